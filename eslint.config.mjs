@@ -1,0 +1,40 @@
+import jsxA11y from 'eslint-plugin-jsx-a11y';
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+const noBareClock = [
+  { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Time is an argument, or the clock of the database or of Redis.' },
+  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is an argument, or the clock of the database or of Redis.' },
+];
+const everywhere = [
+  { selector: 'ExportAllDeclaration', message: 'Name what is exported.' },
+  { selector: 'CatchClause[param=null]', message: 'Name the error, and say what is done with it.' },
+];
+
+export default tseslint.config(
+  { ignores: ['node_modules/**', '.next/**', '.jari/**', 'server/generated/**', 'next-env.d.ts', 'test-results/**', 'playwright-report/**', '**/*.mjs', '**/*.cjs'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/only-throw-error': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      'no-restricted-syntax': ['error', ...everywhere],
+      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'The environment is read in server/env.ts only.' }],
+    },
+  },
+  { files: ['app/**/*.tsx', 'components/**/*.tsx'], ...jsxA11y.flatConfigs.strict },
+  { files: ['app/**/*.{ts,tsx}', 'components/**/*.{ts,tsx}'], plugins: { 'react-hooks': reactHooks }, rules: reactHooks.configs.recommended.rules },
+  {
+    files: ['server/{catalog,queue,seating,wallet,payment,ticket,admin,account}/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...everywhere, ...noBareClock] },
+  },
+  { files: ['server/env.ts', 'scripts/**', 'e2e/**', 'server/testing/**', 'next.config.mjs', 'prisma.config.ts', '**/*.test.ts'], rules: { 'no-restricted-properties': 'off' } },
+);

@@ -1,0 +1,11 @@
+import path from 'node:path';
+import { defineConfig } from 'prisma/config';
+
+// Prisma's CLI looks for a native schema engine, which no package registry carries: scripts/schema-engine.mjs stands in for it.
+process.env['PRISMA_SCHEMA_ENGINE_BINARY'] ??= path.join(import.meta.dirname, 'scripts/schema-engine.mjs');
+
+export default defineConfig({
+  schema: 'prisma/schema.prisma',
+  migrations: { path: 'prisma/migrations', seed: 'node prisma/seed.ts' },
+  datasource: { url: process.env['DATABASE_URL'] ?? '' },
+});

@@ -1,0 +1,87 @@
+import { createPrivateKey } from 'node:crypto';
+import { z } from 'zod';
+
+const secondsUpTo = (max: number) => z.coerce.number().int().min(1).max(max);
+const storeUrl = (...protocols: string[]) =>
+  z.string().refine(
+    (value) => value.split(',').every((part) => URL.canParse(part) && protocols.includes(new URL(part).protocol)),
+    { error: `must be a URL beginning with ${protocols.map((p) => `${p}//`).join(' or ')}` },
+  );
+
+const queueTokenKeys = z.string().transform((value, ctx) => {
+  const keys = value.split(',').map((pair) => {
+    const at = pair.indexOf(':');
+    return { kid: pair.slice(0, at), secret: pair.slice(at + 1) };
+  });
+  if (keys.some(({ kid, secret }) => !/^[A-Za-z0-9_-]{1,32}$/.test(kid) || secret.length < 32)) {
+    ctx.addIssue('must be kid:secret[,kid:secret…], each secret of 32 characters or more');
+    return z.NEVER;
+  }
+  return keys;
+});
+
+const ticketKey = z.string().transform((value, ctx) => {
+  try {
+    const key = createPrivateKey({ key: Buffer.from(value, 'base64'), format: 'der', type: 'pkcs8' });
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch (cause) {
+    ctx.addIssue(`must be an Ed25519 private key, PKCS #8 DER in base64 (${(cause as Error).message})`);
+    return z.NEVER;
+  }
+  ctx.addIssue('must be an Ed25519 private key');
+  return z.NEVER;
+});
+
+const oauthPair = { id: z.string().min(1), secret: z.string().min(1) };
+
+/** Everything that Jari reads from its environment, and the bounds of each. */
+const environment = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().min(1).default('0.0.0.0'),
+  DATABASE_URL: storeUrl('postgresql:', 'postgres:'),
+  DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(200).default(10),
+  REDIS_URL: storeUrl('redis:', 'rediss:'),
+  NEXTAUTH_SECRET: z.string().min(32),
+  NEXTAUTH_URL: z.url().optional(),
+  QUEUE_TOKEN_KEYS: queueTokenKeys,
+  TICKET_KEY: ticketKey,
+  HOLD_SECONDS: secondsUpTo(3600).default(300),
+  QUEUE_CAPACITY: z.coerce.number().int().min(1).max(100_000).default(100),
+  QUEUE_RATE_PER_MINUTE: z.coerce.number().int().min(1).max(600_000).default(600),
+  QUEUE_SESSION_SECONDS: secondsUpTo(86_400).default(600),
+  QUEUE_CLAIM_SECONDS: secondsUpTo(3600).default(120),
+  QUEUE_GRACE_SECONDS: secondsUpTo(3600).default(180),
+  QUEUE_RECOVERY_SECONDS: z.coerce.number().int().min(0).max(3600).default(75),
+  ADDRESS_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).max(10_000_000).default(600),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  KAKAO_CLIENT_ID: oauthPair.id.optional(),
+  KAKAO_CLIENT_SECRET: oauthPair.secret.optional(),
+  GOOGLE_CLIENT_ID: oauthPair.id.optional(),
+  GOOGLE_CLIENT_SECRET: oauthPair.secret.optional(),
+  NAVER_CLIENT_ID: oauthPair.id.optional(),
+  NAVER_CLIENT_SECRET: oauthPair.secret.optional(),
+});
+
+export type Environment = z.output<typeof environment>;
+
+/** A setting that is missing or malformed; its message is one line, and never holds the value. */
+export class EnvironmentError extends Error {
+  override name = 'EnvironmentError';
+}
+
+/** Reads and checks `source`. Empty strings count as unset. Throws EnvironmentError. */
+export function readEnvironment(source: Record<string, string | undefined>): Environment {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const result = environment.safeParse(given);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new EnvironmentError(`The environment is not usable: ${lines.join('; ')}`);
+}
+
+let current: Environment | undefined;
+
+/** This process' environment, read at first use: the build imports modules without any of it. */
+export function env(): Environment {
+  return (current ??= readEnvironment(process.env));
+}
