@@ -1,0 +1,41 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { env } from './env.ts';
+import { PrismaClient } from './generated/prisma/client.ts';
+import { log } from './log.ts';
+
+export type Db = PrismaClient;
+
+// Nothing waits for ever: a lock, a statement, an idle transaction, a connection, an answer.
+const timeouts = '-c lock_timeout=4000 -c statement_timeout=8000 -c idle_in_transaction_session_timeout=10000';
+
+/** A client with a pool of its own. The caller ends it with closeClient. */
+export function createClient(databaseUrl: string, poolMax: number): { client: Db; pool: pg.Pool } {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: poolMax,
+    options: timeouts,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 12_000,
+    idleTimeoutMillis: 30_000,
+    application_name: 'jari',
+  });
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  return { client: new PrismaClient({ adapter: new PrismaPg(pool) }), pool };
+}
+
+// Kept on globalThis: Next's bundles may hold this module more than once, and the pool must not be.
+const shared = globalThis as typeof globalThis & { jariDb?: ReturnType<typeof createClient> | undefined };
+
+/** This process' database client. */
+export function db(): Db {
+  shared.jariDb ??= createClient(env().DATABASE_URL, env().DATABASE_POOL_MAX);
+  return shared.jariDb.client;
+}
+
+export async function closeDb(): Promise<void> {
+  const open = shared.jariDb;
+  shared.jariDb = undefined;
+  await open?.client.$disconnect();
+  await open?.pool.end();
+}

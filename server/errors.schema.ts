@@ -1,0 +1,36 @@
+/** Every refusal that a client can meet, and its HTTP status. Codes are stable; their details are in errors.ts. */
+export const refusalStatus = {
+  BAD_INPUT: 400,
+  NOT_SIGNED_IN: 401,
+  QUEUE_TOKEN_MISSING: 401,
+  QUEUE_TOKEN_INVALID: 401,
+  NOT_YOURS: 403,
+  NOT_YOUR_TURN: 403,
+  QUEUE_TOKEN_EXPIRED: 403,
+  ADMIN_ONLY: 403,
+  CROSS_SITE: 403,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  SEAT_TAKEN: 409,
+  SEAT_BLOCKED: 409,
+  SEAT_LIMIT: 409,
+  EXTEND_LIMIT: 409,
+  HOLD_EXPIRED: 409,
+  ALREADY_PAID: 409,
+  NOT_HELD: 409,
+  INSUFFICIENT_BALANCE: 409,
+  WALLET_LIMIT: 409,
+  SALE_NOT_OPEN: 409,
+  SALE_CLOSED: 409,
+  TOO_LATE_TO_CANCEL: 409,
+  EMAIL_TAKEN: 409,
+  TOO_LARGE: 413,
+  NOT_JSON: 415,
+  IDEMPOTENCY_MISMATCH: 422,
+  TOO_MANY_REQUESTS: 429,
+  INTERNAL: 500,
+  TRY_AGAIN: 503,
+} as const;
+
+export type RefusalCode = keyof typeof refusalStatus;
+export const refusalCodes = Object.keys(refusalStatus) as RefusalCode[];

@@ -1,0 +1,45 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { env } from './env.ts';
+import { log } from './log.ts';
+
+export type Store = Redis | Cluster;
+
+const options: RedisOptions = {
+  lazyConnect: true,
+  connectTimeout: 3_000,
+  commandTimeout: 3_000,
+  maxRetriesPerRequest: 1,
+  retryStrategy: (attempt) => Math.min(attempt * 100, 1_000),
+};
+
+/** A connection to one server, or to a cluster when `urls` names several nodes, comma-separated. */
+export function createStore(urls: string): Store {
+  const nodes = urls.split(',');
+  const [first] = nodes;
+  if (first === undefined || nodes.length === 1) return new Redis(urls, options);
+  const { username, password, protocol } = new URL(first);
+  const redisOptions = {
+    ...options,
+    ...(username !== '' && { username: decodeURIComponent(username) }),
+    ...(password !== '' && { password: decodeURIComponent(password) }),
+    ...(protocol === 'rediss:' && { tls: {} }),
+  };
+  return new Cluster(nodes, { lazyConnect: true, redisOptions });
+}
+
+// Kept on globalThis: Next's bundles may hold this module more than once, and the connection must not be.
+const shared = globalThis as typeof globalThis & { jariRedis?: Store | undefined };
+
+/** This process' connection to the line's store. */
+export function redis(): Store {
+  if (shared.jariRedis === undefined) {
+    shared.jariRedis = createStore(env().REDIS_URL);
+    shared.jariRedis.on('error', (error: Error) => log.warn({ err: error }, 'the line’s store is not reachable'));
+  }
+  return shared.jariRedis;
+}
+
+export function closeRedis(): void {
+  shared.jariRedis?.disconnect();
+  shared.jariRedis = undefined;
+}
