@@ -1,0 +1,51 @@
+import { verifyAccessToken } from '../account/access-token.ts';
+import { sessionUserId } from '../account/session.ts';
+import { type Db, db } from '../db.ts';
+import { refuse } from '../errors.ts';
+import { type Store, redis } from '../redis.ts';
+
+/** What a procedure may know of the request, whatever carried it. */
+export interface CallerRequest {
+  method: string;
+  header(name: string): string | undefined;
+  /** Appends one whole Set-Cookie value. */
+  setCookie(value: string): void;
+}
+
+export interface Context {
+  db: Db;
+  redis: Store;
+  request: CallerRequest;
+  /** The person whose session or access token came with the request, or null. */
+  userId: string | null;
+}
+
+/** The context of a call by `userId`: what tests and server-side callers use. */
+export function contextOf(userId: string | null, request: CallerRequest): Context {
+  return { db: db(), redis: redis(), request, userId };
+}
+
+/**
+ * Who is calling. With an Authorization header cookies are ignored; with a cookie, whatever may change state must come from
+ * our own pages. Refusals: NOT_SIGNED_IN for an access token that is not valid, CROSS_SITE.
+ */
+export async function createContext(request: CallerRequest): Promise<Context> {
+  const authorization = request.header('authorization');
+  if (authorization !== undefined) {
+    const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
+    const userId = token === undefined ? null : await verifyAccessToken(token);
+    return contextOf(userId ?? refuse('NOT_SIGNED_IN'), request);
+  }
+  const cookie = request.header('cookie');
+  if (cookie === undefined) return contextOf(null, request);
+  if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request)) refuse('CROSS_SITE');
+  return contextOf(await sessionUserId(cookie), request);
+}
+
+/** Whether a request that carries cookies was made by our own pages, or by a program that sends neither header. */
+export function isSameOrigin({ header }: Pick<CallerRequest, 'header'>): boolean {
+  const origin = header('origin');
+  if (header('sec-fetch-site') === 'same-origin') return true;
+  if (origin !== undefined) return URL.canParse(origin) && new URL(origin).host === header('host');
+  return header('sec-fetch-site') === undefined && (header('content-type') ?? '').startsWith('application/json');
+}

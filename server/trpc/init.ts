@@ -1,0 +1,83 @@
+import { TRPCError, initTRPC } from '@trpc/server';
+import { z } from 'zod';
+import type { RefusalCode } from '../errors.schema.ts';
+import { httpStatusOf, Refusal, titleOf, toRefusal } from '../errors.ts';
+import { log } from '../log.ts';
+import type { Context } from './context.ts';
+
+/** tRPC's code for each status that a refusal can have. */
+const trpcCodes: Record<number, TRPCError['code']> = {
+  400: 'BAD_REQUEST',
+  401: 'UNAUTHORIZED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  405: 'METHOD_NOT_SUPPORTED',
+  409: 'CONFLICT',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  422: 'UNPROCESSABLE_CONTENT',
+  429: 'TOO_MANY_REQUESTS',
+  503: 'SERVICE_UNAVAILABLE',
+};
+
+/** The refusal behind each error that tRPC raises by itself. */
+const ownCodes: Partial<Record<TRPCError['code'], Exclude<RefusalCode, 'BAD_INPUT'>>> = {
+  NOT_FOUND: 'NOT_FOUND',
+  METHOD_NOT_SUPPORTED: 'METHOD_NOT_ALLOWED',
+  PAYLOAD_TOO_LARGE: 'TOO_LARGE',
+  UNSUPPORTED_MEDIA_TYPE: 'NOT_JSON',
+  TOO_MANY_REQUESTS: 'TOO_MANY_REQUESTS',
+};
+
+/** A zod error's issues in the form of the contract. */
+export function issuesOf(error: z.core.$ZodError): { path: string; message: string }[] {
+  return error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+}
+
+/** The refusal that a tRPC error stands for. */
+export function refusalOf(error: TRPCError): Refusal {
+  const { cause } = error;
+  if (cause instanceof Refusal) return cause;
+  if (cause instanceof z.core.$ZodError) return new Refusal('BAD_INPUT', { issues: issuesOf(cause) });
+  if (error.code === 'BAD_REQUEST' || error.code === 'PARSE_ERROR') {
+    return new Refusal('BAD_INPUT', { issues: [{ path: '', message: 'not a request that this server understands' }] });
+  }
+  const own = ownCodes[error.code];
+  return own === undefined ? toRefusal(cause ?? error) : new Refusal(own, {});
+}
+
+const t = initTRPC.context<Context>().create({
+  isDev: false, // no stacks on the wire
+  errorFormatter: ({ shape, error }) => {
+    const refusal = refusalOf(error);
+    return {
+      ...shape,
+      message: titleOf(refusal.code),
+      data: { ...shape.data, httpStatus: httpStatusOf(refusal.code), refusal: { code: refusal.code, ...refusal.details } },
+    };
+  },
+});
+
+export const router = t.router;
+export const middleware = t.middleware;
+export const createCallerFactory = t.createCallerFactory;
+
+/** Gives a refusal the tRPC code of its status; a bug is logged once, here, and told to nobody. */
+const refusals = t.middleware(async ({ next, path }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const refusal = refusalOf(result.error);
+  if (refusal.code === 'INTERNAL') log.error({ err: result.error.cause ?? result.error, path }, 'a procedure failed');
+  throw new TRPCError({ code: trpcCodes[httpStatusOf(refusal.code)] ?? 'INTERNAL_SERVER_ERROR', cause: refusal });
+});
+
+/** Anyone. */
+export const publicProcedure = t.procedure.use(refusals);
+
+/** HTTP headers of an answer, for every adapter: nothing here may be stored, and a 503 or 429 says when to come again. */
+export function responseMeta({ errors }: { errors: readonly TRPCError[] }): { headers: Headers } {
+  const headers = new Headers({ 'cache-control': 'no-store' });
+  const waits = errors.map((error) => refusalOf(error).retryAfterSeconds).filter((seconds) => seconds !== undefined);
+  if (waits.length > 0) headers.set('retry-after', String(Math.max(...waits)));
+  return { headers };
+}
