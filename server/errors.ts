@@ -103,6 +103,14 @@ export function sqlStateOf(error: unknown): string | undefined {
   return typeof originalCode === 'string' ? originalCode : undefined;
 }
 
+/** The constraint that a write broke, in either of Prisma's shapes; undefined where none is named. */
+export function constraintOf(error: unknown): string | undefined {
+  const { meta } = asThrown(error);
+  const cause = asThrown(meta?.driverAdapterError ?? error).cause as { constraint?: { index?: unknown }; originalMessage?: unknown } | undefined;
+  if (typeof cause?.constraint?.index === 'string') return cause.constraint.index;
+  return typeof cause?.originalMessage === 'string' ? /constraint "([^"]+)"/.exec(cause.originalMessage)?.[1] : undefined;
+}
+
 const awaySqlStates = /^(08|53|57|58)|^55P03$/; // connection, resources, operator intervention (also timeouts), system; lock_timeout
 const awayPrismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
 const awayMessages =

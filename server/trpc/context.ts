@@ -16,30 +16,28 @@ export interface Context {
   db: Db;
   redis: Store;
   request: CallerRequest;
-  /** The person whose session or access token came with the request, or null. */
-  userId: string | null;
+  /** The person whose session or access token came with the request, or null. Refuses as `callerOf` does. */
+  identify(): Promise<string | null>;
 }
 
-/** The context of a call by `userId`: what tests and server-side callers use. */
-export function contextOf(userId: string | null, request: CallerRequest): Context {
-  return { db: db(), redis: redis(), request, userId };
+export function createContext(request: CallerRequest): Context {
+  return { db: db(), redis: redis(), request, identify: () => callerOf(request) };
 }
 
 /**
  * Who is calling. With an Authorization header cookies are ignored; with a cookie, whatever may change state must come from
  * our own pages. Refusals: NOT_SIGNED_IN for an access token that is not valid, CROSS_SITE.
  */
-export async function createContext(request: CallerRequest): Promise<Context> {
+export async function callerOf(request: CallerRequest): Promise<string | null> {
   const authorization = request.header('authorization');
   if (authorization !== undefined) {
     const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
-    const userId = token === undefined ? null : await verifyAccessToken(token);
-    return contextOf(userId ?? refuse('NOT_SIGNED_IN'), request);
+    return (token === undefined ? null : await verifyAccessToken(token)) ?? refuse('NOT_SIGNED_IN');
   }
   const cookie = request.header('cookie');
-  if (cookie === undefined) return contextOf(null, request);
+  if (cookie === undefined) return null;
   if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request)) refuse('CROSS_SITE');
-  return contextOf(await sessionUserId(cookie), request);
+  return sessionUserId(cookie);
 }
 
 /** Whether a request that carries cookies was made by our own pages, or by a program that sends neither header. */

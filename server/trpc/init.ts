@@ -71,8 +71,8 @@ const refusals = t.middleware(async ({ next, path }) => {
   throw new TRPCError({ code: trpcCodes[httpStatusOf(refusal.code)] ?? 'INTERNAL_SERVER_ERROR', cause: refusal });
 });
 
-/** Anyone. */
-export const publicProcedure = t.procedure.use(refusals);
+/** Anyone; who, if they said so. */
+export const publicProcedure = t.procedure.use(refusals).use(async ({ ctx, next }) => next({ ctx: { userId: await ctx.identify() } }));
 
 /** HTTP headers of an answer, for every adapter: nothing here may be stored, and a 503 or 429 says when to come again. */
 export function responseMeta({ errors }: { errors: readonly TRPCError[] }): { headers: Headers } {

@@ -1,0 +1,65 @@
+import type { Db } from '../db.ts';
+import { constraintOf, refuse } from '../errors.ts';
+import type { Role } from '../generated/prisma/enums.ts';
+import type { SignInInput, SignUpInput } from './account.schema.ts';
+import { hashPassword, passwordMatches } from './password.ts';
+
+/** Creates a person, and with them (by trigger) an empty wallet. Refusal: EMAIL_TAKEN. */
+export async function signUp(db: Db, { email, password, name }: SignUpInput): Promise<{ userId: string }> {
+  const passwordHash = await hashPassword(password);
+  try {
+    const { id } = await db.user.create({ data: { email, name, passwordHash }, select: { id: true } });
+    return { userId: id };
+  } catch (error) {
+    if (constraintOf(error) === 'users_email_key') refuse('EMAIL_TAKEN');
+    throw error;
+  }
+}
+
+/** The person with this e-mail address and password, or null; unknown addresses take as long as wrong passwords. */
+export async function checkPassword(db: Db, { email, password }: SignInInput): Promise<{ userId: string } | null> {
+  const user = await db.user.findUnique({ where: { email }, select: { id: true, passwordHash: true } });
+  const matches = await passwordMatches(password, user?.passwordHash ?? null);
+  return user !== null && matches ? { userId: user.id } : null;
+}
+
+export interface ProviderProfile {
+  provider: string;
+  subject: string;
+  email: string | null;
+  emailVerified: boolean;
+  name: string;
+}
+
+/**
+ * The person behind a sign-in at Kakao, Google or Naver, created at the first one. An account that already has the address is
+ * never joined silently, since whoever made it may not be its owner: EMAIL_TAKEN. Without a verified address of its own, the
+ * account gets one that no letter reaches.
+ */
+export async function userOfProvider(db: Db, profile: ProviderProfile): Promise<{ userId: string }> {
+  const { provider, subject } = profile;
+  const known = await db.identity.findUnique({ where: { provider_subject: { provider, subject } }, select: { userId: true } });
+  if (known !== null) return known;
+  const email =
+    profile.email !== null && profile.emailVerified
+      ? profile.email.toLowerCase()
+      : `${provider}-${encodeURIComponent(subject)}@users.invalid`.toLowerCase();
+  try {
+    const { id } = await db.user.create({
+      data: { email, name: profile.name.slice(0, 100), identities: { create: { provider, subject } } },
+      select: { id: true },
+    });
+    return { userId: id };
+  } catch (error) {
+    const constraint = constraintOf(error);
+    if (constraint === 'users_email_key') refuse('EMAIL_TAKEN');
+    if (constraint === 'identities_pkey') return userOfProvider(db, profile); // the same first sign-in, twice at once
+    throw error;
+  }
+}
+
+/** Who this is, as their own pages show them; null for an id without a person. */
+export async function profileOf(db: Db, userId: string): Promise<{ userId: string; name: string; email: string; role: Role } | null> {
+  const user = await db.user.findUnique({ where: { id: userId }, select: { name: true, email: true, role: true } });
+  return user && { userId, ...user };
+}

@@ -1,0 +1,94 @@
+import type { Db } from '../db.ts';
+import { refuse } from '../errors.ts';
+
+export interface ConcertSummary {
+  concertId: number;
+  title: string;
+  titleEn: string;
+  venue: string;
+  venueEn: string;
+  description: string;
+  descriptionEn: string;
+  opensAt: string;
+  lineOpensAt: string;
+  firstDate: string | null;
+  lastDate: string | null;
+  priceMin: number | null;
+  priceMax: number | null;
+  /** The sale has opened, and a show is still to come. */
+  onSale: boolean;
+  /** Seats per person, held and paid together. */
+  maxSeats: number;
+  dates: { performanceId: number; startsAt: string }[];
+}
+
+interface ConcertRow extends Omit<ConcertSummary, 'opensAt' | 'lineOpensAt' | 'priceMin' | 'priceMax' | 'dates'> {
+  opensAt: Date;
+  lineOpensAt: Date;
+  priceMin: bigint | null;
+  priceMax: bigint | null;
+  dates: { performanceId: number; startsAt: string }[];
+}
+
+const concertsSql = (where: string) => `
+  SELECT c.id AS "concertId", title, title_en AS "titleEn", venue, venue_en AS "venueEn",
+         description, description_en AS "descriptionEn", opens_at AS "opensAt", max_seats AS "maxSeats",
+         coalesce(line_opens_at, opens_at - interval '30 minutes') AS "lineOpensAt",
+         d."firstDate", d."lastDate", d.dates, s.min AS "priceMin", s.max AS "priceMax",
+         opens_at <= clock_timestamp() AND coalesce(d.last > clock_timestamp(), false) AS "onSale"
+  FROM concerts c
+  CROSS JOIN LATERAL (
+    SELECT to_char(min(starts_at) AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS "firstDate",
+           to_char(max(starts_at) AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS "lastDate", max(starts_at) AS last,
+           coalesce(json_agg(json_build_object('performanceId', id, 'startsAt',
+             to_char(starts_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY starts_at), '[]') AS dates
+    FROM performances WHERE concert_id = c.id) d
+  CROSS JOIN LATERAL (
+    SELECT min(price_krw), max(price_krw) FROM seats JOIN performances p ON p.id = performance_id WHERE p.concert_id = c.id) s
+  ${where} ORDER BY opens_at, c.id`;
+const allConcertsSql = concertsSql('');
+const oneConcertSql = concertsSql('WHERE c.id = $1');
+
+const toSummary = ({ opensAt, lineOpensAt, priceMin, priceMax, ...rest }: ConcertRow): ConcertSummary => ({
+  ...rest,
+  opensAt: opensAt.toISOString(),
+  lineOpensAt: lineOpensAt.toISOString(),
+  priceMin: priceMin === null ? null : Number(priceMin),
+  priceMax: priceMax === null ? null : Number(priceMax),
+});
+
+/** Every concert, in the order in which their sales open. */
+export async function concerts(db: Db): Promise<ConcertSummary[]> {
+  return (await db.$queryRawUnsafe<ConcertRow[]>(allConcertsSql)).map(toSummary);
+}
+
+/** One concert with its dates. Refusal: NOT_FOUND. */
+export async function concert(db: Db, concertId: number): Promise<ConcertSummary> {
+  const [row] = await db.$queryRawUnsafe<ConcertRow[]>(oneConcertSql, concertId);
+  return row === undefined ? refuse('NOT_FOUND') : toSummary(row);
+}
+
+/** The concert of a performance. Refusal: NOT_FOUND. */
+export async function concertOfPerformance(db: Db, performanceId: number): Promise<number> {
+  const row = await db.performance.findUnique({ where: { id: performanceId }, select: { concertId: true } });
+  return row?.concertId ?? refuse('NOT_FOUND');
+}
+
+/** Refuses with NOT_FOUND where there is no such concert. */
+export async function concertExists(db: Db, concertId: number): Promise<number> {
+  const row = await db.concert.findUnique({ where: { id: concertId }, select: { id: true } });
+  return row?.id ?? refuse('NOT_FOUND');
+}
+
+/** The dates that still have seats, neither past nor sold out. `seatsLeft` counts what could be held now. */
+export async function openDates(db: Db, concertId: number): Promise<{ performanceId: number; startsAt: string; seatsLeft: number }[]> {
+  const dates = await db.$queryRawUnsafe<{ performanceId: number; startsAt: Date; seatsLeft: number }[]>(
+    `SELECT p.id AS "performanceId", p.starts_at AS "startsAt", count(*)::int AS "seatsLeft"
+     FROM performances p JOIN seats s ON s.performance_id = p.id
+     WHERE p.concert_id = $1 AND p.starts_at > clock_timestamp()
+       AND s.blocked_reason IS NULL AND (s.reservation_id IS NULL OR s.held_until <= clock_timestamp())
+     GROUP BY p.id ORDER BY p.starts_at`,
+    concertId,
+  );
+  return dates.map((date) => ({ ...date, startsAt: date.startsAt.toISOString() }));
+}

@@ -1,0 +1,38 @@
+import { log } from '../log.ts';
+import type { LineStores } from './epoch.ts';
+import { type Policy, policyForStore, tickedPolicies } from './policy.ts';
+import { endsKeyOf, run } from './store.ts';
+import type { Place } from './token.ts';
+
+/** Least time between two beats of one line, whichever instances they come from. */
+const beatMsMin = 400;
+const endsPerDrain = 500;
+
+/** One beat of every line: lapsed places end, the next people are admitted, ends are carried into PostgreSQL. */
+export async function beat(stores: LineStores, onPlaceEnded: (place: Place) => Promise<void>): Promise<void> {
+  for (const policy of await tickedPolicies(stores.db)) {
+    await tick(stores, policy);
+    await drainEnds(stores, policy.concertId, onPlaceEnded);
+  }
+}
+
+/** A line that nobody has joined yet, or whose store was emptied, is STALE here: the next join or poll opens it. */
+async function tick({ redis }: LineStores, policy: Policy): Promise<void> {
+  const epoch = policy.epoch;
+  await run(redis, 'tick', policy.concertId, epoch, policy.version, policyForStore(policy), beatMsMin);
+}
+
+/** Hands over each ended place at least once; it is forgotten only after `onPlaceEnded` has succeeded. */
+export async function drainEnds({ redis }: LineStores, concertId: number, onPlaceEnded: (place: Place) => Promise<void>): Promise<void> {
+  const key = endsKeyOf(concertId);
+  for (const [id, fields] of await redis.xrange(key, '-', '+', 'COUNT', endsPerDrain)) {
+    const { user, epoch, number } = Object.fromEntries(pairs(fields));
+    if (user === undefined) log.error({ id, concertId }, 'an ended place without a person');
+    else await onPlaceEnded({ userId: user, concertId, epoch: Number(epoch), number: Number(number) });
+    await redis.xdel(key, id);
+  }
+}
+
+function* pairs(fields: string[]): Generator<[string, string]> {
+  for (let at = 0; at + 1 < fields.length; at += 2) yield [fields[at] ?? '', fields[at + 1] ?? ''];
+}
