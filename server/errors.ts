@@ -30,7 +30,7 @@ type PlainCode = Exclude<RefusalCode, keyof Details>;
 
 /** Refuses with `code`; the details are required where the code has some. */
 export function refuse<C extends RefusalCode>(code: C, ...[details]: C extends PlainCode ? [] : [RefusalDetails<C>]): never {
-  throw new Refusal(code, details ?? ({} as RefusalDetails<C>));
+  throw new Refusal<C>(code, (details ?? {}) as RefusalDetails<C>);
 }
 
 /** 503: the stores are away or too busy; nothing has been changed that the same request would change again. */

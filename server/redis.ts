@@ -1,15 +1,15 @@
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { env } from './env.ts';
 import { log } from './log.ts';
 
 export type Store = Redis | Cluster;
 
-const options: RedisOptions = {
+const options = {
   lazyConnect: true,
   connectTimeout: 3_000,
   commandTimeout: 3_000,
   maxRetriesPerRequest: 1,
-  retryStrategy: (attempt) => Math.min(attempt * 100, 1_000),
+  retryStrategy: (attempt: number) => Math.min(attempt * 100, 1_000),
 };
 
 /** A connection to one server, or to a cluster when `urls` names several nodes, comma-separated. */

@@ -19,6 +19,8 @@ export interface Policy {
   closesAt: number;
   /** The end of the last show: tokens are of no use after it. */
   endsAt: number;
+  /** The database's clock when this was read. */
+  now: number;
   pauseReason: string | null;
   message: string | null;
 }
@@ -33,6 +35,7 @@ const select = `
          (extract(epoch FROM coalesce(line_opens_at, opens_at - interval '30 minutes')) * 1000)::float8 AS "lineOpensAt",
          (extract(epoch FROM opens_at) * 1000)::float8 AS "opensAt",
          (extract(epoch FROM p.closes) * 1000)::float8 AS "closesAt", (extract(epoch FROM p.ends) * 1000)::float8 AS "endsAt",
+         (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now,
          pause_reason AS "pauseReason", message
   FROM concerts c CROSS JOIN policy_defaults d
   CROSS JOIN LATERAL (SELECT coalesce(max(starts_at), opens_at) AS closes, coalesce(max(ends_at), opens_at) AS ends
@@ -53,6 +56,6 @@ export function tickedPolicies(db: Db): Promise<Policy[]> {
 }
 
 /** The policy as the line's commands read it (lua/_line.lua): what is null is left out, since Lua's JSON null is true. */
-export function policyForStore({ pauseReason, message, ...policy }: Policy): string {
+export function policyForStore({ pauseReason, message, now: _, ...policy }: Policy): string {
   return JSON.stringify({ ...policy, ...(pauseReason !== null && { pauseReason }), ...(message !== null && { message }) });
 }

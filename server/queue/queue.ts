@@ -57,6 +57,12 @@ export async function join(stores: LineStores, userId: string, concertId: number
   return { token, endsAt: policy.endsAt, ...toStatus(standing, policy.ratePerMinute) };
 }
 
+/** The same place, signed anew: for tokens whose key is on its way out. */
+export async function renewToken({ db }: LineStores, place: Place): Promise<{ token: string; endsAt: number }> {
+  const { endsAt, now } = await policyOf(db, place.concertId);
+  return { token: await signQueueToken(place, now, endsAt), endsAt };
+}
+
 async function standingOf(stores: LineStores, place: Place): Promise<Standing> {
   const { userId, concertId, epoch: tokenEpoch, number } = place;
   const { answer } = await inEpoch(stores, concertId, async (epoch) => {
@@ -94,11 +100,11 @@ export async function requireTurn(stores: LineStores, token: string | undefined,
 }
 
 /** After a hold or an extension: the turn lasts until at least 30 s after the hold, within session + 3 holds. */
-export async function keepTurn(stores: LineStores, place: Place, holdLeftMs: number, holdMs: number): Promise<void> {
+export async function keepTurn(stores: LineStores, place: Place, holdLeftMs: number): Promise<void> {
   const keepMs = Math.ceil(holdLeftMs) + 30_000;
   await inEpoch(stores, place.concertId, (epoch) =>
     // A place of an earlier epoch has ended with it: nothing to keep.
-    epoch === place.epoch ? run(stores.redis, 'keep', place.concertId, epoch, place.userId, place.number, keepMs, holdMs) : Promise.resolve('0'),
+    epoch === place.epoch ? run(stores.redis, 'keep', place.concertId, epoch, place.userId, place.number, keepMs) : Promise.resolve('0'),
   );
 }
 

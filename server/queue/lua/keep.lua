@@ -1,5 +1,5 @@
 -- Lets an active place last until a hold is over and a little more: within its session and three holds in all.
--- ARGV: epoch, user, number, how long from now (ms), how long a hold is (ms). Returns STALE, or how long it now lasts (ms).
+-- ARGV: epoch, user, number, how long from now (ms). Returns STALE, or how long it now lasts (ms).
 local epoch, user = ARGV[1], ARGV[2]
 local policy = policyAt(epoch)
 if not policy then
@@ -9,7 +9,7 @@ local place = placeOf(user)
 if not place or place.number ~= tonumber(ARGV[3]) or hasLapsed(user) then
   return '0'
 end
-local latest = place.admittedAt + policy.sessionMs + 3 * tonumber(ARGV[5])
+local latest = place.admittedAt + policy.sessionMs + 3 * policy.holdMs
 local untilAt = math.max(place.untilAt, math.min(now + tonumber(ARGV[4]), latest))
 place.untilAt, place.claimed = untilAt, true
 redis.call('HSET', PLACES, user, cjson.encode(place))

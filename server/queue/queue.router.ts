@@ -1,0 +1,42 @@
+import { concertExists } from '../catalog/catalog.ts';
+import { env } from '../env.ts';
+import { refuse } from '../errors.ts';
+import { concertInput } from '../ids.schema.ts';
+import { endPlace } from '../seating/seating.ts';
+import { publicProcedure, router } from '../trpc/init.ts';
+import { signedIn } from '../trpc/procedures.ts';
+import { presentedToken, queueCookie } from './cookie.ts';
+import { join, leave, placeOfToken, renewToken, status } from './queue.ts';
+import { statusInput } from './queue.schema.ts';
+
+const secure = () => env().NEXTAUTH_URL?.startsWith('https:') ?? false;
+
+export const queueRouter = router({
+  join: signedIn.input(concertInput).mutation(async ({ ctx, input }) => {
+    const { endsAt, ...joined } = await join(ctx, ctx.userId, input.concertId);
+    ctx.request.setCookie(queueCookie(input.concertId, joined.token, endsAt, secure()));
+    return joined;
+  }),
+
+  status: publicProcedure.input(statusInput).query(async ({ ctx, input }) => {
+    if ('token' in input) return status(ctx, await placeOfToken(input.token, ctx.userId));
+    const { concertId } = input;
+    await concertExists(ctx.db, concertId);
+    const place = await placeOfToken(
+      presentedToken((name) => ctx.request.header(name), concertId),
+      ctx.userId,
+    );
+    if (place.concertId !== concertId) refuse('NOT_YOUR_TURN');
+    if (place.outdated) {
+      const { token, endsAt } = await renewToken(ctx, place);
+      ctx.request.setCookie(queueCookie(concertId, token, endsAt, secure()));
+    }
+    return status(ctx, place);
+  }),
+
+  leave: signedIn.input(concertInput).mutation(async ({ ctx, input }) => {
+    const place = await leave(ctx, ctx.userId, input.concertId);
+    if (place !== null) await endPlace(ctx.db, place);
+    return {};
+  }),
+});

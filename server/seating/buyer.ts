@@ -1,0 +1,47 @@
+import { refuse } from '../errors.ts';
+import type { Place } from '../queue/queue.ts';
+import { text } from '../text.ts';
+import { rows, type Tx } from '../transaction.ts';
+import { findReservation, type ReservationRow } from './reservation.ts';
+
+const enterSql = text(import.meta.url, './sql/enter.sql');
+const freeSeatsSql = text(import.meta.url, './sql/free-seats.sql');
+
+/** One person at one concert, locked until the transaction ends. */
+export interface Buyer {
+  userId: string;
+  concertId: number;
+  heldReservationId: number | null;
+  seatsHeld: number;
+  seatsPaid: number;
+  seatLimit: number;
+  endedEpoch: number;
+  endedNumber: bigint;
+}
+
+/** Locks the buyer's row: the first step of every transaction about their seats. Refusal: NOT_FOUND (no such concert). */
+export async function enter(tx: Tx, userId: string, concertId: number): Promise<Buyer> {
+  const [row] = await rows<Omit<Buyer, 'userId' | 'concertId'>>(tx, enterSql, userId, concertId);
+  return row === undefined ? refuse('NOT_FOUND') : { userId, concertId, ...row };
+}
+
+/** Whether the database knows this place as used up, even if Redis does not (any more). */
+export function placeHasEnded({ endedEpoch, endedNumber }: Buyer, { epoch, number }: Pick<Place, 'epoch' | 'number'>): boolean {
+  return epoch < endedEpoch || (epoch === endedEpoch && BigInt(number) <= endedNumber);
+}
+
+/** The reservation that the buyer's row points at, lapsed or not. */
+export function heldReservation(tx: Tx, { heldReservationId }: Buyer): Promise<ReservationRow | null> {
+  return heldReservationId === null ? Promise.resolve(null) : findReservation(tx, heldReservationId);
+}
+
+/** Ends a hold: EXPIRED if its time is over, else RELEASED. Seats that someone has taken over since stay theirs. */
+export async function closeHold(tx: Tx, { id, userId, concertId, performanceId, seats, status }: ReservationRow): Promise<void> {
+  await rows(tx, freeSeatsSql, performanceId, seats, id);
+  await tx.$executeRaw`
+    UPDATE reservations SET status = ${status === 'EXPIRED' ? 'EXPIRED' : 'RELEASED'}::"ReservationStatus", closed_at = clock_timestamp()
+    WHERE id = ${id} AND status = 'HELD'`;
+  await tx.$executeRaw`
+    UPDATE buyers SET held_reservation_id = NULL, seats_held = 0
+    WHERE user_id = ${userId}::uuid AND concert_id = ${concertId} AND held_reservation_id = ${id}`;
+}

@@ -1,0 +1,45 @@
+import { rows, type Tx } from '../transaction.ts';
+import { text } from '../text.ts';
+import type { ReservationStatus } from '../generated/prisma/enums.ts';
+
+const reservationSql = text(import.meta.url, './sql/reservation.sql');
+
+export interface Reservation {
+  reservationId: number;
+  concertId: number;
+  performanceId: number;
+  seats: number[];
+  /** The total, won. */
+  price: number;
+  /** EXPIRED by the database's clock, whether or not a job has run. */
+  status: ReservationStatus;
+  expiresAt: string;
+}
+
+/** A reservation as the database has it, judged by its clock at the moment of reading. */
+export interface ReservationRow {
+  id: number;
+  userId: string;
+  concertId: number;
+  performanceId: number;
+  seats: number[];
+  pricesKrw: bigint[];
+  status: ReservationStatus;
+  heldUntil: Date;
+  extensions: number;
+  placeEpoch: number;
+  placeNumber: bigint;
+  leftMs: number;
+}
+
+export const totalKrw = (pricesKrw: bigint[]): bigint => pricesKrw.reduce((sum, price) => sum + price, 0n);
+
+export function toReservation(row: Omit<ReservationRow, 'leftMs' | 'userId'>): Reservation {
+  const { id, concertId, performanceId, seats, pricesKrw, status, heldUntil } = row;
+  return { reservationId: id, concertId, performanceId, seats, price: Number(totalKrw(pricesKrw)), status, expiresAt: heldUntil.toISOString() };
+}
+
+export async function findReservation(tx: Pick<Tx, '$queryRawUnsafe'>, reservationId: number): Promise<ReservationRow | null> {
+  const [row] = await rows<ReservationRow>(tx, reservationSql, reservationId);
+  return row ?? null;
+}

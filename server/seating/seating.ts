@@ -1,0 +1,72 @@
+import type { Db } from '../db.ts';
+import { refuse } from '../errors.ts';
+import { serializable } from '../transaction.ts';
+import type { Place } from '../queue/queue.ts';
+import { closeHold, enter, heldReservation, placeHasEnded } from './buyer.ts';
+import { findReservation, type Reservation, type ReservationRow, toReservation, totalKrw } from './reservation.ts';
+
+export { enter, findReservation, placeHasEnded, toReservation, totalKrw };
+export type { Reservation, ReservationRow };
+export { extend, hold, release, type Held } from './hold.ts';
+export { returnSeats, sellSeats } from './sale.ts';
+
+export type SeatState = 'available' | 'held' | 'mine' | 'sold' | 'blocked';
+
+export interface Seat {
+  seat: number;
+  grade: string;
+  price: number;
+  state: SeatState;
+}
+
+/** Every seat of a performance as `userId` sees it: `mine` is their own live hold only. */
+export async function seats(db: Db, performanceId: number, userId: string): Promise<Seat[]> {
+  const found = await db.$queryRaw<(Omit<Seat, 'price'> & { price: bigint })[]>`
+    SELECT s.number AS seat, grade::text, price_krw AS price,
+           CASE WHEN blocked_reason IS NOT NULL THEN 'blocked'
+                WHEN s.reservation_id IS NULL OR s.held_until <= clock_timestamp() THEN 'available'
+                WHEN s.held_until IS NULL THEN 'sold'
+                WHEN r.user_id = ${userId}::uuid THEN 'mine' ELSE 'held' END AS state
+    FROM seats s LEFT JOIN reservations r ON r.id = s.reservation_id
+    WHERE s.performance_id = ${performanceId} ORDER BY s.number`;
+  return found.map((seat) => ({ ...seat, price: Number(seat.price) }));
+}
+
+/** The concert of this person's reservation. Refusal: NOT_FOUND, also for someone else's. */
+export async function concertOfReservation(db: Db, reservationId: number, userId: string): Promise<number> {
+  const row = await db.reservation.findFirst({ where: { id: reservationId, userId }, select: { concertId: true } });
+  return row?.concertId ?? refuse('NOT_FOUND');
+}
+
+/** Writes down that a place in line is used up, and releases what was held under it. Safe to repeat. */
+export async function endPlace(db: Db, place: Place): Promise<void> {
+  const { userId, concertId, epoch, number } = place;
+  await serializable(db, async (tx) => {
+    const buyer = await enter(tx, userId, concertId);
+    if (!placeHasEnded(buyer, place)) {
+      await tx.buyer.update({
+        where: { userId_concertId: { userId, concertId } },
+        data: { endedEpoch: epoch, endedNumber: number },
+        select: { userId: true },
+      });
+    }
+    const held = await heldReservation(tx, buyer);
+    if (held !== null && placeHasEnded({ ...buyer, endedEpoch: epoch, endedNumber: BigInt(number) }, { epoch: held.placeEpoch, number: Number(held.placeNumber) })) {
+      await closeHold(tx, held);
+    }
+  });
+}
+
+/** Tidies up to `limit` lapsed holds; returns how many. Their seats are free by the clock already: correctness never waits for this. */
+export async function sweep(db: Db, limit = 100): Promise<number> {
+  const lapsed = await db.$queryRaw<{ userId: string; concertId: number }[]>`
+    SELECT user_id AS "userId", concert_id AS "concertId" FROM reservations
+    WHERE status = 'HELD' AND held_until <= clock_timestamp() ORDER BY held_until LIMIT ${limit}`;
+  for (const { userId, concertId } of lapsed) {
+    await serializable(db, async (tx) => {
+      const held = await heldReservation(tx, await enter(tx, userId, concertId));
+      if (held?.status === 'EXPIRED') await closeHold(tx, held);
+    });
+  }
+  return lapsed.length;
+}

@@ -1,0 +1,7 @@
+-- Gives seats back that this reservation still holds unpaid; seats that someone has taken over since are left alone.
+-- $1 performance, $2 seat numbers, $3 reservation. Returns the numbers freed.
+UPDATE seats SET reservation_id = NULL, held_until = NULL
+FROM (SELECT performance_id, number FROM seats WHERE performance_id = $1::int AND number = ANY ($2::smallint[]) ORDER BY number FOR UPDATE) asked
+WHERE seats.performance_id = asked.performance_id AND seats.number = asked.number
+  AND reservation_id = $3::int AND held_until IS NOT NULL
+RETURNING seats.number

@@ -1,0 +1,6 @@
+-- One reservation as its owner sees it; EXPIRED by the clock, whether or not a job has run. $1 reservation.
+SELECT id, user_id AS "userId", concert_id AS "concertId", performance_id AS "performanceId", seats, prices_krw AS "pricesKrw",
+       CASE WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED' ELSE status::text END AS status,
+       held_until AS "heldUntil", extensions, place_epoch AS "placeEpoch", place_number AS "placeNumber",
+       (extract(epoch FROM held_until - clock_timestamp()) * 1000)::float8 AS "leftMs"
+FROM reservations WHERE id = $1::int
