@@ -32,7 +32,11 @@ module.exports = {
       name: 'pages-enter-through-trpc',
       severity: 'error',
       from: { path: '^app/', pathNot: '^app/api/' },
-      to: { path: `^(server/(${rooms}|front|testing)/|server/(db|redis)\\.ts)`, pathNot: '\\.schema\\.ts$', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: `^(server/(${rooms}|front|testing)/|server/(db|redis)\\.ts)`,
+        pathNot: '\\.schema\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'production-imports-no-tests',
@@ -40,7 +44,12 @@ module.exports = {
       from: { path: '^(app|components|server)/', pathNot: ['\\.test\\.tsx?$', '^server/testing/'] },
       to: { path: ['^server/testing/', '\\.test\\.tsx?$', '^e2e/'] },
     },
-    { name: 'server-runs-without-scripts', severity: 'error', from: { path: '^(app|components|server)/', pathNot: ['\\.test\\.ts$', '^server/testing/'] }, to: { path: '^scripts/' } },
+    {
+      name: 'server-runs-without-scripts',
+      severity: 'error',
+      from: { path: '^(app|components|server)/', pathNot: ['\\.test\\.ts$', '^server/testing/'] },
+      to: { path: '^scripts/' },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -3,8 +3,14 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const noBareClock = [
-  { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Time is an argument, or the clock of the database or of Redis.' },
-  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is an argument, or the clock of the database or of Redis.' },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'Time is an argument, or the clock of the database or of Redis.',
+  },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'Time is an argument, or the clock of the database or of Redis.',
+  },
 ];
 const everywhere = [
   { selector: 'ExportAllDeclaration', message: 'Name what is exported.' },
@@ -12,7 +18,19 @@ const everywhere = [
 ];
 
 export default tseslint.config(
-  { ignores: ['node_modules/**', '.next/**', '.jari/**', 'server/generated/**', 'next-env.d.ts', 'test-results/**', 'playwright-report/**', '**/*.mjs', '**/*.cjs'] },
+  {
+    ignores: [
+      'node_modules/**',
+      '.next/**',
+      '.jari/**',
+      'server/generated/**',
+      'next-env.d.ts',
+      'test-results/**',
+      'playwright-report/**',
+      '**/*.mjs',
+      '**/*.cjs',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
@@ -26,15 +44,25 @@ export default tseslint.config(
       '@typescript-eslint/only-throw-error': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
       'no-restricted-syntax': ['error', ...everywhere],
-      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'The environment is read in server/env.ts only.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'The environment is read in server/env.ts only.' },
+      ],
     },
   },
   { files: ['app/**/*.tsx', 'components/**/*.tsx'], ...jsxA11y.flatConfigs.strict },
-  { files: ['app/**/*.{ts,tsx}', 'components/**/*.{ts,tsx}'], plugins: { 'react-hooks': reactHooks }, rules: reactHooks.configs.recommended.rules },
+  {
+    files: ['app/**/*.{ts,tsx}', 'components/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: reactHooks.configs.recommended.rules,
+  },
   {
     files: ['server/{catalog,queue,seating,wallet,payment,ticket,admin,account}/**/*.ts'],
     ignores: ['**/*.test.ts'],
     rules: { 'no-restricted-syntax': ['error', ...everywhere, ...noBareClock] },
   },
-  { files: ['server/env.ts', 'scripts/**', 'e2e/**', 'server/testing/**', 'next.config.mjs', 'prisma.config.ts', '**/*.test.ts'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['server/env.ts', 'scripts/**', 'e2e/**', 'server/testing/**', 'next.config.mjs', 'prisma.config.ts', '**/*.test.ts'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
 );

@@ -7,7 +7,9 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 const root = path.join(import.meta.dirname, '..');
-const lock = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+const lock = createHash('sha256')
+  .update(readFileSync(path.join(root, 'package-lock.json')))
+  .digest('hex');
 const stamp = path.join(root, 'node_modules', '.installed');
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
@@ -40,7 +42,11 @@ if (node === process.execPath && Number(process.versions.node.split('.')[0]) < 2
 }
 const [script, ...args] = process.argv.slice(2);
 const bins = [path.dirname(node), path.join(root, 'node_modules', '.bin'), process.env.PATH].join(path.delimiter);
-const child = spawn(node, [path.join(root, script), ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: bins } });
+const child = spawn(node, [path.join(root, script), ...args], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, PATH: bins },
+});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 // npm signals only the shell between itself and us, which does not pass it on: notice that it is gone.
 const parent = process.ppid;

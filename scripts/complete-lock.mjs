@@ -20,7 +20,8 @@ for (const [from, { optionalDependencies = {} }] of Object.entries(lock.packages
   for (const [name, range] of Object.entries(optionalDependencies)) {
     if (isListed(from, name)) continue;
     const words = name.replace(/^@[^/]+\//, '').split(/[-.]/);
-    const system = systems.find((word) => words.includes(word)) ?? (words.some((word) => word.startsWith('win')) ? 'win32' : undefined);
+    const system =
+      systems.find((word) => words.includes(word)) ?? (words.some((word) => word.startsWith('win')) ? 'win32' : undefined);
     const processor = processors.find((word) => words.includes(word));
     lock.packages[`node_modules/${name}`] = {
       version: range.replace(/^[^\d]*/, ''),

@@ -3,10 +3,11 @@ import { z } from 'zod';
 
 const secondsUpTo = (max: number) => z.coerce.number().int().min(1).max(max);
 const storeUrl = (...protocols: string[]) =>
-  z.string().refine(
-    (value) => value.split(',').every((part) => URL.canParse(part) && protocols.includes(new URL(part).protocol)),
-    { error: `must be a URL beginning with ${protocols.map((p) => `${p}//`).join(' or ')}` },
-  );
+  z
+    .string()
+    .refine((value) => value.split(',').every((part) => URL.canParse(part) && protocols.includes(new URL(part).protocol)), {
+      error: `must be a URL beginning with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+    });
 
 const queueTokenKeys = z.string().transform((value, ctx) => {
   const keys = value.split(',').map((pair) => {

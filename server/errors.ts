@@ -9,7 +9,7 @@ interface Details {
   INSUFFICIENT_BALANCE: { missing: number };
   SALE_NOT_OPEN: { opensAt: string };
 }
-export type RefusalDetails<C extends RefusalCode> = C extends keyof Details ? Details[C] : Record<never, never>;
+export type RefusalDetails<C extends RefusalCode> = C extends keyof Details ? Details[C] : Record<string, never>;
 
 /** A "no" that is part of the rules: typed data for the caller. Anything else that is thrown is a bug. */
 export class Refusal<C extends RefusalCode = RefusalCode> extends Error {
@@ -24,6 +24,11 @@ export class Refusal<C extends RefusalCode = RefusalCode> extends Error {
     this.details = details;
     this.retryAfterSeconds = options?.retryAfterSeconds;
   }
+}
+
+/** `instanceof`, without its `Refusal<any>`. */
+export function isRefusal(error: unknown): error is Refusal {
+  return error instanceof Refusal;
 }
 
 type PlainCode = Exclude<RefusalCode, keyof Details>;
@@ -93,7 +98,7 @@ interface Thrown {
   cause?: unknown;
   meta?: { driverAdapterError?: unknown };
 }
-const asThrown = (error: unknown): Thrown => (typeof error === 'object' && error !== null ? (error as Thrown) : {});
+const asThrown = (error: unknown): Thrown => (typeof error === 'object' && error !== null ? error : {});
 
 /** PostgreSQL's SQLSTATE, in whichever of Prisma's shapes the error came (raw query, model call, COMMIT). */
 export function sqlStateOf(error: unknown): string | undefined {
@@ -106,7 +111,8 @@ export function sqlStateOf(error: unknown): string | undefined {
 /** The constraint that a write broke, in either of Prisma's shapes; undefined where none is named. */
 export function constraintOf(error: unknown): string | undefined {
   const { meta } = asThrown(error);
-  const cause = asThrown(meta?.driverAdapterError ?? error).cause as { constraint?: { index?: unknown }; originalMessage?: unknown } | undefined;
+  const cause = asThrown(meta?.driverAdapterError ?? error).cause as
+    { constraint?: { index?: unknown }; originalMessage?: unknown } | undefined;
   if (typeof cause?.constraint?.index === 'string') return cause.constraint.index;
   return typeof cause?.originalMessage === 'string' ? /constraint "([^"]+)"/.exec(cause.originalMessage)?.[1] : undefined;
 }
@@ -122,14 +128,19 @@ export function storeIsAway(error: unknown): boolean {
   if (typeof code === 'string' && awayPrismaCodes.has(code)) return true;
   const state = sqlStateOf(error);
   if (state !== undefined) return awaySqlStates.test(state);
-  const adapterCause = (asThrown(meta?.driverAdapterError).cause ?? (name === 'DriverAdapterError' ? cause : undefined)) as { kind?: unknown } | undefined;
-  if (typeof adapterCause?.kind === 'string' && /Connection|NotReachable|SocketTimeout|TooManyConnections/.test(adapterCause.kind)) return true;
+  const adapterCause = (asThrown(meta?.driverAdapterError).cause ?? (name === 'DriverAdapterError' ? cause : undefined)) as
+    { kind?: unknown } | undefined;
+  if (
+    typeof adapterCause?.kind === 'string' &&
+    /Connection|NotReachable|SocketTimeout|TooManyConnections/.test(adapterCause.kind)
+  )
+    return true;
   return typeof message === 'string' && (awayMessages.test(message) || name === 'MaxRetriesPerRequestError');
 }
 
 /** What to tell the caller: the refusal itself, TRY_AGAIN when a store is away, INTERNAL for our own bugs. */
 export function toRefusal(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
+  if (isRefusal(error)) return error;
   if (storeIsAway(error)) return tryAgain(error);
   return new Refusal('INTERNAL', {}, { cause: error });
 }

@@ -1,7 +1,17 @@
 import { pino } from 'pino';
 import { env } from './env.ts';
 
-const secrets = ['authorization', 'cookie', 'set-cookie', 'x-queue-token', 'password', 'passwordHash', 'token', 'accessToken', 'secret'];
+const secrets = [
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'x-queue-token',
+  'password',
+  'passwordHash',
+  'token',
+  'accessToken',
+  'secret',
+];
 
 /** Structured logs on standard output; what proves who somebody is never reaches them. */
 export const log = pino({

@@ -19,7 +19,10 @@ export function wasUndone(error: unknown): boolean {
 }
 
 /** Runs `attempt` until it was not undone by a concurrent transaction; TRY_AGAIN after a bounded number of attempts. */
-export async function untilSerialized<T>(attempt: () => Promise<T>, mayRepeat: (error: unknown) => boolean = wasUndone): Promise<T> {
+export async function untilSerialized<T>(
+  attempt: () => Promise<T>,
+  mayRepeat: (error: unknown) => boolean = wasUndone,
+): Promise<T> {
   for (let tried = 1; ; tried++) {
     try {
       return await attempt();

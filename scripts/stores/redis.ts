@@ -18,7 +18,10 @@ export async function startTestRedis(): Promise<{ url: string; stop: () => Promi
     if (failed !== undefined) throw new Error(`redis-server did not start: ${failed.message}`);
     const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
     client.on('error', () => false);
-    const answered = await client.ping().then(() => true).catch(() => false);
+    const answered = await client
+      .ping()
+      .then(() => true)
+      .catch(() => false);
     client.disconnect();
     if (answered) return { url, stop: () => ended(server) };
     await pause(50);

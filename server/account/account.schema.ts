@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { plainText } from '../ids.schema.ts';
 
 const email = z.string().trim().toLowerCase().max(254).pipe(z.email());
-const password = z.string().min(8).max(200).refine((value) => value.isWellFormed() && !value.includes('\0'), { error: 'must be plain text' });
+const password = z
+  .string()
+  .min(8)
+  .max(200)
+  .refine((value) => value.isWellFormed() && !value.includes('\0'), { error: 'must be plain text' });
 
 export const signUpInput = z.strictObject({ email, password, name: plainText(100) });
 export const signInInput = z.strictObject({ email, password: z.string().min(1).max(200) });

@@ -59,7 +59,10 @@ export async function userOfProvider(db: Db, profile: ProviderProfile): Promise<
 }
 
 /** Who this is, as their own pages show them; null for an id without a person. */
-export async function profileOf(db: Db, userId: string): Promise<{ userId: string; name: string; email: string; role: Role } | null> {
+export async function profileOf(
+  db: Db,
+  userId: string,
+): Promise<{ userId: string; name: string; email: string; role: Role } | null> {
   const user = await db.user.findUnique({ where: { id: userId }, select: { name: true, email: true, role: true } });
   return user && { userId, ...user };
 }

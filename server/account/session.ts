@@ -4,7 +4,9 @@ import { env } from '../env.ts';
 /** next-auth's session cookie; it may be split into numbered parts when it is long. */
 function sessionCookie(header: string): string | null {
   const name = env().NEXTAUTH_URL?.startsWith('https:') ? '__Secure-next-auth.session-token' : 'next-auth.session-token';
-  const pairs = header.split(/;\s*/).map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const);
+  const pairs = header
+    .split(/;\s*/)
+    .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const);
   const parts = pairs
     .filter(([key]) => key === name || key.startsWith(`${name}.`))
     .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));

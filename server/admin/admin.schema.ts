@@ -7,7 +7,10 @@ export const policyInput = z.strictObject({
   capacity: z.int().min(1).max(100_000).optional(),
   ratePerMinute: z.int().min(1).max(600_000).optional(),
   paused: z.boolean().optional(),
-  message: z.union([z.literal(''), plainText(500)]).nullable().optional(),
+  message: z
+    .union([z.literal(''), plainText(500)])
+    .nullable()
+    .optional(),
   reason: plainText(200),
 });
 export type PolicyInput = z.output<typeof policyInput>;

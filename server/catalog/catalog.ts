@@ -81,7 +81,10 @@ export async function concertExists(db: Db, concertId: number): Promise<number> 
 }
 
 /** The dates that still have seats, neither past nor sold out. `seatsLeft` counts what could be held now. */
-export async function openDates(db: Db, concertId: number): Promise<{ performanceId: number; startsAt: string; seatsLeft: number }[]> {
+export async function openDates(
+  db: Db,
+  concertId: number,
+): Promise<{ performanceId: number; startsAt: string; seatsLeft: number }[]> {
   const dates = await db.$queryRawUnsafe<{ performanceId: number; startsAt: Date; seatsLeft: number }[]>(
     `SELECT p.id AS "performanceId", p.starts_at AS "startsAt", count(*)::int AS "seatsLeft"
      FROM performances p JOIN seats s ON s.performance_id = p.id

@@ -8,11 +8,15 @@ import type { Place } from './token.ts';
 const beatMsMin = 400;
 const endsPerDrain = 500;
 
-/** One beat of every line: lapsed places end, the next people are admitted, ends are carried into PostgreSQL. */
+/** One beat of every line: lapsed places end, the next people are admitted, ends are carried into PostgreSQL. No line waits for another's trouble. */
 export async function beat(stores: LineStores, onPlaceEnded: (place: Place) => Promise<void>): Promise<void> {
   for (const policy of await tickedPolicies(stores.db)) {
-    await tick(stores, policy);
-    await drainEnds(stores, policy.concertId, onPlaceEnded);
+    try {
+      await tick(stores, policy);
+      await drainEnds(stores, policy.concertId, onPlaceEnded);
+    } catch (error) {
+      log.error({ err: error, concertId: policy.concertId }, 'a beat of the line failed');
+    }
   }
 }
 
@@ -23,7 +27,11 @@ async function tick({ redis }: LineStores, policy: Policy): Promise<void> {
 }
 
 /** Hands over each ended place at least once; it is forgotten only after `onPlaceEnded` has succeeded. */
-export async function drainEnds({ redis }: LineStores, concertId: number, onPlaceEnded: (place: Place) => Promise<void>): Promise<void> {
+export async function drainEnds(
+  { redis }: LineStores,
+  concertId: number,
+  onPlaceEnded: (place: Place) => Promise<void>,
+): Promise<void> {
   const key = endsKeyOf(concertId);
   for (const [id, fields] of await redis.xrange(key, '-', '+', 'COUNT', endsPerDrain)) {
     const { user, epoch, number } = Object.fromEntries(pairs(fields));

@@ -21,22 +21,32 @@ export async function open(redis: Store, policy: Policy, epoch: number): Promise
 
 /**
  * The epoch of a concert's line, opened in the store if it knows of none. A store that has lost the epoch has lost the line's
- * numbers too, so the epoch is first raised in PostgreSQL: no number is given twice. PostgreSQL's epoch is read before the
- * store's, or an epoch that another instance has just raised and opened would be raised over its head. Refusal: NOT_FOUND.
+ * numbers too, so PostgreSQL's epoch is raised first: no number is given twice. Whoever looks, raises and opens does so under
+ * the lock of the concert's row. Without it two instances that miss the epoch at once raise it twice, and the second empties
+ * the line that people have joined in between. Refusal: NOT_FOUND.
  */
-async function settleEpoch({ db, redis }: LineStores, concertId: number): Promise<number> {
-  const policy = await policyOf(db, concertId);
-  const stored = await redis.hget(metaKeyOf(concertId), 'epoch');
-  if (stored !== null) return open(redis, policy, Math.max(Number(stored), policy.epoch));
-  const raised = await db.concert.updateMany({
-    where: { id: concertId, queueEpoch: policy.epoch },
-    data: { queueEpoch: policy.epoch + 1 },
-  });
-  return raised.count === 1 ? open(redis, policy, policy.epoch + 1) : settleEpoch({ db, redis }, concertId);
+function settleEpoch({ db, redis }: LineStores, concertId: number): Promise<number> {
+  return db.$transaction(
+    async (tx) => {
+      await tx.$queryRaw`SELECT id FROM concerts WHERE id = ${concertId} FOR NO KEY UPDATE`;
+      const policy = await policyOf(tx, concertId);
+      const stored = await redis.hget(metaKeyOf(concertId), 'epoch');
+      // The store may be ahead, where an instance died after opening it and before it could commit.
+      const epoch = stored === null ? policy.epoch + 1 : Math.max(Number(stored), policy.epoch);
+      if (epoch > policy.epoch)
+        await tx.concert.update({ where: { id: concertId }, data: { queueEpoch: epoch }, select: { id: true } });
+      return open(redis, policy, epoch);
+    },
+    { isolationLevel: 'ReadCommitted', maxWait: 5_000, timeout: 10_000 },
+  );
 }
 
 /** Runs a command with the epoch that holds; a STALE answer makes it find out which, and try again. */
-export async function inEpoch<T>(stores: LineStores, concertId: number, attempt: (epoch: number) => Promise<T | 'STALE'>): Promise<{ epoch: number; answer: T }> {
+export async function inEpoch<T>(
+  stores: LineStores,
+  concertId: number,
+  attempt: (epoch: number) => Promise<T | 'STALE'>,
+): Promise<{ epoch: number; answer: T }> {
   for (let tried = 0; tried < attemptsMax; tried++) {
     const epoch = (tried === 0 ? believed.get(concertId) : undefined) ?? (await settleEpoch(stores, concertId));
     believed.set(concertId, epoch);

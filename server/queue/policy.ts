@@ -45,7 +45,7 @@ const tickedSql = `${select} WHERE coalesce(line_opens_at, opens_at - interval '
   AND p.closes > clock_timestamp() - interval '1 day' ORDER BY c.id`;
 
 /** Refusal: NOT_FOUND. */
-export async function policyOf(db: Db, concertId: number): Promise<Policy> {
+export async function policyOf(db: Pick<Db, '$queryRawUnsafe'>, concertId: number): Promise<Policy> {
   const [policy] = await db.$queryRawUnsafe<Policy[]>(oneSql, concertId);
   return policy ?? refuse('NOT_FOUND');
 }
@@ -56,6 +56,6 @@ export function tickedPolicies(db: Db): Promise<Policy[]> {
 }
 
 /** The policy as the line's commands read it (lua/_line.lua): what is null is left out, since Lua's JSON null is true. */
-export function policyForStore({ pauseReason, message, now: _, ...policy }: Policy): string {
-  return JSON.stringify({ ...policy, ...(pauseReason !== null && { pauseReason }), ...(message !== null && { message }) });
+export function policyForStore(policy: Policy): string {
+  return JSON.stringify(policy, (_, value: unknown) => value ?? undefined);
 }

@@ -90,7 +90,12 @@ export async function placeOfToken(token: string | undefined, userId: string | n
  * The place of whoever presents this token, if it is their turn at this concert. Claims the place.
  * Refusals: those of placeOfToken, NOT_YOUR_TURN, QUEUE_TOKEN_EXPIRED.
  */
-export async function requireTurn(stores: LineStores, token: string | undefined, userId: string, concertId: number): Promise<Place> {
+export async function requireTurn(
+  stores: LineStores,
+  token: string | undefined,
+  userId: string,
+  concertId: number,
+): Promise<Place> {
   const place = await placeOfToken(token, userId);
   if (place.concertId !== concertId) refuse('NOT_YOUR_TURN');
   const { state } = await standingOf(stores, place);
@@ -104,7 +109,9 @@ export async function keepTurn(stores: LineStores, place: Place, holdLeftMs: num
   const keepMs = Math.ceil(holdLeftMs) + 30_000;
   await inEpoch(stores, place.concertId, (epoch) =>
     // A place of an earlier epoch has ended with it: nothing to keep.
-    epoch === place.epoch ? run(stores.redis, 'keep', place.concertId, epoch, place.userId, place.number, keepMs) : Promise.resolve('0'),
+    epoch === place.epoch
+      ? run(stores.redis, 'keep', place.concertId, epoch, place.userId, place.number, keepMs)
+      : Promise.resolve('0'),
   );
 }
 
@@ -112,7 +119,12 @@ export async function keepTurn(stores: LineStores, place: Place, holdLeftMs: num
 export type LeaveReason = 'PAID' | 'LEFT' | 'REMOVED';
 
 /** Ends this person's place, whichever it is. Returns it, or null when they had none. Refusal: NOT_FOUND. */
-export async function leave({ db, redis }: LineStores, userId: string, concertId: number, reason: LeaveReason = 'LEFT'): Promise<Place | null> {
+export async function leave(
+  { db, redis }: LineStores,
+  userId: string,
+  concertId: number,
+  reason: LeaveReason = 'LEFT',
+): Promise<Place | null> {
   const { epoch, answer } = await inEpoch({ db, redis }, concertId, async (epoch) => {
     const reply = await run(redis, 'leave', concertId, epoch, userId, '', reason);
     return reply === 'STALE' ? reply : Number(reply);

@@ -18,12 +18,18 @@ const commands = {
   figures: command('figures'),
 };
 
-const keysOf = (concertId: number) => ['meta', 'waiting', 'active', 'places', 'ends'].map((name) => `jari:{${String(concertId)}}:${name}`);
+const keysOf = (concertId: number) =>
+  ['meta', 'waiting', 'active', 'places', 'ends'].map((name) => `jari:{${String(concertId)}}:${name}`);
 export const endsKeyOf = (concertId: number) => `jari:{${String(concertId)}}:ends`;
 export const metaKeyOf = (concertId: number) => `jari:{${String(concertId)}}:meta`;
 
 /** Runs one atomic command of a concert's line (lua/<name>.lua says what it takes and returns). */
-export async function run(store: Store, name: keyof typeof commands, concertId: number, ...args: (string | number)[]): Promise<unknown> {
+export async function run(
+  store: Store,
+  name: keyof typeof commands,
+  concertId: number,
+  ...args: (string | number)[]
+): Promise<unknown> {
   const { script, sha } = commands[name];
   const keys = keysOf(concertId);
   try {

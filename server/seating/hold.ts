@@ -26,14 +26,22 @@ export interface Held {
  * its end stays; seats of another performance replace it, once all of the new ones are won.
  * Refusals: NOT_FOUND (no such seat), QUEUE_TOKEN_EXPIRED, SALE_CLOSED, SEAT_LIMIT, SEAT_TAKEN, SEAT_BLOCKED.
  */
-export async function hold(stores: LineStores, place: Place, asked: { performanceId: number; seats: number[] }): Promise<Reservation> {
+export async function hold(
+  stores: LineStores,
+  place: Place,
+  asked: { performanceId: number; seats: number[] },
+): Promise<Reservation> {
   const held = await serializable(stores.db, (tx) => holdIn(tx, place, asked));
   await keepTurnFor(stores, place, held);
   return held.reservation;
 }
 
 /** `hold` within a transaction. */
-export async function holdIn(tx: Tx, place: Place, { performanceId, seats }: { performanceId: number; seats: number[] }): Promise<Held> {
+export async function holdIn(
+  tx: Tx,
+  place: Place,
+  { performanceId, seats }: { performanceId: number; seats: number[] },
+): Promise<Held> {
   const buyer = await enterWith(tx, place);
   const current = await liveHold(tx, buyer);
   const added = current?.performanceId === performanceId ? current : null;
@@ -71,7 +79,9 @@ async function explain(tx: Tx, performanceId: number, asked: number[], taken: { 
   const lost = found.filter(({ number }) => !taken.some((seat) => seat.number === number));
   const blocked = lost.filter((seat) => seat.blocked);
   const numbers = (seats: { number: number }[]) => seats.map(({ number }) => number).sort((a, b) => a - b);
-  return blocked.length > 0 ? refuse('SEAT_BLOCKED', { seats: numbers(blocked) }) : refuse('SEAT_TAKEN', { seats: numbers(lost) });
+  return blocked.length > 0
+    ? refuse('SEAT_BLOCKED', { seats: numbers(blocked) })
+    : refuse('SEAT_TAKEN', { seats: numbers(lost) });
 }
 
 interface Winning {
@@ -83,12 +93,22 @@ interface Winning {
 }
 
 /** The reservation row is written for winners only; the price of a seat is fixed when it is first held. */
-async function write(tx: Tx, { userId, concertId, epoch, number }: Place, { id, performanceId, heldUntil, added, taken }: Winning): Promise<void> {
+async function write(
+  tx: Tx,
+  { userId, concertId, epoch, number }: Place,
+  { id, performanceId, heldUntil, added, taken }: Winning,
+): Promise<void> {
   const prices = new Map(taken.map(({ number, price }) => [number, price]));
   added?.seats.forEach((seat, at) => prices.set(seat, added.pricesKrw[at] ?? refuse('NOT_FOUND')));
   const bySeat = [...prices].sort(([a], [b]) => a - b);
-  const data = { seats: bySeat.map(([seat]) => seat), pricesKrw: bySeat.map(([, price]) => price), placeEpoch: epoch, placeNumber: number };
-  if (added === null) await tx.reservation.create({ data: { id, userId, concertId, performanceId, heldUntil, ...data }, select: { id: true } });
+  const data = {
+    seats: bySeat.map(([seat]) => seat),
+    pricesKrw: bySeat.map(([, price]) => price),
+    placeEpoch: epoch,
+    placeNumber: number,
+  };
+  if (added === null)
+    await tx.reservation.create({ data: { id, userId, concertId, performanceId, heldUntil, ...data }, select: { id: true } });
   else await tx.reservation.update({ where: { id }, data, select: { id: true } });
   await tx.buyer.update({
     where: { userId_concertId: { userId, concertId } },
@@ -146,7 +166,13 @@ async function extendIn(tx: Tx, place: Place, reservationId: number): Promise<He
  * Gives up all seats of a hold, or some of them. What is not held (any more) may be released again; the answer says how the
  * reservation stands. Refusals: NOT_FOUND, ALREADY_PAID, NOT_HELD (cancelled).
  */
-export function release(db: Db, userId: string, concertId: number, reservationId: number, seats?: number[]): Promise<Reservation> {
+export function release(
+  db: Db,
+  userId: string,
+  concertId: number,
+  reservationId: number,
+  seats?: number[],
+): Promise<Reservation> {
   return serializable(db, async (tx) => {
     await enter(tx, userId, concertId);
     const found = (await findReservation(tx, reservationId)) ?? refuse('NOT_FOUND');
@@ -160,10 +186,18 @@ export function release(db: Db, userId: string, concertId: number, reservationId
   });
 }
 
-async function shrink(tx: Tx, { id, userId, concertId, performanceId, seats, pricesKrw }: ReservationRow, kept: number[]): Promise<void> {
+async function shrink(
+  tx: Tx,
+  { id, userId, concertId, performanceId, seats, pricesKrw }: ReservationRow,
+  kept: number[],
+): Promise<void> {
   const given = seats.filter((seat) => !kept.includes(seat));
   await rows(tx, freeSql, performanceId, given, id);
   const prices = pricesKrw.filter((_, at) => kept.includes(seats[at] ?? 0));
   await tx.reservation.update({ where: { id }, data: { seats: kept, pricesKrw: prices }, select: { id: true } });
-  await tx.buyer.update({ where: { userId_concertId: { userId, concertId } }, data: { seatsHeld: kept.length }, select: { userId: true } });
+  await tx.buyer.update({
+    where: { userId_concertId: { userId, concertId } },
+    data: { seatsHeld: kept.length },
+    select: { userId: true },
+  });
 }

@@ -36,7 +36,15 @@ export const totalKrw = (pricesKrw: bigint[]): bigint => pricesKrw.reduce((sum, 
 
 export function toReservation(row: Omit<ReservationRow, 'leftMs' | 'userId'>): Reservation {
   const { id, concertId, performanceId, seats, pricesKrw, status, heldUntil } = row;
-  return { reservationId: id, concertId, performanceId, seats, price: Number(totalKrw(pricesKrw)), status, expiresAt: heldUntil.toISOString() };
+  return {
+    reservationId: id,
+    concertId,
+    performanceId,
+    seats,
+    price: Number(totalKrw(pricesKrw)),
+    status,
+    expiresAt: heldUntil.toISOString(),
+  };
 }
 
 export async function findReservation(tx: Pick<Tx, '$queryRawUnsafe'>, reservationId: number): Promise<ReservationRow | null> {

@@ -7,7 +7,11 @@ const sellSql = text(import.meta.url, './sql/sell-seats.sql');
 const returnSql = text(import.meta.url, './sql/return-seats.sql');
 
 /** Makes a live hold's seats sold. The buyer must be locked. Refusal: HOLD_EXPIRED, when a single one is no longer held. */
-export async function sellSeats(tx: Tx, { id, userId, concertId, performanceId, seats }: ReservationRow, place: { epoch: number; number: number }): Promise<void> {
+export async function sellSeats(
+  tx: Tx,
+  { id, userId, concertId, performanceId, seats }: ReservationRow,
+  place: { epoch: number; number: number },
+): Promise<void> {
   const sold = await rows(tx, sellSql, performanceId, seats, id);
   if (sold.length < seats.length) refuse('HOLD_EXPIRED');
   await tx.$executeRaw`UPDATE reservations SET status = 'PAID' WHERE id = ${id} AND status = 'HELD'`;

@@ -7,7 +7,7 @@ import { findReservation, type Reservation, type ReservationRow, toReservation, 
 
 export { enter, findReservation, placeHasEnded, toReservation, totalKrw };
 export type { Reservation, ReservationRow };
-export { extend, hold, release, type Held } from './hold.ts';
+export { extend, hold, release, requireLive, type Held } from './hold.ts';
 export { returnSeats, sellSeats } from './sale.ts';
 
 export type SeatState = 'available' | 'held' | 'mine' | 'sold' | 'blocked';
@@ -51,7 +51,13 @@ export async function endPlace(db: Db, place: Place): Promise<void> {
       });
     }
     const held = await heldReservation(tx, buyer);
-    if (held !== null && placeHasEnded({ ...buyer, endedEpoch: epoch, endedNumber: BigInt(number) }, { epoch: held.placeEpoch, number: Number(held.placeNumber) })) {
+    if (
+      held !== null &&
+      placeHasEnded(
+        { ...buyer, endedEpoch: epoch, endedNumber: BigInt(number) },
+        { epoch: held.placeEpoch, number: Number(held.placeNumber) },
+      )
+    ) {
       await closeHold(tx, held);
     }
   });

@@ -1,7 +1,7 @@
 import { TRPCError, initTRPC } from '@trpc/server';
 import { z } from 'zod';
 import type { RefusalCode } from '../errors.schema.ts';
-import { httpStatusOf, Refusal, titleOf, toRefusal } from '../errors.ts';
+import { httpStatusOf, isRefusal, Refusal, titleOf, toRefusal } from '../errors.ts';
 import { log } from '../log.ts';
 import type { Context } from './context.ts';
 
@@ -37,7 +37,7 @@ export function issuesOf(error: z.core.$ZodError): { path: string; message: stri
 /** The refusal that a tRPC error stands for. */
 export function refusalOf(error: TRPCError): Refusal {
   const { cause } = error;
-  if (cause instanceof Refusal) return cause;
+  if (isRefusal(cause)) return cause;
   if (cause instanceof z.core.$ZodError) return new Refusal('BAD_INPUT', { issues: issuesOf(cause) });
   if (error.code === 'BAD_REQUEST' || error.code === 'PARSE_ERROR') {
     return new Refusal('BAD_INPUT', { issues: [{ path: '', message: 'not a request that this server understands' }] });
@@ -72,7 +72,9 @@ const refusals = t.middleware(async ({ next, path }) => {
 });
 
 /** Anyone; who, if they said so. */
-export const publicProcedure = t.procedure.use(refusals).use(async ({ ctx, next }) => next({ ctx: { userId: await ctx.identify() } }));
+export const publicProcedure = t.procedure
+  .use(refusals)
+  .use(async ({ ctx, next }) => next({ ctx: { userId: await ctx.identify() } }));
 
 /** HTTP headers of an answer, for every adapter: nothing here may be stored, and a 503 or 429 says when to come again. */
 export function responseMeta({ errors }: { errors: readonly TRPCError[] }): { headers: Headers } {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Db } from '../db.ts';
-import { refuse, Refusal } from '../errors.ts';
+import { isRefusal, refuse, type Refusal } from '../errors.ts';
 import { presentedToken } from '../queue/cookie.ts';
 import { type Place, requireTurn } from '../queue/queue.ts';
 import type { Context } from './context.ts';
@@ -16,7 +16,12 @@ export const admin = signedIn.use(async ({ ctx, next }) => {
 });
 
 export function turnAt({ db, redis, request }: Context, userId: string, concertId: number): Promise<Place> {
-  return requireTurn({ db, redis }, presentedToken((name) => request.header(name), concertId), userId, concertId);
+  return requireTurn(
+    { db, redis },
+    presentedToken((name) => request.header(name), concertId),
+    userId,
+    concertId,
+  );
 }
 
 /** The same as data, for where a rule asks about the turn only after other things (paying). */
@@ -24,7 +29,7 @@ export async function turnOrRefusal(ctx: Context, userId: string, concertId: num
   try {
     return await turnAt(ctx, userId, concertId);
   } catch (error) {
-    if (error instanceof Refusal) return error;
+    if (isRefusal(error)) return error;
     throw error;
   }
 }
@@ -33,7 +38,10 @@ export async function turnOrRefusal(ctx: Context, userId: string, concertId: num
  * Somebody whose turn it is. `concertOf` finds the concert that the input is about, or refuses with NOT_FOUND (also for what
  * belongs to someone else); only then is the turn asked. The procedure gets the place as `ctx.place`.
  */
-export function admitted<S extends z.ZodType>(schema: S, concertOf: (db: Db, input: z.output<S>, userId: string) => Promise<number>) {
+export function admitted<S extends z.ZodType>(
+  schema: S,
+  concertOf: (db: Db, input: z.output<S>, userId: string) => Promise<number>,
+) {
   return signedIn.input(schema).use(async ({ ctx, input, next }) => {
     const concertId = await concertOf(ctx.db, input as z.output<S>, ctx.userId);
     return next({ ctx: { place: await turnAt(ctx, ctx.userId, concertId) } });

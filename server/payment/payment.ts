@@ -1,0 +1,84 @@
+import type { Db } from '../db.ts';
+import { isRefusal, refuse, type Refusal } from '../errors.ts';
+import { once } from '../idempotency.ts';
+import type { Place } from '../queue/queue.ts';
+import { enter, findReservation, placeHasEnded, requireLive, sellSeats, totalKrw } from '../seating/seating.ts';
+import type { Tx } from '../transaction.ts';
+import { debit } from '../wallet/wallet.ts';
+
+export interface Paid {
+  paymentId: number;
+  reservationId: number;
+  amount: number;
+  balance: number;
+  paidAt: string;
+  tickets: { ticketId: number; seat: number }[];
+}
+
+export interface PayRequest {
+  userId: string;
+  reservationId: number;
+  idempotencyKey: string;
+  /** Whether it is their turn: asked before, judged in its order. */
+  turn: Place | Refusal;
+}
+
+/**
+ * Pays a held reservation from the wallet: seats, debit, ledger, payment, tickets, the spent place and the stored reply are one
+ * commit. Judged in the contract's order: a stored reply, mine (NOT_FOUND), ALREADY_PAID or NOT_HELD, HOLD_EXPIRED, the turn's
+ * own refusal, INSUFFICIENT_BALANCE.
+ */
+export function pay(db: Db, { userId, reservationId, idempotencyKey: key, turn }: PayRequest): Promise<Paid> {
+  return once(db, { userId, operation: 'PAY', key, request: { reservationId } }, async (tx) => {
+    const known = await tx.reservation.findFirst({ where: { id: reservationId, userId }, select: { concertId: true } });
+    const buyer = await enter(tx, userId, (known ?? refuse('NOT_FOUND')).concertId);
+    const held = (await findReservation(tx, reservationId)) ?? refuse('NOT_FOUND');
+    requireLive(held);
+    if (isRefusal(turn)) throw turn;
+    if (placeHasEnded(buyer, turn)) refuse('QUEUE_TOKEN_EXPIRED');
+    await sellSeats(tx, held, turn);
+    const amountKrw = totalKrw(held.pricesKrw);
+    const { transactionId, balanceKrw } = await debit(tx, userId, amountKrw);
+    const payment = await settle(tx, {
+      reservationId,
+      amountKrw,
+      transactionId,
+      turn,
+      seats: held.seats,
+      performanceId: held.performanceId,
+    });
+    return { ...payment, reservationId, amount: Number(amountKrw), balance: Number(balanceKrw) };
+  });
+}
+
+interface Settlement {
+  reservationId: number;
+  amountKrw: bigint;
+  transactionId: number;
+  turn: Place;
+  performanceId: number;
+  seats: number[];
+}
+
+/** The payment, a ticket for each seat, and the promise that the place leaves the line. */
+async function settle(
+  tx: Tx,
+  { reservationId, amountKrw, transactionId, turn, performanceId, seats }: Settlement,
+): Promise<Pick<Paid, 'paymentId' | 'paidAt' | 'tickets'>> {
+  const { concertId, epoch, number } = turn;
+  const [payment] = await tx.$queryRaw<{ id: number; paidAt: Date }[]>`
+    INSERT INTO payments (reservation_id, concert_id, amount_krw, place_epoch, place_number, transaction_id, paid_at)
+    VALUES (${reservationId}, ${concertId}, ${amountKrw}, ${epoch}, ${number}, ${transactionId}, clock_timestamp())
+    RETURNING id, paid_at AS "paidAt"`;
+  const { id: paymentId, paidAt } = payment ?? refuse('NOT_FOUND');
+  const tickets = await tx.ticket.createManyAndReturn({
+    data: seats.map((seatNumber) => ({ paymentId, performanceId, seatNumber })),
+    select: { id: true, seatNumber: true },
+  });
+  await tx.outboxMessage.create({ data: { kind: 'PLACE_SPENT', payload: { ...turn } }, select: { id: true } });
+  return {
+    paymentId,
+    paidAt: paidAt.toISOString(),
+    tickets: tickets.map(({ id, seatNumber }) => ({ ticketId: id, seat: seatNumber })),
+  };
+}

@@ -1,0 +1,55 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { createClient, type Db } from '../db.ts';
+import { createStore, type Store } from '../redis.ts';
+
+/** A test file's own database, cloned from the migrated template, and a connection to the run's Redis. */
+export interface TestStores {
+  db: Db;
+  redis: Store;
+  close(): Promise<void>;
+}
+
+const given = (name: string): string => {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: run the tests by npm test`);
+  return value;
+};
+
+async function asAdmin(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: given('JARI_TEST_POSTGRES') });
+  await client.connect();
+  await client.query("SELECT pg_advisory_lock(hashtext('jari_template'))"); // a template cannot be cloned twice at once
+  await client.query(statement);
+  await client.end();
+}
+
+/** Opens the stores and gives this process an environment that fits them. */
+export async function testStores(poolMax = 16): Promise<TestStores> {
+  const name = `jari_${randomBytes(6).toString('hex')}`;
+  await asAdmin(`CREATE DATABASE ${name} TEMPLATE jari_template`);
+  const url = new URL(given('JARI_TEST_POSTGRES'));
+  url.pathname = `/${name}`;
+  Object.assign(process.env, {
+    DATABASE_URL: url.href,
+    REDIS_URL: given('JARI_TEST_REDIS'),
+    NEXTAUTH_SECRET: 'a secret for tests, long enough to be one',
+    QUEUE_TOKEN_KEYS: 'test:a-key-for-the-tests-that-is-long-enough',
+    TICKET_KEY: generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+  });
+  const { client, pool } = createClient(url.href, poolMax);
+  const redis = createStore(given('JARI_TEST_REDIS'));
+  // Test files share one Redis and not their databases: each starts its concerts' numbers elsewhere.
+  const from = 1 + Math.floor(Math.random() * 2_000_000_000);
+  await client.$executeRawUnsafe(`ALTER SEQUENCE concerts_id_seq RESTART WITH ${String(from)}`);
+  return {
+    db: client,
+    redis,
+    close: async () => {
+      redis.disconnect();
+      await client.$disconnect();
+      await pool.end();
+      await asAdmin(`DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
