@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Db } from './db.ts';
-import { constraintOf, refuse } from './errors.ts';
+import { constraintOf, isRefusal, refuse } from './errors.ts';
 import type { Operation } from './generated/prisma/enums.ts';
 import { transaction, type Tx, untilSerialized, wasUndone } from './transaction.ts';
 
@@ -28,14 +28,25 @@ export function once<Reply extends object>(
   work: (tx: Tx) => Promise<Reply>,
 ): Promise<Reply> {
   const requestHash = hashOf(request);
-  const attempt = async (): Promise<Reply> => {
+  const storedReply = async (): Promise<Reply | null> => {
     const where = { userId_operation_key: { userId, operation, key } };
     const found = await db.idempotencyKey.findUnique({ where, select: { requestHash: true, reply: true } });
-    if (found !== null) return found.requestHash === requestHash ? (found.reply as Reply) : refuse('IDEMPOTENCY_MISMATCH');
-    return transaction(db, async (tx) => {
+    if (found !== null && found.requestHash !== requestHash) refuse('IDEMPOTENCY_MISMATCH');
+    return found && (found.reply as Reply);
+  };
+  const carryOut = (): Promise<Reply> =>
+    transaction(db, async (tx) => {
       const reply = await work(tx);
       await tx.idempotencyKey.create({ data: { userId, operation, key, requestHash, reply }, select: { key: true } });
       return reply;
+    });
+  const attempt = async (): Promise<Reply> => {
+    const before = await storedReply();
+    if (before !== null) return before;
+    return carryOut().catch(async (error: unknown) => {
+      // A duplicate may have been carried out since we looked, and be the very reason for the refusal.
+      if (isRefusal(error)) return (await storedReply()) ?? Promise.reject(error);
+      throw error;
     });
   };
   return untilSerialized(attempt, (error) => wasUndone(error) || constraintOf(error) === 'idempotency_keys_pkey');
