@@ -57,7 +57,7 @@ export default tseslint.config(
     rules: reactHooks.configs.recommended.rules,
   },
   {
-    files: ['server/{catalog,queue,seating,wallet,payment,ticket,admin,account}/**/*.ts'],
+    files: ['server/{catalog,queue,seating,wallet,payment,reservation,ticket,admin,account}/**/*.ts'],
     ignores: ['**/*.test.ts'],
     rules: { 'no-restricted-syntax': ['error', ...everywhere, ...noBareClock] },
   },

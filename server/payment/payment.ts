@@ -1,10 +1,15 @@
 import type { Db } from '../db.ts';
 import { isRefusal, refuse, type Refusal } from '../errors.ts';
 import { once } from '../idempotency.ts';
-import type { Place } from '../queue/queue.ts';
+import type { LineStores, Place } from '../queue/queue.ts';
 import { enter, findReservation, placeHasEnded, requireLive, sellSeats, totalKrw } from '../seating/seating.ts';
 import type { Tx } from '../transaction.ts';
 import { debit } from '../wallet/wallet.ts';
+import { endPaidTurn } from './relay.ts';
+
+export { cancellationFeeKrw } from './fee.ts';
+export { relaySpentPlaces } from './relay.ts';
+export { cancel, refund, type Refunded } from './refund.ts';
 
 export interface Paid {
   paymentId: number;
@@ -49,6 +54,13 @@ export function pay(db: Db, { userId, reservationId, idempotencyKey: key, turn }
     });
     return { ...payment, reservationId, amount: Number(amountKrw), balance: Number(balanceKrw) };
   });
+}
+
+/** Pays, and lets the next person in at once. Refusals: those of `pay`. */
+export async function payAndLeave(stores: LineStores, request: PayRequest): Promise<Paid> {
+  const paid = await pay(stores.db, request);
+  if (!isRefusal(request.turn)) await endPaidTurn(stores, request.turn);
+  return paid;
 }
 
 interface Settlement {

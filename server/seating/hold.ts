@@ -13,7 +13,7 @@ const extendSql = text(import.meta.url, './sql/extend-seats.sql');
 const freeSql = text(import.meta.url, './sql/free-seats.sql');
 const whyNotSql = text(import.meta.url, './sql/why-not.sql');
 
-const extensionsMax = 2;
+export const extensionsMax = 2;
 
 /** A hold, and how long it still lasts by the database's clock. */
 export interface Held {

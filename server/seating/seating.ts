@@ -7,7 +7,7 @@ import { findReservation, type Reservation, type ReservationRow, toReservation, 
 
 export { enter, findReservation, placeHasEnded, toReservation, totalKrw };
 export type { Reservation, ReservationRow };
-export { extend, hold, release, requireLive, type Held } from './hold.ts';
+export { extend, extensionsMax, hold, release, requireLive, type Held } from './hold.ts';
 export { returnSeats, sellSeats } from './sale.ts';
 
 export type SeatState = 'available' | 'held' | 'mine' | 'sold' | 'blocked';

@@ -48,6 +48,50 @@ export async function debit(tx: Tx, userId: string, amountKrw: bigint): Promise<
   return record(tx, 'PAYMENT', userId, 'REVENUE', -amountKrw, wallet.balanceKrw);
 }
 
+/** Gives money back to a wallet; refunds are exempt from its limit. */
+export async function credit(tx: Tx, userId: string, amountKrw: bigint): Promise<Moved> {
+  const [wallet] = await tx.$queryRaw<{ balanceKrw: bigint }[]>`
+    UPDATE accounts SET balance_krw = balance_krw + ${amountKrw}
+    WHERE user_id = ${userId}::uuid RETURNING balance_krw AS "balanceKrw"`;
+  return record(tx, 'REFUND', userId, 'REVENUE', amountKrw, (wallet ?? refuse('NOT_FOUND')).balanceKrw);
+}
+
+export interface WalletEntry {
+  id: number;
+  kind: LedgerKind;
+  /** What the wallet gained, won; negative for a payment. */
+  amount: number;
+  balanceAfter: number;
+  at: string;
+}
+
+/** A wallet's entries, newest first: `limit` of them older than `cursor`, and the cursor of the next page. */
+export async function history(
+  db: Db,
+  userId: string,
+  { cursor, limit }: { cursor?: number | null | undefined; limit: number },
+): Promise<{ entries: WalletEntry[]; nextCursor: number | null }> {
+  const found = await db.ledgerEntry.findMany({
+    where: { account: { userId }, ...(cursor != null && { transactionId: { lt: cursor } }) },
+    orderBy: { transactionId: 'desc' },
+    take: limit + 1,
+    select: {
+      transactionId: true,
+      amountKrw: true,
+      balanceAfterKrw: true,
+      transaction: { select: { kind: true, createdAt: true } },
+    },
+  });
+  const entries = found.slice(0, limit).map(({ transactionId, amountKrw, balanceAfterKrw, transaction }) => ({
+    id: transactionId,
+    kind: transaction.kind,
+    amount: Number(amountKrw),
+    balanceAfter: Number(balanceAfterKrw),
+    at: transaction.createdAt.toISOString(),
+  }));
+  return { entries, nextCursor: found.length > limit ? (entries.at(-1)?.id ?? null) : null };
+}
+
 async function record(
   tx: Tx,
   kind: LedgerKind,

@@ -1,0 +1,113 @@
+import { concertExists, concertOfPerformance } from '../catalog/catalog.ts';
+import type { Db } from '../db.ts';
+import { refuse } from '../errors.ts';
+import { applyPolicy, figures, type LineStores } from '../queue/queue.ts';
+import { serializable } from '../transaction.ts';
+import type { PolicyInput } from './admin.schema.ts';
+
+export interface LinePolicy {
+  capacity: number;
+  ratePerMinute: number;
+  paused: { reason: string } | null;
+  message: string | null;
+}
+
+export interface Overview extends LinePolicy {
+  waiting: number;
+  active: number;
+  held: number;
+  sold: number;
+  available: number;
+  blocked: number;
+  /** Paid and not refunded, won. */
+  revenue: number;
+}
+
+async function linePolicy(stores: LineStores, concertId: number): Promise<LinePolicy> {
+  const { capacity, ratePerMinute, pauseReason, message } = await applyPolicy(stores, concertId);
+  return { capacity, ratePerMinute, paused: pauseReason === null ? null : { reason: pauseReason }, message };
+}
+
+/** A concert's line, seats and money at this moment. Refusal: NOT_FOUND. */
+export async function overview(stores: LineStores, concertId: number): Promise<Overview> {
+  await concertExists(stores.db, concertId);
+  const [seats] = await stores.db.$queryRaw<
+    { held: number; sold: number; available: number; blocked: number; revenue: bigint }[]
+  >`
+    SELECT count(*) FILTER (WHERE held_until > clock_timestamp())::int AS held,
+           count(*) FILTER (WHERE s.reservation_id IS NOT NULL AND held_until IS NULL)::int AS sold,
+           count(*) FILTER (WHERE blocked_reason IS NOT NULL)::int AS blocked,
+           count(*) FILTER (WHERE blocked_reason IS NULL AND (s.reservation_id IS NULL OR held_until <= clock_timestamp()))::int AS available,
+           (SELECT coalesce(sum(p.amount_krw - coalesce(r.amount_krw, 0)), 0)::bigint
+            FROM payments p LEFT JOIN refunds r ON r.payment_id = p.id WHERE p.concert_id = ${concertId}) AS revenue
+    FROM seats s JOIN performances f ON f.id = s.performance_id WHERE f.concert_id = ${concertId}`;
+  const { revenue, ...counts } = seats ?? refuse('NOT_FOUND');
+  return { ...(await figures(stores, concertId)), ...(await linePolicy(stores, concertId)), ...counts, revenue: Number(revenue) };
+}
+
+export interface AdminSeat {
+  seat: number;
+  grade: string;
+  price: number;
+  state: 'available' | 'held' | 'sold' | 'blocked';
+  userId: string | null;
+  heldUntil: string | null;
+}
+
+/** Every seat of a performance: whose it is, and until when it is held. Refusal: NOT_FOUND. */
+export async function seatMap(db: Db, performanceId: number): Promise<AdminSeat[]> {
+  await concertOfPerformance(db, performanceId);
+  const found = await db.$queryRaw<(Omit<AdminSeat, 'price' | 'heldUntil'> & { price: bigint; heldUntil: Date | null })[]>`
+    SELECT s.number AS seat, grade::text, price_krw AS price, CASE WHEN live.held THEN s.held_until END AS "heldUntil",
+           CASE WHEN live.held OR live.sold THEN r.user_id::text END AS "userId",
+           CASE WHEN blocked_reason IS NOT NULL THEN 'blocked' WHEN live.sold THEN 'sold'
+                WHEN live.held THEN 'held' ELSE 'available' END AS state
+    FROM seats s LEFT JOIN reservations r ON r.id = s.reservation_id
+    CROSS JOIN LATERAL (SELECT coalesce(s.held_until > clock_timestamp(), false) AS held,
+                               s.reservation_id IS NOT NULL AND s.held_until IS NULL AS sold) live
+    WHERE s.performance_id = ${performanceId} ORDER BY s.number`;
+  return found.map(({ price, heldUntil, ...seat }) => ({
+    ...seat,
+    price: Number(price),
+    heldUntil: heldUntil?.toISOString() ?? null,
+  }));
+}
+
+/** Changes a line's policy, writes down who did it and why, and makes it hold at once. Refusal: NOT_FOUND. */
+export async function setPolicy(
+  stores: LineStores,
+  actorId: string,
+  { concertId, reason, ...asked }: PolicyInput,
+): Promise<LinePolicy> {
+  const { capacity, ratePerMinute, paused, message } = asked;
+  await concertExists(stores.db, concertId);
+  await serializable(stores.db, async (tx) => {
+    await tx.concert.update({
+      where: { id: concertId },
+      data: {
+        policyVersion: { increment: 1 },
+        ...(capacity !== undefined && { capacity }),
+        ...(ratePerMinute !== undefined && { ratePerMinute }),
+        ...(paused !== undefined && { paused, pauseReason: paused ? reason : null }),
+        ...(message !== undefined && { message: message === '' ? null : message }),
+      },
+      select: { id: true },
+    });
+    await tx.auditEntry.create({
+      data: { actorId, action: 'queue.set', concertId, reason, details: { ...asked } },
+      select: { id: true },
+    });
+  });
+  return linePolicy(stores, concertId);
+}
+
+/** The last 20 things that administrators did about a concert, newest first. */
+export async function auditOf(db: Db, concertId: number) {
+  const entries = await db.auditEntry.findMany({
+    where: { concertId },
+    orderBy: { id: 'desc' },
+    take: 20,
+    select: { id: true, at: true, action: true, reason: true, details: true, actor: { select: { name: true, email: true } } },
+  });
+  return entries.map(({ details, at, ...entry }) => ({ ...entry, details: JSON.stringify(details), at: at.toISOString() }));
+}

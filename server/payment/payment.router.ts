@@ -1,0 +1,13 @@
+import { concertOfReservation } from '../seating/seating.ts';
+import { router } from '../trpc/init.ts';
+import { signedIn, turnOrRefusal } from '../trpc/procedures.ts';
+import { payInput } from './payment.schema.ts';
+import { payAndLeave } from './payment.ts';
+
+export const paymentRouter = router({
+  pay: signedIn.input(payInput).mutation(async ({ ctx, input }) => {
+    const concertId = await concertOfReservation(ctx.db, input.reservationId, ctx.userId);
+    const turn = await turnOrRefusal(ctx, ctx.userId, concertId);
+    return payAndLeave(ctx, { userId: ctx.userId, ...input, turn });
+  }),
+});

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { isRefusal } from '../errors.ts';
+import { log } from '../log.ts';
+import { endTurn, type LineStores } from '../queue/queue.ts';
+
+const place = z.object({ userId: z.string(), concertId: z.number(), epoch: z.number(), number: z.number() });
+
+/**
+ * Takes places whose payment has been committed out of the line, oldest first; returns how many. Each is forgotten only after
+ * it was done, and doing it twice changes nothing, so instances may run this at the same time.
+ */
+export async function relaySpentPlaces({ db, redis }: LineStores, limit = 100): Promise<number> {
+  const messages = await db.outboxMessage.findMany({ where: { kind: 'PLACE_SPENT' }, orderBy: { id: 'asc' }, take: limit });
+  for (const { id, payload } of messages) {
+    await endTurn({ db, redis }, place.parse(payload), 'PAID');
+    await db.outboxMessage.deleteMany({ where: { id } });
+  }
+  return messages.length;
+}
+
+/** The turn that was just paid with ends now, not at the next relay; if the store is away, the relay does it later. */
+export async function endPaidTurn(stores: LineStores, turn: z.output<typeof place>): Promise<void> {
+  try {
+    await endTurn(stores, turn, 'PAID');
+  } catch (error) {
+    log.warn({ err: error, concertId: turn.concertId, refusal: isRefusal(error) }, 'a paid place leaves the line later');
+  }
+}

@@ -1,0 +1,15 @@
+import { reservationInput } from '../ids.schema.ts';
+import { cancelInput } from '../payment/payment.schema.ts';
+import { cancel } from '../payment/payment.ts';
+import { router } from '../trpc/init.ts';
+import { signedIn } from '../trpc/procedures.ts';
+import { reservationOf, reservationsOf } from './reservation.ts';
+
+export const reservationRouter = router({
+  mine: signedIn.query(({ ctx }) => reservationsOf(ctx.db, ctx.userId)),
+  get: signedIn.input(reservationInput).query(({ ctx, input }) => reservationOf(ctx.db, ctx.userId, input.reservationId)),
+  cancel: signedIn.input(cancelInput).mutation(async ({ ctx, input }) => {
+    await cancel(ctx.db, { userId: ctx.userId, ...input });
+    return reservationOf(ctx.db, ctx.userId, input.reservationId);
+  }),
+});
