@@ -1,0 +1,63 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { log } from '../log.ts';
+
+const stopMsMax = 10_000;
+const backoffMsMin = 250;
+const backoffMsMax = 5_000;
+const steadyMs = 30_000;
+
+/** Keeps one process that renders pages alive, behind a socket of its own. */
+export class NextProcess {
+  ready = false;
+  readonly socketPath: string;
+  readonly #directory = mkdtempSync(path.join(tmpdir(), 'jari-'));
+  readonly #development: boolean;
+  readonly #port: number;
+  #child: ChildProcess | undefined;
+  #stopping = false;
+  #backoffMs = backoffMsMin;
+
+  /** `port` is the front's: Next writes it into the addresses that it makes. */
+  constructor({ development, port }: { development: boolean; port: number }) {
+    this.#development = development;
+    this.#port = port;
+    this.socketPath = process.platform === 'win32' ? `\\\\.\\pipe\\jari-${process.pid}` : path.join(this.#directory, 'next.sock');
+  }
+
+  start(): void {
+    const since = performance.now();
+    const child = fork(path.join(import.meta.dirname, 'next-child.ts'), [
+      this.socketPath,
+      String(this.#port),
+      this.#development ? 'development' : 'production',
+    ]);
+    this.#child = child;
+    child.on('message', (message) => {
+      if (message === 'ready') this.ready = true;
+    });
+    child.once('exit', (code, signal) => {
+      this.ready = false;
+      if (this.#stopping) return;
+      const steady = performance.now() - since > steadyMs;
+      this.#backoffMs = steady ? backoffMsMin : Math.min(this.#backoffMs * 2, backoffMsMax);
+      log.error({ code, signal, againInMs: this.#backoffMs }, 'the process that renders pages has ended');
+      setTimeout(() => this.#stopping || this.start(), this.#backoffMs);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const child = this.#child;
+    if (child?.exitCode === null && child.signalCode === null) {
+      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+      const overdue = setTimeout(() => child.kill('SIGKILL'), stopMsMax);
+      if (child.connected) child.send('stop');
+      await gone;
+      clearTimeout(overdue);
+    }
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,40 @@
+import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { createProxyServer } from 'httpxy';
+import { log } from '../log.ts';
+import type { NextProcess } from './next-process.ts';
+
+const agent = new Agent({ keepAlive: true, maxFreeSockets: 256 });
+
+/** Streams requests to the process that renders pages. */
+export function createPages(rendering: NextProcess) {
+  const proxy = createProxyServer({ target: { socketPath: rendering.socketPath }, agent, changeOrigin: false, ws: true });
+  const setForwarded = (req: IncomingMessage): void => {
+    // What the client says about itself is not believed: the peer is what we see.
+    for (const name of ['forwarded', 'x-forwarded-port', 'x-forwarded-host', 'x-forwarded-proto'])
+      Reflect.deleteProperty(req.headers, name);
+    req.headers['x-forwarded-for'] = req.socket.remoteAddress ?? '';
+    req.headers['x-forwarded-host'] = req.headers.host ?? '';
+    req.headers['x-forwarded-proto'] = 'http';
+  };
+  return {
+    async forward(req: IncomingMessage, res: ServerResponse): Promise<void> {
+      if (!rendering.ready) return unavailable(res, 503);
+      setForwarded(req);
+      await proxy.web(req, res).catch((error: unknown) => {
+        if (!req.destroyed) log.warn({ err: error }, 'a page could not be fetched');
+        unavailable(res, 502);
+      });
+    },
+    async upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+      setForwarded(req);
+      await proxy.ws(req, socket as never, {}, head).catch(() => socket.destroy());
+    },
+  };
+}
+
+function unavailable(res: ServerResponse, status: number): void {
+  if (res.headersSent) return void res.destroy();
+  res.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '2', 'cache-control': 'no-store' });
+  res.end('잠시 뒤 다시 시도해 주세요. Please try again in a moment.\n');
+}

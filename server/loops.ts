@@ -1,0 +1,36 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { db } from './db.ts';
+import { log } from './log.ts';
+import { relaySpentPlaces } from './payment/payment.ts';
+import { beat } from './queue/beat.ts';
+import { redis } from './redis.ts';
+import { endPlace, sweep } from './seating/seating.ts';
+
+/** Runs `work` again and again, `everyMs` after it has ended, until stopped. Trouble is logged; the next round is the retry. */
+function repeat(name: string, everyMs: number, work: () => Promise<unknown>): { stop: () => Promise<void> } {
+  const ending = new AbortController();
+  const rounds = async (): Promise<void> => {
+    while (!ending.signal.aborted) {
+      await work().catch((error: unknown) => log.warn({ err: error, loop: name }, 'a round failed'));
+      await pause(everyMs, undefined, { signal: ending.signal }).catch(() => undefined);
+    }
+  };
+  const done = rounds();
+  return {
+    stop: () => {
+      ending.abort();
+      return done;
+    },
+  };
+}
+
+/** What every instance does by itself: the line's beat, the outbox, tidying lapsed holds. All are safe on many at once. */
+export function startLoops(): { stop: () => Promise<void> } {
+  const stores = { db: db(), redis: redis() };
+  const loops = [
+    repeat('beat', 500, () => beat(stores, (place) => endPlace(stores.db, place))),
+    repeat('relay', 500, () => relaySpentPlaces(stores)),
+    repeat('sweep', 5_000, () => sweep(stores.db)),
+  ];
+  return { stop: async () => void (await Promise.all(loops.map((loop) => loop.stop()))) };
+}
