@@ -1,0 +1,49 @@
+import type { Metadata, Viewport } from 'next';
+import localFont from 'next/font/local';
+import { cookies } from 'next/headers';
+import { NextIntlClientProvider } from 'next-intl';
+import { getLocale, getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { Providers } from '#components/providers.tsx';
+import { Header } from '#components/shell/header.tsx';
+import './globals.css';
+import { viewer } from './server-api.ts';
+
+const pretendard = localFont({
+  src: '../node_modules/pretendard/dist/web/variable/woff2/PretendardVariable.woff2',
+  variable: '--font-pretendard',
+  weight: '45 920',
+  display: 'swap',
+});
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('common');
+  return { title: { default: t('brand'), template: `%s · ${t('brand')}` }, description: t('footer') };
+}
+
+export const viewport: Viewport = { width: 'device-width', initialScale: 1 };
+
+export default async function Layout({ children }: { children: ReactNode }) {
+  const [locale, jar, t, who] = await Promise.all([getLocale(), cookies(), getTranslations('common'), viewer()]);
+  const theme = jar.get('jari-theme')?.value;
+  return (
+    <html
+      lang={locale}
+      className={pretendard.variable}
+      {...((theme === 'light' || theme === 'dark') && { 'data-theme': theme })}
+      suppressHydrationWarning // the theme switch may have changed it before
+    >
+      <body className="flex min-h-dvh flex-col">
+        <NextIntlClientProvider>
+          <Providers>
+            <Header viewer={who} />
+            <div className="flex-1">{children}</div>
+            <footer className="border-t border-line px-6 py-6 text-center text-sm text-muted">
+              {t('brand')} · {t('footer')}
+            </footer>
+          </Providers>
+        </NextIntlClientProvider>
+      </body>
+    </html>
+  );
+}

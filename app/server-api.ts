@@ -1,0 +1,30 @@
+import 'server-only';
+import { createHydrationHelpers } from '@trpc/react-query/rsc';
+import { cookies, headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { cache } from 'react';
+import { createQueryClient } from '#components/query-client.ts';
+import { createContext } from '#server/trpc/context.ts';
+import { type AppRouter, createCaller } from '#server/trpc/root.ts';
+
+/** tRPC for a page that is being rendered: the caller is whoever the page is for. */
+export const serverApi = cache(async () => {
+  const [given, jar] = await Promise.all([headers(), cookies()]);
+  const context = createContext({
+    method: 'GET',
+    // The cookies as rendering sees them, and nothing else that could name somebody.
+    header: (name) =>
+      name === 'cookie' ? jar.toString() : name === 'authorization' ? undefined : (given.get(name) ?? undefined),
+    setCookie: () => undefined, // rendering cannot set any; the browser's own next poll will
+  });
+  const { trpc: api, HydrateClient } = createHydrationHelpers<AppRouter>(createCaller(context), cache(createQueryClient));
+  return { api, HydrateClient };
+});
+
+/** Who is looking at the page; null when nobody has signed in. */
+export const viewer = cache(async () => (await serverApi()).api.account.me());
+
+/** The viewer; whoever has not signed in is sent to do so, and back here afterwards. */
+export async function requireSignIn(returnTo: string) {
+  return (await viewer()) ?? redirect(`/sign-in?returnTo=${encodeURIComponent(returnTo)}`);
+}

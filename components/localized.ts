@@ -1,0 +1,4 @@
+/** The text in the reader's language. */
+export function localized(locale: string, ko: string, en: string): string {
+  return locale === 'en' ? en : ko;
+}

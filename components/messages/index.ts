@@ -1,0 +1,54 @@
+import enAccount from './en/account.json';
+import enAdmin from './en/admin.json';
+import enCatalog from './en/catalog.json';
+import enCheckout from './en/checkout.json';
+import enCommon from './en/common.json';
+import enErrors from './en/errors.json';
+import enQueue from './en/queue.json';
+import enSeating from './en/seating.json';
+import enTickets from './en/tickets.json';
+import enWallet from './en/wallet.json';
+import koAccount from './ko/account.json';
+import koAdmin from './ko/admin.json';
+import koCatalog from './ko/catalog.json';
+import koCheckout from './ko/checkout.json';
+import koCommon from './ko/common.json';
+import koErrors from './ko/errors.json';
+import koQueue from './ko/queue.json';
+import koSeating from './ko/seating.json';
+import koTickets from './ko/tickets.json';
+import koWallet from './ko/wallet.json';
+
+export const messages = {
+  ko: {
+    account: koAccount,
+    admin: koAdmin,
+    catalog: koCatalog,
+    checkout: koCheckout,
+    common: koCommon,
+    errors: koErrors,
+    queue: koQueue,
+    seating: koSeating,
+    tickets: koTickets,
+    wallet: koWallet,
+  },
+  en: {
+    account: enAccount,
+    admin: enAdmin,
+    catalog: enCatalog,
+    checkout: enCheckout,
+    common: enCommon,
+    errors: enErrors,
+    queue: enQueue,
+    seating: enSeating,
+    tickets: enTickets,
+    wallet: enWallet,
+  },
+};
+
+export type Locale = keyof typeof messages;
+export const locales = ['ko', 'en'] as const satisfies readonly Locale[];
+
+export function toLocale(value: string | undefined): Locale {
+  return value === 'en' ? 'en' : 'ko';
+}

@@ -1,0 +1,26 @@
+import type { ComponentProps } from 'react';
+import { cn } from './cn.ts';
+
+const base =
+  'inline-flex min-h-11 items-center justify-center gap-2 rounded-xl px-5 text-base font-semibold transition-colors disabled:cursor-not-allowed disabled:bg-raised disabled:text-muted aria-disabled:cursor-not-allowed';
+const variants = {
+  primary: 'bg-accent text-accent-ink hover:bg-accent-strong',
+  secondary: 'border border-line bg-surface text-ink hover:bg-raised',
+  danger: 'border border-danger bg-danger-soft text-danger hover:bg-surface',
+  ghost: 'text-ink hover:bg-raised',
+};
+export type Variant = keyof typeof variants;
+
+/** A button's looks, for links that lead on. */
+export function buttonClass(variant: Variant = 'primary', className?: string): string {
+  return cn(base, variants[variant], className);
+}
+
+export function Button({
+  variant = 'primary',
+  className,
+  type = 'button',
+  ...rest
+}: ComponentProps<'button'> & { variant?: Variant }) {
+  return <button type={type} className={buttonClass(variant, className)} {...rest} />;
+}

@@ -1,0 +1,34 @@
+import { CircleCheck, CircleX, Info, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { cn } from './cn.ts';
+
+const tones = {
+  info: { looks: 'bg-accent-soft', icon: <Info aria-hidden className="size-5 text-accent" /> },
+  success: { looks: 'bg-success-soft', icon: <CircleCheck aria-hidden className="size-5 text-success" /> },
+  warning: { looks: 'bg-warning-soft', icon: <TriangleAlert aria-hidden className="size-5 text-warning" /> },
+  danger: { looks: 'bg-danger-soft', icon: <CircleX aria-hidden className="size-5 text-danger" /> },
+};
+
+interface NoticeProps {
+  tone?: keyof typeof tones;
+  title?: ReactNode;
+  children?: ReactNode;
+  /** What to do next. */
+  actions?: ReactNode;
+  className?: string;
+}
+
+/** Says what has happened, and what to do next. Bad news is told at once, the rest when the reader pauses. */
+export function Notice({ tone = 'info', title, children, actions, className }: NoticeProps) {
+  const { looks, icon } = tones[tone];
+  return (
+    <div role={tone === 'danger' ? 'alert' : 'status'} className={cn('flex gap-3 rounded-2xl p-4', looks, className)}>
+      <span className="mt-0.5 shrink-0">{icon}</span>
+      <div className="flex min-w-0 flex-1 flex-col gap-1.5">
+        {title !== undefined && <p className="font-semibold">{title}</p>}
+        {children !== undefined && <div>{children}</div>}
+        {actions !== undefined && <div className="mt-1.5 flex flex-wrap gap-2">{actions}</div>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import type { NextAuthOptions } from 'next-auth';
+import Credentials from 'next-auth/providers/credentials';
+import Google from 'next-auth/providers/google';
+import Kakao from 'next-auth/providers/kakao';
+import Naver from 'next-auth/providers/naver';
+import { db } from '../db.ts';
+import { env } from '../env.ts';
+import { isRefusal } from '../errors.ts';
+import { checkPassword, userOfProvider } from './account.ts';
+import { signInInput } from './account.schema.ts';
+
+const sessionSeconds = 7 * 86_400;
+
+interface Claims {
+  email?: string;
+  email_verified?: boolean;
+  kakao_account?: { is_email_verified?: boolean };
+}
+
+/** Only what a provider says it has verified counts as somebody's address. */
+function hasVerifiedEmail(provider: string, profile: Claims | undefined): boolean {
+  if (provider === 'google') return profile?.email_verified === true;
+  return provider === 'kakao' && profile?.kakao_account?.is_email_verified === true;
+}
+
+/** next-auth as Jari uses it: a session cookie that names the person, and nothing else. */
+export function authOptions(): NextAuthOptions {
+  const e = env();
+  const social: NextAuthOptions['providers'] = [];
+  if (e.KAKAO_CLIENT_ID && e.KAKAO_CLIENT_SECRET)
+    social.push(Kakao({ clientId: e.KAKAO_CLIENT_ID, clientSecret: e.KAKAO_CLIENT_SECRET }));
+  if (e.GOOGLE_CLIENT_ID && e.GOOGLE_CLIENT_SECRET)
+    social.push(Google({ clientId: e.GOOGLE_CLIENT_ID, clientSecret: e.GOOGLE_CLIENT_SECRET }));
+  if (e.NAVER_CLIENT_ID && e.NAVER_CLIENT_SECRET)
+    social.push(Naver({ clientId: e.NAVER_CLIENT_ID, clientSecret: e.NAVER_CLIENT_SECRET }));
+  return {
+    secret: e.NEXTAUTH_SECRET,
+    session: { strategy: 'jwt', maxAge: sessionSeconds },
+    jwt: { maxAge: sessionSeconds }, // the session's maxAge alone does not bound the token
+    pages: { signIn: '/sign-in', error: '/sign-in' },
+    providers: [
+      Credentials({
+        credentials: { email: {}, password: {} },
+        authorize: async (credentials) => {
+          const input = signInInput.safeParse({ email: credentials?.email, password: credentials?.password });
+          const found = input.success ? await checkPassword(db(), input.data) : null;
+          return found && { id: found.userId };
+        },
+      }),
+      ...social,
+    ],
+    callbacks: {
+      signIn: async ({ user, account, profile }) => {
+        if (account === null || account.type === 'credentials') return true;
+        try {
+          const { userId } = await userOfProvider(db(), {
+            provider: account.provider,
+            subject: account.providerAccountId,
+            email: user.email ?? null,
+            emailVerified: hasVerifiedEmail(account.provider, profile),
+            name: user.name ?? account.provider,
+          });
+          user.id = userId;
+          return true;
+        } catch (error) {
+          if (isRefusal(error)) return `/sign-in?error=${error.code}`;
+          throw error;
+        }
+      },
+      jwt: ({ token, user }) => {
+        const sub = (user as { id?: string } | undefined)?.id ?? token.sub;
+        return sub === undefined ? {} : { sub };
+      },
+      // Relative, so that whatever host stands in front works; never to another site.
+      redirect: ({ url, baseUrl }) => {
+        const target = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : new URL(baseUrl);
+        return target.origin === new URL(baseUrl).origin ? `${target.pathname}${target.search}` : '/';
+      },
+    },
+  };
+}
