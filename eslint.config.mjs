@@ -62,7 +62,16 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...everywhere, ...noBareClock] },
   },
   {
-    files: ['server/env.ts', 'scripts/**', 'e2e/**', 'server/testing/**', 'next.config.mjs', 'prisma.config.ts', '**/*.test.ts'],
+    files: [
+      'server/env.ts',
+      'server/front/next-child.ts',
+      'scripts/**',
+      'e2e/**',
+      'server/testing/**',
+      'next.config.mjs',
+      'prisma.config.ts',
+      '**/*.test.ts',
+    ],
     rules: { 'no-restricted-properties': 'off' },
   },
 );

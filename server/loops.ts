@@ -32,5 +32,9 @@ export function startLoops(): { stop: () => Promise<void> } {
     repeat('relay', 500, () => relaySpentPlaces(stores)),
     repeat('sweep', 5_000, () => sweep(stores.db)),
   ];
-  return { stop: async () => void (await Promise.all(loops.map((loop) => loop.stop()))) };
+  return {
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
 }

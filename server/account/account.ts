@@ -4,6 +4,8 @@ import type { Role } from '../generated/prisma/enums.ts';
 import type { SignInInput, SignUpInput } from './account.schema.ts';
 import { hashPassword, passwordMatches } from './password.ts';
 
+export { hashPassword };
+
 /** Creates a person, and with them (by trigger) an empty wallet. Refusal: EMAIL_TAKEN. */
 export async function signUp(db: Db, { email, password, name }: SignUpInput): Promise<{ userId: string }> {
   const passwordHash = await hashPassword(password);
