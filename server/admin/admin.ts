@@ -8,7 +8,8 @@ import type { PolicyInput } from './admin.schema.ts';
 export interface LinePolicy {
   capacity: number;
   ratePerMinute: number;
-  paused: { reason: string } | null;
+  paused: boolean;
+  pauseReason: string | null;
   message: string | null;
 }
 
@@ -25,7 +26,7 @@ export interface Overview extends LinePolicy {
 
 async function linePolicy(stores: LineStores, concertId: number): Promise<LinePolicy> {
   const { capacity, ratePerMinute, pauseReason, message } = await applyPolicy(stores, concertId);
-  return { capacity, ratePerMinute, paused: pauseReason === null ? null : { reason: pauseReason }, message };
+  return { capacity, ratePerMinute, paused: pauseReason !== null, pauseReason, message };
 }
 
 /** A concert's line, seats and money at this moment. Refusal: NOT_FOUND. */
