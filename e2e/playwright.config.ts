@@ -1,0 +1,39 @@
+import { defineConfig, devices } from '@playwright/test';
+
+const { JARI_E2E_URL: baseURL = 'http://localhost:3000', JARI_E2E_BROWSER: executablePath = '/usr/bin/chromium' } = process.env;
+
+/** A phone that reads Korean and a desktop that reads English: together, every page in both languages and at both sizes. */
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../test-results',
+  fullyParallel: false,
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: {
+    baseURL,
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'ko-phone', use: { ...devices['Pixel 7'], viewport: { width: 390, height: 844 }, locale: 'ko-KR' } },
+    {
+      name: 'en-desktop',
+      use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 }, locale: 'en-US', colorScheme: 'dark' },
+    },
+  ],
+});
