@@ -1,0 +1,51 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import type { z } from 'zod';
+import { chargeInput } from '#server/wallet/wallet.schema.ts';
+
+/** A top-up whose outcome is not known yet: sent again with the same key, it charges at most once. */
+export type ChargeAttempt = z.output<typeof chargeInput>;
+
+// The tab remembers it, so that reloading in the middle of a top-up cannot make two of one.
+const nameOf = (userId: string) => `jari-charge-${userId}`;
+const listeners = new Set<() => void>();
+const changed = () => {
+  for (const listener of listeners) listener();
+};
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function parse(kept: string | null): ChargeAttempt | null {
+  return kept === null ? null : (chargeInput.safeParse(JSON.parse(kept)).data ?? null);
+}
+
+/** A key of 128 random bits. `randomUUID` is missing where a page has no TLS. */
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The attempt to send: the unfinished one where there is one, else a new one. */
+export function beginCharge(userId: string, amount: number): ChargeAttempt {
+  const unfinished = parse(sessionStorage.getItem(nameOf(userId)));
+  if (unfinished !== null) return unfinished;
+  const attempt = { amount, idempotencyKey: newKey() };
+  sessionStorage.setItem(nameOf(userId), JSON.stringify(attempt));
+  changed();
+  return attempt;
+}
+
+export function endCharge(userId: string): void {
+  sessionStorage.removeItem(nameOf(userId));
+  changed();
+}
+
+export function useUnfinishedCharge(userId: string): ChargeAttempt | null {
+  const kept = useSyncExternalStore(
+    subscribe,
+    () => sessionStorage.getItem(nameOf(userId)),
+    () => null,
+  );
+  return useMemo(() => parse(kept), [kept]);
+}

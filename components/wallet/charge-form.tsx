@@ -1,0 +1,67 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type MouseEvent, type SubmitEvent, useRef, useState } from 'react';
+import { chargeKrwMax } from '#server/wallet/wallet.schema.ts';
+import { useFormats } from '../format.tsx';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { ChargeOutcome } from './charge-outcome.tsx';
+import { QuickAmounts } from './quick-amounts.tsx';
+import { UnfinishedCharge } from './unfinished-charge.tsx';
+import { useCharge } from './use-charge.ts';
+
+/** What the person typed, in won; null where it is no amount that can be charged. */
+function amountOf(text: string): number | null {
+  const digits = text.replace(/[\s,₩원]/g, '');
+  const amount = /^\d{1,9}$/.test(digits) ? Number(digits) : 0;
+  return amount >= 1 && amount <= chargeKrwMax ? amount : null;
+}
+
+// The second click of a double click is not a second wish.
+const ignoreSecondClick = (event: MouseEvent) => {
+  if (event.detail > 1) event.preventDefault();
+};
+
+export function ChargeForm({ userId, balance }: { userId: string; balance: number }) {
+  const t = useTranslations('wallet');
+  const { won } = useFormats();
+  const charge = useCharge(userId);
+  const [text, setText] = useState('');
+  const [wrong, setWrong] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const amount = amountOf(text);
+  const type = (value: string) => {
+    setText(value);
+    setWrong(false);
+  };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (charge.pending) return;
+    setWrong(amount === null);
+    if (amount === null) input.current?.focus();
+    else charge.send(amount, () => type(''));
+  };
+
+  if (charge.unfinished !== null) return <UnfinishedCharge charge={charge} amount={charge.unfinished.amount} />;
+  return (
+    <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+      <QuickAmounts chosen={amount} onChoose={(value) => type(String(value))} />
+      <Field
+        ref={input}
+        label={t('amount')}
+        inputMode="numeric"
+        autoComplete="off"
+        value={text}
+        readOnly={charge.pending}
+        onChange={({ target }) => type(target.value)}
+        hint={amount === null ? t('amountHint', { max: won(chargeKrwMax) }) : won(amount)}
+        error={wrong ? t('amountWrong', { max: won(chargeKrwMax) }) : undefined}
+      />
+      <Button type="submit" aria-disabled={charge.pending} onClick={ignoreSecondClick}>
+        {charge.pending ? t('charging') : t('charge')}
+      </Button>
+      <ChargeOutcome charge={charge} balance={balance} />
+    </form>
+  );
+}
