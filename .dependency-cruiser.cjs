@@ -1,5 +1,5 @@
 /** The rooms and their doors. A planted violation of each rule is tried in scripts/boundaries.test.ts. */
-const rooms = 'catalog|queue|seating|wallet|payment|reservation|ticket|admin|account';
+const rooms = 'catalog|queue|seating|wallet|payment|reservation|ticket|admin|account|audit';
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
