@@ -1,14 +1,16 @@
-import { type ComponentProps, useId } from 'react';
+import { type ComponentProps, type ReactNode, useId } from 'react';
 import { cn } from './cn.ts';
 
 interface FieldProps extends ComponentProps<'input'> {
   label: string;
   hint?: string | undefined;
   error?: string | undefined;
+  /** A button at the input's end. */
+  action?: ReactNode;
 }
 
 /** A labelled input that says what is wrong with it. */
-export function Field({ label, hint, error, className, ...rest }: FieldProps) {
+export function Field({ label, hint, error, action, className, ...rest }: FieldProps) {
   const id = useId();
   const described = error ?? hint;
   return (
@@ -16,13 +18,19 @@ export function Field({ label, hint, error, className, ...rest }: FieldProps) {
       <label htmlFor={id} className="text-sm font-semibold">
         {label}
       </label>
-      <input
-        id={id}
-        aria-invalid={error !== undefined}
-        aria-describedby={described === undefined ? undefined : `${id}-about`}
-        className="min-h-11 rounded-xl border border-line bg-surface px-3.5 text-base text-ink placeholder:text-muted aria-invalid:border-danger"
-        {...rest}
-      />
+      <div className="relative flex flex-col">
+        <input
+          id={id}
+          aria-invalid={error !== undefined}
+          aria-describedby={described === undefined ? undefined : `${id}-about`}
+          className={cn(
+            'min-h-11 rounded-xl border border-line bg-surface px-3.5 text-base text-ink placeholder:text-muted aria-invalid:border-danger',
+            action !== undefined && 'pr-12',
+          )}
+          {...rest}
+        />
+        {action !== undefined && <div className="absolute inset-y-0 right-0.5 flex items-center">{action}</div>}
+      </div>
       {described !== undefined && (
         <p id={`${id}-about`} className={cn('text-sm', error === undefined ? 'text-muted' : 'text-danger')}>
           {described}

@@ -1,0 +1,36 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { signInInput } from '#server/account/account.schema.ts';
+import { AccountForm } from './account-form.tsx';
+import { goOn, signInWithPassword } from './credentials.ts';
+import { EmailField } from './email-field.tsx';
+import { PasswordField } from './password-field.tsx';
+import { type AccountProblem, useAccountForm } from './use-account-form.ts';
+
+interface SignInFormProps {
+  returnTo: string;
+  /** What went wrong on the way here. */
+  problem: AccountProblem | null;
+}
+
+export function SignInForm({ returnTo, problem }: SignInFormProps) {
+  const t = useTranslations('account');
+  const form = useAccountForm({
+    schema: signInInput,
+    invalid: { email: 'emailInvalid', password: 'passwordMissing' },
+    problem,
+    act: async (input) => {
+      const wentWrong = await signInWithPassword(input);
+      if (wentWrong !== null) return { done: false, problem: wentWrong };
+      goOn(returnTo);
+      return { done: true };
+    },
+  });
+  return (
+    <AccountForm form={form} action={{ label: t('signIn'), busy: t('signingIn') }}>
+      <EmailField error={form.errors['email']} />
+      <PasswordField autoComplete="current-password" error={form.errors['password']} />
+    </AccountForm>
+  );
+}

@@ -1,0 +1,52 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { signUpInput, type SignUpInput } from '#server/account/account.schema.ts';
+import { api } from '#components/api.ts';
+import { refusalOf } from '#components/errors.ts';
+import { Field } from '#components/ui/field.tsx';
+import { AccountForm } from './account-form.tsx';
+import { goOn, signInWithPassword } from './credentials.ts';
+import { EmailField } from './email-field.tsx';
+import { PasswordField } from './password-field.tsx';
+import { type Outcome, useAccountForm } from './use-account-form.ts';
+
+const invalid = { name: 'nameInvalid', email: 'emailInvalid', password: 'passwordInvalid' };
+
+function outcomeOf(error: unknown): Outcome {
+  return refusalOf(error).code === 'EMAIL_TAKEN'
+    ? { done: false, errors: { email: 'emailTaken' } }
+    : { done: false, problem: 'BUSY' };
+}
+
+export function SignUpForm({ returnTo }: { returnTo: string }) {
+  const t = useTranslations('account');
+  const signUp = api.account.signUp.useMutation();
+  const act = async (input: SignUpInput): Promise<Outcome> => {
+    try {
+      await signUp.mutateAsync(input);
+    } catch (error) {
+      return outcomeOf(error);
+    }
+    if ((await signInWithPassword(input)) !== null) return { done: false, problem: 'SIGNED_UP_ONLY' };
+    goOn(returnTo);
+    return { done: true };
+  };
+  const form = useAccountForm({ schema: signUpInput, invalid, act });
+  const nameError = form.errors['name'];
+  return (
+    <AccountForm form={form} action={{ label: t('signUp'), busy: t('signingUp') }}>
+      <Field
+        label={t('name')}
+        name="name"
+        autoComplete="name"
+        required
+        maxLength={100}
+        hint={t('nameHint')}
+        error={nameError === undefined ? undefined : t(nameError)}
+      />
+      <EmailField error={form.errors['email']} />
+      <PasswordField autoComplete="new-password" hint={t('passwordHint')} error={form.errors['password']} />
+    </AccountForm>
+  );
+}
