@@ -5,4 +5,10 @@ export const chargeKrwMax = 10_000_000;
 export const walletKrwMax = 100_000_000;
 
 export const chargeInput = z.strictObject({ amount: z.int().min(1).max(chargeKrwMax), idempotencyKey });
-export const historyInput = z.strictObject({ cursor: id.nullish(), limit: z.int().min(1).max(100).default(20) }).optional();
+export const historyInput = z
+  .strictObject({
+    cursor: id.nullish(),
+    limit: z.int().min(1).max(100).default(20),
+    direction: z.enum(['forward', 'backward']).optional(), // sent by tRPC's infinite queries; pages only ever go back in time
+  })
+  .optional();
