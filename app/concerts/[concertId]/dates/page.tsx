@@ -1,0 +1,33 @@
+import type { Metadata } from 'next';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { DatePicker } from '#components/dates/date-picker.tsx';
+import { localized } from '#components/localized.ts';
+import { heldOf } from '#components/seat-map/held.ts';
+import { attempt } from '#components/turn/attempt.ts';
+import { idInPath } from '#components/turn/id-in-path.ts';
+import { turnRefused } from '#components/turn/turn-refused.tsx';
+import { requireSignIn, serverApi } from '../../../server-api.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('seating.dates'))('title') };
+}
+
+export default async function DatesPage({ params }: { params: Promise<{ concertId: string }> }) {
+  const concertId = idInPath((await params).concertId);
+  await requireSignIn(`/concerts/${concertId}/dates`);
+  const { api } = await serverApi();
+  const loaded = await attempt(
+    Promise.all([
+      api.catalog.dates({ concertId }),
+      api.queue.status({ concertId }),
+      api.catalog.concert({ concertId }),
+      api.reservation.mine(),
+    ]),
+  );
+  if (!loaded.ok) return turnRefused(concertId, loaded.code);
+
+  const [dates, status, concert, bookings] = loaded.data;
+  const locale = await getLocale();
+  const about = `${localized(locale, concert.title, concert.titleEn)} · ${localized(locale, concert.venue, concert.venueEn)}`;
+  return <DatePicker {...{ concertId, about, status, dates }} held={heldOf(bookings, concertId)} />;
+}

@@ -1,0 +1,34 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { localized } from '#components/localized.ts';
+import { heldOf } from '#components/seat-map/held.ts';
+import { SeatPicker } from '#components/seat-map/seat-picker.tsx';
+import { attempt } from '#components/turn/attempt.ts';
+import { idInPath } from '#components/turn/id-in-path.ts';
+import { turnRefused } from '#components/turn/turn-refused.tsx';
+import { requireSignIn, serverApi } from '../../../../server-api.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('seating.map'))('title') };
+}
+
+export default async function SeatsPage({ params }: { params: Promise<{ concertId: string; performanceId: string }> }) {
+  const path = await params;
+  const concertId = idInPath(path.concertId);
+  const performanceId = idInPath(path.performanceId);
+  await requireSignIn(`/concerts/${concertId}/seats/${performanceId}`);
+  const { api } = await serverApi();
+  const concert = await attempt(api.catalog.concert({ concertId }));
+  if (!concert.ok) return turnRefused(concertId, concert.code);
+  const date = concert.data.dates.find((one) => one.performanceId === performanceId) ?? notFound();
+  const loaded = await attempt(
+    Promise.all([api.seating.seats({ performanceId }), api.queue.status({ concertId }), api.reservation.mine()]),
+  );
+  if (!loaded.ok) return turnRefused(concertId, loaded.code);
+
+  const [seats, status, bookings] = loaded.data;
+  const title = localized(await getLocale(), concert.data.title, concert.data.titleEn);
+  const { startsAt } = date;
+  return <SeatPicker {...{ concertId, performanceId, title, startsAt, status, seats }} held={heldOf(bookings, concertId)} />;
+}

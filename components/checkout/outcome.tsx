@@ -1,0 +1,51 @@
+'use client';
+
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useEffect, useRef } from 'react';
+import type { Booking } from '../seat-map/held.ts';
+import { buttonClass } from '../ui/button.tsx';
+import { Page } from '../ui/page.tsx';
+
+interface OutcomeProps {
+  booking: Booking;
+  status: Exclude<Booking['status'], 'HELD'>;
+  /** It took the place of what the reader was looking at: the focus comes here. */
+  focused?: boolean;
+}
+
+/** A reservation that there is nothing to pay for: what has become of it, and where to go now. */
+export function Outcome({ booking: { reservationId, concertId, performanceId }, status, focused = false }: OutcomeProps) {
+  const t = useTranslations('checkout.outcome');
+  const title = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (focused) title.current?.focus();
+  }, [focused, status]);
+  const booked = status === 'PAID' || status === 'CANCELLED';
+  return (
+    <Page
+      narrow
+      title={
+        <span ref={title} tabIndex={-1} className="outline-none">
+          {t(`${status}.title`)}
+        </span>
+      }
+      lead={t(`${status}.about`)}
+    >
+      <div className="flex flex-wrap gap-2">
+        {booked ? (
+          <Link href={`/reservations/${reservationId}`} className={buttonClass()}>
+            {t(`${status}.next`)}
+          </Link>
+        ) : (
+          <Link href={`/concerts/${concertId}/seats/${performanceId}`} className={buttonClass()}>
+            {t(`${status}.next`)}
+          </Link>
+        )}
+        <Link href={`/concerts/${concertId}`} className={buttonClass('secondary')}>
+          {t('concert')}
+        </Link>
+      </div>
+    </Page>
+  );
+}

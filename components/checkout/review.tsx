@@ -1,0 +1,45 @@
+'use client';
+
+import { useLocale, useTranslations } from 'next-intl';
+import { useFormats } from '../format.tsx';
+import { localized } from '../localized.ts';
+import type { Seat } from '../seat-map/arrange.ts';
+import type { Booking } from '../seat-map/held.ts';
+import { Card } from '../ui/card.tsx';
+
+/** What is about to be bought: each seat with its grade and price, and the sum. */
+export function Review({ booking, seats }: { booking: Booking; seats: Seat[] }) {
+  const t = useTranslations('checkout.review');
+  const locale = useLocale();
+  const { won, moment } = useFormats();
+  return (
+    <Card>
+      <h2 className="text-lg font-bold">{localized(locale, booking.title, booking.titleEn)}</h2>
+      <p className="mt-1 text-muted">
+        {moment(booking.startsAt)}
+        <br />
+        {localized(locale, booking.venue, booking.venueEn)}
+      </p>
+      <dl className="mt-4 flex flex-col gap-2 border-t border-line pt-4">
+        {booking.seats.map((number) => (
+          <SeatPrice key={number} number={number} seat={seats.find(({ seat }) => seat === number)} />
+        ))}
+        <div className="flex justify-between gap-4 border-t border-line pt-3 text-lg font-bold">
+          <dt>{t('total', { count: booking.seats.length })}</dt>
+          <dd>{won(booking.price)}</dd>
+        </div>
+      </dl>
+    </Card>
+  );
+}
+
+function SeatPrice({ number, seat }: { number: number; seat: Seat | undefined }) {
+  const t = useTranslations('checkout.review');
+  const { won } = useFormats();
+  return (
+    <div className="flex justify-between gap-4">
+      <dt>{seat === undefined ? t('number', { number }) : t('seat', { number, grade: seat.grade })}</dt>
+      <dd>{seat !== undefined && won(seat.price)}</dd>
+    </div>
+  );
+}

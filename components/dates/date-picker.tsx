@@ -1,0 +1,53 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { api, type Outputs } from '../api.ts';
+import { type Booking, heldOf } from '../seat-map/held.ts';
+import { HeldElsewhere } from '../seat-map/held-elsewhere.tsx';
+import { NoTurn } from '../turn/no-turn.tsx';
+import { sinceMount } from '../turn/since-mount.ts';
+import { TurnBar } from '../turn/turn-bar.tsx';
+import { type QueueStatus, useTurn, useTurnRefusal } from '../turn/use-turn.ts';
+import { Notice } from '../ui/notice.tsx';
+import { Page } from '../ui/page.tsx';
+import { DateList } from './date-list.tsx';
+
+const refreshMs = 5_000;
+
+interface DatePickerProps {
+  concertId: number;
+  /** Title and venue, in the reader's language. */
+  about: string;
+  status: QueueStatus;
+  dates: Outputs['catalog']['dates'];
+  held: Booking | null;
+}
+
+/** The dates that still have seats, live, for somebody whose turn it is. */
+export function DatePicker({ concertId, about, status, dates: rendered, held: heldBefore }: DatePickerProps) {
+  const t = useTranslations('seating.dates');
+  const turn = useTurn(concertId, status);
+  const query = api.catalog.dates.useQuery(
+    { concertId },
+    { initialData: rendered, refetchInterval: refreshMs, enabled: !turn.over },
+  );
+  const mine = api.reservation.mine.useQuery(undefined, { select: (bookings) => heldOf(bookings, concertId) });
+  useTurnRefusal(concertId, query.error);
+  if (turn.over) return <NoTurn concertId={concertId} reason="ended" focused />;
+
+  const dates = sinceMount(query, rendered);
+  const held = sinceMount(mine, heldBefore);
+  return (
+    <>
+      <TurnBar turn={turn} />
+      <Page title={t('title')} lead={about}>
+        {held !== null && <HeldElsewhere held={held} />}
+        {dates.length === 0 ? (
+          <Notice title={t('noneTitle')}>{t('none')}</Notice>
+        ) : (
+          <DateList concertId={concertId} dates={dates} heldPerformanceId={held?.performanceId} />
+        )}
+      </Page>
+    </>
+  );
+}

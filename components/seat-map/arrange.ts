@@ -1,0 +1,84 @@
+import type { Outputs } from '../api.ts';
+
+export type Seat = Outputs['seating']['seats'][number];
+
+export interface Block {
+  grade: string;
+  price: number;
+  /** Front row first; each from left to right. */
+  rows: Seat[][];
+}
+
+const seatsPerRow = 10;
+
+/** Seats of a grade stand together, nearest to the stage first, in rows of even length. */
+export function blocksOf(seats: Seat[]): Block[] {
+  const byGrade = Map.groupBy(seats, ({ grade }) => grade);
+  return [...byGrade].map(([grade, found]) => {
+    const sorted = found.toSorted((a, b) => a.seat - b.seat);
+    const length = Math.ceil(sorted.length / Math.ceil(sorted.length / seatsPerRow));
+    const rows = Array.from({ length: Math.ceil(sorted.length / length) }, (_, at) =>
+      sorted.slice(at * length, (at + 1) * length),
+    );
+    return { grade, price: sorted[0]?.price ?? 0, rows };
+  });
+}
+
+const pitch = 46;
+const labelHeight = 34;
+const top = 78;
+const bend = 10;
+export const mapWidth = seatsPerRow * pitch + 12;
+
+export interface Spot {
+  seat: Seat;
+  row: number;
+  x: number;
+  y: number;
+}
+
+export interface Arrangement {
+  labels: { grade: string; price: number; y: number }[];
+  spots: Spot[];
+  height: number;
+}
+
+/** Where each seat and each grade's label stands on the map, below the stage; rows bend towards it. */
+export function arrange(blocks: Block[]): Arrangement {
+  const labels: Arrangement['labels'] = [];
+  const spots: Spot[] = [];
+  let y = top;
+  let row = 0;
+  for (const { grade, price, rows } of blocks) {
+    labels.push({ grade, price, y: y + 14 });
+    y += labelHeight;
+    for (const seats of rows) {
+      seats.forEach((seat, at) => {
+        const offset = (at - (seats.length - 1) / 2) * pitch;
+        spots.push({ seat, row, x: mapWidth / 2 + offset, y: y + pitch / 2 + bend * (1 - ((2 * offset) / mapWidth) ** 2) });
+      });
+      y += pitch;
+      row += 1;
+    }
+    y += bend;
+  }
+  return { labels, spots, height: y + 8 };
+}
+
+/** The seat that an arrow key leads to; undefined where the map ends, or for other keys. */
+export function neighbour(spots: Spot[], from: number, key: string): number | undefined {
+  const here = spots.find(({ seat }) => seat.seat === from);
+  if (here === undefined) return undefined;
+  const rowAt = (row: number) => spots.filter((spot) => spot.row === row);
+  const beside = (step: number) => spots[spots.indexOf(here) + step]?.seat.seat;
+  const nearest = (row: number) => rowAt(row).toSorted((a, b) => Math.abs(a.x - here.x) - Math.abs(b.x - here.x))[0]?.seat.seat;
+  const moves: Record<string, () => number | undefined> = {
+    ArrowRight: () => beside(1),
+    ArrowLeft: () => beside(-1),
+    ArrowDown: () => nearest(here.row + 1),
+    ArrowUp: () => nearest(here.row - 1),
+    Home: () => rowAt(here.row)[0]?.seat.seat,
+    End: () => rowAt(here.row).at(-1)?.seat.seat,
+  };
+  return moves[key]?.();
+}

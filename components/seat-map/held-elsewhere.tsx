@@ -1,0 +1,27 @@
+'use client';
+
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useFormats } from '../format.tsx';
+import { buttonClass } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import type { Booking } from './held.ts';
+
+/** Says that seats of another date are held, before choosing some here would give them up. */
+export function HeldElsewhere({ held }: { held: Booking }) {
+  const t = useTranslations('seating.elsewhere');
+  const format = useFormats();
+  return (
+    <Notice
+      tone="warning"
+      title={t('title')}
+      actions={
+        <Link href={`/checkout/${held.reservationId}`} className={buttonClass('secondary')}>
+          {t('checkout')}
+        </Link>
+      }
+    >
+      {t('about', { moment: format.moment(held.startsAt), count: held.seats.length })}
+    </Notice>
+  );
+}

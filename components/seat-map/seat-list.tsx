@@ -1,0 +1,67 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useFormats } from '../format.tsx';
+import { cn } from '../ui/cn.ts';
+import { type Block, blocksOf, type Seat } from './arrange.ts';
+import { type SeatsShown, seatElementId, showReached, useSeatName } from './seat-name.ts';
+import { type Look, SeatShape } from './seat-shape.tsx';
+
+/** The same seats as a list by grade: everything that the map can do. */
+export function SeatList({ seats, ...rest }: SeatsShown) {
+  return (
+    <div className="flex flex-col gap-6">
+      {blocksOf(seats).map((block) => (
+        <GradeList key={block.grade} block={block} {...rest} />
+      ))}
+    </div>
+  );
+}
+
+function GradeList({ block: { grade, price, rows }, lookOf, onPress }: Omit<SeatsShown, 'seats'> & { block: Block }) {
+  const t = useTranslations('seating.map');
+  const { won } = useFormats();
+  return (
+    <section aria-labelledby={`grade-${grade}`}>
+      <h2 id={`grade-${grade}`} className="mb-2 font-bold">
+        {t('block', { grade, price: won(price) })}
+      </h2>
+      <ul className="grid grid-cols-2 gap-2 sm:grid-cols-3">
+        {rows.flat().map((seat) => (
+          <li key={seat.seat}>
+            <SeatInList seat={seat} look={lookOf(seat)} onPress={onPress} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function SeatInList({ seat, look, onPress }: { seat: Seat; look: Look; onPress: (seat: Seat) => void }) {
+  const t = useTranslations('seating');
+  const seatName = useSeatName();
+  const open = look === 'available' || look === 'mine';
+  return (
+    <button
+      type="button"
+      id={seatElementId(seat.seat)}
+      aria-label={seatName(seat, look)}
+      aria-pressed={look === 'mine' || look === 'taking'}
+      aria-disabled={!open}
+      onClick={() => onPress(seat)}
+      onFocus={(event) => showReached(event.currentTarget)}
+      className={cn(
+        'flex min-h-12 w-full items-center gap-2 rounded-xl border border-line bg-surface px-2.5 text-left',
+        open && 'hover:border-accent hover:bg-raised',
+        look === 'mine' && 'border-accent bg-accent-soft',
+        !open && 'cursor-not-allowed text-muted',
+      )}
+    >
+      <svg viewBox="-20 -20 40 40" className="size-7 shrink-0" aria-hidden>
+        <SeatShape look={look} />
+      </svg>
+      <span className="font-semibold whitespace-nowrap">{t('number', { seat: seat.seat })}</span>
+      <span className="ml-auto text-sm">{t(`state.${look}`)}</span>
+    </button>
+  );
+}

@@ -1,0 +1,118 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type KeyboardEvent, useState } from 'react';
+import { useFormats } from '../format.tsx';
+import { arrange, blocksOf, mapWidth, neighbour, type Spot } from './arrange.ts';
+import { type SeatsShown, seatElementId, showReached, useSeatName } from './seat-name.ts';
+import { type Look, SeatShape } from './seat-shape.tsx';
+import { ZoomFrame } from './zoom-frame.tsx';
+
+/** The seats as they stand before the stage. One tab stop; arrow keys go from seat to seat, Enter or the space bar chooses. */
+export function SeatMap({ seats, lookOf, onPress }: SeatsShown) {
+  const t = useTranslations('seating.map');
+  const { won } = useFormats();
+  const seatName = useSeatName();
+  const { labels, spots, height } = arrange(blocksOf(seats));
+  const [reached, setReached] = useState(() => (seats.find(({ state }) => state === 'available') ?? seats[0])?.seat);
+
+  const onKeyDown = (event: KeyboardEvent, { seat }: Spot) => {
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      return onPress(seat);
+    }
+    const next = event.altKey || event.ctrlKey || event.metaKey ? undefined : neighbour(spots, seat.seat, event.key);
+    if (next === undefined) return;
+    event.preventDefault();
+    document.getElementById(seatElementId(next))?.focus({ preventScroll: true });
+  };
+
+  return (
+    <ZoomFrame ratio={mapWidth / height}>
+      <svg
+        viewBox={`0 0 ${mapWidth} ${height}`}
+        role="group"
+        aria-label={t('label')}
+        aria-describedby="seat-map-keys"
+        className="block"
+      >
+        <desc id="seat-map-keys">{t('keys')}</desc>
+        <Stage text={t('stage')} />
+        {labels.map(({ grade, price, y }) => (
+          <text key={grade} x={mapWidth / 2} y={y} textAnchor="middle" fontSize={16} fontWeight={600} className="fill-muted">
+            {t('block', { grade, price: won(price) })}
+          </text>
+        ))}
+        {spots.map((spot) => (
+          <SeatOnMap
+            key={spot.seat.seat}
+            spot={spot}
+            look={lookOf(spot.seat)}
+            name={seatName(spot.seat, lookOf(spot.seat))}
+            reached={spot.seat.seat === reached}
+            onPress={() => onPress(spot.seat)}
+            onReach={() => setReached(spot.seat.seat)}
+            onKeyDown={(event) => onKeyDown(event, spot)}
+          />
+        ))}
+      </svg>
+    </ZoomFrame>
+  );
+}
+
+function Stage({ text }: { text: string }) {
+  return (
+    <>
+      <path
+        d={`M70 8 H${mapWidth - 70} L${mapWidth - 100} 52 Q${mapWidth / 2} 66 100 52 Z`}
+        className="fill-raised stroke-muted"
+      />
+      <text x={mapWidth / 2} y={38} textAnchor="middle" fontSize={17} fontWeight={700} className="fill-ink">
+        {text}
+      </text>
+    </>
+  );
+}
+
+interface SeatOnMapProps {
+  spot: Spot;
+  look: Look;
+  name: string;
+  reached: boolean;
+  onPress: () => void;
+  onReach: () => void;
+  onKeyDown: (event: KeyboardEvent) => void;
+}
+
+function SeatOnMap({ spot: { seat, x, y }, look, name, reached, onPress, onReach, onKeyDown }: SeatOnMapProps) {
+  return (
+    <g
+      id={seatElementId(seat.seat)}
+      role="button"
+      tabIndex={reached ? 0 : -1}
+      aria-label={name}
+      aria-pressed={look === 'mine' || look === 'taking'}
+      aria-disabled={look !== 'available' && look !== 'mine'}
+      transform={`translate(${x} ${y})`}
+      className="group cursor-pointer outline-none aria-disabled:cursor-not-allowed"
+      onClick={onPress}
+      onFocus={(event) => {
+        onReach();
+        showReached(event.currentTarget);
+      }}
+      onKeyDown={onKeyDown}
+    >
+      <rect x={-23} y={-23} width={46} height={46} fill="transparent" />
+      <SeatShape look={look} number={seat.seat} />
+      <rect
+        x={-21.5}
+        y={-21.5}
+        width={43}
+        height={43}
+        rx={12}
+        strokeWidth={3}
+        className="fill-none stroke-ink opacity-0 group-focus-visible:opacity-100"
+      />
+    </g>
+  );
+}

@@ -1,0 +1,41 @@
+'use client';
+
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { HoldClock } from '../checkout/hold-clock.tsx';
+import { useFormats } from '../format.tsx';
+import { Button, buttonClass } from '../ui/button.tsx';
+import type { Booking } from './held.ts';
+
+interface SummaryProps {
+  held: Booking | null;
+  /** The server has not answered everything yet. */
+  busy: boolean;
+  onOver: () => void;
+}
+
+/** What is chosen, what it costs, how long it is held, and the way on. */
+export function Summary({ held, busy, onOver }: SummaryProps) {
+  const t = useTranslations('seating.summary');
+  const { won } = useFormats();
+  const said = held === null ? t('empty') : t('chosen', { count: held.seats.length, seats: held.seats.join(', ') });
+  return (
+    <section
+      aria-label={t('label')}
+      className="flex flex-col gap-2.5 border-t border-line bg-surface p-4 sm:rounded-2xl sm:border"
+    >
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <p role="status">{said}</p>
+        {held !== null && <p className="text-lg font-bold">{won(held.price)}</p>}
+      </div>
+      {held !== null && <HoldClock key={held.reservationId} booking={held} onOver={onOver} brief />}
+      {held === null || busy ? (
+        <Button disabled>{busy ? t('busy') : t('first')}</Button>
+      ) : (
+        <Link href={`/checkout/${held.reservationId}`} className={buttonClass('primary')}>
+          {t('checkout')}
+        </Link>
+      )}
+    </section>
+  );
+}

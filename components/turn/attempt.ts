@@ -1,0 +1,14 @@
+import { unstable_rethrow } from 'next/navigation';
+import { refusalOf, type RefusalSeen } from '../errors.ts';
+
+export type Attempt<T> = { ok: true; data: T } | { ok: false; code: RefusalSeen['code'] };
+
+/** What a page loads while it is rendered, or the code of why it may not. */
+export async function attempt<T>(loading: Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { ok: true, data: await loading };
+  } catch (error) {
+    unstable_rethrow(error);
+    return { ok: false, code: refusalOf(error).code };
+  }
+}

@@ -1,0 +1,8 @@
+import { notFound } from 'next/navigation';
+import { id } from '#server/ids.schema.ts';
+
+/** The id that a segment of the path is; any other text is a page that does not exist. */
+export function idInPath(segment: string): number {
+  const parsed = /^[1-9]\d*$/.test(segment) ? id.safeParse(Number(segment)) : undefined;
+  return parsed?.success === true ? parsed.data : notFound();
+}

@@ -1,0 +1,49 @@
+'use client';
+
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useEffect, useRef } from 'react';
+import { buttonClass } from '../ui/button.tsx';
+import { Card } from '../ui/card.tsx';
+import { Page } from '../ui/page.tsx';
+import { JoinLine } from './join-line.tsx';
+
+interface NoTurnProps {
+  concertId: number;
+  /** Their turn has ended, or they have not lined up yet. */
+  reason: 'ended' | 'none';
+  /** It took the place of what the reader was looking at: the focus comes here. */
+  focused?: boolean;
+}
+
+/** Why there are no seats to see here, and how to line up. */
+export function NoTurn({ concertId, reason, focused = false }: NoTurnProps) {
+  const t = useTranslations('seating.turn');
+  const title = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (focused) title.current?.focus();
+  }, [focused]);
+  return (
+    <Page
+      narrow
+      title={
+        <span ref={title} tabIndex={-1} className="outline-none">
+          {t(`${reason}Title`)}
+        </span>
+      }
+      lead={t(`${reason}Lead`)}
+    >
+      <Card className="flex flex-col gap-3">
+        <JoinLine concertId={concertId} label={t(`${reason}Join`)} />
+        {reason === 'ended' && (
+          <Link href="/reservations" className={buttonClass('secondary')}>
+            {t('reservations')}
+          </Link>
+        )}
+        <Link href={`/concerts/${concertId}`} className={buttonClass('ghost')}>
+          {t('concert')}
+        </Link>
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,53 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+import { api, type Outputs } from '../api.ts';
+import { refusalOf, type RefusalSeen } from '../errors.ts';
+import { sinceMount } from './since-mount.ts';
+
+export type QueueStatus = Outputs['queue']['status'];
+
+const overCodes: RefusalSeen['code'][] = ['QUEUE_TOKEN_EXPIRED', 'QUEUE_TOKEN_MISSING', 'QUEUE_TOKEN_INVALID', 'NOT_YOURS'];
+const turnCodes: RefusalSeen['code'][] = [...overCodes, 'NOT_YOUR_TURN'];
+
+export interface Turn {
+  status: QueueStatus;
+  over: boolean;
+  /** No answer of late: what is shown may be old. */
+  unreachable: boolean;
+  /** Asks at once, for when something says that the turn may have changed. */
+  ask: () => void;
+}
+
+/** The turn of the person at the page, asked about as often as the server says. Whoever waits again goes to the waiting room. */
+export function useTurn(concertId: number, rendered: QueueStatus): Turn {
+  const router = useRouter();
+  const utils = api.useUtils();
+  const query = api.queue.status.useQuery(
+    { concertId },
+    { initialData: rendered, refetchInterval: ({ state }) => state.data?.nextPollMs ?? rendered.nextPollMs },
+  );
+  const status = sinceMount(query, rendered);
+  const code = query.error === null ? undefined : refusalOf(query.error).code;
+  const waits = status.state === 'WAITING';
+  useEffect(() => {
+    if (waits) router.replace(`/concerts/${concertId}/queue`);
+  }, [waits, router, concertId]);
+  const over = status.state === 'EXPIRED' || (code !== undefined && overCodes.includes(code));
+  return {
+    status,
+    over,
+    unreachable: query.fetchStatus === 'paused' || (code !== undefined && !turnCodes.includes(code)),
+    ask: () => void utils.queue.status.invalidate({ concertId }),
+  };
+}
+
+/** Has the turn asked about anew when a call was refused for want of one. */
+export function useTurnRefusal(concertId: number, error: unknown): void {
+  const utils = api.useUtils();
+  const refused = error !== null && turnCodes.includes(refusalOf(error).code);
+  useEffect(() => {
+    if (refused) void utils.queue.status.invalidate({ concertId });
+  }, [refused, utils, concertId]);
+}
