@@ -1,54 +1,110 @@
-// Runs a script of this project from a fresh clone on, with any Node from 20.19: installs what the lock file says, then goes on
-// with the Node that the project carries. Plain JavaScript and node: modules only, since nothing may be installed yet.
-import { spawn, spawnSync } from 'node:child_process';
+// Runs a script of this project from a fresh clone on, with any Node from 20.19: installs what the lock file says, generates the
+// database client, then goes on with the Node that the project carries. Plain JavaScript and node: modules only, since nothing
+// may be installed yet.
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const root = path.join(import.meta.dirname, '..');
-const lock = createHash('sha256')
-  .update(readFileSync(path.join(root, 'package-lock.json')))
-  .digest('hex');
-const stamp = path.join(root, 'node_modules', '.installed');
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) fail(`Node 20.19 or newer is needed; this is ${process.version}.`);
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+const windows = process.platform === 'win32';
 
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
-  console.log('Installing packages …');
-  const since = performance.now();
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
-  const npm = process.env.npm_execpath; // set when npm runs us: the same npm again
-  const { status } = npm
-    ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: 'inherit' })
-    : spawnSync('npm', args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
-  if (status !== 0) process.exit(status ?? 1);
-  writeFileSync(stamp, lock);
-  console.log(`Installed in ${((performance.now() - since) / 1000).toFixed(1)} s`);
+function fail(line) {
+  console.error(line);
+  process.exit(1);
 }
 
+let current;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(signal));
+// npm signals only the shell between itself and us, which does not pass it on: notice that it is gone.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && end('SIGTERM'), 300).unref();
+
+let ending = false;
+function end(signal) {
+  ending = true;
+  current?.kill(signal);
+}
+
+/** Runs a program in the foreground; resolves with its exit code. Our end, however it comes, is told to it. */
+function run(command, args, options = {}) {
+  return new Promise((resolve) => {
+    current = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+    current.once('error', (error) => fail(`${command} could not be run: ${error.message}`));
+    current.once('exit', (code, signal) => (ending && signal ? process.exit(1) : resolve(code ?? 1)));
+  });
+}
+
+const hashOf = (...files) => {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(readFileSync(path.join(root, file)));
+  return hash.digest('hex');
+};
+
+/** Does `work` unless its stamp says that it was done with these inputs. */
+async function once({ stamp, hash, saying, done, isThere, work }) {
+  const file = path.join(root, stamp);
+  if (isThere() && existsSync(file) && readFileSync(file, 'utf8') === hash) return;
+  const since = performance.now();
+  console.log(`${saying} …`);
+  const status = await work();
+  if (ending) process.exit(1);
+  if (status !== 0) fail(`${saying} failed (exit code ${status}).`);
+  writeFileSync(file, hash);
+  console.log(`${done} in ${((performance.now() - since) / 1000).toFixed(1)} s`);
+}
+
+await once({
+  stamp: 'node_modules/.installed',
+  hash: hashOf('package-lock.json'),
+  saying: 'Installing packages',
+  done: 'Installed',
+  isThere: () => true,
+  work() {
+    const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
+    const npm = process.env.npm_execpath; // set when npm runs us: the same npm again
+    return npm ? run(process.execPath, [npm, ...args]) : run('npm', args, { shell: windows });
+  },
+});
+
 function carriedNode() {
-  const system = process.platform === 'win32' ? 'win' : process.platform;
   try {
-    const manifest = createRequire(path.join(root, 'package.json')).resolve(`node-${system}-${process.arch}/package.json`);
-    return path.join(path.dirname(manifest), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+    const manifest = createRequire(path.join(root, 'package.json')).resolve(
+      `node-${windows ? 'win' : process.platform}-${process.arch}/package.json`,
+    );
+    return path.join(path.dirname(manifest), 'bin', windows ? 'node.exe' : 'node');
   } catch {
     return null; // none for this system: its own Node must do
   }
 }
 
 const node = carriedNode() ?? process.execPath;
-if (node === process.execPath && Number(process.versions.node.split('.')[0]) < 24) {
-  console.error(`Node 24 or newer is needed on this system; this is ${process.version}.`);
-  process.exit(1);
-}
-const [script, ...args] = process.argv.slice(2);
-const bins = [path.dirname(node), path.join(root, 'node_modules', '.bin'), process.env.PATH].join(path.delimiter);
-const child = spawn(node, [path.join(root, script), ...args], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, PATH: bins },
+if (node === process.execPath && major < 24) fail(`Node 24 or newer is needed on this system; this is ${process.version}.`);
+const env = {
+  ...process.env,
+  INIT_CWD: process.env.INIT_CWD ?? process.cwd(),
+  PATH: [path.dirname(node), path.join(root, 'node_modules', '.bin'), process.env.PATH].join(path.delimiter),
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? path.join(root, 'node_modules', '.cache', 'node'),
+};
+
+await once({
+  stamp: 'node_modules/.generated',
+  hash: hashOf('package-lock.json', 'prisma/schema.prisma'),
+  saying: 'Generating the database client',
+  done: 'Generated',
+  isThere: () => existsSync(path.join(root, 'server/generated/prisma/client.ts')),
+  work: () =>
+    run(node, [path.join(root, 'node_modules/prisma/build/index.js'), 'generate', '--no-hints'], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      // `generate` asks for the engine's path and does not run it.
+      env: { ...env, PRISMA_SCHEMA_ENGINE_BINARY: node, CHECKPOINT_DISABLE: '1' },
+    }),
 });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-// npm signals only the shell between itself and us, which does not pass it on: notice that it is gone.
-const parent = process.ppid;
-setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 300).unref();
-child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 0)));
+
+const [script, ...args] = process.argv.slice(2);
+// The channel lets the script notice when we are killed.
+process.exit(await run(node, [path.join(root, script), ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env }));

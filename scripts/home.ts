@@ -1,0 +1,109 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { isReachable } from './stores/packaged-postgres.ts';
+
+const isRoot = process.getuid?.() === 0;
+
+/** Where a checkout keeps its data, secrets and logs. */
+export const home = path.resolve(process.env['JARI_HOME'] ?? path.join(import.meta.dirname, '../.jari'));
+const runFile = path.join(home, 'run.json');
+
+const storeNames = ['DATABASE_URL', 'REDIS_URL'] as const;
+const secretNames = ['NEXTAUTH_SECRET', 'QUEUE_TOKEN_KEYS', 'TICKET_KEY'] as const;
+
+/** What a running system is reached by; the names in capitals are the environment's. */
+export type Run = { url: string; demonstration: boolean } & Record<(typeof storeNames | typeof secretNames)[number], string>;
+
+/** Others may pass through to the database's directory where the database runs as another user; they can list and read nothing. */
+export function makeHome(): void {
+  mkdirSync(home, { recursive: true, mode: isRoot ? 0o711 : 0o700 });
+}
+
+export function inHome(...names: string[]): string {
+  return path.join(home, ...names);
+}
+
+function writePrivately(file: string, content: unknown): void {
+  writeFileSync(`${file}.new`, JSON.stringify(content, null, 2), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+/** Tells the other commands how to reach what is running. */
+export function writeRun({
+  url,
+  demonstration,
+  environment,
+}: {
+  url: string;
+  demonstration: boolean;
+  environment: Record<string, string>;
+}): void {
+  const taken = [...storeNames, ...secretNames].map((name) => [name, environment[name]]);
+  writePrivately(runFile, { url, demonstration, ...Object.fromEntries(taken) });
+}
+
+export function forgetRun(): void {
+  rmSync(runFile, { force: true });
+}
+
+export function readRun(): Run | null {
+  return existsSync(runFile) ? (JSON.parse(readFileSync(runFile, 'utf8')) as Run) : null;
+}
+
+/** This process' environment, and from the running system what it lacks. */
+export function environmentOfRun(): Record<string, string | undefined> {
+  const given = Object.entries(process.env).filter(([, value]) => value !== '');
+  return { ...readRun(), ...Object.fromEntries(given) } as Record<string, string | undefined>;
+}
+
+/** The secrets of this home, made once and kept. */
+export function secrets(): Pick<Run, (typeof secretNames)[number]> {
+  const file = inHome('secrets.json');
+  if (!existsSync(file))
+    writePrivately(file, {
+      NEXTAUTH_SECRET: randomBytes(32).toString('hex'),
+      QUEUE_TOKEN_KEYS: `${randomBytes(3).toString('hex')}:${randomBytes(32).toString('hex')}`,
+      TICKET_KEY: generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+    });
+  return JSON.parse(readFileSync(file, 'utf8')) as ReturnType<typeof secrets>;
+}
+
+/**
+ * Where PostgreSQL's data are: in the home, or, when it runs as another user who cannot reach that, in a directory of the
+ * system's to which the home has a link.
+ */
+export function postgresDirectory(): string {
+  const inside = inHome('postgres');
+  if (existsSync(inside)) return realpathSync(inside);
+  if (lstatSync(inside, { throwIfNoEntry: false }) !== undefined) rmSync(inside); // a link to what is no longer there
+  if (!isRoot || isReachable(home)) {
+    mkdirSync(inside, { mode: 0o700 });
+    return inside;
+  }
+  const outside = mkdtempSync(path.join(stateDirectory(), 'postgres-'));
+  symlinkSync(outside, inside);
+  return outside;
+}
+
+function stateDirectory(): string {
+  for (const directory of ['/var/lib/jari', '/var/tmp/jari'])
+    try {
+      mkdirSync(directory, { recursive: true, mode: 0o711 });
+      return directory;
+    } catch (error) {
+      if (directory.startsWith('/var/tmp')) throw error;
+    }
+  throw new Error('unreachable');
+}

