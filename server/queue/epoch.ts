@@ -15,7 +15,7 @@ export interface LineStores {
 const believed = new Map<number, number>();
 
 /** Puts an epoch and the policy into the store; returns the epoch that holds there. */
-export async function open(redis: Store, policy: Policy, epoch: number): Promise<number> {
+async function open(redis: Store, policy: Policy, epoch: number): Promise<number> {
   return Number(await run(redis, 'open', policy.concertId, epoch, policy.version, policyForStore(policy)));
 }
 

@@ -1,7 +1,7 @@
 import { refuse } from '../errors.ts';
-import { inEpoch, type LineStores, open } from './epoch.ts';
+import { inEpoch, type LineStores } from './epoch.ts';
 import { etaSeconds, nextPollMs } from './pacing.ts';
-import { type Policy, policyOf } from './policy.ts';
+import { type Policy, policyForStore, policyOf } from './policy.ts';
 import { readStanding, run, type Standing } from './store.ts';
 import { type Place, signQueueToken, verifyQueueToken } from './token.ts';
 
@@ -149,9 +149,14 @@ export async function figures({ db, redis }: LineStores, concertId: number): Pro
   return { waiting: answer[0], active: answer[1] };
 }
 
-/** Makes a changed policy hold at once; the next tick would do it otherwise. Refusal: NOT_FOUND. */
+/**
+ * Makes a changed policy hold at once; the next beat would do it otherwise. A store that has lost the line gets a new epoch
+ * here too: put back under the old one, it would give the old numbers again. Refusal: NOT_FOUND.
+ */
 export async function applyPolicy({ db, redis }: LineStores, concertId: number): Promise<Policy> {
   const policy = await policyOf(db, concertId);
-  await open(redis, policy, policy.epoch);
+  await inEpoch({ db, redis }, concertId, (epoch) =>
+    run(redis, 'tick', concertId, epoch, policy.version, policyForStore(policy), 0),
+  );
   return policy;
 }

@@ -67,9 +67,12 @@ local function endAllLapsed(epoch)
 end
 
 -- What the rate allows at this moment: a bucket that fills with time and holds one second's worth, but at least one admission.
--- So in any t seconds at most rate * t / 60 plus one second's worth are admitted.
+-- So in any t seconds at most rate * t / 60 plus one second's worth are admitted. Since it is only looked at on beats, it holds
+-- what comes in between two of them on top, or a rate of 54 would give 40; but never so much that one more fits at once.
 local function allowanceAt(policy)
-  local full = math.max(ADMISSION, policy.ratePerMinute * 1000)
+  local second = policy.ratePerMinute * 1000
+  local most = math.max(ADMISSION, second)
+  local full = math.min(most + second, (math.floor(most / ADMISSION) + 1) * ADMISSION - 1)
   local meta = redis.call('HMGET', META, 'bucket', 'bucketAt')
   if not meta[1] then
     return full

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { presentedToken, queueCookie } from './cookie.ts';
+
+const request = (headers: Record<string, string>) => (name: string) => headers[name];
+
+test('the header is presented before the cookie', () => {
+  const headers = { 'x-queue-token': 'from-header', cookie: 'jari-queue-7=from-cookie' };
+  expect(presentedToken(request(headers), 7)).toBe('from-header');
+});
+
+test('each concert has a cookie of its own, wherever it stands among others', () => {
+  const cookie = 'a=b; jari-queue-77=other;jari-queue-7=mine; jari-queue-7x=no';
+  expect(presentedToken(request({ cookie }), 7)).toBe('mine');
+  expect(presentedToken(request({ cookie }), 77)).toBe('other');
+  expect(presentedToken(request({ cookie }), 8)).toBeUndefined();
+  expect(presentedToken(request({}), 7)).toBeUndefined();
+});
+
+test('the cookie that is set is the one that is read, out of the reach of scripts and other sites', () => {
+  const cookie = queueCookie(7, 'a.b.c', Date.UTC(2027, 0, 1), false);
+  expect(cookie).toBe('jari-queue-7=a.b.c; Path=/; HttpOnly; SameSite=Lax; Expires=Fri, 01 Jan 2027 00:00:00 GMT');
+  expect(presentedToken(request({ cookie: cookie.split(';')[0] ?? '' }), 7)).toBe('a.b.c');
+});
+
+test('on https it is sent over https only', () => {
+  expect(queueCookie(7, 't', 0, true)).toMatch(/; Secure$/);
+});

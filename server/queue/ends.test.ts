@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { log } from '../log.ts';
+import { aPerson, aShow, people, type Show } from '../testing/factories.ts';
+import { admitted, until } from '../testing/people.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { beat, drainEnds } from './beat.ts';
+import { figures, join, leave } from './queue.ts';
+import { endsKeyOf } from './store.ts';
+import type { Place } from './token.ts';
+
+let stores: TestStores;
+beforeAll(async () => {
+  log.level = 'silent'; // the troubles below are meant
+  stores = await testStores();
+});
+afterAll(() => stores.close());
+
+const away = () => Promise.reject(new Error('the database is away'));
+
+async function endedPlaces(show: Show, count: number): Promise<Place[]> {
+  const ended = [];
+  for (const person of await people(stores.db, count)) {
+    ended.push(await admitted(stores, show, person));
+    await leave(stores, person, show.concertId);
+  }
+  return ended;
+}
+
+test('each ended place is handed over, oldest first, and forgotten only once it was taken', async () => {
+  const show = await aShow(stores.db);
+  const ended = await endedPlaces(show, 3);
+  await expect(drainEnds(stores, show.concertId, away)).rejects.toThrow('the database is away');
+  expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(3);
+  const taken: Place[] = [];
+  const take = (place: Place) => Promise.resolve(void taken.push(place));
+  await drainEnds(stores, show.concertId, take);
+  expect(taken).toEqual(ended);
+  await drainEnds(stores, show.concertId, take);
+  expect(taken).toHaveLength(3);
+});
+
+test('two instances that drain at once lose none', async () => {
+  const show = await aShow(stores.db);
+  const ended = await endedPlaces(show, 6);
+  const taken = new Set<string>();
+  const take = ({ userId }: Place) => Promise.resolve(void taken.add(userId));
+  await Promise.all([drainEnds(stores, show.concertId, take), drainEnds(stores, show.concertId, take)]);
+  expect(taken).toEqual(new Set(ended.map(({ userId }) => userId)));
+  expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(0);
+});
+
+test('negative control: forgetting an end before it was taken loses it', async () => {
+  const show = await aShow(stores.db);
+  await endedPlaces(show, 1);
+  const forgetThenHandOver = async () => {
+    for (const [id] of await stores.redis.xrange(endsKeyOf(show.concertId), '-', '+')) {
+      await stores.redis.xdel(endsKeyOf(show.concertId), id);
+      await away();
+    }
+  };
+  await expect(forgetThenHandOver()).rejects.toThrow('the database is away');
+  expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(0);
+});
+
+test('a beat admits the next person after an unclaimed place, and no line waits for another’s trouble', async () => {
+  const troubled = await aShow(stores.db);
+  await endedPlaces(troubled, 1);
+  const { concertId } = await aShow(stores.db, { capacity: 1, claimSeconds: 1 });
+  await join(stores, await aPerson(stores.db), concertId);
+  await join(stores, await aPerson(stores.db), concertId);
+  const ended: Place[] = [];
+  await until(async () => {
+    await beat(stores, (place) => (place.concertId === troubled.concertId ? away() : Promise.resolve(void ended.push(place))));
+    return ended.some((place) => place.concertId === concertId);
+  });
+  expect(ended.filter((place) => place.concertId === concertId)).toMatchObject([{ number: 1 }]);
+  expect(await figures(stores, concertId)).toEqual({ waiting: 0, active: 1 });
+});

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createStore, type Store } from '../redis.ts';
+import { ClockedLine } from '../testing/line.ts';
+
+let redis: Store;
+beforeAll(() => void (redis = createStore(process.env['JARI_TEST_REDIS'] ?? '')));
+afterAll(() => redis.disconnect());
+
+/** A crowd waits for the sale to open; then the line beats after each of these pauses. Returns [ms since, admitted at that beat]. */
+async function admissions(
+  ratePerMinute: number,
+  pausesMs: number[],
+  crowd: number,
+  capacity = 10_000,
+): Promise<[number, number][]> {
+  const line = new ClockedLine(redis);
+  const start = line.nowMs + 1;
+  const policy = { ratePerMinute, capacity, opensAt: start, claimMs: 3_000_000, sessionMs: 3_000_000 };
+  await line.open(policy);
+  await Promise.all(Array.from({ length: crowd }, (_, at) => line.join(`user-${String(at)}`)));
+  const admitted: [number, number][] = [];
+  let before = 0;
+  for (const pause of [1, ...pausesMs]) {
+    line.nowMs += pause;
+    await line.tick(policy);
+    const { active } = await line.figures();
+    admitted.push([line.nowMs - start, active - before]);
+    before = active;
+  }
+  await line.clear();
+  return admitted;
+}
+
+/** The most by which any stretch of time went over what the rate allows in it. */
+function excess(admitted: [number, number][], ratePerMinute: number): number {
+  let worst = -Infinity;
+  for (let from = 0; from < admitted.length; from++) {
+    let total = 0;
+    for (let to = from; to < admitted.length; to++) {
+      total += admitted[to]?.[1] ?? 0;
+      const seconds = ((admitted[to]?.[0] ?? 0) - (admitted[from]?.[0] ?? 0)) / 1000;
+      const allowed = Math.ceil((ratePerMinute * seconds) / 60) + Math.max(1, ratePerMinute / 60);
+      worst = Math.max(worst, total - allowed);
+    }
+  }
+  return worst;
+}
+
+test('in any t seconds at most ⌈rate·t/60⌉ plus one second’s worth are admitted, however the beats fall', async () => {
+  const pauses = fc.array(fc.integer({ min: 0, max: 8_000 }), { maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 900 }), pauses, async (rate, pausesMs) => {
+      expect(excess(await admissions(rate, pausesMs, 40), rate)).toBeLessThanOrEqual(0);
+    }),
+    { numRuns: 15 },
+  );
+});
+
+test('negative control: a counter that starts anew each minute lets twice the rate through at its edge', () => {
+  const perMinute = (rate: number, beats: number[]): [number, number][] => {
+    const given = new Map<number, number>();
+    return beats.map((at) => {
+      const minute = Math.floor(at / 60_000);
+      const room = rate - (given.get(minute) ?? 0);
+      given.set(minute, rate);
+      return [at, room];
+    });
+  };
+  expect(excess(perMinute(60, [59_000, 61_000]), 60)).toBeGreaterThan(0);
+});
+
+test('the rate is used in full: two beats a second admit so many a minute, to within one second’s worth', async () => {
+  for (const rate of [30, 54, 90, 300]) {
+    const beats = Array.from({ length: 40 }, () => 500);
+    const total = (await admissions(rate, beats, 130)).reduce((sum, [, count]) => sum + count, 0);
+    expect(total).toBeGreaterThanOrEqual(Math.floor((rate * 20) / 60));
+    expect(total).toBeLessThanOrEqual(Math.ceil((rate * 20) / 60) + Math.max(1, rate / 60));
+  }
+});
+
+test('an idle line saves up one second’s worth and no more', async () => {
+  const [, afterAnHour] = await admissions(120, [3_600_000], 20);
+  expect(afterAnHour?.[1]).toBeLessThanOrEqual(2);
+});

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aPerson, aShow, people } from '../testing/factories.ts';
+import { admitted, outcomeOf, placeOf } from '../testing/people.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { endTurn, join, keepTurn, leave, renewToken, requireTurn, status } from './queue.ts';
+import { verifyQueueToken } from './token.ts';
+
+let stores: TestStores;
+beforeAll(async () => void (stores = await testStores()));
+afterAll(() => stores.close());
+
+test('a missing, forged, foreign, waiting or ended token opens nothing', async () => {
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const other = await aShow(stores.db);
+  const [me = '', waiting = ''] = await people(stores.db, 2);
+  const { token } = await join(stores, me, concertId);
+  const { token: waitingToken } = await join(stores, waiting, concertId);
+  const turn = (presented: string | undefined, userId: string, at = concertId) =>
+    outcomeOf(requireTurn(stores, presented, userId, at));
+  expect(await turn(undefined, me)).toBe('QUEUE_TOKEN_MISSING');
+  expect(await turn(`${token.slice(0, -4)}AAAA`, me)).toBe('QUEUE_TOKEN_INVALID');
+  expect(await turn(token, waiting)).toBe('NOT_YOURS');
+  expect(await turn(token, me, other.concertId)).toBe('NOT_YOUR_TURN');
+  expect(await turn(waitingToken, waiting)).toBe('NOT_YOUR_TURN');
+  expect(await turn(token, me)).toBe('done');
+  await leave(stores, me, concertId);
+  expect(await turn(token, me)).toBe('QUEUE_TOKEN_EXPIRED');
+  expect(await status(stores, await placeOf(token))).toMatchObject({ state: 'EXPIRED', position: 0, behind: 0 });
+});
+
+test('the token of an ended place stays dead after joining again, and leaving again ends nothing', async () => {
+  const { concertId } = await aShow(stores.db);
+  const userId = await aPerson(stores.db);
+  const { token: first } = await join(stores, userId, concertId);
+  expect(await leave(stores, userId, concertId)).toEqual(await placeOf(first));
+  expect(await leave(stores, userId, concertId)).toBeNull();
+  const { token: second } = await join(stores, userId, concertId);
+  expect(await outcomeOf(requireTurn(stores, first, userId, concertId))).toBe('QUEUE_TOKEN_EXPIRED');
+  expect(await outcomeOf(requireTurn(stores, second, userId, concertId))).toBe('done');
+  await endTurn(stores, await placeOf(first), 'PAID');
+  expect(await outcomeOf(requireTurn(stores, second, userId, concertId))).toBe('done');
+});
+
+test('all tokens of one place stay good, one that was signed anew as well', async () => {
+  const { concertId } = await aShow(stores.db);
+  const userId = await aPerson(stores.db);
+  const { token } = await join(stores, userId, concertId);
+  const { token: again } = await join(stores, userId, concertId);
+  const { token: renewed } = await renewToken(stores, await placeOf(token));
+  for (const each of [token, again, renewed]) expect(await outcomeOf(requireTurn(stores, each, userId, concertId))).toBe('done');
+});
+
+test('a token says when it is of no more use: at the end of the last show', async () => {
+  const { concertId } = await aShow(stores.db);
+  const { token, endsAt } = await join(stores, await aPerson(stores.db), concertId);
+  const show = await stores.db.performance.findFirstOrThrow({ where: { concertId }, select: { endsAt: true } });
+  expect(endsAt).toBe(show.endsAt.getTime());
+  const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { exp: number };
+  expect(exp).toBe(Math.floor(show.endsAt.getTime() / 1000));
+  expect(await verifyQueueToken(token)).toMatchObject({ concertId, outdated: false });
+});
+
+test('a hold keeps the turn until 30 s after its own end', async () => {
+  const show = await aShow(stores.db);
+  const place = await admitted(stores, show);
+  const before = Date.parse((await status(stores, place)).expiresAt ?? '');
+  await keepTurn(stores, place, 700_000);
+  const after = Date.parse((await status(stores, place)).expiresAt ?? '');
+  expect(after - before).toBeGreaterThanOrEqual(130_000); // 600 s of session, against 700 s of hold and 30 s
+  expect(after - before).toBeLessThan(160_000);
+});
+
+test('nobody joins before the line opens, and the refusal says when the sale does', async () => {
+  const { concertId } = await aShow(stores.db);
+  const opensAt = new Date(Date.now() + 3_600_000);
+  await stores.db.concert.update({ where: { id: concertId }, data: { opensAt } });
+  await expect(join(stores, await aPerson(stores.db), concertId)).rejects.toMatchObject({
+    code: 'SALE_NOT_OPEN',
+    details: { opensAt: opensAt.toISOString() },
+  });
+});
+
+test('the line opens half an hour before the sale, or when the concert says so, and admits nobody before it', async () => {
+  for (const line of [
+    { opensAt: new Date(Date.now() + 1_500_000) },
+    { opensAt: new Date(Date.now() + 7_200_000), lineOpensAt: new Date(Date.now() - 1_000) },
+  ]) {
+    const { concertId } = await aShow(stores.db);
+    await stores.db.concert.update({ where: { id: concertId }, data: line });
+    expect(await join(stores, await aPerson(stores.db), concertId)).toMatchObject({
+      state: 'WAITING',
+      position: 1,
+      expiresAt: null,
+    });
+  }
+});
+
+test('after the last show has begun the sale is over; an unknown concert is not found', async () => {
+  const { concertId } = await aShow(stores.db);
+  await stores.db.performance.updateMany({ where: { concertId }, data: { startsAt: new Date(Date.now() - 60_000) } });
+  expect(await outcomeOf(join(stores, await aPerson(stores.db), concertId))).toBe('SALE_CLOSED');
+  expect(await outcomeOf(join(stores, await aPerson(stores.db), 2_147_483_647))).toBe('NOT_FOUND');
+});
