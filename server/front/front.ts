@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import path from 'node:path';
-import { Refusal, toRefusal } from '../errors.ts';
+import { refuse, Refusal, toRefusal } from '../errors.ts';
 import { log } from '../log.ts';
 import { missing } from '../ready.ts';
-import { sendJson, sendProblem } from './http.ts';
+import { discardBody, type Route, sendJson, sendProblem } from './http.ts';
 import { measure, sendMetrics } from './metrics.ts';
 import type { NextProcess } from './next-process.ts';
 import { createPages } from './pages.ts';
@@ -15,29 +15,34 @@ const migrations = readdirSync(path.join(import.meta.dirname, '../../prisma/migr
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 
-type Answer = (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
+// Paths for programs: whatever is unknown below them is told in their own form. next-auth's are the only ones that Next answers.
+const programs = /^\/(api|auth|concert)(\/|$)/;
+const nextAuth = /^\/api\/auth\/(providers|session|csrf|signin|signout|callback|verify-request|error|_log)(\/|$)/;
 
 /** The one port of an instance: tRPC, sign-in for programs, health and metrics are answered here, pages by Next's process. */
 export function createFront(rendering: NextProcess): Server {
   const pages = createPages(rendering);
-  const own: Record<string, Answer> = {
-    '/api/health': (_, res) => sendJson(res, 200, { status: 'alive' }),
-    '/api/ready': async (_, res) => {
-      const lacking = [...(await missing(migrations)), ...(rendering.ready ? [] : ['pages'])];
-      sendJson(res, lacking.length === 0 ? 200 : 503, { ready: lacking.length === 0, missing: lacking });
+  const routes: Record<string, Route> = {
+    '/api/health': { method: 'GET', answer: (_, res) => sendJson(res, 200, { status: 'alive' }) },
+    '/api/ready': {
+      method: 'GET',
+      answer: async (_, res) => {
+        const lacking = [...(await missing(migrations)), ...(rendering.ready ? [] : ['pages'])];
+        sendJson(res, lacking.length === 0 ? 200 : 503, { ready: lacking.length === 0, missing: lacking });
+      },
     },
-    '/api/metrics': sendMetrics,
+    '/api/metrics': { method: 'GET', answer: sendMetrics },
     ...signInRoutes,
-    ...Object.fromEntries(Object.entries(signInRoutes).map(([at, answer]) => [`/api${at}`, answer])),
+    ...Object.fromEntries(Object.entries(signInRoutes).map(([at, route]) => [`/api${at}`, route])),
   };
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const at = pathOf(req);
     if (at.startsWith(trpcPath)) {
       measure(res, 'trpc');
-      answerTrpc(req, res);
-    } else if (own[at] !== undefined) {
+      await answerTrpc(req, res);
+    } else if (programs.test(at) && !nextAuth.test(at)) {
       measure(res, 'api');
-      await own[at](req, res);
+      await follow(Object.hasOwn(routes, at) ? routes[at] : undefined, req, res);
     } else {
       measure(res, 'page');
       await pages.forward(req, res);
@@ -45,14 +50,23 @@ export function createFront(rendering: NextProcess): Server {
   };
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
     answer(req, res).catch((error: unknown) => {
+      if (req.errored) return; // the client has gone
       const refusal = toRefusal(error);
-      if (refusal.code === 'INTERNAL') log.error({ err: error, path: pathOf(req) }, 'a request failed');
-      if (!req.complete) res.shouldKeepAlive = false; // the rest of a refused body is not waited for
+      if (refusal.code === 'INTERNAL') log.error({ err: error, path: req.url?.split('?')[0] }, 'a request failed');
+      discardBody(req);
       sendProblem(res, refusal);
     });
   });
   server.on('upgrade', (req, socket, head) => void pages.upgrade(req, socket, head));
   return server;
+}
+
+async function follow(route: Route | undefined, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const { method, answer } = route ?? refuse('NOT_FOUND');
+  const asked = req.method === 'HEAD' ? 'GET' : req.method;
+  if (asked === method) return answer(req, res);
+  discardBody(req);
+  sendProblem(res, new Refusal('METHOD_NOT_ALLOWED', {}), { allow: method === 'GET' ? 'GET, HEAD' : method });
 }
 
 /** The path without its query. Absolute-form and `*` targets are for proxies, which this is not. */

@@ -3,39 +3,71 @@ import { httpStatusOf, Refusal, toProblem } from '../errors.ts';
 
 /** The longest body that anything here has a use for. */
 export const bodyBytesMax = 64 * 1024;
+const refusedBodyMsMax = 2_000;
+
+/** What the front answers itself at one path. HEAD is answered as GET is, without the body. */
+export interface Route {
+  method: 'GET' | 'POST';
+  answer: (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
+}
 
 export function sendJson(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
   if (res.headersSent) return void res.destroy();
-  res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers });
-  res.end(JSON.stringify(body));
+  const text = JSON.stringify(body);
+  res.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    ...headers,
+  });
+  res.end(text);
 }
 
 /** A refusal as application/problem+json (RFC 9457). */
-export function sendProblem(res: ServerResponse, refusal: Refusal): void {
+export function sendProblem(res: ServerResponse, refusal: Refusal, headers: Record<string, string> = {}): void {
   const wait = refusal.retryAfterSeconds;
   sendJson(res, httpStatusOf(refusal.code), toProblem(refusal), {
     'content-type': 'application/problem+json; charset=utf-8',
     ...(wait !== undefined && { 'retry-after': String(wait) }),
+    ...headers,
   });
 }
 
-/** A request's JSON body. Refusals: NOT_JSON, TOO_LARGE, BAD_INPUT (not well-formed). */
-export async function readJson(req: IncomingMessage): Promise<unknown> {
-  if (!isJson(req)) throw new Refusal('NOT_JSON', {});
+/** A request's body, whole. Refusal: TOO_LARGE. */
+export async function readBody(req: IncomingMessage): Promise<string> {
+  if (Number(req.headers['content-length'] ?? 0) > bodyBytesMax) throw new Refusal('TOO_LARGE', {});
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
+  for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > bodyBytesMax) throw new Refusal('TOO_LARGE', {});
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A request's JSON body. Refusals: NOT_JSON, TOO_LARGE, BAD_INPUT (not well-formed). */
+export async function readJson(req: IncomingMessage): Promise<unknown> {
+  if (!isJson(req.headers['content-type'])) throw new Refusal('NOT_JSON', {});
+  const body = await readBody(req);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(body);
   } catch (error) {
     throw new Refusal('BAD_INPUT', { issues: [{ path: '', message: 'not well-formed JSON' }] }, { cause: error });
   }
 }
 
-export function isJson(req: IncomingMessage): boolean {
-  return /^application\/json\s*(;|$)/i.test(req.headers['content-type'] ?? '');
+export function isJson(contentType: string | undefined): boolean {
+  return /^application\/json\s*(;|$)/i.test(contentType ?? '');
+}
+
+/**
+ * Lets the rest of a refused body run out unread: closing the connection on a client that still sends would lose it our answer.
+ * One that does not end soon is cut off.
+ */
+export function discardBody(req: IncomingMessage): void {
+  if (req.complete) return;
+  const overdue = setTimeout(() => req.destroy(), refusedBodyMsMax);
+  req.once('close', () => clearTimeout(overdue));
+  req.resume();
 }

@@ -19,7 +19,10 @@ export function createPages(rendering: NextProcess) {
   };
   return {
     async forward(req: IncomingMessage, res: ServerResponse): Promise<void> {
-      if (!rendering.ready) { unavailable(res, 503); return; }
+      if (!rendering.ready) {
+        unavailable(res, 503);
+        return;
+      }
       setForwarded(req);
       await proxy.web(req, res).catch((error: unknown) => {
         if (!req.destroyed) log.warn({ err: error }, 'a page could not be fetched');

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
-import { Refusal, titleOf, httpStatusOf } from '../errors.ts';
-import { responseMeta } from '../trpc/init.ts';
+import { isRefusal } from '../errors.ts';
 import { createContext } from '../trpc/context.ts';
+import { asTrpcAnswer, refusedEarly } from '../trpc/early.ts';
+import { responseMeta } from '../trpc/init.ts';
 import { appRouter } from '../trpc/root.ts';
-import { bodyBytesMax, isJson, sendJson } from './http.ts';
+import { discardBody, isJson, readBody, sendJson } from './http.ts';
 
 export const trpcPath = '/api/trpc/';
 const batchSizeMax = 10;
@@ -13,7 +14,6 @@ const handle = createHTTPHandler({
   router: appRouter,
   basePath: trpcPath,
   maxBatchSize: batchSizeMax,
-  maxBodySize: bodyBytesMax,
   responseMeta,
   createContext: ({ req, res }) =>
     createContext({
@@ -28,16 +28,31 @@ function headerOf({ headers }: IncomingMessage, name: string): string | undefine
   return Array.isArray(value) ? value.join(', ') : value;
 }
 
-/** Answers a tRPC request. tRPC would run a mutation that comes as a form, which any site can send: JSON only. */
-export function answerTrpc(req: IncomingMessage, res: ServerResponse): void {
-  if (req.method === 'POST' && !isJson(req)) {
-    req.resume();
-    refuseInTrpcForm(res, new Refusal('NOT_JSON', {}));
-  } else handle(req, res);
+/** Answers a tRPC request. */
+export async function answerTrpc(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const path = (req.url ?? '').slice(trpcPath.length).split('?')[0] ?? '';
+  try {
+    await prepare(req, path);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    discardBody(req);
+    const { status, body } = asTrpcAnswer(error, path);
+    sendJson(res, status, body);
+    return;
+  }
+  handle(req, res);
 }
 
-function refuseInTrpcForm(res: ServerResponse, refusal: Refusal): void {
-  const httpStatus = httpStatusOf(refusal.code);
-  const data = { code: 'UNSUPPORTED_MEDIA_TYPE', httpStatus, refusal: { code: refusal.code, ...refusal.details } };
-  sendJson(res, httpStatus, { error: { message: titleOf(refusal.code), code: -32_015, data } });
+/** Makes a request one that tRPC reads rightly; it would ask who is calling before it found that the body is too large. */
+async function prepare(req: IncomingMessage, path: string): Promise<void> {
+  const { method = 'GET', headers } = req;
+  const refusal = refusedEarly({ method, path, isJson: isJson(headers['content-type']) });
+  if (refusal !== null) throw refusal;
+  if (method === 'POST') {
+    Object.assign(req, { body: await readBody(req) });
+    headers['content-type'] = 'application/json'; // tRPC minds the case
+  } else {
+    delete headers['content-type'];
+    req.method = 'GET'; // a HEAD's answer has no body all the same: node sees to that
+  }
 }

@@ -20,13 +20,17 @@ export interface Context {
   identify(): Promise<string | null>;
 }
 
-export function createContext(request: CallerRequest): Context {
+/** With an Authorization header cookies are ignored: who sends one is a program, and says all in headers. */
+export function createContext(given: CallerRequest): Context {
+  const request =
+    given.header('authorization') === undefined
+      ? given
+      : { ...given, header: (name: string) => (name === 'cookie' ? undefined : given.header(name)) };
   return { db: db(), redis: redis(), request, identify: () => callerOf(request) };
 }
 
 /**
- * Who is calling. With an Authorization header cookies are ignored; with a cookie, whatever may change state must come from
- * our own pages. Refusals: NOT_SIGNED_IN for an access token that is not valid, CROSS_SITE.
+ * Who is calling. With a cookie, whatever may change state must come from our own pages. Refusals: NOT_SIGNED_IN for an access token that is not valid, CROSS_SITE.
  */
 export async function callerOf(request: CallerRequest): Promise<string | null> {
   const authorization = request.header('authorization');

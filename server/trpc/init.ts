@@ -58,6 +58,11 @@ const t = initTRPC.context<Context>().create({
   },
 });
 
+/** tRPC's code for a refusal. */
+export function trpcCodeOf(refusal: Refusal): TRPCError['code'] {
+  return trpcCodes[httpStatusOf(refusal.code)] ?? 'INTERNAL_SERVER_ERROR';
+}
+
 export const router = t.router;
 export const middleware = t.middleware;
 export const createCallerFactory = t.createCallerFactory;
@@ -68,7 +73,7 @@ const refusals = t.middleware(async ({ next, path }) => {
   if (result.ok) return result;
   const refusal = refusalOf(result.error);
   if (refusal.code === 'INTERNAL') log.error({ err: result.error.cause ?? result.error, path }, 'a procedure failed');
-  throw new TRPCError({ code: trpcCodes[httpStatusOf(refusal.code)] ?? 'INTERNAL_SERVER_ERROR', cause: refusal });
+  throw new TRPCError({ code: trpcCodeOf(refusal), cause: refusal });
 });
 
 /** Anyone; who, if they said so. */

@@ -1,15 +1,22 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { createContext } from '#server/trpc/context.ts';
+import { asTrpcAnswer, refusedEarly } from '#server/trpc/early.ts';
 import { responseMeta } from '#server/trpc/init.ts';
 import { appRouter } from '#server/trpc/root.ts';
 
+const endpoint = '/api/trpc';
+
 // The same router with the same guards, for when Next runs by itself. An instance's front answers these requests before Next.
 function answer(req: Request): Promise<Response> {
-  if (req.method === 'POST' && !/^application\/json\s*(;|$)/i.test(req.headers.get('content-type') ?? '')) {
-    return Promise.resolve(Response.json({ error: { message: 'The request must be JSON', code: -32_015 } }, { status: 415 }));
+  const path = new URL(req.url).pathname.slice(endpoint.length + 1);
+  const isJson = /^application\/json\s*(;|$)/i.test(req.headers.get('content-type') ?? '');
+  const refusal = refusedEarly({ method: req.method, path, isJson });
+  if (refusal !== null) {
+    const { status, body } = asTrpcAnswer(refusal, path);
+    return Promise.resolve(Response.json(body, { status, headers: { 'cache-control': 'no-store' } }));
   }
   return fetchRequestHandler({
-    endpoint: '/api/trpc',
+    endpoint,
     router: appRouter,
     req,
     maxBatchSize: 10,

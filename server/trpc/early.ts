@@ -1,0 +1,44 @@
+import { getTRPCErrorShape, TRPCError } from '@trpc/server';
+import { httpStatusOf, Refusal } from '../errors.ts';
+import { trpcCodeOf } from './init.ts';
+import { appRouter } from './root.ts';
+
+/** What a request says of itself before its body; `path` is what follows /api/trpc/, as it was sent. */
+export interface RequestHead {
+  method: string;
+  path: string;
+  isJson: boolean;
+}
+
+// By dotted path at run time, whatever the type says.
+const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { type: string } } | undefined>;
+const answeredBy: Partial<Record<string, 'query' | 'mutation'>> = { GET: 'query', HEAD: 'query', POST: 'mutation' };
+
+/**
+ * What is refused before tRPC sees a request, or null. By itself tRPC fails on methods and paths that it does not expect, and
+ * would run a mutation that comes as a form, which any site can send.
+ */
+export function refusedEarly({ method, path, isJson }: RequestHead): Refusal | null {
+  const kinds = namesIn(path).map((name) => procedures[name]?._def.type);
+  if (kinds.every((kind) => kind === undefined)) return new Refusal('NOT_FOUND', {});
+  if (!kinds.some((kind) => kind !== undefined && kind === answeredBy[method])) return new Refusal('METHOD_NOT_ALLOWED', {});
+  return method === 'POST' && !isJson ? new Refusal('NOT_JSON', {}) : null;
+}
+
+/** The procedures that a path names: several, comma-separated, in a batch. */
+function namesIn(path: string): string[] {
+  try {
+    return decodeURIComponent(path).split(',');
+  } catch (error) {
+    if (error instanceof URIError) return []; // no procedure has such a name
+    throw error;
+  }
+}
+
+/** A refusal as tRPC would have answered it. */
+export function asTrpcAnswer(refusal: Refusal, path: string): { status: number; body: unknown } {
+  const error = new TRPCError({ code: trpcCodeOf(refusal), cause: refusal });
+  const config = appRouter._def._config;
+  const shape = getTRPCErrorShape({ config, error, type: 'unknown', path, input: undefined, ctx: undefined });
+  return { status: httpStatusOf(refusal.code), body: { error: shape } };
+}
