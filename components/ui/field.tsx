@@ -24,7 +24,7 @@ export function Field({ label, hint, error, action, className, ...rest }: FieldP
           aria-invalid={error !== undefined}
           aria-describedby={described === undefined ? undefined : `${id}-about`}
           className={cn(
-            'min-h-11 rounded-xl border border-line bg-surface px-3.5 text-base text-ink placeholder:text-muted aria-invalid:border-danger',
+            'min-h-11 rounded-xl border border-edge bg-surface px-3.5 text-base text-ink placeholder:text-muted aria-invalid:border-danger',
             action !== undefined && 'pr-12',
           )}
           {...rest}

@@ -1,0 +1,26 @@
+import { notFound } from 'next/navigation';
+import { cache } from 'react';
+import { refusalOf } from '#components/errors.ts';
+import { id } from '#server/ids.schema.ts';
+import { serverApi } from '../../server-api.ts';
+
+export interface ConcertParams {
+  params: Promise<{ concertId: string }>;
+}
+
+const load = cache(async (concertId: string) => {
+  const known = id.safeParse(/^[1-9]\d*$/.test(concertId) ? Number(concertId) : null);
+  if (!known.success) notFound();
+  const { api } = await serverApi();
+  try {
+    return await api.catalog.concert({ concertId: known.data });
+  } catch (error) {
+    if (refusalOf(error).code === 'NOT_FOUND') notFound();
+    throw error;
+  }
+});
+
+/** The concert that a page's address names; the page of what cannot be found where there is none. */
+export async function concertOf(params: ConcertParams['params']) {
+  return load((await params).concertId);
+}

@@ -1,0 +1,17 @@
+import type { Metadata } from 'next';
+import { getLocale } from 'next-intl/server';
+import { ConcertDetail } from '#components/catalog/concert-detail.tsx';
+import { localized } from '#components/localized.ts';
+import { concertOf, type ConcertParams } from './concert.ts';
+
+export async function generateMetadata({ params }: ConcertParams): Promise<Metadata> {
+  const [concert, locale] = await Promise.all([concertOf(params), getLocale()]);
+  return {
+    title: localized(locale, concert.title, concert.titleEn),
+    description: localized(locale, concert.description, concert.descriptionEn),
+  };
+}
+
+export default async function ConcertPage({ params }: ConcertParams) {
+  return <ConcertDetail concert={await concertOf(params)} />;
+}

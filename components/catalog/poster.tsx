@@ -1,0 +1,41 @@
+const rows = [0, 1, 2, 3, 4, 5];
+const goldenAngle = 137.5;
+
+/** Seats of one row, on an arc around the stage; the wider the row, the more of them. */
+function seatsOf(row: number): { x: number; y: number }[] {
+  const count = 9 + row * 2;
+  const radius = 92 + row * 17;
+  return Array.from({ length: count }, (_, at) => {
+    const angle = Math.PI * (0.18 + (0.64 * at) / (count - 1));
+    return { x: Math.round(160 - radius * Math.cos(angle)), y: Math.round(radius * Math.sin(angle) - 8) };
+  });
+}
+
+/** A picture for a concert, made of its number: a stage, its light, the rows of seats, and one seat that is yours. */
+export function Poster({ concertId, className }: { concertId: number; className?: string }) {
+  const hue = Math.round((225 + concertId * goldenAngle) % 360);
+  const id = `poster-${String(concertId)}`;
+  const seats = rows.flatMap(seatsOf);
+  const yours = seats[(concertId * 29 + 20) % seats.length];
+  return (
+    <svg viewBox="0 0 320 180" preserveAspectRatio="xMidYMid slice" aria-hidden className={className}>
+      <defs>
+        <linearGradient id={`${id}-night`} x1="0" y1="0" x2="1" y2="1">
+          <stop offset="0" stopColor={`hsl(${hue} 62% 34%)`} />
+          <stop offset="1" stopColor={`hsl(${(hue + 48) % 360} 58% 17%)`} />
+        </linearGradient>
+        <radialGradient id={`${id}-light`} cx="0.5" cy="0" r="0.9">
+          <stop offset="0" stopColor={`hsl(${(hue + 30) % 360} 95% 84%)`} stopOpacity="0.9" />
+          <stop offset="1" stopColor={`hsl(${hue} 80% 60%)`} stopOpacity="0" />
+        </radialGradient>
+      </defs>
+      <rect width="320" height="180" fill={`url(#${id}-night)`} />
+      <ellipse cx="160" cy="0" rx={150 + ((concertId * 17) % 50)} ry="120" fill={`url(#${id}-light)`} />
+      <ellipse cx="160" cy="-6" rx="74" ry="44" fill={`hsl(${(hue + 30) % 360} 90% 92%)`} />
+      {seats.map(({ x, y }) => (
+        <circle key={`${String(x)} ${String(y)}`} cx={x} cy={y} r="3.4" fill="#fff" opacity="0.5" />
+      ))}
+      {yours !== undefined && <circle cx={yours.x} cy={yours.y} r="6" fill={`hsl(${(hue + 180) % 360} 95% 72%)`} />}
+    </svg>
+  );
+}
