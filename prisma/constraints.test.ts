@@ -1,0 +1,193 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testStores, type TestStores } from '#server/testing/stores.ts';
+import { wrongStates } from './testing/wrong-states.ts';
+
+let stores: TestStores;
+let client: pg.Client;
+beforeAll(async () => {
+  stores = await testStores();
+  client = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
+  await client.connect();
+  await client.query(readFileSync(path.join(import.meta.dirname, 'testing/a-row-in-every-table.sql'), 'utf8'));
+});
+afterAll(async () => {
+  await client.end();
+  await stores.close();
+});
+
+/** What PostgreSQL says to statements whose effects are then forgotten; deferred constraints are asked too. */
+async function refusalOf(...statements: string[]): Promise<pg.DatabaseError | null> {
+  await client.query('BEGIN');
+  try {
+    for (const statement of [...statements, 'SET CONSTRAINTS ALL IMMEDIATE']) await client.query(statement);
+    return null;
+  } catch (error) {
+    if (error instanceof pg.DatabaseError) return error;
+    throw error;
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+/** The first column of every row. */
+async function list(query: string): Promise<string[]> {
+  const { rows } = await client.query<[string]>({ text: query, rowMode: 'array' });
+  return rows.map(([first]) => first);
+}
+const tables = "relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> '_prisma_migrations'";
+
+test.each(Object.entries(wrongStates))('%s refuses every statement that would break it', async (constraint, statements) => {
+  expect(statements).not.toEqual([]);
+  for (const statement of statements) {
+    expect({ statement, refused: (await refusalOf(statement))?.constraint }).toEqual({ statement, refused: constraint });
+  }
+});
+
+test('no CHECK and no unique index is without such a statement', async () => {
+  const there = await list(`
+    SELECT conname FROM pg_constraint JOIN pg_class c ON c.oid = conrelid WHERE contype = 'c' AND ${tables} UNION ALL
+    SELECT i.relname FROM pg_index JOIN pg_class i ON i.oid = indexrelid JOIN pg_class c ON c.oid = indrelid
+    WHERE indisunique AND NOT indisprimary AND c.${tables.replaceAll(' AND ', ' AND c.')}`);
+  expect(Object.keys(wrongStates).sort()).toEqual(there.sort());
+});
+
+test('every table has a row here, so that the sweeps below leave none out', async () => {
+  for (const table of await list(`SELECT relname FROM pg_class WHERE ${tables}`)) {
+    expect({ table, empty: await list(`SELECT count(*) FROM ${table} HAVING count(*) = 0`) }).toEqual({ table, empty: [] });
+  }
+});
+
+/** Lets rows of append-only tables be changed, so that what else stands in the way is seen. */
+const rewritable = (table: string) => `ALTER TABLE ${table} DISABLE TRIGGER USER`;
+
+test('every primary key refuses the same row again', async () => {
+  for (const table of await list(`SELECT relname FROM pg_class WHERE ${tables}`)) {
+    const refusal = await refusalOf(rewritable(table), `INSERT INTO ${table} SELECT * FROM ${table} LIMIT 1`);
+    expect({ table, refused: refusal?.constraint }).toEqual({ table, refused: `${table}_pkey` });
+  }
+});
+
+test('every foreign key refuses a reference to nothing, and none deletes what refers', async () => {
+  const { rows } = await client.query<{ name: string; table: string; column: string; type: string; onDelete: string }>(`
+    SELECT conname AS name, relname AS "table", attname AS "column", atttypid::regtype::text AS type, confdeltype AS "onDelete"
+    FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
+    JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1] WHERE contype = 'f'`);
+  expect(rows.length).toBeGreaterThan(20);
+  for (const { name, table, column, type, onDelete } of rows) {
+    const nothing = type === 'uuid' ? 'gen_random_uuid()' : '2147483647';
+    const row = `ctid = (SELECT ctid FROM ${table} WHERE ${column} IS NOT NULL ORDER BY ctid DESC LIMIT 1)`;
+    const refusal = await refusalOf(rewritable(table), `UPDATE ${table} SET ${column} = ${nothing} WHERE ${row}`);
+    expect({ name, refused: refusal?.constraint, onDelete }).toEqual({
+      name,
+      refused: name,
+      onDelete: expect.stringMatching(/^[ar]$/) as string,
+    });
+  }
+});
+
+test('a seat may name its reservation first; at the commit it must be there', async () => {
+  await expect(client.query('UPDATE seats SET reservation_id = 9 WHERE number = 5; COMMIT')).rejects.toMatchObject({
+    constraint: 'seats_reservation_id_performance_id_fkey',
+  });
+  expect(
+    await refusalOf(
+      "UPDATE seats SET reservation_id = 4, held_until = '2030-01-01' WHERE number = 5",
+      `INSERT INTO reservations (id, user_id, concert_id, performance_id, status, seats, prices_krw, held_until, place_epoch, place_number)
+     SELECT 4, user_id, concert_id, performance_id, 'PAID', '{5}', '{100}', held_until, 1, 4 FROM reservations WHERE id = 1`,
+    ),
+  ).toBeNull();
+});
+
+test('a seat cannot belong to a reservation of another show', async () => {
+  const refusal = await refusalOf("INSERT INTO seats VALUES (2, 1, 'R', 100, 1)");
+  expect(refusal?.constraint).toBe('seats_reservation_id_performance_id_fkey');
+});
+
+test('every column that must be filled refuses to be empty', async () => {
+  const { rows } = await client.query<{ table: string; column: string }>(`
+    SELECT relname AS "table", attname AS "column" FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+    WHERE attnum > 0 AND attnotnull AND NOT attisdropped AND ${tables}`);
+  for (const { table, column } of rows) {
+    const refusal = await refusalOf(rewritable(table), `UPDATE ${table} SET ${column} = NULL`);
+    expect({ table, column, code: refusal?.code, refused: refusal?.column }).toEqual({
+      table,
+      column,
+      code: '23502',
+      refused: column,
+    });
+  }
+});
+
+test('only these columns may be empty', async () => {
+  const nullable = await list(`
+    SELECT relname || '.' || attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+    WHERE attnum > 0 AND NOT attnotnull AND NOT attisdropped AND ${tables} ORDER BY 1`);
+  expect(nullable).toMatchInlineSnapshot(`
+    [
+      "accounts.balance_krw",
+      "accounts.user_id",
+      "audit_log.concert_id",
+      "buyers.held_reservation_id",
+      "concerts.capacity",
+      "concerts.claim_seconds",
+      "concerts.grace_seconds",
+      "concerts.hold_seconds",
+      "concerts.line_opens_at",
+      "concerts.message",
+      "concerts.pause_reason",
+      "concerts.rate_per_minute",
+      "concerts.session_seconds",
+      "ledger_entries.balance_after_krw",
+      "reservations.closed_at",
+      "seats.blocked_reason",
+      "seats.held_until",
+      "seats.reservation_id",
+      "tickets.voided_at",
+      "users.password_hash",
+    ]
+  `);
+});
+
+const appendOnly = ['audit_log', 'idempotency_keys', 'ledger_entries', 'ledger_transactions', 'payments', 'refunds'];
+
+test('history is neither rewritten nor deleted nor emptied', async () => {
+  for (const table of appendOnly) {
+    const column = (await list(`SELECT attname FROM pg_attribute WHERE attrelid = '${table}'::regclass AND attnum = 1`)).join();
+    for (const statement of [`UPDATE ${table} SET ${column} = ${column}`, `DELETE FROM ${table}`, `TRUNCATE ${table} CASCADE`]) {
+      expect({ statement, refused: (await refusalOf(statement))?.message }).toEqual({
+        statement,
+        refused: `${table} is append-only`,
+      });
+    }
+  }
+});
+
+test('the entries that one statement writes sum to zero in each transaction', async () => {
+  const pair = (
+    amounts: string,
+  ) => `INSERT INTO ledger_entries SELECT transaction, accounts.id, amount FROM (VALUES ${amounts}) e (transaction, kind, amount)
+    JOIN accounts ON accounts.kind::text = e.kind`;
+  const made = "INSERT INTO ledger_transactions (id, kind) VALUES (5, 'CHARGE'), (6, 'CHARGE')";
+  expect(await refusalOf(made, pair("(5, 'FUNDING', 1), (5, 'REVENUE', -1)"))).toBeNull();
+  for (const wrong of ["(5, 'FUNDING', 1)", "(5, 'FUNDING', 1), (5, 'REVENUE', -2)", "(5, 'FUNDING', 1), (6, 'FUNDING', -1)"]) {
+    expect({ wrong, refused: (await refusalOf(made, pair(wrong)))?.constraint }).toEqual({
+      wrong,
+      refused: 'ledger_entries_sum_to_zero',
+    });
+  }
+});
+
+test('everybody has a wallet from the moment they exist', async () => {
+  const without =
+    'SELECT id FROM users WHERE NOT EXISTS (SELECT FROM accounts WHERE user_id = users.id AND balance_krw IS NOT NULL)';
+  expect(await list(without)).toEqual([]);
+});
+
+test('no trigger is without a test', async () => {
+  const there = await list('SELECT tgname FROM pg_trigger WHERE NOT tgisinternal');
+  const tested = [...appendOnly.map((table) => `${table}_append_only`), 'ledger_entries_sum_to_zero', 'users_open_wallet'];
+  expect(there.sort()).toEqual(tested.sort());
+});

@@ -1,0 +1,140 @@
+const one = "'00000000-0000-4000-8000-000000000001'";
+const two = "'00000000-0000-4000-8000-000000000002'";
+const long = (count: number) => `repeat('x', ${String(count)})`;
+
+/** Each value, put into the one column of a table's rows. */
+const setting = (table: string, column: string, ...values: (string | number)[]) =>
+  values.map((value) => `UPDATE ${table} SET ${column} = ${String(value)}`);
+const person = (email: string, name = "'x'") => `INSERT INTO users (email, name) VALUES (${email}, ${name})`;
+const heldSeats = (seats: string, pricesKrw: string) =>
+  `UPDATE reservations SET seats = ${seats}, prices_krw = ${pricesKrw} WHERE id = 2`;
+const payment = (reservation: number, place: string, transaction: number, amountKrw = 1) => `
+  INSERT INTO payments (reservation_id, concert_id, amount_krw, place_epoch, place_number, transaction_id, paid_at)
+  VALUES (${String(reservation)}, 1, ${String(amountKrw)}, ${place}, ${String(transaction)}, now())`;
+const refund = (ofPayment: number, transaction: number, amountKrw = 1, feeKrw = 0, reason = "'x'") => `
+  INSERT INTO refunds (payment_id, transaction_id, amount_krw, fee_krw, reason, by_user_id)
+  VALUES (${[ofPayment, transaction, amountKrw, feeKrw].join(', ')}, ${reason}, ${one})`;
+const entry = (amountKrw: number, balanceAfterKrw: string) =>
+  `INSERT INTO ledger_entries SELECT 1, id, ${String(amountKrw)}, ${balanceAfterKrw} FROM accounts WHERE user_id = ${two}`;
+const reservation = (status: string, closedAt: string) => `
+  INSERT INTO reservations (user_id, concert_id, performance_id, status, seats, prices_krw, held_until, place_epoch, place_number, closed_at)
+  VALUES (${one}, 1, 1, '${status}', '{5}', '{100}', now(), 1, 4, ${closedAt})`;
+const policy = [
+  'hold_seconds = 0',
+  'hold_seconds = 3601',
+  'capacity = 0',
+  'capacity = 100001',
+  'rate_per_minute = 0',
+  'session_seconds = 0',
+  'claim_seconds = 0',
+  'grace_seconds = 0',
+  'recovery_seconds = -1',
+];
+
+/** For every CHECK and unique index, by its name: statements that would write what it forbids, over testing/a-row-in-every-table.sql. */
+export const wrongStates: Record<string, string[]> = {
+  users_email_form: [
+    ...["'UPPER@jari.example'", "'no-at-sign'", "'two@at@signs'", "'a space@jari.example'", `${long(254)} || '@x'`].map((email) =>
+      person(email),
+    ),
+  ],
+  users_name_length: [person("'x@x'", "''"), person("'x@x'", long(101))],
+  users_email_key: [person("'one@jari.example'")],
+
+  concerts_max_seats_range: setting('concerts', 'max_seats', 0, 51),
+  concerts_hold_seconds_range: setting('concerts', 'hold_seconds', 0, 3601),
+  concerts_capacity_range: setting('concerts', 'capacity', 0, 100_001),
+  concerts_rate_range: setting('concerts', 'rate_per_minute', 0, 600_001),
+  concerts_session_range: setting('concerts', 'session_seconds', 0, 86_401),
+  concerts_claim_range: setting('concerts', 'claim_seconds', 0, 3601),
+  concerts_grace_range: setting('concerts', 'grace_seconds', 0, 3601),
+  concerts_line_opens_first: setting('concerts', 'line_opens_at', "opens_at + interval '1 s'"),
+  concerts_pause_has_reason: ['UPDATE concerts SET paused = true', "UPDATE concerts SET pause_reason = 'x'"],
+  concerts_pause_reason_length: ["''", long(201)].map((text) => `UPDATE concerts SET paused = true, pause_reason = ${text}`),
+  concerts_message_length: setting('concerts', 'message', "''", long(501)),
+  concerts_policy_version_positive: setting('concerts', 'policy_version', 0),
+  concerts_queue_epoch_range: setting('concerts', 'queue_epoch', 0, 1_048_576),
+
+  policy_defaults_one_row: setting('policy_defaults', 'id', 2),
+  policy_defaults_version_positive: setting('policy_defaults', 'version', 0),
+  policy_defaults_ranges: policy.map((assignment) => `UPDATE policy_defaults SET ${assignment}`),
+  instance_settings_one_row: setting('instance_settings', 'id', 2),
+
+  performances_end_after_start: setting('performances', 'ends_at', 'starts_at'),
+  performances_concert_id_starts_at_key: setting('performances', 'starts_at', "'2030-02-01 19:00+09'"),
+  performances_id_concert_id_key: [
+    // Its columns hold the primary key: nothing else can break it alone.
+    "ALTER TABLE performances DROP CONSTRAINT performances_pkey CASCADE; INSERT INTO performances VALUES (1, 1, now(), now() + interval '1 s')",
+  ],
+
+  seats_number_range: ["INSERT INTO seats VALUES (1, 0, 'R', 1)", "INSERT INTO seats VALUES (1, 51, 'R', 1)"],
+  seats_price_range: setting('seats', 'price_krw', 0, 10_000_001),
+  seats_held_has_owner: [
+    'UPDATE seats SET held_until = now() WHERE number = 5',
+    'UPDATE seats SET reservation_id = NULL WHERE number = 3',
+  ],
+  seats_blocked_unowned: [
+    "UPDATE seats SET blocked_reason = 'x' WHERE number = 1",
+    'UPDATE seats SET reservation_id = 2 WHERE number = 4',
+  ],
+  seats_blocked_reason_length: ["''", long(201)].map((text) => `UPDATE seats SET blocked_reason = ${text} WHERE number = 5`),
+
+  buyers_seat_limit: [...setting('buyers', 'seats_held', -1, 3), ...setting('buyers', 'seats_paid', -1, 4)],
+  buyers_held_counts: [...setting('buyers', 'held_reservation_id', 'NULL'), ...setting('buyers', 'seats_held', 0)],
+  buyers_ended_range: [...setting('buyers', 'ended_epoch', -1), ...setting('buyers', 'ended_number', -1)],
+
+  reservations_seats_priced: [heldSeats("'{}'", "'{}'"), heldSeats("'{3,5}'", "'{100}'"), heldSeats("'{3}'", "'{100,100}'")],
+  reservations_seat_numbers: [heldSeats("'{0}'", "'{1}'"), heldSeats("'{51}'", "'{1}'")],
+  reservations_seats_ascending: [heldSeats("'{3,3}'", "'{1,1}'"), heldSeats("'{5,3}'", "'{1,1}'")],
+  reservations_no_gaps: [heldSeats("'{NULL}'", "'{1}'"), heldSeats("'{3}'", "'{NULL}'")],
+  reservations_prices: [heldSeats("'{3}'", "'{0}'"), heldSeats("'{3}'", "'{-1}'")],
+  reservations_extensions_range: setting('reservations', 'extensions', -1, 3),
+  reservations_closed: [
+    reservation('PAID', 'now()'),
+    reservation('HELD', 'now()'),
+    reservation('EXPIRED', 'NULL'),
+    reservation('CANCELLED', 'NULL'),
+  ],
+  reservations_place_range: [...setting('reservations', 'place_epoch', 0), ...setting('reservations', 'place_number', 0)],
+  reservations_one_held: [reservation('HELD', 'NULL')],
+  reservations_id_performance_id_key: [
+    `ALTER TABLE reservations DROP CONSTRAINT reservations_pkey CASCADE; ${reservation('PAID', 'NULL')};
+     UPDATE reservations SET id = 1`,
+  ],
+
+  accounts_person_has_wallet: [
+    `INSERT INTO accounts (kind, user_id, balance_krw) VALUES ('FUNDING', ${one}, 0)`,
+    "INSERT INTO accounts (kind, balance_krw) VALUES ('PERSON', 0)",
+    "UPDATE accounts SET balance_krw = 0 WHERE kind = 'REVENUE'",
+    "UPDATE accounts SET balance_krw = NULL WHERE kind = 'PERSON'",
+  ],
+  accounts_balance_not_negative: ["UPDATE accounts SET balance_krw = -1 WHERE kind = 'PERSON'"],
+  accounts_user_id_key: [`INSERT INTO accounts (kind, user_id, balance_krw) VALUES ('PERSON', ${one}, 0)`],
+  accounts_one_house_account: ["INSERT INTO accounts (kind) VALUES ('REVENUE')"],
+
+  ledger_entries_amount_not_zero: [entry(0, '1')],
+  ledger_entries_balance_not_negative: [entry(1, '-1')],
+
+  payments_amount_positive: [payment(2, '1, 3', 1, 0), payment(2, '1, 3', 1, -1)],
+  payments_place_range: [payment(2, '0, 3', 1), payment(2, '1, 0', 1)],
+  payments_reservation_id_key: [payment(1, '1, 3', 1)],
+  payments_transaction_id_key: [payment(2, '1, 3', 2)],
+  payments_concert_id_place_epoch_place_number_key: [payment(2, '1, 1', 1)],
+  refunds_amounts: [refund(1, 1, 0), refund(1, 1, 1, -1)],
+  refunds_reason_length: [refund(1, 1, 1, 0, "''"), refund(1, 1, 1, 0, long(501))],
+  refunds_payment_id_key: [refund(2, 1)],
+  refunds_transaction_id_key: [refund(1, 4)],
+
+  tickets_payment_id_seat_number_key: [
+    'INSERT INTO tickets (payment_id, performance_id, seat_number, voided_at) VALUES (1, 1, 1, now())',
+  ],
+  tickets_one_valid_per_seat: ['INSERT INTO tickets (payment_id, performance_id, seat_number) VALUES (2, 1, 1)'],
+
+  idempotency_keys_form: ["'short'", "'with space'", long(65)].map(
+    (key) =>
+      `INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) VALUES (${one}, 'PAY', ${key}, 'x', '{}')`,
+  ),
+  audit_log_reason_length: ["''", long(501)].map(
+    (reason) => `INSERT INTO audit_log (actor_id, action, reason, details) VALUES (${one}, 'x', ${reason}, '{}')`,
+  ),
+};
