@@ -1,0 +1,37 @@
+import type { Metadata } from 'next';
+import { getFormatter, getLocale, getTranslations } from 'next-intl/server';
+import { localized } from '#components/localized.ts';
+import { ReservationDetails } from '#components/tickets/reservation-details.tsx';
+import { Page } from '#components/ui/page.tsx';
+import { requireSignIn } from '../../server-api.ts';
+import { requireBooking } from '../booking.ts';
+
+interface Props {
+  params: Promise<{ reservationId: string }>;
+}
+
+async function load({ params }: Props) {
+  const { reservationId } = await params;
+  await requireSignIn(`/reservations/${encodeURIComponent(reservationId)}`);
+  const [booking, locale] = await Promise.all([requireBooking(reservationId), getLocale()]);
+  return {
+    booking,
+    title: localized(locale, booking.title, booking.titleEn),
+    venue: localized(locale, booking.venue, booking.venueEn),
+  };
+}
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const [{ title }, t] = await Promise.all([load(props), getTranslations('tickets')]);
+  return { title: t('detailsTitle', { title }) };
+}
+
+export default async function ReservationPage(props: Props) {
+  const [{ booking, title, venue }, format] = await Promise.all([load(props), getFormatter()]);
+  const when = format.dateTime(new Date(booking.startsAt), { dateStyle: 'full', timeStyle: 'short' });
+  return (
+    <Page title={title} lead={`${when} · ${venue}`}>
+      <ReservationDetails initial={booking} />
+    </Page>
+  );
+}

@@ -1,0 +1,40 @@
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useFormats } from '../format.tsx';
+import { buttonClass } from '../ui/button.tsx';
+import { Card } from '../ui/card.tsx';
+import { type Booking, StatusBadge, useBookingText } from './booking.tsx';
+import { HoldLeft } from './hold-left.tsx';
+
+/** One booking in the list, and the way on from it. */
+export function BookingCard({ booking }: { booking: Booking }) {
+  const t = useTranslations('tickets');
+  const { won, moment } = useFormats();
+  const { title, venue, seats } = useBookingText(booking);
+  const { reservationId, status, startsAt, price, expiresAt } = booking;
+  const held = status === 'HELD';
+  return (
+    <Card className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-start justify-between gap-2">
+        <h3 className="text-lg font-bold">{title}</h3>
+        <StatusBadge status={status} />
+      </div>
+      <div className="text-muted">
+        <p>
+          <time dateTime={startsAt}>{moment(startsAt)}</time> · {venue}
+        </p>
+        <p>
+          {seats} · {won(price)}
+        </p>
+      </div>
+      {held && <HoldLeft expiresAt={expiresAt} />}
+      <Link
+        href={held ? `/checkout/${reservationId}` : `/reservations/${reservationId}`}
+        className={buttonClass(held ? 'primary' : 'secondary', 'self-start')}
+      >
+        {held ? t('goToCheckout') : status === 'PAID' ? t('showTickets') : t('showDetails')}
+        <span className="sr-only"> · {title}</span>
+      </Link>
+    </Card>
+  );
+}

@@ -1,0 +1,35 @@
+import { useFormatter, useLocale, useTranslations } from 'next-intl';
+import type { Outputs } from '../api.ts';
+import { localized } from '../localized.ts';
+import { Badge, type BadgeTone } from '../ui/badge.tsx';
+
+export type Booking = Outputs['reservation']['get'];
+type Status = Booking['status'];
+
+const tones: Record<Status, BadgeTone> = {
+  HELD: 'warning',
+  PAID: 'success',
+  CANCELLED: 'danger',
+  EXPIRED: 'neutral',
+  RELEASED: 'neutral',
+};
+
+export function StatusBadge({ status }: { status: Status }) {
+  const t = useTranslations('tickets');
+  return <Badge tone={tones[status]}>{t(`status.${status}`)}</Badge>;
+}
+
+/** A booking's words in the reader's language. */
+export function useBookingText({ title, titleEn, venue, venueEn, seats }: Booking) {
+  const locale = useLocale();
+  const t = useTranslations('common');
+  const format = useFormatter();
+  return {
+    title: localized(locale, title, titleEn),
+    venue: localized(locale, venue, venueEn),
+    seats: format.list(
+      seats.map((seat) => t('seat', { seat })),
+      { type: 'unit' },
+    ),
+  };
+}

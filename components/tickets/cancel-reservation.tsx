@@ -1,0 +1,73 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { api } from '../api.ts';
+import { refusalOf, useRefusalText } from '../errors.ts';
+import { useFormats } from '../format.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Notice } from '../ui/notice.tsx';
+import type { Booking } from './booking.tsx';
+import { Facts } from './facts.tsx';
+
+interface CancelProps {
+  reservationId: number;
+  paid: number;
+  offer: NonNullable<Booking['refundIfCancelled']>;
+  onCancelled: () => void;
+}
+
+/** Cancelling, after a look at what it costs. A reservation is cancelled once, so its own number is the key of every try. */
+export function CancelReservation({ reservationId, paid, offer, onCancelled }: CancelProps) {
+  const t = useTranslations('tickets');
+  const { won } = useFormats();
+  const refusalText = useRefusalText();
+  const utils = api.useUtils();
+  const [open, setOpen] = useState(false);
+  const cancel = api.reservation.cancel.useMutation({
+    retry: (failures, error) => failures < 3 && ['OFFLINE', 'TRY_AGAIN', 'INTERNAL'].includes(refusalOf(error).code),
+    onSuccess: (booking) => {
+      utils.reservation.get.setData({ reservationId }, booking);
+      onCancelled();
+      return utils.invalidate();
+    },
+    onError: () => utils.reservation.get.invalidate({ reservationId }),
+  });
+  const show = (next: boolean) => {
+    setOpen(next);
+    cancel.reset();
+    if (next) void utils.reservation.get.invalidate({ reservationId }); // the fee is that of today
+  };
+  return (
+    <>
+      <Button variant="danger" className="self-start" onClick={() => show(true)}>
+        {t('cancel')}
+      </Button>
+      <Dialog open={open} onOpenChange={show} title={t('cancelTitle')} description={t('cancelLead')}>
+        <div className="flex flex-col gap-4">
+          <Facts
+            facts={[
+              { name: t('paidAmount'), value: won(paid) },
+              { name: t('fee'), value: won(offer.fee) },
+              { name: t('comesBack'), value: won(offer.amount) },
+            ]}
+          />
+          <p className="text-sm text-muted">{t('feeRules')}</p>
+          {cancel.isPaused && <Notice tone="warning">{t('waitingForNetwork')}</Notice>}
+          {cancel.isError && <Notice tone="danger">{refusalText(cancel.error)}</Notice>}
+          <Button
+            variant="danger"
+            aria-disabled={cancel.isPending}
+            onClick={() => cancel.isPending || cancel.mutate({ reservationId, idempotencyKey: `cancel-${reservationId}` })}
+          >
+            {cancel.isPending ? t('cancelling') : t('cancelConfirm', { amount: won(offer.amount) })}
+          </Button>
+          <Button variant="secondary" onClick={() => show(false)}>
+            {t('keep')}
+          </Button>
+        </div>
+      </Dialog>
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+'use client';
+
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useEffect, useRef } from 'react';
+import { useFormats } from '../format.tsx';
+import { buttonClass } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import type { Booking } from './booking.tsx';
+
+/** Why there is no ticket (any more), and where to go on. After cancelling here it takes the focus. */
+export function EndedNotice({ booking, takesFocus }: { booking: Booking; takesFocus: boolean }) {
+  const t = useTranslations('tickets');
+  const { won } = useFormats();
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (takesFocus) element.current?.focus();
+  }, [takesFocus]);
+  const { status, concertId, refund } = booking;
+  if (status === 'HELD' || status === 'PAID') return null;
+  return (
+    <div ref={element} tabIndex={-1} className="rounded-2xl">
+      <Notice
+        tone={status === 'CANCELLED' ? 'success' : 'info'}
+        title={t(`ended.${status}`)}
+        actions={
+          <>
+            {refund !== null && (
+              <Link href="/wallet" className={buttonClass('secondary')}>
+                {t('toWallet')}
+              </Link>
+            )}
+            <Link href={`/concerts/${concertId}`} className={buttonClass(refund === null ? 'primary' : 'secondary')}>
+              {t('bookAgain')}
+            </Link>
+          </>
+        }
+      >
+        {refund === null ? t('notCharged') : t('refunded', { amount: won(refund.amount), fee: won(refund.fee) })}
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import type { Booking } from './booking.tsx';
+
+export interface BookingGroups {
+  /** Seats that wait for their payment. */
+  held: Booking[];
+  /** Paid, the next show first. */
+  paid: Booking[];
+  /** Shows that are over, and whatever was cancelled, released or let lapse; newest first. */
+  ended: Booking[];
+}
+
+/** `now` in ms. */
+export function groupsOf(bookings: Booking[], now: number): BookingGroups {
+  const isAhead = ({ endsAt }: Booking) => Date.parse(endsAt) > now;
+  const held = bookings.filter(({ status }) => status === 'HELD');
+  const paid = bookings.filter((booking) => booking.status === 'PAID' && isAhead(booking));
+  return {
+    held,
+    paid: paid.toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt)),
+    ended: bookings.filter((booking) => !held.includes(booking) && !paid.includes(booking)),
+  };
+}

@@ -1,0 +1,60 @@
+'use client';
+
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useId } from 'react';
+import { api } from '../api.ts';
+import { buttonClass } from '../ui/button.tsx';
+import { Card } from '../ui/card.tsx';
+import type { Booking } from './booking.tsx';
+import { BookingCard } from './booking-card.tsx';
+import { groupsOf } from './groups.ts';
+import { Trouble } from './trouble.tsx';
+
+const heldPollMs = 5_000;
+
+/** `now` is the server's, in ms, when the page was made. */
+export function MyReservations({ initial, now }: { initial: Booking[]; now: number }) {
+  const t = useTranslations('tickets');
+  const query = api.reservation.mine.useQuery(undefined, {
+    initialData: initial,
+    // A hold ends by the server's clock, or in another tab: while there is one, ask.
+    refetchInterval: ({ state }) => (state.data?.some(({ status }) => status === 'HELD') === true ? heldPollMs : false),
+  });
+  const { held, paid, ended } = groupsOf(query.data, now);
+  return (
+    <>
+      <Trouble query={query} />
+      {held.length + paid.length === 0 && (
+        <Card className="flex flex-col items-start gap-4">
+          <p>{ended.length === 0 ? t('empty') : t('nothingAhead')}</p>
+          <Link href="/" className={buttonClass()}>
+            {t('findConcert')}
+          </Link>
+        </Card>
+      )}
+      <Group title={t('groupHeld')} bookings={held} />
+      <Group title={t('groupPaid')} bookings={paid} />
+      <Group title={t('groupEnded')} bookings={ended} />
+    </>
+  );
+}
+
+function Group({ title, bookings }: { title: string; bookings: Booking[] }) {
+  const id = useId();
+  if (bookings.length === 0) return null;
+  return (
+    <section aria-labelledby={id} className="flex flex-col gap-3">
+      <h2 id={id} className="text-xl font-bold">
+        {title}
+      </h2>
+      <ul className="grid gap-3 md:grid-cols-2">
+        {bookings.map((booking) => (
+          <li key={booking.reservationId}>
+            <BookingCard booking={booking} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

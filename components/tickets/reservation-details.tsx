@@ -1,0 +1,100 @@
+'use client';
+
+import { CalendarPlus } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { api } from '../api.ts';
+import { useFormats } from '../format.tsx';
+import { buttonClass } from '../ui/button.tsx';
+import { Card } from '../ui/card.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { type Booking, StatusBadge, useBookingText } from './booking.tsx';
+import { CancelReservation } from './cancel-reservation.tsx';
+import { EndedNotice } from './ended-notice.tsx';
+import { HoldLeft } from './hold-left.tsx';
+import { PaymentFacts } from './payment-facts.tsx';
+import { TicketCard } from './ticket-card.tsx';
+import { Trouble } from './trouble.tsx';
+
+const heldPollMs = 5_000;
+
+export function ReservationDetails({ initial }: { initial: Booking }) {
+  const { reservationId } = initial;
+  const [cancelledHere, setCancelledHere] = useState(false);
+  const query = api.reservation.get.useQuery(
+    { reservationId },
+    { initialData: initial, refetchInterval: ({ state }) => (state.data?.status === 'HELD' ? heldPollMs : false) },
+  );
+  const booking = query.data;
+  return (
+    <>
+      <Trouble query={query} />
+      <EndedNotice booking={booking} takesFocus={cancelledHere} />
+      <Summary booking={booking} />
+      <Tickets booking={booking} />
+      <PaymentFacts booking={booking} />
+      {booking.status === 'PAID' && <Cancelling booking={booking} onCancelled={() => setCancelledHere(true)} />}
+    </>
+  );
+}
+
+function Summary({ booking }: { booking: Booking }) {
+  const t = useTranslations('tickets');
+  const { won } = useFormats();
+  const { seats } = useBookingText(booking);
+  const { reservationId, status, price, expiresAt } = booking;
+  return (
+    <Card className="flex flex-col items-start gap-3">
+      <StatusBadge status={status} />
+      <p className="text-lg font-semibold">
+        {seats} · {won(price)}
+      </p>
+      {status === 'HELD' && (
+        <>
+          <HoldLeft expiresAt={expiresAt} />
+          <p>{t('heldExplained')}</p>
+          <Link href={`/checkout/${reservationId}`} className={buttonClass()}>
+            {t('goToCheckout')}
+          </Link>
+        </>
+      )}
+      {status === 'PAID' && (
+        <a href={`/reservations/${reservationId}/calendar`} download className={buttonClass('secondary')}>
+          <CalendarPlus aria-hidden className="size-5" />
+          {t('addToCalendar')}
+        </a>
+      )}
+    </Card>
+  );
+}
+
+function Tickets({ booking }: { booking: Booking }) {
+  const t = useTranslations('tickets');
+  if (booking.tickets.length === 0) return null;
+  return (
+    <section aria-labelledby="tickets" className="flex flex-col gap-3">
+      <h2 id="tickets" className="text-xl font-bold">
+        {t('ticketsTitle')}
+      </h2>
+      {booking.status === 'PAID' && <p className="text-muted">{t('ticketsLead')}</p>}
+      <ul className="grid gap-4 sm:grid-cols-2">
+        {booking.tickets.map((ticket) => (
+          <li key={ticket.ticketId}>
+            <TicketCard booking={booking} ticket={ticket} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Cancelling({ booking, onCancelled }: { booking: Booking; onCancelled: () => void }) {
+  const t = useTranslations('tickets');
+  const { reservationId, payment, refundIfCancelled } = booking;
+  if (payment === null) return null;
+  if (refundIfCancelled === null) return <Notice>{t('tooLate')}</Notice>;
+  return (
+    <CancelReservation reservationId={reservationId} paid={payment.amount} offer={refundIfCancelled} onCancelled={onCancelled} />
+  );
+}

@@ -1,0 +1,35 @@
+import { Ban } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useFormats } from '../format.tsx';
+import { Card } from '../ui/card.tsx';
+import { type Booking, useBookingText } from './booking.tsx';
+import { QrCode } from './qr-code.tsx';
+
+/** One seat's e-ticket; a voided one opens no door, so it shows no code. */
+export function TicketCard({ booking, ticket }: { booking: Booking; ticket: Booking['tickets'][number] }) {
+  const t = useTranslations('tickets');
+  const { moment } = useFormats();
+  const { title, venue } = useBookingText(booking);
+  const { ticketId, seat, grade, token, voided } = ticket;
+  return (
+    <Card className="flex h-full flex-col items-center gap-4">
+      {voided ? (
+        <p className="flex items-center gap-2 self-start font-semibold text-danger">
+          <Ban aria-hidden className="size-5" />
+          {t('voided')}
+        </p>
+      ) : (
+        <QrCode text={token} label={t('qrLabel', { seat })} />
+      )}
+      <div className="w-full">
+        <h3 className={voided ? 'text-xl font-bold line-through' : 'text-xl font-bold'}>{t('seatAndGrade', { seat, grade })}</h3>
+        <p>{title}</p>
+        <p className="text-muted">
+          <time dateTime={booking.startsAt}>{moment(booking.startsAt)}</time>
+        </p>
+        <p className="text-muted">{venue}</p>
+        <p className="mt-1 text-sm text-muted">{t('ticketNumber', { number: ticketId })}</p>
+      </div>
+    </Card>
+  );
+}
