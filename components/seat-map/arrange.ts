@@ -50,7 +50,7 @@ export function arrange(blocks: Block[]): Arrangement {
   let y = top;
   let row = 0;
   for (const { grade, price, rows } of blocks) {
-    labels.push({ grade, price, y: y + 14 });
+    labels.push({ grade, price, y: y + 16 });
     y += labelHeight;
     for (const seats of rows) {
       seats.forEach((seat, at) => {
@@ -60,7 +60,7 @@ export function arrange(blocks: Block[]): Arrangement {
       y += pitch;
       row += 1;
     }
-    y += bend;
+    y += 16;
   }
   return { labels, spots, height: y + 8 };
 }

@@ -45,7 +45,6 @@ function SeatInList({ seat, look, onPress }: { seat: Seat; look: Look; onPress: 
     <button
       type="button"
       id={seatElementId(seat.seat)}
-      aria-label={seatName(seat, look)}
       aria-pressed={look === 'mine' || look === 'taking'}
       aria-disabled={!open}
       onClick={() => onPress(seat)}
@@ -60,8 +59,13 @@ function SeatInList({ seat, look, onPress }: { seat: Seat; look: Look; onPress: 
       <svg viewBox="-20 -20 40 40" className="size-7 shrink-0" aria-hidden>
         <SeatShape look={look} />
       </svg>
-      <span className="font-semibold whitespace-nowrap">{t('number', { seat: seat.seat })}</span>
-      <span className="ml-auto text-sm">{t(`state.${look}`)}</span>
+      <span className="sr-only">{seatName(seat, look)}</span>
+      <span aria-hidden className="font-semibold whitespace-nowrap">
+        {t('number', { seat: seat.seat })}
+      </span>
+      <span aria-hidden className="ml-auto text-sm">
+        {t(`state.${look}`)}
+      </span>
     </button>
   );
 }

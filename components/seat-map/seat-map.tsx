@@ -19,7 +19,8 @@ export function SeatMap({ seats, lookOf, onPress }: SeatsShown) {
   const onKeyDown = (event: KeyboardEvent, { seat }: Spot) => {
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
-      return onPress(seat);
+      onPress(seat);
+      return;
     }
     const next = event.altKey || event.ctrlKey || event.metaKey ? undefined : neighbour(spots, seat.seat, event.key);
     if (next === undefined) return;
@@ -90,7 +91,6 @@ function SeatOnMap({ spot: { seat, x, y }, look, name, reached, onPress, onReach
       id={seatElementId(seat.seat)}
       role="button"
       tabIndex={reached ? 0 : -1}
-      aria-label={name}
       aria-pressed={look === 'mine' || look === 'taking'}
       aria-disabled={look !== 'available' && look !== 'mine'}
       transform={`translate(${x} ${y})`}
@@ -102,6 +102,7 @@ function SeatOnMap({ spot: { seat, x, y }, look, name, reached, onPress, onReach
       }}
       onKeyDown={onKeyDown}
     >
+      <title>{name}</title>
       <rect x={-23} y={-23} width={46} height={46} fill="transparent" />
       <SeatShape look={look} number={seat.seat} />
       <rect

@@ -52,7 +52,7 @@ export function SeatShape({ look, number }: { look: Look; number?: number }) {
 
 function SeatNumber({ number, className, low = false }: { number: number | undefined; className: string; low?: boolean }) {
   return (
-    <text y={low ? 12 : 6} textAnchor="middle" fontSize={16} fontWeight={700} className={className}>
+    <text aria-hidden y={low ? 12 : 6} textAnchor="middle" fontSize={16} fontWeight={700} className={className}>
       {number}
     </text>
   );

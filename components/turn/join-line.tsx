@@ -15,9 +15,9 @@ export function JoinLine({ concertId, label }: { concertId: number; label: strin
     networkMode: 'always',
     onSuccess: async (joined) => {
       utils.queue.status.setData({ concertId }, joined);
-      if (joined.state === 'WAITING') return router.push(`/concerts/${concertId}/queue`);
+      if (joined.state === 'WAITING') router.push(`/concerts/${concertId}/queue`);
+      else router.refresh();
       await Promise.all([utils.seating.invalidate(), utils.reservation.invalidate(), utils.catalog.dates.invalidate()]);
-      router.refresh();
     },
   });
   return (

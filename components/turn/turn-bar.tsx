@@ -45,10 +45,10 @@ function TimeLeft({ expiresAt, onOver }: { expiresAt: string; onOver: () => void
   }, [over]);
   const soon = left !== null && left <= warnSeconds;
   return (
-    <p className={cn('flex items-center gap-1.5 font-semibold', soon && 'text-danger')}>
+    <div className={cn('flex items-center gap-1.5 font-semibold', soon && 'text-danger')}>
       <Hourglass aria-hidden className="size-4 shrink-0" />
       <span role="timer">{t('left', { time: left === null ? '–:––' : clock(left) })}</span>
       <SpokenTime left={left} say={(seconds) => t('spoken', { seconds })} />
-    </p>
+    </div>
   );
 }
