@@ -62,22 +62,19 @@ export function readRun(): Run | null {
   return existsSync(runFile) ? (JSON.parse(readFileSync(runFile, 'utf8')) as Run) : null;
 }
 
-/** This process' environment, and from the running system what it lacks. */
-export function environmentOfRun(): Record<string, string | undefined> {
-  const given = Object.entries(process.env).filter(([, value]) => value !== '');
-  return { ...readRun(), ...Object.fromEntries(given) } as Record<string, string | undefined>;
+/** A setting of this process' environment, or else of the running system. Throws one clear line where neither has it. */
+export function settingOfRun(name: (typeof storeNames | typeof secretNames)[number]): string {
+  const given = process.env[name] ?? '';
+  const setting = given === '' ? readRun()?.[name] : given;
+  if (setting === undefined) throw new Error(`${name} is not set, and nothing is running in ${home}.`);
+  return setting;
 }
 
 /** The secrets of this home, made once and kept. */
-export function secrets(): Pick<Run, (typeof secretNames)[number]> {
+export function secrets(): Secrets {
   const file = inHome('secrets.json');
-  if (!existsSync(file))
-    writePrivately(file, {
-      NEXTAUTH_SECRET: randomBytes(32).toString('hex'),
-      QUEUE_TOKEN_KEYS: `${randomBytes(3).toString('hex')}:${randomBytes(32).toString('hex')}`,
-      TICKET_KEY: generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
-    });
-  return JSON.parse(readFileSync(file, 'utf8')) as ReturnType<typeof secrets>;
+  if (!existsSync(file)) writePrivately(file, newSecrets());
+  return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
 }
 
 /**

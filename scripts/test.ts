@@ -1,47 +1,78 @@
-import { spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import pg from 'pg';
+// `npm test`: everything from a fresh clone to a verdict, on stores of its own. `npm test -- unit [FILTER…]` and
+// `npm test -- browser [FILTER…]` run a part of it.
+import { seed } from '#prisma/seed.ts';
+import { findBrowser } from './browser.ts';
+import { build } from './build.ts';
 import { check } from './check.ts';
+import { newSecrets } from './home.ts';
+import { startInstance } from './instance.ts';
+import { stopAll } from './kept.ts';
 import { migrate } from './migrate.ts';
-import { startTestPostgres } from './stores/postgres.ts';
-import { startTestRedis } from './stores/redis.ts';
+import { giveUp } from './progress.ts';
+import { createDatabase, freePort, type Postgres, startTestPostgres } from './stores/postgres.ts';
+import { type RedisServer, startTestRedis } from './stores/redis.ts';
+import { browserTests, unitTests, type Verdict } from './test-runs.ts';
 
-const failedChecks = check();
-const postgres = await startTestPostgres();
-const redis = await startTestRedis();
-const admin = new pg.Client({ connectionString: postgres.url('postgres') });
-await admin.connect();
-await admin.query('CREATE DATABASE jari_template');
-await admin.end();
-await migrate(postgres.url('jari_template'));
-console.log('Tests run on an embedded PostgreSQL and on redis-server, both their own.');
+const [part, ...filters] = process.argv.slice(2);
+const template = 'jari_template'; // server/testing/stores.ts clones it for each test file
+const browserDatabase = 'jari_browser';
 
-const report = path.join(tmpdir(), `jari-vitest-${String(process.pid)}.json`);
-const code = await new Promise<number>((resolve) => {
-  const tests = spawn(
-    'vitest',
-    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
-    {
-      stdio: 'inherit',
-      env: { ...process.env, JARI_TEST_POSTGRES: postgres.url('postgres'), JARI_TEST_REDIS: redis.url },
-    },
-  );
-  tests.once('exit', (exitCode) => resolve(exitCode ?? 1));
-});
-await redis.stop();
-await postgres.stop();
-
-interface Totals {
-  numPassedTests: number;
-  numFailedTests: number;
-  numPendingTests: number;
-  numTodoTests: number;
+/** The browser tests, against one instance with the demonstration data. */
+async function testInBrowser(postgres: Postgres, redis: RedisServer): Promise<Verdict> {
+  const browser = findBrowser();
+  console.log(`The browser is ${browser}.`);
+  const databaseUrl = postgres.url(browserDatabase);
+  await createDatabase(postgres.url('postgres'), browserDatabase);
+  await migrate(databaseUrl);
+  await seed(databaseUrl);
+  const port = String(await freePort());
+  const url = `http://localhost:${port}`;
+  const secrets = newSecrets();
+  const stores = { DATABASE_URL: databaseUrl, REDIS_URL: redis.url };
+  const at = { PORT: port, HOST: '127.0.0.1', NEXTAUTH_URL: url, ADDRESS_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'warn' };
+  const path = { PATH: process.env['PATH'] ?? '' };
+  const instance = await startInstance(url, {
+    environment: { ...path, ...stores, ...secrets, ...at },
+    development: false,
+    log: undefined,
+  });
+  const verdict = await browserTests({
+    url,
+    databaseUrl,
+    sessionSecret: secrets.NEXTAUTH_SECRET,
+    browser,
+    redisPid: redis.pid,
+    filters,
+  });
+  await instance.stop();
+  return verdict;
 }
-const totals = JSON.parse(readFileSync(report, 'utf8')) as Totals;
-rmSync(report);
-const failed = totals.numFailedTests + failedChecks;
-const skipped = totals.numPendingTests + totals.numTodoTests;
-console.log(`${String(totals.numPassedTests)} passed, ${String(failed)} failed, ${String(skipped)} skipped`);
-process.exit(code !== 0 || failed > 0 ? 1 : 0);
+
+async function test(): Promise<Verdict[]> {
+  const verdicts: Verdict[] = part === undefined ? [{ passed: 0, failed: check(), skipped: 0 }] : [];
+  const postgres = await startTestPostgres();
+  const redis = await startTestRedis();
+  console.log(`The tests run on ${postgres.engine} and ${redis.engine}, both their own.`);
+  await createDatabase(postgres.url('postgres'), template);
+  await migrate(postgres.url(template));
+  await build();
+  if (part !== 'browser') verdicts.push(await unitTests({ postgresUrl: postgres.url('postgres'), redisUrl: redis.url, filters }));
+  if (part !== 'unit') verdicts.push(await testInBrowser(postgres, redis));
+  await redis.stop();
+  await postgres.stop();
+  return verdicts;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'])
+  process.on(signal, () => void stopAll().then(() => process.exit(1)));
+
+try {
+  const verdicts = await test();
+  const total = (count: keyof Verdict) => verdicts.reduce((sum, verdict) => sum + verdict[count], 0);
+  console.log(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
+  process.exitCode = total('passed') > 0 && total('failed') === 0 ? 0 : 1;
+} catch (error) {
+  giveUp(error);
+} finally {
+  await stopAll();
+}

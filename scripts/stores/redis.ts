@@ -91,10 +91,10 @@ async function asks(url: string, ask: (client: Redis) => Promise<unknown>): Prom
   }
 }
 
-/** A real redis-server for the length of a test run, keeping nothing. */
+/** A Redis for the length of a test run, keeping nothing: a real one if PATH has it, else the embedded. */
 export async function startTestRedis(): Promise<RedisServer> {
   const program = redisOnPath();
-  if (program === undefined) throw new Error('The tests need redis-server or valkey-server on PATH.');
+  if (program === undefined) return startEmbeddedRedis();
   const directory = mkdtempSync(path.join(tmpdir(), 'jari-redis-'));
   const server = await startRedis(program, directory, { save: '""', appendonly: 'no' });
   return {

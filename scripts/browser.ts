@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { chromium } from '@playwright/test';
+
+const systemNames = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+
+function onPath(names: string[]): string | undefined {
+  const directories = (process.env['PATH'] ?? '').split(path.delimiter);
+  return names.flatMap((name) => directories.map((directory) => path.join(directory, name))).find((file) => existsSync(file));
+}
+
+const succeeds = (command: string, ...args: string[]) => spawnSync(command, args, { stdio: 'inherit' }).status === 0;
+
+/**
+ * Where there is a browser for the tests: the system's Chromium or Chrome; else Playwright's own, fetched if it can be; else, for
+ * root on Debian, the package. Throws one clear line when all three fail.
+ */
+export function findBrowser(): string {
+  const system = onPath(systemNames);
+  if (system !== undefined) return system;
+  const own = chromium.executablePath();
+  if (existsSync(own) || (succeeds('playwright', 'install', 'chromium') && existsSync(own))) return own;
+  if (process.getuid?.() === 0 && onPath(['apt-get']) !== undefined) {
+    console.log('Installing Debian’s chromium …');
+    succeeds('apt-get', 'update', '-qq');
+    succeeds('apt-get', 'install', '-y', '-qq', 'chromium');
+    const installed = onPath(systemNames);
+    if (installed !== undefined) return installed;
+  }
+  throw new Error('There is no browser for the tests: install Chromium or Chrome, or run `npx playwright install chromium`.');
+}
