@@ -179,7 +179,7 @@ test('negative control: ticks that look for room, then admit, and keep no accoun
   expect(mostAtOnce(turns)).toBeGreaterThan(capacity);
   expect(excessOverRate(turns, 240)).toBeGreaterThan(0);
   expect(mostAtOnce(turns.slice(0, capacity))).toBe(capacity);
-  expect(excessOverRate(turns.slice(0, 5), 240)).toBeLessThanOrEqual(0);
+  expect(excessOverRate(turns.slice(0, 4), 240)).toBeLessThanOrEqual(0);
 });
 
 test('admission goes on while nobody polls: who does not claim a place in time loses it, and it is written down', async () => {
@@ -194,9 +194,8 @@ test('admission goes on while nobody polls: who does not claim a place in time l
   expect(await absent.at(two, token).queue.status.query({ concertId })).toMatchObject({ state: 'EXPIRED', position: 0 });
   const ended = () => stores.db.buyer.count({ where: { concertId, endedNumber: { in: [1n, 2n] } } });
   await expect.poll(ended, { timeout: 5_000 }).toBe(2);
-  expect(await absent.at(three).queue.join.mutate({ concertId })).toMatchObject({
-    state: expect.stringMatching(/WAITING|ACTIVE/),
-  });
+  const { token: newToken } = await absent.at(three).queue.join.mutate({ concertId });
+  expect(numberIn(newToken)).toBe(4);
 });
 
 test('a session’s end lets the next person in, and frees the seats that were still held under it', async () => {
@@ -219,6 +218,7 @@ test('a session’s end lets the next person in, and frees the seats that were s
 test('SIGTERM drains: the request in flight is answered, nobody new is let in, and the process exits with 0', async () => {
   const leaving = await startInstance();
   const fan = await aFan();
+  await fan.at(leaving).wallet.balance.query();
   const lockWaits = async () => {
     const [found] = await stores.db.$queryRaw<{ waiting: number }[]>`
       SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
@@ -229,14 +229,17 @@ test('SIGTERM drains: the request in flight is answered, nobody new is let in, a
       () => false,
       () => true,
     );
-  const { charge, exit } = await stores.db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM accounts WHERE user_id = ${fan.userId}::uuid FOR UPDATE`;
-    const charge = fan.at(leaving).wallet.charge.mutate({ amount: 5_000, idempotencyKey: 'in-flight-1' });
-    await expect.poll(lockWaits).toBe(1);
-    const exit = leaving.kill('SIGTERM');
-    await expect.poll(isClosed).toBe(true);
-    return { charge, exit };
-  });
+  const { charge, exit } = await stores.db.$transaction(
+    async (tx) => {
+      await tx.$queryRaw`SELECT id FROM accounts WHERE user_id = ${fan.userId}::uuid FOR UPDATE`;
+      const charge = fan.at(leaving).wallet.charge.mutate({ amount: 5_000, idempotencyKey: 'in-flight-1' });
+      await expect.poll(lockWaits, { timeout: 3_000 }).toBe(1);
+      const exit = leaving.kill('SIGTERM');
+      await expect.poll(isClosed, { timeout: 3_000 }).toBe(true);
+      return { charge, exit };
+    },
+    { timeout: 10_000 },
+  );
   expect(await charge).toEqual({ balance: 5_000 });
   expect(await exit).toBe(0);
   await leaving.stop();

@@ -1,7 +1,7 @@
 import { createTRPCClient, httpLink, type TRPCClient, TRPCClientError } from '@trpc/client';
 import { signAccessToken } from '../account/access-token.ts';
 import { env } from '../env.ts';
-import type { AppRouter } from '../trpc/root.ts';
+import { type AppRouter, appRouter } from '../trpc/root.ts';
 
 export type Api = TRPCClient<AppRouter>;
 
@@ -47,18 +47,54 @@ export async function outcomeOf(attempt: Promise<unknown>): Promise<string> {
   }
 }
 
-export interface Answer {
+/** An answer as the wire carries it; `data` and `refusal` are tRPC's, or a problem's own code and details. */
+export interface Reply {
   status: number;
   headers: Headers;
   text: string;
   /** The body as JSON; undefined when it is not. */
   body: unknown;
+  data: unknown;
+  refusal: { code: string; [detail: string]: unknown } | undefined;
+}
+
+interface Envelope {
+  code?: string;
+  result?: { data?: unknown };
+  error?: { data?: { refusal?: Reply['refusal'] } };
+}
+
+export async function read(response: Response): Promise<Reply> {
+  const { status, headers } = response;
+  const text = await response.text();
+  const isJson = (headers.get('content-type') ?? '').includes('json') && text !== '';
+  const body = isJson ? (JSON.parse(text) as Envelope) : undefined;
+  const problem = body?.code === undefined ? undefined : { ...body, code: body.code };
+  return { status, headers, text, body, data: body?.result?.data, refusal: body?.error?.data?.refusal ?? problem };
 }
 
 /** A request as it is given, for what no proper client would send. */
-export async function send(url: string, init: RequestInit = {}): Promise<Answer> {
-  const response = await fetch(url, { redirect: 'manual', ...init });
-  const text = await response.text();
-  const isJson = (response.headers.get('content-type') ?? '').includes('json') && text !== '';
-  return { status: response.status, headers: response.headers, text, body: isJson ? (JSON.parse(text) as unknown) : undefined };
+export async function send(url: string, init: RequestInit = {}): Promise<Reply> {
+  return read(await fetch(url, { redirect: 'manual', ...init }));
+}
+
+/** The names of all procedures, and what each is. */
+export const kinds = new Map(
+  Object.entries(appRouter._def.procedures as unknown as Record<string, { _def: { type: 'query' | 'mutation' } }>).map(
+    ([name, { _def }]) => [name, _def.type],
+  ),
+);
+
+/** A call of one procedure, as it goes over the wire. */
+export function requestFor(url: string, name: string, input?: unknown, headers: Record<string, string> = {}): Request {
+  const at = `${url}/api/trpc/${name}`;
+  if (kinds.get(name) === 'mutation') {
+    const body = JSON.stringify(input);
+    return new Request(at, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+  }
+  return new Request(input === undefined ? at : `${at}?input=${encodeURIComponent(JSON.stringify(input))}`, { headers });
+}
+
+export async function call(url: string, name: string, input?: unknown, headers: Record<string, string> = {}): Promise<Reply> {
+  return read(await fetch(requestFor(url, name, input, headers)));
 }
