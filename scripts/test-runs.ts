@@ -10,11 +10,11 @@ export interface Verdict {
 }
 
 /** Runs a test runner that writes a JSON report, and reads its verdict; a runner that fails without a failed test is one failure. */
-async function run<Report>(
+async function run(
   command: string,
   args: (report: string) => string[],
   env: (report: string) => Record<string, string>,
-  read: (report: Report) => Verdict,
+  read: (report: unknown) => Verdict,
 ): Promise<Verdict> {
   const directory = mkdtempSync(path.join(tmpdir(), 'jari-report-'));
   const file = path.join(directory, 'report.json');
@@ -22,9 +22,7 @@ async function run<Report>(
     const runner = spawn(command, args(file), { stdio: 'inherit', env: { ...process.env, ...env(file) } });
     runner.once('exit', resolve);
   });
-  const verdict = existsSync(file)
-    ? read(JSON.parse(readFileSync(file, 'utf8')) as Report)
-    : { passed: 0, failed: 0, skipped: 0 };
+  const verdict = existsSync(file) ? read(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: 0, skipped: 0 };
   rmSync(directory, { recursive: true });
   return code !== 0 && verdict.failed === 0 ? { ...verdict, failed: 1 } : verdict;
 }
@@ -38,15 +36,14 @@ interface VitestReport {
 
 /** Unit and integration tests; each file clones a database of its own. */
 export function unitTests(given: { postgresUrl: string; redisUrl: string; filters: string[] }): Promise<Verdict> {
-  return run<VitestReport>(
+  return run(
     'vitest',
     (report) => ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...given.filters],
     () => ({ JARI_TEST_POSTGRES: given.postgresUrl, JARI_TEST_REDIS: given.redisUrl }),
-    ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
-      passed: numPassedTests,
-      failed: numFailedTests,
-      skipped: numPendingTests + numTodoTests,
-    }),
+    (report) => {
+      const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = report as VitestReport;
+      return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+    },
   );
 }
 
@@ -65,7 +62,7 @@ export interface BrowserRun {
 
 /** Browser tests against one real instance. */
 export function browserTests({ url, databaseUrl, sessionSecret, browser, redisPid, filters }: BrowserRun): Promise<Verdict> {
-  return run<PlaywrightReport>(
+  return run(
     'playwright',
     () => ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json', ...filters],
     (report) => ({
@@ -76,6 +73,9 @@ export function browserTests({ url, databaseUrl, sessionSecret, browser, redisPi
       DATABASE_URL: databaseUrl,
       NEXTAUTH_SECRET: sessionSecret,
     }),
-    ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }),
+    (report) => {
+      const { stats } = report as PlaywrightReport;
+      return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+    },
   );
 }
