@@ -31,6 +31,14 @@ export function isRefusal(error: unknown): error is Refusal {
   return error instanceof Refusal;
 }
 
+/** What was asked for, or the refusal as data: for where a rule looks at it only after other things. Other errors are thrown on. */
+export function refusalAsData<T>(asked: Promise<T>): Promise<T | Refusal> {
+  return asked.catch((error: unknown) => {
+    if (isRefusal(error)) return error;
+    throw error;
+  });
+}
+
 type PlainCode = Exclude<RefusalCode, keyof Details>;
 
 /** Refuses with `code`; the details are required where the code has some. */

@@ -1,3 +1,4 @@
+import { isRefusal, refusalAsData } from '../errors.ts';
 import { concertOfReservation } from '../seating/seating.ts';
 import { router } from '../trpc/init.ts';
 import { signedIn, turnOrRefusal } from '../trpc/procedures.ts';
@@ -6,8 +7,8 @@ import { payAndLeave } from './payment.ts';
 
 export const paymentRouter = router({
   pay: signedIn.input(payInput).mutation(async ({ ctx, input }) => {
-    const concertId = await concertOfReservation(ctx.db, input.reservationId, ctx.userId);
-    const turn = await turnOrRefusal(ctx, ctx.userId, concertId);
+    const concertId = await refusalAsData(concertOfReservation(ctx.db, input.reservationId, ctx.userId));
+    const turn = isRefusal(concertId) ? concertId : await turnOrRefusal(ctx, ctx.userId, concertId);
     return payAndLeave(ctx, { userId: ctx.userId, ...input, turn });
   }),
 });

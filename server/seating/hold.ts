@@ -131,6 +131,12 @@ async function keepTurnFor(stores: LineStores, place: Place, { leftMs }: Held): 
   }
 }
 
+/** Refusal: NOT_FOUND, also for someone else's. */
+async function ownReservation(tx: Tx, userId: string, reservationId: number): Promise<ReservationRow> {
+  const found = await findReservation(tx, reservationId);
+  return found?.userId === userId ? found : refuse('NOT_FOUND');
+}
+
 /** Refuses unless the reservation is a live hold. Refusals: ALREADY_PAID, NOT_HELD, HOLD_EXPIRED. */
 export function requireLive({ status }: ReservationRow): void {
   if (status === 'PAID') refuse('ALREADY_PAID');
@@ -138,7 +144,7 @@ export function requireLive({ status }: ReservationRow): void {
   if (status === 'EXPIRED') refuse('HOLD_EXPIRED');
 }
 
-/** Gives a live hold its full time again, twice at most. Refusals: those of requireLive, EXTEND_LIMIT, QUEUE_TOKEN_EXPIRED. */
+/** Gives a live hold its full time again, twice at most. Refusals: NOT_FOUND, those of requireLive, EXTEND_LIMIT, QUEUE_TOKEN_EXPIRED. */
 export async function extend(stores: LineStores, place: Place, reservationId: number): Promise<Reservation> {
   const held = await serializable(stores.db, (tx) => extendIn(tx, place, reservationId));
   await keepTurnFor(stores, place, held);
@@ -147,7 +153,7 @@ export async function extend(stores: LineStores, place: Place, reservationId: nu
 
 async function extendIn(tx: Tx, place: Place, reservationId: number): Promise<Held> {
   await enterWith(tx, place);
-  const found = (await findReservation(tx, reservationId)) ?? refuse('NOT_FOUND');
+  const found = await ownReservation(tx, place.userId, reservationId);
   requireLive(found);
   if (found.extensions >= extensionsMax) refuse('EXTEND_LIMIT');
   const [next] = await rows<{ heldUntil: Date }>(tx, prepareSql, found.performanceId);
@@ -175,7 +181,7 @@ export function release(
 ): Promise<Reservation> {
   return serializable(db, async (tx) => {
     await enter(tx, userId, concertId);
-    const found = (await findReservation(tx, reservationId)) ?? refuse('NOT_FOUND');
+    const found = await ownReservation(tx, userId, reservationId);
     if (found.status === 'PAID') refuse('ALREADY_PAID');
     if (found.status === 'CANCELLED') refuse('NOT_HELD');
     if (found.status !== 'HELD') return toReservation(found);

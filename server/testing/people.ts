@@ -79,10 +79,10 @@ export interface Holder {
 /** Somebody who holds seats and has so much money. */
 export async function aHolder(
   stores: TestStores,
-  { money = 0, seats = [1], show }: { money?: number; seats?: number[]; show?: Show } = {},
+  { money = 0, seats = [1], show, person }: { money?: number; seats?: number[]; show?: Show; person?: string } = {},
 ): Promise<Holder> {
   const at = show ?? (await aShow(stores.db));
-  const turn = await admitted(stores, at);
+  const turn = await admitted(stores, at, person);
   if (money > 0) await charge(stores.db, turn.userId, { amount: money, idempotencyKey: 'first-charge' });
   const reservation = await hold(stores, turn, { performanceId: at.performanceId, seats });
   return { show: at, turn, userId: turn.userId, reservation, reservationId: reservation.reservationId };

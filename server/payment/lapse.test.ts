@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { enter, hold, release, seats, sweep } from '../seating/seating.ts';
+import { lapse } from '../testing/factories.ts';
+import { admitted, aHolder, endHoldIn, hasLapsed, type Holder, outcomeOf, until } from '../testing/people.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import type { Tx } from '../transaction.ts';
+import { balance, charge } from '../wallet/wallet.ts';
+import { pay } from './payment.ts';
+
+let stores: TestStores;
+beforeAll(async () => void (stores = await testStores()));
+afterAll(() => stores.close());
+
+type Act = (holder: Holder) => Promise<unknown>;
+const paying: Act = ({ userId, reservationId, turn }) =>
+  pay(stores.db, { userId, reservationId, idempotencyKey: 'the-payment', turn });
+const balanceOf = async (userId: string) => (await balance(stores.db, userId)).balance;
+const firstSeat = async ({ show, userId }: Holder) => (await seats(stores.db, show.performanceId, userId))[0]?.state;
+
+test('a lapsed hold is resold, and the late payer is refused and keeps the money', async () => {
+  const late = await aHolder(stores, { money: 50_000 });
+  await lapse(stores.db, late.reservationId);
+  const next = await aHolder(stores, { money: 50_000, show: late.show });
+  expect(await outcomeOf(paying(late))).toBe('HOLD_EXPIRED');
+  expect(await outcomeOf(paying(next))).toBe('done');
+  expect(await outcomeOf(paying(late))).toBe('HOLD_EXPIRED');
+  expect(await balanceOf(late.userId)).toBe(50_000);
+});
+
+/**
+ * A payment that begins while the hold lives, and reaches the seat only when the hold has lapsed and somebody else holds it: its
+ * way is barred by a lock on the buyer meanwhile. Whether the late payer's money is gone.
+ */
+async function tookMoneyTooLate(attempt: Act): Promise<boolean> {
+  const late = await aHolder(stores, { money: 50_000 });
+  const rival = await admitted(stores, late.show);
+  await endHoldIn(stores, late.reservationId, 400);
+  let payment: Promise<string> | undefined;
+  const meanwhile = async () => {
+    payment = outcomeOf(attempt(late));
+    await until(() => hasLapsed(stores, late.reservationId));
+    await hold(stores, rival, { performanceId: late.show.performanceId, seats: [1] });
+  };
+  const barred = async (tx: Tx) => {
+    await enter(tx, late.userId, late.show.concertId);
+    await meanwhile();
+  };
+  await stores.db.$transaction(barred, { timeout: 10_000 });
+  await payment;
+  return (await balanceOf(late.userId)) < 50_000;
+}
+
+test('a payment that comes too late by a moment costs nothing', async () => {
+  expect(await tookMoneyTooLate(paying)).toBe(false);
+});
+
+test('negative control: looking whether the hold lives and paying then takes money for somebody else’s seat', async () => {
+  const lookThenPay: Act = async ({ userId, show: { concertId }, reservationId }) => {
+    if (await hasLapsed(stores, reservationId)) return;
+    await stores.db.$transaction(
+      async (tx) => {
+        await enter(tx, userId, concertId);
+        await tx.account.update({ where: { userId }, data: { balanceKrw: { decrement: 50_000 } } });
+      },
+      { timeout: 10_000 },
+    );
+  };
+  expect(await tookMoneyTooLate(lookThenPay)).toBe(true);
+});
+
+/** A release and a payment at once: whether seat and money ended up on the same side. */
+async function agreesAfter(giveUp: Act): Promise<boolean> {
+  const holder = await aHolder(stores, { money: 50_000 });
+  const outcomes = await Promise.all([outcomeOf(paying(holder)), outcomeOf(giveUp(holder))]);
+  expect(outcomes).toContain('done');
+  return ((await firstSeat(holder)) === 'sold') === ((await balanceOf(holder.userId)) === 0);
+}
+
+test('a release and a payment at once: either sold and paid, or free and unpaid', async () => {
+  const releasing: Act = ({ userId, show: { concertId }, reservationId }) => release(stores.db, userId, concertId, reservationId);
+  for (let round = 0; round < 6; round++) expect(await agreesAfter(releasing)).toBe(true);
+});
+
+test('negative control: looking whether it is held and freeing the seat then gives away a paid seat', async () => {
+  const lookThenFree: Act = async (holder) => {
+    const { show, reservationId } = holder;
+    expect(await hasLapsed(stores, reservationId)).toBe(false);
+    await until(async () => (await firstSeat(holder)) === 'sold');
+    await stores.db.seat.updateMany({
+      where: { performanceId: show.performanceId, reservationId },
+      data: { reservationId: null },
+    });
+  };
+  expect(await agreesAfter(lookThenFree)).toBe(false);
+});
+
+/** Two sweepers are at work while somebody pays for the seat of a lapsed hold: how it stands for whoever paid. */
+async function afterSweepers(sweeping: (paid: () => Promise<boolean>) => Promise<unknown>): Promise<string | undefined> {
+  const lapsed = await aHolder(stores);
+  await lapse(stores.db, lapsed.reservationId);
+  const next = await admitted(stores, lapsed.show);
+  await charge(stores.db, next.userId, { amount: 50_000, idempotencyKey: 'enough-for-one' });
+  const paid = async () => (await balanceOf(next.userId)) === 0;
+  const buy = async () => {
+    const reservation = await hold(stores, next, { performanceId: lapsed.show.performanceId, seats: [1] });
+    await pay(stores.db, { ...next, turn: next, reservationId: reservation.reservationId, idempotencyKey: 'the-next-one' });
+  };
+  await Promise.all([sweeping(paid), sweeping(paid), buy()]);
+  return firstSeat(lapsed);
+}
+
+test('two sweepers and a payment at once: what is paid stays sold', async () => {
+  for (let round = 0; round < 4; round++) expect(await afterSweepers(() => sweep(stores.db))).toBe('sold');
+});
+
+test('negative control: a sweeper that frees the seats it has read about frees paid ones', async () => {
+  const readThenFree = async (paid: () => Promise<boolean>) => {
+    const found = await stores.db.$queryRaw<{ id: number; seats: number[] }[]>`
+      SELECT performance_id AS id, seats FROM reservations WHERE status = 'HELD' AND held_until <= clock_timestamp()`;
+    await until(paid);
+    for (const { id, seats: numbers } of found)
+      await stores.db.seat.updateMany({
+        where: { performanceId: id, number: { in: numbers } },
+        data: { reservationId: null, heldUntil: null },
+      });
+  };
+  expect(await afterSweepers(readThenFree)).toBe('available');
+});

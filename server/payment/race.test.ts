@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seats } from '../seating/seating.ts';
+import { aHolder, gate, type Holder, tally } from '../testing/people.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { balance, charge } from '../wallet/wallet.ts';
+import { pay } from './payment.ts';
+
+let stores: TestStores;
+beforeAll(async () => void (stores = await testStores()));
+afterAll(() => stores.close());
+
+type Pay = (holder: Holder, idempotencyKey: string) => Promise<unknown>;
+const paying: Pay = ({ userId, reservationId, turn }, idempotencyKey) =>
+  pay(stores.db, { userId, reservationId, idempotencyKey, turn });
+
+const balanceOf = async (userId: string) => (await balance(stores.db, userId)).balance;
+
+/** One reservation of 50,000 won is paid with these keys at once: what it cost, and what each attempt was told. */
+async function costOf(attempt: Pay, keys: string[]) {
+  const holder = await aHolder(stores, { money: 5_000_000 });
+  const told = await tally(keys.map((key) => attempt(holder, key)));
+  return { cost: 5_000_000 - (await balanceOf(holder.userId)), told };
+}
+
+/** A broken payment: looks whether it is paid, and takes the money when everyone has looked. */
+function lookThenTake(attempts: number): Pay {
+  const everyone = gate(attempts);
+  return async ({ userId, reservationId }) => {
+    const paid = await stores.db.payment.count({ where: { reservationId } });
+    await everyone();
+    if (paid === 0) await stores.db.account.update({ where: { userId }, data: { balanceKrw: { decrement: 50_000 } } });
+  };
+}
+
+const sameKey = Array.from({ length: 50 }, () => 'the-same-key');
+const twoKeys = ['key-one-1', 'key-two-2'];
+
+test('the same payment 50 times at once charges once', async () => {
+  expect(await costOf(paying, sameKey)).toEqual({ cost: 50_000, told: { done: 50 } });
+});
+
+test('all of the 50 get the same reply', async () => {
+  const holder = await aHolder(stores, { money: 80_000 });
+  const replies = await Promise.all(sameKey.map((key) => paying(holder, key)));
+  for (const reply of replies) expect(reply).toEqual(replies[0]);
+  expect(replies[0]).toMatchObject({ amount: 50_000, balance: 30_000, tickets: [{ seat: 1 }] });
+  expect(await stores.db.ticket.count({ where: { payment: { reservationId: holder.reservationId } } })).toBe(1);
+});
+
+test('two keys at once pay once; the other is told that it is paid', async () => {
+  expect(await costOf(paying, twoKeys)).toEqual({ cost: 50_000, told: { done: 1, ALREADY_PAID: 1 } });
+});
+
+test('negative control: looking first and taking the money then charges every duplicate', async () => {
+  expect((await costOf(lookThenTake(50), sameKey)).cost).toBeGreaterThan(50_000);
+  expect((await costOf(lookThenTake(2), twoKeys)).cost).toBeGreaterThan(50_000);
+});
+
+type Charge = (userId: string, amount: number, idempotencyKey: string) => Promise<unknown>;
+const charging: Charge = (userId, amount, idempotencyKey) => charge(stores.db, userId, { amount, idempotencyKey });
+
+/** Eight charges of 1,000 won and a payment of 50,000 at once, with 60,000 in the wallet: what is there afterwards. */
+async function balanceAfter(attempt: Charge): Promise<number> {
+  const holder = await aHolder(stores, { money: 60_000 });
+  const charges = Array.from({ length: 8 }, (_, at) => attempt(holder.userId, 1_000, `charge-number-${String(at)}`));
+  expect(await tally([...charges, paying(holder, 'pay-among-them')])).toEqual({ done: 9 });
+  return balanceOf(holder.userId);
+}
+
+test('charges and a payment at once lose nothing', async () => {
+  expect(await balanceAfter(charging)).toBe(18_000);
+});
+
+test('negative control: reading a balance and writing it then loses some', async () => {
+  const everyone = gate(8);
+  const readThenWrite: Charge = async (userId, amount) => {
+    const before = await balanceOf(userId);
+    await everyone();
+    await stores.db.account.update({ where: { userId }, data: { balanceKrw: before + amount } });
+  };
+  expect(await balanceAfter(readThenWrite)).not.toBe(18_000);
+});
+
+test('several reservations paid at once from one wallet that has enough for one: one is paid, nothing is overdrawn', async () => {
+  const holders = [await aHolder(stores, { money: 60_000 })];
+  const [{ userId } = { userId: '' }] = holders;
+  for (let at = 0; at < 3; at++) holders.push(await aHolder(stores, { person: userId }));
+  expect(await tally(holders.map((holder, at) => paying(holder, `pay-number-${String(at)}`)))).toEqual({
+    done: 1,
+    INSUFFICIENT_BALANCE: 3,
+  });
+  expect(await balanceOf(userId)).toBe(10_000);
+});
+
+test('people who pay for different seats of one show at once all get theirs', async () => {
+  const first = await aHolder(stores, { money: 50_000, seats: [1] });
+  const others = await Promise.all(
+    Array.from({ length: 15 }, (_, at) => aHolder(stores, { money: 50_000, seats: [at + 2], show: first.show })),
+  );
+  expect(await tally([first, ...others].map((holder) => paying(holder, 'everybody-pays')))).toEqual({ done: 16 });
+  const sold = (await seats(stores.db, first.show.performanceId, first.userId)).filter(({ state }) => state === 'sold');
+  expect(sold).toHaveLength(16);
+});

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Place } from '../queue/queue.ts';
+import { aShow, lapse, type Show } from '../testing/factories.ts';
+import { admitted, aHolder, outcomeOf } from '../testing/people.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { extend, hold, release, seats } from './seating.ts';
+
+let stores: TestStores;
+beforeAll(async () => void (stores = await testStores()));
+afterAll(() => stores.close());
+
+const take = ({ performanceId }: Show, place: Place, ...numbers: number[]) =>
+  hold(stores, place, { performanceId, seats: numbers });
+
+/** The numbers of the seats that are in this state, as `place`'s person sees it. */
+const numbersIn = async (state: string, { performanceId }: Show, { userId }: Place) =>
+  (await seats(stores.db, performanceId, userId)).filter((seat) => seat.state === state).map(({ seat }) => seat);
+
+/** Another show of the same concert, with as many seats. */
+async function anotherShow({ concertId, performanceId }: Show): Promise<Show> {
+  const startsAt = new Date(Date.now() + 40 * 86_400_000);
+  const { id } = await stores.db.performance.create({
+    data: { concertId, startsAt, endsAt: new Date(startsAt.getTime() + 3_600_000) },
+    select: { id: true },
+  });
+  await stores.db.$executeRaw`
+    INSERT INTO seats (performance_id, number, grade, price_krw) SELECT ${id}, number, grade, price_krw FROM seats WHERE performance_id = ${performanceId}`;
+  return { concertId, performanceId: id };
+}
+
+test('several seats are held all or none, and the refusal names those that were taken', async () => {
+  const { show, turn: first } = await aHolder(stores, { seats: [2] });
+  const second = await admitted(stores, show);
+  await expect(take(show, second, 3, 2, 1)).rejects.toMatchObject({ code: 'SEAT_TAKEN', details: { seats: [2] } });
+  expect(await numbersIn('held', show, second)).toEqual([2]);
+  expect(await numbersIn('mine', show, first)).toEqual([2]);
+});
+
+test('a hold says its seats, their total and its end, after the hold time of the concert', async () => {
+  const show = await aShow(stores.db, { holdSeconds: 60 });
+  const place = await admitted(stores, show);
+  const held = await take(show, place, 9, 8);
+  expect(held).toMatchObject({ ...show, seats: [8, 9], price: 100_000, status: 'HELD' });
+  const left = Date.parse(held.expiresAt) - Date.now();
+  expect(left).toBeGreaterThan(30_000);
+  expect(left).toBeLessThanOrEqual(61_000);
+});
+
+test('holding more of the same performance adds to the hold and keeps its end; seats already mine are fine', async () => {
+  const { show, turn, reservation } = await aHolder(stores, { seats: [5] });
+  expect(await take(show, turn, 5, 6)).toEqual({ ...reservation, seats: [5, 6], price: 100_000 });
+});
+
+test('the price of a seat is fixed when it is first held', async () => {
+  const { show, turn } = await aHolder(stores, { seats: [5] });
+  await stores.db.seat.updateMany({ where: { performanceId: show.performanceId }, data: { priceKrw: 70_000n } });
+  expect(await take(show, turn, 5, 6)).toMatchObject({ price: 120_000 });
+});
+
+test('seats of another performance replace the hold, once all of the new ones are won', async () => {
+  const { show, turn, reservationId } = await aHolder(stores, { seats: [1, 2] });
+  const other = await anotherShow(show);
+  const rival = await admitted(stores, show);
+  await take(other, rival, 4);
+  expect(await outcomeOf(take(other, turn, 3, 4))).toBe('SEAT_TAKEN');
+  expect(await numbersIn('mine', show, turn)).toEqual([1, 2]);
+  expect(await take(other, turn, 5, 6, 7, 8)).toMatchObject({ performanceId: other.performanceId, seats: [5, 6, 7, 8] });
+  expect(await numbersIn('available', show, turn)).toHaveLength(50);
+  expect(await stores.db.reservation.findUnique({ where: { id: reservationId }, select: { status: true } })).toEqual({
+    status: 'RELEASED',
+  });
+});
+
+type Move = (show: Show, other: Show, turn: Place) => Promise<unknown>;
+
+/** Somebody who holds two seats moves to another performance where a rival takes one of the two at the same moment. */
+async function seatsAfterMoving(move: Move): Promise<number> {
+  const { show, turn } = await aHolder(stores, { seats: [1, 2] });
+  const other = await anotherShow(show);
+  const rival = await admitted(stores, show);
+  await Promise.all([outcomeOf(take(other, rival, 4)), outcomeOf(move(show, other, turn))]);
+  return (await numbersIn('mine', show, turn)).length + (await numbersIn('mine', other, turn)).length;
+}
+
+test('a move that races with somebody else ends with the old seats or the new ones, never with fewer', async () => {
+  for (let round = 0; round < 5; round++) expect(await seatsAfterMoving((_, other, turn) => take(other, turn, 3, 4))).toBe(2);
+});
+
+test('negative control: releasing first and holding then can end with nothing', async () => {
+  const releaseThenHold: Move = async (show, other, turn) => {
+    await lapse(stores.db, (await take(show, turn, 1)).reservationId);
+    while ((await numbersIn('held', other, turn)).length === 0);
+    await take(other, turn, 3, 4);
+  };
+  expect(await seatsAfterMoving(releaseThenHold)).toBe(0);
+});
+
+test('more than four seats of a concert are refused, whatever the performance, with the limit', async () => {
+  const { show, turn } = await aHolder(stores, { seats: [1, 2, 3] });
+  await expect(take(show, turn, 4, 5)).rejects.toMatchObject({ code: 'SEAT_LIMIT', details: { limit: 4 } });
+  await expect(take(await anotherShow(show), turn, 1, 2, 3, 4, 5)).rejects.toMatchObject({ code: 'SEAT_LIMIT' });
+  expect(await take(show, turn, 4)).toMatchObject({ seats: [1, 2, 3, 4] });
+});
+
+test('a concert can have a limit of its own; lowering it takes nothing away', async () => {
+  const { show, turn } = await aHolder(stores, { seats: [1, 2] });
+  await stores.db.concert.update({ where: { id: show.concertId }, data: { maxSeats: 1 } });
+  await expect(take(show, turn, 3)).rejects.toMatchObject({ code: 'SEAT_LIMIT', details: { limit: 1 } });
+  expect(await numbersIn('mine', show, turn)).toEqual([1, 2]);
+});
+
+test('a hold is extended twice at most', async () => {
+  const { turn, reservation, reservationId } = await aHolder(stores);
+  const extended = await extend(stores, turn, reservationId);
+  expect(Date.parse(extended.expiresAt)).toBeGreaterThan(Date.parse(reservation.expiresAt));
+  await extend(stores, turn, reservationId);
+  expect(await outcomeOf(extend(stores, turn, reservationId))).toBe('EXTEND_LIMIT');
+});
+
+test('releasing some seats keeps the rest, and releasing again is fine', async () => {
+  const { show, userId, reservationId } = await aHolder(stores, { seats: [1, 2] });
+  const give = (...numbers: number[]) => release(stores.db, userId, show.concertId, reservationId, numbers);
+  expect(await give(1)).toMatchObject({ status: 'HELD', seats: [2], price: 50_000 });
+  expect(await give(1)).toMatchObject({ status: 'HELD', seats: [2] });
+  expect(await give(2)).toMatchObject({ status: 'RELEASED' });
+  expect(await give(2)).toMatchObject({ status: 'RELEASED' });
+});
+
+test('released seats count no longer towards the limit, and are free for others at once', async () => {
+  const { show, turn, userId, reservationId } = await aHolder(stores, { seats: [1, 2, 3, 4] });
+  await release(stores.db, userId, show.concertId, reservationId, [1, 2]);
+  expect(await take(show, turn, 5, 6)).toMatchObject({ seats: [3, 4, 5, 6] });
+  expect(await take(show, await admitted(stores, show), 1, 2)).toMatchObject({ seats: [1, 2] });
+});
+
+test('nobody extends or releases what is someone else’s', async () => {
+  const { show, reservationId } = await aHolder(stores);
+  const stranger = await admitted(stores, show);
+  expect(await outcomeOf(extend(stores, stranger, reservationId))).toBe('NOT_FOUND');
+  expect(await outcomeOf(release(stores.db, stranger.userId, show.concertId, reservationId))).toBe('NOT_FOUND');
+});
+
+test('a blocked seat, an unknown one, and a show that has begun are refused as what they are', async () => {
+  const show = await aShow(stores.db);
+  const place = await admitted(stores, show);
+  const where = { performanceId_number: { performanceId: show.performanceId, number: 1 } };
+  await stores.db.seat.update({ where, data: { blockedReason: '시야 제한' } });
+  await expect(take(show, place, 1, 2)).rejects.toMatchObject({ code: 'SEAT_BLOCKED', details: { seats: [1] } });
+  expect(await numbersIn('blocked', show, place)).toEqual([1]);
+  expect(await outcomeOf(take(show, place, 51))).toBe('NOT_FOUND');
+  await stores.db.performance.update({ where: { id: show.performanceId }, data: { startsAt: new Date(Date.now() - 1_000) } });
+  expect(await outcomeOf(take(show, place, 2))).toBe('SALE_CLOSED');
+});

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Place } from '../queue/queue.ts';
+import { aShow, lapse } from '../testing/factories.ts';
+import { admitted, aHolder, outcomeOf } from '../testing/people.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { endPlace, hold, seats } from './seating.ts';
+
+let stores: TestStores;
+beforeAll(async () => void (stores = await testStores()));
+afterAll(() => stores.close());
+
+test('the end of a place releases what was held under it, and nothing can be held under it again', async () => {
+  const { show, turn } = await aHolder(stores, { seats: [3] });
+  await endPlace(stores.db, turn);
+  await endPlace(stores.db, turn);
+  expect((await seats(stores.db, show.performanceId, turn.userId))[2]).toMatchObject({ state: 'available' });
+  expect(await outcomeOf(hold(stores, turn, { performanceId: show.performanceId, seats: [4] }))).toBe('QUEUE_TOKEN_EXPIRED');
+});
+
+test('the end of an earlier place, told late, leaves what is held under the next one', async () => {
+  const { show, turn } = await aHolder(stores, { seats: [3] });
+  await endPlace(stores.db, turn);
+  const next = { ...turn, number: turn.number + 1 };
+  await hold(stores, next, { performanceId: show.performanceId, seats: [5] });
+  await endPlace(stores.db, turn);
+  expect((await seats(stores.db, show.performanceId, turn.userId))[4]).toMatchObject({ state: 'mine' });
+  expect(await outcomeOf(hold(stores, next, { performanceId: show.performanceId, seats: [6] }))).toBe('done');
+});
+
+type End = (place: Place, holding: () => Promise<unknown>) => Promise<unknown>;
+
+/** A place ends while its person holds a seat: how many seats are left held under the ended place. */
+async function heldUnderEnded(end: End): Promise<number> {
+  const show = await aShow(stores.db);
+  const place = await admitted(stores, show);
+  await end(place, () => outcomeOf(hold(stores, place, { performanceId: show.performanceId, seats: [1] })));
+  return (await seats(stores.db, show.performanceId, place.userId)).filter(({ state }) => state === 'mine').length;
+}
+
+test('a hold and the end of its place at once leave nothing held', async () => {
+  const atOnce: End = (place, holding) => Promise.all([holding(), endPlace(stores.db, place)]);
+  for (let round = 0; round < 6; round++) expect(await heldUnderEnded(atOnce)).toBe(0);
+});
+
+test('negative control: looking for holds first and ending the place then leaves one behind', async () => {
+  const lookThenEnd: End = async ({ userId, concertId, epoch, number }, holding) => {
+    const found = await stores.db.reservation.findMany({ where: { userId, concertId, status: 'HELD' }, select: { id: true } });
+    await holding();
+    const where = { userId_concertId: { userId, concertId } };
+    await stores.db.buyer.update({ where, data: { endedEpoch: epoch, endedNumber: number } });
+    for (const { id } of found) await lapse(stores.db, id);
+  };
+  expect(await heldUnderEnded(lookThenEnd)).toBe(1);
+});

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Refusal, sqlStateOf } from '../errors.ts';
+import type { Place } from '../queue/queue.ts';
+import { aShow, type Show } from '../testing/factories.ts';
+import { admitted, crowd, gate, outcomeOf, tally } from '../testing/people.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { enter, hold, seats } from './seating.ts';
+
+let stores: TestStores;
+beforeAll(async () => void (stores = await testStores()));
+afterAll(() => stores.close());
+
+type Take = (place: Place, show: Show, seats: number[]) => Promise<unknown>;
+const take: Take = (place, { performanceId }, numbers) => hold(stores, place, { performanceId, seats: numbers });
+
+/** So many people race for the first `seatCount` seats: what each was told, and how many reservations claim each seat. */
+async function race(attempt: Take, people: number, seatCount: number) {
+  const show = await aShow(stores.db);
+  const places = await crowd(stores, show, people);
+  const told = await tally(places.map((place, at) => attempt(place, show, [(at % seatCount) + 1])));
+  const claims = await stores.db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM reservations, unnest(seats) AS seat
+    WHERE performance_id = ${show.performanceId} AND status = 'HELD' GROUP BY seat`;
+  return { told, claims: claims.map(({ count }) => count) };
+}
+
+/** A broken hold: looks whether the seat is free, and writes when everyone has looked. */
+function lookThenWrite(people: number): Take {
+  const everyone = gate(people);
+  return async ({ userId, concertId }, { performanceId }, [seat = 1]) => {
+    const before = (await seats(stores.db, performanceId, userId)).find((each) => each.seat === seat);
+    await everyone();
+    if (before?.state !== 'available') throw new Refusal('SEAT_TAKEN', { seats: [seat] });
+    const heldUntil = new Date(Date.now() + 300_000);
+    await stores.db.$transaction(async (tx) => {
+      await enter(tx, userId, concertId);
+      const place = { placeEpoch: 1, placeNumber: 1 };
+      const data = { userId, concertId, performanceId, seats: [seat], pricesKrw: [50_000n], heldUntil, ...place };
+      const { id } = await tx.reservation.create({ data, select: { id: true } });
+      await tx.seat.update({
+        where: { performanceId_number: { performanceId, number: seat } },
+        data: { reservationId: id, heldUntil },
+      });
+    });
+  };
+}
+
+test('of 50 people racing for one seat exactly one holds it', async () => {
+  expect(await race(take, 50, 1)).toEqual({ told: { done: 1, SEAT_TAKEN: 49 }, claims: [1] });
+});
+
+test('of 100 people racing for 10 seats exactly 10 hold one', async () => {
+  expect(await race(take, 100, 10)).toEqual({ told: { done: 10, SEAT_TAKEN: 90 }, claims: Array.from({ length: 10 }, () => 1) });
+});
+
+test('negative control: looking first and writing then lets several hold the same seat', async () => {
+  const { claims } = await race(lookThenWrite(10), 10, 1);
+  expect(claims[0]).toBeGreaterThan(1);
+});
+
+/** One person who holds seat 1 asks for five more at once; how many are theirs in the end. */
+async function seatsOfOnePerson(attempt: Take): Promise<number> {
+  const show = await aShow(stores.db);
+  const place = await admitted(stores, show);
+  await take(place, show, [1]);
+  await tally([2, 3, 4, 5, 6].map((seat) => attempt(place, show, [seat])));
+  return (await seats(stores.db, show.performanceId, place.userId)).filter(({ state }) => state === 'mine').length;
+}
+
+test('one person has at most 4 seats of a concert, however many requests come at once', async () => {
+  expect(await seatsOfOnePerson(take)).toBe(4);
+});
+
+test('negative control: counting somebody’s seats first and adding then goes over the limit', async () => {
+  const everyone = gate(5);
+  const countThenAdd: Take = async ({ userId }, { performanceId }, [seat = 1]) => {
+    const mine = (await seats(stores.db, performanceId, userId)).filter(({ state }) => state === 'mine').length;
+    await everyone();
+    if (mine >= 4) throw new Refusal('SEAT_LIMIT', { limit: 4 });
+    await stores.db.$executeRaw`
+      UPDATE seats SET (reservation_id, held_until) = (SELECT reservation_id, held_until FROM seats WHERE performance_id = ${performanceId} AND number = 1)
+      WHERE performance_id = ${performanceId} AND number = ${seat} AND reservation_id IS NULL`;
+  };
+  expect(await seatsOfOnePerson(countThenAdd)).toBeGreaterThan(4);
+});
+
+/** Pairs of people ask for the same seats in opposite orders, all at once; what anybody was told. */
+async function crossing(attempt: Take): Promise<Set<unknown>> {
+  const show = await aShow(stores.db);
+  const places = await crowd(stores, show, 12);
+  const told = places.map((place, at) => {
+    const numbers = [1, 2, 3].map((seat) => seat + 3 * Math.floor(at / 4));
+    return outcomeOf(attempt(place, show, at % 2 === 0 ? numbers : numbers.toReversed())).catch(sqlStateOf);
+  });
+  return new Set(await Promise.all(told));
+}
+
+test('the same seats asked for in opposite orders end without a deadlock for anybody', async () => {
+  expect(await crossing(take)).toEqual(new Set(['done', 'SEAT_TAKEN']));
+});
+
+test('negative control: locking seats in the order in which they were asked for is a deadlock', async () => {
+  const bothHaveOne = gate(2);
+  const asAsked: Take = (_, { performanceId }, numbers) =>
+    stores.db.$transaction(async (tx) => {
+      for (const [at, seat] of numbers.entries()) {
+        await tx.$queryRaw`SELECT number FROM seats WHERE performance_id = ${performanceId} AND number = ${seat} FOR UPDATE`;
+        if (at === 0) await bothHaveOne();
+      }
+    });
+  expect(await crossing(asAsked)).toContain('40P01');
+});
