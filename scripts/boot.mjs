@@ -30,12 +30,17 @@ function end(signal) {
   current?.kill(signal);
 }
 
-/** Runs a program in the foreground; resolves with its exit code. Our end, however it comes, is told to it. */
-function run(command, args, options = {}) {
+/** Runs a program in the foreground; resolves with its exit code. Our end is told to it. What it says `quietly` is shown if it fails. */
+function run(command, args, { quietly = false, ...options } = {}) {
   return new Promise((resolve) => {
-    current = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+    let said = '';
+    current = spawn(command, args, { cwd: root, stdio: quietly ? ['ignore', 'pipe', 'pipe'] : 'inherit', ...options });
+    for (const stream of [current.stdout, current.stderr]) stream?.on('data', (chunk) => (said += chunk));
     current.once('error', (error) => fail(`${command} could not be run: ${error.message}`));
-    current.once('exit', (code, signal) => (ending && signal ? process.exit(1) : resolve(code ?? 1)));
+    current.once('close', (code) => {
+      if (code !== 0) process.stderr.write(said);
+      resolve(code ?? 1);
+    });
   });
 }
 
@@ -65,7 +70,8 @@ await once({
   done: 'Installed',
   isThere: () => true,
   work() {
-    const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
+    // Its warnings would be about the Node that runs npm; the packages run on the one that they bring.
+    const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
     const npm = process.env.npm_execpath; // set when npm runs us: the same npm again
     return npm ? run(process.execPath, [npm, ...args]) : run('npm', args, { shell: windows });
   },
@@ -99,7 +105,7 @@ await once({
   isThere: () => existsSync(path.join(root, 'server/generated/prisma/client.ts')),
   work: () =>
     run(node, [path.join(root, 'node_modules/prisma/build/index.js'), 'generate', '--no-hints'], {
-      stdio: ['ignore', 'ignore', 'inherit'],
+      quietly: true,
       // `generate` asks for the engine's path and does not run it.
       env: { ...env, PRISMA_SCHEMA_ENGINE_BINARY: node, CHECKPOINT_DISABLE: '1' },
     }),

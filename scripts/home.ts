@@ -70,6 +70,16 @@ export function settingOfRun(name: (typeof storeNames | typeof secretNames)[numb
   return setting;
 }
 
+type Secrets = Pick<Run, (typeof secretNames)[number]>;
+
+export function newSecrets(): Secrets {
+  return {
+    NEXTAUTH_SECRET: randomBytes(32).toString('hex'),
+    QUEUE_TOKEN_KEYS: `${randomBytes(3).toString('hex')}:${randomBytes(32).toString('hex')}`,
+    TICKET_KEY: generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+  };
+}
+
 /** The secrets of this home, made once and kept. */
 export function secrets(): Secrets {
   const file = inHome('secrets.json');

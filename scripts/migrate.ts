@@ -2,6 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
+import { settingOfRun } from './home.ts';
+import { giveUp } from './progress.ts';
+import { checkDatabase } from './stores/given.ts';
 
 const migrationsDir = path.join(import.meta.dirname, '../prisma/migrations');
 const prismaLock = 72_707_369; // the advisory lock that Prisma's own `migrate deploy` takes
@@ -44,12 +47,11 @@ async function apply(db: pg.Client, name: string, sql: string): Promise<void> {
   await db.query('COMMIT');
 }
 
-if (import.meta.main) {
-  const url = process.env['DATABASE_URL'];
-  if (url === undefined) {
-    console.error('DATABASE_URL is not set.');
-    process.exit(1);
-  }
+async function main(): Promise<void> {
+  const url = settingOfRun('DATABASE_URL');
+  await checkDatabase(url);
   const applied = await migrate(url);
   console.log(applied.length === 0 ? 'Nothing to migrate.' : `Applied: ${applied.join(', ')}`);
 }
+
+if (import.meta.main) await main().catch(giveUp);

@@ -1,0 +1,15 @@
+// `npm run seed`: puts the demonstration data into a database, or brings it up to date.
+import { demonstrationAccounts, seed } from '#prisma/seed.ts';
+import { settingOfRun } from './home.ts';
+import { giveUp } from './progress.ts';
+import { checkDatabase } from './stores/given.ts';
+
+async function main(): Promise<void> {
+  const url = settingOfRun('DATABASE_URL');
+  await checkDatabase(url);
+  const added = await seed(url);
+  console.log(added ? 'The demonstration data were added.' : 'The demonstration data are all there.');
+  console.log(`Accounts: ${demonstrationAccounts.map(({ email }) => email).join(', ')}`);
+}
+
+await main().catch(giveUp);

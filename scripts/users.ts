@@ -1,0 +1,87 @@
+// `npm run users -- --count N --out FILE`: people for a load test of a demonstration, with the access tokens that name them.
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { signAccessToken } from '#server/account/access-token.ts';
+import { settingOfRun } from './home.ts';
+import { giveUp } from './progress.ts';
+import { checkDatabase } from './stores/given.ts';
+
+const countMax = 100_000;
+const batchSize = 2_000;
+const tokenSeconds = 86_400;
+const usage = `npm run users -- --count N --out FILE (N from 1 to ${countMax})`;
+
+interface Person {
+  userId: string;
+  email: string;
+}
+
+function readArguments(): { count: number; out: string } {
+  const { count = '', out = '' } = parse();
+  if (!/^\d{1,6}$/.test(count) || Number(count) < 1 || Number(count) > countMax || out === '') throw new Error(`Usage: ${usage}`);
+  return { count: Number(count), out: path.resolve(process.env['INIT_CWD'] ?? '.', out) };
+}
+
+function parse() {
+  try {
+    return parseArgs({ options: { count: { type: 'string' }, out: { type: 'string' } } }).values;
+  } catch (error) {
+    throw new Error(`${(error as Error).message}: use ${usage}`, { cause: error });
+  }
+}
+
+/** Adds people who cannot sign in by a password; a trigger opens each one's wallet. */
+async function addPeople(db: pg.Client, count: number): Promise<Person[]> {
+  const { rows } = await db.query<Person>(
+    `INSERT INTO users (id, email, name, demonstration)
+     SELECT id, 'person-' || id || '@jari.example', '시험 관객', true FROM (SELECT gen_random_uuid() AS id FROM generate_series(1, $1)) AS fresh
+     RETURNING id AS "userId", email`,
+    [count],
+  );
+  return rows;
+}
+
+/** Writes all of them, in one transaction and one file that is complete or not there. */
+async function writePeople(db: pg.Client, { count, out, secret }: { count: number; out: string; secret: string }): Promise<void> {
+  const unfinished = `${out}.new`;
+  const file = openSync(unfinished, 'w', 0o600);
+  try {
+    await db.query('BEGIN');
+    for (let written = 0; written < count; written += batchSize) {
+      const people = await addPeople(db, Math.min(batchSize, count - written));
+      const entries = people.map(async (person) => ({
+        ...person,
+        accessToken: await signAccessToken(person.userId, secret, tokenSeconds),
+      }));
+      const lines = (await Promise.all(entries)).map((entry) => JSON.stringify(entry)).join(',\n');
+      writeSync(file, `${written === 0 ? '[' : ',\n'}${lines}`);
+    }
+    writeSync(file, ']\n');
+    await db.query('COMMIT');
+    renameSync(unfinished, out);
+  } finally {
+    closeSync(file);
+    rmSync(unfinished, { force: true });
+  }
+}
+
+async function main(): Promise<void> {
+  const { count, out } = readArguments();
+  const url = settingOfRun('DATABASE_URL');
+  const secret = settingOfRun('NEXTAUTH_SECRET');
+  await checkDatabase(url);
+  const db = new pg.Client({ connectionString: url });
+  await db.connect();
+  try {
+    const { rows } = await db.query<{ demonstration: boolean }>('SELECT demonstration FROM instance_settings');
+    if (rows[0]?.demonstration !== true) throw new Error('This database is not a demonstration: no people are made up in it.');
+    await writePeople(db, { count, out, secret });
+    console.log(`${count} people, with tokens that are good for 24 hours, are in ${out}`);
+  } finally {
+    await db.end();
+  }
+}
+
+await main().catch(giveUp);
