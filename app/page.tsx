@@ -6,7 +6,8 @@ import { Page } from '#components/ui/page.tsx';
 import { serverApi } from './server-api.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations('catalog'))('title') };
+  const [t, common] = await Promise.all([getTranslations('catalog'), getTranslations('common')]);
+  return { title: `${t('title')} · ${common('brand')}` };
 }
 
 export default async function HomePage() {

@@ -25,6 +25,6 @@ export function useConcertFacts({ firstDate, lastDate, priceMin, priceMax }: Con
       ? t('noDates')
       : priceMin === priceMax
         ? won(priceMin)
-        : `${won(priceMin)} ~ ${won(priceMax)}`;
+        : t('range', { from: won(priceMin), to: won(priceMax) });
   return { days, price };
 }

@@ -4,26 +4,20 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import { useCountdown } from '#components/server-clock.tsx';
+import { TimeLeft } from './time-left.tsx';
 
-const daySeconds = 86_400;
+const againMs = 3_000;
 
-const twoDigits = (value: number) => String(Math.floor(value)).padStart(2, '0');
-
-/** How long until the sale opens, by the server's clock; when it does, the page is asked for anew. */
+/** How long until the sale opens; when it does, the page is asked for anew until it says so. */
 export function OpensIn({ opensAt }: { opensAt: string }) {
   const t = useTranslations('catalog');
-  const left = useCountdown(opensAt);
   const router = useRouter();
-  const isOpen = left === 0;
+  const isDue = useCountdown(opensAt) === 0;
   useEffect(() => {
-    if (isOpen) router.refresh();
-  }, [isOpen, router]);
-  if (left === null) return null;
-  const time = [(left % daySeconds) / 3_600, (left % 3_600) / 60, left % 60].map(twoDigits).join(':');
-  return (
-    <p role="timer" className="text-lg font-bold tabular-nums">
-      <span className="mr-2 text-base font-medium text-muted">{t('until')}</span>
-      {t('countdown', { days: Math.floor(left / daySeconds), time })}
-    </p>
-  );
+    if (!isDue) return undefined;
+    router.refresh();
+    const timer = setInterval(() => router.refresh(), againMs);
+    return () => clearInterval(timer);
+  }, [isDue, router]);
+  return <TimeLeft until={opensAt} label={t('until')} />;
 }

@@ -18,13 +18,13 @@ export function Poster({ concertId, className }: { concertId: number; className?
   const seats = rows.flatMap(seatsOf);
   const yours = seats[(concertId * 29 + 20) % seats.length];
   return (
-    <svg viewBox="0 0 320 180" preserveAspectRatio="xMidYMid slice" aria-hidden className={className}>
+    <svg viewBox="0 0 320 180" preserveAspectRatio="xMidYMin slice" aria-hidden className={className}>
       <defs>
         <linearGradient id={`${id}-night`} x1="0" y1="0" x2="1" y2="1">
           <stop offset="0" stopColor={`hsl(${hue} 62% 34%)`} />
           <stop offset="1" stopColor={`hsl(${(hue + 48) % 360} 58% 17%)`} />
         </linearGradient>
-        <radialGradient id={`${id}-light`} cx="0.5" cy="0" r="0.9">
+        <radialGradient id={`${id}-light`}>
           <stop offset="0" stopColor={`hsl(${(hue + 30) % 360} 95% 84%)`} stopOpacity="0.9" />
           <stop offset="1" stopColor={`hsl(${hue} 80% 60%)`} stopOpacity="0" />
         </radialGradient>

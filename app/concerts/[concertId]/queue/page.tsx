@@ -1,0 +1,25 @@
+import type { Metadata } from 'next';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { localized } from '#components/localized.ts';
+import { Page } from '#components/ui/page.tsx';
+import { ConcertSummary } from '#components/waiting-room/concert-summary.tsx';
+import { WaitingRoom } from '#components/waiting-room/waiting-room.tsx';
+import { requireSignIn } from '../../../server-api.ts';
+import { concertOf, type ConcertParams } from '../concert.ts';
+
+export async function generateMetadata({ params }: ConcertParams): Promise<Metadata> {
+  const [concert, locale, t] = await Promise.all([concertOf(params), getLocale(), getTranslations('queue')]);
+  return { title: `${t('title')} · ${localized(locale, concert.title, concert.titleEn)}` };
+}
+
+export default async function QueuePage({ params }: ConcertParams) {
+  const [concert, locale, t] = await Promise.all([concertOf(params), getLocale(), getTranslations('queue')]);
+  const { concertId, title, titleEn, lineOpensAt, opensAt } = concert;
+  await requireSignIn(`/concerts/${String(concertId)}/queue`);
+  return (
+    <Page narrow title={t('title')}>
+      <WaitingRoom concertId={concertId} title={localized(locale, title, titleEn)} lineOpensAt={lineOpensAt} opensAt={opensAt} />
+      <ConcertSummary concert={concert} />
+    </Page>
+  );
+}

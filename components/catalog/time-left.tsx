@@ -1,0 +1,22 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useCountdown } from '#components/server-clock.tsx';
+
+const daySeconds = 86_400;
+
+const twoDigits = (value: number) => String(Math.floor(value)).padStart(2, '0');
+
+/** Days, hours, minutes and seconds until an instant, by the server's clock. */
+export function TimeLeft({ until, label }: { until: string; label: string }) {
+  const t = useTranslations('catalog');
+  const left = useCountdown(until);
+  if (left === null) return null;
+  const time = [(left % daySeconds) / 3_600, (left % 3_600) / 60, left % 60].map(twoDigits).join(':');
+  return (
+    <p role="timer" className="text-lg font-bold tabular-nums">
+      <span className="mr-2 text-base font-medium text-muted">{label}</span>
+      {t('countdown', { days: Math.floor(left / daySeconds), time })}
+    </p>
+  );
+}

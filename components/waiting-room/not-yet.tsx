@@ -1,0 +1,29 @@
+import { useTranslations } from 'next-intl';
+import { TimeLeft } from '#components/catalog/time-left.tsx';
+import { useFormats } from '#components/format.tsx';
+import { Card } from '#components/ui/card.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+
+/** The line opens later; whoever stays here joins it then. */
+export function NotOpen({ lineOpensAt }: { lineOpensAt: string }) {
+  const t = useTranslations('queue');
+  const { moment } = useFormats();
+  return (
+    <>
+      <Notice title={t('notOpenTitle')}>{t('notOpenNext', { time: moment(lineOpensAt) })}</Notice>
+      <Card className="text-center">
+        <TimeLeft until={lineOpensAt} label={t('notOpenIn')} />
+      </Card>
+    </>
+  );
+}
+
+/** The server does not answer; it is asked again and again. */
+export function Outage({ hasPlace }: { hasPlace: boolean }) {
+  const t = useTranslations('queue');
+  return (
+    <Notice tone="warning" title={t('outageTitle')}>
+      {t(hasPlace ? 'outageKept' : 'outageJoining')}
+    </Notice>
+  );
+}

@@ -1,0 +1,57 @@
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { useFormats } from '#components/format.tsx';
+import { useCountdown } from '#components/server-clock.tsx';
+import { Card } from '#components/ui/card.tsx';
+import { useEtaText } from './eta.ts';
+import { TimeLeft } from '../catalog/time-left.tsx';
+import type { Visit } from './visit.ts';
+
+type Place = NonNullable<Visit['place']>;
+
+function Figure({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex flex-1 flex-col gap-1">
+      <dt className="text-sm text-muted">{name}</dt>
+      <dd className="text-lg font-bold">{children}</dd>
+    </div>
+  );
+}
+
+/** A place in line, in figures. */
+export function PlaceCard({ place, opensAt }: { place: Place; opensAt: string }) {
+  const t = useTranslations('queue');
+  const { number, moment } = useFormats();
+  const etaText = useEtaText();
+  const isOpen = useCountdown(opensAt) === 0;
+  const wait =
+    place.etaSeconds !== null
+      ? etaText(place.etaSeconds)
+      : t(place.paused !== null ? 'etaPaused' : isOpen ? 'etaUnknown' : 'etaNotOpen');
+  return (
+    <Card className="flex flex-col gap-5">
+      <dl className="flex flex-col gap-5">
+        <div className="flex flex-col items-center gap-1 text-center">
+          <dt className="font-semibold text-muted">{t('place')}</dt>
+          <dd className="text-5xl font-extrabold tabular-nums text-accent sm:text-6xl">
+            {t('position', { position: number(place.position) })}
+          </dd>
+        </div>
+        <div className="flex gap-4 border-t border-line pt-4 text-center">
+          <Figure name={t('behind')}>{t('people', { count: place.behind })}</Figure>
+          <Figure name={t('wait')}>{wait}</Figure>
+        </div>
+      </dl>
+      {!isOpen && (
+        <div className="flex flex-col gap-1 text-center">
+          <TimeLeft until={opensAt} label={t('opensIn')} />
+          <p className="text-muted">{t('openTime', { time: moment(opensAt) })}</p>
+        </div>
+      )}
+      <div className="rounded-xl bg-raised p-4 text-center">
+        <p className="font-semibold">{t('kept')}</p>
+        <p className="mt-1 text-sm text-muted">{t('keptHow')}</p>
+      </div>
+    </Card>
+  );
+}

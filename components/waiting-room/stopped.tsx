@@ -1,0 +1,71 @@
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { withReturnTo } from '#components/account/own-path.ts';
+import type { RefusalSeen } from '#components/errors.ts';
+import { Button, buttonClass } from '#components/ui/button.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+
+interface EndedProps {
+  concertId: number;
+  left: boolean;
+  onAgain: () => void;
+}
+
+/** The place is no more. */
+export function Ended({ concertId, left, onAgain }: EndedProps) {
+  const t = useTranslations('queue');
+  const actions = (
+    <>
+      <Button onClick={onAgain}>{t('again')}</Button>
+      <Link href={`/concerts/${String(concertId)}`} className={buttonClass('secondary')}>
+        {t('concert')}
+      </Link>
+    </>
+  );
+  return (
+    <Notice tone={left ? 'info' : 'warning'} title={t(left ? 'leftTitle' : 'endedTitle')} actions={actions}>
+      {t(left ? 'leftNext' : 'endedWhy')}
+    </Notice>
+  );
+}
+
+interface RefusedProps {
+  concertId: number;
+  code: RefusalSeen['code'];
+  onAgain: () => void;
+}
+
+/** A refusal that waiting does not mend: what it is, and what to do. */
+export function Refused({ concertId, code, onAgain }: RefusedProps) {
+  const t = useTranslations('queue');
+  const errors = useTranslations('errors');
+  if (code === 'SALE_CLOSED' || code === 'NOT_FOUND') {
+    const toConcerts = (
+      <Link href="/" className={buttonClass()}>
+        {t('concerts')}
+      </Link>
+    );
+    return (
+      <Notice tone="warning" title={t('closedTitle')} actions={toConcerts}>
+        {t('closedNext')}
+      </Notice>
+    );
+  }
+  if (code === 'NOT_SIGNED_IN') {
+    const toSignIn = (
+      <a href={withReturnTo('/sign-in', `/concerts/${String(concertId)}/queue`)} className={buttonClass()}>
+        {t('signIn')}
+      </a>
+    );
+    return (
+      <Notice tone="warning" title={t('signInTitle')} actions={toSignIn}>
+        {t('signInNext')}
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="warning" title={t('stoppedTitle')} actions={<Button onClick={onAgain}>{t('again')}</Button>}>
+      {errors(code, { seats: '', limit: 0, missing: 0, time: '' })}
+    </Notice>
+  );
+}

@@ -1,0 +1,27 @@
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useEffect } from 'react';
+import { buttonClass } from '#components/ui/button.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+
+/** The turn has come: goes on by itself, with a link for whoever is faster. Back then leads to the concert, not into here again. */
+export function Turn({ concertId }: { concertId: number }) {
+  const t = useTranslations('queue');
+  const router = useRouter();
+  const dates = `/concerts/${String(concertId)}/dates`;
+  useEffect(() => router.replace(dates), [router, dates]);
+  return (
+    <Notice
+      tone="success"
+      title={t('activeTitle')}
+      actions={
+        <Link href={dates} replace prefetch={false} className={buttonClass()}>
+          {t('enter')}
+        </Link>
+      }
+    >
+      {t('activeNext')}
+    </Notice>
+  );
+}

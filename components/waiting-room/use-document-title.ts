@@ -1,0 +1,20 @@
+import { useTranslations } from 'next-intl';
+import { useEffect } from 'react';
+import { useFormats } from '#components/format.tsx';
+import type { Visit } from './visit.ts';
+
+/** The window's title tells how the place stands, for whoever waits in another tab. */
+export function useDocumentTitle(place: Visit['place'], concert: string): void {
+  const t = useTranslations('queue');
+  const { number } = useFormats();
+  const standing =
+    place?.state === 'ACTIVE'
+      ? t('activeTitle')
+      : place?.state === 'WAITING'
+        ? t('position', { position: number(place.position) })
+        : null;
+  const title = standing === null ? null : `${standing} · ${concert}`;
+  useEffect(() => {
+    if (title !== null) document.title = title;
+  }, [title]);
+}

@@ -1,0 +1,57 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useRef } from 'react';
+import { Card } from '#components/ui/card.tsx';
+import { Ended, Refused } from './stopped.tsx';
+import { NotOpen, Outage } from './not-yet.tsx';
+import { Turn } from './turn.tsx';
+import { useDocumentTitle } from './use-document-title.ts';
+import { useVisit } from './use-visit.ts';
+import { passes } from './visit.ts';
+import { Waiting } from './waiting.tsx';
+
+export interface WaitingRoomProps {
+  concertId: number;
+  title: string;
+  lineOpensAt: string;
+  opensAt: string;
+}
+
+/** Comes to the line, waits in it, and goes on when the turn comes. */
+export function WaitingRoom({ concertId, title, lineOpensAt, opensAt }: WaitingRoomProps) {
+  const t = useTranslations('queue');
+  const { visit, again, afterLeaving } = useVisit(concertId, lineOpensAt);
+  useDocumentTitle(visit?.place ?? null, title);
+  // What was pressed is gone afterwards: the focus goes to what stands in its place.
+  const room = useRef<HTMLElement>(null);
+  const onAgain = () => {
+    room.current?.focus();
+    again();
+  };
+  const onLeft = async () => {
+    await afterLeaving();
+    room.current?.focus();
+  };
+
+  const scene = () => {
+    if (visit === undefined) return <Card role="status">{t('joining')}</Card>;
+    const { place, trouble, left } = visit;
+    if (trouble?.code === 'SALE_NOT_OPEN') return <NotOpen lineOpensAt={lineOpensAt} />;
+    if (trouble !== null && !passes(trouble)) return <Refused concertId={concertId} code={trouble.code} onAgain={onAgain} />;
+    if (place === null) return <Outage hasPlace={false} />;
+    switch (place.state) {
+      case 'WAITING':
+        return <Waiting concertId={concertId} place={place} trouble={trouble} opensAt={opensAt} onLeft={onLeft} />;
+      case 'ACTIVE':
+        return <Turn concertId={concertId} />;
+      case 'EXPIRED':
+        return <Ended concertId={concertId} left={left} onAgain={onAgain} />;
+    }
+  };
+  return (
+    <section ref={room} tabIndex={-1} aria-label={t('title')} className="flex flex-col gap-4 outline-none">
+      {scene()}
+    </section>
+  );
+}
