@@ -51,8 +51,14 @@ export interface AdminSeat {
   grade: string;
   price: number;
   state: 'available' | 'held' | 'sold' | 'blocked';
+  /** Who holds it or has bought it. */
   userId: string | null;
+  name: string | null;
+  email: string | null;
   heldUntil: string | null;
+  /** What it was bought with. */
+  paymentId: number | null;
+  blockedReason: string | null;
 }
 
 /** Every seat of a performance: whose it is, and until when it is held. Refusal: NOT_FOUND. */
@@ -61,9 +67,12 @@ export async function seatMap(db: Db, performanceId: number): Promise<AdminSeat[
   const found = await db.$queryRaw<(Omit<AdminSeat, 'price' | 'heldUntil'> & { price: bigint; heldUntil: Date | null })[]>`
     SELECT s.number AS seat, grade::text, price_krw AS price, CASE WHEN live.held THEN s.held_until END AS "heldUntil",
            CASE WHEN live.held OR live.sold THEN r.user_id::text END AS "userId",
+           CASE WHEN live.held OR live.sold THEN u.name END AS name, CASE WHEN live.held OR live.sold THEN u.email END AS email,
+           CASE WHEN live.sold THEN p.id END AS "paymentId", blocked_reason AS "blockedReason",
            CASE WHEN blocked_reason IS NOT NULL THEN 'blocked' WHEN live.sold THEN 'sold'
                 WHEN live.held THEN 'held' ELSE 'available' END AS state
     FROM seats s LEFT JOIN reservations r ON r.id = s.reservation_id
+    LEFT JOIN users u ON u.id = r.user_id LEFT JOIN payments p ON p.reservation_id = r.id
     CROSS JOIN LATERAL (SELECT coalesce(s.held_until > clock_timestamp(), false) AS held,
                                s.reservation_id IS NOT NULL AND s.held_until IS NULL AS sold) live
     WHERE s.performance_id = ${performanceId} ORDER BY s.number`;

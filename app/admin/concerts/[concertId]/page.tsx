@@ -1,0 +1,68 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { cache } from 'react';
+import { AdminOnly } from '#components/admin/admin-only.tsx';
+import { Dashboard } from '#components/admin/dashboard.tsx';
+import { refusalOf } from '#components/errors.ts';
+import { localized } from '#components/localized.ts';
+import { Page } from '#components/ui/page.tsx';
+import { concertInput } from '#server/ids.schema.ts';
+import { requireSignIn, serverApi } from '../../../server-api.ts';
+import { asAdmin } from '../../as-admin.ts';
+
+interface Props {
+  params: Promise<{ concertId: string }>;
+}
+
+const concertOf = cache(async (number: string) => {
+  const input = concertInput.safeParse({ concertId: Number(number) });
+  if (!input.success) notFound();
+  try {
+    return await (await serverApi()).api.catalog.concert(input.data);
+  } catch (error) {
+    if (refusalOf(error).code === 'NOT_FOUND') notFound();
+    throw error;
+  }
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const [{ title, titleEn }, locale, t] = await Promise.all([
+    concertOf((await params).concertId),
+    getLocale(),
+    getTranslations('admin'),
+  ]);
+  return { title: t('concertTitle', { title: localized(locale, title, titleEn) }) };
+}
+
+/** What the page shows at first; null for whoever is no administrator. */
+async function load(concertId: number, performanceId: number | undefined) {
+  const { api } = await serverApi();
+  return asAdmin(
+    Promise.all([
+      api.admin.overview({ concertId }),
+      api.admin.audit({ concertId }),
+      performanceId === undefined ? [] : api.admin.seatMap({ performanceId }),
+    ]),
+  );
+}
+
+export default async function AdminConcertPage({ params }: Props) {
+  const { concertId: number } = await params;
+  await requireSignIn(`/admin/concerts/${encodeURIComponent(number)}`);
+  const [concert, locale, t] = await Promise.all([concertOf(number), getLocale(), getTranslations('admin')]);
+  const loaded = await load(concert.concertId, concert.dates[0]?.performanceId);
+  if (loaded === null) {
+    return (
+      <Page title={t('title')}>
+        <AdminOnly />
+      </Page>
+    );
+  }
+  const [overview, audit, seats] = loaded;
+  return (
+    <Page title={localized(locale, concert.title, concert.titleEn)} lead={localized(locale, concert.venue, concert.venueEn)}>
+      <Dashboard concertId={concert.concertId} dates={concert.dates} initial={{ overview, audit, seats }} />
+    </Page>
+  );
+}

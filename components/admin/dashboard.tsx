@@ -1,0 +1,47 @@
+'use client';
+
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { api, type Outputs } from '../api.ts';
+import { refusalOf } from '../errors.ts';
+import { Trouble } from '../tickets/trouble.tsx';
+import { AdminOnly } from './admin-only.tsx';
+import { AuditList } from './audit-list.tsx';
+import { Figures, type Overview } from './figures.tsx';
+import { Levers } from './levers.tsx';
+import { SeatBoard, type SeatDate } from './seat-board.tsx';
+import type { AdminSeat } from './seat-words.ts';
+
+const pollMs = 2_000;
+
+interface DashboardProps {
+  concertId: number;
+  dates: SeatDate[];
+  initial: { overview: Overview; audit: Outputs['admin']['audit']; seats: AdminSeat[] };
+}
+
+export function Dashboard({ concertId, dates, initial }: DashboardProps) {
+  const t = useTranslations('admin');
+  const query = api.admin.overview.useQuery({ concertId }, { initialData: initial.overview, refetchInterval: pollMs });
+  const overview = query.data;
+  if (query.isError && refusalOf(query.error).code === 'ADMIN_ONLY') return <AdminOnly />;
+  return (
+    <>
+      <p>
+        <Link href="/admin" className="inline-flex min-h-6 items-center font-medium text-accent underline">
+          {t('allConcerts')}
+        </Link>
+      </p>
+      <Trouble query={query} />
+      <section aria-labelledby="figures" className="flex flex-col gap-3">
+        <h2 id="figures" className="text-xl font-bold">
+          {t('figures')}
+        </h2>
+        <Figures overview={overview} />
+      </section>
+      <Levers concertId={concertId} overview={overview} />
+      <SeatBoard dates={dates} firstSeats={initial.seats} />
+      <AuditList concertId={concertId} initial={initial.audit} />
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { Button } from '../ui/button.tsx';
+import { Card } from '../ui/card.tsx';
+import type { Overview } from './figures.tsx';
+import type { Lever } from './lever.ts';
+import { LeverDialog } from './lever-dialog.tsx';
+import { LineState } from './line-state.tsx';
+import { useLevers } from './use-levers.ts';
+
+export function Levers({ concertId, overview }: { concertId: number; overview: Overview }) {
+  const t = useTranslations('admin');
+  const levers = useLevers(overview);
+  const [open, setOpen] = useState<Lever | null>(null);
+  const [told, setTold] = useState('');
+  const done = (what: string) => {
+    setOpen(null);
+    setTold(what);
+  };
+  const begin = (lever: Lever) => {
+    setTold('');
+    setOpen(lever);
+  };
+  return (
+    <section aria-labelledby="levers" className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-3">
+        <h2 id="levers" className="text-xl font-bold">
+          {t('levers')}
+        </h2>
+        <LineState paused={overview.paused} />
+      </div>
+      <Card className="flex flex-col divide-y divide-line py-1 sm:py-1">
+        {levers.map((lever) => (
+          <div key={lever.name} className="flex flex-wrap items-center justify-between gap-3 py-3">
+            <div className="min-w-0 flex-1 basis-48">
+              <h3 className="text-sm text-muted">{lever.label}</h3>
+              <p className="font-semibold">{lever.value}</p>
+            </div>
+            <Button variant={lever.name === 'paused' ? 'primary' : 'secondary'} onClick={() => begin(lever)}>
+              {lever.action}
+            </Button>
+          </div>
+        ))}
+      </Card>
+      <p role="status" className="min-h-6 font-semibold text-success">
+        {told}
+      </p>
+      {open !== null && <LeverDialog concertId={concertId} lever={open} onClose={() => setOpen(null)} onDone={done} />}
+    </section>
+  );
+}

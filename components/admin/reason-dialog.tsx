@@ -1,0 +1,55 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type ReactNode, type SubmitEvent, useState } from 'react';
+import { useRefusalText } from '../errors.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Field } from '../ui/field.tsx';
+import { Notice } from '../ui/notice.tsx';
+
+interface ReasonDialogProps {
+  title: string;
+  description: string;
+  confirm: string;
+  pending: boolean;
+  error: unknown;
+  reasonMax: number;
+  onClose: () => void;
+  onConfirm: (reason: string) => void;
+  children?: ReactNode;
+}
+
+/** Whatever an administrator does has a reason that is written down. */
+export function ReasonDialog(props: ReasonDialogProps) {
+  const { title, description, confirm, pending, error, reasonMax, onClose, onConfirm, children } = props;
+  const t = useTranslations('admin');
+  const refusalText = useRefusalText();
+  const [reason, setReason] = useState('');
+  const [missing, setMissing] = useState(false);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    setMissing(reason.trim() === '');
+    if (!pending && reason.trim() !== '') onConfirm(reason);
+  };
+  return (
+    <Dialog open onOpenChange={onClose} title={title} description={description}>
+      <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+        {children}
+        <Field
+          label={t('reason')}
+          hint={t('reasonHint')}
+          error={missing ? t('reasonMissing') : undefined}
+          value={reason}
+          maxLength={reasonMax}
+          autoComplete="off"
+          onChange={({ target }) => setReason(target.value)}
+        />
+        {error !== null && <Notice tone="danger">{refusalText(error)}</Notice>}
+        <Button type="submit" aria-disabled={pending}>
+          {pending ? t('working') : confirm}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}

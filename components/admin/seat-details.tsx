@@ -1,0 +1,46 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useFormats } from '../format.tsx';
+import { Facts } from '../tickets/facts.tsx';
+import { Button } from '../ui/button.tsx';
+import { Person } from './person.tsx';
+import { RefundDialog } from './refund-dialog.tsx';
+import { SeatSign } from './seat-sign.tsx';
+import type { AdminSeat } from './seat-words.ts';
+import { TimeLeft } from './time-left.tsx';
+
+/** Everything about the seat that was chosen on the map. */
+export function SeatDetails({ seat: chosen }: { seat: AdminSeat }) {
+  const t = useTranslations('admin');
+  const { won } = useFormats();
+  const [refunding, setRefunding] = useState<number | null>(null);
+  const { seat, grade, price, state, heldUntil, blockedReason, paymentId } = chosen;
+  const stateInWords = (
+    <span className="inline-flex items-center gap-1.5">
+      <SeatSign state={state} />
+      {t(`seatState.${state}`)}
+    </span>
+  );
+  return (
+    <div className="flex flex-col gap-3 rounded-xl bg-raised p-4">
+      <h3 className="font-bold">{t('seatName', { seat, grade })}</h3>
+      <Facts
+        facts={[
+          { name: t('columnState'), value: stateInWords },
+          { name: t('columnPrice'), value: won(price) },
+          { name: t('columnPerson'), value: <Person {...chosen} /> },
+          ...(heldUntil === null ? [] : [{ name: t('columnLeft'), value: <TimeLeft until={heldUntil} /> }]),
+          ...(blockedReason === null ? [] : [{ name: t('reason'), value: blockedReason }]),
+        ]}
+      />
+      {paymentId !== null && (
+        <Button variant="danger" className="self-start" onClick={() => setRefunding(paymentId)}>
+          {t('refund.action')}
+        </Button>
+      )}
+      {refunding !== null && <RefundDialog paymentId={refunding} onClose={() => setRefunding(null)} />}
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type KeyboardEvent, useRef } from 'react';
+import { cn } from '../ui/cn.ts';
+import { seatLooks, SeatSign } from './seat-sign.tsx';
+import { type AdminSeat, useSeatSentence } from './seat-words.ts';
+
+const columns = 10;
+const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
+
+interface SeatMapProps {
+  seats: AdminSeat[];
+  /** The number of the seat that is looked at. */
+  chosen: number;
+  onChoose: (seat: number) => void;
+}
+
+/** The hall from above. One stop for the Tab key; the arrows go from seat to seat, Home and End to the ends. */
+export function SeatMap({ seats, chosen, onChoose }: SeatMapProps) {
+  const t = useTranslations('admin');
+  const sentence = useSeatSentence();
+  const hall = useRef<HTMLDivElement>(null);
+  const move = (event: KeyboardEvent, at: number) => {
+    const step = steps[event.key];
+    const to = event.key === 'Home' ? 0 : event.key === 'End' ? seats.length - 1 : step === undefined ? at : at + step;
+    const seat = seats[to]?.seat;
+    if (to === at || seat === undefined) return;
+    event.preventDefault();
+    onChoose(seat);
+    hall.current?.querySelector<HTMLElement>(`[data-seat="${seat}"]`)?.focus();
+  };
+  return (
+    <div className="flex flex-col gap-2">
+      <p className="rounded-lg bg-raised py-1 text-center text-sm text-muted">{t('stage')}</p>
+      <div ref={hall} role="group" aria-label={t('mapLabel')} className="grid grid-cols-10 gap-1 sm:gap-1.5">
+        {seats.map((seat, at) => (
+          <button
+            key={seat.seat}
+            type="button"
+            data-seat={seat.seat}
+            tabIndex={seat.seat === chosen ? 0 : -1}
+            aria-pressed={seat.seat === chosen}
+            aria-label={sentence(seat)}
+            onClick={() => onChoose(seat.seat)}
+            onKeyDown={(event) => move(event, at)}
+            className={cn(
+              'flex min-h-11 flex-col items-center justify-center rounded-md border-2 text-xs font-semibold tabular-nums aria-pressed:ring-2 aria-pressed:ring-accent',
+              seatLooks[seat.state],
+            )}
+          >
+            {seat.seat}
+            <SeatSign state={seat.state} />
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}

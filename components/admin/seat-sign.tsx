@@ -1,0 +1,17 @@
+import { Ban, Circle, CircleCheckBig, Hourglass } from 'lucide-react';
+import type { AdminSeat } from './seat-words.ts';
+
+const icons = { available: Circle, held: Hourglass, sold: CircleCheckBig, blocked: Ban };
+
+/** A state's sign: a shape for each, so that colour alone says nothing. */
+export function SeatSign({ state }: { state: AdminSeat['state'] }) {
+  const Icon = icons[state];
+  return <Icon aria-hidden className="size-4 shrink-0" />;
+}
+
+export const seatLooks: Record<AdminSeat['state'], string> = {
+  available: 'border-line bg-surface text-ink',
+  held: 'border-dashed border-warning bg-warning-soft text-warning',
+  sold: 'border-success bg-success-soft text-success',
+  blocked: 'border-double border-danger bg-danger-soft text-danger',
+};
