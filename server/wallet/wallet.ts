@@ -19,7 +19,7 @@ export async function balance(db: Db, userId: string): Promise<{ balance: number
   return { balance: Number(account?.balanceKrw ?? refuse('NOT_FOUND')) };
 }
 
-/** Adds money to a person's own wallet, once per key. Refusals: WALLET_LIMIT, IDEMPOTENCY_MISMATCH. */
+/** Adds money to a person's own wallet, once per key. Refusals: NOT_FOUND (nobody's wallet), WALLET_LIMIT, IDEMPOTENCY_MISMATCH. */
 export function charge(
   db: Db,
   userId: string,
@@ -30,10 +30,16 @@ export function charge(
       UPDATE accounts SET balance_krw = balance_krw + ${amount}::bigint
       WHERE user_id = ${userId}::uuid AND balance_krw + ${amount}::bigint <= ${walletKrwMax}::bigint
       RETURNING balance_krw AS "balanceKrw"`;
-    const { balanceKrw } = wallet ?? refuse('WALLET_LIMIT');
+    const { balanceKrw } = wallet ?? (await noRoom(tx, userId));
     await record(tx, 'CHARGE', userId, 'FUNDING', BigInt(amount), balanceKrw);
     return { balance: Number(balanceKrw) };
   });
+}
+
+/** Why a charge found no wallet to add to. */
+async function noRoom(tx: Tx, userId: string): Promise<never> {
+  const account = await tx.account.findUnique({ where: { userId }, select: { id: true } });
+  return refuse(account === null ? 'NOT_FOUND' : 'WALLET_LIMIT');
 }
 
 /** Takes the price of seats from a wallet. Refusal: INSUFFICIENT_BALANCE, with what is missing. */

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hold, seats } from '../seating/seating.ts';
+import { aPerson } from '../testing/factories.ts';
+import { admitted, aHolder, gate, outcomeOf, tally } from '../testing/people.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { balance } from '../wallet/wallet.ts';
+import { cancel, pay, refund } from './payment.ts';
+
+let stores: TestStores;
+beforeAll(async () => void (stores = await testStores()));
+afterAll(() => stores.close());
+
+const balanceOf = async (userId: string) => (await balance(stores.db, userId)).balance;
+
+/** Somebody who has paid 100,000 won for seats 1 and 2, with 20,000 left. */
+async function aTicketHolder() {
+  const holder = await aHolder(stores, { money: 120_000, seats: [1, 2] });
+  const { userId, reservationId, turn } = holder;
+  const { paymentId } = await pay(stores.db, { userId, reservationId, turn, idempotencyKey: 'bought-it' });
+  const cancelling = (idempotencyKey: string) => cancel(stores.db, { userId, reservationId, idempotencyKey });
+  return { ...holder, paymentId, cancelling };
+}
+type TicketHolder = Awaited<ReturnType<typeof aTicketHolder>>;
+
+const showIn = (days: number, { show }: TicketHolder) =>
+  stores.db.performance.update({
+    where: { id: show.performanceId },
+    data: { startsAt: new Date(Date.now() + days * 86_400_000), endsAt: new Date(Date.now() + (days + 1) * 86_400_000) },
+  });
+
+test('cancelling gives the money back, frees the seats and voids the tickets', async () => {
+  const holder = await aTicketHolder();
+  expect(await holder.cancelling('cancel-it-1')).toMatchObject({ amount: 100_000, fee: 0, balance: 120_000 });
+  const other = await admitted(stores, holder.show);
+  expect(await hold(stores, other, { performanceId: holder.show.performanceId, seats: [1, 2] })).toMatchObject({
+    status: 'HELD',
+  });
+  const tickets = await stores.db.ticket.findMany({ where: { paymentId: holder.paymentId }, select: { voidedAt: true } });
+  expect(tickets).toHaveLength(2);
+  for (const { voidedAt } of tickets) expect(voidedAt).not.toBeNull();
+});
+
+test('cancelling near the show costs the fee of the day, and on the day it is too late', async () => {
+  const holder = await aTicketHolder();
+  await showIn(5, holder);
+  expect(await holder.cancelling('cancel-it-1')).toMatchObject({ amount: 80_000, fee: 20_000, balance: 100_000 });
+  const late = await aTicketHolder();
+  await stores.db.$executeRaw`
+    UPDATE performances SET starts_at = (date_trunc('day', clock_timestamp() AT TIME ZONE 'Asia/Seoul') + interval '1 day - 1 minute') AT TIME ZONE 'Asia/Seoul'
+    WHERE id = ${late.show.performanceId}`;
+  expect(await outcomeOf(late.cancelling('cancel-it-1'))).toBe('TOO_LATE_TO_CANCEL');
+  expect(await balanceOf(late.userId)).toBe(20_000);
+});
+
+test('seats that were given back count no longer towards the limit of four', async () => {
+  const holder = await aTicketHolder();
+  await holder.cancelling('cancel-it-1');
+  const turn = { ...holder.turn, number: holder.turn.number + 1 };
+  const again = await hold(stores, turn, { performanceId: holder.show.performanceId, seats: [1, 2, 3, 4] });
+  expect(again.seats).toHaveLength(4);
+});
+
+test('what is not paid cannot be cancelled, and what is someone else’s is not found', async () => {
+  const { userId, reservationId } = await aHolder(stores);
+  const cancelAs = (who: string) => outcomeOf(cancel(stores.db, { userId: who, reservationId, idempotencyKey: 'cancel-it-1' }));
+  expect(await cancelAs(userId)).toBe('NOT_HELD');
+  expect(await cancelAs(await aPerson(stores.db))).toBe('NOT_FOUND');
+});
+
+test('the same cancellation again gets the first reply; another key is told that nothing is held', async () => {
+  const holder = await aTicketHolder();
+  const first = await holder.cancelling('cancel-it-1');
+  expect(await holder.cancelling('cancel-it-1')).toEqual(first);
+  expect(await outcomeOf(holder.cancelling('cancel-it-2'))).toBe('NOT_HELD');
+  expect(await balanceOf(holder.userId)).toBe(120_000);
+});
+
+test('an administrator’s refund gives everything back whatever the day, and stands in the audit log', async () => {
+  const holder = await aTicketHolder();
+  await showIn(0, holder);
+  const byUserId = await aPerson(stores.db);
+  const request = { byUserId, paymentId: holder.paymentId, reason: '공연 취소', idempotencyKey: 'refund-it-1' };
+  const first = await refund(stores.db, request);
+  expect(await refund(stores.db, request)).toEqual(first);
+  expect(await balanceOf(holder.userId)).toBe(120_000);
+  const audit = await stores.db.auditEntry.findMany({ where: { actorId: byUserId } });
+  expect(audit).toMatchObject([
+    {
+      action: 'payment.refund',
+      reason: '공연 취소',
+      concertId: holder.show.concertId,
+      details: { paymentId: holder.paymentId, ...first },
+    },
+  ]);
+  expect(await outcomeOf(refund(stores.db, { ...request, idempotencyKey: 'refund-it-2' }))).toBe('NOT_HELD');
+  expect(await outcomeOf(refund(stores.db, { ...request, paymentId: 2_147_483_647, idempotencyKey: 'refund-it-3' }))).toBe(
+    'NOT_FOUND',
+  );
+  expect(await stores.db.auditEntry.count({ where: { actorId: byUserId } })).toBe(1);
+});
+
+type GiveBack = (holder: TicketHolder, key: string) => Promise<unknown>;
+const cancelling: GiveBack = (holder, key) => holder.cancelling(key);
+const refunding: GiveBack = async ({ paymentId }, idempotencyKey) =>
+  refund(stores.db, { byUserId: await aPerson(stores.db), paymentId, reason: 'at once', idempotencyKey });
+
+/** Money is given back in these ways at once: how much there is then (120,000 is right), and whether the seats are free. */
+async function afterGivingBack(...ways: GiveBack[]) {
+  const holder = await aTicketHolder();
+  await tally(ways.map((way, at) => way(holder, `give-back-${String(at)}`)));
+  const [seat] = await seats(stores.db, holder.show.performanceId, holder.userId);
+  return { balance: await balanceOf(holder.userId), seat: seat?.state };
+}
+
+test('cancelled twice at once, or cancelled and refunded at once, the money comes back once', async () => {
+  const once = { balance: 120_000, seat: 'available' };
+  for (let round = 0; round < 3; round++) {
+    expect(await afterGivingBack(cancelling, cancelling)).toEqual(once);
+    expect(await afterGivingBack(cancelling, refunding)).toEqual(once);
+  }
+});
+
+test('negative control: looking whether it is paid and giving back then gives back twice', async () => {
+  const both = gate(2);
+  const lookThenGive: GiveBack = async ({ userId, reservationId }) => {
+    const { status } = await stores.db.reservation.findUniqueOrThrow({ where: { id: reservationId }, select: { status: true } });
+    await both();
+    if (status === 'PAID') await stores.db.account.update({ where: { userId }, data: { balanceKrw: { increment: 100_000 } } });
+  };
+  expect((await afterGivingBack(lookThenGive, lookThenGive)).balance).toBe(220_000);
+});

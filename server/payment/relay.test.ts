@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { log } from '../log.ts';
+import { figures, status } from '../queue/queue.ts';
+import { createStore } from '../redis.ts';
+import { aHolder, type Holder } from '../testing/people.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { pay, payAndLeave, relaySpentPlaces } from './payment.ts';
+
+let stores: TestStores;
+beforeAll(async () => {
+  log.level = 'silent'; // a store that is away is meant below
+  stores = await testStores();
+});
+afterAll(() => stores.close());
+
+const payment = ({ userId, reservationId, turn }: Holder) => ({ userId, reservationId, turn, idempotencyKey: 'the-payment' });
+const waitingToLeave = () => stores.db.outboxMessage.count();
+
+test('a paid place leaves the line even if the process died between the commit and the line’s store', async () => {
+  const holder = await aHolder(stores, { money: 50_000 });
+  await pay(stores.db, payment(holder));
+  expect(await status(stores, holder.turn)).toMatchObject({ state: 'ACTIVE' });
+  expect(await relaySpentPlaces(stores)).toBe(1);
+  expect(await status(stores, holder.turn)).toMatchObject({ state: 'EXPIRED' });
+  expect(await waitingToLeave()).toBe(0);
+});
+
+test('told twice, by two instances, nothing else happens; and a new place of the same person stays', async () => {
+  const holder = await aHolder(stores, { money: 50_000 });
+  await payAndLeave(stores, payment(holder));
+  const again = await aHolder(stores, { show: holder.show, person: holder.userId, seats: [9] });
+  await Promise.all([relaySpentPlaces(stores), relaySpentPlaces(stores)]);
+  expect(await relaySpentPlaces(stores)).toBe(0);
+  expect(await status(stores, again.turn)).toMatchObject({ state: 'ACTIVE' });
+  expect(await figures(stores, holder.show.concertId)).toEqual({ waiting: 0, active: 1 });
+});
+
+test('a payment succeeds while the line’s store is away, and the place leaves when it is back', async () => {
+  const holder = await aHolder(stores, { money: 50_000 });
+  const closed = createStore('redis://127.0.0.1:1');
+  closed.on('error', () => undefined);
+  expect(await payAndLeave({ db: stores.db, redis: closed }, payment(holder))).toMatchObject({ amount: 50_000 });
+  await expect(relaySpentPlaces({ db: stores.db, redis: closed })).rejects.toThrow();
+  closed.disconnect();
+  expect(await waitingToLeave()).toBe(1);
+  await relaySpentPlaces(stores);
+  expect(await status(stores, holder.turn)).toMatchObject({ state: 'EXPIRED' });
+});
+
+test('a refused payment leaves nothing to relay', async () => {
+  const holder = await aHolder(stores);
+  await expect(pay(stores.db, payment(holder))).rejects.toMatchObject({ code: 'INSUFFICIENT_BALANCE' });
+  expect(await waitingToLeave()).toBe(0);
+});

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { serializable } from '../transaction.ts';
+import { aPerson } from '../testing/factories.ts';
+import { callerOf, gate, outcomeOf, tally } from '../testing/people.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { chargeInput } from './wallet.schema.ts';
+import { balance, charge, credit, debit, history } from './wallet.ts';
+
+let stores: TestStores;
+beforeAll(async () => void (stores = await testStores()));
+afterAll(() => stores.close());
+
+const balanceOf = async (userId: string) => (await balance(stores.db, userId)).balance;
+const chargeOf = (userId: string, amount: number, idempotencyKey: string) =>
+  charge(stores.db, userId, { amount, idempotencyKey });
+
+test('a new person has an empty wallet; nobody’s is not found', async () => {
+  expect(await balanceOf(await aPerson(stores.db))).toBe(0);
+  expect(await outcomeOf(balance(stores.db, randomUUID()))).toBe('NOT_FOUND');
+  expect(await outcomeOf(chargeOf(randomUUID(), 1_000, 'nobody-s-key'))).toBe('NOT_FOUND');
+});
+
+test.each([
+  [1, true],
+  [10_000_000, true],
+  [0, false],
+  [-1, false],
+  [10_000_001, false],
+  [1.5, false],
+  [Number.NaN, false],
+  ['1000', false],
+])('a charge of %s is a valid one: %s', (amount, valid) => {
+  expect(chargeInput.safeParse({ amount, idempotencyKey: 'a-good-key' }).success).toBe(valid);
+});
+
+test.each([
+  ['12345678', true],
+  ['A-b_9'.repeat(12), true],
+  ['1234567', false],
+  ['x'.repeat(65), false],
+  ['no spaces here', false],
+  ['한글한글한글한글', false],
+  [undefined, false],
+])('an idempotency key %s is a valid one: %s', (idempotencyKey, valid) => {
+  expect(chargeInput.safeParse({ amount: 1, idempotencyKey }).success).toBe(valid);
+});
+
+test('charges at once lose no won, and a wallet holds 100,000,000 at most', async () => {
+  const userId = await aPerson(stores.db);
+  const charges = Array.from({ length: 15 }, (_, at) => chargeOf(userId, 10_000_000, `charge-number-${String(at)}`));
+  expect(await tally(charges)).toEqual({ done: 10, WALLET_LIMIT: 5 });
+  expect(await balanceOf(userId)).toBe(100_000_000);
+});
+
+test('a refund may go over the limit of a wallet, a charge after it may not', async () => {
+  const userId = await aPerson(stores.db);
+  for (let at = 0; at < 10; at++) await chargeOf(userId, 10_000_000, `charge-number-${String(at)}`);
+  await serializable(stores.db, (tx) => credit(tx, userId, 50_000n));
+  expect(await balanceOf(userId)).toBe(100_050_000);
+  expect(await outcomeOf(chargeOf(userId, 1, 'one-won-more'))).toBe('WALLET_LIMIT');
+});
+
+test('a debit beyond the balance is refused with what is missing, and changes nothing', async () => {
+  const userId = await aPerson(stores.db);
+  await chargeOf(userId, 1_000, 'first-charge');
+  await expect(serializable(stores.db, (tx) => debit(tx, userId, 1_500n))).rejects.toMatchObject({
+    code: 'INSUFFICIENT_BALANCE',
+    details: { missing: 500 },
+  });
+  expect(await balanceOf(userId)).toBe(1_000);
+});
+
+type Charge = (userId: string, key: string) => Promise<unknown>;
+
+/** The same charge of 1,000 won 30 times at once: what is in the wallet then. */
+async function afterDuplicates(attempt: Charge): Promise<number> {
+  const userId = await aPerson(stores.db);
+  await Promise.all(Array.from({ length: 30 }, () => attempt(userId, 'the-same-key')));
+  return balanceOf(userId);
+}
+
+test('the same charge 30 times at once charges once', async () => {
+  expect(await afterDuplicates((userId, key) => chargeOf(userId, 1_000, key))).toBe(1_000);
+});
+
+test('negative control: looking for the key first and charging then charges every duplicate', async () => {
+  const everyone = gate(30);
+  const lookThenCharge: Charge = async (userId, key) => {
+    const known = await stores.db.idempotencyKey.count({ where: { userId, key } });
+    await everyone();
+    if (known === 0) await stores.db.account.update({ where: { userId }, data: { balanceKrw: { increment: 1_000 } } });
+  };
+  expect(await afterDuplicates(lookThenCharge)).toBeGreaterThan(1_000);
+});
+
+test('history comes newest first, page by page, each entry once, with the balance after it', async () => {
+  const userId = await aPerson(stores.db);
+  for (const amount of [100, 200, 300, 400, 500]) await chargeOf(userId, amount, `charge-of-${String(amount)}`);
+  await serializable(stores.db, (tx) => debit(tx, userId, 50n));
+  const first = await history(stores.db, userId, { limit: 4 });
+  const second = await history(stores.db, userId, { limit: 4, cursor: first.nextCursor });
+  expect([...first.entries, ...second.entries].map(({ amount, balanceAfter }) => [amount, balanceAfter])).toEqual([
+    [-50, 1_450],
+    [500, 1_500],
+    [400, 1_000],
+    [300, 600],
+    [200, 300],
+    [100, 100],
+  ]);
+  expect(first.entries[0]?.kind).toBe('PAYMENT');
+  expect(first.nextCursor).not.toBeNull();
+  expect(second.nextCursor).toBeNull();
+});
+
+test('a full last page has no next one', async () => {
+  const userId = await aPerson(stores.db);
+  for (let at = 0; at < 2; at++) await chargeOf(userId, 1, `charge-number-${String(at)}`);
+  expect((await history(stores.db, userId, { limit: 2 })).nextCursor).toBeNull();
+});
+
+test('the wallet is one’s own: procedures know whose by the sign-in, and nobody without one gets in', async () => {
+  const userId = await aPerson(stores.db);
+  const { call } = callerOf(stores, userId);
+  expect(await call.wallet.charge({ amount: 700, idempotencyKey: 'by-procedure' })).toEqual({ balance: 700 });
+  expect(await call.wallet.balance()).toEqual({ balance: 700 });
+  expect((await call.wallet.history()).entries).toHaveLength(1);
+  expect(await outcomeOf(callerOf(stores, null).call.wallet.balance())).toBe('NOT_SIGNED_IN');
+  expect(await outcomeOf(call.wallet.charge({ amount: 10_000_001, idempotencyKey: 'by-procedure' }))).toBe('BAD_INPUT');
+});
+
+test('the ledger takes no entries that do not sum to zero, and none of it is ever rewritten', async () => {
+  const { id } = await stores.db.ledgerTransaction.create({ data: { kind: 'CHARGE' }, select: { id: true } });
+  const account = await stores.db.account.findFirstOrThrow({ where: { kind: 'FUNDING' }, select: { id: true } });
+  const entry = { transactionId: id, accountId: account.id, amountKrw: 5n };
+  await expect(stores.db.ledgerEntry.create({ data: entry })).rejects.toThrow(/sum to zero/);
+  await expect(stores.db.$executeRaw`DELETE FROM ledger_transactions WHERE id = ${id}`).rejects.toThrow();
+  expect(await stores.db.ledgerTransaction.count({ where: { id } })).toBe(1);
+});
