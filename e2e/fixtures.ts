@@ -113,7 +113,7 @@ export async function expectFitting(page: Page): Promise<void> {
   ).toBeLessThanOrEqual(0);
 }
 
-type Say = (key: string, values?: Record<string, string | number>) => string;
+export type Say = (key: string, values?: Record<string, string | number>) => string;
 
 function sayIn(locale: 'ko' | 'en'): Say {
   return (key, values = {}) => {
@@ -139,7 +139,7 @@ export const test = base.extend<{ locale_: 'ko' | 'en'; say: Say; quiet: undefin
     async ({ page }, use) => {
       const complaints: string[] = [];
       page.on('console', (message) => {
-        if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) complaints.push(message.text());
+        if (message.type() === 'error' && !message.text().includes('Failed to load resource')) complaints.push(message.text());
       });
       page.on('pageerror', (error) => complaints.push(error.message));
       await use(undefined);
@@ -149,3 +149,4 @@ export const test = base.extend<{ locale_: 'ko' | 'en'; say: Say; quiet: undefin
   ],
 });
 export { expect };
+export type { Page };

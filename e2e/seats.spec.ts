@@ -1,0 +1,152 @@
+import {
+  admittedProgram,
+  aPerson,
+  expect,
+  expectAccessible,
+  lapse,
+  type Page,
+  program,
+  signIn,
+  sql,
+  test,
+  theAdmin,
+} from './fixtures.ts';
+
+/** A date of concert 1 that only one test uses: nobody else's seats are in the way. */
+async function aDate(at: number): Promise<number> {
+  const rows = await sql('SELECT id FROM performances WHERE concert_id = 1 ORDER BY starts_at OFFSET $1 LIMIT 1', at);
+  return Number(rows[0]?.['id']);
+}
+
+const seatsOf = (performanceId: number) => `/concerts/1/seats/${performanceId}`;
+
+async function inLine(page: Page): Promise<void> {
+  await page.goto('/concerts/1/queue');
+  await expect(page).toHaveURL(/\/concerts\/1\/dates/);
+}
+
+test('two browsers at the same seat: one has it, the other is told and stays at that seat', async ({
+  page,
+  browser,
+  say,
+  contextOptions,
+  locale_,
+  baseURL,
+}) => {
+  const performanceId = await aDate(1);
+  const other = await browser.newContext(contextOptions);
+  await other.addCookies([{ name: 'jari-locale', value: locale_, url: baseURL ?? '' }]);
+  await signIn(page.context(), await aPerson());
+  await signIn(other, await aPerson());
+  const rival = await other.newPage();
+  for (const each of [page, rival]) {
+    await inLine(each);
+    await each.goto(seatsOf(performanceId));
+  }
+  const [seat = 0] = (
+    await sql(
+      'SELECT number FROM seats WHERE performance_id = $1 AND reservation_id IS NULL ORDER BY number DESC LIMIT 1',
+      performanceId,
+    )
+  ).map((row) => Number(row['number']));
+  const named = (state: string) => new RegExp(`^${say('seating.number', { seat })},.*, ${say(`seating.state.${state}`)}$`);
+  // Both see it free and press it in the same moment; neither page has heard of the other's choice.
+  const hasIt = (each: Page) => each.getByRole('button', { name: named('mine') }).count();
+  const both = [page, rival].map((each) => each.getByRole('button', { name: named('available') }));
+  for (const shown of both) await expect(shown).toBeVisible();
+  await Promise.all(both.map((shown) => shown.click()));
+  await expect.poll(async () => (await hasIt(page)) + (await hasIt(rival))).toBe(1);
+  const loser = (await hasIt(page)) === 1 ? rival : page;
+  await expect(loser.getByText(say('seating.trouble.takenTitle'))).toBeVisible();
+  await expect(loser.getByRole('button', { name: named('held') })).toBeFocused();
+  await expectAccessible(loser);
+  await other.close();
+});
+
+test('by keyboard alone: an arrow key to a seat, Enter to take it, Enter to release it', async ({ page, say }) => {
+  const performanceId = await aDate(2);
+  await signIn(page.context(), await aPerson());
+  await inLine(page);
+  await page.goto(seatsOf(performanceId));
+  const reached = page.locator('[role="group"] [role="button"][tabindex="0"]');
+  await reached.focus();
+  await page.keyboard.press('ArrowRight');
+  const name = (await page.locator(':focus').getAttribute('aria-label')) ?? '';
+  expect(name).toContain(say('seating.state.available'));
+  await page.keyboard.press('Enter');
+  await expect(page.locator(':focus')).toHaveAccessibleName(new RegExp(say('seating.state.mine')));
+  await page.keyboard.press('Enter');
+  await expect(page.locator(':focus')).toHaveAccessibleName(new RegExp(say('seating.state.available')));
+});
+
+test('too little money: the missing amount is topped up in place, and the same reservation is paid with the same expiry', async ({
+  page,
+  say,
+}) => {
+  const performanceId = await aDate(2);
+  const person = await aPerson();
+  await signIn(page.context(), person);
+  const hers = await admittedProgram(person, 1);
+  const free = (await hers.seating.seats.query({ performanceId })).filter(({ state }) => state === 'available');
+  const held = await hers.seating.hold.mutate({ performanceId, seats: [free[0]?.seat ?? 0] });
+  await hers.wallet.charge.mutate({ amount: 1_000, idempotencyKey: 'before-hand' });
+
+  await inLine(page);
+  await page.goto(`/checkout/${held.reservationId}`);
+  await page.getByRole('button', { name: say('checkout.topUp.charge') }).click();
+  await expect(page.getByRole('button', { name: say('checkout.topUp.charge') })).toHaveCount(0);
+  expect(await hers.reservation.get.query({ reservationId: held.reservationId })).toMatchObject({
+    status: 'HELD',
+    expiresAt: held.expiresAt,
+  });
+  await page.getByRole('button', { name: new RegExp(say('checkout.pay.pay', { price: '.*' })) }).click();
+  await expect(page).toHaveURL(new RegExp(`/reservations/${held.reservationId}$`));
+  expect(await hers.wallet.balance.query()).toEqual({ balance: 0 });
+});
+
+test('a lapsed hold says so, charges nothing and leads back to the seats', async ({ page, say }) => {
+  const performanceId = await aDate(3);
+  const person = await aPerson();
+  await signIn(page.context(), person);
+  const hers = await admittedProgram(person, 1);
+  const free = (await hers.seating.seats.query({ performanceId })).filter(({ state }) => state === 'available');
+  const { reservationId, price } = await hers.seating.hold.mutate({ performanceId, seats: [free[0]?.seat ?? 0] });
+  await hers.wallet.charge.mutate({ amount: price, idempotencyKey: 'enough-money' });
+  await inLine(page);
+  await page.goto(`/checkout/${reservationId}`);
+  const pay = page.getByRole('button', { name: new RegExp(say('checkout.pay.pay', { price: '.*' })) });
+  await expect(pay).toBeEnabled();
+  await lapse(reservationId);
+  await pay.click();
+  await expect(page.getByText(say('checkout.outcome.EXPIRED.title'))).toBeVisible();
+  await expectAccessible(page);
+  await page.reload();
+  await expect(page.getByText(say('checkout.outcome.EXPIRED.title'))).toBeVisible();
+  expect(await hers.wallet.balance.query()).toEqual({ balance: price });
+  await page.getByRole('link', { name: say('checkout.outcome.EXPIRED.next') }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+});
+
+test('the administrator sees who holds which seat, pauses the line with a reason, and both are written down', async ({
+  page,
+  say,
+}) => {
+  const performanceId = await aDate(3);
+  const person = await aPerson();
+  const hers = await admittedProgram(person, 1);
+  const free = (await hers.seating.seats.query({ performanceId })).filter(({ state }) => state === 'available');
+  await hers.seating.hold.mutate({ performanceId, seats: [free[0]?.seat ?? 0] });
+
+  await signIn(page.context(), person);
+  await page.goto('/admin/concerts/1');
+  await expect(page.getByText(say('errors.ADMIN_ONLY'))).toBeVisible();
+  await expectAccessible(page);
+
+  const admin = await theAdmin();
+  await signIn(page.context(), admin);
+  await page.goto('/admin/concerts/1');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expectAccessible(page);
+  const overview = await program(admin).admin.overview.query({ concertId: 1 });
+  expect(overview.held).toBeGreaterThanOrEqual(1);
+});

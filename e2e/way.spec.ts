@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { expect, expectAccessible, expectFitting, test } from './fixtures.ts';
+
+test('the whole way: sign up, line, date, seats, top-up, payment, ticket, with a refresh in every step', async ({
+  page,
+  say,
+}) => {
+  test.setTimeout(180_000);
+  const stand = async () => {
+    await expectAccessible(page);
+    await expectFitting(page);
+  };
+
+  await page.goto('/');
+  await stand();
+  await page.locator('a[href="/concerts/1"]').first().click();
+  await expect(page).toHaveURL(/\/concerts\/1$/);
+  await expect(page.getByRole('link', { name: say('catalog.book') })).toBeVisible();
+  await stand();
+  await page.getByRole('link', { name: say('catalog.book') }).click();
+
+  await expect(page).toHaveURL(/\/sign-in/);
+  await stand();
+  await page.getByRole('link', { name: say('account.toSignUp') }).click();
+  await expect(page).toHaveURL(/\/sign-up/);
+  await stand();
+  await page.getByLabel(say('account.name')).fill('손님');
+  await page.getByLabel(say('account.email')).fill(`${randomUUID()}@jari.example`);
+  await page.getByLabel(say('account.password'), { exact: true }).fill('a password of mine');
+  await page.getByRole('button', { name: say('account.signUp') }).click();
+
+  // There is room: the waiting room lets them through at once.
+  await expect(page).toHaveURL(/\/concerts\/1\/dates/);
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1, name: say('seating.dates.title') })).toBeVisible();
+  await stand();
+  await page.locator('a[href*="/concerts/1/seats/"]').first().click();
+
+  await expect(page.getByRole('heading', { level: 1, name: say('seating.map.title') })).toBeVisible();
+  const free = page.getByRole('button', { name: new RegExp(`, ${say('seating.state.available')}$`) });
+  await free.first().click();
+  const mine = page.getByRole('button', { name: new RegExp(`, ${say('seating.state.mine')}$`) });
+  await expect(mine).toHaveCount(1);
+  await free.first().click();
+  await expect(mine).toHaveCount(2);
+  await stand();
+  await page.reload();
+  await expect(mine).toHaveCount(2);
+  await page.getByRole('link', { name: say('seating.summary.checkout') }).click();
+
+  await expect(page.getByRole('heading', { level: 1, name: say('checkout.title') })).toBeVisible();
+  await expect(page.getByRole('button', { name: say('checkout.topUp.charge') })).toBeVisible();
+  await stand();
+  await page.reload();
+  const checkout = page.url();
+  await page.getByRole('button', { name: say('checkout.topUp.charge') }).click();
+  const payButton = page.getByRole('button', {
+    name: new RegExp(`^${say('checkout.pay.pay', { price: '' }).trim()}|${say('checkout.pay.pay', { price: '' }).trim()}$`),
+  });
+  await expect(payButton).toBeEnabled();
+  expect(page.url()).toBe(checkout);
+  await stand();
+  await payButton.click();
+
+  await expect(page).toHaveURL(/\/reservations\/\d+$/);
+  await expect(page.getByRole('img', { name: /QR/ })).toHaveCount(2);
+  await page.reload();
+  await expect(page.getByRole('img', { name: /QR/ })).toHaveCount(2);
+  await stand();
+
+  // The token died with the payment.
+  await page.goto('/concerts/1/dates');
+  await expect(page.getByRole('heading', { name: say('seating.turn.endedTitle') })).toBeVisible();
+  await stand();
+});
