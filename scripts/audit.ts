@@ -1,0 +1,32 @@
+// `npm run audit`: whether a database, also one in use, holds everything that it promises. Exit code 1 if not.
+import pg from 'pg';
+import { audit, type Finding } from '#server/audit/audit.ts';
+import { checkDatabase } from '#server/start-up.ts';
+import { settingOfRun } from './home.ts';
+import { giveUp } from './progress.ts';
+
+/** The findings as a table, each breach that is told below its check. */
+function report(findings: Finding[]): string {
+  const line = (check: string, looked: string, breaches: string) =>
+    `${check.padEnd(18)}${looked.padStart(12)}${breaches.padStart(12)}`;
+  const lines = findings.flatMap(({ check, looked, breaches, examples }) => [
+    line(check, String(looked), String(breaches)),
+    ...examples.map((example) => `    ${example}`),
+    ...(breaches > examples.length ? [`    … and ${String(breaches - examples.length)} more`] : []),
+  ]);
+  return [line('check', 'rows', 'breaches'), ...lines].join('\n');
+}
+
+async function main(): Promise<void> {
+  const url = settingOfRun('DATABASE_URL');
+  await checkDatabase(url);
+  const client = new pg.Client({ connectionString: url, application_name: 'jari audit' });
+  await client.connect();
+  const findings = await audit(client).finally(() => client.end());
+  console.log(report(findings));
+  const breaches = findings.reduce((sum, finding) => sum + finding.breaches, 0);
+  console.log(breaches === 0 ? 'Everything holds.' : `${String(breaches)} breaches.`);
+  process.exitCode = breaches === 0 ? 0 : 1;
+}
+
+await main().catch(giveUp);

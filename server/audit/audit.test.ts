@@ -1,0 +1,138 @@
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isRefusal } from '../errors.ts';
+import { cancel, payAndLeave, refund } from '../payment/payment.ts';
+import { hold, release } from '../seating/seating.ts';
+import { aPerson, aShow, type Show } from '../testing/factories.ts';
+import { admitted, aHolder, endHoldIn, hasLapsed, until } from '../testing/people.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { audit, checkNames, findings } from './audit.ts';
+import { breaches } from './testing/breaches.ts';
+
+let stores: TestStores;
+let client: pg.Client;
+beforeAll(async () => {
+  stores = await testStores();
+  client = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
+  await client.connect();
+  await aSale(await aShow(stores.db));
+});
+afterAll(async () => {
+  await client.end();
+  await stores.close();
+});
+
+/** What a client does that is told 503: it asks the same again. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isRefusal(error) || error.code !== 'TRY_AGAIN') throw error;
+    }
+  }
+}
+
+async function aPaid(show: Show, ...seats: number[]) {
+  const money = 50_000 * seats.length + 1_000;
+  const { turn, userId, reservationId } = await patiently(() => aHolder(stores, { show, seats, money }));
+  const request = { userId, reservationId, idempotencyKey: 'pay-once-1', turn };
+  const { paymentId } = await patiently(() => payAndLeave(stores, request));
+  return { userId, reservationId, paymentId };
+}
+
+/** What testing/breaches.ts relies on: each seat comes to another state, by the rooms' own functions. */
+async function aSale(show: Show): Promise<void> {
+  await aPaid(show, 1, 2);
+  await aPaid(show, 3);
+  await aPaid(show, 4);
+  await cancel(stores.db, { ...(await aPaid(show, 5)), idempotencyKey: 'cancel-it-1' });
+  const { paymentId } = await aPaid(show, 6);
+  await refund(stores.db, { byUserId: await aPerson(stores.db), paymentId, reason: 'a mistake', idempotencyKey: 'refund-it-1' });
+  await aHolder(stores, { show, seats: [7, 8] });
+  await aHolder(stores, { show, seats: [9] });
+  const late = await aHolder(stores, { show, seats: [10, 11] });
+  await endHoldIn(stores, late.reservationId, 0);
+  await until(() => hasLapsed(stores, late.reservationId));
+  await aHolder(stores, { show, seats: [10] });
+  const gone = await aHolder(stores, { show, seats: [12, 13] });
+  await release(stores.db, gone.userId, show.concertId, gone.reservationId);
+}
+
+/** The checks that report a breach. */
+const reporting = (found: Awaited<ReturnType<typeof audit>>) => found.filter((finding) => finding.breaches > 0);
+
+test('after a sale everything holds, and every check has looked at something', async () => {
+  const found = await audit(client);
+  expect(reporting(found)).toEqual([]);
+  expect(found.filter(({ looked }) => looked === 0)).toEqual([]);
+});
+
+const planted = checkNames.flatMap((check) => breaches[check].map((statements, at) => ({ check, at, statements })));
+test.each(planted)('$check alone reports breach $at of it', async ({ check, statements }) => {
+  await client.query('BEGIN; SET LOCAL session_replication_role = replica'); // no triggers
+  try {
+    await client.query(statements);
+    const reported = reporting(await findings(client));
+    expect({ statements, reported: reported.map((finding) => finding.check) }).toEqual({ statements, reported: [check] });
+    expect(reported[0]?.examples[0]).toMatch(/\S+: \S+/);
+  } finally {
+    await client.query('ROLLBACK');
+  }
+});
+
+test('no check is without a file, and no file without a check', () => {
+  const files = readdirSync(path.join(import.meta.dirname, 'sql')).map((file) => path.basename(file, '.sql'));
+  expect(files.sort()).toEqual([...checkNames].sort());
+});
+
+test('in the middle of a sale an audit sees one moment, in which everything holds', async () => {
+  const show = await aShow(stores.db);
+  const over = new AbortController();
+  const buying = [1, 5, 9, 13].map(async (first) => {
+    for (const seat of [first, first + 1, first + 2]) {
+      const { userId, reservationId } = await aPaid(show, seat);
+      await patiently(() => cancel(stores.db, { userId, reservationId, idempotencyKey: 'cancel-it-1' }));
+      const turn = await admitted(stores, show, userId);
+      await patiently(() => hold(stores, turn, { performanceId: show.performanceId, seats: [seat, seat + 20] }));
+    }
+  });
+  const sold = Promise.all(buying).finally(() => over.abort());
+  let audits = 0;
+  while (!over.signal.aborted) {
+    expect(reporting(await audit(client))).toEqual([]);
+    audits++;
+  }
+  await sold;
+  expect(audits).toBeGreaterThan(1);
+});
+
+test('an audit reads one snapshot and cannot write', async () => {
+  const auditing = audit(client);
+  const { rows } = await client.query(
+    "SELECT current_setting('transaction_isolation') AS isolation, current_setting('transaction_read_only') AS read_only",
+  );
+  await auditing;
+  expect(rows).toEqual([{ isolation: 'repeatable read', read_only: 'on' }]);
+});
+
+/** `npm run audit` on this file's database. */
+const command = () =>
+  new Promise<{ code: number | null; said: string }>((resolve) => {
+    const run = execFile(process.execPath, [path.join(import.meta.dirname, '../../scripts/audit.ts')], (_, said) => {
+      resolve({ code: run.exitCode, said });
+    });
+  });
+
+test('the command says what it found, and fails on a breach', async () => {
+  expect(await command()).toMatchObject({ code: 0, said: expect.stringContaining('Everything holds.') as string });
+  const person = await aPerson(stores.db);
+  await stores.db.account.update({ where: { userId: person }, data: { balanceKrw: 1 } });
+  const { code, said } = await command();
+  expect(code).toBe(1);
+  expect(said).toMatch(/^balances +\d+ +1$/m);
+  expect(said).toContain(`wallet of ${person}: holds 1, its entries sum to 0`);
+});

@@ -1,0 +1,14 @@
+-- Each charge was answered once, with the balance after it: a person's replies and their CHARGE entries are the same balances,
+-- equally often. Looks at every charge and every reply to one.
+WITH answered AS (
+  SELECT user_id, (reply ->> 'balance')::bigint AS balance, row_number() OVER (PARTITION BY user_id, reply ->> 'balance') AS nth
+  FROM idempotency_keys WHERE operation = 'CHARGE'
+), charged AS (
+  SELECT user_id, balance, row_number() OVER (PARTITION BY user_id, balance) AS nth, id FROM (
+    SELECT a.user_id, t.id, sum(e.amount_krw) OVER (PARTITION BY a.id ORDER BY t.id) AS balance, t.kind
+    FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id JOIN accounts a ON a.id = e.account_id
+    WHERE a.kind = 'PERSON') moved WHERE kind = 'CHARGE'
+)
+SELECT format('charge of %s to %s', user_id, balance) AS subject,
+       CASE WHEN c.id IS NULL THEN 'was answered and is not there' WHEN a.nth IS NULL THEN format('transaction %s was never answered', c.id) END AS breach
+FROM charged c FULL JOIN answered a USING (user_id, balance, nth)

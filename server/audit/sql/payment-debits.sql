@@ -1,0 +1,12 @@
+-- A payment took its amount out of its buyer's wallet, by a PAYMENT transaction; every such transaction is a payment's.
+-- Looks at every payment and PAYMENT transaction.
+SELECT coalesce('payment ' || p.id, format('PAYMENT transaction %s', t.id)) AS subject,
+       CASE WHEN p.id IS NULL THEN 'is no payment''s'
+            WHEN t.id IS NULL THEN format('its transaction %s is no PAYMENT', p.transaction_id)
+            WHEN e.amount_krw IS DISTINCT FROM -p.amount_krw
+            THEN format('is %s; transaction %s moved %s in the wallet of %s', p.amount_krw, t.id, coalesce(e.amount_krw, 0), r.user_id) END AS breach
+FROM payments p
+FULL JOIN (SELECT id FROM ledger_transactions WHERE kind = 'PAYMENT') t ON t.id = p.transaction_id
+LEFT JOIN reservations r ON r.id = p.reservation_id
+LEFT JOIN accounts a ON a.user_id = r.user_id
+LEFT JOIN ledger_entries e ON e.transaction_id = t.id AND e.account_id = a.id

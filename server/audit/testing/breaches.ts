@@ -1,0 +1,98 @@
+import type { CheckName } from '../audit.ts';
+
+// The sale over which these are planted (audit.test.ts) has given each seat a story of its own:
+// 1, 2 paid together; 3 and 4 paid; 5 and 6 paid and given back; 7, 8 held together; 9 held; 10 held after another's hold lapsed.
+const owner = (seat: number) => `(SELECT reservation_id FROM seats WHERE number = ${String(seat)})`;
+const paymentOf = (seat: number) => `(SELECT min(payment_id) FROM tickets WHERE seat_number = ${String(seat)})`;
+const buyerOf = (seat: number) => `(SELECT user_id FROM reservations WHERE id = ${owner(seat)})`;
+
+/** Two payments or refunds exchange their ledger transactions: the sums stay, the people are wrong. */
+const exchange = (table: string, key: string, one: string, other: string) => `
+  DROP INDEX ${table}_transaction_id_key;
+  UPDATE ${table} a SET transaction_id = b.transaction_id FROM ${table} b
+  WHERE a.${key} IN (${one}, ${other}) AND b.${key} IN (${one}, ${other}) AND a.${key} <> b.${key}`;
+/** Won that moves from one house account to the other, as no payment or refund does. */
+const stray = (kind: string) => `
+  WITH made AS (INSERT INTO ledger_transactions (kind) VALUES ('${kind}') RETURNING id)
+  INSERT INTO ledger_entries (transaction_id, account_id, amount_krw)
+  SELECT made.id, accounts.id, CASE kind WHEN 'FUNDING' THEN 1 ELSE -1 END FROM made, accounts WHERE kind <> 'PERSON'`;
+const reply = (operation: string, path: string, value: number) => `
+  UPDATE idempotency_keys SET reply = jsonb_set(reply, '{${path}}', '${String(value)}')
+  WHERE operation = '${operation}' AND user_id = (SELECT min(user_id::text)::uuid FROM idempotency_keys WHERE operation = '${operation}')`;
+const forgotten = (operation: string) => `DELETE FROM idempotency_keys WHERE operation = '${operation}'`;
+const toSomeoneElse = (operation: string) => `
+  UPDATE idempotency_keys SET user_id = ${buyerOf(9)}
+  WHERE operation = '${operation}' AND user_id = (SELECT min(user_id::text)::uuid FROM idempotency_keys WHERE operation = '${operation}')`;
+
+/** For each check: ways to write a state that it alone must report. Triggers are off when they run. */
+export const breaches: Record<CheckName, string[]> = {
+  'double-owner': [
+    `UPDATE reservations SET seats = '{7}' WHERE id = ${owner(9)};
+     UPDATE seats SET reservation_id = NULL, held_until = NULL WHERE number = 9`,
+  ],
+  'sold-seats': [
+    'UPDATE seats SET reservation_id = NULL WHERE number = 1',
+    `UPDATE seats SET reservation_id = ${owner(3)} WHERE number = 1`,
+    `UPDATE seats SET reservation_id = ${owner(3)} WHERE number = 20`,
+    `UPDATE seats SET reservation_id = ${owner(9)} WHERE number = 20`,
+  ],
+  'held-seats': [
+    "UPDATE seats SET held_until = held_until + interval '1 s' WHERE number = 7",
+    'UPDATE seats SET reservation_id = NULL, held_until = NULL WHERE number = 7',
+    `UPDATE seats SET reservation_id = ${owner(9)}, held_until = (SELECT held_until FROM seats WHERE number = 9) WHERE number = 20`,
+    `UPDATE seats SET reservation_id = ${owner(3)}, held_until = clock_timestamp() WHERE number = 20`,
+    `UPDATE seats SET reservation_id = (SELECT id FROM reservations WHERE seats = '{10,11}') WHERE number = 10`,
+  ],
+  buyers: [
+    `UPDATE buyers SET seats_paid = seats_paid + 1 WHERE user_id = ${buyerOf(1)}`,
+    `UPDATE buyers SET seats_held = 1 WHERE user_id = ${buyerOf(7)}`,
+    `UPDATE buyers SET held_reservation_id = ${owner(9)} WHERE user_id = ${buyerOf(7)}`,
+    `UPDATE buyers SET held_reservation_id = NULL, seats_held = 0 WHERE user_id = ${buyerOf(7)}`,
+  ],
+  'entries-sum': [
+    `UPDATE ledger_entries SET amount_krw = amount_krw + 1
+     WHERE balance_after_krw IS NULL AND transaction_id = (SELECT min(transaction_id) FROM ledger_entries)`,
+    "INSERT INTO ledger_transactions (kind) VALUES ('CHARGE')",
+  ],
+  balances: [
+    `UPDATE accounts SET balance_krw = balance_krw + 1 WHERE user_id = ${buyerOf(1)}`,
+    `DELETE FROM accounts WHERE user_id = ${buyerOf(9)}`,
+  ],
+  'balance-chain': [
+    'UPDATE ledger_entries SET balance_after_krw = balance_after_krw + 1 WHERE balance_after_krw > 0',
+    'UPDATE ledger_entries SET balance_after_krw = NULL',
+    'UPDATE ledger_entries SET balance_after_krw = 0 WHERE balance_after_krw IS NULL',
+  ],
+  payments: [
+    `UPDATE reservations SET prices_krw = '{1}' WHERE id = ${owner(3)}`,
+    `UPDATE payments SET concert_id = concert_id + 1 WHERE id = ${paymentOf(3)}`,
+    `UPDATE buyers SET held_reservation_id = NULL, seats_held = 0, seats_paid = 1 WHERE user_id = ${buyerOf(9)};
+     UPDATE reservations SET status = 'PAID' WHERE id = ${owner(9)};
+     UPDATE seats SET held_until = NULL WHERE number = 9`,
+  ],
+  'payment-debits': [exchange('payments', 'id', paymentOf(3), paymentOf(4)), stray('PAYMENT')],
+  tickets: [
+    'UPDATE tickets SET voided_at = now() WHERE seat_number = 3',
+    'UPDATE tickets SET voided_at = NULL WHERE seat_number = 5',
+    'UPDATE tickets SET seat_number = 20 WHERE seat_number = 3',
+    'UPDATE tickets SET performance_id = performance_id + 1 WHERE seat_number = 3',
+    'DELETE FROM tickets WHERE seat_number = 2',
+    'DELETE FROM tickets WHERE seat_number = 3',
+    `INSERT INTO tickets (payment_id, performance_id, seat_number) SELECT payment_id, performance_id, 20 FROM tickets WHERE seat_number = 3`,
+  ],
+  refunds: [
+    `UPDATE refunds SET fee_krw = fee_krw + 1 WHERE payment_id = ${paymentOf(5)}`,
+    `UPDATE tickets SET voided_at = now() WHERE seat_number = 3;
+     UPDATE buyers SET seats_paid = 0 WHERE user_id = ${buyerOf(3)};
+     UPDATE reservations SET status = 'CANCELLED', closed_at = now() WHERE id = ${owner(3)};
+     UPDATE seats SET reservation_id = NULL WHERE number = 3`,
+  ],
+  'refund-credits': [exchange('refunds', 'payment_id', paymentOf(5), paymentOf(6)), stray('REFUND')],
+  'spent-places': [
+    `UPDATE buyers SET ended_number = ended_number - 1 WHERE user_id = ${buyerOf(3)}`,
+    `UPDATE buyers SET ended_epoch = ended_epoch - 1 WHERE user_id = ${buyerOf(3)}`,
+  ],
+  'charge-replies': [reply('CHARGE', 'balance', 1), forgotten('CHARGE'), toSomeoneElse('CHARGE')],
+  'payment-replies': [reply('PAY', 'amount', 1), reply('PAY', 'paymentId', 0), forgotten('PAY'), toSomeoneElse('PAY')],
+  'refund-replies': [reply('CANCEL', 'amount', 1), reply('REFUND', 'refundId', 0), forgotten('CANCEL'), toSomeoneElse('REFUND')],
+};
