@@ -1,11 +1,12 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type RefObject, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { api } from '../api.ts';
 import { refusalOf, type RefusalSeen, useRefusalText } from '../errors.ts';
 import { useFormats } from '../format.tsx';
 import type { Booking } from '../seat-map/held.ts';
+import { sinceMount } from '../turn/since-mount.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -18,32 +19,27 @@ const unanswered: RefusalSeen['code'][] = ['OFFLINE', 'TRY_AGAIN', 'INTERNAL'];
 export function Pay({ booking, balance: rendered, payment }: { booking: Booking; balance: number; payment: Payment }) {
   const t = useTranslations('checkout.pay');
   const { won } = useFormats();
-  const { data } = api.wallet.balance.useQuery(undefined, { initialData: { balance: rendered } });
-  const [charged, setCharged] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const balance = data.balance;
-  const missing = booking.price - balance;
+  const wallet = { balance: rendered };
+  const { balance } = sinceMount(api.wallet.balance.useQuery(undefined, { initialData: wallet }), wallet);
+  const short = balance < booking.price;
+  // Topped up on this page, even if the answer to it was lost: the way on is the button.
+  const toppedUp = rendered < booking.price && !short;
+  useEffect(() => {
+    if (toppedUp) button.current?.focus();
+  }, [toppedUp]);
   return (
     <Card className="flex flex-col gap-4">
       <h2 className="text-lg font-bold">{t('title')}</h2>
       <dl className="flex flex-col gap-1">
         <Line name={t('balance')} value={won(balance)} />
         <Line name={t('price')} value={won(booking.price)} />
-        {missing <= 0 && <Line name={t('after')} value={won(-missing)} />}
+        {!short && <Line name={t('after')} value={won(balance - booking.price)} />}
       </dl>
-      {missing > 0 && (
-        <TopUp
-          key={missing}
-          missing={missing}
-          onCharged={() => {
-            setCharged(true);
-            button.current?.focus();
-          }}
-        />
-      )}
-      {charged && missing <= 0 && <Notice tone="success">{t('charged', { balance: won(balance) })}</Notice>}
+      {short && <TopUp key={balance} missing={booking.price - balance} />}
+      {toppedUp && <Notice tone="success">{t('charged', { balance: won(balance) })}</Notice>}
       <Unpaid error={payment.error} />
-      <PayButton payment={payment} short={missing > 0} price={won(booking.price)} button={button} />
+      <PayButton payment={payment} short={short} price={won(booking.price)} button={button} />
     </Card>
   );
 }

@@ -12,7 +12,7 @@ import { Notice } from '../ui/notice.tsx';
 import { useAttemptKey } from './use-attempt-key.ts';
 
 /** Puts what is missing into the wallet, here, while the seats stay held. */
-export function TopUp({ missing, onCharged }: { missing: number; onCharged: () => void }) {
+export function TopUp({ missing }: { missing: number }) {
   const t = useTranslations('checkout.topUp');
   const { won, number } = useFormats();
   const refusalText = useRefusalText();
@@ -26,7 +26,6 @@ export function TopUp({ missing, onCharged }: { missing: number; onCharged: () =
     onSuccess: ({ balance }) => {
       settled();
       utils.wallet.balance.setData(undefined, { balance });
-      onCharged();
     },
     // The answer may have been lost on its way: the balance tells.
     onError: () => utils.wallet.balance.invalidate(),

@@ -25,8 +25,9 @@ export function blocksOf(seats: Seat[]): Block[] {
 }
 
 const pitch = 46;
-const labelHeight = 34;
-const top = 78;
+const labelHeight = 24;
+const blockGap = 26;
+const top = 74;
 const bend = 10;
 export const mapWidth = seatsPerRow * pitch + 12;
 
@@ -60,9 +61,9 @@ export function arrange(blocks: Block[]): Arrangement {
       y += pitch;
       row += 1;
     }
-    y += 16;
+    y += blockGap;
   }
-  return { labels, spots, height: y + 8 };
+  return { labels, spots, height: y };
 }
 
 /** The seat that an arrow key leads to; undefined where the map ends, or for other keys. */
