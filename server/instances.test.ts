@@ -12,7 +12,7 @@ let one: Instance, two: Instance, three: Instance;
 beforeAll(async () => {
   stores = await testStores();
   [one, two, three] = await Promise.all([startInstance(), startInstance(), startInstance()]);
-}, 90_000);
+}, 120_000);
 afterAll(async () => {
   await Promise.all([one.stop(), two.stop(), three.stop()]);
   await stores.close();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '#scripts/stores/postgres.ts';
 
-const startMsMax = 30_000;
+const startMsMax = 60_000;
 const endMsMax = 15_000;
 
 /** One real instance: a process of its own, as in production, without pages. */

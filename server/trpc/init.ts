@@ -81,10 +81,17 @@ export const publicProcedure = t.procedure
   .use(refusals)
   .use(async ({ ctx, next }) => next({ ctx: { userId: await ctx.identify() } }));
 
-/** HTTP headers of an answer, for every adapter: nothing here may be stored, and a 503 or 429 says when to come again. */
-export function responseMeta({ errors }: { errors: readonly TRPCError[] }): { headers: Headers } {
-  const headers = new Headers({ 'cache-control': 'no-store' });
+/**
+ * HTTP headers of an answer, for every adapter: nothing here may be stored, and a 503 or 429 says when to come again. A plain
+ * object sets its headers, and so tells the type of the errors that tRPC would send as text; `Headers` would be appended.
+ */
+export function responseMeta({ errors }: { errors: readonly TRPCError[] }): { headers: Record<string, string> } {
   const waits = errors.map((error) => refusalOf(error).retryAfterSeconds).filter((seconds) => seconds !== undefined);
-  if (waits.length > 0) headers.set('retry-after', String(Math.max(...waits)));
-  return { headers };
+  return {
+    headers: {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      ...(waits.length > 0 && { 'retry-after': String(Math.max(...waits)) }),
+    },
+  };
 }

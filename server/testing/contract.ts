@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+// What the contract's table promises of each answer: at least these fields, of these kinds.
+const id = z.int().min(1).max(2_147_483_647);
+const won = z.int().min(0);
+const count = z.int().min(0);
+const instant = z.iso.datetime({ offset: true });
+const day = z.iso.date();
+const seatNumber = z.int().min(1).max(50);
+const object = <S extends z.core.$ZodLooseShape>(shape: S) => z.looseObject(shape);
+
+const concert = object({
+  concertId: id,
+  title: z.string(),
+  venue: z.string(),
+  opensAt: instant,
+  firstDate: day,
+  lastDate: day,
+  priceMin: won,
+  priceMax: won,
+  onSale: z.boolean(),
+});
+const queueStatus = object({
+  state: z.enum(['WAITING', 'ACTIVE', 'EXPIRED']),
+  position: count,
+  behind: count,
+  etaSeconds: object({ low: z.number(), high: z.number() }).nullable(),
+  nextPollMs: z.int().min(1).max(45_000),
+  expiresAt: instant.nullable(),
+  paused: object({ reason: z.string() }).nullable(),
+  message: z.string().nullable(),
+});
+const reservation = object({
+  reservationId: id,
+  concertId: id,
+  performanceId: id,
+  seats: z.array(seatNumber),
+  price: won,
+  status: z.enum(['HELD', 'PAID', 'EXPIRED', 'RELEASED', 'CANCELLED']),
+  expiresAt: instant,
+});
+const seat = { seat: seatNumber, grade: z.string().min(1), price: won };
+const fifty = <S extends z.ZodType>(item: S) => z.array(item).length(50);
+
+/** By procedure. */
+export const answers: Record<string, z.ZodType> = {
+  'catalog.concerts': z.array(concert).min(1),
+  'catalog.concert': concert.extend({ dates: z.array(object({ performanceId: id, startsAt: instant })) }),
+  'queue.join': queueStatus.extend({ token: z.jwt({ alg: 'HS256' }) }),
+  'queue.status': queueStatus,
+  'queue.leave': z.strictObject({}),
+  'catalog.dates': z.array(object({ performanceId: id, startsAt: instant, seatsLeft: z.int().min(1) })),
+  'seating.seats': fifty(object({ ...seat, state: z.enum(['available', 'held', 'mine', 'sold', 'blocked']) })),
+  'seating.hold': reservation,
+  'seating.extend': reservation,
+  'seating.release': reservation,
+  'reservation.mine': z.array(reservation),
+  'reservation.get': reservation.extend({ tickets: z.array(object({ seat: seatNumber, token: z.string() })).min(1) }),
+  'reservation.cancel': reservation.extend({ refund: object({ refundId: id, amount: won }) }),
+  'wallet.balance': object({ balance: won }),
+  'wallet.history': object({ entries: z.array(object({ amount: z.int() })), nextCursor: z.int().nullable() }),
+  'wallet.charge': object({ balance: won }),
+  'payment.pay': object({
+    paymentId: id,
+    reservationId: id,
+    amount: won,
+    balance: won,
+    paidAt: instant,
+    tickets: z.array(object({ ticketId: id, seat: seatNumber })).min(1),
+  }),
+  'admin.overview': object({
+    waiting: count,
+    active: count,
+    capacity: count,
+    ratePerMinute: count,
+    paused: z.boolean(),
+    message: z.string().nullable(),
+    held: count,
+    sold: count,
+    available: count,
+    blocked: count,
+    revenue: won,
+  }),
+  'admin.seatMap': fifty(
+    object({
+      ...seat,
+      state: z.enum(['available', 'held', 'sold', 'blocked']),
+      userId: z.uuid().nullable(),
+      heldUntil: instant.nullable(),
+    }),
+  ),
+  'admin.queue.set': object({ capacity: count, ratePerMinute: count, paused: z.boolean(), message: z.string().nullable() }),
+  'admin.payments.refund': object({ refundId: id }),
+};
