@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -99,18 +100,18 @@ export function postgresDirectory(): string {
     mkdirSync(inside, { mode: 0o700 });
     return inside;
   }
-  const outside = mkdtempSync(path.join(stateDirectory(), 'postgres-'));
+  const outside = makeOutside();
   symlinkSync(outside, inside);
   return outside;
 }
 
-function stateDirectory(): string {
-  for (const directory of ['/var/lib/jari', '/var/tmp/jari'])
-    try {
-      mkdirSync(directory, { recursive: true, mode: 0o711 });
-      return directory;
-    } catch (error) {
-      if (directory.startsWith('/var/tmp')) throw error;
-    }
-  throw new Error('unreachable');
+function makeOutside(): string {
+  try {
+    mkdirSync('/var/lib/jari', { recursive: true });
+    chmodSync('/var/lib/jari', 0o711); // whatever the umask
+    return mkdtempSync('/var/lib/jari/postgres-');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw error;
+    return mkdtempSync('/var/tmp/jari-postgres-'); // a system whose /var/lib cannot be written
+  }
 }

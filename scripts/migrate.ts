@@ -4,7 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { settingOfRun } from './home.ts';
 import { giveUp } from './progress.ts';
-import { checkDatabase } from './stores/given.ts';
+import { checkDatabase } from '#server/start-up.ts';
 
 const migrationsDir = path.join(import.meta.dirname, '../prisma/migrations');
 const prismaLock = 72_707_369; // the advisory lock that Prisma's own `migrate deploy` takes

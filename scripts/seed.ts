@@ -2,7 +2,7 @@
 import { demonstrationAccounts, seed } from '#prisma/seed.ts';
 import { settingOfRun } from './home.ts';
 import { giveUp } from './progress.ts';
-import { checkDatabase } from './stores/given.ts';
+import { checkDatabase } from '#server/start-up.ts';
 
 async function main(): Promise<void> {
   const url = settingOfRun('DATABASE_URL');

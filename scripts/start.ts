@@ -7,6 +7,7 @@ import { stopAll } from './kept.ts';
 import { tryLock } from './lock.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { oneLine, step } from './progress.ts';
+import { startAgainOnChange } from './reload.ts';
 import { checkPort, readSettings } from './settings.ts';
 import { openDatabase, openRedis } from './stores/open.ts';
 
@@ -52,10 +53,12 @@ async function start(): Promise<void> {
   const demonstration = await prepareDatabase(database.url);
   if (!development) await build();
   const environment = { ...settings.environment, DATABASE_URL: database.url, REDIS_URL: redis.url };
-  const log = development ? undefined : openLog(inHome('log'));
-  const instance = await step('Starting to serve', () => startInstance(settings.localUrl, { environment, development, log }));
-
-  for (const { name, ended } of [database, redis, { name: 'Jari', ended: instance.ended }])
+  const serve = () =>
+    startInstance(settings.localUrl, { environment, development, log: development ? undefined : openLog(inHome('log')) });
+  const instance = await step('Starting to serve', serve);
+  if (development) startAgainOnChange(instance, serve);
+  const serving = development ? [] : [{ name: 'The server', ended: instance.ended }];
+  for (const { name, ended } of [database, redis, ...serving])
     void ended?.then((how) => fail(new Error(`${name} has ended unexpectedly (${how}).`)));
   writeRun({ url: settings.url, demonstration, environment });
   announce(settings.url, demonstration);

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { signAccessToken } from '#server/account/access-token.ts';
 import { settingOfRun } from './home.ts';
 import { giveUp } from './progress.ts';
-import { checkDatabase } from './stores/given.ts';
+import { checkDatabase } from '#server/start-up.ts';
 
 const countMax = 100_000;
 const batchSize = 2_000;

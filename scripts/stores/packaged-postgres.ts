@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -45,6 +45,7 @@ export function postgresPrograms(directory: string, owner: Owner): { program: (n
     if (!existsSync(copy)) {
       rmSync(`${copy}.new`, { recursive: true, force: true });
       cpSync(native, `${copy}.new`, { recursive: true, verbatimSymlinks: true });
+      execFileSync('chown', ['-R', `${owner.uid}:${owner.gid ?? ''}`, `${copy}.new`]); // its modes may be for us only
       renameSync(`${copy}.new`, copy);
     }
     native = copy;

@@ -1,23 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import {
-  chownSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { isAlive, keep, type Kept } from '../kept.ts';
 import { becomesTrue } from '../wait.ts';
-import { type Owner, postgresPrograms, serverOwner } from './packaged-postgres.ts';
+import { postgresPrograms, serverOwner } from './packaged-postgres.ts';
+import { type Place, prepareData } from './postgres-data.ts';
 
 const triesMax = 20;
 const tryAgainMs = 500;
@@ -51,7 +40,7 @@ export async function startPostgres(directory: string, settings: Record<string, 
   const owner = serverOwner();
   const { program, version } = postgresPrograms(directory, owner);
   const place = { data: path.join(directory, 'data'), log: path.join(directory, 'log'), owner, program };
-  const password = await prepare(directory, place);
+  const password = await prepareData(directory, place);
   await endLeftover(place, password);
   for (let tried = 1; ; tried++) {
     const port = await freePort();
@@ -65,40 +54,6 @@ export async function startPostgres(directory: string, settings: Record<string, 
     if (tried === triesMax / 2) rmSync(path.join(place.data, 'postmaster.pid'), { force: true });
     await pause(tryAgainMs);
   }
-}
-
-interface Place {
-  data: string;
-  log: string;
-  owner: Owner;
-  program: (name: string) => string;
-}
-
-/** Makes the data directory if there is none; half-made ones are made again. Returns the password. */
-async function prepare(directory: string, { data, owner, program }: Place): Promise<string> {
-  const passwordFile = path.join(directory, 'password');
-  if (existsSync(path.join(data, 'PG_VERSION'))) return readFileSync(passwordFile, 'utf8');
-  const password = randomBytes(16).toString('hex');
-  const fresh = `${data}.new`;
-  rmSync(fresh, { recursive: true, force: true });
-  mkdirSync(fresh, { recursive: true, mode: 0o700 });
-  writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (owner.uid !== undefined && owner.gid !== undefined)
-    for (const file of [directory, fresh, passwordFile]) chownSync(file, owner.uid, owner.gid);
-  const identity = ['-U', 'jari', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
-  const locale = ['-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-locale'];
-  const initdb = keep(program('initdb'), ['-D', fresh, ...identity, ...locale, '--no-sync'], {
-    ...owner,
-    cwd: '/',
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  initdb.child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const end = await initdb.ended;
-  if (end !== 'exit code 0')
-    throw new Error(`PostgreSQL’s data could not be made (${end}): ${/error: +(.*)/.exec(said)?.[1] ?? said.trim()}`);
-  renameSync(fresh, data);
-  return password;
 }
 
 function launch({ data, log, owner, program }: Place, settings: Record<string, string | number>): Kept {

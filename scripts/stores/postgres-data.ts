@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { keep } from '../kept.ts';
+import type { Owner } from './packaged-postgres.ts';
+
+/** What a server of our own is made of. */
+export interface Place {
+  data: string;
+  log: string;
+  owner: Owner;
+  program: (name: string) => string;
+}
+
+/** Makes the data if there are none; a run that was killed meanwhile leaves none. Returns the password. */
+export async function prepareData(directory: string, { data, owner, program }: Place): Promise<string> {
+  const passwordFile = path.join(directory, 'password');
+  if (existsSync(path.join(data, 'PG_VERSION'))) return readFileSync(passwordFile, 'utf8');
+  const password = randomBytes(16).toString('hex');
+  const fresh = `${data}.new`;
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true, mode: 0o700 });
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (owner.uid !== undefined && owner.gid !== undefined)
+    for (const file of [directory, fresh, passwordFile]) chownSync(file, owner.uid, owner.gid);
+  await initialise({ data: fresh, owner, program }, passwordFile);
+  renameSync(fresh, data);
+  return password;
+}
+
+async function initialise({ data, owner, program }: Omit<Place, 'log'>, passwordFile: string): Promise<void> {
+  const identity = ['-U', 'jari', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
+  // The same on every system, whatever locales it has.
+  const locale = ['-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-locale'];
+  const args = ['-D', data, ...identity, ...locale, '--no-sync'];
+  const initdb = keep(program('initdb'), args, { ...owner, cwd: '/', stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  initdb.child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const end = await initdb.ended;
+  if (end === 'exit code 0') return;
+  const reason = /(?:error|FATAL): +(.*)/.exec(said)?.[1] ?? said.trim();
+  throw new Error(`PostgreSQL’s data could not be made in ${data} (${end}): ${reason}`);
+}
