@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { Outputs } from '../api.ts';
 import { LanguageSwitch } from './language-switch.tsx';
+import { SignInLink } from './sign-in-link.tsx';
 import { SignOut } from './sign-out.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
@@ -22,13 +23,7 @@ export function Header({ viewer }: { viewer: Outputs['account']['me'] }) {
         <div className="ml-auto flex items-center sm:order-last">
           <LanguageSwitch />
           <ThemeSwitch />
-          {viewer === null ? (
-            <Link href="/sign-in" className={linkClass}>
-              {t('signIn')}
-            </Link>
-          ) : (
-            <SignOut />
-          )}
+          {viewer === null ? <SignInLink className={linkClass} /> : <SignOut />}
         </div>
         <nav aria-label={t('menu')} className="-mx-1 flex w-full overflow-x-auto sm:w-auto">
           <Link href="/" className={linkClass}>

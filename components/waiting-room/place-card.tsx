@@ -11,7 +11,7 @@ type Place = NonNullable<Visit['place']>;
 
 function Figure({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div className="flex flex-1 flex-col gap-1">
+    <div className="flex flex-col gap-1 border-t border-line pt-4">
       <dt className="text-sm text-muted">{name}</dt>
       <dd className="text-lg font-bold">{children}</dd>
     </div>
@@ -30,17 +30,15 @@ export function PlaceCard({ place, opensAt }: { place: Place; opensAt: string })
       : t(place.paused !== null ? 'etaPaused' : isOpen ? 'etaUnknown' : 'etaNotOpen');
   return (
     <Card className="flex flex-col gap-5">
-      <dl className="flex flex-col gap-5">
-        <div className="flex flex-col items-center gap-1 text-center">
+      <dl className="grid grid-cols-2 gap-x-4 gap-y-5 text-center">
+        <div className="col-span-2 flex flex-col gap-1">
           <dt className="font-semibold text-muted">{t('place')}</dt>
           <dd className="text-5xl font-extrabold tabular-nums text-accent sm:text-6xl">
             {t('position', { position: number(place.position) })}
           </dd>
         </div>
-        <div className="flex gap-4 border-t border-line pt-4 text-center">
-          <Figure name={t('behind')}>{t('people', { count: place.behind })}</Figure>
-          <Figure name={t('wait')}>{wait}</Figure>
-        </div>
+        <Figure name={t('behind')}>{t('people', { count: place.behind })}</Figure>
+        <Figure name={t('wait')}>{wait}</Figure>
       </dl>
       {!isOpen && (
         <div className="flex flex-col gap-1 text-center">

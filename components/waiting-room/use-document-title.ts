@@ -13,8 +13,8 @@ export function useDocumentTitle(place: Visit['place'], concert: string): void {
       : place?.state === 'WAITING'
         ? t('position', { position: number(place.position) })
         : null;
-  const title = standing === null ? null : `${standing} · ${concert}`;
+  // At every answer, not only when it changes: the page's own title may arrive after the first one.
   useEffect(() => {
-    if (title !== null) document.title = title;
-  }, [title]);
+    if (standing !== null) document.title = `${standing} · ${concert}`;
+  });
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { Card } from '#components/ui/card.tsx';
 import { Ended, Refused } from './stopped.tsx';
 import { NotOpen, Outage } from './not-yet.tsx';
@@ -25,13 +25,13 @@ export function WaitingRoom({ concertId, title, lineOpensAt, opensAt }: WaitingR
   useDocumentTitle(visit?.place ?? null, title);
   // What was pressed is gone afterwards: the focus goes to what stands in its place.
   const room = useRef<HTMLElement>(null);
+  const hasLeft = visit?.left === true;
+  useEffect(() => {
+    if (hasLeft) room.current?.focus();
+  }, [hasLeft]);
   const onAgain = () => {
     room.current?.focus();
     again();
-  };
-  const onLeft = async () => {
-    await afterLeaving();
-    room.current?.focus();
   };
 
   const scene = () => {
@@ -42,7 +42,7 @@ export function WaitingRoom({ concertId, title, lineOpensAt, opensAt }: WaitingR
     if (place === null) return <Outage hasPlace={false} />;
     switch (place.state) {
       case 'WAITING':
-        return <Waiting concertId={concertId} place={place} trouble={trouble} opensAt={opensAt} onLeft={onLeft} />;
+        return <Waiting concertId={concertId} place={place} trouble={trouble} opensAt={opensAt} onLeft={afterLeaving} />;
       case 'ACTIVE':
         return <Turn concertId={concertId} />;
       case 'EXPIRED':

@@ -1,0 +1,17 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { withReturnTo } from '../account/own-path.ts';
+
+/** To the sign-in, and back to this page afterwards. */
+export function SignInLink({ className }: { className: string }) {
+  const t = useTranslations('common');
+  const here = usePathname();
+  return (
+    <Link href={withReturnTo('/sign-in', here.startsWith('/sign-') ? '/' : here)} prefetch={false} className={className}>
+      {t('signIn')}
+    </Link>
+  );
+}
