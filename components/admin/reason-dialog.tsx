@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type ReactNode, type SubmitEvent, useState } from 'react';
+import { type ReactNode, type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { useRefusalText } from '../errors.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -27,14 +27,20 @@ export function ReasonDialog(props: ReasonDialogProps) {
   const refusalText = useRefusalText();
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
+  const [tries, setTries] = useState(0);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (tries > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [tries]);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
+    setTries(tries + 1);
     setMissing(reason.trim() === '');
     if (!pending && reason.trim() !== '') onConfirm(reason);
   };
   return (
     <Dialog open onOpenChange={onClose} title={title} description={description}>
-      <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+      <form ref={form} noValidate onSubmit={submit} className="flex flex-col gap-4">
         {children}
         <Field
           label={t('reason')}

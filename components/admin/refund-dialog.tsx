@@ -6,14 +6,20 @@ import { ReasonDialog } from './reason-dialog.tsx';
 
 const reasonMax = 500;
 
+interface RefundDialogProps {
+  paymentId: number;
+  onClose: () => void;
+  onRefunded: () => void;
+}
+
 /** Gives a whole payment back. A payment is refunded once, so its own number is the key of every try. */
-export function RefundDialog({ paymentId, onClose }: { paymentId: number; onClose: () => void }) {
+export function RefundDialog({ paymentId, onClose, onRefunded }: RefundDialogProps) {
   const t = useTranslations('admin.refund');
   const utils = api.useUtils();
   const refund = api.admin.payments.refund.useMutation({
-    onSuccess: () => {
-      onClose();
-      return utils.admin.invalidate();
+    onSuccess: async () => {
+      await utils.admin.invalidate(); // the seats are seen free before the dialog goes
+      onRefunded();
     },
   });
   return (

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useFormats } from '../format.tsx';
 import { Facts } from '../tickets/facts.tsx';
 import { Button } from '../ui/button.tsx';
@@ -16,6 +16,11 @@ export function SeatDetails({ seat: chosen }: { seat: AdminSeat }) {
   const t = useTranslations('admin');
   const { won } = useFormats();
   const [refunding, setRefunding] = useState<number | null>(null);
+  const [refunded, setRefunded] = useState(false);
+  const told = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (refunded) told.current?.focus(); // the button that had the focus is gone
+  }, [refunded]);
   const { seat, grade, price, state, heldUntil, blockedReason, paymentId } = chosen;
   const stateInWords = (
     <span className="inline-flex items-center gap-1.5">
@@ -40,7 +45,21 @@ export function SeatDetails({ seat: chosen }: { seat: AdminSeat }) {
           {t('refund.action')}
         </Button>
       )}
-      {refunding !== null && <RefundDialog paymentId={refunding} onClose={() => setRefunding(null)} />}
+      {refunding !== null && (
+        <RefundDialog
+          paymentId={refunding}
+          onClose={() => setRefunding(null)}
+          onRefunded={() => {
+            setRefunding(null);
+            setRefunded(true);
+          }}
+        />
+      )}
+      {refunded && (
+        <p ref={told} tabIndex={-1} role="status" className="font-semibold text-success">
+          {t('refund.done')}
+        </p>
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useFormatter, useLocale, useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import type { Outputs } from '../api.ts';
 import { localized } from '../localized.ts';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
@@ -23,13 +23,9 @@ export function StatusBadge({ status }: { status: Status }) {
 export function useBookingText({ title, titleEn, venue, venueEn, seats }: Booking) {
   const locale = useLocale();
   const t = useTranslations('common');
-  const format = useFormatter();
   return {
     title: localized(locale, title, titleEn),
     venue: localized(locale, venue, venueEn),
-    seats: format.list(
-      seats.map((seat) => t('seat', { seat })),
-      { type: 'unit' },
-    ),
+    seats: seats.map((seat) => t('seat', { seat })).join(', '),
   };
 }

@@ -1,4 +1,4 @@
-import { getFormatter, getLocale, getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { localized } from '#components/localized.ts';
 import { calendarOf } from '#components/tickets/calendar.ts';
 import { viewer } from '../../../server-api.ts';
@@ -10,12 +10,12 @@ export async function GET(_request: Request, { params }: { params: Promise<{ res
   if ((await viewer()) === null) return new Response(null, { status: 401 });
   const booking = await myBooking(reservationId);
   if (booking?.status !== 'PAID') return new Response(null, { status: 404 });
-  const [locale, t, format] = await Promise.all([getLocale(), getTranslations('tickets'), getFormatter()]);
+  const [locale, t] = await Promise.all([getLocale(), getTranslations('tickets')]);
   const calendar = calendarOf({
     ...booking,
     title: localized(locale, booking.title, booking.titleEn),
     venue: localized(locale, booking.venue, booking.venueEn),
-    description: t('calendarText', { seats: format.list(booking.seats.map(String)), number: booking.reservationId }),
+    description: t('calendarText', { seats: booking.seats.join(', '), number: booking.reservationId }),
   });
   return new Response(calendar, {
     headers: {
