@@ -16,7 +16,11 @@ const secrets = [
 /** Structured logs on standard output; what proves who somebody is never reaches them. */
 export const log = pino({
   level: 'info',
-  redact: { paths: secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]), censor: '[redacted]' },
+  redact: {
+    // An error of the line's store carries the command that failed, and with AUTH its password.
+    paths: ['err.command.args', ...secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`])],
+    censor: '[redacted]',
+  },
 });
 
 /** Sets the level that the environment asks for; the build imports this module without one. */

@@ -1,7 +1,7 @@
 import type { Db } from '../db.ts';
 import { constraintOf, refuse } from '../errors.ts';
 import type { Role } from '../generated/prisma/enums.ts';
-import type { SignInInput, SignUpInput } from './account.schema.ts';
+import { emailAddress, type SignInInput, type SignUpInput } from './account.schema.ts';
 import { hashPassword, passwordMatches } from './password.ts';
 
 export { hashPassword };
@@ -40,24 +40,32 @@ export interface ProviderProfile {
  */
 export async function userOfProvider(db: Db, profile: ProviderProfile): Promise<{ userId: string }> {
   const { provider, subject } = profile;
-  const known = await db.identity.findUnique({ where: { provider_subject: { provider, subject } }, select: { userId: true } });
-  if (known !== null) return known;
-  const email =
-    profile.email !== null && profile.emailVerified
-      ? profile.email.toLowerCase()
-      : `${provider}-${encodeURIComponent(subject)}@users.invalid`.toLowerCase();
+  const known = () => db.identity.findUnique({ where: { provider_subject: { provider, subject } }, select: { userId: true } });
+  const before = await known();
+  if (before !== null) return before;
+  const verified = emailAddress.safeParse(profile.emailVerified ? profile.email : null);
+  const email = verified.data ?? `${provider}-${encodeURIComponent(subject)}@users.invalid`.toLowerCase();
   try {
     const { id } = await db.user.create({
-      data: { email, name: profile.name.slice(0, 100), identities: { create: { provider, subject } } },
+      data: { email, name: nameFrom(profile), identities: { create: { provider, subject } } },
       select: { id: true },
     });
     return { userId: id };
   } catch (error) {
+    // The same first sign-in twice at once: the later one finds the earlier one's person, and is not somebody else's address.
     const constraint = constraintOf(error);
-    if (constraint === 'users_email_key') refuse('EMAIL_TAKEN');
-    if (constraint === 'identities_pkey') return userOfProvider(db, profile); // the same first sign-in, twice at once
+    if (constraint === 'users_email_key' || constraint === 'identities_pkey') return (await known()) ?? refuse('EMAIL_TAKEN');
     throw error;
   }
+}
+
+/** A name that fits our rules (plainText), from whatever the provider says. */
+function nameFrom({ provider, name }: ProviderProfile): string {
+  const cut = name
+    .replaceAll(/\p{Cc}/gu, '')
+    .trim()
+    .slice(0, 100);
+  return (cut.isWellFormed() ? cut : cut.slice(0, -1)).toWellFormed() || provider;
 }
 
 /** Who this is, as their own pages show them; null for an id without a person. */

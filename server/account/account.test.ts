@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { outcomeOf, tally } from '../testing/people.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { balance } from '../wallet/wallet.ts';
+import { signInInput, signUpInput } from './account.schema.ts';
+import { checkPassword, type ProviderProfile, profileOf, signUp, userOfProvider } from './account.ts';
+
+let stores: TestStores;
+beforeAll(async () => void (stores = await testStores()));
+afterAll(() => stores.close());
+
+const person = (email: string, password = 'long enough') => signUpInput.parse({ email, password, name: '홍길동' });
+const signIn = (email: string, password = 'long enough') => checkPassword(stores.db, signInInput.parse({ email, password }));
+
+test('whoever signs up can sign in, whatever the case of the address, and has an empty wallet', async () => {
+  const { userId } = await signUp(stores.db, person('Mixed.Case@Jari.example'));
+  expect(await signIn('mixed.case@jari.EXAMPLE')).toEqual({ userId });
+  expect(await balance(stores.db, userId)).toEqual({ balance: 0 });
+  expect(await profileOf(stores.db, userId)).toEqual({ userId, name: '홍길동', email: 'mixed.case@jari.example', role: 'USER' });
+});
+
+test('a wrong password or an unknown address is nobody', async () => {
+  await signUp(stores.db, person('wrong@jari.example'));
+  expect(await signIn('wrong@jari.example', 'not this one')).toBeNull();
+  expect(await signIn('unknown@jari.example')).toBeNull();
+});
+
+test('an address has one account, also when it signs up several times at once', async () => {
+  const attempts = Array.from({ length: 5 }, () => signUp(stores.db, person('once@jari.example')));
+  expect(await tally(attempts)).toEqual({ done: 1, EMAIL_TAKEN: 4 });
+  expect(await outcomeOf(signUp(stores.db, person('ONCE@jari.example')))).toBe('EMAIL_TAKEN');
+});
+
+test.each([
+  ['an address without @', { email: 'nobody' }],
+  ['a password of 7', { password: '1234567' }],
+  ['a password of 201', { password: 'x'.repeat(201) }],
+  ['a password with NUL', { password: 'long\0enough' }],
+  ['no name', { name: '  ' }],
+  ['a name of 101', { name: 'x'.repeat(101) }],
+  ['a name with a control character', { name: 'a\u0007b' }],
+  ['half a surrogate pair', { name: 'a\ud800' }],
+  ['something more', { role: 'ADMIN' }],
+])('%s is not a valid sign-up', (_, wrong) => {
+  const right = { email: 'right@jari.example', password: '12345678', name: '이름' };
+  expect(signUpInput.safeParse(right).success).toBe(true);
+  expect(signUpInput.safeParse({ ...right, ...wrong }).success).toBe(false);
+});
+
+const profile = (more: Partial<ProviderProfile> = {}): ProviderProfile => ({
+  provider: 'kakao',
+  subject: '12345',
+  email: null,
+  emailVerified: false,
+  name: '카카오 사람',
+  ...more,
+});
+const emailOf = async (userId: string) => (await profileOf(stores.db, userId))?.email;
+
+test('the first sign-in at a provider creates a person, every later one finds them, several at once too', async () => {
+  const first = await Promise.all(Array.from({ length: 4 }, () => userOfProvider(stores.db, profile())));
+  expect(new Set(first.map(({ userId }) => userId)).size).toBe(1);
+  expect(await userOfProvider(stores.db, profile({ name: 'renamed' }))).toEqual(first[0]);
+  expect(await userOfProvider(stores.db, profile({ provider: 'naver' }))).not.toEqual(first[0]);
+});
+
+test('a verified address becomes theirs; one that is not verified, or is none, does not', async () => {
+  const verified = profile({ subject: 'v', email: 'Verified@Jari.example', emailVerified: true });
+  expect(await emailOf((await userOfProvider(stores.db, verified)).userId)).toBe('verified@jari.example');
+  for (const [at, email] of ['unverified@jari.example', null, 'not an address'].entries()) {
+    const { userId } = await userOfProvider(stores.db, profile({ subject: `u${String(at)}`, email, emailVerified: at === 2 }));
+    expect(await emailOf(userId)).toBe(`kakao-u${String(at)}@users.invalid`);
+  }
+});
+
+test('an account that already has the address is never joined', async () => {
+  const { userId } = await signUp(stores.db, person('owner@jari.example'));
+  const attempt = userOfProvider(stores.db, profile({ subject: 'x', email: 'owner@jari.example', emailVerified: true }));
+  expect(await outcomeOf(attempt)).toBe('EMAIL_TAKEN');
+  expect(await stores.db.identity.count({ where: { userId } })).toBe(0);
+});
+
+test('a provider’s account has no password to sign in with', async () => {
+  await userOfProvider(stores.db, profile({ subject: 'p', email: 'nopass@jari.example', emailVerified: true }));
+  expect(await signIn('nopass@jari.example', 'anything at all')).toBeNull();
+});
+
+test('a provider’s name is made to fit: cut, cleaned, or the provider’s own where there is none', async () => {
+  const nameOf = async (subject: string, name: string) =>
+    (await profileOf(stores.db, (await userOfProvider(stores.db, profile({ subject, name }))).userId))?.name;
+  expect(await nameOf('n1', '')).toBe('kakao');
+  expect(await nameOf('n2', ' \0 ')).toBe('kakao');
+  expect(await nameOf('n3', '이름'.repeat(80))).toBe('이름'.repeat(50));
+  expect(await nameOf('n4', `${'x'.repeat(99)}😀`)).toBe('x'.repeat(99));
+});

@@ -1,0 +1,77 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { EnvironmentError, readEnvironment } from './env.ts';
+
+const pkcs8 = { format: 'der', type: 'pkcs8' } as const;
+const good = {
+  DATABASE_URL: 'postgresql://jari:pw@db/jari',
+  REDIS_URL: 'redis://cache:6379',
+  NEXTAUTH_SECRET: 's'.repeat(32),
+  QUEUE_TOKEN_KEYS: `new:${'a'.repeat(32)},old:${'b:'.repeat(16)}`,
+  TICKET_KEY: generateKeyPairSync('ed25519').privateKey.export(pkcs8).toString('base64'),
+};
+const another = generateKeyPairSync('x25519').privateKey.export(pkcs8).toString('base64');
+
+test('what is not given has the contract’s defaults', () => {
+  expect(readEnvironment(good)).toMatchObject({
+    PORT: 3000,
+    HOLD_SECONDS: 300,
+    QUEUE_CAPACITY: 100,
+    QUEUE_RATE_PER_MINUTE: 600,
+    QUEUE_SESSION_SECONDS: 600,
+    QUEUE_CLAIM_SECONDS: 120,
+    QUEUE_GRACE_SECONDS: 180,
+    QUEUE_RECOVERY_SECONDS: 75,
+    ADDRESS_LIMIT_PER_MINUTE: 600,
+  });
+});
+
+test('queue keys are read in order, with whatever is after the first colon as the secret', () => {
+  expect(readEnvironment(good).QUEUE_TOKEN_KEYS).toEqual([
+    { kid: 'new', secret: 'a'.repeat(32) },
+    { kid: 'old', secret: 'b:'.repeat(16) },
+  ]);
+});
+
+test('an empty setting is one that is not given; a cluster is several URLs', () => {
+  expect(readEnvironment({ ...good, PORT: '', REDIS_URL: 'redis://a:1,redis://b:2' })).toMatchObject({ PORT: 3000 });
+});
+
+test.each([
+  ['PORT', 'planted-70000'],
+  ['PORT', '70000'],
+  ['DATABASE_URL', 'mysql://planted:secret@db/jari'],
+  ['DATABASE_URL', 'planted secret'],
+  ['REDIS_URL', 'http://planted:secret@cache'],
+  ['REDIS_URL', 'redis://a:1,planted'],
+  ['NEXTAUTH_SECRET', 'planted-and-short'],
+  ['NEXTAUTH_URL', 'planted'],
+  ['QUEUE_TOKEN_KEYS', 'planted'],
+  ['QUEUE_TOKEN_KEYS', 'kid:planted-too-short'],
+  ['QUEUE_TOKEN_KEYS', `planted kid:${'x'.repeat(32)}`],
+  ['TICKET_KEY', 'planted'],
+  ['TICKET_KEY', another],
+  ['HOLD_SECONDS', '0'],
+  ['HOLD_SECONDS', '3601'],
+  ['QUEUE_CAPACITY', '1.5'],
+  ['QUEUE_RATE_PER_MINUTE', '-600'],
+  ['QUEUE_SESSION_SECONDS', 'planted'],
+  ['LOG_LEVEL', 'planted'],
+  ['NODE_ENV', 'planted'],
+])('a malformed %s (%s) is one clear line that names it and does not hold the value', (name, value) => {
+  const read = () => readEnvironment({ ...good, [name]: value });
+  expect(read).toThrow(EnvironmentError);
+  try {
+    read();
+  } catch (error) {
+    const { message } = error as Error;
+    expect(message).toContain(`${name}: `);
+    expect(message).not.toContain('\n');
+    if (value.length > 5) expect(message).not.toContain(value);
+    expect(message).not.toContain('planted');
+  }
+});
+
+test('what is missing is named, all of it at once', () => {
+  expect(() => readEnvironment({})).toThrow(/DATABASE_URL.*REDIS_URL.*NEXTAUTH_SECRET.*QUEUE_TOKEN_KEYS.*TICKET_KEY/);
+});
