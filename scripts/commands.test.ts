@@ -1,0 +1,61 @@
+import { readFileSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { verifyAccessToken } from '#server/account/access-token.ts';
+import { testStores, type TestStores } from '#server/testing/stores.ts';
+import { run, temporaryHome } from './testing/command.ts';
+
+const home = temporaryHome();
+let stores: TestStores;
+beforeAll(async () => {
+  stores = await testStores();
+  Object.assign(process.env, { JARI_HOME: home });
+});
+afterAll(async () => {
+  await stores.close();
+  rmSync(home, { recursive: true });
+});
+
+test('without a database and with nothing running, a command says so in one line', async () => {
+  const { code, said } = await run('scripts/migrate.ts', [], { DATABASE_URL: '' });
+  expect({ code, said }).toEqual({ code: 1, said: `DATABASE_URL is not set, and nothing is running in ${home}.\n` });
+});
+
+test('people are not made up in a database that is not a demonstration', async () => {
+  const { code, said } = await run('scripts/users.ts', ['--count', '3', '--out', path.join(home, 'people.json')]);
+  expect({ code, said }).toEqual({ code: 1, said: expect.stringContaining('not a demonstration') as string });
+  expect(await stores.db.user.count()).toBe(0);
+});
+
+test('a demonstration is seeded once, and migrated already', async () => {
+  expect(await run('scripts/migrate.ts')).toEqual({ code: 0, said: 'Nothing to migrate.\n' });
+  expect((await run('scripts/seed.ts')).said).toContain('were added');
+  const before = await stores.db.seat.count();
+  expect((await run('scripts/seed.ts')).said).toContain('all there');
+  expect(await stores.db.seat.count()).toBe(before);
+});
+
+test('people for a load test have no password, an empty wallet and a token that names them', async () => {
+  const out = path.join(home, 'people.json');
+  await run('scripts/seed.ts');
+  expect(await run('scripts/users.ts', ['--count', '2500', '--out', out])).toMatchObject({ code: 0 });
+  expect(statSync(out).mode & 0o777).toBe(0o600);
+  const people = JSON.parse(readFileSync(out, 'utf8')) as { userId: string; email: string; accessToken: string }[];
+  expect(new Set(people.map(({ userId }) => userId)).size).toBe(2500);
+  const one = people.at(-1);
+  expect(await verifyAccessToken(one?.accessToken ?? '')).toBe(one?.userId);
+  expect(await stores.db.user.findUnique({ where: { id: one?.userId ?? '' }, include: { account: true } })).toMatchObject({
+    email: one?.email,
+    passwordHash: null,
+    account: { balanceKrw: 0n },
+  });
+}, 60_000);
+
+test.each([[['--count', '0', '--out', 'x']], [['--count', '100001', '--out', 'x']], [['--count', '5']], [['--counted', '5']]])(
+  'the arguments %j are answered with the usage',
+  async (args) => {
+    const { code, said } = await run('scripts/users.ts', args);
+    expect({ code, lines: said.trim().split('\n').length }).toEqual({ code: 1, lines: 1 });
+    expect(said).toContain('npm run users -- --count N --out FILE');
+  },
+);
