@@ -44,7 +44,7 @@ function ConcertCard({ concert, overview: initialData }: WatchedConcert) {
     <Card className="flex h-full flex-col items-start gap-3">
       <h2 className="text-lg font-bold">{title}</h2>
 
-      <LineState paused={data.paused} />
+      <LineState paused={data.paused} onSale={concert.onSale} />
       <p className="text-muted tabular-nums">
         {t('listFigures', {
           waiting: number(data.waiting),

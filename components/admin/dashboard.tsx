@@ -9,18 +9,19 @@ import { AdminOnly } from './admin-only.tsx';
 import { AuditList } from './audit-list.tsx';
 import { Figures, type Overview } from './figures.tsx';
 import { Levers } from './levers.tsx';
-import { SeatBoard, type SeatDate } from './seat-board.tsx';
+import { SeatBoard } from './seat-board.tsx';
 import type { AdminSeat } from './seat-words.ts';
 
 const pollMs = 2_000;
 
 interface DashboardProps {
-  concertId: number;
-  dates: SeatDate[];
+  concert: Outputs['catalog']['concert'];
+
   initial: { overview: Overview; audit: Outputs['admin']['audit']; seats: AdminSeat[] };
 }
 
-export function Dashboard({ concertId, dates, initial }: DashboardProps) {
+export function Dashboard({ concert, initial }: DashboardProps) {
+  const { concertId } = concert;
   const t = useTranslations('admin');
   const query = api.admin.overview.useQuery({ concertId }, { initialData: initial.overview, refetchInterval: pollMs });
   const overview = query.data;
@@ -39,8 +40,8 @@ export function Dashboard({ concertId, dates, initial }: DashboardProps) {
         </h2>
         <Figures overview={overview} />
       </section>
-      <Levers concertId={concertId} overview={overview} />
-      <SeatBoard dates={dates} firstSeats={initial.seats} />
+      <Levers concertId={concertId} onSale={concert.onSale} overview={overview} />
+      <SeatBoard dates={concert.dates} firstSeats={initial.seats} />
       <AuditList concertId={concertId} initial={initial.audit} />
     </>
   );

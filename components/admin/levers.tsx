@@ -10,7 +10,13 @@ import { LeverDialog } from './lever-dialog.tsx';
 import { LineState } from './line-state.tsx';
 import { useLevers } from './use-levers.ts';
 
-export function Levers({ concertId, overview }: { concertId: number; overview: Overview }) {
+interface LeversProps {
+  concertId: number;
+  onSale: boolean;
+  overview: Overview;
+}
+
+export function Levers({ concertId, onSale, overview }: LeversProps) {
   const t = useTranslations('admin');
   const levers = useLevers(overview);
   const [open, setOpen] = useState<Lever | null>(null);
@@ -29,7 +35,7 @@ export function Levers({ concertId, overview }: { concertId: number; overview: O
         <h2 id="levers" className="text-xl font-bold">
           {t('levers')}
         </h2>
-        <LineState paused={overview.paused} />
+        <LineState paused={overview.paused} onSale={onSale} />
       </div>
       <Card className="flex flex-col divide-y divide-line py-1 sm:py-1">
         {levers.map((lever) => (

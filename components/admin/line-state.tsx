@@ -1,15 +1,22 @@
-import { CirclePause, CirclePlay } from 'lucide-react';
+import { CirclePause, CirclePlay, CircleDashed } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Badge } from '../ui/badge.tsx';
 
+const states = {
+  paused: { tone: 'warning', Icon: CirclePause },
+  running: { tone: 'success', Icon: CirclePlay },
+  notOnSale: { tone: 'neutral', Icon: CircleDashed },
+} as const;
+
 /** Whether people are being let in: a sign and a word. */
-export function LineState({ paused }: { paused: boolean }) {
+export function LineState({ paused, onSale }: { paused: boolean; onSale: boolean }) {
   const t = useTranslations('admin');
-  const Icon = paused ? CirclePause : CirclePlay;
+  const state = paused ? 'paused' : onSale ? 'running' : 'notOnSale';
+  const { tone, Icon } = states[state];
   return (
-    <Badge tone={paused ? 'warning' : 'success'}>
+    <Badge tone={tone}>
       <Icon aria-hidden className="mr-1.5 size-4" />
-      {paused ? t('paused') : t('running')}
+      {t(state)}
     </Badge>
   );
 }

@@ -62,7 +62,7 @@ export default async function AdminConcertPage({ params }: Props) {
   const [overview, audit, seats] = loaded;
   return (
     <Page title={localized(locale, concert.title, concert.titleEn)} lead={localized(locale, concert.venue, concert.venueEn)}>
-      <Dashboard concertId={concert.concertId} dates={concert.dates} initial={{ overview, audit, seats }} />
+      <Dashboard concert={concert} initial={{ overview, audit, seats }} />
     </Page>
   );
 }
