@@ -41,15 +41,15 @@ export function SeatMap({ seats, chosen, onChoose }: SeatMapProps) {
             data-seat={seat.seat}
             tabIndex={seat.seat === chosen ? 0 : -1}
             aria-pressed={seat.seat === chosen}
-            aria-label={sentence(seat)}
             onClick={() => onChoose(seat.seat)}
             onKeyDown={(event) => move(event, at)}
             className={cn(
-              'flex min-h-11 flex-col items-center justify-center rounded-md border-2 text-xs font-semibold tabular-nums aria-pressed:ring-2 aria-pressed:ring-accent',
+              'relative flex min-h-11 flex-col items-center justify-center rounded-md border-2 text-xs font-semibold tabular-nums aria-pressed:ring-2 aria-pressed:ring-accent',
               seatLooks[seat.state],
             )}
           >
-            {seat.seat}
+            <span aria-hidden>{seat.seat}</span>
+            <span className="sr-only">{sentence(seat)}</span>
             <SeatSign state={seat.state} />
           </button>
         ))}
