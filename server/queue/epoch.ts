@@ -41,6 +41,15 @@ function settleEpoch({ db, redis }: LineStores, concertId: number): Promise<numb
   );
 }
 
+// A crowd that finds the line unknown asks once: each asking takes a connection and waits for the same row.
+const settling = new Map<number, Promise<number>>();
+
+function settled(stores: LineStores, concertId: number): Promise<number> {
+  const running = settling.get(concertId) ?? settleEpoch(stores, concertId).finally(() => settling.delete(concertId));
+  settling.set(concertId, running);
+  return running;
+}
+
 /** Runs a command with the epoch that holds; a STALE answer makes it find out which, and try again. */
 export async function inEpoch<T>(
   stores: LineStores,
@@ -48,7 +57,7 @@ export async function inEpoch<T>(
   attempt: (epoch: number) => Promise<T | 'STALE'>,
 ): Promise<{ epoch: number; answer: T }> {
   for (let tried = 0; tried < attemptsMax; tried++) {
-    const epoch = (tried === 0 ? believed.get(concertId) : undefined) ?? (await settleEpoch(stores, concertId));
+    const epoch = (tried === 0 ? believed.get(concertId) : undefined) ?? (await settled(stores, concertId));
     believed.set(concertId, epoch);
     const answer = await attempt(epoch);
     if (answer !== 'STALE') return { epoch, answer };

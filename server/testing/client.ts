@@ -35,15 +35,20 @@ export async function fanOf(userId: string): Promise<Fan> {
   return fanWith(userId, await signAccessToken(userId, env().NEXTAUTH_SECRET));
 }
 
+/** The code of the refusal that an error carries; undefined when it is none. */
+export function refusalCodeOf(error: unknown): string | undefined {
+  return error instanceof TRPCClientError ? (error as TRPCClientError<AppRouter>).data?.refusal.code : undefined;
+}
+
 /** 'done', or the code of the refusal that an attempt met; whatever else went wrong is thrown. */
 export async function outcomeOf(attempt: Promise<unknown>): Promise<string> {
   try {
     await attempt;
     return 'done';
   } catch (error) {
-    const data = error instanceof TRPCClientError ? (error as TRPCClientError<AppRouter>).data : null;
-    if (data?.refusal === undefined) throw error;
-    return data.refusal.code;
+    const code = refusalCodeOf(error);
+    if (code === undefined) throw error;
+    return code;
   }
 }
 
