@@ -65,7 +65,7 @@ export function Refused({ concertId, code, onAgain }: RefusedProps) {
   }
   return (
     <Notice tone="warning" title={t('stoppedTitle')} actions={<Button onClick={onAgain}>{t('again')}</Button>}>
-      {errors(code, { seats: '', limit: 0, missing: 0, time: '' })}
+      {code === 'NOT_YOURS' ? t('otherAccount') : errors(code, { seats: '', limit: 0, missing: 0, time: '' })}
     </Notice>
   );
 }
