@@ -3,17 +3,16 @@
 import { useTranslations } from 'next-intl';
 import { type RefObject, useEffect, useRef } from 'react';
 import { api } from '../api.ts';
-import { refusalOf, type RefusalSeen, useRefusalText } from '../errors.ts';
+import { useRefusalText } from '../errors.ts';
 import { useFormats } from '../format.tsx';
 import type { Booking } from '../seat-map/held.ts';
 import { sinceMount } from '../turn/since-mount.ts';
+import { unanswered } from '../turn/unanswered.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { TopUp } from './top-up.tsx';
 import type { Payment } from './use-payment.ts';
-
-const unanswered: RefusalSeen['code'][] = ['OFFLINE', 'TRY_AGAIN', 'INTERNAL'];
 
 /** The wallet, what it lacks, and the button that pays. */
 export function Pay({ booking, balance: rendered, payment }: { booking: Booking; balance: number; payment: Payment }) {
@@ -58,7 +57,7 @@ function Unpaid({ error }: { error: unknown }) {
   const t = useTranslations('checkout.pay');
   const refusalText = useRefusalText();
   if (error === null) return null;
-  const unknown = unanswered.includes(refusalOf(error).code);
+  const unknown = unanswered(error);
   return (
     <Notice tone="danger" title={unknown ? t('unknownTitle') : refusalText(error)}>
       {unknown ? t('unknown') : undefined}

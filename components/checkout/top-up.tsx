@@ -6,6 +6,7 @@ import { chargeKrwMax } from '#server/wallet/wallet.schema.ts';
 import { api } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
 import { useFormats } from '../format.tsx';
+import { unanswered } from '../turn/unanswered.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -48,7 +49,9 @@ export function TopUp({ missing }: { missing: number }) {
         hint={t('hint', { missing: number(missing) })}
         error={valid ? undefined : t('invalid', { max: number(chargeKrwMax) })}
       />
-      {charge.error !== null && <Notice tone="danger">{refusalText(charge.error)}</Notice>}
+      {charge.error !== null && (
+        <Notice tone="danger">{unanswered(charge.error) ? t('unknown') : refusalText(charge.error)}</Notice>
+      )}
       <Button type="submit" aria-disabled={charge.isPending || !valid}>
         {charge.isPending ? t('running') : t('charge')}
       </Button>

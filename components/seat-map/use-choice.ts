@@ -42,11 +42,16 @@ export function useChoice(concertId: number, performanceId: number, held: Bookin
     void utils.queue.status.invalidate({ concertId }); // the turn lasts at least as long as the hold
     await utils.reservation.invalidate();
   };
-  const refused = async (error: unknown) => {
+  const refused = (error: unknown) => {
     setTrouble(error);
-    const lost = refusalOf(error).seats?.[0];
-    if (lost !== undefined) document.getElementById(seatElementId(lost))?.focus();
-    await Promise.all([utils.seating.seats.invalidate({ performanceId }), utils.reservation.invalidate()]);
+    const { code, seats: lost = [] } = refusalOf(error);
+    const state = code === 'SEAT_BLOCKED' ? 'blocked' : 'held';
+    utils.seating.seats.setData({ performanceId }, (before) =>
+      before?.map((seat) => (lost.includes(seat.seat) ? { ...seat, state } : seat)),
+    );
+    if (lost[0] !== undefined) document.getElementById(seatElementId(lost[0]))?.focus();
+    void utils.seating.seats.invalidate({ performanceId });
+    void utils.reservation.invalidate();
   };
   const hold = api.seating.hold.useMutation({
     ...inOrder,

@@ -1,0 +1,6 @@
+import { refusalOf } from '../errors.ts';
+
+/** Whether nobody knows if it was done: no answer came, or none that decides. The same may then be asked again. */
+export function unanswered(error: unknown): boolean {
+  return ['OFFLINE', 'TRY_AGAIN', 'INTERNAL'].includes(refusalOf(error).code);
+}
