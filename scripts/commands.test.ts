@@ -1,11 +1,13 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { verifyAccessToken } from '#server/account/access-token.ts';
 import { testStores, type TestStores } from '#server/testing/stores.ts';
 import { run, temporaryHome } from './testing/command.ts';
 
 const home = temporaryHome();
+vi.setConfig({ testTimeout: 120_000 }); // each runs whole commands
+
 let stores: TestStores;
 beforeAll(async () => {
   stores = await testStores();
@@ -49,7 +51,7 @@ test('people for a load test have no password, an empty wallet and a token that 
     passwordHash: null,
     account: { balanceKrw: 0n },
   });
-}, 60_000);
+});
 
 test.each([[['--count', '0', '--out', 'x']], [['--count', '100001', '--out', 'x']], [['--count', '5']], [['--counted', '5']]])(
   'the arguments %j are answered with the usage',

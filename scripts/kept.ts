@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
-import { constants } from 'node:os';
 
 const windows = process.platform === 'win32';
 const stopMsMax = 25_000;
@@ -14,7 +13,7 @@ export interface Kept {
 
 export interface Keeping extends SpawnOptions {
   /** What asks it to end in its own way. */
-  stopSignal?: keyof typeof constants.signals;
+  stopSignal?: NodeJS.Signals;
   /** Whether its own children are signalled with it. */
   group?: boolean;
 }
@@ -27,7 +26,7 @@ const running: Kept[] = [];
  */
 export function keep(command: string, args: string[], { stopSignal = 'SIGTERM', group = false, ...options }: Keeping): Kept {
   const child = spawn(command, args, { ...options, detached: !windows });
-  const guard = guardOf(child, constants.signals[stopSignal], group);
+  const guard = guardOf(child, stopSignal, group);
   const signal = (name: NodeJS.Signals) => (group && !windows ? signalGroup(child, name) : child.kill(name));
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
@@ -63,10 +62,10 @@ function signalGroup({ pid }: ChildProcess, name: NodeJS.Signals): void {
   if (pid !== undefined) process.kill(-pid, name);
 }
 
-function guardOf({ pid }: ChildProcess, signal: number, group: boolean): ChildProcess | null {
+function guardOf({ pid }: ChildProcess, signal: NodeJS.Signals, group: boolean): ChildProcess | null {
   if (windows || pid === undefined) return null;
-  const script = 'read -r _; kill -"$0" -- "$1"'; // `read` ends when the other end of the pipe does
-  const guard = spawn('/bin/sh', ['-c', script, String(signal), group ? `-${pid}` : String(pid)], {
+  const script = 'read -r _; kill -s "$0" -- "$1"'; // `read` ends when the other end of the pipe does
+  const guard = spawn('/bin/sh', ['-c', script, signal.replace('SIG', ''), group ? `-${pid}` : String(pid)], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });

@@ -89,6 +89,7 @@ test('one life: started, found by a second start, killed, started again with its
 
   first.child.kill('SIGKILL');
   await first.ended;
+  expect(await isGone(settings)).toBe(true);
   const again = await start(env);
   const after = readRun();
   expect(await isMarked(after.DATABASE_URL)).toBe(true);

@@ -1,8 +1,10 @@
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createDatabase, freePort } from '#scripts/stores/postgres.ts';
 import { run } from '#scripts/testing/command.ts';
 import { testStores, type TestStores } from './testing/stores.ts';
+
+vi.setConfig({ testTimeout: 120_000 }); // each runs whole commands
 
 let stores: TestStores;
 beforeAll(async () => {
