@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { PoolClient } from 'pg';
 import { hashPassword } from '#server/account/account.ts';
 import { createClient, type Db } from '#server/db.ts';
 import type { Grade } from '#server/generated/prisma/enums.ts';
@@ -6,6 +8,8 @@ const dayMs = 86_400_000;
 const fanCount = 20;
 const showMinutes = 150;
 const seatCount = 50;
+const turnPauseMs = 200;
+const turnTriesMax = 600;
 
 export const demonstrationAccounts = [
   { email: 'admin@jari.example', password: 'jari-admin-1234', name: '관리자', role: 'ADMIN' as const },
@@ -101,6 +105,18 @@ async function addAccounts(db: Db): Promise<void> {
   });
 }
 
+/** Waits while somebody else seeds: that may take longer than a statement may wait for a lock, so it asks again and again. */
+async function waitForTurn(lock: PoolClient): Promise<void> {
+  for (let tried = 0; tried < turnTriesMax; tried++) {
+    const { rows } = await lock.query<{ mine: boolean }>(
+      "SELECT pg_try_advisory_lock(hashtext('jari demonstration data')) AS mine",
+    );
+    if (rows[0]?.mine === true) return;
+    await pause(turnPauseMs);
+  }
+  throw new Error('Somebody else has been seeding this database for too long.');
+}
+
 /**
  * Puts the demonstration data into a database, or brings it up to date: what is there stays, and a concert whose shows are all
  * past gets new ones. Several at once wait for each other. Returns whether anything was added.
@@ -109,7 +125,7 @@ export async function seed(databaseUrl: string): Promise<boolean> {
   const { client: db, pool } = createClient(databaseUrl, 2);
   const lock = await pool.connect();
   try {
-    await lock.query("SELECT pg_advisory_lock(hashtext('jari demonstration data'))");
+    await waitForTurn(lock);
     const { rows } = await lock.query<{ now: Date }>('SELECT clock_timestamp() AS now');
     const now = rows[0]?.now ?? new Date();
     await addAccounts(db);

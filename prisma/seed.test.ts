@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkPassword } from '#server/account/account.ts';
+import { concerts, openDates } from '#server/catalog/catalog.ts';
+import { policyOf } from '#server/queue/policy.ts';
+import { testStores, type TestStores } from '#server/testing/stores.ts';
+import { demonstrationAccounts, seed } from './seed.ts';
+
+let stores: TestStores;
+let added: boolean[];
+const url = () => process.env['DATABASE_URL'] ?? '';
+beforeAll(async () => {
+  stores = await testStores();
+  added = await Promise.all([seed(url()), seed(url()), seed(url())]);
+}, 60_000);
+afterAll(() => stores.close());
+
+test('three that seed at once put everything in once', async () => {
+  expect(added.toSorted()).toEqual([false, false, true]);
+  expect(await stores.db.user.count()).toBe(21);
+  expect((await concerts(stores.db)).map(({ concertId }) => concertId).toSorted()).toEqual([1, 2, 3]);
+});
+
+test('everybody can sign in as promised, is marked as demonstration, and has an empty wallet', async () => {
+  for (const [email, password] of [
+    ['admin@jari.example', 'jari-admin-1234'],
+    ['fan20@jari.example', 'jari-fan-1234'],
+  ] as const)
+    expect(await checkPassword(stores.db, { email, password })).not.toBeNull();
+  expect(demonstrationAccounts).toHaveLength(21);
+  expect(await stores.db.user.count({ where: { demonstration: true, account: { balanceKrw: 0 } } })).toBe(21);
+  expect(await stores.db.user.findMany({ where: { role: 'ADMIN' }, select: { email: true } })).toEqual([
+    { email: 'admin@jari.example' },
+  ]);
+});
+
+test('the three concerts are as promised', async () => {
+  const first = await openDates(stores.db, 1);
+  expect(first.length).toBeGreaterThanOrEqual(3);
+  for (const { seatsLeft } of first) expect(seatsLeft).toBe(50);
+  const own = { capacity: true, ratePerMinute: true };
+  expect(await stores.db.concert.findUnique({ where: { id: 1 }, select: own })).toEqual({ capacity: null, ratePerMinute: null });
+  expect(await policyOf(stores.db, 2)).toMatchObject({ capacity: 5, ratePerMinute: 300 });
+  const { opensAt, now } = await policyOf(stores.db, 3);
+  expect(Math.round((opensAt - now) / 86_400_000)).toBe(7);
+});
+
+test('seeding again changes nothing, not even what people have changed since', async () => {
+  await stores.db.concert.update({ where: { id: 2 }, data: { capacity: 50 } });
+  expect(await seed(url())).toBe(false);
+  expect(await policyOf(stores.db, 2)).toMatchObject({ capacity: 50 });
+});
+
+test('when all shows of a concert are past it gets new ones; the old ones stay', async () => {
+  const before = await stores.db.performance.count({ where: { concertId: 1 } });
+  await stores.db
+    .$executeRaw`UPDATE performances SET starts_at = starts_at - interval '60 days', ends_at = ends_at - interval '60 days' WHERE concert_id = 1`;
+  expect(await openDates(stores.db, 1)).toEqual([]);
+  expect(await seed(url())).toBe(true);
+  expect((await openDates(stores.db, 1)).length).toBe(before);
+  expect(await stores.db.performance.count({ where: { concertId: 1 } })).toBe(2 * before);
+});
+
+test('a concert that is created after seeding gets a number of its own', async () => {
+  const text = { title: 'x', titleEn: 'x', venue: 'x', venueEn: 'x', description: 'x', descriptionEn: 'x' };
+  const { id } = await stores.db.concert.create({ data: { ...text, opensAt: new Date() }, select: { id: true } });
+  expect(id).toBe(4);
+});

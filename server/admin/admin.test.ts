@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pay, refund } from '../payment/payment.ts';
+import { join } from '../queue/queue.ts';
+import { aPerson, aShow, lapse } from '../testing/factories.ts';
+import { aHolder, callerOf, outcomeOf } from '../testing/people.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { policyInput } from './admin.schema.ts';
+import { auditOf, overview, seatMap, setPolicy } from './admin.ts';
+
+let stores: TestStores;
+let adminId: string;
+beforeAll(async () => {
+  stores = await testStores();
+  adminId = await aPerson(stores.db);
+  await stores.db.user.update({ where: { id: adminId }, data: { role: 'ADMIN' } });
+});
+afterAll(() => stores.close());
+
+const versionOf = async (id: number) => (await stores.db.concert.findUniqueOrThrow({ where: { id } })).policyVersion;
+
+test('the overview counts the line, the seats by what they are now, and money that was not given back', async () => {
+  const first = await aHolder(stores, { money: 100_000, seats: [1, 2] });
+  const { show } = first;
+  const paying = (holder: typeof first) => pay(stores.db, { ...holder, idempotencyKey: 'bought-it' });
+  await paying(first);
+  const second = await aHolder(stores, { money: 50_000, seats: [3], show });
+  const { paymentId } = await paying(second);
+  await aHolder(stores, { seats: [4, 5], show });
+  await lapse(stores.db, (await aHolder(stores, { seats: [6], show })).reservationId);
+  await stores.db.seat.update({
+    where: { performanceId_number: { performanceId: show.performanceId, number: 7 } },
+    data: { blockedReason: '음향석' },
+  });
+  expect(await overview(stores, show.concertId)).toEqual({
+    waiting: 0,
+    active: 4,
+    capacity: 1_000,
+    ratePerMinute: 600_000,
+    paused: false,
+    pauseReason: null,
+    message: null,
+    held: 2,
+    sold: 3,
+    blocked: 1,
+    available: 44,
+    revenue: 150_000,
+  });
+  await refund(stores.db, { byUserId: adminId, paymentId, reason: 'r', idempotencyKey: 'refund-it-1' });
+  expect(await overview(stores, show.concertId)).toMatchObject({ sold: 2, available: 45, revenue: 100_000 });
+});
+
+test('the seat map says whose each seat is and until when; a lapsed hold is nobody’s', async () => {
+  const holder = await aHolder(stores, { seats: [1] });
+  const lapsed = await aHolder(stores, { seats: [2], show: holder.show });
+  await lapse(stores.db, lapsed.reservationId);
+  const seats = await seatMap(stores.db, holder.show.performanceId);
+  expect(seats).toHaveLength(50);
+  expect(seats[0]).toMatchObject({
+    seat: 1,
+    grade: 'R',
+    price: 50_000,
+    state: 'held',
+    userId: holder.userId,
+    heldUntil: holder.reservation.expiresAt,
+  });
+  expect(seats[1]).toMatchObject({ state: 'available', userId: null, heldUntil: null });
+});
+
+test('a change of policy holds at once, and who did it and why is written down', async () => {
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  await join(stores, await aPerson(stores.db), concertId);
+  const waiting = await aPerson(stores.db);
+  await join(stores, waiting, concertId);
+  const set = { concertId, capacity: 2, message: '잠시만요', reason: '여유가 있어서' };
+  expect(await setPolicy(stores, adminId, set)).toMatchObject({ capacity: 2, message: '잠시만요', paused: false });
+  expect(await join(stores, waiting, concertId)).toMatchObject({ state: 'ACTIVE', message: '잠시만요' });
+  const [entry] = await auditOf(stores.db, concertId);
+  expect(entry).toMatchObject({ action: 'queue.set', reason: '여유가 있어서' });
+  expect(JSON.parse(entry?.details ?? '')).toEqual({ capacity: 2, message: '잠시만요' });
+});
+
+test('a pause says why to those who wait, and ends without one; an empty message takes the message away', async () => {
+  const { concertId } = await aShow(stores.db);
+  const set = (asked: object) => setPolicy(stores, adminId, policyInput.parse({ concertId, reason: '점검', ...asked }));
+  expect(await set({ paused: true, message: '곧' })).toMatchObject({ paused: true, pauseReason: '점검', message: '곧' });
+  expect(await join(stores, await aPerson(stores.db), concertId)).toMatchObject({ state: 'WAITING', paused: { reason: '점검' } });
+  expect(await set({ capacity: 3 })).toMatchObject({ paused: true, pauseReason: '점검', message: '곧', capacity: 3 });
+  expect(await set({ paused: false, message: '' })).toMatchObject({ paused: false, pauseReason: null, message: null });
+});
+
+test('the policy and its audit entry are one commit: without the one there is not the other', async () => {
+  const { concertId } = await aShow(stores.db);
+  const before = await versionOf(concertId);
+  const nobody = '00000000-0000-4000-8000-000000000000';
+  await expect(setPolicy(stores, nobody, { concertId, capacity: 9, reason: 'by nobody' })).rejects.toThrow();
+  expect(await versionOf(concertId)).toBe(before);
+  expect(await auditOf(stores.db, concertId)).toEqual([]);
+});
+
+test('changes at once all count: each raises the version', async () => {
+  const { concertId } = await aShow(stores.db);
+  const before = await versionOf(concertId);
+  await Promise.all([2, 3, 4, 5].map((capacity) => setPolicy(stores, adminId, { concertId, capacity, reason: 'at once' })));
+  expect(await versionOf(concertId)).toBe(before + 4);
+  expect(await auditOf(stores.db, concertId)).toHaveLength(4);
+});
+
+test('only administrators get in, from the moment they are until the moment they are not', async () => {
+  const { concertId, performanceId } = await aShow(stores.db);
+  const person = await aPerson(stores.db);
+  const { call } = callerOf(stores, person);
+  const asks = () => [
+    call.admin.overview({ concertId }),
+    call.admin.seatMap({ performanceId }),
+    call.admin.audit({ concertId }),
+    call.admin.queue.set({ concertId, capacity: 1, reason: 'x' }),
+    call.admin.payments.refund({ paymentId: 1, reason: 'x', idempotencyKey: 'refund-it-1' }),
+  ];
+  for (const ask of asks()) expect(await outcomeOf(ask)).toBe('ADMIN_ONLY');
+  await stores.db.user.update({ where: { id: person }, data: { role: 'ADMIN' } });
+  expect(await outcomeOf(call.admin.overview({ concertId }))).toBe('done');
+  await stores.db.user.update({ where: { id: person }, data: { role: 'USER' } });
+  expect(await outcomeOf(call.admin.overview({ concertId }))).toBe('ADMIN_ONLY');
+  expect(await outcomeOf(callerOf(stores, null).call.admin.overview({ concertId }))).toBe('NOT_SIGNED_IN');
+});
+
+test('what does not exist is not found', async () => {
+  const none = 2_147_483_647;
+  expect(await outcomeOf(overview(stores, none))).toBe('NOT_FOUND');
+  expect(await outcomeOf(seatMap(stores.db, none))).toBe('NOT_FOUND');
+  expect(await outcomeOf(setPolicy(stores, adminId, { concertId: none, reason: 'none' }))).toBe('NOT_FOUND');
+});
+
+test.each([
+  { capacity: 0 },
+  { capacity: 100_001 },
+  { ratePerMinute: 0 },
+  { ratePerMinute: 600_001 },
+  { reason: '' },
+  { message: 'x'.repeat(501) },
+])('a policy with %o is not a valid one', (wrong) => {
+  const right = { concertId: 1, capacity: 5, reason: 'why' };
+  expect(policyInput.safeParse(right).success).toBe(true);
+  expect(policyInput.safeParse({ ...right, ...wrong }).success).toBe(false);
+});

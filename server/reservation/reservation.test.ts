@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pay } from '../payment/payment.ts';
+import { aPerson, lapse } from '../testing/factories.ts';
+import { aHolder, callerOf, outcomeOf } from '../testing/people.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { verifyTicket } from '../ticket/ticket.ts';
+import { reservationOf, reservationsOf } from './reservation.ts';
+
+let stores: TestStores;
+beforeAll(async () => void (stores = await testStores()));
+afterAll(() => stores.close());
+
+async function aTicketHolder() {
+  const holder = await aHolder(stores, { money: 100_000, seats: [2, 1] });
+  const { userId, reservationId, turn } = holder;
+  const paid = await pay(stores.db, { userId, reservationId, turn, idempotencyKey: 'bought-it' });
+  return { ...holder, paid, call: callerOf(stores, userId).call };
+}
+
+test('a held reservation shows its seats, total and end, and neither payment nor tickets', async () => {
+  const { userId, reservation, reservationId } = await aHolder(stores, { seats: [4, 3] });
+  expect(await reservationOf(stores.db, userId, reservationId)).toMatchObject({
+    ...reservation,
+    status: 'HELD',
+    extensionsLeft: 2,
+    payment: null,
+    tickets: [],
+    refund: null,
+    refundIfCancelled: null,
+  });
+});
+
+test('it has expired by the clock, whether or not a job has run', async () => {
+  const { userId, reservationId } = await aHolder(stores);
+  await lapse(stores.db, reservationId);
+  expect(await stores.db.reservation.findUnique({ where: { id: reservationId }, select: { status: true } })).toEqual({
+    status: 'HELD',
+  });
+  expect(await reservationOf(stores.db, userId, reservationId)).toMatchObject({ status: 'EXPIRED' });
+  expect(await reservationsOf(stores.db, userId)).toMatchObject([{ reservationId, status: 'EXPIRED' }]);
+});
+
+test('once paid it has the payment and a signed ticket for each seat', async () => {
+  const { userId, show, reservationId, paid } = await aTicketHolder();
+  const booking = await reservationOf(stores.db, userId, reservationId);
+  expect(booking).toMatchObject({
+    status: 'PAID',
+    payment: { paymentId: paid.paymentId, amount: 100_000, paidAt: paid.paidAt },
+    refundIfCancelled: { amount: 100_000, fee: 0 },
+  });
+  expect(booking.tickets.map(({ seat, grade, voided }) => ({ seat, grade, voided }))).toEqual([
+    { seat: 1, grade: 'R', voided: false },
+    { seat: 2, grade: 'R', voided: false },
+  ]);
+  for (const { token, ticketId, seat } of booking.tickets)
+    expect(await verifyTicket(token)).toEqual({ ticketId, seat, ...show, startsAt: booking.startsAt });
+});
+
+test('a cancelled one has its refund, and tickets that are void', async () => {
+  const { call, reservationId } = await aTicketHolder();
+  const cancelled = await call.reservation.cancel({ reservationId, idempotencyKey: 'cancel-it-1' });
+  expect(cancelled).toMatchObject({ status: 'CANCELLED', refund: { amount: 100_000, fee: 0 }, refundIfCancelled: null });
+  expect(cancelled.tickets.map(({ voided }) => voided)).toEqual([true, true]);
+  expect(await call.reservation.cancel({ reservationId, idempotencyKey: 'cancel-it-1' })).toEqual(cancelled);
+  expect(await call.reservation.get({ reservationId })).toEqual(cancelled);
+});
+
+test('mine are mine, newest first; someone else’s is not found', async () => {
+  const first = await aHolder(stores);
+  const second = await aHolder(stores, { person: first.userId });
+  expect((await callerOf(stores, first.userId).call.reservation.mine()).map(({ reservationId }) => reservationId)).toEqual([
+    second.reservationId,
+    first.reservationId,
+  ]);
+  const stranger = callerOf(stores, await aPerson(stores.db)).call;
+  expect(await stranger.reservation.mine()).toEqual([]);
+  expect(await outcomeOf(stranger.reservation.get({ reservationId: first.reservationId }))).toBe('NOT_FOUND');
+  expect(await outcomeOf(stranger.seating.release({ reservationId: first.reservationId }))).toBe('NOT_FOUND');
+});
