@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { env } from './env.ts';
+import { endsKeyOf } from './queue/store.ts';
 import { call as callAt, type Fan, fanOf, type Reply, send } from './testing/client.ts';
 import { answers } from './testing/contract.ts';
 import { aPerson, aShow, lapse, type Show } from './testing/factories.ts';
@@ -230,6 +232,17 @@ test('the line: not open yet, closed, left', async () => {
   expect((await call('queue.leave', { concertId: show.concertId }, left)).data).toEqual({});
   expect((await call('queue.status', { concertId: show.concertId }, left)).data).toMatchObject({ state: 'EXPIRED', position: 0 });
   expect(await refusal('catalog.dates', { concertId: show.concertId }, left)).toEqual([403, { code: 'QUEUE_TOKEN_EXPIRED' }]);
+});
+
+test('a token that outlived its person holds nothing, and does not stand in the way of others’ ends', async () => {
+  const show = await aShow(stores.db);
+  const nobody = await someoneIn(show, await fanOf(randomUUID()));
+  const hold = { performanceId: show.performanceId, seats: [1] };
+  expect(await refusal('seating.hold', hold, nobody)).toEqual([401, { code: 'NOT_SIGNED_IN' }]);
+  const somebody = await someoneIn(show);
+  for (const headers of [nobody, somebody])
+    expect((await call('queue.leave', { concertId: show.concertId }, headers)).status).toBe(200);
+  await expect.poll(() => stores.redis.xlen(endsKeyOf(show.concertId)), { timeout: 5_000 }).toBe(0);
 });
 
 test('checks come in their order: who, input, existence, turn, state', async () => {

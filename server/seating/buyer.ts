@@ -1,4 +1,4 @@
-import { refuse } from '../errors.ts';
+import { constraintOf, refuse } from '../errors.ts';
 import type { Place } from '../queue/queue.ts';
 import { text } from '../text.ts';
 import { rows, type Tx } from '../transaction.ts';
@@ -19,9 +19,15 @@ export interface Buyer {
   endedNumber: bigint;
 }
 
-/** Locks the buyer's row: the first step of every transaction about their seats. Refusal: NOT_FOUND (no such concert). */
+/**
+ * Locks the buyer's row: the first step of every transaction about their seats.
+ * Refusals: NOT_FOUND (no such concert), NOT_SIGNED_IN (a token outlived its person).
+ */
 export async function enter(tx: Tx, userId: string, concertId: number): Promise<Buyer> {
-  const [row] = await rows<Omit<Buyer, 'userId' | 'concertId'>>(tx, enterSql, userId, concertId);
+  const [row] = await rows<Omit<Buyer, 'userId' | 'concertId'>>(tx, enterSql, userId, concertId).catch((error: unknown) => {
+    if (constraintOf(error) === 'buyers_user_id_fkey') refuse('NOT_SIGNED_IN');
+    throw error;
+  });
   return row === undefined ? refuse('NOT_FOUND') : { userId, concertId, ...row };
 }
 

@@ -1,6 +1,6 @@
 import type { Db } from '../db.ts';
-import { refuse } from '../errors.ts';
-import { serializable } from '../transaction.ts';
+import { isRefusal, refuse } from '../errors.ts';
+import { serializable, type Tx } from '../transaction.ts';
 import type { Place } from '../queue/queue.ts';
 import { closeHold, enter, heldReservation, placeHasEnded } from './buyer.ts';
 import { findReservation, type Reservation, type ReservationRow, toReservation, totalKrw } from './reservation.ts';
@@ -40,27 +40,27 @@ export async function concertOfReservation(db: Db, reservationId: number, userId
 
 /** Writes down that a place in line is used up, and releases what was held under it. Safe to repeat. */
 export async function endPlace(db: Db, place: Place): Promise<void> {
-  const { userId, concertId, epoch, number } = place;
-  await serializable(db, async (tx) => {
-    const buyer = await enter(tx, userId, concertId);
-    if (!placeHasEnded(buyer, place)) {
-      await tx.buyer.update({
-        where: { userId_concertId: { userId, concertId } },
-        data: { endedEpoch: epoch, endedNumber: number },
-        select: { userId: true },
-      });
-    }
-    const held = await heldReservation(tx, buyer);
-    if (
-      held !== null &&
-      placeHasEnded(
-        { ...buyer, endedEpoch: epoch, endedNumber: BigInt(number) },
-        { epoch: held.placeEpoch, number: Number(held.placeNumber) },
-      )
-    ) {
-      await closeHold(tx, held);
-    }
-  });
+  try {
+    await serializable(db, (tx) => endPlaceIn(tx, place));
+  } catch (error) {
+    // The place of somebody whom the database does not know: they hold nothing, and others' ends must not wait behind it.
+    if (!isRefusal(error) || error.code !== 'NOT_SIGNED_IN') throw error;
+  }
+}
+
+async function endPlaceIn(tx: Tx, { userId, concertId, epoch, number }: Place): Promise<void> {
+  const buyer = await enter(tx, userId, concertId);
+  if (!placeHasEnded(buyer, { epoch, number })) {
+    await tx.buyer.update({
+      where: { userId_concertId: { userId, concertId } },
+      data: { endedEpoch: epoch, endedNumber: number },
+      select: { userId: true },
+    });
+  }
+  const held = await heldReservation(tx, buyer);
+  const ended = { ...buyer, endedEpoch: epoch, endedNumber: BigInt(number) };
+  if (held !== null && placeHasEnded(ended, { epoch: held.placeEpoch, number: Number(held.placeNumber) }))
+    await closeHold(tx, held);
 }
 
 /** Tidies up to `limit` lapsed holds; returns how many. Their seats are free by the clock already: correctness never waits for this. */
