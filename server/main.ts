@@ -56,7 +56,9 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void stop(signal, drainMsMax));
   // Whoever started us was killed, and the stores may go with it: there is little to wait for.
-  process.on('disconnect', () => void stop('the parent is gone', orphanDrainMsMax));
+  const orphaned = () => void stop('the parent is gone', orphanDrainMsMax);
+  process.on('disconnect', orphaned);
+  if ((process as { connected?: boolean }).connected === false) orphaned(); // it went while we were starting
 }
 
 main().catch((error: unknown) => {
