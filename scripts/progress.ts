@@ -10,11 +10,11 @@ export async function step<T>(doing: string, work: () => Promise<T>, outcome: (r
 /** What went wrong, for the person at the terminal. */
 export function oneLine(error: unknown): string {
   const { code, message, path } = error as { code?: string; message?: string; path?: string };
-  if (code === 'ENOSPC' || code === 'EDQUOT')
+  const [line = ''] = (message ?? String(error)).split('\n');
+  if (/ENOSPC|EDQUOT|no space left|disk is full/i.test(`${code ?? ''} ${message ?? ''}`))
     return `The disk is full${path === undefined ? '' : `: ${path} could not be written`}.`;
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return `${path ?? 'A file'} cannot be used (${code}).`;
-  const [line] = (message ?? String(error)).split('\n');
-  return line === undefined || line === '' ? (code ?? 'An unknown error') : line;
+  return line === '' ? (code ?? 'An unknown error') : line;
 }
 
 /** Ends a script that could not do its work: one line on standard error, exit code 1. */

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -44,7 +44,7 @@ export function postgresPrograms(directory: string, owner: Owner): { program: (n
     const copy = path.join(directory, `native-${version}`);
     if (!existsSync(copy)) {
       rmSync(`${copy}.new`, { recursive: true, force: true });
-      cpSync(native, `${copy}.new`, { recursive: true, verbatimSymlinks: true });
+      execFileSync('cp', ['-R', native, `${copy}.new`], { stdio: ['ignore', 'ignore', 'pipe'] });
       execFileSync('chown', ['-R', `${owner.uid}:${owner.gid ?? ''}`, `${copy}.new`]); // its modes may be for us only
       renameSync(`${copy}.new`, copy);
     }
