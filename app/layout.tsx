@@ -24,7 +24,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export const viewport: Viewport = { width: 'device-width', initialScale: 1 };
 
 export default async function Layout({ children }: { children: ReactNode }) {
-  const [locale, jar, t, who] = await Promise.all([getLocale(), cookies(), getTranslations('common'), viewer()]);
+  const [locale, jar, t, who] = await Promise.all([
+    getLocale(),
+    cookies(),
+    getTranslations('common'),
+    viewer().catch(() => null), // with the stores away the header greets nobody, and the page says what is the matter
+  ]);
   const theme = jar.get('jari-theme')?.value;
   return (
     <html
