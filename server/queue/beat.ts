@@ -1,3 +1,4 @@
+import { storeIsAway } from '../errors.ts';
 import { log } from '../log.ts';
 import type { LineStores } from './epoch.ts';
 import { type Policy, policyForStore, tickedPolicies } from './policy.ts';
@@ -15,7 +16,7 @@ export async function beat(stores: LineStores, onPlaceEnded: (place: Place) => P
       await tick(stores, policy);
       await drainEnds(stores, policy.concertId, onPlaceEnded);
     } catch (error) {
-      log.error({ err: error, concertId: policy.concertId }, 'a beat of the line failed');
+      log[storeIsAway(error) ? 'warn' : 'error']({ err: error, concertId: policy.concertId }, 'a beat of the line failed');
     }
   }
 }
