@@ -17,11 +17,11 @@ test('what was undone is tried again, and the first success is the answer', asyn
   expect(tried).toBe(4);
 });
 
-test('the tries are bounded: after twelve the caller is asked to come again', async () => {
+test('the tries are bounded: after thirty the caller is asked to come again', async () => {
   let tried = 0;
   const attempt = () => Promise.reject(Object.assign(conflict, { tried: ++tried }));
   await expect(untilSerialized(attempt)).rejects.toMatchObject({ code: 'TRY_AGAIN', retryAfterSeconds: 1, cause: conflict });
-  expect(tried).toBe(12);
+  expect(tried).toBe(30);
 });
 
 test('what failed for another reason is not tried again', async () => {

@@ -5,7 +5,8 @@ import type { Prisma } from './generated/prisma/client.ts';
 
 export type Tx = Prisma.TransactionClient;
 
-const attemptsMax = 12;
+// Transactions of different people share index pages, and undo each other for that alone when the machine is busy.
+const attemptsMax = 30;
 const backoffMsMax = 200;
 
 /**
@@ -36,7 +37,7 @@ export async function untilSerialized<T>(
 
 /** One serializable transaction, not repeated. */
 export function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.$transaction(work, { isolationLevel: 'Serializable', maxWait: 5_000, timeout: 10_000 });
+  return db.$transaction(work, { isolationLevel: 'Serializable', maxWait: 10_000, timeout: 10_000 });
 }
 
 /** One serializable transaction, repeated while concurrent ones undo it. `work` must have no effect outside `tx`. */
