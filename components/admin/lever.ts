@@ -1,6 +1,6 @@
 import type { PolicyInput } from '#server/admin/admin.schema.ts';
 
-export type PolicyChange = Omit<PolicyInput, 'concertId' | 'reason'>;
+type PolicyChange = Omit<PolicyInput, 'concertId' | 'reason'>;
 
 /** One thing about a line that can be changed while it runs. */
 export interface Lever {

@@ -15,7 +15,7 @@ import { type AdminSeat, seatStates } from './seat-words.ts';
 
 const pollMs = 2_000;
 type View = 'map' | 'table';
-export type SeatDate = Outputs['catalog']['concert']['dates'][number];
+type SeatDate = Outputs['catalog']['concert']['dates'][number];
 
 /** The seats of each date, live: one date at a time, as a map or as a table. */
 export function SeatBoard({ dates, firstSeats }: { dates: SeatDate[]; firstSeats: AdminSeat[] }) {

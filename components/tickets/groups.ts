@@ -1,6 +1,6 @@
 import type { Booking } from './booking.tsx';
 
-export interface BookingGroups {
+interface BookingGroups {
   /** Seats that wait for their payment. */
   held: Booking[];
   /** Paid, the next show first. */

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { chargeInput } from '#server/wallet/wallet.schema.ts';
 
 /** A top-up whose outcome is not known yet: sent again with the same key, it charges at most once. */
-export type ChargeAttempt = z.output<typeof chargeInput>;
+type ChargeAttempt = z.output<typeof chargeInput>;
 
 // The tab remembers it, so that reloading in the middle of a top-up cannot make two of one.
 const nameOf = (userId: string) => `jari-charge-${userId}`;
