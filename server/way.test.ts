@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aShow } from './testing/factories.ts';
-import { callerOf, outcomeOf } from './testing/people.ts';
+import { callerOf } from './testing/caller.ts';
+import { outcomeOf } from './testing/people.ts';
 import { testStores, type TestStores } from './testing/stores.ts';
 
 let stores: TestStores;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { join, leave } from '../queue/queue.ts';
 import { release } from '../seating/seating.ts';
 import { aPerson, aShow, lapse } from '../testing/factories.ts';
-import { admitted, callerOf, outcomeOf } from '../testing/people.ts';
+import { callerOf } from '../testing/caller.ts';
+import { admitted, outcomeOf } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 import { balance, charge } from '../wallet/wallet.ts';
 

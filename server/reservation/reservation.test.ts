@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pay } from '../payment/payment.ts';
 import { aPerson, lapse } from '../testing/factories.ts';
-import { aHolder, callerOf, outcomeOf } from '../testing/people.ts';
+import { callerOf } from '../testing/caller.ts';
+import { aHolder, outcomeOf } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 import { verifyTicket } from '../ticket/ticket.ts';
 import { reservationOf, reservationsOf } from './reservation.ts';

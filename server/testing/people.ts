@@ -3,7 +3,6 @@ import { isRefusal, type Refusal } from '../errors.ts';
 import { figures, join, type Place } from '../queue/queue.ts';
 import { verifyQueueToken } from '../queue/token.ts';
 import { hold, type Reservation } from '../seating/seating.ts';
-import { createCaller } from '../trpc/root.ts';
 import { charge } from '../wallet/wallet.ts';
 import { aPerson, aShow, people, type Show } from './factories.ts';
 import type { TestStores } from './stores.ts';
@@ -102,16 +101,4 @@ export async function hasLapsed({ db }: TestStores, reservationId: number): Prom
   const [row] = await db.$queryRaw<{ over: boolean }[]>`
     SELECT held_until <= clock_timestamp() AS over FROM reservations WHERE id = ${reservationId}`;
   return row?.over ?? false;
-}
-
-/** The tRPC caller of one person (null: nobody), as a request with these headers would have it. */
-export function callerOf({ db, redis }: TestStores, userId: string | null, headers: Record<string, string> = {}) {
-  const cookies: string[] = [];
-  const call = createCaller({
-    db,
-    redis,
-    identify: () => Promise.resolve(userId),
-    request: { method: 'POST', header: (name) => headers[name], setCookie: (value) => cookies.push(value) },
-  });
-  return { call, cookies };
 }
