@@ -126,7 +126,7 @@ test('a lapsed hold says so, charges nothing and leads back to the seats', async
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 });
 
-test('the administrator sees who holds which seat, pauses the line with a reason, and both are written down', async ({
+test('the dashboard is the administrator’s alone', async ({
   page,
   say,
 }) => {
