@@ -1,0 +1,111 @@
+import { globSync } from 'node:fs';
+import path from 'node:path';
+import {
+  admittedProgram,
+  aPerson,
+  expect,
+  expectAccessible,
+  expectFitting,
+  type Page,
+  program,
+  signIn,
+  sql,
+  test,
+  theAdmin,
+} from './fixtures.ts';
+
+/** Every page there is, and who may see it. A page that is not listed here fails the first test. */
+const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
+  '/': 'anyone',
+  '/sign-in': 'anyone',
+  '/sign-up': 'anyone',
+  '/concerts/[concertId]': 'anyone',
+  '/concerts/[concertId]/queue': 'signed in',
+  '/concerts/[concertId]/dates': 'admitted',
+  '/concerts/[concertId]/seats/[performanceId]': 'admitted',
+  '/checkout/[reservationId]': 'admitted',
+  '/wallet': 'signed in',
+  '/reservations': 'signed in',
+  '/reservations/[reservationId]': 'signed in',
+  '/admin': 'admin',
+  '/admin/concerts/[concertId]': 'admin',
+};
+
+const protectedPages = Object.entries(pages).filter(([, who]) => who !== 'anyone');
+
+/** Somebody's live hold at concert 1, and the addresses of all pages about it. */
+async function aHold() {
+  const person = await aPerson();
+  const performanceId = Number((await sql('SELECT min(id) AS id FROM performances WHERE concert_id = 1'))[0]?.['id']);
+  const hers = await admittedProgram(person, 1);
+  const free = (await hers.seating.seats.query({ performanceId })).filter(({ state }) => state === 'available');
+  const { reservationId } = await hers.seating.hold.mutate({ performanceId, seats: [free[0]?.seat ?? 0] });
+  const at = (page: string) =>
+    page
+      .replace('[concertId]', '1')
+      .replace('[performanceId]', String(performanceId))
+      .replace('[reservationId]', String(reservationId));
+  return { person, hers, reservationId, at };
+}
+
+/** What must not be in the document of somebody whose turn it is not: any seat, or how many are left. */
+async function expectNoSeats(page: Page): Promise<void> {
+  expect(await page.locator('[id^="seat-"], a[href*="/seats/"]').count()).toBe(0);
+  expect(await page.content()).not.toMatch(/seatsLeft|"state":"available"/);
+}
+
+test('every page is listed', () => {
+  const found = globSync('app/**/page.tsx', { cwd: path.join(import.meta.dirname, '..') });
+  expect(found.map((file) => `/${path.relative('app', path.dirname(file))}`).sort()).toEqual(Object.keys(pages).sort());
+});
+
+test('without signing in, what is not for anyone leads to the sign-in page', async ({ page }) => {
+  const { at, hers, reservationId } = await aHold();
+  for (const [name] of protectedPages) {
+    await page.goto(at(name));
+    await expect(page, name).toHaveURL(/\/sign-in\?returnTo=/);
+    await expectNoSeats(page);
+  }
+  await hers.seating.release.mutate({ reservationId });
+});
+
+test('whose turn it is not sees no seat on any page; whoever is no administrator sees nothing of theirs', async ({
+  page,
+  context,
+  say,
+}) => {
+  const { at, hers, reservationId } = await aHold();
+  const stranger = await aPerson();
+  await signIn(context, stranger);
+  for (const [name, who] of protectedPages) {
+    if (name.endsWith('/queue') || who === 'signed in') continue;
+    await page.goto(at(name));
+    await expectNoSeats(page);
+    if (who === 'admin') await expect(page.getByText(say('errors.ADMIN_ONLY'))).toBeVisible();
+  }
+  await page.goto(at('/reservations/[reservationId]'));
+  await expect(page.getByRole('heading', { name: say('common.notFoundTitle') })).toBeVisible();
+  await hers.seating.release.mutate({ reservationId });
+});
+
+test('every page, as those see it who may: one main heading, a title, no barrier, nothing wider than the screen', async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(180_000);
+  const { at, person } = await aHold();
+  for (const [name, who] of Object.entries(pages)) {
+    await context.clearCookies({ name: 'next-auth.session-token' });
+    if (who !== 'anyone') await signIn(context, who === 'admin' ? await theAdmin() : person);
+    if (who === 'admitted') {
+      await page.goto(at('/concerts/[concertId]/queue')); // the browser's own token
+      await expect(page).toHaveURL(/\/dates$/);
+    }
+    await page.goto(at(name));
+    await expect(page.getByRole('heading', { level: 1 }), name).toHaveCount(1);
+    await expect(page, name).toHaveTitle(/\S/);
+    await expectAccessible(page);
+    await expectFitting(page);
+  }
+  await program(person).queue.leave.mutate({ concertId: 1 });
+});
