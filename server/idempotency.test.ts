@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { refuse } from './errors.ts';
 import { once, type Once } from './idempotency.ts';
 import { aPerson } from './testing/factories.ts';
-import { gate, outcomeOf, until } from './testing/people.ts';
+import { outcomeOf, until } from './testing/people.ts';
 import { testStores, type TestStores } from './testing/stores.ts';
 import type { Tx } from './transaction.ts';
 
@@ -66,14 +66,14 @@ test('a stored reply is kept for ever: it cannot be changed or removed', async (
 test('a duplicate that runs at the same time waits for the first, and gets its reply', async () => {
   const request = await asked();
   const mayEnd = Promise.withResolvers<undefined>();
-  const begun = gate(1);
+  const begun = Promise.withResolvers<undefined>();
   const first = once(stores.db, request, async (tx) => {
     await tx.$executeRaw`UPDATE accounts SET balance_krw = balance_krw + 1 WHERE user_id = ${request.userId}::uuid`;
-    await begun();
+    begun.resolve(undefined);
     await mayEnd.promise;
     return { by: 'the first' };
   });
-  await begun();
+  await begun.promise;
   const second = once(stores.db, request, async (tx) => {
     await tx.$executeRaw`UPDATE accounts SET balance_krw = balance_krw + 1 WHERE user_id = ${request.userId}::uuid`;
     return { by: 'the second' };
