@@ -75,4 +75,5 @@ try {
   giveUp(error);
 } finally {
   await stopAll();
+  process.exit(); // the channel to our parent would keep us
 }

@@ -76,7 +76,10 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
   const result = environment.safeParse(given);
   if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const lines = result.error.issues.map(({ path: [name], message }) => {
+    const isSet = given[String(name)] !== undefined;
+    return `${String(name)}: ${isSet ? message : 'is not set'}`;
+  });
   throw new EnvironmentError(`The environment is not usable: ${lines.join('; ')}`);
 }
 
