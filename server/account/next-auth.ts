@@ -74,7 +74,10 @@ export function authOptions(): NextAuthOptions {
       // Relative, so that whatever host stands in front works; never to another site.
       redirect: ({ url, baseUrl }) => {
         const target = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : new URL(baseUrl);
-        return target.origin === new URL(baseUrl).origin ? `${target.pathname}${target.search}` : '/';
+        // A path of two slashes names another host.
+        return target.origin === new URL(baseUrl).origin && !target.pathname.startsWith('//')
+          ? `${target.pathname}${target.search}`
+          : '/';
       },
     },
   };
