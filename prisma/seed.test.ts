@@ -52,12 +52,15 @@ test('seeding again changes nothing, not even what people have changed since', a
 
 test('when all shows of a concert are past it gets new ones; the old ones stay', async () => {
   const before = await stores.db.performance.count({ where: { concertId: 1 } });
+  const { version } = await policyOf(stores.db, 1);
   await stores.db
     .$executeRaw`UPDATE performances SET starts_at = starts_at - interval '60 days', ends_at = ends_at - interval '60 days' WHERE concert_id = 1`;
   expect(await openDates(stores.db, 1)).toEqual([]);
   expect(await seed(url())).toBe(true);
   expect((await openDates(stores.db, 1)).length).toBe(before);
   expect(await stores.db.performance.count({ where: { concertId: 1 } })).toBe(2 * before);
+  // Or a line that has closed with the old shows would not open again.
+  expect((await policyOf(stores.db, 1)).version).toBeGreaterThan(version);
 });
 
 test('a concert that is created after seeding gets a number of its own', async () => {
