@@ -83,3 +83,17 @@ test('an idle line saves up one second’s worth and no more', async () => {
   const [, afterAnHour] = await admissions(120, [3_600_000], 20);
   expect(afterAnHour?.[1]).toBeLessThanOrEqual(2);
 });
+
+test('a clock that is put back stops nobody: the line goes on at its rate', async () => {
+  const line = new ClockedLine(redis);
+  await line.open({ ratePerMinute: 60 });
+  for (let at = 0; at < 10; at++) await line.join(`user-${String(at)}`);
+  const before = (await line.figures()).active;
+  line.nowMs -= 3_600_000;
+  for (let beat = 0; beat < 4; beat++) {
+    await line.tick({ ratePerMinute: 60 });
+    line.nowMs += 1_000;
+  }
+  expect((await line.figures()).active - before).toBe(3);
+  await line.clear();
+});

@@ -77,7 +77,11 @@ local function allowanceAt(policy)
   if not meta[1] then
     return full
   end
-  return math.min(full, tonumber(meta[1]) + math.max(0, now - tonumber(meta[2])) * policy.ratePerMinute)
+  if now < tonumber(meta[2]) then -- the clock was put back: the bucket fills from here on, not only once that moment comes again
+    redis.call('HSET', META, 'bucketAt', int(now))
+    return math.min(full, tonumber(meta[1]))
+  end
+  return math.min(full, tonumber(meta[1]) + (now - tonumber(meta[2])) * policy.ratePerMinute)
 end
 
 -- Moves the lowest numbers from waiting to active, as far as capacity and rate have room.

@@ -25,7 +25,7 @@ end
 local PACE_MS = 30000
 local admitted = tonumber(meta[3] or '0')
 local since = meta[4] and now - tonumber(meta[4])
-if not since then
+if not since or since < 0 then
   redis.call('HSET', META, 'paceAt', int(now), 'paceFrom', int(admitted))
 elseif since >= 1000 then
   local latest = (admitted - tonumber(meta[5])) * 1000 / since
