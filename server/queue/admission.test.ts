@@ -72,12 +72,13 @@ test('any poll claims the place, which then lasts its session, counted from admi
   expect(await line.ends()).toEqual([{ user: 'user-1', reason: 'SESSION_OVER' }]);
 });
 
-test('the place of another number, or of an ended one, is not claimed by an old token', async () => {
+test('the place of another number or epoch, or of an ended one, is not claimed by an old token', async () => {
   await line.open({ claimMs: 10_000 });
   await line.join('user-1');
   await line.run('leave', 1, 'user-1', '', 'LEFT');
   await line.join('user-1');
   expect(await stateOf('user-1', 1)).toBe('EXPIRED');
+  expect(String(await line.run('status', line.epoch, 'user-1', line.epoch + 1, 2))).toContain('EXPIRED');
   line.nowMs += 10_000;
   expect(await stateOf('user-1', 2)).toBe('EXPIRED');
 });

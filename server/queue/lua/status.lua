@@ -6,7 +6,7 @@ if not policy then
   return 'STALE'
 end
 local place = placeOf(user)
-if place and place.number == number and not place.claimed and not hasLapsed(user) then
+if ARGV[3] == epoch and place and place.number == number and not place.claimed and not hasLapsed(user) then
   place.claimed = true
   redis.call('HSET', PLACES, user, cjson.encode(place))
   redis.call('ZADD', ACTIVE, int(place.untilAt), user)
