@@ -219,6 +219,11 @@ test('unknown paths for programs are problems, whatever the method', async () =>
   expect((await send(`${url}/`)).status).toBe(503); // pages, which this instance has none of
 });
 
+test('a client that offers to go on in HTTP/2 is answered all the same', async () => {
+  const offer = 'Connection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__';
+  expect(await raw(`GET /api/health HTTP/1.1\r\nHost: a\r\n${offer}\r\n\r\n`)).toMatch(/^HTTP\/1.1 200 /);
+});
+
 test('a request that is not even HTTP for an origin server is refused, and the instance lives on', async () => {
   expect(await raw('GET http://elsewhere.example/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
   expect(await raw('OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);

@@ -57,7 +57,8 @@ export function createFront(rendering: NextProcess): Server {
       sendProblem(res, refusal);
     });
   });
-  server.on('upgrade', (req, socket, head) => void pages.upgrade(req, socket, head));
+  // Only reloading needs it. Where nobody listens, node answers in HTTP/1.1 those clients that offer HTTP/2 with every request.
+  if (rendering.development) server.on('upgrade', (req, socket, head) => void pages.upgrade(req, socket, head));
   return server;
 }
 

@@ -13,8 +13,8 @@ const steadyMs = 30_000;
 export class NextProcess {
   ready = false;
   readonly socketPath: string;
+  readonly development: boolean;
   readonly #directory = mkdtempSync(path.join(tmpdir(), 'jari-'));
-  readonly #development: boolean;
   readonly #port: number;
   #child: ChildProcess | undefined;
   #stopping = false;
@@ -22,7 +22,7 @@ export class NextProcess {
 
   /** `port` is the front's: Next writes it into the addresses that it makes. */
   constructor({ development, port }: { development: boolean; port: number }) {
-    this.#development = development;
+    this.development = development;
     this.#port = port;
     this.socketPath = process.platform === 'win32' ? `\\\\.\\pipe\\jari-${process.pid}` : path.join(this.#directory, 'next.sock');
   }
@@ -32,7 +32,7 @@ export class NextProcess {
     const child = fork(path.join(import.meta.dirname, 'next-child.ts'), [
       this.socketPath,
       String(this.#port),
-      this.#development ? 'development' : 'production',
+      this.development ? 'development' : 'production',
     ]);
     this.#child = child;
     child.on('message', (message) => {
