@@ -4,13 +4,22 @@ import { log } from './log.ts';
 
 export type Store = Redis | Cluster;
 
+const commandMsMax = 3_000;
 const options = {
   lazyConnect: true,
   connectTimeout: 3_000,
-  commandTimeout: 3_000,
+  commandTimeout: commandMsMax,
   maxRetriesPerRequest: 1,
   retryStrategy: (attempt: number) => Math.min(attempt * 100, 1_000),
 };
+
+/** A cluster of which no node can be reached keeps commands until one can; here they fail in time, as with one server. */
+class ImpatientCluster extends Cluster {
+  override sendCommand(...sent: Parameters<Cluster['sendCommand']>): unknown {
+    sent[0].setTimeout(commandMsMax);
+    return super.sendCommand(...sent);
+  }
+}
 
 /** A connection to one server, or to a cluster when `urls` names several nodes, comma-separated. */
 export function createStore(urls: string): Store {
@@ -24,7 +33,7 @@ export function createStore(urls: string): Store {
     ...(password !== '' && { password: decodeURIComponent(password) }),
     ...(protocol === 'rediss:' && { tls: {} }),
   };
-  return new Cluster(nodes, { lazyConnect: true, redisOptions });
+  return new ImpatientCluster(nodes, { lazyConnect: true, redisOptions });
 }
 
 // Kept on globalThis: Next's bundles may hold this module more than once, and the connection must not be.
