@@ -1,13 +1,12 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { z } from 'zod';
 import { api, type Outputs } from '../api.ts';
 import { useFormats } from '../format.tsx';
+import { useChanges } from './changes.ts';
 
 type Audit = Outputs['admin']['audit'];
 const pollMs = 10_000;
-const changes = z.record(z.string(), z.unknown());
 
 export function AuditList({ concertId, initial }: { concertId: number; initial: Audit }) {
   const t = useTranslations('admin');
@@ -44,17 +43,4 @@ function Entry({ entry: { action, actor, at, details, reason } }: { entry: Audit
       </p>
     </li>
   );
-}
-
-/** What an entry says was changed, in words where there are some. */
-function useChanges(details: string): string {
-  const t = useTranslations('admin');
-  return Object.entries(changes.parse(JSON.parse(details)))
-    .map(([name, value]) => {
-      const told = typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
-      if (name === 'paused') return value === true ? t('change.paused') : t('change.resumed');
-      if (name === 'message' && (value === '' || value === null)) return t('change.noMessage');
-      return t.has(`change.${name}`) ? t(`change.${name}`, { value: told }) : `${name}: ${told}`;
-    })
-    .join(', ');
 }

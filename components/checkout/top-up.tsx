@@ -10,7 +10,7 @@ import { unanswered } from '../turn/unanswered.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { useAttemptKey } from './use-attempt-key.ts';
+import { attemptKeys } from '../attempt-key.ts';
 
 /** Puts what is missing into the wallet, here, while the seats stay held. */
 export function TopUp({ missing }: { missing: number }) {
@@ -18,7 +18,7 @@ export function TopUp({ missing }: { missing: number }) {
   const { won, number } = useFormats();
   const refusalText = useRefusalText();
   const utils = api.useUtils();
-  const { keyFor, settled } = useAttemptKey();
+  const [{ keyFor, settled }] = useState(attemptKeys);
   const [text, setText] = useState(String(missing));
   const amount = Number(text);
   const valid = /^\d+$/.test(text) && amount >= 1 && amount <= chargeKrwMax;

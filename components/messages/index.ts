@@ -47,7 +47,6 @@ export const messages = {
 };
 
 export type Locale = keyof typeof messages;
-export const locales = ['ko', 'en'] as const satisfies readonly Locale[];
 
 export function toLocale(value: string | undefined): Locale {
   return value === 'en' ? 'en' : 'ko';

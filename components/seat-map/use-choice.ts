@@ -1,23 +1,16 @@
 'use client';
 
 import { useState } from 'react';
-import { api, type Outputs } from '../api.ts';
+import { api } from '../api.ts';
 import { refusalOf } from '../errors.ts';
+import { afterwards, type Reservation } from './afterwards.ts';
 import type { Seat } from './arrange.ts';
 import type { Booking } from './held.ts';
 import { seatElementId } from './seat-name.ts';
 import type { Look } from './seat-shape.tsx';
 
-type Reservation = Outputs['seating']['hold'];
-
 /** One after the other: each answer then is newer than the one before. */
 const inOrder = { scope: { id: 'seats' }, networkMode: 'always' } as const;
-
-/** A seat as the last answer has it: mine, if it is among those held; free, if it was mine before. */
-function afterwards(seat: Seat, { status, performanceId, seats }: Reservation, shown: number): Seat {
-  if (status === 'HELD' && performanceId === shown && seats.includes(seat.seat)) return { ...seat, state: 'mine' };
-  return seat.state === 'mine' ? { ...seat, state: 'available' } : seat;
-}
 
 /**
  * Choosing a seat is holding it, letting go is releasing it. What was pressed looks so at once; the server decides, and every

@@ -9,7 +9,7 @@ export function useEtaText(): (eta: { low: number; high: number }) => string {
     const low = Math.floor(eta.low / 60);
     const high = Math.ceil(eta.high / 60);
     if (high <= 1) return t('etaSoon');
-    if (low === 0) return t('etaWithin', { high });
+    if (low === 0 || low === high) return t('etaWithin', { high });
     if (high <= hoursFromMinutes) return t('etaMinutes', { low, high });
     return t('etaHours', { low: Math.floor(low / 60), high: Math.ceil(high / 60) });
   };

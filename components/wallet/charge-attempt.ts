@@ -1,6 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { z } from 'zod';
 import { chargeInput } from '#server/wallet/wallet.schema.ts';
+import { newKey } from '../attempt-key.ts';
 
 /** A top-up whose outcome is not known yet: sent again with the same key, it charges at most once. */
 type ChargeAttempt = z.output<typeof chargeInput>;
@@ -19,11 +20,6 @@ function subscribe(listener: () => void): () => void {
 
 function parse(kept: string | null): ChargeAttempt | null {
   return kept === null ? null : (chargeInput.safeParse(JSON.parse(kept)).data ?? null);
-}
-
-/** A key of 128 random bits. `randomUUID` is missing where a page has no TLS. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** The attempt to send: the unfinished one where there is one, else a new one. */

@@ -6,17 +6,11 @@ import { chargeKrwMax } from '#server/wallet/wallet.schema.ts';
 import { useFormats } from '../format.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
+import { amountOf } from './amount.ts';
 import { ChargeOutcome } from './charge-outcome.tsx';
 import { QuickAmounts } from './quick-amounts.tsx';
 import { UnfinishedCharge } from './unfinished-charge.tsx';
 import { useCharge } from './use-charge.ts';
-
-/** What the person typed, in won; null where it is no amount that can be charged. */
-function amountOf(text: string): number | null {
-  const digits = text.replace(/[\s,₩원]/g, '');
-  const amount = /^\d{1,9}$/.test(digits) ? Number(digits) : 0;
-  return amount >= 1 && amount <= chargeKrwMax ? amount : null;
-}
 
 // The second click of a double click is not a second wish.
 const ignoreSecondClick = (event: MouseEvent) => {

@@ -9,7 +9,7 @@ import { endPaidTurn } from './relay.ts';
 
 export { cancellationFeeKrw } from './fee.ts';
 export { relaySpentPlaces } from './relay.ts';
-export { cancel, refund, type Refunded } from './refund.ts';
+export { cancel, refund } from './refund.ts';
 
 export interface Paid {
   paymentId: number;

@@ -3,11 +3,11 @@ import { isRefusal, refuse } from '../errors.ts';
 import { serializable, type Tx } from '../transaction.ts';
 import type { Place } from '../queue/queue.ts';
 import { closeHold, enter, heldReservation, placeHasEnded } from './buyer.ts';
-import { findReservation, type Reservation, type ReservationRow, toReservation, totalKrw } from './reservation.ts';
+import { findReservation, type Reservation, toReservation, totalKrw } from './reservation.ts';
 
 export { enter, findReservation, placeHasEnded, toReservation, totalKrw };
-export type { Reservation, ReservationRow };
-export { extend, extensionsMax, hold, release, requireLive, type Held } from './hold.ts';
+export type { Reservation };
+export { extend, extensionsMax, hold, release, requireLive } from './hold.ts';
 export { returnSeats, sellSeats } from './sale.ts';
 
 export type SeatState = 'available' | 'held' | 'mine' | 'sold' | 'blocked';

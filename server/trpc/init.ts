@@ -64,7 +64,6 @@ export function trpcCodeOf(refusal: Refusal): TRPCError['code'] {
 }
 
 export const router = t.router;
-export const middleware = t.middleware;
 export const createCallerFactory = t.createCallerFactory;
 
 /** Gives a refusal the tRPC code of its status; a bug is logged once, here, and told to nobody. */

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { inLanguage } from '../testing/words.tsx';
+import { useChanges } from './changes.ts';
+
+test.each([
+  [{ paused: true }, 'admission paused', /멈|중지|중단/],
+  [{ paused: false }, 'admission resumed', /다시|재개/],
+  [{ capacity: 5, ratePerMinute: 300 }, 'capacity 5, 300 a minute', /5.*300/],
+  [{ message: 'Soon' }, 'message “Soon”', /Soon/],
+  [{ message: '' }, 'message taken away', /\S/],
+  [{ message: null }, 'message taken away', /\S/],
+  [{ paymentId: 7, refundId: 8 }, 'payment 7, refund 8', /7.*8/],
+  [{ somethingNew: { a: 1 } }, 'somethingNew: {"a":1}', /somethingNew: \{"a":1\}/],
+  [{}, '', /^$/],
+])('%j is told in words', (details, inEnglish, inKorean) => {
+  const told = (locale: 'ko' | 'en') => inLanguage(locale, () => useChanges(JSON.stringify(details)));
+  expect(told('en')).toBe(inEnglish);
+  expect(told('ko')).toMatch(inKorean);
+});

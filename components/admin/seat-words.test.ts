@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { inLanguage } from '../testing/words.tsx';
+import { type AdminSeat, useSeatSentence } from './seat-words.ts';
+
+const free: AdminSeat = {
+  seat: 7,
+  grade: 'R',
+  price: 90_000,
+  state: 'available',
+  userId: null,
+  name: null,
+  email: null,
+  heldUntil: null,
+  blockedReason: null,
+  paymentId: null,
+};
+const sentence = (seat: AdminSeat) => inLanguage('en', useSeatSentence)(seat).replaceAll(/\s/g, ' ');
+
+test('a free seat is its number, grade and state', () => {
+  expect(sentence(free)).toBe('Seat 7, R, Free');
+});
+
+test('a held seat says whose it is and until when, and no time that changes every second', () => {
+  const held: AdminSeat = {
+    ...free,
+    state: 'held',
+    userId: '0a1b2c3d-0000-4000-8000-000000000000',
+    name: '손님',
+    heldUntil: '2030-01-01T10:05:00.000Z',
+  };
+  expect(sentence(held)).toBe('Seat 7, R, Held, 손님, until 7:05 PM');
+  expect(sentence({ ...held, name: null })).toContain(', 0a1b2c3d,');
+});

@@ -1,0 +1,50 @@
+import { TRPCError } from '@trpc/server';
+import { expect, test } from 'vitest';
+import { refusalCodes } from '#server/errors.schema.ts';
+import { refusalOf, useRefusalText } from './errors.ts';
+import { refused } from './testing/refused.ts';
+import { inLanguage } from './testing/words.tsx';
+
+/** An error as a page meets it while it is rendered: the refusal is its cause. */
+const thrown = (code: string, details: object = {}) =>
+  new TRPCError({ code: 'CONFLICT', cause: Object.assign(new Error(code), { code, details }) });
+
+test.each([
+  ['SEAT_TAKEN', { seats: [3, 4] }],
+  ['SEAT_LIMIT', { limit: 4 }],
+  ['INSUFFICIENT_BALANCE', { missing: 1_000 }],
+  ['SALE_NOT_OPEN', { opensAt: '2030-01-01T10:00:00.000Z' }],
+  ['NOT_SIGNED_IN', {}],
+] as const)('%s is read with its details, from the wire and on the server alike', (code, details) => {
+  expect(refusalOf(refused(code, details))).toEqual({ code, ...details });
+  expect(refusalOf(thrown(code, details))).toEqual({ code, ...details });
+});
+
+test.each([
+  ['the network’s', new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) })],
+  ['a proxy’s page', Object.assign(new Error('<html>'), { data: undefined })],
+  ['a code of a newer server', Object.assign(new Error('NEW'), { data: { refusal: { code: 'SOMETHING_NEW' } } })],
+  ['none', null],
+  ['none at all', undefined],
+  ['a string', 'no'],
+])('%s error is no refusal: no answer came', (_, error) => {
+  expect(refusalOf(error)).toEqual({ code: 'OFFLINE' });
+});
+
+test('every refusal is a sentence in both languages, with nothing left open', () => {
+  const details = { seats: [3, 4], limit: 4, missing: 12_000, opensAt: '2030-01-01T10:00:00.000Z' };
+  for (const locale of ['ko', 'en'] as const) {
+    const sentences = refusalCodes.map((code) => inLanguage(locale, useRefusalText)(refused(code, details)));
+    expect(sentences.filter((sentence) => !/^[^{}]{5,}[.]$/.test(sentence))).toEqual([]);
+    expect(new Set(sentences).size).toBe(refusalCodes.length);
+  }
+});
+
+test('the details are told as the reader writes them', () => {
+  const english = inLanguage('en', useRefusalText);
+  const korean = inLanguage('ko', useRefusalText);
+  expect(english(refused('SEAT_TAKEN', { seats: [3, 4] }))).toContain('3 and 4');
+  expect(english(refused('INSUFFICIENT_BALANCE', { missing: 12_000 }))).toContain('₩12,000');
+  expect(korean(refused('INSUFFICIENT_BALANCE', { missing: 12_000 }))).toContain('12,000원');
+  expect(korean(refused('SALE_NOT_OPEN', { opensAt: '2030-01-01T10:00:00.000Z' }))).toContain('2030년 1월 1일 오후 7:00');
+});

@@ -1,0 +1,75 @@
+import { readdirSync } from 'node:fs';
+import { createTranslator } from 'next-intl';
+import { expect, test } from 'vitest';
+import { refusalCodes } from '#server/errors.schema.ts';
+import { messages, toLocale } from './index.ts';
+
+interface Texts {
+  [key: string]: string | Texts;
+}
+
+/** Every text by its whole key. */
+function flat(texts: Texts, prefix = ''): [string, string][] {
+  return Object.entries(texts).flatMap(([key, text]): [string, string][] =>
+    typeof text === 'string' ? [[prefix + key, text]] : flat(text, `${prefix}${key}.`),
+  );
+}
+const korean = new Map(flat(messages.ko));
+const english = new Map(flat(messages.en));
+
+/** The names of what a text is given, `{name}` or `{name, plural, …}`; not the texts of its cases, `one {…}` or `=0 {…}`. */
+function argumentsOf(text: string): string[] {
+  return [
+    ...new Set(
+      [...text.matchAll(/(?<!(?:=\d+|\b(?:\d+|zero|one|two|few|many|other))\s*)\{\s*(\w+)\s*[,}]/g)].map(([, name = '']) => name),
+    ),
+  ].sort();
+}
+
+test('Korean and English have the same keys, in the same order', () => {
+  expect([...korean.keys()]).toEqual([...english.keys()]);
+});
+
+test('every file is read', () => {
+  for (const locale of ['ko', 'en'] as const)
+    expect(readdirSync(new URL(locale, import.meta.url)).sort()).toEqual(
+      Object.keys(messages[locale])
+        .map((feature) => `${feature}.json`)
+        .sort(),
+    );
+});
+
+test('no text is empty, and none has spaces around it', () => {
+  const odd = [...korean, ...english].filter(([, text]) => text.trim() === '' || text !== text.trim());
+  expect(odd).toEqual([]);
+});
+
+test('both languages are given the same', () => {
+  const differing = [...korean].filter(([key, text]) => argumentsOf(text).join() !== argumentsOf(english.get(key) ?? '').join());
+  expect(differing.map(([key]) => key)).toEqual([]);
+});
+
+test.each(['ko', 'en'] as const)('every text of %s can be written out', (locale) => {
+  const broken: string[] = [];
+  const t = createTranslator({
+    locale,
+    messages: messages[locale],
+    timeZone: 'Asia/Seoul',
+    onError: ({ message }) => broken.push(message),
+  });
+  for (const [key, text] of locale === 'ko' ? korean : english)
+    for (const given of [0, 1, 2]) {
+      const values = Object.fromEntries(argumentsOf(text).map((name) => [name, given]));
+      const written: string = t(key as never, values as never);
+      if (/[{}]/.test(written)) broken.push(`${key}: ${written}`);
+    }
+  expect(broken).toEqual([]);
+});
+
+test('every refusal has its sentence, and no sentence is without its refusal', () => {
+  expect(Object.keys(messages.ko.errors).sort()).toEqual([...refusalCodes, 'OFFLINE'].sort());
+});
+
+test('whoever asks for neither language reads Korean', () => {
+  expect([toLocale('en'), toLocale('ko'), toLocale('fr'), toLocale(undefined)]).toEqual(['en', 'ko', 'ko', 'ko']);
+});

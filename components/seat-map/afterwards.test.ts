@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { afterwards, type Reservation } from './afterwards.ts';
+
+const answer: Reservation = {
+  reservationId: 5,
+  concertId: 1,
+  performanceId: 7,
+  seats: [3, 4],
+  price: 300_000,
+  status: 'HELD',
+  expiresAt: '2030-01-01T00:00:00.000Z',
+};
+const states = ['available', 'held', 'mine', 'sold', 'blocked'] as const;
+const after = (seat: number, state: (typeof states)[number], given = answer, shown = 7) =>
+  afterwards({ seat, grade: 'R', price: 150_000, state }, given, shown).state;
+
+test('a seat that the answer names is mine', () => {
+  expect(states.map((state) => after(3, state))).toEqual(states.map(() => 'mine'));
+});
+
+test('a seat that was mine and is not named any more is free; others’ seats stay as they were', () => {
+  expect(states.map((state) => after(9, state))).toEqual(['available', 'held', 'available', 'sold', 'blocked']);
+});
+
+test.each([
+  ['a hold that moved to another date', { ...answer, performanceId: 8 }],
+  ['a reservation that was let go', { ...answer, status: 'RELEASED' as const }],
+  ['a hold whose time was over', { ...answer, status: 'EXPIRED' as const }],
+])('%s leaves nothing mine here', (_, given) => {
+  expect([after(3, 'mine', given), after(3, 'held', given)]).toEqual(['available', 'held']);
+});

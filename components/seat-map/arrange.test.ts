@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { arrange, blocksOf, mapWidth, neighbour, type Seat } from './arrange.ts';
+
+const seat = (number: number, grade: string): Seat => ({
+  seat: number,
+  grade,
+  price: grade === 'VIP' ? 150_000 : 90_000,
+  state: 'available',
+});
+/** Ten VIP seats, then 25 of grade R. */
+const hall = Array.from({ length: 35 }, (_, at) => seat(at + 1, at < 10 ? 'VIP' : 'R'));
+const { spots, labels, height } = arrange(blocksOf(hall));
+const numbers = (rows: Seat[][]) => rows.map((row) => row.map((one) => one.seat));
+
+test('each grade is a block with its price, in rows of even length of at most ten', () => {
+  const [vip, r] = blocksOf(hall);
+  expect([vip?.grade, vip?.price, vip?.rows.map((row) => row.length)]).toEqual(['VIP', 150_000, [10]]);
+  expect([r?.grade, r?.price, r?.rows.map((row) => row.length)]).toEqual(['R', 90_000, [9, 9, 7]]);
+});
+
+test('seats stand in the order of their numbers, however they arrive', () => {
+  const [block] = blocksOf([12, 3, 7, 1].map((number) => seat(number, 'R')));
+  expect(numbers(block?.rows ?? [])).toEqual([[1, 3, 7, 12]]);
+});
+
+test('no hall, no seats', () => {
+  expect(arrange(blocksOf([]))).toMatchObject({ spots: [], labels: [] });
+});
+
+test('of any hall every seat has one spot of its own on the map, and no two touch', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('VIP', 'R', 'S'), { maxLength: 50 }), (grades) => {
+      const map = arrange(blocksOf(grades.map((grade, at) => seat(at + 1, grade))));
+      expect(map.spots.map((spot) => spot.seat.seat).sort((a, b) => a - b)).toEqual(grades.map((_, at) => at + 1));
+      for (const [at, a] of map.spots.entries()) {
+        expect(a.x > 0 && a.x < mapWidth && a.y > 0 && a.y < map.height).toBe(true);
+        for (const b of map.spots.slice(at + 1)) expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThanOrEqual(36);
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('labels stand above their block, blocks go away from the stage', () => {
+  const [vip, r] = labels;
+  const ofR = spots.filter((spot) => spot.seat.grade === 'R').map(({ y }) => y);
+  expect(vip?.y).toBeLessThan(Math.min(...spots.map(({ y }) => y)));
+  expect(r?.y).toBeLessThan(Math.min(...ofR));
+  expect(height).toBeGreaterThan(Math.max(...ofR));
+});
+
+test.each([
+  ['ArrowRight', 1, 2],
+  ['ArrowRight', 10, 11],
+  ['ArrowRight', 35, undefined],
+  ['ArrowLeft', 11, 10],
+  ['ArrowLeft', 1, undefined],
+  ['ArrowDown', 1, 11],
+  ['ArrowDown', 10, 19],
+  ['ArrowDown', 35, undefined],
+  ['ArrowUp', 11, 1],
+  ['ArrowUp', 1, undefined],
+  ['Home', 15, 11],
+  ['End', 15, 19],
+  ['Enter', 1, undefined],
+  ['ArrowRight', 99, undefined],
+])('%s at seat %s leads to %s', (key, from, to) => {
+  expect(neighbour(spots, from, key)).toBe(to);
+});
+
+test('by the arrows alone, every seat can be reached from every other', () => {
+  const reached = new Set([18]);
+  for (const from of reached)
+    for (const key of ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']) {
+      const to = neighbour(spots, from, key);
+      if (to !== undefined) reached.add(to);
+    }
+  expect(reached.size).toBe(hall.length);
+});

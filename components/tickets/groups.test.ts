@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import type { Booking } from './booking.tsx';
+import { groupsOf } from './groups.ts';
+
+const now = Date.parse('2030-06-01T12:00:00+09:00');
+const inHours = (hours: number) => new Date(now + hours * 3_600_000).toISOString();
+
+/** A booking of a show that begins in so many hours and lasts two. */
+function booking(reservationId: number, status: Booking['status'], beginsInHours: number): Booking {
+  return {
+    reservationId,
+    concertId: 1,
+    performanceId: 1,
+    seats: [1],
+    price: 90_000,
+    status,
+    expiresAt: inHours(0),
+    title: '',
+    titleEn: '',
+    venue: '',
+    venueEn: '',
+    startsAt: inHours(beginsInHours),
+    endsAt: inHours(beginsInHours + 2),
+    tickets: [],
+    payment: null,
+    refund: null,
+    refundIfCancelled: null,
+    extensionsLeft: 0,
+  };
+}
+const numbers = (bookings: Booking[]) => bookings.map(({ reservationId }) => reservationId);
+
+test('what waits for its payment, what is coming up with the next show first, and the rest in its order', () => {
+  const groups = groupsOf(
+    [
+      booking(7, 'PAID', 48),
+      booking(6, 'CANCELLED', 48),
+      booking(5, 'HELD', 72),
+      booking(4, 'PAID', 24),
+      booking(3, 'EXPIRED', 24),
+      booking(2, 'RELEASED', 24),
+      booking(1, 'PAID', -24),
+    ],
+    now,
+  );
+  expect(numbers(groups.held)).toEqual([5]);
+  expect(numbers(groups.paid)).toEqual([4, 7]);
+  expect(numbers(groups.ended)).toEqual([6, 3, 2, 1]);
+});
+
+test('during a show its tickets are still among those coming up; the moment that it is over they are not', () => {
+  expect(numbers(groupsOf([booking(1, 'PAID', -1.9)], now).paid)).toEqual([1]);
+  expect(numbers(groupsOf([booking(1, 'PAID', -2)], now).ended)).toEqual([1]);
+});
+
+test('every booking is in one group', () => {
+  const statuses: Booking['status'][] = ['HELD', 'PAID', 'CANCELLED', 'EXPIRED', 'RELEASED'];
+  const all = statuses.flatMap((status, at) => [booking(2 * at, status, 24), booking(2 * at + 1, status, -24)]);
+  const { held, paid, ended } = groupsOf(all, now);
+  expect(numbers([...held, ...paid, ...ended]).sort((a, b) => a - b)).toEqual(numbers(all));
+});

@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { encode } from 'uqr';
+import { expect, test } from 'vitest';
+import { qrPath } from './qr-path.ts';
+
+/** The modules that a path paints black; none may be painted twice. */
+function painted({ size, path }: { size: number; path: string }): boolean[][] {
+  const modules = Array.from({ length: size }, () => Array.from({ length: size }, () => false));
+  const drawn = path.split('M').slice(1);
+  for (const run of drawn) {
+    const [x = 0, y = 0, width = 0] = (/^(\d+) (\d+)h(\d+)v1h-\3z$/.exec(run) ?? []).slice(1).map(Number);
+    expect(width).toBeGreaterThan(0);
+    for (let at = x; at < x + width; at += 1) {
+      expect(modules[y]?.[at]).toBe(false);
+      modules[y]?.splice(at, 1, true);
+    }
+  }
+  return modules;
+}
+
+test('what is painted is the code, module by module', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1, maxLength: 300 }), (text) => {
+      expect(painted(qrPath(text))).toEqual(encode(text, { ecc: 'M', border: 0 }).data);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('other tickets, other codes', () => {
+  expect(qrPath('ticket 1').path).not.toBe(qrPath('ticket 2').path);
+});

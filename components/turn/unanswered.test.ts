@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest';
+import { refusalCodes } from '#server/errors.schema.ts';
+import { refused } from '#components/testing/refused.ts';
+import { unanswered } from './unanswered.ts';
+
+test('only what decides nothing may be asked again', () => {
+  expect(unanswered(new TypeError('fetch failed'))).toBe(true);
+  expect(refusalCodes.filter((code) => unanswered(refused(code)))).toEqual(['INTERNAL', 'TRY_AGAIN']);
+});

@@ -1,0 +1,47 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { beginCharge, endCharge } from './charge-attempt.ts';
+
+const kept = new Map<string, string>();
+
+beforeEach(() => {
+  kept.clear();
+  vi.stubGlobal('sessionStorage', {
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, value: string) => void kept.set(name, value),
+    removeItem: (name: string) => void kept.delete(name),
+  });
+});
+
+test('until its outcome is known, a top-up is the same attempt, even after the page was loaded anew', async () => {
+  const first = beginCharge('me', 5_000);
+  expect(beginCharge('me', 5_000)).toEqual(first);
+  vi.resetModules();
+  const anew = await import('./charge-attempt.ts');
+  expect(anew.beginCharge('me', 5_000)).toEqual(first);
+});
+
+test('an unfinished top-up is finished before another amount is begun', () => {
+  const first = beginCharge('me', 5_000);
+  expect(beginCharge('me', 9_000)).toEqual(first);
+});
+
+test('once it is known, the next top-up is a new attempt', () => {
+  const first = beginCharge('me', 5_000);
+  endCharge('me');
+  const second = beginCharge('me', 5_000);
+  expect(second.amount).toBe(5_000);
+  expect(second.idempotencyKey).not.toBe(first.idempotencyKey);
+});
+
+test('whoever signs in next at this tab finishes nobody else’s top-up', () => {
+  const mine = beginCharge('me', 5_000);
+  const theirs = beginCharge('somebody else', 7_000);
+  expect(theirs.amount).toBe(7_000);
+  endCharge('somebody else');
+  expect(beginCharge('me', 1)).toEqual(mine);
+});
+
+test('what is kept and is no attempt is not sent', () => {
+  kept.set('jari-charge-me', '{"amount":-1,"idempotencyKey":"x"}');
+  expect(beginCharge('me', 5_000).amount).toBe(5_000);
+});
