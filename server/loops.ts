@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { db } from './db.ts';
 import { log } from './log.ts';
 import { relaySpentPlaces } from './payment/payment.ts';
-import { beat } from './queue/beat.ts';
+import { beat, carryEnds } from './queue/beat.ts';
 import { redis } from './redis.ts';
 import { endPlace, sweep } from './seating/seating.ts';
 
@@ -24,11 +24,12 @@ function repeat(name: string, everyMs: number, work: () => Promise<unknown>): { 
   };
 }
 
-/** What every instance does by itself: the line's beat, the outbox, tidying lapsed holds. All are safe on many at once. */
+/** What every instance does by itself: the line's beat, ended places, the outbox, tidying lapsed holds. All are safe on many at once. */
 export function startLoops(): { stop: () => Promise<void> } {
   const stores = { db: db(), redis: redis() };
   const loops = [
-    repeat('beat', 500, () => beat(stores, (place) => endPlace(stores.db, place))),
+    repeat('beat', 500, () => beat(stores)),
+    repeat('ends', 500, () => carryEnds(stores, (place) => endPlace(stores.db, place))),
     repeat('relay', 500, () => relaySpentPlaces(stores)),
     repeat('sweep', 5_000, () => sweep(stores.db)),
   ];

@@ -9,14 +9,24 @@ import type { Place } from './token.ts';
 const beatMsMin = 400;
 const endsPerDrain = 500;
 
-/** One beat of every line: lapsed places end, the next people are admitted, ends are carried into PostgreSQL. No line waits for another's trouble. */
-export async function beat(stores: LineStores, onPlaceEnded: (place: Place) => Promise<void>): Promise<void> {
+/** One beat of every line: lapsed places end, the next people are admitted. */
+export function beat(stores: LineStores): Promise<void> {
+  return forEachLine(stores, 'a beat of the line failed', (policy) => tick(stores, policy));
+}
+
+/** Carries ended places into PostgreSQL. It takes its time when many end at once, so no beat waits for it. */
+export function carryEnds(stores: LineStores, onPlaceEnded: (place: Place) => Promise<void>): Promise<void> {
+  const carry = ({ concertId }: Policy) => drainEnds(stores, concertId, onPlaceEnded);
+  return forEachLine(stores, 'ended places were not carried over', carry);
+}
+
+/** One line after the other; trouble with one is logged, and does not keep the next. */
+async function forEachLine(stores: LineStores, trouble: string, work: (policy: Policy) => Promise<void>): Promise<void> {
   for (const policy of await tickedPolicies(stores.db)) {
     try {
-      await tick(stores, policy);
-      await drainEnds(stores, policy.concertId, onPlaceEnded);
+      await work(policy);
     } catch (error) {
-      log[storeIsAway(error) ? 'warn' : 'error']({ err: error, concertId: policy.concertId }, 'a beat of the line failed');
+      log[storeIsAway(error) ? 'warn' : 'error']({ err: error, concertId: policy.concertId }, trouble);
     }
   }
 }

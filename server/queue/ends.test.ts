@@ -3,7 +3,7 @@ import { log } from '../log.ts';
 import { aPerson, aShow, people, type Show } from '../testing/factories.ts';
 import { admitted, until } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
-import { beat, drainEnds } from './beat.ts';
+import { beat, carryEnds, drainEnds } from './beat.ts';
 import { figures, join, leave } from './queue.ts';
 import { endsKeyOf } from './store.ts';
 import type { Place } from './token.ts';
@@ -70,7 +70,10 @@ test('a beat admits the next person after an unclaimed place, and no line waits 
   await join(stores, await aPerson(stores.db), concertId);
   const ended: Place[] = [];
   await until(async () => {
-    await beat(stores, (place) => (place.concertId === troubled.concertId ? away() : Promise.resolve(void ended.push(place))));
+    await beat(stores);
+    await carryEnds(stores, (place) =>
+      place.concertId === troubled.concertId ? away() : Promise.resolve(void ended.push(place)),
+    );
     return ended.some((place) => place.concertId === concertId);
   });
   expect(ended.filter((place) => place.concertId === concertId)).toMatchObject([{ number: 1 }]);
