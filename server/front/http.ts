@@ -34,7 +34,7 @@ export function sendProblem(res: ServerResponse, refusal: Refusal, headers: Reco
 }
 
 /** A request's body, whole. Refusal: TOO_LARGE. */
-export async function readBody(req: IncomingMessage): Promise<string> {
+export async function readBody(req: IncomingMessage): Promise<Buffer> {
   if (Number(req.headers['content-length'] ?? 0) > bodyBytesMax) throw new Refusal('TOO_LARGE', {});
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -43,13 +43,13 @@ export async function readBody(req: IncomingMessage): Promise<string> {
     if (bytes > bodyBytesMax) throw new Refusal('TOO_LARGE', {});
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** A request's JSON body. Refusals: NOT_JSON, TOO_LARGE, BAD_INPUT (not well-formed). */
 export async function readJson(req: IncomingMessage): Promise<unknown> {
   if (!isJson(req.headers['content-type'])) throw new Refusal('NOT_JSON', {});
-  const body = await readBody(req);
+  const body = (await readBody(req)).toString('utf8');
   try {
     return JSON.parse(body);
   } catch (error) {

@@ -1,13 +1,14 @@
 import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
 import { createProxyServer } from 'httpxy';
 import { log } from '../log.ts';
+import { readBody } from './http.ts';
 import type { NextProcess } from './next-process.ts';
 
 const agent = new Agent({ keepAlive: true, maxFreeSockets: 256 });
 
-/** Streams requests to the process that renders pages. */
-export function createPages(rendering: NextProcess) {
+/** Hands requests to the process that renders pages, and streams its answers. */
+export function createPages(rendering: Pick<NextProcess, 'ready' | 'socketPath'>) {
   const proxy = createProxyServer({ target: { socketPath: rendering.socketPath }, agent, changeOrigin: false, ws: true });
   const setForwarded = (req: IncomingMessage): void => {
     // What the client says about itself is not believed: the peer is what we see.
@@ -18,13 +19,15 @@ export function createPages(rendering: NextProcess) {
     req.headers['x-forwarded-proto'] = 'http';
   };
   return {
+    /** Refusal: TOO_LARGE; the other side would take in whatever is sent. */
     async forward(req: IncomingMessage, res: ServerResponse): Promise<void> {
+      const body = await readBody(req);
       if (!rendering.ready) {
         unavailable(res, 503);
         return;
       }
       setForwarded(req);
-      await proxy.web(req, res).catch((error: unknown) => {
+      await proxy.web(req, res, { buffer: Readable.from([body]) }).catch((error: unknown) => {
         if (!req.destroyed) log.warn({ err: error }, 'a page could not be fetched');
         unavailable(res, 502);
       });

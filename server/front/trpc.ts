@@ -49,7 +49,7 @@ async function prepare(req: IncomingMessage, path: string): Promise<void> {
   const refusal = refusedEarly({ method, path, isJson: isJson(headers['content-type']) });
   if (refusal !== null) throw refusal;
   if (method === 'POST') {
-    Object.assign(req, { body: await readBody(req) });
+    Object.assign(req, { body: (await readBody(req)).toString('utf8') });
     headers['content-type'] = 'application/json'; // tRPC minds the case
   } else {
     delete headers['content-type'];

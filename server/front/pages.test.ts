@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { toRefusal } from '../errors.ts';
+import { discardBody, sendProblem } from './http.ts';
+import { createPages } from './pages.ts';
+
+const socketPath = path.join(tmpdir(), `jari-pages-${randomUUID()}.sock`);
+const pages = createPages({ ready: true, socketPath });
+let received: string[] = [];
+/** In the place of the process that renders: says what it was sent. */
+const rendering = createServer((req, res) => {
+  void text(req).then((body) => {
+    received.push(body);
+    res.end(JSON.stringify({ method: req.method, body, host: req.headers['x-forwarded-host'] }));
+  });
+});
+const front = createServer((req, res) => {
+  pages.forward(req, res).catch((error: unknown) => {
+    discardBody(req);
+    sendProblem(res, toRefusal(error));
+  });
+});
+let url: string;
+const listen = (server: Server, at: string | number) => new Promise<void>((resolve) => server.listen(at, () => resolve()));
+beforeAll(async () => {
+  await listen(rendering, socketPath);
+  await listen(front, 0);
+  url = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  for (const server of [front, rendering]) {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
+const chunked = (body: string) => ({ method: 'POST', body: new Blob([body]).stream(), duplex: 'half' });
+
+test('a page’s request arrives whole: none, a form, a body in chunks', async () => {
+  for (const [init, body] of [
+    [{}, ''],
+    [{ method: 'POST', body: 'email=팬&password=x' }, 'email=팬&password=x'],
+    [chunked('in pieces'), 'in pieces'],
+  ] as const) {
+    const answer = (await (await fetch(`${url}/sign-in`, init)).json()) as { body: string; host: string };
+    expect(answer).toMatchObject({ body, host: new URL(url).host });
+  }
+});
+
+test('a body far too large is refused, and never reaches the process that renders', async () => {
+  received = [];
+  const large = 'x'.repeat(200_000);
+  for (const init of [{ method: 'POST', body: large }, chunked(large)]) {
+    expect((await fetch(`${url}/api/auth/callback/credentials`, init)).status).toBe(413);
+  }
+  expect(received).toEqual([]);
+});
