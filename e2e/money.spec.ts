@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import {
+  admittedProgram,
+  aPerson,
+  expect,
+  expectAccessible,
+  expectFitting,
+  type Page,
+  type Person,
+  program,
+  signIn,
+  test,
+  theAdmin,
+} from './fixtures.ts';
+
+const won = (locale: 'ko' | 'en', amount: number) =>
+  locale === 'en' ? `₩${amount.toLocaleString('en')}` : `${amount.toLocaleString('en')}원`;
+
+async function stand(page: Page): Promise<void> {
+  await expectAccessible(page);
+  await expectFitting(page);
+}
+
+/** Opens a dialog by its button, as soon as the page listens. */
+async function open(page: Page, button: string, title: string) {
+  const dialog = page.getByRole('dialog', { name: title });
+  await expect(async () => {
+    if (!(await dialog.isVisible())) await page.getByRole('button', { name: button, exact: true }).click({ timeout: 2_000 });
+    await expect(dialog).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  return dialog;
+}
+
+/** Somebody's live hold of so many seats on one of concert 1's dates. */
+async function aHold(person: Person, at: number, count: number) {
+  const hers = await admittedProgram(person, 1);
+  const { dates } = await hers.catalog.concert.query({ concertId: 1 });
+  const performanceId = dates[at]?.performanceId ?? 0;
+  const seats = (await hers.seating.seats.query({ performanceId })).filter(({ state }) => state === 'available').slice(0, count);
+  const held = await hers.seating.hold.mutate({ performanceId, seats: seats.map(({ seat }) => seat) });
+  return { hers, chosen: seats, ...held };
+}
+
+test('a top-up by a common amount is made once by a double click, and stands in the history', async ({
+  page,
+  context,
+  say,
+  locale_,
+}) => {
+  const person = await aPerson();
+  await signIn(context, person);
+  await page.goto('/wallet');
+  await expect(page.getByText(say('wallet.historyEmpty'))).toBeVisible();
+  await stand(page);
+
+  const quick = page.getByRole('button', { name: won(locale_, 50_000), exact: true });
+  await expect(async () => {
+    await quick.click();
+    await expect(quick).toHaveAttribute('aria-pressed', 'true', { timeout: 1_000 });
+  }).toPass();
+  await page.getByRole('button', { name: say('wallet.charge'), exact: true }).dblclick();
+  await expect(page.getByText(say('wallet.charged', { amount: won(locale_, 50_000) }))).toBeVisible();
+  const entries = page.getByRole('region', { name: say('wallet.history') }).getByRole('listitem');
+  await expect(entries).toHaveCount(1);
+  await expect(entries).toContainText(say('wallet.CHARGE'));
+  await expect(entries).toContainText(`+${won(locale_, 50_000)}`);
+  await stand(page);
+
+  await page.reload();
+  await expect(entries).toHaveCount(1);
+  expect(await program(person).wallet.balance.query()).toEqual({ balance: 50_000 });
+});
+
+test('a paid booking has tickets and a calendar file; cancelled, its tickets are void and the money is back', async ({
+  page,
+  context,
+  say,
+  locale_,
+}) => {
+  const person = await aPerson();
+  await signIn(context, person);
+  const { hers, chosen, reservationId, price } = await aHold(person, 2, 2);
+  await hers.wallet.charge.mutate({ amount: price, idempotencyKey: 'for-two-seats' });
+  await hers.payment.pay.mutate({ reservationId, idempotencyKey: 'two-seats-paid' });
+
+  await page.goto('/reservations');
+  const paid = page.getByRole('region', { name: say('tickets.groupPaid') });
+  await expect(paid.getByRole('listitem')).toHaveCount(1);
+  await stand(page);
+  await paid.getByRole('link', { name: new RegExp(`^${say('tickets.showTickets')}`) }).click();
+
+  await expect(page).toHaveURL(new RegExp(`/reservations/${reservationId}$`));
+  for (const { seat } of chosen) await expect(page.getByRole('img', { name: say('tickets.qrLabel', { seat }) })).toBeVisible();
+  await stand(page);
+  const link = await page.getByRole('link', { name: say('tickets.addToCalendar') }).getAttribute('href');
+  const calendar = await page.request.get(link ?? '');
+  expect(calendar.headers()['content-type']).toMatch(/^text\/calendar/);
+  expect(await calendar.text()).toMatch(/^DTSTART:\d{8}T\d{6}Z\r$/m);
+
+  const { refundIfCancelled } = await hers.reservation.get.query({ reservationId });
+  const { amount = 0, fee = 0 } = refundIfCancelled ?? {};
+  const dialog = await open(page, say('tickets.cancel'), say('tickets.cancelTitle'));
+  await stand(page);
+  await dialog.getByRole('button', { name: say('tickets.cancelConfirm', { amount: won(locale_, amount) }) }).click();
+  await expect(page.locator(':focus')).toContainText(say('tickets.ended.CANCELLED'));
+  await expect(page.getByText(say('tickets.refunded', { amount: won(locale_, amount), fee: won(locale_, fee) }))).toBeVisible();
+  await expect(page.getByText(say('tickets.voided'))).toHaveCount(chosen.length);
+  for (const { seat } of chosen) await expect(page.getByRole('img', { name: say('tickets.qrLabel', { seat }) })).toHaveCount(0);
+  await stand(page);
+  expect((await page.request.get(link ?? '')).status()).toBe(404);
+
+  await page.getByRole('link', { name: say('tickets.toWallet') }).click();
+  await expect(page.getByRole('strong').filter({ hasText: won(locale_, amount) })).toBeVisible();
+  const newest = page
+    .getByRole('region', { name: say('wallet.history') })
+    .getByRole('listitem')
+    .first();
+  await expect(newest).toContainText(say('wallet.REFUND'));
+  await expect(newest).toContainText(`+${won(locale_, amount)}`);
+});
+
+test('somebody else’s booking is a page that does not exist, and so is its calendar file', async ({ page, context, say }) => {
+  const { hers, reservationId } = await aHold(await aPerson(), 2, 1);
+  await signIn(context, await aPerson());
+  const answer = await page.goto(`/reservations/${reservationId}`);
+  await expect(page.getByRole('heading', { level: 1, name: say('common.notFoundTitle') })).toBeVisible();
+  expect(answer?.status()).toBe(404);
+  await stand(page);
+  expect((await page.request.get(`/reservations/${reservationId}/calendar`)).status()).toBe(404);
+  await hers.queue.leave.mutate({ concertId: 1 });
+});
+
+test('the administrator pauses a line with a reason and resumes it; both are on record', async ({ page, context, say }) => {
+  const reasons = { pause: `pause ${randomUUID()}`, resume: `resume ${randomUUID()}` };
+  await signIn(context, await theAdmin());
+  await page.goto('/admin/concerts/3');
+  const record = page.getByRole('region', { name: say('admin.audit') }).getByRole('listitem');
+  for (const [lever, told] of [
+    ['pause', 'paused'],
+    ['resume', 'resumed'],
+  ] as const) {
+    const action = say(`admin.lever.${lever}.action`);
+    const dialog = await open(page, action, say(`admin.lever.${lever}.title`));
+    await dialog.getByRole('button', { name: action, exact: true }).click();
+    await expect(dialog.getByText(say('admin.reasonMissing'))).toBeVisible();
+    await expect(dialog.getByLabel(say('admin.reason'), { exact: true })).toBeFocused();
+    await stand(page);
+    await dialog.getByLabel(say('admin.reason'), { exact: true }).fill(reasons[lever]);
+    await dialog.getByRole('button', { name: action, exact: true }).click();
+    await expect(page.getByText(say(`admin.lever.${lever}.done`), { exact: true })).toBeVisible();
+    const entry = record.filter({ hasText: say('admin.because', { reason: reasons[lever] }) });
+    await expect(entry).toContainText(say(`admin.change.${told}`));
+    if (lever === 'pause')
+      await expect(page.getByText(say('admin.lever.paused.valuePaused', { reason: reasons.pause }))).toBeVisible();
+    await stand(page);
+  }
+  await expect(page.getByText(say('admin.lever.paused.valueRunning'))).toBeVisible();
+});
+
+test('the administrator sees a held seat, whose it is and how long it lasts, on the map and in the table', async ({
+  page,
+  context,
+  say,
+}) => {
+  const person = await aPerson();
+  const { hers, chosen } = await aHold(person, 1, 1);
+  const { seat, grade } = chosen[0] ?? { seat: 0, grade: '' };
+  await signIn(context, await theAdmin());
+  await page.goto('/admin/concerts/1');
+  const board = page.getByRole('region', { name: say('admin.seats'), exact: true });
+  const date = board
+    .getByRole('group', { name: say('admin.chooseDate') })
+    .getByRole('button')
+    .nth(1);
+  await expect(async () => {
+    await date.click();
+    await expect(date).toHaveAttribute('aria-pressed', 'true', { timeout: 1_000 });
+  }).toPass();
+
+  const named = new RegExp(`^${say('admin.seatName', { seat, grade })}, ${say('admin.seatState.held')}, `);
+  await board.getByRole('button', { name: named }).click();
+  await expect(board.getByRole('heading', { level: 3, name: say('admin.seatName', { seat, grade }) })).toBeVisible();
+  await expect(board.locator('dd').filter({ hasText: person.userId.slice(0, 8) })).toBeVisible();
+  await expect(board.locator('dd').filter({ hasText: /^\d:\d\d$/ })).toBeVisible();
+  await stand(page);
+
+  await board.getByRole('button', { name: say('admin.viewTable'), exact: true }).click();
+  const row = board.getByRole('row').filter({ hasText: person.userId.slice(0, 8) });
+  await expect(row.getByRole('rowheader')).toHaveText(new RegExp(`^${seat} ?${grade}$`));
+  await expect(row).toContainText(say('admin.seatState.held'));
+  await expect(row.getByRole('cell').last()).toHaveText(/^\d:\d\d$/);
+  await stand(page);
+  await hers.queue.leave.mutate({ concertId: 1 });
+});
