@@ -8,6 +8,8 @@ const [socketPath, port, mode] = process.argv.slice(2);
 if (socketPath === undefined || port === undefined) throw new Error('usage: next-child.ts SOCKET PORT development|production');
 // Next reads its mode from here when its modules are first used.
 Object.assign(process.env, { NODE_ENV: mode === 'development' ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' });
+// next-auth's own default has a fixed port.
+if ((process.env.NEXTAUTH_URL ?? '') === '') process.env.NEXTAUTH_URL = `http://localhost:${port}`;
 
 const heeded = () => false;
 process.on('SIGINT', heeded);
