@@ -9,6 +9,7 @@ const concert = (given: object) => ({ onSale: false, opensAt: inHours(-1), dates
 test.each([
   ['ON_SALE', { onSale: true, dates: [{ startsAt: inHours(24) }] }],
   ['SOON', { opensAt: inHours(2), dates: [{ startsAt: inHours(24) }, { startsAt: inHours(48) }] }],
+  ['SOON', { dates: [{ startsAt: inHours(-24) }, { startsAt: inHours(24) }] }],
   ['OVER', { dates: [{ startsAt: inHours(-48) }, { startsAt: inHours(-24) }] }],
   ['SOON', { opensAt: inHours(2) }],
   ['OVER', {}],

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { calendarOf } from './calendar.ts';
 
 const entry = {
@@ -12,7 +12,9 @@ const entry = {
 /** The file's lines as a calendar reads them: those that were folded are one again. */
 const linesOf = (file: string) => file.replaceAll(/\r\n[ \t]/g, '').split('\r\n');
 
-test('the show stands in the calendar at its time, wherever the reader is', () => {
+test('the show stands in the calendar at its time, wherever the server is', () => {
+  vi.stubEnv('TZ', 'America/New_York');
+  expect(new Date(entry.startsAt).getHours()).toBe(6); // the server is there now
   const lines = linesOf(calendarOf(entry));
   expect(lines).toContain('DTSTART:20300601T103000Z');
   expect(lines).toContain('DTEND:20300601T130000Z');
