@@ -14,7 +14,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   use: {
     baseURL,
-    trace: 'retain-on-failure',
+    trace: 'off', // recording every test costs as much again as the tests
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath,
