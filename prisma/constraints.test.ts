@@ -186,8 +186,28 @@ test('everybody has a wallet from the moment they exist', async () => {
   expect(await list(without)).toEqual([]);
 });
 
+test('whatever a line goes by cannot change without a new version of its policy; nothing else makes one', async () => {
+  const version = 'SELECT policy_version FROM concerts WHERE id = 1';
+  const changes = [
+    "UPDATE concerts SET opens_at = opens_at + interval '1 hour' WHERE id = 1",
+    'UPDATE concerts SET capacity = 7 WHERE id = 1',
+    "UPDATE concerts SET paused = true, pause_reason = 'rain' WHERE id = 1",
+    "UPDATE performances SET starts_at = starts_at + interval '1 hour', ends_at = ends_at + interval '1 hour' WHERE id = 1",
+    "INSERT INTO performances (concert_id, starts_at, ends_at) VALUES (1, '2031-01-01', '2031-01-02')",
+    "DELETE FROM performances WHERE starts_at = '2031-01-01'",
+  ];
+  for (const change of changes) {
+    const [before] = await list(version);
+    await client.query(change);
+    expect({ change, version: await list(version) }).toEqual({ change, version: [Number(before) + 1] });
+  }
+  const before = await list(version);
+  await client.query("UPDATE concerts SET title = 'Another', queue_epoch = queue_epoch + 1, capacity = 7 WHERE id = 1");
+  expect(await list(version)).toEqual(before);
+});
+
 test('no trigger is without a test', async () => {
   const there = await list('SELECT tgname FROM pg_trigger WHERE NOT tgisinternal');
-  const tested = [...appendOnly.map((table) => `${table}_append_only`), 'ledger_entries_sum_to_zero', 'users_open_wallet'];
-  expect(there.sort()).toEqual(tested.sort());
+  const rules = ['ledger_entries_sum_to_zero', 'users_open_wallet', 'concerts_policy_version', 'performances_policy_version'];
+  expect(there.sort()).toEqual([...appendOnly.map((table) => `${table}_append_only`), ...rules].sort());
 });

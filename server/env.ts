@@ -83,6 +83,11 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
   throw new EnvironmentError(`The environment is not usable: ${lines.join('; ')}`);
 }
 
+/** All of this process' environment, for a child that is to have the same. */
+export function ownEnvironment(): NodeJS.ProcessEnv {
+  return process.env;
+}
+
 let current: Environment | undefined;
 
 /** This process' environment, read at first use: the build imports modules without any of it. */

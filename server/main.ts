@@ -32,13 +32,14 @@ async function main(): Promise<void> {
   await checkDatabase(DATABASE_URL, checkMigrations);
   await checkRedis(REDIS_URL);
 
+  await saveDefaults(db(), env());
+
   const rendering = new NextProcess({ development, port: PORT });
   const server = createFront(rendering);
   await listen(server, PORT, HOST).catch(async (error: unknown) => {
     await rendering.stop();
     throw error;
   });
-  await saveDefaults(db(), env());
   const loops = startLoops();
   if (withPages) rendering.start();
   log.info({ port: PORT, host: HOST }, 'listening');

@@ -95,7 +95,6 @@ export async function setPolicy(
     await tx.concert.update({
       where: { id: concertId },
       data: {
-        policyVersion: { increment: 1 },
         ...(capacity !== undefined && { capacity }),
         ...(ratePerMinute !== undefined && { ratePerMinute }),
         ...(paused !== undefined && { paused, pauseReason: paused ? reason : null }),

@@ -2,12 +2,14 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { ownEnvironment } from '../env.ts';
 import { log } from '../log.ts';
 
 const stopMsMax = 10_000;
 const backoffMsMin = 250;
 const backoffMsMax = 5_000;
 const steadyMs = 30_000;
+const poolMax = '4'; // rendering asks little of the database; most connections are the front's
 
 /** Keeps one process that renders pages alive, behind a socket of its own. */
 export class NextProcess {
@@ -29,11 +31,10 @@ export class NextProcess {
 
   start(): void {
     const since = performance.now();
-    const child = fork(path.join(import.meta.dirname, 'next-child.ts'), [
-      this.socketPath,
-      String(this.#port),
-      this.development ? 'development' : 'production',
-    ]);
+    const args = [this.socketPath, String(this.#port), this.development ? 'development' : 'production'];
+    const child = fork(path.join(import.meta.dirname, 'next-child.ts'), args, {
+      env: { ...ownEnvironment(), DATABASE_POOL_MAX: poolMax },
+    });
     this.#child = child;
     child.on('message', (message) => {
       if (message === 'ready') this.ready = true;

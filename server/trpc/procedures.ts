@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Db } from '../db.ts';
-import { isRefusal, refuse, type Refusal } from '../errors.ts';
+import { refusalAsData, refuse, type Refusal } from '../errors.ts';
 import { presentedToken } from '../queue/cookie.ts';
 import { type Place, requireTurn } from '../queue/queue.ts';
 import type { Context } from './context.ts';
@@ -25,13 +25,8 @@ export function turnAt({ db, redis, request }: Context, userId: string, concertI
 }
 
 /** The same as data, for where a rule asks about the turn only after other things (paying). */
-export async function turnOrRefusal(ctx: Context, userId: string, concertId: number): Promise<Place | Refusal> {
-  try {
-    return await turnAt(ctx, userId, concertId);
-  } catch (error) {
-    if (isRefusal(error)) return error;
-    throw error;
-  }
+export function turnOrRefusal(ctx: Context, userId: string, concertId: number): Promise<Place | Refusal> {
+  return refusalAsData(turnAt(ctx, userId, concertId));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { refusalOf } from '#components/errors.ts';
-import { id } from '#server/ids.schema.ts';
+import { idInPath } from '#components/turn/id-in-path.ts';
 import { serverApi } from '../../server-api.ts';
 
 export interface ConcertParams {
@@ -9,11 +9,10 @@ export interface ConcertParams {
 }
 
 const load = cache(async (concertId: string) => {
-  const known = id.safeParse(/^[1-9]\d*$/.test(concertId) ? Number(concertId) : null);
-  if (!known.success) notFound();
+  const known = idInPath(concertId);
   const { api } = await serverApi();
   try {
-    return await api.catalog.concert({ concertId: known.data });
+    return await api.catalog.concert({ concertId: known });
   } catch (error) {
     if (refusalOf(error).code === 'NOT_FOUND') notFound();
     throw error;

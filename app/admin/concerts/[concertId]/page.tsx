@@ -1,13 +1,10 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
-import { cache } from 'react';
 import { AdminOnly } from '#components/admin/admin-only.tsx';
 import { Dashboard } from '#components/admin/dashboard.tsx';
-import { refusalOf } from '#components/errors.ts';
 import { localized } from '#components/localized.ts';
 import { Page } from '#components/ui/page.tsx';
-import { concertInput } from '#server/ids.schema.ts';
+import { concertOf } from '../../../concerts/[concertId]/concert.ts';
 import { requireSignIn, serverApi } from '../../../server-api.ts';
 import { asAdmin } from '../../as-admin.ts';
 
@@ -15,23 +12,8 @@ interface Props {
   params: Promise<{ concertId: string }>;
 }
 
-const concertOf = cache(async (number: string) => {
-  const input = concertInput.safeParse({ concertId: Number(number) });
-  if (!input.success) notFound();
-  try {
-    return await (await serverApi()).api.catalog.concert(input.data);
-  } catch (error) {
-    if (refusalOf(error).code === 'NOT_FOUND') notFound();
-    throw error;
-  }
-});
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const [{ title, titleEn }, locale, t] = await Promise.all([
-    concertOf((await params).concertId),
-    getLocale(),
-    getTranslations('admin'),
-  ]);
+  const [{ title, titleEn }, locale, t] = await Promise.all([concertOf(params), getLocale(), getTranslations('admin')]);
   return { title: t('concertTitle', { title: localized(locale, title, titleEn) }) };
 }
 
@@ -50,7 +32,7 @@ async function load(concertId: number, performanceId: number | undefined) {
 export default async function AdminConcertPage({ params }: Props) {
   const { concertId: number } = await params;
   await requireSignIn(`/admin/concerts/${encodeURIComponent(number)}`);
-  const [concert, locale, t] = await Promise.all([concertOf(number), getLocale(), getTranslations('admin')]);
+  const [concert, locale, t] = await Promise.all([concertOf(params), getLocale(), getTranslations('admin')]);
   const loaded = await load(concert.concertId, concert.dates[0]?.performanceId);
   if (loaded === null) {
     return (
