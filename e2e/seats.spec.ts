@@ -10,6 +10,7 @@ import {
   sql,
   test,
   theAdmin,
+  withoutRedis,
 } from './fixtures.ts';
 
 /** A date of concert 1 that only one test uses: nobody else's seats are in the way. */
@@ -68,7 +69,7 @@ test('by keyboard alone: an arrow key to a seat, Enter to take it, Enter to rele
   await signIn(page.context(), await aPerson());
   await inLine(page);
   await page.goto(seatsOf(performanceId));
-  await expect(page.getByRole('timer').first()).toBeVisible(); // it runs: the page listens to keys
+  await expect(page.getByRole('timer').first()).toHaveText(/\d:\d\d/); // it runs: the page listens to keys
   await page.locator('[role="group"] [role="button"][tabindex="0"]').focus();
   await page.keyboard.press('ArrowRight');
   await expect(page.locator(':focus')).toHaveAccessibleName(new RegExp(say('seating.state.available')));
@@ -103,6 +104,27 @@ test('too little money: the missing amount is topped up in place, and the same r
   expect(await hers.wallet.balance.query()).toEqual({ balance: 0 });
 });
 
+test('an outage while choosing and paying is said; the pages go on by themselves, with the same seats', async ({ page, say }) => {
+  const performanceId = await aDate(3);
+  const person = await aPerson();
+  await signIn(page.context(), person);
+  const hers = await admittedProgram(person, 1);
+  const free = (await hers.seating.seats.query({ performanceId })).filter(({ state }) => state === 'available');
+  const { reservationId } = await hers.seating.hold.mutate({ performanceId, seats: [free[0]?.seat ?? 0] });
+  await inLine(page);
+  for (const address of [`/concerts/1/dates`, seatsOf(performanceId), `/checkout/${reservationId}`]) {
+    await withoutRedis(async () => {
+      await page.goto(address);
+      await expect(page.getByRole('heading', { name: say('seating.turn.unavailableTitle') })).toBeVisible();
+      await expectAccessible(page);
+    });
+    await expect(page.getByRole('timer').first()).toBeVisible();
+    await expect(page).toHaveURL(address);
+  }
+  expect(await hers.reservation.get.query({ reservationId })).toMatchObject({ status: 'HELD' });
+  await hers.queue.leave.mutate({ concertId: 1 });
+});
+
 test('a lapsed hold says so, charges nothing and leads back to the seats', async ({ page, say }) => {
   const performanceId = await aDate(3);
   const person = await aPerson();
@@ -126,10 +148,7 @@ test('a lapsed hold says so, charges nothing and leads back to the seats', async
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 });
 
-test('the dashboard is the administrator’s alone', async ({
-  page,
-  say,
-}) => {
+test('the dashboard is the administrator’s alone', async ({ page, say }) => {
   const performanceId = await aDate(3);
   const person = await aPerson();
   const hers = await admittedProgram(person, 1);
