@@ -24,7 +24,7 @@ export interface Held {
 /**
  * Holds seats, all or none, under a place whose turn it is. More seats of the same performance are added to the live hold and
  * its end stays; seats of another performance replace it, once all of the new ones are won.
- * Refusals: NOT_FOUND (no such seat), QUEUE_TOKEN_EXPIRED, SALE_CLOSED, SEAT_LIMIT, SEAT_TAKEN, SEAT_BLOCKED.
+ * Refusals: NOT_FOUND (no such seat), QUEUE_TOKEN_EXPIRED, SALE_CLOSED, SEAT_LIMIT, SEAT_TAKEN, SEAT_BLOCKED, HOLD_EXPIRED (while being added to).
  */
 export async function hold(
   stores: LineStores,
@@ -56,7 +56,8 @@ export async function holdIn(
   if (taken.length < seats.length) await explain(tx, performanceId, seats, taken);
   if (current !== null && added === null) await closeHold(tx, current);
   await write(tx, place, { id, performanceId, heldUntil, added, taken });
-  return heldNow(tx, id);
+  const held = await heldNow(tx, id);
+  return held.reservation.status === 'HELD' ? held : refuse('HOLD_EXPIRED'); // it lapsed while we waited for a seat to add
 }
 
 /** The buyer, locked. Refusal: QUEUE_TOKEN_EXPIRED when the database knows the place as used up. */

@@ -41,6 +41,22 @@ test('after a hold has lapsed its person can hold anew, the same seats too', asy
   expect(again).toMatchObject({ status: 'HELD', seats: [3, 4, 5, 6] });
 });
 
+test('a hold that lapses while a seat is being added to it is refused, and the seat stays free', async () => {
+  const { show, turn, reservationId } = await aHolder(stores);
+  await endHoldIn(stores, reservationId, 400);
+  let adding: Promise<string> | undefined;
+  await stores.db.$transaction(
+    async (tx) => {
+      await tx.$queryRaw`SELECT number FROM seats WHERE performance_id = ${show.performanceId} AND number = 2 FOR UPDATE`;
+      adding = outcomeOf(hold(stores, turn, { performanceId: show.performanceId, seats: [2] }));
+      await until(() => hasLapsed(stores, reservationId));
+    },
+    { timeout: 10_000 },
+  );
+  expect(await adding).toBe('HOLD_EXPIRED');
+  expect((await seats(stores.db, show.performanceId, turn.userId))[1]).toMatchObject({ state: 'available' });
+});
+
 type Extend = (turn: Place, reservationId: number) => Promise<unknown>;
 
 /**
