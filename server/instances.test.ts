@@ -5,6 +5,7 @@ import { type Fan, fanOf, fanWith, outcomeOf, refusalCodeOf, send } from './test
 import { aPerson, aShow, people } from './testing/factories.ts';
 import { type Instance, startInstance } from './testing/instance.ts';
 import { excessOverRate, mostAtOnce, type Turn } from './testing/pace.ts';
+import { endHoldIn } from './testing/people.ts';
 import { testStores, type TestStores } from './testing/stores.ts';
 
 const startsInstanceMsMax = 120_000;
@@ -208,9 +209,8 @@ test('a session’s end lets the next person in, and frees the seats that were s
   const { concertId, performanceId } = await aShow(stores.db, { capacity: 1, sessionSeconds: 3, holdSeconds: 1 });
   const [fan, next] = await Promise.all([aFan(), aFan()]);
   const { token } = await fan.at(one).queue.join.mutate({ concertId });
-  // The line goes on with holds of a second, so that the session ends after six at most; this hold would last five minutes.
-  await stores.db.concert.update({ where: { id: concertId }, data: { holdSeconds: 300 } });
   const { reservationId } = await fan.at(two, token).seating.hold.mutate({ performanceId, seats: [3] });
+  await endHoldIn(stores, reservationId, 300_000); // the session, three holds longer at most, ends after six seconds: long before it
   const { token: nextToken } = await next.at(three).queue.join.mutate({ concertId });
   const nextState = async () => (await next.at(three, nextToken).queue.status.query({ concertId })).state;
   expect(await nextState()).toBe('WAITING');
