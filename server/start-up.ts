@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import path from 'node:path';
 import pg from 'pg';
+import { requiredMigrations } from './migrations.ts';
 import { createStore } from './redis.ts';
 
 /** Why nothing can start: one line for the person who starts it. It never holds a password. */
@@ -49,9 +50,7 @@ export async function checkMigrations(client: pg.Client): Promise<void> {
           'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL',
         )
       : { rows: [] };
-  const missing = readdirSync(path.join(root, 'prisma/migrations'), { withFileTypes: true }).filter(
-    (entry) => entry.isDirectory() && !applied.some(({ name }) => name === entry.name),
-  );
+  const missing = requiredMigrations().filter((required) => !applied.some(({ name }) => name === required));
   if (missing.length > 0) throw new CannotStart(`The database lacks ${missing.length} migrations: run npm run migrate.`);
 }
 

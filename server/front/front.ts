@@ -1,8 +1,7 @@
-import { readdirSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import path from 'node:path';
 import { refuse, Refusal, toRefusal } from '../errors.ts';
 import { log } from '../log.ts';
+import { requiredMigrations } from '../migrations.ts';
 import { missing } from '../ready.ts';
 import { discardBody, type Route, sendJson, sendProblem } from './http.ts';
 import { measure, sendMetrics } from './metrics.ts';
@@ -11,9 +10,7 @@ import { createPages } from './pages.ts';
 import { signInRoutes } from './sign-in.ts';
 import { answerTrpc, trpcPath } from './trpc.ts';
 
-const migrations = readdirSync(path.join(import.meta.dirname, '../../prisma/migrations'), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
+const migrations = requiredMigrations();
 
 // Paths for programs: whatever is unknown below them is told in their own form. next-auth's are the only ones that Next answers.
 const programs = /^\/(api|auth|concert)(\/|$)/;
