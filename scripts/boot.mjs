@@ -70,8 +70,8 @@ await once({
   done: 'Installed',
   isThere: () => true,
   work() {
-    // Its warnings would be about the Node that runs npm; the packages run on the one that they bring.
-    const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+    // Nothing here needs an install script. npm’s warnings would be about the Node that runs it, not the one that we bring.
+    const args = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
     const npm = process.env.npm_execpath; // set when npm runs us: the same npm again
     return npm ? run(process.execPath, [npm, ...args]) : run('npm', args, { shell: windows });
   },
