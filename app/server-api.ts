@@ -12,6 +12,7 @@ export const serverApi = cache(async () => {
   const [given, jar] = await Promise.all([headers(), cookies()]);
   const context = createContext({
     method: 'GET',
+    address: given.get('x-forwarded-for') ?? '',
     // The cookies as rendering sees them, and nothing else that could name somebody.
     header: (name) =>
       name === 'cookie' ? jar.toString() : name === 'authorization' ? undefined : (given.get(name) ?? undefined),

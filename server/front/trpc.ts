@@ -5,6 +5,7 @@ import { createContext } from '../trpc/context.ts';
 import { asTrpcAnswer, refusedEarly } from '../trpc/early.ts';
 import { responseMeta } from '../trpc/init.ts';
 import { appRouter } from '../trpc/root.ts';
+import { callerRequest } from './caller.ts';
 import { discardBody, isJson, readBody, sendJson } from './http.ts';
 
 export const trpcPath = '/api/trpc/';
@@ -15,18 +16,8 @@ const handle = createHTTPHandler({
   basePath: trpcPath,
   maxBatchSize: batchSizeMax,
   responseMeta,
-  createContext: ({ req, res }) =>
-    createContext({
-      method: req.method ?? 'GET',
-      header: (name) => headerOf(req, name),
-      setCookie: (value) => void res.appendHeader('set-cookie', value),
-    }),
+  createContext: ({ req, res }) => createContext(callerRequest(req, res)),
 });
-
-function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
-  const value = headers[name];
-  return Array.isArray(value) ? value.join(', ') : value;
-}
 
 /** Answers a tRPC request. */
 export async function answerTrpc(req: IncomingMessage, res: ServerResponse): Promise<void> {

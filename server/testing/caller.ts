@@ -8,7 +8,7 @@ export function callerOf({ db, redis }: TestStores, userId: string | null, heade
     db,
     redis,
     identify: () => Promise.resolve(userId),
-    request: { method: 'POST', header: (name) => headers[name], setCookie: (value) => cookies.push(value) },
+    request: { method: 'POST', address: '127.0.0.1', header: (name) => headers[name], setCookie: (value) => cookies.push(value) },
   });
   return { call, cookies };
 }

@@ -7,6 +7,8 @@ import { type Store, redis } from '../redis.ts';
 /** What a procedure may know of the request, whatever carried it. */
 export interface CallerRequest {
   method: string;
+  /** Where it came from, as an IP address. */
+  address: string;
   header(name: string): string | undefined;
   /** Appends one whole Set-Cookie value. */
   setCookie(value: string): void;

@@ -24,6 +24,7 @@ function answer(req: Request): Promise<Response> {
     createContext: ({ resHeaders }) =>
       createContext({
         method: req.method,
+        address: req.headers.get('x-forwarded-for') ?? '',
         header: (name) => req.headers.get(name) ?? undefined,
         setCookie: (value) => resHeaders.append('set-cookie', value),
       }),
