@@ -155,7 +155,7 @@ test('whatever else is thrown is our bug, and tells the caller nothing', () => {
 test('a refusal is itself, with its status, sentence and details', () => {
   const refusal = new Refusal('SEAT_TAKEN', { seats: [7] });
   expect(toRefusal(refusal)).toBe(refusal);
-  expect(toProblem(refusal)).toMatchObject({ status: 409, code: 'SEAT_TAKEN', seats: [7] });
+  expect(toProblem(refusal)).toMatchObject({ status: 409, code: 'SEAT_TAKEN', seats: ['07'] });
   expect(isRefusal(new Error('SEAT_TAKEN'))).toBe(false);
   expect(() => refuse('SEAT_LIMIT', { limit: 4 })).toThrow(expect.objectContaining({ details: { limit: 4 } }) as Error);
   expect(tryAgain(new Error('why')).retryAfterSeconds).toBe(2);

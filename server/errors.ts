@@ -1,4 +1,5 @@
 import { type RefusalCode, refusalStatus } from './errors.schema.ts';
+import { seatDigits } from './ids.schema.ts';
 
 /** What a refusal says besides its code. */
 interface Details {
@@ -93,10 +94,11 @@ export function titleOf(code: RefusalCode): string {
   return titles[code];
 }
 
-/** A refusal as RFC 9457 has it. */
-export function toProblem(refusal: Refusal) {
-  const title = titleOf(refusal.code);
-  return { status: httpStatusOf(refusal.code), title, detail: title, code: refusal.code, ...refusal.details };
+/** A refusal as RFC 9457 has it, for the REST API, where a seat is two digits. */
+export function toProblem({ code, details }: Refusal) {
+  const title = titleOf(code);
+  const seats = 'seats' in details && { seats: details.seats.map(seatDigits) };
+  return { status: httpStatusOf(code), title, detail: title, code, ...details, ...seats };
 }
 
 interface Thrown {

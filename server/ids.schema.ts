@@ -5,6 +5,9 @@ export const id = z.int().min(1).max(2_147_483_647);
 
 export const seatNumber = z.int().min(1).max(50);
 
+/** A seat's number as the REST API writes it: two digits. */
+export const seatDigits = (seat: number): string => String(seat).padStart(2, '0');
+
 /** Seat numbers of one request: some, no two alike. */
 export const seatNumbers = z
   .array(seatNumber)

@@ -30,6 +30,8 @@ interface ConcertRow extends Omit<ConcertSummary, 'opensAt' | 'lineOpensAt' | 'p
   dates: { performanceId: number; startsAt: string }[];
 }
 
+const seoulDay = `to_char(p.starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD')`;
+
 const concertsSql = (where: string) => `
   SELECT c.id AS "concertId", title, title_en AS "titleEn", venue, venue_en AS "venueEn",
          description, description_en AS "descriptionEn", opens_at AS "opensAt", max_seats AS "maxSeats",
@@ -69,7 +71,7 @@ export async function concert(db: Db, concertId: number): Promise<ConcertSummary
 }
 
 /** The concert of a performance. Refusal: NOT_FOUND. */
-export async function concertOfPerformance(db: Db, performanceId: number): Promise<number> {
+export async function concertOfPerformance(db: Pick<Db, 'performance'>, performanceId: number): Promise<number> {
   const row = await db.performance.findUnique({ where: { id: performanceId }, select: { concertId: true } });
   return row?.concertId ?? refuse('NOT_FOUND');
 }
@@ -80,18 +82,43 @@ export async function concertExists(db: Db, concertId: number): Promise<number> 
   return row?.id ?? refuse('NOT_FOUND');
 }
 
-/** The dates that still have seats, neither past nor sold out. `seatsLeft` counts what could be held now. */
-export async function openDates(
-  db: Db,
-  concertId: number,
-): Promise<{ performanceId: number; startsAt: string; seatsLeft: number }[]> {
-  const dates = await db.$queryRawUnsafe<{ performanceId: number; startsAt: Date; seatsLeft: number }[]>(
-    `SELECT p.id AS "performanceId", p.starts_at AS "startsAt", count(*)::int AS "seatsLeft"
+export interface OpenShow {
+  performanceId: number;
+  startsAt: string;
+  /** The calendar day in Asia/Seoul, YYYY-MM-DD. */
+  date: string;
+  /** What could be held now, by number. */
+  seats: number[];
+}
+
+/** The shows to come that still have seats, all of them or those of one day. */
+export async function availableSeats(db: Db, concertId: number, date: string | null): Promise<OpenShow[]> {
+  const shows = await db.$queryRawUnsafe<(Omit<OpenShow, 'startsAt'> & { startsAt: Date })[]>(
+    `SELECT p.id AS "performanceId", p.starts_at AS "startsAt", ${seoulDay} AS date, array_agg(s.number ORDER BY s.number) AS seats
      FROM performances p JOIN seats s ON s.performance_id = p.id
-     WHERE p.concert_id = $1 AND p.starts_at > clock_timestamp()
+     WHERE p.concert_id = $1 AND p.starts_at > clock_timestamp() AND ($2::text IS NULL OR ${seoulDay} = $2)
        AND s.blocked_reason IS NULL AND (s.reservation_id IS NULL OR s.held_until <= clock_timestamp())
      GROUP BY p.id ORDER BY p.starts_at`,
     concertId,
+    date,
   );
-  return dates.map((date) => ({ ...date, startsAt: date.startsAt.toISOString() }));
+  return shows.map((show) => ({ ...show, startsAt: show.startsAt.toISOString() }));
+}
+
+/** The dates that still have seats, neither past nor sold out. */
+export async function openDates(
+  db: Db,
+  concertId: number,
+): Promise<{ performanceId: number; startsAt: string; date: string; seatsLeft: number }[]> {
+  return (await availableSeats(db, concertId, null)).map(({ seats, ...show }) => ({ ...show, seatsLeft: seats.length }));
+}
+
+/** The shows of a concert on a calendar day in Asia/Seoul, in order, past ones too. */
+export async function performancesOn(db: Db, concertId: number, date: string): Promise<number[]> {
+  const shows = await db.$queryRawUnsafe<{ id: number }[]>(
+    `SELECT p.id FROM performances p WHERE p.concert_id = $1 AND ${seoulDay} = $2 ORDER BY p.starts_at`,
+    concertId,
+    date,
+  );
+  return shows.map(({ id }) => id);
 }

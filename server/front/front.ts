@@ -3,11 +3,12 @@ import { refuse, Refusal, toRefusal } from '../errors.ts';
 import { log } from '../log.ts';
 import { requiredMigrations } from '../migrations.ts';
 import { missing } from '../ready.ts';
+import { routeAt } from '../rest/endpoints.ts';
 import { discardBody, type Route, sendJson, sendProblem } from './http.ts';
 import { measure, sendMetrics } from './metrics.ts';
 import type { NextProcess } from './next-process.ts';
 import { createPages } from './pages.ts';
-import { signInRoutes } from './sign-in.ts';
+import { answerRest } from './rest.ts';
 import { answerTrpc, trpcPath } from './trpc.ts';
 
 const migrations = requiredMigrations();
@@ -19,7 +20,7 @@ const nextAuth = /^\/api\/auth\/(providers|session|csrf|signin|signout|callback|
 /** The one port of an instance: tRPC, sign-in for programs, health and metrics are answered here, pages by Next's process. */
 export function createFront(rendering: NextProcess): Server {
   const pages = createPages(rendering);
-  const routes: Record<string, Route> = {
+  const own: Partial<Record<string, Route>> = {
     '/api/health': { method: 'GET', answer: (_, res) => sendJson(res, 200, { status: 'alive' }) },
     '/api/ready': {
       method: 'GET',
@@ -29,8 +30,6 @@ export function createFront(rendering: NextProcess): Server {
       },
     },
     '/api/metrics': { method: 'GET', answer: sendMetrics },
-    ...signInRoutes,
-    ...Object.fromEntries(Object.entries(signInRoutes).map(([at, route]) => [`/api${at}`, route])),
   };
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const at = pathOf(req);
@@ -39,7 +38,7 @@ export function createFront(rendering: NextProcess): Server {
       await answerTrpc(req, res);
     } else if (programs.test(at) && !nextAuth.test(at)) {
       measure(res, 'api');
-      await follow(Object.hasOwn(routes, at) ? routes[at] : undefined, req, res);
+      await follow(own[at] === undefined ? restRoutes(at) : [own[at]], req, res);
     } else {
       measure(res, 'page');
       await pages.forward(req, res);
@@ -59,12 +58,24 @@ export function createFront(rendering: NextProcess): Server {
   return server;
 }
 
-async function follow(route: Route | undefined, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  const { method, answer } = route ?? refuse('NOT_FOUND');
+/** The REST API's endpoints at a path. */
+function restRoutes(at: string): Route[] {
+  const found = routeAt(at);
+  return (found?.endpoints ?? []).map((endpoint) => ({
+    method: endpoint.method,
+    answer: (req, res) => answerRest(endpoint, found?.parameters ?? {}, req, res),
+  }));
+}
+
+/** Answers by the route whose method is asked for. Refusals: NOT_FOUND where there is none at all, METHOD_NOT_ALLOWED. */
+async function follow(routes: Route[], req: IncomingMessage, res: ServerResponse): Promise<void> {
+  if (routes.length === 0) refuse('NOT_FOUND');
   const asked = req.method === 'HEAD' ? 'GET' : req.method;
-  if (asked === method) return answer(req, res);
+  const route = routes.find(({ method }) => method === asked);
+  if (route !== undefined) return route.answer(req, res);
   discardBody(req);
-  sendProblem(res, new Refusal('METHOD_NOT_ALLOWED', {}), { allow: method === 'GET' ? 'GET, HEAD' : method });
+  const allow = routes.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method)).join(', ');
+  sendProblem(res, new Refusal('METHOD_NOT_ALLOWED', {}), { allow });
 }
 
 /** The path without its query. Absolute-form and `*` targets are for proxies, which this is not. */

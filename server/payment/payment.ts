@@ -2,7 +2,17 @@ import type { Db } from '../db.ts';
 import { isRefusal, refuse, type Refusal } from '../errors.ts';
 import { once } from '../idempotency.ts';
 import type { LineStores, Place } from '../queue/queue.ts';
-import { enter, findReservation, placeHasEnded, requireLive, sellSeats, totalKrw } from '../seating/seating.ts';
+import { concertOfPerformance } from '../catalog/catalog.ts';
+import {
+  concertOfReservation,
+  enter,
+  findReservation,
+  liveHoldOn,
+  placeHasEnded,
+  requireLive,
+  sellSeats,
+  totalKrw,
+} from '../seating/seating.ts';
 import type { Tx } from '../transaction.ts';
 import { debit } from '../wallet/wallet.ts';
 import { endPaidTurn } from './relay.ts';
@@ -10,6 +20,7 @@ import { endPaidTurn } from './relay.ts';
 export { cancellationFeeKrw } from './fee.ts';
 export { relaySpentPlaces } from './relay.ts';
 export { cancel, refund } from './refund.ts';
+export { payments } from './history.ts';
 
 export interface Paid {
   paymentId: number;
@@ -20,12 +31,21 @@ export interface Paid {
   tickets: { ticketId: number; seat: number }[];
 }
 
-export interface PayRequest {
+/** What is to be paid: a reservation, or the person's live hold on a show. */
+export type Payable = { reservationId: number } | { performanceId: number };
+
+export type PayRequest = Payable & {
   userId: string;
-  reservationId: number;
   idempotencyKey: string;
   /** Whether it is their turn: asked before, judged in its order. */
   turn: Place | Refusal;
+};
+
+/** The concert whose turn it takes to pay. Refusal: NOT_FOUND, also for somebody else's reservation. */
+export function concertOfPayable(db: Pick<Db, 'reservation' | 'performance'>, userId: string, what: Payable): Promise<number> {
+  return 'reservationId' in what
+    ? concertOfReservation(db, what.reservationId, userId)
+    : concertOfPerformance(db, what.performanceId);
 }
 
 /**
@@ -33,11 +53,14 @@ export interface PayRequest {
  * commit. Judged in the contract's order: a stored reply, mine (NOT_FOUND), ALREADY_PAID or NOT_HELD, HOLD_EXPIRED, the turn's
  * own refusal, INSUFFICIENT_BALANCE.
  */
-export function pay(db: Db, { userId, reservationId, idempotencyKey: key, turn }: PayRequest): Promise<Paid> {
-  return once(db, { userId, operation: 'PAY', key, request: { reservationId } }, async (tx) => {
-    const known = await tx.reservation.findFirst({ where: { id: reservationId, userId }, select: { concertId: true } });
-    const buyer = await enter(tx, userId, (known ?? refuse('NOT_FOUND')).concertId);
-    const held = (await findReservation(tx, reservationId)) ?? refuse('NOT_FOUND');
+export function pay(db: Db, { userId, idempotencyKey: key, turn, ...what }: PayRequest): Promise<Paid> {
+  return once(db, { userId, operation: 'PAY', key, request: what }, async (tx) => {
+    const buyer = await enter(tx, userId, await concertOfPayable(tx, userId, what));
+    const held =
+      ('reservationId' in what
+        ? await findReservation(tx, what.reservationId)
+        : await liveHoldOn(tx, buyer, what.performanceId)) ?? refuse('NOT_FOUND');
+    const { id: reservationId } = held;
     requireLive(held);
     if (isRefusal(turn)) throw turn;
     if (placeHasEnded(buyer, turn)) refuse('QUEUE_TOKEN_EXPIRED');

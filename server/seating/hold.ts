@@ -74,6 +74,12 @@ async function liveHold(tx: Tx, buyer: Buyer): Promise<ReservationRow | null> {
   return null;
 }
 
+/** The buyer's live hold, if it is on this performance. */
+export async function liveHoldOn(tx: Tx, buyer: Buyer, performanceId: number): Promise<ReservationRow | null> {
+  const held = await heldReservation(tx, buyer);
+  return held?.performanceId === performanceId && held.status === 'HELD' ? held : null;
+}
+
 async function explain(tx: Tx, performanceId: number, asked: number[], taken: { number: number }[]): Promise<never> {
   const found = await rows<{ number: number; blocked: boolean }>(tx, whyNotSql, performanceId, asked);
   if (found.length < asked.length) refuse('NOT_FOUND');

@@ -7,7 +7,7 @@ import { findReservation, type Reservation, toReservation, totalKrw } from './re
 
 export { enter, findReservation, placeHasEnded, toReservation, totalKrw };
 export type { Reservation };
-export { extend, extensionsMax, hold, release, requireLive } from './hold.ts';
+export { extend, extensionsMax, hold, liveHoldOn, release, requireLive } from './hold.ts';
 export { returnSeats, sellSeats } from './sale.ts';
 
 export type SeatState = 'available' | 'held' | 'mine' | 'sold' | 'blocked';
@@ -33,7 +33,7 @@ export async function seats(db: Db, performanceId: number, userId: string): Prom
 }
 
 /** The concert of this person's reservation. Refusal: NOT_FOUND, also for someone else's. */
-export async function concertOfReservation(db: Db, reservationId: number, userId: string): Promise<number> {
+export async function concertOfReservation(db: Pick<Db, 'reservation'>, reservationId: number, userId: string): Promise<number> {
   const row = await db.reservation.findFirst({ where: { id: reservationId, userId }, select: { concertId: true } });
   return row?.concertId ?? refuse('NOT_FOUND');
 }

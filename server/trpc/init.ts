@@ -2,6 +2,7 @@ import { TRPCError, initTRPC } from '@trpc/server';
 import { z } from 'zod';
 import type { RefusalCode } from '../errors.schema.ts';
 import { httpStatusOf, isRefusal, Refusal, titleOf, toRefusal } from '../errors.ts';
+import { issuesOf } from '../issues.ts';
 import { log } from '../log.ts';
 import type { Context } from './context.ts';
 
@@ -28,11 +29,6 @@ const ownCodes: Partial<Record<TRPCError['code'], Exclude<RefusalCode, 'BAD_INPU
   UNSUPPORTED_MEDIA_TYPE: 'NOT_JSON',
   TOO_MANY_REQUESTS: 'TOO_MANY_REQUESTS',
 };
-
-/** A zod error's issues in the form of the contract. */
-export function issuesOf(error: z.core.$ZodError): { path: string; message: string }[] {
-  return error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-}
 
 /** The refusal that a tRPC error stands for. */
 export function refusalOf(error: TRPCError): Refusal {

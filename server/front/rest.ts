@@ -1,0 +1,37 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Refusal } from '../errors.ts';
+import type { Endpoint } from '../rest/endpoint.ts';
+import { createContext } from '../trpc/context.ts';
+import { callerRequest } from './caller.ts';
+import { isJson, readBody, sendJson } from './http.ts';
+
+/** Answers a request at one of the REST API's endpoints. Cookies are not read: who calls says all in headers. */
+export async function answerRest(
+  endpoint: Endpoint,
+  parameters: Record<string, string>,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  if (endpoint.method === 'POST' && !isJson(req.headers['content-type'])) throw new Refusal('NOT_JSON', {});
+  const body = endpoint.method === 'POST' ? (await readBody(req)).toString('utf8') : '';
+  const request = callerRequest(req, res);
+  const header = (name: string) => (name === 'cookie' ? undefined : request.header(name));
+  const answer = await endpoint.respond(createContext({ ...request, header }), {
+    path: parameters,
+    query: queryOf(req.url ?? ''),
+    headers: { 'Idempotency-Key': header('idempotency-key') },
+    body,
+  });
+  sendJson(res, endpoint.status, answer);
+}
+
+/** The query's parameters; one that stands there more than once is a list, which no schema takes. */
+function queryOf(url: string): Record<string, string | string[]> {
+  const given = new URLSearchParams(url.split('?')[1] ?? '');
+  return Object.fromEntries(
+    [...new Set(given.keys())].map((name) => {
+      const values = given.getAll(name);
+      return [name, values.length === 1 ? (values[0] ?? '') : values];
+    }),
+  );
+}

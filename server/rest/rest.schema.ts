@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { id, idempotencyKey } from '../ids.schema.ts';
+
+// What the REST API's wire carries that the rooms name otherwise: a performance is the brief's concertOption, a seat two digits.
+
+/** A person's id in a path: the caller's own. */
+export const ownPath = z.strictObject({
+  userId: z.guid().meta({ description: 'The caller’s own id, a UUID', example: '5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a77' }),
+});
+
+/** A whole number as it stands in a path or a query. */
+const digits = (max: number) =>
+  z
+    .string()
+    .regex(/^[1-9][0-9]{0,9}$/, { error: 'must be a whole number' })
+    .refine((text) => Number(text) <= max, { error: `must be at most ${String(max)}` })
+    .transform(Number)
+    .meta({ override: { type: 'integer', minimum: 1, maximum: max, pattern: undefined } });
+export const idDigits = digits(2_147_483_647);
+export const limitDigits = digits(100);
+
+export const idempotencyHeaders = z.object({
+  'Idempotency-Key': idempotencyKey.meta({
+    description: 'Names this request for ever, for this person and operation: repeated, it is answered by the first reply',
+    example: '6b0c3a52-charge-1',
+  }),
+});
+
+export const won = z.int().min(0).meta({ description: 'Whole won', example: 50_000 });
+export const instant = z.iso.datetime({ offset: true });
+export const day = z.iso.date().meta({ description: 'A calendar day in Asia/Seoul' });
+export const twoDigits = z
+  .string()
+  .regex(/^[0-9]{2}$/, { error: 'must be two digits, as in "01"' })
+  .meta({ description: 'A seat number in two digits, "01" to "50"', example: '01' });
+export const seatList = z
+  .array(twoDigits)
+  .min(1)
+  .max(50)
+  .refine((seats) => new Set(seats).size === seats.length, { error: 'seats must differ' });
+
+export const concertOptionId = id.meta({ description: 'One show of a concert (a performance)' });

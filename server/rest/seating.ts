@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { concertOfPerformance, performancesOn } from '../catalog/catalog.ts';
+import { refuse, Refusal } from '../errors.ts';
+import { id, seatDigits } from '../ids.schema.ts';
+import { hold } from '../seating/seating.ts';
+import type { Caller } from './caller.ts';
+import { endpoint, inputOf } from './endpoint.ts';
+import { concertOptionId, day, instant, ownPath, twoDigits, seatList, won } from './rest.schema.ts';
+
+const body = z.union([
+  z.strictObject({ concertOptionId, seat: twoDigits }),
+  z.strictObject({ concertOptionId, seats: seatList }),
+  z.strictObject({ date: day, seat: twoDigits }),
+  z.strictObject({ date: day, seats: seatList }),
+]);
+
+/** The show that is meant: a day stands for the only show of the token's concert on it. */
+async function showOf({ db, place }: Caller['queueToken'], asked: z.output<typeof body>): Promise<number> {
+  if ('concertOptionId' in asked) return asked.concertOptionId;
+  const [first, ...others] = await performancesOn(db, (await place()).concertId, asked.date);
+  if (others.length > 0)
+    throw new Refusal('BAD_INPUT', {
+      issues: [{ path: 'date', message: 'the day has several shows: name one by concertOptionId' }],
+    });
+  return first ?? refuse('NOT_FOUND');
+}
+
+export const seatingEndpoints = [
+  endpoint({
+    id: 'holdSeats',
+    method: 'POST',
+    path: '/concert/{userId}/reservation',
+    proof: 'queueToken',
+    title: 'Reservation of seats',
+    description:
+      'Holds seats of a show for this person, all or none, until expiresAt; nobody else can have them meanwhile. The show is named by itself or by its day. More seats of the same show are added to the hold; a hold on another show moves there.',
+    input: inputOf({ path: ownPath, body }),
+    reply: z.object({
+      reservationId: id,
+      concertOptionId,
+      seat: twoDigits.meta({ description: 'The first seat of this request' }),
+      seats: z.array(twoDigits).meta({ description: 'All seats of the hold' }),
+      price: won.meta({ description: 'The total of the hold, whole won' }),
+      expiresAt: instant,
+    }),
+    replyDescription: 'The hold.',
+    refusals: [
+      'NOT_FOUND',
+      'NOT_YOUR_TURN',
+      'QUEUE_TOKEN_EXPIRED',
+      'SEAT_TAKEN',
+      'SEAT_BLOCKED',
+      'SEAT_LIMIT',
+      'SALE_CLOSED',
+      'HOLD_EXPIRED',
+    ],
+    answer: async (caller, { body: asked }) => {
+      const performanceId = await showOf(caller, asked);
+      const turn = await caller.turn(await concertOfPerformance(caller.db, performanceId));
+      const wanted = 'seat' in asked ? [asked.seat] : asked.seats;
+      const held = await hold(caller, turn, { performanceId, seats: wanted.map(Number) });
+      return {
+        reservationId: held.reservationId,
+        concertOptionId: held.performanceId,
+        seat: wanted[0] ?? '',
+        seats: held.seats.map(seatDigits),
+        price: held.price,
+        expiresAt: held.expiresAt,
+      };
+    },
+  }),
+];

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { chargeKrwMax } from '../wallet/wallet.schema.ts';
+import { balance, charge } from '../wallet/wallet.ts';
+import { endpoint, inputOf } from './endpoint.ts';
+import { idempotencyHeaders, ownPath, won } from './rest.schema.ts';
+
+const amount = z.int().min(1).max(chargeKrwMax).meta({ description: 'What to add, whole won', example: 100_000 });
+const reply = z.object({ balance: won });
+
+export const walletEndpoints = [
+  endpoint({
+    id: 'readBalance',
+    method: 'GET',
+    path: '/concert/{userId}/balance',
+    proof: 'accessToken',
+    title: 'Balance',
+    description: 'What is in the person’s wallet. Needs no place in a line.',
+    input: inputOf({ path: ownPath }),
+    reply,
+    replyDescription: 'The balance.',
+    refusals: ['NOT_FOUND'],
+    answer: ({ db, userId }) => balance(db, userId),
+  }),
+  endpoint({
+    id: 'chargeWallet',
+    method: 'POST',
+    path: '/concert/{userId}/balance',
+    proof: 'accessToken',
+    title: 'Charge of the wallet',
+    description:
+      'Adds money to the person’s wallet, once per Idempotency-Key. `balance` is the brief’s name for the amount. A wallet holds 100,000,000 won at most.',
+    input: inputOf({
+      path: ownPath,
+      headers: idempotencyHeaders,
+      body: z.union([z.strictObject({ amount }), z.strictObject({ balance: amount })]),
+    }),
+    reply,
+    replyDescription: 'The balance afterwards.',
+    refusals: ['NOT_FOUND', 'WALLET_LIMIT', 'IDEMPOTENCY_MISMATCH'],
+    answer: ({ db, userId }, { headers, body }) =>
+      charge(db, userId, {
+        amount: 'amount' in body ? body.amount : body.balance,
+        idempotencyKey: headers['Idempotency-Key'],
+      }),
+  }),
+];
