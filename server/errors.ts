@@ -1,16 +1,5 @@
-import { type RefusalCode, refusalStatus } from './errors.schema.ts';
+import { type PlainCode, type RefusalCode, type RefusalDetails, refusalStatus } from './errors.schema.ts';
 import { seatDigits } from './ids.schema.ts';
-
-/** What a refusal says besides its code. */
-interface Details {
-  BAD_INPUT: { issues: { path: string; message: string }[] };
-  SEAT_TAKEN: { seats: number[] };
-  SEAT_BLOCKED: { seats: number[] };
-  SEAT_LIMIT: { limit: number };
-  INSUFFICIENT_BALANCE: { missing: number };
-  SALE_NOT_OPEN: { opensAt: string };
-}
-export type RefusalDetails<C extends RefusalCode> = C extends keyof Details ? Details[C] : Record<string, never>;
 
 /** A "no" that is part of the rules: typed data for the caller. Anything else that is thrown is a bug. */
 export class Refusal<C extends RefusalCode = RefusalCode> extends Error {
@@ -39,8 +28,6 @@ export function refusalAsData<T>(asked: Promise<T>): Promise<T | Refusal> {
     throw error;
   });
 }
-
-type PlainCode = Exclude<RefusalCode, keyof Details>;
 
 /** Refuses with `code`; the details are required where the code has some. */
 export function refuse<C extends RefusalCode>(code: C, ...[details]: C extends PlainCode ? [] : [RefusalDetails<C>]): never {

@@ -3,6 +3,7 @@ import { refuse, Refusal, toRefusal } from '../errors.ts';
 import { log } from '../log.ts';
 import { requiredMigrations } from '../migrations.ts';
 import { missing } from '../ready.ts';
+import { openApiDocument } from '../rest/document.ts';
 import { routeAt } from '../rest/endpoints.ts';
 import { discardBody, type Route, sendJson, sendProblem } from './http.ts';
 import { measure, sendMetrics } from './metrics.ts';
@@ -30,6 +31,7 @@ export function createFront(rendering: NextProcess): Server {
       },
     },
     '/api/metrics': { method: 'GET', answer: sendMetrics },
+    '/api/openapi.json': { method: 'GET', answer: (_, res) => sendJson(res, 200, openApiDocument()) },
   };
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const at = pathOf(req);

@@ -15,7 +15,12 @@ const digits = (max: number) =>
     .regex(/^[1-9][0-9]{0,9}$/, { error: 'must be a whole number' })
     .refine((text) => Number(text) <= max, { error: `must be at most ${String(max)}` })
     .transform(Number)
-    .meta({ override: { type: 'integer', minimum: 1, maximum: max, pattern: undefined } });
+    .meta({
+      override: ({ jsonSchema }) => {
+        delete jsonSchema.pattern;
+        Object.assign(jsonSchema, { type: 'integer', minimum: 1, maximum: max });
+      },
+    });
 export const idDigits = digits(2_147_483_647);
 export const limitDigits = digits(100);
 

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponseObject } from 'zod-openapi';
+import { type RefusalCode, refusalDetails, refusalStatus } from '../errors.schema.ts';
+import { titleOf } from '../errors.ts';
+import type { Endpoint } from './endpoint.ts';
+import { endpoints } from './endpoints.ts';
+import { seatList } from './rest.schema.ts';
+
+const security: Record<Endpoint['proof'], Record<string, string[]>[]> = {
+  none: [],
+  accessToken: [{ accessToken: [] }],
+  queueToken: [{ queueTokenAsBearer: [] }, { accessToken: [], queueToken: [] }],
+};
+const ofProof: Record<Endpoint['proof'], RefusalCode[]> = {
+  none: [],
+  accessToken: ['NOT_SIGNED_IN'],
+  queueToken: ['NOT_SIGNED_IN', 'QUEUE_TOKEN_MISSING', 'QUEUE_TOKEN_INVALID', 'NOT_YOURS'],
+};
+
+/** Every refusal that an endpoint can answer with, in the order of their statuses. */
+export function refusalsOf({ method, path, proof, refusals }: Endpoint): RefusalCode[] {
+  const codes: RefusalCode[] = ['BAD_INPUT', ...ofProof[proof], ...refusals, 'TRY_AGAIN'];
+  if (method === 'POST') codes.push('TOO_LARGE', 'NOT_JSON');
+  if (path.includes('{userId}')) codes.push('NOT_YOURS');
+  return [...new Set(codes)].sort((a, b) => refusalStatus[a] - refusalStatus[b]);
+}
+
+/** A refusal as the REST API answers it (RFC 9457, application/problem+json). */
+function problemSchema(code: RefusalCode): z.ZodObject {
+  const details = code in refusalDetails ? refusalDetails[code as keyof typeof refusalDetails] : {};
+  return z
+    .strictObject({
+      status: z.literal(refusalStatus[code]),
+      title: z.string(),
+      detail: z.string(),
+      code: z.literal(code),
+      ...details,
+      ...('seats' in details && { seats: seatList }),
+    })
+    .meta({ id: `Problem_${code}`, description: titleOf(code) });
+}
+const problems = new Map((Object.keys(refusalStatus) as RefusalCode[]).map((code) => [code, problemSchema(code)]));
+
+const retryAfter = z.int().min(1).meta({ description: 'Seconds after which it may be tried again' });
+
+function refused(codes: RefusalCode[], status: number): ZodOpenApiResponseObject {
+  const schemas = codes.map((code) => problems.get(code) ?? z.never());
+  const [only] = schemas;
+  return {
+    description: codes.map((code) => `${code}: ${titleOf(code)}`).join('; '),
+    ...((status === 429 || status === 503) && { headers: z.object({ 'Retry-After': retryAfter }) }),
+    content: { 'application/problem+json': { schema: schemas.length === 1 && only ? only : z.union(schemas) } },
+  };
+}
+
+function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
+  const { id, title, description, input, status, reply, replyDescription, proof } = endpoint;
+  const shape = input.shape as Partial<Record<'path' | 'query' | 'headers', z.ZodObject> & { body: z.ZodType }>;
+  const { path, query, headers, body } = shape;
+  const byStatus = Map.groupBy(refusalsOf(endpoint), (code) => refusalStatus[code]);
+  return {
+    operationId: id,
+    summary: title,
+    description,
+    security: security[proof],
+    requestParams: { ...(path && { path }), ...(query && { query }), ...(headers && { header: headers }) },
+    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    responses: {
+      [String(status)]: { description: replyDescription, content: { 'application/json': { schema: reply } } },
+      ...Object.fromEntries([...byStatus].map(([refusal, codes]) => [String(refusal), refused(codes, refusal)])),
+    },
+  };
+}
+
+/** The REST API in OpenAPI 3.1, made from the endpoints' own schemas. */
+export function openApiDocument() {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const endpoint of endpoints) (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = operation(endpoint);
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Jari',
+      version: '1.0.0',
+      description:
+        'Sells numbered concert seats to crowds: a line, holds, a wallet, payments. Money is whole won; seats are two digits.',
+    },
+    servers: [{ url: '/' }, { url: '/api' }],
+    paths,
+    components: {
+      securitySchemes: {
+        accessToken: { type: 'http', scheme: 'bearer', description: 'Who you are: from POST /auth/token, good for 24 hours' },
+        queueToken: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Queue-Token',
+          description: 'Whose turn it is: from POST /concert/{userId}/Token, beside the access token',
+        },
+        queueTokenAsBearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The queue token alone, in the place of the access token',
+        },
+      },
+    },
+  });
+}
