@@ -5,7 +5,7 @@ import { id, idempotencyKey } from '../ids.schema.ts';
 
 /** A person's id in a path: the caller's own. */
 export const ownPath = z.strictObject({
-  userId: z.guid().meta({ description: 'The caller’s own id, a UUID', example: '5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a77' }),
+  userId: z.guid().meta({ description: 'The caller’s own id, a UUID', examples: ['5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a77'] }),
 });
 
 /** A whole number as it stands in a path or a query. */
@@ -27,17 +27,17 @@ export const limitDigits = digits(100);
 export const idempotencyHeaders = z.object({
   'Idempotency-Key': idempotencyKey.meta({
     description: 'Names this request for ever, for this person and operation: repeated, it is answered by the first reply',
-    example: '6b0c3a52-charge-1',
+    examples: ['6b0c3a52-charge-1'],
   }),
 });
 
-export const won = z.int().min(0).meta({ description: 'Whole won', example: 50_000 });
+export const won = z.int().min(0).meta({ description: 'Whole won', examples: [50_000] });
 export const instant = z.iso.datetime({ offset: true });
 export const day = z.iso.date().meta({ description: 'A calendar day in Asia/Seoul' });
 export const twoDigits = z
   .string()
   .regex(/^[0-9]{2}$/, { error: 'must be two digits, as in "01"' })
-  .meta({ description: 'A seat number in two digits, "01" to "50"', example: '01' });
+  .meta({ description: 'A seat number in two digits, "01" to "50"', examples: ['01'] });
 export const seatList = z
   .array(twoDigits)
   .min(1)

@@ -4,7 +4,7 @@ import { balance, charge } from '../wallet/wallet.ts';
 import { endpoint, inputOf } from './endpoint.ts';
 import { idempotencyHeaders, ownPath, won } from './rest.schema.ts';
 
-const amount = z.int().min(1).max(chargeKrwMax).meta({ description: 'What to add, whole won', example: 100_000 });
+const amount = z.int().min(1).max(chargeKrwMax).meta({ description: 'What to add, whole won', examples: [100_000] });
 const reply = z.object({ balance: won });
 
 export const walletEndpoints = [
