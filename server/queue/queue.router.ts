@@ -1,4 +1,3 @@
-import { concertExists } from '../catalog/catalog.ts';
 import { env } from '../env.ts';
 import { refuse } from '../errors.ts';
 import { concertInput } from '../ids.schema.ts';
@@ -6,7 +5,7 @@ import { endPlace } from '../seating/seating.ts';
 import { publicProcedure, router } from '../trpc/init.ts';
 import { signedIn } from '../trpc/procedures.ts';
 import { presentedToken, queueCookie } from './cookie.ts';
-import { join, leave, placeOfToken, renewToken, status } from './queue.ts';
+import { join, leave, lineExists, placeOfToken, renewToken, status } from './queue.ts';
 import { statusInput } from './queue.schema.ts';
 
 const secure = () => env().NEXTAUTH_URL?.startsWith('https:') ?? false;
@@ -21,7 +20,7 @@ export const queueRouter = router({
   status: publicProcedure.input(statusInput).query(async ({ ctx, input }) => {
     if ('token' in input) return status(ctx, await placeOfToken(input.token, ctx.userId));
     const { concertId } = input;
-    await concertExists(ctx.db, concertId);
+    await lineExists(ctx, concertId);
     const place = await placeOfToken(
       presentedToken((name) => ctx.request.header(name), concertId),
       ctx.userId,

@@ -1,7 +1,7 @@
 import { refuse } from '../errors.ts';
 import { inEpoch, type LineStores } from './epoch.ts';
 import { etaSeconds, nextPollMs } from './pacing.ts';
-import { type Policy, policyForStore, policyOf } from './policy.ts';
+import { type Policy, policyForStore, policyOf, recentPolicyOf } from './policy.ts';
 import { readStanding, run, type Standing } from './store.ts';
 import { type Place, signQueueToken, verifyQueueToken } from './token.ts';
 
@@ -74,8 +74,13 @@ async function standingOf(stores: LineStores, place: Place): Promise<Standing> {
 
 /** How a place stands now. Asking counts as being seen, and claims the place if it has been admitted. */
 export async function status(stores: LineStores, place: Place): Promise<QueueStatus> {
-  const { ratePerMinute } = await policyOf(stores.db, place.concertId);
+  const { ratePerMinute } = await recentPolicyOf(stores.db, place.concertId);
   return toStatus(await standingOf(stores, place), ratePerMinute);
+}
+
+/** Refuses with NOT_FOUND where there is no such concert. */
+export async function lineExists({ db }: LineStores, concertId: number): Promise<void> {
+  await recentPolicyOf(db, concertId);
 }
 
 /** The place of a presented token. Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID; NOT_YOURS when `userId` is someone else. */
