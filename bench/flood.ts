@@ -9,7 +9,7 @@ import type { TestStores } from '#server/testing/stores.ts';
 import { charge } from '#server/wallet/wallet.ts';
 import { flood, quantile, type Shot, timed } from './load.ts';
 
-const buyersPerRound = 200;
+const buyersPerRound = 100;
 const buyersAtOnce = 4;
 const waitingCount = 500;
 const connections = 64;
@@ -95,7 +95,7 @@ export async function benchFlood(stores: TestStores): Promise<void> {
   const round = async (shots: Shot[]): Promise<{ times: number[]; said: string }> => {
     const crowd = await buyers(stores);
     const running = shots.length === 0 ? null : flood(instance.url, shots, connections);
-    const times = await timed(crowd.length, buyersAtOnce, (index) => buy(instance.url, crowd[index] as Buyer));
+    const times = await timed(crowd, buyersAtOnce, (buyer) => buy(instance.url, buyer));
     const met = await running?.stop();
     return { times, said: met === undefined ? '' : `${String(met.perSecond)}/s ${JSON.stringify(met.statuses)}` };
   };

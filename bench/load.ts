@@ -20,8 +20,8 @@ export function flood(url: string, shots: Shot[], connections: number): Flood {
   return {
     stop: async () => {
       const seconds = (performance.now() - since) / 1000;
-      (running as unknown as { stop(): void }).stop();
-      const { '1xx': _, ...result } = await running;
+      (running as unknown as { stop: () => void }).stop();
+      const result = await running;
       const statuses = { '2xx': result['2xx'], '4xx': result['4xx'], '5xx': result['5xx'], lost: result.errors };
       return { perSecond: Math.round((result['2xx'] + result.non2xx) / seconds), statuses };
     },
@@ -34,14 +34,14 @@ export function quantile(values: readonly number[], p: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? Number.NaN;
 }
 
-/** How long each of `count` pieces of work took, `atOnce` at a time, in ms. */
-export async function timed(count: number, atOnce: number, work: (index: number) => Promise<void>): Promise<number[]> {
+/** How long the work on each of these took, `atOnce` at a time, in ms. */
+export async function timed<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<number[]> {
   const times: number[] = [];
-  let next = 0;
+  const left = items.values(); // shared by all lanes
   const lane = async (): Promise<void> => {
-    for (let index = next++; index < count; index = next++) {
+    for (const item of left) {
       const since = performance.now();
-      await work(index);
+      await work(item);
       times.push(performance.now() - since);
     }
   };

@@ -9,13 +9,18 @@ const storeUrl = (...protocols: string[]) =>
       error: `must be a URL beginning with ${protocols.map((p) => `${p}//`).join(' or ')}`,
     });
 
+// What documents and templates put where a secret belongs; everybody knows these.
+const placeholder = /change.?(me|this|it)|replace.?(me|this)|your.?(own.?)?secret|example.?secret|secret.?here|…/i;
+const isSecret = (value: string) => value.length >= 32 && !placeholder.test(value);
+const secret = z.string().refine(isSecret, { error: 'must be a secret of your own, of 32 characters or more' });
+
 const queueTokenKeys = z.string().transform((value, ctx) => {
   const keys = value.split(',').map((pair) => {
     const at = pair.indexOf(':');
     return { kid: pair.slice(0, at), secret: pair.slice(at + 1) };
   });
-  if (keys.some(({ kid, secret }) => !/^[A-Za-z0-9_-]{1,32}$/.test(kid) || secret.length < 32)) {
-    ctx.addIssue('must be kid:secret[,kid:secret…], each secret of 32 characters or more');
+  if (keys.some(({ kid, secret }) => !/^[A-Za-z0-9_-]{1,32}$/.test(kid) || !isSecret(secret))) {
+    ctx.addIssue('must be kid:secret[,kid:secret…], each secret your own, of 32 characters or more');
     return z.NEVER;
   }
   return keys;
@@ -43,7 +48,7 @@ const environment = z.object({
   DATABASE_URL: storeUrl('postgresql:', 'postgres:'),
   DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(200).default(10),
   REDIS_URL: storeUrl('redis:', 'rediss:'),
-  NEXTAUTH_SECRET: z.string().min(32),
+  NEXTAUTH_SECRET: secret,
   NEXTAUTH_URL: z.url().optional(),
   QUEUE_TOKEN_KEYS: queueTokenKeys,
   TICKET_KEY: ticketKey,
