@@ -1,0 +1,48 @@
+// `npm run licences`: writes docs/licences.md, the packages that run in production by licence, from the lock file.
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.join(import.meta.dirname, '..');
+export const licencesFile = path.join(root, 'docs/licences.md');
+
+interface Locked {
+  version?: string;
+  license?: string;
+  dev?: boolean;
+  devOptional?: boolean;
+}
+
+/** The licences under which packages may be used as they are, unchanged, in a service. */
+export const accepted = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BSD-3-Clause',
+  'CC-BY-4.0', // data: which browser can do what
+  'CC0-1.0',
+  'ISC',
+  'LGPL-3.0-or-later', // libvips, a library of its own beside sharp, which Next brings
+  'MIT',
+  'OFL-1.1', // the font
+]);
+
+/** Production's packages by the licence that each names, each once. Throws where one names none. */
+export function packagesByLicence(): Map<string, string[]> {
+  const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, Locked>;
+  };
+  const found = new Map<string, Set<string>>();
+  for (const [at, { version = '', license, dev = false, devOptional = false }] of Object.entries(packages)) {
+    if (at === '' || dev || devOptional) continue;
+    const name = `${at.slice(at.lastIndexOf('node_modules/') + 'node_modules/'.length)} ${version}`;
+    if (license === undefined) throw new Error(`${name} names no licence`);
+    found.set(license, (found.get(license) ?? new Set()).add(name));
+  }
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([licence, names]) => [licence, [...names].sort()]));
+}
+
+export function licencesText(): string {
+  const sections = [...packagesByLicence()].map(([licence, names]) => `## ${licence} (${names.length})\n\n${names.join(', ')}\n`);
+  return `# Licences\n\nThe packages that run in production, from the lock file, written by \`npm run licences\`.\n\n${sections.join('\n')}`;
+}
+
+if (import.meta.main) writeFileSync(licencesFile, licencesText());
