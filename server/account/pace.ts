@@ -15,10 +15,20 @@ export interface Pace {
   spacingMs: number;
   /** The longest that an attempt waits for its slot. */
   waitMsMax: number;
+  /** How long an address is known after a sign-in, and how many of them an account has. */
+  knownMs: number;
+  addressesMax: number;
 }
-const signInPace: Pace = { failuresMax: 5, windowMs: 15 * 60_000, spacingMs: 2_000, waitMsMax: 10_000 };
-const knownMs = 90 * 86_400_000;
-const addressesMax = 20; // of one account, the newest
+const minute = 60_000;
+const day = 86_400_000;
+const signInPace: Pace = {
+  failuresMax: 5,
+  windowMs: 15 * minute,
+  spacingMs: 2_000,
+  waitMsMax: 10_000,
+  knownMs: 90 * day,
+  addressesMax: 20,
+};
 const againMs = 100;
 
 const command = (name: string) =>
@@ -50,7 +60,7 @@ function attemptAt(redis: Store, email: string, address: string): Attempt {
 
 /** Waits until the attempt may be judged; the key of its lane. Refusal: TOO_MANY_REQUESTS, TRY_AGAIN. */
 async function slotFor({ redis, id, from, known, lanes }: Attempt, pace: Pace): Promise<string> {
-  const { failuresMax, windowMs, spacingMs, waitMsMax } = pace;
+  const { failuresMax, windowMs, spacingMs, waitMsMax, knownMs } = pace;
   for (let waitedMs = 0; waitedMs < waitMsMax; waitedMs += againMs) {
     const args = [id, from, failuresMax, windowMs, spacingMs, waitMsMax, knownMs];
     const [verdict, ms, key] = answer.parse(await runScript(redis, commands.ask, [known, ...lanes], args));
@@ -62,7 +72,7 @@ async function slotFor({ redis, id, from, known, lanes }: Attempt, pace: Pace): 
 }
 
 async function settle({ redis, id, from, known }: Attempt, lane: string, pace: Pace, outcome: string): Promise<void> {
-  const args = [id, from, pace.failuresMax, pace.windowMs, knownMs, addressesMax, outcome];
+  const args = [id, from, pace.failuresMax, pace.windowMs, pace.knownMs, pace.addressesMax, outcome];
   await runScript(redis, commands.settle, [known, lane], args);
 }
 
