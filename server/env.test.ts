@@ -37,6 +37,18 @@ test('an empty setting is one that is not given; a cluster is several URLs', () 
   expect(readEnvironment({ ...good, PORT: '', REDIS_URL: 'redis://a:1,redis://b:2' })).toMatchObject({ PORT: 3000 });
 });
 
+test('trusted proxies are addresses and networks; without the setting there are none', () => {
+  expect(readEnvironment(good).TRUSTED_PROXIES).toBeUndefined();
+  const list = readEnvironment({ ...good, TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7,fd00::/8' }).TRUSTED_PROXIES;
+  expect(['10.9.8.7', '192.0.2.7', '192.0.2.8', '11.0.0.1'].map((address) => list?.check(address))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect(['fd12::1', 'fe80::1'].map((address) => list?.check(address, 'ipv6'))).toEqual([true, false]);
+});
+
 test.each([
   ['PORT', 'planted-70000'],
   ['PORT', '70000'],
@@ -59,6 +71,11 @@ test.each([
   ['QUEUE_CAPACITY', '1.5'],
   ['QUEUE_RATE_PER_MINUTE', '-600'],
   ['QUEUE_SESSION_SECONDS', 'planted'],
+  ['TRUSTED_PROXIES', 'planted.example'],
+  ['TRUSTED_PROXIES', '10.0.0.1,'],
+  ['TRUSTED_PROXIES', '10.0.0.0/33'],
+  ['TRUSTED_PROXIES', 'fd00::/129'],
+  ['TRUSTED_PROXIES', '10.0.0.0/8/8'],
   ['LOG_LEVEL', 'planted'],
   ['NODE_ENV', 'planted'],
 ])('a malformed %s (%s) is one clear line that names it and does not hold the value', (name, value) => {

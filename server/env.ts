@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
+import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 
 const secondsUpTo = (max: number) => z.coerce.number().int().min(1).max(max);
@@ -38,6 +39,22 @@ const ticketKey = z.string().transform((value, ctx) => {
   return z.NEVER;
 });
 
+/** Adds `10.0.0.0/8`, or one address; whether it was one. */
+function addTo(list: BlockList, entry: string): boolean {
+  const [, address = '', bits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
+  const version = isIP(address);
+  if (version === 0 || address.includes('%') || Number(bits ?? 0) > (version === 4 ? 32 : 128)) return false;
+  list.addSubnet(address, bits === undefined ? (version === 4 ? 32 : 128) : Number(bits), version === 4 ? 'ipv4' : 'ipv6');
+  return true;
+}
+
+const trustedProxies = z.string().transform((value, ctx) => {
+  const list = new BlockList();
+  if (value.split(',').every((entry) => addTo(list, entry.trim()))) return list;
+  ctx.addIssue('must be IP addresses or networks in CIDR form, comma-separated');
+  return z.NEVER;
+});
+
 const oauthPair = { id: z.string().min(1), secret: z.string().min(1) };
 
 /** Everything that Jari reads from its environment, and the bounds of each. */
@@ -60,6 +77,7 @@ const environment = z.object({
   QUEUE_GRACE_SECONDS: secondsUpTo(3600).default(180),
   QUEUE_RECOVERY_SECONDS: z.coerce.number().int().min(0).max(3600).default(75),
   ADDRESS_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).max(10_000_000).default(600),
+  TRUSTED_PROXIES: trustedProxies.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   KAKAO_CLIENT_ID: oauthPair.id.optional(),
   KAKAO_CLIENT_SECRET: oauthPair.secret.optional(),

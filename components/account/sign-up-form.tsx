@@ -14,9 +14,9 @@ import { type Outcome, useAccountForm } from './use-account-form.ts';
 const invalid = { name: 'nameInvalid', email: 'emailInvalid', password: 'passwordInvalid' };
 
 function outcomeOf(error: unknown): Outcome {
-  return refusalOf(error).code === 'EMAIL_TAKEN'
-    ? { done: false, errors: { email: 'emailTaken' } }
-    : { done: false, problem: 'BUSY' };
+  const { code } = refusalOf(error);
+  if (code === 'EMAIL_TAKEN') return { done: false, errors: { email: 'emailTaken' } };
+  return { done: false, problem: code === 'TOO_MANY_REQUESTS' ? code : 'BUSY' };
 }
 
 export function SignUpForm({ returnTo }: { returnTo: string }) {

@@ -1,11 +1,15 @@
 import { env } from '../env.ts';
 import { publicProcedure, router } from '../trpc/init.ts';
+import { counted } from '../trpc/procedures.ts';
 import { profileOf, signUp } from './account.ts';
 import { signUpInput } from './account.schema.ts';
 
 export const accountRouter = router({
   me: publicProcedure.query(({ ctx }) => (ctx.userId === null ? null : profileOf(ctx.db, ctx.userId))),
-  signUp: publicProcedure.input(signUpInput).mutation(({ ctx, input }) => signUp(ctx.db, input)),
+  signUp: publicProcedure
+    .input(signUpInput)
+    .use(counted('signUp'))
+    .mutation(({ ctx, input }) => signUp(ctx.db, input)),
   /** The social sign-ins that are configured. */
   providers: publicProcedure.query(() => {
     const { KAKAO_CLIENT_ID, GOOGLE_CLIENT_ID, NAVER_CLIENT_ID } = env();

@@ -5,9 +5,11 @@ import Kakao from 'next-auth/providers/kakao';
 import Naver from 'next-auth/providers/naver';
 import { db } from '../db.ts';
 import { env } from '../env.ts';
-import { isRefusal } from '../errors.ts';
-import { checkPassword, userOfProvider } from './account.ts';
+import { isRefusal, type Refusal, toRefusal } from '../errors.ts';
+import { redis } from '../redis.ts';
+import { userOfProvider } from './account.ts';
 import { signInInput } from './account.schema.ts';
+import { signIn } from './sign-in.ts';
 
 const sessionSeconds = 7 * 86_400;
 
@@ -23,8 +25,11 @@ function hasVerifiedEmail(provider: string, profile: Claims | undefined): boolea
   return provider === 'kakao' && profile?.kakao_account?.is_email_verified === true;
 }
 
-/** next-auth as Jari uses it: a session cookie that names the person, and nothing else. */
-export function authOptions(): NextAuthOptions {
+/**
+ * next-auth as Jari uses it: a session cookie that names the person, and nothing else. It takes whatever is thrown while a password is
+ * checked for a wrong password; `onRefusal` hears what it was.
+ */
+export function authOptions(onRefusal: (refusal: Refusal) => void = () => undefined): NextAuthOptions {
   const e = env();
   const social: NextAuthOptions['providers'] = [];
   if (e.KAKAO_CLIENT_ID && e.KAKAO_CLIENT_SECRET)
@@ -41,10 +46,17 @@ export function authOptions(): NextAuthOptions {
     providers: [
       Credentials({
         credentials: { email: {}, password: {} },
-        authorize: async (credentials) => {
+        authorize: async (credentials, { headers }) => {
           const input = signInInput.safeParse({ email: credentials?.email, password: credentials?.password });
-          const found = input.success ? await checkPassword(db(), input.data) : null;
-          return found && { id: found.userId };
+          if (!input.success) return null;
+          try {
+            const address = String(headers?.['x-forwarded-for'] ?? ''); // the front's word, and no one else's
+            const found = await signIn({ db: db(), redis: redis(), address }, input.data);
+            return found && { id: found.userId };
+          } catch (error) {
+            onRefusal(toRefusal(error));
+            throw error;
+          }
         },
       }),
       ...social,

@@ -38,3 +38,27 @@ test('somebody unknown costs the same work as somebody known: one scrypt with th
   expect(work[1]).toEqual(work[0]);
   expect(work[0]).toMatchObject({ salt: 16, bytes: 32, cost: { N: 16_384, r: 8, p: 5 } });
 });
+
+test('no more than two are computed at once, and beyond 64 that wait the next are asked to come again', async () => {
+  const release: (() => void)[] = [];
+  const real = vi.mocked(scrypt).getMockImplementation();
+  vi.mocked(scrypt).mockImplementation((...args: unknown[]) => {
+    const done = args.at(-1) as (error: null, hash: Buffer) => void;
+    release.push(() => done(null, Buffer.alloc(32)));
+  });
+  const asked = Array.from({ length: 80 }, () => passwordMatches('a guess', null).catch((error: unknown) => error));
+  await expect.poll(() => release.length).toBeGreaterThan(0);
+  const atOnce = release.length;
+  expect(atOnce).toBeLessThanOrEqual(2);
+  for (let done = 0; done < atOnce + 64; done++) {
+    await expect.poll(() => release.length).toBeGreaterThan(done);
+    expect(release.length - done).toBeLessThanOrEqual(atOnce);
+    release[done]?.();
+  }
+  const outcomes = await Promise.all(asked);
+  expect(outcomes.filter((outcome) => outcome === false)).toHaveLength(atOnce + 64);
+  const refused = outcomes.filter((outcome) => outcome !== false);
+  for (const refusal of refused) expect(refusal).toMatchObject({ code: 'TRY_AGAIN', retryAfterSeconds: 5 });
+  expect(refused).toHaveLength(80 - 64 - atOnce);
+  if (real !== undefined) vi.mocked(scrypt).mockImplementation(real);
+});

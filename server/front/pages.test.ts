@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, BlockList } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { env } from '../env.ts';
 import { toRefusal } from '../errors.ts';
+import { pureEnvironment } from '../testing/environment.ts';
 import { discardBody, sendProblem } from './http.ts';
 import { createPages } from './pages.ts';
 
@@ -16,7 +18,8 @@ let received: string[] = [];
 const rendering = createServer((req, res) => {
   void text(req).then((body) => {
     received.push(body);
-    res.end(JSON.stringify({ method: req.method, body, host: req.headers['x-forwarded-host'] }));
+    const { 'x-forwarded-for': client, 'x-forwarded-host': host, 'x-forwarded-proto': proto } = req.headers;
+    res.end(JSON.stringify({ method: req.method, body, client, host, proto }));
   });
 });
 const front = createServer((req, res) => {
@@ -28,6 +31,7 @@ const front = createServer((req, res) => {
 let url: string;
 const listen = (server: Server, at: string | number) => new Promise<void>((resolve) => server.listen(at, () => resolve()));
 beforeAll(async () => {
+  pureEnvironment();
   await listen(rendering, socketPath);
   await listen(front, 0);
   url = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
@@ -59,4 +63,18 @@ test('a body far too large is refused, and never reaches the process that render
     expect((await fetch(`${url}/api/auth/callback/credentials`, init)).status).toBe(413);
   }
   expect(received).toEqual([]);
+});
+
+test('who a request comes from is told by us, or by a proxy that is trusted', async () => {
+  const headers = {
+    'x-forwarded-for': '203.0.113.5, 198.51.100.1',
+    'x-forwarded-host': 'jari.example',
+    'x-forwarded-proto': 'https',
+  };
+  const told = async () => (await (await fetch(url, { headers })).json()) as unknown;
+  expect(await told()).toMatchObject({ client: '127.0.0.1', host: new URL(url).host, proto: 'http' });
+  const TRUSTED_PROXIES = new BlockList();
+  TRUSTED_PROXIES.addAddress('127.0.0.1');
+  Object.assign(env(), { TRUSTED_PROXIES });
+  expect(await told()).toMatchObject({ client: '198.51.100.1', host: 'jari.example', proto: 'https' });
 });

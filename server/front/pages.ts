@@ -4,6 +4,7 @@ import { createProxyServer } from 'httpxy';
 import { log } from '../log.ts';
 import { readBody } from './http.ts';
 import type { NextProcess } from './next-process.ts';
+import { peerOf } from './peer.ts';
 
 const agent = new Agent({ keepAlive: true, maxFreeSockets: 256 });
 
@@ -11,12 +12,13 @@ const agent = new Agent({ keepAlive: true, maxFreeSockets: 256 });
 export function createPages(rendering: Pick<NextProcess, 'ready' | 'socketPath'>) {
   const proxy = createProxyServer({ target: { socketPath: rendering.socketPath }, agent, changeOrigin: false, ws: true });
   const setForwarded = (req: IncomingMessage): void => {
-    // What the client says about itself is not believed: the peer is what we see.
-    for (const name of ['forwarded', 'x-forwarded-port', 'x-forwarded-host', 'x-forwarded-proto'])
-      Reflect.deleteProperty(req.headers, name);
-    req.headers['x-forwarded-for'] = req.socket.remoteAddress ?? '';
-    req.headers['x-forwarded-host'] = req.headers.host ?? '';
-    req.headers['x-forwarded-proto'] = 'http';
+    // What a client says about itself is not believed: the peer is what we see, or what a proxy of ours says that it saw.
+    const { client, isProxy } = peerOf(req);
+    const { 'x-forwarded-host': host, 'x-forwarded-proto': proto } = isProxy ? req.headers : {};
+    for (const name of ['forwarded', 'x-forwarded-port']) Reflect.deleteProperty(req.headers, name);
+    req.headers['x-forwarded-for'] = client;
+    req.headers['x-forwarded-host'] = host ?? req.headers.host ?? '';
+    req.headers['x-forwarded-proto'] = proto === 'https' ? 'https' : 'http';
   };
   return {
     /** Refusal: TOO_LARGE; the other side would take in whatever is sent. */

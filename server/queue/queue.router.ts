@@ -3,7 +3,7 @@ import { refuse } from '../errors.ts';
 import { concertInput } from '../ids.schema.ts';
 import { endPlace } from '../seating/seating.ts';
 import { publicProcedure, router } from '../trpc/init.ts';
-import { signedIn } from '../trpc/procedures.ts';
+import { counted, signedIn } from '../trpc/procedures.ts';
 import { presentedToken, queueCookie } from './cookie.ts';
 import { join, leave, lineExists, placeOfToken, renewToken, status } from './queue.ts';
 import { statusInput } from './queue.schema.ts';
@@ -11,11 +11,14 @@ import { statusInput } from './queue.schema.ts';
 const secure = () => env().NEXTAUTH_URL?.startsWith('https:') ?? false;
 
 export const queueRouter = router({
-  join: signedIn.input(concertInput).mutation(async ({ ctx, input }) => {
-    const { endsAt, ...joined } = await join(ctx, ctx.userId, input.concertId);
-    ctx.request.setCookie(queueCookie(input.concertId, joined.token, endsAt, secure()));
-    return joined;
-  }),
+  join: signedIn
+    .input(concertInput)
+    .use(counted('join'))
+    .mutation(async ({ ctx, input }) => {
+      const { endsAt, ...joined } = await join(ctx, ctx.userId, input.concertId);
+      ctx.request.setCookie(queueCookie(input.concertId, joined.token, endsAt, secure()));
+      return joined;
+    }),
 
   status: publicProcedure.input(statusInput).query(async ({ ctx, input }) => {
     if ('token' in input) return status(ctx, await placeOfToken(input.token, ctx.userId));

@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Store } from '../redis.ts';
+import { runScript, scriptOf } from '../script.ts';
 import { text } from '../text.ts';
 
 const line = text(import.meta.url, './lua/_line.lua');
-const command = (name: string) => {
-  const script = `${line}\n${text(import.meta.url, `./lua/${name}.lua`)}`;
-  return { script, sha: createHash('sha1').update(script).digest('hex') };
-};
+const command = (name: string) => scriptOf(`${line}\n${text(import.meta.url, `./lua/${name}.lua`)}`);
 const commands = {
   open: command('open'),
   join: command('join'),
@@ -24,20 +21,13 @@ export const endsKeyOf = (concertId: number) => `jari:{${String(concertId)}}:end
 export const metaKeyOf = (concertId: number) => `jari:{${String(concertId)}}:meta`;
 
 /** Runs one atomic command of a concert's line (lua/<name>.lua says what it takes and returns). */
-export async function run(
+export function run(
   store: Store,
   name: keyof typeof commands,
   concertId: number,
   ...args: (string | number)[]
 ): Promise<unknown> {
-  const { script, sha } = commands[name];
-  const keys = keysOf(concertId);
-  try {
-    return await store.evalsha(sha, keys.length, ...keys, ...args);
-  } catch (error) {
-    if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-    return store.eval(script, keys.length, ...keys, ...args);
-  }
+  return runScript(store, commands[name], keysOf(concertId), args);
 }
 
 /** How a place stands, as `standing` in lua/_line.lua writes it. Times in ms of Redis' clock, pace in admissions a second. */

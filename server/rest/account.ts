@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { signAccessToken } from '../account/access-token.ts';
 import { signInInput, signUpInput } from '../account/account.schema.ts';
-import { checkPassword, signUp } from '../account/account.ts';
+import { signUp } from '../account/account.ts';
+import { signIn } from '../account/sign-in.ts';
 import { env } from '../env.ts';
 import { refuse } from '../errors.ts';
 import { endpoint, inputOf } from './endpoint.ts';
@@ -14,6 +15,7 @@ export const accountEndpoints = [
     method: 'POST',
     path: '/auth/users',
     proof: 'none',
+    limited: 'signUp',
     title: 'Sign-up',
     description: 'Creates a person, with an empty wallet. The e-mail address is compared without regard to case.',
     input: inputOf({ body: signUpInput }),
@@ -33,9 +35,9 @@ export const accountEndpoints = [
     input: inputOf({ body: signInInput }),
     reply: z.object({ accessToken: z.string(), tokenType: z.literal('Bearer'), expiresIn: z.int(), userId: z.guid() }),
     replyDescription: 'The access token, and for how many seconds it is good.',
-    refusals: ['NOT_SIGNED_IN'],
-    answer: async ({ db }, { body }) => {
-      const { userId } = (await checkPassword(db, body)) ?? refuse('NOT_SIGNED_IN');
+    refusals: ['NOT_SIGNED_IN', 'TOO_MANY_REQUESTS'],
+    answer: async ({ db, redis, request }, { body }) => {
+      const { userId } = (await signIn({ db, redis, address: request.address }, body)) ?? refuse('NOT_SIGNED_IN');
       const accessToken = await signAccessToken(userId, env().NEXTAUTH_SECRET, accessTokenSeconds);
       return { accessToken, tokenType: 'Bearer' as const, expiresIn: accessTokenSeconds, userId };
     },

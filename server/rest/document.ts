@@ -18,9 +18,10 @@ const ofProof: Record<Endpoint['proof'], RefusalCode[]> = {
 };
 
 /** Every refusal that an endpoint can answer with, in the order of their statuses. */
-export function refusalsOf({ method, path, proof, refusals }: Endpoint): RefusalCode[] {
+export function refusalsOf({ method, path, proof, limited, refusals }: Endpoint): RefusalCode[] {
   const codes: RefusalCode[] = ['BAD_INPUT', ...ofProof[proof], ...refusals, 'TRY_AGAIN'];
   if (method === 'POST') codes.push('TOO_LARGE', 'NOT_JSON');
+  if (limited !== undefined) codes.push('TOO_MANY_REQUESTS');
   if (path.includes('{userId}')) codes.push('NOT_YOURS');
   return [...new Set(codes)].sort((a, b) => refusalStatus[a] - refusalStatus[b]);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RefusalCode } from '../errors.schema.ts';
 import { refuse, Refusal } from '../errors.ts';
 import { issuesOf } from '../issues.ts';
+import { countCall, type LimitedCall } from '../limits.ts';
 import type { Context } from '../trpc/context.ts';
 import { type Caller, callers, type Proof } from './caller.ts';
 
@@ -20,6 +21,8 @@ interface Spec<P extends Proof, Input extends z.ZodObject, Reply extends z.ZodTy
   path: string;
   /** What the caller must present. */
   proof: P;
+  /** What it is counted as, where it is limited. */
+  limited?: LimitedCall;
   title: string;
   description: string;
   /** An object of `path`, `query`, `headers` and `body`, as far as it has them: made by `inputOf`. */
@@ -35,7 +38,7 @@ interface Spec<P extends Proof, Input extends z.ZodObject, Reply extends z.ZodTy
 /** One endpoint of the REST API: its route, its schemas, the words of its documentation, and the room's function behind it. */
 export interface Endpoint extends Omit<Spec<Proof, z.ZodObject, z.ZodType>, 'answer'> {
   status: 200 | 201;
-  /** The body of the answer. Refuses in the contract's order: who, input, the path's userId, then whatever the rooms refuse. */
+  /** The body of the answer. Refuses in the contract's order: who, input, the path's userId, its limit, then whatever the rooms refuse. */
   respond: (context: Context, asked: Asked) => Promise<unknown>;
 }
 
@@ -56,6 +59,7 @@ export function endpoint<P extends Proof, Input extends z.ZodObject, Reply exten
       if (!input.success) throw new Refusal('BAD_INPUT', { issues: issuesOf(input.error).map(withoutSection) });
       const { userId } = asked.path;
       if (userId !== undefined && userId.toLowerCase() !== caller.userId) refuse('NOT_YOURS');
+      if (spec.limited !== undefined) await countCall(caller, spec.limited, caller.userId);
       return spec.reply.parse(await answer(caller, input.data)); // whatever the reply does not name stays here
     },
   };

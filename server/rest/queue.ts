@@ -35,6 +35,7 @@ export const queueEndpoints = [
     method: 'POST',
     path: '/concert/{userId}/Token',
     proof: 'accessToken',
+    limited: 'join',
     title: 'Queue token',
     description:
       'Joins the line of a concert, named by itself or by one of its shows. The token holds the person’s UUID and place. Whoever is in the line already gets the same place again. With room, the place is ACTIVE at once.',

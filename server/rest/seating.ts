@@ -31,6 +31,7 @@ export const seatingEndpoints = [
     method: 'POST',
     path: '/concert/{userId}/reservation',
     proof: 'queueToken',
+    limited: 'hold',
     title: 'Reservation of seats',
     description:
       'Holds seats of a show for this person, all or none, until expiresAt; nobody else can have them meanwhile. The show is named by itself or by its day. More seats of the same show are added to the hold; a hold on another show moves there.',

@@ -4,7 +4,11 @@ import { balance, charge } from '../wallet/wallet.ts';
 import { endpoint, inputOf } from './endpoint.ts';
 import { idempotencyHeaders, ownPath, won } from './rest.schema.ts';
 
-const amount = z.int().min(1).max(chargeKrwMax).meta({ description: 'What to add, whole won', examples: [100_000] });
+const amount = z
+  .int()
+  .min(1)
+  .max(chargeKrwMax)
+  .meta({ description: 'What to add, whole won', examples: [100_000] });
 const reply = z.object({ balance: won });
 
 export const walletEndpoints = [
@@ -26,6 +30,7 @@ export const walletEndpoints = [
     method: 'POST',
     path: '/concert/{userId}/balance',
     proof: 'accessToken',
+    limited: 'charge',
     title: 'Charge of the wallet',
     description:
       'Adds money to the person’s wallet, once per Idempotency-Key. `balance` is the brief’s name for the amount. A wallet holds 100,000,000 won at most.',

@@ -9,8 +9,8 @@ export const seatingRouter = router({
   seats: admitted(performanceInput, (db, { performanceId }) => concertOfPerformance(db, performanceId)).query(({ ctx, input }) =>
     seats(ctx.db, input.performanceId, ctx.userId),
   ),
-  hold: admitted(holdInput, (db, { performanceId }) => concertOfPerformance(db, performanceId)).mutation(({ ctx, input }) =>
-    hold(ctx, ctx.place, input),
+  hold: admitted(holdInput, (db, { performanceId }) => concertOfPerformance(db, performanceId), 'hold').mutation(
+    ({ ctx, input }) => hold(ctx, ctx.place, input),
   ),
   extend: admitted(reservationInput, (db, { reservationId }, userId) => concertOfReservation(db, reservationId, userId)).mutation(
     ({ ctx, input }) => extend(ctx, ctx.place, input.reservationId),

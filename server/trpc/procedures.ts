@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Db } from '../db.ts';
 import { refusalAsData, refuse, type Refusal } from '../errors.ts';
+import { countCall, type LimitedCall } from '../limits.ts';
 import { presentedToken } from '../queue/cookie.ts';
 import { type Place, requireTurn } from '../queue/queue.ts';
 import type { Context } from './context.ts';
@@ -14,6 +15,14 @@ export const admin = signedIn.use(async ({ ctx, next }) => {
   const user = await ctx.db.user.findUnique({ where: { id: ctx.userId }, select: { role: true } });
   return user?.role === 'ADMIN' ? next() : refuse('ADMIN_ONLY');
 });
+
+/** Counts a call against its limits; after `.input`, so that what is not valid is not counted. Refusal: TOO_MANY_REQUESTS. */
+export function counted(call: LimitedCall) {
+  return async <R>({ ctx, next }: { ctx: Context & { userId: string | null }; next: () => Promise<R> }): Promise<R> => {
+    await countCall(ctx, call, ctx.userId);
+    return next();
+  };
+}
 
 export function turnAt({ db, redis, request }: Context, userId: string, concertId: number): Promise<Place> {
   return requireTurn(
@@ -31,13 +40,16 @@ export function turnOrRefusal(ctx: Context, userId: string, concertId: number): 
 
 /**
  * Somebody whose turn it is. `concertOf` finds the concert that the input is about, or refuses with NOT_FOUND (also for what
- * belongs to someone else); only then is the turn asked. The procedure gets the place as `ctx.place`.
+ * belongs to someone else); only then is the turn asked. The procedure gets the place as `ctx.place`. A `call` that is limited is
+ * counted before all that.
  */
 export function admitted<S extends z.ZodType>(
   schema: S,
   concertOf: (db: Db, input: z.output<S>, userId: string) => Promise<number>,
+  call?: LimitedCall,
 ) {
   return signedIn.input(schema).use(async ({ ctx, input, next }) => {
+    if (call !== undefined) await countCall(ctx, call, ctx.userId);
     const concertId = await concertOf(ctx.db, input as z.output<S>, ctx.userId);
     return next({ ctx: { place: await turnAt(ctx, ctx.userId, concertId) } });
   });

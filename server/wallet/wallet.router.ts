@@ -1,10 +1,13 @@
 import { router } from '../trpc/init.ts';
-import { signedIn } from '../trpc/procedures.ts';
+import { counted, signedIn } from '../trpc/procedures.ts';
 import { chargeInput, historyInput } from './wallet.schema.ts';
 import { balance, charge, history } from './wallet.ts';
 
 export const walletRouter = router({
   balance: signedIn.query(({ ctx }) => balance(ctx.db, ctx.userId)),
   history: signedIn.input(historyInput).query(({ ctx, input }) => history(ctx.db, ctx.userId, { limit: 20, ...input })),
-  charge: signedIn.input(chargeInput).mutation(({ ctx, input }) => charge(ctx.db, ctx.userId, input)),
+  charge: signedIn
+    .input(chargeInput)
+    .use(counted('charge'))
+    .mutation(({ ctx, input }) => charge(ctx.db, ctx.userId, input)),
 });

@@ -1,16 +1,37 @@
 import NextAuth from 'next-auth';
 import { authOptions } from '#server/account/next-auth.ts';
+import { httpStatusOf, type Refusal, toProblem } from '#server/errors.ts';
+import { log } from '#server/log.ts';
 
 interface RouteContext {
   params: Promise<{ nextauth: string[] }>;
 }
 
-// Options are read at each request: the build has no environment. next-auth takes them in this form; its types do not say so.
-const answer = (req: Request, ctx: RouteContext): Promise<Response> =>
-  (NextAuth as unknown as (req: Request, ctx: RouteContext, options: ReturnType<typeof authOptions>) => Promise<Response>)(
+// next-auth takes its options in this form; its types do not say so.
+type Handler = (req: Request, ctx: RouteContext, options: ReturnType<typeof authOptions>) => Promise<Response>;
+const handle = NextAuth as unknown as Handler;
+
+// Options are read at each request: the build has no environment.
+async function answer(req: Request, ctx: RouteContext): Promise<Response> {
+  const refusals: Refusal[] = [];
+  const response = await handle(
     req,
     ctx,
-    authOptions(),
+    authOptions((refusal) => refusals.push(refusal)),
   );
+  const [refusal] = refusals;
+  return refusal === undefined ? response : problemOf(refusal);
+}
+
+function problemOf(refusal: Refusal): Response {
+  if (refusal.code === 'INTERNAL') log.error({ err: refusal.cause }, 'a sign-in failed');
+  const wait = refusal.retryAfterSeconds;
+  const headers = {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'cache-control': 'no-store',
+    ...(wait !== undefined && { 'retry-after': String(wait) }),
+  };
+  return Response.json(toProblem(refusal), { status: httpStatusOf(refusal.code), headers });
+}
 
 export { answer as GET, answer as POST };

@@ -1,0 +1,22 @@
+import type { Db } from '../db.ts';
+import { countCall } from '../limits.ts';
+import type { Store } from '../redis.ts';
+import { checkPassword } from './account.ts';
+import type { SignInInput } from './account.schema.ts';
+import { paced } from './pace.ts';
+
+/** Where an attempt comes from, and the stores. */
+export interface SignInAttempt {
+  db: Db;
+  redis: Store;
+  address: string;
+}
+
+/**
+ * The person with this e-mail address and password, or null: the one way to sign in with a password. Refusals: TOO_MANY_REQUESTS for
+ * the address, or for an account at which too many attempts wait; TRY_AGAIN while too many passwords are being checked.
+ */
+export async function signIn({ db, redis, address }: SignInAttempt, input: SignInInput): Promise<{ userId: string } | null> {
+  await countCall({ redis, request: { address } }, 'signIn', null);
+  return paced({ redis, address }, input.email, () => checkPassword(db, input));
+}
