@@ -89,7 +89,8 @@ function carriedNode() {
 }
 
 const node = carriedNode() ?? process.execPath;
-if (node === process.execPath && major < 24) fail(`Node 24 or newer is needed on this system; this is ${process.version}.`);
+if (node === process.execPath && (major < 24 || (major === 24 && minor < 7)))
+  fail(`Node 24.7 or newer is needed on this system; this is ${process.version}.`);
 const env = {
   ...process.env,
   INIT_CWD: process.env.INIT_CWD ?? process.cwd(),
