@@ -9,7 +9,8 @@ import type { TestStores } from '#server/testing/stores.ts';
 import { charge } from '#server/wallet/wallet.ts';
 import { flood, quantile, type Shot, timed } from './load.ts';
 
-const buyersPerRound = 100;
+const buyersPerRound = 400;
+const seconds = 8;
 const buyersAtOnce = 4;
 const waitingCount = 500;
 const connections = 64;
@@ -94,10 +95,11 @@ export async function benchFlood(stores: TestStores): Promise<void> {
   const forged = await forgedTokens(stores);
   const round = async (shots: Shot[]): Promise<{ times: number[]; said: string }> => {
     const crowd = await buyers(stores);
-    const running = shots.length === 0 ? null : flood(instance.url, shots, connections);
-    const times = await timed(crowd, buyersAtOnce, (buyer) => buy(instance.url, buyer));
-    const met = await running?.stop();
-    return { times, said: met === undefined ? '' : `${String(met.perSecond)}/s ${JSON.stringify(met.statuses)}` };
+    const [times, met] = await Promise.all([
+      timed(crowd, { atOnce: buyersAtOnce, seconds }, (buyer) => buy(instance.url, buyer)),
+      shots.length === 0 ? null : flood(instance.url, shots, connections, seconds),
+    ]);
+    return { times, said: met === null ? '' : `${String(met.perSecond)}/s ${JSON.stringify(met.statuses)}` };
   };
   await round([]); // warms up
   const rounds = [
@@ -108,7 +110,7 @@ export async function benchFlood(stores: TestStores): Promise<void> {
   ] as const;
   let baseline: number[] | null = null;
   console.log(
-    `Hold and pay, ${String(buyersPerRound)} purchases, ${String(buyersAtOnce)} at once; a flood of ${String(connections)} connections`,
+    `Hold and pay for ${String(seconds)} s, ${String(buyersAtOnce)} at once, beside a flood on ${String(connections)} connections`,
   );
   for (const [name, shots] of rounds) {
     const { times, said } = await round([...shots]);
@@ -116,7 +118,7 @@ export async function benchFlood(stores: TestStores): Promise<void> {
     const [p50, p99] = [quantile(times, 0.5), quantile(times, 0.99)];
     const ratio = (p: number) => `${(quantile(times, p) / quantile(baseline ?? times, p)).toFixed(2)}×`;
     console.log(
-      `${name.padEnd(20)} p50 ${p50.toFixed(0).padStart(5)} ms (${ratio(0.5)})   p99 ${p99.toFixed(0).padStart(5)} ms (${ratio(0.99)})   ${said}`,
+      `${name.padEnd(20)} ${String(times.length).padStart(4)} purchases   p50 ${p50.toFixed(0).padStart(5)} ms (${ratio(0.5)})   p99 ${p99.toFixed(0).padStart(5)} ms (${ratio(0.99)})   ${said}`,
     );
   }
   await instance.stop();

@@ -8,23 +8,18 @@ export interface Shot {
   body?: string;
 }
 
-export interface Flood {
-  /** Ends it; how many answers a second it got, by class of status. */
-  stop(): Promise<{ perSecond: number; statuses: Record<string, number> }>;
+/** What a flood met: answers a second, and how many of each class of status. */
+export interface FloodMet {
+  perSecond: number;
+  statuses: Record<string, number>;
 }
 
-/** Sends these requests over and over on so many connections, each as soon as the last was answered, until it is stopped. */
-export function flood(url: string, shots: Shot[], connections: number): Flood {
-  const since = performance.now();
-  const running = autocannon({ url, connections, duration: 120, requests: shots, workers: 1 });
+/** Sends these requests over and over for so long, on so many connections, each as soon as the last was answered; from a thread of its own. */
+export async function flood(url: string, shots: Shot[], connections: number, seconds: number): Promise<FloodMet> {
+  const result = await autocannon({ url, connections, duration: seconds, requests: shots, workers: 1 });
   return {
-    stop: async () => {
-      const seconds = (performance.now() - since) / 1000;
-      (running as unknown as { stop: () => void }).stop();
-      const result = await running;
-      const statuses = { '2xx': result['2xx'], '4xx': result['4xx'], '5xx': result['5xx'], lost: result.errors };
-      return { perSecond: Math.round((result['2xx'] + result.non2xx) / seconds), statuses };
-    },
+    perSecond: Math.round((result['2xx'] + result.non2xx) / seconds),
+    statuses: { '2xx': result['2xx'], '4xx': result['4xx'], '5xx': result['5xx'], lost: result.errors },
   };
 }
 
@@ -34,13 +29,19 @@ export function quantile(values: readonly number[], p: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? Number.NaN;
 }
 
-/** How long the work on each of these took, `atOnce` at a time, in ms. */
-export async function timed<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<number[]> {
+/** How long the work on each of these took, `atOnce` at a time, in ms; it ends with the last of them, or after so many seconds. */
+export async function timed<T>(
+  items: readonly T[],
+  { atOnce, seconds }: { atOnce: number; seconds: number },
+  work: (item: T) => Promise<void>,
+): Promise<number[]> {
   const times: number[] = [];
+  const end = performance.now() + seconds * 1_000;
   const left = items.values(); // shared by all lanes
   const lane = async (): Promise<void> => {
     for (const item of left) {
       const since = performance.now();
+      if (since > end) return;
       await work(item);
       times.push(performance.now() - since);
     }

@@ -31,7 +31,10 @@ export const idempotencyHeaders = z.object({
   }),
 });
 
-export const won = z.int().min(0).meta({ description: 'Whole won', examples: [50_000] });
+export const won = z
+  .int()
+  .min(0)
+  .meta({ description: 'Whole won', examples: [50_000] });
 export const instant = z.iso.datetime({ offset: true });
 export const day = z.iso.date().meta({ description: 'A calendar day in Asia/Seoul' });
 export const twoDigits = z
