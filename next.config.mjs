@@ -7,16 +7,6 @@ const config = {
   typescript: { ignoreBuildErrors: true }, // `npm run check` judges types, once; a build need not wait for it
   poweredByHeader: false,
   devIndicators: false,
-  headers: () => [
-    {
-      source: '/:path*',
-      headers: [
-        { key: 'X-Frame-Options', value: 'DENY' }, // nobody pays by a click on somebody else's page
-        { key: 'X-Content-Type-Options', value: 'nosniff' },
-        { key: 'Referrer-Policy', value: 'same-origin' },
-      ],
-    },
-  ],
 };
 
 export default createNextIntl('./app/i18n.ts')(config);

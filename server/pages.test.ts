@@ -1,0 +1,154 @@
+import { globSync } from 'node:fs';
+import path from 'node:path';
+import { encode } from 'next-auth/jwt';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { env } from './env.ts';
+import { pay } from './payment/payment.ts';
+import { join } from './queue/queue.ts';
+import { hold } from './seating/seating.ts';
+import { kinds, send } from './testing/client.ts';
+import { aPerson, aShow } from './testing/factories.ts';
+import { openHouse } from './testing/house.ts';
+import { aHolder, placeOf } from './testing/people.ts';
+import { procedures, type World } from './testing/procedures.ts';
+import { everyRow } from './testing/rows.ts';
+import { testStores, type TestStores } from './testing/stores.ts';
+
+let stores: TestStores;
+let house: Awaited<ReturnType<typeof openHouse>>;
+let people: Record<'guest' | 'fan' | 'admin', Record<string, string>>;
+let world: World;
+let paths: string[];
+beforeAll(async () => {
+  stores = await testStores();
+  house = await openHouse();
+  ({ people, world } = await aScene());
+  paths = appPaths();
+}, 120_000);
+afterAll(async () => {
+  await house.close();
+  await stores.close();
+});
+
+/** Somebody who has paid once and holds a seat elsewhere, whose turn it is there, and an administrator who has joined the same line. */
+async function aScene() {
+  const { userId, reservationId, show, ...holder } = await aHolder(stores, { money: 100_000 });
+  const { paymentId } = await pay(stores.db, { ...holder, userId, reservationId, idempotencyKey: 'paid-before' });
+  const { concertId, performanceId } = await aShow(stores.db);
+  const { token } = await join(stores, userId, concertId);
+  const held = await hold(stores, await placeOf(token), { performanceId, seats: [1, 2] });
+  const admin = await aPerson(stores.db);
+  await stores.db.user.update({ where: { id: admin }, data: { role: 'ADMIN' } });
+  const signed = async (sub: string, queueToken: string) => ({
+    cookie: `next-auth.session-token=${await encode({ token: { sub }, secret: env().NEXTAUTH_SECRET })}; jari-queue-${String(concertId)}=${queueToken}`,
+  });
+  return {
+    people: {
+      guest: {},
+      fan: await signed(userId, token),
+      admin: await signed(admin, (await join(stores, admin, concertId)).token),
+    },
+    world: { concertId, performanceId, reservationId: held.reservationId, paymentId, paid: reservationId },
+  };
+}
+
+/** The address of every page and route handler of app/, for each of the reservations. */
+function appPaths(): string[] {
+  const { concertId, performanceId, reservationId, paid } = world as World & { paid: number };
+  const files = globSync('app/**/{page.tsx,route.ts}', { cwd: path.join(import.meta.dirname, '..'), exclude: ['app/api/**'] });
+  const routes = files.map((file) => `/${path.relative('app', path.dirname(file))}`);
+  const at = (reservation: number) =>
+    routes.map((route) =>
+      route
+        .replace('[concertId]', String(concertId))
+        .replace('[performanceId]', String(performanceId))
+        .replace('[reservationId]', String(reservation)),
+    );
+  const all = [...new Set([...at(reservationId), ...at(paid)]), '/no/such/page', '/concerts/no-number', '/_not-found'];
+  expect(all.filter((each) => each.includes('['))).toEqual([]);
+  return all;
+}
+
+const nextAuth = [
+  'session',
+  'csrf',
+  'providers',
+  'signin',
+  'signin/google',
+  'signout',
+  'callback/credentials',
+  'callback/google',
+];
+const nextAuthPaths = [...nextAuth, 'error', 'verify-request', '_log'].map((name) => `/api/auth/${name}`);
+
+/** Every procedure as an address, with an input that it takes. */
+function procedurePaths(): string[] {
+  return [...kinds.keys()].map((name) => {
+    const input = procedures[name]?.input?.(world);
+    return `/api/trpc/${name}${input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`}`;
+  });
+}
+
+test('nothing that depends on who asks is kept anywhere on the way', async () => {
+  for (const [who, headers] of Object.entries(people)) {
+    for (const at of [...paths, ...nextAuthPaths, ...procedurePaths()]) {
+      for (const more of [{}, { rsc: '1' }]) {
+        const { status, headers: told } = await send(`${house.url}${at}`, { headers: { ...headers, ...more } });
+        expect([who, at, status < 500 && told.get('cache-control')]).toEqual([who, at, expect.stringMatching(/no-store/)]);
+        expect([who, at, told.get('cache-control')]).not.toEqual([who, at, expect.stringMatching(/public|s-maxage/)]);
+      }
+    }
+  }
+}, 120_000);
+
+test('control: what is the same for everyone may be kept', async () => {
+  const { text } = await send(`${house.url}/`);
+  const script = /src="(\/_next\/static\/[^"]+)"/.exec(text)?.[1] ?? '';
+  expect((await send(`${house.url}${script}`)).headers.get('cache-control')).toMatch(/public.*immutable/);
+});
+
+test('reading changes nothing, whoever reads', async () => {
+  const programs = ['/auth/users', '/auth/token', '/api/health', '/api/ready', '/api/metrics', '/concert'];
+  for (const headers of Object.values(people)) {
+    const before = await everyRow(stores.db);
+    for (const at of [...paths, ...nextAuthPaths, ...procedurePaths(), ...programs]) {
+      for (const method of ['GET', 'HEAD'])
+        expect([at, (await send(`${house.url}${at}`, { method, headers })).status]).not.toEqual([at, 500]);
+    }
+    expect(await everyRow(stores.db)).toEqual(before);
+  }
+}, 120_000);
+
+test('control: the pages were really shown to those who may see them', async () => {
+  const statusOf = async (at: string, who: keyof typeof people) =>
+    (await send(`${house.url}${at}`, { headers: people[who] })).status;
+  for (const at of paths.filter((each) => !/\/(no|no-number|_not-found)\b|calendar|sign-|checkout/.test(each)))
+    expect([at, await statusOf(at, at.startsWith('/reservations/') ? 'fan' : 'admin')]).toEqual([at, 200]);
+  expect(await statusOf('/wallet', 'guest')).toBe(307);
+});
+
+test('every script and style in a page carries the nonce of that answer, whatever policy the client has sent', async () => {
+  const nonces = new Set<string>();
+  const forged = {
+    'content-security-policy': "script-src 'nonce-forged'",
+    'content-security-policy-report-only': "script-src 'nonce-forged'",
+  };
+  for (const [who, headers] of Object.entries(people)) {
+    for (const at of paths) {
+      const { headers: told, text } = await send(`${house.url}${at}`, { headers: { ...headers, ...forged } });
+      const nonce = /'nonce-([^']+)' 'strict-dynamic'/.exec(told.get('content-security-policy') ?? '')?.[1] ?? '';
+      expect([who, at, Buffer.from(nonce, 'base64').length, nonces.has(nonce)]).toEqual([who, at, 16, false]);
+      nonces.add(nonce);
+      const tags = text.match(/<(script|style)\b[^>]*>/g) ?? [];
+      expect([who, at, tags.filter((tag) => !tag.includes(`nonce="${nonce}"`))]).toEqual([who, at, []]);
+      expect([who, at, text.match(/<[^>]* (style|on[a-z]+)="[^>]*>/g)]).toEqual([who, at, null]);
+      expect(text).not.toContain('forged');
+    }
+  }
+  expect((await send(`${house.url}/`)).headers.get('content-security-policy')).not.toMatch(/unsafe|upgrade-insecure|\bws:|\*/);
+}, 60_000);
+
+test('the power to say who may do what is nowhere but in the procedures', () => {
+  const root = path.join(import.meta.dirname, '..');
+  expect(globSync('{.,app,src}/{proxy,middleware}.{ts,tsx,js,mjs,cjs}', { cwd: root })).toEqual([]);
+});
