@@ -18,11 +18,12 @@ let stores: TestStores;
 let house: Awaited<ReturnType<typeof openHouse>>;
 let people: Record<'guest' | 'fan' | 'admin', Record<string, string>>;
 let world: World;
+let paid: number;
 let paths: string[];
 beforeAll(async () => {
   stores = await testStores();
   house = await openHouse();
-  ({ people, world } = await aScene());
+  ({ people, world, paid } = await aScene());
   paths = appPaths();
 }, 120_000);
 afterAll(async () => {
@@ -32,8 +33,9 @@ afterAll(async () => {
 
 /** Somebody who has paid once and holds a seat elsewhere, whose turn it is there, and an administrator who has joined the same line. */
 async function aScene() {
-  const { userId, reservationId, show, ...holder } = await aHolder(stores, { money: 100_000 });
-  const { paymentId } = await pay(stores.db, { ...holder, userId, reservationId, idempotencyKey: 'paid-before' });
+  const buyer = await aHolder(stores, { money: 100_000 });
+  const { userId, reservationId } = buyer;
+  const { paymentId } = await pay(stores.db, { ...buyer, idempotencyKey: 'paid-before' });
   const { concertId, performanceId } = await aShow(stores.db);
   const { token } = await join(stores, userId, concertId);
   const held = await hold(stores, await placeOf(token), { performanceId, seats: [1, 2] });
@@ -48,13 +50,14 @@ async function aScene() {
       fan: await signed(userId, token),
       admin: await signed(admin, (await join(stores, admin, concertId)).token),
     },
-    world: { concertId, performanceId, reservationId: held.reservationId, paymentId, paid: reservationId },
+    world: { concertId, performanceId, reservationId: held.reservationId, paymentId },
+    paid: reservationId,
   };
 }
 
 /** The address of every page and route handler of app/, for each of the reservations. */
 function appPaths(): string[] {
-  const { concertId, performanceId, reservationId, paid } = world as World & { paid: number };
+  const { concertId, performanceId, reservationId } = world;
   const files = globSync('app/**/{page.tsx,route.ts}', { cwd: path.join(import.meta.dirname, '..'), exclude: ['app/api/**'] });
   const routes = files.map((file) => `/${path.relative('app', path.dirname(file))}`);
   const at = (reservation: number) =>
@@ -69,17 +72,9 @@ function appPaths(): string[] {
   return all;
 }
 
-const nextAuth = [
-  'session',
-  'csrf',
-  'providers',
-  'signin',
-  'signin/google',
-  'signout',
-  'callback/credentials',
-  'callback/google',
-];
-const nextAuthPaths = [...nextAuth, 'error', 'verify-request', '_log'].map((name) => `/api/auth/${name}`);
+const nextAuthPaths = ['session', 'csrf', 'providers', 'signin', 'signin/google', 'signin/nothing', 'signout', '_log']
+  .concat(['callback/credentials', 'callback/google', 'callback/nothing', 'error', 'verify-request'])
+  .map((name) => `/api/auth/${name}`);
 
 /** Every procedure as an address, with an input that it takes. */
 function procedurePaths(): string[] {

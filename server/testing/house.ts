@@ -25,10 +25,13 @@ export async function openHouse(): Promise<{ url: string; close(): Promise<void>
     await closeDb();
   };
   rendering.start();
-  for (const since = performance.now(); !rendering.ready; await pause(50)) {
-    if (performance.now() - since < startMsMax) continue;
-    await close();
-    throw new Error('the process that renders did not start');
+  const since = performance.now();
+  while (!rendering.ready) {
+    if (performance.now() - since > startMsMax) {
+      await close();
+      throw new Error('the process that renders did not start');
+    }
+    await pause(50);
   }
   return { url: `http://127.0.0.1:${(front.address() as AddressInfo).port}`, close };
 }
