@@ -4,7 +4,6 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { httpBatchLink, httpLink, splitLink } from '@trpc/client';
 import { type ReactNode, useState } from 'react';
 import { api } from './api.ts';
-import './nonce.ts';
 import { createQueryClient } from './query-client.ts';
 
 const url = '/api/trpc';
