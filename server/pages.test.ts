@@ -2,9 +2,11 @@ import { globSync } from 'node:fs';
 import path from 'node:path';
 import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signAccessToken } from './account/access-token.ts';
 import { env } from './env.ts';
 import { pay } from './payment/payment.ts';
 import { join } from './queue/queue.ts';
+import { endpoints } from './rest/endpoints.ts';
 import { hold } from './seating/seating.ts';
 import { kinds, send } from './testing/client.ts';
 import { aPerson, aShow } from './testing/factories.ts';
@@ -16,14 +18,15 @@ import { testStores, type TestStores } from './testing/stores.ts';
 
 let stores: TestStores;
 let house: Awaited<ReturnType<typeof openHouse>>;
-let people: Record<'guest' | 'fan' | 'admin', Record<string, string>>;
+let people: Record<'guest' | 'fan' | 'admin' | 'program', Record<string, string>>;
 let world: World;
 let paid: number;
+let fanId: string;
 let paths: string[];
 beforeAll(async () => {
   stores = await testStores();
   house = await openHouse();
-  ({ people, world, paid } = await aScene());
+  ({ people, world, paid, fanId } = await aScene());
   paths = appPaths();
 }, 120_000);
 afterAll(async () => {
@@ -47,11 +50,13 @@ async function aScene() {
   return {
     people: {
       guest: {},
+      program: { authorization: `Bearer ${await signAccessToken(userId, env().NEXTAUTH_SECRET)}`, 'x-queue-token': token },
       fan: await signed(userId, token),
       admin: await signed(admin, (await join(stores, admin, concertId)).token),
     },
     world: { concertId, performanceId, reservationId: held.reservationId, paymentId },
     paid: reservationId,
+    fanId: userId,
   };
 }
 
@@ -85,17 +90,21 @@ const nextAuthPaths = ['session', 'csrf', 'providers', 'signin', 'signin/google'
   .concat(['callback/credentials', 'callback/google', 'callback/nothing', 'error', 'verify-request'])
   .map((name) => `/api/auth/${name}`);
 
-/** Every procedure as an address, with an input that it takes. */
-function procedurePaths(): string[] {
-  return [...kinds.keys()].map((name) => {
+/** Every procedure as an address, with an input that it takes, and every endpoint. */
+function programPaths(): string[] {
+  const called = [...kinds.keys()].map((name) => {
     const input = procedures[name]?.input?.(world);
     return `/api/trpc/${name}${input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`}`;
   });
+  const asked = endpoints.map((endpoint) =>
+    endpoint.path.replace('{userId}', fanId).replace('{concertId}', String(world.concertId)),
+  );
+  return [...called, ...new Set(asked), '/api/health', '/api/ready', '/api/metrics'];
 }
 
 test('nothing that depends on who asks is kept anywhere on the way', async () => {
   for (const [who, headers] of Object.entries(people)) {
-    for (const at of [...paths, ...nextAuthPaths, ...procedurePaths()]) {
+    for (const at of [...paths, ...nextAuthPaths, ...programPaths()]) {
       for (const more of [{}, { rsc: '1' }]) {
         const { status, headers: told } = await send(`${house.url}${at}`, { headers: { ...headers, ...more } });
         expect([who, at, status < 500 && told.get('cache-control')]).toEqual([who, at, expect.stringMatching(/no-store/)]);
@@ -112,10 +121,9 @@ test('control: what is the same for everyone may be kept', async () => {
 });
 
 test('reading changes nothing, whoever reads', async () => {
-  const programs = ['/auth/users', '/auth/token', '/api/health', '/api/ready', '/api/metrics', '/concert'];
   for (const headers of Object.values(people)) {
     const before = await everyRow(stores.db);
-    for (const at of [...paths, ...nextAuthPaths, ...procedurePaths(), ...programs]) {
+    for (const at of [...paths, ...nextAuthPaths, ...programPaths()]) {
       for (const method of ['GET', 'HEAD'])
         expect([at, (await send(`${house.url}${at}`, { method, headers })).status]).not.toEqual([at, 500]);
     }
@@ -126,9 +134,10 @@ test('reading changes nothing, whoever reads', async () => {
 test('control: the pages were really shown to those who may see them', async () => {
   const statusOf = async (at: string, who: keyof typeof people) =>
     (await send(`${house.url}${at}`, { headers: people[who] })).status;
-  for (const at of paths.filter((each) => !/\/(no|no-number|_not-found)\b|calendar|sign-|checkout/.test(each)))
+  for (const at of paths.filter((each) => !/\/(no|no-number|_not-found)\b|_global|%|calendar|sign-|checkout/.test(each)))
     expect([at, await statusOf(at, at.startsWith('/reservations/') ? 'fan' : 'admin')]).toEqual([at, 200]);
   expect(await statusOf('/wallet', 'guest')).toBe(307);
+  expect(await statusOf(`/concert/${fanId}/balance`, 'program')).toBe(200);
 });
 
 test('every script and style in a page carries the nonce of that answer, whatever policy the client has sent', async () => {
