@@ -78,7 +78,7 @@ describe('what Next would answer, with a cookie', () => {
     const { status, refusal } = await send(`${plain.url}${path}`, { method, headers });
     return refusal?.code ?? status;
   }
-  const everywhere = ['/', '/wallet', '/reservations/1/calendar', '/api/auth/signout', '/api/auth/callback/credentials'];
+  const everywhere = ['/', '/wallet', '/reservations/1/calendar', '/api/auth/signout', '/api/auth/signin/kakao'];
   const methods = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
   test.each([
@@ -139,6 +139,15 @@ describe('what Next would answer, with a cookie', () => {
         path.startsWith('/api/auth/') ? passes : 'CROSS_SITE',
       ]);
     }
+  });
+
+  test('signing in with a password is by POST, and from our own pages', async () => {
+    const at = '/api/auth/callback/credentials';
+    for (const method of ['GET', 'HEAD', 'PUT', 'DELETE'])
+      expect([method, (await send(`${plain.url}${at}`, { method })).status]).toEqual([method, 405]);
+    expect(await outcome('POST', at, { ...form, cookie: 'a=b', origin: 'https://elsewhere.example' })).toBe('CROSS_SITE');
+    for (const told of [{ origin: own() }, {}])
+      expect(await outcome('POST', at, { ...form, cookie: 'a=b', ...told })).toBe(passes);
   });
 
   test('without a cookie there is nothing that another site could make use of', async () => {
