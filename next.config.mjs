@@ -7,16 +7,8 @@ const config = {
   typescript: { ignoreBuildErrors: true }, // `npm run check` judges types, once; a build need not wait for it
   poweredByHeader: false,
   devIndicators: false,
-  headers: () => [
-    {
-      source: '/:path*',
-      headers: [
-        { key: 'X-Frame-Options', value: 'DENY' }, // nobody pays by a click on somebody else's page
-        { key: 'X-Content-Type-Options', value: 'nosniff' },
-        { key: 'Referrer-Policy', value: 'same-origin' },
-      ],
-    },
-  ],
+  // The one page that Next makes at build time, for failures of its own, is no address: as one it would answer 500, to be kept for a year.
+  rewrites: () => ({ beforeFiles: [{ source: '/_global-error:rest(.*)', destination: '/_not-found' }] }),
 };
 
 export default createNextIntl('./app/i18n.ts')(config);

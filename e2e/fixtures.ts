@@ -126,9 +126,10 @@ function sayIn(locale: 'ko' | 'en'): Say {
 
 /**
  * `say` gives the interface's own words in the project's language; every page must keep its console free of errors, but for the
- * answers that a test itself provokes (the browser reports each 4xx and 5xx as one).
+ * answers that a test itself provokes (the browser reports each 4xx and 5xx as one), unless a test is `loud`: about what is stopped.
  */
-export const test = base.extend<{ locale_: 'ko' | 'en'; say: Say; quiet: undefined }>({
+export const test = base.extend<{ locale_: 'ko' | 'en'; say: Say; loud: boolean; quiet: undefined }>({
+  loud: [false, { option: true }],
   locale_: async ({ locale }, use) => use(locale === 'en-US' ? 'en' : 'ko'),
   say: async ({ locale_ }, use) => use(sayIn(locale_)),
   context: async ({ context, locale_ }, use) => {
@@ -136,14 +137,14 @@ export const test = base.extend<{ locale_: 'ko' | 'en'; say: Say; quiet: undefin
     await use(context);
   },
   quiet: [
-    async ({ page }, use) => {
+    async ({ page, loud }, use) => {
       const complaints: string[] = [];
       page.on('console', (message) => {
         if (message.type() === 'error' && !message.text().includes('Failed to load resource')) complaints.push(message.text());
       });
       page.on('pageerror', (error) => complaints.push(error.message));
       await use(undefined);
-      expect(complaints).toEqual([]);
+      if (!loud) expect(complaints).toEqual([]);
     },
     { auto: true },
   ],

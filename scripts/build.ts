@@ -12,6 +12,7 @@ const stamp = path.join(root, '.next', 'built-from');
 const sources = [
   '{app,components,server,public}/**/*',
   'prisma/schema.prisma',
+  'instrumentation-client.ts',
   '{next,postcss}.config.mjs',
   'package.json',
   'package-lock.json',

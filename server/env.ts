@@ -117,3 +117,9 @@ let current: Environment | undefined;
 export function env(): Environment {
   return (current ??= readEnvironment(process.env));
 }
+
+/** Whether people reach this site over https: its cookies are then sent over nothing else. */
+export function isSecureSite(): boolean {
+  const { NEXTAUTH_URL } = env();
+  return NEXTAUTH_URL !== undefined && new URL(NEXTAUTH_URL).protocol === 'https:';
+}

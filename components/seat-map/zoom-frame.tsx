@@ -10,6 +10,7 @@ const scales = [1, 1.5, 2, 3];
 export function ZoomFrame({ ratio, children }: { ratio: number; children: ReactNode }) {
   const t = useTranslations('seating.map');
   const frame = useRef<HTMLDivElement>(null);
+  const child = useRef<HTMLDivElement>(null);
   const middle = useRef({ x: 0.5, y: 0 });
   const [level, setLevel] = useState(0);
 
@@ -26,6 +27,10 @@ export function ZoomFrame({ ratio, children }: { ratio: number; children: ReactN
     const at = frame.current;
     at?.scrollBy({ left: (x * at.clientWidth) / 3, top: (y * at.clientHeight) / 3 });
   };
+  // From here and not in the document, since the pages' policy takes no style from there.
+  useLayoutEffect(() => {
+    child.current?.style.setProperty('width', `calc(min(100%, max(20rem, ${66 * ratio}dvh)) * ${scales[level] ?? 1})`);
+  }, [ratio, level]);
   // What was in the middle stays there.
   useLayoutEffect(() => {
     const at = frame.current;
@@ -38,7 +43,7 @@ export function ZoomFrame({ ratio, children }: { ratio: number; children: ReactN
   return (
     <div className="overflow-hidden rounded-2xl border border-line bg-surface">
       <div ref={frame} className="max-h-[70dvh] overflow-auto overscroll-contain p-1 sm:p-3">
-        <div className="mx-auto" style={{ width: `calc(min(100%, max(20rem, ${66 * ratio}dvh)) * ${scales[level] ?? 1})` }}>
+        <div ref={child} className="mx-auto w-[min(100%,max(20rem,66dvh))]">
           {children}
         </div>
       </div>

@@ -1,10 +1,11 @@
-import type { NextAuthOptions } from 'next-auth';
+import type { CookieOption, NextAuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
 import Google from 'next-auth/providers/google';
 import Kakao from 'next-auth/providers/kakao';
 import Naver from 'next-auth/providers/naver';
+import { cookieName } from '../cookie-name.ts';
 import { db } from '../db.ts';
-import { env } from '../env.ts';
+import { env, isSecureSite } from '../env.ts';
 import { isRefusal, type Refusal, toRefusal } from '../errors.ts';
 import { redis } from '../redis.ts';
 import { userOfProvider } from './account.ts';
@@ -12,6 +13,7 @@ import { signInInput } from './account.schema.ts';
 import { signIn } from './sign-in.ts';
 
 const sessionSeconds = 7 * 86_400;
+const flowSeconds = 900; // from leaving for a provider to coming back
 
 interface Claims {
   email?: string;
@@ -23,6 +25,22 @@ interface Claims {
 function hasVerifiedEmail(provider: string, profile: Claims | undefined): boolean {
   if (provider === 'google') return profile?.email_verified === true;
   return provider === 'kakao' && profile?.kakao_account?.is_email_verified === true;
+}
+
+/** next-auth's cookies: its own names, hardened where the site is on https, and nothing that a script or another site could use. */
+function cookies(): NonNullable<NextAuthOptions['cookies']> {
+  const cookie = (name: string, maxAge?: number): CookieOption => ({
+    name: cookieName(`next-auth.${name}`),
+    options: { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecureSite(), ...(maxAge !== undefined && { maxAge }) },
+  });
+  return {
+    sessionToken: cookie('session-token'),
+    callbackUrl: cookie('callback-url'),
+    csrfToken: cookie('csrf-token'),
+    pkceCodeVerifier: cookie('pkce.code_verifier', flowSeconds),
+    state: cookie('state', flowSeconds),
+    nonce: cookie('nonce'),
+  };
 }
 
 /**
@@ -42,7 +60,8 @@ export function authOptions(onRefusal: (refusal: Refusal) => void = () => undefi
     secret: e.NEXTAUTH_SECRET,
     session: { strategy: 'jwt', maxAge: sessionSeconds },
     jwt: { maxAge: sessionSeconds }, // the session's maxAge alone does not bound the token
-    pages: { signIn: '/sign-in', error: '/sign-in' },
+    cookies: cookies(),
+    pages: { signIn: '/sign-in', error: '/sign-in', signOut: '/', verifyRequest: '/sign-in' }, // its own pages have inline styles
     providers: [
       Credentials({
         credentials: { email: {}, password: {} },

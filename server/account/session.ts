@@ -1,9 +1,10 @@
 import { decode } from 'next-auth/jwt';
+import { cookieName } from '../cookie-name.ts';
 import { env } from '../env.ts';
 
 /** next-auth's session cookie; it may be split into numbered parts when it is long. */
 function sessionCookie(header: string): string | null {
-  const name = env().NEXTAUTH_URL?.startsWith('https:') ? '__Secure-next-auth.session-token' : 'next-auth.session-token';
+  const name = cookieName('next-auth.session-token');
   const pairs = header
     .split(/;\s*/)
     .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const);

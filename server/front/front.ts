@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isSecureSite } from '../env.ts';
 import { refuse, Refusal, toRefusal } from '../errors.ts';
 import { log } from '../log.ts';
 import { requiredMigrations } from '../migrations.ts';
@@ -11,17 +12,20 @@ import { measure, sendMetrics } from './metrics.ts';
 import type { NextProcess } from './next-process.ts';
 import { createPages } from './pages.ts';
 import { answerRest } from './rest.ts';
+import { createShell } from './shell.ts';
 import { answerTrpc, trpcPath } from './trpc.ts';
 
 const migrations = requiredMigrations();
 
 // Paths for programs: whatever is unknown below them is told in their own form. next-auth's are the only ones that Next answers.
 const programs = /^\/(api|auth|concert)(\/|$)/;
-const nextAuth = /^\/api\/auth\/(providers|session|csrf|signin|signout|callback|verify-request|error|_log)(\/|$)/;
+const nextAuth =
+  /^\/api\/auth\/(providers|session|csrf|signin|signout|callback(?!\/credentials$)|verify-request|error|_log)(\/|$)/;
 
 /** The one port of an instance: tRPC, sign-in for programs, health and metrics are answered here, pages by Next's process. */
 export function createFront(rendering: NextProcess): Server {
-  const pages = createPages(rendering);
+  const shell = createShell({ secure: isSecureSite(), development: rendering.development });
+  const pages = createPages(rendering, shell);
   const own: Partial<Record<string, Route>> = {
     '/api/health': { method: 'GET', answer: (_, res) => sendJson(res, 200, { status: 'alive' }) },
     '/api/ready': {
@@ -33,6 +37,8 @@ export function createFront(rendering: NextProcess): Server {
     },
     '/api/metrics': { method: 'GET', answer: sendMetrics },
     '/api/openapi.json': { method: 'GET', answer: (_, res) => sendJson(res, 200, openApiDocument()) },
+    // next-auth would answer a GET with 500.
+    '/api/auth/callback/credentials': { method: 'POST', answer: (req, res) => pages.forward(req, res) },
   };
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const at = pathOf(req);
@@ -50,6 +56,7 @@ export function createFront(rendering: NextProcess): Server {
     }
   };
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
+    shell.cover(req, res);
     answer(req, res).catch((error: unknown) => {
       if (req.errored) return; // the client has gone
       const refusal = toRefusal(error);

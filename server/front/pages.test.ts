@@ -10,9 +10,10 @@ import { toRefusal } from '../errors.ts';
 import { pureEnvironment } from '../testing/environment.ts';
 import { discardBody, sendProblem } from './http.ts';
 import { createPages } from './pages.ts';
+import { createShell } from './shell.ts';
 
 const socketPath = path.join(tmpdir(), `jari-pages-${randomUUID()}.sock`);
-const pages = createPages({ ready: true, socketPath });
+const pages = createPages({ ready: true, socketPath }, createShell({ secure: false, development: false }));
 let received: string[] = [];
 /** In the place of the process that renders: says what it was sent. */
 const rendering = createServer((req, res) => {

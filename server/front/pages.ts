@@ -2,14 +2,17 @@ import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Duplex, Readable } from 'node:stream';
 import { createProxyServer } from 'httpxy';
 import { log } from '../log.ts';
+import { callerRequest } from './caller.ts';
+import { refuseCrossSite } from './cross-site.ts';
 import { readBody } from './http.ts';
 import type { NextProcess } from './next-process.ts';
 import { peerOf } from './peer.ts';
+import type { Shell } from './shell.ts';
 
 const agent = new Agent({ keepAlive: true, maxFreeSockets: 256 });
 
 /** Hands requests to the process that renders pages, and streams its answers. */
-export function createPages(rendering: Pick<NextProcess, 'ready' | 'socketPath'>) {
+export function createPages(rendering: Pick<NextProcess, 'ready' | 'socketPath'>, shell: Shell) {
   const proxy = createProxyServer({ target: { socketPath: rendering.socketPath }, agent, changeOrigin: false, ws: true });
   const setForwarded = (req: IncomingMessage): void => {
     // What a client says about itself is not believed: the peer is what we see, or what a proxy of ours says that it saw.
@@ -21,14 +24,17 @@ export function createPages(rendering: Pick<NextProcess, 'ready' | 'socketPath'>
     req.headers['x-forwarded-proto'] = proto === 'https' ? 'https' : 'http';
   };
   return {
-    /** Refusal: TOO_LARGE; the other side would take in whatever is sent. */
+    /** Refusals: CROSS_SITE, TOO_LARGE; the other side would take in whatever is sent. */
     async forward(req: IncomingMessage, res: ServerResponse): Promise<void> {
+      refuseCrossSite(callerRequest(req, res), { form: req.url?.startsWith('/api/auth/') ?? false });
       const body = await readBody(req);
       if (!rendering.ready) {
         unavailable(res, 503);
         return;
       }
       setForwarded(req);
+      shell.coverPage(req, res);
+      res.setHeader('cache-control', 'private, no-store'); // unless Next says otherwise, of what is the same for everyone
       await proxy.web(req, res, { buffer: Readable.from([body]) }).catch((error: unknown) => {
         if (!req.destroyed) log.warn({ err: error }, 'a page could not be fetched');
         unavailable(res, 502);

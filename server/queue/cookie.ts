@@ -1,5 +1,8 @@
+import { cookieName } from '../cookie-name.ts';
+import { isSecureSite } from '../env.ts';
+
 /** The browser's queue tokens: one HttpOnly cookie per concert, so that server-rendered pages see whose turn it is. */
-const nameOf = (concertId: number) => `jari-queue-${String(concertId)}`;
+const nameOf = (concertId: number) => cookieName(`jari-queue-${String(concertId)}`);
 
 /** The token that a request presents: the x-queue-token header, else the concert's cookie. */
 export function presentedToken(header: (name: string) => string | undefined, concertId: number): string | undefined {
@@ -8,7 +11,8 @@ export function presentedToken(header: (name: string) => string | undefined, con
   return header('x-queue-token') ?? cookie?.slice(name.length);
 }
 
-/** A Set-Cookie value that keeps the token until `endsAt` (ms). `secure`: the site is served over https. */
-export function queueCookie(concertId: number, token: string, endsAt: number, secure: boolean): string {
-  return `${nameOf(concertId)}=${token}; Path=/; HttpOnly; SameSite=Lax; Expires=${new Date(endsAt).toUTCString()}${secure ? '; Secure' : ''}`;
+/** A Set-Cookie value that keeps the token until `endsAt` (ms). */
+export function queueCookie(concertId: number, token: string, endsAt: number): string {
+  const secure = isSecureSite() ? '; Secure' : '';
+  return `${nameOf(concertId)}=${token}; Path=/; HttpOnly; SameSite=Lax; Expires=${new Date(endsAt).toUTCString()}${secure}`;
 }

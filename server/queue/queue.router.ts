@@ -1,4 +1,3 @@
-import { env } from '../env.ts';
 import { refuse } from '../errors.ts';
 import { concertInput } from '../ids.schema.ts';
 import { endPlace } from '../seating/seating.ts';
@@ -8,15 +7,13 @@ import { presentedToken, queueCookie } from './cookie.ts';
 import { join, leave, lineExists, placeOfToken, renewToken, status } from './queue.ts';
 import { statusInput } from './queue.schema.ts';
 
-const secure = () => env().NEXTAUTH_URL?.startsWith('https:') ?? false;
-
 export const queueRouter = router({
   join: signedIn
     .input(concertInput)
     .use(counted('join'))
     .mutation(async ({ ctx, input }) => {
       const { endsAt, ...joined } = await join(ctx, ctx.userId, input.concertId);
-      ctx.request.setCookie(queueCookie(input.concertId, joined.token, endsAt, secure()));
+      ctx.request.setCookie(queueCookie(input.concertId, joined.token, endsAt));
       return joined;
     }),
 
@@ -31,7 +28,7 @@ export const queueRouter = router({
     if (place.concertId !== concertId) refuse('NOT_YOUR_TURN');
     if (place.outdated) {
       const { token, endsAt } = await renewToken(ctx, place);
-      ctx.request.setCookie(queueCookie(concertId, token, endsAt, secure()));
+      ctx.request.setCookie(queueCookie(concertId, token, endsAt));
     }
     return status(ctx, place);
   }),

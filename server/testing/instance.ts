@@ -7,7 +7,7 @@ import { freePort } from '#scripts/stores/postgres.ts';
 const startMsMax = 60_000;
 const endMsMax = 15_000;
 
-/** One real instance: a process of its own, as in production, without pages. */
+/** One real instance: a process of its own, as in production. */
 export interface Instance {
   url: string;
   /** What it has written so far. */
@@ -18,12 +18,12 @@ export interface Instance {
   stop(): Promise<void>;
 }
 
-/** Starts an instance on the stores of testStores(), and waits until it can reach them. */
-export async function startInstance(settings: Record<string, string> = {}): Promise<Instance> {
+/** Starts an instance on the stores of testStores(), and waits until it can reach them. `pages`: with them, which needs a build. */
+export async function startInstance(settings: Record<string, string> = {}, { pages = false } = {}): Promise<Instance> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const main = path.join(import.meta.dirname, '../main.ts');
-  const child = spawn(process.execPath, [main, '--no-pages'], {
+  const child = spawn(process.execPath, [main, ...(pages ? [] : ['--no-pages'])], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // the channel's end ends it too, if this process dies
     env: {
       ...process.env,
@@ -56,7 +56,7 @@ export async function startInstance(settings: Record<string, string> = {}): Prom
   };
 
   const since = performance.now();
-  for (let lacking = 'everything'; lacking !== 'pages'; lacking = await lackingAt(url)) {
+  for (let lacking = 'everything'; lacking !== (pages ? '' : 'pages'); lacking = await lackingAt(url)) {
     if (child.exitCode !== null || performance.now() - since > startMsMax) {
       child.kill('SIGKILL');
       throw new Error(`the instance did not start (it lacks ${lacking}):\n${logs}`);

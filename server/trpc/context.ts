@@ -46,10 +46,29 @@ export async function callerOf(request: CallerRequest): Promise<string | null> {
   return sessionUserId(cookie);
 }
 
+type Told = Pick<CallerRequest, 'header'>;
+
 /** Whether a request that carries cookies was made by our own pages, or by a program that sends neither header. */
-export function isSameOrigin({ header }: Pick<CallerRequest, 'header'>): boolean {
-  const origin = header('origin');
-  if (header('sec-fetch-site') === 'same-origin') return true;
-  if (origin !== undefined) return URL.canParse(origin) && new URL(origin).host === header('host');
-  return header('sec-fetch-site') === undefined && (header('content-type') ?? '').startsWith('application/json');
+export function isSameOrigin(request: Told): boolean {
+  const site = siteOf(request);
+  return site === 'own' || (site === 'untold' && (request.header('content-type') ?? '').startsWith('application/json'));
+}
+
+/** Whose page made a request, by what browsers say of it and scripts cannot change; programs say nothing. */
+export function siteOf(request: Told): 'own' | 'foreign' | 'untold' {
+  const [origin, site] = [request.header('origin'), request.header('sec-fetch-site')];
+  if (site === 'same-origin') return 'own';
+  if (origin !== undefined) return isOwn(origin, ownHost(request)) ? 'own' : 'foreign';
+  return site === undefined ? 'untold' : 'foreign'; // 'none' is a person's own doing, which changes nothing here
+}
+
+/** The host that the client asked for. */
+function ownHost({ header }: Told): string {
+  return header('host') ?? '';
+}
+
+/** An origin is a scheme and a host, and nothing more; a port that is the scheme's own may be left out on either side. */
+function isOwn(origin: string, host: string): boolean {
+  const [theirs, ours] = [URL.parse(origin), URL.parse(`${URL.parse(origin)?.protocol ?? ''}//${host}`)];
+  return theirs !== null && ours !== null && theirs.host !== '' && theirs.host === ours.host && theirs.origin === origin;
 }

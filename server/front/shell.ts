@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import helmet from 'helmet';
+
+const policyHeader = 'content-security-policy';
+const twoYearsSeconds = 63_072_000;
+
+// What no page of ours has a use for, for them and for whatever they might come to hold.
+const refusedPowers = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'serial', 'bluetooth', 'midi', 'display-capture']
+  .map((power) => `${power}=()`)
+  .join(', ');
+
+/** What tells a browser how little it may do with our answers. `secure`: the site is served over https. */
+export interface Shell {
+  /** Covers any answer, as one that is read by programs: nothing in it may be run, loaded or framed. */
+  cover(req: IncomingMessage, res: ServerResponse): void;
+  /** Covers a page: it runs what carries this answer's nonce, which the request tells to the process that renders. */
+  coverPage(req: IncomingMessage, res: ServerResponse): void;
+}
+
+export function createShell(site: { secure: boolean; development: boolean }): Shell {
+  const headers = helmet({
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    strictTransportSecurity: site.secure && { maxAge: twoYearsSeconds, includeSubDomains: true },
+    referrerPolicy: { policy: 'same-origin' },
+    xFrameOptions: { action: 'deny' },
+    // For browsers that are gone.
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
+  });
+  return {
+    cover: (req, res) => {
+      headers(req, res, (error) => {
+        if (error instanceof Error) throw error;
+      });
+      res.setHeader('permissions-policy', refusedPowers);
+    },
+    coverPage: (req, res) => {
+      const policy = pagePolicy(randomBytes(16).toString('base64'), site);
+      res.setHeader(policyHeader, policy);
+      req.headers[policyHeader] = policy; // Next takes its nonce from here, and not from whatever the client has sent
+    },
+  };
+}
+
+/**
+ * Pages are rendered for each request, so every script has its nonce. The one file that Next makes at build time, for when rendering
+ * itself fails, has none: its words show, plain.
+ */
+function pagePolicy(nonce: string, { secure, development }: { secure: boolean; development: boolean }): string {
+  const own = `'self' 'nonce-${nonce}'`;
+  const directives = [
+    "default-src 'self'",
+    // Not 'strict-dynamic': it lets in whatever script a script of ours can be led to make. Ours are all on this host.
+    `script-src ${own}${development ? " 'unsafe-eval'" : ''}`,
+    "script-src-attr 'none'",
+    `style-src ${development ? "'self' 'unsafe-inline'" : own}`, // reloading puts in styles without a nonce
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    `connect-src 'self'${development ? ' ws: wss:' : ''}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    ...(secure ? ['upgrade-insecure-requests'] : []),
+  ];
+  return directives.join('; ');
+}

@@ -1,0 +1,15 @@
+import type { Db } from '../db.ts';
+
+/** A fingerprint of each table. */
+export async function everyRow(db: Db): Promise<Record<string, string>> {
+  const tables = await db.$queryRaw<{ name: string }[]>`
+    SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`;
+  const hashes: Record<string, string> = {};
+  for (const { name } of tables) {
+    const [row] = await db.$queryRawUnsafe<{ hash: string }[]>(
+      `SELECT md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) AS hash FROM "${name}" t`,
+    );
+    hashes[name] = row?.hash ?? '';
+  }
+  return hashes;
+}
