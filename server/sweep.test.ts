@@ -15,6 +15,7 @@ import { kinds, read, type Reply, requestFor } from './testing/client.ts';
 import { aPerson, aShow } from './testing/factories.ts';
 import { aHolder, placeOf } from './testing/people.ts';
 import { procedures, type Sample, type World } from './testing/procedures.ts';
+import { everyRow } from './testing/rows.ts';
 import { testStores, type TestStores } from './testing/stores.ts';
 
 // No loop runs here: what changes in the database, a request has changed.
@@ -62,20 +63,6 @@ const forged = (token: string) => `${token.slice(0, -8)}AAAAAAAA`;
 const names = (...who: Sample['who'][]) =>
   Object.keys(procedures).filter((name) => who.includes(procedures[name]?.who ?? 'anyone'));
 
-/** A fingerprint of each table. */
-async function everyRow(): Promise<Record<string, string>> {
-  const tables = await stores.db.$queryRaw<{ name: string }[]>`
-    SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`;
-  const hashes: Record<string, string> = {};
-  for (const { name } of tables) {
-    const [row] = await stores.db.$queryRawUnsafe<{ hash: string }[]>(
-      `SELECT md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) AS hash FROM "${name}" t`,
-    );
-    hashes[name] = row?.hash ?? '';
-  }
-  return hashes;
-}
-
 test('every procedure is listed with who may call it', () => {
   expect(Object.keys(procedures).sort()).toEqual([...kinds.keys()].sort());
 });
@@ -94,7 +81,7 @@ describe.each(carriers)('through %s', (_, carry) => {
 
   /** Calls each of the procedures and expects the same refusal of all, and no trace of them. */
   async function expectRefused(called: string[], headers: Record<string, string>, status: number, code: string): Promise<void> {
-    const before = await everyRow();
+    const before = await everyRow(stores.db);
     const answers = await Promise.all(
       called.map(async (name) => {
         const { status, refusal } = await call(name, headers);
@@ -102,7 +89,7 @@ describe.each(carriers)('through %s', (_, carry) => {
       }),
     );
     expect(answers).toEqual(called.map((name) => ({ name, status, code })));
-    expect(await everyRow()).toEqual(before);
+    expect(await everyRow(stores.db)).toEqual(before);
   }
 
   test('who has not signed in is refused by all but the public ones, whatever else they present', async () => {
