@@ -12,8 +12,8 @@ import { refusalDue, requestsTo, type RestRequest, toSent } from '../testing/res
 import { everyRow } from '../testing/rows.ts';
 import { fuzzRuns, fuzzTimeoutMs, holds, runsPerActor } from '../testing/runs.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
-import { breach, type Operation, operationsOf, schemaJudge } from '../testing/verdict.ts';
-import { type Answer, type Sent, transmit } from '../testing/wire.ts';
+import { fault, type Operation, operationsOf, schemaJudge } from '../testing/verdict.ts';
+import { type Sent, transmit } from '../testing/wire.ts';
 import { openApiDocument } from './document.ts';
 
 let stores: TestStores;
@@ -65,15 +65,6 @@ interface Attempt {
   who: Sent['headers'];
 }
 
-/** What is wrong with the answer to a request; null: nothing. */
-function fault(operation: Operation, { request }: Attempt, isSomebody: boolean, answer: Answer): string | null {
-  const due = refusalDue(operation, request, isSomebody, judge);
-  const { code } = JSON.parse(answer.text) as { code?: string };
-  const [status, named = code] = due ?? [answer.status, code];
-  if (answer.status === status && code === named) return breach(operation, answer, judge);
-  return `${operation.operationId} answered ${String(answer.status)} ${answer.text.slice(0, 200)} instead of ${String(status)} ${named ?? ''}`;
-}
-
 /** Sends requests of one actor to one operation. No refusal changes a row, and no reading. */
 async function sendMany(operation: Operation, actor: Actor, round: number): Promise<void> {
   const [row] = await stores.db.$queryRaw<{ day: string }[]>`
@@ -84,10 +75,11 @@ async function sendMany(operation: Operation, actor: Actor, round: number): Prom
   await settled(stores, actor.show);
   let before = await everyRow(stores.db);
   const check = async (attempt: Attempt): Promise<void> => {
-    const mayChange = operation.method === 'POST' && refusalDue(operation, attempt.request, isSomebody, judge) === null;
+    const due = refusalDue(operation, attempt.request, isSomebody, judge);
+    const mayChange = operation.method === 'POST' && due === null;
     if (mayChange) expect(await everyRow(stores.db)).toEqual(before);
     const answer = await transmit(instance.url, toSent(operation, attempt.request, attempt.who));
-    const wrong = fault(operation, attempt, isSomebody, answer);
+    const wrong = fault(operation, due, answer, judge);
     if (wrong === null && !mayChange) return;
     if (answer.status < 300) await settled(stores, actor.show);
     const last = before;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { fitting, type Known, spoilt, writings } from './arbitraries.ts';
-import { bodyBytesMax, type Operation, parameterValue, parsedBody, type Judge } from './verdict.ts';
+import { bodyBytesMax, type Due, type Operation, parameterValue, parsedBody, type Judge } from './verdict.ts';
 import { escaped, hostileTexts, strangeNames, wrongHeaders, wrongMediaTypes, wrongSegments } from './wild.ts';
 import type { Sent } from './wire.ts';
 
@@ -88,12 +88,7 @@ export function toSent(
 }
 
 /** What must come of a request before anything but its input is looked at; null: what it asks for decides. */
-export function refusalDue(
-  operation: Operation,
-  request: RestRequest,
-  isSomebody: boolean,
-  judge: Judge,
-): [number, string?] | null {
+export function refusalDue(operation: Operation, request: RestRequest, isSomebody: boolean, judge: Judge): Due | null {
   if (operation.method === 'POST') {
     if (request.mediaType !== 'application/json') return [415, 'NOT_JSON'];
     if (Buffer.byteLength(request.body ?? '') > bodyBytesMax) return [413, 'TOO_LARGE'];

@@ -79,8 +79,20 @@ export function parameterValue({ type }: JsonSchema, text: string): unknown {
 
 export const traces = /node_modules|"stack"|\.(ts|js|sql|lua):\d|\bat [\w.<>]+ \(|prisma|postgres|SELECT |redis/i;
 
+/** The status, and mostly the code, that a request must be refused with before anything but its input is looked at. */
+export type Due = [status: number, code?: string];
+
+/** What is wrong with an answer: not what was due, if something was, or not what the document says. Null: nothing. */
+export function fault(operation: Operation, due: Due | null, answer: Answer, judge: Judge): string | null {
+  const { status, text } = answer;
+  const { code } = JSON.parse(text) as { code?: string };
+  const [dueStatus, dueCode = code] = due ?? [status, code];
+  if (status === dueStatus && code === dueCode) return breach(operation, answer, judge);
+  return `${operation.operationId} answered ${String(status)} ${text.slice(0, 300)} instead of ${String(dueStatus)} ${dueCode ?? ''}`;
+}
+
 /** What is wrong with an answer: not promised for its operation, or telling more than it should. Null: nothing. */
-export function breach(
+function breach(
   { operationId, responses }: Pick<Operation, 'operationId' | 'responses'>,
   { status, contentType, text }: Answer,
   judge: Judge,
