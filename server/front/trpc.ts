@@ -45,6 +45,7 @@ async function prepare(req: IncomingMessage, path: string): Promise<void> {
     headers['content-type'] = 'application/json'; // tRPC minds the case
   } else {
     delete headers['content-type'];
+    req.url = withOneInput(req.url ?? '');
     req.method = 'GET'; // a HEAD's answer has no body all the same: node sees to that
   }
 }
@@ -58,4 +59,14 @@ function unambiguous(text: string): string {
     if (error instanceof SyntaxError) return '';
     throw error;
   }
+}
+
+/** A query's address, whose input is made unreadable where it stands there twice or says something twice. */
+function withOneInput(url: string): string {
+  const [path = '', search = ''] = url.split('?');
+  const parameters = new URLSearchParams(search);
+  const [input = '', ...more] = parameters.getAll('input');
+  if (more.length === 0 && (input === '' || unambiguous(input) !== '')) return url;
+  parameters.set('input', '{');
+  return `${path}?${parameters.toString()}`;
 }

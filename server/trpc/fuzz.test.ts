@@ -100,7 +100,7 @@ function refusalDue({ who, input, isQuery }: Procedure, written: Written, state:
   if (state === 'nobody' && who !== 'anyone' && who !== 'holder') return 'NOT_SIGNED_IN';
   if (who === 'admin' && state !== 'admin') return 'ADMIN_ONLY';
   if (input === undefined) return null;
-  if (written === null) return isQuery && input.isOptional ? null : 'BAD_INPUT';
+  if (written === null || (isQuery && written.length === 0)) return isQuery && input.isOptional ? null : 'BAD_INPUT';
   const parsed = parsedBody(written);
   return parsed !== undefined && judge(input.schema)(parsed.value) ? null : 'BAD_INPUT';
 }
