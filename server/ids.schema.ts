@@ -21,7 +21,7 @@ export const idempotencyKey = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, { error:
 export const characters = (min: number, max: number) =>
   z
     .string()
-    .refine((value) => [...value].length >= min && [...value].length <= max, {
+    .refine((value) => Array.from(value).length >= min && Array.from(value).length <= max, {
       error: `must have ${String(min)} to ${String(max)} characters`,
     })
     .meta({ minLength: min, maxLength: max });

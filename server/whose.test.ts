@@ -174,32 +174,36 @@ async function anOwner(show: Show, paid: boolean): Promise<{ owner: Person; worl
   return { owner, world: { ...show, reservationId, paymentId } };
 }
 
-test.each([false, true])('tRPC: nothing of somebody else’s is seen or changed by any procedure (paid: %s)', async (paid) => {
-  expect(Object.keys(procedures).sort()).toEqual([...kinds.keys()].sort());
-  const show = await aShow(stores.db);
-  const { owner, world } = await anOwner(show, paid);
-  const rows = await rowsOf(owner);
-  for (const way of ['both', 'cookies'] as const) {
-    for (const [name, { who, input }] of Object.entries(procedures)) {
-      const other = await joined(show);
-      const before = await everyRow(stores.db);
-      const given = input?.(world);
-      const reply = await call(instance.url, name, given, other[way]);
-      const asked = [name, way];
-      expect([...asked, reply.text.includes(owner.userId)]).toEqual([...asked, false]);
-      if (who === 'admin') expect([...asked, ...seen(reply)]).toEqual([...asked, 403, 'ADMIN_ONLY']);
-      else if (given !== undefined && 'reservationId' in given) {
-        expect([...asked, ...seen(reply)]).toEqual([...asked, 404, 'NOT_FOUND']);
-        const absent = await call(instance.url, name, { ...given, reservationId: none }, other[way]);
-        expect([...asked, reply.text]).toEqual([...asked, absent.text]);
-      } else expect([...asked, reply.status]).toEqual([...asked, 200]);
-      if (reply.status !== 200) expect([...asked, await everyRow(stores.db)]).toEqual([...asked, before]);
-      if (name === 'seating.hold') await call(instance.url, 'queue.leave', { concertId: show.concertId }, other[way]);
-      if (name === 'seating.hold' || name === 'queue.leave') await settled(stores, show);
+test.each([false, true])(
+  'tRPC: nothing of somebody else’s is seen or changed by any procedure (paid: %s)',
+  async (paid) => {
+    expect(Object.keys(procedures).sort()).toEqual([...kinds.keys()].sort());
+    const show = await aShow(stores.db);
+    const { owner, world } = await anOwner(show, paid);
+    const rows = await rowsOf(owner);
+    for (const way of ['both', 'cookies'] as const) {
+      for (const [name, { who, input }] of Object.entries(procedures)) {
+        const other = await joined(show);
+        const before = await everyRow(stores.db);
+        const given = input?.(world);
+        const reply = await call(instance.url, name, given, other[way]);
+        const asked = [name, way];
+        expect([...asked, reply.text.includes(owner.userId)]).toEqual([...asked, false]);
+        if (who === 'admin') expect([...asked, ...seen(reply)]).toEqual([...asked, 403, 'ADMIN_ONLY']);
+        else if (given !== undefined && 'reservationId' in given) {
+          expect([...asked, ...seen(reply)]).toEqual([...asked, 404, 'NOT_FOUND']);
+          const absent = await call(instance.url, name, { ...given, reservationId: none }, other[way]);
+          expect([...asked, reply.text]).toEqual([...asked, absent.text]);
+        } else expect([...asked, reply.status]).toEqual([...asked, 200]);
+        if (reply.status !== 200) expect([...asked, await everyRow(stores.db)]).toEqual([...asked, before]);
+        if (name === 'seating.hold') await call(instance.url, 'queue.leave', { concertId: show.concertId }, other[way]);
+        if (name === 'seating.hold' || name === 'queue.leave') await settled(stores, show);
+      }
     }
-  }
-  expect(await rowsOf(owner)).toEqual(rows);
-});
+    expect(await rowsOf(owner)).toEqual(rows);
+  },
+  60_000,
+);
 
 test('tRPC: a queue token opens nothing beside somebody else’s sign-in, in header, cookie or input', async () => {
   const show = await aShow(stores.db);

@@ -49,6 +49,7 @@ export function fitting(schema: JsonSchema, known: Known): fc.Arbitrary<unknown>
       return fc.boolean();
     case 'null':
       return fc.constant(null);
+    case undefined:
     default:
       throw new Error(`no values for the schema ${JSON.stringify(schema)}`);
   }

@@ -106,14 +106,14 @@ function fits(
   if (new Set(names).size < names.length) return false;
   const known = new Set(parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name));
   if (names.some((name) => !known.has(name))) return false;
-  const given: Record<string, Record<string, unknown>> = {
+  const given: Record<string, Record<string, string | undefined>> = {
     path: segments,
     query: Object.fromEntries(query.map(([name, value]) => [name, value.toWellFormed()])),
     header: { 'Idempotency-Key': typeof key === 'string' ? key.trim() : undefined },
   };
   for (const { in: place, name, required = false, schema } of parameters) {
     const text = given[place]?.[name];
-    if (text === undefined ? required : !judge(schema)(parameterValue(schema, String(text)))) return false;
+    if (text === undefined ? required : !judge(schema)(parameterValue(schema, text))) return false;
   }
   if (schema === null) return true;
   const parsed = parsedBody(body ?? '');

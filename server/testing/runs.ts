@@ -12,7 +12,8 @@ export const runsPerActor = 25;
 /** Enough time for so many requests, each far slower than it is. */
 export const fuzzTimeoutMs = 60_000 + fuzzRuns * 6 * 200;
 
-const seedOf = (round: string) => [...round].reduce((seed, sign) => (seed * 31 + (sign.codePointAt(0) ?? 0)) | 0, fuzzSeed);
+const seedOf = (round: string) =>
+  Array.from(round).reduce((seed, sign) => (seed * 31 + (sign.codePointAt(0) ?? 0)) | 0, fuzzSeed);
 
 /** Checks a property for `runs` inputs, smallest counter-example first; `round` names one use of the seed, and sets it apart from the others. */
 export async function holds<T>(
