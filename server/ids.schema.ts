@@ -17,13 +17,20 @@ export const seatNumbers = z
 
 export const idempotencyKey = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, { error: 'must be 8 to 64 of A–Z, a–z, 0–9, _ and -' });
 
-/** Text that a person typed: no control characters (NUL would not pass PostgreSQL), no half surrogate pairs. */
-export const plainText = (max: number) =>
+/** Text of so many characters, counted as JSON Schema counts them: by code point, where zod's own bounds count UTF-16's halves. */
+export const characters = (min: number, max: number) =>
   z
     .string()
+    .refine((value) => Array.from(value).length >= min && Array.from(value).length <= max, {
+      error: `must have ${String(min)} to ${String(max)} characters`,
+    })
+    .meta({ minLength: min, maxLength: max });
+
+/** Text that a person typed: no control characters (NUL would not pass PostgreSQL), no half surrogate pairs. */
+export const plainText = (max: number) =>
+  characters(1, max)
     .trim()
     .min(1)
-    .max(max)
     .refine((value) => value.isWellFormed() && !/[\p{Cc}]/u.test(value), { error: 'must be plain text' });
 
 export const concertInput = z.strictObject({ concertId: id });

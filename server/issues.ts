@@ -14,7 +14,7 @@ export function issuesOf({ issues }: { issues: z.core.$ZodIssue[] }): Issue[] {
     .flatMap(apart)
     .slice(0, issuesMax)
     .map(({ path, message }) => ({
-      path: path.join('.').slice(0, messageCharactersMax),
+      path: path.join('.').slice(0, messageCharactersMax).toWellFormed(),
       message: message.slice(0, messageCharactersMax).toWellFormed(),
     }));
 }

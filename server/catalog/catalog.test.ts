@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aShow, lapse } from '../testing/factories.ts';
 import { aHolder, outcomeOf } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
-import { concert, concertExists, concertOfPerformance, concerts, openDates } from './catalog.ts';
+import { availableSeats, concert, concertExists, concertOfPerformance, concerts, openDates, performancesOn } from './catalog.ts';
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
@@ -77,4 +77,42 @@ test('what does not exist is not found', async () => {
   const none = 2_147_483_647;
   for (const ask of [concert, concertExists, concertOfPerformance])
     expect(await outcomeOf(ask(stores.db, none))).toBe('NOT_FOUND');
+});
+
+test('a day is the one in Seoul: its shows in order, and of those to come the seats that are free', async () => {
+  const { concertId, performanceId } = await aShow(stores.db);
+  const at = (id: number, iso: string) =>
+    stores.db.performance.update({ where: { id }, data: { startsAt: new Date(iso), endsAt: new Date(Date.parse(iso) + hour) } });
+  await at(performanceId, '2098-12-31T15:00:00Z'); // midnight in Seoul
+  const make = async (iso: string, seats: number[]) => {
+    const { id } = await stores.db.performance.create({
+      data: { concertId, startsAt: new Date(iso), endsAt: new Date(Date.parse(iso) + hour) },
+    });
+    const data = seats.map((number) => ({ performanceId: id, number, grade: 'S' as const, priceKrw: 1_000n }));
+    await stores.db.seat.createMany({ data });
+    return id;
+  };
+  const matinee = await make('2099-01-01T05:00:00Z', [3, 1]);
+  const eve = await make('2098-12-31T14:59:59Z', [7]);
+  const bare = await make('2099-01-01T06:00:00Z', []);
+  const past = await make('2001-01-01T05:00:00Z', [1]);
+  const other = await aShow(stores.db);
+  await at(other.performanceId, '2099-01-01T01:00:00Z');
+  expect(await performancesOn(stores.db, concertId, '2099-01-01')).toEqual([performanceId, matinee, bare]);
+  expect(await performancesOn(stores.db, concertId, '2098-12-31')).toEqual([eve]);
+  expect(await performancesOn(stores.db, concertId, '2001-01-01')).toEqual([past]);
+  expect(await performancesOn(stores.db, concertId, '2099-01-02')).toEqual([]);
+  const onDay = await availableSeats(stores.db, concertId, '2099-01-01');
+  expect(onDay.map((show) => [show.performanceId, show.date, show.seats.length])).toEqual([
+    [performanceId, '2099-01-01', 50],
+    [matinee, '2099-01-01', 2],
+  ]);
+  expect(onDay[1]).toEqual({ performanceId: matinee, date: '2099-01-01', startsAt: '2099-01-01T05:00:00.000Z', seats: [1, 3] });
+  expect((await availableSeats(stores.db, concertId, null)).map((show) => show.performanceId)).toEqual([
+    eve,
+    performanceId,
+    matinee,
+  ]);
+  expect(await availableSeats(stores.db, concertId, '2001-01-01')).toEqual([]);
+  expect(await openDates(stores.db, concertId)).toMatchObject([{ seatsLeft: 1 }, { seatsLeft: 50 }, { seatsLeft: 2 }]);
 });

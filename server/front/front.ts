@@ -14,6 +14,7 @@ import { createPages } from './pages.ts';
 import { answerRest } from './rest.ts';
 import { createShell } from './shell.ts';
 import { answerTrpc, trpcPath } from './trpc.ts';
+import { refuseUnreadable } from './unreadable.ts';
 
 const migrations = requiredMigrations();
 
@@ -65,6 +66,7 @@ export function createFront(rendering: NextProcess): Server {
       sendProblem(res, refusal);
     });
   });
+  server.on('clientError', refuseUnreadable);
   // Only reloading needs it. Where nobody listens, node answers in HTTP/1.1 those clients that offer HTTP/2 with every request.
   if (rendering.development) server.on('upgrade', (req, socket, head) => void pages.upgrade(req, socket, head));
   return server;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Refusal } from '../errors.ts';
+import { textOf } from '../json.ts';
 import type { Endpoint } from '../rest/endpoint.ts';
 import { createContext } from '../trpc/context.ts';
 import { callerRequest } from './caller.ts';
@@ -13,7 +14,7 @@ export async function answerRest(
   res: ServerResponse,
 ): Promise<void> {
   if (endpoint.method === 'POST' && !isJson(req.headers['content-type'])) throw new Refusal('NOT_JSON', {});
-  const body = endpoint.method === 'POST' ? (await readBody(req)).toString('utf8') : '';
+  const body = endpoint.method === 'POST' ? textOf(await readBody(req)) : '';
   const request = callerRequest(req, res);
   const header = (name: string) => (name === 'cookie' ? undefined : request.header(name));
   const answer = await endpoint.respond(createContext({ ...request, header }), {

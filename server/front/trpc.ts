@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import { isRefusal } from '../errors.ts';
+import { parseJson, textOf } from '../json.ts';
 import { createContext } from '../trpc/context.ts';
 import { asTrpcAnswer, refusedEarly } from '../trpc/early.ts';
 import { responseMeta } from '../trpc/init.ts';
@@ -40,10 +41,32 @@ async function prepare(req: IncomingMessage, path: string): Promise<void> {
   const refusal = refusedEarly({ method, path, isJson: isJson(headers['content-type']) });
   if (refusal !== null) throw refusal;
   if (method === 'POST') {
-    Object.assign(req, { body: (await readBody(req)).toString('utf8') });
+    Object.assign(req, { body: unambiguous(textOf(await readBody(req))) });
     headers['content-type'] = 'application/json'; // tRPC minds the case
   } else {
     delete headers['content-type'];
+    req.url = withOneInput(req.url ?? '');
     req.method = 'GET'; // a HEAD's answer has no body all the same: node sees to that
   }
+}
+
+/** JSON as it is; nothing in its place where it is not well-formed or says something twice, which tRPC refuses once it knows who asks. */
+function unambiguous(text: string): string {
+  try {
+    parseJson(text);
+    return text;
+  } catch (error) {
+    if (error instanceof SyntaxError) return '';
+    throw error;
+  }
+}
+
+/** A query's address, whose input is made unreadable where it stands there twice or says something twice. */
+function withOneInput(url: string): string {
+  const [path = '', search = ''] = url.split('?');
+  const parameters = new URLSearchParams(search);
+  const [input = '', ...more] = parameters.getAll('input');
+  if (more.length === 0 && (input === '' || unambiguous(input) !== '')) return url;
+  parameters.set('input', '{');
+  return `${path}?${parameters.toString()}`;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RefusalCode } from '../errors.schema.ts';
 import { refuse, Refusal } from '../errors.ts';
 import { issuesOf } from '../issues.ts';
+import { parseJson } from '../json.ts';
 import { countCall, type LimitedCall } from '../limits.ts';
 import type { Context } from '../trpc/context.ts';
 import { type Caller, callers, type Proof } from './caller.ts';
@@ -67,7 +68,7 @@ export function endpoint<P extends Proof, Input extends z.ZodObject, Reply exten
 
 function parsed(body: string): unknown {
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch (error) {
     throw new Refusal('BAD_INPUT', { issues: [{ path: '', message: 'not well-formed JSON' }] }, { cause: error });
   }

@@ -36,7 +36,10 @@ export const won = z
   .min(0)
   .meta({ description: 'Whole won', examples: [50_000] });
 export const instant = z.iso.datetime({ offset: true });
-export const day = z.iso.date().meta({ description: 'A calendar day in Asia/Seoul' });
+export const day = z.iso
+  .date()
+  .regex(/^(?!0000)/, { error: 'there is no year 0' })
+  .meta({ description: 'A calendar day in Asia/Seoul' });
 export const twoDigits = z
   .string()
   .regex(/^[0-9]{2}$/, { error: 'must be two digits, as in "01"' })

@@ -4,12 +4,10 @@ import type { Db } from '../db.ts';
 export async function everyRow(db: Db): Promise<Record<string, string>> {
   const tables = await db.$queryRaw<{ name: string }[]>`
     SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`;
-  const hashes: Record<string, string> = {};
-  for (const { name } of tables) {
-    const [row] = await db.$queryRawUnsafe<{ hash: string }[]>(
-      `SELECT md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) AS hash FROM "${name}" t`,
-    );
-    hashes[name] = row?.hash ?? '';
-  }
-  return hashes;
+  const hashes = tables.map(
+    ({ name }) =>
+      `SELECT '${name}' AS name, md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) AS hash FROM "${name}" t`,
+  );
+  const rows = await db.$queryRawUnsafe<{ name: string; hash: string }[]>(hashes.join(' UNION ALL '));
+  return Object.fromEntries(rows.map(({ name, hash }) => [name, hash]));
 }

@@ -1,0 +1,369 @@
+import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
+import { text as readText } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { call, fanOf, kinds, read, type Reply, requestFor, send } from '../testing/client.ts';
+import { actorIn, settled } from '../testing/cast.ts';
+import { type Instance, startInstance } from '../testing/instance.ts';
+import { procedures, type World } from '../testing/procedures.ts';
+import { everyRow } from '../testing/rows.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { escaped } from '../testing/wild.ts';
+import { transmit } from '../testing/wire.ts';
+import { endpoints } from './endpoints.ts';
+
+// One bad input for each rule, by name, at both of the doors that it can come through. Random ones: fuzz.test.ts.
+let stores: TestStores;
+let instance: Instance;
+let world: World & { userId: string; signed: Headers; both: Headers; admin: Headers };
+beforeAll(async () => {
+  stores = await testStores();
+  instance = await startInstance({ QUEUE_GRACE_SECONDS: '3600' });
+  const { show, userId, accessToken = '', queueToken = '', reservationId = 0 } = await actorIn(stores, 'holding');
+  const { paymentId = 0 } = await actorIn(stores, 'paid');
+  const administrator = await fanOf((await actorIn(stores, 'nobody')).userId);
+  await stores.db.user.update({ where: { id: administrator.userId }, data: { role: 'ADMIN' } });
+  const signed = { authorization: `Bearer ${accessToken}` };
+  const admin = { authorization: `Bearer ${administrator.accessToken}` };
+  world = { ...show, reservationId, paymentId, userId, signed, both: { ...signed, 'x-queue-token': queueToken }, admin };
+  await settled(stores, show);
+}, 90_000);
+afterAll(async () => {
+  await instance.stop();
+  await stores.close();
+});
+
+type Headers = Record<string, string>;
+const key = () => randomUUID();
+const issuesOf = ({ refusal }: Reply) => (refusal?.['issues'] as { path: string }[] | undefined)?.map(({ path }) => path);
+
+/** An input that all of an endpoint's rules let through, as path, body and key. */
+interface Sample {
+  path: string;
+  body?: Record<string, unknown>;
+  key?: true;
+}
+const samples: Record<string, () => Sample> = {
+  signUp: () => ({ path: '/auth/users', body: { email: `${key()}@jari.example`, password: 'long enough', name: 'New' } }),
+  signIn: () => ({ path: '/auth/token', body: { email: `${key()}@jari.example`, password: 'long enough' } }),
+  joinLine: () => ({ path: `/concert/${world.userId}/Token`, body: { concertId: world.concertId } }),
+  pollPlace: () => ({ path: `/concert/${world.userId}/Token` }),
+  listConcerts: () => ({ path: '/concert' }),
+  listDates: () => ({ path: `/concert/${world.concertId}/dates` }),
+  listAvailability: () => ({ path: `/concert/${world.concertId}/availability` }),
+  holdSeats: () => ({
+    path: `/concert/${world.userId}/reservation`,
+    body: { concertOptionId: world.performanceId, seats: ['02', '03'] },
+  }),
+  readBalance: () => ({ path: `/concert/${world.userId}/balance` }),
+  chargeWallet: () => ({ path: `/concert/${world.userId}/balance`, body: { amount: 1_000 }, key: true }),
+  pay: () => ({ path: `/concert/${world.userId}/payment`, body: { reservationId: world.reservationId }, key: true }),
+  listPayments: () => ({ path: `/concert/${world.userId}/payment` }),
+};
+const sampleOf = (id: string): Sample => samples[id]?.() ?? { path: '/none' };
+const written = endpoints.filter(({ method }) => method === 'POST');
+
+interface Change {
+  body?: unknown;
+  raw?: string | Buffer;
+  query?: string;
+  path?: string;
+  headers?: Headers;
+}
+
+/** Sends an endpoint's sample with something changed; null as a header's value takes it away. */
+async function rest(id: string, { body, raw, query = '', path, headers = {} }: Change = {}): Promise<Reply> {
+  const sample = sampleOf(id);
+  const method = endpoints.find((endpoint) => endpoint.id === id)?.method ?? 'GET';
+  const content = raw ?? (body === undefined ? JSON.stringify(sample.body) : JSON.stringify(body));
+  return send(`${instance.url}${path ?? sample.path}${query}`, {
+    method,
+    headers: {
+      ...world.both,
+      ...(sample.key && { 'idempotency-key': key() }),
+      ...(method === 'POST' && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(method === 'POST' && { body: typeof content === 'string' ? content : new Uint8Array(content) }),
+  });
+}
+
+/** Bad values by the rule that they break, for each field that has the rule. */
+const badValues = {
+  id: { zero: 0, negative: -1, 'a fraction': 1.5, 'too large': 2_147_483_648, text: '1', list: [1], truth: true, nothing: null },
+  amount: { zero: 0, negative: -5, 'a fraction': 0.5, 'too large': 10_000_001, text: '1000', hexadecimal: '0x10', nothing: null },
+  seat: { 'one digit': '1', 'three digits': '001', 'full width': '０１', number: 1, list: ['01'], 'a line end': '01\n' },
+  seats: {
+    none: [],
+    twice: ['02', '02'],
+    'fifty-one': Array.from({ length: 51 }, (_, at) => String(at + 10)),
+    text: '02',
+    object: {},
+  },
+  date: {
+    'no such day': '2026-02-30',
+    'no leap year': '2100-02-29',
+    'year 0': '0000-01-01',
+    'no such month': '2026-13-01',
+    short: '2026-1-1',
+    'an instant': '2026-01-01T00:00:00Z',
+    number: 20_260_101,
+  },
+  email: {
+    'no address': 'nobody',
+    NUL: 'a\0b@jari.example',
+    'too long': `${'x'.repeat(250)}@jari.example`,
+    list: ['a@jari.example'],
+  },
+  padded: { 'too long with its spaces': `a@jari.example${' '.repeat(250)}` },
+  password: {
+    short: 'seven77',
+    'four wide characters': '😀😀😀😀',
+    'too long': 'x'.repeat(201),
+    number: 12_345_678,
+    NUL: 'long \0enough',
+  },
+  name: {
+    empty: '',
+    blank: '   ',
+    NUL: 'a\0b',
+    'half a character': '\uD800',
+    'too long': 'x'.repeat(101),
+    padded: `a${' '.repeat(100)}`,
+  },
+} as const;
+type Rule = keyof typeof badValues;
+
+const restFields: [string, string, Rule, object?][] = [
+  ['joinLine', 'concertId', 'id'],
+  ['joinLine', 'concertOptionId', 'id', {}],
+  ['holdSeats', 'concertOptionId', 'id'],
+  ['holdSeats', 'seats', 'seats'],
+  ['holdSeats', 'seat', 'seat', { concertOptionId: 1 }],
+  ['holdSeats', 'date', 'date', { seat: '01' }],
+  ['chargeWallet', 'amount', 'amount'],
+  ['chargeWallet', 'balance', 'amount', {}],
+  ['pay', 'reservationId', 'id'],
+  ['pay', 'concertOptionId', 'id', {}],
+  ['signUp', 'email', 'email'],
+  ['signUp', 'email', 'padded'],
+  ['signUp', 'password', 'password'],
+  ['signUp', 'name', 'name'],
+  ['signIn', 'email', 'email'],
+];
+const restCases = restFields.flatMap(([id, field, rule, others]) =>
+  Object.entries(badValues[rule]).map(([what, value]: [string, unknown]) => ({ id, field, what, value, others })),
+);
+
+test.each(restCases)('REST $id: $field: $what is 400, and the issue names the field', async ({ id, field, value, others }) => {
+  const reply = await rest(id, { body: { ...(others ?? sampleOf(id).body), [field]: value } });
+  expect([reply.status, reply.refusal?.code]).toEqual([400, 'BAD_INPUT']);
+  expect(issuesOf(reply)?.some((path) => path.split('.')[0] === field)).toBe(true);
+});
+
+test('every endpoint has a sample here, and takes it', async () => {
+  expect(Object.keys(samples).sort()).toEqual(endpoints.map(({ id }) => id).sort());
+  for (const { id, status } of endpoints) {
+    const reply = await rest(id);
+    expect([id, reply.status]).toEqual([id, id === 'signIn' ? 401 : status]);
+  }
+  await settled(stores, world); // the last of them was paying
+});
+
+const chosen = ['price', 'amountKrw', 'role', 'userId', 'owner', 'expiresAt', 'heldUntil', 'status', '__proto__', 'constructor'];
+
+test('nobody chooses a price, an amount to pay, a role, an owner or an end: no body takes the field', async () => {
+  const before = await everyRow(stores.db);
+  for (const { id } of written) {
+    for (const name of [...chosen, ...(id === 'chargeWallet' ? [] : ['amount', 'balance'])]) {
+      const body = Object.fromEntries([...Object.entries(sampleOf(id).body ?? {}), [name, name === 'role' ? 'ADMIN' : 1]]);
+      const reply = await rest(id, { body });
+      expect([id, name, reply.status, reply.refusal?.code]).toEqual([id, name, 400, 'BAD_INPUT']);
+    }
+  }
+  for (const [name, { who, input }] of Object.entries(procedures)) {
+    if (input === undefined) continue;
+    for (const field of chosen) {
+      const given = Object.fromEntries([...Object.entries(input(world)), [field, field === 'role' ? 'ADMIN' : 1]]);
+      const reply = await call(instance.url, name, given, who === 'admin' ? world.admin : world.both);
+      expect([name, field, reply.status, reply.refusal?.code]).toEqual([name, field, 400, 'BAD_INPUT']);
+    }
+  }
+  expect(await everyRow(stores.db)).toEqual(before);
+});
+
+const mediaTypes = [
+  'multipart/form-data; boundary=x',
+  'application/octet-stream',
+  'application/x-www-form-urlencoded',
+  'text/plain',
+  '',
+];
+
+test('only JSON is taken, by every endpoint and every mutation, and no larger than 64 KiB', async () => {
+  const before = await everyRow(stores.db);
+  const tooLarge = JSON.stringify({ name: 'x'.repeat(66_000) });
+  const mutations = [...kinds].filter(([, kind]) => kind === 'mutation').map(([name]) => `/api/trpc/${name}`);
+  for (const path of [...written.flatMap(({ id }) => [sampleOf(id).path, `/api${sampleOf(id).path}`]), ...mutations]) {
+    for (const type of mediaTypes) {
+      const headers = {
+        ...world.both,
+        'idempotency-key': key(),
+        ...(type !== '' && { 'content-type': type }),
+        'content-length': 2,
+      };
+      const { status, text } = await transmit(instance.url, { method: 'POST', path, headers, body: '{}' });
+      expect([path, type, status, text.includes('NOT_JSON')]).toEqual([path, type, 415, true]);
+    }
+    const headers = { 'content-type': 'application/json' };
+    const reply = await send(`${instance.url}${path}`, { method: 'POST', headers, body: tooLarge });
+    expect([path, reply.status, reply.refusal?.code]).toEqual([path, 413, 'TOO_LARGE']);
+  }
+  expect(await everyRow(stores.db)).toEqual(before);
+});
+
+const broken: [string, (sound: string) => string | Buffer][] = [
+  ['nothing', () => ''],
+  ['cut short', (sound) => sound.slice(0, -1)],
+  ['a comma too many', (sound) => sound.replace(/\}$/, ',}')],
+  ['single quotes', (sound) => sound.replaceAll('"', "'")],
+  ['not a number', () => '{"amount":NaN}'],
+  ['hexadecimal', () => '{"amount":0x10}'],
+  ['a byte order mark', (sound) => `\uFEFF${sound}`],
+  ['a name twice', (sound) => sound.replace(/\}$/, `,${sound.slice(1)}`)],
+  [
+    'a name twice, differently written',
+    (sound) =>
+      sound.replace(
+        /^\{"(.)/,
+        (_, first: string) => `{"\\u00${first.charCodeAt(0).toString(16)}${sound.slice(3).split('"')[0] ?? ''}":1,"${first}`,
+      ),
+  ],
+  ['not UTF-8', (sound) => Buffer.concat([Buffer.from(sound.slice(0, -3)), Buffer.from([0xff]), Buffer.from(sound.slice(-3))])],
+  ['UTF-16', (sound) => Buffer.from(sound, 'utf16le')],
+  ['nested without end', () => '['.repeat(60_000)],
+  ['deeply nested', () => `${'['.repeat(30_000)}${']'.repeat(30_000)}`],
+];
+
+test.each(broken)('a body that is no unambiguous JSON is refused by every endpoint and mutation: %s', async (_, write) => {
+  const before = await everyRow(stores.db);
+  for (const { id } of written) {
+    const reply = await rest(id, { raw: write(JSON.stringify(sampleOf(id).body)) });
+    expect([id, reply.status, reply.refusal?.code]).toEqual([id, 400, 'BAD_INPUT']);
+  }
+  for (const [name, { who, input }] of Object.entries(procedures)) {
+    if (kinds.get(name) !== 'mutation' || input === undefined) continue;
+    const sound = requestFor(instance.url, name, input(world), who === 'admin' ? world.admin : world.both);
+    const content = write(await sound.clone().text());
+    const reply = await read(await fetch(sound, { body: typeof content === 'string' ? content : new Uint8Array(content) }));
+    expect([name, reply.status, reply.refusal?.code]).toEqual([name, 400, 'BAD_INPUT']);
+  }
+  expect(await everyRow(stores.db)).toEqual(before);
+});
+
+test('paths, queries and keys are as strict as bodies', async () => {
+  const at = (segment: string, rest: string) => `/concert/${segment}/${rest}`;
+  const cases: [string, Promise<Reply>, string][] = [
+    ...['0', '-1', '01', '1.0', '1e3', '0x10', '2147483648', '%31', '%00', '１', '..%2F', "1'--", '1%20'].map(
+      (segment): [string, Promise<Reply>, string] => [segment, rest('listDates', { path: at(segment, 'dates') }), 'concertId'],
+    ),
+    ...['me', '1', `${world.userId}0`, `{${world.userId}}`, `urn:uuid:${world.userId}`, '%00'].map(
+      (segment): [string, Promise<Reply>, string] => [segment, rest('readBalance', { path: at(segment, 'balance') }), 'userId'],
+    ),
+    ...Object.entries(badValues.date).map(([what, day]): [string, Promise<Reply>, string] => [
+      what,
+      rest('listAvailability', { query: `?date=${day}` }),
+      'date',
+    ]),
+    ['a day twice', rest('listAvailability', { query: '?date=2026-01-01&date=2026-01-01' }), 'date'],
+    ['a page of none', rest('listPayments', { query: '?limit=0' }), 'limit'],
+    ['a page too long', rest('listPayments', { query: '?limit=101' }), 'limit'],
+    ['a page twice', rest('listPayments', { query: '?limit=1&limit=2' }), 'limit'],
+    ['no payment', rest('listPayments', { query: '?before=0' }), 'before'],
+    ...['seven77', 'x'.repeat(65), 'a key with gaps', '%0d%0a12345678', 'eight.ch'].map(
+      (value): [string, Promise<Reply>, string] => [
+        value,
+        rest('chargeWallet', { headers: { 'idempotency-key': value } }),
+        'Idempotency-Key',
+      ],
+    ),
+  ];
+  for (const [what, answer, field] of cases) {
+    const reply = await answer;
+    expect([what, reply.status, reply.refusal?.code, [...new Set(issuesOf(reply))]]).toEqual([what, 400, 'BAD_INPUT', [field]]);
+  }
+  for (const { id } of endpoints) {
+    for (const query of ['?userId=1', '?__proto__=1', '?=', '?date=2026-01-01&price=1']) {
+      const reply = await rest(id, { query });
+      expect([id, query, reply.status, reply.refusal?.code]).toEqual([id, query, 400, 'BAD_INPUT']);
+    }
+  }
+});
+
+test('a batch of eleven is refused, and none of it is carried out; ten are', async () => {
+  const charges = (count: number) => ({
+    path: `${instance.url}/api/trpc/${Array(count).fill('wallet.charge').join()}?batch=1`,
+    body: JSON.stringify(
+      Object.fromEntries(Array.from({ length: count }, (_, at) => [at, { amount: 1, idempotencyKey: key() }])),
+    ),
+  });
+  const balance = async () => (await call(instance.url, 'wallet.balance', undefined, world.signed)).data as { balance: number };
+  const headers = { ...world.signed, 'content-type': 'application/json' };
+  const before = await balance();
+  const [eleven, ten] = [charges(11), charges(10)];
+  const refused = await send(eleven.path, { method: 'POST', headers, body: eleven.body });
+  expect([refused.status, refused.refusal?.code]).toEqual([400, 'BAD_INPUT']);
+  expect(await balance()).toEqual(before);
+  expect((await send(ten.path, { method: 'POST', headers, body: ten.body })).status).toBe(200);
+  expect(await balance()).toEqual({ balance: before.balance + 10 });
+});
+
+test('a query’s input and a batch say each thing once', async () => {
+  const input = escaped(JSON.stringify({ concertId: world.concertId }));
+  const twice = escaped(`{"concertId":1,"concertId":${world.concertId}}`);
+  for (const query of [
+    `input=${input}&input=${input}`,
+    `input=${input}&%69nput=${input}`,
+    `input=${twice}`,
+    `batch=1&input=${twice}`,
+  ]) {
+    const reply = await send(`${instance.url}/api/trpc/catalog.concert?${query}`);
+    expect([query, reply.status, reply.text.includes('BAD_INPUT')]).toEqual([query, 400, true]);
+  }
+  const before = await everyRow(stores.db);
+  const charge = (amount: number) => `"0":{"amount":${amount},"idempotencyKey":"${key()}"}`;
+  const headers = { ...world.signed, 'content-type': 'application/json' };
+  const body = `{${charge(1)},${charge(2)}}`;
+  const reply = await send(`${instance.url}/api/trpc/wallet.charge?batch=1`, { method: 'POST', headers, body });
+  expect([reply.status, reply.text.includes('BAD_INPUT')]).toEqual([400, true]);
+  expect(await everyRow(stores.db)).toEqual(before);
+});
+
+/** Sends bytes as they are, and reads until the other side closes. */
+async function raw(bytes: string): Promise<string> {
+  const socket = connect(Number(new URL(instance.url).port), '127.0.0.1');
+  socket.end(Buffer.from(bytes, 'latin1'));
+  return readText(socket);
+}
+
+test('what no HTTP parser takes is a problem too: NUL and line breaks in path or header, and a head that is too long', async () => {
+  const cases: [string, string, number, string][] = [
+    ['NUL in a header', 'GET /concert HTTP/1.1\r\nHost: a\r\nIdempotency-Key: a\0b\r\n\r\n', 400, 'BAD_INPUT'],
+    ['NUL in the path', 'GET /concert/\0/dates HTTP/1.1\r\nHost: a\r\n\r\n', 400, 'BAD_INPUT'],
+    ['a bare line feed in a header', 'GET /concert HTTP/1.1\r\nHost: a\r\nX-Queue-Token: a\rb\r\n\r\n', 400, 'BAD_INPUT'],
+    ['two lengths', 'POST /auth/users HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}', 400, 'BAD_INPUT'],
+    [
+      'a length and chunks',
+      'POST /auth/users HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}',
+      400,
+      'BAD_INPUT',
+    ],
+    ['a long path', `GET /concert?${'x'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 413, 'TOO_LARGE'],
+    ['a long header', `GET /concert HTTP/1.1\r\nHost: a\r\nX-Queue-Token: ${'x'.repeat(20_000)}\r\n\r\n`, 413, 'TOO_LARGE'],
+  ];
+  for (const [what, bytes, status, code] of cases) {
+    const [head = '', body = ''] = (await raw(bytes)).split('\r\n\r\n');
+    expect([what, head.split(' ')[1], (JSON.parse(body) as { code: string }).code]).toEqual([what, String(status), code]);
+    expect(head).toContain('application/problem+json');
+  }
+});

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type RefusalCode } from '../errors.schema.ts';
+import { isRefusal } from '../errors.ts';
+import { createStore, type Store } from '../redis.ts';
+import { createClient } from '../db.ts';
+import { env } from '../env.ts';
+import { pureEnvironment } from '../testing/environment.ts';
+import { type Asked, endpoint, inputOf } from './endpoint.ts';
+import { endpoints, routeAt } from './endpoints.ts';
+import { ownPath } from './rest.schema.ts';
+
+beforeAll(pureEnvironment);
+
+const methodsAt = (at: string) => routeAt(at)?.endpoints.map(({ method }) => method);
+
+test('each endpoint is found at its path, at the root and below /api, with what the path says', () => {
+  for (const { id, path } of endpoints) {
+    const at = path.replace('{userId}', 'somebody').replace('{concertId}', '7');
+    for (const base of ['', '/api']) expect(routeAt(`${base}${at}`)?.endpoints.some((found) => found.id === id)).toBe(true);
+  }
+  expect(routeAt('/concert/7/dates')?.parameters).toEqual({ concertId: '7' });
+  expect(routeAt('/api/concert/x%2Fy/Token')?.parameters).toEqual({ userId: 'x%2Fy' });
+  expect(methodsAt('/concert/x/Token')).toEqual(['POST', 'GET']);
+  expect(methodsAt('/concert/x/balance')?.sort()).toEqual(['GET', 'POST']);
+});
+
+test.each([
+  '',
+  '/',
+  '/api',
+  '/concert/',
+  '/concert//dates',
+  '/concert/1/2/dates',
+  '/concert/1/dates/',
+  '/concert/1/DATES',
+  '/concert/1/token',
+  '/api/api/concert',
+  '/apis/concert',
+  '/x/concert',
+  '/concert/1/dates\n',
+  '/auth/usersx',
+])('nothing is at %j', (at) => {
+  expect(routeAt(at)).toBeNull();
+});
+
+/** An endpoint that does what it is told, and what it was asked when it came so far. */
+function standIn() {
+  const reached: string[] = [];
+  const made = endpoint({
+    id: 'trial',
+    method: 'POST',
+    path: '/trial/{userId}',
+    proof: 'accessToken',
+    title: '',
+    description: '',
+    input: inputOf({ path: ownPath, body: z.strictObject({ amount: z.int() }) }),
+    reply: z.object({ amount: z.int() }),
+    replyDescription: '',
+    refusals: [],
+    answer: (_, { body }) => {
+      reached.push(String(body.amount));
+      return Promise.resolve({ ...body, secret: 'stays here' });
+    },
+  });
+  return { made, reached };
+}
+
+async function respond(asked: Partial<Asked>, who: string | null): Promise<unknown> {
+  const { made, reached } = standIn();
+  const nowhere: { db: ReturnType<typeof createClient>['client']; redis: Store } = {
+    db: createClient(env().DATABASE_URL, 2).client,
+    redis: createStore(env().REDIS_URL),
+  };
+  nowhere.redis.disconnect();
+  const request = { method: 'POST', address: '', header: () => undefined, setCookie: () => undefined };
+  const context = { ...nowhere, request, identify: () => Promise.resolve(who) };
+  const given: Asked = { path: { userId: who ?? '' }, query: {}, headers: {}, body: '{"amount":1}', ...asked };
+  const outcome: unknown = await made.respond(context, given).catch((error: unknown) => {
+    if (isRefusal(error)) return error.code satisfies RefusalCode;
+    throw error;
+  });
+  return [outcome, reached];
+}
+
+test('who is asked before the input, the input before whose path it is, and nothing is done before all three', async () => {
+  const me = randomUUID();
+  const other = { path: { userId: randomUUID() } };
+  const bad = { body: '{"amount":"1"}' };
+  expect(await respond({ ...other, ...bad }, null)).toEqual(['NOT_SIGNED_IN', []]);
+  expect(await respond({ ...other, ...bad }, me)).toEqual(['BAD_INPUT', []]);
+  expect(await respond({ ...other, body: '{' }, me)).toEqual(['BAD_INPUT', []]);
+  expect(await respond({ ...other, query: { amount: '1' } }, me)).toEqual(['BAD_INPUT', []]);
+  expect(await respond(other, me)).toEqual(['NOT_YOURS', []]);
+  expect(await respond({}, me)).toEqual([{ amount: 1 }, ['1']]);
+  expect(await respond({ path: { userId: me.toUpperCase() } }, me)).toEqual([{ amount: 1 }, ['1']]);
+});

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { signAccessToken } from '../account/access-token.ts';
+import { audit } from '../audit/audit.ts';
+import { env } from '../env.ts';
+import type { Known } from '../testing/arbitraries.ts';
+import { type Actor, actorIn, settled, states } from '../testing/cast.ts';
+import { type Instance, startInstance } from '../testing/instance.ts';
+import { refusalDue, requestsTo, type RestRequest, toSent } from '../testing/rest-requests.ts';
+import { everyRow } from '../testing/rows.ts';
+import { fuzzRuns, fuzzTimeoutMs, holds, runsPerActor } from '../testing/runs.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { fault, type Operation, operationsOf, schemaJudge } from '../testing/verdict.ts';
+import { type Sent, transmit } from '../testing/wire.ts';
+import { openApiDocument } from './document.ts';
+
+let stores: TestStores;
+let instance: Instance;
+beforeAll(async () => {
+  stores = await testStores();
+  instance = await startInstance({ QUEUE_GRACE_SECONDS: '3600' });
+}, 90_000);
+afterAll(async () => {
+  await instance.stop();
+  await stores.close();
+});
+
+const document = openApiDocument();
+const operations = operationsOf(document);
+const judge = schemaJudge(document.components);
+const seats = Array.from({ length: 50 }, (_, at) => String(at + 1).padStart(2, '0'));
+
+/** What exists, for whoever asks: mostly their own. */
+function knownTo({ show, userId, reservationId = 2_147_483_647 }: Actor, day: string): Known {
+  return {
+    userId: fc.constantFrom(userId, userId, userId, userId, userId.toUpperCase(), randomUUID()),
+    concertId: fc.constantFrom(show.concertId, show.concertId, 2_147_483_647),
+    concertOptionId: fc.constant(show.performanceId),
+    reservationId: fc.constant(reservationId),
+    date: fc.constant(day),
+    seat: fc.constantFrom(...seats),
+    seats: fc.uniqueArray(fc.constantFrom(...seats), { minLength: 1, maxLength: 5 }),
+    email: fc.uuid().map((name) => `${name}@jari.example`),
+  };
+}
+
+/** The ways in which somebody says who they are where this is asked for; for nobody, the ways in which that fails. */
+async function presentations({ userId, accessToken, queueToken }: Actor, { security }: Operation): Promise<Sent['headers'][]> {
+  if (accessToken === undefined) {
+    const late = await signAccessToken(userId, env().NEXTAUTH_SECRET, -1);
+    const bearers = ['nonsense', late, '\u00e9\u00ff', 'a b', ''].map((token) => ({ authorization: `Bearer ${token}` }));
+    return [{}, ...bearers, { authorization: 'Basic YTpi' }, { 'x-queue-token': '%00' }, { cookie: 'next-auth.session-token=x' }];
+  }
+  const signed = { authorization: `Bearer ${accessToken}` };
+  if (queueToken === undefined) return [signed];
+  const both = { ...signed, 'x-queue-token': queueToken };
+  const takesToken = security.some((way) => 'queueTokenAsBearer' in way);
+  return takesToken ? [both, { authorization: `Bearer ${queueToken}` }, { 'x-queue-token': queueToken }] : [signed, both];
+}
+
+interface Attempt {
+  request: RestRequest;
+  who: Sent['headers'];
+}
+
+/** Sends requests of one actor to one operation. No refusal changes a row, and no reading. */
+async function sendMany(operation: Operation, actor: Actor, round: number): Promise<void> {
+  const [row] = await stores.db.$queryRaw<{ day: string }[]>`
+    SELECT to_char(starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS day FROM performances WHERE id = ${actor.show.performanceId}`;
+  const who = fc.constantFrom(...(await presentations(actor, operation)));
+  const attempts = fc.record({ request: requestsTo(operation, knownTo(actor, row?.day ?? '')), who });
+  const isSomebody = actor.state !== 'nobody';
+  await settled(stores, actor.show);
+  let before = await everyRow(stores.db);
+  const check = async (attempt: Attempt): Promise<void> => {
+    const due = refusalDue(operation, attempt.request, isSomebody, judge);
+    const mayChange = operation.method === 'POST' && due === null;
+    if (mayChange) expect(await everyRow(stores.db)).toEqual(before);
+    const answer = await transmit(instance.url, toSent(operation, attempt.request, attempt.who));
+    const wrong = fault(operation, due, answer, judge);
+    if (wrong === null && !mayChange) return;
+    if (answer.status < 300) await settled(stores, actor.show);
+    const last = before;
+    before = await everyRow(stores.db);
+    if (wrong !== null) throw new Error(wrong);
+    if (answer.status >= 300) expect(before).toEqual(last);
+  };
+  await holds(attempts, check, {
+    runs: Math.min(fuzzRuns, runsPerActor),
+    round: `${operation.operationId} ${actor.state} ${String(round)}`,
+  });
+  expect(await everyRow(stores.db)).toEqual(before);
+}
+
+const rounds = Math.ceil(fuzzRuns / runsPerActor);
+
+describe.each(operations)('$method $path', (operation) => {
+  test.each(operation.security.length === 0 ? (['nobody'] as const) : states)(
+    'whatever is sent by someone who is %s is answered as the document says, and no refusal leaves a trace',
+    async (state) => {
+      for (let round = 0; round < rounds; round++) await sendMany(operation, await actorIn(stores, state), round);
+    },
+    fuzzTimeoutMs,
+  );
+});
+
+test('after all that, the database holds what it promises', async () => {
+  const client = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
+  await client.connect();
+  const found = await audit(client);
+  await client.end();
+  expect(found.filter(({ breaches }) => breaches > 0)).toEqual([]);
+  expect(found.reduce((sum, { looked }) => sum + looked, 0)).toBeGreaterThan(10);
+});

@@ -1,0 +1,191 @@
+import fc from 'fast-check';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { audit } from '../audit/audit.ts';
+import { type RefusalCode, refusalStatus } from '../errors.schema.ts';
+import { fitting, type JsonSchema, type Known, spoilt, writings } from '../testing/arbitraries.ts';
+import { accessTokenOf, type Actor, actorIn, settled, states } from '../testing/cast.ts';
+import { kinds } from '../testing/client.ts';
+import { answers } from '../testing/contract.ts';
+import { type Instance, startInstance } from '../testing/instance.ts';
+import { procedures, type Sample } from '../testing/procedures.ts';
+import { everyRow } from '../testing/rows.ts';
+import { fuzzRuns, fuzzTimeoutMs, holds, runsPerActor } from '../testing/runs.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { bodyBytesMax, parsedBody, schemaJudge, traces } from '../testing/verdict.ts';
+import { escaped } from '../testing/wild.ts';
+import { type Answer, type Sent, transmit } from '../testing/wire.ts';
+import { appRouter } from './root.ts';
+
+let stores: TestStores;
+let instance: Instance;
+beforeAll(async () => {
+  stores = await testStores();
+  instance = await startInstance({ QUEUE_GRACE_SECONDS: '3600' });
+}, 90_000);
+afterAll(async () => {
+  await instance.stop();
+  await stores.close();
+});
+
+interface Procedure {
+  name: string;
+  isQuery: boolean;
+  who: Sample['who'];
+  /** Undefined: it takes no input. */
+  input: { schema: JsonSchema; isOptional: boolean } | undefined;
+}
+
+const inputs = appRouter._def.procedures as unknown as Record<string, { _def: { inputs: z.ZodType[] } }>;
+const all = [...kinds].map(([name, kind]): Procedure => {
+  const [input] = inputs[name]?._def.inputs ?? [];
+  return {
+    name,
+    isQuery: kind === 'query',
+    who: procedures[name]?.who ?? 'anyone',
+    input: input && {
+      schema: z.toJSONSchema(input, { io: 'input' }) as JsonSchema,
+      isOptional: input.safeParse(undefined).success,
+    },
+  };
+});
+const judge = schemaJudge();
+const urlLengthMax = 12_000; // what is longer, node refuses before anybody reads it: server/rest/bad-input.test.ts
+
+function knownTo({ show, reservationId = 2_147_483_647, paymentId = 2_147_483_647, queueToken = 'none' }: Actor): Known {
+  return {
+    concertId: fc.constantFrom(show.concertId, show.concertId, 2_147_483_647),
+    performanceId: fc.constant(show.performanceId),
+    reservationId: fc.constant(reservationId),
+    paymentId: fc.constant(paymentId),
+    token: fc.constant(queueToken),
+    seats: fc.uniqueArray(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 5 }),
+    email: fc.uuid().map((name) => `${name}@jari.example`),
+    capacity: fc.integer({ min: 1, max: 1_000 }),
+  };
+}
+
+/** What is sent as input; null: nothing. */
+type Written = string | Buffer | null;
+
+function writtenFor({ input, isQuery }: Procedure, known: Known): fc.Arbitrary<Written> {
+  if (input === undefined) return fc.constantFrom('{"userId":1}', '{', '[]', '"\\u0000"', null);
+  const sound = fitting(input.schema, known).map((value) => JSON.stringify(value));
+  const wrong = fc.tuple(spoilt(input.schema, known), writings).map(([value, write]) => write(value));
+  const sent = fc.oneof(
+    { arbitrary: sound, weight: 2 },
+    { arbitrary: wrong, weight: 10 },
+    { arbitrary: fc.constant(null), weight: 1 },
+  );
+  return isQuery
+    ? sent.map((text) => (text === null ? null : text.toString())).filter((text) => escaped(text ?? '').length < urlLengthMax)
+    : sent;
+}
+
+function toSent({ name, isQuery }: Procedure, written: Written, who: Sent['headers']): Sent {
+  const path = `/api/trpc/${name}`;
+  if (isQuery) {
+    const query = written === null ? '' : `?input=${escaped(written.toString())}`;
+    return { method: 'GET', path: `${path}${query}`, headers: who, body: null };
+  }
+  const body = written ?? '';
+  const headers = { ...who, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  return { method: 'POST', path, headers, body };
+}
+
+/** What must come of an input before anything but itself is looked at; null: what it asks for decides. */
+function refusalDue({ who, input, isQuery }: Procedure, written: Written, state: Actor['state'] | 'admin'): RefusalCode | null {
+  if (!isQuery && Buffer.byteLength(written ?? '') > bodyBytesMax) return 'TOO_LARGE';
+  if (state === 'nobody' && who !== 'anyone' && who !== 'holder') return 'NOT_SIGNED_IN';
+  if (who === 'admin' && state !== 'admin') return 'ADMIN_ONLY';
+  if (input === undefined) return null;
+  if (written === null || (isQuery && written.length === 0)) return isQuery && input.isOptional ? null : 'BAD_INPUT';
+  const parsed = parsedBody(written);
+  return parsed !== undefined && judge(input.schema)(parsed.value) ? null : 'BAD_INPUT';
+}
+
+interface Envelope {
+  result?: { data?: unknown };
+  error?: { data?: { httpStatus?: number; refusal?: { code: RefusalCode } } };
+}
+
+/** What is wrong with an answer; null: nothing. */
+function fault({ name }: Procedure, due: RefusalCode | null, { status, contentType, text }: Answer): string | null {
+  const said = `${name} answered ${String(status)} ${contentType} ${text.slice(0, 300)}`;
+  if (status >= 500) return `${said}: a failure`;
+  if (traces.test(text)) return `${said}: tells of its insides`;
+  if (!contentType.startsWith('application/json')) return `${said}: not JSON`;
+  const { result, error } = JSON.parse(text) as Envelope;
+  const code = error?.data?.refusal?.code;
+  if (due !== null && code !== due) return `${said} instead of ${due}`;
+  if (code !== undefined)
+    return status === refusalStatus[code] && error?.data?.httpStatus === status ? null : `${said}: another status`;
+  if (status !== 200) return `${said}: no refusal`;
+  // A reservation has tickets once it is paid: the contract's answer is that one's.
+  const wrong = answers[name === 'reservation.get' ? 'seating.hold' : name]?.safeParse(result?.data).error;
+  return wrong === undefined ? null : `${said}: ${wrong.message}`;
+}
+
+/** Sends inputs of one actor to one procedure. No refusal changes a row, and no query. */
+async function sendMany(procedure: Procedure, actor: Actor, as: Actor['state'] | 'admin', round: number): Promise<void> {
+  const { accessToken, queueToken } = actor;
+  const who = {
+    ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
+    ...(queueToken !== undefined && { 'x-queue-token': queueToken }),
+  };
+  await settled(stores, actor.show);
+  let before = await everyRow(stores.db);
+  const check = async (written: Written): Promise<void> => {
+    const due = refusalDue(procedure, written, as);
+    const mayChange = !procedure.isQuery && due === null;
+    if (mayChange) expect(await everyRow(stores.db)).toEqual(before);
+    const answer = await transmit(instance.url, toSent(procedure, written, who));
+    const wrong = fault(procedure, due, answer);
+    if (wrong === null && !mayChange) return;
+    if (answer.status === 200) await settled(stores, actor.show);
+    const last = before;
+    before = await everyRow(stores.db);
+    if (wrong !== null) throw new Error(wrong);
+    if (answer.status !== 200) expect(before).toEqual(last);
+  };
+  await holds(writtenFor(procedure, knownTo(actor)), check, {
+    runs: Math.min(fuzzRuns, runsPerActor),
+    round: `${procedure.name} ${as} ${String(round)}`,
+  });
+  expect(await everyRow(stores.db)).toEqual(before);
+}
+
+async function anAdmin(): Promise<Actor> {
+  const actor = await actorIn(stores, 'paid');
+  await stores.db.user.update({ where: { id: actor.userId }, data: { role: 'ADMIN' } });
+  return { ...actor, accessToken: await accessTokenOf(actor.userId) };
+}
+
+/** Those who make a difference to a procedure. */
+const askedBy: Record<Sample['who'], readonly (Actor['state'] | 'admin')[]> = {
+  anyone: ['nobody', 'active'],
+  signedIn: ['nobody', 'signedIn', 'holding', 'paid'],
+  holder: states,
+  admitted: states,
+  admin: ['nobody', 'active', 'admin'],
+};
+
+describe.each(all)('$name', (procedure) => {
+  test.each(askedBy[procedure.who])(
+    'whatever is sent by someone who is %s is answered as the contract says, and no refusal leaves a trace',
+    async (state) => {
+      for (let round = 0; round < Math.ceil(fuzzRuns / runsPerActor); round++)
+        await sendMany(procedure, state === 'admin' ? await anAdmin() : await actorIn(stores, state), state, round);
+    },
+    fuzzTimeoutMs,
+  );
+});
+
+test('after all that, the database holds what it promises', async () => {
+  const client = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
+  await client.connect();
+  const found = await audit(client);
+  await client.end();
+  expect(found.filter(({ breaches }) => breaches > 0)).toEqual([]);
+});
