@@ -7,10 +7,11 @@ import { aShow, people } from '#server/testing/factories.ts';
 import { startInstance } from '#server/testing/instance.ts';
 import type { TestStores } from '#server/testing/stores.ts';
 import { charge } from '#server/wallet/wallet.ts';
-import { flood, quantile, type Shot, timed } from './load.ts';
+import { flood, type Flood, type FloodMet, quantile, type Shot, timed } from './load.ts';
 
 const buyersPerRound = 400;
 const seconds = 8;
+const rate = 500;
 const buyersAtOnce = 4;
 const waitingCount = 500;
 const connections = 64;
@@ -91,35 +92,38 @@ async function forgedTokens(stores: TestStores): Promise<Shot[]> {
 
 export async function benchFlood(stores: TestStores): Promise<void> {
   const instance = await startInstance();
-  const polls = await pollsOfMany(stores);
-  const forged = await forgedTokens(stores);
-  const round = async (shots: Shot[]): Promise<{ times: number[]; said: string }> => {
+  const polls = { connections, shots: await pollsOfMany(stores) };
+  const forged = { connections, shots: await forgedTokens(stores) };
+  const round = async (beside: Flood | null): Promise<{ times: number[]; met: FloodMet | null }> => {
     const crowd = await buyers(stores);
     const [times, met] = await Promise.all([
       timed(crowd, { atOnce: buyersAtOnce, seconds }, (buyer) => buy(instance.url, buyer)),
-      shots.length === 0 ? null : flood(instance.url, shots, connections, seconds),
+      beside === null ? null : flood(instance.url, beside, seconds),
     ]);
-    return { times, said: met === null ? '' : `${String(met.perSecond)}/s ${JSON.stringify(met.statuses)}` };
+    return { times, met };
   };
-  await round([]); // warms up
-  const rounds = [
-    ['nobody else', []],
-    ['polls', polls],
-    ['forged tokens', forged],
-    ['nobody else, again', []],
-  ] as const;
-  let baseline: number[] | null = null;
+  await round(null); // warms up
   console.log(
-    `Hold and pay for ${String(seconds)} s, ${String(buyersAtOnce)} at once, beside a flood on ${String(connections)} connections`,
+    `Hold and pay for ${String(seconds)} s, ${String(buyersAtOnce)} at once, beside floods on ${String(connections)} connections`,
   );
-  for (const [name, shots] of rounds) {
-    const { times, said } = await round([...shots]);
-    baseline ??= times;
-    const [p50, p99] = [quantile(times, 0.5), quantile(times, 0.99)];
-    const ratio = (p: number) => `${(quantile(times, p) / quantile(baseline ?? times, p)).toFixed(2)}×`;
-    console.log(
-      `${name.padEnd(20)} ${String(times.length).padStart(4)} purchases   p50 ${p50.toFixed(0).padStart(5)} ms (${ratio(0.5)})   p99 ${p99.toFixed(0).padStart(5)} ms (${ratio(0.99)})   ${said}`,
-    );
-  }
+  const baseline = await round(null);
+  console.log(line('nobody else', baseline, baseline.times));
+  const floods: [string, Flood | null][] = [
+    [`${String(rate)} polls a second`, { ...polls, rate }],
+    [`${String(rate)} forged tokens a second`, { ...forged, rate }],
+    ['polls as fast as answered', polls],
+    ['forged tokens as fast as answered', forged],
+    ['nobody else, again', null],
+  ];
+  for (const [name, beside] of floods) console.log(line(name, await round(beside), baseline.times));
   await instance.stop();
+}
+
+function line(name: string, { times, met }: { times: number[]; met: FloodMet | null }, baseline: number[]): string {
+  const [p50, p99] = [0.5, 0.99].map((p) => {
+    const ms = quantile(times, p);
+    return `${ms.toFixed(0).padStart(5)} ms (${(ms / quantile(baseline, p)).toFixed(2)}×)`;
+  });
+  const said = met === null ? '' : `${String(met.perSecond)}/s ${JSON.stringify(met.statuses)}`;
+  return `${name.padEnd(34)}${String(times.length).padStart(4)} purchases   p50 ${p50 ?? ''}   p99 ${p99 ?? ''}   ${said}`;
 }

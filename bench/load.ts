@@ -14,9 +14,17 @@ export interface FloodMet {
   statuses: Record<string, number>;
 }
 
-/** Sends these requests over and over for so long, on so many connections, each as soon as the last was answered; from a thread of its own. */
-export async function flood(url: string, shots: Shot[], connections: number, seconds: number): Promise<FloodMet> {
-  const result = await autocannon({ url, connections, duration: seconds, requests: shots, workers: 1 });
+export interface Flood {
+  shots: readonly Shot[];
+  connections: number;
+  /** Requests a second, all together; without it, each as soon as the last on its connection was answered. */
+  rate?: number;
+}
+
+/** Sends these requests over and over for so long, from a thread of its own. */
+export async function flood(url: string, { shots, connections, rate }: Flood, seconds: number): Promise<FloodMet> {
+  const pace = rate === undefined ? {} : { overallRate: rate };
+  const result = await autocannon({ url, connections, duration: seconds, requests: [...shots], workers: 1, ...pace });
   return {
     perSecond: Math.round((result['2xx'] + result.non2xx) / seconds),
     statuses: { '2xx': result['2xx'], '4xx': result['4xx'], '5xx': result['5xx'], lost: result.errors },

@@ -5,7 +5,12 @@ import { env } from '../env.ts';
 const audience = 'jari-api';
 
 // A key of its own kind: a session cookie is sealed by another, so neither passes for the other.
-const keyFrom = (secret: string) => new Uint8Array(hkdfSync('sha256', secret, '', 'jari access token', 32));
+const derived = new Map<string, Uint8Array>();
+function keyFrom(secret: string): Uint8Array {
+  const key = derived.get(secret) ?? new Uint8Array(hkdfSync('sha256', secret, '', 'jari access token', 32));
+  derived.set(secret, key);
+  return key;
+}
 
 /** Says who somebody is, to programs: JWS, HS256. `secret` is NEXTAUTH_SECRET. */
 export function signAccessToken(userId: string, secret: string, seconds = 86_400): Promise<string> {

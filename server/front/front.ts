@@ -6,7 +6,6 @@ import { requiredMigrations } from '../migrations.ts';
 import { missing } from '../ready.ts';
 import { openApiDocument } from '../rest/document.ts';
 import { routeAt } from '../rest/endpoints.ts';
-import { inOrder } from './crowd.ts';
 import { discardBody, type Route, sendJson, sendProblem } from './http.ts';
 import { measure, sendMetrics } from './metrics.ts';
 import type { NextProcess } from './next-process.ts';
@@ -45,12 +44,10 @@ export function createFront(rendering: NextProcess): Server {
     const at = pathOf(req);
     if (at.startsWith(trpcPath)) {
       measure(res, 'trpc');
-      await inOrder(at, req, res, () => answerTrpc(req, res));
+      await answerTrpc(req, res);
     } else if (programs.test(at) && !nextAuth.test(at)) {
       measure(res, 'api');
-      const route = own[at];
-      if (route !== undefined) await follow([route], req, res);
-      else await inOrder(at, req, res, () => follow(restRoutes(at), req, res));
+      await follow(own[at] === undefined ? restRoutes(at) : [own[at]], req, res);
     } else {
       measure(res, 'page');
       await pages.forward(req, res);

@@ -46,17 +46,6 @@ export async function readBody(req: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** A request's JSON body. Refusals: NOT_JSON, TOO_LARGE, BAD_INPUT (not well-formed). */
-export async function readJson(req: IncomingMessage): Promise<unknown> {
-  if (!isJson(req.headers['content-type'])) throw new Refusal('NOT_JSON', {});
-  const body = (await readBody(req)).toString('utf8');
-  try {
-    return JSON.parse(body);
-  } catch (error) {
-    throw new Refusal('BAD_INPUT', { issues: [{ path: '', message: 'not well-formed JSON' }] }, { cause: error });
-  }
-}
-
 export function isJson(contentType: string | undefined): boolean {
   return /^application\/json\s*(;|$)/i.test(contentType ?? '');
 }

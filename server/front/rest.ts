@@ -4,6 +4,7 @@ import { textOf } from '../json.ts';
 import type { Endpoint } from '../rest/endpoint.ts';
 import { createContext } from '../trpc/context.ts';
 import { callerRequest } from './caller.ts';
+import { inOrder } from './crowd.ts';
 import { isJson, readBody, sendJson } from './http.ts';
 
 /** Answers a request at one of the REST API's endpoints. Cookies are not read: who calls says all in headers. */
@@ -17,12 +18,13 @@ export async function answerRest(
   const body = endpoint.method === 'POST' ? textOf(await readBody(req)) : '';
   const request = callerRequest(req, res);
   const header = (name: string) => (name === 'cookie' ? undefined : request.header(name));
-  const answer = await endpoint.respond(createContext({ ...request, header }), {
+  const asked = {
     path: parameters,
     query: queryOf(req.url ?? ''),
     headers: { 'Idempotency-Key': header('idempotency-key') },
     body,
-  });
+  };
+  const answer = await inOrder(endpoint.id, req, () => endpoint.respond(createContext({ ...request, header }), asked));
   sendJson(res, endpoint.status, answer);
 }
 

@@ -7,6 +7,7 @@ import { asTrpcAnswer, refusedEarly } from '../trpc/early.ts';
 import { responseMeta } from '../trpc/init.ts';
 import { appRouter } from '../trpc/root.ts';
 import { callerRequest } from './caller.ts';
+import { inOrder } from './crowd.ts';
 import { discardBody, isJson, readBody, sendJson } from './http.ts';
 
 export const trpcPath = '/api/trpc/';
@@ -25,14 +26,28 @@ export async function answerTrpc(req: IncomingMessage, res: ServerResponse): Pro
   const path = (req.url ?? '').slice(trpcPath.length).split('?')[0] ?? '';
   try {
     await prepare(req, path);
+    await inOrder(path, req, () => handled(req, res));
   } catch (error) {
     if (!isRefusal(error)) throw error;
     discardBody(req);
     const { status, body } = asTrpcAnswer(error, path);
-    sendJson(res, status, body);
-    return;
+    const wait = error.retryAfterSeconds;
+    sendJson(res, status, body, wait === undefined ? {} : { 'retry-after': String(wait) });
   }
-  handle(req, res);
+}
+
+/** Hands a request to tRPC; settles once the answer's head is written, however slowly the rest is read, or the client has gone. */
+function handled(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  if (res.closed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const writeHead = res.writeHead.bind(res) as (...head: unknown[]) => ServerResponse;
+    res.writeHead = (...head: unknown[]) => {
+      resolve();
+      return writeHead(...head);
+    };
+    res.once('close', resolve);
+    handle(req, res);
+  });
 }
 
 /** Makes a request one that tRPC reads rightly; it would ask who is calling before it found that the body is too large. */
