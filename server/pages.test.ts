@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -164,4 +164,38 @@ test('every script and style in a page carries the nonce of that answer, whateve
 test('the power to say who may do what is nowhere but in the procedures', () => {
   const root = path.join(import.meta.dirname, '..');
   expect(globSync('{.,app,src}/{proxy,middleware}.{ts,tsx,js,mjs,cjs}', { cwd: root })).toEqual([]);
+});
+
+test('no page and no script holds a secret, nor does a page hold a token', async () => {
+  const root = path.join(import.meta.dirname, '..');
+  const files = globSync(['.next/static/**/*.{js,css,json}', 'public/**/*'], { cwd: root }).filter(
+    (file) => path.extname(file) !== '',
+  );
+  expect(files.length).toBeGreaterThan(10);
+  const scripts = files.map((file): [string, string] => [file, readFileSync(path.join(root, file), 'utf8')]);
+  const visits = Object.entries(people).flatMap(([who, headers]) =>
+    paths.map((at): [string, string, HeadersInit] => [who, at, headers]),
+  );
+  const pages = await Promise.all(
+    visits.map(async ([who, at, headers]): Promise<[string, string]> => [
+      `${who} ${at}`,
+      (await send(`${house.url}${at}`, { headers })).text,
+    ]),
+  );
+  const { DATABASE_URL, REDIS_URL, NEXTAUTH_SECRET, QUEUE_TOKEN_KEYS, TICKET_KEY } = process.env;
+  const tokens = Object.values(people).flatMap((headers) =>
+    Object.values(headers).flatMap((value) => value.match(/ey[\w.-]{40,}/g) ?? []),
+  );
+  expect(tokens).toHaveLength(6);
+  const secrets = [
+    new URL(DATABASE_URL ?? '').password,
+    new URL(REDIS_URL ?? '').password,
+    NEXTAUTH_SECRET ?? '',
+    QUEUE_TOKEN_KEYS?.split(':')[1] ?? '',
+    TICKET_KEY ?? '',
+    ...tokens,
+  ];
+  expect(secrets.every((secret) => secret.length > 20)).toBe(true);
+  const told = [...scripts, ...pages].filter(([, text]) => secrets.some((secret) => text.includes(secret)));
+  expect(told.map(([name]) => name)).toEqual([]);
 });

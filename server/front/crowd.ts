@@ -19,7 +19,7 @@ const crowd = pLimit(crowdAtOnce);
  * something that we have not signed is the crowd's too. The body has been read before, so that nobody keeps a turn by sending slowly.
  * Refusal: TRY_AGAIN where too many wait, or for too long.
  */
-export async function inOrder<T>(name: string, req: IncomingMessage, work: () => Promise<T>): Promise<T> {
+export async function inOrder<T>(name: string, req: Pick<IncomingMessage, 'headers'>, work: () => Promise<T>): Promise<T> {
   if (purchases.has(name) && (await isAuthentic(req))) return work();
   if (crowd.pendingCount >= crowdWaitingMax) throw tryAgain(new Error('too many calls wait'));
   const since = performance.now();
@@ -30,7 +30,7 @@ export async function inOrder<T>(name: string, req: IncomingMessage, work: () =>
 }
 
 /** Whether all that a request shows of who it is from was signed by us; what it opens, the guards ask. */
-async function isAuthentic({ headers }: IncomingMessage): Promise<boolean> {
+async function isAuthentic({ headers }: Pick<IncomingMessage, 'headers'>): Promise<boolean> {
   const { authorization, cookie } = headers;
   const queueToken = headers['x-queue-token'];
   const bearer = authorization?.replace(/^Bearer /i, '');

@@ -1,0 +1,49 @@
+// Whether people who sign in all at once stall those who poll: hashing a password takes a core for a while.
+import { randomUUID } from 'node:crypto';
+import { signUp } from '#server/account/account.ts';
+import { join } from '#server/queue/queue.ts';
+import { aShow, people } from '#server/testing/factories.ts';
+import { startInstance } from '#server/testing/instance.ts';
+import type { TestStores } from '#server/testing/stores.ts';
+import { flood, quantile, type Shot, timed } from './load.ts';
+
+const seconds = 8;
+const pollersAtOnce = 8;
+const signingInAtOnce = 32;
+const accountCount = 50;
+
+export async function benchSignIn(stores: TestStores): Promise<void> {
+  const instance = await startInstance();
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const at = `${instance.url}/api/trpc/queue.status?input=${encodeURIComponent(JSON.stringify({ concertId }))}`;
+  const tokens: string[] = [];
+  for (const userId of await people(stores.db, 20)) tokens.push((await join(stores, userId, concertId)).token);
+  const shots: Shot[] = [];
+  for (let made = 0; made < accountCount; made++) {
+    const account = { email: `${randomUUID()}@jari.example`, password: 'a long password' };
+    await signUp(stores.db, { ...account, name: 'A person' });
+    const headers = { 'content-type': 'application/json' };
+    shots.push({ path: '/auth/token', method: 'POST', headers, body: JSON.stringify(account) });
+  }
+  const polls = Array.from({ length: 50_000 }, (_, index) => tokens[index % tokens.length] ?? '');
+  const poll = async (token: string): Promise<void> => {
+    const response = await fetch(at, { headers: { 'x-queue-token': token } });
+    if (!response.ok) throw new Error(`a poll: ${String(response.status)}`);
+    await response.arrayBuffer();
+  };
+  const round = () => timed(polls, { atOnce: pollersAtOnce, seconds }, poll);
+
+  console.log(`Polls for ${String(seconds)} s, ${String(pollersAtOnce)} at once`);
+  await round(); // warms up
+  const calm = await round();
+  const [stormy, met] = await Promise.all([round(), flood(instance.url, { shots, connections: signingInAtOnce }, seconds)]);
+  const figures = (times: number[], p: number) =>
+    `${quantile(times, p).toFixed(1).padStart(7)} ms (${(quantile(times, p) / quantile(calm, p)).toFixed(2)}×)`;
+  const line = (name: string, times: number[], said = '') =>
+    console.log(
+      `${name.padEnd(24)}${String(times.length).padStart(6)} polls   p50 ${figures(times, 0.5)}   p99 ${figures(times, 0.99)}   ${said}`,
+    );
+  line('nobody signs in', calm);
+  line(`${String(signingInAtOnce)} sign in without end`, stormy, `${String(met.perSecond)}/s ${JSON.stringify(met.statuses)}`);
+  await instance.stop();
+}
