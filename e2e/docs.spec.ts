@@ -15,7 +15,7 @@ async function executed(page: Page, block: ReturnType<Page['locator']>) {
   const answered = page.waitForResponse((response) => response.request().resourceType() === 'fetch');
   await block.getByRole('button', { name: 'Execute' }).click();
   const answer = await answered;
-  await expect(block.locator('.live-responses-table .response-col_status').first()).toContainText(String(answer.status()));
+  await expect(block.locator('.live-responses-table tbody .response-col_status').first()).toContainText(String(answer.status()));
   return { status: answer.status(), body: (await answer.json()) as Record<string, unknown> };
 }
 
@@ -45,7 +45,7 @@ test('whoever reads the reference signs in by it, authorizes and reads a balance
     .getByRole('button', { name: /apply credentials/i })
     .first()
     .click();
-  await dialog.getByRole('button', { name: 'Close' }).click();
+  await dialog.getByRole('button', { name: 'Close' }).first().click();
 
   const balance = await opened(page, 'Wallet', 'readBalance');
   await balance.getByPlaceholder('userId').fill(userId);

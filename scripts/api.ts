@@ -36,7 +36,8 @@ async function record(): Promise<Examples> {
 
 /** What a linter finds in the document with these examples. */
 async function lint(examples: Examples): Promise<string[]> {
-  const config = await createConfig({ extends: ['recommended'] });
+  // A proprietary licence has neither an SPDX identifier nor a text to link to.
+  const config = await createConfig({ extends: ['recommended'], rules: { 'info-license-strict': 'off' } });
   const problems = await lintFromString({ source: JSON.stringify(openApiDocument(examples)), config });
   return problems.map(
     ({ ruleId, message, location }) => `The OpenAPI document: ${message} (${ruleId}, at ${location[0]?.pointer ?? '#'})`,

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { Notice } from '../ui/notice.tsx';
+import { keepAsPart } from './as-part.ts';
 import './reference.css';
 import { useDarkMode } from './use-dark-mode.ts';
 
@@ -16,6 +17,7 @@ export function Reference() {
     // A node of its own for each time it is mounted: what it renders there is its own affair, also in its end.
     const domNode = document.createElement('div');
     place.current?.append(domNode);
+    const stop = keepAsPart(domNode);
     import('swagger-ui-dist/swagger-ui-es-bundle.js').then(
       ({ default: mount }) =>
         mount({
@@ -30,7 +32,10 @@ export function Reference() {
         }),
       () => setFailed(true),
     );
-    return () => domNode.remove();
+    return () => {
+      stop();
+      domNode.remove();
+    };
   }, []);
   return (
     <>

@@ -80,7 +80,8 @@ export function refusals(recorded: Example[]): string {
   const rows = recorded
     .filter((example) => !isSuccess(example))
     .map(({ when, response }) => {
-      const { status, code: name, title: _title, detail: _detail, ...details } = response.body as Record<string, unknown>;
+      const { status, code: name, ...rest } = response.body as Record<string, unknown>;
+      const details = Object.fromEntries(Object.entries(rest).filter(([key]) => key !== 'title' && key !== 'detail'));
       const said = Object.keys(details).length === 0 ? '' : code(JSON.stringify(details));
       return `| ${String(status)} ${code(String(name))} | ${inCell(when)} | ${inCell(said)} |`;
     });

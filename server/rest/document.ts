@@ -123,7 +123,7 @@ export function openApiDocument(examples: Examples = recorded) {
       version: '1.0.0',
       summary: 'Numbered concert seats for crowds: a line, holds, a wallet, payments',
       description: introduction,
-      license: { name: 'UNLICENSED (proprietary)', identifier: 'LicenseRef-proprietary' },
+      license: { name: 'UNLICENSED (proprietary)' },
     },
     servers: [
       { url: '/', description: 'At the root' },

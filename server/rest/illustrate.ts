@@ -54,11 +54,9 @@ function illustrateOperation(document: Document, endpoint: Endpoint, recorded: E
   if (requestBody !== undefined && 'content' in requestBody)
     for (const media of Object.values(requestBody.content) as Media[])
       media.examples = shown(successes, ({ request }) => request.body);
-  for (const [status, response] of Object.entries(operation.responses ?? {})) {
-    if (!('content' in response)) continue;
-    for (const media of Object.values(response.content ?? {}) as Media[])
-      media.examples = responseExamples(recorded, Number(status));
-  }
+  const responses = (operation.responses ?? {}) as Record<string, { content?: Record<string, Media> }>;
+  for (const [status, { content = {} }] of Object.entries(responses))
+    for (const media of Object.values(content)) media.examples = responseExamples(recorded, Number(status));
 }
 
 /** Puts the recorded examples into the operations of a document. */

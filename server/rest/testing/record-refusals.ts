@@ -35,7 +35,7 @@ async function recordCommon(recorder: Recorder, db: Db, asked: Record<string, As
       headers: Record<string, string>,
       more: Asking = {},
     ) => recorder.refuses(id, code, when, { ...asking, ...more, headers });
-    const { Authorization: _, ...rest } = asking.headers ?? {};
+    const rest = Object.fromEntries(Object.entries(asking.headers ?? {}).filter(([name]) => name !== 'Authorization'));
     const bearer = (token: string) => ({ ...rest, Authorization: `Bearer ${token}` });
     if (proof === 'accessToken') await refuses('NOT_SIGNED_IN', 'Without an access token.', rest);
     if (path.includes('{userId}'))
