@@ -61,6 +61,8 @@ test('the reference stands in the site’s shell: linked from every page, in its
   await page.getByRole('link', { name: say('common.reference') }).click();
   await expect(page).toHaveURL(/\/docs$/);
   await expect(page.locator('#operations-Seats-holdSeats')).toBeVisible();
+  await expect(page.getByRole('main')).toHaveCount(1);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
   const root = page.locator('html');
   const dark = (await root.getAttribute('class'))?.includes('dark-mode') ?? false;
   await page.getByRole('button', { name: say('common.theme') }).click();
