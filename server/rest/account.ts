@@ -9,7 +9,9 @@ import { endpoint, inputOf } from './endpoint.ts';
 
 const accessTokenSeconds = 86_400;
 
-const email = emailAddress.meta({ format: 'email', description: 'An e-mail address; upper and lower case are the same' });
+const email = emailAddress.meta({
+  description: 'An e-mail address; upper and lower case are the same, spaces around it do not count',
+});
 const signUpBody = z.strictObject({
   email,
   password: signUpInput.shape.password.meta({ format: 'password', description: '8 to 200 characters' }),

@@ -104,9 +104,11 @@ const securitySchemes = {
   },
 } as const;
 
+const named = ['uuid', 'date-time'];
+
 /** Takes out what says nothing to a reader: the pattern of a format that has a name, the bounds of every whole number. */
 const plainly: NonNullable<CreateDocumentOptions['override']> = ({ jsonSchema }) => {
-  if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+  if (named.includes(jsonSchema.format ?? '')) delete jsonSchema.pattern;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
 };

@@ -40,7 +40,13 @@ export const instant = z.iso.datetime({ offset: true }).meta({ description: 'An 
 export const day = z.iso
   .date()
   .regex(/^(?!0000)/, { error: 'there is no year 0' })
-  .meta({ description: 'A calendar day in Asia/Seoul' });
+  .meta({
+    description: 'A calendar day in Asia/Seoul',
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.allOf; // the same, at length
+      Object.assign(jsonSchema, { format: 'date', pattern: '^(?!0000)' });
+    },
+  });
 export const twoDigits = z
   .string()
   .regex(/^[0-9]{2}$/, { error: 'must be two digits, as in "01"' })
