@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
 import { cookies } from 'next/headers';
+import Link from 'next/link';
 import { NextIntlClientProvider } from 'next-intl';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
@@ -44,7 +45,10 @@ export default async function Layout({ children }: { children: ReactNode }) {
             <Header viewer={who} />
             <div className="flex-1">{children}</div>
             <footer className="border-t border-line px-6 py-6 text-center text-sm text-muted">
-              {t('brand')} · {t('footer')}
+              {t('brand')} · {t('footer')} ·{' '}
+              <Link href="/docs" prefetch={false} className="inline-block py-2 underline">
+                {t('reference')}
+              </Link>
             </footer>
           </Providers>
         </NextIntlClientProvider>

@@ -19,6 +19,7 @@ const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
   '/': 'anyone',
   '/sign-in': 'anyone',
   '/sign-up': 'anyone',
+  '/docs': 'anyone',
   '/concerts/[concertId]': 'anyone',
   '/concerts/[concertId]/queue': 'signed in',
   '/concerts/[concertId]/dates': 'admitted',

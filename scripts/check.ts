@@ -11,6 +11,7 @@ const checks: [string, string, ...string[]][] = [
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
   ['boundaries', 'depcruise', ...folders],
   ['unused', 'knip', '--config', 'scripts/knip.jsonc', '--no-progress', '--no-config-hints'],
+  ['api', process.execPath, 'scripts/api.ts', '--check'],
 ];
 
 /** Runs the checks in order, saying how long each took. Returns how many failed. */

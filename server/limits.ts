@@ -8,7 +8,7 @@ import type { Store } from './redis.ts';
 export type LimitedCall = 'signIn' | 'signUp' | 'join' | 'hold' | 'charge';
 
 /** The contract's numbers. */
-const perPersonAndMinute: Partial<Record<LimitedCall, number>> = { join: 60, hold: 120, charge: 1_200 };
+export const perPersonAndMinute: Partial<Record<LimitedCall, number>> = { join: 60, hold: 120, charge: 1_200 };
 
 /** Whose limits are asked for: the store that all instances share, and where the call comes from. */
 export interface Counting {

@@ -3,6 +3,7 @@ import enAdmin from './en/admin.json';
 import enCatalog from './en/catalog.json';
 import enCheckout from './en/checkout.json';
 import enCommon from './en/common.json';
+import enDocs from './en/docs.json';
 import enErrors from './en/errors.json';
 import enQueue from './en/queue.json';
 import enSeating from './en/seating.json';
@@ -13,6 +14,7 @@ import koAdmin from './ko/admin.json';
 import koCatalog from './ko/catalog.json';
 import koCheckout from './ko/checkout.json';
 import koCommon from './ko/common.json';
+import koDocs from './ko/docs.json';
 import koErrors from './ko/errors.json';
 import koQueue from './ko/queue.json';
 import koSeating from './ko/seating.json';
@@ -26,6 +28,7 @@ export const messages = {
     catalog: koCatalog,
     checkout: koCheckout,
     common: koCommon,
+    docs: koDocs,
     errors: koErrors,
     queue: koQueue,
     seating: koSeating,
@@ -38,6 +41,7 @@ export const messages = {
     catalog: enCatalog,
     checkout: enCheckout,
     common: enCommon,
+    docs: enDocs,
     errors: enErrors,
     queue: enQueue,
     seating: enSeating,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { signAccessToken } from '../account/access-token.ts';
-import { signInInput, signUpInput } from '../account/account.schema.ts';
+import { emailAddress, signInInput, signUpInput } from '../account/account.schema.ts';
 import { signUp } from '../account/account.ts';
 import { signIn } from '../account/sign-in.ts';
 import { env } from '../env.ts';
@@ -9,6 +9,20 @@ import { endpoint, inputOf } from './endpoint.ts';
 
 const accessTokenSeconds = 86_400;
 
+const email = emailAddress.meta({
+  description: 'An e-mail address; upper and lower case are the same, spaces around it do not count',
+});
+const signUpBody = z.strictObject({
+  email,
+  password: signUpInput.shape.password.meta({ format: 'password', description: '8 to 200 characters' }),
+  name: signUpInput.shape.name.meta({ description: 'How the person wants to be called: 1 to 100 characters' }),
+});
+const signInBody = z.strictObject({
+  email,
+  password: signInInput.shape.password.meta({ format: 'password', description: 'The password given at the sign-up' }),
+});
+const userId = z.guid().meta({ description: 'The person’s id, which stands in their paths' });
+
 export const accountEndpoints = [
   endpoint({
     id: 'signUp',
@@ -16,11 +30,11 @@ export const accountEndpoints = [
     path: '/auth/users',
     proof: 'none',
     limited: 'signUp',
-    title: 'Sign-up',
-    description: 'Creates a person, with an empty wallet. The e-mail address is compared without regard to case.',
-    input: inputOf({ body: signUpInput }),
+    title: 'Sign up',
+    description: 'Creates a person, with an empty wallet. An e-mail address has one account at most.',
+    input: inputOf({ body: signUpBody }),
     status: 201,
-    reply: z.object({ userId: z.guid() }),
+    reply: z.object({ userId }),
     replyDescription: 'The new person’s id.',
     refusals: ['EMAIL_TAKEN'],
     answer: ({ db }, { body }) => signUp(db, body),
@@ -30,11 +44,17 @@ export const accountEndpoints = [
     method: 'POST',
     path: '/auth/token',
     proof: 'none',
-    title: 'Access token',
-    description: 'Signs a person in: gives an access token, which says who they are for 24 hours. NOT_SIGNED_IN: no such pair.',
-    input: inputOf({ body: signInInput }),
-    reply: z.object({ accessToken: z.string(), tokenType: z.literal('Bearer'), expiresIn: z.int(), userId: z.guid() }),
-    replyDescription: 'The access token, and for how many seconds it is good.',
+    title: 'Sign in',
+    description:
+      'Gives an access token, which says who a person is for 24 hours. Where address and password do not belong together, it is refused with NOT_SIGNED_IN, whichever of them is wrong.',
+    input: inputOf({ body: signInBody }),
+    reply: z.object({
+      accessToken: z.string().meta({ description: 'What `Authorization: Bearer` carries from now on' }),
+      tokenType: z.literal('Bearer'),
+      expiresIn: z.int().min(1).meta({ description: 'Seconds for which the token is good' }),
+      userId,
+    }),
+    replyDescription: 'The access token, and whose it is.',
     refusals: ['NOT_SIGNED_IN', 'TOO_MANY_REQUESTS'],
     answer: async ({ db, redis, request }, { body }) => {
       const { userId } = (await signIn({ db, redis, address: request.address }, body)) ?? refuse('NOT_SIGNED_IN');

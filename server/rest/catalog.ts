@@ -1,27 +1,27 @@
 import { z } from 'zod';
 import { availableSeats, concertExists, concerts, openDates } from '../catalog/catalog.ts';
-import { id, seatDigits } from '../ids.schema.ts';
+import { seatDigits } from '../ids.schema.ts';
 import { endpoint, inputOf } from './endpoint.ts';
-import { concertOptionId, day, idDigits, instant, twoDigits, won } from './rest.schema.ts';
+import { concertId, concertOptionId, day, idDigits, instant, twoDigits, won } from './rest.schema.ts';
 
 const concertPath = z.strictObject({ concertId: idDigits });
 const concert = z.object({
-  concertId: id,
-  title: z.string(),
-  titleEn: z.string(),
-  venue: z.string(),
-  venueEn: z.string(),
-  description: z.string(),
-  descriptionEn: z.string(),
-  lineOpensAt: instant,
-  opensAt: instant,
-  firstDate: day.nullable(),
-  lastDate: day.nullable(),
-  priceMin: won.nullable(),
-  priceMax: won.nullable(),
+  concertId,
+  title: z.string().meta({ description: 'In Korean' }),
+  titleEn: z.string().meta({ description: 'In English' }),
+  venue: z.string().meta({ description: 'In Korean' }),
+  venueEn: z.string().meta({ description: 'In English' }),
+  description: z.string().meta({ description: 'In Korean' }),
+  descriptionEn: z.string().meta({ description: 'In English' }),
+  lineOpensAt: instant.meta({ description: 'From when on the line can be joined' }),
+  opensAt: instant.meta({ description: 'When the sale opens, and the first people are let in' }),
+  firstDate: day.nullable().meta({ description: 'The day of the first show; null without shows' }),
+  lastDate: day.nullable().meta({ description: 'The day of the last show; null without shows' }),
+  priceMin: won.nullable().meta({ description: 'The cheapest seat, whole won; null without seats' }),
+  priceMax: won.nullable().meta({ description: 'The dearest seat, whole won; null without seats' }),
   onSale: z.boolean().meta({ description: 'The sale has opened, and a show is still to come' }),
   maxSeats: z.int().meta({ description: 'Seats per person, held and paid together' }),
-  dates: z.array(z.object({ concertOptionId, startsAt: instant })),
+  dates: z.array(z.object({ concertOptionId, startsAt: instant })).meta({ description: 'The shows, in order' }),
 });
 
 export const catalogEndpoints = [
@@ -30,8 +30,8 @@ export const catalogEndpoints = [
     method: 'GET',
     path: '/concert',
     proof: 'none',
-    title: 'Concerts',
-    description: 'Every concert, in the order in which their sales open.',
+    title: 'List concerts',
+    description: 'Every concert with its shows, in the order in which their sales open. Needs nothing.',
     input: inputOf({}),
     reply: z.array(concert),
     replyDescription: 'The concerts.',
@@ -47,12 +47,12 @@ export const catalogEndpoints = [
     method: 'GET',
     path: '/concert/{concertId}/dates',
     proof: 'queueToken',
-    title: 'Dates that can be booked',
-    description: 'The shows that are to come and have seats left.',
+    title: 'List dates that can be booked',
+    description: 'The shows of a concert that are still to come and have seats left. For whose turn it is.',
     input: inputOf({ path: concertPath }),
     reply: z.object({
-      concertId: id,
-      dates: z.array(z.object({ concertOptionId, date: day, startsAt: instant, seatsLeft: z.int().min(1) })),
+      concertId,
+      dates: z.array(z.object({ concertOptionId, date: day, startsAt: instant, seatsLeft: z.int().min(1).max(50) })),
     }),
     replyDescription: 'The shows, in order.',
     refusals: ['NOT_FOUND', 'NOT_YOUR_TURN', 'QUEUE_TOKEN_EXPIRED'],
@@ -67,11 +67,12 @@ export const catalogEndpoints = [
     method: 'GET',
     path: '/concert/{concertId}/availability',
     proof: 'queueToken',
-    title: 'Seats that can be booked',
-    description: 'The free seats of each show to come, or of the shows of one day. A day without a show has none.',
+    title: 'List seats that can be booked',
+    description:
+      'The free seats of each show to come, or of the shows of one day (Asia/Seoul). A day without a show has an empty list. For whose turn it is.',
     input: inputOf({ path: concertPath, query: z.strictObject({ date: day.optional() }) }),
     reply: z.object({
-      concertId: id,
+      concertId,
       availableSeats: z.array(z.object({ concertOptionId, date: day, seats: z.array(twoDigits) })),
     }),
     replyDescription: 'The free seats, by show.',

@@ -1,15 +1,25 @@
 import { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponseObject } from 'zod-openapi';
+import {
+  createDocument,
+  type CreateDocumentOptions,
+  type ZodOpenApiObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiResponseObject,
+} from 'zod-openapi';
 import { type RefusalCode, refusalDetails, refusalStatus } from '../errors.schema.ts';
 import { titleOf } from '../errors.ts';
 import type { Endpoint } from './endpoint.ts';
-import { endpoints } from './endpoints.ts';
+import { sections } from './endpoints.ts';
+import { type Examples, examples as recorded } from './examples.ts';
+import { illustrate } from './illustrate.ts';
+import { introduction } from './introduction.ts';
+import { limitOf } from './limit-words.ts';
 import { seatList } from './rest.schema.ts';
 
 const security: Record<Endpoint['proof'], Record<string, string[]>[]> = {
   none: [],
   accessToken: [{ accessToken: [] }],
-  queueToken: [{ queueTokenAsBearer: [] }, { accessToken: [], queueToken: [] }],
+  queueToken: [{ accessToken: [], queueToken: [] }, { queueTokenAsBearer: [] }, { queueToken: [] }],
 };
 const ofProof: Record<Endpoint['proof'], RefusalCode[]> = {
   none: [],
@@ -54,15 +64,17 @@ function refused(codes: RefusalCode[], status: number): ZodOpenApiResponseObject
   };
 }
 
-function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
+function operation(endpoint: Endpoint, tag: string): ZodOpenApiOperationObject {
   const { id, title, description, input, status, reply, replyDescription, proof } = endpoint;
+  const limit = limitOf(endpoint);
   const shape = input.shape as Partial<Record<'path' | 'query' | 'headers', z.ZodObject> & { body: z.ZodType }>;
   const { path, query, headers, body } = shape;
   const byStatus = Map.groupBy(refusalsOf(endpoint), (code) => refusalStatus[code]);
   return {
     operationId: id,
     summary: title,
-    description,
+    description: limit === null ? description : `${description} Limited to ${limit}.`,
+    tags: [tag],
     security: security[proof],
     requestParams: { ...(path && { path }), ...(query && { query }), ...(headers && { header: headers }) },
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
@@ -73,35 +85,55 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
   };
 }
 
-/** The REST API in OpenAPI 3.1, made from the endpoints' own schemas. */
-export function openApiDocument() {
+const securitySchemes = {
+  accessToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'Who you are: `accessToken` of POST /auth/token, good for 24 hours.',
+  },
+  queueToken: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Queue-Token',
+    description: 'Whose turn it is: `token` of POST /concert/{userId}/Token. Beside the access token, or alone.',
+  },
+  queueTokenAsBearer: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The queue token alone, in the place of the access token.',
+  },
+} as const;
+
+const named = ['uuid', 'date-time'];
+
+/** Takes out what says nothing to a reader: the pattern of a format that has a name, the bounds of every whole number. */
+const plainly: NonNullable<CreateDocumentOptions['override']> = ({ jsonSchema }) => {
+  if (named.includes(jsonSchema.format ?? '')) delete jsonSchema.pattern;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+};
+
+/** The REST API in OpenAPI 3.1, made from the endpoints' own schemas and illustrated by the recorded examples. */
+export function openApiDocument(examples: Examples = recorded) {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
-  for (const endpoint of endpoints) (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = operation(endpoint);
-  return createDocument({
+  for (const { name, endpoints } of sections)
+    for (const endpoint of endpoints) (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = operation(endpoint, name);
+  const said: ZodOpenApiObject = {
     openapi: '3.1.0',
     info: {
       title: 'Jari',
       version: '1.0.0',
-      description:
-        'Sells numbered concert seats to crowds: a line, holds, a wallet, payments. Money is whole won; seats are two digits.',
+      summary: 'Numbered concert seats for crowds: a line, holds, a wallet, payments',
+      description: introduction,
+      license: { name: 'UNLICENSED (proprietary)' },
     },
-    servers: [{ url: '/' }, { url: '/api' }],
+    servers: [
+      { url: '/', description: 'At the root' },
+      { url: '/api', description: 'The same below /api' },
+    ],
+    tags: sections.map(({ name, description }) => ({ name, description })),
     paths,
-    components: {
-      securitySchemes: {
-        accessToken: { type: 'http', scheme: 'bearer', description: 'Who you are: from POST /auth/token, good for 24 hours' },
-        queueToken: {
-          type: 'apiKey',
-          in: 'header',
-          name: 'X-Queue-Token',
-          description: 'Whose turn it is: from POST /concert/{userId}/Token, beside the access token',
-        },
-        queueTokenAsBearer: {
-          type: 'http',
-          scheme: 'bearer',
-          description: 'The queue token alone, in the place of the access token',
-        },
-      },
-    },
-  });
+    components: { securitySchemes },
+  };
+  return illustrate(createDocument(said, { override: plainly }), examples);
 }

@@ -6,15 +6,22 @@ import { queueEndpoints } from './queue.ts';
 import { seatingEndpoints } from './seating.ts';
 import { walletEndpoints } from './wallet.ts';
 
+interface Section {
+  name: string;
+  description: string;
+  endpoints: readonly Endpoint[];
+}
+
 /** The whole REST API, in the order of a person's way through it. */
-export const endpoints: readonly Endpoint[] = [
-  ...accountEndpoints,
-  ...queueEndpoints,
-  ...catalogEndpoints,
-  ...seatingEndpoints,
-  ...walletEndpoints,
-  ...paymentEndpoints,
+export const sections: readonly Section[] = [
+  { name: 'Account', description: 'Signing up, and the access token that says who you are.', endpoints: accountEndpoints },
+  { name: 'Line', description: 'A place in a concert’s line, and the queue token that proves it.', endpoints: queueEndpoints },
+  { name: 'Concerts', description: 'What is played when, and which seats are free.', endpoints: catalogEndpoints },
+  { name: 'Seats', description: 'Holding seats for some minutes, which are there to pay in.', endpoints: seatingEndpoints },
+  { name: 'Wallet', description: 'The money that seats are paid with, charged beforehand.', endpoints: walletEndpoints },
+  { name: 'Payments', description: 'Paying for held seats, and what has been paid.', endpoints: paymentEndpoints },
 ];
+export const endpoints: readonly Endpoint[] = sections.flatMap((section) => section.endpoints);
 
 const routes = [...Map.groupBy(endpoints, ({ path }) => path)].map(([path, sharing]) => ({
   pattern: new RegExp(`^(?:/api)?${path.replaceAll(/\{\w+\}/g, '([^/]+)')}$`),

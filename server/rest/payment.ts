@@ -1,11 +1,27 @@
 import { z } from 'zod';
 import { refusalAsData, isRefusal } from '../errors.ts';
-import { id, reservationInput, seatDigits } from '../ids.schema.ts';
+import { id, seatDigits } from '../ids.schema.ts';
 import { concertOfPayable, payAndLeave, payments } from '../payment/payment.ts';
 import { endpoint, inputOf } from './endpoint.ts';
-import { concertOptionId, idDigits, idempotencyHeaders, instant, limitDigits, ownPath, twoDigits, won } from './rest.schema.ts';
+import {
+  concertId,
+  concertOptionId,
+  idDigits,
+  idempotencyHeaders,
+  instant,
+  limitDigits,
+  ownPath,
+  reservationId,
+  twoDigits,
+  won,
+} from './rest.schema.ts';
 
-const payment = { paymentId: id, reservationId: id, amount: won, paidAt: instant };
+const payment = {
+  paymentId: id.meta({ description: 'A payment' }),
+  reservationId,
+  amount: won.meta({ description: 'What was paid, whole won' }),
+  paidAt: instant,
+};
 
 export const paymentEndpoints = [
   endpoint({
@@ -13,13 +29,13 @@ export const paymentEndpoints = [
     method: 'POST',
     path: '/concert/{userId}/payment',
     proof: 'queueToken',
-    title: 'Payment',
+    title: 'Pay',
     description:
-      'Pays a held reservation from the wallet, once per Idempotency-Key: the seats become the person’s own and the queue token dies. The reservation is named by itself or by its show. A repeated key is answered by the first reply, also after the token has died.',
+      'Pays a held reservation from the wallet, once per Idempotency-Key: the seats become the person’s own, and the queue token dies. The reservation is named by itself or by the show on which this person holds seats. A repeated key is answered by the first reply, also after the token has died. A refused payment changes nothing, and its key can be used again. Paying is not limited.',
     input: inputOf({
       path: ownPath,
       headers: idempotencyHeaders,
-      body: z.union([reservationInput, z.strictObject({ concertOptionId })]),
+      body: z.union([z.strictObject({ reservationId }), z.strictObject({ concertOptionId })]),
     }),
     reply: z.object({
       ...payment,
@@ -28,7 +44,7 @@ export const paymentEndpoints = [
         .string()
         .nullable()
         .meta({ description: 'The queue token that was presented; null where a repeated key came without one' }),
-      tokenStatus: z.literal('EXPIRED'),
+      tokenStatus: z.literal('EXPIRED').meta({ description: 'The token’s place has ended by the payment' }),
     }),
     replyDescription: 'The payment.',
     refusals: [
@@ -55,19 +71,31 @@ export const paymentEndpoints = [
     method: 'GET',
     path: '/concert/{userId}/payment',
     proof: 'accessToken',
-    title: 'Payments',
-    description: 'The person’s payments, newest first: at most `limit` of them (100), older than the payment `before`.',
+    title: 'List payments',
+    description:
+      'The person’s payments, newest first, with what was given back after a cancellation. For the next page, `before` is the last paymentId of the one before.',
     input: inputOf({
       path: ownPath,
-      query: z.strictObject({ limit: limitDigits.optional(), before: idDigits.optional() }),
+      query: z.strictObject({
+        limit: limitDigits.optional().meta({ description: 'How many at most; 100 if it is not given' }),
+        before: idDigits.optional().meta({ description: 'Only payments older than this paymentId' }),
+      }),
     }),
     reply: z.array(
       z.object({
         ...payment,
-        concertId: id,
+        concertId,
         concertOptionId,
         seats: z.array(twoDigits),
-        refund: z.object({ refundId: id, amount: won, fee: won, refundedAt: instant }).nullable(),
+        refund: z
+          .object({
+            refundId: id.meta({ description: 'A refund' }),
+            amount: won.meta({ description: 'What was given back, whole won' }),
+            fee: won.meta({ description: 'What was kept, whole won' }),
+            refundedAt: instant,
+          })
+          .nullable()
+          .meta({ description: 'What was given back after a cancellation; null where nothing was' }),
       }),
     ),
     replyDescription: 'The payments.',

@@ -2,22 +2,30 @@ import { z } from 'zod';
 import { concertOfPerformance } from '../catalog/catalog.ts';
 import type { Db } from '../db.ts';
 import { Refusal } from '../errors.ts';
-import { concertInput, id } from '../ids.schema.ts';
 import { join, type QueueStatus, status } from '../queue/queue.ts';
 import { endpoint, inputOf } from './endpoint.ts';
-import { concertOptionId, instant, ownPath } from './rest.schema.ts';
+import { concertId, concertOptionId, instant, ownPath } from './rest.schema.ts';
 
 const place = z.object({
-  status: z.enum(['WAITING', 'ACTIVE', 'EXPIRED']),
+  status: z.enum(['WAITING', 'ACTIVE', 'EXPIRED']).meta({
+    description: 'WAITING in line; ACTIVE: it is their turn; EXPIRED: paid, left, not claimed in time, or the turn is over',
+  }),
   position: z.int().min(0).meta({ description: '1 + the people ahead while WAITING, otherwise 0' }),
-  behind: z.int().min(0),
-  etaSeconds: z.object({ low: z.number(), high: z.number() }).nullable(),
-  nextPollMs: z.int().min(1).meta({ description: 'When to ask again' }),
+  behind: z.int().min(0).meta({ description: 'The people behind' }),
+  etaSeconds: z
+    .object({ low: z.number().min(0), high: z.number().min(0) })
+    .nullable()
+    .meta({ description: 'About how long the wait still is; null while nobody is let in, or nobody waits' }),
+  nextPollMs: z.int().min(1).meta({ description: 'Ask again in so many milliseconds' }),
   expiresAt: instant.nullable().meta({ description: 'When the turn ends, while ACTIVE' }),
-  paused: z.object({ reason: z.string() }).nullable(),
-  message: z.string().nullable().meta({ description: 'Said to all who wait' }),
+  paused: z.object({ reason: z.string() }).nullable().meta({ description: 'Why nobody is let in at the moment' }),
+  message: z.string().nullable().meta({ description: 'What the organiser says to all who wait' }),
 });
-const joinBody = z.union([concertInput, z.strictObject({ concertOptionId }), z.strictObject({ concertId: id, concertOptionId })]);
+const joinBody = z.union([
+  z.strictObject({ concertId }),
+  z.strictObject({ concertOptionId }),
+  z.strictObject({ concertId, concertOptionId }).meta({ description: 'Both, where they agree' }),
+]);
 
 const toPlace = ({ state, ...rest }: QueueStatus) => ({ status: state, ...rest });
 
@@ -36,11 +44,11 @@ export const queueEndpoints = [
     path: '/concert/{userId}/Token',
     proof: 'accessToken',
     limited: 'join',
-    title: 'Queue token',
+    title: 'Join the line',
     description:
-      'Joins the line of a concert, named by itself or by one of its shows. The token holds the person’s UUID and place. Whoever is in the line already gets the same place again. With room, the place is ACTIVE at once.',
+      'Joins the line of a concert, which is named by itself or by one of its shows, and gives the queue token: it holds the person’s UUID and their place. Whoever is in the line already gets the same place again; after it has ended, a new one at the end. Where there is room it is their turn at once (ACTIVE). The line opens 30 minutes before the sale.',
     input: inputOf({ path: ownPath, body: joinBody }),
-    reply: z.object({ token: z.string(), ...place.shape }),
+    reply: z.object({ token: z.string().meta({ description: 'The queue token' }), ...place.shape }),
     replyDescription: 'The place, and the token that proves it.',
     refusals: ['NOT_FOUND', 'SALE_NOT_OPEN', 'SALE_CLOSED'],
     answer: async (caller, { body }) => {
@@ -53,9 +61,9 @@ export const queueEndpoints = [
     method: 'GET',
     path: '/concert/{userId}/Token',
     proof: 'queueToken',
-    title: 'Poll of the place',
+    title: 'Poll the place',
     description:
-      'How the token’s place stands now; asking counts as being seen, and claims a place that has been admitted. A place that has ended is EXPIRED, not an error.',
+      'How the token’s place stands now. Ask as often as nextPollMs says: asking counts as being seen, without which a place is lost after some minutes, and it claims a turn that has come. A place that has ended is answered EXPIRED, which is no error. Polling is not limited.',
     input: inputOf({ path: ownPath }),
     reply: place,
     replyDescription: 'The place as it stands.',

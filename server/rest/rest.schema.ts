@@ -26,7 +26,8 @@ export const limitDigits = digits(100);
 
 export const idempotencyHeaders = z.object({
   'Idempotency-Key': idempotencyKey.meta({
-    description: 'Names this request for ever, for this person and operation: repeated, it is answered by the first reply',
+    description:
+      'Your name for this charge or payment, kept for ever: sent again with the same body, it is answered by the first reply, and nothing happens twice. Make up one for each, of 8 to 64 of A–Z, a–z, 0–9, _ and -',
     examples: ['6b0c3a52-charge-1'],
   }),
 });
@@ -35,11 +36,17 @@ export const won = z
   .int()
   .min(0)
   .meta({ description: 'Whole won', examples: [50_000] });
-export const instant = z.iso.datetime({ offset: true });
+export const instant = z.iso.datetime({ offset: true }).meta({ description: 'An instant, ISO 8601 with offset' });
 export const day = z.iso
   .date()
   .regex(/^(?!0000)/, { error: 'there is no year 0' })
-  .meta({ description: 'A calendar day in Asia/Seoul' });
+  .meta({
+    description: 'A calendar day in Asia/Seoul',
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.allOf; // the same, at length
+      Object.assign(jsonSchema, { format: 'date', pattern: '^(?!0000)' });
+    },
+  });
 export const twoDigits = z
   .string()
   .regex(/^[0-9]{2}$/, { error: 'must be two digits, as in "01"' })
@@ -48,6 +55,9 @@ export const seatList = z
   .array(twoDigits)
   .min(1)
   .max(50)
-  .refine((seats) => new Set(seats).size === seats.length, { error: 'seats must differ' });
+  .refine((seats) => new Set(seats).size === seats.length, { error: 'seats must differ' })
+  .meta({ uniqueItems: true, description: 'Seat numbers, no two alike' });
 
+export const concertId = id.meta({ description: 'A concert' });
 export const concertOptionId = id.meta({ description: 'One show of a concert (a performance)' });
+export const reservationId = id.meta({ description: 'A reservation, as the hold gave it' });

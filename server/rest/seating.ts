@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { concertOfPerformance, performancesOn } from '../catalog/catalog.ts';
 import { refuse, Refusal } from '../errors.ts';
-import { id, seatDigits } from '../ids.schema.ts';
+import { seatDigits } from '../ids.schema.ts';
 import { hold } from '../seating/seating.ts';
 import type { Caller } from './caller.ts';
 import { endpoint, inputOf } from './endpoint.ts';
-import { concertOptionId, day, instant, ownPath, twoDigits, seatList, won } from './rest.schema.ts';
+import { concertOptionId, day, instant, ownPath, reservationId, twoDigits, seatList, won } from './rest.schema.ts';
 
 const body = z.union([
   z.strictObject({ concertOptionId, seat: twoDigits }),
@@ -32,17 +32,17 @@ export const seatingEndpoints = [
     path: '/concert/{userId}/reservation',
     proof: 'queueToken',
     limited: 'hold',
-    title: 'Reservation of seats',
+    title: 'Hold seats',
     description:
-      'Holds seats of a show for this person, all or none, until expiresAt; nobody else can have them meanwhile. The show is named by itself or by its day. More seats of the same show are added to the hold; a hold on another show moves there.',
+      'Reserves seats of a show for this person until expiresAt, about five minutes: all of them or none, and nobody else can have them meanwhile. The show is named by itself (concertOptionId) or, where a day has one only, by its day. More seats of the same show are added to the hold, whose end stays; seats of another show replace it. For whose turn it is.',
     input: inputOf({ path: ownPath, body }),
     reply: z.object({
-      reservationId: id,
+      reservationId,
       concertOptionId,
       seat: twoDigits.meta({ description: 'The first seat of this request' }),
       seats: z.array(twoDigits).meta({ description: 'All seats of the hold' }),
       price: won.meta({ description: 'The total of the hold, whole won' }),
-      expiresAt: instant,
+      expiresAt: instant.meta({ description: 'Until when they are held' }),
     }),
     replyDescription: 'The hold.',
     refusals: [

@@ -9,7 +9,7 @@ const amount = z
   .min(1)
   .max(chargeKrwMax)
   .meta({ description: 'What to add, whole won', examples: [100_000] });
-const reply = z.object({ balance: won });
+const reply = z.object({ balance: won.meta({ description: 'What is in the wallet, whole won' }) });
 
 export const walletEndpoints = [
   endpoint({
@@ -17,7 +17,7 @@ export const walletEndpoints = [
     method: 'GET',
     path: '/concert/{userId}/balance',
     proof: 'accessToken',
-    title: 'Balance',
+    title: 'Read the balance',
     description: 'What is in the person’s wallet. Needs no place in a line.',
     input: inputOf({ path: ownPath }),
     reply,
@@ -31,9 +31,9 @@ export const walletEndpoints = [
     path: '/concert/{userId}/balance',
     proof: 'accessToken',
     limited: 'charge',
-    title: 'Charge of the wallet',
+    title: 'Charge the wallet',
     description:
-      'Adds money to the person’s wallet, once per Idempotency-Key. `balance` is the brief’s name for the amount. A wallet holds 100,000,000 won at most.',
+      'Adds 1 to 10,000,000 won to the person’s wallet, once per Idempotency-Key. `balance` is another name for the amount. A wallet holds 100,000,000 won at most. Needs no place in a line.',
     input: inputOf({
       path: ownPath,
       headers: idempotencyHeaders,

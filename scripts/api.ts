@@ -1,0 +1,85 @@
+// `npm run api`: records the REST API's examples from an instance on stores of its own, and writes them and docs/api.md.
+// `npm run api -- --check` writes nothing, and fails where what is written differs from what the instance does.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { format, resolveConfig } from 'prettier';
+import { openApiDocument } from '#server/rest/document.ts';
+import type { Examples } from '#server/rest/examples.ts';
+import { recordExamples } from '#server/rest/testing/record.ts';
+import { startInstance } from '#server/testing/instance.ts';
+import { testStores } from '#server/testing/stores.ts';
+import { apiText } from './api/markdown.ts';
+import { stopAll } from './kept.ts';
+import { migrate } from './migrate.ts';
+import { giveUp } from './progress.ts';
+import { createDatabase, startTestPostgres } from './stores/postgres.ts';
+import { startTestRedis } from './stores/redis.ts';
+
+const root = path.join(import.meta.dirname, '..');
+const template = 'jari_template';
+
+/** The examples, from a real instance on real stores. */
+async function record(): Promise<Examples> {
+  const [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
+  await createDatabase(postgres.url('postgres'), template);
+  await migrate(postgres.url(template));
+  Object.assign(process.env, { JARI_TEST_POSTGRES: postgres.url('postgres'), JARI_TEST_REDIS: redis.url });
+  const stores = await testStores();
+  const instance = await startInstance();
+  const examples = await recordExamples(instance.url, stores);
+  await instance.stop();
+  await stores.close();
+  await Promise.all([redis.stop(), postgres.stop()]);
+  return examples;
+}
+
+/** What a linter finds in the document with these examples. */
+async function lint(examples: Examples): Promise<string[]> {
+  // A proprietary licence has neither an SPDX identifier nor a text to link to.
+  const config = await createConfig({ extends: ['recommended'], rules: { 'info-license-strict': 'off' } });
+  const problems = await lintFromString({ source: JSON.stringify(openApiDocument(examples)), config });
+  return problems.map(
+    ({ ruleId, message, location }) => `The OpenAPI document: ${message} (${ruleId}, at ${location[0]?.pointer ?? '#'})`,
+  );
+}
+
+/** The endpoints whose examples differ, as far as the text is one of examples. */
+function differing(before: string, after: string): string {
+  const [old, now] = [before, after].map((text) => (text.startsWith('{') ? (JSON.parse(text) as Examples) : {}));
+  const ids = [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])];
+  const changed = ids.filter((id) => JSON.stringify(old?.[id]) !== JSON.stringify(now?.[id]));
+  return changed.length === 0 ? '' : ` (${changed.join(', ')})`;
+}
+
+/** Writes a file that has changed, or says how it has. */
+async function keep(name: string, text: string, check: boolean): Promise<string[]> {
+  const file = path.join(root, name);
+  const formatted = await format(text, { ...(await resolveConfig(file)), filepath: file });
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  if (formatted === before) return [];
+  if (check) return [`${name} differs from what the instance does${differing(before, formatted)}: run npm run api`];
+  writeFileSync(file, formatted);
+  console.log(`${name} is written${differing(before, formatted)}`);
+  return [];
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'])
+  process.on(signal, () => void stopAll().then(() => process.exit(1)));
+
+try {
+  const check = process.argv.includes('--check');
+  const examples = await record();
+  const complaints = [
+    ...(await keep('server/rest/examples.json', JSON.stringify(examples), check)),
+    ...(await keep('docs/api.md', apiText(examples), check)),
+    ...(await lint(examples)),
+  ];
+  for (const complaint of complaints) console.error(complaint);
+  process.exitCode = complaints.length === 0 ? 0 : 1;
+} catch (error) {
+  giveUp(error);
+} finally {
+  await stopAll();
+  process.exit(); // the channel to our parent would keep us
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { type RefusalCode, refusalCodes, refusalDetails, refusalStatus } from '#server/errors.schema.ts';
+import { titleOf } from '#server/errors.ts';
+import { refusalsOf } from '#server/rest/document.ts';
+import type { Endpoint } from '#server/rest/endpoint.ts';
+import { type Example, isSuccess } from '#server/rest/examples.ts';
+import { limitOf } from '#server/rest/limit-words.ts';
+
+const code = (text: string) => `\`${text}\``;
+const inCell = (text: string) => text.replaceAll('|', '\\|');
+const fence = (language: string, text: string) => `\`\`\`${language}\n${text}\n\`\`\``;
+
+const authorization: Record<Endpoint['proof'], string> = {
+  none: '–',
+  accessToken: 'access token',
+  queueToken: 'queue token, beside the access token or alone',
+};
+
+/** The fields of an object's schema, `?` after those that need not be there; the forms of a union are set apart by "or". */
+function fields(schema: z.ZodType): string {
+  const { anyOf, properties = {}, required = [], items } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  if (anyOf !== undefined && schema instanceof z.ZodUnion)
+    return schema.options.map((option) => fields(option as z.ZodType)).join(' or ');
+  if (items !== undefined && schema instanceof z.ZodArray) return `list of ${fields(schema.element as z.ZodType)}`;
+  return code(
+    `{${Object.keys(properties)
+      .map((name) => (required.includes(name) ? name : `${name}?`))
+      .join(', ')}}`,
+  );
+}
+
+function request({ method, input }: Endpoint): string {
+  const { path, query, headers, body } = input.shape as Partial<Record<'path' | 'query' | 'headers', z.ZodObject>> & {
+    body?: z.ZodType;
+  };
+  const section = (name: string, schema: z.ZodType | undefined) =>
+    schema === undefined || (schema instanceof z.ZodObject && Object.keys(schema.shape).length === 0)
+      ? []
+      : [`${name}: ${fields(schema)}`];
+  const type = method === 'POST' ? ['Content-Type: application/json'] : [];
+  return [
+    ...type,
+    ...section('path', path),
+    ...section('query', query),
+    ...section('header', headers),
+    ...section('body', body),
+  ].join('<br/>');
+}
+
+function errors(endpoint: Endpoint): string {
+  const byStatus = Map.groupBy(refusalsOf(endpoint), (refusal) => refusalStatus[refusal]);
+  return [...byStatus].map(([status, codes]) => `${status} ${codes.map(code).join(', ')}`).join('<br/>');
+}
+
+/** An endpoint in the form of the brief's tables. */
+export function table(endpoint: Endpoint): string {
+  const { method, path, status, proof, reply } = endpoint;
+  const limit = limitOf(endpoint);
+  const rows = [
+    ['Endpoint', code(`${method} ${path}`)],
+    ['Request', request(endpoint) || '–'],
+    ['Response', `${status} ${status === 201 ? 'Created' : 'OK'}<br/>body: ${fields(reply)}`],
+    ['Error', errors(endpoint)],
+    ['Authorization', authorization[proof]],
+    ...(limit === null ? [] : [['Limit', limit]]),
+  ];
+  return ['|  |  |', '| --- | --- |', ...rows.map(([name = '', text = '']) => `| ${name} | ${inCell(text)} |`)].join('\n');
+}
+
+/** A recorded request that succeeded, and its answer, as they look on the wire. */
+export function exchange({ method }: Endpoint, { when, request, response }: Example): string {
+  const headers = Object.entries(request.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
+  const type = request.body === undefined ? [] : ['Content-Type: application/json', '', JSON.stringify(request.body)];
+  const asked = [`${method} ${request.path}`, ...headers, ...type].join('\n');
+  return `${when}\n\n${fence('http', asked)}\n\n${String(response.status)}\n\n${fence('json', JSON.stringify(response.body))}`;
+}
+
+/** The recorded refusals of an endpoint, a line each. */
+export function refusals(recorded: Example[]): string {
+  const rows = recorded
+    .filter((example) => !isSuccess(example))
+    .map(({ when, response }) => {
+      const { status, code: name, ...rest } = response.body as Record<string, unknown>;
+      const details = Object.fromEntries(Object.entries(rest).filter(([key]) => key !== 'title' && key !== 'detail'));
+      const said = Object.keys(details).length === 0 ? '' : code(JSON.stringify(details));
+      return `| ${String(status)} ${code(String(name))} | ${inCell(when)} | ${inCell(said)} |`;
+    });
+  return ['| refused with | when | details |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+const elsewhere: Partial<Record<RefusalCode, string>> = {
+  METHOD_NOT_ALLOWED: 'any path, asked by a method that it does not have; `Allow` names those it has',
+  TOO_MANY_REQUESTS: '`Retry-After`',
+  TRY_AGAIN: '`Retry-After`',
+  ADMIN_ONLY: 'tRPC only',
+  CROSS_SITE: 'tRPC and pages only, where cookies are read',
+  EXTEND_LIMIT: 'tRPC only',
+  TOO_LATE_TO_CANCEL: 'tRPC only',
+  INTERNAL: 'a bug of ours; nothing that a client sends should cause it',
+};
+
+/** Every code: its status, what it means, and what else it says. */
+export function codes(): string {
+  const rows = refusalCodes.map((refusal) => {
+    const details = refusal in refusalDetails ? refusalDetails[refusal as keyof typeof refusalDetails] : {};
+    const said = Object.keys(details).map(code).join(', ');
+    return `| ${String(refusalStatus[refusal])} | ${code(refusal)} | ${titleOf(refusal)} | ${said || (elsewhere[refusal] ?? '')} |`;
+  });
+  return ['| status | code | meaning | details |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}

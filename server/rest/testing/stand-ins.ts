@@ -1,0 +1,80 @@
+import { decodeJwt } from 'jose';
+
+const person = (nth: number) => `5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a${String(76 + nth)}`;
+const later = (start: string, nth: number) => new Date(Date.parse(start) + (nth - 1) * 86_400_000).toISOString();
+
+/** An id that nothing has. */
+export const nothing = 2_147_483_647;
+
+/** What stands for the nth value of a kind: the same in every run, and fit for the schema. */
+const ofKind: Partial<Record<string, (nth: number) => string | number>> = {
+  userId: person,
+  concertId: (nth) => nth,
+  concertOptionId: (nth) => 10 + nth,
+  reservationId: (nth) => 100 + nth,
+  paymentId: (nth) => 1_000 + nth,
+  date: (nth) => later('2027-03-06T00:00:00Z', nth).slice(0, 10),
+  startsAt: (nth) => later('2027-03-06T10:00:00Z', nth),
+  opensAt: (nth) => later('2027-02-01T11:00:00Z', nth),
+  lineOpensAt: (nth) => later('2027-02-01T10:30:00Z', nth),
+};
+const always: Partial<Record<string, string | number>> = {
+  expiresAt: '2027-02-01T11:10:00.000Z',
+  paidAt: '2027-02-01T11:06:30.000Z',
+  nextPollMs: 2_000,
+};
+const etaSeconds = { low: 15, high: 30 };
+const kindOf: Partial<Record<string, string>> = { firstDate: 'date', lastDate: 'date', before: 'paymentId' };
+
+/** Puts fixed values in the place of those that differ from run to run: the first of its kind that is met is the first, and so on. */
+export class StandIns {
+  readonly #known = new Map<string, Map<string | number, string | number>>();
+
+  /** What stands for a value under this name; the value itself where the name's values are the same in every run. */
+  of(name: string, value: string | number): string | number {
+    const constant = always[name];
+    if (constant !== undefined) return constant;
+    if (/token$/i.test(name) && typeof value === 'string') return this.#token(value);
+    const kind = kindOf[name] ?? name;
+    const nth = ofKind[kind];
+    if (nth === undefined || value === nothing) return value;
+    const known = this.#known.get(kind) ?? new Map<string | number, string | number>();
+    this.#known.set(kind, known);
+    const standIn = known.get(value) ?? nth(known.size + 1);
+    known.set(value, standIn);
+    return standIn;
+  }
+
+  /** By whose it is and for what: a token that is signed again differs. */
+  #token(token: string): string {
+    if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return token;
+    const { sub = '', aud, concertId } = decodeJwt(token);
+    const whose = String(Number(String(this.of('userId', sub)).slice(-2)) - 76);
+    const what =
+      aud === 'jari-api'
+        ? `access-token-${whose}`
+        : `queue-token-${whose}-concert-${String(this.of('concertId', Number(concertId)))}`;
+    return `eyJhbGciOiJIUzI1NiJ9.${what}.signature`;
+  }
+
+  inJson(value: unknown, name = ''): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.inJson(item, name));
+    if (typeof value === 'string' || typeof value === 'number') return this.of(name, value);
+    if (typeof value !== 'object' || value === null) return value;
+    const known = Object.entries(value).map(([key, item]) => [key, this.inJson(item, key)]);
+    // Whether a pace has been measured by now is a matter of luck.
+    return {
+      ...Object.fromEntries(known),
+      ...('etaSeconds' in value && 'status' in value && value.status === 'WAITING' && { etaSeconds }),
+    };
+  }
+
+  inHeaders(headers: Record<string, string>): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [
+        name,
+        value.replace(/[\w-]+\.[\w-]+\.[\w-]+/, (token) => this.#token(token)),
+      ]),
+    );
+  }
+}
