@@ -16,13 +16,13 @@ beforeAll(async () => {
   queue = await signQueueToken({ userId, concertId: 1, epoch: 1, number: 1 }, 1_000, 2_000);
 });
 
-const asking = (headers: IncomingMessage['headers']) => ({ headers });
+const asking = (headers: IncomingMessage['headers'], method = 'POST') => ({ method, headers });
 const forged = (token: string) => `${token.slice(0, -8)}AAAAAAAA`;
 
 /** So many calls of the crowd that do not end before they are told to. */
 function aCrowd(count: number) {
   const all = Promise.withResolvers<undefined>();
-  const done = Array.from({ length: count }, () => inOrder('queue.status', asking({}), () => all.promise));
+  const done = Array.from({ length: count }, () => inOrder('queue.status', asking({}, 'GET'), () => all.promise));
   const disperse = async (): Promise<void> => {
     all.resolve(undefined);
     await Promise.all(done);
@@ -36,7 +36,7 @@ async function soon(call: Promise<unknown>): Promise<string> {
   return Promise.race([outcomeOf(call), later]);
 }
 
-test('a purchase does not wait for the crowd', async () => {
+test('a purchase does not wait for the crowd, and who signs in keeps none of its turns', async () => {
   const crowd = aCrowd(100);
   const cookie = `next-auth.session-token=${await encode({ token: { sub: userId }, secret: process.env.NEXTAUTH_SECRET ?? '' })}`;
   const shown: IncomingMessage['headers'][] = [
@@ -47,8 +47,10 @@ test('a purchase does not wait for the crowd', async () => {
   for (const headers of shown)
     for (const name of ['seating.hold', 'seating.extend', 'payment.pay', 'holdSeats', 'pay'])
       expect([name, await soon(inOrder(name, asking(headers), () => Promise.resolve()))]).toEqual([name, 'done']);
-  const poll = inOrder('queue.status', asking({ 'x-queue-token': queue }), () => Promise.resolve());
+  const poll = inOrder('queue.status', asking({ 'x-queue-token': queue }, 'GET'), () => Promise.resolve());
   expect(await soon(poll)).toBe('waits');
+  for (const name of ['signIn', 'signUp', 'account.signUp', 'queue.join,account.signUp'])
+    expect([name, await soon(inOrder(name, asking({}), () => Promise.resolve()))]).toEqual([name, 'done']);
   await crowd.disperse();
   expect(await outcomeOf(poll)).toBe('done');
 });
@@ -71,18 +73,20 @@ test('who shows something that we have not signed is of the crowd, whatever they
 
 test('who would wait too long, or behind too many, is asked to come again; a failure keeps nobody’s turn', async () => {
   const crowd = aCrowd(4_004);
-  expect(await outcomeOf(inOrder('queue.status', asking({}), () => Promise.resolve()))).toBe('TRY_AGAIN');
+  expect(await outcomeOf(inOrder('queue.status', asking({}, 'GET'), () => Promise.resolve()))).toBe('TRY_AGAIN');
   await crowd.disperse();
 
   const few = aCrowd(4);
-  const late = inOrder('queue.status', asking({}), () => Promise.resolve('too late'));
+  const late = inOrder('queue.status', asking({}, 'GET'), () => Promise.resolve('too late'));
   expect(await soon(late)).toBe('waits');
   const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 6_000);
   const [, told] = await Promise.all([few.disperse(), outcomeOf(late)]);
   expect(told).toBe('TRY_AGAIN');
   now.mockRestore();
 
-  const failing = Array.from({ length: 20 }, () => inOrder('queue.status', asking({}), () => Promise.reject(new Error('fails'))));
+  const failing = Array.from({ length: 20 }, () =>
+    inOrder('queue.status', asking({}, 'GET'), () => Promise.reject(new Error('fails'))),
+  );
   await Promise.allSettled(failing);
-  expect(await outcomeOf(inOrder('queue.status', asking({}), () => Promise.resolve()))).toBe('done');
+  expect(await outcomeOf(inOrder('queue.status', asking({}, 'GET'), () => Promise.resolve()))).toBe('done');
 });

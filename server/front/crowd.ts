@@ -5,8 +5,10 @@ import { sessionUserId } from '../account/session.ts';
 import { tryAgain } from '../errors.ts';
 import { verifyQueueToken } from '../queue/token.ts';
 
-/** What buys, by its name in tRPC or in the REST API. Everything else that programs ask is the crowd's, above all its polls. */
-const purchases = new Set(['seating.hold', 'seating.extend', 'seating.release', 'payment.pay', 'holdSeats', 'pay']);
+type Head = Pick<IncomingMessage, 'method' | 'headers'>;
+
+// These wait by themselves, for a password to be hashed or for an account's next slot, and have limits of their own.
+const unhurried = new Set(['signIn', 'signUp', 'account.signUp']);
 
 const crowdAtOnce = 4;
 const crowdWaitingMax = 4_000;
@@ -14,13 +16,15 @@ const waitMsMax = 5_000;
 const crowd = pLimit(crowdAtOnce);
 
 /**
- * Does the work of a call when it is its turn: purchases at once, the crowd's calls a few at a time, as they came. One after the
- * other they are done as fast as ever; all at once, each of a purchase's many steps would wait for all of them. Whoever shows
- * something that we have not signed is the crowd's too. The body has been read before, so that nobody keeps a turn by sending slowly.
- * Refusal: TRY_AGAIN where too many wait, or for too long.
+ * Does the work of a call when it is its turn. What changes something goes at once, above all purchases; what only reads, the crowd's
+ * polls above all, goes a few at a time, as it came. One after the other they are done as fast as ever; all at once, each of a
+ * purchase's many steps would wait for all of them. Whoever shows nothing that we have signed, or something that we have not, is
+ * the crowd's too. The body has been read before, so that nobody keeps a turn by sending slowly. `name`: in tRPC (several,
+ * comma-separated, in a batch) or in the REST API. Refusal: TRY_AGAIN where too many wait, or for too long.
  */
-export async function inOrder<T>(name: string, req: Pick<IncomingMessage, 'headers'>, work: () => Promise<T>): Promise<T> {
-  if (purchases.has(name) && (await isAuthentic(req))) return work();
+export async function inOrder<T>(name: string, req: Head, work: () => Promise<T>): Promise<T> {
+  if (name.split(',').some((one) => unhurried.has(one))) return work();
+  if (req.method === 'POST' && (await isAuthentic(req))) return work();
   if (crowd.pendingCount >= crowdWaitingMax) throw tryAgain(new Error('too many calls wait'));
   const since = performance.now();
   return crowd(() => {
@@ -30,7 +34,7 @@ export async function inOrder<T>(name: string, req: Pick<IncomingMessage, 'heade
 }
 
 /** Whether all that a request shows of who it is from was signed by us; what it opens, the guards ask. */
-async function isAuthentic({ headers }: Pick<IncomingMessage, 'headers'>): Promise<boolean> {
+async function isAuthentic({ headers }: Head): Promise<boolean> {
   const { authorization, cookie } = headers;
   const queueToken = headers['x-queue-token'];
   const bearer = authorization?.replace(/^Bearer /i, '');
