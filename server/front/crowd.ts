@@ -10,7 +10,7 @@ type Head = Pick<IncomingMessage, 'method' | 'headers'>;
 // These wait by themselves, for a password to be hashed or for an account's next slot, and have limits of their own.
 const unhurried = new Set(['signIn', 'signUp', 'account.signUp']);
 
-const crowdAtOnce = 4;
+const crowdAtOnce = 2;
 const crowdWaitingMax = 4_000;
 const waitMsMax = 5_000;
 const crowd = pLimit(crowdAtOnce);

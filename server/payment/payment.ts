@@ -50,10 +50,11 @@ export function concertOfPayable(db: Pick<Db, 'reservation' | 'performance'>, us
 
 /**
  * Pays a held reservation from the wallet: seats, debit, ledger, payment, tickets, the spent place and the stored reply are one
- * commit. Judged in the contract's order: a stored reply, mine (NOT_FOUND), ALREADY_PAID or NOT_HELD, HOLD_EXPIRED, the turn's
- * own refusal, INSUFFICIENT_BALANCE.
+ * commit. Judged in the contract's order: NOT_YOURS (another person's token), a stored reply, mine (NOT_FOUND), ALREADY_PAID or
+ * NOT_HELD, HOLD_EXPIRED, the turn's own refusal, INSUFFICIENT_BALANCE.
  */
 export function pay(db: Db, { userId, idempotencyKey: key, turn, ...what }: PayRequest): Promise<Paid> {
+  if (isRefusal(turn) && turn.code === 'NOT_YOURS') return Promise.reject(turn); // who is asking comes before what was answered
   return once(db, { userId, operation: 'PAY', key, request: what }, async (tx) => {
     const buyer = await enter(tx, userId, await concertOfPayable(tx, userId, what));
     const held =
