@@ -12,8 +12,10 @@ let plain: Instance;
 let secure: Instance;
 beforeAll(async () => {
   stores = await testStores();
-  plain = await startInstance(provider, { pages: true });
-  secure = await startInstance({ ...provider, NEXTAUTH_URL: 'https://jari.example' }, { pages: true });
+  [plain, secure] = await Promise.all([
+    startInstance(provider, { pages: true }),
+    startInstance({ ...provider, NEXTAUTH_URL: 'https://jari.example' }, { pages: true }),
+  ]);
   const headers = { 'content-type': 'application/json' };
   await send(`${plain.url}/auth/users`, { method: 'POST', headers, body: JSON.stringify({ ...account, name: 'A fan' }) });
 }, 120_000);
