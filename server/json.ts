@@ -10,6 +10,17 @@ export function parseJson(text: string): unknown {
   return value;
 }
 
+/** JSON as it is; nothing in its place where parseJson would throw, which whoever reads it refuses in their own time. */
+export function unambiguous(text: string): string {
+  try {
+    parseJson(text);
+    return text;
+  } catch (error) {
+    if (error instanceof SyntaxError) return '';
+    throw error;
+  }
+}
+
 /** A body's bytes as text; what is not UTF-8 is no text, and so no JSON. */
 export function textOf(bytes: Buffer): string {
   return isUtf8(bytes) ? bytes.toString('utf8') : '';

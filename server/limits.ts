@@ -43,15 +43,15 @@ async function msUntilRoom(redis: Store, name: string, points: number, key: stri
 
 /**
  * Counts one call of a person (null: who has not said who they are) and of the address that it comes from, for all instances.
- * While Redis is away each instance counts by itself. Refusal: TOO_MANY_REQUESTS, with the time until both have room again.
+ * While Redis is away each instance counts by itself. Refusal: TOO_MANY_REQUESTS, with the time until there is room again.
  */
 export async function countCall({ redis, request }: Counting, call: LimitedCall, userId: string | null): Promise<void> {
   const ofPerson = perPersonAndMinute[call];
   const { ADDRESS_LIMIT_PER_MINUTE: ofAddress } = env();
-  const waits = await Promise.all([
-    userId === null || ofPerson === undefined ? 0 : msUntilRoom(redis, `person:${call}`, ofPerson, userId),
-    ofAddress === 0 ? 0 : msUntilRoom(redis, `address:${call}`, ofAddress, networkOf(request.address)),
-  ]);
-  const ms = Math.max(...waits);
+  const person = userId === null || ofPerson === undefined ? 0 : await msUntilRoom(redis, `person:${call}`, ofPerson, userId);
+  // A call that the person's own limit refuses takes nothing from those with whom they share an address.
+  const address =
+    person > 0 || ofAddress === 0 ? 0 : await msUntilRoom(redis, `address:${call}`, ofAddress, networkOf(request.address));
+  const ms = Math.max(person, address);
   if (ms > 0) throw new Refusal('TOO_MANY_REQUESTS', {}, { retryAfterSeconds: Math.ceil(ms / 1000) });
 }

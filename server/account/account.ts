@@ -2,7 +2,7 @@ import type { Db } from '../db.ts';
 import { constraintOf, refuse } from '../errors.ts';
 import type { Role } from '../generated/prisma/enums.ts';
 import { emailAddress, type SignInInput, type SignUpInput } from './account.schema.ts';
-import { hashPassword, passwordMatches } from './password.ts';
+import { hashPassword, isOutdated, passwordMatches } from './password.ts';
 
 export { hashPassword };
 
@@ -22,7 +22,10 @@ export async function signUp(db: Db, { email, password, name }: SignUpInput): Pr
 export async function checkPassword(db: Db, { email, password }: SignInInput): Promise<{ userId: string } | null> {
   const user = await db.user.findUnique({ where: { email }, select: { id: true, passwordHash: true } });
   const matches = await passwordMatches(password, user?.passwordHash ?? null);
-  return user !== null && matches ? { userId: user.id } : null;
+  if (user === null || !matches) return null;
+  if (isOutdated(user.passwordHash))
+    await db.user.update({ where: { id: user.id }, data: { passwordHash: await hashPassword(password) }, select: { id: true } });
+  return { userId: user.id };
 }
 
 export interface ProviderProfile {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { encode } from 'next-auth/jwt';
 import { beforeAll, expect, test, vi } from 'vitest';
@@ -16,16 +17,20 @@ beforeAll(async () => {
   queue = await signQueueToken({ userId, concertId: 1, epoch: 1, number: 1 }, 1_000, 2_000);
 });
 
-const asking = (headers: IncomingMessage['headers'], method = 'POST') => ({ method, headers });
+type Headers = IncomingMessage['headers'];
+const asking = (headers: Headers, method = 'POST') => ({ method, headers });
 const forged = (token: string) => `${token.slice(0, -8)}AAAAAAAA`;
+const done = () => Promise.resolve();
+const call = (names: string, headers: Headers, method = 'POST', work = done) =>
+  inOrder(names.split(','), asking(headers, method), work);
 
-/** So many calls of the crowd that do not end before they are told to. */
-function aCrowd(count: number) {
+/** So many polls that do not end before they are told to, of whoever shows these. */
+function aCrowd(count: number, headers: Headers, names = 'queue.status') {
   const all = Promise.withResolvers<undefined>();
-  const done = Array.from({ length: count }, () => inOrder('queue.status', asking({}, 'GET'), () => all.promise));
+  const polls = Array.from({ length: count }, () => call(names, headers, 'GET', () => all.promise));
   const disperse = async (): Promise<void> => {
     all.resolve(undefined);
-    await Promise.all(done);
+    await Promise.all(polls);
   };
   return { disperse };
 }
@@ -36,28 +41,54 @@ async function soon(call: Promise<unknown>): Promise<string> {
   return Promise.race([outcomeOf(call), later]);
 }
 
+/** Calls stand in line only once it is known whose they are. */
+const allInLine = () => soon(new Promise(() => undefined));
+
 test('a purchase does not wait for the crowd, and who signs in keeps none of its turns', async () => {
-  const crowd = aCrowd(100);
+  const crowds = [
+    aCrowd(100, {}),
+    aCrowd(100, { 'x-queue-token': queue }),
+    aCrowd(100, { 'x-queue-token': queue }, 'wallet.balance'),
+  ];
   const cookie = `next-auth.session-token=${await encode({ token: { sub: userId }, secret: process.env.NEXTAUTH_SECRET ?? '' })}`;
-  const shown: IncomingMessage['headers'][] = [
+  const shown: Headers[] = [
     { authorization: `Bearer ${access}`, 'x-queue-token': queue },
     { authorization: `Bearer ${queue}` },
+    { 'x-queue-token': queue },
+    { 'x-queue-token': queue, cookie: 'next-auth.session-token=of-another-time' },
     { cookie },
   ];
   for (const headers of shown)
     for (const name of ['seating.hold', 'seating.extend', 'payment.pay', 'holdSeats', 'pay'])
-      expect([name, await soon(inOrder(name, asking(headers), () => Promise.resolve()))]).toEqual([name, 'done']);
-  const poll = inOrder('queue.status', asking({ 'x-queue-token': queue }, 'GET'), () => Promise.resolve());
+      expect([name, await soon(call(name, headers))]).toEqual([name, 'done']);
+  const poll = call('queue.status', { 'x-queue-token': queue }, 'GET');
   expect(await soon(poll)).toBe('waits');
-  for (const name of ['signIn', 'signUp', 'account.signUp', 'queue.join,account.signUp'])
-    expect([name, await soon(inOrder(name, asking({}), () => Promise.resolve()))]).toEqual([name, 'done']);
-  await crowd.disperse();
+  for (const names of ['signIn', 'signUp', 'account.signUp', 'queue.join,account.signUp'])
+    expect([names, await soon(call(names, {}))]).toEqual([names, 'done']);
+  expect(await soon(call('catalog.concerts,account.signUp', {}, 'GET'))).toBe('waits');
+  await Promise.all(crowds.map(({ disperse }) => disperse()));
   expect(await outcomeOf(poll)).toBe('done');
 });
 
-test('who shows something that we have not signed is of the crowd, whatever they call', async () => {
-  const crowd = aCrowd(10);
-  const shown: IncomingMessage['headers'][] = [
+test('polls, other reads and strangers each have a line of their own', async () => {
+  const mine = { 'x-queue-token': queue };
+  const lines: [Headers, string][] = [
+    [{}, 'catalog.concerts'],
+    [mine, 'queue.status'],
+    [mine, 'seating.seats'],
+  ];
+  for (const [headers, names] of lines) {
+    const crowd = aCrowd(10, headers, names);
+    const others = lines.filter((line) => line[1] !== names);
+    for (const [whose, asked] of others) expect(await soon(call(asked, whose, 'GET'))).toBe('done');
+    expect(await soon(call(names, headers, 'GET'))).toBe('waits');
+    await crowd.disperse();
+  }
+});
+
+test('who shows something that we have not signed is a stranger, whatever they call', async () => {
+  const crowd = aCrowd(10, {});
+  const shown: Headers[] = [
     {},
     { authorization: `Bearer ${forged(access)}` },
     { authorization: `Bearer ${forged(queue)}` },
@@ -65,28 +96,40 @@ test('who shows something that we have not signed is of the crowd, whatever they
     { authorization: `Basic ${access}` },
     { cookie: `next-auth.session-token=${access}` },
   ];
-  const calls = shown.map((headers) => inOrder('payment.pay', asking(headers), () => Promise.resolve()));
+  const calls = shown.map((headers) => call('payment.pay', headers));
   expect(await Promise.all(calls.map(soon))).toEqual(shown.map(() => 'waits'));
   await crowd.disperse();
   expect(await Promise.all(calls.map(outcomeOf))).toEqual(shown.map(() => 'done'));
 });
 
+test('one person’s calls are done two at a time, and no more than 200 wait; another’s are not held up', async () => {
+  const all = Promise.withResolvers<undefined>();
+  const mine = Array.from({ length: 202 }, () => call('payment.pay', { 'x-queue-token': queue }, 'POST', () => all.promise));
+  await allInLine();
+  expect(await soon(call('queue.leave', { authorization: `Bearer ${access}` }))).toBe('TRY_AGAIN');
+  const another = await signAccessToken(randomUUID(), process.env.NEXTAUTH_SECRET ?? '');
+  expect(await soon(call('payment.pay', { authorization: `Bearer ${another}` }))).toBe('done');
+  all.resolve(undefined);
+  await Promise.all(mine);
+  expect(await soon(call('payment.pay', { 'x-queue-token': queue }))).toBe('done');
+});
+
 test('who would wait too long, or behind too many, is asked to come again; a failure keeps nobody’s turn', async () => {
-  const crowd = aCrowd(4_002);
-  expect(await outcomeOf(inOrder('queue.status', asking({}, 'GET'), () => Promise.resolve()))).toBe('TRY_AGAIN');
+  const crowd = aCrowd(4_002, {});
+  await allInLine();
+  expect(await outcomeOf(call('queue.status', {}, 'GET'))).toBe('TRY_AGAIN');
   await crowd.disperse();
 
-  const few = aCrowd(2);
-  const late = inOrder('queue.status', asking({}, 'GET'), () => Promise.resolve('too late'));
+  const few = aCrowd(2, {});
+  const late = call('queue.status', {}, 'GET');
   expect(await soon(late)).toBe('waits');
   const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 6_000);
   const [, told] = await Promise.all([few.disperse(), outcomeOf(late)]);
   expect(told).toBe('TRY_AGAIN');
   now.mockRestore();
 
-  const failing = Array.from({ length: 20 }, () =>
-    inOrder('queue.status', asking({}, 'GET'), () => Promise.reject(new Error('fails'))),
+  await Promise.allSettled(
+    Array.from({ length: 20 }, () => call('queue.status', {}, 'GET', () => Promise.reject(new Error('fails')))),
   );
-  await Promise.allSettled(failing);
-  expect(await outcomeOf(inOrder('queue.status', asking({}, 'GET'), () => Promise.resolve()))).toBe('done');
+  expect(await outcomeOf(call('queue.status', {}, 'GET'))).toBe('done');
 });

@@ -1,50 +1,75 @@
 import type { IncomingMessage } from 'node:http';
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { verifyAccessToken } from '../account/access-token.ts';
 import { sessionUserId } from '../account/session.ts';
 import { tryAgain } from '../errors.ts';
 import { verifyQueueToken } from '../queue/token.ts';
 
-type Head = Pick<IncomingMessage, 'method' | 'headers'>;
+/** What is needed of a request to give it its turn. */
+export interface Head extends Pick<IncomingMessage, 'method' | 'headers'> {
+  socket?: { destroyed: boolean };
+}
 
-// These wait by themselves, for a password to be hashed or for an account's next slot, and have limits of their own.
-const unhurried = new Set(['signIn', 'signUp', 'account.signUp']);
+// By their names in tRPC and in the REST API. The unhurried wait by themselves, for a password to be hashed or for an account's next
+// slot, and have limits of their own.
+const unhurried = new Set(['account.signUp', 'signUp', 'signIn']);
+const polls = new Set(['queue.status', 'pollPlace']);
 
-const crowdAtOnce = 2;
-const crowdWaitingMax = 4_000;
+const atOnce = 2;
+const waitingMax = 4_000;
 const waitMsMax = 5_000;
-const crowd = pLimit(crowdAtOnce);
+const ownWaitingMax = 200;
+const pollers = pLimit(atOnce);
+const readers = pLimit(atOnce);
+const strangers = pLimit(atOnce);
+const writers = new Map<string, LimitFunction>();
 
 /**
- * Does the work of a call when it is its turn. What changes something goes at once, above all purchases; what only reads, the crowd's
- * polls above all, goes a few at a time, as it came. One after the other they are done as fast as ever; all at once, each of a
- * purchase's many steps would wait for all of them. Whoever shows nothing that we have signed, or something that we have not, is
- * the crowd's too. The body has been read before, so that nobody keeps a turn by sending slowly. `name`: in tRPC (several,
- * comma-separated, in a batch) or in the REST API. Refusal: TRY_AGAIN where too many wait, or for too long.
+ * Does the work of a call when it is its turn. Calls that change something do not wait for others' calls; of one person two are done
+ * at a time. What only reads goes two at a time, in the order in which it came: polls, other reads, and the calls of whoever shows
+ * nothing that we have signed, or something that we have not, each in a line of their own. All at once, each of a purchase's many
+ * steps would wait for all of them. The body has been read before, so that nobody keeps a turn by sending slowly.
+ * `names`: of a call of the REST API, or of all calls of a tRPC batch. Refusal: TRY_AGAIN where too many wait, or for too long.
  */
-export async function inOrder<T>(name: string, req: Head, work: () => Promise<T>): Promise<T> {
-  if (name.split(',').some((one) => unhurried.has(one))) return work();
-  if (req.method === 'POST' && (await isAuthentic(req))) return work();
-  if (crowd.pendingCount >= crowdWaitingMax) throw tryAgain(new Error('too many calls wait'));
+export async function inOrder<T>(names: readonly string[], req: Head, work: () => Promise<T>): Promise<T> {
+  const writes = req.method === 'POST';
+  if (writes && names.some((name) => unhurried.has(name))) return work();
+  const userId = await signedBy(req);
+  if (userId === null) return inTurn(strangers, req, work);
+  if (writes) return byPerson(userId, work);
+  return inTurn(names.every((name) => polls.has(name)) ? pollers : readers, req, work);
+}
+
+async function inTurn<T>(line: LimitFunction, { socket }: Head, work: () => Promise<T>): Promise<T> {
+  if (line.pendingCount >= waitingMax) throw tryAgain(new Error('too many calls wait'));
   const since = performance.now();
-  return crowd(() => {
+  return line(() => {
+    if (socket?.destroyed === true) throw tryAgain(new Error('the client has gone'));
     if (performance.now() - since > waitMsMax) throw tryAgain(new Error('a call has waited too long'));
     return work();
   });
 }
 
-/** Whether all that a request shows of who it is from was signed by us; what it opens, the guards ask. */
-async function isAuthentic({ headers }: Head): Promise<boolean> {
-  const { authorization, cookie } = headers;
-  const queueToken = headers['x-queue-token'];
-  const bearer = authorization?.replace(/^Bearer /i, '');
-  const shown = await Promise.all([
-    bearer === undefined || isOurs(bearer),
-    queueToken === undefined || isOurs(String(queueToken)),
-    authorization !== undefined || sessionUserId(cookie ?? '').then((userId) => userId !== null),
-  ]);
-  return shown.every(Boolean);
+/** One person's calls take at most two of the database's connections, however many they send. */
+async function byPerson<T>(userId: string, work: () => Promise<T>): Promise<T> {
+  const own = writers.get(userId) ?? pLimit(atOnce);
+  if (own.pendingCount >= ownWaitingMax) throw tryAgain(new Error('too many calls of one person wait'));
+  writers.set(userId, own);
+  try {
+    return await own(work);
+  } finally {
+    if (own.activeCount + own.pendingCount === 0) writers.delete(userId);
+  }
 }
 
-const isOurs = async (token: string): Promise<boolean> =>
-  (await verifyAccessToken(token)) !== null || (await verifyQueueToken(token)) !== null;
+/** Whose call it is by what it shows, if all of it was signed by us, or null; what that opens, the guards ask. */
+async function signedBy({ headers }: Head): Promise<string | null> {
+  const bearer = headers.authorization?.replace(/^Bearer /i, '');
+  const tokens = [bearer, headers['x-queue-token']].filter((token) => token !== undefined).map(String);
+  if (tokens.length === 0) return sessionUserId(headers.cookie ?? '');
+  const [first = null, ...others] = await Promise.all(tokens.map(signerOf));
+  return others.includes(null) ? null : first;
+}
+
+const signerOf = async (token: string): Promise<string | null> =>
+  (await verifyAccessToken(token)) ?? (await verifyQueueToken(token))?.userId ?? null;

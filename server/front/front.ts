@@ -6,7 +6,7 @@ import { requiredMigrations } from '../migrations.ts';
 import { missing } from '../ready.ts';
 import { openApiDocument } from '../rest/document.ts';
 import { routeAt } from '../rest/endpoints.ts';
-import { discardBody, type Route, sendJson, sendProblem } from './http.ts';
+import { discardBody, partsOf, type Route, sendJson, sendProblem } from './http.ts';
 import { measure, sendMetrics } from './metrics.ts';
 import type { NextProcess } from './next-process.ts';
 import { createPages } from './pages.ts';
@@ -17,7 +17,8 @@ import { refuseUnreadable } from './unreadable.ts';
 
 const migrations = requiredMigrations();
 
-// Paths for programs: whatever is unknown below them is told in their own form. next-auth's are the only ones that Next answers.
+// Paths for programs: whatever is unknown below them is told in their own form. next-auth's are the only ones that Next answers,
+// and need no escapes: Next would read one that we do not.
 const programs = /^\/(api|auth|concert)(\/|$)/;
 const nextAuth =
   /^\/api\/auth\/(providers|session|csrf|signin|signout|callback(?!\/credentials$)|verify-request|error|_log)(\/|$)/;
@@ -45,7 +46,7 @@ export function createFront(rendering: NextProcess): Server {
     if (at.startsWith(trpcPath)) {
       measure(res, 'trpc');
       await answerTrpc(req, res);
-    } else if (programs.test(at) && !nextAuth.test(at)) {
+    } else if (programs.test(at) && (!nextAuth.test(at) || at.includes('%'))) {
       measure(res, 'api');
       await follow(own[at] === undefined ? restRoutes(at) : [own[at]], req, res);
     } else {
@@ -93,6 +94,5 @@ async function follow(routes: Route[], req: IncomingMessage, res: ServerResponse
 function pathOf({ url = '' }: IncomingMessage): string {
   if (!url.startsWith('/'))
     throw new Refusal('BAD_INPUT', { issues: [{ path: '', message: 'the request target must be a path' }] });
-  const end = url.indexOf('?');
-  return end === -1 ? url : url.slice(0, end);
+  return partsOf(url).path;
 }

@@ -46,6 +46,14 @@ export async function readBody(req: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** An address' path, and the parameters of its query: all that stands behind the first question mark. */
+export function partsOf(url: string): { path: string; query: URLSearchParams } {
+  const end = url.indexOf('?');
+  return end === -1
+    ? { path: url, query: new URLSearchParams() }
+    : { path: url.slice(0, end), query: new URLSearchParams(url.slice(end + 1)) };
+}
+
 export function isJson(contentType: string | undefined): boolean {
   return /^application\/json\s*(;|$)/i.test(contentType ?? '');
 }

@@ -5,7 +5,7 @@ import type { Endpoint } from '../rest/endpoint.ts';
 import { createContext } from '../trpc/context.ts';
 import { callerRequest } from './caller.ts';
 import { inOrder } from './crowd.ts';
-import { isJson, readBody, sendJson } from './http.ts';
+import { isJson, partsOf, readBody, sendJson } from './http.ts';
 
 /** Answers a request at one of the REST API's endpoints. Cookies are not read: who calls says all in headers. */
 export async function answerRest(
@@ -24,13 +24,13 @@ export async function answerRest(
     headers: { 'Idempotency-Key': header('idempotency-key') },
     body,
   };
-  const answer = await inOrder(endpoint.id, req, () => endpoint.respond(createContext({ ...request, header }), asked));
+  const answer = await inOrder([endpoint.id], req, () => endpoint.respond(createContext({ ...request, header }), asked));
   sendJson(res, endpoint.status, answer);
 }
 
 /** The query's parameters; one that stands there more than once is a list, which no schema takes. */
 function queryOf(url: string): Record<string, string | string[]> {
-  const given = new URLSearchParams(url.split('?')[1] ?? '');
+  const { query: given } = partsOf(url);
   return Object.fromEntries(
     [...new Set(given.keys())].map((name) => {
       const values = given.getAll(name);

@@ -21,7 +21,7 @@ export interface Shell {
 export function createShell(site: { secure: boolean; development: boolean }): Shell {
   const headers = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    strictTransportSecurity: site.secure && { maxAge: twoYearsSeconds, includeSubDomains: true },
+    strictTransportSecurity: site.secure && { maxAge: twoYearsSeconds, includeSubDomains: false }, // its subdomains may be others'
     referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
     // For browsers that are gone.

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import { isRefusal } from '../errors.ts';
-import { parseJson, textOf } from '../json.ts';
+import { textOf, unambiguous } from '../json.ts';
 import { createContext } from '../trpc/context.ts';
-import { asTrpcAnswer, refusedEarly } from '../trpc/early.ts';
+import { asTrpcAnswer, namesIn, refusedEarly } from '../trpc/early.ts';
 import { responseMeta } from '../trpc/init.ts';
 import { appRouter } from '../trpc/root.ts';
 import { callerRequest } from './caller.ts';
 import { inOrder } from './crowd.ts';
-import { discardBody, isJson, readBody, sendJson } from './http.ts';
+import { discardBody, isJson, partsOf, readBody, sendJson } from './http.ts';
 
 export const trpcPath = '/api/trpc/';
 const batchSizeMax = 10;
@@ -26,7 +26,7 @@ export async function answerTrpc(req: IncomingMessage, res: ServerResponse): Pro
   const path = (req.url ?? '').slice(trpcPath.length).split('?')[0] ?? '';
   try {
     await prepare(req, path);
-    await inOrder(path, req, () => handled(req, res));
+    await inOrder(namesIn(path), req, () => handled(req, res));
   } catch (error) {
     if (!isRefusal(error)) throw error;
     discardBody(req);
@@ -55,6 +55,8 @@ async function prepare(req: IncomingMessage, path: string): Promise<void> {
   const { method = 'GET', headers } = req;
   const refusal = refusedEarly({ method, path, isJson: isJson(headers['content-type']) });
   if (refusal !== null) throw refusal;
+  delete headers['trpc-accept']; // an answer in one piece: a stream would begin before a call is done
+  headers.accept = 'application/json';
   if (method === 'POST') {
     Object.assign(req, { body: unambiguous(textOf(await readBody(req))) });
     headers['content-type'] = 'application/json'; // tRPC minds the case
@@ -65,21 +67,9 @@ async function prepare(req: IncomingMessage, path: string): Promise<void> {
   }
 }
 
-/** JSON as it is; nothing in its place where it is not well-formed or says something twice, which tRPC refuses once it knows who asks. */
-function unambiguous(text: string): string {
-  try {
-    parseJson(text);
-    return text;
-  } catch (error) {
-    if (error instanceof SyntaxError) return '';
-    throw error;
-  }
-}
-
 /** A query's address, whose input is made unreadable where it stands there twice or says something twice. */
 function withOneInput(url: string): string {
-  const [path = '', search = ''] = url.split('?');
-  const parameters = new URLSearchParams(search);
+  const { path, query: parameters } = partsOf(url);
   const [input = '', ...more] = parameters.getAll('input');
   if (more.length === 0 && (input === '' || unambiguous(input) !== '')) return url;
   parameters.set('input', '{');

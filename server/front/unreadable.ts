@@ -7,7 +7,9 @@ import { httpStatusOf, Refusal, toProblem } from '../errors.ts';
  */
 export function refuseUnreadable(error: Error & { code?: string }, socket: Duplex): void {
   const { code = '' } = error;
-  if (!socket.writable || !code.startsWith('HPE_')) return void socket.destroy();
+  // Node's own mark of the answer that is being written there: this would come into the midst of it.
+  const { _httpMessage: begun } = socket as Duplex & { _httpMessage?: { headersSent: boolean } | null };
+  if (!socket.writable || !code.startsWith('HPE_') || begun?.headersSent === true) return void socket.destroy();
   const issues = [{ path: '', message: 'not an HTTP request' }];
   const refusal = code === 'HPE_HEADER_OVERFLOW' ? new Refusal('TOO_LARGE', {}) : new Refusal('BAD_INPUT', { issues });
   const body = JSON.stringify(toProblem(refusal));
@@ -16,6 +18,7 @@ export function refuseUnreadable(error: Error & { code?: string }, socket: Duple
     'content-type: application/problem+json; charset=utf-8',
     `content-length: ${String(Buffer.byteLength(body))}`,
     'cache-control: no-store',
+    'x-content-type-options: nosniff',
     'connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());

@@ -1,5 +1,5 @@
 import type { Db } from '../db.ts';
-import { isRefusal, refuse, type Refusal } from '../errors.ts';
+import { isRefusal, refusalAsData, refuse, type Refusal } from '../errors.ts';
 import { once } from '../idempotency.ts';
 import type { LineStores, Place } from '../queue/queue.ts';
 import { concertOfPerformance } from '../catalog/catalog.ts';
@@ -80,10 +80,15 @@ export function pay(db: Db, { userId, idempotencyKey: key, turn, ...what }: PayR
   });
 }
 
-/** Pays, and lets the next person in at once. Refusals: those of `pay`. */
-export async function payAndLeave(stores: LineStores, request: PayRequest): Promise<Paid> {
-  const paid = await pay(stores.db, request);
-  if (!isRefusal(request.turn)) await endPaidTurn(stores, request.turn);
+/** Pays, and lets the next person in at once. `turnAt` finds out whether it is their turn. Refusals: those of `pay`. */
+export async function payAndLeave(
+  stores: LineStores,
+  request: Payable & Pick<PayRequest, 'userId' | 'idempotencyKey'>,
+  turnAt: (concertId: number) => Promise<Place>,
+): Promise<Paid> {
+  const turn = await refusalAsData(concertOfPayable(stores.db, request.userId, request).then(turnAt));
+  const paid = await pay(stores.db, { ...request, turn });
+  if (!isRefusal(turn)) await endPaidTurn(stores, turn);
   return paid;
 }
 

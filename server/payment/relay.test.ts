@@ -28,7 +28,7 @@ test('a paid place leaves the line even if the process died between the commit a
 
 test('told twice, by two instances, nothing else happens; and a new place of the same person stays', async () => {
   const holder = await aHolder(stores, { money: 50_000 });
-  await payAndLeave(stores, payment(holder));
+  await payAndLeave(stores, payment(holder), () => Promise.resolve(holder.turn));
   const again = await aHolder(stores, { show: holder.show, person: holder.userId, seats: [9] });
   await Promise.all([relaySpentPlaces(stores), relaySpentPlaces(stores)]);
   expect(await relaySpentPlaces(stores)).toBe(0);
@@ -40,7 +40,9 @@ test('a payment succeeds while the line’s store is away, and the place leaves 
   const holder = await aHolder(stores, { money: 50_000 });
   const closed = createStore('redis://127.0.0.1:1');
   closed.on('error', () => undefined);
-  expect(await payAndLeave({ db: stores.db, redis: closed }, payment(holder))).toMatchObject({ amount: 50_000 });
+  expect(await payAndLeave({ db: stores.db, redis: closed }, payment(holder), () => Promise.resolve(holder.turn))).toMatchObject({
+    amount: 50_000,
+  });
   expect(await relaySpentPlaces({ db: stores.db, redis: closed })).toBe(0);
   closed.disconnect();
   expect(await waitingToLeave()).toBe(1);

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { refusalAsData, isRefusal } from '../errors.ts';
 import { id, seatDigits } from '../ids.schema.ts';
-import { concertOfPayable, payAndLeave, payments } from '../payment/payment.ts';
+import { payAndLeave, payments } from '../payment/payment.ts';
 import { endpoint, inputOf } from './endpoint.ts';
 import {
   concertId,
@@ -58,11 +57,9 @@ export const paymentEndpoints = [
       'IDEMPOTENCY_MISMATCH',
     ],
     answer: async (caller, { headers, body }) => {
-      const { db, userId, queueToken } = caller;
+      const { userId, queueToken, turn } = caller;
       const what = 'reservationId' in body ? body : { performanceId: body.concertOptionId };
-      const concertId = await refusalAsData(concertOfPayable(db, userId, what));
-      const turn = isRefusal(concertId) ? concertId : await refusalAsData(caller.turn(concertId));
-      const paid = await payAndLeave(caller, { ...what, userId, idempotencyKey: headers['Idempotency-Key'], turn });
+      const paid = await payAndLeave(caller, { ...what, userId, idempotencyKey: headers['Idempotency-Key'] }, turn);
       return { ...paid, token: queueToken ?? null, tokenStatus: 'EXPIRED' as const };
     },
   }),

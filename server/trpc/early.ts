@@ -26,7 +26,7 @@ export function refusedEarly({ method, path, isJson }: RequestHead): Refusal | n
 }
 
 /** The procedures that a path names: several, comma-separated, in a batch. */
-function namesIn(path: string): string[] {
+export function namesIn(path: string): string[] {
   try {
     return decodeURIComponent(path).split(',');
   } catch (error) {

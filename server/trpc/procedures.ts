@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Db } from '../db.ts';
-import { refusalAsData, refuse, type Refusal } from '../errors.ts';
+import { refuse } from '../errors.ts';
 import { countCall, type LimitedCall } from '../limits.ts';
 import { presentedToken } from '../queue/cookie.ts';
 import { type Place, requireTurn } from '../queue/queue.ts';
@@ -31,11 +31,6 @@ export function turnAt({ db, redis, request }: Context, userId: string, concertI
     userId,
     concertId,
   );
-}
-
-/** The same as data, for where a rule asks about the turn only after other things (paying). */
-export function turnOrRefusal(ctx: Context, userId: string, concertId: number): Promise<Place | Refusal> {
-  return refusalAsData(turnAt(ctx, userId, concertId));
 }
 
 /**

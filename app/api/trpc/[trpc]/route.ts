@@ -1,4 +1,7 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import { Refusal } from '#server/errors.ts';
+import { bodyBytesMax, isJson } from '#server/front/http.ts';
+import { textOf, unambiguous } from '#server/json.ts';
 import { createContext } from '#server/trpc/context.ts';
 import { asTrpcAnswer, refusedEarly } from '#server/trpc/early.ts';
 import { responseMeta } from '#server/trpc/init.ts';
@@ -7,25 +10,28 @@ import { appRouter } from '#server/trpc/root.ts';
 const endpoint = '/api/trpc';
 
 // The same router with the same guards, for when Next runs by itself. An instance's front answers these requests before Next.
-function answer(req: Request): Promise<Response> {
+async function answer(req: Request): Promise<Response> {
   const path = new URL(req.url).pathname.slice(endpoint.length + 1);
-  const isJson = /^application\/json\s*(;|$)/i.test(req.headers.get('content-type') ?? '');
-  const refusal = refusedEarly({ method: req.method, path, isJson });
-  if (refusal !== null) {
+  const refuse = (refusal: Refusal): Response => {
     const { status, body } = asTrpcAnswer(refusal, path);
-    return Promise.resolve(Response.json(body, { status, headers: { 'cache-control': 'no-store' } }));
-  }
+    return Response.json(body, { status, headers: { 'cache-control': 'no-store' } });
+  };
+  const { method, headers } = req;
+  const early = refusedEarly({ method, path, isJson: isJson(headers.get('content-type') ?? undefined) });
+  if (early !== null) return refuse(early);
+  const sent = method === 'POST' ? Buffer.from(await req.arrayBuffer()) : null;
+  if (sent !== null && sent.length > bodyBytesMax) return refuse(new Refusal('TOO_LARGE', {}));
   return fetchRequestHandler({
     endpoint,
     router: appRouter,
-    req,
+    req: sent === null ? req : new Request(req.url, { method, headers, body: unambiguous(textOf(sent)) }),
     maxBatchSize: 10,
     responseMeta,
     createContext: ({ resHeaders }) =>
       createContext({
-        method: req.method,
-        address: req.headers.get('x-forwarded-for') ?? '',
-        header: (name) => req.headers.get(name) ?? undefined,
+        method,
+        address: '', // nobody in front whom one could believe
+        header: (name) => headers.get(name) ?? undefined,
         setCookie: (value) => resHeaders.append('set-cookie', value),
       }),
   });
