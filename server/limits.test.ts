@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { env } from './env.ts';
 import { isRefusal } from './errors.ts';
 import { countCall } from './limits.ts';
 import { createStore } from './redis.ts';
@@ -174,6 +175,19 @@ test('an address has its own limit for each call, whoever is behind it; a truste
   expect(await join(fan, there)).toMatchObject({ status: 200 });
   const charge = { amount: 1_000, idempotencyKey: 'still-allowed' };
   expect(await call(behindProxy.url, 'wallet.charge', charge, { ...as(fan), ...from(here) })).toMatchObject({ status: 200 });
+});
+
+test('what a person’s own limit refuses takes nothing from those with whom they share an address', async () => {
+  Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 61 });
+  const [address, greedy, neighbour] = [anAddress(), randomUUID(), randomUUID()];
+  const join = (userId: string) => countCall({ redis: stores.redis, request: { address } }, 'join', userId);
+  const refused = async (attempt: Promise<void>) => attempt.then(() => false, isRefusal);
+  const asked = [];
+  for (let count = 0; count < 80; count++) asked.push(await refused(join(greedy)));
+  expect(asked.filter(Boolean)).toHaveLength(20);
+  expect(await refused(join(neighbour))).toBe(false);
+  expect(await refused(join(neighbour))).toBe(true);
+  Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 0 });
 });
 
 test('an IPv6 subscriber has a /64 of addresses and one limit', async () => {

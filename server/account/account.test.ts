@@ -1,3 +1,4 @@
+import { scryptSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { outcomeOf, tally } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
@@ -17,6 +18,20 @@ test('whoever signs up can sign in, whatever the case of the address, and has an
   expect(await signIn('mixed.case@jari.EXAMPLE')).toEqual({ userId });
   expect(await balance(stores.db, userId)).toEqual({ balance: 0 });
   expect(await profileOf(stores.db, userId)).toEqual({ userId, name: '홍길동', email: 'mixed.case@jari.example', role: 'USER' });
+});
+
+test('a hash of the time before argon2id is made anew when its person signs in, and not before', async () => {
+  const { userId } = await signUp(stores.db, person('early@jari.example'));
+  const salt = Buffer.alloc(16, 7);
+  const hash = scryptSync('long enough', salt, 32, { N: 2 ** 14, r: 8, p: 5 });
+  const old = `scrypt$${salt.toString('base64url')}$${hash.toString('base64url')}`;
+  await stores.db.user.update({ where: { id: userId }, data: { passwordHash: old } });
+  const stored = async () => (await stores.db.user.findUniqueOrThrow({ where: { id: userId } })).passwordHash;
+  expect(await signIn('early@jari.example', 'not this one')).toBeNull();
+  expect(await stored()).toBe(old);
+  expect(await signIn('early@jari.example')).toEqual({ userId });
+  expect(await stored()).toMatch(/^\$argon2id\$/);
+  expect(await signIn('early@jari.example')).toEqual({ userId });
 });
 
 test('a wrong password or an unknown address is nobody', async () => {

@@ -82,6 +82,12 @@ test('what tRPC cannot take is refused in the contract’s form: unknown names, 
   expect((await call(url, 'wallet.balance', undefined, signed)).data).toEqual({ balance: 0 });
 });
 
+test('an answer comes in one piece, also to who would take it as a stream', async () => {
+  const headers = { accept: 'application/jsonl', 'trpc-accept': 'application/jsonl' };
+  const reply = await send(`${url}/api/trpc/catalog.concerts,catalog.concerts?batch=1&input=%7B%7D`, { headers });
+  expect([reply.headers.get('content-type'), (reply.body as unknown[]).length]).toEqual(['application/json', 2]);
+});
+
 test('JSON is taken whatever the case of its name, and with a charset', async () => {
   const body = JSON.stringify({ amount: 5, idempotencyKey: 'in-any-case' });
   for (const type of ['Application/JSON', 'application/json; charset=utf-8'])
@@ -203,6 +209,7 @@ test('unknown paths for programs are problems, whatever the method', async () =>
     '/api/',
     '/api/nothing',
     '/api/auth/nothing',
+    '/api/auth/callback/%63redentials', // Next would read the escape, and fail
     '/api/trpc',
     '/auth',
     '/auth/nothing',
