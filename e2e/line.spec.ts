@@ -69,6 +69,7 @@ test('a deep link while waiting shows no seat: it leads to the waiting room', as
     const answer = await page.goto(path);
     expect(await answer?.text()).not.toMatch(/seatsLeft|"grade"/);
     await expect(page).toHaveURL(queue);
+    await expect(atPlace(page, say, 1)).toBeVisible(); // it has joined: what leaves below is the place that it shows
   }
   await leave(person);
 });
