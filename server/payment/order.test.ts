@@ -37,6 +37,13 @@ test('a stored reply is answered again, with a dead token or none that is ours',
   expect(await balance(stores.db, userId)).toEqual({ balance: 0 });
 });
 
+test('beside another person’s queue token not even a stored reply is told', async () => {
+  const { show, pay } = await aHolderWithToken(50_000);
+  await pay('the-only-key');
+  const { token: another } = await join(stores, await aPerson(stores.db), show.concertId);
+  expect(await outcomeOf(pay('the-only-key', another))).toBe('NOT_YOURS');
+});
+
 test('a used key with another reservation is a mismatch, whoever’s that one is', async () => {
   const { pay } = await aHolderWithToken(50_000);
   const other = await aHolderWithToken(0);
