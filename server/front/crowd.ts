@@ -4,6 +4,7 @@ import { verifyAccessToken } from '../account/access-token.ts';
 import { sessionUserId } from '../account/session.ts';
 import { tryAgain } from '../errors.ts';
 import { verifyQueueToken } from '../queue/token.ts';
+import { bearerOf } from '../trpc/context.ts';
 
 /** What is needed of a request to give it its turn. */
 export interface Head extends Pick<IncomingMessage, 'method' | 'headers'> {
@@ -64,7 +65,8 @@ async function byPerson<T>(userId: string, work: () => Promise<T>): Promise<T> {
 
 /** Whose call it is by what it shows, if all of it was signed by us, or null; what that opens, the guards ask. */
 async function signedBy({ headers }: Head): Promise<string | null> {
-  const bearer = headers.authorization?.replace(/^Bearer /i, '');
+  const { authorization } = headers;
+  const bearer = authorization === undefined ? undefined : (bearerOf(authorization) ?? '');
   const tokens = [bearer, headers['x-queue-token']].filter((token) => token !== undefined).map(String);
   if (tokens.length === 0) return sessionUserId(headers.cookie ?? '');
   const [first = null, ...others] = await Promise.all(tokens.map(signerOf));

@@ -25,6 +25,7 @@ const nextAuth =
 
 /** The one port of an instance: tRPC, sign-in for programs, health and metrics are answered here, pages by Next's process. */
 export function createFront(rendering: NextProcess): Server {
+  let reference: ReturnType<typeof openApiDocument> | undefined; // made at the first request for it
   const shell = createShell({ secure: isSecureSite(), development: rendering.development });
   const pages = createPages(rendering, shell);
   const own: Partial<Record<string, Route>> = {
@@ -37,7 +38,7 @@ export function createFront(rendering: NextProcess): Server {
       },
     },
     '/api/metrics': { method: 'GET', answer: sendMetrics },
-    '/api/openapi.json': { method: 'GET', answer: (_, res) => sendJson(res, 200, openApiDocument()) },
+    '/api/openapi.json': { method: 'GET', answer: (_, res) => sendJson(res, 200, (reference ??= openApiDocument())) },
     // next-auth would answer a GET with 500.
     '/api/auth/callback/credentials': { method: 'POST', answer: (req, res) => pages.forward(req, res) },
   };

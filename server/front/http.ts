@@ -25,12 +25,16 @@ export function sendJson(res: ServerResponse, status: number, body: unknown, hea
 
 /** A refusal as application/problem+json (RFC 9457). */
 export function sendProblem(res: ServerResponse, refusal: Refusal, headers: Record<string, string> = {}): void {
-  const wait = refusal.retryAfterSeconds;
-  sendJson(res, httpStatusOf(refusal.code), toProblem(refusal), {
+  sendJson(res, httpStatusOf(refusal.code), toProblem(refusal), { ...problemHeaders(refusal), ...headers });
+}
+
+/** The headers of an answer that is a problem. */
+export function problemHeaders({ retryAfterSeconds: wait }: Refusal): Record<string, string> {
+  return {
     'content-type': 'application/problem+json; charset=utf-8',
+    'cache-control': 'no-store',
     ...(wait !== undefined && { 'retry-after': String(wait) }),
-    ...headers,
-  });
+  };
 }
 
 /** A request's body, whole. Refusal: TOO_LARGE. */

@@ -1,7 +1,7 @@
 import { verifyAccessToken } from '../account/access-token.ts';
 import { refuse } from '../errors.ts';
 import { type Place, placeOfToken, requireTurn } from '../queue/queue.ts';
-import type { Context } from '../trpc/context.ts';
+import { bearerOf, type Context } from '../trpc/context.ts';
 
 /** What a request must show: nothing; who it is from; or a queue token, alone or beside who it is from. */
 export type Proof = 'none' | 'accessToken' | 'queueToken';
@@ -49,7 +49,7 @@ async function presented(context: Context): Promise<Pick<TokenHolder, 'userId' |
   const authorization = context.request.header('authorization');
   if (authorization === undefined) return { userId: (await placeOfToken(queueToken, null)).userId, queueToken };
   if (queueToken !== undefined) return { userId: (await context.identify()) ?? refuse('NOT_SIGNED_IN'), queueToken };
-  const bearer = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1] ?? refuse('NOT_SIGNED_IN');
+  const bearer = bearerOf(authorization) ?? refuse('NOT_SIGNED_IN');
   const userId = await verifyAccessToken(bearer);
   return userId === null
     ? { userId: (await placeOfToken(bearer, null)).userId, queueToken: bearer }

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signAccessToken } from '../account/access-token.ts';
-import { audit } from '../audit/audit.ts';
 import { env } from '../env.ts';
 import type { Known } from '../testing/arbitraries.ts';
+import { auditNow } from '../testing/audited.ts';
 import { type Actor, actorIn, settled, states } from '../testing/cast.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { refusalDue, requestsTo, type RestRequest, toSent } from '../testing/rest-requests.ts';
@@ -107,10 +106,7 @@ describe.each(operations)('$method $path', (operation) => {
 });
 
 test('after all that, the database holds what it promises', async () => {
-  const client = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
-  await client.connect();
-  const found = await audit(client);
-  await client.end();
+  const found = await auditNow();
   expect(found.filter(({ breaches }) => breaches > 0)).toEqual([]);
   expect(found.reduce((sum, { looked }) => sum + looked, 0)).toBeGreaterThan(10);
 });

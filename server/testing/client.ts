@@ -1,7 +1,7 @@
 import { createTRPCClient, httpLink, type TRPCClient, TRPCClientError } from '@trpc/client';
 import { signAccessToken } from '../account/access-token.ts';
 import { env } from '../env.ts';
-import { type AppRouter, appRouter } from '../trpc/root.ts';
+import { type AppRouter, procedures } from '../trpc/root.ts';
 
 export type Api = TRPCClient<AppRouter>;
 
@@ -85,9 +85,7 @@ export async function send(url: string, init: RequestInit = {}): Promise<Reply> 
 
 /** The names of all procedures, and what each is. */
 export const kinds = new Map(
-  Object.entries(appRouter._def.procedures as unknown as Record<string, { _def: { type: 'query' | 'mutation' } }>).map(
-    ([name, { _def }]) => [name, _def.type],
-  ),
+  Object.entries(procedures).flatMap(([name, procedure]) => (procedure === undefined ? [] : [[name, procedure._def.type]])),
 );
 
 /** A call of one procedure, as it goes over the wire. */

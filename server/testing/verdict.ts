@@ -42,6 +42,7 @@ export type Judge = (schema: JsonSchema) => ValidateFunction;
 /** Compiles schemas of one document, each once. */
 export function schemaJudge(components: unknown = {}): Judge {
   const ajv = new Ajv2020({ strict: false });
+  // Its types describe the CommonJS module; what is imported is the function itself.
   (addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
   const compiled = new Map<JsonSchema, ValidateFunction>();
   return (schema) => {

@@ -37,7 +37,7 @@ export function createContext(given: CallerRequest): Context {
 export async function callerOf(request: CallerRequest): Promise<string | null> {
   const authorization = request.header('authorization');
   if (authorization !== undefined) {
-    const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
+    const token = bearerOf(authorization);
     return (token === undefined ? null : await verifyAccessToken(token)) ?? refuse('NOT_SIGNED_IN');
   }
   const cookie = request.header('cookie');
@@ -45,6 +45,9 @@ export async function callerOf(request: CallerRequest): Promise<string | null> {
   if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request)) refuse('CROSS_SITE');
   return sessionUserId(cookie);
 }
+
+/** The token of an Authorization header; undefined where it is of another kind. */
+export const bearerOf = (authorization: string): string | undefined => /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
 
 type Told = Pick<CallerRequest, 'header'>;
 

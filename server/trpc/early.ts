@@ -1,7 +1,7 @@
 import { getTRPCErrorShape, TRPCError } from '@trpc/server';
 import { httpStatusOf, Refusal } from '../errors.ts';
 import { trpcCodeOf } from './init.ts';
-import { appRouter } from './root.ts';
+import { appRouter, procedures } from './root.ts';
 
 /** What a request says of itself before its body; `path` is what follows /api/trpc/, as it was sent. */
 export interface RequestHead {
@@ -10,8 +10,6 @@ export interface RequestHead {
   isJson: boolean;
 }
 
-// By dotted path at run time, whatever the type says.
-const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { type: string } } | undefined>;
 const answeredBy: Partial<Record<string, 'query' | 'mutation'>> = { GET: 'query', HEAD: 'query', POST: 'mutation' };
 
 /**

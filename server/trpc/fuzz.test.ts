@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { audit } from '../audit/audit.ts';
 import { type RefusalCode, refusalStatus } from '../errors.schema.ts';
+import { auditNow } from '../testing/audited.ts';
 import { fitting, type JsonSchema, type Known, spoilt, writings } from '../testing/arbitraries.ts';
 import { accessTokenOf, type Actor, actorIn, settled, states } from '../testing/cast.ts';
 import { kinds } from '../testing/client.ts';
@@ -16,7 +15,7 @@ import { testStores, type TestStores } from '../testing/stores.ts';
 import { bodyBytesMax, parsedBody, schemaJudge, traces } from '../testing/verdict.ts';
 import { escaped } from '../testing/wild.ts';
 import { type Answer, type Sent, transmit } from '../testing/wire.ts';
-import { appRouter } from './root.ts';
+import { procedures as byName } from './root.ts';
 
 let stores: TestStores;
 let instance: Instance;
@@ -37,9 +36,8 @@ interface Procedure {
   input: { schema: JsonSchema; isOptional: boolean } | undefined;
 }
 
-const inputs = appRouter._def.procedures as unknown as Record<string, { _def: { inputs: z.ZodType[] } }>;
 const all = [...kinds].map(([name, kind]): Procedure => {
-  const [input] = inputs[name]?._def.inputs ?? [];
+  const [input] = byName[name]?._def.inputs ?? [];
   return {
     name,
     isQuery: kind === 'query',
@@ -183,9 +181,6 @@ describe.each(all)('$name', (procedure) => {
 });
 
 test('after all that, the database holds what it promises', async () => {
-  const client = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
-  await client.connect();
-  const found = await audit(client);
-  await client.end();
+  const found = await auditNow();
   expect(found.filter(({ breaches }) => breaches > 0)).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { accountRouter } from '../account/account.router.ts';
 import { adminRouter } from '../admin/admin.router.ts';
 import { catalogRouter } from '../catalog/catalog.router.ts';
@@ -19,4 +20,10 @@ export const appRouter = router({
   wallet: walletRouter,
 });
 export type AppRouter = typeof appRouter;
+
+interface ProcedureSeen {
+  _def: { type: 'query' | 'mutation'; inputs: z.ZodType[] };
+}
+/** The procedures by dotted path: so tRPC keeps them at run time, whatever the type of a nested router says. */
+export const procedures = appRouter._def.procedures as unknown as Partial<Record<string, ProcedureSeen>>;
 export const createCaller = createCallerFactory(appRouter);

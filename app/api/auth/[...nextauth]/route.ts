@@ -1,6 +1,7 @@
 import NextAuth from 'next-auth';
 import { authOptions } from '#server/account/next-auth.ts';
 import { httpStatusOf, type Refusal, toProblem } from '#server/errors.ts';
+import { problemHeaders } from '#server/front/http.ts';
 import { log } from '#server/log.ts';
 
 interface RouteContext {
@@ -25,13 +26,7 @@ async function answer(req: Request, ctx: RouteContext): Promise<Response> {
 
 function problemOf(refusal: Refusal): Response {
   if (refusal.code === 'INTERNAL') log.error({ err: refusal.cause }, 'a sign-in failed');
-  const wait = refusal.retryAfterSeconds;
-  const headers = {
-    'content-type': 'application/problem+json; charset=utf-8',
-    'cache-control': 'no-store',
-    ...(wait !== undefined && { 'retry-after': String(wait) }),
-  };
-  return Response.json(toProblem(refusal), { status: httpStatusOf(refusal.code), headers });
+  return Response.json(toProblem(refusal), { status: httpStatusOf(refusal.code), headers: problemHeaders(refusal) });
 }
 
 export { answer as GET, answer as POST };
