@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { call, fanOf } from '../testing/client.ts';
+import { aPerson } from '../testing/factories.ts';
+import { type Instance, startInstance } from '../testing/instance.ts';
+import { procedures } from '../testing/procedures.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+
+// One named bad input for each rule of each field; server/rest/bad-input.test.ts has the same of the REST API.
+let stores: TestStores;
+let instance: Instance;
+let signed: Record<string, string>;
+beforeAll(async () => {
+  stores = await testStores();
+  instance = await startInstance();
+  const admin = await fanOf(await aPerson(stores.db)); // who may ask everything: the input is judged next
+  await stores.db.user.update({ where: { id: admin.userId }, data: { role: 'ADMIN' } });
+  signed = { authorization: `Bearer ${admin.accessToken}` };
+}, 90_000);
+afterAll(async () => {
+  await instance.stop();
+  await stores.close();
+});
+
+type Rules = Record<string, unknown>;
+const notANumber: Rules = { true: true, hexadecimal: '0x10', digits: '5', 'full-width': '５', list: [5], null: null, half: 1.5 };
+const id: Rules = { ...notANumber, zero: 0, negative: -1, 'beyond integer': 2_147_483_648 };
+const seats: Rules = {
+  none: [],
+  zero: [0],
+  'fifty-one': [51],
+  twice: [1, 1],
+  digits: ['01'],
+  'no list': 1,
+  'too many': Array.from({ length: 51 }, (_, at) => at),
+};
+const key: Rules = {
+  'too short': 'seven77',
+  'too long': 'x'.repeat(65),
+  space: 'with a space',
+  'full-width': '１２３４５６７８',
+  NUL: 'nul\0in-it',
+};
+const text = (max: number): Rules => ({
+  empty: '',
+  blank: '   ',
+  'too long': 'x'.repeat(max + 1),
+  NUL: 'a\0b',
+  'half a pair': '\uD800',
+  number: 5,
+});
+
+/** By procedure and field. */
+const rules: Record<string, Record<string, Rules>> = {
+  'account.signUp': {
+    email: {
+      'no address': 'nobody',
+      NUL: 'a\0b@jari.example',
+      'too long': `${'x'.repeat(250)}@jari.example`,
+      list: ['a@jari.example'],
+    },
+    password: { 'too short': 'seven77', 'too long': 'x'.repeat(201), NUL: 'a\0password', 'half a pair': '\uD800 password' },
+    name: text(100),
+  },
+  'catalog.concert': { concertId: id },
+  'catalog.dates': { concertId: id },
+  'queue.join': { concertId: id },
+  'queue.leave': { concertId: id },
+  'seating.seats': { performanceId: id },
+  'seating.hold': { performanceId: id, seats },
+  'seating.extend': { reservationId: id },
+  'seating.release': { reservationId: id, seats },
+  'wallet.charge': { amount: { ...notANumber, zero: 0, negative: -1, 'too much': 10_000_001 }, idempotencyKey: key },
+  'wallet.history': { cursor: { zero: 0, text: 'x' }, limit: { ...notANumber, zero: 0, 'too many': 101 } },
+  'payment.pay': { reservationId: id, idempotencyKey: key },
+  'reservation.get': { reservationId: id },
+  'reservation.cancel': { reservationId: id, idempotencyKey: key },
+  'admin.overview': { concertId: id },
+  'admin.seatMap': { performanceId: id },
+  'admin.queue.set': {
+    concertId: id,
+    reason: text(500),
+    capacity: { zero: 0, half: 1.5, text: '5' },
+    ratePerMinute: { zero: 0, half: 1.5 },
+  },
+  'admin.payments.refund': { paymentId: id, reason: text(500), idempotencyKey: key },
+};
+const cases = Object.entries(rules).flatMap(([name, fields]) =>
+  Object.entries(fields).flatMap(([field, values]) =>
+    Object.entries(values).map(([what, value]) => ({ name, field, what, value })),
+  ),
+);
+const world = { concertId: 1, performanceId: 1, reservationId: 1, paymentId: 1 };
+
+test.each(cases)('$name $field: $what is 400, and the issue names the field', async ({ name, field, value }) => {
+  const input = { ...procedures[name]?.input?.(world), [field]: value };
+  const { status, refusal } = await call(instance.url, name, input, signed);
+  const issues = (refusal?.['issues'] ?? []) as { path: string }[];
+  expect([status, refusal?.code, issues[0]?.path.split('.')[0]]).toEqual([400, 'BAD_INPUT', field]);
+});
+
+test('control: with none of them wrong, no input is refused as such', async () => {
+  for (const name of Object.keys(rules)) {
+    const { refusal } = await call(instance.url, name, procedures[name]?.input?.(world), signed);
+    expect([name, refusal?.code]).not.toEqual([name, 'BAD_INPUT']);
+  }
+});
