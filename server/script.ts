@@ -12,33 +12,16 @@ export function scriptOf(text: string): Script {
 }
 
 /** Runs a script by its hash, and sends it where the server does not know it yet. */
-export function runScript(store: Store, script: Script, keys: string[], args: (string | number | Buffer)[]): Promise<unknown> {
-  const rest = [keys.length, ...keys, ...args];
-  return byHash(
-    () => store.call('EVALSHA', script.sha, ...rest),
-    () => store.call('EVAL', script.text, ...rest),
-  );
-}
-
-/** The same, for an answer that is not text: every string in it is a Buffer. */
-export function runBinaryScript(
+export async function runScript(
   store: Store,
-  script: Script,
+  { text, sha }: Script,
   keys: string[],
-  args: (string | number | Buffer)[],
+  args: (string | number)[],
 ): Promise<unknown> {
-  const rest = [keys.length, ...keys, ...args];
-  return byHash(
-    () => store.callBuffer('EVALSHA', script.sha, ...rest),
-    () => store.callBuffer('EVAL', script.text, ...rest),
-  );
-}
-
-async function byHash(known: () => Promise<unknown>, whole: () => Promise<unknown>): Promise<unknown> {
   try {
-    return await known();
+    return await store.evalsha(sha, keys.length, ...keys, ...args);
   } catch (error) {
     if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-    return whole();
+    return store.eval(text, keys.length, ...keys, ...args);
   }
 }

@@ -6,13 +6,14 @@ if not policy then
   return 'STALE'
 end
 local ended = 0
-local place, number = placeOf(user), numberOf(user)
-if place and (not only or isGoodFor(only, place.number)) then
+local place = placeOf(user)
+local score = redis.call('ZSCORE', WAITING, user)
+if place and (not only or place.number == only) then
   ended = place.number
-  endActive(user, place, reason)
-elseif number and (not only or isGoodFor(only, number)) then
-  ended = number
-  endWaiting(user, number, reason)
+  endActive(epoch, user, place, reason)
+elseif score and not only then
+  ended = tonumber(score) - tonumber(epoch) * PER_EPOCH
+  endWaiting(epoch, user, tonumber(score), reason)
 end
-admit(policy)
+admit(epoch, policy)
 return int(ended)
