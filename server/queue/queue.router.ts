@@ -18,10 +18,10 @@ export const queueRouter = router({
     }),
 
   status: publicProcedure.input(statusInput).query(async ({ ctx, input }) => {
-    if ('token' in input) return status(ctx, await placeOfToken(input.token, ctx.userId));
+    if ('token' in input) return status(ctx, placeOfToken(input.token, ctx.userId));
     const { concertId } = input;
     await lineExists(ctx, concertId);
-    const place = await placeOfToken(
+    const place = placeOfToken(
       presentedToken((name) => ctx.request.header(name), concertId),
       ctx.userId,
     );

@@ -53,14 +53,14 @@ export async function join(stores: LineStores, userId: string, concertId: number
   if (answer.reply === 'SALE_NOT_OPEN') refuse('SALE_NOT_OPEN', { opensAt: new Date(policy.opensAt).toISOString() });
   if (answer.reply === 'SALE_CLOSED') refuse('SALE_CLOSED');
   const standing = readStanding(answer.reply);
-  const token = await signQueueToken({ userId, concertId, epoch, number: standing.number }, standing.now, policy.endsAt);
+  const token = signQueueToken({ userId, concertId, epoch, number: standing.number }, standing.now, policy.endsAt);
   return { token, endsAt: policy.endsAt, ...toStatus(standing, policy.ratePerMinute) };
 }
 
 /** The same place, signed anew: for tokens whose key is on its way out. */
 export async function renewToken({ db }: LineStores, place: Place): Promise<{ token: string; endsAt: number }> {
   const { endsAt, now } = await policyOf(db, place.concertId);
-  return { token: await signQueueToken(place, now, endsAt), endsAt };
+  return { token: signQueueToken(place, now, endsAt), endsAt };
 }
 
 async function standingOf(stores: LineStores, place: Place): Promise<Standing> {
@@ -84,9 +84,9 @@ export async function lineExists({ db }: LineStores, concertId: number): Promise
 }
 
 /** The place of a presented token. Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID; NOT_YOURS when `userId` is someone else. */
-export async function placeOfToken(token: string | undefined, userId: string | null): Promise<Place & { outdated: boolean }> {
+export function placeOfToken(token: string | undefined, userId: string | null): Place & { outdated: boolean } {
   if (token === undefined) return refuse('QUEUE_TOKEN_MISSING');
-  const place = (await verifyQueueToken(token)) ?? refuse('QUEUE_TOKEN_INVALID');
+  const place = verifyQueueToken(token) ?? refuse('QUEUE_TOKEN_INVALID');
   if (userId !== null && place.userId !== userId) refuse('NOT_YOURS');
   return place;
 }
@@ -101,7 +101,7 @@ export async function requireTurn(
   userId: string,
   concertId: number,
 ): Promise<Place> {
-  const place = await placeOfToken(token, userId);
+  const place = placeOfToken(token, userId);
   if (place.concertId !== concertId) refuse('NOT_YOUR_TURN');
   const { state } = await standingOf(stores, place);
   if (state === 'WAITING') refuse('NOT_YOUR_TURN');

@@ -38,7 +38,7 @@ export async function callerOf(request: CallerRequest): Promise<string | null> {
   const authorization = request.header('authorization');
   if (authorization !== undefined) {
     const token = bearerOf(authorization);
-    return (token === undefined ? null : await verifyAccessToken(token)) ?? refuse('NOT_SIGNED_IN');
+    return (token === undefined ? null : verifyAccessToken(token)) ?? refuse('NOT_SIGNED_IN');
   }
   const cookie = request.header('cookie');
   if (cookie === undefined) return null;
