@@ -78,7 +78,8 @@ async function aLine(waiting: number): Promise<number> {
 
 async function metric(name: string, { url } = instance): Promise<number> {
   const { text } = await send(`${url}/api/metrics`);
-  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
+  const line = text.split('\n').find((each) => each.startsWith(`${name} `));
+  return Number(line?.slice(name.length + 1));
 }
 
 test('the board says how the line stands, and that any cache may keep it for a second', async () => {
@@ -180,6 +181,14 @@ test('a change of the line reaches everyone who watches, in the same bytes, and 
   const head = await send(at(concertId), { method: 'HEAD', headers: { accept: 'text/event-stream' } });
   expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
   expect(await metric('jari_board_watchers')).toBe(0);
+});
+
+test('the metrics have the figures of each line that is looked at', async () => {
+  const concertId = await aLine(3);
+  await send(at(concertId));
+  const told = (name: string) => metric(`jari_line_${name}{concert="${String(concertId)}"}`);
+  await until(async () => (await told('waiting')) === 3);
+  expect(await Promise.all(['active', 'joins_total', 'admissions_total'].map(told))).toEqual([1, 4, 1]);
 });
 
 test('while the store is away nobody new is told anything, and who watches stays, and is told again when it is back', async () => {

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { snapshots } from '../queue/board.ts';
+import { lineMetrics } from '../queue/metrics.ts';
 
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
@@ -23,6 +25,6 @@ export function measure(res: ServerResponse, kind: string): void {
 }
 
 export async function sendMetrics(_: IncomingMessage, res: ServerResponse): Promise<void> {
-  const body = await registry.metrics();
+  const body = `${await registry.metrics()}${lineMetrics(snapshots())}`;
   res.writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' }).end(body);
 }
