@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
@@ -10,6 +10,16 @@ const requests = new Histogram({
   buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
   registers: [registry],
 });
+const rendered = new Counter({
+  name: 'jari_pages_rendered_total',
+  help: 'Requests that were put to the process that renders, other than for its files.',
+  registers: [registry],
+});
+
+/** Counts what has to be rendered. */
+export function countRendered(): void {
+  rendered.inc();
+}
 
 /** Measures one answer. `kind` is one of few: paths would make as many series as there are people. */
 export function measure(res: ServerResponse, kind: string): void {

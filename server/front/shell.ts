@@ -16,6 +16,8 @@ export interface Shell {
   cover(req: IncomingMessage, res: ServerResponse): void;
   /** Covers a page: it runs what carries this answer's nonce, which the request tells to the process that renders. */
   coverPage(req: IncomingMessage, res: ServerResponse): void;
+  /** Covers a page that was rendered before, and gives the nonce that it must carry in this answer. */
+  coverKept(res: ServerResponse): string;
 }
 
 export function createShell(site: { secure: boolean; development: boolean }): Shell {
@@ -30,6 +32,12 @@ export function createShell(site: { secure: boolean; development: boolean }): Sh
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
   });
+  const seal = (res: ServerResponse): { nonce: string; policy: string } => {
+    const nonce = randomBytes(16).toString('base64');
+    const policy = pagePolicy(nonce, site);
+    res.setHeader(policyHeader, policy);
+    return { nonce, policy };
+  };
   return {
     cover: (req, res) => {
       headers(req, res, (error) => {
@@ -38,15 +46,14 @@ export function createShell(site: { secure: boolean; development: boolean }): Sh
       res.setHeader('permissions-policy', refusedPowers);
     },
     coverPage: (req, res) => {
-      const policy = pagePolicy(randomBytes(16).toString('base64'), site);
-      res.setHeader(policyHeader, policy);
-      req.headers[policyHeader] = policy; // Next takes its nonce from here, and not from whatever the client has sent
+      req.headers[policyHeader] = seal(res).policy; // Next takes its nonce from here, and not from whatever the client has sent
     },
+    coverKept: (res) => seal(res).nonce,
   };
 }
 
 /**
- * Pages are rendered for each request, so every script has its nonce. The one file that Next makes at build time, for when rendering
+ * Every script of a page has its answer's nonce. The one file that Next makes at build time, for when rendering
  * itself fails, has none: its words show, plain.
  */
 function pagePolicy(nonce: string, { secure, development }: { secure: boolean; development: boolean }): string {
