@@ -132,3 +132,54 @@ test('the poll goes alone, never in a batch behind something slower', async ({ p
   expect(polls.filter((url) => url.includes('batch=') || url.includes('token'))).toEqual([]);
   await leave(person);
 });
+
+test('come to by a link with a query, the waiting room is in the reader’s language and brightness, and the place outlives both', async ({
+  page,
+  context,
+  say,
+}) => {
+  const person = await aPerson();
+  await signIn(context, person);
+  await page.goto(`${queue}?from=a-letter`);
+  await expect(atPlace(page, say, 1)).toBeVisible();
+  const html = page.locator('html');
+  const lang = (await html.getAttribute('lang')) ?? '';
+  await page.getByRole('button', { name: say('common.theme') }).click();
+  const theme = (await html.getAttribute('data-theme')) ?? '';
+  expect(theme).toMatch(/light|dark/);
+  await page.getByRole('button', { name: say('common.language') }).click();
+  await expect(html).toHaveAttribute('lang', lang === 'ko' ? 'en' : 'ko');
+  await expect(html).toHaveAttribute('data-theme', theme);
+  await page.getByRole('button', { name: lang === 'ko' ? '한국어' : 'English' }).click();
+  await expect(html).toHaveAttribute('lang', lang);
+  await expect(atPlace(page, say, 1)).toBeVisible();
+  await leave(person);
+});
+
+test('the waiting room knows nobody: whoever has signed in can sign out, and an administrator finds their way from the next page on', async ({
+  page,
+  context,
+  say,
+}) => {
+  const admin = await theAdmin();
+  await signIn(context, admin);
+  await page.goto(queue);
+  await expect(atPlace(page, say, 1)).toBeVisible();
+  await expect(page.getByRole('button', { name: say('common.signOut') })).toBeVisible();
+  const toAdmin = page.getByRole('link', { name: say('common.admin'), exact: true });
+  await expect(toAdmin).toHaveCount(0);
+  await page.getByRole('link', { name: say('common.concerts'), exact: true }).click();
+  await expect(page).toHaveURL('/');
+  await expect(toAdmin).toBeVisible();
+  await leave(admin);
+});
+
+test('lining up on a page for those whose turn it is leads to the waiting room', async ({ page, context, say }) => {
+  const person = await aPerson();
+  await signIn(context, person);
+  await page.goto(`/concerts/${concertId}/dates`);
+  await page.getByRole('button', { name: say('seating.turn.noneJoin') }).click();
+  await expect(page).toHaveURL(queue);
+  await expect(atPlace(page, say, 1)).toBeVisible();
+  await leave(person);
+});
