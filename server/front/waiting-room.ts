@@ -47,22 +47,20 @@ export function createWaitingRoom(
         return await render(path, cookie);
       } catch (error) {
         // The page stays up while it cannot be rendered.
-        if (before === undefined || clock.now() - before.renderedAt > withoutRenderingMsMax) throw error;
-        log.warn({ err: error, path }, 'a page is kept for want of a newer one');
-        return before;
+        const stays = before !== undefined && clock.now() - before.renderedAt <= withoutRenderingMsMax;
+        log.warn(
+          { err: error, path },
+          `the waiting room could not be rendered: ${stays ? 'the last one stays' : 'there is none'}`,
+        );
+        return stays ? before : undefined;
       }
     },
   });
-  /** One rendering at a time of each, however many ask; null where it cannot be had. */
-  const variantFor = async (path: string, cookie: string): Promise<Variant | null> => {
+  /** One rendering at a time of each, however many ask; undefined where there is none to be had. */
+  const variantFor = (path: string, cookie: string): Promise<Variant | undefined> => {
     const key = `${path} ${cookie}`;
     const allowStale = variants.getRemainingTTL(key) > -behindMsMax;
-    try {
-      return (await variants.fetch(key, { context: { path, cookie }, allowStale })) ?? null;
-    } catch (error) {
-      log.warn({ err: error, path }, 'a page to be kept could not be had');
-      return null;
-    }
+    return variants.fetch(key, { context: { path, cookie }, allowStale });
   };
 
   return {
@@ -78,7 +76,7 @@ export function createWaitingRoom(
       const { cookie = '' } = req.headers;
       const variant = await variantFor(path, choicesIn(cookie));
       if (variant?.page === null) return false;
-      if (variant === null) unavailable(res, 503);
+      if (variant === undefined) unavailable(res, 503);
       else if ((await sessionUserId(cookie)) === null)
         res.writeHead(307, { location: `/sign-in?returnTo=${encodeURIComponent(path)}` }).end();
       else sendPage(req, res, variant.page, shell.coverKept(res));
