@@ -6,8 +6,8 @@ export interface BoardListener {
   lost: () => void;
 }
 
-/** Boards come about once a second: a stream that is silent for so long has died without a word. */
-const silenceMs = 30_000;
+/** A board comes with each change, and so every second where there is a crowd: a stream silent for so long may have died unnoticed. */
+const silenceMs = 90_000;
 /** Where the stream is refused outright the browser does not try again by itself. */
 const reopenMs = 15_000;
 
