@@ -10,6 +10,8 @@ export type { LineStores, Place };
 export interface QueueStatus {
   state: 'WAITING' | 'ACTIVE' | 'EXPIRED';
   /** 1 + live people ahead while waiting, else 0. */
+  number: number;
+  recovering: boolean;
   position: number;
   behind: number;
   etaSeconds: { low: number; high: number } | null;
@@ -24,6 +26,8 @@ function toStatus(standing: Standing, ratePerMinute: number): QueueStatus {
   const { state, position, behind, untilAt, pauseReason, message, pace } = standing;
   return {
     state,
+    number: standing.number,
+    recovering: false,
     position,
     behind,
     etaSeconds: state === 'WAITING' && pauseReason === undefined ? etaSeconds(position, pace, ratePerMinute) : null,
