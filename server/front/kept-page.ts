@@ -27,10 +27,13 @@ export function keepPage({ html, link }: { html: string; link: string }, rendere
     link: (nonce) => links.join(nonce),
     plain: (nonce) => Buffer.concat(joined(plain, Buffer.from(nonce))),
     gzip: (nonce) => {
-      const whole = Buffer.concat(joined(plain, Buffer.from(nonce)));
+      const pieces = joined(plain, Buffer.from(nonce)); // never put together: that would cost more than all the rest
       const tail = Buffer.alloc(8);
-      tail.writeUInt32LE(crc32(whole));
-      tail.writeUInt32LE(whole.length, 4);
+      tail.writeUInt32LE(pieces.reduce((crc, piece) => crc32(piece, crc), 0));
+      tail.writeUInt32LE(
+        pieces.reduce((bytes, { length }) => bytes + length, 0),
+        4,
+      );
       return Buffer.concat([gzipHead, ...joined(deflated, storedBlock(nonce)), lastBlock, tail]);
     },
   };

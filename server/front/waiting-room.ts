@@ -76,10 +76,11 @@ export function createWaitingRoom(
       const { cookie = '' } = req.headers;
       const variant = await variantFor(path, choicesIn(cookie));
       if (variant?.page === null) return false;
+      const nonce = shell.coverKept(res);
       if (variant === undefined) unavailable(res, 503);
       else if ((await sessionUserId(cookie)) === null)
         res.writeHead(307, { location: `/sign-in?returnTo=${encodeURIComponent(path)}` }).end();
-      else sendPage(req, res, variant.page, shell.coverKept(res));
+      else sendPage(req, res, variant.page, nonce);
       return true;
     },
   };
