@@ -78,7 +78,7 @@ test('polls, other reads and strangers each have a line of their own', async () 
     [mine, 'seating.seats'],
   ];
   for (const [headers, names] of lines) {
-    const crowd = aCrowd(10, headers, names);
+    const crowd = aCrowd(100, headers, names);
     const others = lines.filter((line) => line[1] !== names);
     for (const [whose, asked] of others) expect(await soon(call(asked, whose, 'GET'))).toBe('done');
     expect(await soon(call(names, headers, 'GET'))).toBe('waits');

@@ -34,7 +34,7 @@ export function createContext(given: CallerRequest): Context {
 /**
  * Who is calling. With a cookie, whatever may change state must come from our own pages. Refusals: NOT_SIGNED_IN for an access token that is not valid, CROSS_SITE.
  */
-export async function callerOf(request: CallerRequest): Promise<string | null> {
+export async function callerOf(request: Pick<CallerRequest, 'method' | 'header'>): Promise<string | null> {
   const authorization = request.header('authorization');
   if (authorization !== undefined) {
     const token = bearerOf(authorization);
