@@ -4,6 +4,7 @@ import { type Concert, saleState, useConcertFacts } from './concert.ts';
 
 const hourMs = 3_600_000;
 const inHours = (hours: number) => new Date(Date.now() + hours * hourMs).toISOString();
+// Of a concert, only what is asked about here.
 const concert = (given: object) => ({ onSale: false, opensAt: inHours(-1), dates: [], ...given }) as unknown as Concert;
 
 test.each([

@@ -42,6 +42,7 @@ test('an instance that still believes in an older policy does not put it back', 
   const older = await policyOf(stores.db, concertId);
   await stores.db.concert.update({ where: { id: concertId }, data: { capacity: 9, policyVersion: { increment: 1 } } });
   await applyPolicy(stores, concertId);
+  // Of a database only the one statement that reads a policy: with the answer of before.
   const stale = { ...stores.db, $queryRawUnsafe: () => Promise.resolve([older]) } as unknown as typeof stores.db;
   await applyPolicy({ db: stale, redis: stores.redis }, concertId);
   expect(JSON.parse((await stores.redis.hget(metaKeyOf(concertId), 'policy')) ?? '')).toMatchObject({ capacity: 9 });
