@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { db } from './db.ts';
 import { log } from './log.ts';
 import { relaySpentPlaces } from './payment/payment.ts';
-import { beat, carryEnds } from './queue/beat.ts';
+import { beat, carryEnds, lastBeat } from './queue/beat.ts';
 import { redis } from './redis.ts';
 import { endPlace, sweep } from './seating/seating.ts';
 
@@ -36,6 +36,7 @@ export function startLoops(): { stop: () => Promise<void> } {
   return {
     stop: async () => {
       await Promise.all(loops.map((loop) => loop.stop()));
+      await lastBeat(stores).catch((error: unknown) => log.warn({ err: error }, 'the last beat failed'));
     },
   };
 }

@@ -9,6 +9,7 @@ import { NextProcess } from './front/next-process.ts';
 import { log, useConfiguredLogLevel } from './log.ts';
 import { startLoops } from './loops.ts';
 import { saveDefaults } from './queue/defaults.ts';
+import { closeBoards } from './queue/board.ts';
 import { closeRedis } from './redis.ts';
 import { CannotStart, checkBuild, checkDatabase, checkMigrations, checkRedis, listen } from './start-up.ts';
 
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
     log.info({ reason }, 'draining');
     await drain(server, msMax);
     await Promise.all([loops.stop(), rendering.stop()]);
+    closeBoards();
     closeRedis();
     await closeDb();
     process.exit(0);

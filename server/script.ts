@@ -12,16 +12,33 @@ export function scriptOf(text: string): Script {
 }
 
 /** Runs a script by its hash, and sends it where the server does not know it yet. */
-export async function runScript(
+export function runScript(store: Store, script: Script, keys: string[], args: (string | number | Buffer)[]): Promise<unknown> {
+  const rest = [keys.length, ...keys, ...args];
+  return byHash(
+    () => store.call('EVALSHA', script.sha, ...rest),
+    () => store.call('EVAL', script.text, ...rest),
+  );
+}
+
+/** The same, for an answer that is not text: every string in it is a Buffer. */
+export function runBinaryScript(
   store: Store,
-  { text, sha }: Script,
+  script: Script,
   keys: string[],
-  args: (string | number)[],
+  args: (string | number | Buffer)[],
 ): Promise<unknown> {
+  const rest = [keys.length, ...keys, ...args];
+  return byHash(
+    () => store.callBuffer('EVALSHA', script.sha, ...rest),
+    () => store.callBuffer('EVAL', script.text, ...rest),
+  );
+}
+
+async function byHash(known: () => Promise<unknown>, whole: () => Promise<unknown>): Promise<unknown> {
   try {
-    return await store.evalsha(sha, keys.length, ...keys, ...args);
+    return await known();
   } catch (error) {
     if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-    return store.eval(text, keys.length, ...keys, ...args);
+    return whole();
   }
 }

@@ -1,23 +1,31 @@
 import { storeIsAway } from '../errors.ts';
 import { log } from '../log.ts';
 import type { LineStores } from './epoch.ts';
+import { epochOf, giveBackNumbers } from './numbers.ts';
 import { type Policy, policyForStore, tickedPolicies } from './policy.ts';
 import { endsKeyOf, run } from './store.ts';
 import type { Place } from './token.ts';
 
 /** Least time between two beats of one line, whichever instances they come from. */
 const beatMsMin = 400;
+/** An empty line gives its numbers back when nobody has joined for so long. */
+const quietMs = 10_000;
 const endsPerDrain = 500;
+const callsPerBeatMax = 40;
 
 /** One beat of every line: lapsed places end, the next people are admitted. */
 export function beat(stores: LineStores): Promise<void> {
-  return forEachLine(stores, 'a beat of the line failed', (policy) => tick(stores, policy));
+  return forEachLine(stores, 'a beat of the line failed', (policy) => tick(stores, policy, { beatMsMin, quietMs }));
+}
+
+/** The beat of an instance that ends: where nobody waits, the next start then need not wait for anyone to come back. */
+export function lastBeat(stores: LineStores): Promise<void> {
+  return forEachLine(stores, 'the last beat of the line failed', (policy) => tick(stores, policy, { beatMsMin: 0, quietMs: 0 }));
 }
 
 /** Carries ended places into PostgreSQL. It takes its time when many end at once, so no beat waits for it. */
 export function carryEnds(stores: LineStores, onPlaceEnded: (place: Place) => Promise<void>): Promise<void> {
-  const carry = ({ concertId }: Policy) => drainEnds(stores, concertId, onPlaceEnded);
-  return forEachLine(stores, 'ended places were not carried over', carry);
+  return forEachLine(stores, 'ended places were not carried over', (policy) => drainEnds(stores, policy, onPlaceEnded));
 }
 
 /** One line after the other; trouble with one is logged, and does not keep the next. */
@@ -32,22 +40,31 @@ async function forEachLine(stores: LineStores, trouble: string, work: (policy: P
 }
 
 /** A line that nobody has joined yet, or whose store was emptied, is STALE here: the next join or poll opens it. */
-async function tick({ redis }: LineStores, policy: Policy): Promise<void> {
-  const epoch = policy.epoch;
-  await run(redis, 'tick', policy.concertId, epoch, policy.version, policyForStore(policy), beatMsMin);
+async function tick({ db, redis }: LineStores, policy: Policy, least: { beatMsMin: number; quietMs: number }): Promise<void> {
+  const { concertId, epoch, version } = policy;
+  const call = (beatMsMin: number) =>
+    run(redis, 'tick', concertId, epoch, version, policyForStore(policy), beatMsMin, least.quietMs);
+  let reply = await call(least.beatMsMin);
+  for (let calls = 1; reply === 'MORE' && calls < callsPerBeatMax; calls++) reply = await call(0);
+  if (!Array.isArray(reply)) return;
+  const [last, reservations] = reply.map(Number);
+  if (last !== undefined && reservations !== undefined) await giveBackNumbers(db, concertId, epoch, last, reservations);
 }
 
 /** Hands over each ended place at least once; it is forgotten only after `onPlaceEnded` has succeeded. */
 export async function drainEnds(
-  { redis }: LineStores,
-  concertId: number,
+  { db, redis }: LineStores,
+  { concertId, epoch: current }: Pick<Policy, 'concertId' | 'epoch'>,
   onPlaceEnded: (place: Place) => Promise<void>,
 ): Promise<void> {
   const key = endsKeyOf(concertId);
   for (const [id, fields] of await redis.xrange(key, '-', '+', 'COUNT', endsPerDrain)) {
-    const { user, epoch, number } = Object.fromEntries(pairs(fields));
+    const { user, number } = Object.fromEntries(pairs(fields));
     if (user === undefined) log.error({ id, concertId }, 'an ended place without a person');
-    else await onPlaceEnded({ userId: user, concertId, epoch: Number(epoch), number: Number(number) });
+    else {
+      const epoch = await epochOf(db, concertId, current, Number(number));
+      await onPlaceEnded({ userId: user, concertId, epoch, number: Number(number) });
+    }
     await redis.xdel(key, id);
   }
 }

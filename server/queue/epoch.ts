@@ -1,8 +1,12 @@
 import type { Db } from '../db.ts';
 import { tryAgain } from '../errors.ts';
+import { log } from '../log.ts';
 import type { Store } from '../redis.ts';
+import type { Tx } from '../transaction.ts';
+import { latestNumbers } from './numbers.ts';
 import { type Policy, policyForStore, policyOf } from './policy.ts';
-import { metaKeyOf, run } from './store.ts';
+import { run } from './store.ts';
+import { turnsAt } from './turns.ts';
 
 const attemptsMax = 5;
 
@@ -14,31 +18,44 @@ export interface LineStores {
 // The epoch that this process believes each concert's line to be in. A belief may be wrong: the store then answers STALE.
 const believed = new Map<number, number>();
 
-/** Puts an epoch and the policy into the store; returns the epoch that holds there. */
-async function open(redis: Store, policy: Policy, epoch: number): Promise<number> {
-  return Number(await run(redis, 'open', policy.concertId, epoch, policy.version, policyForStore(policy)));
-}
-
 /**
- * The epoch of a concert's line, opened in the store if it knows of none. A store that has lost the epoch has lost the line's
- * numbers too, so PostgreSQL's epoch is raised first: no number is given twice. Whoever looks, raises and opens does so under
- * the lock of the concert's row. Without it two instances that miss the epoch at once raise it twice, and the second empties
- * the line that people have joined in between. Refusal: NOT_FOUND.
+ * The epoch of a concert's line, begun in the store if it knows of none. A store that has lost the line, or was started anew with
+ * the data of before and may lack the last second, is emptied and begun with: numbers above all that may have been given, the turns
+ * that are not over, and nobody admitted until those who wait had the time to come back with their tokens; where nobody can have
+ * waited, at once. Whoever looks, raises and opens does so under the lock of the concert's row. Without it two instances that miss
+ * the epoch at once raise it twice, and the second empties the line that people have joined in between. Refusal: NOT_FOUND.
  */
 function settleEpoch({ db, redis }: LineStores, concertId: number): Promise<number> {
   return db.$transaction(
     async (tx) => {
       await tx.$queryRaw`SELECT id FROM concerts WHERE id = ${concertId} FOR NO KEY UPDATE`;
       const policy = await policyOf(tx, concertId);
-      const stored = await redis.hget(metaKeyOf(concertId), 'epoch');
-      // The store may be ahead, where an instance died after opening it and before it could commit.
-      const epoch = stored === null ? policy.epoch + 1 : Math.max(Number(stored), policy.epoch);
-      if (epoch > policy.epoch)
-        await tx.concert.update({ where: { id: concertId }, data: { queueEpoch: epoch }, select: { id: true } });
-      return open(redis, policy, epoch);
+      const known = Number(await run(redis, 'known', concertId));
+      const latest = await latestNumbers(tx, concertId);
+      if (latest !== null && known === latest.epoch && known === policy.epoch) return known;
+      // The store may be ahead, where an instance died after opening it and before it could commit: it gave no number.
+      const epoch = Math.max(known, policy.epoch) + 1;
+      const { reserved: base = 0, idle: floor = 0 } = latest ?? {};
+      await tx.queueEpoch.create({ data: { concertId, epoch, base, reserved: base, idle: floor }, select: { epoch: true } });
+      await tx.concert.update({ where: { id: concertId }, data: { queueEpoch: epoch }, select: { id: true } });
+      return open({ tx, redis }, policy, { epoch, floor, base });
     },
-    { isolationLevel: 'ReadCommitted', maxWait: 5_000, timeout: 10_000 },
+    { isolationLevel: 'ReadCommitted', maxWait: 5_000, timeout: 20_000 },
   );
+}
+
+/** Begins an epoch in the store; returns the epoch that holds there. */
+async function open(
+  { tx, redis }: { tx: Tx; redis: Store },
+  policy: Policy,
+  { epoch, floor, base }: { epoch: number; floor: number; base: number },
+): Promise<number> {
+  const { concertId, version } = policy;
+  const turns = await turnsAt(tx, concertId);
+  const heldMs = base > floor ? policy.recoveryMs : 0;
+  if (base > 0) log.warn({ concertId, epoch, turns: turns.length, heldMs }, 'the line’s store has lost it; it begins anew');
+  const restored = JSON.stringify(turns.map(({ userId, number, agoMs, leftMs }) => [userId, number, agoMs, leftMs]));
+  return Number(await run(redis, 'open', concertId, epoch, version, policyForStore(policy), floor, base, heldMs, restored));
 }
 
 // A crowd that finds the line unknown asks once: each asking takes a connection and waits for the same row.

@@ -51,7 +51,7 @@ test('holding claims the place', async () => {
 });
 
 test('a place that has ended, or another one, is not kept', async () => {
-  expect(await keep(50_000, 2)).toBe(0);
+  expect(await keep(50_000, 0)).toBe(0);
   line.nowMs += policy.claimMs;
   expect(await keep(50_000)).toBe(0);
   expect(await line.status('holder', 1)).toMatchObject({ state: 'EXPIRED' });

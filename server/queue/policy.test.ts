@@ -6,12 +6,13 @@ import { testStores, type TestStores } from '../testing/stores.ts';
 import { saveDefaults } from './defaults.ts';
 import { policyForStore, policyOf, tickedPolicies } from './policy.ts';
 import { applyPolicy, figures, join, status } from './queue.ts';
-import { metaKeyOf } from './store.ts';
+import { keysOf } from './store.ts';
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
+const metaKeyOf = (concertId: number) => keysOf(concertId)[0] ?? '';
 const settings = (values: Record<string, string>) => readEnvironment({ ...process.env, ...values });
 const versionOf = async (concertId: number) => (await policyOf(stores.db, concertId)).version;
 

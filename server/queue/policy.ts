@@ -13,6 +13,8 @@ export interface Policy {
   claimMs: number;
   graceMs: number;
   holdMs: number;
+  /** How long nobody is admitted after the store was lost, so that all can come back first. */
+  recoveryMs: number;
   lineOpensAt: number;
   opensAt: number;
   /** The start of the last show. */
@@ -31,7 +33,7 @@ const select = `
          coalesce(c.session_seconds, d.session_seconds) * 1000 AS "sessionMs",
          coalesce(c.claim_seconds, d.claim_seconds) * 1000 AS "claimMs",
          coalesce(c.grace_seconds, d.grace_seconds) * 1000 AS "graceMs",
-         coalesce(c.hold_seconds, d.hold_seconds) * 1000 AS "holdMs",
+         coalesce(c.hold_seconds, d.hold_seconds) * 1000 AS "holdMs", d.recovery_seconds * 1000 AS "recoveryMs",
          (extract(epoch FROM coalesce(line_opens_at, opens_at - interval '30 minutes')) * 1000)::float8 AS "lineOpensAt",
          (extract(epoch FROM opens_at) * 1000)::float8 AS "opensAt",
          (extract(epoch FROM p.closes) * 1000)::float8 AS "closesAt", (extract(epoch FROM p.ends) * 1000)::float8 AS "endsAt",

@@ -1,18 +1,27 @@
 import { refuse } from '../errors.ts';
 import { concertInput } from '../ids.schema.ts';
 import { endPlace } from '../seating/seating.ts';
+import type { Context } from '../trpc/context.ts';
 import { publicProcedure, router } from '../trpc/init.ts';
 import { counted, signedIn } from '../trpc/procedures.ts';
 import { presentedToken, queueCookie } from './cookie.ts';
-import { join, leave, lineExists, placeOfToken, renewToken, status } from './queue.ts';
+import { comeBack, join, leave, lineExists, placeOfToken, placeShown, renewToken, status } from './queue.ts';
 import { statusInput } from './queue.schema.ts';
+
+/** The place at a concert whose token came with the request, if it is this person's: in a cookie that outlived the line's store, say. */
+const shownBy = ({ request }: Context, userId: string, concertId: number) =>
+  placeShown(
+    presentedToken((name) => request.header(name), concertId),
+    userId,
+    concertId,
+  );
 
 export const queueRouter = router({
   join: signedIn
     .input(concertInput)
     .use(counted('join'))
     .mutation(async ({ ctx, input }) => {
-      const { endsAt, ...joined } = await join(ctx, ctx.userId, input.concertId);
+      const { endsAt, ...joined } = await join(ctx, ctx.userId, input.concertId, await shownBy(ctx, ctx.userId, input.concertId));
       ctx.request.setCookie(queueCookie(input.concertId, joined.token, endsAt));
       return joined;
     }),
@@ -34,6 +43,8 @@ export const queueRouter = router({
   }),
 
   leave: signedIn.input(concertInput).mutation(async ({ ctx, input }) => {
+    const shown = await shownBy(ctx, ctx.userId, input.concertId);
+    if (shown !== undefined) await comeBack(ctx, shown); // or it would be there again at the next poll
     const place = await leave(ctx, ctx.userId, input.concertId);
     if (place !== null) await endPlace(ctx.db, place);
     return {};

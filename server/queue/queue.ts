@@ -1,16 +1,21 @@
-import { refuse } from '../errors.ts';
+import { refuse, tryAgain } from '../errors.ts';
+import { forgetPlace, lookAt, placeInMemory } from './board.ts';
 import { inEpoch, type LineStores } from './epoch.ts';
+import { epochOf, reserveNumbers } from './numbers.ts';
 import { etaSeconds, nextPollMs } from './pacing.ts';
 import { type Policy, policyForStore, policyOf, recentPolicyOf } from './policy.ts';
-import { readStanding, run, type Standing } from './store.ts';
+import { putBack } from './returns.ts';
+import { type Conditions, readStanding, run, type Standing } from './store.ts';
 import { type Place, signQueueToken, verifyQueueToken } from './token.ts';
+import { noteKept, noteTurn } from './turns.ts';
 
 export type { LineStores, Place };
 
 export interface QueueStatus {
   state: 'WAITING' | 'ACTIVE' | 'EXPIRED';
-  /** 1 + live people ahead while waiting, else 0. */
+  /** 1 + people ahead who are present while waiting, else 0. */
   position: number;
+  /** People behind who are present. */
   behind: number;
   etaSeconds: { low: number; high: number } | null;
   nextPollMs: number;
@@ -18,19 +23,28 @@ export interface QueueStatus {
   expiresAt: string | null;
   paused: { reason: string } | null;
   message: string | null;
+  /** The place's number, to be compared with the board's `served`; 0 when it has ended. */
+  number: number;
+  /** Nobody is admitted for the moment: the line is being put together again after an outage of its store. */
+  recovering: boolean;
 }
 
-function toStatus(standing: Standing, ratePerMinute: number): QueueStatus {
-  const { state, position, behind, untilAt, pauseReason, message, pace } = standing;
+type Stand = Pick<QueueStatus, 'state' | 'position' | 'behind' | 'number'> & { untilAt?: number | undefined };
+
+function toStatus({ state, position, behind, number, untilAt }: Stand, conditions: Conditions): QueueStatus {
+  const { pauseReason, message, pace, ratePerMinute, recovering } = conditions;
+  const isMoving = state === 'WAITING' && pauseReason === undefined && !recovering;
   return {
     state,
     position,
     behind,
-    etaSeconds: state === 'WAITING' && pauseReason === undefined ? etaSeconds(position, pace, ratePerMinute) : null,
+    etaSeconds: isMoving ? etaSeconds(position, pace, ratePerMinute) : null,
     nextPollMs: nextPollMs(state, position, Math.random()),
     expiresAt: untilAt === undefined ? null : new Date(untilAt).toISOString(),
     paused: pauseReason === undefined ? null : { reason: pauseReason },
     message: message ?? null,
+    number,
+    recovering,
   };
 }
 
@@ -40,21 +54,57 @@ export interface Joined extends QueueStatus {
   endsAt: number;
 }
 
+const reservingMax = 10;
+
 /**
- * Takes the next number in a concert's line, or gives back the place that the person already has.
- * Refusals: NOT_FOUND, SALE_NOT_OPEN, SALE_CLOSED.
+ * Takes the next number in a concert's line, or gives back the place that the person already has: also the one that `presented`
+ * stands for, if the line's store was lost since. Refusals: NOT_FOUND, SALE_NOT_OPEN, SALE_CLOSED.
  */
-export async function join(stores: LineStores, userId: string, concertId: number): Promise<Joined> {
-  const policy = await policyOf(stores.db, concertId);
-  const { epoch, answer } = await inEpoch(stores, concertId, async (epoch) => {
-    const reply = String(await run(stores.redis, 'join', concertId, epoch, userId));
-    return reply === 'STALE' ? reply : { reply };
-  });
+export async function join(stores: LineStores, userId: string, concertId: number, presented?: Place): Promise<Joined> {
+  const policy = await recentPolicyOf(stores.db, concertId);
+  if (presented !== undefined) await comeBack(stores, presented);
+  const { epoch, answer } = await inEpoch(stores, concertId, (epoch) => takeNumber(stores, epoch, userId, concertId));
   if (answer.reply === 'SALE_NOT_OPEN') refuse('SALE_NOT_OPEN', { opensAt: new Date(policy.opensAt).toISOString() });
   if (answer.reply === 'SALE_CLOSED') refuse('SALE_CLOSED');
   const standing = readStanding(answer.reply);
-  const token = await signQueueToken({ userId, concertId, epoch, number: standing.number }, standing.now, policy.endsAt);
-  return { token, endsAt: policy.endsAt, ...toStatus(standing, policy.ratePerMinute) };
+  const { number } = standing;
+  const place = { userId, concertId, number, epoch: await epochOf(stores.db, concertId, epoch, number) };
+  lookAt(stores, concertId);
+  const told = await toldOf(stores, place, standing);
+  return { token: await signQueueToken(place, standing.now, policy.endsAt), endsAt: policy.endsAt, ...toStatus(told, standing) };
+}
+
+async function takeNumber(
+  stores: LineStores,
+  epoch: number,
+  userId: string,
+  concertId: number,
+): Promise<{ reply: string } | 'STALE'> {
+  for (let tried = 0; tried < reservingMax; tried++) {
+    const reply = String(await run(stores.redis, 'join', concertId, epoch, userId));
+    if (reply === 'STALE') return reply;
+    if (reply !== 'RESERVE') return { reply };
+    if ((await reserve(stores, concertId, epoch)) === 'STALE') return 'STALE';
+  }
+  throw tryAgain(new Error(`line ${String(concertId)} takes more numbers than can be reserved`));
+}
+
+// A crowd that has used up the numbers asks for more of them once.
+const reserving = new Map<number, Promise<unknown>>();
+
+function reserve(stores: LineStores, concertId: number, epoch: number): Promise<unknown> {
+  const asked = async () => {
+    const numbers = await reserveNumbers(stores.db, concertId, epoch);
+    return numbers === null ? 'STALE' : run(stores.redis, 'reserve', concertId, epoch, numbers.reserved, numbers.reservations);
+  };
+  const running = reserving.get(concertId) ?? asked().finally(() => reserving.delete(concertId));
+  reserving.set(concertId, running);
+  return running;
+}
+
+/** Restores a place whose token is presented, where the line's store has lost it. */
+export async function comeBack(stores: LineStores, place: Place): Promise<void> {
+  await standingOf(stores, place);
 }
 
 /** The same place, signed anew: for tokens whose key is on its way out. */
@@ -65,17 +115,54 @@ export async function renewToken({ db }: LineStores, place: Place): Promise<{ to
 
 async function standingOf(stores: LineStores, place: Place): Promise<Standing> {
   const { userId, concertId, epoch: tokenEpoch, number } = place;
-  const { answer } = await inEpoch(stores, concertId, async (epoch) => {
-    const reply = await run(stores.redis, 'status', concertId, epoch, userId, tokenEpoch, number);
-    return reply === 'STALE' ? reply : readStanding(reply);
-  });
-  return answer;
+  const ask = () =>
+    inEpoch(stores, concertId, async (epoch) => {
+      const reply = await run(stores.redis, 'status', concertId, epoch, userId, tokenEpoch, number);
+      return reply === 'STALE' ? reply : readStanding(reply);
+    });
+  const { answer } = await ask();
+  if (answer.state !== 'UNKNOWN') return answer;
+  await putBack(stores, place);
+  return (await ask()).answer;
+}
+
+/** What may be told of a place: that it is its turn only once this is written down. */
+async function toldOf({ db }: LineStores, place: Place, standing: Standing): Promise<Stand> {
+  const { state, position, behind, number, now, admittedAt = now, untilAt = now, claimed } = standing;
+  if (state === 'UNKNOWN') return { state: 'EXPIRED', position, behind, number }; // used up, by what PostgreSQL knows
+  if (state !== 'WAITING') forgetPlace(place);
+  if (state !== 'ACTIVE') return { state, position, behind, number };
+  if (claimed !== true) await noteTurn(db, place, { agoMs: now - admittedAt, leftMs: untilAt - now });
+  return { state, position, behind, number, untilAt };
+}
+
+/** How a place stands, by the line's store; a turn that has come is claimed. */
+async function claimedOf(stores: LineStores, place: Place): Promise<{ stand: Stand; standing: Standing }> {
+  const standing = await standingOf(stores, place);
+  const { concertId, userId } = place;
+  const { number } = standing;
+  const stand = await toldOf(stores, { ...place, number }, standing);
+  if (stand.state === 'ACTIVE' && standing.claimed !== true) {
+    await inEpoch(stores, concertId, (epoch) => run(stores.redis, 'claim', concertId, epoch, userId, number));
+  }
+  return { stand, standing };
+}
+
+/** How a waiting place stands by what is in memory, or null where the line's store must be asked. Counts as being seen. */
+export function statusFromMemory(place: Place): QueueStatus | null {
+  const found = placeInMemory(place);
+  if (found === null) return null;
+  const { position, behind, figures } = found;
+  return toStatus({ state: 'WAITING', position, behind, number: place.number }, figures);
 }
 
 /** How a place stands now. Asking counts as being seen, and claims the place if it has been admitted. */
 export async function status(stores: LineStores, place: Place): Promise<QueueStatus> {
-  const { ratePerMinute } = await recentPolicyOf(stores.db, place.concertId);
-  return toStatus(await standingOf(stores, place), ratePerMinute);
+  const known = statusFromMemory(place);
+  if (known !== null) return known;
+  const { stand, standing } = await claimedOf(stores, place);
+  lookAt(stores, place.concertId);
+  return toStatus(stand, standing);
 }
 
 /** Refuses with NOT_FOUND where there is no such concert. */
@@ -91,6 +178,12 @@ export async function placeOfToken(token: string | undefined, userId: string | n
   return place;
 }
 
+/** The place of a token that somebody shows on joining, if it is theirs and of this line: whatever else it is, they join anew. */
+export async function placeShown(token: string | undefined, userId: string, concertId: number): Promise<Place | undefined> {
+  const place = token === undefined ? null : await verifyQueueToken(token);
+  return place?.userId === userId && place.concertId === concertId ? place : undefined;
+}
+
 /**
  * The place of whoever presents this token, if it is their turn at this concert. Claims the place.
  * Refusals: those of placeOfToken, NOT_YOUR_TURN, QUEUE_TOKEN_EXPIRED.
@@ -103,21 +196,20 @@ export async function requireTurn(
 ): Promise<Place> {
   const place = await placeOfToken(token, userId);
   if (place.concertId !== concertId) refuse('NOT_YOUR_TURN');
-  const { state } = await standingOf(stores, place);
-  if (state === 'WAITING') refuse('NOT_YOUR_TURN');
-  if (state === 'EXPIRED') refuse('QUEUE_TOKEN_EXPIRED');
+  const { stand } = await claimedOf(stores, place);
+  if (stand.state === 'WAITING') refuse('NOT_YOUR_TURN');
+  if (stand.state === 'EXPIRED') refuse('QUEUE_TOKEN_EXPIRED');
   return place;
 }
 
 /** After a hold or an extension: the turn lasts until at least 30 s after the hold, within session + 3 holds. */
 export async function keepTurn(stores: LineStores, place: Place, holdLeftMs: number): Promise<void> {
+  const { userId, concertId, number } = place;
   const keepMs = Math.ceil(holdLeftMs) + 30_000;
-  await inEpoch(stores, place.concertId, (epoch) =>
-    // A place of an earlier epoch has ended with it: nothing to keep.
-    epoch === place.epoch
-      ? run(stores.redis, 'keep', place.concertId, epoch, place.userId, place.number, keepMs)
-      : Promise.resolve('0'),
+  const { answer } = await inEpoch(stores, concertId, (epoch) =>
+    run(stores.redis, 'keep', concertId, epoch, userId, number, keepMs),
   );
+  if (Number(answer) > 0) await noteKept(stores.db, place, Number(answer));
 }
 
 /** Why a place ended before its session did. */
@@ -130,22 +222,23 @@ export async function leave(
   concertId: number,
   reason: LeaveReason = 'LEFT',
 ): Promise<Place | null> {
-  const { epoch, answer } = await inEpoch({ db, redis }, concertId, async (epoch) => {
+  const { epoch, answer: number } = await inEpoch({ db, redis }, concertId, async (epoch) => {
     const reply = await run(redis, 'leave', concertId, epoch, userId, '', reason);
     return reply === 'STALE' ? reply : Number(reply);
   });
-  return answer === 0 ? null : { userId, concertId, epoch, number: answer };
+  if (number === 0) return null;
+  forgetPlace({ concertId, number });
+  return { userId, concertId, epoch: await epochOf(db, concertId, epoch, number), number };
 }
 
 /** Ends exactly this place; does nothing if it has ended already. */
 export async function endTurn({ db, redis }: LineStores, place: Place, reason: LeaveReason): Promise<void> {
   const { userId, concertId, number } = place;
-  await inEpoch({ db, redis }, concertId, (epoch) =>
-    epoch === place.epoch ? run(redis, 'leave', concertId, epoch, userId, number, reason) : Promise.resolve('0'),
-  );
+  await inEpoch({ db, redis }, concertId, (epoch) => run(redis, 'leave', concertId, epoch, userId, number, reason));
+  forgetPlace(place);
 }
 
-/** How many wait, and how many are active. Refusal: NOT_FOUND. */
+/** How many wait and are present, and how many are active. Refusal: NOT_FOUND. */
 export async function figures({ db, redis }: LineStores, concertId: number): Promise<{ waiting: number; active: number }> {
   const { answer } = await inEpoch({ db, redis }, concertId, async (epoch) => {
     const reply = await run(redis, 'figures', concertId, epoch);
@@ -161,7 +254,7 @@ export async function figures({ db, redis }: LineStores, concertId: number): Pro
 export async function applyPolicy({ db, redis }: LineStores, concertId: number): Promise<Policy> {
   const policy = await policyOf(db, concertId);
   await inEpoch({ db, redis }, concertId, (epoch) =>
-    run(redis, 'tick', concertId, epoch, policy.version, policyForStore(policy), 0),
+    run(redis, 'tick', concertId, epoch, policy.version, policyForStore(policy), 0, Number.MAX_SAFE_INTEGER),
   );
   return policy;
 }

@@ -1,24 +1,32 @@
 import { z } from 'zod';
 import type { Store } from '../redis.ts';
-import { runScript, scriptOf } from '../script.ts';
+import { runBinaryScript, runScript, scriptOf } from '../script.ts';
 import { text } from '../text.ts';
 
 const line = text(import.meta.url, './lua/_line.lua');
 const command = (name: string) => scriptOf(`${line}\n${text(import.meta.url, `./lua/${name}.lua`)}`);
 const commands = {
+  known: command('known'),
   open: command('open'),
+  reserve: command('reserve'),
   join: command('join'),
+  return: command('return'),
   status: command('status'),
+  claim: command('claim'),
   keep: command('keep'),
   leave: command('leave'),
   tick: command('tick'),
   figures: command('figures'),
 };
+const boardCommand = command('board');
 
-const keysOf = (concertId: number) =>
-  ['meta', 'waiting', 'active', 'places', 'ends'].map((name) => `jari:{${String(concertId)}}:${name}`);
+/** The keys of a line, in the order of lua/_line.lua. They share the concert's hash tag, and so a node of a cluster. */
+export function keysOf(concertId: number): string[] {
+  const seen = Array.from({ length: 9 }, (_, at) => `seen:${String(at)}`);
+  const names = ['meta', 'waiting', 'active', 'places', 'ends', 'queued', 'live', 'scratch', 'timeline', 'tallies', ...seen];
+  return names.map((name) => `jari:{${String(concertId)}}:${name}`);
+}
 export const endsKeyOf = (concertId: number) => `jari:{${String(concertId)}}:ends`;
-export const metaKeyOf = (concertId: number) => `jari:{${String(concertId)}}:meta`;
 
 /** Runs one atomic command of a concert's line (lua/<name>.lua says what it takes and returns). */
 export function run(
@@ -30,20 +38,55 @@ export function run(
   return runScript(store, commands[name], keysOf(concertId), args);
 }
 
-/** How a place stands, as `standing` in lua/_line.lua writes it. Times in ms of Redis' clock, pace in admissions a second. */
-const standing = z.object({
-  state: z.enum(['WAITING', 'ACTIVE', 'EXPIRED']),
-  number: z.number(),
-  position: z.number(),
-  behind: z.number(),
-  untilAt: z.number().optional(),
+/** What everyone in a line is told alike, as `conditions` in lua/_line.lua writes it. Time in ms of Redis' clock. */
+const conditions = z.object({
   now: z.number(),
   pauseReason: z.string().optional(),
   message: z.string().optional(),
+  recovering: z.boolean(),
   pace: z.number(),
+  ratePerMinute: z.number(),
+});
+export type Conditions = z.output<typeof conditions>;
+
+/** How a place stands, as `standing` in lua/_line.lua writes it. UNKNOWN: of an epoch before the store was lost. */
+const standing = conditions.extend({
+  state: z.enum(['WAITING', 'ACTIVE', 'EXPIRED', 'UNKNOWN']),
+  number: z.number(),
+  position: z.number(),
+  behind: z.number(),
+  admittedAt: z.number().optional(),
+  untilAt: z.number().optional(),
+  claimed: z.boolean().optional(),
 });
 export type Standing = z.output<typeof standing>;
 
 export function readStanding(answer: unknown): Standing {
   return standing.parse(JSON.parse(String(answer)));
+}
+
+const figures = conditions.extend({
+  floor: z.number(),
+  next: z.number(),
+  served: z.number(),
+  present: z.number(),
+  active: z.number(),
+  capacity: z.number(),
+  tallies: z.record(z.string(), z.number()).or(z.array(z.never()).transform((): Record<string, number> => ({}))),
+});
+
+/** A line at one moment: its figures, and a bit for each number above the floor of somebody who waits and is present. */
+export type Figures = z.output<typeof figures>;
+
+/** Tells the store who has been seen (`bits`, from the byte `from` on), and reads how the line stands. */
+export async function readBoard(
+  store: Store,
+  concertId: number,
+  epoch: number,
+  { from, bits }: { from: number; bits: Buffer },
+): Promise<{ figures: Figures; live: Buffer } | 'STALE'> {
+  const answer = await runBinaryScript(store, boardCommand, keysOf(concertId), [epoch, from, bits]);
+  if (!Array.isArray(answer)) return 'STALE';
+  const [json, live] = answer as [Buffer, Buffer];
+  return { figures: figures.parse(JSON.parse(json.toString())), live };
 }

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { readStanding, type Standing } from '../queue/store.ts';
+import { keysOf, readStanding, type Standing } from '../queue/store.ts';
 import type { Policy } from '../queue/policy.ts';
 import type { Store } from '../redis.ts';
 import { text } from '../text.ts';
@@ -9,34 +9,59 @@ const clock = "redis.call('TIME')";
 /** One line on the real store whose clock the test sets: the commands as they are, with the time in the place of Redis' TIME. */
 export class ClockedLine {
   readonly concertId = randomInt(1, 2_000_000_000);
-  readonly epoch = 1;
+  epoch = 1;
   nowMs = 1_800_000_000_000;
   readonly #redis: Store;
+  readonly #broken: (script: string) => string;
+  #policy: Partial<Policy> = {};
+  #version = 1;
 
-  constructor(redis: Store) {
+  /** `broken` spoils the commands' text: for negative controls. */
+  constructor(redis: Store, broken: (script: string) => string = (script) => script) {
     this.#redis = redis;
+    this.#broken = broken;
   }
 
   /** Runs lua/<name>.lua at the line's time. */
-  run(name: string, ...args: (string | number)[]): Promise<unknown> {
+  run(name: string, ...args: (string | number | Buffer)[]): Promise<unknown> {
     const shared = text(import.meta.url, '../queue/lua/_line.lua');
     if (!shared.includes(clock)) throw new Error('the line does not ask for the time any more');
     const time = `{ '${String(Math.floor(this.nowMs / 1000))}', '${String((this.nowMs % 1000) * 1000)}' }`;
-    const script = `${shared.replace(clock, time)}\n${text(import.meta.url, `../queue/lua/${name}.lua`)}`;
-    const keys = ['meta', 'waiting', 'active', 'places', 'ends'].map((key) => this.key(key));
-    return this.#redis.eval(script, keys.length, ...keys, ...args);
+    const script = this.#broken(`${shared.replace(clock, time)}\n${text(import.meta.url, `../queue/lua/${name}.lua`)}`);
+    const keys = keysOf(this.concertId);
+    return this.#redis.call('EVAL', script, keys.length, ...keys, ...args);
   }
 
   key(name: string): string {
     return `jari:{${String(this.concertId)}}:${name}`;
   }
 
-  open(policy: Partial<Policy>, version = 1): Promise<unknown> {
-    return this.run('open', this.epoch, version, policyText(policy));
+  /** Begins an epoch, with numbers enough: those up to `base` belong to the ones before, and up to `floor` nobody waits. */
+  async open(
+    policy: Partial<Policy>,
+    { epoch = 1, floor = 0, base = 0, heldMs = 0, turns = [] as unknown[], reserved = 2_000_000_000 } = {},
+  ): Promise<void> {
+    this.#policy = policy;
+    this.epoch = epoch;
+    await this.run('open', epoch, this.#version, policyText(policy), floor, base, heldMs, JSON.stringify(turns));
+    await this.run('reserve', epoch, reserved, 1);
   }
 
-  tick(policy: Partial<Policy>, version = 1, beatMsMin = 0): Promise<unknown> {
-    return this.run('tick', this.epoch, version, policyText(policy), beatMsMin);
+  /** A beat, under another policy from now on if one is given. */
+  tick(policy?: Partial<Policy>, beatMsMin = 0, quietMs = 4_000_000_000_000): Promise<unknown> {
+    if (policy !== undefined) {
+      this.#policy = policy;
+      this.#version++;
+    }
+    return this.run('tick', this.epoch, this.#version, policyText(this.#policy), beatMsMin, quietMs);
+  }
+
+  /** Lets time pass, with a beat each second as instances give it, and one at the end. */
+  async pass(ms: number): Promise<void> {
+    for (const end = this.nowMs + ms; this.nowMs < end; ) {
+      this.nowMs = Math.min(end, this.nowMs + 1_000);
+      await this.tick();
+    }
   }
 
   /** A standing, or the refusal's name. */
@@ -45,8 +70,11 @@ export class ClockedLine {
     return answer.startsWith('{') ? readStanding(answer) : answer;
   }
 
-  async status(user: string, number: number): Promise<Standing> {
-    return readStanding(await this.run('status', this.epoch, user, this.epoch, number));
+  /** A poll: a turn that has come is claimed, as the room does once it has written it down. */
+  async status(user: string, number: number, tokenEpoch = this.epoch): Promise<Standing> {
+    const standing = readStanding(await this.run('status', this.epoch, user, tokenEpoch, number));
+    if (standing.state === 'ACTIVE') await this.run('claim', this.epoch, user, standing.number);
+    return standing;
   }
 
   async figures(): Promise<{ waiting: number; active: number }> {
@@ -57,18 +85,19 @@ export class ClockedLine {
   /** Why each ended place ended, oldest first. */
   async ends(): Promise<{ user: string; reason: string }[]> {
     const entries = await this.#redis.xrange(this.key('ends'), '-', '+');
-    return entries.map(([, fields]) => ({ user: fields[1] ?? '', reason: fields[7] ?? '' }));
+    return entries.map(([, fields]) => ({ user: fields[1] ?? '', reason: fields[5] ?? '' }));
   }
 
   async clear(): Promise<void> {
-    await this.#redis.del(...['meta', 'waiting', 'active', 'places', 'ends'].map((key) => this.key(key)));
+    await this.#redis.del(...keysOf(this.concertId));
   }
 }
 
 const always = { lineOpensAt: 0, opensAt: 0, closesAt: 4_000_000_000_000 };
+const durations = { sessionMs: 600_000, claimMs: 120_000, graceMs: 180_000, holdMs: 300_000, recoveryMs: 75_000 };
 
 /** A policy with room for everyone and for ever, but for what is given. */
 function policyText(policy: Partial<Policy>): string {
-  const roomy = { capacity: 1_000, ratePerMinute: 600_000, sessionMs: 600_000, claimMs: 120_000, holdMs: 300_000 };
+  const roomy = { capacity: 1_000, ratePerMinute: 600_000, ...durations };
   return JSON.stringify({ ...roomy, ...always, ...policy }, (_, value: unknown) => value ?? undefined);
 }

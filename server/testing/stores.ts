@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { createClient, type Db } from '../db.ts';
+import { closeBoards } from '../queue/board.ts';
 import { createStore, type Store } from '../redis.ts';
 
 /** A test file's own database, cloned from the migrated template, and a connection to the run's Redis. */
@@ -47,6 +48,7 @@ export async function testStores(poolMax = 16): Promise<TestStores> {
     db: client,
     redis,
     close: async () => {
+      closeBoards();
       redis.disconnect();
       await client.$disconnect();
       await pool.end();

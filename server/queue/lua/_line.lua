@@ -1,17 +1,28 @@
--- Prefixed to every command of the line: its keys, its clock, its admission step.
+-- Prefixed to every command of the line: its keys, its clock, who is present, its admission step.
 -- One concert is one hash tag, so all keys live on one node of a cluster:
---   KEYS[1] meta     hash    epoch, version, policy (JSON), next (last number given), bucket and bucketAt (the rate's
---                            allowance), tickAt, admitted (since the epoch began), paceAt, paceFrom, pace (admissions/s)
---   KEYS[2] waiting  zset    user -> epoch * 2^32 + number
---   KEYS[3] active   zset    user -> the moment (ms) at which the place ends unless something happens before
---   KEYS[4] places   hash    user -> {number, admittedAt, untilAt, claimed} of an active place, JSON
---   KEYS[5] ends     stream  places that ended, until an instance has carried them into PostgreSQL
+--   KEYS[1]  meta      hash    epoch, server, version, policy (JSON); floor, base, next, reserved, reservations (the numbers);
+--                              bucket, bucketAt (the rate's allowance); seenBucket, seenAt (the absence clock); tickAt, joinedAt,
+--                              heldUntil (nobody is admitted before); present, unclaimed (counts); served (highest number
+--                              admitted); and what the estimate of the wait is made of
+--   KEYS[2]  waiting   zset    user -> number
+--   KEYS[3]  active    zset    user -> the moment (ms) at which the place ends unless something happens before
+--   KEYS[4]  places    hash    user -> {number, admittedAt, untilAt, claimed} of an active place, JSON
+--   KEYS[5]  ends      stream  places that ended, until an instance has carried them into PostgreSQL
+--   KEYS[6]  queued    bits    by number: waits
+--   KEYS[7]  live      bits    by number: waits and has been seen within the grace time, as of the last beat and what came since
+--   KEYS[8]  scratch   bits    used within one command only
+--   KEYS[9]  timeline  zset    "number:ms" -> number: the highest number at each beat that found a new one
+--   KEYS[10] tallies   hash    what has happened since the epoch began, counted
+--   KEYS[11] to [19]   seen    bits by number: seen in one ninth of the time of the absence clock that is looked back on
+-- Numbers only grow, over all epochs; a bit's place is its number less the floor, below which nobody can wait any more.
 -- Times are milliseconds of Redis' clock. Numbers go to redis.call as strings: the embedded server keeps 14 digits of raw ones.
 local META, WAITING, ACTIVE, PLACES, ENDS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local PER_EPOCH = 4294967296
+local QUEUED, LIVE, SCRATCH, TIMELINE, TALLIES = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
+local BUCKETS = 9 -- eight make the grace time, and one is being filled: whoever is stepped over was away for 1 to 9/8 of it
 local ADMISSION = 60000 -- one admission, in the unit of the allowance: (admissions per minute) * ms
 local ENDS_PER_CALL = 500
 local ADMISSIONS_PER_CALL = 500
+local GAP_MS = 5000
 
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
@@ -20,13 +31,26 @@ local function int(number)
   return string.format('%.0f', number)
 end
 
--- The concert's policy, or nil when the store does not know this epoch: the caller then answers STALE.
+-- Which server process this is: started anew with the data of before, it may lack the last second, and would give numbers twice.
+local function server()
+  local info = redis.pcall('INFO', 'server')
+  return type(info) == 'string' and info:match('run_id:(%w+)') or ''
+end
+
+local floor -- of the line at hand: set by policyAt
+
+-- The concert's policy, or nil when the store does not know this epoch, or has been restarted since: the caller answers STALE.
 local function policyAt(epoch)
-  local meta = redis.call('HMGET', META, 'epoch', 'policy')
-  if meta[1] ~= epoch or not meta[2] then
+  local meta = redis.call('HMGET', META, 'epoch', 'server', 'policy', 'floor')
+  if meta[1] ~= epoch or meta[2] ~= server() then
     return nil
   end
-  return cjson.decode(meta[2])
+  floor = tonumber(meta[4])
+  return cjson.decode(meta[3])
+end
+
+local function count(what, by)
+  redis.call('HINCRBY', TALLIES, what, int(by or 1))
 end
 
 local function placeOf(user)
@@ -34,36 +58,129 @@ local function placeOf(user)
   return place and cjson.decode(place)
 end
 
-local function logEnd(epoch, user, number, reason)
-  redis.call('XADD', ENDS, '*', 'user', user, 'epoch', epoch, 'number', int(number), 'reason', reason)
+local function numberOf(user)
+  return tonumber(redis.call('ZSCORE', WAITING, user) or nil)
 end
 
-local function endActive(epoch, user, place, reason)
+-- Whether a token of `number` is good for a person's place at `held`. It may be of a higher number only where they came back
+-- with an older and better one: a place's number never grows.
+local function isGoodFor(number, held)
+  return number >= held
+end
+
+-- ---- who waits, and who of them is present
+
+local function bitOf(number)
+  return int(number - floor - 1)
+end
+
+local function setLive(number, value)
+  local was = redis.call('SETBIT', LIVE, bitOf(number), value)
+  if was ~= tonumber(value) then
+    redis.call('HINCRBY', META, 'present', value == '1' and '1' or '-1')
+  end
+end
+
+local function see(number)
+  local bucket = tonumber(redis.call('HGET', META, 'seenBucket') or '0')
+  redis.call('SETBIT', KEYS[11 + bucket], bitOf(number), '1')
+  setLive(number, '1')
+end
+
+local function enqueue(user, number)
+  redis.call('ZADD', WAITING, int(number), user)
+  redis.call('SETBIT', QUEUED, bitOf(number), '1')
+  see(number)
+end
+
+local function dequeue(user, number)
+  redis.call('ZREM', WAITING, user)
+  redis.call('SETBIT', QUEUED, bitOf(number), '0')
+  setLive(number, '0')
+end
+
+-- How many who are present have a lower number.
+local function presentBelow(number)
+  local at = number - floor - 1
+  local byte = math.floor(at / 8)
+  local below = byte > 0 and redis.call('BITCOUNT', LIVE, '0', int(byte - 1)) or 0
+  local rest = math.floor((redis.call('GETRANGE', LIVE, int(byte), int(byte)):byte() or 0) / 2 ^ (8 - at % 8))
+  while rest > 0 do
+    below, rest = below + rest % 2, math.floor(rest / 2)
+  end
+  return below
+end
+
+-- ---- ends
+
+local function logEnd(user, number, reason)
+  redis.call('XADD', ENDS, '*', 'user', user, 'number', int(number), 'reason', reason)
+  count(reason)
+end
+
+local function endActive(user, place, reason)
   redis.call('ZREM', ACTIVE, user)
   redis.call('HDEL', PLACES, user)
-  logEnd(epoch, user, place.number, reason)
+  if not place.claimed then
+    redis.call('HINCRBY', META, 'unclaimed', '-1')
+  end
+  logEnd(user, place.number, reason)
 end
 
-local function endWaiting(epoch, user, score, reason)
-  redis.call('ZREM', WAITING, user)
-  logEnd(epoch, user, score - tonumber(epoch) * PER_EPOCH, reason)
+local function endWaiting(user, number, reason)
+  dequeue(user, number)
+  logEnd(user, number, reason)
 end
 
--- An active place whose time is over has ended, whether or not a tick has run since.
+-- An active place whose time is over has ended, whether or not a beat has come since.
 local function hasLapsed(user)
   local endsAt = redis.call('ZSCORE', ACTIVE, user)
   return not endsAt or tonumber(endsAt) <= now
 end
 
-local function endLapsed(epoch, user)
+local function endLapsed(user)
   local place = placeOf(user)
-  endActive(epoch, user, place, place.claimed and 'SESSION_OVER' or 'UNCLAIMED')
+  endActive(user, place, place.claimed and 'SESSION_OVER' or 'UNCLAIMED')
 end
 
-local function endAllLapsed(epoch)
+local function endAllLapsed()
   for _, user in ipairs(redis.call('ZRANGEBYSCORE', ACTIVE, '-inf', int(now), 'LIMIT', '0', tostring(ENDS_PER_CALL))) do
-    endLapsed(epoch, user)
+    endLapsed(user)
   end
+end
+
+-- ---- admission
+
+-- When no instance has come by for a while, nobody could: nobody's absence is counted from it, those who were admitted have the
+-- time to come once more, and before anyone is admitted all who wait have the time to be seen again.
+local function forgiveGap(policy)
+  local meta = redis.call('HMGET', META, 'tickAt', 'seenAt', 'unclaimed')
+  local gap = meta[1] and now - tonumber(meta[1]) or 0
+  if gap <= GAP_MS then
+    return
+  end
+  redis.call('HSET', META, 'tickAt', int(now))
+  if meta[2] then
+    redis.call('HSET', META, 'seenAt', int(tonumber(meta[2]) + gap))
+  end
+  if redis.call('ZCARD', WAITING) > 0 then
+    redis.call('HSET', META, 'heldUntil', int(now + policy.recoveryMs))
+  end
+  if tonumber(meta[3] or '0') > 0 then
+    for _, user in ipairs(redis.call('ZRANGEBYSCORE', ACTIVE, '-inf', int(now + policy.claimMs))) do
+      local place = placeOf(user)
+      if not place.claimed then
+        local endsAt = math.max(tonumber(redis.call('ZSCORE', ACTIVE, user)) + gap, now + policy.recoveryMs)
+        redis.call('ZADD', ACTIVE, int(math.min(endsAt, place.untilAt)), user)
+      end
+    end
+  end
+end
+
+-- Whether the line is being put together again. No hold is longer than its window: a clock that was put back does not make it so.
+local function isHeld(policy)
+  local left = tonumber(redis.call('HGET', META, 'heldUntil') or '0') - now
+  return left > 0 and left <= policy.recoveryMs
 end
 
 -- What the rate allows at this moment: a bucket that fills with time and holds one second's worth, but at least one admission.
@@ -84,44 +201,80 @@ local function allowanceAt(policy)
   return math.min(full, tonumber(meta[1]) + (now - tonumber(meta[2])) * policy.ratePerMinute)
 end
 
--- Moves the lowest numbers from waiting to active, as far as capacity and rate have room.
-local function admit(epoch, policy)
-  endAllLapsed(epoch)
-  if policy.pauseReason or now < policy.opensAt or now >= policy.closesAt then
-    return
+local WAIT_BOUNDS = { 1, 5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200 } -- seconds
+
+-- Counts how long somebody has waited: since the first beat after they took their number.
+local function countWait(number)
+  local entry = redis.call('ZRANGEBYSCORE', TIMELINE, int(number), '+inf', 'LIMIT', '0', '1')[1]
+  local seconds = entry and math.max(0, now - tonumber(entry:match(':(%d+)'))) / 1000 or 0
+  local bound = 1
+  while WAIT_BOUNDS[bound] and seconds > WAIT_BOUNDS[bound] do
+    bound = bound + 1
+  end
+  count('wait' .. bound)
+  count('waitMs', seconds * 1000)
+end
+
+local function activate(user, number, policy)
+  dequeue(user, number)
+  local untilAt = now + policy.sessionMs
+  redis.call('ZADD', ACTIVE, int(math.min(now + policy.claimMs, untilAt)), user)
+  redis.call('HSET', PLACES, user, cjson.encode({ number = number, admittedAt = now, untilAt = untilAt, claimed = false }))
+  redis.call('HINCRBY', META, 'unclaimed', '1')
+  countWait(number)
+end
+
+-- Moves the lowest numbers that are present from waiting to active, as far as capacity and rate have room. Whoever is absent is
+-- stepped over, keeps the number, and is the next one when they are back. Returns whether another call might admit more.
+local function admit(policy)
+  forgiveGap(policy)
+  endAllLapsed()
+  if policy.pauseReason or now < policy.opensAt or now >= policy.closesAt or isHeld(policy) then
+    return false
   end
   local allowance = allowanceAt(policy)
   local room = math.min(policy.capacity - redis.call('ZCARD', ACTIVE), math.floor(allowance / ADMISSION), ADMISSIONS_PER_CALL)
-  if room < 1 then
-    return
+  local admitted, byte, number = 0, 0, nil
+  while admitted < room do
+    local at = redis.call('BITPOS', LIVE, '1', int(byte))
+    if at < 0 then
+      break
+    end
+    byte, number = math.floor(at / 8), at + floor + 1
+    activate(redis.call('ZRANGEBYSCORE', WAITING, int(number), int(number))[1], number, policy)
+    admitted = admitted + 1
   end
-  local heads = redis.call('ZRANGE', WAITING, '0', tostring(room - 1), 'WITHSCORES')
-  for i = 1, #heads, 2 do
-    local user, number = heads[i], tonumber(heads[i + 1]) - tonumber(epoch) * PER_EPOCH
-    local untilAt = now + policy.sessionMs
-    redis.call('ZREM', WAITING, user)
-    redis.call('ZADD', ACTIVE, int(math.min(now + policy.claimMs, untilAt)), user)
-    redis.call('HSET', PLACES, user, cjson.encode({ number = number, admittedAt = now, untilAt = untilAt, claimed = false }))
-  end
-  local admitted = #heads / 2
   if admitted > 0 then
     redis.call('HSET', META, 'bucket', int(allowance - admitted * ADMISSION), 'bucketAt', int(now))
-    redis.call('HINCRBY', META, 'admitted', tostring(admitted))
+    if number > tonumber(redis.call('HGET', META, 'served')) then
+      redis.call('HSET', META, 'served', int(number))
+    end
+    count('admitted', admitted)
   end
+  return admitted == ADMISSIONS_PER_CALL
 end
 
--- How a place stands, as JSON: {state, number, position, behind, untilAt, now, pauseReason, message, pace}.
-local function standing(epoch, policy, user)
-  local answer = { state = 'EXPIRED', number = 0, position = 0, behind = 0, now = now, pauseReason = policy.pauseReason, message = policy.message, pace = tonumber(redis.call('HGET', META, 'pace') or '0') }
+-- ---- how a place stands
+
+-- What everyone in the line is told alike.
+local function conditions(policy)
+  return { now = now, pauseReason = policy.pauseReason, message = policy.message, recovering = isHeld(policy), pace = tonumber(redis.call('HGET', META, 'pace') or '0'), ratePerMinute = policy.ratePerMinute }
+end
+
+-- The place of a person as a table: {state, number, position, behind, untilAt, claimed} and the conditions.
+local function standing(policy, user)
+  local answer = conditions(policy)
+  answer.state, answer.number, answer.position, answer.behind = 'EXPIRED', 0, 0, 0
   local place = placeOf(user)
-  local score = not place and redis.call('ZSCORE', WAITING, user)
+  local number = not place and numberOf(user)
+  local present = tonumber(redis.call('HGET', META, 'present') or '0')
   if place and not hasLapsed(user) then
-    answer.state, answer.number, answer.untilAt = 'ACTIVE', place.number, place.untilAt
-    answer.behind = redis.call('ZCARD', WAITING)
-  elseif score then
-    answer.state, answer.number = 'WAITING', tonumber(score) - tonumber(epoch) * PER_EPOCH
-    answer.position = redis.call('ZRANK', WAITING, user) + 1
-    answer.behind = redis.call('ZCARD', WAITING) - answer.position
+    answer.state, answer.number, answer.behind = 'ACTIVE', place.number, present
+    answer.admittedAt, answer.untilAt, answer.claimed = place.admittedAt, place.untilAt, place.claimed
+  elseif number then
+    answer.state, answer.number = 'WAITING', number
+    answer.position = presentBelow(number) + 1
+    answer.behind = present - answer.position
   end
-  return cjson.encode(answer)
+  return answer
 end

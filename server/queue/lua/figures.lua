@@ -1,7 +1,8 @@
--- How many wait and how many are active. ARGV: epoch. Returns STALE or {waiting, active}.
-local epoch = ARGV[1]
-if not policyAt(epoch) then
+-- How many wait and are present, and how many are active. ARGV: epoch. Returns STALE or {waiting, active}.
+local policy = policyAt(ARGV[1])
+if not policy then
   return 'STALE'
 end
-endAllLapsed(epoch)
-return { redis.call('ZCARD', WAITING), redis.call('ZCARD', ACTIVE) }
+forgiveGap(policy)
+endAllLapsed()
+return { tonumber(redis.call('HGET', META, 'present') or '0'), redis.call('ZCARD', ACTIVE) }

@@ -1,22 +1,31 @@
 -- Joins the line: the next number, or the place that the person already has. With room the place is active at once.
--- ARGV: epoch, user. Returns STALE, SALE_NOT_OPEN, SALE_CLOSED or the standing.
+-- ARGV: epoch, user. Returns STALE, SALE_NOT_OPEN, SALE_CLOSED, RESERVE (numbers must be reserved first) or the standing (JSON).
 local epoch, user = ARGV[1], ARGV[2]
 local policy = policyAt(epoch)
 if not policy then
   return 'STALE'
 end
+forgiveGap(policy)
 if placeOf(user) and hasLapsed(user) then
-  endLapsed(epoch, user)
+  endLapsed(user)
 end
-if not placeOf(user) and not redis.call('ZSCORE', WAITING, user) then
+local number = numberOf(user)
+if number then
+  see(number)
+elseif not placeOf(user) then
   if now < policy.lineOpensAt then
     return 'SALE_NOT_OPEN'
   end
   if now >= policy.closesAt then
     return 'SALE_CLOSED'
   end
-  local number = redis.call('HINCRBY', META, 'next', '1')
-  redis.call('ZADD', WAITING, int(tonumber(epoch) * PER_EPOCH + number), user)
+  local meta = redis.call('HMGET', META, 'next', 'reserved')
+  if tonumber(meta[1]) >= tonumber(meta[2]) then
+    return 'RESERVE'
+  end
+  enqueue(user, redis.call('HINCRBY', META, 'next', '1'))
+  redis.call('HSET', META, 'joinedAt', int(now))
+  count('joins')
 end
-admit(epoch, policy)
-return standing(epoch, policy, user)
+admit(policy)
+return cjson.encode(standing(policy, user))

@@ -6,11 +6,14 @@ if not policy then
   return 'STALE'
 end
 local place = placeOf(user)
-if not place or place.number ~= tonumber(ARGV[3]) or hasLapsed(user) then
+if not place or not isGoodFor(tonumber(ARGV[3]), place.number) or hasLapsed(user) then
   return '0'
 end
 local latest = place.admittedAt + policy.sessionMs + 3 * policy.holdMs
 local untilAt = math.max(place.untilAt, math.min(now + tonumber(ARGV[4]), latest))
+if not place.claimed then
+  redis.call('HINCRBY', META, 'unclaimed', '-1')
+end
 place.untilAt, place.claimed = untilAt, true
 redis.call('HSET', PLACES, user, cjson.encode(place))
 redis.call('ZADD', ACTIVE, int(untilAt), user)

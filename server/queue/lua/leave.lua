@@ -6,14 +6,13 @@ if not policy then
   return 'STALE'
 end
 local ended = 0
-local place = placeOf(user)
-local score = redis.call('ZSCORE', WAITING, user)
-if place and (not only or place.number == only) then
+local place, number = placeOf(user), numberOf(user)
+if place and (not only or isGoodFor(only, place.number)) then
   ended = place.number
-  endActive(epoch, user, place, reason)
-elseif score and not only then
-  ended = tonumber(score) - tonumber(epoch) * PER_EPOCH
-  endWaiting(epoch, user, tonumber(score), reason)
+  endActive(user, place, reason)
+elseif number and (not only or isGoodFor(only, number)) then
+  ended = number
+  endWaiting(user, number, reason)
 end
-admit(epoch, policy)
+admit(policy)
 return int(ended)

@@ -1,13 +1,26 @@
--- Tells the store a concert's epoch and policy; both are only ever raised. A raised epoch starts an empty line.
--- ARGV: epoch, policy version, policy (JSON). Returns the epoch that now holds.
-local current = redis.call('HGET', META, 'epoch')
-if not current or tonumber(current) < tonumber(ARGV[1]) then
-  redis.call('DEL', META, WAITING, ACTIVE, PLACES)
-  redis.call('HSET', META, 'epoch', ARGV[1])
-  current = ARGV[1]
+-- Begins an epoch: the line is empty but for those whose turn it is by what PostgreSQL knows, and admits nobody for a while.
+-- Epochs are only ever raised; under the one that holds already only the policy is taken, if it is newer.
+-- ARGV: epoch, policy version, policy (JSON), floor, base (numbers come above it), how long nobody is admitted (ms),
+--       turns (JSON: {user, number, admitted ms ago, ms left} each).
+-- Returns the epoch that now holds.
+local epoch, version = ARGV[1], ARGV[2]
+local meta = redis.call('HMGET', META, 'epoch', 'version')
+if meta[1] and tonumber(meta[1]) >= tonumber(epoch) then
+  if tonumber(meta[2]) < tonumber(version) then
+    redis.call('HSET', META, 'version', version, 'policy', ARGV[3])
+  end
+  return meta[1]
 end
-local version = redis.call('HGET', META, 'version')
-if not version or tonumber(version) < tonumber(ARGV[2]) then
-  redis.call('HSET', META, 'version', ARGV[2], 'policy', ARGV[3])
+for at, key in ipairs(KEYS) do
+  if key ~= ENDS then
+    redis.call('DEL', key)
+  end
 end
-return current
+redis.call('HSET', META, 'epoch', epoch, 'server', server(), 'version', version, 'policy', ARGV[3], 'floor', ARGV[4], 'base', ARGV[5],
+  'next', ARGV[5], 'reserved', ARGV[5], 'reservations', '0', 'served', ARGV[4], 'heldUntil', int(now + tonumber(ARGV[6])))
+for _, turn in ipairs(cjson.decode(ARGV[7])) do
+  local user, place = turn[1], { number = turn[2], admittedAt = now - turn[3], untilAt = now + turn[4], claimed = true }
+  redis.call('ZADD', ACTIVE, int(place.untilAt), user)
+  redis.call('HSET', PLACES, user, cjson.encode(place))
+end
+return epoch

@@ -1,20 +1,19 @@
--- How the place of a token stands. An active place that is asked about has been claimed: it then lasts its whole session.
--- ARGV: epoch, user, the token's epoch, the token's number. Returns STALE or the standing (EXPIRED for any other place).
+-- How the place of a token stands. Whoever waits has been seen by this.
+-- ARGV: epoch, user, the token's epoch, the token's number.
+-- Returns STALE or the standing (JSON): EXPIRED for a place that is no more, UNKNOWN for one of an earlier epoch that this store
+-- does not know, or knows at a worse number: PostgreSQL can tell whether it is used up.
 local epoch, user, number = ARGV[1], ARGV[2], tonumber(ARGV[4])
 local policy = policyAt(epoch)
 if not policy then
   return 'STALE'
 end
-local place = placeOf(user)
-if ARGV[3] == epoch and place and place.number == number and not place.claimed and not hasLapsed(user) then
-  place.claimed = true
-  redis.call('HSET', PLACES, user, cjson.encode(place))
-  redis.call('ZADD', ACTIVE, int(place.untilAt), user)
+local waiting = numberOf(user)
+if waiting and isGoodFor(number, waiting) then
+  see(waiting)
 end
-local answer = standing(epoch, policy, user)
-local found = cjson.decode(answer)
-if ARGV[3] == epoch and found.number == number then
-  return answer
+local answer = standing(policy, user)
+if answer.state == 'EXPIRED' or not isGoodFor(number, answer.number) then
+  local isOlder = tonumber(ARGV[3]) < tonumber(epoch) and answer.state ~= 'ACTIVE' and number > floor
+  answer.state, answer.number, answer.position, answer.behind, answer.untilAt = isOlder and 'UNKNOWN' or 'EXPIRED', 0, 0, 0, nil
 end
-found.state, found.position, found.behind, found.untilAt = 'EXPIRED', 0, 0, nil
-return cjson.encode(found)
+return cjson.encode(answer)

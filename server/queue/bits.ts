@@ -1,0 +1,67 @@
+/** A set of small numbers, a bit each, the first one highest in its byte: as Redis numbers the bits of a string. */
+export class Bits {
+  #bytes = Buffer.alloc(64);
+  #from = Infinity;
+  #to = -1;
+
+  add(at: number): void {
+    const byte = at >>> 3;
+    if (byte >= this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], 2 ** Math.ceil(Math.log2(byte + 1)));
+    this.#bytes[byte] = (this.#bytes[byte] ?? 0) | (128 >>> (at & 7));
+    this.#from = Math.min(this.#from, byte);
+    this.#to = Math.max(this.#to, byte);
+  }
+
+  /** The bytes from the first to the last that is not empty, and where they begin. */
+  range(): { from: number; bits: Buffer } {
+    return this.#to < 0 ? { from: 0, bits: Buffer.alloc(0) } : { from: this.#from, bits: this.#bytes.subarray(this.#from, this.#to + 1) };
+  }
+
+  addAll({ from, bits }: { from: number; bits: Buffer }): void {
+    for (const [byte, value] of bits.entries())
+      for (let bit = 0; bit < 8; bit++) if ((value & (128 >>> bit)) !== 0) this.add((from + byte) * 8 + bit);
+  }
+}
+
+const wordBits = 32;
+
+/** Bits that do not change any more, which tell in a few steps how many come before one. */
+export class CountedBits {
+  readonly count: number;
+  readonly #words: DataView;
+  readonly #below: Uint32Array;
+
+  constructor(bytes: Buffer) {
+    const words = Math.ceil(bytes.length / 4);
+    const whole = Buffer.concat([bytes], words * 4);
+    this.#words = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
+    this.#below = new Uint32Array(words);
+    let count = 0;
+    for (let word = 0; word < words; word++) {
+      this.#below[word] = count;
+      count += ones(this.#words.getUint32(word * 4));
+    }
+    this.count = count;
+  }
+
+  has(at: number): boolean {
+    const word = at >>> 5;
+    return word < this.#below.length && ((this.#words.getUint32(word * 4) >>> (wordBits - 1 - (at & 31))) & 1) === 1;
+  }
+
+  /** How many bits before this one are set. */
+  below(at: number): number {
+    const word = at >>> 5;
+    const below = this.#below[word];
+    if (below === undefined) return this.count;
+    const bit = at & 31;
+    return bit === 0 ? below : below + ones(this.#words.getUint32(word * 4) >>> (wordBits - bit));
+  }
+}
+
+/** How many bits of a 32-bit word are set (Hacker's Delight, 5-1). */
+function ones(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}

@@ -1,0 +1,18 @@
+-- Puts people back at the numbers that they had before the store was lost, or leaves them at a better one.
+-- ARGV: epoch, then user and number of each. Returns STALE or DONE.
+local policy = policyAt(ARGV[1])
+if not policy then
+  return 'STALE'
+end
+for at = 2, #ARGV, 2 do
+  local user, number = ARGV[at], tonumber(ARGV[at + 1])
+  local has = numberOf(user)
+  if number > floor and not placeOf(user) and (not has or has > number) and now < policy.closesAt then
+    if has then
+      dequeue(user, has)
+    end
+    enqueue(user, number)
+    count('returned')
+  end
+end
+return 'DONE'

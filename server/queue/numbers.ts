@@ -1,0 +1,70 @@
+import type { Db } from '../db.ts';
+import { sqlStateOf } from '../errors.ts';
+import type { Tx } from '../transaction.ts';
+
+/** At least so many numbers are reserved at once; as many as the epoch has had already, if that is more. */
+const reservedMin = 4_096;
+
+/** What PostgreSQL knows of the numbers of a line's latest epoch. */
+export interface Numbers {
+  epoch: number;
+  base: number;
+  reserved: number;
+  idle: number;
+}
+
+/** The latest epoch's numbers, locked until the transaction ends: none is reserved meanwhile. Null for a line that never began. */
+export async function latestNumbers(tx: Tx, concertId: number): Promise<Numbers | null> {
+  const [latest] = await tx.$queryRaw<Numbers[]>`
+    SELECT epoch, base, reserved, idle FROM queue_epochs WHERE concert_id = ${concertId}
+    ORDER BY epoch DESC LIMIT 1 FOR UPDATE`;
+  return latest ?? null;
+}
+
+/** Reserves further numbers: the highest of them, and which reservation it is. Null when the epoch is not the latest any more. */
+export async function reserveNumbers(
+  db: Db,
+  concertId: number,
+  epoch: number,
+): Promise<{ reserved: number; reservations: number } | null> {
+  try {
+    const [row] = await db.$queryRaw<{ reserved: number; reservations: number }[]>`
+      UPDATE queue_epochs SET reserved = reserved + greatest(${reservedMin}, reserved - base), reservations = reservations + 1
+      WHERE concert_id = ${concertId} AND epoch = ${epoch} RETURNING reserved, reservations`;
+    return row ?? null;
+  } catch (error) {
+    if (sqlStateOf(error) === '23514') return null; // keep_numbers_apart: a later epoch has begun
+    throw error;
+  }
+}
+
+/** Nobody waits, and no number above `last` can be given without a new reservation: gives back the others, unless there is one. */
+export async function giveBackNumbers(
+  db: Db,
+  concertId: number,
+  epoch: number,
+  last: number,
+  reservations: number,
+): Promise<void> {
+  await db.$executeRaw`
+    UPDATE queue_epochs SET reserved = ${last}, idle = ${last}
+    WHERE concert_id = ${concertId} AND epoch = ${epoch} AND reservations = ${reservations} AND reserved >= ${last}`;
+}
+
+// By concert and epoch: the epochs that have given numbers, each with the number above which they begin, latest first.
+const begun = new Map<number, { upTo: number; epochs: { epoch: number; base: number }[] }>();
+
+/** The epoch that gave a number, of the epochs up to `current`. */
+export async function epochOf(db: Db, concertId: number, current: number, number: number): Promise<number> {
+  let known = begun.get(concertId);
+  if (known === undefined || known.upTo < current) {
+    const epochs = await db.queueEpoch.findMany({
+      where: { concertId },
+      orderBy: { epoch: 'desc' },
+      select: { epoch: true, base: true },
+    });
+    known = { upTo: current, epochs };
+    begun.set(concertId, known);
+  }
+  return known.epochs.find(({ base }) => base < number)?.epoch ?? current;
+}

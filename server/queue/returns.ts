@@ -1,0 +1,51 @@
+import DataLoader from 'dataloader';
+import { text } from '../text.ts';
+import { rows } from '../transaction.ts';
+import { inEpoch, type LineStores } from './epoch.ts';
+import { run } from './store.ts';
+import type { Place } from './token.ts';
+
+const usedUpSql = text(import.meta.url, './sql/used-up.sql');
+
+interface Return {
+  stores: LineStores;
+  place: Place;
+}
+
+// After a loss everyone comes back within a minute or so: many at a time cost one statement and one command.
+const returning = new DataLoader<Return, null>(putBackAll, {
+  cache: false,
+  maxBatchSize: 1_000,
+  batchScheduleFn: (batch) => void setTimeout(batch, 5),
+});
+
+/** Puts somebody back at the place that they had before the line's store was lost, unless PostgreSQL knows it as used up. */
+export async function putBack(stores: LineStores, place: Place): Promise<void> {
+  await returning.load({ stores, place });
+}
+
+async function putBackAll(returns: readonly Return[]): Promise<null[]> {
+  const lines = Map.groupBy(returns, ({ place }) => place.concertId);
+  await Promise.all(Array.from(lines, ([concertId, some]) => putBackAt(concertId, some)));
+  return returns.map(() => null);
+}
+
+async function putBackAt(concertId: number, returns: Return[]): Promise<void> {
+  const [first] = returns;
+  if (first === undefined) return;
+  const { stores } = first;
+  const places = returns.map(({ place }) => place);
+  const usedUp = await rows<Pick<Place, 'userId' | 'number'>>(
+    stores.db,
+    usedUpSql,
+    concertId,
+    places.map(({ userId }) => userId),
+    places.map(({ epoch }) => epoch),
+    places.map(({ number }) => number),
+  );
+  const isUsedUp = new Set(usedUp.map(({ userId, number }) => `${userId} ${String(number)}`));
+  const good = places.filter(({ userId, number }) => !isUsedUp.has(`${userId} ${String(number)}`));
+  await inEpoch(stores, concertId, (epoch) =>
+    run(stores.redis, 'return', concertId, epoch, ...good.flatMap(({ userId, number }) => [userId, number])),
+  );
+}

@@ -1,0 +1,33 @@
+import type { Db } from '../db.ts';
+import { text } from '../text.ts';
+import { rows, type Tx } from '../transaction.ts';
+import type { Place } from './token.ts';
+
+const turnsSql = text(import.meta.url, './sql/turns.sql');
+const noteTurnSql = text(import.meta.url, './sql/note-turn.sql');
+
+/** A turn that PostgreSQL knows of: how long ago it began, and how long it lasts. */
+export interface Turn {
+  userId: string;
+  number: number;
+  agoMs: number;
+  leftMs: number;
+}
+
+/** The turns at a concert that are not over. */
+export function turnsAt(tx: Pick<Tx, '$queryRawUnsafe'>, concertId: number): Promise<Turn[]> {
+  return rows<Turn>(tx, turnsSql, concertId);
+}
+
+/** Writes a turn down. Whoever is told that it is their turn has been written down before, so they keep it whatever the store forgets. */
+export async function noteTurn(db: Db, place: Place, { agoMs, leftMs }: Pick<Turn, 'agoMs' | 'leftMs'>): Promise<void> {
+  const { userId, concertId, epoch, number } = place;
+  await db.$executeRawUnsafe(noteTurnSql, userId, concertId, epoch, number, agoMs, leftMs);
+}
+
+/** A turn that now lasts longer. */
+export async function noteKept(db: Db, { userId, concertId, number }: Place, leftMs: number): Promise<void> {
+  await db.$executeRaw`
+    UPDATE turns SET until = clock_timestamp() + make_interval(secs => ${leftMs / 1000}::float8)
+    WHERE concert_id = ${concertId} AND user_id = ${userId}::uuid AND number = ${number}`;
+}
