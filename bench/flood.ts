@@ -73,7 +73,7 @@ async function pollsOfMany(stores: TestStores): Promise<Shot[]> {
 async function forgedTokens(stores: TestStores): Promise<Shot[]> {
   const [{ concertId, performanceId }, [userId = '']] = [await aShow(stores.db), await people(stores.db, 1)];
   const forged = `${(await join(stores, userId, concertId)).token.slice(0, -8)}AAAAAAAA`;
-  const access = `${(await signAccessToken(userId, env().NEXTAUTH_SECRET)).slice(0, -8)}AAAAAAAA`;
+  const access = `${signAccessToken(userId, env().NEXTAUTH_SECRET).slice(0, -8)}AAAAAAAA`;
   const body = JSON.stringify({ performanceId, seats: [1] });
   return [
     { path: `/concert/${String(concertId)}/dates`, headers: { authorization: `Bearer ${forged}` } },

@@ -51,11 +51,8 @@ async function writePeople(db: pg.Client, { count, out, secret }: { count: numbe
     await db.query('BEGIN');
     for (let written = 0; written < count; written += batchSize) {
       const people = await addPeople(db, Math.min(batchSize, count - written));
-      const entries = people.map(async (person) => ({
-        ...person,
-        accessToken: await signAccessToken(person.userId, secret, tokenSeconds),
-      }));
-      const lines = (await Promise.all(entries)).map((entry) => JSON.stringify(entry)).join(',\n');
+      const entries = people.map((person) => ({ ...person, accessToken: signAccessToken(person.userId, secret, tokenSeconds) }));
+      const lines = entries.map((entry) => JSON.stringify(entry)).join(',\n');
       writeSync(file, `${written === 0 ? '[' : ',\n'}${lines}`);
     }
     writeSync(file, ']\n');

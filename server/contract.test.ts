@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { createDecoder } from 'fast-jwt';
 import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -90,9 +90,10 @@ test('a queue token says whose it is and where they stand, and is good as header
   const fan = await aFan();
   const { data } = await call('queue.join', { concertId }, bearer(fan));
   const { token } = data as { token: string };
-  expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'HS256', kid: 'test' });
-  expect(decodeJwt(token)).toMatchObject({ sub: fan.userId, concertId, n: 1, aud: 'jari-queue' });
-  expect(decodeJwt(token)).toMatchObject({ epoch: expect.any(Number) as unknown, jti: expect.any(String) as unknown });
+  const { header, payload } = createDecoder({ complete: true })(token) as Record<'header' | 'payload', unknown>;
+  expect(header).toMatchObject({ alg: 'HS256', kid: 'test' });
+  expect(payload).toMatchObject({ sub: fan.userId, concertId, n: 1, aud: 'jari-queue' });
+  expect(payload).toMatchObject({ epoch: expect.any(Number) as unknown, jti: expect.any(String) as unknown });
   const cookie = `jari-queue-${concertId}=${token}`;
   const ways: [unknown, Headers][] = [
     [{ concertId }, { 'x-queue-token': token }],
@@ -236,7 +237,7 @@ test('the line: not open yet, closed, left', async () => {
 
 test('a token that outlived its person holds nothing, and does not stand in the way of others’ ends', async () => {
   const show = await aShow(stores.db);
-  const nobody = await someoneIn(show, await fanOf(randomUUID()));
+  const nobody = await someoneIn(show, fanOf(randomUUID()));
   const hold = { performanceId: show.performanceId, seats: [1] };
   expect(await refusal('seating.hold', hold, nobody)).toEqual([401, { code: 'NOT_SIGNED_IN' }]);
   const somebody = await someoneIn(show);

@@ -112,6 +112,7 @@ export function ownEnvironment(): NodeJS.ProcessEnv {
 }
 
 let current: Environment | undefined;
+let isSecure: boolean | undefined;
 
 /** This process' environment, read at first use: the build imports modules without any of it. */
 export function env(): Environment {
@@ -120,6 +121,5 @@ export function env(): Environment {
 
 /** Whether people reach this site over https: its cookies are then sent over nothing else. */
 export function isSecureSite(): boolean {
-  const { NEXTAUTH_URL } = env();
-  return NEXTAUTH_URL !== undefined && new URL(NEXTAUTH_URL).protocol === 'https:';
+  return (isSecure ??= URL.parse(env().NEXTAUTH_URL ?? '')?.protocol === 'https:');
 }

@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 const aFan = async (): Promise<Fan> => fanOf(await aPerson(stores.db));
-const fans = async (count: number): Promise<Fan[]> => Promise.all((await people(stores.db, count)).map(fanOf));
+const fans = async (count: number): Promise<Fan[]> => (await people(stores.db, count)).map(fanOf);
 const as = ({ accessToken }: Fan, queueToken = '') => ({
   authorization: `Bearer ${accessToken}`,
   ...(queueToken !== '' && { 'x-queue-token': queueToken }),

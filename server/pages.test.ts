@@ -41,7 +41,7 @@ async function aScene() {
   const { paymentId } = await pay(stores.db, { ...buyer, idempotencyKey: 'paid-before' });
   const { concertId, performanceId } = await aShow(stores.db);
   const { token } = await join(stores, userId, concertId);
-  const held = await hold(stores, await placeOf(token), { performanceId, seats: [1, 2] });
+  const held = await hold(stores, placeOf(token), { performanceId, seats: [1, 2] });
   const admin = await aPerson(stores.db);
   await stores.db.user.update({ where: { id: admin }, data: { role: 'ADMIN' } });
   const signed = async (sub: string, queueToken: string) => ({
@@ -50,7 +50,7 @@ async function aScene() {
   return {
     people: {
       guest: {},
-      program: { authorization: `Bearer ${await signAccessToken(userId, env().NEXTAUTH_SECRET)}`, 'x-queue-token': token },
+      program: { authorization: `Bearer ${signAccessToken(userId, env().NEXTAUTH_SECRET)}`, 'x-queue-token': token },
       fan: await signed(userId, token),
       admin: await signed(admin, (await join(stores, admin, concertId)).token),
     },

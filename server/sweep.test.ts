@@ -45,7 +45,7 @@ async function aScene() {
   const show = await aShow(stores.db, { capacity: 1 });
   const { concertId, performanceId } = show;
   const ended = (await join(stores, me, concertId)).token;
-  const { reservationId } = await hold(stores, await placeOf(ended), { performanceId, seats: [1] });
+  const { reservationId } = await hold(stores, placeOf(ended), { performanceId, seats: [1] });
   await leave(stores, me, concertId); // the line's part alone: the database still has the hold
   const foreign = (await join(stores, other, concertId)).token;
   const waiting = (await join(stores, me, concertId)).token;
@@ -58,8 +58,8 @@ async function aScene() {
   return { me, other, admin, world, tokens: { ended, foreign, waiting, elsewhere } };
 }
 
-const bearer = async (userId: string, seconds?: number) => ({
-  authorization: `Bearer ${await signAccessToken(userId, env().NEXTAUTH_SECRET, seconds)}`,
+const bearer = (userId: string, seconds?: number) => ({
+  authorization: `Bearer ${signAccessToken(userId, env().NEXTAUTH_SECRET, seconds)}`,
 });
 const forged = (token: string) => `${token.slice(0, -8)}AAAAAAAA`;
 const names = (...who: Sample['who'][]) =>
@@ -101,11 +101,11 @@ describe.each(carriers)('through %s', (_, carry) => {
       {},
       { 'x-queue-token': tokens.foreign },
       { authorization: `Bearer ${tokens.foreign}` },
-      { authorization: forged((await bearer(me)).authorization) },
-      await bearer(me, -1),
+      { authorization: forged(bearer(me).authorization) },
+      bearer(me, -1),
       { authorization: `Basic ${Buffer.from('admin:admin').toString('base64')}` },
       { authorization: `Bearer ${await encode({ token: { sub: me }, secret })}` },
-      { cookie: `next-auth.session-token=${await signAccessToken(me, secret)}` },
+      { cookie: `next-auth.session-token=${signAccessToken(me, secret)}` },
       { cookie: `next-auth.session-token=${await encode({ token: { sub: me }, secret: `${secret}, another` })}` },
       { cookie: `next-auth.session-token=${await encode({ token: { sub: me }, secret, maxAge: -100 })}` },
     ];
@@ -113,12 +113,12 @@ describe.each(carriers)('through %s', (_, carry) => {
   });
 
   test('who is no administrator is refused by all that are for administrators', async () => {
-    for (const userId of [scene.me, scene.other]) await expectRefused(names('admin'), await bearer(userId), 403, 'ADMIN_ONLY');
+    for (const userId of [scene.me, scene.other]) await expectRefused(names('admin'), bearer(userId), 403, 'ADMIN_ONLY');
   });
 
   test('no token but one whose turn it is opens what needs a turn', async () => {
     const { me, tokens } = scene;
-    const signed = await bearer(me);
+    const signed = bearer(me);
     const shut: [string | undefined, number, string][] = [
       [undefined, 401, 'QUEUE_TOKEN_MISSING'],
       [forged(tokens.waiting), 401, 'QUEUE_TOKEN_INVALID'],
@@ -139,15 +139,15 @@ describe.each(carriers)('through %s', (_, carry) => {
     const { other, tokens } = scene;
     const owned = Object.keys(procedures).filter((name) => 'reservationId' in (procedures[name]?.input?.(scene.world) ?? {}));
     expect(owned.length).toBeGreaterThanOrEqual(5);
-    await expectRefused(owned, { ...(await bearer(other)), 'x-queue-token': tokens.foreign }, 404, 'NOT_FOUND');
+    await expectRefused(owned, { ...bearer(other), 'x-queue-token': tokens.foreign }, 404, 'NOT_FOUND');
   });
 
   test('control: the same calls are answered for those who may make them', async () => {
     const { me, other, admin, world, tokens } = scene;
     await leave(stores, other, world.concertId);
-    const mine = { ...(await bearer(me)), 'x-queue-token': tokens.waiting };
+    const mine = { ...bearer(me), 'x-queue-token': tokens.waiting };
     for (const name of Object.keys(procedures)) {
-      const { status, text } = await call(name, procedures[name]?.who === 'admin' ? await bearer(admin) : mine);
+      const { status, text } = await call(name, procedures[name]?.who === 'admin' ? bearer(admin) : mine);
       expect({ name, status, text: status === 200 ? '' : text }).toEqual({ name, status: 200, text: '' });
     }
   });

@@ -38,7 +38,7 @@ interface Person {
 }
 
 async function joined({ concertId }: Show): Promise<Person> {
-  const { userId, accessToken } = await fanOf(await aPerson(stores.db));
+  const { userId, accessToken } = fanOf(await aPerson(stores.db));
   const signed = { authorization: `Bearer ${accessToken}` };
   const { data } = await call(instance.url, 'queue.join', { concertId }, signed);
   const { token: queueToken } = data as { token: string };

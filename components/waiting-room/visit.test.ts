@@ -12,6 +12,8 @@ const place: Place = {
   expiresAt: null,
   paused: null,
   message: null,
+  number: 12,
+  recovering: false,
 };
 
 /** A line at which every asking is written down; what is not given must not be asked. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { SignJWT } from 'jose';
+import { createSigner } from 'fast-jwt';
 import { encode } from 'next-auth/jwt';
 import { beforeAll, expect, test } from 'vitest';
 import { signQueueToken } from '../queue/token.ts';
@@ -10,9 +10,9 @@ const userId: string = randomUUID();
 const secret = () => process.env.NEXTAUTH_SECRET ?? '';
 beforeAll(() => pureEnvironment());
 
-test('an access token names its person, for 24 hours', async () => {
-  const token = await signAccessToken(userId, secret());
-  expect(await verifyAccessToken(token)).toBe(userId);
+test('an access token names its person, for 24 hours', () => {
+  const token = signAccessToken(userId, secret());
+  expect(verifyAccessToken(token)).toBe(userId);
   const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { exp: number; iat: number };
   expect(claims).toMatchObject({ sub: userId, aud: 'jari-api' });
   expect(claims.exp - claims.iat).toBe(86_400);
@@ -23,17 +23,11 @@ test.each([
   ['of another secret', () => signAccessToken(userId, 'another secret, which is long enough')],
   [
     'signed with the secret itself',
-    () =>
-      new SignJWT()
-        .setProtectedHeader({ alg: 'HS256' })
-        .setSubject(userId)
-        .setAudience('jari-api')
-        .setExpirationTime('1h')
-        .sign(new TextEncoder().encode(secret())),
+    () => createSigner({ algorithm: 'HS256', key: secret(), aud: 'jari-api', expiresIn: 3_600_000 })({ sub: userId }),
   ],
   ['a queue token', () => signQueueToken({ userId, concertId: 1, epoch: 1, number: 1 }, 0, 4_000_000_000_000)],
   ['a session', () => encode({ token: { sub: userId }, secret: secret() })],
   ['no token at all', () => 'a.b.c'],
 ])('a token that is %s is nobody’s', async (_, make) => {
-  expect(await verifyAccessToken(await make())).toBeNull();
+  expect(verifyAccessToken(await make())).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { encode } from 'next-auth/jwt';
-import { beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { pureEnvironment } from '../testing/environment.ts';
 import { signAccessToken } from './access-token.ts';
 import { sessionUserId } from './session.ts';
@@ -13,6 +13,8 @@ beforeAll(async () => {
   pureEnvironment();
   session = await encode({ token: { sub: userId }, secret: secret() });
 });
+
+afterEach(() => void vi.useRealTimers());
 
 test('a session cookie names its person, wherever it stands among others', async () => {
   expect(await sessionUserId(`${name}=${session}`)).toBe(userId);
@@ -31,8 +33,34 @@ test.each([
   ['a changed one', () => `${name}=${session.slice(0, -6)}AAAAAA`],
   ['one sealed with another secret', async () => `${name}=${await encode({ token: { sub: userId }, secret: 'x'.repeat(32) })}`],
   ['one that is over', async () => `${name}=${await encode({ token: { sub: userId }, secret: secret(), maxAge: -60 })}`],
-  ['an access token', async () => `${name}=${await signAccessToken(userId, secret())}`],
+  ['an access token', () => `${name}=${signAccessToken(userId, secret())}`],
   ['one that names nobody', async () => `${name}=${await encode({ token: {}, secret: secret() })}`],
 ])('%s is nobody’s session', async (_, header) => {
   expect(await sessionUserId(await header())).toBeNull();
+});
+
+test('a session that has been opened is known for less time than it lasts', async () => {
+  const header = `${name}=${await encode({ token: { sub: userId }, secret: secret(), maxAge: 10 })}`;
+  expect(await sessionUserId(header)).toBe(userId);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 26_000 }); // next-auth forgives 15 s
+  expect(await sessionUserId(header)).toBeNull();
+});
+
+test('nothing but the very same cookie is taken for one that has been opened', async () => {
+  const ofAnother: string = randomUUID();
+  const another = await encode({ token: { sub: ofAnother }, secret: secret() });
+  const [head, ...rest] = session.split('.');
+  for (let round = 0; round < 2; round++) {
+    expect(await sessionUserId(`${name}=${session}`)).toBe(userId);
+    expect(await sessionUserId(`${name}=${another}`)).toBe(ofAnother);
+    for (const changed of [
+      `${session}x`,
+      session.slice(1),
+      `x${session}`,
+      [head, ...another.split('.').slice(1, -1), rest.at(-1)].join('.'),
+    ])
+      expect(await sessionUserId(`${name}=${changed}`)).toBeNull();
+    expect(await sessionUserId(`${name}.0=${session}; ${name}.1=${another}`)).toBeNull();
+    expect(await sessionUserId(`${name}=${session}; ${name}=${another}`)).toBeNull();
+  }
 });

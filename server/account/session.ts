@@ -1,6 +1,18 @@
+import { LRUCache } from 'lru-cache';
 import { decode } from 'next-auth/jwt';
 import { cookieName } from '../cookie-name.ts';
 import { env } from '../env.ts';
+
+/** A session that we have opened. */
+interface Opened {
+  userId: string;
+  /** When it is over, in seconds. */
+  exp: number;
+}
+
+// A browser that waits shows the same cookie at every poll, and opening one costs more than all the rest of a poll. By the whole
+// cookie, so that nothing but the very same is taken for it; what cannot be opened is not kept, so no stranger can push others out.
+const opened = new LRUCache<string, Opened>({ max: 20_000, ttl: 60_000 });
 
 /** next-auth's session cookie; it may be split into numbered parts when it is long. */
 function sessionCookie(header: string): string | null {
@@ -14,11 +26,16 @@ function sessionCookie(header: string): string | null {
   return parts.length === 0 ? null : parts.map(([, value]) => value).join('');
 }
 
-/** The person whose session a Cookie header carries, or null. */
-export async function sessionUserId(header: string): Promise<string | null> {
+/** The person whose session a Cookie header carries, or null. A session is opened at most once a minute, and never once it is over. */
+export async function sessionUserId(header: string, clock: () => number = Date.now): Promise<string | null> {
   const token = sessionCookie(header);
   if (token === null) return null;
+  const known = opened.get(token);
+  if (known !== undefined && clock() < known.exp * 1000) return known.userId;
   // Whatever cannot be opened with our key, for whichever reason, is nobody's session.
   const session = await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null);
-  return session?.sub ?? null;
+  const userId = session?.sub ?? null;
+  const exp = session?.['exp'];
+  if (userId !== null && typeof exp === 'number') opened.set(token, { userId, exp });
+  return userId;
 }

@@ -11,10 +11,10 @@ import { inOrder } from './crowd.ts';
 const userId = '5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a77';
 let access: string;
 let queue: string;
-beforeAll(async () => {
+beforeAll(() => {
   pureEnvironment();
-  access = await signAccessToken(userId, process.env.NEXTAUTH_SECRET ?? '');
-  queue = await signQueueToken({ userId, concertId: 1, epoch: 1, number: 1 }, 1_000, 2_000);
+  access = signAccessToken(userId, process.env.NEXTAUTH_SECRET ?? '');
+  queue = signQueueToken({ userId, concertId: 1, epoch: 1, number: 1 }, 1_000, 2_000);
 });
 
 type Headers = IncomingMessage['headers'];
@@ -78,7 +78,7 @@ test('polls, other reads and strangers each have a line of their own', async () 
     [mine, 'seating.seats'],
   ];
   for (const [headers, names] of lines) {
-    const crowd = aCrowd(10, headers, names);
+    const crowd = aCrowd(100, headers, names);
     const others = lines.filter((line) => line[1] !== names);
     for (const [whose, asked] of others) expect(await soon(call(asked, whose, 'GET'))).toBe('done');
     expect(await soon(call(names, headers, 'GET'))).toBe('waits');
@@ -88,6 +88,7 @@ test('polls, other reads and strangers each have a line of their own', async () 
 
 test('who shows something that we have not signed is a stranger, whatever they call', async () => {
   const crowd = aCrowd(10, {});
+  await allInLine();
   const shown: Headers[] = [
     {},
     { authorization: `Bearer ${forged(access)}` },
@@ -107,7 +108,7 @@ test('one person’s calls are done two at a time, and no more than 200 wait; an
   const mine = Array.from({ length: 202 }, () => call('payment.pay', { 'x-queue-token': queue }, 'POST', () => all.promise));
   await allInLine();
   expect(await soon(call('queue.leave', { authorization: `Bearer ${access}` }))).toBe('TRY_AGAIN');
-  const another = await signAccessToken(randomUUID(), process.env.NEXTAUTH_SECRET ?? '');
+  const another = signAccessToken(randomUUID(), process.env.NEXTAUTH_SECRET ?? '');
   expect(await soon(call('payment.pay', { authorization: `Bearer ${another}` }))).toBe('done');
   all.resolve(undefined);
   await Promise.all(mine);

@@ -5,6 +5,7 @@ import { sessionUserId } from '../account/session.ts';
 import { tryAgain } from '../errors.ts';
 import { verifyQueueToken } from '../queue/token.ts';
 import { bearerOf } from '../trpc/context.ts';
+import { countPoll } from './metrics.ts';
 
 /** What is needed of a request to give it its turn. */
 export interface Head extends Pick<IncomingMessage, 'method' | 'headers'> {
@@ -20,16 +21,18 @@ const atOnce = 2;
 const waitingMax = 4_000;
 const waitMsMax = 5_000;
 const ownWaitingMax = 200;
-const pollers = pLimit(atOnce);
+// Polls that memory cannot answer: each is one command of Redis at most, which answers many at a time, and no connection of the
+// database is kept waiting meanwhile.
+const pollers = pLimit(64);
 const readers = pLimit(atOnce);
 const strangers = pLimit(atOnce);
 const writers = new Map<string, LimitFunction>();
 
 /**
  * Does the work of a call when it is its turn. Calls that change something do not wait for others' calls; of one person two are done
- * at a time. What only reads goes two at a time, in the order in which it came: polls, other reads, and the calls of whoever shows
- * nothing that we have signed, or something that we have not, each in a line of their own. All at once, each of a purchase's many
- * steps would wait for all of them. The body has been read before, so that nobody keeps a turn by sending slowly.
+ * at a time. What only reads goes in the order in which it came, two at a time and polls 64: polls, other reads, and the calls of
+ * whoever shows nothing that we have signed, or something that we have not, each in a line of their own. All at once, each of a
+ * purchase's many steps would wait for all of them. The body has been read before, so that nobody keeps a turn by sending slowly.
  * `names`: of a call of the REST API, or of all calls of a tRPC batch. Refusal: TRY_AGAIN where too many wait, or for too long.
  */
 export async function inOrder<T>(names: readonly string[], req: Head, work: () => Promise<T>): Promise<T> {
@@ -38,7 +41,10 @@ export async function inOrder<T>(names: readonly string[], req: Head, work: () =
   const userId = await signedBy(req);
   if (userId === null) return inTurn(strangers, req, work);
   if (writes) return byPerson(userId, work);
-  return inTurn(names.every((name) => polls.has(name)) ? pollers : readers, req, work);
+  if (!names.every((name) => polls.has(name))) return inTurn(readers, req, work);
+  const answer = await inTurn(pollers, req, work);
+  countPoll('store');
+  return answer;
 }
 
 async function inTurn<T>(line: LimitFunction, { socket }: Head, work: () => Promise<T>): Promise<T> {
@@ -69,9 +75,8 @@ async function signedBy({ headers }: Head): Promise<string | null> {
   const bearer = authorization === undefined ? undefined : (bearerOf(authorization) ?? '');
   const tokens = [bearer, headers['x-queue-token']].filter((token) => token !== undefined).map(String);
   if (tokens.length === 0) return sessionUserId(headers.cookie ?? '');
-  const [first = null, ...others] = await Promise.all(tokens.map(signerOf));
+  const [first = null, ...others] = tokens.map(signerOf);
   return others.includes(null) ? null : first;
 }
 
-const signerOf = async (token: string): Promise<string | null> =>
-  (await verifyAccessToken(token)) ?? (await verifyQueueToken(token))?.userId ?? null;
+const signerOf = (token: string): string | null => verifyAccessToken(token) ?? verifyQueueToken(token)?.userId ?? null;

@@ -17,7 +17,7 @@ beforeAll(async () => {
   stores = await testStores();
   instance = await startInstance();
   url = instance.url;
-  const { userId, accessToken } = await fanOf(await aPerson(stores.db));
+  const { userId, accessToken } = fanOf(await aPerson(stores.db));
   signed = { authorization: `Bearer ${accessToken}` };
   cookie = `next-auth.session-token=${await encode({ token: { sub: userId }, secret: env().NEXTAUTH_SECRET })}`;
 }, 90_000);

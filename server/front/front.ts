@@ -4,10 +4,12 @@ import { refuse, Refusal, toRefusal } from '../errors.ts';
 import { log } from '../log.ts';
 import { requiredMigrations } from '../migrations.ts';
 import { missing } from '../ready.ts';
+import { statusFromMemory } from '../queue/queue.ts';
 import { openApiDocument } from '../rest/document.ts';
 import { routeAt } from '../rest/endpoints.ts';
 import { discardBody, partsOf, type Route, sendJson, sendProblem } from './http.ts';
 import { measure, sendMetrics } from './metrics.ts';
+import { createLane } from './lane.ts';
 import type { NextProcess } from './next-process.ts';
 import { createPages } from './pages.ts';
 import { answerRest } from './rest.ts';
@@ -28,6 +30,7 @@ export function createFront(rendering: NextProcess): Server {
   let reference: ReturnType<typeof openApiDocument> | undefined; // made at the first request for it
   const shell = createShell({ secure: isSecureSite(), development: rendering.development });
   const pages = createPages(rendering, shell);
+  const lane = createLane(statusFromMemory, shell.headers);
   const own: Partial<Record<string, Route>> = {
     '/api/health': { method: 'GET', answer: (_, res) => sendJson(res, 200, { status: 'alive' }) },
     '/api/ready': {
@@ -43,6 +46,8 @@ export function createFront(rendering: NextProcess): Server {
     '/api/auth/callback/credentials': { method: 'POST', answer: (req, res) => pages.forward(req, res) },
   };
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    if (await lane(req, res)) return;
+    shell.cover(req, res);
     const at = pathOf(req);
     if (at.startsWith(trpcPath)) {
       measure(res, 'trpc');
@@ -56,7 +61,6 @@ export function createFront(rendering: NextProcess): Server {
     }
   };
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
-    shell.cover(req, res);
     answer(req, res).catch((error: unknown) => {
       if (req.errored) return; // the client has gone
       const refusal = toRefusal(error);

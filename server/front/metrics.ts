@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
@@ -10,6 +10,18 @@ const requests = new Histogram({
   buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
   registers: [registry],
 });
+
+const polls = new Counter({
+  name: 'jari_polls_total',
+  help: 'Polls of the line that were answered: from memory, or in turn, by way of its store.',
+  labelNames: ['by'],
+  registers: [registry],
+});
+const pollsBy = { memory: polls.labels('memory'), store: polls.labels('store') }; // looked up once, and told as 0 from the start
+
+export function countPoll(by: keyof typeof pollsBy): void {
+  pollsBy[by].inc();
+}
 
 /** Measures one answer. `kind` is one of few: paths would make as many series as there are people. */
 export function measure(res: ServerResponse, kind: string): void {

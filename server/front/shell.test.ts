@@ -161,7 +161,7 @@ describe.each([
   const isSecure = scheme === 'https';
 
   test('the line’s cookie is out of the reach of scripts and other sites, and is read back', async () => {
-    const { accessToken } = await fanOf(await aPerson(stores.db));
+    const { accessToken } = fanOf(await aPerson(stores.db));
     const { concertId } = await aShow(stores.db);
     const joined = await call(url(), 'queue.join', { concertId }, { authorization: `Bearer ${accessToken}` });
     const [cookie = ''] = joined.headers.getSetCookie();

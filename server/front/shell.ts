@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import helmet from 'helmet';
 
 const policyHeader = 'content-security-policy';
@@ -12,6 +13,8 @@ const refusedPowers = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 
 
 /** What tells a browser how little it may do with our answers. `secure`: the site is served over https. */
 export interface Shell {
+  /** What `cover` puts on an answer. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Covers any answer, as one that is read by programs: nothing in it may be run, loaded or framed. */
   cover(req: IncomingMessage, res: ServerResponse): void;
   /** Covers a page: it runs what carries this answer's nonce, which the request tells to the process that renders. */
@@ -19,7 +22,7 @@ export interface Shell {
 }
 
 export function createShell(site: { secure: boolean; development: boolean }): Shell {
-  const headers = helmet({
+  const protect = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
     strictTransportSecurity: site.secure && { maxAge: twoYearsSeconds, includeSubDomains: false }, // its subdomains may be others'
     referrerPolicy: { policy: 'same-origin' },
@@ -30,12 +33,13 @@ export function createShell(site: { secure: boolean; development: boolean }): Sh
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
   });
+  // They are the same on every answer: made once, since making them costs as much as a poll.
+  const headers = { ...headersBy(protect), 'permissions-policy': refusedPowers };
+  const entries = Object.entries(headers);
   return {
-    cover: (req, res) => {
-      headers(req, res, (error) => {
-        if (error instanceof Error) throw error;
-      });
-      res.setHeader('permissions-policy', refusedPowers);
+    headers,
+    cover: (_, res) => {
+      for (const [name, value] of entries) res.setHeader(name, value);
     },
     coverPage: (req, res) => {
       const policy = pagePolicy(randomBytes(16).toString('base64'), site);
@@ -43,6 +47,16 @@ export function createShell(site: { secure: boolean; development: boolean }): Sh
       req.headers[policyHeader] = policy; // Next takes its nonce from here, and not from whatever the client has sent
     },
   };
+}
+
+/** The headers that a middleware sets, whatever the request. */
+function headersBy(middleware: ReturnType<typeof helmet>): Record<string, string> {
+  const req = new IncomingMessage(new Socket());
+  const res = new ServerResponse(req);
+  middleware(req, res, (error) => {
+    if (error instanceof Error) throw error;
+  });
+  return Object.fromEntries(Object.entries(res.getHeaders()).map(([name, value]) => [name, String(value)]));
 }
 
 /**

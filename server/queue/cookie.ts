@@ -6,9 +6,14 @@ const nameOf = (concertId: number) => cookieName(`jari-queue-${String(concertId)
 
 /** The token that a request presents: the x-queue-token header, else the concert's cookie. */
 export function presentedToken(header: (name: string) => string | undefined, concertId: number): string | undefined {
+  const shown = header('x-queue-token');
+  const cookies = shown === undefined ? header('cookie') : undefined;
+  if (cookies === undefined) return shown;
   const name = `${nameOf(concertId)}=`;
-  const cookie = (header('cookie') ?? '').split(/;\s*/).find((pair) => pair.startsWith(name));
-  return header('x-queue-token') ?? cookie?.slice(name.length);
+  return cookies
+    .split(/;\s*/)
+    .find((pair) => pair.startsWith(name))
+    ?.slice(name.length);
 }
 
 /** A Set-Cookie value that keeps the token until `endsAt` (ms). */

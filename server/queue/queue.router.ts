@@ -21,16 +21,16 @@ export const queueRouter = router({
     .input(concertInput)
     .use(counted('join'))
     .mutation(async ({ ctx, input }) => {
-      const { endsAt, ...joined } = await join(ctx, ctx.userId, input.concertId, await shownBy(ctx, ctx.userId, input.concertId));
+      const { endsAt, ...joined } = await join(ctx, ctx.userId, input.concertId, shownBy(ctx, ctx.userId, input.concertId));
       ctx.request.setCookie(queueCookie(input.concertId, joined.token, endsAt));
       return joined;
     }),
 
   status: publicProcedure.input(statusInput).query(async ({ ctx, input }) => {
-    if ('token' in input) return status(ctx, await placeOfToken(input.token, ctx.userId));
+    if ('token' in input) return status(ctx, placeOfToken(input.token, ctx.userId));
     const { concertId } = input;
     await lineExists(ctx, concertId);
-    const place = await placeOfToken(
+    const place = placeOfToken(
       presentedToken((name) => ctx.request.header(name), concertId),
       ctx.userId,
     );
@@ -43,7 +43,7 @@ export const queueRouter = router({
   }),
 
   leave: signedIn.input(concertInput).mutation(async ({ ctx, input }) => {
-    const shown = await shownBy(ctx, ctx.userId, input.concertId);
+    const shown = shownBy(ctx, ctx.userId, input.concertId);
     if (shown !== undefined) await comeBack(ctx, shown); // or it would be there again at the next poll
     const place = await leave(ctx, ctx.userId, input.concertId);
     if (place !== null) await endPlace(ctx.db, place);

@@ -71,7 +71,7 @@ export async function join(stores: LineStores, userId: string, concertId: number
   const place = { userId, concertId, number, epoch: await epochOf(stores.db, concertId, epoch, number) };
   lookAt(stores, concertId);
   const told = await toldOf(stores, place, standing);
-  return { token: await signQueueToken(place, standing.now, policy.endsAt), endsAt: policy.endsAt, ...toStatus(told, standing) };
+  return { token: signQueueToken(place, standing.now, policy.endsAt), endsAt: policy.endsAt, ...toStatus(told, standing) };
 }
 
 async function takeNumber(
@@ -110,7 +110,7 @@ export async function comeBack(stores: LineStores, place: Place): Promise<void> 
 /** The same place, signed anew: for tokens whose key is on its way out. */
 export async function renewToken({ db }: LineStores, place: Place): Promise<{ token: string; endsAt: number }> {
   const { endsAt, now } = await policyOf(db, place.concertId);
-  return { token: await signQueueToken(place, now, endsAt), endsAt };
+  return { token: signQueueToken(place, now, endsAt), endsAt };
 }
 
 async function standingOf(stores: LineStores, place: Place): Promise<Standing> {
@@ -171,16 +171,16 @@ export async function lineExists({ db }: LineStores, concertId: number): Promise
 }
 
 /** The place of a presented token. Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID; NOT_YOURS when `userId` is someone else. */
-export async function placeOfToken(token: string | undefined, userId: string | null): Promise<Place & { outdated: boolean }> {
+export function placeOfToken(token: string | undefined, userId: string | null): Place & { outdated: boolean } {
   if (token === undefined) return refuse('QUEUE_TOKEN_MISSING');
-  const place = (await verifyQueueToken(token)) ?? refuse('QUEUE_TOKEN_INVALID');
+  const place = verifyQueueToken(token) ?? refuse('QUEUE_TOKEN_INVALID');
   if (userId !== null && place.userId !== userId) refuse('NOT_YOURS');
   return place;
 }
 
 /** The place of a token that somebody shows on joining, if it is theirs and of this line: whatever else it is, they join anew. */
-export async function placeShown(token: string | undefined, userId: string, concertId: number): Promise<Place | undefined> {
-  const place = token === undefined ? null : await verifyQueueToken(token);
+export function placeShown(token: string | undefined, userId: string, concertId: number): Place | undefined {
+  const place = token === undefined ? null : verifyQueueToken(token);
   return place?.userId === userId && place.concertId === concertId ? place : undefined;
 }
 
@@ -194,7 +194,7 @@ export async function requireTurn(
   userId: string,
   concertId: number,
 ): Promise<Place> {
-  const place = await placeOfToken(token, userId);
+  const place = placeOfToken(token, userId);
   if (place.concertId !== concertId) refuse('NOT_YOUR_TURN');
   const { stand } = await claimedOf(stores, place);
   if (stand.state === 'WAITING') refuse('NOT_YOUR_TURN');

@@ -25,19 +25,19 @@ test('a missing, forged, foreign, waiting or ended token opens nothing', async (
   expect(await turn(token, me)).toBe('done');
   await leave(stores, me, concertId);
   expect(await turn(token, me)).toBe('QUEUE_TOKEN_EXPIRED');
-  expect(await status(stores, await placeOf(token))).toMatchObject({ state: 'EXPIRED', position: 0, behind: 0 });
+  expect(await status(stores, placeOf(token))).toMatchObject({ state: 'EXPIRED', position: 0, behind: 0 });
 });
 
 test('the token of an ended place stays dead after joining again, and leaving again ends nothing', async () => {
   const { concertId } = await aShow(stores.db);
   const userId = await aPerson(stores.db);
   const { token: first } = await join(stores, userId, concertId);
-  expect(await leave(stores, userId, concertId)).toEqual(await placeOf(first));
+  expect(await leave(stores, userId, concertId)).toEqual(placeOf(first));
   expect(await leave(stores, userId, concertId)).toBeNull();
   const { token: second } = await join(stores, userId, concertId);
   expect(await outcomeOf(requireTurn(stores, first, userId, concertId))).toBe('QUEUE_TOKEN_EXPIRED');
   expect(await outcomeOf(requireTurn(stores, second, userId, concertId))).toBe('done');
-  await endTurn(stores, await placeOf(first), 'PAID');
+  await endTurn(stores, placeOf(first), 'PAID');
   expect(await outcomeOf(requireTurn(stores, second, userId, concertId))).toBe('done');
 });
 
@@ -46,7 +46,7 @@ test('all tokens of one place stay good, one that was signed anew as well', asyn
   const userId = await aPerson(stores.db);
   const { token } = await join(stores, userId, concertId);
   const { token: again } = await join(stores, userId, concertId);
-  const { token: renewed } = await renewToken(stores, await placeOf(token));
+  const { token: renewed } = await renewToken(stores, placeOf(token));
   for (const each of [token, again, renewed]) expect(await outcomeOf(requireTurn(stores, each, userId, concertId))).toBe('done');
 });
 
@@ -57,7 +57,7 @@ test('a token says when it is of no more use: at the end of the last show', asyn
   expect(endsAt).toBe(show.endsAt.getTime());
   const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { exp: number };
   expect(exp).toBe(Math.floor(show.endsAt.getTime() / 1000));
-  expect(await verifyQueueToken(token)).toMatchObject({ concertId, outdated: false });
+  expect(verifyQueueToken(token)).toMatchObject({ concertId, outdated: false });
 });
 
 test('a hold keeps the turn until 30 s after its own end', async () => {

@@ -65,7 +65,7 @@ type Row = Prisma.ReservationGetPayload<{ select: typeof select }>;
 export async function reservationsOf(db: Db, userId: string): Promise<Booking[]> {
   const found = await db.reservation.findMany({ where: { userId }, orderBy: { id: 'desc' }, take: 100, select });
   const now = await databaseClock(db);
-  return Promise.all(found.map((row) => toBooking(row, now)));
+  return found.map((row) => toBooking(row, now));
 }
 
 /** One of the person's reservations. Refusal: NOT_FOUND, also for someone else's. */
@@ -79,7 +79,7 @@ async function databaseClock(db: Db): Promise<Date> {
   return clock?.now ?? refuse('TRY_AGAIN');
 }
 
-async function toBooking(row: Row, now: Date): Promise<Booking> {
+function toBooking(row: Row, now: Date): Booking {
   const { performance, payment } = row;
   const status = row.status === 'HELD' && row.heldUntil <= now ? 'EXPIRED' : row.status;
   const feeKrw = status === 'PAID' && payment !== null ? cancellationFeeKrw(payment.amountKrw, performance.startsAt, now) : null;
@@ -90,7 +90,7 @@ async function toBooking(row: Row, now: Date): Promise<Booking> {
     endsAt: performance.endsAt.toISOString(),
     extensionsLeft: extensionsMax - row.extensions,
     payment: payment && { paymentId: payment.id, amount: Number(payment.amountKrw), paidAt: payment.paidAt.toISOString() },
-    tickets: await Promise.all((payment?.tickets ?? []).map((ticket) => toTicket(row, ticket))),
+    tickets: (payment?.tickets ?? []).map((ticket) => toTicket(row, ticket)),
     refund: refundOf(row),
     refundIfCancelled:
       payment === null || feeKrw === null ? null : { amount: Number(payment.amountKrw - feeKrw), fee: Number(feeKrw) },
@@ -104,16 +104,16 @@ function refundOf({ payment }: Row): Booking['refund'] {
   return { refundId: id, amount: Number(amountKrw), fee: Number(feeKrw), refundedAt: refundedAt.toISOString() };
 }
 
-async function toTicket(
+function toTicket(
   { concertId, performanceId, performance }: Row,
   { id, seatNumber, voidedAt }: { id: number; seatNumber: number; voidedAt: Date | null },
-): Promise<Ticket> {
+): Ticket {
   const startsAt = performance.startsAt.toISOString();
   return {
     ticketId: id,
     seat: seatNumber,
     grade: performance.seats.find(({ number }) => number === seatNumber)?.grade ?? '',
-    token: await signTicket({ ticketId: id, concertId, performanceId, seat: seatNumber, startsAt }),
+    token: signTicket({ ticketId: id, concertId, performanceId, seat: seatNumber, startsAt }),
     voided: voidedAt !== null,
   };
 }

@@ -58,7 +58,7 @@ export const accountEndpoints = [
     refusals: ['NOT_SIGNED_IN', 'TOO_MANY_REQUESTS'],
     answer: async ({ db, redis, request }, { body }) => {
       const { userId } = (await signIn({ db, redis, address: request.address }, body)) ?? refuse('NOT_SIGNED_IN');
-      const accessToken = await signAccessToken(userId, env().NEXTAUTH_SECRET, accessTokenSeconds);
+      const accessToken = signAccessToken(userId, env().NEXTAUTH_SECRET, accessTokenSeconds);
       return { accessToken, tokenType: 'Bearer' as const, expiresIn: accessTokenSeconds, userId };
     },
   }),

@@ -21,7 +21,7 @@ beforeAll(async () => {
   instance = await startInstance({ QUEUE_GRACE_SECONDS: '3600' });
   const { show, userId, accessToken = '', queueToken = '', reservationId = 0 } = await actorIn(stores, 'holding');
   const { paymentId = 0 } = await actorIn(stores, 'paid');
-  const administrator = await fanOf((await actorIn(stores, 'nobody')).userId);
+  const administrator = fanOf((await actorIn(stores, 'nobody')).userId);
   await stores.db.user.update({ where: { id: administrator.userId }, data: { role: 'ADMIN' } });
   const signed = { authorization: `Bearer ${accessToken}` };
   const admin = { authorization: `Bearer ${administrator.accessToken}` };

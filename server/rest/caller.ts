@@ -13,7 +13,7 @@ interface TokenHolder extends Person {
   /** The token that was presented, if one was. */
   queueToken: string | undefined;
   /** Their place, whatever became of it. Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID, NOT_YOURS. */
-  place: () => Promise<Place>;
+  place: () => Place;
   /** Their place, if it is their turn. Refusals: those of `place`, NOT_YOUR_TURN, QUEUE_TOKEN_EXPIRED. */
   turn: (concertId: number) => Promise<Place>;
 }
@@ -47,11 +47,9 @@ export const callers: { [P in Proof]: (context: Context) => Promise<Caller[P]> }
 async function presented(context: Context): Promise<Pick<TokenHolder, 'userId' | 'queueToken'>> {
   const queueToken = context.request.header('x-queue-token');
   const authorization = context.request.header('authorization');
-  if (authorization === undefined) return { userId: (await placeOfToken(queueToken, null)).userId, queueToken };
+  if (authorization === undefined) return { userId: placeOfToken(queueToken, null).userId, queueToken };
   if (queueToken !== undefined) return { userId: (await context.identify()) ?? refuse('NOT_SIGNED_IN'), queueToken };
   const bearer = bearerOf(authorization) ?? refuse('NOT_SIGNED_IN');
-  const userId = await verifyAccessToken(bearer);
-  return userId === null
-    ? { userId: (await placeOfToken(bearer, null)).userId, queueToken: bearer }
-    : { userId, queueToken: undefined };
+  const userId = verifyAccessToken(bearer);
+  return userId === null ? { userId: placeOfToken(bearer, null).userId, queueToken: bearer } : { userId, queueToken: undefined };
 }

@@ -46,9 +46,9 @@ function knownTo({ show, userId, reservationId = 2_147_483_647 }: Actor, day: st
 }
 
 /** The ways in which somebody says who they are where this is asked for; for nobody, the ways in which that fails. */
-async function presentations({ userId, accessToken, queueToken }: Actor, { security }: Operation): Promise<Sent['headers'][]> {
+function presentations({ userId, accessToken, queueToken }: Actor, { security }: Operation): Sent['headers'][] {
   if (accessToken === undefined) {
-    const late = await signAccessToken(userId, env().NEXTAUTH_SECRET, -1);
+    const late = signAccessToken(userId, env().NEXTAUTH_SECRET, -1);
     const bearers = ['nonsense', late, '\u00e9\u00ff', 'a b', ''].map((token) => ({ authorization: `Bearer ${token}` }));
     return [{}, ...bearers, { authorization: 'Basic YTpi' }, { 'x-queue-token': '%00' }, { cookie: 'next-auth.session-token=x' }];
   }
@@ -68,7 +68,7 @@ interface Attempt {
 async function sendMany(operation: Operation, actor: Actor, round: number): Promise<void> {
   const [row] = await stores.db.$queryRaw<{ day: string }[]>`
     SELECT to_char(starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS day FROM performances WHERE id = ${actor.show.performanceId}`;
-  const who = fc.constantFrom(...(await presentations(actor, operation)));
+  const who = fc.constantFrom(...presentations(actor, operation));
   const attempts = fc.record({ request: requestsTo(operation, knownTo(actor, row?.day ?? '')), who });
   const isSomebody = actor.state !== 'nobody';
   await settled(stores, actor.show);

@@ -72,6 +72,6 @@ export const queueEndpoints = [
     reply: place,
     replyDescription: 'The place as it stands.',
     refusals: [],
-    answer: async (caller) => toPlace(await status(caller, await caller.place())),
+    answer: async (caller) => toPlace(await status(caller, caller.place())),
   }),
 ];

@@ -54,11 +54,11 @@ async function newcomerIn(stores: TestStores, state: State): Promise<Actor> {
     paymentId: undefined,
   };
   if (state === 'nobody') return actor;
-  const accessToken = await accessTokenOf(userId);
+  const accessToken = accessTokenOf(userId);
   if (state === 'signedIn') return { ...actor, accessToken };
   const { token: queueToken } = await join(stores, userId, show.concertId);
   if (state === 'waiting' || state === 'active') return { ...actor, accessToken, queueToken };
-  const turn = await placeOf(queueToken);
+  const turn = placeOf(queueToken);
   await charge(stores.db, userId, { amount: 200_000, idempotencyKey: 'first-charge' });
   const { reservationId } = await hold(stores, turn, { performanceId: show.performanceId, seats: [1] });
   if (state === 'holding') return { ...actor, accessToken, queueToken, reservationId };

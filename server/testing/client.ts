@@ -31,8 +31,8 @@ export function fanWith(userId: string, accessToken: string): Fan {
   return { userId, accessToken, at };
 }
 
-export async function fanOf(userId: string): Promise<Fan> {
-  return fanWith(userId, await signAccessToken(userId, env().NEXTAUTH_SECRET));
+export function fanOf(userId: string): Fan {
+  return fanWith(userId, signAccessToken(userId, env().NEXTAUTH_SECRET));
 }
 
 /** The code of the refusal that an error carries; undefined when it is none. */

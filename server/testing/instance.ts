@@ -10,6 +10,7 @@ const endMsMax = 15_000;
 /** One real instance: a process of its own, as in production. */
 export interface Instance {
   url: string;
+  pid: number;
   /** What it has written so far. */
   logs(): string;
   /** Sends a signal and waits for the end; the code that it exited with, or null when the signal ended it. */
@@ -63,7 +64,7 @@ export async function startInstance(settings: Record<string, string> = {}, { pag
     }
     await pause(50);
   }
-  return { url, logs: () => logs, kill, stop };
+  return { url, pid: child.pid ?? 0, logs: () => logs, kill, stop };
 }
 
 /** What an instance says that it lacks; everything, while it does not answer. */

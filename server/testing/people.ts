@@ -48,9 +48,10 @@ export async function until(happened: () => Promise<boolean>): Promise<void> {
   }
 }
 
-export async function placeOf(token: string): Promise<Place> {
-  const place = (await verifyQueueToken(token)) ?? Promise.reject(new Error('not our token'));
-  const { userId, concertId, epoch, number } = await place;
+export function placeOf(token: string): Place {
+  const place = verifyQueueToken(token);
+  if (place === null) throw new Error('not our token');
+  const { userId, concertId, epoch, number } = place;
   return { userId, concertId, epoch, number };
 }
 

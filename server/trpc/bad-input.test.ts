@@ -12,7 +12,7 @@ let signed: Record<string, string>;
 beforeAll(async () => {
   stores = await testStores();
   instance = await startInstance();
-  const admin = await fanOf(await aPerson(stores.db)); // who may ask everything: the input is judged next
+  const admin = fanOf(await aPerson(stores.db)); // who may ask everything: the input is judged next
   await stores.db.user.update({ where: { id: admin.userId }, data: { role: 'ADMIN' } });
   signed = { authorization: `Bearer ${admin.accessToken}` };
 }, 90_000);

@@ -34,11 +34,11 @@ export function createContext(given: CallerRequest): Context {
 /**
  * Who is calling. With a cookie, whatever may change state must come from our own pages. Refusals: NOT_SIGNED_IN for an access token that is not valid, CROSS_SITE.
  */
-export async function callerOf(request: CallerRequest): Promise<string | null> {
+export async function callerOf(request: Pick<CallerRequest, 'method' | 'header'>): Promise<string | null> {
   const authorization = request.header('authorization');
   if (authorization !== undefined) {
     const token = bearerOf(authorization);
-    return (token === undefined ? null : await verifyAccessToken(token)) ?? refuse('NOT_SIGNED_IN');
+    return (token === undefined ? null : verifyAccessToken(token)) ?? refuse('NOT_SIGNED_IN');
   }
   const cookie = request.header('cookie');
   if (cookie === undefined) return null;

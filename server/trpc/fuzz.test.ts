@@ -157,7 +157,7 @@ async function sendMany(procedure: Procedure, actor: Actor, as: Actor['state'] |
 async function anAdmin(): Promise<Actor> {
   const actor = await actorIn(stores, 'paid');
   await stores.db.user.update({ where: { id: actor.userId }, data: { role: 'ADMIN' } });
-  return { ...actor, accessToken: await accessTokenOf(actor.userId) };
+  return { ...actor, accessToken: accessTokenOf(actor.userId) };
 }
 
 /** Those who make a difference to a procedure. */

@@ -145,7 +145,7 @@ async function recordHolding(recorder: Recorder, stage: Stage, fan: Somebody, tu
 
 async function recordWallet(recorder: Recorder, { me }: Stage, fan: Somebody): Promise<void> {
   const nobodysId = '00000000-0000-4000-8000-000000000000';
-  const nobody = personWith(nobodysId, await signAccessToken(nobodysId, env().NEXTAUTH_SECRET));
+  const nobody = personWith(nobodysId, signAccessToken(nobodysId, env().NEXTAUTH_SECRET));
   const gone = 'The person of the access token is no longer there.';
   await recorder.refuses('readBalance', 'NOT_FOUND', gone, { parameters: nobody.parameters, headers: nobody.signed });
   const charge = ({ parameters, key }: Somebody, name: string, amount: number) => ({

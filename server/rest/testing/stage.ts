@@ -62,7 +62,7 @@ export type Somebody = ReturnType<typeof personWith>;
 /** Somebody else, of whom no example tells how they came. */
 export async function somebody(db: Db): Promise<Somebody> {
   const userId = await aPerson(db);
-  return personWith(userId, await signAccessToken(userId, env().NEXTAUTH_SECRET));
+  return personWith(userId, signAccessToken(userId, env().NEXTAUTH_SECRET));
 }
 
 /** Their place in a concert's line: the headers that show it, alone and beside the access token. */

@@ -1,0 +1,29 @@
+// The least that a poll could be: node:http that checks the token, by the same library, and runs one script of Redis. Says its port to
+// its parent, and ends with it.
+import { createVerifier } from 'fast-jwt';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { env } from '#server/env.ts';
+import { createStore } from '#server/redis.ts';
+import { runScript, scriptOf } from '#server/script.ts';
+
+const script = scriptOf("redis.call('SETBIT', KEYS[1], ARGV[1], 1) return redis.call('GETBIT', KEYS[1], ARGV[1])");
+const redis = createStore(env().REDIS_URL);
+const [key] = env().QUEUE_TOKEN_KEYS;
+const verify = createVerifier({
+  algorithms: ['HS256'],
+  key: key?.secret ?? '',
+  allowedAud: 'jari-queue',
+  ignoreExpiration: true,
+});
+
+const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
+  const { concertId, n } = verify(String(req.headers['x-queue-token'])) as { concertId: number; n: number };
+  void runScript(redis, script, [`jari:{bench-${String(concertId)}}:seen`], [n]).then((waits) => {
+    const body = JSON.stringify({ state: 'WAITING', position: n, behind: 0, waits });
+    const length = String(Buffer.byteLength(body));
+    res.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store', 'content-length': length }).end(body);
+  });
+});
+server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+process.on('disconnect', () => process.exit());
