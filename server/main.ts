@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { closeDb, db } from './db.ts';
 import { env, EnvironmentError } from './env.ts';
+import { boards } from './front/board.ts';
 import { createFront } from './front/front.ts';
 import { NextProcess } from './front/next-process.ts';
 import { log, useConfiguredLogLevel } from './log.ts';
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
     if (ending) return;
     ending = true;
     log.info({ reason }, 'draining');
+    boards.end();
     await drain(server, msMax);
     await Promise.all([loops.stop(), rendering.stop()]);
     closeBoards();

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { snapshots } from '../queue/board.ts';
+import { lineMetrics } from '../queue/metrics.ts';
 
-const registry = new Registry();
+export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 const requests = new Histogram({
   name: 'jari_http_request_seconds',
@@ -23,13 +25,18 @@ export function countPoll(by: keyof typeof pollsBy): void {
   pollsBy[by].inc();
 }
 
-/** Measures one answer. `kind` is one of few: paths would make as many series as there are people. */
+/**
+ * Measures one answer. `kind` is one of few: paths would make as many series as there are people. A stream is none: it is over when
+ * nobody reads it any more.
+ */
 export function measure(res: ServerResponse, kind: string): void {
   const end = requests.startTimer({ kind });
-  res.once('close', () => void end({ status: String(res.statusCode) }));
+  res.once('close', () => {
+    if (!String(res.getHeader('content-type')).startsWith('text/event-stream')) end({ status: String(res.statusCode) });
+  });
 }
 
 export async function sendMetrics(_: IncomingMessage, res: ServerResponse): Promise<void> {
-  const body = await registry.metrics();
+  const body = `${await registry.metrics()}${lineMetrics(snapshots())}`;
   res.writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' }).end(body);
 }

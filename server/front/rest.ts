@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Refusal } from '../errors.ts';
 import { textOf } from '../json.ts';
 import type { Endpoint } from '../rest/endpoint.ts';
+import type { BoardReply } from '../rest/queue.ts';
 import { createContext } from '../trpc/context.ts';
+import { asksForEvents, sendBoards } from './board.ts';
 import { callerRequest } from './caller.ts';
 import { inOrder } from './crowd.ts';
 import { isJson, partsOf, readBody, sendJson } from './http.ts';
@@ -24,8 +26,11 @@ export async function answerRest(
     headers: { 'Idempotency-Key': header('idempotency-key') },
     body,
   };
-  const answer = await inOrder([endpoint.id], req, () => endpoint.respond(createContext({ ...request, header }), asked));
-  sendJson(res, endpoint.status, answer);
+  const respond = () => endpoint.respond(createContext({ ...request, header }), asked);
+  const { shared } = endpoint;
+  const answer = await (shared === undefined ? inOrder([endpoint.id], req, respond) : respond());
+  if (endpoint.id === 'readBoard' && asksForEvents(req)) sendBoards(answer as BoardReply, req, res);
+  else sendJson(res, endpoint.status, answer, shared);
 }
 
 /** The query's parameters; one that stands there more than once is a list, which no schema takes. */

@@ -48,6 +48,7 @@ const samples: Record<string, () => Sample> = {
   signIn: () => ({ path: '/auth/token', body: { email: `${key()}@jari.example`, password: 'long enough' } }),
   joinLine: () => ({ path: `/concert/${world.userId}/Token`, body: { concertId: world.concertId } }),
   pollPlace: () => ({ path: `/concert/${world.userId}/Token` }),
+  readBoard: () => ({ path: `/api/queue/${world.concertId}/board` }),
   listConcerts: () => ({ path: '/concert' }),
   listDates: () => ({ path: `/concert/${world.concertId}/dates` }),
   listAvailability: () => ({ path: `/concert/${world.concertId}/availability` }),
@@ -267,6 +268,11 @@ test('paths, queries and keys are as strict as bodies', async () => {
     ...['0', '-1', '01', '1.0', '1e3', '0x10', '2147483648', '%31', '%00', '１', '..%2F', "1'--", '1%20'].map(
       (segment): [string, Promise<Reply>, string] => [segment, rest('listDates', { path: at(segment, 'dates') }), 'concertId'],
     ),
+    ...['0', '01', '2147483648', '%31', 'me'].map((segment): [string, Promise<Reply>, string] => [
+      segment,
+      rest('readBoard', { path: `/api/queue/${segment}/board` }),
+      'concertId',
+    ]),
     ...['me', '1', `${world.userId}0`, `{${world.userId}}`, `urn:uuid:${world.userId}`, '%00'].map(
       (segment): [string, Promise<Reply>, string] => [segment, rest('readBalance', { path: at(segment, 'balance') }), 'userId'],
     ),

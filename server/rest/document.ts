@@ -64,8 +64,12 @@ function refused(codes: RefusalCode[], status: number): ZodOpenApiResponseObject
   };
 }
 
+/** The headers of an answer that a cache may keep. */
+const keptFor = (shared: NonNullable<Endpoint['shared']>) =>
+  z.object({ 'Cache-Control': z.literal(shared['cache-control']), Vary: z.literal(shared.vary) });
+
 function operation(endpoint: Endpoint, tag: string): ZodOpenApiOperationObject {
-  const { id, title, description, input, status, reply, replyDescription, proof } = endpoint;
+  const { id, path: at, title, description, input, status, reply, replyDescription, proof, shared } = endpoint;
   const limit = limitOf(endpoint);
   const shape = input.shape as Partial<Record<'path' | 'query' | 'headers', z.ZodObject> & { body: z.ZodType }>;
   const { path, query, headers, body } = shape;
@@ -75,11 +79,16 @@ function operation(endpoint: Endpoint, tag: string): ZodOpenApiOperationObject {
     summary: title,
     description: limit === null ? description : `${description} Limited to ${limit}.`,
     tags: [tag],
+    ...(at.startsWith('/api/') && { servers: [{ url: '/', description: 'Below /api only' }] }),
     security: security[proof],
     requestParams: { ...(path && { path }), ...(query && { query }), ...(headers && { header: headers }) },
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
-      [String(status)]: { description: replyDescription, content: { 'application/json': { schema: reply } } },
+      [String(status)]: {
+        description: replyDescription,
+        ...(shared && { headers: keptFor(shared) }),
+        content: { 'application/json': { schema: reply } },
+      },
       ...Object.fromEntries([...byStatus].map(([refusal, codes]) => [String(refusal), refused(codes, refusal)])),
     },
   };

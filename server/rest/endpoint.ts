@@ -18,7 +18,7 @@ export interface Asked {
 interface Spec<P extends Proof, Input extends z.ZodObject, Reply extends z.ZodType> {
   id: string;
   method: 'GET' | 'POST';
-  /** As in the contract; it is also answered below /api. */
+  /** As in the contract; it is also answered below /api, unless it begins with it. */
   path: string;
   /** What the caller must present. */
   proof: P;
@@ -31,6 +31,8 @@ interface Spec<P extends Proof, Input extends z.ZodObject, Reply extends z.ZodTy
   status?: 200 | 201;
   reply: Reply;
   replyDescription: string;
+  /** Where the answer is the same for everyone, and at hand: what a cache may do with it. It takes nobody's turn. */
+  shared?: { 'cache-control': string; vary: string };
   /** What it refuses besides what follows from its method, its proof and its input. */
   refusals: readonly RefusalCode[];
   answer: (caller: Caller[P], input: z.output<Input>) => Promise<z.input<Reply>>;

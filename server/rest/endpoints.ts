@@ -15,7 +15,11 @@ interface Section {
 /** The whole REST API, in the order of a person's way through it. */
 export const sections: readonly Section[] = [
   { name: 'Account', description: 'Signing up, and the access token that says who you are.', endpoints: accountEndpoints },
-  { name: 'Line', description: 'A place in a concert’s line, and the queue token that proves it.', endpoints: queueEndpoints },
+  {
+    name: 'Line',
+    description: 'A place in a concert’s line, the queue token that proves it, and how the line stands.',
+    endpoints: queueEndpoints,
+  },
   { name: 'Concerts', description: 'What is played when, and which seats are free.', endpoints: catalogEndpoints },
   { name: 'Seats', description: 'Holding seats for some minutes, which are there to pay in.', endpoints: seatingEndpoints },
   { name: 'Wallet', description: 'The money that seats are paid with, charged beforehand.', endpoints: walletEndpoints },
@@ -23,8 +27,9 @@ export const sections: readonly Section[] = [
 ];
 export const endpoints: readonly Endpoint[] = sections.flatMap((section) => section.endpoints);
 
+const below = '/api';
 const routes = [...Map.groupBy(endpoints, ({ path }) => path)].map(([path, sharing]) => ({
-  pattern: new RegExp(`^(?:/api)?${path.replaceAll(/\{\w+\}/g, '([^/]+)')}$`),
+  pattern: new RegExp(`^${path.startsWith(below) ? '' : `(?:${below})?`}${path.replaceAll(/\{\w+\}/g, '([^/]+)')}$`),
   names: [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),
   sharing,
 }));

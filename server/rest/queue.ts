@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { concertOfPerformance } from '../catalog/catalog.ts';
 import type { Db } from '../db.ts';
 import { Refusal } from '../errors.ts';
+import { publicBoard } from '../queue/board.ts';
 import { join, type QueueStatus, status } from '../queue/queue.ts';
 import { endpoint, inputOf } from './endpoint.ts';
-import { concertId, concertOptionId, instant, ownPath } from './rest.schema.ts';
+import { concertId, concertOptionId, idDigits, instant, ownPath } from './rest.schema.ts';
 
 const place = z.object({
   status: z.enum(['WAITING', 'ACTIVE', 'EXPIRED']).meta({
@@ -25,6 +26,19 @@ const place = z.object({
     description: 'Nobody is let in for the moment: the line is being put together again after an outage, and all keep their order',
   }),
 });
+export const boardReply = z.object({
+  concertId,
+  served: z.int().min(0).meta({ description: 'The highest number that it has been the turn of' }),
+  waiting: z.int().min(0).meta({ description: 'The people who wait' }),
+  active: z.int().min(0).meta({ description: 'The people whose turn it is' }),
+  capacity: z.int().min(0).meta({ description: 'The most people whose turn it is at a time' }),
+  ratePerMinute: z.int().min(0).meta({ description: 'The most people who are let in a minute' }),
+  paused: place.shape.paused,
+  message: place.shape.message,
+  recovering: z.boolean().meta({ description: 'The line is put together again after an outage; nobody is let in until then' }),
+  nextPollMs: z.int().min(1).meta({ description: 'Whoever polls a place asks again in about so many milliseconds' }),
+});
+export type BoardReply = z.output<typeof boardReply>;
 const joinBody = z.union([
   z.strictObject({ concertId }),
   z.strictObject({ concertOptionId }),
@@ -73,5 +87,20 @@ export const queueEndpoints = [
     replyDescription: 'The place as it stands.',
     refusals: [],
     answer: async (caller) => toPlace(await status(caller, caller.place())),
+  }),
+  endpoint({
+    id: 'readBoard',
+    method: 'GET',
+    path: '/api/queue/{concertId}/board',
+    proof: 'none',
+    title: 'Watch the line',
+    description:
+      'How a concert’s line stands, for anyone: the same for all, about a second old, and kept by any cache on the way for a second. A path below /api only. With `Accept: text/event-stream` the same as server-sent events instead: one at once, then one whenever a figure has changed, at most about one a second.',
+    input: inputOf({ path: z.strictObject({ concertId: idDigits }) }),
+    reply: boardReply,
+    replyDescription: 'The line’s public figures.',
+    shared: { 'cache-control': 'public, s-maxage=1, stale-while-revalidate=2', vary: 'Accept' },
+    refusals: ['NOT_FOUND'],
+    answer: (stores, { path }) => publicBoard(stores, path.concertId),
   }),
 ];

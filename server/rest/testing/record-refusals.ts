@@ -90,6 +90,8 @@ async function recordReading(recorder: Recorder, { me, concert, small, paid, wai
     headers: wait.alone,
     query: { concertId: 1 },
   });
+  await recorder.refuses('readBoard', 'BAD_INPUT', 'No id.', { parameters: { concertId: 0 } });
+  await recorder.refuses('readBoard', 'NOT_FOUND', 'There is no such concert.', { parameters: { concertId: nothing } });
   await recorder.refuses('listDates', 'BAD_INPUT', 'No id.', { parameters: { concertId: 0 }, headers: turn.alone });
   const at = { parameters: { concertId: concert.concertId }, headers: turn.alone };
   await recorder.refuses('listAvailability', 'BAD_INPUT', 'No day of the calendar.', { ...at, query: { date: '2027-02-30' } });

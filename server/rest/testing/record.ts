@@ -59,6 +59,9 @@ async function recordLine(recorder: Recorder, { concert, small, me, db }: Stage)
     parameters,
     headers: wait.both,
   });
+  await recorder.succeeds('readBoard', 'board', 'The small concert: one is in, one waits. No token is needed.', {
+    parameters: { concertId: small.concertId },
+  });
   return { turn, wait };
 }
 export type Turn = Awaited<ReturnType<typeof recordLine>>['turn'];

@@ -1,0 +1,223 @@
+import { createServer, connect, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { env } from '../env.ts';
+import { actorIn } from '../testing/cast.ts';
+import { join } from '../queue/queue.ts';
+import { type Reply, send } from '../testing/client.ts';
+import { type Stream, watch } from '../testing/events.ts';
+import { aPerson, aShow, people } from '../testing/factories.ts';
+import { type Instance, startInstance } from '../testing/instance.ts';
+import { until } from '../testing/people.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+
+let stores: TestStores;
+let line: Awaited<ReturnType<typeof aWayTo>>;
+let instance: Instance;
+beforeAll(async () => {
+  stores = await testStores();
+  line = await aWayTo(env().REDIS_URL);
+  instance = await startInstance({ REDIS_URL: line.url });
+}, 90_000);
+afterAll(async () => {
+  await instance.stop();
+  line.cut();
+  await stores.close();
+});
+
+/** A way to the line's store that can be cut, and mended. */
+async function aWayTo(store: string) {
+  const { port, hostname } = new URL(store);
+  const open = new Set<Socket>();
+  let whole = true;
+  const way = createServer((near) => {
+    if (!whole) return void near.destroy();
+    const far = connect(Number(port), hostname);
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      open.add(one);
+      one.pipe(other);
+      one.on('error', () => other.destroy());
+      one.on('close', () => void (open.delete(one), other.destroy()));
+    }
+  });
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  way.listen(0, '127.0.0.1', () => resolve(undefined));
+  await promise;
+  way.unref();
+  const url = Object.assign(new URL(store), { port: String((way.address() as AddressInfo).port) }).href;
+  return {
+    url,
+    cut: () => {
+      whole = false;
+      for (const socket of open) socket.destroy();
+    },
+    mend: () => void (whole = true),
+  };
+}
+
+interface Board {
+  concertId: number;
+  waiting: number;
+  active: number;
+}
+const at = (concertId: number | string, { url } = instance) => `${url}/api/queue/${String(concertId)}/board`;
+const seen = ({ status, refusal }: Reply) => [status, refusal?.code];
+const latest = (stream: Stream) => JSON.parse(stream.data().at(-1) ?? '{}') as Partial<Board>;
+const shows = (stream: Stream, board: Partial<Board>) =>
+  until(() => Promise.resolve(Object.entries(board).every(([name, value]) => latest(stream)[name as keyof Board] === value)));
+
+/** A line with one person in, and so many who wait. */
+async function aLine(waiting: number): Promise<number> {
+  const { concertId } = await aShow(stores.db, { capacity: 1, ratePerMinute: 600 });
+  for (const userId of await people(stores.db, waiting + 1)) await join(stores, userId, concertId);
+  return concertId;
+}
+
+async function metric(name: string, { url } = instance): Promise<number> {
+  const { text } = await send(`${url}/api/metrics`);
+  const line = text.split('\n').find((each) => each.startsWith(`${name} `));
+  return Number(line?.slice(name.length + 1));
+}
+
+test('the board says how the line stands, and that any cache may keep it for a second', async () => {
+  const concertId = await aLine(2);
+  const reply = await send(at(concertId));
+  expect([reply.status, reply.body]).toEqual([
+    200,
+    {
+      concertId,
+      served: expect.any(Number) as unknown,
+      waiting: 2,
+      active: 1,
+      capacity: 1,
+      ratePerMinute: 600,
+      paused: null,
+      message: null,
+      recovering: false,
+      nextPollMs: expect.any(Number) as unknown,
+    },
+  ]);
+  expect(reply.headers.get('cache-control')).toBe('public, s-maxage=1, stale-while-revalidate=2');
+  expect(reply.headers.get('vary')).toBe('Accept');
+  const head = await send(at(concertId), { method: 'HEAD' });
+  expect([head.status, head.text, head.headers.get('cache-control')]).toEqual([200, '', reply.headers.get('cache-control')]);
+  expect(head.headers.get('content-length')).toBe(reply.headers.get('content-length'));
+});
+
+test('nothing of a person is in it: whoever asks with whatever is told the same bytes, and given no cookie', async () => {
+  const { accessToken = '', queueToken = '', show, userId } = await actorIn(stores, 'waiting');
+  const { concertId } = show;
+  const signed = { authorization: `Bearer ${accessToken}` };
+  const asking: Record<string, string>[] = [
+    {},
+    signed,
+    { ...signed, 'x-queue-token': queueToken },
+    { authorization: `Bearer ${queueToken}` },
+    { authorization: 'Bearer nonsense', 'x-queue-token': 'nonsense' },
+    { cookie: `jari-queue-${String(concertId)}=${queueToken}; next-auth.session-token=x` },
+    { accept: 'text/html,*/*;q=0.8', 'accept-language': 'ko', origin: 'https://elsewhere.example' },
+  ];
+  const replies = await Promise.all(asking.map((headers) => send(at(concertId), { headers })));
+  expect(new Set(replies.map(({ status, text }) => `${String(status)} ${text}`)).size).toBe(1);
+  for (const { headers, text } of replies) {
+    expect([headers.get('set-cookie'), headers.get('vary')]).toEqual([null, 'Accept']);
+    expect(text).not.toContain(userId);
+  }
+  const streams = await Promise.all(asking.map((headers) => watch(at(concertId), { ...headers, accept: 'text/event-stream' })));
+  for (const stream of streams) await shows(stream, { waiting: 1 });
+  expect(new Set(streams.map((stream) => stream.data()[0]))).toEqual(new Set([replies[0]?.text]));
+  for (const stream of streams) {
+    expect(stream.headers['set-cookie']).toBeUndefined();
+    stream.close();
+  }
+});
+
+test('what is no board is refused, and no cache keeps that', async () => {
+  const concertId = await aLine(0);
+  const cases: [string, RequestInit, number, string][] = [
+    [at(2_147_483_647), {}, 404, 'NOT_FOUND'],
+    [at(2_147_483_648), {}, 400, 'BAD_INPUT'],
+    [at('x'), {}, 400, 'BAD_INPUT'],
+    [`${at(concertId)}?fresh=1`, {}, 400, 'BAD_INPUT'],
+    [`${at(concertId)}/more`, {}, 404, 'NOT_FOUND'],
+    ...['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].map((method): [string, RequestInit, number, string] => [
+      at(concertId),
+      { method },
+      405,
+      'METHOD_NOT_ALLOWED',
+    ]),
+  ];
+  for (const accept of ['*/*', 'text/event-stream']) {
+    for (const [url, init, status, code] of cases) {
+      const reply = await send(url, { ...init, headers: { accept } });
+      expect([url, init.method, ...seen(reply)]).toEqual([url, init.method, status, code]);
+      expect(reply.headers.get('cache-control')).toBe('no-store');
+      expect(reply.headers.get('allow')).toBe(status === 405 ? 'GET, HEAD' : null);
+    }
+  }
+});
+
+test('a change of the line reaches everyone who watches, in the same bytes, and those who go are forgotten', async () => {
+  const concertId = await aLine(1);
+  const before = await metric('jari_board_events_total');
+  const streams = await Promise.all(Array.from({ length: 100 }, () => watch(at(concertId))));
+  expect(streams[0]?.headers).toMatchObject({
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
+  for (const stream of streams) await shows(stream, { concertId, waiting: 1, active: 1 });
+  expect(await metric('jari_board_watchers')).toBe(100);
+  await join(stores, await aPerson(stores.db), concertId);
+  for (const stream of streams) await shows(stream, { waiting: 2 });
+  expect(new Set(streams.map((stream) => stream.text())).size).toBe(1);
+  expect(await metric('jari_board_events_total')).toBeGreaterThanOrEqual(before + 200);
+  expect(JSON.parse((await send(at(concertId))).text)).toEqual(latest(streams[0] ?? (await watch(at(concertId)))));
+  for (const stream of streams) stream.close();
+  await until(async () => (await metric('jari_board_watchers')) === 0);
+  const head = await send(at(concertId), { method: 'HEAD', headers: { accept: 'text/event-stream' } });
+  expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+  expect(await metric('jari_board_watchers')).toBe(0);
+});
+
+test('the metrics have the figures of each line that is looked at', async () => {
+  const concertId = await aLine(3);
+  await send(at(concertId));
+  const told = (name: string) => metric(`jari_line_${name}{concert="${String(concertId)}"}`);
+  await until(async () => (await told('waiting')) === 3);
+  expect(await Promise.all(['active', 'joins_total', 'admissions_total'].map(told))).toEqual([1, 4, 1]);
+});
+
+test('while the store is away nobody new is told anything, and who watches stays, and is told again when it is back', async () => {
+  const concertId = await aLine(1);
+  const stream = await watch(at(concertId));
+  await shows(stream, { waiting: 1 });
+  line.cut();
+  await until(async () => (await send(at(concertId))).status === 503);
+  for (const accept of ['application/json', 'text/event-stream']) {
+    const reply = await send(at(concertId), { headers: { accept } });
+    expect([...seen(reply), reply.headers.get('cache-control')]).toEqual([503, 'TRY_AGAIN', 'no-store']);
+    expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
+  }
+  await join(stores, await aPerson(stores.db), concertId);
+  line.mend();
+  await shows(stream, { waiting: 2 });
+  stream.close();
+}, 20_000);
+
+test('an instance that ends ends its streams first, within a second, and drains as ever', async () => {
+  const concertId = await aLine(1);
+  const ending = await startInstance();
+  const streams = await Promise.all(Array.from({ length: 50 }, () => watch(at(concertId, ending))));
+  for (const stream of streams) await shows(stream, { waiting: 1 });
+  const since = performance.now();
+  const code = ending.kill('SIGTERM');
+  expect(await Promise.all(streams.map(({ ended }) => ended))).toEqual(streams.map(() => true));
+  expect(performance.now() - since).toBeLessThan(1_000);
+  for (const stream of streams) expect(stream.text()).toMatch(/\nretry: \d{4}\n\n$/);
+  expect(await code).toBe(0);
+  expect(performance.now() - since).toBeLessThan(5_000);
+}, 60_000);

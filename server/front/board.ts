@@ -1,0 +1,44 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Counter, Gauge } from 'prom-client';
+import { db } from '../db.ts';
+import { watchBoard } from '../queue/board.ts';
+import { redis } from '../redis.ts';
+import { type BoardReply, boardReply } from '../rest/queue.ts';
+import { Broadcast, writeHead } from './broadcast.ts';
+import { registry } from './metrics.ts';
+
+/** Everybody who watches a line at this instance. main.ts ends them first of all. */
+export const boards = new Broadcast((concertId, tell) =>
+  watchBoard({ db: db(), redis: redis() }, concertId, (board) => tell(JSON.stringify(boardReply.parse(board)))),
+);
+
+new Gauge({
+  name: 'jari_board_watchers',
+  help: 'Connections that are sent the board of a line as server-sent events.',
+  registers: [registry],
+  collect() {
+    this.set(boards.watchers);
+  },
+});
+new Counter({
+  name: 'jari_board_events_total',
+  help: 'Events of the board that were handed to connections.',
+  registers: [registry],
+  collect() {
+    this.reset();
+    this.inc(boards.delivered);
+  },
+});
+
+/** Whether a request names server-sent events among what it takes. */
+export function asksForEvents({ headers }: IncomingMessage): boolean {
+  return (headers.accept ?? '').split(',').some((range) => /^\s*text\/event-stream\s*(;|$)/i.test(range));
+}
+
+/** Answers with the board as it stands, and with each change of it from then on. Refusal: TRY_AGAIN. */
+export function sendBoards(board: BoardReply, req: IncomingMessage, res: ServerResponse): void {
+  if (req.method === 'HEAD') {
+    writeHead(res);
+    res.end();
+  } else boards.add(board.concertId, JSON.stringify(board), res);
+}

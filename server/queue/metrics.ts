@@ -1,0 +1,58 @@
+import type { Snapshot } from './board.ts';
+
+/** The upper ends, in seconds, of what a line's tallies count waits by; the last count is of all longer ones. */
+export const waitBounds = [1, 5, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200];
+
+let ticksLate = 0;
+
+/** A beat of a line came later than it should have. */
+export function countLateTick(): void {
+  ticksLate += 1;
+}
+
+interface Figure {
+  name: string;
+  help: string;
+  type: 'gauge' | 'counter';
+  of: (line: Snapshot) => number;
+}
+
+const everywhere = 'Of the whole line, and so the same from every instance: take max() over instances, not sum().';
+const figures: Figure[] = [
+  { name: 'waiting', help: 'People who wait.', type: 'gauge', of: ({ waiting }) => waiting },
+  { name: 'active', help: 'People whose turn it is.', type: 'gauge', of: ({ active }) => active },
+  { name: 'joins_total', help: 'Places given.', type: 'counter', of: ({ tallies }) => tallies.joins },
+  { name: 'admissions_total', help: 'Places whose turn came.', type: 'counter', of: ({ tallies }) => tallies.admitted },
+  { name: 'no_shows_total', help: 'Turns that nobody claimed in time.', type: 'counter', of: ({ tallies }) => tallies.noShows },
+  { name: 'leaves_total', help: 'Places that were given up.', type: 'counter', of: ({ tallies }) => tallies.left },
+];
+
+/** The latest figures of the lines that this instance looks at, as Prometheus reads them: as many series as there are lines. */
+export function lineMetrics(snapshots: Iterable<Snapshot>): string {
+  const lines = [...snapshots];
+  return [
+    ...figures.flatMap(({ name, help, type, of }) => [
+      ...head(`jari_line_${name}`, `${help} ${everywhere}`, type),
+      ...lines.map((line) => `jari_line_${name}{concert="${String(line.concertId)}"} ${String(of(line))}`),
+    ]),
+    ...head('jari_line_wait_seconds', `Time from joining to the turn. ${everywhere}`, 'histogram'),
+    ...lines.flatMap(waits),
+    ...head('jari_ticks_late_total', 'Beats of a line that this instance made later than it should have.', 'counter'),
+    `jari_ticks_late_total ${String(ticksLate)}`,
+    '',
+  ].join('\n');
+}
+
+const head = (name: string, help: string, type: string) => [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`];
+
+/** Each bucket holds the shorter waits as well. */
+function waits({ concertId, tallies }: Snapshot): string[] {
+  const label = `concert="${String(concertId)}"`;
+  let upTo = 0;
+  const buckets = [...waitBounds.map(String), '+Inf'].map((le, at) => {
+    upTo += tallies.waits[at] ?? 0;
+    return `jari_line_wait_seconds_bucket{${label},le="${le}"} ${String(upTo)}`;
+  });
+  const sum = `jari_line_wait_seconds_sum{${label}} ${String(tallies.waitSecondsSum)}`;
+  return [...buckets, sum, `jari_line_wait_seconds_count{${label}} ${String(upTo)}`];
+}
