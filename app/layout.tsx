@@ -8,7 +8,7 @@ import type { ReactNode } from 'react';
 import { Providers } from '#components/providers.tsx';
 import { Header } from '#components/shell/header.tsx';
 import './globals.css';
-import { viewer } from './server-api.ts';
+import { audience } from './server-api.ts';
 
 const pretendard = localFont({
   src: '../node_modules/pretendard/dist/web/variable/woff2/PretendardVariable.woff2',
@@ -29,7 +29,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
     getLocale(),
     cookies(),
     getTranslations('common'),
-    viewer().catch(() => null), // with the stores away the header greets nobody, and the page says what is the matter
+    audience().catch(() => null), // with the stores away the header greets nobody, and the page says what is the matter
   ]);
   const theme = jar.get('jari-theme')?.value;
   return (
@@ -42,7 +42,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
       <body className="flex min-h-dvh flex-col">
         <NextIntlClientProvider>
           <Providers>
-            <Header viewer={who} />
+            <Header audience={who} />
             <div className="flex-1">{children}</div>
             <footer className="border-t border-line px-6 py-6 text-center text-sm text-muted">
               {t('brand')} · {t('footer')} ·{' '}

@@ -8,9 +8,11 @@ export interface Shot {
   body?: string;
 }
 
-/** What a flood met: answers a second, and how many of each class of status. */
+/** What a flood met: answers a second, how long they took, and how many there were of each class of status. */
 export interface FloodMet {
   perSecond: number;
+  p50Ms: number;
+  p99Ms: number;
   statuses: Record<string, number>;
 }
 
@@ -27,6 +29,8 @@ export async function flood(url: string, { shots, connections, rate }: Flood, se
   const result = await autocannon({ url, connections, duration: seconds, requests: [...shots], workers: 1, ...pace });
   return {
     perSecond: Math.round((result['2xx'] + result.non2xx) / seconds),
+    p50Ms: result.latency.p50,
+    p99Ms: result.latency.p99,
     statuses: { '2xx': result['2xx'], '4xx': result['4xx'], '5xx': result['5xx'], lost: result.errors },
   };
 }

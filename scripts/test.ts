@@ -29,7 +29,14 @@ async function testInBrowser(postgres: Postgres, redis: RedisServer): Promise<Ve
   const url = `http://localhost:${port}`;
   const secrets = newSecrets();
   const stores = { DATABASE_URL: databaseUrl, REDIS_URL: redis.url };
-  const at = { PORT: port, HOST: '127.0.0.1', NEXTAUTH_URL: url, ADDRESS_LIMIT_PER_MINUTE: '0', LOG_LEVEL: 'warn' };
+  const at = {
+    PORT: port,
+    HOST: '127.0.0.1',
+    NEXTAUTH_URL: url,
+    ADDRESS_LIMIT_PER_MINUTE: '0',
+    LOG_LEVEL: 'warn',
+    QUEUE_RECOVERY_SECONDS: '2',
+  };
   const path = { PATH: process.env['PATH'] ?? '' };
   const instance = await startInstance(url, {
     environment: { ...path, ...stores, ...secrets, ...at },

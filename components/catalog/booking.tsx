@@ -33,13 +33,10 @@ export function Booking({ concert }: { concert: Concert }) {
         </>
       )}
       <p className="text-muted">{state === 'SOON' ? t('bookSoon', { time: moment(concert.lineOpensAt) }) : t('bookOpen')}</p>
-      <Link
-        href={`/concerts/${String(concert.concertId)}/queue`}
-        prefetch={false}
-        className={buttonClass('primary', 'w-full sm:text-lg')}
-      >
+      {/* The waiting room is a document: a crowd goes there, and the router would ask first. */}
+      <a href={`/concerts/${String(concert.concertId)}/queue`} className={buttonClass('primary', 'w-full sm:text-lg')}>
         {t('book')}
-      </Link>
+      </a>
     </Card>
   );
 }

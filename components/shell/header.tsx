@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { Outputs } from '../api.ts';
+import { AdminLink } from './admin-link.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { SignInLink } from './sign-in-link.tsx';
 import { SignOut } from './sign-out.tsx';
@@ -8,7 +9,8 @@ import { ThemeSwitch } from './theme-switch.tsx';
 
 const linkClass = 'flex min-h-11 items-center rounded-xl px-3 font-medium whitespace-nowrap hover:bg-raised';
 
-export function Header({ viewer }: { viewer: Outputs['account']['me'] }) {
+/** `audience`: who the page was rendered for; SOMEONE has signed in, and the page does not know who it is. */
+export function Header({ audience }: { audience: Outputs['account']['me'] | 'SOMEONE' }) {
   const t = useTranslations('common');
   return (
     <header className="border-b border-line bg-surface">
@@ -23,13 +25,13 @@ export function Header({ viewer }: { viewer: Outputs['account']['me'] }) {
         <div className="ml-auto flex items-center sm:order-last">
           <LanguageSwitch />
           <ThemeSwitch />
-          {viewer === null ? <SignInLink className={linkClass} /> : <SignOut />}
+          {audience === null ? <SignInLink className={linkClass} /> : <SignOut />}
         </div>
         <nav aria-label={t('menu')} className="-mx-1 flex w-full overflow-x-auto sm:w-auto">
           <Link href="/" className={linkClass}>
             {t('concerts')}
           </Link>
-          {viewer !== null && (
+          {audience !== null && (
             <>
               <Link href="/reservations" className={linkClass}>
                 {t('reservations')}
@@ -39,10 +41,8 @@ export function Header({ viewer }: { viewer: Outputs['account']['me'] }) {
               </Link>
             </>
           )}
-          {viewer?.role === 'ADMIN' && (
-            <Link href="/admin" className={linkClass}>
-              {t('admin')}
-            </Link>
+          {audience !== null && (
+            <AdminLink isAdmin={audience === 'SOMEONE' ? undefined : audience.role === 'ADMIN'} className={linkClass} />
           )}
         </nav>
       </div>

@@ -16,6 +16,7 @@ import { answerRest } from './rest.ts';
 import { createShell } from './shell.ts';
 import { answerTrpc, trpcPath } from './trpc.ts';
 import { refuseUnreadable } from './unreadable.ts';
+import { createWaitingRoom } from './waiting-room.ts';
 
 const migrations = requiredMigrations();
 
@@ -31,6 +32,7 @@ export function createFront(rendering: NextProcess): Server {
   const shell = createShell({ secure: isSecureSite(), development: rendering.development });
   const pages = createPages(rendering, shell);
   const lane = createLane(statusFromMemory, shell.headers);
+  const waitingRoom = createWaitingRoom(rendering, shell);
   const own: Partial<Record<string, Route>> = {
     '/api/health': { method: 'GET', answer: (_, res) => sendJson(res, 200, { status: 'alive' }) },
     '/api/ready': {
@@ -57,7 +59,7 @@ export function createFront(rendering: NextProcess): Server {
       await follow(own[at] === undefined ? restRoutes(at) : [own[at]], req, res);
     } else {
       measure(res, 'page');
-      await pages.forward(req, res);
+      if (!(await waitingRoom.answer(req, res))) await pages.forward(req, res);
     }
   };
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {

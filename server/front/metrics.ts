@@ -12,6 +12,16 @@ const requests = new Histogram({
   buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
   registers: [registry],
 });
+const rendered = new Counter({
+  name: 'jari_pages_rendered_total',
+  help: 'Requests that were put to the process that renders, other than for its files.',
+  registers: [registry],
+});
+
+/** Counts what has to be rendered. */
+export function countRendered(): void {
+  rendered.inc();
+}
 
 const polls = new Counter({
   name: 'jari_polls_total',

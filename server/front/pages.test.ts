@@ -19,8 +19,13 @@ let received: string[] = [];
 const rendering = createServer((req, res) => {
   void text(req).then((body) => {
     received.push(body);
-    const { 'x-forwarded-for': client, 'x-forwarded-host': host, 'x-forwarded-proto': proto } = req.headers;
-    res.end(JSON.stringify({ method: req.method, body, client, host, proto }));
+    const {
+      'x-jari-for-anyone': anyone,
+      'x-forwarded-for': client,
+      'x-forwarded-host': host,
+      'x-forwarded-proto': proto,
+    } = req.headers;
+    res.end(JSON.stringify({ method: req.method, body, client, host, proto, anyone }));
   });
 });
 const front = createServer((req, res) => {
@@ -78,4 +83,9 @@ test('who a request comes from is told by us, or by a proxy that is trusted', as
   TRUSTED_PROXIES.addAddress('127.0.0.1');
   Object.assign(env(), { TRUSTED_PROXIES });
   expect(await told()).toMatchObject({ client: '198.51.100.1', host: 'jari.example', proto: 'https' });
+});
+
+test('that a page is rendered for whoever has signed in, nobody says but us', async () => {
+  const { anyone } = (await (await fetch(url, { headers: { 'X-Jari-For-Anyone': '1' } })).json()) as { anyone?: string };
+  expect(anyone).toBeUndefined();
 });

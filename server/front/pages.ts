@@ -5,8 +5,10 @@ import { log } from '../log.ts';
 import { callerRequest } from './caller.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import { readBody } from './http.ts';
+import { countRendered } from './metrics.ts';
 import type { NextProcess } from './next-process.ts';
 import { peerOf } from './peer.ts';
+import { forAnyoneHeader } from './rendering.ts';
 import type { Shell } from './shell.ts';
 
 const agent = new Agent({ keepAlive: true, maxFreeSockets: 256 });
@@ -18,7 +20,7 @@ export function createPages(rendering: Pick<NextProcess, 'ready' | 'socketPath'>
     // What a client says about itself is not believed: the peer is what we see, or what a proxy of ours says that it saw.
     const { client, isProxy } = peerOf(req);
     const { 'x-forwarded-host': host, 'x-forwarded-proto': proto } = isProxy ? req.headers : {};
-    for (const name of ['forwarded', 'x-forwarded-port']) Reflect.deleteProperty(req.headers, name);
+    for (const name of ['forwarded', 'x-forwarded-port', forAnyoneHeader]) Reflect.deleteProperty(req.headers, name);
     req.headers['x-forwarded-for'] = client;
     req.headers['x-forwarded-host'] = host ?? req.headers.host ?? '';
     req.headers['x-forwarded-proto'] = proto === 'https' ? 'https' : 'http';
@@ -33,6 +35,7 @@ export function createPages(rendering: Pick<NextProcess, 'ready' | 'socketPath'>
         return;
       }
       setForwarded(req);
+      if (req.url?.startsWith('/_next/') !== true) countRendered();
       shell.coverPage(req, res);
       res.setHeader('cache-control', 'private, no-store'); // unless Next says otherwise, of what is the same for everyone
       await proxy.web(req, res, { buffer: Readable.from([body]) }).catch((error: unknown) => {
@@ -47,7 +50,8 @@ export function createPages(rendering: Pick<NextProcess, 'ready' | 'socketPath'>
   };
 }
 
-function unavailable(res: ServerResponse, status: number): void {
+/** Says that pages cannot be had now. */
+export function unavailable(res: ServerResponse, status: number): void {
   if (res.headersSent) return void res.destroy();
   res.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '2', 'cache-control': 'no-store' });
   res.end('잠시 뒤 다시 시도해 주세요. Please try again in a moment.\n');

@@ -19,6 +19,8 @@ export interface Shell {
   cover(req: IncomingMessage, res: ServerResponse): void;
   /** Covers a page: it runs what carries this answer's nonce, which the request tells to the process that renders. */
   coverPage(req: IncomingMessage, res: ServerResponse): void;
+  /** Covers a page that was rendered before, and gives the nonce that it must carry in this answer. */
+  coverKept(res: ServerResponse): string;
 }
 
 export function createShell(site: { secure: boolean; development: boolean }): Shell {
@@ -36,16 +38,21 @@ export function createShell(site: { secure: boolean; development: boolean }): Sh
   // They are the same on every answer: made once, since making them costs as much as a poll.
   const headers = { ...headersBy(protect), 'permissions-policy': refusedPowers };
   const entries = Object.entries(headers);
+  const seal = (res: ServerResponse): { nonce: string; policy: string } => {
+    const nonce = randomBytes(16).toString('base64');
+    const policy = pagePolicy(nonce, site);
+    res.setHeader(policyHeader, policy);
+    return { nonce, policy };
+  };
   return {
     headers,
     cover: (_, res) => {
       for (const [name, value] of entries) res.setHeader(name, value);
     },
     coverPage: (req, res) => {
-      const policy = pagePolicy(randomBytes(16).toString('base64'), site);
-      res.setHeader(policyHeader, policy);
-      req.headers[policyHeader] = policy; // Next takes its nonce from here, and not from whatever the client has sent
+      req.headers[policyHeader] = seal(res).policy; // Next takes its nonce from here, and not from whatever the client has sent
     },
+    coverKept: (res) => seal(res).nonce,
   };
 }
 
@@ -60,7 +67,7 @@ function headersBy(middleware: ReturnType<typeof helmet>): Record<string, string
 }
 
 /**
- * Pages are rendered for each request, so every script has its nonce. The one file that Next makes at build time, for when rendering
+ * Every script of a page has its answer's nonce. The one file that Next makes at build time, for when rendering
  * itself fails, has none: its words show, plain.
  */
 function pagePolicy(nonce: string, { secure, development }: { secure: boolean; development: boolean }): string {

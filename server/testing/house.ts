@@ -12,7 +12,7 @@ const startMsMax = 60_000;
  * A front and the process that renders, on the stores of testStores() and without any loop: what changes in the database, a request has
  * changed. Needs a build, which `npm test` makes first.
  */
-export async function openHouse(): Promise<{ url: string; close(): Promise<void> }> {
+export async function openHouse(): Promise<{ url: string; rendering: NextProcess; close(): Promise<void> }> {
   checkBuild();
   const rendering = new NextProcess({ development: false, port: 0 });
   const front = createFront(rendering);
@@ -33,5 +33,5 @@ export async function openHouse(): Promise<{ url: string; close(): Promise<void>
     }
     await pause(50);
   }
-  return { url: `http://127.0.0.1:${(front.address() as AddressInfo).port}`, close };
+  return { url: `http://127.0.0.1:${(front.address() as AddressInfo).port}`, rendering, close };
 }

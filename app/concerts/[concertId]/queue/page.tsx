@@ -4,7 +4,7 @@ import { localized } from '#components/localized.ts';
 import { Page } from '#components/ui/page.tsx';
 import { ConcertSummary } from '#components/waiting-room/concert-summary.tsx';
 import { WaitingRoom } from '#components/waiting-room/waiting-room.tsx';
-import { requireSignIn } from '../../../server-api.ts';
+import { isForAnyone, requireSignIn } from '../../../server-api.ts';
 import { concertOf, type ConcertParams } from '../concert.ts';
 
 export async function generateMetadata({ params }: ConcertParams): Promise<Metadata> {
@@ -15,7 +15,7 @@ export async function generateMetadata({ params }: ConcertParams): Promise<Metad
 export default async function QueuePage({ params }: ConcertParams) {
   const [concert, locale, t] = await Promise.all([concertOf(params), getLocale(), getTranslations('queue')]);
   const { concertId, title, titleEn, lineOpensAt, opensAt } = concert;
-  await requireSignIn(`/concerts/${String(concertId)}/queue`);
+  if (!(await isForAnyone())) await requireSignIn(`/concerts/${String(concertId)}/queue`);
   return (
     <Page narrow title={t('title')}>
       <WaitingRoom concertId={concertId} title={localized(locale, title, titleEn)} lineOpensAt={lineOpensAt} opensAt={opensAt} />
