@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { inLanguage } from '#components/testing/words.tsx';
-import { useEtaText } from './eta.ts';
+import { steadyEta, useEtaText } from './eta.ts';
 
 test.each([
   [0, 0, 'Within a minute', '1분 안에'],
@@ -13,4 +13,13 @@ test.each([
 ])('%i to %i seconds are “%s”, “%s”: never less than it may take', (low, high, inEnglish, inKorean) => {
   expect(inLanguage('en', useEtaText)({ low, high })).toBe(inEnglish);
   expect(inLanguage('ko', useEtaText)({ low, high })).toBe(inKorean);
+});
+
+test('a guess that moves by a moment is not shown anew; one that moves on, comes or goes is', () => {
+  const shown = { low: 60, high: 120 };
+  expect(steadyEta(shown, { low: 58, high: 122 })).toBe(shown);
+  expect(steadyEta(shown, { low: 60, high: 126 })).toEqual({ low: 60, high: 126 });
+  expect(steadyEta(shown, { low: 30, high: 120 })).toEqual({ low: 30, high: 120 });
+  expect(steadyEta(shown, null)).toBeNull();
+  expect(steadyEta(null, shown)).toBe(shown);
 });

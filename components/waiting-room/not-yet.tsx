@@ -3,6 +3,7 @@ import { TimeLeft } from '#components/catalog/time-left.tsx';
 import { useFormats } from '#components/format.tsx';
 import { Card } from '#components/ui/card.tsx';
 import { Notice } from '#components/ui/notice.tsx';
+import { useOnline } from './use-online.ts';
 
 /** The line opens later; whoever stays here joins it then. */
 export function NotOpen({ lineOpensAt }: { lineOpensAt: string }) {
@@ -18,9 +19,16 @@ export function NotOpen({ lineOpensAt }: { lineOpensAt: string }) {
   );
 }
 
-/** The server does not answer; it is asked again and again. */
+/** The server does not answer, or the device has no network; it is asked again and again, and at once when that is back. */
 export function Outage({ hasPlace }: { hasPlace: boolean }) {
   const t = useTranslations('queue');
+  if (!useOnline()) {
+    return (
+      <Notice tone="warning" title={t('offlineTitle')}>
+        {t(hasPlace ? 'offlineKept' : 'offlineJoining')}
+      </Notice>
+    );
+  }
   return (
     <Notice tone="warning" title={t('outageTitle')}>
       {t(hasPlace ? 'outageKept' : 'outageJoining')}

@@ -1,13 +1,11 @@
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useFormats } from '#components/format.tsx';
 import { useCountdown } from '#components/server-clock.tsx';
 import { Card } from '#components/ui/card.tsx';
-import { useEtaText } from './eta.ts';
+import { steadyEta, useEtaText } from './eta.ts';
 import { TimeLeft } from '../catalog/time-left.tsx';
-import type { Visit } from './visit.ts';
-
-type Place = NonNullable<Visit['place']>;
+import type { Place } from './visit.ts';
 
 function Figure({ name, children }: { name: string; children: ReactNode }) {
   return (
@@ -24,10 +22,10 @@ export function PlaceCard({ place, opensAt }: { place: Place; opensAt: string })
   const { number, moment } = useFormats();
   const etaText = useEtaText();
   const isOpen = useCountdown(opensAt) === 0;
-  const wait =
-    place.etaSeconds !== null
-      ? etaText(place.etaSeconds)
-      : t(place.paused !== null ? 'etaPaused' : isOpen ? 'etaUnknown' : 'etaNotOpen');
+  const [shown, setShown] = useState(place.etaSeconds);
+  const eta = steadyEta(shown, place.etaSeconds);
+  if (eta !== shown) setShown(eta);
+  const wait = eta !== null ? etaText(eta) : t(place.paused !== null ? 'etaPaused' : isOpen ? 'etaUnknown' : 'etaNotOpen');
   return (
     <Card className="flex flex-col gap-5">
       <dl className="grid grid-cols-2 gap-x-4 gap-y-5 text-center">

@@ -1,43 +1,28 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { api } from '#components/api.ts';
-import { serverClock } from '#components/server-clock.tsx';
-import { type Visit, visit } from './visit.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { onComingBack } from './coming-back.ts';
+import { placeNow, pollMs } from './news.ts';
+import { useAsking, visitKey } from './use-asking.ts';
+import { useNews } from './use-news.ts';
+import type { Place, Visit } from './visit.ts';
 
-const answerMostMs = 15_000;
-
-/** Comes to a concert's line and stays in it: joins, then asks as often as the server says, in a hidden tab too. */
+/** Comes to a concert's line and stays in it, in a hidden tab too: asks when it is time, when told to, and on coming back. */
 export function useVisit(concertId: number, lineOpensAt: string) {
-  const { client } = api.useUtils();
   const queries = useQueryClient();
-  const queryKey = ['visit', concertId];
-
-  const step = (closing: AbortSignal): Promise<Visit> => {
-    const options = { signal: AbortSignal.any([closing, AbortSignal.timeout(answerMostMs)]) };
-    return visit(
-      {
-        join: () => client.queue.join.mutate({ concertId }, options),
-        status: () => client.queue.status.query({ concertId }, options),
-        msUntilOpen: async () => {
-          const offset = await queries.query({ ...serverClock, staleTime: 'static' }).catch(() => 0); // then by the device's clock
-          return Date.parse(lineOpensAt) - Date.now() - offset;
-        },
-      },
-      queries.getQueryData<Visit>(queryKey),
-    );
-  };
-  const { data } = useQuery({
-    queryKey,
-    queryFn: ({ signal }) => step(signal),
-    refetchInterval: ({ state }) => state.data?.nextMs ?? false,
-    refetchIntervalInBackground: true,
-    refetchOnWindowFocus: 'always',
-    refetchOnReconnect: 'always',
-    networkMode: 'always', // what the browser thinks of the network is not the last word
-    gcTime: 0, // whoever comes again joins again
-    retry: false,
-  });
+  const queryKey = visitKey(concertId);
+  const { visit, answeredAt, ask } = useAsking(concertId, lineOpensAt);
+  const news = useNews(concertId, visit?.place?.state === 'WAITING', ask);
+  const place = visit === undefined ? null : placeNow(visit, news);
+  const waitMs = visit === undefined ? false : pollMs(visit, news, place);
+  useEffect(() => {
+    if (waitMs === false) return;
+    const leftMs = waitMs - (Date.now() - answeredAt);
+    const timer = setTimeout(() => void ask({ cancelRefetch: false }), Math.min(waitMs, leftMs)); // whatever the clock was set to
+    return () => clearTimeout(timer);
+  }, [waitMs, answeredAt, ask]);
+  useEffect(() => onComingBack(() => void ask()), [ask]);
   return {
-    visit: data,
+    visit: visit && { ...visit, place },
     /** Joins anew, at the end of the line. */
     again: () => void queries.resetQueries({ queryKey }),
     /** The place was given up; an answer that is still on its way is not waited for. */
@@ -48,6 +33,6 @@ export function useVisit(concertId: number, lineOpensAt: string) {
   };
 }
 
-function hasLeft(seen: Visit, place: NonNullable<Visit['place']>): Visit {
+function hasLeft(seen: Visit, place: Place): Visit {
   return { ...seen, place: { ...place, state: 'EXPIRED', position: 0 }, left: true, trouble: null, nextMs: false };
 }

@@ -1,20 +1,7 @@
 import { expect, test } from 'vitest';
 import { refused } from '#components/testing/refused.ts';
+import { aPlace as place } from '#components/testing/place.ts';
 import { type Line, type Visit, visit } from './visit.ts';
-
-type Place = NonNullable<Visit['place']>;
-const place: Place = {
-  state: 'WAITING',
-  position: 7,
-  behind: 3,
-  etaSeconds: { low: 60, high: 120 },
-  nextPollMs: 3_000,
-  expiresAt: null,
-  paused: null,
-  message: null,
-  number: 12,
-  recovering: false,
-};
 
 /** A line at which every asking is written down; what is not given must not be asked. */
 function line(given: { [K in keyof Line]?: () => Awaited<ReturnType<Line[K]>> }) {
@@ -31,19 +18,20 @@ function line(given: { [K in keyof Line]?: () => Awaited<ReturnType<Line[K]>> })
 const throwing = (error: Error) => () => {
   throw error;
 };
-const here: Visit = { place, left: false, trouble: null, failures: 0, nextMs: 3_000 };
+const here: Visit = { place, left: false, trouble: null, failures: 0, answers: 1, nextMs: 3_000, heartbeatMs: 40_000 };
+const anywhere = { ...here, heartbeatMs: expect.any(Number) as number };
 
 test('whoever has no place joins; whoever has one only asks, as often as the server says', async () => {
   const first = line({ join: () => place });
-  expect(await visit(first, undefined)).toEqual(here);
+  expect(await visit(first, undefined)).toEqual(anywhere);
   const second = line({ status: () => ({ ...place, position: 6, nextPollMs: 5_000 }) });
-  expect(await visit(second, here)).toMatchObject({ place: { position: 6 }, nextMs: 5_000 });
+  expect(await visit(second, here)).toMatchObject({ place: { position: 6 }, nextMs: 5_000, answers: 2 });
   expect([first.asked, second.asked]).toEqual([['join'], ['status']]);
 });
 
 test.each(['QUEUE_TOKEN_MISSING', 'QUEUE_TOKEN_INVALID'] as const)('after %s the place is asked for by joining', async (code) => {
   const rejoined = line({ status: throwing(refused(code)), join: () => place });
-  expect(await visit(rejoined, here)).toEqual(here);
+  expect(await visit(rejoined, here)).toEqual({ ...anywhere, answers: 2 });
   expect(rejoined.asked).toEqual(['status', 'join']);
 });
 
@@ -69,7 +57,30 @@ test.each([
   expect(waits[3]).toBeGreaterThan(waits[0] ?? 0);
   expect(Math.min(...waits)).toBeGreaterThanOrEqual(1_600);
   expect(Math.max(...waits)).toBeLessThanOrEqual(24_000);
-  expect(await visit(line({ status: () => place }), seen)).toEqual(here);
+  expect(await visit(line({ status: () => place }), seen)).toEqual({ ...anywhere, answers: 2 });
+});
+
+test('a place is asked about every 45 s at least, also where the server would have it less often', async () => {
+  for (let time = 0; time < 50; time += 1) {
+    const { nextMs, heartbeatMs } = await visit(line({ status: () => ({ ...place, nextPollMs: 120_000 }) }), here);
+    expect(nextMs).toBe(45_000);
+    expect(heartbeatMs).toBeGreaterThanOrEqual(35_000);
+    expect(heartbeatMs).toBeLessThanOrEqual(45_000);
+  }
+});
+
+test.each([
+  ['a wait that the server asks for is kept, and not ended by all at once', '30', 30_000, 36_000],
+  ['a wait shorter than our own changes nothing', '1', 1_600, 2_400],
+  ['a wait that would cost the place is not kept whole', '3600', 90_000, 108_000],
+  ['a wait that cannot be read is none', 'Wed, 21 Oct 2026 07:28:00 GMT', 1_600, 2_400],
+])('%s', async (_, seconds, least, most) => {
+  for (const code of ['TRY_AGAIN', 'TOO_MANY_REQUESTS'] as const) {
+    const busy = line({ status: throwing(refused(code, {}, { 'retry-after': seconds })) });
+    const { nextMs } = await visit(busy, here);
+    expect(nextMs).toBeGreaterThanOrEqual(least);
+    expect(nextMs).toBeLessThanOrEqual(most);
+  }
 });
 
 test.each(['SALE_CLOSED', 'NOT_SIGNED_IN', 'NOT_FOUND'] as const)('%s is the last word', async (code) => {

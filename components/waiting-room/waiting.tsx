@@ -5,11 +5,12 @@ import { Announcer } from './announcer.tsx';
 import { Leave } from './leave.tsx';
 import { Outage } from './not-yet.tsx';
 import { PlaceCard } from './place-card.tsx';
-import type { Visit } from './visit.ts';
+import { useOnline } from './use-online.ts';
+import type { Place } from './visit.ts';
 
 interface WaitingProps {
   concertId: number;
-  place: NonNullable<Visit['place']>;
+  place: Place;
   trouble: RefusalSeen | null;
   opensAt: string;
   onLeft: () => Promise<void>;
@@ -18,10 +19,12 @@ interface WaitingProps {
 /** In line: the place, and whatever there is to know while waiting. */
 export function Waiting({ concertId, place, trouble, opensAt, onLeft }: WaitingProps) {
   const t = useTranslations('queue');
+  const isOnline = useOnline();
   return (
     <>
       <Announcer position={place.position} />
-      {trouble !== null && <Outage hasPlace />}
+      {(trouble !== null || !isOnline) && <Outage hasPlace />}
+      {place.recovering && <Notice title={t('recoveringTitle')}>{t('recoveringNext')}</Notice>}
       {place.paused !== null && (
         <Notice tone="warning" title={t('pausedTitle')}>
           {place.paused.reason !== '' && <p>{place.paused.reason}</p>}

@@ -1,0 +1,76 @@
+import type { Board } from './board.schema.ts';
+import type { Place, Visit } from './visit.ts';
+
+/** What the board has told since the place was last asked for. */
+export interface News {
+  /** The stream is open: what changes will be told. */
+  alive: boolean;
+  /** The answer, by its count, that the boards here came after. */
+  answers: number;
+  /** The first of them, and the last; both null until there is one. */
+  first: Board | null;
+  last: Board | null;
+}
+export const noNews: News = { alive: false, answers: 0, first: null, last: null };
+
+/** The longest turn that is spread over everyone whose number was called. */
+const turnSpreadMs = 1_000;
+/** So near the front the places ahead are few enough to ask as often as the server would have it without a stream. */
+const nearFront = 50;
+
+/** A board came in, after so many answers. The number served never falls, so that no board sends anyone back. */
+export function hear(before: News, answers: number, board: Board): News {
+  if (before.answers !== answers || before.first === null) return { alive: true, answers, first: board, last: board };
+  return { ...before, alive: true, last: { ...board, served: Math.max(board.served, before.last?.served ?? 0) } };
+}
+
+/** The place among those who are still ahead: as many of them have gone as the numbers between were called. */
+function positionNow({ position, number }: Place, servedThen: number, servedNow: number): number {
+  const admitted = servedNow - servedThen;
+  const between = number - servedThen;
+  if (admitted <= 0 || between <= 0) return position;
+  // Not every number has somebody; who has gone are at most as many as were called.
+  return Math.max(1, position - admitted, Math.ceil((position * Math.max(0, number - servedNow)) / between));
+}
+
+/** The place as it is by the last answer and what the board has told since; never further back than the answer had it. */
+export function placeNow(visit: Visit, { answers, first, last }: News): Place | null {
+  const { place } = visit;
+  if (place?.state !== 'WAITING' || answers !== visit.answers || first === null || last === null) return place;
+  const position = positionNow(place, first.served, last.served);
+  const share = position / Math.max(1, place.position);
+  const isHeld = last.paused !== null || last.recovering;
+  const eta = isHeld ? null : place.etaSeconds;
+  return {
+    ...place,
+    position,
+    etaSeconds: eta && { low: Math.floor(eta.low * share), high: Math.ceil(eta.high * share) },
+    paused: last.paused,
+    message: last.message,
+    recovering: last.recovering,
+  };
+}
+
+/**
+ * Whether a board is a reason to ask before it is time, and in how many ms then; null: none. `before` is the board before it, null
+ * when it is the first. One's number being called concerns few; a pause concerns all who wait, who come spread over as long as the
+ * server would have each of them wait. `random` in [0, 1).
+ */
+export function askInMs(place: Place, before: Board | null, board: Board, random: number): number | null {
+  if (board.served >= place.number && (before === null || before.served < place.number)) return random * turnSpreadMs;
+  const was = before ?? place;
+  const isOther = (was.paused === null) !== (board.paused === null) || (was.recovering && !board.recovering);
+  return isOther ? random * place.nextPollMs : null;
+}
+
+/**
+ * How long after the last answer to ask again, in ms; false: no more. Alone as soon as the server says. While the board tells when
+ * the number is called, asking only says that one is still here; but near the front, and once the number has been passed by,
+ * the server's word goes.
+ */
+export function pollMs(visit: Visit, { alive, last }: News, place: Place | null): number | false {
+  const { nextMs, heartbeatMs, trouble } = visit;
+  if (nextMs === false || trouble !== null || place?.state !== 'WAITING' || !alive || last === null) return nextMs;
+  const willBeTold = last.served < place.number && place.position > nearFront;
+  return willBeTold ? Math.max(nextMs, heartbeatMs) : nextMs;
+}

@@ -1,0 +1,47 @@
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '#components/api.ts';
+import { serverClock } from '#components/server-clock.tsx';
+import { type Visit, visit } from './visit.ts';
+
+const answerMostMs = 15_000;
+
+export const visitKey = (concertId: number) => ['visit', concertId];
+
+/** How it stands by the last answer, outside rendering. */
+export function visitSeen(queries: QueryClient, concertId: number): Visit | undefined {
+  return queries.getQueryData<Visit>(visitKey(concertId));
+}
+
+/**
+ * Comes to a concert's line: joins, and asks how it stands each time that `ask` is called. One asking is on its way at a time: a new
+ * one drops the one before, whose answer is not read any more, or joins it (`cancelRefetch: false`).
+ */
+export function useAsking(concertId: number, lineOpensAt: string) {
+  const { client } = api.useUtils();
+  const queries = useQueryClient();
+
+  const step = (closing: AbortSignal): Promise<Visit> => {
+    const options = { signal: AbortSignal.any([closing, AbortSignal.timeout(answerMostMs)]) };
+    return visit(
+      {
+        join: () => client.queue.join.mutate({ concertId }, options),
+        status: () => client.queue.status.query({ concertId }, options),
+        msUntilOpen: async () => {
+          const offset = await queries.query({ ...serverClock, staleTime: 'static' }).catch(() => 0); // then by the device's clock
+          return Date.parse(lineOpensAt) - Date.now() - offset;
+        },
+      },
+      visitSeen(queries, concertId),
+    );
+  };
+  const { data, dataUpdatedAt, refetch } = useQuery({
+    queryKey: visitKey(concertId),
+    queryFn: ({ signal }) => step(signal),
+    refetchOnWindowFocus: false, // what these two see, and more, onComingBack does
+    refetchOnReconnect: false,
+    networkMode: 'always', // what the browser thinks of the network is not the last word
+    gcTime: 0, // whoever comes again joins again
+    retry: false,
+  });
+  return { visit: data, answeredAt: dataUpdatedAt, ask: refetch };
+}

@@ -1,0 +1,43 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { Board } from './board.schema.ts';
+import { listenToBoard } from './board-stream.ts';
+import { askInMs, hear, type News, noNews } from './news.ts';
+import { visitSeen } from './use-asking.ts';
+
+/** Listens to the board while one waits, and has the place asked for when a board is a reason to. */
+export function useNews(concertId: number, waits: boolean, ask: () => unknown): News {
+  const queries = useQueryClient();
+  const [news, setNews] = useState(noNews);
+  useEffect(() => {
+    if (!waits) return;
+    let before: Board | null = null;
+    let asking: ReturnType<typeof setTimeout> | undefined;
+    let asksAt = Infinity;
+    const askIn = (ms: number) => {
+      if (Date.now() + ms >= asksAt) return;
+      clearTimeout(asking);
+      asksAt = Date.now() + ms;
+      asking = setTimeout(() => {
+        asksAt = Infinity;
+        ask();
+      }, ms);
+    };
+    const stop = listenToBoard(concertId, {
+      heard: (board) => {
+        const seen = visitSeen(queries, concertId);
+        if (!seen?.place) return;
+        setNews((news) => hear(news, seen.answers, board));
+        const ms = askInMs(seen.place, before, board, Math.random());
+        if (ms !== null) askIn(ms);
+        before = board;
+      },
+      lost: () => setNews((news) => ({ ...news, alive: false })),
+    });
+    return () => {
+      clearTimeout(asking);
+      stop();
+    };
+  }, [waits, concertId, ask, queries]);
+  return news;
+}
