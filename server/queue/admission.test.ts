@@ -159,5 +159,6 @@ test('every command refuses an epoch that the store does not know', async () => 
   await line.open({});
   expect(await line.run('join', 2, 'u')).toBe('STALE');
   expect(await line.run('figures', 2)).toBe('STALE');
-  for (const command of ['claim', 'reserve', 'board', 'return', 'tick']) expect(await line.run(command, 2, 'u', 1, 1, 0)).toBe('STALE');
+  for (const command of ['claim', 'reserve', 'board', 'return', 'tick'])
+    expect(await line.run(command, 2, 'u', 1, 1, 0)).toBe('STALE');
 });

@@ -14,7 +14,9 @@ export class Bits {
 
   /** The bytes from the first to the last that is not empty, and where they begin. */
   range(): { from: number; bits: Buffer } {
-    return this.#to < 0 ? { from: 0, bits: Buffer.alloc(0) } : { from: this.#from, bits: this.#bytes.subarray(this.#from, this.#to + 1) };
+    return this.#to < 0
+      ? { from: 0, bits: Buffer.alloc(0) }
+      : { from: this.#from, bits: this.#bytes.subarray(this.#from, this.#to + 1) };
   }
 
   addAll({ from, bits }: { from: number; bits: Buffer }): void {

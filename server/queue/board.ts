@@ -138,7 +138,8 @@ async function keepReading(line: Watched, concertId: number): Promise<void> {
   } catch (error) {
     if (lines.get(concertId) !== line) return;
     const isUnknown = isRefusal(error) && error.code === 'NOT_FOUND';
-    if (!isUnknown) log[toRefusal(error).code === 'INTERNAL' ? 'error' : 'warn']({ err: error, concertId }, 'a line could not be read');
+    if (!isUnknown)
+      log[toRefusal(error).code === 'INTERNAL' ? 'error' : 'warn']({ err: error, concertId }, 'a line could not be read');
     if (line.isWanted && !isUnknown) next();
     else lines.delete(concertId);
   }

@@ -1,7 +1,11 @@
-import type { Snapshot } from './board.ts';
+import { type Tallies, waitBounds } from './store.ts';
 
-/** The upper ends, in seconds, of what a line's tallies count waits by; the last count is of all longer ones. */
-export const waitBounds = [1, 5, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200];
+interface LineFigures {
+  concertId: number;
+  waiting: number;
+  active: number;
+  tallies: Tallies;
+}
 
 let ticksLate = 0;
 
@@ -14,7 +18,7 @@ interface Figure {
   name: string;
   help: string;
   type: 'gauge' | 'counter';
-  of: (line: Snapshot) => number;
+  of: (line: LineFigures) => number;
 }
 
 const everywhere = 'Of the whole line, and so the same from every instance: take max() over instances, not sum().';
@@ -28,8 +32,8 @@ const figures: Figure[] = [
 ];
 
 /** The latest figures of the lines that this instance looks at, as Prometheus reads them: as many series as there are lines. */
-export function lineMetrics(snapshots: Iterable<Snapshot>): string {
-  const lines = [...snapshots];
+export function lineMetrics(latest: Iterable<LineFigures>): string {
+  const lines = [...latest];
   return [
     ...figures.flatMap(({ name, help, type, of }) => [
       ...head(`jari_line_${name}`, `${help} ${everywhere}`, type),
@@ -46,7 +50,7 @@ export function lineMetrics(snapshots: Iterable<Snapshot>): string {
 const head = (name: string, help: string, type: string) => [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`];
 
 /** Each bucket holds the shorter waits as well. */
-function waits({ concertId, tallies }: Snapshot): string[] {
+function waits({ concertId, tallies }: LineFigures): string[] {
   const label = `concert="${String(concertId)}"`;
   let upTo = 0;
   const buckets = [...waitBounds.map(String), '+Inf'].map((le, at) => {

@@ -9,7 +9,7 @@ beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
 type Numbering = (userId: string, concertId: number) => Promise<number>;
-const joining: Numbering = async (userId, concertId) => (await placeOf((await join(stores, userId, concertId)).token)).number;
+const joining: Numbering = async (userId, concertId) => placeOf((await join(stores, userId, concertId)).token).number;
 
 /** The numbers that so many joins at once give: of one person, or of as many people. */
 async function numbersOf(number: Numbering, who: 'one person' | 'a crowd', count: number): Promise<number[]> {

@@ -65,6 +65,23 @@ export function readStanding(answer: unknown): Standing {
   return standing.parse(JSON.parse(String(answer)));
 }
 
+/** The upper ends, in seconds, of what waits are counted by (WAIT_BOUNDS in lua/_line.lua); the last count is of all longer ones. */
+export const waitBounds = [1, 5, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200];
+
+// An empty table of Lua's is written as a list.
+const counts = z.record(z.string(), z.number()).or(z.array(z.never()).transform((): Record<string, number> => ({})));
+
+/** What has happened in a line since its epoch began. */
+const tallies = counts.transform((counted) => ({
+  joins: counted['joins'] ?? 0,
+  admitted: counted['admitted'] ?? 0,
+  noShows: counted['UNCLAIMED'] ?? 0,
+  left: counted['LEFT'] ?? 0,
+  waits: [...waitBounds.keys(), waitBounds.length].map((at) => counted[`wait${String(at + 1)}`] ?? 0),
+  waitSecondsSum: (counted['waitMs'] ?? 0) / 1_000,
+}));
+export type Tallies = z.output<typeof tallies>;
+
 const figures = conditions.extend({
   floor: z.number(),
   next: z.number(),
@@ -72,7 +89,7 @@ const figures = conditions.extend({
   present: z.number(),
   active: z.number(),
   capacity: z.number(),
-  tallies: z.record(z.string(), z.number()).or(z.array(z.never()).transform((): Record<string, number> => ({}))),
+  tallies,
 });
 
 /** A line at one moment: its figures, and a bit for each number above the floor of somebody who waits and is present. */

@@ -21,9 +21,13 @@ const place = z.object({
   expiresAt: instant.nullable().meta({ description: 'When the turn ends, while ACTIVE' }),
   paused: z.object({ reason: z.string() }).nullable().meta({ description: 'Why nobody is let in at the moment' }),
   message: z.string().nullable().meta({ description: 'What the organiser says to all who wait' }),
-  number: z.int().min(0).meta({ description: 'The place’s number, to be compared with what the board says is served; 0 when EXPIRED' }),
+  number: z
+    .int()
+    .min(0)
+    .meta({ description: 'The place’s number, to be compared with what the board says is served; 0 when EXPIRED' }),
   recovering: z.boolean().meta({
-    description: 'Nobody is let in for the moment: the line is being put together again after an outage, and all keep their order',
+    description:
+      'Nobody is let in for the moment: the line is being put together again after an outage, and all keep their order',
   }),
 });
 export const boardReply = z.object({

@@ -17,7 +17,7 @@ const body = z.union([
 /** The show that is meant: a day stands for the only show of the token's concert on it. */
 async function showOf({ db, place }: Caller['queueToken'], asked: z.output<typeof body>): Promise<number> {
   if ('concertOptionId' in asked) return asked.concertOptionId;
-  const [first, ...others] = await performancesOn(db, (await place()).concertId, asked.date);
+  const [first, ...others] = await performancesOn(db, place().concertId, asked.date);
   if (others.length > 0)
     throw new Refusal('BAD_INPUT', {
       issues: [{ path: 'date', message: 'the day has several shows: name one by concertOptionId' }],

@@ -58,7 +58,7 @@ export class ClockedLine {
 
   /** Lets time pass, with a beat each second as instances give it, and one at the end. */
   async pass(ms: number): Promise<void> {
-    for (const end = this.nowMs + ms; this.nowMs < end; ) {
+    for (const end = this.nowMs + ms; this.nowMs < end;) {
       this.nowMs = Math.min(end, this.nowMs + 1_000);
       await this.tick();
     }
