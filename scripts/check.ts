@@ -14,14 +14,15 @@ const checks: [string, string, ...string[]][] = [
   ['api', process.execPath, 'scripts/api.ts', '--check'],
 ];
 
-/** Runs the checks in order, saying how long each took. Returns how many failed. */
-export function check(): number {
-  return checks.filter(([name, command, ...args]) => {
+/** Runs the checks in order, saying how long each took. Returns the names of those that failed. */
+export function check(): string[] {
+  const failed = checks.filter(([name, command, ...args]) => {
     const since = performance.now();
     const { status } = spawnSync(command, args, { stdio: 'inherit' });
     console.log(`${status === 0 ? '✓' : '✗'} ${name} (${((performance.now() - since) / 1000).toFixed(1)} s)`);
     return status !== 0;
-  }).length;
+  });
+  return failed.map(([name]) => `check: ${name}`);
 }
 
-if (import.meta.main) process.exit(check() === 0 ? 0 : 1);
+if (import.meta.main) process.exit(check().length === 0 ? 0 : 1);

@@ -5,7 +5,8 @@ import path from 'node:path';
 
 export interface Verdict {
   passed: number;
-  failed: number;
+  /** The names of the tests that failed. */
+  failed: string[];
   skipped: number;
 }
 
@@ -22,16 +23,23 @@ async function run(
     const runner = spawn(command, args(file), { stdio: 'inherit', env: { ...process.env, ...env(file) } });
     runner.once('exit', resolve);
   });
-  const verdict = existsSync(file) ? read(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: 0, skipped: 0 };
+  const verdict = existsSync(file) ? read(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: [], skipped: 0 };
   rmSync(directory, { recursive: true });
-  return code !== 0 && verdict.failed === 0 ? { ...verdict, failed: 1 } : verdict;
+  return code !== 0 && verdict.failed.length === 0 ? { ...verdict, failed: [`${command} itself`] } : verdict;
 }
 
 interface VitestReport {
   numPassedTests: number;
-  numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
+  testResults: { name: string; status: string; assertionResults: { fullName: string; status: string }[] }[];
+}
+
+/** A file that could not be run at all has no failed test: it is named itself. */
+function failedIn({ name, status, assertionResults }: VitestReport['testResults'][number]): string[] {
+  const file = path.relative(process.cwd(), name);
+  const failed = assertionResults.filter((test) => test.status === 'failed').map(({ fullName }) => `${file}: ${fullName}`);
+  return status === 'failed' && failed.length === 0 ? [file] : failed;
 }
 
 /** Unit and integration tests; each file clones a database of its own. */
@@ -41,15 +49,29 @@ export function unitTests(given: { postgresUrl: string; redisUrl: string; filter
     (report) => ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...given.filters],
     () => ({ JARI_TEST_POSTGRES: given.postgresUrl, JARI_TEST_REDIS: given.redisUrl }),
     (report) => {
-      const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = report as VitestReport;
-      return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+      const { numPassedTests, numPendingTests, numTodoTests, testResults } = report as VitestReport;
+      return { passed: numPassedTests, failed: testResults.flatMap(failedIn), skipped: numPendingTests + numTodoTests };
     },
   );
 }
 
-interface PlaywrightReport {
-  stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+interface Suite {
+  specs: { title: string; file: string; ok: boolean; tests: { status: string }[] }[];
+  suites?: Suite[];
 }
+
+interface PlaywrightReport {
+  stats: { expected: number; skipped: number };
+  suites: Suite[];
+}
+
+/** A test that passes only when it is repeated has failed. */
+const brokenIn = ({ specs, suites = [] }: Suite): string[] => [
+  ...specs
+    .filter(({ ok, tests }) => !ok || tests.some(({ status }) => status === 'flaky'))
+    .map(({ file, title }) => `e2e/${file}: ${title}`),
+  ...suites.flatMap(brokenIn),
+];
 
 export interface BrowserRun {
   url: string;
@@ -74,8 +96,8 @@ export function browserTests({ url, databaseUrl, sessionSecret, browser, redisPi
       NEXTAUTH_SECRET: sessionSecret,
     }),
     (report) => {
-      const { stats } = report as PlaywrightReport;
-      return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+      const { stats, suites } = report as PlaywrightReport;
+      return { passed: stats.expected, failed: suites.flatMap(brokenIn), skipped: stats.skipped };
     },
   );
 }

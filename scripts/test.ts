@@ -75,9 +75,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'])
 
 try {
   const verdicts = await test();
-  const total = (count: keyof Verdict) => verdicts.reduce((sum, verdict) => sum + verdict[count], 0);
-  console.log(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
-  process.exitCode = total('passed') > 0 && total('failed') === 0 ? 0 : 1;
+  const total = (count: 'passed' | 'skipped') => verdicts.reduce((sum, verdict) => sum + verdict[count], 0);
+  const failed = verdicts.flatMap((verdict) => verdict.failed);
+  for (const name of failed) console.log(`✗ ${name}`);
+  console.log(`${total('passed')} passed, ${failed.length} failed, ${total('skipped')} skipped`);
+  process.exitCode = total('passed') > 0 && failed.length === 0 ? 0 : 1;
 } catch (error) {
   giveUp(error);
 } finally {

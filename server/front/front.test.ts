@@ -203,6 +203,18 @@ test('health, readiness and metrics are answered, also to HEAD, and to nothing t
     expect(seen(await postJson(path, {}))).toEqual([405, 'METHOD_NOT_ALLOWED']);
 });
 
+test('sign-in by next-auth takes no other methods than its own', async () => {
+  for (const path of ['/api/auth/session', '/api/auth/csrf', '/api/auth/signin/kakao', '/api/auth/callback/kakao']) {
+    for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+      const reply = await send(`${url}${path}`, { method });
+      expect([path, method, ...seen(reply)]).toEqual([path, method, 405, 'METHOD_NOT_ALLOWED']);
+      expect(reply.headers.get('allow')).toBe('GET, HEAD, POST');
+    }
+    for (const method of ['GET', 'HEAD', 'POST'])
+      expect([path, method, (await send(`${url}${path}`, { method })).status]).toEqual([path, method, 503]); // no pages here
+  }
+});
+
 test('unknown paths for programs are problems, whatever the method', async () => {
   for (const path of [
     '/api',

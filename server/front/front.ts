@@ -47,6 +47,11 @@ export function createFront(rendering: NextProcess): Server {
     // next-auth would answer a GET with 500.
     '/api/auth/callback/credentials': { method: 'POST', answer: (req, res) => pages.forward(req, res) },
   };
+  const signIn = (['GET', 'POST'] as const).map((method): Route => ({ method, answer: (req, res) => pages.forward(req, res) }));
+  const routesAt = (at: string): Route[] => {
+    if (own[at] !== undefined) return [own[at]];
+    return nextAuth.test(at) && !at.includes('%') ? signIn : restRoutes(at);
+  };
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     if (await lane(req, res)) return;
     shell.cover(req, res);
@@ -54,9 +59,9 @@ export function createFront(rendering: NextProcess): Server {
     if (at.startsWith(trpcPath)) {
       measure(res, 'trpc');
       await answerTrpc(req, res);
-    } else if (programs.test(at) && (!nextAuth.test(at) || at.includes('%'))) {
+    } else if (programs.test(at)) {
       measure(res, 'api');
-      await follow(own[at] === undefined ? restRoutes(at) : [own[at]], req, res);
+      await follow(routesAt(at), req, res);
     } else {
       measure(res, 'page');
       if (!(await waitingRoom.answer(req, res))) await pages.forward(req, res);
