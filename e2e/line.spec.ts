@@ -1,5 +1,5 @@
 import {
-  aPerson,
+  aPerson as aNewPerson,
   expect,
   expectAccessible,
   expectFitting,
@@ -16,6 +16,14 @@ import {
 const concertId = 2;
 const queue = `/concerts/${concertId}/queue`;
 let inside: Person[] = [];
+let everyone: Person[] = [];
+
+/** Somebody new, whose place in the line is over when the test is. */
+async function aPerson(): Promise<Person> {
+  const person = await aNewPerson();
+  everyone.push(person);
+  return person;
+}
 
 /** Concert 2 lets five people in: with them inside, whoever joins next has to wait. */
 test.beforeEach(async () => {
@@ -27,7 +35,8 @@ test.beforeEach(async () => {
   }
 });
 test.afterEach(async () => {
-  for (const person of inside) await program(person).queue.leave.mutate({ concertId });
+  for (const person of everyone) await leave(person);
+  everyone = [];
 });
 
 /** Where the waiting room says which place one has. */
@@ -81,7 +90,6 @@ test('waiting: the place is shown; when someone leaves, the page goes on by itse
   await expectFitting(page);
   await leave(inside[0]);
   await expect(page).toHaveURL(`/concerts/${concertId}/dates`);
-  await leave(person);
 });
 
 test('the place is the same after a refresh, without the queue cookie, in a second tab and on a second device', async ({
@@ -119,7 +127,6 @@ test('the place is the same after a refresh, without the queue cookie, in a seco
   await isStillThere(elsewhere);
   await device.close();
   await isStillThere(page);
-  for (const one of [behind, person, before]) await leave(one);
 });
 
 test('one’s turn is told: the page goes on within two seconds, however long it was to wait before asking', async ({
@@ -137,7 +144,6 @@ test('one’s turn is told: the page goes on within two seconds, however long it
   await leave(inside[0]);
   await page.waitForRequest(/queue\.status/, { timeout: 3_000 }); // admission takes up to a second by itself
   await expect(page).toHaveURL(`/concerts/${concertId}/dates`);
-  await leave(person);
 });
 
 test('in a hidden tab the page goes on too, and the title says whose turn it is until somebody looks', async ({
@@ -156,7 +162,6 @@ test('in a hidden tab the page goes on too, and the title says whose turn it is 
   await expect(page).toHaveTitle(new RegExp(`^${say('queue.activeTitle')} · `));
   await setHidden(page, false);
   await expect(page).toHaveTitle(new RegExp(say('seating.dates.title')));
-  await leave(person);
 });
 
 test('offline is said; back online the page asks at once and goes on', async ({ page, context, say }) => {
@@ -172,7 +177,6 @@ test('offline is said; back online the page asks at once and goes on', async ({ 
   await expect(atPlace(page, say, 1)).toBeVisible();
   await context.setOffline(false);
   await expect(page).toHaveURL(`/concerts/${concertId}/dates`, { timeout: 5_000 });
-  await leave(person);
 });
 
 test('whoever comes back to the page, from another tab or by the browser’s back, finds it asking at once', async ({
@@ -196,7 +200,6 @@ test('whoever comes back to the page, from another tab or by the browser’s bac
   });
   await expect.poll(polls, { timeout: 3_000 }).toBe(asked + 2);
   await listening; // it was closed meanwhile, or the page would not have been kept
-  await leave(person);
 });
 
 test('a browser without event streams goes on by asking', async ({ page, context, say }) => {
@@ -207,7 +210,6 @@ test('a browser without event streams goes on by asking', async ({ page, context
   await expect(atPlace(page, say, 1)).toBeVisible();
   await leave(inside[0]);
   await expect(page).toHaveURL(`/concerts/${concertId}/dates`);
-  await leave(person);
 });
 
 test('that the line is put in order again is said', async ({ page, context, say }) => {
@@ -220,7 +222,6 @@ test('that the line is put in order again is said', async ({ page, context, say 
   await expect(atPlace(page, say, 1)).toBeVisible();
   await expectAccessible(page);
   await expectFitting(page);
-  await leave(person);
 });
 
 test('a deep link while waiting shows no seat: it leads to the waiting room', async ({ page, context, say }) => {
@@ -235,7 +236,6 @@ test('a deep link while waiting shows no seat: it leads to the waiting room', as
     await expect(page).toHaveURL(queue);
     await expect(atPlace(page, say, 1)).toBeVisible(); // it has joined: what leaves below is the place that it shows
   }
-  await leave(person);
 });
 
 test('paused: the page says why, and admits nobody until it is over', async ({ page, context, say }) => {
@@ -250,7 +250,6 @@ test('paused: the page says why, and admits nobody until it is over', async ({ p
   await expect(page.getByText(say('queue.place'), { exact: true })).toBeVisible();
   await program(admin).admin.queue.set.mutate({ concertId, paused: false, reason: '점검이 끝났습니다' });
   await expect(page).toHaveURL(`/concerts/${concertId}/dates`);
-  await leave(person);
 });
 
 test('an outage of the store is said, the place is kept, and the page goes on when it is over', async ({
@@ -268,7 +267,6 @@ test('an outage of the store is said, the place is kept, and the page goes on wh
   });
   await expect(page.getByText(say('queue.outageTitle'))).toHaveCount(0, { timeout: 30_000 });
   await expect(atPlace(page, say, 1)).toBeVisible();
-  await leave(person);
 });
 
 test('a place that has ended says so and offers the line again', async ({ page, context, say }) => {
@@ -281,7 +279,6 @@ test('a place that has ended says so and offers the line again', async ({ page, 
   await expectAccessible(page);
   await page.getByRole('button', { name: say('queue.again') }).click();
   await expect(atPlace(page, say, 1)).toBeVisible();
-  await leave(person);
 });
 
 /** Polls that were answered without asking the store. */
@@ -307,5 +304,4 @@ test('the poll goes alone, never in a batch behind something slower, and is answ
   await expect.poll(() => polls.length, { timeout: 20_000 }).toBeGreaterThan(2);
   expect(polls.filter((url) => url.includes('batch=') || url.includes('token'))).toEqual([]);
   expect(await pollsFromMemory(page)).toBeGreaterThan(before);
-  await leave(person);
 });
