@@ -6,6 +6,12 @@ test.each([
   [{ paused: true }, 'admission paused', /멈|중지|중단/],
   [{ paused: false }, 'admission resumed', /다시|재개/],
   [{ capacity: 5, ratePerMinute: 300 }, 'capacity 5, 300 a minute', /5.*300/],
+  [
+    { sessionSeconds: 600, claimSeconds: 60, graceSeconds: 90 },
+    'a turn lasts 600 s, to be taken up within 60 s, absent after 90 s',
+    /600.*60.*90/,
+  ],
+  [{ opensAt: '2027-01-01T20:00:00+09:00' }, 'sale opens at 2027-01-01T20:00:00+09:00', /2027/],
   [{ message: 'Soon' }, 'message “Soon”', /Soon/],
   [{ message: '' }, 'message taken away', /\S/],
   [{ message: null }, 'message taken away', /\S/],

@@ -1,16 +1,26 @@
 import { z } from 'zod';
 import { id, plainText } from '../ids.schema.ts';
 
-/** What an admin changes about a line, and why. An empty message takes the message away. */
+const instant = z.iso.datetime({ offset: true });
+
+/**
+ * What an admin changes about a line, and why. An empty message takes the message away; a null limit is that of all concerts again,
+ * and a line without an opening of its own opens half an hour before the sale.
+ */
 export const policyInput = z.strictObject({
   concertId: id,
-  capacity: z.int().min(1).max(100_000).optional(),
-  ratePerMinute: z.int().min(1).max(600_000).optional(),
-  paused: z.boolean().optional(),
+  capacity: z.int().min(1).max(100_000).exactOptional(),
+  ratePerMinute: z.int().min(1).max(600_000).exactOptional(),
+  sessionSeconds: z.int().min(1).max(86_400).nullable().exactOptional(),
+  claimSeconds: z.int().min(1).max(3_600).nullable().exactOptional(),
+  graceSeconds: z.int().min(1).max(3_600).nullable().exactOptional(),
+  opensAt: instant.exactOptional(),
+  lineOpensAt: instant.nullable().exactOptional(),
+  paused: z.boolean().exactOptional(),
   message: z
     .union([z.literal(''), plainText(500)])
     .nullable()
-    .optional(),
+    .exactOptional(),
   reason: plainText(200),
 });
 export type PolicyInput = z.output<typeof policyInput>;

@@ -37,6 +37,11 @@ test('the overview counts the line, the seats by what they are now, and money th
     active: 4,
     capacity: 1_000,
     ratePerMinute: 600_000,
+    sessionSeconds: 600,
+    claimSeconds: 120,
+    graceSeconds: 180,
+    lineOpensAt: expect.any(String) as string,
+    opensAt: expect.any(String) as string,
     paused: false,
     pauseReason: null,
     message: null,
@@ -98,6 +103,37 @@ test('the policy and its audit entry are one commit: without the one there is no
   expect(await auditOf(stores.db, concertId)).toEqual([]);
 });
 
+test('when line and sale open, and how long a turn lasts, is taken up and absence is forgiven can be changed while people wait', async () => {
+  const { concertId } = await aShow(stores.db);
+  const set = (asked: object) => setPolicy(stores, adminId, policyInput.parse({ concertId, reason: '점검', ...asked }));
+  const told = { sessionSeconds: 300, claimSeconds: 30, graceSeconds: 60 };
+  expect(await set(told)).toMatchObject(told);
+  const later = {
+    lineOpensAt: new Date(Date.now() + 1_000_000).toISOString(),
+    opensAt: new Date(Date.now() + 2_000_000).toISOString(),
+  };
+  expect(await set(later)).toMatchObject({ ...told, ...later });
+  const person = await aPerson(stores.db);
+  expect(await outcomeOf(join(stores, person, concertId))).toBe('SALE_NOT_OPEN');
+  await set({ lineOpensAt: null, opensAt: new Date(Date.now() + 60_000).toISOString() }); // half an hour before the sale
+  expect(await join(stores, person, concertId)).toMatchObject({ state: 'WAITING', position: 1 });
+  await set({ opensAt: new Date().toISOString(), sessionSeconds: null });
+  const stand = await join(stores, person, concertId);
+  expect(stand.state).toBe('ACTIVE');
+  expect(Date.parse(stand.expiresAt ?? '') - Date.now()).toBeGreaterThan(300_000); // the length of all concerts again
+});
+
+test('a line that would open after the sale is refused, and nothing is changed', async () => {
+  const { concertId } = await aShow(stores.db);
+  const [before, [sale, after]] = [
+    await versionOf(concertId),
+    [7_000_000, 8_000_000].map((ms) => new Date(Date.now() + ms).toISOString()),
+  ];
+  const asked = { concertId, reason: 'the wrong way round', opensAt: sale ?? '', lineOpensAt: after ?? '' };
+  expect(await outcomeOf(setPolicy(stores, adminId, asked))).toBe('BAD_INPUT');
+  expect(await versionOf(concertId)).toBe(before);
+});
+
 test('changes at once all count: each raises the version', async () => {
   const { concertId } = await aShow(stores.db);
   const before = await versionOf(concertId);
@@ -137,6 +173,12 @@ test.each([
   { capacity: 100_001 },
   { ratePerMinute: 0 },
   { ratePerMinute: 600_001 },
+  { sessionSeconds: 0 },
+  { claimSeconds: 3_601 },
+  { graceSeconds: 0.5 },
+  { opensAt: null },
+  { opensAt: '2027-01-01' },
+  { lineOpensAt: '2027-02-30T00:00:00+09:00' },
   { reason: '' },
   { message: 'x'.repeat(501) },
 ])('a policy with %o is not a valid one', (wrong) => {

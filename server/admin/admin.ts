@@ -8,6 +8,11 @@ import type { PolicyInput } from './admin.schema.ts';
 export interface LinePolicy {
   capacity: number;
   ratePerMinute: number;
+  sessionSeconds: number;
+  claimSeconds: number;
+  graceSeconds: number;
+  lineOpensAt: string;
+  opensAt: string;
   paused: boolean;
   pauseReason: string | null;
   message: string | null;
@@ -25,8 +30,19 @@ export interface Overview extends LinePolicy {
 }
 
 async function linePolicy(stores: LineStores, concertId: number): Promise<LinePolicy> {
-  const { capacity, ratePerMinute, pauseReason, message } = await applyPolicy(stores, concertId);
-  return { capacity, ratePerMinute, paused: pauseReason !== null, pauseReason, message };
+  const { capacity, ratePerMinute, pauseReason, message, ...policy } = await applyPolicy(stores, concertId);
+  return {
+    capacity,
+    ratePerMinute,
+    sessionSeconds: policy.sessionMs / 1_000,
+    claimSeconds: policy.claimMs / 1_000,
+    graceSeconds: policy.graceMs / 1_000,
+    lineOpensAt: new Date(policy.lineOpensAt).toISOString(),
+    opensAt: new Date(policy.opensAt).toISOString(),
+    paused: pauseReason !== null,
+    pauseReason,
+    message,
+  };
 }
 
 /** A concert's line, seats and money at this moment. Refusal: NOT_FOUND. */
@@ -83,20 +99,29 @@ export async function seatMap(db: Db, performanceId: number): Promise<AdminSeat[
   }));
 }
 
-/** Changes a line's policy, writes down who did it and why, and makes it hold at once. Refusal: NOT_FOUND. */
+/**
+ * Changes a line's policy, writes down who did it and why, and makes it hold at once. Refusals: NOT_FOUND, BAD_INPUT where the line
+ * would open after the sale.
+ */
 export async function setPolicy(
   stores: LineStores,
   actorId: string,
   { concertId, reason, ...asked }: PolicyInput,
 ): Promise<LinePolicy> {
-  const { capacity, ratePerMinute, paused, message } = asked;
+  const { paused, message, ...limits } = asked;
   await concertExists(stores.db, concertId);
   await serializable(stores.db, async (tx) => {
+    const before = await tx.concert.findUniqueOrThrow({
+      where: { id: concertId },
+      select: { opensAt: true, lineOpensAt: true },
+    });
+    const opening = { ...before, ...limits };
+    if (opening.lineOpensAt !== null && new Date(opening.lineOpensAt) > new Date(opening.opensAt))
+      refuse('BAD_INPUT', { issues: [{ path: 'lineOpensAt', message: 'the line opens before the sale' }] });
     await tx.concert.update({
       where: { id: concertId },
       data: {
-        ...(capacity !== undefined && { capacity }),
-        ...(ratePerMinute !== undefined && { ratePerMinute }),
+        ...limits,
         ...(paused !== undefined && { paused, pauseReason: paused ? reason : null }),
         ...(message !== undefined && { message: message === '' ? null : message }),
       },

@@ -1,6 +1,7 @@
 import { storeIsAway } from '../errors.ts';
 import { log } from '../log.ts';
 import type { LineStores } from './epoch.ts';
+import { countLateTick } from './metrics.ts';
 import { epochOf, giveBackNumbers } from './numbers.ts';
 import { type Policy, policyForStore, tickedPolicies } from './policy.ts';
 import { endsKeyOf, run } from './store.ts';
@@ -10,12 +11,22 @@ import type { Place } from './token.ts';
 const beatMsMin = 400;
 /** An empty line gives its numbers back when nobody has joined for so long. */
 const quietMs = 10_000;
+/** An instance that has not come by for so long is late: by itself it would leave freed slots empty for longer than a second. */
+const lateMs = 1_500;
 const endsPerDrain = 500;
 const callsPerBeatMax = 40;
 
-/** One beat of every line: lapsed places end, the next people are admitted. */
-export function beat(stores: LineStores): Promise<void> {
-  return forEachLine(stores, 'a beat of the line failed', (policy) => tick(stores, policy, { beatMsMin, quietMs }));
+const beaten = new Map<number, number>(); // by concert: when this instance's last beat was, by its own clock
+
+/** One beat of every line: lapsed places end, the next people are admitted. `clock` (ms) only runs forward. */
+export function beat(stores: LineStores, clock: () => number = () => performance.now()): Promise<void> {
+  return forEachLine(stores, 'a beat of the line failed', async (policy) => {
+    const last = beaten.get(policy.concertId);
+    await tick(stores, policy, { beatMsMin, quietMs });
+    const now = clock();
+    if (last !== undefined && now - last > lateMs) countLateTick();
+    beaten.set(policy.concertId, now);
+  });
 }
 
 /** The beat of an instance that ends: where nobody waits, the next start then need not wait for anyone to come back. */

@@ -4,6 +4,7 @@ import { aPerson, aShow, people, type Show } from '../testing/factories.ts';
 import { admitted, until } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 import { beat, carryEnds, drainEnds } from './beat.ts';
+import { lineMetrics } from './metrics.ts';
 import { figures, join, leave } from './queue.ts';
 import { endsKeyOf } from './store.ts';
 import type { Place } from './token.ts';
@@ -80,4 +81,15 @@ test('a beat admits the next person after an unclaimed place, and no line waits 
   });
   expect(ended.filter((place) => place.concertId === concertId)).toMatchObject([{ number: 1 }]);
   expect(await figures(stores, concertId)).toEqual({ waiting: 0, active: 1 });
+});
+
+const ticksLate = () => Number(/^jari_ticks_late_total (\d+)/m.exec(lineMetrics([]))?.[1]);
+
+test('a beat that comes later than it should have is counted, once for each line', async () => {
+  const lines = await stores.db.concert.count();
+  const before = ticksLate();
+  for (const now of [0, 500, 1_000]) await beat(stores, () => now);
+  expect(ticksLate()).toBe(before);
+  await beat(stores, () => 3_000);
+  expect(ticksLate()).toBe(before + lines);
 });
