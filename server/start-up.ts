@@ -62,7 +62,7 @@ export async function checkRedis(urls: string): Promise<void> {
   store.on('error', (error: Error) => (last = error));
   try {
     await store.ping();
-    if (!store.isCluster && (await store.info('cluster')).includes('cluster_enabled:1'))
+    if (!store.isCluster && (await store.info('cluster').catch(() => '')).includes('cluster_enabled:1'))
       throw new CannotStart(`REDIS_URL: ${placesOf(urls)} is a node of a cluster: name several of its nodes, comma-separated.`);
   } catch (error) {
     if (error instanceof CannotStart) throw error;

@@ -13,10 +13,13 @@ const patience = { everyMs: 50, msMax: 30_000 };
 
 /** One master of a cluster, with a third of the slots. */
 export interface ClusterNode {
+  url: string;
   /** Whether it keeps the keys of this slot. */
   has(slot: number): boolean;
   /** Ends it as a failing machine would. */
   kill(): Promise<void>;
+  /** Stops it where it stands, or has it go on: its connections stay open. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
   /** Starts it anew: the same member of the cluster, with the same slots, and no data. */
   restart(): Promise<void>;
 }
@@ -51,6 +54,8 @@ export async function startRedisCluster(program: string): Promise<RedisCluster> 
     urls: members.map(({ server }) => server.url).join(','),
     nodes: members.map((member, at) => ({
       has: (slot) => slot >= firstSlot(at) && slot < firstSlot(at + 1),
+      url: member.server.url,
+      signal: (name) => process.kill(member.server.pid, name),
       kill: async () => {
         process.kill(member.server.pid, 'SIGKILL');
         await member.server.ended;
