@@ -82,13 +82,16 @@ test('two concerts sell out while the node of one is lost: the other never notic
   const sellingElsewhere = elsewhere.map((buyer) => buyer.buy(sessionMs, otherTills.pass));
   const isHalfway = () => tills.held === policy.capacity && otherTills.held === policy.capacity;
   expect(await becomesTrue(isHalfway, patience)).toBe(true);
-  const paying = early.filter(({ admission }) => admission !== undefined);
-  const turnsBefore = await Promise.all(paying.map((buyer) => buyer.status()));
+  const admitted = early.filter(({ admission }) => admission !== undefined);
+  const before = await Promise.all(admitted.map((buyer) => buyer.status()));
+  expect(before.map(({ state }) => state)).toEqual([...Array<string>(8).fill('EXPIRED'), ...Array<string>(5).fill('ACTIVE')]);
 
+  const t0=performance.now();
   await lostNode.kill();
   otherTills.open();
   const sellingLate = late.map((buyer) => buyer.buy(sessionMs, tills.pass));
   await Promise.all(sellingElsewhere);
+  console.log('B done', performance.now()-t0, Math.max(...elsewhere.map((b)=>b.slowestMs)));
   const waiting = early.filter(({ admission }) => admission === undefined);
   const isToldOfIt = ({ refused }: Buyer) => refused.some(({ status }) => status === 503);
   expect(waiting).toHaveLength(7);
@@ -100,15 +103,17 @@ test('two concerts sell out while the node of one is lost: the other never notic
     expect((await read(await fetch(`${instance.url}/api/ready`))).body).toMatchObject({ missing: ['pages'] });
   }
 
+  console.log('seen', performance.now()-t0);
   await lostNode.restart();
-  const turnsAfter = await Promise.all(paying.map((buyer) => buyer.status()));
+  const after = await Promise.all(admitted.map((buyer) => buyer.status()));
   tills.open();
   await Promise.all([...selling, ...sellingLate]);
 
+  console.log('all', performance.now()-t0);
   expect({ lost: await epochOf(lost), other: await epochOf(other) }).toEqual({ lost: epochs.lost + 1, other: epochs.other });
-  expect(turnsAfter.map(({ state, number }) => ({ state, number }))).toEqual(turnsBefore.map(({ state, number }) => ({ state, number })));
-  for (const [at, { expiresAt }] of turnsAfter.entries())
-    expect(Math.abs(Date.parse(expiresAt) - Date.parse(turnsBefore[at]?.expiresAt ?? ''))).toBeLessThan(1_000);
+  expect(after.map(({ state, number }) => ({ state, number }))).toEqual(before.map(({ state, number }) => ({ state, number })));
+  for (const [at, { state, expiresAt }] of after.entries())
+    if (state === 'ACTIVE') expect(Math.abs(Date.parse(expiresAt) - Date.parse(before[at]?.expiresAt ?? ''))).toBeLessThan(1_000);
   expect(admissionsOf(early).map(({ number }) => number)).toEqual(upTo(20));
   expect(admissionsOf(late).every(({ number }) => number > 20)).toBe(true);
   expect(overtakes(admissionsOf([...early, ...late]))).toEqual([]);
@@ -117,7 +122,7 @@ test('two concerts sell out while the node of one is lost: the other never notic
   expect(elsewhere.flatMap(({ refused }) => refused).filter(({ code }) => code !== 'SEAT_TAKEN')).toEqual([]);
   expect(await seatsSold(lost)).toEqual(upTo(50));
   expect(await seatsSold(other)).toEqual(upTo(50));
-  expect(await auditNow()).toEqual([]);
+  expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
 }, 90_000);
 
 /** Of five who wait, those behind come back later than a newcomer does; admission is held for so long after the loss. */

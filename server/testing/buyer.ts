@@ -31,6 +31,7 @@ export class Buyer {
   /** The place's number, and when its turn came. */
   admission: Admission | undefined;
   seats: number[] = [];
+  slowestMs = 0;
   readonly #show: Show;
   readonly #instances: { url: string }[];
   readonly #headers: Record<string, string>;
@@ -90,6 +91,7 @@ export class Buyer {
       const { url } = this.#instances[this.#asked++ % this.#instances.length] ?? { url: '' };
       const askedAt = performance.now();
       const reply = await call(url, name, input, this.#headers);
+      this.slowestMs = Math.max(this.slowestMs, performance.now() - askedAt);
       const { status, headers, refusal } = reply;
       const retryAfter = headers.get('retry-after');
       if (status !== 200) this.refused.push({ name, status, code: refusal?.code ?? '', retryAfter, askedAt });
