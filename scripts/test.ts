@@ -10,7 +10,7 @@ import { stopAll } from './kept.ts';
 import { migrate } from './migrate.ts';
 import { giveUp } from './progress.ts';
 import { createDatabase, freePort, type Postgres, startTestPostgres } from './stores/postgres.ts';
-import { type RedisServer, startTestRedis } from './stores/redis.ts';
+import { redisOnPath, type RedisServer, startTestRedis } from './stores/redis.ts';
 import { browserTests, unitTests, type Verdict } from './test-runs.ts';
 
 const [part, ...filters] = process.argv.slice(2);
@@ -60,6 +60,7 @@ async function test(): Promise<Verdict[]> {
   const postgres = await startTestPostgres();
   const redis = await startTestRedis();
   console.log(`The tests run on ${postgres.engine} and ${redis.engine}, both their own.`);
+  if (redisOnPath() === undefined) console.log('Without a redis-server on PATH, those of a Redis cluster are left out.');
   await createDatabase(postgres.url('postgres'), template);
   await migrate(postgres.url(template));
   await build();

@@ -1,11 +1,11 @@
 import { db } from './db.ts';
-import { redis } from './redis.ts';
+import { checkAnswers, redis } from './redis.ts';
 
 /** Whether the stores answer and the database has a schema; says what is missing. */
 export async function missing(migrations: readonly string[]): Promise<string[]> {
   const [database, line] = await Promise.allSettled([
     db().$queryRaw<{ name: string }[]>`SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL`,
-    redis().ping(),
+    checkAnswers(redis()),
   ]);
   const applied = database.status === 'fulfilled' ? new Set(database.value.map(({ name }) => name)) : null;
   return [

@@ -1,10 +1,10 @@
 import { Cluster, Redis } from 'ioredis';
 import { env } from './env.ts';
 import { log } from './log.ts';
+import { commandMsMax, ImpatientCluster } from './redis-cluster.ts';
 
 export type Store = Redis | Cluster;
 
-const commandMsMax = 3_000;
 const options = {
   lazyConnect: true,
   connectTimeout: 3_000,
@@ -13,17 +13,9 @@ const options = {
   retryStrategy: (attempt: number) => Math.min(attempt * 100, 1_000),
 };
 
-/** A cluster of which no node can be reached keeps commands until one can; here they fail in time, as with one server. */
-class ImpatientCluster extends Cluster {
-  override sendCommand(...sent: Parameters<Cluster['sendCommand']>): unknown {
-    sent[0].setTimeout(commandMsMax);
-    return super.sendCommand(...sent);
-  }
-}
-
-/** A connection to one server, or to a cluster when `urls` names several nodes, comma-separated. */
+/** A connection to one server, or to a cluster when `urls` names several nodes, comma-separated: with the first one's password. */
 export function createStore(urls: string): Store {
-  const nodes = urls.split(',');
+  const nodes = urls.split(',').map((url) => url.trim());
   const [first] = nodes;
   if (first === undefined || nodes.length === 1) return new Redis(urls, options);
   const { username, password, protocol } = new URL(first);
@@ -33,7 +25,17 @@ export function createStore(urls: string): Store {
     ...(password !== '' && { password: decodeURIComponent(password) }),
     ...(protocol === 'rediss:' && { tls: {} }),
   };
-  return new ImpatientCluster(nodes, { lazyConnect: true, redisOptions });
+  return new ImpatientCluster(nodes, {
+    lazyConnect: true,
+    redisOptions,
+    dnsLookup: (name, found) => found(null, name), // not the address: a certificate is good for the name
+  });
+}
+
+/** Fails unless the store answers; of a cluster, any node that does will do, for the others may still sell. */
+export async function checkAnswers(store: Store): Promise<void> {
+  if (store instanceof Cluster && store.status === 'ready') await Promise.any(store.nodes().map((node) => node.ping()));
+  else await store.ping();
 }
 
 // Kept on globalThis: Next's bundles may hold this module more than once, and the connection must not be.

@@ -19,7 +19,8 @@ const placesOf = (urls: string) =>
 
 /** The last line of what a driver says; it may say nothing but a code. */
 function because(error: unknown): string {
-  const { code, message = '' } = error as { code?: string; message?: string };
+  const { code, message = '', lastNodeError } = error as { code?: string; message?: string; lastNodeError?: unknown };
+  if (lastNodeError !== undefined) return because(lastNodeError); // of a cluster, whose own error says nothing
   const [line = ''] = message.trim().split('\n').slice(-1);
   return line === '' ? (code ?? 'no answer') : line;
 }
@@ -61,7 +62,10 @@ export async function checkRedis(urls: string): Promise<void> {
   store.on('error', (error: Error) => (last = error));
   try {
     await store.ping();
+    if (!store.isCluster && (await store.info('cluster').catch(() => '')).includes('cluster_enabled:1'))
+      throw new CannotStart(`REDIS_URL: ${placesOf(urls)} is a node of a cluster: name several of its nodes, comma-separated.`);
   } catch (error) {
+    if (error instanceof CannotStart) throw error;
     throw new CannotStart(`REDIS_URL: no usable Redis at ${placesOf(urls)} (${because(last ?? error)}).`, { cause: error });
   } finally {
     store.disconnect();

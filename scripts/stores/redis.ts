@@ -18,6 +18,8 @@ export interface RedisServer {
   stop: () => Promise<void>;
 }
 
+export const newPassword = () => randomBytes(16).toString('hex');
+
 /** The first of Redis' two servers that PATH has. */
 export function redisOnPath(): string | undefined {
   const directories = (process.env['PATH'] ?? '').split(path.delimiter);
@@ -26,19 +28,21 @@ export function redisOnPath(): string | undefined {
     .find((file) => existsSync(file));
 }
 
-/** Runs `program` on loopback with a password, in `directory`. One that a killed run has left behind there is ended first. */
+/**
+ * Runs `program` on loopback, in `directory`, on a free port and with a password of its own unless the settings say which. One that a
+ * killed run has left behind there is ended first.
+ */
 export async function startRedis(program: string, directory: string, settings: Record<string, string>): Promise<RedisServer> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const urlFile = path.join(directory, 'url');
   if (existsSync(urlFile)) await endLeftover(readFileSync(urlFile, 'utf8'));
-  const port = await freePort();
-  const password = randomBytes(16).toString('hex');
+  const { port = String(await freePort()), requirepass: password = newPassword() } = settings;
   const url = `redis://:${password}@127.0.0.1:${port}`;
   writeFileSync(urlFile, url, { mode: 0o600 });
   // The settings go through standard input: arguments can be read by everybody on the machine.
   const server = keep(program, ['-'], { cwd: directory, stdio: ['pipe', 'ignore', 'ignore'] });
   server.child.stdin?.on('error', () => undefined);
-  const all = { bind: '127.0.0.1', port: String(port), requirepass: password, logfile: 'log', ...settings };
+  const all = { bind: '127.0.0.1', port, requirepass: password, logfile: 'log', ...settings };
   server.child.stdin?.end(
     Object.entries(all)
       .map(([name, value]) => `${name} ${value}\n`)
@@ -58,7 +62,7 @@ export async function startRedis(program: string, directory: string, settings: R
 
 /** The embedded server, in a process of its own: it keeps nothing, and is slow with thousands of people. */
 export async function startEmbeddedRedis(): Promise<RedisServer> {
-  const password = randomBytes(16).toString('hex');
+  const password = newPassword();
   const server = keep(process.execPath, [path.join(import.meta.dirname, 'embedded-redis.ts')], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });

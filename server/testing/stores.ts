@@ -25,22 +25,22 @@ async function asAdmin(statement: string): Promise<void> {
   await client.end();
 }
 
-/** Opens the stores and gives this process an environment that fits them. */
-export async function testStores(poolMax = 16): Promise<TestStores> {
+/** Opens the stores and gives this process an environment that fits them. `redisUrl`: of a test's own Redis. */
+export async function testStores({ redisUrl = given('JARI_TEST_REDIS') } = {}): Promise<TestStores> {
   const name = `jari_${randomBytes(6).toString('hex')}`;
   await asAdmin(`CREATE DATABASE ${name} TEMPLATE jari_template`);
   const url = new URL(given('JARI_TEST_POSTGRES'));
   url.pathname = `/${name}`;
   Object.assign(process.env, {
     DATABASE_URL: url.href,
-    REDIS_URL: given('JARI_TEST_REDIS'),
+    REDIS_URL: redisUrl,
     NEXTAUTH_SECRET: 'a secret for tests, long enough to be one',
     QUEUE_TOKEN_KEYS: 'test:a-key-for-the-tests-that-is-long-enough',
     ADDRESS_LIMIT_PER_MINUTE: '0', // all of a test's people come from one address
     TICKET_KEY: generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
   });
-  const { client, pool } = createClient(url.href, poolMax);
-  const redis = createStore(given('JARI_TEST_REDIS'));
+  const { client, pool } = createClient(url.href, 16);
+  const redis = createStore(redisUrl);
   // Test files share one Redis and not their databases: each starts its concerts' numbers elsewhere.
   const from = 1 + Math.floor(Math.random() * 2_000_000_000);
   await client.$executeRawUnsafe(`ALTER SEQUENCE concerts_id_seq RESTART WITH ${String(from)}`);

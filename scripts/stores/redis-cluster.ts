@@ -1,0 +1,111 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Redis } from 'ioredis';
+import { becomesTrue } from '../wait.ts';
+import { freePort } from './postgres.ts';
+import { newPassword, type RedisServer, startRedis } from './redis.ts';
+
+const slots = 16_384;
+const busPortAbove = 10_000; // where the nodes speak to each other: so far above the port
+const patience = { everyMs: 50, msMax: 30_000 };
+
+/** One master of a cluster, with a third of the slots. */
+export interface ClusterNode {
+  url: string;
+  /** Whether it keeps the keys of this slot. */
+  has(slot: number): boolean;
+  /** Ends it as a failing machine would. */
+  kill(): Promise<void>;
+  /** Stops it where it stands, or has it go on: its connections stay open. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
+  /** Starts it anew: the same member of the cluster, with the same slots, and no data. */
+  restart(): Promise<void>;
+}
+
+export interface RedisCluster {
+  /** As REDIS_URL takes it. */
+  urls: string;
+  nodes: ClusterNode[];
+  stop(): Promise<void>;
+}
+
+/** Three masters on loopback that keep nothing. Where one is away, the keys of the others are served on. */
+export async function startRedisCluster(program: string): Promise<RedisCluster> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'jari-cluster-'));
+  const requirepass = newPassword();
+  const all = {
+    requirepass,
+    save: '""',
+    appendonly: 'no',
+    'cluster-enabled': 'yes',
+    'cluster-node-timeout': '2000',
+    'cluster-require-full-coverage': 'no',
+  };
+  const start = (place: string, port: string) => startRedis(program, path.join(directory, place), { ...all, port });
+  const members: { place: string; port: string; server: RedisServer }[] = [];
+  for (const place of ['one', 'two', 'three']) {
+    const port = await clusterPort();
+    members.push({ place, port, server: await start(place, port) });
+  }
+  await join(members.map(({ server }) => server.url));
+  return {
+    urls: members.map(({ server }) => server.url).join(','),
+    nodes: members.map((member, at) => ({
+      has: (slot) => slot >= firstSlot(at) && slot < firstSlot(at + 1),
+      url: member.server.url,
+      signal: (name) => process.kill(member.server.pid, name),
+      kill: async () => {
+        process.kill(member.server.pid, 'SIGKILL');
+        await member.server.ended;
+      },
+      restart: async () => {
+        const own = path.join(directory, member.place);
+        for (const file of readdirSync(own)) if (file !== 'nodes.conf') rmSync(path.join(own, file), { recursive: true });
+        member.server = await start(member.place, member.port);
+      },
+    })),
+    stop: async () => {
+      await Promise.all(members.map(({ server }) => server.stop()));
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+const firstSlot = (node: number) => Math.ceil((slots * node) / 3);
+
+/** Makes one cluster of servers that know of nobody, each with its share of the slots. */
+async function join(urls: string[]): Promise<void> {
+  const clients = urls.map((url) => new Redis(url));
+  const [first] = clients;
+  for (const [at, client] of clients.entries()) {
+    const share = Array.from({ length: firstSlot(at + 1) - firstSlot(at) }, (_, slot) => firstSlot(at) + slot);
+    await client.cluster('ADDSLOTS', ...share);
+    await client.cluster('SET-CONFIG-EPOCH', at + 1);
+    const { port } = new URL(urls[at] ?? '');
+    if (at > 0) await first?.cluster('MEET', '127.0.0.1', port);
+  }
+  const isWhole = async () => {
+    const told = await Promise.all(clients.map((client) => client.cluster('INFO')));
+    return told.every((info) => info.includes('cluster_state:ok') && info.includes(`cluster_slots_ok:${String(slots)}`));
+  };
+  const joined = await becomesTrue(isWhole, patience);
+  for (const client of clients) client.disconnect();
+  if (!joined) throw new Error('the nodes do not become a cluster');
+}
+
+/** A free port whose bus port is free as well. */
+async function clusterPort(): Promise<string> {
+  for (;;) {
+    const port = await freePort();
+    if (port + busPortAbove < 65_536 && (await isFree(port + busPortAbove))) return String(port);
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer().once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}

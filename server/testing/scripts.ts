@@ -1,0 +1,65 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from 'ioredis';
+import { signIn } from '../account/sign-in.ts';
+import { countCall } from '../limits.ts';
+import { beat } from '../queue/beat.ts';
+import { publicBoard } from '../queue/board.ts';
+import { comeBack, figures, join, keepTurn, leave, status } from '../queue/queue.ts';
+import { keysOf } from '../queue/store.ts';
+import type { Store } from '../redis.ts';
+import { scriptOf } from '../script.ts';
+import { text } from '../text.ts';
+import { aPerson, aShow } from './factories.ts';
+import { admitted, placeOf } from './people.ts';
+import type { TestStores } from './stores.ts';
+
+const root = path.join(import.meta.dirname, '..');
+
+/** The commands in Lua that the rooms have on disk: by the hash by which they are run, the file's name. */
+export function scriptsOnDisk(): Map<string, string> {
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.lua'));
+  const isShared = (file: string) => path.basename(file).startsWith('_');
+  const read = (file: string) => text(import.meta.url, `../${file}`);
+  return new Map(
+    files
+      .filter((file) => !isShared(file))
+      .map((file) => {
+        const shared = files.filter((other) => isShared(other) && path.dirname(other) === path.dirname(file));
+        return [scriptOf([...shared, file].map(read).join('\n')).sha, file];
+      }),
+  );
+}
+
+/** Notes every command that goes through `store` from now on. */
+export function noteCommands(store: Store): Command[] {
+  const noted: Command[] = [];
+  const send = store.sendCommand.bind(store);
+  store.sendCommand = (command: Command, ...rest: []) => {
+    noted.push(command);
+    return send(command, ...rest);
+  };
+  return noted;
+}
+
+/** Has the rooms run every command that they have in Redis, at a concert of its own; its id. */
+export async function runEveryScript(stores: TestStores): Promise<number> {
+  const { db, redis } = stores;
+  const show = await aShow(db, { capacity: 1 });
+  const { concertId } = show;
+  const turn = await admitted(stores, show);
+  await status(stores, turn);
+  await keepTurn(stores, turn, 60_000);
+  const waiting = placeOf((await join(stores, await aPerson(db), concertId)).token);
+  await status(stores, waiting);
+  await publicBoard(stores, concertId);
+  await figures(stores, concertId);
+  await leave(stores, turn.userId, concertId);
+  await beat(stores);
+  await redis.del(...keysOf(concertId));
+  await comeBack(stores, waiting);
+  await countCall({ redis, request: { address: '198.51.100.1' } }, 'join', waiting.userId);
+  const nobody = { email: `${waiting.userId}@nobody.example`, password: 'a wrong password' };
+  await signIn({ db, redis, address: '198.51.100.1' }, nobody);
+  return concertId;
+}
