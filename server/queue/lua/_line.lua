@@ -1,6 +1,7 @@
 -- Prefixed to every command of the line: its keys, its clock, who is present, its admission step.
 -- One concert is one hash tag, so all keys live on one node of a cluster:
---   KEYS[1]  meta      hash    epoch, server, version, policy (JSON); floor, base, next, reserved, reservations (the numbers);
+--   KEYS[1]  meta      hash    epoch, server, version, policy (JSON); the numbers: floor, base, next, reserved, reservations and
+--                              idle (up to which they were given back);
 --                              bucket, bucketAt (the rate's allowance); forgiven (ms by which the absence clock is behind),
 --                              seenBucket, seenAt (by that clock, since when), ended0 to ended8; tickAt, joinedAt,
 --                              heldUntil (nobody is admitted before); present, unclaimed (counts); served (highest number
