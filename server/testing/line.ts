@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { boardIn, type Figures, keysOf, readStanding, standing, type Standing } from '../queue/store.ts';
 import type { Policy } from '../queue/policy.ts';
 import type { Store } from '../redis.ts';
+import { runBinaryScript, runScript, type Script, scriptOf } from '../script.ts';
 import { text } from '../text.ts';
 
-const lookText = text(import.meta.url, './look.lua');
+type Argument = string | number | Buffer;
 const clock = "redis.call('TIME')";
 
 // An empty list of Lua's is written as an empty object.
@@ -30,6 +31,7 @@ export class ClockedLine {
   nowMs = 1_800_000_000_000;
   readonly #redis: Store;
   readonly #broken: (script: string) => string;
+  readonly #scripts = new Map<string, Script>();
   #policy: Partial<Policy> = {};
   #version = 1;
 
@@ -40,17 +42,23 @@ export class ClockedLine {
   }
 
   /** Runs lua/<name>.lua at the line's time. */
-  run(name: string, ...args: (string | number | Buffer)[]): Promise<unknown> {
-    return this.#redis.call('EVAL', ...this.#evaluated(text(import.meta.url, `../queue/lua/${name}.lua`), args));
+  run(name: string, ...args: Argument[]): Promise<unknown> {
+    return runScript(this.#redis, this.#scriptAt(`../queue/lua/${name}.lua`), this.#keys(), args);
   }
 
-  #evaluated(command: string, args: (string | number | Buffer)[]): [string, ...(string | number | Buffer)[]] {
+  #scriptAt(file: string): Script {
+    const known = this.#scripts.get(file);
+    if (known !== undefined) return known;
     const shared = text(import.meta.url, '../queue/lua/_line.lua');
     if (!shared.includes(clock)) throw new Error('the line does not ask for the time any more');
-    const time = `{ '${String(Math.floor(this.nowMs / 1000))}', '${String((this.nowMs % 1000) * 1000)}' }`;
-    const script = this.#broken(`${shared.replace(clock, time)}\n${command}`);
-    const keys = keysOf(this.concertId);
-    return [script, keys.length, ...keys, ...args];
+    const script = scriptOf(this.#broken(`${shared.replace(clock, '{ KEYS[20], KEYS[21] }')}\n${text(import.meta.url, file)}`));
+    this.#scripts.set(file, script);
+    return script;
+  }
+
+  /** The line's keys, and the time behind them: in the text of a script it would make each one another. */
+  #keys(): string[] {
+    return [...keysOf(this.concertId), String(Math.floor(this.nowMs / 1000)), String((this.nowMs % 1000) * 1000)];
   }
 
   key(name: string): string {
@@ -104,8 +112,8 @@ export class ClockedLine {
 
   /** Tells who has been seen, and reads the board. */
   async board({ from, bits }: { from: number; bits: Buffer }): Promise<{ figures: Figures; live: Buffer } | 'STALE'> {
-    const board = text(import.meta.url, '../queue/lua/board.lua');
-    return boardIn(await this.#redis.callBuffer('EVAL', ...this.#evaluated(board, [this.epoch, from, bits])));
+    const board = this.#scriptAt('../queue/lua/board.lua');
+    return boardIn(await runBinaryScript(this.#redis, board, this.#keys(), [this.epoch, from, bits]));
   }
 
   async figures(): Promise<{ waiting: number; active: number }> {
@@ -121,7 +129,7 @@ export class ClockedLine {
 
   /** How the line and each of these people stand, whom nobody has seen by this; ended places are told once. */
   async look(users: readonly string[]): Promise<Look> {
-    const told = String(await this.#redis.call('EVAL', ...this.#evaluated(lookText, [this.epoch, ...users])));
+    const told = String(await runScript(this.#redis, this.#scriptAt('./look.lua'), this.#keys(), [this.epoch, ...users]));
     if (told === 'STALE') throw new Error('a lost line was looked at');
     return lookSchema.parse(JSON.parse(told));
   }

@@ -16,6 +16,7 @@ interface Noted extends Token {
 
 /** So few numbers are reserved at once that a line runs out of them now and then. */
 const reservedMin = 3;
+const quietMs = 3_000;
 const isAtLeast = (a: Token, b: Token) => a.epoch > b.epoch || (a.epoch === b.epoch && a.number >= b.number);
 
 export type Loss = 'emptied' | 'restarted' | 'ended well';
@@ -95,8 +96,14 @@ export class PlayedLine {
   async #standingOf(user: string, token: Token): Promise<Standing> {
     const standing = await this.line.standing(user, token.number, token.epoch);
     if (standing.state !== 'UNKNOWN') return standing;
-    if (!this.#isUsedUp(user, token)) await this.line.run('return', this.line.epoch, user, token.number);
+    if (!this.#isUsedUp(user, token)) await this.#putBack(user, token.number);
     return this.line.standing(user, token.number, token.epoch);
+  }
+
+  async #putBack(user: string, number: number): Promise<void> {
+    const latest = this.#latest;
+    latest.idle = Math.min(latest.idle, number - 1);
+    await this.line.run('return', latest.epoch, ++latest.reservations, user, number);
   }
 
   #isUsedUp(user: string, token: Token): boolean {
@@ -125,7 +132,14 @@ export class PlayedLine {
 
   async tick(policy?: Partial<Policy>): Promise<void> {
     if (policy !== undefined) this.#policy = policy;
-    await this.line.tick(policy);
+    this.#giveBack(await this.line.tick(policy, 0, quietMs));
+  }
+
+  #giveBack(reply: unknown): void {
+    if (!Array.isArray(reply)) return;
+    const [last = 0, reservations] = reply.map(Number);
+    const latest = this.#latest;
+    if (latest.reservations === reservations && latest.reserved >= last) Object.assign(latest, { reserved: last, idle: last });
   }
 
   async board(seen: { from: number; bits: Buffer }): Promise<{ figures: Figures; live: Buffer }> {
@@ -152,10 +166,7 @@ export class PlayedLine {
   async #lastBeat(onLastBeat: (look: Look) => void): Promise<void> {
     const reply = await this.line.tick(undefined, 0, 0);
     onLastBeat(await this.look()); // an instance that ends carries over what has ended
-    if (!Array.isArray(reply)) return;
-    const [last = 0, reservations] = reply.map(Number);
-    const latest = this.#latest;
-    if (latest.reservations === reservations && latest.reserved >= last) Object.assign(latest, { reserved: last, idle: last });
+    this.#giveBack(reply);
   }
 
   #turnsLeft(): [string, number, number, number][] {

@@ -89,9 +89,10 @@ elseif over >= 1000 then
 end
 
 -- Where nobody waits and everyone who was admitted has come, a loss of the store would cost nobody a place.
-local numbers = redis.call('HMGET', META, 'next', 'idle', 'reservations', 'joinedAt', 'unclaimed')
+local numbers = redis.call('HMGET', META, 'next', 'reserved', 'reservations', 'joinedAt', 'unclaimed', 'idle')
 local quiet = now - tonumber(numbers[4] or '0') >= tonumber(ARGV[5])
-if quiet and numbers[1] ~= numbers[2] and tonumber(numbers[5] or '0') == 0 and redis.call('ZCARD', WAITING) == 0 then
+local given = numbers[1] == numbers[2] and numbers[1] == numbers[6]
+if quiet and not given and tonumber(numbers[5] or '0') == 0 and redis.call('ZCARD', WAITING) == 0 then
   redis.call('HSET', META, 'reserved', numbers[1], 'idle', numbers[1])
   return { numbers[1], numbers[3] }
 end
