@@ -206,8 +206,33 @@ test('whatever a line goes by cannot change without a new version of its policy;
   expect(await list(version)).toEqual(before);
 });
 
+test('the epochs of a line have numbers of their own, ever higher ones, and only the latest takes more', async () => {
+  const epoch = (epoch: number, base: number, reserved = base) => `
+    INSERT INTO queue_epochs (concert_id, epoch, base, reserved, idle)
+    VALUES (1, ${String(epoch)}, ${String(base)}, ${String(reserved)}, 0)`;
+  const more = (epoch: number) =>
+    `UPDATE queue_epochs SET reserved = reserved + 1 WHERE concert_id = 1 AND epoch = ${String(epoch)}`;
+  const twice = (epoch: number) => ({ code: '23514', message: `epoch ${String(epoch)} of line 1 would give numbers twice` });
+  expect(await refusalOf(more(1), epoch(2, 101), more(2), epoch(3, 102), epoch(9, 200))).toBeNull();
+  expect(await refusalOf(epoch(2, 99))).toMatchObject(twice(2));
+  expect(await refusalOf(more(1), epoch(2, 100))).toMatchObject(twice(2));
+  expect(await refusalOf(epoch(3, 100), epoch(2, 100))).toMatchObject(twice(2));
+  expect(await refusalOf(epoch(2, 100), more(1))).toMatchObject(twice(1));
+  expect(await refusalOf(epoch(2, 100), 'UPDATE queue_epochs SET base = 99 WHERE epoch = 2')).toMatchObject(twice(2));
+  const elsewhere = `
+    INSERT INTO concerts (id, title, title_en, venue, venue_en, description, description_en, opens_at)
+    SELECT 2, title, title_en, venue, venue_en, description, description_en, opens_at FROM concerts WHERE id = 1`;
+  expect(await refusalOf(elsewhere, epoch(1, 0).replace('VALUES (1', 'VALUES (2'))).toBeNull();
+});
+
 test('no trigger is without a test', async () => {
   const there = await list('SELECT tgname FROM pg_trigger WHERE NOT tgisinternal');
-  const rules = ['ledger_entries_sum_to_zero', 'users_open_wallet', 'concerts_policy_version', 'performances_policy_version'];
+  const rules = [
+    'ledger_entries_sum_to_zero',
+    'users_open_wallet',
+    'concerts_policy_version',
+    'performances_policy_version',
+    'queue_epochs_numbers',
+  ];
   expect(there.sort()).toEqual([...appendOnly.map((table) => `${table}_append_only`), ...rules].sort());
 });

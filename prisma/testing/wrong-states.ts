@@ -55,6 +55,14 @@ export const wrongStates: Record<string, string[]> = {
   concerts_policy_version_positive: setting('concerts', 'policy_version', 0),
   concerts_queue_epoch_range: setting('concerts', 'queue_epoch', 0, 1_048_576),
 
+  queue_epochs_epoch_check: ['INSERT INTO queue_epochs VALUES (2, 0, 0, 0, 0, 0)'],
+  queue_epochs_base_check: setting('queue_epochs', 'base', -1),
+  queue_epochs_check: setting('queue_epochs', 'reserved', 9),
+  queue_epochs_check1: setting('queue_epochs', 'idle', -1, 101),
+  queue_epochs_reservations_check: setting('queue_epochs', 'reservations', -1),
+  turns_epoch_check: setting('turns', 'epoch', 0),
+  turns_number_check: setting('turns', 'number', 0),
+
   policy_defaults_one_row: setting('policy_defaults', 'id', 2),
   policy_defaults_version_positive: setting('policy_defaults', 'version', 0),
   policy_defaults_ranges: policy.map((assignment) => `UPDATE policy_defaults SET ${assignment}`),

@@ -21,21 +21,37 @@ export async function latestNumbers(tx: Tx, concertId: number): Promise<Numbers 
   return latest ?? null;
 }
 
-/** Reserves further numbers: the highest of them, and which reservation it is. Null when the epoch is not the latest any more. */
-export async function reserveNumbers(
-  db: Db,
-  concertId: number,
-  epoch: number,
-): Promise<{ reserved: number; reservations: number } | null> {
+/** What an update of an epoch's numbers returns; null when the epoch is not the latest any more. */
+async function unlessOver<T>(update: Promise<T[]>): Promise<T | null> {
   try {
-    const [row] = await db.$queryRaw<{ reserved: number; reservations: number }[]>`
-      UPDATE queue_epochs SET reserved = reserved + greatest(${reservedMin}, reserved - base), reservations = reservations + 1
-      WHERE concert_id = ${concertId} AND epoch = ${epoch} RETURNING reserved, reservations`;
+    const [row] = await update;
     return row ?? null;
   } catch (error) {
     if (sqlStateOf(error) === '23514') return null; // keep_numbers_apart: a later epoch has begun
     throw error;
   }
+}
+
+/** Reserves further numbers: the highest of them, and which reservation it is. Null when the epoch is not the latest any more. */
+export function reserveNumbers(
+  db: Db,
+  concertId: number,
+  epoch: number,
+): Promise<{ reserved: number; reservations: number } | null> {
+  return unlessOver(db.$queryRaw<{ reserved: number; reservations: number }[]>`
+    UPDATE queue_epochs SET reserved = reserved + greatest(${reservedMin}, reserved - base), reservations = reservations + 1
+    WHERE concert_id = ${concertId} AND epoch = ${epoch} RETURNING reserved, reservations`);
+}
+
+/**
+ * People come back to numbers from `lowest` on: those are not idle any more, whether an instance has given them back before or is
+ * about to. Returns which reservation it is; null when the epoch is not the latest any more.
+ */
+export async function takeUpNumbers(db: Db, concertId: number, epoch: number, lowest: number): Promise<number | null> {
+  const row = await unlessOver(db.$queryRaw<{ reservations: number }[]>`
+    UPDATE queue_epochs SET idle = least(idle, ${lowest}::int - 1), reservations = reservations + 1
+    WHERE concert_id = ${concertId} AND epoch = ${epoch} RETURNING reservations`);
+  return row?.reservations ?? null;
 }
 
 /** Nobody waits, and no number above `last` can be given without a new reservation: gives back the others, unless there is one. */

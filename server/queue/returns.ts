@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import { text } from '../text.ts';
 import { rows } from '../transaction.ts';
 import { inEpoch, type LineStores } from './epoch.ts';
+import { takeUpNumbers } from './numbers.ts';
 import { run } from './store.ts';
 import type { Place } from './token.ts';
 
@@ -45,7 +46,12 @@ async function putBackAt(concertId: number, returns: Return[]): Promise<void> {
   );
   const isUsedUp = new Set(usedUp.map(({ userId, number }) => `${userId} ${String(number)}`));
   const good = places.filter(({ userId, number }) => !isUsedUp.has(`${userId} ${String(number)}`));
-  await inEpoch(stores, concertId, (epoch) =>
-    run(stores.redis, 'return', concertId, epoch, ...good.flatMap(({ userId, number }) => [userId, number])),
-  );
+  if (good.length === 0) return;
+  const lowest = Math.min(...good.map(({ number }) => number));
+  await inEpoch(stores, concertId, async (epoch) => {
+    const reservation = await takeUpNumbers(stores.db, concertId, epoch, lowest);
+    if (reservation === null) return 'STALE';
+    const returned = good.flatMap(({ userId, number }) => [userId, number]);
+    return run(stores.redis, 'return', concertId, epoch, reservation, ...returned);
+  });
 }

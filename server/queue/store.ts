@@ -50,7 +50,7 @@ const conditions = z.object({
 export type Conditions = z.output<typeof conditions>;
 
 /** How a place stands, as `standing` in lua/_line.lua writes it. UNKNOWN: of an epoch before the store was lost. */
-const standing = conditions.extend({
+export const standing = conditions.extend({
   state: z.enum(['WAITING', 'ACTIVE', 'EXPIRED', 'UNKNOWN']),
   number: z.number(),
   position: z.number(),
@@ -102,7 +102,11 @@ export async function readBoard(
   epoch: number,
   { from, bits }: { from: number; bits: Buffer },
 ): Promise<{ figures: Figures; live: Buffer } | 'STALE'> {
-  const answer = await runBinaryScript(store, boardCommand, keysOf(concertId), [epoch, from, bits]);
+  return boardIn(await runBinaryScript(store, boardCommand, keysOf(concertId), [epoch, from, bits]));
+}
+
+/** What lua/board.lua answers, in Buffers. */
+export function boardIn(answer: unknown): { figures: Figures; live: Buffer } | 'STALE' {
   if (!Array.isArray(answer)) return 'STALE';
   const [json, live] = answer as [Buffer, Buffer];
   return { figures: figures.parse(JSON.parse(json.toString())), live };

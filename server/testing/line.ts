@@ -1,10 +1,28 @@
 import { randomInt } from 'node:crypto';
-import { keysOf, readStanding, type Standing } from '../queue/store.ts';
+import { z } from 'zod';
+import { boardIn, type Figures, keysOf, readStanding, standing, type Standing } from '../queue/store.ts';
 import type { Policy } from '../queue/policy.ts';
 import type { Store } from '../redis.ts';
+import { runBinaryScript, runScript, type Script, scriptOf } from '../script.ts';
 import { text } from '../text.ts';
 
+type Argument = string | number | Buffer;
 const clock = "redis.call('TIME')";
+
+// An empty list of Lua's is written as an empty object.
+const list = <T extends z.ZodType>(of: T) => z.array(of).or(z.strictObject({}).transform((): z.output<T>[] => []));
+const lookSchema = z.object({
+  standings: z.array(standing),
+  active: z.number(),
+  waiting: z.number(),
+  present: z.number(),
+  served: z.number(),
+  tallies: z.record(z.string(), z.number()),
+  ends: list(z.object({ user: z.string(), number: z.number(), reason: z.string() })),
+  live: z.string().transform((bytes) => Buffer.from(bytes, 'hex')),
+});
+/** A line at one moment, as look.lua tells it. `active` counts those whose time is over until the line has noticed. */
+export type Look = z.output<typeof lookSchema>;
 
 /** One line on the real store whose clock the test sets: the commands as they are, with the time in the place of Redis' TIME. */
 export class ClockedLine {
@@ -13,6 +31,7 @@ export class ClockedLine {
   nowMs = 1_800_000_000_000;
   readonly #redis: Store;
   readonly #broken: (script: string) => string;
+  readonly #scripts = new Map<string, Script>();
   #policy: Partial<Policy> = {};
   #version = 1;
 
@@ -23,13 +42,23 @@ export class ClockedLine {
   }
 
   /** Runs lua/<name>.lua at the line's time. */
-  run(name: string, ...args: (string | number | Buffer)[]): Promise<unknown> {
+  run(name: string, ...args: Argument[]): Promise<unknown> {
+    return runScript(this.#redis, this.#scriptAt(`../queue/lua/${name}.lua`), this.#keys(), args);
+  }
+
+  #scriptAt(file: string): Script {
+    const known = this.#scripts.get(file);
+    if (known !== undefined) return known;
     const shared = text(import.meta.url, '../queue/lua/_line.lua');
     if (!shared.includes(clock)) throw new Error('the line does not ask for the time any more');
-    const time = `{ '${String(Math.floor(this.nowMs / 1000))}', '${String((this.nowMs % 1000) * 1000)}' }`;
-    const script = this.#broken(`${shared.replace(clock, time)}\n${text(import.meta.url, `../queue/lua/${name}.lua`)}`);
-    const keys = keysOf(this.concertId);
-    return this.#redis.call('EVAL', script, keys.length, ...keys, ...args);
+    const script = scriptOf(this.#broken(`${shared.replace(clock, '{ KEYS[20], KEYS[21] }')}\n${text(import.meta.url, file)}`));
+    this.#scripts.set(file, script);
+    return script;
+  }
+
+  /** The line's keys, and the time behind them: in the text of a script it would make each one another. */
+  #keys(): string[] {
+    return [...keysOf(this.concertId), String(Math.floor(this.nowMs / 1000)), String((this.nowMs % 1000) * 1000)];
   }
 
   key(name: string): string {
@@ -70,11 +99,21 @@ export class ClockedLine {
     return answer.startsWith('{') ? readStanding(answer) : answer;
   }
 
+  async standing(user: string, number: number, tokenEpoch = this.epoch): Promise<Standing> {
+    return readStanding(await this.run('status', this.epoch, user, tokenEpoch, number));
+  }
+
   /** A poll: a turn that has come is claimed, as the room does once it has written it down. */
   async status(user: string, number: number, tokenEpoch = this.epoch): Promise<Standing> {
-    const standing = readStanding(await this.run('status', this.epoch, user, tokenEpoch, number));
+    const standing = await this.standing(user, number, tokenEpoch);
     if (standing.state === 'ACTIVE') await this.run('claim', this.epoch, user, standing.number);
     return standing;
+  }
+
+  /** Tells who has been seen, and reads the board. */
+  async board({ from, bits }: { from: number; bits: Buffer }): Promise<{ figures: Figures; live: Buffer } | 'STALE'> {
+    const board = this.#scriptAt('../queue/lua/board.lua');
+    return boardIn(await runBinaryScript(this.#redis, board, this.#keys(), [this.epoch, from, bits]));
   }
 
   async figures(): Promise<{ waiting: number; active: number }> {
@@ -86,6 +125,13 @@ export class ClockedLine {
   async ends(): Promise<{ user: string; reason: string }[]> {
     const entries = await this.#redis.xrange(this.key('ends'), '-', '+');
     return entries.map(([, fields]) => ({ user: fields[1] ?? '', reason: fields[5] ?? '' }));
+  }
+
+  /** How the line and each of these people stand, whom nobody has seen by this; ended places are told once. */
+  async look(users: readonly string[]): Promise<Look> {
+    const told = String(await runScript(this.#redis, this.#scriptAt('./look.lua'), this.#keys(), [this.epoch, ...users]));
+    if (told === 'STALE') throw new Error('a lost line was looked at');
+    return lookSchema.parse(JSON.parse(told));
   }
 
   async clear(): Promise<void> {

@@ -1,7 +1,9 @@
 -- Prefixed to every command of the line: its keys, its clock, who is present, its admission step.
 -- One concert is one hash tag, so all keys live on one node of a cluster:
---   KEYS[1]  meta      hash    epoch, server, version, policy (JSON); floor, base, next, reserved, reservations (the numbers);
---                              bucket, bucketAt (the rate's allowance); seenBucket, seenAt (the absence clock); tickAt, joinedAt,
+--   KEYS[1]  meta      hash    epoch, server, version, policy (JSON); the numbers: floor, base, next, reserved, reservations and
+--                              idle (up to which they were given back);
+--                              bucket, bucketAt (the rate's allowance); forgiven (ms by which the absence clock is behind),
+--                              seenBucket, seenAt (by that clock, since when), ended0 to ended8; tickAt, joinedAt,
 --                              heldUntil (nobody is admitted before); present, unclaimed (counts); served (highest number
 --                              admitted); and what the estimate of the wait is made of
 --   KEYS[2]  waiting   zset    user -> number
@@ -154,19 +156,17 @@ end
 -- When no instance has come by for a while, nobody could: nobody's absence is counted from it, those who were admitted have the
 -- time to come once more, and before anyone is admitted all who wait have the time to be seen again.
 local function forgiveGap(policy)
-  local meta = redis.call('HMGET', META, 'tickAt', 'seenAt', 'unclaimed')
+  local meta = redis.call('HMGET', META, 'tickAt', 'unclaimed')
   local gap = meta[1] and now - tonumber(meta[1]) or 0
   if gap <= GAP_MS then
     return
   end
   redis.call('HSET', META, 'tickAt', int(now))
-  if meta[2] then
-    redis.call('HSET', META, 'seenAt', int(tonumber(meta[2]) + gap))
-  end
+  redis.call('HINCRBY', META, 'forgiven', int(gap))
   if redis.call('ZCARD', WAITING) > 0 then
     redis.call('HSET', META, 'heldUntil', int(now + policy.recoveryMs))
   end
-  if tonumber(meta[3] or '0') > 0 then
+  if tonumber(meta[2] or '0') > 0 then
     for _, user in ipairs(redis.call('ZRANGEBYSCORE', ACTIVE, '-inf', int(now + policy.claimMs))) do
       local place = placeOf(user)
       if not place.claimed then

@@ -17,7 +17,8 @@ for at, key in ipairs(KEYS) do
   end
 end
 redis.call('HSET', META, 'epoch', epoch, 'server', server(), 'version', version, 'policy', ARGV[3], 'floor', ARGV[4], 'base', ARGV[5],
-  'next', ARGV[5], 'reserved', ARGV[5], 'reservations', '0', 'served', ARGV[4], 'heldUntil', int(now + tonumber(ARGV[6])))
+  'next', ARGV[5], 'idle', ARGV[5], 'reserved', ARGV[5], 'reservations', '0', 'served', ARGV[4],
+  'heldUntil', int(now + tonumber(ARGV[6])))
 for _, turn in ipairs(cjson.decode(ARGV[7])) do
   local user, place = turn[1], { number = turn[2], admittedAt = now - turn[3], untilAt = now + turn[4], claimed = true }
   redis.call('ZADD', ACTIVE, int(place.untilAt), user)

@@ -7,6 +7,7 @@ local policy = policyAt(epoch)
 if not policy then
   return 'STALE'
 end
+forgiveGap(policy)
 local waiting = numberOf(user)
 if waiting and isGoodFor(number, waiting) then
   see(waiting)

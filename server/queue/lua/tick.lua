@@ -19,32 +19,45 @@ end
 local policy = policyAt(epoch)
 forgiveGap(policy)
 
--- The absence clock: it stands still while the line is put together again.
-local function turnSeen()
-  local seen = redis.call('HMGET', META, 'seenBucket', 'seenAt')
-  local bucket, at = tonumber(seen[1] or '0'), tonumber(seen[2] or int(now))
-  local width = math.max(1, policy.graceMs / (BUCKETS - 1))
+-- The absence clock: it stands still while the line is put together again. Beats come when they come, and the grace time may be
+-- changed: so of each part of the time looked back on it is written down when it ended, and nobody is away before the grace is over.
+local function readAbsence(policy)
   if isHeld(policy) and since and since > 0 and since <= GAP_MS then
-    at = at + since
+    redis.call('HINCRBY', META, 'forgiven', int(since))
   end
-  at = math.min(at, now) -- a clock that was put back
-  local steps = math.floor((now - at) / width)
-  for _ = 1, math.min(steps, BUCKETS) do
-    bucket = (bucket + 1) % BUCKETS
-    redis.call('DEL', KEYS[11 + bucket])
-  end
-  redis.call('HSET', META, 'seenBucket', int(bucket), 'seenAt', int(at + steps * width))
+  local seen = redis.call('HMGET', META, 'seenBucket', 'seenAt', 'forgiven')
+  local clock = now - tonumber(seen[3] or '0')
+  return clock, tonumber(seen[1] or '0'), math.min(tonumber(seen[2] or int(clock)), clock) -- it was put back, if it is before
 end
 
-local function findPresent()
-  redis.call('BITOP', 'OR', SCRATCH, KEYS[11], KEYS[12], KEYS[13], KEYS[14], KEYS[15], KEYS[16], KEYS[17], KEYS[18], KEYS[19])
+-- The buckets of those who have been seen within the grace time, once the one that is full has been closed.
+local function turnSeen(policy)
+  local clock, bucket, began = readAbsence(policy)
+  if clock - began >= policy.graceMs / (BUCKETS - 1) then
+    redis.call('HSET', META, 'ended' .. bucket, int(clock))
+    bucket, began = (bucket + 1) % BUCKETS, clock
+    redis.call('DEL', KEYS[11 + bucket])
+  end
+  redis.call('HSET', META, 'seenBucket', int(bucket), 'seenAt', int(began))
+  local recent = { KEYS[11 + bucket] }
+  for back = 1, BUCKETS - 1 do
+    local at = (bucket - back) % BUCKETS
+    local ended = tonumber(redis.call('HGET', META, 'ended' .. at) or nil)
+    if ended and clock - ended < policy.graceMs then
+      recent[#recent + 1] = KEYS[11 + at]
+    end
+  end
+  return recent
+end
+
+local function findPresent(recent)
+  redis.call('BITOP', 'OR', SCRATCH, unpack(recent))
   redis.call('BITOP', 'AND', LIVE, SCRATCH, QUEUED)
   redis.call('DEL', SCRATCH)
   redis.call('HSET', META, 'present', int(redis.call('BITCOUNT', LIVE)))
 end
 
-turnSeen()
-findPresent()
+findPresent(turnSeen(policy))
 local newest = redis.call('HGET', META, 'next')
 local noted = redis.call('ZRANGE', TIMELINE, '-1', '-1', 'WITHSCORES')[2]
 if newest ~= noted then
@@ -76,10 +89,11 @@ elseif over >= 1000 then
 end
 
 -- Where nobody waits and everyone who was admitted has come, a loss of the store would cost nobody a place.
-local numbers = redis.call('HMGET', META, 'next', 'reserved', 'reservations', 'joinedAt', 'unclaimed')
+local numbers = redis.call('HMGET', META, 'next', 'reserved', 'reservations', 'joinedAt', 'unclaimed', 'idle')
 local quiet = now - tonumber(numbers[4] or '0') >= tonumber(ARGV[5])
-if quiet and numbers[1] ~= numbers[2] and tonumber(numbers[5] or '0') == 0 and redis.call('ZCARD', WAITING) == 0 then
-  redis.call('HSET', META, 'reserved', numbers[1])
+local given = numbers[1] == numbers[2] and numbers[1] == numbers[6]
+if quiet and not given and tonumber(numbers[5] or '0') == 0 and redis.call('ZCARD', WAITING) == 0 then
+  redis.call('HSET', META, 'reserved', numbers[1], 'idle', numbers[1])
   return { numbers[1], numbers[3] }
 end
 return more and 'MORE' or 'DONE'
