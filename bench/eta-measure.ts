@@ -22,14 +22,16 @@ export interface Measured extends EtaState, Observation {
 
 const measuredMs = 1_000;
 const gapMs = 5_000;
-const guessedShare = 0.35;
-const guessedRooms = 1;
-const roomsMax = 4;
+const guessedShare = 0.25;
+const guessedRooms = 0.3;
+const roomsMax = 2;
 const turnsMin = 8;
 const turnMsMin = 1_000;
-const begunShare = 0.4;
+const begunShare = 0.45;
 const reachMs = 60_000;
-const leavingMs = 300_000;
+const reachAdmissions = 120;
+const reachRoom = 0.8;
+const leavingMs = 600_000;
 
 /** The state after one more beat. */
 export function measure(before: Measured | null, seen: Observation, policy: EtaPolicy): Measured {
@@ -78,10 +80,11 @@ function turnsAfter(before: Measured, seen: Observation, policy: EtaPolicy) {
 
 function reachAfter(before: Measured, seen: Observation, { ratePerMinute, capacity }: EtaPolicy): number {
   const limited = before.open && seen.open && before.present > 0 && seen.present > 0;
-  if (!limited || Math.max(before.active, seen.active) >= capacity) return before.reach;
+  if (!limited || Math.max(before.active, seen.active) > reachRoom * capacity) return before.reach;
   const elapsed = seen.at - before.at;
-  const latest = ((seen.admitted - before.admitted) * 60_000) / (ratePerMinute * elapsed);
-  return before.reach + (1 - Math.exp(-elapsed / reachMs)) * (latest - before.reach);
+  const expected = (ratePerMinute * elapsed) / 60_000;
+  const gain = 1 - Math.exp(-Math.min(elapsed / reachMs, expected / reachAdmissions));
+  return before.reach + gain * ((seen.admitted - before.admitted) / expected - before.reach);
 }
 
 function leavingAfter(before: Measured, seen: Observation): number {

@@ -7,8 +7,10 @@ const crowd = (share: number, laterSeconds: number) => (random: Random) =>
   random() < share ? -1_800 * random() ** 3 : laterSeconds * random();
 
 /** Turns whose middle one lasts so long; one in six is longer or shorter by the factor. */
-const turns = (middleSeconds: number, factor = 1.7) => (random: Random) =>
-  Math.max(5, middleSeconds * Math.exp(Math.log(factor) * normal(random)));
+const turns =
+  (middleSeconds: number, factor = 1.7) =>
+  (random: Random) =>
+    Math.max(5, middleSeconds * Math.exp(Math.log(factor) * normal(random)));
 
 const policy = (given: Partial<EtaPolicy> = {}): EtaPolicy => ({
   capacity: 100,
@@ -49,11 +51,18 @@ export const scenarios: Scenario[] = [
     policy: policy(),
   },
   { ...usual, ...human, name: 'the capacity is doubled', policy: policy(), changes: [{ at: 900, policy: { capacity: 200 } }] },
-  { ...usual, ...human, name: 'the capacity is halved', people: 1_800, policy: policy(), changes: [{ at: 900, policy: { capacity: 50 } }] },
   {
     ...usual,
     ...human,
-    
+    name: 'the capacity is halved',
+    people: 1_800,
+    policy: policy(),
+    changes: [{ at: 900, policy: { capacity: 50 } }],
+  },
+  {
+    ...usual,
+    ...human,
+
     name: 'the rate is halved',
     people: 6_000,
     policy: policy({ capacity: 2_500 }),
@@ -62,14 +71,20 @@ export const scenarios: Scenario[] = [
   {
     ...usual,
     ...human,
-    
+
     name: 'the rate is doubled',
     people: 6_000,
     policy: policy({ capacity: 4_000 }),
     changes: [{ at: 240, policy: { ratePerMinute: 1_200 } }],
   },
   { ...usual, ...human, name: 'a pause of five minutes', policy: policy(), pauses: [{ from: 900, to: 1_200 }] },
-  { ...usual, ...human, name: 'three pauses of a minute', policy: policy(), pauses: [600, 1_200, 1_800].map((from) => ({ from, to: from + 60 })) },
+  {
+    ...usual,
+    ...human,
+    name: 'three pauses of a minute',
+    policy: policy(),
+    pauses: [600, 1_200, 1_800].map((from) => ({ from, to: from + 60 })),
+  },
   { ...usual, ...human, name: 'the store is lost', arrivesAt: crowd(1, 0), policy: policy(), outage: { at: 900, seconds: 30 } },
 ];
 
@@ -82,7 +97,7 @@ export function randomSale(seed: number): Scenario {
   const rate = Math.ceil(((60 * capacity) / middleSeconds) * between(0.7, 20));
   return {
     name: 'any',
-    
+
     people: Math.round(Math.min(6_000, capacity * between(4, 25))),
     arrivesAt: crowd(random(), between(300, 3_000)),
     turnSeconds: turns(middleSeconds, between(1.1, 2.2)),

@@ -66,10 +66,7 @@ interface Person {
   admittedAt: number;
 }
 
-type Event = { at: number } & (
-  | { what: 'beat' }
-  | { what: 'join' | 'poll' | 'give up' | 'missed' | 'end'; person: Person }
-);
+type Event = { at: number } & ({ what: 'beat' } | { what: 'join' | 'poll' | 'give up' | 'missed' | 'end'; person: Person });
 
 /** Runs a scenario to its end. `watchEvery`: of how many people one is written down. */
 export function simulate(scenario: Scenario, seed: number, watchEvery = 1): Course {
@@ -125,7 +122,11 @@ class SimulatedLine {
       polls !== null && admittedAt <= silentAt ? [{ admittedAt, polls }] : [],
     );
     const { changes = [], pauses = [], outage } = this.#scenario;
-    const surprises = [...changes.map(({ at }) => at), ...pauses.map(({ from }) => from), ...(outage === undefined ? [] : [outage.at])];
+    const surprises = [
+      ...changes.map(({ at }) => at),
+      ...pauses.map(({ from }) => from),
+      ...(outage === undefined ? [] : [outage.at]),
+    ];
     return { beats: this.#beats, waits, surprises };
   }
 
@@ -218,7 +219,9 @@ class SimulatedLine {
       person.stage = 'ACTIVE';
       person.admittedAt = this.#now;
       const comes = this.#now < person.silentAt && this.#random() >= (this.#scenario.noShows ?? 0);
-      const lasts = comes ? Math.min(this.#scenario.turnSeconds(this.#random, this.#now), this.#policy.sessionMs / 1_000) : claimSeconds;
+      const lasts = comes
+        ? Math.min(this.#scenario.turnSeconds(this.#random, this.#now), this.#policy.sessionMs / 1_000)
+        : claimSeconds;
       this.#agenda.add({ at: this.#now + lasts, what: 'end', person });
     }
   }

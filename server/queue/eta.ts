@@ -26,18 +26,17 @@ export interface EtaPolicy {
   sessionMs: number;
 }
 
-/** How many deviations the ends of the range are from the middle: of the mean turn, and of the number of turns that end by then. */
+/** How many deviations the ends of the range are from the middle, where both the mean turn and chance may be otherwise. */
 const deviations = 1;
-const luckDeviations = 0.6;
 /** How far the first guess of the mean turn may be wrong, and how far turns may change later, as deviations of the logarithm. */
-const guessDeviation = 0.5;
+const guessDeviation = 0.6;
 const driftDeviation = 0.1;
 const spreadMin = 0.3;
-const spreadMax = 3;
+const spreadMax = 2;
 const reachMin = 0.1;
 /** What else may come out otherwise than measured. */
 const rateShare = 0.04;
-const leavingShare = 0.5;
+const leavingShare = 0.3;
 const secondsMax = 24 * 3_600;
 
 /**
@@ -47,16 +46,19 @@ const secondsMax = 24 * 3_600;
 export function etaSeconds(ahead: number, state: EtaState, policy: EtaPolicy): { low: number; high: number } | null {
   const { turnMs, turns, guess, spread, reach, leaving, active } = state;
   const uneven = Math.min(spreadMax, Math.max(spreadMin, spread));
-  const deviation = Math.sqrt(uneven / turns + (guess * guessDeviation) ** 2 + driftDeviation ** 2);
+  // The deviation of the mean turn, and of how many turns end by then, are independent: each has its part of the two together.
+  const ofTurn = Math.sqrt(uneven / turns + (guess * guessDeviation) ** 2 + driftDeviation ** 2);
+  const ofLuck = active > policy.capacity ? 0 : Math.sqrt(uneven / (ahead + 1));
+  const together = Math.hypot(ofTurn, ofLuck);
   const perSecond = (policy.ratePerMinute / 60) * Math.min(1, Math.max(reachMin, reach));
   const end = (side: -1 | 1): number =>
     waitSeconds(ahead + 1, {
       perSecond: perSecond * (1 - side * rateShare),
       capacity: policy.capacity,
       active,
-      turnSeconds: (Math.min(turnMs, policy.sessionMs) / 1_000) * Math.exp(side * deviations * deviation),
+      turnSeconds: (Math.min(turnMs, policy.sessionMs) / 1_000) * Math.exp((side * deviations * ofTurn ** 2) / together),
       leaving: Math.max(0, leaving) * (1 - side * leavingShare),
-      luck: side * luckDeviations * Math.sqrt(uneven),
+      luck: (side * deviations * ofLuck * Math.sqrt(uneven)) / together,
     });
   const low = Math.max(0, Math.floor(end(-1) - 1));
   return low > secondsMax ? null : { low, high: Math.min(2 * secondsMax, Math.ceil(end(1) + 2)) };
@@ -82,7 +84,7 @@ function waitSeconds(position: number, course: Course): number {
   const isOver = active > capacity;
   const firstSeconds = turnSeconds * Math.log(isOver ? active / capacity : (couldBeActive - active) / (couldBeActive - capacity));
   const left = afterSeconds(firstSeconds, position, isOver ? 0 : perSecond, leaving);
-  if (left <= 0) return drainSeconds(position, perSecond, leaving);
+  if (left <= 0 && !isOver) return drainSeconds(position, perSecond, leaving);
   const needed = Math.max(0, left + luck * Math.sqrt(left));
   return firstSeconds + drainSeconds(needed, Math.min(perSecond, capacity / turnSeconds), leaving);
 }

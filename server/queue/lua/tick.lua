@@ -70,15 +70,17 @@ end
 --   reach             which part of the rate is reached where nothing but the rate limits
 --   leaving           which part of those who wait goes away by itself in a second
 local MEASURED_MS = 1000
-local GUESSED_SHARE = 0.35 -- few stay to the end of their session
-local GUESSED_ROOMS = 1    -- the first guess weighs as much as so many rooms full of turns
-local ROOMS_MAX = 4        -- the mean turn forgets: it rests on the last so many rooms full of turns
+local GUESSED_SHARE = 0.25 -- few stay to the end of their session
+local GUESSED_ROOMS = 0.3  -- the first guess weighs as much as so many rooms full of turns
+local ROOMS_MAX = 2        -- the mean turn forgets: it rests on the last so many rooms full of turns
 local TURNS_MIN = 8
 local TURN_MS_MIN = 1000
 -- A turn counts for so much when it begins, and for the rest when it ends. If it counted only at its end, a room that has just
 -- been filled would look as if turns lasted twice as long as they do.
-local BEGUN_SHARE = 0.4
-local REACH_MS, LEAVING_MS = 60000, 300000 -- how far back these are remembered
+local BEGUN_SHARE = 0.45
+-- How far back these are remembered: what the rate reaches over so long, and over so many admissions if that is longer.
+local REACH_MS, REACH_ADMISSIONS, LEAVING_MS = 60000, 120, 600000
+local REACH_ROOM = 0.8 -- in a room that is filled so far, what limits is not the rate alone
 
 -- How many turns a room full of people is: as many as fit in, or as the rate lets in while one lasts.
 local function roomOf(turnMs)
@@ -106,10 +108,11 @@ end
 -- Learnt where only the rate can have limited: people waited, and there was room for more.
 local function measureReach(state, before)
   local limited = before.open and state.open and before.present > 0 and state.present > 0
-  if limited and math.max(before.active, state.active) < policy.capacity then
+  if limited and math.max(before.active, state.active) <= REACH_ROOM * policy.capacity then
     local elapsed = state.at - before.at
-    local latest = (state.admitted - before.admitted) * 60000 / (policy.ratePerMinute * elapsed)
-    state.reach = before.reach + (1 - math.exp(-elapsed / REACH_MS)) * (latest - before.reach)
+    local expected = policy.ratePerMinute * elapsed / 60000
+    local gain = 1 - math.exp(-math.min(elapsed / REACH_MS, expected / REACH_ADMISSIONS))
+    state.reach = before.reach + gain * ((state.admitted - before.admitted) / expected - before.reach)
   end
 end
 
