@@ -1,5 +1,6 @@
 // `npm run bench -- [NAME…]`: the benchmarks, each a ratio against a baseline of the same run, in a database of its own: on the
 // servers that the environment or the running system names, or else on servers of its own.
+import { benchEta } from '#bench/eta.ts';
 import { benchFlood } from '#bench/flood.ts';
 import { benchPages } from '#bench/pages.ts';
 import { benchSignIn } from '#bench/sign-in.ts';
@@ -11,7 +12,7 @@ import { giveUp } from './progress.ts';
 import { createDatabase, startTestPostgres } from './stores/postgres.ts';
 import { startTestRedis } from './stores/redis.ts';
 
-const benches = { flood: benchFlood, pages: benchPages, 'sign-in': benchSignIn };
+const benches = { eta: benchEta, flood: benchFlood, pages: benchPages, 'sign-in': benchSignIn };
 
 const setting = (name: 'DATABASE_URL' | 'REDIS_URL'): string | undefined => {
   const given = process.env[name] ?? '';

@@ -7,20 +7,25 @@ const pollSteps = [
 ];
 const farBackMs = 30_000;
 const activeMs = 20_000;
+/** With the spread no answer is above 45 s: a cap after it would make a crowd return as one. */
+const baseMsMax = 37_500;
 
-/** When a client is to ask again, in ms. `random` in [0, 1) spreads the answers by ±20 %, so that a crowd does not return as one. */
-export function nextPollMs(state: 'WAITING' | 'ACTIVE' | 'EXPIRED', position: number, random: number): number {
-  const base = state === 'WAITING' ? (pollSteps.find(({ upTo }) => position <= upTo)?.ms ?? farBackMs) : activeMs;
-  return Math.round(base * (0.8 + 0.4 * random));
-}
+/** Those first in line are few and their turn is near; a busy instance does not slow them down. */
+const neverSlowedUpTo = 10;
+/** From this share of its time spent working, an instance asks people to come more seldom; at all of it, half as often. */
+const busyFrom = 0.7;
 
 /**
- * How long until a place is admitted, as a range, from the measured pace (admissions a second) and never better than the
- * rate allows. Null while nobody is being admitted: no guess is better than a wild one.
+ * When a client is to ask again, in ms, at most 45 s. `random` in [0, 1) spreads the answers by ±20 %, so that a crowd does not
+ * return as one; `load` (0 … 1) is the share of its time in which the instance works.
  */
-export function etaSeconds(position: number, pace: number, ratePerMinute: number): { low: number; high: number } | null {
-  const perSecond = Math.min(pace, ratePerMinute / 60);
-  if (perSecond < 0.001) return null;
-  const expected = position / perSecond;
-  return { low: Math.floor(expected * 0.75), high: Math.ceil(expected * 1.5) };
+export function nextPollMs(
+  state: 'WAITING' | 'ACTIVE' | 'EXPIRED',
+  position: number,
+  { random, load }: { random: number; load: number },
+): number {
+  const isOfCrowd = state === 'WAITING' && position > neverSlowedUpTo;
+  const base = state === 'WAITING' ? (pollSteps.find(({ upTo }) => position <= upTo)?.ms ?? farBackMs) : activeMs;
+  const slowed = isOfCrowd ? base * (1 + Math.max(0, load - busyFrom) / (1 - busyFrom)) : base;
+  return Math.round(Math.min(baseMsMax, slowed) * (0.8 + 0.4 * random));
 }

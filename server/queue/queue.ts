@@ -1,8 +1,10 @@
 import { refuse, tryAgain } from '../errors.ts';
 import { forgetPlace, lookAt, placeInMemory } from './board.ts';
 import { inEpoch, type LineStores } from './epoch.ts';
+import { etaSeconds } from './eta.ts';
+import { instanceLoad } from './load.ts';
 import { epochOf, reserveNumbers } from './numbers.ts';
-import { etaSeconds, nextPollMs } from './pacing.ts';
+import { nextPollMs } from './pacing.ts';
 import { type Policy, policyForStore, policyOf, recentPolicyOf } from './policy.ts';
 import { putBack } from './returns.ts';
 import { type Conditions, readStanding, run, type Standing } from './store.ts';
@@ -32,14 +34,13 @@ export interface QueueStatus {
 type Stand = Pick<QueueStatus, 'state' | 'position' | 'behind' | 'number'> & { untilAt?: number | undefined };
 
 function toStatus({ state, position, behind, number, untilAt }: Stand, conditions: Conditions): QueueStatus {
-  const { pauseReason, message, pace, ratePerMinute, recovering } = conditions;
-  const isMoving = state === 'WAITING' && pauseReason === undefined && !recovering;
+  const { pauseReason, message, recovering, measured } = conditions;
   return {
     state,
     position,
     behind,
-    etaSeconds: isMoving ? etaSeconds(position, pace, ratePerMinute) : null,
-    nextPollMs: nextPollMs(state, position, Math.random()),
+    etaSeconds: state === 'WAITING' && measured !== undefined ? etaSeconds(position - 1, measured, conditions) : null,
+    nextPollMs: nextPollMs(state, position, { random: Math.random(), load: instanceLoad() }),
     expiresAt: untilAt === undefined ? null : new Date(untilAt).toISOString(),
     paused: pauseReason === undefined ? null : { reason: pauseReason },
     message: message ?? null,

@@ -38,14 +38,28 @@ export function run(
   return runScript(store, commands[name], keysOf(concertId), args);
 }
 
+/** What the wait is estimated by, as lua/tick.lua measures it; eta.ts says what each of them is. */
+const measured = z.object({
+  active: z.number(),
+  turnMs: z.number(),
+  turns: z.number(),
+  guess: z.number(),
+  spread: z.number(),
+  reach: z.number(),
+  leaving: z.number(),
+});
+
 /** What everyone in a line is told alike, as `conditions` in lua/_line.lua writes it. Time in ms of Redis' clock. */
 const conditions = z.object({
   now: z.number(),
   pauseReason: z.string().optional(),
   message: z.string().optional(),
   recovering: z.boolean(),
-  pace: z.number(),
   ratePerMinute: z.number(),
+  capacity: z.number(),
+  sessionMs: z.number(),
+  /** Only while people are admitted. */
+  measured: measured.optional(),
 });
 export type Conditions = z.output<typeof conditions>;
 
@@ -88,7 +102,6 @@ const figures = conditions.extend({
   served: z.number(),
   present: z.number(),
   active: z.number(),
-  capacity: z.number(),
   tallies,
 });
 

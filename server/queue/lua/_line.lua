@@ -5,7 +5,7 @@
 --                              bucket, bucketAt (the rate's allowance); forgiven (ms by which the absence clock is behind),
 --                              seenBucket, seenAt (by that clock, since when), ended0 to ended8; tickAt, joinedAt,
 --                              heldUntil (nobody is admitted before); present, unclaimed (counts); served (highest number
---                              admitted); and what the estimate of the wait is made of
+--                              admitted); measured (JSON: what the wait is estimated by)
 --   KEYS[2]  waiting   zset    user -> number
 --   KEYS[3]  active    zset    user -> the moment (ms) at which the place ends unless something happens before
 --   KEYS[4]  places    hash    user -> {number, admittedAt, untilAt, claimed} of an active place, JSON
@@ -224,12 +224,17 @@ local function activate(user, number, policy)
   countWait(number)
 end
 
+-- Whether people are admitted at this time, as far as there is room.
+local function isAdmitting(policy)
+  return not policy.pauseReason and now >= policy.opensAt and now < policy.closesAt and not isHeld(policy)
+end
+
 -- Moves the lowest numbers that are present from waiting to active, as far as capacity and rate have room. Whoever is absent is
 -- stepped over, keeps the number, and is the next one when they are back. Returns whether another call might admit more.
 local function admit(policy)
   forgiveGap(policy)
   endAllLapsed()
-  if policy.pauseReason or now < policy.opensAt or now >= policy.closesAt or isHeld(policy) then
+  if not isAdmitting(policy) then
     return false
   end
   local allowance = allowanceAt(policy)
@@ -256,9 +261,15 @@ end
 
 -- ---- how a place stands
 
--- What everyone in the line is told alike.
+-- What everyone in the line is told alike. What has been measured (lua/tick.lua) is told while people are admitted: by it the
+-- wait is estimated.
 local function conditions(policy)
-  return { now = now, pauseReason = policy.pauseReason, message = policy.message, recovering = isHeld(policy), pace = tonumber(redis.call('HGET', META, 'pace') or '0'), ratePerMinute = policy.ratePerMinute }
+  local measured = isAdmitting(policy) and redis.call('HGET', META, 'measured')
+  return {
+    now = now, pauseReason = policy.pauseReason, message = policy.message, recovering = isHeld(policy),
+    ratePerMinute = policy.ratePerMinute, capacity = policy.capacity, sessionMs = policy.sessionMs,
+    measured = measured and cjson.decode(measured) or nil,
+  }
 end
 
 -- The place of a person as a table: {state, number, position, behind, untilAt, claimed} and the conditions.

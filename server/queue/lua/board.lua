@@ -15,7 +15,6 @@ local figures = conditions(policy)
 local meta = redis.call('HMGET', META, 'floor', 'next', 'present', 'served')
 figures.floor, figures.next, figures.present, figures.served = tonumber(meta[1]), tonumber(meta[2]), tonumber(meta[3] or '0'), tonumber(meta[4])
 figures.active = redis.call('ZCOUNT', ACTIVE, '(' .. int(now), '+inf')
-figures.capacity = policy.capacity
 local tallies = redis.call('HGETALL', TALLIES)
 figures.tallies = {}
 for at = 1, #tallies, 2 do

@@ -1,0 +1,48 @@
+// How far the estimate of the wait can be trusted: over many simulated lines, how often its range held, how wide it was and how far
+// it jumped, beside what the mere pace would have told.
+import { randomSale, scenarios } from './eta-scenarios.ts';
+import { byPace, measured, type Score, score, trustIn } from './eta-score.ts';
+import { type Scenario, simulate } from './simulated-line.ts';
+
+const seeds = [1, 2, 3, 4, 5];
+/** Of so many people one is followed. */
+const watchEvery = 10;
+const anySaleCount = 40;
+const firstAnySale = 1_000;
+
+const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+const cells = ({ coverage, foreseeable, width, jump }: Score) =>
+  [percent(coverage), percent(foreseeable), width.toFixed(2), percent(jump)].map((cell) => cell.padStart(7)).join('');
+const row = (name: string, ours: string, theirs: string) => console.log(`${name.padEnd(36)}|${ours}  |${theirs}`);
+const columns = ['held', 'known', 'width', 'jump'].map((name) => name.padStart(7)).join('');
+
+export function benchEta(): Promise<void> {
+  console.log(
+    'held: the range held; known: the same where nothing unforeseen came between; width: of the range ÷ the true wait,',
+  );
+  console.log('in the middle; jump: one answer in 20 moves by more than this share of what was told before.');
+  row('', 'measured turns'.padStart(28), 'pace'.padStart(28));
+  row('', columns, columns);
+  const lines = [
+    ...scenarios.map((scenario) => [scenario.name, coursesOf(scenario)] as const),
+    ['any sale', anySales()] as const,
+  ];
+  const scores = lines.map(([name, courses]) => {
+    const [ours, theirs] = [score(courses, measured), score(courses, byPace)];
+    row(name, cells(ours), cells(theirs));
+    return { ours, theirs };
+  });
+  for (const [name, of] of [
+    ['measured turns', 'ours'],
+    ['pace', 'theirs'],
+  ] as const) {
+    const { coverage, least, jump } = trustIn(scores.map((pair) => pair[of]));
+    console.log(`${name}: held ${percent(coverage)} in the mean, ${percent(least)} at least, jump ${percent(jump)}`);
+  }
+  return Promise.resolve();
+}
+
+/** Sales of which nothing is known: none of those that the estimate was tuned by. */
+const anySales = () => Array.from({ length: anySaleCount }, (_, at) => simulate(randomSale(firstAnySale + at), at, watchEvery));
+
+const coursesOf = (scenario: Scenario) => seeds.map((seed) => simulate(scenario, seed, watchEvery));
