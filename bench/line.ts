@@ -1,3 +1,4 @@
+import { closeBoards } from '#server/queue/board.ts';
 import { inEpoch } from '#server/queue/epoch.ts';
 import { reserveNumbers } from '#server/queue/numbers.ts';
 import { keysOf, run } from '#server/queue/store.ts';
@@ -72,5 +73,6 @@ export async function fill(
 
 /** Leaves nothing of a line in Redis: no later measurement carries its weight. */
 export async function clear({ redis }: TestStores, { concertId }: Line): Promise<void> {
+  closeBoards(); // or one would be read once more, and the line begun anew
   await redis.del(...keysOf(concertId));
 }

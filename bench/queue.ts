@@ -5,6 +5,7 @@ import { httpJoinRows } from './queue/http-joins.ts';
 import { joinRows } from './queue/joins.ts';
 import { memoryRows } from './queue/memory.ts';
 import { pollRows } from './queue/polls.ts';
+import { recoveryRows } from './queue/recovery.ts';
 import { full, quick } from './queue/sizes.ts';
 import { tickRows } from './queue/ticks.ts';
 import { publish, type Row } from './table.ts';
@@ -12,7 +13,7 @@ import { publish, type Row } from './table.ts';
 export async function benchQueue(stores: TestStores, { isQuick }: { isQuick: boolean }): Promise<void> {
   const sizes = isQuick ? quick : full;
   const rows: Row[] = [];
-  for (const measure of [pollRows, commandRows, memoryRows, joinRows, httpJoinRows, tickRows]) {
+  for (const measure of [pollRows, commandRows, memoryRows, joinRows, httpJoinRows, tickRows, recoveryRows]) {
     const since = performance.now();
     const found = await measure(stores, sizes);
     for (const { what, figure, baseline = '' } of found) console.log(`${what}: ${figure}   ${baseline}`);

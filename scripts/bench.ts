@@ -3,6 +3,7 @@
 // on their own. `--quick` shows that `queue` and `push` run, at sizes that say little, and writes nothing down.
 import { benchFlood } from '#bench/flood.ts';
 import { benchPages } from '#bench/pages.ts';
+import { benchPush } from '#bench/push.ts';
 import { benchQueue } from '#bench/queue.ts';
 import { benchSignIn } from '#bench/sign-in.ts';
 import { testStores, type TestStores } from '#server/testing/stores.ts';
@@ -22,6 +23,7 @@ interface Bench {
 const benches: Record<string, Bench> = {
   flood: { run: benchFlood },
   pages: { run: benchPages },
+  push: { run: benchPush, alone: true },
   queue: { run: benchQueue, alone: true },
   'sign-in': { run: benchSignIn },
 };
