@@ -1,4 +1,5 @@
 import autocannon from 'autocannon';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** One kind of request that a flood repeats. */
 export interface Shot {
@@ -60,4 +61,32 @@ export async function timed<T>(
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
   return times;
+}
+
+/** Processor time of a process so far, in µs: of all threads that it has, as Linux' scheduler counts it. */
+export function cpuUs(pid: number): number {
+  const threads = `/proc/${String(pid)}/task`;
+  const ns = readdirSync(threads).map((thread) => Number(readFileSync(`${threads}/${thread}/schedstat`, 'utf8').split(' ')[0]));
+  return ns.reduce((sum, of) => sum + of, 0) / 1_000;
+}
+
+/** What a process holds in memory, in bytes. */
+export function residentBytes(pid: number): number {
+  const [, kilobytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) * 1024;
+}
+
+/** Medians of rounds that alternate, after one that warms up: whatever else the machine does is shared by all. */
+export async function medians<K extends string>(
+  ways: Record<K, () => Promise<number>>,
+  rounds: number,
+): Promise<Record<K, number>> {
+  const names = Object.keys(ways) as K[];
+  const found = new Map(names.map((name): [K, number[]] => [name, []]));
+  for (let round = 0; round <= rounds; round++)
+    for (const name of names) {
+      const figure = await ways[name]();
+      if (round > 0) found.get(name)?.push(figure);
+    }
+  return Object.fromEntries([...found].map(([name, figures]) => [name, quantile(figures, 0.5)])) as Record<K, number>;
 }

@@ -1,10 +1,13 @@
-// `npm run bench -- [NAME…]`: the benchmarks, each a ratio against a baseline of the same run, in a database of its own: on the
-// servers that the environment or the running system names, or else on servers of its own.
+// `npm run bench -- [--quick] [NAME…]`: the benchmarks, each a ratio against a baseline of the same run, in a database of its own: on
+// the servers that the environment or the running system names, or else on servers of its own; those that fill or empty Redis always
+// on their own. `--quick` shows that `queue` and `push` run, at sizes that say little, and writes nothing down.
 import { benchEta } from '#bench/eta.ts';
 import { benchFlood } from '#bench/flood.ts';
 import { benchPages } from '#bench/pages.ts';
+import { benchPush } from '#bench/push.ts';
+import { benchQueue } from '#bench/queue.ts';
 import { benchSignIn } from '#bench/sign-in.ts';
-import { testStores } from '#server/testing/stores.ts';
+import { testStores, type TestStores } from '#server/testing/stores.ts';
 import { readRun } from './home.ts';
 import { stopAll } from './kept.ts';
 import { migrate } from './migrate.ts';
@@ -12,28 +15,48 @@ import { giveUp } from './progress.ts';
 import { createDatabase, startTestPostgres } from './stores/postgres.ts';
 import { startTestRedis } from './stores/redis.ts';
 
-const benches = { eta: benchEta, flood: benchFlood, pages: benchPages, 'sign-in': benchSignIn };
+interface Bench {
+  run: (stores: TestStores, options: { isQuick: boolean }) => Promise<void>;
+  /** Whether it needs a Redis that is nobody else's. */
+  alone?: boolean;
+}
+
+const benches: Record<string, Bench> = {
+  eta: { run: benchEta },
+  flood: { run: benchFlood },
+  pages: { run: benchPages },
+  push: { run: benchPush, alone: true },
+  queue: { run: benchQueue, alone: true },
+  'sign-in': { run: benchSignIn },
+};
 
 const setting = (name: 'DATABASE_URL' | 'REDIS_URL'): string | undefined => {
   const given = process.env[name] ?? '';
   return given === '' ? readRun()?.[name] : given;
 };
 
-async function bench(names: string[]): Promise<void> {
-  const chosen = Object.entries(benches).filter(([name]) => names.length === 0 || names.includes(name));
-  if (chosen.length < names.length) throw new Error(`The benchmarks are ${Object.keys(benches).join(', ')}.`);
-  const [database, line] = [setting('DATABASE_URL'), setting('REDIS_URL')];
-  const postgres = database ?? (await startTestPostgres()).url('postgres');
-  const redis = line ?? (await startTestRedis()).url;
+/** Stores of a benchmark's own, on servers that are there or that are started for it. */
+async function storesFor({ alone = false }: Bench): Promise<TestStores> {
+  const given = (name: Parameters<typeof setting>[0]) => (alone ? undefined : setting(name));
+  const postgres = given('DATABASE_URL') ?? (await startTestPostgres()).url('postgres');
+  const redis = given('REDIS_URL') ?? (await startTestRedis()).url;
   const template = new URL(postgres);
   template.pathname = '/jari_template';
   await createDatabase(postgres, 'jari_template');
   await migrate(template.href);
   Object.assign(process.env, { JARI_TEST_POSTGRES: postgres, JARI_TEST_REDIS: redis });
-  for (const [name, run] of chosen) {
+  return testStores();
+}
+
+async function bench(given: string[]): Promise<void> {
+  const names = given.filter((name) => name !== '--quick');
+  const chosen = Object.entries(benches).filter(([name]) => names.length === 0 || names.includes(name));
+  if (chosen.length < names.length) throw new Error(`The benchmarks are ${Object.keys(benches).join(', ')}.`);
+  for (const [name, one] of chosen) {
     console.log(`\n${name}`);
-    const stores = await testStores();
-    await run(stores).finally(() => stores.close());
+    const stores = await storesFor(one);
+    await one.run(stores, { isQuick: given.includes('--quick') }).finally(() => stores.close());
+    await stopAll();
   }
 }
 

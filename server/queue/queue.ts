@@ -2,6 +2,7 @@ import { refuse, tryAgain } from '../errors.ts';
 import { forgetPlace, lookAt, placeInMemory } from './board.ts';
 import { inEpoch, type LineStores } from './epoch.ts';
 import { etaSeconds } from './eta.ts';
+import { joinLine } from './joins.ts';
 import { instanceLoad } from './load.ts';
 import { epochOf, reserveNumbers } from './numbers.ts';
 import { nextPollMs } from './pacing.ts';
@@ -82,7 +83,7 @@ async function takeNumber(
   concertId: number,
 ): Promise<{ reply: string } | 'STALE'> {
   for (let tried = 0; tried < reservingMax; tried++) {
-    const reply = String(await run(stores.redis, 'join', concertId, epoch, userId));
+    const reply = await joinLine(stores.redis, concertId, epoch, userId);
     if (reply === 'STALE') return reply;
     if (reply !== 'RESERVE') return { reply };
     if ((await reserve(stores, concertId, epoch)) === 'STALE') return 'STALE';

@@ -1,31 +1,49 @@
--- Joins the line: the next number, or the place that the person already has. With room the place is active at once.
--- ARGV: epoch, user. Returns STALE, SALE_NOT_OPEN, SALE_CLOSED, RESERVE (numbers must be reserved first) or the standing (JSON).
-local epoch, user = ARGV[1], ARGV[2]
+-- Joins the line, one after the other: the next number, or the place that the person already has. With room the place is active at
+-- once.
+-- ARGV: epoch, then the users.
+-- Returns STALE, or for each SALE_NOT_OPEN, SALE_CLOSED, RESERVE (numbers must be reserved first) or the standing (JSON).
+local epoch = ARGV[1]
 local policy = policyAt(epoch)
 if not policy then
   return 'STALE'
 end
 forgiveGap(policy)
-if placeOf(user) and hasLapsed(user) then
-  endLapsed(user)
+local meta = redis.call('HMGET', META, 'next', 'reserved')
+local last, reserved, joined = tonumber(meta[1]), tonumber(meta[2]), 0
+
+-- Why somebody gets no place, or nil.
+local function take(user)
+  if placeOf(user) and hasLapsed(user) then
+    endLapsed(user)
+  end
+  local number = numberOf(user)
+  if number then
+    see(number)
+  elseif not placeOf(user) then
+    if now < policy.lineOpensAt then
+      return 'SALE_NOT_OPEN'
+    end
+    if now >= policy.closesAt then
+      return 'SALE_CLOSED'
+    end
+    if last >= reserved then
+      return 'RESERVE'
+    end
+    last, joined = redis.call('HINCRBY', META, 'next', '1'), joined + 1
+    enqueue(user, last)
+  end
 end
-local number = numberOf(user)
-if number then
-  see(number)
-elseif not placeOf(user) then
-  if now < policy.lineOpensAt then
-    return 'SALE_NOT_OPEN'
-  end
-  if now >= policy.closesAt then
-    return 'SALE_CLOSED'
-  end
-  local meta = redis.call('HMGET', META, 'next', 'reserved')
-  if tonumber(meta[1]) >= tonumber(meta[2]) then
-    return 'RESERVE'
-  end
-  enqueue(user, redis.call('HINCRBY', META, 'next', '1'))
+
+local answers = {}
+for at = 2, #ARGV do
+  answers[at - 1] = take(ARGV[at])
+end
+if joined > 0 then
   redis.call('HSET', META, 'joinedAt', int(now))
-  count('joins')
+  count('joins', joined)
 end
 admit(policy)
-return cjson.encode(standing(policy, user))
+for at = 2, #ARGV do
+  answers[at - 1] = answers[at - 1] or cjson.encode(standing(policy, ARGV[at]))
+end
+return answers

@@ -1,0 +1,58 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+type Jobs = Record<string, (given: never) => unknown>;
+interface Reply {
+  done?: unknown;
+  failed?: string;
+}
+
+/** Does these jobs, one at a time, for the process that has started this one, and ends with it. */
+export function serveJobs(jobs: Jobs): void {
+  process.on('message', ({ job, given }: { job: string; given: never }) => {
+    Promise.resolve(given)
+      .then((given) => jobs[job]?.(given))
+      .then(
+        (done) => process.send?.({ done } satisfies Reply),
+        (error: unknown) =>
+          process.send?.({ failed: error instanceof Error ? (error.stack ?? '') : String(error) } satisfies Reply),
+      );
+  });
+  process.on('disconnect', () => process.exit());
+}
+
+/** A program of the benchmarks in a process of its own, so that what it costs is not counted with what is measured. */
+export class Child<J extends Jobs> {
+  readonly #child: ChildProcess;
+
+  /** `file`: below bench/. */
+  constructor(file: string) {
+    this.#child = fork(path.join(import.meta.dirname, file));
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  async ask<K extends string & keyof J>(job: K, given: Parameters<J[K]>[0]): Promise<Awaited<ReturnType<J[K]>>> {
+    const ending = new AbortController();
+    const ended = once(this.#child, 'exit', { signal: ending.signal }).then(
+      () => Promise.reject(new Error(`${job}: the process has ended`)),
+      () => new Promise<never>(() => undefined),
+    );
+    const replied = once(this.#child, 'message');
+    this.#child.send({ job, given });
+    const [{ done, failed }] = (await Promise.race([replied, ended])) as [Reply];
+    ending.abort();
+    if (failed !== undefined) throw new Error(`${job}: ${failed}`);
+    return done as Awaited<ReturnType<J[K]>>;
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.disconnect();
+    await ended;
+  }
+}

@@ -1,0 +1,27 @@
+import { once } from 'node:events';
+import { freePort } from '#scripts/stores/postgres.ts';
+import { type Instance, startInstance } from '#server/testing/instance.ts';
+import { residentBytes } from './load.ts';
+
+/** An instance whose garbage can be collected from outside: what is left then is what it needs. */
+export interface Inspected extends Instance {
+  /** What it holds in memory once it has tidied up, in bytes. */
+  tidyBytes: () => Promise<number>;
+}
+
+export async function startInspected(): Promise<Inspected> {
+  const port = await freePort();
+  const instance = await startInstance({ NODE_OPTIONS: `--inspect=127.0.0.1:${String(port)}` });
+  const tidyBytes = async (): Promise<number> => {
+    const targets = (await (await fetch(`http://127.0.0.1:${String(port)}/json/list`)).json()) as [
+      { webSocketDebuggerUrl: string },
+    ];
+    const socket = new WebSocket(targets[0].webSocketDebuggerUrl);
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ id: 1, method: 'HeapProfiler.collectGarbage' }));
+    await once(socket, 'message');
+    socket.close();
+    return residentBytes(instance.pid);
+  };
+  return { ...instance, tidyBytes };
+}

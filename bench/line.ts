@@ -1,0 +1,78 @@
+import { closeBoards } from '#server/queue/board.ts';
+import { inEpoch } from '#server/queue/epoch.ts';
+import { reserveNumbers } from '#server/queue/numbers.ts';
+import { keysOf, run } from '#server/queue/store.ts';
+import { runScript, scriptOf } from '#server/script.ts';
+import { aShow } from '#server/testing/factories.ts';
+import type { TestStores } from '#server/testing/stores.ts';
+import { text } from '#server/text.ts';
+import { personAt } from './person.ts';
+
+const peoplePerCall = 1_000;
+const callsAtOnce = 8;
+
+/**
+ * Lets the line's own `enqueue` take in many people in one command, as one join after the other does; whoever is to be absent is left
+ * as they are once the grace time has passed: with a number, waiting, and seen by nobody.
+ */
+const takeIn = scriptOf(`${text(import.meta.url, '../server/queue/lua/_line.lua')}
+if not policyAt(ARGV[1]) then
+  return 'STALE'
+end
+for at = 4, #ARGV do
+  local number = tonumber(ARGV[3]) + at - 4
+  if ARGV[2] == 'present' then
+    enqueue(ARGV[at], number)
+  else
+    redis.call('ZADD', WAITING, int(number), ARGV[at])
+    redis.call('SETBIT', QUEUED, bitOf(number), '1')
+  end
+end
+count('joins', #ARGV - 3)
+redis.call('HSET', META, 'next', int(math.max(tonumber(redis.call('HGET', META, 'next')), tonumber(ARGV[3]) + #ARGV - 4)))
+return 'DONE'`);
+
+export interface Line {
+  concertId: number;
+  epoch: number;
+}
+
+type Rules = Parameters<typeof aShow>[1];
+
+/** A concert whose line is open, with numbers for so many people. Nobody is away for long enough to be stepped over in a benchmark. */
+export async function aLine(stores: TestStores, numbers: number, rules: Rules = {}): Promise<Line> {
+  const { concertId } = await aShow(stores.db, { capacity: 1, graceSeconds: 3_600, ...rules });
+  const { epoch } = await inEpoch(stores, concertId, (epoch) => run(stores.redis, 'figures', concertId, epoch));
+  for (let reserved = 0; reserved < numbers;) {
+    const next = await reserveNumbers(stores.db, concertId, epoch);
+    if (next === null) throw new Error('the epoch is over');
+    await run(stores.redis, 'reserve', concertId, epoch, next.reserved, next.reservations);
+    reserved = next.reserved;
+  }
+  return { concertId, epoch };
+}
+
+/** Has the people from `from` to `to` wait in line, each with the number that they have in the crowd. */
+export async function fill(
+  { redis }: TestStores,
+  { concertId, epoch }: Line,
+  { from, to, present = true }: { from: number; to: number; present?: boolean },
+): Promise<void> {
+  const starts = Array.from({ length: Math.ceil((to - from + 1) / peoplePerCall) }, (_, at) => from + at * peoplePerCall);
+  const left = starts.values(); // shared by all lanes
+  const lane = async (): Promise<void> => {
+    for (const start of left) {
+      const people = Array.from({ length: Math.min(peoplePerCall, to - start + 1) }, (_, at) => personAt(start + at));
+      const presence = present ? 'present' : 'absent';
+      const answer = await runScript(redis, takeIn, keysOf(concertId), [epoch, presence, start, ...people]);
+      if (answer !== 'DONE') throw new Error(`the line could not be filled: ${String(answer)}`);
+    }
+  };
+  await Promise.all(Array.from({ length: callsAtOnce }, lane));
+}
+
+/** Leaves nothing of a line in Redis: no later measurement carries its weight. */
+export async function clear({ redis }: TestStores, { concertId }: Line): Promise<void> {
+  closeBoards(); // or one would be read once more, and the line begun anew
+  await redis.del(...keysOf(concertId));
+}

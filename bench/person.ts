@@ -1,0 +1,36 @@
+import { encode } from 'next-auth/jwt';
+import { signAccessToken } from '#server/account/access-token.ts';
+import type { Db } from '#server/db.ts';
+import { env } from '#server/env.ts';
+import { signQueueToken } from '#server/queue/token.ts';
+
+const dayMs = 86_400_000;
+
+/** The n-th person of a made-up crowd: the same in every process, so that only numbers need be told. */
+export function personAt(n: number): string {
+  return `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
+}
+
+/** The people from `from` to `to`, in the database. Sent as one statement: a million rows one by one would take as long as a benchmark. */
+export async function register(db: Db, from: number, to: number): Promise<void> {
+  await db.$executeRawUnsafe(
+    `INSERT INTO users (id, email, name)
+     SELECT ('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'p' || n || '@jari.example', 'A person'
+     FROM generate_series($1::int, $2::int) n ON CONFLICT DO NOTHING`,
+    from,
+    to,
+  );
+}
+
+/** The queue token of the n-th person, whose number in line is n as well. */
+export function queueTokenOf(concertId: number, epoch: number, n: number): string {
+  const now = Date.now();
+  return signQueueToken({ userId: personAt(n), concertId, epoch, number: n }, now, now + dayMs);
+}
+
+export const accessTokenOf = (n: number): string => signAccessToken(personAt(n), env().NEXTAUTH_SECRET);
+
+/** next-auth's session cookie of the n-th person. */
+export async function sessionOf(n: number): Promise<string> {
+  return `next-auth.session-token=${await encode({ token: { sub: personAt(n) }, secret: env().NEXTAUTH_SECRET })}`;
+}

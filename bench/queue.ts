@@ -1,0 +1,25 @@
+// The line, one figure after the other, each against a baseline of the same run.
+import type { TestStores } from '#server/testing/stores.ts';
+import { commandRows } from './queue/commands.ts';
+import { httpJoinRows } from './queue/http-joins.ts';
+import { joinRows } from './queue/joins.ts';
+import { memoryRows } from './queue/memory.ts';
+import { pollRows } from './queue/polls.ts';
+import { recoveryRows } from './queue/recovery.ts';
+import { full, quick } from './queue/sizes.ts';
+import { tickRows } from './queue/ticks.ts';
+import { publish, type Row } from './table.ts';
+
+export async function benchQueue(stores: TestStores, { isQuick }: { isQuick: boolean }): Promise<void> {
+  const sizes = isQuick ? quick : full;
+  const rows: Row[] = [];
+  for (const measure of [pollRows, commandRows, memoryRows, joinRows, httpJoinRows, tickRows, recoveryRows]) {
+    const since = performance.now();
+    const found = await measure(stores, sizes);
+    for (const { what, figure, baseline = '' } of found) console.log(`${what}: ${figure}   ${baseline}`);
+    console.log(`  (${((performance.now() - since) / 1_000).toFixed(0)} s)`);
+    rows.push(...found);
+  }
+  const how = `Each figure is the median of ${String(sizes.rounds)} or more rounds that alternate with those of its baseline.`;
+  publish({ name: 'queue', how, rows }, { write: !isQuick });
+}

@@ -1,0 +1,50 @@
+// How many can join in a second.
+import type { TestStores } from '#server/testing/stores.ts';
+import { Child } from '../child.ts';
+import { aLine, clear } from '../line.ts';
+import { medians } from '../load.ts';
+import { scriptTime, watchingRedis } from '../redis.ts';
+import type { Row } from '../table.ts';
+import type { jobs } from './joining.ts';
+import type { Sizes } from './sizes.ts';
+
+const clientCount = 2;
+const peoplePerMeasurement = 1_000_000; // more than can join in it
+const ratioMin = 0.7;
+
+export async function joinRows(stores: TestStores, { rounds, seconds }: Sizes): Promise<Row[]> {
+  const line = await aLine(stores, 1);
+  const redis = watchingRedis();
+  const clients = Array.from({ length: clientCount }, () => new Child<typeof jobs>('queue/joining.ts'));
+  const usPerJoin: Record<string, number> = {};
+  let measured = 0;
+  const joinsBy = async (way: 'room' | 'bare'): Promise<number> => {
+    const before = await scriptTime(redis);
+    const each = await Promise.all(
+      clients.map((client) => {
+        const from = ++measured * peoplePerMeasurement;
+        return client.ask('joinAll', { way, concertId: line.concertId, from, seconds });
+      }),
+    );
+    const after = await scriptTime(redis);
+    usPerJoin[way] = (after.us - before.us) / (after.calls - before.calls);
+    return each.reduce((sum, joins) => sum + joins, 0);
+  };
+  const { room, bare } = await medians({ bare: () => joinsBy('bare'), room: () => joinsBy('room') }, rounds);
+  for (const client of clients) await client.stop();
+  await clear(stores, line);
+  await redis.del(`jari:{bench-${String(line.concertId)}}:waiting`, `jari:{bench-${String(line.concertId)}}:next`);
+  redis.disconnect();
+  const said = (joins: number, way: string) =>
+    `${Math.round(joins).toLocaleString('en')}/s (${usPerJoin[way]?.toFixed(1) ?? ''} µs of Redis each)`;
+  return [
+    {
+      what: `joins a second, room function, ${String(clientCount)} pipelined clients`,
+      figure: said(room, 'room'),
+      baseline: `bare idempotent script: ${said(bare, 'bare')}`,
+      ratio: room / bare,
+      target: `≥ ${String(ratioMin)}×`,
+      met: room / bare >= ratioMin,
+    },
+  ];
+}

@@ -1,0 +1,38 @@
+// What somebody who waits takes in Redis, beside the sorted set alone.
+import type { TestStores } from '#server/testing/stores.ts';
+import { aLine, clear, fill } from '../line.ts';
+import { personAt } from '../person.ts';
+import { usedMemory, watchingRedis } from '../redis.ts';
+import type { Row } from '../table.ts';
+import type { Sizes } from './sizes.ts';
+
+const bytesMax = 180;
+const perCommand = 1_000;
+
+export async function memoryRows(stores: TestStores, { waiting }: Sizes): Promise<Row[]> {
+  const redis = watchingRedis();
+  const empty = await usedMemory(redis);
+  for (let from = 1; from <= waiting; from += perCommand) {
+    const members = Array.from({ length: perCommand }, (_, at) => [from + at, personAt(from + at)]).flat();
+    await redis.zadd('bench:set', ...members);
+  }
+  const alone = (await usedMemory(redis)) - empty;
+  await redis.del('bench:set');
+  const line = await aLine(stores, waiting);
+  const before = await usedMemory(redis);
+  await fill(stores, line, { from: 1, to: waiting });
+  const whole = (await usedMemory(redis)) - before;
+  await clear(stores, line);
+  redis.disconnect();
+  const each = (bytes: number) => `${(bytes / waiting).toFixed(1)} B`;
+  return [
+    {
+      what: `memory in Redis per waiting person, ${waiting.toLocaleString('en')} waiting`,
+      figure: each(whole),
+      baseline: `sorted set alone: ${each(alone)}`,
+      ratio: whole / alone,
+      target: `≤ ${String(bytesMax)} B`,
+      met: whole / waiting <= bytesMax,
+    },
+  ];
+}

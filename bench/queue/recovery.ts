@@ -1,0 +1,108 @@
+// Redis is emptied while a crowd polls: how long until people are admitted again, and whether anyone was overtaken.
+import { randomUUID } from 'node:crypto';
+import { join } from '#server/queue/queue.ts';
+import { startInstance } from '#server/testing/instance.ts';
+import type { TestStores } from '#server/testing/stores.ts';
+import { becomesTrue } from '#scripts/wait.ts';
+import { Child } from '../child.ts';
+import { aLine, clear, fill, type Line } from '../line.ts';
+import { register } from '../person.ts';
+import { watchingRedis } from '../redis.ts';
+import type { Row } from '../table.ts';
+import type { jobs } from '../waiting.ts';
+import type { Sizes } from './sizes.ts';
+
+const connections = 128;
+const comingMs = 15_000;
+const newcomers = 20;
+const admittedMin = 200;
+const patience = { everyMs: 100, msMax: 120_000 };
+
+interface Turn {
+  number: number;
+  admittedAt: number;
+}
+
+export async function recoveryRows(stores: TestStores, { returning, recoverySeconds }: Sizes): Promise<Row[]> {
+  // Nobody is admitted before the loss: capacity 1 is taken by the first. More room is made afterwards.
+  const line = await aLine(stores, returning, { sessionSeconds: 3_600, claimSeconds: 3_600 });
+  await register(stores.db, 1, returning);
+  await fill(stores, line, { from: 1, to: returning });
+  const instance = await startInstance({ QUEUE_RECOVERY_SECONDS: String(recoverySeconds) });
+  const crowd = new Child<typeof jobs>('waiting.ts');
+  const all = { url: instance.url, ...line, from: 1, to: returning, connections, overMs: comingMs };
+  await crowd.ask('begin', all);
+  await everyoneToldSince(crowd, returning);
+
+  const redis = watchingRedis();
+  await stores.db.concert.update({ where: { id: line.concertId }, data: { capacity: 100_000, ratePerMinute: 6_000 } });
+  await redis.flushall();
+  const lostAt = performance.now();
+  const [back, firstAdmissionMs] = await Promise.all([
+    everyoneToldSince(crowd, returning, lostAt),
+    firstAdmission(stores, line, lostAt),
+    overtake(stores, line),
+  ]);
+  await becomesTrue(async () => (await turns(stores, line)).length > admittedMin, patience);
+  const { misplaced } = await crowd.ask('told', undefined);
+  const admitted = await turns(stores, line);
+  const inversions = inversionsIn(admitted) + (await overtakenBy(stores, line, admitted));
+  await crowd.stop();
+  await instance.stop();
+  await clear(stores, line);
+  redis.disconnect();
+  const s = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
+  return [
+    {
+      what: `FLUSHALL with ${returning.toLocaleString('en')} polling over HTTP at one instance: time to the first admission`,
+      figure: s(firstAdmissionMs),
+      baseline: `of which ${String(recoverySeconds)} s are the window in which nobody is admitted; all were told their place again after ${s(back)}`,
+    },
+    {
+      what: `people overtaken, of the first ${String(admitted.length)} admitted and all who came back`,
+      figure: `${String(inversions)}; told another number: ${String(misplaced)}`,
+      target: '0',
+      met: inversions + misplaced === 0,
+    },
+  ];
+}
+
+/** Waits until everyone has been told their place by an answer since now; how long after `since` that was. */
+async function everyoneToldSince(crowd: Child<typeof jobs>, count: number, since = performance.now()): Promise<number> {
+  await crowd.ask('forget', undefined);
+  const all = await becomesTrue(async () => {
+    const { latest } = await crowd.ask('told', undefined);
+    const placed = Object.entries(latest).filter(([state]) => /^(WAITING|ACTIVE)/.test(state));
+    return placed.reduce((sum, [, people]) => sum + people, 0) >= count;
+  }, patience);
+  if (!all) throw new Error(`not everyone was told their place: ${JSON.stringify(await crowd.ask('told', undefined))}`);
+  return performance.now() - since;
+}
+
+/** Who comes after the loss, and would like to be first. */
+async function overtake(stores: TestStores, { concertId }: Line): Promise<void> {
+  for (let come = 0; come < newcomers; come++) await join(stores, randomUUID(), concertId);
+}
+
+async function turns({ redis }: TestStores, { concertId }: Line): Promise<Turn[]> {
+  return (await redis.hvals(`jari:{${String(concertId)}}:places`)).map((place) => JSON.parse(place) as Turn);
+}
+
+async function firstAdmission(stores: TestStores, line: Line, lostAt: number): Promise<number> {
+  // The one whose turn it was before may have it still: that is no admission.
+  const admitted = async () => (await turns(stores, line)).some(({ number }) => number > 1);
+  if (!(await becomesTrue(admitted, patience))) throw new Error('nobody was admitted');
+  return performance.now() - lostAt;
+}
+
+/** Of those admitted: how many came before somebody with a lower number. */
+function inversionsIn(admitted: Turn[]): number {
+  const inOrder = admitted.toSorted((a, b) => a.admittedAt - b.admittedAt || a.number - b.number);
+  return inOrder.filter(({ number }, at) => number < (inOrder[at - 1]?.number ?? 0)).length;
+}
+
+/** How many still wait whose number is lower than that of somebody who has been admitted. */
+async function overtakenBy({ redis }: TestStores, { concertId }: Line, admitted: Turn[]): Promise<number> {
+  const highest = Math.max(...admitted.map(({ number }) => number));
+  return redis.zcount(`jari:{${String(concertId)}}:waiting`, '-inf', `(${String(highest)}`);
+}

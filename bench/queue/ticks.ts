@@ -1,0 +1,76 @@
+// How long Redis is busy with one beat of a long line.
+import { setTimeout as pause } from 'node:timers/promises';
+import { policyForStore, policyOf } from '#server/queue/policy.ts';
+import { run } from '#server/queue/store.ts';
+import type { TestStores } from '#server/testing/stores.ts';
+import { aLine, clear, fill, type Line } from '../line.ts';
+import { medians } from '../load.ts';
+import { scriptUs, watchingRedis } from '../redis.ts';
+import type { Row } from '../table.ts';
+import type { Sizes } from './sizes.ts';
+
+const usMax = 25_000;
+const admittedPerCall = 500;
+const refillMs = 100; // in which a rate of 600,000 a minute allows 500 more, and as many again
+const rounds = 15; // a beat is short, and what else the machine does is not
+
+const busy = { ratePerMinute: 600_000, capacity: 100_000, claimSeconds: 3_600 };
+
+export async function tickRows(stores: TestStores, { waiting }: Sizes): Promise<Row[]> {
+  const redis = watchingRedis();
+  const lines = {
+    full: await aLine(stores, waiting), // capacity 1: a beat that finds who is present, and admits nobody
+    present: await aLine(stores, waiting, busy),
+    absent: await aLine(stores, waiting, busy),
+  };
+  const half = waiting / 2;
+  await fill(stores, lines.full, { from: 1, to: waiting });
+  await fill(stores, lines.present, { from: 1, to: waiting });
+  await fill(stores, lines.absent, { from: 1, to: half, present: false });
+  await fill(stores, lines.absent, { from: half + 1, to: waiting });
+  const beat = async ({ concertId, epoch }: Line, expected: string): Promise<number> => {
+    const policy = await policyOf(stores.db, concertId);
+    await pause(refillMs);
+    return scriptUs(redis, async () => {
+      const reply = await run(
+        stores.redis,
+        'tick',
+        concertId,
+        epoch,
+        policy.version,
+        policyForStore(policy),
+        0,
+        Number.MAX_SAFE_INTEGER,
+      );
+      if (reply !== expected) throw new Error(`the beat says ${String(reply)}, not ${expected}`);
+    });
+  };
+  const found = await medians(
+    {
+      full: () => beat(lines.full, 'DONE'),
+      present: () => beat(lines.present, 'MORE'), // as many as one call admits
+      absent: () => beat(lines.absent, 'MORE'),
+    },
+    rounds,
+  );
+  await checkAbsent(stores, lines.absent, half);
+  for (const line of Object.values(lines)) await clear(stores, line);
+  redis.disconnect();
+  const [all, ms] = [waiting.toLocaleString('en'), (us: number) => `${(us / 1_000).toFixed(2)} ms`];
+  const row = (what: string, us: number): Row => {
+    const baseline = `a beat that admits nobody: ${ms(found.full)}`;
+    return { what, figure: ms(us), baseline, ratio: us / found.full, target: `< ${String(usMax / 1_000)} ms`, met: us < usMax };
+  };
+  return [
+    row(`Redis time of a beat admitting ${String(admittedPerCall)} of ${all}`, found.present),
+    row(`the same behind ${half.toLocaleString('en')} absent`, found.absent),
+  ];
+}
+
+/** Nobody of those who are absent may have been admitted, or else the measurement was of something else. */
+async function checkAbsent({ redis }: TestStores, { concertId }: Line, absent: number): Promise<void> {
+  const numbers = (await redis.hvals(`jari:{${String(concertId)}}:places`)).map(
+    (place) => (JSON.parse(place) as { number: number }).number,
+  );
+  if (numbers.length === 0 || Math.min(...numbers) !== absent + 1) throw new Error('the absent were not stepped over');
+}

@@ -1,0 +1,40 @@
+import { Redis } from 'ioredis';
+import { env } from '#server/env.ts';
+
+/** A connection for looking at Redis from outside, beside what is measured. */
+export function watchingRedis(): Redis {
+  return new Redis(env().REDIS_URL);
+}
+
+export async function usedMemory(redis: Redis): Promise<number> {
+  return Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
+}
+
+/** Time that Redis spent in scripts so far, and how many it ran. */
+export async function scriptTime(redis: Redis): Promise<{ us: number; calls: number }> {
+  const all = [...(await redis.info('commandstats')).matchAll(/cmdstat_eval(?:sha)?:calls=(\d+),usec=(\d+)/g)];
+  const sum = (at: number) => all.reduce((total, found) => total + Number(found[at]), 0);
+  return { us: sum(2), calls: sum(1) };
+}
+
+/** How long Redis took for the one script that `work` runs, in µs: by its own slow log, which counts no waiting. */
+export async function scriptUs(redis: Redis, work: () => Promise<unknown>): Promise<number> {
+  await redis.config('SET', 'slowlog-log-slower-than', '0');
+  await redis.slowlog('RESET');
+  await work();
+  const entries = (await redis.slowlog('GET', 64)) as [number, number, number, string[]][];
+  await redis.config('SET', 'slowlog-log-slower-than', '10000');
+  return Math.max(0, ...entries.filter(([, , , [name = '']]) => /^eval/i.test(name)).map(([, , us]) => us));
+}
+
+/** What Redis is asked for while `work` goes on: by clients, and within their scripts. */
+export async function commandsDuring(work: () => Promise<void>): Promise<{ asked: number; withinScripts: number }> {
+  const redis = watchingRedis();
+  const monitor = await redis.monitor();
+  let [asked, withinScripts] = [0, 0];
+  monitor.on('monitor', (_time: string, _args: string[], source: string) => void (source === 'lua' ? withinScripts++ : asked++));
+  await work();
+  monitor.disconnect();
+  redis.disconnect();
+  return { asked, withinScripts };
+}

@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { redisOnPath } from '#scripts/stores/redis.ts';
+
+const file = path.join(import.meta.dirname, '../docs/benchmarks.md');
+
+/** One line of a benchmark's table. */
+export interface Row {
+  what: string;
+  figure: string;
+  /** What it is measured against, in the same run. */
+  baseline?: string;
+  /** How many times the baseline. */
+  ratio?: number;
+  target?: string;
+  /** Whether the target was met; left out where there is none. */
+  met?: boolean;
+}
+
+export interface Section {
+  name: string;
+  /** How it was measured. */
+  how: string;
+  rows: readonly Row[];
+}
+
+const cell = (said: string | undefined): string => (said ?? '–').replaceAll('|', '\\|');
+
+/** A section as Markdown. `when` and `where`: the day, and the machine. */
+export function sectionText({ name, how, rows }: Section, { when, where }: { when: string; where: string }): string {
+  const lines = rows.map(({ what, figure, baseline, ratio, target, met }) => {
+    const verdict = met === undefined ? '' : met ? ' ✓' : ' ✗ missed';
+    const against = ratio === undefined ? undefined : `${ratio.toFixed(2)}×`;
+    return `| ${[what, figure, baseline, against, target === undefined ? undefined : target + verdict].map(cell).join(' | ')} |`;
+  });
+  return [
+    how,
+    '',
+    `${when}, ${where}. To repeat: \`npm run bench -- ${name}\`.`,
+    '',
+    '| what | figure | baseline, same run | against it | target |',
+    '|---|---|---|---|---|',
+    ...lines,
+  ].join('\n');
+}
+
+/** Puts a section's text between its markers. A document without them is one that nobody meant. */
+export function withSection(document: string, name: string, text: string): string {
+  const [begin, end] = [`<!-- ${name}: written by the benchmark -->`, `<!-- end of ${name} -->`];
+  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`docs/benchmarks.md has no place for ${name}`);
+  return `${document.slice(0, from + begin.length)}\n\n${text}\n\n${document.slice(to)}`;
+}
+
+function machine(): string {
+  const [cpu] = os.cpus();
+  const redis = redisOnPath();
+  const version = redis === undefined ? '' : /v=(\S+)/.exec(execFileSync(redis, ['--version'], { encoding: 'utf8' }))?.[1];
+  const gigabytes = Math.round(os.totalmem() / 2 ** 30);
+  const parts = [
+    `${String(os.availableParallelism())} CPUs (${cpu?.model.trim() ?? 'unknown'})`,
+    `${String(gigabytes)} GB`,
+    `${os.type()} ${os.release()}`,
+    `Node ${process.version}`,
+    `Redis ${version ?? ''}`,
+  ];
+  return parts.join(', ');
+}
+
+/** Shows a section, and writes it into docs/benchmarks.md. */
+export function publish(section: Section, { write }: { write: boolean }): void {
+  const text = sectionText(section, { when: new Date().toISOString().slice(0, 10), where: machine() });
+  console.log(`\n${text}\n`);
+  if (write) writeFileSync(file, withSection(readFileSync(file, 'utf8'), section.name, text));
+}
