@@ -1,6 +1,6 @@
 import type { EtaPolicy } from '#server/queue/eta.ts';
 import { normal, type Random, seededRandom } from './simulation.ts';
-import type { Scenario } from './simulated-line.ts';
+import type { Scenario } from './scenario.ts';
 
 /** Most sales: a crowd that has gathered before the opening, and people who come later. */
 const crowd = (share: number, laterSeconds: number) => (random: Random) =>

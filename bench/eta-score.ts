@@ -1,7 +1,7 @@
 import { etaSeconds } from '#server/queue/eta.ts';
 import { type Measured, measure } from './eta-measure.ts';
 import { quantile } from './load.ts';
-import type { Course, Poll, Wait } from './simulated-line.ts';
+import type { Course, Poll, Wait } from './scenario.ts';
 
 type Range = { low: number; high: number };
 

@@ -2,7 +2,8 @@
 // it jumped, beside what the mere pace would have told.
 import { randomSale, scenarios } from './eta-scenarios.ts';
 import { byPace, measured, type Score, score, trustIn } from './eta-score.ts';
-import { type Scenario, simulate } from './simulated-line.ts';
+import type { Scenario } from './scenario.ts';
+import { simulate } from './simulated-line.ts';
 
 const seeds = [1, 2, 3, 4, 5];
 /** Of so many people one is followed. */

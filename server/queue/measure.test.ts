@@ -136,7 +136,11 @@ test('what has been measured is told while people are admitted: not before the o
   await line.join('second');
   const isTold = async (): Promise<boolean> => {
     await line.tick();
-    return (await line.status('second', number + 1)).measured !== undefined;
+    const { estimate } = await line.status('second', number + 1);
+    if (estimate === undefined) return false;
+    expect(JSON.parse((await redis.hget(line.key('meta'), 'measured')) ?? '')).toMatchObject(estimate);
+    expect(Object.keys(estimate)).toHaveLength(7);
+    return true;
   };
   expect(await isTold()).toBe(false);
   await line.pass(10_000);

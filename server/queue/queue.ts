@@ -35,12 +35,12 @@ export interface QueueStatus {
 type Stand = Pick<QueueStatus, 'state' | 'position' | 'behind' | 'number'> & { untilAt?: number | undefined };
 
 function toStatus({ state, position, behind, number, untilAt }: Stand, conditions: Conditions): QueueStatus {
-  const { pauseReason, message, recovering, measured } = conditions;
+  const { pauseReason, message, recovering, estimate } = conditions;
   return {
     state,
     position,
     behind,
-    etaSeconds: state === 'WAITING' && measured !== undefined ? etaSeconds(position - 1, measured, conditions) : null,
+    etaSeconds: state === 'WAITING' && estimate !== undefined ? etaSeconds(position - 1, estimate, conditions) : null,
     nextPollMs: nextPollMs(state, position, { random: Math.random(), load: instanceLoad() }),
     expiresAt: untilAt === undefined ? null : new Date(untilAt).toISOString(),
     paused: pauseReason === undefined ? null : { reason: pauseReason },

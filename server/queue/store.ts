@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Store } from '../redis.ts';
 import { runBinaryScript, runScript, scriptOf } from '../script.ts';
 import { text } from '../text.ts';
+import type { EtaState } from './eta.ts';
 
 const line = text(import.meta.url, './lua/_line.lua');
 const command = (name: string) => scriptOf(`${line}\n${text(import.meta.url, `./lua/${name}.lua`)}`);
@@ -38,16 +39,14 @@ export function run(
   return runScript(store, commands[name], keysOf(concertId), args);
 }
 
-/** What the wait is estimated by, as lua/tick.lua measures it; eta.ts says what each of them is. */
-const measured = z.object({
-  active: z.number(),
-  turnMs: z.number(),
-  turns: z.number(),
-  guess: z.number(),
-  spread: z.number(),
-  reach: z.number(),
-  leaving: z.number(),
-});
+/** What the wait is estimated by, as lua/tick.lua writes it: a list, as text. */
+const estimate = z
+  .string()
+  .transform((text): unknown => JSON.parse(text))
+  .pipe(z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]))
+  .transform(([active, turnMs, turns, guess, spread, reach, leaving]): EtaState => {
+    return { active, turnMs, turns, guess, spread, reach, leaving };
+  });
 
 /** What everyone in a line is told alike, as `conditions` in lua/_line.lua writes it. Time in ms of Redis' clock. */
 const conditions = z.object({
@@ -59,7 +58,7 @@ const conditions = z.object({
   capacity: z.number(),
   sessionMs: z.number(),
   /** Only while people are admitted. */
-  measured: measured.optional(),
+  estimate: estimate.optional(),
 });
 export type Conditions = z.output<typeof conditions>;
 

@@ -5,7 +5,7 @@
 --                              bucket, bucketAt (the rate's allowance); forgiven (ms by which the absence clock is behind),
 --                              seenBucket, seenAt (by that clock, since when), ended0 to ended8; tickAt, joinedAt,
 --                              heldUntil (nobody is admitted before); present, unclaimed (counts); served (highest number
---                              admitted); measured (JSON: what the wait is estimated by)
+--                              admitted); measured (JSON, lua/tick.lua), and what of it the wait is estimated by: estimate (JSON)
 --   KEYS[2]  waiting   zset    user -> number
 --   KEYS[3]  active    zset    user -> the moment (ms) at which the place ends unless something happens before
 --   KEYS[4]  places    hash    user -> {number, admittedAt, untilAt, claimed} of an active place, JSON
@@ -291,14 +291,13 @@ end
 
 -- ---- how a place stands
 
--- What everyone in the line is told alike. What has been measured (lua/tick.lua) is told while people are admitted: by it the
--- wait is estimated.
+-- What everyone in the line is told alike. What the wait is estimated by is told while people are admitted, and as the text that
+-- it is kept as: to read it and write it again would make an answer cost half as much again.
 local function conditions(policy)
-  local measured = isAdmitting(policy) and redis.call('HGET', META, 'measured')
   return {
     now = now, pauseReason = policy.pauseReason, message = policy.message, recovering = isHeld(policy),
     ratePerMinute = policy.ratePerMinute, capacity = policy.capacity, sessionMs = policy.sessionMs,
-    measured = measured and cjson.decode(measured) or nil,
+    estimate = isAdmitting(policy) and redis.call('HGET', META, 'estimate') or nil,
   }
 end
 

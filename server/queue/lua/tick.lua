@@ -166,7 +166,8 @@ local function measure()
     measureReach(state, before)
     measureLeaving(state, before)
   end
-  redis.call('HSET', META, 'measured', cjson.encode(state))
+  local estimate = { state.active, state.turnMs, state.turns, state.guess, state.spread, state.reach, state.leaving }
+  redis.call('HSET', META, 'measured', cjson.encode(state), 'estimate', cjson.encode(estimate))
 end
 measure()
 

@@ -63,7 +63,7 @@ export class StandIns {
     if (typeof value === 'string' || typeof value === 'number') return this.of(name, value);
     if (typeof value !== 'object' || value === null) return value;
     const known = Object.entries(value).map(([key, item]) => [key, this.inJson(item, key)]);
-    // Whether a pace has been measured by now is a matter of luck.
+    // Whether anything has been measured by now is a matter of luck.
     return {
       ...Object.fromEntries(known),
       ...('etaSeconds' in value && 'status' in value && value.status === 'WAITING' && { etaSeconds }),

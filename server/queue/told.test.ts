@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aPerson, aShow } from '../testing/factories.ts';
+import { until } from '../testing/people.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { closeBoards } from './board.ts';
+import { applyPolicy, join, placeOfToken, status, statusFromMemory } from './queue.ts';
+
+let stores: TestStores;
+beforeAll(async () => {
+  stores = await testStores();
+});
+afterAll(async () => {
+  closeBoards();
+  await stores.close();
+});
+
+test('once a beat has measured the line, whoever waits is told how long, by the store and from memory alike; nobody else is', async () => {
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const [first, second] = [await aPerson(stores.db), await aPerson(stores.db)];
+  const admitted = await join(stores, first, concertId);
+  await join(stores, second, concertId);
+  await applyPolicy(stores, concertId); // a beat
+  const waits = await join(stores, second, concertId);
+  const { low, high } = waits.etaSeconds ?? expect.fail();
+  expect([waits.state, low >= 0, high > low]).toEqual(['WAITING', true, true]);
+  const place = placeOfToken(waits.token, second);
+  await until(() => Promise.resolve((statusFromMemory(place)?.etaSeconds ?? null) !== null));
+  expect(statusFromMemory(place)?.etaSeconds).toEqual({ low, high });
+  expect(await status(stores, placeOfToken(admitted.token, first))).toMatchObject({ state: 'ACTIVE', etaSeconds: null });
+});
