@@ -10,14 +10,29 @@ let redis: Store;
 beforeAll(() => void (redis = createStore(process.env['JARI_TEST_REDIS'] ?? '')));
 afterAll(() => redis.disconnect());
 
+// Each sequence waits for the store most of the time: several go on at once.
+const lanes = 4;
 const sequences = Math.max(300, fuzzRuns);
-const timeoutMs = 60_000 + sequences * 200;
-const inputs = { seed: fuzzSeed, numRuns: sequences };
+const timeoutMs = 60_000 + sequences * 300;
 
-/** That the line's commands do what the oracle does, whatever happens. */
-function agrees(broken?: (script: string) => string) {
+/** Plays sequences of what can happen to a line, and to one on paper. Returns where they differ, and how to find it again. */
+async function differences(broken?: (script: string) => string): Promise<string[]> {
+  const found: string[] = [];
+  const play = async (lane: number) => {
+    const inputs = { seed: fuzzSeed + lane, numRuns: Math.ceil(sequences / lanes), endOnFailure: broken !== undefined };
+    const isOver = () => broken !== undefined && found.length > 0;
+    await fc.assert(agreement(isOver, broken), inputs).catch((error: unknown) => {
+      found.push(`JARI_FUZZ_SEED=${String(fuzzSeed)} finds it again: ${String(error)}`);
+    });
+  };
+  await Promise.all(Array.from({ length: lanes }, (_, lane) => play(lane)));
+  return found;
+}
+
+function agreement(isOver: () => boolean, broken?: (script: string) => string) {
   const commands = fc.commands(happenings, { maxCommands: 40, size: 'max' });
   return fc.asyncProperty(policies, commands, async (policyAt, happened) => {
+    if (isOver()) return;
     const line = new PlayedLine(redis, users, broken);
     const policy = policyAt(line.now);
     await line.open(policy);
@@ -30,10 +45,10 @@ function agrees(broken?: (script: string) => string) {
 }
 
 test(
-  `whatever happens, everybody's state, place and turn are as on paper, and nobody is overtaken`,
+  'whatever happens, everybody’s state, place and turn are as on paper, and nobody is overtaken',
   { timeout: timeoutMs },
   async () => {
-    await fc.assert(agrees(), inputs);
+    expect(await differences()).toEqual([]);
   },
 );
 
@@ -43,16 +58,15 @@ const breaks: Record<string, [string, string]> = {
   'the rate is not looked at': ['math.floor(allowance / ADMISSION)', 'ADMISSIONS_PER_CALL'],
   'some who are present are stepped over': ['local recent = { KEYS[11 + bucket] }', 'local recent = { SCRATCH }'],
   'numbers begin at the floor after a loss': ["'next', ARGV[5]", "'next', ARGV[4]"],
-  'somebody comes back beside the turn that they have': ['not placeOf(user) and (not has', '(not has'],
+  'absence is counted while no instance beats': ['if gap <= GAP_MS then', 'if true then'],
   'people are admitted while others cannot have come back yet': ['or isHeld(policy) then', 'then'],
 };
 
-test.each(Object.entries(breaks))('negative control: it is noticed where %s', { timeout: timeoutMs }, async (_, [so, broken]) => {
+test.each(Object.entries(breaks))('negative control: it is noticed where %s', { timeout: timeoutMs }, async (_, [so, wrong]) => {
   let isThere = false;
-  const spoil = (script: string) => {
+  const found = await differences((script) => {
     isThere ||= script.includes(so);
-    return script.replace(so, broken);
-  };
-  const { failed } = await fc.check(agrees(spoil), { ...inputs, endOnFailure: true });
-  expect({ isThere, failed }).toEqual({ isThere: true, failed: true });
+    return script.replace(so, wrong);
+  });
+  expect({ isThere, isFound: found.length > 0 }).toEqual({ isThere: true, isFound: true });
 });

@@ -138,12 +138,18 @@ async function toldOf({ db }: LineStores, place: Place, standing: Standing): Pro
   return { state, position, behind, number, untilAt };
 }
 
+/** The place that a token is good for: of a lower number and an earlier epoch, where its person came back with an older token too. */
+async function placeAt({ db }: LineStores, place: Place, number: number): Promise<Place> {
+  if (number === place.number || number === 0) return place;
+  return { ...place, number, epoch: await epochOf(db, place.concertId, place.epoch, number) };
+}
+
 /** How a place stands, by the line's store; a turn that has come is claimed. */
 async function claimedOf(stores: LineStores, place: Place): Promise<{ stand: Stand; standing: Standing }> {
   const standing = await standingOf(stores, place);
   const { concertId, userId } = place;
   const { number } = standing;
-  const stand = await toldOf(stores, { ...place, number }, standing);
+  const stand = await toldOf(stores, await placeAt(stores, place, number), standing);
   if (stand.state === 'ACTIVE' && standing.claimed !== true) {
     await inEpoch(stores, concertId, (epoch) => run(stores.redis, 'claim', concertId, epoch, userId, number));
   }

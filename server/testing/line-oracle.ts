@@ -1,40 +1,8 @@
-import type { Policy } from '../queue/policy.ts';
 import type { Standing } from '../queue/store.ts';
 import type { Look } from './line.ts';
-import type { Token } from './played-line.ts';
-
-/** One person as anybody would keep account of them on paper. */
-export interface Person {
-  user: string;
-  state: 'OUT' | 'WAITING' | 'ACTIVE';
-  /** Of the place that they have. */
-  number: number;
-  tokens: Token[];
-  /** The latest place of theirs that has ended. */
-  ended: Token;
-  present: boolean;
-  /** The absence clock when they were last seen, and the shortest and longest grace time since. */
-  seenAt: number;
-  graceMs: { least: number; most: number };
-  admittedAt: number;
-  untilAt: number;
-  endsAt: number;
-  claimed: boolean;
-  /** The latest turn that they have been told of: they keep it whatever is lost. */
-  told: (Token & { admittedAt: number; untilAt: number }) | null;
-}
-
-export type LinePolicy = Pick<
-  Policy,
-  'capacity' | 'ratePerMinute' | 'graceMs' | 'sessionMs' | 'claimMs' | 'holdMs' | 'recoveryMs' | 'opensAt'
-> & { pauseReason?: string };
+import { isAtLeast, type LinePolicy, must, type Person, RateAccount, type Token } from './line-account.ts';
 
 const beatGapMs = 5_000; // beats that are further apart: no instance was there
-const isAtLeast = (a: Token, b: Token) => a.epoch > b.epoch || (a.epoch === b.epoch && a.number >= b.number);
-
-function must(isSo: boolean, what: string): asserts isSo {
-  if (!isSo) throw new Error(what);
-}
 
 /**
  * The line as the contract has it: people in a list, looked through one by one. Two things the contract leaves open within bounds:
@@ -51,15 +19,14 @@ export class LineOracle {
   #heldUntil = 0;
   #beatAt: number | null = null;
   #absenceClock = 0;
-  #admissions: { at: number; ratePerMinute: number }[] = [];
-  #leastRate: number;
-  #served = 0;
-  #tallies: Record<string, number> = {};
+  #rate: RateAccount;
+  served = 0;
+  tallies: Record<string, number> = {};
 
   constructor(users: readonly string[], policy: LinePolicy, now: number) {
     this.policy = policy;
     this.now = now;
-    this.#leastRate = policy.ratePerMinute;
+    this.#rate = new RateAccount(policy.ratePerMinute);
     const grace = { least: policy.graceMs, most: policy.graceMs };
     this.people = users.map((user) => {
       const never = {
@@ -76,7 +43,7 @@ export class LineOracle {
     });
   }
 
-  get #waiting(): Person[] {
+  get waiting(): Person[] {
     return this.people.filter(({ state }) => state === 'WAITING');
   }
 
@@ -109,13 +76,12 @@ export class LineOracle {
     must(atStake.length === 0 || heldMs === this.policy.recoveryMs, 'nobody has the time to come back');
     for (const { user, number } of atStake) must(number > floor, `${user} cannot come back to ${String(number)}`);
     Object.assign(this, { epoch: this.epoch + 1 });
-    this.#floor = this.#served = floor;
+    this.#floor = this.served = floor;
     this.#lastNumber = base;
     this.#heldUntil = this.now + heldMs;
     this.#beatAt = null;
-    this.#admissions = [];
-    this.#leastRate = this.policy.ratePerMinute;
-    this.#tallies = {};
+    this.#rate = new RateAccount(this.policy.ratePerMinute);
+    this.tallies = {};
     for (const person of this.people) this.#lose(person);
   }
 
@@ -213,14 +179,14 @@ export class LineOracle {
   }
 
   #count(what: string): void {
-    this.#tallies[what] = (this.#tallies[what] ?? 0) + 1;
+    this.tallies[what] = (this.tallies[what] ?? 0) + 1;
   }
 
   #forgiveGap(): boolean {
     const gap = this.#beatAt === null ? 0 : this.now - this.#beatAt;
     if (gap <= beatGapMs) return false;
     this.#beatAt = this.now;
-    if (this.#waiting.length > 0) this.#heldUntil = this.now + this.policy.recoveryMs;
+    if (this.waiting.length > 0) this.#heldUntil = this.now + this.policy.recoveryMs;
     for (const person of this.people) {
       if (person.state !== 'ACTIVE' || person.claimed) continue;
       person.endsAt = Math.min(Math.max(person.endsAt + gap, this.now + this.policy.recoveryMs), person.untilAt);
@@ -230,7 +196,7 @@ export class LineOracle {
 
   change(policy: LinePolicy): void {
     this.policy = policy;
-    this.#leastRate = Math.min(this.#leastRate, policy.ratePerMinute);
+    this.#rate.change(policy.ratePerMinute);
     for (const { graceMs } of this.people) {
       graceMs.least = Math.min(graceMs.least, policy.graceMs);
       graceMs.most = Math.max(graceMs.most, policy.graceMs);
@@ -241,9 +207,9 @@ export class LineOracle {
   tick(look: Look): void {
     const since = this.now - (this.#beatAt ?? this.now);
     if (!this.#forgiveGap() && !this.#isHeld) this.#absenceClock += since;
-    for (const person of this.#waiting) {
+    for (const person of this.waiting) {
       const awayMs = this.#absenceClock - person.seenAt;
-      const told = this.#standingIn(look, person);
+      const told = this.standingIn(look, person);
       person.present = told.state === 'ACTIVE' || this.isLive(look, person.number);
       must(person.present || awayMs >= person.graceMs.least, `${person.user} was seen within the grace time and is stepped over`);
       const awayMsMost = (person.graceMs.most * 9) / 8 + beatGapMs;
@@ -258,7 +224,7 @@ export class LineOracle {
     return ((look.live[Math.floor(at / 8)] ?? 0) & (128 >> (at % 8))) !== 0;
   }
 
-  #standingIn(look: Look, person: Person): Standing {
+  standingIn(look: Look, person: Person): Standing {
     const standing = look.standings[this.people.indexOf(person)];
     if (standing === undefined) throw new Error(`nothing is told of ${person.user}`);
     return standing;
@@ -268,20 +234,20 @@ export class LineOracle {
   admit(look: Look): void {
     this.#forgiveGap();
     for (const person of this.people) if (person.state === 'ACTIVE' && person.endsAt <= this.now) this.#endLapsed(person);
-    const candidates = this.#waiting.filter(({ present }) => present).toSorted((a, b) => a.number - b.number);
-    const admitted = this.#waiting.filter((person) => this.#standingIn(look, person).state === 'ACTIVE');
+    const candidates = this.waiting.filter(({ present }) => present).toSorted((a, b) => a.number - b.number);
+    const admitted = this.waiting.filter((person) => this.standingIn(look, person).state === 'ACTIVE');
     const room = Math.max(0, this.policy.capacity - this.people.filter(({ state }) => state === 'ACTIVE').length);
-    const mayAdmit = this.policy.pauseReason === undefined && this.now >= this.policy.opensAt && !this.#isHeld;
+    const mayAdmit = this.policy.pauseReason === null && this.now >= this.policy.opensAt && !this.#isHeld;
     const inOrder = candidates.slice(0, admitted.length);
     must(
       admitted.every((person) => inOrder.includes(person)),
       `${admitted.map(({ user }) => user).join()} before ${candidates.map(({ user }) => user).join()}`,
     );
     must(admitted.length <= (mayAdmit ? room : 0), `${String(admitted.length)} admitted, with room for ${String(room)}`);
-    const least = mayAdmit ? Math.min(room, candidates.length, this.#rateSurelyAllows()) : 0;
+    const least = mayAdmit ? Math.min(room, candidates.length, this.#rate.leastAt(this.now)) : 0;
     must(admitted.length >= least, `${String(admitted.length)} admitted, though ${String(least)} might be`);
     for (const person of inOrder) this.#activate(person);
-    must(this.#excess() <= 0, 'the rate is exceeded');
+    must(this.#rate.excessAt(this.now) <= 0, 'the rate is exceeded');
   }
 
   #activate(person: Person): void {
@@ -289,63 +255,8 @@ export class LineOracle {
     const untilAt = this.now + sessionMs;
     const endsAt = Math.min(this.now + claimMs, untilAt);
     Object.assign(person, { state: 'ACTIVE', admittedAt: this.now, untilAt, endsAt, claimed: false, present: false });
-    this.#admissions.push({ at: this.now, ratePerMinute });
-    this.#leastRate = ratePerMinute;
-    this.#served = Math.max(this.#served, person.number);
+    this.#rate.admit(this.now, ratePerMinute);
+    this.served = Math.max(this.served, person.number);
     this.#count('admitted');
   }
-
-  /** What has come in by time alone since the last admission, though no more than one second's worth, or one. */
-  #rateSurelyAllows(): number {
-    const last = this.#admissions.at(-1);
-    const saved = Math.max(1, Math.floor(this.#leastRate / 60));
-    return last === undefined ? saved : Math.min(saved, Math.floor((this.#leastRate * (this.now - last.at)) / 60_000));
-  }
-
-  /** By how many the admissions of any stretch that ends now are more than its rate allows. */
-  #excess(): number {
-    let [worst, rate, count] = [-Infinity, 1, 0];
-    for (const admission of this.#admissions.toReversed()) {
-      rate = Math.max(rate, admission.ratePerMinute);
-      count++;
-      worst = Math.max(worst, count - Math.ceil((rate * (this.now - admission.at)) / 60_000) - Math.max(1, rate / 60));
-    }
-    return worst;
-  }
-
-  /** Holds everything that is told against what is so. */
-  compare(look: Look): void {
-    const present = this.#waiting.filter((person) => person.present);
-    for (const person of this.people) this.#compareOne(person, this.#standingIn(look, person), present);
-    for (const person of this.#waiting)
-      must(this.isLive(look, person.number) === person.present, `${person.user} comes or goes without a beat`);
-    const counted = Object.fromEntries(Object.entries(look.tallies).filter(([name]) => !name.startsWith('wait')));
-    const active = this.people.filter(({ state }) => state === 'ACTIVE').length;
-    same('the line', look.active, active);
-    same('who waits', look.waiting, this.#waiting.length);
-    same('who is present', look.present, present.length);
-    same('the number served', look.served, this.#served);
-    same('what has happened', sorted(counted), sorted(this.#tallies));
-  }
-
-  #compareOne(person: Person, told: Standing, present: Person[]): void {
-    const { user, state, number, untilAt, admittedAt, claimed } = person;
-    const { position, behind } = told;
-    const ahead = present.filter((other) => other.number < number).length;
-    const isActive = state === 'ACTIVE' && person.endsAt > this.now;
-    same(`${user}’s state`, told.state, state === 'WAITING' ? state : isActive ? 'ACTIVE' : 'EXPIRED');
-    same(`${user}’s number`, told.number, state === 'WAITING' || isActive ? number : 0);
-    if (state === 'WAITING') same(`${user}’s position`, position, ahead + 1);
-    if (state === 'WAITING' && person.present) same(`who is behind ${user}`, behind, present.length - ahead - 1);
-    if (!isActive) return;
-    const turn = { untilAt: told.untilAt, admittedAt: told.admittedAt, claimed: told.claimed };
-    same(`${user}’s turn`, turn, { untilAt, admittedAt, claimed });
-    same(`who is behind ${user}`, behind, present.length);
-  }
-}
-
-const sorted = (counts: Record<string, number>) => Object.entries(counts).sort();
-
-function same(what: string, told: unknown, so: unknown): void {
-  must(JSON.stringify(told) === JSON.stringify(so), `${what}: told ${JSON.stringify(told)}, but it is ${JSON.stringify(so)}`);
 }

@@ -139,6 +139,16 @@ export class ClockedLine {
   }
 }
 
+/** Loses what Redis knows of a line, as a foreign hand would. */
+export async function loseLine(redis: Store, concertId: number): Promise<void> {
+  await redis.del(...keysOf(concertId));
+}
+
+/** Makes a line look as after a start of its server with the data of before, which may lack the last second. */
+export async function restartLine(redis: Store, concertId: number): Promise<void> {
+  await redis.hset(`jari:{${String(concertId)}}:meta`, 'server', 'the one before');
+}
+
 const always = { lineOpensAt: 0, opensAt: 0, closesAt: 4_000_000_000_000 };
 const durations = { sessionMs: 600_000, claimMs: 120_000, graceMs: 180_000, holdMs: 300_000, recoveryMs: 75_000 };
 

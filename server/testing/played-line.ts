@@ -2,12 +2,7 @@ import type { Policy } from '../queue/policy.ts';
 import type { Figures, Standing } from '../queue/store.ts';
 import type { Store } from '../redis.ts';
 import { ClockedLine, type Look } from './line.ts';
-
-/** What a person can show for a place. */
-export interface Token {
-  number: number;
-  epoch: number;
-}
+import { isAtLeast, type Token } from './line-account.ts';
 
 interface Noted extends Token {
   admittedAt: number;
@@ -17,7 +12,6 @@ interface Noted extends Token {
 /** So few numbers are reserved at once that a line runs out of them now and then. */
 const reservedMin = 3;
 const quietMs = 3_000;
-const isAtLeast = (a: Token, b: Token) => a.epoch > b.epoch || (a.epoch === b.epoch && a.number >= b.number);
 
 export type Loss = 'emptied' | 'restarted' | 'ended well';
 

@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { log } from '../log.ts';
+import { aShow, people } from '../testing/factories.ts';
+import { loseLine } from '../testing/line.ts';
+import { placeOf, until } from '../testing/people.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { beat } from './beat.ts';
+import { forgetPlace, placeInMemory, publicBoard, snapshotOf, snapshots, watchBoard } from './board.ts';
+import { join, leave, type LineStores, type Place, status, statusFromMemory } from './queue.ts';
+
+let stores: TestStores;
+beforeAll(async () => {
+  log.level = 'silent'; // lines are lost here on purpose
+  stores = await testStores();
+});
+afterAll(() => stores.close());
+
+/** A full line of so many who wait, which this instance has looked at. */
+async function aFullLine(count: number, at: LineStores = stores): Promise<Place[]> {
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const waiting: Place[] = [];
+  for (const person of await people(stores.db, count + 1)) waiting.push(placeOf((await join(stores, person, concertId)).token));
+  await newSnapshot(concertId, at);
+  return waiting.slice(1);
+}
+
+/** Waits for a reading that was begun from now on. */
+async function newSnapshot(concertId: number, at: LineStores = stores): Promise<void> {
+  const since = performance.now();
+  await until(async () => (await snapshotOf(at, concertId)).askedAt >= since);
+}
+
+/** By how many readings' bits each number has been seen: the store's buckets, put together. */
+async function seenInStore({ concertId, number }: Place): Promise<number> {
+  const bits = Array.from({ length: 9 }, (_, at) =>
+    stores.redis.getbit(`jari:{${String(concertId)}}:seen:${String(at)}`, number - 1),
+  );
+  return (await Promise.all(bits)).reduce((sum, bit) => sum + bit, 0);
+}
+
+async function forgetSeen({ concertId }: Place): Promise<void> {
+  await stores.redis.del(...Array.from({ length: 9 }, (_, at) => `jari:{${String(concertId)}}:seen:${String(at)}`));
+}
+
+test('who waits is told their place from memory, as the store has it', async () => {
+  const waiting = await aFullLine(12);
+  for (const [at, place] of waiting.entries()) {
+    const known = { position: at + 1, behind: waiting.length - at - 1 };
+    expect(placeInMemory(place)).toMatchObject(known);
+    expect(statusFromMemory(place)).toMatchObject({ state: 'WAITING', number: place.number, ...known });
+  }
+});
+
+test('a place that memory does not know to wait is looked up: an active one, one beyond the end, another line’s', async () => {
+  const [place = never()] = await aFullLine(2);
+  for (const number of [1, 4, 9, 5_000, 2_000_000_000]) expect([number, placeInMemory({ ...place, number })]).toEqual([number, null]);
+  expect(placeInMemory({ ...place, concertId: 2_147_483_647 })).toBeNull();
+});
+
+test('a snapshot that is older than five seconds is told to nobody', async () => {
+  const [place = never()] = await aFullLine(1);
+  const { askedAt } = await snapshotOf(stores, place.concertId);
+  const clock = vi.spyOn(performance, 'now');
+  try {
+    clock.mockReturnValue(askedAt + 5_000);
+    expect(placeInMemory(place)).toMatchObject({ position: 1 });
+    clock.mockReturnValue(askedAt + 5_001);
+    expect(placeInMemory(place)).toBeNull();
+    expect([...snapshots()].map(({ concertId }) => concertId)).not.toContain(place.concertId);
+  } finally {
+    clock.mockRestore();
+  }
+});
+
+test('a place that has ended is not told to wait by a snapshot from before', async () => {
+  const [first = never(), second = never()] = await aFullLine(2);
+  await leave(stores, first.userId, first.concertId);
+  expect(placeInMemory(first)).toBeNull();
+  expect(await status(stores, first)).toMatchObject({ state: 'EXPIRED' });
+  await newSnapshot(first.concertId);
+  expect(placeInMemory(first)).toBeNull();
+  expect(placeInMemory(second)).toMatchObject({ position: 1, behind: 0 });
+});
+
+test('what was forgotten is remembered again once a reading that began later has it', async () => {
+  const [place = never()] = await aFullLine(1);
+  forgetPlace(place);
+  expect(placeInMemory(place)).toBeNull();
+  await newSnapshot(place.concertId);
+  expect(placeInMemory(place)).toMatchObject({ position: 1 });
+});
+
+test('who was answered from memory is told to the store at the next reading, once', async () => {
+  const [place = never(), other = never()] = await aFullLine(2);
+  await forgetSeen(place);
+  expect(placeInMemory(place)).not.toBeNull();
+  await newSnapshot(place.concertId);
+  expect([await seenInStore(place), await seenInStore(other)]).toEqual([1, 0]);
+  await forgetSeen(place);
+  await newSnapshot(place.concertId);
+  expect(await seenInStore(place)).toBe(0);
+});
+
+test('what a reading that failed had to tell is told at the next', async () => {
+  let isAway = false;
+  const failing = {
+    db: stores.db,
+    get redis() {
+      if (isAway) throw new Error('the store is away');
+      return stores.redis;
+    },
+  };
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  await snapshotOf(failing, concertId); // from now on this line is read by way of these stores
+  const [, waiting = ''] = await people(stores.db, 2);
+  await join(stores, (await people(stores.db, 1))[0] ?? '', concertId);
+  const place = placeOf((await join(stores, waiting, concertId)).token);
+  await newSnapshot(concertId, failing);
+  await forgetSeen(place);
+  expect(placeInMemory(place)).not.toBeNull();
+  const before = (await snapshotOf(failing, concertId)).askedAt;
+  isAway = true;
+  await new Promise((resolve) => setTimeout(resolve, 1_300)); // a reading comes each second
+  expect((await snapshotOf(failing, concertId)).askedAt).toBe(before);
+  isAway = false;
+  await newSnapshot(concertId, failing);
+  expect(await seenInStore(place)).toBe(1);
+});
+
+test('who was seen in an epoch that is lost is not taken for somebody of the next', async () => {
+  const [place = never()] = await aFullLine(1);
+  expect(placeInMemory(place)).not.toBeNull();
+  await loseLine(stores.redis, place.concertId);
+  const { epoch } = await snapshotOf(stores, place.concertId);
+  await until(async () => (await snapshotOf(stores, place.concertId)).epoch === epoch + 1);
+  expect(await seenInStore(place)).toBe(0);
+  expect(placeInMemory(place)).toBeNull();
+  expect(await status(stores, place)).toMatchObject({ state: 'WAITING', number: place.number });
+});
+
+test('a line that nobody asks about is not read after a minute; one that is listened to is', async () => {
+  const [place = never()] = await aFullLine(1);
+  const [listened = never()] = await aFullLine(1);
+  const boards: number[] = [];
+  const end = watchBoard(stores, listened.concertId, ({ concertId }) => boards.push(concertId));
+  const isRead = (concertId: number) => snapshots().some((line) => line.concertId === concertId);
+  const real = performance.now.bind(performance);
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => real() + 61_000);
+  try {
+    await until(() => Promise.resolve(isRead(listened.concertId) && boards.length > 1));
+    expect(isRead(place.concertId)).toBe(false);
+    end();
+    await until(() => Promise.resolve(!isRead(listened.concertId)));
+  } finally {
+    clock.mockRestore();
+  }
+  expect(isRead(place.concertId)).toBe(false); // forgotten, not only old
+  expect(placeInMemory(place)).toBeNull();
+});
+
+test('the public board tells how the line stands, and no more of anybody', async () => {
+  const [place = never()] = await aFullLine(3);
+  expect(await publicBoard(stores, place.concertId)).toEqual({
+    concertId: place.concertId,
+    served: 1,
+    waiting: 3,
+    active: 1,
+    capacity: 1,
+    ratePerMinute: 600_000,
+    paused: null,
+    message: null,
+    recovering: false,
+    nextPollMs: 3_000,
+  });
+  await expect(publicBoard(stores, 2_147_483_647)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('the position counts exactly those who are ahead and present, whoever stays away and comes back', { timeout: 60_000 }, async () => {
+  const waiting = await aFullLine(40);
+  const { concertId } = waiting[0] ?? never();
+  await stores.db.concert.update({ where: { id: concertId }, data: { graceSeconds: 2 }, select: { id: true } });
+  for (let round = 0; round < 3; round++) {
+    const present = waiting.filter(({ number }) => (number * 2_654_435_761 * (round + 1)) % 100 < 60);
+    await until(async () => {
+      for (const place of present) await status(stores, place); // mostly from memory
+      await beat(stores);
+      return (await snapshotOf(stores, concertId)).figures.present === present.length;
+    });
+    const told = waiting.map((place) => {
+      const found = placeInMemory(place);
+      return found === null ? 'away' : [found.position, found.behind];
+    });
+    const counted = waiting.map((place) => {
+      if (!present.includes(place)) return 'away';
+      const ahead = present.filter(({ number }) => number < place.number).length;
+      return [ahead + 1, present.length - ahead - 1];
+    });
+    expect(told).toEqual(counted);
+  }
+});
+
+function never(): never {
+  throw new Error('it is there');
+}
