@@ -124,6 +124,18 @@ test('a store of the line that is not there is away', async () => {
   expect(storeIsAway(await thrownBy(closed.get('anything')))).toBe(true);
 });
 
+test.each([
+  'CLUSTERDOWN The cluster is down',
+  "READONLY You can't write against a read only replica.",
+  "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
+  'TRYAGAIN Multiple keys request during rehashing of slot',
+  'Too many Cluster redirections. Last error: ReplyError: MOVED 1570 127.0.0.1:34357',
+  'None of startup nodes is available',
+  'Failed to refresh slots cache.',
+])('a cluster that says “%s” is away', (message) => {
+  expect(toRefusal(new Error(message))).toMatchObject({ code: 'TRY_AGAIN', retryAfterSeconds: 2 });
+});
+
 test('a statement that was cancelled for taking too long, and a lock that was not given in time, are overload', async () => {
   const slow = stores.db.$transaction(async (tx) => {
     await tx.$executeRaw`SET LOCAL statement_timeout = 20`;

@@ -35,6 +35,5 @@ test('every script is called with keys of one hash tag, the line’s with its co
 test('negative control: a script whose keys have tags of their own is found', async () => {
   noted.length = 0;
   await runScript(stores.redis, scriptOf('return #KEYS'), ['jari:{1}:waiting', 'jari:{2}:waiting'], []);
-  expect(spanning(noted)).toHaveLength(noted.length);
-  expect(noted.length).toBeGreaterThan(0);
+  expect(spanning(noted)).not.toEqual([]);
 });

@@ -5,20 +5,19 @@ import { call, type Reply } from './client.ts';
 import type { Show } from './factories.ts';
 import type { Admission } from './order.ts';
 
-/** An answer that was no success, and when it was asked for (ms of performance.now()). */
+/** An answer that was no success. */
 export interface Refused {
   name: string;
   status: number;
   code: string;
   retryAfter: string | null;
-  askedAt: number;
 }
 
-interface Standing {
+export interface Standing {
   state: string;
   number: number;
   token: string;
-  expiresAt: string;
+  expiresAt: string | null;
 }
 
 const pollMs = 250;
@@ -31,7 +30,6 @@ export class Buyer {
   /** The place's number, and when its turn came. */
   admission: Admission | undefined;
   seats: number[] = [];
-  slowestMs = 0;
   readonly #show: Show;
   readonly #instances: { url: string }[];
   readonly #headers: Record<string, string>;
@@ -59,7 +57,7 @@ export class Buyer {
     let standing = 'x-queue-token' in this.#headers ? await this.status() : await this.join();
     for (; standing.state === 'WAITING'; standing = await this.status()) await pause(pollMs);
     if (standing.state !== 'ACTIVE') throw new Error(`the turn never came: ${JSON.stringify(standing)}`);
-    this.admission = { number: standing.number, admittedAt: Date.parse(standing.expiresAt) - sessionMs };
+    this.admission = { number: standing.number, admittedAt: Date.parse(standing.expiresAt ?? '') - sessionMs };
     await this.#done('wallet.charge', { amount: enough, idempotencyKey: 'enough-for-two' });
     const reservationId = await this.#hold();
     await mayPay();
@@ -89,12 +87,10 @@ export class Buyer {
   async #settled(name: string, input: unknown): Promise<Reply> {
     for (;;) {
       const { url } = this.#instances[this.#asked++ % this.#instances.length] ?? { url: '' };
-      const askedAt = performance.now();
       const reply = await call(url, name, input, this.#headers);
-      this.slowestMs = Math.max(this.slowestMs, performance.now() - askedAt);
       const { status, headers, refusal } = reply;
       const retryAfter = headers.get('retry-after');
-      if (status !== 200) this.refused.push({ name, status, code: refusal?.code ?? '', retryAfter, askedAt });
+      if (status !== 200) this.refused.push({ name, status, code: refusal?.code ?? '', retryAfter });
       if (retryAfter === null) return reply;
       await pause(Number(retryAfter) * 1_000);
     }
