@@ -36,15 +36,14 @@ interface Joining {
 }
 
 export const jobs = {
-  /** How many joined in a second. */
-  async joinAll({ way, concertId, from, seconds }: Joining): Promise<number> {
+  async joinAll({ way, concertId, from, seconds }: Joining): Promise<{ joined: number; perSecond: number }> {
     const since = performance.now();
     let joined = 0;
     const lane = async (): Promise<void> => {
       while (performance.now() - since < seconds * 1_000) await ways[way](concertId, personAt(from + joined++));
     };
     await Promise.all(Array.from({ length: atOnce }, lane));
-    return joined / ((performance.now() - since) / 1_000);
+    return { joined, perSecond: joined / ((performance.now() - since) / 1_000) };
   },
 };
 
