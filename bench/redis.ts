@@ -31,7 +31,10 @@ export async function commandsDuring(work: () => Promise<void>): Promise<{ asked
   const redis = watchingRedis();
   const monitor = await redis.monitor();
   let [asked, withinScripts] = [0, 0];
-  monitor.on('monitor', (_time: string, _args: string[], source: string) => void (source === 'lua' ? withinScripts++ : asked++));
+  monitor.on('monitor', (_time: string, _args: string[], source: string) => {
+    if (source === 'lua') withinScripts++;
+    else asked++;
+  });
   await work();
   monitor.disconnect();
   redis.disconnect();

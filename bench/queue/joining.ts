@@ -20,7 +20,9 @@ return number`);
 
 const stores = { db: db(), redis: redis() };
 const ways = {
-  room: async (concertId: number, userId: string): Promise<void> => void (await join(stores, userId, concertId)),
+  room: async (concertId: number, userId: string): Promise<void> => {
+    await join(stores, userId, concertId);
+  },
   bare: async (concertId: number, userId: string): Promise<void> => {
     const keys = ['waiting', 'next'].map((name) => `jari:{bench-${String(concertId)}}:${name}`);
     await runScript(stores.redis, bare, keys, [userId]);
