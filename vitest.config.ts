@@ -6,7 +6,7 @@ const beyondThisMachine = redisOnPath() === undefined ? ['**/*.cluster.test.ts']
 
 export default defineConfig({
   test: {
-    include: ['{server,scripts,prisma,components}/**/*.test.ts'],
+    include: ['{server,scripts,prisma,components,bench}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...beyondThisMachine],
     maxWorkers: 2,
     retry: 0,

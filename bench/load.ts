@@ -76,6 +76,12 @@ export function residentBytes(pid: number): number {
   return Number(kilobytes) * 1024;
 }
 
+/** How many files and connections a process may have open: Node raises its own limit as far as it may when it starts. */
+export function openFilesMax(): number {
+  const [, limit = 'unlimited'] = /Max open files\s+\S+\s+(\S+)/.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+  return limit === 'unlimited' ? Infinity : Number(limit);
+}
+
 /** Medians of rounds that alternate, after one that warms up: whatever else the machine does is shared by all. */
 export async function medians<K extends string>(
   ways: Record<K, () => Promise<number>>,

@@ -6,7 +6,7 @@ import type { TestStores } from '#server/testing/stores.ts';
 import { Child } from './child.ts';
 import { startInspected } from './inspect.ts';
 import { aLine, clear, fill, type Line } from './line.ts';
-import { cpuUs } from './load.ts';
+import { cpuUs, openFilesMax } from './load.ts';
 import { personAt } from './person.ts';
 import { publish, type Row } from './table.ts';
 import type { jobs as waitingJobs } from './waiting.ts';
@@ -16,6 +16,7 @@ const full = { counts: [1_000, 5_000, 10_000], seconds: 15 };
 const quick = { counts: [200], seconds: 4 };
 const settleMs = 2_000;
 const warmCount = 100;
+const otherFiles = 500; // of the instance, beside its watchers
 
 interface Met {
   count: number;
@@ -153,6 +154,13 @@ export async function benchPush(stores: TestStores, { isQuick }: { isQuick: bool
   const { counts, seconds } = isQuick ? quick : full;
   const rows: Row[] = [];
   for (const count of counts) {
+    if (count + otherFiles > openFilesMax()) {
+      rows.push({
+        what: `${count.toLocaleString('en')} people`,
+        figure: `not reached: ${String(openFilesMax())} files a process`,
+      });
+      continue;
+    }
     const found = rowsOf(await measure(stores, count, seconds, watchers), await measure(stores, count, seconds, pollers));
     for (const { what, figure, baseline = '' } of found) console.log(`${what}: ${figure}   ${baseline}`);
     rows.push(...found);

@@ -20,7 +20,9 @@ return number`);
 
 const stores = { db: db(), redis: redis() };
 const ways = {
-  room: async (concertId: number, userId: string): Promise<void> => void (await join(stores, userId, concertId)),
+  room: async (concertId: number, userId: string): Promise<void> => {
+    await join(stores, userId, concertId);
+  },
   bare: async (concertId: number, userId: string): Promise<void> => {
     const keys = ['waiting', 'next'].map((name) => `jari:{bench-${String(concertId)}}:${name}`);
     await runScript(stores.redis, bare, keys, [userId]);
@@ -36,15 +38,14 @@ interface Joining {
 }
 
 export const jobs = {
-  /** How many joined in a second. */
-  async joinAll({ way, concertId, from, seconds }: Joining): Promise<number> {
+  async joinAll({ way, concertId, from, seconds }: Joining): Promise<{ joined: number; perSecond: number }> {
     const since = performance.now();
     let joined = 0;
     const lane = async (): Promise<void> => {
       while (performance.now() - since < seconds * 1_000) await ways[way](concertId, personAt(from + joined++));
     };
     await Promise.all(Array.from({ length: atOnce }, lane));
-    return joined / ((performance.now() - since) / 1_000);
+    return { joined, perSecond: joined / ((performance.now() - since) / 1_000) };
   },
 };
 

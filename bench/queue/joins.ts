@@ -3,7 +3,7 @@ import type { TestStores } from '#server/testing/stores.ts';
 import { Child } from '../child.ts';
 import { aLine, clear } from '../line.ts';
 import { medians } from '../load.ts';
-import { scriptTime, watchingRedis } from '../redis.ts';
+import { scriptTimeUs, watchingRedis } from '../redis.ts';
 import type { Row } from '../table.ts';
 import type { jobs } from './joining.ts';
 import type { Sizes } from './sizes.ts';
@@ -19,16 +19,16 @@ export async function joinRows(stores: TestStores, { rounds, seconds }: Sizes): 
   const usPerJoin: Record<string, number> = {};
   let measured = 0;
   const joinsBy = async (way: 'room' | 'bare'): Promise<number> => {
-    const before = await scriptTime(redis);
+    const before = await scriptTimeUs(redis);
     const each = await Promise.all(
       clients.map((client) => {
         const from = ++measured * peoplePerMeasurement;
         return client.ask('joinAll', { way, concertId: line.concertId, from, seconds });
       }),
     );
-    const after = await scriptTime(redis);
-    usPerJoin[way] = (after.us - before.us) / (after.calls - before.calls);
-    return each.reduce((sum, joins) => sum + joins, 0);
+    const after = await scriptTimeUs(redis);
+    usPerJoin[way] = (after - before) / each.reduce((sum, { joined }) => sum + joined, 0);
+    return each.reduce((sum, { perSecond }) => sum + perSecond, 0);
   };
   const { room, bare } = await medians({ bare: () => joinsBy('bare'), room: () => joinsBy('room') }, rounds);
   for (const client of clients) await client.stop();

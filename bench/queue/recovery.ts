@@ -25,7 +25,7 @@ interface Turn {
 
 export async function recoveryRows(stores: TestStores, { returning, recoverySeconds }: Sizes): Promise<Row[]> {
   // Nobody is admitted before the loss: capacity 1 is taken by the first. More room is made afterwards.
-  const line = await aLine(stores, returning, { sessionSeconds: 3_600, claimSeconds: 3_600 });
+  const line = await aLine(stores, returning);
   await register(stores.db, 1, returning);
   await fill(stores, line, { from: 1, to: returning });
   const instance = await startInstance({ QUEUE_RECOVERY_SECONDS: String(recoverySeconds) });

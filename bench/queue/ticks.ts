@@ -14,7 +14,7 @@ const admittedPerCall = 500;
 const refillMs = 100; // in which a rate of 600,000 a minute allows 500 more, and as many again
 const rounds = 15; // a beat is short, and what else the machine does is not
 
-const busy = { ratePerMinute: 600_000, capacity: 100_000, claimSeconds: 3_600 };
+const busy = { ratePerMinute: 600_000, capacity: 100_000 };
 
 export async function tickRows(stores: TestStores, { waiting }: Sizes): Promise<Row[]> {
   const redis = watchingRedis();

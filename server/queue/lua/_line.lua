@@ -301,9 +301,12 @@ local function conditions(policy)
   }
 end
 
--- The place of a person as a table: {state, number, position, behind, untilAt, claimed} and the conditions.
-local function standing(policy, user)
-  local answer = conditions(policy)
+-- The place of a person as a table: {state, number, position, behind, untilAt, claimed} and the conditions, which may be given.
+local function standing(policy, user, common)
+  local answer = {}
+  for name, value in pairs(common or conditions(policy)) do
+    answer[name] = value
+  end
   answer.state, answer.number, answer.position, answer.behind = 'EXPIRED', 0, 0, 0
   local place = placeOf(user)
   local number = not place and numberOf(user)

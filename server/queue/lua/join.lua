@@ -13,13 +13,14 @@ local last, reserved, joined = tonumber(meta[1]), tonumber(meta[2]), 0
 
 -- Why somebody gets no place, or nil.
 local function take(user)
-  if placeOf(user) and hasLapsed(user) then
+  local place, number = placeOf(user), numberOf(user)
+  if place and hasLapsed(user) then
     endLapsed(user)
+    place = nil
   end
-  local number = numberOf(user)
   if number then
     see(number)
-  elseif not placeOf(user) then
+  elseif not place then
     if now < policy.lineOpensAt then
       return 'SALE_NOT_OPEN'
     end
@@ -43,7 +44,8 @@ if joined > 0 then
   count('joins', joined)
 end
 admit(policy)
+local common = conditions(policy)
 for at = 2, #ARGV do
-  answers[at - 1] = answers[at - 1] or cjson.encode(standing(policy, ARGV[at]))
+  answers[at - 1] = answers[at - 1] or cjson.encode(standing(policy, ARGV[at], common))
 end
 return answers
