@@ -29,7 +29,7 @@ byte base, given, limit; /* the epoch's numbers come above base; the last one gi
 byte place[PEOPLE];    /* 0: none */
 bit turn[PEOPLE], claimed[PEOPLE];
 bit live[PEOPLE];      /* waits, and has been seen within the grace time */
-byte back[PEOPLE];     /* the number of an earlier epoch that has been put back in this one */
+short back;            /* the numbers of earlier epochs that have been put back in this one */
 byte ended[PEOPLE];    /* an ended place, until it is carried into PostgreSQL */
 bit held;              /* the recovery window: nobody is admitted */
 
@@ -43,7 +43,6 @@ byte late, lateNumber, lateEpoch; /* the second copy of a command that puts some
 /* For the judgement. */
 byte highest;          /* number ever given */
 byte over[PEOPLE];     /* their places up to this number have ended, whoever knows of it */
-byte forgotten;        /* turns whose end the store lost before PostgreSQL knew of it: they are restored beside those let in since */
 hidden byte q, best, count;
 hidden byte numberTwice, overtaken, aboveCapacity, turnLost, placeLost, spentPlace;
 
@@ -56,23 +55,30 @@ bit served;            /* person 0, who stays, has been told that it is their tu
 
 #define inOrder (epoch == pgEpoch)
 #define hasTurn(p) (pgTurn[p] > pgUsed[p])
-#define isMissing(p) (here[p] && token[p] > over[p] && place[p] != token[p])
+#define isGood(p) (place[p] != 0 && place[p] <= token[p]) /* an older place is a better one */
+#define isMissing(p) (here[p] && token[p] > over[p] && !isGood(p))
+#define larger(a, b) (a > b -> a : b)
+#define has(set, number) ((set >> number) & 1)
 #define isWaiting(p) (place[p] != 0 && !turn[p])
 #define mayMishap (mishaps < MISHAPS)
 
 inline forgetPlace(p) { place[p] = 0; turn[p] = 0; claimed[p] = 0; live[p] = 0 }
 
-inline endPlace(p) { ended[p] = place[p]; over[p] = place[p]; forgetPlace(p) }
-
-inline lose() {
-  epoch = 0; base = 0; given = 0; limit = 0; held = 0;
-  for (q : 0 .. PEOPLE - 1) { forgetPlace(q); back[q] = 0 }
+inline endPlace(p) {
+  ended[p] = larger(ended[p], place[p]); over[p] = larger(over[p], place[p]);
+  forgetPlace(p)
 }
 
-inline judgeCapacity(most) {
+inline lose() {
+  epoch = 0; base = 0; given = 0; limit = 0; held = 0; back = 0;
+  for (q : 0 .. PEOPLE - 1) { forgetPlace(q) }
+}
+
+/* A turn whose end the store lost before PostgreSQL knew of it is restored beside those who were let in since: it is not counted. */
+inline judgeCapacity() {
   count = 0;
-  for (q : 0 .. PEOPLE - 1) { count = count + turn[q] }
-  aboveCapacity = count > most;
+  for (q : 0 .. PEOPLE - 1) { count = count + (turn[q] && place[q] > over[q]) }
+  aboveCapacity = count > CAPACITY;
   assert(!aboveCapacity)
 }
 
@@ -90,7 +96,7 @@ inline admit() {
   best = PEOPLE; count = 0;
   for (q : 0 .. PEOPLE - 1) {
 #ifdef BUG_RESTORED_UNCOUNTED
-    count = count + (turn[q] && back[q] != place[q]);
+    count = count + (turn[q] && !has(back, place[q]));
 #else
     count = count + turn[q];
 #endif
@@ -107,7 +113,7 @@ inline admit() {
   :: !held && count < CAPACITY && best < PEOPLE && (best < PEOPLE -> live[best] : false) ->
      judgeOrder();
      turn[best] = 1; live[best] = 0;
-     judgeCapacity(CAPACITY)
+     judgeCapacity()
   :: else
   fi
 }
@@ -132,17 +138,12 @@ inline putBack(p, number) {
 #ifdef BUG_RETURNS_TWICE
   :: place[p] == 0 ->
 #else
-  :: place[p] == 0 && back[p] != number ->
+  :: place[p] == 0 && !has(back, number) ->
 #endif
      spentPlace = number <= pgUsed[p];
      assert(!spentPlace);
-     back[p] = number;
-#ifdef BUG_RETURNS_LAST
-     given++; place[p] = given; token[p] = given; highest = given;
-#else
-     place[p] = number;
-#endif
-     live[p] = 1
+     back = back | (1 << number);
+     place[p] = number; live[p] = 1
   :: else
   fi
 }
@@ -150,7 +151,7 @@ inline putBack(p, number) {
 /* Begins an epoch, under the lock of the concert's row: numbers above all that may have been given, the turns that are not over. */
 inline open() {
   lose();
-  epoch = (pgEpoch > epoch -> pgEpoch : epoch) + 1;
+  epoch = larger(epoch, pgEpoch) + 1;
   base = pgReserved; limit = pgReserved;
 #ifndef BUG_NUMBERS_RESTART
   given = pgReserved;
@@ -160,11 +161,11 @@ inline open() {
 #endif
   for (q : 0 .. PEOPLE - 1) {
     if
-    :: hasTurn(q) -> place[q] = pgTurn[q]; back[q] = pgTurn[q]; turn[q] = 1; claimed[q] = 1
+    :: hasTurn(q) -> place[q] = pgTurn[q]; back = back | (1 << pgTurn[q]); turn[q] = 1; claimed[q] = 1
     :: else
     fi
   }
-  judgeCapacity(CAPACITY + forgotten)
+  judgeCapacity()
 }
 
 /* Told that their place has ended. */
@@ -184,9 +185,9 @@ again:
     :: inOrder && token[p] == 0 && came >= p && (came == p || place[p] != 0 || mayMishap) -> goto join
     :: inOrder && token[p] != 0 -> goto poll
     :: here[p] && !hasTurn(p) && !stays(p) -> here[p] = 0; goto again /* goes away; a later poll is the return */
-    :: hasTurn(p) && token[p] == pgTurn[p] && !stays(p) -> /* pays; the store gets to know of it by a beat */
+    :: hasTurn(p) && token[p] >= pgTurn[p] && !stays(p) -> /* pays; the store gets to know of it by a beat */
        pgUsed[p] = token[p]; over[p] = token[p]; here[p] = 0; goto again
-    :: inOrder && place[p] == token[p] && token[p] != 0 && !stays(p) -> d_step { endPlace(p); here[p] = 0; admit() } goto again /* leaves */
+    :: inOrder && isGood(p) && !stays(p) -> d_step { endPlace(p); here[p] = 0; admit() } goto again /* leaves */
     fi;
 
 join:
@@ -208,16 +209,16 @@ join:
 
 poll:
     if
-    :: place[p] == token[p] && turn[p] -> asked = epoch; number = token[p]; here[p] = 1; goto tell
+    :: isGood(p) && turn[p] -> asked = epoch; number = place[p]; here[p] = 1; goto tell
     :: else
     fi;
-    turnLost = pgTurn[p] == token[p] && token[p] > over[p];
+    turnLost = token[p] >= pgTurn[p] && pgTurn[p] > over[p];
     assert(!turnLost);
     if
-    :: place[p] == token[p] -> live[p] = 1; here[p] = 1
-    :: place[p] != token[p] && token[p] > base -> expire(p)
-    :: place[p] != token[p] && token[p] <= base && token[p] <= pgUsed[p] -> expire(p)
-    :: place[p] != token[p] && token[p] <= base && token[p] > pgUsed[p] -> asked = epoch; goto restore
+    :: isGood(p) -> live[p] = 1; here[p] = 1
+    :: !isGood(p) && token[p] > base -> expire(p)
+    :: !isGood(p) && token[p] <= base && token[p] <= pgUsed[p] -> expire(p)
+    :: !isGood(p) && token[p] <= base && token[p] > pgUsed[p] -> asked = epoch; goto restore
     fi;
     goto again
   }
@@ -245,7 +246,7 @@ tell: /* nobody is told that it is their turn before PostgreSQL knows, which tak
 #else
     :: number > pgUsed[p] && pgEpoch == asked ->
 #endif
-       pgTurn[p] = number; token[p] = number;
+       pgTurn[p] = larger(pgTurn[p], number); token[p] = larger(token[p], number);
 #ifdef LIVENESS
        served = served || p == 0;
 #endif
@@ -268,7 +269,7 @@ restore: /* PostgreSQL has not known the place as used up; the store is told in 
     :: epoch == asked ->
        d_step { putBack(p, token[p]) }
        if
-       :: place[p] == token[p] -> here[p] = 1
+       :: isGood(p) -> here[p] = 1
        :: else -> expire(p)
        fi
     :: else
@@ -288,11 +289,7 @@ active proctype Beats() {
        fi }
   :: d_step { inOrder ->
        for (q : 0 .. PEOPLE - 1) {
-         if
-         :: ended[q] > pgUsed[q] -> pgUsed[q] = ended[q]
-         :: else
-         fi;
-         ended[q] = 0;
+         pgUsed[q] = larger(pgUsed[q], ended[q]); ended[q] = 0;
          if
          :: place[q] != 0 && place[q] <= pgUsed[q] -> forgetPlace(q)
          :: else
@@ -329,7 +326,7 @@ active proctype Loss() {
   byte losses;
   do
   :: d_step { losses < LOSSES -> losses++; lose();
-       for (q : 0 .. PEOPLE - 1) { forgotten = forgotten + (ended[q] > pgUsed[q] && ended[q] == pgTurn[q]); ended[q] = 0 } }
+       for (q : 0 .. PEOPLE - 1) { ended[q] = 0 } }
   :: break
   od
 }
