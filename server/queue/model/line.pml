@@ -65,7 +65,7 @@ bit served;            /* person 0, who stays, has been told that it is their tu
 inline forgetPlace(p) { place[p] = 0; turn[p] = 0; claimed[p] = 0; live[p] = 0 }
 
 inline endPlace(p) {
-  ended[p] = larger(ended[p], place[p]); over[p] = larger(over[p], place[p]);
+  ended[p] = larger(ended[p], place[p]); over[p] = larger(over[p], larger(token[p], place[p]));
   forgetPlace(p)
 }
 
