@@ -182,7 +182,7 @@ proctype Person(byte p) {
 again:
   atomic {
     if
-    :: inOrder && token[p] == 0 && came >= p && (came == p || place[p] != 0 || mayMishap) -> goto join
+    :: inOrder && token[p] == 0 && came >= p && (place[p] != 0 || over[p] == 0 || mayMishap) -> goto join
     :: inOrder && token[p] != 0 -> goto poll
     :: here[p] && !hasTurn(p) && !stays(p) -> here[p] = 0; goto again /* goes away; a later poll is the return */
     :: hasTurn(p) && token[p] >= pgTurn[p] && !stays(p) -> /* pays; the store gets to know of it by a beat */
@@ -196,10 +196,10 @@ join:
     :: else
     fi;
     if
-    :: place[p] != 0
-    :: place[p] == 0 && came == p -> came++
-    :: place[p] == 0 && came != p -> mishaps++
+    :: place[p] == 0 && over[p] != 0 -> mishaps++ /* once more, after a place that has ended */
+    :: else
     fi;
+    came = larger(came, p + 1);
     d_step { takeNumber(p) }
     if
     :: turn[p] -> asked = epoch; number = place[p]; here[p] = 1; goto tell
