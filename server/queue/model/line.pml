@@ -135,13 +135,15 @@ inline takeNumber(p) {
 /* Puts somebody back at the number of an earlier epoch's token, once in an epoch. */
 inline putBack(p, number) {
   if
-#ifdef BUG_RETURNS_TWICE
-  :: place[p] == 0 ->
-#else
+#ifdef ONCE_AN_EPOCH
   :: place[p] == 0 && !has(back, number) ->
+#else
+  :: place[p] == 0 ->
 #endif
      spentPlace = number <= pgUsed[p];
+#ifdef JUDGE_SPENT /* docs/line.md, limits: it does not hold without ONCE_AN_EPOCH */
      assert(!spentPlace);
+#endif
      back = back | (1 << number);
      place[p] = number; live[p] = 1
   :: else
