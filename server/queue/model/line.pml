@@ -29,7 +29,6 @@ byte base, given, limit; /* the epoch's numbers come above base; the last one gi
 byte place[PEOPLE];    /* 0: none */
 bit turn[PEOPLE], claimed[PEOPLE];
 bit live[PEOPLE];      /* waits, and has been seen within the grace time */
-short back;            /* the numbers of earlier epochs that have been put back in this one */
 byte ended[PEOPLE];    /* an ended place, until it is carried into PostgreSQL */
 bit held;              /* the recovery window: nobody is admitted */
 
@@ -58,7 +57,6 @@ bit served;            /* person 0, who stays, has been told that it is their tu
 #define isGood(p) (place[p] != 0 && place[p] <= token[p]) /* an older place is a better one */
 #define isMissing(p) (here[p] && token[p] > over[p] && !isGood(p))
 #define larger(a, b) (a > b -> a : b)
-#define has(set, number) ((set >> number) & 1)
 #define isWaiting(p) (place[p] != 0 && !turn[p])
 #define mayMishap (mishaps < MISHAPS)
 
@@ -70,7 +68,7 @@ inline endPlace(p) {
 }
 
 inline lose() {
-  epoch = 0; base = 0; given = 0; limit = 0; held = 0; back = 0;
+  epoch = 0; base = 0; given = 0; limit = 0; held = 0;
   for (q : 0 .. PEOPLE - 1) { forgetPlace(q) }
 }
 
@@ -96,7 +94,7 @@ inline admit() {
   best = PEOPLE; count = 0;
   for (q : 0 .. PEOPLE - 1) {
 #ifdef BUG_RESTORED_UNCOUNTED
-    count = count + (turn[q] && !has(back, place[q]));
+    count = count + (turn[q] && place[q] > base);
 #else
     count = count + turn[q];
 #endif
@@ -132,19 +130,14 @@ inline takeNumber(p) {
   admit()
 }
 
-/* Puts somebody back at the number of an earlier epoch's token, once in an epoch. */
+/* Puts somebody back at the number of an earlier epoch's token. */
 inline putBack(p, number) {
   if
-#ifdef ONCE_AN_EPOCH
-  :: place[p] == 0 && !has(back, number) ->
-#else
   :: place[p] == 0 ->
-#endif
      spentPlace = number <= pgUsed[p];
-#ifdef JUDGE_SPENT /* docs/line.md, limits: it does not hold without ONCE_AN_EPOCH */
+#ifdef JUDGE_SPENT /* does not hold: one of the limits in docs/line.md */
      assert(!spentPlace);
 #endif
-     back = back | (1 << number);
      place[p] = number; live[p] = 1
   :: else
   fi
@@ -163,7 +156,7 @@ inline open() {
 #endif
   for (q : 0 .. PEOPLE - 1) {
     if
-    :: hasTurn(q) -> place[q] = pgTurn[q]; back = back | (1 << pgTurn[q]); turn[q] = 1; claimed[q] = 1
+    :: hasTurn(q) -> place[q] = pgTurn[q]; turn[q] = 1; claimed[q] = 1
     :: else
     fi
   }
