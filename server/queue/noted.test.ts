@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aPerson, aShow } from '../testing/factories.ts';
 import { placeOf } from '../testing/people.ts';
-import { becomesTrue } from '../../scripts/wait.ts';
+import { becomesTrue } from '#scripts/wait.ts';
 import { rows, type Tx } from '../transaction.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 import { join } from './queue.ts';
@@ -30,7 +30,7 @@ test('a turn is written down only in the epoch that holds: in a later one the li
 async function isWaited(tx: Tx): Promise<boolean> {
   const [waited] = await rows<{ yes: boolean }>(
     tx,
-    'SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))) AS yes',
+    'SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))) AS yes',
   );
   return waited?.yes === true;
 }
