@@ -72,7 +72,7 @@ export async function join(stores: LineStores, userId: string, concertId: number
   const { number } = standing;
   const place = { userId, concertId, number, epoch: await epochOf(stores.db, concertId, epoch, number) };
   lookAt(stores, concertId);
-  const told = await toldOf(stores, place, standing);
+  const told = await toldOf(stores, place, standing, epoch);
   return { token: signQueueToken(place, standing.now, policy.endsAt), endsAt: policy.endsAt, ...toStatus(told, standing) };
 }
 
@@ -115,26 +115,28 @@ export async function renewToken({ db }: LineStores, place: Place): Promise<{ to
   return { token: signQueueToken(place, now, endsAt), endsAt };
 }
 
-async function standingOf(stores: LineStores, place: Place): Promise<Standing> {
+async function standingOf(stores: LineStores, place: Place): Promise<{ epoch: number; standing: Standing }> {
   const { userId, concertId, epoch: tokenEpoch, number } = place;
   const ask = () =>
     inEpoch(stores, concertId, async (epoch) => {
       const reply = await run(stores.redis, 'status', concertId, epoch, userId, tokenEpoch, number);
       return reply === 'STALE' ? reply : readStanding(reply);
     });
-  const { answer } = await ask();
-  if (answer.state !== 'UNKNOWN') return answer;
+  const { epoch, answer: standing } = await ask();
+  if (standing.state !== 'UNKNOWN') return { epoch, standing };
   await putBack(stores, place);
-  return (await ask()).answer;
+  const again = await ask();
+  return { epoch: again.epoch, standing: again.answer };
 }
 
 /** What may be told of a place: that it is its turn only once this is written down. */
-async function toldOf({ db }: LineStores, place: Place, standing: Standing): Promise<Stand> {
+async function toldOf({ db }: LineStores, place: Place, standing: Standing, knownIn: number): Promise<Stand> {
   const { state, position, behind, number, now, admittedAt = now, untilAt = now, claimed } = standing;
   if (state === 'UNKNOWN') return { state: 'EXPIRED', position, behind, number }; // used up, by what PostgreSQL knows
   if (state !== 'WAITING') forgetPlace(place);
   if (state !== 'ACTIVE') return { state, position, behind, number };
-  if (claimed !== true) await noteTurn(db, place, { agoMs: now - admittedAt, leftMs: untilAt - now });
+  if (claimed !== true && !(await noteTurn(db, place, knownIn, { agoMs: now - admittedAt, leftMs: untilAt - now })))
+    throw tryAgain(new Error(`line ${String(place.concertId)} has begun anew since it said so`));
   return { state, position, behind, number, untilAt };
 }
 
@@ -146,10 +148,10 @@ async function placeAt({ db }: LineStores, place: Place, number: number): Promis
 
 /** How a place stands, by the line's store; a turn that has come is claimed. */
 async function claimedOf(stores: LineStores, place: Place): Promise<{ stand: Stand; standing: Standing }> {
-  const standing = await standingOf(stores, place);
+  const { epoch, standing } = await standingOf(stores, place);
   const { concertId, userId } = place;
   const { number } = standing;
-  const stand = await toldOf(stores, await placeAt(stores, place, number), standing);
+  const stand = await toldOf(stores, await placeAt(stores, place, number), standing, epoch);
   if (stand.state === 'ACTIVE' && standing.claimed !== true) {
     await inEpoch(stores, concertId, (epoch) => run(stores.redis, 'claim', concertId, epoch, userId, number));
   }

@@ -19,10 +19,18 @@ export function turnsAt(tx: Pick<Tx, '$queryRawUnsafe'>, concertId: number): Pro
   return rows<Turn>(tx, turnsSql, concertId);
 }
 
-/** Writes a turn down. Whoever is told that it is their turn has been written down before, so they keep it whatever the store forgets. */
-export async function noteTurn(db: Db, place: Place, { agoMs, leftMs }: Pick<Turn, 'agoMs' | 'leftMs'>): Promise<void> {
+/**
+ * Writes a turn down, as the line knew it in the epoch `knownIn`. Whoever is told that it is their turn has been written down before,
+ * so they keep it whatever the store forgets. False where the line has begun anew since, and may not know of this turn.
+ */
+export async function noteTurn(
+  db: Db,
+  place: Place,
+  knownIn: number,
+  { agoMs, leftMs }: Pick<Turn, 'agoMs' | 'leftMs'>,
+): Promise<boolean> {
   const { userId, concertId, epoch, number } = place;
-  await db.$executeRawUnsafe(noteTurnSql, userId, concertId, epoch, number, agoMs, leftMs);
+  return (await rows(db, noteTurnSql, userId, concertId, epoch, number, agoMs, leftMs, knownIn)).length > 0;
 }
 
 /** A turn that now lasts longer. */

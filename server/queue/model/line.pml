@@ -1,7 +1,8 @@
-/* The protocol of a concert's line, for Spin; docs/line.md says it in words, line.test.ts runs it. Each step of a process is what
-   the product does at once: one Lua script on the store, or one transaction in PostgreSQL. Between two steps anything may happen:
-   other people's requests, beats of either instance, the loss of the store. There is no clock: what time may bring, may come at
-   any moment. A name BUG_... takes one rule away. */
+/* The protocol of a concert's line, for Spin; docs/line.md says it in words, line.test.ts checks it. An atomic step is what the
+   product does at once: one Lua script on the store, or one transaction in PostgreSQL. Between two steps anything may happen:
+   other requests, beats, the loss of the store. There is no clock: what time may bring, may come at any moment. A command in an
+   epoch that does not hold is STALE and does nothing, so which epoch an instance believes in matters only within a request
+   (asked). A name BUG_... takes one rule away. */
 #ifndef PEOPLE
 #define PEOPLE 3
 #endif
@@ -12,421 +13,324 @@
 #define LOSSES 1
 #endif
 #ifndef MISHAPS
-#define MISHAPS 0 /* how often an answer gets lost, somebody joins again, a command arrives twice, or an instance dies as it begins an epoch */
+#define MISHAPS 1 /* answers lost, people joining again, commands arriving twice, instances dying as they begin an epoch */
 #endif
-#define BLOCK PEOPLE /* numbers that are reserved at once */
-
-#define has(set, n) (((set) >> (n)) & 1)
-#define add(set, n) set = set | (1 << (n))
+#define BLOCK 2 /* numbers reserved at once */
 
 /* PostgreSQL: what it knows, it keeps. */
 byte pgEpoch = 1;
-byte pgReserved;     /* the last number that may have been given: the next epoch begins behind it */
+byte pgReserved;     /* the highest number that may have been given */
 byte pgTurn[PEOPLE]; /* the number with which a person has been told that it is their turn */
-short pgUsed;        /* numbers of used-up places: paid, left, the turn over or not claimed */
+byte pgUsed[PEOPLE]; /* their places up to this number are used up */
 
-/* The store. Without an epoch it is empty. */
-byte epoch = 1;
-byte given;         /* the last number given */
-byte limit;         /* the last number that it may give */
-byte place[PEOPLE]; /* 0: none */
-bit turn[PEOPLE];
-bit claimed[PEOPLE];
-bit live[PEOPLE];   /* waits, and has been seen within the grace time */
-short known;        /* numbers of earlier epochs that have been put back in this one */
-short ended;        /* numbers of ended places, until they are carried into PostgreSQL */
-bit held;           /* nobody is admitted before the recovery window is over */
+/* The store. */
+byte epoch = 1;        /* 0: it has lost the line */
+byte base, given, limit; /* the epoch's numbers come above base; the last one given; the last one that may be */
+byte place[PEOPLE];    /* 0: none */
+bit turn[PEOPLE], claimed[PEOPLE];
+bit live[PEOPLE];      /* waits, and has been seen within the grace time */
+byte ended[PEOPLE];    /* an ended place, until it is carried into PostgreSQL */
+bit held;              /* the recovery window: nobody is admitted */
 
-/* What the instances believe, and what the people have. */
-byte believed[2] = 1;
-byte token[PEOPLE]; /* the number on it; 0: none */
-byte tokenEpoch[PEOPLE];
-bit here[PEOPLE];   /* polls, and has been seen */
-byte came;          /* people are alike: they come for the first time in the order of their names */
-
+/* The people. */
+byte token[PEOPLE];
+bit here[PEOPLE];      /* polls, and has been seen */
+byte came;             /* people are alike: they come for the first time in the order of their names */
 byte mishaps;
-byte late;          /* 1 + the person whom a command under way will put back; 0: there is none */
-byte lateNumber, lateEpoch;
+byte late, lateNumber, lateEpoch; /* the second copy of a command that puts somebody (late - 1) back */
 
-/* For the judgement, and for counting within a step. */
-byte lastGiven;
+/* For the judgement. */
+byte highest;          /* number ever given */
+byte over[PEOPLE];     /* their places up to this number have ended, whoever knows of it */
+hidden byte q, best, count;
+hidden byte numberTwice, overtaken, aboveCapacity, turnLost, placeLost, spentPlace;
+
 #ifdef LIVENESS
-bit served;         /* person 0 has been told that it is their turn */
+bit served;            /* person 0, who stays, has been told that it is their turn */
 #define stays(p) (p == 0)
 #else
-#define stays(p) 0
+#define stays(p) false
 #endif
-hidden byte q, r, best, count;
-hidden byte numberTwice, overtaken, aboveCapacity, inTwice, secondPlace, turnLost;
 
+#define inOrder (epoch == pgEpoch)
+#define hasTurn(p) (pgTurn[p] > pgUsed[p])
+#define isGood(p) (place[p] != 0 && place[p] <= token[p]) /* an older place is a better one */
+#define isMissing(p) (here[p] && token[p] > over[p] && !isGood(p))
+#define larger(a, b) (a > b -> a : b)
 #define isWaiting(p) (place[p] != 0 && !turn[p])
-#define isStale(i) (epoch == 0 || epoch != believed[i])
-#define hasTurn(p) (pgTurn[p] != 0 && !has(pgUsed, pgTurn[p]))
-#define isPresent(p) (here[p] && token[p] != 0 && !has(pgUsed | ended, token[p]) && !turn[p])
+#define mayMishap (mishaps < MISHAPS)
 
-inline judgeAdmission(p) {
-  r = 0; overtaken = 0;
-  do
-  :: r < PEOPLE -> overtaken = overtaken || (r != p && isPresent(r) && token[r] < place[p]); r++
-  :: else -> break
-  od;
-  assert(!overtaken)
+inline forgetPlace(p) { place[p] = 0; turn[p] = 0; claimed[p] = 0; live[p] = 0 }
+
+inline endPlace(p) {
+  ended[p] = larger(ended[p], place[p]); over[p] = larger(over[p], larger(token[p], place[p]));
+  forgetPlace(p)
 }
 
+inline lose() {
+  epoch = 0; base = 0; given = 0; limit = 0; held = 0;
+  for (q : 0 .. PEOPLE - 1) { forgetPlace(q) }
+}
+
+/* A turn whose end the store lost before PostgreSQL knew of it is restored beside those who were let in since: it is not counted. */
 inline judgeCapacity() {
-  r = 0; count = 0;
-  do
-  :: r < PEOPLE -> count = count + turn[r]; r++
-  :: else -> break
-  od;
+  count = 0;
+  for (q : 0 .. PEOPLE - 1) { count = count + (turn[q] && place[q] > over[q]) }
   aboveCapacity = count > CAPACITY;
   assert(!aboveCapacity)
 }
 
-/* Whoever has been told that it is their turn has it in the store too. */
-inline judgeTurns() {
-  q = 0;
-  do
-  :: q < PEOPLE ->
-     turnLost = hasTurn(q) && !(turn[q] && place[q] == pgTurn[q]);
-     assert(!turnLost);
-     q++
-  :: else -> break
-  od
+/* Nobody who is present, whatever the store remembers of them, has a lower number than whoever is admitted. */
+inline judgeOrder() {
+  overtaken = 0;
+  for (q : 0 .. PEOPLE - 1) {
+    overtaken = overtaken || (q != best && here[q] && token[q] > over[q] && !turn[q] && token[q] < place[best])
+  }
+  assert(!overtaken)
 }
 
-/* Who is next: the lowest number that waits and is live; PEOPLE: nobody. Counts the turns, too. */
-inline findNext() {
-  q = 0; best = PEOPLE; count = 0;
-  do
-  :: q < PEOPLE ->
-#ifdef BUG_RESTORED_UNCOUNTED
-     count = count + (turn[q] && !has(known, place[q]));
-#else
-     count = count + turn[q];
-#endif
-     if
-#ifdef BUG_ABSENT_BLOCKS
-     :: isWaiting(q) && (best == PEOPLE || place[q] < place[best]) -> best = q
-#else
-     :: isWaiting(q) && live[q] && (best == PEOPLE || place[q] < place[best]) -> best = q
-#endif
-     :: else
-     fi;
-     q++
-  :: else -> break
-  od
-}
-
+/* Admits the lowest number that is live, if there is room. */
 inline admit() {
-  do
-  :: held -> break
-  :: else ->
-     findNext();
-     if
-     :: count >= CAPACITY || best == PEOPLE -> break
-     :: else
-     fi;
-     if
-     :: !live[best] -> break
-     :: else
-     fi;
-     judgeAdmission(best);
+  best = PEOPLE; count = 0;
+  for (q : 0 .. PEOPLE - 1) {
+#ifdef BUG_RESTORED_UNCOUNTED
+    count = count + (turn[q] && place[q] > base);
+#else
+    count = count + turn[q];
+#endif
+    if
+#ifdef BUG_ABSENT_BLOCKS
+    :: isWaiting(q) && (best == PEOPLE -> true : place[q] < place[best]) -> best = q
+#else
+    :: isWaiting(q) && live[q] && (best == PEOPLE -> true : place[q] < place[best]) -> best = q
+#endif
+    :: else
+    fi
+  }
+  if
+  :: !held && count < CAPACITY && best < PEOPLE && (best < PEOPLE -> live[best] : false) ->
+     judgeOrder();
      turn[best] = 1; live[best] = 0;
      judgeCapacity()
-  od;
-  q = 0
-}
-
-inline endPlace(p) {
-  place[p] = 0; turn[p] = 0; claimed[p] = 0; live[p] = 0
-}
-
-inline wipe() {
-  epoch = 0; given = 0; limit = 0; known = 0; ended = 0; held = 0;
-  q = 0;
-  do
-  :: q < PEOPLE -> endPlace(q); q++
-  :: else -> break
-  od;
-  q = 0
-}
-
-/* The next number, or the place that the person has. */
-inline takeNumber(p) {
-  if
-  :: place[p] == 0 && given < limit ->
-     secondPlace = hasTurn(p);
-     assert(!secondPlace);
-     given++;
-     numberTwice = given <= lastGiven;
-     assert(!numberTwice);
-     lastGiven = given;
-     place[p] = given;
-     if
-     :: came == p -> came++
-     :: else -> mishaps++
-     fi
   :: else
-  fi;
-  if
-  :: place[p] != 0 -> live[p] = !turn[p]; admit()
-  :: else
-  fi;
-  q = 0
-}
-
-/* Puts somebody back at the number of an earlier epoch's token: once in an epoch, and nobody who has a place. */
-inline putBack(p, number, asked) {
-  if
-#ifdef BUG_RETURNS_TWICE
-  :: epoch == asked && place[p] == 0 ->
-#else
-  :: epoch == asked && place[p] == 0 && !has(known, number) ->
-#endif
-     inTwice = has(pgUsed, number);
-     assert(!inTwice);
-     add(known, number);
-     place[p] = number; live[p] = 1;
-     if
-     :: token[p] == number -> here[p] = 1
-     :: else
-     fi
-  :: else
-  fi;
-  q = 0
-}
-
-inline forgetToken(p) {
-  token[p] = 0; tokenEpoch[p] = 0; here[p] = 0
-}
-
-/* The store does not know a number of an earlier epoch: the person is put back, unless PostgreSQL knows it as used up. */
-inline comeBack(p) {
-  if
-#ifndef BUG_RETURN_UNASKED
-  :: has(pgUsed, token[p]) -> forgetToken(p)
-#endif
-  :: else ->
-     if
-     :: mishaps < MISHAPS -> mishaps++; late = 1 + p; lateNumber = token[p]; lateEpoch = epoch
-     :: skip
-     fi;
-     d_step { putBack(p, token[p], epoch) }
   fi
 }
 
-/* One person's requests, one after the other, each to either instance. A command that is STALE is tried again. */
-proctype Person(byte p) {
-  byte asked, i; /* asked: the epoch that the request under way was answered in */
-
-again:
-  atomic {
-    if
-    :: i = 0
-    :: i = 1
-    fi;
-    if
-#ifdef BUG_EPOCH_UNCHECKED
-    :: token[p] == 0 && (came == p || (came > p && (mishaps < MISHAPS || place[p] != 0))) ->
-#else
-    :: token[p] == 0 && (came == p || (came > p && (mishaps < MISHAPS || place[p] != 0))) && !isStale(i) ->
-#endif
-       d_step { takeNumber(p) }
-       if
-       :: place[p] == 0
-       :: place[p] != 0 -> token[p] = place[p]; tokenEpoch[p] = epoch; here[p] = 1
-       :: place[p] != 0 && mishaps < MISHAPS && !stays(p) -> mishaps++
-       fi
-    :: token[p] == 0 -> skip
-
-    :: token[p] != 0 && isStale(i) -> skip
-    :: token[p] != 0 && !isStale(i) -> /* a poll */
-       if
-       :: place[p] == token[p] && turn[p] ->
-          asked = epoch;
-#ifndef BUG_CLAIMED_LATE
-          claimed[p] = 1;
-#endif
-          i = 0;
-          goto tell
-       :: place[p] == token[p] && !turn[p] -> live[p] = 1; here[p] = 1
-       :: place[p] != token[p] && tokenEpoch[p] < epoch -> comeBack(p)
-       :: else -> forgetToken(p)
-       fi
-
-    :: token[p] != 0 && here[p] && !hasTurn(p) && !stays(p) -> here[p] = 0 /* goes away; the next poll is the return */
-    :: token[p] != 0 && !here[p] -> skip                    /* stays away */
-
-    :: token[p] != 0 && !stays(p) && !has(pgUsed, token[p]) -> /* pays or leaves; the store knows of it by a beat */
-#ifdef BUG_LEAVES_STORE_FIRST
-       if
-       :: place[p] == token[p] -> add(ended, token[p]); endPlace(p); here[p] = 0
-       :: else
-       fi
-#else
-       add(pgUsed, token[p]); here[p] = 0
-#endif
-    fi;
-    i = 0
-  }
-  goto again;
-
-tell: /* Nobody is told that it is their turn before PostgreSQL knows, and it takes note of it only in the epoch that holds. */
-  atomic {
-    if
-#ifdef BUG_TOLD_UNFENCED
-    :: !has(pgUsed, token[p]) ->
-#else
-    :: !has(pgUsed, token[p]) && pgEpoch == asked ->
-#endif
-       pgTurn[p] = token[p]; here[p] = 1;
-#ifdef LIVENESS
-       served = served || p == 0
-#endif
-    :: else
-    fi;
-#ifndef BUG_CLAIMED_LATE
-    asked = 0
-#endif
-  }
-#ifdef BUG_CLAIMED_LATE
-  atomic {
-    if
-    :: epoch == asked && place[p] == token[p] && turn[p] -> claimed[p] = 1
-    :: else
-    fi;
-    asked = 0
-  }
-#endif
-  goto again;
+inline takeNumber(p) {
+  if
+  :: place[p] == 0 ->
+     given++;
+     numberTwice = given <= highest;
+     assert(!numberTwice);
+     highest = given;
+     place[p] = given
+  :: else
+  fi;
+  live[p] = !turn[p];
+  admit()
 }
 
-/* A second copy of a command that puts somebody back, any time later: from another tab, or from a connection that sends it again. */
-active proctype Late() {
-  do
-  :: d_step { late != 0 ->
-     putBack(late - 1, lateNumber, lateEpoch);
-     late = 0; lateNumber = 0; lateEpoch = 0 }
-  od
-}
-
-/* Ends are carried from the store into PostgreSQL, and what is used up there ends in the store. */
-inline carryEnds() {
-  pgUsed = pgUsed | ended; ended = 0;
-  q = 0;
-  do
-  :: q < PEOPLE ->
-     if
-     :: place[q] != 0 && has(pgUsed, place[q]) -> endPlace(q)
-     :: else
-     fi;
-     q++
-  :: else -> break
-  od
-}
-
-/* The recovery window is as long as everyone who is here needs for a poll. */
-inline endWindow() {
-  q = 0; count = 0;
-  do
-  :: q < PEOPLE -> count = count + (isPresent(q) && place[q] != token[q]); q++
-  :: else -> break
-  od;
-  held = held && count > 0
+/* Puts somebody back at the number of an earlier epoch's token. */
+inline putBack(p, number) {
+  if
+  :: place[p] == 0 ->
+     spentPlace = number <= pgUsed[p];
+#ifdef JUDGE_SPENT /* does not hold: one of the limits in docs/line.md */
+     assert(!spentPlace);
+#endif
+     place[p] = number; live[p] = 1
+  :: else
+  fi
 }
 
 /* Begins an epoch, under the lock of the concert's row: numbers above all that may have been given, the turns that are not over. */
 inline open() {
-  wipe();
-  epoch = pgEpoch + 1;
+  lose();
+  epoch = larger(epoch, pgEpoch) + 1;
+  base = pgReserved; limit = pgReserved;
 #ifndef BUG_NUMBERS_RESTART
   given = pgReserved;
 #endif
-  limit = pgReserved;
 #ifndef BUG_NO_WINDOW
   held = 1;
 #endif
-  q = 0;
-  do
-  :: q < PEOPLE ->
-     if
-#ifdef BUG_RESTORED_UNASKED
-     :: pgTurn[q] != 0 ->
-#else
-     :: hasTurn(q) ->
-#endif
-        inTwice = has(pgUsed, pgTurn[q]);
-        assert(!inTwice);
-        place[q] = pgTurn[q]; turn[q] = 1; claimed[q] = 1;
-        add(known, place[q])
-     :: else
-     fi;
-     q++
-  :: else -> break
-  od;
+  for (q : 0 .. PEOPLE - 1) {
+    if
+    :: hasTurn(q) -> place[q] = pgTurn[q]; turn[q] = 1; claimed[q] = 1
+    :: else
+    fi
+  }
   judgeCapacity()
 }
 
-proctype Instance(byte i) {
-
-again:
-  if
-  :: atomic { isStale(i) ->
-     if
-     :: epoch == pgEpoch -> believed[i] = pgEpoch /* the other instance has begun it */
-     :: else ->
-        d_step { open() }
-        if
-        :: pgEpoch++; believed[i] = pgEpoch
-        :: mishaps < MISHAPS -> mishaps++ /* undone in PostgreSQL: the store is ahead */
-        fi
-     fi }
-
-  :: d_step { !isStale(i) -> /* a beat */
-     carryEnds();
-     endWindow();
-     if
-     :: epoch == pgEpoch -> judgeTurns()
-     :: else
-     fi;
-     admit() }
-     if
-     :: atomic { i == 0 && !isStale(i) && given == limit && pgEpoch == believed[i] ->
-        pgReserved = pgReserved + BLOCK;
-        assert(pgReserved <= 14); /* the sets have room for no more */
-        limit = pgReserved }
-     :: else
-     fi
-  fi;
-  goto again
+/* Told that their place has ended. */
+inline expire(p) {
+  placeLost = token[p] > over[p];
+  assert(!placeLost);
+  token[p] = 0; here[p] = 0
 }
 
-/* What time may bring: not seen for the grace time; not claimed; the turn over, by the clock of PostgreSQL as of the store. */
+/* One person's requests, one after the other. */
+proctype Person(byte p) {
+  byte asked, number;
+
+again:
+  atomic {
+    if
+    :: inOrder && token[p] == 0 && came >= p && (place[p] != 0 || over[p] == 0 || mayMishap) -> goto join
+    :: inOrder && token[p] != 0 -> goto poll
+    :: here[p] && !hasTurn(p) && !stays(p) -> here[p] = 0; goto again /* goes away; a later poll is the return */
+    :: hasTurn(p) && token[p] >= pgTurn[p] && !stays(p) -> /* pays; the store gets to know of it by a beat */
+       pgUsed[p] = token[p]; over[p] = token[p]; here[p] = 0; goto again
+    :: inOrder && isGood(p) && !stays(p) -> d_step { endPlace(p); here[p] = 0; admit() } goto again /* leaves */
+    fi;
+
+join:
+    if
+    :: place[p] == 0 && given >= limit -> asked = epoch; goto reserve
+    :: else
+    fi;
+    if
+    :: place[p] == 0 && over[p] != 0 -> mishaps++ /* once more, after a place that has ended */
+    :: else
+    fi;
+    came = larger(came, p + 1);
+    d_step { takeNumber(p) }
+    if
+    :: turn[p] -> asked = epoch; number = place[p]; here[p] = 1; goto tell
+    :: !turn[p] -> token[p] = place[p]; here[p] = 1; goto again
+    :: mayMishap && !stays(p) -> mishaps++; goto again /* the answer is lost */
+    fi;
+
+poll:
+    if
+    :: isGood(p) && turn[p] -> asked = epoch; number = place[p]; here[p] = 1; goto tell
+    :: else
+    fi;
+    turnLost = token[p] >= pgTurn[p] && pgTurn[p] > over[p];
+    assert(!turnLost);
+    if
+    :: isGood(p) -> live[p] = 1; here[p] = 1
+    :: !isGood(p) && token[p] > base -> expire(p)
+    :: !isGood(p) && token[p] <= base && token[p] <= pgUsed[p] -> expire(p)
+    :: !isGood(p) && token[p] <= base && token[p] > pgUsed[p] -> asked = epoch; goto restore
+    fi;
+    goto again
+  }
+
+reserve: /* in PostgreSQL first, where only the latest epoch's numbers may grow */
+  atomic {
+    if
+    :: pgEpoch == asked -> pgReserved = pgReserved + BLOCK; number = pgReserved
+    :: else -> asked = 0; goto again
+    fi
+  }
+  atomic {
+    if
+    :: epoch == asked && limit < number -> limit = number
+    :: else
+    fi;
+    asked = 0; number = 0; goto again
+  }
+
+tell: /* nobody is told that it is their turn before PostgreSQL knows, which takes note of it only in the epoch that holds */
+  atomic {
+    if
+#ifdef BUG_TOLD_UNFENCED
+    :: number > pgUsed[p] ->
+#else
+    :: number > pgUsed[p] && pgEpoch == asked ->
+#endif
+       pgTurn[p] = larger(pgTurn[p], number); token[p] = larger(token[p], number);
+#ifdef LIVENESS
+       served = served || p == 0;
+#endif
+       if
+       :: epoch == asked && place[p] == number && turn[p] -> claimed[p] = 1 /* a join does not claim, but whoever is here polls in time */
+       :: else
+       fi
+    :: else
+    fi;
+    asked = 0; number = 0; goto again
+  }
+
+restore: /* PostgreSQL has not known the place as used up; the store is told in the same epoch, or it is looked up again */
+  atomic {
+    if
+    :: mayMishap && late == 0 -> mishaps++; late = p + 1; lateNumber = token[p]; lateEpoch = asked
+    :: true
+    fi;
+    if
+    :: epoch == asked ->
+       d_step { putBack(p, token[p]) }
+       if
+       :: isGood(p) -> here[p] = 1
+       :: else -> expire(p)
+       fi
+    :: else
+    fi;
+    asked = 0; number = 0; goto again
+  }
+}
+
+/* The instances' loops. */
+active proctype Beats() {
+  do
+  :: atomic { !inOrder ->
+       d_step { open() }
+       if
+       :: pgEpoch = epoch
+       :: mayMishap -> mishaps++ /* undone in PostgreSQL: the store is ahead, in an epoch in which nobody can ask */
+       fi }
+  :: d_step { inOrder ->
+       for (q : 0 .. PEOPLE - 1) {
+         pgUsed[q] = larger(pgUsed[q], ended[q]); ended[q] = 0;
+         if
+         :: place[q] != 0 && place[q] <= pgUsed[q] -> forgetPlace(q)
+         :: else
+         fi
+       }
+       /* The window is as long as everyone who is here needs for a poll. */
+       count = 0;
+       for (q : 0 .. PEOPLE - 1) { count = count + isMissing(q) }
+       held = held && count > 0;
+       admit() }
+  od
+}
+
+active proctype Late() {
+  do
+  :: d_step { late != 0 ->
+       if
+       :: epoch == lateEpoch -> putBack(late - 1, lateNumber)
+       :: else
+       fi;
+       late = 0; lateNumber = 0; lateEpoch = 0 }
+  od
+}
+
+/* What time may bring: not seen for the grace time; not claimed; the session over. */
 proctype Time(byte p) {
   do
   :: atomic { live[p] && !here[p] -> live[p] = 0 }
-  :: atomic { turn[p] && !claimed[p] && !here[p] -> add(ended, place[p]); endPlace(p) }
-  :: atomic { turn[p] && claimed[p] && !has(pgUsed, place[p]) && !stays(p) -> add(pgUsed, place[p]) }
+  :: atomic { turn[p] && (claimed[p] -> !stays(p) : !here[p]) -> endPlace(p) }
   od
 }
 
 active proctype Loss() {
   byte losses;
   do
-  :: losses < LOSSES -> d_step { losses++; wipe() }
+  :: d_step { losses < LOSSES -> losses++; lose();
+       for (q : 0 .. PEOPLE - 1) { ended[q] = 0 } }
   :: break
   od
 }
 
 init {
+  byte p;
   atomic {
-    run Instance(0); run Instance(1);
-    run Person(0); run Time(0);
-    run Person(1); run Time(1);
-#if PEOPLE > 2
-    run Person(2); run Time(2)
-#endif
+    for (p : 0 .. PEOPLE - 1) { run Person(p); run Time(p) }
+    p = 0
   }
 }
 

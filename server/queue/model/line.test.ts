@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const execute = promisify(execFile);
+const model = path.join(import.meta.dirname, 'line.pml');
+const memoryMbMax = 1_000;
+const checkMsMax = 240_000;
+
+const isOnPath = (name: string) =>
+  (process.env['PATH'] ?? '').split(path.delimiter).some((at) => existsSync(path.join(at, name)));
+// Spin writes a checker in C; Debian's package of it brings no compiler.
+const missing = ['spin', 'cc'].filter((name) => !isOnPath(name));
+const hint = missing.length > 0 ? ` (not checked, ${missing.join(' and ')} missing: apt-get install spin gcc libc6-dev)` : '';
+if (hint !== '') console.warn(`The model of the line is${hint}`);
+
+interface Bounds {
+  people: number;
+  capacity?: number;
+  losses: number;
+  mishaps: number;
+}
+
+interface Verdict {
+  errors: number;
+  /** The assertion that does not hold, as it stands in the model, or 'acceptance cycle'. */
+  broken: string | undefined;
+  /** Whether every state within the bounds has been looked at. */
+  isComplete: boolean;
+}
+
+let scratch = '';
+beforeAll(async () => void (scratch = await mkdtemp(path.join(tmpdir(), 'jari-model-'))));
+afterAll(() => rm(scratch, { recursive: true }));
+
+/** Checks the assertions of the model or, with `liveness`, its formula, where every process that always can move once does. */
+async function check(
+  { people, capacity = 1, losses, mishaps }: Bounds,
+  { liveness = false, bug = '', depthMax = 20_000 } = {},
+): Promise<Verdict> {
+  const cwd = await mkdtemp(path.join(scratch, 'check-'));
+  const numbers = { PEOPLE: people, CAPACITY: capacity, LOSSES: losses, MISHAPS: mishaps };
+  const defines = [...Object.entries(numbers).map(([name, value]) => `-D${name}=${String(value)}`), ...(bug ? [`-D${bug}`] : [])];
+  const kind = liveness ? ['-DNFAIR=3'] : ['-DSAFETY'];
+  await execute('spin', ['-a', ...defines, ...(liveness ? ['-DLIVENESS'] : []), model], { cwd });
+  await execute('cc', ['-O2', '-w', ...kind, `-DMEMLIM=${String(memoryMbMax)}`, '-o', 'pan', 'pan.c'], { cwd });
+  const { stdout } = await execute('./pan', [`-m${String(depthMax)}`, ...(liveness ? ['-a', '-f'] : [])], {
+    cwd,
+    maxBuffer: 2 ** 24,
+  });
+  return {
+    errors: Number(/errors: (\d+)/.exec(stdout)?.[1]),
+    broken: /pan:\d+: (?:assertion violated +!\((?<name>\w+)\)|(?<cycle>acceptance cycle))/.exec(stdout)?.slice(1).find(Boolean),
+    isComplete: !/not completed|too small|out of memory|MEMLIM|aborting/i.test(stdout),
+  };
+}
+
+const holds = { errors: 0, broken: undefined, isComplete: true };
+
+describe.skipIf(missing.length > 0)(`the protocol of the line${hint}`, { timeout: checkMsMax }, () => {
+  it.each<Bounds>([
+    { people: 3, losses: 1, mishaps: 0 },
+    { people: 2, losses: 1, mishaps: 1 },
+    { people: 2, losses: 2, mishaps: 0 },
+    { people: 2, capacity: 2, losses: 1, mishaps: 0 },
+  ])(
+    'gives no number twice, lets nobody be overtaken, admits within capacity, loses no turn and no place: %j',
+    async (bounds) => {
+      expect(await check(bounds)).toEqual(holds);
+    },
+  );
+
+  it.each([
+    ['numbers that begin again after a loss', 'BUG_NUMBERS_RESTART', 'numberTwice'],
+    ['no time to come back after a loss', 'BUG_NO_WINDOW', 'overtaken'],
+    ['restored turns that take no room', 'BUG_RESTORED_UNCOUNTED', 'aboveCapacity'],
+    ['a turn told in an epoch that is over', 'BUG_TOLD_UNFENCED', 'turnLost'],
+  ])('notices %s', async (_what, bug, property) => {
+    expect(await check({ people: 2, losses: 1, mishaps: 1 }, { bug })).toMatchObject({ errors: 1, broken: property });
+  });
+
+  it('knows the limit that is stated: a command that comes late can put a used-up place back into the line', async () => {
+    const verdict = await check({ people: 2, losses: 1, mishaps: 1 }, { bug: 'JUDGE_SPENT' });
+    expect(verdict).toMatchObject({ errors: 1, broken: 'spentPlace' });
+  });
+
+  it('admits everyone who stays, at last', async () => {
+    expect(await check({ people: 2, losses: 1, mishaps: 1 }, { liveness: true })).toEqual(holds);
+  });
+
+  it('notices that everybody waits for somebody who has gone', async () => {
+    const verdict = await check({ people: 2, losses: 1, mishaps: 0 }, { liveness: true, bug: 'BUG_ABSENT_BLOCKS' });
+    expect(verdict).toMatchObject({ errors: 1, broken: 'acceptance cycle' });
+  });
+
+  it('notices that a search was cut short', async () => {
+    expect((await check({ people: 2, losses: 1, mishaps: 0 }, { depthMax: 50 })).isComplete).toBe(false);
+  });
+});

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aPerson, aShow } from '../testing/factories.ts';
+import { placeOf } from '../testing/people.ts';
+import { becomesTrue } from '#scripts/wait.ts';
+import { rows, type Tx } from '../transaction.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { join } from './queue.ts';
+import { noteTurn, turnsAt } from './turns.ts';
+
+let stores: TestStores;
+beforeAll(async () => void (stores = await testStores()));
+afterAll(() => stores.close());
+
+const lasting = { agoMs: 0, leftMs: 60_000 };
+
+test('a turn is written down only in the epoch that holds: in a later one the line may not know of it', async () => {
+  const { concertId } = await aShow(stores.db);
+  const { token } = await join(stores, await aPerson(stores.db), concertId);
+  const place = { ...placeOf(token), userId: await aPerson(stores.db) };
+  expect(await noteTurn(stores.db, place, place.epoch - 1, lasting)).toBe(false);
+  expect(await turnsAt(stores.db, concertId)).toHaveLength(1);
+  expect(await noteTurn(stores.db, place, place.epoch, lasting)).toBe(true);
+  expect(await turnsAt(stores.db, concertId)).toHaveLength(2);
+  expect(await noteTurn(stores.db, { ...place, userId: randomUUID() }, place.epoch, lasting)).toBe(true);
+});
+
+/** Whether somebody waits for what this transaction has changed. */
+async function isWaited(tx: Tx): Promise<boolean> {
+  const [waited] = await rows<{ yes: boolean }>(
+    tx,
+    'SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))) AS yes',
+  );
+  return waited?.yes === true;
+}
+
+test('a turn that comes while an epoch begins waits for it, and is not written down', async () => {
+  const { concertId } = await aShow(stores.db);
+  const { token } = await join(stores, await aPerson(stores.db), concertId);
+  const place = { ...placeOf(token), userId: await aPerson(stores.db) };
+  let noting: Promise<boolean> | undefined;
+  await stores.db.$transaction(async (tx) => {
+    await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;
+    noting = noteTurn(stores.db, place, place.epoch, lasting);
+    expect(await becomesTrue(() => isWaited(tx), { everyMs: 20, msMax: 10_000 })).toBe(true);
+  });
+  expect(await noting).toBe(false);
+  expect(await turnsAt(stores.db, concertId)).toHaveLength(1);
+});
+
+test('negative control: without the lock the turn of an epoch that is about to end is written down', async () => {
+  const { concertId } = await aShow(stores.db);
+  const { token } = await join(stores, await aPerson(stores.db), concertId);
+  const { epoch, number } = placeOf(token);
+  const other = await aPerson(stores.db);
+  const unguarded = readFileSync(new URL('./sql/note-turn.sql', import.meta.url), 'utf8').replace(' FOR SHARE', '');
+  await stores.db.$transaction(async (tx) => {
+    await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;
+    expect(await turnsAt(tx, concertId)).toHaveLength(1);
+    expect(await rows(stores.db, unguarded, other, concertId, epoch, number, 0, 60_000, epoch)).toHaveLength(1);
+  });
+});
