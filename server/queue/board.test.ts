@@ -53,7 +53,8 @@ test('who waits is told their place from memory, as the store has it', async () 
 
 test('a place that memory does not know to wait is looked up: an active one, one beyond the end, another line’s', async () => {
   const [place = never()] = await aFullLine(2);
-  for (const number of [1, 4, 9, 5_000, 2_000_000_000]) expect([number, placeInMemory({ ...place, number })]).toEqual([number, null]);
+  for (const number of [1, 4, 9, 5_000, 2_000_000_000])
+    expect([number, placeInMemory({ ...place, number })]).toEqual([number, null]);
   expect(placeInMemory({ ...place, concertId: 2_147_483_647 })).toBeNull();
 });
 
@@ -143,7 +144,7 @@ test('a line that nobody asks about is not read after a minute; one that is list
   const [listened = never()] = await aFullLine(1);
   const boards: number[] = [];
   const end = watchBoard(stores, listened.concertId, ({ concertId }) => boards.push(concertId));
-  const isRead = (concertId: number) => snapshots().some((line) => line.concertId === concertId);
+  const isRead = (concertId: number) => [...snapshots()].some((line) => line.concertId === concertId);
   const real = performance.now.bind(performance);
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => real() + 61_000);
   try {
@@ -175,29 +176,33 @@ test('the public board tells how the line stands, and no more of anybody', async
   await expect(publicBoard(stores, 2_147_483_647)).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
-test('the position counts exactly those who are ahead and present, whoever stays away and comes back', { timeout: 60_000 }, async () => {
-  const waiting = await aFullLine(40);
-  const { concertId } = waiting[0] ?? never();
-  await stores.db.concert.update({ where: { id: concertId }, data: { graceSeconds: 2 }, select: { id: true } });
-  for (let round = 0; round < 3; round++) {
-    const present = waiting.filter(({ number }) => (number * 2_654_435_761 * (round + 1)) % 100 < 60);
-    await until(async () => {
-      for (const place of present) await status(stores, place); // mostly from memory
-      await beat(stores);
-      return (await snapshotOf(stores, concertId)).figures.present === present.length;
-    });
-    const told = waiting.map((place) => {
-      const found = placeInMemory(place);
-      return found === null ? 'away' : [found.position, found.behind];
-    });
-    const counted = waiting.map((place) => {
-      if (!present.includes(place)) return 'away';
-      const ahead = present.filter(({ number }) => number < place.number).length;
-      return [ahead + 1, present.length - ahead - 1];
-    });
-    expect(told).toEqual(counted);
-  }
-});
+test(
+  'the position counts exactly those who are ahead and present, whoever stays away and comes back',
+  { timeout: 60_000 },
+  async () => {
+    const waiting = await aFullLine(40);
+    const { concertId } = waiting[0] ?? never();
+    await stores.db.concert.update({ where: { id: concertId }, data: { graceSeconds: 2 }, select: { id: true } });
+    for (let round = 0; round < 3; round++) {
+      const present = waiting.filter(({ number }) => (number * 2_654_435_761 * (round + 1)) % 100 < 60);
+      await until(async () => {
+        for (const place of present) await status(stores, place); // mostly from memory
+        await beat(stores);
+        return (await snapshotOf(stores, concertId)).figures.present === present.length;
+      });
+      const told = waiting.map((place) => {
+        const found = placeInMemory(place);
+        return found === null ? 'away' : [found.position, found.behind];
+      });
+      const counted = waiting.map((place) => {
+        if (!present.includes(place)) return 'away';
+        const ahead = present.filter(({ number }) => number < place.number).length;
+        return [ahead + 1, present.length - ahead - 1];
+      });
+      expect(told).toEqual(counted);
+    }
+  },
+);
 
 function never(): never {
   throw new Error('it is there');
