@@ -55,7 +55,8 @@ test('a turn that is written down twice is the same; an older place does not rep
   const userId = await aPerson(stores.db);
   const note = (number: number, leftMs: number) =>
     noteTurn(stores.db, { userId, concertId, epoch: 2, number }, { agoMs: 0, leftMs });
-  const left = async () => (await turnsAt(stores.db, concertId)).map(({ number, leftMs }) => [number, Math.round(leftMs / 10_000)]);
+  const left = async () =>
+    (await turnsAt(stores.db, concertId)).map(({ number, leftMs }) => [number, Math.round(leftMs / 10_000)]);
   await note(5, 600_000);
   await note(5, 600_000);
   await note(5, 300_000);
