@@ -59,8 +59,8 @@ test('a turn that is written down twice is the same; an older place does not rep
     (await turnsAt(stores.db, concertId)).map(({ number, leftMs }) => [number, Math.round(leftMs / 10_000)]);
   await note(5, 600_000);
   await note(5, 600_000);
-  await note(5, 300_000);
-  await note(4, 900_000);
+  await note(5, 900_000);
+  await note(4, 1_000_000);
   expect(await left()).toEqual([[5, 60]]);
   await note(6, 100_000);
   expect(await left()).toEqual([[6, 10]]);

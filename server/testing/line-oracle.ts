@@ -145,8 +145,7 @@ export class LineOracle {
     const { state, number, admittedAt, untilAt, claimed, told } = person;
     if (state !== 'ACTIVE' || claimed) return;
     const epoch = person.tokens.find((token) => token.number === number)?.epoch ?? this.epoch;
-    const isNewer = told === null || told.number < number || (told.number === number && told.untilAt < untilAt);
-    if (isNewer) person.told = { number, epoch, admittedAt, untilAt };
+    if (told === null || told.number < number) person.told = { number, epoch, admittedAt, untilAt };
   }
 
   keep(person: Person, number: number, ms: number): number {
