@@ -65,20 +65,19 @@ async function poll(oracle: LineOracle, line: PlayedLine, who: number, { back = 
 
 /** Those who wait and are present are seen at an instance, which has told them their place from its memory. */
 async function beat(oracle: LineOracle, line: PlayedLine, seen: readonly boolean[]): Promise<void> {
-  const { figures, live } = await line.board(new Bits().range());
-  const counted = new CountedBits(live);
+  const { waiting, floor } = oracle;
   const bits = new Bits();
-  for (const person of oracle.people) {
-    const at = person.number - figures.floor - 1;
-    if (person.state !== 'WAITING') continue;
+  for (const { user, number } of waiting) if (seen[users.indexOf(user)] === true) bits.add(number - floor - 1);
+  const { figures, live } = await line.board(bits.range());
+  same('the floor', figures.floor, floor);
+  const counted = new CountedBits(live);
+  for (const person of waiting) {
+    const at = person.number - floor - 1;
     same(`whether ${person.user} is on the board`, counted.has(at), person.present);
-    const ahead = oracle.people.filter((other) => other.state === 'WAITING' && other.present && other.number < person.number);
+    const ahead = waiting.filter((other) => other.present && other.number < person.number);
     same(`who is ahead of ${person.user} on the board`, counted.below(at), ahead.length);
-    if (seen[users.indexOf(person.user)] !== true) continue;
-    bits.add(at);
-    oracle.hear(person);
+    if (seen[users.indexOf(person.user)] === true) oracle.hear(person);
   }
-  await line.board(bits.range());
 }
 
 async function tick(oracle: LineOracle, line: PlayedLine, policy?: LinePolicy): Promise<void> {
@@ -111,7 +110,7 @@ async function lose(oracle: LineOracle, line: PlayedLine, how: Loss): Promise<vo
 
 const who = fc.nat({ max: users.length - 1 });
 const some = fc.array(fc.boolean(), { minLength: users.length, maxLength: users.length });
-const pauses = fc.array(fc.integer({ min: 200, max: 4_900 }), { minLength: 1, maxLength: 8 });
+const pauses = fc.array(fc.integer({ min: 200, max: 4_900 }), { minLength: 1, maxLength: 6 });
 const changes: fc.Arbitrary<Partial<LinePolicy>> = fc.oneof(
   fc.record({ capacity: capacities }),
   fc.record({ ratePerMinute: rates }),

@@ -14,7 +14,7 @@ export class LineOracle {
   policy: LinePolicy;
   now: number;
   epoch = 1;
-  #floor = 0;
+  floor = 0;
   #lastNumber = 0;
   #heldUntil = 0;
   #beatAt: number | null = null;
@@ -76,7 +76,7 @@ export class LineOracle {
     must(atStake.length === 0 || heldMs === this.policy.recoveryMs, 'nobody has the time to come back');
     for (const { user, number } of atStake) must(number > floor, `${user} cannot come back to ${String(number)}`);
     Object.assign(this, { epoch: this.epoch + 1 });
-    this.#floor = this.served = floor;
+    this.floor = this.served = floor;
     this.#lastNumber = base;
     this.#heldUntil = this.now + heldMs;
     this.#beatAt = null;
@@ -113,7 +113,7 @@ export class LineOracle {
     const isGood = isLive && token.number >= person.number;
     if (isGood && person.state === 'WAITING') this.#see(person);
     if (isGood || person.state === 'ACTIVE') return isGood;
-    const mayReturn = token.epoch < this.epoch && token.number > this.#floor && !this.#isUsedUp(person, token);
+    const mayReturn = token.epoch < this.epoch && token.number > this.floor && !this.#isUsedUp(person, token);
     if (!mayReturn) return false;
     this.#put(person, token.number);
     this.#count('returned');
@@ -145,8 +145,7 @@ export class LineOracle {
     const { state, number, admittedAt, untilAt, claimed, told } = person;
     if (state !== 'ACTIVE' || claimed) return;
     const epoch = person.tokens.find((token) => token.number === number)?.epoch ?? this.epoch;
-    const isNewer = told === null || told.number < number || (told.number === number && told.untilAt < untilAt);
-    if (isNewer) person.told = { number, epoch, admittedAt, untilAt };
+    if (told === null || told.number < number) person.told = { number, epoch, admittedAt, untilAt };
   }
 
   keep(person: Person, number: number, ms: number): number {
@@ -220,7 +219,7 @@ export class LineOracle {
   }
 
   isLive(look: Look, number: number): boolean {
-    const at = number - this.#floor - 1;
+    const at = number - this.floor - 1;
     return ((look.live[Math.floor(at / 8)] ?? 0) & (128 >> (at % 8))) !== 0;
   }
 

@@ -109,8 +109,7 @@ export class PlayedLine {
   #note(user: string, token: Token, { state, claimed, admittedAt = 0, untilAt: until = 0 }: Standing): void {
     if (state !== 'ACTIVE' || claimed === true) return;
     const known = this.#turns.get(user);
-    const isNewer = known === undefined || known.number < token.number;
-    if (isNewer || (known.number === token.number && known.until < until)) this.#turns.set(user, { ...token, admittedAt, until });
+    if (known === undefined || known.number < token.number) this.#turns.set(user, { ...token, admittedAt, until });
   }
 
   async keep(user: string, number: number, ms: number): Promise<number> {

@@ -1,4 +1,5 @@
--- Writes down that a place has been admitted, before anyone is told. Safe to repeat; an older place never replaces a newer one.
+-- Writes down that a place has been admitted, before anyone is told. Repeated it changes nothing; an older
+-- place never replaces a newer one.
 -- $1: person, $2: concert, $3: the place's epoch, $4: number, $5: ms since admission, $6: ms left, $7: the epoch in which the line
 -- says so. Returns a row if that epoch still holds: whoever begins the next one waits for this statement, and restores the turn.
 -- A person whom nobody knows has no turn.
@@ -10,6 +11,6 @@ noted AS (
   FROM users u, line WHERE u.id = $1::uuid
   ON CONFLICT (concert_id, user_id) DO UPDATE
   SET epoch = excluded.epoch, number = excluded.number, admitted_at = excluded.admitted_at, until = excluded.until
-  WHERE t.number < excluded.number OR (t.number = excluded.number AND t.until < excluded.until)
+  WHERE t.number < excluded.number
 )
 SELECT id FROM line

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { log } from '../log.ts';
+import { aPerson, aShow, people } from '../testing/factories.ts';
+import { loseLine } from '../testing/line.ts';
+import { placeOf } from '../testing/people.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { beat, carryEnds, lastBeat } from './beat.ts';
+import { figures, join, leave, type Place, status } from './queue.ts';
+import { run } from './store.ts';
+
+let stores: TestStores;
+beforeAll(async () => {
+  log.level = 'silent'; // lines are lost here on purpose
+  stores = await testStores();
+});
+afterAll(() => stores.close());
+
+const numbersOf = (concertId: number) =>
+  stores.db.queueEpoch.findFirstOrThrow({
+    where: { concertId },
+    orderBy: { epoch: 'desc' },
+    select: { reserved: true, idle: true },
+  });
+
+test('the last beat gives back the numbers of a line that nobody waits in, and of no other', async () => {
+  const [quiet, unclaimed, waiting] = [await aShow(stores.db), await aShow(stores.db), await aShow(stores.db, { capacity: 1 })];
+  const [me = '', other = ''] = await people(stores.db, 2);
+  await status(stores, placeOf((await join(stores, me, quiet.concertId)).token)); // has come, and so is written down
+  await join(stores, me, unclaimed.concertId);
+  await status(stores, placeOf((await join(stores, me, waiting.concertId)).token));
+  await join(stores, other, waiting.concertId);
+  await lastBeat(stores);
+  expect(await numbersOf(quiet.concertId)).toEqual({ reserved: 1, idle: 1 });
+  for (const { concertId } of [unclaimed, waiting]) expect(await numbersOf(concertId)).toEqual({ reserved: 4_096, idle: 0 });
+});
+
+test('numbers that were given back are reserved anew before the next is given', async () => {
+  const { concertId } = await aShow(stores.db);
+  await status(stores, placeOf((await join(stores, await aPerson(stores.db), concertId)).token));
+  await lastBeat(stores);
+  expect(placeOf((await join(stores, await aPerson(stores.db), concertId)).token).number).toBe(2);
+  expect(await numbersOf(concertId)).toEqual({ reserved: 4_097, idle: 1 });
+});
+
+test('a line is not quiet just because nobody waits at the moment', async () => {
+  const { concertId } = await aShow(stores.db);
+  await status(stores, placeOf((await join(stores, await aPerson(stores.db), concertId)).token));
+  await beat(stores);
+  expect(await numbersOf(concertId)).toEqual({ reserved: 4_096, idle: 0 });
+});
+
+test('one beat admits everybody there is room for, though one call of the store admits 500', async () => {
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { token } = await join(stores, await aPerson(stores.db), concertId);
+  const { epoch } = placeOf(token);
+  await Promise.all(Array.from({ length: 1_200 }, (_, at) => run(stores.redis, 'join', concertId, epoch, `user-${String(at)}`)));
+  expect(await figures(stores, concertId)).toEqual({ waiting: 1_200, active: 1 });
+  await stores.db.concert.update({ where: { id: concertId }, data: { capacity: 2_000 }, select: { id: true } });
+  await beat(stores);
+  expect(await figures(stores, concertId)).toEqual({ waiting: 0, active: 1_201 });
+});
+
+test('the end of a place is carried under the epoch that gave it, though it came in a later one', async () => {
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const [first = '', second = '', third = ''] = await people(stores.db, 3);
+  await join(stores, first, concertId);
+  const place = placeOf((await join(stores, second, concertId)).token);
+  await loseLine(stores.redis, concertId);
+  await status(stores, place);
+  const late = placeOf((await join(stores, third, concertId)).token);
+  await leave(stores, second, concertId);
+  await leave(stores, third, concertId);
+  const carried: Place[] = [];
+  await carryEnds(stores, (ended) => Promise.resolve(void carried.push(ended)));
+  expect(carried.filter((ended) => ended.concertId === concertId)).toEqual([place, late]);
+  expect([place.epoch, late.epoch]).toEqual([2, 3]);
+});
