@@ -27,7 +27,7 @@ export function createStore(urls: string): Store {
   };
   return new ImpatientCluster(nodes, {
     lazyConnect: true,
-    maxRedirections: 6, // a command that finds its node gone is given up within half a second
+    maxRedirections: 6, // a command that finds its node gone is given up within about half a second
     redisOptions,
     dnsLookup: (name, found) => found(null, name), // not the address: a certificate is good for the name
   });

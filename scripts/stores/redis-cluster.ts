@@ -28,6 +28,8 @@ export interface RedisCluster {
   /** As REDIS_URL takes it. */
   urls: string;
   nodes: ClusterNode[];
+  /** Gives a node a copy that takes over when it is away. */
+  addReplica(of: ClusterNode): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,6 +39,8 @@ export async function startRedisCluster(program: string): Promise<RedisCluster> 
   const requirepass = newPassword();
   const all = {
     requirepass,
+    masterauth: requirepass,
+    'repl-diskless-sync-delay': '0',
     save: '""',
     appendonly: 'no',
     'cluster-enabled': 'yes',
@@ -50,6 +54,7 @@ export async function startRedisCluster(program: string): Promise<RedisCluster> 
     members.push({ place, port, server: await start(place, port) });
   }
   await join(members.map(({ server }) => server.url));
+  const replicas: RedisServer[] = [];
   return {
     urls: members.map(({ server }) => server.url).join(','),
     nodes: members.map((member, at) => ({
@@ -66,8 +71,14 @@ export async function startRedisCluster(program: string): Promise<RedisCluster> 
         member.server = await start(member.place, member.port);
       },
     })),
+    addReplica: async (of) => {
+      const replica = await start(`replica-${String(replicas.length)}`, await clusterPort());
+      replicas.push(replica);
+      const others = members.map(({ server }) => server.url).filter((url) => url !== of.url);
+      await replicate(replica.url, [of.url, ...others]);
+    },
     stop: async () => {
-      await Promise.all(members.map(({ server }) => server.stop()));
+      await Promise.all([...members.map(({ server }) => server), ...replicas].map((server) => server.stop()));
       rmSync(directory, { recursive: true, force: true });
     },
   };
@@ -93,6 +104,22 @@ async function join(urls: string[]): Promise<void> {
   const joined = await becomesTrue(isWhole, patience);
   for (const client of clients) client.disconnect();
   if (!joined) throw new Error('the nodes do not become a cluster');
+}
+
+/** Has the server at `url`, which knows of nobody, join the cluster as a copy of the first of these masters, to the others' knowledge. */
+async function replicate(url: string, [masterUrl, ...otherUrls]: [string, ...string[]]): Promise<void> {
+  const [replica, master, others] = [new Redis(url), new Redis(masterUrl), otherUrls.map((other) => new Redis(other))];
+  const id = await master.cluster('MYID');
+  const isMet = async () => String(await replica.cluster('NODES')).includes(id);
+  const isCopy = async () => (await replica.info('replication')).includes('master_link_status:up');
+  const mayTakeOver = async () =>
+    (await Promise.all(others.map((other) => other.cluster('NODES')))).every((known) => String(known).includes(`slave ${id}`));
+  await replica.cluster('MEET', '127.0.0.1', new URL(masterUrl).port);
+  const isMember = await becomesTrue(isMet, patience);
+  if (isMember) await replica.cluster('REPLICATE', id);
+  const isReady = isMember && (await becomesTrue(isCopy, patience)) && (await becomesTrue(mayTakeOver, patience));
+  for (const client of [replica, master, ...others]) client.disconnect();
+  if (!isReady) throw new Error('the replica cannot take over from its master');
 }
 
 /** A free port whose bus port is free as well. */
