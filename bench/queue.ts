@@ -10,6 +10,9 @@ import { full, quick } from './queue/sizes.ts';
 import { tickRows } from './queue/ticks.ts';
 import { publish, type Row } from './table.ts';
 
+const longLines =
+  'Long lines are filled by the line’s own `enqueue` (`server/queue/lua/_line.lua`), a thousand people to a command, each with a number that has been reserved in PostgreSQL as always; whoever is to be absent waits and has been seen by nobody, as after the grace time.';
+
 export async function benchQueue(stores: TestStores, { isQuick }: { isQuick: boolean }): Promise<void> {
   const sizes = isQuick ? quick : full;
   const rows: Row[] = [];
@@ -20,6 +23,6 @@ export async function benchQueue(stores: TestStores, { isQuick }: { isQuick: boo
     console.log(`  (${((performance.now() - since) / 1_000).toFixed(0)} s)`);
     rows.push(...found);
   }
-  const how = `Each figure is the median of ${String(sizes.rounds)} or more rounds that alternate with those of its baseline.`;
+  const how = `Costs, joins and beats are medians of ${String(sizes.rounds)} or more rounds that alternate with those of their baseline; what is counted, memory and the recovery are measured once. ${longLines}`;
   publish({ name: 'queue', how, rows }, { write: !isQuick });
 }

@@ -14,7 +14,7 @@ test('every test that docs/security.md names exists', () => {
 
 test('every command and file that the documents name exists', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-  for (const document of ['README.md', 'docs/security.md', 'docs/decisions.md']) {
+  for (const document of ['README.md', 'docs/benchmarks.md', 'docs/security.md', 'docs/decisions.md']) {
     const text = read(document);
     const commands = [...text.matchAll(/npm run ([a-z]+)/g)].map(([, name = '']) => name);
     expect([document, commands.filter((name) => !(name in scripts))]).toEqual([document, []]);

@@ -129,6 +129,7 @@ function watched(stores: LineStores, concertId: number): Watched {
 }
 
 async function keepReading(line: Watched, concertId: number): Promise<void> {
+  if (lines.get(concertId) !== line) return; // nobody looks at lines any more
   const next = (): void => void setTimeout(() => void keepReading(line, concertId), refreshMs).unref();
   try {
     await line.read();

@@ -52,7 +52,8 @@ export async function startInstance(settings: Record<string, string> = {}, { pag
     return child.exitCode;
   };
   const stop = async (): Promise<void> => {
-    if (child.signalCode === null && (await kill('SIGTERM')) !== 0) throw new Error(`the instance ended badly:\n${logs}`);
+    if (child.signalCode === null && (await kill('SIGTERM')) !== 0)
+      throw new Error(`the instance ended badly (${String(child.exitCode)}, ${String(child.signalCode)}):\n${logs}`);
     if (/"level":[56]0/.test(logs)) throw new Error(`the instance logged an error:\n${logs}`);
   };
 
