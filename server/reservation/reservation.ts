@@ -1,7 +1,7 @@
 import type { Db } from '../db.ts';
 import { refuse } from '../errors.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
-import { type FeeSchedule, feeScheduleOf } from '../payment/fee.schema.ts';
+import { type FeeSchedule, feeScheduleOf } from '../payment/payment.schema.ts';
 import { cancellationFeeKrw } from '../payment/payment.ts';
 import { extensionsMax, type Reservation, toReservation } from '../seating/seating.ts';
 import { signTicket } from '../ticket/ticket.ts';
