@@ -22,7 +22,7 @@ async function aRuledShow(): Promise<Show> {
   return show;
 }
 
-const block = ({ performanceId }: Show, number: Prisma.SeatWhereInput['number']) =>
+const block = ({ performanceId }: Show, number: number | { notIn: number[] }) =>
   stores.db.seat.updateMany({ where: { performanceId, number }, data: { blockedReason: 'a camera' } });
 
 test('where a concert has the rule a hold leaves no single seat between, and the refusal names it; both together are fine', async () => {
