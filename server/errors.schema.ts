@@ -15,6 +15,7 @@ export const refusalStatus = {
   METHOD_NOT_ALLOWED: 405,
   SEAT_TAKEN: 409,
   SEAT_BLOCKED: 409,
+  SEAT_ORPHAN: 409,
   SEAT_LIMIT: 409,
   EXTEND_LIMIT: 409,
   HOLD_EXPIRED: 409,
@@ -42,6 +43,8 @@ export const refusalDetails = {
   BAD_INPUT: { issues: z.array(z.object({ path: z.string(), message: z.string() })) },
   SEAT_TAKEN: { seats: z.array(z.int()) },
   SEAT_BLOCKED: { seats: z.array(z.int()) },
+  /** Those that would be left single. */
+  SEAT_ORPHAN: { seats: z.array(z.int()) },
   SEAT_LIMIT: { limit: z.int() },
   INSUFFICIENT_BALANCE: { missing: z.int() },
   SALE_NOT_OPEN: { opensAt: z.iso.datetime({ offset: true }) },

@@ -57,6 +57,7 @@ const titles: Record<RefusalCode, string> = {
   METHOD_NOT_ALLOWED: 'This method is not allowed here',
   SEAT_TAKEN: 'A seat has just been taken',
   SEAT_BLOCKED: 'A seat is not for sale',
+  SEAT_ORPHAN: 'A single seat would be left between others',
   SEAT_LIMIT: 'More seats than one person may have',
   EXTEND_LIMIT: 'The hold cannot be extended again',
   HOLD_EXPIRED: 'The hold has ended',

@@ -16,6 +16,11 @@ test.each([
   [{ message: '' }, 'message taken away', /\S/],
   [{ message: null }, 'message taken away', /\S/],
   [{ paymentId: 7, refundId: 8 }, 'payment 7, refund 8', /7.*8/],
+  [{ maxSeats: 2, orphanRule: true }, 'up to 2 seats a person, no single seats left', /2.*\S/],
+  [{ orphanRule: false }, 'seats chosen freely', /\S/],
+  [{ cancellationFees: [{ fromDays: 10, percent: 5 }] }, 'cancellation fees 10:5', /10:5/],
+  [{ cancellationFees: [] }, 'no cancelling', /\S/],
+  [{ cancellationFees: null }, 'the usual cancellation fees', /\S/],
   [{ somethingNew: { a: 1 } }, 'somethingNew: {"a":1}', /somethingNew: \{"a":1\}/],
   [{}, '', /^$/],
 ])('%j is told in words', (details, inEnglish, inKorean) => {

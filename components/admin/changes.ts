@@ -1,16 +1,25 @@
 import { useTranslations } from 'next-intl';
 import { z } from 'zod';
+import { feeSchedule } from '#server/payment/fee.schema.ts';
+import { feesAsTyped } from './lever.ts';
 
 const changes = z.record(z.string(), z.unknown());
 
 /** What an entry says was changed, in words where there are some. */
 export function useChanges(details: string): string {
   const t = useTranslations('admin');
+  const feesInWords = (value: unknown) => {
+    const fees = feeSchedule.safeParse(value);
+    if (!fees.success) return t('change.usualFees');
+    return fees.data.length === 0 ? t('change.noCancelling') : t('change.cancellationFees', { value: feesAsTyped(fees.data) });
+  };
   return Object.entries(changes.parse(JSON.parse(details)))
     .map(([name, value]) => {
       const told = typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
       if (name === 'paused') return value === true ? t('change.paused') : t('change.resumed');
       if (name === 'message' && (value === '' || value === null)) return t('change.noMessage');
+      if (name === 'orphanRule') return value === true ? t('change.orphanRuleOn') : t('change.orphanRuleOff');
+      if (name === 'cancellationFees') return feesInWords(value);
       return t.has(`change.${name}`) ? t(`change.${name}`, { value: told }) : `${name}: ${told}`;
     })
     .join(', ');

@@ -9,6 +9,7 @@ import { AdminOnly } from './admin-only.tsx';
 import { AuditList } from './audit-list.tsx';
 import { Figures, type Overview } from './figures.tsx';
 import { Levers } from './levers.tsx';
+import { SaleLevers } from './sale-levers.tsx';
 import { SeatBoard } from './seat-board.tsx';
 import type { AdminSeat } from './seat-words.ts';
 
@@ -41,6 +42,7 @@ export function Dashboard({ concert, initial }: DashboardProps) {
         <Figures overview={overview} />
       </section>
       <Levers concertId={concertId} onSale={concert.onSale} overview={overview} />
+      <SaleLevers concert={concert} />
       <SeatBoard dates={concert.dates} firstSeats={initial.seats} />
       <AuditList concertId={concertId} initial={initial.audit} />
     </>

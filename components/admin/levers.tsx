@@ -2,11 +2,10 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { Button } from '../ui/button.tsx';
-import { Card } from '../ui/card.tsx';
 import type { Overview } from './figures.tsx';
 import type { Lever } from './lever.ts';
 import { LeverDialog } from './lever-dialog.tsx';
+import { LeverRows } from './lever-rows.tsx';
 import { LineState } from './line-state.tsx';
 import { useLevers } from './use-levers.ts';
 
@@ -37,19 +36,7 @@ export function Levers({ concertId, onSale, overview }: LeversProps) {
         </h2>
         <LineState paused={overview.paused} onSale={onSale} />
       </div>
-      <Card className="flex flex-col divide-y divide-line py-1 sm:py-1">
-        {levers.map((lever) => (
-          <div key={lever.name} className="flex flex-wrap items-center justify-between gap-3 py-3">
-            <div className="min-w-0 flex-1 basis-48">
-              <h3 className="text-sm text-muted">{lever.label}</h3>
-              <p className="font-semibold">{lever.value}</p>
-            </div>
-            <Button variant={lever.name === 'paused' ? 'primary' : 'secondary'} onClick={() => begin(lever)}>
-              {lever.action}
-            </Button>
-          </div>
-        ))}
-      </Card>
+      <LeverRows levers={levers} onBegin={begin} />
       <p role="status" className="min-h-6 font-semibold text-success">
         {told}
       </p>

@@ -1,3 +1,4 @@
+import { rowsByGrade, seatsPerRow } from '#server/seating/rows.schema.ts';
 import type { Outputs } from '../api.ts';
 
 export type Seat = Outputs['seating']['seats'][number];
@@ -9,19 +10,9 @@ export interface Block {
   rows: Seat[][];
 }
 
-const seatsPerRow = 10;
-
-/** Seats of a grade stand together, nearest to the stage first, in rows of even length. */
+/** Seats of a grade stand together, nearest to the stage first. */
 export function blocksOf(seats: Seat[]): Block[] {
-  const byGrade = Map.groupBy(seats, ({ grade }) => grade);
-  return [...byGrade].map(([grade, found]) => {
-    const sorted = found.toSorted((a, b) => a.seat - b.seat);
-    const length = Math.ceil(sorted.length / Math.ceil(sorted.length / seatsPerRow));
-    const rows = Array.from({ length: Math.ceil(sorted.length / length) }, (_, at) =>
-      sorted.slice(at * length, (at + 1) * length),
-    );
-    return { grade, price: sorted[0]?.price ?? 0, rows };
-  });
+  return [...rowsByGrade(seats)].map(([grade, rows]) => ({ grade, price: rows[0]?.[0]?.price ?? 0, rows }));
 }
 
 const pitch = 46;

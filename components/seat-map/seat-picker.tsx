@@ -27,6 +27,7 @@ interface SeatPickerProps {
   /** In the reader's language. */
   title: string;
   startsAt: string;
+  orphanRule: boolean;
   status: QueueStatus;
   seats: Outputs['seating']['seats'];
   held: Booking | null;
@@ -44,15 +45,15 @@ export function SeatPicker({ status, ...shown }: SeatPickerProps) {
   );
 }
 
-function Choosing({ concertId, performanceId, title, startsAt, ...rendered }: Omit<SeatPickerProps, 'status'>) {
+function Choosing({ concertId, performanceId, title, startsAt, orphanRule, ...rendered }: Omit<SeatPickerProps, 'status'>) {
   const t = useTranslations('seating.map');
   const format = useFormats();
   const [view, setView] = useState<View>('map');
   const [asked, setAsked] = useState<Seat | null>(null);
   const [lapsed, setLapsed] = useState(false);
   const { seats, held, error, refresh } = useSeats(concertId, performanceId, rendered);
-  const { press, lookOf, busy, trouble } = useChoice(concertId, performanceId, held);
-  useTurnRefusal(concertId, trouble ?? error);
+  const { press, goOut, lookOf, busy, trouble } = useChoice({ concertId, performanceId, seats, held, orphanRule });
+  useTurnRefusal(concertId, trouble.error ?? error);
 
   const elsewhere = held !== null && held.performanceId !== performanceId;
   const onPress = (seat: Seat) => {
@@ -74,10 +75,11 @@ function Choosing({ concertId, performanceId, title, startsAt, ...rendered }: Om
             <ViewSwitch view={view} onChange={setView} />
             <Legend />
           </div>
+          {orphanRule && <p className="text-sm text-muted">{t('orphanRule')}</p>}
           <Seats seats={seats} lookOf={lookOf} onPress={onPress} />
         </div>
         <div className="sticky bottom-0 z-10 -mx-4 sm:mx-0 lg:top-14 lg:bottom-auto">
-          <Trouble error={trouble} lapsed={lapsed && held === null} />
+          <Trouble {...trouble} lapsed={lapsed && held === null} onWayOut={goOut} />
           <Summary held={elsewhere ? null : held} busy={busy} onOver={onOver} />
         </div>
       </div>

@@ -8,22 +8,38 @@ import type { Seat } from './arrange.ts';
 import type { Booking } from './held.ts';
 import { seatElementId } from './seat-name.ts';
 import type { Look } from './seat-shape.tsx';
+import { singlesAfter, type WayOut, wayOutOf } from './single-seats.ts';
 
 /** One after the other: each answer then is newer than the one before. */
 const inOrder = { scope: { id: 'seats' }, networkMode: 'always' } as const;
+
+interface Trouble {
+  error: unknown;
+  wayOut: WayOut;
+}
+const noTrouble: Trouble = { error: null, wayOut: null };
+
+interface Choosing {
+  concertId: number;
+  performanceId: number;
+  seats: Seat[];
+  held: Booking | null;
+  /** Whether the concert has the orphan-seat rule. */
+  orphanRule: boolean;
+}
 
 /**
  * Choosing a seat is holding it, letting go is releasing it. What was pressed looks so at once; the server decides, and every
  * other look comes from it.
  */
-export function useChoice(concertId: number, performanceId: number, held: Booking | null) {
+export function useChoice({ concertId, performanceId, seats, held, orphanRule }: Choosing) {
   const utils = api.useUtils();
   const [pending, setPending] = useState<ReadonlyMap<number, 'taking' | 'giving'>>(new Map());
-  const [trouble, setTrouble] = useState<unknown>(null);
-  const mark = (seats: number[], as: 'taking' | 'giving' | null) =>
+  const [trouble, setTrouble] = useState(noTrouble);
+  const mark = (numbers: number[], as: 'taking' | 'giving' | null) =>
     setPending((before) => {
       const after = new Map(before);
-      for (const seat of seats) {
+      for (const seat of numbers) {
         if (as === null) after.delete(seat);
         else after.set(seat, as);
       }
@@ -35,9 +51,10 @@ export function useChoice(concertId: number, performanceId: number, held: Bookin
     void utils.queue.status.invalidate({ concertId }); // the turn lasts at least as long as the hold
     await utils.reservation.invalidate();
   };
-  const refused = (error: unknown) => {
-    setTrouble(error);
-    const { code, seats: lost = [] } = refusalOf(error);
+  const refused = (error: unknown, taking: number[] | null) => {
+    setTrouble({ error, wayOut: wayOutOf(error, taking) });
+    const { code, seats: named = [] } = refusalOf(error);
+    const lost = code === 'SEAT_ORPHAN' ? [] : named;
     const state = code === 'SEAT_BLOCKED' ? 'blocked' : 'held';
     utils.seating.seats.setData({ performanceId }, (before) =>
       before?.map((seat) => (lost.includes(seat.seat) ? { ...seat, state } : seat)),
@@ -48,32 +65,45 @@ export function useChoice(concertId: number, performanceId: number, held: Bookin
   };
   const hold = api.seating.hold.useMutation({
     ...inOrder,
-    onMutate: ({ seats }) => mark(seats, 'taking'),
+    onMutate: (asked) => mark(asked.seats, 'taking'),
     onSuccess: settle,
-    onError: refused,
-    onSettled: (_answer, _error, { seats }) => mark(seats, null),
+    onError: (error, asked) => refused(error, asked.seats),
+    onSettled: (_answer, _error, asked) => mark(asked.seats, null),
   });
   const release = api.seating.release.useMutation({
     ...inOrder,
-    onMutate: ({ seats = [] }) => mark(seats, 'giving'),
+    onMutate: (asked) => mark(asked.seats ?? [], 'giving'),
     onSuccess: settle,
-    onError: refused,
-    onSettled: (_answer, _error, { seats = [] }) => mark(seats, null),
+    onError: (error) => refused(error, null),
+    onSettled: (_answer, _error, asked) => mark(asked.seats ?? [], null),
   });
 
   const lookOf = ({ seat, state }: Seat): Look => pending.get(seat) ?? state;
+  const say = (code: SaidHere, named: number[], taking: number[] | null) => {
+    const error = asRefusal(code, named);
+    setTrouble({ error, wayOut: wayOutOf(error, taking) });
+  };
   const press = ({ seat, state }: Seat) => {
     if (pending.has(seat)) return;
-    setTrouble(null);
-    if (state === 'available') hold.mutate({ performanceId, seats: [seat] });
-    else if (state !== 'mine') setTrouble(asRefusal(state === 'blocked' ? 'SEAT_BLOCKED' : 'SEAT_TAKEN', seat));
+    setTrouble(noTrouble);
+    const singles = orphanRule && (state === 'available' || state === 'mine') ? singlesAfter(seats, lookOf, seat) : [];
+    if (singles.length > 0) say('SEAT_ORPHAN', singles, state === 'available' ? [seat] : null);
+    else if (state === 'available') hold.mutate({ performanceId, seats: [seat] });
+    else if (state !== 'mine') say(state === 'blocked' ? 'SEAT_BLOCKED' : 'SEAT_TAKEN', [seat], null);
     else if (held !== null) release.mutate({ reservationId: held.reservationId, seats: [seat] });
     else void utils.reservation.invalidate();
   };
-  return { press, lookOf, busy: pending.size > 0, trouble };
+  const goOut = (wayOut: WayOut) => {
+    setTrouble(noTrouble);
+    if (wayOut === 'giveAll' && held !== null) release.mutate({ reservationId: held.reservationId, seats: held.seats });
+    else if (wayOut !== null && wayOut !== 'giveAll') hold.mutate({ performanceId, seats: wayOut.take });
+  };
+  return { press, goOut, lookOf, busy: pending.size > 0, trouble };
 }
 
+type SaidHere = 'SEAT_TAKEN' | 'SEAT_BLOCKED' | 'SEAT_ORPHAN';
+
 /** What the server would answer: said without asking it, as everybody can see it. */
-function asRefusal(code: 'SEAT_TAKEN' | 'SEAT_BLOCKED', seat: number) {
-  return { data: { refusal: { code, seats: [seat] } } };
+function asRefusal(code: SaidHere, seats: number[]) {
+  return { data: { refusal: { code, seats } } };
 }

@@ -10,19 +10,22 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import type { Booking } from './booking.tsx';
 import { Facts } from './facts.tsx';
+import { useFeeRules } from './fee-rules.ts';
 
 interface CancelProps {
   reservationId: number;
   paid: number;
   offer: NonNullable<Booking['refundIfCancelled']>;
+  schedule: Booking['cancellationFees'];
   onCancelled: () => void;
 }
 
 /** Cancelling, after a look at what it costs. A reservation is cancelled once, so its own number is the key of every try. */
-export function CancelReservation({ reservationId, paid, offer, onCancelled }: CancelProps) {
+export function CancelReservation({ reservationId, paid, offer, schedule, onCancelled }: CancelProps) {
   const t = useTranslations('tickets');
   const { won } = useFormats();
   const refusalText = useRefusalText();
+  const feeRules = useFeeRules(schedule);
   const utils = api.useUtils();
   const [open, setOpen] = useState(false);
   const cancel = api.reservation.cancel.useMutation({
@@ -53,7 +56,14 @@ export function CancelReservation({ reservationId, paid, offer, onCancelled }: C
               { name: t('comesBack'), value: won(offer.amount) },
             ]}
           />
-          <p className="text-sm text-muted">{t('feeRules')}</p>
+          <div className="text-sm text-muted">
+            <p id="fee-rules">{t('feeRules')}</p>
+            <ul aria-labelledby="fee-rules" className="list-disc pl-5">
+              {feeRules.map((rule) => (
+                <li key={rule}>{rule}</li>
+              ))}
+            </ul>
+          </div>
           {cancel.isPaused && <Notice tone="warning">{t('waitingForNetwork')}</Notice>}
           {cancel.isError && <Notice tone="danger">{refusalText(cancel.error)}</Notice>}
           <Button

@@ -25,6 +25,7 @@ function booking(reservationId: number, status: Booking['status'], beginsInHours
     payment: null,
     refund: null,
     refundIfCancelled: null,
+    cancellationFees: [],
     extensionsLeft: 0,
   };
 }

@@ -12,6 +12,7 @@ import { Notice } from '../ui/notice.tsx';
 import { type Booking, StatusBadge, useBookingText } from './booking.tsx';
 import { CancelReservation } from './cancel-reservation.tsx';
 import { EndedNotice } from './ended-notice.tsx';
+import { useLastDay } from './fee-rules.ts';
 import { HoldLeft } from './hold-left.tsx';
 import { PaymentFacts } from './payment-facts.tsx';
 import { TicketCard } from './ticket-card.tsx';
@@ -90,11 +91,17 @@ function Tickets({ booking }: { booking: Booking }) {
 }
 
 function Cancelling({ booking, onCancelled }: { booking: Booking; onCancelled: () => void }) {
-  const t = useTranslations('tickets');
-  const { reservationId, payment, refundIfCancelled } = booking;
+  const { reservationId, payment, refundIfCancelled, cancellationFees } = booking;
+  const lastDay = useLastDay(cancellationFees);
   if (payment === null) return null;
-  if (refundIfCancelled === null) return <Notice>{t('tooLate')}</Notice>;
+  if (refundIfCancelled === null) return <Notice>{lastDay}</Notice>;
   return (
-    <CancelReservation reservationId={reservationId} paid={payment.amount} offer={refundIfCancelled} onCancelled={onCancelled} />
+    <CancelReservation
+      reservationId={reservationId}
+      paid={payment.amount}
+      offer={refundIfCancelled}
+      schedule={cancellationFees}
+      onCancelled={onCancelled}
+    />
   );
 }

@@ -1,3 +1,5 @@
+import { wrongFeeSchedules } from './fee-schedules.ts';
+
 const one = "'00000000-0000-4000-8000-000000000001'";
 const two = "'00000000-0000-4000-8000-000000000002'";
 const long = (count: number) => `repeat('x', ${String(count)})`;
@@ -11,6 +13,9 @@ const heldSeats = (seats: string, pricesKrw: string) =>
 const payment = (reservation: number, place: string, transaction: number, amountKrw = 1) => `
   INSERT INTO payments (reservation_id, concert_id, amount_krw, place_epoch, place_number, transaction_id, paid_at)
   VALUES (${String(reservation)}, 1, ${String(amountKrw)}, ${place}, ${String(transaction)}, now())`;
+const paymentUnder = (fees: string) => `
+  INSERT INTO payments (reservation_id, concert_id, amount_krw, place_epoch, place_number, transaction_id, paid_at, cancellation_fees)
+  VALUES (2, 1, 1, 1, 3, 1, now(), '${fees}')`;
 const refund = (ofPayment: number, transaction: number, amountKrw = 1, feeKrw = 0, reason = "'x'") => `
   INSERT INTO refunds (payment_id, transaction_id, amount_krw, fee_krw, reason, by_user_id)
   VALUES (${[ofPayment, transaction, amountKrw, feeKrw].join(', ')}, ${reason}, ${one})`;
@@ -54,6 +59,7 @@ export const wrongStates: Record<string, string[]> = {
   concerts_message_length: setting('concerts', 'message', "''", long(501)),
   concerts_policy_version_positive: setting('concerts', 'policy_version', 0),
   concerts_queue_epoch_range: setting('concerts', 'queue_epoch', 0, 1_048_576),
+  concerts_cancellation_fees: setting('concerts', 'cancellation_fees', ...wrongFeeSchedules.map((schedule) => `'${schedule}'`)),
 
   queue_epochs_epoch_check: ['INSERT INTO queue_epochs VALUES (2, 0, 0, 0, 0, 0)'],
   queue_epochs_base_check: setting('queue_epochs', 'base', -1),
@@ -125,6 +131,7 @@ export const wrongStates: Record<string, string[]> = {
 
   payments_amount_positive: [payment(2, '1, 3', 1, 0), payment(2, '1, 3', 1, -1)],
   payments_place_range: [payment(2, '0, 3', 1), payment(2, '1, 0', 1)],
+  payments_cancellation_fees: wrongFeeSchedules.map(paymentUnder),
   payments_reservation_id_key: [payment(1, '1, 3', 1)],
   payments_transaction_id_key: [payment(2, '1, 3', 2)],
   payments_concert_id_place_epoch_place_number_key: [payment(2, '1, 1', 1)],

@@ -3,8 +3,9 @@ import { refundInput } from '../payment/payment.schema.ts';
 import { refund } from '../payment/payment.ts';
 import { router } from '../trpc/init.ts';
 import { admin } from '../trpc/procedures.ts';
-import { policyInput } from './admin.schema.ts';
+import { policyInput, saleInput } from './admin.schema.ts';
 import { auditOf, overview, seatMap, setPolicy } from './admin.ts';
+import { setSale } from './sale.ts';
 
 export const adminRouter = router({
   overview: admin.input(concertInput).query(({ ctx, input }) => overview(ctx, input.concertId)),
@@ -12,6 +13,9 @@ export const adminRouter = router({
   audit: admin.input(concertInput).query(({ ctx, input }) => auditOf(ctx.db, input.concertId)),
   queue: router({
     set: admin.input(policyInput).mutation(({ ctx, input }) => setPolicy(ctx, ctx.userId, input)),
+  }),
+  concert: router({
+    set: admin.input(saleInput).mutation(({ ctx, input }) => setSale(ctx.db, ctx.userId, input)),
   }),
   payments: router({
     refund: admin.input(refundInput).mutation(({ ctx, input }) => refund(ctx.db, { byUserId: ctx.userId, ...input })),

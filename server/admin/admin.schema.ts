@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, plainText } from '../ids.schema.ts';
+import { feeSchedule } from '../payment/payment.schema.ts';
 
 const instant = z.iso.datetime({ offset: true });
 
@@ -24,3 +25,13 @@ export const policyInput = z.strictObject({
   reason: plainText(200),
 });
 export type PolicyInput = z.output<typeof policyInput>;
+
+/** What an admin changes about how a concert is sold, and why. Fees that are null are those of all concerts again. */
+export const saleInput = z.strictObject({
+  concertId: id,
+  maxSeats: z.int().min(1).max(50).exactOptional(),
+  orphanRule: z.boolean().exactOptional(),
+  cancellationFees: feeSchedule.nullable().exactOptional(),
+  reason: plainText(200),
+});
+export type SaleInput = z.output<typeof saleInput>;

@@ -151,6 +151,7 @@ test('only administrators get in, from the moment they are until the moment they
     call.admin.seatMap({ performanceId }),
     call.admin.audit({ concertId }),
     call.admin.queue.set({ concertId, capacity: 1, reason: 'x' }),
+    call.admin.concert.set({ concertId, orphanRule: true, reason: 'x' }),
     call.admin.payments.refund({ paymentId: 1, reason: 'x', idempotencyKey: 'refund-it-1' }),
   ];
   for (const ask of asks()) expect(await outcomeOf(ask)).toBe('ADMIN_ONLY');

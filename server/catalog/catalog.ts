@@ -1,5 +1,6 @@
 import type { Db } from '../db.ts';
 import { refuse } from '../errors.ts';
+import { type FeeSchedule, feeScheduleOf } from '../payment/payment.schema.ts';
 
 export interface ConcertSummary {
   concertId: number;
@@ -19,14 +20,22 @@ export interface ConcertSummary {
   onSale: boolean;
   /** Seats per person, held and paid together. */
   maxSeats: number;
+  /** No choice of seats may leave a single one between others, unless there is no other way. */
+  orphanRule: boolean;
+  /** What cancelling costs, by days before the show. */
+  cancellationFees: FeeSchedule;
   dates: { performanceId: number; startsAt: string }[];
 }
 
-interface ConcertRow extends Omit<ConcertSummary, 'opensAt' | 'lineOpensAt' | 'priceMin' | 'priceMax' | 'dates'> {
+interface ConcertRow extends Omit<
+  ConcertSummary,
+  'opensAt' | 'lineOpensAt' | 'priceMin' | 'priceMax' | 'cancellationFees' | 'dates'
+> {
   opensAt: Date;
   lineOpensAt: Date;
   priceMin: bigint | null;
   priceMax: bigint | null;
+  cancellationFees: unknown;
   dates: { performanceId: number; startsAt: string }[];
 }
 
@@ -35,6 +44,7 @@ const seoulDay = `to_char(p.starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD')`;
 const concertsSql = (where: string) => `
   SELECT c.id AS "concertId", title, title_en AS "titleEn", venue, venue_en AS "venueEn",
          description, description_en AS "descriptionEn", opens_at AS "opensAt", max_seats AS "maxSeats",
+         orphan_rule AS "orphanRule", cancellation_fees AS "cancellationFees",
          coalesce(line_opens_at, opens_at - interval '30 minutes') AS "lineOpensAt",
          d."firstDate", d."lastDate", d.dates, s.min AS "priceMin", s.max AS "priceMax",
          opens_at <= clock_timestamp() AND coalesce(d.last > clock_timestamp(), false) AS "onSale"
@@ -51,12 +61,13 @@ const concertsSql = (where: string) => `
 const allConcertsSql = concertsSql('');
 const oneConcertSql = concertsSql('WHERE c.id = $1');
 
-const toSummary = ({ opensAt, lineOpensAt, priceMin, priceMax, ...rest }: ConcertRow): ConcertSummary => ({
+const toSummary = ({ opensAt, lineOpensAt, priceMin, priceMax, cancellationFees, ...rest }: ConcertRow): ConcertSummary => ({
   ...rest,
   opensAt: opensAt.toISOString(),
   lineOpensAt: lineOpensAt.toISOString(),
   priceMin: priceMin === null ? null : Number(priceMin),
   priceMax: priceMax === null ? null : Number(priceMax),
+  cancellationFees: feeScheduleOf(cancellationFees),
 });
 
 /** Every concert, in the order in which their sales open. */

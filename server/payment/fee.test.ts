@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { defaultFeeSchedule } from './fee.schema.ts';
 import { cancellationFeeKrw, daysBefore } from './fee.ts';
 
 /** A moment in Seoul, so many days before the show's own day (30 November, 19:00). */
 const seoul = (day: number, time: string) => new Date(`2026-11-${String(day).padStart(2, '0')}T${time}+09:00`);
 const show = seoul(30, '19:00:00');
-const feeAt = (now: Date) => cancellationFeeKrw(100_000n, show, now);
+const feeAt = (now: Date) => cancellationFeeKrw(100_000n, defaultFeeSchedule, show, now);
 
 test.each([
   ['11 days before', 19, 0n],
@@ -38,7 +39,8 @@ test('a show after midnight belongs to its own day', () => {
 test('fees never grow with time left, never exceed 30 %, and round down to whole won', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: 1n, max: 40_000_000n }), fc.integer({ min: 1, max: 60 }), (amount, days) => {
-      const at = (before: number) => cancellationFeeKrw(amount, show, new Date(show.getTime() - before * 86_400_000)) ?? -1n;
+      const at = (before: number) =>
+        cancellationFeeKrw(amount, defaultFeeSchedule, show, new Date(show.getTime() - before * 86_400_000)) ?? -1n;
       expect(at(days)).toBeGreaterThanOrEqual(at(days + 1));
       expect(at(days) * 10n).toBeLessThanOrEqual(amount * 3n);
     }),

@@ -1,3 +1,5 @@
+import type { FeeSchedule } from './fee.schema.ts';
+
 const seoulDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Seoul', year: 'numeric', month: '2-digit', day: '2-digit' });
 const dayMs = 86_400_000;
 
@@ -6,17 +8,9 @@ export function daysBefore(startsAt: Date, now: Date): number {
   return (Date.parse(seoulDay.format(startsAt)) - Date.parse(seoulDay.format(now))) / dayMs;
 }
 
-// What cancelling costs, by days before the show (contract.md, Cancelling).
-const feeSteps = [
-  { fromDays: 10, percent: 0n },
-  { fromDays: 7, percent: 10n },
-  { fromDays: 3, percent: 20n },
-  { fromDays: 1, percent: 30n },
-];
-
-/** The fee of cancelling now, in won, rounded down; null on the day of the show and later, when nothing can be cancelled. */
-export function cancellationFeeKrw(amountKrw: bigint, startsAt: Date, now: Date): bigint | null {
+/** The fee of cancelling now, in won, rounded down; null where nothing can be cancelled (any more). */
+export function cancellationFeeKrw(amountKrw: bigint, schedule: FeeSchedule, startsAt: Date, now: Date): bigint | null {
   const days = daysBefore(startsAt, now);
-  const step = feeSteps.find(({ fromDays }) => days >= fromDays);
-  return step === undefined ? null : (amountKrw * step.percent) / 100n;
+  const step = schedule.find(({ fromDays }) => days >= fromDays);
+  return step === undefined ? null : (amountKrw * BigInt(step.percent)) / 100n;
 }

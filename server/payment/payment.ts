@@ -101,15 +101,16 @@ interface Settlement {
   seats: number[];
 }
 
-/** The payment, a ticket for each seat, and the promise that the place leaves the line. */
+/** The payment with the fees that its concert states now, a ticket for each seat, and the promise that the place leaves the line. */
 async function settle(
   tx: Tx,
   { reservationId, amountKrw, transactionId, turn, performanceId, seats }: Settlement,
 ): Promise<Pick<Paid, 'paymentId' | 'paidAt' | 'tickets'>> {
   const { concertId, epoch, number } = turn;
   const [payment] = await tx.$queryRaw<{ id: number; paidAt: Date }[]>`
-    INSERT INTO payments (reservation_id, concert_id, amount_krw, place_epoch, place_number, transaction_id, paid_at)
-    VALUES (${reservationId}, ${concertId}, ${amountKrw}, ${epoch}, ${number}, ${transactionId}, clock_timestamp())
+    INSERT INTO payments (reservation_id, concert_id, amount_krw, place_epoch, place_number, transaction_id, paid_at, cancellation_fees)
+    VALUES (${reservationId}, ${concertId}, ${amountKrw}, ${epoch}, ${number}, ${transactionId}, clock_timestamp(),
+            (SELECT cancellation_fees FROM concerts WHERE id = ${concertId}))
     RETURNING id, paid_at AS "paidAt"`;
   const { id: paymentId, paidAt } = payment ?? refuse('NOT_FOUND');
   const tickets = await tx.ticket.createManyAndReturn({

@@ -4,6 +4,7 @@ import { once } from '../idempotency.ts';
 import { enter, findReservation, returnSeats } from '../seating/seating.ts';
 import type { Tx } from '../transaction.ts';
 import { credit } from '../wallet/wallet.ts';
+import { type FeeSchedule, feeScheduleOf } from './fee.schema.ts';
 import { cancellationFeeKrw } from './fee.ts';
 
 export interface Refunded {
@@ -15,7 +16,8 @@ export interface Refunded {
 }
 
 /**
- * Cancels the person's own paid reservation, less the fee of the day: seats free, tickets void, money back, in one commit.
+ * Cancels the person's own paid reservation, less the fee of the day by the schedule
+ * under which it was bought: seats free, tickets void, money back, in one commit.
  * Refusals: NOT_FOUND, HOLD_EXPIRED and NOT_HELD (nothing paid to give back), TOO_LATE_TO_CANCEL, IDEMPOTENCY_MISMATCH.
  */
 export function cancel(
@@ -65,19 +67,19 @@ interface GivingBack {
   reservationId: number;
   byUserId: string;
   reason: string;
-  feeOf: (amountKrw: bigint, startsAt: Date, now: Date) => bigint | null;
+  feeOf: (amountKrw: bigint, schedule: FeeSchedule, startsAt: Date, now: Date) => bigint | null;
 }
 
 /** The buyer must be locked. */
 async function giveBack(tx: Tx, { reservationId, byUserId, reason, feeOf }: GivingBack): Promise<Refunded> {
   const row = (await findReservation(tx, reservationId)) ?? refuse('NOT_FOUND');
   if (row.status === 'EXPIRED') refuse('HOLD_EXPIRED');
-  const [paid] = await tx.$queryRaw<{ id: number; amountKrw: bigint; startsAt: Date; now: Date }[]>`
-    SELECT p.id, amount_krw AS "amountKrw", starts_at AS "startsAt", clock_timestamp() AS now
+  const [paid] = await tx.$queryRaw<{ id: number; amountKrw: bigint; fees: unknown; startsAt: Date; now: Date }[]>`
+    SELECT p.id, amount_krw AS "amountKrw", cancellation_fees AS fees, starts_at AS "startsAt", clock_timestamp() AS now
     FROM payments p JOIN reservations r ON r.id = p.reservation_id JOIN performances f ON f.id = r.performance_id
     WHERE p.reservation_id = ${reservationId} AND r.status = 'PAID'`;
-  const { id: paymentId, amountKrw, startsAt, now } = paid ?? refuse('NOT_HELD');
-  const feeKrw = feeOf(amountKrw, startsAt, now) ?? refuse('TOO_LATE_TO_CANCEL');
+  const { id: paymentId, amountKrw, fees, startsAt, now } = paid ?? refuse('NOT_HELD');
+  const feeKrw = feeOf(amountKrw, feeScheduleOf(fees), startsAt, now) ?? refuse('TOO_LATE_TO_CANCEL');
   await returnSeats(tx, row);
   await tx.ticket.updateMany({ where: { paymentId, voidedAt: null }, data: { voidedAt: now } });
   const { transactionId, balanceKrw } = await credit(tx, row.userId, amountKrw - feeKrw);

@@ -1,6 +1,7 @@
 import type { Db } from '../db.ts';
 import { refuse } from '../errors.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
+import { type FeeSchedule, feeScheduleOf } from '../payment/payment.schema.ts';
 import { cancellationFeeKrw } from '../payment/payment.ts';
 import { extensionsMax, type Reservation, toReservation } from '../seating/seating.ts';
 import { signTicket } from '../ticket/ticket.ts';
@@ -28,6 +29,8 @@ export interface Booking extends Reservation {
   refund: { refundId: number; amount: number; fee: number; refundedAt: string } | null;
   /** What cancelling now would give back; null where it is not paid, or too late. */
   refundIfCancelled: { amount: number; fee: number } | null;
+  /** What cancelling costs, by days before the show: as it was when it was paid, or as the concert has it now. */
+  cancellationFees: FeeSchedule;
 }
 
 const select = {
@@ -46,7 +49,7 @@ const select = {
       startsAt: true,
       endsAt: true,
       seats: { select: { number: true, grade: true } },
-      concert: { select: { title: true, titleEn: true, venue: true, venueEn: true } },
+      concert: { select: { title: true, titleEn: true, venue: true, venueEn: true, cancellationFees: true } },
     },
   },
   payment: {
@@ -54,6 +57,7 @@ const select = {
       id: true,
       amountKrw: true,
       paidAt: true,
+      cancellationFees: true,
       tickets: { select: { id: true, seatNumber: true, voidedAt: true }, orderBy: { seatNumber: 'asc' } },
       refund: { select: { id: true, amountKrw: true, feeKrw: true, refundedAt: true } },
     },
@@ -82,10 +86,13 @@ async function databaseClock(db: Db): Promise<Date> {
 function toBooking(row: Row, now: Date): Booking {
   const { performance, payment } = row;
   const status = row.status === 'HELD' && row.heldUntil <= now ? 'EXPIRED' : row.status;
-  const feeKrw = status === 'PAID' && payment !== null ? cancellationFeeKrw(payment.amountKrw, performance.startsAt, now) : null;
+  const { cancellationFees: stated, ...words } = performance.concert;
+  const fees = feeScheduleOf(payment === null ? stated : payment.cancellationFees);
+  const feeKrw =
+    status === 'PAID' && payment !== null ? cancellationFeeKrw(payment.amountKrw, fees, performance.startsAt, now) : null;
   return {
     ...toReservation({ ...row, status }),
-    ...performance.concert,
+    ...words,
     startsAt: performance.startsAt.toISOString(),
     endsAt: performance.endsAt.toISOString(),
     extensionsLeft: extensionsMax - row.extensions,
@@ -94,6 +101,7 @@ function toBooking(row: Row, now: Date): Booking {
     refund: refundOf(row),
     refundIfCancelled:
       payment === null || feeKrw === null ? null : { amount: Number(payment.amountKrw - feeKrw), fee: Number(feeKrw) },
+    cancellationFees: fees,
   };
 }
 

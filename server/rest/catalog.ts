@@ -21,6 +21,12 @@ const concert = z.object({
   priceMax: won.nullable().meta({ description: 'The dearest seat, whole won; null without seats' }),
   onSale: z.boolean().meta({ description: 'The sale has opened, and a show is still to come' }),
   maxSeats: z.int().meta({ description: 'Seats per person, held and paid together' }),
+  orphanRule: z
+    .boolean()
+    .meta({ description: 'Whether a choice of seats must not leave a single one between others, unless there is no other way' }),
+  cancellationFees: z
+    .array(z.object({ fromDays: z.int(), percent: z.int() }))
+    .meta({ description: 'What cancelling costs, in percent, by days before the show (Asia/Seoul); later it is not possible' }),
   dates: z.array(z.object({ concertOptionId, startsAt: instant })).meta({ description: 'The shows, in order' }),
 });
 

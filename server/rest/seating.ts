@@ -34,7 +34,7 @@ export const seatingEndpoints = [
     limited: 'hold',
     title: 'Hold seats',
     description:
-      'Reserves seats of a show for this person until expiresAt, about five minutes: all of them or none, and nobody else can have them meanwhile. The show is named by itself (concertOptionId) or, where a day has one only, by its day. More seats of the same show are added to the hold, whose end stays; seats of another show replace it. For whose turn it is.',
+      'Reserves seats of a show for this person until expiresAt, about five minutes: all of them or none, and nobody else can have them meanwhile. The show is named by itself (concertOptionId) or, where a day has one only, by its day. More seats of the same show are added to the hold, whose end stays; seats of another show replace it. A concert may have the rule that no single seat is left between others, unless there is no other way (orphanRule). Whoever has held seats for long without paying is asked to wait before the next hold (TOO_MANY_REQUESTS, Retry-After). For whose turn it is.',
     input: inputOf({ path: ownPath, body }),
     reply: z.object({
       reservationId,
@@ -51,6 +51,7 @@ export const seatingEndpoints = [
       'QUEUE_TOKEN_EXPIRED',
       'SEAT_TAKEN',
       'SEAT_BLOCKED',
+      'SEAT_ORPHAN',
       'SEAT_LIMIT',
       'SALE_CLOSED',
       'HOLD_EXPIRED',

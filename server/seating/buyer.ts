@@ -6,6 +6,7 @@ import { findReservation, type ReservationRow } from './reservation.ts';
 
 const enterSql = text(import.meta.url, './sql/enter.sql');
 const freeSeatsSql = text(import.meta.url, './sql/free-seats.sql');
+const endHoldSql = text(import.meta.url, './sql/end-hold.sql');
 
 /** One person at one concert, locked until the transaction ends. */
 export interface Buyer {
@@ -41,13 +42,14 @@ export function heldReservation(tx: Tx, { heldReservationId }: Buyer): Promise<R
   return heldReservationId === null ? Promise.resolve(null) : findReservation(tx, heldReservationId);
 }
 
-/** Ends a hold: EXPIRED if its time is over, else RELEASED. Seats that someone has taken over since stay theirs. */
+/**
+ * Ends a hold unpaid: EXPIRED if its time is over, else RELEASED. Seats that someone has taken over since stay theirs. The time
+ * that it lasted counts against its person's next holds.
+ */
 export async function closeHold(tx: Tx, { id, userId, concertId, performanceId, seats, status }: ReservationRow): Promise<void> {
   await rows(tx, freeSeatsSql, performanceId, seats, id);
   await tx.$executeRaw`
     UPDATE reservations SET status = ${status === 'EXPIRED' ? 'EXPIRED' : 'RELEASED'}::"ReservationStatus", closed_at = clock_timestamp()
     WHERE id = ${id} AND status = 'HELD'`;
-  await tx.$executeRaw`
-    UPDATE buyers SET held_reservation_id = NULL, seats_held = 0
-    WHERE user_id = ${userId}::uuid AND concert_id = ${concertId} AND held_reservation_id = ${id}`;
+  await tx.$executeRawUnsafe(endHoldSql, id, userId, concertId);
 }

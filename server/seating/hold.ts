@@ -1,10 +1,11 @@
 import type { Db } from '../db.ts';
-import { refuse } from '../errors.ts';
+import { refuse, Refusal } from '../errors.ts';
 import { type LineStores, keepTurn, type Place } from '../queue/queue.ts';
 import { log } from '../log.ts';
 import { text } from '../text.ts';
 import { rows, serializable, type Tx } from '../transaction.ts';
 import { type Buyer, closeHold, enter, heldReservation, placeHasEnded } from './buyer.ts';
+import { refuseOrphans } from './neighbours.ts';
 import { findReservation, type Reservation, type ReservationRow, toReservation } from './reservation.ts';
 
 const prepareSql = text(import.meta.url, './sql/prepare-hold.sql');
@@ -15,6 +16,12 @@ const whyNotSql = text(import.meta.url, './sql/why-not.sql');
 
 export const extensionsMax = 2;
 
+/**
+ * A hold that ends unpaid counts for twice as long as it lasted, one after the other; while more than so many hold times count, its
+ * person begins no other. Eight holds can lapse in a row, then seats are left to others for as long as they were held.
+ */
+export const vainHoldsMax = 8;
+
 /** A hold, and how long it still lasts by the database's clock. */
 export interface Held {
   reservation: Reservation;
@@ -24,7 +31,8 @@ export interface Held {
 /**
  * Holds seats, all or none, under a place whose turn it is. More seats of the same performance are added to the live hold and
  * its end stays; seats of another performance replace it, once all of the new ones are won.
- * Refusals: NOT_FOUND (no such seat), QUEUE_TOKEN_EXPIRED, SALE_CLOSED, SEAT_LIMIT, SEAT_TAKEN, SEAT_BLOCKED, HOLD_EXPIRED (while being added to).
+ * Refusals: NOT_FOUND (no such seat), QUEUE_TOKEN_EXPIRED, SALE_CLOSED, SEAT_LIMIT, TOO_MANY_REQUESTS (held too long in vain),
+ * SEAT_TAKEN, SEAT_BLOCKED, SEAT_ORPHAN, HOLD_EXPIRED (while being added to).
  */
 export async function hold(
   stores: LineStores,
@@ -45,19 +53,39 @@ export async function holdIn(
   const buyer = await enterWith(tx, place);
   const current = await liveHold(tx, buyer);
   const added = current?.performanceId === performanceId ? current : null;
-  const [next] = await rows<{ id: number; heldUntil: Date; open: boolean }>(tx, prepareSql, performanceId);
-  if (next === undefined) return refuse('NOT_FOUND');
+  const next = await prepare(tx, performanceId, buyer);
   if (!next.open) refuse('SALE_CLOSED');
-  const seatCount = new Set([...(added?.seats ?? []), ...seats]).size;
-  if (buyer.seatsPaid + seatCount > buyer.seatLimit) refuse('SEAT_LIMIT', { limit: buyer.seatLimit });
+  const all = [...new Set([...(added?.seats ?? []), ...seats])];
+  if (buyer.seatsPaid + all.length > buyer.seatLimit) refuse('SEAT_LIMIT', { limit: buyer.seatLimit });
+  if (added === null) refuseChurn(next);
 
   const { id, heldUntil } = added ?? next;
   const taken = await rows<{ number: number; price: bigint }>(tx, takeSql, performanceId, seats, id, heldUntil);
   if (taken.length < seats.length) await explain(tx, performanceId, seats, taken);
+  if (next.orphanRule) await refuseOrphans(tx, { id, performanceId }, added?.seats ?? [], all);
   if (current !== null && added === null) await closeHold(tx, current);
-  await write(tx, place, { id, performanceId, heldUntil, added, taken });
+  await write(tx, place, { id, performanceId, heldAt: next.heldAt, heldUntil, added, taken });
   const held = await heldNow(tx, id);
   return held.reservation.status === 'HELD' ? held : refuse('HOLD_EXPIRED'); // it lapsed while we waited for a seat to add
+}
+
+interface Prepared {
+  id: number;
+  heldAt: Date;
+  heldUntil: Date;
+  open: boolean;
+  orphanRule: boolean;
+  waitSeconds: number;
+}
+
+/** What a hold that begins now would be. Refusal: NOT_FOUND. */
+async function prepare(tx: Tx, performanceId: number, { userId }: Pick<Buyer, 'userId'>): Promise<Prepared> {
+  const [next] = await rows<Prepared>(tx, prepareSql, performanceId, userId, vainHoldsMax);
+  return next ?? refuse('NOT_FOUND');
+}
+
+function refuseChurn({ waitSeconds }: Prepared): void {
+  if (waitSeconds > 0) throw new Refusal('TOO_MANY_REQUESTS', {}, { retryAfterSeconds: Math.ceil(waitSeconds) });
 }
 
 /** The buyer, locked. Refusal: QUEUE_TOKEN_EXPIRED when the database knows the place as used up. */
@@ -94,16 +122,17 @@ async function explain(tx: Tx, performanceId: number, asked: number[], taken: { 
 interface Winning {
   id: number;
   performanceId: number;
+  heldAt: Date;
   heldUntil: Date;
   added: ReservationRow | null;
   taken: { number: number; price: bigint }[];
 }
 
-/** The reservation row is written for winners only; the price of a seat is fixed when it is first held. */
+/** The reservation row is written for winners only, by the database's clock; the price of a seat is fixed when it is first held. */
 async function write(
   tx: Tx,
   { userId, concertId, epoch, number }: Place,
-  { id, performanceId, heldUntil, added, taken }: Winning,
+  { id, performanceId, heldAt, heldUntil, added, taken }: Winning,
 ): Promise<void> {
   const prices = new Map(taken.map(({ number, price }) => [number, price]));
   added?.seats.forEach((seat, at) => prices.set(seat, added.pricesKrw[at] ?? refuse('NOT_FOUND')));
@@ -115,7 +144,10 @@ async function write(
     placeNumber: number,
   };
   if (added === null)
-    await tx.reservation.create({ data: { id, userId, concertId, performanceId, heldUntil, ...data }, select: { id: true } });
+    await tx.reservation.create({
+      data: { id, userId, concertId, performanceId, createdAt: heldAt, heldUntil, ...data },
+      select: { id: true },
+    });
   else await tx.reservation.update({ where: { id }, data, select: { id: true } });
   await tx.buyer.update({
     where: { userId_concertId: { userId, concertId } },
@@ -163,8 +195,7 @@ async function extendIn(tx: Tx, place: Place, reservationId: number): Promise<He
   const found = await ownReservation(tx, place.userId, reservationId);
   requireLive(found);
   if (found.extensions >= extensionsMax) refuse('EXTEND_LIMIT');
-  const [next] = await rows<{ heldUntil: Date }>(tx, prepareSql, found.performanceId);
-  if (next === undefined) return refuse('NOT_FOUND');
+  const next = await prepare(tx, found.performanceId, place);
   const kept = await rows(tx, extendSql, found.performanceId, found.seats, found.id, next.heldUntil);
   if (kept.length < found.seats.length) refuse('HOLD_EXPIRED');
   await tx.reservation.update({
@@ -177,7 +208,7 @@ async function extendIn(tx: Tx, place: Place, reservationId: number): Promise<He
 
 /**
  * Gives up all seats of a hold, or some of them. What is not held (any more) may be released again; the answer says how the
- * reservation stands. Refusals: NOT_FOUND, ALREADY_PAID, NOT_HELD (cancelled).
+ * reservation stands. Refusals: NOT_FOUND, ALREADY_PAID, NOT_HELD (cancelled), SEAT_ORPHAN (some only).
  */
 export function release(
   db: Db,
@@ -204,6 +235,7 @@ async function shrink(
   { id, userId, concertId, performanceId, seats, pricesKrw }: ReservationRow,
   kept: number[],
 ): Promise<void> {
+  await refuseOrphans(tx, { id, performanceId }, seats, kept);
   const given = seats.filter((seat) => !kept.includes(seat));
   await rows(tx, freeSql, performanceId, given, id);
   const prices = pricesKrw.filter((_, at) => kept.includes(seats[at] ?? 0));

@@ -90,5 +90,10 @@ export const answers: Record<string, z.ZodType> = {
     }),
   ),
   'admin.queue.set': object({ capacity: count, ratePerMinute: count, paused: z.boolean(), message: z.string().nullable() }),
+  'admin.concert.set': object({
+    maxSeats: count,
+    orphanRule: z.boolean(),
+    cancellationFees: z.array(object({ fromDays: count, percent: count })),
+  }),
   'admin.payments.refund': object({ refundId: id }),
 };

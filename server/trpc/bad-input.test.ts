@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { wrongFeeSchedules } from '#prisma/testing/fee-schedules.ts';
 import { call, fanOf } from '../testing/client.ts';
 import { aPerson } from '../testing/factories.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
@@ -86,6 +87,15 @@ const rules: Record<string, Record<string, Rules>> = {
     graceSeconds: { zero: 0, half: 1.5 },
     opensAt: { day: '2027-01-01', 'no such day': '2027-02-30T00:00:00+09:00', null: null },
     lineOpensAt: { day: '2027-01-01', 'without offset': '2027-01-01T00:00:00' },
+  },
+  'admin.concert.set': {
+    concertId: id,
+    reason: text(200),
+    maxSeats: { ...notANumber, zero: 0, 'fifty-one': 51 },
+    orphanRule: { text: 'true', null: null, one: 1 },
+    cancellationFees: Object.fromEntries(
+      wrongFeeSchedules.filter((json) => json !== 'null').map((json): [string, unknown] => [json, JSON.parse(json)]),
+    ),
   },
   'admin.payments.refund': { paymentId: id, reason: text(500), idempotencyKey: key },
 };

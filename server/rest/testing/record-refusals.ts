@@ -134,6 +134,14 @@ async function recordHolding(recorder: Recorder, stage: Stage, fan: Somebody, tu
     concertOptionId: second,
     seats: ['01', '02', '03', '04', '05'],
   });
+  const ruled = await aConcert(db, { orphanRule: true });
+  await refuses(
+    'SEAT_ORPHAN',
+    'Seat 05 would be left alone, and there is another way.',
+    { concertOptionId: ruled.first, seat: '04' },
+    fan,
+    await placeIn(recorder, fan, ruled.concertId),
+  );
   const tour = await aConcert(db, {}, { opensInDays: -20, shows: [-3, 30] });
   const onTour = await placeIn(recorder, fan, tour.concertId);
   await refuses(

@@ -30,5 +30,7 @@ export default async function SeatsPage({ params }: { params: Promise<{ concertI
   const [seats, status, bookings] = loaded.data;
   const title = localized(await getLocale(), concert.data.title, concert.data.titleEn);
   const { startsAt } = date;
-  return <SeatPicker {...{ concertId, performanceId, title, startsAt, status, seats }} held={heldOf(bookings, concertId)} />;
+  const { orphanRule } = concert.data;
+  const shown = { concertId, performanceId, title, startsAt, orphanRule, status, seats };
+  return <SeatPicker {...shown} held={heldOf(bookings, concertId)} />;
 }

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isRefusal, Refusal } from '../errors.ts';
+import { pay } from '../payment/payment.ts';
+import type { Place } from '../queue/queue.ts';
+import { aShow, type Show } from '../testing/factories.ts';
+import { admitted, aHolder, gate, outcomeOf, tally } from '../testing/people.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { charge } from '../wallet/wallet.ts';
+import { enter, extend, hold, release } from './seating.ts';
+
+let stores: TestStores;
+beforeAll(async () => void (stores = await testStores()));
+afterAll(() => stores.close());
+
+const holdSeconds = 60;
+const take = (place: Place, { performanceId }: Show, ...seats: number[]) => hold(stores, place, { performanceId, seats });
+
+/** Lets time pass for a person, by moving all of theirs into the past. */
+async function passes(seconds: number, { userId }: Place): Promise<void> {
+  const ago = `${String(seconds)} s`;
+  await stores.db.$transaction([
+    stores.db.$executeRaw`UPDATE buyers SET vain_until = vain_until - ${ago}::text::interval WHERE user_id = ${userId}::uuid`,
+    stores.db.$executeRaw`
+      UPDATE seats SET held_until = s.held_until - ${ago}::text::interval
+      FROM seats s JOIN reservations r ON r.id = s.reservation_id
+      WHERE r.user_id = ${userId}::uuid AND seats.performance_id = s.performance_id AND seats.number = s.number`,
+    stores.db.$executeRaw`
+      UPDATE reservations SET held_until = held_until - ${ago}::text::interval, created_at = created_at - ${ago}::text::interval
+      WHERE user_id = ${userId}::uuid AND status = 'HELD'`,
+  ]);
+}
+
+/** Somebody whose turn it is at a concert where a hold takes a minute, and who has let so many holds of seat 1 lapse in a row. */
+async function whoLetLapse(times: number) {
+  const show = await aShow(stores.db, { holdSeconds });
+  const place = await admitted(stores, show);
+  for (let time = 0; time < times; time++) {
+    await take(place, show, 1);
+    await passes(holdSeconds, place);
+  }
+  return { show, place };
+}
+
+/** How long somebody is told to wait before they may hold; 0 when they hold. */
+async function waitFor(attempt: Promise<unknown>): Promise<number> {
+  try {
+    await attempt;
+    return 0;
+  } catch (error) {
+    if (isRefusal(error) && error.code === 'TOO_MANY_REQUESTS') return error.retryAfterSeconds ?? 0;
+    throw error;
+  }
+}
+
+test('eight holds can lapse in a row; the next waits as long as a hold is, in which others get the seats', async () => {
+  const { show, place } = await whoLetLapse(8);
+  const wait = await waitFor(take(place, show, 1));
+  expect(wait).toBeGreaterThan(holdSeconds - 10);
+  expect(wait).toBeLessThanOrEqual(holdSeconds);
+  expect(await outcomeOf(take(place, show, 9))).toBe('TOO_MANY_REQUESTS'); // other seats of the concert are others' too
+  expect(await take(await admitted(stores, show), show, 1)).toMatchObject({ status: 'HELD', seats: [1] });
+  await passes(wait, place);
+  expect(await take(place, show, 2)).toMatchObject({ status: 'HELD' });
+});
+
+test('in the long run nobody holds unpaid for more than half of the time, however they go about it', async () => {
+  const { show, place } = await whoLetLapse(8);
+  let [heldSeconds, waitedSeconds] = [0, 0];
+  for (let time = 0; time < 12; time++) {
+    const lasts = [60, 20, 59][time % 3] ?? 0;
+    const wait = await waitFor(take(place, show, 1));
+    if (wait > 0) {
+      await passes(wait, place);
+      await take(place, show, 1);
+    }
+    await passes(lasts, place);
+    heldSeconds += lasts;
+    waitedSeconds += wait;
+    const { heldReservationId } = await stores.db.buyer.findFirstOrThrow({ where: { userId: place.userId } });
+    await release(stores.db, place.userId, show.concertId, heldReservationId ?? 0); // lapsed, or given up in the last second
+  }
+  expect(waitedSeconds).toBeGreaterThanOrEqual(heldSeconds - holdSeconds);
+});
+
+test('a hold that was extended twice and lapsed may be followed by another of the same seats', async () => {
+  const { show, place } = await whoLetLapse(0);
+  const { reservationId } = await take(place, show, 1);
+  for (let time = 0; time < 2; time++) {
+    await passes(holdSeconds - 1, place);
+    await extend(stores, place, reservationId);
+  }
+  await passes(holdSeconds, place);
+  expect(await take(place, show, 1)).toMatchObject({ status: 'HELD', seats: [1] });
+});
+
+test('choosing and letting go quickly, as often as one likes, is no churn', async () => {
+  const { show, place } = await whoLetLapse(0);
+  for (let time = 0; time < 20; time++) {
+    const { reservationId } = await take(place, show, 1 + (time % 5));
+    await release(stores.db, place.userId, show.concertId, reservationId);
+  }
+  expect(await take(place, show, 1)).toMatchObject({ status: 'HELD' });
+});
+
+test('moving a hold from show to show counts as letting it go', async () => {
+  const { show, place } = await whoLetLapse(7);
+  const startsAt = new Date(Date.now() + 40 * 86_400_000);
+  const { id: performanceId } = await stores.db.performance.create({
+    data: {
+      concertId: show.concertId,
+      startsAt,
+      endsAt: new Date(startsAt.getTime() + 3_600_000),
+      seats: { create: { number: 1, grade: 'R', priceKrw: 50_000n } },
+    },
+    select: { id: true },
+  });
+  await take(place, show, 1);
+  await passes(holdSeconds - 1, place);
+  const { reservationId } = await take(place, { ...show, performanceId }, 1);
+  await release(stores.db, place.userId, show.concertId, reservationId);
+  expect(await outcomeOf(take(place, show, 1))).toBe('TOO_MANY_REQUESTS');
+});
+
+test('what is paid in the end does not count, and more seats are added to a live hold whatever counts', async () => {
+  const { show, place } = await whoLetLapse(7);
+  const { reservationId } = await take(place, show, 1);
+  await passes(holdSeconds - 1, place);
+  expect(await take(place, show, 2)).toMatchObject({ reservationId, seats: [1, 2] });
+  await charge(stores.db, place.userId, { amount: 100_000, idempotencyKey: 'enough-money' });
+  await pay(stores.db, { userId: place.userId, reservationId, turn: place, idempotencyKey: 'bought-it' });
+  const next = { ...place, number: place.number + 1 };
+  expect(await take(next, show, 3)).toMatchObject({ status: 'HELD' });
+});
+
+test('what somebody held at one concert does not count at another', async () => {
+  const { place } = await whoLetLapse(8);
+  const elsewhere = await aHolder(stores, { person: place.userId });
+  expect(elsewhere.reservation.status).toBe('HELD');
+});
+
+type Again = (place: Place, show: Show) => Promise<unknown>;
+
+/** Somebody lets go of a hold that has used up what may count, and asks for its seat again in the same moment: how many new holds. */
+async function holdsAnew(again: Again): Promise<number> {
+  const { show, place } = await whoLetLapse(7);
+  const { reservationId } = await take(place, show, 1);
+  await passes(holdSeconds - 1, place);
+  await tally([...[1, 2, 3, 4].map(() => again(place, show)), release(stores.db, place.userId, show.concertId, reservationId)]);
+  return stores.db.reservation.count({ where: { userId: place.userId, status: 'HELD', id: { not: reservationId } } });
+}
+
+test('letting go and holding again at once, in whatever order they arrive, begins no new hold', async () => {
+  for (let round = 0; round < 3; round++) expect(await holdsAnew((place, show) => take(place, show, 1))).toBe(0);
+});
+
+test('negative control: looking at what counts before the buyer is locked lets a new hold begin', async () => {
+  const everyone = gate(4);
+  const lookThenHold: Again = async ({ userId, concertId }, { performanceId }) => {
+    const look = () => stores.db.buyer.findUniqueOrThrow({ where: { userId_concertId: { userId, concertId } } });
+    const { vainUntil } = await look();
+    await everyone();
+    const counts = (vainUntil.getTime() - Date.now()) / 1000;
+    if (counts > 8 * holdSeconds) throw new Refusal('TOO_MANY_REQUESTS', {});
+    while ((await look()).heldReservationId !== null);
+    await stores.db.$transaction(async (tx) => {
+      const buyer = await enter(tx, userId, concertId);
+      if (buyer.heldReservationId !== null) return;
+      const data = { userId, concertId, performanceId, seats: [1], pricesKrw: [50_000n], placeEpoch: 1, placeNumber: 1 };
+      const { id } = await tx.reservation.create({ data: { ...data, heldUntil: new Date(Date.now() + 60_000) } });
+      const where = { userId_concertId: { userId, concertId } };
+      await tx.buyer.update({ where, data: { heldReservationId: id, seatsHeld: 1 } });
+    });
+  };
+  expect(await holdsAnew(lookThenHold)).toBe(1);
+});

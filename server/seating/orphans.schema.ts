@@ -1,0 +1,89 @@
+import { type Numbered, rowsByGrade } from './rows.schema.ts';
+
+/** A seat as the orphan-seat rule looks at it: `free` for the party, which its own held seats are. */
+export interface RuledSeat extends Numbered {
+  free: boolean;
+}
+
+/** Where the party of one row sits: the places in the row, as bits. */
+type Choice = number;
+const sits = (choice: Choice, at: number): boolean => (choice & (1 << at)) !== 0;
+
+/** The places of a row that stay free alone, with a seat that is not free on either side. The end of a row is no such seat. */
+function singlesIn(row: RuledSeat[], choice: Choice): number[] {
+  const open = (at: number) => row[at]?.free === true && !sits(choice, at);
+  const shut = (at: number) => row[at] !== undefined && !open(at);
+  return [...row.keys()].filter((at) => open(at) && shut(at - 1) && shut(at + 1));
+}
+
+interface Cost {
+  /** How many sit in the row, in how many groups of neighbours, and how many single seats that leaves. */
+  people: number;
+  groups: number;
+  singles: number;
+}
+
+function costOf(row: RuledSeat[], choice: Choice): Cost {
+  const places = [...row.keys()].filter((at) => sits(choice, at));
+  const groups = places.filter((at) => at === 0 || !sits(choice, at - 1)).length;
+  return { people: places.length, groups, singles: singlesIn(row, choice).length };
+}
+
+/** Every way to sit in a row, the best of each number of people and groups, for parties that are not larger than `most`. */
+function waysInRow(row: RuledSeat[], most: Cost): Cost[] {
+  const best = new Map<string, Cost>();
+  for (let choice = 0; choice < 1 << row.length; choice++) {
+    if (row.some(({ free }, at) => sits(choice, at) && !free)) continue;
+    keepBest(best, costOf(row, choice), most);
+  }
+  return [...best.values()];
+}
+
+function keepBest(best: Map<string, Cost>, cost: Cost, most: Cost): void {
+  if (cost.people > most.people || cost.groups > most.groups) return;
+  const key = `${String(cost.people)} in ${String(cost.groups)}`;
+  const known = best.get(key);
+  if (known === undefined || cost.singles < known.singles) best.set(key, cost);
+}
+
+const sum = (a: Cost, b: Cost): Cost => ({
+  people: a.people + b.people,
+  groups: a.groups + b.groups,
+  singles: a.singles + b.singles,
+});
+
+/** The fewest single seats that as many people in as few groups can leave in these rows. */
+function fewestSingles(rows: RuledSeat[][], most: Cost): number {
+  let ways: Cost[] = [{ people: 0, groups: 0, singles: 0 }];
+  for (const row of rows) {
+    const best = new Map<string, Cost>();
+    const here = waysInRow(row, most);
+    for (const before of ways) for (const way of here) keepBest(best, sum(before, way), most);
+    ways = [...best.values()];
+  }
+  return Math.min(...ways.filter(({ people }) => people === most.people).map(({ singles }) => singles));
+}
+
+/**
+ * The orphan-seat rule, for whoever asks and for whoever decides. A party that has the seats `now` would have the seats `next` of a
+ * hall: the seats that this would leave single and that it need not. A seat is single when it is free and both its neighbours in
+ * the row are not. It need not be left when as many seats of the same grade, in no more groups of neighbours, would leave fewer.
+ * What was single before is nobody's fault, and what cannot be helped is allowed.
+ */
+export function orphansLeft(hall: RuledSeat[], now: number[], next: number[]): number[] {
+  const choiceOf = (row: RuledSeat[], seats: number[]): Choice =>
+    row.reduce((choice, { seat }, at) => (seats.includes(seat) ? choice | (1 << at) : choice), 0);
+  return [...rowsByGrade(hall).values()]
+    .flatMap((rows) => {
+      const newly = rows.flatMap((row) => {
+        const before = singlesIn(row, choiceOf(row, now));
+        return singlesIn(row, choiceOf(row, next))
+          .filter((at) => !before.includes(at))
+          .map((at) => row[at]?.seat ?? 0);
+      });
+      if (newly.length === 0) return [];
+      const most = rows.map((row) => costOf(row, choiceOf(row, next))).reduce(sum);
+      return fewestSingles(rows, most) < most.singles ? newly : [];
+    })
+    .sort((a, b) => a - b);
+}

@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { orphansLeft, type RuledSeat } from './orphans.schema.ts';
+import { rowsByGrade } from './rows.schema.ts';
+
+/** A hall of one grade drawn by rows of ten, each `.` free, `x` not; numbers go on from row to row. */
+const hall = (...rows: string[]): RuledSeat[] =>
+  [...rows.join('')].map((mark, at) => ({ seat: at + 1, grade: 'R', free: mark === '.' }));
+
+test.each([
+  ['a seat between a taken one and mine', 'xx........', [], [4], [3]],
+  ['a seat between two of mine', '..........', [3], [3, 5], [4]],
+  ['a seat on either side', 'xx...xxxxx..........', [], [4], [3, 5]],
+  ['nothing, beside taken seats', 'xx........', [], [3], []],
+  ['nothing, with two left over', 'xx........', [], [5], []],
+  ['nothing: the end of a row is no seat', '..........', [], [2], []],
+  ['nothing: the next row is not beside this one', '..........xxxxxxxxxx', [], [10], []],
+  ['a seat, when the one in the middle is let go', '..........', [3, 4, 5], [3, 5], [4]],
+  ['nothing, when the single seat was there before', 'x.x.......', [], [4], []],
+] as const)('leaves %s', (_, marks, now, next, left) => {
+  expect(orphansLeft(hall(marks), [...now], [...next])).toEqual(left);
+});
+
+test('where every choice of as many would leave a single seat, none is refused', () => {
+  expect(orphansLeft(hall('xx..xx..xx'), [], [3])).toEqual([]);
+  expect(orphansLeft(hall('xx..xx.xxx'), [], [3])).toEqual([4]); // seat 7 leaves none
+});
+
+test('to sit apart is no other way for a party that sits together', () => {
+  expect(orphansLeft(hall('xx...xx.x.'), [], [3, 4])).toEqual([]); // 8 and 10 would leave none
+  expect(orphansLeft(hall('xx...xx..x'), [], [3, 4])).toEqual([5]); // 8 and 9 leave none
+});
+
+test('a seat of another grade is no other way', () => {
+  const dear = hall('..........').map((each) => ({ ...each, seat: each.seat + 10, grade: 'VIP' }));
+  expect(orphansLeft([...hall('xx..xxxxxx'), ...dear], [], [3])).toEqual([]);
+});
+
+interface Case {
+  seats: RuledSeat[];
+  now: number[];
+  next: number[];
+}
+/** Small halls of one or two grades with any seats free, and any two choices among the free ones. */
+const cases: fc.Arbitrary<Case> = fc
+  .array(fc.record({ grade: fc.constantFrom('R', 'R', 'R', 'VIP'), free: fc.boolean() }), { minLength: 1, maxLength: 13 })
+  .map((marks) => marks.map((mark, at): RuledSeat => ({ ...mark, seat: at + 1 })))
+  .chain((seats) => {
+    const free = seats.filter((each) => each.free).map(({ seat }) => seat);
+    return fc.record({ seats: fc.constant(seats), now: fc.subarray(free), next: fc.subarray(free) });
+  });
+
+/** What a choice comes to in one grade, by the words of the rule: over all its rows, seat by seat. */
+function seen(rows: RuledSeat[][], chosen: number[]) {
+  const mine = ({ seat }: RuledSeat) => chosen.includes(seat);
+  const open = (each: RuledSeat) => each.free && !mine(each);
+  const singles: number[] = [];
+  let [people, groups] = [0, 0];
+  for (const row of rows)
+    for (const [at, each] of row.entries()) {
+      const [left, right] = [at === 0 ? undefined : row[at - 1], row[at + 1]];
+      if (open(each) && left !== undefined && right !== undefined && !open(left) && !open(right)) singles.push(each.seat);
+      if (!mine(each)) continue;
+      people += 1;
+      if (left === undefined || !mine(left)) groups += 1;
+    }
+  return { singles, people, groups };
+}
+
+/** The rule by trying every choice of free seats there is. */
+function byBruteForce({ seats, now, next }: Case): number[] {
+  return [...rowsByGrade(seats).values()]
+    .flatMap((rows) => {
+      const wanted = seen(rows, next);
+      const newly = wanted.singles.filter((seat) => !seen(rows, now).singles.includes(seat));
+      const free = rows.flat().filter((each) => each.free);
+      const better = Array.from({ length: 2 ** free.length }, (_, bits) =>
+        seen(
+          rows,
+          free.filter((_each, at) => Math.floor(bits / 2 ** at) % 2 === 1).map(({ seat }) => seat),
+        ),
+      ).some(
+        (other) =>
+          other.people === wanted.people && other.groups <= wanted.groups && other.singles.length < wanted.singles.length,
+      );
+      return better ? newly : [];
+    })
+    .sort((a, b) => a - b);
+}
+
+/** A case on which a rule and trying everything differ; null: none was found. */
+function difference(rule: typeof orphansLeft): Case | null {
+  const run = fc.check(
+    fc.property(cases, ({ seats, now, next }) => rule(seats, now, next).join() === byBruteForce({ seats, now, next }).join()),
+    { numRuns: 300 },
+  );
+  return run.counterexample?.[0] ?? null;
+}
+
+test('of any hall it says what trying every other choice says', () => {
+  expect(difference(orphansLeft)).toBeNull();
+});
+
+test('negative control: a rule that never looks for another way, or takes a row’s end for a seat, is caught', () => {
+  const strict: typeof orphansLeft = (seats, now, next) =>
+    [...rowsByGrade(seats).values()].flatMap((rows) =>
+      seen(rows, next).singles.filter((seat) => !seen(rows, now).singles.includes(seat)),
+    );
+  expect(difference(strict)).not.toBeNull();
+  const walled: typeof orphansLeft = (seats, now, next) =>
+    orphansLeft([{ seat: -1, grade: 'R', free: false }, ...seats], now, next);
+  expect(difference(walled)).not.toBeNull();
+});
+
+test('a party can always find some choice that is not refused, wherever there is room for it', () => {
+  fc.assert(
+    fc.property(cases, ({ seats, next }) => {
+      const free = seats.filter((each) => each.free && each.grade === 'R').map(({ seat }) => seat);
+      const count = next.filter((seat) => free.includes(seat)).length;
+      const choices = Array.from({ length: 2 ** free.length }, (_, bits) =>
+        free.filter((_seat, at) => Math.floor(bits / 2 ** at) % 2 === 1),
+      ).filter((choice) => choice.length === count);
+      expect(choices.some((choice) => orphansLeft(seats, [], choice).length === 0)).toBe(true);
+    }),
+    { numRuns: 30 },
+  );
+});

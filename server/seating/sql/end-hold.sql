@@ -1,0 +1,7 @@
+-- Takes a hold that has been closed unpaid off its buyer's row, and lets the time that it lasted count, twice over, from where
+-- what counted before ends. $1 reservation, $2 user, $3 concert. The buyer must be locked.
+UPDATE buyers b
+SET held_reservation_id = NULL, seats_held = 0,
+    vain_until = greatest(b.vain_until, ended.at) + 2 * greatest(ended.at - r.created_at, interval '0')
+FROM reservations r CROSS JOIN LATERAL (SELECT least(r.closed_at, r.held_until) AS at) ended
+WHERE r.id = $1::int AND b.user_id = $2::uuid AND b.concert_id = $3::int AND b.held_reservation_id = r.id
