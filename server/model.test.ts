@@ -48,13 +48,19 @@ async function differences(given: TestStores, runs: number, isAudited: boolean):
   return found;
 }
 
-test('whatever people do, one after the other and at once, is answered and ends as on paper', { timeout: timeoutMs }, async () => {
-  expect(await differences(stores, sequences, true)).toEqual([]);
-});
+test(
+  'whatever people do, one after the other and at once, is answered and ends as on paper',
+  { timeout: timeoutMs },
+  async () => {
+    expect(await differences(stores, sequences, true)).toEqual([]);
+  },
+);
 
 const bugs: Record<string, Bug> = {
   'seats of a lapsed hold stay taken': { sql: [['held_until <= clock_timestamp() OR reservation_id =', 'reservation_id =']] },
-  'seats that were given back count towards the limit': { sql: [['seats_paid = seats_paid - $1::smallint', 'seats_paid = seats_paid']] },
+  'seats that were given back count towards the limit': {
+    sql: [['seats_paid = seats_paid - $1::smallint', 'seats_paid = seats_paid']],
+  },
   'at READ COMMITTED, a charge reads the balance and then writes it': {
     isolation: 'ReadCommitted',
     sql: [

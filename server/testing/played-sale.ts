@@ -81,7 +81,8 @@ export class PlayedSale {
 
   /** Everyone who takes one of these steps at a turn has a place: what happens at once is the steps alone. */
   async prepare(steps: Step[]): Promise<void> {
-    for (const step of steps) if ('turn' in step) await this.#placeFor(step.do === 'newTurn' ? { ...step, turn: step.turn - 1 } : step);
+    for (const step of steps)
+      if ('turn' in step) await this.#placeFor(step.do === 'newTurn' ? { ...step, turn: step.turn - 1 } : step);
   }
 
   async #placeFor(step: Step & { turn: number; who: number }): Promise<Place> {
@@ -123,7 +124,12 @@ export class PlayedSale {
         return { amount, fee, balance };
       }
       case 'refund':
-        await refund(db, { byUserId: this.#stage.admin, paymentId: step.payment, reason: 'by mistake', idempotencyKey: step.key });
+        await refund(db, {
+          byUserId: this.#stage.admin,
+          paymentId: step.payment,
+          reason: 'by mistake',
+          idempotencyKey: step.key,
+        });
         return {};
       case 'endTurn':
         await endPlace(db, await this.#placeFor(step));

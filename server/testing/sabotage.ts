@@ -49,14 +49,20 @@ export function sabotaged(db: Db, { isolation, sql = [], skipped = {} }: Bug): S
           return (work: (tx: object) => unknown, options: object) =>
             (value as Call).call(
               target,
-              ...([(tx: object) => work(clientWith(tx)), { ...options, ...(isolation && { isolationLevel: isolation }) }] as never[]),
+              ...([
+                (tx: object) => work(clientWith(tx)),
+                { ...options, ...(isolation && { isolationLevel: isolation }) },
+              ] as never[]),
             );
         if (name === '$queryRawUnsafe' || name === '$executeRawUnsafe')
           return (statement: string, ...values: never[]) =>
             (value as Call).call(target, ...([broken(statement), ...values] as never[]));
         if (name === '$queryRaw' || name === '$executeRaw')
           return (strings: readonly string[], ...values: never[]) =>
-            (Reflect.get(target, `${name}Unsafe`) as Call).call(target, ...([broken(statementOf(strings)), ...values] as never[]));
+            (Reflect.get(target, `${name}Unsafe`) as Call).call(
+              target,
+              ...([broken(statementOf(strings)), ...values] as never[]),
+            );
         if (typeof name === 'string' && typeof value === 'object' && value !== null) return modelWith(name, value);
         return typeof value === 'function' ? (value.bind(target) as unknown) : value;
       },

@@ -39,10 +39,9 @@ const withReservation = (make: (who: number, reservation: number, turn: number) 
     return found === undefined ? null : make(who, found.id, turnAt(sale, who, found.show));
   });
 
-const hold = fc.record({ who, show, seats }).map(
-  ({ who, show, seats }): Intention =>
-    ({ sale }) => ({ do: 'hold', who, show, seats, turn: turnAt(sale, who, show) }),
-);
+const hold = fc
+  .record({ who, show, seats })
+  .map(({ who, show, seats }): Intention => ({ sale }) => ({ do: 'hold', who, show, seats, turn: turnAt(sale, who, show) }));
 const charge = fc
   .record({ who, key, amount: fc.constantFrom(100_000, 200_000, 60_000_000) })
   .map(({ who, key, amount }): Intention => () => ({ do: 'charge', who, amount, key }));
@@ -51,10 +50,9 @@ const release = fc
   .option(seats, { nil: undefined })
   .chain((seats) => withReservation((who, reservation) => ({ do: 'release', who, reservation, seats })));
 const pay = key.chain((key) => withReservation((who, reservation, turn) => ({ do: 'pay', who, reservation, key, turn })));
-const payShow = fc.record({ who, show, key }).map(
-  ({ who, show, key }): Intention =>
-    ({ sale }) => ({ do: 'payShow', who, show, key, turn: turnAt(sale, who, show) }),
-);
+const payShow = fc
+  .record({ who, show, key })
+  .map(({ who, show, key }): Intention => ({ sale }) => ({ do: 'payShow', who, show, key, turn: turnAt(sale, who, show) }));
 const cancel = key.chain((key) => withReservation((who, reservation) => ({ do: 'cancel', who, reservation, key })));
 const refund = fc.tuple(fc.nat(2), key).map(([at, key]): Intention => ({ sale }) => {
   const paid = sale.reservations.flatMap(({ paymentId }) => paymentId ?? []);
@@ -142,7 +140,9 @@ export async function agreeing(papers: SaleModel[], played: PlayedSale): Promise
   const seen = await played.seen();
   const found = papers.find((paper) => isDeepStrictEqual(JSON.parse(JSON.stringify(paper.seen())), seen));
   if (found !== undefined) return found;
-  throw new Error(`there is ${JSON.stringify(seen)}; on paper ${papers.map((paper) => JSON.stringify(paper.seen())).join(' or ')}`);
+  throw new Error(
+    `there is ${JSON.stringify(seen)}; on paper ${papers.map((paper) => JSON.stringify(paper.seen())).join(' or ')}`,
+  );
 }
 
 export const happenings = [
