@@ -85,7 +85,7 @@ export class PlayedSale {
       if ('turn' in step) await this.#placeFor(step.do === 'newTurn' ? { ...step, turn: step.turn - 1 } : step);
   }
 
-  async #placeFor(step: Step & { turn: number; who: number }): Promise<Place> {
+  async #placeFor(step: Extract<Step, { turn: number }>): Promise<Place> {
     if ('concert' in step) return this.#place(step.who, step.concert, step.turn);
     if ('show' in step) return this.#place(step.who, this.#concertOf(step.show), step.turn);
     const { performanceId } = await this.#stores.db.reservation.findUniqueOrThrow({
