@@ -34,7 +34,7 @@ async function holders(count: number): Promise<Holder[]> {
   return found;
 }
 
-test('100 payments at once over a pool of 10 connections are all paid', async () => {
+test('100 payments at once over a pool of 10 connections are all paid', { timeout: 120_000 }, async () => {
   const all = await holders(100);
   const paying = all.map(({ userId, reservationId, turn }) =>
     pay(stores.db, { userId, reservationId, turn, idempotencyKey: 'the-payment' }),
