@@ -14,9 +14,10 @@ import {
   toRefusal,
   tryAgain,
 } from './errors.ts';
+import { log } from './log.ts';
 import { createStore } from './redis.ts';
 import { aPerson } from './testing/factories.ts';
-import { gate } from './testing/people.ts';
+import { gate, until } from './testing/people.ts';
 import { testStores, type TestStores } from './testing/stores.ts';
 import { wasUndone } from './transaction.ts';
 import type { Tx } from './transaction.ts';
@@ -151,6 +152,26 @@ test('a statement that was cancelled for taking too long, and a lock that was no
     });
   });
   expect(storeIsAway(await thrownBy(waiting))).toBe(true);
+});
+
+/** A transaction whose connection PostgreSQL ends between two of its statements. */
+const cutOff = (next: (tx: Tx) => Promise<unknown>) =>
+  stores.db.$transaction(async (tx) => {
+    const [mine] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
+    await stores.db.$queryRaw`SELECT pg_terminate_backend(${mine?.pid}::int)`;
+    await until(
+      async () => (await stores.db.$queryRaw<unknown[]>`SELECT pid FROM pg_stat_activity WHERE pid = ${mine?.pid}`).length === 0,
+    );
+    await next(tx);
+  });
+
+test('a connection that is lost in the middle of a transaction is away, whatever the transaction does next', async () => {
+  log.level = 'silent'; // the loss is meant
+  for (const next of [(tx: Tx) => tx.user.count(), (tx: Tx) => tx.$queryRaw`SELECT 1`, () => Promise.resolve()]) {
+    const error = await thrownBy(cutOff(next));
+    expect(storeIsAway(error)).toBe(true);
+    expect(wasUndone(error)).toBe(false);
+  }
 });
 
 test('whatever else is thrown is our bug, and tells the caller nothing', () => {

@@ -19,6 +19,12 @@ export const checkNames = [
   'charge-replies',
   'payment-replies',
   'refund-replies',
+  'paid-in-time',
+  'lapsed-holds',
+  'outbox',
+  'paid-turns',
+  'places',
+  'line-numbers',
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 

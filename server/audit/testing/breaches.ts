@@ -95,4 +95,28 @@ export const breaches: Record<CheckName, string[]> = {
   'charge-replies': [reply('CHARGE', 'balance', 1), forgotten('CHARGE'), toSomeoneElse('CHARGE')],
   'payment-replies': [reply('PAY', 'amount', 1), reply('PAY', 'paymentId', 0), forgotten('PAY'), toSomeoneElse('PAY')],
   'refund-replies': [reply('CANCEL', 'amount', 1), reply('REFUND', 'refundId', 0), forgotten('CANCEL'), toSomeoneElse('REFUND')],
+  'paid-in-time': [`UPDATE payments SET paid_at = paid_at + interval '1 h' WHERE id = ${paymentOf(3)}`],
+  'lapsed-holds': [
+    `UPDATE seats SET held_until = held_until - interval '1 h' WHERE number = 9;
+     UPDATE reservations SET held_until = held_until - interval '1 h' WHERE id = ${owner(9)}`,
+  ],
+  outbox: [
+    "UPDATE outbox SET created_at = created_at - interval '1 h'",
+    `UPDATE outbox SET payload = jsonb_set(payload, '{number}', '2000000000')`,
+    `UPDATE outbox SET payload = jsonb_set(payload, '{userId}', to_jsonb(${buyerOf(9)}))`,
+  ],
+  'paid-turns': [
+    `DELETE FROM turns WHERE user_id = ${buyerOf(3)}`,
+    `UPDATE turns SET number = (SELECT min(number) FROM turns) WHERE user_id = ${buyerOf(4)}`,
+  ],
+  places: [
+    `UPDATE turns SET number = 2000000000 WHERE user_id = ${buyerOf(3)}`,
+    `UPDATE turns SET epoch = epoch + 1 WHERE user_id = ${buyerOf(9)}`,
+    `UPDATE reservations SET place_number = 2000000000 WHERE id = ${owner(9)}`,
+  ],
+  'line-numbers': [
+    `INSERT INTO queue_epochs (concert_id, epoch, base, reserved, idle) SELECT concert_id, epoch + 1, reserved - 1, reserved, 0 FROM queue_epochs;
+     UPDATE concerts SET queue_epoch = queue_epoch + 1`,
+    'UPDATE concerts SET queue_epoch = queue_epoch + 1',
+  ],
 };

@@ -1,0 +1,287 @@
+// A sale on paper: what people, seats, money and time do to each other, with none of the ways in which the rooms do it. What a
+// step answers is what the rooms must answer; the numbers that they choose themselves (of a reservation, payment or refund) are
+// taken from their answer.
+
+export const holdSeconds = 90;
+export const seatPriceKrw = 50_000;
+export const seatLimit = 4;
+export const walletKrwMax = 100_000_000;
+export const blockedSeat = 6;
+export const seatCount = 6;
+
+/** The shows: of which concert they are, and what part of the price cancelling costs, in percent. */
+export const shows = [
+  { concert: 0, feePercent: 0 },
+  { concert: 0, feePercent: 20 },
+  { concert: 1, feePercent: 0 },
+] as const;
+const showAt = (show: number) => shows[show] ?? shows[0];
+
+export interface Reservation {
+  id: number;
+  who: number;
+  show: number;
+  seats: number[];
+  status: 'HELD' | 'PAID' | 'EXPIRED' | 'RELEASED' | 'CANCELLED';
+  until: number;
+  extensions: number;
+  turn: number;
+  paymentId?: number;
+  refund?: { amount: number; fee: number };
+}
+
+/** What somebody does, named by the numbers that the rooms gave; a turn is the how-manieth of that person at that concert. */
+export type Step =
+  | { do: 'hold'; who: number; show: number; seats: number[]; turn: number }
+  | { do: 'extend'; who: number; reservation: number; turn: number }
+  | { do: 'release'; who: number; reservation: number; seats: number[] | undefined }
+  | { do: 'charge'; who: number; amount: number; key: string }
+  | { do: 'pay'; who: number; reservation: number; key: string; turn: number }
+  | { do: 'payShow'; who: number; show: number; key: string; turn: number }
+  | { do: 'cancel'; who: number; reservation: number; key: string }
+  | { do: 'refund'; payment: number; key: string }
+  | { do: 'endTurn'; who: number; concert: number; turn: number }
+  | { do: 'newTurn'; who: number; concert: number; turn: number }
+  | { do: 'sweep' }
+  | { do: 'tick'; seconds: number };
+
+/** What a step was answered: what a client is told of it, or the refusal. */
+export type Answer = Record<string, unknown>;
+
+class No extends Error {
+  readonly answer: Answer;
+  constructor(code: string, details: object) {
+    super(code);
+    this.answer = { refusal: code, ...details };
+  }
+}
+const no = (code: string, details: object = {}): never => {
+  throw new No(code, details);
+};
+
+const total = ({ seats }: Pick<Reservation, 'seats'>) => seats.length * seatPriceKrw;
+const byNumber = (numbers: Iterable<number>) => [...new Set(numbers)].sort((a, b) => a - b);
+
+export class SaleModel {
+  now = 0;
+  reservations: Reservation[] = [];
+  wallets: number[];
+  /** By person and concert: the turn that they have, and the last that is used up. */
+  turns = new Map<string, { latest: number; ended: number }>();
+  /** By person, operation and key: what was asked and answered. */
+  answered = new Map<string, { asked: string; answer: Answer }>();
+
+  constructor(people: number) {
+    this.wallets = Array.from({ length: people }, () => 0);
+  }
+
+  copy(): SaleModel {
+    return Object.assign(new SaleModel(0), structuredClone({ ...this }));
+  }
+
+  /** What the step must be answered. `told` is what the rooms answered, for the numbers that are theirs to choose. */
+  take(step: Step, told: Answer): Answer {
+    const before = this.copy();
+    try {
+      return this.#take(step, told);
+    } catch (error) {
+      if (!(error instanceof No)) throw error;
+      Object.assign(this, before); // a refusal changes nothing
+      return error.answer;
+    }
+  }
+
+  turnsOf(who: number, concert: number) {
+    const key = `${String(who)} ${String(concert)}`;
+    const known = this.turns.get(key) ?? { latest: 1, ended: 0 };
+    this.turns.set(key, known);
+    return known;
+  }
+
+  statusOf({ status, until }: Reservation): Reservation['status'] {
+    return status === 'HELD' && until <= this.now ? 'EXPIRED' : status;
+  }
+
+  /** Everything that can be seen of the sale. */
+  seen() {
+    const reservations = this.reservations.toSorted((a, b) => a.id - b.id);
+    const owned = reservations.filter((each) => ['HELD', 'PAID'].includes(this.statusOf(each)));
+    return {
+      reservations: reservations.map((each) => ({
+        id: each.id,
+        who: each.who,
+        show: each.show,
+        seats: each.seats,
+        price: total(each),
+        status: this.statusOf(each),
+        extensions: each.extensions,
+        paid: each.paymentId ?? null,
+        refund: each.refund ?? null,
+      })),
+      seats: owned
+        .flatMap(({ show, seats, id, status }) => seats.map((seat) => ({ show, seat, id, sold: status === 'PAID' })))
+        .sort((a, b) => a.show - b.show || a.seat - b.seat),
+      tickets: owned.flatMap(({ id, seats, status }) => (status === 'PAID' ? seats.map((seat) => ({ id, seat })) : [])),
+      wallets: this.wallets,
+    };
+  }
+
+  #take(step: Step, told: Answer): Answer {
+    switch (step.do) {
+      case 'hold':
+        return this.#hold(step, told);
+      case 'extend':
+        return this.#extend(step);
+      case 'release':
+        return this.#release(step);
+      case 'charge':
+        return this.#once(step, `${String(step.who)} charge`, () => this.#charge(step));
+      case 'pay':
+      case 'payShow':
+        return this.#once(step, `${String(step.who)} pay`, () => this.#pay(step, told));
+      case 'cancel':
+        return this.#once(step, `${String(step.who)} cancel`, () => this.#cancel(step));
+      case 'refund':
+        return this.#once(step, 'refund', () => this.#refund(step));
+      case 'endTurn':
+        return this.#endTurn(step);
+      case 'newTurn':
+        this.turnsOf(step.who, step.concert).latest = step.turn;
+        return {};
+      case 'sweep': // what has lapsed is EXPIRED by the clock already
+        return {};
+      case 'tick':
+        this.now += step.seconds;
+        return {};
+    }
+  }
+
+  #once(step: Step & { key: string }, whose: string, work: () => Answer): Answer {
+    const { key, ...request } = step;
+    // A turn is not part of what is asked for.
+    const asked = JSON.stringify('turn' in request ? { ...request, turn: 0 } : request);
+    const known = this.answered.get(`${whose} ${key}`);
+    if (known !== undefined) return known.asked === asked ? known.answer : no('IDEMPOTENCY_MISMATCH');
+    const answer = work();
+    this.answered.set(`${whose} ${key}`, { asked, answer });
+    return answer;
+  }
+
+  #own(who: number, reservation: number): Reservation {
+    return this.reservations.find((each) => each.id === reservation && each.who === who) ?? no('NOT_FOUND');
+  }
+
+  #liveHold(who: number, concert: number): Reservation | undefined {
+    return this.reservations.find(
+      (each) => each.who === who && showAt(each.show).concert === concert && this.statusOf(each) === 'HELD',
+    );
+  }
+
+  #requireTurn(who: number, show: number, turn: number): void {
+    if (turn <= this.turnsOf(who, showAt(show).concert).ended) no('QUEUE_TOKEN_EXPIRED');
+  }
+
+  #requireLive(found: Reservation): void {
+    const status = this.statusOf(found);
+    if (status === 'PAID') no('ALREADY_PAID');
+    if (status === 'RELEASED' || status === 'CANCELLED') no('NOT_HELD');
+    if (status === 'EXPIRED') no('HOLD_EXPIRED');
+  }
+
+  #asTold(found: Reservation): Answer {
+    return { reservationId: found.id, show: found.show, seats: found.seats, price: total(found), status: this.statusOf(found) };
+  }
+
+  #hold({ who, show, seats, turn }: Step & { do: 'hold' }, { reservationId }: Answer): Answer {
+    this.#requireTurn(who, show, turn);
+    const { concert } = showAt(show);
+    const current = this.#liveHold(who, concert);
+    const added = current?.show === show ? current : undefined;
+    const all = byNumber([...(added?.seats ?? []), ...seats]);
+    const paid = this.reservations.filter(
+      (each) => each.who === who && showAt(each.show).concert === concert && each.status === 'PAID',
+    );
+    if (paid.flatMap((each) => each.seats).length + all.length > seatLimit) no('SEAT_LIMIT', { limit: seatLimit });
+    if (seats.some((seat) => seat > seatCount)) no('NOT_FOUND');
+    if (seats.includes(blockedSeat)) no('SEAT_BLOCKED', { seats: [blockedSeat] });
+    const others = this.seen().seats.filter((each) => each.show === show && each.id !== added?.id);
+    const lost = byNumber(seats.filter((seat) => others.some((each) => each.seat === seat)));
+    if (lost.length > 0) no('SEAT_TAKEN', { seats: lost });
+    if (added !== undefined) return this.#asTold(Object.assign(added, { seats: all, turn }));
+    if (current !== undefined) current.status = 'RELEASED';
+    const until = this.now + holdSeconds;
+    const made: Reservation = { id: Number(reservationId), who, show, seats: all, status: 'HELD', until, extensions: 0, turn };
+    this.reservations.push(made);
+    return this.#asTold(made);
+  }
+
+  #extend({ who, reservation, turn }: Step & { do: 'extend' }): Answer {
+    const found = this.reservations.find(({ id }) => id === reservation) ?? no('NOT_FOUND');
+    this.#requireTurn(who, found.show, turn);
+    this.#requireLive(this.#own(who, reservation));
+    if (found.extensions === 2) no('EXTEND_LIMIT');
+    Object.assign(found, { until: this.now + holdSeconds, extensions: found.extensions + 1, turn });
+    return this.#asTold(found);
+  }
+
+  #release({ who, reservation, seats }: Step & { do: 'release' }): Answer {
+    const found = this.#own(who, reservation);
+    const status = this.statusOf(found);
+    if (status === 'PAID') no('ALREADY_PAID');
+    if (status === 'CANCELLED') no('NOT_HELD');
+    const kept = seats === undefined ? [] : found.seats.filter((seat) => !seats.includes(seat));
+    if (status === 'HELD' && kept.length === 0) found.status = 'RELEASED';
+    else if (status === 'HELD') found.seats = kept;
+    return this.#asTold(found);
+  }
+
+  #move(who: number, amount: number): number {
+    return (this.wallets[who] = (this.wallets[who] ?? 0) + amount);
+  }
+
+  #charge({ who, amount }: Step & { do: 'charge' }): Answer {
+    const balance = this.#move(who, amount);
+    return balance > walletKrwMax ? no('WALLET_LIMIT') : { balance };
+  }
+
+  #pay(step: Step & { do: 'pay' | 'payShow' }, { paymentId }: Answer): Answer {
+    const { who, turn } = step;
+    const onShow = step.do === 'payShow' ? this.#liveHold(who, showAt(step.show).concert) : undefined;
+    if (step.do === 'payShow' && onShow?.show !== step.show) no('NOT_FOUND');
+    const found = onShow ?? this.#own(who, step.do === 'pay' ? step.reservation : 0);
+    this.#requireLive(found);
+    this.#requireTurn(who, found.show, turn);
+    const balance = this.#move(who, -total(found));
+    if (balance < 0) no('INSUFFICIENT_BALANCE', { missing: -balance });
+    Object.assign(found, { status: 'PAID', paymentId: Number(paymentId) });
+    this.turnsOf(who, showAt(found.show).concert).ended = turn;
+    return { paymentId, reservationId: found.id, amount: total(found), balance, tickets: found.seats };
+  }
+
+  #giveBack(found: Reservation, feePercent: number) {
+    if (this.statusOf(found) === 'EXPIRED') no('HOLD_EXPIRED');
+    if (found.status !== 'PAID') no('NOT_HELD');
+    const fee = (total(found) * feePercent) / 100;
+    const refund = { amount: total(found) - fee, fee };
+    Object.assign(found, { status: 'CANCELLED', refund });
+    return { ...refund, balance: this.#move(found.who, refund.amount) };
+  }
+
+  #cancel({ who, reservation }: Step & { do: 'cancel' }): Answer {
+    const found = this.#own(who, reservation);
+    return this.#giveBack(found, showAt(found.show).feePercent);
+  }
+
+  #refund({ payment }: Step & { do: 'refund' }): Answer {
+    this.#giveBack(this.reservations.find(({ paymentId }) => paymentId === payment) ?? no('NOT_FOUND'), 0);
+    return {};
+  }
+
+  #endTurn({ who, concert, turn }: Step & { do: 'endTurn' }): Answer {
+    const turns = this.turnsOf(who, concert);
+    turns.ended = Math.max(turns.ended, turn);
+    const held = this.#liveHold(who, concert);
+    if (held !== undefined && held.turn <= turn) held.status = 'RELEASED';
+    return {};
+  }
+}
