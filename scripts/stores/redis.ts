@@ -26,19 +26,21 @@ export function redisOnPath(): string | undefined {
     .find((file) => existsSync(file));
 }
 
-/** Runs `program` on loopback with a password, in `directory`. One that a killed run has left behind there is ended first. */
+/**
+ * Runs `program` on loopback with a password, in `directory`; at a port of its own, unless the settings say which. One that a killed
+ * run has left behind there is ended first.
+ */
 export async function startRedis(program: string, directory: string, settings: Record<string, string>): Promise<RedisServer> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const urlFile = path.join(directory, 'url');
   if (existsSync(urlFile)) await endLeftover(readFileSync(urlFile, 'utf8'));
-  const port = await freePort();
-  const password = randomBytes(16).toString('hex');
+  const { port = String(await freePort()), requirepass: password = randomBytes(16).toString('hex') } = settings;
   const url = `redis://:${password}@127.0.0.1:${port}`;
   writeFileSync(urlFile, url, { mode: 0o600 });
   // The settings go through standard input: arguments can be read by everybody on the machine.
   const server = keep(program, ['-'], { cwd: directory, stdio: ['pipe', 'ignore', 'ignore'] });
   server.child.stdin?.on('error', () => undefined);
-  const all = { bind: '127.0.0.1', port: String(port), requirepass: password, logfile: 'log', ...settings };
+  const all = { bind: '127.0.0.1', port, requirepass: password, logfile: 'log', ...settings };
   server.child.stdin?.end(
     Object.entries(all)
       .map(([name, value]) => `${name} ${value}\n`)
