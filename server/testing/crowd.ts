@@ -6,7 +6,6 @@ import type { Instance } from './instance.ts';
 import type { Admission } from './order.ts';
 import type { Turn } from './pace.ts';
 
-const sameTurnMs = 1_000;
 const readToken = createDecoder() as (token: string) => { n: number };
 
 /** An answer that is not the one that was asked for. */
@@ -26,7 +25,7 @@ export interface Goer {
   /** Each time that it was their turn. */
   turns: (Admission & Turn)[];
   isPolling: boolean;
-  /** Whether they leave as soon as it is their turn. */
+  /** Whether they leave once it is their turn. */
   leavesAtOnce: boolean;
 }
 
@@ -63,11 +62,10 @@ export class Crowd {
     }
   }
 
-  /** Leaves for good, trying again for as long as they are told to; they go on to ask about the place that they had. */
+  /** Settles once somebody whose turn it is has left for good; they go on to ask about the place that they had. */
   async leave(goer: Goer): Promise<void> {
-    const turn = goer.turns.at(-1);
-    if (turn !== undefined) turn.until = Date.now(); // the last moment at which they were surely in
-    while ((await this.#ask(goer.fan, 'queue.leave', goer.token)) === undefined) await pause(this.#everyMs);
+    goer.leavesAtOnce = true;
+    while (goer.leavesAtOnce && !this.#isOver) await pause(10);
   }
 
   get admissions(): Admission[] {
@@ -85,19 +83,25 @@ export class Crowd {
       if (!goer.isPolling) continue;
       const standing = (await this.#ask(goer.fan, 'queue.status', goer.token))?.data as QueueStatus | undefined;
       goer.standing = standing;
+      if (standing?.state === 'EXPIRED') goer.leavesAtOnce = false; // they have left
       if (standing?.state !== 'ACTIVE') continue;
       this.#noteTurn(goer, standing);
-      if (goer.leavesAtOnce) {
-        await this.leave(goer);
-        goer.leavesAtOnce = false;
-      }
+      if (goer.leavesAtOnce) await this.#leave(goer);
     }
+  }
+
+  /** Not while a poll is on its way: its answer would be older than the leave. Tries again for as long as it is told to. */
+  async #leave(goer: Goer): Promise<void> {
+    const turn = goer.turns.at(-1);
+    if (turn !== undefined) turn.until = Date.now(); // the last moment at which they were surely in
+    while ((await this.#ask(goer.fan, 'queue.leave', goer.token)) === undefined) await pause(this.#everyMs);
+    goer.leavesAtOnce = false;
   }
 
   #noteTurn({ fan: { userId }, turns }: Goer, { number, expiresAt }: QueueStatus): void {
     const admittedAt = Date.parse(expiresAt ?? '') - this.#line.sessionSeconds * 1_000;
     const latest = turns.at(-1);
-    if (latest !== undefined && latest.number === number && Math.abs(latest.admittedAt - admittedAt) < sameTurnMs) return;
+    if (latest?.number === number && latest.until === Infinity) return; // it goes on
     turns.push({ userId, number, admittedAt, until: Infinity });
   }
 

@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { becomesTrue } from '#scripts/wait.ts';
 import { call, fanOf, type Fan, type Reply } from './client.ts';
 import { Crowd, type Goer, type Refused, refusedBy } from './crowd.ts';
@@ -55,6 +55,7 @@ export class Sale {
     this.#house = house;
     this.show = show;
     this.crowd = new Crowd(house.instances, { concertId: show.concertId, sessionSeconds });
+    onTestFinished(() => this.crowd.stop());
   }
 
   static async begin(house: Losable): Promise<Sale> {
@@ -67,6 +68,7 @@ export class Sale {
     for (const fan of others.splice(0, capacity)) sale.inside.push(await sale.crowd.join(fan));
     await comesAbout('some are in', () => sale.inside.every(({ turns }) => turns.length === 1));
     sale.waiting.push(...(await Promise.all(others.map((fan) => sale.crowd.join(fan)))));
+    sale.waiting.sort((a, b) => a.number - b.number);
     await comesAbout('many wait', () => sale.waiting.every(({ standing }) => standing?.state === 'WAITING'));
     return sale;
   }
