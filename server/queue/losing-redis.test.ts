@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { redisOnPath } from '#scripts/stores/redis.ts';
+import { send } from '../testing/client.ts';
+import {
+  before,
+  comesAbout,
+  expectEveryoneBack,
+  graceSeconds,
+  isTryAgain,
+  type Losable,
+  Sale,
+  startLosable,
+} from '../testing/loss.ts';
+
+const msMax = 90_000;
+
+describe.skipIf(redisOnPath() === undefined)('a line whose store is away for longer than the grace time', () => {
+  let house: Losable;
+  beforeAll(async () => void (house = await startLosable({ pages: true })), msMax);
+  afterAll(() => house.close());
+
+  /** What needs no line is there all the same. */
+  async function expectTheRestUp({ show: { concertId, performanceId } }: Sale): Promise<void> {
+    const [programs, pages] = house.instances.map(({ url }) => url) as [string, string];
+    const input = encodeURIComponent(JSON.stringify({ concertId }));
+    const asked = [
+      `${programs}/api/health`,
+      `${programs}/api/trpc/catalog.concert?input=${input}`,
+      `${programs}/api/concerts`,
+      `${pages}/`,
+      `${pages}/concerts/${String(concertId)}`,
+      `${pages}/concerts/${String(concertId)}/queue`,
+    ];
+    void performanceId;
+    const answers = await Promise.all(asked.map(async (url) => [url, (await send(url)).status]));
+    expect(answers).toEqual(asked.map((url) => [url, 200]));
+  }
+
+  async function awayFor(sale: Sale): Promise<void> {
+    const since = performance.now();
+    await comesAbout('nobody is told anything of the line', async () => (await sale.refusals()).every(isTryAgain));
+    await comesAbout('all are told to try again', () => sale.crowd.goers.every(({ standing }) => standing === undefined));
+    await expectTheRestUp(sale);
+    await comesAbout('the grace time is over', () => performance.now() - since > (graceSeconds + 2) * 1_000);
+  }
+
+  test('goes on where it was, in order, once it is reached again', { timeout: msMax }, async () => {
+    const sale = await Sale.begin(house);
+    const was = await before(sale);
+    house.redis.proxy.cut();
+    await awayFor(sale);
+    house.redis.proxy.mend();
+    await expectEveryoneBack(sale, was, { dataLost: false });
+  });
+
+  test('goes on where it was, in order, once it runs on after it hung', { timeout: msMax }, async () => {
+    const sale = await Sale.begin(house);
+    const was = await before(sale);
+    house.redis.signal('SIGSTOP');
+    try {
+      await awayFor(sale);
+    } finally {
+      house.redis.signal('SIGCONT');
+    }
+    await expectEveryoneBack(sale, was, { dataLost: false });
+  });
+});
