@@ -9,7 +9,7 @@ import { inversionsIn, repeatedIn } from './order.ts';
 import { mostAtOnce } from './pace.ts';
 import { testStores, type TestStores } from './stores.ts';
 
-export const capacity = 4;
+export const capacity = 8;
 export const graceSeconds = 6;
 export const recoverySeconds = 4;
 const sessionSeconds = 600;
@@ -39,6 +39,7 @@ export async function startLosable({ pages = false } = {}): Promise<Losable> {
 
 /** Waits until something has come about; fails with its name if it does not. */
 export async function comesAbout(what: string, ask: () => Promise<boolean> | boolean, msMax = patience.msMax): Promise<void> {
+  console.log('TRACE', new Date().toISOString(), what);
   if (!(await becomesTrue(ask, { ...patience, msMax }))) throw new Error(`it did not come about that ${what}`);
 }
 
@@ -62,9 +63,9 @@ export class Sale {
     const policy = { capacity, graceSeconds, claimSeconds: 3, sessionSeconds };
     const sale = new Sale(house, await aShow(house.stores.db, policy));
     const [payer, leaver, ...others] = (await people(house.stores.db, 2 + capacity + waiters)).map(fanOf) as [Fan, Fan, ...Fan[]];
-    sale.spent.push(await sale.crowd.join(leaver), await sale.crowd.join(payer));
-    await comesAbout('the first are in', () => sale.spent.every(({ standing }) => standing?.state === 'ACTIVE'));
-    for (const goer of sale.spent) await (goer.fan === payer ? sale.pays(goer) : sale.crowd.leave(goer));
+    const [left, paid] = [await sale.crowd.join(leaver), await sale.crowd.join(payer, { isPolling: false })];
+    await Promise.all([sale.crowd.leave(left), sale.pays(paid)]);
+    sale.spent.push(left, paid);
     for (const fan of others.splice(0, capacity)) sale.inside.push(await sale.crowd.join(fan));
     await comesAbout('some are in', () => sale.inside.every(({ turns }) => turns.length === 1));
     sale.waiting.push(...(await Promise.all(others.map((fan) => sale.crowd.join(fan)))));
@@ -88,6 +89,7 @@ export class Sale {
     for (const turn of goer.turns) turn.until = Date.now();
     const paid = await this.call(goer, 'payment.pay', { reservationId, idempotencyKey: 'the-seat-itself' });
     expect(paid.status).toBe(200);
+    goer.isPolling = true;
   }
 
   async newcomer(): Promise<Goer> {
