@@ -1,16 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redisOnPath } from '#scripts/stores/redis.ts';
 import { send } from '../testing/client.ts';
-import {
-  before,
-  comesAbout,
-  expectEveryoneBack,
-  graceSeconds,
-  isTryAgain,
-  type Losable,
-  Sale,
-  startLosable,
-} from '../testing/loss.ts';
+import { isTryAgain } from '../testing/crowd.ts';
+import { before, comesAbout, expectEveryoneBack, graceSeconds, type Losable, Sale, startLosable } from '../testing/loss.ts';
 
 const msMax = 90_000;
 

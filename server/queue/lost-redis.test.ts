@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redisOnPath } from '#scripts/stores/redis.ts';
 import { fanOf } from '../testing/client.ts';
-import type { Goer } from '../testing/crowd.ts';
+import { type Goer, isTryAgain } from '../testing/crowd.ts';
 import { people } from '../testing/factories.ts';
-import { before, comesAbout, expectEveryoneBack, isTryAgain, type Losable, Sale, startLosable } from '../testing/loss.ts';
+import { before, comesAbout, expectEveryoneBack, type Losable, Sale, startLosable } from '../testing/loss.ts';
 import { inversionsIn, repeatedIn } from '../testing/order.ts';
 
 const msMax = 90_000;
@@ -22,23 +22,27 @@ describe.skipIf(redisOnPath() === undefined)('a line whose store is lost begins 
     await expectEveryoneBack(sale, was, { dataLost: true });
   });
 
-  test('where the last second is missing: what was told in it holds, and no number is given twice', { timeout: msMax }, async () => {
-    const sale = await Sale.begin(house);
-    const bytes = house.redis.logBytes();
-    const [leaving, next] = [sale.inside.shift(), sale.waiting.shift()] as [Goer, Goer];
-    await sale.crowd.leave(leaving);
-    await comesAbout('the next one is told that it is their turn', () => next.turns.length === 1);
-    sale.inside.push(next);
-    sale.spent.push(leaving);
-    const fans = (await people(house.stores.db, 6)).map(fanOf);
-    sale.waiting.push(...(await Promise.all(fans.map((fan) => sale.crowd.join(fan)))));
-    const was = await before(sale);
-    await house.redis.kill();
-    expect(house.redis.logBytes()).toBeGreaterThan(bytes);
-    house.redis.cutLogTo(bytes);
-    await house.redis.restart();
-    await expectEveryoneBack(sale, was, { dataLost: true });
-  });
+  test(
+    'where the last second is missing: what was told in it holds, and no number is given twice',
+    { timeout: msMax },
+    async () => {
+      const sale = await Sale.begin(house);
+      const bytes = house.redis.logBytes();
+      const [leaving, next] = [sale.inside.shift(), sale.waiting.shift()] as [Goer, Goer];
+      await sale.crowd.leave(leaving);
+      await comesAbout('the next one is told that it is their turn', () => next.turns.length === 1);
+      sale.inside.push(next);
+      sale.spent.push(leaving);
+      const fans = (await people(house.stores.db, 6)).map(fanOf);
+      sale.waiting.push(...(await Promise.all(fans.map((fan) => sale.crowd.join(fan)))));
+      const was = await before(sale);
+      await house.redis.kill();
+      expect(house.redis.logBytes()).toBeGreaterThan(bytes);
+      house.redis.cutLogTo(bytes);
+      await house.redis.restart();
+      await expectEveryoneBack(sale, was, { dataLost: true });
+    },
+  );
 
   test('where somebody else flushes it', { timeout: msMax }, async () => {
     const sale = await Sale.begin(house);

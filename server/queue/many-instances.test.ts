@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { becomesTrue } from '#scripts/wait.ts';
 import { fanOf } from '../testing/client.ts';
-import { Crowd } from '../testing/crowd.ts';
+import { Crowd, isTryAgain } from '../testing/crowd.ts';
 import { aShow, people } from '../testing/factories.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { ClockedLine } from '../testing/line.ts';
@@ -33,8 +33,10 @@ async function crowdAt(
   return crowd;
 }
 
-const hadTurns = (crowd: Crowd, count = crowd.goers.length) => () =>
-  crowd.goers.filter(({ turns, leavesAtOnce }) => turns.length > 0 && !leavesAtOnce).length >= count;
+const hadTurns =
+  (crowd: Crowd, count = crowd.goers.length) =>
+  () =>
+    crowd.goers.filter(({ turns, leavesAtOnce }) => turns.length > 0 && !leavesAtOnce).length >= count;
 
 describe.skipIf(!canHaveOddClocks)('five instances, two of which have clocks that are ten minutes off', () => {
   let instances: Instance[];
@@ -50,7 +52,7 @@ describe.skipIf(!canHaveOddClocks)('five instances, two of which have clocks tha
       { capacity: 10, ratePerMinute: 600_000 },
       { capacity: 1_000, ratePerMinute: 600 },
     ];
-    const [inSmall, inSlow] = await Promise.all([crowdAt(instances, small, 120), crowdAt(instances, slow, 120)]);
+    const [inSmall, inSlow] = await Promise.all([crowdAt(instances, small, 100), crowdAt(instances, slow, 100)]);
     expect(await becomesTrue(hadTurns(inSmall, 20), patience)).toBe(true);
     for (const { instances } of [inSmall, inSlow]) for (const gone of [killed, hanging]) instances.delete(gone);
     process.kill(hanging.pid, 'SIGSTOP');
@@ -62,13 +64,25 @@ describe.skipIf(!canHaveOddClocks)('five instances, two of which have clocks tha
     for (const crowd of [inSmall, inSlow]) {
       expect(await becomesTrue(hadTurns(crowd), patience)).toBe(true);
       expect(inversionsIn(crowd.admissions)).toBe(0);
-      expect(crowd.admissions.map(({ number }) => number).sort((a, b) => a - b)).toEqual(Array.from({ length: 120 }, (_, at) => at + 1));
+      expect(crowd.admissions.map(({ number }) => number).sort((a, b) => a - b)).toEqual(
+        Array.from({ length: 100 }, (_, at) => at + 1),
+      );
       expect(repeatedIn(crowd.admissions.map(({ userId }) => userId))).toEqual([]);
-      expect(crowd.refused).toEqual([]);
+      expect(crowd.refused.filter((refused) => !isTryAgain(refused))).toEqual([]);
     }
     expect(mostAtOnce(inSmall.goers.flatMap(({ turns }) => turns))).toBe(small.capacity);
-    expect(excessOverRate(inSlow.goers.flatMap(({ turns }) => turns), slow.ratePerMinute)).toBeLessThanOrEqual(0);
-    expect(excessOverRate(inSlow.goers.flatMap(({ turns }) => turns), slow.ratePerMinute)).toBeGreaterThan(-2);
+    expect(
+      excessOverRate(
+        inSlow.goers.flatMap(({ turns }) => turns),
+        slow.ratePerMinute,
+      ),
+    ).toBeLessThanOrEqual(0);
+    expect(
+      excessOverRate(
+        inSlow.goers.flatMap(({ turns }) => turns),
+        slow.ratePerMinute,
+      ),
+    ).toBeGreaterThan(-2);
   });
 
   test('fill a slot within one beat of its coming free, though nobody asks', { timeout: msMax }, async () => {
@@ -111,18 +125,20 @@ async function turnsOf(line: ClockedLine, policy: { capacity: number; ratePerMin
   return [...turns.values()];
 }
 
+const few = { capacity: 4, ratePerMinute: 600_000 };
+const slowly = { capacity: 1_000, ratePerMinute: 240 };
+
 test.each([
-  ["policy.capacity - redis.call('ZCARD', ACTIVE)", 'policy.capacity', 'capacity'],
-  ['int(allowance - admitted * ADMISSION)', 'int(allowance)', 'rate'],
-  ['admitted, byte, number = 0, 0, nil', 'admitted, byte, number = 0, now % 2000 < 1000 and 2 or 0, nil', 'order'],
-])('negative control: a line without «%s» is caught by the same measures', async (right, wrong, what) => {
-  const policy = { capacity: 4, ratePerMinute: 240 };
-  const measures = (turns: (Admission & Turn)[]) => ({
+  { what: 'capacity', policy: few, right: "policy.capacity - redis.call('ZCARD', ACTIVE)", wrong: 'policy.capacity' },
+  { what: 'rate', policy: slowly, right: 'int(allowance - admitted * ADMISSION)', wrong: 'int(allowance)' },
+  { what: 'order', policy: few, right: 'byte, number = 0, 0, nil', wrong: 'byte, number = 0, now % 2000 < 1000 and 2 or 0, nil' },
+])('negative control: a line that minds no $what is caught by the same measure', async ({ what, policy, right, wrong }) => {
+  const isKept = (turns: (Admission & Turn)[]) => ({
     capacity: mostAtOnce(turns) <= policy.capacity,
     rate: excessOverRate(turns, policy.ratePerMinute) <= 0,
     order: inversionsIn(turns) === 0,
   });
-  expect(measures(await turnsOf(new ClockedLine(stores.redis), policy))).toEqual({ capacity: true, rate: true, order: true });
+  expect(isKept(await turnsOf(new ClockedLine(stores.redis), policy))).toEqual({ capacity: true, rate: true, order: true });
   const spoilt = new ClockedLine(stores.redis, (script) => script.replace(right, wrong));
-  expect(measures(await turnsOf(spoilt, policy))).toMatchObject({ [what]: false });
+  expect(isKept(await turnsOf(spoilt, policy))).toMatchObject({ [what]: false });
 });

@@ -124,3 +124,7 @@ export class Crowd {
 export function refusedBy({ status, refusal, headers }: Reply): Refused {
   return { status, code: refusal?.code, retryAfter: headers.get('retry-after') };
 }
+
+/** Whether it says that the same request may succeed in a moment, and when. */
+export const isTryAgain = ({ status, code, retryAfter }: Refused): boolean =>
+  status === 503 && code === 'TRY_AGAIN' && Number(retryAfter) >= 1;

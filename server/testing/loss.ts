@@ -1,7 +1,7 @@
 import { expect, onTestFinished } from 'vitest';
 import { becomesTrue } from '#scripts/wait.ts';
 import { call, fanOf, type Fan, type Reply } from './client.ts';
-import { Crowd, type Goer, type Refused, refusedBy } from './crowd.ts';
+import { Crowd, type Goer, isTryAgain, type Refused, refusedBy } from './crowd.ts';
 import { aShow, people, type Show } from './factories.ts';
 import { type Instance, startInstance } from './instance.ts';
 import { type LosableRedis, startLosableRedis } from './losable-redis.ts';
@@ -39,7 +39,6 @@ export async function startLosable({ pages = false } = {}): Promise<Losable> {
 
 /** Waits until something has come about; fails with its name if it does not. */
 export async function comesAbout(what: string, ask: () => Promise<boolean> | boolean, msMax = patience.msMax): Promise<void> {
-  console.log('TRACE', new Date().toISOString(), what);
   if (!(await becomesTrue(ask, { ...patience, msMax }))) throw new Error(`it did not come about that ${what}`);
 }
 
@@ -121,14 +120,18 @@ export class Sale {
 
   /** Until when nobody is admitted, by Redis' clock (ms). */
   heldUntil(): Promise<number> {
-    return this.#house.redis.ask(async (client) => Number(await client.hget(`jari:{${String(this.show.concertId)}}:meta`, 'heldUntil')));
+    return this.#house.redis.ask(async (client) =>
+      Number(await client.hget(`jari:{${String(this.show.concertId)}}:meta`, 'heldUntil')),
+    );
   }
 
   /** Everybody who is in leaves, and so does each who gets in, until nobody waits. */
   async drain(): Promise<void> {
     for (const goer of this.waiting) goer.leavesAtOnce = true;
     for (const goer of this.inside) await this.crowd.leave(goer);
-    await comesAbout('everybody had a turn', () => this.waiting.every(({ turns, leavesAtOnce }) => turns.length > 0 && !leavesAtOnce));
+    await comesAbout('everybody had a turn', () =>
+      this.waiting.every(({ turns, leavesAtOnce }) => turns.length > 0 && !leavesAtOnce),
+    );
   }
 }
 
@@ -145,9 +148,15 @@ export async function before(sale: Sale): Promise<Before> {
 const endOf = ({ standing }: Goer): number => Date.parse(standing?.expiresAt ?? '');
 
 /** Sees a line through its recovery and to its end: everybody at their place, in order, and nobody twice. */
-export async function expectEveryoneBack(sale: Sale, { epoch, endsAt }: Before, { dataLost }: { dataLost: boolean }): Promise<void> {
+export async function expectEveryoneBack(
+  sale: Sale,
+  { epoch, endsAt }: Before,
+  { dataLost }: { dataLost: boolean },
+): Promise<void> {
   const { crowd, inside, waiting, spent } = sale;
-  await comesAbout('the line says that it is put together again', () => waiting.some(({ standing }) => standing?.recovering === true));
+  await comesAbout('the line says that it is put together again', () =>
+    waiting.some(({ standing }) => standing?.recovering === true),
+  );
   const heldUntil = await sale.heldUntil();
   const [first, ...others] = inside;
   if (first === undefined) throw new Error('nobody was in');
@@ -160,7 +169,7 @@ export async function expectEveryoneBack(sale: Sale, { epoch, endsAt }: Before, 
   for (const [at, goer] of others.entries()) expect(Math.abs(endOf(goer) - (endsAt[at + 1] ?? 0))).toBeLessThan(1_000);
   await sale.drain();
   await crowd.stop();
-  expect(await sale.epoch() > epoch).toBe(dataLost);
+  expect((await sale.epoch()) > epoch).toBe(dataLost);
   const admissions = waiting.flatMap(({ turns }) => turns);
   expect(admissions.map(({ number }) => number)).toEqual(waiting.map(({ number }) => number));
   expect(Math.min(...admissions.map(({ admittedAt }) => admittedAt))).toBeGreaterThanOrEqual(heldUntil);
@@ -173,6 +182,3 @@ export async function expectEveryoneBack(sale: Sale, { epoch, endsAt }: Before, 
   expect(spent.map(({ turns }) => turns.length)).toEqual(spent.map(() => 1));
   expect(crowd.refused.filter((refused) => !isTryAgain(refused))).toEqual([]);
 }
-
-export const isTryAgain = ({ status, code, retryAfter }: Refused): boolean =>
-  status === 503 && code === 'TRY_AGAIN' && Number(retryAfter) >= 1;
