@@ -53,7 +53,7 @@ test(
 );
 
 test(
-  'whoever does not come in the claim time loses the turn to the next person, and so does nobody else',
+  'whoever does not come in the claim time loses the turn to the next person, and the others stay where they are',
   { timeout: msMax },
   async () => {
     const [crowd, inside, late, next, last] = (await aLine(4, { claimSeconds: 2 })) as [Crowd, Goer, Goer, Goer, Goer];
@@ -72,5 +72,4 @@ test('a refresh, a second device and lost cookies find the same place', { timeou
   const [crowd, , first, last] = (await aLine(3, {})) as [Crowd, Goer, Goer, Goer];
   const again = await Promise.all([first, last, first, last].map(({ fan }: { fan: Fan }) => crowd.join(fan))); // they show no token
   expect(again.map(({ number }) => number)).toEqual([2, 3, 2, 3]);
-  expect(again.map(({ token }) => token)).toEqual([first, last, first, last].map(({ token }) => token));
 });

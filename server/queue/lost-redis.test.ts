@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { redisOnPath } from '#scripts/stores/redis.ts';
+import { createStore, type Store } from '../redis.ts';
 import { fanOf } from '../testing/client.ts';
 import { type Goer, isTryAgain } from '../testing/crowd.ts';
 import { people } from '../testing/factories.ts';
+import { ClockedLine } from '../testing/line.ts';
 import { before, comesAbout, expectEveryoneBack, type Losable, Sale, startLosable } from '../testing/loss.ts';
-import { inversionsIn, repeatedIn } from '../testing/order.ts';
+import { type Admission, inversionsIn, repeatedIn } from '../testing/order.ts';
+import type { Standing } from './store.ts';
 
 const msMax = 90_000;
 
@@ -61,12 +64,42 @@ describe.skipIf(redisOnPath() === undefined)('a line whose store is lost begins 
   });
 });
 
-test('negative control: a line that begins its numbers again is caught by the same measures', () => {
-  const at = (userId: string, number: number, admittedAt: number) => ({ userId, number, admittedAt });
-  const good = [at('first', 1, 10), at('second', 2, 20), at('third', 3, 20)];
-  expect(inversionsIn(good)).toBe(0);
-  const begunAgain = [at('first', 1, 10), at('second', 2, 30), at('newcomer', 1, 20)];
-  expect(repeatedIn(begunAgain.map(({ number }) => number))).toEqual([1]);
-  expect(inversionsIn([at('first', 1, 10), at('second', 2, 30), at('newcomer', 3, 20)])).toBe(1);
-  expect(repeatedIn([...good, at('first', 4, 40)].map(({ userId }) => userId))).toEqual(['first']);
+/** Three join, the store is lost, somebody new joins before the others are back, and all get in one after the other. */
+async function admittedAfterLoss(redis: Store, { base, heldMs }: { base: number; heldMs: number }): Promise<Admission[]> {
+  const line = new ClockedLine(redis);
+  const policy = { capacity: 1, recoveryMs: 5_000 };
+  await line.open(policy);
+  for (const user of ['first', 'second', 'third']) await line.join(user);
+  await line.clear();
+  await line.open(policy, { epoch: 2, base, heldMs, turns: [['first', 1, 0, 600_000]] });
+  const { number } = (await line.join('newcomer')) as Standing;
+  await line.run('leave', 2, 'first', '', 'LEFT');
+  await line.pass(1_000);
+  await line.run('return', 2, 'second', 2, 'third', 3);
+  const admissions: Admission[] = [];
+  for (let beats = 0; beats < 10; beats++) {
+    await line.pass(1_000);
+    for (const [userId, own] of Object.entries({ second: 2, third: 3, newcomer: number })) {
+      const standing = await line.status(userId, own);
+      if (standing.state !== 'ACTIVE') continue;
+      admissions.push({ userId, number: standing.number, admittedAt: standing.admittedAt ?? 0 });
+      await line.run('leave', 2, userId, '', 'LEFT');
+    }
+  }
+  await line.clear();
+  return admissions;
+}
+
+test('negative control: a line that begins its numbers again, or holds nobody, is caught by the same measures', async () => {
+  const redis = createStore(process.env['JARI_TEST_REDIS'] ?? '');
+  onTestFinished(() => redis.disconnect());
+  const numbersGivenTwice = (admissions: Admission[]) => repeatedIn([1, ...admissions.map(({ number }) => number)]);
+  const good = await admittedAfterLoss(redis, { base: 4_096, heldMs: 5_000 });
+  expect(good.map(({ userId }) => userId)).toEqual(['second', 'third', 'newcomer']);
+  expect([inversionsIn(good), numbersGivenTwice(good)]).toEqual([0, []]);
+  const begunAgain = await admittedAfterLoss(redis, { base: 0, heldMs: 5_000 });
+  expect(numbersGivenTwice(begunAgain)).toEqual([1]);
+  const hurried = await admittedAfterLoss(redis, { base: 4_096, heldMs: 0 });
+  expect(inversionsIn(hurried)).toBe(2);
+  expect(repeatedIn([...good, ...good].map(({ userId }) => userId))).toEqual(['second', 'third', 'newcomer']);
 });

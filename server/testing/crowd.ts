@@ -1,5 +1,6 @@
 import { createDecoder } from 'fast-jwt';
 import { setTimeout as pause } from 'node:timers/promises';
+import { becomesTrue } from '#scripts/wait.ts';
 import type { Joined, QueueStatus } from '../queue/queue.ts';
 import { call, type Fan, type Reply } from './client.ts';
 import type { Instance } from './instance.ts';
@@ -65,7 +66,7 @@ export class Crowd {
   /** Settles once somebody whose turn it is has left for good; they go on to ask about the place that they had. */
   async leave(goer: Goer): Promise<void> {
     goer.leavesAtOnce = true;
-    while (goer.leavesAtOnce && !this.#isOver) await pause(10);
+    await becomesTrue(() => !goer.leavesAtOnce || this.#isOver, { everyMs: 10, msMax: Infinity });
   }
 
   get admissions(): Admission[] {

@@ -27,7 +27,9 @@ export interface Show {
 /** A concert on sale since yesterday, with one show next month and 50 seats at 50,000 won. */
 export async function aShow(
   db: Db,
-  policy: Partial<Record<'capacity' | 'ratePerMinute' | 'sessionSeconds' | 'claimSeconds' | 'graceSeconds' | 'holdSeconds', number>> = {},
+  policy: Partial<
+    Record<'capacity' | 'ratePerMinute' | 'sessionSeconds' | 'claimSeconds' | 'graceSeconds' | 'holdSeconds', number>
+  > = {},
 ): Promise<Show> {
   const day = 86_400_000;
   const startsAt = new Date(Date.now() + 30 * day);

@@ -9,9 +9,9 @@ import { inversionsIn, repeatedIn } from './order.ts';
 import { mostAtOnce } from './pace.ts';
 import { testStores, type TestStores } from './stores.ts';
 
-export const capacity = 8;
+const capacity = 8;
 export const graceSeconds = 6;
-export const recoverySeconds = 4;
+const recoverySeconds = 5;
 const sessionSeconds = 600;
 const waiters = 40;
 const patience = { everyMs: 50, msMax: 30_000 };
@@ -42,7 +42,7 @@ export async function comesAbout(what: string, ask: () => Promise<boolean> | boo
   if (!(await becomesTrue(ask, { ...patience, msMax }))) throw new Error(`it did not come about that ${what}`);
 }
 
-/** A line in full swing: some are in, many wait, and three have been in and have used up their places. */
+/** A line in full swing: some are in, many wait, and two have been in and have used up their places. */
 export class Sale {
   readonly show: Show;
   readonly crowd: Crowd;
@@ -160,13 +160,13 @@ export async function expectEveryoneBack(
   const heldUntil = await sale.heldUntil();
   const [first, ...others] = inside;
   if (first === undefined) throw new Error('nobody was in');
-  await crowd.leave(first); // there is room, which nobody gets before everybody could be back
-  const late = await sale.newcomer();
+  // There is room, which nobody gets before everybody could be back.
+  const [late] = await Promise.all([sale.newcomer(), crowd.leave(first)]);
   expect(late.standing).toMatchObject({ state: 'WAITING', recovering: true });
   waiting.push(late);
   await comesAbout('all are back', () => [...waiting, ...others].every(({ standing }) => standing !== undefined));
   expect(others.map(({ standing }) => standing?.state)).toEqual(others.map(() => 'ACTIVE'));
-  for (const [at, goer] of others.entries()) expect(Math.abs(endOf(goer) - (endsAt[at + 1] ?? 0))).toBeLessThan(1_000);
+  for (const [at, goer] of others.entries()) expect(Math.abs(endOf(goer) - (endsAt[at + 1] ?? 0))).toBeLessThan(2_000);
   await sale.drain();
   await crowd.stop();
   expect((await sale.epoch()) > epoch).toBe(dataLost);
