@@ -108,13 +108,13 @@ describe.skipIf(!canHaveOddClocks)('five instances, two of which have clocks tha
   });
 });
 
-/** Forty people at once, and a beat every second for which whoever was admitted stays; as told of by polls. */
+/** Two dozen people at once, and a beat every second for which whoever was admitted stays; as told of by polls. */
 async function turnsOf(line: ClockedLine, policy: { capacity: number; ratePerMinute: number }): Promise<(Admission & Turn)[]> {
   const turns = new Map<string, Admission & Turn>();
   await line.open(policy);
-  const users = Array.from({ length: 40 }, (_, at) => `user-${String(at + 1)}`);
+  const users = Array.from({ length: 24 }, (_, at) => `user-${String(at + 1)}`);
   for (const user of users) await line.join(user);
-  for (let beats = 0; beats < 12; beats++) {
+  for (let beats = 0; beats < 7; beats++) {
     for (const [at, userId] of users.entries()) {
       const { state, admittedAt = 0, number } = await line.status(userId, at + 1);
       if (state === 'ACTIVE') turns.set(userId, { userId, number, admittedAt, until: line.nowMs + 1_000 });

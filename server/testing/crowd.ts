@@ -7,6 +7,7 @@ import type { Instance } from './instance.ts';
 import type { Admission } from './order.ts';
 import type { Turn } from './pace.ts';
 
+const patience = { everyMs: 10, msMax: 30_000 };
 const readToken = createDecoder() as (token: string) => { n: number };
 
 /** An answer that is not the one that was asked for. */
@@ -66,7 +67,8 @@ export class Crowd {
   /** Settles once somebody whose turn it is has left for good; they go on to ask about the place that they had. */
   async leave(goer: Goer): Promise<void> {
     goer.leavesAtOnce = true;
-    await becomesTrue(() => !goer.leavesAtOnce || this.#isOver, { everyMs: 10, msMax: Infinity });
+    if (!(await becomesTrue(() => !goer.leavesAtOnce || this.#isOver, patience)))
+      throw new Error(`number ${String(goer.number)} had no turn to leave`);
   }
 
   get admissions(): Admission[] {
