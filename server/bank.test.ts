@@ -65,7 +65,7 @@ test(
     await reading;
 
     expect(reads).toBeGreaterThan(10);
-   
+
     const balances = bank.customers.map(({ fan }) => fan.at(bank.instances[0]).wallet.balance.query());
     expect((await Promise.all(balances)).map(({ balance }) => balance)).toEqual(
       bank.customers.map(({ expectedKrw }) => expectedKrw),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { redisOnPath, startTestRedis } from '#scripts/stores/redis.ts';
 import { createClient } from './db.ts';
 import { refusalCodes, refusalStatus } from './errors.schema.ts';
 import {
@@ -16,6 +17,7 @@ import {
 } from './errors.ts';
 import { log } from './log.ts';
 import { createStore } from './redis.ts';
+import { runScript, scriptOf } from './script.ts';
 import { aPerson } from './testing/factories.ts';
 import { gate, until } from './testing/people.ts';
 import { testStores, type TestStores } from './testing/stores.ts';
@@ -136,6 +138,25 @@ test.each([
 ])('a cluster that says “%s” is away', (message) => {
   expect(toRefusal(new Error(message))).toMatchObject({ code: 'TRY_AGAIN', retryAfterSeconds: 2 });
 });
+
+test.skipIf(redisOnPath() === undefined)(
+  'a store of the line that takes no more, or is another’s replica now, is away',
+  async () => {
+    const server = await startTestRedis();
+    const store = createStore(server.url);
+    const write = () => runScript(store, scriptOf("return redis.call('SET', KEYS[1], 'a value')"), ['a key'], []);
+    await store.config('SET', 'maxmemory', '1');
+    const full = await thrownBy(write());
+    await store.config('SET', 'maxmemory', '0');
+    expect(await write()).toBe('OK');
+    await store.replicaof('127.0.0.1', '1');
+    const demoted = await thrownBy(write());
+    expect([full, demoted].map(storeIsAway)).toEqual([true, true]);
+    expect(storeIsAway(await thrownBy(store.call('EVAL', "return redis.call('NOTHING')", 0)))).toBe(false);
+    store.disconnect();
+    await server.stop();
+  },
+);
 
 test('a statement that was cancelled for taking too long, and a lock that was not given in time, are overload', async () => {
   const slow = stores.db.$transaction(async (tx) => {

@@ -18,7 +18,7 @@ const poolMax = 10;
 let stores: TestStores;
 beforeAll(async () => {
   log.level = 'silent'; // lost connections are meant
-  stores = await testStores(poolMax);
+  stores = await testStores({ poolMax });
 });
 afterAll(() => stores.close());
 

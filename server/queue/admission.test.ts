@@ -151,6 +151,19 @@ test('a clock that was set back does not stop the beat', async () => {
   expect(await line.tick({}, 400)).toBe('DONE');
 });
 
+test('whoever could not claim a place in time because nobody could come is told on return that it is their turn', async () => {
+  const returning = async (at: ClockedLine): Promise<string> => {
+    await at.open({ claimMs: 10_000 });
+    await at.tick();
+    await at.join('user-1');
+    at.nowMs += 60_000; // no instance has come by meanwhile
+    return (await at.status('user-1', 1)).state;
+  };
+  expect(await returning(line)).toBe('ACTIVE');
+  const forgetful = new ClockedLine(redis, (script) => script.replace('forgiveGap(policy) -- or whoever', '--'));
+  expect(await returning(forgetful).finally(() => forgetful.clear())).toBe('EXPIRED');
+});
+
 test('every command refuses an epoch that the store does not know', async () => {
   expect(await line.run('join', 1, 'u')).toBe('STALE');
   expect(await line.run('status', 1, 'u', 1, 1)).toBe('STALE');

@@ -5,6 +5,11 @@ export interface Admission {
   admittedAt: number;
 }
 
+/** The same, of somebody. */
+export interface Admitted extends Admission {
+  userId: string;
+}
+
 /** Everyone whose turn came after that of a later number: that number and theirs. */
 export function overtakes(admissions: readonly Admission[]): { later: number; earlier: number }[] {
   return admissions.flatMap((overtaken) =>
@@ -12,4 +17,9 @@ export function overtakes(admissions: readonly Admission[]): { later: number; ea
       .filter(({ number, admittedAt }) => number > overtaken.number && admittedAt < overtaken.admittedAt)
       .map(({ number }) => ({ later: number, earlier: overtaken.number })),
   );
+}
+
+/** What stands in a list more than once: numbers that were given twice, people who got in twice. */
+export function repeatedIn<T>(list: readonly T[]): T[] {
+  return [...Map.groupBy(list, (one) => one)].filter(([, same]) => same.length > 1).map(([one]) => one);
 }

@@ -26,7 +26,7 @@ async function asAdmin(statement: string): Promise<void> {
 }
 
 /** Opens the stores and gives this process an environment that fits them. `redisUrl`: of a test's own Redis. */
-export async function testStores({ redisUrl = given('JARI_TEST_REDIS') } = {}): Promise<TestStores> {
+export async function testStores({ redisUrl = given('JARI_TEST_REDIS'), poolMax = 16 } = {}): Promise<TestStores> {
   const name = `jari_${randomBytes(6).toString('hex')}`;
   await asAdmin(`CREATE DATABASE ${name} TEMPLATE jari_template`);
   const url = new URL(given('JARI_TEST_POSTGRES'));
@@ -39,7 +39,7 @@ export async function testStores({ redisUrl = given('JARI_TEST_REDIS') } = {}): 
     ADDRESS_LIMIT_PER_MINUTE: '0', // all of a test's people come from one address
     TICKET_KEY: generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
   });
-  const { client, pool } = createClient(url.href, 16);
+  const { client, pool } = createClient(url.href, poolMax);
   const redis = createStore(redisUrl);
   // Test files share one Redis and not their databases: each starts its concerts' numbers elsewhere.
   const from = 1 + Math.floor(Math.random() * 2_000_000_000);

@@ -7,7 +7,7 @@ local policy = policyAt(epoch)
 if not policy then
   return 'STALE'
 end
-forgiveGap(policy)
+forgiveGap(policy) -- or whoever could not come in time would be told that their place has ended
 local waiting = numberOf(user)
 if waiting and isGoodFor(number, waiting) then
   see(waiting)

@@ -1,0 +1,61 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Redis } from 'ioredis';
+import { freePort } from '#scripts/stores/postgres.ts';
+import { redisOnPath, type RedisServer, startRedis } from '#scripts/stores/redis.ts';
+import { type FaultProxy, openFaultProxy } from './fault-proxy.ts';
+
+/** A Redis of a test's own that keeps its data in a log, for the test to lose in every way. */
+export interface LosableRedis {
+  /** Where instances reach it: by way of `proxy`. */
+  url: string;
+  proxy: FaultProxy;
+  /** Asks it as somebody foreign would, past the proxy. */
+  ask<T>(ask: (client: Redis) => Promise<T>): Promise<T>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+  /** Starts it again at the same port, with the data that are there. */
+  restart(): Promise<void>;
+  /** Stops its process as if the machine hung, or lets it go on. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
+  /** How long the log is now; `cutLogTo` takes what came since. */
+  logBytes(): number;
+  cutLogTo(bytes: number): void;
+  forgetData(): void;
+  close(): Promise<void>;
+}
+
+export async function startLosableRedis(): Promise<LosableRedis> {
+  const program = redisOnPath() ?? 'redis-server';
+  const directory = mkdtempSync(path.join(tmpdir(), 'jari-losable-redis-'));
+  const logs = path.join(directory, 'appendonlydir');
+  const log = () => path.join(logs, readdirSync(logs).find((name) => name.endsWith('.incr.aof')) ?? 'none');
+  const port = String(await freePort());
+  const requirepass = 'to-be-lost';
+  const settings = { port, requirepass, save: '""', appendonly: 'yes', appendfsync: 'everysec' };
+  let server: RedisServer = await startRedis(program, directory, settings);
+  const proxy = await openFaultProxy(Number(port));
+  return {
+    url: `redis://:${requirepass}@127.0.0.1:${String(proxy.port)}`,
+    proxy,
+    ask: async (ask) => {
+      const client = new Redis(server.url);
+      return ask(client).finally(() => client.disconnect());
+    },
+    kill: async () => {
+      process.kill(server.pid, 'SIGKILL');
+      await server.ended;
+    },
+    restart: async () => void (server = await startRedis(program, directory, settings)),
+    signal: (name) => void process.kill(server.pid, name),
+    logBytes: () => statSync(log()).size,
+    cutLogTo: (bytes) => truncateSync(log(), bytes),
+    forgetData: () => rmSync(logs, { recursive: true }),
+    close: async () => {
+      await proxy.close();
+      await server.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
