@@ -13,16 +13,23 @@ import { publish, type Row } from './table.ts';
 const longLines =
   'Long lines are filled by the line’s own `enqueue` (`server/queue/lua/_line.lua`), a thousand people to a command, each with a number that has been reserved in PostgreSQL as always; whoever is to be absent waits and has been seen by nobody, as after the grace time.';
 
+const parts = { pollRows, commandRows, memoryRows, joinRows, httpJoinRows, tickRows, recoveryRows };
+
 export async function benchQueue(stores: TestStores, { isQuick }: { isQuick: boolean }): Promise<void> {
   const sizes = isQuick ? quick : full;
   const rows: Row[] = [];
-  for (const measure of [pollRows, commandRows, memoryRows, joinRows, httpJoinRows, tickRows, recoveryRows]) {
+  const failures: unknown[] = [];
+  for (const [name, measure] of Object.entries(parts)) {
     const since = performance.now();
-    const found = await measure(stores, sizes);
+    const found = await measure(stores, sizes).catch((error: unknown): Row[] => {
+      failures.push(error); // the others are measured all the same
+      return [{ what: name, figure: 'could not be measured', target: 'to be measured', met: false }];
+    });
     for (const { what, figure, baseline = '' } of found) console.log(`${what}: ${figure}   ${baseline}`);
     console.log(`  (${((performance.now() - since) / 1_000).toFixed(0)} s)`);
     rows.push(...found);
   }
   const how = `Costs, joins and beats are medians of ${String(sizes.rounds)} or more rounds that alternate with those of their baseline; what is counted, memory and the recovery are measured once. ${longLines}`;
   publish({ name: 'queue', how, rows }, { write: !isQuick });
+  if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
 }

@@ -60,5 +60,10 @@ async function bench(given: string[]): Promise<void> {
   }
 }
 
-await bench(process.argv.slice(2)).catch(giveUp).finally(stopAll);
+await bench(process.argv.slice(2))
+  .catch((error: unknown) => {
+    if (error instanceof Error) console.error(error); // with what an instance has written, and where it was
+    giveUp(error);
+  })
+  .finally(stopAll);
 process.exit();
