@@ -1,5 +1,5 @@
 import { createSigner, type SignerOptions } from 'fast-jwt';
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { signAccessToken } from '../account/access-token.ts';
 import { pureEnvironment, queueKeys } from '../testing/environment.ts';
@@ -20,13 +20,6 @@ const byHand = ({ secret = queueKeys.new, payload = claims, ...options }: { secr
       ...payload,
     },
   );
-
-/** Any text in the place of the claims, after the head of our tokens and under a signature by our key. */
-function signedAsOurs(payload: string): string {
-  const [head = ''] = signQueueToken(place, 1_000, 2_000).split('.');
-  const signature = createHmac('sha256', queueKeys.new).update(`${head}.${payload}`).digest('base64url');
-  return [head, payload, signature].join('.');
-}
 
 test('a token stands for the place that it was signed for', () => {
   expect(verifyQueueToken(signQueueToken(place, 1_000, 2_000))).toEqual({ ...place, outdated: false });
@@ -66,9 +59,6 @@ test.each([
   ['signed by another algorithm', () => byHand({ algorithm: 'HS512' })],
   ['an access token', () => signAccessToken(place.userId, process.env.NEXTAUTH_SECRET ?? '')],
   ['not a token at all', () => 'a.b.c'],
-  ['that is not valid yet', () => byHand({ payload: { ...claims, nbf: 4_000_000_000 } })],
-  ['that holds no claims at all', () => signedAsOurs('bm8ganNvbg')],
-  ['that is for us and others', () => byHand({ payload: claims, aud: ['jari-api'] })],
   ['empty', () => ''],
 ])('a token %s is nobody’s', (_, make) => {
   expect(verifyQueueToken(make())).toBeNull();
@@ -80,13 +70,4 @@ test('a token whose claims were changed is nobody’s, also when the true one is
   const [header, , signature] = token.split('.');
   const forged = Buffer.from(JSON.stringify({ ...claims, n: 1, sub: place.userId, aud: 'jari-queue' })).toString('base64url');
   expect(verifyQueueToken([header, forged, signature].join('.'))).toBeNull();
-});
-
-test('a token in which any one character is another is nobody’s', () => {
-  const token = signQueueToken(place, 1_000, 2_000);
-  const changed = Array.from(token, (sign, at) => token.slice(0, at) + (sign === 'A' ? 'B' : 'A') + token.slice(at + 1));
-  expect(changed.map(verifyQueueToken).filter((found) => found !== null)).toEqual([]);
-  // Control: signed anew under the right key, a change is taken.
-  const [, payload = ''] = signQueueToken({ ...place, number: 43 }, 1_000, 2_000).split('.');
-  expect(verifyQueueToken(signedAsOurs(payload))).toMatchObject({ number: 43 });
 });
