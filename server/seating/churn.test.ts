@@ -82,6 +82,12 @@ test('in the long run nobody holds unpaid for more than half of the time, howeve
   expect(waitedSeconds).toBeGreaterThanOrEqual(heldSeconds - holdSeconds);
 });
 
+test('a hold counts for as long as it lasted, not until somebody tidies it up', async () => {
+  const { show, place } = await whoLetLapse(8);
+  await passes(10 * holdSeconds, place);
+  expect(await waitFor(take(place, show, 1))).toBe(0);
+});
+
 test('a hold that was extended twice and lapsed may be followed by another of the same seats', async () => {
   const { show, place } = await whoLetLapse(0);
   const { reservationId } = await take(place, show, 1);
