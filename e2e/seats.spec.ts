@@ -6,6 +6,7 @@ import {
   lapse,
   type Page,
   program,
+  type Say,
   signIn,
   sql,
   test,
@@ -146,6 +147,50 @@ test('a lapsed hold says so, charges nothing and leads back to the seats', async
   expect(await hers.wallet.balance.query()).toEqual({ balance: price });
   await page.getByRole('link', { name: say('checkout.outcome.EXPIRED.next') }).click();
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+});
+
+/** An administrator presses a lever of a concert's page, and says why. */
+async function pullLever(page: Page, say: Say, concertId: number, lever: string): Promise<void> {
+  await signIn(page.context(), await theAdmin());
+  await page.goto(`/admin/concerts/${concertId}`);
+  await page.getByRole('button', { name: say(`admin.lever.${lever}.action`) }).click();
+  const dialog = page.getByRole('dialog', { name: say(`admin.lever.${lever}.title`) });
+  await dialog.getByLabel(say('admin.reason'), { exact: true }).fill('a test');
+  await dialog.getByRole('button', { name: say(`admin.lever.${lever}.action`) }).click();
+  await expect(page.getByText(say(`admin.lever.${lever}.done`), { exact: true })).toBeVisible();
+}
+
+test('where single seats must not be left, one that would leave one is not taken, and both are with one press', async ({
+  page,
+  say,
+}) => {
+  await pullLever(page, say, 2, 'orphanRule.on');
+  await expectAccessible(page);
+  const [show] = await sql('SELECT id FROM performances WHERE concert_id = 2 ORDER BY starts_at OFFSET 2 LIMIT 1');
+  const person = await aPerson();
+  await signIn(page.context(), person);
+  await page.goto('/concerts/2/queue');
+  await expect(page).toHaveURL(/\/concerts\/2\/dates/);
+  await page.goto(`/concerts/2/seats/${Number(show?.['id'])}`);
+  await expect(page.getByText(say('seating.map.orphanRule'))).toBeVisible();
+  await expect(page.getByRole('timer').first()).toHaveText(/\d:\d\d/);
+  const seat = (number: number, state: string) =>
+    page.getByRole('button', {
+      name: new RegExp(`^${say('seating.number', { seat: number })},.*, ${say(`seating.state.${state}`)}$`),
+    });
+  await seat(42, 'available').click();
+  await expect(seat(42, 'mine')).toBeVisible();
+  await seat(44, 'available').click();
+  await expect(page.getByText(say('errors.SEAT_ORPHAN', { seats: '43' }))).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: say('seating.trouble.takeTogether', { seats: '43, 44' }) }).click();
+  for (const number of [42, 43, 44]) await expect(seat(number, 'mine')).toBeVisible();
+  await seat(43, 'mine').click();
+  await expect(page.getByText(say('seating.trouble.singleLeft'))).toBeVisible();
+  await page.getByRole('button', { name: say('seating.trouble.giveAll') }).click();
+  for (const number of [42, 43, 44]) await expect(seat(number, 'available')).toBeVisible();
+  await program(person).queue.leave.mutate({ concertId: 2 });
+  await pullLever(page, say, 2, 'orphanRule.off');
 });
 
 test('the dashboard is the administrator’s alone', async ({ page, say }) => {

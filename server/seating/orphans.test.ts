@@ -5,7 +5,7 @@ import { rowsByGrade } from './rows.schema.ts';
 
 /** A hall of one grade drawn by rows of ten, each `.` free, `x` not; numbers go on from row to row. */
 const hall = (...rows: string[]): RuledSeat[] =>
-  [...rows.join('')].map((mark, at) => ({ seat: at + 1, grade: 'R', free: mark === '.' }));
+  Array.from(rows.join(''), (mark, at) => ({ seat: at + 1, grade: 'R', free: mark === '.' }));
 
 test.each([
   ['a seat between a taken one and mine', 'xx........', [], [4], [3]],
