@@ -24,7 +24,7 @@ export const refundBugs: PlantedBug[] = [
   },
   {
     of: 'refund',
-    bug: 'nobody looks whether it has been given back: only a unique index stands between',
+    bug: 'nobody looks whether it has been given back: only constraints stand between',
     planted: {
       sql: [
         ["WHERE p.reservation_id = $1 AND r.status = 'PAID'", 'WHERE p.reservation_id = $1'],
