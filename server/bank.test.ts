@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditNow } from './testing/audited.ts';
-import { type Bank, type Customer, looksRight, Teller, wholeAsRead } from './testing/bank.ts';
+import { at, type Bank, type Customer, looksRight, Teller, wholeAsRead } from './testing/bank.ts';
 import { fanOf } from './testing/client.ts';
 import { aPerson, aShow, people } from './testing/factories.ts';
 import { type Instance, startInstance } from './testing/instance.ts';
@@ -56,8 +56,8 @@ test(
       }
     };
     const readOnes = async () => {
-      for (let at = 0; isOpen(); at++) {
-        await looksRight(bank.customers[at % bank.customers.length] as Customer, bank.instances[at % 2 === 0 ? 0 : 1]);
+      for (let nth = 0; isOpen(); nth++) {
+        await looksRight(at(bank.customers, nth % bank.customers.length), bank.instances[nth % 2 === 0 ? 0 : 1]);
       }
     };
     const reading = Promise.all([readAll(), readOnes()]);

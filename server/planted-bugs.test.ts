@@ -2,9 +2,15 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audit } from './audit/audit.ts';
 import { type Guarantee, guarantees, type Scene } from './testing/guarantees.ts';
-import { plantedBugs } from './testing/planted-bugs.ts';
+import { chargeBugs } from './testing/planted/charge.ts';
+import { expiryBugs } from './testing/planted/expiry.ts';
+import { holdBugs } from './testing/planted/hold.ts';
+import { payBugs } from './testing/planted/pay.ts';
+import { refundBugs } from './testing/planted/refund.ts';
 import { type Bug, sabotaged } from './testing/sabotage.ts';
 import { testStores, type TestStores } from './testing/stores.ts';
+
+const plantedBugs = [...holdBugs, ...payBugs, ...chargeBugs, ...refundBugs, ...expiryBugs];
 
 let stores: TestStores;
 let auditor: pg.Client;

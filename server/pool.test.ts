@@ -100,7 +100,7 @@ const idle = () =>
     async (tx) => {
       const [mine] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
       const isGone = async () =>
-        (await stores.db.$queryRaw<[]>`SELECT FROM pg_stat_activity WHERE pid = ${mine?.pid}`).length === 0;
+        (await stores.db.$queryRaw<unknown[]>`SELECT FROM pg_stat_activity WHERE pid = ${mine?.pid}`).length === 0;
       await becomesTrue(isGone, { everyMs: 100, msMax: 20_000 });
       await tx.user.count();
     },

@@ -21,6 +21,13 @@ export interface Bank {
   done: Record<string, number>;
 }
 
+/** The one at this place of a list that is long enough. */
+export function at<T>(list: readonly T[], index: number): T {
+  const found = list[index];
+  if (found === undefined) throw new Error(`nothing at ${String(index)}`);
+  return found;
+}
+
 /** A random number below `count`, from a seed: the deeds of a worker are the same in each run, only their order is not. */
 export function diceOf(seed: number): (count: number) => number {
   let state = seed * 2_654_435_761;
@@ -54,7 +61,7 @@ export class Teller {
   constructor(bank: Bank, number: number) {
     this.#bank = bank;
     this.#name = `teller-${String(number)}`;
-    this.#customer = bank.customers[number % bank.customers.length] as Customer;
+    this.#customer = at(bank.customers, number % bank.customers.length);
     this.#dice = diceOf(number + 1);
   }
 
@@ -66,10 +73,11 @@ export class Teller {
 
   /** A request that must be carried out once: sometimes it is sent twice, to both instances at once, and carried out once. */
   async #once<T>(fan: Fan, ask: (api: Api) => Promise<T>, token?: string): Promise<T | null> {
-    const [one, two] = this.#dice(2) === 0 ? this.#bank.instances : this.#bank.instances.toReversed();
-    const first = patiently(() => ask(fan.at(one as Instance, token)));
+    const [here, there] = this.#bank.instances;
+    const [one, two] = this.#dice(2) === 0 ? [here, there] : [there, here];
+    const first = patiently(() => ask(fan.at(one, token)));
     if (this.#dice(4) > 0) return first;
-    const [answer, again] = await Promise.all([first, patiently(() => ask(fan.at(two as Instance, token)))]);
+    const [answer, again] = await Promise.all([first, patiently(() => ask(fan.at(two, token)))]);
     if (answer !== null && again !== null) expect(again).toEqual(answer); // one of them may have come too early, and been refused
     return answer ?? again;
   }
@@ -84,7 +92,7 @@ export class Teller {
   async buy(idempotencyKey: string): Promise<boolean> {
     const { fan } = this.#customer;
     const [instance] = this.#bank.instances;
-    const { concertId, performanceId } = this.#bank.shows[this.#dice(this.#bank.shows.length)] as Show;
+    const { concertId, performanceId } = at(this.#bank.shows, this.#dice(this.#bank.shows.length));
     const joined = await patiently(() => fan.at(instance).queue.join.mutate({ concertId }));
     const { token } = joined ?? { token: '' };
     const seats = [1 + this.#dice(50)];
@@ -109,7 +117,7 @@ export class Teller {
 
   async refund(idempotencyKey: string): Promise<boolean> {
     const { customers, admin } = this.#bank;
-    const customer = customers[this.#dice(customers.length)] as Customer;
+    const customer = at(customers, this.#dice(customers.length));
     const { paymentId, amount = 0 } = customer.paid.splice(this.#dice(customer.paid.length), 1)[0] ?? {};
     if (paymentId === undefined) return false;
     const request = { paymentId, reason: 'as it goes', idempotencyKey };
@@ -124,9 +132,9 @@ export async function looksRight({ fan }: Customer, instance: Instance): Promise
   const api = fan.at(instance);
   expect((await api.wallet.balance.query()).balance).toBeGreaterThanOrEqual(0);
   const { entries } = await api.wallet.history.query({ limit: 20 });
-  for (const [at, { amount, balanceAfter }] of entries.entries()) {
+  for (const [nth, { amount, balanceAfter }] of entries.entries()) {
     expect(balanceAfter).toBeGreaterThanOrEqual(0);
-    expect(balanceAfter - amount).toBe(entries[at + 1]?.balanceAfter ?? (at + 1 < 20 ? 0 : balanceAfter - amount));
+    expect(balanceAfter - amount).toBe(entries[nth + 1]?.balanceAfter ?? (nth + 1 < 20 ? 0 : balanceAfter - amount));
   }
 }
 

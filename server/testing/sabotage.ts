@@ -14,7 +14,7 @@ export interface Bug {
 /** A client with a bug planted in it, and what of the bug has not been met yet: a bug that nothing meets proves nothing. */
 export interface Sabotaged {
   db: Db;
-  unmet(): string[];
+  unmet: () => string[];
 }
 
 const plain = (statement: string) => statement.replace(/--.*$/gm, '').replace(/\s+/g, ' ').trim();

@@ -76,7 +76,8 @@ export class SaleModel {
   }
 
   copy(): SaleModel {
-    return Object.assign(new SaleModel(0), structuredClone({ ...this }));
+    const { now, reservations, wallets, turns, answered } = this;
+    return Object.assign(new SaleModel(0), structuredClone({ now, reservations, wallets, turns, answered }));
   }
 
   /** What the step must be answered. `told` is what the rooms answered, for the numbers that are theirs to choose. */

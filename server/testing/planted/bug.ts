@@ -1,0 +1,27 @@
+import type { Guarantee } from '../guarantees.ts';
+import type { Bug } from '../sabotage.ts';
+
+export interface PlantedBug {
+  of: 'hold' | 'pay' | 'charge' | 'refund' | 'expiry';
+  bug: string;
+  planted: Bug;
+  killedBy: Guarantee;
+  /** What shows it, in the scene or in what the database refuses. */
+  seenAs: string;
+}
+
+/** Entering looks at the buyer's row without a lock on it. */
+export const lockOff: [string, string][] = [
+  [
+    'INSERT INTO buyers (user_id, concert_id, seat_limit) SELECT $1::uuid, id, max_seats FROM concerts WHERE id = $2::int ON CONFLICT (user_id, concert_id) DO UPDATE SET revision = buyers.revision + 1, seat_limit = greatest(excluded.seat_limit, buyers.seats_held + buyers.seats_paid) RETURNING',
+    'SELECT',
+  ],
+  [
+    'ended_number AS "endedNumber"',
+    'ended_number AS "endedNumber" FROM buyers WHERE user_id = $1::uuid AND concert_id = $2::int',
+  ],
+];
+export const isFree = 'AND (reservation_id IS NULL OR held_until <= clock_timestamp() OR reservation_id = $3::int)';
+export const isLiveAndMine = 'AND reservation_id = $3::int AND held_until > clock_timestamp() RETURNING';
+export const ownLapses = "WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED'";
+export const atReadCommitted = { isolation: 'ReadCommitted' } as const;

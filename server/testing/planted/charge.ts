@@ -1,0 +1,56 @@
+import { atReadCommitted, type PlantedBug } from './bug.ts';
+
+export const chargeBugs: PlantedBug[] = [
+  {
+    of: 'charge',
+    bug: 'the reply is not kept with its key',
+    planted: { skipped: { 'idempotencyKey.create': {} } },
+    killedBy: 'the same charge again charges once, whether later or at once',
+    seenAs: '{ balance: 4000 }',
+  },
+  {
+    of: 'charge',
+    bug: 'nobody looks for the reply of before',
+    planted: { skipped: { 'idempotencyKey.findUnique': null } },
+    killedBy: 'the same charge again charges once, whether later or at once',
+    seenAs: 'TRY_AGAIN: 2',
+  },
+  {
+    of: 'charge',
+    bug: 'at READ COMMITTED, the balance is read and then written',
+    planted: {
+      ...atReadCommitted,
+      sql: [
+        [
+          'UPDATE accounts SET balance_krw = balance_krw + $1::bigint WHERE',
+          'UPDATE accounts SET balance_krw = (SELECT balance_krw FROM accounts WHERE user_id = $2::uuid) + $1::bigint WHERE',
+        ],
+      ],
+    },
+    killedBy: 'charges at once lose no won, and history adds up',
+    seenAs: 'expected 1000 to be 4000',
+  },
+  {
+    of: 'charge',
+    bug: 'an entry says what was moved as what there is after it',
+    planted: {
+      sql: [["WHEN accounts.kind = 'PERSON' THEN $5::bigint", "WHEN accounts.kind = 'PERSON' THEN $4::bigint + 0 * $5::bigint"]],
+    },
+    killedBy: 'charges at once lose no won, and history adds up',
+    seenAs: 'the audit reports balance-chain',
+  },
+  {
+    of: 'charge',
+    bug: 'the house gains what the person gains',
+    planted: { sql: [['ELSE -$4::bigint', 'ELSE $4::bigint']] },
+    killedBy: 'charges at once lose no won, and history adds up',
+    seenAs: 'must sum to zero',
+  },
+  {
+    of: 'charge',
+    bug: 'a charge does not look at the limit of a wallet',
+    planted: { sql: [['AND balance_krw + $3::bigint <= $4::bigint', 'AND $3::bigint <= $4::bigint']] },
+    killedBy: 'a wallet holds 100,000,000 won at most',
+    seenAs: "expected 'done' to be 'WALLET_LIMIT'",
+  },
+];

@@ -1,0 +1,46 @@
+import { atReadCommitted, isFree, lockOff, type PlantedBug } from './bug.ts';
+
+export const holdBugs: PlantedBug[] = [
+  {
+    of: 'hold',
+    bug: 'a hold takes seats without looking whether they are free',
+    planted: { sql: [[isFree, '']] },
+    killedBy: 'a seat that somebody holds or has bought is nobody else’s',
+    seenAs: "expected 'done' to be 'SEAT_TAKEN'",
+  },
+  {
+    of: 'hold',
+    bug: 'a hold takes seats over from a live hold',
+    planted: { sql: [[isFree, 'AND (reservation_id IS NULL OR held_until IS NOT NULL)']] },
+    killedBy: 'a seat that somebody holds or has bought is nobody else’s',
+    seenAs: "expected 'done' to be 'SEAT_TAKEN'",
+  },
+  {
+    of: 'hold',
+    bug: 'a sold seat, which has no end, counts as lapsed',
+    planted: { sql: [[isFree, 'AND (reservation_id IS NULL OR held_until <= clock_timestamp() IS NOT FALSE)']] },
+    killedBy: 'a seat that somebody holds or has bought is nobody else’s',
+    seenAs: "expected 'done' to be 'SEAT_TAKEN'",
+  },
+  {
+    of: 'hold',
+    bug: 'a hold takes seats that are not for sale',
+    planted: { sql: [['AND blocked_reason IS NULL', '']] },
+    killedBy: 'a blocked seat is refused as what it is',
+    seenAs: 'seats_blocked_unowned',
+  },
+  {
+    of: 'hold',
+    bug: 'no lock on the buyer, at READ COMMITTED: each request counts the seats that were there before all of them',
+    planted: { ...atReadCommitted, sql: lockOff },
+    killedBy: 'one person has at most four seats, however many requests come at once',
+    seenAs: '{ done: 5 }',
+  },
+  {
+    of: 'hold',
+    bug: 'a released seat keeps its owner',
+    planted: { sql: [['UPDATE seats SET reservation_id = NULL, held_until = NULL', 'UPDATE seats SET held_until = held_until']] },
+    killedBy: 'a released seat is free, and what is kept stays',
+    seenAs: "expected 'mine' to be 'available'",
+  },
+];
