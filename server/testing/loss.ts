@@ -164,10 +164,12 @@ export async function expectEveryoneBack(
   const [late] = await Promise.all([sale.newcomer(), crowd.leave(first)]);
   expect(late.standing).toMatchObject({ state: 'WAITING', recovering: true });
   waiting.push(late);
-  await comesAbout('all are back', () => [...waiting, ...others].every(({ standing }) => standing !== undefined));
-  expect(others.map(({ standing }) => standing?.state)).toEqual(others.map(() => 'ACTIVE'));
+  // An instance's memory may be a second behind: it takes whoever has just got in for one who waits.
+  await comesAbout('all who were in are told so', () => others.every(({ standing }) => standing?.state === 'ACTIVE'));
+  await comesAbout('all others are told of their places', () => waiting.every(({ standing }) => standing !== undefined));
   for (const [at, goer] of others.entries()) expect(Math.abs(endOf(goer) - (endsAt[at + 1] ?? 0))).toBeLessThan(2_000);
   await sale.drain();
+  await comesAbout('all places are over', () => crowd.goers.every(({ standing }) => standing?.state === 'EXPIRED'));
   await crowd.stop();
   expect((await sale.epoch()) > epoch).toBe(dataLost);
   const admissions = waiting.flatMap(({ turns }) => turns);
@@ -178,7 +180,6 @@ export async function expectEveryoneBack(
   expect(repeatedIn(crowd.admissions.map(({ userId }) => userId))).toEqual([]);
   expect(mostAtOnce(crowd.goers.flatMap(({ turns }) => turns))).toBeLessThanOrEqual(capacity);
   expect(late.number).toBe(Math.max(...crowd.goers.map(({ number }) => number)));
-  expect(crowd.goers.map(({ standing }) => standing?.state)).toEqual(crowd.goers.map(() => 'EXPIRED'));
   expect(spent.map(({ turns }) => turns.length)).toEqual(spent.map(() => 1));
   expect(crowd.refused.filter((refused) => !isTryAgain(refused))).toEqual([]);
 }
