@@ -59,7 +59,7 @@ const breaks: Record<string, [string, string]> = {
   'some who are present are stepped over': ['local recent = { KEYS[11 + bucket] }', 'local recent = { SCRATCH }'],
   'numbers begin at the floor after a loss': ["'next', ARGV[5]", "'next', ARGV[4]"],
   'absence is counted while no instance beats': ['if gap <= GAP_MS then', 'if true then'],
-  'people are admitted while others cannot have come back yet': ['or isHeld(policy) then', 'then'],
+  'people are admitted while others cannot have come back yet': [' and not isHeld(policy)', ''],
 };
 
 test.each(Object.entries(breaks))('negative control: it is noticed where %s', { timeout: timeoutMs }, async (_, [so, wrong]) => {

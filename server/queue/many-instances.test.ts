@@ -133,7 +133,7 @@ const slowly = { capacity: 1_000, ratePerMinute: 240 };
 test.each([
   { what: 'capacity', policy: few, right: "policy.capacity - redis.call('ZCARD', ACTIVE)", wrong: 'policy.capacity' },
   { what: 'rate', policy: slowly, right: 'int(allowance - admitted * ADMISSION)', wrong: 'int(allowance)' },
-  { what: 'order', policy: few, right: 'byte, number = 0, 0, nil', wrong: 'byte, number = 0, now % 2000 < 1000 and 2 or 0, nil' },
+  { what: 'order', policy: few, right: 'byte = {}, {}, 0', wrong: 'byte = {}, {}, now % 2000 < 1000 and 2 or 0' },
 ])('negative control: a line that minds no $what is caught by the same measure', async ({ what, policy, right, wrong }) => {
   const isKept = (turns: (Admitted & Turn)[]) => ({
     capacity: mostAtOnce(turns) <= policy.capacity,
