@@ -156,7 +156,7 @@ async function admissionsAfterLoss(heldMs: number): Promise<Admission[]> {
   };
   await line.join('newcomer');
   await line.pass(2_000);
-  await line.run('return', 2, ...tokens.slice(0, 5).flatMap(({ user, number }) => [user, number]));
+  await line.run('return', 2, 1, ...tokens.slice(0, 5).flatMap(({ user, number }) => [user, number]));
   await line.pass(4_000);
   await look();
   await line.clear();
