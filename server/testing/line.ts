@@ -8,6 +8,7 @@ import { text } from '../text.ts';
 
 type Argument = string | number | Buffer;
 const clock = "redis.call('TIME')";
+const time = "{ KEYS[20]:match('^%d+'), KEYS[21]:match('^%d+') }";
 
 // An empty list of Lua's is written as an empty object.
 const list = <T extends z.ZodType>(of: T) => z.array(of).or(z.strictObject({}).transform((): z.output<T>[] => []));
@@ -51,14 +52,15 @@ export class ClockedLine {
     if (known !== undefined) return known;
     const shared = text(import.meta.url, '../queue/lua/_line.lua');
     if (!shared.includes(clock)) throw new Error('the line does not ask for the time any more');
-    const script = scriptOf(this.#broken(`${shared.replace(clock, '{ KEYS[20], KEYS[21] }')}\n${text(import.meta.url, file)}`));
+    const script = scriptOf(this.#broken(`${shared.replace(clock, time)}\n${text(import.meta.url, file)}`));
     this.#scripts.set(file, script);
     return script;
   }
 
-  /** The line's keys, and the time behind them: in the text of a script it would make each one another. */
+  /** The line's keys, and the time behind them, with their tag: in the text of a script it would make each one another. */
   #keys(): string[] {
-    return [...keysOf(this.concertId), String(Math.floor(this.nowMs / 1000)), String((this.nowMs % 1000) * 1000)];
+    const times = [Math.floor(this.nowMs / 1000), (this.nowMs % 1000) * 1000];
+    return [...keysOf(this.concertId), ...times.map((part) => `${String(part)}:{${String(this.concertId)}}`)];
   }
 
   key(name: string): string {
