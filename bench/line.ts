@@ -46,11 +46,11 @@ const still = { capacity: 1, graceSeconds: 3_600, claimSeconds: 3_600, sessionSe
 export async function aLine(stores: TestStores, numbers: number, rules: Rules = {}): Promise<Line> {
   const { concertId } = await aShow(stores.db, { ...still, ...rules });
   const { epoch } = await inEpoch(stores, concertId, (epoch) => run(stores.redis, 'figures', concertId, epoch));
-  for (let reserved = 0; reserved < numbers;) {
-    const next = await reserveNumbers(stores.db, concertId, epoch);
+  for (let [reserved, seen] = [0, 0]; reserved < numbers;) {
+    const next = await reserveNumbers(stores.db, concertId, epoch, seen);
     if (next === null) throw new Error('the epoch is over');
     await run(stores.redis, 'reserve', concertId, epoch, next.reserved, next.reservations);
-    reserved = next.reserved;
+    [reserved, seen] = [next.reserved, next.reservations];
   }
   return { concertId, epoch };
 }

@@ -28,7 +28,7 @@ const believed = new Map<number, number>();
 function settleEpoch({ db, redis }: LineStores, concertId: number): Promise<number> {
   return db.$transaction(
     async (tx) => {
-      await tx.$queryRaw`SELECT id FROM concerts WHERE id = ${concertId} FOR NO KEY UPDATE`;
+      await lockLine(tx, concertId);
       const policy = await policyOf(tx, concertId);
       const known = Number(await run(redis, 'known', concertId));
       const latest = await latestNumbers(tx, concertId);
@@ -42,6 +42,14 @@ function settleEpoch({ db, redis }: LineStores, concertId: number): Promise<numb
     },
     { isolationLevel: 'ReadCommitted', maxWait: 5_000, timeout: 20_000 },
   );
+}
+
+/**
+ * Whoever begins an epoch does it alone, and after all turns that the epochs before have noted: sql/note-turn.sql takes the weakest
+ * lock there is on the same row, for which nobody who changes the line's policy waits.
+ */
+export async function lockLine(tx: Tx, concertId: number): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM concerts WHERE id = ${concertId} FOR UPDATE`;
 }
 
 /** Begins an epoch in the store; returns the epoch that holds there. */

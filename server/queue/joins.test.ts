@@ -45,7 +45,7 @@ test('somebody who asks twice in one command has one place', async () => {
 
 test('whoever there is room for is admitted at once, and whoever finds no number is told so', async () => {
   const told = await joinedTogether(['a', 'b', 'c', 'd'], { capacity: 2, reserved: 3 });
-  expect(told).toEqual(['ACTIVE 1 0', 'ACTIVE 2 0', 'WAITING 3 1', 'RESERVE']);
+  expect(told).toEqual(['ACTIVE 1 0', 'ACTIVE 2 0', 'WAITING 3 1', 'RESERVE 1']);
 });
 
 test('joins of one moment are one command, in the order in which they were asked for', async () => {

@@ -6,6 +6,7 @@ import { placeOf } from '../testing/people.ts';
 import { becomesTrue } from '#scripts/wait.ts';
 import { rows, type Tx } from '../transaction.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
+import { lockLine } from './epoch.ts';
 import { join } from './queue.ts';
 import { noteTurn, turnsAt } from './turns.ts';
 
@@ -41,6 +42,7 @@ test('a turn that comes while an epoch begins waits for it, and is not written d
   const place = { ...placeOf(token), userId: await aPerson(stores.db) };
   let noting: Promise<boolean> | undefined;
   await stores.db.$transaction(async (tx) => {
+    await lockLine(tx, concertId);
     await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;
     noting = noteTurn(stores.db, place, place.epoch, lasting);
     expect(await becomesTrue(() => isWaited(tx), { everyMs: 20, msMax: 10_000 })).toBe(true);
@@ -54,10 +56,14 @@ test('negative control: without the lock the turn of an epoch that is about to e
   const { token } = await join(stores, await aPerson(stores.db), concertId);
   const { epoch, number } = placeOf(token);
   const other = await aPerson(stores.db);
-  const unguarded = readFileSync(new URL('./sql/note-turn.sql', import.meta.url), 'utf8').replace(' FOR SHARE', '');
+  const unguarded = readFileSync(new URL('./sql/note-turn.sql', import.meta.url), 'utf8').replace(' FOR KEY SHARE', '');
+  let noting: Promise<unknown[]> | undefined;
   await stores.db.$transaction(async (tx) => {
-    await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;
+    await lockLine(tx, concertId);
+    noting = rows(stores.db, unguarded, other, concertId, epoch, number, 0, 60_000, epoch);
+    expect(await becomesTrue(() => isWaited(tx), { everyMs: 20, msMax: 4_000 })).toBe(true); // by its foreign key alone
     expect(await turnsAt(tx, concertId)).toHaveLength(1);
-    expect(await rows(stores.db, unguarded, other, concertId, epoch, number, 0, 60_000, epoch)).toHaveLength(1);
+    await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;
   });
+  expect(await noting).toHaveLength(1);
 });

@@ -32,15 +32,24 @@ async function unlessOver<T>(update: Promise<T[]>): Promise<T | null> {
   }
 }
 
-/** Reserves further numbers: the highest of them, and which reservation it is. Null when the epoch is not the latest any more. */
-export function reserveNumbers(
-  db: Db,
-  concertId: number,
-  epoch: number,
-): Promise<{ reserved: number; reservations: number } | null> {
-  return unlessOver(db.$queryRaw<{ reserved: number; reservations: number }[]>`
+/** Up to which number numbers may be given, and by which reservation of the epoch. */
+export interface Reserved {
+  reserved: number;
+  reservations: number;
+}
+
+/**
+ * Reserves further numbers after reservation `seen`, once however many instances ask: the others are told what has been reserved
+ * since. Null when the epoch is not the latest any more.
+ */
+export async function reserveNumbers(db: Db, concertId: number, epoch: number, seen: number): Promise<Reserved | null> {
+  const further = await unlessOver(db.$queryRaw<Reserved[]>`
     UPDATE queue_epochs SET reserved = reserved + greatest(${reservedMin}, reserved - base), reservations = reservations + 1
-    WHERE concert_id = ${concertId} AND epoch = ${epoch} RETURNING reserved, reservations`);
+    WHERE concert_id = ${concertId} AND epoch = ${epoch} AND reservations = ${seen} RETURNING reserved, reservations`);
+  if (further !== null) return further;
+  const [latest] = await db.$queryRaw<(Reserved & { epoch: number })[]>`
+    SELECT epoch, reserved, reservations FROM queue_epochs WHERE concert_id = ${concertId} ORDER BY epoch DESC LIMIT 1`;
+  return latest?.epoch === epoch ? { reserved: latest.reserved, reservations: latest.reservations } : null;
 }
 
 /**

@@ -85,8 +85,9 @@ async function takeNumber(
   for (let tried = 0; tried < reservingMax; tried++) {
     const reply = await joinLine(stores.redis, concertId, epoch, userId);
     if (reply === 'STALE') return reply;
-    if (reply !== 'RESERVE') return { reply };
-    if ((await reserve(stores, concertId, epoch)) === 'STALE') return 'STALE';
+    const [word, seen] = reply.split(' ');
+    if (word !== 'RESERVE') return { reply };
+    if ((await reserve(stores, concertId, epoch, Number(seen))) === 'STALE') return 'STALE';
   }
   throw tryAgain(new Error(`line ${String(concertId)} takes more numbers than can be reserved`));
 }
@@ -94,9 +95,9 @@ async function takeNumber(
 // A crowd that has used up the numbers asks for more of them once.
 const reserving = new Map<number, Promise<unknown>>();
 
-function reserve(stores: LineStores, concertId: number, epoch: number): Promise<unknown> {
+function reserve(stores: LineStores, concertId: number, epoch: number, seen: number): Promise<unknown> {
   const asked = async () => {
-    const numbers = await reserveNumbers(stores.db, concertId, epoch);
+    const numbers = await reserveNumbers(stores.db, concertId, epoch, seen);
     return numbers === null ? 'STALE' : run(stores.redis, 'reserve', concertId, epoch, numbers.reserved, numbers.reservations);
   };
   const running = reserving.get(concertId) ?? asked().finally(() => reserving.delete(concertId));
@@ -147,15 +148,16 @@ async function placeAt({ db }: LineStores, place: Place, number: number): Promis
 }
 
 /** How a place stands, by the line's store; a turn that has come is claimed. */
-async function claimedOf(stores: LineStores, place: Place): Promise<{ stand: Stand; standing: Standing }> {
-  const { epoch, standing } = await standingOf(stores, place);
-  const { concertId, userId } = place;
+async function claimedOf(stores: LineStores, shown: Place): Promise<{ place: Place; stand: Stand; standing: Standing }> {
+  const { epoch, standing } = await standingOf(stores, shown);
   const { number } = standing;
-  const stand = await toldOf(stores, await placeAt(stores, place, number), standing, epoch);
+  const place = await placeAt(stores, shown, number);
+  const { concertId, userId } = place;
+  const stand = await toldOf(stores, place, standing, epoch);
   if (stand.state === 'ACTIVE' && standing.claimed !== true) {
     await inEpoch(stores, concertId, (epoch) => run(stores.redis, 'claim', concertId, epoch, userId, number));
   }
-  return { stand, standing };
+  return { place, stand, standing };
 }
 
 /** How a waiting place stands by what is in memory, or null where the line's store must be asked. Counts as being seen. */
@@ -204,9 +206,9 @@ export async function requireTurn(
   userId: string,
   concertId: number,
 ): Promise<Place> {
-  const place = placeOfToken(token, userId);
-  if (place.concertId !== concertId) refuse('NOT_YOUR_TURN');
-  const { stand } = await claimedOf(stores, place);
+  const shown = placeOfToken(token, userId);
+  if (shown.concertId !== concertId) refuse('NOT_YOUR_TURN');
+  const { place, stand } = await claimedOf(stores, shown);
   if (stand.state === 'WAITING') refuse('NOT_YOUR_TURN');
   if (stand.state === 'EXPIRED') refuse('QUEUE_TOKEN_EXPIRED');
   return place;

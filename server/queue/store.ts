@@ -25,7 +25,7 @@ const boardCommand = command('board');
 export function keysOf(concertId: number): string[] {
   const seen = Array.from({ length: 9 }, (_, at) => `seen:${String(at)}`);
   const names = ['meta', 'waiting', 'active', 'places', 'ends', 'queued', 'live', 'scratch', 'timeline', 'tallies', ...seen];
-  return names.map((name) => `jari:{${String(concertId)}}:${name}`);
+  return [...names, 'pending'].map((name) => `jari:{${String(concertId)}}:${name}`);
 }
 export const endsKeyOf = (concertId: number) => `jari:{${String(concertId)}}:ends`;
 

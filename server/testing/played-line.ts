@@ -66,7 +66,7 @@ export class PlayedLine {
   async join(user: string, shown?: Token): Promise<{ token: Token; standing: Standing } | string> {
     if (shown !== undefined) await this.#standingOf(user, shown);
     let standing = await this.line.join(user);
-    for (; standing === 'RESERVE'; standing = await this.line.join(user)) await this.#reserve();
+    for (; isReserve(standing); standing = await this.line.join(user)) await this.#reserve();
     if (typeof standing === 'string') return standing;
     const token = { number: standing.number, epoch: this.#epochOf(standing.number) };
     this.#note(user, token, standing);
@@ -170,3 +170,5 @@ export class PlayedLine {
     return left.map(([user, { number, admittedAt, until }]) => [user, number, this.now - admittedAt, until - this.now]);
   }
 }
+
+const isReserve = (answer: unknown) => typeof answer === 'string' && answer.startsWith('RESERVE ');

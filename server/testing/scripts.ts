@@ -18,7 +18,7 @@ const root = path.join(import.meta.dirname, '..');
 
 /** The commands in Lua that the rooms have on disk: by the hash by which they are run, the file's name. */
 export function scriptsOnDisk(): Map<string, string> {
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.lua'));
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => /^(?!testing).*\.lua$/.test(file));
   const isShared = (file: string) => path.basename(file).startsWith('_');
   const read = (file: string) => text(import.meta.url, `../${file}`);
   return new Map(

@@ -16,10 +16,11 @@
 --   KEYS[9]  timeline  zset    "number:ms" -> number: the highest number at each beat that found a new one
 --   KEYS[10] tallies   hash    what has happened since the epoch began, counted
 --   KEYS[11] to [19]   seen    bits by number: seen in one ninth of the time of the absence clock that is looked back on
+--   KEYS[20] pending  zset    user -> how many came before: those who came while no number could be given, until one can
 -- Numbers only grow, over all epochs; a bit's place is its number less the floor, below which nobody can wait any more.
 -- Times are milliseconds of Redis' clock. Numbers go to redis.call as strings: the embedded server keeps 14 digits of raw ones.
 local META, WAITING, ACTIVE, PLACES, ENDS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local QUEUED, LIVE, SCRATCH, TIMELINE, TALLIES = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
+local QUEUED, LIVE, SCRATCH, TIMELINE, TALLIES, PENDING = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[20]
 local BUCKETS = 9 -- eight make the grace time, and one is being filled: whoever is stepped over was away for 1 to 9/8 of it
 local ADMISSION = 60000 -- one admission, in the unit of the allowance: (admissions per minute) * ms
 local ENDS_PER_CALL = 500
@@ -186,7 +187,7 @@ end
 -- Whether the line is being put together again. No hold is longer than its window: a clock that was put back does not make it so.
 local function isHeld(policy)
   local left = tonumber(redis.call('HGET', META, 'heldUntil') or '0') - now
-  return left > 0 and left <= policy.recoveryMs
+  return left > 0 and left <= 2 * policy.recoveryMs
 end
 
 -- What the rate allows at this moment: a bucket that fills with time and holds one second's worth, but at least one admission.

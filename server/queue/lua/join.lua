@@ -1,14 +1,15 @@
 -- Joins the line, one after the other: the next number, or the place that the person already has. With room the place is active at
 -- once.
 -- ARGV: epoch, then the users.
--- Returns STALE, or for each SALE_NOT_OPEN, SALE_CLOSED, RESERVE (numbers must be reserved first) or the standing (JSON).
+-- Returns STALE, or for each SALE_NOT_OPEN, SALE_CLOSED, the standing (JSON), or RESERVE and the latest reservation of numbers, where
+-- further ones must be reserved first: whoever is told so keeps their turn among those who are, and comes again.
 local epoch = ARGV[1]
 local policy = policyAt(epoch)
 if not policy then
   return 'STALE'
 end
 forgiveGap(policy)
-local meta = redis.call('HMGET', META, 'next', 'reserved')
+local meta = redis.call('HMGET', META, 'next', 'reserved', 'reservations')
 local last, reserved, joined = tonumber(meta[1]), tonumber(meta[2]), 0
 
 -- Why somebody gets no place, or nil.
@@ -28,7 +29,8 @@ local function take(user)
       return 'SALE_CLOSED'
     end
     if last >= reserved then
-      return 'RESERVE'
+      redis.call('ZADD', PENDING, 'NX', redis.call('HINCRBY', META, 'arrivals', '1'), user)
+      return 'RESERVE ' .. meta[3]
     end
     last, joined = redis.call('HINCRBY', META, 'next', '1'), joined + 1
     enqueue(user, last)

@@ -13,6 +13,8 @@ if place and (not only or isGoodFor(only, place.number)) then
 elseif number and (not only or isGoodFor(only, number)) then
   ended = number
   endWaiting(user, number, reason)
+elseif not only then
+  redis.call('ZREM', PENDING, user)
 end
 admit(policy)
 return int(ended)
