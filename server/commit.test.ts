@@ -3,8 +3,9 @@ import { createClient, type Db } from './db.ts';
 import { storeIsAway, toRefusal } from './errors.ts';
 import { log } from './log.ts';
 import { cancel, pay } from './payment/payment.ts';
-import { aPerson } from './testing/factories.ts';
-import { aHolder } from './testing/people.ts';
+import { hold } from './seating/seating.ts';
+import { aPerson, aShow } from './testing/factories.ts';
+import { admitted, aHolder } from './testing/people.ts';
 import { type Loss, type PostgresProxy, startPostgresProxy } from './testing/postgres-proxy.ts';
 import { testStores, type TestStores } from './testing/stores.ts';
 import { transaction, untilSerialized, wasUndone } from './transaction.ts';
@@ -81,6 +82,18 @@ test.each(losses)(
     expect(await balanceOf(userId)).toBe(120_000);
   },
 );
+
+test.each(losses)('a hold whose COMMIT loses its %s is there once when it is asked for again', async (loss, happened) => {
+  const show = await aShow(stores.db);
+  const turn = await admitted(stores, show);
+  const holding: Work = (db) => hold({ ...stores, db }, turn, { performanceId: show.performanceId, seats: [1, 2] });
+  expect(await losing(loss, holding)).toEqual(unknown);
+  expect(await stores.db.seat.count({ where: { performanceId: show.performanceId, reservationId: { not: null } } })).toBe(
+    happened ? 2 : 0,
+  );
+  expect(await holding(overProxy.client)).toMatchObject({ seats: [1, 2], status: 'HELD' });
+  expect(await stores.db.reservation.count({ where: { userId: turn.userId } })).toBe(1);
+});
 
 test('negative control: whoever repeats what was lost, as if it had been undone, charges twice', async () => {
   const userId = await aPerson(stores.db);

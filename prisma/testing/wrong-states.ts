@@ -110,7 +110,6 @@ export const wrongStates: Record<string, string[]> = {
     reservation('CANCELLED', 'NULL'),
   ],
   reservations_place_range: [...setting('reservations', 'place_epoch', 0), ...setting('reservations', 'place_number', 0)],
-  reservations_one_held: [reservation('HELD', 'NULL')],
   reservations_id_performance_id_key: [
     `ALTER TABLE reservations DROP CONSTRAINT reservations_pkey CASCADE; ${reservation('PAID', 'NULL')};
      UPDATE reservations SET id = 1`,

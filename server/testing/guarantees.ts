@@ -86,6 +86,20 @@ export const guarantees = {
     const mine = (await seats(stores.db, show.performanceId, turn.userId)).filter(({ state }) => state === 'mine');
     expect(mine).toHaveLength(4);
   },
+  'of one person’s holds on two shows at once, one lives': async (stores, tried) => {
+    const holder = await aHolder(stores, { seats: [5] });
+    const { id } = await stores.db.performance.create({
+      data: { concertId: holder.show.concertId, startsAt: new Date('2099-01-01'), endsAt: new Date('2099-01-02') },
+      select: { id: true },
+    });
+    const seat = { number: 1, grade: 'R', priceKrw: 50_000n } as const;
+    await stores.db.seat.create({ data: { performanceId: id, ...seat } });
+    await release(stores.db, holder.userId, holder.show.concertId, holder.reservationId);
+    const shows = [holder.show, { ...holder.show, performanceId: id }];
+    const both = shows.map((show) => () => holdAt(tried, show, holder.turn, 1));
+    expect(await barred(stores, lockBuyer(holder), both)).toEqual({ done: 2 });
+    expect(await stores.db.reservation.count({ where: { userId: holder.userId, status: 'HELD' } })).toBe(1);
+  },
   'what has been bought counts towards the four, and what was given back does not': async (stores, tried) => {
     const holder = await aHolder(stores, { money: 100_000, seats: [1, 2] });
     await paying(tried, holder);

@@ -48,6 +48,9 @@ export const breaches: Record<CheckName, string[]> = {
     `UPDATE buyers SET seats_held = 1 WHERE user_id = ${buyerOf(7)}`,
     `UPDATE buyers SET held_reservation_id = ${owner(9)} WHERE user_id = ${buyerOf(7)}`,
     `UPDATE buyers SET held_reservation_id = NULL, seats_held = 0 WHERE user_id = ${buyerOf(7)}`,
+    `INSERT INTO reservations (user_id, concert_id, performance_id, seats, prices_krw, held_until, place_epoch, place_number)
+     SELECT user_id, concert_id, performance_id, '{30}', '{1}', clock_timestamp(), place_epoch, place_number
+     FROM reservations WHERE id = ${owner(9)}`,
   ],
   'entries-sum': [
     `UPDATE ledger_entries SET amount_krw = amount_krw + 1

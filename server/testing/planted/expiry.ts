@@ -21,7 +21,7 @@ export const expiryBugs: PlantedBug[] = [
     planted: {
       sql: [
         [ownLapses, "WHEN status = 'HELD' THEN 'EXPIRED'"],
-        ["WHERE status = 'HELD' AND held_until <= clock_timestamp() ORDER BY", "WHERE status = 'HELD' ORDER BY"],
+        ["WHERE NOT swept AND status = 'HELD' AND held_until <= clock_timestamp() ORDER BY", "WHERE status = 'HELD' ORDER BY"],
       ],
     },
     killedBy: 'sweepers close what has lapsed, and nothing that lives or has been taken over',

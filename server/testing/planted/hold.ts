@@ -38,6 +38,13 @@ export const holdBugs: PlantedBug[] = [
   },
   {
     of: 'hold',
+    bug: 'no lock on the buyer, at READ COMMITTED: neither hold sees the other',
+    planted: { ...atReadCommitted, sql: lockOff },
+    killedBy: 'of one person’s holds on two shows at once, one lives',
+    seenAs: 'expected 2 to be 1',
+  },
+  {
+    of: 'hold',
     bug: 'a released seat keeps its owner',
     planted: { sql: [['UPDATE seats SET reservation_id = NULL, held_until = NULL', 'UPDATE seats SET held_until = held_until']] },
     killedBy: 'a released seat is free, and what is kept stays',
