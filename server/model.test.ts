@@ -21,7 +21,7 @@ interface Lane {
 }
 
 async function aLane(): Promise<Lane> {
-  const stores = await testStores(6);
+  const stores = await testStores({ poolMax: 6 });
   const auditor = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
   await auditor.connect();
   return { stores, auditor };

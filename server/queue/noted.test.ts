@@ -60,7 +60,7 @@ test('negative control: without the lock the turn of an epoch that is about to e
   let noting: Promise<unknown[]> | undefined;
   await stores.db.$transaction(async (tx) => {
     await lockLine(tx, concertId);
-    noting = rows(stores.db, unguarded, other, concertId, epoch, number, 0, 60_000, epoch);
+    noting = rows(stores.db, unguarded, other, concertId, epoch, number, 0, 60_000, epoch).then((noted) => noted); // or it waits itself
     expect(await becomesTrue(() => isWaited(tx), { everyMs: 20, msMax: 4_000 })).toBe(true); // by its foreign key alone
     expect(await turnsAt(tx, concertId)).toHaveLength(1);
     await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;
