@@ -1,5 +1,3 @@
-import { createServer, connect, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { env } from '../env.ts';
 import { actorIn } from '../testing/cast.ts';
@@ -7,56 +5,25 @@ import { join } from '../queue/queue.ts';
 import { type Reply, send } from '../testing/client.ts';
 import { type Stream, watch } from '../testing/events.ts';
 import { aPerson, aShow, people } from '../testing/factories.ts';
+import { type FaultProxy, openFaultProxy } from '../testing/fault-proxy.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { until } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 
 let stores: TestStores;
-let line: Awaited<ReturnType<typeof aWayTo>>;
+let way: FaultProxy; // to the line's store
 let instance: Instance;
 beforeAll(async () => {
   stores = await testStores();
-  line = await aWayTo(env().REDIS_URL);
-  instance = await startInstance({ REDIS_URL: line.url });
+  const store = new URL(env().REDIS_URL);
+  way = await openFaultProxy(Number(store.port));
+  instance = await startInstance({ REDIS_URL: Object.assign(store, { port: String(way.port) }).href });
 }, 90_000);
 afterAll(async () => {
   await instance.stop();
-  line.cut();
+  await way.close();
   await stores.close();
 });
-
-/** A way to the line's store that can be cut, and mended. */
-async function aWayTo(store: string) {
-  const { port, hostname } = new URL(store);
-  const open = new Set<Socket>();
-  let whole = true;
-  const way = createServer((near) => {
-    if (!whole) return void near.destroy();
-    const far = connect(Number(port), hostname);
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      open.add(one);
-      one.pipe(other);
-      one.on('error', () => other.destroy());
-      one.on('close', () => void (open.delete(one), other.destroy()));
-    }
-  });
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  way.listen(0, '127.0.0.1', () => resolve(undefined));
-  await promise;
-  way.unref();
-  const url = Object.assign(new URL(store), { port: String((way.address() as AddressInfo).port) }).href;
-  return {
-    url,
-    cut: () => {
-      whole = false;
-      for (const socket of open) socket.destroy();
-    },
-    mend: () => void (whole = true),
-  };
-}
 
 interface Board {
   concertId: number;
@@ -195,7 +162,7 @@ test('while the store is away nobody new is told anything, and who watches stays
   const concertId = await aLine(1);
   const stream = await watch(at(concertId));
   await shows(stream, { waiting: 1 });
-  line.cut();
+  way.cut();
   await until(async () => (await send(at(concertId))).status === 503);
   for (const accept of ['application/json', 'text/event-stream']) {
     const reply = await send(at(concertId), { headers: { accept } });
@@ -203,7 +170,7 @@ test('while the store is away nobody new is told anything, and who watches stays
     expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
   }
   await join(stores, await aPerson(stores.db), concertId);
-  line.mend();
+  way.mend();
   await shows(stream, { waiting: 2 });
   stream.close();
 }, 20_000);
