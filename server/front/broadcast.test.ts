@@ -1,5 +1,5 @@
-import { createServer, type Server, type ServerOptions } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, IncomingMessage, type Server, type ServerOptions, ServerResponse } from 'node:http';
+import { type AddressInfo, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
@@ -143,4 +143,24 @@ test('the end tells each to come back at a time of its own, is over at once, and
   expect([Math.min(...waits) >= 1_000, Math.max(...waits) <= 5_000, broadcast.watchers]).toEqual([true, true, 0]);
   expect(watched.at(-1)).toBe('leave 1');
   expect((await open()).status).toBe(503);
+});
+
+test('an end amid the telling of a crowd writes to nobody whose stream is over, however slowly it goes', async () => {
+  let tell: (text: string) => void = () => undefined;
+  const broadcast = new Broadcast((_, told) => {
+    tell = told;
+    return () => undefined;
+  });
+  const errors: Error[] = [];
+  for (let watcher = 0; watcher < 600; watcher++) {
+    const stalled = new ServerResponse(new IncomingMessage(new Socket())); // nothing of it goes out, and so it does not close
+    stalled.on('error', (error) => errors.push(error)); // where nobody listens it ends the process
+    broadcast.add(1, 'first', stalled);
+  }
+  tell('second');
+  const amid = broadcast.delivered;
+  broadcast.end();
+  await pause(20);
+  expect([amid, broadcast.delivered]).toEqual([600 + 250, amid]);
+  expect(errors).toEqual([]);
 });

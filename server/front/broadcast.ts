@@ -68,7 +68,10 @@ export class Broadcast {
   end(): void {
     this.#ended = true;
     const all = [...this.#channels.values()].flatMap(({ watchers }) => [...watchers]);
-    for (const channel of this.#channels.values()) close(channel);
+    for (const channel of this.#channels.values()) {
+      close(channel);
+      channel.watchers.clear(); // a crowd of which a part is still to be told is told no more
+    }
     this.#channels.clear();
     for (const res of all) res.end(`retry: ${String(Math.round(returnMsMin + Math.random() * (returnMsMax - returnMsMin)))}\n\n`);
     setTimeout(() => all.forEach((res) => res.destroy()), farewellMsMax).unref(); // whoever does not read has no farewell
