@@ -42,6 +42,18 @@ async function forgetSeen({ concertId }: Place): Promise<void> {
   await stores.redis.del(...Array.from({ length: 9 }, (_, at) => `jari:{${String(concertId)}}:seen:${String(at)}`));
 }
 
+/** The store, of which each line's figures are read by way of `around`. */
+function readingBy(around: (read: () => Promise<unknown>) => Promise<unknown>): LineStores['redis'] {
+  const { redis } = stores;
+  const callBuffer = (...args: Parameters<typeof redis.callBuffer>) => around(() => redis.callBuffer(...args));
+  return new Proxy(redis, {
+    get(target, name) {
+      const value: unknown = name === 'callBuffer' ? callBuffer : Reflect.get(target, name);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
+
 test('who waits is told their place from memory, as the store has it', async () => {
   const waiting = await aFullLine(12);
   for (const [at, place] of waiting.entries()) {
@@ -63,7 +75,7 @@ test('a snapshot that is older than five seconds is told to nobody', async () =>
   const { askedAt } = await snapshotOf(stores, place.concertId);
   const clock = vi.spyOn(performance, 'now');
   try {
-    clock.mockReturnValue(askedAt + 5_000);
+    clock.mockReturnValue(askedAt + 4_999);
     expect(placeInMemory(place)).toMatchObject({ position: 1 });
     clock.mockReturnValue(askedAt + 5_001);
     expect(placeInMemory(place)).toBeNull();
@@ -104,14 +116,9 @@ test('who was answered from memory is told to the store at the next reading, onc
 
 test('what a reading that failed had to tell is told at the next', async () => {
   let [isAway, failed] = [false, 0];
-  const callBuffer = (...args: Parameters<typeof stores.redis.callBuffer>) =>
-    isAway ? Promise.reject(new Error(`the store is away, for the ${String(++failed)}. time`)) : stores.redis.callBuffer(...args);
-  const redis = new Proxy(stores.redis, {
-    get(target, name) {
-      const value: unknown = name === 'callBuffer' ? callBuffer : Reflect.get(target, name);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
+  const redis = readingBy((read) =>
+    isAway ? Promise.reject(new Error(`the store is away, for the ${String(++failed)}. time`)) : read(),
+  );
   const failing = { db: stores.db, redis };
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   await snapshotOf(failing, concertId); // from now on this line is read by way of these stores
@@ -137,6 +144,37 @@ test('who was seen in an epoch that is lost is not taken for somebody of the nex
   expect(await seenInStore(place)).toBe(0);
   expect(placeInMemory(place)).toBeNull();
   expect(await status(stores, place)).toMatchObject({ state: 'WAITING', number: place.number });
+});
+
+test('nor is who is seen while the next is begun', async () => {
+  let whileRead: () => void = () => undefined;
+  const slow = {
+    db: stores.db,
+    redis: readingBy(async (read) => {
+      const answer = await read();
+      whileRead();
+      return answer;
+    }),
+  };
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  await snapshotOf(slow, concertId); // from now on this line is read by way of these stores
+  const [first = '', second = ''] = await people(stores.db, 2);
+  await join(stores, first, concertId);
+  const place = placeOf((await join(stores, second, concertId)).token);
+  await newSnapshot(concertId, slow);
+  await forgetSeen(place);
+  const { epoch } = await snapshotOf(slow, concertId);
+  let answered = 0;
+  whileRead = () => void (placeInMemory(place) !== null && answered++);
+  await newSnapshot(concertId, slow);
+  await newSnapshot(concertId, slow);
+  expect(await seenInStore(place)).toBeGreaterThan(0); // control: in one epoch they are told
+  await loseLine(stores.redis, concertId);
+  answered = 0;
+  await until(async () => (await snapshotOf(slow, concertId)).epoch === epoch + 1);
+  expect(answered).toBeGreaterThan(0); // by the epoch before, while the next was begun
+  await newSnapshot(concertId, slow);
+  expect(await seenInStore(place)).toBe(0);
 });
 
 test('a line that nobody asks about is not read after a minute; one that is listened to is', async () => {

@@ -44,7 +44,7 @@ class Watched {
   readonly #concertId: number;
   readonly listeners = new Set<(board: PublicBoard) => void>();
   #latest: Snapshot | null = null;
-  #seen = new Bits(); // who has been answered from memory since the last reading
+  #seen = new Bits(); // who has been answered from `#latest` since the last reading was begun
   #gone = new Map<number, number>(); // numbers that were found not to wait any more, and when
   #asked = performance.now();
   #reading: Promise<Snapshot> | null = null;
@@ -99,6 +99,7 @@ class Watched {
       );
       for (const [number, at] of this.#gone) if (at < askedAt) this.#gone.delete(number);
       const board = boardOf(this.#concertId, answer.figures);
+      if (this.#latest?.epoch !== epoch) this.#seen = new Bits(); // those answered meanwhile were answered by the epoch before
       this.#latest = { epoch, figures: answer.figures, live: new CountedBits(answer.live), board, askedAt };
     } catch (error) {
       this.#seen.addAll(seen.range()); // told at the next reading
