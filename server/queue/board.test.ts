@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { log } from '../log.ts';
 import { aShow, people } from '../testing/factories.ts';
 import { loseLine } from '../testing/line.ts';
-import { placeOf, until } from '../testing/people.ts';
+import { outcomeOf, placeOf, until } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 import { beat } from './beat.ts';
 import { forgetPlace, placeInMemory, publicBoard, snapshotOf, snapshots, watchBoard } from './board.ts';
@@ -212,6 +212,22 @@ test('the public board tells how the line stands, and no more of anybody', async
     nextPollMs: 3_000,
   });
   await expect(publicBoard(stores, 2_147_483_647)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('the board of a concert that there is not takes no transaction', async () => {
+  let transactions = 0;
+  const db = new Proxy(stores.db, {
+    get(target, name) {
+      if (name === '$transaction') transactions += 1;
+      return Reflect.get(target, name) as unknown;
+    },
+  });
+  const asked = Array.from({ length: 20 }, (_, at) => outcomeOf(publicBoard({ ...stores, db }, 2_147_483_647 - at)));
+  expect(new Set(await Promise.all(asked))).toEqual(new Set(['NOT_FOUND']));
+  expect(transactions).toBe(0);
+  const { concertId } = await aShow(stores.db);
+  await publicBoard({ ...stores, db }, concertId);
+  expect(transactions).toBe(1); // control: a line that was never begun does
 });
 
 test(

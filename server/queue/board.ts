@@ -2,6 +2,7 @@ import { isRefusal, toRefusal, tryAgain } from '../errors.ts';
 import { log } from '../log.ts';
 import { Bits, CountedBits } from './bits.ts';
 import { inEpoch, type LineStores } from './epoch.ts';
+import { recentPolicyOf } from './policy.ts';
 import { type Figures, readBoard } from './store.ts';
 import type { Place } from './token.ts';
 
@@ -159,8 +160,14 @@ export async function snapshotOf(stores: LineStores, concertId: number): Promise
   return performance.now() - current.askedAt <= ageMsMax ? current : Promise.reject(tryAgain(new Error('the board is too old')));
 }
 
+/** Whether a line is looked at already: whoever asks for its figures then costs the stores nothing. */
+export function isWatched(concertId: number): boolean {
+  return lines.has(concertId);
+}
+
 /** The line's public figures, at most about a second old. Refusals: NOT_FOUND, TRY_AGAIN. */
 export async function publicBoard(stores: LineStores, concertId: number): Promise<PublicBoard> {
+  if (!isWatched(concertId)) await recentPolicyOf(stores.db, concertId); // a concert that there is not gets no transaction
   return (await snapshotOf(stores, concertId)).board;
 }
 
