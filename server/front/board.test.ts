@@ -1,14 +1,20 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { BlockList, Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { closeDb } from '../db.ts';
 import { env } from '../env.ts';
 import { actorIn } from '../testing/cast.ts';
 import { join } from '../queue/queue.ts';
+import { closeRedis } from '../redis.ts';
+import type { BoardReply } from '../rest/queue.ts';
 import { type Reply, send } from '../testing/client.ts';
 import { type Stream, watch } from '../testing/events.ts';
 import { aPerson, aShow, people } from '../testing/factories.ts';
 import { type FaultProxy, openFaultProxy } from '../testing/fault-proxy.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
-import { until } from '../testing/people.ts';
+import { outcomeOf, until } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
+import { sendBoards } from './board.ts';
 
 let stores: TestStores;
 let way: FaultProxy; // to the line's store
@@ -188,3 +194,33 @@ test('an instance that ends ends its streams first, within a second, and drains 
   expect(await code).toBe(0);
   expect(performance.now() - since).toBeLessThan(5_000);
 }, 60_000);
+
+test('500 streams come from one network at most, as it is told by a proxy of ours; from more where no limit is by address', async () => {
+  const concertId = await aLine(0);
+  const { body } = await send(at(concertId));
+  const stream = async (client: string): Promise<void> => {
+    const res = new ServerResponse(new IncomingMessage(new Socket()));
+    open.push(res);
+    const req = { method: 'GET', headers: { 'x-forwarded-for': client }, socket: { remoteAddress: '10.0.0.1' } };
+    await Promise.resolve();
+    sendBoards(body as BoardReply, req, res);
+  };
+  const open: ServerResponse[] = [];
+  const outcomes = (clients: string[]) => Promise.all(clients.map((client) => outcomeOf(stream(client))));
+  const proxies = new BlockList();
+  proxies.addAddress('10.0.0.1');
+  const before = { ...env() };
+  Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 600, TRUSTED_PROXIES: proxies });
+  try {
+    const office = Array.from({ length: 500 }, (_, host) => `2001:db8::${host.toString(16)}`);
+    expect(new Set(await outcomes(office))).toEqual(new Set(['done']));
+    expect(await outcomes(['2001:db8::ffff', '2001:db8:0:1::1', '192.0.2.1'])).toEqual(['TOO_MANY_REQUESTS', 'done', 'done']);
+    Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 0 });
+    expect(await outcomes(['2001:db8::ffff'])).toEqual(['done']);
+  } finally {
+    Object.assign(env(), { TRUSTED_PROXIES: undefined, ...before });
+    for (const res of open) res.emit('close');
+    closeRedis();
+    await closeDb();
+  }
+});
