@@ -206,5 +206,5 @@ export function forgetPlace({ concertId, number }: Pick<Place, 'concertId' | 'nu
 
 /** Has a line looked at from now on, so that those who wait in it are answered from memory. */
 export function lookAt(stores: LineStores, concertId: number): void {
-  watched(stores, concertId);
+  watched(stores, concertId).ask();
 }
