@@ -24,6 +24,10 @@ function repeat(name: string, everyMs: number, work: () => Promise<unknown>): { 
   };
 }
 
+/** Where a store hangs, a round waits for it once for each line; the stores are closed then all the same. */
+const endMsMax = 3_000;
+const within = (msMax: number, work: Promise<unknown>) => Promise.race([work, pause(msMax, undefined, { ref: false })]);
+
 /** What every instance does by itself: the line's beat, ended places, the outbox, tidying lapsed holds. All are safe on many at once. */
 export function startLoops(): { stop: () => Promise<void> } {
   const stores = { db: db(), redis: redis() };
@@ -35,8 +39,9 @@ export function startLoops(): { stop: () => Promise<void> } {
   ];
   return {
     stop: async () => {
-      await Promise.all(loops.map((loop) => loop.stop()));
-      await lastBeat(stores).catch((error: unknown) => log.warn({ err: error }, 'the last beat failed'));
+      await within(endMsMax, Promise.all(loops.map((loop) => loop.stop())));
+      const last = lastBeat(stores).catch((error: unknown) => log.warn({ err: error }, 'the last beat failed'));
+      await within(endMsMax, last);
     },
   };
 }

@@ -1,62 +1,35 @@
-import { createServer, connect, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { BlockList, Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { closeDb } from '../db.ts';
 import { env } from '../env.ts';
 import { actorIn } from '../testing/cast.ts';
 import { join } from '../queue/queue.ts';
+import { closeRedis } from '../redis.ts';
+import type { BoardReply } from '../rest/queue.ts';
 import { type Reply, send } from '../testing/client.ts';
 import { type Stream, watch } from '../testing/events.ts';
 import { aPerson, aShow, people } from '../testing/factories.ts';
+import { type FaultProxy, openFaultProxy } from '../testing/fault-proxy.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
-import { until } from '../testing/people.ts';
+import { outcomeOf, until } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
+import { sendBoards } from './board.ts';
 
 let stores: TestStores;
-let line: Awaited<ReturnType<typeof aWayTo>>;
+let way: FaultProxy; // to the line's store
 let instance: Instance;
 beforeAll(async () => {
   stores = await testStores();
-  line = await aWayTo(env().REDIS_URL);
-  instance = await startInstance({ REDIS_URL: line.url });
+  const store = new URL(env().REDIS_URL);
+  way = await openFaultProxy(Number(store.port));
+  instance = await startInstance({ REDIS_URL: Object.assign(store, { port: String(way.port) }).href });
 }, 90_000);
 afterAll(async () => {
   await instance.stop();
-  line.cut();
+  await way.close();
   await stores.close();
 });
-
-/** A way to the line's store that can be cut, and mended. */
-async function aWayTo(store: string) {
-  const { port, hostname } = new URL(store);
-  const open = new Set<Socket>();
-  let whole = true;
-  const way = createServer((near) => {
-    if (!whole) return void near.destroy();
-    const far = connect(Number(port), hostname);
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      open.add(one);
-      one.pipe(other);
-      one.on('error', () => other.destroy());
-      one.on('close', () => void (open.delete(one), other.destroy()));
-    }
-  });
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  way.listen(0, '127.0.0.1', () => resolve(undefined));
-  await promise;
-  way.unref();
-  const url = Object.assign(new URL(store), { port: String((way.address() as AddressInfo).port) }).href;
-  return {
-    url,
-    cut: () => {
-      whole = false;
-      for (const socket of open) socket.destroy();
-    },
-    mend: () => void (whole = true),
-  };
-}
 
 interface Board {
   concertId: number;
@@ -195,7 +168,7 @@ test('while the store is away nobody new is told anything, and who watches stays
   const concertId = await aLine(1);
   const stream = await watch(at(concertId));
   await shows(stream, { waiting: 1 });
-  line.cut();
+  way.cut();
   await until(async () => (await send(at(concertId))).status === 503);
   for (const accept of ['application/json', 'text/event-stream']) {
     const reply = await send(at(concertId), { headers: { accept } });
@@ -203,7 +176,7 @@ test('while the store is away nobody new is told anything, and who watches stays
     expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
   }
   await join(stores, await aPerson(stores.db), concertId);
-  line.mend();
+  way.mend();
   await shows(stream, { waiting: 2 });
   stream.close();
 }, 20_000);
@@ -221,3 +194,33 @@ test('an instance that ends ends its streams first, within a second, and drains 
   expect(await code).toBe(0);
   expect(performance.now() - since).toBeLessThan(5_000);
 }, 60_000);
+
+test('500 streams come from one network at most, as it is told by a proxy of ours; from more where no limit is by address', async () => {
+  const concertId = await aLine(0);
+  const { body } = await send(at(concertId));
+  const stream = async (client: string): Promise<void> => {
+    const res = new ServerResponse(new IncomingMessage(new Socket()));
+    open.push(res);
+    const req = { method: 'GET', headers: { 'x-forwarded-for': client }, socket: { remoteAddress: '10.0.0.1' } };
+    await Promise.resolve();
+    sendBoards(body as BoardReply, req, res);
+  };
+  const open: ServerResponse[] = [];
+  const outcomes = (clients: string[]) => Promise.all(clients.map((client) => outcomeOf(stream(client))));
+  const proxies = new BlockList();
+  proxies.addAddress('10.0.0.1');
+  const before = { ...env() };
+  Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 600, TRUSTED_PROXIES: proxies });
+  try {
+    const office = Array.from({ length: 500 }, (_, host) => `2001:db8::${host.toString(16)}`);
+    expect(new Set(await outcomes(office))).toEqual(new Set(['done']));
+    expect(await outcomes(['2001:db8::ffff', '2001:db8:0:1::1', '192.0.2.1'])).toEqual(['TOO_MANY_REQUESTS', 'done', 'done']);
+    Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 0 });
+    expect(await outcomes(['2001:db8::ffff'])).toEqual(['done']);
+  } finally {
+    Object.assign(env(), { TRUSTED_PROXIES: undefined, ...before });
+    for (const res of open) res.emit('close');
+    closeRedis();
+    await closeDb();
+  }
+});

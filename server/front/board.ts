@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Counter, Gauge } from 'prom-client';
+import { networkOf } from '../address.ts';
 import { db } from '../db.ts';
+import { env } from '../env.ts';
 import { watchBoard } from '../queue/board.ts';
 import { redis } from '../redis.ts';
 import { type BoardReply, boardReply } from '../rest/queue.ts';
 import { Broadcast, writeHead } from './broadcast.ts';
 import { registry } from './metrics.ts';
+import { peerOf } from './peer.ts';
 
 /** Everybody who watches a line at this instance. main.ts ends them first of all. */
 export const boards = new Broadcast((concertId, tell) =>
@@ -35,10 +38,18 @@ export function asksForEvents({ headers }: IncomingMessage): boolean {
   return (headers.accept ?? '').split(',').some((range) => /^\s*text\/event-stream\s*(;|$)/i.test(range));
 }
 
-/** Answers with the board as it stands, and with each change of it from then on. Refusal: TRY_AGAIN. */
-export function sendBoards(board: BoardReply, req: IncomingMessage, res: ServerResponse): void {
+/** Answers with the board as it stands, and with each change of it from then on. Refusals: TRY_AGAIN, TOO_MANY_REQUESTS. */
+export function sendBoards(
+  board: BoardReply,
+  req: Pick<IncomingMessage, 'method' | 'headers'> & Parameters<typeof peerOf>[0],
+  res: ServerResponse,
+): void {
   if (req.method === 'HEAD') {
     writeHead(res);
     res.end();
-  } else boards.add(board.concertId, JSON.stringify(board), res);
+    return;
+  }
+  // Where calls are not counted by address, all may come from one: by way of a balancer that nobody has told us of.
+  const network = env().ADDRESS_LIMIT_PER_MINUTE === 0 ? null : networkOf(peerOf(req).client);
+  boards.add(board.concertId, JSON.stringify(board), res, network);
 }

@@ -1,9 +1,9 @@
-import { createServer, type Server, type ServerOptions } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, IncomingMessage, type Server, type ServerOptions, ServerResponse } from 'node:http';
+import { type AddressInfo, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
-import { isRefusal } from '../errors.ts';
+import { httpStatusOf, isRefusal } from '../errors.ts';
 import { type Stream, watch } from '../testing/events.ts';
 import { until } from '../testing/people.ts';
 import { type Bounds, Broadcast } from './broadcast.ts';
@@ -30,18 +30,18 @@ async function aBroadcast(bounds: Partial<Bounds> = {}, timeouts: ServerOptions 
   }, bounds);
   const listening = createServer(timeouts, (req, res) => {
     try {
-      broadcast.add(Number(req.url?.slice(1)), 'first', res);
+      broadcast.add(Number(req.url?.slice(1)), 'first', res, req.headers['x-network']?.toString() ?? null);
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      res.writeHead(503, { 'retry-after': String(error.retryAfterSeconds) }).end();
+      res.writeHead(httpStatusOf(error.code), { 'retry-after': String(error.retryAfterSeconds) }).end();
     }
   });
   const { promise, resolve } = Promise.withResolvers<undefined>();
   server = listening.listen(0, '127.0.0.1', () => resolve(undefined));
   await promise;
   const url = `http://127.0.0.1:${String((listening.address() as AddressInfo).port)}`;
-  const open = async (topic = 1): Promise<Stream> => {
-    const stream = await watch(`${url}/${String(topic)}`);
+  const open = async (topic = 1, network?: string): Promise<Stream> => {
+    const stream = await watch(`${url}/${String(topic)}`, network === undefined ? {} : { 'x-network': network });
     streams.push(stream);
     return stream;
   };
@@ -121,6 +121,21 @@ test('more than so many are refused, until one of them goes', async () => {
   expect((await open()).status).toBe(200);
 });
 
+test('more than so many of one network are refused, whatever they watch, and nobody else; who goes makes room', async () => {
+  const { broadcast, open } = await aBroadcast({ networkWatchersMax: 2 });
+  const [first, second] = [await open(1, 'a school'), await open(2, 'a school')];
+  const refused = await open(3, 'a school');
+  expect([refused.status, refused.headers['retry-after'], broadcast.watchers]).toEqual([429, '10', 2]);
+  for (const network of ['an office', undefined, undefined, undefined]) expect((await open(1, network)).status).toBe(200);
+  first.close();
+  await until(() => Promise.resolve(broadcast.watchers === 5));
+  expect((await open(1, 'a school')).status).toBe(200);
+  expect((await open(1, 'a school')).status).toBe(429);
+  second.close();
+  await until(() => Promise.resolve(broadcast.watchers === 5));
+  expect((await open(2, 'a school')).status).toBe(200);
+});
+
 test('the end tells each to come back at a time of its own, is over at once, and takes no more', async () => {
   const { broadcast, watched, open, tell, connections } = await aBroadcast({ unreadBytesMax: Infinity });
   const idle = await open();
@@ -143,4 +158,24 @@ test('the end tells each to come back at a time of its own, is over at once, and
   expect([Math.min(...waits) >= 1_000, Math.max(...waits) <= 5_000, broadcast.watchers]).toEqual([true, true, 0]);
   expect(watched.at(-1)).toBe('leave 1');
   expect((await open()).status).toBe(503);
+});
+
+test('an end amid the telling of a crowd writes to nobody whose stream is over, however slowly it goes', async () => {
+  let tell: (text: string) => void = () => undefined;
+  const broadcast = new Broadcast((_, told) => {
+    tell = told;
+    return () => undefined;
+  });
+  const errors: Error[] = [];
+  for (let watcher = 0; watcher < 600; watcher++) {
+    const stalled = new ServerResponse(new IncomingMessage(new Socket())); // nothing of it goes out, and so it does not close
+    stalled.on('error', (error) => errors.push(error)); // where nobody listens it ends the process
+    broadcast.add(1, 'first', stalled, null);
+  }
+  tell('second');
+  const amid = broadcast.delivered;
+  broadcast.end();
+  await pause(20);
+  expect([amid, broadcast.delivered]).toEqual([600 + 250, amid]);
+  expect(errors).toEqual([]);
 });

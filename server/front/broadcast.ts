@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setImmediate as othersFirst } from 'node:timers/promises';
-import { tryAgain } from '../errors.ts';
+import { Refusal, tryAgain } from '../errors.ts';
 
 /** Tells each new text of a topic, about once a second, until the function that it returns is called. */
 export type Watch = (topic: number, tell: (text: string) => void) => () => void;
@@ -8,17 +8,21 @@ export type Watch = (topic: number, tell: (text: string) => void) => () => void;
 export interface Bounds {
   /** Watchers of one instance, of all topics together. */
   watchersMax: number;
+  /** Of those, from one network: else a single host could take all places. */
+  networkWatchersMax: number;
   /** What a watcher may leave unread before it is cut off; the network's own buffers come on top. */
   unreadBytesMax: number;
   /** So often something is said where nothing changes, for whoever counts the seconds on the way. */
   quietMsMax: number;
 }
 
-const bounds: Bounds = { watchersMax: 20_000, unreadBytesMax: 64 * 1024, quietMsMax: 15_000 };
+// A school or an office is one network too.
+const bounds: Bounds = { watchersMax: 20_000, networkWatchersMax: 500, unreadBytesMax: 64 * 1024, quietMsMax: 15_000 };
 const retryMs = 3_000;
 const returnMsMin = 1_000;
 const returnMsMax = 5_000;
 const farewellMsMax = 500;
+const fullSeconds = 10;
 /** A crowd is told in parts, so that no poll waits for all of it. */
 const atOnce = 250;
 const comment = Buffer.from(':\n\n');
@@ -37,6 +41,7 @@ export class Broadcast {
   /** Events that have been handed to a connection so far. */
   delivered = 0;
   readonly #channels = new Map<number, Channel>();
+  readonly #ofNetworks = new Map<string, number>();
   readonly #watch: Watch;
   readonly #bounds: Bounds;
   #ended = false;
@@ -50,11 +55,15 @@ export class Broadcast {
     return [...this.#channels.values()].reduce((sum, { watchers }) => sum + watchers.size, 0);
   }
 
-  /** Answers with the topic's events for as long as somebody reads them. `text`: what it says now. Refusal: TRY_AGAIN. */
-  add(topic: number, text: string, res: ServerResponse): void {
+  /**
+   * Answers with the topic's events for as long as somebody reads them. `text`: what it says now; `network`: whence they watch, null
+   * where that is not to be counted. Refusals: TRY_AGAIN, TOO_MANY_REQUESTS.
+   */
+  add(topic: number, text: string, res: ServerResponse, network: string | null): void {
     if (this.#ended) throw tryAgain(new Error('the instance is ending'));
-    if (this.watchers >= this.#bounds.watchersMax) throw tryAgain(new Error('too many watch'), 10);
+    if (this.watchers >= this.#bounds.watchersMax) throw tryAgain(new Error('too many watch'), fullSeconds);
     if (res.destroyed) return; // they have gone while the text was fetched
+    if (network !== null) this.#count(network, res);
     writeHead(res);
     const channel = this.#channels.get(topic) ?? this.#open(topic, text);
     channel.watchers.add(res);
@@ -68,10 +77,25 @@ export class Broadcast {
   end(): void {
     this.#ended = true;
     const all = [...this.#channels.values()].flatMap(({ watchers }) => [...watchers]);
-    for (const channel of this.#channels.values()) close(channel);
+    for (const channel of this.#channels.values()) {
+      close(channel);
+      channel.watchers.clear(); // a crowd of which a part is still to be told is told no more
+    }
     this.#channels.clear();
     for (const res of all) res.end(`retry: ${String(Math.round(returnMsMin + Math.random() * (returnMsMax - returnMsMin)))}\n\n`);
     setTimeout(() => all.forEach((res) => res.destroy()), farewellMsMax).unref(); // whoever does not read has no farewell
+  }
+
+  /** Counts a watcher of a network for as long as it watches. Refusal: TOO_MANY_REQUESTS. */
+  #count(network: string, res: ServerResponse): void {
+    const before = this.#ofNetworks.get(network) ?? 0;
+    if (before >= this.#bounds.networkWatchersMax) throw new Refusal('TOO_MANY_REQUESTS', {}, { retryAfterSeconds: fullSeconds });
+    this.#ofNetworks.set(network, before + 1);
+    res.once('close', () => {
+      const left = (this.#ofNetworks.get(network) ?? 0) - 1;
+      if (left > 0) this.#ofNetworks.set(network, left);
+      else this.#ofNetworks.delete(network);
+    });
   }
 
   #open(topic: number, text: string): Channel {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Refusal } from '../errors.ts';
 import { textOf } from '../json.ts';
+import { isWatched } from '../queue/board.ts';
 import type { Endpoint } from '../rest/endpoint.ts';
 import type { BoardReply } from '../rest/queue.ts';
 import { createContext } from '../trpc/context.ts';
@@ -28,7 +29,9 @@ export async function answerRest(
   };
   const respond = () => endpoint.respond(createContext({ ...request, header }), asked);
   const { shared } = endpoint;
-  const answer = await (shared === undefined ? inOrder([endpoint.id], req, respond) : respond());
+  // A line that is not looked at yet must be asked for, in turn: else whoever names ever new ones would have all connections.
+  const isAtHand = shared !== undefined && isWatched(Number(parameters['concertId']));
+  const answer = await (isAtHand ? respond() : inOrder([endpoint.id], req, respond));
   if (endpoint.id === 'readBoard' && asksForEvents(req)) sendBoards(answer as BoardReply, req, res);
   else sendJson(res, endpoint.status, answer, shared);
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
 import { createServer, get, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { buffer } from 'node:stream/consumers';
 import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -33,7 +35,7 @@ beforeAll(async () => {
   ({ concertId } = await aShow(stores.db));
   at = `/concerts/${String(concertId)}/queue`;
   fans = await Promise.all(Array.from({ length: 5 }, aFan));
-  own = await aRoomByOurClock();
+  own = await aRoom(house.rendering);
 }, 120_000);
 afterAll(async () => {
   own.server.closeAllConnections();
@@ -42,9 +44,9 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** A waiting room with nothing around it, before the same rendering: `now` is its time. */
-async function aRoomByOurClock() {
-  const room = createWaitingRoom(house.rendering, createShell({ secure: false, development: false }), { now: () => now });
+/** A waiting room with nothing around it: `now` is its time. */
+async function aRoom(rendering: Parameters<typeof createWaitingRoom>[0]) {
+  const room = createWaitingRoom(rendering, createShell({ secure: false, development: false }), { now: () => now });
   const server = createServer((req, res) => {
     void room.answer(req, res).then((answered) => answered || res.writeHead(404).end());
   });
@@ -184,10 +186,37 @@ test('Next’s router is made to load the document, which costs no rendering', a
   expect(await renderedUntilNow()).toBe(before);
 });
 
-test('no such concert: the page of what cannot be found, signed in or not', async () => {
-  for (const cookie of ['', cookieAt(0)]) {
-    for (const path of ['/concerts/2147483647/queue', '/concerts/9999999999/queue', '/concerts/0/queue'])
-      expect([path, (await visit(cookie, path)).status]).toEqual([path, 404]);
+test('no such concert: the page of what cannot be found; who has not signed in is sent to do so first, and costs no rendering', async () => {
+  const none = ['/concerts/2147483647/queue', '/concerts/9999999999/queue'];
+  for (const path of [...none, '/concerts/0/queue']) expect([path, (await visit(cookieAt(0), path)).status]).toEqual([path, 404]);
+  expect((await visit('', '/concerts/0/queue')).status).toBe(404);
+  const before = await renderedUntilNow();
+  for (const path of none) expect([path, (await visit('', path)).status]).toEqual([path, 307]);
+  expect(await renderedUntilNow()).toBe(before);
+});
+
+test('whoever asks for ever new concerts pushes no room out', async () => {
+  const rooms = Array.from({ length: 499 }, (_, room) => `/concerts/${String(room + 1)}/queue`);
+  const rendered: string[] = [];
+  const next = createServer(({ url = '', headers }, res) => {
+    rendered.push(url);
+    res.writeHead(rooms.includes(url) ? 200 : 404).end(headers['content-security-policy']); // its nonce is in it
+  });
+  const socketPath = `${mkdtempSync(`${tmpdir()}/jari-rooms-`)}/next.sock`;
+  await new Promise<void>((resolve) => next.listen(socketPath, () => resolve()));
+  const { server, url } = await aRoom({ ready: true, development: false, socketPath });
+  const visited = async (path: string) => (await visit(cookieAt(0), path, url)).status;
+  try {
+    for (const room of rooms) expect([room, await visited(room)]).toEqual([room, 200]);
+    for (let id = 1; id <= 600; id++) expect(await visited(`/concerts/${String(2_000_000_000 + id)}/queue`)).toBe(404);
+    expect(rendered.length).toBe(rooms.length + 600);
+    for (const room of rooms) expect([room, await visited(room)]).toEqual([room, 200]);
+    expect(rendered.length).toBe(rooms.length + 600);
+  } finally {
+    for (const each of [server, next]) {
+      each.closeAllConnections();
+      each.close();
+    }
   }
 });
 

@@ -57,14 +57,19 @@ export function createWaitingRoom(
     },
   });
   /** One rendering at a time of each, however many ask; undefined where there is none to be had. */
-  const variantFor = (path: string, cookie: string): Promise<Variant | undefined> => {
+  const variantFor = async (path: string, cookie: string): Promise<Variant | undefined> => {
     const key = `${path} ${cookie}`;
     const allowStale = variants.getRemainingTTL(key) > -behindMsMax;
-    return variants.fetch(key, { context: { path, cookie }, allowStale });
+    const variant = await variants.fetch(key, { context: { path, cookie }, allowStale });
+    if (variant?.page === null) variants.delete(key); // whoever asks for ever new concerts pushes no room out
+    return variant;
   };
 
   return {
-    /** Answers whoever asks for a waiting room; false where it is for others to answer: another address, or no such concert. */
+    /**
+     * Answers whoever asks for a waiting room; false where it is for others to answer: another address, or no such concert. For who has
+     * not signed in nothing is rendered.
+     */
     async answer(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
       const { path } = partsOf(req.url ?? '');
       if (!address.test(path) || (req.method !== 'GET' && req.method !== 'HEAD') || rendering.development) return false;
@@ -74,12 +79,15 @@ export function createWaitingRoom(
         return true;
       }
       const { cookie = '' } = req.headers;
+      if ((await sessionUserId(cookie)) === null) {
+        shell.coverKept(res);
+        res.writeHead(307, { location: `/sign-in?returnTo=${encodeURIComponent(path)}` }).end();
+        return true;
+      }
       const variant = await variantFor(path, choicesIn(cookie));
       if (variant?.page === null) return false;
       const nonce = shell.coverKept(res);
       if (variant === undefined) unavailable(res, 503);
-      else if ((await sessionUserId(cookie)) === null)
-        res.writeHead(307, { location: `/sign-in?returnTo=${encodeURIComponent(path)}` }).end();
       else sendPage(req, res, variant.page, nonce);
       return true;
     },

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { log } from '../log.ts';
 import { aPerson, aShow, people } from '../testing/factories.ts';
 import { loseLine } from '../testing/line.ts';
-import { placeOf } from '../testing/people.ts';
+import { placeOf, until } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 import { beat, carryEnds, lastBeat } from './beat.ts';
+import { snapshots } from './board.ts';
 import { figures, join, leave, type Place, status } from './queue.ts';
 import { run } from './store.ts';
 
@@ -47,6 +48,34 @@ test('a line is not quiet just because nobody waits at the moment', async () => 
   await status(stores, placeOf((await join(stores, await aPerson(stores.db), concertId)).token));
   await beat(stores);
   expect(await numbersOf(concertId)).toEqual({ reserved: 4_096, idle: 0 });
+});
+
+test('a line that is open has its figures in the metrics though nobody asks about it; one that nobody has joined is not opened', async () => {
+  const [open, unopened] = [await aShow(stores.db, { capacity: 1 }), await aShow(stores.db)];
+  const { epoch } = placeOf((await join(stores, await aPerson(stores.db), open.concertId)).token);
+  const waitingIn = (show: { concertId: number }) =>
+    [...snapshots()].find(({ concertId }) => concertId === show.concertId)?.waiting ?? null;
+  const showsWithBeats = (waiting: number | null, beats: boolean) =>
+    until(async () => {
+      if (beats) await beat(stores);
+      return waitingIn(open) === waiting;
+    });
+  await showsWithBeats(0, false);
+  const real = performance.now.bind(performance);
+  let minutesLater = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => real() + minutesLater * 61_000);
+  try {
+    for (let round = 1; round <= 2; round++) {
+      minutesLater = round;
+      await run(stores.redis, 'join', open.concertId, epoch, `user-${String(round)}`);
+      await showsWithBeats(round, true);
+    }
+    minutesLater = 4;
+    await showsWithBeats(null, false); // control: without a beat it is not looked at any more
+  } finally {
+    clock.mockRestore();
+  }
+  expect([waitingIn(unopened), await run(stores.redis, 'known', unopened.concertId)]).toEqual([null, '0']);
 });
 
 test('one beat admits everybody there is room for, though one call of the store admits 500', async () => {

@@ -1,5 +1,6 @@
 import { storeIsAway } from '../errors.ts';
 import { log } from '../log.ts';
+import { lookAt } from './board.ts';
 import type { LineStores } from './epoch.ts';
 import { countLateTick } from './metrics.ts';
 import { epochOf, giveBackNumbers } from './numbers.ts';
@@ -22,7 +23,8 @@ const beaten = new Map<number, number>(); // by concert: when this instance's la
 export function beat(stores: LineStores, clock: () => number = () => performance.now()): Promise<void> {
   return forEachLine(stores, 'a beat of the line failed', async (policy) => {
     const last = beaten.get(policy.concertId);
-    await tick(stores, policy, { beatMsMin, quietMs });
+    const isOpen = await tick(stores, policy, { beatMsMin, quietMs });
+    if (isOpen) lookAt(stores, policy.concertId); // its figures are in the metrics, whether or not anybody asks about it
     const now = clock();
     if (last !== undefined && now - last > lateMs) countLateTick();
     beaten.set(policy.concertId, now);
@@ -31,7 +33,9 @@ export function beat(stores: LineStores, clock: () => number = () => performance
 
 /** The beat of an instance that ends: where nobody waits, the next start then need not wait for anyone to come back. */
 export function lastBeat(stores: LineStores): Promise<void> {
-  return forEachLine(stores, 'the last beat of the line failed', (policy) => tick(stores, policy, { beatMsMin: 0, quietMs: 0 }));
+  return forEachLine(stores, 'the last beat of the line failed', async (policy) => {
+    await tick(stores, policy, { beatMsMin: 0, quietMs: 0 });
+  });
 }
 
 /** Carries ended places into PostgreSQL. It takes its time when many end at once, so no beat waits for it. */
@@ -50,16 +54,19 @@ async function forEachLine(stores: LineStores, trouble: string, work: (policy: P
   }
 }
 
-/** A line that nobody has joined yet, or whose store was emptied, is STALE here: the next join or poll opens it. */
-async function tick({ db, redis }: LineStores, policy: Policy, least: { beatMsMin: number; quietMs: number }): Promise<void> {
+/**
+ * Whether the line is open. One that nobody has joined yet, or whose store was emptied, is STALE here: the next join or poll opens it.
+ */
+async function tick({ db, redis }: LineStores, policy: Policy, least: { beatMsMin: number; quietMs: number }): Promise<boolean> {
   const { concertId, epoch, version } = policy;
   const call = (beatMsMin: number) =>
     run(redis, 'tick', concertId, epoch, version, policyForStore(policy), beatMsMin, least.quietMs);
   let reply = await call(least.beatMsMin);
   for (let calls = 1; reply === 'MORE' && calls < callsPerBeatMax; calls++) reply = await call(0);
-  if (!Array.isArray(reply)) return;
+  if (!Array.isArray(reply)) return reply !== 'STALE';
   const [last, reservations] = reply.map(Number);
   if (last !== undefined && reservations !== undefined) await giveBackNumbers(db, concertId, epoch, last, reservations);
+  return true;
 }
 
 /** Hands over each ended place at least once; it is forgotten only after `onPlaceEnded` has succeeded. */

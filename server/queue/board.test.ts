@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { log } from '../log.ts';
 import { aShow, people } from '../testing/factories.ts';
 import { loseLine } from '../testing/line.ts';
-import { placeOf, until } from '../testing/people.ts';
+import { outcomeOf, placeOf, until } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 import { beat } from './beat.ts';
 import { forgetPlace, placeInMemory, publicBoard, snapshotOf, snapshots, watchBoard } from './board.ts';
@@ -42,6 +42,18 @@ async function forgetSeen({ concertId }: Place): Promise<void> {
   await stores.redis.del(...Array.from({ length: 9 }, (_, at) => `jari:{${String(concertId)}}:seen:${String(at)}`));
 }
 
+/** The store, of which each line's figures are read by way of `around`. */
+function readingBy(around: (read: () => Promise<unknown>) => Promise<unknown>): LineStores['redis'] {
+  const { redis } = stores;
+  const callBuffer = (...args: Parameters<typeof redis.callBuffer>) => around(() => redis.callBuffer(...args));
+  return new Proxy(redis, {
+    get(target, name) {
+      const value: unknown = name === 'callBuffer' ? callBuffer : Reflect.get(target, name);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
+
 test('who waits is told their place from memory, as the store has it', async () => {
   const waiting = await aFullLine(12);
   for (const [at, place] of waiting.entries()) {
@@ -63,7 +75,7 @@ test('a snapshot that is older than five seconds is told to nobody', async () =>
   const { askedAt } = await snapshotOf(stores, place.concertId);
   const clock = vi.spyOn(performance, 'now');
   try {
-    clock.mockReturnValue(askedAt + 5_000);
+    clock.mockReturnValue(askedAt + 4_999);
     expect(placeInMemory(place)).toMatchObject({ position: 1 });
     clock.mockReturnValue(askedAt + 5_001);
     expect(placeInMemory(place)).toBeNull();
@@ -104,14 +116,9 @@ test('who was answered from memory is told to the store at the next reading, onc
 
 test('what a reading that failed had to tell is told at the next', async () => {
   let [isAway, failed] = [false, 0];
-  const callBuffer = (...args: Parameters<typeof stores.redis.callBuffer>) =>
-    isAway ? Promise.reject(new Error(`the store is away, for the ${String(++failed)}. time`)) : stores.redis.callBuffer(...args);
-  const redis = new Proxy(stores.redis, {
-    get(target, name) {
-      const value: unknown = name === 'callBuffer' ? callBuffer : Reflect.get(target, name);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
+  const redis = readingBy((read) =>
+    isAway ? Promise.reject(new Error(`the store is away, for the ${String(++failed)}. time`)) : read(),
+  );
   const failing = { db: stores.db, redis };
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   await snapshotOf(failing, concertId); // from now on this line is read by way of these stores
@@ -137,6 +144,39 @@ test('who was seen in an epoch that is lost is not taken for somebody of the nex
   expect(await seenInStore(place)).toBe(0);
   expect(placeInMemory(place)).toBeNull();
   expect(await status(stores, place)).toMatchObject({ state: 'WAITING', number: place.number });
+});
+
+test('nor is who is seen while the next is begun', async () => {
+  let whileRead: () => void = () => undefined;
+  const slow = {
+    db: stores.db,
+    redis: readingBy(async (read) => {
+      const answer = await read();
+      whileRead();
+      return answer;
+    }),
+  };
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  await snapshotOf(slow, concertId); // from now on this line is read by way of these stores
+  const [first = '', second = ''] = await people(stores.db, 2);
+  await join(stores, first, concertId);
+  const place = placeOf((await join(stores, second, concertId)).token);
+  await newSnapshot(concertId, slow);
+  await forgetSeen(place);
+  const { epoch } = await snapshotOf(slow, concertId);
+  let answered = 0;
+  whileRead = () => {
+    if (placeInMemory(place) !== null) answered += 1;
+  };
+  await newSnapshot(concertId, slow);
+  await newSnapshot(concertId, slow);
+  expect(await seenInStore(place)).toBeGreaterThan(0); // control: in one epoch they are told
+  await loseLine(stores.redis, concertId);
+  answered = 0;
+  await until(async () => (await snapshotOf(slow, concertId)).epoch === epoch + 1);
+  expect(answered).toBeGreaterThan(0); // by the epoch before, while the next was begun
+  await newSnapshot(concertId, slow);
+  expect(await seenInStore(place)).toBe(0);
 });
 
 test('a line that nobody asks about is not read after a minute; one that is listened to is', async () => {
@@ -174,6 +214,22 @@ test('the public board tells how the line stands, and no more of anybody', async
     nextPollMs: 3_000,
   });
   await expect(publicBoard(stores, 2_147_483_647)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('the board of a concert that there is not takes no transaction', async () => {
+  let transactions = 0;
+  const db = new Proxy(stores.db, {
+    get(target, name) {
+      if (name === '$transaction') transactions += 1;
+      return Reflect.get(target, name) as unknown;
+    },
+  });
+  const asked = Array.from({ length: 20 }, (_, at) => outcomeOf(publicBoard({ ...stores, db }, 2_147_483_647 - at)));
+  expect(new Set(await Promise.all(asked))).toEqual(new Set(['NOT_FOUND']));
+  expect(transactions).toBe(0);
+  const { concertId } = await aShow(stores.db);
+  await publicBoard({ ...stores, db }, concertId);
+  expect(transactions).toBe(1); // control: a line that was never begun does
 });
 
 test(

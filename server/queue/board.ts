@@ -2,6 +2,7 @@ import { isRefusal, toRefusal, tryAgain } from '../errors.ts';
 import { log } from '../log.ts';
 import { Bits, CountedBits } from './bits.ts';
 import { inEpoch, type LineStores } from './epoch.ts';
+import { recentPolicyOf } from './policy.ts';
 import { type Figures, readBoard } from './store.ts';
 import type { Place } from './token.ts';
 
@@ -44,7 +45,7 @@ class Watched {
   readonly #concertId: number;
   readonly listeners = new Set<(board: PublicBoard) => void>();
   #latest: Snapshot | null = null;
-  #seen = new Bits(); // who has been answered from memory since the last reading
+  #seen = new Bits(); // who has been answered from `#latest` since the last reading was begun
   #gone = new Map<number, number>(); // numbers that were found not to wait any more, and when
   #asked = performance.now();
   #reading: Promise<Snapshot> | null = null;
@@ -99,6 +100,7 @@ class Watched {
       );
       for (const [number, at] of this.#gone) if (at < askedAt) this.#gone.delete(number);
       const board = boardOf(this.#concertId, answer.figures);
+      if (this.#latest?.epoch !== epoch) this.#seen = new Bits(); // those answered meanwhile were answered by the epoch before
       this.#latest = { epoch, figures: answer.figures, live: new CountedBits(answer.live), board, askedAt };
     } catch (error) {
       this.#seen.addAll(seen.range()); // told at the next reading
@@ -158,8 +160,14 @@ export async function snapshotOf(stores: LineStores, concertId: number): Promise
   return performance.now() - current.askedAt <= ageMsMax ? current : Promise.reject(tryAgain(new Error('the board is too old')));
 }
 
+/** Whether a line is looked at already: whoever asks for its figures then costs the stores nothing. */
+export function isWatched(concertId: number): boolean {
+  return lines.has(concertId);
+}
+
 /** The line's public figures, at most about a second old. Refusals: NOT_FOUND, TRY_AGAIN. */
 export async function publicBoard(stores: LineStores, concertId: number): Promise<PublicBoard> {
+  if (!isWatched(concertId)) await recentPolicyOf(stores.db, concertId); // a concert that there is not gets no transaction
   return (await snapshotOf(stores, concertId)).board;
 }
 
@@ -198,5 +206,5 @@ export function forgetPlace({ concertId, number }: Pick<Place, 'concertId' | 'nu
 
 /** Has a line looked at from now on, so that those who wait in it are answered from memory. */
 export function lookAt(stores: LineStores, concertId: number): void {
-  watched(stores, concertId);
+  watched(stores, concertId).ask();
 }

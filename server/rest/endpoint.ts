@@ -31,7 +31,7 @@ interface Spec<P extends Proof, Input extends z.ZodObject, Reply extends z.ZodTy
   status?: 200 | 201;
   reply: Reply;
   replyDescription: string;
-  /** Where the answer is the same for everyone, and at hand: what a cache may do with it. It takes nobody's turn. */
+  /** Where the answer is the same for everyone: what a cache may do with it. Where it is at hand it takes nobody's turn. */
   shared?: { 'cache-control': string; vary: string };
   /** What it refuses besides what follows from its method, its proof and its input. */
   refusals: readonly RefusalCode[];
