@@ -6,7 +6,8 @@ const instant = z.iso.datetime({ offset: true });
 
 /**
  * What an admin changes about a line, and why. An empty message takes the message away; a null limit is that of all concerts again,
- * and a line without an opening of its own opens half an hour before the sale.
+ * and a line without an opening of its own opens half an hour before the sale. Within the grace time everyone is to ask four times:
+ * a shorter one than 10 s would have a crowd ask all the time.
  */
 export const policyInput = z.strictObject({
   concertId: id,
@@ -14,7 +15,7 @@ export const policyInput = z.strictObject({
   ratePerMinute: z.int().min(1).max(600_000).exactOptional(),
   sessionSeconds: z.int().min(1).max(86_400).nullable().exactOptional(),
   claimSeconds: z.int().min(1).max(3_600).nullable().exactOptional(),
-  graceSeconds: z.int().min(1).max(3_600).nullable().exactOptional(),
+  graceSeconds: z.int().min(10).max(3_600).nullable().exactOptional(),
   opensAt: instant.exactOptional(),
   lineOpensAt: instant.nullable().exactOptional(),
   paused: z.boolean().exactOptional(),

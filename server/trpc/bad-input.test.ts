@@ -84,7 +84,7 @@ const rules: Record<string, Record<string, Rules>> = {
     ratePerMinute: { zero: 0, half: 1.5 },
     sessionSeconds: { zero: 0, 'beyond a day': 86_401 },
     claimSeconds: { zero: 0, text: '60' },
-    graceSeconds: { zero: 0, half: 1.5 },
+    graceSeconds: { 'too short': 9, half: 10.5 },
     opensAt: { day: '2027-01-01', 'no such day': '2027-02-30T00:00:00+09:00', null: null },
     lineOpensAt: { day: '2027-01-01', 'without offset': '2027-01-01T00:00:00' },
   },
