@@ -130,7 +130,7 @@ class SimulatedLine {
     const position = this.#present.upTo(person.number);
     const [beats, policy, open] = [this.#beats.length, this.#policy, this.#isOpen()];
     person.polls?.push({ at: this.#now, position, beats, policy, open });
-    const ms = nextPollMs('WAITING', position, { random: this.#random(), load: 0 });
+    const ms = nextPollMs('WAITING', position, { random: this.#random(), load: 0, graceMs: graceSeconds * 1_000 });
     this.#agenda.add({ at: this.#now + ms / 1_000, what: 'poll', person });
   }
 

@@ -1,7 +1,7 @@
 import { createDecoder } from 'fast-jwt';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Fan, fanOf, fanWith, outcomeOf, refusalCodeOf, send } from './testing/client.ts';
+import { type Fan, fanOf, fanWith, outcomeOverHttp, refusalCodeOf, send } from './testing/client.ts';
 import { aPerson, aShow, people } from './testing/factories.ts';
 import { type Instance, startInstance } from './testing/instance.ts';
 import { excessOverRate, mostAtOnce, type Turn } from './testing/pace.ts';
@@ -91,7 +91,9 @@ test('of 50 buyers who race for one seat over two instances exactly one holds it
       return fan.at(instance, (await fan.at(instance).queue.join.mutate({ concertId })).token);
     }),
   );
-  const outcomes = await Promise.all(buyers.map((buyer) => outcomeOf(buyer.seating.hold.mutate({ performanceId, seats: [1] }))));
+  const outcomes = await Promise.all(
+    buyers.map((buyer) => outcomeOverHttp(buyer.seating.hold.mutate({ performanceId, seats: [1] }))),
+  );
   expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1);
   expect(outcomes.filter((outcome) => outcome === 'SEAT_TAKEN')).toHaveLength(49);
   expect(await stores.db.reservation.count({ where: { performanceId } })).toBe(1);
@@ -219,7 +221,9 @@ test('a session’s end lets the next person in, and frees the seats that were s
   const seat = async () => (await next.at(one, nextToken).seating.seats.query({ performanceId }))[2];
   await expect.poll(seat, { timeout: 5_000 }).toMatchObject({ seat: 3, state: 'available' });
   expect(await fan.at(one).reservation.get.query({ reservationId })).toMatchObject({ status: 'RELEASED' });
-  expect(await outcomeOf(fan.at(two, token).seating.hold.mutate({ performanceId, seats: [4] }))).toBe('QUEUE_TOKEN_EXPIRED');
+  expect(await outcomeOverHttp(fan.at(two, token).seating.hold.mutate({ performanceId, seats: [4] }))).toBe(
+    'QUEUE_TOKEN_EXPIRED',
+  );
 });
 
 test(

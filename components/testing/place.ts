@@ -8,6 +8,7 @@ export const aPlace: Place = {
   behind: 3,
   etaSeconds: { low: 60, high: 120 },
   nextPollMs: 3_000,
+  heartbeatMs: 40_000,
   expiresAt: null,
   paused: null,
   message: null,

@@ -15,9 +15,14 @@ export function useEtaText(): (eta: Eta) => string {
     const low = Math.floor(eta.low / 60);
     const high = Math.ceil(eta.high / 60);
     if (high <= 1) return t('etaSoon');
-    if (low === 0 || low === high) return t('etaWithin', { high });
-    if (high <= hoursFromMinutes) return t('etaMinutes', { low, high });
-    return t('etaHours', { low: Math.floor(low / 60), high: Math.ceil(high / 60) });
+    if (high <= hoursFromMinutes) {
+      if (low === 0 || low === high) return t('etaWithin', { high });
+      return t('etaMinutes', { low, high });
+    }
+    const hours = { low: Math.floor(low / 60), high: Math.ceil(high / 60) };
+    if (low === 0 || hours.low === hours.high) return t('etaWithinHours', hours);
+    if (low < 60) return t('etaMinutesToHours', { low, high: hours.high });
+    return t('etaHours', hours);
   };
 }
 

@@ -12,7 +12,7 @@ const board = (served: number, more: Partial<Board> = {}): Board => ({
   ...more,
 });
 const far: Place = { ...aPlace, number: 1_000, position: 500, etaSeconds: { low: 300, high: 600 }, nextPollMs: 15_000 };
-const asked: Visit = { place: far, left: false, trouble: null, failures: 0, answers: 3, nextMs: 15_000, heartbeatMs: 40_000 };
+const asked: Visit = { place: far, left: false, trouble: null, failures: 0, answers: 3, nextMs: 15_000 };
 const heard = (...boards: Board[]): News => boards.reduce((news, each) => hear(news, asked.answers, each), noNews);
 const now = (...boards: Board[]) => placeNow(asked, heard(...boards));
 
@@ -78,6 +78,7 @@ test.each([
 
 test.each([
   ['far back, while the board tells: only to be seen', asked, heard(board(400)), 500, 40_000],
+  ['far back, with a short grace time', { ...asked, place: { ...far, heartbeatMs: 16_000 } }, heard(board(400)), 500, 16_000],
   ['alone: as the server says', asked, noNews, 500, 15_000],
   ['the stream is lost', asked, { ...heard(board(400)), alive: false }, 500, 15_000],
   ['near the front', asked, heard(board(400)), 50, 15_000],
@@ -91,7 +92,7 @@ test.each([
   ],
   ['over', { ...asked, nextMs: false as const }, heard(board(400)), 500, false],
 ])('the next asking, %s', (_, visit, news, position, ms) => {
-  expect(pollMs(visit, news, { ...far, position })).toBe(ms);
+  expect(pollMs(visit, news, { ...(visit.place ?? far), position })).toBe(ms);
 });
 
 test('a board is read with whatever else it tells, and nothing else is taken for one', () => {

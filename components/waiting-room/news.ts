@@ -69,8 +69,8 @@ export function askInMs(place: Place, before: Board | null, board: Board, random
  * the server's word goes.
  */
 export function pollMs(visit: Visit, { alive, last }: News, place: Place | null): number | false {
-  const { nextMs, heartbeatMs, trouble } = visit;
+  const { nextMs, trouble } = visit;
   if (nextMs === false || trouble !== null || place?.state !== 'WAITING' || !alive || last === null) return nextMs;
   const willBeTold = last.served < place.number && place.position > nearFront;
-  return willBeTold ? Math.max(nextMs, heartbeatMs) : nextMs;
+  return willBeTold && place.heartbeatMs > nextMs ? place.heartbeatMs : nextMs;
 }

@@ -18,12 +18,11 @@ function line(given: { [K in keyof Line]?: () => Awaited<ReturnType<Line[K]>> })
 const throwing = (error: Error) => () => {
   throw error;
 };
-const here: Visit = { place, left: false, trouble: null, failures: 0, answers: 1, nextMs: 3_000, heartbeatMs: 40_000 };
-const anywhere = { ...here, heartbeatMs: expect.any(Number) as number };
+const here: Visit = { place, left: false, trouble: null, failures: 0, answers: 1, nextMs: 3_000 };
 
 test('whoever has no place joins; whoever has one only asks, as often as the server says', async () => {
   const first = line({ join: () => place });
-  expect(await visit(first, undefined)).toEqual(anywhere);
+  expect(await visit(first, undefined)).toEqual(here);
   const second = line({ status: () => ({ ...place, position: 6, nextPollMs: 5_000 }) });
   expect(await visit(second, here)).toMatchObject({ place: { position: 6 }, nextMs: 5_000, answers: 2 });
   expect([first.asked, second.asked]).toEqual([['join'], ['status']]);
@@ -31,7 +30,7 @@ test('whoever has no place joins; whoever has one only asks, as often as the ser
 
 test.each(['QUEUE_TOKEN_MISSING', 'QUEUE_TOKEN_INVALID'] as const)('after %s the place is asked for by joining', async (code) => {
   const rejoined = line({ status: throwing(refused(code)), join: () => place });
-  expect(await visit(rejoined, here)).toEqual({ ...anywhere, answers: 2 });
+  expect(await visit(rejoined, here)).toEqual({ ...here, answers: 2 });
   expect(rejoined.asked).toEqual(['status', 'join']);
 });
 
@@ -57,16 +56,12 @@ test.each([
   expect(waits[3]).toBeGreaterThan(waits[0] ?? 0);
   expect(Math.min(...waits)).toBeGreaterThanOrEqual(1_600);
   expect(Math.max(...waits)).toBeLessThanOrEqual(24_000);
-  expect(await visit(line({ status: () => place }), seen)).toEqual({ ...anywhere, answers: 2 });
+  expect(await visit(line({ status: () => place }), seen)).toEqual({ ...here, answers: 2 });
 });
 
 test('a place is asked about every 45 s at least, also where the server would have it less often', async () => {
-  for (let time = 0; time < 50; time += 1) {
-    const { nextMs, heartbeatMs } = await visit(line({ status: () => ({ ...place, nextPollMs: 120_000 }) }), here);
-    expect(nextMs).toBe(45_000);
-    expect(heartbeatMs).toBeGreaterThanOrEqual(35_000);
-    expect(heartbeatMs).toBeLessThanOrEqual(45_000);
-  }
+  const { nextMs } = await visit(line({ status: () => ({ ...place, nextPollMs: 120_000 }) }), here);
+  expect(nextMs).toBe(45_000);
 });
 
 test.each([

@@ -18,8 +18,6 @@ export interface Visit {
   answers: number;
   /** When to ask again, counted from the last asking's end; false when nothing more will come. */
   nextMs: number | false;
-  /** The same for whoever is told by other means what happens, and asks only to be seen. */
-  heartbeatMs: number;
 }
 
 /** The line as a visitor meets it. */
@@ -30,9 +28,8 @@ export interface Line {
   msUntilOpen: () => Promise<number>;
 }
 
-/** Whoever is not seen for three minutes is stepped over, and a hidden page wakes once a minute at best. */
+/** Whoever is not seen for three minutes, or what the line has instead, is stepped over; a hidden page wakes once a minute at best. */
 const askMostMs = 45_000;
-const heartbeatAboutMs = 40_000;
 const retryFirstMs = 2_000;
 const retryMostMs = 20_000;
 /** A timer that waits for days would not fire, and the opening may have been moved. */
@@ -77,13 +74,12 @@ async function nextAfter(error: unknown, failures: number, line: Line): Promise<
 /** One step at the line: takes a place, or asks how it stands. Joining is idempotent, so a lost answer costs nothing. */
 export async function visit(line: Line, before: Visit | undefined): Promise<Visit> {
   const { place = null, left = false, failures = 0, answers = 0 } = before ?? {};
-  const heartbeatMs = heartbeatAboutMs * (0.9 + 0.2 * Math.random());
   try {
     const status = await (place === null ? line.join() : statusOrJoin(line));
     const nextMs = status.state === 'EXPIRED' ? false : Math.min(askMostMs, status.nextPollMs);
-    return { place: status, left, trouble: null, failures: 0, answers: answers + 1, nextMs, heartbeatMs };
+    return { place: status, left, trouble: null, failures: 0, answers: answers + 1, nextMs };
   } catch (error) {
     const nextMs = await nextAfter(error, failures + 1, line);
-    return { place, left, trouble: refusalOf(error), failures: failures + 1, answers, nextMs, heartbeatMs };
+    return { place, left, trouble: refusalOf(error), failures: failures + 1, answers, nextMs };
   }
 }

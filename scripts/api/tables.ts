@@ -54,14 +54,17 @@ function errors(endpoint: Endpoint): string {
 
 /** An endpoint in the form of the brief's tables. */
 export function table(endpoint: Endpoint): string {
-  const { method, path, status, proof, reply } = endpoint;
+  const { method, path, status, proof, usesToken, reply } = endpoint;
   const limit = limitOf(endpoint);
   const rows = [
     ['Endpoint', code(`${method} ${path}`)],
     ['Request', request(endpoint) || '–'],
     ['Response', `${status} ${status === 201 ? 'Created' : 'OK'}<br/>body: ${fields(reply)}`],
     ['Error', errors(endpoint)],
-    ['Authorization', authorization[proof]],
+    [
+      'Authorization',
+      usesToken ? `${authorization[proof]}, and the queue token beside it if there is one` : authorization[proof],
+    ],
     ...(limit === null ? [] : [['Limit', limit]]),
   ];
   return ['|  |  |', '| --- | --- |', ...rows.map(([name = '', text = '']) => `| ${name} | ${inCell(text)} |`)].join('\n');

@@ -2,11 +2,16 @@ import { z } from 'zod';
 import { id, plainText } from '../ids.schema.ts';
 import { feeSchedule } from '../payment/payment.schema.ts';
 
-const instant = z.iso.datetime({ offset: true });
+const [earliest, latest] = [Date.parse('2000-01-01T00:00:00Z'), Date.parse('2100-01-01T00:00:00Z')];
+/** Of this century: PostgreSQL has no year 0, and a mistyped year is none of a sale. */
+const instant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => Date.parse(text) >= earliest && Date.parse(text) < latest, { error: 'must be in the years 2000 to 2099' });
 
 /**
  * What an admin changes about a line, and why. An empty message takes the message away; a null limit is that of all concerts again,
- * and a line without an opening of its own opens half an hour before the sale.
+ * and a line without an opening of its own opens half an hour before the sale. Within the grace time everyone is to ask four times:
+ * a shorter one than 10 s would have a crowd ask all the time.
  */
 export const policyInput = z.strictObject({
   concertId: id,
@@ -14,7 +19,7 @@ export const policyInput = z.strictObject({
   ratePerMinute: z.int().min(1).max(600_000).exactOptional(),
   sessionSeconds: z.int().min(1).max(86_400).nullable().exactOptional(),
   claimSeconds: z.int().min(1).max(3_600).nullable().exactOptional(),
-  graceSeconds: z.int().min(1).max(3_600).nullable().exactOptional(),
+  graceSeconds: z.int().min(10).max(3_600).nullable().exactOptional(),
   opensAt: instant.exactOptional(),
   lineOpensAt: instant.nullable().exactOptional(),
   paused: z.boolean().exactOptional(),

@@ -21,8 +21,8 @@ const atOnce = 2;
 const waitingMax = 4_000;
 const waitMsMax = 5_000;
 const ownWaitingMax = 200;
-// Polls that memory cannot answer: each is one command of Redis at most, which answers many at a time, and no connection of the
-// database is kept waiting meanwhile.
+// Polls that memory cannot answer: a command or two of Redis. Few need the database, for single statements: a turn that has come is
+// written down, once for each who is admitted; after a loss places are put back, and those who come at once share one statement.
 const pollers = pLimit(64);
 const readers = pLimit(atOnce);
 const strangers = pLimit(atOnce);

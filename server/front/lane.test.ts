@@ -195,6 +195,7 @@ test(
       behind: fc.nat(),
       etaSeconds: fc.option(fc.record({ low: fc.nat(), high: fc.nat() })),
       nextPollMs: fc.nat(),
+      heartbeatMs: fc.nat(),
       expiresAt: fc.option(fc.date({ noInvalidDate: true }).map((date) => date.toISOString())),
       paused: fc.option(fc.record({ reason: texts })),
       message: fc.option(texts),

@@ -5,7 +5,7 @@ import { etaSeconds } from './eta.ts';
 import { joinLine } from './joins.ts';
 import { instanceLoad } from './load.ts';
 import { epochOf, reserveNumbers } from './numbers.ts';
-import { nextPollMs } from './pacing.ts';
+import { heartbeatMs, nextPollMs } from './pacing.ts';
 import { type Policy, policyForStore, policyOf, recentPolicyOf } from './policy.ts';
 import { putBack } from './returns.ts';
 import { type Conditions, readStanding, run, type Standing } from './store.ts';
@@ -22,6 +22,8 @@ export interface QueueStatus {
   behind: number;
   etaSeconds: { low: number; high: number } | null;
   nextPollMs: number;
+  /** When to ask again, only to be seen, for whoever listens to the board meanwhile. */
+  heartbeatMs: number;
   /** When the turn ends, while ACTIVE. */
   expiresAt: string | null;
   paused: { reason: string } | null;
@@ -35,13 +37,14 @@ export interface QueueStatus {
 type Stand = Pick<QueueStatus, 'state' | 'position' | 'behind' | 'number'> & { untilAt?: number | undefined };
 
 function toStatus({ state, position, behind, number, untilAt }: Stand, conditions: Conditions): QueueStatus {
-  const { pauseReason, message, recovering, estimate } = conditions;
+  const { pauseReason, message, recovering, estimate, graceMs } = conditions;
   return {
     state,
     position,
     behind,
     etaSeconds: state === 'WAITING' && estimate !== undefined ? etaSeconds(position - 1, estimate, conditions) : null,
-    nextPollMs: nextPollMs(state, position, { random: Math.random(), load: instanceLoad() }),
+    nextPollMs: nextPollMs(state, position, { random: Math.random(), load: instanceLoad(), graceMs }),
+    heartbeatMs: heartbeatMs({ random: Math.random(), graceMs }),
     expiresAt: untilAt === undefined ? null : new Date(untilAt).toISOString(),
     paused: pauseReason === undefined ? null : { reason: pauseReason },
     message: message ?? null,

@@ -57,6 +57,7 @@ const conditions = z.object({
   ratePerMinute: z.number(),
   capacity: z.number(),
   sessionMs: z.number(),
+  graceMs: z.number(),
   /** Only while people are admitted. */
   estimate: estimate.optional(),
 });

@@ -16,10 +16,11 @@ import { introduction } from './introduction.ts';
 import { limitOf } from './limit-words.ts';
 import { seatList } from './rest.schema.ts';
 
+const withToken = { accessToken: [], queueToken: [] };
 const security: Record<Endpoint['proof'], Record<string, string[]>[]> = {
   none: [],
   accessToken: [{ accessToken: [] }],
-  queueToken: [{ accessToken: [], queueToken: [] }, { queueTokenAsBearer: [] }, { queueToken: [] }],
+  queueToken: [withToken, { queueTokenAsBearer: [] }, { queueToken: [] }],
 };
 const ofProof: Record<Endpoint['proof'], RefusalCode[]> = {
   none: [],
@@ -69,7 +70,7 @@ const keptFor = (shared: NonNullable<Endpoint['shared']>) =>
   z.object({ 'Cache-Control': z.literal(shared['cache-control']), Vary: z.literal(shared.vary) });
 
 function operation(endpoint: Endpoint, tag: string): ZodOpenApiOperationObject {
-  const { id, path: at, title, description, input, status, reply, replyDescription, proof, shared } = endpoint;
+  const { id, path: at, title, description, input, status, reply, replyDescription, proof, usesToken, shared } = endpoint;
   const limit = limitOf(endpoint);
   const shape = input.shape as Partial<Record<'path' | 'query' | 'headers', z.ZodObject> & { body: z.ZodType }>;
   const { path, query, headers, body } = shape;
@@ -80,7 +81,7 @@ function operation(endpoint: Endpoint, tag: string): ZodOpenApiOperationObject {
     description: limit === null ? description : `${description} Limited to ${limit}.`,
     tags: [tag],
     ...(at.startsWith('/api/') && { servers: [{ url: '/', description: 'Below /api only' }] }),
-    security: security[proof],
+    security: [...security[proof], ...(usesToken ? [withToken] : [])],
     requestParams: { ...(path && { path }), ...(query && { query }), ...(headers && { header: headers }) },
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {

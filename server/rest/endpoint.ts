@@ -22,6 +22,8 @@ interface Spec<P extends Proof, Input extends z.ZodObject, Reply extends z.ZodTy
   path: string;
   /** What the caller must present. */
   proof: P;
+  /** Beside its proof it makes use of a queue token, where one is shown as X-Queue-Token. */
+  usesToken?: true;
   /** What it is counted as, where it is limited. */
   limited?: LimitedCall;
   title: string;

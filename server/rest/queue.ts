@@ -3,7 +3,7 @@ import { concertOfPerformance } from '../catalog/catalog.ts';
 import type { Db } from '../db.ts';
 import { Refusal } from '../errors.ts';
 import { publicBoard } from '../queue/board.ts';
-import { join, type QueueStatus, status } from '../queue/queue.ts';
+import { join, placeShown, type QueueStatus, status } from '../queue/queue.ts';
 import { endpoint, inputOf } from './endpoint.ts';
 import { concertId, concertOptionId, idDigits, instant, ownPath } from './rest.schema.ts';
 
@@ -65,16 +65,20 @@ export const queueEndpoints = [
     method: 'POST',
     path: '/concert/{userId}/Token',
     proof: 'accessToken',
+    usesToken: true,
     limited: 'join',
     title: 'Join the line',
     description:
-      'Joins the line of a concert, which is named by itself or by one of its shows, and gives the queue token: it holds the person’s UUID and their place. Whoever is in the line already gets the same place again; after it has ended, a new one at the end. Where there is room it is their turn at once (ACTIVE). The line opens 30 minutes before the sale.',
+      'Joins the line of a concert, which is named by itself or by one of its shows, and gives the queue token: it holds the person’s UUID and their place. Whoever is in the line already gets the same place again; after it has ended, a new one at the end. Whoever has a queue token sends it along, as X-Queue-Token: their place is then kept also where an outage has lost the line; a token that is not theirs, or of another concert, changes nothing. Where there is room it is their turn at once (ACTIVE). The line opens 30 minutes before the sale.',
     input: inputOf({ path: ownPath, body: joinBody }),
     reply: z.object({ token: z.string().meta({ description: 'The queue token' }), ...place.shape }),
     replyDescription: 'The place, and the token that proves it.',
     refusals: ['NOT_FOUND', 'SALE_NOT_OPEN', 'SALE_CLOSED'],
     answer: async (caller, { body }) => {
-      const { token, ...joined } = await join(caller, caller.userId, await concertOf(caller.db, body));
+      const { userId } = caller;
+      const concertId = await concertOf(caller.db, body);
+      const shown = placeShown(caller.request.header('x-queue-token'), userId, concertId);
+      const { token, ...joined } = await join(caller, userId, concertId, shown);
       return { token, ...toPlace(joined) };
     },
   }),

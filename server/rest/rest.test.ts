@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Fan, fanOf, type Reply, send } from '../testing/client.ts';
 import { aPerson, aShow, lapse, type Show } from '../testing/factories.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
+import { loseLine } from '../testing/line.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 
 let stores: TestStores;
@@ -168,6 +169,25 @@ test('a concert is joined by itself, by one of its shows, or by both where they 
   expect(seen(await join({}))).toEqual([400, 'BAD_INPUT']);
   expect(seen(await join({ concertOptionId: 2_147_483_647 }))).toEqual([404, 'NOT_FOUND']);
   expect(await stores.db.concert.count()).toBeGreaterThan(1);
+});
+
+test('joining again with the queue token keeps the place where the line was lost; without it, one is at the end', async () => {
+  const show = await aShow(stores.db, { capacity: 1 });
+  const active = await joined(show);
+  const [first, forgetful, last] = [await joined(show), await joined(show), await joined(show)];
+  const numberOf = async ({ at, signed }: typeof first, shown?: { token: string }): Promise<number> => {
+    const headers = { ...signed, ...(shown && { 'x-queue-token': shown.token }) };
+    return ((await post(`${at}/Token`, { concertId: show.concertId }, headers)).body as { number: number }).number;
+  };
+  const before = [await numberOf(active), await numberOf(first), await numberOf(forgetful), await numberOf(last)];
+  await loseLine(stores.redis, show.concertId);
+  expect(await numberOf(forgetful, last)).toBeGreaterThan(Math.max(...before));
+  expect([
+    await numberOf(active, active),
+    await numberOf(first, first),
+    await numberOf(forgetful, forgetful),
+    await numberOf(last, last),
+  ]).toEqual(before);
 });
 
 test('a day stands for its only show; where it has several, the show must be named', async () => {

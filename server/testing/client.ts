@@ -41,7 +41,7 @@ export function refusalCodeOf(error: unknown): string | undefined {
 }
 
 /** 'done', or the code of the refusal that an attempt met; whatever else went wrong is thrown. */
-export async function outcomeOf(attempt: Promise<unknown>): Promise<string> {
+export async function outcomeOverHttp(attempt: Promise<unknown>): Promise<string> {
   try {
     await attempt;
     return 'done';

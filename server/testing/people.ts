@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { becomesTrue } from '#scripts/wait.ts';
 import { isRefusal, type Refusal } from '../errors.ts';
 import { figures, join, type Place } from '../queue/queue.ts';
 import { verifyQueueToken } from '../queue/token.ts';
@@ -41,11 +41,8 @@ export function gate(count: number): () => Promise<void> {
 }
 
 /** Waits until something has come about, and fails if it does not within five seconds. */
-export async function until(happened: () => Promise<boolean>): Promise<void> {
-  for (let tried = 0; !(await happened()); tried++) {
-    if (tried === 500) throw new Error('it did not come about');
-    await pause(10);
-  }
+export async function until(happened: () => Promise<boolean> | boolean): Promise<void> {
+  if (!(await becomesTrue(happened, { everyMs: 10, msMax: 5_000 }))) throw new Error('it did not come about');
 }
 
 export function placeOf(token: string): Place {

@@ -84,9 +84,9 @@ const rules: Record<string, Record<string, Rules>> = {
     ratePerMinute: { zero: 0, half: 1.5 },
     sessionSeconds: { zero: 0, 'beyond a day': 86_401 },
     claimSeconds: { zero: 0, text: '60' },
-    graceSeconds: { zero: 0, half: 1.5 },
-    opensAt: { day: '2027-01-01', 'no such day': '2027-02-30T00:00:00+09:00', null: null },
-    lineOpensAt: { day: '2027-01-01', 'without offset': '2027-01-01T00:00:00' },
+    graceSeconds: { 'too short': 9, half: 10.5 },
+    opensAt: { day: '2027-01-01', 'no such day': '2027-02-30T00:00:00+09:00', 'year 0': '0000-01-01T00:00:00Z', null: null },
+    lineOpensAt: { day: '2027-01-01', 'without offset': '2027-01-01T00:00:00', 'year 9999': '9999-12-31T23:59:59Z' },
   },
   'admin.concert.set': {
     concertId: id,

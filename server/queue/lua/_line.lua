@@ -298,7 +298,7 @@ local function conditions(policy)
   return {
     now = now, pauseReason = policy.pauseReason, message = policy.message, recovering = isHeld(policy),
     ratePerMinute = policy.ratePerMinute, capacity = policy.capacity, sessionMs = policy.sessionMs,
-    estimate = isAdmitting(policy) and redis.call('HGET', META, 'estimate') or nil,
+    graceMs = policy.graceMs, estimate = isAdmitting(policy) and redis.call('HGET', META, 'estimate') or nil,
   }
 end
 
