@@ -2,6 +2,7 @@
 // the servers that the environment or the running system names, or else on servers of its own; those that fill or empty Redis always
 // on their own. `--quick` shows that those which
 // write into docs/ run, at sizes that say little, and writes nothing down.
+import { benchConcurrency } from '#bench/concurrency.ts';
 import { benchEta } from '#bench/eta.ts';
 import { benchFlood } from '#bench/flood.ts';
 import { benchPages } from '#bench/pages.ts';
@@ -24,6 +25,7 @@ interface Bench {
 }
 
 const benches: Record<string, Bench> = {
+  concurrency: { run: benchConcurrency, alone: true },
   eta: { run: benchEta },
   flood: { run: benchFlood },
   pages: { run: benchPages },
