@@ -1,13 +1,12 @@
 // Ways to give a seat to one person only, on the same rush, as docs/concurrency.md compares them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createClient } from '#server/db.ts';
-import { env } from '#server/env.ts';
 import type { TestStores } from '#server/testing/stores.ts';
 import { candidates } from './concurrency/candidates.ts';
 import { plotOf } from './concurrency/plot.ts';
 import { type Met, type Rush, rush } from './concurrency/rush.ts';
 import { quantile } from './load.ts';
+import { withPool } from './seats/pool.ts';
 import { workerCount } from './seats/sizes.ts';
 import { machine, withSection } from './table.ts';
 
@@ -78,10 +77,9 @@ const plot = (compared: readonly Compared[]): string =>
     })),
   );
 
-export async function benchConcurrency({ redis }: TestStores, { isQuick }: { isQuick: boolean }): Promise<void> {
+export function benchConcurrency({ redis }: TestStores, { isQuick }: { isQuick: boolean }): Promise<void> {
   const size = isQuick ? quick : full;
-  const { client, pool } = createClient(env().DATABASE_URL, workerCount);
-  try {
+  return withPool(async (pool) => {
     const compared = await compare({ pool, redis }, size);
     const table = tableOf(compared, size);
     console.log(`\n${table}\n`);
@@ -89,8 +87,5 @@ export async function benchConcurrency({ redis }: TestStores, { isQuick }: { isQ
     const file = path.join(docs, 'concurrency.md');
     writeFileSync(file, withSection(readFileSync(file, 'utf8'), 'concurrency', table));
     writeFileSync(path.join(docs, 'concurrency.svg'), plot(compared));
-  } finally {
-    await client.$disconnect();
-    await pool.end();
-  }
+  });
 }

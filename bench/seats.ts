@@ -1,26 +1,19 @@
 // Seats and money, each against the same statements in a bare loop.
-import { createClient } from '#server/db.ts';
-import { env } from '#server/env.ts';
 import type { TestStores } from '#server/testing/stores.ts';
 import { timed } from './load.ts';
 import { personAt, register } from './person.ts';
 import { Bare } from './seats/bare.ts';
 import { chargeRows, payRows } from './seats/money.ts';
 import { hotSeatRows, rushRows } from './seats/rush.ts';
+import { withPool } from './seats/pool.ts';
 import { full, quick, workerCount } from './seats/sizes.ts';
 import { publish, type Row } from './table.ts';
 
 const fundKrw = 20_000_000;
 const parts = { rushRows, hotSeatRows, chargeRows, payRows };
 
-export async function benchSeats(stores: TestStores, { isQuick }: { isQuick: boolean }): Promise<void> {
-  const { client, pool } = createClient(env().DATABASE_URL, workerCount);
-  try {
-    await measureAll(stores, new Bare(pool), isQuick);
-  } finally {
-    await client.$disconnect();
-    await pool.end();
-  }
+export function benchSeats(stores: TestStores, { isQuick }: { isQuick: boolean }): Promise<void> {
+  return withPool((pool) => measureAll(stores, new Bare(pool), isQuick));
 }
 
 async function measureAll(stores: TestStores, bare: Bare, isQuick: boolean): Promise<void> {

@@ -38,7 +38,11 @@ export function dice(seed: number): (below: number) => number {
 async function dates(stores: TestStores, count: number): Promise<{ concertId: number; performanceIds: number[] }> {
   const { concertId, performanceId } = await aShow(stores.db, rules);
   const hours = (after: number) => new Date(Date.now() + (24 * 40 + after) * 3_600_000);
-  const data = Array.from({ length: count - 1 }, (_, at) => ({ concertId, startsAt: hours(24 * at), endsAt: hours(24 * at + 2) }));
+  const data = Array.from({ length: count - 1 }, (_, at) => ({
+    concertId,
+    startsAt: hours(24 * at),
+    endsAt: hours(24 * at + 2),
+  }));
   const more = await stores.db.performance.createManyAndReturn({ data, select: { id: true } });
   await stores.db.$executeRaw`
     INSERT INTO seats (performance_id, number, grade, price_krw)
