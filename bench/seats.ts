@@ -1,7 +1,6 @@
 // Seats and money, each against the same statements in a bare loop.
 import type { TestStores } from '#server/testing/stores.ts';
-import { timed } from './load.ts';
-import { personAt, register } from './person.ts';
+import { register } from './person.ts';
 import { Bare } from './seats/bare.ts';
 import { chargeRows, payRows } from './seats/money.ts';
 import { hotSeatRows, rushRows } from './seats/rush.ts';
@@ -12,6 +11,24 @@ import { publish, type Row } from './table.ts';
 const fundKrw = 20_000_000;
 const parts = { rushRows, hotSeatRows, chargeRows, payRows };
 
+/** Gives everybody money, each by a charge as the books have it. */
+async function fund({ db }: TestStores): Promise<void> {
+  await db.$executeRawUnsafe(
+    `WITH everybody AS MATERIALIZED (
+       SELECT id AS account, user_id, nextval(pg_get_serial_sequence('ledger_transactions', 'id'))::int AS charge
+       FROM accounts WHERE user_id IS NOT NULL
+     ), charged AS (UPDATE accounts SET balance_krw = $1::bigint FROM everybody WHERE id = account
+     ), charges AS (INSERT INTO ledger_transactions (id, kind) SELECT charge, 'CHARGE' FROM everybody
+     ), entries AS (
+       INSERT INTO ledger_entries (transaction_id, account_id, amount_krw, balance_after_krw)
+       SELECT charge, account, $1::bigint, $1::bigint FROM everybody
+       UNION ALL SELECT charge, id, -$1::bigint, NULL FROM everybody, accounts WHERE kind = 'FUNDING')
+     INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply)
+     SELECT user_id, 'CHARGE', 'before-all', repeat('0', 64), jsonb_build_object('balance', $1::bigint) FROM everybody`,
+    fundKrw,
+  );
+}
+
 export function benchSeats(stores: TestStores, { isQuick }: { isQuick: boolean }): Promise<void> {
   return withPool((pool) => measureAll(stores, new Bare(pool), isQuick));
 }
@@ -20,8 +37,7 @@ async function measureAll(stores: TestStores, bare: Bare, isQuick: boolean): Pro
   const sizes = isQuick ? quick : full;
   const people = Math.max(sizes.people, sizes.contenders, sizes.charges);
   await register(stores.db, 1, people);
-  const numbers = Array.from({ length: people }, (_, at) => at + 1);
-  await timed(numbers, { atOnce: workerCount, seconds: 600 }, (n) => bare.charge(personAt(n), fundKrw, 'before-all'));
+  await fund(stores);
   const rows: Row[] = [];
   const failures: unknown[] = [];
   for (const [name, measure] of Object.entries(parts)) {

@@ -48,7 +48,9 @@ export async function rush(stores: Stores, candidate: Candidate, { seatCount, pe
   await begin(stores, seatCount);
   const [wanted, luck] = [dice(seatCount), dice(people)];
   const asked = Array.from({ length: people }, (_, at) => ({ person: at + 1, seat: wanted(seatCount) + 1 }));
-  const stall = async () => void (stalls && luck(stallOneIn) === 0 && (await pause(stallMs)));
+  const stall = async (): Promise<void> => {
+    if (stalls && luck(stallOneIn) === 0) await pause(stallMs);
+  };
   let retries = 0;
   const since = performance.now();
   const times = await timed(asked, { atOnce: workerCount, seconds: 600 }, async ({ person, seat }) => {

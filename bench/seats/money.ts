@@ -1,6 +1,5 @@
 // Charges that come at once, and payments of more and more people at a time.
 import { randomUUID } from 'node:crypto';
-import { isRefusal, refusalAsData } from '#server/errors.ts';
 import type { TestStores } from '#server/testing/stores.ts';
 import { charge } from '#server/wallet/wallet.ts';
 import { medians, timed } from '../load.ts';
@@ -9,7 +8,7 @@ import type { Row } from '../table.ts';
 import type { Bare } from './bare.ts';
 import { aSale, type Goer, settled } from './sale.ts';
 import type { Sizes } from './sizes.ts';
-import { bareWay, roomWay, type Way } from './ways.ts';
+import { bareWay, patiently, roomWay, type Way } from './ways.ts';
 
 const chargeMin = 0.35;
 const payMin = 0.8;
@@ -17,15 +16,6 @@ const chargeKrw = 1_000;
 const concurrencies = [1, 8, 32, 100];
 
 type Charge = (userId: string, key: string) => Promise<unknown>;
-
-/** Whoever is told to try again does so, with the same key. */
-async function patiently(attempt: () => Promise<unknown>): Promise<void> {
-  for (;;) {
-    const answer = await refusalAsData(attempt());
-    if (!isRefusal(answer)) return;
-    if (answer.code !== 'TRY_AGAIN') throw answer;
-  }
-}
 
 async function chargesPerSecond(stores: TestStores, people: string[], by: Charge): Promise<number> {
   const total = async () => {
@@ -82,11 +72,11 @@ export async function payRows(stores: TestStores, bare: Bare, { rounds, payments
     const { goers } = await aSale(stores, { dateCount, people: payments }, (at) => at);
     const held: { goer: Goer; id: number }[] = [];
     await timed(goers, { atOnce: 8, seconds: 600 }, async (goer) => {
-      const id = await ways.bare.hold(goer);
+      const id = await patiently(() => ways.bare.hold(goer));
       if (id !== null) held.push({ goer, id });
     });
     const since = performance.now();
-    await timed(held, { atOnce, seconds: 600 }, ({ goer, id }) => way.pay(goer, id));
+    await timed(held, { atOnce, seconds: 600 }, ({ goer, id }) => patiently(() => way.pay(goer, id)));
     return held.length / ((performance.now() - since) / 1_000);
   };
   const measures = concurrencies.flatMap((atOnce) =>

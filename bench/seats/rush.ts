@@ -7,7 +7,7 @@ import { openConnections } from '../wire.ts';
 import type { Bare } from './bare.ts';
 import { aSale, dice, type Sale, settled } from './sale.ts';
 import { type Sizes, workerCount } from './sizes.ts';
-import { bareWay, httpWay, roomWay, type Way, watched } from './ways.ts';
+import { bareWay, httpWay, patiently, roomWay, type Way, watched } from './ways.ts';
 
 const roomMin = 0.35;
 const httpMin = 0.2;
@@ -25,9 +25,9 @@ async function sellOut({ goers, seatCount }: Sale, way: Way): Promise<SoldOut> {
   let sold = 0;
   await timed(goers, { atOnce: workerCount, seconds: 600 }, async (goer) => {
     if (sold === seatCount) return;
-    const reservationId = await way.hold(goer);
+    const reservationId = await patiently(() => way.hold(goer));
     if (reservationId === null) return;
-    await way.pay(goer, reservationId);
+    await patiently(() => way.pay(goer, reservationId));
     sold++;
   });
   return { sold, seconds: (performance.now() - since) / 1_000 };
@@ -98,7 +98,7 @@ export async function hotSeatRows(stores: TestStores, bare: Bare, { rounds, cont
     const since = performance.now();
     let winners = 0;
     await timed(goers, { atOnce: workerCount, seconds: 600 }, async (goer) => {
-      if ((await way.hold(goer)) !== null) winners++;
+      if ((await patiently(() => way.hold(goer))) !== null) winners++;
     });
     if (winners === 0) throw new Error('nobody has the seat');
     winnersMax = Math.max(winnersMax, winners);

@@ -1,5 +1,5 @@
 import type { Db } from '#server/db.ts';
-import { isRefusal, refusalAsData } from '#server/errors.ts';
+import { isRefusal, Refusal, refusalAsData } from '#server/errors.ts';
 import { payAndLeave } from '#server/payment/payment.ts';
 import { hold } from '#server/seating/seating.ts';
 import type { TestStores } from '#server/testing/stores.ts';
@@ -15,7 +15,16 @@ export interface Way {
   pay: (goer: Goer, reservationId: number) => Promise<void>;
 }
 
-export const keyOf = (reservationId: number): string => `reservation-${String(reservationId)}`;
+/** Whoever is told to try again does so. */
+export async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const answer = await refusalAsData(attempt());
+    if (!isRefusal(answer)) return answer;
+    if (answer.code !== 'TRY_AGAIN') throw answer;
+  }
+}
+
+const keyOf = (reservationId: number): string => `reservation-${String(reservationId)}`;
 
 export const bareWay = (bare: Bare): Way => ({
   hold: ({ place, performanceId, seat }) => bare.hold(place, performanceId, [seat]),
@@ -45,9 +54,11 @@ export function httpWay(url: string, connections: readonly Connection[]): Way {
     const authorization = `Bearer ${accessTokenOf(n)}`;
     const headers = { authorization, 'x-queue-token': token, 'content-type': 'application/json' };
     const body = JSON.stringify(input);
-    return connection
+    const answer = await connection
       .ask(requestText(url, { method: 'POST', path: `/api/trpc/${name}`, headers, body }))
       .finally(() => free.push(connection));
+    if (answer.body.includes('"TRY_AGAIN"')) throw new Refusal('TRY_AGAIN', {});
+    return answer;
   };
   return {
     hold: async (goer) => {
@@ -72,7 +83,7 @@ export function watched(db: Db): { db: Db; undone: () => number } {
       if (name !== '$transaction') return found;
       return async (...given: unknown[]): Promise<unknown> => {
         try {
-          return await (Reflect.apply(found as (...given: unknown[]) => unknown, target, given) as Promise<unknown>);
+          return await Reflect.apply(found as (...given: unknown[]) => Promise<unknown>, target, given);
         } catch (error) {
           if (wasUndone(error)) undone++;
           throw error;
