@@ -50,11 +50,12 @@ export function sectionText({ name, how, rows }: Section, { when, where }: { whe
 export function withSection(document: string, name: string, text: string): string {
   const [begin, end] = [`<!-- ${name}: written by the benchmark -->`, `<!-- end of ${name} -->`];
   const [from, to] = [document.indexOf(begin), document.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`docs/benchmarks.md has no place for ${name}`);
+  if (from < 0 || to < from) throw new Error(`the document has no place for ${name}`);
   return `${document.slice(0, from + begin.length)}\n\n${text}\n\n${document.slice(to)}`;
 }
 
-function machine(): string {
+/** The machine that this runs on. */
+export function machine(): string {
   const [cpu] = os.cpus();
   const redis = redisOnPath();
   const version = redis === undefined ? '' : /v=(\S+)/.exec(execFileSync(redis, ['--version'], { encoding: 'utf8' }))?.[1];

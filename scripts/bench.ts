@@ -1,11 +1,14 @@
 // `npm run bench -- [--quick] [NAME…]`: the benchmarks, each a ratio against a baseline of the same run, in a database of its own: on
 // the servers that the environment or the running system names, or else on servers of its own; those that fill or empty Redis always
-// on their own. `--quick` shows that `queue` and `push` run, at sizes that say little, and writes nothing down.
+// on their own. `--quick` shows that those which
+// write into docs/ run, at sizes that say little, and writes nothing down.
+import { benchConcurrency } from '#bench/concurrency.ts';
 import { benchEta } from '#bench/eta.ts';
 import { benchFlood } from '#bench/flood.ts';
 import { benchPages } from '#bench/pages.ts';
 import { benchPush } from '#bench/push.ts';
 import { benchQueue } from '#bench/queue.ts';
+import { benchSeats } from '#bench/seats.ts';
 import { benchSignIn } from '#bench/sign-in.ts';
 import { testStores, type TestStores } from '#server/testing/stores.ts';
 import { readRun } from './home.ts';
@@ -22,11 +25,13 @@ interface Bench {
 }
 
 const benches: Record<string, Bench> = {
+  concurrency: { run: benchConcurrency, alone: true },
   eta: { run: benchEta },
   flood: { run: benchFlood },
   pages: { run: benchPages },
   push: { run: benchPush, alone: true },
   queue: { run: benchQueue, alone: true },
+  seats: { run: benchSeats, alone: true },
   'sign-in': { run: benchSignIn },
 };
 

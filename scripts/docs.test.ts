@@ -5,16 +5,16 @@ import { expect, test } from 'vitest';
 const root = path.join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 
-test('every test that docs/security.md names exists', () => {
-  const named = [...read('docs/security.md').matchAll(/`([^`]+\.(?:test|spec)\.ts) › ([^`]+)`/g)];
-  expect(named.length).toBeGreaterThan(30);
+test.each(['security', 'concurrency'])('every test that docs/%s.md names exists', (document) => {
+  const named = [...read(`docs/${document}.md`).matchAll(/`([^`]+\.(?:test|spec)\.ts) › ([^`]+)`/g)];
+  expect(named.length).toBeGreaterThan(10);
   const missing = named.filter(([, file = '', name = '']) => !existsSync(path.join(root, file)) || !read(file).includes(name));
   expect(missing.map(([all]) => all)).toEqual([]);
 });
 
 test('every command and file that the documents name exists', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-  for (const document of ['README.md', 'docs/benchmarks.md', 'docs/security.md', 'docs/decisions.md']) {
+  for (const document of ['README.md', 'docs/benchmarks.md', 'docs/concurrency.md', 'docs/security.md', 'docs/decisions.md']) {
     const text = read(document);
     const commands = [...text.matchAll(/npm run ([a-z]+)/g)].map(([, name = '']) => name);
     expect([document, commands.filter((name) => !(name in scripts))]).toEqual([document, []]);

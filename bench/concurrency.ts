@@ -1,0 +1,91 @@
+// Ways to give a seat to one person only, on the same rush, as docs/concurrency.md compares them.
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { TestStores } from '#server/testing/stores.ts';
+import { candidates } from './concurrency/candidates.ts';
+import { plotOf } from './concurrency/plot.ts';
+import { type Met, type Rush, rush } from './concurrency/rush.ts';
+import { quantile } from './load.ts';
+import { withPool } from './seats/pool.ts';
+import { workerCount } from './seats/sizes.ts';
+import { machine, withSection } from './table.ts';
+
+const full = { rounds: 5, seatCount: 1_000, people: 10_000 };
+const quick = { rounds: 1, seatCount: 100, people: 500 };
+const docs = path.join(import.meta.dirname, '../docs');
+
+interface Compared extends Met {
+  name: string;
+  /** With stalls: seats sold twice. */
+  stalledTwice: number;
+}
+
+const median = (met: readonly Met[], of: keyof Met) =>
+  quantile(
+    met.map((each) => each[of]),
+    0.5,
+  );
+
+async function compare(stores: Parameters<typeof rush>[0], { rounds, ...size }: typeof full): Promise<Compared[]> {
+  const met = new Map(candidates.map(({ name }): [string, Met[]] => [name, []]));
+  const once = (at: (typeof candidates)[number], stalls: Rush['stalls']) => rush(stores, at, { ...size, stalls });
+  for (let round = 0; round <= rounds; round++)
+    for (const candidate of candidates) {
+      const found = await once(candidate, false);
+      if (round > 0) met.get(candidate.name)?.push(found); // the first one warms up
+    }
+  const compared: Compared[] = [];
+  for (const candidate of candidates) {
+    const rounds = met.get(candidate.name) ?? [];
+    compared.push({
+      name: candidate.name,
+      answersPerSecond: median(rounds, 'answersPerSecond'),
+      p99Ms: median(rounds, 'p99Ms'),
+      retries: median(rounds, 'retries'),
+      soldTwice: Math.max(...rounds.map(({ soldTwice }) => soldTwice)),
+      stalledTwice: (await once(candidate, true)).soldTwice,
+    });
+  }
+  return compared;
+}
+
+function tableOf(compared: readonly Compared[], { rounds, seatCount, people }: typeof full): string {
+  const rows = compared.map(({ name, answersPerSecond, p99Ms, retries, soldTwice, stalledTwice }) => {
+    const cells = [Math.round(answersPerSecond).toLocaleString('en'), p99Ms.toFixed(1), String(retries), soldTwice, stalledTwice];
+    return `| ${[name, ...cells].join(' | ')} |`;
+  });
+  const size = `${people.toLocaleString('en')} people, ${seatCount.toLocaleString('en')} seats, ${String(workerCount)} at a time over as many connections`;
+  return [
+    `${size}; medians of ${String(rounds)} rounds that alternate, of seats sold twice the most. With stalls: one attempt in twenty is held up between reading and writing, for twice as long as the lock in Redis lasts.`,
+    '',
+    `${new Date().toISOString().slice(0, 10)}, ${machine()}. To repeat: \`npm run bench -- concurrency\`.`,
+    '',
+    '| candidate | answers/s | p99, ms | transactions run again | seats sold twice | with stalls |',
+    '|---|--:|--:|--:|--:|--:|',
+    ...rows,
+  ].join('\n');
+}
+
+const plot = (compared: readonly Compared[]): string =>
+  plotOf(
+    'Answers a second in the same rush; red: seats were sold twice',
+    compared.map(({ name, answersPerSecond, p99Ms, soldTwice, stalledTwice }) => ({
+      name,
+      value: answersPerSecond,
+      said: `${Math.round(answersPerSecond).toLocaleString('en')}/s, p99 ${p99Ms.toFixed(1)} ms, sold twice ${String(soldTwice)} (${String(stalledTwice)} with stalls)`,
+      isWrong: soldTwice + stalledTwice > 0,
+    })),
+  );
+
+export function benchConcurrency({ redis }: TestStores, { isQuick }: { isQuick: boolean }): Promise<void> {
+  const size = isQuick ? quick : full;
+  return withPool(async (pool) => {
+    const compared = await compare({ pool, redis }, size);
+    const table = tableOf(compared, size);
+    console.log(`\n${table}\n`);
+    if (isQuick) return;
+    const file = path.join(docs, 'concurrency.md');
+    writeFileSync(file, withSection(readFileSync(file, 'utf8'), 'concurrency', table));
+    writeFileSync(path.join(docs, 'concurrency.svg'), plot(compared));
+  });
+}

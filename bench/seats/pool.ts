@@ -1,0 +1,20 @@
+import type pg from 'pg';
+import { becomesTrue } from '#scripts/wait.ts';
+import { createClient } from '#server/db.ts';
+import { env } from '#server/env.ts';
+import { workerCount } from './sizes.ts';
+
+/** Connections as the rooms have them, for whatever is compared with the rooms. They are gone when it is done. */
+export async function withPool(work: (pool: pg.Pool) => Promise<void>): Promise<void> {
+  const { client, pool } = createClient(env().DATABASE_URL, workerCount);
+  let open = 0;
+  pool.on('connect', () => open++);
+  pool.on('remove', () => open--);
+  try {
+    await work(pool);
+  } finally {
+    await client.$disconnect();
+    await pool.end(); // asks them to close, and does not wait
+    await becomesTrue(() => open === 0, { everyMs: 10, msMax: 5_000 });
+  }
+}

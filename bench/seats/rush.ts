@@ -1,0 +1,120 @@
+// A concert that is sold out at once, and one seat that everybody wants.
+import { startInstance } from '#server/testing/instance.ts';
+import type { TestStores } from '#server/testing/stores.ts';
+import { medians, timed } from '../load.ts';
+import type { Row } from '../table.ts';
+import { openConnections } from '../wire.ts';
+import type { Bare } from './bare.ts';
+import { aSale, dice, type Sale, settled } from './sale.ts';
+import { type Sizes, workerCount } from './sizes.ts';
+import { bareWay, httpWay, patiently, roomWay, type Way, watched } from './ways.ts';
+
+const roomMin = 0.35;
+const httpMin = 0.2;
+const retriesMax = 0.1;
+const hotMax = 3;
+
+interface SoldOut {
+  sold: number;
+  seconds: number;
+}
+
+/** One person after the other asks for the seat that they want and pays it, until every seat is sold. */
+async function sellOut({ goers, seatCount }: Sale, way: Way): Promise<SoldOut> {
+  const since = performance.now();
+  let sold = 0;
+  await timed(goers, { atOnce: workerCount, seconds: 600 }, async (goer) => {
+    if (sold === seatCount) return;
+    const reservationId = await patiently(() => way.hold(goer));
+    if (reservationId === null) return;
+    await patiently(() => way.pay(goer, reservationId));
+    sold++;
+  });
+  return { sold, seconds: (performance.now() - since) / 1_000 };
+}
+
+export async function rushRows(stores: TestStores, bare: Bare, { rounds, dates, people }: Sizes): Promise<Row[]> {
+  const { db, undone } = watched(stores.db);
+  const instance = await startInstance({ DATABASE_POOL_MAX: String(workerCount) });
+  const connections = await openConnections(instance.url, workerCount);
+  const sold = { bare: 0, room: 0, http: 0 };
+  let seatCount = 0;
+  const selling = (name: keyof typeof sold, way: Way) => async (): Promise<number> => {
+    const wanted = dice(dates);
+    const sale = await aSale(stores, { dateCount: dates, people }, (_, seats) => wanted(seats));
+    await settled(stores);
+    const met = await sellOut(sale, way);
+    seatCount = sale.seatCount;
+    sold[name] += met.sold;
+    return met.sold / met.seconds;
+  };
+  const before = bare.undone;
+  const found = await medians(
+    {
+      bare: selling('bare', bareWay(bare)),
+      room: selling('room', roomWay({ ...stores, db })),
+      http: selling('http', httpWay(instance.url, connections)),
+    },
+    rounds,
+  );
+  for (const connection of connections) connection.close();
+  await instance.stop();
+  await settled(stores);
+  const [bareRetries, roomRetries] = [(bare.undone - before) / sold.bare, undone() / sold.room];
+  const size = `${seatCount.toLocaleString('en')} seats over ${String(dates)} dates, ${people.toLocaleString('en')} people`;
+  const baseline = `the same SQL in a bare loop: ${found.bare.toFixed(0)} flows/s, ${bareRetries.toFixed(3)} retries a flow`;
+  const { bare: least, room, http } = found;
+  return [
+    {
+      what: `rush: ${size}, hold and pay until sold out, room functions, ${String(workerCount)} at a time`,
+      figure: `${room.toFixed(0)} flows/s`,
+      baseline,
+      ratio: room / least,
+      target: `≥ ${String(roomMin)}×`,
+      met: room / least >= roomMin,
+    },
+    {
+      what: 'its retries a flow',
+      figure: roomRetries.toFixed(3),
+      baseline: bareRetries.toFixed(3),
+      target: `≤ ${String(retriesMax)}`,
+      met: roomRetries <= retriesMax,
+    },
+    {
+      what: 'the same rush over HTTP (tRPC), one instance',
+      figure: `${http.toFixed(0)} flows/s`,
+      baseline,
+      ratio: http / least,
+      target: `≥ ${String(httpMin)}×`,
+      met: http / least >= httpMin,
+    },
+  ];
+}
+
+export async function hotSeatRows(stores: TestStores, bare: Bare, { rounds, contenders }: Sizes): Promise<Row[]> {
+  let winnersMax = 0;
+  const contending = (way: Way) => async (): Promise<number> => {
+    const { goers } = await aSale(stores, { dateCount: 1, people: contenders }, () => 0);
+    const since = performance.now();
+    let winners = 0;
+    await timed(goers, { atOnce: workerCount, seconds: 600 }, async (goer) => {
+      if ((await patiently(() => way.hold(goer))) !== null) winners++;
+    });
+    if (winners === 0) throw new Error('nobody has the seat');
+    winnersMax = Math.max(winnersMax, winners);
+    return (performance.now() - since) / 1_000;
+  };
+  const found = await medians({ bare: contending(bareWay(bare)), room: contending(roomWay(stores)) }, rounds);
+  await settled(stores);
+  const ratio = found.room / found.bare;
+  return [
+    {
+      what: `one seat, ${contenders.toLocaleString('en')} contenders: until everyone has an answer`,
+      figure: `${found.room.toFixed(2)} s, ${winnersMax === 1 ? 'one winner each time' : `${String(winnersMax)} winners`}`,
+      baseline: `the same SQL in a bare loop: ${found.bare.toFixed(2)} s`,
+      ratio,
+      target: `≤ ${String(hotMax)}×, one winner`,
+      met: ratio <= hotMax && winnersMax === 1,
+    },
+  ];
+}

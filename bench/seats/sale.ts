@@ -1,0 +1,82 @@
+import { join, type Place } from '#server/queue/queue.ts';
+import { relaySpentPlaces } from '#server/payment/payment.ts';
+import { auditNow } from '#server/testing/audited.ts';
+import { aShow } from '#server/testing/factories.ts';
+import { placeOf } from '#server/testing/people.ts';
+import type { TestStores } from '#server/testing/stores.ts';
+import { personAt } from '../person.ts';
+import { seatsPerDate } from './sizes.ts';
+
+/** Somebody whose turn it is, and the seat that they want. */
+export interface Goer {
+  /** Their number in the crowd. */
+  n: number;
+  place: Place;
+  token: string;
+  performanceId: number;
+  seat: number;
+}
+
+export interface Sale {
+  seatCount: number;
+  goers: Goer[];
+}
+
+// Nothing ends while it is measured, and everybody has their turn at once.
+const rules = { capacity: 100_000, graceSeconds: 3_600, claimSeconds: 3_600, sessionSeconds: 7_200, holdSeconds: 3_600 };
+const joinsAtOnce = 32;
+
+/** The same numbers in every run: a rush is the same one for whatever is compared. */
+export function dice(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+async function dates(stores: TestStores, count: number): Promise<{ concertId: number; performanceIds: number[] }> {
+  const { concertId, performanceId } = await aShow(stores.db, rules);
+  const hours = (after: number) => new Date(Date.now() + (24 * 40 + after) * 3_600_000);
+  const data = Array.from({ length: count - 1 }, (_, at) => ({
+    concertId,
+    startsAt: hours(24 * at),
+    endsAt: hours(24 * at + 2),
+  }));
+  const more = await stores.db.performance.createManyAndReturn({ data, select: { id: true } });
+  await stores.db.$executeRaw`
+    INSERT INTO seats (performance_id, number, grade, price_krw)
+    SELECT p.id, s.number, s.grade, s.price_krw FROM performances p CROSS JOIN seats s
+    WHERE p.concert_id = ${concertId} AND p.id <> ${performanceId} AND s.performance_id = ${performanceId}`;
+  return { concertId, performanceIds: [performanceId, ...more.map(({ id }) => id)] };
+}
+
+/** A sale in which it is the turn of so many people; `wants`: which of all seats, from 0, the one at this place wants. */
+export async function aSale(
+  stores: TestStores,
+  { dateCount, people }: { dateCount: number; people: number },
+  wants: (at: number, seatCount: number) => number,
+): Promise<Sale> {
+  const { concertId, performanceIds } = await dates(stores, dateCount);
+  const seatCount = performanceIds.length * seatsPerDate;
+  const goers: Goer[] = [];
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    for (let at = next++; at < people; at = next++) {
+      const { token, state } = await join(stores, personAt(at + 1), concertId);
+      if (state !== 'ACTIVE') throw new Error(`it is not everybody's turn: ${state}`);
+      const seat = wants(at, seatCount);
+      const performanceId = performanceIds[Math.floor(seat / seatsPerDate)] ?? 0;
+      goers[at] = { n: at + 1, token, place: placeOf(token), performanceId, seat: (seat % seatsPerDate) + 1 };
+    }
+  };
+  await Promise.all(Array.from({ length: joinsAtOnce }, lane));
+  return { seatCount, goers };
+}
+
+/** Nothing of what was measured is left to be done, and nothing is wrong with what it has left. */
+export async function settled(stores: TestStores): Promise<void> {
+  while ((await relaySpentPlaces(stores)) > 0);
+  const breached = (await auditNow()).filter(({ breaches }) => breaches > 0);
+  if (breached.length > 0) throw new Error(`the audit finds ${JSON.stringify(breached)}`);
+}

@@ -1,0 +1,95 @@
+import type { Db } from '#server/db.ts';
+import { isRefusal, Refusal, refusalAsData } from '#server/errors.ts';
+import { payAndLeave } from '#server/payment/payment.ts';
+import { hold } from '#server/seating/seating.ts';
+import type { TestStores } from '#server/testing/stores.ts';
+import { wasUndone } from '#server/transaction.ts';
+import { accessTokenOf } from '../person.ts';
+import { type Connection, requestText } from '../wire.ts';
+import type { Bare } from './bare.ts';
+import type { Goer } from './sale.ts';
+
+/** Holds a seat: the reservation's number, or null where it is taken. Pays: settles when it is done. */
+export interface Way {
+  hold: (goer: Goer) => Promise<number | null>;
+  pay: (goer: Goer, reservationId: number) => Promise<void>;
+}
+
+/** Whoever is told to try again does so. */
+export async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const answer = await refusalAsData(attempt());
+    if (!isRefusal(answer)) return answer;
+    if (answer.code !== 'TRY_AGAIN') throw answer;
+  }
+}
+
+const keyOf = (reservationId: number): string => `reservation-${String(reservationId)}`;
+
+export const bareWay = (bare: Bare): Way => ({
+  hold: ({ place, performanceId, seat }) => bare.hold(place, performanceId, [seat]),
+  pay: ({ place }, reservationId) => bare.pay(place, reservationId, keyOf(reservationId)),
+});
+
+/** The rooms' functions, as the procedures call them, with the line's part in Redis. */
+export const roomWay = (stores: TestStores): Way => ({
+  hold: async ({ place, performanceId, seat }) => {
+    const held = await refusalAsData(hold(stores, place, { performanceId, seats: [seat] }));
+    if (!isRefusal(held)) return held.reservationId;
+    if (held.code === 'SEAT_TAKEN') return null;
+    throw held;
+  },
+  pay: async ({ place }, reservationId) => {
+    const request = { userId: place.userId, reservationId, idempotencyKey: keyOf(reservationId) };
+    await payAndLeave(stores, request, () => Promise.resolve(place));
+  },
+});
+
+/** tRPC over HTTP. A connection carries one request at a time, so no more may be asked at once than there are. */
+export function httpWay(url: string, connections: readonly Connection[]): Way {
+  const free = [...connections];
+  const call = async (name: string, { n, token }: Goer, input: object): Promise<{ status: number; body: string }> => {
+    const connection = free.pop();
+    if (connection === undefined) throw new Error('no connection is free');
+    const authorization = `Bearer ${accessTokenOf(n)}`;
+    const headers = { authorization, 'x-queue-token': token, 'content-type': 'application/json' };
+    const body = JSON.stringify(input);
+    const answer = await connection
+      .ask(requestText(url, { method: 'POST', path: `/api/trpc/${name}`, headers, body }))
+      .finally(() => free.push(connection));
+    if (answer.body.includes('"TRY_AGAIN"')) throw new Refusal('TRY_AGAIN', {});
+    return answer;
+  };
+  return {
+    hold: async (goer) => {
+      const { status, body } = await call('seating.hold', goer, { performanceId: goer.performanceId, seats: [goer.seat] });
+      if (status === 200) return (JSON.parse(body) as { result: { data: { reservationId: number } } }).result.data.reservationId;
+      if (body.includes('"SEAT_TAKEN"')) return null;
+      throw new Error(`a hold over HTTP: ${String(status)} ${body}`);
+    },
+    pay: async (goer, reservationId) => {
+      const { status, body } = await call('payment.pay', goer, { reservationId, idempotencyKey: keyOf(reservationId) });
+      if (status !== 200) throw new Error(`a payment over HTTP: ${String(status)} ${body}`);
+    },
+  };
+}
+
+/** The same client, which counts the transactions that PostgreSQL undid. */
+export function watched(db: Db): { db: Db; undone: () => number } {
+  let undone = 0;
+  const watching = new Proxy(db, {
+    get(target, name) {
+      const found: unknown = Reflect.get(target, name);
+      if (name !== '$transaction') return found;
+      return async (...given: unknown[]): Promise<unknown> => {
+        try {
+          return await Reflect.apply(found as (...given: unknown[]) => Promise<unknown>, target, given);
+        } catch (error) {
+          if (wasUndone(error)) undone++;
+          throw error;
+        }
+      };
+    },
+  });
+  return { db: watching, undone: () => undone };
+}
