@@ -29,6 +29,8 @@ beforeAll(async () => {
   await createDatabase(postgres.url('postgres'), 'jari_template');
   await migrate(postgres.url('jari_template'));
   stores = await testStores();
+  // A crash would take a cloned database's sequences back to where they were cloned, until a checkpoint: only a test clones one in use.
+  await stores.db.$executeRaw`CHECKPOINT`;
   instances = await Promise.all([startInstance(), startInstance()]);
 }, timeout);
 afterAll(async () => {
@@ -54,11 +56,11 @@ test(
   async () => {
     for (let round = 0; round < faultRounds; round++) {
       const rush = await Rush.begin(stores.db, instances, people);
-      const enough = 60 + Math.floor(Math.random() * 40);
+      const enough = 30 + Math.floor(Math.random() * 60);
       await comesAbout('the rush goes on', () => rush.done >= enough);
       await crash();
       const before = rush.done;
-      await comesAbout('it goes on again', () => rush.done >= before + 40);
+      await comesAbout('it goes on again', () => rush.done >= before + 30);
       await rush.end();
       expect(rush.counts.failures).toBeGreaterThan(0);
       await expectNoHarm(stores, instances, rush.deeds);
