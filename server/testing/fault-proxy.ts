@@ -37,7 +37,7 @@ export interface FaultProxy {
 class Lane {
   readonly #to: Socket;
   readonly #delayMs: () => number;
-  #tail = Promise.resolve();
+  readonly #late: { bytes: Buffer; due: number }[] = [];
   #kept: Buffer[] | null = null;
 
   constructor(to: Socket, delayMs: () => number) {
@@ -47,11 +47,8 @@ class Lane {
 
   carry(bytes: Buffer): void {
     if (this.#kept !== null) this.#kept.push(bytes);
-    else if (this.#delayMs() === 0 && this.#to.writable) this.#to.write(bytes);
-    else {
-      const due = performance.now() + this.#delayMs();
-      this.#tail = this.#tail.then(() => pause(Math.max(0, due - performance.now()))).then(() => void this.#to.write(bytes));
-    }
+    else if (this.#delayMs() === 0 && this.#late.length === 0) this.#to.write(bytes);
+    else if (this.#late.push({ bytes, due: performance.now() + this.#delayMs() }) === 1) void this.#carryLate();
   }
 
   stop(): void {
@@ -62,6 +59,14 @@ class Lane {
     const kept = this.#kept ?? [];
     this.#kept = null;
     for (const bytes of kept) this.carry(bytes);
+  }
+
+  async #carryLate(): Promise<void> {
+    for (let [next] = this.#late; next !== undefined; [next] = this.#late) {
+      await pause(Math.max(0, next.due - performance.now()));
+      if (this.#to.writable) this.#to.write(next.bytes);
+      this.#late.shift();
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import { aShow, people, type Show } from './factories.ts';
 const seatsPerShow = 50;
 const firstPriceKrw = 10_000;
 const chargeKrw = 20_000;
+const rejoinMs = 500; // after which a place that was paid with has left the line
 const keepsEvery = 4; // of what they pay for, they give the rest back
 
 /** A show at which no two seats cost the same, and everybody may have many. */
@@ -66,9 +67,10 @@ export class Rush {
       await this.#charge(fan, nth);
       const joined = await this.#ask(fan, 'queue.join', { concertId: this.#show.concertId });
       const { token } = joined.data as { token: string };
-      let held: number | null = null;
-      while (held === null && seats.length > 0 && !this.#isOver) held = await this.#hold(fan, token, seats.pop() ?? 0);
-      if (held !== null) await this.#pay(fan, token, held, nth);
+      let held: Held = 'taken';
+      while (held === 'taken' && seats.length > 0 && !this.#isOver) held = await this.#hold(fan, token, seats.pop() ?? 0);
+      if (typeof held === 'number') await this.#pay(fan, token, held, nth);
+      else if (held === 'too early') await pause(rejoinMs);
     }
   }
 
@@ -78,13 +80,14 @@ export class Rush {
     await this.#do(deed, 'charges', { accessToken }, 'wallet.charge', { amount, idempotencyKey: `charge-number-${String(nth)}` });
   }
 
-  /** The seat that they hold then; null when somebody else does. */
-  async #hold({ userId, accessToken }: Fan, token: string, seat: number): Promise<number | null> {
+  async #hold({ userId, accessToken }: Fan, token: string, seat: number): Promise<Held> {
     const { performanceId } = this.#show;
     const deed: Deed = { kind: 'HOLD', userId, performanceId, seat, isAcknowledged: false };
     const input = { performanceId, seats: [seat] };
-    const reply = await this.#do(deed, 'holds', { accessToken, token }, 'seating.hold', input, 'SEAT_TAKEN');
-    return reply.status === 200 ? seat : null;
+    const mayMeet = ['SEAT_TAKEN', 'QUEUE_TOKEN_EXPIRED'];
+    const { status, refusal } = await this.#do(deed, 'holds', { accessToken, token }, 'seating.hold', input, mayMeet);
+    if (status === 200) return seat;
+    return refusal?.code === 'SEAT_TAKEN' ? 'taken' : 'too early';
   }
 
   async #pay({ userId, accessToken }: Fan, token: string, seat: number, nth: number): Promise<void> {
@@ -102,7 +105,14 @@ export class Rush {
   }
 
   /** Writes down what is asked for before it is, and that it was acknowledged once it was. */
-  async #do(deed: Deed, count: keyof Rush['counts'], who: Shown, name: string, input: object, mayMeet?: string): Promise<Reply> {
+  async #do(
+    deed: Deed,
+    count: keyof Rush['counts'],
+    who: Shown,
+    name: string,
+    input: object,
+    mayMeet: string[] = [],
+  ): Promise<Reply> {
     this.deeds.push(deed);
     const reply = await this.#ask(who, name, input, mayMeet);
     deed.isAcknowledged = reply.status === 200;
@@ -111,20 +121,23 @@ export class Rush {
   }
 
   /** As clients do: a request that was lost, or is to come again, is asked again, of the next instance. */
-  async #ask({ accessToken, token }: Shown, name: string, input: object | undefined, mayMeet?: string): Promise<Reply> {
+  async #ask({ accessToken, token }: Shown, name: string, input: object | undefined, mayMeet: string[] = []): Promise<Reply> {
     const headers = { authorization: `Bearer ${accessToken}`, ...(token !== undefined && { 'x-queue-token': token }) };
     const first = this.#asked++;
     for (let tries = 1; ; tries++) {
       this.triesMax = Math.max(this.triesMax, tries);
       const { url } = this.instances[(first + tries) % this.instances.length] ?? { url: '' };
       const reply = await call(url, name, input, headers).catch(lostOnTheWay);
-      if (reply?.status === 200 || (mayMeet !== undefined && reply?.refusal?.code === mayMeet)) return reply;
+      if (reply?.status === 200 || (reply !== null && mayMeet.includes(reply.refusal?.code ?? ''))) return reply;
       if (reply !== null && reply.refusal?.code !== 'TRY_AGAIN') throw new Error(`${name} was refused: ${reply.text}`);
       this.counts.failures++;
       await pause(Number(reply?.headers.get('retry-after') ?? 0.1) * 1_000);
     }
   }
 }
+
+/** The seat that somebody holds now; that another does; or that the line still shows a place as theirs which they have paid with. */
+type Held = number | 'taken' | 'too early';
 
 interface Shown {
   accessToken: string;
