@@ -32,7 +32,7 @@ afterAll(async () => {
 interface Ready {
   deed: Deed;
   before: Deed[];
-  send(instance: Instance): Promise<Reply>;
+  send: (instance: Instance) => Promise<Reply>;
   /** How the line's store sees their place. */
   standing(): Promise<{ state: string }>;
 }

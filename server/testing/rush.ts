@@ -34,7 +34,7 @@ export class Rush {
   #going: Promise<void>[] = [];
   #isOver = false;
   #asked = 0;
-  #trouble: unknown;
+  #trouble: Error | undefined;
 
   private constructor(instances: { url: string }[], show: Show) {
     this.instances = instances;
@@ -44,7 +44,7 @@ export class Rush {
   static async begin(db: Db, instances: { url: string }[], count: number): Promise<Rush> {
     const rush = new Rush(instances, await aPricedShow(db));
     const fans = (await people(db, count)).map(fanOf);
-    rush.#going = fans.map((fan) => rush.#go(fan).catch((error: unknown) => void (rush.#trouble ??= error)));
+    rush.#going = fans.map((fan) => rush.#go(fan).catch((error: unknown) => rush.#stopFor(error)));
     return rush;
   }
 
@@ -61,14 +61,23 @@ export class Rush {
     if (this.#trouble !== undefined) throw this.#trouble;
   }
 
+  #stopFor(error: unknown): void {
+    this.#trouble ??= new Error('somebody met what nobody should', { cause: error });
+  }
+
+  /** Whether it goes on: asked anew each time, for it ends while others are waited for. */
+  #isOn(): boolean {
+    return !this.#isOver && this.#trouble === undefined;
+  }
+
   async #go(fan: Fan): Promise<void> {
     const seats = Array.from({ length: seatsPerShow }, (_, at) => at + 1).sort(() => Math.random() - 0.5);
-    for (let nth = 1; !this.#isOver && this.#trouble === undefined; nth++) {
+    for (let nth = 1; this.#isOn(); nth++) {
       await this.#charge(fan, nth);
       const joined = await this.#ask(fan, 'queue.join', { concertId: this.#show.concertId });
       const { token } = joined.data as { token: string };
       let held: Held = 'taken';
-      while (held === 'taken' && seats.length > 0 && !this.#isOver) held = await this.#hold(fan, token, seats.pop() ?? 0);
+      while (held === 'taken' && seats.length > 0 && this.#isOn()) held = await this.#hold(fan, token, seats.pop() ?? 0);
       if (typeof held === 'number') await this.#pay(fan, token, held, nth);
       else if (held === 'too early') await pause(rejoinMs);
     }
