@@ -1,5 +1,5 @@
 // `npm test`: everything from a fresh clone to a verdict, on stores of its own. `npm test -- unit [FILTER…]` and
-// `npm test -- browser [FILTER…]` run a part of it.
+// `npm test -- browser [FILTER…]` run a part of it; `npm run test:faults` makes each fault many times.
 import { seed } from '#prisma/seed.ts';
 import { findBrowser } from './browser.ts';
 import { build } from './build.ts';
@@ -13,7 +13,9 @@ import { createDatabase, freePort, type Postgres, startTestPostgres } from './st
 import { redisOnPath, type RedisServer, startTestRedis } from './stores/redis.ts';
 import { browserTests, unitTests, type Verdict } from './test-runs.ts';
 
-const [part, ...filters] = process.argv.slice(2);
+const [asked, ...given] = process.argv.slice(2);
+const [part, filters] = asked === 'faults' ? ['unit', ['server/faults/', ...given]] : [asked, given];
+if (asked === 'faults') process.env['JARI_FAULT_ROUNDS'] ??= '10';
 const template = 'jari_template'; // server/testing/stores.ts clones it for each test file
 const browserDatabase = 'jari_browser';
 

@@ -1,49 +1,177 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
-/** A way to a port of this machine that can be cut. */
+/** What is to be held back: the message with these words, on a connection that has carried those of `after`, or the answer to it. */
+export interface Mark {
+  what: 'request' | 'answer';
+  words: string;
+  after?: string[];
+}
+
+/** A way to a port of this machine that can be cut, slow, or lead nowhere, and that can stop at a mark. */
 export interface FaultProxy {
   port: number;
   /** Breaks every connection, and refuses new ones until it is mended. */
   cut(): void;
+  /** Nothing arrives any more, in either direction, on the connections there are and on new ones; nobody is told. */
+  swallow(): void;
+  /** New connections are whole again. */
   mend(): void;
+  /** Whatever passes from now on takes so long. */
+  delay(ms: number): void;
+  /** From now on connections stop at this mark; null: at none. Those that have stopped stay so. */
+  holdBack(mark: Mark | null): void;
+  /** How many connections have stopped at a mark. */
+  held(): number;
+  /** Breaks those. */
+  cutHeld(): void;
+  /** What was held back passes after all. */
+  letHeldPass(): void;
+  /** Leads elsewhere from now on. */
+  retarget(port: number): void;
   close(): Promise<void>;
+}
+
+/** One end's bytes on their way to the other, in their order. */
+class Lane {
+  readonly #to: Socket;
+  readonly #delayMs: () => number;
+  readonly #late: { bytes: Buffer; due: number }[] = [];
+  #kept: Buffer[] | null = null;
+
+  constructor(to: Socket, delayMs: () => number) {
+    this.#to = to;
+    this.#delayMs = delayMs;
+  }
+
+  carry(bytes: Buffer): void {
+    if (this.#kept !== null) this.#kept.push(bytes);
+    else if (this.#delayMs() === 0 && this.#late.length === 0) this.#to.write(bytes);
+    else if (this.#late.push({ bytes, due: performance.now() + this.#delayMs() }) === 1) void this.#carryLate();
+  }
+
+  stop(): void {
+    this.#kept ??= [];
+  }
+
+  go(): void {
+    const kept = this.#kept ?? [];
+    this.#kept = null;
+    for (const bytes of kept) this.carry(bytes);
+  }
+
+  async #carryLate(): Promise<void> {
+    for (let [next] = this.#late; next !== undefined; [next] = this.#late) {
+      await pause(Math.max(0, next.due - performance.now()));
+      if (this.#to.writable) this.#to.write(next.bytes);
+      this.#late.shift();
+    }
+  }
+}
+
+/** One connection through the proxy. */
+class Connection {
+  readonly near: Socket;
+  readonly far: Socket;
+  readonly lanes: { asked: Lane; answered: Lane };
+  isHeld = false;
+  #seen = new Set<string>();
+  #awaitsAnswer = false;
+
+  constructor(near: Socket, port: number, delayMs: () => number) {
+    this.near = near;
+    this.far = connect(port, '127.0.0.1');
+    this.lanes = { asked: new Lane(this.far, delayMs), answered: new Lane(near, delayMs) };
+  }
+
+  asked(bytes: Buffer, mark: Mark | null): void {
+    if (mark !== null && this.#isAt(mark, bytes)) {
+      if (mark.what === 'request') this.#hold(this.lanes.asked);
+      else this.#awaitsAnswer = true;
+    }
+    this.lanes.asked.carry(bytes);
+  }
+
+  answered(bytes: Buffer): void {
+    if (this.#awaitsAnswer) this.#hold(this.lanes.answered);
+    this.lanes.answered.carry(bytes);
+  }
+
+  break(): void {
+    this.near.resetAndDestroy();
+    this.far.resetAndDestroy();
+  }
+
+  letPass(): void {
+    this.isHeld = this.#awaitsAnswer = false;
+    this.lanes.asked.go();
+    this.lanes.answered.go();
+  }
+
+  #hold(lane: Lane): void {
+    this.isHeld = true;
+    lane.stop();
+  }
+
+  #isAt({ words, after = [] }: Mark, bytes: Buffer): boolean {
+    for (const one of after) if (bytes.includes(one)) this.#seen.add(one);
+    return bytes.includes(words) && (after.length === 0 || after.some((one) => this.#seen.has(one)));
+  }
 }
 
 /** Opens a way to `target`, through which bytes go as they are. */
 export async function openFaultProxy(target: number): Promise<FaultProxy> {
-  const open = new Set<Socket>();
-  let isCut = false;
+  const open = new Set<Connection>();
+  let state: 'whole' | 'cut' | 'swallowing' = 'whole';
+  let delayMs = 0;
+  let mark: Mark | null = null;
+  let to = target;
+  const swallow = ({ lanes }: Connection) => Object.values(lanes).forEach((lane) => lane.stop());
   const server = createServer((near) => {
-    if (isCut) {
+    if (state === 'cut') {
       near.resetAndDestroy();
       return;
     }
-    const far = connect(target, '127.0.0.1');
+    const connection = new Connection(near, to, () => delayMs);
+    const { far } = connection;
+    open.add(connection);
+    if (state === 'swallowing') swallow(connection);
+    near.on('data', (bytes: Buffer) => connection.asked(bytes, mark));
+    far.on('data', (bytes: Buffer) => connection.answered(bytes));
     for (const [one, other] of [
       [near, far],
       [far, near],
     ] as const) {
-      open.add(one);
       one.setNoDelay(true);
       one.on('error', () => other.destroy());
       one.on('close', () => {
-        open.delete(one);
+        open.delete(connection);
         other.destroy();
       });
-      one.pipe(other);
     }
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const breakAll = () => open.forEach((socket) => socket.resetAndDestroy());
+  const breakAll = () => open.forEach((connection) => connection.break());
+  const held = () => [...open].filter(({ isHeld }) => isHeld);
   return {
     port: (server.address() as AddressInfo).port,
     cut: () => {
-      isCut = true;
+      state = 'cut';
       breakAll();
     },
-    mend: () => void (isCut = false),
+    swallow: () => {
+      state = 'swallowing';
+      open.forEach(swallow);
+    },
+    mend: () => void (state = 'whole'),
+    delay: (ms) => void (delayMs = ms),
+    holdBack: (at) => void (mark = at),
+    held: () => held().length,
+    cutHeld: () => held().forEach((connection) => connection.break()),
+    letHeldPass: () => held().forEach((connection) => connection.letPass()),
+    retarget: (port) => void (to = port),
     close: async () => {
       const closed = once(server, 'close');
       server.close();
@@ -51,4 +179,11 @@ export async function openFaultProxy(target: number): Promise<FaultProxy> {
       await closed;
     },
   };
+}
+
+/** The same address by way of a proxy. */
+export function byWayOf(url: string, { port }: FaultProxy): string {
+  const way = new URL(url);
+  way.host = `127.0.0.1:${String(port)}`;
+  return way.href;
 }
