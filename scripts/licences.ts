@@ -17,6 +17,7 @@ export const accepted = new Set([
   '0BSD',
   'Apache-2.0',
   'BSD-3-Clause',
+  'BlueOak-1.0.0',
   'CC-BY-4.0', // data: which browser can do what
   'CC0-1.0',
   'ISC',
