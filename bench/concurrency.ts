@@ -10,7 +10,7 @@ import { withPool } from './seats/pool.ts';
 import { workerCount } from './seats/sizes.ts';
 import { machine, withSection } from './table.ts';
 
-const full = { rounds: 5, seatCount: 1_000, people: 10_000 };
+const full = { rounds: 3, seatCount: 1_000, people: 10_000 };
 const quick = { rounds: 1, seatCount: 100, people: 500 };
 const docs = path.join(import.meta.dirname, '../docs');
 

@@ -6,7 +6,7 @@ export interface Bar {
   isWrong: boolean;
 }
 
-const [nameWidth, barWidth, saidWidth, rowHeight, top] = [250, 300, 330, 28, 34];
+const [nameWidth, barWidth, saidWidth, rowHeight, top] = [280, 300, 390, 28, 34];
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
