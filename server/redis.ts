@@ -9,6 +9,7 @@ const options = {
   lazyConnect: true,
   connectTimeout: 3_000,
   commandTimeout: commandMsMax,
+  socketTimeout: 5_000, // a connection that leads nowhere is given up, not only what was asked over it: TCP would keep it for minutes
   maxRetriesPerRequest: 1,
   retryStrategy: (attempt: number) => Math.min(attempt * 100, 1_000),
 };
