@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectNoHarm, faultRounds } from '../testing/aftermath.ts';
-import { fanOf, outcomeOf } from '../testing/client.ts';
+import { fanOf, outcomeOverHttp } from '../testing/client.ts';
 import { aPerson, aShow } from '../testing/factories.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { comesAbout } from '../testing/loss.ts';
@@ -43,13 +43,13 @@ describe.skipIf(!canHaveOddClocks)('two instances whose clocks are ten minutes o
         const { reservationId, expiresAt } = await owner.at(here, ownerToken).seating.hold.mutate(seats);
         expect(Date.parse(expiresAt) - since).toBeGreaterThan(holdSeconds * 1_000 - 1);
         expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(holdSeconds * 1_000);
-        const rivalHolds = () => outcomeOf(rival.at(there, rivalToken).seating.hold.mutate(seats));
+        const rivalHolds = () => outcomeOverHttp(rival.at(there, rivalToken).seating.hold.mutate(seats));
         const tried = await rivalHolds();
         if (!(await hasLapsed(stores, reservationId))) expect(tried).toBe('SEAT_TAKEN');
         await comesAbout('the hold is over', () => hasLapsed(stores, reservationId));
         const paying = { reservationId, idempotencyKey: 'the-payment' };
         for (const instance of [here, there])
-          expect(await outcomeOf(owner.at(instance, ownerToken).payment.pay.mutate(paying))).toBe('HOLD_EXPIRED');
+          expect(await outcomeOverHttp(owner.at(instance, ownerToken).payment.pay.mutate(paying))).toBe('HOLD_EXPIRED');
         expect(await rivalHolds()).toBe('done');
       }
     },

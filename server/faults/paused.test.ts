@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectNoHarm, faultRounds } from '../testing/aftermath.ts';
-import { type Api, fanOf, outcomeOf } from '../testing/client.ts';
+import { type Api, fanOf, outcomeOverHttp } from '../testing/client.ts';
 import { aPerson, aShow, type Show } from '../testing/factories.ts';
 import { byWayOf, type FaultProxy, openFaultProxy } from '../testing/fault-proxy.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
@@ -42,11 +42,11 @@ async function aHolder() {
   const seats = { performanceId: show.performanceId, seats: [1] };
   const { reservationId } = await holder(other).seating.hold.mutate(seats);
   const pay = (instance: Instance) =>
-    outcomeOf(holder(instance).payment.pay.mutate({ reservationId, idempotencyKey: 'the-payment' }));
+    outcomeOverHttp(holder(instance).payment.pay.mutate({ reservationId, idempotencyKey: 'the-payment' }));
   const rivalBuys = async (): Promise<string> => {
     const held = await rival(other).seating.hold.mutate(seats);
     const { reservationId } = held;
-    return outcomeOf(rival(other).payment.pay.mutate({ reservationId, idempotencyKey: 'the-payment' }));
+    return outcomeOverHttp(rival(other).payment.pay.mutate({ reservationId, idempotencyKey: 'the-payment' }));
   };
   return { reservationId, holder, pay, rivalBuys };
 }
