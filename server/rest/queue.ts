@@ -108,7 +108,7 @@ export const queueEndpoints = [
     reply: boardReply,
     replyDescription: 'The line’s public figures.',
     shared: { 'cache-control': 'public, s-maxage=1, stale-while-revalidate=2', vary: 'Accept' },
-    refusals: ['NOT_FOUND'],
+    refusals: ['NOT_FOUND', 'TOO_MANY_REQUESTS'],
     answer: (stores, { path }) => publicBoard(stores, path.concertId),
   }),
 ];
