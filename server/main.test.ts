@@ -2,6 +2,8 @@ import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createDatabase, freePort } from '#scripts/stores/postgres.ts';
 import { run } from '#scripts/testing/command.ts';
+import { openFaultProxy } from './testing/fault-proxy.ts';
+import { startInstance } from './testing/instance.ts';
 import { testStores, type TestStores } from './testing/stores.ts';
 
 vi.setConfig({ testTimeout: 120_000 }); // each runs whole commands
@@ -56,4 +58,17 @@ test('an instance whose port is in use says so', async () => {
   const { code, said } = await serve({ PORT: String(port) });
   other.close();
   expect({ code, said }).toEqual({ code: 1, said: `Port ${port} is in use by something else: set PORT to a free one.\n` });
+});
+
+test('an instance ends when it is told to, also where the way to a store leads nowhere', async () => {
+  for (const name of ['DATABASE_URL', 'REDIS_URL']) {
+    const url = new URL(process.env[name] ?? '');
+    const way = await openFaultProxy(Number(url.port));
+    url.port = String(way.port);
+    const instance = await startInstance({ [name]: url.href });
+    way.swallow();
+    await fetch(`${instance.url}/api/trpc/catalog.concerts`, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined);
+    expect([name, await instance.kill('SIGTERM')]).toEqual([name, 0]);
+    await way.close();
+  }
 });

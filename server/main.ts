@@ -18,6 +18,8 @@ const development = process.argv.includes('--dev');
 const withPages = !process.argv.includes('--no-pages');
 const drainMsMax = development ? 500 : 10_000;
 const orphanDrainMsMax = 1_000;
+/** A connection that leads nowhere does not end by itself. */
+const closeMsMax = 3_000;
 
 /** Ends answering: no new connections, idle ones closed as they become so, the rest after a while. */
 async function drain(server: Server, msMax: number): Promise<void> {
@@ -52,11 +54,10 @@ async function main(): Promise<void> {
     ending = true;
     log.info({ reason }, 'draining');
     boards.end();
-    await drain(server, msMax);
-    await Promise.all([loops.stop(), rendering.stop()]);
+    await Promise.all([drain(server, msMax).then(() => rendering.stop()), loops.stop()]);
     closeBoards();
     closeRedis();
-    await closeDb();
+    await Promise.race([closeDb(), pause(closeMsMax)]);
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void stop(signal, drainMsMax));
