@@ -76,7 +76,7 @@ class Twins {
       redis.hmget(this.#line.key('meta'), 'heldUntil', 'measured'),
     ]);
     const heldMs = Number(heldUntil) - this.#line.nowMs;
-    const open = this.#policy.pauseReason == null && !(heldMs > 0 && heldMs <= durations.recoveryMs);
+    const open = this.#policy.pauseReason == null && !(heldMs > 0 && heldMs <= 2 * durations.recoveryMs);
     const seen = { at: this.#line.nowMs, open, admitted: Number(admitted), joined: Number(joined), active, present };
     const before = this.#known;
     this.#known = measure(before, seen, this.#policy);

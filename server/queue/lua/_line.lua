@@ -184,7 +184,8 @@ local function forgiveGap(policy)
   end
 end
 
--- Whether the line is being put together again. No hold is longer than its window: a clock that was put back does not make it so.
+-- Whether the line is being put together again. A clock that was put back far does not make a hold longer than twice its window; one
+-- that was put back a little does not end it.
 local function isHeld(policy)
   local left = tonumber(redis.call('HGET', META, 'heldUntil') or '0') - now
   return left > 0 and left <= 2 * policy.recoveryMs
