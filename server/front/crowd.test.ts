@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { encode } from 'next-auth/jwt';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { signAccessToken } from '../account/access-token.ts';
 import { signQueueToken } from '../queue/token.ts';
@@ -133,4 +134,17 @@ test('who would wait too long, or behind too many, is asked to come again; a fai
     Array.from({ length: 20 }, () => call('queue.status', {}, 'GET', () => Promise.reject(new Error('fails')))),
   );
   expect(await outcomeOf(call('queue.status', {}, 'GET'))).toBe('done');
+});
+
+test('strangers whose calls wait for nothing are done one in each turn of the event loop, so that a purchase comes in between', async () => {
+  let served = 0;
+  const count = () => Promise.resolve(void served++);
+  const calls = Array.from({ length: 20 }, () => call('queue.status', { 'x-queue-token': forged(queue) }, 'GET', count));
+  const perTurn: number[] = [];
+  for (let before = 0; served < calls.length; before = served) {
+    await nextTurn();
+    perTurn.push(served - before);
+  }
+  await Promise.all(calls);
+  expect(Math.max(...perTurn)).toBeLessThanOrEqual(2); // the first turn has one when it came, and one at its end
 });

@@ -6,6 +6,7 @@ import { tryAgain } from '../errors.ts';
 import { verifyQueueToken } from '../queue/token.ts';
 import { bearerOf } from '../trpc/context.ts';
 import { countPoll } from './metrics.ts';
+import { perTurn } from './per-turn.ts';
 
 /** What is needed of a request to give it its turn. */
 export interface Head extends Pick<IncomingMessage, 'method' | 'headers'> {
@@ -26,6 +27,8 @@ const ownWaitingMax = 200;
 const pollers = pLimit(64);
 const readers = pLimit(atOnce);
 const strangers = pLimit(atOnce);
+// Most of their calls are refused without waiting for anything: all that have come would be refused in one turn of the event loop.
+const strangersTurn = perTurn(1);
 const writers = new Map<string, LimitFunction>();
 
 /**
@@ -39,7 +42,12 @@ export async function inOrder<T>(names: readonly string[], req: Head, work: () =
   const writes = req.method === 'POST';
   if (writes && names.some((name) => unhurried.has(name))) return work();
   const userId = await signedBy(req);
-  if (userId === null) return inTurn(strangers, req, work);
+  if (userId === null) {
+    return inTurn(strangers, req, async () => {
+      await strangersTurn();
+      return work();
+    });
+  }
   if (writes) return byPerson(userId, work);
   if (!names.every((name) => polls.has(name))) return inTurn(readers, req, work);
   const answer = await inTurn(pollers, req, work);

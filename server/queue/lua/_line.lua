@@ -97,6 +97,34 @@ local function enqueue(user, number)
   see(number)
 end
 
+-- Sets the bits of numbers that follow each other, 32 at once.
+local function setBits(key, first, last)
+  local sets = {}
+  for from = first, last, 32 do
+    local width = math.min(32, last - from + 1)
+    for _, argument in ipairs({ 'SET', 'u' .. width, bitOf(from), int(2 ^ width - 1) }) do
+      sets[#sets + 1] = argument
+    end
+  end
+  redis.call('BITFIELD', key, unpack(sets))
+end
+
+-- Gives these people the numbers after `last`, in their order: each command once for all of them, or a crowd takes Redis too long.
+local function giveNumbers(users, last)
+  local numbers = {}
+  for at, user in ipairs(users) do
+    numbers[2 * at - 1], numbers[2 * at] = int(last + at), user
+  end
+  redis.call('ZADD', WAITING, unpack(numbers))
+  local bucket = tonumber(redis.call('HGET', META, 'seenBucket') or '0')
+  for _, key in ipairs({ QUEUED, LIVE, KEYS[11 + bucket] }) do
+    setBits(key, last + 1, last + #users)
+  end
+  redis.call('HINCRBY', META, 'present', int(#users))
+  redis.call('HSET', META, 'next', int(last + #users), 'joinedAt', int(now))
+  count('joins', #users)
+end
+
 local function dequeue(user, number)
   redis.call('ZREM', WAITING, user)
   redis.call('SETBIT', QUEUED, bitOf(number), '0')
@@ -256,12 +284,13 @@ local function isAdmitting(policy)
 end
 
 -- Moves the lowest numbers that are present from waiting to active, as far as capacity and rate have room. Whoever is absent is
--- stepped over, keeps the number, and is the next one when they are back. Returns whether another call might admit more.
+-- stepped over, keeps the number, and is the next one when they are back. Returns whether another call might admit more, and the highest
+-- number that was admitted (0: none).
 local function admit(policy)
   forgiveGap(policy)
   endAllLapsed()
   if not isAdmitting(policy) then
-    return false
+    return false, 0
   end
   local allowance = allowanceAt(policy)
   local room = math.min(policy.capacity - redis.call('ZCARD', ACTIVE), math.floor(allowance / ADMISSION), ADMISSIONS_PER_CALL)
@@ -288,7 +317,7 @@ local function admit(policy)
     end
     count('admitted', admitted)
   end
-  return admitted == ADMISSIONS_PER_CALL
+  return admitted == ADMISSIONS_PER_CALL, numbers[admitted] or 0
 end
 
 -- ---- how a place stands

@@ -8,20 +8,22 @@ if tonumber(redis.call('HGET', META, 'reservations')) < tonumber(ARGV[3]) then
   redis.call('HSET', META, 'reserved', ARGV[2], 'reservations', ARGV[3])
 end
 local meta = redis.call('HMGET', META, 'next', 'reserved')
-local last, joined = tonumber(meta[1]), 0
-local free = tonumber(meta[2]) - last
-local users = free > 0 and redis.call('ZRANGE', PENDING, '0', int(free - 1)) or {}
-for _, user in ipairs(users) do
-  if not numberOf(user) and not placeOf(user) then
-    last, joined = redis.call('HINCRBY', META, 'next', '1'), joined + 1
-    enqueue(user, last)
+local last, reserved = tonumber(meta[1]), tonumber(meta[2])
+while last < reserved do
+  local users = redis.call('ZRANGE', PENDING, '0', int(math.min(reserved - last, 500) - 1))
+  if #users == 0 then
+    break
   end
-end
-if #users > 0 then
   redis.call('ZREMRANGEBYRANK', PENDING, '0', int(#users - 1))
-end
-if joined > 0 then
-  redis.call('HSET', META, 'joinedAt', int(now))
-  count('joins', joined)
+  local newcomers = {}
+  for _, user in ipairs(users) do
+    if not numberOf(user) and not placeOf(user) then
+      newcomers[#newcomers + 1] = user
+    end
+  end
+  if #newcomers > 0 then
+    giveNumbers(newcomers, last)
+    last = last + #newcomers
+  end
 end
 return 'DONE'
