@@ -166,5 +166,5 @@ export async function benchPush(stores: TestStores, { isQuick }: { isQuick: bool
     rows.push(...found);
   }
   const how = `The figure is of people who are sent the board as server-sent events, the baseline of as many who poll their place (the lane, each as soon as they are told to), each on a connection of their own, while one person joins a second, for ${String(seconds)} s each. What kernel buffers take is not in the memory.`;
-  publish({ name: 'push', how, rows }, { write: !isQuick });
+  await publish({ name: 'push', how, rows }, { write: !isQuick });
 }

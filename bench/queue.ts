@@ -30,6 +30,6 @@ export async function benchQueue(stores: TestStores, { isQuick }: { isQuick: boo
     rows.push(...found);
   }
   const how = `Costs, joins and beats are medians of ${String(sizes.rounds)} or more rounds that alternate with those of their baseline; what is counted, memory and the recovery are measured once. ${longLines}`;
-  publish({ name: 'queue', how, rows }, { write: !isQuick });
+  await publish({ name: 'queue', how, rows }, { write: !isQuick });
   if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
 }

@@ -51,6 +51,6 @@ async function measureAll(stores: TestStores, bare: Bare, isQuick: boolean): Pro
     rows.push(...found);
   }
   const how = `The baseline sends the same statements in the same order (the rooms’ own \`.sql\` files), serializable and tried again alike, by \`pg\` alone with prepared statements over ${String(workerCount)} connections, and leaves the line in Redis alone, to which the rooms tell of each hold and payment. Medians of ${String(sizes.rounds)} rounds that alternate; after each part the audit found nothing.`;
-  publish({ name: 'seats', how, rows }, { write: !isQuick });
+  await publish({ name: 'seats', how, rows }, { write: !isQuick });
   if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { redisOnPath } from '#scripts/stores/redis.ts';
 
 const file = path.join(import.meta.dirname, '../docs/benchmarks.md');
@@ -71,8 +72,10 @@ export function machine(): string {
 }
 
 /** Shows a section, and writes it into docs/benchmarks.md. */
-export function publish(section: Section, { write }: { write: boolean }): void {
+export async function publish(section: Section, { write }: { write: boolean }): Promise<void> {
   const text = sectionText(section, { when: new Date().toISOString().slice(0, 10), where: machine() });
   console.log(`\n${text}\n`);
-  if (write) writeFileSync(file, withSection(readFileSync(file, 'utf8'), section.name, text));
+  if (!write) return;
+  const document = withSection(readFileSync(file, 'utf8'), section.name, text);
+  writeFileSync(file, await format(document, { ...(await resolveConfig(file)), filepath: file }));
 }
