@@ -5,6 +5,7 @@ import type { LineStores } from './epoch.ts';
 import { countLateTick } from './metrics.ts';
 import { epochOf, giveBackNumbers } from './numbers.ts';
 import { type Policy, policyForStore, tickedPolicies } from './policy.ts';
+import { tellSpent } from './queue.ts';
 import { endsKeyOf, run } from './store.ts';
 import type { Place } from './token.ts';
 
@@ -69,7 +70,10 @@ async function tick({ db, redis }: LineStores, policy: Policy, least: { beatMsMi
   return true;
 }
 
-/** Hands over each ended place at least once; it is forgotten only after `onPlaceEnded` has succeeded. */
+/**
+ * Hands over each end at least once, as the latest place of its person that it uses up; it is forgotten only after `onPlaceEnded` has
+ * succeeded. The line is told of it again then: it may have begun anew, and its person may be back, since PostgreSQL did not know.
+ */
 export async function drainEnds(
   { db, redis }: LineStores,
   { concertId, epoch: current }: Pick<Policy, 'concertId' | 'epoch'>,
@@ -77,11 +81,13 @@ export async function drainEnds(
 ): Promise<void> {
   const key = endsKeyOf(concertId);
   for (const [id, fields] of await redis.xrange(key, '-', '+', 'COUNT', endsPerDrain)) {
-    const { user, number } = Object.fromEntries(pairs(fields));
-    if (user === undefined) log.error({ id, concertId }, 'an ended place without a person');
+    const { user: userId, number } = Object.fromEntries(pairs(fields));
+    if (userId === undefined) log.error({ id, concertId }, 'an ended place without a person');
     else {
       const epoch = await epochOf(db, concertId, current, Number(number));
-      await onPlaceEnded({ userId: user, concertId, epoch, number: Number(number) });
+      const spent = { userId, concertId, epoch, number: Number(number) };
+      await onPlaceEnded(spent);
+      await tellSpent({ db, redis }, spent, 'REMOVED');
     }
     await redis.xdel(key, id);
   }

@@ -69,8 +69,9 @@ test('a beat admits the next person after an unclaimed place, and no line waits 
   const troubled = await aShow(stores.db);
   await endedPlaces(troubled, 1);
   const { concertId } = await aShow(stores.db, { capacity: 1, claimSeconds: 1 });
-  await join(stores, await aPerson(stores.db), concertId);
-  await join(stores, await aPerson(stores.db), concertId);
+  const [first, second] = [await aPerson(stores.db), await aPerson(stores.db)];
+  await join(stores, first, concertId);
+  const { number } = await join(stores, second, concertId);
   const ended: Place[] = [];
   await until(async () => {
     await beat(stores);
@@ -79,7 +80,7 @@ test('a beat admits the next person after an unclaimed place, and no line waits 
     );
     return ended.some((place) => place.concertId === concertId);
   });
-  expect(ended.filter((place) => place.concertId === concertId)).toMatchObject([{ number: 1 }]);
+  expect(ended.filter((place) => place.concertId === concertId)).toMatchObject([{ userId: first, number }]);
   expect(await figures(stores, concertId)).toEqual({ waiting: 0, active: 1 });
 });
 

@@ -14,7 +14,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-const lasting = { agoMs: 0, leftMs: 60_000 };
+const lasting = { agoMs: 0, leftMs: 60_000, given: 1 };
 
 test('a turn is written down only in the epoch that holds: in a later one the line may not know of it', async () => {
   const { concertId } = await aShow(stores.db);
@@ -60,7 +60,7 @@ test('negative control: without the lock the turn of an epoch that is about to e
   let noting: Promise<unknown[]> | undefined;
   await stores.db.$transaction(async (tx) => {
     await lockLine(tx, concertId);
-    noting = rows(stores.db, unguarded, other, concertId, epoch, number, 0, 60_000, epoch).then((noted) => noted); // or it waits itself
+    noting = rows(stores.db, unguarded, other, concertId, epoch, number, 0, 60_000, epoch, number).then((noted) => noted); // or it waits itself
     expect(await becomesTrue(() => isWaited(tx), { everyMs: 20, msMax: 4_000 })).toBe(true); // by its foreign key alone
     expect(await turnsAt(tx, concertId)).toHaveLength(1);
     await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;

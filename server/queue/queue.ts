@@ -135,11 +135,11 @@ async function standingOf(stores: LineStores, place: Place): Promise<{ epoch: nu
 
 /** What may be told of a place: that it is its turn only once this is written down. */
 async function toldOf({ db }: LineStores, place: Place, standing: Standing, knownIn: number): Promise<Stand> {
-  const { state, position, behind, number, now, admittedAt = now, untilAt = now, claimed } = standing;
+  const { state, position, behind, number, now, admittedAt = now, untilAt = now, claimed, given = number } = standing;
   if (state === 'UNKNOWN') return { state: 'EXPIRED', position, behind, number }; // used up, by what PostgreSQL knows
   if (state !== 'WAITING') forgetPlace(place);
   if (state !== 'ACTIVE') return { state, position, behind, number };
-  if (claimed !== true && !(await noteTurn(db, place, knownIn, { agoMs: now - admittedAt, leftMs: untilAt - now })))
+  if (claimed !== true && !(await noteTurn(db, place, knownIn, { agoMs: now - admittedAt, leftMs: untilAt - now, given })))
     throw tryAgain(new Error(`line ${String(place.concertId)} has begun anew since it said so`));
   return { state, position, behind, number, untilAt };
 }
@@ -230,27 +230,36 @@ export async function keepTurn(stores: LineStores, place: Place, holdLeftMs: num
 /** Why a place ended before its session did. */
 export type LeaveReason = 'PAID' | 'LEFT' | 'REMOVED';
 
-/** Ends this person's place, whichever it is. Returns it, or null when they had none. Refusal: NOT_FOUND. */
+/**
+ * Ends this person's place, whichever it is. Returns up to which place all of theirs are used up by that, or null when they had none.
+ * Refusal: NOT_FOUND.
+ */
 export async function leave(
   { db, redis }: LineStores,
   userId: string,
   concertId: number,
   reason: LeaveReason = 'LEFT',
 ): Promise<Place | null> {
-  const { epoch, answer: number } = await inEpoch({ db, redis }, concertId, async (epoch) => {
+  const { epoch, answer } = await inEpoch({ db, redis }, concertId, async (epoch) => {
     const reply = await run(redis, 'leave', concertId, epoch, userId, '', reason);
-    return reply === 'STALE' ? reply : Number(reply);
+    return reply === 'STALE' ? reply : (reply as [string, string]);
   });
-  if (number === 0) return null;
-  forgetPlace({ concertId, number });
-  return { userId, concertId, epoch: await epochOf(db, concertId, epoch, number), number };
+  const [ended, spent] = answer.map(Number) as [number, number];
+  if (ended === 0) return null;
+  forgetPlace({ concertId, number: ended });
+  return { userId, concertId, epoch: await epochOf(db, concertId, epoch, spent), number: spent };
 }
 
 /** Ends exactly this place; does nothing if it has ended already. */
-export async function endTurn({ db, redis }: LineStores, place: Place, reason: LeaveReason): Promise<void> {
-  const { userId, concertId, number } = place;
-  await inEpoch({ db, redis }, concertId, (epoch) => run(redis, 'leave', concertId, epoch, userId, number, reason));
+export async function endTurn(stores: LineStores, place: Place, reason: LeaveReason): Promise<void> {
+  await tellSpent(stores, place, reason);
   forgetPlace(place);
+}
+
+/** Tells the line what PostgreSQL knows: all places of this person's up to this one are used up. Repeated it changes nothing. */
+export async function tellSpent({ db, redis }: LineStores, spent: Place, reason: LeaveReason): Promise<void> {
+  const { userId, concertId, number } = spent;
+  await inEpoch({ db, redis }, concertId, (epoch) => run(redis, 'leave', concertId, epoch, userId, number, reason));
 }
 
 /** How many wait and are present, and how many are active. Refusal: NOT_FOUND. */

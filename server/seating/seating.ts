@@ -38,7 +38,7 @@ export async function concertOfReservation(db: Pick<Db, 'reservation'>, reservat
   return row?.concertId ?? refuse('NOT_FOUND');
 }
 
-/** Writes down that a place in line is used up, and releases what was held under it. Safe to repeat. */
+/** Writes down that a place in line is used up, and all of its person's before it, and releases what was held under them. Safe to repeat. */
 export async function endPlace(db: Db, place: Place): Promise<void> {
   try {
     await serializable(db, (tx) => endPlaceIn(tx, place));

@@ -152,9 +152,15 @@ export const happenings: fc.Arbitrary<Command>[] = [
   fc.tuple(who, fc.constantFrom<'' | 0 | 1>('', 0, 1)).map(([at, back]) =>
     step(`leave ${told([at, back])}`, async (o, l) => {
       const person = personAt(o, at);
-      const number = back === '' ? '' : (tokenOf(person, back)?.number ?? 1);
-      same('which place ends', await l.leave(person.user, number), o.leave(person, number));
+      const named = back === '' ? '' : (tokenOf(person, back) ?? '');
+      same('which place ends', await l.leave(person.user, named), o.leave(person, named));
       await settle(o, l, 'admit');
+    }),
+  ),
+  fc.constant(
+    step('people are put back once more', async (o, l) => {
+      await l.repeatReturns();
+      await settle(o, l, 'compare');
     }),
   ),
   changes.map((change) => step(`change ${told(change)}`, (o, l) => tick(o, l, { ...o.policy, ...change }))),
