@@ -1,11 +1,11 @@
-import { refuse } from '../errors.ts';
+import { refuse, tryAgain } from '../errors.ts';
 import { concertInput } from '../ids.schema.ts';
 import { endPlace } from '../seating/seating.ts';
 import type { Context } from '../trpc/context.ts';
 import { publicProcedure, router } from '../trpc/init.ts';
 import { counted, signedIn } from '../trpc/procedures.ts';
 import { presentedToken, queueCookie } from './cookie.ts';
-import { comeBack, join, leave, lineExists, placeOfToken, placeShown, renewToken, status, tellSpent } from './queue.ts';
+import { comeBack, join, leave, lineExists, placeOfToken, placeShown, renewToken, status } from './queue.ts';
 import { statusInput } from './queue.schema.ts';
 
 /** The place at a concert whose token came with the request, if it is this person's: in a cookie that outlived the line's store, say. */
@@ -46,10 +46,8 @@ export const queueRouter = router({
     const shown = shownBy(ctx, ctx.userId, input.concertId);
     if (shown !== undefined) await comeBack(ctx, shown); // or it would be there again at the next poll
     const spent = await leave(ctx, ctx.userId, input.concertId);
-    if (spent !== null) {
-      await endPlace(ctx.db, spent);
-      await tellSpent(ctx, spent, 'LEFT'); // if it has begun anew meanwhile, they may have come back
-    }
+    if (spent !== null && !(await endPlace(ctx.db, spent)))
+      throw tryAgain(new Error('the line has begun anew since they left it'));
     return {};
   }),
 });

@@ -9,10 +9,11 @@ import { heartbeatMs, nextPollMs } from './pacing.ts';
 import { type Policy, policyForStore, policyOf, recentPolicyOf } from './policy.ts';
 import { putBack } from './returns.ts';
 import { type Conditions, readStanding, run, type Standing } from './store.ts';
-import { type Place, signQueueToken, verifyQueueToken } from './token.ts';
+import { type Place, signQueueToken, type Spent, verifyQueueToken } from './token.ts';
 import { noteKept, noteTurn } from './turns.ts';
 
-export type { LineStores, Place };
+export { isEpoch } from './epoch.ts';
+export type { LineStores, Place, Spent };
 
 export interface QueueStatus {
   state: 'WAITING' | 'ACTIVE' | 'EXPIRED';
@@ -230,36 +231,28 @@ export async function keepTurn(stores: LineStores, place: Place, holdLeftMs: num
 /** Why a place ended before its session did. */
 export type LeaveReason = 'PAID' | 'LEFT' | 'REMOVED';
 
-/**
- * Ends this person's place, whichever it is. Returns up to which place all of theirs are used up by that, or null when they had none.
- * Refusal: NOT_FOUND.
- */
+/** Ends this person's place, whichever it is. Returns what that spends, or null when they had none. Refusal: NOT_FOUND. */
 export async function leave(
   { db, redis }: LineStores,
   userId: string,
   concertId: number,
   reason: LeaveReason = 'LEFT',
-): Promise<Place | null> {
+): Promise<Spent | null> {
   const { epoch, answer } = await inEpoch({ db, redis }, concertId, async (epoch) => {
     const reply = await run(redis, 'leave', concertId, epoch, userId, '', reason);
     return reply === 'STALE' ? reply : (reply as [string, string]);
   });
-  const [ended, spent] = answer.map(Number) as [number, number];
+  const [ended, last] = answer.map(Number) as [number, number];
   if (ended === 0) return null;
   forgetPlace({ concertId, number: ended });
-  return { userId, concertId, epoch: await epochOf(db, concertId, epoch, spent), number: spent };
+  return { userId, concertId, epoch: await epochOf(db, concertId, epoch, last), number: last, knownIn: epoch };
 }
 
 /** Ends exactly this place; does nothing if it has ended already. */
-export async function endTurn(stores: LineStores, place: Place, reason: LeaveReason): Promise<void> {
-  await tellSpent(stores, place, reason);
-  forgetPlace(place);
-}
-
-/** Tells the line what PostgreSQL knows: all places of this person's up to this one are used up. Repeated it changes nothing. */
-export async function tellSpent({ db, redis }: LineStores, spent: Place, reason: LeaveReason): Promise<void> {
-  const { userId, concertId, number } = spent;
+export async function endTurn({ db, redis }: LineStores, place: Place, reason: LeaveReason): Promise<void> {
+  const { userId, concertId, number } = place;
   await inEpoch({ db, redis }, concertId, (epoch) => run(redis, 'leave', concertId, epoch, userId, number, reason));
+  forgetPlace(place);
 }
 
 /** How many wait and are present, and how many are active. Refusal: NOT_FOUND. */

@@ -16,6 +16,7 @@ const commands = {
   claim: command('claim'),
   keep: command('keep'),
   leave: command('leave'),
+  ends: command('ends'),
   tick: command('tick'),
   figures: command('figures'),
 };

@@ -152,8 +152,8 @@ export const happenings: fc.Arbitrary<Command>[] = [
   fc.tuple(who, fc.constantFrom<'' | 0 | 1>('', 0, 1)).map(([at, back]) =>
     step(`leave ${told([at, back])}`, async (o, l) => {
       const person = personAt(o, at);
-      const named = back === '' ? '' : (tokenOf(person, back) ?? '');
-      same('which place ends', await l.leave(person.user, named), o.leave(person, named));
+      const number = back === '' ? '' : (tokenOf(person, back)?.number ?? 1);
+      same('which place ends', await l.leave(person.user, number), o.leave(person, number));
       await settle(o, l, 'admit');
     }),
   ),

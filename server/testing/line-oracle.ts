@@ -161,11 +161,10 @@ export class LineOracle {
     return untilAt - this.now;
   }
 
-  /** Returns the number that has ended, 0 if none. A token that is named is spent, whether or not it stands for a place. */
-  leave(person: Person, named: Token | ''): number {
-    if (named !== '' && !isAtLeast(person.ended, named)) person.ended = named;
+  /** Returns the number that has ended, 0 if none. */
+  leave(person: Person, number: number | ''): number {
     const ended = person.number;
-    if (person.state === 'OUT' || (named !== '' && named.number < ended)) return 0;
+    if (person.state === 'OUT' || (number !== '' && number < ended)) return 0;
     this.#end(person, 'LEFT');
     return ended;
   }

@@ -129,10 +129,8 @@ export class PlayedLine {
     return keptMs;
   }
 
-  /** Ends whichever place they have, or the one of a token, which the database then knows as spent. */
-  async leave(user: string, named: Token | ''): Promise<number> {
-    if (named !== '') this.#spend(user, named);
-    const reply = await this.line.run('leave', this.line.epoch, user, named === '' ? '' : named.number, 'LEFT');
+  async leave(user: string, number: number | ''): Promise<number> {
+    const reply = await this.line.run('leave', this.line.epoch, user, number, 'LEFT');
     return Array.isArray(reply) ? Number(reply[0]) : NaN;
   }
 

@@ -151,12 +151,8 @@ end
 
 -- ---- ends
 
--- The tokens of a person up to this number give no place any more. A command that puts somebody back was sent before their place
--- ended, and may arrive after it.
-local function spend(user, number)
-  redis.call('HSET', SPENT, user, int(number))
-end
-
+-- The number up to which the tokens of a person give no place any more, as far as this store knows: a command that puts them back may
+-- have been sent before their place ended.
 local function spentUpTo(user)
   return tonumber(redis.call('HGET', SPENT, user) or '0')
 end
@@ -166,7 +162,7 @@ end
 local function logEnd(user, reason)
   local last = redis.call('HGET', META, 'next')
   redis.call('XADD', ENDS, '*', 'user', user, 'number', last, 'reason', reason)
-  spend(user, tonumber(last))
+  redis.call('HSET', SPENT, user, last)
   count(reason)
 end
 

@@ -1,13 +1,10 @@
 -- Ends a person's place and lets the next person in.
--- ARGV: epoch, user, number or '' for whichever they have, reason. Whoever names a number knows its place as used up: it does not
--- come back either. Returns STALE, or {the number that ended ('0': none), the number up to which it has spent their tokens}.
+-- ARGV: epoch, user, number or '' for whichever they have, reason.
+-- Returns STALE, or {the number that ended ('0': none), the number up to which their tokens are spent}.
 local epoch, user, only, reason = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
 local policy = policyAt(epoch)
 if not policy then
   return 'STALE'
-end
-if only and only > spentUpTo(user) then
-  spend(user, only)
 end
 local ended = 0
 local place, number = placeOf(user), numberOf(user)
