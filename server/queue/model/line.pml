@@ -42,13 +42,12 @@ bit here[PEOPLE];      /* polls, and has been seen */
 byte came;             /* people are alike: they come for the first time in the order of their names */
 byte mishaps;
 byte late, lateNumber, lateEpoch; /* the second copy of a command that puts somebody (late - 1) back */
-byte hand, handNumber; /* an end of somebody's (hand - 1) that an instance has read and carries late */
-bit handWritten;       /* into PostgreSQL, and the line has not been told yet */
+byte hand, handNumber, handEpoch; /* an end of somebody's (hand - 1) that an instance has read and carries late */
 
 /* For the judgement. */
 byte highest;          /* number ever given */
 byte over[PEOPLE];     /* their places up to this number have ended, whoever knows of it */
-byte known[PEOPLE];    /* the same, of what PostgreSQL knows and the line has been told of */
+byte known[PEOPLE];    /* the same, of what PostgreSQL knows */
 hidden byte q, best, count;
 hidden byte numberTwice, overtaken, aboveCapacity, turnLost, placeLost, spentPlace;
 
@@ -66,38 +65,29 @@ bit served;            /* person 0, who stays, has been told that it is their tu
 #define larger(a, b) (a > b -> a : b)
 #define isWaiting(p) (place[p] != 0 && !turn[p])
 #define mayMishap (mishaps < MISHAPS)
+#if MISHAPS
+#define spends(p) given /* everything that somebody has been given until their place ends */
+#else
+#define spends(p) larger(token[p], place[p]) /* nobody has two tokens: the same, in fewer states */
+#endif
 
 inline forgetPlace(p) { place[p] = 0; turn[p] = 0; claimed[p] = 0; live[p] = 0 }
 
-/* Everything that somebody has been given until their place ends is spent by it. */
 inline endPlace(p) {
 #ifdef BUG_SPENDS_ONE
   ended[p] = larger(ended[p], place[p]);
 #else
-  ended[p] = given;
+  ended[p] = spends(p);
 #endif
-  spent[p] = ended[p]; over[p] = given;
+  spent[p] = ended[p]; over[p] = spends(p);
   forgetPlace(p)
 }
 
-/* Nobody waits at a place that is used up by what PostgreSQL knows and the line has been told of. */
+/* Nobody waits at a place that PostgreSQL knows as used up. */
 inline judgeSpent() {
   spentPlace = 0;
   for (q : 0 .. PEOPLE - 1) { spentPlace = spentPlace || (isWaiting(q) && place[q] <= known[q]) }
   assert(!spentPlace)
-}
-
-/* PostgreSQL knows that somebody's places up to this number are used up, and the line is told so. */
-inline tellSpent(p, number) {
-#ifndef BUG_END_NOT_TOLD
-  spent[p] = larger(spent[p], number);
-  if
-  :: place[p] != 0 && place[p] <= number -> forgetPlace(p)
-  :: else
-  fi
-#else
-  skip
-#endif
 }
 
 inline lose() {
@@ -172,7 +162,8 @@ inline putBack(p, number) {
   :: number > spent[p] && (place[p] == 0 || (!turn[p] && place[p] > number)) ->
 #endif
      place[p] = number; live[p] = 1;
-     judgeSpent()
+     judgeSpent();
+     over[p] = (over[p] < number || spent[p] >= number -> over[p] : number - 1) /* an end that the store has lost has not been */
   :: else
   fi
 }
@@ -240,14 +231,14 @@ join:
     came = larger(came, p + 1);
     d_step { takeNumber(p) }
     if
-    :: turn[p] -> asked = epoch; number = place[p]; last = given; here[p] = 1; goto tell
+    :: turn[p] -> asked = epoch; number = place[p]; last = spends(p); here[p] = 1; goto tell
     :: !turn[p] -> token[p] = place[p]; here[p] = 1; goto again
     :: mayMishap && !stays(p) -> mishaps++; goto again /* the answer is lost */
     fi;
 
 poll:
     if
-    :: isGood(p) && turn[p] -> asked = epoch; number = place[p]; last = given; here[p] = 1; goto tell
+    :: isGood(p) && turn[p] -> asked = epoch; number = place[p]; last = spends(p); here[p] = 1; goto tell
     :: else
     fi;
     turnLost = token[p] >= pgTurn[p] && pgTurn[p] > over[p];
@@ -355,12 +346,16 @@ active proctype Beats() {
 
 active proctype Late() {
   do
-  :: d_step { hand != 0 && !handWritten -> pgUsed[hand - 1] = larger(pgUsed[hand - 1], handNumber); handWritten = 1 }
-  :: d_step { inOrder && handWritten ->
-       tellSpent(hand - 1, handNumber);
-       known[hand - 1] = larger(known[hand - 1], handNumber);
-       judgeSpent();
-       hand = 0; handNumber = 0; handWritten = 0 }
+  :: d_step { hand != 0 -> /* written down in the epoch in which the line said so, or not at all */
+       if
+#ifndef BUG_END_UNFENCED
+       :: pgEpoch != handEpoch
+#endif
+       :: else ->
+          pgUsed[hand - 1] = larger(pgUsed[hand - 1], handNumber); known[hand - 1] = larger(known[hand - 1], handNumber);
+          judgeSpent()
+       fi;
+       hand = 0; handNumber = 0; handEpoch = 0 }
   :: d_step { late != 0 ->
        if
        :: epoch == lateEpoch -> putBack(late - 1, lateNumber)
@@ -374,7 +369,7 @@ active proctype Late() {
 proctype Time(byte p) {
   do
   :: atomic { live[p] && !here[p] -> live[p] = 0 }
-  :: d_step { ended[p] != 0 && hand == 0 && mayMishap -> mishaps++; hand = p + 1; handNumber = ended[p]; ended[p] = 0 }
+  :: d_step { inOrder && ended[p] != 0 && hand == 0 && mayMishap -> mishaps++; hand = p + 1; handNumber = ended[p]; handEpoch = epoch; ended[p] = 0 }
   :: atomic { turn[p] && (claimed[p] -> !stays(p) : !here[p]) -> endPlace(p) }
   od
 }
