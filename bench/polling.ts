@@ -48,8 +48,8 @@ export const jobs = {
     let [sent, answered] = [0, 0];
     const lane = async (connection: Connection): Promise<void> => {
       while (performance.now() < end && sent < pollsMax) {
-        const due = since + (sent++ / perSecond) * 1_000;
-        if (due > performance.now()) await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
+        const early = since + (sent++ / perSecond) * 1_000 - performance.now();
+        if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
         const { status, body } = await connection.ask(requests[next++ % requests.length] ?? '');
         if (status !== 200 || !body.includes('"state":"WAITING"')) throw new Error(`${String(status)} ${body}`);
         answered++;
