@@ -54,7 +54,8 @@ export class Sale {
   }
 
   static async begin(house: Losable): Promise<Sale> {
-    const policy = { capacity, graceSeconds, claimSeconds: 3, sessionSeconds };
+    // Whoever is told late, by a busy machine, still has the turn that they were told of.
+    const policy = { capacity, graceSeconds, claimSeconds: 60, sessionSeconds };
     const sale = new Sale(house, await aShow(house.stores.db, policy));
     const [payer, leaver, ...others] = (await people(house.stores.db, 2 + capacity + waiters)).map(fanOf) as [Fan, Fan, ...Fan[]];
     const [left, paid] = [await sale.crowd.join(leaver), await sale.crowd.join(payer, { isPolling: false })];
