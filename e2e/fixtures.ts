@@ -121,6 +121,22 @@ export async function expectFitting(page: Page): Promise<void> {
   ).toBeLessThanOrEqual(0);
 }
 
+/** No barrier, and nothing wider than the screen. */
+export async function stand(page: Page): Promise<void> {
+  await expectAccessible(page);
+  await expectFitting(page);
+}
+
+/** Opens a dialog by its button, as soon as the page listens. */
+export async function openDialog(page: Page, button: string, title: string) {
+  const dialog = page.getByRole('dialog', { name: title });
+  await expect(async () => {
+    if (!(await dialog.isVisible())) await page.getByRole('button', { name: button, exact: true }).click({ timeout: 2_000 });
+    await expect(dialog).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  return dialog;
+}
+
 export type Say = (key: string, values?: Record<string, string | number>) => string;
 
 function sayIn(locale: 'ko' | 'en'): Say {
