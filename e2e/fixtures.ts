@@ -110,7 +110,8 @@ const settled = (page: Page) =>
 /** No barrier by axe, no rule disabled. What Swagger UI renders within the reference is its makers'. */
 export async function expectAccessible(page: Page): Promise<void> {
   await settled(page);
-  const { violations } = await new AxeBuilder({ page }).exclude('.swagger-ui').analyze();
+  // Its legacy mode leaves out frames of other origins, which no page of ours has, and is two to four times as fast.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().exclude('.swagger-ui').analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 }
 

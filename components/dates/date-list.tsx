@@ -28,8 +28,10 @@ export function DateList({ concertId, dates, heldPerformanceId }: DateListProps)
               <span className="block font-bold">{format.day(startsAt)}</span>
               <span className="block text-muted">{format.time(startsAt)}</span>
             </span>
-            {performanceId === heldPerformanceId && <Badge tone="accent">{t('held')}</Badge>}
-            <Badge tone={seatsLeft <= fewSeats ? 'warning' : 'success'}>{t('left', { count: seatsLeft })}</Badge>
+            <span className="flex flex-col items-end gap-1.5 sm:flex-row">
+              {performanceId === heldPerformanceId && <Badge tone="accent">{t('held')}</Badge>}
+              <Badge tone={seatsLeft <= fewSeats ? 'warning' : 'success'}>{t('left', { count: seatsLeft })}</Badge>
+            </span>
             <ChevronRight aria-hidden className="size-5 shrink-0 text-muted" />
           </Link>
         </li>

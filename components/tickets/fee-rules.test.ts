@@ -47,25 +47,22 @@ const dated = (now: string, cancellationFees = defaultFeeSchedule, locale: 'ko' 
 
 test('for one show the days are dates, the fees amounts, rounded down as they are taken', () => {
   expect(dated('2026-10-01T12:00:00+09:00')).toEqual([
-    'Until Fri, November 20: free',
-    'Sat, November 21 to Mon, November 23: 10% (₩16,500)',
-    'Tue, November 24 to Fri, November 27: 20% (₩33,001)',
-    'Sat, November 28 to Sun, November 29: 30% (₩49,501)',
-    'No cancelling from Mon, November 30 on.',
+    'Until November 20: free',
+    'November 21 to November 23: 10% (₩16,500)',
+    'November 24 to November 27: 20% (₩33,001)',
+    'November 28 to November 29: 30% (₩49,501)',
+    'No cancelling from November 30 on.',
   ]);
   expect(dated('2026-10-01T12:00:00+09:00', defaultFeeSchedule, 'ko').slice(-2)).toEqual([
-    '11월 28일 (토) ~ 11월 29일 (일): 30% (49,501원)',
-    '11월 30일 (월)부터는 취소할 수 없어요.',
+    '11월 28일 ~ 11월 29일: 30% (49,501원)',
+    '11월 30일부터는 취소할 수 없어요.',
   ]);
 });
 
 test('what is past in Seoul is told no more; with no day left, that it cannot be cancelled is all', () => {
-  expect(dated('2026-11-23T23:59:59+09:00')[0]).toBe('Until Mon, November 23: 10% (₩16,500)');
-  expect(dated('2026-11-23T15:00:00Z')[0]).toBe('Until Fri, November 27: 20% (₩33,001)');
-  expect(dated('2026-11-29T23:59:59+09:00')).toEqual([
-    'Until Sun, November 29: 30% (₩49,501)',
-    'No cancelling from Mon, November 30 on.',
-  ]);
+  expect(dated('2026-11-23T23:59:59+09:00')[0]).toBe('Until November 23: 10% (₩16,500)');
+  expect(dated('2026-11-23T15:00:00Z')[0]).toBe('Until November 27: 20% (₩33,001)');
+  expect(dated('2026-11-29T23:59:59+09:00')).toEqual(['Until November 29: 30% (₩49,501)', 'No cancelling from November 30 on.']);
   expect(dated('2026-11-30T00:00:00+09:00')).toEqual(['Once paid, it cannot be cancelled.']);
   expect(dated('2026-10-01T12:00:00+09:00', [])).toEqual(['Once paid, it cannot be cancelled.']);
 });
@@ -76,8 +73,8 @@ test('a span of one day is that day', () => {
     { fromDays: 2, percent: 50 },
   ];
   expect(dated('2026-10-01T12:00:00+09:00', schedule)).toEqual([
-    'Until Fri, November 27: free',
-    'Sat, November 28: 50% (₩82,502)',
-    'No cancelling from Sun, November 29 on.',
+    'Until November 27: free',
+    'November 28: 50% (₩82,502)',
+    'No cancelling from November 29 on.',
   ]);
 });
