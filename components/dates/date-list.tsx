@@ -26,11 +26,11 @@ export function DateList({ concertId, dates, heldPerformanceId }: DateListProps)
           >
             <span className="min-w-0 flex-1">
               <span className="block font-bold">{format.day(startsAt)}</span>
-              <span className="block text-muted">{format.time(startsAt)}</span>
-            </span>
-            <span className="flex flex-col items-end gap-1.5 sm:flex-row">
-              {performanceId === heldPerformanceId && <Badge tone="accent">{t('held')}</Badge>}
-              <Badge tone={seatsLeft <= fewSeats ? 'warning' : 'success'}>{t('left', { count: seatsLeft })}</Badge>
+              <span className="mt-1 flex flex-wrap items-center gap-2">
+                <span className="text-muted">{format.time(startsAt)}</span>
+                <Badge tone={seatsLeft <= fewSeats ? 'warning' : 'success'}>{t('left', { count: seatsLeft })}</Badge>
+                {performanceId === heldPerformanceId && <Badge tone="accent">{t('held')}</Badge>}
+              </span>
             </span>
             <ChevronRight aria-hidden className="size-5 shrink-0 text-muted" />
           </Link>
