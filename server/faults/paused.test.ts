@@ -4,7 +4,7 @@ import { type Api, fanOf, outcomeOverHttp } from '../testing/client.ts';
 import { aPerson, aShow, type Show } from '../testing/factories.ts';
 import { byWayOf, type FaultProxy, openFaultProxy } from '../testing/fault-proxy.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
-import { comesAbout } from '../testing/loss.ts';
+import { comesAbout } from '../testing/comes-about.ts';
 import { hasLapsed } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 

@@ -3,6 +3,7 @@ import { readEnvironment } from '../env.ts';
 import { aPerson, aShow } from '../testing/factories.ts';
 import { outcomeOf, placeOf } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
+import { beat } from './beat.ts';
 import { saveDefaults } from './defaults.ts';
 import { policyForStore, policyOf, tickedPolicies } from './policy.ts';
 import { applyPolicy, figures, join, status } from './queue.ts';
@@ -43,8 +44,10 @@ test('an instance that still believes in an older policy does not put it back', 
   const older = await policyOf(stores.db, concertId);
   await stores.db.concert.update({ where: { id: concertId }, data: { capacity: 9, policyVersion: { increment: 1 } } });
   await applyPolicy(stores, concertId);
-  // Of a database only the one statement that reads a policy: with the answer of before.
-  const stale = { ...stores.db, $queryRawUnsafe: () => Promise.resolve([older]) } as unknown as typeof stores.db;
+  // A database whose one statement that reads a policy gives the answer of before.
+  const stale = new Proxy(stores.db, {
+    get: (db, name): unknown => (name === '$queryRawUnsafe' ? () => Promise.resolve([older]) : Reflect.get(db, name)),
+  });
   await applyPolicy({ db: stale, redis: stores.redis }, concertId);
   expect(JSON.parse((await stores.redis.hget(metaKeyOf(concertId), 'policy')) ?? '')).toMatchObject({ capacity: 9 });
 });
@@ -100,6 +103,17 @@ test('only lines that have opened are beaten, until a day after the last show', 
   expect(ids).toContain(open.concertId);
   expect(ids).not.toContain(early.concertId);
   expect(ids).not.toContain(past.concertId);
+});
+
+test('a line whose opening is put off takes and admits nobody from the next beat on, whoever has put it off', async () => {
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  await join(stores, await aPerson(stores.db), concertId);
+  const { token } = await join(stores, await aPerson(stores.db), concertId);
+  const opensAt = new Date(Date.now() + 7_200_000);
+  await stores.db.concert.update({ where: { id: concertId }, data: { opensAt, capacity: 2 } });
+  await beat(stores);
+  expect(await outcomeOf(join(stores, await aPerson(stores.db), concertId))).toBe('SALE_NOT_OPEN');
+  expect(await status(stores, placeOf(token))).toMatchObject({ state: 'WAITING' });
 });
 
 test('figures count who waits and who is active; an unknown concert is not found', async () => {

@@ -1,65 +1,23 @@
 import { refuse, tryAgain } from '../errors.ts';
 import { forgetPlace, lookAt, placeInMemory } from './board.ts';
 import { inEpoch, type LineStores } from './epoch.ts';
-import { etaSeconds } from './eta.ts';
-import { joinLine } from './joins.ts';
-import { instanceLoad } from './load.ts';
-import { epochOf, reserveNumbers } from './numbers.ts';
-import { heartbeatMs, nextPollMs } from './pacing.ts';
+import { epochOf } from './numbers.ts';
 import { type Policy, policyForStore, policyOf, recentPolicyOf } from './policy.ts';
 import { putBack } from './returns.ts';
-import { type Conditions, readStanding, run, type Standing } from './store.ts';
-import { type Place, signQueueToken, verifyQueueToken } from './token.ts';
+import { type QueueStatus, type Stand, toStatus } from './status.ts';
+import { readStanding, run, type Standing } from './store.ts';
+import { takeNumber } from './take-number.ts';
+import { type Place, signQueueToken, type Spent, verifyQueueToken } from './token.ts';
 import { noteKept, noteTurn } from './turns.ts';
 
-export type { LineStores, Place };
-
-export interface QueueStatus {
-  state: 'WAITING' | 'ACTIVE' | 'EXPIRED';
-  /** 1 + people ahead who are present while waiting, else 0. */
-  position: number;
-  /** People behind who are present. */
-  behind: number;
-  etaSeconds: { low: number; high: number } | null;
-  nextPollMs: number;
-  /** When to ask again, only to be seen, for whoever listens to the board meanwhile. */
-  heartbeatMs: number;
-  /** When the turn ends, while ACTIVE. */
-  expiresAt: string | null;
-  paused: { reason: string } | null;
-  message: string | null;
-  /** The place's number, to be compared with the board's `served`; 0 when it has ended. */
-  number: number;
-  /** Nobody is admitted for the moment: the line is being put together again after an outage of its store. */
-  recovering: boolean;
-}
-
-type Stand = Pick<QueueStatus, 'state' | 'position' | 'behind' | 'number'> & { untilAt?: number | undefined };
-
-function toStatus({ state, position, behind, number, untilAt }: Stand, conditions: Conditions): QueueStatus {
-  const { pauseReason, message, recovering, estimate, graceMs } = conditions;
-  return {
-    state,
-    position,
-    behind,
-    etaSeconds: state === 'WAITING' && estimate !== undefined ? etaSeconds(position - 1, estimate, conditions) : null,
-    nextPollMs: nextPollMs(state, position, { random: Math.random(), load: instanceLoad(), graceMs }),
-    heartbeatMs: heartbeatMs({ random: Math.random(), graceMs }),
-    expiresAt: untilAt === undefined ? null : new Date(untilAt).toISOString(),
-    paused: pauseReason === undefined ? null : { reason: pauseReason },
-    message: message ?? null,
-    number,
-    recovering,
-  };
-}
+export { isEpoch } from './epoch.ts';
+export type { LineStores, Place, QueueStatus, Spent };
 
 /** A status with the token that proves the place; `endsAt` (ms) is when the token is of no more use. */
 export interface Joined extends QueueStatus {
   token: string;
   endsAt: number;
 }
-
-const reservingMax = 10;
 
 /**
  * Takes the next number in a concert's line, or gives back the place that the person already has: also the one that `presented`
@@ -77,35 +35,6 @@ export async function join(stores: LineStores, userId: string, concertId: number
   lookAt(stores, concertId);
   const told = await toldOf(stores, place, standing, epoch);
   return { token: signQueueToken(place, standing.now, policy.endsAt), endsAt: policy.endsAt, ...toStatus(told, standing) };
-}
-
-async function takeNumber(
-  stores: LineStores,
-  epoch: number,
-  userId: string,
-  concertId: number,
-): Promise<{ reply: string } | 'STALE'> {
-  for (let tried = 0; tried < reservingMax; tried++) {
-    const reply = await joinLine(stores.redis, concertId, epoch, userId);
-    if (reply === 'STALE') return reply;
-    const [word, seen] = reply.split(' ');
-    if (word !== 'RESERVE') return { reply };
-    if ((await reserve(stores, concertId, epoch, Number(seen))) === 'STALE') return 'STALE';
-  }
-  throw tryAgain(new Error(`line ${String(concertId)} takes more numbers than can be reserved`));
-}
-
-// A crowd that has used up the numbers asks for more of them once.
-const reserving = new Map<number, Promise<unknown>>();
-
-function reserve(stores: LineStores, concertId: number, epoch: number, seen: number): Promise<unknown> {
-  const asked = async () => {
-    const numbers = await reserveNumbers(stores.db, concertId, epoch, seen);
-    return numbers === null ? 'STALE' : run(stores.redis, 'reserve', concertId, epoch, numbers.reserved, numbers.reservations);
-  };
-  const running = reserving.get(concertId) ?? asked().finally(() => reserving.delete(concertId));
-  reserving.set(concertId, running);
-  return running;
 }
 
 /** Restores a place whose token is presented, where the line's store has lost it. */
@@ -135,11 +64,11 @@ async function standingOf(stores: LineStores, place: Place): Promise<{ epoch: nu
 
 /** What may be told of a place: that it is its turn only once this is written down. */
 async function toldOf({ db }: LineStores, place: Place, standing: Standing, knownIn: number): Promise<Stand> {
-  const { state, position, behind, number, now, admittedAt = now, untilAt = now, claimed } = standing;
+  const { state, position, behind, number, now, admittedAt = now, untilAt = now, claimed, given = number } = standing;
   if (state === 'UNKNOWN') return { state: 'EXPIRED', position, behind, number }; // used up, by what PostgreSQL knows
   if (state !== 'WAITING') forgetPlace(place);
   if (state !== 'ACTIVE') return { state, position, behind, number };
-  if (claimed !== true && !(await noteTurn(db, place, knownIn, { agoMs: now - admittedAt, leftMs: untilAt - now })))
+  if (claimed !== true && !(await noteTurn(db, place, knownIn, { agoMs: now - admittedAt, leftMs: untilAt - now, given })))
     throw tryAgain(new Error(`line ${String(place.concertId)} has begun anew since it said so`));
   return { state, position, behind, number, untilAt };
 }
@@ -230,20 +159,21 @@ export async function keepTurn(stores: LineStores, place: Place, holdLeftMs: num
 /** Why a place ended before its session did. */
 export type LeaveReason = 'PAID' | 'LEFT' | 'REMOVED';
 
-/** Ends this person's place, whichever it is. Returns it, or null when they had none. Refusal: NOT_FOUND. */
+/** Ends this person's place, whichever it is. Returns what that spends, or null when they had none. Refusal: NOT_FOUND. */
 export async function leave(
   { db, redis }: LineStores,
   userId: string,
   concertId: number,
   reason: LeaveReason = 'LEFT',
-): Promise<Place | null> {
-  const { epoch, answer: number } = await inEpoch({ db, redis }, concertId, async (epoch) => {
+): Promise<Spent | null> {
+  const { epoch, answer } = await inEpoch({ db, redis }, concertId, async (epoch) => {
     const reply = await run(redis, 'leave', concertId, epoch, userId, '', reason);
-    return reply === 'STALE' ? reply : Number(reply);
+    return reply === 'STALE' ? reply : (reply as [string, string]);
   });
-  if (number === 0) return null;
-  forgetPlace({ concertId, number });
-  return { userId, concertId, epoch: await epochOf(db, concertId, epoch, number), number };
+  const [ended, last] = answer.map(Number) as [number, number];
+  if (ended === 0) return null;
+  forgetPlace({ concertId, number: ended });
+  return { userId, concertId, epoch: await epochOf(db, concertId, epoch, last), number: last, knownIn: epoch };
 }
 
 /** Ends exactly this place; does nothing if it has ended already. */
