@@ -7,6 +7,7 @@ export function useFormats() {
   return {
     won: (amount: number) => (locale === 'en' ? `₩${format.number(amount)}` : `${format.number(amount)}원`),
     day: (iso: string) => format.dateTime(new Date(iso), { year: 'numeric', month: 'long', day: 'numeric', weekday: 'short' }),
+    monthDay: (iso: string) => format.dateTime(new Date(iso), { month: 'long', day: 'numeric' }),
     time: (iso: string) => format.dateTime(new Date(iso), { hour: 'numeric', minute: '2-digit' }),
     moment: (iso: string) =>
       format.dateTime(new Date(iso), {

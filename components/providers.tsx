@@ -2,9 +2,10 @@
 
 import { QueryClientProvider } from '@tanstack/react-query';
 import { httpBatchLink, httpLink, splitLink } from '@trpc/client';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { api } from './api.ts';
 import { createQueryClient } from './query-client.ts';
+import { keepTitleOn } from './turn/kept-title.ts';
 
 const url = '/api/trpc';
 
@@ -24,6 +25,7 @@ function createClient() {
 export function Providers({ children }: { children: ReactNode }) {
   const [queryClient] = useState(createQueryClient);
   const [client] = useState(createClient);
+  useEffect(keepTitleOn, []);
   return (
     <api.Provider client={client} queryClient={queryClient}>
       <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>

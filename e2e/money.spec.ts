@@ -1,35 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import {
-  admittedProgram,
-  aPerson,
-  expect,
-  expectAccessible,
-  expectFitting,
-  type Page,
-  type Person,
-  program,
-  signIn,
-  test,
-  theAdmin,
-} from './fixtures.ts';
+import { admittedProgram, aPerson, expect, openDialog, type Person, program, signIn, stand, test, theAdmin } from './fixtures.ts';
 
 const won = (locale: 'ko' | 'en', amount: number) =>
   locale === 'en' ? `₩${amount.toLocaleString('en')}` : `${amount.toLocaleString('en')}원`;
-
-async function stand(page: Page): Promise<void> {
-  await expectAccessible(page);
-  await expectFitting(page);
-}
-
-/** Opens a dialog by its button, as soon as the page listens. */
-async function open(page: Page, button: string, title: string) {
-  const dialog = page.getByRole('dialog', { name: title });
-  await expect(async () => {
-    if (!(await dialog.isVisible())) await page.getByRole('button', { name: button, exact: true }).click({ timeout: 2_000 });
-    await expect(dialog).toBeVisible({ timeout: 1_000 });
-  }).toPass();
-  return dialog;
-}
 
 /** Somebody's live hold of so many seats on one of concert 1's dates. */
 async function aHold(person: Person, at: number, count: number) {
@@ -99,7 +71,7 @@ test('a paid booking has tickets and a calendar file; cancelled, its tickets are
 
   const { refundIfCancelled } = await hers.reservation.get.query({ reservationId });
   const { amount = 0, fee = 0 } = refundIfCancelled ?? {};
-  const dialog = await open(page, say('tickets.cancel'), say('tickets.cancelTitle'));
+  const dialog = await openDialog(page, say('tickets.cancel'), say('tickets.cancelTitle'));
   await stand(page);
   await dialog.getByRole('button', { name: say('tickets.cancelConfirm', { amount: won(locale_, amount) }) }).click();
   await expect(page.locator(':focus')).toContainText(say('tickets.ended.CANCELLED'));
@@ -128,33 +100,6 @@ test('somebody else’s booking is a page that does not exist, and so is its cal
   await stand(page);
   expect((await page.request.get(`/reservations/${reservationId}/calendar`)).status()).toBe(404);
   await hers.queue.leave.mutate({ concertId: 1 });
-});
-
-test('the administrator pauses a line with a reason and resumes it; both are on record', async ({ page, context, say }) => {
-  const reasons = { pause: `pause ${randomUUID()}`, resume: `resume ${randomUUID()}` };
-  await signIn(context, await theAdmin());
-  await page.goto('/admin/concerts/3');
-  const record = page.getByRole('region', { name: say('admin.audit') }).getByRole('listitem');
-  for (const [lever, told] of [
-    ['pause', 'paused'],
-    ['resume', 'resumed'],
-  ] as const) {
-    const action = say(`admin.lever.${lever}.action`);
-    const dialog = await open(page, action, say(`admin.lever.${lever}.title`));
-    await dialog.getByRole('button', { name: action, exact: true }).click();
-    await expect(dialog.getByText(say('admin.reasonMissing'))).toBeVisible();
-    await expect(dialog.getByLabel(say('admin.reason'), { exact: true })).toBeFocused();
-    await stand(page);
-    await dialog.getByLabel(say('admin.reason'), { exact: true }).fill(reasons[lever]);
-    await dialog.getByRole('button', { name: action, exact: true }).click();
-    await expect(page.getByText(say(`admin.lever.${lever}.done`), { exact: true })).toBeVisible();
-    const entry = record.filter({ hasText: say('admin.because', { reason: reasons[lever] }) });
-    await expect(entry).toContainText(say(`admin.change.${told}`));
-    if (lever === 'pause')
-      await expect(page.getByText(say('admin.lever.paused.valuePaused', { reason: reasons.pause }))).toBeVisible();
-    await stand(page);
-  }
-  await expect(page.getByText(say('admin.lever.paused.valueRunning'))).toBeVisible();
 });
 
 test('the administrator sees a held seat, whose it is and how long it lasts, on the map and in the table', async ({

@@ -50,6 +50,10 @@ test('the whole way: sign up, line, date, seats, top-up, payment, ticket, with a
 
   await expect(page.getByRole('heading', { level: 1, name: say('checkout.title') })).toBeVisible();
   await expect(page.getByRole('button', { name: say('checkout.topUp.charge') })).toBeVisible();
+  const fees = page.getByRole('list', { name: say('checkout.fees.title') });
+  await expect(fees.getByRole('listitem').last()).toHaveText(
+    new RegExp(say('tickets.fees.notFrom', { from: '@' }).replace('@', '.+')),
+  );
   await stand();
   await page.reload();
   const checkout = page.url();

@@ -81,6 +81,7 @@ const environment = z.object({
   QUEUE_RECOVERY_SECONDS: wholeNumber(0, 3600).default(75),
   ADDRESS_LIMIT_PER_MINUTE: wholeNumber(0, 10_000_000).default(600),
   TRUSTED_PROXIES: trustedProxies.optional(),
+  LINES_IN_MEMORY: z.enum(['on', 'off']).default('on'), // the front sets it for the process that renders
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   KAKAO_CLIENT_ID: oauthPair.id.optional(),
   KAKAO_CLIENT_SECRET: oauthPair.secret.optional(),

@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { z } from 'zod';
 import { feeSchedule } from '#server/payment/fee.schema.ts';
+import { useFormats } from '../format.tsx';
 import { feesAsTyped } from './lever.ts';
 
 const changes = z.record(z.string(), z.unknown());
@@ -8,6 +9,7 @@ const changes = z.record(z.string(), z.unknown());
 /** What an entry says was changed, in words where there are some. */
 export function useChanges(details: string): string {
   const t = useTranslations('admin');
+  const { moment } = useFormats();
   const feesInWords = (value: unknown) => {
     const fees = feeSchedule.safeParse(value);
     if (!fees.success) return t('change.usualFees');
@@ -20,6 +22,8 @@ export function useChanges(details: string): string {
       if (name === 'message' && (value === '' || value === null)) return t('change.noMessage');
       if (name === 'orphanRule') return value === true ? t('change.orphanRuleOn') : t('change.orphanRuleOff');
       if (name === 'cancellationFees') return feesInWords(value);
+      if (value === null && t.has(`change.usual.${name}`)) return t(`change.usual.${name}`);
+      if (name === 'opensAt' || name === 'lineOpensAt') return t(`change.${name}`, { value: moment(told) });
       return t.has(`change.${name}`) ? t(`change.${name}`, { value: told }) : `${name}: ${told}`;
     })
     .join(', ');

@@ -8,8 +8,7 @@ import { Trouble } from '../tickets/trouble.tsx';
 import { AdminOnly } from './admin-only.tsx';
 import { AuditList } from './audit-list.tsx';
 import { Figures, type Overview } from './figures.tsx';
-import { Levers } from './levers.tsx';
-import { SaleLevers } from './sale-levers.tsx';
+import { LineLevers, SaleLevers } from './levers.tsx';
 import { SeatBoard } from './seat-board.tsx';
 import type { AdminSeat } from './seat-words.ts';
 
@@ -41,7 +40,7 @@ export function Dashboard({ concert, initial }: DashboardProps) {
         </h2>
         <Figures overview={overview} />
       </section>
-      <Levers concertId={concertId} onSale={concert.onSale} overview={overview} />
+      <LineLevers concertId={concertId} onSale={concert.onSale} overview={overview} />
       <SaleLevers concert={concert} />
       <SeatBoard dates={concert.dates} firstSeats={initial.seats} />
       <AuditList concertId={concertId} initial={initial.audit} />

@@ -1,39 +1,70 @@
 import type { PolicyInput, SaleInput } from '#server/admin/admin.schema.ts';
-import type { Outputs } from '../api.ts';
+import type { FeeSchedule } from '#server/payment/fee.schema.ts';
+
+/** What a lever changes, besides whose it is and why. */
+export type PolicyChange = Omit<PolicyInput, 'concertId' | 'reason'>;
+export type SaleChange = Omit<SaleInput, 'concertId' | 'reason'>;
+
+/** Of what is typed, how it is. */
+export const typedKinds = {
+  capacity: 'number',
+  ratePerMinute: 'number',
+  sessionSeconds: 'number',
+  claimSeconds: 'number',
+  graceSeconds: 'number',
+  maxSeats: 'number',
+  message: 'text',
+  cancellationFees: 'text',
+  opensAt: 'moment',
+  lineOpensAt: 'moment',
+} as const;
+export type TypedName = keyof typeof typedKinds;
 
 /** One thing about a concert that can be changed while it runs. */
-export interface LeverOf<Name extends string, Change> {
-  name: Name;
+export interface Lever<Change> {
+  name: TypedName | 'paused' | 'orphanRule';
   label: string;
   /** How it stands. */
   value: string;
   action: string;
   title: string;
   description: string;
-  /** What is typed besides the reason, where anything is. */
-  field?: { label: string; hint: string; wrong: string; initial: string; numeric: boolean };
-  changeOf: (typed: string) => Change;
   done: string;
+  /** What is typed besides the reason, where anything is. */
+  field?: LeverField<Change>;
+  changeOf: (typed: string) => Change;
 }
 
-/** Of its line. */
-export type Lever = LeverOf<'paused' | 'capacity' | 'ratePerMinute' | 'message', Omit<PolicyInput, 'concertId' | 'reason'>>;
-
-/** Of how it is sold. */
-export type SaleLever = LeverOf<'maxSeats' | 'orphanRule' | 'cancellationFees', Omit<SaleInput, 'concertId' | 'reason'>>;
+export interface LeverField<Change> {
+  label: string;
+  hint: string;
+  /** What to say of something that no schema takes. */
+  wrong: string;
+  kind: (typeof typedKinds)[TypedName];
+  initial: string;
+  /** What does not fit to the rest, in words; null where it does. */
+  misfit?: (change: Change) => string | null;
+  /** What can be chosen instead of typing, and which of these holds. */
+  instead?: { text: string; change: Change; holds?: boolean }[];
+}
 
 /** A number that was typed; NaN, which no schema takes, for anything else. */
 export const typedNumber = (typed: string): number => (/^\d+$/.test(typed.trim()) ? Number(typed) : Number.NaN);
 
-type Fees = Outputs['catalog']['concert']['cancellationFees'];
+const seoulMs = 9 * 3_600_000;
+
+/** A moment as it is typed: day and time in Seoul, without seconds where they are none. */
+export const momentAsTyped = (iso: string): string =>
+  new Date(Date.parse(iso) + seoulMs).toISOString().slice(0, 19).replace(/:00$/, '');
+
+/** The moment that was typed; what is none, no schema takes. */
+export const typedMoment = (typed: string): string => `${typed}${typed.length === 16 ? ':00' : ''}+09:00`;
 
 /** A fee schedule as it is typed: `10:0, 7:10` is nothing until 10 days before the show, and 10 % until 7. */
-export const feesAsTyped = (fees: Fees): string =>
+export const feesAsTyped = (fees: FeeSchedule): string =>
   fees.map(({ fromDays, percent }) => `${String(fromDays)}:${String(percent)}`).join(', ');
 
-/** The schedule that was typed; null, which stands for that of all concerts, where nothing was. */
-export function typedFees(typed: string): Fees | null {
-  if (typed.trim() === '') return null;
+export function typedFees(typed: string): FeeSchedule {
   return typed.split(',').map((step) => {
     const [days = '', percent = '', ...more] = step.split(':');
     return { fromDays: more.length > 0 ? Number.NaN : typedNumber(days), percent: typedNumber(percent.replace('%', '')) };

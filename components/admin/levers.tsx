@@ -1,46 +1,73 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { policyInput, saleInput } from '#server/admin/admin.schema.ts';
+import { api, type Outputs } from '../api.ts';
 import type { Overview } from './figures.tsx';
-import type { Lever } from './lever.ts';
-import { LeverDialog } from './lever-dialog.tsx';
-import { LeverRows } from './lever-rows.tsx';
+import { LeverBoard } from './lever-board.tsx';
 import { LineState } from './line-state.tsx';
-import { useLevers } from './use-levers.ts';
+import { useLineLevers, useSaleLevers } from './use-levers.ts';
 
-interface LeversProps {
+interface LineLeversProps {
   concertId: number;
   onSale: boolean;
   overview: Overview;
 }
 
-export function Levers({ concertId, onSale, overview }: LeversProps) {
+/** What can be changed about a concert's line. */
+export function LineLevers({ concertId, onSale, overview }: LineLeversProps) {
   const t = useTranslations('admin');
-  const levers = useLevers(overview);
-  const [open, setOpen] = useState<Lever | null>(null);
-  const [told, setTold] = useState('');
-  const done = (what: string) => {
-    setOpen(null);
-    setTold(what);
-  };
-  const begin = (lever: Lever) => {
-    setTold('');
-    setOpen(lever);
-  };
+  const utils = api.useUtils();
+  const set = api.admin.queue.set.useMutation({
+    onMutate: () => utils.admin.overview.cancel({ concertId }), // an answer on its way is older than the change
+    onSuccess: (policy) => {
+      utils.admin.overview.setData({ concertId }, (before) => before && { ...before, ...policy });
+      void utils.admin.audit.invalidate({ concertId });
+    },
+  });
   return (
-    <section aria-labelledby="levers" className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center gap-3">
-        <h2 id="levers" className="text-xl font-bold">
-          {t('levers')}
-        </h2>
-        <LineState paused={overview.paused} onSale={onSale} />
-      </div>
-      <LeverRows levers={levers} onBegin={begin} />
-      <p role="status" className="min-h-6 font-semibold text-success">
-        {told}
-      </p>
-      {open !== null && <LeverDialog concertId={concertId} lever={open} onClose={() => setOpen(null)} onDone={done} />}
-    </section>
+    <LeverBoard
+      id="levers"
+      title={t('levers')}
+      state={<LineState paused={overview.paused} onSale={onSale} />}
+      concertId={concertId}
+      levers={useLineLevers(overview)}
+      setting={{
+        schema: policyInput,
+        send: (input, onSuccess) => set.mutate(input, { onSuccess }),
+        reset: set.reset,
+        pending: set.isPending,
+        error: set.error,
+      }}
+    />
+  );
+}
+
+/** How a concert is sold, and what can be changed about it. */
+export function SaleLevers({ concert }: { concert: Outputs['catalog']['concert'] }) {
+  const { concertId } = concert;
+  const t = useTranslations('admin');
+  const utils = api.useUtils();
+  const { data } = api.catalog.concert.useQuery({ concertId }, { initialData: concert });
+  const set = api.admin.concert.set.useMutation({
+    onSuccess: (sale) => {
+      utils.catalog.concert.setData({ concertId }, (before) => before && { ...before, ...sale });
+      void utils.admin.audit.invalidate({ concertId });
+    },
+  });
+  return (
+    <LeverBoard
+      id="sale-levers"
+      title={t('saleLevers')}
+      concertId={concertId}
+      levers={useSaleLevers(data)}
+      setting={{
+        schema: saleInput,
+        send: (input, onSuccess) => set.mutate(input, { onSuccess }),
+        reset: set.reset,
+        pending: set.isPending,
+        error: set.error,
+      }}
+    />
   );
 }

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { policyInput } from '#server/admin/admin.schema.ts';
+import { policyInput, saleInput } from '#server/admin/admin.schema.ts';
+import { defaultFeeSchedule } from '#server/payment/fee.schema.ts';
 import { inLanguage } from '../testing/words.tsx';
 import type { Overview } from './figures.tsx';
-import { typedNumber } from './lever.ts';
-import { useLevers } from './use-levers.ts';
+import { feesAsTyped, momentAsTyped, typedFees, typedMoment, typedNumber } from './lever.ts';
+import { type Sale, useLineLevers, useSaleLevers } from './use-levers.ts';
 
 const overview: Overview = {
   waiting: 3,
@@ -24,35 +25,142 @@ const overview: Overview = {
   blocked: 0,
   revenue: 0,
 };
-const lever = (name: string, given: Partial<Overview> = {}) => {
-  const found = inLanguage('en', () => useLevers({ ...overview, ...given })).find((one) => one.name === name);
-  if (found === undefined) throw new Error(`there is no lever ${name}`);
-  return found;
-};
+const usual: Sale = { maxSeats: 4, orphanRule: false, cancellationFees: defaultFeeSchedule };
+
+function named<L extends { name: string }>(levers: L[], name: string): L {
+  return levers.find((lever) => lever.name === name) ?? expect.fail(`there is no lever ${name}`);
+}
+const lineLever = (name: string, given: Partial<Overview> = {}) =>
+  named(
+    inLanguage('en', () => useLineLevers({ ...overview, ...given })),
+    name,
+  );
+const saleLever = (name: string, given: Partial<Sale> = {}) =>
+  named(
+    inLanguage('en', () => useSaleLevers({ ...usual, ...given })),
+    name,
+  );
+const about = { concertId: 1, reason: 'a test' };
 /** What the server would be asked for; null where its schema does not take it. */
-const asked = (name: string, typed: string) =>
-  policyInput.safeParse({ concertId: 1, reason: 'a test', ...lever(name).changeOf(typed) }).data ?? null;
+const askedOfLine = (name: string, typed: string) =>
+  policyInput.safeParse({ ...about, ...lineLever(name).changeOf(typed) }).data ?? null;
+const askedOfSale = (name: string, typed: string) =>
+  saleInput.safeParse({ ...about, ...saleLever(name).changeOf(typed) }).data ?? null;
+
+test('everything that the server takes has a lever', () => {
+  const names = (levers: { name: string }[]) => [...levers.map(({ name }) => name), 'concertId', 'reason'].sort();
+  expect(names(inLanguage('en', () => useLineLevers(overview)))).toEqual(Object.keys(policyInput.shape).sort());
+  expect(names(inLanguage('en', () => useSaleLevers(usual)))).toEqual(Object.keys(saleInput.shape).sort());
+});
 
 test('a line that runs can be paused, one that is paused resumed, and the lever says which', () => {
-  expect(lever('paused')).toMatchObject({ action: 'Pause admission', value: 'People are admitted in order.' });
-  expect(lever('paused').changeOf('')).toEqual({ paused: true });
-  const paused = lever('paused', { paused: true, pauseReason: 'The doors are stuck' });
+  expect(lineLever('paused')).toMatchObject({ action: 'Pause admission', value: 'People are admitted in order.' });
+  expect(lineLever('paused').changeOf('')).toEqual({ paused: true });
+  const paused = lineLever('paused', { paused: true, pauseReason: 'The doors are stuck' });
   expect(paused).toMatchObject({ action: 'Resume admission', value: 'Paused: The doors are stuck' });
   expect(paused.changeOf('')).toEqual({ paused: false });
 });
 
-test('a field begins with what holds, as a number that can be typed', () => {
-  expect(lever('capacity')).toMatchObject({ value: 'Up to 1,000 at once', field: { initial: '1000', numeric: true } });
-  expect(asked('capacity', lever('capacity').field?.initial ?? '')).toMatchObject({ capacity: 1_000 });
-  expect(lever('message', { message: 'Soon' })).toMatchObject({ value: 'Soon', field: { initial: 'Soon', numeric: false } });
+test('the rule about single seats is switched to what it is not', () => {
+  expect(saleLever('orphanRule').changeOf('')).toEqual({ orphanRule: true });
+  expect(saleLever('orphanRule', { orphanRule: true }).changeOf('')).toEqual({ orphanRule: false });
 });
 
-test.each(['', ' ', '0', '-1', '1.5', '1e3', '0x10', 'many', '1000001'])('“%s” is no capacity and no rate', (typed) => {
-  expect([asked('capacity', typed), asked('ratePerMinute', typed)]).toEqual([null, null]);
+test('a field begins with what holds, as it can be typed, and the server takes it', () => {
+  expect(lineLever('capacity')).toMatchObject({ value: 'Up to 1,000 at once', field: { initial: '1000', kind: 'number' } });
+  expect(lineLever('message', { message: 'Soon' })).toMatchObject({ value: 'Soon', field: { initial: 'Soon', kind: 'text' } });
+  expect(saleLever('maxSeats').field?.initial).toBe('4');
+  expect(saleLever('cancellationFees')).toMatchObject({
+    value: 'from 10 days 0% · from 7 days 10% · from 3 days 20% · from 1 day 30%',
+    field: { initial: '10:0, 7:10, 3:20, 1:30' },
+  });
+  for (const { name, field, changeOf } of inLanguage('en', () => useLineLevers(overview)))
+    if (name !== 'message' && field !== undefined)
+      expect(policyInput.parse({ ...about, ...changeOf(field.initial) })).toHaveProperty(name);
+  expect(typedFees(feesAsTyped(defaultFeeSchedule))).toEqual(defaultFeeSchedule);
+});
+
+test.each(['', ' ', '0', '-1', '1.5', '1e3', '0x10', 'many', '1000001'])('“%s” is no number that a line goes by', (typed) => {
+  for (const name of ['capacity', 'ratePerMinute', 'sessionSeconds', 'claimSeconds', 'graceSeconds'])
+    expect([name, askedOfLine(name, typed)]).toEqual([name, null]);
 });
 
 test('spaces around what was typed do not count', () => {
   expect(typedNumber(' 42 ')).toBe(42);
-  expect(asked('message', '  Soon  ')).toMatchObject({ message: 'Soon' });
-  expect(asked('message', '   ')).toMatchObject({ message: '' });
+  expect(askedOfLine('message', '  Soon  ')).toMatchObject({ message: 'Soon' });
+  expect(askedOfLine('message', '   ')).toMatchObject({ message: '' });
+});
+
+test('moments are typed as in Seoul, whole minutes without seconds', () => {
+  expect(momentAsTyped('2026-12-31T15:00:00.000Z')).toBe('2027-01-01T00:00');
+  expect(momentAsTyped('2026-12-31T15:00:07.900Z')).toBe('2027-01-01T00:00:07');
+  for (const typed of ['2027-01-01T00:00', '2027-01-01T00:00:07']) expect(momentAsTyped(typedMoment(typed))).toBe(typed);
+  expect(askedOfLine('opensAt', '2027-01-01T00:00')).toMatchObject({ opensAt: '2027-01-01T00:00:00+09:00' });
+});
+
+test.each(['', '2027-01-01', '2027-02-30T00:00', '20270-01-01T00:00', '1999-01-01T00:00'])('“%s” is no moment', (typed) => {
+  expect([askedOfLine('opensAt', typed), askedOfLine('lineOpensAt', typed)]).toEqual([null, null]);
+});
+
+test('the line never opens after the sale, whichever of the two is moved; one that goes with the sale moves with it', () => {
+  const misfit = (name: string, typed: string, given: Partial<Overview> = {}) => {
+    const { field, changeOf } = lineLever(name, given);
+    return field?.misfit?.(changeOf(typed));
+  };
+  const own = { lineOpensAt: '2026-11-27T10:00:00.000Z' }; // 19:00 in Seoul, an hour before the sale
+  expect(misfit('opensAt', '2026-11-27T18:59', own)).toMatch(/cannot be before the line opens, .*7:00 PM/);
+  expect(misfit('opensAt', '2026-11-27T19:00', own)).toBeNull();
+  expect(misfit('lineOpensAt', '2026-11-27T20:01', own)).toMatch(/cannot be after the sale opens, .*8:00 PM/);
+  expect(misfit('lineOpensAt', '2026-11-27T20:00', own)).toBeNull();
+  expect(misfit('opensAt', '2026-11-20T00:00')).toBeNull();
+});
+
+test('what all concerts have can be chosen instead of typing, and it is said where it holds', () => {
+  const instead = (lever: ReturnType<typeof lineLever>) => lever.field?.instead?.map(({ change, holds }) => [change, holds]);
+  for (const name of ['sessionSeconds', 'claimSeconds', 'graceSeconds'])
+    expect(instead(lineLever(name))).toEqual([[{ [name]: null }, undefined]]);
+  expect(instead(lineLever('lineOpensAt'))).toEqual([[{ lineOpensAt: null }, true]]);
+  expect(instead(lineLever('lineOpensAt', { lineOpensAt: overview.opensAt }))).toEqual([[{ lineOpensAt: null }, false]]);
+});
+
+test('fees are those of all concerts, none because nothing can be cancelled, or typed as days and percent', () => {
+  const instead = (given: Partial<Sale>) =>
+    saleLever('cancellationFees', given).field?.instead?.map(({ change, holds }) => [change.cancellationFees, holds]);
+  expect(instead({})).toEqual([
+    [null, true],
+    [[], false],
+  ]);
+  expect(instead({ cancellationFees: [] })).toEqual([
+    [null, false],
+    [[], true],
+  ]);
+  expect(askedOfSale('cancellationFees', ' 30:5 ,2 : 50% ')).toMatchObject({
+    cancellationFees: [
+      { fromDays: 30, percent: 5 },
+      { fromDays: 2, percent: 50 },
+    ],
+  });
+});
+
+test.each([
+  '',
+  ' ',
+  '10',
+  '10:',
+  ':5',
+  '10:5:3',
+  '10:5,',
+  '10:5, 10:6',
+  '5:1, 10:2',
+  '10:5, 3:1',
+  '0:5',
+  '10:100',
+  'ten:5',
+  '1e1:5',
+])('“%s” is no fee schedule', (typed) => {
+  expect(askedOfSale('cancellationFees', typed)).toBeNull();
+});
+
+test.each(['', '0', '51', '1.5'])('“%s” is no number of seats per person', (typed) => {
+  expect(askedOfSale('maxSeats', typed)).toBeNull();
 });

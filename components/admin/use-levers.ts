@@ -1,28 +1,60 @@
 import { useTranslations } from 'next-intl';
+import { defaultFeeSchedule } from '#server/payment/fee.schema.ts';
+import type { Outputs } from '../api.ts';
 import { useFormats } from '../format.tsx';
 import type { Overview } from './figures.tsx';
-import { type Lever, typedNumber } from './lever.ts';
+import {
+  feesAsTyped,
+  type Lever,
+  type LeverField,
+  momentAsTyped,
+  type PolicyChange,
+  type SaleChange,
+  typedFees,
+  typedKinds,
+  typedMoment,
+  type TypedName,
+  typedNumber,
+} from './lever.ts';
 
-/** The levers of a line, in the administrator's language. */
-export function useLevers({ paused, pauseReason, capacity, ratePerMinute, message }: Overview): Lever[] {
+/** The words of a lever with a field, and the field, which begins with what holds. */
+function useTyped<Change>() {
   const t = useTranslations('admin.lever');
-  const { number } = useFormats();
-  const words = (name: 'capacity' | 'ratePerMinute' | 'message') => ({
+  return (
+    name: TypedName,
+    initial: string,
+    more: Pick<LeverField<Change>, 'instead' | 'misfit'> = {},
+  ): Omit<Lever<Change>, 'value' | 'changeOf'> => ({
     name,
     label: t(`${name}.label`),
     action: t(`${name}.action`),
     title: t(`${name}.title`),
     description: t(`${name}.description`),
     done: t(`${name}.done`),
+    field: {
+      label: t(`${name}.field`),
+      hint: t(`${name}.hint`),
+      wrong: t(`${name}.wrong`),
+      kind: typedKinds[name],
+      initial,
+      ...more,
+    },
   });
-  const field = (name: 'capacity' | 'ratePerMinute' | 'message', initial: string) => ({
-    label: t(`${name}.field`),
-    hint: t(`${name}.hint`),
-    wrong: t(`${name}.wrong`),
-    numeric: name !== 'message',
-    initial,
-  });
+}
+
+/** The levers of a line, in the administrator's language. */
+export function useLineLevers(line: Overview): Lever<PolicyChange>[] {
+  const t = useTranslations('admin.lever');
+  const typed = useTyped<PolicyChange>();
+  const { number } = useFormats();
+  const openings = useOpenings(line);
+  const { paused, pauseReason, capacity, ratePerMinute, message } = line;
   const turn = paused ? 'resume' : 'pause';
+  const seconds = (name: 'sessionSeconds' | 'claimSeconds' | 'graceSeconds'): Lever<PolicyChange> => ({
+    ...typed(name, String(line[name]), { instead: [{ text: t('asAll'), change: { [name]: null } }] }),
+    value: t(`${name}.value`, { value: number(line[name]) }),
+    changeOf: (given) => ({ [name]: typedNumber(given) }),
+  });
   return [
     {
       name: 'paused',
@@ -35,22 +67,96 @@ export function useLevers({ paused, pauseReason, capacity, ratePerMinute, messag
       changeOf: () => ({ paused: !paused }),
     },
     {
-      ...words('capacity'),
+      ...typed('capacity', String(capacity)),
       value: t('capacity.value', { value: number(capacity) }),
-      field: field('capacity', String(capacity)),
-      changeOf: (typed) => ({ capacity: typedNumber(typed) }),
+      changeOf: (given) => ({ capacity: typedNumber(given) }),
     },
     {
-      ...words('ratePerMinute'),
+      ...typed('ratePerMinute', String(ratePerMinute)),
       value: t('ratePerMinute.value', { value: number(ratePerMinute) }),
-      field: field('ratePerMinute', String(ratePerMinute)),
-      changeOf: (typed) => ({ ratePerMinute: typedNumber(typed) }),
+      changeOf: (given) => ({ ratePerMinute: typedNumber(given) }),
     },
     {
-      ...words('message'),
+      ...typed('message', message ?? ''),
       value: message ?? t('message.none'),
-      field: field('message', message ?? ''),
-      changeOf: (typed) => ({ message: typed.trim() }),
+      changeOf: (given) => ({ message: given.trim() }),
+    },
+    ...openings,
+    seconds('sessionSeconds'),
+    seconds('claimSeconds'),
+    seconds('graceSeconds'),
+  ];
+}
+
+const usualLeadMs = 30 * 60_000;
+
+/** When the line opens, and when the sale does: the line is never the later. */
+function useOpenings({ opensAt, lineOpensAt }: Overview): Lever<PolicyChange>[] {
+  const t = useTranslations('admin.lever');
+  const typed = useTyped<PolicyChange>();
+  const { moment } = useFormats();
+  // A line without an opening of its own goes with the sale.
+  const isUsual = Date.parse(opensAt) - Date.parse(lineOpensAt) === usualLeadMs;
+  return [
+    {
+      ...typed('opensAt', momentAsTyped(opensAt), {
+        misfit: ({ opensAt: given }) =>
+          !isUsual && given !== undefined && Date.parse(given) < Date.parse(lineOpensAt)
+            ? t('opensAt.beforeLine', { time: moment(lineOpensAt) })
+            : null,
+      }),
+      value: moment(opensAt),
+      changeOf: (given) => ({ opensAt: typedMoment(given) }),
+    },
+    {
+      ...typed('lineOpensAt', momentAsTyped(lineOpensAt), {
+        instead: [{ text: t('lineOpensAt.usual'), change: { lineOpensAt: null }, holds: isUsual }],
+        misfit: ({ lineOpensAt: given }) =>
+          typeof given === 'string' && Date.parse(given) > Date.parse(opensAt)
+            ? t('lineOpensAt.afterSale', { time: moment(opensAt) })
+            : null,
+      }),
+      value: isUsual ? t('lineOpensAt.valueUsual', { time: moment(lineOpensAt) }) : moment(lineOpensAt),
+      changeOf: (given) => ({ lineOpensAt: typedMoment(given) }),
+    },
+  ];
+}
+
+export type Sale = Pick<Outputs['catalog']['concert'], 'maxSeats' | 'orphanRule' | 'cancellationFees'>;
+
+/** The levers of how a concert is sold, in the administrator's language. */
+export function useSaleLevers({ maxSeats, orphanRule, cancellationFees: fees }: Sale): Lever<SaleChange>[] {
+  const t = useTranslations('admin.lever');
+  const typed = useTyped<SaleChange>();
+  const { number } = useFormats();
+  const turn = orphanRule ? 'off' : 'on';
+  const steps = fees.map(({ fromDays, percent }) => t('cancellationFees.step', { days: fromDays, percent }));
+  const isUsual = feesAsTyped(fees) === feesAsTyped(defaultFeeSchedule);
+  return [
+    {
+      ...typed('maxSeats', String(maxSeats)),
+      value: t('maxSeats.value', { value: number(maxSeats) }),
+      changeOf: (given) => ({ maxSeats: typedNumber(given) }),
+    },
+    {
+      name: 'orphanRule',
+      label: t('orphanRule.label'),
+      value: orphanRule ? t('orphanRule.isOn') : t('orphanRule.isOff'),
+      action: t(`orphanRule.${turn}.action`),
+      title: t(`orphanRule.${turn}.title`),
+      description: t('orphanRule.description'),
+      done: t(`orphanRule.${turn}.done`),
+      changeOf: () => ({ orphanRule: !orphanRule }),
+    },
+    {
+      ...typed('cancellationFees', feesAsTyped(fees), {
+        instead: [
+          { text: t('asAll'), change: { cancellationFees: null }, holds: isUsual },
+          { text: t('cancellationFees.never'), change: { cancellationFees: [] }, holds: fees.length === 0 },
+        ],
+      }),
+      value: fees.length === 0 ? t('cancellationFees.none') : steps.join(' · '),
+      changeOf: (given) => ({ cancellationFees: typedFees(given) }),
     },
   ];
 }

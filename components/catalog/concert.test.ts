@@ -4,22 +4,42 @@ import { type Concert, saleState, useConcertFacts } from './concert.ts';
 
 const hourMs = 3_600_000;
 const inHours = (hours: number) => new Date(Date.now() + hours * hourMs).toISOString();
-// Of a concert, only what is asked about here.
-const concert = (given: object) => ({ onSale: false, opensAt: inHours(-1), dates: [], ...given }) as unknown as Concert;
+const concert = (given: Partial<Concert>): Concert => ({
+  concertId: 1,
+  title: '가을 콘서트',
+  titleEn: 'Autumn concert',
+  venue: '홀',
+  venueEn: 'Hall',
+  description: '',
+  descriptionEn: '',
+  lineOpensAt: inHours(-2),
+  opensAt: inHours(-1),
+  onSale: false,
+  firstDate: null,
+  lastDate: null,
+  priceMin: null,
+  priceMax: null,
+  maxSeats: 4,
+  orphanRule: false,
+  cancellationFees: [],
+  dates: [],
+  ...given,
+});
+const shows = (...hours: number[]) => hours.map((hour, at) => ({ performanceId: at + 1, startsAt: inHours(hour) }));
 
 test.each([
-  ['ON_SALE', { onSale: true, dates: [{ startsAt: inHours(24) }] }],
-  ['SOON', { opensAt: inHours(2), dates: [{ startsAt: inHours(24) }, { startsAt: inHours(48) }] }],
-  ['SOON', { dates: [{ startsAt: inHours(-24) }, { startsAt: inHours(24) }] }],
-  ['OVER', { dates: [{ startsAt: inHours(-48) }, { startsAt: inHours(-24) }] }],
+  ['ON_SALE', { onSale: true, dates: shows(24) }],
+  ['SOON', { opensAt: inHours(2), dates: shows(24, 48) }],
+  ['SOON', { dates: shows(-24, 24) }],
+  ['OVER', { dates: shows(-48, -24) }],
   ['SOON', { opensAt: inHours(2) }],
   ['OVER', {}],
 ])('%s: %j', (state, given) => {
   expect(saleState(concert(given))).toBe(state);
 });
 
-const facts = (locale: 'ko' | 'en', given: object) => inLanguage(locale, () => useConcertFacts(concert(given)));
-const shows = {
+const facts = (locale: 'ko' | 'en', given: Partial<Concert>) => inLanguage(locale, () => useConcertFacts(concert(given)));
+const weekend = {
   firstDate: '2030-06-01T10:00:00.000Z',
   lastDate: '2030-06-03T10:00:00.000Z',
   priceMin: 90_000,
@@ -27,10 +47,10 @@ const shows = {
 };
 
 test('days and prices are ranges; one day and one price are none', () => {
-  const { days, price } = facts('en', shows);
+  const { days, price } = facts('en', weekend);
   expect(days.replaceAll(/\s+/g, ' ')).toBe('June 1 – 3, 2030');
   expect(price).toBe('₩90,000 – ₩150,000');
-  const single = facts('ko', { ...shows, lastDate: shows.firstDate, priceMax: 90_000 });
+  const single = facts('ko', { ...weekend, lastDate: weekend.firstDate, priceMax: 90_000 });
   expect(single).toEqual({ days: '2030년 6월 1일', price: '90,000원' });
 });
 

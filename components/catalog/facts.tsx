@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 
-/** Facts with their names. */
+/** Facts with their names: beside them, or above where there is little room. */
 export function Facts({ facts }: { facts: { name: string; value: ReactNode }[] }) {
   return (
-    <dl className="grid grid-cols-[auto_1fr] gap-x-5 gap-y-3">
+    <dl className="grid gap-x-5 gap-y-3 sm:grid-cols-[auto_1fr]">
       {facts.map(({ name, value }) => (
-        <div key={name} className="contents">
+        <div key={name} className="sm:contents">
           <dt className="font-medium text-muted">{name}</dt>
           <dd>{value}</dd>
         </div>

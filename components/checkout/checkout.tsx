@@ -12,6 +12,7 @@ import { type QueueStatus, useTurn } from '../turn/use-turn.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Page } from '../ui/page.tsx';
+import { Fees } from './fees.tsx';
 import { GiveBack } from './give-back.tsx';
 import { HoldClock } from './hold-clock.tsx';
 import { Outcome } from './outcome.tsx';
@@ -24,10 +25,12 @@ interface CheckoutProps {
   seats: Seat[];
   status: QueueStatus;
   balance: number;
+  /** By the server's clock. */
+  now: string;
 }
 
 /** Reviewing and paying a live hold; whatever becomes of it meanwhile takes its place. */
-export function Checkout({ booking: rendered, seats: renderedSeats, status, balance }: CheckoutProps) {
+export function Checkout({ booking: rendered, seats: renderedSeats, status, balance, now }: CheckoutProps) {
   const t = useTranslations('checkout');
   const utils = api.useUtils();
   const { reservationId, concertId, performanceId } = rendered;
@@ -52,6 +55,7 @@ export function Checkout({ booking: rendered, seats: renderedSeats, status, bala
           <HoldClock booking={booking} onOver={() => void utils.reservation.invalidate()} />
         </Card>
         <Review booking={booking} seats={seats} />
+        <Fees booking={booking} now={now} />
         <Pay booking={booking} balance={balance} payment={payment} />
         <div className="flex flex-wrap justify-between gap-2">
           <Link href={`/concerts/${concertId}/seats/${performanceId}`} className={buttonClass('secondary')}>

@@ -32,11 +32,11 @@ export function GiveBack({ booking: { reservationId, concertId, performanceId, s
       </Button>
       <Dialog open={asking} onOpenChange={setAsking} title={t('title')} description={t('about', { seats: seats.join(', ') })}>
         <div className="flex flex-wrap gap-2">
-          <Button variant="danger" disabled={release.isPending} onClick={() => release.mutate({ reservationId })}>
-            {t('yes')}
-          </Button>
           <Button variant="secondary" onClick={() => setAsking(false)}>
             {t('no')}
+          </Button>
+          <Button variant="danger" disabled={release.isPending} onClick={() => release.mutate({ reservationId })}>
+            {t('yes')}
           </Button>
         </div>
         {release.error !== null && (

@@ -26,10 +26,12 @@ export function DateList({ concertId, dates, heldPerformanceId }: DateListProps)
           >
             <span className="min-w-0 flex-1">
               <span className="block font-bold">{format.day(startsAt)}</span>
-              <span className="block text-muted">{format.time(startsAt)}</span>
+              <span className="mt-1 flex flex-wrap items-center gap-2">
+                <span className="text-muted">{format.time(startsAt)}</span>
+                <Badge tone={seatsLeft <= fewSeats ? 'warning' : 'success'}>{t('left', { count: seatsLeft })}</Badge>
+                {performanceId === heldPerformanceId && <Badge tone="accent">{t('held')}</Badge>}
+              </span>
             </span>
-            {performanceId === heldPerformanceId && <Badge tone="accent">{t('held')}</Badge>}
-            <Badge tone={seatsLeft <= fewSeats ? 'warning' : 'success'}>{t('left', { count: seatsLeft })}</Badge>
             <ChevronRight aria-hidden className="size-5 shrink-0 text-muted" />
           </Link>
         </li>

@@ -17,17 +17,13 @@ export function Header({ audience }: { audience: Outputs['account']['me'] | 'SOM
       <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-3">
         {t('skip')}
       </a>
-      <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-2 px-2 sm:px-4">
+      {/* Where there is little room the menu has a line of its own, below: Tab goes as the eye does. */}
+      <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-2 px-2 [reading-flow:flex-visual] sm:px-4">
         <Link href="/" className="flex min-h-14 items-center gap-2 px-2 text-lg font-extrabold">
           <img src="/icon.svg" alt="" width={28} height={28} />
           {t('brand')}
         </Link>
-        <div className="ml-auto flex items-center sm:order-last">
-          <LanguageSwitch />
-          <ThemeSwitch />
-          {audience === null ? <SignInLink className={linkClass} /> : <SignOut />}
-        </div>
-        <nav aria-label={t('menu')} className="-mx-1 flex w-full overflow-x-auto sm:w-auto">
+        <nav aria-label={t('menu')} className="-mx-1 order-last flex w-full overflow-x-auto sm:order-none sm:w-auto">
           <Link href="/" className={linkClass}>
             {t('concerts')}
           </Link>
@@ -45,6 +41,11 @@ export function Header({ audience }: { audience: Outputs['account']['me'] | 'SOM
             <AdminLink isAdmin={audience === 'SOMEONE' ? undefined : audience.role === 'ADMIN'} className={linkClass} />
           )}
         </nav>
+        <div className="ml-auto flex items-center">
+          <LanguageSwitch />
+          <ThemeSwitch />
+          {audience === null ? <SignInLink className={linkClass} /> : <SignOut />}
+        </div>
       </div>
     </header>
   );

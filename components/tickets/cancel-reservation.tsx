@@ -66,15 +66,15 @@ export function CancelReservation({ reservationId, paid, offer, schedule, onCanc
           </div>
           {cancel.isPaused && <Notice tone="warning">{t('waitingForNetwork')}</Notice>}
           {cancel.isError && <Notice tone="danger">{refusalText(cancel.error)}</Notice>}
+          <Button variant="secondary" onClick={() => show(false)}>
+            {t('keep')}
+          </Button>
           <Button
             variant="danger"
             aria-disabled={cancel.isPending}
             onClick={() => cancel.isPending || cancel.mutate({ reservationId, idempotencyKey: `cancel-${reservationId}` })}
           >
             {cancel.isPending ? t('cancelling') : t('cancelConfirm', { amount: won(offer.amount) })}
-          </Button>
-          <Button variant="secondary" onClick={() => show(false)}>
-            {t('keep')}
           </Button>
         </div>
       </Dialog>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultFeeSchedule } from '#server/payment/fee.schema.ts';
 import { inLanguage } from '../testing/words.tsx';
-import { useFeeRules } from './fee-rules.ts';
+import { useFeeDates, useFeeRules } from './fee-rules.ts';
 
 const told = (schedule: typeof defaultFeeSchedule, locale: 'ko' | 'en' = 'en') => inLanguage(locale, () => useFeeRules(schedule));
 
@@ -11,14 +11,14 @@ test('every span of days is told with its fee, and from when on nothing can be c
     '9 to 7 days before: 10%',
     '6 to 3 days before: 20%',
     '2 to 1 days before: 30%',
-    'From the day of the show on, this booking cannot be cancelled.',
+    'No cancelling from the day of the show on.',
   ]);
   expect(told(defaultFeeSchedule, 'ko')).toEqual([
     '공연 10일 전까지: 수수료 없음',
     '9~7일 전: 10%',
     '6~3일 전: 20%',
     '2~1일 전: 30%',
-    '공연 당일부터는 이 예매를 취소할 수 없어요.',
+    '공연 당일부터는 취소할 수 없어요.',
   ]);
 });
 
@@ -33,10 +33,48 @@ test('a schedule of a concert’s own is told as it is', () => {
     'Until 30 days before the show: 5%',
     '29 days before: 50%',
     '28 to 14 days before: 90%',
-    'From 13 days before the show on, this booking cannot be cancelled.',
+    'No cancelling from 13 days before the show on.',
   ]);
 });
 
 test('where nothing can ever be cancelled, that is all that is told', () => {
-  expect(told([])).toEqual(['This booking cannot be cancelled.']);
+  expect(told([])).toEqual(['Once paid, it cannot be cancelled.']);
+});
+
+const startsAt = '2026-11-30T19:30:00+09:00';
+const dated = (now: string, cancellationFees = defaultFeeSchedule, locale: 'ko' | 'en' = 'en') =>
+  inLanguage(locale, () => useFeeDates({ cancellationFees, startsAt, price: 165_005 }, now));
+
+test('for one show the days are dates, the fees amounts, rounded down as they are taken', () => {
+  expect(dated('2026-10-01T12:00:00+09:00')).toEqual([
+    'Until November 20: free',
+    'November 21 to November 23: 10% (₩16,500)',
+    'November 24 to November 27: 20% (₩33,001)',
+    'November 28 to November 29: 30% (₩49,501)',
+    'No cancelling from November 30 on.',
+  ]);
+  expect(dated('2026-10-01T12:00:00+09:00', defaultFeeSchedule, 'ko').slice(-2)).toEqual([
+    '11월 28일 ~ 11월 29일: 30% (49,501원)',
+    '11월 30일부터는 취소할 수 없어요.',
+  ]);
+});
+
+test('what is past in Seoul is told no more; with no day left, that it cannot be cancelled is all', () => {
+  expect(dated('2026-11-23T23:59:59+09:00')[0]).toBe('Until November 23: 10% (₩16,500)');
+  expect(dated('2026-11-23T15:00:00Z')[0]).toBe('Until November 27: 20% (₩33,001)');
+  expect(dated('2026-11-29T23:59:59+09:00')).toEqual(['Until November 29: 30% (₩49,501)', 'No cancelling from November 30 on.']);
+  expect(dated('2026-11-30T00:00:00+09:00')).toEqual(['Once paid, it cannot be cancelled.']);
+  expect(dated('2026-10-01T12:00:00+09:00', [])).toEqual(['Once paid, it cannot be cancelled.']);
+});
+
+test('a span of one day is that day', () => {
+  const schedule = [
+    { fromDays: 3, percent: 0 },
+    { fromDays: 2, percent: 50 },
+  ];
+  expect(dated('2026-10-01T12:00:00+09:00', schedule)).toEqual([
+    'Until November 27: free',
+    'November 28: 50% (₩82,502)',
+    'No cancelling from November 29 on.',
+  ]);
 });

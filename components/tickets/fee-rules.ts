@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import { useFormats } from '../format.tsx';
 import type { Booking } from './booking.tsx';
 
 type Schedule = Booking['cancellationFees'];
@@ -22,4 +23,32 @@ export function useLastDay(schedule: Schedule): string {
   const last = schedule.at(-1);
   if (last === undefined) return t('never');
   return last.fromDays === 1 ? t('notOnTheDay') : t('notAfter', { days: last.fromDays - 1 });
+}
+
+const [dayMs, seoulMs] = [86_400_000, 9 * 3_600_000];
+const seoulDay = (iso: string) => Math.floor((Date.parse(iso) + seoulMs) / dayMs);
+
+interface Show {
+  cancellationFees: Schedule;
+  startsAt: string;
+  price: number;
+}
+
+/** The same for one show, from `now` on: until which day cancelling costs how much, in won, and from which day on it cannot be done. */
+export function useFeeDates({ cancellationFees: schedule, startsAt, price }: Show, now: string): string[] {
+  const t = useTranslations('tickets.fees');
+  const { monthDay, won } = useFormats();
+  const daysLeft = seoulDay(startsAt) - seoulDay(now);
+  const before = (days: number) => monthDay(new Date(Date.parse(startsAt) - days * dayMs).toISOString());
+  const ahead = schedule.filter(({ fromDays }) => fromDays <= daysLeft);
+  const last = ahead.at(-1);
+  if (last === undefined) return [t('never')];
+  const spans = ahead.map(({ fromDays, percent }, at) => {
+    const fee = percent === 0 ? t('free') : t('percentOf', { percent, amount: won(Math.floor((price * percent) / 100)) });
+    const earlier = ahead[at - 1];
+    const [from, to] = [before((earlier?.fromDays ?? 0) - 1), before(fromDays)];
+    if (earlier === undefined) return t('until', { to, fee });
+    return from === to ? t('onDay', { to, fee }) : t('between', { from, to, fee });
+  });
+  return [...spans, t('notFrom', { from: before(last.fromDays - 1) })];
 }

@@ -1,9 +1,11 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import { api, type Outputs } from '../api.ts';
 import { refusalOf, type RefusalSeen } from '../errors.ts';
+import { changeKeptTitle } from './kept-title.ts';
 import { sinceMount } from './since-mount.ts';
 
 export type QueueStatus = Outputs['queue']['status'];
@@ -28,13 +30,20 @@ export function useTurn(concertId: number, rendered: QueueStatus): Turn {
     { concertId },
     { initialData: rendered, refetchInterval: ({ state }) => state.data?.nextPollMs ?? rendered.nextPollMs },
   );
-  const status = sinceMount(query, rendered);
+  const told = sinceMount(query, rendered);
+  // A place never goes from its turn back into the line: an instance whose memory is behind says so for a moment.
+  const isOldNews = told.state === 'WAITING' && told.number === rendered.number;
+  const status = isOldNews ? rendered : told;
   const code = query.error === null ? undefined : refusalOf(query.error).code;
   const waits = status.state === 'WAITING';
   useEffect(() => {
     if (waits) router.replace(`/concerts/${concertId}/queue`);
   }, [waits, router, concertId]);
   const over = status.state === 'EXPIRED' || (code !== undefined && overCodes.includes(code));
+  const endedTitle = useTranslations('seating.turn')('endedTitle');
+  useEffect(() => {
+    if (over) changeKeptTitle(endedTitle);
+  }, [over, endedTitle]);
   return {
     status,
     over,

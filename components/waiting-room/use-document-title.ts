@@ -1,26 +1,29 @@
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import { useFormats } from '#components/format.tsx';
-import { keepTitleUntilSeen } from './keep-title.ts';
+import { changeKeptTitle, keepTitleUntilSeen } from '#components/turn/kept-title.ts';
 import type { Place } from './visit.ts';
 
 /** The window's title tells how the place stands, for whoever waits in another tab. */
 export function useDocumentTitle(place: Place | null, concert: string): void {
   const t = useTranslations('queue');
   const { number } = useFormats();
-  const hasTurn = place?.state === 'ACTIVE';
-  const standing = hasTurn
-    ? t('activeTitle')
-    : place?.state === 'WAITING'
-      ? t('position', { position: number(place.position) })
-      : null;
+  const state = place?.state;
+  const standing =
+    place === null
+      ? null
+      : place.state === 'WAITING'
+        ? t('position', { position: number(place.position) })
+        : t(place.state === 'ACTIVE' ? 'activeTitle' : 'endedTitle');
   const title = standing === null ? null : `${standing} · ${concert}`;
   // At every answer, not only when it changes: the page's own title may arrive after the first one.
   useEffect(() => {
-    if (title !== null) document.title = title;
+    if (title === null) return;
+    document.title = title;
+    changeKeptTitle(title);
   });
   // The page goes on by itself; that it is one's turn must still be read there by whoever looks at their tabs.
   useEffect(() => {
-    if (hasTurn && title !== null) keepTitleUntilSeen(title);
-  }, [hasTurn, title]);
+    if (title !== null && state !== 'WAITING') keepTitleUntilSeen(title);
+  }, [state, title]);
 }

@@ -33,7 +33,7 @@ export class NextProcess {
     const since = performance.now();
     const args = [this.socketPath, String(this.#port), this.development ? 'development' : 'production'];
     const child = fork(path.join(import.meta.dirname, 'next-child.ts'), args, {
-      env: { ...ownEnvironment(), DATABASE_POOL_MAX: poolMax },
+      env: { ...ownEnvironment(), DATABASE_POOL_MAX: poolMax, LINES_IN_MEMORY: 'off' },
     });
     this.#child = child;
     child.on('message', (message) => {

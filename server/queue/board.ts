@@ -1,3 +1,4 @@
+import { env } from '../env.ts';
 import { isRefusal, toRefusal, tryAgain } from '../errors.ts';
 import { log } from '../log.ts';
 import { Bits, CountedBits } from './bits.ts';
@@ -204,7 +205,10 @@ export function forgetPlace({ concertId, number }: Pick<Place, 'concertId' | 'nu
   lines.get(concertId)?.forget(number);
 }
 
-/** Has a line looked at from now on, so that those who wait in it are answered from memory. */
+/**
+ * Has a line looked at from now on, so that those who wait in it are answered from memory. Not where pages are rendered: no crowd polls
+ * there, and who comes with a turn that another process has told them of must not be told to wait.
+ */
 export function lookAt(stores: LineStores, concertId: number): void {
-  watched(stores, concertId).ask();
+  if (env().LINES_IN_MEMORY === 'on') watched(stores, concertId).ask();
 }

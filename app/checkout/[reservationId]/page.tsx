@@ -28,5 +28,5 @@ export default async function CheckoutPage({ params }: { params: Promise<{ reser
   );
   if (!loaded.ok) return turnRefused(concertId, loaded.code);
   const [seats, turn, { balance }] = loaded.data;
-  return <Checkout {...{ booking, seats, balance }} status={turn} />;
+  return <Checkout now={new Date().toISOString()} {...{ booking, seats, balance }} status={turn} />;
 }

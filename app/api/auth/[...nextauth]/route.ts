@@ -1,3 +1,4 @@
+import type { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
 import { authOptions } from '#server/account/next-auth.ts';
 import { httpStatusOf, Refusal, toProblem } from '#server/errors.ts';
@@ -8,18 +9,15 @@ interface RouteContext {
   params: Promise<{ nextauth: string[] }>;
 }
 
-// next-auth takes its options in this form; its types do not say so.
-type Handler = (req: Request, ctx: RouteContext, options: ReturnType<typeof authOptions>) => Promise<Response>;
-const handle = NextAuth as unknown as Handler;
-
 // Options are read at each request: the build has no environment.
-async function answer(req: Request, ctx: RouteContext): Promise<Response> {
+async function answer(req: NextRequest, ctx: RouteContext): Promise<Response> {
   const refusals: Refusal[] = [];
-  const response = await handle(
+  const response: unknown = await NextAuth(
     req,
     ctx,
     authOptions((refusal) => refusals.push(refusal)),
   );
+  if (!(response instanceof Response)) throw new TypeError('next-auth gave no answer'); // its types say nothing of what it gives
   const [refusal = unanswered(response, (await ctx.params).nextauth)] = refusals;
   return refusal === undefined ? response : problemOf(refusal);
 }

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { expect, openDialog, type Page, program, type Say, signIn, stand, test, theAdmin } from './fixtures.ts';
+
+const concertId = 3; // it opens later: nobody is in its line
+const dashboard = `/admin/concerts/${concertId}`;
+
+test('the administrator pauses a line with a reason and resumes it; both are on record', async ({ page, context, say }) => {
+  const reasons = { pause: `pause ${randomUUID()}`, resume: `resume ${randomUUID()}` };
+  await signIn(context, await theAdmin());
+  await page.goto(dashboard);
+  const record = page.getByRole('region', { name: say('admin.audit') }).getByRole('listitem');
+  for (const [lever, told] of [
+    ['pause', 'paused'],
+    ['resume', 'resumed'],
+  ] as const) {
+    const action = say(`admin.lever.${lever}.action`);
+    const dialog = await openDialog(page, action, say(`admin.lever.${lever}.title`));
+    await dialog.getByRole('button', { name: action, exact: true }).click();
+    await expect(dialog.getByText(say('admin.reasonMissing'))).toBeVisible();
+    await expect(dialog.getByLabel(say('admin.reason'), { exact: true })).toBeFocused();
+    await stand(page);
+    await dialog.getByLabel(say('admin.reason'), { exact: true }).fill(reasons[lever]);
+    await dialog.getByRole('button', { name: action, exact: true }).click();
+    await expect(page.getByText(say(`admin.lever.${lever}.done`), { exact: true })).toBeVisible();
+    const entry = record.filter({ hasText: say('admin.because', { reason: reasons[lever] }) });
+    await expect(entry).toContainText(say(`admin.change.${told}`));
+    if (lever === 'pause')
+      await expect(page.getByText(say('admin.lever.paused.valuePaused', { reason: reasons.pause }))).toBeVisible();
+    await stand(page);
+  }
+  await expect(page.getByText(say('admin.lever.paused.valueRunning'))).toBeVisible();
+});
+
+const row = (page: Page, say: Say, lever: string) =>
+  page
+    .locator('div', { has: page.getByRole('heading', { level: 3, name: say(`admin.lever.${lever}.label`), exact: true }) })
+    .last();
+
+/** Changes a lever by keyboard alone: `choose` or `type`, the reason, Enter. */
+async function change(page: Page, say: Say, lever: string, given: { choose?: string; type?: string; reason: string }) {
+  const action = say(`admin.lever.${lever}.action`);
+  const dialog = await openDialog(page, action, say(`admin.lever.${lever}.title`));
+  if (given.choose !== undefined) await dialog.getByRole('button', { name: given.choose, exact: true }).press('Enter');
+  if (given.type !== undefined)
+    await dialog
+      .getByLabel(say(`admin.lever.${lever}.field`), { exact: true })
+      .last()
+      .fill(given.type);
+  const reason = dialog.getByLabel(say('admin.reason'), { exact: true });
+  await reason.fill(given.reason);
+  await reason.press('Enter');
+  return dialog;
+}
+
+test('how long a turn lasts, how long it waits and who is absent can be set, and left to what all concerts have', async ({
+  page,
+  context,
+  say,
+}) => {
+  const admin = await theAdmin();
+  await signIn(context, admin);
+  await page.goto(dashboard);
+  const record = page.getByRole('region', { name: say('admin.audit') }).getByRole('listitem');
+  for (const [lever, value, wrong] of [
+    ['sessionSeconds', '301', '0'],
+    ['claimSeconds', '61', '3601'],
+    ['graceSeconds', '91', '9'],
+  ] as const) {
+    const reason = randomUUID();
+    const own = say('admin.ownValue');
+    const dialog = await change(page, say, lever, { choose: own, type: wrong, reason });
+    await expect(dialog.getByText(say(`admin.lever.${lever}.wrong`))).toBeVisible();
+    await expect(dialog.getByRole('textbox', { name: say(`admin.lever.${lever}.field`) })).toBeFocused();
+    await stand(page);
+    await page.keyboard.press('Escape');
+    await change(page, say, lever, { choose: own, type: value, reason });
+    await expect(page.getByText(say(`admin.lever.${lever}.done`), { exact: true })).toBeVisible();
+    await expect(row(page, say, lever)).toContainText(say(`admin.lever.${lever}.value`, { value }));
+    await expect(record.filter({ hasText: reason })).toContainText(say(`admin.change.${lever}`, { value }));
+    await change(page, say, lever, { choose: say('admin.lever.asAll'), reason: `back ${reason}` });
+    await expect(record.filter({ hasText: `back ${reason}` })).toContainText(say(`admin.change.usual.${lever}`));
+  }
+  expect(await program(admin).admin.overview.query({ concertId })).toMatchObject({
+    sessionSeconds: 600,
+    claimSeconds: 120,
+    graceSeconds: 180,
+  });
+});
+
+test('the sale and its line are moved by the clock of Seoul, the line never past the sale', async ({ page, context, say }) => {
+  const admin = await theAdmin();
+  const { opensAt: before } = await program(admin).admin.overview.query({ concertId });
+  await signIn(context, admin);
+  await page.goto(dashboard);
+  const reason = randomUUID();
+  await change(page, say, 'opensAt', { type: '2031-05-04T20:00', reason });
+  await expect(page.getByText(say('admin.lever.opensAt.done'), { exact: true })).toBeVisible();
+  const standing = () => program(admin).admin.overview.query({ concertId });
+  expect(await standing()).toMatchObject({ opensAt: '2031-05-04T11:00:00.000Z', lineOpensAt: '2031-05-04T10:30:00.000Z' });
+
+  const late = await change(page, say, 'lineOpensAt', { choose: say('admin.ownValue'), type: '2031-05-04T20:01', reason });
+  await expect(late.getByRole('textbox').or(late.locator('[aria-invalid="true"]')).first()).toBeVisible();
+  await expect(late.locator('[aria-invalid="true"]')).toBeFocused();
+  await stand(page);
+  await page.keyboard.press('Escape');
+  await change(page, say, 'lineOpensAt', { choose: say('admin.ownValue'), type: '2031-05-04T19:00', reason });
+  await expect(page.getByText(say('admin.lever.lineOpensAt.done'), { exact: true })).toBeVisible();
+  expect((await standing()).lineOpensAt).toBe('2031-05-04T10:00:00.000Z');
+  const early = await change(page, say, 'opensAt', { type: '2031-05-04T18:59', reason });
+  await expect(early.locator('[aria-invalid="true"]')).toBeFocused();
+  await page.keyboard.press('Escape');
+
+  await change(page, say, 'lineOpensAt', { choose: say('admin.lever.lineOpensAt.usual'), reason });
+  await expect(page.getByText(say('admin.lever.lineOpensAt.done'), { exact: true })).toBeVisible();
+  expect((await standing()).lineOpensAt).toBe('2031-05-04T10:30:00.000Z');
+  await stand(page);
+  await program(admin).admin.queue.set.mutate({ concertId, opensAt: before, lineOpensAt: null, reason });
+});
+
+test('a concert’s bookings can be made ones that cannot be cancelled, which its page says, and ordinary ones again', async ({
+  page,
+  context,
+  say,
+}) => {
+  await signIn(context, await theAdmin());
+  await page.goto(dashboard);
+  const lever = 'cancellationFees';
+  const reason = randomUUID();
+  const dialog = await change(page, say, lever, { choose: say('admin.ownValue'), type: '10:5, 3:1', reason });
+  await expect(dialog.getByText(say(`admin.lever.${lever}.wrong`))).toBeVisible();
+  await stand(page);
+  await page.keyboard.press('Escape');
+  await change(page, say, lever, { choose: say(`admin.lever.${lever}.never`), reason });
+  await expect(row(page, say, lever)).toContainText(say(`admin.lever.${lever}.none`));
+  await page.goto(`/concerts/${concertId}`);
+  await expect(page.getByText(say('tickets.fees.never'))).toBeVisible();
+  await page.goto(dashboard);
+  await change(page, say, lever, { choose: say('admin.lever.asAll'), reason });
+  await expect(row(page, say, lever)).toContainText(say(`admin.lever.${lever}.step`, { days: 10, percent: 0 }));
+  await page.goto(`/concerts/${concertId}`);
+  await expect(page.getByText(say('tickets.fees.notOnTheDay'))).toBeVisible();
+});

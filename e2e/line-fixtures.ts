@@ -1,0 +1,75 @@
+import type { Locator } from '@playwright/test';
+import { aPerson, expect, type Page, type Person, program, signIn, test as base } from './fixtures.ts';
+
+/** It lets five people in at once. */
+export const concertId = 2;
+export const queue = `/concerts/${concertId}/queue`;
+export const dates = `/concerts/${concertId}/dates`;
+
+/** A line with five people inside: whoever comes next has to wait. */
+export interface Line {
+  /** Somebody new, whose place in the line is over when the test is. */
+  aPerson(): Promise<Person>;
+  /** Somebody new has signed in at the page, and has come to the waiting room. */
+  comes(): Promise<Person>;
+  /** Of those inside one leaves: the next comes in. */
+  oneLeaves(): Promise<void>;
+  /** Where the waiting room says which place one has. */
+  atPlace(position: number, shown?: Page): Locator;
+}
+
+export const leave = (person: Person) => program(person).queue.leave.mutate({ concertId });
+
+/** What the server tells of a place that waits, changed: for what would take long, or depends on a crowd. */
+export async function telling(page: Page, change: { nextPollMs?: number; recovering?: boolean }): Promise<void> {
+  await page.route(/queue\.(join|status)/, async (route) => {
+    const answer = await route.fetch();
+    const told = (await answer.json()) as Told | Told[]; // joining goes as a batch of one
+    for (const { result } of Array.isArray(told) ? told : [told])
+      if (result?.data.state === 'WAITING') Object.assign(result.data, change);
+    await route.fulfill({ response: answer, json: told });
+  });
+}
+interface Told {
+  result?: { data: { state: string } };
+}
+
+/** It becomes their turn. */
+async function admit(people: Person[]): Promise<void> {
+  for (const person of people) {
+    const { token } = await program(person).queue.join.mutate({ concertId });
+    // The line lets in five a second.
+    await expect.poll(async () => (await program(person, token).queue.status.query({ concertId })).state).toBe('ACTIVE');
+  }
+}
+
+export const test = base.extend<{ line: Line }>({
+  line: [
+    async ({ page, context, say }, use) => {
+      const everyone: Person[] = [];
+      const someone = async () => {
+        const person = await aPerson();
+        everyone.push(person);
+        return person;
+      };
+      const inside = await Promise.all(Array.from({ length: 5 }, someone));
+      await admit(inside);
+      await use({
+        aPerson: someone,
+        comes: async () => {
+          const person = await someone();
+          await signIn(context, person);
+          await page.goto(queue);
+          return person;
+        },
+        oneLeaves: async () => {
+          const person = inside.pop();
+          if (person !== undefined) await leave(person);
+        },
+        atPlace: (position, shown = page) => shown.getByText(say('queue.position', { position }), { exact: true }),
+      });
+      for (const person of everyone) await leave(person);
+    },
+    { auto: true },
+  ],
+});
