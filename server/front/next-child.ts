@@ -10,7 +10,13 @@ if (socketPath === undefined || port === undefined) throw new Error('usage: next
 const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;
 const priority = Math.min(PRIORITY_LOW, getPriority() + PRIORITY_BELOW_NORMAL);
 const threads = process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [process.pid];
-for (const thread of threads) setPriority(thread, priority);
+for (const thread of threads) {
+  try {
+    setPriority(thread, priority);
+  } catch (error) {
+    if ((error as { info?: { code?: unknown } }).info?.code !== 'ESRCH') throw error; // it has ended meanwhile
+  }
+}
 // Next reads its mode from here when its modules are first used.
 Object.assign(process.env, { NODE_ENV: mode === 'development' ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' });
 // next-auth's own default has a fixed port.
