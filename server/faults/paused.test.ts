@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectNoHarm, faultRounds } from '../testing/aftermath.ts';
-import { type Api, fanOf, outcomeOverHttp } from '../testing/client.ts';
-import { aPerson, aShow, type Show } from '../testing/factories.ts';
+import { outcomeOverHttp } from '../testing/client.ts';
+import { aShow } from '../testing/factories.ts';
+import { aBuyer } from '../testing/fans.ts';
 import { byWayOf, type FaultProxy, openFaultProxy } from '../testing/fault-proxy.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { comesAbout } from '../testing/loss.ts';
@@ -27,18 +28,10 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** Somebody whose turn it is, and who can pay: what they may ask of each instance. */
-async function aBuyer({ concertId }: Show): Promise<(instance: Instance) => Api> {
-  const fan = fanOf(await aPerson(stores.db));
-  await fan.at(other).wallet.charge.mutate({ amount: 50_000, idempotencyKey: 'enough-money' });
-  const { token } = await fan.at(other).queue.join.mutate({ concertId });
-  return (instance) => fan.at(instance, token);
-}
-
 /** Somebody who holds a seat for three seconds, and how they pay for it at an instance. */
 async function aHolder() {
   const show = await aShow(stores.db, { holdSeconds });
-  const [holder, rival] = [await aBuyer(show), await aBuyer(show)];
+  const [holder, rival] = [await aBuyer(stores, other, show), await aBuyer(stores, other, show)];
   const seats = { performanceId: show.performanceId, seats: [1] };
   const { reservationId } = await holder(other).seating.hold.mutate(seats);
   const pay = (instance: Instance) =>
