@@ -1,6 +1,7 @@
 import { createDecoder } from 'fast-jwt';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectNoHarm } from './testing/aftermath.ts';
 import { type Fan, fanOf, fanWith, outcomeOverHttp, refusalCodeOf, send } from './testing/client.ts';
 import { aPerson, aShow, people } from './testing/factories.ts';
 import { type Instance, startInstance } from './testing/instance.ts';
@@ -112,6 +113,7 @@ test('the same payment 50 times at once over two instances charges once, and all
   for (const reply of replies) expect(reply).toEqual(replies[0]);
   expect(await fan.at(three).wallet.balance.query()).toEqual({ balance: 150_000 });
   expect(await stores.db.payment.count({ where: { reservationId } })).toBe(1);
+  await expectNoHarm(stores, [one, two], []);
 });
 
 /** By the clock that admits: Redis', in ms. */
