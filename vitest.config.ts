@@ -19,7 +19,7 @@ export default defineConfig({
   test: {
     include: ['{server,scripts,prisma,components,bench}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...beyondThisMachine],
-    maxWorkers: 2,
+    maxWorkers: 3, // on two processors: many files wait longer than they compute
     sequence: { sequencer: LongOnesFirst },
     retry: 0,
     testTimeout: 30_000,
