@@ -1,7 +1,7 @@
 // `npm run audit`: whether a database, also one in use, holds everything that it promises. Exit code 1 if not.
 import pg from 'pg';
 import { audit, type Finding } from '#server/audit/audit.ts';
-import { checkDatabase } from '#server/start-up.ts';
+import { checkDatabase, checkMigrations } from '#server/start-up.ts';
 import { settingOfRun } from './home.ts';
 import { giveUp } from './progress.ts';
 
@@ -19,7 +19,7 @@ function report(findings: Finding[]): string {
 
 async function main(): Promise<void> {
   const url = settingOfRun('DATABASE_URL');
-  await checkDatabase(url);
+  await checkDatabase(url, checkMigrations);
   const client = new pg.Client({ connectionString: url, application_name: 'jari audit' });
   await client.connect();
   const findings = await audit(client).finally(() => client.end());

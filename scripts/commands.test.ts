@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { verifyAccessToken } from '#server/account/access-token.ts';
 import { testStores, type TestStores } from '#server/testing/stores.ts';
+import { createDatabase } from './stores/postgres.ts';
 import { run, temporaryHome } from './testing/command.ts';
 
 const home = temporaryHome();
@@ -21,6 +22,23 @@ afterAll(async () => {
 test('without a database and with nothing running, a command says so in one line', async () => {
   const { code, said } = await run('scripts/migrate.ts', [], { DATABASE_URL: '' });
   expect({ code, said }).toEqual({ code: 1, said: `DATABASE_URL is not set, and nothing is running in ${home}.\n` });
+});
+
+test('each command on a database without its tables says in one line how to make them', async () => {
+  const url = new URL(process.env['DATABASE_URL'] ?? '');
+  const name = `${url.pathname.slice(1)}_bare`;
+  await createDatabase(url.href, name);
+  const env = { DATABASE_URL: Object.assign(new URL(url), { pathname: name }).href };
+  const out = path.join(home, 'people.json');
+  for (const [script, ...args] of [['seed'], ['audit'], ['users', '--count', '3', '--out', out]]) {
+    const { code, said } = await run(`scripts/${script ?? ''}.ts`, args, env);
+    expect({ script, code, said }).toEqual({
+      script,
+      code: 1,
+      said: expect.stringMatching(/^The database lacks \d+ migrations: run npm run migrate\.\n$/) as string,
+    });
+  }
+  await stores.db.$executeRawUnsafe(`DROP DATABASE ${name} WITH (FORCE)`);
 });
 
 test('people are not made up in a database that is not a demonstration', async () => {

@@ -2,11 +2,11 @@
 import { demonstrationAccounts, seed } from '#prisma/seed.ts';
 import { settingOfRun } from './home.ts';
 import { giveUp } from './progress.ts';
-import { checkDatabase } from '#server/start-up.ts';
+import { checkDatabase, checkMigrations } from '#server/start-up.ts';
 
 async function main(): Promise<void> {
   const url = settingOfRun('DATABASE_URL');
-  await checkDatabase(url);
+  await checkDatabase(url, checkMigrations);
   const added = await seed(url);
   console.log(added ? 'The demonstration data were added.' : 'The demonstration data are all there.');
   console.log(`Accounts: ${demonstrationAccounts.map(({ email }) => email).join(', ')}`);

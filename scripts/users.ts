@@ -6,7 +6,7 @@ import pg from 'pg';
 import { signAccessToken } from '#server/account/access-token.ts';
 import { settingOfRun } from './home.ts';
 import { giveUp } from './progress.ts';
-import { checkDatabase } from '#server/start-up.ts';
+import { checkDatabase, checkMigrations } from '#server/start-up.ts';
 
 const countMax = 100_000;
 const batchSize = 2_000;
@@ -68,7 +68,7 @@ async function main(): Promise<void> {
   const { count, out } = readArguments();
   const url = settingOfRun('DATABASE_URL');
   const secret = settingOfRun('NEXTAUTH_SECRET');
-  await checkDatabase(url);
+  await checkDatabase(url, checkMigrations);
   const db = new pg.Client({ connectionString: url });
   await db.connect();
   try {

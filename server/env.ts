@@ -2,7 +2,10 @@ import { createPrivateKey } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 
-const secondsUpTo = (max: number) => z.coerce.number().int().min(1).max(max);
+// Digits only: what Number would read besides (`1e3`, `0x10`) was hardly meant.
+const digits = z.string().regex(/^\d+$/, { error: 'must be a whole number, in digits' });
+const wholeNumber = (min: number, max: number) => digits.transform(Number).pipe(z.number().int().min(min).max(max));
+const secondsUpTo = (max: number) => wholeNumber(1, max);
 const storeUrl = (...protocols: string[]) =>
   z
     .string()
@@ -60,23 +63,23 @@ const oauthPair = { id: z.string().min(1), secret: z.string().min(1) };
 /** Everything that Jari reads from its environment, and the bounds of each. */
 const environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PORT: wholeNumber(0, 65_535).default(3000),
   HOST: z.string().min(1).default('0.0.0.0'),
   DATABASE_URL: storeUrl('postgresql:', 'postgres:'),
-  DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(200).default(10),
+  DATABASE_POOL_MAX: wholeNumber(2, 200).default(10),
   REDIS_URL: storeUrl('redis:', 'rediss:'),
   NEXTAUTH_SECRET: secret,
-  NEXTAUTH_URL: z.url().optional(),
+  NEXTAUTH_URL: z.url({ protocol: /^https?$/, error: 'must be a URL beginning with http:// or https://' }).optional(),
   QUEUE_TOKEN_KEYS: queueTokenKeys,
   TICKET_KEY: ticketKey,
   HOLD_SECONDS: secondsUpTo(3600).default(300),
-  QUEUE_CAPACITY: z.coerce.number().int().min(1).max(100_000).default(100),
-  QUEUE_RATE_PER_MINUTE: z.coerce.number().int().min(1).max(600_000).default(600),
+  QUEUE_CAPACITY: wholeNumber(1, 100_000).default(100),
+  QUEUE_RATE_PER_MINUTE: wholeNumber(1, 600_000).default(600),
   QUEUE_SESSION_SECONDS: secondsUpTo(86_400).default(600),
   QUEUE_CLAIM_SECONDS: secondsUpTo(3600).default(120),
   QUEUE_GRACE_SECONDS: secondsUpTo(3600).default(180),
-  QUEUE_RECOVERY_SECONDS: z.coerce.number().int().min(0).max(3600).default(75),
-  ADDRESS_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).max(10_000_000).default(600),
+  QUEUE_RECOVERY_SECONDS: wholeNumber(0, 3600).default(75),
+  ADDRESS_LIMIT_PER_MINUTE: wholeNumber(0, 10_000_000).default(600),
   TRUSTED_PROXIES: trustedProxies.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   KAKAO_CLIENT_ID: oauthPair.id.optional(),

@@ -197,3 +197,19 @@ test('no page and no script holds a secret, nor does a page hold a token', async
   const told = [...scripts, ...pages].filter(([, text]) => secrets.some((secret) => text.includes(secret)));
   expect(told.map(([name]) => name)).toEqual([]);
 });
+
+test('what next-auth makes nothing of is refused as whatever else programs are refused', async () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const refused: [string, string, number, string][] = [
+    ['GET', '/api/auth/callback/nobody', 404, 'NOT_FOUND'],
+    ['POST', '/api/auth/callback/nobody', 404, 'NOT_FOUND'],
+    ['GET', '/api/auth/callback', 404, 'NOT_FOUND'],
+    ['POST', '/api/auth/session', 400, 'BAD_INPUT'],
+    ['POST', '/api/auth/providers', 405, 'METHOD_NOT_ALLOWED'],
+  ];
+  for (const [method, at, status, code] of refused) {
+    const reply = await send(`${house.url}${at}`, { method, ...(method === 'POST' && { headers: form, body: 'a=b' }) });
+    expect([method, at, reply.status, reply.refusal?.code]).toEqual([method, at, status, code]);
+    expect(reply.headers.get('content-type')).toContain('application/problem+json');
+  }
+});

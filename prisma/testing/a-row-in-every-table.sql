@@ -42,8 +42,8 @@ INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) VALU
 INSERT INTO audit_log (actor_id, action, concert_id, reason, details) VALUES
   ('00000000-0000-4000-8000-000000000002', 'queue.set', 1, 'why not', '{}');
 INSERT INTO queue_epochs (concert_id, epoch, base, reserved, reservations, idle) VALUES (1, 1, 10, 100, 1, 5);
-INSERT INTO turns (concert_id, user_id, epoch, number, admitted_at, until) VALUES
-  (1, '00000000-0000-4000-8000-000000000001', 1, 11, '2030-01-01', '2030-01-02');
+INSERT INTO turns (concert_id, user_id, epoch, number, admitted_at, until, spends_epoch, spends_number) VALUES
+  (1, '00000000-0000-4000-8000-000000000001', 1, 11, '2030-01-01', '2030-01-02', 2, 30);
 -- Rows that tests add are numbered from here.
 SELECT setval(pg_get_serial_sequence(name, 'id'), 100)
 FROM unnest(ARRAY['performances', 'reservations', 'ledger_transactions', 'payments', 'refunds', 'tickets']) name;

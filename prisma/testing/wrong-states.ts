@@ -70,6 +70,7 @@ export const wrongStates: Record<string, string[]> = {
   queue_epochs_reservations_check: setting('queue_epochs', 'reservations', -1),
   turns_epoch_check: setting('turns', 'epoch', 0),
   turns_number_check: setting('turns', 'number', 0),
+  turns_spends_itself: [...setting('turns', 'spends_epoch', 0), 'UPDATE turns SET spends_epoch = 1, spends_number = 10'],
 
   policy_defaults_one_row: setting('policy_defaults', 'id', 2),
   policy_defaults_version_positive: setting('policy_defaults', 'version', 0),

@@ -153,6 +153,8 @@ test('a change of the line reaches everyone who watches, in the same bytes, and 
   await until(async () => (await metric('jari_board_watchers')) === 0);
   const head = await send(at(concertId), { method: 'HEAD', headers: { accept: 'text/event-stream' } });
   expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+  const declining = await send(at(concertId), { headers: { accept: 'text/event-stream;q=0, application/json' } });
+  expect(declining.headers.get('content-type')).toBe('application/json; charset=utf-8');
   expect(await metric('jari_board_watchers')).toBe(0);
 });
 

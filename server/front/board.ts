@@ -33,9 +33,10 @@ new Counter({
   },
 });
 
-/** Whether a request names server-sent events among what it takes. */
-export function asksForEvents({ headers }: IncomingMessage): boolean {
-  return (headers.accept ?? '').split(',').some((range) => /^\s*text\/event-stream\s*(;|$)/i.test(range));
+/** Whether a request names server-sent events among what it takes; with q=0 it says that it does not take them. */
+export function asksForEvents({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  const ranges = (headers.accept ?? '').split(',');
+  return ranges.some((range) => /^\s*text\/event-stream\s*(;|$)/i.test(range) && !/;\s*q=0(\.0*)?\s*(;|$)/i.test(range));
 }
 
 /** Answers with the board as it stands, and with each change of it from then on. Refusals: TRY_AGAIN, TOO_MANY_REQUESTS. */

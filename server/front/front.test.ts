@@ -65,6 +65,7 @@ test('what tRPC cannot take is refused in the contract’s form: unknown names, 
     ['text', post(charge, '{}', { ...signed, 'content-type': 'text/plain' }), 415, 'NOT_JSON'],
     ['JSON of another kind', post(charge, '{}', { ...signed, 'content-type': 'application/jsonp' }), 415, 'NOT_JSON'],
     ['multipart without input', post('/api/trpc/queue.leave', form, signed), 415, 'NOT_JSON'],
+    ['compressed', post(charge, '{}', { ...json, ...signed, 'content-encoding': 'gzip' }), 415, 'NOT_JSON'],
     ['too large, from nobody', post(charge, tooLarge), 413, 'TOO_LARGE'],
     ['malformed', post(charge, '{"amount":', { ...json, ...signed }), 400, 'BAD_INPUT'],
     ['malformed, from nobody', post(charge, '{"amount":'), 401, 'NOT_SIGNED_IN'],
@@ -208,11 +209,14 @@ test('sign-in by next-auth takes no other methods than its own', async () => {
     for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
       const reply = await send(`${url}${path}`, { method });
       expect([path, method, ...seen(reply)]).toEqual([path, method, 405, 'METHOD_NOT_ALLOWED']);
-      expect(reply.headers.get('allow')).toBe('GET, HEAD, POST');
+      expect(reply.headers.get('allow')).toBe(path.endsWith('/csrf') ? 'GET, HEAD' : 'GET, HEAD, POST');
     }
-    for (const method of ['GET', 'HEAD', 'POST'])
-      expect([path, method, (await send(`${url}${path}`, { method })).status]).toEqual([path, method, 503]); // no pages here
+    for (const method of ['GET', 'HEAD', 'POST']) {
+      const status = path.endsWith('/csrf') && method === 'POST' ? 405 : 503; // no pages here
+      expect([path, method, (await send(`${url}${path}`, { method })).status]).toEqual([path, method, status]);
+    }
   }
+  expect(seen(await send(`${url}/api/auth/_log`))).toEqual([405, 'METHOD_NOT_ALLOWED']);
 });
 
 test('unknown paths for programs are problems, whatever the method', async () => {
@@ -243,6 +247,11 @@ test('a client that offers to go on in HTTP/2 is answered all the same', async (
   expect(await raw(`GET /api/health HTTP/1.1\r\nHost: a\r\n${offer}\r\n\r\n`)).toMatch(/^HTTP\/1.1 200 /);
 });
 
+test('an expectation that nobody here knows is passed over', async () => {
+  const asked = await raw('GET /api/health HTTP/1.1\r\nHost: a\r\nExpect: the-unexpected\r\nConnection: close\r\n\r\n');
+  expect(asked).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*"alive"/);
+});
+
 test('a request that is not even HTTP for an origin server is refused, and the instance lives on', async () => {
   expect(await raw('GET http://elsewhere.example/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
   expect(await raw('OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
@@ -252,6 +261,6 @@ test('a request that is not even HTTP for an origin server is refused, and the i
   expect(await raw('TRACE /api/trpc/catalog.concerts HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).toMatch(
     /^HTTP\/1.1 405 /,
   );
-  expect(await raw('nonsense\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
+  expect(await raw('nonsense\r\n\r\n')).toMatch(/^HTTP\/1.1 400 Bad Request\r\n[^]*"code":"BAD_INPUT"/);
   expect((await send(`${url}/api/health`)).status).toBe(200);
 });

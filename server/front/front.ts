@@ -23,8 +23,20 @@ const migrations = requiredMigrations();
 // Paths for programs: whatever is unknown below them is told in their own form. next-auth's are the only ones that Next answers,
 // and need no escapes: Next would read one that we do not.
 const programs = /^\/(api|auth|concert)(\/|$)/;
-const nextAuth =
-  /^\/api\/auth\/(providers|session|csrf|signin|signout|callback(?!\/credentials$)|verify-request|error|_log)(\/|$)/;
+const nextAuth = /^\/api\/auth\/([a-z_-]+)(\/|$)/;
+// How next-auth takes each of its actions: what comes otherwise it answers with a text of its own.
+const bothWays = ['GET', 'POST'] as const;
+const signInMethods = new Map<string, readonly Route['method'][]>([
+  ['providers', ['GET']],
+  ['csrf', ['GET']],
+  ['session', bothWays],
+  ['signin', bothWays],
+  ['signout', bothWays],
+  ['callback', bothWays],
+  ['verify-request', ['GET']],
+  ['error', ['GET']],
+  ['_log', ['POST']],
+]);
 
 /** The one port of an instance: tRPC, sign-in for programs, health and metrics are answered here, pages by Next's process. */
 export function createFront(rendering: NextProcess): Server {
@@ -47,10 +59,11 @@ export function createFront(rendering: NextProcess): Server {
     // next-auth would answer a GET with 500.
     '/api/auth/callback/credentials': { method: 'POST', answer: (req, res) => pages.forward(req, res) },
   };
-  const signIn = (['GET', 'POST'] as const).map((method): Route => ({ method, answer: (req, res) => pages.forward(req, res) }));
   const routesAt = (at: string): Route[] => {
     if (own[at] !== undefined) return [own[at]];
-    return nextAuth.test(at) && !at.includes('%') ? signIn : restRoutes(at);
+    const action = nextAuth.exec(at)?.[1];
+    const methods = at.includes('%') || action === undefined ? undefined : signInMethods.get(action);
+    return methods?.map((method) => ({ method, answer: (req, res) => pages.forward(req, res) })) ?? restRoutes(at);
   };
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     if (await lane(req, res)) return;
@@ -77,6 +90,8 @@ export function createFront(rendering: NextProcess): Server {
     });
   });
   server.on('clientError', refuseUnreadable);
+  // An expectation that nobody here knows is passed over, as it may be; node's own refusal has no form.
+  server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => server.emit('request', req, res));
   // Only reloading needs it. Where nobody listens, node answers in HTTP/1.1 those clients that offer HTTP/2 with every request.
   if (rendering.development) server.on('upgrade', (req, socket, head) => void pages.upgrade(req, socket, head));
   return server;

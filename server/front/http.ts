@@ -58,8 +58,9 @@ export function partsOf(url: string): { path: string; query: URLSearchParams } {
     : { path: url.slice(0, end), query: new URLSearchParams(url.slice(end + 1)) };
 }
 
-export function isJson(contentType: string | undefined): boolean {
-  return /^application\/json\s*(;|$)/i.test(contentType ?? '');
+/** Whether a body is JSON as it is sent: one that is compressed is not. */
+export function isJson(contentType: string | undefined, contentEncoding = ''): boolean {
+  return /^application\/json\s*(;|$)/i.test(contentType ?? '') && /^(identity)?$/i.test(contentEncoding);
 }
 
 /**

@@ -17,7 +17,8 @@ export async function answerRest(
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
-  if (endpoint.method === 'POST' && !isJson(req.headers['content-type'])) throw new Refusal('NOT_JSON', {});
+  if (endpoint.method === 'POST' && !isJson(req.headers['content-type'], req.headers['content-encoding']))
+    throw new Refusal('NOT_JSON', {});
   const body = endpoint.method === 'POST' ? textOf(await readBody(req)) : '';
   const request = callerRequest(req, res);
   const header = (name: string) => (name === 'cookie' ? undefined : request.header(name));

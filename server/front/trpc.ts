@@ -53,7 +53,7 @@ function handled(req: IncomingMessage, res: ServerResponse): Promise<void> {
 /** Makes a request one that tRPC reads rightly; it would ask who is calling before it found that the body is too large. */
 async function prepare(req: IncomingMessage, path: string): Promise<void> {
   const { method = 'GET', headers } = req;
-  const refusal = refusedEarly({ method, path, isJson: isJson(headers['content-type']) });
+  const refusal = refusedEarly({ method, path, isJson: isJson(headers['content-type'], headers['content-encoding']) });
   if (refusal !== null) throw refusal;
   delete headers['trpc-accept']; // an answer in one piece: a stream would begin before a call is done
   headers.accept = 'application/json';

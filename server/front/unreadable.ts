@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { httpStatusOf, Refusal, toProblem } from '../errors.ts';
 
@@ -13,8 +14,9 @@ export function refuseUnreadable(error: Error & { code?: string }, socket: Duple
   const issues = [{ path: '', message: 'not an HTTP request' }];
   const refusal = code === 'HPE_HEADER_OVERFLOW' ? new Refusal('TOO_LARGE', {}) : new Refusal('BAD_INPUT', { issues });
   const body = JSON.stringify(toProblem(refusal));
+  const status = httpStatusOf(refusal.code);
   const head = [
-    `HTTP/1.1 ${String(httpStatusOf(refusal.code))} ${refusal.code}`,
+    `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`,
     'content-type: application/problem+json; charset=utf-8',
     `content-length: ${String(Buffer.byteLength(body))}`,
     'cache-control: no-store',

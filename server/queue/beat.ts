@@ -6,7 +6,7 @@ import { countLateTick } from './metrics.ts';
 import { epochOf, giveBackNumbers } from './numbers.ts';
 import { type Policy, policyForStore, tickedPolicies } from './policy.ts';
 import { endsKeyOf, run } from './store.ts';
-import type { Place } from './token.ts';
+import type { Spent } from './token.ts';
 
 /** Least time between two beats of one line, whichever instances they come from. */
 const beatMsMin = 400;
@@ -39,7 +39,7 @@ export function lastBeat(stores: LineStores): Promise<void> {
 }
 
 /** Carries ended places into PostgreSQL. It takes its time when many end at once, so no beat waits for it. */
-export function carryEnds(stores: LineStores, onPlaceEnded: (place: Place) => Promise<void>): Promise<void> {
+export function carryEnds(stores: LineStores, onPlaceEnded: (spent: Spent) => Promise<boolean>): Promise<void> {
   return forEachLine(stores, 'ended places were not carried over', (policy) => drainEnds(stores, policy, onPlaceEnded));
 }
 
@@ -69,21 +69,26 @@ async function tick({ db, redis }: LineStores, policy: Policy, least: { beatMsMi
   return true;
 }
 
-/** Hands over each ended place at least once; it is forgotten only after `onPlaceEnded` has succeeded. */
+/**
+ * Hands over each end at least once; it is forgotten only after `onPlaceEnded` has taken it. Only in the epoch that holds: while the
+ * line knows of an end, nobody is put back at what it has spent, and PostgreSQL knows of it before the next epoch begins, or the end is
+ * lost with the store. Not taken: the line has begun anew, and hands over what it still knows in that epoch.
+ */
 export async function drainEnds(
   { db, redis }: LineStores,
-  { concertId, epoch: current }: Pick<Policy, 'concertId' | 'epoch'>,
-  onPlaceEnded: (place: Place) => Promise<void>,
+  { concertId, epoch: knownIn }: Pick<Policy, 'concertId' | 'epoch'>,
+  onPlaceEnded: (spent: Spent) => Promise<boolean>,
 ): Promise<void> {
-  const key = endsKeyOf(concertId);
-  for (const [id, fields] of await redis.xrange(key, '-', '+', 'COUNT', endsPerDrain)) {
-    const { user, number } = Object.fromEntries(pairs(fields));
-    if (user === undefined) log.error({ id, concertId }, 'an ended place without a person');
+  const ends = await run(redis, 'ends', concertId, knownIn, endsPerDrain);
+  if (ends === 'STALE') return;
+  for (const [id, fields] of ends as [string, string[]][]) {
+    const { user: userId, number } = Object.fromEntries(pairs(fields));
+    if (userId === undefined) log.error({ id, concertId }, 'an ended place without a person');
     else {
-      const epoch = await epochOf(db, concertId, current, Number(number));
-      await onPlaceEnded({ userId: user, concertId, epoch, number: Number(number) });
+      const epoch = await epochOf(db, concertId, knownIn, Number(number));
+      if (!(await onPlaceEnded({ userId, concertId, epoch, number: Number(number), knownIn }))) return;
     }
-    await redis.xdel(key, id);
+    await redis.xdel(endsKeyOf(concertId), id);
   }
 }
 

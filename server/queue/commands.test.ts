@@ -59,6 +59,11 @@ const breaks: Record<string, [string, string]> = {
   'some who are present are stepped over': ['local recent = { KEYS[11 + bucket] }', 'local recent = { SCRATCH }'],
   'numbers begin at the floor after a loss': ["'next', ARGV[5]", "'next', ARGV[4]"],
   'absence is counted while no instance beats': ['if gap <= GAP_MS then', 'if true then'],
+  'a place that has ended is put back': [' and number > spentUpTo(user)', ''],
+  'the end of a place spends no token that was given later': [
+    "redis.call('HGET', META, 'next')",
+    "redis.call('HGET', META, 'served')",
+  ],
   'people are admitted while others cannot have come back yet': [' and not isHeld(policy)', ''],
 };
 

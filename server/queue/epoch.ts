@@ -52,6 +52,16 @@ export async function lockLine(tx: Tx, concertId: number): Promise<void> {
   await tx.$queryRaw`SELECT id FROM concerts WHERE id = ${concertId} FOR UPDATE`;
 }
 
+/**
+ * Whether this is the epoch of a concert's line, which then stays so until the transaction ends: what one epoch says is written down
+ * before the next begins, or not at all.
+ */
+export async function isEpoch(tx: Tx, concertId: number, epoch: number): Promise<boolean> {
+  const found = await tx.$queryRaw<unknown[]>`
+    SELECT id FROM concerts WHERE id = ${concertId} AND queue_epoch = ${epoch} FOR KEY SHARE`;
+  return found.length > 0;
+}
+
 /** Begins an epoch in the store; returns the epoch that holds there. */
 async function open(
   { tx, redis }: { tx: Tx; redis: Store },

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aPerson, aShow } from '../testing/factories.ts';
 import { placeOf } from '../testing/people.ts';
-import { becomesTrue } from '#scripts/wait.ts';
-import { rows, type Tx } from '../transaction.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
+import { isWaited } from '../testing/waits.ts';
+import { rows } from '../transaction.ts';
 import { lockLine } from './epoch.ts';
 import { join } from './queue.ts';
 import { noteTurn, turnsAt } from './turns.ts';
@@ -14,7 +14,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-const lasting = { agoMs: 0, leftMs: 60_000 };
+const lasting = { agoMs: 0, leftMs: 60_000, given: 1 };
 
 test('a turn is written down only in the epoch that holds: in a later one the line may not know of it', async () => {
   const { concertId } = await aShow(stores.db);
@@ -27,15 +27,6 @@ test('a turn is written down only in the epoch that holds: in a later one the li
   expect(await noteTurn(stores.db, { ...place, userId: randomUUID() }, place.epoch, lasting)).toBe(true);
 });
 
-/** Whether somebody waits for what this transaction has changed. */
-async function isWaited(tx: Tx): Promise<boolean> {
-  const [waited] = await rows<{ yes: boolean }>(
-    tx,
-    'SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))) AS yes',
-  );
-  return waited?.yes === true;
-}
-
 test('a turn that comes while an epoch begins waits for it, and is not written down', async () => {
   const { concertId } = await aShow(stores.db);
   const { token } = await join(stores, await aPerson(stores.db), concertId);
@@ -45,7 +36,7 @@ test('a turn that comes while an epoch begins waits for it, and is not written d
     await lockLine(tx, concertId);
     await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;
     noting = noteTurn(stores.db, place, place.epoch, lasting);
-    expect(await becomesTrue(() => isWaited(tx), { everyMs: 20, msMax: 10_000 })).toBe(true);
+    expect(await isWaited(tx)).toBe(true);
   });
   expect(await noting).toBe(false);
   expect(await turnsAt(stores.db, concertId)).toHaveLength(1);
@@ -60,8 +51,8 @@ test('negative control: without the lock the turn of an epoch that is about to e
   let noting: Promise<unknown[]> | undefined;
   await stores.db.$transaction(async (tx) => {
     await lockLine(tx, concertId);
-    noting = rows(stores.db, unguarded, other, concertId, epoch, number, 0, 60_000, epoch).then((noted) => noted); // or it waits itself
-    expect(await becomesTrue(() => isWaited(tx), { everyMs: 20, msMax: 4_000 })).toBe(true); // by its foreign key alone
+    noting = rows(stores.db, unguarded, other, concertId, epoch, number, 0, 60_000, epoch, number).then((noted) => noted); // or it waits itself
+    expect(await isWaited(tx)).toBe(true); // by its foreign key alone
     expect(await turnsAt(tx, concertId)).toHaveLength(1);
     await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;
   });

@@ -108,7 +108,7 @@ test('who leaves before there is a number has none', async () => {
   const line = new ClockedLine(stores.redis);
   await line.open({ capacity: 1 }, { reserved: 0 });
   for (const user of ['first', 'second']) await line.join(user);
-  expect(await line.run('leave', line.epoch, 'first', '', 'LEFT')).toBe('0');
+  expect(await line.run('leave', line.epoch, 'first', '', 'LEFT')).toEqual(['0', '0']);
   await line.run('reserve', line.epoch, 10, 2);
   expect(((await line.join('second')) as Standing).number).toBe(1);
   expect(((await line.join('first')) as Standing).number).toBe(2);

@@ -3,6 +3,7 @@ import { readEnvironment } from '../env.ts';
 import { aPerson, aShow } from '../testing/factories.ts';
 import { outcomeOf, placeOf } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
+import { beat } from './beat.ts';
 import { saveDefaults } from './defaults.ts';
 import { policyForStore, policyOf, tickedPolicies } from './policy.ts';
 import { applyPolicy, figures, join, status } from './queue.ts';
@@ -100,6 +101,17 @@ test('only lines that have opened are beaten, until a day after the last show', 
   expect(ids).toContain(open.concertId);
   expect(ids).not.toContain(early.concertId);
   expect(ids).not.toContain(past.concertId);
+});
+
+test('a line whose opening is put off takes and admits nobody from the next beat on, whoever has put it off', async () => {
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  await join(stores, await aPerson(stores.db), concertId);
+  const { token } = await join(stores, await aPerson(stores.db), concertId);
+  const opensAt = new Date(Date.now() + 7_200_000);
+  await stores.db.concert.update({ where: { id: concertId }, data: { opensAt, capacity: 2 } });
+  await beat(stores);
+  expect(await outcomeOf(join(stores, await aPerson(stores.db), concertId))).toBe('SALE_NOT_OPEN');
+  expect(await status(stores, placeOf(token))).toMatchObject({ state: 'WAITING' });
 });
 
 test('figures count who waits and who is active; an unknown concert is not found', async () => {

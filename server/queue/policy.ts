@@ -43,7 +43,8 @@ const select = `
   CROSS JOIN LATERAL (SELECT coalesce(max(starts_at), opens_at) AS closes, coalesce(max(ends_at), opens_at) AS ends
                       FROM performances WHERE concert_id = c.id) p`;
 const oneSql = `${select} WHERE c.id = $1`;
-const tickedSql = `${select} WHERE coalesce(line_opens_at, opens_at - interval '30 minutes') <= clock_timestamp()
+// A line that people have joined is beaten also where its opening was put off since: its store must come to know of that.
+const tickedSql = `${select} WHERE (coalesce(line_opens_at, opens_at - interval '30 minutes') <= clock_timestamp() OR queue_epoch > 1)
   AND p.closes > clock_timestamp() - interval '1 day' ORDER BY c.id`;
 
 /** Refusal: NOT_FOUND. */
@@ -66,7 +67,7 @@ export function recentPolicyOf(db: Db, concertId: number): Promise<Policy> {
   return policy;
 }
 
-/** The concerts that may have a line now, until a day after their last show has begun. */
+/** The concerts that may have a line, until a day after their last show has begun. */
 export function tickedPolicies(db: Db): Promise<Policy[]> {
   return db.$queryRawUnsafe<Policy[]>(tickedSql);
 }

@@ -1,4 +1,4 @@
-import { refuse } from '../errors.ts';
+import { refuse, tryAgain } from '../errors.ts';
 import { concertInput } from '../ids.schema.ts';
 import { endPlace } from '../seating/seating.ts';
 import type { Context } from '../trpc/context.ts';
@@ -45,8 +45,9 @@ export const queueRouter = router({
   leave: signedIn.input(concertInput).mutation(async ({ ctx, input }) => {
     const shown = shownBy(ctx, ctx.userId, input.concertId);
     if (shown !== undefined) await comeBack(ctx, shown); // or it would be there again at the next poll
-    const place = await leave(ctx, ctx.userId, input.concertId);
-    if (place !== null) await endPlace(ctx.db, place);
+    const spent = await leave(ctx, ctx.userId, input.concertId);
+    if (spent !== null && !(await endPlace(ctx.db, spent)))
+      throw tryAgain(new Error('the line has begun anew since they left it'));
     return {};
   }),
 });

@@ -9,10 +9,11 @@ import { heartbeatMs, nextPollMs } from './pacing.ts';
 import { type Policy, policyForStore, policyOf, recentPolicyOf } from './policy.ts';
 import { putBack } from './returns.ts';
 import { type Conditions, readStanding, run, type Standing } from './store.ts';
-import { type Place, signQueueToken, verifyQueueToken } from './token.ts';
+import { type Place, signQueueToken, type Spent, verifyQueueToken } from './token.ts';
 import { noteKept, noteTurn } from './turns.ts';
 
-export type { LineStores, Place };
+export { isEpoch } from './epoch.ts';
+export type { LineStores, Place, Spent };
 
 export interface QueueStatus {
   state: 'WAITING' | 'ACTIVE' | 'EXPIRED';
@@ -135,11 +136,11 @@ async function standingOf(stores: LineStores, place: Place): Promise<{ epoch: nu
 
 /** What may be told of a place: that it is its turn only once this is written down. */
 async function toldOf({ db }: LineStores, place: Place, standing: Standing, knownIn: number): Promise<Stand> {
-  const { state, position, behind, number, now, admittedAt = now, untilAt = now, claimed } = standing;
+  const { state, position, behind, number, now, admittedAt = now, untilAt = now, claimed, given = number } = standing;
   if (state === 'UNKNOWN') return { state: 'EXPIRED', position, behind, number }; // used up, by what PostgreSQL knows
   if (state !== 'WAITING') forgetPlace(place);
   if (state !== 'ACTIVE') return { state, position, behind, number };
-  if (claimed !== true && !(await noteTurn(db, place, knownIn, { agoMs: now - admittedAt, leftMs: untilAt - now })))
+  if (claimed !== true && !(await noteTurn(db, place, knownIn, { agoMs: now - admittedAt, leftMs: untilAt - now, given })))
     throw tryAgain(new Error(`line ${String(place.concertId)} has begun anew since it said so`));
   return { state, position, behind, number, untilAt };
 }
@@ -230,20 +231,21 @@ export async function keepTurn(stores: LineStores, place: Place, holdLeftMs: num
 /** Why a place ended before its session did. */
 export type LeaveReason = 'PAID' | 'LEFT' | 'REMOVED';
 
-/** Ends this person's place, whichever it is. Returns it, or null when they had none. Refusal: NOT_FOUND. */
+/** Ends this person's place, whichever it is. Returns what that spends, or null when they had none. Refusal: NOT_FOUND. */
 export async function leave(
   { db, redis }: LineStores,
   userId: string,
   concertId: number,
   reason: LeaveReason = 'LEFT',
-): Promise<Place | null> {
-  const { epoch, answer: number } = await inEpoch({ db, redis }, concertId, async (epoch) => {
+): Promise<Spent | null> {
+  const { epoch, answer } = await inEpoch({ db, redis }, concertId, async (epoch) => {
     const reply = await run(redis, 'leave', concertId, epoch, userId, '', reason);
-    return reply === 'STALE' ? reply : Number(reply);
+    return reply === 'STALE' ? reply : (reply as [string, string]);
   });
-  if (number === 0) return null;
-  forgetPlace({ concertId, number });
-  return { userId, concertId, epoch: await epochOf(db, concertId, epoch, number), number };
+  const [ended, last] = answer.map(Number) as [number, number];
+  if (ended === 0) return null;
+  forgetPlace({ concertId, number: ended });
+  return { userId, concertId, epoch: await epochOf(db, concertId, epoch, last), number: last, knownIn: epoch };
 }
 
 /** Ends exactly this place; does nothing if it has ended already. */

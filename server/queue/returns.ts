@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { Db } from '../db.ts';
 import { text } from '../text.ts';
 import { rows } from '../transaction.ts';
 import { inEpoch, type LineStores } from './epoch.ts';
@@ -36,8 +37,21 @@ async function putBackAt(concertId: number, returns: Return[]): Promise<void> {
   if (first === undefined) return;
   const { stores } = first;
   const places = returns.map(({ place }) => place);
+  await inEpoch(stores, concertId, async (epoch) => {
+    // Asked in the epoch in which they are put back: what ended in one before may have been written down since that was over.
+    const good = await notUsedUp(stores.db, concertId, places);
+    if (good.length === 0) return 'DONE';
+    const reservation = await takeUpNumbers(stores.db, concertId, epoch, Math.min(...good.map(({ number }) => number)));
+    if (reservation === null) return 'STALE';
+    const returned = good.flatMap(({ userId, number }) => [userId, number]);
+    return run(stores.redis, 'return', concertId, epoch, reservation, ...returned);
+  });
+}
+
+/** Those of these places that PostgreSQL does not know as used up. */
+async function notUsedUp(db: Db, concertId: number, places: Place[]): Promise<Place[]> {
   const usedUp = await rows<Pick<Place, 'userId' | 'number'>>(
-    stores.db,
+    db,
     usedUpSql,
     concertId,
     places.map(({ userId }) => userId),
@@ -45,13 +59,5 @@ async function putBackAt(concertId: number, returns: Return[]): Promise<void> {
     places.map(({ number }) => number),
   );
   const isUsedUp = new Set(usedUp.map(({ userId, number }) => `${userId} ${String(number)}`));
-  const good = places.filter(({ userId, number }) => !isUsedUp.has(`${userId} ${String(number)}`));
-  if (good.length === 0) return;
-  const lowest = Math.min(...good.map(({ number }) => number));
-  await inEpoch(stores, concertId, async (epoch) => {
-    const reservation = await takeUpNumbers(stores.db, concertId, epoch, lowest);
-    if (reservation === null) return 'STALE';
-    const returned = good.flatMap(({ userId, number }) => [userId, number]);
-    return run(stores.redis, 'return', concertId, epoch, reservation, ...returned);
-  });
+  return places.filter(({ userId, number }) => !isUsedUp.has(`${userId} ${String(number)}`));
 }

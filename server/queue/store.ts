@@ -16,6 +16,7 @@ const commands = {
   claim: command('claim'),
   keep: command('keep'),
   leave: command('leave'),
+  ends: command('ends'),
   tick: command('tick'),
   figures: command('figures'),
 };
@@ -25,7 +26,7 @@ const boardCommand = command('board');
 export function keysOf(concertId: number): string[] {
   const seen = Array.from({ length: 9 }, (_, at) => `seen:${String(at)}`);
   const names = ['meta', 'waiting', 'active', 'places', 'ends', 'queued', 'live', 'scratch', 'timeline', 'tallies', ...seen];
-  return [...names, 'pending'].map((name) => `jari:{${String(concertId)}}:${name}`);
+  return [...names, 'pending', 'spent'].map((name) => `jari:{${String(concertId)}}:${name}`);
 }
 export const endsKeyOf = (concertId: number) => `jari:{${String(concertId)}}:ends`;
 
@@ -72,6 +73,7 @@ export const standing = conditions.extend({
   admittedAt: z.number().optional(),
   untilAt: z.number().optional(),
   claimed: z.boolean().optional(),
+  given: z.number().optional(),
 });
 export type Standing = z.output<typeof standing>;
 

@@ -13,6 +13,11 @@ export interface Place {
   number: number;
 }
 
+/** What the end of a place uses up: all of its person's up to this one. `knownIn`: the epoch in which the line said so. */
+export interface Spent extends Place {
+  knownIn: number;
+}
+
 const signed = z.object({
   header: z.object({ kid: z.string() }),
   payload: z.object({

@@ -32,7 +32,7 @@ test('the token of an ended place stays dead after joining again, and leaving ag
   const { concertId } = await aShow(stores.db);
   const userId = await aPerson(stores.db);
   const { token: first } = await join(stores, userId, concertId);
-  expect(await leave(stores, userId, concertId)).toEqual(placeOf(first));
+  expect(await leave(stores, userId, concertId)).toMatchObject(placeOf(first));
   expect(await leave(stores, userId, concertId)).toBeNull();
   const { token: second } = await join(stores, userId, concertId);
   expect(await outcomeOf(requireTurn(stores, first, userId, concertId))).toBe('QUEUE_TOKEN_EXPIRED');

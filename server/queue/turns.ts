@@ -19,18 +19,18 @@ export function turnsAt(tx: Pick<Tx, '$queryRawUnsafe'>, concertId: number): Pro
   return rows<Turn>(tx, turnsSql, concertId);
 }
 
+/** A turn as it is first told: its end uses up all places of its person up to `given`, the last number that the line had given. */
+export interface Told extends Pick<Turn, 'agoMs' | 'leftMs'> {
+  given: number;
+}
+
 /**
  * Writes a turn down, as the line knew it in the epoch `knownIn`. Whoever is told that it is their turn has been written down before,
  * so they keep it whatever the store forgets. False where the line has begun anew since, and may not know of this turn.
  */
-export async function noteTurn(
-  db: Db,
-  place: Place,
-  knownIn: number,
-  { agoMs, leftMs }: Pick<Turn, 'agoMs' | 'leftMs'>,
-): Promise<boolean> {
+export async function noteTurn(db: Db, place: Place, knownIn: number, { agoMs, leftMs, given }: Told): Promise<boolean> {
   const { userId, concertId, epoch, number } = place;
-  return (await rows(db, noteTurnSql, userId, concertId, epoch, number, agoMs, leftMs, knownIn)).length > 0;
+  return (await rows(db, noteTurnSql, userId, concertId, epoch, number, agoMs, leftMs, knownIn, given)).length > 0;
 }
 
 /** A turn that now lasts longer. */

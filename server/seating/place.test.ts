@@ -9,20 +9,22 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
+const ended = (place: Place) => endPlace(stores.db, { ...place, knownIn: place.epoch });
+
 test('the end of a place releases what was held under it, and nothing can be held under it again', async () => {
   const { show, turn } = await aHolder(stores, { seats: [3] });
-  await endPlace(stores.db, turn);
-  await endPlace(stores.db, turn);
+  await ended(turn);
+  await ended(turn);
   expect((await seats(stores.db, show.performanceId, turn.userId))[2]).toMatchObject({ state: 'available' });
   expect(await outcomeOf(hold(stores, turn, { performanceId: show.performanceId, seats: [4] }))).toBe('QUEUE_TOKEN_EXPIRED');
 });
 
 test('the end of an earlier place, told late, leaves what is held under the next one', async () => {
   const { show, turn } = await aHolder(stores, { seats: [3] });
-  await endPlace(stores.db, turn);
+  await ended(turn);
   const next = { ...turn, number: turn.number + 1 };
   await hold(stores, next, { performanceId: show.performanceId, seats: [5] });
-  await endPlace(stores.db, turn);
+  await ended(turn);
   expect((await seats(stores.db, show.performanceId, turn.userId))[4]).toMatchObject({ state: 'mine' });
   expect(await outcomeOf(hold(stores, next, { performanceId: show.performanceId, seats: [6] }))).toBe('done');
 });
@@ -38,7 +40,7 @@ async function heldUnderEnded(end: End): Promise<number> {
 }
 
 test('a hold and the end of its place at once leave nothing held', async () => {
-  const atOnce: End = (place, holding) => Promise.all([holding(), endPlace(stores.db, place)]);
+  const atOnce: End = (place, holding) => Promise.all([holding(), ended(place)]);
   for (let round = 0; round < 6; round++) expect(await heldUnderEnded(atOnce)).toBe(0);
 });
 

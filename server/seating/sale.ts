@@ -6,7 +6,10 @@ import type { ReservationRow } from './reservation.ts';
 const sellSql = text(import.meta.url, './sql/sell-seats.sql');
 const returnSql = text(import.meta.url, './sql/return-seats.sql');
 
-/** Makes a live hold's seats sold. The buyer must be locked. Refusal: HOLD_EXPIRED, when a single one is no longer held. */
+/**
+ * Makes a live hold's seats sold, and its place used up, with all that its turn's end spends. The buyer must be locked. Refusal: HOLD_EXPIRED, when a single one is
+ * no longer held.
+ */
 export async function sellSeats(
   tx: Tx,
   { id, userId, concertId, performanceId, seats }: ReservationRow,
@@ -17,7 +20,9 @@ export async function sellSeats(
   await tx.$executeRaw`UPDATE reservations SET status = 'PAID' WHERE id = ${id} AND status = 'HELD'`;
   await tx.$executeRaw`
     UPDATE buyers SET held_reservation_id = NULL, seats_held = 0, seats_paid = seats_paid + ${seats.length}::smallint,
-                      ended_epoch = ${place.epoch}, ended_number = ${place.number}
+                      ended_epoch = coalesce(turn.spends_epoch, ${place.epoch}), ended_number = coalesce(turn.spends_number, ${place.number})
+    FROM (SELECT max(spends_epoch) AS spends_epoch, max(spends_number) AS spends_number FROM turns
+          WHERE user_id = ${userId}::uuid AND concert_id = ${concertId} AND number = ${place.number}) turn
     WHERE user_id = ${userId}::uuid AND concert_id = ${concertId}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Db } from '../db.ts';
 import { isRefusal, refuse } from '../errors.ts';
 import { serializable, type Tx } from '../transaction.ts';
-import type { Place } from '../queue/queue.ts';
+import { isEpoch, type Spent } from '../queue/queue.ts';
 import { closeHold, enter, heldReservation, placeHasEnded } from './buyer.ts';
 import { findReservation, type Reservation, toReservation, totalKrw } from './reservation.ts';
 
@@ -38,18 +38,23 @@ export async function concertOfReservation(db: Pick<Db, 'reservation'>, reservat
   return row?.concertId ?? refuse('NOT_FOUND');
 }
 
-/** Writes down that a place in line is used up, and releases what was held under it. Safe to repeat. */
-export async function endPlace(db: Db, place: Place): Promise<void> {
+/**
+ * Writes down that a place in line is used up, with all of its person's before it, and releases what was held under them. Safe to
+ * repeat. False, and nothing is written, where the line has begun anew since it said so: it may not know of this end.
+ */
+export async function endPlace(db: Db, spent: Spent): Promise<boolean> {
   try {
-    await serializable(db, (tx) => endPlaceIn(tx, place));
+    return await serializable(db, (tx) => endPlaceIn(tx, spent));
   } catch (error) {
     // The place of somebody whom the database does not know: they hold nothing, and others' ends must not wait behind it.
     if (!isRefusal(error) || error.code !== 'NOT_SIGNED_IN') throw error;
+    return true;
   }
 }
 
-async function endPlaceIn(tx: Tx, { userId, concertId, epoch, number }: Place): Promise<void> {
+async function endPlaceIn(tx: Tx, { userId, concertId, epoch, number, knownIn }: Spent): Promise<boolean> {
   const buyer = await enter(tx, userId, concertId);
+  if (!(await isEpoch(tx, concertId, knownIn))) return false;
   if (!placeHasEnded(buyer, { epoch, number })) {
     await tx.buyer.update({
       where: { userId_concertId: { userId, concertId } },
@@ -61,6 +66,7 @@ async function endPlaceIn(tx: Tx, { userId, concertId, epoch, number }: Place): 
   const ended = { ...buyer, endedEpoch: epoch, endedNumber: BigInt(number) };
   if (held !== null && placeHasEnded(ended, { epoch: held.placeEpoch, number: Number(held.placeNumber) }))
     await closeHold(tx, held);
+  return true;
 }
 
 const settledMax = 10_000;

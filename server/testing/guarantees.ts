@@ -227,7 +227,7 @@ export const guarantees = {
   },
   'the end of a place frees what was held under it, and nothing is held under it again': async (stores, tried) => {
     const { show, turn } = await aHolder(stores);
-    await endPlace(tried.db, turn);
+    await endPlace(tried.db, { ...turn, knownIn: turn.epoch });
     expect(await seatAt(stores, show, turn.userId, 1)).toBe('available');
     expect(await outcomeOf(holdAt(stores, show, turn, 2))).toBe('QUEUE_TOKEN_EXPIRED');
   },

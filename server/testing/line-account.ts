@@ -13,7 +13,7 @@ export interface Person {
   /** Of the place that they have. */
   number: number;
   tokens: Token[];
-  /** The latest place of theirs that has ended. */
+  /** The last number that the line had given when a place of theirs ended: all tokens that they had by then are spent. */
   ended: Token;
   present: boolean;
   /** The absence clock when they were last seen, and the shortest and longest grace time since. */
@@ -23,8 +23,8 @@ export interface Person {
   untilAt: number;
   endsAt: number;
   claimed: boolean;
-  /** The latest turn that they have been told of: they keep it whatever is lost. */
-  told: (Token & { admittedAt: number; untilAt: number }) | null;
+  /** The latest turn that they have been told of: they keep it whatever is lost. Its end spends all that had been given by then. */
+  told: (Token & { admittedAt: number; untilAt: number; given: Token }) | null;
 }
 
 export type LinePolicy = Pick<

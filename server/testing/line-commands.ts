@@ -157,6 +157,12 @@ export const happenings: fc.Arbitrary<Command>[] = [
       await settle(o, l, 'admit');
     }),
   ),
+  fc.constant(
+    step('people are put back once more', async (o, l) => {
+      await l.repeatReturns();
+      await settle(o, l, 'compare');
+    }),
+  ),
   changes.map((change) => step(`change ${told(change)}`, (o, l) => tick(o, l, { ...o.policy, ...change }))),
   fc.boolean().map((pauses) =>
     step(pauses ? 'pause' : 'go on', (o, l) => {

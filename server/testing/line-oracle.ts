@@ -43,6 +43,10 @@ export class LineOracle {
     });
   }
 
+  get #lastGiven(): Token {
+    return { number: this.#lastNumber, epoch: this.epoch };
+  }
+
   get waiting(): Person[] {
     return this.people.filter(({ state }) => state === 'WAITING');
   }
@@ -121,7 +125,7 @@ export class LineOracle {
   }
 
   #isUsedUp({ ended, told }: Person, token: Token): boolean {
-    return isAtLeast(ended, token) || (told !== null && told.number >= token.number && told.untilAt <= this.now);
+    return isAtLeast(ended, token) || (told !== null && isAtLeast(told.given, token) && told.untilAt <= this.now);
   }
 
   #put(person: Person, number: number): void {
@@ -145,7 +149,7 @@ export class LineOracle {
     const { state, number, admittedAt, untilAt, claimed, told } = person;
     if (state !== 'ACTIVE' || claimed) return;
     const epoch = person.tokens.find((token) => token.number === number)?.epoch ?? this.epoch;
-    if (told === null || told.number < number) person.told = { number, epoch, admittedAt, untilAt };
+    if (told === null || told.number < number) person.told = { number, epoch, admittedAt, untilAt, given: this.#lastGiven };
   }
 
   keep(person: Person, number: number, ms: number): number {
@@ -166,10 +170,7 @@ export class LineOracle {
   }
 
   #end(person: Person, reason: string): void {
-    const epoch = person.tokens.find(({ number }) => number === person.number)?.epoch ?? this.epoch;
-    const ended = { number: person.number, epoch };
-    if (!isAtLeast(person.ended, ended)) person.ended = ended;
-    Object.assign(person, { state: 'OUT', number: 0, present: false });
+    Object.assign(person, { state: 'OUT', number: 0, present: false, ended: this.#lastGiven });
     this.#count(reason);
   }
 

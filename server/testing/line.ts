@@ -8,7 +8,7 @@ import { text } from '../text.ts';
 
 type Argument = string | number | Buffer;
 const clock = "redis.call('TIME')";
-const time = "{ KEYS[21]:match('^%d+'), KEYS[22]:match('^%d+') }";
+const time = "{ KEYS[22]:match('^%d+'), KEYS[23]:match('^%d+') }";
 
 // An empty list of Lua's is written as an empty object.
 const list = <T extends z.ZodType>(of: T) => z.array(of).or(z.strictObject({}).transform((): z.output<T>[] => []));

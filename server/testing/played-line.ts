@@ -5,6 +5,7 @@ import { ClockedLine, type Look } from './line.ts';
 import { isAtLeast, type Token } from './line-account.ts';
 
 interface Noted extends Token {
+  given: Token;
   admittedAt: number;
   until: number;
 }
@@ -23,6 +24,7 @@ export class PlayedLine {
   #epochs = [{ epoch: 1, base: 0, reserved: reservedMin, idle: 0, reservations: 1 }];
   readonly #turns = new Map<string, Noted>();
   readonly #ended = new Map<string, Token>();
+  #copies: (string | number)[][] = [];
   #policy: Partial<Policy> = {};
 
   constructor(redis: Store, users: readonly string[], broken?: (script: string) => string) {
@@ -97,19 +99,27 @@ export class PlayedLine {
   async #putBack(user: string, number: number): Promise<void> {
     const latest = this.#latest;
     latest.idle = Math.min(latest.idle, number - 1);
-    await this.line.run('return', latest.epoch, ++latest.reservations, user, number);
+    const returned = [latest.epoch, ++latest.reservations, user, number];
+    this.#copies.push(returned);
+    await this.line.run('return', ...returned);
+  }
+
+  /** The commands that have put people back come once more, and late. */
+  async repeatReturns(): Promise<void> {
+    for (const returned of this.#copies) await this.line.run('return', ...returned);
   }
 
   #isUsedUp(user: string, token: Token): boolean {
     const [ended, turn] = [this.#ended.get(user), this.#turns.get(user)];
     if (ended !== undefined && isAtLeast(ended, token)) return true;
-    return turn !== undefined && turn.number >= token.number && turn.until <= this.now;
+    return turn !== undefined && isAtLeast(turn.given, token) && turn.until <= this.now;
   }
 
-  #note(user: string, token: Token, { state, claimed, admittedAt = 0, untilAt: until = 0 }: Standing): void {
+  #note(user: string, token: Token, { state, claimed, admittedAt = 0, untilAt: until = 0, given = 0 }: Standing): void {
     if (state !== 'ACTIVE' || claimed === true) return;
     const known = this.#turns.get(user);
-    if (known === undefined || known.number < token.number) this.#turns.set(user, { ...token, admittedAt, until });
+    if (known !== undefined && known.number >= token.number) return;
+    this.#turns.set(user, { ...token, admittedAt, until, given: { number: given, epoch: this.line.epoch } });
   }
 
   async keep(user: string, number: number, ms: number): Promise<number> {
@@ -120,7 +130,8 @@ export class PlayedLine {
   }
 
   async leave(user: string, number: number | ''): Promise<number> {
-    return Number(await this.line.run('leave', this.line.epoch, user, number, 'LEFT'));
+    const reply = await this.line.run('leave', this.line.epoch, user, number, 'LEFT');
+    return Array.isArray(reply) ? Number(reply[0]) : NaN;
   }
 
   async tick(policy?: Partial<Policy>): Promise<void> {

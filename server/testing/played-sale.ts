@@ -95,6 +95,10 @@ export class PlayedSale {
     return this.#place(step.who, this.#concertOf(this.#showOf(performanceId)), step.turn);
   }
 
+  async #end(place: Place): Promise<void> {
+    await endPlace(this.#stores.db, { ...place, knownIn: place.epoch });
+  }
+
   async #take(step: Step): Promise<Answer> {
     const { db } = this.#stores;
     switch (step.do) {
@@ -132,7 +136,7 @@ export class PlayedSale {
         });
         return {};
       case 'endTurn':
-        await endPlace(db, await this.#placeFor(step));
+        await this.#end(await this.#placeFor(step));
         return {};
       case 'newTurn':
         await leave(this.#stores, this.#person(step.who), this.#concert(step.concert));

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Command } from 'ioredis';
 import { signIn } from '../account/sign-in.ts';
 import { countCall } from '../limits.ts';
-import { beat } from '../queue/beat.ts';
+import { beat, carryEnds } from '../queue/beat.ts';
 import { publicBoard } from '../queue/board.ts';
 import { comeBack, figures, join, keepTurn, leave, status } from '../queue/queue.ts';
 import { keysOf } from '../queue/store.ts';
@@ -56,6 +56,7 @@ export async function runEveryScript(stores: TestStores): Promise<number> {
   await figures(stores, concertId);
   await leave(stores, turn.userId, concertId);
   await beat(stores);
+  await carryEnds(stores, () => Promise.resolve(true));
   await redis.del(...keysOf(concertId));
   await comeBack(stores, waiting);
   await countCall({ redis, request: { address: '198.51.100.1' } }, 'join', waiting.userId);

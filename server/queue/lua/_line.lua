@@ -17,10 +17,11 @@
 --   KEYS[10] tallies   hash    what has happened since the epoch began, counted
 --   KEYS[11] to [19]   seen    bits by number: seen in one ninth of the time of the absence clock that is looked back on
 --   KEYS[20] pending  zset    user -> how many came before: those who came while no number could be given, until one can
+--   KEYS[21] spent    hash    user -> the number up to which all tokens of theirs are spent, as far as this store has seen it
 -- Numbers only grow, over all epochs; a bit's place is its number less the floor, below which nobody can wait any more.
 -- Times are milliseconds of Redis' clock. Numbers go to redis.call as strings: the embedded server keeps 14 digits of raw ones.
 local META, WAITING, ACTIVE, PLACES, ENDS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local QUEUED, LIVE, SCRATCH, TIMELINE, TALLIES, PENDING = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[20]
+local QUEUED, LIVE, SCRATCH, TIMELINE, TALLIES, PENDING, SPENT = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[20], KEYS[21]
 local BUCKETS = 9 -- eight make the grace time, and one is being filled: whoever is stepped over was away for 1 to 9/8 of it
 local ADMISSION = 60000 -- one admission, in the unit of the allowance: (admissions per minute) * ms
 local ENDS_PER_CALL = 500
@@ -150,8 +151,18 @@ end
 
 -- ---- ends
 
-local function logEnd(user, number, reason)
-  redis.call('XADD', ENDS, '*', 'user', user, 'number', int(number), 'reason', reason)
+-- The number up to which the tokens of a person give no place any more, as far as this store knows: a command that puts them back may
+-- have been sent before their place ended.
+local function spentUpTo(user)
+  return tonumber(redis.call('HGET', SPENT, user) or '0')
+end
+
+-- A person has one place. When it ends, so does every token that they have been given until then, whichever of them it stood for:
+-- all up to the last number that the line has given, since whatever they get later is higher.
+local function logEnd(user, reason)
+  local last = redis.call('HGET', META, 'next')
+  redis.call('XADD', ENDS, '*', 'user', user, 'number', last, 'reason', reason)
+  redis.call('HSET', SPENT, user, last)
   count(reason)
 end
 
@@ -161,12 +172,12 @@ local function endActive(user, place, reason)
   if not place.claimed then
     redis.call('HINCRBY', META, 'unclaimed', '-1')
   end
-  logEnd(user, place.number, reason)
+  logEnd(user, reason)
 end
 
 local function endWaiting(user, number, reason)
   dequeue(user, number)
-  logEnd(user, number, reason)
+  logEnd(user, reason)
 end
 
 -- An active place whose time is over has ended, whether or not a beat has come since.
@@ -332,7 +343,8 @@ local function conditions(policy)
   }
 end
 
--- The place of a person as a table: {state, number, position, behind, untilAt, claimed} and the conditions, which may be given.
+-- The place of a person as a table: {state, number, position, behind}, of a turn {admittedAt, untilAt, claimed, given} too (the last
+-- number that the line has given: its end spends all up to it), and the conditions, which may be given.
 local function standing(policy, user, common)
   local answer = {}
   for name, value in pairs(common or conditions(policy)) do
@@ -341,10 +353,12 @@ local function standing(policy, user, common)
   answer.state, answer.number, answer.position, answer.behind = 'EXPIRED', 0, 0, 0
   local place = placeOf(user)
   local number = not place and numberOf(user)
-  local present = tonumber(redis.call('HGET', META, 'present') or '0')
+  local meta = redis.call('HMGET', META, 'present', 'next')
+  local present = tonumber(meta[1] or '0')
   if place and not hasLapsed(user) then
     answer.state, answer.number, answer.behind = 'ACTIVE', place.number, present
     answer.admittedAt, answer.untilAt, answer.claimed = place.admittedAt, place.untilAt, place.claimed
+    answer.given = tonumber(meta[2])
   elseif number then
     answer.state, answer.number = 'WAITING', number
     answer.position = presentBelow(number, present) + 1

@@ -1,5 +1,6 @@
 -- Ends a person's place and lets the next person in.
--- ARGV: epoch, user, number or '' for whichever they have, reason. Returns STALE, or the number that ended ('0': none).
+-- ARGV: epoch, user, number or '' for whichever they have, reason.
+-- Returns STALE, or {the number that ended ('0': none), the number up to which their tokens are spent}.
 local epoch, user, only, reason = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
 local policy = policyAt(epoch)
 if not policy then
@@ -17,4 +18,4 @@ elseif not only then
   redis.call('ZREM', PENDING, user)
 end
 admit(policy)
-return int(ended)
+return { int(ended), int(spentUpTo(user)) }

@@ -12,7 +12,7 @@ if meta[1] and tonumber(meta[1]) >= tonumber(epoch) then
   return meta[1]
 end
 for at, key in ipairs(KEYS) do
-  if key ~= ENDS then
+  if key ~= ENDS and key ~= SPENT then -- what has ended has, and PostgreSQL may not know it yet
     redis.call('DEL', key)
   end
 end
@@ -21,7 +21,9 @@ redis.call('HSET', META, 'epoch', epoch, 'server', server(), 'version', version,
   'heldUntil', int(now + tonumber(ARGV[6])))
 for _, turn in ipairs(cjson.decode(ARGV[7])) do
   local user, place = turn[1], { number = turn[2], admittedAt = now - turn[3], untilAt = now + turn[4], claimed = true }
-  redis.call('ZADD', ACTIVE, int(place.untilAt), user)
-  redis.call('HSET', PLACES, user, cjson.encode(place))
+  if place.number > spentUpTo(user) then
+    redis.call('ZADD', ACTIVE, int(place.untilAt), user)
+    redis.call('HSET', PLACES, user, cjson.encode(place))
+  end
 end
 return epoch

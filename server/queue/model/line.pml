@@ -13,7 +13,8 @@
 #define LOSSES 1
 #endif
 #ifndef MISHAPS
-#define MISHAPS 1 /* answers lost, people joining again, commands arriving twice, instances dying as they begin an epoch */
+#define MISHAPS 1 /* answers lost, people joining again, tokens mislaid, commands arriving twice, ends carried late, instances dying as
+                     they begin an epoch */
 #endif
 #define BLOCK 2 /* numbers reserved at once */
 
@@ -21,6 +22,7 @@
 byte pgEpoch = 1;
 byte pgReserved;     /* the highest number that may have been given */
 byte pgTurn[PEOPLE]; /* the number with which a person has been told that it is their turn */
+byte pgSpends[PEOPLE]; /* the last number that the line had given then: all up to it are used up with that turn */
 byte pgUsed[PEOPLE]; /* their places up to this number are used up */
 
 /* The store. */
@@ -29,19 +31,23 @@ byte base, given, limit; /* the epoch's numbers come above base; the last one gi
 byte place[PEOPLE];    /* 0: none */
 bit turn[PEOPLE], claimed[PEOPLE];
 bit live[PEOPLE];      /* waits, and has been seen within the grace time */
-byte ended[PEOPLE];    /* an ended place, until it is carried into PostgreSQL */
+byte ended[PEOPLE];    /* their places up to this number have ended, until it is carried into PostgreSQL */
+byte spent[PEOPLE];    /* the same, kept in mind */
 bit held;              /* the recovery window: nobody is admitted */
 
 /* The people. */
 byte token[PEOPLE];
+byte mislaid[PEOPLE];  /* another token, which may be found again */
 bit here[PEOPLE];      /* polls, and has been seen */
 byte came;             /* people are alike: they come for the first time in the order of their names */
 byte mishaps;
 byte late, lateNumber, lateEpoch; /* the second copy of a command that puts somebody (late - 1) back */
+byte hand, handNumber, handEpoch; /* an end of somebody's (hand - 1) that an instance has read and carries late */
 
 /* For the judgement. */
 byte highest;          /* number ever given */
 byte over[PEOPLE];     /* their places up to this number have ended, whoever knows of it */
+byte known[PEOPLE];    /* the same, of what PostgreSQL knows */
 hidden byte q, best, count;
 hidden byte numberTwice, overtaken, aboveCapacity, turnLost, placeLost, spentPlace;
 
@@ -59,12 +65,29 @@ bit served;            /* person 0, who stays, has been told that it is their tu
 #define larger(a, b) (a > b -> a : b)
 #define isWaiting(p) (place[p] != 0 && !turn[p])
 #define mayMishap (mishaps < MISHAPS)
+#if MISHAPS
+#define spends(p) given /* everything that somebody has been given until their place ends */
+#else
+#define spends(p) larger(token[p], place[p]) /* nobody has two tokens: the same, in fewer states */
+#endif
 
 inline forgetPlace(p) { place[p] = 0; turn[p] = 0; claimed[p] = 0; live[p] = 0 }
 
 inline endPlace(p) {
-  ended[p] = larger(ended[p], place[p]); over[p] = larger(over[p], larger(token[p], place[p]));
+#ifdef BUG_SPENDS_ONE
+  ended[p] = larger(ended[p], place[p]);
+#else
+  ended[p] = spends(p);
+#endif
+  spent[p] = ended[p]; over[p] = spends(p);
   forgetPlace(p)
+}
+
+/* Nobody waits at a place that PostgreSQL knows as used up. */
+inline judgeSpent() {
+  spentPlace = 0;
+  for (q : 0 .. PEOPLE - 1) { spentPlace = spentPlace || (isWaiting(q) && place[q] <= known[q]) }
+  assert(!spentPlace)
 }
 
 inline lose() {
@@ -130,15 +153,17 @@ inline takeNumber(p) {
   admit()
 }
 
-/* Puts somebody back at the number of an earlier epoch's token. */
+/* Puts somebody back at the number of an earlier epoch's token, if that is better than what they have. */
 inline putBack(p, number) {
   if
-  :: place[p] == 0 ->
-     spentPlace = number <= pgUsed[p];
-#ifdef JUDGE_SPENT /* does not hold: one of the limits in docs/line.md */
-     assert(!spentPlace);
+#ifdef BUG_ENDS_FORGOTTEN
+  :: place[p] == 0 || (!turn[p] && place[p] > number) ->
+#else
+  :: number > spent[p] && (place[p] == 0 || (!turn[p] && place[p] > number)) ->
 #endif
-     place[p] = number; live[p] = 1
+     place[p] = number; live[p] = 1;
+     judgeSpent();
+     over[p] = (over[p] < number || spent[p] >= number -> over[p] : number - 1) /* an end that the store has lost has not been */
   :: else
   fi
 }
@@ -163,16 +188,16 @@ inline open() {
   judgeCapacity()
 }
 
-/* Told that their place has ended. */
+/* Told that their place has ended; or that this token is none for the turn that they have with a newer one. */
 inline expire(p) {
-  placeLost = token[p] > over[p];
+  placeLost = token[p] > over[p] && !turn[p];
   assert(!placeLost);
   token[p] = 0; here[p] = 0
 }
 
 /* One person's requests, one after the other. */
 proctype Person(byte p) {
-  byte asked, number;
+  byte asked, number, last;
 
 again:
   atomic {
@@ -181,7 +206,16 @@ again:
     :: inOrder && token[p] != 0 -> goto poll
     :: here[p] && !hasTurn(p) && !stays(p) -> here[p] = 0; goto again /* goes away; a later poll is the return */
     :: hasTurn(p) && token[p] >= pgTurn[p] && !stays(p) -> /* pays; the store gets to know of it by a beat */
-       pgUsed[p] = token[p]; over[p] = token[p]; here[p] = 0; goto again
+       pgUsed[p] = larger(pgUsed[p], pgSpends[p]);
+       if
+       :: pgTurn[p] > over[p] -> over[p] = larger(token[p], mislaid[p]); known[p] = over[p]
+       :: else /* it has ended while they paid */
+       fi;
+       here[p] = 0; goto again
+    :: token[p] != 0 && mislaid[p] == 0 && mayMishap && !stays(p) -> /* loses their token, and joins anew if the line forgets them */
+       mishaps++; mislaid[p] = token[p]; token[p] = 0; here[p] = 0; goto again
+    :: mislaid[p] != 0 && mislaid[p] != token[p] -> /* goes on with the other one */
+       number = token[p]; token[p] = mislaid[p]; mislaid[p] = number; number = 0; here[p] = 0; goto again
     :: inOrder && isGood(p) && !stays(p) -> d_step { endPlace(p); here[p] = 0; admit() } goto again /* leaves */
     fi;
 
@@ -197,14 +231,14 @@ join:
     came = larger(came, p + 1);
     d_step { takeNumber(p) }
     if
-    :: turn[p] -> asked = epoch; number = place[p]; here[p] = 1; goto tell
+    :: turn[p] -> asked = epoch; number = place[p]; last = spends(p); here[p] = 1; goto tell
     :: !turn[p] -> token[p] = place[p]; here[p] = 1; goto again
     :: mayMishap && !stays(p) -> mishaps++; goto again /* the answer is lost */
     fi;
 
 poll:
     if
-    :: isGood(p) && turn[p] -> asked = epoch; number = place[p]; here[p] = 1; goto tell
+    :: isGood(p) && turn[p] -> asked = epoch; number = place[p]; last = spends(p); here[p] = 1; goto tell
     :: else
     fi;
     turnLost = token[p] >= pgTurn[p] && pgTurn[p] > over[p];
@@ -241,7 +275,15 @@ tell: /* nobody is told that it is their turn before PostgreSQL knows, which tak
 #else
     :: number > pgUsed[p] && pgEpoch == asked ->
 #endif
-       pgTurn[p] = larger(pgTurn[p], number); token[p] = larger(token[p], number);
+       if
+#ifdef BUG_SPENDS_ONE
+       :: number > pgTurn[p] -> pgTurn[p] = number; pgSpends[p] = number
+#else
+       :: number > pgTurn[p] -> pgTurn[p] = number; pgSpends[p] = last
+#endif
+       :: else
+       fi;
+       token[p] = larger(token[p], number);
 #ifdef LIVENESS
        served = served || p == 0;
 #endif
@@ -251,7 +293,7 @@ tell: /* nobody is told that it is their turn before PostgreSQL knows, which tak
        fi
     :: else
     fi;
-    asked = 0; number = 0; goto again
+    asked = 0; number = 0; last = 0; goto again
   }
 
 restore: /* PostgreSQL has not known the place as used up; the store is told in the same epoch, or it is looked up again */
@@ -284,12 +326,16 @@ active proctype Beats() {
        fi }
   :: d_step { inOrder ->
        for (q : 0 .. PEOPLE - 1) {
-         pgUsed[q] = larger(pgUsed[q], ended[q]); ended[q] = 0;
          if
-         :: place[q] != 0 && place[q] <= pgUsed[q] -> forgetPlace(q)
+         :: ended[q] != 0 -> pgUsed[q] = larger(pgUsed[q], ended[q]); ended[q] = 0; known[q] = larger(known[q], over[q])
+         :: else
+         fi;
+         if
+         :: turn[q] && place[q] <= pgUsed[q] -> endPlace(q) /* paid with */
          :: else
          fi
        }
+       judgeSpent();
        /* The window is as long as everyone who is here needs for a poll. */
        count = 0;
        for (q : 0 .. PEOPLE - 1) { count = count + isMissing(q) }
@@ -300,6 +346,16 @@ active proctype Beats() {
 
 active proctype Late() {
   do
+  :: d_step { hand != 0 -> /* written down in the epoch in which the line said so, or not at all */
+       if
+#ifndef BUG_END_UNFENCED
+       :: pgEpoch != handEpoch
+#endif
+       :: else ->
+          pgUsed[hand - 1] = larger(pgUsed[hand - 1], handNumber); known[hand - 1] = larger(known[hand - 1], handNumber);
+          judgeSpent()
+       fi;
+       hand = 0; handNumber = 0; handEpoch = 0 }
   :: d_step { late != 0 ->
        if
        :: epoch == lateEpoch -> putBack(late - 1, lateNumber)
@@ -309,10 +365,11 @@ active proctype Late() {
   od
 }
 
-/* What time may bring: not seen for the grace time; not claimed; the session over. */
+/* What time may bring: not seen for the grace time; not claimed; the session over; an instance that has read an end takes long. */
 proctype Time(byte p) {
   do
   :: atomic { live[p] && !here[p] -> live[p] = 0 }
+  :: d_step { inOrder && ended[p] != 0 && hand == 0 && mayMishap -> mishaps++; hand = p + 1; handNumber = ended[p]; handEpoch = epoch; ended[p] = 0 }
   :: atomic { turn[p] && (claimed[p] -> !stays(p) : !here[p]) -> endPlace(p) }
   od
 }
@@ -321,7 +378,7 @@ active proctype Loss() {
   byte losses;
   do
   :: d_step { losses < LOSSES -> losses++; lose();
-       for (q : 0 .. PEOPLE - 1) { ended[q] = 0 } }
+       for (q : 0 .. PEOPLE - 1) { ended[q] = 0; spent[q] = 0 } }
   :: break
   od
 }

@@ -1,8 +1,8 @@
--- Of places of earlier epochs, given as three arrays of equal length, those that are used up: ended, or their turn is over.
+-- Of places of earlier epochs, given as three arrays of equal length, those that are used up: ended, or from before the end of a turn that is over.
 -- $1: concert, $2: persons, $3: epochs, $4: numbers. Returns userId and number.
 SELECT p.user_id::text AS "userId", p.number
 FROM unnest($2::uuid[], $3::int[], $4::int[]) AS p (user_id, epoch, number)
 LEFT JOIN buyers b ON b.user_id = p.user_id AND b.concert_id = $1::int
 LEFT JOIN turns t ON t.user_id = p.user_id AND t.concert_id = $1::int
 WHERE (b.ended_epoch, b.ended_number) >= (p.epoch, p.number::bigint)
-   OR (t.number >= p.number AND t.until <= clock_timestamp())
+   OR ((t.spends_epoch, t.spends_number) >= (p.epoch, p.number) AND t.until <= clock_timestamp())

@@ -60,7 +60,14 @@ export const payBugs: PlantedBug[] = [
   {
     of: 'pay',
     bug: 'a paid place is not used up',
-    planted: { sql: [['ended_epoch = $2, ended_number = $3', 'ended_epoch = 0 * $2::int, ended_number = 0 * $3::bigint']] },
+    planted: {
+      sql: [
+        [
+          'ended_epoch = coalesce(turn.spends_epoch, $2), ended_number = coalesce(turn.spends_number, $3)',
+          'ended_epoch = 0 * $2::int, ended_number = 0 * $3::bigint',
+        ],
+      ],
+    },
     killedBy: 'a payment is answered once, and its place is used up',
     seenAs: "expected 'done' to be 'QUEUE_TOKEN_EXPIRED'",
   },

@@ -1,6 +1,6 @@
 import NextAuth from 'next-auth';
 import { authOptions } from '#server/account/next-auth.ts';
-import { httpStatusOf, type Refusal, toProblem } from '#server/errors.ts';
+import { httpStatusOf, Refusal, toProblem } from '#server/errors.ts';
 import { problemHeaders } from '#server/front/http.ts';
 import { log } from '#server/log.ts';
 
@@ -20,8 +20,15 @@ async function answer(req: Request, ctx: RouteContext): Promise<Response> {
     ctx,
     authOptions((refusal) => refusals.push(refusal)),
   );
-  const [refusal] = refusals;
+  const [refusal = unanswered(response, (await ctx.params).nextauth)] = refusals;
   return refusal === undefined ? response : problemOf(refusal);
+}
+
+/** What next-auth makes nothing of, and says so in a text of its own: a provider that there is not, above all. */
+function unanswered({ status, headers }: Response, [action]: string[]): Refusal | undefined {
+  if (status !== 400 || !(headers.get('content-type') ?? '').startsWith('text/plain')) return undefined;
+  if (action === 'callback') return new Refusal('NOT_FOUND', {});
+  return new Refusal('BAD_INPUT', { issues: [{ path: '', message: 'not a request that sign-in understands' }] });
 }
 
 function problemOf(refusal: Refusal): Response {

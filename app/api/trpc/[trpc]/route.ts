@@ -17,7 +17,8 @@ async function answer(req: Request): Promise<Response> {
     return Response.json(body, { status, headers: { 'cache-control': 'no-store' } });
   };
   const { method, headers } = req;
-  const early = refusedEarly({ method, path, isJson: isJson(headers.get('content-type') ?? undefined) });
+  const sentAs = (name: string) => headers.get(name) ?? undefined;
+  const early = refusedEarly({ method, path, isJson: isJson(sentAs('content-type'), sentAs('content-encoding')) });
   if (early !== null) return refuse(early);
   const sent = method === 'POST' ? Buffer.from(await req.arrayBuffer()) : null;
   if (sent !== null && sent.length > bodyBytesMax) return refuse(new Refusal('TOO_LARGE', {}));
