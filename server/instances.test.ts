@@ -204,7 +204,7 @@ test('admission goes on while nobody polls: who does not claim a place in time l
   const waiting = async () => (await admin.at(one).admin.overview.query({ concertId })).waiting;
   await expect.poll(waiting, { timeout: 10_000 }).toBe(0);
   expect(await absent.at(two, token).queue.status.query({ concertId })).toMatchObject({ state: 'EXPIRED', position: 0 });
-  const ended = () => stores.db.buyer.count({ where: { concertId, endedNumber: { in: [1n, 2n] } } });
+  const ended = () => stores.db.buyer.count({ where: { concertId, endedNumber: { gt: 0 } } });
   await expect.poll(ended, { timeout: 5_000 }).toBe(2);
   const { token: newToken } = await absent.at(three).queue.join.mutate({ concertId });
   expect(numberIn(newToken)).toBe(4);

@@ -143,8 +143,8 @@ export const breaches: Record<CheckName, string[]> = {
     `UPDATE turns SET number = (SELECT min(number) FROM turns) WHERE user_id = ${buyerOf(4)}`,
   ],
   places: [
-    `UPDATE turns SET number = 2000000000 WHERE user_id = ${buyerOf(3)}`,
-    `UPDATE turns SET epoch = epoch + 1 WHERE user_id = ${buyerOf(9)}`,
+    `UPDATE turns SET number = 2000000000, spends_number = 2000000000 WHERE user_id = ${buyerOf(3)}`,
+    `UPDATE turns SET epoch = epoch + 1, spends_epoch = spends_epoch + 1 WHERE user_id = ${buyerOf(9)}`,
     `UPDATE reservations SET place_number = 2000000000 WHERE id = ${owner(9)}`,
   ],
   'line-numbers': [
