@@ -1,5 +1,7 @@
-// People who poll, in a process of their own: as fast as they are answered.
+// People who poll, in a process of their own: as fast as they are answered, or at a pace.
+import { setTimeout as pause } from 'node:timers/promises';
 import { serveJobs } from './child.ts';
+import { quantile } from './load.ts';
 import { queueTokenOf, sessionOf } from './person.ts';
 import { type Connection, openConnections, requestText } from './wire.ts';
 
@@ -33,7 +35,12 @@ export const jobs = {
     connections = await openConnections(pollers.url, pollers.connections);
   },
 
-  /** Polls, one person after the other, until the time is up or so many are answered; an answer that does not say WAITING fails. */
+  /**
+   * Polls, one person after the other, until the time is up or so many have come; all of them are answered, and an answer that does not
+   * say WAITING fails. With a pace they come at random, as people do, however slowly others are answered: one that finds no connection
+   * free has waited from when it was due. `lateMs`: by how much later than asked this process itself was woken for them (p99), which
+   * is what the machine does to whoever does nothing but wait.
+   */
   async flood({
     seconds,
     pollsMax = Infinity,
@@ -42,21 +49,29 @@ export const jobs = {
     seconds: number;
     pollsMax?: number;
     perSecond?: number;
-  }): Promise<{ answered: number; seconds: number }> {
-    const since = performance.now();
-    const end = since + seconds * 1_000;
-    let [sent, answered] = [0, 0];
+  }): Promise<{ answered: number; p50Ms: number; p99Ms: number; lateMs: number }> {
+    const begin = performance.now();
+    const end = begin + seconds * 1_000;
+    const [took, late]: [number[], number[]] = [[], []];
+    let [sent, due] = [0, begin];
     const lane = async (connection: Connection): Promise<void> => {
-      while (performance.now() < end && sent < pollsMax) {
-        const due = since + (sent++ / perSecond) * 1_000;
-        if (due > performance.now()) await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
+      for (;;) {
+        due = perSecond === Infinity ? performance.now() : due - (Math.log(1 - Math.random()) / perSecond) * 1_000;
+        if (due >= end || sent++ >= pollsMax) return;
+        const planned = due;
+        let since = planned;
+        if (planned > performance.now()) {
+          await pause(planned - performance.now());
+          since = performance.now();
+          late.push(since - planned);
+        }
         const { status, body } = await connection.ask(requests[next++ % requests.length] ?? '');
         if (status !== 200 || !body.includes('"state":"WAITING"')) throw new Error(`${String(status)} ${body}`);
-        answered++;
+        took.push(performance.now() - since);
       }
     };
     await Promise.all(connections.map(lane));
-    return { answered, seconds: (performance.now() - since) / 1_000 };
+    return { answered: took.length, p50Ms: quantile(took, 0.5), p99Ms: quantile(took, 0.99), lateMs: quantile(late, 0.99) };
   },
 };
 

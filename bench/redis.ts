@@ -32,18 +32,3 @@ export async function scriptUs(redis: Redis, work: () => Promise<unknown>): Prom
   await redis.config('SET', 'slowlog-log-slower-than', '10000');
   return { us: Math.max(0, ...entries.filter(([, , , [name = '']]) => /^eval/i.test(name)).map(([, , us]) => us)), cpu };
 }
-
-/** What Redis is asked for while `work` goes on: by clients, and within their scripts. */
-export async function commandsDuring(work: () => Promise<void>): Promise<{ asked: number; withinScripts: number }> {
-  const redis = watchingRedis();
-  const monitor = await redis.monitor();
-  let [asked, withinScripts] = [0, 0];
-  monitor.on('monitor', (_time: string, _args: string[], source: string) => {
-    if (source === 'lua') withinScripts++;
-    else asked++;
-  });
-  await work();
-  monitor.disconnect();
-  redis.disconnect();
-  return { asked, withinScripts };
-}

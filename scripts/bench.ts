@@ -28,7 +28,7 @@ const benches: Record<string, Bench> = {
   concurrency: { run: benchConcurrency, alone: true },
   eta: { run: benchEta },
   flood: { run: benchFlood },
-  pages: { run: benchPages },
+  pages: { run: benchPages, alone: true },
   push: { run: benchPush, alone: true },
   queue: { run: benchQueue, alone: true },
   seats: { run: benchSeats, alone: true },

@@ -71,7 +71,7 @@ const troubles = (buyers: Buyer[]) =>
     buyers.flatMap(({ refused }) =>
       refused
         .filter(({ code }) => code !== 'SEAT_TAKEN')
-        .map(({ status, code, retryAfter }) => `${String(status)} ${code} ${String(retryAfter)}`),
+        .map(({ status, code, retryAfter }) => [status, code, retryAfter].join(' ')),
     ),
   );
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1);

@@ -1,11 +1,12 @@
 // What polls cost Redis: nothing each, and a reading of the board a second for all of them.
 import { setTimeout as pause } from 'node:timers/promises';
+import { env } from '#server/env.ts';
 import { startInstance } from '#server/testing/instance.ts';
 import type { TestStores } from '#server/testing/stores.ts';
 import { Child } from '../child.ts';
 import { aLine, clear, fill } from '../line.ts';
 import type { jobs } from '../polling.ts';
-import { commandsDuring } from '../redis.ts';
+import { type Commands, commandsDuring } from '../monitor.ts';
 import type { Row } from '../table.ts';
 import type { Sizes } from './sizes.ts';
 
@@ -16,21 +17,22 @@ export async function commandRows(stores: TestStores, { fewWaiting, polls }: Siz
   const line = await aLine(stores, fewWaiting);
   await fill(stores, line, { from: 1, to: fewWaiting });
   const instance = await startInstance();
+  const during = (work: () => Promise<void>) => commandsDuring(env().REDIS_URL, work);
   const crowd = new Child<typeof jobs>('polling.ts');
   const people = { from: 2, count: fewWaiting - 1, step: 1 };
-  const idle = await commandsDuring(() => pause(seconds * 1_000)); // its beats: nobody has asked about the line yet
+  const idle = await during(() => pause(seconds * 1_000)); // its beats: nobody has asked about the line yet
   await crowd.ask('prepare', { url: instance.url, ...line, people, as: 'program', connections: 64 });
   await warm(crowd);
-  const polled = await commandsDuring(async () => {
+  const polled = await during(async () => {
     const { answered } = await crowd.ask('flood', { seconds: seconds * 2, pollsMax: polls, perSecond: polls / seconds });
     if (answered !== polls) throw new Error(`only ${String(answered)} polls were answered`);
   });
-  const watched = await commandsDuring(() => pause(seconds * 1_000)); // it goes on reading the board for a minute
+  const watched = await during(() => pause(seconds * 1_000)); // it goes on reading the board for a minute
   await crowd.stop();
   await instance.stop();
   await clear(stores, line);
   const beyond = polled.asked - idle.asked;
-  const said = (found: typeof idle) => `${String(found.asked)} (${String(found.withinScripts)} more within their scripts)`;
+  const said = (found: Commands) => `${String(found.asked)} (${String(found.withinScripts)} more within their scripts)`;
   const per = `${polls.toLocaleString('en')} polls of waiting people in ${String(seconds)} s`;
   return [
     {

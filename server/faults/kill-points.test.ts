@@ -6,7 +6,7 @@ import { type Deed, timesThere } from '../testing/deeds.ts';
 import { aPerson } from '../testing/factories.ts';
 import { byWayOf, type FaultProxy, insertInto, type Mark, openFaultProxy } from '../testing/fault-proxy.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
-import { comesAbout } from '../testing/loss.ts';
+import { comesAbout } from '../testing/comes-about.ts';
 import { placeOf } from '../testing/people.ts';
 import { aPricedShow } from '../testing/rush.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';

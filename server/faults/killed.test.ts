@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectNoHarm, faultRounds } from '../testing/aftermath.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
-import { comesAbout } from '../testing/loss.ts';
+import { comesAbout } from '../testing/comes-about.ts';
 import { Rush } from '../testing/rush.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 

@@ -3,7 +3,7 @@ import { expectNoHarm, faultRounds } from '../testing/aftermath.ts';
 import { fanOf, outcomeOverHttp } from '../testing/client.ts';
 import { aPerson, aShow } from '../testing/factories.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
-import { comesAbout } from '../testing/loss.ts';
+import { comesAbout } from '../testing/comes-about.ts';
 import { canHaveOddClocks, oddClock } from '../testing/odd-clock.ts';
 import { hasLapsed } from '../testing/people.ts';
 import { Rush } from '../testing/rush.ts';

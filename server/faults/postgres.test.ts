@@ -7,7 +7,7 @@ import { log } from '../log.ts';
 import { expectNoHarm, faultRounds } from '../testing/aftermath.ts';
 import { byWayOf, type FaultProxy, openFaultProxy } from '../testing/fault-proxy.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
-import { comesAbout } from '../testing/loss.ts';
+import { comesAbout } from '../testing/comes-about.ts';
 import { Rush } from '../testing/rush.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 

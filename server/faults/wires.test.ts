@@ -3,7 +3,7 @@ import { afterAll, beforeAll, test } from 'vitest';
 import { expectNoHarm, faultRounds } from '../testing/aftermath.ts';
 import { byWayOf, type FaultProxy, openFaultProxy } from '../testing/fault-proxy.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
-import { comesAbout } from '../testing/loss.ts';
+import { comesAbout } from '../testing/comes-about.ts';
 import { Rush } from '../testing/rush.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 

@@ -1,11 +1,16 @@
 // The process that renders pages. It lives and ends with the front, which alone listens to signals.
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { constants, getPriority, setPriority } from 'node:os';
 import path from 'node:path';
-import next from 'next';
 
 const [socketPath, port, mode] = process.argv.slice(2);
 if (socketPath === undefined || port === undefined) throw new Error('usage: next-child.ts SOCKET PORT development|production');
+// Where both want the same core, polls and purchases go first. On Linux each thread has its own priority: later ones inherit it.
+const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;
+const priority = Math.min(PRIORITY_LOW, getPriority() + PRIORITY_BELOW_NORMAL);
+const threads = process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [process.pid];
+for (const thread of threads) setPriority(thread, priority);
 // Next reads its mode from here when its modules are first used.
 Object.assign(process.env, { NODE_ENV: mode === 'development' ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' });
 // next-auth's own default has a fixed port.
@@ -16,6 +21,7 @@ process.on('SIGINT', heeded);
 process.on('SIGTERM', heeded);
 process.on('disconnect', () => process.exit(0));
 
+const { default: next } = await import('next'); // takes a second, which is not the front's either
 const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 });
 const app = next({
   dev: mode === 'development',

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { constants, setPriority, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ownEnvironment } from '../env.ts';
 import { log } from '../log.ts';
@@ -36,8 +36,6 @@ export class NextProcess {
       env: { ...ownEnvironment(), DATABASE_POOL_MAX: poolMax },
     });
     this.#child = child;
-    // Where both want the same core, polls and purchases go first.
-    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     child.on('message', (message) => {
       if (message === 'ready') this.ready = true;
     });

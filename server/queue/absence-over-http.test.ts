@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { becomesTrue } from '#scripts/wait.ts';
 import { type Fan, fanOf } from '../testing/client.ts';
+import { comesAbout } from '../testing/comes-about.ts';
 import { Crowd, type Goer } from '../testing/crowd.ts';
 import { aShow, people } from '../testing/factories.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
@@ -8,7 +8,6 @@ import { testStores, type TestStores } from '../testing/stores.ts';
 
 const msMax = 60_000;
 const sessionSeconds = 600;
-const patience = { everyMs: 50, msMax: 30_000 };
 
 let stores: TestStores;
 let instances: Instance[];
@@ -29,9 +28,7 @@ async function aLine(count: number, policy: { graceSeconds?: number; claimSecond
   return [crowd, ...crowd.goers];
 }
 
-const isTurnOf = async (goer: Goer) => {
-  expect(await becomesTrue(() => goer.turns.length > 0, patience)).toBe(true);
-};
+const isTurnOf = (goer: Goer) => comesAbout('it is their turn', () => goer.turns.length > 0);
 
 test(
   'whoever does not ask for the grace time is stepped over, keeps the number, and is next on return',
@@ -39,12 +36,12 @@ test(
   async () => {
     const [crowd, inside, absent, next, last] = (await aLine(4, { graceSeconds: 2 })) as [Crowd, Goer, Goer, Goer, Goer];
     absent.isPolling = false;
-    expect(await becomesTrue(() => next.standing?.position === 1, patience)).toBe(true); // nobody who is present is before them
+    await comesAbout('nobody who is present is before them', () => next.standing?.position === 1);
     await crowd.leave(inside);
     await isTurnOf(next);
     absent.isPolling = true;
-    expect(await becomesTrue(() => last.standing?.position === 2, patience)).toBe(true);
-    await becomesTrue(() => absent.standing?.position === 1, patience);
+    await comesAbout('the last one has one person before them', () => last.standing?.position === 2);
+    await comesAbout('who was absent is told to be the next', () => absent.standing?.position === 1);
     expect(absent.standing).toMatchObject({ state: 'WAITING', number: 2, position: 1 });
     await crowd.leave(next);
     await isTurnOf(absent);
@@ -61,9 +58,11 @@ test(
     await crowd.leave(inside);
     await isTurnOf(next);
     late.isPolling = true;
-    expect(await becomesTrue(() => late.standing?.state === 'EXPIRED', patience)).toBe(true);
+    await comesAbout('who came too late is told so', () => late.standing?.state === 'EXPIRED');
     expect(late.turns).toEqual([]);
     expect((await crowd.join(late.fan)).number).toBe(5);
+    // What memory tells whoever waits is up to a second old.
+    await comesAbout('nobody waits before the last one', () => last.standing?.position === 1);
     expect(last.standing).toMatchObject({ state: 'WAITING', number: 4, position: 1 });
   },
 );

@@ -1,61 +1,18 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { log } from '../log.ts';
-import { aShow, people } from '../testing/factories.ts';
-import { loseLine } from '../testing/line.ts';
-import { outcomeOf, placeOf, until } from '../testing/people.ts';
+import { aFullLine, never, newSnapshot } from '../testing/board.ts';
+import { aShow } from '../testing/factories.ts';
+import { outcomeOf, until } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 import { beat } from './beat.ts';
 import { forgetPlace, placeInMemory, publicBoard, snapshotOf, snapshots, watchBoard } from './board.ts';
-import { join, leave, type LineStores, type Place, status, statusFromMemory } from './queue.ts';
+import { leave, status, statusFromMemory } from './queue.ts';
 
 let stores: TestStores;
-beforeAll(async () => {
-  log.level = 'silent'; // lines are lost here on purpose
-  stores = await testStores();
-});
+beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-/** A full line of so many who wait, which this instance has looked at. */
-async function aFullLine(count: number, at: LineStores = stores): Promise<Place[]> {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
-  const waiting: Place[] = [];
-  for (const person of await people(stores.db, count + 1)) waiting.push(placeOf((await join(stores, person, concertId)).token));
-  await newSnapshot(concertId, at);
-  return waiting.slice(1);
-}
-
-/** Waits for a reading that was begun from now on. */
-async function newSnapshot(concertId: number, at: LineStores = stores): Promise<void> {
-  const since = performance.now();
-  await until(async () => (await snapshotOf(at, concertId)).askedAt >= since);
-}
-
-/** By how many readings' bits each number has been seen: the store's buckets, put together. */
-async function seenInStore({ concertId, number }: Place): Promise<number> {
-  const bits = Array.from({ length: 9 }, (_, at) =>
-    stores.redis.getbit(`jari:{${String(concertId)}}:seen:${String(at)}`, number - 1),
-  );
-  return (await Promise.all(bits)).reduce((sum, bit) => sum + bit, 0);
-}
-
-async function forgetSeen({ concertId }: Place): Promise<void> {
-  await stores.redis.del(...Array.from({ length: 9 }, (_, at) => `jari:{${String(concertId)}}:seen:${String(at)}`));
-}
-
-/** The store, of which each line's figures are read by way of `around`. */
-function readingBy(around: (read: () => Promise<unknown>) => Promise<unknown>): LineStores['redis'] {
-  const { redis } = stores;
-  const callBuffer = (...args: Parameters<typeof redis.callBuffer>) => around(() => redis.callBuffer(...args));
-  return new Proxy(redis, {
-    get(target, name) {
-      const value: unknown = name === 'callBuffer' ? callBuffer : Reflect.get(target, name);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
-}
-
 test('who waits is told their place from memory, as the store has it', async () => {
-  const waiting = await aFullLine(12);
+  const waiting = await aFullLine(stores, 12);
   for (const [at, place] of waiting.entries()) {
     const known = { position: at + 1, behind: waiting.length - at - 1 };
     expect(placeInMemory(place)).toMatchObject(known);
@@ -64,14 +21,14 @@ test('who waits is told their place from memory, as the store has it', async () 
 });
 
 test('a place that memory does not know to wait is looked up: an active one, one beyond the end, another line’s', async () => {
-  const [place = never()] = await aFullLine(2);
+  const [place = never()] = await aFullLine(stores, 2);
   for (const number of [1, 4, 9, 5_000, 2_000_000_000])
     expect([number, placeInMemory({ ...place, number })]).toEqual([number, null]);
   expect(placeInMemory({ ...place, concertId: 2_147_483_647 })).toBeNull();
 });
 
 test('a snapshot that is older than five seconds is told to nobody', async () => {
-  const [place = never()] = await aFullLine(1);
+  const [place = never()] = await aFullLine(stores, 1);
   const { askedAt } = await snapshotOf(stores, place.concertId);
   const clock = vi.spyOn(performance, 'now');
   try {
@@ -86,102 +43,26 @@ test('a snapshot that is older than five seconds is told to nobody', async () =>
 });
 
 test('a place that has ended is not told to wait by a snapshot from before', async () => {
-  const [first = never(), second = never()] = await aFullLine(2);
+  const [first = never(), second = never()] = await aFullLine(stores, 2);
   await leave(stores, first.userId, first.concertId);
   expect(placeInMemory(first)).toBeNull();
   expect(await status(stores, first)).toMatchObject({ state: 'EXPIRED' });
-  await newSnapshot(first.concertId);
+  await newSnapshot(stores, first.concertId);
   expect(placeInMemory(first)).toBeNull();
   expect(placeInMemory(second)).toMatchObject({ position: 1, behind: 0 });
 });
 
 test('what was forgotten is remembered again once a reading that began later has it', async () => {
-  const [place = never()] = await aFullLine(1);
+  const [place = never()] = await aFullLine(stores, 1);
   forgetPlace(place);
   expect(placeInMemory(place)).toBeNull();
-  await newSnapshot(place.concertId);
+  await newSnapshot(stores, place.concertId);
   expect(placeInMemory(place)).toMatchObject({ position: 1 });
 });
 
-test('who was answered from memory is told to the store at the next reading, once', async () => {
-  const [place = never(), other = never()] = await aFullLine(2);
-  await forgetSeen(place);
-  expect(placeInMemory(place)).not.toBeNull();
-  await newSnapshot(place.concertId);
-  expect([await seenInStore(place), await seenInStore(other)]).toEqual([1, 0]);
-  await forgetSeen(place);
-  await newSnapshot(place.concertId);
-  expect(await seenInStore(place)).toBe(0);
-});
-
-test('what a reading that failed had to tell is told at the next', async () => {
-  let [isAway, failed] = [false, 0];
-  const redis = readingBy((read) =>
-    isAway ? Promise.reject(new Error(`the store is away, for the ${String(++failed)}. time`)) : read(),
-  );
-  const failing = { db: stores.db, redis };
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
-  await snapshotOf(failing, concertId); // from now on this line is read by way of these stores
-  const [, waiting = ''] = await people(stores.db, 2);
-  await join(stores, (await people(stores.db, 1))[0] ?? '', concertId);
-  const place = placeOf((await join(stores, waiting, concertId)).token);
-  await newSnapshot(concertId, failing);
-  await forgetSeen(place);
-  expect(placeInMemory(place)).not.toBeNull();
-  isAway = true;
-  await until(() => Promise.resolve(failed > 0));
-  isAway = false;
-  await newSnapshot(concertId, failing);
-  expect(await seenInStore(place)).toBe(1);
-});
-
-test('who was seen in an epoch that is lost is not taken for somebody of the next', async () => {
-  const [place = never()] = await aFullLine(1);
-  expect(placeInMemory(place)).not.toBeNull();
-  await loseLine(stores.redis, place.concertId);
-  const { epoch } = await snapshotOf(stores, place.concertId);
-  await until(async () => (await snapshotOf(stores, place.concertId)).epoch === epoch + 1);
-  expect(await seenInStore(place)).toBe(0);
-  expect(placeInMemory(place)).toBeNull();
-  expect(await status(stores, place)).toMatchObject({ state: 'WAITING', number: place.number });
-});
-
-test('nor is who is seen while the next is begun', async () => {
-  let whileRead: () => void = () => undefined;
-  const slow = {
-    db: stores.db,
-    redis: readingBy(async (read) => {
-      const answer = await read();
-      whileRead();
-      return answer;
-    }),
-  };
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
-  await snapshotOf(slow, concertId); // from now on this line is read by way of these stores
-  const [first = '', second = ''] = await people(stores.db, 2);
-  await join(stores, first, concertId);
-  const place = placeOf((await join(stores, second, concertId)).token);
-  await newSnapshot(concertId, slow);
-  await forgetSeen(place);
-  const { epoch } = await snapshotOf(slow, concertId);
-  let answered = 0;
-  whileRead = () => {
-    if (placeInMemory(place) !== null) answered += 1;
-  };
-  await newSnapshot(concertId, slow);
-  await newSnapshot(concertId, slow);
-  expect(await seenInStore(place)).toBeGreaterThan(0); // control: in one epoch they are told
-  await loseLine(stores.redis, concertId);
-  answered = 0;
-  await until(async () => (await snapshotOf(slow, concertId)).epoch === epoch + 1);
-  expect(answered).toBeGreaterThan(0); // by the epoch before, while the next was begun
-  await newSnapshot(concertId, slow);
-  expect(await seenInStore(place)).toBe(0);
-});
-
 test('a line that nobody asks about is not read after a minute; one that is listened to is', async () => {
-  const [place = never()] = await aFullLine(1);
-  const [listened = never()] = await aFullLine(1);
+  const [place = never()] = await aFullLine(stores, 1);
+  const [listened = never()] = await aFullLine(stores, 1);
   const boards: number[] = [];
   const end = watchBoard(stores, listened.concertId, ({ concertId }) => boards.push(concertId));
   const isRead = (concertId: number) => [...snapshots()].some((line) => line.concertId === concertId);
@@ -200,7 +81,7 @@ test('a line that nobody asks about is not read after a minute; one that is list
 });
 
 test('the public board tells how the line stands, and no more of anybody', async () => {
-  const [place = never()] = await aFullLine(3);
+  const [place = never()] = await aFullLine(stores, 3);
   expect(await publicBoard(stores, place.concertId)).toEqual({
     concertId: place.concertId,
     served: 1,
@@ -236,7 +117,7 @@ test(
   'the position counts exactly those who are ahead and present, whoever stays away and comes back',
   { timeout: 60_000 },
   async () => {
-    const waiting = await aFullLine(40);
+    const waiting = await aFullLine(stores, 40);
     const { concertId } = waiting[0] ?? never();
     await stores.db.concert.update({ where: { id: concertId }, data: { graceSeconds: 2 }, select: { id: true } });
     for (let round = 0; round < 3; round++) {
@@ -261,7 +142,3 @@ test(
     }
   },
 );
-
-function never(): never {
-  throw new Error('it is there');
-}

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redisOnPath } from '#scripts/stores/redis.ts';
 import { env } from '../env.ts';
 import { send } from '../testing/client.ts';
-import { isTryAgain } from '../testing/crowd.ts';
-import { before, comesAbout, expectEveryoneBack, graceSeconds, type Losable, Sale, startLosable } from '../testing/loss.ts';
+import { comesAbout } from '../testing/comes-about.ts';
+import { before, expectEveryoneBack, graceSeconds, type Losable, Sale, startLosable } from '../testing/loss.ts';
+import { isTryAgain } from '../testing/refused.ts';
 
 const msMax = 90_000;
 

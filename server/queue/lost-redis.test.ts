@@ -2,11 +2,13 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { redisOnPath } from '#scripts/stores/redis.ts';
 import { createStore, type Store } from '../redis.ts';
 import { fanOf } from '../testing/client.ts';
-import { type Goer, isTryAgain } from '../testing/crowd.ts';
+import { comesAbout } from '../testing/comes-about.ts';
+import type { Goer } from '../testing/crowd.ts';
 import { people } from '../testing/factories.ts';
 import { ClockedLine } from '../testing/line.ts';
-import { before, comesAbout, expectEveryoneBack, type Losable, Sale, startLosable } from '../testing/loss.ts';
+import { before, expectEveryoneBack, type Losable, Sale, startLosable } from '../testing/loss.ts';
 import { type Admitted, overtakes, repeatedIn } from '../testing/order.ts';
+import { isTryAgain } from '../testing/refused.ts';
 import type { Standing } from './store.ts';
 
 const msMax = 90_000;

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { becomesTrue } from '#scripts/wait.ts';
 import { fanOf } from '../testing/client.ts';
-import { Crowd, isTryAgain } from '../testing/crowd.ts';
+import { Crowd } from '../testing/crowd.ts';
 import { aShow, people } from '../testing/factories.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { ClockedLine } from '../testing/line.ts';
 import { canHaveOddClocks, oddClock } from '../testing/odd-clock.ts';
 import { type Admitted, overtakes, repeatedIn } from '../testing/order.ts';
 import { excessOverRate, mostAtOnce, type Turn } from '../testing/pace.ts';
+import { isTryAgain } from '../testing/refused.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 import { keysOf } from './store.ts';
 

@@ -1,66 +1,23 @@
 import { refuse, tryAgain } from '../errors.ts';
 import { forgetPlace, lookAt, placeInMemory } from './board.ts';
 import { inEpoch, type LineStores } from './epoch.ts';
-import { etaSeconds } from './eta.ts';
-import { joinLine } from './joins.ts';
-import { instanceLoad } from './load.ts';
-import { epochOf, reserveNumbers } from './numbers.ts';
-import { heartbeatMs, nextPollMs } from './pacing.ts';
+import { epochOf } from './numbers.ts';
 import { type Policy, policyForStore, policyOf, recentPolicyOf } from './policy.ts';
 import { putBack } from './returns.ts';
-import { type Conditions, readStanding, run, type Standing } from './store.ts';
+import { type QueueStatus, type Stand, toStatus } from './status.ts';
+import { readStanding, run, type Standing } from './store.ts';
+import { takeNumber } from './take-number.ts';
 import { type Place, signQueueToken, type Spent, verifyQueueToken } from './token.ts';
 import { noteKept, noteTurn } from './turns.ts';
 
 export { isEpoch } from './epoch.ts';
-export type { LineStores, Place, Spent };
-
-export interface QueueStatus {
-  state: 'WAITING' | 'ACTIVE' | 'EXPIRED';
-  /** 1 + people ahead who are present while waiting, else 0. */
-  position: number;
-  /** People behind who are present. */
-  behind: number;
-  etaSeconds: { low: number; high: number } | null;
-  nextPollMs: number;
-  /** When to ask again, only to be seen, for whoever listens to the board meanwhile. */
-  heartbeatMs: number;
-  /** When the turn ends, while ACTIVE. */
-  expiresAt: string | null;
-  paused: { reason: string } | null;
-  message: string | null;
-  /** The place's number, to be compared with the board's `served`; 0 when it has ended. */
-  number: number;
-  /** Nobody is admitted for the moment: the line is being put together again after an outage of its store. */
-  recovering: boolean;
-}
-
-type Stand = Pick<QueueStatus, 'state' | 'position' | 'behind' | 'number'> & { untilAt?: number | undefined };
-
-function toStatus({ state, position, behind, number, untilAt }: Stand, conditions: Conditions): QueueStatus {
-  const { pauseReason, message, recovering, estimate, graceMs } = conditions;
-  return {
-    state,
-    position,
-    behind,
-    etaSeconds: state === 'WAITING' && estimate !== undefined ? etaSeconds(position - 1, estimate, conditions) : null,
-    nextPollMs: nextPollMs(state, position, { random: Math.random(), load: instanceLoad(), graceMs }),
-    heartbeatMs: heartbeatMs({ random: Math.random(), graceMs }),
-    expiresAt: untilAt === undefined ? null : new Date(untilAt).toISOString(),
-    paused: pauseReason === undefined ? null : { reason: pauseReason },
-    message: message ?? null,
-    number,
-    recovering,
-  };
-}
+export type { LineStores, Place, QueueStatus, Spent };
 
 /** A status with the token that proves the place; `endsAt` (ms) is when the token is of no more use. */
 export interface Joined extends QueueStatus {
   token: string;
   endsAt: number;
 }
-
-const reservingMax = 10;
 
 /**
  * Takes the next number in a concert's line, or gives back the place that the person already has: also the one that `presented`
@@ -78,35 +35,6 @@ export async function join(stores: LineStores, userId: string, concertId: number
   lookAt(stores, concertId);
   const told = await toldOf(stores, place, standing, epoch);
   return { token: signQueueToken(place, standing.now, policy.endsAt), endsAt: policy.endsAt, ...toStatus(told, standing) };
-}
-
-async function takeNumber(
-  stores: LineStores,
-  epoch: number,
-  userId: string,
-  concertId: number,
-): Promise<{ reply: string } | 'STALE'> {
-  for (let tried = 0; tried < reservingMax; tried++) {
-    const reply = await joinLine(stores.redis, concertId, epoch, userId);
-    if (reply === 'STALE') return reply;
-    const [word, seen] = reply.split(' ');
-    if (word !== 'RESERVE') return { reply };
-    if ((await reserve(stores, concertId, epoch, Number(seen))) === 'STALE') return 'STALE';
-  }
-  throw tryAgain(new Error(`line ${String(concertId)} takes more numbers than can be reserved`));
-}
-
-// A crowd that has used up the numbers asks for more of them once.
-const reserving = new Map<number, Promise<unknown>>();
-
-function reserve(stores: LineStores, concertId: number, epoch: number, seen: number): Promise<unknown> {
-  const asked = async () => {
-    const numbers = await reserveNumbers(stores.db, concertId, epoch, seen);
-    return numbers === null ? 'STALE' : run(stores.redis, 'reserve', concertId, epoch, numbers.reserved, numbers.reservations);
-  };
-  const running = reserving.get(concertId) ?? asked().finally(() => reserving.delete(concertId));
-  reserving.set(concertId, running);
-  return running;
 }
 
 /** Restores a place whose token is presented, where the line's store has lost it. */

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { connect } from 'node:net';
-import { text as readText } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, fanOf, kinds, read, type Reply, requestFor, send } from '../testing/client.ts';
 import { actorIn, settled } from '../testing/cast.ts';
@@ -8,7 +6,6 @@ import { type Instance, startInstance } from '../testing/instance.ts';
 import { procedures, type World } from '../testing/procedures.ts';
 import { everyRow } from '../testing/rows.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
-import { escaped } from '../testing/wild.ts';
 import { transmit } from '../testing/wire.ts';
 import { endpoints } from './endpoints.ts';
 
@@ -303,73 +300,5 @@ test('paths, queries and keys are as strict as bodies', async () => {
       const reply = await rest(id, { query });
       expect([id, query, reply.status, reply.refusal?.code]).toEqual([id, query, 400, 'BAD_INPUT']);
     }
-  }
-});
-
-test('a batch of eleven is refused, and none of it is carried out; ten are', async () => {
-  const charges = (count: number) => ({
-    path: `${instance.url}/api/trpc/${Array(count).fill('wallet.charge').join()}?batch=1`,
-    body: JSON.stringify(
-      Object.fromEntries(Array.from({ length: count }, (_, at) => [at, { amount: 1, idempotencyKey: key() }])),
-    ),
-  });
-  const balance = async () => (await call(instance.url, 'wallet.balance', undefined, world.signed)).data as { balance: number };
-  const headers = { ...world.signed, 'content-type': 'application/json' };
-  const before = await balance();
-  const [eleven, ten] = [charges(11), charges(10)];
-  const refused = await send(eleven.path, { method: 'POST', headers, body: eleven.body });
-  expect([refused.status, refused.refusal?.code]).toEqual([400, 'BAD_INPUT']);
-  expect(await balance()).toEqual(before);
-  expect((await send(ten.path, { method: 'POST', headers, body: ten.body })).status).toBe(200);
-  expect(await balance()).toEqual({ balance: before.balance + 10 });
-});
-
-test('a query’s input and a batch say each thing once', async () => {
-  const input = escaped(JSON.stringify({ concertId: world.concertId }));
-  const twice = escaped(`{"concertId":1,"concertId":${world.concertId}}`);
-  for (const query of [
-    `input=${input}&input=${input}`,
-    `input=${input}&%69nput=${input}`,
-    `input=${twice}`,
-    `batch=1&input=${twice}`,
-  ]) {
-    const reply = await send(`${instance.url}/api/trpc/catalog.concert?${query}`);
-    expect([query, reply.status, reply.text.includes('BAD_INPUT')]).toEqual([query, 400, true]);
-  }
-  const before = await everyRow(stores.db);
-  const charge = (amount: number) => `"0":{"amount":${amount},"idempotencyKey":"${key()}"}`;
-  const headers = { ...world.signed, 'content-type': 'application/json' };
-  const body = `{${charge(1)},${charge(2)}}`;
-  const reply = await send(`${instance.url}/api/trpc/wallet.charge?batch=1`, { method: 'POST', headers, body });
-  expect([reply.status, reply.text.includes('BAD_INPUT')]).toEqual([400, true]);
-  expect(await everyRow(stores.db)).toEqual(before);
-});
-
-/** Sends bytes as they are, and reads until the other side closes. */
-async function raw(bytes: string): Promise<string> {
-  const socket = connect(Number(new URL(instance.url).port), '127.0.0.1');
-  socket.end(Buffer.from(bytes, 'latin1'));
-  return readText(socket);
-}
-
-test('what no HTTP parser takes is a problem too: NUL and line breaks in path or header, and a head that is too long', async () => {
-  const cases: [string, string, number, string][] = [
-    ['NUL in a header', 'GET /concert HTTP/1.1\r\nHost: a\r\nIdempotency-Key: a\0b\r\n\r\n', 400, 'BAD_INPUT'],
-    ['NUL in the path', 'GET /concert/\0/dates HTTP/1.1\r\nHost: a\r\n\r\n', 400, 'BAD_INPUT'],
-    ['a bare line feed in a header', 'GET /concert HTTP/1.1\r\nHost: a\r\nX-Queue-Token: a\rb\r\n\r\n', 400, 'BAD_INPUT'],
-    ['two lengths', 'POST /auth/users HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}', 400, 'BAD_INPUT'],
-    [
-      'a length and chunks',
-      'POST /auth/users HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}',
-      400,
-      'BAD_INPUT',
-    ],
-    ['a long path', `GET /concert?${'x'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 413, 'TOO_LARGE'],
-    ['a long header', `GET /concert HTTP/1.1\r\nHost: a\r\nX-Queue-Token: ${'x'.repeat(20_000)}\r\n\r\n`, 413, 'TOO_LARGE'],
-  ];
-  for (const [what, bytes, status, code] of cases) {
-    const [head = '', body = ''] = (await raw(bytes)).split('\r\n\r\n');
-    expect([what, head.split(' ')[1], (JSON.parse(body) as { code: string }).code]).toEqual([what, String(status), code]);
-    expect(head).toContain('application/problem+json');
   }
 });

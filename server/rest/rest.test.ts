@@ -1,44 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { becomesTrue } from '#scripts/wait.ts';
-import { type Fan, fanOf, type Reply, send } from '../testing/client.ts';
+import { fanOf, type Reply } from '../testing/client.ts';
 import { aPerson, aShow, lapse, type Show } from '../testing/factories.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { loseLine } from '../testing/line.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
+import { bearer, dayOf, type Headers, key, programAt, seen } from './testing/program.ts';
 
 let stores: TestStores;
 let instance: Instance;
+let { get, post, joined } = programAt('');
 beforeAll(async () => {
   stores = await testStores();
   instance = await startInstance();
+  ({ get, post, joined } = programAt(instance.url));
 }, 90_000);
 afterAll(async () => {
   await instance.stop();
   await stores.close();
 });
-
-type Headers = Record<string, string>;
-const bearer = (token: string): Headers => ({ authorization: `Bearer ${token}` });
-const key = (): Headers => ({ 'idempotency-key': randomUUID() });
-const get = (path: string, headers: Headers = {}): Promise<Reply> => send(`${instance.url}${path}`, { headers });
-const post = (path: string, body: unknown, headers: Headers = {}): Promise<Reply> =>
-  send(`${instance.url}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-const aFan = async (): Promise<Fan> => fanOf(await aPerson(stores.db));
-const seen = ({ status, refusal }: Reply) => [status, refusal?.code];
-
-/** Somebody in the line, with what they send: the queue token alone. */
-async function joined({ concertId }: Show, fan?: Fan) {
-  const { userId, accessToken } = fan ?? (await aFan());
-  const at = `/concert/${userId}`;
-  const { body } = await post(`${at}/Token`, { concertId }, bearer(accessToken));
-  const { token } = body as { token: string };
-  return { userId, at, token, signed: bearer(accessToken), turn: bearer(token) };
-}
 
 /** Another show of the same concert, on the same day or so many days later. */
 async function anotherShow({ concertId, performanceId }: Show, days: number): Promise<number> {
@@ -54,114 +34,9 @@ async function anotherShow({ concertId, performanceId }: Show, days: number): Pr
   return id;
 }
 
-const dayOf = async ({ performanceId }: { performanceId: number }): Promise<string> => {
-  const [row] = await stores.db.$queryRaw<{ day: string }[]>`
-    SELECT to_char(starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS day FROM performances WHERE id = ${performanceId}`;
-  return row?.day ?? '';
-};
-
-test.each(['', '/api'])('the whole way of a program at %s/…, as the brief has it', async (base) => {
-  const show = await aShow(stores.db, { capacity: 1 });
-  const { concertId, performanceId } = show;
-  const account = { email: `${randomUUID()}@jari.example`, password: 'a long password', name: 'A program' };
-  const created = await post(`${base}/auth/users`, account);
-  expect(created.status).toBe(201);
-  const { userId } = created.body as { userId: string };
-  const signedIn = (await post(`${base}/auth/token`, { email: account.email, password: account.password })).body;
-  expect(signedIn).toEqual({ accessToken: expect.any(String) as unknown, tokenType: 'Bearer', expiresIn: 86_400, userId });
-  const signed = bearer((signedIn as { accessToken: string }).accessToken);
-  const at = `${base}/concert/${userId}`;
-
-  const charged = key();
-  expect((await post(`${at}/balance`, { amount: 70_000 }, { ...signed, ...charged })).body).toEqual({ balance: 70_000 });
-  expect((await post(`${at}/balance`, { amount: 70_000 }, { ...signed, ...charged })).body).toEqual({ balance: 70_000 });
-  expect((await post(`${at}/balance`, { balance: 5_000 }, { ...signed, ...key() })).body).toEqual({ balance: 75_000 });
-  expect((await get(`${at}/balance`, signed)).body).toEqual({ balance: 75_000 });
-
-  const { body } = await post(`${at}/Token`, { concertOptionId: performanceId }, signed);
-  expect(body).toMatchObject({ status: 'ACTIVE', position: 0, etaSeconds: null, nextPollMs: expect.any(Number) as unknown });
-  const { token } = body as { token: string };
-  const turn = bearer(token);
-  const second = await joined(show);
-  const polled = (await get(`${at}/Token`, turn)).body;
-  expect(polled).toMatchObject({ status: 'ACTIVE', position: 0, behind: 1, expiresAt: expect.any(String) as unknown });
-  expect(polled).not.toHaveProperty('token');
-  expect((await get(`${second.at}/Token`, second.turn)).body).toMatchObject({ status: 'WAITING', position: 1 });
-
-  const date = await dayOf(show);
-  expect((await get(`${base}/concert/${concertId}/dates`, turn)).body).toEqual({
-    concertId,
-    dates: [{ concertOptionId: performanceId, date, startsAt: expect.any(String) as unknown, seatsLeft: 50 }],
-  });
-  const all = Array.from({ length: 50 }, (_, index) => String(index + 1).padStart(2, '0'));
-  const listed = { concertId, availableSeats: [{ concertOptionId: performanceId, date, seats: all }] };
-  expect((await get(`${base}/concert/${concertId}/availability`, turn)).body).toEqual(listed);
-  expect((await get(`${base}/concert/${concertId}/availability?date=${date}`, turn)).body).toEqual(listed);
-  expect((await get(`${base}/concert/${concertId}/availability?date=2000-02-29`, turn)).body).toEqual({
-    concertId,
-    availableSeats: [],
-  });
-
-  const held = (await post(`${at}/reservation`, { concertOptionId: performanceId, seat: '07' }, turn)).body;
-  expect(held).toEqual({
-    reservationId: expect.any(Number) as unknown,
-    concertOptionId: performanceId,
-    seat: '07',
-    seats: ['07'],
-    price: 50_000,
-    expiresAt: expect.any(String) as unknown,
-  });
-  const { reservationId } = held as { reservationId: number };
-  const left = (await get(`${base}/concert/${concertId}/availability`, turn)).body as typeof listed;
-  expect(left.availableSeats[0]?.seats).toEqual(all.filter((seat) => seat !== '07'));
-
-  const once = key();
-  const paid = await post(`${at}/payment`, { concertOptionId: performanceId }, { ...turn, ...once });
-  const receipt = {
-    paymentId: expect.any(Number) as unknown,
-    reservationId,
-    amount: 50_000,
-    balance: 25_000,
-    paidAt: expect.any(String) as unknown,
-    token,
-    tokenStatus: 'EXPIRED',
-  };
-  expect([paid.status, paid.body]).toEqual([200, receipt]);
-  expect((await post(`${at}/payment`, { concertOptionId: performanceId }, { ...turn, ...once })).body).toEqual(paid.body);
-  expect(seen(await post(`${at}/payment`, { reservationId }, { ...turn, ...once }))).toEqual([422, 'IDEMPOTENCY_MISMATCH']);
-  expect(seen(await post(`${at}/payment`, { reservationId }, { ...turn, ...key() }))).toEqual([409, 'ALREADY_PAID']);
-  expect(seen(await post(`${at}/payment`, { concertOptionId: performanceId }, { ...turn, ...key() }))).toEqual([
-    404,
-    'NOT_FOUND',
-  ]);
-  expect((await get(`${at}/Token`, turn)).body).toMatchObject({ status: 'EXPIRED', position: 0 });
-  expect(seen(await get(`${base}/concert/${concertId}/dates`, turn))).toEqual([403, 'QUEUE_TOKEN_EXPIRED']);
-  const secondsPlace = async () => (await get(`${second.at}/Token`, second.turn)).body as { status: string; position: number };
-  // What memory tells whoever waits is up to a second old.
-  expect(await becomesTrue(async () => (await secondsPlace()).status === 'ACTIVE', { everyMs: 100, msMax: 10_000 })).toBe(true);
-  expect(await secondsPlace()).toMatchObject({ status: 'ACTIVE', position: 0 });
-  const { paymentId } = paid.body as { paymentId: number };
-  expect((await get(`${at}/payment`, signed)).body).toEqual([
-    {
-      paymentId,
-      reservationId,
-      concertId,
-      concertOptionId: performanceId,
-      seats: ['07'],
-      amount: 50_000,
-      paidAt: (paid.body as { paidAt: string }).paidAt,
-      refund: null,
-    },
-  ]);
-  expect((await get(`${at}/payment?before=${paymentId}`, signed)).body).toEqual([]);
-  expect((await get(`${base}/concert`)).body).toContainEqual(
-    expect.objectContaining({ concertId, dates: [{ concertOptionId: performanceId, startsAt: expect.any(String) as unknown }] }),
-  );
-});
-
 test('a concert is joined by itself, by one of its shows, or by both where they agree', async () => {
   const [one, two] = [await aShow(stores.db), await aShow(stores.db)];
-  const { userId, accessToken } = await aFan();
+  const { userId, accessToken } = fanOf(await aPerson(stores.db));
   const join = (body: unknown) => post(`/concert/${userId}/Token`, body, bearer(accessToken));
   const first = await join({ concertId: one.concertId });
   for (const body of [{ concertOptionId: one.performanceId }, { concertId: one.concertId, concertOptionId: one.performanceId }])
@@ -177,8 +52,8 @@ test('a concert is joined by itself, by one of its shows, or by both where they 
 
 test('joining again with the queue token keeps the place where the line was lost; without it, one is at the end', async () => {
   const show = await aShow(stores.db, { capacity: 1 });
-  const active = await joined(show);
-  const [first, forgetful, last] = [await joined(show), await joined(show), await joined(show)];
+  const active = await joined(stores.db, show);
+  const [first, forgetful, last] = [await joined(stores.db, show), await joined(stores.db, show), await joined(stores.db, show)];
   const numberOf = async ({ at, signed }: typeof first, shown?: { token: string }): Promise<number> => {
     const headers = { ...signed, ...(shown && { 'x-queue-token': shown.token }) };
     return ((await post(`${at}/Token`, { concertId: show.concertId }, headers)).body as { number: number }).number;
@@ -196,8 +71,8 @@ test('joining again with the queue token keeps the place where the line was lost
 
 test('a day stands for its only show; where it has several, the show must be named', async () => {
   const show = await aShow(stores.db);
-  const { at, turn } = await joined(show);
-  const date = await dayOf(show);
+  const { at, turn } = await joined(stores.db, show);
+  const date = await dayOf(stores.db, show.performanceId);
   const reserve = (body: unknown) => post(`${at}/reservation`, body, turn);
   expect((await reserve({ date, seat: '01' })).body).toMatchObject({ concertOptionId: show.performanceId, seats: ['01'] });
   expect((await reserve({ date, seats: ['02', '03'] })).body).toMatchObject({ seat: '02', seats: ['01', '02', '03'] });
@@ -205,7 +80,7 @@ test('a day stands for its only show; where it has several, the show must be nam
   await anotherShow(show, 0);
   expect((await reserve({ date, seat: '04' })).body).toMatchObject({ code: 'BAD_INPUT', issues: [{ path: 'date' }] });
   const later = await anotherShow(show, 3);
-  const day = await dayOf({ performanceId: later });
+  const day = await dayOf(stores.db, later);
   const moved = await reserve({ date: day, seat: '04' });
   expect(moved.body).toMatchObject({ concertOptionId: later, seats: ['04'], price: 30_000 });
 });
@@ -217,7 +92,7 @@ test('a taken seat is 409 and names it in two digits, an unknown one 404, a malf
     where: { performanceId_number: { performanceId: concertOptionId, number: 9 } },
     data: { blockedReason: 'camera' },
   });
-  const [me, other] = [await joined(show), await joined(show)];
+  const [me, other] = [await joined(stores.db, show), await joined(stores.db, show)];
   await post(`${other.at}/reservation`, { concertOptionId, seats: ['07', '08'] }, other.turn);
   const reserve = (rest: object) => post(`${me.at}/reservation`, { concertOptionId, ...rest }, me.turn);
   expect((await reserve({ seats: ['06', '08', '07'] })).body).toEqual({
@@ -245,7 +120,7 @@ test('a taken seat is 409 and names it in two digits, an unknown one 404, a malf
 
 test('who is asked first: a proof, then the input, then whose path it is, then what exists, then the turn', async () => {
   const show = await aShow(stores.db, { capacity: 1 });
-  const [me, waiting] = [await joined(show), await joined(show)];
+  const [me, waiting] = [await joined(stores.db, show), await joined(stores.db, show)];
   const foreign = `/concert/${randomUUID()}`;
   const cases: [Promise<Reply>, number, string][] = [
     [post(`${me.at}/Token`, 'nonsense'), 401, 'NOT_SIGNED_IN'],
@@ -281,7 +156,7 @@ test('who is asked first: a proof, then the input, then whose path it is, then w
 test('paying is judged in the contract’s order, and a refused payment leaves everything as it was', async () => {
   const show = await aShow(stores.db);
   const { performanceId: concertOptionId } = show;
-  const { at, turn, signed } = await joined(show);
+  const { at, turn, signed } = await joined(stores.db, show);
   const pay = (body: object, headers: Headers = { ...turn, ...key() }) => post(`${at}/payment`, body, headers);
   expect((await pay({ concertOptionId }, turn)).body).toMatchObject({ code: 'BAD_INPUT', issues: [{ path: 'Idempotency-Key' }] });
   expect(seen(await pay({ concertOptionId }))).toEqual([404, 'NOT_FOUND']);
@@ -304,7 +179,7 @@ test('paying is judged in the contract’s order, and a refused payment leaves e
 });
 
 test('cookies are not read, so that no other site can make a browser call', async () => {
-  const { userId } = await aFan();
+  const { userId } = fanOf(await aPerson(stores.db));
   const reply = await get(`/concert/${userId}/balance`, { cookie: 'next-auth.session-token=anything' });
   expect(seen(reply)).toEqual([401, 'NOT_SIGNED_IN']);
 });

@@ -4,7 +4,7 @@ import { auditNow } from './audited.ts';
 import { Buyer } from './buyer.ts';
 import { type Deed, discrepancies } from './deeds.ts';
 import { aPerson, aShow } from './factories.ts';
-import { comesAbout } from './loss.ts';
+import { comesAbout } from './comes-about.ts';
 import type { TestStores } from './stores.ts';
 
 /** How often a fault is made: once in a short run. */

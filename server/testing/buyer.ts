@@ -4,14 +4,7 @@ import { env } from '../env.ts';
 import { call, type Reply } from './client.ts';
 import type { Show } from './factories.ts';
 import type { Admission } from './order.ts';
-
-/** An answer that was no success. */
-export interface Refused {
-  name: string;
-  status: number;
-  code: string;
-  retryAfter: string | null;
-}
+import { type Refused, refusedBy, waitedAsAsked } from './refused.ts';
 
 export interface Standing {
   state: string;
@@ -88,11 +81,8 @@ export class Buyer {
     for (;;) {
       const { url } = this.#instances[this.#asked++ % this.#instances.length] ?? { url: '' };
       const reply = await call(url, name, input, this.#headers);
-      const { status, headers, refusal } = reply;
-      const retryAfter = headers.get('retry-after');
-      if (status !== 200) this.refused.push({ name, status, code: refusal?.code ?? '', retryAfter });
-      if (retryAfter === null) return reply;
-      await pause(Number(retryAfter) * 1_000);
+      if (reply.status !== 200) this.refused.push(refusedBy(reply));
+      if (!(await waitedAsAsked(reply))) return reply;
     }
   }
 }

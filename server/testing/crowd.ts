@@ -1,21 +1,14 @@
 import { createDecoder } from 'fast-jwt';
 import { setTimeout as pause } from 'node:timers/promises';
-import { becomesTrue } from '#scripts/wait.ts';
 import type { Joined, QueueStatus } from '../queue/queue.ts';
 import { call, type Fan, type Reply } from './client.ts';
+import { comesAbout } from './comes-about.ts';
 import type { Instance } from './instance.ts';
 import type { Admitted } from './order.ts';
 import type { Turn } from './pace.ts';
+import { type Refused, refusedBy } from './refused.ts';
 
-const patience = { everyMs: 10, msMax: 30_000 };
 const readToken = createDecoder() as (token: string) => { n: number };
-
-/** An answer that is not the one that was asked for. */
-export interface Refused {
-  status: number;
-  code: string | undefined;
-  retryAfter: string | null;
-}
 
 /** One person of a crowd: what they show, and what they have been told. */
 export interface Goer {
@@ -67,8 +60,7 @@ export class Crowd {
   /** Settles once somebody whose turn it is has left for good; they go on to ask about the place that they had. */
   async leave(goer: Goer): Promise<void> {
     goer.leavesAtOnce = true;
-    if (!(await becomesTrue(() => !goer.leavesAtOnce || this.#isOver, patience)))
-      throw new Error(`number ${String(goer.number)} had no turn to leave`);
+    await comesAbout(`number ${String(goer.number)} has a turn to leave`, () => !goer.leavesAtOnce || this.#isOver);
   }
 
   get admissions(): Admitted[] {
@@ -123,11 +115,3 @@ export class Crowd {
     return undefined;
   }
 }
-
-export function refusedBy({ status, refusal, headers }: Reply): Refused {
-  return { status, code: refusal?.code, retryAfter: headers.get('retry-after') };
-}
-
-/** Whether it says that the same request may succeed in a moment, and when. */
-export const isTryAgain = ({ status, code, retryAfter }: Refused): boolean =>
-  status === 503 && code === 'TRY_AGAIN' && Number(retryAfter) >= 1;

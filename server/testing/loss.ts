@@ -1,12 +1,13 @@
 import { expect, onTestFinished } from 'vitest';
-import { becomesTrue } from '#scripts/wait.ts';
 import { call, fanOf, type Fan, type Reply } from './client.ts';
-import { Crowd, type Goer, isTryAgain, type Refused, refusedBy } from './crowd.ts';
+import { comesAbout } from './comes-about.ts';
+import { Crowd, type Goer } from './crowd.ts';
 import { aShow, people, type Show } from './factories.ts';
 import { type Instance, startInstance } from './instance.ts';
 import { type LosableRedis, startLosableRedis } from './losable-redis.ts';
 import { overtakes, repeatedIn } from './order.ts';
 import { mostAtOnce } from './pace.ts';
+import { isTryAgain, type Refused, refusedBy } from './refused.ts';
 import { testStores, type TestStores } from './stores.ts';
 
 const capacity = 8;
@@ -14,7 +15,6 @@ export const graceSeconds = 6;
 const recoverySeconds = 5;
 const sessionSeconds = 600;
 const waiters = 40;
-const patience = { everyMs: 50, msMax: 30_000 };
 
 /** Two instances whose Redis a test may lose in every way. */
 export interface Losable {
@@ -37,11 +37,6 @@ export async function startLosable({ pages = false } = {}): Promise<Losable> {
   return { stores, redis, instances, close };
 }
 
-/** Waits until something has come about; fails with its name if it does not. */
-export async function comesAbout(what: string, ask: () => Promise<boolean> | boolean, msMax = patience.msMax): Promise<void> {
-  if (!(await becomesTrue(ask, { ...patience, msMax }))) throw new Error(`it did not come about that ${what}`);
-}
-
 /** A line in full swing: some are in, many wait, and two have been in and have used up their places. */
 export class Sale {
   readonly show: Show;
@@ -59,7 +54,8 @@ export class Sale {
   }
 
   static async begin(house: Losable): Promise<Sale> {
-    const policy = { capacity, graceSeconds, claimSeconds: 3, sessionSeconds };
+    // Whoever is told late, by a busy machine, still has the turn that they were told of.
+    const policy = { capacity, graceSeconds, claimSeconds: 60, sessionSeconds };
     const sale = new Sale(house, await aShow(house.stores.db, policy));
     const [payer, leaver, ...others] = (await people(house.stores.db, 2 + capacity + waiters)).map(fanOf) as [Fan, Fan, ...Fan[]];
     const [left, paid] = [await sale.crowd.join(leaver), await sale.crowd.join(payer, { isPolling: false })];

@@ -1,9 +1,9 @@
-import { becomesTrue } from '#scripts/wait.ts';
 import { isRefusal, type Refusal } from '../errors.ts';
 import { figures, join, type Place } from '../queue/queue.ts';
 import { verifyQueueToken } from '../queue/token.ts';
 import { hold, type Reservation } from '../seating/seating.ts';
 import { charge } from '../wallet/wallet.ts';
+import { comesAbout } from './comes-about.ts';
 import { aPerson, aShow, people, type Show } from './factories.ts';
 import type { TestStores } from './stores.ts';
 
@@ -41,9 +41,8 @@ export function gate(count: number): () => Promise<void> {
 }
 
 /** Waits until something has come about, and fails if it does not within five seconds. */
-export async function until(happened: () => Promise<boolean> | boolean): Promise<void> {
-  if (!(await becomesTrue(happened, { everyMs: 10, msMax: 5_000 }))) throw new Error('it did not come about');
-}
+export const until = (happened: () => Promise<boolean> | boolean): Promise<void> =>
+  comesAbout('what was waited for was so', happened, 5_000);
 
 export function placeOf(token: string): Place {
   const place = verifyQueueToken(token);

@@ -6,7 +6,7 @@ import { endPlace, extend, hold, release, type Reservation, sweep } from '../sea
 import { charge } from '../wallet/wallet.ts';
 import { people } from './factories.ts';
 import { admitted } from './people.ts';
-import { type Answer, blockedSeat, holdSeconds, seatCount, seatPriceKrw, shows, type Step } from './sale-model.ts';
+import { type Answer, blockedSeat, holdSeconds, seatCount, seatPriceKrw, shows, type Step } from './sale-terms.ts';
 import type { TestStores } from './stores.ts';
 
 interface Stage {

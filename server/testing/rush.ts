@@ -3,10 +3,12 @@ import type { Db } from '../db.ts';
 import { call, type Fan, fanOf, type Reply } from './client.ts';
 import type { Deed } from './deeds.ts';
 import { aShow, people, type Show } from './factories.ts';
+import { waitedAsAsked } from './refused.ts';
 
 const seatsPerShow = 50;
 const firstPriceKrw = 10_000;
 const chargeKrw = 20_000;
+const lostMs = 100; // after which a request that was lost is sent again
 const rejoinMs = 500; // after which a place that was paid with has left the line
 const keepsEvery = 4; // of what they pay for, they give the rest back
 
@@ -140,7 +142,7 @@ export class Rush {
       if (reply?.status === 200 || (reply !== null && mayMeet.includes(reply.refusal?.code ?? ''))) return reply;
       if (reply !== null && reply.refusal?.code !== 'TRY_AGAIN') throw new Error(`${name} was refused: ${reply.text}`);
       this.counts.failures++;
-      await pause(Number(reply?.headers.get('retry-after') ?? 0.1) * 1_000);
+      if (reply === null || !(await waitedAsAsked(reply))) await pause(lostMs);
     }
   }
 }

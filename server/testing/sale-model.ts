@@ -2,20 +2,17 @@
 // step answers is what the rooms must answer; the numbers that they choose themselves (of a reservation, payment or refund) are
 // taken from their answer.
 
-export const holdSeconds = 90;
-export const seatPriceKrw = 50_000;
-export const seatLimit = 4;
-export const walletKrwMax = 100_000_000;
-export const blockedSeat = 6;
-export const seatCount = 6;
-
-/** The shows: of which concert they are, and what part of the price cancelling costs, in percent. */
-export const shows = [
-  { concert: 0, feePercent: 0 },
-  { concert: 0, feePercent: 20 },
-  { concert: 1, feePercent: 0 },
-] as const;
-const showAt = (show: number) => shows[show] ?? shows[0];
+import {
+  type Answer,
+  blockedSeat,
+  holdSeconds,
+  seatCount,
+  seatLimit,
+  seatPriceKrw,
+  showAt,
+  type Step,
+  walletKrwMax,
+} from './sale-terms.ts';
 
 export interface Reservation {
   id: number;
@@ -29,24 +26,6 @@ export interface Reservation {
   paymentId?: number;
   refund?: { amount: number; fee: number };
 }
-
-/** What somebody does, named by the numbers that the rooms gave; a turn is the how-manieth of that person at that concert. */
-export type Step =
-  | { do: 'hold'; who: number; show: number; seats: number[]; turn: number }
-  | { do: 'extend'; who: number; reservation: number; turn: number }
-  | { do: 'release'; who: number; reservation: number; seats: number[] | undefined }
-  | { do: 'charge'; who: number; amount: number; key: string }
-  | { do: 'pay'; who: number; reservation: number; key: string; turn: number }
-  | { do: 'payShow'; who: number; show: number; key: string; turn: number }
-  | { do: 'cancel'; who: number; reservation: number; key: string }
-  | { do: 'refund'; payment: number; key: string }
-  | { do: 'endTurn'; who: number; concert: number; turn: number }
-  | { do: 'newTurn'; who: number; concert: number; turn: number }
-  | { do: 'sweep' }
-  | { do: 'tick'; seconds: number };
-
-/** What a step was answered: what a client is told of it, or the refusal. */
-export type Answer = Record<string, unknown>;
 
 class No extends Error {
   readonly answer: Answer;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import type { PlayedSale } from './played-sale.ts';
-import { type Answer, blockedSeat, holdSeconds, type SaleModel, seatCount, shows, type Step } from './sale-model.ts';
+import type { SaleModel } from './sale-model.ts';
+import { type Answer, blockedSeat, holdSeconds, seatCount, shows, type Step } from './sale-terms.ts';
 
 export const peopleCount = 3;
 const passedSecondsMax = 280; // the audit minds what stays HELD long past its time

@@ -42,8 +42,7 @@ export type Judge = (schema: JsonSchema) => ValidateFunction;
 /** Compiles schemas of one document, each once. */
 export function schemaJudge(components: unknown = {}): Judge {
   const ajv = new Ajv2020({ strict: false });
-  // Its types describe the CommonJS module; what is imported is the function itself.
-  (addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
+  addFormats(ajv);
   const compiled = new Map<JsonSchema, ValidateFunction>();
   return (schema) => {
     const known = compiled.get(schema);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { wrongFeeSchedules } from '#prisma/testing/fee-schedules.ts';
 import { call, fanOf } from '../testing/client.ts';
 import { aPerson } from '../testing/factories.ts';
@@ -117,5 +118,27 @@ test('control: with none of them wrong, no input is refused as such', async () =
   for (const name of Object.keys(rules)) {
     const { refusal } = await call(instance.url, name, procedures[name]?.input?.(world), signed);
     expect([name, refusal?.code]).not.toEqual([name, 'BAD_INPUT']);
+  }
+});
+
+const issuesIn = z.object({ issues: z.array(z.strictObject({ path: z.string(), message: z.string() })) });
+
+test('nothing but what an input names is taken, within its bounds', async () => {
+  const strange = [0, -1, 2_147_483_648, 1.5, true, [], {}, [0], ['1'], 'a\0b', '\uD800', 'x'.repeat(3_000)];
+  for (const [name, { input }] of Object.entries(procedures)) {
+    const good = input?.(world);
+    if (good === undefined) continue;
+    const bad: unknown[] = [null, 'text', 7, [], [good], { ...good, extra: 1 }];
+    for (const [field, value] of Object.entries(good))
+      for (const other of typeof value === 'string' ? strange : [...strange, '1', '', null])
+        bad.push({ ...good, [field]: other });
+    const answers = await Promise.all(
+      bad.map(async (given) => {
+        const { status, refusal } = await call(instance.url, name, given, signed);
+        const { issues } = issuesIn.safeParse(refusal).data ?? {};
+        return { name, given, status, code: refusal?.code, issues: (issues ?? []).length > 0 };
+      }),
+    );
+    expect(answers.filter(({ status, code, issues }) => status !== 400 || code !== 'BAD_INPUT' || !issues)).toEqual([]);
   }
 });

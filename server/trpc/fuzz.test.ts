@@ -49,7 +49,7 @@ const all = [...kinds].map(([name, kind]): Procedure => {
   };
 });
 const judge = schemaJudge();
-const urlLengthMax = 12_000; // what is longer, node refuses before anybody reads it: server/rest/bad-input.test.ts
+const urlLengthMax = 12_000; // what is longer, node refuses before anybody reads it: server/front/unreadable.test.ts
 
 function knownTo({ show, reservationId = 2_147_483_647, paymentId = 2_147_483_647, queueToken = 'none' }: Actor): Known {
   return {

@@ -1,0 +1,45 @@
+import { etaSeconds } from './eta.ts';
+import { instanceLoad } from './load.ts';
+import { heartbeatMs, nextPollMs } from './pacing.ts';
+import type { Conditions } from './store.ts';
+
+export interface QueueStatus {
+  state: 'WAITING' | 'ACTIVE' | 'EXPIRED';
+  /** 1 + people ahead who are present while waiting, else 0. */
+  position: number;
+  /** People behind who are present. */
+  behind: number;
+  etaSeconds: { low: number; high: number } | null;
+  nextPollMs: number;
+  /** When to ask again, only to be seen, for whoever listens to the board meanwhile. */
+  heartbeatMs: number;
+  /** When the turn ends, while ACTIVE. */
+  expiresAt: string | null;
+  paused: { reason: string } | null;
+  message: string | null;
+  /** The place's number, to be compared with the board's `served`; 0 when it has ended. */
+  number: number;
+  /** Nobody is admitted for the moment: the line is being put together again after an outage of its store. */
+  recovering: boolean;
+}
+
+/** How a place stands; while it is active, until when (ms). */
+export type Stand = Pick<QueueStatus, 'state' | 'position' | 'behind' | 'number'> & { untilAt?: number | undefined };
+
+/** What somebody is told of their place, and when to ask again. */
+export function toStatus({ state, position, behind, number, untilAt }: Stand, conditions: Conditions): QueueStatus {
+  const { pauseReason, message, recovering, estimate, graceMs } = conditions;
+  return {
+    state,
+    position,
+    behind,
+    etaSeconds: state === 'WAITING' && estimate !== undefined ? etaSeconds(position - 1, estimate, conditions) : null,
+    nextPollMs: nextPollMs(state, position, { random: Math.random(), load: instanceLoad(), graceMs }),
+    heartbeatMs: heartbeatMs({ random: Math.random(), graceMs }),
+    expiresAt: untilAt === undefined ? null : new Date(untilAt).toISOString(),
+    paused: pauseReason === undefined ? null : { reason: pauseReason },
+    message: message ?? null,
+    number,
+    recovering,
+  };
+}

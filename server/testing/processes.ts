@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** The process that `parent` has started to run this program, on Linux. */
+export function childOf(parent: number, program: string): number {
+  const found = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .find((pid) => parentOf(pid) === parent && read(`/proc/${pid}/cmdline`).includes(program));
+  if (found === undefined) throw new Error(`process ${String(parent)} runs no ${program}`);
+  return Number(found);
+}
+
+/** Each of its threads: on Linux each has a priority of its own. */
+export const threadsOf = (pid: number): number[] => readdirSync(`/proc/${String(pid)}/task`).map(Number);
+
+const parentOf = (pid: string): number => Number(/^PPid:\s+(\d+)$/m.exec(read(`/proc/${pid}/status`))?.[1]);
+
+/** Empty when the process has ended meanwhile. */
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return '';
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { call, fanOf, send } from '../testing/client.ts';
+import { aPerson, aShow } from '../testing/factories.ts';
+import { type Instance, startInstance } from '../testing/instance.ts';
+import { everyRow } from '../testing/rows.ts';
+import { testStores, type TestStores } from '../testing/stores.ts';
+import { escaped } from '../testing/wild.ts';
+
+let stores: TestStores;
+let instance: Instance;
+let concertId: number;
+let signed: Record<string, string>;
+beforeAll(async () => {
+  stores = await testStores();
+  instance = await startInstance();
+  ({ concertId } = await aShow(stores.db));
+  signed = { authorization: `Bearer ${fanOf(await aPerson(stores.db)).accessToken}` };
+}, 90_000);
+afterAll(async () => {
+  await instance.stop();
+  await stores.close();
+});
+
+test('a batch answers each call by itself', async () => {
+  const input = encodeURIComponent(JSON.stringify({ 0: { concertId }, 1: { concertId: 2_147_483_647 } }));
+  const both = await send(`${instance.url}/api/trpc/catalog.concert,catalog.concert?batch=1&input=${input}`);
+  expect(both.body).toMatchObject([
+    { result: { data: { concertId } } },
+    { error: { data: { httpStatus: 404, refusal: { code: 'NOT_FOUND' } } } },
+  ]);
+});
+
+test('a batch of eleven is refused, and none of it is carried out; ten are', async () => {
+  const charges = (count: number) => ({
+    path: `${instance.url}/api/trpc/${Array(count).fill('wallet.charge').join()}?batch=1`,
+    body: JSON.stringify(
+      Object.fromEntries(Array.from({ length: count }, (_, at) => [at, { amount: 1, idempotencyKey: randomUUID() }])),
+    ),
+  });
+  const balance = async () => (await call(instance.url, 'wallet.balance', undefined, signed)).data as { balance: number };
+  const headers = { ...signed, 'content-type': 'application/json' };
+  const before = await balance();
+  const [eleven, ten] = [charges(11), charges(10)];
+  const refused = await send(eleven.path, { method: 'POST', headers, body: eleven.body });
+  expect([refused.status, refused.refusal?.code]).toEqual([400, 'BAD_INPUT']);
+  expect(await balance()).toEqual(before);
+  expect((await send(ten.path, { method: 'POST', headers, body: ten.body })).status).toBe(200);
+  expect(await balance()).toEqual({ balance: before.balance + 10 });
+});
+
+test('a query’s input and a batch say each thing once', async () => {
+  const input = escaped(JSON.stringify({ concertId: concertId }));
+  const twice = escaped(`{"concertId":1,"concertId":${concertId}}`);
+  for (const query of [
+    `input=${input}&input=${input}`,
+    `input=${input}&%69nput=${input}`,
+    `input=${twice}`,
+    `batch=1&input=${twice}`,
+  ]) {
+    const reply = await send(`${instance.url}/api/trpc/catalog.concert?${query}`);
+    expect([query, reply.status, reply.text.includes('BAD_INPUT')]).toEqual([query, 400, true]);
+  }
+  const before = await everyRow(stores.db);
+  const charge = (amount: number) => `"0":{"amount":${amount},"idempotencyKey":"${randomUUID()}"}`;
+  const headers = { ...signed, 'content-type': 'application/json' };
+  const body = `{${charge(1)},${charge(2)}}`;
+  const reply = await send(`${instance.url}/api/trpc/wallet.charge?batch=1`, { method: 'POST', headers, body });
+  expect([reply.status, reply.text.includes('BAD_INPUT')]).toEqual([400, true]);
+  expect(await everyRow(stores.db)).toEqual(before);
+});
