@@ -4,7 +4,7 @@ import { call, type Fan, fanOf, type Reply } from '../testing/client.ts';
 import type { Deed } from '../testing/deeds.ts';
 import { people } from '../testing/factories.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
-import { comesAbout } from '../testing/loss.ts';
+import { comesAbout } from '../testing/comes-about.ts';
 import { Rush } from '../testing/rush.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 

@@ -5,7 +5,7 @@ import { aShow, type Show } from '../testing/factories.ts';
 import { aBuyer } from '../testing/fans.ts';
 import { byWayOf, type FaultProxy, insertInto, openFaultProxy } from '../testing/fault-proxy.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
-import { comesAbout } from '../testing/loss.ts';
+import { comesAbout } from '../testing/comes-about.ts';
 import { endHoldIn, hasLapsed } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 
