@@ -1,6 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { chargeBugs } from '#server/testing/planted/charge.ts';
+import { expiryBugs } from '#server/testing/planted/expiry.ts';
+import { holdBugs } from '#server/testing/planted/hold.ts';
+import { payBugs } from '#server/testing/planted/pay.ts';
+import { refundBugs } from '#server/testing/planted/refund.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -22,4 +27,33 @@ test('every command and file that the documents name exists', () => {
     const broken = links.filter((link) => !existsSync(path.join(root, path.dirname(document), link)));
     expect([document, broken]).toEqual([document, []]);
   }
+});
+
+/** The rows of a document's table, as lists of cells: those below the line that begins so. */
+function tableIn(document: string, head: RegExp): string[][] {
+  const lines = read(document).split('\n');
+  const from = lines.findIndex((line) => head.test(line)) + 2;
+  const length = lines.slice(from).findIndex((line) => !line.startsWith('|'));
+  return lines.slice(from, from + length).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+test('the matrix of planted bugs is that of the tests', () => {
+  const bugs = [...holdBugs, ...payBugs, ...chargeBugs, ...refundBugs, ...expiryBugs];
+  const rows = bugs.map(({ of, bug, killedBy, seenAs }) => [of, bug, killedBy, `\`${seenAs}\``]);
+  expect(tableIn('docs/concurrency.md', /^\| in +\| bug /)).toEqual(rows);
+  expect(read('docs/concurrency.md')).toContain(`\n${String(bugs.length)} bugs.\n`);
+});
+
+test('every control beside a race test is in the list of them', () => {
+  const files = globSync('{server,prisma}/**/*.test.ts', { cwd: root }).sort();
+  const controls = files.flatMap((file) =>
+    [...read(file).matchAll(/'negative control: ([^']+)'/g)].map(([, name = '']) => [`\`${file}\``, name]),
+  );
+  expect(controls.length).toBeGreaterThan(40);
+  expect(tableIn('docs/concurrency.md', /^\| test file +\| control /)).toEqual(controls);
 });

@@ -25,6 +25,9 @@ export function createClient(databaseUrl: string, poolMax: number): { client: Db
     application_name: 'jari',
   });
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  // Whoever is given a connection listens for its errors a moment later. An end that PostgreSQL announces in the same packet as the
+  // last answer comes before that, and an error that nobody listens for ends the process. The next statement fails with it anyway.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return { client: new PrismaClient({ adapter: new PrismaPg(pool) }), pool };
 }
 

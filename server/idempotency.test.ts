@@ -4,7 +4,7 @@ import { once, type Once } from './idempotency.ts';
 import { aPerson } from './testing/factories.ts';
 import { outcomeOf, until } from './testing/people.ts';
 import { testStores, type TestStores } from './testing/stores.ts';
-import type { Tx } from './transaction.ts';
+import { serializable, type Tx } from './transaction.ts';
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
@@ -63,19 +63,24 @@ test('a stored reply is kept for ever: it cannot be changed or removed', async (
   await expect(stores.db.idempotencyKey.updateMany({ where: { userId }, data: { reply: {} } })).rejects.toThrow();
 });
 
-test('a duplicate that runs at the same time waits for the first, and gets its reply', async () => {
+type CarryOut = (request: Once, work: (tx: Tx) => Promise<{ by: string }>) => Promise<{ by: string }>;
+
+/** A request that adds one won, and a duplicate of it that comes before it has ended: what both were told, and what was added. */
+async function twiceAtOnce(carryOut: CarryOut): Promise<{ told: string[]; added: bigint | null }> {
   const request = await asked();
   const mayEnd = Promise.withResolvers<undefined>();
   const begun = Promise.withResolvers<undefined>();
-  const first = once(stores.db, request, async (tx) => {
-    await tx.$executeRaw`UPDATE accounts SET balance_krw = balance_krw + 1 WHERE user_id = ${request.userId}::uuid`;
+  const add = (tx: Tx) =>
+    tx.$executeRaw`UPDATE accounts SET balance_krw = balance_krw + 1 WHERE user_id = ${request.userId}::uuid`;
+  const first = carryOut(request, async (tx) => {
+    await add(tx);
     begun.resolve(undefined);
     await mayEnd.promise;
     return { by: 'the first' };
   });
   await begun.promise;
-  const second = once(stores.db, request, async (tx) => {
-    await tx.$executeRaw`UPDATE accounts SET balance_krw = balance_krw + 1 WHERE user_id = ${request.userId}::uuid`;
+  const second = carryOut(request, async (tx) => {
+    await add(tx);
     return { by: 'the second' };
   });
   await until(async () => {
@@ -84,8 +89,25 @@ test('a duplicate that runs at the same time waits for the first, and gets its r
     return waiting?.count === 1;
   });
   mayEnd.resolve(undefined);
-  expect(await Promise.all([first, second])).toEqual([{ by: 'the first' }, { by: 'the first' }]);
-  expect(await stores.db.account.findUniqueOrThrow({ where: { userId: request.userId } })).toMatchObject({ balanceKrw: 1n });
+  const told = (await Promise.all([first, second])).map(({ by }) => by);
+  const { balanceKrw } = await stores.db.account.findUniqueOrThrow({ where: { userId: request.userId } });
+  return { told, added: balanceKrw };
+}
+
+test('a duplicate that runs at the same time waits for the first, and gets its reply', async () => {
+  const carryOut: CarryOut = (request, work) => once(stores.db, request, work);
+  expect(await twiceAtOnce(carryOut)).toEqual({ told: ['the first', 'the first'], added: 1n });
+});
+
+test('negative control: looking for a reply first, and keeping it once the work is done, does the work twice', async () => {
+  const lookThenDo: CarryOut = async ({ userId, operation, key }, work) => {
+    const where = { userId, operation, key };
+    expect(await stores.db.idempotencyKey.count({ where })).toBe(0);
+    const reply = await serializable(stores.db, work);
+    await stores.db.idempotencyKey.createMany({ data: { ...where, requestHash: 'x', reply }, skipDuplicates: true });
+    return reply;
+  };
+  expect(await twiceAtOnce(lookThenDo)).toEqual({ told: ['the first', 'the second'], added: 2n });
 });
 
 test('a duplicate that is refused because the first was carried out meanwhile gets the first one’s reply', async () => {

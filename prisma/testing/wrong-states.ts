@@ -24,6 +24,8 @@ const entry = (amountKrw: number, balanceAfterKrw: string) =>
 const reservation = (status: string, closedAt: string) => `
   INSERT INTO reservations (user_id, concert_id, performance_id, status, seats, prices_krw, held_until, place_epoch, place_number, closed_at)
   VALUES (${one}, 1, 1, '${status}', '{5}', '{100}', now(), 1, 4, ${closedAt})`;
+/** Another reservation of theirs is held, and the buyer's row is told so or not. */
+const held = (told = '') => `${reservation('HELD', 'NULL')}; ${told}`;
 const policy = [
   'hold_seconds = 0',
   'hold_seconds = 3601',
@@ -36,7 +38,7 @@ const policy = [
   'recovery_seconds = -1',
 ];
 
-/** For every CHECK and unique index, by its name: statements that would write what it forbids, over testing/a-row-in-every-table.sql. */
+/** For every CHECK, unique index and rule that is judged at COMMIT, by its name: statements that would write what it forbids, over testing/a-row-in-every-table.sql. */
 export const wrongStates: Record<string, string[]> = {
   users_email_form: [
     ...["'UPPER@jari.example'", "'no-at-sign'", "'two@at@signs'", "'a space@jari.example'", `${long(254)} || '@x'`].map((email) =>
@@ -96,6 +98,12 @@ export const wrongStates: Record<string, string[]> = {
 
   buyers_seat_limit: [...setting('buyers', 'seats_held', -1, 3), ...setting('buyers', 'seats_paid', -1, 4)],
   buyers_held_counts: [...setting('buyers', 'held_reservation_id', 'NULL'), ...setting('buyers', 'seats_held', 0)],
+  buyers_pointed_at_is_held: [
+    'UPDATE buyers SET held_reservation_id = NULL, seats_held = 0',
+    ...setting('buyers', 'held_reservation_id', 1, 99),
+    `INSERT INTO buyers (user_id, concert_id, held_reservation_id, seats_held, seat_limit) VALUES (${two}, 1, 2, 1, 4)`,
+    held('UPDATE buyers SET held_reservation_id = (SELECT max(id) FROM reservations)'),
+  ],
   buyers_ended_range: [...setting('buyers', 'ended_epoch', -1), ...setting('buyers', 'ended_number', -1)],
 
   reservations_seats_priced: [heldSeats("'{}'", "'{}'"), heldSeats("'{3,5}'", "'{100}'"), heldSeats("'{3}'", "'{100,100}'")],
@@ -110,6 +118,12 @@ export const wrongStates: Record<string, string[]> = {
     reservation('EXPIRED', 'NULL'),
     reservation('CANCELLED', 'NULL'),
   ],
+  reservations_held_is_pointed_at: [
+    held(),
+    ...setting('reservations', 'status', "'PAID'").map((statement) => `${statement} WHERE id = 2`),
+    "UPDATE reservations SET status = 'HELD' WHERE id = 1",
+  ],
+  reservations_swept_is_over: ['UPDATE reservations SET swept = true WHERE id = 2'],
   reservations_place_range: [...setting('reservations', 'place_epoch', 0), ...setting('reservations', 'place_number', 0)],
   reservations_id_performance_id_key: [
     `ALTER TABLE reservations DROP CONSTRAINT reservations_pkey CASCADE; ${reservation('PAID', 'NULL')};

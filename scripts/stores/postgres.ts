@@ -116,10 +116,16 @@ export async function createDatabase(url: string, name: string): Promise<void> {
   }
 }
 
+const testConnectionsMax = 400; // several files at once, each with instances that have pools of their own
+
 /** A PostgreSQL for the length of a test run, which forgets everything at `stop`. */
 export async function startTestPostgres(): Promise<Postgres> {
   const directory = mkdtempSync('/var/tmp/jari-test-');
-  const server = await startPostgres(directory, { fsync: 'off', full_page_writes: 'off' });
+  const server = await startPostgres(directory, {
+    fsync: 'off',
+    full_page_writes: 'off',
+    max_connections: testConnectionsMax,
+  });
   return {
     ...server,
     stop: async () => {

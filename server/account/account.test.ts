@@ -1,6 +1,7 @@
 import { scryptSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { outcomeOf, tally } from '../testing/people.ts';
+import { constraintOf, refuse } from '../errors.ts';
+import { gate, outcomeOf, tally } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 import { balance } from '../wallet/wallet.ts';
 import { signInInput, signUpInput } from './account.schema.ts';
@@ -46,6 +47,20 @@ test('an address has one account, also when it signs up several times at once', 
   expect(await outcomeOf(signUp(stores.db, person('ONCE@jari.example')))).toBe('EMAIL_TAKEN');
 });
 
+test('negative control: looking whether an address is free, and then creating its person, is refused by the database alone', async () => {
+  const everyone = gate(5);
+  const lookThenCreate = async () => {
+    const email = 'looked@jari.example';
+    const found = await stores.db.user.count({ where: { email } });
+    await everyone();
+    if (found > 0) refuse('EMAIL_TAKEN');
+    return stores.db.user.create({ data: { email, name: 'Somebody' }, select: { id: true } });
+  };
+  const attempts = await Promise.allSettled(Array.from({ length: 5 }, lookThenCreate));
+  const failures = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [constraintOf(attempt.reason)] : []));
+  expect(failures).toEqual(Array.from({ length: 4 }, () => 'users_email_key')); // which nobody was to be told
+});
+
 test.each([
   ['an address without @', { email: 'nobody' }],
   ['a password of 7', { password: '1234567' }],
@@ -77,6 +92,19 @@ test('the first sign-in at a provider creates a person, every later one finds th
   expect(new Set(first.map(({ userId }) => userId)).size).toBe(1);
   expect(await userOfProvider(stores.db, profile({ name: 'renamed' }))).toEqual(first[0]);
   expect(await userOfProvider(stores.db, profile({ provider: 'naver' }))).not.toEqual(first[0]);
+});
+
+test('negative control: looking for a person of a provider first, and then creating one, fails for all but one', async () => {
+  const everyone = gate(4);
+  const { provider, subject } = profile({ subject: 'looked-for' });
+  const lookThenCreate = async (_: unknown, nth: number) => {
+    const found = await stores.db.identity.findUnique({ where: { provider_subject: { provider, subject } } });
+    await everyone();
+    const email = `looked-for-${String(nth)}@users.invalid`;
+    return found ?? stores.db.user.create({ data: { email, name: 'x', identities: { create: { provider, subject } } } });
+  };
+  const attempts = await Promise.allSettled(Array.from({ length: 4 }, lookThenCreate));
+  expect(attempts.filter(({ status }) => status === 'rejected')).toHaveLength(3);
 });
 
 test('a verified address becomes theirs; one that is not verified, or is none, does not', async () => {

@@ -3,7 +3,7 @@ import { pay, refund } from '../payment/payment.ts';
 import { join } from '../queue/queue.ts';
 import { aPerson, aShow, lapse } from '../testing/factories.ts';
 import { callerOf } from '../testing/caller.ts';
-import { aHolder, outcomeOf } from '../testing/people.ts';
+import { aHolder, gate, outcomeOf } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 import { policyInput } from './admin.schema.ts';
 import { auditOf, overview, seatMap, setPolicy } from './admin.ts';
@@ -134,12 +134,31 @@ test('a line that would open after the sale is refused, and nothing is changed',
   expect(await versionOf(concertId)).toBe(before);
 });
 
+/** By how much four changes at once raise the version. */
+async function raisedByFour(concertId: number, change: (capacity: number) => Promise<unknown>): Promise<number> {
+  const before = await versionOf(concertId);
+  await Promise.all([2, 3, 4, 5].map(change));
+  return (await versionOf(concertId)) - before;
+}
+
 test('changes at once all count: each raises the version', async () => {
   const { concertId } = await aShow(stores.db);
-  const before = await versionOf(concertId);
-  await Promise.all([2, 3, 4, 5].map((capacity) => setPolicy(stores, adminId, { concertId, capacity, reason: 'at once' })));
-  expect(await versionOf(concertId)).toBe(before + 4);
+  const setting = (capacity: number) => setPolicy(stores, adminId, { concertId, capacity, reason: 'at once' });
+  expect(await raisedByFour(concertId, setting)).toBe(4);
   expect(await auditOf(stores.db, concertId)).toHaveLength(4);
+});
+
+test('negative control: reading the version and writing the next counts some of them as one', async () => {
+  const { concertId } = await aShow(stores.db);
+  const everyone = gate(4);
+  const readThenWrite = async (capacity: number) => {
+    const read = await versionOf(concertId);
+    await everyone();
+    await stores.db.concert.update({ where: { id: concertId }, data: { capacity, policyVersion: read + 1 } });
+  };
+  await stores.db.$executeRaw`ALTER TABLE concerts DISABLE TRIGGER concerts_policy_version`;
+  expect(await raisedByFour(concertId, readThenWrite)).toBeLessThan(4);
+  await stores.db.$executeRaw`ALTER TABLE concerts ENABLE TRIGGER concerts_policy_version`;
 });
 
 test('only administrators get in, from the moment they are until the moment they are not', async () => {

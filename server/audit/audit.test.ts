@@ -4,11 +4,14 @@ import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isRefusal } from '../errors.ts';
+import { Prisma } from '../generated/prisma/client.ts';
+import { defaultFeeSchedule } from '../payment/fee.schema.ts';
 import { cancel, payAndLeave, refund } from '../payment/payment.ts';
 import { hold, release } from '../seating/seating.ts';
 import { aPerson, aShow, type Show } from '../testing/factories.ts';
 import { admitted, aHolder, endHoldIn, hasLapsed, until } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
+import { text } from '../text.ts';
 import { audit, checkNames, findings } from './audit.ts';
 import { breaches } from './testing/breaches.ts';
 
@@ -50,6 +53,14 @@ async function aSale(show: Show): Promise<void> {
   await aPaid(show, 3);
   await aPaid(show, 4);
   await cancel(stores.db, { ...(await aPaid(show, 5)), idempotencyKey: 'cancel-it-1' });
+  const asking = (cancellationFees: { fromDays: number; percent: number }[] | null) =>
+    stores.db.concert.update({
+      where: { id: show.concertId },
+      data: { cancellationFees: cancellationFees ?? Prisma.DbNull },
+    });
+  await asking([{ fromDays: 1, percent: 10 }]);
+  await cancel(stores.db, { ...(await aPaid(show, 14)), idempotencyKey: 'cancel-it-1' });
+  await asking(null);
   const { paymentId } = await aPaid(show, 6);
   await refund(stores.db, { byUserId: await aPerson(stores.db), paymentId, reason: 'a mistake', idempotencyKey: 'refund-it-1' });
   await aHolder(stores, { show, seats: [7, 8] });
@@ -87,6 +98,12 @@ test.each(planted)('$check alone reports breach $at of it', async ({ check, stat
 test('no check is without a file, and no file without a check', () => {
   const files = readdirSync(path.join(import.meta.dirname, 'sql')).map((file) => path.basename(file, '.sql'));
   expect(files.sort()).toEqual([...checkNames].sort());
+});
+
+test('the usual schedule of fees is the same to the audit and to who cancels', () => {
+  const [, schedule = ''] =
+    /coalesce\(p\.cancellation_fees,\s*'(.*?)'\)/s.exec(text(import.meta.url, './sql/refund-fees.sql')) ?? [];
+  expect(JSON.parse(schedule)).toEqual(defaultFeeSchedule);
 });
 
 test('in the middle of a sale an audit sees one moment, in which everything holds', async () => {

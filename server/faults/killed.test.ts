@@ -7,7 +7,7 @@ import { testStores, type TestStores } from '../testing/stores.ts';
 
 const people = 12;
 const kills = 2;
-const timeout = 60_000 + faultRounds * 60_000;
+const timeout = 60_000 + faultRounds * 120_000;
 
 let stores: TestStores;
 let instances: [Instance, Instance];

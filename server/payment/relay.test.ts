@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { log } from '../log.ts';
-import { figures, status } from '../queue/queue.ts';
+import { figures, leave, status } from '../queue/queue.ts';
 import { createStore } from '../redis.ts';
 import { aHolder, type Holder } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
@@ -26,14 +26,25 @@ test('a paid place leaves the line even if the process died between the commit a
   expect(await waitingToLeave()).toBe(0);
 });
 
-test('told twice, by two instances, nothing else happens; and a new place of the same person stays', async () => {
+/** Two instances relay the end of a paid place, whose person has another by then: what becomes of that one. */
+async function newPlaceAfter(relay: (holder: Holder) => Promise<unknown>): Promise<string> {
   const holder = await aHolder(stores, { money: 50_000 });
   await payAndLeave(stores, payment(holder), () => Promise.resolve(holder.turn));
   const again = await aHolder(stores, { show: holder.show, person: holder.userId, seats: [9] });
-  await Promise.all([relaySpentPlaces(stores), relaySpentPlaces(stores)]);
+  await Promise.all([relay(holder), relay(holder)]);
+  const { state } = await status(stores, again.turn);
+  expect(await figures(stores, holder.show.concertId)).toEqual({ waiting: 0, active: state === 'ACTIVE' ? 1 : 0 });
+  return state;
+}
+
+test('told twice, by two instances, nothing else happens; and a new place of the same person stays', async () => {
+  expect(await newPlaceAfter(() => relaySpentPlaces(stores))).toBe('ACTIVE');
   expect(await relaySpentPlaces(stores)).toBe(0);
-  expect(await status(stores, again.turn)).toMatchObject({ state: 'ACTIVE' });
-  expect(await figures(stores, holder.show.concertId)).toEqual({ waiting: 0, active: 1 });
+});
+
+test('negative control: a relay that ends whatever place the person has takes the new one', async () => {
+  expect(await newPlaceAfter(({ userId, show }) => leave(stores, userId, show.concertId))).toBe('EXPIRED');
+  await relaySpentPlaces(stores);
 });
 
 test('a payment succeeds while the line’s store is away, and the place leaves when it is back', async () => {

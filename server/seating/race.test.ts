@@ -41,6 +41,8 @@ function lookThenWrite(people: number): Take {
         where: { performanceId_number: { performanceId, number: seat } },
         data: { reservationId: id, heldUntil },
       });
+      const where = { userId_concertId: { userId, concertId } };
+      await tx.buyer.update({ where, data: { heldReservationId: id, seatsHeld: 1 }, select: { userId: true } });
     });
   };
 }

@@ -54,6 +54,18 @@ test('charges at once lose no won, and a wallet holds 100,000,000 at most', asyn
   expect(await balanceOf(userId)).toBe(100_000_000);
 });
 
+test('negative control: reading the balance and writing the sum then loses charges', async () => {
+  const userId = await aPerson(stores.db);
+  const everyone = gate(15);
+  const readThenWrite = async () => {
+    const { balance: read } = await balance(stores.db, userId);
+    await everyone();
+    await stores.db.account.update({ where: { userId }, data: { balanceKrw: read + 10_000_000 } });
+  };
+  expect(await tally(Array.from({ length: 15 }, readThenWrite))).toEqual({ done: 15 });
+  expect(await balanceOf(userId)).toBe(10_000_000);
+});
+
 test('a refund may go over the limit of a wallet, a charge after it may not', async () => {
   const userId = await aPerson(stores.db);
   for (let at = 0; at < 10; at++) await chargeOf(userId, 10_000_000, `charge-number-${String(at)}`);

@@ -1,7 +1,8 @@
 import type { CheckName } from '../audit.ts';
 
 // The sale over which these are planted (audit.test.ts) has given each seat a story of its own:
-// 1, 2 paid together; 3 and 4 paid; 5 and 6 paid and given back; 7, 8 held together; 9 held; 10 held after another's hold lapsed.
+// 1, 2 paid together; 3 and 4 paid; 5 cancelled, 6 given back by an administrator, 14 cancelled for a tenth of its price; 7, 8 held
+// together; 9 held; 10 held after another's hold lapsed.
 const owner = (seat: number) => `(SELECT reservation_id FROM seats WHERE number = ${String(seat)})`;
 const paymentOf = (seat: number) => `(SELECT min(payment_id) FROM tickets WHERE seat_number = ${String(seat)})`;
 const buyerOf = (seat: number) => `(SELECT user_id FROM reservations WHERE id = ${owner(seat)})`;
@@ -23,6 +24,14 @@ const forgotten = (operation: string) => `DELETE FROM idempotency_keys WHERE ope
 const toSomeoneElse = (operation: string) => `
   UPDATE idempotency_keys SET user_id = ${buyerOf(9)}
   WHERE operation = '${operation}' AND user_id = (SELECT min(user_id::text)::uuid FROM idempotency_keys WHERE operation = '${operation}')`;
+
+const refundOf = (seat: number) => `(SELECT id FROM refunds WHERE payment_id = ${paymentOf(seat)})`;
+/** As if an administrator had given this seat back. */
+const byAdministrator = (seat: number) => `
+  UPDATE idempotency_keys SET operation = 'REFUND' WHERE operation = 'CANCEL' AND (reply ->> 'refundId')::int = ${refundOf(seat)};
+  INSERT INTO audit_log (actor_id, action, concert_id, reason, details)
+  SELECT by_user_id, 'payment.refund', p.concert_id, reason, jsonb_build_object('paymentId', p.id, 'refundId', f.id)
+  FROM refunds f JOIN payments p ON p.id = payment_id WHERE f.id = ${refundOf(seat)}`;
 
 /** For each check: ways to write a state that it alone must report. Triggers are off when they run. */
 export const breaches: Record<CheckName, string[]> = {
@@ -56,6 +65,11 @@ export const breaches: Record<CheckName, string[]> = {
     `UPDATE ledger_entries SET amount_krw = amount_krw + 1
      WHERE balance_after_krw IS NULL AND transaction_id = (SELECT min(transaction_id) FROM ledger_entries)`,
     "INSERT INTO ledger_transactions (kind) VALUES ('CHARGE')",
+  ],
+  'both-sides': [
+    `UPDATE ledger_entries SET account_id = (SELECT id FROM accounts WHERE kind = 'FUNDING')
+     WHERE balance_after_krw IS NULL AND transaction_id = (SELECT transaction_id FROM payments WHERE id = ${paymentOf(3)})`,
+    stray('CHARGE'),
   ],
   balances: [
     `UPDATE accounts SET balance_krw = balance_krw + 1 WHERE user_id = ${buyerOf(1)}`,
@@ -91,6 +105,22 @@ export const breaches: Record<CheckName, string[]> = {
      UPDATE seats SET reservation_id = NULL WHERE number = 3`,
   ],
   'refund-credits': [exchange('refunds', 'payment_id', paymentOf(5), paymentOf(6)), stray('REFUND')],
+  'refund-fees': [
+    `UPDATE payments SET cancellation_fees = '[{"fromDays": 40, "percent": 0}, {"fromDays": 3, "percent": 20}]' WHERE id = ${paymentOf(5)}`,
+    `UPDATE payments SET cancellation_fees = NULL WHERE id = ${paymentOf(14)}`,
+    `UPDATE payments SET cancellation_fees = '[]' WHERE id = ${paymentOf(5)}`,
+    `UPDATE tickets SET voided_at = starts_at FROM performances p WHERE p.id = performance_id AND seat_number = 5`,
+    byAdministrator(14),
+  ],
+  'refund-log': [
+    "DELETE FROM audit_log WHERE action = 'payment.refund'",
+    "UPDATE audit_log SET reason = 'another' WHERE action = 'payment.refund'",
+    `UPDATE audit_log SET actor_id = ${buyerOf(9)} WHERE action = 'payment.refund'`,
+    `INSERT INTO audit_log (actor_id, action, concert_id, reason, details)
+     SELECT actor_id, action, concert_id, reason, details FROM audit_log WHERE action = 'payment.refund'`,
+    `INSERT INTO audit_log (actor_id, action, concert_id, reason, details)
+     SELECT actor_id, action, concert_id, reason, jsonb_set(details, '{refundId}', '0') FROM audit_log WHERE action = 'payment.refund'`,
+  ],
   'spent-places': [
     `UPDATE buyers SET ended_number = ended_number - 1 WHERE user_id = ${buyerOf(3)}`,
     `UPDATE buyers SET ended_epoch = ended_epoch - 1 WHERE user_id = ${buyerOf(3)}`,
@@ -113,8 +143,8 @@ export const breaches: Record<CheckName, string[]> = {
     `UPDATE turns SET number = (SELECT min(number) FROM turns) WHERE user_id = ${buyerOf(4)}`,
   ],
   places: [
-    `UPDATE turns SET number = 2000000000 WHERE user_id = ${buyerOf(3)}`,
-    `UPDATE turns SET epoch = epoch + 1 WHERE user_id = ${buyerOf(9)}`,
+    `UPDATE turns SET number = 2000000000, spends_number = 2000000000 WHERE user_id = ${buyerOf(3)}`,
+    `UPDATE turns SET epoch = epoch + 1, spends_epoch = spends_epoch + 1 WHERE user_id = ${buyerOf(9)}`,
     `UPDATE reservations SET place_number = 2000000000 WHERE id = ${owner(9)}`,
   ],
   'line-numbers': [

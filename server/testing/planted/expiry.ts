@@ -48,4 +48,18 @@ export const expiryBugs: PlantedBug[] = [
     killedBy: 'the end of a place frees what was held under it, and nothing is held under it again',
     seenAs: "expected 'done' to be 'QUEUE_TOKEN_EXPIRED'",
   },
+  {
+    of: 'expiry',
+    bug: 'a hold that is closed with its place stays HELD, with free seats: only the constraint stands between',
+    planted: {
+      sql: [
+        [
+          'SET status = $1::"ReservationStatus", closed_at = clock_timestamp() WHERE',
+          'SET status = coalesce(status, $1::"ReservationStatus") WHERE',
+        ],
+      ],
+    },
+    killedBy: 'the end of a place frees what was held under it, and nothing is held under it again',
+    seenAs: "is HELD, and its buyer's row says otherwise", // reservations_held_is_pointed_at
+  },
 ];

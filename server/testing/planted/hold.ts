@@ -41,7 +41,14 @@ export const holdBugs: PlantedBug[] = [
     bug: 'no lock on the buyer, at READ COMMITTED: neither hold sees the other',
     planted: { ...atReadCommitted, sql: lockOff },
     killedBy: 'of one person’s holds on two shows at once, one lives',
-    seenAs: 'expected 2 to be 1',
+    seenAs: 'and the reservations say otherwise', // buyers_pointed_at_is_held
+  },
+  {
+    of: 'hold',
+    bug: 'a hold is not written down at its buyer',
+    planted: { skipped: { 'buyer.update': {} } },
+    killedBy: 'of one person’s holds on two shows at once, one lives',
+    seenAs: "is HELD, and its buyer's row says otherwise", // reservations_held_is_pointed_at
   },
   {
     of: 'hold',

@@ -76,7 +76,7 @@ export const payBugs: PlantedBug[] = [
     bug: 'a paid reservation stays HELD',
     planted: { sql: [["UPDATE reservations SET status = 'PAID'", 'UPDATE reservations SET status = status']] },
     killedBy: 'a payment is answered once, and its place is used up',
-    seenAs: "expected 'QUEUE_TOKEN_EXPIRED' to be 'ALREADY_PAID'",
+    seenAs: "is HELD, and its buyer's row says otherwise", // reservations_held_is_pointed_at
   },
   {
     of: 'pay',

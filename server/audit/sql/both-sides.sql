@@ -1,0 +1,12 @@
+-- Money moves between one wallet and the house account of its kind: a charge brings it from FUNDING, a payment takes it to REVENUE, a
+-- refund back from there. (Payments and refunds without a wallet: payment-debits, refund-credits.)
+-- Looks at every ledger transaction that moves somebody's money or should.
+SELECT format('%s transaction %s', kind, id) AS subject,
+       CASE WHEN wallets <> 1 OR houses <> 1 OR entries <> 2 THEN format('is between the accounts %s', accounts)
+            WHEN (gain_krw > 0) <> (kind <> 'PAYMENT') THEN format('moves %s into the wallet', gain_krw) END AS breach
+FROM (
+  SELECT t.id, t.kind, count(*) AS entries, count(*) FILTER (WHERE a.kind = 'PERSON') AS wallets,
+         count(*) FILTER (WHERE a.kind = CASE t.kind WHEN 'CHARGE' THEN 'FUNDING' ELSE 'REVENUE' END::"AccountKind") AS houses,
+         sum(amount_krw) FILTER (WHERE a.kind = 'PERSON') AS gain_krw, array_agg(format('%s %s', a.kind, a.id) ORDER BY a.id) AS accounts
+  FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id JOIN accounts a ON a.id = e.account_id GROUP BY t.id) moved
+WHERE wallets > 0 OR kind = 'CHARGE'
