@@ -3,6 +3,7 @@ import pg from 'pg';
 import { env } from './env.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { log } from './log.ts';
+import { preparedName } from './prepared.ts';
 
 export type Db = PrismaClient;
 
@@ -25,7 +26,8 @@ export function createClient(databaseUrl: string, poolMax: number): { client: Db
     application_name: 'jari',
   });
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
-  return { client: new PrismaClient({ adapter: new PrismaPg(pool) }), pool };
+  const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => preparedName(sql) ?? '' });
+  return { client: new PrismaClient({ adapter }), pool };
 }
 
 // Kept on globalThis: Next's bundles may hold this module more than once, and the pool must not be.

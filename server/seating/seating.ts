@@ -7,8 +7,8 @@ import { findReservation, type Reservation, toReservation, totalKrw } from './re
 
 export { enter, findReservation, placeHasEnded, toReservation, totalKrw };
 export type { Reservation };
-export { extend, extensionsMax, hold, liveHoldOn, release, requireLive } from './hold.ts';
-export { returnSeats, sellSeats } from './sale.ts';
+export { extend, extensionsMax, hold, release, requireLive } from './hold.ts';
+export { returnSeats } from './sale.ts';
 
 export type SeatState = 'available' | 'held' | 'mine' | 'sold' | 'blocked';
 
