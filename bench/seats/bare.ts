@@ -85,9 +85,7 @@ export class Bare {
     const concertId = first(await this.#ask<{ concert_id: number }>('concertOf', reservationId, userId)).concert_id;
     await this.#once({ userId, operation: 'PAY', key, request: { reservationId } }, async (ask) => {
       await ask('enter', userId, concertId);
-      const { paidAt, amount, balance, ...paid } = first(
-        await ask<Paid>('pay', reservationId, userId, concertId, epoch, number),
-      );
+      const { paidAt, amount, balance, ...paid } = first(await ask<Paid>('pay', reservationId, userId, concertId, epoch, number));
       return { ...paid, paidAt: paidAt.toISOString(), reservationId, amount: Number(amount), balance: Number(balance) };
     });
   }

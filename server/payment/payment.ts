@@ -3,7 +3,14 @@ import { isRefusal, refusalAsData, refuse, Refusal } from '../errors.ts';
 import { once } from '../idempotency.ts';
 import type { LineStores, Place } from '../queue/queue.ts';
 import { concertOfPerformance } from '../catalog/catalog.ts';
-import { concertOfReservation, enter, findReservation, placeHasEnded, type Reservation, requireLive } from '../seating/seating.ts';
+import {
+  concertOfReservation,
+  enter,
+  findReservation,
+  placeHasEnded,
+  type Reservation,
+  requireLive,
+} from '../seating/seating.ts';
 import { text } from '../text.ts';
 import { rows, type Tx } from '../transaction.ts';
 import { missingKrw } from '../wallet/wallet.ts';
@@ -75,8 +82,7 @@ export function pay(db: Db, { userId, idempotencyKey: key, turn, ...what }: PayR
 
 /** What sql/pay.sql returns. */
 type Sale = { performanceId: number; status: Reservation['status']; allSold: boolean; amount: bigint } & (
-  | { paymentId: number; paidAt: Date; balance: bigint; tickets: Paid['tickets'] }
-  | { paymentId: null }
+  { paymentId: number; paidAt: Date; balance: bigint; tickets: Paid['tickets'] } | { paymentId: null }
 );
 
 /** Refusals: NOT_FOUND (of another show than the one asked for), and those of requireLive; a show's hold is live, or is none. */

@@ -55,9 +55,12 @@ interface Asked {
 export async function holdIn(tx: Tx, place: Place, asked: Asked, seenBefore?: Seen): Promise<Held> {
   const { performanceId } = asked;
   const buyer = await enter(tx, place.userId, place.concertId);
-  const seen = isOf(buyer, seenBefore) ? seenBefore : await look(tx, place, asked);
+  let seen = isOf(buyer, seenBefore) ? seenBefore : await look(tx, place, asked);
+  if (seen.held?.status === 'EXPIRED') {
+    await closeHold(tx, seen.held);
+    seen = await look(tx, place, asked); // what it lasted counts now
+  }
   judge({ ...seen, ...buyer }, place, asked);
-  if (seen.held?.status === 'EXPIRED') await closeHold(tx, seen.held);
   const current = liveIn(seen);
   const added = current?.performanceId === performanceId ? current : null;
   const row = added === null ? await begin(tx, place, asked, seen) : await add(tx, place, asked, added);
@@ -83,7 +86,11 @@ interface Seen extends Pick<Buyer, 'heldReservationId' | 'seatsPaid' | 'seatLimi
 }
 
 /** Refusal: NOT_FOUND. */
-async function look(tx: Pick<Tx, '$queryRawUnsafe'>, { userId, concertId }: Place, { performanceId, seats }: Asked): Promise<Seen> {
+async function look(
+  tx: Pick<Tx, '$queryRawUnsafe'>,
+  { userId, concertId }: Place,
+  { performanceId, seats }: Asked,
+): Promise<Seen> {
   const [found] = await rows<Omit<Seen, 'held'>>(tx, lookSql, performanceId, seats, userId, concertId, vainHoldsMax);
   const seen = found ?? refuse('NOT_FOUND');
   return { ...seen, held: seen.heldReservationId === null ? null : await findReservation(tx, seen.heldReservationId) };
