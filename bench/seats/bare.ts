@@ -82,7 +82,7 @@ export class Bare {
 
   async pay(place: Place, reservationId: number, key: string): Promise<void> {
     const { userId, epoch, number } = place;
-    const concertId = first(await this.#ask<{ concert_id: number }>('concertOf', reservationId, userId)).concert_id;
+    const concertId = first(await this.#ask<{ concertId: number }>('concertOf', reservationId, userId)).concertId;
     await this.#once({ userId, operation: 'PAY', key, request: { reservationId } }, async (ask) => {
       await ask('enter', userId, concertId);
       const { paidAt, amount, balance, ...paid } = first(await ask<Paid>('pay', reservationId, userId, concertId, epoch, number));
@@ -101,7 +101,7 @@ export class Bare {
   async #once({ userId, operation, key, request }: Once, work: (ask: Ask) => Promise<object>): Promise<void> {
     const hash = hashOf(request);
     await this.#untilDone(async () => {
-      if ((await this.#ask('reply', userId, operation, key)).length > 0) return null;
+      if ((await this.#ask('storedReply', userId, operation, key)).length > 0) return null;
       return this.#attempt(async (ask) => {
         const reply = await work(ask);
         await ask('keepReply', userId, operation, key, hash, JSON.stringify(reply));

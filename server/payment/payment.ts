@@ -43,7 +43,11 @@ export type PayRequest = Payable & {
 };
 
 /** The concert whose turn it takes to pay. Refusal: NOT_FOUND, also for somebody else's reservation. */
-export function concertOfPayable(db: Pick<Db, 'reservation' | 'performance'>, userId: string, what: Payable): Promise<number> {
+export function concertOfPayable(
+  db: Pick<Db, '$queryRawUnsafe' | 'performance'>,
+  userId: string,
+  what: Payable,
+): Promise<number> {
   return 'reservationId' in what
     ? concertOfReservation(db, what.reservationId, userId)
     : concertOfPerformance(db, what.performanceId);

@@ -31,3 +31,7 @@ export const isLiveAndMine = 'AND reservation_id = $3::int AND held_until > cloc
 export const isLiveAndPayers = 'AND reservation_id = $1::int AND held_until > clock_timestamp() RETURNING';
 export const ownLapses = "WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED'";
 export const atReadCommitted = { isolation: 'ReadCommitted' } as const;
+export const replyNotKept: [string, string] = [
+  'INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) VALUES ($1::uuid, $2::"Operation", $3, $4, $5::jsonb)',
+  'SELECT $1::uuid, $2::"Operation", $3::text, $4::text, $5::jsonb',
+];

@@ -1,17 +1,17 @@
-import { atReadCommitted, type PlantedBug } from './bug.ts';
+import { atReadCommitted, type PlantedBug, replyNotKept } from './bug.ts';
 
 export const chargeBugs: PlantedBug[] = [
   {
     of: 'charge',
     bug: 'the reply is not kept with its key',
-    planted: { skipped: { 'idempotencyKey.create': {} } },
+    planted: { sql: [replyNotKept] },
     killedBy: 'the same charge again charges once, whether later or at once',
     seenAs: '{ balance: 4000 }',
   },
   {
     of: 'charge',
     bug: 'nobody looks for the reply of before',
-    planted: { skipped: { 'idempotencyKey.findUnique': null } },
+    planted: { sql: [['FROM idempotency_keys WHERE', 'FROM idempotency_keys WHERE FALSE AND']] },
     killedBy: 'the same charge again charges once, whether later or at once',
     seenAs: 'TRY_AGAIN: 2',
   },

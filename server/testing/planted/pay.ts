@@ -1,4 +1,4 @@
-import { atReadCommitted, isLiveAndPayers, lockOff, ownLapses, type PlantedBug } from './bug.ts';
+import { atReadCommitted, isLiveAndPayers, lockOff, ownLapses, type PlantedBug, replyNotKept } from './bug.ts';
 
 export const payBugs: PlantedBug[] = [
   {
@@ -80,7 +80,7 @@ export const payBugs: PlantedBug[] = [
   {
     of: 'pay',
     bug: 'the reply is not kept with its key',
-    planted: { skipped: { 'idempotencyKey.create': {} } },
+    planted: { sql: [replyNotKept] },
     killedBy: 'a payment is answered once, and its place is used up',
     seenAs: 'ALREADY_PAID',
   },
