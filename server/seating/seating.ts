@@ -4,11 +4,11 @@ import { text } from '../text.ts';
 import { rows, serializable, type Tx } from '../transaction.ts';
 import type { Place } from '../queue/queue.ts';
 import { closeHold, enter, heldReservation, placeHasEnded } from './buyer.ts';
-import { findReservation, type Reservation, toReservation, totalKrw } from './reservation.ts';
+import { findReservation, type Reservation, toReservation } from './reservation.ts';
 
 const concertOfSql = text(import.meta.url, './sql/concert-of.sql');
 
-export { enter, findReservation, placeHasEnded, toReservation, totalKrw };
+export { enter, findReservation, placeHasEnded, toReservation };
 export type { Reservation };
 export { extend, extensionsMax, hold, release, requireLive } from './hold.ts';
 export { returnSeats } from './sale.ts';
