@@ -3,7 +3,7 @@ import pg from 'pg';
 import { env } from './env.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { log } from './log.ts';
-import { preparedName } from './prepared.ts';
+import { preparedName } from './text.ts';
 
 export type Db = PrismaClient;
 

@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Db } from './db.ts';
 import { sqlStateOf, tryAgain } from './errors.ts';
 import type { Prisma } from './generated/prisma/client.ts';
-import { prepare } from './prepared.ts';
 
 export type Tx = Prisma.TransactionClient;
 
@@ -48,6 +47,5 @@ export function serializable<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T
 
 /** The rows of a statement from a `.sql` file. `Row` states the columns that the file's header promises. */
 export function rows<Row>(tx: Pick<Tx, '$queryRawUnsafe'>, statement: string, ...values: unknown[]): Promise<Row[]> {
-  prepare(statement);
   return tx.$queryRawUnsafe<Row[]>(statement, ...values);
 }

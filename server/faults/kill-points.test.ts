@@ -98,7 +98,7 @@ const each = (all: Ready[], times: number) => all.map(() => times);
 const bookOf = (all: Ready[]) => all.flatMap(({ deed, before }) => [...before, deed]);
 
 /** What stands before a COMMIT of those that matter here, and of no loop's. */
-const deedsWrite = ['"idempotency_keys" (', '"reservations" ('].map((into) => `INSERT INTO "public".${into}`);
+const deedsWrite = ['server/sql/keep-reply.sql', 'seating/sql/begin-hold.sql'];
 const atCommit = (what: Mark['what']): Mark => ({ what, words: 'COMMIT', after: deedsWrite });
 
 /** All of them send their requests to an instance, and all of these stop at the mark. */

@@ -77,7 +77,7 @@ test(
   async () => {
     for (let round = 0; round < faultRounds; round++) {
       const { reservationId, holder, pay, rivalBuys } = await aHolder();
-      proxy.holdBack({ what: 'request', words: 'COMMIT', after: ['INSERT INTO "public"."idempotency_keys" ('] });
+      proxy.holdBack({ what: 'request', words: 'COMMIT', after: ['server/sql/keep-reply.sql'] });
       const paying = pay(paused);
       await comesAbout('it is about to commit', () => proxy.held() === 1);
       signal('SIGSTOP');
