@@ -23,8 +23,10 @@ async function readBy(
     stores.db.$transaction(async (tx) => {
       await tx.$executeRawUnsafe(before);
       const result = await work(tx);
+      // Of this transaction alone: what one before it has read is kept while others run.
       const locks = await tx.$queryRaw<{ name: string }[]>`
-        SELECT relation::regclass::text AS name FROM pg_locks WHERE mode = 'SIReadLock' AND locktype = ${what} AND pid = pg_backend_pid()`;
+        SELECT relation::regclass::text AS name FROM pg_locks WHERE mode = 'SIReadLock' AND locktype = ${what} AND virtualtransaction = (
+          SELECT virtualtransaction FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'virtualxid')`;
       for (const { name } of locks) found.add(name);
       return result;
     }, options);
