@@ -239,6 +239,14 @@ test('the epochs of a line have numbers of their own, ever higher ones, and only
   expect(await refusalOf(elsewhere, epoch(1, 0).replace('VALUES (1', 'VALUES (2'))).toBeNull();
 });
 
+test('a show stays at its concert', async () => {
+  expect(await refusalOf('UPDATE performances SET concert_id = concert_id WHERE id = 1')).toBeNull();
+  expect(await refusalOf('UPDATE performances SET concert_id = 2 WHERE id = 1')).toMatchObject({
+    code: '23001',
+    message: 'a show stays at its concert',
+  });
+});
+
 test('no trigger is without a test', async () => {
   const there = await list('SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgconstraint = 0');
   const rules = [
@@ -246,6 +254,7 @@ test('no trigger is without a test', async () => {
     'users_open_wallet',
     'concerts_policy_version',
     'performances_policy_version',
+    'performances_stay',
     'queue_epochs_numbers',
   ];
   expect(there.sort()).toEqual([...appendOnly.map((table) => `${table}_append_only`), ...rules].sort());

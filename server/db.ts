@@ -3,6 +3,7 @@ import pg from 'pg';
 import { env } from './env.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { log } from './log.ts';
+import { preparedName } from './text.ts';
 
 export type Db = PrismaClient;
 
@@ -28,7 +29,8 @@ export function createClient(databaseUrl: string, poolMax: number): { client: Db
   // Whoever is given a connection listens for its errors a moment later. An end that PostgreSQL announces in the same packet as the
   // last answer comes before that, and an error that nobody listens for ends the process. The next statement fails with it anyway.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return { client: new PrismaClient({ adapter: new PrismaPg(pool) }), pool };
+  const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => preparedName(sql) ?? '' });
+  return { client: new PrismaClient({ adapter }), pool };
 }
 
 // Kept on globalThis: Next's bundles may hold this module more than once, and the pool must not be.

@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Db } from './db.ts';
 import { constraintOf, isRefusal, refuse } from './errors.ts';
 import type { Operation } from './generated/prisma/enums.ts';
-import { transaction, type Tx, untilSerialized, wasUndone } from './transaction.ts';
+import { text } from './text.ts';
+import { rows, transaction, type Tx, untilSerialized, wasUndone } from './transaction.ts';
+
+const storedReplySql = text(import.meta.url, './sql/stored-reply.sql');
+const keepReplySql = text(import.meta.url, './sql/keep-reply.sql');
 
 export interface Once {
   userId: string;
@@ -29,15 +33,14 @@ export function once<Reply extends object>(
 ): Promise<Reply> {
   const requestHash = hashOf(request);
   const storedReply = async (): Promise<Reply | null> => {
-    const where = { userId_operation_key: { userId, operation, key } };
-    const found = await db.idempotencyKey.findUnique({ where, select: { requestHash: true, reply: true } });
-    if (found !== null && found.requestHash !== requestHash) refuse('IDEMPOTENCY_MISMATCH');
-    return found && (found.reply as Reply);
+    const [found] = await rows<{ requestHash: string; reply: Reply }>(db, storedReplySql, userId, operation, key);
+    if (found !== undefined && found.requestHash !== requestHash) refuse('IDEMPOTENCY_MISMATCH');
+    return found?.reply ?? null;
   };
   const carryOut = (): Promise<Reply> =>
     transaction(db, async (tx) => {
       const reply = await work(tx);
-      await tx.idempotencyKey.create({ data: { userId, operation, key, requestHash, reply }, select: { key: true } });
+      await rows(tx, keepReplySql, userId, operation, key, requestHash, JSON.stringify(reply));
       return reply;
     });
   const attempt = async (): Promise<Reply> => {

@@ -82,8 +82,8 @@ const bugs: Record<string, Bug> = {
     isolation: 'ReadCommitted',
     sql: [
       [
-        'UPDATE accounts SET balance_krw = balance_krw + $1::bigint WHERE',
-        'UPDATE accounts SET balance_krw = (SELECT balance_krw FROM accounts WHERE user_id = $2::uuid) + $1::bigint WHERE',
+        'UPDATE accounts SET balance_krw = balance_krw + $2::bigint WHERE',
+        'UPDATE accounts SET balance_krw = (SELECT balance_krw FROM accounts WHERE user_id = $1::uuid) + $2::bigint WHERE',
       ],
     ],
   },

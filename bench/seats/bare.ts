@@ -17,15 +17,19 @@ interface Once {
   request: Record<string, number>;
 }
 
+interface Paid {
+  paymentId: number;
+  paidAt: Date;
+  tickets: { ticketId: number; seat: number }[];
+  amount: string;
+  balance: string;
+}
+
 const hashOf = (request: Once['request']) => createHash('sha256').update(JSON.stringify(request)).digest('hex');
 
-// A plan for any kind of account cannot use the index of the house's: it reads all accounts, and then everybody conflicts with everybody.
-const plannedEachTime = new Set<keyof typeof statements>(['record']);
-
-function asking(client: pg.ClientBase): Ask {
+function asking(client: Pick<pg.ClientBase, 'query'>): Ask {
   return async <Row extends pg.QueryResultRow>(name: keyof typeof statements, ...values: unknown[]) => {
-    const plan = plannedEachTime.has(name) ? {} : { name };
-    const { rows } = await client.query<Row>({ ...plan, text: statements[name], values });
+    const { rows } = await client.query<Row>({ name, text: statements[name], values });
     return rows;
   };
 }
@@ -37,64 +41,59 @@ function first<T>([row]: readonly T[]): T {
 
 export class Bare {
   readonly #pool: pg.Pool;
+  readonly #ask: Ask;
   /** Transactions that had to be run again so far. */
   undone = 0;
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
+    this.#ask = asking(pool);
   }
 
   /** The reservation's number; null where a seat is taken. */
-  hold(place: Place, performanceId: number, seats: number[]): Promise<number | null> {
-    const { userId, concertId, epoch, number } = place;
-    return this.#transaction(async (ask) => {
-      await ask('enter', userId, concertId);
-      const { id, heldAt, heldUntil } = first(
-        await ask<{ id: number; heldAt: Date; heldUntil: Date }>('prepareHold', performanceId, userId, vainHoldsMax),
+  hold({ userId, concertId, epoch, number }: Place, performanceId: number, seats: number[]): Promise<number | null> {
+    return this.#untilDone(async () => {
+      const seen = await this.#ask<{ free: number[]; holdSeconds: number }>(
+        'look',
+        performanceId,
+        seats,
+        userId,
+        concertId,
+        vainHoldsMax,
       );
-      const taken = await ask<{ number: number; price: string }>('takeSeats', performanceId, seats, id, heldUntil);
-      if (taken.length < seats.length) {
-        await ask('whyNot', performanceId, seats);
-        return null;
-      }
-      const prices = taken.map(({ price }) => price);
-      await ask('reserve', id, userId, concertId, performanceId, heldAt, heldUntil, seats, prices, epoch, number);
-      await ask('noteHold', userId, concertId, id, seats.length);
-      await ask('reservation', id);
-      return id;
+      const { free, holdSeconds } = first(seen);
+      if (free.length < seats.length) return null;
+      return this.#attempt(async (ask) => {
+        await ask('enter', userId, concertId);
+        const held = await ask<{ id: number | null }>(
+          'beginHold',
+          performanceId,
+          seats,
+          userId,
+          concertId,
+          epoch,
+          number,
+          holdSeconds,
+        );
+        return first(held).id;
+      });
     });
   }
 
   async pay(place: Place, reservationId: number, key: string): Promise<void> {
-    const { userId, concertId, epoch, number } = place;
+    const { userId, epoch, number } = place;
+    const concertId = first(await this.#ask<{ concertId: number }>('concertOf', reservationId, userId)).concertId;
     await this.#once({ userId, operation: 'PAY', key, request: { reservationId } }, async (ask) => {
-      await ask('concertOf', reservationId, userId);
       await ask('enter', userId, concertId);
-      const { performanceId, seats, pricesKrw } = first(
-        await ask<{ performanceId: number; seats: number[]; pricesKrw: string[] }>('reservation', reservationId),
-      );
-      first(await ask('sellSeats', performanceId, seats, reservationId));
-      await ask('notePaid', reservationId);
-      await ask('noteBuyer', userId, concertId, seats.length, epoch, number);
-      const amount = pricesKrw.reduce((sum, price) => sum + Number(price), 0);
-      const { balance } = first(await ask<{ balance: string }>('debit', userId, amount));
-      const { transactionId } = first(
-        await ask<{ transactionId: number }>('record', 'PAYMENT', userId, 'REVENUE', -amount, balance),
-      );
-      const { id: paymentId, paidAt } = first(
-        await ask<{ id: number; paidAt: Date }>('payment', reservationId, concertId, amount, epoch, number, transactionId),
-      );
-      const tickets = await ask<{ ticketId: number; seat: number }>('tickets', paymentId, performanceId, seats);
-      await ask('promise', JSON.stringify(place));
-      return { paymentId, paidAt: paidAt.toISOString(), tickets, reservationId, amount, balance: Number(balance) };
+      const { paidAt, amount, balance, ...paid } = first(await ask<Paid>('pay', reservationId, userId, concertId, epoch, number));
+      return { ...paid, paidAt: paidAt.toISOString(), reservationId, amount: Number(amount), balance: Number(balance) };
     });
   }
 
   async charge(userId: string, amount: number, key: string): Promise<void> {
     await this.#once({ userId, operation: 'CHARGE', key, request: { amount } }, async (ask) => {
-      const { balance } = first(await ask<{ balance: string }>('charge', userId, amount, walletKrwMax));
-      await ask('record', 'CHARGE', userId, 'FUNDING', amount, balance);
-      return { balance: Number(balance) };
+      const moved = await ask<{ balanceKrw: string }>('move', userId, amount, walletKrwMax, 'CHARGE', 'FUNDING');
+      return { balance: Number(first(moved).balanceKrw) };
     });
   }
 
@@ -102,18 +101,13 @@ export class Bare {
   async #once({ userId, operation, key, request }: Once, work: (ask: Ask) => Promise<object>): Promise<void> {
     const hash = hashOf(request);
     await this.#untilDone(async () => {
-      const before = await this.#pool.query({ name: 'reply', text: statements.reply, values: [userId, operation, key] });
-      if (before.rows.length > 0) return null;
+      if ((await this.#ask('storedReply', userId, operation, key)).length > 0) return null;
       return this.#attempt(async (ask) => {
         const reply = await work(ask);
         await ask('keepReply', userId, operation, key, hash, JSON.stringify(reply));
         return reply;
       });
     });
-  }
-
-  #transaction<T>(work: (ask: Ask) => Promise<T | null>): Promise<T | null> {
-    return this.#untilDone(() => this.#attempt(work));
   }
 
   #untilDone<T>(attempt: () => Promise<T>): Promise<T> {

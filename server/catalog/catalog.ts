@@ -81,10 +81,19 @@ export async function concert(db: Db, concertId: number): Promise<ConcertSummary
   return row === undefined ? refuse('NOT_FOUND') : toSummary(row);
 }
 
+// A show stays at its concert (the database sees to it), so a crowd that wants its seats need not ask each time.
+const knownShows = new Map<number, number>();
+const knownShowsMax = 10_000;
+
 /** The concert of a performance. Refusal: NOT_FOUND. */
 export async function concertOfPerformance(db: Pick<Db, 'performance'>, performanceId: number): Promise<number> {
+  const known = knownShows.get(performanceId);
+  if (known !== undefined) return known;
   const row = await db.performance.findUnique({ where: { id: performanceId }, select: { concertId: true } });
-  return row?.concertId ?? refuse('NOT_FOUND');
+  const { concertId } = row ?? refuse('NOT_FOUND');
+  if (knownShows.size >= knownShowsMax) knownShows.clear();
+  knownShows.set(performanceId, concertId);
+  return concertId;
 }
 
 /** Refuses with NOT_FOUND where there is no such concert. */

@@ -4,7 +4,7 @@ import { expectNoHarm, faultRounds, withClient } from '../testing/aftermath.ts';
 import { call, type Fan, fanOf, type Reply } from '../testing/client.ts';
 import { type Deed, timesThere } from '../testing/deeds.ts';
 import { aPerson } from '../testing/factories.ts';
-import { byWayOf, type FaultProxy, insertInto, type Mark, openFaultProxy } from '../testing/fault-proxy.ts';
+import { byWayOf, type FaultProxy, type Mark, openFaultProxy } from '../testing/fault-proxy.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { comesAbout } from '../testing/comes-about.ts';
 import { placeOf } from '../testing/people.ts';
@@ -98,7 +98,8 @@ const each = (all: Ready[], times: number) => all.map(() => times);
 const bookOf = (all: Ready[]) => all.flatMap(({ deed, before }) => [...before, deed]);
 
 /** What stands before a COMMIT of those that matter here, and of no loop's. */
-const atCommit = (what: Mark['what']): Mark => ({ what, words: 'COMMIT', after: insertInto('idempotency_keys', 'reservations') });
+const deedsWrite = ['server/sql/keep-reply.sql', 'seating/sql/begin-hold.sql'];
+const atCommit = (what: Mark['what']): Mark => ({ what, words: 'COMMIT', after: deedsWrite });
 
 /** All of them send their requests to an instance, and all of these stop at the mark. */
 async function stopAt(mark: Mark, instance: Instance, all: Ready[]): Promise<Promise<Reply | null>[]> {

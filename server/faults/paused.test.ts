@@ -3,7 +3,7 @@ import { expectNoHarm, faultRounds } from '../testing/aftermath.ts';
 import { outcomeOverHttp } from '../testing/client.ts';
 import { aShow } from '../testing/factories.ts';
 import { aBuyer } from '../testing/fans.ts';
-import { byWayOf, type FaultProxy, insertInto, openFaultProxy } from '../testing/fault-proxy.ts';
+import { byWayOf, type FaultProxy, openFaultProxy } from '../testing/fault-proxy.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { comesAbout } from '../testing/comes-about.ts';
 import { endHoldIn, hasLapsed } from '../testing/people.ts';
@@ -79,7 +79,7 @@ test(
   async () => {
     for (let round = 0; round < faultRounds; round++) {
       const { reservationId, holder, pay, rivalBuys } = await aHolder();
-      proxy.holdBack({ what: 'request', words: 'COMMIT', after: insertInto('idempotency_keys') });
+      proxy.holdBack({ what: 'request', words: 'COMMIT', after: ['server/sql/keep-reply.sql'] });
       const paying = pay(paused);
       await comesAbout('it is about to commit', () => proxy.held() === 1);
       signal('SIGSTOP');

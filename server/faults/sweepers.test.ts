@@ -3,7 +3,7 @@ import { expectNoHarm, faultRounds } from '../testing/aftermath.ts';
 import { outcomeOverHttp } from '../testing/client.ts';
 import { aShow, type Show } from '../testing/factories.ts';
 import { aBuyer } from '../testing/fans.ts';
-import { byWayOf, type FaultProxy, insertInto, openFaultProxy } from '../testing/fault-proxy.ts';
+import { byWayOf, type FaultProxy, openFaultProxy } from '../testing/fault-proxy.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { comesAbout } from '../testing/comes-about.ts';
 import { endHoldIn, hasLapsed } from '../testing/people.ts';
@@ -65,7 +65,7 @@ const givenUp = () => instances.reduce((times, instance) => times + instance.log
 async function paidAtTheEnd(show: Show, sweeping: () => Promise<unknown>) {
   const holder = await aHolder(show);
   await endHoldIn(stores, holder.reservationId, lapsesInMs);
-  proxies[0].holdBack({ what: 'request', words: 'COMMIT', after: insertInto('idempotency_keys') });
+  proxies[0].holdBack({ what: 'request', words: 'COMMIT', after: ['server/sql/keep-reply.sql'] });
   const paying = holder.pay(instances[0]);
   await comesAbout('it is about to commit', () => proxies[0].held() === 1);
   proxies[0].holdBack(null);

@@ -1,5 +1,5 @@
 import type { Db } from '../db.ts';
-import { isRefusal, refusalAsData, refuse, type Refusal } from '../errors.ts';
+import { isRefusal, refusalAsData, refuse, Refusal } from '../errors.ts';
 import { once } from '../idempotency.ts';
 import type { LineStores, Place } from '../queue/queue.ts';
 import { concertOfPerformance } from '../catalog/catalog.ts';
@@ -7,20 +7,21 @@ import {
   concertOfReservation,
   enter,
   findReservation,
-  liveHoldOn,
   placeHasEnded,
+  type Reservation,
   requireLive,
-  sellSeats,
-  totalKrw,
 } from '../seating/seating.ts';
-import type { Tx } from '../transaction.ts';
-import { debit } from '../wallet/wallet.ts';
+import { text } from '../text.ts';
+import { rows, type Tx } from '../transaction.ts';
+import { missingKrw } from '../wallet/wallet.ts';
 import { endPaidTurn } from './relay.ts';
 
 export { cancellationFeeKrw } from './fee.ts';
 export { relaySpentPlaces } from './relay.ts';
 export { cancel, refund } from './refund.ts';
 export { payments } from './history.ts';
+
+const paySql = text(import.meta.url, './sql/pay.sql');
 
 export interface Paid {
   paymentId: number;
@@ -42,7 +43,11 @@ export type PayRequest = Payable & {
 };
 
 /** The concert whose turn it takes to pay. Refusal: NOT_FOUND, also for somebody else's reservation. */
-export function concertOfPayable(db: Pick<Db, 'reservation' | 'performance'>, userId: string, what: Payable): Promise<number> {
+export function concertOfPayable(
+  db: Pick<Db, '$queryRawUnsafe' | 'performance'>,
+  userId: string,
+  what: Payable,
+): Promise<number> {
   return 'reservationId' in what
     ? concertOfReservation(db, what.reservationId, userId)
     : concertOfPerformance(db, what.performanceId);
@@ -56,28 +61,45 @@ export function concertOfPayable(db: Pick<Db, 'reservation' | 'performance'>, us
 export function pay(db: Db, { userId, idempotencyKey: key, turn, ...what }: PayRequest): Promise<Paid> {
   if (isRefusal(turn) && turn.code === 'NOT_YOURS') return Promise.reject(turn); // who is asking comes before what was answered
   return once(db, { userId, operation: 'PAY', key, request: what }, async (tx) => {
-    const buyer = await enter(tx, userId, await concertOfPayable(tx, userId, what));
-    const held =
-      ('reservationId' in what
-        ? await findReservation(tx, what.reservationId)
-        : await liveHoldOn(tx, buyer, what.performanceId)) ?? refuse('NOT_FOUND');
-    const { id: reservationId } = held;
-    requireLive(held);
-    if (isRefusal(turn)) throw turn;
-    if (placeHasEnded(buyer, turn)) refuse('QUEUE_TOKEN_EXPIRED');
-    await sellSeats(tx, held, turn);
-    const amountKrw = totalKrw(held.pricesKrw);
-    const { transactionId, balanceKrw } = await debit(tx, userId, amountKrw);
-    const payment = await settle(tx, {
-      reservationId,
-      amountKrw,
-      transactionId,
-      turn,
-      seats: held.seats,
-      performanceId: held.performanceId,
-    });
-    return { ...payment, reservationId, amount: Number(amountKrw), balance: Number(balanceKrw) };
+    const concertId = isRefusal(turn) ? await concertOfPayable(tx, userId, what) : turn.concertId;
+    const buyer = await enter(tx, userId, concertId);
+    const id = 'reservationId' in what ? what.reservationId : (buyer.heldReservationId ?? refuse('NOT_FOUND'));
+    if (isRefusal(turn) || placeHasEnded(buyer, turn)) {
+      await requirePayable(tx, userId, id, what);
+      throw isRefusal(turn) ? turn : new Refusal('QUEUE_TOKEN_EXPIRED', {});
+    }
+    const [sale = refuse('NOT_FOUND')] = await rows<Sale>(tx, paySql, id, userId, concertId, turn.epoch, turn.number);
+    refuseUnpayable(sale, what);
+    if (!sale.allSold) refuse('HOLD_EXPIRED');
+    if (sale.paymentId === null) refuse('INSUFFICIENT_BALANCE', { missing: await missingKrw(tx, userId, sale.amount) });
+    const { paymentId, paidAt, tickets, amount, balance } = sale;
+    return {
+      paymentId,
+      paidAt: paidAt.toISOString(),
+      tickets,
+      reservationId: id,
+      amount: Number(amount),
+      balance: Number(balance),
+    };
   });
+}
+
+/** What sql/pay.sql returns. */
+type Sale = { performanceId: number; status: Reservation['status']; allSold: boolean; amount: bigint } & (
+  { paymentId: number; paidAt: Date; balance: bigint; tickets: Paid['tickets'] } | { paymentId: null }
+);
+
+/** Refusals: NOT_FOUND (of another show than the one asked for), and those of requireLive; a show's hold is live, or is none. */
+function refuseUnpayable(found: Pick<Reservation, 'performanceId' | 'status'>, what: Payable): void {
+  if ('reservationId' in what) requireLive(found);
+  else if (found.performanceId !== what.performanceId || found.status !== 'HELD') refuse('NOT_FOUND');
+}
+
+/** For somebody whose turn it is not: what else is wrong comes first. */
+async function requirePayable(tx: Tx, userId: string, reservationId: number, what: Payable): Promise<void> {
+  const found = await findReservation(tx, reservationId);
+  if (found?.userId !== userId) refuse('NOT_FOUND');
+  refuseUnpayable(found, what);
 }
 
 /** Pays, and lets the next person in at once. `turnAt` finds out whether it is their turn. Refusals: those of `pay`. */
@@ -90,37 +112,4 @@ export async function payAndLeave(
   const paid = await pay(stores.db, { ...request, turn });
   if (!isRefusal(turn)) await endPaidTurn(stores, turn);
   return paid;
-}
-
-interface Settlement {
-  reservationId: number;
-  amountKrw: bigint;
-  transactionId: number;
-  turn: Place;
-  performanceId: number;
-  seats: number[];
-}
-
-/** The payment with the fees that its concert states now, a ticket for each seat, and the promise that the place leaves the line. */
-async function settle(
-  tx: Tx,
-  { reservationId, amountKrw, transactionId, turn, performanceId, seats }: Settlement,
-): Promise<Pick<Paid, 'paymentId' | 'paidAt' | 'tickets'>> {
-  const { concertId, epoch, number } = turn;
-  const [payment] = await tx.$queryRaw<{ id: number; paidAt: Date }[]>`
-    INSERT INTO payments (reservation_id, concert_id, amount_krw, place_epoch, place_number, transaction_id, paid_at, cancellation_fees)
-    VALUES (${reservationId}, ${concertId}, ${amountKrw}, ${epoch}, ${number}, ${transactionId}, clock_timestamp(),
-            (SELECT cancellation_fees FROM concerts WHERE id = ${concertId}))
-    RETURNING id, paid_at AS "paidAt"`;
-  const { id: paymentId, paidAt } = payment ?? refuse('NOT_FOUND');
-  const tickets = await tx.ticket.createManyAndReturn({
-    data: seats.map((seatNumber) => ({ paymentId, performanceId, seatNumber })),
-    select: { id: true, seatNumber: true },
-  });
-  await tx.outboxMessage.create({ data: { kind: 'PLACE_SPENT', payload: { ...turn } }, select: { id: true } });
-  return {
-    paymentId,
-    paidAt: paidAt.toISOString(),
-    tickets: tickets.map(({ id, seatNumber }) => ({ ticketId: id, seat: seatNumber })),
-  };
 }

@@ -18,6 +18,8 @@ export interface Buyer {
   seatLimit: number;
   endedEpoch: number;
   endedNumber: bigint;
+  /** How often it had been locked before. */
+  revision: number;
 }
 
 /**
@@ -33,7 +35,10 @@ export async function enter(tx: Tx, userId: string, concertId: number): Promise<
 }
 
 /** Whether the database knows this place as used up, even if Redis does not (any more). */
-export function placeHasEnded({ endedEpoch, endedNumber }: Buyer, { epoch, number }: Pick<Place, 'epoch' | 'number'>): boolean {
+export function placeHasEnded(
+  { endedEpoch, endedNumber }: Pick<Buyer, 'endedEpoch' | 'endedNumber'>,
+  { epoch, number }: Pick<Place, 'epoch' | 'number'>,
+): boolean {
   return epoch < endedEpoch || (epoch === endedEpoch && BigInt(number) <= endedNumber);
 }
 

@@ -3,12 +3,14 @@ import { refuse, Refusal } from '../errors.ts';
 import { type LineStores, keepTurn, type Place } from '../queue/queue.ts';
 import { log } from '../log.ts';
 import { text } from '../text.ts';
-import { rows, serializable, type Tx } from '../transaction.ts';
-import { type Buyer, closeHold, enter, heldReservation, placeHasEnded } from './buyer.ts';
+import { rows, serializable, transaction, type Tx, untilSerialized } from '../transaction.ts';
+import { type Buyer, closeHold, enter, placeHasEnded } from './buyer.ts';
 import { refuseOrphans } from './neighbours.ts';
 import { findReservation, type Reservation, type ReservationRow, toReservation } from './reservation.ts';
 
-const prepareSql = text(import.meta.url, './sql/prepare-hold.sql');
+const lookSql = text(import.meta.url, './sql/look.sql');
+const beginSql = text(import.meta.url, './sql/begin-hold.sql');
+const holdUntilSql = text(import.meta.url, './sql/hold-until.sql');
 const takeSql = text(import.meta.url, './sql/take-seats.sql');
 const extendSql = text(import.meta.url, './sql/extend-seats.sql');
 const freeSql = text(import.meta.url, './sql/free-seats.sql');
@@ -34,108 +36,132 @@ export interface Held {
  * Refusals: NOT_FOUND (no such seat), QUEUE_TOKEN_EXPIRED, SALE_CLOSED, SEAT_LIMIT, TOO_MANY_REQUESTS (held too long in vain),
  * SEAT_TAKEN, SEAT_BLOCKED, SEAT_ORPHAN, HOLD_EXPIRED (while being added to).
  */
-export async function hold(
-  stores: LineStores,
-  place: Place,
-  asked: { performanceId: number; seats: number[] },
-): Promise<Reservation> {
-  const held = await serializable(stores.db, (tx) => holdIn(tx, place, asked));
+export async function hold(stores: LineStores, place: Place, asked: Asked): Promise<Reservation> {
+  const held = await untilSerialized(async () => {
+    const seen = await look(stores.db, place, asked);
+    judge(seen, place, asked); // most of a crowd are too late for their seat: they are told so without a transaction
+    return transaction(stores.db, (tx) => holdIn(tx, place, asked, seen));
+  });
   await keepTurnFor(stores, place, held);
   return held.reservation;
 }
 
-/** `hold` within a transaction. */
-export async function holdIn(
-  tx: Tx,
-  place: Place,
-  { performanceId, seats }: { performanceId: number; seats: number[] },
-): Promise<Held> {
-  const buyer = await enterWith(tx, place);
-  const current = await liveHold(tx, buyer);
-  const added = current?.performanceId === performanceId ? current : null;
-  const next = await prepare(tx, performanceId, buyer);
-  if (!next.open) refuse('SALE_CLOSED');
-  const all = [...new Set([...(added?.seats ?? []), ...seats])];
-  if (buyer.seatsPaid + all.length > buyer.seatLimit) refuse('SEAT_LIMIT', { limit: buyer.seatLimit });
-  if (added === null) refuseChurn(next);
-
-  const { id, heldUntil } = added ?? next;
-  const taken = await rows<{ number: number; price: bigint }>(tx, takeSql, performanceId, seats, id, heldUntil);
-  if (taken.length < seats.length) await explain(tx, performanceId, seats, taken);
-  if (next.orphanRule) await refuseOrphans(tx, { id, performanceId }, added?.seats ?? [], all);
-  if (current !== null && added === null) await closeHold(tx, current);
-  await write(tx, place, { id, performanceId, heldAt: next.heldAt, heldUntil, added, taken });
-  const held = await heldNow(tx, id);
-  return held.reservation.status === 'HELD' ? held : refuse('HOLD_EXPIRED'); // it lapsed while we waited for a seat to add
+interface Asked {
+  performanceId: number;
+  seats: number[];
 }
 
-interface Prepared {
-  id: number;
-  heldAt: Date;
-  heldUntil: Date;
+/** `hold` within a transaction. What has been seen before it holds there if nobody else was at the buyer's row in between. */
+export async function holdIn(tx: Tx, place: Place, asked: Asked, seenBefore?: Seen): Promise<Held> {
+  const { performanceId } = asked;
+  const buyer = await enter(tx, place.userId, place.concertId);
+  let seen = isOf(buyer, seenBefore) ? seenBefore : await look(tx, place, asked);
+  if (seen.held?.status === 'EXPIRED') {
+    await closeHold(tx, seen.held);
+    seen = await look(tx, place, asked); // what it lasted counts now
+  }
+  judge({ ...seen, ...buyer }, place, asked);
+  const current = liveIn(seen);
+  const added = current?.performanceId === performanceId ? current : null;
+  const row = added === null ? await begin(tx, place, asked, seen) : await add(tx, place, asked, added);
+  if (seen.orphanRule) await refuseOrphans(tx, { id: row.id, performanceId }, added?.seats ?? [], row.seats);
+  if (current !== null && added === null) await closeHold(tx, current);
+  if (row.status !== 'HELD') refuse('HOLD_EXPIRED'); // it lapsed while we waited for a seat to add
+  return { reservation: toReservation(row), leftMs: row.leftMs };
+}
+
+/** What somebody would meet who holds seats: of the show, of themselves, and of the seats. */
+interface Seen extends Pick<Buyer, 'heldReservationId' | 'seatsPaid' | 'seatLimit' | 'endedEpoch' | 'endedNumber'> {
+  /** Of the buyer's row; null where there is none. */
+  revision: number | null;
+  /** The reservation that it points at, lapsed or not. */
+  held: ReservationRow | null;
   open: boolean;
   orphanRule: boolean;
+  holdSeconds: number;
   waitSeconds: number;
+  known: number[];
+  blocked: number[];
+  free: number[];
 }
 
-/** What a hold that begins now would be. Refusal: NOT_FOUND. */
-async function prepare(tx: Tx, performanceId: number, { userId }: Pick<Buyer, 'userId'>): Promise<Prepared> {
-  const [next] = await rows<Prepared>(tx, prepareSql, performanceId, userId, vainHoldsMax);
-  return next ?? refuse('NOT_FOUND');
+/** Refusal: NOT_FOUND. */
+async function look(
+  tx: Pick<Tx, '$queryRawUnsafe'>,
+  { userId, concertId }: Place,
+  { performanceId, seats }: Asked,
+): Promise<Seen> {
+  const [found] = await rows<Omit<Seen, 'held'>>(tx, lookSql, performanceId, seats, userId, concertId, vainHoldsMax);
+  const seen = found ?? refuse('NOT_FOUND');
+  return { ...seen, held: seen.heldReservationId === null ? null : await findReservation(tx, seen.heldReservationId) };
 }
 
-function refuseChurn({ waitSeconds }: Prepared): void {
-  if (waitSeconds > 0) throw new Refusal('TOO_MANY_REQUESTS', {}, { retryAfterSeconds: Math.ceil(waitSeconds) });
+/** Whether nobody has written anything about this buyer between the look and the lock. */
+function isOf(buyer: Buyer, seen: Seen | undefined): seen is Seen {
+  return seen !== undefined && buyer.revision === (seen.revision === null ? 0 : seen.revision + 1);
 }
 
-/** The buyer, locked. Refusal: QUEUE_TOKEN_EXPIRED when the database knows the place as used up. */
-async function enterWith(tx: Tx, place: Place): Promise<Buyer> {
-  const buyer = await enter(tx, place.userId, place.concertId);
-  return placeHasEnded(buyer, place) ? refuse('QUEUE_TOKEN_EXPIRED') : buyer;
+const liveIn = ({ held }: Seen): ReservationRow | null => (held?.status === 'HELD' ? held : null);
+
+/** Refuses what cannot be held as things stand. Refusals: those of `hold` but SEAT_ORPHAN and HOLD_EXPIRED. */
+function judge(seen: Seen, place: Place, { performanceId, seats }: Asked): void {
+  if (placeHasEnded(seen, place)) refuse('QUEUE_TOKEN_EXPIRED');
+  if (!seen.open) refuse('SALE_CLOSED');
+  const current = liveIn(seen);
+  const added = current?.performanceId === performanceId ? current : null;
+  const all = new Set([...(added?.seats ?? []), ...seats]);
+  if (seen.seatsPaid + all.size > seen.seatLimit) refuse('SEAT_LIMIT', { limit: seen.seatLimit });
+  if (added === null && seen.waitSeconds > 0)
+    throw new Refusal('TOO_MANY_REQUESTS', {}, { retryAfterSeconds: Math.ceil(seen.waitSeconds) });
+  refuseSeats(seats, seen);
 }
 
-/** The buyer's live hold; one that has lapsed is closed on the way. */
-async function liveHold(tx: Tx, buyer: Buyer): Promise<ReservationRow | null> {
-  const held = await heldReservation(tx, buyer);
-  if (held?.status !== 'EXPIRED') return held;
-  await closeHold(tx, held);
-  return null;
+/** Refusals: NOT_FOUND, SEAT_BLOCKED, SEAT_TAKEN, where not all of the asked seats are free. */
+function refuseSeats(asked: number[], { known, blocked, free }: Pick<Seen, 'known' | 'blocked' | 'free'>): void {
+  if (known.length < asked.length) refuse('NOT_FOUND');
+  const lost = asked.filter((seat) => !free.includes(seat)).sort((a, b) => a - b);
+  const notForSale = lost.filter((seat) => blocked.includes(seat));
+  if (notForSale.length > 0) refuse('SEAT_BLOCKED', { seats: notForSale });
+  if (lost.length > 0) refuse('SEAT_TAKEN', { seats: lost });
 }
 
-/** The buyer's live hold, if it is on this performance. */
-export async function liveHoldOn(tx: Tx, buyer: Buyer, performanceId: number): Promise<ReservationRow | null> {
-  const held = await heldReservation(tx, buyer);
-  return held?.performanceId === performanceId && held.status === 'HELD' ? held : null;
+/** A new reservation. Refusals: those of refuseSeats. */
+async function begin(tx: Tx, place: Place, { performanceId, seats }: Asked, { holdSeconds }: Seen): Promise<ReservationRow> {
+  const { userId, concertId, epoch, number } = place;
+  const begun = await rows<{ taken: number[] } & (ReservationRow | { id: null })>(
+    tx,
+    beginSql,
+    performanceId,
+    seats,
+    userId,
+    concertId,
+    epoch,
+    number,
+    holdSeconds,
+  );
+  const [held] = begun;
+  if (held === undefined || held.id === null) return explain(tx, performanceId, seats, held?.taken ?? []);
+  return held;
 }
 
-async function explain(tx: Tx, performanceId: number, asked: number[], taken: { number: number }[]): Promise<never> {
-  const found = await rows<{ number: number; blocked: boolean }>(tx, whyNotSql, performanceId, asked);
-  if (found.length < asked.length) refuse('NOT_FOUND');
-  const lost = found.filter(({ number }) => !taken.some((seat) => seat.number === number));
-  const blocked = lost.filter((seat) => seat.blocked);
-  const numbers = (seats: { number: number }[]) => seats.map(({ number }) => number).sort((a, b) => a - b);
-  return blocked.length > 0
-    ? refuse('SEAT_BLOCKED', { seats: numbers(blocked) })
-    : refuse('SEAT_TAKEN', { seats: numbers(lost) });
-}
-
-interface Winning {
-  id: number;
-  performanceId: number;
-  heldAt: Date;
-  heldUntil: Date;
-  added: ReservationRow | null;
-  taken: { number: number; price: bigint }[];
-}
-
-/** The reservation row is written for winners only, by the database's clock; the price of a seat is fixed when it is first held. */
-async function write(
+/** More seats for a live hold; the price of a seat is fixed when it is first held. Refusals: those of refuseSeats. */
+async function add(
   tx: Tx,
   { userId, concertId, epoch, number }: Place,
-  { id, performanceId, heldAt, heldUntil, added, taken }: Winning,
-): Promise<void> {
+  { performanceId, seats }: Asked,
+  added: ReservationRow,
+): Promise<ReservationRow> {
+  const { id, heldUntil } = added;
+  const taken = await rows<{ number: number; price: bigint }>(tx, takeSql, performanceId, seats, id, heldUntil);
+  if (taken.length < seats.length)
+    await explain(
+      tx,
+      performanceId,
+      seats,
+      taken.map((seat) => seat.number),
+    );
   const prices = new Map(taken.map(({ number, price }) => [number, price]));
-  added?.seats.forEach((seat, at) => prices.set(seat, added.pricesKrw[at] ?? refuse('NOT_FOUND')));
+  added.seats.forEach((seat, at) => prices.set(seat, added.pricesKrw[at] ?? refuse('NOT_FOUND')));
   const bySeat = [...prices].sort(([a], [b]) => a - b);
   const data = {
     seats: bySeat.map(([seat]) => seat),
@@ -143,17 +169,30 @@ async function write(
     placeEpoch: epoch,
     placeNumber: number,
   };
-  if (added === null)
-    await tx.reservation.create({
-      data: { id, userId, concertId, performanceId, createdAt: heldAt, heldUntil, ...data },
-      select: { id: true },
-    });
-  else await tx.reservation.update({ where: { id }, data, select: { id: true } });
+  await tx.reservation.update({ where: { id }, data, select: { id: true } });
   await tx.buyer.update({
     where: { userId_concertId: { userId, concertId } },
-    data: { heldReservationId: id, seatsHeld: bySeat.length },
+    data: { seatsHeld: bySeat.length },
     select: { userId: true },
   });
+  return (await findReservation(tx, id)) ?? refuse('NOT_FOUND');
+}
+
+/** Why not all of the asked seats were taken. */
+async function explain(tx: Tx, performanceId: number, asked: number[], taken: number[]): Promise<never> {
+  const found = await rows<{ number: number; blocked: boolean }>(tx, whyNotSql, performanceId, asked);
+  refuseSeats(asked, {
+    known: found.map(({ number }) => number),
+    blocked: found.filter((seat) => seat.blocked).map(({ number }) => number),
+    free: taken,
+  });
+  throw new Error('all of the asked seats were taken');
+}
+
+/** The buyer, locked. Refusal: QUEUE_TOKEN_EXPIRED when the database knows the place as used up. */
+async function enterWith(tx: Tx, place: Place): Promise<Buyer> {
+  const buyer = await enter(tx, place.userId, place.concertId);
+  return placeHasEnded(buyer, place) ? refuse('QUEUE_TOKEN_EXPIRED') : buyer;
 }
 
 async function heldNow(tx: Tx, id: number): Promise<Held> {
@@ -177,7 +216,7 @@ async function ownReservation(tx: Tx, userId: string, reservationId: number): Pr
 }
 
 /** Refuses unless the reservation is a live hold. Refusals: ALREADY_PAID, NOT_HELD, HOLD_EXPIRED. */
-export function requireLive({ status }: ReservationRow): void {
+export function requireLive({ status }: Pick<ReservationRow, 'status'>): void {
   if (status === 'PAID') refuse('ALREADY_PAID');
   if (status === 'RELEASED' || status === 'CANCELLED') refuse('NOT_HELD');
   if (status === 'EXPIRED') refuse('HOLD_EXPIRED');
@@ -195,7 +234,7 @@ async function extendIn(tx: Tx, place: Place, reservationId: number): Promise<He
   const found = await ownReservation(tx, place.userId, reservationId);
   requireLive(found);
   if (found.extensions >= extensionsMax) refuse('EXTEND_LIMIT');
-  const next = await prepare(tx, found.performanceId, place);
+  const [next = refuse('NOT_FOUND')] = await rows<{ heldUntil: Date }>(tx, holdUntilSql, place.concertId);
   const kept = await rows(tx, extendSql, found.performanceId, found.seats, found.id, next.heldUntil);
   if (kept.length < found.seats.length) refuse('HOLD_EXPIRED');
   await tx.reservation.update({

@@ -32,7 +32,7 @@ export interface ReservationRow {
   leftMs: number;
 }
 
-export const totalKrw = (pricesKrw: bigint[]): bigint => pricesKrw.reduce((sum, price) => sum + price, 0n);
+const totalKrw = (pricesKrw: bigint[]): bigint => pricesKrw.reduce((sum, price) => sum + price, 0n);
 
 export function toReservation(row: Omit<ReservationRow, 'leftMs' | 'userId'>): Reservation {
   const { id, concertId, performanceId, seats, pricesKrw, status, heldUntil } = row;

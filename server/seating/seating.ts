@@ -1,14 +1,17 @@
 import type { Db } from '../db.ts';
 import { isRefusal, refuse } from '../errors.ts';
-import { serializable, type Tx } from '../transaction.ts';
+import { text } from '../text.ts';
+import { rows, serializable, type Tx } from '../transaction.ts';
 import { isEpoch, type Spent } from '../queue/queue.ts';
 import { closeHold, enter, heldReservation, placeHasEnded } from './buyer.ts';
-import { findReservation, type Reservation, toReservation, totalKrw } from './reservation.ts';
+import { findReservation, type Reservation, toReservation } from './reservation.ts';
 
-export { enter, findReservation, placeHasEnded, toReservation, totalKrw };
+const concertOfSql = text(import.meta.url, './sql/concert-of.sql');
+
+export { enter, findReservation, placeHasEnded, toReservation };
 export type { Reservation };
-export { extend, extensionsMax, hold, liveHoldOn, release, requireLive } from './hold.ts';
-export { returnSeats, sellSeats } from './sale.ts';
+export { extend, extensionsMax, hold, release, requireLive } from './hold.ts';
+export { returnSeats } from './sale.ts';
 
 export type SeatState = 'available' | 'held' | 'mine' | 'sold' | 'blocked';
 
@@ -33,8 +36,12 @@ export async function seats(db: Db, performanceId: number, userId: string): Prom
 }
 
 /** The concert of this person's reservation. Refusal: NOT_FOUND, also for someone else's. */
-export async function concertOfReservation(db: Pick<Db, 'reservation'>, reservationId: number, userId: string): Promise<number> {
-  const row = await db.reservation.findFirst({ where: { id: reservationId, userId }, select: { concertId: true } });
+export async function concertOfReservation(
+  db: Pick<Db, '$queryRawUnsafe'>,
+  reservationId: number,
+  userId: string,
+): Promise<number> {
+  const [row] = await rows<{ concertId: number }>(db, concertOfSql, reservationId, userId);
   return row?.concertId ?? refuse('NOT_FOUND');
 }
 

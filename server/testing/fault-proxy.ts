@@ -2,19 +2,12 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** What is to be held back: the message with these words, on a connection that has carried what `after` says, or the answer to it. */
+/** What is to be held back: the message with these words, on a connection that has carried those of `after`, or the answer to it. */
 export interface Mark {
   what: 'request' | 'answer';
   words: string;
-  after?: RegExp;
+  after?: string[];
 }
-
-/** A statement that writes new rows into one of these tables, whether Prisma or a file has it. */
-export const insertInto = (...tables: string[]) => new RegExp(`INSERT INTO (?:"public"\\.)?"?(?:${tables.join('|')})"? \\(`);
-
-// PostgreSQL's messages, in so far as they matter here: a statement is said once under a name, and later asked for by it.
-const saysUnderName = /P[^]{4}(\w+)\0([^\0]*)\0/g;
-const asksByName = /B[^]{4}\w*\0(\w+)\0/g;
 
 /** A way to a port of this machine that can be cut, slow, or lead nowhere, and that can stop at a mark. */
 export interface FaultProxy {
@@ -83,9 +76,7 @@ class Connection {
   readonly far: Socket;
   readonly lanes: { asked: Lane; answered: Lane };
   isHeld = false;
-  readonly #statements = new Map<string, string>();
-  #mark: Mark | null = null;
-  #hasSeenIt = false;
+  #seen = new Set<string>();
   #awaitsAnswer = false;
 
   constructor(near: Socket, port: number, delayMs: () => number) {
@@ -95,9 +86,7 @@ class Connection {
   }
 
   asked(bytes: Buffer, mark: Mark | null): void {
-    const said = this.#wordsOf(bytes.toString('latin1'));
-    if (mark !== this.#mark) [this.#mark, this.#hasSeenIt] = [mark, false];
-    if (mark !== null && this.#isAt(mark, said)) {
+    if (mark !== null && this.#isAt(mark, bytes)) {
       if (mark.what === 'request') this.#hold(this.lanes.asked);
       else this.#awaitsAnswer = true;
     }
@@ -125,16 +114,9 @@ class Connection {
     lane.stop();
   }
 
-  /** What is said, and what the statements say that are asked for by their names. */
-  #wordsOf(said: string): string {
-    for (const [, name = '', statement = ''] of said.matchAll(saysUnderName)) this.#statements.set(name, statement);
-    const asked = [...said.matchAll(asksByName)].map(([, name = '']) => this.#statements.get(name) ?? '');
-    return [said, ...asked].join('\n');
-  }
-
-  #isAt({ words, after }: Mark, said: string): boolean {
-    this.#hasSeenIt ||= after?.test(said) ?? true;
-    return said.includes(words) && this.#hasSeenIt;
+  #isAt({ words, after = [] }: Mark, bytes: Buffer): boolean {
+    for (const one of after) if (bytes.includes(one)) this.#seen.add(one);
+    return bytes.includes(words) && (after.length === 0 || after.some((one) => this.#seen.has(one)));
   }
 }
 

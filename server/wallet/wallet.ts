@@ -6,7 +6,10 @@ import { text } from '../text.ts';
 import { rows, type Tx } from '../transaction.ts';
 import { walletKrwMax } from './wallet.schema.ts';
 
-const recordSql = text(import.meta.url, './sql/record.sql');
+const moveSql = text(import.meta.url, './sql/move.sql');
+
+// Above what wallets and all the seats that anybody may buy come to: gives money back whatever is there.
+const noLimitKrw = 1_000_000_000_000n;
 
 export interface Moved {
   transactionId: number;
@@ -26,13 +29,8 @@ export function charge(
   { amount, idempotencyKey: key }: { amount: number; idempotencyKey: string },
 ): Promise<{ balance: number }> {
   return once(db, { userId, operation: 'CHARGE', key, request: { amount } }, async (tx) => {
-    const [wallet] = await tx.$queryRaw<{ balanceKrw: bigint }[]>`
-      UPDATE accounts SET balance_krw = balance_krw + ${amount}::bigint
-      WHERE user_id = ${userId}::uuid AND balance_krw + ${amount}::bigint <= ${walletKrwMax}::bigint
-      RETURNING balance_krw AS "balanceKrw"`;
-    const { balanceKrw } = wallet ?? (await noRoom(tx, userId));
-    await record(tx, 'CHARGE', userId, 'FUNDING', BigInt(amount), balanceKrw);
-    return { balance: Number(balanceKrw) };
+    const moved = await move(tx, userId, { kind: 'CHARGE', gainKrw: amount, mostKrw: walletKrwMax, house: 'FUNDING' });
+    return { balance: Number((moved ?? (await noRoom(tx, userId))).balanceKrw) };
   });
 }
 
@@ -42,24 +40,16 @@ async function noRoom(tx: Tx, userId: string): Promise<never> {
   return refuse(account === null ? 'NOT_FOUND' : 'WALLET_LIMIT');
 }
 
-/** Takes the price of seats from a wallet. Refusal: INSUFFICIENT_BALANCE, with what is missing. */
-export async function debit(tx: Tx, userId: string, amountKrw: bigint): Promise<Moved> {
-  const [wallet] = await tx.$queryRaw<{ balanceKrw: bigint }[]>`
-    UPDATE accounts SET balance_krw = balance_krw - ${amountKrw}
-    WHERE user_id = ${userId}::uuid AND balance_krw >= ${amountKrw} RETURNING balance_krw AS "balanceKrw"`;
-  if (wallet === undefined) {
-    const account = await tx.account.findUnique({ where: { userId }, select: { balanceKrw: true } });
-    return refuse('INSUFFICIENT_BALANCE', { missing: Number(amountKrw - (account?.balanceKrw ?? 0n)) });
-  }
-  return record(tx, 'PAYMENT', userId, 'REVENUE', -amountKrw, wallet.balanceKrw);
-}
-
 /** Gives money back to a wallet; refunds are exempt from its limit. */
 export async function credit(tx: Tx, userId: string, amountKrw: bigint): Promise<Moved> {
-  const [wallet] = await tx.$queryRaw<{ balanceKrw: bigint }[]>`
-    UPDATE accounts SET balance_krw = balance_krw + ${amountKrw}
-    WHERE user_id = ${userId}::uuid RETURNING balance_krw AS "balanceKrw"`;
-  return record(tx, 'REFUND', userId, 'REVENUE', amountKrw, (wallet ?? refuse('NOT_FOUND')).balanceKrw);
+  const moved = await move(tx, userId, { kind: 'REFUND', gainKrw: amountKrw, mostKrw: noLimitKrw, house: 'REVENUE' });
+  return moved ?? refuse('NOT_FOUND');
+}
+
+/** What a wallet lacks for this. */
+export async function missingKrw(tx: Tx, userId: string, amountKrw: bigint): Promise<number> {
+  const account = await tx.account.findUnique({ where: { userId }, select: { balanceKrw: true } });
+  return Number(amountKrw - (account?.balanceKrw ?? 0n));
 }
 
 export interface WalletEntry {
@@ -98,14 +88,16 @@ export async function history(
   return { entries, nextCursor: found.length > limit ? (entries.at(-1)?.id ?? null) : null };
 }
 
-async function record(
-  tx: Tx,
-  kind: LedgerKind,
-  userId: string,
-  house: 'FUNDING' | 'REVENUE',
-  gainKrw: bigint,
-  balanceKrw: bigint,
-): Promise<Moved> {
-  const [entry] = await rows<{ transactionId: number }>(tx, recordSql, kind, userId, house, gainKrw, balanceKrw);
-  return { transactionId: entry?.transactionId ?? refuse('NOT_FOUND'), balanceKrw };
+interface Move {
+  kind: LedgerKind;
+  gainKrw: bigint | number;
+  /** The most that the wallet may hold after it. */
+  mostKrw: bigint | number;
+  house: 'FUNDING' | 'REVENUE';
+}
+
+/** Null, and nothing is moved, where there is no such wallet or it would hold too much. */
+async function move(tx: Tx, userId: string, { kind, gainKrw, mostKrw, house }: Move): Promise<Moved | null> {
+  const [moved] = await rows<Moved>(tx, moveSql, userId, gainKrw, mostKrw, kind, house);
+  return moved ?? null;
 }

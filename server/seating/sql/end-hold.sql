@@ -1,7 +1,8 @@
--- Takes a hold that has been closed unpaid off its buyer's row, and lets the time that it lasted count, twice over, from where
--- what counted before ends. $1 reservation, $2 user, $3 concert. The buyer must be locked.
+-- Takes a hold that has been closed unpaid off its buyer's row, unless another has followed it there, and lets the time that it lasted
+-- count, twice over, from where what counted before ends. $1 reservation, $2 user, $3 concert. The buyer must be locked.
 UPDATE buyers b
-SET held_reservation_id = NULL, seats_held = 0,
+SET held_reservation_id = nullif(b.held_reservation_id, r.id),
+    seats_held = CASE WHEN b.held_reservation_id = r.id THEN 0 ELSE b.seats_held END,
     vain_until = greatest(b.vain_until, ended.at) + 2 * greatest(ended.at - r.created_at, interval '0')
 FROM reservations r CROSS JOIN LATERAL (SELECT least(r.closed_at, r.held_until) AS at) ended
-WHERE r.id = $1::int AND b.user_id = $2::uuid AND b.concert_id = $3::int AND b.held_reservation_id = r.id
+WHERE r.id = $1::int AND b.user_id = $2::uuid AND b.concert_id = $3::int

@@ -1,17 +1,17 @@
-import { atReadCommitted, type PlantedBug } from './bug.ts';
+import { atReadCommitted, type PlantedBug, replyNotKept } from './bug.ts';
 
 export const chargeBugs: PlantedBug[] = [
   {
     of: 'charge',
     bug: 'the reply is not kept with its key',
-    planted: { skipped: { 'idempotencyKey.create': {} } },
+    planted: { sql: [replyNotKept] },
     killedBy: 'the same charge again charges once, whether later or at once',
     seenAs: '{ balance: 4000 }',
   },
   {
     of: 'charge',
     bug: 'nobody looks for the reply of before',
-    planted: { skipped: { 'idempotencyKey.findUnique': null } },
+    planted: { sql: [['FROM idempotency_keys WHERE', 'FROM idempotency_keys WHERE FALSE AND']] },
     killedBy: 'the same charge again charges once, whether later or at once',
     seenAs: 'TRY_AGAIN: 2',
   },
@@ -22,8 +22,8 @@ export const chargeBugs: PlantedBug[] = [
       ...atReadCommitted,
       sql: [
         [
-          'UPDATE accounts SET balance_krw = balance_krw + $1::bigint WHERE',
-          'UPDATE accounts SET balance_krw = (SELECT balance_krw FROM accounts WHERE user_id = $2::uuid) + $1::bigint WHERE',
+          'UPDATE accounts SET balance_krw = balance_krw + $2::bigint WHERE',
+          'UPDATE accounts SET balance_krw = (SELECT balance_krw FROM accounts WHERE user_id = $1::uuid) + $2::bigint WHERE',
         ],
       ],
     },
@@ -34,7 +34,9 @@ export const chargeBugs: PlantedBug[] = [
     of: 'charge',
     bug: 'an entry says what was moved as what there is after it',
     planted: {
-      sql: [["WHEN accounts.kind = 'PERSON' THEN $5::bigint", "WHEN accounts.kind = 'PERSON' THEN $4::bigint + 0 * $5::bigint"]],
+      sql: [
+        ['SELECT recorded.id, moved.id, $2::bigint, moved.balance_krw', 'SELECT recorded.id, moved.id, $2::bigint, $2::bigint'],
+      ],
     },
     killedBy: 'charges at once lose no won, and history adds up',
     seenAs: 'the audit reports balance-chain',
@@ -42,14 +44,14 @@ export const chargeBugs: PlantedBug[] = [
   {
     of: 'charge',
     bug: 'the house gains what the person gains',
-    planted: { sql: [['ELSE -$4::bigint', 'ELSE $4::bigint']] },
+    planted: { sql: [['house.id, -$2::bigint', 'house.id, $2::bigint']] },
     killedBy: 'charges at once lose no won, and history adds up',
     seenAs: 'must sum to zero',
   },
   {
     of: 'charge',
     bug: 'a charge does not look at the limit of a wallet',
-    planted: { sql: [['AND balance_krw + $3::bigint <= $4::bigint', 'AND $3::bigint <= $4::bigint']] },
+    planted: { sql: [['AND balance_krw + $2::bigint <= $3::bigint', 'AND $2::bigint <= $3::bigint']] },
     killedBy: 'a wallet holds 100,000,000 won at most',
     seenAs: "expected 'done' to be 'WALLET_LIMIT'",
   },

@@ -4,7 +4,7 @@ export const expiryBugs: PlantedBug[] = [
   {
     of: 'expiry',
     bug: 'the seats of a lapsed hold stay taken until a sweeper comes',
-    planted: { sql: [[isFree, 'AND (reservation_id IS NULL OR reservation_id = $3::int)']] },
+    planted: { sql: [[isFree, 'AND (reservation_id IS NULL)']] },
     killedBy: 'a lapsed hold is free for others at once',
     seenAs: "expected 'SEAT_TAKEN' to be 'done'",
   },

@@ -1,31 +1,37 @@
-import { atReadCommitted, isFree, lockOff, type PlantedBug } from './bug.ts';
+import { atReadCommitted, freeWhen, lockOff, type PlantedBug } from './bug.ts';
 
 export const holdBugs: PlantedBug[] = [
   {
     of: 'hold',
     bug: 'a hold takes seats without looking whether they are free',
-    planted: { sql: [[isFree, '']] },
+    planted: { sql: freeWhen('TRUE') },
     killedBy: 'a seat that somebody holds or has bought is nobody else’s',
     seenAs: "expected 'done' to be 'SEAT_TAKEN'",
   },
   {
     of: 'hold',
     bug: 'a hold takes seats over from a live hold',
-    planted: { sql: [[isFree, 'AND (reservation_id IS NULL OR held_until IS NOT NULL)']] },
+    planted: { sql: freeWhen('reservation_id IS NULL OR held_until IS NOT NULL') },
     killedBy: 'a seat that somebody holds or has bought is nobody else’s',
     seenAs: "expected 'done' to be 'SEAT_TAKEN'",
   },
   {
     of: 'hold',
     bug: 'a sold seat, which has no end, counts as lapsed',
-    planted: { sql: [[isFree, 'AND (reservation_id IS NULL OR held_until <= clock_timestamp() IS NOT FALSE)']] },
+    planted: { sql: freeWhen('reservation_id IS NULL OR held_until <= clock_timestamp() IS NOT FALSE') },
     killedBy: 'a seat that somebody holds or has bought is nobody else’s',
     seenAs: "expected 'done' to be 'SEAT_TAKEN'",
   },
   {
     of: 'hold',
     bug: 'a hold takes seats that are not for sale',
-    planted: { sql: [['AND blocked_reason IS NULL', '']] },
+    planted: {
+      sql: [
+        ['AND blocked_reason IS NULL AND', 'AND'],
+        ['WHERE blocked_reason IS NOT NULL', 'WHERE FALSE'],
+        ['WHERE blocked_reason IS NULL AND', 'WHERE'],
+      ],
+    },
     killedBy: 'a blocked seat is refused as what it is',
     seenAs: 'seats_blocked_unowned',
   },
@@ -46,9 +52,24 @@ export const holdBugs: PlantedBug[] = [
   {
     of: 'hold',
     bug: 'a hold is not written down at its buyer',
-    planted: { skipped: { 'buyer.update': {} } },
+    planted: {
+      sql: [['SET held_reservation_id = held.id, seats_held = cardinality(held.seats)', 'SET revision = buyers.revision']],
+    },
     killedBy: 'of one person’s holds on two shows at once, one lives',
     seenAs: "is HELD, and its buyer's row says otherwise", // reservations_held_is_pointed_at
+  },
+  {
+    of: 'hold',
+    bug: 'at READ COMMITTED, what was seen before the buyer’s lock is believed after it',
+    planted: {
+      ...atReadCommitted,
+      sql: [
+        ['SET revision = buyers.revision + 1,', 'SET revision = buyers.revision,'],
+        ['ended_number AS "endedNumber", revision', 'ended_number AS "endedNumber", revision + 1 AS revision'],
+      ],
+    },
+    killedBy: 'one person has at most four seats, however many requests come at once',
+    seenAs: '{ done: 5 }',
   },
   {
     of: 'hold',

@@ -1,10 +1,10 @@
-import { atReadCommitted, isLiveAndMine, lockOff, ownLapses, type PlantedBug } from './bug.ts';
+import { atReadCommitted, isLiveAndPayers, lockOff, ownLapses, type PlantedBug, replyNotKept } from './bug.ts';
 
 export const payBugs: PlantedBug[] = [
   {
     of: 'pay',
     bug: 'seats are sold whenever their hold ended',
-    planted: { sql: [[isLiveAndMine, 'AND reservation_id = $3::int AND held_until IS NOT NULL RETURNING']] },
+    planted: { sql: [[isLiveAndPayers, 'AND reservation_id = $1::int AND held_until IS NOT NULL RETURNING']] },
     killedBy: 'a payment that reaches its seats when the hold is over costs nothing',
     seenAs: '{ done: 1 }',
   },
@@ -14,7 +14,7 @@ export const payBugs: PlantedBug[] = [
     planted: {
       sql: [
         [ownLapses, "WHEN status = 'HELD' AND held_until <= now() THEN 'EXPIRED'"],
-        [isLiveAndMine, 'AND reservation_id = $3::int AND held_until > now() RETURNING'],
+        [isLiveAndPayers, 'AND reservation_id = $1::int AND held_until > now() RETURNING'],
       ],
     },
     killedBy: 'a payment that waited for its turn at the buyer is judged by the clock after it',
@@ -30,14 +30,14 @@ export const payBugs: PlantedBug[] = [
   {
     of: 'pay',
     bug: 'the same, and seats are sold again: only a unique index stands between',
-    planted: { ...atReadCommitted, sql: [...lockOff, [isLiveAndMine, 'AND reservation_id = $3::int RETURNING']] },
+    planted: { ...atReadCommitted, sql: [...lockOff, [isLiveAndPayers, 'AND reservation_id = $1::int RETURNING']] },
     killedBy: 'two payments at once with two keys pay once, and the other is told so',
     seenAs: 'payments_reservation_id_key',
   },
   {
     of: 'pay',
     bug: 'a debit does not look at the balance',
-    planted: { sql: [['AND balance_krw >= $3', 'AND $3::bigint > 0']] },
+    planted: { sql: [['AND balance_krw >= sale.amount', '']] },
     killedBy: 'too little money is refused, and nothing has changed',
     seenAs: 'accounts_balance_not_negative',
   },
@@ -47,10 +47,9 @@ export const payBugs: PlantedBug[] = [
     planted: {
       ...atReadCommitted,
       sql: [
-        ['UPDATE accounts SET balance_krw = balance_krw - $1', 'UPDATE accounts SET balance_krw = read.balance - $1'],
         [
-          'WHERE user_id = $2::uuid AND balance_krw >= $3',
-          'FROM (SELECT balance_krw AS balance FROM accounts WHERE user_id = $2::uuid) read WHERE user_id = $2::uuid AND read.balance >= $3',
+          'UPDATE accounts SET balance_krw = balance_krw - sale.amount FROM sale WHERE user_id = $2::uuid AND balance_krw >= sale.amount',
+          'UPDATE accounts SET balance_krw = read.balance - sale.amount FROM sale, (SELECT balance_krw AS balance FROM accounts WHERE user_id = $2::uuid) read WHERE user_id = $2::uuid AND read.balance >= sale.amount',
         ],
       ],
     },
@@ -63,8 +62,8 @@ export const payBugs: PlantedBug[] = [
     planted: {
       sql: [
         [
-          'ended_epoch = coalesce(turn.spends_epoch, $2), ended_number = coalesce(turn.spends_number, $3)',
-          'ended_epoch = 0 * $2::int, ended_number = 0 * $3::bigint',
+          'ended_epoch = coalesce(turn.spends_epoch, $4::int), ended_number = coalesce(turn.spends_number, $5::bigint)',
+          'ended_epoch = 0, ended_number = 0',
         ],
       ],
     },
@@ -81,28 +80,28 @@ export const payBugs: PlantedBug[] = [
   {
     of: 'pay',
     bug: 'a payment makes no tickets',
-    planted: { skipped: { 'ticket.createManyAndReturn': [] } },
+    planted: { sql: [['FROM payment, sold ORDER BY sold.number', 'FROM payment, sold WHERE FALSE']] },
     killedBy: 'a payment is answered once, and its place is used up',
     seenAs: 'expected [] to have a length of 1',
   },
   {
     of: 'pay',
     bug: 'the reply is not kept with its key',
-    planted: { skipped: { 'idempotencyKey.create': {} } },
+    planted: { sql: [replyNotKept] },
     killedBy: 'a payment is answered once, and its place is used up',
     seenAs: 'ALREADY_PAID',
   },
   {
     of: 'pay',
     bug: 'a payment promises nothing to the line',
-    planted: { skipped: { 'outboxMessage.create': {} } },
+    planted: { sql: [["'number', $5::bigint) FROM payment", "'number', $5::bigint) FROM payment WHERE FALSE"]] },
     killedBy: 'a paid place leaves the line',
     seenAs: "state: 'ACTIVE'",
   },
   {
     of: 'pay',
     bug: 'bought seats do not count towards the limit',
-    planted: { sql: [['seats_paid = seats_paid + $1::smallint', 'seats_paid = 0 * $1::smallint']] },
+    planted: { sql: [['seats_paid = seats_paid + cardinality(sale.seats)', 'seats_paid = 0']] },
     killedBy: 'what has been bought counts towards the four, and what was given back does not',
     seenAs: "expected 'done' to be 'SEAT_LIMIT'",
   },

@@ -1,0 +1,56 @@
+-- Pays a held reservation: seats, wallet, ledger, payment, tickets and the promise that the place leaves the line. Each step follows
+-- from the one before, so the locks come in their order, and none happens after one that does not: whatever is missing, the caller
+-- rolls back. The seats are held while the clock, once they are locked, says so.
+-- $1 reservation, $2 user, $3 concert, both of the buyer's row, which is locked, $4 place's epoch, $5 its number.
+-- Returns {performanceId, seats, status: as in reservation.sql, allSold: false if a seat is no longer held, amount; balance, paymentId,
+-- paidAt: null if the wallet has too little, tickets: [{ticketId, seat}]}; no row, if the reservation is not theirs.
+WITH held AS MATERIALIZED (
+  SELECT id, performance_id, seats, (SELECT sum(price) FROM unnest(prices_krw) price)::bigint AS amount,
+         CASE WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED' ELSE status::text END AS status
+  FROM reservations WHERE id = $1::int AND user_id = $2::uuid AND concert_id = $3::int
+), asked AS MATERIALIZED (
+  SELECT locked.* FROM held CROSS JOIN LATERAL (
+    SELECT performance_id, number FROM seats WHERE performance_id = held.performance_id AND number = ANY (held.seats) ORDER BY number FOR UPDATE
+  ) locked WHERE held.status = 'HELD'
+), sold AS (
+  UPDATE seats SET held_until = NULL FROM asked
+  WHERE seats.performance_id = asked.performance_id AND seats.number = asked.number
+    AND reservation_id = $1::int AND held_until > clock_timestamp()
+  RETURNING seats.performance_id, seats.number
+), sale AS MATERIALIZED (
+  SELECT * FROM held WHERE cardinality(seats) = (SELECT count(*) FROM sold)
+), debited AS (
+  UPDATE accounts SET balance_krw = balance_krw - sale.amount FROM sale
+  WHERE user_id = $2::uuid AND balance_krw >= sale.amount
+  RETURNING accounts.id, balance_krw
+), bought AS (
+  UPDATE buyers SET held_reservation_id = NULL, seats_held = 0, seats_paid = seats_paid + cardinality(sale.seats),
+                    ended_epoch = coalesce(turn.spends_epoch, $4::int), ended_number = coalesce(turn.spends_number, $5::bigint)
+  FROM debited, sale LEFT JOIN turns turn ON turn.user_id = $2::uuid AND turn.concert_id = $3::int AND turn.number = $5::bigint
+  WHERE buyers.user_id = $2::uuid AND buyers.concert_id = $3::int
+), paid AS (
+  UPDATE reservations SET status = 'PAID' FROM debited WHERE reservations.id = $1::int AND status = 'HELD'
+), recorded AS (
+  INSERT INTO ledger_transactions (kind) SELECT 'PAYMENT' FROM debited RETURNING id
+), entered AS (
+  INSERT INTO ledger_entries (transaction_id, account_id, amount_krw, balance_after_krw)
+  SELECT recorded.id, debited.id, -sale.amount, debited.balance_krw FROM recorded, debited, sale
+  UNION ALL
+  SELECT recorded.id, house.id, sale.amount, NULL FROM recorded, sale, accounts house WHERE house.kind = 'REVENUE' AND house.kind <> 'PERSON'
+), payment AS (
+  INSERT INTO payments (reservation_id, concert_id, amount_krw, place_epoch, place_number, transaction_id, paid_at, cancellation_fees)
+  SELECT $1::int, concerts.id, sale.amount, $4::int, $5::bigint, recorded.id, clock_timestamp(), concerts.cancellation_fees
+  FROM recorded, sale, concerts WHERE concerts.id = $3::int
+  RETURNING id, paid_at
+), printed AS (
+  INSERT INTO tickets (payment_id, performance_id, seat_number)
+  SELECT payment.id, sold.performance_id, sold.number FROM payment, sold ORDER BY sold.number
+  RETURNING id, seat_number
+), promised AS (
+  INSERT INTO outbox (kind, payload)
+  SELECT 'PLACE_SPENT', jsonb_build_object('userId', $2::uuid, 'concertId', $3::int, 'epoch', $4::int, 'number', $5::bigint) FROM payment
+)
+SELECT held.performance_id AS "performanceId", held.seats, held.status, held.amount,
+       EXISTS (SELECT FROM sale) AS "allSold", debited.balance_krw AS balance, payment.id AS "paymentId", payment.paid_at AS "paidAt",
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('ticketId', id, 'seat', seat_number) ORDER BY seat_number), '[]') FROM printed) AS tickets
+FROM held LEFT JOIN debited ON true LEFT JOIN payment ON true

@@ -1,0 +1,33 @@
+-- Begins a hold: takes those of the asked seats that are free, and if that is all of them, writes the reservation and points the
+-- buyer's row at it. The seats are locked in number order, so that two requests for the same seats cannot wait for each other; free
+-- is judged by the database's clock when they are, and the hold lasts from then on.
+-- $1 performance, $2 seat numbers, $3 user, $4 concert, both of the buyer's row, which is locked, $5 place's epoch, $6 its number,
+-- $7 how many seconds a hold lasts. Returns {taken: seat numbers} and the reservation as in reservation.sql; with an id of null, when
+-- a seat was not free, and the caller rolls back.
+WITH asked AS MATERIALIZED (
+  SELECT performance_id, number FROM seats WHERE performance_id = $1::int AND number = ANY ($2::smallint[]) ORDER BY number FOR UPDATE
+), next AS MATERIALIZED (
+  SELECT nextval(pg_get_serial_sequence('reservations', 'id'))::int AS id, clock_timestamp() AS at FROM (SELECT count(*) FROM asked) locked
+), taken AS (
+  UPDATE seats SET reservation_id = next.id, held_until = next.at + make_interval(secs => $7::int)
+  FROM asked, next
+  WHERE seats.performance_id = asked.performance_id AND seats.number = asked.number
+    AND blocked_reason IS NULL
+    AND (reservation_id IS NULL OR held_until <= clock_timestamp())
+  RETURNING seats.number, price_krw
+), chosen AS MATERIALIZED (
+  SELECT array_agg(number ORDER BY number) AS seats, array_agg(price_krw ORDER BY number) AS prices FROM taken
+), held AS (
+  INSERT INTO reservations (id, user_id, concert_id, performance_id, created_at, held_until, seats, prices_krw, place_epoch, place_number)
+  SELECT next.id, $3::uuid, $4::int, $1::int, next.at, next.at + make_interval(secs => $7::int), seats, prices, $5::int, $6::bigint
+  FROM next, chosen WHERE cardinality(seats) = cardinality($2::smallint[])
+  RETURNING *
+), noted AS (
+  UPDATE buyers SET held_reservation_id = held.id, seats_held = cardinality(held.seats)
+  FROM held WHERE buyers.user_id = held.user_id AND buyers.concert_id = held.concert_id
+)
+SELECT coalesce(chosen.seats, '{}') AS taken, held.id, user_id AS "userId", concert_id AS "concertId", performance_id AS "performanceId",
+       held.seats, prices_krw AS "pricesKrw", status::text AS status, held_until AS "heldUntil", extensions,
+       place_epoch AS "placeEpoch", place_number AS "placeNumber",
+       (extract(epoch FROM held_until - clock_timestamp()) * 1000)::float8 AS "leftMs"
+FROM chosen LEFT JOIN held ON true

@@ -1,0 +1,20 @@
+-- What a hold would meet now: the show, the person, the asked seats. Changes nothing, and what is to be written is judged again.
+-- $1 performance, $2 seat numbers, $3 user, $4 concert, $5 for how many hold times unpaid holding may count.
+-- Returns {open, orphanRule, holdSeconds, seatLimit, waitSeconds: until they may begin another hold; of the buyer's row, null where
+-- there is none: revision, heldReservationId, and seatsPaid, endedEpoch, endedNumber, 0 where there is none; of the asked seats:
+-- known, blocked, free: to them, which what they hold is}; no row where the concert has no such show.
+SELECT p.starts_at > clock_timestamp() AS open, c.orphan_rule AS "orphanRule", h.seconds AS "holdSeconds", c.max_seats AS "seatLimit",
+       coalesce(greatest(extract(epoch FROM b.vain_until - clock_timestamp()) - $5::int * h.seconds, 0), 0)::float8 AS "waitSeconds",
+       b.revision, b.held_reservation_id AS "heldReservationId", coalesce(b.seats_paid, 0) AS "seatsPaid",
+       coalesce(b.ended_epoch, 0) AS "endedEpoch", coalesce(b.ended_number, 0) AS "endedNumber", s.known, s.blocked, s.free
+FROM performances p JOIN concerts c ON c.id = p.concert_id
+CROSS JOIN policy_defaults d CROSS JOIN LATERAL (SELECT coalesce(c.hold_seconds, d.hold_seconds) AS seconds) h
+LEFT JOIN buyers b ON b.user_id = $3::uuid AND b.concert_id = c.id
+CROSS JOIN LATERAL (
+  SELECT coalesce(array_agg(number), '{}') AS known,
+         coalesce(array_agg(number) FILTER (WHERE blocked_reason IS NOT NULL), '{}') AS blocked,
+         coalesce(array_agg(number) FILTER (WHERE blocked_reason IS NULL
+           AND (reservation_id IS NULL OR held_until <= clock_timestamp() OR reservation_id = b.held_reservation_id)), '{}') AS free
+  FROM seats WHERE performance_id = p.id AND number = ANY ($2::smallint[])
+) s
+WHERE p.id = $1::int AND c.id = $4::int
