@@ -79,12 +79,16 @@ async function byPerson<T>(userId: string, work: () => Promise<T>): Promise<T> {
 
 /** Whose call it is by what it shows, if all of it was signed by us, or null; what that opens, the guards ask. */
 async function signedBy({ headers }: Head): Promise<string | null> {
-  const { authorization } = headers;
-  const bearer = authorization === undefined ? undefined : (bearerOf(authorization) ?? '');
-  const tokens = [bearer, headers['x-queue-token']].filter((token) => token !== undefined).map(String);
-  if (tokens.length === 0) return sessionUserId(headers.cookie ?? '');
-  const [first = null, ...others] = tokens.map(signerOf);
+  const { authorization, 'x-queue-token': shown } = headers;
+  const signers: (string | null)[] = [];
+  if (authorization !== undefined) {
+    const bearer = bearerOf(authorization) ?? '';
+    signers.push(verifyAccessToken(bearer) ?? signerOfPlace(bearer));
+  }
+  if (shown !== undefined) signers.push(signerOfPlace(String(shown)) ?? verifyAccessToken(String(shown)));
+  if (signers.length === 0) return sessionUserId(headers.cookie ?? '');
+  const [first = null, ...others] = signers;
   return others.includes(null) ? null : first;
 }
 
-const signerOf = (token: string): string | null => verifyAccessToken(token) ?? verifyQueueToken(token)?.userId ?? null;
+const signerOfPlace = (token: string): string | null => verifyQueueToken(token)?.userId ?? null;
