@@ -97,8 +97,7 @@ test(
     for (let round = 0; round < faultRounds; round++) {
       const show = await aShow(stores.db);
       const holder = await aHolder(show);
-      for (const proxy of proxies)
-        proxy.holdBack({ what: 'request', words: 'COMMIT', after: /UPDATE reservations SET status = \$1/ });
+      for (const proxy of proxies) proxy.holdBack({ what: 'request', words: 'COMMIT', after: ['seating/sql/end-hold.sql'] });
       await endHoldIn(stores, holder.reservationId, 0);
       await comesAbout('a sweeper is about to commit', () => proxies.some((proxy) => proxy.held() === 1));
       const first = proxies[0].held() === 1 ? 0 : 1;
