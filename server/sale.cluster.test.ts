@@ -7,6 +7,7 @@ import { endsKeyOf } from './queue/store.ts';
 import { auditNow } from './testing/audited.ts';
 import { Buyer, type Standing } from './testing/buyer.ts';
 import { read } from './testing/client.ts';
+import { comesAbout } from './testing/comes-about.ts';
 import { aShow, people, type Show } from './testing/factories.ts';
 import { type Instance, startInstance } from './testing/instance.ts';
 import { ClockedLine } from './testing/line.ts';
@@ -89,6 +90,8 @@ const sell = (buyers: Buyer[], mayPay: () => Promise<unknown>) =>
 /** While one node is away, its concert is not served, and says so; the other one is, and so are the instances as such. */
 async function expectOneLost(lost: Show, other: Show): Promise<void> {
   for (const instance of instances) {
+    // What it had read before is told for some seconds more.
+    await comesAbout('the board is out of date', async () => (await boardOf(lost, instance)).status !== 200);
     const { status, headers, refusal } = await boardOf(lost, instance);
     expect([status, headers.get('retry-after'), refusal?.code]).toEqual([503, '2', 'TRY_AGAIN']);
     expect((await boardOf(other, instance)).status).toBe(200);

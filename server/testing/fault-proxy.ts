@@ -2,12 +2,17 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** What is to be held back: the message with these words, on a connection that has carried those of `after`, or the answer to it. */
+/**
+ * What is to be held back: the message with these words, on a connection that has carried those of `after`, or the answer to it that
+ * is no error.
+ */
 export interface Mark {
   what: 'request' | 'answer';
   words: string;
   after?: string[];
 }
+
+const isRefused = 'SERROR\0'; // as PostgreSQL's messages say that what follows is an error
 
 /** A way to a port of this machine that can be cut, slow, or lead nowhere, and that can stop at a mark. */
 export interface FaultProxy {
@@ -94,7 +99,10 @@ class Connection {
   }
 
   answered(bytes: Buffer): void {
-    if (this.#awaitsAnswer) this.#hold(this.lanes.answered);
+    if (this.#awaitsAnswer) {
+      if (bytes.includes(isRefused)) this.#passBy();
+      else this.#hold(this.lanes.answered);
+    }
     this.lanes.answered.carry(bytes);
   }
 
@@ -107,6 +115,12 @@ class Connection {
     this.isHeld = this.#awaitsAnswer = false;
     this.lanes.asked.go();
     this.lanes.answered.go();
+  }
+
+  /** What was asked was not done: whoever asked may do so again, and is met then. */
+  #passBy(): void {
+    this.#awaitsAnswer = false;
+    this.#seen.clear();
   }
 
   #hold(lane: Lane): void {
