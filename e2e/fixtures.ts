@@ -100,18 +100,24 @@ export async function withoutRedis(during: () => Promise<void>): Promise<void> {
   }
 }
 
-/** No colour is on its way to another: contrast is measured of what stays. */
-const settled = (page: Page) =>
-  page.evaluate(async () => {
+/**
+ * No colour is on its way to another while `during` runs: contrast is measured of what stays. Nothing moves for whoever wants less of
+ * it; without that, a button that has come to lie under the pointer might begin to.
+ */
+async function settled<T>(page: Page, during: () => Promise<T>): Promise<T> {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.evaluate(async () => {
     const passing = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
     await Promise.allSettled(passing.map(({ finished }) => finished));
   });
+  return during().finally(() => page.emulateMedia({ reducedMotion: null }));
+}
 
 /** No barrier by axe, no rule disabled. What Swagger UI renders within the reference is its makers'. */
 export async function expectAccessible(page: Page): Promise<void> {
-  await settled(page);
   // Its legacy mode leaves out frames of other origins, which no page of ours has, and is two to four times as fast.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().exclude('.swagger-ui').analyze();
+  const axe = new AxeBuilder({ page }).setLegacyMode().exclude('.swagger-ui');
+  const { violations } = await settled(page, () => axe.analyze());
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 }
 
