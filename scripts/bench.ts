@@ -1,7 +1,6 @@
 // `npm run bench -- [--quick] [NAME…]`: the benchmarks, each a ratio against a baseline of the same run, in a database of its own: on
 // the servers that the environment or the running system names, or else on servers of its own; those that fill or empty Redis always
-// on their own. `--quick` shows that those which
-// write into docs/ run, at sizes that say little, and writes nothing down.
+// on their own. `--quick` shows that those which write into docs/ run, at sizes that say little, and writes nothing down.
 import { benchConcurrency } from '#bench/concurrency.ts';
 import { benchEta } from '#bench/eta.ts';
 import { benchFlood } from '#bench/flood.ts';
@@ -53,19 +52,23 @@ async function storesFor({ alone = false }: Bench): Promise<TestStores> {
   return testStores();
 }
 
-async function bench(given: string[]): Promise<void> {
-  const names = given.filter((name) => name !== '--quick');
-  const chosen = Object.entries(benches).filter(([name]) => names.length === 0 || names.includes(name));
-  if (chosen.length < names.length) throw new Error(`The benchmarks are ${Object.keys(benches).join(', ')}.`);
-  for (const [name, one] of chosen) {
+async function bench(names: string[], isQuick: boolean): Promise<void> {
+  for (const [name, one] of Object.entries(benches)) {
+    if (names.length > 0 && !names.includes(name)) continue;
     console.log(`\n${name}`);
     const stores = await storesFor(one);
-    await one.run(stores, { isQuick: given.includes('--quick') }).finally(() => stores.close());
+    await one.run(stores, { isQuick }).finally(() => stores.close());
     await stopAll();
   }
 }
 
-await bench(process.argv.slice(2))
+const given = process.argv.slice(2);
+const names = given.filter((name) => name !== '--quick');
+if (names.some((name) => !(name in benches))) {
+  console.error(`npm run bench -- [--quick] [NAME…]; the benchmarks are ${Object.keys(benches).join(', ')}.`);
+  process.exit(names.includes('--help') ? 0 : 1);
+}
+await bench(names, given.includes('--quick'))
   .catch((error: unknown) => {
     if (error instanceof Error) console.error(error); // with what an instance has written, and where it was
     giveUp(error);
