@@ -81,6 +81,7 @@ class Connection {
   readonly far: Socket;
   readonly lanes: { asked: Lane; answered: Lane };
   isHeld = false;
+  #mark: Mark | null = null;
   #seen = new Set<string>();
   #awaitsAnswer = false;
 
@@ -91,6 +92,10 @@ class Connection {
   }
 
   asked(bytes: Buffer, mark: Mark | null): void {
+    if (mark !== this.#mark) {
+      this.#mark = mark;
+      this.#seen.clear(); // what it carried before was not what is waited for
+    }
     if (mark !== null && this.#isAt(mark, bytes)) {
       if (mark.what === 'request') this.#hold(this.lanes.asked);
       else this.#awaitsAnswer = true;
