@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import { daysBefore, feeKrw } from '#server/payment/fee.schema.ts';
 import { useFormats } from '../format.tsx';
 import type { Booking } from './booking.tsx';
 
@@ -25,8 +26,7 @@ export function useLastDay(schedule: Schedule): string {
   return last.fromDays === 1 ? t('notOnTheDay') : t('notAfter', { days: last.fromDays - 1 });
 }
 
-const [dayMs, seoulMs] = [86_400_000, 9 * 3_600_000];
-const seoulDay = (iso: string) => Math.floor((Date.parse(iso) + seoulMs) / dayMs);
+const dayMs = 86_400_000;
 
 interface Show {
   cancellationFees: Schedule;
@@ -38,13 +38,13 @@ interface Show {
 export function useFeeDates({ cancellationFees: schedule, startsAt, price }: Show, now: string): string[] {
   const t = useTranslations('tickets.fees');
   const { monthDay, won } = useFormats();
-  const daysLeft = seoulDay(startsAt) - seoulDay(now);
+  const daysLeft = daysBefore(new Date(startsAt), new Date(now));
   const before = (days: number) => monthDay(new Date(Date.parse(startsAt) - days * dayMs).toISOString());
   const ahead = schedule.filter(({ fromDays }) => fromDays <= daysLeft);
   const last = ahead.at(-1);
   if (last === undefined) return [t('never')];
   const spans = ahead.map(({ fromDays, percent }, at) => {
-    const fee = percent === 0 ? t('free') : t('percentOf', { percent, amount: won(Math.floor((price * percent) / 100)) });
+    const fee = percent === 0 ? t('free') : t('percentOf', { percent, amount: won(Number(feeKrw(BigInt(price), percent))) });
     const earlier = ahead[at - 1];
     const [from, to] = [before((earlier?.fromDays ?? 0) - 1), before(fromDays)];
     if (earlier === undefined) return t('until', { to, fee });

@@ -5,8 +5,8 @@ import { aShow } from '../testing/factories.ts';
 import { aHolder, outcomeOf } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 import { reservationOf } from '../reservation/reservation.ts';
-import { defaultFeeSchedule, type FeeSchedule, feeSchedule } from './fee.schema.ts';
-import { cancellationFeeKrw, daysBefore } from './fee.ts';
+import { daysBefore, defaultFeeSchedule, type FeeSchedule, feeSchedule } from './fee.schema.ts';
+import { cancellationFeeKrw } from './fee.ts';
 import { cancel, pay, refund } from './payment.ts';
 
 let stores: TestStores;

@@ -30,3 +30,14 @@ export const defaultFeeSchedule: FeeSchedule = [
 export function feeScheduleOf(stored: unknown): FeeSchedule {
   return stored === null ? defaultFeeSchedule : feeSchedule.parse(stored);
 }
+
+const seoulDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Seoul', year: 'numeric', month: '2-digit', day: '2-digit' });
+const dayMs = 86_400_000;
+
+/** Whole calendar days in Asia/Seoul from `now` to `startsAt`; negative once the day is past. */
+export function daysBefore(startsAt: Date, now: Date): number {
+  return (Date.parse(seoulDay.format(startsAt)) - Date.parse(seoulDay.format(now))) / dayMs;
+}
+
+/** So many per cent of what was paid, in won, rounded down. */
+export const feeKrw = (amountKrw: bigint, percent: number): bigint => (amountKrw * BigInt(percent)) / 100n;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defaultFeeSchedule } from './fee.schema.ts';
-import { cancellationFeeKrw, daysBefore } from './fee.ts';
+import { daysBefore, defaultFeeSchedule } from './fee.schema.ts';
+import { cancellationFeeKrw } from './fee.ts';
 
 /** A moment in Seoul, so many days before the show's own day (30 November, 19:00). */
 const seoul = (day: number, time: string) => new Date(`2026-11-${String(day).padStart(2, '0')}T${time}+09:00`);

@@ -2,7 +2,7 @@
 -- from the one before, so the locks come in their order, and none happens after one that does not: whatever is missing, the caller
 -- rolls back. The seats are held while the clock, once they are locked, says so.
 -- $1 reservation, $2 user, $3 concert, both of the buyer's row, which is locked, $4 place's epoch, $5 its number.
--- Returns {performanceId, seats, status: as in reservation.sql, allSold: false if a seat is no longer held, amount; balance, paymentId,
+-- Returns {performanceId, status: as in reservation.sql, allSold: false if a seat is no longer held, amount; balance, paymentId,
 -- paidAt: null if the wallet has too little, tickets: [{ticketId, seat}]}; no row, if the reservation is not theirs.
 WITH held AS MATERIALIZED (
   SELECT id, performance_id, seats, (SELECT sum(price) FROM unnest(prices_krw) price)::bigint AS amount,
@@ -50,7 +50,7 @@ WITH held AS MATERIALIZED (
   INSERT INTO outbox (kind, payload)
   SELECT 'PLACE_SPENT', jsonb_build_object('userId', $2::uuid, 'concertId', $3::int, 'epoch', $4::int, 'number', $5::bigint) FROM payment
 )
-SELECT held.performance_id AS "performanceId", held.seats, held.status, held.amount,
+SELECT held.performance_id AS "performanceId", held.status, held.amount,
        EXISTS (SELECT FROM sale) AS "allSold", debited.balance_krw AS balance, payment.id AS "paymentId", payment.paid_at AS "paidAt",
        (SELECT coalesce(jsonb_agg(jsonb_build_object('ticketId', id, 'seat', seat_number) ORDER BY seat_number), '[]') FROM printed) AS tickets
 FROM held LEFT JOIN debited ON true LEFT JOIN payment ON true
