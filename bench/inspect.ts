@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { freePort } from '#scripts/stores/postgres.ts';
+import { freePort } from '#scripts/stores/free-port.ts';
 import { type Instance, startInstance } from '#server/testing/instance.ts';
 import { residentBytes } from './load.ts';
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { readEnvironment } from '#server/env.ts';
-import { freePort } from './stores/postgres.ts';
+import { freePort } from './stores/free-port.ts';
 import { becomesTrue } from './wait.ts';
 
 export interface Settings {

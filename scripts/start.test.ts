@@ -4,7 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import type { Run } from './home.ts';
-import { freePort } from './stores/postgres.ts';
+import { freePort } from './stores/free-port.ts';
 import { Command, type Environment, isListening, run, temporaryHome } from './testing/command.ts';
 import { becomesTrue } from './wait.ts';
 

@@ -2,12 +2,21 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 export interface Verdict {
   passed: number;
-  /** The names of the tests that failed. */
+  /** The tests that failed: the name of each, and below it how it did. */
   failed: string[];
   skipped: number;
+}
+
+const reasonLinesMax = 12;
+
+function failure(name: string, reasons: (string | undefined)[]): string {
+  const lines = stripVTControlCharacters(reasons.join('\n')).split('\n');
+  const told = lines.filter((line) => line.trim() !== '' && !/node_modules|at new Promise/.test(line)).slice(0, reasonLinesMax);
+  return [name, ...told.map((line) => `    ${line}`)].join('\n');
 }
 
 /** Runs a test runner that writes a JSON report, and reads its verdict; a runner that fails without a failed test is one failure. */
@@ -32,14 +41,20 @@ interface VitestReport {
   numPassedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: { name: string; status: string; assertionResults: { fullName: string; status: string }[] }[];
+  testResults: {
+    name: string;
+    status: string;
+    message: string;
+    assertionResults: { fullName: string; status: string; failureMessages: string[] | null }[];
+  }[];
 }
 
 /** A file that could not be run at all has no failed test: it is named itself. */
-function failedIn({ name, status, assertionResults }: VitestReport['testResults'][number]): string[] {
+function failedIn({ name, status, message, assertionResults }: VitestReport['testResults'][number]): string[] {
   const file = path.relative(process.cwd(), name);
-  const failed = assertionResults.filter((test) => test.status === 'failed').map(({ fullName }) => `${file}: ${fullName}`);
-  return status === 'failed' && failed.length === 0 ? [file] : failed;
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (status === 'failed' && failed.length === 0) return [failure(file, [message])];
+  return failed.map(({ fullName, failureMessages }) => failure(`${file}: ${fullName}`, failureMessages ?? []));
 }
 
 /** Unit and integration tests; each file clones a database of its own. */
@@ -56,7 +71,12 @@ export function unitTests(given: { postgresUrl: string; redisUrl: string; filter
 }
 
 interface Suite {
-  specs: { title: string; file: string; ok: boolean; tests: { status: string }[] }[];
+  specs: {
+    title: string;
+    file: string;
+    ok: boolean;
+    tests: { status: string; results: { errors: { message?: string }[] }[] }[];
+  }[];
   suites?: Suite[];
 }
 
@@ -69,7 +89,13 @@ interface PlaywrightReport {
 const brokenIn = ({ specs, suites = [] }: Suite): string[] => [
   ...specs
     .filter(({ ok, tests }) => !ok || tests.some(({ status }) => status === 'flaky'))
-    .map(({ file, title }) => `e2e/${file}: ${title}`),
+    .map(({ file, title, tests }) => {
+      const errors = tests.flatMap(({ results }) => results.flatMap((result) => result.errors));
+      return failure(
+        `e2e/${file}: ${title}`,
+        errors.map(({ message }) => message),
+      );
+    }),
   ...suites.flatMap(brokenIn),
 ];
 

@@ -9,7 +9,8 @@ import { startInstance } from './instance.ts';
 import { stopAll } from './kept.ts';
 import { migrate } from './migrate.ts';
 import { giveUp } from './progress.ts';
-import { createDatabase, freePort, type Postgres, startTestPostgres } from './stores/postgres.ts';
+import { freePort } from './stores/free-port.ts';
+import { createDatabase, type Postgres, startTestPostgres } from './stores/postgres.ts';
 import { redisOnPath, type RedisServer, startTestRedis } from './stores/redis.ts';
 import { browserTests, unitTests, type Verdict } from './test-runs.ts';
 

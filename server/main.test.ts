@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createDatabase, freePort } from '#scripts/stores/postgres.ts';
+import { freePort } from '#scripts/stores/free-port.ts';
+import { createDatabase } from '#scripts/stores/postgres.ts';
 import { run } from '#scripts/testing/command.ts';
 import { openFaultProxy } from './testing/fault-proxy.ts';
 import { startInstance } from './testing/instance.ts';

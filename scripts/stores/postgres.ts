@@ -1,10 +1,10 @@
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { isAlive, keep, type Kept } from '../kept.ts';
 import { becomesTrue } from '../wait.ts';
+import { freePort } from './free-port.ts';
 import { postgresPrograms, serverOwner } from './packaged-postgres.ts';
 import { type Place, prepareData } from './postgres-data.ts';
 
@@ -18,18 +18,6 @@ export interface Postgres {
   url: (database: string) => string;
   ended: Promise<string>;
   stop: () => Promise<void>;
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }
 
 /**

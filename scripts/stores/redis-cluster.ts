@@ -1,14 +1,12 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
 import { becomesTrue } from '../wait.ts';
-import { freePort } from './postgres.ts';
+import { freeClusterPort } from './free-port.ts';
 import { newPassword, type RedisServer, startRedis } from './redis.ts';
 
 const slots = 16_384;
-const busPortAbove = 10_000; // where the nodes speak to each other: so far above the port
 const patience = { everyMs: 50, msMax: 30_000 };
 
 /** One master of a cluster, with a third of the slots. */
@@ -50,7 +48,7 @@ export async function startRedisCluster(program: string): Promise<RedisCluster> 
   const start = (place: string, port: string) => startRedis(program, path.join(directory, place), { ...all, port });
   const members: { place: string; port: string; server: RedisServer }[] = [];
   for (const place of ['one', 'two', 'three']) {
-    const port = await clusterPort();
+    const port = String(await freeClusterPort());
     members.push({ place, port, server: await start(place, port) });
   }
   await join(members.map(({ server }) => server.url));
@@ -72,7 +70,7 @@ export async function startRedisCluster(program: string): Promise<RedisCluster> 
       },
     })),
     addReplica: async (of) => {
-      const replica = await start(`replica-${String(replicas.length)}`, await clusterPort());
+      const replica = await start(`replica-${String(replicas.length)}`, String(await freeClusterPort()));
       replicas.push(replica);
       const others = members.map(({ server }) => server.url).filter((url) => url !== of.url);
       await replicate(replica.url, [of.url, ...others]);
@@ -120,19 +118,4 @@ async function replicate(url: string, [masterUrl, ...otherUrls]: [string, ...str
   const isReady = isMember && (await becomesTrue(isCopy, patience)) && (await becomesTrue(mayTakeOver, patience));
   for (const client of [replica, master, ...others]) client.disconnect();
   if (!isReady) throw new Error('the replica cannot take over from its master');
-}
-
-/** A free port whose bus port is free as well. */
-async function clusterPort(): Promise<string> {
-  for (;;) {
-    const port = await freePort();
-    if (port + busPortAbove < 65_536 && (await isFree(port + busPortAbove))) return String(port);
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer().once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Redis } from 'ioredis';
 import { isAlive, keep } from '../kept.ts';
 import { becomesTrue } from '../wait.ts';
-import { freePort } from './postgres.ts';
+import { freePort } from './free-port.ts';
 
 const patience = { everyMs: 20, msMax: 60_000 };
 

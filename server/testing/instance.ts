@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from '#scripts/stores/postgres.ts';
+import { freePort } from '#scripts/stores/free-port.ts';
 
 const startMsMax = 60_000;
 const endMsMax = 15_000;

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort } from '#scripts/stores/postgres.ts';
+import { freePort } from '#scripts/stores/free-port.ts';
 import { redisOnPath, type RedisServer, startRedis } from '#scripts/stores/redis.ts';
 import { type FaultProxy, openFaultProxy } from './fault-proxy.ts';
 
