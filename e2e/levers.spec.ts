@@ -79,6 +79,9 @@ test('how long a turn lasts, how long it waits and who is absent can be set, and
     await expect(record.filter({ hasText: reason })).toContainText(say(`admin.change.${lever}`, { value }));
     await change(page, say, lever, { choose: say('admin.lever.asAll'), reason: `back ${reason}` });
     await expect(record.filter({ hasText: `back ${reason}` })).toContainText(say(`admin.change.usual.${lever}`));
+    const again = await openDialog(page, say(`admin.lever.${lever}.action`), say(`admin.lever.${lever}.title`));
+    await expect(again.getByRole('button', { name: say('admin.lever.asAll'), pressed: true })).toBeVisible();
+    await page.keyboard.press('Escape');
   }
   expect(await program(admin).admin.overview.query({ concertId })).toMatchObject({
     sessionSeconds: 600,

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { audit, type Finding } from '#server/audit/audit.ts';
 import { checkDatabase, checkMigrations } from '#server/start-up.ts';
 import { settingOfRun } from './home.ts';
+import { readOptions } from './options.ts';
 import { giveUp } from './progress.ts';
 
 /** The findings as a table, each breach that is told below its check. */
@@ -18,6 +19,7 @@ function report(findings: Finding[]): string {
 }
 
 async function main(): Promise<void> {
+  readOptions('npm run audit', {});
   const url = settingOfRun('DATABASE_URL');
   await checkDatabase(url, checkMigrations);
   const client = new pg.Client({ connectionString: url, application_name: 'jari audit' });

@@ -24,6 +24,15 @@ test('without a database and with nothing running, a command says so in one line
   expect({ code, said }).toEqual({ code: 1, said: `DATABASE_URL is not set, and nothing is running in ${home}.\n` });
 });
 
+test('a command that is given what it does not know says so, and how it is used', async () => {
+  for (const name of ['migrate', 'seed', 'audit'])
+    for (const given of ['--force', 'now']) {
+      const { code, said } = await run(`scripts/${name}.ts`, [given]);
+      expect([name, given, code]).toEqual([name, given, 1]);
+      expect(said).toMatch(new RegExp(`^Un.*'${given}'.*: use npm run ${name}\\n$`));
+    }
+});
+
 test('each command on a database without its tables says in one line how to make them', async () => {
   const url = new URL(process.env['DATABASE_URL'] ?? '');
   const name = `${url.pathname.slice(1)}_bare`;

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { settingOfRun } from './home.ts';
+import { readOptions } from './options.ts';
 import { giveUp } from './progress.ts';
 import { checkDatabase } from '#server/start-up.ts';
 
@@ -48,6 +49,7 @@ async function apply(db: pg.Client, name: string, sql: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  readOptions('npm run migrate', {});
   const url = settingOfRun('DATABASE_URL');
   await checkDatabase(url);
   const applied = await migrate(url);

@@ -1,10 +1,12 @@
 // `npm run seed`: puts the demonstration data into a database, or brings it up to date.
 import { demonstrationAccounts, seed } from '#prisma/seed.ts';
 import { settingOfRun } from './home.ts';
+import { readOptions } from './options.ts';
 import { giveUp } from './progress.ts';
 import { checkDatabase, checkMigrations } from '#server/start-up.ts';
 
 async function main(): Promise<void> {
+  readOptions('npm run seed', {});
   const url = settingOfRun('DATABASE_URL');
   await checkDatabase(url, checkMigrations);
   const added = await seed(url);

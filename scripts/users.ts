@@ -1,10 +1,10 @@
 // `npm run users -- --count N --out FILE`: people for a load test of a demonstration, with the access tokens that name them.
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { signAccessToken } from '#server/account/access-token.ts';
 import { settingOfRun } from './home.ts';
+import { readOptions } from './options.ts';
 import { giveUp } from './progress.ts';
 import { checkDatabase, checkMigrations } from '#server/start-up.ts';
 
@@ -19,17 +19,9 @@ interface Person {
 }
 
 function readArguments(): { count: number; out: string } {
-  const { count = '', out = '' } = parse();
+  const { count = '', out = '' } = readOptions(usage, { count: { type: 'string' }, out: { type: 'string' } });
   if (!/^\d{1,6}$/.test(count) || Number(count) < 1 || Number(count) > countMax || out === '') throw new Error(`Usage: ${usage}`);
   return { count: Number(count), out: path.resolve(process.env['INIT_CWD'] ?? '.', out) };
-}
-
-function parse() {
-  try {
-    return parseArgs({ options: { count: { type: 'string' }, out: { type: 'string' } } }).values;
-  } catch (error) {
-    throw new Error(`${(error as Error).message}: use ${usage}`, { cause: error });
-  }
 }
 
 /** Adds people who cannot sign in by a password; a trigger opens each one's wallet. */

@@ -14,6 +14,7 @@ const overview: Overview = {
   sessionSeconds: 600,
   claimSeconds: 120,
   graceSeconds: 180,
+  asAll: { sessionSeconds: true, claimSeconds: true, graceSeconds: true },
   lineOpensAt: '2026-11-27T10:30:00.000Z',
   opensAt: '2026-11-27T11:00:00.000Z',
   paused: false,
@@ -118,7 +119,8 @@ test('the line never opens after the sale, whichever of the two is moved; one th
 test('what all concerts have can be chosen instead of typing, and it is said where it holds', () => {
   const instead = (lever: ReturnType<typeof lineLever>) => lever.field?.instead?.map(({ change, holds }) => [change, holds]);
   for (const name of ['sessionSeconds', 'claimSeconds', 'graceSeconds'])
-    expect(instead(lineLever(name))).toEqual([[{ [name]: null }, undefined]]);
+    for (const holds of [true, false])
+      expect(instead(lineLever(name, { asAll: { ...overview.asAll, [name]: holds } }))).toEqual([[{ [name]: null }, holds]]);
   expect(instead(lineLever('lineOpensAt'))).toEqual([[{ lineOpensAt: null }, true]]);
   expect(instead(lineLever('lineOpensAt', { lineOpensAt: overview.opensAt }))).toEqual([[{ lineOpensAt: null }, false]]);
 });

@@ -51,7 +51,7 @@ export function useLineLevers(line: Overview): Lever<PolicyChange>[] {
   const { paused, pauseReason, capacity, ratePerMinute, message } = line;
   const turn = paused ? 'resume' : 'pause';
   const seconds = (name: 'sessionSeconds' | 'claimSeconds' | 'graceSeconds'): Lever<PolicyChange> => ({
-    ...typed(name, String(line[name]), { instead: [{ text: t('asAll'), change: { [name]: null } }] }),
+    ...typed(name, String(line[name]), { instead: [{ text: t('asAll'), change: { [name]: null }, holds: line.asAll[name] }] }),
     value: t(`${name}.value`, { value: number(line[name]) }),
     changeOf: (given) => ({ [name]: typedNumber(given) }),
   });

@@ -40,6 +40,7 @@ test('the overview counts the line, the seats by what they are now, and money th
     sessionSeconds: 600,
     claimSeconds: 120,
     graceSeconds: 180,
+    asAll: { sessionSeconds: true, claimSeconds: true, graceSeconds: true },
     lineOpensAt: expect.any(String) as string,
     opensAt: expect.any(String) as string,
     paused: false,
@@ -107,7 +108,7 @@ test('when line and sale open, and how long a turn lasts, is taken up and absenc
   const { concertId } = await aShow(stores.db);
   const set = (asked: object) => setPolicy(stores, adminId, policyInput.parse({ concertId, reason: '점검', ...asked }));
   const told = { sessionSeconds: 300, claimSeconds: 30, graceSeconds: 60 };
-  expect(await set(told)).toMatchObject(told);
+  expect(await set(told)).toMatchObject({ ...told, asAll: { sessionSeconds: false, claimSeconds: false, graceSeconds: false } });
   const later = {
     lineOpensAt: new Date(Date.now() + 1_000_000).toISOString(),
     opensAt: new Date(Date.now() + 2_000_000).toISOString(),
@@ -117,7 +118,8 @@ test('when line and sale open, and how long a turn lasts, is taken up and absenc
   expect(await outcomeOf(join(stores, person, concertId))).toBe('SALE_NOT_OPEN');
   await set({ lineOpensAt: null, opensAt: new Date(Date.now() + 60_000).toISOString() }); // half an hour before the sale
   expect(await join(stores, person, concertId)).toMatchObject({ state: 'WAITING', position: 1 });
-  await set({ opensAt: new Date().toISOString(), sessionSeconds: null });
+  const { asAll } = await set({ opensAt: new Date().toISOString(), sessionSeconds: null });
+  expect(asAll).toEqual({ sessionSeconds: true, claimSeconds: false, graceSeconds: false });
   const stand = await join(stores, person, concertId);
   expect(stand.state).toBe('ACTIVE');
   expect(Date.parse(stand.expiresAt ?? '') - Date.now()).toBeGreaterThan(300_000); // the length of all concerts again

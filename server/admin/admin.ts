@@ -5,12 +5,17 @@ import { applyPolicy, figures, type LineStores } from '../queue/queue.ts';
 import { serializable } from '../transaction.ts';
 import type { PolicyInput } from './admin.schema.ts';
 
-export interface LinePolicy {
+interface Times<Value> {
+  sessionSeconds: Value;
+  claimSeconds: Value;
+  graceSeconds: Value;
+}
+
+export interface LinePolicy extends Times<number> {
   capacity: number;
   ratePerMinute: number;
-  sessionSeconds: number;
-  claimSeconds: number;
-  graceSeconds: number;
+  /** Which of its times are those of all concerts. */
+  asAll: Times<boolean>;
   lineOpensAt: string;
   opensAt: string;
   paused: boolean;
@@ -31,12 +36,16 @@ export interface Overview extends LinePolicy {
 
 async function linePolicy(stores: LineStores, concertId: number): Promise<LinePolicy> {
   const { capacity, ratePerMinute, pauseReason, message, ...policy } = await applyPolicy(stores, concertId);
+  const [asAll] = await stores.db.$queryRaw<Times<boolean>[]>`
+    SELECT session_seconds IS NULL AS "sessionSeconds", claim_seconds IS NULL AS "claimSeconds", grace_seconds IS NULL AS "graceSeconds"
+    FROM concerts WHERE id = ${concertId}`;
   return {
     capacity,
     ratePerMinute,
     sessionSeconds: policy.sessionMs / 1_000,
     claimSeconds: policy.claimMs / 1_000,
     graceSeconds: policy.graceMs / 1_000,
+    asAll: asAll ?? refuse('NOT_FOUND'),
     lineOpensAt: new Date(policy.lineOpensAt).toISOString(),
     opensAt: new Date(policy.opensAt).toISOString(),
     paused: pauseReason !== null,

@@ -219,6 +219,17 @@ test('sign-in by next-auth takes no other methods than its own', async () => {
   expect(seen(await send(`${url}/api/auth/_log`))).toEqual([405, 'METHOD_NOT_ALLOWED']);
 });
 
+test('a page takes no other methods than those of its forms', async () => {
+  for (const path of ['/', '/sign-in', '/concerts/1/queue', '/no-such-page']) {
+    for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+      const reply = await send(`${url}${path}`, { method });
+      expect([path, method, ...seen(reply)]).toEqual([path, method, 405, 'METHOD_NOT_ALLOWED']);
+      expect(reply.headers.get('allow')).toBe('GET, HEAD, POST');
+    }
+    expect([path, (await send(`${url}${path}`, { method: 'POST' })).status]).toEqual([path, 503]); // no pages here
+  }
+});
+
 test('unknown paths for programs are problems, whatever the method', async () => {
   for (const path of [
     '/api',

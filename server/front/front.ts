@@ -65,6 +65,13 @@ export function createFront(rendering: NextProcess): Server {
     const methods = at.includes('%') || action === undefined ? undefined : signInMethods.get(action);
     return methods?.map((method) => ({ method, answer: (req, res) => pages.forward(req, res) })) ?? restRoutes(at);
   };
+  // A form that is sent before its script has come posts to its own page, and is shown it again.
+  const page = bothWays.map((method): Route => ({
+    method,
+    answer: async (req, res) => {
+      if (!(await waitingRoom.answer(req, res))) await pages.forward(req, res);
+    },
+  }));
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     if (await lane(req, res)) return;
     shell.cover(req, res);
@@ -77,7 +84,7 @@ export function createFront(rendering: NextProcess): Server {
       await follow(routesAt(at), req, res);
     } else {
       measure(res, 'page');
-      if (!(await waitingRoom.answer(req, res))) await pages.forward(req, res);
+      await follow(page, req, res);
     }
   };
   const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {

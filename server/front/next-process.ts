@@ -4,12 +4,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ownEnvironment } from '../env.ts';
 import { log } from '../log.ts';
+import { renderForAnyone } from './rendering.ts';
 
 const stopMsMax = 10_000;
 const backoffMsMin = 250;
 const backoffMsMax = 5_000;
 const steadyMs = 30_000;
 const poolMax = '4'; // rendering asks little of the database; most connections are the front's
+
+const nobodysWaitingRoom = '/concerts/2147483647/queue'; // the highest id that there can be
+
+const isAlive = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
 
 /** Keeps one process that renders pages alive, behind a socket of its own. */
 export class NextProcess {
@@ -37,7 +42,7 @@ export class NextProcess {
     });
     this.#child = child;
     child.on('message', (message) => {
-      if (message === 'ready') this.ready = true;
+      if (message === 'ready') void this.#loadPages().then(() => (this.ready = this.#child === child && isAlive(child)));
     });
     child.once('exit', (code, signal) => {
       this.ready = false;
@@ -49,10 +54,18 @@ export class NextProcess {
     });
   }
 
+  /** The page that a crowd opens first is loaded before anybody asks: that takes a second, and many beside a crowd. */
+  async #loadPages(): Promise<void> {
+    if (this.development) return;
+    await renderForAnyone(this.socketPath, nobodysWaitingRoom, '').catch((error: unknown) => {
+      if (!this.#stopping) log.warn({ err: error }, 'the pages were not loaded before they are asked for');
+    });
+  }
+
   async stop(): Promise<void> {
     this.#stopping = true;
     const child = this.#child;
-    if (child?.exitCode === null && child.signalCode === null) {
+    if (child !== undefined && isAlive(child)) {
       const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
       const overdue = setTimeout(() => child.kill('SIGKILL'), stopMsMax);
       if (child.connected) child.send('stop');

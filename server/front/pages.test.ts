@@ -21,11 +21,12 @@ const rendering = createServer((req, res) => {
     received.push(body);
     const {
       'x-jari-for-anyone': anyone,
+      'next-action': action,
       'x-forwarded-for': client,
       'x-forwarded-host': host,
       'x-forwarded-proto': proto,
     } = req.headers;
-    res.end(JSON.stringify({ method: req.method, body, client, host, proto, anyone }));
+    res.end(JSON.stringify({ method: req.method, body, client, host, proto, anyone, action }));
   });
 });
 const front = createServer((req, res) => {
@@ -88,4 +89,11 @@ test('who a request comes from is told by us, or by a proxy that is trusted', as
 test('that a page is rendered for whoever has signed in, nobody says but us', async () => {
   const { anyone } = (await (await fetch(url, { headers: { 'X-Jari-For-Anyone': '1' } })).json()) as { anyone?: string };
   expect(anyone).toBeUndefined();
+});
+
+test('nobody asks the process that renders for a server action: there is none', async () => {
+  const { action } = (await (await fetch(url, { method: 'POST', headers: { 'Next-Action': 'x' } })).json()) as {
+    action?: string;
+  };
+  expect(action).toBeUndefined();
 });

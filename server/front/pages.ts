@@ -11,6 +11,8 @@ import { peerOf } from './peer.ts';
 import { forAnyoneHeader } from './rendering.ts';
 import type { Shell } from './shell.ts';
 
+const serverActionHeader = 'next-action'; // there is none here; Next would write a stack into the log for whoever names one
+
 const agent = new Agent({ keepAlive: true, maxFreeSockets: 256 });
 
 /** Hands requests to the process that renders pages, and streams its answers. */
@@ -20,7 +22,8 @@ export function createPages(rendering: Pick<NextProcess, 'ready' | 'socketPath'>
     // What a client says about itself is not believed: the peer is what we see, or what a proxy of ours says that it saw.
     const { client, isProxy } = peerOf(req);
     const { 'x-forwarded-host': host, 'x-forwarded-proto': proto } = isProxy ? req.headers : {};
-    for (const name of ['forwarded', 'x-forwarded-port', forAnyoneHeader]) Reflect.deleteProperty(req.headers, name);
+    for (const name of ['forwarded', 'x-forwarded-port', forAnyoneHeader, serverActionHeader])
+      Reflect.deleteProperty(req.headers, name);
     req.headers['x-forwarded-for'] = client;
     req.headers['x-forwarded-host'] = host ?? req.headers.host ?? '';
     req.headers['x-forwarded-proto'] = proto === 'https' ? 'https' : 'http';
