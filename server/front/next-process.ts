@@ -42,7 +42,10 @@ export class NextProcess {
     });
     this.#child = child;
     child.on('message', (message) => {
-      if (message === 'ready') void this.#loadPages().then(() => (this.ready = this.#child === child && isAlive(child)));
+      if (message !== 'ready') return;
+      void this.#loadPages().then(() => {
+        if (this.#child === child && isAlive(child)) this.ready = true;
+      });
     });
     child.once('exit', (code, signal) => {
       this.ready = false;
