@@ -72,6 +72,10 @@ test('before COMMIT, charging, holding and paying read no page that everybody wr
   expect(read.filter((name) => writtenByEverybody.includes(name))).toEqual([]);
 });
 
+test('of the seats, holding and paying read those that they are about, whatever the planner knows', async () => {
+  expect(await buying('page')).not.toContain('seats');
+});
+
 test('negative control: where keys are asked for at once, they do', async () => {
   expect(await buying('page', 'SET CONSTRAINTS ALL IMMEDIATE')).toEqual(
     expect.arrayContaining(['ledger_transactions_pkey', 'payments_pkey']),

@@ -8,15 +8,17 @@ WITH held AS MATERIALIZED (
   SELECT id, performance_id, seats, (SELECT sum(price) FROM unnest(prices_krw) price)::bigint AS amount,
          CASE WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED' ELSE status::text END AS status
   FROM reservations WHERE id = $1::int AND user_id = $2::uuid AND concert_id = $3::int
-), asked AS MATERIALIZED (
-  SELECT locked.* FROM held CROSS JOIN LATERAL (
-    SELECT performance_id, number FROM seats WHERE performance_id = held.performance_id AND number = ANY (held.seats) ORDER BY number FOR UPDATE
-  ) locked WHERE held.status = 'HELD'
+), locked AS MATERIALIZED (
+  SELECT asked.* FROM held CROSS JOIN LATERAL (
+    SELECT number, reservation_id, held_until FROM seats
+    WHERE performance_id = held.performance_id AND number = ANY (held.seats) ORDER BY number FOR UPDATE
+  ) asked WHERE held.status = 'HELD'
+), live AS MATERIALIZED (
+  SELECT number FROM locked WHERE reservation_id = $1::int AND held_until > clock_timestamp()
 ), sold AS (
-  UPDATE seats SET held_until = NULL FROM asked
-  WHERE seats.performance_id = asked.performance_id AND seats.number = asked.number
-    AND reservation_id = $1::int AND held_until > clock_timestamp()
-  RETURNING seats.performance_id, seats.number
+  UPDATE seats SET held_until = NULL
+  WHERE performance_id = (SELECT performance_id FROM held) AND number = ANY (ARRAY(SELECT number FROM live))
+  RETURNING performance_id, number
 ), sale AS MATERIALIZED (
   SELECT * FROM held WHERE cardinality(seats) = (SELECT count(*) FROM sold)
 ), debited AS (

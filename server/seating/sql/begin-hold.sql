@@ -1,20 +1,21 @@
 -- Begins a hold: takes those of the asked seats that are free, and if that is all of them, writes the reservation and points the
 -- buyer's row at it. The seats are locked in number order, so that two requests for the same seats cannot wait for each other; free
--- is judged by the database's clock when they are, and the hold lasts from then on.
+-- is judged by the database's clock when they are, and the hold lasts from then on. The planner must not look at the seats in another
+-- order, nor at others: so they are asked for again by their numbers.
 -- $1 performance, $2 seat numbers, $3 user, $4 concert, both of the buyer's row, which is locked, $5 place's epoch, $6 its number,
 -- $7 how many seconds a hold lasts. Returns {taken: seat numbers} and the reservation as in reservation.sql; with an id of null, when
 -- a seat was not free, and the caller rolls back.
-WITH asked AS MATERIALIZED (
-  SELECT performance_id, number FROM seats WHERE performance_id = $1::int AND number = ANY ($2::smallint[]) ORDER BY number FOR UPDATE
+WITH locked AS MATERIALIZED (
+  SELECT number, blocked_reason, reservation_id, held_until FROM seats
+  WHERE performance_id = $1::int AND number = ANY ($2::smallint[]) ORDER BY number FOR UPDATE
+), free AS MATERIALIZED (
+  SELECT number FROM locked WHERE blocked_reason IS NULL AND (reservation_id IS NULL OR held_until <= clock_timestamp())
 ), next AS MATERIALIZED (
-  SELECT nextval(pg_get_serial_sequence('reservations', 'id'))::int AS id, clock_timestamp() AS at FROM (SELECT count(*) FROM asked) locked
+  SELECT nextval(pg_get_serial_sequence('reservations', 'id'))::int AS id, clock_timestamp() AS at FROM (SELECT count(*) FROM locked) once
 ), taken AS (
   UPDATE seats SET reservation_id = next.id, held_until = next.at + make_interval(secs => $7::int)
-  FROM asked, next
-  WHERE seats.performance_id = asked.performance_id AND seats.number = asked.number
-    AND blocked_reason IS NULL
-    AND (reservation_id IS NULL OR held_until <= clock_timestamp())
-  RETURNING seats.number, price_krw
+  FROM next WHERE performance_id = $1::int AND number = ANY (ARRAY(SELECT number FROM free))
+  RETURNING number, price_krw
 ), chosen AS MATERIALIZED (
   SELECT array_agg(number ORDER BY number) AS seats, array_agg(price_krw ORDER BY number) AS prices FROM taken
 ), held AS (

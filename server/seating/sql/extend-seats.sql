@@ -1,7 +1,11 @@
 -- Gives the seats of a live hold a new end. $1 performance, $2 seat numbers, $3 reservation, $4 held until.
 -- Returns the numbers; fewer than asked means that the hold has lapsed, and the caller rolls back.
+WITH locked AS MATERIALIZED (
+  SELECT number, reservation_id, held_until FROM seats
+  WHERE performance_id = $1::int AND number = ANY ($2::smallint[]) ORDER BY number FOR UPDATE
+), live AS MATERIALIZED (
+  SELECT number FROM locked WHERE reservation_id = $3::int AND held_until > clock_timestamp()
+)
 UPDATE seats SET held_until = $4::timestamptz
-FROM (SELECT performance_id, number FROM seats WHERE performance_id = $1::int AND number = ANY ($2::smallint[]) ORDER BY number FOR UPDATE) asked
-WHERE seats.performance_id = asked.performance_id AND seats.number = asked.number
-  AND reservation_id = $3::int AND held_until > clock_timestamp()
-RETURNING seats.number
+WHERE performance_id = $1::int AND number = ANY (ARRAY(SELECT number FROM live))
+RETURNING number

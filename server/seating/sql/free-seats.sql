@@ -1,7 +1,11 @@
 -- Gives seats back that this reservation still holds unpaid; seats that someone has taken over since are left alone.
 -- $1 performance, $2 seat numbers, $3 reservation. Returns the numbers freed.
+WITH locked AS MATERIALIZED (
+  SELECT number, reservation_id, held_until FROM seats
+  WHERE performance_id = $1::int AND number = ANY ($2::smallint[]) ORDER BY number FOR UPDATE
+), held AS MATERIALIZED (
+  SELECT number FROM locked WHERE reservation_id = $3::int AND held_until IS NOT NULL
+)
 UPDATE seats SET reservation_id = NULL, held_until = NULL
-FROM (SELECT performance_id, number FROM seats WHERE performance_id = $1::int AND number = ANY ($2::smallint[]) ORDER BY number FOR UPDATE) asked
-WHERE seats.performance_id = asked.performance_id AND seats.number = asked.number
-  AND reservation_id = $3::int AND held_until IS NOT NULL
-RETURNING seats.number
+WHERE performance_id = $1::int AND number = ANY (ARRAY(SELECT number FROM held))
+RETURNING number

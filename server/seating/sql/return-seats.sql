@@ -1,6 +1,10 @@
 -- Gives sold seats back after a cancellation. $1 performance, $2 seat numbers, $3 reservation. Returns the numbers.
+WITH locked AS MATERIALIZED (
+  SELECT number, reservation_id, held_until FROM seats
+  WHERE performance_id = $1::int AND number = ANY ($2::smallint[]) ORDER BY number FOR UPDATE
+), sold AS MATERIALIZED (
+  SELECT number FROM locked WHERE reservation_id = $3::int AND held_until IS NULL
+)
 UPDATE seats SET reservation_id = NULL
-FROM (SELECT performance_id, number FROM seats WHERE performance_id = $1::int AND number = ANY ($2::smallint[]) ORDER BY number FOR UPDATE) asked
-WHERE seats.performance_id = asked.performance_id AND seats.number = asked.number
-  AND reservation_id = $3::int AND held_until IS NULL
-RETURNING seats.number
+WHERE performance_id = $1::int AND number = ANY (ARRAY(SELECT number FROM sold))
+RETURNING number

@@ -27,8 +27,8 @@ export const isFree = 'AND (reservation_id IS NULL OR held_until <= clock_timest
 /** A seat is free when this says so, to the look and to the write. */
 export const freeWhen = (condition: string): [string, string][] =>
   [looksFree, isFree].map((guard) => [guard, `AND (${condition})`]);
-export const isLiveAndMine = 'AND reservation_id = $3::int AND held_until > clock_timestamp() RETURNING';
-export const isLiveAndPayers = 'AND reservation_id = $1::int AND held_until > clock_timestamp() RETURNING';
+export const isLiveAndMine = 'WHERE reservation_id = $3::int AND held_until > clock_timestamp()';
+export const isLiveAndPayers = 'WHERE reservation_id = $1::int AND held_until > clock_timestamp()';
 export const ownLapses = "WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED'";
 export const atReadCommitted = { isolation: 'ReadCommitted' } as const;
 export const replyNotKept: [string, string] = [

@@ -11,7 +11,7 @@ export const expiryBugs: PlantedBug[] = [
   {
     of: 'expiry',
     bug: 'a sweeper frees the seats of its list, whoever has them now',
-    planted: { sql: [['AND reservation_id = $3::int AND held_until IS NOT NULL', 'AND $3::int > 0 AND held_until IS NOT NULL']] },
+    planted: { sql: [['WHERE reservation_id = $3::int AND held_until IS NOT NULL', 'WHERE $3::int > 0 AND held_until IS NOT NULL']] },
     killedBy: 'sweepers close what has lapsed, and nothing that lives or has been taken over',
     seenAs: "expected 'available' to be 'mine'",
   },
@@ -37,7 +37,7 @@ export const expiryBugs: PlantedBug[] = [
   {
     of: 'expiry',
     bug: 'at READ COMMITTED, an extension does not look whose the seats are now',
-    planted: { ...atReadCommitted, sql: [[isLiveAndMine, 'AND $3::int > 0 RETURNING']] },
+    planted: { ...atReadCommitted, sql: [[isLiveAndMine, 'WHERE $3::int > 0']] },
     killedBy: 'an extension that reaches its seats when somebody else has them leaves them there',
     seenAs: '{ done: 1 }',
   },

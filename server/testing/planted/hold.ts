@@ -27,7 +27,6 @@ export const holdBugs: PlantedBug[] = [
     bug: 'a hold takes seats that are not for sale',
     planted: {
       sql: [
-        ['AND blocked_reason IS NULL AND', 'AND'],
         ['WHERE blocked_reason IS NOT NULL', 'WHERE FALSE'],
         ['WHERE blocked_reason IS NULL AND', 'WHERE'],
       ],

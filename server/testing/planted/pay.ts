@@ -4,7 +4,14 @@ export const payBugs: PlantedBug[] = [
   {
     of: 'pay',
     bug: 'seats are sold whenever their hold ended',
-    planted: { sql: [[isLiveAndPayers, 'AND reservation_id = $1::int AND held_until IS NOT NULL RETURNING']] },
+    planted: { sql: [[isLiveAndPayers, 'WHERE reservation_id = $1::int AND held_until IS NOT NULL']] },
+    killedBy: 'a payment that reaches its seats when the hold is over costs nothing',
+    seenAs: '{ done: 1 }',
+  },
+  {
+    of: 'pay',
+    bug: 'the end of a hold is judged before its seats are locked',
+    planted: { sql: [[isLiveAndPayers, "WHERE reservation_id = $1::int AND (SELECT status FROM held) = 'HELD'"]] },
     killedBy: 'a payment that reaches its seats when the hold is over costs nothing',
     seenAs: '{ done: 1 }',
   },
@@ -14,7 +21,7 @@ export const payBugs: PlantedBug[] = [
     planted: {
       sql: [
         [ownLapses, "WHEN status = 'HELD' AND held_until <= now() THEN 'EXPIRED'"],
-        [isLiveAndPayers, 'AND reservation_id = $1::int AND held_until > now() RETURNING'],
+        [isLiveAndPayers, 'WHERE reservation_id = $1::int AND held_until > now()'],
       ],
     },
     killedBy: 'a payment that waited for its turn at the buyer is judged by the clock after it',
@@ -30,7 +37,7 @@ export const payBugs: PlantedBug[] = [
   {
     of: 'pay',
     bug: 'the same, and seats are sold again: only a unique index stands between',
-    planted: { ...atReadCommitted, sql: [...lockOff, [isLiveAndPayers, 'AND reservation_id = $1::int RETURNING']] },
+    planted: { ...atReadCommitted, sql: [...lockOff, [isLiveAndPayers, 'WHERE reservation_id = $1::int']] },
     killedBy: 'two payments at once with two keys pay once, and the other is told so',
     seenAs: 'payments_reservation_id_key',
   },

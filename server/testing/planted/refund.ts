@@ -4,7 +4,7 @@ export const refundBugs: PlantedBug[] = [
   {
     of: 'refund',
     bug: 'seats that were given back stay sold',
-    planted: { sql: [['AND held_until IS NULL RETURNING', 'AND FALSE RETURNING']] },
+    planted: { sql: [['AND held_until IS NULL )', 'AND FALSE )']] },
     killedBy: 'cancelling frees the seats and voids the tickets: somebody else buys them',
     seenAs: 'SEAT_TAKEN',
   },
