@@ -11,7 +11,9 @@ export const expiryBugs: PlantedBug[] = [
   {
     of: 'expiry',
     bug: 'a sweeper frees the seats of its list, whoever has them now',
-    planted: { sql: [['WHERE reservation_id = $3::int AND held_until IS NOT NULL', 'WHERE $3::int > 0 AND held_until IS NOT NULL']] },
+    planted: {
+      sql: [['WHERE reservation_id = $3::int AND held_until IS NOT NULL', 'WHERE $3::int > 0 AND held_until IS NOT NULL']],
+    },
     killedBy: 'sweepers close what has lapsed, and nothing that lives or has been taken over',
     seenAs: "expected 'available' to be 'mine'",
   },
