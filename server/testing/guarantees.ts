@@ -212,6 +212,15 @@ export const guarantees = {
     expect(await outcomeOf(extend(tried, turn, reservationId))).toBe('HOLD_EXPIRED');
     expect((await holdAt(tried, show, turn, 2)).reservationId).not.toBe(reservationId);
   },
+  'an extension that reaches its seats when the hold is over comes too late': async (stores, tried) => {
+    const holder = await aHolder(stores);
+    const { turn, reservationId } = holder;
+    await endHoldIn(stores, reservationId, lapsesInMs);
+    const isOver = () => until(() => hasLapsed(stores, reservationId));
+    expect(await barred(stores, lockSeat(holder), [() => extend(tried, turn, reservationId)], isOver)).toEqual({
+      HOLD_EXPIRED: 1,
+    });
+  },
   'an extension that reaches its seats when somebody else has them leaves them there': async (stores, tried) => {
     const holder = await aHolder(stores);
     const { show, turn, reservationId } = holder;

@@ -38,6 +38,13 @@ export const expiryBugs: PlantedBug[] = [
   },
   {
     of: 'expiry',
+    bug: 'an extension does not look whether the hold has ended by now',
+    planted: { sql: [[isLiveAndMine, 'WHERE reservation_id = $3::int']] },
+    killedBy: 'an extension that reaches its seats when the hold is over comes too late',
+    seenAs: '{ done: 1 }',
+  },
+  {
+    of: 'expiry',
     bug: 'at READ COMMITTED, an extension does not look whose the seats are now',
     planted: { ...atReadCommitted, sql: [[isLiveAndMine, 'WHERE $3::int > 0']] },
     killedBy: 'an extension that reaches its seats when somebody else has them leaves them there',
