@@ -13,7 +13,7 @@ test.each([
   ['SEAT_TAKEN', { seats: [3, 4] }],
   ['SEAT_LIMIT', { limit: 4 }],
   ['INSUFFICIENT_BALANCE', { missing: 1_000 }],
-  ['SALE_NOT_OPEN', { opensAt: '2030-01-01T10:00:00.000Z' }],
+  ['SALE_NOT_OPEN', { opensAt: '2050-01-01T10:00:00.000Z' }],
   ['NOT_SIGNED_IN', {}],
 ] as const)('%s is read with its details, from the wire and on the server alike', (code, details) => {
   expect(refusalOf(refused(code, details))).toEqual({ code, ...details });
@@ -32,7 +32,7 @@ test.each([
 });
 
 test('every refusal is a sentence in both languages, with nothing left open', () => {
-  const details = { seats: [3, 4], limit: 4, missing: 12_000, opensAt: '2030-01-01T10:00:00.000Z' };
+  const details = { seats: [3, 4], limit: 4, missing: 12_000, opensAt: '2050-01-01T10:00:00.000Z' };
   for (const locale of ['ko', 'en'] as const) {
     const sentences = refusalCodes.map((code) => inLanguage(locale, useRefusalText)(refused(code, details)));
     expect(sentences.filter((sentence) => !/^[^{}]{5,}[.]$/.test(sentence))).toEqual([]);
@@ -46,5 +46,5 @@ test('the details are told as the reader writes them', () => {
   expect(english(refused('SEAT_TAKEN', { seats: [3, 4] }))).toContain('3 and 4');
   expect(english(refused('INSUFFICIENT_BALANCE', { missing: 12_000 }))).toContain('₩12,000');
   expect(korean(refused('INSUFFICIENT_BALANCE', { missing: 12_000 }))).toContain('12,000원');
-  expect(korean(refused('SALE_NOT_OPEN', { opensAt: '2030-01-01T10:00:00.000Z' }))).toContain('2030년 1월 1일 오후 7:00');
+  expect(korean(refused('SALE_NOT_OPEN', { opensAt: '2050-01-01T10:00:00.000Z' }))).toContain('2050년 1월 1일 (토) 오후 7:00');
 });

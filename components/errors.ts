@@ -1,6 +1,7 @@
 import { useFormatter, useTranslations } from 'next-intl';
 import { z } from 'zod';
 import { type RefusalCode, refusalCodes } from '#server/errors.schema.ts';
+import { useFormats } from './format.tsx';
 
 const refusal = z.object({
   code: z.enum(refusalCodes as [RefusalCode, ...RefusalCode[]]),
@@ -29,14 +30,15 @@ export function refusalOf(error: unknown): RefusalSeen {
 /** The sentence for a person, in their language. */
 export function useRefusalText(): (error: unknown) => string {
   const t = useTranslations('errors');
-  const format = useFormatter();
+  const { list } = useFormatter();
+  const { number, moment } = useFormats();
   return (error) => {
     const { code, seats = [], limit = 0, missing = 0, opensAt } = refusalOf(error);
     return t(code, {
-      seats: format.list(seats.map(String)),
+      seats: list(seats.map(String)),
       limit,
-      missing: format.number(missing),
-      time: opensAt === undefined ? '' : format.dateTime(new Date(opensAt), { dateStyle: 'long', timeStyle: 'short' }),
+      missing: number(missing),
+      time: opensAt === undefined ? '' : moment(opensAt),
     });
   };
 }

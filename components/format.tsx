@@ -1,25 +1,69 @@
-import { useFormatter, useLocale } from 'next-intl';
+import { useLocale, useNow } from 'next-intl';
+import type { Locale } from './messages/index.ts'; // the type alone: the messages stay out of the browser's bundle
 
-/** Won and times as the reader's language writes them; times are Seoul's (app/i18n.ts). */
-export function useFormats() {
-  const format = useFormatter();
-  const locale = useLocale();
+const weekdays = { ko: ['일', '월', '화', '수', '목', '금', '토'], en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] };
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const seoulAheadMs = 9 * 3_600_000; // no summer time since 1988
+const yearImpliedMs = 183 * 86_400_000;
+
+/** A moment's parts in Seoul; `hour` is 1 to 12, `month` 1 to 12. */
+function seoulParts(iso: string) {
+  const at = new Date(Date.parse(iso) + seoulAheadMs);
   return {
-    won: (amount: number) => (locale === 'en' ? `₩${format.number(amount)}` : `${format.number(amount)}원`),
-    day: (iso: string) => format.dateTime(new Date(iso), { year: 'numeric', month: 'long', day: 'numeric', weekday: 'short' }),
-    monthDay: (iso: string) => format.dateTime(new Date(iso), { month: 'long', day: 'numeric' }),
-    time: (iso: string) => format.dateTime(new Date(iso), { hour: 'numeric', minute: '2-digit' }),
-    moment: (iso: string) =>
-      format.dateTime(new Date(iso), {
-        year: 'numeric',
-        month: 'long',
-        day: 'numeric',
-        weekday: 'short',
-        hour: 'numeric',
-        minute: '2-digit',
-      }),
-    number: (value: number) => format.number(value),
+    year: at.getUTCFullYear(),
+    month: at.getUTCMonth() + 1,
+    date: at.getUTCDate(),
+    weekday: at.getUTCDay(),
+    hour: at.getUTCHours() % 12 || 12,
+    minute: String(at.getUTCMinutes()).padStart(2, '0'),
+    isMorning: at.getUTCHours() < 12,
   };
+}
+
+/**
+ * Won, numbers and times in one form per language. Every time is Seoul's; English names the zone, because its readers may be
+ * elsewhere. A date has its year only where it lies more than half a year from `now` (ms). Written without `Intl`: its Korean
+ * times differ between the engines of the server and the browser.
+ */
+export function formatsOf(locale: Locale, now: number) {
+  const isKorean = locale === 'ko';
+  const number = (value: number) => value.toLocaleString('en-US');
+  const yearOf = (iso: string) => (Math.abs(Date.parse(iso) - now) < yearImpliedMs ? null : seoulParts(iso).year);
+  const monthDay = (iso: string) => {
+    const { month, date } = seoulParts(iso);
+    return isKorean ? `${String(month)}월 ${String(date)}일` : `${months[month - 1] ?? ''} ${String(date)}`;
+  };
+  const day = (iso: string) => {
+    const year = yearOf(iso);
+    const weekday = weekdays[locale][seoulParts(iso).weekday] ?? '';
+    if (isKorean) return `${year === null ? '' : `${String(year)}년 `}${monthDay(iso)} (${weekday})`;
+    return `${weekday}, ${monthDay(iso)}${year === null ? '' : `, ${String(year)}`}`;
+  };
+  const time = (iso: string) => {
+    const { hour, minute, isMorning } = seoulParts(iso);
+    const clockTime = `${String(hour)}:${minute}`;
+    return isKorean ? `${isMorning ? '오전' : '오후'} ${clockTime}` : `${clockTime} ${isMorning ? 'AM' : 'PM'} KST`;
+  };
+  return {
+    number,
+    won: (amountKrw: number) => (isKorean ? `${number(amountKrw)}원` : `₩${number(amountKrw)}`),
+    /** `12월 13일`, `Dec 13` */
+    monthDay,
+    /** `12월 13일 (일)`, `Sun, Dec 13` */
+    day,
+    /** `오후 7:00`, `7:00 PM KST` */
+    time,
+    /** `12월 13일 (일) 오후 7:00`, `Sun, Dec 13, 7:00 PM KST` */
+    moment: (iso: string) => (isKorean ? `${day(iso)} ${time(iso)}` : `${day(iso)}, ${time(iso)}`),
+    /** The days from `first` to `last`, or the one day. */
+    days: (first: string, last: string) =>
+      day(first) === day(last) ? day(first) : `${day(first)} ${isKorean ? '~' : '–'} ${day(last)}`,
+  };
+}
+
+/** The formats of the reader's language, for components of the server and of the browser. */
+export function useFormats() {
+  return formatsOf(useLocale() === 'en' ? 'en' : 'ko', useNow().getTime());
 }
 
 /** `4:09` */

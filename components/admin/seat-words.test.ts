@@ -28,6 +28,6 @@ test('a held seat says whose it is and until when, and no time that changes ever
     name: '손님',
     heldUntil: '2030-01-01T10:05:00.000Z',
   };
-  expect(sentence(held)).toBe('Seat 7, R, Held, 손님, until 7:05 PM');
+  expect(sentence(held)).toBe('Seat 7, R, Held, 손님, until 7:05 PM KST');
   expect(sentence({ ...held, name: null })).toContain(', 0a1b2c3d,');
 });

@@ -1,4 +1,4 @@
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import type { Outputs } from '#components/api.ts';
 import { useFormats } from '#components/format.tsx';
 
@@ -11,15 +11,11 @@ export function saleState({ onSale, opensAt, dates }: Concert): SaleState {
   return Date.parse(dates.at(-1)?.startsAt ?? opensAt) > Date.now() ? 'SOON' : 'OVER';
 }
 
-/** A concert's days and prices as the reader's language writes ranges. For the server's rendering: browsers space them otherwise. */
+/** A concert's days and prices as the reader's language writes ranges. */
 export function useConcertFacts({ firstDate, lastDate, priceMin, priceMax }: Concert) {
   const t = useTranslations('catalog');
-  const format = useFormatter();
-  const { won } = useFormats();
-  const days =
-    firstDate === null || lastDate === null
-      ? t('noDates')
-      : format.dateTimeRange(new Date(firstDate), new Date(lastDate), { dateStyle: 'long' });
+  const { won, days: daysOf } = useFormats();
+  const days = firstDate === null || lastDate === null ? t('noDates') : daysOf(firstDate, lastDate);
   const price =
     priceMin === null || priceMax === null
       ? t('noDates')

@@ -47,11 +47,11 @@ const dated = (now: string, cancellationFees = defaultFeeSchedule, locale: 'ko' 
 
 test('for one show the days are dates, the fees amounts, rounded down as they are taken', () => {
   expect(dated('2026-10-01T12:00:00+09:00')).toEqual([
-    'Until November 20: free',
-    'November 21 to November 23: 10% (₩16,500)',
-    'November 24 to November 27: 20% (₩33,001)',
-    'November 28 to November 29: 30% (₩49,501)',
-    'No cancelling from November 30 on.',
+    'Until Nov 20: free',
+    'Nov 21 to Nov 23: 10% (₩16,500)',
+    'Nov 24 to Nov 27: 20% (₩33,001)',
+    'Nov 28 to Nov 29: 30% (₩49,501)',
+    'No cancelling from Nov 30 on.',
   ]);
   expect(dated('2026-10-01T12:00:00+09:00', defaultFeeSchedule, 'ko').slice(-2)).toEqual([
     '11월 28일 ~ 11월 29일: 30% (49,501원)',
@@ -60,9 +60,9 @@ test('for one show the days are dates, the fees amounts, rounded down as they ar
 });
 
 test('what is past in Seoul is told no more; with no day left, that it cannot be cancelled is all', () => {
-  expect(dated('2026-11-23T23:59:59+09:00')[0]).toBe('Until November 23: 10% (₩16,500)');
-  expect(dated('2026-11-23T15:00:00Z')[0]).toBe('Until November 27: 20% (₩33,001)');
-  expect(dated('2026-11-29T23:59:59+09:00')).toEqual(['Until November 29: 30% (₩49,501)', 'No cancelling from November 30 on.']);
+  expect(dated('2026-11-23T23:59:59+09:00')[0]).toBe('Until Nov 23: 10% (₩16,500)');
+  expect(dated('2026-11-23T15:00:00Z')[0]).toBe('Until Nov 27: 20% (₩33,001)');
+  expect(dated('2026-11-29T23:59:59+09:00')).toEqual(['Until Nov 29: 30% (₩49,501)', 'No cancelling from Nov 30 on.']);
   expect(dated('2026-11-30T00:00:00+09:00')).toEqual(['Once paid, it cannot be cancelled.']);
   expect(dated('2026-10-01T12:00:00+09:00', [])).toEqual(['Once paid, it cannot be cancelled.']);
 });
@@ -73,8 +73,8 @@ test('a span of one day is that day', () => {
     { fromDays: 2, percent: 50 },
   ];
   expect(dated('2026-10-01T12:00:00+09:00', schedule)).toEqual([
-    'Until November 27: free',
-    'November 28: 50% (₩82,502)',
-    'No cancelling from November 29 on.',
+    'Until Nov 27: free',
+    'Nov 28: 50% (₩82,502)',
+    'No cancelling from Nov 29 on.',
   ]);
 });

@@ -1,7 +1,7 @@
 'use client';
 
 import { ArrowDownLeft, ArrowUpRight, Undo2 } from 'lucide-react';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { api, type Outputs } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
 import { useFormats } from '../format.tsx';
@@ -49,8 +49,7 @@ export function WalletHistory({ firstPage }: { firstPage: History }) {
 
 function Entry({ entry: { kind, amount, balanceAfter, at } }: { entry: History['entries'][number] }) {
   const t = useTranslations('wallet');
-  const { won } = useFormats();
-  const format = useFormatter();
+  const { won, moment } = useFormats();
   const Icon = icons[kind];
   return (
     <li className="flex items-center gap-3 px-4 py-3">
@@ -58,7 +57,7 @@ function Entry({ entry: { kind, amount, balanceAfter, at } }: { entry: History['
       <div className="min-w-0 flex-1">
         <p className="font-semibold">{t(kind)}</p>
         <p className="text-sm text-muted">
-          <time dateTime={at}>{format.dateTime(new Date(at), { dateStyle: 'medium', timeStyle: 'short' })}</time>
+          <time dateTime={at}>{moment(at)}</time>
         </p>
       </div>
       <div className="text-right tabular-nums">

@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
-import { getFormatter, getLocale, getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { formatsOf } from '#components/format.tsx';
 import { localized } from '#components/localized.ts';
+import { toLocale } from '#components/messages/index.ts';
 import { ReservationDetails } from '#components/tickets/reservation-details.tsx';
 import { Page } from '#components/ui/page.tsx';
 import { requireSignIn } from '../../server-api.ts';
@@ -16,6 +18,7 @@ async function load({ params }: Props) {
   const [booking, locale] = await Promise.all([requireBooking(reservationId), getLocale()]);
   return {
     booking,
+    when: formatsOf(toLocale(locale), Date.now()).moment(booking.startsAt),
     title: localized(locale, booking.title, booking.titleEn),
     venue: localized(locale, booking.venue, booking.venueEn),
   };
@@ -27,8 +30,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 }
 
 export default async function ReservationPage(props: Props) {
-  const [{ booking, title, venue }, format] = await Promise.all([load(props), getFormatter()]);
-  const when = format.dateTime(new Date(booking.startsAt), { dateStyle: 'full', timeStyle: 'short' });
+  const { booking, when, title, venue } = await load(props);
   return (
     <Page title={title} lead={`${when} · ${venue}`}>
       <ReservationDetails initial={booking} />
