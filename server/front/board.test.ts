@@ -14,7 +14,7 @@ import { type FaultProxy, openFaultProxy } from '../testing/fault-proxy.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { outcomeOf, until } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
-import { sendBoards } from './board.ts';
+import { asksForEvents, sendBoards } from './board.ts';
 
 let stores: TestStores;
 let way: FaultProxy; // to the line's store
@@ -106,6 +106,28 @@ test('nothing of a person is in it: whoever asks with whatever is told the same 
     expect(stream.headers['set-cookie']).toBeUndefined();
     stream.close();
   }
+});
+
+test.each([
+  ['text/event-stream', true],
+  ['text/event-stream, */*;q=0.1', true],
+  ['application/json;q=0.5, text/event-stream', true],
+  ['text/event-stream;q=0.9, application/json;q=0.8', true],
+  ['text/*;q=0.3, application/json;q=0.2', true],
+  ['TEXT/EVENT-STREAM;q=1.0', true],
+  ['text/event-stream;q=0.5, application/json', false],
+  ['application/json, text/event-stream;q=0.999', false],
+  ['text/event-stream;q=0, application/json', false],
+  ['text/event-stream;q=0', false],
+  ['text/event-stream;q=0.1, */*;q=0.2', false],
+  ['*/*', false],
+  ['application/*', false],
+  ['text/html', false],
+  ['nonsense;;q=x', false],
+  ['', false],
+  [undefined, false],
+])('the form that the client prefers is sent: %s', (accept, events) => {
+  expect(asksForEvents({ headers: accept === undefined ? {} : { accept } })).toBe(events);
 });
 
 test('what is no board is refused, and no cache keeps that', async () => {

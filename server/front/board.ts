@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import Negotiator from 'negotiator';
 import { Counter, Gauge } from 'prom-client';
 import { networkOf } from '../address.ts';
 import { db } from '../db.ts';
@@ -33,10 +34,9 @@ new Counter({
   },
 });
 
-/** Whether a request names server-sent events among what it takes; with q=0 it says that it does not take them. */
+/** Whether a request prefers server-sent events to JSON, by the q-values of its Accept header (RFC 9110, 12.5.1). */
 export function asksForEvents({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
-  const ranges = (headers.accept ?? '').split(',');
-  return ranges.some((range) => /^\s*text\/event-stream\s*(;|$)/i.test(range) && !/;\s*q=0(\.0*)?\s*(;|$)/i.test(range));
+  return new Negotiator({ headers }).mediaType(['application/json', 'text/event-stream']) === 'text/event-stream';
 }
 
 /** Answers with the board as it stands, and with each change of it from then on. Refusals: TRY_AGAIN, TOO_MANY_REQUESTS. */
