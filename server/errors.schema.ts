@@ -32,6 +32,7 @@ export const refusalStatus = {
   IDEMPOTENCY_MISMATCH: 422,
   TOO_MANY_REQUESTS: 429,
   INTERNAL: 500,
+  NOT_IMPLEMENTED: 501,
   TRY_AGAIN: 503,
 } as const;
 

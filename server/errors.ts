@@ -74,12 +74,23 @@ const titles: Record<RefusalCode, string> = {
   IDEMPOTENCY_MISMATCH: 'This idempotency key was used for another request',
   TOO_MANY_REQUESTS: 'Too many requests',
   INTERNAL: 'Something went wrong on our side',
+  NOT_IMPLEMENTED: 'This transfer coding is not supported',
   TRY_AGAIN: 'Please try again in a moment',
 };
 
 /** The sentence that programs show or log; people see components/errors' sentences in their own language. */
 export function titleOf(code: RefusalCode): string {
   return titles[code];
+}
+
+/**
+ * The WWW-Authenticate header that every 401 must carry (RFC 9110, 15.5.2), by RFC 6750; undefined for another status.
+ * `isPresented`: the request came with a credential.
+ */
+export function challengeOf(code: RefusalCode, isPresented: boolean): string | undefined {
+  if (httpStatusOf(code) !== 401) return undefined;
+  const isInvalid = code === 'QUEUE_TOKEN_INVALID' || (code === 'NOT_SIGNED_IN' && isPresented);
+  return `Bearer realm="jari"${isInvalid ? ', error="invalid_token"' : ''}`;
 }
 
 /** A refusal as RFC 9457 has it, for the REST API, where a seat is two digits. */

@@ -99,6 +99,7 @@ const elsewhere: Partial<Record<RefusalCode, string>> = {
   CROSS_SITE: 'tRPC and pages only, where cookies are read',
   EXTEND_LIMIT: 'tRPC only',
   TOO_LATE_TO_CANCEL: 'tRPC only',
+  NOT_IMPLEMENTED: '`Transfer-Encoding` other than `chunked`',
   INTERNAL: 'a bug of ours; nothing that a client sends should cause it',
 };
 

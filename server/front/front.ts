@@ -7,7 +7,7 @@ import { missing } from '../ready.ts';
 import { statusFromMemory } from '../queue/queue.ts';
 import { openApiDocument } from '../rest/document.ts';
 import { routeAt } from '../rest/endpoints.ts';
-import { discardBody, partsOf, type Route, sendJson, sendProblem } from './http.ts';
+import { deferContinue, discardBody, partsOf, type Route, sendJson, sendProblem } from './http.ts';
 import { measure, sendMetrics } from './metrics.ts';
 import { createLane } from './lane.ts';
 import type { NextProcess } from './next-process.ts';
@@ -15,7 +15,8 @@ import { createPages } from './pages.ts';
 import { answerRest } from './rest.ts';
 import { createShell } from './shell.ts';
 import { answerTrpc, trpcPath } from './trpc.ts';
-import { refuseUnreadable } from './unreadable.ts';
+import { headBytesMax, refuseHead } from './request-head.ts';
+import { refuseUnreadable, trackExchange } from './unreadable.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 
 const migrations = requiredMigrations();
@@ -73,6 +74,7 @@ export function createFront(rendering: NextProcess): Server {
     },
   }));
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    refuseHead(req);
     if (await lane(req, res)) return;
     shell.cover(req, res);
     const at = pathOf(req);
@@ -87,14 +89,22 @@ export function createFront(rendering: NextProcess): Server {
       await follow(page, req, res);
     }
   };
-  const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
+  // Node's own refusal of a missing Host has no body: refuseHead judges it.
+  const options = { keepAliveTimeout: 65_000, maxHeaderSize: headBytesMax, requireHostHeader: false };
+  const server = createServer(options, (req, res) => {
+    trackExchange(req, res);
     answer(req, res).catch((error: unknown) => {
       if (req.errored) return; // the client has gone
       const refusal = toRefusal(error);
       if (refusal.code === 'INTERNAL') log.error({ err: error, path: req.url?.split('?')[0] }, 'a request failed');
+      if (!res.headersSent) shell.cover(req, res); // the head may have been refused before
       discardBody(req);
       sendProblem(res, refusal);
     });
+  });
+  server.on('checkContinue', (req: IncomingMessage, res: ServerResponse) => {
+    deferContinue(req, res);
+    server.emit('request', req, res);
   });
   server.on('clientError', refuseUnreadable);
   // An expectation that nobody here knows is passed over, as it may be; node's own refusal has no form.

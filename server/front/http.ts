@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { httpStatusOf, Refusal, toProblem } from '../errors.ts';
+import { challengeOf, httpStatusOf, Refusal, toProblem } from '../errors.ts';
 
 /** The longest body that anything here has a use for. */
 export const bodyBytesMax = 64 * 1024;
@@ -25,7 +25,12 @@ export function sendJson(res: ServerResponse, status: number, body: unknown, hea
 
 /** A refusal as application/problem+json (RFC 9457). */
 export function sendProblem(res: ServerResponse, refusal: Refusal, headers: Record<string, string> = {}): void {
-  sendJson(res, httpStatusOf(refusal.code), toProblem(refusal), { ...problemHeaders(refusal), ...headers });
+  const challenge = challengeOf(refusal.code, res.req.headers.authorization !== undefined);
+  sendJson(res, httpStatusOf(refusal.code), toProblem(refusal), {
+    ...problemHeaders(refusal),
+    ...(challenge !== undefined && { 'www-authenticate': challenge }),
+    ...headers,
+  });
 }
 
 /** The headers of an answer that is a problem. */
@@ -37,9 +42,27 @@ export function problemHeaders({ retryAfterSeconds: wait }: Refusal): Record<str
   };
 }
 
+/** How to ask for the body of each request that waits for `100 Continue`. */
+const continuations = new WeakMap<IncomingMessage, () => void>();
+
+/**
+ * Defers `100 Continue` until the body is read, so that a refusal comes before it is sent. The connection closes after a
+ * response without it: the client may send the body or leave it out, and the next request could not be told from it.
+ */
+export function deferContinue(req: IncomingMessage, res: ServerResponse): void {
+  const { shouldKeepAlive } = res;
+  res.shouldKeepAlive = false;
+  continuations.set(req, () => {
+    res.shouldKeepAlive = shouldKeepAlive;
+    res.writeContinue();
+  });
+}
+
 /** A request's body, whole. Refusal: TOO_LARGE. */
 export async function readBody(req: IncomingMessage): Promise<Buffer> {
   if (Number(req.headers['content-length'] ?? 0) > bodyBytesMax) throw new Refusal('TOO_LARGE', {});
+  continuations.get(req)?.();
+  continuations.delete(req);
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {

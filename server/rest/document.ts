@@ -54,6 +54,9 @@ function problemSchema(code: RefusalCode): z.ZodObject {
 const problems = new Map((Object.keys(refusalStatus) as RefusalCode[]).map((code) => [code, problemSchema(code)]));
 
 const retryAfter = z.int().min(1).meta({ description: 'Seconds after which it may be tried again' });
+const challenge = z
+  .string()
+  .meta({ description: 'The scheme, Bearer, and `invalid_token` where a token was not accepted (RFC 6750)' });
 
 function refused(codes: RefusalCode[], status: number): ZodOpenApiResponseObject {
   const schemas = codes.map((code) => problems.get(code) ?? z.never());
@@ -61,6 +64,7 @@ function refused(codes: RefusalCode[], status: number): ZodOpenApiResponseObject
   return {
     description: codes.map((code) => `${code}: ${titleOf(code)}`).join('; '),
     ...((status === 429 || status === 503) && { headers: z.object({ 'Retry-After': retryAfter }) }),
+    ...(status === 401 && { headers: z.object({ 'WWW-Authenticate': challenge }) }),
     content: { 'application/problem+json': { schema: schemas.length === 1 && only ? only : z.union(schemas) } },
   };
 }

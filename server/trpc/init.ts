@@ -1,7 +1,7 @@
 import { TRPCError, initTRPC } from '@trpc/server';
 import { z } from 'zod';
 import type { RefusalCode } from '../errors.schema.ts';
-import { httpStatusOf, isRefusal, Refusal, titleOf, toRefusal } from '../errors.ts';
+import { challengeOf, httpStatusOf, isRefusal, Refusal, titleOf, toRefusal } from '../errors.ts';
 import { issuesOf } from '../issues.ts';
 import { log } from '../log.ts';
 import type { Context } from './context.ts';
@@ -18,6 +18,7 @@ const trpcCodes: Record<number, TRPCError['code']> = {
   415: 'UNSUPPORTED_MEDIA_TYPE',
   422: 'UNPROCESSABLE_CONTENT',
   429: 'TOO_MANY_REQUESTS',
+  501: 'NOT_IMPLEMENTED',
   503: 'SERVICE_UNAVAILABLE',
 };
 
@@ -80,12 +81,17 @@ export const publicProcedure = t.procedure
  * HTTP headers of an answer, for every adapter: nothing here may be stored, and a 503 or 429 says when to come again. A plain
  * object sets its headers, and so tells the type of the errors that tRPC would send as text; `Headers` would be appended.
  */
-export function responseMeta({ errors }: { errors: readonly TRPCError[] }): { headers: Record<string, string> } {
+export function responseMeta({ errors, ctx }: { errors: readonly TRPCError[]; ctx?: Context | undefined }): {
+  headers: Record<string, string>;
+} {
+  const isPresented = ctx?.request.header('authorization') !== undefined;
+  const challenge = errors.map((error) => challengeOf(refusalOf(error).code, isPresented)).find((value) => value !== undefined);
   const waits = errors.map((error) => refusalOf(error).retryAfterSeconds).filter((seconds) => seconds !== undefined);
   return {
     headers: {
       'content-type': 'application/json',
       'cache-control': 'no-store',
+      ...(challenge !== undefined && { 'www-authenticate': challenge }),
       ...(waits.length > 0 && { 'retry-after': String(Math.max(...waits)) }),
     },
   };
