@@ -219,6 +219,7 @@ test('every code has a status that a client may meet and a sentence of its own',
   expect(new Set(refusalCodes.map(titleOf)).size).toBe(refusalCodes.length);
   for (const code of refusalCodes) {
     expect(refusalStatus[code]).toBeGreaterThanOrEqual(400);
-    if (code !== 'INTERNAL') expect([501, 503, ...Array.from({ length: 100 }, (_, at) => 400 + at)]).toContain(refusalStatus[code]);
+    if (code !== 'INTERNAL')
+      expect([501, 503, ...Array.from({ length: 100 }, (_, at) => 400 + at)]).toContain(refusalStatus[code]);
   }
 });

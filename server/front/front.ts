@@ -1,12 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { db } from '../db.ts';
 import { isSecureSite } from '../env.ts';
 import { refuse, Refusal, toRefusal } from '../errors.ts';
 import { log } from '../log.ts';
 import { requiredMigrations } from '../migrations.ts';
 import { missing } from '../ready.ts';
+import { tidyQueueCookies } from '../queue/cookie.ts';
 import { statusFromMemory } from '../queue/queue.ts';
 import { openApiDocument } from '../rest/document.ts';
 import { routeAt } from '../rest/endpoints.ts';
+import { callerRequest } from './caller.ts';
 import { deferContinue, discardBody, partsOf, type Route, sendJson, sendProblem } from './http.ts';
 import { measure, sendMetrics } from './metrics.ts';
 import { createLane } from './lane.ts';
@@ -70,7 +73,9 @@ export function createFront(rendering: NextProcess): Server {
   const page = bothWays.map((method): Route => ({
     method,
     answer: async (req, res) => {
-      if (!(await waitingRoom.answer(req, res))) await pages.forward(req, res);
+      if (await waitingRoom.answer(req, res)) return;
+      await tidyCookies(req, res);
+      await pages.forward(req, res);
     },
   }));
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
@@ -112,6 +117,16 @@ export function createFront(rendering: NextProcess): Server {
   // Only reloading needs it. Where nobody listens, node answers in HTTP/1.1 those clients that offer HTTP/2 with every request.
   if (rendering.development) server.on('upgrade', (req, socket, head) => void pages.upgrade(req, socket, head));
   return server;
+}
+
+/** Deletes queue cookies of no more use with a page, which a browser asks for seldom enough. A page is served without it, too. */
+async function tidyCookies(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  if (req.url?.startsWith('/_next/') === true) return;
+  try {
+    await tidyQueueCookies({ db: db(), request: callerRequest(req, res) });
+  } catch (error) {
+    log.warn({ err: error }, 'queue cookies could not be tidied');
+  }
 }
 
 /** The REST API's endpoints at a path. */

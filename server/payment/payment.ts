@@ -1,16 +1,9 @@
 import type { Db } from '../db.ts';
 import { isRefusal, refusalAsData, refuse, Refusal } from '../errors.ts';
 import { once } from '../idempotency.ts';
-import type { LineStores, Place } from '../queue/queue.ts';
+import { type LineStores, type Place, placeHasEnded } from '../queue/queue.ts';
 import { concertOfPerformance } from '../catalog/catalog.ts';
-import {
-  concertOfReservation,
-  enter,
-  findReservation,
-  placeHasEnded,
-  type Reservation,
-  requireLive,
-} from '../seating/seating.ts';
+import { concertOfReservation, enter, findReservation, type Reservation, requireLive } from '../seating/seating.ts';
 import { text } from '../text.ts';
 import { rows, type Tx } from '../transaction.ts';
 import { missingKrw } from '../wallet/wallet.ts';

@@ -4,7 +4,7 @@ import { endPlace } from '../seating/seating.ts';
 import type { Context } from '../trpc/context.ts';
 import { publicProcedure, router } from '../trpc/init.ts';
 import { counted, signedIn } from '../trpc/procedures.ts';
-import { presentedToken, queueCookie } from './cookie.ts';
+import { deleteEndedCookie, presentedToken, queueCookie, tidyQueueCookies } from './cookie.ts';
 import { comeBack, join, leave, lineExists, placeOfToken, placeShown, renewToken, status } from './queue.ts';
 import { statusInput } from './queue.schema.ts';
 
@@ -22,6 +22,7 @@ export const queueRouter = router({
     .use(counted('join'))
     .mutation(async ({ ctx, input }) => {
       const { endsAt, ...joined } = await join(ctx, ctx.userId, input.concertId, shownBy(ctx, ctx.userId, input.concertId));
+      await tidyQueueCookies(ctx, input.concertId);
       ctx.request.setCookie(queueCookie(input.concertId, joined.token, endsAt));
       return joined;
     }),
@@ -35,11 +36,13 @@ export const queueRouter = router({
       ctx.userId,
     );
     if (place.concertId !== concertId) refuse('NOT_YOUR_TURN');
-    if (place.outdated) {
+    const told = await status(ctx, place);
+    if (told.state === 'EXPIRED') deleteEndedCookie(ctx, concertId);
+    else if (place.outdated) {
       const { token, endsAt } = await renewToken(ctx, place);
       ctx.request.setCookie(queueCookie(concertId, token, endsAt));
     }
-    return status(ctx, place);
+    return told;
   }),
 
   leave: signedIn.input(concertInput).mutation(async ({ ctx, input }) => {
@@ -48,6 +51,7 @@ export const queueRouter = router({
     const spent = await leave(ctx, ctx.userId, input.concertId);
     if (spent !== null && !(await endPlace(ctx.db, spent)))
       throw tryAgain(new Error('the line has begun anew since they left it'));
+    await tidyQueueCookies(ctx);
     return {};
   }),
 });

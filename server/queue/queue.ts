@@ -11,6 +11,7 @@ import { type Place, signQueueToken, type Spent, verifyQueueToken } from './toke
 import { noteKept, noteTurn } from './turns.ts';
 
 export { isEpoch } from './epoch.ts';
+export { placeHasEnded } from './token.ts';
 export type { LineStores, Place, QueueStatus, Spent };
 
 /** A status with the token that proves the place; `endsAt` (ms) is when the token is of no more use. */

@@ -13,6 +13,14 @@ export interface Place {
   number: number;
 }
 
+/** Whether a place is used up by the newest end that its buyer's row records, even if Redis does not know it (any more). */
+export function placeHasEnded(
+  { endedEpoch, endedNumber }: { endedEpoch: number; endedNumber: bigint },
+  { epoch, number }: Pick<Place, 'epoch' | 'number'>,
+): boolean {
+  return epoch < endedEpoch || (epoch === endedEpoch && BigInt(number) <= endedNumber);
+}
+
 /** What the end of a place uses up: all of its person's up to this one. `knownIn`: the epoch in which the line said so. */
 export interface Spent extends Place {
   knownIn: number;
@@ -25,6 +33,7 @@ const signed = z.object({
     concertId: z.int().positive(),
     n: z.int().positive(),
     epoch: z.int().positive(),
+    iat: z.int().nonnegative().default(0),
   }),
 });
 
@@ -62,7 +71,8 @@ export function signQueueToken({ userId, concertId, epoch, number }: Place, issu
   });
 }
 
-type Signed = Readonly<Place & { outdated: boolean }>;
+/** `issuedAt` in ms. */
+type Signed = Readonly<Place & { outdated: boolean; issuedAt: number }>;
 
 // Who waits shows the same token at every poll, and checking it is the largest part of one that memory answers. By the whole token, so
 // that nothing but the very same is taken for it; nobody can fill it with what we have not signed. It takes about 25 MB.
@@ -86,12 +96,12 @@ export function verifyQueueToken(token: string): Signed | null {
 }
 
 /** The place of a token that this key has signed, under its own name. */
-function placeSignedBy({ kid, verify }: ReturnType<typeof makeKeys>[number], token: string): Place | null {
+function placeSignedBy({ kid, verify }: ReturnType<typeof makeKeys>[number], token: string): Omit<Signed, 'outdated'> | null {
   try {
     const { success, data } = signed.safeParse(verify(token));
     if (!success || data.header.kid !== kid) return null;
-    const { sub, concertId, n, epoch } = data.payload;
-    return { userId: sub, concertId, epoch, number: n };
+    const { sub, concertId, n, epoch, iat } = data.payload;
+    return { userId: sub, concertId, epoch, number: n, issuedAt: iat * 1000 };
   } catch (error) {
     if (error instanceof TokenError) return null;
     throw error;

@@ -1,5 +1,4 @@
 import { constraintOf, refuse } from '../errors.ts';
-import type { Place } from '../queue/queue.ts';
 import { text } from '../text.ts';
 import { rows, type Tx } from '../transaction.ts';
 import { findReservation, type ReservationRow } from './reservation.ts';
@@ -32,14 +31,6 @@ export async function enter(tx: Tx, userId: string, concertId: number): Promise<
     throw error;
   });
   return row === undefined ? refuse('NOT_FOUND') : { userId, concertId, ...row };
-}
-
-/** Whether the database knows this place as used up, even if Redis does not (any more). */
-export function placeHasEnded(
-  { endedEpoch, endedNumber }: Pick<Buyer, 'endedEpoch' | 'endedNumber'>,
-  { epoch, number }: Pick<Place, 'epoch' | 'number'>,
-): boolean {
-  return epoch < endedEpoch || (epoch === endedEpoch && BigInt(number) <= endedNumber);
 }
 
 /** The reservation that the buyer's row points at, lapsed or not. */

@@ -1,10 +1,10 @@
 import type { Db } from '../db.ts';
 import { refuse, Refusal } from '../errors.ts';
-import { type LineStores, keepTurn, type Place } from '../queue/queue.ts';
+import { type LineStores, keepTurn, type Place, placeHasEnded } from '../queue/queue.ts';
 import { log } from '../log.ts';
 import { text } from '../text.ts';
 import { rows, serializable, transaction, type Tx, untilSerialized } from '../transaction.ts';
-import { type Buyer, closeHold, enter, placeHasEnded } from './buyer.ts';
+import { type Buyer, closeHold, enter } from './buyer.ts';
 import { refuseOrphans } from './neighbours.ts';
 import { findReservation, type Reservation, type ReservationRow, toReservation } from './reservation.ts';
 

@@ -2,13 +2,13 @@ import type { Db } from '../db.ts';
 import { isRefusal, refuse } from '../errors.ts';
 import { text } from '../text.ts';
 import { rows, serializable, type Tx } from '../transaction.ts';
-import { isEpoch, type Spent } from '../queue/queue.ts';
-import { closeHold, enter, heldReservation, placeHasEnded } from './buyer.ts';
+import { isEpoch, placeHasEnded, type Spent } from '../queue/queue.ts';
+import { closeHold, enter, heldReservation } from './buyer.ts';
 import { findReservation, type Reservation, toReservation } from './reservation.ts';
 
 const concertOfSql = text(import.meta.url, './sql/concert-of.sql');
 
-export { enter, findReservation, placeHasEnded, toReservation };
+export { enter, findReservation, toReservation };
 export type { Reservation };
 export { extend, extensionsMax, hold, release, requireLive } from './hold.ts';
 export { returnSeats } from './sale.ts';

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Db } from '../db.ts';
-import { refuse } from '../errors.ts';
+import { isRefusal, refuse } from '../errors.ts';
 import { countCall, type LimitedCall } from '../limits.ts';
-import { presentedToken } from '../queue/cookie.ts';
+import { deleteEndedCookie, presentedToken } from '../queue/cookie.ts';
 import { type Place, requireTurn } from '../queue/queue.ts';
 import type { Context } from './context.ts';
 import { publicProcedure } from './init.ts';
@@ -24,13 +24,16 @@ export function counted(call: LimitedCall) {
   };
 }
 
-export function turnAt({ db, redis, request }: Context, userId: string, concertId: number): Promise<Place> {
-  return requireTurn(
-    { db, redis },
-    presentedToken((name) => request.header(name), concertId),
-    userId,
-    concertId,
-  );
+/** The caller's place, if it is their turn at the concert; refuses as requireTurn does. An ended place's cookie is deleted. */
+export async function turnAt({ db, redis, request }: Context, userId: string, concertId: number): Promise<Place> {
+  const token = presentedToken((name) => request.header(name), concertId);
+  try {
+    return await requireTurn({ db, redis }, token, userId, concertId);
+  } catch (error) {
+    if (isRefusal(error) && (error.code === 'QUEUE_TOKEN_EXPIRED' || error.code === 'QUEUE_TOKEN_INVALID'))
+      deleteEndedCookie({ request }, concertId);
+    throw error;
+  }
 }
 
 /**
