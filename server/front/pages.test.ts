@@ -13,7 +13,7 @@ import { createPages } from './pages.ts';
 import { createShell } from './shell.ts';
 
 const socketPath = path.join(tmpdir(), `jari-pages-${randomUUID()}.sock`);
-const pages = createPages({ ready: true, socketPath }, createShell({ secure: false, development: false }));
+const pages = createPages({ ready: true, socketPath, development: false }, createShell({ secure: false, development: false }));
 let received: string[] = [];
 /** In the place of the process that renders: says what it was sent. */
 const rendering = createServer((req, res) => {
@@ -52,15 +52,24 @@ afterAll(() => {
 
 const chunked = (body: string) => ({ method: 'POST', body: new Blob([body]).stream(), duplex: 'half' });
 
-test('a page’s request arrives whole: none, a form, a body in chunks', async () => {
-  for (const [init, body] of [
-    [{}, ''],
-    [{ method: 'POST', body: 'email=팬&password=x' }, 'email=팬&password=x'],
-    [chunked('in pieces'), 'in pieces'],
-  ] as const) {
-    const answer = (await (await fetch(`${url}/sign-in`, init)).json()) as { body: string; host: string };
-    expect(answer).toMatchObject({ body, host: new URL(url).host });
+test('a form for next-auth arrives whole, also in chunks and as JSON', async () => {
+  const fields = { email: '팬@jari.example', password: 'x & y' };
+  const form = new URLSearchParams(fields).toString();
+  const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+  for (const init of [
+    { method: 'POST', body: form, headers },
+    { ...chunked(form), headers },
+    { method: 'POST', body: JSON.stringify(fields), headers: { 'content-type': 'application/json' } },
+  ]) {
+    const answer = (await (await fetch(`${url}/api/auth/callback/credentials`, init)).json()) as Record<string, string>;
+    expect(answer).toMatchObject({ method: 'POST', host: new URL(url).host });
+    expect(Object.fromEntries(new URLSearchParams(answer['body']))).toEqual(fields);
   }
+});
+
+test('a form that is posted to a page is answered with the page, and its body stays here: there is no server action', async () => {
+  for (const init of [{ method: 'POST', body: 'email=x' }, chunked('in pieces'), { method: 'POST' }])
+    expect(await (await fetch(`${url}/sign-in`, init)).json()).toMatchObject({ method: 'GET', body: '' });
 });
 
 test('a body far too large is refused, and never reaches the process that renders', async () => {
