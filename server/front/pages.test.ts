@@ -26,7 +26,7 @@ const rendering = createServer((req, res) => {
       'x-forwarded-host': host,
       'x-forwarded-proto': proto,
     } = req.headers;
-    res.end(JSON.stringify({ method: req.method, body, client, host, proto, anyone, action }));
+    res.end(JSON.stringify({ method: req.method, body, client, host, proto, anyone, action, headers: req.headers }));
   });
 });
 const front = createServer((req, res) => {
@@ -105,4 +105,47 @@ test('nobody asks the process that renders for a server action: there is none', 
     action?: string;
   };
   expect(action).toBeUndefined();
+});
+
+test('only Jari’s own cookies are forwarded, each once and well-formed, and no header that it does not use', async () => {
+  const own = [
+    'next-auth.session-token=a.b',
+    'next-auth.session-token.0=a',
+    'next-auth.csrf-token=a%7Cb',
+    'next-auth.callback-url=%2Fwallet',
+    'next-auth.state=a',
+    'next-auth.pkce.code_verifier=a',
+    'jari-queue-7=a.b.c',
+    'jari-locale=en',
+    'jari-theme=dark',
+  ];
+  const others = [
+    '_ga=1',
+    'next-auth.session-tokenx=a',
+    '__Host-next-auth.state=a',
+    'jari-queue-x=a',
+    'jari-queue-0=a',
+    'jari=a',
+    '=a',
+    'a',
+  ].concat([
+    'next-auth.csrf-token=%',
+    'next-auth.nonce=%00',
+    'jari-theme=light',
+    'next-auth.session-token.1=%E0%A4%A',
+    '__proto__=a',
+  ]);
+  const foreign = { authorization: 'Bearer x', 'x-queue-token': 'x', 'x-middleware-prefetch': '1', 'x-other': '1' };
+  const given = { cookie: [...own, ...others].join('; '), 'user-agent': 'a browser', ...foreign };
+  const { headers } = (await (await fetch(url, { headers: given })).json()) as { headers: Record<string, string> };
+  expect(headers['cookie']?.split('; ')).toEqual(own);
+  expect(Object.keys(headers).sort()).toEqual(
+    ['accept-encoding', 'connection', 'content-security-policy', 'cookie', 'host', 'user-agent'].concat([
+      'x-forwarded-for',
+      'x-forwarded-host',
+      'x-forwarded-proto',
+    ]),
+  );
+  const none = (await (await fetch(url, { headers: { cookie: others.slice(0, 8).join('; ') } })).json()) as { headers: object };
+  expect(none.headers).not.toHaveProperty('cookie');
 });
