@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { afterEach, expect, test, vi } from 'vitest';
-import { log } from './log.ts';
+import { log, logConsole, logLines } from './log.ts';
 import { createStore } from './redis.ts';
 
 const secret = 'planted-7f3a9c';
@@ -41,4 +43,41 @@ test('the password of the line’s store does not reach the log when the store r
   store.disconnect();
   expect(written.join('')).toContain('no answer');
   expect(written.join('')).not.toContain(secret);
+});
+
+const hostile = 'x\r\n{"level":30,"msg":"forged"}\0\u001B[31m\u007F\u0085\u009B31m\u2028\u2029\u202E\u2066';
+
+/** The entries that were written, each of which must be one line that no terminal obeys. */
+const entries = () =>
+  written.map((line) => {
+    expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
+    return JSON.parse(line) as { level: number; msg: string; text?: string; err?: { message: string; stack: string } };
+  });
+
+test('text of a client stays within its entry, and no terminal obeys it', () => {
+  log.warn({ text: hostile, [hostile]: { deep: [hostile] }, err: new Error(hostile) }, hostile);
+  expect(entries()).toMatchObject([{ msg: hostile, text: hostile, err: { message: hostile } }]);
+});
+
+test('what a library writes to the console is an entry, its error with message and stack', () => {
+  const before = { ...console };
+  logConsole();
+  console.error('\u001B[31m⨯\u001B[0m', new Error(hostile));
+  console.log('a %s', hostile);
+  Object.assign(console, before);
+  const [failure, note] = entries();
+  expect(failure).toMatchObject({ level: 50, msg: '⨯', err: { message: hostile } });
+  expect(note).toMatchObject({ level: 30, msg: expect.stringMatching(/^a x\r\n\{/) as unknown });
+});
+
+test('each line of another process is an entry', async () => {
+  const output = new PassThrough();
+  logLines(output, 'elsewhere');
+  output.end('Error: x\n{"level":30,"msg":"forged"}\n\u001B[31m    at y\n');
+  await once(output, 'close');
+  expect(entries().map(({ msg, text }) => [msg, text])).toEqual([
+    ['elsewhere', 'Error: x'],
+    ['elsewhere', '{"level":30,"msg":"forged"}'],
+    ['elsewhere', '    at y'],
+  ]);
 });

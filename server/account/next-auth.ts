@@ -7,12 +7,15 @@ import { cookieName } from '../cookie-name.ts';
 import { db } from '../db.ts';
 import { env, isSecureSite } from '../env.ts';
 import { isRefusal, type Refusal, toRefusal } from '../errors.ts';
+import { log } from '../log.ts';
 import { redis } from '../redis.ts';
 import { userOfProvider } from './account.ts';
 import { signInInput } from './account.schema.ts';
 import { signIn } from './sign-in.ts';
 
 const sessionSeconds = 7 * 86_400;
+const defaultSite = 'http://localhost:3000'; // next-auth's own
+const reasonLengthMax = 300;
 const flowSeconds = 900; // from leaving for a provider to coming back
 
 interface Claims {
@@ -43,6 +46,19 @@ function cookies(): NonNullable<NextAuthOptions['cookies']> {
   };
 }
 
+/** What next-auth has to say, most of which clients cause: what happened, without the stack. */
+function report(code: string, said?: unknown): void {
+  const error = said instanceof Error ? said : (said as { error?: unknown } | undefined)?.error;
+  log.warn({ code, ...(error instanceof Error && { reason: error.message.slice(0, reasonLengthMax) }) }, 'from next-auth');
+}
+
+/** A redirect's address as a path, if it leads to this site: any host in front of it works then. A provider's stays as it is. */
+export function relativeRedirect(location: string): string {
+  const { origin } = new URL(env().NEXTAUTH_URL ?? defaultSite);
+  const target = new URL(location, origin);
+  return target.origin === origin ? `${target.pathname.replace(/^\/+/, '/')}${target.search}${target.hash}` : location;
+}
+
 /**
  * next-auth as Jari uses it: a session cookie that names the person, and nothing else. It takes whatever is thrown while a password is
  * checked for a wrong password; `onRefusal` hears what it was.
@@ -61,6 +77,7 @@ export function authOptions(onRefusal: (refusal: Refusal) => void = () => undefi
     session: { strategy: 'jwt', maxAge: sessionSeconds },
     jwt: { maxAge: sessionSeconds }, // the session's maxAge alone does not bound the token
     cookies: cookies(),
+    logger: { error: report, warn: report, debug: () => undefined },
     pages: { signIn: '/sign-in', error: '/sign-in', signOut: '/', verifyRequest: '/sign-in' }, // its own pages have inline styles
     providers: [
       Credentials({

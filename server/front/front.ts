@@ -28,6 +28,8 @@ const migrations = requiredMigrations();
 // and need no escapes: Next would read one that we do not.
 const programs = /^\/(api|auth|concert)(\/|$)/;
 const nextAuth = /^\/api\/auth\/([a-z_-]+)(\/|$)/;
+// They are read, never posted to.
+const files = /^\/_next\/|^\/icon\.svg$|\/calendar$/;
 // How next-auth takes each of its actions: what comes otherwise it answers with a text of its own.
 const bothWays = ['GET', 'POST'] as const;
 const signInMethods = new Map<string, readonly Route['method'][]>([
@@ -39,7 +41,6 @@ const signInMethods = new Map<string, readonly Route['method'][]>([
   ['callback', bothWays],
   ['verify-request', ['GET']],
   ['error', ['GET']],
-  ['_log', ['POST']],
 ]);
 
 /** The one port of an instance: tRPC, sign-in for programs, health and metrics are answered here, pages by Next's process. */
@@ -60,6 +61,8 @@ export function createFront(rendering: NextProcess): Server {
     },
     '/api/metrics': { method: 'GET', answer: sendMetrics },
     '/api/openapi.json': { method: 'GET', answer: (_, res) => sendJson(res, 200, (reference ??= openApiDocument())) },
+    // next-auth's script reports its own failures here; a log that any client can write to would say nothing.
+    '/api/auth/_log': { method: 'POST', answer: (req, res) => sendNothing(req, res) },
     // next-auth would answer a GET with 500.
     '/api/auth/callback/credentials': { method: 'POST', answer: (req, res) => pages.forward(req, res) },
   };
@@ -91,7 +94,7 @@ export function createFront(rendering: NextProcess): Server {
       await follow(routesAt(at), req, res);
     } else {
       measure(res, 'page');
-      await follow(page, req, res);
+      await follow(files.test(at) ? page.filter(({ method }) => method === 'GET') : page, req, res);
     }
   };
   // Node's own refusal of a missing Host has no body: refuseHead judges it.
@@ -136,6 +139,11 @@ function restRoutes(at: string): Route[] {
     method: endpoint.method,
     answer: (req, res) => answerRest(endpoint, found?.parameters ?? {}, req, res),
   }));
+}
+
+function sendNothing(req: IncomingMessage, res: ServerResponse): void {
+  discardBody(req);
+  res.writeHead(204, { 'cache-control': 'no-store' }).end();
 }
 
 /** Answers by the route whose method is asked for. Refusals: NOT_FOUND where there is none at all, METHOD_NOT_ALLOWED. */

@@ -3,6 +3,10 @@ import { readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { constants, getPriority, setPriority } from 'node:os';
 import path from 'node:path';
+import { logConsole, useConfiguredLogLevel } from '../log.ts';
+
+/** The front adds headers to those that it took. */
+const headBytesMax = 128 * 1024;
 
 const [socketPath, port, mode] = process.argv.slice(2);
 if (socketPath === undefined || port === undefined) throw new Error('usage: next-child.ts SOCKET PORT development|production');
@@ -27,8 +31,12 @@ process.on('SIGINT', heeded);
 process.on('SIGTERM', heeded);
 process.on('disconnect', () => process.exit(0));
 
+if (mode !== 'development') {
+  useConfiguredLogLevel();
+  logConsole();
+}
 const { default: next } = await import('next'); // takes a second, which is not the front's either
-const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 });
+const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, maxHeaderSize: headBytesMax });
 const app = next({
   dev: mode === 'development',
   dir: path.join(import.meta.dirname, '../..'),

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ownEnvironment } from '../env.ts';
-import { log } from '../log.ts';
+import { log, logLines } from '../log.ts';
 import { renderForAnyone } from './rendering.ts';
 
 const stopMsMax = 10_000;
@@ -39,7 +39,10 @@ export class NextProcess {
     const args = [this.socketPath, String(this.#port), this.development ? 'development' : 'production'];
     const child = fork(path.join(import.meta.dirname, 'next-child.ts'), args, {
       env: { ...ownEnvironment(), DATABASE_POOL_MAX: poolMax, LINES_IN_MEMORY: 'off' },
+      stdio: ['inherit', 'inherit', this.development ? 'inherit' : 'pipe', 'ipc'],
     });
+    // The child's own log is on its standard output. Node writes an uncaught error here, in lines that hold what clients sent.
+    if (child.stderr !== null) logLines(child.stderr, 'from the pages');
     this.#child = child;
     child.on('message', (message) => {
       if (message !== 'ready') return;

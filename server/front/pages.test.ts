@@ -13,7 +13,7 @@ import { createPages } from './pages.ts';
 import { createShell } from './shell.ts';
 
 const socketPath = path.join(tmpdir(), `jari-pages-${randomUUID()}.sock`);
-const pages = createPages({ ready: true, socketPath }, createShell({ secure: false, development: false }));
+const pages = createPages({ ready: true, socketPath, development: false }, createShell({ secure: false, development: false }));
 let received: string[] = [];
 /** In the place of the process that renders: says what it was sent. */
 const rendering = createServer((req, res) => {
@@ -26,7 +26,7 @@ const rendering = createServer((req, res) => {
       'x-forwarded-host': host,
       'x-forwarded-proto': proto,
     } = req.headers;
-    res.end(JSON.stringify({ method: req.method, body, client, host, proto, anyone, action }));
+    res.end(JSON.stringify({ method: req.method, body, client, host, proto, anyone, action, headers: req.headers }));
   });
 });
 const front = createServer((req, res) => {
@@ -52,15 +52,24 @@ afterAll(() => {
 
 const chunked = (body: string) => ({ method: 'POST', body: new Blob([body]).stream(), duplex: 'half' });
 
-test('a page’s request arrives whole: none, a form, a body in chunks', async () => {
-  for (const [init, body] of [
-    [{}, ''],
-    [{ method: 'POST', body: 'email=팬&password=x' }, 'email=팬&password=x'],
-    [chunked('in pieces'), 'in pieces'],
-  ] as const) {
-    const answer = (await (await fetch(`${url}/sign-in`, init)).json()) as { body: string; host: string };
-    expect(answer).toMatchObject({ body, host: new URL(url).host });
+test('a form for next-auth arrives whole, also in chunks and as JSON', async () => {
+  const fields = { email: '팬@jari.example', password: 'x & y' };
+  const form = new URLSearchParams(fields).toString();
+  const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+  for (const init of [
+    { method: 'POST', body: form, headers },
+    { ...chunked(form), headers },
+    { method: 'POST', body: JSON.stringify(fields), headers: { 'content-type': 'application/json' } },
+  ]) {
+    const answer = (await (await fetch(`${url}/api/auth/callback/credentials`, init)).json()) as Record<string, string>;
+    expect(answer).toMatchObject({ method: 'POST', host: new URL(url).host });
+    expect(Object.fromEntries(new URLSearchParams(answer['body']))).toEqual(fields);
   }
+});
+
+test('a form that is posted to a page is answered with the page, and its body stays here: there is no server action', async () => {
+  for (const init of [{ method: 'POST', body: 'email=x' }, chunked('in pieces'), { method: 'POST' }])
+    expect(await (await fetch(`${url}/sign-in`, init)).json()).toMatchObject({ method: 'GET', body: '' });
 });
 
 test('a body far too large is refused, and never reaches the process that renders', async () => {
@@ -96,4 +105,47 @@ test('nobody asks the process that renders for a server action: there is none', 
     action?: string;
   };
   expect(action).toBeUndefined();
+});
+
+test('only Jari’s own cookies are forwarded, each once and well-formed, and no header that it does not use', async () => {
+  const own = [
+    'next-auth.session-token=a.b',
+    'next-auth.session-token.0=a',
+    'next-auth.csrf-token=a%7Cb',
+    'next-auth.callback-url=%2Fwallet',
+    'next-auth.state=a',
+    'next-auth.pkce.code_verifier=a',
+    'jari-queue-7=a.b.c',
+    'jari-locale=en',
+    'jari-theme=dark',
+  ];
+  const others = [
+    '_ga=1',
+    'next-auth.session-tokenx=a',
+    '__Host-next-auth.state=a',
+    'jari-queue-x=a',
+    'jari-queue-0=a',
+    'jari=a',
+    '=a',
+    'a',
+  ].concat([
+    'next-auth.csrf-token=%',
+    'next-auth.nonce=%00',
+    'jari-theme=light',
+    'next-auth.session-token.1=%E0%A4%A',
+    '__proto__=a',
+  ]);
+  const foreign = { authorization: 'Bearer x', 'x-queue-token': 'x', 'x-middleware-prefetch': '1', 'x-other': '1' };
+  const given = { cookie: [...own, ...others].join('; '), 'user-agent': 'a browser', ...foreign };
+  const { headers } = (await (await fetch(url, { headers: given })).json()) as { headers: Record<string, string> };
+  expect(headers['cookie']?.split('; ')).toEqual(own);
+  expect(Object.keys(headers).sort()).toEqual(
+    ['accept-encoding', 'connection', 'content-security-policy', 'cookie', 'host', 'user-agent'].concat([
+      'x-forwarded-for',
+      'x-forwarded-host',
+      'x-forwarded-proto',
+    ]),
+  );
+  const none = (await (await fetch(url, { headers: { cookie: others.slice(0, 8).join('; ') } })).json()) as { headers: object };
+  expect(none.headers).not.toHaveProperty('cookie');
 });

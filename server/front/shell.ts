@@ -17,8 +17,8 @@ export interface Shell {
   readonly headers: Readonly<Record<string, string>>;
   /** Covers any answer, as one that is read by programs: nothing in it may be run, loaded or framed. */
   cover(req: IncomingMessage, res: ServerResponse): void;
-  /** Covers a page: it runs what carries this answer's nonce, which the request tells to the process that renders. */
-  coverPage(req: IncomingMessage, res: ServerResponse): void;
+  /** Covers a page: it runs what carries this answer's nonce. Returns the headers that tell the nonce to the process that renders. */
+  coverPage(res: ServerResponse): Record<string, string>;
   /** Covers a page that was rendered before, and gives the nonce that it must carry in this answer. */
   coverKept(res: ServerResponse): string;
 }
@@ -49,9 +49,7 @@ export function createShell(site: { secure: boolean; development: boolean }): Sh
     cover: (_, res) => {
       for (const [name, value] of entries) res.setHeader(name, value);
     },
-    coverPage: (req, res) => {
-      req.headers[policyHeader] = seal(res).policy; // Next takes its nonce from here, and not from whatever the client has sent
-    },
+    coverPage: (res) => ({ [policyHeader]: seal(res).policy }), // Next takes its nonce from here
     coverKept: (res) => seal(res).nonce,
   };
 }

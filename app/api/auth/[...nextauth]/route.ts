@@ -1,7 +1,7 @@
 import type { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
-import { authOptions } from '#server/account/next-auth.ts';
-import { httpStatusOf, Refusal, toProblem } from '#server/errors.ts';
+import { authOptions, relativeRedirect } from '#server/account/next-auth.ts';
+import { httpStatusOf, Refusal, toProblem, toRefusal } from '#server/errors.ts';
 import { problemHeaders } from '#server/front/http.ts';
 import { log } from '#server/log.ts';
 
@@ -12,14 +12,28 @@ interface RouteContext {
 // Options are read at each request: the build has no environment.
 async function answer(req: NextRequest, ctx: RouteContext): Promise<Response> {
   const refusals: Refusal[] = [];
-  const response: unknown = await NextAuth(
-    req,
-    ctx,
-    authOptions((refusal) => refusals.push(refusal)),
-  );
-  if (!(response instanceof Response)) throw new TypeError('next-auth gave no answer'); // its types say nothing of what it gives
-  const [refusal = unanswered(response, (await ctx.params).nextauth)] = refusals;
-  return refusal === undefined ? response : problemOf(refusal);
+  try {
+    const response: unknown = await NextAuth(
+      req,
+      ctx,
+      authOptions((refusal) => refusals.push(refusal)),
+    );
+    if (!(response instanceof Response)) throw new TypeError('next-auth gave no answer'); // its types say nothing of what it gives
+    const [refusal = unanswered(response, (await ctx.params).nextauth)] = refusals;
+    return refusal === undefined ? await withRelativeRedirect(response) : problemOf(refusal);
+  } catch (error) {
+    return problemOf(toRefusal(error));
+  }
+}
+
+/** next-auth writes the site's configured address into most redirects, as a header or, for a script, as `{url}`. */
+async function withRelativeRedirect(response: Response): Promise<Response> {
+  const { status, headers } = response;
+  const location = headers.get('location');
+  if (location !== null) headers.set('location', relativeRedirect(location));
+  if (location !== null || headers.get('content-type') !== 'application/json') return response;
+  const { url } = (await response.clone().json()) as { url?: string };
+  return url === undefined ? response : Response.json({ url: relativeRedirect(url) }, { status, headers });
 }
 
 /** What next-auth makes nothing of, and says so in a text of its own: a provider that there is not, above all. */
