@@ -1,7 +1,6 @@
 import { cookieName } from '../cookie-name.ts';
 import type { Db } from '../db.ts';
 import { isSecureSite } from '../env.ts';
-import type { CallerRequest } from '../trpc/context.ts';
 import { type Place, placeHasEnded, verifyQueueToken } from './token.ts';
 
 /** The most queue tokens that a browser keeps: each costs about 330 bytes of every request. */
@@ -78,7 +77,7 @@ async function queueCookiesToDelete(db: Db, kept: Kept[], max: number): Promise<
 
 interface Asking {
   db: Db;
-  request: Pick<CallerRequest, 'header' | 'setCookie'>;
+  request: { header(name: string): string | undefined; setCookie(value: string): void };
 }
 
 /**

@@ -3,7 +3,7 @@ import { concertInput } from '../ids.schema.ts';
 import { endPlace } from '../seating/seating.ts';
 import type { Context } from '../trpc/context.ts';
 import { publicProcedure, router } from '../trpc/init.ts';
-import { counted, signedIn } from '../trpc/procedures.ts';
+import { counted, endsPlace, signedIn } from '../trpc/procedures.ts';
 import { deleteEndedCookie, presentedToken, queueCookie, tidyQueueCookies } from './cookie.ts';
 import { comeBack, join, leave, lineExists, placeOfToken, placeShown, renewToken, status } from './queue.ts';
 import { statusInput } from './queue.schema.ts';
@@ -45,13 +45,15 @@ export const queueRouter = router({
     return told;
   }),
 
-  leave: signedIn.input(concertInput).mutation(async ({ ctx, input }) => {
-    const shown = shownBy(ctx, ctx.userId, input.concertId);
-    if (shown !== undefined) await comeBack(ctx, shown); // or it would be there again at the next poll
-    const spent = await leave(ctx, ctx.userId, input.concertId);
-    if (spent !== null && !(await endPlace(ctx.db, spent)))
-      throw tryAgain(new Error('the line has begun anew since they left it'));
-    await tidyQueueCookies(ctx);
-    return {};
-  }),
+  leave: signedIn
+    .input(concertInput)
+    .use(endsPlace)
+    .mutation(async ({ ctx, input }) => {
+      const shown = shownBy(ctx, ctx.userId, input.concertId);
+      if (shown !== undefined) await comeBack(ctx, shown); // or it would be there again at the next poll
+      const spent = await leave(ctx, ctx.userId, input.concertId);
+      if (spent !== null && !(await endPlace(ctx.db, spent)))
+        throw tryAgain(new Error('the line has begun anew since they left it'));
+      return {};
+    }),
 });

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Db } from '../db.ts';
 import { isRefusal, refuse } from '../errors.ts';
 import { countCall, type LimitedCall } from '../limits.ts';
-import { deleteEndedCookie, presentedToken } from '../queue/cookie.ts';
+import { deleteEndedCookie, presentedToken, tidyQueueCookies } from '../queue/cookie.ts';
 import { type Place, requireTurn } from '../queue/queue.ts';
 import type { Context } from './context.ts';
 import { publicProcedure } from './init.ts';
@@ -22,6 +22,13 @@ export function counted(call: LimitedCall) {
     await countCall(ctx, call, ctx.userId);
     return next();
   };
+}
+
+/** For a call that ends the caller's place: its response deletes the place's cookie. */
+export async function endsPlace<R extends { ok: boolean }>({ ctx, next }: { ctx: Context; next: () => Promise<R> }): Promise<R> {
+  const result = await next();
+  if (result.ok) await tidyQueueCookies(ctx);
+  return result;
 }
 
 /** The caller's place, if it is their turn at the concert; refuses as requireTurn does. An ended place's cookie is deleted. */
