@@ -41,33 +41,29 @@ interface VoidTickets {
   void: { ticketId: number; issue: number }[];
 }
 
-/** What a signed text says, by the published keys and nothing else. Throws where none of them signed it as this kind. */
-function opened<T>(signed: string, typ: string, keys: string): T {
+/** What a signed text says, by the published keys and nothing else; null where none of them signed it as this kind. */
+function opened(signed: string, typ: string, keys: string): unknown {
   const [header = '', payload = '', signature = ''] = signed.split('.');
   const said = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
   const { alg, typ: kind, kid } = said(header);
   const jwk = (JSON.parse(keys) as { keys: { kid: string }[] }).keys.find((key) => key.kid === kid);
-  if (alg !== 'EdDSA' || kind !== typ || jwk === undefined) throw new Error('not signed by a published key as this kind');
+  if (alg !== 'EdDSA' || kind !== typ || jwk === undefined) return null;
   const key = createPublicKey({ key: { ...jwk }, format: 'jwk' });
   const isOurs = verify(null, Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url'));
-  if (!isOurs) throw new Error('the signature is not of this text');
-  return said(payload) as T;
+  return isOurs ? said(payload) : null;
 }
 
 /** A door without a network, as docs/security.md describes it: it has the two files, and scans a code. */
 function door({ performanceId }: Show, keys: string, listed: string) {
-  const list = opened<VoidTickets>(listed, 'jari-void-tickets', keys);
+  const list = opened(listed, 'jari-void-tickets', keys) as VoidTickets;
   expect(list.performanceId).toBe(performanceId);
   const isVoid = (ticket: Claims) =>
     list.void.some((code) => code.ticketId === ticket.ticketId && code.issue === (ticket.issue ?? 1));
   return (code: string): 'VALID' | 'VOID' | 'WRONG_SHOW' | 'UNKNOWN' => {
-    try {
-      const ticket = opened<Claims>(code, 'jari-ticket', keys);
-      if (ticket.performanceId !== performanceId) return 'WRONG_SHOW';
-      return isVoid(ticket) ? 'VOID' : 'VALID';
-    } catch {
-      return 'UNKNOWN';
-    }
+    const ticket = opened(code, 'jari-ticket', keys) as Claims | null;
+    if (ticket === null) return 'UNKNOWN';
+    if (ticket.performanceId !== performanceId) return 'WRONG_SHOW';
+    return isVoid(ticket) ? 'VOID' : 'VALID';
   };
 }
 const doorNow = async (show: Show) => door(show, await keysText(), await voidText(show));
@@ -128,13 +124,13 @@ test('a show that moves gives each ticket a new code with the new start, and the
     ['VALID', 'VALID'],
   ]);
   const keys = await keysText();
-  const [was, is] = [before, after].map((codes) =>
-    opened<{ startsAt: string; issue: number }>(codes[0] ?? '', 'jari-ticket', keys),
+  const [was, is] = [before, after].map(
+    (codes) => opened(codes[0] ?? '', 'jari-ticket', keys) as { startsAt: string; issue: number },
   );
   expect([was?.issue, is?.issue]).toEqual([1, 3]);
   expect(Date.parse(is?.startsAt ?? '') - Date.parse(was?.startsAt ?? '')).toBe(2 * dayMs);
   await cancelled(holder);
-  const list = opened<VoidTickets>(await voidText(holder.show), 'jari-void-tickets', keys);
+  const list = opened(await voidText(holder.show), 'jari-void-tickets', keys) as VoidTickets;
   const { tickets } = await reservationOf(stores.db, holder.userId, holder.reservationId);
   const ids = tickets.map(({ ticketId }) => ticketId).sort((a, b) => a - b);
   expect(list.void).toEqual(ids.flatMap((ticketId) => [1, 2, 3].map((issue) => ({ ticketId, issue }))));
@@ -176,7 +172,7 @@ test('the list is signed by the first key, is of its moment, and may be kept for
     typ: 'jari-void-tickets',
     kid: keys[0]?.kid,
   });
-  const list = opened<VoidTickets>(text, 'jari-void-tickets', JSON.stringify({ keys }));
+  const list = opened(text, 'jari-void-tickets', JSON.stringify({ keys })) as VoidTickets;
   expect(Object.keys(list).sort()).toEqual(['at', 'performanceId', 'void']);
   expect(Math.abs(Date.parse(list.at) - Date.now())).toBeLessThan(60_000);
   const { headers: ofHead, text: none } = await send(at, { method: 'HEAD' });

@@ -3,10 +3,10 @@ import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { env } from '../env.ts';
 
 /** What a signed text is for; one kind is never accepted as the other. */
-export type SignedKind = 'jari-ticket' | 'jari-void-tickets';
+type SignedKind = 'jari-ticket' | 'jari-void-tickets';
 
 /** A public key as RFC 8037 writes it. */
-export interface PublicJwk {
+interface PublicJwk {
   kty: 'OKP';
   crv: 'Ed25519';
   kid: string;
