@@ -1,4 +1,16 @@
-import { admittedProgram, aPerson, expect, openDialog, type Person, program, signIn, stand, test, theAdmin } from './fixtures.ts';
+import {
+  admittedProgram,
+  aPerson,
+  expect,
+  openDialog,
+  type Page,
+  type Person,
+  program,
+  signIn,
+  stand,
+  test,
+  theAdmin,
+} from './fixtures.ts';
 
 const won = (locale: 'ko' | 'en', amount: number) =>
   locale === 'en' ? `₩${amount.toLocaleString('en')}` : `${amount.toLocaleString('en')}원`;
@@ -43,6 +55,17 @@ test('a top-up by a common amount is made once by a double click, and stands in 
   expect(await program(person).wallet.balance.query()).toEqual({ balance: 50_000 });
 });
 
+/** On paper there are the tickets, one on each sheet, in the light colours, and nothing to press. */
+async function printsOnlyTickets(page: Page, count: number): Promise<void> {
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('light');
+  for (const role of ['banner', 'contentinfo', 'button', 'link'] as const) await expect(page.getByRole(role)).toHaveCount(0);
+  await expect(page.getByRole('img')).toHaveCount(count);
+  const sheets = (await page.pdf()).toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g) ?? [];
+  expect(sheets).toHaveLength(count);
+  await page.emulateMedia({ media: null });
+}
+
 test('a paid booking has tickets and a calendar file; cancelled, its tickets are void and the money is back', async ({
   page,
   context,
@@ -68,6 +91,20 @@ test('a paid booking has tickets and a calendar file; cancelled, its tickets are
   const calendar = await page.request.get(link ?? '');
   expect(calendar.headers()['content-type']).toMatch(/^text\/calendar/);
   expect(await calendar.text()).toMatch(/^DTSTART:\d{8}T\d{6}Z\r$/m);
+  await expect(page.getByRole('main')).toContainText(`${say('tickets.holder')} 손님`);
+  await printsOnlyTickets(page, chosen.length);
+
+  // The session ends elsewhere: the download leads to the sign-in, and from there back.
+  const booking = page.url();
+  await context.clearCookies({ name: 'next-auth.session-token' });
+  await page.getByRole('link', { name: say('tickets.addToCalendar') }).click();
+  await expect(page).toHaveURL(/\/sign-in\?/);
+  await signIn(context, person);
+  await page.reload();
+  await expect(page).toHaveURL(booking);
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: say('tickets.addToCalendar') }).click();
+  expect((await download).suggestedFilename()).toMatch(/\.ics$/);
 
   const { refundIfCancelled } = await hers.reservation.get.query({ reservationId });
   const { amount = 0, fee = 0 } = refundIfCancelled ?? {};
@@ -79,7 +116,9 @@ test('a paid booking has tickets and a calendar file; cancelled, its tickets are
   await expect(page.getByText(say('tickets.voided'))).toHaveCount(chosen.length);
   for (const { seat } of chosen) await expect(page.getByRole('img', { name: say('tickets.qrLabel', { seat }) })).toHaveCount(0);
   await stand(page);
-  expect((await page.request.get(link ?? '')).status()).toBe(404);
+  await expect(page.getByRole('link', { name: say('tickets.cancelInCalendar') })).toHaveAttribute('href', link ?? '');
+  expect(await (await page.request.get(link ?? '')).text()).toMatch(/^SEQUENCE:1\r\n(.*\r\n)*STATUS:CANCELLED\r$/m);
+  expect(await (await page.request.get(page.url())).text()).not.toContain('eyJhbGciOiJFZERTQSI'); // no ticket's code
 
   await page.getByRole('link', { name: say('tickets.toWallet') }).click();
   await expect(page.getByRole('strong').filter({ hasText: won(locale_, amount) })).toBeVisible();

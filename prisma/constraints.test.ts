@@ -155,6 +155,7 @@ test('only these columns may be empty', async () => {
       "concerts.session_seconds",
       "ledger_entries.balance_after_krw",
       "payments.cancellation_fees",
+      "refunds.counted_to",
       "reservations.closed_at",
       "seats.blocked_reason",
       "seats.held_until",
@@ -247,6 +248,24 @@ test('a show stays at its concert', async () => {
   });
 });
 
+test('a show that moves has a higher revision; with its start, its valid tickets get another issue; nothing else does', async () => {
+  const told =
+    "SELECT revision || ' ' || (SELECT max(issue) FROM tickets WHERE voided_at IS NULL) FROM performances WHERE id = 1";
+  const [revision, issue] = String((await list(told))[0])
+    .split(' ')
+    .map(Number);
+  const after = async (change: string, raised: number, reissued: number) => {
+    await client.query(change);
+    expect({ change, told: await list(told) }).toEqual({
+      change,
+      told: [`${String(Number(revision) + raised)} ${String(Number(issue) + reissued)}`],
+    });
+  };
+  await after("UPDATE performances SET ends_at = ends_at + interval '1 hour' WHERE id = 1", 1, 0);
+  await after("UPDATE performances SET starts_at = starts_at + interval '1 hour' WHERE id = 1", 2, 1);
+  await after('UPDATE performances SET starts_at = starts_at, ends_at = ends_at WHERE id = 1', 2, 1);
+});
+
 test('no trigger is without a test', async () => {
   const there = await list('SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgconstraint = 0');
   const rules = [
@@ -254,6 +273,8 @@ test('no trigger is without a test', async () => {
     'users_open_wallet',
     'concerts_policy_version',
     'performances_policy_version',
+    'performances_raise_revision',
+    'performances_reissue_tickets',
     'performances_stay',
     'queue_epochs_numbers',
   ];

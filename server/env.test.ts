@@ -33,6 +33,12 @@ test('queue keys are read in order, with whatever is after the first colon as th
   ]);
 });
 
+test('ticket keys are read in order', () => {
+  const more = generateKeyPairSync('ed25519').privateKey.export(pkcs8).toString('base64');
+  const { TICKET_KEY: keys } = readEnvironment({ ...good, TICKET_KEY: `${more},${good.TICKET_KEY}` });
+  expect(keys.map((key) => key.export(pkcs8).toString('base64'))).toEqual([more, good.TICKET_KEY]);
+});
+
 test('an empty setting is one that is not given; a cluster is several URLs', () => {
   expect(readEnvironment({ ...good, PORT: '', REDIS_URL: 'redis://a:1,redis://b:2' })).toMatchObject({ PORT: 3000 });
 });
@@ -67,6 +73,10 @@ test.each([
   ['QUEUE_TOKEN_KEYS', `planted kid:${'x'.repeat(32)}`],
   ['TICKET_KEY', 'planted'],
   ['TICKET_KEY', another],
+  ['TICKET_KEY', `${good.TICKET_KEY},planted`],
+  ['TICKET_KEY', `${good.TICKET_KEY},${another}`],
+  ['TICKET_KEY', `${good.TICKET_KEY},`],
+  ['TICKET_KEY', `${good.TICKET_KEY},${good.TICKET_KEY}`],
   ['PORT', '0x1F90'],
   ['HOLD_SECONDS', '0'],
   ['HOLD_SECONDS', '3e2'],

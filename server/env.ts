@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 
@@ -30,16 +30,28 @@ const queueTokenKeys = z.string().transform((value, ctx) => {
   return keys;
 });
 
-const ticketKey = z.string().transform((value, ctx) => {
+/** An Ed25519 private key, PKCS #8 DER in base64; null for anything else. */
+function ed25519Key(text: string): KeyObject | null {
   try {
-    const key = createPrivateKey({ key: Buffer.from(value, 'base64'), format: 'der', type: 'pkcs8' });
-    if (key.asymmetricKeyType === 'ed25519') return key;
-  } catch (cause) {
-    ctx.addIssue(`must be an Ed25519 private key, PKCS #8 DER in base64 (${(cause as Error).message})`);
+    const key = createPrivateKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' });
+    return key.asymmetricKeyType === 'ed25519' ? key : null;
+  } catch (error) {
+    if (error instanceof Error) return null;
+    throw error;
+  }
+}
+
+const ticketKeys = z.string().transform((value, ctx) => {
+  const keys = value.split(',').map(ed25519Key);
+  if (!keys.every((key) => key !== null)) {
+    ctx.addIssue('must be one or more Ed25519 private keys, each PKCS #8 DER in base64, comma-separated');
     return z.NEVER;
   }
-  ctx.addIssue('must be an Ed25519 private key');
-  return z.NEVER;
+  if (keys.some((key, at) => keys.slice(0, at).some((other) => key.equals(other)))) {
+    ctx.addIssue('must not name a key twice');
+    return z.NEVER;
+  }
+  return keys;
 });
 
 /** Adds `10.0.0.0/8`, or one address; whether it was one. */
@@ -71,7 +83,7 @@ const environment = z.object({
   NEXTAUTH_SECRET: secret,
   NEXTAUTH_URL: z.url({ protocol: /^https?$/, error: 'must be a URL beginning with http:// or https://' }).optional(),
   QUEUE_TOKEN_KEYS: queueTokenKeys,
-  TICKET_KEY: ticketKey,
+  TICKET_KEY: ticketKeys,
   HOLD_SECONDS: secondsUpTo(3600).default(300),
   QUEUE_CAPACITY: wholeNumber(1, 100_000).default(100),
   QUEUE_RATE_PER_MINUTE: wholeNumber(1, 600_000).default(600),

@@ -1,8 +1,11 @@
+import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { calendarOf } from './calendar.ts';
 
 const entry = {
-  reservationId: 42,
+  uid: 'reservation-42@installation',
+  sequence: 0,
+  isCancelled: false,
   title: '봄밤, 그리고; \\여름',
   venue: '올림픽홀',
   description: '1, 2번 좌석',
@@ -25,9 +28,41 @@ test('a title that uses the format’s own signs stays a title', () => {
   expect(linesOf(calendarOf(entry))).toContain('SUMMARY:봄밤\\, 그리고\\; \\\\여름');
 });
 
-test('the same reservation is the same event, another one is another', () => {
-  const eventOf = (reservationId: number) =>
-    linesOf(calendarOf({ ...entry, reservationId })).find((line) => line.startsWith('UID:'));
-  expect(eventOf(42)).toBe(eventOf(42));
-  expect(eventOf(42)).not.toBe(eventOf(43));
+const plain = fc.string({ unit: fc.constantFrom('가', '힣', 'a', ' ', '😀', 'é', '\u0301'), minLength: 1, maxLength: 200 });
+
+test('no line is longer than 75 octets, no character is cut, and unfolded every text is whole', () => {
+  fc.assert(
+    fc.property(plain, plain, (title, venue) => {
+      const file = Buffer.from(calendarOf({ ...entry, title: `x${title}`, venue: `x${venue}` }));
+      const octets = file.toString('latin1').split('\r\n');
+      expect(octets.filter((line) => line.length > 75)).toEqual([]);
+      for (const line of octets) new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(line, 'latin1'));
+      expect(octets.at(-1)).toBe('');
+      expect(linesOf(file.toString())).toEqual(expect.arrayContaining([`SUMMARY:x${title}`, `LOCATION:x${venue}`]));
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('an entry that has changed has the same id and a higher sequence; a cancelled one says so and takes no time', () => {
+  const lines = linesOf(calendarOf(entry));
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'METHOD:PUBLISH',
+      'UID:reservation-42@installation',
+      'SEQUENCE:0',
+      'STATUS:CONFIRMED',
+      'TRANSP:OPAQUE',
+    ]),
+  );
+  const later = linesOf(calendarOf({ ...entry, sequence: 3, isCancelled: true }));
+  expect(later).toEqual(
+    expect.arrayContaining([
+      'METHOD:PUBLISH',
+      'UID:reservation-42@installation',
+      'SEQUENCE:3',
+      'STATUS:CANCELLED',
+      'TRANSP:TRANSPARENT',
+    ]),
+  );
 });

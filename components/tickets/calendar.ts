@@ -1,7 +1,11 @@
 import { createEvent, type DateTime } from 'ics';
 
 interface CalendarEntry {
-  reservationId: number;
+  /** Names the entry among all entries of all installations; the same for ever. */
+  uid: string;
+  /** Rises with each change that a calendar must take over. */
+  sequence: number;
+  isCancelled: boolean;
   title: string;
   venue: string;
   description: string;
@@ -9,26 +13,52 @@ interface CalendarEntry {
   endsAt: string;
 }
 
+const lineOctetsMax = 75;
+
 function utc(iso: string): DateTime {
   const at = new Date(iso);
   return [at.getUTCFullYear(), at.getUTCMonth() + 1, at.getUTCDate(), at.getUTCHours(), at.getUTCMinutes()];
 }
 
-/** An iCalendar file with one show. The same reservation is the same event, however often it is added. */
-export function calendarOf({ reservationId, title, venue, description, startsAt, endsAt }: CalendarEntry): string {
+/**
+ * An iCalendar file with one show. A calendar that has the entry already replaces it, or strikes it out once it is cancelled. METHOD
+ * stays PUBLISH then, since CANCEL belongs to meetings, which have an organizer.
+ */
+export function calendarOf({ isCancelled, startsAt, endsAt, venue, ...entry }: CalendarEntry): string {
   const { error, value } = createEvent({
-    uid: `reservation-${reservationId}@jari`,
-    productId: 'jari',
-    title,
+    ...entry,
+    productId: '-//Jari//Tickets//KO',
+    method: 'PUBLISH',
     location: venue,
-    description,
     start: utc(startsAt),
     startInputType: 'utc',
     end: utc(endsAt),
     endInputType: 'utc',
-    status: 'CONFIRMED',
-    busyStatus: 'BUSY',
+    status: isCancelled ? 'CANCELLED' : 'CONFIRMED',
+    busyStatus: isCancelled ? 'FREE' : 'BUSY',
+    transp: isCancelled ? 'TRANSPARENT' : 'OPAQUE',
   });
   if (value === null) throw error ?? new Error('the calendar file could not be written');
-  return value;
+  return folded(value);
+}
+
+/** `ics` folds lines by characters; RFC 5545 (3.1) counts octets, and a character must not be cut. */
+function folded(file: string): string {
+  const lines = file.replaceAll(/\r\n[ \t]/g, '').split('\r\n');
+  return lines.map(foldedLine).join('\r\n');
+}
+
+function foldedLine(line: string): string {
+  let text = '';
+  let octets = 0;
+  for (const character of line) {
+    const size = Buffer.byteLength(character);
+    if (octets + size > lineOctetsMax) {
+      text += '\r\n ';
+      octets = 1; // the space counts
+    }
+    text += character;
+    octets += size;
+  }
+  return text;
 }

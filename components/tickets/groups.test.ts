@@ -27,6 +27,8 @@ function booking(reservationId: number, status: Booking['status'], beginsInHours
     refundIfCancelled: null,
     cancellationFees: [],
     extensionsLeft: 0,
+    holder: '',
+    calendar: { uid: '', sequence: 0 },
   };
 }
 const numbers = (bookings: Booking[]) => bookings.map(({ reservationId }) => reservationId);

@@ -1,6 +1,6 @@
 'use client';
 
-import { CalendarPlus } from 'lucide-react';
+import { CalendarPlus, CalendarX } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -60,10 +60,11 @@ function Summary({ booking }: { booking: Booking }) {
           </Link>
         </>
       )}
-      {status === 'PAID' && (
-        <a href={`/reservations/${reservationId}/calendar`} download className={buttonClass('secondary')}>
-          <CalendarPlus aria-hidden className="size-5" />
-          {t('addToCalendar')}
+      {(status === 'PAID' || status === 'CANCELLED') && (
+        // No `download`: a browser would save the sign-in page, or nothing, once the session has ended.
+        <a href={`/reservations/${reservationId}/calendar`} className={buttonClass('secondary')}>
+          {status === 'PAID' ? <CalendarPlus aria-hidden className="size-5" /> : <CalendarX aria-hidden className="size-5" />}
+          {t(status === 'PAID' ? 'addToCalendar' : 'cancelInCalendar')}
         </a>
       )}
     </Card>
@@ -79,9 +80,9 @@ function Tickets({ booking }: { booking: Booking }) {
         {t('ticketsTitle')}
       </h2>
       {booking.status === 'PAID' && <p className="text-muted">{t('ticketsLead')}</p>}
-      <ul className="grid gap-4 sm:grid-cols-2">
+      <ul className="grid gap-4 sm:grid-cols-2 print:block">
         {booking.tickets.map((ticket) => (
-          <li key={ticket.ticketId}>
+          <li key={ticket.ticketId} {...(ticket.token !== null && { 'data-printed': true })}>
             <TicketCard booking={booking} ticket={ticket} />
           </li>
         ))}

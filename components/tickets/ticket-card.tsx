@@ -5,15 +5,15 @@ import { Card } from '../ui/card.tsx';
 import { type Booking, useBookingText } from './booking.tsx';
 import { QrCode } from './qr-code.tsx';
 
-/** One seat's e-ticket; a voided one opens no door, so it shows no code. */
+/** One seat's e-ticket; a voided one opens no door, so it has no code. On paper each has a page of its own. */
 export function TicketCard({ booking, ticket }: { booking: Booking; ticket: Booking['tickets'][number] }) {
   const t = useTranslations('tickets');
   const { moment } = useFormats();
   const { title, venue } = useBookingText(booking);
-  const { ticketId, seat, grade, token, voided } = ticket;
+  const { ticketId, seat, grade, token } = ticket;
   return (
-    <Card className="flex h-full flex-col items-center gap-4">
-      {voided ? (
+    <Card className="flex h-full flex-col items-center gap-4 print:border-0">
+      {token === null ? (
         <p className="flex items-center gap-2 self-start font-semibold text-danger">
           <Ban aria-hidden className="size-5" />
           {t('voided')}
@@ -22,12 +22,17 @@ export function TicketCard({ booking, ticket }: { booking: Booking; ticket: Book
         <QrCode text={token} label={t('qrLabel', { seat })} />
       )}
       <div className="w-full">
-        <h3 className={voided ? 'text-xl font-bold line-through' : 'text-xl font-bold'}>{t('seatAndGrade', { seat, grade })}</h3>
+        <h3 className={token === null ? 'text-xl font-bold line-through' : 'text-xl font-bold'}>
+          {t('seatAndGrade', { seat, grade })}
+        </h3>
         <p>{title}</p>
         <p className="text-muted">
           <time dateTime={booking.startsAt}>{moment(booking.startsAt)}</time>
         </p>
         <p className="text-muted">{venue}</p>
+        <p className="mt-1">
+          {t('holder')} <bdi className="font-semibold">{booking.holder}</bdi>
+        </p>
         <p className="mt-1 text-sm text-muted">{t('ticketNumber', { number: ticketId })}</p>
       </div>
     </Card>

@@ -145,6 +145,7 @@ export const wrongStates: Record<string, string[]> = {
 
   payments_amount_positive: [payment(2, '1, 3', 1, 0), payment(2, '1, 3', 1, -1)],
   payments_place_range: [payment(2, '0, 3', 1), payment(2, '1, 0', 1)],
+  tickets_issue: setting('tickets', 'issue', 0),
   payments_cancellation_fees: wrongFeeSchedules.map(paymentUnder),
   payments_reservation_id_key: [payment(1, '1, 3', 1)],
   payments_transaction_id_key: [payment(2, '1, 3', 2)],

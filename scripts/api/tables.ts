@@ -54,12 +54,12 @@ function errors(endpoint: Endpoint): string {
 
 /** An endpoint in the form of the brief's tables. */
 export function table(endpoint: Endpoint): string {
-  const { method, path, status, proof, usesToken, reply } = endpoint;
+  const { method, path, status, proof, usesToken, reply, mediaType } = endpoint;
   const limit = limitOf(endpoint);
   const rows = [
     ['Endpoint', code(`${method} ${path}`)],
     ['Request', request(endpoint) || '–'],
-    ['Response', `${status} ${status === 201 ? 'Created' : 'OK'}<br/>body: ${fields(reply)}`],
+    ['Response', `${status} ${status === 201 ? 'Created' : 'OK'}<br/>body: ${mediaType ?? fields(reply)}`],
     ['Error', errors(endpoint)],
     [
       'Authorization',
@@ -74,8 +74,10 @@ export function table(endpoint: Endpoint): string {
 export function exchange({ method }: Endpoint, { when, request, response }: Example): string {
   const headers = Object.entries(request.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
   const type = request.body === undefined ? [] : ['Content-Type: application/json', '', JSON.stringify(request.body)];
+  const { body } = response;
+  const answer = typeof body === 'string' ? fence('text', body) : fence('json', JSON.stringify(body));
   const asked = [`${method} ${request.path}`, ...headers, ...type].join('\n');
-  return `${when}\n\n${fence('http', asked)}\n\n${String(response.status)}\n\n${fence('json', JSON.stringify(response.body))}`;
+  return `${when}\n\n${fence('http', asked)}\n\n${String(response.status)}\n\n${answer}`;
 }
 
 /** The recorded refusals of an endpoint, a line each. */

@@ -15,6 +15,8 @@ import { text } from '../text.ts';
 import { audit, checkNames, findings } from './audit.ts';
 import { breaches } from './testing/breaches.ts';
 
+const dayMs = 86_400_000;
+
 let stores: TestStores;
 let client: pg.Client;
 beforeAll(async () => {
@@ -104,6 +106,37 @@ test('the usual schedule of fees is the same to the audit and to who cancels', (
   const [, schedule = ''] =
     /coalesce\(p\.cancellation_fees,\s*'(.*?)'\)/s.exec(text(import.meta.url, './sql/refund-fees.sql')) ?? [];
   expect(JSON.parse(schedule)).toEqual(defaultFeeSchedule);
+});
+
+test('a show that moves after a cancellation leaves its fee right: the refund records the start that it was counted to', async () => {
+  const show = await aShow(stores.db);
+  const startsIn = (days: number) =>
+    stores.db.performance.update({
+      where: { id: show.performanceId },
+      data: { startsAt: new Date(Date.now() + days * dayMs), endsAt: new Date(Date.now() + (days + 1) * dayMs) },
+    });
+  await cancel(stores.db, { ...(await aPaid(show, 1)), idempotencyKey: 'cancel-it-1' });
+  const late = await aPaid(show, 2);
+  await startsIn(5);
+  expect(await cancel(stores.db, { ...late, idempotencyKey: 'cancel-it-1' })).toMatchObject({ fee: 10_000 });
+  await startsIn(90);
+  expect(reporting(await audit(client))).toEqual([]);
+  const recorded = await stores.db.refund.findMany({
+    where: { payment: { concertId: show.concertId } },
+    orderBy: { id: 'asc' },
+    select: { countedTo: true },
+  });
+  expect(recorded.map(({ countedTo }) => Math.round((Number(countedTo) - Date.now()) / dayMs))).toEqual([30, 5]);
+});
+
+test('of a refund from before starts were recorded, a fee that the schedule has is right', async () => {
+  await client.query('BEGIN; SET LOCAL session_replication_role = replica');
+  try {
+    await client.query('UPDATE refunds SET counted_to = NULL');
+    expect(reporting(await findings(client))).toEqual([]);
+  } finally {
+    await client.query('ROLLBACK');
+  }
 });
 
 test('in the middle of a sale an audit sees one moment, in which everything holds', async () => {

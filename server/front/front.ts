@@ -26,7 +26,7 @@ const migrations = requiredMigrations();
 
 // Paths for programs: whatever is unknown below them is told in their own form. next-auth's are the only ones that Next answers,
 // and need no escapes: Next would read one that we do not.
-const programs = /^\/(api|auth|concert)(\/|$)/;
+const programs = /^\/((api|auth|concert)(\/|$)|\.well-known\/(jwks\.json|void-tickets)$)/;
 const nextAuth = /^\/api\/auth\/([a-z_-]+)(\/|$)/;
 // They are read, never posted to.
 const files = /^\/_next\/|^\/icon\.svg$|\/calendar$/;

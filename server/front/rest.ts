@@ -8,7 +8,7 @@ import { createContext } from '../trpc/context.ts';
 import { asksForEvents, sendBoards } from './board.ts';
 import { callerRequest } from './caller.ts';
 import { inOrder } from './crowd.ts';
-import { isJson, partsOf, readBody, sendJson } from './http.ts';
+import { isJson, partsOf, readBody, sendJson, sendText } from './http.ts';
 
 /** Answers a request at one of the REST API's endpoints. Cookies are not read: who calls says all in headers. */
 export async function answerRest(
@@ -34,6 +34,8 @@ export async function answerRest(
   const isAtHand = shared !== undefined && isWatched(Number(parameters['concertId']));
   const answer = await (isAtHand ? respond() : inOrder([endpoint.id], req, respond));
   if (endpoint.id === 'readBoard' && asksForEvents(req)) sendBoards(answer as BoardReply, req, res);
+  else if (endpoint.mediaType !== undefined)
+    sendText(res, endpoint.status, answer as string, { 'content-type': endpoint.mediaType, ...shared });
   else sendJson(res, endpoint.status, answer, shared);
 }
 

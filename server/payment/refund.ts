@@ -84,7 +84,7 @@ async function giveBack(tx: Tx, { reservationId, byUserId, reason, feeOf }: Givi
   await tx.ticket.updateMany({ where: { paymentId, voidedAt: null }, data: { voidedAt: now } });
   const { transactionId, balanceKrw } = await credit(tx, row.userId, amountKrw - feeKrw);
   const { id: refundId } = await tx.refund.create({
-    data: { paymentId, transactionId, amountKrw: amountKrw - feeKrw, feeKrw, reason, byUserId },
+    data: { paymentId, transactionId, amountKrw: amountKrw - feeKrw, feeKrw, reason, byUserId, countedTo: startsAt },
     select: { id: true },
   });
   return { refundId, reservationId, amount: Number(amountKrw - feeKrw), fee: Number(feeKrw), balance: Number(balanceKrw) };

@@ -48,20 +48,24 @@ test('once paid it has the payment and a signed ticket for each seat', async () 
     status: 'PAID',
     payment: { paymentId: paid.paymentId, amount: 100_000, paidAt: paid.paidAt },
     refundIfCancelled: { amount: 100_000, fee: 0 },
+    holder: 'A person',
   });
   expect(booking.tickets.map(({ seat, grade, voided }) => ({ seat, grade, voided }))).toEqual([
     { seat: 1, grade: 'R', voided: false },
     { seat: 2, grade: 'R', voided: false },
   ]);
   for (const { token, ticketId, seat } of booking.tickets)
-    expect(verifyTicket(token)).toEqual({ ticketId, seat, ...show, startsAt: booking.startsAt });
+    expect(verifyTicket(token ?? '')).toEqual({ ticketId, seat, ...show, startsAt: booking.startsAt, issue: 1 });
 });
 
-test('a cancelled one has its refund, and tickets that are void', async () => {
+test('a cancelled one has its refund, and tickets that are void and have no code', async () => {
   const { call, reservationId } = await aTicketHolder();
   const cancelled = await call.reservation.cancel({ reservationId, idempotencyKey: 'cancel-it-1' });
   expect(cancelled).toMatchObject({ status: 'CANCELLED', refund: { amount: 100_000, fee: 0 }, refundIfCancelled: null });
-  expect(cancelled.tickets.map(({ voided }) => voided)).toEqual([true, true]);
+  expect(cancelled.tickets.map(({ voided, token }) => [voided, token])).toEqual([
+    [true, null],
+    [true, null],
+  ]);
   expect(await call.reservation.cancel({ reservationId, idempotencyKey: 'cancel-it-1' })).toEqual(cancelled);
   expect(await call.reservation.get({ reservationId })).toEqual(cancelled);
 });

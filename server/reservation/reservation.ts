@@ -4,16 +4,7 @@ import type { Prisma } from '../generated/prisma/client.ts';
 import { type FeeSchedule, feeScheduleOf } from '../payment/payment.schema.ts';
 import { cancellationFeeKrw } from '../payment/payment.ts';
 import { extensionsMax, type Reservation, toReservation } from '../seating/seating.ts';
-import { signTicket } from '../ticket/ticket.ts';
-
-export interface Ticket {
-  ticketId: number;
-  seat: number;
-  grade: string;
-  /** The signed text of its QR. */
-  token: string;
-  voided: boolean;
-}
+import { type Ticket, ticketsOf } from '../ticket/ticket.ts';
 
 /** A reservation as its owner's pages show it. Money in won. */
 export interface Booking extends Reservation {
@@ -24,6 +15,8 @@ export interface Booking extends Reservation {
   startsAt: string;
   endsAt: string;
   extensionsLeft: number;
+  /** The name of the account, as the tickets show it. */
+  holder: string;
   payment: { paymentId: number; amount: number; paidAt: string } | null;
   tickets: Ticket[];
   refund: { refundId: number; amount: number; fee: number; refundedAt: string } | null;
@@ -31,6 +24,8 @@ export interface Booking extends Reservation {
   refundIfCancelled: { amount: number; fee: number } | null;
   /** What cancelling costs, by days before the show: as it was when it was paid, or as the concert has it now. */
   cancellationFees: FeeSchedule;
+  /** What names its calendar entry, and how often that has changed: a moved show and a cancellation raise the sequence. */
+  calendar: { uid: string; sequence: number };
 }
 
 const select = {
@@ -44,11 +39,12 @@ const select = {
   extensions: true,
   placeEpoch: true,
   placeNumber: true,
+  buyer: { select: { user: { select: { name: true } } } },
   performance: {
     select: {
       startsAt: true,
       endsAt: true,
-      seats: { select: { number: true, grade: true } },
+      revision: true,
       concert: { select: { title: true, titleEn: true, venue: true, venueEn: true, cancellationFees: true } },
     },
   },
@@ -58,7 +54,6 @@ const select = {
       amountKrw: true,
       paidAt: true,
       cancellationFees: true,
-      tickets: { select: { id: true, seatNumber: true, voidedAt: true }, orderBy: { seatNumber: 'asc' } },
       refund: { select: { id: true, amountKrw: true, feeKrw: true, refundedAt: true } },
     },
   },
@@ -68,22 +63,35 @@ type Row = Prisma.ReservationGetPayload<{ select: typeof select }>;
 /** The person's reservations, newest first, at most 100. */
 export async function reservationsOf(db: Db, userId: string): Promise<Booking[]> {
   const found = await db.reservation.findMany({ where: { userId }, orderBy: { id: 'desc' }, take: 100, select });
-  const now = await databaseClock(db);
-  return found.map((row) => toBooking(row, now));
+  return toBookings(db, found);
 }
 
 /** One of the person's reservations. Refusal: NOT_FOUND, also for someone else's. */
 export async function reservationOf(db: Db, userId: string, reservationId: number): Promise<Booking> {
   const row = await db.reservation.findFirst({ where: { id: reservationId, userId }, select });
-  return toBooking(row ?? refuse('NOT_FOUND'), await databaseClock(db));
+  const [booking] = await toBookings(db, [row ?? refuse('NOT_FOUND')]);
+  return booking ?? refuse('NOT_FOUND');
 }
 
-async function databaseClock(db: Db): Promise<Date> {
-  const [clock] = await db.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
-  return clock?.now ?? refuse('TRY_AGAIN');
+/** What a booking needs besides its own row. */
+interface Surroundings {
+  now: Date;
+  installationId: string;
+  tickets: Map<number, Ticket[]>;
 }
 
-function toBooking(row: Row, now: Date): Booking {
+async function toBookings(db: Db, found: Row[]): Promise<Booking[]> {
+  const tickets = await ticketsOf(
+    db,
+    found.flatMap(({ payment }) => payment?.id ?? []),
+  );
+  const [settings] = await db.$queryRaw<Pick<Surroundings, 'now' | 'installationId'>[]>`
+    SELECT clock_timestamp() AS now, installation_id::text AS "installationId" FROM instance_settings`;
+  const { now, installationId } = settings ?? refuse('TRY_AGAIN');
+  return found.map((row) => toBooking(row, { now, installationId, tickets }));
+}
+
+function toBooking(row: Row, { now, installationId, tickets }: Surroundings): Booking {
   const { performance, payment } = row;
   const status = row.status === 'HELD' && row.heldUntil <= now ? 'EXPIRED' : row.status;
   const { cancellationFees: stated, ...words } = performance.concert;
@@ -96,12 +104,17 @@ function toBooking(row: Row, now: Date): Booking {
     startsAt: performance.startsAt.toISOString(),
     endsAt: performance.endsAt.toISOString(),
     extensionsLeft: extensionsMax - row.extensions,
+    holder: row.buyer.user.name,
     payment: payment && { paymentId: payment.id, amount: Number(payment.amountKrw), paidAt: payment.paidAt.toISOString() },
-    tickets: (payment?.tickets ?? []).map((ticket) => toTicket(row, ticket)),
+    tickets: (payment && tickets.get(payment.id)) ?? [],
     refund: refundOf(row),
     refundIfCancelled:
       payment === null || feeKrw === null ? null : { amount: Number(payment.amountKrw - feeKrw), fee: Number(feeKrw) },
     cancellationFees: fees,
+    calendar: {
+      uid: `reservation-${row.id}@${installationId}`,
+      sequence: performance.revision + (status === 'CANCELLED' ? 1 : 0),
+    },
   };
 }
 
@@ -110,18 +123,4 @@ function refundOf({ payment }: Row): Booking['refund'] {
   if (refund == null) return null;
   const { id, amountKrw, feeKrw, refundedAt } = refund;
   return { refundId: id, amount: Number(amountKrw), fee: Number(feeKrw), refundedAt: refundedAt.toISOString() };
-}
-
-function toTicket(
-  { concertId, performanceId, performance }: Row,
-  { id, seatNumber, voidedAt }: { id: number; seatNumber: number; voidedAt: Date | null },
-): Ticket {
-  const startsAt = performance.startsAt.toISOString();
-  return {
-    ticketId: id,
-    seat: seatNumber,
-    grade: performance.seats.find(({ number }) => number === seatNumber)?.grade ?? '',
-    token: signTicket({ ticketId: id, concertId, performanceId, seat: seatNumber, startsAt }),
-    voided: voidedAt !== null,
-  };
 }

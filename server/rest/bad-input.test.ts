@@ -37,6 +37,7 @@ const issuesOf = ({ refusal }: Reply) => (refusal?.['issues'] as { path: string 
 /** An input that all of an endpoint's rules let through, as path, body and key. */
 interface Sample {
   path: string;
+  query?: string;
   body?: Record<string, unknown>;
   key?: true;
 }
@@ -57,6 +58,8 @@ const samples: Record<string, () => Sample> = {
   chargeWallet: () => ({ path: `/concert/${world.userId}/balance`, body: { amount: 1_000 }, key: true }),
   pay: () => ({ path: `/concert/${world.userId}/payment`, body: { reservationId: world.reservationId }, key: true }),
   listPayments: () => ({ path: `/concert/${world.userId}/payment` }),
+  readTicketKeys: () => ({ path: '/.well-known/jwks.json' }),
+  readVoidTickets: () => ({ path: `/.well-known/void-tickets`, query: `?performanceId=${world.performanceId}` }),
 };
 const sampleOf = (id: string): Sample => samples[id]?.() ?? { path: '/none' };
 const written = endpoints.filter(({ method }) => method === 'POST');
@@ -70,8 +73,9 @@ interface Change {
 }
 
 /** Sends an endpoint's sample with something changed; null as a header's value takes it away. */
-async function rest(id: string, { body, raw, query = '', path, headers = {} }: Change = {}): Promise<Reply> {
+async function rest(id: string, { body, raw, path, headers = {}, ...change }: Change = {}): Promise<Reply> {
   const sample = sampleOf(id);
+  const query = change.query ?? sample.query ?? '';
   const method = endpoints.find((endpoint) => endpoint.id === id)?.method ?? 'GET';
   const content = raw ?? (body === undefined ? JSON.stringify(sample.body) : JSON.stringify(body));
   return send(`${instance.url}${path ?? sample.path}${query}`, {
@@ -278,6 +282,9 @@ test('paths, queries and keys are as strict as bodies', async () => {
       rest('listAvailability', { query: `?date=${day}` }),
       'date',
     ]),
+    ...['', '?performanceId=', '?performanceId=0', '?performanceId=01', '?performanceId=1.0', '?performanceId=2147483648']
+      .concat(['?performanceId=%EF%BC%91', '?performanceId=%00', '?performanceId=1&performanceId=1', '?performanceId=%'])
+      .map((query): [string, Promise<Reply>, string] => [query, rest('readVoidTickets', { query }), 'performanceId']),
     ['a day twice', rest('listAvailability', { query: '?date=2026-01-01&date=2026-01-01' }), 'date'],
     ['a page of none', rest('listPayments', { query: '?limit=0' }), 'limit'],
     ['a page too long', rest('listPayments', { query: '?limit=101' }), 'limit'],

@@ -9,7 +9,7 @@ import {
 import { type RefusalCode, refusalDetails, refusalStatus } from '../errors.schema.ts';
 import { titleOf } from '../errors.ts';
 import type { Endpoint } from './endpoint.ts';
-import { sections } from './endpoints.ts';
+import { isFixed, sections } from './endpoints.ts';
 import { type Examples, examples as recorded } from './examples.ts';
 import { illustrate } from './illustrate.ts';
 import { introduction } from './introduction.ts';
@@ -70,11 +70,16 @@ function refused(codes: RefusalCode[], status: number): ZodOpenApiResponseObject
 }
 
 /** The headers of an answer that a cache may keep. */
-const keptFor = (shared: NonNullable<Endpoint['shared']>) =>
-  z.object({ 'Cache-Control': z.literal(shared['cache-control']), Vary: z.literal(shared.vary) });
+const keptFor = ({ 'cache-control': caching, vary }: NonNullable<Endpoint['shared']>) =>
+  z.object({ 'Cache-Control': z.literal(caching), ...(vary !== undefined && { Vary: z.literal(vary) }) });
+/** Of paths that are answered in one place only, where that is. */
+const placeOf = (at: string) => ({
+  servers: [{ url: '/', description: at.startsWith('/api/') ? 'Below /api only' : 'At the root only' }],
+});
 
 function operation(endpoint: Endpoint, tag: string): ZodOpenApiOperationObject {
   const { id, path: at, title, description, input, status, reply, replyDescription, proof, usesToken, shared } = endpoint;
+  const { mediaType = 'application/json' } = endpoint;
   const limit = limitOf(endpoint);
   const shape = input.shape as Partial<Record<'path' | 'query' | 'headers', z.ZodObject> & { body: z.ZodType }>;
   const { path, query, headers, body } = shape;
@@ -84,7 +89,7 @@ function operation(endpoint: Endpoint, tag: string): ZodOpenApiOperationObject {
     summary: title,
     description: limit === null ? description : `${description} Limited to ${limit}.`,
     tags: [tag],
-    ...(at.startsWith('/api/') && { servers: [{ url: '/', description: 'Below /api only' }] }),
+    ...(isFixed(at) && placeOf(at)),
     security: [...security[proof], ...(usesToken ? [withToken] : [])],
     requestParams: { ...(path && { path }), ...(query && { query }), ...(headers && { header: headers }) },
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
@@ -92,7 +97,7 @@ function operation(endpoint: Endpoint, tag: string): ZodOpenApiOperationObject {
       [String(status)]: {
         description: replyDescription,
         ...(shared && { headers: keptFor(shared) }),
-        content: { 'application/json': { schema: reply } },
+        content: { [mediaType]: { schema: reply } },
       },
       ...Object.fromEntries([...byStatus].map(([refusal, codes]) => [String(refusal), refused(codes, refusal)])),
     },

@@ -18,7 +18,7 @@ export interface Asked {
 interface Spec<P extends Proof, Input extends z.ZodObject, Reply extends z.ZodType> {
   id: string;
   method: 'GET' | 'POST';
-  /** As in the contract; it is also answered below /api, unless it begins with it. */
+  /** As in the contract; it is also answered below /api, unless it begins with that or with /.well-known. */
   path: string;
   /** What the caller must present. */
   proof: P;
@@ -34,7 +34,9 @@ interface Spec<P extends Proof, Input extends z.ZodObject, Reply extends z.ZodTy
   reply: Reply;
   replyDescription: string;
   /** Where the answer is the same for everyone: what a cache may do with it. Where it is at hand it takes nobody's turn. */
-  shared?: { 'cache-control': string; vary: string };
+  shared?: { 'cache-control': string; vary?: string };
+  /** Of a text that is no JSON: its media type. */
+  mediaType?: 'application/jose';
   /** What it refuses besides what follows from its method, its proof and its input. */
   refusals: readonly RefusalCode[];
   answer: (caller: Caller[P], input: z.output<Input>) => Promise<z.input<Reply>>;

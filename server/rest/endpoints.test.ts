@@ -15,10 +15,10 @@ beforeAll(pureEnvironment);
 
 const methodsAt = (at: string) => routeAt(at)?.endpoints.map(({ method }) => method);
 
-test('each endpoint is found at its path, at the root and below /api (the board there only), with what the path says', () => {
+test('each endpoint is found at its path, at the root and below /api (the board there only, doors’ files at the root only), with what the path says', () => {
   for (const { id, path } of endpoints) {
     const at = path.replace('{userId}', 'somebody').replace('{concertId}', '7');
-    for (const base of at.startsWith('/api/') ? [''] : ['', '/api'])
+    for (const base of /^\/(api|\.well-known)\//.test(at) ? [''] : ['', '/api'])
       expect(routeAt(`${base}${at}`)?.endpoints.some((found) => found.id === id)).toBe(true);
   }
   expect(routeAt('/concert/7/dates')?.parameters).toEqual({ concertId: '7' });
@@ -38,6 +38,9 @@ test.each([
   '/concert/1/DATES',
   '/concert/1/token',
   '/api/api/concert',
+  '/api/.well-known/jwks.json',
+  '/.well-known/jwksxjson',
+  '/.well-known/void-tickets/',
   '/queue/7/board',
   '/api/api/queue/7/board',
   '/api/queue/7/board/',

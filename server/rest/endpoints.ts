@@ -4,6 +4,7 @@ import type { Endpoint } from './endpoint.ts';
 import { paymentEndpoints } from './payment.ts';
 import { queueEndpoints } from './queue.ts';
 import { seatingEndpoints } from './seating.ts';
+import { ticketEndpoints } from './ticket.ts';
 import { walletEndpoints } from './wallet.ts';
 
 interface Section {
@@ -24,12 +25,21 @@ export const sections: readonly Section[] = [
   { name: 'Seats', description: 'Holding seats for some minutes, which are there to pay in.', endpoints: seatingEndpoints },
   { name: 'Wallet', description: 'The money that seats are paid with, charged beforehand.', endpoints: walletEndpoints },
   { name: 'Payments', description: 'Paying for held seats, and what has been paid.', endpoints: paymentEndpoints },
+  {
+    name: 'Tickets',
+    description: 'What a door needs to check tickets without a network: the keys, and the codes that are void.',
+    endpoints: ticketEndpoints,
+  },
 ];
 export const endpoints: readonly Endpoint[] = sections.flatMap((section) => section.endpoints);
 
 const below = '/api';
+/** Whether a path is answered where it stands and nowhere else. */
+export const isFixed = (path: string): boolean => path.startsWith(`${below}/`) || path.startsWith('/.well-known/');
 const routes = [...Map.groupBy(endpoints, ({ path }) => path)].map(([path, sharing]) => ({
-  pattern: new RegExp(`^${path.startsWith(below) ? '' : `(?:${below})?`}${path.replaceAll(/\{\w+\}/g, '([^/]+)')}$`),
+  pattern: new RegExp(
+    `^${isFixed(path) ? '' : `(?:${below})?`}${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '([^/]+)')}$`,
+  ),
   names: [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),
   sharing,
 }));

@@ -2,6 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect, test } from 'vitest';
 import { openApiDocument, refusalsOf } from './document.ts';
+import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
 import { type Example, examples, isSuccess } from './examples.ts';
 
@@ -24,7 +25,8 @@ function schemaAt(...at: string[]): ValidateFunction {
 const recorded = endpoints.flatMap((endpoint) =>
   (examples[endpoint.id] ?? []).map((example) => ({ endpoint, example, id: endpoint.id, name: example.name })),
 );
-const typeOf = (example: Example) => (isSuccess(example) ? 'application/json' : 'application/problem+json');
+const typeOf = (example: Example, { mediaType }: Endpoint): string =>
+  isSuccess(example) ? (mediaType ?? 'application/json') : 'application/problem+json';
 
 test('every endpoint has an example of a success, and of each refusal that can be provoked at will', () => {
   for (const endpoint of endpoints) {
@@ -36,9 +38,19 @@ test('every endpoint has an example of a success, and of each refusal that can b
   }
 });
 
-test.each(recorded)('$id answers as documented: $name', ({ endpoint: { path, method }, example }) => {
+test.each(recorded)('$id answers as documented: $name', ({ endpoint, example }) => {
+  const { path, method } = endpoint;
   const { status, body } = example.response;
-  const fits = schemaAt('paths', path, method.toLowerCase(), 'responses', String(status), 'content', typeOf(example), 'schema');
+  const fits = schemaAt(
+    'paths',
+    path,
+    method.toLowerCase(),
+    'responses',
+    String(status),
+    'content',
+    typeOf(example, endpoint),
+    'schema',
+  );
   fits(body);
   expect(fits.errors).toBe(null);
 });
@@ -66,7 +78,7 @@ test('the examples stand in the document, by name', () => {
   for (const { endpoint, example, name } of recorded) {
     const operation = document.paths?.[endpoint.path]?.[endpoint.method === 'GET' ? 'get' : 'post'];
     expect(operation?.responses?.[example.response.status]).toMatchObject({
-      content: { [typeOf(example)]: { examples: { [name]: { value: example.response.body } } } },
+      content: { [typeOf(example, endpoint)]: { examples: { [name]: { value: example.response.body } } } },
     });
   }
 });

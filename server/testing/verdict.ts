@@ -85,11 +85,15 @@ export type Due = [status: number, code?: string];
 /** What is wrong with an answer: not what was due, if something was, or not what the document says. Null: nothing. */
 export function fault(operation: Operation, due: Due | null, answer: Answer, judge: Judge): string | null {
   const { status, text } = answer;
-  const { code } = JSON.parse(text) as { code?: string };
+  const { code } = bodyOf(answer) as { code?: string };
   const [dueStatus, dueCode = code] = due ?? [status, code];
   if (status === dueStatus && code === dueCode) return breach(operation, answer, judge);
   return `${operation.operationId} answered ${String(status)} ${text.slice(0, 300)} instead of ${String(dueStatus)} ${dueCode ?? ''}`;
 }
+
+/** The body of an answer: a value where it is JSON, else the text itself. */
+const bodyOf = ({ contentType, text }: Pick<Answer, 'contentType' | 'text'>): unknown =>
+  contentType.split(';')[0]?.endsWith('json') === true ? JSON.parse(text) : text;
 
 /** What is wrong with an answer: not promised for its operation, or telling more than it should. Null: nothing. */
 function breach(
@@ -102,7 +106,8 @@ function breach(
   if (traces.test(text)) return `${said}: tells of its insides`;
   const [[mediaType, content] = ['', undefined]] = Object.entries(responses[String(status)]?.content ?? {});
   if (content === undefined) return `${said}: not in the document`;
-  if (contentType !== `${mediaType}; charset=utf-8`) return `${said}: the document says ${mediaType}`;
+  if (contentType !== (mediaType.endsWith('json') ? `${mediaType}; charset=utf-8` : mediaType))
+    return `${said}: the document says ${mediaType}`;
   const validate = judge(content.schema);
-  return validate(JSON.parse(text)) ? null : `${said}: ${JSON.stringify(validate.errors)}`;
+  return validate(bodyOf({ contentType, text })) ? null : `${said}: ${JSON.stringify(validate.errors)}`;
 }

@@ -1,42 +1,96 @@
 import { createSigner } from 'fast-jwt';
-import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
-import { beforeAll, expect, test } from 'vitest';
-import { env } from '../env.ts';
+import { createPublicKey, generateKeyPairSync, type KeyObject, verify } from 'node:crypto';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { pureEnvironment } from '../testing/environment.ts';
-import { signTicket, verifyTicket } from './ticket.ts';
 
-beforeAll(() => pureEnvironment());
+const anEd25519 = () => generateKeyPairSync('ed25519').privateKey;
+const [old, fresh] = [anEd25519(), anEd25519()];
+const inEnvironment = (...keys: KeyObject[]) =>
+  keys.map((key) => key.export({ format: 'der', type: 'pkcs8' }).toString('base64')).join(',');
 
-const ticket = { ticketId: 1, concertId: 2, performanceId: 3, seat: 4, startsAt: '2026-12-24T10:00:00.000Z' };
-const sign = (claims: object, key = env().TICKET_KEY, typ = 'jari-ticket') =>
+/** The room as an instance has it whose TICKET_KEY holds these keys. */
+async function roomWith(...keys: KeyObject[]) {
+  process.env['TICKET_KEY'] = inEnvironment(...keys);
+  vi.resetModules();
+  return import('./ticket.ts');
+}
+
+beforeEach(pureEnvironment);
+
+const ticket = {
+  ticketId: 1,
+  concertId: 2,
+  performanceId: 3,
+  seat: 4,
+  startsAt: '2026-12-24T10:00:00.000Z',
+  issue: 2,
+};
+const sign = (claims: object, key = old, header: Record<string, string> = { typ: 'jari-ticket' }) =>
   createSigner({
     algorithm: 'EdDSA',
     key: key.export({ format: 'pem', type: 'pkcs8' }),
-    header: { alg: 'EdDSA', typ },
+    header: { alg: 'EdDSA', ...header },
     noTimestamp: true,
   })(claims);
+const partsOf = (code: string) =>
+  code
+    .split('.')
+    .slice(0, 2)
+    .map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()) as unknown);
 
-test('a ticket says what was signed, and nothing that was not', () => {
-  expect(verifyTicket(signTicket({ ...ticket, name: '비밀' } as typeof ticket))).toEqual(ticket);
+test('a code says what was signed, and nothing that was not', async () => {
+  const { signTicket, verifyTicket, publicKeys } = await roomWith(old);
+  const code = signTicket({ ...ticket, name: '비밀' } as typeof ticket);
+  expect(partsOf(code)).toEqual([{ alg: 'EdDSA', typ: 'jari-ticket', kid: publicKeys()[0]?.kid }, ticket]);
+  expect(verifyTicket(code)).toEqual(ticket);
 });
 
-test('a door with the public key alone can check it', () => {
+test('a door with the published key alone can check it', async () => {
+  const { signTicket, publicKeys } = await roomWith(old);
   const [header = '', payload = '', signature = ''] = signTicket(ticket).split('.');
-  const signed = Buffer.from(`${header}.${payload}`);
-  expect(verify(null, signed, createPublicKey(env().TICKET_KEY), Buffer.from(signature, 'base64url'))).toBe(true);
+  const [jwk] = publicKeys();
+  expect(jwk).toEqual({ kty: 'OKP', crv: 'Ed25519', use: 'sig', kid: jwk?.kid, x: jwk?.x });
+  expect([jwk?.kid, jwk?.x].map((text) => /^[\w-]+$/.test(text ?? ''))).toEqual([true, true]);
+  const key = createPublicKey({ key: { ...jwk }, format: 'jwk' });
+  expect(verify(null, Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url'))).toBe(true);
 });
 
-test('a ticket whose seat was changed is not ours', () => {
+test('a code without an issue, from before issues were told, is issue 1', async () => {
+  const { verifyTicket } = await roomWith(fresh, old);
+  const { ticketId, concertId, performanceId, seat, startsAt } = ticket;
+  const before = { ticketId, concertId, performanceId, seat, startsAt };
+  expect(verifyTicket(sign(before))).toEqual({ ...before, issue: 1 });
+});
+
+test('a key is replaced: the first signs, all verify, and what the old one signed ends with it', async () => {
+  const before = await roomWith(old);
+  const code = before.signTicket(ticket);
+  const added = await roomWith(old, fresh);
+  expect(added.verifyTicket(code)).toEqual(ticket);
+  const between = await roomWith(fresh, old);
+  expect(between.verifyTicket(code)).toEqual(ticket);
+  const renewed = between.signTicket(ticket);
+  expect(added.verifyTicket(renewed)).toEqual(ticket);
+  expect(between.publicKeys()).toEqual([...added.publicKeys()].reverse());
+  const after = await roomWith(fresh);
+  expect([after.verifyTicket(renewed), after.verifyTicket(code)]).toEqual([ticket, null]);
+  expect(partsOf(renewed)[0]).toMatchObject({ kid: after.publicKeys()[0]?.kid });
+});
+
+test('a ticket whose seat was changed is not ours', async () => {
+  const { signTicket, verifyTicket } = await roomWith(old);
   const [header, , signature] = signTicket(ticket).split('.');
   const forged = Buffer.from(JSON.stringify({ ...ticket, seat: 5 })).toString('base64url');
   expect(verifyTicket([header, forged, signature].join('.'))).toBeNull();
 });
 
 test.each([
-  ['signed with another key', () => sign(ticket, generateKeyPairSync('ed25519').privateKey)],
-  ['of another type', () => sign(ticket, env().TICKET_KEY, 'JWT')],
+  ['signed with another key', () => sign(ticket, anEd25519())],
+  ['of another type', () => sign(ticket, old, { typ: 'jari-void-tickets' })],
+  ['of a key that is not there', () => sign(ticket, old, { typ: 'jari-ticket', kid: 'another' })],
   ['that leaves out its seat', () => sign({ ticketId: 1 })],
   ['that is none', () => 'not-a-ticket'],
-])('a ticket %s is not ours', (_, make) => {
+])('a ticket %s is not ours', async (_, make) => {
+  const { verifyTicket } = await roomWith(fresh, old);
   expect(verifyTicket(make())).toBeNull();
 });

@@ -1,46 +1,72 @@
-import { createSigner, createVerifier, TokenError } from 'fast-jwt';
-import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
-import { env } from '../env.ts';
+import type { Db } from '../db.ts';
+import { refuse } from '../errors.ts';
+import { text } from '../text.ts';
+import { rows } from '../transaction.ts';
+import { sign, verified } from './keys.ts';
 
-/** What a ticket says to whoever checks it at the door. */
+export { publicKeys } from './keys.ts';
+
+/** What a ticket's code says at the door. */
 const ticketClaims = z.object({
   ticketId: z.number(),
   concertId: z.number(),
   performanceId: z.number(),
   seat: z.number(),
   startsAt: z.string(),
+  /** Starts at 1 and rises with each new code of the ticket. Codes from before it was told are issue 1. */
+  issue: z.number().default(1),
 });
 export type TicketClaims = z.output<typeof ticketClaims>;
 
-const header = { alg: 'EdDSA', typ: 'jari-ticket' };
-
-let made: ReturnType<typeof makeKeys> | undefined;
-const keys = () => (made ??= makeKeys());
-
-function makeKeys() {
-  const key = env().TICKET_KEY;
-  return {
-    sign: createSigner({ algorithm: 'EdDSA', key: key.export({ format: 'pem', type: 'pkcs8' }), header, noTimestamp: true }),
-    verify: createVerifier({
-      algorithms: ['EdDSA'],
-      key: createPublicKey(key).export({ format: 'pem', type: 'spki' }),
-      checkTyp: header.typ,
-    }),
-  };
+export interface Ticket {
+  ticketId: number;
+  seat: number;
+  grade: string;
+  /** The signed text of its QR; null once the ticket is void. */
+  token: string | null;
+  voided: boolean;
 }
 
-/** The signed text of a ticket's QR: a compact JWS, Ed25519 by TICKET_KEY, so that a door without a network can check it. */
-export function signTicket({ ticketId, concertId, performanceId, seat, startsAt }: TicketClaims): string {
-  return keys().sign({ ticketId, concertId, performanceId, seat, startsAt });
+const ticketsSql = text(import.meta.url, './sql/tickets.sql');
+const voidCodesSql = text(import.meta.url, './sql/void-codes.sql');
+
+/** The text of a ticket's QR: a compact JWS, Ed25519, that a door checks without a network (docs/security.md). */
+export function signTicket({ ticketId, concertId, performanceId, seat, startsAt, issue }: TicketClaims): string {
+  return sign('jari-ticket', { ticketId, concertId, performanceId, seat, startsAt, issue });
 }
 
-/** What a signed ticket says, or null when we did not sign it. Whether it is still valid, only the database knows. */
-export function verifyTicket(signed: string): TicketClaims | null {
-  try {
-    return ticketClaims.safeParse(keys().verify(signed)).data ?? null;
-  } catch (error) {
-    if (error instanceof TokenError) return null;
-    throw error;
-  }
+/** What a code says, or null if we did not sign it. Whether it is void, only the database and the list of void codes know. */
+export function verifyTicket(code: string): TicketClaims | null {
+  return ticketClaims.safeParse(verified(code)).data ?? null;
+}
+
+/** The row of sql/tickets.sql. */
+interface TicketRow extends Omit<TicketClaims, 'startsAt'> {
+  paymentId: number;
+  grade: string;
+  startsAt: Date;
+  voided: boolean;
+}
+
+/** The tickets of these payments, each payment's by seat. A void one has no code. */
+export async function ticketsOf(db: Pick<Db, '$queryRawUnsafe'>, paymentIds: number[]): Promise<Map<number, Ticket[]>> {
+  if (paymentIds.length === 0) return new Map();
+  const found = await rows<TicketRow>(db, ticketsSql, paymentIds);
+  return new Map([...Map.groupBy(found, ({ paymentId }) => paymentId)].map(([id, tickets]) => [id, tickets.map(toTicket)]));
+}
+
+function toTicket({ ticketId, seat, grade, voided, startsAt, ...rest }: TicketRow): Ticket {
+  const token = voided ? null : signTicket({ ticketId, seat, startsAt: startsAt.toISOString(), ...rest });
+  return { ticketId, seat, grade, token, voided };
+}
+
+/**
+ * The signed list of a show's codes that open no door any more, by ticketId, then issue: of a void ticket all its issues, of any
+ * other all but the latest. It holds what was committed by its `at`. Refusal: NOT_FOUND.
+ */
+export async function signedVoidTickets(db: Pick<Db, '$queryRawUnsafe'>, performanceId: number): Promise<string> {
+  const [listed] = await rows<{ at: Date; void: { ticketId: number; issue: number }[] }>(db, voidCodesSql, performanceId);
+  const { at, void: codes } = listed ?? refuse('NOT_FOUND');
+  return sign('jari-void-tickets', { performanceId, at: at.toISOString(), void: codes });
 }

@@ -103,6 +103,9 @@ async function recordReading(recorder: Recorder, { me, concert, small, paid, wai
     });
     await recorder.refuses(id, 'QUEUE_TOKEN_EXPIRED', 'After the payment.', { ...at, headers: paid.turn.alone });
   }
+  await recorder.refuses('readTicketKeys', 'BAD_INPUT', 'A parameter that it does not have.', { query: { page: 2 } });
+  await recorder.refuses('readVoidTickets', 'BAD_INPUT', 'No show is named.', {});
+  await recorder.refuses('readVoidTickets', 'NOT_FOUND', 'There is no such show.', { query: { performanceId: nothing } });
   await recorder.refuses('readBalance', 'BAD_INPUT', 'No UUID.', { parameters: { userId: 'me' }, headers: signed });
   await recorder.refuses('listPayments', 'BAD_INPUT', 'No page can be so small.', {
     parameters,

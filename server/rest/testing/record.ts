@@ -1,3 +1,4 @@
+import { apiAt } from '../../testing/client.ts';
 import type { TestStores } from '../../testing/stores.ts';
 import { endpoints } from '../endpoints.ts';
 import type { Examples } from '../examples.ts';
@@ -117,16 +118,27 @@ async function recordMoney(recorder: Recorder, { me }: Stage, turn: Turn, reserv
   await recorder.succeeds('listPayments', 'page', 'A page of ten.', { parameters, headers: signed, query: { limit: 10 } });
 }
 
-async function recordPaymentByShow(recorder: Recorder, { concert, db }: Stage) {
+/** Pays by the show, then cancels: the show has a void ticket. */
+async function recordPaymentByShow(recorder: Recorder, { concert, db }: Stage, url: string) {
   const other = await somebody(db);
   const turn = await placeIn(recorder, other, concert.concertId);
   const { parameters } = other;
   await recorder.ask('chargeWallet', { parameters, headers: other.key('a-charge'), body: { amount: 100_000 } });
   await recorder.ask('holdSeats', { parameters, headers: turn.alone, body: { concertOptionId: concert.second, seat: '01' } });
-  await recorder.succeeds('pay', 'byShow', 'By the show on which seats are held, with both tokens.', {
-    parameters,
-    headers: { ...turn.both, 'Idempotency-Key': 'payment-102' },
-    body: { concertOptionId: concert.second },
+  const { reservationId } = await recorder.succeeds<{ reservationId: number }>(
+    'pay',
+    'byShow',
+    'By the show on which seats are held, with both tokens.',
+    {
+      parameters,
+      headers: { ...turn.both, 'Idempotency-Key': 'payment-102' },
+      body: { concertOptionId: concert.second },
+    },
+  );
+  await apiAt(url, other).reservation.cancel.mutate({ reservationId, idempotencyKey: 'cancel-102' });
+  await recorder.succeeds('readTicketKeys', 'keys', 'The one key that signs.', {});
+  await recorder.succeeds('readVoidTickets', 'cancelled', 'One ticket of the show has been cancelled.', {
+    query: { performanceId: concert.second },
   });
 }
 
@@ -137,7 +149,7 @@ export async function recordExamples(url: string, stores: TestStores): Promise<E
   const { turn, wait } = await recordLine(recorder, stage);
   const { reservationId } = await recordSeats(recorder, stage, turn);
   await recordMoney(recorder, stage, turn, reservationId);
-  await recordPaymentByShow(recorder, stage);
+  await recordPaymentByShow(recorder, stage, url);
   await recordRefusals(recorder, { ...stage, url, paid: { turn, reservationId }, wait });
   return Object.fromEntries(endpoints.map(({ id }) => [id, recorder.examples[id] ?? []]));
 }

@@ -71,7 +71,7 @@ export class Recorder {
         ...(headers && Object.keys(headers).length > 0 && { headers: this.standIns.inHeaders(headers) }),
         ...shown,
       },
-      response: { status: reply.status, body: this.standIns.inJson(reply.body) },
+      response: { status: reply.status, body: this.standIns.inJson(reply.body ?? reply.text) },
     };
   }
 

@@ -1,5 +1,6 @@
 import { createDecoder } from 'fast-jwt';
 
+const payloadOf = createDecoder() as (signed: string) => unknown;
 const claimsOf = createDecoder() as (token: string) => { sub?: string; aud?: string; concertId?: number };
 const person = (nth: number) => `5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a${String(76 + nth)}`;
 const later = (start: string, nth: number) => new Date(Date.parse(start) + (nth - 1) * 86_400_000).toISOString();
@@ -14,6 +15,7 @@ const ofKind: Partial<Record<string, (nth: number) => string | number>> = {
   concertOptionId: (nth) => 10 + nth,
   reservationId: (nth) => 100 + nth,
   paymentId: (nth) => 1_000 + nth,
+  ticketId: (nth) => 2_000 + nth,
   date: (nth) => later('2027-03-06T00:00:00Z', nth).slice(0, 10),
   startsAt: (nth) => later('2027-03-06T10:00:00Z', nth),
   opensAt: (nth) => later('2027-02-01T11:00:00Z', nth),
@@ -23,9 +25,20 @@ const always: Partial<Record<string, string | number>> = {
   expiresAt: '2027-02-01T11:10:00.000Z',
   paidAt: '2027-02-01T11:06:30.000Z',
   nextPollMs: 2_000,
+  at: '2027-02-01T11:07:00.000Z',
+  // The key of RFC 8037, A.2.
+  x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+  kid: 'kPrK_qmxVWY',
 };
 const etaSeconds = { low: 15, high: 30 };
-const kindOf: Partial<Record<string, string>> = { firstDate: 'date', lastDate: 'date', before: 'paymentId' };
+const kindOf: Partial<Record<string, string>> = {
+  firstDate: 'date',
+  lastDate: 'date',
+  before: 'paymentId',
+  performanceId: 'concertOptionId',
+};
+const jws = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** Puts fixed values in the place of those that differ from run to run: the first of its kind that is met is the first, and so on. */
 export class StandIns {
@@ -48,7 +61,7 @@ export class StandIns {
 
   /** By whose it is and for what: a token that is signed again differs. */
   #token(token: string): string {
-    if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return token;
+    if (!jws.test(token)) return token;
     const { sub = '', aud, concertId } = claimsOf(token);
     const whose = String(Number(String(this.of('userId', sub)).slice(-2)) - 76);
     const what =
@@ -58,7 +71,13 @@ export class StandIns {
     return `eyJhbGciOiJIUzI1NiJ9.${what}.signature`;
   }
 
+  #voidTickets(signed: string): string {
+    const header = { alg: 'EdDSA', typ: 'jari-void-tickets', kid: this.of('kid', '') };
+    return `${encoded(header)}.${encoded(this.inJson(payloadOf(signed)) as object)}.signature`;
+  }
+
   inJson(value: unknown, name = ''): unknown {
+    if (name === '' && typeof value === 'string' && jws.test(value)) return this.#voidTickets(value);
     if (Array.isArray(value)) return value.map((item) => this.inJson(item, name));
     if (typeof value === 'string' || typeof value === 'number') return this.of(name, value);
     if (typeof value !== 'object' || value === null) return value;

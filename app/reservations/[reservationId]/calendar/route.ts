@@ -1,25 +1,31 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import { localized } from '#components/localized.ts';
 import { calendarOf } from '#components/tickets/calendar.ts';
-import { viewer } from '../../../server-api.ts';
+import { requireSignIn } from '../../../server-api.ts';
 import { myBooking } from '../../booking.ts';
 
-/** The show as a calendar file, for whoever holds its tickets: 401 signed out, 404 without a paid reservation of one's own. */
+/**
+ * The show as a calendar file, for the person who has paid for it; once the booking is cancelled, the file strikes the show out. Signed
+ * out: to the sign-in, and from there back to the booking. 404 for any other reservation.
+ */
 export async function GET(_request: Request, { params }: { params: Promise<{ reservationId: string }> }): Promise<Response> {
   const { reservationId } = await params;
-  if ((await viewer()) === null) return new Response(null, { status: 401 });
+  await requireSignIn(`/reservations/${encodeURIComponent(reservationId)}`);
   const booking = await myBooking(reservationId);
-  if (booking?.status !== 'PAID') return new Response(null, { status: 404 });
+  if (booking?.status !== 'PAID' && booking?.status !== 'CANCELLED') return new Response(null, { status: 404 });
   const [locale, t] = await Promise.all([getLocale(), getTranslations('tickets')]);
   const calendar = calendarOf({
-    ...booking,
+    ...booking.calendar,
+    isCancelled: booking.status === 'CANCELLED',
     title: localized(locale, booking.title, booking.titleEn),
     venue: localized(locale, booking.venue, booking.venueEn),
     description: t('calendarText', { seats: booking.seats.join(', '), number: booking.reservationId }),
+    startsAt: booking.startsAt,
+    endsAt: booking.endsAt,
   });
   return new Response(calendar, {
     headers: {
-      'content-type': 'text/calendar; charset=utf-8',
+      'content-type': 'text/calendar; charset=utf-8; method=PUBLISH',
       'content-disposition': `attachment; filename="jari-${booking.reservationId}.ics"`,
       'cache-control': 'private, no-store',
     },

@@ -1,0 +1,10 @@
+-- The tickets of payments with all that their codes say, read by one statement: a code never pairs a show's start with the issue of
+-- another start. $1 payment ids.
+-- Returns {paymentId, ticketId, concertId, performanceId, seat, grade, startsAt, issue, voided}, each payment's by seat.
+SELECT t.payment_id AS "paymentId", t.id AS "ticketId", p.concert_id AS "concertId", p.id AS "performanceId", t.seat_number AS seat,
+       s.grade::text AS grade, p.starts_at AS "startsAt", t.issue, t.voided_at IS NOT NULL AS voided
+FROM tickets t
+JOIN performances p ON p.id = t.performance_id
+JOIN seats s ON s.performance_id = t.performance_id AND s.number = t.seat_number
+WHERE t.payment_id = ANY ($1::int[])
+ORDER BY t.payment_id, t.seat_number
