@@ -76,7 +76,6 @@ test('list and concert tell sold out, coming and past apart, and no button leads
   expect(ours).toEqual([open, soon, later, soldOut, past]);
   await page.getByText(say('catalog.past', { count: '@' }).split('(')[0]?.trim() ?? '').click();
   await expect(cardOf(page, past)).toContainText(say('catalog.state.ENDED'));
-  await stand(page);
 
   const look = async (concertId: number, state: string, button: string | null) => {
     await page.goto(`/concerts/${concertId}`);
@@ -89,7 +88,6 @@ test('list and concert tell sold out, coming and past apart, and no button leads
   await look(later, 'UPCOMING', null);
   await look(soon, 'UPCOMING', 'enterEarly');
   await look(open, 'QUEUE_OPEN', 'joinLine');
-  await stand(page);
 });
 
 test('admitted to a concert that sells out meanwhile, a person looks elsewhere or leaves, and gives up the place', async ({
