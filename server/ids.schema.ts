@@ -17,11 +17,14 @@ export const seatNumbers = z
 
 export const idempotencyKey = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, { error: 'must be 8 to 64 of A–Z, a–z, 0–9, _ and -' });
 
+/** How many characters a text has, as JSON Schema counts them. */
+export const codePoints = (text: string): number => Array.from(text).length;
+
 /** Text of so many characters, counted as JSON Schema counts them: by code point, where zod's own bounds count UTF-16's halves. */
 export const characters = (min: number, max: number) =>
   z
     .string()
-    .refine((value) => Array.from(value).length >= min && Array.from(value).length <= max, {
+    .refine((value) => codePoints(value) >= min && codePoints(value) <= max, {
       error: `must have ${String(min)} to ${String(max)} characters`,
     })
     .meta({ minLength: min, maxLength: max });

@@ -18,7 +18,8 @@ export function SignInForm({ returnTo, problem }: SignInFormProps) {
   const t = useTranslations('account');
   const form = useAccountForm({
     schema: signInInput,
-    invalid: { email: 'emailInvalid', password: 'passwordMissing' },
+    invalid: { email: 'emailInvalid', password: 'passwordTooLong' },
+    missing: { email: 'emailMissing', password: 'passwordMissing' },
     problem,
     act: async (input) => {
       const wentWrong = await signInWithPassword(input);

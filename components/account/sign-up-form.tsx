@@ -12,6 +12,7 @@ import { PasswordField } from './password-field.tsx';
 import { type Outcome, useAccountForm } from './use-account-form.ts';
 
 const invalid = { name: 'nameInvalid', email: 'emailInvalid', password: 'passwordInvalid' };
+const missing = { name: 'nameMissing', email: 'emailMissing', password: 'passwordMissing' };
 
 function outcomeOf(error: unknown): Outcome {
   const { code } = refusalOf(error);
@@ -32,7 +33,7 @@ export function SignUpForm({ returnTo }: { returnTo: string }) {
     goOn(returnTo);
     return { done: true };
   };
-  const form = useAccountForm({ schema: signUpInput, invalid, act });
+  const form = useAccountForm({ schema: signUpInput, invalid, missing, act });
   const nameError = form.errors['name'];
   return (
     <AccountForm form={form} action={{ label: t('signUp'), busy: t('signingUp') }}>

@@ -14,6 +14,8 @@ interface AccountForm<T> {
   schema: z.ZodType<T>;
   /** What to say of a field that the schema does not accept. */
   invalid: FieldErrors;
+  /** What to say of a field that is empty. */
+  missing: FieldErrors;
   act: (input: T) => Promise<Outcome>;
   problem?: AccountProblem | null;
 }
@@ -21,7 +23,7 @@ interface AccountForm<T> {
 const never = () => () => undefined;
 
 /** A form that is checked by the server's own schema, says what is wrong in words, and goes to the first wrong field. */
-export function useAccountForm<T>({ schema, invalid, act, problem: problemBefore = null }: AccountForm<T>) {
+export function useAccountForm<T>({ schema, invalid, missing, act, problem: problemBefore = null }: AccountForm<T>) {
   const [pending, setPending] = useState(false);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [problem, setProblem] = useState<AccountProblem | null>(problemBefore);
@@ -33,10 +35,12 @@ export function useAccountForm<T>({ schema, invalid, act, problem: problemBefore
   );
 
   const attempt = async (form: HTMLFormElement): Promise<void> => {
-    const input = schema.safeParse(Object.fromEntries(new FormData(form)));
+    const typed = Object.fromEntries(new FormData(form));
+    const input = schema.safeParse(typed);
+    const wrongIn = (field: string): [string, string] => [field, (typed[field] === '' ? missing : invalid)[field] ?? field];
     const outcome: Outcome = input.success
       ? await act(input.data)
-      : { done: false, errors: Object.fromEntries(input.error.issues.map(({ path }) => namedBy(String(path[0]), invalid))) };
+      : { done: false, errors: Object.fromEntries(input.error.issues.map(({ path }) => wrongIn(String(path[0])))) };
     if (outcome.done) return;
     const wrong = outcome.errors ?? {};
     setErrors(wrong);
@@ -53,8 +57,6 @@ export function useAccountForm<T>({ schema, invalid, act, problem: problemBefore
   };
   return { onSubmit, pending, alive, errors, problem };
 }
-
-const namedBy = (field: string, invalid: FieldErrors): [string, string] => [field, invalid[field] ?? field];
 
 function focusFirst(form: HTMLFormElement, names: string[]): void {
   const inputs = [...form.elements].filter((element) => element instanceof HTMLInputElement);

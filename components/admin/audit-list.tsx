@@ -39,7 +39,7 @@ function Entry({ entry: { action, actor, at, details, reason } }: { entry: Audit
       </p>
       <p>{t('because', { reason })}</p>
       <p className="text-sm text-muted">
-        {actor.name} ({actor.email}) · <time dateTime={at}>{moment(at)}</time>
+        <bdi>{actor.name}</bdi> (<bdi>{actor.email}</bdi>) · <time dateTime={at}>{moment(at)}</time>
       </p>
     </li>
   );

@@ -6,13 +6,13 @@ interface PersonProps {
   email: string | null;
 }
 
-/** Who it is: the name, the address, and the start of the id. */
+/** Who it is: the name, the address, and the start of the id; a name in another direction turns nothing around it. */
 export function Person({ userId, name, email }: PersonProps) {
   if (userId === null) return <span className="text-muted">–</span>;
   return (
     <span className="flex flex-col">
-      {name !== null && <span className="font-semibold">{name}</span>}
-      {email !== null && <span className="hidden text-sm text-muted sm:inline">{email}</span>}
+      {name !== null && <bdi className="font-semibold">{name}</bdi>}
+      {email !== null && <bdi className="hidden text-sm text-muted sm:inline">{email}</bdi>}
       <code className="text-sm text-muted">{shortId(userId)}</code>
     </span>
   );

@@ -1,42 +1,85 @@
 import Link from 'next/link';
-import { useTranslations } from 'next-intl';
+import { useNow, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { useFormats } from '#components/format.tsx';
 import { buttonClass } from '#components/ui/button.tsx';
 import { Card } from '#components/ui/card.tsx';
-import { type Concert, saleState } from './concert.ts';
+import { type Concert, nextChangeAt, waitingRoomOpensAt } from './concert.ts';
 import { OpensIn } from './opens-in.tsx';
 import { SaleBadge } from './sale-badge.tsx';
 
-/** How the sale stands, and the way into the line. */
+/** How the sale stands, and what to do about it: no button leads to where nothing can be booked. */
 export function Booking({ concert }: { concert: Concert }) {
-  const t = useTranslations('catalog');
-  const { moment } = useFormats();
-  const state = saleState(concert);
-  if (state === 'OVER') {
-    return (
-      <Card className="flex flex-col items-start gap-3">
-        <SaleBadge state={state} />
-        <p>{t('bookOver')}</p>
-        <Link href="/" className={buttonClass('secondary')}>
-          {t('others')}
-        </Link>
-      </Card>
-    );
-  }
   return (
     <Card className="flex flex-col items-start gap-3">
-      <SaleBadge state={state} />
-      {state === 'SOON' && (
-        <>
-          <p className="font-semibold">{t('opensAt', { time: moment(concert.opensAt) })}</p>
-          <OpensIn opensAt={concert.opensAt} />
-        </>
-      )}
-      <p className="text-muted">{state === 'SOON' ? t('bookSoon', { time: moment(concert.lineOpensAt) }) : t('bookOpen')}</p>
-      {/* The waiting room is a document: a crowd goes there, and the router would ask first. */}
-      <a href={`/concerts/${String(concert.concertId)}/queue`} className={buttonClass('primary', 'w-full sm:text-lg')}>
-        {t('book')}
-      </a>
+      <SaleBadge state={concert.saleState} />
+      <NextStep concert={concert} />
     </Card>
+  );
+}
+
+function NextStep({ concert }: { concert: Concert }) {
+  const t = useTranslations('catalog');
+  switch (concert.saleState) {
+    case 'ON_SALE':
+      return (
+        <>
+          <p className="text-muted">{t('bookOpen')}</p>
+          <ToWaitingRoom concertId={concert.concertId}>{t('book')}</ToWaitingRoom>
+        </>
+      );
+    case 'QUEUE_OPEN':
+    case 'UPCOMING':
+      return <Opening concert={concert} />;
+    case 'SOLD_OUT':
+      return <Elsewhere>{t('bookSoldOut')}</Elsewhere>;
+    case 'ENDED':
+      return <Elsewhere>{t('bookOver')}</Elsewhere>;
+    case 'CANCELLED':
+      return <Elsewhere>{t('bookCancelled')}</Elsewhere>;
+  }
+}
+
+/** The sale opens later; the way into the waiting room appears when that is of use. */
+function Opening({ concert }: { concert: Concert }) {
+  const t = useTranslations('catalog');
+  const { moment } = useFormats();
+  const now = useNow();
+  const { concertId, saleState, lineOpensAt, opensAt } = concert;
+  const roomOpensAt = waitingRoomOpensAt(concert);
+  const mayEnter = saleState === 'QUEUE_OPEN' || Date.parse(roomOpensAt) <= now.getTime();
+  const times = { line: moment(lineOpensAt), room: moment(roomOpensAt) };
+  const about =
+    saleState === 'QUEUE_OPEN' ? 'bookQueue' : mayEnter ? 'bookSoon' : roomOpensAt === lineOpensAt ? 'bookLine' : 'bookLater';
+  return (
+    <>
+      <p className="font-semibold">{t('opensAt', { time: moment(opensAt) })}</p>
+      <OpensIn opensAt={opensAt} changesAt={nextChangeAt(concert, now)} />
+      <p className="text-muted">{t(about, times)}</p>
+      {mayEnter && (
+        <ToWaitingRoom concertId={concertId}>{t(saleState === 'QUEUE_OPEN' ? 'joinLine' : 'enterEarly')}</ToWaitingRoom>
+      )}
+    </>
+  );
+}
+
+/** The waiting room is a document: a crowd goes there, and the router would ask first. */
+function ToWaitingRoom({ concertId, children }: { concertId: number; children: ReactNode }) {
+  return (
+    <a href={`/concerts/${String(concertId)}/queue`} className={buttonClass('primary', 'w-full sm:text-lg')}>
+      {children}
+    </a>
+  );
+}
+
+function Elsewhere({ children }: { children: ReactNode }) {
+  const t = useTranslations('catalog');
+  return (
+    <>
+      <p>{children}</p>
+      <Link href="/" className={buttonClass('secondary')}>
+        {t('others')}
+      </Link>
+    </>
   );
 }

@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { useFormats } from '#components/format.tsx';
 import { localized } from '#components/localized.ts';
-import { type Concert, saleState, useConcertFacts } from './concert.ts';
+import { type Concert, useConcertFacts } from './concert.ts';
 import { Poster } from './poster.tsx';
 import { SaleBadge } from './sale-badge.tsx';
 
@@ -12,13 +12,13 @@ export function ConcertCard({ concert }: { concert: Concert }) {
   const locale = useLocale();
   const { moment } = useFormats();
   const { days, price } = useConcertFacts(concert);
-  const state = saleState(concert);
+  const { saleState } = concert;
   return (
     <article className="relative flex h-full flex-col overflow-hidden rounded-2xl border border-line bg-surface transition-shadow hover:shadow-lg">
       <Poster concertId={concert.concertId} className="h-40 w-full" />
       <div className="flex flex-1 flex-col gap-2 p-5">
         <div>
-          <SaleBadge state={state} />
+          <SaleBadge state={saleState} />
         </div>
         <h2 className="text-xl font-bold">
           <Link href={`/concerts/${String(concert.concertId)}`} className="after:absolute after:inset-0 after:rounded-2xl">
@@ -28,7 +28,7 @@ export function ConcertCard({ concert }: { concert: Concert }) {
         <p className="text-muted">{localized(locale, concert.venue, concert.venueEn)}</p>
         <p>{days}</p>
         <p className="font-semibold">{price}</p>
-        {state === 'SOON' && (
+        {(saleState === 'UPCOMING' || saleState === 'QUEUE_OPEN') && (
           <p className="mt-auto pt-1 text-sm text-warning">{t('opensAt', { time: moment(concert.opensAt) })}</p>
         )}
       </div>

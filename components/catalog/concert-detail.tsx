@@ -1,7 +1,9 @@
-import { useLocale, useTranslations } from 'next-intl';
+import { useLocale, useNow, useTranslations } from 'next-intl';
 import { useFormats } from '#components/format.tsx';
 import { localized } from '#components/localized.ts';
+import { Badge } from '#components/ui/badge.tsx';
 import { Card } from '#components/ui/card.tsx';
+import { cn } from '#components/ui/cn.ts';
 import { Page } from '#components/ui/page.tsx';
 import { useFeeRules } from '../tickets/fee-rules.ts';
 import { Booking } from './booking.tsx';
@@ -12,10 +14,8 @@ import { Poster } from './poster.tsx';
 export function ConcertDetail({ concert }: { concert: Concert }) {
   const t = useTranslations('catalog');
   const locale = useLocale();
-  const { moment } = useFormats();
   const { price } = useConcertFacts(concert);
-  const shows =
-    concert.dates.length === 0 ? t('noDates') : <Lines lines={concert.dates.map(({ startsAt }) => moment(startsAt))} />;
+  const shows = concert.dates.length === 0 ? t('noDates') : <Shows concert={concert} />;
   const feeRules = useFeeRules(concert.cancellationFees);
   return (
     <Page title={localized(locale, concert.title, concert.titleEn)} lead={localized(locale, concert.venue, concert.venueEn)}>
@@ -42,6 +42,29 @@ export function ConcertDetail({ concert }: { concert: Concert }) {
         </Card>
       </div>
     </Page>
+  );
+}
+
+const seatLooks = { MANY: 'success', FEW: 'warning', NONE: 'neutral' } as const;
+
+/** The shows with how full they are, as far as that is known before one's turn: while they are on sale. */
+function Shows({ concert: { dates, onSale } }: { concert: Concert }) {
+  const t = useTranslations('catalog.dateSeats');
+  const { moment } = useFormats();
+  const now = useNow();
+  return (
+    <ul className="flex flex-col gap-1">
+      {dates.map(({ performanceId, startsAt, seats }) => {
+        const isPast = Date.parse(startsAt) <= now.getTime();
+        return (
+          <li key={performanceId} className={cn('flex flex-wrap items-center gap-x-2', isPast && 'text-muted')}>
+            {moment(startsAt)}
+            {onSale && !isPast && <Badge tone={seatLooks[seats]}>{t(seats)}</Badge>}
+            {isPast && <Badge>{t('past')}</Badge>}
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { inLanguage } from '../testing/words.tsx';
-import { type Concert, saleState, useConcertFacts } from './concert.ts';
+import { type Concert, nextChangeAt, useConcertFacts, waitingRoomOpensAt } from './concert.ts';
 
 const hourMs = 3_600_000;
-const inHours = (hours: number) => new Date(Date.now() + hours * hourMs).toISOString();
+const now = Date.now();
+const inHours = (hours: number) => new Date(now + hours * hourMs).toISOString();
 const concert = (given: Partial<Concert>): Concert => ({
   concertId: 1,
   title: '가을 콘서트',
@@ -15,6 +16,7 @@ const concert = (given: Partial<Concert>): Concert => ({
   lineOpensAt: inHours(-2),
   opensAt: inHours(-1),
   onSale: false,
+  saleState: 'UPCOMING',
   firstDate: null,
   lastDate: null,
   priceMin: null,
@@ -25,17 +27,19 @@ const concert = (given: Partial<Concert>): Concert => ({
   dates: [],
   ...given,
 });
-const shows = (...hours: number[]) => hours.map((hour, at) => ({ performanceId: at + 1, startsAt: inHours(hour) }));
-
 test.each([
-  ['ON_SALE', { onSale: true, dates: shows(24) }],
-  ['SOON', { opensAt: inHours(2), dates: shows(24, 48) }],
-  ['SOON', { dates: shows(-24, 24) }],
-  ['OVER', { dates: shows(-48, -24) }],
-  ['SOON', { opensAt: inHours(2) }],
-  ['OVER', {}],
-])('%s: %j', (state, given) => {
-  expect(saleState(concert(given))).toBe(state);
+  ['an hour before the opening', { opensAt: inHours(5), lineOpensAt: inHours(4.5) }, 4],
+  ['with the queue, where that opens earlier', { opensAt: inHours(5), lineOpensAt: inHours(2) }, 2],
+])('the waiting room can be entered %s', (_, times, hours) => {
+  expect(waitingRoomOpensAt(concert(times))).toBe(inHours(hours));
+});
+
+test('a page of what opens later changes when the waiting room, the queue and the sale open', () => {
+  const times = concert({ opensAt: inHours(5), lineOpensAt: inHours(4.5) });
+  const changes = [0, 4, 4.5, 5].map((hours) => nextChangeAt(times, new Date(inHours(hours))));
+  expect(changes).toEqual([4, 4.5, 5, 5].map(inHours));
+  const early = concert({ opensAt: inHours(5), lineOpensAt: inHours(2) });
+  expect([0, 3].map((hours) => nextChangeAt(early, new Date(inHours(hours))))).toEqual([2, 5].map(inHours));
 });
 
 const facts = (locale: 'ko' | 'en', given: Partial<Concert>) => inLanguage(locale, () => useConcertFacts(concert(given)));

@@ -3,13 +3,24 @@ import type { Outputs } from '#components/api.ts';
 import { useFormats } from '#components/format.tsx';
 
 export type Concert = Outputs['catalog']['concert'];
-export type SaleState = 'ON_SALE' | 'SOON' | 'OVER';
+export type SaleState = Concert['saleState'];
 
-/** How the sale stands. What is not on sale either opens before its last show, or is over. */
-export function saleState({ onSale, opensAt, dates }: Concert): SaleState {
-  if (onSale) return 'ON_SALE';
-  return Date.parse(dates.at(-1)?.startsAt ?? opensAt) > Date.now() ? 'SOON' : 'OVER';
+const earlyMs = 3_600_000;
+
+/** From when on a page leads into the waiting room: an hour before the sale opens, or with the queue if that opens earlier. */
+export function waitingRoomOpensAt({ lineOpensAt, opensAt }: Pick<Concert, 'lineOpensAt' | 'opensAt'>): string {
+  const earlyAt = new Date(Date.parse(opensAt) - earlyMs).toISOString();
+  return earlyAt < lineOpensAt ? earlyAt : lineOpensAt;
 }
+
+/** When the page of a sale that has not opened has something else to say, after `now`. */
+export function nextChangeAt(concert: Pick<Concert, 'lineOpensAt' | 'opensAt'>, now: Date): string {
+  const { lineOpensAt, opensAt } = concert;
+  return [waitingRoomOpensAt(concert), lineOpensAt].find((change) => change > now.toISOString()) ?? opensAt;
+}
+
+/** Whether a concert is to be had no more. */
+export const isOver = ({ saleState }: Pick<Concert, 'saleState'>): boolean => saleState === 'ENDED' || saleState === 'CANCELLED';
 
 /** A concert's days and prices as the reader's language writes ranges. */
 export function useConcertFacts({ firstDate, lastDate, priceMin, priceMax }: Concert) {

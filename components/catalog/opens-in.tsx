@@ -8,11 +8,11 @@ import { TimeLeft } from './time-left.tsx';
 
 const againMs = 3_000;
 
-/** How long until the sale opens; when it does, the page is asked for anew until it says so. */
-export function OpensIn({ opensAt }: { opensAt: string }) {
+/** How long until the sale opens; from the page's next change on, it is asked for anew until it says so. */
+export function OpensIn({ opensAt, changesAt }: { opensAt: string; changesAt: string }) {
   const t = useTranslations('catalog');
   const router = useRouter();
-  const isDue = useCountdown(opensAt) === 0;
+  const isDue = useCountdown(changesAt) === 0;
   useEffect(() => {
     if (!isDue) return undefined;
     router.refresh();

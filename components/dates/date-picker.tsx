@@ -1,6 +1,8 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { api, type Outputs } from '../api.ts';
 import { type Booking, heldOf } from '../seat-map/held.ts';
 import { HeldElsewhere } from '../seat-map/held-elsewhere.tsx';
@@ -8,9 +10,9 @@ import { NoTurn } from '../turn/no-turn.tsx';
 import { sinceMount } from '../turn/since-mount.ts';
 import { TurnBar } from '../turn/turn-bar.tsx';
 import { type QueueStatus, useTurn, useTurnRefusal } from '../turn/use-turn.ts';
-import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { DateList } from './date-list.tsx';
+import { SoldOut } from './sold-out.tsx';
 
 const refreshMs = 5_000;
 
@@ -26,6 +28,7 @@ interface DatePickerProps {
 /** The dates that still have seats, live, for somebody whose turn it is. */
 export function DatePicker({ concertId, about, status, dates: rendered, held: heldBefore }: DatePickerProps) {
   const t = useTranslations('seating.dates');
+  const router = useRouter();
   const turn = useTurn(concertId, status);
   const query = api.catalog.dates.useQuery(
     { concertId },
@@ -33,7 +36,13 @@ export function DatePicker({ concertId, about, status, dates: rendered, held: he
   );
   const mine = api.reservation.mine.useQuery(undefined, { select: (bookings) => heldOf(bookings, concertId) });
   useTurnRefusal(concertId, query.error);
-  if (turn.over) return <NoTurn concertId={concertId} reason="ended" focused />;
+  const [left, setLeft] = useState(false);
+  const leave = () => {
+    setLeft(true); // their turn ends by their own will: nothing to explain on the way out
+    router.push('/');
+    return Promise.resolve();
+  };
+  if (turn.over && !left) return <NoTurn concertId={concertId} reason="ended" focused />;
 
   const dates = sinceMount(query, rendered);
   const held = sinceMount(mine, heldBefore);
@@ -43,7 +52,7 @@ export function DatePicker({ concertId, about, status, dates: rendered, held: he
       <Page title={t('title')} lead={about}>
         {held !== null && <HeldElsewhere held={held} />}
         {dates.length === 0 ? (
-          <Notice title={t('noneTitle')}>{t('none')}</Notice>
+          <SoldOut concertId={concertId} holdsSeats={held !== null} onLeft={leave} />
         ) : (
           <DateList concertId={concertId} dates={dates} heldPerformanceId={held?.performanceId} />
         )}

@@ -1,11 +1,38 @@
 import { z } from 'zod';
-import { characters, plainText } from '../ids.schema.ts';
+import { codePoints } from '../ids.schema.ts';
+import { emailAddress, knownEmailAddress } from './email.schema.ts';
+import { personName } from './name.schema.ts';
 
-export const emailAddress = characters(1, 254).trim().toLowerCase().pipe(z.email());
-const password = (min: number) =>
-  characters(min, 200).refine((value) => value.isWellFormed() && !value.includes('\0'), { error: 'must be plain text' });
+const passwordPointsMin = 8;
+const passwordPointsMax = 200;
+const isPlain = (value: string): boolean => value.isWellFormed() && !value.includes('\0');
+const plain = { error: 'must be plain text' };
 
-export const signUpInput = z.strictObject({ email: emailAddress, password: password(8), name: plainText(100) });
-export const signInInput = z.strictObject({ email: emailAddress, password: password(1) });
+/** A password's length as sent, as typed on any system (NFC), and as hashed (NFKC), which makes syllables of single jamo. */
+const lengthsOf = (value: string) => [value, value.normalize('NFC'), value.normalize('NFKC')].map(codePoints);
+
+const newPassword = z
+  .string()
+  .refine(
+    (value) => {
+      const [, composed = 0] = lengthsOf(value);
+      return composed <= passwordPointsMax && Math.min(...lengthsOf(value)) >= passwordPointsMin;
+    },
+    { error: `must have ${String(passwordPointsMin)} to ${String(passwordPointsMax)} characters` },
+  )
+  .refine(isPlain, plain)
+  .meta({ minLength: passwordPointsMin });
+
+/** A password to compare: passwords that an earlier count took still count. */
+const givenPassword = z
+  .string()
+  .refine((value) => value !== '' && Math.min(...lengthsOf(value)) <= passwordPointsMax, {
+    error: `must have 1 to ${String(passwordPointsMax)} characters`,
+  })
+  .refine(isPlain, plain)
+  .meta({ minLength: 1 });
+
+export const signUpInput = z.strictObject({ email: emailAddress, password: newPassword, name: personName });
+export const signInInput = z.strictObject({ email: knownEmailAddress, password: givenPassword });
 export type SignUpInput = z.output<typeof signUpInput>;
 export type SignInInput = z.output<typeof signInInput>;

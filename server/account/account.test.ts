@@ -69,6 +69,10 @@ test.each([
   ['no name', { name: '  ' }],
   ['a name of 101', { name: 'x'.repeat(101) }],
   ['a name with a control character', { name: 'a\u0007b' }],
+  ['three syllables in NFD, nine code points', { password: '한글날'.normalize('NFD') }],
+  ['four syllables in single jamo, as they are hashed', { password: 'ㄱㅏㄱㅏㄱㅏㄱㅏ' }],
+  ['201 syllables in NFD', { password: '가'.repeat(201).normalize('NFD') }],
+  ['101 syllables in NFD as a name', { name: '가'.repeat(101).normalize('NFD') }],
   ['half a surrogate pair', { name: 'a\ud800' }],
   ['something more', { role: 'ADMIN' }],
 ])('%s is not a valid sign-up', (_, wrong) => {
@@ -128,11 +132,28 @@ test('a provider’s account has no password to sign in with', async () => {
   expect(await signIn('nopass@jari.example', 'anything at all')).toBeNull();
 });
 
+test('a password is the same in NFC and NFD, from eight to two hundred characters', async () => {
+  for (const [at, typed] of ['여덟글자비밀번호', '가'.repeat(200)].entries()) {
+    const email = `syllables-${String(at)}@jari.example`;
+    const { userId } = await signUp(stores.db, person(email, typed.normalize(at === 0 ? 'NFD' : 'NFC')));
+    for (const form of ['NFC', 'NFD'] as const) expect(await signIn(email, typed.normalize(form))).toEqual({ userId });
+  }
+});
+
+test('what an earlier rule took at the sign-up still signs in: a short password in NFD, a long local part', async () => {
+  const email = `${'x'.repeat(65)}@jari.example`;
+  const password = '한글날'.normalize('NFD');
+  const { userId } = await signUp(stores.db, { email, password, name: '옛 사람' });
+  for (const form of ['NFC', 'NFD'] as const)
+    expect(await signIn(email.toUpperCase(), password.normalize(form))).toEqual({ userId });
+});
+
 test('a provider’s name is made to fit: cut, cleaned, or the provider’s own where there is none', async () => {
   const nameOf = async (subject: string, name: string) =>
     (await profileOf(stores.db, (await userOfProvider(stores.db, profile({ subject, name }))).userId))?.name;
   expect(await nameOf('n1', '')).toBe('kakao');
   expect(await nameOf('n2', ' \0 ')).toBe('kakao');
   expect(await nameOf('n3', '이름'.repeat(80))).toBe('이름'.repeat(50));
-  expect(await nameOf('n4', `${'x'.repeat(99)}😀`)).toBe('x'.repeat(99));
+  expect(await nameOf('n4', `${'x'.repeat(99)}😀😀`)).toBe(`${'x'.repeat(99)}😀`);
+  expect(await nameOf('n5', '\u202E관리자\u3164')).toBe('관리자');
 });

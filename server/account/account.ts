@@ -1,7 +1,9 @@
 import type { Db } from '../db.ts';
 import { constraintOf, refuse } from '../errors.ts';
 import type { Role } from '../generated/prisma/enums.ts';
-import { emailAddress, type SignInInput, type SignUpInput } from './account.schema.ts';
+import type { SignInInput, SignUpInput } from './account.schema.ts';
+import { emailAddress } from './email.schema.ts';
+import { nameFrom } from './name.schema.ts';
 import { hashPassword, isOutdated, passwordMatches } from './password.ts';
 
 export { hashPassword };
@@ -42,7 +44,7 @@ export interface ProviderProfile {
  * account gets one that no letter reaches.
  */
 export async function userOfProvider(db: Db, profile: ProviderProfile): Promise<{ userId: string }> {
-  const { provider, subject } = profile;
+  const { provider, subject, name } = profile;
   const known = () => db.identity.findUnique({ where: { provider_subject: { provider, subject } }, select: { userId: true } });
   const before = await known();
   if (before !== null) return before;
@@ -50,7 +52,7 @@ export async function userOfProvider(db: Db, profile: ProviderProfile): Promise<
   const email = verified.data ?? `${provider}-${encodeURIComponent(subject)}@users.invalid`.toLowerCase();
   try {
     const { id } = await db.user.create({
-      data: { email, name: nameFrom(profile), identities: { create: { provider, subject } } },
+      data: { email, name: nameFrom(name) ?? provider, identities: { create: { provider, subject } } },
       select: { id: true },
     });
     return { userId: id };
@@ -60,15 +62,6 @@ export async function userOfProvider(db: Db, profile: ProviderProfile): Promise<
     if (constraint === 'users_email_key' || constraint === 'identities_pkey') return (await known()) ?? refuse('EMAIL_TAKEN');
     throw error;
   }
-}
-
-/** A name that fits our rules (plainText), from whatever the provider says. */
-function nameFrom({ provider, name }: ProviderProfile): string {
-  const cut = name
-    .replaceAll(/\p{Cc}/gu, '')
-    .trim()
-    .slice(0, 100);
-  return (cut.isWellFormed() ? cut : cut.slice(0, -1)).toWellFormed() || provider;
 }
 
 /** Who this is, as their own pages show them; null for an id without a person. */

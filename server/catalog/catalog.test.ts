@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Db } from '../db.ts';
 import { aShow, lapse } from '../testing/factories.ts';
 import { aHolder, outcomeOf } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
@@ -24,7 +25,7 @@ test('a concert says its dates in Seoul, its prices, and when its line and its s
   await stores.db.seat.update({ where: { performanceId_number: { performanceId, number: 1 } }, data: { priceKrw: 90_000n } });
   const found = await concert(stores.db, concertId);
   expect(found).toMatchObject({ concertId, firstDate: '2099-01-02', lastDate: '2099-01-02', priceMin: 50_000, priceMax: 90_000 });
-  expect(found.dates).toEqual([{ performanceId, startsAt: '2099-01-01T15:30:00.000Z' }]);
+  expect(found.dates).toEqual([{ performanceId, startsAt: '2099-01-01T15:30:00.000Z', seats: 'MANY' }]);
   expect(Date.parse(found.opensAt) - Date.parse(found.lineOpensAt)).toBe(hour / 2);
   expect(await concerts(stores.db)).toContainEqual(found);
 });
@@ -40,11 +41,175 @@ test('a concert is on sale from its opening until its last show begins', async (
   expect(await onSale()).toBe(false);
 });
 
+const opensIn = (concertId: number, ms: number, lineMs: number | null = null) =>
+  stores.db.concert.update({
+    where: { id: concertId },
+    data: { opensAt: new Date(Date.now() + ms), lineOpensAt: lineMs === null ? null : new Date(Date.now() + lineMs) },
+  });
+const seatsOf = (performanceId: number, numbers: number[]) => ({ performanceId, number: { in: numbers } });
+const allBut = (free: number) => Array.from({ length: 50 - free }, (_, at) => at + 1);
+
+test('a sale is upcoming until its queue opens, open to the queue until it opens, then on sale until its last show begins', async () => {
+  const { concertId, performanceId } = await aShow(stores.db);
+  const state = async () => (await concert(stores.db, concertId)).saleState;
+  expect(await state()).toBe('ON_SALE');
+  await opensIn(concertId, hour);
+  expect(await state()).toBe('UPCOMING');
+  await opensIn(concertId, hour / 2 - 1_000);
+  expect(await state()).toBe('QUEUE_OPEN');
+  await opensIn(concertId, 48 * hour, -1_000);
+  expect(await state()).toBe('QUEUE_OPEN');
+  await opensIn(concertId, hour / 4, hour / 8);
+  expect(await state()).toBe('UPCOMING');
+  await opensIn(concertId, -hour);
+  await beginsIn(performanceId, -1_000);
+  expect(await state()).toBe('ENDED');
+  await opensIn(concertId, hour); // its last show has begun all the same
+  expect(await state()).toBe('ENDED');
+});
+
+test.each([
+  ['MANY', 'ON_SALE', 11],
+  ['FEW', 'ON_SALE', 10],
+  ['FEW', 'ON_SALE', 1],
+  ['NONE', 'SOLD_OUT', 0],
+] as const)('a date says %s, and the sale %s, with %d seats that can be held', async (seats, saleState, free) => {
+  const { concertId, performanceId } = await aShow(stores.db);
+  await stores.db.seat.updateMany({ where: seatsOf(performanceId, allBut(free)), data: { blockedReason: '음향석' } });
+  expect(await concert(stores.db, concertId)).toMatchObject({ saleState, onSale: true, dates: [{ seats }] });
+  await opensIn(concertId, 2 * hour);
+  expect(await concert(stores.db, concertId)).toMatchObject({ saleState: 'UPCOMING', onSale: false, dates: [{ seats }] });
+});
+
+test('held and sold seats cannot be held, and those of a hold whose time is over can', async () => {
+  const seen = async (soldOrLapsed: 'held' | 'sold' | 'lapsed') => {
+    const { show, reservationId } = await aHolder(stores, { seats: [1, 2, 3, 4] });
+    const others = { performanceId: show.performanceId, number: { gt: 4 } };
+    await stores.db.seat.updateMany({ where: others, data: { blockedReason: '매진' } });
+    if (soldOrLapsed === 'sold') await stores.db.seat.updateMany({ where: { reservationId }, data: { heldUntil: null } });
+    if (soldOrLapsed === 'lapsed') await lapse(stores.db, reservationId);
+    const { saleState, dates } = await concert(stores.db, show.concertId);
+    return [saleState, dates[0]?.seats];
+  };
+  expect(await seen('held')).toEqual(['SOLD_OUT', 'NONE']);
+  expect(await seen('sold')).toEqual(['SOLD_OUT', 'NONE']);
+  expect(await seen('lapsed')).toEqual(['ON_SALE', 'FEW']);
+});
+
+test('a show that has started has no seats to offer, whatever is free, and does not keep a sale from being sold out', async () => {
+  const { concertId, performanceId } = await aShow(stores.db);
+  const startsAt = new Date(Date.now() - 1_000);
+  const begun = await stores.db.performance.create({ data: { concertId, startsAt, endsAt: new Date(Date.now() + hour) } });
+  await stores.db.seat.create({ data: { performanceId: begun.id, number: 1, grade: 'R', priceKrw: 1_000n } });
+  await stores.db.seat.updateMany({ where: { performanceId }, data: { blockedReason: '매진' } });
+  const found = await concert(stores.db, concertId);
+  expect(found).toMatchObject({ saleState: 'SOLD_OUT', dates: [{ seats: 'NONE' }, { seats: 'NONE' }] });
+});
+
+test('concerts are listed on sale by the next show, to come by the opening, sold out, over from the latest on', async () => {
+  const made = async (startsInHours: number, given: { opensInHours?: number; soldOut?: boolean } = {}) => {
+    const { concertId, performanceId } = await aShow(stores.db);
+    await beginsIn(performanceId, startsInHours * hour);
+    await opensIn(concertId, (given.opensInHours ?? -100) * hour);
+    if (given.soldOut === true) await stores.db.seat.updateMany({ where: { performanceId }, data: { blockedReason: '매진' } });
+    return { concertId, performanceId };
+  };
+  const [late, over, soldLate, early, upcoming, longOver, soldEarly, queueOpen] = [
+    await made(900),
+    await made(-1),
+    await made(800, { soldOut: true }),
+    await made(800),
+    await made(700, { opensInHours: 2 }),
+    await made(-50),
+    await made(700, { soldOut: true }),
+    await made(600, { opensInHours: 0.2 }),
+  ];
+  // Its first show is past: the next one counts.
+  const running = await aShow(stores.db);
+  await beginsIn(running.performanceId, 850 * hour);
+  await stores.db.performance.create({
+    data: { concertId: running.concertId, startsAt: new Date(Date.now() - 60 * hour), endsAt: new Date(Date.now() - 58 * hour) },
+  });
+  const ours = [early, running, late, queueOpen, upcoming, soldEarly, soldLate, over, longOver].map((one) => one.concertId);
+  const listed = (await concerts(stores.db)).map(({ concertId }) => concertId);
+  expect(listed.filter((id) => ours.includes(id))).toEqual(ours);
+});
+
+/** The catalogue's part of an instance’s database client, and which statements went through it. */
+function instanceOf({ db }: TestStores): { db: Db; asked: string[] } {
+  const asked: string[] = [];
+  const $queryRawUnsafe = (statement: string, ...values: unknown[]) => {
+    asked.push(statement);
+    return db.$queryRawUnsafe(statement, ...values);
+  };
+  return { db: { $queryRawUnsafe } as unknown as Db, asked };
+}
+
+test('what is sold shows on every instance within five seconds, whatever each of them had seen before', async () => {
+  const { concertId, performanceId } = await aShow(stores.db);
+  const instances = [instanceOf(stores), instanceOf(stores)];
+  const states = () => Promise.all(instances.map(async ({ db }) => (await concert(db, concertId)).saleState));
+  expect(await states()).toEqual(['ON_SALE', 'ON_SALE']);
+  await stores.db.seat.updateMany({ where: { performanceId }, data: { blockedReason: '매진' } });
+  const since = performance.now();
+  await expect.poll(states, { interval: 100, timeout: 5_000 }).toEqual(['SOLD_OUT', 'SOLD_OUT']);
+  await stores.db.seat.updateMany({ where: seatsOf(performanceId, [7]), data: { blockedReason: null } });
+  await expect.poll(states, { interval: 100, timeout: 5_000 }).toEqual(['ON_SALE', 'ON_SALE']);
+  expect(performance.now() - since).toBeLessThan(10_000);
+});
+
+test('a flood of readers counts the seats once', async () => {
+  const { concertId } = await aShow(stores.db);
+  const { db, asked } = instanceOf(stores);
+  const counts = () => asked.filter((statement) => statement.includes('FILTER')).length;
+  await Promise.all(Array.from({ length: 300 }, (_, at) => (at % 2 === 0 ? concert(db, concertId) : concerts(db))));
+  expect(counts()).toBeLessThanOrEqual(4); // one for each batch of shows that was new, not one for each reader
+  const before = counts();
+  await Promise.all(Array.from({ length: 100 }, () => concerts(db)));
+  expect(counts() - before).toBeLessThanOrEqual(1);
+});
+
+test('a count that failed is not kept', async () => {
+  const { concertId } = await aShow(stores.db);
+  let failures = 1;
+  const $queryRawUnsafe = (statement: string, ...values: unknown[]) =>
+    statement.includes('FILTER') && failures-- > 0
+      ? Promise.reject(new Error('the connection was lost'))
+      : stores.db.$queryRawUnsafe(statement, ...values);
+  const db = { $queryRawUnsafe } as unknown as Db;
+  await expect(concert(db, concertId)).rejects.toThrow('the connection was lost');
+  expect((await concert(db, concertId)).saleState).toBe('ON_SALE');
+});
+
+test('an open date says how many seats each grade of the hall has left, the dearest first', async () => {
+  const { concertId, performanceId } = await aShow(stores.db);
+  await stores.db.seat.updateMany({ where: seatsOf(performanceId, [1, 2, 3, 4]), data: { grade: 'A' } });
+  await stores.db.seat.updateMany({ where: seatsOf(performanceId, [5, 6]), data: { grade: 'VIP' } });
+  await stores.db.seat.updateMany({ where: seatsOf(performanceId, [4, 5, 6]), data: { blockedReason: '음향석' } });
+  const [date] = await openDates(stores.db, concertId);
+  expect(date).toMatchObject({
+    seatsLeft: 47,
+    grades: [
+      { grade: 'VIP', seatsLeft: 0 },
+      { grade: 'R', seatsLeft: 44 },
+      { grade: 'A', seatsLeft: 3 },
+    ],
+  });
+});
+
 test('a concert without shows is listed, and not on sale', async () => {
   const { concertId, performanceId } = await aShow(stores.db);
   await stores.db.seat.deleteMany({ where: { performanceId } });
   await stores.db.performance.delete({ where: { id: performanceId } });
-  expect(await concert(stores.db, concertId)).toMatchObject({ onSale: false, firstDate: null, priceMin: null, dates: [] });
+  expect(await concert(stores.db, concertId)).toMatchObject({
+    onSale: false,
+    saleState: 'ENDED',
+    firstDate: null,
+    priceMin: null,
+    dates: [],
+  });
+  await opensIn(concertId, 2 * hour);
+  expect((await concert(stores.db, concertId)).saleState).toBe('UPCOMING');
 });
 
 test('seats left are those that could be held now: not held, sold or blocked; a lapsed hold is free', async () => {

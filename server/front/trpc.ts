@@ -3,12 +3,12 @@ import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import { isRefusal } from '../errors.ts';
 import { textOf, unambiguous } from '../json.ts';
 import { createContext } from '../trpc/context.ts';
-import { asTrpcAnswer, namesIn, refusedEarly } from '../trpc/early.ts';
+import { asTrpcAnswer, namesIn, refusedEarly, withOneInput } from '../trpc/early.ts';
 import { responseMeta } from '../trpc/init.ts';
 import { appRouter } from '../trpc/root.ts';
 import { callerRequest } from './caller.ts';
 import { inOrder } from './crowd.ts';
-import { discardBody, isJson, partsOf, readBody, sendJson } from './http.ts';
+import { discardBody, isJson, readBody, sendJson } from './http.ts';
 
 export const trpcPath = '/api/trpc/';
 const batchSizeMax = 10;
@@ -65,13 +65,4 @@ async function prepare(req: IncomingMessage, path: string): Promise<void> {
     req.url = withOneInput(req.url ?? '');
     req.method = 'GET'; // a HEAD's answer has no body all the same: node sees to that
   }
-}
-
-/** A query's address, whose input is made unreadable where it stands there twice or says something twice. */
-function withOneInput(url: string): string {
-  const { path, query: parameters } = partsOf(url);
-  const [input = '', ...more] = parameters.getAll('input');
-  if (more.length === 0 && (input === '' || unambiguous(input) !== '')) return url;
-  parameters.set('input', '{');
-  return `${path}?${parameters.toString()}`;
 }

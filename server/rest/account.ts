@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { signAccessToken } from '../account/access-token.ts';
-import { emailAddress, signInInput, signUpInput } from '../account/account.schema.ts';
+import { signInInput, signUpInput } from '../account/account.schema.ts';
 import { signUp } from '../account/account.ts';
 import { signIn } from '../account/sign-in.ts';
 import { env } from '../env.ts';
@@ -9,16 +9,24 @@ import { endpoint, inputOf } from './endpoint.ts';
 
 const accessTokenSeconds = 86_400;
 
-const email = emailAddress.meta({
-  description: 'An e-mail address; upper and lower case are the same, spaces around it do not count',
-});
+const emailMeta = {
+  description:
+    'An e-mail address: at most 64 characters before the `@`, 254 in all. Upper and lower case are the same, and so are the two spellings of an internationalised domain; spaces around it do not count',
+  examples: ['minji@example.com'],
+};
 const signUpBody = z.strictObject({
-  email,
-  password: signUpInput.shape.password.meta({ format: 'password', description: '8 to 200 characters' }),
-  name: signUpInput.shape.name.meta({ description: 'How the person wants to be called: 1 to 100 characters' }),
+  email: signUpInput.shape.email.meta(emailMeta),
+  password: signUpInput.shape.password.meta({
+    format: 'password',
+    description: '8 to 200 characters, counted in Unicode’s NFC; NFC and NFD are the same password',
+  }),
+  name: signUpInput.shape.name.meta({
+    description:
+      'How the person wants to be called: 1 to 100 characters, counted in Unicode’s NFC, all of which can be seen. It is kept in NFC, with single spaces',
+  }),
 });
 const signInBody = z.strictObject({
-  email,
+  email: signInInput.shape.email.meta(emailMeta),
   password: signInInput.shape.password.meta({ format: 'password', description: 'The password given at the sign-up' }),
 });
 const userId = z.guid().meta({ description: 'The person’s id, which stands in their paths' });

@@ -116,11 +116,22 @@ const badValues = {
     NUL: 'a\0b@jari.example',
     'too long': `${'x'.repeat(250)}@jari.example`,
     list: ['a@jari.example'],
+    'a quoted local part': '"a b"@jari.example',
+    'two dots in a row': 'a..b@jari.example',
+    'a trailing dot': 'a@jari.example.',
+    'an address literal': 'a@[127.0.0.1]',
+  },
+  'new email': {
+    '65 octets before the @': `${'x'.repeat(65)}@jari.example`,
+    'a label of 64': `a@${'b'.repeat(64)}.example`,
+    'a label that ends with a hyphen': 'a@b-.example',
   },
   padded: { 'too long with its spaces': `a@jari.example${' '.repeat(250)}` },
   password: {
     short: 'seven77',
     'four wide characters': '😀😀😀😀',
+    'three syllables in NFD': '한글날'.normalize('NFD'),
+    'four syllables in single jamo': 'ㄱㅏㄱㅏㄱㅏㄱㅏ',
     'too long': 'x'.repeat(201),
     number: 12_345_678,
     NUL: 'long \0enough',
@@ -132,6 +143,9 @@ const badValues = {
     'half a character': '\uD800',
     'too long': 'x'.repeat(101),
     padded: `a${' '.repeat(100)}`,
+    invisible: '\u3164',
+    reversed: 'a\u202Eb',
+    '99-fold combined': `a${'\u0301'.repeat(99)}`,
   },
 } as const;
 type Rule = keyof typeof badValues;
@@ -148,6 +162,7 @@ const restFields: [string, string, Rule, object?][] = [
   ['pay', 'reservationId', 'id'],
   ['pay', 'concertOptionId', 'id', {}],
   ['signUp', 'email', 'email'],
+  ['signUp', 'email', 'new email'],
   ['signUp', 'email', 'padded'],
   ['signUp', 'password', 'password'],
   ['signUp', 'name', 'name'],
@@ -260,6 +275,37 @@ test.each(broken)('a body that is no unambiguous JSON is refused by every endpoi
     const reply = await read(await fetch(sound, { body: typeof content === 'string' ? content : new Uint8Array(content) }));
     expect([name, reply.status, reply.refusal?.code]).toEqual([name, 400, 'BAD_INPUT']);
   }
+  expect(await everyRow(stores.db)).toEqual(before);
+});
+
+test('wherever a number is taken, one that only rounding makes an integer is not', async () => {
+  const before = await everyRow(stores.db);
+  const numbers = /(?<=[:[,])\d+(?=[,}\]])/g;
+  const spoiltOnes = (sound: string) =>
+    [...sound.matchAll(numbers)].map(
+      ({ 0: number, index }) => `${sound.slice(0, index)}${number}.${'0'.repeat(30)}1${sound.slice(index + number.length)}`,
+    );
+  let sent = 0;
+  for (const { id } of written)
+    for (const raw of spoiltOnes(JSON.stringify(sampleOf(id).body))) {
+      const reply = await rest(id, { raw });
+      expect([id, raw, reply.status, reply.refusal?.code]).toEqual([id, raw, 400, 'BAD_INPUT']);
+      expect(issuesOf(reply)).not.toContain(''); // a field is named
+      sent++;
+    }
+  for (const [name, { who, input }] of Object.entries(procedures)) {
+    if (input === undefined) continue;
+    const headers = { ...(who === 'admin' ? world.admin : world.both), 'content-type': 'application/json' };
+    for (const raw of spoiltOnes(JSON.stringify(input(world)))) {
+      const url = `${instance.url}/api/trpc/${name}`;
+      const reply = await (kinds.get(name) === 'mutation'
+        ? send(url, { method: 'POST', headers, body: raw })
+        : send(`${url}?input=${encodeURIComponent(raw)}`, { headers }));
+      expect([name, raw, reply.status, reply.refusal?.code]).toEqual([name, raw, 400, 'BAD_INPUT']);
+      sent++;
+    }
+  }
+  expect(sent).toBeGreaterThan(20);
   expect(await everyRow(stores.db)).toEqual(before);
 });
 

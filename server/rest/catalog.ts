@@ -20,6 +20,10 @@ const concert = z.object({
   priceMin: won.nullable().meta({ description: 'The cheapest seat, whole won; null without seats' }),
   priceMax: won.nullable().meta({ description: 'The dearest seat, whole won; null without seats' }),
   onSale: z.boolean().meta({ description: 'The sale has opened, and a show is still to come' }),
+  saleState: z.enum(['UPCOMING', 'QUEUE_OPEN', 'ON_SALE', 'SOLD_OUT', 'ENDED', 'CANCELLED']).meta({
+    description:
+      'UPCOMING: before the line opens; QUEUE_OPEN: before the sale opens; ON_SALE; SOLD_OUT: on sale, and no seat of any show to come can be held; ENDED; CANCELLED. At most 5 seconds old',
+  }),
   maxSeats: z.int().meta({ description: 'Seats per person, held and paid together' }),
   orphanRule: z
     .boolean()
@@ -27,7 +31,18 @@ const concert = z.object({
   cancellationFees: z
     .array(z.object({ fromDays: z.int(), percent: z.int() }))
     .meta({ description: 'What cancelling costs, in percent, by days before the show (Asia/Seoul); later it is not possible' }),
-  dates: z.array(z.object({ concertOptionId, startsAt: instant })).meta({ description: 'The shows, in order' }),
+  dates: z
+    .array(
+      z.object({
+        concertOptionId,
+        startsAt: instant,
+        seats: z.enum(['MANY', 'FEW', 'NONE']).meta({
+          description:
+            'How many seats can be held: more than 10, at most 10, or none, as once the show has started. At most 5 seconds old',
+        }),
+      }),
+    )
+    .meta({ description: 'The shows, in order' }),
 });
 
 export const catalogEndpoints = [
@@ -37,7 +52,8 @@ export const catalogEndpoints = [
     path: '/concert',
     proof: 'none',
     title: 'List concerts',
-    description: 'Every concert with its shows, in the order in which their sales open. Needs nothing.',
+    description:
+      'Every concert with its shows: on sale by the next show, then those that will open by their opening, then those that are sold out, then those that are over. Needs nothing.',
     input: inputOf({}),
     reply: z.array(concert),
     replyDescription: 'The concerts.',
@@ -45,7 +61,7 @@ export const catalogEndpoints = [
     answer: async ({ db }) =>
       (await concerts(db)).map(({ dates, ...rest }) => ({
         ...rest,
-        dates: dates.map(({ performanceId, startsAt }) => ({ concertOptionId: performanceId, startsAt })),
+        dates: dates.map(({ performanceId, ...date }) => ({ concertOptionId: performanceId, ...date })),
       })),
   }),
   endpoint({

@@ -16,7 +16,7 @@ Cookies are not read. So no other site can make a browser call anything here in 
 
 ## Bodies
 
-Requests and answers are JSON in UTF-8 (\`Content-Type: application/json\`), of 64 KiB at most. What an endpoint does not name is refused, in the query and in the body. Money is whole won. Instants are ISO 8601 with offset; a \`date\` is a calendar day in Asia/Seoul. A seat is two digits, \`"01"\` to \`"50"\`.
+Requests and answers are JSON in UTF-8 (\`Content-Type: application/json\`), of 64 KiB at most. What an endpoint does not name is refused, in the query and in the body. Numbers are integers, however they are written: \`1e3\` and \`1000.0\` are 1000. A number that only rounding makes an integer, such as \`9999999.99999999999\`, is refused. Money is whole won. Instants are ISO 8601 with offset; a \`date\` is a calendar day in Asia/Seoul. A seat is two digits, \`"01"\` to \`"50"\`.
 
 ## Errors
 

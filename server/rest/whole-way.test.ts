@@ -114,6 +114,10 @@ test.each(['', '/api'])('the whole way of a program at %s/…, as the brief has 
   ]);
   expect((await get(`${at}/payment?before=${paymentId}`, signed)).body).toEqual([]);
   expect((await get(`${base}/concert`)).body).toContainEqual(
-    expect.objectContaining({ concertId, dates: [{ concertOptionId: performanceId, startsAt: expect.any(String) as unknown }] }),
+    expect.objectContaining({
+      concertId,
+      saleState: 'ON_SALE',
+      dates: [{ concertOptionId: performanceId, startsAt: expect.any(String) as unknown, seats: 'MANY' }],
+    }),
   );
 });

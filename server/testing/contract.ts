@@ -19,6 +19,10 @@ const concert = object({
   priceMin: won,
   priceMax: won,
   onSale: z.boolean(),
+  saleState: z.enum(['UPCOMING', 'QUEUE_OPEN', 'ON_SALE', 'SOLD_OUT', 'ENDED', 'CANCELLED']),
+});
+const listed = concert.extend({
+  dates: z.array(object({ performanceId: id, startsAt: instant, seats: z.enum(['MANY', 'FEW', 'NONE']) })),
 });
 const queueStatus = object({
   state: z.enum(['WAITING', 'ACTIVE', 'EXPIRED']),
@@ -44,12 +48,19 @@ const fifty = <S extends z.ZodType>(item: S) => z.array(item).length(50);
 
 /** By procedure. */
 export const answers: Record<string, z.ZodType> = {
-  'catalog.concerts': z.array(concert).min(1),
-  'catalog.concert': concert.extend({ dates: z.array(object({ performanceId: id, startsAt: instant })) }),
+  'catalog.concerts': z.array(listed).min(1),
+  'catalog.concert': listed,
   'queue.join': queueStatus.extend({ token: z.jwt({ alg: 'HS256' }) }),
   'queue.status': queueStatus,
   'queue.leave': z.strictObject({}),
-  'catalog.dates': z.array(object({ performanceId: id, startsAt: instant, seatsLeft: z.int().min(1) })),
+  'catalog.dates': z.array(
+    object({
+      performanceId: id,
+      startsAt: instant,
+      seatsLeft: z.int().min(1),
+      grades: z.array(object({ grade: z.string().min(1), seatsLeft: count })).min(1),
+    }),
+  ),
   'seating.seats': fifty(object({ ...seat, state: z.enum(['available', 'held', 'mine', 'sold', 'blocked']) })),
   'seating.hold': reservation,
   'seating.extend': reservation,

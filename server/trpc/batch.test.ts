@@ -69,3 +69,49 @@ test('a query’s input and a batch say each thing once', async () => {
   expect([reply.status, reply.text.includes('BAD_INPUT')]).toEqual([400, true]);
   expect(await everyRow(stores.db)).toEqual(before);
 });
+
+test('a number that only rounding makes an integer is refused, in a body, a query and a batch, and its field is named', async () => {
+  const headers = { ...signed, 'content-type': 'application/json' };
+  const before = await everyRow(stores.db);
+  const charge = (amount: string) => `{"amount":${amount},"idempotencyKey":"${randomUUID()}"}`;
+  const post = (path: string, body: string) => send(`${instance.url}${path}`, { method: 'POST', headers, body });
+  for (const amount of [
+    '9999999.99999999999',
+    '10000000.0000000000001',
+    '0.99999999999999999999',
+    '1e400',
+    '1e-400',
+    '-0',
+    '1.5',
+  ]) {
+    const one = await post('/api/trpc/wallet.charge', charge(amount));
+    expect([amount, one.status, one.refusal]).toMatchObject([amount, 400, { code: 'BAD_INPUT', issues: [{ path: 'amount' }] }]);
+    const batch = await post('/api/trpc/wallet.charge?batch=1', `{"0":${charge(amount)}}`);
+    expect([amount, batch.status, batch.text.includes('"path":"amount"')]).toEqual([amount, 400, true]);
+  }
+  const rounded = `{"concertId":${String(concertId)}.00000000000000000001}`;
+  for (const query of [`input=${escaped(rounded)}`, `batch=1&input=${escaped(`{"0":${rounded}}`)}`]) {
+    const reply = await send(`${instance.url}/api/trpc/catalog.concert?${query}`);
+    expect([query, reply.status, reply.text.includes('"path":"concertId"')]).toEqual([query, 400, true]);
+  }
+  // A number where text is asked for does not become text, and where null is taken, not null.
+  for (const input of ['{"cursor":1.00000000000000000001}', '{"limit":20.0000000000000000001}']) {
+    const reply = await send(`${instance.url}/api/trpc/wallet.history?input=${escaped(input)}`, { headers: signed });
+    expect([input, reply.status, reply.refusal?.code]).toEqual([input, 400, 'BAD_INPUT']);
+  }
+  expect(await everyRow(stores.db)).toEqual(before);
+});
+
+test('an integer is one however it is written', async () => {
+  const headers = { ...signed, 'content-type': 'application/json' };
+  const balance = async () =>
+    ((await call(instance.url, 'wallet.balance', undefined, signed)).data as { balance: number }).balance;
+  const before = await balance();
+  for (const amount of ['1e3', '1000.0', '1000.000e0', '10000e-1']) {
+    const body = `{"amount":${amount},"idempotencyKey":"${randomUUID()}"}`;
+    expect((await send(`${instance.url}/api/trpc/wallet.charge`, { method: 'POST', headers, body })).status).toBe(200);
+  }
+  expect(await balance()).toBe(before + 4_000);
+  const query = escaped(`{"concertId":${String(concertId)}.0}`);
+  expect((await send(`${instance.url}/api/trpc/catalog.concert?input=${query}`)).status).toBe(200);
+});

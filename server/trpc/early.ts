@@ -1,5 +1,6 @@
 import { getTRPCErrorShape, TRPCError } from '@trpc/server';
 import { httpStatusOf, Refusal } from '../errors.ts';
+import { unambiguous } from '../json.ts';
 import { trpcCodeOf } from './init.ts';
 import { appRouter, procedures } from './root.ts';
 
@@ -31,6 +32,18 @@ export function namesIn(path: string): string[] {
     if (error instanceof URIError) return []; // no procedure has such a name
     throw error;
   }
+}
+
+/** A query's address with an input that means one thing only: unreadable where it stands there twice or says something twice. */
+export function withOneInput(url: string): string {
+  const end = url.indexOf('?');
+  if (end === -1) return url;
+  const parameters = new URLSearchParams(url.slice(end + 1));
+  const [input = '', ...more] = parameters.getAll('input');
+  const single = more.length === 0 ? unambiguous(input) : '';
+  if (more.length === 0 && single === input) return url;
+  parameters.set('input', single === '' ? '{' : single);
+  return `${url.slice(0, end)}?${parameters.toString()}`;
 }
 
 /** A refusal as tRPC would have answered it. */

@@ -3,7 +3,7 @@ import { Refusal } from '#server/errors.ts';
 import { bodyBytesMax, isJson } from '#server/front/http.ts';
 import { textOf, unambiguous } from '#server/json.ts';
 import { createContext } from '#server/trpc/context.ts';
-import { asTrpcAnswer, refusedEarly } from '#server/trpc/early.ts';
+import { asTrpcAnswer, refusedEarly, withOneInput } from '#server/trpc/early.ts';
 import { responseMeta } from '#server/trpc/init.ts';
 import { appRouter } from '#server/trpc/root.ts';
 
@@ -25,7 +25,10 @@ async function answer(req: Request): Promise<Response> {
   return fetchRequestHandler({
     endpoint,
     router: appRouter,
-    req: sent === null ? req : new Request(req.url, { method, headers, body: unambiguous(textOf(sent)) }),
+    req:
+      sent === null
+        ? new Request(withOneInput(req.url), { method, headers })
+        : new Request(req.url, { method, headers, body: unambiguous(textOf(sent)) }),
     maxBatchSize: 10,
     responseMeta,
     createContext: ({ resHeaders }) =>

@@ -1,0 +1,12 @@
+-- The performances of a concert that are to come and have seats that can be held now, by the database's clock.
+-- $1 concert. Returns rows {performanceId, startsAt, date: in Asia/Seoul, seatsLeft, grades: [{grade, seatsLeft}], every grade of
+-- the hall, the dearest first}, in the order in which they start.
+SELECT p.id AS "performanceId", p.starts_at AS "startsAt", to_char(p.starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS date,
+       sum(g.free)::int AS "seatsLeft",
+       json_agg(json_build_object('grade', g.grade, 'seatsLeft', g.free) ORDER BY g.grade) AS grades
+FROM performances p CROSS JOIN LATERAL (
+  SELECT grade, count(*) FILTER (WHERE blocked_reason IS NULL
+           AND (reservation_id IS NULL OR held_until <= clock_timestamp())) AS free
+  FROM seats WHERE performance_id = p.id GROUP BY grade) g
+WHERE p.concert_id = $1::int AND p.starts_at > clock_timestamp()
+GROUP BY p.id HAVING sum(g.free) > 0 ORDER BY p.starts_at
