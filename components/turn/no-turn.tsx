@@ -2,7 +2,6 @@
 
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef } from 'react';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Page } from '../ui/page.tsx';
@@ -19,20 +18,8 @@ interface NoTurnProps {
 /** Why there are no seats to see here, and how to line up. */
 export function NoTurn({ concertId, reason, focused = false }: NoTurnProps) {
   const t = useTranslations('seating.turn');
-  const title = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    if (focused) title.current?.focus();
-  }, [focused]);
   return (
-    <Page
-      narrow
-      title={
-        <span ref={title} tabIndex={-1} className="outline-none">
-          {t(`${reason}Title`)}
-        </span>
-      }
-      lead={t(`${reason}Lead`)}
-    >
+    <Page narrow focused={focused} title={t(`${reason}Title`)} lead={t(`${reason}Lead`)}>
       <Card className="flex flex-col gap-3">
         <JoinLine concertId={concertId} label={t(`${reason}Join`)} />
         {reason === 'ended' && (
