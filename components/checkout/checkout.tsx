@@ -10,11 +10,9 @@ import { sinceMount } from '../turn/since-mount.ts';
 import { TurnBar } from '../turn/turn-bar.tsx';
 import { type QueueStatus, useTurn } from '../turn/use-turn.ts';
 import { buttonClass } from '../ui/button.tsx';
-import { Card } from '../ui/card.tsx';
 import { Page } from '../ui/page.tsx';
 import { Fees } from './fees.tsx';
 import { GiveBack } from './give-back.tsx';
-import { HoldClock } from './hold-clock.tsx';
 import { Outcome } from './outcome.tsx';
 import { Pay } from './pay.tsx';
 import { Review } from './review.tsx';
@@ -49,11 +47,8 @@ export function Checkout({ booking: rendered, seats: renderedSeats, status, bala
   if (booking.status !== 'HELD') return <Outcome booking={booking} status={booking.status} focused />;
   return (
     <>
-      <TurnBar turn={turn} />
+      <TurnBar turn={turn} held={booking} onHoldOver={() => void utils.reservation.invalidate()} eager />
       <Page narrow title={t('title')} lead={t('lead')}>
-        <Card className="py-4 sm:py-4">
-          <HoldClock booking={booking} onOver={() => void utils.reservation.invalidate()} />
-        </Card>
         <Review booking={booking} seats={seats} />
         <Fees booking={booking} now={now} />
         <Pay booking={booking} balance={balance} payment={payment} />

@@ -27,6 +27,7 @@ interface DatePickerProps {
 export function DatePicker({ concertId, about, status, dates: rendered, held: heldBefore }: DatePickerProps) {
   const t = useTranslations('seating.dates');
   const turn = useTurn(concertId, status);
+  const utils = api.useUtils();
   const query = api.catalog.dates.useQuery(
     { concertId },
     { initialData: rendered, refetchInterval: refreshMs, enabled: !turn.over },
@@ -39,7 +40,7 @@ export function DatePicker({ concertId, about, status, dates: rendered, held: he
   const held = sinceMount(mine, heldBefore);
   return (
     <>
-      <TurnBar turn={turn} />
+      <TurnBar turn={turn} held={held} onHoldOver={() => void utils.reservation.invalidate()} />
       <Page title={t('title')} lead={about}>
         {held !== null && <HeldElsewhere held={held} />}
         {dates.length === 0 ? (
