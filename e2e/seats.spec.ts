@@ -163,6 +163,15 @@ test('a hold outlives what the device’s clock is set to; once it has ended, th
   await page.getByRole('button', { name: say('seating.trouble.sameAgain') }).click();
   await expect(seats('mine')).toBeFocused();
   await expect(said).toHaveCount(0);
+
+  // Another date: the dialog gives the focus back to the seat that was pressed.
+  await page.goto(seatsOf(await aDate(1)));
+  await expect(timer).toHaveText(/\d:\d\d/);
+  await seats('available').last().focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(seats('mine')).toBeFocused();
 });
 
 test('without a connection the map is grey and refuses; what an outage left open is settled without another press', async ({

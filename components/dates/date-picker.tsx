@@ -32,7 +32,10 @@ export function DatePicker({ concertId, about, status, dates: rendered, held: he
     { concertId },
     { initialData: rendered, refetchInterval: refreshMs, enabled: !turn.over },
   );
-  const mine = api.reservation.mine.useQuery(undefined, { select: (bookings) => heldOf(bookings, concertId) });
+  const mine = api.reservation.mine.useQuery(undefined, {
+    select: (bookings) => heldOf(bookings, concertId),
+    refetchOnMount: 'always',
+  });
   useTurnRefusal(concertId, query.error);
   if (turn.over) return <NoTurn concertId={concertId} reason="ended" focused />;
 

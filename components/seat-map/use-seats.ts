@@ -17,8 +17,12 @@ const answerMostMs = 3_000;
 export function useSeats(concertId: number, performanceId: number, rendered: { seats: Seat[]; held: Booking | null }) {
   const utils = api.useUtils();
   const online = useOnline();
-  const query = api.seating.seats.useQuery({ performanceId }, { initialData: rendered.seats, refetchInterval: refreshMs });
-  const mine = api.reservation.mine.useQuery();
+  // What was rendered may be from before: the browser keeps pages for going back.
+  const query = api.seating.seats.useQuery(
+    { performanceId },
+    { initialData: rendered.seats, refetchInterval: refreshMs, refetchOnMount: 'always' },
+  );
+  const mine = api.reservation.mine.useQuery(undefined, { refetchOnMount: 'always' });
   const seats = sinceMount(query, rendered.seats);
   const bookings = mine.isFetchedAfterMount ? mine.data : undefined;
   const held = bookings === undefined ? rendered.held : heldOf(bookings, concertId);
