@@ -250,7 +250,7 @@ test('an outage while choosing and paying is said; the pages go on by themselves
   await hers.queue.leave.mutate({ concertId: 1 });
 });
 
-test('a lapsed hold says so, charges nothing and leads back to the seats', async ({ page, say }) => {
+test('a hold is extended on demand; lapsed, it says so, charges nothing and leads back to the seats', async ({ page, say }) => {
   const performanceId = await aDate(3);
   const person = await aPerson();
   await signIn(page.context(), person);
@@ -262,6 +262,12 @@ test('a lapsed hold says so, charges nothing and leads back to the seats', async
   await page.goto(`/checkout/${reservationId}`);
   const pay = page.getByRole('button', { name: new RegExp(say('checkout.pay.pay', { price: '.*' })) });
   await expect(pay).toBeEnabled();
+  const more = (left: number) => page.getByRole('button', { name: say('seating.clock.extend', { left }), exact: true });
+  for (const left of [2, 1]) {
+    await more(left).click();
+    await expect(more(left - 1)).toBeFocused();
+    await expect(page.getByText(say('seating.clock.extended', { left: left - 1 }))).toBeAttached();
+  }
   await lapse(reservationId);
   await pay.click();
   await expect(page.getByText(say('checkout.outcome.EXPIRED.title'))).toBeVisible();
