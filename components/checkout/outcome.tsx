@@ -10,13 +10,17 @@ import { Page } from '../ui/page.tsx';
 interface OutcomeProps {
   booking: Booking;
   status: Exclude<Booking['status'], 'HELD'>;
+  /** The payment was made on this page, a moment ago. */
+  paidHere?: boolean;
   /** It took the place of what the reader was looking at: the focus comes here. */
   focused?: boolean;
 }
 
 /** A reservation that there is nothing to pay for: what has become of it, and where to go now. */
-export function Outcome({ booking: { reservationId, concertId, performanceId }, status, focused = false }: OutcomeProps) {
+export function Outcome({ booking, status, paidHere = false, focused = false }: OutcomeProps) {
+  const { reservationId, concertId, performanceId, seats } = booking;
   const t = useTranslations('checkout.outcome');
+  const paid = useTranslations('checkout.paid');
   const title = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     if (focused) title.current?.focus();
@@ -27,7 +31,7 @@ export function Outcome({ booking: { reservationId, concertId, performanceId }, 
       narrow
       title={
         <span ref={title} tabIndex={-1} className="outline-none">
-          {t(`${status}.title`)}
+          {paidHere ? paid('title', { count: seats.length }) : t(`${status}.title`)}
         </span>
       }
       lead={t(`${status}.about`)}
