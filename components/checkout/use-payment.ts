@@ -27,7 +27,11 @@ export function usePayment({ reservationId, concertId }: Booking): Payment {
   const payment = useUntilAnswered({
     send: (_: undefined, signal) => utils.client.payment.pay.mutate({ reservationId, idempotencyKey }, { signal }),
     onSuccess: () => {
-      utils.reservation.get.setData({ reservationId }, (before) => before && { ...before, status: 'PAID' });
+      // The pages behind this one then say so at once, when the reader goes back to them.
+      const paid = <B extends Booking>(booking: B): B =>
+        booking.reservationId === reservationId ? { ...booking, status: 'PAID' } : booking;
+      utils.reservation.get.setData({ reservationId }, (before) => before && paid(before));
+      utils.reservation.mine.setData(undefined, (before) => before?.map(paid));
     },
     // How the reservation and the wallet stand now says what is to be done next.
     onSettled: () => Promise.all([utils.reservation.invalidate(), utils.wallet.invalidate()]),

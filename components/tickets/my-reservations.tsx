@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
-import { api } from '../api.ts';
+import { api, type Outputs } from '../api.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import type { Booking } from './booking.tsx';
@@ -14,7 +14,7 @@ import { Trouble } from './trouble.tsx';
 const heldPollMs = 5_000;
 
 /** `now` is the server's, in ms, when the page was made. */
-export function MyReservations({ initial, now }: { initial: Booking[]; now: number }) {
+export function MyReservations({ initial, now }: { initial: Outputs['reservation']['mine']; now: number }) {
   const t = useTranslations('tickets');
   const query = api.reservation.mine.useQuery(undefined, {
     initialData: initial,

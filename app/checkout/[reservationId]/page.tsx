@@ -26,7 +26,7 @@ export default async function CheckoutPage({ params }: { params: Promise<{ reser
   const loaded = await attempt(
     Promise.all([api.seating.seats({ performanceId }), api.queue.status({ concertId }), api.wallet.balance()]),
   );
-  if (!loaded.ok) return turnRefused(concertId, loaded.code);
+  if (!loaded.ok) return turnRefused(concertId, loaded.code, api.reservation.mine);
   const [seats, turn, { balance }] = loaded.data;
   return <Checkout now={new Date().toISOString()} {...{ userId, booking, seats, balance }} status={turn} />;
 }

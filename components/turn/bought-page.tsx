@@ -1,0 +1,35 @@
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useEffect, useRef } from 'react';
+import { buttonClass } from '../ui/button.tsx';
+import { Card } from '../ui/card.tsx';
+import { Page } from '../ui/page.tsx';
+import { JoinLine } from './join-line.tsx';
+
+/** In the place of a page of a turn that ended because its seats were paid. */
+export function Bought({ concertId, reservationId, focused }: { concertId: number; reservationId: number; focused: boolean }) {
+  const t = useTranslations('checkout.outcome');
+  const turn = useTranslations('seating.turn');
+  const title = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (focused) title.current?.focus();
+  }, [focused]);
+  const heading = (
+    <span ref={title} tabIndex={-1} className="outline-none">
+      {t('PAID.title')}
+    </span>
+  );
+  return (
+    <Page narrow title={heading} lead={t('PAID.about')}>
+      <Card className="flex flex-col gap-3">
+        <Link href={`/reservations/${reservationId}`} className={buttonClass()}>
+          {t('PAID.next')}
+        </Link>
+        <JoinLine concertId={concertId} label={turn('endedJoin')} variant="secondary" />
+        <Link href={`/concerts/${concertId}`} className={buttonClass('ghost')}>
+          {t('concert')}
+        </Link>
+      </Card>
+    </Page>
+  );
+}
