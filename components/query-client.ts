@@ -1,9 +1,17 @@
-import { defaultShouldDehydrateQuery, MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { defaultShouldDehydrateQuery, MutationCache, QueryCache, QueryClient, type QueryState } from '@tanstack/react-query';
 import { retryDelayMs } from './retry-delay.ts';
-import { unanswered } from './turn/unanswered.ts';
+import { unanswered, undecided } from './turn/unanswered.ts';
 
-/** As after so many failures: every 4 s at most, besides the retries of each reading. */
+/** As after so many failures: every 4 s, besides the retries of each reading. */
 const readAgainAfter = 4;
+
+/**
+ * A notice ends with its cause: what could not be read is read again until it can be. Without chance: an interval that differed at
+ * each rendering would begin anew at each.
+ */
+export function readAgainMs({ status, error }: Pick<QueryState<unknown, unknown>, 'status' | 'error'>): number | false {
+  return status === 'error' && undecided(error) ? retryDelayMs(readAgainAfter, error, 0) : false;
+}
 
 /** Refusals are answers: only what may pass by itself is tried again. `onError` is told of every failed query and mutation. */
 export function createQueryClient(onError: (error: unknown) => void = () => undefined): QueryClient {
@@ -15,10 +23,7 @@ export function createQueryClient(onError: (error: unknown) => void = () => unde
         staleTime: 2_000,
         retry: (failures, error) => failures < 2 && unanswered(error),
         retryDelay: (failures, error) => retryDelayMs(failures + 1, error),
-        // A notice ends with its cause: what could not be read is read again until it can be.
-        // Without chance: an interval that differed at each rendering would begin anew at each.
-        refetchInterval: ({ state: { status, error } }) =>
-          status === 'error' && unanswered(error) ? retryDelayMs(readAgainAfter, error, 0) : false,
+        refetchInterval: ({ state }) => readAgainMs(state),
       },
       dehydrate: { shouldDehydrateQuery: defaultShouldDehydrateQuery },
     },

@@ -2,15 +2,12 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { refusalOf } from './errors.ts';
 import { retryDelayMs } from './retry-delay.ts';
-import { unanswered } from './turn/unanswered.ts';
+import { undecided } from './turn/unanswered.ts';
 
 /** A longer try is dropped: its connection may have died, and a repeat under the same key is safe. */
 const tryMaxMs = 15_000;
 /** Clients that come online together do not return together. */
 const onlineSpreadMs = 1_000;
-
-/** Says nothing of the earlier tries: a rate limit refuses before anything is looked up. */
-const decidesNothing = (error: unknown) => unanswered(error) || refusalOf(error).code === 'TOO_MANY_REQUESTS';
 
 type Pause = (ms: number, error: unknown) => Promise<void>;
 
@@ -43,7 +40,7 @@ export async function untilAnswered<Answer>(
     try {
       return await send(AbortSignal.timeout(tryMaxMs));
     } catch (error) {
-      if (!decidesNothing(error)) throw error;
+      if (!undecided(error)) throw error;
       onUnanswered();
       await pause(retryDelayMs(failures, error), error);
     }

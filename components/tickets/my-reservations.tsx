@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import { api, type Outputs } from '../api.ts';
+import { readAgainMs } from '../query-client.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import type { Booking } from './booking.tsx';
@@ -19,7 +20,8 @@ export function MyReservations({ initial, now }: { initial: Outputs['reservation
   const query = api.reservation.mine.useQuery(undefined, {
     initialData: initial,
     // A hold ends by the server's clock, or in another tab: while there is one, ask.
-    refetchInterval: ({ state }) => (state.data?.some(({ status }) => status === 'HELD') === true ? heldPollMs : false),
+    refetchInterval: ({ state }) =>
+      state.data?.some(({ status }) => status === 'HELD') === true ? heldPollMs : readAgainMs(state),
   });
   const { held, paid, ended } = groupsOf(query.data, now);
   return (
