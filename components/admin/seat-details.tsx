@@ -41,14 +41,7 @@ export function SeatDetails({ seat: chosen }: { seat: AdminSeat }) {
         ]}
       />
       {paymentId !== null && (
-        <Button
-          variant="danger"
-          className="self-start"
-          onClick={() => {
-            setRefunded(false); // the last refund is no news of this one
-            setRefunding(paymentId);
-          }}
-        >
+        <Button variant="danger" className="self-start" onClick={() => setRefunding(paymentId)}>
           {t('refund.action')}
         </Button>
       )}

@@ -4,7 +4,6 @@ import { useEffect, useRef } from 'react';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Page } from '../ui/page.tsx';
-import { JoinLine } from './join-line.tsx';
 
 /** In the place of a page of a turn that ended because its seats were paid. */
 export function Bought({ concertId, reservationId, focused }: { concertId: number; reservationId: number; focused: boolean }) {
@@ -25,7 +24,9 @@ export function Bought({ concertId, reservationId, focused }: { concertId: numbe
         <Link href={`/reservations/${reservationId}`} className={buttonClass()}>
           {t('PAID.next')}
         </Link>
-        <JoinLine concertId={concertId} label={turn('endedJoin')} variant="secondary" />
+        <Link href={`/concerts/${concertId}/queue`} prefetch={false} className={buttonClass('secondary')}>
+          {turn('endedJoin')}
+        </Link>
         <Link href={`/concerts/${concertId}`} className={buttonClass('ghost')}>
           {t('concert')}
         </Link>

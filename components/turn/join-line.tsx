@@ -3,11 +3,11 @@
 import { useRouter } from 'next/navigation';
 import { api } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
-import { Button, type Variant } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 
 /** Lines up. Whoever is let in at once stays on this page, and gets to see it; all others go to the waiting room. */
-export function JoinLine({ concertId, label, variant = 'primary' }: { concertId: number; label: string; variant?: Variant }) {
+export function JoinLine({ concertId, label }: { concertId: number; label: string }) {
   const router = useRouter();
   const utils = api.useUtils();
   const refusalText = useRefusalText();
@@ -23,7 +23,6 @@ export function JoinLine({ concertId, label, variant = 'primary' }: { concertId:
   return (
     <>
       <Button
-        variant={variant}
         aria-disabled={join.isPending}
         onClick={() => {
           if (!join.isPending) join.mutate({ concertId });
