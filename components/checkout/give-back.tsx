@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { api } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
+import { useFormats } from '../format.tsx';
 import type { Booking } from '../seat-map/held.ts';
 import { Checking } from '../turn/checking.tsx';
 import { Button } from '../ui/button.tsx';
@@ -13,8 +14,9 @@ import { Notice } from '../ui/notice.tsx';
 import { useUntilAnswered } from '../until-answered.ts';
 
 /** Gives all seats up, after asking, and goes back to the seat map. Repeating a release is no error. */
-export function GiveBack({ booking: { reservationId, concertId, performanceId, seats } }: { booking: Booking }) {
+export function GiveBack({ booking: { reservationId, concertId, performanceId, seats, price } }: { booking: Booking }) {
   const t = useTranslations('checkout.giveBack');
+  const { won } = useFormats();
   const refusalText = useRefusalText();
   const router = useRouter();
   const utils = api.useUtils();
@@ -34,7 +36,12 @@ export function GiveBack({ booking: { reservationId, concertId, performanceId, s
       <Button variant="ghost" onClick={() => show(true)}>
         {t('ask')}
       </Button>
-      <Dialog open={asking} onOpenChange={show} title={t('title')} description={t('about', { seats: seats.join(', ') })}>
+      <Dialog
+        open={asking}
+        onOpenChange={show}
+        title={t('title')}
+        description={t('about', { seats: seats.join(', '), amount: won(price) })}
+      >
         <div className="flex flex-wrap gap-2">
           <Button variant="secondary" onClick={() => show(false)}>
             {t('no')}
