@@ -2,7 +2,6 @@
 
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef } from 'react';
 import type { Booking } from '../seat-map/held.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
@@ -21,19 +20,13 @@ export function Outcome({ booking, status, paidHere = false, focused = false }: 
   const { reservationId, concertId, performanceId, seats } = booking;
   const t = useTranslations('checkout.outcome');
   const paid = useTranslations('checkout.paid');
-  const title = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    if (focused) title.current?.focus();
-  }, [focused, status]);
   const booked = status === 'PAID' || status === 'CANCELLED';
   return (
     <Page
+      key={status}
       narrow
-      title={
-        <span ref={title} tabIndex={-1} className="outline-none">
-          {paidHere ? paid('title', { count: seats.length }) : t(`${status}.title`)}
-        </span>
-      }
+      focused={focused}
+      title={paidHere ? paid('title', { count: seats.length }) : t(`${status}.title`)}
       lead={t(`${status}.about`)}
     >
       <div className="flex flex-wrap gap-2">

@@ -2,7 +2,7 @@
 
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { createContext, type ReactNode, useContext, useEffect, useRef, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useSyncExternalStore } from 'react';
 import { withReturnTo } from '../account/own-path.ts';
 import { api } from '../api.ts';
 import { buttonClass } from '../ui/button.tsx';
@@ -35,15 +35,8 @@ function useLearning(watch: SessionWatch, path: string): void {
 
 function Ended({ path }: { path: string }) {
   const t = useTranslations('account.ended');
-  const title = useRef<HTMLSpanElement>(null);
-  useEffect(() => title.current?.focus(), []);
-  const heading = (
-    <span ref={title} tabIndex={-1} className="outline-none">
-      {t('title')}
-    </span>
-  );
   return (
-    <Page narrow title={heading} lead={t('about')}>
+    <Page narrow focused title={t('title')} lead={t('about')}>
       <a href={withReturnTo('/sign-in', path)} className={buttonClass('primary', 'self-start')}>
         {t('signIn')}
       </a>

@@ -1,6 +1,5 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef } from 'react';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Page } from '../ui/page.tsx';
@@ -9,17 +8,8 @@ import { Page } from '../ui/page.tsx';
 export function Bought({ concertId, reservationId, focused }: { concertId: number; reservationId: number; focused: boolean }) {
   const t = useTranslations('checkout.outcome');
   const turn = useTranslations('seating.turn');
-  const title = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    if (focused) title.current?.focus();
-  }, [focused]);
-  const heading = (
-    <span ref={title} tabIndex={-1} className="outline-none">
-      {t('PAID.title')}
-    </span>
-  );
   return (
-    <Page narrow title={heading} lead={t('PAID.about')}>
+    <Page narrow focused={focused} title={t('PAID.title')} lead={t('PAID.about')}>
       <Card className="flex flex-col gap-3">
         <Link href={`/reservations/${reservationId}`} className={buttonClass()}>
           {t('PAID.next')}
