@@ -6,6 +6,7 @@ import { NextIntlClientProvider } from 'next-intl';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Providers } from '#components/providers.tsx';
+import { SessionGate } from '#components/session/session-gate.tsx';
 import { Header } from '#components/shell/header.tsx';
 import './globals.css';
 import { audience } from './server-api.ts';
@@ -29,8 +30,9 @@ export default async function Layout({ children }: { children: ReactNode }) {
     getLocale(),
     cookies(),
     getTranslations('common'),
-    audience().catch(() => null), // with the stores away the header greets nobody, and the page says what is the matter
+    audience().catch(() => 'UNKNOWN' as const), // with the stores away the header greets nobody, and the page says what is the matter
   ]);
+  const viewer = who === 'SOMEONE' || who === 'UNKNOWN' ? undefined : (who?.userId ?? null);
   const theme = jar.get('jari-theme')?.value;
   return (
     <html
@@ -41,9 +43,11 @@ export default async function Layout({ children }: { children: ReactNode }) {
     >
       <body className="flex min-h-dvh flex-col">
         <NextIntlClientProvider>
-          <Providers>
-            <Header audience={who} />
-            <div className="flex-1">{children}</div>
+          <Providers viewer={viewer}>
+            <Header audience={who === 'UNKNOWN' ? null : who} />
+            <div className="flex-1">
+              <SessionGate>{children}</SessionGate>
+            </div>
             <footer className="border-t border-line px-6 py-6 text-center text-sm text-muted">
               {t('brand')} · {t('footer')} ·{' '}
               <Link href="/docs" prefetch={false} className="inline-block py-2 underline">

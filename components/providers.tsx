@@ -5,30 +5,55 @@ import { httpBatchLink, httpLink, splitLink } from '@trpc/client';
 import { type ReactNode, useEffect, useState } from 'react';
 import { api } from './api.ts';
 import { createQueryClient } from './query-client.ts';
+import { SessionContext } from './session/session-gate.tsx';
+import { createSessionWatch, type SessionWatch, type Viewer } from './session/session-watch.ts';
 import { keepTitleOn } from './turn/kept-title.ts';
 
 const url = '/api/trpc';
 
-function createClient() {
+function createClient(session: () => SessionWatch) {
+  // Under another person's session the server refuses what this page asks for its own.
+  const headers = () => {
+    const viewer = session().viewer();
+    return typeof viewer === 'string' ? { 'x-jari-viewer': viewer } : {};
+  };
   return api.createClient({
     links: [
       splitLink({
         // The poll goes alone: one answer from memory, never behind a slower neighbour.
         condition: ({ path }) => path === 'queue.status',
-        true: httpLink({ url }),
-        false: httpBatchLink({ url, maxItems: 10 }),
+        true: httpLink({ url, headers }),
+        false: httpBatchLink({ url, headers, maxItems: 10 }),
       }),
     ],
   });
 }
 
-export function Providers({ children }: { children: ReactNode }) {
-  const [queryClient] = useState(createQueryClient);
-  const [client] = useState(createClient);
+function createSession(viewer: Viewer) {
+  const client = createClient(() => session);
+  const session = createSessionWatch(
+    {
+      path: () => window.location.pathname,
+      reload: () => window.location.reload(),
+      ask: () => client.account.me.query(),
+    },
+    viewer,
+  );
+  return { client, session, queryClient: createQueryClient(session.failed) };
+}
+
+/** `viewer`: whom the server has rendered this document for. */
+export function Providers({ viewer, children }: { viewer: Viewer; children: ReactNode }) {
+  const [{ client, session, queryClient }] = useState(() => createSession(viewer));
   useEffect(keepTitleOn, []);
+  useEffect(() => {
+    if (viewer !== undefined) session.heard(viewer);
+  }, [viewer, session]);
   return (
     <api.Provider client={client} queryClient={queryClient}>
-      <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+      <QueryClientProvider client={queryClient}>
+        <SessionContext value={session}>{children}</SessionContext>
+      </QueryClientProvider>
     </api.Provider>
   );
 }

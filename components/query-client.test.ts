@@ -1,3 +1,4 @@
+import { MutationObserver, QueryObserver } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
 import { refusalCodes } from '#server/errors.schema.ts';
 import { createQueryClient } from './query-client.ts';
@@ -32,4 +33,41 @@ test.each([
   ['INTERNAL', refused('INTERNAL')],
 ])('%s may pass: it is asked again, twice', async (_, error) => {
   expect(await askings(error)).toBe(3);
+});
+
+test('what could not be read is read again by itself until it can be, and then no more', async () => {
+  let isAway = true;
+  let asked = 0;
+  const client = createQueryClient();
+  const observer = new QueryObserver(client, {
+    queryKey: ['balance'],
+    retry: false,
+    queryFn: () => {
+      asked += 1;
+      return isAway ? Promise.reject(refused('TRY_AGAIN')) : Promise.resolve(1_000);
+    },
+  });
+  const interval = () => {
+    const { refetchInterval } = client.defaultQueryOptions(observer.options);
+    const query = client.getQueryCache().find({ queryKey: ['balance'] });
+    return typeof refetchInterval === 'function' && query !== undefined ? refetchInterval(query as never) : refetchInterval;
+  };
+  await observer.refetch();
+  expect(interval()).toBeGreaterThan(1_000);
+  expect(interval()).toBeLessThanOrEqual(15_000);
+  isAway = false;
+  await observer.refetch();
+  expect([interval(), asked]).toEqual([false, 2]);
+  client.clear();
+});
+
+test('a refusal is told to the document once, whether a query or a mutation met it', async () => {
+  const told: unknown[] = [];
+  const client = createQueryClient((error) => told.push(error));
+  const refusal = refused('NOT_SIGNED_IN');
+  const observer = new MutationObserver(client, { mutationFn: () => Promise.reject(refusal) });
+  await observer.mutate().catch(() => undefined);
+  await client.query({ queryKey: ['mine'], queryFn: () => Promise.reject(refusal) }).catch(() => undefined);
+  expect(told).toEqual([refusal, refusal]);
+  client.clear();
 });

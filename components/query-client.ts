@@ -1,15 +1,30 @@
-import { defaultShouldDehydrateQuery, QueryClient } from '@tanstack/react-query';
-import { refusalOf } from './errors.ts';
+import { defaultShouldDehydrateQuery, MutationCache, QueryCache, QueryClient, type QueryState } from '@tanstack/react-query';
+import { retryDelayMs } from './retry-delay.ts';
+import { unanswered, undecided } from './turn/unanswered.ts';
 
-/** Refusals are answers: only what may pass by itself is tried again. */
-function mayPass(error: unknown): boolean {
-  return ['OFFLINE', 'TRY_AGAIN', 'INTERNAL'].includes(refusalOf(error).code);
+/** As after so many failures: every 4 s, besides the retries of each reading. */
+const readAgainAfter = 4;
+
+/**
+ * A notice ends with its cause: what could not be read is read again until it can be. Without chance: an interval that differed at
+ * each rendering would begin anew at each.
+ */
+export function readAgainMs({ status, error }: Pick<QueryState<unknown, unknown>, 'status' | 'error'>): number | false {
+  return status === 'error' && undecided(error) ? retryDelayMs(readAgainAfter, error, 0) : false;
 }
 
-export function createQueryClient(): QueryClient {
+/** Refusals are answers: only what may pass by itself is tried again. `onError` is told of every failed query and mutation. */
+export function createQueryClient(onError: (error: unknown) => void = () => undefined): QueryClient {
   return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
-      queries: { staleTime: 2_000, retry: (failures, error) => failures < 2 && mayPass(error) },
+      queries: {
+        staleTime: 2_000,
+        retry: (failures, error) => failures < 2 && unanswered(error),
+        retryDelay: (failures, error) => retryDelayMs(failures + 1, error),
+        refetchInterval: ({ state }) => readAgainMs(state),
+      },
       dehydrate: { shouldDehydrateQuery: defaultShouldDehydrateQuery },
     },
   });

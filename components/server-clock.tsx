@@ -1,30 +1,88 @@
 'use client';
 
-import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
+import { createServerTime, type ServerNow } from './server-time.ts';
 
-/** How far the server's clock is ahead of this device's, in ms. */
-export const serverClock = queryOptions({
-  queryKey: ['server-clock'],
-  staleTime: Infinity,
-  queryFn: async () => {
-    const sentAt = Date.now();
-    const { headers } = await fetch('/api/health', { method: 'HEAD', cache: 'no-store' });
-    const middle = (sentAt + Date.now()) / 2;
-    // The header has whole seconds: on average the truth is half a second later.
-    return Date.parse(headers.get('date') ?? new Date(middle).toUTCString()) + 500 - middle;
+const tickMs = 250;
+const answerMostMs = 10_000;
+
+const serverTime = createServerTime({
+  monotonicMs: () => performance.now(),
+  wallMs: () => Date.now(),
+  askDate: async () => {
+    const signal = AbortSignal.timeout(answerMostMs);
+    const { headers } = await fetch('/api/health', { method: 'HEAD', cache: 'no-store', signal });
+    return headers.get('date');
   },
 });
 
-function everySecond(tick: () => void): () => void {
-  const timer = setInterval(tick, 1_000);
-  return () => clearInterval(timer);
+/** The server's time now, measured first if it has not been; by the device's clock without an answer. */
+export async function serverNow(): Promise<ServerNow> {
+  await serverTime.ready();
+  return serverTime.now();
 }
-const thisSecond = () => Math.floor(Date.now() / 1_000) * 1_000;
 
-/** Whole seconds until `expiresAt` by the server's clock, never below 0; null while rendering on the server. */
-export function useCountdown(expiresAt: string): number | null {
-  const { data: offset = 0 } = useQuery(serverClock); // the device's own clock until the server's is known
-  const now = useSyncExternalStore(everySecond, thisSecond, () => null);
-  return now === null ? null : Math.max(0, Math.ceil((Date.parse(expiresAt) - now - offset) / 1_000));
+const listeners = new Set<() => void>();
+let stop: (() => void) | undefined;
+
+function tell(): void {
+  for (const listener of listeners) listener();
+}
+
+function start(): () => void {
+  const closing = new AbortController();
+  const { signal } = closing;
+  const tick = () => {
+    void serverTime.tick().then(tell);
+    tell();
+  };
+  const comeBack = () => void serverTime.comeBack().then(tell);
+  const timer = setInterval(tick, tickMs);
+  window.addEventListener('focus', comeBack, { signal });
+  window.addEventListener('online', comeBack, { signal });
+  window.addEventListener('pageshow', comeBack, { signal });
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && comeBack(), { signal });
+  tick();
+  return () => {
+    closing.abort();
+    clearInterval(timer);
+  };
+}
+
+/** One timer for all countdowns of a page, as long as there are any. */
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  stop ??= start();
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    stop?.();
+    stop = undefined;
+  };
+}
+
+const secondsUntil = (moment: string, nowMs: number) => Math.max(0, Math.ceil((Date.parse(moment) - nowMs) / 1_000));
+
+/**
+ * Whole seconds until something opens, by the server's clock, never below 0: never 0 too early. By the device's clock until the
+ * server's is known; null while rendering on the server.
+ */
+export function useCountdown(opensAt: string): number | null {
+  return useSyncExternalStore(
+    subscribe,
+    () => secondsUntil(opensAt, serverTime.now().earliestMs),
+    () => null,
+  );
+}
+
+/**
+ * Whole seconds that are left until something ends, by the server's clock, never below 0: never more than there are. Null until
+ * the server's clock has been asked for, and without an end.
+ */
+export function useTimeLeft(expiresAt: string | null): number | null {
+  return useSyncExternalStore(
+    subscribe,
+    () => (expiresAt === null || !serverTime.isTried() ? null : secondsUntil(expiresAt, serverTime.now().latestMs)),
+    () => null,
+  );
 }

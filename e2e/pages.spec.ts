@@ -77,7 +77,7 @@ test('whose turn it is not sees no seat on any page; whoever is no administrator
   await hers.seating.release.mutate({ reservationId });
 });
 
-test('every page, as those see it who may: one main heading, a title, no barrier, nothing wider than the screen', async ({
+test('every page, as those see it who may: one main heading, a title, one clock at most, no barrier, nothing wider than the screen', async ({
   page,
   context,
 }) => {
@@ -90,6 +90,7 @@ test('every page, as those see it who may: one main heading, a title, no barrier
       await expect(page.getByRole('heading', { level: 1 }), name).toHaveCount(1);
       await expect(page, name).toHaveTitle(/\S/);
       await stand(page);
+      expect(await page.getByRole('timer').count(), name).toBeLessThanOrEqual(1);
     }
   };
   await look('anyone');

@@ -39,6 +39,7 @@ export default defineConfig({
     },
     {
       name: 'en-desktop',
+      testIgnore: 'outcome.spec.ts', // outages take seconds, and read the same in every language
       use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 }, locale: 'en-US', colorScheme: 'dark' },
     },
   ],

@@ -59,7 +59,7 @@ test('two browsers at the same seat: one has it, the other is told and stays at 
   await Promise.all(both.map((shown) => shown.click()));
   await expect.poll(async () => (await hasIt(page)) + (await hasIt(rival))).toBe(1);
   const loser = (await hasIt(page)) === 1 ? rival : page;
-  await expect(loser.getByText(say('seating.trouble.takenTitle'))).toBeVisible();
+  await expect(loser.getByText(say('seating.trouble.takenTitle', { seats: seat }))).toBeVisible();
   await expect(loser.getByRole('button', { name: named('held') })).toBeFocused();
   await expectAccessible(loser);
   await other.close();
@@ -78,6 +78,130 @@ test('by keyboard alone: an arrow key to a seat, Enter to take it, Enter to rele
   await expect(page.locator(':focus')).toHaveAccessibleName(new RegExp(say('seating.state.mine')));
   await page.keyboard.press('Enter');
   await expect(page.locator(':focus')).toHaveAccessibleName(new RegExp(say('seating.state.available')));
+});
+
+test('from the dates to the ticket by keyboard: each step begins at its title, and sixteen keys are enough', async ({
+  page,
+  say,
+}) => {
+  const person = await aPerson();
+  await signIn(page.context(), person);
+  await program(person).wallet.charge.mutate({ amount: 1_000_000, idempotencyKey: 'for-any-seat' });
+  await inLine(page);
+  const title = page.getByRole('heading', { level: 1 });
+  let keys = 0;
+  const goTo = async (selector: string) => {
+    for (; (await page.locator(`${selector}:focus`).count()) === 0; keys += 1) {
+      expect(keys).toBeLessThan(16);
+      await page.keyboard.press('Tab');
+    }
+  };
+  const choose = async () => {
+    await page.keyboard.press('Enter');
+    keys += 1;
+  };
+  await expect(title).toBeFocused();
+  await goTo('a[href*="/seats/"]');
+  await choose();
+  await expect(page).toHaveURL(/\/seats\//);
+  await expect(title).toBeFocused();
+  await expect(page.getByRole('timer')).toHaveText(/\d:\d\d/);
+  await goTo('[id^="seat-"]');
+  await choose();
+  await expect(page.locator(':focus')).toHaveAccessibleName(new RegExp(say('seating.state.mine')));
+  await expect(page.getByRole('timer')).toContainText(say('seating.clock.pay', { time: '' }).trim());
+  await goTo('a[href^="/checkout/"]');
+  await choose();
+  await expect(page).toHaveURL(/\/checkout\//);
+  await expect(title).toBeFocused();
+  await goTo(`button:text("${say('checkout.pay.pay', { price: '' }).trim()}")`);
+  await choose();
+  await expect(page).toHaveURL(/\/reservations\/\d+$/);
+  await expect(title).toBeFocused();
+  expect(keys).toBeLessThanOrEqual(16);
+});
+
+/** Somebody new, before the seats of a date, with one of them held; and a way to all seats in a state. */
+async function choosing(page: Page, say: Say, at: number) {
+  const person = await aPerson();
+  await signIn(page.context(), person);
+  await inLine(page);
+  await page.goto(seatsOf(await aDate(at)));
+  const seats = (state: string) => page.getByRole('button', { name: new RegExp(`, ${say(`seating.state.${state}`)}$`) });
+  await expect(page.getByRole('timer')).toHaveText(/\d:\d\d/);
+  await seats('available').last().click();
+  await expect(seats('mine')).toHaveCount(1);
+  return { person, seats };
+}
+
+test('a hold outlives what the device’s clock is set to; once it has ended, that is said, and one press takes the seat again', async ({
+  page,
+  say,
+  locale_,
+}) => {
+  test.skip(locale_ === 'ko', 'once is enough');
+  const { person, seats } = await choosing(page, say, 2);
+  const timer = page.getByRole('timer');
+  await expect(timer).toHaveText(/4:\d\d|5:00/); // never 5:01
+  const calls: string[] = [];
+  page.on('request', (request) => calls.push(request.url()));
+  await page.evaluate(() => {
+    const { now } = Date;
+    Date.now = () => now() + 3_600_000;
+  });
+  await page.waitForTimeout(3_000); // two polls of the map and one measurement come in that time
+  await expect(timer).toHaveText(/4:\d\d/);
+  expect(calls.length).toBeLessThanOrEqual(6);
+
+  const [held] = await program(person).reservation.mine.query();
+  await lapse(held?.reservationId ?? 0);
+  const said = page.getByText(say('seating.trouble.lapsedTitle'));
+  await expect(said).toBeVisible();
+  await expect(page.locator(':focus', { has: said })).toBeVisible();
+  await expect(timer).toHaveCount(1);
+  await expectAccessible(page);
+  await page.getByRole('button', { name: say('seating.trouble.sameAgain') }).click();
+  await expect(seats('mine')).toBeFocused();
+  await expect(said).toHaveCount(0);
+
+  // Another date: the dialog gives the focus back to the seat that was pressed.
+  await page.goto(seatsOf(await aDate(1)));
+  await expect(timer).toHaveText(/\d:\d\d/);
+  await seats('available').last().focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(seats('mine')).toBeFocused();
+});
+
+test('without a connection the map is grey and refuses; what an outage left open is settled without another press', async ({
+  page,
+  context,
+  say,
+  locale_,
+}) => {
+  test.skip(locale_ === 'en', 'once is enough');
+  const { seats } = await choosing(page, say, 3);
+  const stale = page.getByText(say('seating.map.stale'));
+  const first = (await seats('available').first().getAttribute('id')) ?? '';
+  const press = () => page.locator(`#${first}`).click({ force: true });
+  await context.setOffline(true);
+  await expect(stale).toBeVisible({ timeout: 3_000 });
+  await press();
+  await expect(page.getByText(say('seating.trouble.offlineTitle'))).toBeVisible();
+  await expectAccessible(page);
+  await context.setOffline(false);
+  await expect(stale).toHaveCount(0);
+  await expect(page.getByText(say('seating.trouble.offlineTitle'))).toHaveCount(0);
+
+  const unknown = page.getByText(say('seating.trouble.unknownTitle'));
+  await withoutRedis(async () => {
+    await press();
+    await expect(unknown).toBeVisible();
+  });
+  await expect(unknown).toHaveCount(0);
+  await expect(seats('mine')).toHaveCount(2);
+  await expect(stale).toHaveCount(0);
 });
 
 test('too little money: the missing amount is topped up in place, and the same reservation is paid with the same expiry', async ({
@@ -126,7 +250,7 @@ test('an outage while choosing and paying is said; the pages go on by themselves
   await hers.queue.leave.mutate({ concertId: 1 });
 });
 
-test('a lapsed hold says so, charges nothing and leads back to the seats', async ({ page, say }) => {
+test('a hold is extended on demand; lapsed, it says so, charges nothing and leads back to the seats', async ({ page, say }) => {
   const performanceId = await aDate(3);
   const person = await aPerson();
   await signIn(page.context(), person);
@@ -138,6 +262,12 @@ test('a lapsed hold says so, charges nothing and leads back to the seats', async
   await page.goto(`/checkout/${reservationId}`);
   const pay = page.getByRole('button', { name: new RegExp(say('checkout.pay.pay', { price: '.*' })) });
   await expect(pay).toBeEnabled();
+  const more = (left: number) => page.getByRole('button', { name: say('seating.clock.extend', { left }), exact: true });
+  for (const left of [2, 1]) {
+    await more(left).click();
+    await expect(more(left - 1)).toBeFocused();
+    await expect(page.getByText(say('seating.clock.extended', { left: left - 1 }))).toBeAttached();
+  }
   await lapse(reservationId);
   await pay.click();
   await expect(page.getByText(say('checkout.outcome.EXPIRED.title'))).toBeVisible();

@@ -72,8 +72,8 @@ test('the whole way: sign up, line, date, seats, top-up, payment, ticket, with a
   await expect(page.getByRole('img', { name: /QR/ })).toHaveCount(2);
   await stand();
 
-  // The token died with the payment.
+  // The turn ended with the payment: its pages say why, and lead to the tickets.
   await page.goto('/concerts/1/dates');
-  await expect(page.getByRole('heading', { name: say('seating.turn.endedTitle') })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: say('checkout.outcome.PAID.title') })).toBeVisible();
   await stand();
 });

@@ -222,3 +222,21 @@ test('tRPC: a queue token opens nothing beside somebody else’s sign-in, in hea
     expect(seen(await call(instance.url, 'queue.status', { token: owner.queueToken }, headers))).toEqual([403, 'NOT_YOURS']);
   expect(await everyRow(stores.db)).toEqual(rows);
 });
+
+test('tRPC: a page that is shown to one person does and reads nothing under another’s session', async () => {
+  const show = await aShow(stores.db);
+  const { owner, world } = await anOwner(show, false);
+  const other = await joined(show);
+  const rows = await everyRow(stores.db);
+  const shownToOwner = { ...other.cookies, 'x-jari-viewer': owner.userId };
+  for (const [name, { input }] of Object.entries(procedures)) {
+    const reply = await call(instance.url, name, input?.(world), shownToOwner);
+    expect([name, ...seen(reply)]).toEqual([name, 403, 'NOT_YOURS']);
+  }
+  expect(await everyRow(stores.db)).toEqual(rows);
+  const own = { ...other.cookies, 'x-jari-viewer': other.userId };
+  for (const name of ['account.me', 'queue.status', 'wallet.balance'])
+    expect([name, (await call(instance.url, name, procedures[name]?.input?.(world), own)).status]).toEqual([name, 200]);
+  const nobody = { 'x-jari-viewer': owner.userId };
+  expect(seen(await call(instance.url, 'wallet.balance', undefined, nobody))).toEqual([401, 'NOT_SIGNED_IN']);
+});

@@ -1,5 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { attempt } from '#components/turn/attempt.ts';
+import { Unavailable } from '#components/turn/unavailable.tsx';
 import { Page } from '#components/ui/page.tsx';
 import { Wallet } from '#components/wallet/wallet.tsx';
 import { requireSignIn, serverApi } from '../server-api.ts';
@@ -11,7 +13,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function WalletPage() {
   const { userId } = await requireSignIn('/wallet');
   const { api } = await serverApi();
-  const [t, balance, history] = await Promise.all([getTranslations('wallet'), api.wallet.balance(), api.wallet.history({})]);
+  const [t, loaded] = await Promise.all([
+    getTranslations('wallet'),
+    attempt(Promise.all([api.wallet.balance(), api.wallet.history({})])),
+  ]);
+  if (!loaded.ok) return <Unavailable />;
+  const [balance, history] = loaded.data;
   return (
     <Page narrow title={t('title')} lead={t('lead')}>
       <Wallet userId={userId} balance={balance} history={history} />

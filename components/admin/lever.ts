@@ -1,5 +1,6 @@
 import type { PolicyInput, SaleInput } from '#server/admin/admin.schema.ts';
 import type { FeeSchedule } from '#server/payment/fee.schema.ts';
+import { halfWidth } from '../half-width.ts';
 
 /** What a lever changes, besides whose it is and why. */
 export type PolicyChange = Omit<PolicyInput, 'concertId' | 'reason'>;
@@ -48,8 +49,10 @@ export interface LeverField<Change> {
   instead?: { text: string; change: Change; holds?: boolean }[];
 }
 
-/** A number that was typed; NaN, which no schema takes, for anything else. */
-export const typedNumber = (typed: string): number => (/^\d+$/.test(typed.trim()) ? Number(typed) : Number.NaN);
+const digits = (text: string): number => (/^\d+$/.test(text.trim()) ? Number(text) : Number.NaN);
+
+/** A number that was typed, with commas and spaces anywhere; NaN, which no schema takes, for anything else. */
+export const typedNumber = (typed: string): number => digits(halfWidth(typed).replace(/[\s,]/g, ''));
 
 const seoulMs = 9 * 3_600_000;
 
@@ -65,8 +68,10 @@ export const feesAsTyped = (fees: FeeSchedule): string =>
   fees.map(({ fromDays, percent }) => `${String(fromDays)}:${String(percent)}`).join(', ');
 
 export function typedFees(typed: string): FeeSchedule {
-  return typed.split(',').map((step) => {
-    const [days = '', percent = '', ...more] = step.split(':');
-    return { fromDays: more.length > 0 ? Number.NaN : typedNumber(days), percent: typedNumber(percent.replace('%', '')) };
-  });
+  return halfWidth(typed)
+    .split(',')
+    .map((step) => {
+      const [days = '', percent = '', ...more] = step.split(':');
+      return { fromDays: more.length > 0 ? Number.NaN : digits(days), percent: digits(percent.replace('%', '')) };
+    });
 }

@@ -2,6 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import { api } from '../api.ts';
+import { Checking } from '../turn/checking.tsx';
+import { useUntilAnswered } from '../until-answered.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 
 const reasonMax = 500;
@@ -16,7 +18,10 @@ interface RefundDialogProps {
 export function RefundDialog({ paymentId, onClose, onRefunded }: RefundDialogProps) {
   const t = useTranslations('admin.refund');
   const utils = api.useUtils();
-  const refund = api.admin.payments.refund.useMutation({
+  const idempotencyKey = `refund-${paymentId}`;
+  const refund = useUntilAnswered({
+    send: (reason: string, signal) =>
+      utils.client.admin.payments.refund.mutate({ paymentId, reason, idempotencyKey }, { signal }),
     onSuccess: async () => {
       await utils.admin.invalidate(); // the seats are seen free before the dialog goes
       onRefunded();
@@ -31,7 +36,9 @@ export function RefundDialog({ paymentId, onClose, onRefunded }: RefundDialogPro
       error={refund.error}
       reasonMax={reasonMax}
       onClose={onClose}
-      onConfirm={(reason) => refund.mutate({ paymentId, reason, idempotencyKey: `refund-${paymentId}` })}
-    />
+      onConfirm={(reason) => refund.mutate(reason)}
+    >
+      {refund.checking && <Checking what="refund" />}
+    </ReasonDialog>
   );
 }

@@ -2,12 +2,12 @@
 
 import { useTranslations } from 'next-intl';
 import { clock, useFormats } from '../format.tsx';
-import { useCountdown } from '../server-clock.tsx';
+import { useTimeLeft } from '../server-clock.tsx';
 
 /** What is left of a hold, by the server's clock. */
 export function TimeLeft({ until }: { until: string }) {
   const t = useTranslations('admin');
   const { time } = useFormats();
-  const left = useCountdown(until);
+  const left = useTimeLeft(until);
   return <span className="tabular-nums">{left === null ? t('until', { time: time(until) }) : clock(left)}</span>;
 }

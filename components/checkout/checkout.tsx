@@ -10,17 +10,17 @@ import { sinceMount } from '../turn/since-mount.ts';
 import { TurnBar } from '../turn/turn-bar.tsx';
 import { type QueueStatus, useTurn } from '../turn/use-turn.ts';
 import { buttonClass } from '../ui/button.tsx';
-import { Card } from '../ui/card.tsx';
 import { Page } from '../ui/page.tsx';
 import { Fees } from './fees.tsx';
 import { GiveBack } from './give-back.tsx';
-import { HoldClock } from './hold-clock.tsx';
 import { Outcome } from './outcome.tsx';
 import { Pay } from './pay.tsx';
 import { Review } from './review.tsx';
+import { sceneOf } from './scene.ts';
 import { usePayment } from './use-payment.ts';
 
 interface CheckoutProps {
+  userId: string;
   booking: Booking;
   seats: Seat[];
   status: QueueStatus;
@@ -29,40 +29,40 @@ interface CheckoutProps {
   now: string;
 }
 
-/** Reviewing and paying a live hold; whatever becomes of it meanwhile takes its place. */
-export function Checkout({ booking: rendered, seats: renderedSeats, status, balance, now }: CheckoutProps) {
+/** Reviewing and paying a live hold; its outcome takes the form's place. While that is unknown no clock and no way out is shown. */
+export function Checkout({ userId, booking: rendered, seats: renderedSeats, status, balance, now }: CheckoutProps) {
   const t = useTranslations('checkout');
   const utils = api.useUtils();
   const { reservationId, concertId, performanceId } = rendered;
   const turn = useTurn(concertId, status);
   const booking = sinceMount(api.reservation.get.useQuery({ reservationId }, { initialData: rendered }), rendered);
   const payment = usePayment(booking);
-  const open = booking.status === 'HELD' && !turn.over && !payment.done;
+  const open = booking.status === 'HELD' && !turn.over && !payment.done && !payment.checking;
   const seats = sinceMount(
     api.seating.seats.useQuery({ performanceId }, { initialData: renderedSeats, enabled: open }),
     renderedSeats,
   );
 
-  if (payment.done || booking.status === 'PAID') return <Outcome booking={booking} status="PAID" focused />;
-  // The turn ends with the payment: while that runs, its answer says what has happened.
-  if (turn.over && !payment.running) return <NoTurn concertId={concertId} reason="ended" focused />;
-  if (booking.status !== 'HELD') return <Outcome booking={booking} status={booking.status} focused />;
+  const scene = sceneOf(booking.status, turn.over, payment);
+  if (scene === 'NO_TURN') return <NoTurn concertId={concertId} reason="ended" focused />;
+  if (scene !== 'FORM' && scene !== 'CHECKING')
+    return <Outcome booking={booking} status={scene} paidHere={payment.done} focused />;
+  const isForm = scene === 'FORM';
   return (
     <>
-      <TurnBar turn={turn} />
+      {isForm && <TurnBar turn={turn} held={booking} onHoldOver={() => void utils.reservation.invalidate()} eager />}
       <Page narrow title={t('title')} lead={t('lead')}>
-        <Card className="py-4 sm:py-4">
-          <HoldClock booking={booking} onOver={() => void utils.reservation.invalidate()} />
-        </Card>
         <Review booking={booking} seats={seats} />
         <Fees booking={booking} now={now} />
-        <Pay booking={booking} balance={balance} payment={payment} />
-        <div className="flex flex-wrap justify-between gap-2">
-          <Link href={`/concerts/${concertId}/seats/${performanceId}`} className={buttonClass('secondary')}>
-            {t('change')}
-          </Link>
-          <GiveBack booking={booking} />
-        </div>
+        <Pay userId={userId} booking={booking} balance={balance} payment={payment} />
+        {isForm && (
+          <div className="flex flex-wrap justify-between gap-2">
+            <Link href={`/concerts/${concertId}/seats/${performanceId}`} className={buttonClass('secondary')}>
+              {t('change')}
+            </Link>
+            <GiveBack booking={booking} />
+          </div>
+        )}
       </Page>
     </>
   );

@@ -5,45 +5,59 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { api } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
+import { useFormats } from '../format.tsx';
 import type { Booking } from '../seat-map/held.ts';
+import { Checking } from '../turn/checking.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { useUntilAnswered } from '../until-answered.ts';
 
-/** Gives all seats up, after asking, and goes back to the seat map. */
-export function GiveBack({ booking: { reservationId, concertId, performanceId, seats } }: { booking: Booking }) {
+/** Gives all seats up, after asking, and goes back to the seat map. Repeating a release is no error. */
+export function GiveBack({ booking: { reservationId, concertId, performanceId, seats, price } }: { booking: Booking }) {
   const t = useTranslations('checkout.giveBack');
+  const { won } = useFormats();
   const refusalText = useRefusalText();
   const router = useRouter();
   const utils = api.useUtils();
   const [asking, setAsking] = useState(false);
-  const release = api.seating.release.useMutation({
-    networkMode: 'always',
-    onSuccess: async () => {
-      router.push(`/concerts/${concertId}/seats/${performanceId}`);
-      await utils.seating.seats.invalidate({ performanceId });
-    },
+  const release = useUntilAnswered({
+    send: (_: undefined, signal) => utils.client.seating.release.mutate({ reservationId }, { signal }),
+    onSuccess: () => utils.seating.seats.invalidate({ performanceId }),
     onSettled: () => utils.reservation.invalidate(),
   });
+  const goBack = () => router.push(`/concerts/${concertId}/seats/${performanceId}`);
+  const show = (next: boolean) => {
+    setAsking(next);
+    if (!release.isPending) release.reset(); // an error of the last time says nothing of this one
+  };
   return (
     <>
-      <Button variant="ghost" onClick={() => setAsking(true)}>
+      <Button variant="ghost" onClick={() => show(true)}>
         {t('ask')}
       </Button>
-      <Dialog open={asking} onOpenChange={setAsking} title={t('title')} description={t('about', { seats: seats.join(', ') })}>
+      <Dialog
+        open={asking}
+        onOpenChange={show}
+        title={t('title')}
+        description={t('about', { seats: seats.join(', '), amount: won(price) })}
+      >
         <div className="flex flex-wrap gap-2">
-          <Button variant="secondary" onClick={() => setAsking(false)}>
+          <Button variant="secondary" onClick={() => show(false)}>
             {t('no')}
           </Button>
-          <Button variant="danger" disabled={release.isPending} onClick={() => release.mutate({ reservationId })}>
-            {t('yes')}
+          <Button
+            variant="danger"
+            aria-disabled={release.isPending}
+            onClick={() => release.isPending || release.mutate(undefined, { onSuccess: goBack })}
+          >
+            {release.isPending ? t('running') : t('yes')}
           </Button>
         </div>
-        {release.error !== null && (
-          <Notice tone="danger" className="mt-4">
-            {refusalText(release.error)}
-          </Notice>
-        )}
+        <div className="mt-4 empty:hidden">
+          {release.checking && <Checking what="release" />}
+          {release.error !== null && <Notice tone="danger">{refusalText(release.error)}</Notice>}
+        </div>
       </Dialog>
     </>
   );

@@ -2,7 +2,6 @@
 
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef } from 'react';
 import type { Booking } from '../seat-map/held.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
@@ -10,26 +9,24 @@ import { Page } from '../ui/page.tsx';
 interface OutcomeProps {
   booking: Booking;
   status: Exclude<Booking['status'], 'HELD'>;
+  /** The payment was made on this page, a moment ago. */
+  paidHere?: boolean;
   /** It took the place of what the reader was looking at: the focus comes here. */
   focused?: boolean;
 }
 
 /** A reservation that there is nothing to pay for: what has become of it, and where to go now. */
-export function Outcome({ booking: { reservationId, concertId, performanceId }, status, focused = false }: OutcomeProps) {
+export function Outcome({ booking, status, paidHere = false, focused = false }: OutcomeProps) {
+  const { reservationId, concertId, performanceId, seats } = booking;
   const t = useTranslations('checkout.outcome');
-  const title = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    if (focused) title.current?.focus();
-  }, [focused, status]);
+  const paid = useTranslations('checkout.paid');
   const booked = status === 'PAID' || status === 'CANCELLED';
   return (
     <Page
+      key={status}
       narrow
-      title={
-        <span ref={title} tabIndex={-1} className="outline-none">
-          {t(`${status}.title`)}
-        </span>
-      }
+      focused={focused}
+      title={paidHere ? paid('title', { count: seats.length }) : t(`${status}.title`)}
       lead={t(`${status}.about`)}
     >
       <div className="flex flex-wrap gap-2">

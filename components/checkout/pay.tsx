@@ -6,16 +6,23 @@ import { api } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
 import { useFormats } from '../format.tsx';
 import type { Booking } from '../seat-map/held.ts';
+import { Checking } from '../turn/checking.tsx';
 import { sinceMount } from '../turn/since-mount.ts';
-import { unanswered } from '../turn/unanswered.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { TopUp } from './top-up.tsx';
 import type { Payment } from './use-payment.ts';
 
+interface PayProps {
+  userId: string;
+  booking: Booking;
+  balance: number;
+  payment: Payment;
+}
+
 /** The wallet, what it lacks, and the button that pays. */
-export function Pay({ booking, balance: rendered, payment }: { booking: Booking; balance: number; payment: Payment }) {
+export function Pay({ userId, booking, balance: rendered, payment }: PayProps) {
   const t = useTranslations('checkout.pay');
   const { won } = useFormats();
   const button = useRef<HTMLButtonElement>(null);
@@ -35,9 +42,8 @@ export function Pay({ booking, balance: rendered, payment }: { booking: Booking;
         <Line name={t('price')} value={won(booking.price)} />
         {!short && <Line name={t('after')} value={won(balance - booking.price)} />}
       </dl>
-      {short && <TopUp key={balance} missing={booking.price - balance} />}
-      {toppedUp && <Notice tone="success">{t('charged', { balance: won(balance) })}</Notice>}
-      <Unpaid error={payment.error} />
+      {short && <TopUp key={balance} userId={userId} missing={booking.price - balance} />}
+      <PayNews payment={payment} toppedUp={toppedUp ? balance : null} />
       <PayButton payment={payment} short={short} price={won(booking.price)} button={button} />
     </Card>
   );
@@ -52,17 +58,14 @@ function Line({ name, value }: { name: string; value: string }) {
   );
 }
 
-/** Why it has not been paid, or that nobody knows: then paying again is safe. */
-function Unpaid({ error }: { error: unknown }) {
+/** The latest news, and no older one beside it. `toppedUp`: the balance in won, where it was too small when the page came. */
+export function PayNews({ payment, toppedUp }: { payment: Omit<Payment, 'pay'>; toppedUp: number | null }) {
   const t = useTranslations('checkout.pay');
   const refusalText = useRefusalText();
-  if (error === null) return null;
-  const unknown = unanswered(error);
-  return (
-    <Notice tone="danger" title={unknown ? t('unknownTitle') : refusalText(error)}>
-      {unknown ? t('unknown') : undefined}
-    </Notice>
-  );
+  const { won } = useFormats();
+  if (payment.checking) return <Checking what="pay" />;
+  if (payment.error !== null) return <Notice tone="danger" title={refusalText(payment.error)} />;
+  return toppedUp === null ? null : <Notice tone="success">{t('charged', { balance: won(toppedUp) })}</Notice>;
 }
 
 interface PayButtonProps {

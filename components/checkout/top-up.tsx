@@ -3,37 +3,26 @@
 import { useTranslations } from 'next-intl';
 import { type SubmitEvent, useState } from 'react';
 import { chargeKrwMax } from '#server/wallet/wallet.schema.ts';
-import { api } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
 import { useFormats } from '../format.tsx';
-import { unanswered } from '../turn/unanswered.ts';
+import { Checking } from '../turn/checking.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { attemptKeys } from '../attempt-key.ts';
+import { amountOf } from '../wallet/amount.ts';
+import { useCharge } from '../wallet/use-charge.ts';
 
-/** Puts what is missing into the wallet, here, while the seats stay held. */
-export function TopUp({ missing }: { missing: number }) {
+/** Puts what is missing into the wallet, here, while the seats stay held. It is the wallet's own attempt: one at a time. */
+export function TopUp({ userId, missing }: { userId: string; missing: number }) {
   const t = useTranslations('checkout.topUp');
   const { won, number } = useFormats();
   const refusalText = useRefusalText();
-  const utils = api.useUtils();
-  const [{ keyFor, settled }] = useState(attemptKeys);
-  const [text, setText] = useState(String(missing));
-  const amount = Number(text);
-  const valid = /^\d+$/.test(text) && amount >= 1 && amount <= chargeKrwMax;
-  const charge = api.wallet.charge.useMutation({
-    networkMode: 'always',
-    onSuccess: ({ balance }) => {
-      settled();
-      utils.wallet.balance.setData(undefined, { balance });
-    },
-    // The answer may have been lost on its way: the balance tells.
-    onError: () => utils.wallet.balance.invalidate(),
-  });
+  const charge = useCharge(userId);
+  const [text, setText] = useState(number(missing));
+  const amount = amountOf(text);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (valid && !charge.isPending) charge.mutate({ amount, idempotencyKey: keyFor(amount) });
+    if (amount !== null && !charge.pending) charge.send(amount);
   };
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-3">
@@ -45,15 +34,18 @@ export function TopUp({ missing }: { missing: number }) {
         inputMode="numeric"
         autoComplete="off"
         value={text}
-        onChange={(event) => setText(event.target.value.replaceAll(/[,\s]/g, ''))}
+        readOnly={charge.pending}
+        onChange={({ target }) => {
+          setText(target.value);
+          charge.reset();
+        }}
         hint={t('hint', { missing: number(missing) })}
-        error={valid ? undefined : t('invalid', { max: number(chargeKrwMax) })}
+        error={amount === null ? t('invalid', { max: number(chargeKrwMax) }) : undefined}
       />
-      {charge.error !== null && (
-        <Notice tone="danger">{unanswered(charge.error) ? t('unknown') : refusalText(charge.error)}</Notice>
-      )}
-      <Button type="submit" aria-disabled={charge.isPending || !valid}>
-        {charge.isPending ? t('running') : t('charge')}
+      {charge.checking !== null && <Checking what="charge" amount={charge.checking} />}
+      {charge.error !== null && <Notice tone="danger">{refusalText(charge.error)}</Notice>}
+      <Button type="submit" aria-disabled={charge.pending || amount === null}>
+        {charge.pending ? t('running') : t('charge')}
       </Button>
     </form>
   );

@@ -2,11 +2,16 @@
 
 import { useRouter } from 'next/navigation';
 import { api } from '../api.ts';
+import type { Booking } from '../seat-map/held.ts';
 import { useTurnRefusal } from '../turn/use-turn.ts';
+import { useUntilAnswered } from '../until-answered.ts';
+import { justPaid } from './just-paid.ts';
 
 export interface Payment {
   pay: () => void;
   running: boolean;
+  /** A try went unanswered: it is repeated, and nobody knows the outcome yet. */
+  checking: boolean;
   done: boolean;
   error: unknown;
 }
@@ -15,23 +20,32 @@ export interface Payment {
  * Pays a reservation and goes on to its tickets. A reservation is paid once, so its key is the reservation's own: a double
  * click, a retry after a lost answer, a reloaded page and a second tab are all the same attempt.
  */
-export function usePayment({ reservationId, concertId }: { reservationId: number; concertId: number }): Payment {
+export function usePayment({ reservationId, concertId }: Booking): Payment {
   const router = useRouter();
   const utils = api.useUtils();
-  const payment = api.payment.pay.useMutation({
-    networkMode: 'always',
-    onSuccess: ({ balance }) => {
-      utils.wallet.balance.setData(undefined, { balance });
-      router.replace(`/reservations/${reservationId}`);
+  const idempotencyKey = `checkout-${reservationId}`;
+  const payment = useUntilAnswered({
+    send: (_: undefined, signal) => utils.client.payment.pay.mutate({ reservationId, idempotencyKey }, { signal }),
+    onSuccess: () => {
+      // The pages behind this one then say so at once, when the reader goes back to them.
+      const paid = <B extends Booking>(booking: B): B =>
+        booking.reservationId === reservationId ? { ...booking, status: 'PAID' } : booking;
+      utils.reservation.get.setData({ reservationId }, (before) => before && paid(before));
+      utils.reservation.mine.setData(undefined, (before) => before?.map(paid));
     },
     // How the reservation and the wallet stand now says what is to be done next.
     onSettled: () => Promise.all([utils.reservation.invalidate(), utils.wallet.invalidate()]),
   });
   useTurnRefusal(concertId, payment.error);
-  const idempotencyKey = `checkout-${reservationId}`;
+  const goOn = () => {
+    justPaid.mark(reservationId);
+    router.replace(`/reservations/${reservationId}`);
+  };
   return {
-    pay: () => payment.mutate({ reservationId, idempotencyKey }),
+    // Only a page that is still here goes on: the answer may come when its reader has left it.
+    pay: () => payment.mutate(undefined, { onSuccess: goOn }),
     running: payment.isPending,
+    checking: payment.checking,
     done: payment.isSuccess,
     error: payment.error,
   };

@@ -30,11 +30,15 @@ export function DatePicker({ concertId, about, status, dates: rendered, held: he
   const t = useTranslations('seating.dates');
   const router = useRouter();
   const turn = useTurn(concertId, status);
+  const utils = api.useUtils();
   const query = api.catalog.dates.useQuery(
     { concertId },
     { initialData: rendered, refetchInterval: refreshMs, enabled: !turn.over },
   );
-  const mine = api.reservation.mine.useQuery(undefined, { select: (bookings) => heldOf(bookings, concertId) });
+  const mine = api.reservation.mine.useQuery(undefined, {
+    select: (bookings) => heldOf(bookings, concertId),
+    refetchOnMount: 'always',
+  });
   useTurnRefusal(concertId, query.error);
   const [left, setLeft] = useState(false);
   const leave = () => {
@@ -48,7 +52,7 @@ export function DatePicker({ concertId, about, status, dates: rendered, held: he
   const held = sinceMount(mine, heldBefore);
   return (
     <>
-      <TurnBar turn={turn} />
+      <TurnBar turn={turn} held={held} onHoldOver={() => void utils.reservation.invalidate()} />
       <Page title={t('title')} lead={about}>
         {held !== null && <HeldElsewhere held={held} />}
         {dates.length === 0 ? (

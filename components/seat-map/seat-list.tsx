@@ -18,7 +18,7 @@ export function SeatList({ seats, ...rest }: SeatsShown) {
   );
 }
 
-function GradeList({ block: { grade, price, rows }, lookOf, onPress }: Omit<SeatsShown, 'seats'> & { block: Block }) {
+function GradeList({ block: { grade, price, rows }, lookOf, onPress, stale }: Omit<SeatsShown, 'seats'> & { block: Block }) {
   const t = useTranslations('seating.map');
   const { won } = useFormats();
   return (
@@ -29,7 +29,7 @@ function GradeList({ block: { grade, price, rows }, lookOf, onPress }: Omit<Seat
       <ul className="grid grid-cols-2 gap-2 sm:grid-cols-3">
         {rows.flat().map((seat) => (
           <li key={seat.seat}>
-            <SeatInList seat={seat} look={lookOf(seat)} onPress={onPress} />
+            <SeatInList seat={seat} look={lookOf(seat)} onPress={onPress} stale={stale} />
           </li>
         ))}
       </ul>
@@ -37,10 +37,17 @@ function GradeList({ block: { grade, price, rows }, lookOf, onPress }: Omit<Seat
   );
 }
 
-function SeatInList({ seat, look, onPress }: { seat: Seat; look: Look; onPress: (seat: Seat) => void }) {
+interface SeatInListProps {
+  seat: Seat;
+  look: Look;
+  onPress: (seat: Seat) => void;
+  stale: boolean;
+}
+
+function SeatInList({ seat, look, onPress, stale }: SeatInListProps) {
   const t = useTranslations('seating');
   const seatName = useSeatName();
-  const open = look === 'available' || look === 'mine';
+  const open = !stale && (look === 'available' || look === 'mine');
   return (
     <button
       type="button"

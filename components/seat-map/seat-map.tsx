@@ -6,10 +6,11 @@ import { useFormats } from '../format.tsx';
 import { arrange, blocksOf, mapWidth, neighbour, type Spot } from './arrange.ts';
 import { type SeatsShown, seatElementId, showReached, useSeatName } from './seat-name.ts';
 import { type Look, SeatShape } from './seat-shape.tsx';
+import type { Zoom } from './use-zoom.ts';
 import { ZoomFrame } from './zoom-frame.tsx';
 
 /** The seats as they stand before the stage. One tab stop; arrow keys go from seat to seat, Enter or the space bar chooses. */
-export function SeatMap({ seats, lookOf, onPress }: SeatsShown) {
+export function SeatMap({ seats, lookOf, onPress, stale, zoom }: SeatsShown & { zoom: Zoom }) {
   const t = useTranslations('seating.map');
   const { won } = useFormats();
   const seatName = useSeatName();
@@ -29,7 +30,7 @@ export function SeatMap({ seats, lookOf, onPress }: SeatsShown) {
   };
 
   return (
-    <ZoomFrame ratio={mapWidth / height}>
+    <ZoomFrame zoom={zoom} ratio={mapWidth / height}>
       <svg
         viewBox={`0 0 ${mapWidth} ${height}`}
         role="group"
@@ -50,6 +51,7 @@ export function SeatMap({ seats, lookOf, onPress }: SeatsShown) {
             spot={spot}
             look={lookOf(spot.seat)}
             name={seatName(spot.seat, lookOf(spot.seat))}
+            stale={stale}
             reached={spot.seat.seat === reached}
             onPress={() => onPress(spot.seat)}
             onReach={() => setReached(spot.seat.seat)}
@@ -79,20 +81,21 @@ interface SeatOnMapProps {
   spot: Spot;
   look: Look;
   name: string;
+  stale: boolean;
   reached: boolean;
   onPress: () => void;
   onReach: () => void;
   onKeyDown: (event: KeyboardEvent) => void;
 }
 
-function SeatOnMap({ spot: { seat, x, y }, look, name, reached, onPress, onReach, onKeyDown }: SeatOnMapProps) {
+function SeatOnMap({ spot: { seat, x, y }, look, name, stale, reached, onPress, onReach, onKeyDown }: SeatOnMapProps) {
   return (
     <g
       id={seatElementId(seat.seat)}
       role="button"
       tabIndex={reached ? 0 : -1}
       aria-pressed={look === 'mine' || look === 'taking'}
-      aria-disabled={look !== 'available' && look !== 'mine'}
+      aria-disabled={stale || (look !== 'available' && look !== 'mine')}
       transform={`translate(${x} ${y})`}
       className="group cursor-pointer outline-none aria-disabled:cursor-not-allowed"
       onClick={onPress}

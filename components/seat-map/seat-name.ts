@@ -17,6 +17,8 @@ export interface SeatsShown {
   seats: Seat[];
   lookOf: (seat: Seat) => Look;
   onPress: (seat: Seat) => void;
+  /** They may have changed since: nothing can be chosen. */
+  stale: boolean;
 }
 
 /** The element of a seat: only one way of showing the seats is on the page at a time. */

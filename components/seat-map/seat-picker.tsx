@@ -6,9 +6,10 @@ import type { Outputs } from '../api.ts';
 import { useFormats } from '../format.tsx';
 import { NoTurn } from '../turn/no-turn.tsx';
 import { TurnBar } from '../turn/turn-bar.tsx';
-import { type QueueStatus, useTurn, useTurnRefusal } from '../turn/use-turn.ts';
+import { type QueueStatus, type Turn, useTurn, useTurnRefusal } from '../turn/use-turn.ts';
 import { Page } from '../ui/page.tsx';
 import type { Seat } from './arrange.ts';
+import { Fresh } from './fresh.tsx';
 import type { Booking } from './held.ts';
 import { HeldElsewhere } from './held-elsewhere.tsx';
 import { Legend } from './legend.tsx';
@@ -16,10 +17,12 @@ import { MoveDialog } from './move-dialog.tsx';
 import { SeatList } from './seat-list.tsx';
 import { SeatMap } from './seat-map.tsx';
 import { Summary } from './summary.tsx';
-import { Trouble } from './trouble.tsx';
+import { Lapsed, Trouble } from './trouble.tsx';
 import { useChoice } from './use-choice.ts';
 import { useSeats } from './use-seats.ts';
+import { useZoom } from './use-zoom.ts';
 import { type View, ViewSwitch } from './view-switch.tsx';
+import { ZoomTools } from './zoom-tools.tsx';
 
 interface SeatPickerProps {
   concertId: number;
@@ -37,60 +40,81 @@ interface SeatPickerProps {
 export function SeatPicker({ status, ...shown }: SeatPickerProps) {
   const turn = useTurn(shown.concertId, status);
   if (turn.over) return <NoTurn concertId={shown.concertId} reason="ended" focused />;
-  return (
-    <>
-      <TurnBar turn={turn} />
-      <Choosing {...shown} />
-    </>
-  );
+  return <Choosing turn={turn} {...shown} />;
 }
 
-function Choosing({ concertId, performanceId, title, startsAt, orphanRule, ...rendered }: Omit<SeatPickerProps, 'status'>) {
+interface ChoosingProps extends Omit<SeatPickerProps, 'status'> {
+  turn: Turn;
+}
+
+function Choosing({ turn, concertId, performanceId, title, startsAt, orphanRule, ...rendered }: ChoosingProps) {
   const t = useTranslations('seating.map');
   const format = useFormats();
   const [view, setView] = useState<View>('map');
   const [asked, setAsked] = useState<Seat | null>(null);
-  const [lapsed, setLapsed] = useState(false);
-  const { seats, held, error, refresh } = useSeats(concertId, performanceId, rendered);
-  const { press, goOut, lookOf, busy, trouble } = useChoice({ concertId, performanceId, seats, held, orphanRule });
-  useTurnRefusal(concertId, trouble.error ?? error);
+  const [pressedStale, setPressedStale] = useState(false);
+  const zoom = useZoom();
+  const { seats, held, lapsed, forget, error, stale, mapAt, refresh } = useSeats(concertId, performanceId, rendered);
+  const choice = useChoice({ concertId, performanceId, seats, held, mapAt, stale, orphanRule });
+  useTurnRefusal(concertId, choice.trouble.error ?? error);
+  if (pressedStale && !stale) setPressedStale(false);
 
   const elsewhere = held !== null && held.performanceId !== performanceId;
   const onPress = (seat: Seat) => {
-    setLapsed(false);
-    if (elsewhere && seat.state === 'available') setAsked(seat);
-    else press(seat);
+    forget();
+    setPressedStale(stale);
+    if (elsewhere && seat.state === 'available' && !stale) setAsked(seat);
+    else choice.press(seat);
   };
-  const onOver = () => {
-    setLapsed(true);
-    refresh();
+  const lost = lapsed?.performanceId === performanceId ? lapsed.seats : [];
+  const areFree = seats.filter(({ seat, state }) => lost.includes(seat) && state === 'available').length === lost.length;
+  const onAgain = () => {
+    forget();
+    choice.take(lost);
   };
-  const Seats = view === 'map' ? SeatMap : SeatList;
   return (
-    <Page title={t('title')} lead={`${title} · ${format.moment(startsAt)}`}>
-      {elsewhere && <HeldElsewhere held={held} />}
-      <div className="grid items-start gap-5 lg:grid-cols-[1fr_20rem]">
-        <div className="flex min-w-0 flex-col gap-4">
-          <div className="flex flex-wrap items-center justify-between gap-3">
-            <ViewSwitch view={view} onChange={setView} />
-            <Legend />
+    <>
+      <TurnBar turn={turn} held={held} onHoldOver={refresh} quiet={stale} />
+      <Page title={t('title')} lead={`${title} · ${format.moment(startsAt)}`}>
+        {elsewhere && <HeldElsewhere held={held} />}
+        {/* The tools stand below the map, and come after the way on. */}
+        <div className="grid items-start gap-5 lg:grid-cols-[1fr_20rem]">
+          <div className="order-1 flex min-w-0 flex-col gap-4">
+            <div className="flex flex-wrap items-center justify-between gap-3">
+              <ViewSwitch view={view} onChange={setView} />
+              <Legend />
+            </div>
+            {orphanRule && <p className="text-sm text-muted">{t('orphanRule')}</p>}
+            <Fresh stale={stale}>
+              {view === 'map' ? (
+                <SeatMap zoom={zoom} seats={seats} lookOf={choice.lookOf} onPress={onPress} stale={stale} />
+              ) : (
+                <SeatList seats={seats} lookOf={choice.lookOf} onPress={onPress} stale={stale} />
+              )}
+            </Fresh>
           </div>
-          {orphanRule && <p className="text-sm text-muted">{t('orphanRule')}</p>}
-          <Seats seats={seats} lookOf={lookOf} onPress={onPress} />
+          <div className="sticky bottom-0 z-10 order-3 -mx-4 sm:mx-0 lg:top-14 lg:bottom-auto lg:order-2 lg:row-span-2">
+            {lapsed !== null && (
+              <Lapsed key={lapsed.reservationId} onAgain={lost.length > 0 && areFree && !stale ? onAgain : undefined} />
+            )}
+            <Trouble {...choice.trouble} onWayOut={choice.goOut} undone={choice.undone} offline={pressedStale && stale} />
+            <Summary held={elsewhere ? null : held} busy={choice.busy} />
+          </div>
+          {view === 'map' && (
+            <div className="order-2 lg:order-3">
+              <ZoomTools zoom={zoom} />
+            </div>
+          )}
         </div>
-        <div className="sticky bottom-0 z-10 -mx-4 sm:mx-0 lg:top-14 lg:bottom-auto">
-          <Trouble {...trouble} lapsed={lapsed && held === null} onWayOut={goOut} />
-          <Summary held={elsewhere ? null : held} busy={busy} onOver={onOver} />
-        </div>
-      </div>
-      <MoveDialog
-        held={held}
-        seat={asked}
-        onAnswer={(yes) => {
-          setAsked(null);
-          if (yes && asked !== null) press(asked);
-        }}
-      />
-    </Page>
+        <MoveDialog
+          held={held}
+          seat={asked}
+          onAnswer={(yes) => {
+            setAsked(null);
+            if (yes && asked !== null) choice.press(asked);
+          }}
+        />
+      </Page>
+    </>
   );
 }

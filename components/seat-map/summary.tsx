@@ -2,7 +2,6 @@
 
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { HoldClock } from '../checkout/hold-clock.tsx';
 import { useFormats } from '../format.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import type { Booking } from './held.ts';
@@ -11,11 +10,10 @@ interface SummaryProps {
   held: Booking | null;
   /** The server has not answered everything yet. */
   busy: boolean;
-  onOver: () => void;
 }
 
-/** What is chosen, what it costs, how long it is held, and the way on. */
-export function Summary({ held, busy, onOver }: SummaryProps) {
+/** What is chosen, what it costs, and the way on. */
+export function Summary({ held, busy }: SummaryProps) {
   const t = useTranslations('seating.summary');
   const { won } = useFormats();
   const said = held === null ? t('empty') : t('chosen', { count: held.seats.length, seats: held.seats.join(', ') });
@@ -28,7 +26,6 @@ export function Summary({ held, busy, onOver }: SummaryProps) {
         <p role="status">{said}</p>
         {held !== null && <p className="text-lg font-bold">{won(held.price)}</p>}
       </div>
-      {held !== null && <HoldClock key={held.reservationId} booking={held} onOver={onOver} brief />}
       {held === null || busy ? (
         <Button disabled>{busy ? t('busy') : t('first')}</Button>
       ) : (

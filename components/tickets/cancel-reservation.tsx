@@ -3,11 +3,13 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { api } from '../api.ts';
-import { refusalOf, useRefusalText } from '../errors.ts';
+import { useRefusalText } from '../errors.ts';
 import { useFormats } from '../format.tsx';
+import { Checking } from '../turn/checking.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { useUntilAnswered } from '../until-answered.ts';
 import type { Booking } from './booking.tsx';
 import { Facts } from './facts.tsx';
 import { useFeeRules } from './fee-rules.ts';
@@ -28,8 +30,9 @@ export function CancelReservation({ reservationId, paid, offer, schedule, onCanc
   const feeRules = useFeeRules(schedule);
   const utils = api.useUtils();
   const [open, setOpen] = useState(false);
-  const cancel = api.reservation.cancel.useMutation({
-    retry: (failures, error) => failures < 3 && ['OFFLINE', 'TRY_AGAIN', 'INTERNAL'].includes(refusalOf(error).code),
+  const idempotencyKey = `cancel-${reservationId}`;
+  const cancel = useUntilAnswered({
+    send: (_: undefined, signal) => utils.client.reservation.cancel.mutate({ reservationId, idempotencyKey }, { signal }),
     onSuccess: (booking) => {
       utils.reservation.get.setData({ reservationId }, booking);
       onCancelled();
@@ -39,7 +42,7 @@ export function CancelReservation({ reservationId, paid, offer, schedule, onCanc
   });
   const show = (next: boolean) => {
     setOpen(next);
-    cancel.reset();
+    if (!cancel.isPending) cancel.reset();
     if (next) void utils.reservation.get.invalidate({ reservationId }); // the fee is that of today
   };
   return (
@@ -64,16 +67,12 @@ export function CancelReservation({ reservationId, paid, offer, schedule, onCanc
               ))}
             </ul>
           </div>
-          {cancel.isPaused && <Notice tone="warning">{t('waitingForNetwork')}</Notice>}
+          {cancel.checking && <Checking what="cancel" />}
           {cancel.isError && <Notice tone="danger">{refusalText(cancel.error)}</Notice>}
           <Button variant="secondary" onClick={() => show(false)}>
             {t('keep')}
           </Button>
-          <Button
-            variant="danger"
-            aria-disabled={cancel.isPending}
-            onClick={() => cancel.isPending || cancel.mutate({ reservationId, idempotencyKey: `cancel-${reservationId}` })}
-          >
+          <Button variant="danger" aria-disabled={cancel.isPending} onClick={() => cancel.isPending || cancel.mutate(undefined)}>
             {cancel.isPending ? t('cancelling') : t('cancelConfirm', { amount: won(offer.amount) })}
           </Button>
         </div>

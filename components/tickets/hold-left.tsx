@@ -3,13 +3,13 @@
 import { Timer } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { clock, useFormats } from '../format.tsx';
-import { useCountdown } from '../server-clock.tsx';
+import { useTimeLeft } from '../server-clock.tsx';
 
 /** How long a hold still lasts. Not a live region: it would speak every second. */
 export function HoldLeft({ expiresAt }: { expiresAt: string }) {
   const t = useTranslations('tickets');
   const { time } = useFormats();
-  const left = useCountdown(expiresAt);
+  const left = useTimeLeft(expiresAt);
   return (
     <p className="flex items-center gap-1.5 font-semibold text-warning tabular-nums">
       <Timer aria-hidden className="size-4" />

@@ -3,7 +3,8 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
-import { api } from '../api.ts';
+import { api, type Outputs } from '../api.ts';
+import { readAgainMs } from '../query-client.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import type { Booking } from './booking.tsx';
@@ -14,12 +15,13 @@ import { Trouble } from './trouble.tsx';
 const heldPollMs = 5_000;
 
 /** `now` is the server's, in ms, when the page was made. */
-export function MyReservations({ initial, now }: { initial: Booking[]; now: number }) {
+export function MyReservations({ initial, now }: { initial: Outputs['reservation']['mine']; now: number }) {
   const t = useTranslations('tickets');
   const query = api.reservation.mine.useQuery(undefined, {
     initialData: initial,
     // A hold ends by the server's clock, or in another tab: while there is one, ask.
-    refetchInterval: ({ state }) => (state.data?.some(({ status }) => status === 'HELD') === true ? heldPollMs : false),
+    refetchInterval: ({ state }) =>
+      state.data?.some(({ status }) => status === 'HELD') === true ? heldPollMs : readAgainMs(state),
   });
   const { held, paid, ended } = groupsOf(query.data, now);
   return (

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { api } from '../api.ts';
 import { useFormats } from '../format.tsx';
+import { readAgainMs } from '../query-client.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -25,7 +26,7 @@ export function ReservationDetails({ initial }: { initial: Booking }) {
   const [cancelledHere, setCancelledHere] = useState(false);
   const query = api.reservation.get.useQuery(
     { reservationId },
-    { initialData: initial, refetchInterval: ({ state }) => (state.data?.status === 'HELD' ? heldPollMs : false) },
+    { initialData: initial, refetchInterval: ({ state }) => (state.data?.status === 'HELD' ? heldPollMs : readAgainMs(state)) },
   );
   const booking = query.data;
   return (

@@ -2,37 +2,32 @@
 
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef } from 'react';
+import { api } from '../api.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Page } from '../ui/page.tsx';
+import { boughtIn } from './bought.ts';
+import { Bought } from './bought-page.tsx';
 import { JoinLine } from './join-line.tsx';
 
 interface NoTurnProps {
   concertId: number;
   /** Their turn has ended, or they have not lined up yet. */
   reason: 'ended' | 'none';
+  /** What was paid in the latest turn, as the server knew when it rendered the page. */
+  bought?: number | undefined;
   /** It took the place of what the reader was looking at: the focus comes here. */
   focused?: boolean;
 }
 
 /** Why there are no seats to see here, and how to line up. */
-export function NoTurn({ concertId, reason, focused = false }: NoTurnProps) {
+export function NoTurn({ concertId, reason, bought: rendered, focused = false }: NoTurnProps) {
+  const { data: bookings } = api.reservation.mine.useQuery();
+  const bought = rendered ?? boughtIn(bookings ?? [], concertId);
   const t = useTranslations('seating.turn');
-  const title = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    if (focused) title.current?.focus();
-  }, [focused]);
+  if (bought !== undefined) return <Bought concertId={concertId} reservationId={bought} focused={focused} />;
   return (
-    <Page
-      narrow
-      title={
-        <span ref={title} tabIndex={-1} className="outline-none">
-          {t(`${reason}Title`)}
-        </span>
-      }
-      lead={t(`${reason}Lead`)}
-    >
+    <Page narrow focused={focused} title={t(`${reason}Title`)} lead={t(`${reason}Lead`)}>
       <Card className="flex flex-col gap-3">
         <JoinLine concertId={concertId} label={t(`${reason}Join`)} />
         {reason === 'ended' && (

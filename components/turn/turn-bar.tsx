@@ -2,53 +2,65 @@
 
 import { Hourglass, WifiOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useEffectEvent } from 'react';
 import { clock } from '../format.tsx';
-import { useCountdown } from '../server-clock.tsx';
+import type { Booking } from '../seat-map/held.ts';
+import { useTimeLeft } from '../server-clock.tsx';
 import { cn } from '../ui/cn.ts';
+import { clockShown } from './clock-shown.ts';
+import { MoreTime } from './more-time.tsx';
 import { SpokenTime } from './spoken-time.tsx';
 import type { Turn } from './use-turn.ts';
+import { useWhenOver } from './use-when-over.ts';
 
 const warnSeconds = 60;
 
-/** How long the turn lasts still, above whatever it is used for. */
-export function TurnBar({ turn }: { turn: Turn }) {
-  const t = useTranslations('seating.turn');
-  const { expiresAt } = turn.status;
+interface TurnBarProps {
+  turn: Turn;
+  /** The live hold at this concert, whatever its date. */
+  held: Booking | null;
+  /** The hold's time is up by the server's clock: told until the hold is seen to be gone. */
+  onHoldOver: () => void;
+  /** Offers more time from the start, not only when little is left. */
+  eager?: boolean;
+  /** The page says by itself that it is not connected. */
+  quiet?: boolean;
+}
+
+/** The one clock of a page of the sale, above whatever the time is used for. */
+export function TurnBar({ turn, held, onHoldOver, eager = false, quiet = false }: TurnBarProps) {
+  const t = useTranslations('seating');
+  const turnLeft = useTimeLeft(turn.status.expiresAt);
+  const holdLeft = useTimeLeft(held?.expiresAt ?? null);
+  useWhenOver(turnLeft === 0, turn.ask);
+  useWhenOver(holdLeft === 0, onHoldOver);
+  const { limits, left } = clockShown(held !== null, turnLeft, holdLeft);
+  const soon = left !== null && left <= warnSeconds;
+  const unreachable = turn.unreachable && !quiet;
   return (
-    <aside aria-label={t('label')} className="sticky top-0 z-20 border-b border-line bg-surface">
+    <aside
+      aria-label={t('clock.label')}
+      className={cn('sticky top-0 z-20 border-b border-line', soon ? 'bg-danger-soft' : 'bg-surface')}
+    >
       <div className="mx-auto flex min-h-11 max-w-5xl flex-wrap items-center gap-x-4 px-4 py-1.5 text-sm sm:px-6">
-        {expiresAt !== null && <TimeLeft expiresAt={expiresAt} onOver={turn.ask} />}
-        <p role="status" className={cn('flex items-center gap-1.5 text-warning', !turn.unreachable && 'sr-only')}>
-          {turn.unreachable && (
+        <p role="status" className={cn('flex items-center gap-1.5 text-warning', !unreachable && 'sr-only')}>
+          {unreachable && (
             <>
               <WifiOff aria-hidden className="size-4 shrink-0" />
-              {t('unreachable')}
+              {t('turn.unreachable')}
             </>
           )}
         </p>
+        <div className="ml-auto flex flex-wrap items-center justify-end gap-x-3 gap-y-1">
+          <div className={cn('flex items-center gap-1.5 font-semibold tabular-nums', soon && 'text-danger')}>
+            <Hourglass aria-hidden className="size-4 shrink-0" />
+            <span role="timer">
+              {soon ? t('clock.soon', { seconds: left }) : t(`clock.${limits}`, { time: left === null ? '–:––' : clock(left) })}
+            </span>
+          </div>
+          <SpokenTime left={left} say={(seconds) => t('clock.spoken', { limits, seconds })} />
+          {held !== null && <MoreTime key={held.reservationId} booking={held} offered={eager || soon} />}
+        </div>
       </div>
     </aside>
-  );
-}
-
-function TimeLeft({ expiresAt, onOver }: { expiresAt: string; onOver: () => void }) {
-  const t = useTranslations('seating.turn');
-  const left = useCountdown(expiresAt);
-  const over = left === 0;
-  const told = useEffectEvent(onOver);
-  useEffect(() => {
-    if (!over) return;
-    told();
-    const timer = setInterval(() => told(), 1_500);
-    return () => clearInterval(timer);
-  }, [over]);
-  const soon = left !== null && left <= warnSeconds;
-  return (
-    <div className={cn('flex items-center gap-1.5 font-semibold', soon && 'text-danger')}>
-      <Hourglass aria-hidden className="size-4 shrink-0" />
-      <span role="timer">{t('left', { time: left === null ? '–:––' : clock(left) })}</span>
-      <SpokenTime left={left} say={(seconds) => t('spoken', { seconds })} />
-    </div>
   );
 }

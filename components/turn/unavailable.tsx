@@ -3,17 +3,19 @@
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
+import { retryDelayMs } from '../retry-delay.ts';
 import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 
-const retryMs = 5_000;
+/** As after so many tries without an answer: every 4 to 8 s. */
+const failures = 4;
 
-/** Stands for a page that could not be loaded, and goes on trying. */
+/** Stands for a page that could not be loaded, and goes on trying; not in step with everyone else who was cut off. */
 export function Unavailable() {
   const t = useTranslations('seating.turn');
   const router = useRouter();
   useEffect(() => {
-    const timer = setInterval(() => router.refresh(), retryMs);
+    const timer = setInterval(() => router.refresh(), retryDelayMs(failures, null));
     return () => clearInterval(timer);
   }, [router]);
   return (

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import { api, type Outputs } from '../api.ts';
 import { refusalOf, type RefusalSeen } from '../errors.ts';
+import { useOnline } from '../waiting-room/use-online.ts';
 import { changeKeptTitle } from './kept-title.ts';
 import { sinceMount } from './since-mount.ts';
 
@@ -34,7 +35,10 @@ export function useTurn(concertId: number, rendered: QueueStatus): Turn {
   // A place never goes from its turn back into the line: an instance whose memory is behind says so for a moment.
   const isOldNews = told.state === 'WAITING' && told.number === rendered.number;
   const status = isOldNews ? rendered : told;
+  const online = useOnline();
   const code = query.error === null ? undefined : refusalOf(query.error).code;
+  // The first attempt that fails is said: the others take seconds.
+  const failure = query.failureReason === null ? code : refusalOf(query.failureReason).code;
   const waits = status.state === 'WAITING';
   useEffect(() => {
     if (waits) router.replace(`/concerts/${concertId}/queue`);
@@ -47,7 +51,7 @@ export function useTurn(concertId: number, rendered: QueueStatus): Turn {
   return {
     status,
     over,
-    unreachable: query.fetchStatus === 'paused' || (code !== undefined && !turnCodes.includes(code)),
+    unreachable: !online || query.fetchStatus === 'paused' || (failure !== undefined && !turnCodes.includes(failure)),
     ask: () => void utils.queue.status.invalidate({ concertId }),
   };
 }

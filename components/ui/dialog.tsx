@@ -19,7 +19,8 @@ export function Dialog({ open, onOpenChange, title, description, children }: Dia
   // The primitive gives the focus back only to a trigger of its own.
   const opener = useRef<Element | null>(null);
   const giveFocusBack = () => {
-    if (opener.current instanceof HTMLElement) opener.current.focus();
+    const { current } = opener;
+    if (current instanceof HTMLElement || current instanceof SVGElement) current.focus(); // a seat of the map is no HTML
   };
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>

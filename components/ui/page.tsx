@@ -1,18 +1,21 @@
 import type { ReactNode } from 'react';
 import { cn } from './cn.ts';
+import { Heading } from './heading.tsx';
 
 interface PageProps {
   title: ReactNode;
   lead?: ReactNode;
   /** Forms and single cards read better on a narrow page. */
   narrow?: boolean;
+  /** It took the place of what the reader was looking at: the focus comes to its title. */
+  focused?: boolean;
   children: ReactNode;
 }
 
-export function Page({ title, lead, narrow = false, children }: PageProps) {
+export function Page({ title, lead, narrow = false, focused = false, children }: PageProps) {
   return (
     <main id="content" className={cn('mx-auto w-full px-4 py-8 sm:px-6 sm:py-12', narrow ? 'max-w-xl' : 'max-w-5xl')}>
-      <h1 className="text-2xl font-bold sm:text-3xl">{title}</h1>
+      <Heading focused={focused}>{title}</Heading>
       {lead !== undefined && <p className="mt-2 text-muted">{lead}</p>}
       <div className="mt-6 flex flex-col gap-5">{children}</div>
     </main>

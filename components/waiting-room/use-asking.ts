@@ -1,6 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '#components/api.ts';
-import { serverClock } from '#components/server-clock.tsx';
+import { serverNow } from '#components/server-clock.tsx';
 import { type Visit, visit } from './visit.ts';
 
 const answerMostMs = 15_000;
@@ -27,8 +27,8 @@ export function useAsking(concertId: number, lineOpensAt: string) {
         join: () => client.queue.join.mutate({ concertId }, options),
         status: () => client.queue.status.query({ concertId }, options),
         msUntilOpen: async () => {
-          const offset = await queries.query({ ...serverClock, staleTime: 'static' }).catch(() => 0); // then by the device's clock
-          return Date.parse(lineOpensAt) - Date.now() - offset;
+          const { earliestMs, latestMs } = await serverNow();
+          return Date.parse(lineOpensAt) - (earliestMs + latestMs) / 2;
         },
       },
       visitSeen(queries, concertId),

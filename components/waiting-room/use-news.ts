@@ -15,9 +15,9 @@ export function useNews(concertId: number, waits: boolean, ask: () => unknown): 
     let asking: ReturnType<typeof setTimeout> | undefined;
     let asksAt = Infinity;
     const askIn = (ms: number) => {
-      if (Date.now() + ms >= asksAt) return;
+      if (performance.now() + ms >= asksAt) return;
       clearTimeout(asking);
-      asksAt = Date.now() + ms;
+      asksAt = performance.now() + ms;
       asking = setTimeout(() => {
         asksAt = Infinity;
         ask();

@@ -8,13 +8,39 @@ test.each([
   ['₩ 50,000', 50_000],
   ['50,000원', 50_000],
   ['10000000', 10_000_000],
+  ['１００００', 10_000], // a Korean or Japanese keyboard left in its wide mode
+  ['１０，０００', 10_000],
+  ['￦１０，０００', 10_000],
+  ['１０，０００　원', 10_000],
+  ['1,0000', 10_000], // a digit put into what was grouped before
+  ['10\u00a0000', 10_000],
+  ['\u202f10 000 ', 10_000],
 ])('“%s” is %i won', (text, amount) => {
   expect(amountOf(text)).toBe(amount);
 });
 
-test.each(['', ' ', '0', '000', '-5', '+5', '1.5', '1e3', '5만', '١', '10000001', '9'.repeat(30)])(
-  '“%s” is no amount',
-  (text) => {
-    expect(amountOf(text)).toBeNull();
-  },
-);
+test.each([
+  '',
+  ' ',
+  '0',
+  '000',
+  '-5',
+  '+5',
+  '1.5',
+  '1e3',
+  '5만',
+  '١',
+  '10000001',
+  '9'.repeat(30),
+  '１．５',
+  '－５',
+  '＋５',
+  '1²',
+  '①',
+  '五',
+  '5원0',
+  '5₩',
+  '१',
+])('“%s” is no amount', (text) => {
+  expect(amountOf(text)).toBeNull();
+});

@@ -1,8 +1,11 @@
 import { chargeKrwMax } from '#server/wallet/wallet.schema.ts';
+import { halfWidth } from '../half-width.ts';
 
-/** What the person typed, in won; null where it is no amount that can be charged. */
+/** What the person typed, in won; null where it is no amount that can be charged. Commas and spaces may stand anywhere. */
 export function amountOf(text: string): number | null {
-  const digits = text.replace(/[\s,₩원]/g, '');
+  const digits = halfWidth(text)
+    .replace(/[\s,]/g, '')
+    .replace(/^₩|원$/g, '');
   const amount = /^\d{1,9}$/.test(digits) ? Number(digits) : 0;
   return amount >= 1 && amount <= chargeKrwMax ? amount : null;
 }

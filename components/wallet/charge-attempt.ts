@@ -4,7 +4,7 @@ import { chargeInput } from '#server/wallet/wallet.schema.ts';
 import { newKey } from '../attempt-key.ts';
 
 /** A top-up whose outcome is not known yet: sent again with the same key, it charges at most once. */
-type ChargeAttempt = z.output<typeof chargeInput>;
+export type ChargeAttempt = z.output<typeof chargeInput>;
 
 // The tab remembers it, so that reloading in the middle of a top-up cannot make two of one.
 const nameOf = (userId: string) => `jari-charge-${userId}`;

@@ -9,7 +9,6 @@ import { Field } from '../ui/field.tsx';
 import { amountOf } from './amount.ts';
 import { ChargeOutcome } from './charge-outcome.tsx';
 import { QuickAmounts } from './quick-amounts.tsx';
-import { UnfinishedCharge } from './unfinished-charge.tsx';
 import { useCharge } from './use-charge.ts';
 
 // The second click of a double click is not a second wish.
@@ -28,16 +27,17 @@ export function ChargeForm({ userId, balance }: { userId: string; balance: numbe
   const type = (value: string) => {
     setText(value);
     setWrong(false);
+    charge.reset(); // an old outcome would stand beside the new amount, or its error
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (charge.pending) return;
     setWrong(amount === null);
+    charge.reset();
     if (amount === null) input.current?.focus();
-    else charge.send(amount, () => type(''));
+    else charge.send(amount, () => setText(''));
   };
 
-  if (charge.unfinished !== null) return <UnfinishedCharge charge={charge} amount={charge.unfinished.amount} />;
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-4">
       <QuickAmounts chosen={amount} onChoose={(value) => type(String(value))} />

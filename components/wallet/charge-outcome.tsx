@@ -2,6 +2,7 @@ import { useTranslations } from 'next-intl';
 import { walletKrwMax } from '#server/wallet/wallet.schema.ts';
 import { refusalOf, useRefusalText } from '../errors.ts';
 import { useFormats } from '../format.tsx';
+import { Checking } from '../turn/checking.tsx';
 import { Notice } from '../ui/notice.tsx';
 import type { Charge } from './use-charge.ts';
 
@@ -10,13 +11,13 @@ export function ChargeOutcome({ charge, balance }: { charge: Charge; balance: nu
   const t = useTranslations('wallet');
   const refusalText = useRefusalText();
   const { won } = useFormats();
-  if (charge.waitingForNetwork) return <Notice tone="warning">{t('waitingForNetwork')}</Notice>;
+  if (charge.checking !== null) return <Checking what="charge" amount={charge.checking} />;
   if (charge.charged !== null) return <Notice tone="success" title={t('charged', { amount: won(charge.charged) })} />;
   if (charge.error === null) return null;
   const limited = refusalOf(charge.error).code === 'WALLET_LIMIT';
   return (
     <Notice tone="danger" title={t('notCharged')}>
-      {refusalText(charge.error)} {limited && t('roomLeft', { amount: won(Math.max(0, walletKrwMax - balance)) })}
+      {refusalText(charge.error)} {limited ? t('roomLeft', { amount: won(Math.max(0, walletKrwMax - balance)) }) : t('notMoved')}
     </Notice>
   );
 }

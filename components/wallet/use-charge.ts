@@ -1,50 +1,60 @@
-import { useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { api } from '../api.ts';
 import { refusalOf } from '../errors.ts';
-import { beginCharge, endCharge, useUnfinishedCharge } from './charge-attempt.ts';
+import { useUntilAnswered } from '../until-answered.ts';
+import { beginCharge, type ChargeAttempt, endCharge, useUnfinishedCharge } from './charge-attempt.ts';
 
-const retriesMax = 3;
-
-/** Whether money may have moved although no receipt came: refusals about the money itself say that none did. */
-function outcomeIsUnknown(error: unknown): boolean {
-  return ['OFFLINE', 'TRY_AGAIN', 'INTERNAL', 'NOT_SIGNED_IN', 'TOO_MANY_REQUESTS'].includes(refusalOf(error).code);
+interface Sent {
+  attempt: ChargeAttempt;
+  /** It was begun before this page came, which finishes it by itself. */
+  resumed: boolean;
 }
 
-const mayPass = (error: unknown) => ['OFFLINE', 'TRY_AGAIN', 'INTERNAL'].includes(refusalOf(error).code);
+/** Says who is asking, and nothing of an attempt that was sent before. */
+const isAboutTheSession = (error: unknown) => ['NOT_SIGNED_IN', 'NOT_YOURS'].includes(refusalOf(error).code);
 
-/** Topping up: one attempt at a time, with one key through every retry, until its outcome is known. */
+/** Topping up: one attempt at a time, with one key through every repeat, until its outcome is known; over a reload too. */
 export function useCharge(userId: string) {
   const unfinished = useUnfinishedCharge(userId);
   const utils = api.useUtils();
   const sending = useRef(false);
-  const charge = api.wallet.charge.useMutation({
-    retry: (failures, error) => failures < retriesMax && mayPass(error),
-    onSuccess: () => endCharge(userId),
+  const charge = useUntilAnswered({
+    send: ({ attempt }: Sent, signal) => utils.client.wallet.charge.mutate(attempt, { signal }),
+    onSuccess: ({ balance }) => {
+      endCharge(userId);
+      utils.wallet.balance.setData(undefined, { balance }); // or the sum would seem to be missing still
+    },
     onError: (error) => {
-      if (!outcomeIsUnknown(error)) endCharge(userId);
+      if (!isAboutTheSession(error)) endCharge(userId);
     },
     onSettled: () => {
       sending.current = false;
       return Promise.all([utils.wallet.balance.invalidate(), utils.wallet.history.invalidate()]);
     },
   });
-  const send = (amount: number, onCharged?: () => void) => {
+  const begin = (sent: Sent, onCharged?: () => void) => {
     if (sending.current) return;
     sending.current = true;
-    charge.mutate(beginCharge(userId, amount), { onSuccess: () => onCharged?.() });
+    charge.mutate(sent, { onSuccess: () => onCharged?.() });
   };
-  const drop = () => {
-    endCharge(userId);
-    charge.reset();
-  };
+  const resume = useEffectEvent((attempt: ChargeAttempt) => begin({ attempt, resumed: true }));
+  const leftOver = charge.isIdle ? unfinished : null;
+  useEffect(() => {
+    if (leftOver !== null) resume(leftOver);
+  }, [leftOver]);
+
+  const { isPending, variables } = charge;
   return {
-    send,
-    drop,
-    pending: charge.isPending,
-    waitingForNetwork: charge.isPaused,
+    send: (amount: number, onCharged?: () => void) => begin({ attempt: beginCharge(userId, amount), resumed: false }, onCharged),
+    /** Forgets the last outcome, which is no longer news. */
+    reset: () => {
+      if (!isPending) charge.reset();
+    },
+    pending: isPending,
+    /** The amount whose outcome nobody knows yet. */
+    checking: isPending && (charge.checking || variables.resumed) ? variables.attempt.amount : null,
     error: charge.error,
-    charged: charge.isSuccess ? charge.variables.amount : null,
-    unfinished: charge.isPending ? null : unfinished,
+    charged: charge.isSuccess ? charge.variables.attempt.amount : null,
   };
 }
 export type Charge = ReturnType<typeof useCharge>;

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pay } from '../payment/payment.ts';
+import { endTurn } from '../queue/queue.ts';
 import { aPerson, lapse } from '../testing/factories.ts';
 import { callerOf } from '../testing/caller.ts';
-import { aHolder, outcomeOf } from '../testing/people.ts';
+import { admitted, aHolder, outcomeOf } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 import { verifyTicket } from '../ticket/ticket.ts';
 import { reservationOf, reservationsOf } from './reservation.ts';
@@ -81,4 +82,14 @@ test('mine are mine, newest first; someone else’s is not found', async () => {
   expect(await stranger.reservation.mine()).toEqual([]);
   expect(await outcomeOf(stranger.reservation.get({ reservationId: first.reservationId }))).toBe('NOT_FOUND');
   expect(await outcomeOf(stranger.seating.release({ reservationId: first.reservationId }))).toBe('NOT_FOUND');
+});
+
+test('what was paid in the latest turn is told apart from what an earlier one bought', async () => {
+  const first = await aTicketHolder();
+  const mine = () =>
+    first.call.reservation.mine().then((all) => all.map(({ status, ofLatestTurn }) => ({ status, ofLatestTurn })));
+  expect(await mine()).toEqual([{ status: 'PAID', ofLatestTurn: true }]);
+  await endTurn(stores, first.turn, 'PAID'); // as the relay does
+  await admitted(stores, first.show, first.userId);
+  expect(await mine()).toEqual([{ status: 'PAID', ofLatestTurn: false }]);
 });

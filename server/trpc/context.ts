@@ -32,7 +32,8 @@ export function createContext(given: CallerRequest): Context {
 }
 
 /**
- * Who is calling. With a cookie, whatever may change state must come from our own pages. Refusals: NOT_SIGNED_IN for an access token that is not valid, CROSS_SITE.
+ * Who is calling. With a cookie, whatever may change state must come from our own pages. Refusals: NOT_SIGNED_IN for an access token that is not valid,
+ * CROSS_SITE, NOT_YOURS where the session is not the one of the person whom the calling page is shown to (`x-jari-viewer`).
  */
 export async function callerOf(request: Pick<CallerRequest, 'method' | 'header'>): Promise<string | null> {
   const authorization = request.header('authorization');
@@ -43,7 +44,10 @@ export async function callerOf(request: Pick<CallerRequest, 'method' | 'header'>
   const cookie = request.header('cookie');
   if (cookie === undefined) return null;
   if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request)) refuse('CROSS_SITE');
-  return sessionUserId(cookie);
+  const userId = await sessionUserId(cookie);
+  const viewer = request.header('x-jari-viewer');
+  if (userId !== null && viewer !== undefined && viewer !== userId) refuse('NOT_YOURS');
+  return userId;
 }
 
 /** The token of an Authorization header; undefined where it is of another kind. */

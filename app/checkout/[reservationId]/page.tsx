@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function CheckoutPage({ params }: { params: Promise<{ reservationId: string }> }) {
   const reservationId = idInPath((await params).reservationId);
-  await requireSignIn(`/checkout/${reservationId}`);
+  const { userId } = await requireSignIn(`/checkout/${reservationId}`);
   const { api } = await serverApi();
   const found = await attempt(api.reservation.get({ reservationId }));
   if (!found.ok) return found.code === 'NOT_FOUND' ? notFound() : <Unavailable />;
@@ -26,7 +26,7 @@ export default async function CheckoutPage({ params }: { params: Promise<{ reser
   const loaded = await attempt(
     Promise.all([api.seating.seats({ performanceId }), api.queue.status({ concertId }), api.wallet.balance()]),
   );
-  if (!loaded.ok) return turnRefused(concertId, loaded.code);
+  if (!loaded.ok) return turnRefused(concertId, loaded.code, api.reservation.mine);
   const [seats, turn, { balance }] = loaded.data;
-  return <Checkout now={new Date().toISOString()} {...{ booking, seats, balance }} status={turn} />;
+  return <Checkout now={new Date().toISOString()} {...{ userId, booking, seats, balance }} status={turn} />;
 }

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
+import { BookingPage } from '#components/checkout/booking-page.tsx';
 import { formatsOf } from '#components/format.tsx';
 import { localized } from '#components/localized.ts';
 import { toLocale } from '#components/messages/index.ts';
 import { ReservationDetails } from '#components/tickets/reservation-details.tsx';
-import { Page } from '#components/ui/page.tsx';
 import { requireSignIn } from '../../server-api.ts';
 import { requireBooking } from '../booking.ts';
 
@@ -32,8 +32,8 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 export default async function ReservationPage(props: Props) {
   const { booking, when, title, venue } = await load(props);
   return (
-    <Page title={title} lead={`${when} · ${venue}`}>
+    <BookingPage booking={booking} title={title} about={`${when} · ${venue}`}>
       <ReservationDetails initial={booking} />
-    </Page>
+    </BookingPage>
   );
 }

@@ -24,7 +24,7 @@ export default async function DatesPage({ params }: { params: Promise<{ concertI
       api.reservation.mine(),
     ]),
   );
-  if (!loaded.ok) return turnRefused(concertId, loaded.code);
+  if (!loaded.ok) return turnRefused(concertId, loaded.code, api.reservation.mine);
 
   const [dates, status, concert, bookings] = loaded.data;
   const locale = await getLocale();

@@ -20,12 +20,12 @@ export default async function SeatsPage({ params }: { params: Promise<{ concertI
   await requireSignIn(`/concerts/${concertId}/seats/${performanceId}`);
   const { api } = await serverApi();
   const concert = await attempt(api.catalog.concert({ concertId }));
-  if (!concert.ok) return turnRefused(concertId, concert.code);
+  if (!concert.ok) return turnRefused(concertId, concert.code, api.reservation.mine);
   const date = concert.data.dates.find((one) => one.performanceId === performanceId) ?? notFound();
   const loaded = await attempt(
     Promise.all([api.seating.seats({ performanceId }), api.queue.status({ concertId }), api.reservation.mine()]),
   );
-  if (!loaded.ok) return turnRefused(concertId, loaded.code);
+  if (!loaded.ok) return turnRefused(concertId, loaded.code, api.reservation.mine);
 
   const [seats, status, bookings] = loaded.data;
   const title = localized(await getLocale(), concert.data.title, concert.data.titleEn);

@@ -1,0 +1,32 @@
+import { WifiOff } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { cn } from '../ui/cn.ts';
+
+/** Greys seats that may have changed since, and says so. */
+export function Fresh({ stale, children }: { stale: boolean; children: ReactNode }) {
+  const t = useTranslations('seating.map');
+  return (
+    <div>
+      {/* Over the seats, in sight however far a long list is scrolled; it takes no room of its own. */}
+      <div className="pointer-events-none sticky top-16 z-10 flex h-0 justify-center">
+        <p
+          role="status"
+          className={cn(
+            stale
+              ? 'mt-3 flex h-fit items-center gap-2 rounded-full border border-line bg-surface px-4 py-2 font-semibold'
+              : 'sr-only',
+          )}
+        >
+          {stale && (
+            <>
+              <WifiOff aria-hidden className="size-4 shrink-0 text-warning" />
+              {t('stale')}
+            </>
+          )}
+        </p>
+      </div>
+      <div className={cn(stale && 'grayscale [&_svg]:opacity-50')}>{children}</div>
+    </div>
+  );
+}

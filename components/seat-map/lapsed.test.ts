@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { Booking } from './held.ts';
+import { lapsedOf } from './lapsed.ts';
+
+const aBooking = (reservationId: number, status: Booking['status']): Booking => ({
+  reservationId,
+  concertId: 1,
+  performanceId: 7,
+  seats: [3, 4],
+  price: 300_000,
+  status,
+  expiresAt: '2030-01-01T00:00:00.000Z',
+  title: '',
+  titleEn: '',
+  venue: '',
+  venueEn: '',
+  startsAt: '',
+  endsAt: '',
+  extensionsLeft: 2,
+  payment: null,
+  tickets: [],
+  refund: null,
+  refundIfCancelled: null,
+  cancellationFees: [],
+});
+const seen = aBooking(5, 'HELD');
+
+test('a hold that was here and is expired now has lapsed, whichever answer said so first', () => {
+  expect(lapsedOf(seen, null, [aBooking(6, 'PAID'), aBooking(5, 'EXPIRED')])).toMatchObject({ reservationId: 5, seats: [3, 4] });
+});
+
+test.each(['RELEASED', 'PAID', 'CANCELLED'] as const)('one that is %s has not: that was somebody’s doing', (status) => {
+  expect(lapsedOf(seen, null, [aBooking(5, status)])).toBeNull();
+});
+
+test('nothing has lapsed where nothing was held, something is, or nobody knows', () => {
+  const bookings = [aBooking(5, 'EXPIRED')];
+  expect(lapsedOf(null, null, bookings)).toBeNull();
+  expect(lapsedOf(seen, aBooking(8, 'HELD'), bookings)).toBeNull();
+  expect(lapsedOf(seen, null, undefined)).toBeNull();
+  expect(lapsedOf(seen, null, [])).toBeNull();
+});

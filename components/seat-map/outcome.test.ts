@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import type { Seat } from './arrange.ts';
+import { type Asked, isAskedAgain, outcomeOf } from './outcome.ts';
+
+const hall = (...states: Seat['state'][]): Seat[] =>
+  states.map((state, at) => ({ seat: at + 1, grade: 'R', price: 90_000, state }));
+const asked = (to: Asked['to'], ...seats: number[]): Asked => ({ seats, to, mapAt: 10, final: false });
+
+test('nobody knows what has become of a call before another map has come', () => {
+  expect(outcomeOf(asked('mine', 1), hall('mine'), 10)).toBe('unknown');
+});
+
+test.each([
+  [asked('mine', 1, 2), hall('mine', 'mine', 'available'), 'done'],
+  [asked('mine', 1, 2), hall('mine', 'available'), 'undone'],
+  [asked('mine', 1), hall('held'), 'undone'],
+  [asked('available', 1), hall('available', 'mine'), 'done'],
+  [asked('available', 1), hall('held'), 'done'],
+  [asked('available', 1, 2), hall('available', 'mine'), 'undone'],
+] as const)('the next map says it: %j of %j is %s', (call, seats, outcome) => {
+  expect(outcomeOf(call, seats, 11)).toBe(outcome);
+});
+
+test('what was not done is asked again where nothing has changed, and only until it is final', () => {
+  const call = asked('mine', 1);
+  expect(isAskedAgain(call, hall('available', 'held'))).toBe(true);
+  expect(isAskedAgain(call, hall('held'))).toBe(false);
+  expect(isAskedAgain({ ...call, final: true }, hall('available'))).toBe(false);
+  expect(isAskedAgain(asked('available', 1), hall('mine'))).toBe(true);
+  expect(isAskedAgain(asked('available', 1), hall('available'))).toBe(false);
+});

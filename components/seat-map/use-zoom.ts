@@ -1,0 +1,55 @@
+import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+
+const scales = [1, 1.5, 2, 3];
+
+export interface Zoom {
+  frame: RefObject<HTMLDivElement | null>;
+  child: RefObject<HTMLDivElement | null>;
+  level: number;
+  scale: number;
+  isWhole: boolean;
+  isLargest: boolean;
+  zoom: (level: number) => void;
+  /** By steps of a third of what is seen. */
+  pan: (x: number, y: number) => void;
+}
+
+/** How large a frame shows its child, and which part of it. */
+export function useZoom(): Zoom {
+  const frame = useRef<HTMLDivElement>(null);
+  const child = useRef<HTMLDivElement>(null);
+  const middle = useRef({ x: 0.5, y: 0 });
+  const [level, setLevel] = useState(0);
+
+  const zoom = (next: number) => {
+    const at = frame.current;
+    if (at === null || scales[next] === undefined) return;
+    middle.current = {
+      x: (at.scrollLeft + at.clientWidth / 2) / at.scrollWidth,
+      y: (at.scrollTop + at.clientHeight / 2) / at.scrollHeight,
+    };
+    setLevel(next);
+  };
+  const pan = (x: number, y: number) => {
+    const at = frame.current;
+    at?.scrollBy({ left: (x * at.clientWidth) / 3, top: (y * at.clientHeight) / 3 });
+  };
+  // What was in the middle stays there. The frame has set its child's width before: its effects come first.
+  useLayoutEffect(() => {
+    const at = frame.current;
+    if (at === null) return;
+    at.scrollLeft = middle.current.x * at.scrollWidth - at.clientWidth / 2;
+    at.scrollTop = middle.current.y * at.scrollHeight - at.clientHeight / 2;
+  }, [level]);
+
+  return {
+    frame,
+    child,
+    level,
+    scale: scales[level] ?? 1,
+    isWhole: level === 0,
+    isLargest: level === scales.length - 1,
+    zoom,
+    pan,
+  };
+}

@@ -1,0 +1,45 @@
+'use client';
+
+import { usePathname } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { createContext, type ReactNode, useContext, useEffect, useSyncExternalStore } from 'react';
+import { withReturnTo } from '../account/own-path.ts';
+import { api } from '../api.ts';
+import { buttonClass } from '../ui/button.tsx';
+import { Page } from '../ui/page.tsx';
+import { createSessionWatch, type SessionWatch } from './session-watch.ts';
+import { tellTabs } from './tabs.ts';
+
+const nobody = createSessionWatch({ path: () => '/', reload: () => undefined, ask: () => Promise.resolve(null) }, null);
+export const SessionContext = createContext<SessionWatch>(nobody);
+
+/** The page, as long as its session lasts; then the way to sign in and come back to it. */
+export function SessionGate({ children }: { children: ReactNode }) {
+  const watch = useContext(SessionContext);
+  const path = usePathname();
+  const endedAt = useSyncExternalStore(watch.subscribe, watch.endedAt, () => null);
+  useLearning(watch, path);
+  return endedAt === path ? <Ended path={path} /> : children;
+}
+
+/** A page that was made for anyone asks whom it is shown to; not in the waiting room, where a whole crowd would ask at once. */
+function useLearning(watch: SessionWatch, path: string): void {
+  const isUnknown = watch.viewer() === undefined && !path.endsWith('/queue');
+  const { data } = api.account.me.useQuery(undefined, { enabled: isUnknown, staleTime: Infinity });
+  const viewer = watch.viewer() ?? data?.userId;
+  useEffect(() => {
+    if (viewer !== undefined) watch.learn(viewer);
+    return tellTabs(viewer ?? watch.viewer(), watch);
+  }, [viewer, watch]);
+}
+
+function Ended({ path }: { path: string }) {
+  const t = useTranslations('account.ended');
+  return (
+    <Page narrow focused title={t('title')} lead={t('about')}>
+      <a href={withReturnTo('/sign-in', path)} className={buttonClass('primary', 'self-start')}>
+        {t('signIn')}
+      </a>
+    </Page>
+  );
+}

@@ -1,0 +1,9 @@
+import type { Outputs } from '../api.ts';
+
+export type Bookings = Outputs['reservation']['mine'];
+
+/** The reservation that was paid in the person's latest turn at a concert: this is why that turn is over. */
+export function boughtIn(bookings: Bookings, concertId: number): number | undefined {
+  return bookings.find((booking) => booking.concertId === concertId && booking.status === 'PAID' && booking.ofLatestTurn)
+    ?.reservationId;
+}

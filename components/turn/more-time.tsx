@@ -1,0 +1,54 @@
+'use client';
+
+import { TimerReset } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { api } from '../api.ts';
+import { useRefusalText } from '../errors.ts';
+import type { Booking } from '../seat-map/held.ts';
+import { Button } from '../ui/button.tsx';
+import { useTurnRefusal } from './use-turn.ts';
+
+interface MoreTimeProps {
+  booking: Booking;
+  offered: boolean;
+}
+
+/** Gives a hold more time on demand. */
+export function MoreTime({ booking: { reservationId, concertId, extensionsLeft }, offered }: MoreTimeProps) {
+  const t = useTranslations('seating.clock');
+  const refusalText = useRefusalText();
+  const utils = api.useUtils();
+  const [isUsed, setUsed] = useState(false);
+  const refresh = () => Promise.all([utils.reservation.invalidate(), utils.queue.status.invalidate({ concertId })]);
+  const extend = api.seating.extend.useMutation({ networkMode: 'always', onSettled: refresh });
+  useTurnRefusal(concertId, extend.error);
+  const off = extend.isPending || extensionsLeft === 0;
+  return (
+    <>
+      {/* Once pressed it stays, since the focus is on it. */}
+      {(isUsed || offered) && (
+        <Button
+          variant="secondary"
+          aria-disabled={off}
+          className="px-3 text-sm aria-disabled:text-muted"
+          onClick={() => {
+            setUsed(true);
+            if (!off) extend.mutate({ reservationId });
+          }}
+        >
+          <TimerReset aria-hidden className="size-4" />
+          {t('extend', { left: extensionsLeft })}
+        </Button>
+      )}
+      <p role="status" className="sr-only">
+        {extend.isSuccess && t('extended', { left: extensionsLeft })}
+      </p>
+      {extend.error !== null && (
+        <p role="alert" className="w-full text-right text-danger">
+          {refusalText(extend.error)}
+        </p>
+      )}
+    </>
+  );
+}
