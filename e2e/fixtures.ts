@@ -68,10 +68,17 @@ export async function admittedProgram(person: Person, concertId: number) {
   return admitted;
 }
 
+/** The same site under a host name that is not localhost: where the config maps it, and no secure context. */
+export function plainHttpSite(): string {
+  const site = new URL(baseUrl());
+  site.hostname = 'jari.test';
+  return site.origin;
+}
+
 /** Gives a browser this person's session, as signing in would. */
-export async function signIn(context: BrowserContext, { userId }: Person): Promise<void> {
+export async function signIn(context: BrowserContext, { userId }: Person, url = baseUrl()): Promise<void> {
   const value = await encode({ token: { sub: userId }, secret: required('NEXTAUTH_SECRET'), maxAge: 3_600 });
-  await context.addCookies([{ name: 'next-auth.session-token', value, url: baseUrl(), httpOnly: true, sameSite: 'Lax' }]);
+  await context.addCookies([{ name: 'next-auth.session-token', value, url, httpOnly: true, sameSite: 'Lax' }]);
 }
 
 /** One statement on the instance's database: what a clock or an outside hand would do. */

@@ -1,14 +1,97 @@
-import { expect, expectAccessible, expectFitting, type Page, program, signIn, theAdmin, withoutRedis } from './fixtures.ts';
-import { concertId, dates, leave, queue, telling, test } from './line-fixtures.ts';
+import {
+  expect,
+  expectAccessible,
+  expectFitting,
+  type Page,
+  plainHttpSite,
+  program,
+  signIn,
+  theAdmin,
+  withoutRedis,
+} from './fixtures.ts';
+import { concertId, dates, layoutShift, leave, queue, telling, test } from './line-fixtures.ts';
 
-test('waiting: the place is shown; when someone leaves, the page goes on by itself', async ({ page, line, say }) => {
+test('waiting: the place is shown, and nothing moves for it; when someone leaves, the page goes on by itself', async ({
+  page,
+  line,
+  say,
+}) => {
+  const shift = await layoutShift(page);
   await line.comes();
   await expect(page.getByText(say('queue.place'), { exact: true })).toBeVisible();
   await expect(line.atPlace(1)).toBeVisible();
+  expect(await shift()).toBeLessThanOrEqual(0.01);
   await expectAccessible(page);
   await expectFitting(page);
   await line.oneLeaves();
   await expect(page).toHaveURL(dates);
+});
+
+test('those behind are counted by the board as they join, long before the place is asked for again', async ({
+  page,
+  line,
+  say,
+}) => {
+  await telling(page, { nextPollMs: 60_000 });
+  await line.comes();
+  await expect(line.atPlace(1)).toBeVisible();
+  for (let count = 1; count <= 3; count += 1) await program(await line.aPerson()).queue.join.mutate({ concertId });
+  await expect(page.getByText(say('queue.people', { count: 3 }), { exact: true })).toBeVisible({ timeout: 5_000 });
+});
+
+test('on plain http under a host name, eight waiting rooms hold no connection: every page still loads, and each follows the line', async ({
+  context,
+  line,
+  locale_,
+  say,
+}) => {
+  const site = plainHttpSite();
+  await context.addCookies([{ name: 'jari-locale', value: locale_, url: site }]);
+  await signIn(context, await line.aPerson(), site);
+  const streams: string[] = [];
+  context.on('request', (request) => request.resourceType() === 'eventsource' && streams.push(request.url()));
+  const tabs: Page[] = [];
+  while (tabs.length < 8) {
+    const tab = await context.newPage();
+    await tab.goto(`${site}${queue}`);
+    await expect(line.atPlace(1, tab)).toBeVisible();
+    tabs.push(tab);
+  }
+  expect(await tabs[0]?.evaluate(() => [isSecureContext, 'locks' in navigator])).toEqual([false, false]);
+  const elsewhere = await context.newPage();
+  await elsewhere.goto(site);
+  await expect(elsewhere.getByRole('heading', { level: 1 })).toBeVisible();
+  await program(await line.aPerson()).queue.join.mutate({ concertId });
+  for (const tab of tabs) {
+    await tab.bringToFront(); // the board is asked for where it is seen
+    await expect(tab.getByText(say('queue.people', { count: 1 }), { exact: true })).toBeVisible();
+  }
+  expect(streams).toEqual([]);
+});
+
+test('reloads beyond the limit on joining keep the place in two tabs; where the browser has lost it, the refusal denies none', async ({
+  page,
+  context,
+  line,
+  say,
+}) => {
+  const person = await line.comes();
+  await expect(line.atPlace(1)).toBeVisible();
+  const untilRefused = async () => {
+    for (let joins = 0; joins < 61; joins += 1) await program(person).queue.join.mutate({ concertId });
+  };
+  await expect(untilRefused()).rejects.toMatchObject({ data: { refusal: { code: 'TOO_MANY_REQUESTS' } } });
+  await page.reload();
+  await expect(line.atPlace(1)).toBeVisible();
+  const second = await context.newPage();
+  await second.goto(queue);
+  await expect(line.atPlace(1, second)).toBeVisible();
+  await second.close();
+  await context.clearCookies({ name: /queue/ });
+  await page.reload();
+  await expect(page.getByText(say('queue.busyUnknown'))).toBeVisible();
+  await expect(page.getByText(new RegExp(say('queue.retryIn', { seconds: 7 }).replace('7', '\\d+')))).toBeVisible();
+  await expectAccessible(page);
 });
 
 test('the place is the same after a refresh, without the queue cookie, in a second tab and on a second device', async ({

@@ -29,6 +29,8 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        // A host name other than localhost, without https: an insecure context, as in a local network.
+        '--host-resolver-rules=MAP jari.test 127.0.0.1',
       ],
     },
   },

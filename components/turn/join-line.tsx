@@ -1,18 +1,28 @@
 'use client';
 
+import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
 import { api } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { retryAfterSeconds } from '../waiting-room/retry-after.ts';
+import { useSecondsLeft } from '../waiting-room/use-seconds-left.ts';
+import { placeOrJoin } from '../waiting-room/visit.ts';
 
 /** Lines up. Whoever is let in at once stays on this page, and gets to see it; all others go to the waiting room. */
 export function JoinLine({ concertId, label }: { concertId: number; label: string }) {
   const router = useRouter();
   const utils = api.useUtils();
+  const t = useTranslations('queue');
   const refusalText = useRefusalText();
-  const join = api.queue.join.useMutation({
+  const { queue } = utils.client;
+  const join = useMutation({
     networkMode: 'always',
+    // Another tab may have lined up meanwhile.
+    mutationFn: () =>
+      placeOrJoin({ status: () => queue.status.query({ concertId }), join: () => queue.join.mutate({ concertId }) }, true),
     onSuccess: async (joined) => {
       utils.queue.status.setData({ concertId }, joined);
       if (joined.state === 'WAITING') router.push(`/concerts/${concertId}/queue`);
@@ -20,17 +30,20 @@ export function JoinLine({ concertId, label }: { concertId: number; label: strin
       await Promise.all([utils.seating.invalidate(), utils.reservation.invalidate(), utils.catalog.dates.invalidate()]);
     },
   });
+  const seconds = useSecondsLeft(retryAfterSeconds(join.error) * 1_000, join.error);
+  const mayPress = !join.isPending && seconds === 0;
   return (
     <>
       <Button
-        aria-disabled={join.isPending}
+        aria-disabled={!mayPress}
         onClick={() => {
-          if (!join.isPending) join.mutate({ concertId });
+          if (mayPress) join.mutate();
         }}
       >
         {label}
       </Button>
       {join.error !== null && <Notice tone="danger">{refusalText(join.error)}</Notice>}
+      {seconds > 0 && <p className="text-center text-sm tabular-nums text-muted">{t('pressIn', { seconds })}</p>}
     </>
   );
 }

@@ -2,6 +2,13 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useFormats } from '#components/format.tsx';
 
+interface Said {
+  position: number;
+  /** The wait, in words. */
+  wait: string;
+  grows: boolean;
+}
+
 const nearFront = 3;
 
 /** Worth hearing: half of what was last said, or every step near the front; also a place further back than before. */
@@ -9,15 +16,23 @@ function isWorthSaying(position: number, said: number): boolean {
   return position > said || position <= said / 2 || (position <= nearFront && position < said);
 }
 
-/** Tells a screen reader how the place moves, but not every step of it. */
-export function Announcer({ position }: { position: number }) {
+/** What to have said next: the wait alone is worth it once, when it begins to grow. */
+export function nextSaid(said: Said, now: Said): Said {
+  if (isWorthSaying(now.position, said.position) || (now.grows && !said.grows)) return now;
+  return said.grows && !now.grows ? { ...said, grows: false } : said;
+}
+
+/** Tells a screen reader how the place moves and how long it takes, but not every step of it. */
+export function Announcer(now: Said) {
   const t = useTranslations('queue');
   const { number } = useFormats();
-  const [said, setSaid] = useState(position);
-  if (isWorthSaying(position, said)) setSaid(position);
+  const [said, setSaid] = useState(now);
+  const next = nextSaid(said, now);
+  if (next !== said) setSaid(next);
+  const words = t('announced', { position: number(next.position), wait: next.wait });
   return (
     <p role="status" className="sr-only">
-      {t('announced', { position: number(said) })}
+      {next.grows ? `${words} ${t('aheadBusy')}` : words}
     </p>
   );
 }

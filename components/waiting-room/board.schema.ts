@@ -4,8 +4,20 @@ import { z } from 'zod';
 export const boardSchema = z.object({
   /** The highest number that has been admitted. */
   served: z.int().nonnegative(),
+  /** The people who wait. */
+  waiting: z.int().nonnegative(),
   paused: z.object({ reason: z.string() }).nullable(),
   message: z.string().nullable(),
   recovering: z.boolean(),
 });
 export type Board = z.output<typeof boardSchema>;
+
+/** The board in a text; null where the text has none. */
+export function boardIn(text: string): Board | null {
+  try {
+    return boardSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { inLanguage } from '#components/testing/words.tsx';
-import { steadyEta, useEtaText } from './eta.ts';
+import { nextWait, type ShownWait, steadyEta, useEtaText } from './eta.ts';
 
 test.each([
   [0, 0, 'Within a minute', '1분 안에'],
@@ -27,4 +27,18 @@ test('a guess that moves by a moment is not shown anew; one that moves on, comes
   expect(steadyEta(shown, { low: 30, high: 120 })).toEqual({ low: 30, high: 120 });
   expect(steadyEta(shown, null)).toBeNull();
   expect(steadyEta(null, shown)).toBe(shown);
+});
+
+test('a wait that grows by a minute in the same place says so, until it shrinks or the place moves', () => {
+  const at = (shown: ShownWait, high: number, position = 1) => nextWait(shown, { position, etaSeconds: { low: 600, high } });
+  const first: ShownWait = { eta: { low: 600, high: 900 }, position: 1, grows: false };
+  expect(at(first, 903)).toBe(first); // all but the same
+  const grown = at(first, 950);
+  expect(grown).toMatchObject({ eta: { high: 950 }, grows: true });
+  expect(at(grown, 925)).toMatchObject({ eta: { high: 925 }, grows: true }); // no less to a reader
+  expect(at(grown, 880)).toMatchObject({ grows: false });
+  expect(at({ ...grown, position: 2 }, 950, 1)).toMatchObject({ grows: false });
+  expect(at({ ...first, position: 2 }, 1_200, 1)).toMatchObject({ grows: false });
+  expect(nextWait(grown, { position: 1, etaSeconds: null })).toEqual({ eta: null, position: 1, grows: false });
+  expect(at({ eta: null, position: 1, grows: false }, 900)).toMatchObject({ grows: false });
 });

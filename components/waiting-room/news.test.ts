@@ -6,13 +6,21 @@ import type { Place, Visit } from './visit.ts';
 
 const board = (served: number, more: Partial<Board> = {}): Board => ({
   served,
+  waiting: 600,
   paused: null,
   message: null,
   recovering: false,
   ...more,
 });
-const far: Place = { ...aPlace, number: 1_000, position: 500, etaSeconds: { low: 300, high: 600 }, nextPollMs: 15_000 };
-const asked: Visit = { place: far, left: false, trouble: null, failures: 0, answers: 3, nextMs: 15_000 };
+const far: Place = {
+  ...aPlace,
+  number: 1_000,
+  position: 500,
+  behind: 100,
+  etaSeconds: { low: 300, high: 600 },
+  nextPollMs: 15_000,
+};
+const asked: Visit = { place: far, left: false, trouble: null, failures: 0, answers: 3, nextMs: 15_000, retryAfterMs: 0 };
 const heard = (...boards: Board[]): News => boards.reduce((news, each) => hear(news, asked.answers, each), noNews);
 const now = (...boards: Board[]) => placeNow(asked, heard(...boards));
 
@@ -51,6 +59,19 @@ test('a pause, a message and the putting in order are shown at once, and no time
   expect(now(board(400, { recovering: true }))).toEqual({ ...far, recovering: true, etaSeconds: null });
   const paused = { ...asked, place: { ...far, paused: { reason: 'rain' }, etaSeconds: null } };
   expect(placeNow(paused, heard(board(400)))).toEqual({ ...far, etaSeconds: null });
+});
+
+test('those behind are counted by the board: they follow whoever joins, leaves or is let in', () => {
+  expect(now(board(400, { waiting: 557 }))).toMatchObject({ position: 500, behind: 57 });
+  expect(now(board(400, { waiting: 557 }), board(400, { waiting: 614 }))).toMatchObject({ position: 500, behind: 114 });
+  expect(now(board(400, { waiting: 557 }), board(700, { waiting: 307 }))).toMatchObject({ position: 250, behind: 57 });
+  expect(now(board(400, { waiting: 557 }), board(400, { waiting: 520 }))).toMatchObject({ position: 500, behind: 20 });
+  const alone: Place = { ...far, number: 8, position: 1, behind: 0 };
+  expect(placeNow({ ...asked, place: alone }, heard(board(7, { waiting: 1 })))).toMatchObject({ position: 1, behind: 0 });
+});
+
+test('a board that counts fewer than the place has before it says nothing of those behind', () => {
+  expect(now(board(400, { waiting: 12, recovering: true }))).toMatchObject({ position: 500, behind: far.behind });
 });
 
 test('what one has, once it is one’s turn, no board changes', () => {
@@ -96,8 +117,16 @@ test.each([
 });
 
 test('a board is read with whatever else it tells, and nothing else is taken for one', () => {
-  const told = { concertId: 1, waiting: 3, capacity: 5, nextPollMs: 1_500, ...board(7, { paused: { reason: 'rain' } }) };
+  const told = { concertId: 1, active: 3, capacity: 5, nextPollMs: 1_500, ...board(7, { paused: { reason: 'rain' } }) };
   expect(boardSchema.parse(told)).toEqual(board(7, { paused: { reason: 'rain' } }));
-  for (const wrong of [null, 7, {}, { ...told, served: '7' }, { ...told, served: -1 }, { ...told, paused: true }])
+  for (const wrong of [
+    null,
+    7,
+    {},
+    { ...told, served: '7' },
+    { ...told, waiting: null },
+    { ...told, served: -1 },
+    { ...told, paused: true },
+  ])
     expect(boardSchema.safeParse(wrong).success).toBe(false);
 });

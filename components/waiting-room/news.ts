@@ -41,9 +41,12 @@ export function placeNow(visit: Visit, { answers, first, last }: News): Place | 
   const share = position / Math.max(1, place.position);
   const isHeld = last.paused !== null || last.recovering;
   const eta = isHeld ? null : place.etaSeconds;
+  // A line that is being put together counts fewer people than the place has before it: that board says nothing of those behind.
+  const behind = last.waiting >= position ? last.waiting - position : place.behind;
   return {
     ...place,
     position,
+    behind,
     etaSeconds: eta && { low: Math.floor(eta.low * share), high: Math.ceil(eta.high * share) },
     paused: last.paused,
     message: last.message,

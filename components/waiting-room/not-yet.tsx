@@ -4,6 +4,8 @@ import { useFormats } from '#components/format.tsx';
 import { Card } from '#components/ui/card.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { useOnline } from './use-online.ts';
+import { useSecondsLeft } from './use-seconds-left.ts';
+import type { Visit } from './visit.ts';
 
 /** The line opens later; whoever stays here joins it then. */
 export function NotOpen({ lineOpensAt }: { lineOpensAt: string }) {
@@ -19,19 +21,28 @@ export function NotOpen({ lineOpensAt }: { lineOpensAt: string }) {
   );
 }
 
-/** The server does not answer, or the device has no network; it is asked again and again, and at once when that is back. */
-export function Outage({ hasPlace }: { hasPlace: boolean }) {
+/** A wait that the server asks for, counted down; not in the notice, which would be read out at every second. */
+function RetryIn({ visit }: { visit: Visit }) {
   const t = useTranslations('queue');
-  if (!useOnline()) {
-    return (
-      <Notice tone="warning" title={t('offlineTitle')}>
-        {t(hasPlace ? 'offlineKept' : 'offlineJoining')}
-      </Notice>
-    );
-  }
+  const seconds = useSecondsLeft(visit.nextMs === false ? 0 : visit.nextMs, visit);
+  if (seconds === 0) return null;
+  return <p className="text-center text-sm tabular-nums text-muted">{t('retryIn', { seconds })}</p>;
+}
+
+/**
+ * No answer: the server or the network is away, or the calls were too many. It is asked again by itself. A place that is not known
+ * may still be there, so the words never deny it.
+ */
+export function Outage({ visit }: { visit: Visit }) {
+  const t = useTranslations('queue');
+  const isOnline = useOnline();
+  const what = !isOnline ? 'offline' : visit.trouble?.code === 'TOO_MANY_REQUESTS' ? 'busy' : 'outage';
   return (
-    <Notice tone="warning" title={t('outageTitle')}>
-      {t(hasPlace ? 'outageKept' : 'outageJoining')}
-    </Notice>
+    <>
+      <Notice tone="warning" title={t(`${what}Title`)}>
+        {t(`${what}${visit.place === null ? 'Unknown' : 'Kept'}`)}
+      </Notice>
+      {isOnline && visit.retryAfterMs > 0 && <RetryIn visit={visit} />}
+    </>
   );
 }

@@ -1,31 +1,56 @@
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { useFormats } from '#components/format.tsx';
-import { useCountdown } from '#components/server-clock.tsx';
 import { Card } from '#components/ui/card.tsx';
-import { steadyEta, useEtaText } from './eta.ts';
 import { TimeLeft } from '../catalog/time-left.tsx';
 import type { Place } from './visit.ts';
 
+// One line more than the longest usual words take, so that a longer wait moves nothing.
 function Figure({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div className="flex flex-col gap-1 border-t border-line pt-4">
+    <div className="flex min-h-22 flex-col gap-1 border-t border-line pt-4">
       <dt className="text-sm text-muted">{name}</dt>
-      <dd className="text-lg font-bold">{children}</dd>
+      <dd className="text-lg leading-snug font-bold">{children}</dd>
     </div>
   );
 }
 
-/** A place in line, in figures. */
-export function PlaceCard({ place, opensAt }: { place: Place; opensAt: string }) {
+/** The time until entry begins; once shown it stays, so that the opening moves nothing under a reader's hand. */
+function Opening({ opensAt, isOpen }: { opensAt: string; isOpen: boolean }) {
   const t = useTranslations('queue');
-  const { number, moment } = useFormats();
-  const etaText = useEtaText();
-  const isOpen = useCountdown(opensAt) === 0;
-  const [shown, setShown] = useState(place.etaSeconds);
-  const eta = steadyEta(shown, place.etaSeconds);
-  if (eta !== shown) setShown(eta);
-  const wait = eta !== null ? etaText(eta) : t(place.paused !== null ? 'etaPaused' : isOpen ? 'etaUnknown' : 'etaNotOpen');
+  const { moment } = useFormats();
+  const [wasClosed, setWasClosed] = useState(!isOpen);
+  if (!isOpen && !wasClosed) setWasClosed(true);
+  if (isOpen && !wasClosed) return null;
+  return (
+    <div className="flex min-h-20 flex-col justify-center gap-1 text-center">
+      {isOpen ? (
+        <p className="font-semibold">{t('opened')}</p>
+      ) : (
+        <>
+          <TimeLeft until={opensAt} label={t('opensIn')} />
+          <p className="text-muted">{t('openTime', { time: moment(opensAt) })}</p>
+        </>
+      )}
+    </div>
+  );
+}
+
+interface PlaceCardProps {
+  place: Place;
+  wait: string;
+  /** The wait got longer, for what those ahead do. */
+  grows: boolean;
+  opensAt: string;
+  isOpen: boolean;
+  /** What has happened to the line. */
+  children: ReactNode;
+}
+
+/** A place in line, in figures. */
+export function PlaceCard({ place, wait, grows, opensAt, isOpen, children }: PlaceCardProps) {
+  const t = useTranslations('queue');
+  const { number } = useFormats();
   return (
     <Card className="flex flex-col gap-5">
       <dl className="grid grid-cols-2 gap-x-4 gap-y-5 text-center">
@@ -36,14 +61,13 @@ export function PlaceCard({ place, opensAt }: { place: Place; opensAt: string })
           </dd>
         </div>
         <Figure name={t('behind')}>{t('people', { count: place.behind })}</Figure>
-        <Figure name={t('wait')}>{wait}</Figure>
+        <Figure name={t('wait')}>
+          {wait}
+          {grows && <span className="block text-sm font-normal text-muted">{t('aheadBusy')}</span>}
+        </Figure>
       </dl>
-      {!isOpen && (
-        <div className="flex flex-col gap-1 text-center">
-          <TimeLeft until={opensAt} label={t('opensIn')} />
-          <p className="text-muted">{t('openTime', { time: moment(opensAt) })}</p>
-        </div>
-      )}
+      {children}
+      <Opening opensAt={opensAt} isOpen={isOpen} />
       <div className="rounded-xl bg-raised p-4 text-center">
         <p className="font-semibold">{t('kept')}</p>
         <p className="mt-1 text-sm text-muted">{t('keptHow')}</p>

@@ -13,7 +13,7 @@ export function visitSeen(queries: QueryClient, concertId: number): Visit | unde
 }
 
 /**
- * Comes to a concert's line: joins, and asks how it stands each time that `ask` is called. One asking is on its way at a time: a new
+ * Comes to a concert's line: joins without a place, and asks how it stands each time that `ask` is called. One asking is on its way at a time: a new
  * one drops the one before, whose answer is not read any more, or joins it (`cancelRefetch: false`).
  */
 export function useAsking(concertId: number, lineOpensAt: string) {
@@ -40,7 +40,7 @@ export function useAsking(concertId: number, lineOpensAt: string) {
     refetchOnWindowFocus: false, // what these two see, and more, onComingBack does
     refetchOnReconnect: false,
     networkMode: 'always', // what the browser thinks of the network is not the last word
-    gcTime: 0, // whoever comes again joins again
+    gcTime: 0, // what was known of an earlier visit is asked anew
     retry: false,
   });
   return { visit: data, answeredAt: dataUpdatedAt, ask: refetch };

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Board } from './board.schema.ts';
-import { listenToBoard } from './board-stream.ts';
+import { listenToBoard } from './board-source.ts';
 import { askInMs, hear, type News, noNews } from './news.ts';
 import { visitSeen } from './use-asking.ts';
 

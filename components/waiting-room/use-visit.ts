@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { onComingBack } from './coming-back.ts';
 import { placeNow, pollMs } from './news.ts';
 import { useAsking, visitKey } from './use-asking.ts';
@@ -9,18 +9,23 @@ import type { Place, Visit } from './visit.ts';
 /** Comes to a concert's line and stays in it, in a hidden tab too: asks when it is time, when told to, and on coming back. */
 export function useVisit(concertId: number, lineOpensAt: string) {
   const queries = useQueryClient();
-  const queryKey = visitKey(concertId);
-  const { visit, answeredAt, ask } = useAsking(concertId, lineOpensAt);
+  const queryKey = useMemo(() => visitKey(concertId), [concertId]);
+  const { visit, answeredAt, ask: askAnyway } = useAsking(concertId, lineOpensAt);
+  // Whatever else is a reason to ask, the server is left alone for as long as it wants.
+  const ask = useCallback(() => {
+    const { data, dataUpdatedAt = 0 } = queries.getQueryState<Visit>(queryKey) ?? {};
+    if (Date.now() - dataUpdatedAt >= (data?.retryAfterMs ?? 0)) void askAnyway();
+  }, [queries, queryKey, askAnyway]);
   const news = useNews(concertId, visit?.place?.state === 'WAITING', ask);
   const place = visit === undefined ? null : placeNow(visit, news);
   const waitMs = visit === undefined ? false : pollMs(visit, news, place);
   useEffect(() => {
     if (waitMs === false) return;
     const leftMs = waitMs - (Date.now() - answeredAt);
-    const timer = setTimeout(() => void ask({ cancelRefetch: false }), Math.min(waitMs, leftMs)); // whatever the clock was set to
+    const timer = setTimeout(() => void askAnyway({ cancelRefetch: false }), Math.min(waitMs, leftMs)); // whatever the clock was set to
     return () => clearTimeout(timer);
-  }, [waitMs, answeredAt, ask]);
-  useEffect(() => onComingBack(() => void ask()), [ask]);
+  }, [waitMs, answeredAt, askAnyway]);
+  useEffect(() => onComingBack(ask), [ask]);
   return {
     visit: visit && { ...visit, place },
     /** Joins anew, at the end of the line. */
@@ -34,5 +39,12 @@ export function useVisit(concertId: number, lineOpensAt: string) {
 }
 
 function hasLeft(seen: Visit, place: Place): Visit {
-  return { ...seen, place: { ...place, state: 'EXPIRED', position: 0 }, left: true, trouble: null, nextMs: false };
+  return {
+    ...seen,
+    place: { ...place, state: 'EXPIRED', position: 0 },
+    left: true,
+    trouble: null,
+    nextMs: false,
+    retryAfterMs: 0,
+  };
 }

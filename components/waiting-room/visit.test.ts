@@ -18,15 +18,51 @@ function line(given: { [K in keyof Line]?: () => Awaited<ReturnType<Line[K]>> })
 const throwing = (error: Error) => () => {
   throw error;
 };
-const here: Visit = { place, left: false, trouble: null, failures: 0, answers: 1, nextMs: 3_000 };
+const noPlaceYet = throwing(refused('QUEUE_TOKEN_MISSING'));
+const here: Visit = { place, left: false, trouble: null, failures: 0, answers: 1, nextMs: 3_000, retryAfterMs: 0 };
 
-test('whoever has no place joins; whoever has one only asks, as often as the server says', async () => {
-  const first = line({ join: () => place });
+test('a newcomer asks for a place first and joins without one; later the place is only asked for, as often as the server says', async () => {
+  const reloaded = line({ status: () => place });
+  expect(await visit(reloaded, undefined)).toEqual(here);
+  const first = line({ status: noPlaceYet, join: () => place });
   expect(await visit(first, undefined)).toEqual(here);
   const second = line({ status: () => ({ ...place, position: 6, nextPollMs: 5_000 }) });
   expect(await visit(second, here)).toMatchObject({ place: { position: 6 }, nextMs: 5_000, answers: 2 });
-  expect([first.asked, second.asked]).toEqual([['join'], ['status']]);
+  expect([reloaded.asked, first.asked, second.asked]).toEqual([['status'], ['status', 'join'], ['status']]);
 });
+
+test.each([
+  ['a place that has ended', () => ({ ...place, state: 'EXPIRED' as const, position: 0 })],
+  ['the place of another account in this browser', throwing(refused('NOT_YOURS'))],
+  ['the token of another line', throwing(refused('NOT_YOUR_TURN'))],
+  ['the token of a retired key', throwing(refused('QUEUE_TOKEN_INVALID'))],
+])('a newcomer whose browser has kept %s joins', async (_, status) => {
+  const come = line({ status, join: () => place });
+  expect(await visit(come, undefined)).toEqual(here);
+  expect(come.asked).toEqual(['status', 'join']);
+});
+
+test('a place that is shown does not change hands: of another account’s the page is told', async () => {
+  expect(await visit(line({ status: throwing(refused('NOT_YOURS')) }), here)).toMatchObject({
+    trouble: { code: 'NOT_YOURS' },
+    nextMs: false,
+  });
+});
+
+test('61 reloads in two tabs with a place join never', async () => {
+  const tabs = [line({ status: () => place }), line({ status: () => place })];
+  for (let reload = 0; reload < 61; reload += 1) for (const tab of tabs) expect(await visit(tab, undefined)).toEqual(here);
+  expect(new Set(tabs.flatMap(({ asked }) => asked))).toEqual(new Set(['status']));
+});
+
+test.each(['TOO_MANY_REQUESTS', 'TRY_AGAIN', 'INTERNAL', null] as const)(
+  'a join that is refused with %s hides no place that is known',
+  async (code) => {
+    const error = code === null ? new TypeError('fetch failed') : refused(code, {}, { 'retry-after': '40' });
+    const seen = await visit(line({ status: noPlaceYet, join: throwing(error) }), here);
+    expect(seen).toMatchObject({ place, trouble: { code: code ?? 'OFFLINE' }, retryAfterMs: code === null ? 0 : 40_000 });
+  },
+);
 
 test.each(['QUEUE_TOKEN_MISSING', 'QUEUE_TOKEN_INVALID'] as const)('after %s the place is asked for by joining', async (code) => {
   const rejoined = line({ status: throwing(refused(code)), join: () => place });
@@ -72,14 +108,15 @@ test.each([
 ])('%s', async (_, seconds, least, most) => {
   for (const code of ['TRY_AGAIN', 'TOO_MANY_REQUESTS'] as const) {
     const busy = line({ status: throwing(refused(code, {}, { 'retry-after': seconds })) });
-    const { nextMs } = await visit(busy, here);
+    const { nextMs, retryAfterMs } = await visit(busy, here);
+    expect(nextMs).toBeGreaterThanOrEqual(retryAfterMs);
     expect(nextMs).toBeGreaterThanOrEqual(least);
     expect(nextMs).toBeLessThanOrEqual(most);
   }
 });
 
 test.each(['SALE_CLOSED', 'NOT_SIGNED_IN', 'NOT_FOUND'] as const)('%s is the last word', async (code) => {
-  expect(await visit(line({ join: throwing(refused(code)) }), undefined)).toMatchObject({
+  expect(await visit(line({ status: noPlaceYet, join: throwing(refused(code)) }), undefined)).toMatchObject({
     place: null,
     trouble: { code },
     nextMs: false,
@@ -92,6 +129,7 @@ test.each([
   ['a moment ago by this clock: soon', -500, 800, 1_200],
 ])('the line opens %s', async (_, untilMs, least, most) => {
   const closed = line({
+    status: noPlaceYet,
     join: throwing(refused('SALE_NOT_OPEN', { opensAt: '2030-01-01T00:00:00Z' })),
     msUntilOpen: () => untilMs,
   });
@@ -99,6 +137,13 @@ test.each([
   expect(trouble).toMatchObject({ code: 'SALE_NOT_OPEN', opensAt: '2030-01-01T00:00:00Z' });
   expect(nextMs).toBeGreaterThanOrEqual(least);
   expect(nextMs).toBeLessThanOrEqual(most);
+});
+
+test('a line that was closed is joined without asking for a place first: at the opening every request counts', async () => {
+  const closed: Visit = { ...here, place: null, answers: 0, trouble: { code: 'SALE_NOT_OPEN' } };
+  const opened = line({ join: () => place });
+  expect(await visit(opened, closed)).toEqual(here);
+  expect(opened.asked).toEqual(['join']);
 });
 
 test('having left is remembered, whatever is heard later', async () => {

@@ -18,6 +18,8 @@ export interface Visit {
   answers: number;
   /** When to ask again, counted from the last asking's end; false when nothing more will come. */
   nextMs: number | false;
+  /** How long the server asks not to be asked again, counted likewise; 0 when it does not say. */
+  retryAfterMs: number;
 }
 
 /** The line as a visitor meets it. */
@@ -47,25 +49,32 @@ function backoffMs(failures: number): number {
 }
 
 /** Not before the server wants it, and not all at the moment when it does. */
-function retryMs(failures: number, error: unknown): number {
-  const wantedMs = Math.min(retryAfterMostMs, retryAfterSeconds(error) * 1_000);
+function retryMs(failures: number, wantedMs: number): number {
   return Math.max(backoffMs(failures), wantedMs * (1 + 0.2 * Math.random()));
 }
 
-/** The browser has lost the token, or it is of a retired key: joining gives the same place back, as long as it lives. */
-async function statusOrJoin({ status, join }: Line): Promise<Place> {
+/** Without a token, or with one of a retired key, only joining gives a live place back. */
+const unproven: RefusalSeen['code'][] = ['QUEUE_TOKEN_MISSING', 'QUEUE_TOKEN_INVALID'];
+/** The token that another account left in this browser, which says nothing of a newcomer's own place. */
+const ofOthers: RefusalSeen['code'][] = ['NOT_YOURS', 'NOT_YOUR_TURN'];
+
+/**
+ * Asks for the place, and joins only without one: joins are limited, so that a reload that joined could be refused. A newcomer
+ * (`isNew`) also joins after a place that has ended.
+ */
+export async function placeOrJoin({ status, join }: Pick<Line, 'status' | 'join'>, isNew: boolean): Promise<Place> {
   try {
-    return await status();
+    const place = await status();
+    if (!isNew || place.state !== 'EXPIRED') return place;
   } catch (error) {
     const { code } = refusalOf(error);
-    if (code === 'QUEUE_TOKEN_MISSING' || code === 'QUEUE_TOKEN_INVALID') return join();
-    throw error;
+    if (!unproven.includes(code) && !(isNew && ofOthers.includes(code))) throw error;
   }
+  return join();
 }
 
-async function nextAfter(error: unknown, failures: number, line: Line): Promise<number | false> {
-  const trouble = refusalOf(error);
-  if (passes(trouble)) return retryMs(failures, error);
+async function nextAfter(trouble: RefusalSeen, failures: number, wantedMs: number, line: Line): Promise<number | false> {
+  if (passes(trouble)) return retryMs(failures, wantedMs);
   if (trouble.code !== 'SALE_NOT_OPEN') return false;
   const untilMs = await line.msUntilOpen();
   return untilMs > 0 ? Math.min(untilMs, openCheckMs) : backoffMs(failures) / 2;
@@ -74,12 +83,16 @@ async function nextAfter(error: unknown, failures: number, line: Line): Promise<
 /** One step at the line: takes a place, or asks how it stands. Joining is idempotent, so a lost answer costs nothing. */
 export async function visit(line: Line, before: Visit | undefined): Promise<Visit> {
   const { place = null, left = false, failures = 0, answers = 0 } = before ?? {};
+  // A line that was closed a moment ago has no place to ask for; at its opening every request counts.
+  const awaitsOpening = before?.trouble?.code === 'SALE_NOT_OPEN';
   try {
-    const status = await (place === null ? line.join() : statusOrJoin(line));
+    const status = await (awaitsOpening ? line.join() : placeOrJoin(line, place === null));
     const nextMs = status.state === 'EXPIRED' ? false : Math.min(askMostMs, status.nextPollMs);
-    return { place: status, left, trouble: null, failures: 0, answers: answers + 1, nextMs };
+    return { place: status, left, trouble: null, failures: 0, answers: answers + 1, nextMs, retryAfterMs: 0 };
   } catch (error) {
-    const nextMs = await nextAfter(error, failures + 1, line);
-    return { place, left, trouble: refusalOf(error), failures: failures + 1, answers, nextMs };
+    const trouble = refusalOf(error);
+    const retryAfterMs = passes(trouble) ? Math.min(retryAfterMostMs, retryAfterSeconds(error) * 1_000) : 0;
+    const nextMs = await nextAfter(trouble, failures + 1, retryAfterMs, line);
+    return { place, left, trouble, failures: failures + 1, answers, nextMs, retryAfterMs };
   }
 }

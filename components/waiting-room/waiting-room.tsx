@@ -35,22 +35,28 @@ export function WaitingRoom({ concertId, title, lineOpensAt, opensAt }: WaitingR
   };
 
   const scene = () => {
-    if (visit === undefined) return <Card role="status">{t('joining')}</Card>;
+    if (visit === undefined)
+      return (
+        <Card role="status" className="min-h-96 text-center font-semibold text-muted">
+          {t('joining')}
+        </Card>
+      );
     const { place, trouble, left } = visit;
     if (trouble?.code === 'SALE_NOT_OPEN') return <NotOpen lineOpensAt={lineOpensAt} />;
     if (trouble !== null && !passes(trouble)) return <Refused concertId={concertId} code={trouble.code} onAgain={onAgain} />;
-    if (place === null) return <Outage hasPlace={false} />;
+    if (place === null) return <Outage visit={visit} />;
     switch (place.state) {
       case 'WAITING':
-        return <Waiting concertId={concertId} place={place} trouble={trouble} opensAt={opensAt} onLeft={afterLeaving} />;
+        return <Waiting concertId={concertId} visit={visit} place={place} opensAt={opensAt} onLeft={afterLeaving} />;
       case 'ACTIVE':
         return <Turn concertId={concertId} />;
       case 'EXPIRED':
         return <Ended concertId={concertId} left={left} onAgain={onAgain} />;
     }
   };
+  // As high as any scene on a phone: what stands below is never pushed down while one looks.
   return (
-    <section ref={room} tabIndex={-1} aria-label={t('title')} className="flex flex-col gap-4 outline-none">
+    <section ref={room} tabIndex={-1} aria-label={t('title')} className="flex min-h-176 flex-col gap-4 outline-none">
       {scene()}
     </section>
   );

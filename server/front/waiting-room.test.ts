@@ -103,6 +103,11 @@ test('two people get the same page but for the nonce, and nothing in it says who
   expect(first.text).toContain('>로그아웃<'); // whoever sees it has signed in
 });
 
+test('the concert and its prices are in the server’s own words, above the place', async () => {
+  const { text } = await visit(cookieAt(0));
+  expect(text).toMatch(/<h1[^>]*>공연<\/h1>.*대기실 · .*50,000원.*<section[^>]* aria-label="대기실"/s);
+});
+
 test('an administrator who comes first leaves nothing of theirs to those who come after', async () => {
   const { concertId: fresh } = await aShow(stores.db);
   const admin = await aFan();
@@ -223,7 +228,7 @@ test('whoever asks for ever new concerts pushes no room out', async () => {
 test('a changed title shows: at the next visit after a quiet while, and within seconds where visits go on', async () => {
   const { concertId: changing } = await aShow(stores.db);
   const path = `/concerts/${String(changing)}/queue`;
-  const titleNow = async () => /<h2[^>]*>([^<]*)</.exec((await visit(cookieAt(0), path, own.url)).text)?.[1];
+  const titleNow = async () => /<h1[^>]*>([^<]*)</.exec((await visit(cookieAt(0), path, own.url)).text)?.[1];
   const rename = (title: string) => stores.db.concert.update({ where: { id: changing }, data: { title } });
   await rename('first');
   expect(await titleNow()).toBe('first');

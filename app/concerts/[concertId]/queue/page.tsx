@@ -14,12 +14,14 @@ export async function generateMetadata({ params }: ConcertParams): Promise<Metad
 
 export default async function QueuePage({ params }: ConcertParams) {
   const [concert, locale, t] = await Promise.all([concertOf(params), getLocale(), getTranslations('queue')]);
-  const { concertId, title, titleEn, lineOpensAt, opensAt } = concert;
+  const { concertId, lineOpensAt, opensAt } = concert;
+  const title = localized(locale, concert.title, concert.titleEn);
+  const venue = localized(locale, concert.venue, concert.venueEn);
   if (!(await isForAnyone())) await requireSignIn(`/concerts/${String(concertId)}/queue`);
   return (
-    <Page narrow title={t('title')}>
-      <WaitingRoom concertId={concertId} title={localized(locale, title, titleEn)} lineOpensAt={lineOpensAt} opensAt={opensAt} />
+    <Page narrow title={title} lead={`${t('title')} · ${venue}`}>
       <ConcertSummary concert={concert} />
+      <WaitingRoom {...{ concertId, title, lineOpensAt, opensAt }} />
     </Page>
   );
 }
