@@ -1,3 +1,4 @@
+import { tabLocks } from '../storage.ts';
 import { type Board, boardSchema } from './board.schema.ts';
 
 export interface BoardListener {
@@ -67,11 +68,13 @@ function inOneTab(name: string, start: () => () => void): () => void {
         resolve();
       });
     });
-  const locks = (navigator as Partial<Navigator>).locks; // only where the site is secure
-  if (locks === undefined) void whileOpen();
+  const locks = tabLocks(); // only where the site is secure
+  if (locks === null) void whileOpen();
   else
     locks.request(name, { signal }, whileOpen).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
+      if (signal.aborted) return;
+      if (!(error instanceof DOMException)) throw error;
+      void whileOpen(); // locks are shown, and refused: storage is blocked
     });
   return () => closing.abort();
 }
