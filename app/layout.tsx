@@ -7,13 +7,15 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Providers } from '#components/providers.tsx';
 import { Header } from '#components/shell/header.tsx';
+import './fonts/others.css';
 import './globals.css';
 import { audience } from './server-api.ts';
 
-const pretendard = localFont({
-  src: '../node_modules/pretendard/dist/web/variable/woff2/PretendardVariable.woff2',
-  variable: '--font-pretendard',
-  weight: '45 920',
+// Made by scripts/fonts.ts, as is what others.css names. Not called Pretendard: its licence keeps that name for the whole font.
+const jariInterface = localFont({
+  src: './fonts/interface.woff2',
+  variable: '--font-interface',
+  weight: '400 800',
   display: 'swap',
 });
 
@@ -35,7 +37,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
   return (
     <html
       lang={locale}
-      className={pretendard.variable}
+      className={jariInterface.variable}
       {...((theme === 'light' || theme === 'dark') && { 'data-theme': theme })}
       suppressHydrationWarning // the theme switch may have changed it before
     >

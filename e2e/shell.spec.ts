@@ -81,7 +81,7 @@ test('from page to page without loading anew, with a dialog open, in the other t
   await expect.poll(shade).not.toBe(before);
   await page.getByRole('button', { name: say('common.language') }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', say('common.language') === 'English' ? 'en' : 'ko');
-  expect(await page.evaluate(() => document.fonts.check('16px pretendard'))).toBe(true);
+  expect(await page.evaluate(() => document.fonts.check('16px jariInterface'))).toBe(true);
   expect(await stopped()).toEqual([]);
 });
 
