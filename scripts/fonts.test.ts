@@ -23,12 +23,12 @@ test('the interface’s font has every character of the messages and of the demo
   const has = await charactersOf('interface.woff2');
   const texts = [...textsOf(messages), ...textsOf(demonstrationAccounts), readFileSync('prisma/seed.ts', 'utf8')];
   const missing = texts.flatMap((text) =>
-    [...text]
+    Array.from(text)
       .filter((character) => character >= ' ' && !has.has(character))
       .map((character) => `${character} in ${text.slice(0, 80)}`),
   );
   expect(missing).toEqual([]);
-  expect([...interfaceCharacters()].filter((character) => !has.has(character))).toEqual([]);
+  expect(Array.from(interfaceCharacters()).filter((character) => !has.has(character))).toEqual([]);
 });
 
 describe('the other parts', () => {
@@ -38,7 +38,7 @@ describe('the other parts', () => {
     const syllables = new Set(had.filter((character) => character >= '가' && character <= '힣'));
     expect(syllables.size).toBe(11_172);
     const usual = parts.filter(({ file }) => file.startsWith('usual-'));
-    expect(usual.flatMap(({ characters }) => [...characters]).length).toBe(2_350);
+    expect(usual.flatMap(({ characters }) => Array.from(characters)).length).toBe(2_350);
     const sizes = usual.map(({ file }) => readFileSync(path.join(fontsFolder, file)).length);
     expect(Math.max(...sizes)).toBeLessThan(30_000);
   });
@@ -49,7 +49,7 @@ describe('the other parts', () => {
     const ranges = new Map(faces.map(([, file, first = '', last = '']) => [file, [parseInt(first, 16), parseInt(last, 16)]]));
     for (const { file, characters } of otherParts()) {
       const [first = 1, last = 0] = ranges.get(file) ?? [];
-      const outside = [...characters].filter((character) => {
+      const outside = Array.from(characters).filter((character) => {
         const codePoint = character.codePointAt(0) ?? 0;
         return codePoint < first || codePoint > last;
       });

@@ -64,7 +64,7 @@ export function interfaceCharacters(): string {
 function usualSyllables(): string[] {
   const rows = Array.from({ length: 25 }, (_, at) => 0xb0 + at);
   const bytes = rows.flatMap((row) => Array.from({ length: 94 }, (_, at) => [row, 0xa1 + at]));
-  return [...new TextDecoder('euc-kr').decode(Uint8Array.from(bytes.flat()))];
+  return Array.from(new TextDecoder('euc-kr').decode(Uint8Array.from(bytes.flat())));
 }
 
 /** Hangul from `from` on, in parts of `size` code points each. */

@@ -1,6 +1,6 @@
 import { type ComponentProps, useState, useSyncExternalStore } from 'react';
 import type { z } from 'zod';
-import type { SignInProblem } from './credentials.ts';
+import type { SignInProblem } from './next-auth.ts';
 
 export type AccountProblem = SignInProblem | 'SIGNED_UP_ONLY' | 'EMAIL_TAKEN' | 'DENIED' | 'PROVIDER';
 
@@ -11,7 +11,8 @@ type FieldErrors = Record<string, string>;
 export type Outcome = { done: true } | { done: false; errors?: FieldErrors; problem?: AccountProblem };
 
 interface AccountForm<T> {
-  schema: z.ZodType<T>;
+  /** Loaded when the form is sent: the page is read without a validator. */
+  schema: () => Promise<z.ZodType<T>>;
   /** What to say of a field that the schema does not accept. */
   invalid: FieldErrors;
   act: (input: T) => Promise<Outcome>;
@@ -32,11 +33,15 @@ export function useAccountForm<T>({ schema, invalid, act, problem: problemBefore
     () => false,
   );
 
+  const outcomeOf = async (fields: object): Promise<Outcome> => {
+    const accepted = await schema().catch(() => null); // the network is away
+    if (accepted === null) return { done: false, problem: 'BUSY' };
+    const input = accepted.safeParse(fields);
+    if (input.success) return act(input.data);
+    return { done: false, errors: Object.fromEntries(input.error.issues.map(({ path }) => namedBy(String(path[0]), invalid))) };
+  };
   const attempt = async (form: HTMLFormElement): Promise<void> => {
-    const input = schema.safeParse(Object.fromEntries(new FormData(form)));
-    const outcome: Outcome = input.success
-      ? await act(input.data)
-      : { done: false, errors: Object.fromEntries(input.error.issues.map(({ path }) => namedBy(String(path[0]), invalid))) };
+    const outcome = await outcomeOf(Object.fromEntries(new FormData(form)));
     if (outcome.done) return;
     const wrong = outcome.errors ?? {};
     setErrors(wrong);

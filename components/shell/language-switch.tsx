@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { saveChoice } from '../storage.ts';
-import { NotSaved } from './not-saved.tsx';
+import { ShellNote } from './shell-note.tsx';
 
 export function LanguageSwitch() {
   const t = useTranslations('common');
@@ -21,7 +21,7 @@ export function LanguageSwitch() {
       <button type="button" lang={other} onClick={change} className="min-h-11 rounded-xl px-3 font-medium hover:bg-raised">
         {t('language')}
       </button>
-      <NotSaved text={blocked ? t('languageNotSaved') : null} />
+      <ShellNote text={blocked ? t('languageNotSaved') : null} />
     </>
   );
 }

@@ -4,7 +4,7 @@ import { SunMoon } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { saveChoice } from '../storage.ts';
-import { NotSaved } from './not-saved.tsx';
+import { ShellNote } from './shell-note.tsx';
 
 /** Changes the theme of this document. Returns whether the next one will have it too. */
 function change(): boolean {
@@ -30,7 +30,7 @@ export function ThemeSwitch() {
         <span className="sr-only dark:hidden">{t('toDark')}</span>
         <span className="sr-only not-dark:hidden">{t('toLight')}</span>
       </button>
-      <NotSaved text={blocked ? t('themeNotSaved') : null} />
+      <ShellNote text={blocked ? t('themeNotSaved') : null} />
     </>
   );
 }
