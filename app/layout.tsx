@@ -3,7 +3,7 @@ import localFont from 'next/font/local';
 import { cookies } from 'next/headers';
 import Link from 'next/link';
 import { NextIntlClientProvider } from 'next-intl';
-import { getLocale, getTranslations } from 'next-intl/server';
+import { getLocale, getMessages, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Providers } from '#components/providers.tsx';
 import { Header } from '#components/shell/header.tsx';
@@ -27,8 +27,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export const viewport: Viewport = { width: 'device-width', initialScale: 1 };
 
 export default async function Layout({ children }: { children: ReactNode }) {
-  const [locale, jar, t, who] = await Promise.all([
+  const [locale, messages, jar, t, who] = await Promise.all([
     getLocale(),
+    getMessages(),
     cookies(),
     getTranslations('common'),
     audience().catch(() => null), // with the stores away the header greets nobody, and the page says what is the matter
@@ -42,7 +43,10 @@ export default async function Layout({ children }: { children: ReactNode }) {
       suppressHydrationWarning // the theme switch may have changed it before
     >
       <body className="flex min-h-dvh flex-col">
-        <NextIntlClientProvider>
+        <NextIntlClientProvider messages={{ ...messages, admin: undefined }}>
+          <noscript>
+            <p className="bg-warning-soft p-4 text-center">{t('noScript')}</p>
+          </noscript>
           <Providers>
             <Header audience={who} />
             <div className="flex-1">{children}</div>

@@ -39,6 +39,7 @@ export default defineConfig({
     },
     {
       name: 'en-desktop',
+      testIgnore: 'weight.spec.ts', // neither the language nor the size changes what a page loads
       use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 }, locale: 'en-US', colorScheme: 'dark' },
     },
   ],
