@@ -3,18 +3,20 @@ import localFont from 'next/font/local';
 import { cookies } from 'next/headers';
 import Link from 'next/link';
 import { NextIntlClientProvider } from 'next-intl';
-import { getLocale, getTranslations } from 'next-intl/server';
+import { getLocale, getMessages, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Providers } from '#components/providers.tsx';
 import { SessionGate } from '#components/session/session-gate.tsx';
 import { Header } from '#components/shell/header.tsx';
+import './fonts/others.css';
 import './globals.css';
 import { audience } from './server-api.ts';
 
-const pretendard = localFont({
-  src: '../node_modules/pretendard/dist/web/variable/woff2/PretendardVariable.woff2',
-  variable: '--font-pretendard',
-  weight: '45 920',
+// Made by scripts/fonts.ts, as is what others.css names. Not called Pretendard: its licence keeps that name for the whole font.
+const jariInterface = localFont({
+  src: './fonts/interface.woff2',
+  variable: '--font-interface',
+  weight: '400 800',
   display: 'swap',
 });
 
@@ -26,8 +28,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export const viewport: Viewport = { width: 'device-width', initialScale: 1 };
 
 export default async function Layout({ children }: { children: ReactNode }) {
-  const [locale, jar, t, who] = await Promise.all([
+  const [locale, messages, jar, t, who] = await Promise.all([
     getLocale(),
+    getMessages(),
     cookies(),
     getTranslations('common'),
     audience().catch(() => 'UNKNOWN' as const), // with the stores away the header greets nobody, and the page says what is the matter
@@ -37,12 +40,15 @@ export default async function Layout({ children }: { children: ReactNode }) {
   return (
     <html
       lang={locale}
-      className={pretendard.variable}
+      className={jariInterface.variable}
       {...((theme === 'light' || theme === 'dark') && { 'data-theme': theme })}
       suppressHydrationWarning // the theme switch may have changed it before
     >
       <body className="flex min-h-dvh flex-col">
-        <NextIntlClientProvider>
+        <NextIntlClientProvider messages={{ ...messages, admin: undefined }}>
+          <noscript>
+            <p className="bg-warning-soft p-4 text-center">{t('noScript')}</p>
+          </noscript>
           <Providers viewer={viewer}>
             <Header audience={who === 'UNKNOWN' ? null : who} />
             <div className="flex-1">

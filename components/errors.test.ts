@@ -24,11 +24,18 @@ test.each([
   ['the network’s', new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) })],
   ['a proxy’s page', Object.assign(new Error('<html>'), { data: undefined })],
   ['a code of a newer server', Object.assign(new Error('NEW'), { data: { refusal: { code: 'SOMETHING_NEW' } } })],
+  ['a code that every object has', Object.assign(new Error('x'), { data: { refusal: { code: 'constructor' } } })],
+  ['a text instead of a refusal', Object.assign(new Error('x'), { data: { refusal: 'SEAT_TAKEN' } })],
   ['none', null],
   ['none at all', undefined],
   ['a string', 'no'],
 ])('%s error is no refusal: no answer came', (_, error) => {
   expect(refusalOf(error)).toEqual({ code: 'OFFLINE' });
+});
+
+test('a detail of another kind is left out, and the refusal is read all the same', () => {
+  const details = { seats: ['3'], limit: '4', missing: null, opensAt: 5 };
+  expect(refusalOf(refused('SEAT_TAKEN', details))).toEqual({ code: 'SEAT_TAKEN' });
 });
 
 test('every refusal is a sentence in both languages, with nothing left open', () => {

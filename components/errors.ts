@@ -1,15 +1,6 @@
 import { useFormatter, useTranslations } from 'next-intl';
-import { z } from 'zod';
-import { type RefusalCode, refusalCodes } from '#server/errors.schema.ts';
+import { type RefusalCode, refusalStatus } from '#server/errors.schema.ts';
 import { useFormats } from './format.tsx';
-
-const refusal = z.object({
-  code: z.enum(refusalCodes as [RefusalCode, ...RefusalCode[]]),
-  seats: z.array(z.number()).optional(),
-  limit: z.number().optional(),
-  missing: z.number().optional(),
-  opensAt: z.string().optional(),
-});
 
 /** Why something was refused, with the details that some codes have; OFFLINE when no answer came. */
 export interface RefusalSeen {
@@ -20,11 +11,20 @@ export interface RefusalSeen {
   opensAt?: string | undefined;
 }
 
+const isCode = (value: unknown): value is RefusalCode => typeof value === 'string' && Object.hasOwn(refusalStatus, value);
+const numberIn = (value: unknown) => (typeof value === 'number' ? value : undefined);
+const textIn = (value: unknown) => (typeof value === 'string' ? value : undefined);
+const numbersIn = (value: unknown) =>
+  Array.isArray(value) && value.every((item) => typeof item === 'number') ? value : undefined;
+
+/** Reads a refusal, from whichever version of the server. A code that this page does not know is no answer to it: OFFLINE. */
 export function refusalOf(error: unknown): RefusalSeen {
   // In the browser the refusal came over the wire; on the server it is the error's own cause.
   const { data, cause } = (error ?? {}) as { data?: { refusal?: unknown }; cause?: { code?: unknown; details?: object } };
-  const seen = refusal.safeParse(data?.refusal ?? { ...cause?.details, code: cause?.code });
-  return seen.success ? seen.data : { code: 'OFFLINE' };
+  const given = (data?.refusal ?? { ...cause?.details, code: cause?.code }) as Record<keyof RefusalSeen, unknown>;
+  const { code, seats, limit, missing, opensAt } = given;
+  if (!isCode(code)) return { code: 'OFFLINE' };
+  return { code, seats: numbersIn(seats), limit: numberIn(limit), missing: numberIn(missing), opensAt: textIn(opensAt) };
 }
 
 /** The sentence for a person, in their language. */

@@ -1,4 +1,4 @@
-import { expect, expectAccessible, expectFitting, type Page, test } from './fixtures.ts';
+import { expect, expectAccessible, expectFitting, type Page, test, themeButton } from './fixtures.ts';
 
 const account = { email: 'fan1@jari.example', password: 'jari-fan-1234' };
 
@@ -65,7 +65,7 @@ test('the reference stands in the site’s shell: linked from every page, in its
   await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
   const root = page.locator('html');
   const dark = (await root.getAttribute('class'))?.includes('dark-mode') ?? false;
-  await page.getByRole('button', { name: say('common.theme') }).click();
+  await themeButton(page, say).click();
   expect((await root.getAttribute('class'))?.includes('dark-mode')).toBe(!dark);
   await page.locator('#operations-Seats-holdSeats .opblock-summary-control').click();
   await expectFitting(page);

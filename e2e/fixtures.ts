@@ -151,6 +151,10 @@ export async function openDialog(page: Page, button: string, title: string) {
   return dialog;
 }
 
+/** The button that changes between the light and the dark theme, named by what it leads to. */
+export const themeButton = (page: Page, say: Say) =>
+  page.getByRole('button', { name: new RegExp(`^(${say('common.toDark')}|${say('common.toLight')})$`) });
+
 export type Say = (key: string, values?: Record<string, string | number>) => string;
 
 function sayIn(locale: 'ko' | 'en'): Say {

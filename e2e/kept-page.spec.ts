@@ -1,4 +1,4 @@
-import { expect, signIn, theAdmin } from './fixtures.ts';
+import { expect, signIn, theAdmin, themeButton } from './fixtures.ts';
 import { dates, leave, queue, test } from './line-fixtures.ts';
 
 test('come to by a link with a query, the waiting room is in the reader’s language and brightness, and the place outlives both', async ({
@@ -12,7 +12,7 @@ test('come to by a link with a query, the waiting room is in the reader’s lang
   await expect(line.atPlace(1)).toBeVisible();
   const html = page.locator('html');
   const lang = (await html.getAttribute('lang')) ?? '';
-  await page.getByRole('button', { name: say('common.theme') }).click();
+  await themeButton(page, say).click();
   const theme = (await html.getAttribute('data-theme')) ?? '';
   expect(theme).toMatch(/light|dark/);
   await page.getByRole('button', { name: say('common.language') }).click();

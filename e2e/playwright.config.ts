@@ -41,7 +41,8 @@ export default defineConfig({
     },
     {
       name: 'en-desktop',
-      testIgnore: 'outcome.spec.ts', // outages take seconds, and read the same in every language
+      // Outages take seconds and read the same in every language; neither language nor size changes what a page loads.
+      testIgnore: ['outcome.spec.ts', 'weight.spec.ts'],
       use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 }, locale: 'en-US', colorScheme: 'dark' },
     },
   ],

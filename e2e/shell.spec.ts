@@ -1,4 +1,4 @@
-import { admittedProgram, aPerson, expect, type Page, program, signIn, sql, test, theAdmin } from './fixtures.ts';
+import { admittedProgram, aPerson, expect, type Page, program, signIn, sql, test, theAdmin, themeButton } from './fixtures.ts';
 
 declare global {
   interface Window {
@@ -77,11 +77,11 @@ test('from page to page without loading anew, with a dialog open, in the other t
 
   const shade = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const before = await shade();
-  await page.getByRole('button', { name: say('common.theme') }).click();
+  await themeButton(page, say).click();
   await expect.poll(shade).not.toBe(before);
   await page.getByRole('button', { name: say('common.language') }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', say('common.language') === 'English' ? 'en' : 'ko');
-  expect(await page.evaluate(() => document.fonts.check('16px pretendard'))).toBe(true);
+  expect(await page.evaluate(() => document.fonts.check('16px jariInterface'))).toBe(true);
   expect(await stopped()).toEqual([]);
 });
 

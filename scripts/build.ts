@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { makeFonts } from './fonts.ts';
 import { keep } from './kept.ts';
 import { tryLock } from './lock.ts';
 import { step } from './progress.ts';
@@ -42,6 +43,7 @@ export async function build(): Promise<void> {
     lock = tryLock(path.join(root, 'node_modules', '.build-lock'));
   }
   try {
+    await makeFonts();
     const hash = sourcesHash();
     if (isBuiltFrom(hash)) return;
     rmSync(stamp, { force: true });

@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 
 const folders = ['app', 'components', 'server', 'scripts', 'prisma', 'e2e', 'bench'].filter((folder) => existsSync(folder));
 
-/** Each fast check: what it is called, and the command that carries it out. Types and lint need the generated client. */
+/** Each fast check: what it is called, and the command that carries it out. Types and lint need the generated client; the boundaries, the fonts’ style sheet. */
 const checks: [string, string, ...string[]][] = [
   ['client', 'prisma', 'generate', '--no-hints'],
+  ['fonts', process.execPath, 'scripts/fonts.ts'],
   ['types', 'tsc', '--noEmit', '-p', '.'],
   ['lint', 'eslint', '.'],
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],

@@ -41,9 +41,15 @@ export function packagesByLicence(): Map<string, string[]> {
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([licence, names]) => [licence, [...names].sort()]));
 }
 
+/** What the licence of the font asks of its parts: the pages carry these, not the whole font. */
+const fontNote = `## The font’s parts
+
+\`scripts/fonts.ts\` makes the parts of Pretendard that the pages load. They stay under the OFL: the licence’s text lies beside them as \`app/fonts/OFL.txt\`, and each part keeps the font’s own copyright and licence entries. They are not called Pretendard, since the licence keeps that name for the unchanged font.
+`;
+
 export function licencesText(): string {
   const sections = [...packagesByLicence()].map(([licence, names]) => `## ${licence} (${names.length})\n\n${names.join(', ')}\n`);
-  return `# Licences\n\nThe packages that run in production, from the lock file, written by \`npm run licences\`.\n\n${sections.join('\n')}`;
+  return `# Licences\n\nThe packages that run in production, from the lock file, written by \`npm run licences\`.\n\n${sections.join('\n')}\n${fontNote}`;
 }
 
 if (import.meta.main) writeFileSync(licencesFile, licencesText());

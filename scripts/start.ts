@@ -1,6 +1,7 @@
 // `npm start`: from a checkout to a running system, in the foreground. `--dev` (npm run dev) serves without a build, with reload.
 import { demonstrationAccounts } from '#prisma/seed.ts';
 import { build } from './build.ts';
+import { makeFonts } from './fonts.ts';
 import { forgetRun, inHome, makeHome, readRun, secrets, writeRun } from './home.ts';
 import { openLog, startInstance } from './instance.ts';
 import { stopAll } from './kept.ts';
@@ -51,7 +52,8 @@ async function start(): Promise<void> {
   const database = await openDatabase(settings.environment['DATABASE_URL']);
   const redis = await openRedis(settings.environment['REDIS_URL']);
   const demonstration = await prepareDatabase(database.url);
-  if (!development) await build();
+  if (development) await makeFonts();
+  else await build();
   const environment = { ...settings.environment, DATABASE_URL: database.url, REDIS_URL: redis.url };
   const serve = () =>
     startInstance(settings.localUrl, { environment, development, log: development ? undefined : openLog(inHome('log')) });

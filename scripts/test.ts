@@ -1,15 +1,12 @@
 // `npm test`: everything from a fresh clone to a verdict, on stores of its own. `npm test -- unit [FILTER…]` and
 // `npm test -- browser [FILTER…]` run a part of it; `npm run test:faults` makes each fault many times.
-import { seed } from '#prisma/seed.ts';
 import { findBrowser } from './browser.ts';
 import { build } from './build.ts';
 import { check } from './check.ts';
-import { newSecrets } from './home.ts';
-import { startInstance } from './instance.ts';
+import { startDemonstration } from './demonstration.ts';
 import { stopAll } from './kept.ts';
 import { migrate } from './migrate.ts';
 import { giveUp } from './progress.ts';
-import { freePort } from './stores/free-port.ts';
 import { createDatabase, type Postgres, startTestPostgres } from './stores/postgres.ts';
 import { redisOnPath, type RedisServer, startTestRedis } from './stores/redis.ts';
 import { browserTests, unitTests, type Verdict } from './test-runs.ts';
@@ -24,36 +21,11 @@ const browserDatabase = 'jari_browser';
 async function testInBrowser(postgres: Postgres, redis: RedisServer): Promise<Verdict> {
   const browser = findBrowser();
   console.log(`The browser is ${browser}.`);
-  const databaseUrl = postgres.url(browserDatabase);
-  await createDatabase(postgres.url('postgres'), browserDatabase);
-  await migrate(databaseUrl);
-  await seed(databaseUrl);
-  const port = String(await freePort());
-  const url = `http://localhost:${port}`;
-  const secrets = newSecrets();
-  const stores = { DATABASE_URL: databaseUrl, REDIS_URL: redis.url };
-  const at = {
-    PORT: port,
-    HOST: '127.0.0.1',
-    NEXTAUTH_URL: url,
-    ADDRESS_LIMIT_PER_MINUTE: '0',
-    LOG_LEVEL: 'warn',
+  const stores = { postgres, redisUrl: redis.url };
+  const { url, databaseUrl, sessionSecret, instance } = await startDemonstration(stores, browserDatabase, {
     QUEUE_RECOVERY_SECONDS: '2',
-  };
-  const path = { PATH: process.env['PATH'] ?? '' };
-  const instance = await startInstance(url, {
-    environment: { ...path, ...stores, ...secrets, ...at },
-    development: false,
-    log: undefined,
   });
-  const verdict = await browserTests({
-    url,
-    databaseUrl,
-    sessionSecret: secrets.NEXTAUTH_SECRET,
-    browser,
-    redisPid: redis.pid,
-    filters,
-  });
+  const verdict = await browserTests({ url, databaseUrl, sessionSecret, browser, redisPid: redis.pid, filters });
   await instance.stop();
   return verdict;
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+// Without zod: every page needs the codes, and none needs a validator for them.
 
 /** Every refusal that a client can meet, and its HTTP status. Codes are stable. */
 export const refusalStatus = {
@@ -38,19 +38,3 @@ export const refusalStatus = {
 
 export type RefusalCode = keyof typeof refusalStatus;
 export const refusalCodes = Object.keys(refusalStatus) as RefusalCode[];
-
-/** What a refusal says besides its code. */
-export const refusalDetails = {
-  BAD_INPUT: { issues: z.array(z.object({ path: z.string(), message: z.string() })) },
-  SEAT_TAKEN: { seats: z.array(z.int()) },
-  SEAT_BLOCKED: { seats: z.array(z.int()) },
-  /** Those that would be left single. */
-  SEAT_ORPHAN: { seats: z.array(z.int()) },
-  SEAT_LIMIT: { limit: z.int() },
-  INSUFFICIENT_BALANCE: { missing: z.int() },
-  SALE_NOT_OPEN: { opensAt: z.iso.datetime({ offset: true }) },
-} satisfies Partial<Record<RefusalCode, z.ZodRawShape>>;
-type Details = { [C in keyof typeof refusalDetails]: z.output<z.ZodObject<(typeof refusalDetails)[C]>> };
-export type RefusalDetails<C extends RefusalCode> = C extends keyof Details ? Details[C] : Record<string, never>;
-/** The codes that say nothing but themselves. */
-export type PlainCode = Exclude<RefusalCode, keyof Details>;

@@ -1,5 +1,6 @@
-import { type PlainCode, type RefusalCode, type RefusalDetails, refusalStatus } from './errors.schema.ts';
+import { type RefusalCode, refusalStatus } from './errors.schema.ts';
 import { seatDigits } from './ids.schema.ts';
+import type { PlainCode, RefusalDetails } from './refusal-details.schema.ts';
 
 /** A "no" that is part of the rules: typed data for the caller. Anything else that is thrown is a bug. */
 export class Refusal<C extends RefusalCode = RefusalCode> extends Error {

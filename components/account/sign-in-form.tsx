@@ -1,9 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { signInInput } from '#server/account/account.schema.ts';
 import { AccountForm } from './account-form.tsx';
-import { goOn, signInWithPassword } from './credentials.ts';
+import { goOn, signInWithPassword } from './next-auth.ts';
 import { EmailField } from './email-field.tsx';
 import { PasswordField } from './password-field.tsx';
 import { type AccountProblem, useAccountForm } from './use-account-form.ts';
@@ -17,7 +16,7 @@ interface SignInFormProps {
 export function SignInForm({ returnTo, problem }: SignInFormProps) {
   const t = useTranslations('account');
   const form = useAccountForm({
-    schema: signInInput,
+    schema: async () => (await import('#server/account/account.schema.ts')).signInInput,
     invalid: { email: 'emailInvalid', password: 'passwordTooLong' },
     missing: { email: 'emailMissing', password: 'passwordMissing' },
     problem,

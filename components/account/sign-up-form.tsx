@@ -1,12 +1,12 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { signUpInput, type SignUpInput } from '#server/account/account.schema.ts';
+import type { SignUpInput } from '#server/account/account.schema.ts';
 import { api } from '#components/api.ts';
 import { refusalOf } from '#components/errors.ts';
 import { Field } from '#components/ui/field.tsx';
 import { AccountForm } from './account-form.tsx';
-import { goOn, signInWithPassword } from './credentials.ts';
+import { goOn, signInWithPassword } from './next-auth.ts';
 import { EmailField } from './email-field.tsx';
 import { PasswordField } from './password-field.tsx';
 import { type Outcome, useAccountForm } from './use-account-form.ts';
@@ -33,7 +33,12 @@ export function SignUpForm({ returnTo }: { returnTo: string }) {
     goOn(returnTo);
     return { done: true };
   };
-  const form = useAccountForm({ schema: signUpInput, invalid, missing, act });
+  const form = useAccountForm({
+    schema: async () => (await import('#server/account/account.schema.ts')).signUpInput,
+    invalid,
+    missing,
+    act,
+  });
   const nameError = form.errors['name'];
   return (
     <AccountForm form={form} action={{ label: t('signUp'), busy: t('signingUp') }}>

@@ -1,9 +1,11 @@
 'use client';
 
-import { signIn } from 'next-auth/react';
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import type { Outputs } from '#components/api.ts';
 import { Button } from '#components/ui/button.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import { signInWith, type SignInProblem } from './next-auth.ts';
 
 interface SocialSignInProps {
   providers: Outputs['account']['providers'];
@@ -13,6 +15,7 @@ interface SocialSignInProps {
 /** A button for each social sign-in that is configured; nothing where none is. */
 export function SocialSignIn({ providers, returnTo }: SocialSignInProps) {
   const t = useTranslations('account');
+  const [problem, setProblem] = useState<SignInProblem | null>(null);
   if (providers.length === 0) return null;
   return (
     <div className="flex flex-col gap-3">
@@ -22,10 +25,15 @@ export function SocialSignIn({ providers, returnTo }: SocialSignInProps) {
         <hr className="flex-1 border-line" />
       </div>
       {providers.map((provider) => (
-        <Button key={provider} variant="secondary" onClick={() => void signIn(provider, { callbackUrl: returnTo })}>
+        <Button key={provider} variant="secondary" onClick={() => void signInWith(provider, returnTo).then(setProblem)}>
           {t(`with.${provider}`)}
         </Button>
       ))}
+      {problem !== null && (
+        <Notice tone="danger" title={t(`problem.${problem}.title`)}>
+          {t(`problem.${problem}.next`)}
+        </Notice>
+      )}
     </div>
   );
 }

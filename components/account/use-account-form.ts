@@ -1,6 +1,6 @@
 import { type ComponentProps, useState, useSyncExternalStore } from 'react';
 import type { z } from 'zod';
-import type { SignInProblem } from './credentials.ts';
+import type { SignInProblem } from './next-auth.ts';
 
 export type AccountProblem = SignInProblem | 'SIGNED_UP_ONLY' | 'EMAIL_TAKEN' | 'DENIED' | 'PROVIDER';
 
@@ -11,7 +11,8 @@ type FieldErrors = Record<string, string>;
 export type Outcome = { done: true } | { done: false; errors?: FieldErrors; problem?: AccountProblem };
 
 interface AccountForm<T> {
-  schema: z.ZodType<T>;
+  /** Loaded when the form is sent: the page is read without a validator. */
+  schema: () => Promise<z.ZodType<T>>;
   /** What to say of a field that the schema does not accept. */
   invalid: FieldErrors;
   /** What to say of a field that is empty. */
@@ -34,13 +35,16 @@ export function useAccountForm<T>({ schema, invalid, missing, act, problem: prob
     () => false,
   );
 
+  const outcomeOf = async (fields: Record<string, unknown>): Promise<Outcome> => {
+    const accepted = await schema().catch(() => null); // the network is away
+    if (accepted === null) return { done: false, problem: 'BUSY' };
+    const input = accepted.safeParse(fields);
+    if (input.success) return act(input.data);
+    const wrongIn = (field: string): [string, string] => [field, (fields[field] === '' ? missing : invalid)[field] ?? field];
+    return { done: false, errors: Object.fromEntries(input.error.issues.map(({ path }) => wrongIn(String(path[0])))) };
+  };
   const attempt = async (form: HTMLFormElement): Promise<void> => {
-    const typed = Object.fromEntries(new FormData(form));
-    const input = schema.safeParse(typed);
-    const wrongIn = (field: string): [string, string] => [field, (typed[field] === '' ? missing : invalid)[field] ?? field];
-    const outcome: Outcome = input.success
-      ? await act(input.data)
-      : { done: false, errors: Object.fromEntries(input.error.issues.map(({ path }) => wrongIn(String(path[0])))) };
+    const outcome = await outcomeOf(Object.fromEntries(new FormData(form)));
     if (outcome.done) return;
     const wrong = outcome.errors ?? {};
     setErrors(wrong);

@@ -22,6 +22,8 @@ const aBooking = (reservationId: number, status: Booking['status']): Booking => 
   refund: null,
   refundIfCancelled: null,
   cancellationFees: [],
+  holder: '',
+  calendar: { uid: '', sequence: 0 },
 });
 const seen = aBooking(5, 'HELD');
 

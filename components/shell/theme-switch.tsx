@@ -2,26 +2,35 @@
 
 import { SunMoon } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { remember } from './cookie.ts';
+import { useState } from 'react';
+import { saveChoice } from '../storage.ts';
+import { ShellNote } from './shell-note.tsx';
 
-function change(): void {
+/** Changes the theme of this document. Returns whether the next one will have it too. */
+function change(): boolean {
   const root = document.documentElement;
-  const dark = root.dataset['theme'] ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
-  const next = dark === 'dark' ? 'light' : 'dark';
+  const theme = root.dataset['theme'] ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+  const next = theme === 'dark' ? 'light' : 'dark';
   root.dataset['theme'] = next;
-  remember('jari-theme', next);
+  return saveChoice('jari-theme', next);
 }
 
 export function ThemeSwitch() {
   const t = useTranslations('common');
+  const [blocked, setBlocked] = useState(false);
   return (
-    <button
-      type="button"
-      aria-label={t('theme')}
-      onClick={change}
-      className="flex size-11 items-center justify-center rounded-xl hover:bg-raised"
-    >
-      <SunMoon aria-hidden className="size-5" />
-    </button>
+    <>
+      <button
+        type="button"
+        onClick={() => setBlocked(!change())}
+        className="flex size-11 items-center justify-center rounded-xl hover:bg-raised"
+      >
+        <SunMoon aria-hidden className="size-5" />
+        {/* The server does not know the theme where the browser chooses it: the style sheet shows the name that is true. */}
+        <span className="sr-only dark:hidden">{t('toDark')}</span>
+        <span className="sr-only not-dark:hidden">{t('toLight')}</span>
+      </button>
+      <ShellNote text={blocked ? t('themeNotSaved') : null} />
+    </>
   );
 }

@@ -1,3 +1,5 @@
+import { tabMemory } from '../storage.ts';
+
 const storedAs = 'jari-kept-title';
 
 /** What the tab says, and the page's own latest title behind it. Above every page: it stays when one takes another's place. */
@@ -6,7 +8,7 @@ let kept: { title: string; behind: string; observer: MutationObserver } | null =
 /** Keeps a title until somebody looks at this tab, whatever titles come meanwhile, of documents too; then the latest of those is set. */
 export function keepTitleUntilSeen(title: string): void {
   if (document.visibilityState === 'visible') return;
-  sessionStorage.setItem(storedAs, title);
+  tabMemory.set(storedAs, title);
   if (kept === null) {
     const observer = new MutationObserver(put);
     observer.observe(document.head, { subtree: true, childList: true, characterData: true });
@@ -25,9 +27,9 @@ export function changeKeptTitle(title: string): void {
 
 /** A document that the browser has loaded goes on keeping what the one before it in this tab has kept. */
 export function keepTitleOn(): void {
-  const title = sessionStorage.getItem(storedAs);
+  const title = tabMemory.get(storedAs);
   if (title === null) return;
-  if (document.visibilityState === 'visible') sessionStorage.removeItem(storedAs);
+  if (document.visibilityState === 'visible') tabMemory.remove(storedAs);
   else keepTitleUntilSeen(title);
 }
 
@@ -42,7 +44,7 @@ function endWhenSeen(): void {
   if (kept === null || document.visibilityState !== 'visible') return;
   kept.observer.disconnect();
   document.removeEventListener('visibilitychange', endWhenSeen);
-  sessionStorage.removeItem(storedAs);
+  tabMemory.remove(storedAs);
   document.title = kept.behind;
   kept = null;
 }

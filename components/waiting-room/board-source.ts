@@ -1,3 +1,4 @@
+import { tabLocks } from '../storage.ts';
 import { type BoardListener, pollBoard } from './board-poll.ts';
 import { openStream } from './board-stream.ts';
 
@@ -9,8 +10,8 @@ const streamsMax = 2;
  * end with their tab whatever happens to it. A browser without them (plain http, an old one) or with storage blocked gets no stream.
  */
 async function withStreamSlot(begin: () => void, closing: AbortSignal): Promise<void> {
-  const { locks } = navigator as Partial<Navigator>;
-  if (locks === undefined) return;
+  const locks = tabLocks();
+  if (locks === null) return;
   const waiting = new AbortController();
   closing.addEventListener('abort', () => waiting.abort());
   const hold = () => {

@@ -2,6 +2,7 @@ import { useMemo, useSyncExternalStore } from 'react';
 import type { z } from 'zod';
 import { chargeInput } from '#server/wallet/wallet.schema.ts';
 import { newKey } from '../attempt-key.ts';
+import { tabMemory } from '../storage.ts';
 
 /** A top-up whose outcome is not known yet: sent again with the same key, it charges at most once. */
 export type ChargeAttempt = z.output<typeof chargeInput>;
@@ -24,23 +25,23 @@ function parse(kept: string | null): ChargeAttempt | null {
 
 /** The attempt to send: the unfinished one where there is one, else a new one. */
 export function beginCharge(userId: string, amount: number): ChargeAttempt {
-  const unfinished = parse(sessionStorage.getItem(nameOf(userId)));
+  const unfinished = parse(tabMemory.get(nameOf(userId)));
   if (unfinished !== null) return unfinished;
   const attempt = { amount, idempotencyKey: newKey() };
-  sessionStorage.setItem(nameOf(userId), JSON.stringify(attempt));
+  tabMemory.set(nameOf(userId), JSON.stringify(attempt));
   changed();
   return attempt;
 }
 
 export function endCharge(userId: string): void {
-  sessionStorage.removeItem(nameOf(userId));
+  tabMemory.remove(nameOf(userId));
   changed();
 }
 
 export function useUnfinishedCharge(userId: string): ChargeAttempt | null {
   const kept = useSyncExternalStore(
     subscribe,
-    () => sessionStorage.getItem(nameOf(userId)),
+    () => tabMemory.get(nameOf(userId)),
     () => null,
   );
   return useMemo(() => parse(kept), [kept]);

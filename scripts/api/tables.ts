@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type RefusalCode, refusalCodes, refusalDetails, refusalStatus } from '#server/errors.schema.ts';
+import { type RefusalCode, refusalCodes, refusalStatus } from '#server/errors.schema.ts';
+import { refusalDetails } from '#server/refusal-details.schema.ts';
 import { titleOf } from '#server/errors.ts';
 import { refusalsOf } from '#server/rest/document.ts';
 import type { Endpoint } from '#server/rest/endpoint.ts';

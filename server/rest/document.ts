@@ -6,7 +6,8 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
-import { type RefusalCode, refusalDetails, refusalStatus } from '../errors.schema.ts';
+import { type RefusalCode, refusalStatus } from '../errors.schema.ts';
+import { refusalDetails } from '../refusal-details.schema.ts';
 import { titleOf } from '../errors.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isFixed, sections } from './endpoints.ts';

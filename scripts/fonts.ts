@@ -1,0 +1,151 @@
+// The interface's font in parts. A page loads the first, small part, which has every character of the messages and of the
+// demonstration data; any other part only when a text, such as a concert's title, has one of its characters.
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import subsetFont from 'subset-font';
+import { step } from './progress.ts';
+
+const root = path.join(import.meta.dirname, '..');
+export const fontsFolder = path.join(root, 'app', 'fonts');
+const whole = path.join(root, 'node_modules/pretendard/dist/web/variable/woff2/PretendardVariable.woff2');
+const licence = path.join(root, 'node_modules/pretendard/dist/LICENSE.txt');
+
+/** The part that every page preloads: app/layout.tsx names it. */
+const interfaceFile = 'interface.woff2';
+const weights = { min: 400, max: 800 }; // `font-normal` to `font-extrabold`
+/** What makes text right, and digits equally wide; the stylistic sets would double the size. */
+const features = ['kern', 'liga', 'calt', 'ccmp', 'locl', 'mark', 'mkmk', 'tnum'];
+/** Names of the font's own that are kept: copyright, licence, and where the licence is. */
+const nameIds = [0, 13, 14];
+
+interface Part {
+  file: string;
+  characters: string;
+  /** Code points, both ends included. */
+  range: [number, number];
+}
+
+const between = (first: number, last: number): string[] =>
+  Array.from({ length: last - first + 1 }, (_, at) => String.fromCodePoint(first + at));
+const isIn = ([first, last]: [number, number]) => {
+  return (character: string) => {
+    const codePoint = character.codePointAt(0) ?? 0;
+    return first <= codePoint && codePoint <= last;
+  };
+};
+
+/** The words that Intl puts into dates and lists. */
+function intlTexts(): string[] {
+  return ['ko', 'en'].flatMap((locale) => {
+    const format = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'full', timeZone: 'Asia/Seoul' });
+    // 29 days and 25 hours apart: every month, weekday and half of the day.
+    const moments = Array.from({ length: 14 }, (_, at) => format.format(at * (29 * 24 + 25) * 3_600_000));
+    return [...moments, new Intl.ListFormat(locale).format(['1', '2', '3'])];
+  });
+}
+
+/** The characters of the interface: of its messages, of the demonstration data, and of what a keyboard has. */
+export function interfaceCharacters(): string {
+  const files = [...globSync('components/messages/*/*.json', { cwd: root }), 'prisma/seed.ts'];
+  const texts = [
+    ...files.map((file) => readFileSync(path.join(root, file), 'utf8')),
+    ...intlTexts(),
+    ...between(0x20, 0x7e),
+    '₩',
+  ];
+  return [...new Set(texts.join(''))]
+    .filter((character) => character >= ' ')
+    .sort()
+    .join('');
+}
+
+/** The 2,350 syllables of KS X 1001, with which nearly all Korean is written. */
+function usualSyllables(): string[] {
+  const rows = Array.from({ length: 25 }, (_, at) => 0xb0 + at);
+  const bytes = rows.flatMap((row) => Array.from({ length: 94 }, (_, at) => [row, 0xa1 + at]));
+  return Array.from(new TextDecoder('euc-kr').decode(Uint8Array.from(bytes.flat())));
+}
+
+/** Hangul from `from` on, in parts of `size` code points each. */
+function syllableParts(name: string, characters: string[], size: number): Part[] {
+  const firsts = Array.from({ length: Math.ceil((0xd7a3 - 0xac00 + 1) / size) }, (_, at) => 0xac00 + at * size);
+  return firsts.map((first) => {
+    const range: [number, number] = [first, Math.min(first + size - 1, 0xd7a3)];
+    return { file: `${name}-${first.toString(16)}.woff2`, characters: characters.filter(isIn(range)).join(''), range };
+  });
+}
+
+/** The parts besides the interface's. Of two that have a character in their range, a browser tries the later one first. */
+export function otherParts(): Part[] {
+  const usual = usualSyllables();
+  const known = new Set(usual);
+  const rare = between(0xac00, 0xd7a3).filter((syllable) => !known.has(syllable));
+  const ranges: [string, [number, number]][] = [
+    ['latin', [0xa1, 0x17f]],
+    ['latin-extended', [0x180, 0x36f]],
+    ['greek-cyrillic', [0x370, 0x52f]],
+    ['latin-additional', [0x1e00, 0x1eff]],
+    ['symbols', [0x2010, 0x2bff]],
+    ['kana', [0x3001, 0x33ff]],
+    ['wide', [0xff01, 0xffee]],
+  ];
+  return [
+    ...ranges.map(([name, range]) => ({ file: `${name}.woff2`, characters: between(...range).join(''), range })),
+    ...syllableParts('rare', rare, 1_024),
+    ...syllableParts('usual', usual, 512),
+  ];
+}
+
+const hex = (codePoint: number) => codePoint.toString(16).toUpperCase();
+
+const faceOf = ({ file, range: [first, last] }: Part) => `@font-face {
+  font-family: 'Jari Others';
+  src: url('./${file}') format('woff2');
+  font-weight: ${weights.min} ${weights.max};
+  font-display: swap;
+  unicode-range: U+${hex(first)}-${hex(last)};
+}
+`;
+
+/** Makes the files of app/fonts, unless they are made of these very characters and this very font. */
+export async function makeFonts(): Promise<void> {
+  const script = [readFileSync(whole), readFileSync(import.meta.filename)];
+  const characters = interfaceCharacters();
+  mkdirSync(fontsFolder, { recursive: true });
+  await unlessMade('others', script, 'Making the fonts of other characters', writeOthers);
+  await unlessMade('interface', [...script, characters], 'Making the interface’s font', () => write(interfaceFile, characters));
+}
+
+/** Does `work`, which makes `what`, unless it was done with these inputs. */
+async function unlessMade(what: string, inputs: (string | Buffer)[], doing: string, work: () => Promise<void>): Promise<void> {
+  const stamp = path.join(fontsFolder, `${what}.made-from`);
+  const hash = createHash('sha256');
+  for (const input of inputs) hash.update(input);
+  const from = hash.digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === from) return;
+  rmSync(stamp, { force: true });
+  await step(doing, work);
+  writeFileSync(stamp, from);
+}
+
+async function write(file: string, characters: string): Promise<void> {
+  const subset = await subsetFont(readFileSync(whole), characters, {
+    targetFormat: 'woff2',
+    variationAxes: { wght: weights },
+    keepFeatures: features,
+    preserveNameIds: nameIds,
+  });
+  // Whole or not at all: a development server may be reading it.
+  writeFileSync(path.join(fontsFolder, `${file}.new`), subset);
+  renameSync(path.join(fontsFolder, `${file}.new`), path.join(fontsFolder, file));
+}
+
+async function writeOthers(): Promise<void> {
+  const others = otherParts();
+  for (const { file, characters } of others) await write(file, characters);
+  writeFileSync(path.join(fontsFolder, 'others.css'), others.map(faceOf).join(''));
+  writeFileSync(path.join(fontsFolder, 'OFL.txt'), readFileSync(licence)); // its second condition: beside every copy
+}
+
+if (import.meta.main) await makeFonts();

@@ -1,0 +1,123 @@
+// `npm run lighthouse -- [--runs N] [URL]`: what the pages weigh and how fast they are on a phone, by Lighthouse: each page
+// three times, medians. Without a URL it measures these sources, on stores and an instance of its own; with one, a demonstration that
+// runs there, whose second concert it lines up at. Prints a table for docs/benchmarks.md.
+import { chromium } from '@playwright/test';
+import lighthouse, { type Flags } from 'lighthouse';
+import { parseArgs } from 'node:util';
+import { machine } from '#bench/table.ts';
+import { demonstrationAccounts } from '#prisma/seed.ts';
+import { findBrowser } from './browser.ts';
+import { build } from './build.ts';
+import { startDemonstration } from './demonstration.ts';
+import { stopAll } from './kept.ts';
+import { type Measured, measuredOf, medians, tableOf } from './lighthouse/table.ts';
+import { type Cookie, Visitor } from './lighthouse/visitor.ts';
+import { giveUp } from './progress.ts';
+import { freePort } from './stores/free-port.ts';
+import { startTestPostgres } from './stores/postgres.ts';
+import { startTestRedis } from './stores/redis.ts';
+
+/** By which Lighthouse slows the processor: 2 makes this kind of server's core a usual phone's, 4 is Lighthouse's own setting. */
+const slowdowns = [2, 4];
+const usualRuns = 3;
+
+interface Page {
+  name: string;
+  /** Makes ready what the page shows, before each visit; returns its path and who visits. */
+  prepare: () => Promise<{ path: string; cookies: Cookie[] }>;
+}
+
+function pagesOf(url: string): Page[] {
+  const [, first, ...others] = demonstrationAccounts.map((account) => new Visitor(url, account));
+  if (first === undefined) throw new Error('there are no demonstration accounts');
+  const performance = async () => {
+    await first.join(1);
+    const [date] = await first.query<{ performanceId: number }[]>('catalog.dates', { concertId: 1 });
+    if (date === undefined) throw new Error('the first concert has no date with free seats');
+    return date.performanceId;
+  };
+  const guest = (name: string, path: string): Page => ({ name, prepare: () => Promise.resolve({ path, cookies: [] }) });
+  const fan = (name: string, path: () => Promise<string>): Page => ({
+    name,
+    prepare: async () => {
+      await first.signIn();
+      const visited = await path();
+      return { path: visited, cookies: first.cookies };
+    },
+  });
+  return [
+    guest('concerts', '/'),
+    guest('a concert', '/concerts/1'),
+    guest('sign-in', '/sign-in'),
+    fan('wallet', () => Promise.resolve('/wallet')),
+    fan('waiting room', async () => {
+      const size = 5; // the demonstration's second concert admits five at a time
+      for (const other of others.slice(0, size)) {
+        await other.signIn();
+        await other.join(2); // the first poll of each claims the turn
+      }
+      const { state } = await first.join(2);
+      if (state !== 'WAITING') throw new Error(`at the second concert, the visitor is ${state}`);
+      return '/concerts/2/queue';
+    }),
+    fan('seats', async () => `/concerts/1/seats/${await performance()}`),
+    fan('checkout', async () => {
+      const seats = [1, 2];
+      const held = await first.mutate<{ reservationId: number }>('seating.hold', { performanceId: await performance(), seats });
+      return `/checkout/${held.reservationId}`;
+    }),
+  ];
+}
+
+async function measure(url: string, runs: number): Promise<void> {
+  const port = await freePort();
+  // The profile's own context, which Lighthouse's pages are opened in; the empty name makes a temporary profile.
+  const browser = await chromium.launchPersistentContext('', {
+    executablePath: findBrowser(),
+    args: ['--no-sandbox', '--disable-gpu', `--remote-debugging-port=${port}`],
+  });
+  const rows = [];
+  for (const { name, prepare } of pagesOf(url)) {
+    const found: Measured[][] = slowdowns.map(() => []);
+    for (let run = 0; run < runs; run++)
+      for (const [at, cpuSlowdownMultiplier] of slowdowns.entries()) {
+        const { path, cookies } = await prepare();
+        await browser.clearCookies();
+        await browser.addCookies(cookies); // Lighthouse itself empties the cache, and leaves cookies as they are
+        const flags: Flags = {
+          port,
+          logLevel: 'error',
+          onlyCategories: ['performance'],
+          throttling: { cpuSlowdownMultiplier },
+        };
+        const result = await lighthouse(`${url}${path}`, flags);
+        if (result === undefined) throw new Error(`Lighthouse says nothing of ${path}`);
+        found[at]?.push(measuredOf(result.lhr, `${url}${path}`));
+        process.stdout.write('.');
+      }
+    rows.push({ name, bySlowdown: found.map(medians) });
+  }
+  await browser.close();
+  console.log(
+    `\n\n${new Date().toISOString().slice(0, 10)}, ${machine()}. To repeat: \`npm run lighthouse\`.\n\n${tableOf(rows, slowdowns)}`,
+  );
+}
+
+async function run(): Promise<void> {
+  const { values, positionals } = parseArgs({ options: { runs: { type: 'string' } }, allowPositionals: true });
+  const runs = Number(values.runs ?? usualRuns);
+  const [given] = positionals;
+  if (!Number.isInteger(runs) || runs < 1) throw new Error('use npm run lighthouse -- [--runs N] [URL]');
+  if (given !== undefined) return measure(given.replace(/\/$/, ''), runs);
+  await build();
+  const postgres = await startTestPostgres();
+  const redis = await startTestRedis();
+  const { url } = await startDemonstration({ postgres, redisUrl: redis.url }, 'jari_lighthouse');
+  return measure(url, runs);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'])
+  process.on(signal, () => void stopAll().then(() => process.exit(1)));
+
+await run().catch(giveUp).finally(stopAll);
+process.exit();

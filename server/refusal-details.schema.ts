@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import type { RefusalCode } from './errors.schema.ts';
+
+/** What a refusal says besides its code. */
+export const refusalDetails = {
+  BAD_INPUT: { issues: z.array(z.object({ path: z.string(), message: z.string() })) },
+  SEAT_TAKEN: { seats: z.array(z.int()) },
+  SEAT_BLOCKED: { seats: z.array(z.int()) },
+  /** Those that would be left single. */
+  SEAT_ORPHAN: { seats: z.array(z.int()) },
+  SEAT_LIMIT: { limit: z.int() },
+  INSUFFICIENT_BALANCE: { missing: z.int() },
+  SALE_NOT_OPEN: { opensAt: z.iso.datetime({ offset: true }) },
+} satisfies Partial<Record<RefusalCode, z.ZodRawShape>>;
+type Details = { [C in keyof typeof refusalDetails]: z.output<z.ZodObject<(typeof refusalDetails)[C]>> };
+export type RefusalDetails<C extends RefusalCode> = C extends keyof Details ? Details[C] : Record<string, never>;
+/** The codes that say nothing but themselves. */
+export type PlainCode = Exclude<RefusalCode, keyof Details>;
