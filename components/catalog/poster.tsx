@@ -1,5 +1,6 @@
 const rows = [0, 1, 2, 3, 4, 5];
 const goldenAngle = 137.5;
+const seenDown = 74; // a wide and low picture shows no more of the hall
 
 /** Seats of one row, on an arc around the stage; the wider the row, the more of them. */
 function seatsOf(row: number): { x: number; y: number }[] {
@@ -16,7 +17,8 @@ export function Poster({ concertId, className }: { concertId: number; className?
   const hue = Math.round((225 + concertId * goldenAngle) % 360);
   const id = `poster-${String(concertId)}`;
   const seats = rows.flatMap(seatsOf);
-  const yours = seats[(concertId * 29 + 20) % seats.length];
+  const inSight = seats.filter(({ y }) => y <= seenDown);
+  const yours = inSight[(concertId * 29 + 20) % inSight.length];
   return (
     <svg viewBox="0 0 320 180" preserveAspectRatio="xMidYMin slice" aria-hidden className={className}>
       <defs>

@@ -69,7 +69,7 @@ function Choosing({ concertId, performanceId, title, startsAt, orphanRule, ...re
   return (
     <Page title={t('title')} lead={`${title} · ${format.moment(startsAt)}`}>
       {elsewhere && <HeldElsewhere held={held} />}
-      <div className="grid items-start gap-5 lg:grid-cols-[1fr_20rem]">
+      <div className="grid items-start gap-5 lg:grid-cols-[1fr_20rem] short:grid-cols-[1fr_17rem]">
         <div className="flex min-w-0 flex-col gap-4">
           <div className="flex flex-wrap items-center justify-between gap-3">
             <ViewSwitch view={view} onChange={setView} />
@@ -78,7 +78,7 @@ function Choosing({ concertId, performanceId, title, startsAt, orphanRule, ...re
           {orphanRule && <p className="text-sm text-muted">{t('orphanRule')}</p>}
           <Seats seats={seats} lookOf={lookOf} onPress={onPress} />
         </div>
-        <div className="sticky bottom-0 z-10 -mx-4 sm:mx-0 lg:top-14 lg:bottom-auto">
+        <div className="bottom-0 z-10 -mx-4 sm:mx-0 lg:top-14 lg:bottom-auto short:sticky short:top-2 short:bottom-auto tall:sticky">
           <Trouble {...trouble} lapsed={lapsed && held === null} onWayOut={goOut} />
           <Summary held={elsewhere ? null : held} busy={busy} onOver={onOver} />
         </div>

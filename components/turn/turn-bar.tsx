@@ -16,7 +16,7 @@ export function TurnBar({ turn }: { turn: Turn }) {
   const t = useTranslations('seating.turn');
   const { expiresAt } = turn.status;
   return (
-    <aside aria-label={t('label')} className="sticky top-0 z-20 border-b border-line bg-surface">
+    <aside aria-label={t('label')} className="top-0 z-20 tall:sticky border-b border-line bg-surface">
       <div className="mx-auto flex min-h-11 max-w-5xl flex-wrap items-center gap-x-4 px-4 py-1.5 text-sm sm:px-6">
         {expiresAt !== null && <TimeLeft expiresAt={expiresAt} onOver={turn.ask} />}
         <p role="status" className={cn('flex items-center gap-1.5 text-warning', !turn.unreachable && 'sr-only')}>
