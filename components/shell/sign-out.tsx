@@ -1,17 +1,34 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { signOut } from 'next-auth/react';
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { type Kept, useKept } from './kept.ts';
+
+// A dialog is more than the rest of the header: it comes when it is needed.
+const SignOutQuestion = dynamic(() => import('./sign-out-question.tsx').then((module) => module.SignOutQuestion));
 
 export function SignOut() {
   const t = useTranslations('common');
+  const find = useKept();
+  const [kept, setKept] = useState<Kept | null>(null);
+  const leave = () => signOut({ callbackUrl: '/' });
+  const ask = async () => {
+    const found = await find();
+    if (found === null) await leave();
+    else setKept(found);
+  };
   return (
-    <button
-      type="button"
-      onClick={() => void signOut({ callbackUrl: '/' })}
-      className="min-h-11 rounded-xl px-3 font-medium whitespace-nowrap hover:bg-raised"
-    >
-      {t('signOut')}
-    </button>
+    <>
+      <button
+        type="button"
+        onClick={() => void ask()}
+        className="min-h-11 rounded-xl px-3 font-medium whitespace-nowrap hover:bg-raised"
+      >
+        {t('signOut')}
+      </button>
+      {kept !== null && <SignOutQuestion kept={kept} onStay={() => setKept(null)} onSignOut={() => void leave()} />}
+    </>
   );
 }
