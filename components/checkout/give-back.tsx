@@ -5,14 +5,16 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { api } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
+import { useFormats } from '../format.tsx';
 import type { Booking } from '../seat-map/held.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 
 /** Gives all seats up, after asking, and goes back to the seat map. */
-export function GiveBack({ booking: { reservationId, concertId, performanceId, seats } }: { booking: Booking }) {
+export function GiveBack({ booking: { reservationId, concertId, performanceId, seats, price } }: { booking: Booking }) {
   const t = useTranslations('checkout.giveBack');
+  const { won } = useFormats();
   const refusalText = useRefusalText();
   const router = useRouter();
   const utils = api.useUtils();
@@ -30,7 +32,12 @@ export function GiveBack({ booking: { reservationId, concertId, performanceId, s
       <Button variant="ghost" onClick={() => setAsking(true)}>
         {t('ask')}
       </Button>
-      <Dialog open={asking} onOpenChange={setAsking} title={t('title')} description={t('about', { seats: seats.join(', ') })}>
+      <Dialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={t('title')}
+        description={t('about', { seats: seats.join(', '), amount: won(price) })}
+      >
         <div className="flex flex-wrap gap-2">
           <Button variant="secondary" onClick={() => setAsking(false)}>
             {t('no')}
