@@ -53,7 +53,7 @@ export function TryIt({ trial }: { trial: Trial }) {
               rows={body.split('\n').length + 1}
               spellCheck={false}
               onChange={({ target }) => setBody(target.value)}
-              className="rounded-xl border border-edge bg-surface p-3 font-mono text-sm"
+              className="w-full min-w-0 rounded-xl border border-edge bg-surface p-3 font-mono text-sm"
             />
           </div>
         )}
