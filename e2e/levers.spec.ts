@@ -1,5 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { expect, openDialog, type Page, program, type Say, signIn, stand, test, theAdmin } from './fixtures.ts';
+import { formatsOf } from '#components/format.tsx';
+import {
+  admittedProgram,
+  aPerson,
+  expect,
+  openDialog,
+  type Page,
+  program,
+  type Say,
+  signIn,
+  sql,
+  stand,
+  test,
+  theAdmin,
+} from './fixtures.ts';
 
 const concertId = 3; // it opens later: nobody is in its line
 const dashboard = `/admin/concerts/${concertId}`;
@@ -21,7 +35,7 @@ test('the administrator pauses a line with a reason and resumes it; both are on 
     await stand(page);
     await dialog.getByLabel(say('admin.reason'), { exact: true }).fill(reasons[lever]);
     await dialog.getByRole('button', { name: action, exact: true }).click();
-    await expect(page.getByText(say(`admin.lever.${lever}.done`), { exact: true })).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: say(`admin.lever.${lever}.done`) })).toBeInViewport();
     const entry = record.filter({ hasText: say('admin.because', { reason: reasons[lever] }) });
     await expect(entry).toContainText(say(`admin.change.${told}`));
     if (lever === 'pause')
@@ -62,10 +76,12 @@ test('how long a turn lasts, how long it waits and who is absent can be set, and
   await page.goto(dashboard);
   const record = page.getByRole('region', { name: say('admin.audit') }).getByRole('listitem');
   for (const [lever, value, wrong] of [
-    ['sessionSeconds', '301', '0'],
-    ['claimSeconds', '61', '3601'],
-    ['graceSeconds', '91', '9'],
+    ['sessionSeconds', '5:01', '301'],
+    ['claimSeconds', '1:01', '1:00:01'],
+    ['graceSeconds', '1:31', '9s'],
   ] as const) {
+    const [minutes, seconds] = value.split(':');
+    const inWords = `${say('admin.duration.minutes', { value: Number(minutes) })} ${say('admin.duration.seconds', { value: Number(seconds) })}`;
     const reason = randomUUID();
     const own = say('admin.ownValue');
     const dialog = await change(page, say, lever, { choose: own, type: wrong, reason });
@@ -75,8 +91,8 @@ test('how long a turn lasts, how long it waits and who is absent can be set, and
     await page.keyboard.press('Escape');
     await change(page, say, lever, { choose: own, type: value, reason });
     await expect(page.getByText(say(`admin.lever.${lever}.done`), { exact: true })).toBeVisible();
-    await expect(row(page, say, lever)).toContainText(say(`admin.lever.${lever}.value`, { value }));
-    await expect(record.filter({ hasText: reason })).toContainText(say(`admin.change.${lever}`, { value }));
+    await expect(row(page, say, lever)).toContainText(say(`admin.lever.${lever}.value`, { value: inWords }));
+    await expect(record.filter({ hasText: reason })).toContainText(say(`admin.change.${lever}`, { value: inWords }));
     await change(page, say, lever, { choose: say('admin.lever.asAll'), reason: `back ${reason}` });
     await expect(record.filter({ hasText: `back ${reason}` })).toContainText(say(`admin.change.usual.${lever}`));
     const again = await openDialog(page, say(`admin.lever.${lever}.action`), say(`admin.lever.${lever}.title`));
@@ -142,4 +158,38 @@ test('a concert’s bookings can be made ones that cannot be cancelled, which it
   await expect(row(page, say, lever)).toContainText(say(`admin.lever.${lever}.step`, { days: 10, percent: 0 }));
   await page.goto(`/concerts/${concertId}`);
   await expect(page.getByText(say('tickets.fees.notOnTheDay'))).toBeVisible();
+});
+
+test('a refund names the person, the seats and the sum before it is made, and says in the viewport that it was', async ({
+  page,
+  context,
+  say,
+  locale_,
+}) => {
+  const buyer = await aPerson();
+  await program(buyer).wallet.charge.mutate({ amount: 1_000_000, idempotencyKey: randomUUID() });
+  const theirs = await admittedProgram(buyer, 1);
+  const [first] = await sql('SELECT min(id) AS id FROM performances WHERE concert_id = 1 AND starts_at > clock_timestamp()');
+  const performanceId = Number(first?.['id']);
+  const free = (await theirs.seating.seats.query({ performanceId })).filter(({ state }) => state === 'available');
+  const seats = free.slice(-2).map(({ seat }) => seat);
+  const { reservationId } = await theirs.seating.hold.mutate({ performanceId, seats });
+  const { amount } = await theirs.payment.pay.mutate({ reservationId, idempotencyKey: randomUUID() });
+  const words = { person: '손님', seats: seats.join(', '), amount: formatsOf(locale_, 0).won(amount) };
+
+  await signIn(context, await theAdmin());
+  await page.goto('/admin/concerts/1');
+  const seat = page.locator(`[data-seat="${seats[0] ?? 0}"]`);
+  await seat.click();
+  const dialog = await openDialog(page, say('admin.refund.action'), say('admin.refund.title', words));
+  for (const text of [words.person, buyer.email, words.seats, words.amount]) await expect(dialog).toContainText(text);
+  const confirm = dialog.getByRole('button', { name: say('admin.refund.confirm', words), exact: true });
+  await expect(confirm).toHaveClass(/text-danger/);
+  await stand(page);
+  await dialog.getByLabel(say('admin.reason'), { exact: true }).fill('a wrong seat');
+  await confirm.click();
+  await expect(page.getByRole('status').filter({ hasText: say('admin.refund.done', words) })).toBeInViewport();
+  await expect(page.getByRole('heading', { level: 3, name: new RegExp(`\\b${seats[0] ?? 0}\\b`) })).toBeFocused();
+  expect(await program(buyer).wallet.balance.query()).toEqual({ balance: 1_000_000 });
+  await stand(page);
 });

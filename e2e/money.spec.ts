@@ -109,6 +109,7 @@ test('a paid booking has tickets and a calendar file; cancelled, its tickets are
   const { refundIfCancelled } = await hers.reservation.get.query({ reservationId });
   const { amount = 0, fee = 0 } = refundIfCancelled ?? {};
   const dialog = await openDialog(page, say('tickets.cancel'), say('tickets.cancelTitle'));
+  for (const { seat } of chosen) await expect(dialog).toContainText(say('common.seat', { seat }));
   await stand(page);
   await dialog.getByRole('button', { name: say('tickets.cancelConfirm', { amount: won(locale_, amount) }) }).click();
   await expect(page.locator(':focus')).toContainText(say('tickets.ended.CANCELLED'));

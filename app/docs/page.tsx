@@ -1,7 +1,12 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import type { OpenApi } from '#components/docs/open-api.ts';
 import { Reference } from '#components/docs/reference.tsx';
 import { Page } from '#components/ui/page.tsx';
+import { openApiDocument } from '#server/rest/document.ts';
+
+// As a program receives it: /api/openapi.json is the same.
+const document = JSON.parse(JSON.stringify(openApiDocument())) as OpenApi;
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('docs'))('title') };
@@ -11,7 +16,7 @@ export default async function DocsPage() {
   const t = await getTranslations('docs');
   return (
     <Page title={t('title')} lead={t('lead')}>
-      <Reference />
+      <Reference document={document} />
     </Page>
   );
 }

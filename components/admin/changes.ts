@@ -2,6 +2,7 @@ import { useTranslations } from 'next-intl';
 import { z } from 'zod';
 import { feeSchedule } from '#server/payment/fee.schema.ts';
 import { useFormats } from '../format.tsx';
+import { useDuration } from './duration.ts';
 import { feesAsTyped } from './lever.ts';
 
 const changes = z.record(z.string(), z.unknown());
@@ -10,6 +11,7 @@ const changes = z.record(z.string(), z.unknown());
 export function useChanges(details: string): string {
   const t = useTranslations('admin');
   const { moment } = useFormats();
+  const duration = useDuration();
   const feesInWords = (value: unknown) => {
     const fees = feeSchedule.safeParse(value);
     if (!fees.success) return t('change.usualFees');
@@ -23,6 +25,7 @@ export function useChanges(details: string): string {
       if (name === 'orphanRule') return value === true ? t('change.orphanRuleOn') : t('change.orphanRuleOff');
       if (name === 'cancellationFees') return feesInWords(value);
       if (value === null && t.has(`change.usual.${name}`)) return t(`change.usual.${name}`);
+      if (name.endsWith('Seconds') && typeof value === 'number') return t(`change.${name}`, { value: duration(value) });
       if (name === 'opensAt' || name === 'lineOpensAt') return t(`change.${name}`, { value: moment(told) });
       return t.has(`change.${name}`) ? t(`change.${name}`, { value: told }) : `${name}: ${told}`;
     })

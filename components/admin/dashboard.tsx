@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { api, type Outputs } from '../api.ts';
 import { refusalOf } from '../errors.ts';
 import { Trouble } from '../tickets/trouble.tsx';
+import { Toasts } from '../ui/toast.tsx';
 import { AdminOnly } from './admin-only.tsx';
 import { AuditList } from './audit-list.tsx';
 import { Figures, type Overview } from './figures.tsx';
@@ -27,7 +28,7 @@ export function Dashboard({ concert, initial }: DashboardProps) {
   const overview = query.data;
   if (query.isError && refusalOf(query.error).code === 'ADMIN_ONLY') return <AdminOnly />;
   return (
-    <>
+    <Toasts>
       <p>
         <Link href="/admin" className="inline-flex min-h-6 items-center font-medium text-accent underline">
           {t('allConcerts')}
@@ -44,6 +45,6 @@ export function Dashboard({ concert, initial }: DashboardProps) {
       <SaleLevers concert={concert} />
       <SeatBoard dates={concert.dates} firstSeats={initial.seats} />
       <AuditList concertId={concertId} initial={initial.audit} />
-    </>
+    </Toasts>
   );
 }

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import type { z } from 'zod';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
+import { useToast } from '../ui/toast.tsx';
 import type { Lever } from './lever.ts';
 import { LeverForm } from './lever-form.tsx';
 
@@ -30,10 +31,10 @@ interface LeverBoardProps<Change, Input> {
 export function LeverBoard<Change, Input>({ id, title, state, concertId, levers, setting }: LeverBoardProps<Change, Input>) {
   // What a dialog says holds from the moment it was opened, whatever the figures do meanwhile.
   const [open, setOpen] = useState<Lever<Change> | null>(null);
-  const [told, setTold] = useState('');
+  const toast = useToast();
   const begin = (lever: Lever<Change>) => {
     setting.reset();
-    setTold('');
+    toast('');
     setOpen(lever);
   };
   return (
@@ -49,9 +50,6 @@ export function LeverBoard<Change, Input>({ id, title, state, concertId, levers,
           <LeverRow key={lever.name} lever={lever} onBegin={() => begin(lever)} />
         ))}
       </Card>
-      <p role="status" className="min-h-6 font-semibold text-success">
-        {told}
-      </p>
       {open !== null && (
         <LeverDialog
           concertId={concertId}
@@ -60,7 +58,7 @@ export function LeverBoard<Change, Input>({ id, title, state, concertId, levers,
           onClose={() => setOpen(null)}
           onDone={() => {
             setOpen(null);
-            setTold(open.done);
+            toast(open.done);
           }}
         />
       )}

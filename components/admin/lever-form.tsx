@@ -53,6 +53,7 @@ export function LeverForm<Change>({ lever, pending, error, onClose, takes, onCon
       onConfirm={confirm}
     >
       {field?.instead !== undefined && <Ways field={field} chosen={chosen} onChoose={setChosen} />}
+      {instead?.about !== undefined && <p className="text-sm text-muted">{instead.about}</p>}
       {field !== undefined && instead === undefined && (
         <Field
           ref={input}

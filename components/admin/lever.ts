@@ -10,9 +10,9 @@ export type SaleChange = Omit<SaleInput, 'concertId' | 'reason'>;
 export const typedKinds = {
   capacity: 'number',
   ratePerMinute: 'number',
-  sessionSeconds: 'number',
-  claimSeconds: 'number',
-  graceSeconds: 'number',
+  sessionSeconds: 'text',
+  claimSeconds: 'text',
+  graceSeconds: 'text',
   maxSeats: 'number',
   message: 'text',
   cancellationFees: 'text',
@@ -46,7 +46,7 @@ export interface LeverField<Change> {
   /** What does not fit to the rest, in words; null where it does. */
   misfit?: (change: Change) => string | null;
   /** What can be chosen instead of typing, and which of these holds. */
-  instead?: { text: string; change: Change; holds?: boolean }[];
+  instead?: { text: string; about?: string; change: Change; holds?: boolean }[];
 }
 
 const digits = (text: string): number => (/^\d+$/.test(text.trim()) ? Number(text) : Number.NaN);
@@ -56,12 +56,12 @@ export const typedNumber = (typed: string): number => digits(halfWidth(typed).re
 
 const seoulMs = 9 * 3_600_000;
 
-/** A moment as it is typed: day and time in Seoul, without seconds where they are none. */
-export const momentAsTyped = (iso: string): string =>
-  new Date(Date.parse(iso) + seoulMs).toISOString().slice(0, 19).replace(/:00$/, '');
+/** A moment as it is typed: day and time in Seoul. Seconds are left out: the browser's field would show them. */
+export const momentAsTyped = (iso: string): string => new Date(Date.parse(iso) + seoulMs).toISOString().slice(0, 16);
 
-/** The moment that was typed; what is none, no schema takes. */
-export const typedMoment = (typed: string): string => `${typed}${typed.length === 16 ? ':00' : ''}+09:00`;
+/** The moment that was typed; what is none, no schema takes. What was left as it stood keeps its seconds. */
+export const typedMoment = (typed: string, before: string): string =>
+  typed === momentAsTyped(before) ? before : `${typed}${typed.length === 16 ? ':00' : ''}+09:00`;
 
 /** A fee schedule as it is typed: `10:0, 7:10` is nothing until 10 days before the show, and 10 % until 7. */
 export const feesAsTyped = (fees: FeeSchedule): string =>

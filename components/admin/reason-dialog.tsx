@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { type ReactNode, type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { useRefusalText } from '../errors.ts';
-import { Button } from '../ui/button.tsx';
+import { Button, type Variant } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -12,6 +12,7 @@ interface ReasonDialogProps {
   title: string;
   description: string;
   confirm: string;
+  variant?: Variant;
   pending: boolean;
   error: unknown;
   reasonMax: number;
@@ -22,7 +23,7 @@ interface ReasonDialogProps {
 
 /** Whatever an administrator does has a reason that is written down. */
 export function ReasonDialog(props: ReasonDialogProps) {
-  const { title, description, confirm, pending, error, reasonMax, onClose, onConfirm, children } = props;
+  const { title, description, confirm, variant = 'primary', pending, error, reasonMax, onClose, onConfirm, children } = props;
   const t = useTranslations('admin');
   const refusalText = useRefusalText();
   const [reason, setReason] = useState('');
@@ -52,7 +53,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
           onChange={({ target }) => setReason(target.value)}
         />
         {error !== null && <Notice tone="danger">{refusalText(error)}</Notice>}
-        <Button type="submit" aria-disabled={pending}>
+        <Button type="submit" variant={variant} aria-disabled={pending}>
           {pending ? t('working') : confirm}
         </Button>
       </form>

@@ -2,36 +2,44 @@
 
 import { useTranslations } from 'next-intl';
 import { api } from '../api.ts';
+import { useFormats } from '../format.tsx';
 import { Checking } from '../turn/checking.tsx';
+import { useToast } from '../ui/toast.tsx';
 import { useUntilAnswered } from '../until-answered.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
+import type { Refundable } from './refund.ts';
 
 const reasonMax = 500;
 
 interface RefundDialogProps {
-  paymentId: number;
+  payment: Refundable;
   onClose: () => void;
   onRefunded: () => void;
 }
 
 /** Gives a whole payment back. A payment is refunded once, so its own number is the key of every try. */
-export function RefundDialog({ paymentId, onClose, onRefunded }: RefundDialogProps) {
+export function RefundDialog({ payment: { paymentId, amount, seats, person }, onClose, onRefunded }: RefundDialogProps) {
   const t = useTranslations('admin.refund');
+  const { won } = useFormats();
   const utils = api.useUtils();
+  const toast = useToast();
+  const words = { person, seats: seats.join(', '), amount: won(amount) };
   const idempotencyKey = `refund-${paymentId}`;
   const refund = useUntilAnswered({
     send: (reason: string, signal) =>
       utils.client.admin.payments.refund.mutate({ paymentId, reason, idempotencyKey }, { signal }),
     onSuccess: async () => {
       await utils.admin.invalidate(); // the seats are seen free before the dialog goes
+      toast(t('done', words));
       onRefunded();
     },
   });
   return (
     <ReasonDialog
-      title={t('title')}
-      description={t('description', { payment: paymentId })}
-      confirm={t('action')}
+      title={t('title', words)}
+      description={t('description', words)}
+      confirm={t('confirm', words)}
+      variant="danger"
       pending={refund.isPending}
       error={refund.error}
       reasonMax={reasonMax}

@@ -68,7 +68,7 @@ function Seats({ performanceId, view, initial }: { performanceId: number; view: 
       {view === 'map' ? (
         <>
           <SeatMap seats={seats} chosen={chosen} onChoose={setChosen} />
-          {seat !== undefined && <SeatDetails key={chosen} seat={seat} />}
+          {seat !== undefined && <SeatDetails key={chosen} seat={seat} seats={seats} />}
         </>
       ) : (
         <SeatTable seats={seats} />

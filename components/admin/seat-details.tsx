@@ -6,22 +6,25 @@ import { useFormats } from '../format.tsx';
 import { Facts } from '../tickets/facts.tsx';
 import { Button } from '../ui/button.tsx';
 import { Person } from './person.tsx';
+import { type Refundable, refundable } from './refund.ts';
 import { RefundDialog } from './refund-dialog.tsx';
 import { SeatSign } from './seat-sign.tsx';
 import type { AdminSeat } from './seat-words.ts';
 import { TimeLeft } from './time-left.tsx';
 
 /** Everything about the seat that was chosen on the map. */
-export function SeatDetails({ seat: chosen }: { seat: AdminSeat }) {
+export function SeatDetails({ seat: chosen, seats }: { seat: AdminSeat; seats: AdminSeat[] }) {
   const t = useTranslations('admin');
   const { won } = useFormats();
-  const [refunding, setRefunding] = useState<number | null>(null);
+  // What a dialog says holds from the moment it was opened, whatever the seats do meanwhile.
+  const [refunding, setRefunding] = useState<Refundable | null>(null);
   const [refunded, setRefunded] = useState(false);
-  const told = useRef<HTMLParagraphElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (refunded) told.current?.focus(); // the button that had the focus is gone
+    if (refunded) heading.current?.focus(); // the button that had the focus is gone
   }, [refunded]);
-  const { seat, grade, price, state, heldUntil, blockedReason, paymentId } = chosen;
+  const { seat, grade, price, state, heldUntil, blockedReason } = chosen;
+  const payment = refundable(chosen, seats);
   const stateInWords = (
     <span className="inline-flex items-center gap-1.5">
       <SeatSign state={state} />
@@ -30,7 +33,9 @@ export function SeatDetails({ seat: chosen }: { seat: AdminSeat }) {
   );
   return (
     <div className="flex flex-col gap-3 rounded-xl bg-raised p-4">
-      <h3 className="font-bold">{t('seatName', { seat, grade })}</h3>
+      <h3 ref={heading} tabIndex={-1} className="font-bold">
+        {t('seatName', { seat, grade })}
+      </h3>
       <Facts
         facts={[
           { name: t('columnState'), value: stateInWords },
@@ -40,25 +45,20 @@ export function SeatDetails({ seat: chosen }: { seat: AdminSeat }) {
           ...(blockedReason === null ? [] : [{ name: t('reason'), value: blockedReason }]),
         ]}
       />
-      {paymentId !== null && (
-        <Button variant="danger" className="self-start" onClick={() => setRefunding(paymentId)}>
+      {payment !== null && (
+        <Button variant="danger" className="self-start" onClick={() => setRefunding(payment)}>
           {t('refund.action')}
         </Button>
       )}
       {refunding !== null && (
         <RefundDialog
-          paymentId={refunding}
+          payment={refunding}
           onClose={() => setRefunding(null)}
           onRefunded={() => {
             setRefunding(null);
             setRefunded(true);
           }}
         />
-      )}
-      {refunded && (
-        <p ref={told} tabIndex={-1} role="status" className="font-semibold text-success">
-          {t('refund.done')}
-        </p>
       )}
     </div>
   );

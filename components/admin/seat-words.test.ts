@@ -13,6 +13,7 @@ const free: AdminSeat = {
   heldUntil: null,
   blockedReason: null,
   paymentId: null,
+  paidAmount: null,
 };
 const sentence = (seat: AdminSeat) => inLanguage('en', useSeatSentence)(seat).replaceAll(/\s/g, ' ');
 

@@ -88,14 +88,18 @@ test.each(['', ' ', '0', '-1', '1.5', '1e3', '0x10', 'many', '1000001'])('“%s�
 
 test('spaces around what was typed do not count', () => {
   expect(typedNumber(' 42 ')).toBe(42);
+  expect(typedNumber('４２')).toBe(42);
   expect(askedOfLine('message', '  Soon  ')).toMatchObject({ message: 'Soon' });
   expect(askedOfLine('message', '   ')).toMatchObject({ message: '' });
 });
 
-test('moments are typed as in Seoul, whole minutes without seconds', () => {
+test('moments are typed as in Seoul, to the minute; one that is left as it stands keeps its seconds', () => {
   expect(momentAsTyped('2026-12-31T15:00:00.000Z')).toBe('2027-01-01T00:00');
-  expect(momentAsTyped('2026-12-31T15:00:07.900Z')).toBe('2027-01-01T00:00:07');
-  for (const typed of ['2027-01-01T00:00', '2027-01-01T00:00:07']) expect(momentAsTyped(typedMoment(typed))).toBe(typed);
+  const before = '2026-12-31T15:00:07.900Z';
+  expect(momentAsTyped(before)).toBe('2027-01-01T00:00');
+  expect(typedMoment('2027-01-01T00:00', before)).toBe(before);
+  for (const typed of ['2027-01-01T00:01', '2027-01-01T00:01:07'])
+    expect(momentAsTyped(typedMoment(typed, before))).toBe(typed.slice(0, 16));
   expect(askedOfLine('opensAt', '2027-01-01T00:00')).toMatchObject({ opensAt: '2027-01-01T00:00:00+09:00' });
 });
 
@@ -116,11 +120,22 @@ test('the line never opens after the sale, whichever of the two is moved; one th
   expect(misfit('opensAt', '2026-11-20T00:00')).toBeNull();
 });
 
-test('what all concerts have can be chosen instead of typing, and it is said where it holds', () => {
+test('times are shown and typed in minutes and seconds, never in bare seconds', () => {
+  expect(lineLever('sessionSeconds', { asAll: { ...overview.asAll, sessionSeconds: false } })).toMatchObject({
+    value: '10 min from admission',
+    field: { initial: '10 min', kind: 'text' },
+  });
+  expect(lineLever('graceSeconds').value).toBe('After 3 min away, the next person goes first (same as all concerts)');
+  expect(askedOfLine('claimSeconds', '1 min 1 s')).toMatchObject({ claimSeconds: 61 });
+  expect(askedOfLine('claimSeconds', '1:00:01')).toBeNull();
+});
+
+test('what all concerts have can be chosen instead of typing, with what it means, and it is said where it holds', () => {
   const instead = (lever: ReturnType<typeof lineLever>) => lever.field?.instead?.map(({ change, holds }) => [change, holds]);
   for (const name of ['sessionSeconds', 'claimSeconds', 'graceSeconds'])
     for (const holds of [true, false])
       expect(instead(lineLever(name, { asAll: { ...overview.asAll, [name]: holds } }))).toEqual([[{ [name]: null }, holds]]);
+  expect(lineLever('sessionSeconds').field?.instead?.[0]?.about).toContain('If it changes, this concert follows');
   expect(instead(lineLever('lineOpensAt'))).toEqual([[{ lineOpensAt: null }, true]]);
   expect(instead(lineLever('lineOpensAt', { lineOpensAt: overview.opensAt }))).toEqual([[{ lineOpensAt: null }, false]]);
 });

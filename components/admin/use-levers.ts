@@ -2,6 +2,7 @@ import { useTranslations } from 'next-intl';
 import { defaultFeeSchedule } from '#server/payment/fee.schema.ts';
 import type { Outputs } from '../api.ts';
 import { useFormats } from '../format.tsx';
+import { typedDuration, useDuration } from './duration.ts';
 import type { Overview } from './figures.tsx';
 import {
   feesAsTyped,
@@ -47,13 +48,16 @@ export function useLineLevers(line: Overview): Lever<PolicyChange>[] {
   const t = useTranslations('admin.lever');
   const typed = useTyped<PolicyChange>();
   const { number } = useFormats();
+  const duration = useDuration();
   const openings = useOpenings(line);
   const { paused, pauseReason, capacity, ratePerMinute, message } = line;
   const turn = paused ? 'resume' : 'pause';
   const seconds = (name: 'sessionSeconds' | 'claimSeconds' | 'graceSeconds'): Lever<PolicyChange> => ({
-    ...typed(name, String(line[name]), { instead: [{ text: t('asAll'), change: { [name]: null }, holds: line.asAll[name] }] }),
-    value: t(`${name}.value`, { value: number(line[name]) }),
-    changeOf: (given) => ({ [name]: typedNumber(given) }),
+    ...typed(name, duration(line[name]), {
+      instead: [{ text: t('asAll'), about: t('asAllAbout'), change: { [name]: null }, holds: line.asAll[name] }],
+    }),
+    value: t(line.asAll[name] ? 'usualValue' : 'ownValue', { value: t(`${name}.value`, { value: duration(line[name]) }) }),
+    changeOf: (given) => ({ [name]: typedDuration(given) }),
   });
   return [
     {
@@ -106,7 +110,7 @@ function useOpenings({ opensAt, lineOpensAt }: Overview): Lever<PolicyChange>[] 
             : null,
       }),
       value: moment(opensAt),
-      changeOf: (given) => ({ opensAt: typedMoment(given) }),
+      changeOf: (given) => ({ opensAt: typedMoment(given, opensAt) }),
     },
     {
       ...typed('lineOpensAt', momentAsTyped(lineOpensAt), {
@@ -117,7 +121,7 @@ function useOpenings({ opensAt, lineOpensAt }: Overview): Lever<PolicyChange>[] 
             : null,
       }),
       value: isUsual ? t('lineOpensAt.valueUsual', { time: moment(lineOpensAt) }) : moment(lineOpensAt),
-      changeOf: (given) => ({ lineOpensAt: typedMoment(given) }),
+      changeOf: (given) => ({ lineOpensAt: typedMoment(given, lineOpensAt) }),
     },
   ];
 }
@@ -151,7 +155,7 @@ export function useSaleLevers({ maxSeats, orphanRule, cancellationFees: fees }: 
     {
       ...typed('cancellationFees', feesAsTyped(fees), {
         instead: [
-          { text: t('asAll'), change: { cancellationFees: null }, holds: isUsual },
+          { text: t('asAll'), about: t('feesAsAllAbout'), change: { cancellationFees: null }, holds: isUsual },
           { text: t('cancellationFees.never'), change: { cancellationFees: [] }, holds: fees.length === 0 },
         ],
       }),

@@ -1,5 +1,6 @@
 const rows = [0, 1, 2, 3, 4, 5];
 const goldenAngle = 137.5;
+const seenDown = 74; // a wide and low picture shows no more of the hall
 
 /** Seats of one row, on an arc around the stage; the wider the row, the more of them. */
 function seatsOf(row: number): { x: number; y: number }[] {
@@ -12,6 +13,7 @@ function seatsOf(row: number): { x: number; y: number }[] {
 }
 
 const seats = rows.flatMap(seatsOf);
+const inSight = seats.filter(({ y }) => y <= seenDown);
 /** Every seat as a point of one path, which the round ends of its stroke make a dot: one element instead of 84. */
 const dots = seats.map(({ x, y }) => `M${x} ${y}h0`).join('');
 
@@ -19,7 +21,7 @@ const dots = seats.map(({ x, y }) => `M${x} ${y}h0`).join('');
 export function Poster({ concertId, className }: { concertId: number; className?: string }) {
   const hue = Math.round((225 + concertId * goldenAngle) % 360);
   const id = `poster-${String(concertId)}`;
-  const yours = seats[(concertId * 29 + 20) % seats.length];
+  const yours = inSight[(concertId * 29 + 20) % inSight.length];
   return (
     <svg viewBox="0 0 320 180" preserveAspectRatio="xMidYMin slice" aria-hidden className={className}>
       <defs>

@@ -78,7 +78,7 @@ function Choosing({ turn, concertId, performanceId, title, startsAt, orphanRule,
       <Page title={t('title')} lead={`${title} · ${format.moment(startsAt)}`}>
         {elsewhere && <HeldElsewhere held={held} />}
         {/* The tools stand below the map, and come after the way on. */}
-        <div className="grid items-start gap-5 lg:grid-cols-[1fr_20rem]">
+        <div className="grid items-start gap-5 lg:grid-cols-[1fr_20rem] short:grid-cols-[1fr_17rem]">
           <div className="order-1 flex min-w-0 flex-col gap-4">
             <div className="flex flex-wrap items-center justify-between gap-3">
               <ViewSwitch view={view} onChange={setView} />
@@ -93,7 +93,7 @@ function Choosing({ turn, concertId, performanceId, title, startsAt, orphanRule,
               )}
             </Fresh>
           </div>
-          <div className="sticky bottom-0 z-10 order-3 -mx-4 sm:mx-0 lg:top-14 lg:bottom-auto lg:order-2 lg:row-span-2">
+          <div className="bottom-0 z-10 order-3 -mx-4 sm:mx-0 lg:top-14 lg:bottom-auto lg:order-2 lg:row-span-2 tall:sticky short:sticky short:top-2 short:bottom-auto short:order-2 short:row-span-2">
             {lapsed !== null && (
               <Lapsed key={lapsed.reservationId} onAgain={lost.length > 0 && areFree && !stale ? onAgain : undefined} />
             )}
@@ -101,7 +101,7 @@ function Choosing({ turn, concertId, performanceId, title, startsAt, orphanRule,
             <Summary held={elsewhere ? null : held} busy={choice.busy} />
           </div>
           {view === 'map' && (
-            <div className="order-2 lg:order-3">
+            <div className="order-2 lg:order-3 short:order-3">
               <ZoomTools zoom={zoom} />
             </div>
           )}

@@ -16,6 +16,8 @@ import { useFeeRules } from './fee-rules.ts';
 
 interface CancelProps {
   reservationId: number;
+  /** In words. */
+  seats: string;
   paid: number;
   offer: NonNullable<Booking['refundIfCancelled']>;
   schedule: Booking['cancellationFees'];
@@ -23,7 +25,7 @@ interface CancelProps {
 }
 
 /** Cancelling, after a look at what it costs. A reservation is cancelled once, so its own number is the key of every try. */
-export function CancelReservation({ reservationId, paid, offer, schedule, onCancelled }: CancelProps) {
+export function CancelReservation({ reservationId, seats, paid, offer, schedule, onCancelled }: CancelProps) {
   const t = useTranslations('tickets');
   const { won } = useFormats();
   const refusalText = useRefusalText();
@@ -54,6 +56,7 @@ export function CancelReservation({ reservationId, paid, offer, schedule, onCanc
         <div className="flex flex-col gap-4">
           <Facts
             facts={[
+              { name: t('seatsCancelled'), value: seats },
               { name: t('paidAmount'), value: won(paid) },
               { name: t('fee'), value: won(offer.fee) },
               { name: t('comesBack'), value: won(offer.amount) },

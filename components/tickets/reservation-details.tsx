@@ -95,11 +95,13 @@ function Tickets({ booking }: { booking: Booking }) {
 function Cancelling({ booking, onCancelled }: { booking: Booking; onCancelled: () => void }) {
   const { reservationId, payment, refundIfCancelled, cancellationFees } = booking;
   const lastDay = useLastDay(cancellationFees);
+  const { seats } = useBookingText(booking);
   if (payment === null) return null;
   if (refundIfCancelled === null) return <Notice>{lastDay}</Notice>;
   return (
     <CancelReservation
       reservationId={reservationId}
+      seats={seats}
       paid={payment.amount}
       offer={refundIfCancelled}
       schedule={cancellationFees}

@@ -39,7 +39,7 @@ export function TurnBar({ turn, held, onHoldOver, eager = false, quiet = false }
   return (
     <aside
       aria-label={t('clock.label')}
-      className={cn('sticky top-0 z-20 border-b border-line', soon ? 'bg-danger-soft' : 'bg-surface')}
+      className={cn('top-0 z-20 border-b border-line tall:sticky', soon ? 'bg-danger-soft' : 'bg-surface')}
     >
       <div className="mx-auto flex min-h-11 max-w-5xl flex-wrap items-center gap-x-4 px-4 py-1.5 text-sm sm:px-6">
         <p role="status" className={cn('flex items-center gap-1.5 text-warning', !unreachable && 'sr-only')}>

@@ -13,7 +13,10 @@ export type BadgeTone = keyof typeof tones;
 export function Badge({ tone = 'neutral', children }: { tone?: BadgeTone; children: ReactNode }) {
   return (
     <span
-      className={cn('inline-flex items-center rounded-full px-2.5 py-0.5 text-sm font-semibold whitespace-nowrap', tones[tone])}
+      className={cn(
+        'inline-flex items-center rounded-full border border-transparent px-2.5 py-0.5 text-sm font-semibold whitespace-nowrap',
+        tones[tone],
+      )}
     >
       {children}
     </span>

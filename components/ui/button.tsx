@@ -1,12 +1,13 @@
 import type { ComponentProps } from 'react';
 import { cn } from './cn.ts';
 
+/* The transparent border is the edge that forced colours show. A disabled button keeps its colour, so that it is no input. */
 const base =
-  'inline-flex min-h-11 items-center justify-center gap-2 rounded-xl px-5 text-base font-semibold transition-colors disabled:cursor-not-allowed disabled:bg-raised disabled:text-muted aria-disabled:cursor-not-allowed';
+  'inline-flex min-h-11 items-center justify-center gap-2 rounded-xl border border-transparent px-5 text-base font-semibold transition-colors disabled:cursor-not-allowed disabled:bg-accent-soft disabled:text-muted aria-disabled:cursor-not-allowed';
 const variants = {
   primary: 'bg-accent text-accent-ink hover:bg-accent-strong',
-  secondary: 'border border-line bg-surface text-ink hover:bg-raised',
-  danger: 'border border-danger bg-danger-soft text-danger hover:bg-surface',
+  secondary: 'border-line bg-surface text-ink hover:bg-raised',
+  danger: 'border-danger bg-danger-soft text-danger hover:bg-surface',
   ghost: 'text-ink hover:bg-raised',
 };
 export type Variant = keyof typeof variants;

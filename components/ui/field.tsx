@@ -14,7 +14,7 @@ export function Field({ label, hint, error, action, className, ...rest }: FieldP
   const id = useId();
   const described = error ?? hint;
   return (
-    <div className={cn('flex flex-col gap-1.5', className)}>
+    <div className={cn('flex min-w-0 flex-col gap-1.5', className)}>
       <label htmlFor={id} className="text-sm font-semibold">
         {label}
       </label>
@@ -24,7 +24,7 @@ export function Field({ label, hint, error, action, className, ...rest }: FieldP
           aria-invalid={error !== undefined}
           aria-describedby={described === undefined ? undefined : `${id}-about`}
           className={cn(
-            'min-h-11 rounded-xl border border-edge bg-surface px-3.5 text-base text-ink placeholder:text-muted aria-invalid:border-danger',
+            'min-h-11 w-full min-w-0 rounded-xl border border-edge bg-surface px-3.5 text-base text-ink placeholder:text-muted aria-invalid:border-danger',
             action !== undefined && 'pr-12',
           )}
           {...rest}

@@ -18,16 +18,22 @@ interface NoticeProps {
   className?: string;
 }
 
+/** Whether React renders anything for it: a condition that does not hold leaves no empty box. */
+const isShown = (node: ReactNode) => node !== undefined && node !== null && node !== false;
+
 /** Says what has happened, and what to do next. Bad news is told at once, the rest when the reader pauses. */
 export function Notice({ tone = 'info', title, children, actions, className }: NoticeProps) {
   const { looks, icon } = tones[tone];
   return (
-    <div role={tone === 'danger' ? 'alert' : 'status'} className={cn('flex gap-3 rounded-2xl p-4', looks, className)}>
+    <div
+      role={tone === 'danger' ? 'alert' : 'status'}
+      className={cn('flex gap-3 rounded-2xl border border-transparent p-4', looks, className)}
+    >
       <span className="mt-0.5 shrink-0">{icon}</span>
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">
         {title !== undefined && <p className="font-semibold">{title}</p>}
-        {children !== undefined && <div>{children}</div>}
-        {actions !== undefined && <div className="mt-1.5 flex flex-wrap gap-2">{actions}</div>}
+        {isShown(children) && <div>{children}</div>}
+        {isShown(actions) && <div className="mt-1.5 flex flex-wrap gap-2">{actions}</div>}
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
 'use client';
 
-import { ArrowDownLeft, ArrowUpRight, Undo2 } from 'lucide-react';
+import { CirclePlus, Ticket, Undo2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { api, type Outputs } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
@@ -9,7 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 
 type History = Outputs['wallet']['history'];
-const icons = { CHARGE: ArrowDownLeft, PAYMENT: ArrowUpRight, REFUND: Undo2 };
+const icons = { CHARGE: CirclePlus, PAYMENT: Ticket, REFUND: Undo2 };
 
 export function WalletHistory({ firstPage }: { firstPage: History }) {
   const t = useTranslations('wallet');

@@ -81,19 +81,27 @@ export interface AdminSeat {
   name: string | null;
   email: string | null;
   heldUntil: string | null;
-  /** What it was bought with. */
+  /** What it was bought with, and the sum of that payment, won: it may cover other seats too. */
   paymentId: number | null;
+  paidAmount: number | null;
   blockedReason: string | null;
 }
 
 /** Every seat of a performance: whose it is, and until when it is held. Refusal: NOT_FOUND. */
 export async function seatMap(db: Db, performanceId: number): Promise<AdminSeat[]> {
   await concertOfPerformance(db, performanceId);
-  const found = await db.$queryRaw<(Omit<AdminSeat, 'price' | 'heldUntil'> & { price: bigint; heldUntil: Date | null })[]>`
+  const found = await db.$queryRaw<
+    (Omit<AdminSeat, 'price' | 'paidAmount' | 'heldUntil'> & {
+      price: bigint;
+      paidAmount: bigint | null;
+      heldUntil: Date | null;
+    })[]
+  >`
     SELECT s.number AS seat, grade::text, price_krw AS price, CASE WHEN live.held THEN s.held_until END AS "heldUntil",
            CASE WHEN live.held OR live.sold THEN r.user_id::text END AS "userId",
            CASE WHEN live.held OR live.sold THEN u.name END AS name, CASE WHEN live.held OR live.sold THEN u.email END AS email,
-           CASE WHEN live.sold THEN p.id END AS "paymentId", blocked_reason AS "blockedReason",
+           CASE WHEN live.sold THEN p.id END AS "paymentId",
+           CASE WHEN live.sold THEN p.amount_krw END AS "paidAmount", blocked_reason AS "blockedReason",
            CASE WHEN blocked_reason IS NOT NULL THEN 'blocked' WHEN live.sold THEN 'sold'
                 WHEN live.held THEN 'held' ELSE 'available' END AS state
     FROM seats s LEFT JOIN reservations r ON r.id = s.reservation_id
@@ -101,9 +109,10 @@ export async function seatMap(db: Db, performanceId: number): Promise<AdminSeat[
     CROSS JOIN LATERAL (SELECT coalesce(s.held_until > clock_timestamp(), false) AS held,
                                s.reservation_id IS NOT NULL AND s.held_until IS NULL AS sold) live
     WHERE s.performance_id = ${performanceId} ORDER BY s.number`;
-  return found.map(({ price, heldUntil, ...seat }) => ({
+  return found.map(({ price, paidAmount, heldUntil, ...seat }) => ({
     ...seat,
     price: Number(price),
+    paidAmount: paidAmount === null ? null : Number(paidAmount),
     heldUntil: heldUntil?.toISOString() ?? null,
   }));
 }

@@ -1,0 +1,36 @@
+import { useTranslations } from 'next-intl';
+
+const units = [
+  ['hours', 3_600],
+  ['minutes', 60],
+  ['seconds', 1],
+] as const;
+
+/** Whole seconds as people say them: `10분`, `1 min 30 s`. */
+export function useDuration(): (seconds: number) => string {
+  const t = useTranslations('admin.duration');
+  return (seconds) => {
+    let left = seconds;
+    const parts = units.flatMap(([unit, size]) => {
+      const value = Math.floor(left / size);
+      left -= value * size;
+      return value === 0 ? [] : [t(unit, { value })];
+    });
+    return parts.length === 0 ? t('seconds', { value: 0 }) : parts.join(' ');
+  };
+}
+
+const inUnits = /^(?:(\d+)\s*(?:시간|h|hours?))?\s*(?:(\d+)\s*(?:분|m|min|minutes?))?\s*(?:(\d+)\s*(?:초|s|sec|seconds?))?$/i;
+const withColons = /^(?:(\d+):)?(\d+):([0-5]?\d)$/;
+
+/**
+ * The seconds of a duration that was typed: `10분 30초`, `10 min 30 s`, `10:30`. NaN, which no schema takes, for anything else.
+ * A number without a unit is refused: it could be minutes or seconds.
+ */
+export function typedDuration(typed: string): number {
+  const text = typed.normalize('NFKC').trim();
+  const parts = text === '' ? null : (withColons.exec(text) ?? inUnits.exec(text));
+  if (parts === null) return Number.NaN;
+  const [hours, minutes, seconds] = parts.slice(1).map((part: string | undefined) => Number(part ?? 0));
+  return (hours ?? 0) * 3_600 + (minutes ?? 0) * 60 + (seconds ?? 0);
+}

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { refundable } from './refund.ts';
+import type { AdminSeat } from './seat-words.ts';
+
+const free: AdminSeat = {
+  seat: 1,
+  grade: 'R',
+  price: 121_000,
+  state: 'available',
+  userId: null,
+  name: null,
+  email: null,
+  heldUntil: null,
+  blockedReason: null,
+  paymentId: null,
+  paidAmount: null,
+};
+const sold = (seat: number, paymentId: number): AdminSeat => ({
+  ...free,
+  seat,
+  state: 'sold',
+  userId: '0a1b2c3d-0000-4000-8000-000000000000',
+  name: '팬 4',
+  email: 'fan4@jari.example',
+  paymentId,
+  paidAmount: 480_000,
+});
+
+test('a refund names the person, all seats of the payment and what was paid, whatever the seats cost now', () => {
+  const seats = [free, sold(12, 15), sold(13, 15), sold(14, 16), sold(16, 15)];
+  expect(refundable(sold(13, 15), seats)).toEqual({
+    paymentId: 15,
+    amount: 480_000,
+    seats: [12, 13, 16],
+    person: '\u2068팬 4\u2069 (\u2068fan4@jari.example\u2069)',
+  });
+  expect(refundable({ ...sold(13, 15), name: null }, seats)?.person).toBe('\u2068fan4@jari.example\u2069');
+  expect(refundable(free, seats)).toBeNull();
+});
