@@ -37,10 +37,12 @@ export default defineConfig({
   projects: [
     {
       name: 'ko-phone',
+      grepInvert: /@desktop/, // once is enough
       use: { ...devices['Pixel 7'], viewport: { width: 390, height: 844 }, deviceScaleFactor: 1, locale: 'ko-KR' },
     },
     {
       name: 'en-desktop',
+      grepInvert: /@phone/,
       // Outages take seconds and read the same in every language; neither language nor size changes what a page loads.
       testIgnore: ['outcome.spec.ts', 'weight.spec.ts'],
       use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 }, locale: 'en-US', colorScheme: 'dark' },

@@ -134,75 +134,72 @@ async function choosing(page: Page, say: Say, at: number) {
   return { person, seats };
 }
 
-test('a hold outlives what the device’s clock is set to; once it has ended, that is said, and one press takes the seat again', async ({
-  page,
-  say,
-  locale_,
-}) => {
-  test.skip(locale_ === 'ko', 'once is enough');
-  const { person, seats } = await choosing(page, say, 2);
-  const timer = page.getByRole('timer');
-  await expect(timer).toHaveText(/4:\d\d|5:00/); // never 5:01
-  const calls: string[] = [];
-  page.on('request', (request) => calls.push(request.url()));
-  await page.evaluate(() => {
-    const { now } = Date;
-    Date.now = () => now() + 3_600_000;
-  });
-  await page.waitForTimeout(3_000); // two polls of the map and one measurement come in that time
-  await expect(timer).toHaveText(/4:\d\d/);
-  expect(calls.length).toBeLessThanOrEqual(6);
+test(
+  'a hold outlives what the device’s clock is set to; once it has ended, that is said, and one press takes the seat again',
+  { tag: '@desktop' },
+  async ({ page, say }) => {
+    const { person, seats } = await choosing(page, say, 2);
+    const timer = page.getByRole('timer');
+    await expect(timer).toHaveText(/4:\d\d|5:00/); // never 5:01
+    const calls: string[] = [];
+    page.on('request', (request) => calls.push(request.url()));
+    await page.evaluate(() => {
+      const { now } = Date;
+      Date.now = () => now() + 3_600_000;
+    });
+    await page.waitForTimeout(3_000); // two polls of the map and one measurement come in that time
+    await expect(timer).toHaveText(/4:\d\d/);
+    expect(calls.length).toBeLessThanOrEqual(6);
 
-  const [held] = await program(person).reservation.mine.query();
-  await lapse(held?.reservationId ?? 0);
-  const said = page.getByText(say('seating.trouble.lapsedTitle'));
-  await expect(said).toBeVisible();
-  await expect(page.locator(':focus', { has: said })).toBeVisible();
-  await expect(timer).toHaveCount(1);
-  await expectAccessible(page);
-  await page.getByRole('button', { name: say('seating.trouble.sameAgain') }).click();
-  await expect(seats('mine')).toBeFocused();
-  await expect(said).toHaveCount(0);
+    const [held] = await program(person).reservation.mine.query();
+    await lapse(held?.reservationId ?? 0);
+    const said = page.getByText(say('seating.trouble.lapsedTitle'));
+    await expect(said).toBeVisible();
+    await expect(page.locator(':focus', { has: said })).toBeVisible();
+    await expect(timer).toHaveCount(1);
+    await expectAccessible(page);
+    await page.getByRole('button', { name: say('seating.trouble.sameAgain') }).click();
+    await expect(seats('mine')).toBeFocused();
+    await expect(said).toHaveCount(0);
 
-  // Another date: the dialog gives the focus back to the seat that was pressed.
-  await page.goto(seatsOf(await aDate(1)));
-  await expect(timer).toHaveText(/\d:\d\d/);
-  await seats('available').last().focus();
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog')).toBeVisible();
-  await page.keyboard.press('Enter');
-  await expect(seats('mine')).toBeFocused();
-});
+    // Another date: the dialog gives the focus back to the seat that was pressed.
+    await page.goto(seatsOf(await aDate(1)));
+    await expect(timer).toHaveText(/\d:\d\d/);
+    await seats('available').last().focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(seats('mine')).toBeFocused();
+  },
+);
 
-test('without a connection the map is grey and refuses; what an outage left open is settled without another press', async ({
-  page,
-  context,
-  say,
-  locale_,
-}) => {
-  test.skip(locale_ === 'en', 'once is enough');
-  const { seats } = await choosing(page, say, 3);
-  const stale = page.getByText(say('seating.map.stale'));
-  const first = (await seats('available').first().getAttribute('id')) ?? '';
-  const press = () => page.locator(`#${first}`).click({ force: true });
-  await context.setOffline(true);
-  await expect(stale).toBeVisible({ timeout: 3_000 });
-  await press();
-  await expect(page.getByText(say('seating.trouble.offlineTitle'))).toBeVisible();
-  await expectAccessible(page);
-  await context.setOffline(false);
-  await expect(stale).toHaveCount(0);
-  await expect(page.getByText(say('seating.trouble.offlineTitle'))).toHaveCount(0);
-
-  const unknown = page.getByText(say('seating.trouble.unknownTitle'));
-  await withoutRedis(async () => {
+test(
+  'without a connection the map is grey and refuses; what an outage left open is settled without another press',
+  { tag: '@phone' },
+  async ({ page, context, say }) => {
+    const { seats } = await choosing(page, say, 3);
+    const stale = page.getByText(say('seating.map.stale'));
+    const first = (await seats('available').first().getAttribute('id')) ?? '';
+    const press = () => page.locator(`#${first}`).click({ force: true });
+    await context.setOffline(true);
+    await expect(stale).toBeVisible({ timeout: 3_000 });
     await press();
-    await expect(unknown).toBeVisible();
-  });
-  await expect(unknown).toHaveCount(0);
-  await expect(seats('mine')).toHaveCount(2);
-  await expect(stale).toHaveCount(0);
-});
+    await expect(page.getByText(say('seating.trouble.offlineTitle'))).toBeVisible();
+    await expectAccessible(page);
+    await context.setOffline(false);
+    await expect(stale).toHaveCount(0);
+    await expect(page.getByText(say('seating.trouble.offlineTitle'))).toHaveCount(0);
+
+    const unknown = page.getByText(say('seating.trouble.unknownTitle'));
+    await withoutRedis(async () => {
+      await press();
+      await expect(unknown).toBeVisible();
+    });
+    await expect(unknown).toHaveCount(0);
+    await expect(seats('mine')).toHaveCount(2);
+    await expect(stale).toHaveCount(0);
+  },
+);
 
 test('too little money: the missing amount is topped up in place, and the same reservation is paid with the same expiry', async ({
   page,

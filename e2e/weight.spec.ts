@@ -3,9 +3,9 @@ import { queue, test as inLine } from './line-fixtures.ts';
 
 /** Bytes as transferred, in kB of 1,000 bytes. Each is just above what the page needs; docs/benchmarks.md has the targets. */
 const budgets = {
-  public: { scripts: 210, fonts: 90, total: 330 },
+  public: { scripts: 212, fonts: 90, total: 330 },
   waitingRoom: { scripts: 265, fonts: 90, total: 380 },
-  sale: { scripts: 265, fonts: 90, total: 390 },
+  sale: { scripts: 268, fonts: 90, total: 390 },
   own: { scripts: 265, fonts: 90, total: 380 },
 };
 

@@ -85,10 +85,10 @@ interface PlaywrightReport {
   suites: Suite[];
 }
 
-/** A test that passes only when it is repeated has failed. */
+/** A test that passes only when it is repeated has failed. `ok` tells of the first project alone. */
 const brokenIn = ({ specs, suites = [] }: Suite): string[] => [
   ...specs
-    .filter(({ ok, tests }) => !ok || tests.some(({ status }) => status === 'flaky'))
+    .filter(({ ok, tests }) => !ok || tests.some(({ status }) => status === 'flaky' || status === 'unexpected'))
     .map(({ file, title, tests }) => {
       const errors = tests.flatMap(({ results }) => results.flatMap((result) => result.errors));
       return failure(

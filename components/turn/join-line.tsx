@@ -22,7 +22,7 @@ export function JoinLine({ concertId, label }: { concertId: number; label: strin
     networkMode: 'always',
     // Another tab may have lined up meanwhile.
     mutationFn: () =>
-      placeOrJoin({ status: () => queue.status.query({ concertId }), join: () => queue.join.mutate({ concertId }) }, true),
+      placeOrJoin({ status: () => queue.status.query({ concertId }), join: () => queue.join.mutate({ concertId }) }, null),
     onSuccess: async (joined) => {
       utils.queue.status.setData({ concertId }, joined);
       if (joined.state === 'WAITING') router.push(`/concerts/${concertId}/queue`);

@@ -59,15 +59,22 @@ test.each(['TOO_MANY_REQUESTS', 'TRY_AGAIN', 'INTERNAL', null] as const)(
   'a join that is refused with %s hides no place that is known',
   async (code) => {
     const error = code === null ? new TypeError('fetch failed') : refused(code, {}, { 'retry-after': '40' });
-    const seen = await visit(line({ status: noPlaceYet, join: throwing(error) }), here);
+    const unproven = throwing(refused('QUEUE_TOKEN_INVALID'));
+    const seen = await visit(line({ status: unproven, join: throwing(error) }), here);
     expect(seen).toMatchObject({ place, trouble: { code: code ?? 'OFFLINE' }, retryAfterMs: code === null ? 0 : 40_000 });
   },
 );
 
-test.each(['QUEUE_TOKEN_MISSING', 'QUEUE_TOKEN_INVALID'] as const)('after %s the place is asked for by joining', async (code) => {
-  const rejoined = line({ status: throwing(refused(code)), join: () => place });
+test('with a token of a retired key the place is asked for by joining', async () => {
+  const rejoined = line({ status: throwing(refused('QUEUE_TOKEN_INVALID')), join: () => place });
   expect(await visit(rejoined, here)).toEqual({ ...here, answers: 2 });
   expect(rejoined.asked).toEqual(['status', 'join']);
+});
+
+test('a place whose token is gone has ended: the page takes no other unasked', async () => {
+  const gone = line({ status: noPlaceYet, join: () => place });
+  expect(await visit(gone, here)).toMatchObject({ place: { state: 'EXPIRED', position: 0 }, nextMs: false });
+  expect(gone.asked).toEqual(['status']);
 });
 
 test('a place that has ended is not asked about again', async () => {

@@ -60,14 +60,17 @@ const ofOthers: RefusalSeen['code'][] = ['NOT_YOURS', 'NOT_YOUR_TURN'];
 
 /**
  * Asks for the place, and joins only without one: joins are limited, so that a reload that joined could be refused. A newcomer
- * (`isNew`) also joins after a place that has ended.
+ * (`known` is null) also joins after a place that has ended.
  */
-export async function placeOrJoin({ status, join }: Pick<Line, 'status' | 'join'>, isNew: boolean): Promise<Place> {
+export async function placeOrJoin({ status, join }: Pick<Line, 'status' | 'join'>, known: Place | null): Promise<Place> {
+  const isNew = known === null;
   try {
     const place = await status();
     if (!isNew || place.state !== 'EXPIRED') return place;
   } catch (error) {
     const { code } = refusalOf(error);
+    // The token goes with its place: a page that knew one must not take another unasked.
+    if (known !== null && code === 'QUEUE_TOKEN_MISSING') return { ...known, state: 'EXPIRED', position: 0, behind: 0 };
     if (!unproven.includes(code) && !(isNew && ofOthers.includes(code))) throw error;
   }
   return join();
@@ -86,7 +89,7 @@ export async function visit(line: Line, before: Visit | undefined): Promise<Visi
   // A line that was closed a moment ago has no place to ask for; at its opening every request counts.
   const awaitsOpening = before?.trouble?.code === 'SALE_NOT_OPEN';
   try {
-    const status = await (awaitsOpening ? line.join() : placeOrJoin(line, place === null));
+    const status = await (awaitsOpening ? line.join() : placeOrJoin(line, place));
     const nextMs = status.state === 'EXPIRED' ? false : Math.min(askMostMs, status.nextPollMs);
     return { place: status, left, trouble: null, failures: 0, answers: answers + 1, nextMs, retryAfterMs: 0 };
   } catch (error) {
