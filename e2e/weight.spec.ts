@@ -6,7 +6,7 @@ const budgets = {
   public: { scripts: 212, fonts: 90, total: 330 },
   waitingRoom: { scripts: 265, fonts: 90, total: 380 },
   sale: { scripts: 268, fonts: 90, total: 390 },
-  own: { scripts: 265, fonts: 90, total: 380 },
+  own: { scripts: 268, fonts: 90, total: 380 },
 };
 
 interface Weight {
@@ -39,8 +39,8 @@ async function expectWithin(page: Page, budget: Weight, ...paths: string[]): Pro
   for (const path of paths) {
     const weight = await weigh(page, path);
     const over = (['scripts', 'fonts', 'total'] as const).filter((what) => weight[what] > budget[what]);
-    expect([path, over, weight]).toEqual([path, [], weight]);
-    expect(weight.fonts, 'a page without its font would be within any budget').toBeGreaterThan(20);
+    expect.soft([path, over, weight]).toEqual([path, [], weight]);
+    expect.soft(weight.fonts, 'a page without its font would be within any budget').toBeGreaterThan(20);
   }
 }
 

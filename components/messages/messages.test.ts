@@ -67,7 +67,7 @@ test.each(['ko', 'en'] as const)('every text of %s can be written out', (locale)
 });
 
 test('Korean speaks in one style, the polite informal', () => {
-  expect([...korean].filter(([, text]) => /니다/.test(text))).toEqual([]);
+  expect([...korean].filter(([, text]) => text.includes('니다'))).toEqual([]);
 });
 
 test('a title ends without a full stop, and a text of several sentences with a mark', () => {
