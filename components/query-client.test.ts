@@ -61,7 +61,7 @@ test('what could not be read is read again by itself until it can be, and then n
   client.clear();
 });
 
-test('a refusal is told to the document once, whether a query or a mutation met it', async () => {
+test('the document hears of a refusal once, from a query or a mutation', async () => {
   const told: unknown[] = [];
   const client = createQueryClient((error) => told.push(error));
   const refusal = refused('NOT_SIGNED_IN');

@@ -6,14 +6,14 @@ import { unanswered, undecided } from './turn/unanswered.ts';
 const readAgainAfter = 4;
 
 /**
- * A notice ends with its cause: what could not be read is read again until it can be. Without chance: an interval that differed at
- * each rendering would begin anew at each.
+ * Reads a failed query again until it succeeds, so that its notice ends with its cause. No jitter: an interval that changes with
+ * a rendering restarts.
  */
 export function readAgainMs({ status, error }: Pick<QueryState<unknown, unknown>, 'status' | 'error'>): number | false {
   return status === 'error' && undecided(error) ? retryDelayMs(readAgainAfter, error, 0) : false;
 }
 
-/** Refusals are answers: only what may pass by itself is tried again. `onError` is told of every failed query and mutation. */
+/** Retries only errors that can pass by themselves: a refusal is an answer. `onError` hears of every failed query and mutation. */
 export function createQueryClient(onError: (error: unknown) => void = () => undefined): QueryClient {
   return new QueryClient({
     queryCache: new QueryCache({ onError }),

@@ -19,7 +19,7 @@ export function nextChangeAt(concert: Pick<Concert, 'lineOpensAt' | 'opensAt'>, 
   return [waitingRoomOpensAt(concert), lineOpensAt].find((change) => change > now.toISOString()) ?? opensAt;
 }
 
-/** Whether a concert is to be had no more. */
+/** Whether the sale of a concert has ended. */
 export const isOver = ({ saleState }: Pick<Concert, 'saleState'>): boolean => saleState === 'ENDED' || saleState === 'CANCELLED';
 
 /** A concert's days and prices as the reader's language writes ranges. */

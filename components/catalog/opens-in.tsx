@@ -8,7 +8,7 @@ import { TimeLeft } from './time-left.tsx';
 
 const againMs = 3_000;
 
-/** How long until the sale opens; from the page's next change on, it is asked for anew until it says so. */
+/** The time left until the page's next change; then reads the page again until the change shows. */
 export function OpensIn({ opensAt, changesAt }: { opensAt: string; changesAt: string }) {
   const t = useTranslations('catalog');
   const router = useRouter();

@@ -54,7 +54,7 @@ const theOnly = (): Operation => {
   return operation;
 };
 
-test('a type is told in words: its format, its bounds but that of ids, its choices, and what a list has', () => {
+test('the words for a type name its format, bounds (not those of ids), choices and list items', () => {
   const words = (schema: Schema) => typeInWords(schema, document);
   expect(words({ type: 'integer', minimum: 1, maximum: 50 })).toBe('integer (1–50)');
   expect(words({ type: 'integer', minimum: 1, maximum: 2_147_483_647 })).toBe('integer (≥ 1)');

@@ -31,7 +31,7 @@ test('a hold that was here and is expired now has lapsed, whichever answer said 
   expect(lapsedOf(seen, null, [aBooking(6, 'PAID'), aBooking(5, 'EXPIRED')])).toMatchObject({ reservationId: 5, seats: [3, 4] });
 });
 
-test.each(['RELEASED', 'PAID', 'CANCELLED'] as const)('one that is %s has not: that was somebody’s doing', (status) => {
+test.each(['RELEASED', 'PAID', 'CANCELLED'] as const)('a hold that is %s has not lapsed', (status) => {
   expect(lapsedOf(seen, null, [aBooking(5, status)])).toBeNull();
 });
 

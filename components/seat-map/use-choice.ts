@@ -37,7 +37,7 @@ interface Choosing {
   held: Booking | null;
   /** Tells one map from the next. */
   mapAt: number;
-  /** No map comes: what is shown may be wrong, and nothing can be chosen. */
+  /** The map is out of date: it may be wrong, and no seat can be chosen. */
   stale: boolean;
   /** Whether the concert has the orphan-seat rule. */
   orphanRule: boolean;
