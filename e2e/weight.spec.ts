@@ -15,16 +15,24 @@ interface Weight {
   total: number;
 }
 
-/** Loads a page with an empty cache, until nothing has been asked for for half a second. */
+/**
+ * Loads a page with an empty cache, until nothing has been asked for for half a second. Each address counts once: how often a page
+ * polls meanwhile depends on the machine.
+ */
 async function weigh(page: Page, path: string): Promise<Weight> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Network.enable');
   await devtools.send('Network.clearBrowserCache');
-  const types = new Map<string, string>();
+  const types = new Map<string, string>(); // of the first request of each address
+  const addresses = new Set<string>();
   const weight = { scripts: 0, fonts: 0, total: 0 };
-  devtools.on('Network.responseReceived', ({ requestId, type }) => types.set(requestId, type));
+  devtools.on('Network.responseReceived', ({ requestId, type, response }) => {
+    if (!addresses.has(response.url)) types.set(requestId, type);
+    addresses.add(response.url);
+  });
   devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     const type = types.get(requestId);
+    if (type === undefined) return;
     weight.total += encodedDataLength / 1_000;
     if (type === 'Script') weight.scripts += encodedDataLength / 1_000;
     if (type === 'Font') weight.fonts += encodedDataLength / 1_000;

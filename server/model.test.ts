@@ -83,7 +83,8 @@ const bugs: Record<string, Bug> = {
     sql: [
       [
         'UPDATE accounts SET balance_krw = balance_krw + $2::bigint WHERE',
-        'UPDATE accounts SET balance_krw = (SELECT balance_krw FROM accounts WHERE user_id = $1::uuid) + $2::bigint WHERE',
+        // Between the two, others have time: what two calls of a sequence do at once is found in any run.
+        'UPDATE accounts SET balance_krw = (SELECT balance_krw FROM accounts, pg_sleep(0.02) WHERE user_id = $1::uuid) + $2::bigint WHERE',
       ],
     ],
   },

@@ -122,14 +122,10 @@ export function createFront(rendering: NextProcess): Server {
   return server;
 }
 
-/** Deletes queue cookies of no more use with a page, which a browser asks for seldom enough. A page is served without it, too. */
+/** Deletes queue cookies of no more use with a page, which a browser asks for seldom enough. */
 async function tidyCookies(req: IncomingMessage, res: ServerResponse): Promise<void> {
   if (req.url?.startsWith('/_next/') === true) return;
-  try {
-    await tidyQueueCookies({ db: db(), request: callerRequest(req, res) });
-  } catch (error) {
-    log.warn({ err: error }, 'queue cookies could not be tidied');
-  }
+  await tidyQueueCookies({ db: db(), request: callerRequest(req, res) });
 }
 
 /** The REST API's endpoints at a path. */

@@ -1,6 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
+import { createClient } from '../db.ts';
 import { pureEnvironment } from '../testing/environment.ts';
-import { presentedToken, queueCookie } from './cookie.ts';
+import { presentedToken, queueCookie, tidyQueueCookies } from './cookie.ts';
+import { signQueueToken } from './token.ts';
 
 beforeAll(() => pureEnvironment());
 
@@ -23,4 +25,18 @@ test('the cookie that is set is the one that is read, out of the reach of script
   const cookie = queueCookie(7, 'a.b.c', Date.UTC(2027, 0, 1));
   expect(cookie).toBe('jari-queue-7=a.b.c; Path=/; HttpOnly; SameSite=Lax; Expires=Fri, 01 Jan 2027 00:00:00 GMT');
   expect(presentedToken(request({ cookie: cookie.split(';')[0] ?? '' }), 7)).toBe('a.b.c');
+});
+
+test('a response is sent without tidied cookies where the database cannot be reached', async () => {
+  const { client, pool } = createClient('postgresql://nobody@127.0.0.1:1/none', 1);
+  const place = { userId: '0198c0de-0000-7000-8000-000000000000', concertId: 7, epoch: 1, number: 1 };
+  const cookie = `jari-queue-7=${signQueueToken(place, Date.now(), Date.now() + 60_000)}`;
+  const set: string[] = [];
+  const asking = {
+    header: (name: string) => (name === 'cookie' ? cookie : undefined),
+    setCookie: (value: string) => set.push(value),
+  };
+  await tidyQueueCookies({ db: client, request: asking });
+  expect(set).toEqual([]);
+  await pool.end();
 });

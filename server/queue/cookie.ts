@@ -1,6 +1,7 @@
 import { cookieName } from '../cookie-name.ts';
 import type { Db } from '../db.ts';
 import { isSecureSite } from '../env.ts';
+import { log } from '../log.ts';
 import { type Place, placeHasEnded, verifyQueueToken } from './token.ts';
 
 /** The most queue tokens that a browser keeps: each costs about 330 bytes of every request. */
@@ -82,13 +83,17 @@ interface Asking {
 
 /**
  * Deletes the queue cookies that a browser has no more use for, so that they never fill its requests. `joined`: the concert whose
- * cookie this response sets.
+ * cookie this response sets. Never throws: the response tells what has been committed, and a later one can delete them.
  */
 export async function tidyQueueCookies({ db, request }: Asking, joined?: number): Promise<void> {
   const kept = keptIn(request.header('cookie') ?? '').filter(({ concertId }) => concertId !== joined);
   if (kept.length === 0) return;
   const max = queueCookiesMax - (joined === undefined ? 0 : 1);
-  for (const concertId of await queueCookiesToDelete(db, kept, max)) request.setCookie(deletedQueueCookie(concertId));
+  try {
+    for (const concertId of await queueCookiesToDelete(db, kept, max)) request.setCookie(deletedQueueCookie(concertId));
+  } catch (error) {
+    log.warn({ err: error }, 'could not delete ended queue cookies');
+  }
 }
 
 /** Deletes the cookie of a concert's place that has ended, where the request presented it. */
