@@ -1,20 +1,36 @@
-/** The rooms and their doors. A planted violation of each rule is tried in scripts/boundaries.test.ts. */
-const rooms = 'catalog|queue|seating|wallet|payment|reservation|ticket|admin|account|audit';
+// The layers of the server, top first: an import goes down, or stays in its layer. scripts/boundaries.test.ts plants a violation of each rule.
+const rooms = 'account|admin|audit|catalog|payment|queue|reservation|seating|ticket|wallet';
+const foundations = 'config|database|errors|fees|generated|rate-limit|redis|schema';
+const layers = ['instance|http|pages', 'rest|trpc', 'request', rooms, foundations];
+const isTest = '\\.test\\.tsx?$';
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
     {
+      name: 'no-folder-cycles',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^(app|bench|components|prisma|scripts|server|tests)(/|$)' },
+      to: { circular: true },
+    },
+    ...layers.slice(1).map((layer, below) => ({
+      name: `no-arrow-up-from-${layer.split('|')[0]}`,
+      severity: 'error',
+      from: { path: `^server/(${layer})/`, pathNot: isTest },
+      to: { path: `^server/(${layers.slice(0, below + 1).join('|')}|main)[/.]` },
+    })),
+    {
       name: 'one-door',
-      comment: 'Another room enters by server/<room>/<room>.ts, its schemas or (for the tRPC root) its router.',
+      comment: 'Another room enters by server/<room>/<room>.ts or its schemas.',
       severity: 'error',
       from: { path: `^server/(${rooms})/`, pathNot: '\\.test\\.ts$' },
       to: { path: `^server/(${rooms})/`, pathNot: ['^server/$1/', '^server/([^/]+)/\\1(\\.schema)?\\.ts$'] },
     },
     {
-      name: 'domain-knows-no-transport',
+      name: 'rooms-know-no-transport',
       severity: 'error',
-      from: { path: `^server/(${rooms})/`, pathNot: '\\.(router|test)\\.ts$' },
-      to: { path: '^(server/(trpc|front|rest)/|node_modules/(@trpc|next|react)/)' },
+      from: { path: `^server/(${rooms}|${foundations})/`, pathNot: isTest },
+      to: { path: '^node_modules/(@trpc|next|react)/' },
     },
     {
       name: 'schemas-are-leaves',
@@ -33,7 +49,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^app/', pathNot: '^app/api/' },
       to: {
-        path: `^(server/(${rooms}|front|testing)/|server/(db|redis)\\.ts)`,
+        path: `^server/(${rooms}|${foundations}|http|pages|instance|rest)/`,
         pathNot: '\\.schema\\.ts$',
         dependencyTypesNot: ['type-only'],
       },

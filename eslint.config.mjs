@@ -46,7 +46,7 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', ...everywhere],
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'The environment is read in server/env.ts only.' },
+        { object: 'process', property: 'env', message: 'The environment is read in server/config/env.ts only.' },
       ],
     },
   },
@@ -57,17 +57,17 @@ export default tseslint.config(
     rules: reactHooks.configs.recommended.rules,
   },
   {
-    files: ['server/{catalog,queue,seating,wallet,payment,reservation,ticket,admin,account}/**/*.ts'],
+    files: ['server/{account,admin,catalog,fees,payment,queue,reservation,seating,ticket,wallet}/**/*.ts'],
     ignores: ['**/*.test.ts'],
     rules: { 'no-restricted-syntax': ['error', ...everywhere, ...noBareClock] },
   },
   {
     files: [
-      'server/env.ts',
-      'server/front/next-child.ts',
+      'server/config/env.ts',
+      'server/pages/next-child.ts',
       'scripts/**',
       'e2e/**',
-      'server/testing/**',
+      'tests/**',
       'next.config.mjs',
       'prisma.config.ts',
       '**/*.test.ts',

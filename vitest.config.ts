@@ -17,7 +17,7 @@ class LongOnesFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ['{server,scripts,prisma,components,bench}/**/*.test.ts'],
+    include: ['{server,scripts,prisma,components,bench,tests}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...beyondThisMachine],
     maxWorkers: 3, // on two processors: many files wait longer than they compute
     sequence: { sequencer: LongOnesFirst },

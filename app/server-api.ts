@@ -4,7 +4,7 @@ import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import { createQueryClient } from '#components/query-client.ts';
-import { createContext } from '#server/trpc/context.ts';
+import { createContext } from '#server/request/context.ts';
 import { type AppRouter, createCaller } from '#server/trpc/root.ts';
 
 /** tRPC for a page that is being rendered: the caller is whoever the page is for. */

@@ -1,7 +1,7 @@
 // Ways to give a seat to one person only, on the same rush, as docs/concurrency.md compares them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { TestStores } from '#server/testing/stores.ts';
+import type { TestStores } from '#tests/support/stores.ts';
 import { candidates } from './concurrency/candidates.ts';
 import { plotOf } from './concurrency/plot.ts';
 import { type Met, type Rush, rush } from './concurrency/rush.ts';

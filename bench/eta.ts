@@ -1,9 +1,9 @@
 // How far the estimate of the wait can be trusted: over many simulated lines, how often its range held, how wide it was and how far
 // it jumped, beside what the mere pace would have told.
-import { randomSale, scenarios } from './eta-scenarios.ts';
-import { byPace, measured, type Score, score, trustIn } from './eta-score.ts';
-import type { Scenario } from './scenario.ts';
-import { simulate } from './simulated-line.ts';
+import { randomSale, scenarios } from '#tests/simulation/eta-scenarios.ts';
+import { byPace, measured, type Score, score, trustIn } from '#tests/simulation/eta-score.ts';
+import type { Scenario } from '#tests/simulation/scenario.ts';
+import { simulate } from '#tests/simulation/simulated-queue.ts';
 
 const seeds = [1, 2, 3, 4, 5];
 /** Of so many people one is followed. */

@@ -1,11 +1,11 @@
 // Whether a crowd that polls, or that sends tokens which are none, slows the purchase of those whose turn it is.
 import { randomUUID } from 'node:crypto';
 import { signAccessToken } from '#server/account/access-token.ts';
-import { env } from '#server/env.ts';
+import { env } from '#server/config/env.ts';
 import { join } from '#server/queue/queue.ts';
-import { aShow, people } from '#server/testing/factories.ts';
-import { startInstance } from '#server/testing/instance.ts';
-import type { TestStores } from '#server/testing/stores.ts';
+import { aShow, people } from '#tests/support/factories.ts';
+import { startInstance } from '#tests/support/instance.ts';
+import type { TestStores } from '#tests/support/stores.ts';
 import { charge } from '#server/wallet/wallet.ts';
 import { flood, type Flood, type FloodMet, quantile, type Shot, timed } from './load.ts';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { freePort } from '#scripts/stores/free-port.ts';
-import { type Instance, startInstance } from '#server/testing/instance.ts';
+import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { residentBytes } from './load.ts';
 
 /** An instance whose garbage can be collected from outside: what is left then is what it needs. */

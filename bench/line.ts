@@ -1,11 +1,11 @@
-import { closeBoards } from '#server/queue/board.ts';
-import { inEpoch } from '#server/queue/epoch.ts';
-import { reserveNumbers } from '#server/queue/numbers.ts';
-import { keysOf, run } from '#server/queue/store.ts';
-import { runScript, scriptOf } from '#server/script.ts';
-import { aShow } from '#server/testing/factories.ts';
-import type { TestStores } from '#server/testing/stores.ts';
-import { text } from '#server/text.ts';
+import { closeBoards } from '#server/queue/snapshot/queue-snapshot.ts';
+import { inEpoch } from '#server/queue/recovery/epoch.ts';
+import { reserveNumbers } from '#server/queue/recovery/number-blocks.ts';
+import { keysOf, run } from '#server/queue/redis/commands.ts';
+import { runScript, scriptOf } from '#server/redis/script.ts';
+import { aShow } from '#tests/support/factories.ts';
+import type { TestStores } from '#tests/support/stores.ts';
+import { text } from '#server/config/load-sql.ts';
 import { personAt } from './person.ts';
 
 const peoplePerCall = 1_000;
@@ -15,7 +15,7 @@ const callsAtOnce = 8;
  * Lets the line's own `enqueue` take in many people in one command, as one join after the other does; whoever is to be absent is left
  * as they are once the grace time has passed: with a number, waiting, and seen by nobody.
  */
-const takeIn = scriptOf(`${text(import.meta.url, '../server/queue/lua/_line.lua')}
+const takeIn = scriptOf(`${text(import.meta.url, '../server/queue/redis/lua/_line.lua')}
 if not policyAt(ARGV[1]) then
   return 'STALE'
 end

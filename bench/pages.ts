@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process';
 import { getPriority, setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Instance, startInstance } from '#server/testing/instance.ts';
-import { childOf } from '#server/testing/processes.ts';
-import type { TestStores } from '#server/testing/stores.ts';
+import { type Instance, startInstance } from '#tests/support/instance.ts';
+import { childOf } from '#tests/support/processes.ts';
+import type { TestStores } from '#tests/support/stores.ts';
 import { Child } from './child.ts';
 import { aLine, fill } from './line.ts';
 import { cpuUs, flood, quantile, type Shot } from './load.ts';

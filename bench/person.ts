@@ -1,8 +1,8 @@
 import { encode } from 'next-auth/jwt';
 import { signAccessToken } from '#server/account/access-token.ts';
-import type { Db } from '#server/db.ts';
-import { env } from '#server/env.ts';
-import { signQueueToken } from '#server/queue/token.ts';
+import type { Db } from '#server/database/db.ts';
+import { env } from '#server/config/env.ts';
+import { signQueueToken } from '#server/queue/token/token.ts';
 
 const dayMs = 86_400_000;
 

@@ -1,8 +1,8 @@
 // What it costs to tell a crowd how the line stands: by server-sent events, and by the polls of as many people.
 import { setTimeout as pause } from 'node:timers/promises';
 import { join } from '#server/queue/queue.ts';
-import type { Instance } from '#server/testing/instance.ts';
-import type { TestStores } from '#server/testing/stores.ts';
+import type { Instance } from '#tests/support/instance.ts';
+import type { TestStores } from '#tests/support/stores.ts';
 import { Child } from './child.ts';
 import { startInspected } from './inspect.ts';
 import { aLine, clear, fill, type Line } from './line.ts';

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { env } from '#server/env.ts';
+import { env } from '#server/config/env.ts';
 import { cpuUs } from './load.ts';
 
 /** A connection for looking at Redis from outside, beside what is measured. */

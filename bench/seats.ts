@@ -1,5 +1,5 @@
 // Seats and money, each against the same statements in a bare loop.
-import type { TestStores } from '#server/testing/stores.ts';
+import type { TestStores } from '#tests/support/stores.ts';
 import { register } from './person.ts';
 import { Bare } from './seats/bare.ts';
 import { chargeRows, payRows } from './seats/money.ts';

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { signUp } from '#server/account/account.ts';
 import { join } from '#server/queue/queue.ts';
-import { aShow, people } from '#server/testing/factories.ts';
-import { startInstance } from '#server/testing/instance.ts';
-import type { TestStores } from '#server/testing/stores.ts';
+import { aShow, people } from '#tests/support/factories.ts';
+import { startInstance } from '#tests/support/instance.ts';
+import type { TestStores } from '#tests/support/stores.ts';
 import { flood, quantile, type Shot, timed } from './load.ts';
 
 const seconds = 8;

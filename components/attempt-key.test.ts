@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { idempotencyKey } from '#server/ids.schema.ts';
+import { idempotencyKey } from '#server/schema/ids.schema.ts';
 import { newKey } from './attempt-key.ts';
 
 test('keys are such as the server takes, and no two are the same', () => {

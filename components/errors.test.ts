@@ -1,9 +1,9 @@
 import { TRPCError } from '@trpc/server';
 import { expect, test } from 'vitest';
-import { refusalCodes } from '#server/errors.schema.ts';
+import { refusalCodes } from '#server/errors/errors.schema.ts';
 import { refusalOf, useRefusalText } from './errors.ts';
-import { refused } from './testing/refused.ts';
-import { inLanguage } from './testing/words.tsx';
+import { refused } from '#tests/support/components/refused.ts';
+import { inLanguage } from '#tests/support/components/words.tsx';
 
 /** An error as a page meets it while it is rendered: the refusal is its cause. */
 const thrown = (code: string, details: object = {}) =>

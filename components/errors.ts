@@ -1,5 +1,5 @@
 import { useFormatter, useTranslations } from 'next-intl';
-import { type RefusalCode, refusalStatus } from '#server/errors.schema.ts';
+import { type RefusalCode, refusalStatus } from '#server/errors/errors.schema.ts';
 import { useFormats } from './format.tsx';
 
 /** Why something was refused, with the details that some codes have; OFFLINE when no answer came. */

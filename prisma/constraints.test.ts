@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { testStores, type TestStores } from '#server/testing/stores.ts';
-import { wrongStates } from './testing/wrong-states.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { wrongStates } from '#tests/support/wrong-states.ts';
 
 let stores: TestStores;
 let client: pg.Client;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkPassword } from '#server/account/account.ts';
 import { concerts, openDates } from '#server/catalog/catalog.ts';
-import { policyOf } from '#server/queue/policy.ts';
-import { testStores, type TestStores } from '#server/testing/stores.ts';
+import { policyOf } from '#server/queue/policy/policy.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { demonstrationAccounts, seed } from './seed.ts';
 
 let stores: TestStores;

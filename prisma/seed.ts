@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import { hashPassword } from '#server/account/account.ts';
-import { createClient, type Db } from '#server/db.ts';
+import { createClient, type Db } from '#server/database/db.ts';
 import type { Grade } from '#server/generated/prisma/enums.ts';
 
 const dayMs = 86_400_000;

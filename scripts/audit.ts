@@ -1,7 +1,7 @@
 // `npm run audit`: whether a database, also one in use, holds everything that it promises. Exit code 1 if not.
 import pg from 'pg';
 import { audit, type Finding } from '#server/audit/audit.ts';
-import { checkDatabase, checkMigrations } from '#server/start-up.ts';
+import { checkDatabase, checkMigrations } from '#server/instance/start-up.ts';
 import { settingOfRun } from './home.ts';
 import { readOptions } from './options.ts';
 import { giveUp } from './progress.ts';

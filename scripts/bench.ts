@@ -9,7 +9,7 @@ import { benchPush } from '#bench/push.ts';
 import { benchQueue } from '#bench/queue.ts';
 import { benchSeats } from '#bench/seats.ts';
 import { benchSignIn } from '#bench/sign-in.ts';
-import { testStores, type TestStores } from '#server/testing/stores.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { readRun } from './home.ts';
 import { stopAll } from './kept.ts';
 import { migrate } from './migrate.ts';

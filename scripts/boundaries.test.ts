@@ -13,19 +13,19 @@ const lawful: Record<string, string> = {
   'node_modules/zod/package.json': '{"name":"zod","version":"4.0.0","type":"module","exports":"./index.js"}',
   'node_modules/@trpc/server/index.js': 'export const initTRPC = {};',
   'node_modules/@trpc/server/package.json': '{"name":"@trpc/server","version":"11.0.0","type":"module","exports":"./index.js"}',
-  'server/db.ts': 'export const db = 1;',
+  'server/database/db.ts': 'export const db = 1;',
   'server/wallet/wallet.ts':
     "import { db } from '../db.ts'; import { debit } from './ledger.ts'; export const wallet = [db, debit];",
   'server/wallet/ledger.ts': 'export const debit = 1;',
   'server/wallet/hen.ts': "import './egg.ts';",
   'server/wallet/wallet.schema.ts': "import { z } from 'zod'; export const input = z;",
-  'server/wallet/wallet.router.ts':
+  'server/trpc/routers/wallet.ts':
     "import { init } from '../trpc/init.ts'; import { wallet } from './wallet.ts'; export const router = [init, wallet];",
   'server/wallet/wallet.test.ts':
     "import { stores } from '../testing/stores.ts'; import { debit } from './ledger.ts'; void [stores, debit];",
   'server/payment/payment.ts':
     "import { wallet } from '../wallet/wallet.ts'; import { input } from '../wallet/wallet.schema.ts'; export const pay = [wallet, input];",
-  'server/testing/stores.ts': 'export const stores = 1;',
+  'tests/support/stores.ts': 'export const stores = 1;',
   'server/wallet/testing/stage.ts': "import { stores } from '../../testing/stores.ts'; export const stage = stores;",
   'server/trpc/init.ts': "import { initTRPC } from '@trpc/server'; export const init = initTRPC;",
   'server/trpc/root.ts':
@@ -34,7 +34,7 @@ const lawful: Record<string, string> = {
     "import type { Root } from '#server/trpc/root.ts'; import { input } from '#server/wallet/wallet.schema.ts'; export const api: Root | typeof input = input;",
   'app/page.tsx':
     "import { api } from '#components/api.ts'; import { root } from '#server/trpc/root.ts'; export default [api, root];",
-  'scripts/build.ts': "import { db } from '#server/db.ts'; export const build = db;",
+  'scripts/build.ts': "import { db } from '#server/database/db.ts'; export const build = db;",
 };
 
 /** For each rule, the files that break it: what each imports, and what that is. */
@@ -45,14 +45,14 @@ const planted: Record<string, { file: string; imports: string; to: string }[]> =
     { file: 'server/wallet/over-trpc.ts', imports: '../trpc/init.ts', to: 'server/trpc/init.ts' },
     { file: 'server/wallet/over-package.ts', imports: '@trpc/server', to: 'node_modules/@trpc/server/index.js' },
   ],
-  'schemas-are-leaves': [{ file: 'server/wallet/heavy.schema.ts', imports: '../db.ts', to: 'server/db.ts' }],
-  'browser-sees-types-and-schemas-only': [{ file: 'components/leak.tsx', imports: '#server/db.ts', to: 'server/db.ts' }],
+  'schemas-are-leaves': [{ file: 'server/wallet/heavy.schema.ts', imports: '../db.ts', to: 'server/database/db.ts' }],
+  'browser-sees-types-and-schemas-only': [{ file: 'components/leak.tsx', imports: '#server/db.ts', to: 'server/database/db.ts' }],
   'pages-enter-through-trpc': [
     { file: 'app/wallet/page.tsx', imports: '#server/wallet/wallet.ts', to: 'server/wallet/wallet.ts' },
-    { file: 'app/database/page.tsx', imports: '#server/db.ts', to: 'server/db.ts' },
+    { file: 'app/database/page.tsx', imports: '#server/db.ts', to: 'server/database/db.ts' },
   ],
   'production-imports-no-tests': [
-    { file: 'server/wallet/tested.ts', imports: '../testing/stores.ts', to: 'server/testing/stores.ts' },
+    { file: 'server/wallet/tested.ts', imports: '../testing/stores.ts', to: 'tests/support/stores.ts' },
     { file: 'server/wallet/staged.ts', imports: './testing/stage.ts', to: 'server/wallet/testing/stage.ts' },
     { file: 'server/wallet/borrowed.ts', imports: './wallet.test.ts', to: 'server/wallet/wallet.test.ts' },
   ],

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const folders = ['app', 'components', 'server', 'scripts', 'prisma', 'e2e', 'bench'].filter((folder) => existsSync(folder));
+const folders = ['app', 'components', 'server', 'scripts', 'prisma', 'e2e', 'bench', 'tests'].filter((folder) => existsSync(folder));
 
 /** Each fast check: what it is called, and the command that carries it out. Types and lint need the generated client; the boundaries, the fonts’ style sheet. */
 const checks: [string, string, ...string[]][] = [

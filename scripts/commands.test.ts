@@ -2,9 +2,9 @@ import { readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { verifyAccessToken } from '#server/account/access-token.ts';
-import { testStores, type TestStores } from '#server/testing/stores.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { createDatabase } from './stores/postgres.ts';
-import { run, temporaryHome } from './testing/command.ts';
+import { run, temporaryHome } from '#tests/support/command.ts';
 
 const home = temporaryHome();
 vi.setConfig({ testTimeout: 120_000 }); // each runs whole commands

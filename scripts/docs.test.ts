@@ -1,11 +1,11 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { chargeBugs } from '#server/testing/planted/charge.ts';
-import { expiryBugs } from '#server/testing/planted/expiry.ts';
-import { holdBugs } from '#server/testing/planted/hold.ts';
-import { payBugs } from '#server/testing/planted/pay.ts';
-import { refundBugs } from '#server/testing/planted/refund.ts';
+import { chargeBugs } from '#tests/mutants/charge.ts';
+import { expiryBugs } from '#tests/mutants/expiry.ts';
+import { holdBugs } from '#tests/mutants/hold.ts';
+import { payBugs } from '#tests/mutants/pay.ts';
+import { refundBugs } from '#tests/mutants/refund.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');

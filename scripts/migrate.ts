@@ -5,7 +5,7 @@ import pg from 'pg';
 import { settingOfRun } from './home.ts';
 import { readOptions } from './options.ts';
 import { giveUp } from './progress.ts';
-import { checkDatabase } from '#server/start-up.ts';
+import { checkDatabase } from '#server/instance/start-up.ts';
 
 const migrationsDir = path.join(import.meta.dirname, '../prisma/migrations');
 const prismaLock = 72_707_369; // the advisory lock that Prisma's own `migrate deploy` takes

@@ -3,7 +3,7 @@ import { demonstrationAccounts, seed } from '#prisma/seed.ts';
 import { settingOfRun } from './home.ts';
 import { readOptions } from './options.ts';
 import { giveUp } from './progress.ts';
-import { checkDatabase, checkMigrations } from '#server/start-up.ts';
+import { checkDatabase, checkMigrations } from '#server/instance/start-up.ts';
 
 async function main(): Promise<void> {
   readOptions('npm run seed', {});

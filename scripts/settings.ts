@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { readEnvironment } from '#server/env.ts';
+import { readEnvironment } from '#server/config/env.ts';
 import { freePort } from './stores/free-port.ts';
 import { becomesTrue } from './wait.ts';
 

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import type { Run } from './home.ts';
 import { freePort } from './stores/free-port.ts';
-import { Command, type Environment, isListening, run, temporaryHome } from './testing/command.ts';
+import { Command, type Environment, isListening, run, temporaryHome } from '#tests/support/command.ts';
 import { becomesTrue } from './wait.ts';
 
 const home = temporaryHome();

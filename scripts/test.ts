@@ -12,9 +12,9 @@ import { redisOnPath, type RedisServer, startTestRedis } from './stores/redis.ts
 import { browserTests, unitTests, type Verdict } from './test-runs.ts';
 
 const [asked, ...given] = process.argv.slice(2);
-const [part, filters] = asked === 'faults' ? ['unit', ['server/faults/', ...given]] : [asked, given];
+const [part, filters] = asked === 'faults' ? ['unit', ['tests/faults/', ...given]] : [asked, given];
 if (asked === 'faults') process.env['JARI_FAULT_ROUNDS'] ??= '10';
-const template = 'jari_template'; // server/testing/stores.ts clones it for each test file
+const template = 'jari_template'; // tests/support/stores.ts clones it for each test file
 const browserDatabase = 'jari_browser';
 
 /** The browser tests, against one instance with the demonstration data. */

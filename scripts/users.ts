@@ -6,7 +6,7 @@ import { signAccessToken } from '#server/account/access-token.ts';
 import { settingOfRun } from './home.ts';
 import { readOptions } from './options.ts';
 import { giveUp } from './progress.ts';
-import { checkDatabase, checkMigrations } from '#server/start-up.ts';
+import { checkDatabase, checkMigrations } from '#server/instance/start-up.ts';
 
 const countMax = 100_000;
 const batchSize = 2_000;

@@ -2,17 +2,17 @@
 // With --no-pages it serves programs only, and says so: /api/ready stays 503.
 import type { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { closeDb, db } from './db.ts';
-import { env, EnvironmentError } from './env.ts';
-import { boards } from './front/board.ts';
-import { createFront } from './front/front.ts';
-import { NextProcess } from './front/next-process.ts';
-import { log, useConfiguredLogLevel } from './log.ts';
-import { startLoops } from './loops.ts';
-import { saveDefaults } from './queue/defaults.ts';
-import { closeBoards } from './queue/board.ts';
-import { closeRedis } from './redis.ts';
-import { CannotStart, checkBuild, checkDatabase, checkMigrations, checkRedis, listen } from './start-up.ts';
+import { closeDb, db } from './database/db.ts';
+import { env, EnvironmentError } from './config/env.ts';
+import { boards } from './http/queue-stats-stream.ts';
+import { createFront } from './http/server.ts';
+import { NextProcess } from './pages/next-process.ts';
+import { log, useConfiguredLogLevel } from './config/log.ts';
+import { startLoops } from './instance/jobs.ts';
+import { saveDefaults } from './queue/policy/policy-defaults.ts';
+import { closeBoards } from './queue/snapshot/queue-snapshot.ts';
+import { closeRedis } from './redis/redis.ts';
+import { CannotStart, checkBuild, checkDatabase, checkMigrations, checkRedis, listen } from './instance/start-up.ts';
 
 const development = process.argv.includes('--dev');
 const withPages = !process.argv.includes('--no-pages');

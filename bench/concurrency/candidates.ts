@@ -2,8 +2,8 @@
 // theirs is written down in a list that forbids nothing, so that two who were told the same are seen.
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import type { Store } from '#server/redis.ts';
-import { runScript, scriptOf } from '#server/script.ts';
+import type { Store } from '#server/redis/redis.ts';
+import { runScript, scriptOf } from '#server/redis/script.ts';
 
 export interface Attempt {
   client: pg.ClientBase;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import type { Store } from '#server/redis.ts';
+import type { Store } from '#server/redis/redis.ts';
 import { quantile, timed } from '../load.ts';
 import { dice } from '../seats/sale.ts';
 import { workerCount } from '../seats/sizes.ts';

@@ -3,9 +3,9 @@
 import { createVerifier } from 'fast-jwt';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { env } from '#server/env.ts';
-import { createStore } from '#server/redis.ts';
-import { runScript, scriptOf } from '#server/script.ts';
+import { env } from '#server/config/env.ts';
+import { createStore } from '#server/redis/redis.ts';
+import { runScript, scriptOf } from '#server/redis/script.ts';
 
 const script = scriptOf("redis.call('SETBIT', KEYS[1], ARGV[1], 1) return redis.call('GETBIT', KEYS[1], ARGV[1])");
 const redis = createStore(env().REDIS_URL);

@@ -1,8 +1,8 @@
 // What polls cost Redis: nothing each, and a reading of the board a second for all of them.
 import { setTimeout as pause } from 'node:timers/promises';
-import { env } from '#server/env.ts';
-import { startInstance } from '#server/testing/instance.ts';
-import type { TestStores } from '#server/testing/stores.ts';
+import { env } from '#server/config/env.ts';
+import { startInstance } from '#tests/support/instance.ts';
+import type { TestStores } from '#tests/support/stores.ts';
 import { Child } from '../child.ts';
 import { aLine, clear, fill } from '../line.ts';
 import type { jobs } from '../polling.ts';

@@ -1,6 +1,6 @@
 // How long a join takes whoever arrives with many others, behind a line that is long already.
-import { startInstance } from '#server/testing/instance.ts';
-import type { TestStores } from '#server/testing/stores.ts';
+import { startInstance } from '#tests/support/instance.ts';
+import type { TestStores } from '#tests/support/stores.ts';
 import type { jobs } from '../arriving.ts';
 import { Child } from '../child.ts';
 import { aLine, clear, fill } from '../line.ts';

@@ -1,9 +1,9 @@
 // People who join one after the other, many at once, in a process of their own: by the room's function, or by the least that a join
 // could be.
-import { db } from '#server/db.ts';
+import { db } from '#server/database/db.ts';
 import { join } from '#server/queue/queue.ts';
-import { redis } from '#server/redis.ts';
-import { runScript, scriptOf } from '#server/script.ts';
+import { redis } from '#server/redis/redis.ts';
+import { runScript, scriptOf } from '#server/redis/script.ts';
 import { serveJobs } from '../child.ts';
 import { personAt } from '../person.ts';
 

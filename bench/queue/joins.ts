@@ -1,5 +1,5 @@
 // How many can join in a second.
-import type { TestStores } from '#server/testing/stores.ts';
+import type { TestStores } from '#tests/support/stores.ts';
 import { Child } from '../child.ts';
 import { aLine, clear } from '../line.ts';
 import { medians } from '../load.ts';

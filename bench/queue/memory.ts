@@ -1,5 +1,5 @@
 // What somebody who waits takes in Redis, beside the sorted set alone.
-import type { TestStores } from '#server/testing/stores.ts';
+import type { TestStores } from '#tests/support/stores.ts';
 import { aLine, clear, fill } from '../line.ts';
 import { personAt } from '../person.ts';
 import { usedMemory, watchingRedis } from '../redis.ts';

@@ -2,8 +2,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { startInstance } from '#server/testing/instance.ts';
-import type { TestStores } from '#server/testing/stores.ts';
+import { startInstance } from '#tests/support/instance.ts';
+import type { TestStores } from '#tests/support/stores.ts';
 import { Child } from '../child.ts';
 import { aLine, clear, fill, type Line } from '../line.ts';
 import { cpuUs, medians } from '../load.ts';

@@ -1,8 +1,8 @@
 // Redis is emptied while a crowd polls: how long until people are admitted again, and whether anyone was overtaken.
 import { randomUUID } from 'node:crypto';
 import { join } from '#server/queue/queue.ts';
-import { startInstance } from '#server/testing/instance.ts';
-import type { TestStores } from '#server/testing/stores.ts';
+import { startInstance } from '#tests/support/instance.ts';
+import type { TestStores } from '#tests/support/stores.ts';
 import { becomesTrue } from '#scripts/wait.ts';
 import { Child } from '../child.ts';
 import { aLine, clear, fill, type Line } from '../line.ts';

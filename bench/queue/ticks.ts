@@ -1,8 +1,8 @@
 // How long Redis is busy with one beat of a long line.
 import { setTimeout as pause } from 'node:timers/promises';
-import { policyForStore, policyOf } from '#server/queue/policy.ts';
-import { run } from '#server/queue/store.ts';
-import type { TestStores } from '#server/testing/stores.ts';
+import { policyForStore, policyOf } from '#server/queue/policy/policy.ts';
+import { run } from '#server/queue/redis/commands.ts';
+import type { TestStores } from '#tests/support/stores.ts';
 import { aLine, clear, fill, type Line } from '../line.ts';
 import { medians, quantile } from '../load.ts';
 import { scriptUs, watchingRedis } from '../redis.ts';

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Place } from '#server/queue/queue.ts';
 import { vainHoldsMax } from '#server/seating/hold.ts';
-import { untilSerialized } from '#server/transaction.ts';
+import { untilSerialized } from '#server/database/transaction.ts';
 import { walletKrwMax } from '#server/wallet/wallet.schema.ts';
 import { statements } from './statements.ts';
 

@@ -1,6 +1,6 @@
 // Charges that come at once, and payments of more and more people at a time.
 import { randomUUID } from 'node:crypto';
-import type { TestStores } from '#server/testing/stores.ts';
+import type { TestStores } from '#tests/support/stores.ts';
 import { charge } from '#server/wallet/wallet.ts';
 import { medians, timed } from '../load.ts';
 import { personAt } from '../person.ts';

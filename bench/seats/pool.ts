@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { becomesTrue } from '#scripts/wait.ts';
-import { createClient } from '#server/db.ts';
-import { env } from '#server/env.ts';
+import { createClient } from '#server/database/db.ts';
+import { env } from '#server/config/env.ts';
 import { workerCount } from './sizes.ts';
 
 /** Connections as the rooms have them, for whatever is compared with the rooms. They are gone when it is done. */

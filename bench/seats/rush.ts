@@ -1,6 +1,6 @@
 // A concert that is sold out at once, and one seat that everybody wants.
-import { startInstance } from '#server/testing/instance.ts';
-import type { TestStores } from '#server/testing/stores.ts';
+import { startInstance } from '#tests/support/instance.ts';
+import type { TestStores } from '#tests/support/stores.ts';
 import { medians, timed } from '../load.ts';
 import type { Row } from '../table.ts';
 import { openConnections } from '../wire.ts';

@@ -1,9 +1,9 @@
 import { join, type Place } from '#server/queue/queue.ts';
 import { relaySpentPlaces } from '#server/payment/payment.ts';
-import { auditNow } from '#server/testing/audited.ts';
-import { aShow } from '#server/testing/factories.ts';
-import { placeOf } from '#server/testing/people.ts';
-import type { TestStores } from '#server/testing/stores.ts';
+import { auditNow } from '#tests/support/audited.ts';
+import { aShow } from '#tests/support/factories.ts';
+import { placeOf } from '#tests/support/people.ts';
+import type { TestStores } from '#tests/support/stores.ts';
 import { personAt } from '../person.ts';
 import { seatsPerDate } from './sizes.ts';
 

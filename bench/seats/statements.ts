@@ -1,4 +1,4 @@
-import { text } from '#server/text.ts';
+import { text } from '#server/config/load-sql.ts';
 
 const file = (name: string) => text(import.meta.url, `../../server/${name}.sql`);
 

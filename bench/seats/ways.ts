@@ -1,9 +1,9 @@
-import type { Db } from '#server/db.ts';
-import { isRefusal, Refusal, refusalAsData } from '#server/errors.ts';
+import type { Db } from '#server/database/db.ts';
+import { isRefusal, Refusal, refusalAsData } from '#server/errors/refusal.ts';
 import { payAndLeave } from '#server/payment/payment.ts';
 import { hold } from '#server/seating/seating.ts';
-import type { TestStores } from '#server/testing/stores.ts';
-import { wasUndone } from '#server/transaction.ts';
+import type { TestStores } from '#tests/support/stores.ts';
+import { wasUndone } from '#server/database/transaction.ts';
 import { accessTokenOf } from '../person.ts';
 import { type Connection, requestText } from '../wire.ts';
 import type { Bare } from './bare.ts';

@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { z } from 'zod';
-import { feeSchedule } from '#server/payment/fee.schema.ts';
+import { feeSchedule } from '#server/fees/fees.schema.ts';
 import { useFormats } from '../format.tsx';
 import { useDuration } from './duration.ts';
 import { feesAsTyped } from './lever.ts';

@@ -1,5 +1,5 @@
 import type { PolicyInput, SaleInput } from '#server/admin/admin.schema.ts';
-import type { FeeSchedule } from '#server/payment/fee.schema.ts';
+import type { FeeSchedule } from '#server/fees/fees.schema.ts';
 import { halfWidth } from '../half-width.ts';
 
 /** What a lever changes, besides whose it is and why. */

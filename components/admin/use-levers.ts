@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl';
-import { defaultFeeSchedule } from '#server/payment/fee.schema.ts';
+import { defaultFeeSchedule } from '#server/fees/fees.schema.ts';
 import type { Outputs } from '../api.ts';
 import { useFormats } from '../format.tsx';
 import { typedDuration, useDuration } from './duration.ts';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { createTranslator } from 'next-intl';
 import { expect, test } from 'vitest';
-import { refusalCodes } from '#server/errors.schema.ts';
+import { refusalCodes } from '#server/errors/errors.schema.ts';
 import { messages, toLocale } from './index.ts';
 
 interface Texts {

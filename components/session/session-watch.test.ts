@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refused } from '../testing/refused.ts';
+import { refused } from '#tests/support/components/refused.ts';
 import { createSessionWatch, type Viewer } from './session-watch.ts';
 
 const [me, other] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];

@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl';
-import { daysBefore, feeKrw } from '#server/payment/fee.schema.ts';
+import { daysBefore, feeKrw } from '#server/fees/fees.schema.ts';
 import { useFormats } from '../format.tsx';
 import type { Booking } from './booking.tsx';
 

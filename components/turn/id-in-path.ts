@@ -1,5 +1,5 @@
 import { notFound } from 'next/navigation';
-import { id } from '#server/ids.schema.ts';
+import { id } from '#server/schema/ids.schema.ts';
 
 /** The id that a segment of the path is, or null. */
 export function knownId(segment: string): number | null {

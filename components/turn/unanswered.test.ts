@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { refusalCodes } from '#server/errors.schema.ts';
-import { refused } from '#components/testing/refused.ts';
+import { refusalCodes } from '#server/errors/errors.schema.ts';
+import { refused } from '#tests/support/components/refused.ts';
 import { unanswered } from './unanswered.ts';
 
 test('only what decides nothing may be asked again', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inLanguage } from '#components/testing/words.tsx';
+import { inLanguage } from '#tests/support/components/words.tsx';
 import { nextWait, type ShownWait, steadyEta, useEtaText } from './eta.ts';
 
 test.each([

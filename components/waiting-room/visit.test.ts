@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { refused } from '#components/testing/refused.ts';
-import { aPlace as place } from '#components/testing/place.ts';
+import { refused } from '#tests/support/components/refused.ts';
+import { aPlace as place } from '#tests/support/components/place.ts';
 import { type Line, type Visit, visit } from './visit.ts';
 
 /** A line at which every asking is written down; what is not given must not be asked. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type RefusalCode, refusalCodes, refusalStatus } from '#server/errors.schema.ts';
-import { refusalDetails } from '#server/refusal-details.schema.ts';
-import { titleOf } from '#server/errors.ts';
+import { type RefusalCode, refusalCodes, refusalStatus } from '#server/errors/errors.schema.ts';
+import { refusalDetails } from '#server/errors/refusal-details.schema.ts';
+import { titleOf } from '#server/errors/refusal.ts';
 import { refusalsOf } from '#server/rest/document.ts';
 import type { Endpoint } from '#server/rest/endpoint.ts';
 import { type Example, isSuccess } from '#server/rest/examples.ts';

@@ -1,6 +1,6 @@
 import { inHome, postgresDirectory } from '../home.ts';
 import { step } from '../progress.ts';
-import { checkDatabase, checkRedis } from '#server/start-up.ts';
+import { checkDatabase, checkRedis } from '#server/instance/start-up.ts';
 import { createDatabase, startPostgres } from './postgres.ts';
 import { redisOnPath, startEmbeddedRedis, startRedis } from './redis.ts';
 

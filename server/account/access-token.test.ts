@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createSigner } from 'fast-jwt';
 import { encode } from 'next-auth/jwt';
 import { beforeAll, expect, test } from 'vitest';
-import { signQueueToken } from '../queue/token.ts';
-import { pureEnvironment } from '../testing/environment.ts';
+import { signQueueToken } from '../queue/token/token.ts';
+import { pureEnvironment } from '#tests/support/environment.ts';
 import { signAccessToken, verifyAccessToken } from './access-token.ts';
 
 const userId: string = randomUUID();

@@ -1,7 +1,7 @@
 import { createSigner, createVerifier, TokenError } from 'fast-jwt';
 import { hkdfSync } from 'node:crypto';
 import { z } from 'zod';
-import { env } from '../env.ts';
+import { env } from '../config/env.ts';
 
 const audience = 'jari-api';
 const claims = z.object({ sub: z.string() });

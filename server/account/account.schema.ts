@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { codePoints } from '../ids.schema.ts';
+import { codePoints } from '../schema/ids.schema.ts';
 import { emailAddress, knownEmailAddress } from './email.schema.ts';
 import { personName } from './name.schema.ts';
 

@@ -1,8 +1,9 @@
 import { scryptSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { constraintOf, refuse } from '../errors.ts';
-import { gate, outcomeOf, tally } from '../testing/people.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
+import { constraintOf } from '../errors/driver-errors.ts';
+import { refuse } from '../errors/refusal.ts';
+import { gate, outcomeOf, tally } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { balance } from '../wallet/wallet.ts';
 import { signInInput, signUpInput } from './account.schema.ts';
 import { checkPassword, type ProviderProfile, profileOf, signUp, userOfProvider } from './account.ts';

@@ -1,5 +1,6 @@
-import type { Db } from '../db.ts';
-import { constraintOf, refuse } from '../errors.ts';
+import type { Db } from '../database/db.ts';
+import { constraintOf } from '../errors/driver-errors.ts';
+import { refuse } from '../errors/refusal.ts';
 import type { Role } from '../generated/prisma/enums.ts';
 import type { SignInInput, SignUpInput } from './account.schema.ts';
 import { emailAddress } from './email.schema.ts';

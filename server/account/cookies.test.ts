@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { call, send } from '../testing/client.ts';
-import { startInstance, type Instance } from '../testing/instance.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
+import { call, send } from '#tests/support/http-client.ts';
+import { startInstance, type Instance } from '#tests/support/instance.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 
 const provider = { KAKAO_CLIENT_ID: 'an id', KAKAO_CLIENT_SECRET: 'a secret' };
 const account = { email: `${randomUUID()}@jari.example`, password: 'a long password' };

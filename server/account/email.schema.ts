@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { characters } from '../ids.schema.ts';
+import { characters } from '../schema/ids.schema.ts';
 
 // RFC 5321, section 4.1.2: a local part of atoms and dots, at most 64 octets (4.5.3.1.1). A quoted local part ("a b"@…) is
 // allowed there and discouraged; nobody signs up with one. RFC 6531's non-ASCII local parts need mail servers that speak SMTPUTF8.

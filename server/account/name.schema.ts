@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { codePoints } from '../ids.schema.ts';
+import { codePoints } from '../schema/ids.schema.ts';
 
 // A name is shown beside others' names, to people who decide by it: it must look like what it is.
 

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { pureEnvironment } from '../testing/environment.ts';
+import { pureEnvironment } from '#tests/support/environment.ts';
 import { authOptions } from './next-auth.ts';
 
 beforeAll(() => pureEnvironment());

@@ -2,7 +2,7 @@ import { argon2 as argon2Callback, randomBytes, scrypt as scryptCallback, timing
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import pLimit from 'p-limit';
-import { tryAgain } from '../errors.ts';
+import { tryAgain } from '../errors/refusal.ts';
 
 const argon2 = promisify(argon2Callback);
 const scrypt = promisify<string, Buffer, number, { N: number; r: number; p: number }, Buffer>(scryptCallback);

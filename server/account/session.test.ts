@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { encode } from 'next-auth/jwt';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { pureEnvironment } from '../testing/environment.ts';
+import { pureEnvironment } from '#tests/support/environment.ts';
 import { signAccessToken } from './access-token.ts';
 import { sessionUserId } from './session.ts';
 

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { decode } from 'next-auth/jwt';
-import { cookieName } from '../cookie-name.ts';
-import { env } from '../env.ts';
+import { cookieName } from '../config/cookie-name.ts';
+import { env } from '../config/env.ts';
 
 /** A session that we have opened. */
 interface Opened {

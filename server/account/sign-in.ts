@@ -1,9 +1,9 @@
-import type { Db } from '../db.ts';
-import { countCall } from '../limits.ts';
-import type { Store } from '../redis.ts';
+import type { Db } from '../database/db.ts';
+import { countCall } from '../rate-limit/rate-limit.ts';
+import type { Store } from '../redis/redis.ts';
 import { checkPassword } from './account.ts';
 import type { SignInInput } from './account.schema.ts';
-import { paced } from './pace.ts';
+import { paced } from './throttle-sign-in.ts';
 
 /** Where an attempt comes from, and the stores. */
 export interface SignInAttempt {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, plainText } from '../ids.schema.ts';
+import { id, plainText } from '../schema/ids.schema.ts';
 import { feeSchedule } from '../payment/payment.schema.ts';
 
 const [earliest, latest] = [Date.parse('2000-01-01T00:00:00Z'), Date.parse('2100-01-01T00:00:00Z')];

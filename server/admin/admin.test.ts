@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pay, refund } from '../payment/payment.ts';
 import { join } from '../queue/queue.ts';
-import { aPerson, aShow, lapse } from '../testing/factories.ts';
-import { callerOf } from '../testing/caller.ts';
-import { aHolder, gate, outcomeOf } from '../testing/people.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
+import { aPerson, aShow, lapse } from '#tests/support/factories.ts';
+import { callerOf } from '#tests/support/trpc-caller.ts';
+import { aHolder, gate, outcomeOf } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { policyInput } from './admin.schema.ts';
 import { auditOf, overview, seatMap, setPolicy } from './admin.ts';
 

@@ -1,8 +1,8 @@
 import { concertExists, concertOfPerformance } from '../catalog/catalog.ts';
-import type { Db } from '../db.ts';
-import { refuse } from '../errors.ts';
+import type { Db } from '../database/db.ts';
+import { refuse } from '../errors/refusal.ts';
 import { applyPolicy, figures, type LineStores } from '../queue/queue.ts';
-import { serializable } from '../transaction.ts';
+import { serializable } from '../database/transaction.ts';
 import type { PolicyInput } from './admin.schema.ts';
 
 interface Times<Value> {

@@ -3,17 +3,17 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isRefusal } from '../errors.ts';
+import { isRefusal } from '../errors/refusal.ts';
 import { Prisma } from '../generated/prisma/client.ts';
-import { defaultFeeSchedule } from '../payment/fee.schema.ts';
+import { defaultFeeSchedule } from '../fees/fees.schema.ts';
 import { cancel, payAndLeave, refund } from '../payment/payment.ts';
 import { hold, release } from '../seating/seating.ts';
-import { aPerson, aShow, type Show } from '../testing/factories.ts';
-import { admitted, aHolder, endHoldIn, hasLapsed, until } from '../testing/people.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
-import { text } from '../text.ts';
+import { aPerson, aShow, type Show } from '#tests/support/factories.ts';
+import { admitted, aHolder, endHoldIn, hasLapsed, until } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { text } from '../config/load-sql.ts';
 import { audit, checkNames, findings } from './audit.ts';
-import { breaches } from './testing/breaches.ts';
+import { breaches } from '#tests/support/audit-breaches.ts';
 
 const dayMs = 86_400_000;
 

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { text } from '../text.ts';
+import { text } from '../config/load-sql.ts';
 
 /** Each is a file in sql/, whose header says what must hold. */
 export const checkNames = [

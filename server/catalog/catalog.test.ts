@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Db } from '../db.ts';
-import { aShow, lapse } from '../testing/factories.ts';
-import { aHolder, outcomeOf } from '../testing/people.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
+import type { Db } from '../database/db.ts';
+import { aShow, lapse } from '#tests/support/factories.ts';
+import { aHolder, outcomeOf } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { availableSeats, concert, concertExists, concertOfPerformance, concerts, openDates, performancesOn } from './catalog.ts';
 
 let stores: TestStores;

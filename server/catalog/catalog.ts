@@ -1,8 +1,8 @@
-import type { Db } from '../db.ts';
-import { refuse } from '../errors.ts';
+import type { Db } from '../database/db.ts';
+import { refuse } from '../errors/refusal.ts';
 import { type FeeSchedule, feeScheduleOf } from '../payment/payment.schema.ts';
-import { text } from '../text.ts';
-import { rows } from '../transaction.ts';
+import { text } from '../config/load-sql.ts';
+import { rows } from '../database/transaction.ts';
 import { seatsLeft, type SeatsLeft } from './seats-left.ts';
 
 const openDatesSql = text(import.meta.url, './sql/open-dates.sql');

@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
-import type { Db } from '../db.ts';
-import { text } from '../text.ts';
-import { rows } from '../transaction.ts';
+import type { Db } from '../database/db.ts';
+import { text } from '../config/load-sql.ts';
+import { rows } from '../database/transaction.ts';
 
 const seatsLeftSql = text(import.meta.url, './sql/seats-left.sql');
 

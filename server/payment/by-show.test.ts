@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hold, release } from '../seating/seating.ts';
-import { aPerson, aShow, lapse, type Show } from '../testing/factories.ts';
-import { aHolder, admitted, type Holder, outcomeOf } from '../testing/people.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
+import { aPerson, aShow, lapse, type Show } from '#tests/support/factories.ts';
+import { aHolder, admitted, type Holder, outcomeOf } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { charge } from '../wallet/wallet.ts';
 import { cancel, concertOfPayable, pay, payments } from './payment.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enter, hold, release, seats, sweep } from '../seating/seating.ts';
-import { lapse } from '../testing/factories.ts';
-import { admitted, aHolder, endHoldIn, hasLapsed, type Holder, outcomeOf, until } from '../testing/people.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
-import type { Tx } from '../transaction.ts';
+import { lapse } from '#tests/support/factories.ts';
+import { admitted, aHolder, endHoldIn, hasLapsed, type Holder, outcomeOf, until } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import type { Tx } from '../database/transaction.ts';
 import { balance, charge } from '../wallet/wallet.ts';
 import { pay } from './payment.ts';
 

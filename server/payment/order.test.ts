@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { join, leave } from '../queue/queue.ts';
 import { release } from '../seating/seating.ts';
-import { aPerson, aShow, lapse } from '../testing/factories.ts';
-import { callerOf } from '../testing/caller.ts';
-import { admitted, outcomeOf } from '../testing/people.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
+import { aPerson, aShow, lapse } from '#tests/support/factories.ts';
+import { callerOf } from '#tests/support/trpc-caller.ts';
+import { admitted, outcomeOf } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { balance, charge } from '../wallet/wallet.ts';
 
 // The contract's order: replay of a stored key → mine → paid already → lapsed → turn → balance. Each test breaks one rule and

@@ -1,15 +1,15 @@
-import type { Db } from '../db.ts';
-import { isRefusal, refusalAsData, refuse, Refusal } from '../errors.ts';
-import { once } from '../idempotency.ts';
+import type { Db } from '../database/db.ts';
+import { isRefusal, refusalAsData, refuse, Refusal } from '../errors/refusal.ts';
+import { once } from '../database/idempotency.ts';
 import { type LineStores, type Place, placeHasEnded } from '../queue/queue.ts';
 import { concertOfPerformance } from '../catalog/catalog.ts';
 import { concertOfReservation, enter, findReservation, type Reservation, requireLive } from '../seating/seating.ts';
-import { text } from '../text.ts';
-import { rows, type Tx } from '../transaction.ts';
+import { text } from '../config/load-sql.ts';
+import { rows, type Tx } from '../database/transaction.ts';
 import { missingKrw } from '../wallet/wallet.ts';
 import { endPaidTurn } from './relay.ts';
 
-export { cancellationFeeKrw } from './fee.ts';
+export { cancellationFeeKrw } from '../fees/fees.ts';
 export { relaySpentPlaces } from './relay.ts';
 export { cancel, refund } from './refund.ts';
 export { payments } from './history.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seats } from '../seating/seating.ts';
-import { aHolder, gate, type Holder, tally } from '../testing/people.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
+import { aHolder, gate, type Holder, tally } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { balance, charge } from '../wallet/wallet.ts';
 import { pay } from './payment.ts';
 

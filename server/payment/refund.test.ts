@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hold, seats } from '../seating/seating.ts';
-import { aPerson } from '../testing/factories.ts';
-import { admitted, aHolder, gate, outcomeOf, tally } from '../testing/people.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
+import { aPerson } from '#tests/support/factories.ts';
+import { admitted, aHolder, gate, outcomeOf, tally } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { balance } from '../wallet/wallet.ts';
 import { cancel, pay, refund } from './payment.ts';
 

@@ -1,11 +1,11 @@
-import type { Db } from '../db.ts';
-import { refuse } from '../errors.ts';
-import { once } from '../idempotency.ts';
+import type { Db } from '../database/db.ts';
+import { refuse } from '../errors/refusal.ts';
+import { once } from '../database/idempotency.ts';
 import { enter, findReservation, returnSeats } from '../seating/seating.ts';
-import type { Tx } from '../transaction.ts';
+import type { Tx } from '../database/transaction.ts';
 import { credit } from '../wallet/wallet.ts';
-import { type FeeSchedule, feeScheduleOf } from './fee.schema.ts';
-import { cancellationFeeKrw } from './fee.ts';
+import { type FeeSchedule, feeScheduleOf } from '../fees/fees.schema.ts';
+import { cancellationFeeKrw } from '../fees/fees.ts';
 
 export interface Refunded {
   refundId: number;

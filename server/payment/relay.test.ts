@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { log } from '../log.ts';
+import { log } from '../config/log.ts';
 import { figures, leave, status } from '../queue/queue.ts';
-import { createStore } from '../redis.ts';
-import { aHolder, type Holder } from '../testing/people.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
+import { createStore } from '../redis/redis.ts';
+import { aHolder, type Holder } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { pay, payAndLeave, relaySpentPlaces } from './payment.ts';
 
 let stores: TestStores;

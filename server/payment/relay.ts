@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isRefusal } from '../errors.ts';
-import { log } from '../log.ts';
+import { isRefusal } from '../errors/refusal.ts';
+import { log } from '../config/log.ts';
 import { endTurn, type LineStores } from '../queue/queue.ts';
 
 const place = z.object({ userId: z.string(), concertId: z.number(), epoch: z.number(), number: z.number() });

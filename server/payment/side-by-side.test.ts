@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Db } from '../db.ts';
-import { aHolder, type Holder, until } from '../testing/people.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
-import type { Tx } from '../transaction.ts';
+import type { Db } from '../database/db.ts';
+import { aHolder, type Holder, until } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import type { Tx } from '../database/transaction.ts';
 import { pay } from './payment.ts';
 
 let stores: TestStores;

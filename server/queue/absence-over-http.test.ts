@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type Fan, fanOf } from '../testing/client.ts';
-import { comesAbout } from '../testing/comes-about.ts';
-import { Crowd, type Goer } from '../testing/crowd.ts';
-import { aShow, people } from '../testing/factories.ts';
-import { type Instance, startInstance } from '../testing/instance.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
+import { type Fan, fanOf } from '#tests/support/http-client.ts';
+import { comesAbout } from '#tests/support/eventually.ts';
+import { Crowd, type Goer } from '#tests/support/virtual-user.ts';
+import { aShow, people } from '#tests/support/factories.ts';
+import { type Instance, startInstance } from '#tests/support/instance.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 
 const msMax = 60_000;
 const sessionSeconds = 600;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createStore, type Store } from '../redis.ts';
-import { ClockedLine } from '../testing/line.ts';
+import { createStore, type Store } from '../redis/redis.ts';
+import { ClockedLine } from '#tests/support/test-queue.ts';
 
 const graceMs = 16_000;
 const policy = { capacity: 1, graceMs, claimMs: 8_000, sessionMs: 3_600_000, recoveryMs: 20_000 };

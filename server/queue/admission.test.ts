@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createStore, type Store } from '../redis.ts';
-import { ClockedLine } from '../testing/line.ts';
+import { createStore, type Store } from '../redis/redis.ts';
+import { ClockedLine } from '#tests/support/test-queue.ts';
 
 let redis: Store;
 let line: ClockedLine;

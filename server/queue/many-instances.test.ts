@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { becomesTrue } from '#scripts/wait.ts';
-import { fanOf } from '../testing/client.ts';
-import { Crowd } from '../testing/crowd.ts';
-import { aShow, people } from '../testing/factories.ts';
-import { type Instance, startInstance } from '../testing/instance.ts';
-import { ClockedLine } from '../testing/line.ts';
-import { canHaveOddClocks, oddClock } from '../testing/odd-clock.ts';
-import { type Admitted, overtakes, repeatedIn } from '../testing/order.ts';
-import { excessOverRate, mostAtOnce, type Turn } from '../testing/pace.ts';
-import { isTryAgain } from '../testing/refused.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
-import { keysOf } from './store.ts';
+import { fanOf } from '#tests/support/http-client.ts';
+import { Crowd } from '#tests/support/virtual-user.ts';
+import { aShow, people } from '#tests/support/factories.ts';
+import { type Instance, startInstance } from '#tests/support/instance.ts';
+import { ClockedLine } from '#tests/support/test-queue.ts';
+import { canHaveOddClocks, oddClock } from '#tests/support/odd-clock.ts';
+import { type Admitted, overtakes, repeatedIn } from '#tests/support/admission-order.ts';
+import { excessOverRate, mostAtOnce, type Turn } from '#tests/support/admission-rate.ts';
+import { isTryAgain } from '#tests/support/refused.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { keysOf } from './redis/commands.ts';
 
 const msMax = 120_000;
 const sessionSeconds = 600;

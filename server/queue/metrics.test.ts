@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { countLateTick, lineMetrics } from './metrics.ts';
-import { waitBounds } from './store.ts';
+import { waitBounds } from './redis/commands.ts';
 
 const tallies = { joins: 60, admitted: 25, noShows: 3, left: 7, waits: waitBounds.map(() => 0), waitSecondsSum: 0 };
 

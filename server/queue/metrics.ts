@@ -1,4 +1,4 @@
-import { type Tallies, waitBounds } from './store.ts';
+import { type Tallies, waitBounds } from './redis/commands.ts';
 
 interface LineFigures {
   concertId: number;

@@ -1,17 +1,17 @@
-import { refuse, tryAgain } from '../errors.ts';
-import { forgetPlace, lookAt, placeInMemory } from './board.ts';
-import { inEpoch, type LineStores } from './epoch.ts';
-import { epochOf } from './numbers.ts';
-import { type Policy, policyForStore, policyOf, recentPolicyOf } from './policy.ts';
-import { putBack } from './returns.ts';
+import { refuse, tryAgain } from '../errors/refusal.ts';
+import { forgetPlace, lookAt, placeInMemory } from './snapshot/queue-snapshot.ts';
+import { inEpoch, type LineStores } from './recovery/epoch.ts';
+import { epochOf } from './recovery/number-blocks.ts';
+import { type Policy, policyForStore, policyOf, recentPolicyOf } from './policy/policy.ts';
+import { putBack } from './recovery/rejoin.ts';
 import { type QueueStatus, type Stand, toStatus } from './status.ts';
-import { readStanding, run, type Standing } from './store.ts';
-import { takeNumber } from './take-number.ts';
-import { type Place, signQueueToken, type Spent, verifyQueueToken } from './token.ts';
-import { noteKept, noteTurn } from './turns.ts';
+import { readStanding, run, type Standing } from './redis/commands.ts';
+import { takeNumber } from './recovery/issue-number.ts';
+import { type Place, signQueueToken, type Spent, verifyQueueToken } from './token/token.ts';
+import { noteKept, noteTurn } from './recovery/admission-record.ts';
 
-export { isEpoch } from './epoch.ts';
-export { placeHasEnded } from './token.ts';
+export { isEpoch } from './recovery/epoch.ts';
+export { placeHasEnded } from './token/token.ts';
 export type { LineStores, Place, QueueStatus, Spent };
 
 /** A status with the token that proves the place; `endsAt` (ms) is when the token is of no more use. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createStore, type Store } from '../redis.ts';
-import { ClockedLine } from '../testing/line.ts';
+import { createStore, type Store } from '../redis/redis.ts';
+import { ClockedLine } from '#tests/support/test-queue.ts';
 
 let redis: Store;
 beforeAll(() => void (redis = createStore(process.env['JARI_TEST_REDIS'] ?? '')));

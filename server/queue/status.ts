@@ -1,7 +1,7 @@
-import { etaSeconds } from './eta.ts';
-import { instanceLoad } from './load.ts';
-import { heartbeatMs, nextPollMs } from './pacing.ts';
-import type { Conditions } from './store.ts';
+import { etaSeconds } from './estimate/eta.ts';
+import { instanceLoad } from './estimate/event-loop-load.ts';
+import { heartbeatMs, nextPollMs } from './estimate/poll-interval.ts';
+import type { Conditions } from './redis/commands.ts';
 
 export interface QueueStatus {
   state: 'WAITING' | 'ACTIVE' | 'EXPIRED';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aPerson, aShow, people } from '../testing/factories.ts';
-import { admitted, outcomeOf, placeOf } from '../testing/people.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
+import { aPerson, aShow, people } from '#tests/support/factories.ts';
+import { admitted, outcomeOf, placeOf } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { endTurn, join, keepTurn, leave, renewToken, requireTurn, status } from './queue.ts';
-import { verifyQueueToken } from './token.ts';
+import { verifyQueueToken } from './token/token.ts';
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));

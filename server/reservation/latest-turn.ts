@@ -1,4 +1,4 @@
-import type { Db } from '../db.ts';
+import type { Db } from '../database/db.ts';
 
 /** Those of the person's reservations that were made in the latest turn that they had at the concert. */
 export async function ofLatestTurn(db: Db, userId: string): Promise<Set<number>> {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pay } from '../payment/payment.ts';
 import { endTurn } from '../queue/queue.ts';
-import { aPerson, lapse } from '../testing/factories.ts';
-import { callerOf } from '../testing/caller.ts';
-import { admitted, aHolder, outcomeOf } from '../testing/people.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
+import { aPerson, lapse } from '#tests/support/factories.ts';
+import { callerOf } from '#tests/support/trpc-caller.ts';
+import { admitted, aHolder, outcomeOf } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { verifyTicket } from '../ticket/ticket.ts';
 import { reservationOf, reservationsOf } from './reservation.ts';
 

@@ -1,5 +1,5 @@
-import type { Db } from '../db.ts';
-import { refuse } from '../errors.ts';
+import type { Db } from '../database/db.ts';
+import { refuse } from '../errors/refusal.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
 import { type FeeSchedule, feeScheduleOf } from '../payment/payment.schema.ts';
 import { cancellationFeeKrw } from '../payment/payment.ts';

@@ -3,8 +3,8 @@ import { signAccessToken } from '../account/access-token.ts';
 import { signInInput, signUpInput } from '../account/account.schema.ts';
 import { signUp } from '../account/account.ts';
 import { signIn } from '../account/sign-in.ts';
-import { env } from '../env.ts';
-import { refuse } from '../errors.ts';
+import { env } from '../config/env.ts';
+import { refuse } from '../errors/refusal.ts';
 import { endpoint, inputOf } from './endpoint.ts';
 
 const accessTokenSeconds = 86_400;

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { call, fanOf, kinds, read, type Reply, requestFor, send } from '../testing/client.ts';
-import { actorIn, settled } from '../testing/cast.ts';
-import { type Instance, startInstance } from '../testing/instance.ts';
-import { procedures, type World } from '../testing/procedures.ts';
-import { everyRow } from '../testing/rows.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
-import { transmit } from '../testing/wire.ts';
+import { call, fanOf, kinds, read, type Reply, requestFor, send } from '#tests/support/http-client.ts';
+import { actorIn, settled } from '#tests/support/actors.ts';
+import { type Instance, startInstance } from '#tests/support/instance.ts';
+import { procedures, type World } from '#tests/support/procedures.ts';
+import { everyRow } from '#tests/support/row-hashes.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { transmit } from '#tests/support/wire.ts';
 import { endpoints } from './endpoints.ts';
 
 // One bad input for each rule, by name, at both of the doors that it can come through. Random ones: fuzz.test.ts.

@@ -1,7 +1,8 @@
 import { verifyAccessToken } from '../account/access-token.ts';
-import { refuse } from '../errors.ts';
+import { refuse } from '../errors/refusal.ts';
 import { type Place, placeOfToken, requireTurn } from '../queue/queue.ts';
-import { bearerOf, type Context } from '../trpc/context.ts';
+import type { Context } from '../request/context.ts';
+import { bearerOf } from '../request/credentials.ts';
 
 /** What a request must show: nothing; who it is from; or a queue token, alone or beside who it is from. */
 export type Proof = 'none' | 'accessToken' | 'queueToken';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { availableSeats, concertExists, concerts, openDates } from '../catalog/catalog.ts';
-import { seatDigits } from '../ids.schema.ts';
+import { seatDigits } from '../schema/ids.schema.ts';
 import { endpoint, inputOf } from './endpoint.ts';
 import { concertId, concertOptionId, day, idDigits, instant, twoDigits, won } from './rest.schema.ts';
 

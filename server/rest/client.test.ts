@@ -4,9 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aShow } from '../testing/factories.ts';
-import { type Instance, startInstance } from '../testing/instance.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
+import { aShow } from '#tests/support/factories.ts';
+import { type Instance, startInstance } from '#tests/support/instance.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 let stores: TestStores;

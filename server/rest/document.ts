@@ -6,9 +6,9 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
-import { type RefusalCode, refusalStatus } from '../errors.schema.ts';
-import { refusalDetails } from '../refusal-details.schema.ts';
-import { titleOf } from '../errors.ts';
+import { type RefusalCode, refusalStatus } from '../errors/errors.schema.ts';
+import { refusalDetails } from '../errors/refusal-details.schema.ts';
+import { titleOf } from '../errors/refusal.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isFixed, sections } from './endpoints.ts';
 import { type Examples, examples as recorded } from './examples.ts';

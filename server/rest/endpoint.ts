@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { RefusalCode } from '../errors.schema.ts';
-import { refuse, Refusal } from '../errors.ts';
-import { issuesOf } from '../issues.ts';
-import { parseJson } from '../json.ts';
-import { countCall, type LimitedCall } from '../limits.ts';
-import type { Context } from '../trpc/context.ts';
+import type { RefusalCode } from '../errors/errors.schema.ts';
+import { refuse, Refusal } from '../errors/refusal.ts';
+import { issuesOf } from '../errors/issues.ts';
+import { parseJson } from '../request/json.ts';
+import { countCall, type LimitedCall } from '../rate-limit/rate-limit.ts';
+import type { Context } from '../request/context.ts';
 import { type Caller, callers, type Proof } from './caller.ts';
 
 /** A request as an endpoint reads it: what its path's parameters, query and headers say, and its body as it was sent. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type RefusalCode } from '../errors.schema.ts';
-import { isRefusal } from '../errors.ts';
-import { createStore, type Store } from '../redis.ts';
-import { createClient } from '../db.ts';
-import { env } from '../env.ts';
-import { pureEnvironment } from '../testing/environment.ts';
+import { type RefusalCode } from '../errors/errors.schema.ts';
+import { isRefusal } from '../errors/refusal.ts';
+import { createStore, type Store } from '../redis/redis.ts';
+import { createClient } from '../database/db.ts';
+import { env } from '../config/env.ts';
+import { pureEnvironment } from '#tests/support/environment.ts';
 import { type Asked, endpoint, inputOf } from './endpoint.ts';
 import { endpoints, routeAt } from './endpoints.ts';
 import { ownPath } from './rest.schema.ts';

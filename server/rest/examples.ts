@@ -1,4 +1,4 @@
-import { text } from '../text.ts';
+import { text } from '../config/load-sql.ts';
 
 /** One request of an endpoint and its answer, as they went over the wire; what differs from run to run has fixed stand-ins. */
 export interface Example {

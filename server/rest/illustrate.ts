@@ -1,6 +1,7 @@
 import type { createDocument } from 'zod-openapi';
-import { type RefusalCode, refusalStatus } from '../errors.schema.ts';
-import { Refusal, toProblem } from '../errors.ts';
+import { type RefusalCode, refusalStatus } from '../errors/errors.schema.ts';
+import { toProblem } from '../errors/problem.ts';
+import { Refusal } from '../errors/refusal.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
 import { type Example, type Examples, isSuccess } from './examples.ts';

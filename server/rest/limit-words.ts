@@ -1,4 +1,4 @@
-import { perPersonAndMinute } from '../limits.ts';
+import { perPersonAndMinute } from '../rate-limit/rate-limit.ts';
 import type { Endpoint } from './endpoint.ts';
 
 const byAddress = 'as many a minute as the instance allows one network address';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, seatDigits } from '../ids.schema.ts';
+import { id, seatDigits } from '../schema/ids.schema.ts';
 import { payAndLeave, payments } from '../payment/payment.ts';
 import { endpoint, inputOf } from './endpoint.ts';
 import {

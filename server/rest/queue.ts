@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { concertOfPerformance } from '../catalog/catalog.ts';
-import type { Db } from '../db.ts';
-import { Refusal } from '../errors.ts';
-import { publicBoard } from '../queue/board.ts';
+import type { Db } from '../database/db.ts';
+import { Refusal } from '../errors/refusal.ts';
+import { publicBoard } from '../queue/snapshot/queue-snapshot.ts';
 import { join, placeShown, type QueueStatus, status } from '../queue/queue.ts';
 import { endpoint, inputOf } from './endpoint.ts';
 import { concertId, concertOptionId, idDigits, instant, ownPath } from './rest.schema.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, idempotencyKey } from '../ids.schema.ts';
+import { id, idempotencyKey } from '../schema/ids.schema.ts';
 
 // What the REST API's wire carries that the rooms name otherwise: a performance is the brief's concertOption, a seat two digits.
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fanOf, type Reply } from '../testing/client.ts';
-import { aPerson, aShow, lapse, type Show } from '../testing/factories.ts';
-import { type Instance, startInstance } from '../testing/instance.ts';
-import { loseLine } from '../testing/line.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
-import { bearer, dayOf, type Headers, key, programAt, seen } from './testing/program.ts';
+import { fanOf, type Reply } from '#tests/support/http-client.ts';
+import { aPerson, aShow, lapse, type Show } from '#tests/support/factories.ts';
+import { type Instance, startInstance } from '#tests/support/instance.ts';
+import { loseLine } from '#tests/support/test-queue.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { bearer, dayOf, type Headers, key, programAt, seen } from '#tests/rest-recorder/program.ts';
 
 let stores: TestStores;
 let instance: Instance;

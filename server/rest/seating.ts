@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { concertOfPerformance, performancesOn } from '../catalog/catalog.ts';
-import { refuse, Refusal } from '../errors.ts';
-import { seatDigits } from '../ids.schema.ts';
+import { refuse, Refusal } from '../errors/refusal.ts';
+import { seatDigits } from '../schema/ids.schema.ts';
 import { hold } from '../seating/seating.ts';
 import type { Caller } from './caller.ts';
 import { endpoint, inputOf } from './endpoint.ts';

@@ -1,9 +1,10 @@
-import { constraintOf, refuse } from '../errors.ts';
-import { text } from '../text.ts';
-import { rows, type Tx } from '../transaction.ts';
+import { constraintOf } from '../errors/driver-errors.ts';
+import { refuse } from '../errors/refusal.ts';
+import { text } from '../config/load-sql.ts';
+import { rows, type Tx } from '../database/transaction.ts';
 import { findReservation, type ReservationRow } from './reservation.ts';
 
-const enterSql = text(import.meta.url, './sql/enter.sql');
+const enterSql = text(import.meta.url, './sql/lock-buyer.sql');
 const freeSeatsSql = text(import.meta.url, './sql/free-seats.sql');
 const endHoldSql = text(import.meta.url, './sql/end-hold.sql');
 

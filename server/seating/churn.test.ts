@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isRefusal, Refusal } from '../errors.ts';
+import { isRefusal, Refusal } from '../errors/refusal.ts';
 import { pay } from '../payment/payment.ts';
 import type { Place } from '../queue/queue.ts';
-import { aShow, type Show } from '../testing/factories.ts';
-import { admitted, aHolder, gate, outcomeOf, tally } from '../testing/people.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
+import { aShow, type Show } from '#tests/support/factories.ts';
+import { admitted, aHolder, gate, outcomeOf, tally } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { charge } from '../wallet/wallet.ts';
 import { enter, extend, hold, release } from './seating.ts';
 

@@ -1,20 +1,20 @@
-import type { Db } from '../db.ts';
-import { refuse, Refusal } from '../errors.ts';
+import type { Db } from '../database/db.ts';
+import { refuse, Refusal } from '../errors/refusal.ts';
 import { type LineStores, keepTurn, type Place, placeHasEnded } from '../queue/queue.ts';
-import { log } from '../log.ts';
-import { text } from '../text.ts';
-import { rows, serializable, transaction, type Tx, untilSerialized } from '../transaction.ts';
+import { log } from '../config/log.ts';
+import { text } from '../config/load-sql.ts';
+import { rows, serializable, transaction, type Tx, untilSerialized } from '../database/transaction.ts';
 import { type Buyer, closeHold, enter } from './buyer.ts';
-import { refuseOrphans } from './neighbours.ts';
+import { refuseOrphans } from './orphan-guard.ts';
 import { findReservation, type Reservation, type ReservationRow, toReservation } from './reservation.ts';
 
-const lookSql = text(import.meta.url, './sql/look.sql');
+const lookSql = text(import.meta.url, './sql/precheck.sql');
 const beginSql = text(import.meta.url, './sql/begin-hold.sql');
 const holdUntilSql = text(import.meta.url, './sql/hold-until.sql');
 const takeSql = text(import.meta.url, './sql/take-seats.sql');
 const extendSql = text(import.meta.url, './sql/extend-seats.sql');
 const freeSql = text(import.meta.url, './sql/free-seats.sql');
-const whyNotSql = text(import.meta.url, './sql/why-not.sql');
+const whyNotSql = text(import.meta.url, './sql/explain-failure.sql');
 
 export const extensionsMax = 2;
 

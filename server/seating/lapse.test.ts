@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Place } from '../queue/queue.ts';
-import { lapse } from '../testing/factories.ts';
-import { admitted, aHolder, endHoldIn, hasLapsed, outcomeOf, until } from '../testing/people.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
+import { lapse } from '#tests/support/factories.ts';
+import { admitted, aHolder, endHoldIn, hasLapsed, outcomeOf, until } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { enter, extend, hold, seats, sweep } from './seating.ts';
 
 let stores: TestStores;

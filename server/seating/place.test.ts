@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Place } from '../queue/queue.ts';
-import { aShow, lapse } from '../testing/factories.ts';
-import { admitted, aHolder, outcomeOf } from '../testing/people.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
+import { aShow, lapse } from '#tests/support/factories.ts';
+import { admitted, aHolder, outcomeOf } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { endPlace, hold, seats } from './seating.ts';
 
 let stores: TestStores;

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Refusal, sqlStateOf } from '../errors.ts';
+import { sqlStateOf } from '../errors/driver-errors.ts';
+import { Refusal } from '../errors/refusal.ts';
 import type { Place } from '../queue/queue.ts';
-import { aShow, type Show } from '../testing/factories.ts';
-import { admitted, crowd, gate, outcomeOf, tally } from '../testing/people.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
+import { aShow, type Show } from '#tests/support/factories.ts';
+import { admitted, crowd, gate, outcomeOf, tally } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { enter, hold, seats } from './seating.ts';
 
 let stores: TestStores;

@@ -1,5 +1,5 @@
-import { rows, type Tx } from '../transaction.ts';
-import { text } from '../text.ts';
+import { rows, type Tx } from '../database/transaction.ts';
+import { text } from '../config/load-sql.ts';
 import type { ReservationStatus } from '../generated/prisma/enums.ts';
 
 const reservationSql = text(import.meta.url, './sql/reservation.sql');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, seatNumbers } from '../ids.schema.ts';
+import { id, seatNumbers } from '../schema/ids.schema.ts';
 
 export const holdInput = z.strictObject({ performanceId: id, seats: seatNumbers });
 export const releaseInput = z.strictObject({ reservationId: id, seats: seatNumbers.optional() });

@@ -1,7 +1,7 @@
-import type { Db } from '../db.ts';
-import { isRefusal, refuse } from '../errors.ts';
-import { text } from '../text.ts';
-import { rows, serializable, type Tx } from '../transaction.ts';
+import type { Db } from '../database/db.ts';
+import { isRefusal, refuse } from '../errors/refusal.ts';
+import { text } from '../config/load-sql.ts';
+import { rows, serializable, type Tx } from '../database/transaction.ts';
 import { isEpoch, placeHasEnded, type Spent } from '../queue/queue.ts';
 import { closeHold, enter, heldReservation } from './buyer.ts';
 import { findReservation, type Reservation, toReservation } from './reservation.ts';
@@ -11,7 +11,7 @@ const concertOfSql = text(import.meta.url, './sql/concert-of.sql');
 export { enter, findReservation, toReservation };
 export type { Reservation };
 export { extend, extensionsMax, hold, release, requireLive } from './hold.ts';
-export { returnSeats } from './sale.ts';
+export { returnSeats } from './cancel.ts';
 
 export type SeatState = 'available' | 'held' | 'mine' | 'sold' | 'blocked';
 

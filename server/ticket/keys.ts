@@ -1,6 +1,6 @@
 import { createDecoder, createSigner, createVerifier, TokenError } from 'fast-jwt';
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
-import { env } from '../env.ts';
+import { env } from '../config/env.ts';
 
 /** What a signed text is for; one kind is never accepted as the other. */
 type SignedKind = 'jari-ticket' | 'jari-void-tickets';

@@ -1,7 +1,7 @@
 import { createSigner } from 'fast-jwt';
 import { createPublicKey, generateKeyPairSync, type KeyObject, verify } from 'node:crypto';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { pureEnvironment } from '../testing/environment.ts';
+import { pureEnvironment } from '#tests/support/environment.ts';
 
 const anEd25519 = () => generateKeyPairSync('ed25519').privateKey;
 const [old, fresh] = [anEd25519(), anEd25519()];

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Db } from '../db.ts';
-import { refuse } from '../errors.ts';
-import { text } from '../text.ts';
-import { rows } from '../transaction.ts';
+import type { Db } from '../database/db.ts';
+import { refuse } from '../errors/refusal.ts';
+import { text } from '../config/load-sql.ts';
+import { rows } from '../database/transaction.ts';
 import { sign, verified } from './keys.ts';
 
 export { publicKeys } from './keys.ts';

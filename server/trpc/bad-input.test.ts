@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { wrongFeeSchedules } from '#prisma/testing/fee-schedules.ts';
-import { call, fanOf } from '../testing/client.ts';
-import { aPerson } from '../testing/factories.ts';
-import { type Instance, startInstance } from '../testing/instance.ts';
-import { procedures } from '../testing/procedures.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
+import { wrongFeeSchedules } from '#tests/support/fee-schedules.ts';
+import { call, fanOf } from '#tests/support/http-client.ts';
+import { aPerson } from '#tests/support/factories.ts';
+import { type Instance, startInstance } from '#tests/support/instance.ts';
+import { procedures } from '#tests/support/procedures.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 
 // One named bad input for each rule of each field; server/rest/bad-input.test.ts has the same of the REST API.
 let stores: TestStores;

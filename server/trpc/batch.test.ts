@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { call, fanOf, send } from '../testing/client.ts';
-import { aPerson, aShow } from '../testing/factories.ts';
-import { type Instance, startInstance } from '../testing/instance.ts';
-import { everyRow } from '../testing/rows.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
-import { escaped } from '../testing/wild.ts';
+import { call, fanOf, send } from '#tests/support/http-client.ts';
+import { aPerson, aShow } from '#tests/support/factories.ts';
+import { type Instance, startInstance } from '#tests/support/instance.ts';
+import { everyRow } from '#tests/support/row-hashes.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { escaped } from '#tests/support/hostile-inputs.ts';
 
 let stores: TestStores;
 let instance: Instance;

@@ -1,6 +1,6 @@
 import { getTRPCErrorShape, TRPCError } from '@trpc/server';
-import { httpStatusOf, Refusal } from '../errors.ts';
-import { unambiguous } from '../json.ts';
+import { httpStatusOf, Refusal } from '../errors/refusal.ts';
+import { unambiguous } from '../request/json.ts';
 import { trpcCodeOf } from './init.ts';
 import { appRouter, procedures } from './root.ts';
 

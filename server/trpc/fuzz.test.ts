@@ -1,20 +1,20 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type RefusalCode, refusalStatus } from '../errors.schema.ts';
-import { auditNow } from '../testing/audited.ts';
-import { fitting, type JsonSchema, type Known, spoilt, writings } from '../testing/arbitraries.ts';
-import { accessTokenOf, type Actor, actorIn, settled, states } from '../testing/cast.ts';
-import { kinds } from '../testing/client.ts';
-import { answers } from '../testing/contract.ts';
-import { type Instance, startInstance } from '../testing/instance.ts';
-import { procedures, type Sample } from '../testing/procedures.ts';
-import { everyRow } from '../testing/rows.ts';
-import { fuzzRuns, fuzzTimeoutMs, holds, runsPerActor } from '../testing/runs.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
-import { bodyBytesMax, parsedBody, schemaJudge, traces } from '../testing/verdict.ts';
-import { escaped } from '../testing/wild.ts';
-import { type Answer, type Sent, transmit } from '../testing/wire.ts';
+import { type RefusalCode, refusalStatus } from '../errors/errors.schema.ts';
+import { auditNow } from '#tests/support/audited.ts';
+import { fitting, type JsonSchema, type Known, spoilt, writings } from '#tests/support/arbitraries.ts';
+import { accessTokenOf, type Actor, actorIn, settled, states } from '#tests/support/actors.ts';
+import { kinds } from '#tests/support/http-client.ts';
+import { answers } from '#tests/support/contract.ts';
+import { type Instance, startInstance } from '#tests/support/instance.ts';
+import { procedures, type Sample } from '#tests/support/procedures.ts';
+import { everyRow } from '#tests/support/row-hashes.ts';
+import { fuzzRuns, fuzzTimeoutMs, holds, runsPerActor } from '#tests/support/fuzz-runs.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { bodyBytesMax, parsedBody, schemaJudge, traces } from '#tests/support/openapi-judge.ts';
+import { escaped } from '#tests/support/hostile-inputs.ts';
+import { type Answer, type Sent, transmit } from '#tests/support/wire.ts';
 import { procedures as byName } from './root.ts';
 
 let stores: TestStores;
@@ -49,7 +49,7 @@ const all = [...kinds].map(([name, kind]): Procedure => {
   };
 });
 const judge = schemaJudge();
-const urlLengthMax = 12_000; // what is longer, node refuses before anybody reads it: server/front/unreadable.test.ts
+const urlLengthMax = 12_000; // what is longer, node refuses before anybody reads it: server/http/client-error.test.ts
 
 function knownTo({ show, reservationId = 2_147_483_647, paymentId = 2_147_483_647, queueToken = 'none' }: Actor): Known {
   return {

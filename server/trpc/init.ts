@@ -1,10 +1,12 @@
 import { TRPCError, initTRPC } from '@trpc/server';
 import { z } from 'zod';
-import type { RefusalCode } from '../errors.schema.ts';
-import { challengeOf, httpStatusOf, isRefusal, Refusal, titleOf, toRefusal } from '../errors.ts';
-import { issuesOf } from '../issues.ts';
-import { log } from '../log.ts';
-import type { Context } from './context.ts';
+import type { RefusalCode } from '../errors/errors.schema.ts';
+import { toRefusal } from '../errors/driver-errors.ts';
+import { challengeOf } from '../errors/problem.ts';
+import { httpStatusOf, isRefusal, Refusal, titleOf } from '../errors/refusal.ts';
+import { issuesOf } from '../errors/issues.ts';
+import { log } from '../config/log.ts';
+import type { Context } from '../request/context.ts';
 
 /** tRPC's code for each status that a refusal can have. */
 const trpcCodes: Record<number, TRPCError['code']> = {

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import type { Db } from '../db.ts';
-import { isRefusal, refuse } from '../errors.ts';
-import { countCall, type LimitedCall } from '../limits.ts';
-import { deleteEndedCookie, presentedToken, tidyQueueCookies } from '../queue/cookie.ts';
+import type { Db } from '../database/db.ts';
+import { isRefusal, refuse } from '../errors/refusal.ts';
+import { countCall, type LimitedCall } from '../rate-limit/rate-limit.ts';
+import { deleteEndedCookie, presentedToken, tidyQueueCookies } from '../queue/token/cookie.ts';
 import { type Place, requireTurn } from '../queue/queue.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../request/context.ts';
 import { publicProcedure } from './init.ts';
 
 /** Somebody who has said who they are. */

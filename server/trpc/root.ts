@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import { accountRouter } from '../account/account.router.ts';
-import { adminRouter } from '../admin/admin.router.ts';
-import { catalogRouter } from '../catalog/catalog.router.ts';
-import { paymentRouter } from '../payment/payment.router.ts';
-import { queueRouter } from '../queue/queue.router.ts';
-import { reservationRouter } from '../reservation/reservation.router.ts';
-import { seatingRouter } from '../seating/seating.router.ts';
-import { walletRouter } from '../wallet/wallet.router.ts';
+import { accountRouter } from './routers/account.ts';
+import { adminRouter } from './routers/admin.ts';
+import { catalogRouter } from './routers/catalog.ts';
+import { paymentRouter } from './routers/payment.ts';
+import { queueRouter } from './routers/queue.ts';
+import { reservationRouter } from './routers/reservation.ts';
+import { seatingRouter } from './routers/seating.ts';
+import { walletRouter } from './routers/wallet.ts';
 import { createCallerFactory, router } from './init.ts';
 
 export const appRouter = router({

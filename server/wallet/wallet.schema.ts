@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, idempotencyKey } from '../ids.schema.ts';
+import { id, idempotencyKey } from '../schema/ids.schema.ts';
 
 export const chargeKrwMax = 10_000_000;
 export const walletKrwMax = 100_000_000;

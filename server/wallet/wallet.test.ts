@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomUUID } from 'node:crypto';
-import { serializable } from '../transaction.ts';
-import { aPerson } from '../testing/factories.ts';
-import { callerOf } from '../testing/caller.ts';
-import { gate, outcomeOf, tally } from '../testing/people.ts';
-import { testStores, type TestStores } from '../testing/stores.ts';
+import { serializable } from '../database/transaction.ts';
+import { aPerson } from '#tests/support/factories.ts';
+import { callerOf } from '#tests/support/trpc-caller.ts';
+import { gate, outcomeOf, tally } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { chargeInput } from './wallet.schema.ts';
 import { balance, charge, credit, history } from './wallet.ts';
 

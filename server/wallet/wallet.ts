@@ -1,9 +1,9 @@
-import type { Db } from '../db.ts';
-import { refuse } from '../errors.ts';
+import type { Db } from '../database/db.ts';
+import { refuse } from '../errors/refusal.ts';
 import type { LedgerKind } from '../generated/prisma/enums.ts';
-import { once } from '../idempotency.ts';
-import { text } from '../text.ts';
-import { rows, type Tx } from '../transaction.ts';
+import { once } from '../database/idempotency.ts';
+import { text } from '../config/load-sql.ts';
+import { rows, type Tx } from '../database/transaction.ts';
 import { walletKrwMax } from './wallet.schema.ts';
 
 const moveSql = text(import.meta.url, './sql/move.sql');

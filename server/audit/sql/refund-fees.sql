@@ -1,7 +1,7 @@
 -- A cancellation gave back what was paid less the fee that the payment's own schedule says for that day, and an administrator's refund
 -- all of it. The day is that of the moment by which it was judged, at which the tickets became void; it is counted, in Seoul's days, to
 -- the show's start as it was then, which the refund records: the show may have moved since. Of a refund without a record only the
--- schedule is certain: its fee is one of those. A payment without a schedule goes by the usual one (server/payment/fee.schema.ts).
+-- schedule is certain: its fee is one of those. A payment without a schedule goes by the usual one (server/fees/fees.schema.ts).
 -- Looks at every refund.
 SELECT format('refund %s of payment %s', f.id, p.id) AS subject,
        CASE WHEN k.operation = 'REFUND' AND f.amount_krw <> p.amount_krw

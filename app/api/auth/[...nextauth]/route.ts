@@ -1,9 +1,11 @@
 import type { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
 import { authOptions, relativeRedirect } from '#server/account/next-auth.ts';
-import { httpStatusOf, Refusal, toProblem, toRefusal } from '#server/errors.ts';
-import { problemHeaders } from '#server/front/http.ts';
-import { log } from '#server/log.ts';
+import { toRefusal } from '#server/errors/driver-errors.ts';
+import { toProblem } from '#server/errors/problem.ts';
+import { httpStatusOf, Refusal } from '#server/errors/refusal.ts';
+import { problemHeaders } from '#server/request/messages.ts';
+import { log } from '#server/config/log.ts';
 
 interface RouteContext {
   params: Promise<{ nextauth: string[] }>;

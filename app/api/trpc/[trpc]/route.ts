@@ -1,8 +1,8 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
-import { Refusal } from '#server/errors.ts';
-import { bodyBytesMax, isJson } from '#server/front/http.ts';
-import { textOf, unambiguous } from '#server/json.ts';
-import { createContext } from '#server/trpc/context.ts';
+import { Refusal } from '#server/errors/refusal.ts';
+import { bodyBytesMax, isJson } from '#server/request/messages.ts';
+import { textOf, unambiguous } from '#server/request/json.ts';
+import { createContext } from '#server/request/context.ts';
 import { asTrpcAnswer, refusedEarly, withOneInput } from '#server/trpc/early.ts';
 import { responseMeta } from '#server/trpc/init.ts';
 import { appRouter } from '#server/trpc/root.ts';

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isRefusal, tryAgain } from '../errors/refusal.ts';
+import { createStore } from '../redis/redis.ts';
+import { gate } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { type Pace, paced } from './throttle-sign-in.ts';
+
+let stores: TestStores;
+beforeAll(async () => void (stores = await testStores()));
+afterAll(() => stores.close());
+
+// An attempt that would have to wait is refused at once, so no test waits.
+const strict: Pace = {
+  failuresMax: 5,
+  windowMs: 900_000,
+  spacingMs: 60_000,
+  waitMsMax: 1,
+  knownMs: 90 * 86_400_000,
+  addressesMax: 20,
+};
+const home = '198.51.100.1';
+const elsewhere = '203.0.113.9';
+const anAccount = () => `${randomUUID()}@jari.example`;
+const wrong = () => Promise.resolve(null);
+const right = () => Promise.resolve('in');
+
+/** What came of an attempt; `judged` is a password that was looked at and is wrong. */
+async function attempt(
+  email: string,
+  address: string,
+  judge = wrong as () => Promise<string | null>,
+  pace = strict,
+): Promise<string> {
+  try {
+    return (await paced({ redis: stores.redis, address }, email, judge, pace)) ?? 'judged';
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return error.code === 'TOO_MANY_REQUESTS' ? `again in ${String(error.retryAfterSeconds)}` : error.code;
+  }
+}
+
+async function inTurn(count: number, one: () => Promise<string>): Promise<string[]> {
+  const outcomes: string[] = [];
+  while (outcomes.length < count) outcomes.push(await one());
+  return outcomes;
+}
+
+const five = ['judged', 'judged', 'judged', 'judged', 'judged'];
+
+test('five failures are free; then one attempt has a slot, and the next is told when there is another', async () => {
+  const email = anAccount();
+  expect(await inTurn(7, () => attempt(email, elsewhere))).toEqual([...five, 'judged', 'again in 60']);
+  expect(await attempt(anAccount(), elsewhere)).toBe('judged');
+});
+
+test('the right password is accepted in the next slot, however much failed, and clears the account', async () => {
+  const email = anAccount();
+  const eager = { ...strict, spacingMs: 0 };
+  expect(await inTurn(40, () => attempt(email, elsewhere, wrong, eager))).not.toContain('in');
+  expect(await attempt(email, home, right)).toBe('in');
+  expect(await inTurn(7, () => attempt(email, elsewhere))).toEqual([...five, 'judged', 'again in 60']);
+});
+
+test('who has signed in from their address is not slowed by what fails elsewhere; what fails there slows them', async () => {
+  const email = anAccount();
+  expect(await attempt(email, home, right)).toBe('in');
+  await inTurn(6, () => attempt(email, elsewhere));
+  expect(await attempt(email, elsewhere)).toMatch(/again/);
+  expect(await attempt(email, '198.51.100.2', right)).toMatch(/again/);
+  expect(await attempt(email, home, right)).toBe('in');
+  expect(await attempt(email, `::ffff:${home}`)).toBe('judged');
+  expect(await inTurn(5, () => attempt(email, home))).toEqual(five);
+  expect(await attempt(email, home, right)).toMatch(/again/);
+});
+
+test('an address is known for a time, and an account knows its newest ones', async () => {
+  const [email, traveller] = [anAccount(), anAccount()];
+  const forgetful = { ...strict, knownMs: 0 };
+  expect(await attempt(email, home, right, forgetful)).toBe('in');
+  await inTurn(6, () => attempt(email, elsewhere));
+  expect(await attempt(email, home, right)).toMatch(/again/);
+  for (let at = 0; at <= strict.addressesMax; at++)
+    expect(await attempt(traveller, `198.51.100.${String(at)}`, right)).toBe('in');
+  await inTurn(6, () => attempt(traveller, elsewhere));
+  expect(await attempt(traveller, '198.51.100.0', right)).toMatch(/again/);
+  expect(await attempt(traveller, '198.51.100.1', right)).toBe('in');
+});
+
+test('failures older than the window do not count', async () => {
+  const email = anAccount();
+  expect(await inTurn(20, () => attempt(email, elsewhere, wrong, { ...strict, windowMs: 0 }))).toEqual([
+    ...five,
+    ...five,
+    ...five,
+    ...five,
+  ]);
+});
+
+test('an attempt that could not be judged is no failure', async () => {
+  const email = anAccount();
+  const failing = () => Promise.reject(tryAgain(new Error('too busy')));
+  expect(new Set(await inTurn(20, () => attempt(email, elsewhere, failing)))).toEqual(new Set(['TRY_AGAIN']));
+  expect(await inTurn(5, () => attempt(email, elsewhere))).toEqual(five);
+});
+
+test('many right passwords at once are all accepted', async () => {
+  const email = anAccount();
+  const slow: Pace = { ...strict, waitMsMax: 10_000 };
+  const outcomes = await Promise.all(Array.from({ length: 30 }, () => attempt(email, elsewhere, right, slow)));
+  expect(new Set(outcomes)).toEqual(new Set(['in']));
+});
+
+const spaced: Pace = { ...strict, spacingMs: 200, waitMsMax: 1_000 };
+
+/** Lets 20 wrong passwords be tried at once; how many were judged before the pace allows it. */
+async function judgedTooEarly(
+  tryOne: (judge: () => Promise<null>) => Promise<unknown>,
+): Promise<{ early: number; judged: number }> {
+  const since = performance.now();
+  const judgedAt: number[] = [];
+  const judge = () => {
+    judgedAt.push(performance.now() - since);
+    return Promise.resolve(null);
+  };
+  await Promise.all(Array.from({ length: 20 }, () => tryOne(judge)));
+  // A timer may fire a millisecond before its time.
+  const early = judgedAt.filter((at, before) => before >= 5 && at < (before - 5) * spaced.spacingMs - 2).length;
+  return { early, judged: judgedAt.length };
+}
+
+test('guesses made at once are spaced, over several connections, and no more wait than have a slot in time', async () => {
+  const email = anAccount();
+  const other = createStore(process.env['REDIS_URL'] ?? '');
+  let count = 0;
+  const connection = () => (count++ % 2 === 0 ? stores.redis : other);
+  const seen = await judgedTooEarly((judge) =>
+    paced({ redis: connection(), address: elsewhere }, email, judge, spaced).catch((error: unknown) => {
+      if (!isRefusal(error)) throw error;
+      expect(error).toMatchObject({ code: 'TOO_MANY_REQUESTS', retryAfterSeconds: 2 });
+    }),
+  );
+  other.disconnect();
+  expect(seen.early).toBe(0);
+  expect(seen.judged).toBeGreaterThanOrEqual(5 + 6);
+  expect(seen.judged).toBeLessThan(20);
+});
+
+test('negative control: with no pace, or one that counts failures only once they are known, the same guesses are judged at once', async () => {
+  expect(await judgedTooEarly((judge) => judge())).toEqual({ early: 14, judged: 20 });
+  const [key, looked] = [`jari:test:${randomUUID()}`, gate(20)];
+  const lookThenJudge = async (judge: () => Promise<null>) => {
+    const failures = Number(await stores.redis.get(key));
+    await looked();
+    if (failures < spaced.failuresMax) await judge();
+    await stores.redis.incr(key);
+  };
+  expect((await judgedTooEarly(lookThenJudge)).early).toBeGreaterThan(10);
+  await stores.redis.del(key);
+});
+
+test('while Redis is away passwords are judged all the same', async () => {
+  const away = createStore('redis://127.0.0.1:1'); // nobody listens there
+  away.on('error', () => undefined);
+  expect(await paced({ redis: away, address: home }, anAccount(), right)).toBe('in');
+  expect(await paced({ redis: away, address: home }, anAccount(), wrong)).toBeNull();
+  away.disconnect();
+});

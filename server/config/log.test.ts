@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { afterEach, expect, test, vi } from 'vitest';
+import { log, logConsole, logLines } from './log.ts';
+import { createStore } from '../redis/redis.ts';
+
+const secret = 'planted-7f3a9c';
+const written: string[] = [];
+const stream = log[Object.getOwnPropertySymbols(log).find(({ description }) => description === 'pino.stream') as never] as {
+  write: (line: string) => boolean;
+};
+vi.spyOn(stream, 'write').mockImplementation((line: string) => written.push(line) > 0);
+afterEach(() => void written.splice(0));
+
+test.each([
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'x-queue-token',
+  'password',
+  'passwordHash',
+  'token',
+  'accessToken',
+  'secret',
+])('a %s never reaches the log, however deep it stands', (name) => {
+  log.info({ [name]: secret, headers: { [name]: secret }, request: { headers: { [name]: secret } } }, 'with a secret');
+  expect(written.join('')).toContain('with a secret');
+  expect(written.join('')).not.toContain(secret);
+});
+
+test('what is no secret is written, an error with its message and stack', () => {
+  log.warn({ err: new Error('the reason'), concertId: 7 }, 'a round failed');
+  expect(written.join('')).toMatch(/"concertId":7/);
+  expect(written.join('')).toMatch(/the reason.*log\.test\.ts/);
+});
+
+test('the password of the line’s store does not reach the log when the store refuses it', async () => {
+  const url = new URL(process.env['JARI_TEST_REDIS'] ?? '');
+  url.password = secret;
+  const store = createStore(url.href);
+  store.on('error', (error: Error) => log.warn({ err: error }, 'not reachable'));
+  await store.ping().catch((error: unknown) => log.warn({ err: error }, 'no answer'));
+  store.disconnect();
+  expect(written.join('')).toContain('no answer');
+  expect(written.join('')).not.toContain(secret);
+});
+
+const hostile = 'x\r\n{"level":30,"msg":"forged"}\0\u001B[31m\u007F\u0085\u009B31m\u2028\u2029\u202E\u2066';
+
+/** The entries that were written, each of which must be one line that no terminal obeys. */
+const entries = () =>
+  written.map((line) => {
+    expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
+    return JSON.parse(line) as { level: number; msg: string; text?: string; err?: { message: string; stack: string } };
+  });
+
+test('text of a client stays within its entry, and no terminal obeys it', () => {
+  log.warn({ text: hostile, [hostile]: { deep: [hostile] }, err: new Error(hostile) }, hostile);
+  expect(entries()).toMatchObject([{ msg: hostile, text: hostile, err: { message: hostile } }]);
+});
+
+test('what a library writes to the console is an entry, its error with message and stack', () => {
+  const before = { ...console };
+  logConsole();
+  console.error('\u001B[31m⨯\u001B[0m', new Error(hostile));
+  console.log('a %s', hostile);
+  Object.assign(console, before);
+  const [failure, note] = entries();
+  expect(failure).toMatchObject({ level: 50, msg: '⨯', err: { message: hostile } });
+  expect(note).toMatchObject({ level: 30, msg: expect.stringMatching(/^a x\r\n\{/) as unknown });
+});
+
+test('each line of another process is an entry', async () => {
+  const output = new PassThrough();
+  logLines(output, 'elsewhere');
+  output.end('Error: x\n{"level":30,"msg":"forged"}\n\u001B[31m    at y\n');
+  await once(output, 'close');
+  expect(entries().map(({ msg, text }) => [msg, text])).toEqual([
+    ['elsewhere', 'Error: x'],
+    ['elsewhere', '{"level":30,"msg":"forged"}'],
+    ['elsewhere', '    at y'],
+  ]);
+});

@@ -1,0 +1,4 @@
+import { Registry } from 'prom-client';
+
+/** The metrics of this process, whichever module counts them. */
+export const registry = new Registry();

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { refuse } from '../errors/refusal.ts';
+import { once, type Once } from './idempotency.ts';
+import { aPerson } from '#tests/support/factories.ts';
+import { outcomeOf, until } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { serializable, type Tx } from './transaction.ts';
+
+let stores: TestStores;
+beforeAll(async () => void (stores = await testStores()));
+afterAll(() => stores.close());
+
+const asked = async (more: Partial<Once> = {}): Promise<Once> => ({
+  userId: await aPerson(stores.db),
+  operation: 'CHARGE',
+  key: 'the-same-key',
+  request: { amount: 1, note: 'a' },
+  ...more,
+});
+const answer = (reply: object) => () => Promise.resolve(reply);
+
+test('a repeated key answers the first reply, and the work is not done again', async () => {
+  const request = await asked();
+  expect(await once(stores.db, request, answer({ first: true }))).toEqual({ first: true });
+  expect(await once(stores.db, request, answer({ first: false }))).toEqual({ first: true });
+});
+
+test('the order in which a request names its parts makes no difference', async () => {
+  const request = await asked();
+  await once(stores.db, request, answer({ first: true }));
+  expect(await once(stores.db, { ...request, request: { note: 'a', amount: 1 } }, answer({}))).toEqual({ first: true });
+});
+
+test('the same key with another request is a mismatch', async () => {
+  const request = await asked();
+  await once(stores.db, request, answer({}));
+  for (const other of [{ amount: 2, note: 'a' }, { amount: '1', note: 'a' }, { amount: 1 }])
+    expect(await outcomeOf(once(stores.db, { ...request, request: other }, answer({})))).toBe('IDEMPOTENCY_MISMATCH');
+});
+
+test('each person and each operation has keys of their own', async () => {
+  const request = await asked();
+  await once(stores.db, request, answer({ whose: 'mine' }));
+  expect(await once(stores.db, await asked(), answer({ whose: 'theirs' }))).toEqual({ whose: 'theirs' });
+  expect(await once(stores.db, { ...request, operation: 'PAY' }, answer({ whose: 'pay' }))).toEqual({ whose: 'pay' });
+});
+
+test('a refusal is not stored, undoes what was done, and leaves the key free', async () => {
+  const request = await asked();
+  const refusing = async (tx: Tx) => {
+    await tx.account.update({ where: { userId: request.userId }, data: { balanceKrw: 9 } });
+    return refuse('WALLET_LIMIT');
+  };
+  expect(await outcomeOf(once(stores.db, request, refusing))).toBe('WALLET_LIMIT');
+  expect(await stores.db.account.findUniqueOrThrow({ where: { userId: request.userId } })).toMatchObject({ balanceKrw: 0n });
+  expect(await once(stores.db, { ...request, request: { amount: 2 } }, answer({ second: true }))).toEqual({ second: true });
+});
+
+test('a stored reply is kept for ever: it cannot be changed or removed', async () => {
+  const { userId, ...request } = await asked();
+  await once(stores.db, { userId, ...request }, answer({ first: true }));
+  await expect(stores.db.idempotencyKey.deleteMany({ where: { userId } })).rejects.toThrow();
+  await expect(stores.db.idempotencyKey.updateMany({ where: { userId }, data: { reply: {} } })).rejects.toThrow();
+});
+
+type CarryOut = (request: Once, work: (tx: Tx) => Promise<{ by: string }>) => Promise<{ by: string }>;
+
+/** A request that adds one won, and a duplicate of it that comes before it has ended: what both were told, and what was added. */
+async function twiceAtOnce(carryOut: CarryOut): Promise<{ told: string[]; added: bigint | null }> {
+  const request = await asked();
+  const mayEnd = Promise.withResolvers<undefined>();
+  const begun = Promise.withResolvers<undefined>();
+  const add = (tx: Tx) =>
+    tx.$executeRaw`UPDATE accounts SET balance_krw = balance_krw + 1 WHERE user_id = ${request.userId}::uuid`;
+  const first = carryOut(request, async (tx) => {
+    await add(tx);
+    begun.resolve(undefined);
+    await mayEnd.promise;
+    return { by: 'the first' };
+  });
+  await begun.promise;
+  const second = carryOut(request, async (tx) => {
+    await add(tx);
+    return { by: 'the second' };
+  });
+  await until(async () => {
+    const [waiting] = await stores.db.$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    return waiting?.count === 1;
+  });
+  mayEnd.resolve(undefined);
+  const told = (await Promise.all([first, second])).map(({ by }) => by);
+  const { balanceKrw } = await stores.db.account.findUniqueOrThrow({ where: { userId: request.userId } });
+  return { told, added: balanceKrw };
+}
+
+test('a duplicate that runs at the same time waits for the first, and gets its reply', async () => {
+  const carryOut: CarryOut = (request, work) => once(stores.db, request, work);
+  expect(await twiceAtOnce(carryOut)).toEqual({ told: ['the first', 'the first'], added: 1n });
+});
+
+test('negative control: looking for a reply first, and keeping it once the work is done, does the work twice', async () => {
+  const lookThenDo: CarryOut = async ({ userId, operation, key }, work) => {
+    const where = { userId, operation, key };
+    expect(await stores.db.idempotencyKey.count({ where })).toBe(0);
+    const reply = await serializable(stores.db, work);
+    await stores.db.idempotencyKey.createMany({ data: { ...where, requestHash: 'x', reply }, skipDuplicates: true });
+    return reply;
+  };
+  expect(await twiceAtOnce(lookThenDo)).toEqual({ told: ['the first', 'the second'], added: 2n });
+});
+
+test('a duplicate that is refused because the first was carried out meanwhile gets the first one’s reply', async () => {
+  const request = await asked();
+  const refusedByTheFirst = async () => {
+    await once(stores.db, request, answer({ by: 'the first' }));
+    return refuse('ALREADY_PAID');
+  };
+  expect(await once(stores.db, request, refusedByTheFirst)).toEqual({ by: 'the first' });
+});

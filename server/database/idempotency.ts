@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { Db } from './db.ts';
+import { constraintOf } from '../errors/driver-errors.ts';
+import { isRefusal, refuse } from '../errors/refusal.ts';
+import type { Operation } from '../generated/prisma/enums.ts';
+import { text } from '../config/load-sql.ts';
+import { rows, transaction, type Tx, untilSerialized, wasUndone } from './transaction.ts';
+
+const storedReplySql = text(import.meta.url, './sql/stored-reply.sql');
+const keepReplySql = text(import.meta.url, './sql/keep-reply.sql');
+
+export interface Once {
+  userId: string;
+  operation: Operation;
+  key: string;
+  /** What was asked, resolved: the same key with anything else is refused. */
+  request: Record<string, number | string>;
+}
+
+const hashOf = (request: Once['request']) =>
+  createHash('sha256')
+    .update(JSON.stringify(Object.entries(request).sort()))
+    .digest('hex');
+
+/**
+ * Carries out `work` once per person, operation and key, and answers every repetition with the first reply. The reply is
+ * stored by the same commit, refusals are not stored, and a duplicate that runs at the same time waits for the first: it then
+ * meets the first one's row and, tried again, its reply. Refusal: IDEMPOTENCY_MISMATCH.
+ */
+export function once<Reply extends object>(
+  db: Db,
+  { userId, operation, key, request }: Once,
+  work: (tx: Tx) => Promise<Reply>,
+): Promise<Reply> {
+  const requestHash = hashOf(request);
+  const storedReply = async (): Promise<Reply | null> => {
+    const [found] = await rows<{ requestHash: string; reply: Reply }>(db, storedReplySql, userId, operation, key);
+    if (found !== undefined && found.requestHash !== requestHash) refuse('IDEMPOTENCY_MISMATCH');
+    return found?.reply ?? null;
+  };
+  const carryOut = (): Promise<Reply> =>
+    transaction(db, async (tx) => {
+      const reply = await work(tx);
+      await rows(tx, keepReplySql, userId, operation, key, requestHash, JSON.stringify(reply));
+      return reply;
+    });
+  const attempt = async (): Promise<Reply> => {
+    const before = await storedReply();
+    if (before !== null) return before;
+    return carryOut().catch(async (error: unknown) => {
+      // A duplicate may have been carried out since we looked, and be the very reason for the refusal.
+      if (isRefusal(error)) return (await storedReply()) ?? Promise.reject(error);
+      throw error;
+    });
+  };
+  return untilSerialized(attempt, (error) => wasUndone(error) || constraintOf(error) === 'idempotency_keys_pkey');
+}

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aPerson } from '#tests/support/factories.ts';
+import { gate } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { serializable, transaction, type Tx, untilSerialized } from './transaction.ts';
+
+let stores: TestStores;
+beforeAll(async () => void (stores = await testStores()));
+afterAll(() => stores.close());
+
+const conflict = Object.assign(new Error('undone'), { code: 'P2034' });
+
+test('what was undone is tried again, and the first success is the answer', async () => {
+  let tried = 0;
+  const attempt = () => (++tried < 4 ? Promise.reject(conflict) : Promise.resolve('done'));
+  expect(await untilSerialized(attempt)).toBe('done');
+  expect(tried).toBe(4);
+});
+
+test('the tries are bounded: after thirty the caller is asked to come again', async () => {
+  let tried = 0;
+  const attempt = () => Promise.reject(Object.assign(conflict, { tried: ++tried }));
+  await expect(untilSerialized(attempt)).rejects.toMatchObject({ code: 'TRY_AGAIN', retryAfterSeconds: 1, cause: conflict });
+  expect(tried).toBe(30);
+});
+
+test('what failed for another reason is not tried again', async () => {
+  let tried = 0;
+  const attempt = () => Promise.reject(new Error(`try ${String(++tried)}`));
+  await expect(untilSerialized(attempt)).rejects.toThrow('try 1');
+});
+
+test('a transaction that fails leaves nothing behind', async () => {
+  const userId = await aPerson(stores.db);
+  const failing = serializable(stores.db, async (tx) => {
+    await tx.account.update({ where: { userId }, data: { balanceKrw: 5 } });
+    throw new Error('after the write');
+  });
+  await expect(failing).rejects.toThrow('after the write');
+  expect(await stores.db.account.findUniqueOrThrow({ where: { userId } })).toMatchObject({ balanceKrw: 0n });
+});
+
+type Run = (work: (tx: Tx) => Promise<unknown>) => Promise<unknown>;
+
+/** Two read a balance, and then write one more each: what is there afterwards. */
+async function afterTwoIncrements(run: Run): Promise<bigint | null> {
+  const userId = await aPerson(stores.db);
+  const bothHaveRead = gate(2);
+  const increment = async (tx: Tx) => {
+    const { balanceKrw } = await tx.account.findUniqueOrThrow({ where: { userId }, select: { balanceKrw: true } });
+    await bothHaveRead();
+    await tx.account.update({ where: { userId }, data: { balanceKrw: (balanceKrw ?? 0n) + 1n } });
+  };
+  await Promise.allSettled([run(increment), run(increment)]);
+  return (await stores.db.account.findUniqueOrThrow({ where: { userId } })).balanceKrw;
+}
+
+test('serializable transactions that conflict end as if one had come after the other', async () => {
+  expect(await afterTwoIncrements((work) => serializable(stores.db, work))).toBe(2n);
+});
+
+test('negative control: without trying again, or without the isolation, one of them is lost', async () => {
+  expect(await afterTwoIncrements((work) => transaction(stores.db, work))).toBe(1n);
+  expect(await afterTwoIncrements((work) => stores.db.$transaction(work))).toBe(1n);
+});

@@ -1,0 +1,55 @@
+import { isRefusal, Refusal, tryAgain } from './refusal.ts';
+
+interface Thrown {
+  code?: unknown;
+  name?: unknown;
+  message?: unknown;
+  cause?: unknown;
+  meta?: { driverAdapterError?: unknown };
+}
+const asThrown = (error: unknown): Thrown => (typeof error === 'object' && error !== null ? error : {});
+
+/** PostgreSQL's SQLSTATE, in whichever of Prisma's shapes the error came (raw query, model call, COMMIT). */
+export function sqlStateOf(error: unknown): string | undefined {
+  const { meta, cause } = asThrown(error);
+  const adapterError = asThrown(meta?.driverAdapterError ?? error);
+  const { originalCode } = (adapterError.cause ?? cause ?? {}) as { originalCode?: unknown };
+  return typeof originalCode === 'string' ? originalCode : undefined;
+}
+
+/** The constraint that a write broke, in either of Prisma's shapes; undefined where none is named. */
+export function constraintOf(error: unknown): string | undefined {
+  const { meta } = asThrown(error);
+  const cause = asThrown(meta?.driverAdapterError ?? error).cause as
+    { constraint?: { index?: unknown }; originalMessage?: unknown } | undefined;
+  if (typeof cause?.constraint?.index === 'string') return cause.constraint.index;
+  return typeof cause?.originalMessage === 'string' ? /constraint "([^"]+)"/.exec(cause.originalMessage)?.[1] : undefined;
+}
+
+const awaySqlStates = /^(08|53|57|58)|^(55P03|25P03)$/; // connection, resources, operator intervention (also timeouts), system; lock_timeout, idle in transaction
+const awayPrismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
+const awayMessages =
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|Connection (is closed|terminated)|is not queryable|connection timeout|timeout exceeded when trying to connect|Query read timeout|Command timed out|max retries per request|^(LOADING|BUSY|OOM|MISCONF|MASTERDOWN|NOREPLICAS|READONLY|TRYAGAIN|CLUSTERDOWN) |Too many Cluster redirections|None of startup nodes is available|Failed to refresh slots cache|Cluster is ended|Stream isn't writeable/i;
+
+/** Whether an error means that a store is away or overloaded, which is nobody's bug. */
+export function storeIsAway(error: unknown): boolean {
+  const { code, message, name, cause, meta } = asThrown(error);
+  if (typeof code === 'string' && awayPrismaCodes.has(code)) return true;
+  const state = sqlStateOf(error);
+  if (state !== undefined) return awaySqlStates.test(state);
+  const adapterCause = (asThrown(meta?.driverAdapterError).cause ?? (name === 'DriverAdapterError' ? cause : undefined)) as
+    { kind?: unknown } | undefined;
+  if (
+    typeof adapterCause?.kind === 'string' &&
+    /Connection|NotReachable|SocketTimeout|TooManyConnections/.test(adapterCause.kind)
+  )
+    return true;
+  return typeof message === 'string' && (awayMessages.test(message) || name === 'MaxRetriesPerRequestError');
+}
+
+/** What to tell the caller: the refusal itself, TRY_AGAIN when a store is away, INTERNAL for our own bugs. */
+export function toRefusal(error: unknown): Refusal {
+  if (isRefusal(error)) return error;
+  if (storeIsAway(error)) return tryAgain(error);
+  return new Refusal('INTERNAL', {}, { cause: error });
+}

@@ -1,0 +1,20 @@
+import type { RefusalCode } from './errors.schema.ts';
+import { seatDigits } from '../schema/ids.schema.ts';
+import { httpStatusOf, type Refusal, titleOf } from './refusal.ts';
+
+/**
+ * The WWW-Authenticate header that every 401 must carry (RFC 9110, 15.5.2), by RFC 6750; undefined for another status.
+ * `isPresented`: the request came with a credential.
+ */
+export function challengeOf(code: RefusalCode, isPresented: boolean): string | undefined {
+  if (httpStatusOf(code) !== 401) return undefined;
+  const isInvalid = code === 'QUEUE_TOKEN_INVALID' || (code === 'NOT_SIGNED_IN' && isPresented);
+  return `Bearer realm="jari"${isInvalid ? ', error="invalid_token"' : ''}`;
+}
+
+/** A refusal as RFC 9457 has it, for the REST API, where a seat is two digits. */
+export function toProblem({ code, details }: Refusal) {
+  const title = titleOf(code);
+  const seats = 'seats' in details && { seats: details.seats.map(seatDigits) };
+  return { status: httpStatusOf(code), title, detail: title, code, ...details, ...seats };
+}

@@ -1,0 +1,66 @@
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { toProblem } from '../errors/problem.ts';
+import { httpStatusOf, Refusal } from '../errors/refusal.ts';
+import { problemHeaders, sendProblem } from '../request/messages.ts';
+
+interface Exchange {
+  req: IncomingMessage;
+  res: ServerResponse;
+}
+
+/** The exchanges of each connection whose response is not finished, oldest first: requests can be pipelined. */
+const openExchanges = new WeakMap<Duplex, Set<Exchange>>();
+
+/** Remembers that a request awaits its response on its connection. */
+export function trackExchange(req: IncomingMessage, res: ServerResponse): void {
+  const exchange = { req, res };
+  const open = openExchanges.get(req.socket) ?? new Set();
+  openExchanges.set(req.socket, open.add(exchange));
+  res.once('close', () => open.delete(exchange));
+}
+
+/**
+ * Handles bytes that Node cannot parse as HTTP. A complete request keeps its own response: the connection closes after it. A
+ * request whose head or body is unreadable gets BAD_INPUT or TOO_LARGE. A client that is slow or gone is cut off.
+ */
+export function refuseUnreadable(error: Error & { code?: string }, socket: Duplex): void {
+  const { code = '' } = error;
+  if (!socket.writable) return void socket.destroy();
+  const open = [...(openExchanges.get(socket) ?? [])];
+  const last = open.at(-1);
+  if (last === undefined) {
+    if (code.startsWith('HPE_')) writeProblem(socket, refusalFor(code));
+    else socket.destroy();
+    return;
+  }
+  if (!last.req.complete && !last.res.headersSent && code.startsWith('HPE_')) {
+    sendProblem(last.res, refusalFor(code), { connection: 'close' });
+    return;
+  }
+  // The next bytes have no meaning, so that no later request can be read from this connection.
+  last.res.shouldKeepAlive = false;
+  last.res.once('close', () => socket.end());
+}
+
+function refusalFor(code: string): Refusal {
+  if (code === 'HPE_HEADER_OVERFLOW') return new Refusal('TOO_LARGE', {});
+  return new Refusal('BAD_INPUT', { issues: [{ path: '', message: 'not an HTTP request' }] });
+}
+
+/** Writes a problem to a connection on which Node has made no response. */
+function writeProblem(socket: Duplex, refusal: Refusal): void {
+  const body = JSON.stringify(toProblem(refusal));
+  const status = httpStatusOf(refusal.code);
+  const headers = {
+    ...problemHeaders(refusal),
+    'content-length': String(Buffer.byteLength(body)),
+    'x-content-type-options': 'nosniff',
+    connection: 'close',
+  };
+  const head = [
+    `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+}

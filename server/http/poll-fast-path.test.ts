@@ -1,0 +1,225 @@
+import { createHTTPHandler } from '@trpc/server/adapters/standalone';
+import { createSigner } from 'fast-jwt';
+import fc from 'fast-check';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { encode } from 'next-auth/jwt';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { signAccessToken } from '../account/access-token.ts';
+import { closeDb } from '../database/db.ts';
+import { env } from '../config/env.ts';
+import { join, type QueueStatus, statusFromMemory } from '../queue/queue.ts';
+import { statusInput } from '../queue/queue.schema.ts';
+import { verifyQueueToken } from '../queue/token/token.ts';
+import { closeRedis } from '../redis/redis.ts';
+import { aShow, people } from '#tests/support/factories.ts';
+import { until } from '#tests/support/people.ts';
+import { fuzzRuns, fuzzTimeoutMs, holds } from '#tests/support/fuzz-runs.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { createContext } from '../request/context.ts';
+import { publicProcedure, responseMeta, router } from '../trpc/init.ts';
+import { callerRequest } from '../request/request.ts';
+import { createFront } from './server.ts';
+import { createLane } from './poll-fast-path.ts';
+import { NextProcess } from '../pages/next-process.ts';
+import { createShell } from '../pages/security-headers.ts';
+import { answerTrpc } from './trpc.ts';
+
+const oldKey = 'a-key-on-its-way-out-that-is-long-enough';
+const shell = createShell({ secure: false, development: false });
+let stores: TestStores;
+/** The front as it is; the way of tRPC alone; and both ways with whatever status is `given`. */
+let front: Server, trpc: Server, laneOfGiven: Server, trpcOfGiven: Server;
+let given: QueueStatus;
+let concertId: number, elsewhere: number;
+let first: Waiting, second: Waiting, admitted: Waiting;
+
+interface Waiting {
+  userId: string;
+  token: string;
+  access: string;
+  session: string;
+}
+
+async function joined(userId: string, at: number): Promise<Waiting> {
+  const secret = env().NEXTAUTH_SECRET;
+  const { token } = await join(stores, userId, at);
+  const session = `next-auth.session-token=${await encode({ token: { sub: userId }, secret })}`;
+  return { userId, token, access: `Bearer ${signAccessToken(userId, secret)}`, session };
+}
+
+const listening = async (server: Server): Promise<Server> => {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return server;
+};
+const listenTo = (listener: RequestListener) => listening(createServer({ keepAliveTimeout: 65_000 }, listener));
+
+beforeAll(async () => {
+  stores = await testStores();
+  process.env['QUEUE_TOKEN_KEYS'] = `${String(process.env['QUEUE_TOKEN_KEYS'])},old:${oldKey}`;
+  vi.spyOn(Math, 'random').mockReturnValue(0.5); // the jitter of nextPollMs
+  [concertId, elsewhere] = [(await aShow(stores.db, { capacity: 1 })).concertId, (await aShow(stores.db)).concertId];
+  const [a = '', b = '', c = ''] = await people(stores.db, 3);
+  [admitted, first, second] = [await joined(a, concertId), await joined(b, concertId), await joined(c, concertId)];
+  const inMemory = ({ token }: Waiting) => statusFromMemory(verifyQueueToken(token) ?? expect.fail()) !== null;
+  await until(() => Promise.resolve(inMemory(first) && inMemory(second)));
+
+  front = await listening(createFront(new NextProcess({ development: false, port: 0 })));
+  trpc = await listenTo((req, res) => {
+    shell.cover(req, res);
+    void answerTrpc(req, res);
+  });
+  const told = publicProcedure.input(statusInput).query(() => given);
+  const answerGiven = createHTTPHandler({
+    router: router({ queue: router({ status: told }) }),
+    basePath: '/api/trpc/',
+    responseMeta,
+    createContext: ({ req, res }) => createContext(callerRequest(req, res)),
+  });
+  trpcOfGiven = await listenTo((req, res) => {
+    shell.cover(req, res);
+    answerGiven(req, res);
+  });
+  const lane = createLane(() => given, shell.headers);
+  laneOfGiven = await listenTo((req, res) => void lane(req, res).then((done) => done || res.destroy()));
+}, 60_000);
+afterAll(async () => {
+  for (const server of [front, trpc, laneOfGiven, trpcOfGiven]) server.close().closeAllConnections();
+  closeRedis();
+  await closeDb();
+  await stores.close();
+});
+
+type Headers = Record<string, string | string[]>;
+
+/** Everything that is answered but the date; how the body is framed is told apart: by its length, or in chunks. */
+async function asked(server: Server, path: string, headers: Headers, method = 'GET') {
+  const { port } = server.address() as AddressInfo;
+  const sending = request({ port, path, method, headers: { connection: 'keep-alive', ...headers }, agent: false }).end();
+  const [res] = (await once(sending, 'response')) as [IncomingMessage];
+  const { date, 'content-length': length, 'transfer-encoding': coding, ...headersLeft } = res.headers;
+  expect([date === undefined, (length === undefined) === (coding === undefined)]).toEqual([false, method === 'HEAD']);
+  return { answer: { status: res.statusCode, headers: headersLeft, body: await text(res) }, isWhole: length !== undefined };
+}
+
+const of = (input: unknown) => `/api/trpc/queue.status?input=${encodeURIComponent(JSON.stringify(input))}`;
+const here = () => of({ concertId });
+const mine = () => ({ 'x-queue-token': first.token });
+const queueCookie = ({ token }: Waiting) => `jari-queue-${String(concertId)}=${token}`;
+const ofOldKey = () =>
+  createSigner({ algorithm: 'HS256', key: oldKey, kid: 'old', aud: 'jari-queue', sub: first.userId })({
+    concertId,
+    n: verifyQueueToken(first.token)?.number,
+    epoch: verifyQueueToken(first.token)?.epoch,
+  });
+const forged = (token: string) => `${token.slice(0, -8)}AAAAAAAA`;
+
+/** Polls that memory answers. */
+const answerable: [string, () => string, () => Headers][] = [
+  ['the token in its header', here, mine],
+  ['the concert’s cookie', here, () => ({ cookie: `theme=dark; ${queueCookie(first)}` })],
+  ['the header before the cookie', here, () => ({ ...mine(), cookie: queueCookie(second) })],
+  ['the token as the input', () => of({ token: first.token }), () => ({})],
+  ['the token as the input, another in the header', () => of({ token: first.token }), () => ({ 'x-queue-token': second.token })],
+  ['a session beside the header', here, () => ({ ...mine(), cookie: first.session })],
+  ['a session beside the cookie', here, () => ({ cookie: `${first.session}; ${queueCookie(first)}` })],
+  ['a session that is none', here, () => ({ ...mine(), cookie: 'next-auth.session-token=none' })],
+  ['an access token', here, () => ({ ...mine(), authorization: first.access })],
+  [
+    'an access token, and cookies, which are not read',
+    here,
+    () => ({ ...mine(), authorization: first.access, cookie: second.session }),
+  ],
+  ['an input without escapes', () => `/api/trpc/queue.status?input={"concertId":${String(concertId)}}`, mine],
+  ['headers that tRPC does not mind', here, () => ({ ...mine(), accept: 'text/html', 'trpc-accept': 'application/jsonl' })],
+  ['a foreign page', here, () => ({ cookie: queueCookie(first), origin: 'https://elsewhere.example' })],
+];
+
+/** Polls that are left to tRPC, and how it answers. */
+const others: [string, () => string, () => Headers, number, string?][] = [
+  ['no token', here, () => ({}), 401],
+  ['a forged token', here, () => ({ 'x-queue-token': forged(first.token) }), 401],
+  ['two tokens', here, () => ({ 'x-queue-token': [first.token, second.token] }), 401],
+  ['an access token as the queue token', here, () => ({ 'x-queue-token': first.access.slice(7) }), 401],
+  ['another’s session', here, () => ({ ...mine(), cookie: second.session }), 403],
+  ['another’s access token', here, () => ({ ...mine(), authorization: second.access }), 403],
+  ['another’s session, the token as the input', () => of({ token: first.token }), () => ({ cookie: second.session }), 403],
+  ['a forged access token', here, () => ({ ...mine(), authorization: forged(first.access) }), 401],
+  ['a queue token as the access token', here, () => ({ ...mine(), authorization: `Bearer ${first.token}` }), 401],
+  ['another kind of authorization', here, () => ({ ...mine(), authorization: 'Basic YTpi' }), 401],
+  ['a cookie beside an access token', here, () => ({ authorization: first.access, cookie: queueCookie(first) }), 401],
+  ['a token of an older key, which is signed anew', here, () => ({ 'x-queue-token': ofOldKey() }), 200],
+  ['somebody whose turn it is', here, () => ({ 'x-queue-token': admitted.token }), 200],
+  ['another concert', () => of({ concertId: elsewhere }), mine, 403],
+  ['a concert that is none', () => of({ concertId: 2_147_483_647 }), mine, 404],
+  ['both inputs', () => of({ concertId, token: first.token }), mine, 400],
+  ['more than is asked', () => of({ concertId, more: 1 }), mine, 400],
+  ['the same key twice', () => `/api/trpc/queue.status?input={"concertId":1,"concertId":${String(concertId)}}`, mine, 400],
+  ['two inputs', () => `${here()}&input=%7B%7D`, mine, 400],
+  ['another parameter', () => `${here()}&more=1`, mine, 200],
+  ['no input', () => '/api/trpc/queue.status', mine, 400],
+  ['text for a number', () => of({ concertId: String(concertId) }), mine, 400],
+  ['a number that begins with 0', () => `/api/trpc/queue.status?input={"concertId":0${String(concertId)}}`, mine, 400],
+  ['a fraction that is none', () => `/api/trpc/queue.status?input={"concertId":${String(concertId)}.0}`, mine, 200],
+  ['a batch', () => `/api/trpc/queue.status?batch=1&input={"0":{"concertId":${String(concertId)}}}`, mine, 200],
+  ['a mutation', here, mine, 405, 'POST'],
+  ['the head only', here, mine, 200, 'HEAD'],
+  ['small escapes', () => here().replace(/%../g, (escape) => escape.toLowerCase()), mine, 200],
+  ['an escaped name', () => here().replace('queue', '%71ueue'), mine, 200],
+];
+
+test.each(answerable)('%s: memory answers, and exactly as tRPC would', async (_, path, headers) => {
+  const [fast, slow] = [await asked(front, path(), headers()), await asked(trpc, path(), headers())];
+  expect(fast.isWhole).toBe(true);
+  expect(slow.isWhole).toBe(false);
+  expect(fast.answer).toEqual(slow.answer);
+  expect(JSON.parse(fast.answer.body)).toMatchObject({ result: { data: { state: 'WAITING', position: 1, behind: 1 } } });
+});
+
+test.each(others)('%s: left to tRPC, whatever it says', async (_, path, headers, status, method) => {
+  const [ours, its] = [await asked(front, path(), headers(), method), await asked(trpc, path(), headers(), method)];
+  expect(ours.answer).toEqual(its.answer);
+  expect(ours.answer.status).toBe(status);
+  expect(ours.isWhole).toBe(its.isWhole);
+});
+
+test(
+  'every status is written as tRPC writes it',
+  async () => {
+    const texts = fc.string({ unit: 'binary' });
+    const statuses: fc.Arbitrary<QueueStatus> = fc.record({
+      state: fc.constantFrom('WAITING', 'ACTIVE', 'EXPIRED'),
+      position: fc.nat(),
+      behind: fc.nat(),
+      etaSeconds: fc.option(fc.record({ low: fc.nat(), high: fc.nat() })),
+      nextPollMs: fc.nat(),
+      heartbeatMs: fc.nat(),
+      expiresAt: fc.option(fc.date({ noInvalidDate: true }).map((date) => date.toISOString())),
+      paused: fc.option(fc.record({ reason: texts })),
+      message: fc.option(texts),
+      number: fc.nat(),
+      recovering: fc.boolean(),
+    });
+    const check = async (status: QueueStatus): Promise<void> => {
+      given = status;
+      const [fast, slow] = [await asked(laneOfGiven, here(), mine()), await asked(trpcOfGiven, here(), mine())];
+      expect(fast.answer).toEqual(slow.answer);
+      expect(fast.answer.status).toBe(200);
+    };
+    await holds(statuses, check, { runs: fuzzRuns * 5, round: 'lane' });
+  },
+  fuzzTimeoutMs,
+);
+
+test('polls are counted by what has answered them', async () => {
+  const counted = async (by: string) => {
+    const { body } = (await asked(front, '/api/metrics', {})).answer;
+    return Number(new RegExp(`^jari_polls_total\\{by="${by}"\\} (\\d+)$`, 'm').exec(body)?.[1]);
+  };
+  const [memory, store] = [await counted('memory'), await counted('store')];
+  await asked(front, here(), mine());
+  await asked(front, here(), { 'x-queue-token': admitted.token });
+  expect([await counted('memory'), await counted('store')]).toEqual([memory + 1, store + 1]);
+});

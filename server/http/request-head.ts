@@ -1,0 +1,39 @@
+import type { IncomingMessage } from 'node:http';
+import { Refusal } from '../errors/refusal.ts';
+
+/** The longest Cookie header that is accepted: a host's other applications may fill its jar. */
+export const cookieBytesMax = 32 * 1024;
+/** The longest request line with all other headers. */
+const otherBytesMax = 16 * 1024;
+/** What Node's parser may read before the limits above are judged. */
+export const headBytesMax = cookieBytesMax + otherBytesMax;
+
+// RFC 3986: a registered name or an IPv4 address, or an IP literal in brackets; then a port.
+const hostForm = /^(?:(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?$/;
+
+/**
+ * Judges a request's head where Node is more lenient than RFC 9112. Refusals: TOO_LARGE; BAD_INPUT without exactly one valid
+ * Host (HTTP/1.0 may omit it) or with a repeated transfer coding; NOT_IMPLEMENTED for a transfer coding other than chunked.
+ */
+export function refuseHead({ rawHeaders, headers, httpVersion, url = '' }: IncomingMessage): void {
+  let otherBytes = url.length;
+  let cookieBytes = 0;
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]];
+    if (/^cookie$/i.test(name)) cookieBytes += value.length;
+    else otherBytes += name.length + value.length;
+    if (/^host$/i.test(name)) hosts += 1;
+  }
+  if (otherBytes > otherBytesMax || cookieBytes > cookieBytesMax) throw new Refusal('TOO_LARGE', {});
+  const isHostMissing = hosts === 0 && httpVersion === '1.0';
+  if (!isHostMissing && (hosts !== 1 || !hostForm.test(headers.host ?? ''))) refuseHeader('Host', 'exactly one valid host');
+  const codings = headers['transfer-encoding']?.split(',').map((coding) => coding.trim().toLowerCase()) ?? [];
+  if (codings.some((coding) => coding !== 'chunked')) throw new Refusal('NOT_IMPLEMENTED', {});
+  if (codings.length > 1 || (codings.length > 0 && httpVersion === '1.0'))
+    refuseHeader('Transfer-Encoding', 'chunked once, and HTTP/1.1');
+}
+
+function refuseHeader(path: string, expected: string): never {
+  throw new Refusal('BAD_INPUT', { issues: [{ path, message: `expected ${expected}` }] });
+}

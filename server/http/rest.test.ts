@@ -1,0 +1,61 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lookAt } from '../queue/snapshot/queue-snapshot.ts';
+import type { Endpoint } from '../rest/endpoint.ts';
+import { endpoints } from '../rest/endpoints.ts';
+import { send } from '#tests/support/http-client.ts';
+import { aShow } from '#tests/support/factories.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { answerRest } from './rest.ts';
+
+const people = 40;
+
+let stores: TestStores;
+let server: Server;
+let arrived = { count: 0, all: Promise.withResolvers<undefined>() };
+let inside = { now: 0, most: 0 };
+beforeAll(async () => {
+  stores = await testStores();
+  const readBoard = endpoints.find(({ id }) => id === 'readBoard');
+  if (readBoard === undefined) throw new Error('the board has no endpoint');
+  // Reads until all have come, and then for so many turns of the event loop that all would be reading who may.
+  const slow: Endpoint = {
+    ...readBoard,
+    respond: async () => {
+      inside.now += 1;
+      inside.most = Math.max(inside.most, inside.now);
+      await arrived.all.promise;
+      for (let turns = 0; turns < 2 * people; turns++) await turn();
+      inside.now -= 1;
+      return {};
+    },
+  };
+  server = createServer((req, res) => {
+    if (++arrived.count === people) arrived.all.resolve(undefined);
+    void answerRest(slow, { concertId: req.url?.slice(1) ?? '' }, req, res);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await stores.close();
+});
+
+/** How many people are having these boards read at once, at the most. */
+async function atOnce(concertIds: number[]): Promise<number> {
+  arrived = { count: 0, all: Promise.withResolvers() };
+  inside = { now: 0, most: 0 };
+  const { port } = server.address() as AddressInfo;
+  await Promise.all(concertIds.map((id) => send(`http://127.0.0.1:${String(port)}/${String(id)}`)));
+  return inside.most;
+}
+
+test('boards of lines that nobody has looked at are asked for two at a time; of one that is looked at, all at once', async () => {
+  expect(await atOnce(Array.from({ length: people }, (_, at) => 2_147_483_647 - at))).toBe(2);
+  const { concertId } = await aShow(stores.db);
+  lookAt(stores, concertId);
+  expect(await atOnce(Array<number>(people).fill(concertId))).toBe(people);
+});

@@ -1,0 +1,94 @@
+import type { IncomingMessage } from 'node:http';
+import pLimit, { type LimitFunction } from 'p-limit';
+import { verifyAccessToken } from '../account/access-token.ts';
+import { sessionUserId } from '../account/session.ts';
+import { tryAgain } from '../errors/refusal.ts';
+import { verifyQueueToken } from '../queue/token/token.ts';
+import { bearerOf } from '../request/credentials.ts';
+import { countPoll } from './metrics.ts';
+import { perTurn } from './event-loop-yield.ts';
+
+/** What is needed of a request to give it its turn. */
+export interface Head extends Pick<IncomingMessage, 'method' | 'headers'> {
+  socket?: { destroyed: boolean };
+}
+
+// By their names in tRPC and in the REST API. The unhurried wait by themselves, for a password to be hashed or for an account's next
+// slot, and have limits of their own.
+const unhurried = new Set(['account.signUp', 'signUp', 'signIn']);
+const polls = new Set(['queue.status', 'pollPlace']);
+
+const atOnce = 2;
+const waitingMax = 4_000;
+const waitMsMax = 5_000;
+const ownWaitingMax = 200;
+// Polls that memory cannot answer: a command or two of Redis. Few need the database, for single statements: a turn that has come is
+// written down, once for each who is admitted; after a loss places are put back, and those who come at once share one statement.
+const pollers = pLimit(64);
+const readers = pLimit(atOnce);
+const strangers = pLimit(atOnce);
+// Most of their calls are refused without waiting for anything: all that have come would be refused in one turn of the event loop.
+const strangersTurn = perTurn(1);
+const writers = new Map<string, LimitFunction>();
+
+/**
+ * Does the work of a call when it is its turn. Calls that change something do not wait for others' calls; of one person two are done
+ * at a time. What only reads goes in the order in which it came, two at a time and polls 64: polls, other reads, and the calls of
+ * whoever shows nothing that we have signed, or something that we have not, each in a line of their own. All at once, each of a
+ * purchase's many steps would wait for all of them. The body has been read before, so that nobody keeps a turn by sending slowly.
+ * `names`: of a call of the REST API, or of all calls of a tRPC batch. Refusal: TRY_AGAIN where too many wait, or for too long.
+ */
+export async function inOrder<T>(names: readonly string[], req: Head, work: () => Promise<T>): Promise<T> {
+  const writes = req.method === 'POST';
+  if (writes && names.some((name) => unhurried.has(name))) return work();
+  const userId = await signedBy(req);
+  if (userId === null) {
+    return inTurn(strangers, req, async () => {
+      await strangersTurn();
+      return work();
+    });
+  }
+  if (writes) return byPerson(userId, work);
+  if (!names.every((name) => polls.has(name))) return inTurn(readers, req, work);
+  const answer = await inTurn(pollers, req, work);
+  countPoll('store');
+  return answer;
+}
+
+async function inTurn<T>(line: LimitFunction, { socket }: Head, work: () => Promise<T>): Promise<T> {
+  if (line.pendingCount >= waitingMax) throw tryAgain(new Error('too many calls wait'));
+  const since = performance.now();
+  return line(() => {
+    if (socket?.destroyed === true) throw tryAgain(new Error('the client has gone'));
+    if (performance.now() - since > waitMsMax) throw tryAgain(new Error('a call has waited too long'));
+    return work();
+  });
+}
+
+/** One person's calls take at most two of the database's connections, however many they send. */
+async function byPerson<T>(userId: string, work: () => Promise<T>): Promise<T> {
+  const own = writers.get(userId) ?? pLimit(atOnce);
+  if (own.pendingCount >= ownWaitingMax) throw tryAgain(new Error('too many calls of one person wait'));
+  writers.set(userId, own);
+  try {
+    return await own(work);
+  } finally {
+    if (own.activeCount + own.pendingCount === 0) writers.delete(userId);
+  }
+}
+
+/** Whose call it is by what it shows, if all of it was signed by us, or null; what that opens, the guards ask. */
+async function signedBy({ headers }: Head): Promise<string | null> {
+  const { authorization, 'x-queue-token': shown } = headers;
+  const signers: (string | null)[] = [];
+  if (authorization !== undefined) {
+    const bearer = bearerOf(authorization) ?? '';
+    signers.push(verifyAccessToken(bearer) ?? signerOfPlace(bearer));
+  }
+  if (shown !== undefined) signers.push(signerOfPlace(String(shown)) ?? verifyAccessToken(String(shown)));
+  if (signers.length === 0) return sessionUserId(headers.cookie ?? '');
+  const [first = null, ...others] = signers;
+  return others.includes(null) ? null : first;
+}
+
+const signerOfPlace = (token: string): string | null => verifyQueueToken(token)?.userId ?? null;

@@ -1,0 +1,38 @@
+import { encode } from 'next-auth/jwt';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { env } from '../config/env.ts';
+import { applyPolicy, join, leave } from '../queue/queue.ts';
+import { send } from '#tests/support/http-client.ts';
+import { aPerson, aShow } from '#tests/support/factories.ts';
+import { openHouse } from '#tests/support/app-server.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+
+let stores: TestStores;
+let house: Awaited<ReturnType<typeof openHouse>>;
+beforeAll(async () => {
+  stores = await testStores();
+  house = await openHouse();
+}, 120_000);
+afterAll(async () => {
+  await house.close();
+  await stores.close();
+});
+
+test('whoever was told of their turn finds pages that know of it, also where they were told to wait a moment before', async () => {
+  const { concertId, performanceId } = await aShow(stores.db, { capacity: 1 });
+  const [inside, next] = [await aPerson(stores.db), await aPerson(stores.db)];
+  await join(stores, inside, concertId);
+  const { token } = await join(stores, next, concertId);
+  const session = await encode({ token: { sub: next }, secret: env().NEXTAUTH_SECRET });
+  const headers = { cookie: `next-auth.session-token=${session}; jari-queue-${String(concertId)}=${token}` };
+  const look = (page: string) => send(`${house.url}/concerts/${String(concertId)}/${page}`, { headers });
+  const pages = ['dates', `seats/${String(performanceId)}`];
+  for (const page of pages) expect((await look(page)).headers.get('location')).toBe(`/concerts/${String(concertId)}/queue`);
+  await leave(stores, inside, concertId);
+  await applyPolicy(stores, concertId); // a beat
+  expect(await join(stores, next, concertId)).toMatchObject({ state: 'ACTIVE' });
+  for (const page of pages) {
+    const { text } = await look(page);
+    expect([page, /\\"state\\":\\"(ACTIVE|WAITING)\\"/.exec(text)?.[1]]).toEqual([page, 'ACTIVE']);
+  }
+});

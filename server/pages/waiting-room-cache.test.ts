@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { createServer, get, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { buffer } from 'node:stream/consumers';
+import { encode } from 'next-auth/jwt';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { env } from '../config/env.ts';
+import { type Reply, send } from '#tests/support/http-client.ts';
+import { aPerson, aShow } from '#tests/support/factories.ts';
+import { openHouse } from '#tests/support/app-server.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { createShell } from './security-headers.ts';
+import { createWaitingRoom } from './waiting-room-cache.ts';
+
+let stores: TestStores;
+let house: Awaited<ReturnType<typeof openHouse>>;
+let concertId: number;
+let at: string;
+let fans: { userId: string; cookie: string }[];
+let own: { server: Server; url: string };
+let now = 1_000_000;
+
+const cookieOf = async (sub: string, maxAge = 3_600) =>
+  `next-auth.session-token=${await encode({ token: { sub }, secret: env().NEXTAUTH_SECRET, maxAge })}`;
+const aFan = async () => {
+  const userId = await aPerson(stores.db);
+  return { userId, cookie: await cookieOf(userId) };
+};
+
+beforeAll(async () => {
+  stores = await testStores();
+  house = await openHouse();
+  ({ concertId } = await aShow(stores.db));
+  at = `/concerts/${String(concertId)}/queue`;
+  fans = await Promise.all(Array.from({ length: 5 }, aFan));
+  own = await aRoom(house.rendering);
+}, 120_000);
+afterAll(async () => {
+  own.server.closeAllConnections();
+  own.server.close();
+  await house.close();
+  await stores.close();
+});
+
+/** A waiting room with nothing around it: `now` is its time. */
+async function aRoom(rendering: Parameters<typeof createWaitingRoom>[0]) {
+  const room = createWaitingRoom(rendering, createShell({ secure: false, development: false }), { now: () => now });
+  const server = createServer((req, res) => {
+    void room.answer(req, res).then((answered) => answered || res.writeHead(404).end());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  return { server, url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}` };
+}
+
+const visit = (cookie: string, path = at, url = house.url) => send(`${url}${path}`, { headers: { cookie } });
+const cookieAt = (index: number) => fans[index % fans.length]?.cookie ?? '';
+const nonceOf = ({ headers }: Pick<Reply, 'headers'>) =>
+  /script-src 'self' 'nonce-([^']+)'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? '';
+
+async function renderedUntilNow(): Promise<number> {
+  const { text } = await send(`${house.url}/api/metrics`);
+  return Number(/^jari_pages_rendered_total (\d+)$/m.exec(text)?.[1]);
+}
+
+/** An answer as it goes over the wire. */
+async function raw(headers: Record<string, string>): Promise<{ head: IncomingMessage; body: Buffer }> {
+  const head = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(`${house.url}${at}`, { headers }, resolve).once('error', reject);
+  });
+  return { head, body: await buffer(head) };
+}
+
+test('500 visits are rendered at most a handful of times, and no two have the same nonce', async () => {
+  const before = await renderedUntilNow();
+  const visitor = async (index: number) => {
+    const seen: Reply[] = [];
+    while (seen.length < 25) seen.push(await visit(cookieAt(index)));
+    return seen;
+  };
+  const replies = (await Promise.all(Array.from({ length: 20 }, (_, index) => visitor(index)))).flat();
+  expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
+  const nonces = replies.map(nonceOf);
+  expect(nonces.filter((nonce) => Buffer.from(nonce, 'base64').length !== 16)).toEqual([]);
+  expect(new Set(nonces).size).toBe(500);
+  expect((await renderedUntilNow()) - before).toBeLessThanOrEqual(5);
+}, 60_000);
+
+test('control: another page is rendered at every visit', async () => {
+  const before = await renderedUntilNow();
+  for (let visits = 0; visits < 10; visits++) await visit(cookieAt(0), `/concerts/${String(concertId)}`);
+  expect((await renderedUntilNow()) - before).toBe(10);
+});
+
+test('two people get the same page but for the nonce, and nothing in it says who anybody is', async () => {
+  const [first, second] = await Promise.all([visit(cookieAt(0)), visit(cookieAt(1))]);
+  expect(first.text.replaceAll(nonceOf(first), '')).toBe(second.text.replaceAll(nonceOf(second), ''));
+  const users = await stores.db.user.findMany({ select: { id: true, email: true, name: true } });
+  const words = users.flatMap(({ id, email, name }) => [id, email, name]);
+  expect(words.length).toBeGreaterThan(10);
+  expect(words.filter((word) => first.text.includes(word))).toEqual([]);
+  expect(first.text).toContain('>로그아웃<'); // whoever sees it has signed in
+});
+
+test('the concert and its prices are in the server’s own words, above the place', async () => {
+  const { text } = await visit(cookieAt(0));
+  expect(text).toMatch(/<h1[^>]*>공연<\/h1>.*대기실 · .*50,000원.*<section[^>]* aria-label="대기실"/s);
+});
+
+test('an administrator who comes first leaves nothing of theirs to those who come after', async () => {
+  const { concertId: fresh } = await aShow(stores.db);
+  const admin = await aFan();
+  await stores.db.user.update({ where: { id: admin.userId }, data: { role: 'ADMIN' } });
+  for (const { cookie } of [admin, ...fans]) {
+    const { status, text } = await visit(cookie, `/concerts/${String(fresh)}/queue`);
+    expect([status, text.includes('href="/admin"'), text.includes('>로그아웃<')]).toEqual([200, false, true]);
+  }
+  expect((await visit(admin.cookie, '/')).text).toContain('href="/admin"'); // control
+});
+
+test('each script and style carries the nonce of its answer, with whatever a concert is called', async () => {
+  const title = `</script><script nonce="x">'nonce-abc' \\" \\u003c & \u2028 🎫 ${'a'.repeat(32)} self.__next_f.push([1,"`;
+  const { concertId: odd } = await aShow(stores.db);
+  await stores.db.concert.update({ where: { id: odd }, data: { title, titleEn: title } });
+  for (const path of [at, `/concerts/${String(odd)}/queue`]) {
+    const reply = await visit(cookieAt(0), path);
+    const nonce = nonceOf(reply);
+    const tags = reply.text.match(/<(script|style)\b[^>]*>/g) ?? [];
+    expect(tags.length).toBeGreaterThan(5);
+    expect([path, tags.filter((tag) => !tag.includes(`nonce="${nonce}"`))]).toEqual([path, []]);
+    // Wherever the page says a nonce it is this one, and so in the header that has the fonts loaded early.
+    const said = `${reply.text}${reply.headers.get('link') ?? ''}`.matchAll(/nonce\\*"?[=:] ?\\*"([\w+/=]{20,})\\*"/g);
+    expect(new Set([...said].map(([, value]) => value))).toEqual(new Set([nonce]));
+  }
+});
+
+test('who has not signed in, or whose session is over or no session of ours, is sent to sign in and back', async () => {
+  const person = fans[0]?.userId ?? '';
+  const forged = await encode({ token: { sub: person }, secret: 'the secret of somebody else, long enough' });
+  for (const cookie of ['', 'a=b', await cookieOf(person, -60), `next-auth.session-token=${forged}`]) {
+    for (const headers of [{ cookie }, { cookie, 'x-jari-for-anyone': '1' }]) {
+      const { status, headers: told, text } = await send(`${house.url}${at}`, { headers });
+      expect([status, told.get('location'), text]).toEqual([307, `/sign-in?returnTo=${encodeURIComponent(at)}`, '']);
+    }
+  }
+});
+
+test('a client cannot have a page rendered as if it had signed in', async () => {
+  const { text } = await send(house.url, { headers: { 'x-jari-for-anyone': '1' } });
+  expect(text).toContain('>로그인<');
+  expect(text).not.toContain('>로그아웃<');
+});
+
+test.each([
+  ['', 'ko', null],
+  ['jari-locale=en', 'en', null],
+  ['jari-locale=en; jari-theme=dark', 'en', 'dark'],
+  ['jari-theme=light; jari-locale=ko', 'ko', 'light'],
+  ['jari-locale=fr; jari-theme=pink', 'ko', null],
+])('with %j it is in %s, and %s', async (chosen, lang, theme) => {
+  const { text } = await visit(`${chosen}; ${cookieAt(0)}`);
+  const html = /<html[^>]*>/.exec(text)?.[0] ?? '';
+  expect([/lang="(\w+)"/.exec(html)?.[1], /data-theme="(\w+)"/.exec(html)?.[1] ?? null]).toEqual([lang, theme]);
+  expect(text).toContain(lang === 'en' ? 'A concert' : '공연');
+});
+
+test('by gzip, plain, or only its head: the same page, kept by nobody on the way', async () => {
+  const cookie = cookieAt(0);
+  const [packed, plain] = await Promise.all([raw({ cookie, 'accept-encoding': 'br, gzip' }), raw({ cookie })]);
+  const head = await send(`${house.url}${at}`, { method: 'HEAD', headers: { cookie, 'accept-encoding': 'identity' } });
+  expect([packed.head.headers['content-encoding'], plain.head.headers['content-encoding']]).toEqual(['gzip', undefined]);
+  expect(packed.body.length).toBeLessThan(plain.body.length / 2);
+  expect((await raw({ cookie, 'accept-encoding': 'gzip;q=0, br' })).head.headers['content-encoding']).toBeUndefined();
+  expect(head.text).toBe('');
+  expect(Number(head.headers.get('content-length'))).toBe(plain.body.length);
+  for (const { headers } of [packed.head, plain.head])
+    expect(headers).toMatchObject({ 'cache-control': 'private, no-store', vary: 'Accept-Encoding', 'x-frame-options': 'DENY' });
+});
+
+test('Next’s router is made to load the document, which costs no rendering', async () => {
+  const before = await renderedUntilNow();
+  for (const [path, headers] of [
+    [at, { rsc: '1' }],
+    [`${at}?_rsc=abc`, {}],
+    [`${at}?from=a+letter&_rsc=abc`, { rsc: '1', 'next-router-prefetch': '1' }],
+  ] as const) {
+    const { status, text } = await send(`${house.url}${path}`, { headers: { cookie: cookieAt(0), ...headers } });
+    expect([status, text]).toEqual([204, '']);
+  }
+  expect(await renderedUntilNow()).toBe(before);
+});
+
+test('no such concert: the page of what cannot be found; who has not signed in is sent to do so first, and costs no rendering', async () => {
+  const none = ['/concerts/2147483647/queue', '/concerts/9999999999/queue'];
+  for (const path of [...none, '/concerts/0/queue']) expect([path, (await visit(cookieAt(0), path)).status]).toEqual([path, 404]);
+  expect((await visit('', '/concerts/0/queue')).status).toBe(404);
+  const before = await renderedUntilNow();
+  for (const path of none) expect([path, (await visit('', path)).status]).toEqual([path, 307]);
+  expect(await renderedUntilNow()).toBe(before);
+});
+
+test('whoever asks for ever new concerts pushes no room out', async () => {
+  const rooms = Array.from({ length: 499 }, (_, room) => `/concerts/${String(room + 1)}/queue`);
+  const rendered: string[] = [];
+  const next = createServer(({ url = '', headers }, res) => {
+    rendered.push(url);
+    res.writeHead(rooms.includes(url) ? 200 : 404).end(headers['content-security-policy']); // its nonce is in it
+  });
+  const socketPath = `${mkdtempSync(`${tmpdir()}/jari-rooms-`)}/next.sock`;
+  await new Promise<void>((resolve) => next.listen(socketPath, () => resolve()));
+  const { server, url } = await aRoom({ ready: true, development: false, socketPath });
+  const visited = async (path: string) => (await visit(cookieAt(0), path, url)).status;
+  try {
+    for (const room of rooms) expect([room, await visited(room)]).toEqual([room, 200]);
+    for (let id = 1; id <= 600; id++) expect(await visited(`/concerts/${String(2_000_000_000 + id)}/queue`)).toBe(404);
+    expect(rendered.length).toBe(rooms.length + 600);
+    for (const room of rooms) expect([room, await visited(room)]).toEqual([room, 200]);
+    expect(rendered.length).toBe(rooms.length + 600);
+  } finally {
+    for (const each of [server, next]) {
+      each.closeAllConnections();
+      each.close();
+    }
+  }
+});
+
+test('a changed title shows: at the next visit after a quiet while, and within seconds where visits go on', async () => {
+  const { concertId: changing } = await aShow(stores.db);
+  const path = `/concerts/${String(changing)}/queue`;
+  const titleNow = async () => /<h1[^>]*>([^<]*)</.exec((await visit(cookieAt(0), path, own.url)).text)?.[1];
+  const rename = (title: string) => stores.db.concert.update({ where: { id: changing }, data: { title } });
+  await rename('first');
+  expect(await titleNow()).toBe('first');
+  await rename('second');
+  now += 4_000;
+  expect(await titleNow()).toBe('first'); // control: it is a kept one
+  now += 60_000;
+  expect(await titleNow()).toBe('second');
+  await rename('third');
+  now += 6_000;
+  expect(await titleNow()).toBe('second'); // nobody waits while it is rendered anew
+  await expect.poll(titleNow).toBe('third');
+});
+
+test('while the page cannot be rendered the kept one is given out, for some minutes', async () => {
+  const { concertId: first } = await aShow(stores.db);
+  const path = `/concerts/${String(first)}/queue`;
+  expect((await visit(cookieAt(0), path, own.url)).status).toBe(200);
+  await stores.db.$executeRawUnsafe('ALTER TABLE performances RENAME TO elsewhere');
+  now += 60_000;
+  expect((await visit(cookieAt(0), path, own.url)).status).toBe(200);
+  expect((await visit(cookieAt(0), `/concerts/${String(concertId)}`)).status).toBe(500); // control
+  await stores.db.$executeRawUnsafe('ALTER TABLE elsewhere RENAME TO performances');
+
+  expect((await visit(cookieAt(0))).status).toBe(200);
+  await house.rendering.stop();
+  for (let minutes = 2; minutes < 10; minutes++) {
+    now += 60_000;
+    expect([minutes, (await visit(cookieAt(minutes), path, own.url)).status]).toEqual([minutes, 200]);
+  }
+  now += 120_000;
+  expect((await visit(cookieAt(0), path, own.url)).status).toBe(503);
+  expect((await visit(`jari-theme=dark; ${cookieAt(0)}; of=${randomUUID()}`, path, own.url)).status).toBe(503);
+  expect((await visit(cookieAt(0))).status).toBe(200); // through the front as well
+  expect((await visit(cookieAt(0), '/')).status).toBe(503); // control
+});

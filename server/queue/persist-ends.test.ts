@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { log } from '../config/log.ts';
+import { aPerson, aShow, people, type Show } from '#tests/support/factories.ts';
+import { admitted, until } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { beat, carryEnds, drainEnds } from './ticker.ts';
+import { lineMetrics } from './metrics.ts';
+import { figures, join, leave } from './queue.ts';
+import { endsKeyOf } from './redis/commands.ts';
+import type { Place, Spent } from './token/token.ts';
+
+let stores: TestStores;
+beforeAll(async () => {
+  log.level = 'silent'; // the troubles below are meant
+  stores = await testStores();
+});
+afterAll(() => stores.close());
+
+const away = () => Promise.reject(new Error('the database is away'));
+
+async function endedPlaces(show: Show, count: number): Promise<Place[]> {
+  const ended = [];
+  for (const person of await people(stores.db, count)) {
+    ended.push(await admitted(stores, show, person));
+    await leave(stores, person, show.concertId);
+  }
+  return ended;
+}
+
+const lineOf = ({ concertId }: Show) => ({ concertId, epoch: 2 });
+
+test('each ended place is handed over, oldest first, and forgotten only once it was taken', async () => {
+  const show = await aShow(stores.db);
+  const ended = await endedPlaces(show, 3);
+  await expect(drainEnds(stores, lineOf(show), away)).rejects.toThrow('the database is away');
+  expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(3);
+  const taken: Spent[] = [];
+  const take = (spent: Spent) => Promise.resolve(taken.push(spent) > 0);
+  await drainEnds(stores, lineOf(show), take);
+  expect(taken).toMatchObject(ended);
+  await drainEnds(stores, lineOf(show), take);
+  expect(taken).toHaveLength(3);
+});
+
+test('two instances that drain at once lose none', async () => {
+  const show = await aShow(stores.db);
+  const ended = await endedPlaces(show, 6);
+  const taken = new Set<string>();
+  const take = ({ userId }: Spent) => Promise.resolve(taken.add(userId).size > 0);
+  await Promise.all([drainEnds(stores, lineOf(show), take), drainEnds(stores, lineOf(show), take)]);
+  expect(taken).toEqual(new Set(ended.map(({ userId }) => userId)));
+  expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(0);
+});
+
+test('negative control: forgetting an end before it was taken loses it', async () => {
+  const show = await aShow(stores.db);
+  await endedPlaces(show, 1);
+  const forgetThenHandOver = async () => {
+    for (const [id] of await stores.redis.xrange(endsKeyOf(show.concertId), '-', '+')) {
+      await stores.redis.xdel(endsKeyOf(show.concertId), id);
+      await away();
+    }
+  };
+  await expect(forgetThenHandOver()).rejects.toThrow('the database is away');
+  expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(0);
+});
+
+test('a beat admits the next person after an unclaimed place, and no line waits for another’s trouble', async () => {
+  const troubled = await aShow(stores.db);
+  await endedPlaces(troubled, 1);
+  const { concertId } = await aShow(stores.db, { capacity: 1, claimSeconds: 1 });
+  const [first, second] = [await aPerson(stores.db), await aPerson(stores.db)];
+  await join(stores, first, concertId);
+  const { number } = await join(stores, second, concertId);
+  const ended: Spent[] = [];
+  await until(async () => {
+    await beat(stores);
+    await carryEnds(stores, (place) =>
+      place.concertId === troubled.concertId ? away() : Promise.resolve(ended.push(place) > 0),
+    );
+    return ended.some((place) => place.concertId === concertId);
+  });
+  expect(ended.filter((place) => place.concertId === concertId)).toMatchObject([{ userId: first, number }]);
+  expect(await figures(stores, concertId)).toEqual({ waiting: 0, active: 1 });
+});
+
+const ticksLate = () => Number(/^jari_ticks_late_total (\d+)/m.exec(lineMetrics([]))?.[1]);
+
+test('a beat that comes later than it should have is counted, once for each line', async () => {
+  const lines = await stores.db.concert.count();
+  const before = ticksLate();
+  for (const now of [0, 500, 1_000]) await beat(stores, () => now);
+  expect(ticksLate()).toBe(before);
+  await beat(stores, () => 3_000);
+  expect(ticksLate()).toBe(before + lines);
+});

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { log } from '../config/log.ts';
+import { aFullLine, never, newSnapshot } from '#tests/support/full-queue.ts';
+import { aShow, people } from '#tests/support/factories.ts';
+import { loseLine } from '#tests/support/test-queue.ts';
+import { placeOf, until } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { placeInMemory, snapshotOf } from './snapshot/queue-snapshot.ts';
+import { join, type LineStores, type Place, status } from './queue.ts';
+
+// Who is answered from memory has been seen: the store is told so.
+let stores: TestStores;
+beforeAll(async () => {
+  log.level = 'silent'; // lines are lost here on purpose
+  stores = await testStores();
+});
+afterAll(() => stores.close());
+
+/** By how many readings' bits each number has been seen: the store's buckets, put together. */
+async function seenInStore({ concertId, number }: Place): Promise<number> {
+  const bits = Array.from({ length: 9 }, (_, at) =>
+    stores.redis.getbit(`jari:{${String(concertId)}}:seen:${String(at)}`, number - 1),
+  );
+  return (await Promise.all(bits)).reduce((sum, bit) => sum + bit, 0);
+}
+
+async function forgetSeen({ concertId }: Place): Promise<void> {
+  await stores.redis.del(...Array.from({ length: 9 }, (_, at) => `jari:{${String(concertId)}}:seen:${String(at)}`));
+}
+
+/** The store, of which each line's figures are read by way of `around`. */
+function readingBy(around: (read: () => Promise<unknown>) => Promise<unknown>): LineStores['redis'] {
+  const { redis } = stores;
+  const callBuffer = (...args: Parameters<typeof redis.callBuffer>) => around(() => redis.callBuffer(...args));
+  return new Proxy(redis, {
+    get(target, name) {
+      const value: unknown = name === 'callBuffer' ? callBuffer : Reflect.get(target, name);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
+
+test('who was answered from memory is told to the store at the next reading, once', async () => {
+  const [place = never(), other = never()] = await aFullLine(stores, 2);
+  await forgetSeen(place);
+  expect(placeInMemory(place)).not.toBeNull();
+  await newSnapshot(stores, place.concertId);
+  expect([await seenInStore(place), await seenInStore(other)]).toEqual([1, 0]);
+  await forgetSeen(place);
+  await newSnapshot(stores, place.concertId);
+  expect(await seenInStore(place)).toBe(0);
+});
+
+test('what a reading that failed had to tell is told at the next', async () => {
+  let [isAway, failed] = [false, 0];
+  const redis = readingBy((read) =>
+    isAway ? Promise.reject(new Error(`the store is away, for the ${String(++failed)}. time`)) : read(),
+  );
+  const failing = { db: stores.db, redis };
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  await snapshotOf(failing, concertId); // from now on this line is read by way of these stores
+  const [, waiting = ''] = await people(stores.db, 2);
+  await join(stores, (await people(stores.db, 1))[0] ?? '', concertId);
+  const place = placeOf((await join(stores, waiting, concertId)).token);
+  await newSnapshot(failing, concertId);
+  await forgetSeen(place);
+  expect(placeInMemory(place)).not.toBeNull();
+  isAway = true;
+  await until(() => Promise.resolve(failed > 0));
+  isAway = false;
+  await newSnapshot(failing, concertId);
+  expect(await seenInStore(place)).toBe(1);
+});
+
+test('who was seen in an epoch that is lost is not taken for somebody of the next', async () => {
+  const [place = never()] = await aFullLine(stores, 1);
+  expect(placeInMemory(place)).not.toBeNull();
+  await loseLine(stores.redis, place.concertId);
+  const { epoch } = await snapshotOf(stores, place.concertId);
+  await until(async () => (await snapshotOf(stores, place.concertId)).epoch === epoch + 1);
+  expect(await seenInStore(place)).toBe(0);
+  expect(placeInMemory(place)).toBeNull();
+  expect(await status(stores, place)).toMatchObject({ state: 'WAITING', number: place.number });
+});
+
+test('nor is who is seen while the next is begun', async () => {
+  let whileRead: () => void = () => undefined;
+  const slow = {
+    db: stores.db,
+    redis: readingBy(async (read) => {
+      const answer = await read();
+      whileRead();
+      return answer;
+    }),
+  };
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  await snapshotOf(slow, concertId); // from now on this line is read by way of these stores
+  const [first = '', second = ''] = await people(stores.db, 2);
+  await join(stores, first, concertId);
+  const place = placeOf((await join(stores, second, concertId)).token);
+  await newSnapshot(slow, concertId);
+  await forgetSeen(place);
+  const { epoch } = await snapshotOf(slow, concertId);
+  let answered = 0;
+  whileRead = () => {
+    if (placeInMemory(place) !== null) answered += 1;
+  };
+  await newSnapshot(slow, concertId);
+  await newSnapshot(slow, concertId);
+  expect(await seenInStore(place)).toBeGreaterThan(0); // control: in one epoch they are told
+  await loseLine(stores.redis, concertId);
+  answered = 0;
+  await until(async () => (await snapshotOf(slow, concertId)).epoch === epoch + 1);
+  expect(answered).toBeGreaterThan(0); // by the epoch before, while the next was begun
+  await newSnapshot(slow, concertId);
+  expect(await seenInStore(place)).toBe(0);
+});

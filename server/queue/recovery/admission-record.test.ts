@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aPerson, aShow } from '#tests/support/factories.ts';
+import { placeOf } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { isWaited } from '#tests/support/lock-waits.ts';
+import { rows } from '../../database/transaction.ts';
+import { lockLine } from './epoch.ts';
+import { join } from '../queue.ts';
+import { noteTurn, turnsAt } from './admission-record.ts';
+
+let stores: TestStores;
+beforeAll(async () => void (stores = await testStores()));
+afterAll(() => stores.close());
+
+const lasting = { agoMs: 0, leftMs: 60_000, given: 1 };
+
+test('a turn is written down only in the epoch that holds: in a later one the line may not know of it', async () => {
+  const { concertId } = await aShow(stores.db);
+  const { token } = await join(stores, await aPerson(stores.db), concertId);
+  const place = { ...placeOf(token), userId: await aPerson(stores.db) };
+  expect(await noteTurn(stores.db, place, place.epoch - 1, lasting)).toBe(false);
+  expect(await turnsAt(stores.db, concertId)).toHaveLength(1);
+  expect(await noteTurn(stores.db, place, place.epoch, lasting)).toBe(true);
+  expect(await turnsAt(stores.db, concertId)).toHaveLength(2);
+  expect(await noteTurn(stores.db, { ...place, userId: randomUUID() }, place.epoch, lasting)).toBe(true);
+});
+
+test('a turn that comes while an epoch begins waits for it, and is not written down', async () => {
+  const { concertId } = await aShow(stores.db);
+  const { token } = await join(stores, await aPerson(stores.db), concertId);
+  const place = { ...placeOf(token), userId: await aPerson(stores.db) };
+  let noting: Promise<boolean> | undefined;
+  await stores.db.$transaction(async (tx) => {
+    await lockLine(tx, concertId);
+    await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;
+    noting = noteTurn(stores.db, place, place.epoch, lasting);
+    expect(await isWaited(tx)).toBe(true);
+  });
+  expect(await noting).toBe(false);
+  expect(await turnsAt(stores.db, concertId)).toHaveLength(1);
+});
+
+test('negative control: without the lock the turn of an epoch that is about to end is written down', async () => {
+  const { concertId } = await aShow(stores.db);
+  const { token } = await join(stores, await aPerson(stores.db), concertId);
+  const { epoch, number } = placeOf(token);
+  const other = await aPerson(stores.db);
+  const unguarded = readFileSync(new URL('./sql/record-admission.sql', import.meta.url), 'utf8').replace(' FOR KEY SHARE', '');
+  let noting: Promise<unknown[]> | undefined;
+  await stores.db.$transaction(async (tx) => {
+    await lockLine(tx, concertId);
+    noting = rows(stores.db, unguarded, other, concertId, epoch, number, 0, 60_000, epoch, number).then((noted) => noted); // or it waits itself
+    expect(await isWaited(tx)).toBe(true); // by its foreign key alone
+    expect(await turnsAt(tx, concertId)).toHaveLength(1);
+    await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;
+  });
+  expect(await noting).toHaveLength(1);
+});

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { log } from '../../config/log.ts';
+import { aPerson, aShow, people } from '#tests/support/factories.ts';
+import { loseLine, restartLine } from '#tests/support/test-queue.ts';
+import { gate, placeOf } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { lastBeat } from '../ticker.ts';
+import { inEpoch } from './epoch.ts';
+import { figures, join, status } from '../queue.ts';
+import { run } from '../redis/commands.ts';
+
+let stores: TestStores;
+beforeAll(async () => {
+  log.level = 'silent'; // lines are lost here on purpose
+  stores = await testStores();
+});
+afterAll(() => stores.close());
+
+const epochIn = async (concertId: number) =>
+  (await stores.db.concert.findUniqueOrThrow({ where: { id: concertId }, select: { queueEpoch: true } })).queueEpoch;
+const metaOf = (concertId: number, field: string) => stores.redis.hget(`jari:{${String(concertId)}}:meta`, field);
+
+/** The same module again, with a memory of its own: as another instance has it. */
+async function otherInstance(): Promise<typeof inEpoch> {
+  vi.resetModules();
+  return (await import('./epoch.ts')).inEpoch;
+}
+
+test('two instances that miss the epoch at once begin one, and nobody who has joined in it is forgotten', async () => {
+  const instances = [inEpoch, await otherInstance()];
+  for (let round = 0; round < 5; round++) {
+    const { concertId } = await aShow(stores.db, { capacity: 1 });
+    const found = await Promise.all(
+      instances.map((inEpoch) => inEpoch(stores, concertId, (epoch) => run(stores.redis, 'figures', concertId, epoch))),
+    );
+    expect(found.map(({ epoch }) => epoch)).toEqual([2, 2]);
+    expect(await epochIn(concertId)).toBe(2);
+    expect(await stores.db.queueEpoch.count({ where: { concertId } })).toBe(1);
+  }
+});
+
+test('negative control: looking and then raising without the lock begins two', async () => {
+  const { concertId } = await aShow(stores.db);
+  const both = gate(2);
+  const raise = async () => {
+    const known = Number(await run(stores.redis, 'known', concertId));
+    await both();
+    if (known === 0) await stores.db.concert.update({ where: { id: concertId }, data: { queueEpoch: { increment: 1 } } });
+  };
+  await Promise.all([raise(), raise()]);
+  expect(await epochIn(concertId)).toBe(3);
+});
+
+test('a server that was started anew with the data of before is not believed: it may lack the last second', async () => {
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const [first = '', second = '', third = ''] = await people(stores.db, 3);
+  await join(stores, first, concertId);
+  const waiting = placeOf((await join(stores, second, concertId)).token);
+  await restartLine(stores.redis, concertId);
+  expect(await run(stores.redis, 'known', concertId)).toBe('0');
+  const late = placeOf((await join(stores, third, concertId)).token);
+  expect([await epochIn(concertId), late.epoch]).toEqual([3, 3]);
+  expect(late.number).toBeGreaterThan(4_000); // above all that the epoch before may have given
+  expect(await status(stores, waiting)).toMatchObject({ state: 'WAITING', number: 2, position: 1, behind: 1 });
+});
+
+test('a store that is ahead of the database, as an instance leaves it that dies in between, gets a later epoch', async () => {
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  await run(stores.redis, 'open', concertId, 7, 1, '{}', 0, 0, 0, '[]');
+  await join(stores, await aPerson(stores.db), concertId);
+  expect([await epochIn(concertId), await metaOf(concertId, 'epoch')]).toEqual([8, '8']);
+});
+
+test('epochs are only ever raised: an instance that comes late with an older one changes nothing', async () => {
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  await join(stores, await aPerson(stores.db), concertId);
+  expect(await run(stores.redis, 'open', concertId, 1, 1, '{}', 0, 0, 0, '[]')).toBe('2');
+  expect(await run(stores.redis, 'open', concertId, 2, 1, '{}', 0, 0, 0, '[]')).toBe('2');
+  expect(await figures(stores, concertId)).toEqual({ waiting: 0, active: 1 });
+});
+
+test('after a loss with somebody waiting nobody is admitted until all could come back; where nobody waited, at once', async () => {
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const [first = '', second = '', third = ''] = await people(stores.db, 3);
+  await join(stores, first, concertId);
+  await join(stores, second, concertId);
+  await loseLine(stores.redis, concertId);
+  expect(await join(stores, third, concertId)).toMatchObject({ state: 'WAITING', recovering: true, etaSeconds: null });
+  const held = Number(await metaOf(concertId, 'heldUntil')) - Number((await stores.redis.time())[0]) * 1_000;
+  expect(held).toBeGreaterThan(70_000);
+  expect(held).toBeLessThanOrEqual(76_000);
+
+  const quiet = await aShow(stores.db, { capacity: 1 });
+  const turn = placeOf((await join(stores, first, quiet.concertId)).token);
+  await status(stores, turn);
+  await lastBeat(stores);
+  await loseLine(stores.redis, quiet.concertId);
+  expect(await join(stores, second, quiet.concertId)).toMatchObject({ state: 'WAITING', recovering: false, position: 1 });
+  expect(await status(stores, turn)).toMatchObject({ state: 'ACTIVE' }); // they had come, and were written down
+});
+
+test('an epoch that never settles is refused, to be tried again', async () => {
+  const { concertId } = await aShow(stores.db);
+  await expect(inEpoch(stores, concertId, () => Promise.resolve('STALE'))).rejects.toMatchObject({ code: 'TRY_AGAIN' });
+});

@@ -1,0 +1,63 @@
+import type { Cluster } from 'ioredis';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ClusterNode, type RedisCluster, startRedisCluster } from '#scripts/stores/redis-cluster.ts';
+import { redisOnPath } from '#scripts/stores/redis.ts';
+import { becomesTrue } from '#scripts/wait.ts';
+import { toRefusal } from '../../errors/driver-errors.ts';
+import { log } from '../../config/log.ts';
+import { commandMsMax } from '../../redis/redis-cluster.ts';
+import { aPerson, aShow } from '#tests/support/factories.ts';
+import { outcomeOf, placeOf } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { forgetPlace } from '../snapshot/queue-snapshot.ts';
+import { join, type Place, status } from '../queue.ts';
+import { endsKeyOf } from '../redis/commands.ts';
+
+let cluster: RedisCluster;
+let stores: TestStores;
+beforeAll(async () => {
+  log.level = 'silent'; // the troubles below are meant
+  cluster = await startRedisCluster(redisOnPath() ?? '');
+  stores = await testStores({ redisUrl: cluster.urls });
+}, 60_000);
+afterAll(async () => {
+  for (const node of cluster.nodes) node.signal('SIGCONT');
+  await stores.close();
+  await cluster.stop();
+});
+
+/** What the line's store says of a place: memory is not asked. */
+function told(place: Place) {
+  forgetPlace(place);
+  return status(stores, place);
+}
+
+test('a line whose node hangs goes on at its replica: as a new epoch, with everyone at their place and a newcomer behind them', async () => {
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const slot = await (stores.redis as Cluster).cluster('KEYSLOT', endsKeyOf(concertId));
+  const [master] = cluster.nodes.filter((node) => node.has(slot)) as [ClusterNode];
+  await cluster.addReplica(master);
+  const places: Place[] = [];
+  for (let at = 0; at < 4; at++) places.push(placeOf((await join(stores, await aPerson(stores.db), concertId)).token));
+  const [first, ...others] = places as [Place, ...Place[]];
+  const { expiresAt } = await told(first);
+
+  master.signal('SIGSTOP');
+  const outcome = () =>
+    outcomeOf(
+      told(first).catch((error: unknown) => {
+        throw toRefusal(error);
+      }),
+    );
+  expect(await outcome()).toBe('TRY_AGAIN');
+  const isServed = async () => (await outcome()) === 'done';
+  expect(await becomesTrue(isServed, { everyMs: 100, msMax: 20_000 })).toBe(true);
+  const { number: newest, recovering } = await join(stores, await aPerson(stores.db), concertId);
+  expect(recovering).toBe(true);
+  expect(newest).toBeGreaterThan(4);
+  for (const [at, place] of others.entries())
+    expect(await told(place)).toMatchObject({ state: 'WAITING', number: place.number, position: at + 1 });
+  expect(await told(first)).toMatchObject({ state: 'ACTIVE', number: 1 });
+  const movedMs = Math.abs(Date.parse((await told(first)).expiresAt ?? '') - Date.parse(expiresAt ?? ''));
+  expect(movedMs).toBeLessThan(commandMsMax); // a turn that began anew would be later by at least the refusal above
+}, 60_000);

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { aShow, people } from '#tests/support/factories.ts';
+import { ClockedLine } from '#tests/support/test-queue.ts';
+import { placeOf } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { figures, join } from '../queue.ts';
+import { readStanding } from '../redis/commands.ts';
+
+let stores: TestStores;
+beforeAll(async () => {
+  stores = await testStores();
+});
+afterAll(() => stores.close());
+
+/** What each is told who joins in one command; `broken` spoils it. */
+async function joinedTogether(
+  users: string[],
+  { capacity = 1, reserved = 100, broken }: { capacity?: number; reserved?: number; broken?: (script: string) => string },
+): Promise<string[]> {
+  const line = new ClockedLine(stores.redis, broken);
+  await line.open({ capacity }, { reserved });
+  const told = (await line.run('join', 1, ...users)) as string[];
+  await line.clear();
+  return told.map((one) => {
+    if (!one.startsWith('{')) return one;
+    const { state, number, position } = readStanding(one);
+    return `${state} ${String(number)} ${String(position)}`;
+  });
+}
+
+const inOrder = ['ACTIVE 1 0', 'WAITING 2 1', 'WAITING 3 2'];
+
+test('who asks first has the lower number, in one command as well', async () => {
+  expect(await joinedTogether(['c', 'a', 'b'], {})).toEqual(inOrder);
+});
+
+test('negative control: the last one first is noticed', async () => {
+  const broken = (script: string) => script.replace('for at = 2, #ARGV do\n  answers', 'for at = #ARGV, 2, -1 do\n  answers');
+  expect(await joinedTogether(['c', 'a', 'b'], { broken })).not.toEqual(inOrder);
+});
+
+test('somebody who asks twice in one command has one place', async () => {
+  expect(await joinedTogether(['a', 'a', 'b'], {})).toEqual(['ACTIVE 1 0', 'ACTIVE 1 0', 'WAITING 2 1']);
+});
+
+test('whoever there is room for is admitted at once, and whoever finds no number is told so', async () => {
+  const told = await joinedTogether(['a', 'b', 'c', 'd'], { capacity: 2, reserved: 3 });
+  expect(told).toEqual(['ACTIVE 1 0', 'ACTIVE 2 0', 'WAITING 3 1', 'RESERVE 1']);
+});
+
+test('joins of one moment are one command, in the order in which they were asked for', async () => {
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const [first = '', ...crowd] = await people(stores.db, 60);
+  await figures(stores, concertId);
+  await join(stores, first, concertId); // has numbers reserved
+  const call = vi.spyOn(stores.redis, 'call');
+  const joined = await Promise.all(crowd.map((userId) => join(stores, userId, concertId)));
+  expect(joined.map(({ token }) => placeOf(token).number)).toEqual(crowd.map((_, at) => at + 2));
+  expect(joined.map(({ position }) => position)).toEqual(crowd.map((_, at) => at + 1));
+  expect(call.mock.calls.filter(([name]) => name === 'EVALSHA')).toHaveLength(1);
+});
+
+test('the trouble of one line is not another’s', async () => {
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId: spoilt } = await aShow(stores.db, { capacity: 1 });
+  const [a = '', b = ''] = await people(stores.db, 2);
+  await Promise.all([figures(stores, concertId), figures(stores, spoilt)]);
+  await stores.redis.set(`jari:{${String(spoilt)}}:waiting`, 'no sorted set');
+  const [good, bad] = await Promise.allSettled([join(stores, a, concertId), join(stores, b, spoilt)]);
+  expect([good.status, bad.status]).toEqual(['fulfilled', 'rejected']);
+});

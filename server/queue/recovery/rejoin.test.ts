@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { log } from '../../config/log.ts';
+import { endPlace } from '../../seating/seating.ts';
+import { aPerson, aShow, people, type Show } from '#tests/support/factories.ts';
+import { loseLine } from '#tests/support/test-queue.ts';
+import { placeOf } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { lastBeat } from '../ticker.ts';
+import { join, leave, type Place, placeShown, status } from '../queue.ts';
+import { putBack } from './rejoin.ts';
+import { signQueueToken } from '../token/token.ts';
+import { noteTurn } from './admission-record.ts';
+
+let stores: TestStores;
+beforeAll(async () => {
+  log.level = 'silent'; // lines are lost here on purpose
+  stores = await testStores();
+});
+afterAll(() => stores.close());
+
+/** A full line: somebody is active, and so many wait. */
+async function aFullLine(count: number): Promise<{ show: Show; active: Place; waiting: Place[] }> {
+  const show = await aShow(stores.db, { capacity: 1 });
+  const places: Place[] = [];
+  for (const person of await people(stores.db, count + 1))
+    places.push(placeOf((await join(stores, person, show.concertId)).token));
+  const [active = never(), ...waiting] = places;
+  return { show, active, waiting };
+}
+
+function never(): never {
+  throw new Error('it is there');
+}
+
+test('whoever shows a token after a loss is back at their place, in whatever order they come, and before all who come later', async () => {
+  const { show, waiting } = await aFullLine(3);
+  await loseLine(stores.redis, show.concertId);
+  const late = placeOf((await join(stores, await aPerson(stores.db), show.concertId)).token);
+  for (const place of waiting.toReversed()) await status(stores, place);
+  const positions = [];
+  for (const place of [...waiting, late]) positions.push((await status(stores, place)).number);
+  expect(positions).toEqual([2, 3, 4, late.number]);
+  expect(late.number).toBeGreaterThan(4);
+});
+
+test('a used-up place is not given back: left, its turn over, or its person ended later than it', async () => {
+  const { show, waiting } = await aFullLine(3);
+  const { concertId } = show;
+  const [left = never(), over = never(), stays = never()] = waiting;
+  const ended = await leave(stores, left.userId, concertId);
+  await endPlace(stores.db, ended ?? never());
+  await noteTurn(stores.db, over, over.epoch, { agoMs: 60_000, leftMs: -1, given: over.number });
+  await loseLine(stores.redis, concertId);
+  expect(await status(stores, left)).toMatchObject({ state: 'EXPIRED' });
+  expect(await status(stores, over)).toMatchObject({ state: 'EXPIRED' });
+  expect(await status(stores, stays)).toMatchObject({ state: 'WAITING', number: stays.number, position: 1 });
+});
+
+test('a crowd that comes back at once costs one question and one command', async () => {
+  const { show, waiting } = await aFullLine(40);
+  await loseLine(stores.redis, show.concertId);
+  await join(stores, await aPerson(stores.db), show.concertId);
+  const asked = vi.spyOn(stores.db, '$queryRawUnsafe');
+  const called = vi.spyOn(stores.redis, 'call');
+  await Promise.all(waiting.map((place) => putBack(stores, place)));
+  const returns = called.mock.calls.filter((call) => call.length > 60);
+  expect([asked.mock.calls.length, returns.length]).toEqual([1, 1]);
+  asked.mockRestore();
+  called.mockRestore();
+  const positions = await Promise.all(waiting.map(async (place) => (await status(stores, place)).position));
+  expect(positions).toEqual(waiting.map((_, at) => at + 1));
+});
+
+test('a place outlives a second loss, also when the line had emptied and given its numbers back in between', async () => {
+  const { show, active, waiting } = await aFullLine(1);
+  const { concertId } = show;
+  const [place = never()] = waiting;
+  await status(stores, active);
+  await loseLine(stores.redis, concertId);
+  const passing = await aPerson(stores.db);
+  await join(stores, passing, concertId);
+  await leave(stores, passing, concertId);
+  await lastBeat(stores); // nobody waits
+  const numbers = () => stores.db.queueEpoch.findFirstOrThrow({ where: { concertId }, orderBy: { epoch: 'desc' } });
+  expect((await numbers()).idle).toBeGreaterThan(place.number);
+
+  expect(await status(stores, place)).toMatchObject({ state: 'WAITING', number: place.number });
+  expect((await numbers()).idle).toBeLessThan(place.number);
+  await loseLine(stores.redis, concertId);
+  expect(await status(stores, place)).toMatchObject({ state: 'WAITING', number: place.number, recovering: true });
+});
+
+test('joining with the token of a lost place gives that place, and anew where it is used up', async () => {
+  const { show, waiting } = await aFullLine(2);
+  const { concertId } = show;
+  const [place = never(), left = never()] = waiting;
+  await endPlace(stores.db, (await leave(stores, left.userId, concertId)) ?? never());
+  await loseLine(stores.redis, concertId);
+  const again = await join(stores, place.userId, concertId, place);
+  expect([again.number, placeOf(again.token)]).toEqual([place.number, place]);
+  expect((await join(stores, left.userId, concertId, left)).number).toBeGreaterThan(left.number);
+});
+
+test('joining without the token is a new place, which the old one replaces once it is shown; both tokens are then good for it', async () => {
+  const { show, waiting } = await aFullLine(1);
+  const [older = never()] = waiting;
+  await loseLine(stores.redis, show.concertId);
+  const newer = placeOf((await join(stores, older.userId, show.concertId)).token);
+  expect(newer.number).toBeGreaterThan(older.number);
+  for (const token of [older, newer, older])
+    expect(await status(stores, token)).toMatchObject({ state: 'WAITING', number: older.number, position: 1, behind: 0 });
+});
+
+test('only one’s own token of the same line counts on joining', () => {
+  const place = { userId: '5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a77', concertId: 5, epoch: 2, number: 3 };
+  const token = signQueueToken(place, 1_000, 2_000);
+  expect(placeShown(token, place.userId, 5)).toMatchObject(place);
+  expect(placeShown(token, '5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a78', 5)).toBeUndefined();
+  expect(placeShown(token, place.userId, 6)).toBeUndefined();
+  expect(placeShown('forged', place.userId, 5)).toBeUndefined();
+  expect(placeShown(undefined, place.userId, 5)).toBeUndefined();
+});
+
+test('a second device has the same place, with a token of its own, and either ends it for both', async () => {
+  const { show, waiting } = await aFullLine(1);
+  const [place = never()] = waiting;
+  const second = placeOf((await join(stores, place.userId, show.concertId)).token);
+  expect(second).toEqual(place);
+  await leave(stores, place.userId, show.concertId);
+  for (const token of [place, second]) expect(await status(stores, token)).toMatchObject({ state: 'EXPIRED' });
+});

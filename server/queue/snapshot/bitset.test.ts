@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Bits, CountedBits } from './bitset.ts';
+
+// Lengths around the borders of bytes, of the words that are counted at once, and of what is allocated at first.
+const lengths = fc.constantFrom(0, 1, 2, 3, 4, 5, 7, 8, 9, 31, 32, 33, 63, 64, 65);
+const byteStrings = lengths.chain((length) => fc.uint8Array({ minLength: length, maxLength: length }));
+const places = fc.array(fc.nat({ max: 1_200 }), { maxLength: 40 });
+
+/** The places of the bits that are set, one by one, the first one highest in its byte. */
+function placesIn(bytes: Uint8Array, from = 0): number[] {
+  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
+  return Array.from(bits, (bit, at) => (bit === '1' ? from * 8 + at : -1)).filter((at) => at >= 0);
+}
+
+type Counted = Pick<CountedBits, 'has' | 'below' | 'count'>;
+
+function checkCounts(make: (bytes: Buffer) => Counted): void {
+  fc.assert(
+    fc.property(byteStrings, (bytes) => {
+      const counted = make(Buffer.from(bytes));
+      const set = placesIn(bytes);
+      expect(counted.count).toBe(set.length);
+      for (let at = 0; at < bytes.length * 8 + 70; at++) {
+        expect([at, counted.has(at)]).toEqual([at, set.includes(at)]);
+        expect([at, counted.below(at)]).toEqual([at, set.filter((other) => other < at).length]);
+      }
+    }),
+    { seed: 1, numRuns: 60 },
+  );
+}
+
+test('which bits are set, how many, and how many before each, as counted one by one, also beyond the end', () => {
+  checkCounts((bytes) => new CountedBits(bytes));
+});
+
+test('negative control: counting the bit itself among those before it is noticed', () => {
+  const andItself = (bytes: Buffer): Counted => {
+    const counted = new CountedBits(bytes);
+    return { count: counted.count, has: (at) => counted.has(at), below: (at) => counted.below(at + 1) };
+  };
+  expect(() => checkCounts(andItself)).toThrow('Property failed');
+});
+
+test('bits that share a buffer with others are counted by themselves', () => {
+  const around = Buffer.alloc(64, 255);
+  const counted = new CountedBits(around.subarray(5, 10));
+  expect([counted.count, counted.below(1_000), counted.has(40)]).toEqual([40, 40, false]);
+});
+
+test('a set tells the bytes from its first bit to its last, and takes in another', () => {
+  fc.assert(
+    fc.property(places, places, (some, others) => {
+      const set = new Bits();
+      for (const at of some) set.add(at);
+      const other = new Bits();
+      for (const at of others) other.add(at);
+      set.addAll(other.range());
+      const { from, bits } = set.range();
+      expect(placesIn(bits, from)).toEqual([...new Set([...some, ...others])].sort((a, b) => a - b));
+      expect([bits[0] ?? 1, bits.at(-1) ?? 1]).not.toContain(0);
+    }),
+    { seed: 1 },
+  );
+});

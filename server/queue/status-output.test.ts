@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aPerson, aShow } from '#tests/support/factories.ts';
+import { until } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { closeBoards } from './snapshot/queue-snapshot.ts';
+import { applyPolicy, join, placeOfToken, status, statusFromMemory } from './queue.ts';
+
+let stores: TestStores;
+beforeAll(async () => {
+  stores = await testStores();
+});
+afterAll(async () => {
+  closeBoards();
+  await stores.close();
+});
+
+test('once a beat has measured the line, whoever waits is told how long, by the store and from memory alike; nobody else is', async () => {
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const [first, second] = [await aPerson(stores.db), await aPerson(stores.db)];
+  const admitted = await join(stores, first, concertId);
+  await join(stores, second, concertId);
+  await applyPolicy(stores, concertId); // a beat
+  const waits = await join(stores, second, concertId);
+  const { low, high } = waits.etaSeconds ?? expect.fail();
+  expect([waits.state, low >= 0, high > low]).toEqual(['WAITING', true, true]);
+  const place = placeOfToken(waits.token, second);
+  await until(() => Promise.resolve((statusFromMemory(place)?.etaSeconds ?? null) !== null));
+  expect(statusFromMemory(place)?.etaSeconds).toEqual({ low, high });
+  expect(await status(stores, placeOfToken(admitted.token, first))).toMatchObject({ state: 'ACTIVE', etaSeconds: null });
+});
+
+test('with a short grace time whoever waits is told to be seen in time, by the store and from memory alike', async () => {
+  const { concertId } = await aShow(stores.db, { capacity: 1, graceSeconds: 20 });
+  await join(stores, await aPerson(stores.db), concertId);
+  const second = await aPerson(stores.db);
+  const waits = await join(stores, second, concertId);
+  const place = placeOfToken(waits.token, second);
+  await until(() => statusFromMemory(place) !== null);
+  for (const told of [waits, statusFromMemory(place)]) expect(told?.heartbeatMs).toBeLessThanOrEqual(5_000);
+  const usual = await join(stores, second, (await aShow(stores.db)).concertId);
+  expect(usual.heartbeatMs).toBeGreaterThanOrEqual(36_000);
+});

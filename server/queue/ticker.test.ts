@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { log } from '../config/log.ts';
+import { aPerson, aShow, people } from '#tests/support/factories.ts';
+import { loseLine } from '#tests/support/test-queue.ts';
+import { placeOf, until } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { beat, carryEnds, lastBeat } from './ticker.ts';
+import { snapshots } from './snapshot/queue-snapshot.ts';
+import { figures, join, leave, type Spent, status } from './queue.ts';
+import { run } from './redis/commands.ts';
+
+let stores: TestStores;
+beforeAll(async () => {
+  log.level = 'silent'; // lines are lost here on purpose
+  stores = await testStores();
+});
+afterAll(() => stores.close());
+
+const numbersOf = (concertId: number) =>
+  stores.db.queueEpoch.findFirstOrThrow({
+    where: { concertId },
+    orderBy: { epoch: 'desc' },
+    select: { reserved: true, idle: true },
+  });
+
+test('the last beat gives back the numbers of a line that nobody waits in, and of no other', async () => {
+  const [quiet, unclaimed, waiting] = [await aShow(stores.db), await aShow(stores.db), await aShow(stores.db, { capacity: 1 })];
+  const [me = '', other = ''] = await people(stores.db, 2);
+  await status(stores, placeOf((await join(stores, me, quiet.concertId)).token)); // has come, and so is written down
+  await join(stores, me, unclaimed.concertId);
+  await status(stores, placeOf((await join(stores, me, waiting.concertId)).token));
+  await join(stores, other, waiting.concertId);
+  await lastBeat(stores);
+  expect(await numbersOf(quiet.concertId)).toEqual({ reserved: 1, idle: 1 });
+  for (const { concertId } of [unclaimed, waiting]) expect(await numbersOf(concertId)).toEqual({ reserved: 4_096, idle: 0 });
+});
+
+test('numbers that were given back are reserved anew before the next is given', async () => {
+  const { concertId } = await aShow(stores.db);
+  await status(stores, placeOf((await join(stores, await aPerson(stores.db), concertId)).token));
+  await lastBeat(stores);
+  expect(placeOf((await join(stores, await aPerson(stores.db), concertId)).token).number).toBe(2);
+  expect(await numbersOf(concertId)).toEqual({ reserved: 4_097, idle: 1 });
+});
+
+test('a line is not quiet just because nobody waits at the moment', async () => {
+  const { concertId } = await aShow(stores.db);
+  await status(stores, placeOf((await join(stores, await aPerson(stores.db), concertId)).token));
+  await beat(stores);
+  expect(await numbersOf(concertId)).toEqual({ reserved: 4_096, idle: 0 });
+});
+
+test('a line that is open has its figures in the metrics though nobody asks about it; one that nobody has joined is not opened', async () => {
+  const [open, unopened] = [await aShow(stores.db, { capacity: 1 }), await aShow(stores.db)];
+  const { epoch } = placeOf((await join(stores, await aPerson(stores.db), open.concertId)).token);
+  const waitingIn = (show: { concertId: number }) =>
+    [...snapshots()].find(({ concertId }) => concertId === show.concertId)?.waiting ?? null;
+  const showsWithBeats = (waiting: number | null, beats: boolean) =>
+    until(async () => {
+      if (beats) await beat(stores);
+      return waitingIn(open) === waiting;
+    });
+  await showsWithBeats(0, false);
+  const real = performance.now.bind(performance);
+  let minutesLater = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => real() + minutesLater * 61_000);
+  try {
+    for (let round = 1; round <= 2; round++) {
+      minutesLater = round;
+      await run(stores.redis, 'join', open.concertId, epoch, `user-${String(round)}`);
+      await showsWithBeats(round, true);
+    }
+    minutesLater = 4;
+    await showsWithBeats(null, false); // control: without a beat it is not looked at any more
+  } finally {
+    clock.mockRestore();
+  }
+  expect([waitingIn(unopened), await run(stores.redis, 'known', unopened.concertId)]).toEqual([null, '0']);
+});
+
+test('one beat admits everybody there is room for, though one call of the store admits 500', async () => {
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { token } = await join(stores, await aPerson(stores.db), concertId);
+  const { epoch } = placeOf(token);
+  await Promise.all(Array.from({ length: 1_200 }, (_, at) => run(stores.redis, 'join', concertId, epoch, `user-${String(at)}`)));
+  expect(await figures(stores, concertId)).toEqual({ waiting: 1_200, active: 1 });
+  await stores.db.concert.update({ where: { id: concertId }, data: { capacity: 2_000 }, select: { id: true } });
+  await beat(stores);
+  expect(await figures(stores, concertId)).toEqual({ waiting: 0, active: 1_201 });
+});
+
+test('the end of a place is carried as that of the last number that was given before it, under the epoch that gave that', async () => {
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const [first = '', second = '', third = ''] = await people(stores.db, 3);
+  await join(stores, first, concertId);
+  const place = placeOf((await join(stores, second, concertId)).token);
+  await loseLine(stores.redis, concertId);
+  await status(stores, place);
+  await leave(stores, second, concertId); // the next number is above all that may have been given
+  const late = placeOf((await join(stores, third, concertId)).token);
+  await leave(stores, third, concertId);
+  const carried: Spent[] = [];
+  await carryEnds(stores, (ended) => Promise.resolve(carried.push(ended) > 0));
+  expect(carried.filter((ended) => ended.concertId === concertId)).toMatchObject([{ ...place, number: late.number - 1 }, late]);
+  expect([place.epoch, late.epoch]).toEqual([2, 3]);
+});

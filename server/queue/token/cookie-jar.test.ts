@@ -1,0 +1,134 @@
+import { encode } from 'next-auth/jwt';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { env } from '../../config/env.ts';
+import { hold } from '../../seating/seating.ts';
+import { call, type Reply, send } from '#tests/support/http-client.ts';
+import { aPerson, aShow, type Show } from '#tests/support/factories.ts';
+import { type Instance, startInstance } from '#tests/support/instance.ts';
+import { placeOf, until } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { charge } from '../../wallet/wallet.ts';
+import { join, leave } from '../queue.ts';
+
+let stores: TestStores;
+let instance: Instance;
+beforeAll(async () => {
+  stores = await testStores();
+  instance = await startInstance({}, { pages: true });
+}, 120_000);
+afterAll(async () => {
+  await instance.stop();
+  await stores.close();
+});
+
+/** A browser that keeps cookies as a real one does, for one signed-in person. */
+async function aBrowser() {
+  const userId = await aPerson(stores.db);
+  const session = await encode({ token: { sub: userId }, secret: env().NEXTAUTH_SECRET });
+  const jar = new Map([['next-auth.session-token', session]]);
+  const take = (reply: Reply): Reply => {
+    for (const cookie of reply.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+      const isOver = Date.parse(/Expires=([^;]+)/.exec(cookie)?.[1] ?? '') <= Date.now();
+      if (isOver) jar.delete(name);
+      else jar.set(name, value);
+    }
+    return reply;
+  };
+  const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+  return {
+    userId,
+    jar,
+    call: async (name: string, input: unknown) => take(await call(instance.url, name, input, { cookie: cookie() })),
+    open: async (path: string) => take(await send(`${instance.url}${path}`, { headers: { cookie: cookie() } })),
+    queues: () => [...jar.keys()].filter((name) => name.startsWith('jari-queue-')).map((name) => Number(name.split('-')[2])),
+  };
+}
+
+/** Waits until PostgreSQL knows that this person has no live place at the concert. */
+const recorded = (userId: string, { concertId }: Show) =>
+  until(async () => (await stores.db.buyer.count({ where: { userId, concertId, endedNumber: { gt: 0 } } })) > 0);
+
+test('a browser in twelve queues keeps ten tokens, the ended ones going first', async () => {
+  const browser = await aBrowser();
+  const shows: Show[] = [];
+  for (let at = 0; at < 12; at += 1) shows.push(await aShow(stores.db));
+  const ids = shows.map(({ concertId }) => concertId);
+  const [, , third] = shows;
+  for (const { concertId } of shows.slice(0, 10)) await browser.call('queue.join', { concertId });
+  expect(browser.queues()).toEqual(ids.slice(0, 10));
+  if (third !== undefined) {
+    await leave(stores, browser.userId, third.concertId); // elsewhere: no response of this browser says so
+    await recorded(browser.userId, third);
+  }
+  await browser.call('queue.join', { concertId: ids[10] });
+  expect(browser.queues()).toEqual([...ids.slice(0, 2), ...ids.slice(3, 11)]);
+  await browser.call('queue.join', { concertId: ids[11] });
+  expect(browser.queues()).toHaveLength(10);
+  expect(browser.queues()).toContain(ids[11]);
+  const again = await browser.call('queue.join', { concertId: ids[11] });
+  expect([again.status, browser.queues().length]).toEqual([200, 10]);
+});
+
+test('leaving, paying, and a status or a refusal that says so delete the token with their own response', async () => {
+  const browser = await aBrowser();
+  const ends: [string, (show: Show) => Promise<Reply>][] = [
+    ['leaving', ({ concertId }) => browser.call('queue.leave', { concertId })],
+    [
+      'a status',
+      async ({ concertId }) => {
+        await leave(stores, browser.userId, concertId);
+        return browser.call('queue.status', { concertId });
+      },
+    ],
+    [
+      'a refusal',
+      async ({ concertId }) => {
+        await leave(stores, browser.userId, concertId);
+        return browser.call('catalog.dates', { concertId });
+      },
+    ],
+    [
+      'paying',
+      async ({ concertId, performanceId }) => {
+        const turn = placeOf(browser.jar.get(`jari-queue-${String(concertId)}`) ?? '');
+        await charge(stores.db, browser.userId, { amount: 200_000, idempotencyKey: `charge-${String(concertId)}` });
+        const { reservationId } = await hold(stores, turn, { performanceId, seats: [1] });
+        return browser.call('payment.pay', { reservationId, idempotencyKey: 'first-payment' });
+      },
+    ],
+  ];
+  for (const [what, end] of ends) {
+    const show = await aShow(stores.db);
+    await browser.call('queue.join', { concertId: show.concertId });
+    expect([what, browser.queues()]).toEqual([what, [show.concertId]]);
+    await end(show);
+    expect([what, browser.queues()]).toEqual([what, []]);
+  }
+});
+
+test('a page deletes the tokens of ended places and forged ones, and keeps those of live places, also another person’s', async () => {
+  const browser = await aBrowser();
+  const [live, over] = [await aShow(stores.db), await aShow(stores.db)];
+  await browser.call('queue.join', { concertId: live.concertId });
+  await browser.call('queue.join', { concertId: over.concertId });
+  const others = await aShow(stores.db);
+  const { token } = await join(stores, await aPerson(stores.db), others.concertId);
+  browser.jar.set(`jari-queue-${String(others.concertId)}`, token);
+  browser.jar.set('jari-queue-7', 'forged');
+  browser.jar.set('jari-queue-8', token); // of another concert
+  await leave(stores, browser.userId, over.concertId);
+  await recorded(browser.userId, over);
+  const { status } = await browser.open('/');
+  expect([status, browser.queues()]).toEqual([200, [live.concertId, others.concertId]]);
+});
+
+test('a jar of 32 KiB locks nobody out: the sign-in page and a poll are served', async () => {
+  const browser = await aBrowser();
+  const { concertId } = await aShow(stores.db);
+  await browser.call('queue.join', { concertId });
+  for (let at = 0; at < 60; at += 1) browser.jar.set(`other-${String(at)}`, 'x'.repeat(480));
+  const page = await browser.open('/sign-in');
+  const poll = await browser.call('queue.status', { concertId });
+  expect([[200, 307].includes(page.status), poll.status]).toEqual([true, 200]);
+});

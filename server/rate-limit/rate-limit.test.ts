@@ -1,0 +1,239 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { env } from '../config/env.ts';
+import { isRefusal } from '../errors/refusal.ts';
+import { countCall } from './rate-limit.ts';
+import { createStore } from '../redis/redis.ts';
+import { call, type Fan, fanOf, type Reply, send } from '#tests/support/http-client.ts';
+import { aPerson, aShow, people } from '#tests/support/factories.ts';
+import { type Instance, startInstance } from '#tests/support/instance.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+
+const perAddress = 3;
+const startsInstancesMsMax = 120_000;
+const hashesMsMax = 90_000; // passwords are hashed one after the other, however busy the machine
+let stores: TestStores;
+let one: Instance, two: Instance, behindProxy: Instance, alone: Instance;
+beforeAll(async () => {
+  stores = await testStores();
+  const ADDRESS_LIMIT_PER_MINUTE = String(perAddress);
+  [one, two, behindProxy, alone] = await Promise.all([
+    startInstance(),
+    startInstance(),
+    startInstance({ ADDRESS_LIMIT_PER_MINUTE, TRUSTED_PROXIES: '127.0.0.1' }),
+    startInstance({ ADDRESS_LIMIT_PER_MINUTE }),
+  ]);
+}, startsInstancesMsMax);
+afterAll(async () => {
+  await Promise.all([one.stop(), two.stop(), behindProxy.stop(), alone.stop()]);
+  await stores.close();
+});
+
+const aFan = async (): Promise<Fan> => fanOf(await aPerson(stores.db));
+const fans = async (count: number): Promise<Fan[]> => (await people(stores.db, count)).map(fanOf);
+const as = ({ accessToken }: Fan, queueToken = '') => ({
+  authorization: `Bearer ${accessToken}`,
+  ...(queueToken !== '' && { 'x-queue-token': queueToken }),
+});
+const from = (address: string) => ({ 'x-forwarded-for': address });
+/** An address that no other test comes from. */
+const anAddress = () => `198.18.${String(randomInt(256))}.${String(randomInt(256))}`;
+const times = <T>(count: number, of: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => of(at));
+const alternating = (at: number) => (at % 2 === 0 ? one.url : two.url);
+const statuses = async (replies: Promise<Reply>[]): Promise<Record<number, number>> => {
+  const counts: Record<number, number> = {};
+  for (const { status } of await Promise.all(replies)) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+};
+
+/** Expects a refusal for too many calls that says when to come again: its seconds. */
+function waitOf({ status, refusal, headers }: Reply): number {
+  expect([status, refusal?.code]).toEqual([429, 'TOO_MANY_REQUESTS']);
+  const seconds = Number(headers.get('retry-after'));
+  expect(seconds).toBeGreaterThanOrEqual(1);
+  expect(seconds).toBeLessThanOrEqual(60);
+  return seconds;
+}
+
+/** One request with several calls; the status of each. */
+async function batch(url: string, name: string, inputs: unknown[], headers: Record<string, string>): Promise<number[]> {
+  const names = inputs.map(() => name).join(',');
+  const body = JSON.stringify(Object.fromEntries(inputs.entries()));
+  const json = { 'content-type': 'application/json', ...headers };
+  const { body: answers } = await send(`${url}/api/trpc/${names}?batch=1`, { method: 'POST', headers: json, body });
+  return (answers as { error?: { data: { httpStatus: number } } }[]).map(({ error }) => error?.data.httpStatus ?? 200);
+}
+
+test('a person joins 60 times a minute over all instances; nobody else is touched, and neither is polling or paying', async () => {
+  const { concertId } = await aShow(stores.db);
+  const [fan, other] = [await aFan(), await aFan()];
+  const join = (url: string, who: Fan) => call(url, 'queue.join', { concertId }, as(who));
+  const { token } = await fan.at(one).queue.join.mutate({ concertId });
+  expect(await statuses(times(59, (at) => join(alternating(at), fan)))).toEqual({ 200: 59 });
+  for (const { url } of [one, two]) waitOf(await join(url, fan));
+  expect(await join(one.url, other)).toMatchObject({ status: 200 });
+  const poll = (at: number) => call(alternating(at), 'queue.status', { concertId }, as(fan, token));
+  expect(await statuses(times(200, poll))).toEqual({ 200: 200 });
+  const pay = { reservationId: 1, idempotencyKey: 'no-such-thing' };
+  expect(await statuses(times(70, (at) => call(alternating(at), 'payment.pay', pay, as(fan, token))))).toEqual({ 404: 70 });
+});
+
+test('a person holds 120 times a minute, and a request with ten calls is ten', async () => {
+  const { concertId, performanceId } = await aShow(stores.db);
+  const [fan, other] = [await aFan(), await aFan()];
+  const { token } = await fan.at(one).queue.join.mutate({ concertId });
+  const { token: otherToken } = await other.at(one).queue.join.mutate({ concertId });
+  const unknown = { performanceId: 2_147_483_647, seats: [1] };
+  const inputs = times(10, () => unknown);
+  for (const at of times(11, (at) => at)) {
+    expect(await batch(alternating(at), 'seating.hold', inputs, as(fan, token))).toEqual(inputs.map(() => 404));
+  }
+  const mixed = times(10, (at) => ({ performanceId, seats: [at < 9 ? 1 : 51] })); // the last one is no seat: not counted
+  expect((await batch(two.url, 'seating.hold', mixed, as(fan, token))).filter((status) => status === 429)).toEqual([]);
+  const last = await batch(one.url, 'seating.hold', inputs, as(fan, token));
+  expect(last.filter((status) => status === 404)).toHaveLength(1);
+  expect(last.filter((status) => status === 429)).toHaveLength(9);
+  waitOf(await call(two.url, 'seating.hold', { performanceId, seats: [1] }, as(fan, token)));
+  expect(await call(two.url, 'seating.hold', { performanceId, seats: [2] }, as(other, otherToken))).toMatchObject({
+    status: 200,
+  });
+});
+
+test('a person charges 1,200 times a minute', async () => {
+  const fan = await aFan();
+  const input = { amount: 1_000, idempotencyKey: 'the-same-charge' };
+  const charge = (at: number) => call(alternating(at), 'wallet.charge', input, as(fan));
+  expect(await charge(0)).toMatchObject({ status: 200 });
+  await stores.redis.incrby(`jari:limit:person:charge:${fan.userId}`, 1_189);
+  expect(await statuses(times(20, charge))).toEqual({ 200: 10, 429: 10 });
+  waitOf(await charge(1));
+  expect(await fan.at(two).wallet.balance.query()).toEqual({ balance: 1_000 });
+});
+
+test('what is not valid, or from nobody, is not counted; what names nothing is', async () => {
+  const fan = await aFan();
+  const join = (input: unknown, headers = as(fan)) => call(one.url, 'queue.join', input, headers);
+  expect(await statuses(times(70, () => join({ concertId: 'x' })))).toEqual({ 400: 70 });
+  expect(await statuses(times(70, () => join({ concertId: 1 }, { authorization: 'Bearer x' })))).toEqual({ 401: 70 });
+  expect(await statuses(times(70, () => join({ concertId: 2_147_483_647 })))).toEqual({ 404: 60, 429: 10 });
+});
+
+test('tRPC and REST count the same calls together; a queue token alone is its person', async () => {
+  const { concertId, performanceId } = await aShow(stores.db);
+  const [fan, other] = [await aFan(), await aFan()];
+  const { token } = await fan.at(one).queue.join.mutate({ concertId });
+  await fan.at(one, token).seating.hold.mutate({ performanceId, seats: [1] });
+  await fan.at(one).wallet.charge.mutate({ amount: 1_000, idempotencyKey: 'the-first-one' });
+  const post = (path: string, body: unknown, headers: Record<string, string>) =>
+    send(`${two.url}/concert/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'the-next-one', ...headers },
+      body: JSON.stringify(body),
+    });
+  const calls: [call: string, limit: number, path: string, body: unknown, headers: Record<string, string>][] = [
+    ['join', 60, 'Token', { concertId }, as(fan)],
+    ['hold', 120, 'reservation', { concertOptionId: performanceId, seat: '02' }, { authorization: `Bearer ${token}` }],
+    ['charge', 1_200, 'balance', { amount: 1_000 }, as(fan)],
+  ];
+  for (const [name, limit, path, body, headers] of calls) {
+    await stores.redis.incrby(`jari:limit:person:${name}:${fan.userId}`, limit - 2);
+    expect(await post(`${fan.userId}/${path}`, {}, headers)).toMatchObject({ status: 400 }); // not counted
+    expect(await post(`${other.userId}/${path}`, body, headers)).toMatchObject({ status: 403 }); // neither
+    expect(await post(`${fan.userId}/${path}`, body, headers)).toMatchObject({ status: 200 });
+    waitOf(await post(`${fan.userId}/${path}`, body, headers));
+  }
+});
+
+test('the wait that a refusal names is the true one: after it the call succeeds', async () => {
+  const { concertId } = await aShow(stores.db);
+  const fan = await aFan();
+  const join = () => call(two.url, 'queue.join', { concertId }, as(fan));
+  const key = `jari:limit:person:join:${fan.userId}`;
+  expect(await join()).toMatchObject({ status: 200 });
+  await stores.redis.incrby(key, 60);
+  const left = async () => Math.ceil((await stores.redis.pttl(key)) / 1000);
+  for (const ms of [40_000, 20_000]) {
+    await stores.redis.pexpire(key, ms);
+    const before = await left();
+    const wait = waitOf(await join());
+    expect(wait).toBeLessThanOrEqual(before);
+    expect(wait).toBeGreaterThanOrEqual(await left());
+  }
+  await stores.redis.pexpire(key, 100);
+  await expect.poll(async () => (await join()).status, { timeout: 10_000 }).toBe(200);
+});
+
+test('an address has its own limit for each call, whoever is behind it; a trusted proxy says which it is', async () => {
+  const { concertId } = await aShow(stores.db);
+  const [here, there] = [anAddress(), anAddress()];
+  const join = (fan: Fan, address: string) =>
+    call(behindProxy.url, 'queue.join', { concertId }, { ...as(fan), ...from(address) });
+  expect(await statuses((await fans(perAddress)).map((fan) => join(fan, here)))).toEqual({ 200: perAddress });
+  const fan = await aFan();
+  waitOf(await join(fan, here));
+  waitOf(await join(fan, `${there}, ::ffff:${here}`)); // what stands left of the proxy's own word is made up
+  expect(await join(fan, there)).toMatchObject({ status: 200 });
+  const charge = { amount: 1_000, idempotencyKey: 'still-allowed' };
+  expect(await call(behindProxy.url, 'wallet.charge', charge, { ...as(fan), ...from(here) })).toMatchObject({ status: 200 });
+});
+
+test('what a person’s own limit refuses takes nothing from those with whom they share an address', async () => {
+  Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 61 });
+  const [address, greedy, neighbour] = [anAddress(), randomUUID(), randomUUID()];
+  const join = (userId: string) => countCall({ redis: stores.redis, request: { address } }, 'join', userId);
+  const refused = async (attempt: Promise<void>) => attempt.then(() => false, isRefusal);
+  const asked = [];
+  for (let count = 0; count < 80; count++) asked.push(await refused(join(greedy)));
+  expect(asked.filter(Boolean)).toHaveLength(20);
+  expect(await refused(join(neighbour))).toBe(false);
+  expect(await refused(join(neighbour))).toBe(true);
+  Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 0 });
+});
+
+test('an IPv6 subscriber has a /64 of addresses and one limit', async () => {
+  const network = `2001:db8:${randomInt(65_536).toString(16)}:${randomInt(65_536).toString(16)}`;
+  const fan = await aFan();
+  const input = { amount: 1_000, idempotencyKey: 'one-and-the-same' };
+  const charge = (address: string) => call(behindProxy.url, 'wallet.charge', input, { ...as(fan), ...from(address) });
+  expect(await statuses(times(perAddress, (at) => charge(`${network}::${at.toString(16)}`)))).toEqual({ 200: perAddress });
+  waitOf(await charge(`${network}:a:b:c:d`));
+});
+
+test(
+  'signing up is counted alike by tRPC and by REST, and signing in by itself',
+  async () => {
+    const here = anAddress();
+    const json = { 'content-type': 'application/json', ...from(here) };
+    const person = () => ({ email: `${randomUUID()}@jari.example`, password: 'a long password' });
+    const rest = (path: string, body: unknown) =>
+      send(`${behindProxy.url}${path}`, { method: 'POST', headers: json, body: JSON.stringify(body) });
+    const signUp = (at: number) =>
+      at % 2 === 0
+        ? rest('/auth/users', { ...person(), name: 'A' })
+        : call(behindProxy.url, 'account.signUp', { ...person(), name: 'A' }, json);
+    expect(await statuses(times(perAddress, signUp))).toEqual({ 200: 1, 201: 2 });
+    for (const at of [0, 1]) waitOf(await signUp(at));
+    expect(await rest('/auth/users', { email: 'x' })).toMatchObject({ status: 400 });
+    expect(await statuses(times(perAddress, () => rest('/auth/token', person())))).toEqual({ 401: perAddress });
+    waitOf(await rest('/api/auth/token', person()));
+  },
+  hashesMsMax,
+);
+
+test('without trusted proxies nobody makes up an address', async () => {
+  await stores.redis.del('jari:limit:address:join:127.0.0.1');
+  const { concertId } = await aShow(stores.db);
+  const all = await fans(perAddress + 1);
+  const joins = all.map((fan) => call(alone.url, 'queue.join', { concertId }, { ...as(fan), ...from(anAddress()) }));
+  expect(await statuses(joins)).toEqual({ 200: perAddress, 429: 1 });
+});
+
+test('while Redis is away an instance counts by itself', async () => {
+  const away = createStore('redis://127.0.0.1:1'); // nobody listens there
+  away.on('error', () => undefined);
+  const calls = times(61, () => countCall({ redis: away, request: { address: '' } }, 'join', 'somebody'));
+  const refused = (await Promise.allSettled(calls)).filter(({ status }) => status === 'rejected');
+  away.disconnect();
+  expect(refused).toHaveLength(1);
+  expect(refused.every((result) => isRefusal((result as PromiseRejectedResult).reason))).toBe(true);
+});

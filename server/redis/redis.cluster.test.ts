@@ -1,0 +1,137 @@
+import { Cluster } from 'ioredis';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startRedisCluster, type ClusterNode, type RedisCluster } from '#scripts/stores/redis-cluster.ts';
+import { redisOnPath } from '#scripts/stores/redis.ts';
+import { becomesTrue } from '#scripts/wait.ts';
+import { storeIsAway } from '../errors/driver-errors.ts';
+import { countCall } from '../rate-limit/rate-limit.ts';
+import { log } from '../config/log.ts';
+import { endsKeyOf } from '../queue/redis/commands.ts';
+import { checkAnswers, createStore } from './redis.ts';
+import { runScript, scriptOf } from './script.ts';
+import { checkRedis } from '../instance/start-up.ts';
+import { runEveryScript } from '#tests/support/scripts.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+
+const patience = { everyMs: 100, msMax: 15_000 };
+
+let cluster: RedisCluster;
+let stores: TestStores;
+let lost: ClusterNode;
+/** Of the node that is lost, and of one that is not. */
+let lostKey: string, otherKey: string;
+beforeAll(async () => {
+  log.level = 'silent'; // the troubles below are meant
+  cluster = await startRedisCluster(redisOnPath() ?? '');
+  stores = await testStores({ redisUrl: cluster.urls });
+  [lost] = cluster.nodes as [ClusterNode];
+  [lostKey, otherKey] = [await keyThat((slot) => lost.has(slot)), await keyThat((slot) => !lost.has(slot))];
+}, 60_000);
+afterAll(async () => {
+  await stores.close();
+  await cluster.stop();
+});
+
+const slotOf = (key: string) => (stores.redis as Cluster).cluster('KEYSLOT', key);
+async function keyThat(fits: (slot: number) => boolean): Promise<string> {
+  for (let at = 0; ; at++) if (fits(await slotOf(`key-${String(at)}`))) return `key-${String(at)}`;
+}
+const failureOf = (asked: Promise<unknown>) =>
+  asked.then(
+    () => null,
+    (error: unknown) => error,
+  );
+const isServed = async (key: string) => (await failureOf(stores.redis.get(key))) === null;
+async function msOf(work: () => Promise<unknown>): Promise<number> {
+  const since = performance.now();
+  await work();
+  return performance.now() - since;
+}
+
+test('every command of the rooms runs on a cluster, for concerts of each node', async () => {
+  const visited = new Set<ClusterNode | undefined>();
+  while (visited.size < cluster.nodes.length) {
+    const slot = await slotOf(endsKeyOf(await runEveryScript(stores)));
+    visited.add(cluster.nodes.find((node) => node.has(slot)));
+  }
+  expect(visited).toEqual(new Set(cluster.nodes));
+});
+
+test('negative control: a script whose keys lie on several nodes is refused', async () => {
+  const spanning = runScript(stores.redis, scriptOf('return #KEYS'), [lostKey, otherKey], []);
+  await expect(spanning).rejects.toThrow('CROSSSLOT');
+});
+
+test('the address of one node alone is not taken for a cluster: the start says so', async () => {
+  await expect(checkRedis(lost.url)).rejects.toThrow('is a node of a cluster');
+  await expect(checkRedis(cluster.urls.replace(',', ', '))).resolves.toBeUndefined();
+});
+
+test('a wrong password is said to be one', async () => {
+  const wrong = cluster.urls.replaceAll(/:[0-9a-f]{32}@/g, ':wrong@');
+  await expect(checkRedis(wrong)).rejects.toThrow('WRONGPASS');
+});
+
+test('commands for a node that is gone fail in time, soon at once, and work again once it is back; those for others never notice', async () => {
+  await lost.kill();
+  const first = failureOf(stores.redis.get(lostKey));
+  expect(await msOf(() => first)).toBeLessThan(3_500);
+  expect(storeIsAway(await first)).toBe(true);
+  const inTurn = async () => {
+    for (let at = 0; at < 100; at++) {
+      expect(storeIsAway(await failureOf(stores.redis.get(lostKey)))).toBe(true);
+      expect(await isServed(otherKey)).toBe(true);
+    }
+  };
+  expect(await msOf(inTurn)).toBeLessThan(1_000);
+  await expect(checkAnswers(stores.redis)).resolves.toBeUndefined();
+  await lost.restart();
+  expect(await becomesTrue(() => isServed(lostKey), patience)).toBe(true);
+});
+
+test('negative control: a cluster’s client as it comes has each command for a node that is gone wait anew', async () => {
+  await lost.kill();
+  const plain = new Cluster(cluster.urls.split(','), { redisOptions: { password: new URL(lost.url).password } });
+  plain.on('error', () => undefined);
+  const threeInTurn = async () => {
+    for (let at = 0; at < 3; at++) expect(storeIsAway(await failureOf(plain.get(lostKey)))).toBe(true);
+  };
+  expect(await msOf(threeInTurn)).toBeGreaterThan(500);
+  plain.disconnect();
+  await lost.restart();
+  expect(await becomesTrue(() => isServed(lostKey), patience)).toBe(true);
+});
+
+test('while a node hangs, so do the commands that were on their way, and no others; the limits it counted are counted here', async () => {
+  lost.signal('SIGSTOP');
+  expect(storeIsAway(await failureOf(stores.redis.get(lostKey)))).toBe(true);
+  const calls = Array.from({ length: 60 }, (_, at) => ({
+    redis: stores.redis,
+    request: { address: `198.51.100.${String(at)}` },
+  }));
+  const joins = () => Promise.all(calls.map((counting, at) => countCall(counting, 'join', `person-${String(at)}`)));
+  expect(await msOf(joins)).toBeLessThan(1_000);
+  expect(await msOf(() => checkAnswers(stores.redis))).toBeLessThan(1_000);
+  lost.signal('SIGCONT');
+  expect(await becomesTrue(() => isServed(lostKey), patience)).toBe(true);
+});
+
+test('where most nodes are gone the last one serves nobody, and says so in time', async () => {
+  const [, second, third] = cluster.nodes as [ClusterNode, ClusterNode, ClusterNode];
+  const lastKey = await keyThat((slot) => third.has(slot));
+  await Promise.all([lost.kill(), second.kill()]);
+  expect(await becomesTrue(async () => !(await isServed(lastKey)), patience)).toBe(true);
+  for (let at = 0; at < 20; at++) expect(storeIsAway(await failureOf(stores.redis.get(lastKey)))).toBe(true);
+  await Promise.all([lost.restart(), second.restart()]);
+  for (const key of [lostKey, lastKey]) expect(await becomesTrue(() => isServed(key), patience)).toBe(true);
+});
+
+test('whoever begins while a node is gone serves the others', async () => {
+  await lost.kill();
+  await expect(checkRedis(cluster.urls)).resolves.toBeUndefined();
+  const late = createStore(cluster.urls);
+  await expect(late.get(otherKey)).resolves.toBeNull();
+  late.disconnect();
+  await lost.restart();
+  expect(await becomesTrue(() => isServed(lostKey), patience)).toBe(true);
+});

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Prisma } from '../generated/prisma/client.ts';
+import type { Place } from '../queue/queue.ts';
+import { aShow, lapse, type Show } from '#tests/support/factories.ts';
+import { admitted, crowd, gate, outcomeOf } from '#tests/support/people.ts';
+import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { untilSerialized } from '../database/transaction.ts';
+import { holdIn } from './hold.ts';
+import { hold, release, seats } from './seating.ts';
+
+let stores: TestStores;
+beforeAll(async () => void (stores = await testStores()));
+afterAll(() => stores.close());
+
+const take = (place: Place, { performanceId }: Show, ...numbers: number[]) =>
+  hold(stores, place, { performanceId, seats: numbers });
+
+/** A show of a concert with the rule: 50 seats in five rows of ten. */
+async function aRuledShow(): Promise<Show> {
+  const show = await aShow(stores.db);
+  await stores.db.concert.update({ where: { id: show.concertId }, data: { orphanRule: true }, select: { id: true } });
+  return show;
+}
+
+const block = ({ performanceId }: Show, number: number | { notIn: number[] }) =>
+  stores.db.seat.updateMany({ where: { performanceId, number }, data: { blockedReason: 'a camera' } });
+
+test('where a concert has the rule a hold leaves no single seat between, and the refusal names it; both together are fine', async () => {
+  const show = await aRuledShow();
+  await take(await admitted(stores, show), show, 1, 2);
+  const place = await admitted(stores, show);
+  await expect(take(place, show, 4)).rejects.toMatchObject({ code: 'SEAT_ORPHAN', details: { seats: [3] } });
+  expect((await seats(stores.db, show.performanceId, place.userId))[3]).toMatchObject({ state: 'available' });
+  expect(await take(place, show, 3, 4)).toMatchObject({ seats: [3, 4] });
+});
+
+test('other concerts do not know the rule', async () => {
+  const show = await aShow(stores.db);
+  expect(await take(await admitted(stores, show), show, 1, 3)).toMatchObject({ seats: [1, 3] });
+});
+
+test('seats added to a hold are judged with those that it has', async () => {
+  const show = await aRuledShow();
+  const place = await admitted(stores, show);
+  await take(place, show, 5);
+  expect(await outcomeOf(take(place, show, 7))).toBe('SEAT_ORPHAN');
+  expect(await take(place, show, 8)).toMatchObject({ seats: [5, 8] });
+});
+
+test('what is not for sale counts as taken; what has lapsed counts as free', async () => {
+  const show = await aRuledShow();
+  await block(show, 14);
+  const place = await admitted(stores, show);
+  expect(await outcomeOf(take(place, show, 16))).toBe('SEAT_ORPHAN');
+  const { reservationId } = await take(await admitted(stores, show), show, 25);
+  await lapse(stores.db, reservationId);
+  expect(await take(place, show, 27)).toMatchObject({ seats: [27] });
+});
+
+test('where there is no other way a single seat may be left', async () => {
+  const show = await aRuledShow();
+  await block(show, { notIn: [4, 5] });
+  expect(await take(await admitted(stores, show), show, 5)).toMatchObject({ seats: [5] });
+});
+
+test('letting go of some seats must not leave a single one either; letting go of all is always fine', async () => {
+  const show = await aRuledShow();
+  const place = await admitted(stores, show);
+  const { reservationId } = await take(place, show, 3, 4, 5);
+  const give = (...numbers: number[]) => release(stores.db, place.userId, show.concertId, reservationId, numbers);
+  await expect(give(4)).rejects.toMatchObject({ code: 'SEAT_ORPHAN', details: { seats: [4] } });
+  expect(await give(5)).toMatchObject({ status: 'HELD', seats: [3, 4] });
+  const neighbour = await admitted(stores, show);
+  await take(neighbour, show, 5, 6);
+  await block(show, 2);
+  expect(await outcomeOf(give(3))).toBe('SEAT_ORPHAN');
+  expect(await give(3, 4)).toMatchObject({ status: 'RELEASED' });
+});
+
+/** Two people ask for the seats on either side of a free one, and commit only when both have been judged; what each was told. */
+async function atOnce(isolationLevel: Prisma.TransactionIsolationLevel): Promise<string[]> {
+  const show = await aRuledShow();
+  const judged = gate(2);
+  const asking = (await crowd(stores, show, 2)).map((place, at) =>
+    outcomeOf(
+      untilSerialized(() =>
+        stores.db.$transaction(
+          async (tx) => {
+            await holdIn(tx, place, { performanceId: show.performanceId, seats: [4 + 2 * at] });
+            await judged();
+          },
+          { isolationLevel, timeout: 10_000 },
+        ),
+      ),
+    ),
+  );
+  return (await Promise.all(asking)).sort();
+}
+
+test('of two people on either side of a free seat at the same moment one is refused', async () => {
+  for (let round = 0; round < 3; round++) expect(await atOnce('Serializable')).toEqual(['SEAT_ORPHAN', 'done']);
+});
+
+test('negative control: where transactions do not see that they contradict each other, both have their seat and one is left', async () => {
+  expect(await atOnce('ReadCommitted')).toEqual(['done', 'done']);
+});
+
+test('a crowd at a concert with the rule leaves no single seat, whatever it asks for', async () => {
+  const show = await aRuledShow();
+  const people = await crowd(stores, show, 24);
+  await Promise.all(people.map((place, at) => outcomeOf(take(place, show, 1 + ((at * 7) % 30)))));
+  const hall = await seats(stores.db, show.performanceId, people[0]?.userId ?? '');
+  const free = hall.map(({ state }) => state === 'available');
+  const single = hall.filter(
+    (_, at) => free[at] && at % 10 > 0 && at % 10 < 9 && free[at - 1] === false && free[at + 1] === false,
+  );
+  expect(single).toEqual([]);
+  expect(free.filter((each) => !each).length).toBeGreaterThan(5);
+});

@@ -1,0 +1,20 @@
+import { refuse } from '../errors/refusal.ts';
+import { text } from '../config/load-sql.ts';
+import { rows, type Tx } from '../database/transaction.ts';
+import { orphansLeft, type RuledSeat } from './orphans.schema.ts';
+
+const hallSql = text(import.meta.url, './sql/hall.sql');
+
+/**
+ * Refuses with SEAT_ORPHAN where a reservation's seats would become `next` from `now` against its concert's orphan-seat rule. It
+ * looks at the whole hall: of two parties who would leave a seat between them at once, being serializable undoes one.
+ */
+export async function refuseOrphans(
+  tx: Tx,
+  { id, performanceId }: { id: number; performanceId: number },
+  now: number[],
+  next: number[],
+): Promise<void> {
+  const seats = orphansLeft(await rows<RuledSeat>(tx, hallSql, performanceId, id), now, next);
+  if (seats.length > 0) refuse('SEAT_ORPHAN', { seats });
+}

@@ -1,0 +1,22 @@
+import { env } from '../../config/env.ts';
+import { publicProcedure, router } from '../init.ts';
+import { counted } from '../procedures.ts';
+import { profileOf, signUp } from '../../account/account.ts';
+import { signUpInput } from '../../account/account.schema.ts';
+
+export const accountRouter = router({
+  me: publicProcedure.query(({ ctx }) => (ctx.userId === null ? null : profileOf(ctx.db, ctx.userId))),
+  signUp: publicProcedure
+    .input(signUpInput)
+    .use(counted('signUp'))
+    .mutation(({ ctx, input }) => signUp(ctx.db, input)),
+  /** The social sign-ins that are configured. */
+  providers: publicProcedure.query(() => {
+    const { KAKAO_CLIENT_ID, GOOGLE_CLIENT_ID, NAVER_CLIENT_ID } = env();
+    return [
+      ...(KAKAO_CLIENT_ID === undefined ? [] : ['kakao' as const]),
+      ...(GOOGLE_CLIENT_ID === undefined ? [] : ['google' as const]),
+      ...(NAVER_CLIENT_ID === undefined ? [] : ['naver' as const]),
+    ];
+  }),
+});

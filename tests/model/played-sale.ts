@@ -1,0 +1,208 @@
+import type { Db } from '#server/database/db.ts';
+import { isRefusal } from '#server/errors/refusal.ts';
+import { cancel, pay, refund, relaySpentPlaces } from '#server/payment/payment.ts';
+import { leave, type Place } from '#server/queue/queue.ts';
+import { endPlace, extend, hold, release, type Reservation, sweep } from '#server/seating/seating.ts';
+import { charge } from '#server/wallet/wallet.ts';
+import { people } from '../support/factories.ts';
+import { admitted } from '../support/people.ts';
+import { type Answer, blockedSeat, holdSeconds, seatCount, seatPriceKrw, shows, type Step } from './sale-terms.ts';
+import type { TestStores } from '../support/stores.ts';
+
+interface Stage {
+  concerts: number[];
+  performances: number[];
+  people: string[];
+  admin: string;
+}
+
+/** Two concerts with the model's shows, fit for cancelling at the model's fees, and so many people. */
+async function stageIn(db: Db, peopleCount: number): Promise<Stage> {
+  const [row] = await db.$queryRaw<{ concerts: number[]; performances: number[] }[]>`
+    WITH made AS (
+      INSERT INTO concerts (title, title_en, venue, venue_en, description, description_en, opens_at, hold_seconds, capacity, rate_per_minute)
+      SELECT '공연', 'A concert', '홀', 'A hall', '-', '-', now() - interval '1 day', ${holdSeconds}, 1000, 600000
+      FROM generate_series(1, 2) RETURNING id
+    ), given AS (SELECT array_agg(id ORDER BY id) AS ids FROM made
+    ), shows AS (
+      INSERT INTO performances (concert_id, starts_at, ends_at)
+      SELECT ids[concert], now() + days * interval '1 day', now() + days * interval '1 day' + interval '2 h'
+      FROM given, (VALUES (1, 30), (1, 5), (2, 30)) AS s (concert, days) RETURNING id, concert_id, starts_at
+    ), numbered AS (
+      INSERT INTO seats (performance_id, number, grade, price_krw, blocked_reason)
+      SELECT id, number, 'R', ${seatPriceKrw}, CASE WHEN number = ${blockedSeat} THEN 'a pillar' END
+      FROM shows, generate_series(1, ${seatCount}) AS number
+    )
+    SELECT ids AS concerts, (SELECT array_agg(id ORDER BY concert_id, starts_at DESC) FROM shows) AS performances FROM given`;
+  const [admin = '', ...rest] = await people(db, peopleCount + 1);
+  return { concerts: row?.concerts ?? [], performances: row?.performances ?? [], people: rest, admin };
+}
+
+/** A sale in the real rooms, played by the model's steps. */
+export class PlayedSale {
+  readonly #places = new Map<string, Place>();
+  readonly #stores: TestStores;
+  readonly #stage: Stage;
+
+  private constructor(stores: TestStores, stage: Stage) {
+    this.#stores = stores;
+    this.#stage = stage;
+  }
+
+  static async open(stores: TestStores, peopleCount: number): Promise<PlayedSale> {
+    return new PlayedSale(stores, await stageIn(stores.db, peopleCount));
+  }
+
+  /** Carries a step out: what its caller is told. An error that is no refusal is told too: no model answers so. */
+  async take(step: Step): Promise<Answer> {
+    try {
+      return await this.#take(step);
+    } catch (error) {
+      return isRefusal(error) ? { refusal: error.code, ...error.details } : { error: String(error) };
+    }
+  }
+
+  #person = (who: number): string => this.#stage.people[who] ?? '';
+  #concert = (concert: number): number => this.#stage.concerts[concert] ?? 0;
+  #performance = (show: number): number => this.#stage.performances[show] ?? 0;
+  #concertOf = (show: number): number => shows[show]?.concert ?? 0;
+  #showOf = (performanceId: number): number => this.#stage.performances.indexOf(performanceId);
+
+  /** The place of somebody's how-manieth turn; those before it have been taken before. */
+  async #place(who: number, concert: number, turn: number): Promise<Place> {
+    const key = `${String(who)} ${String(concert)} ${String(turn)}`;
+    const known = this.#places.get(key);
+    if (known !== undefined) return known;
+    const show = { concertId: this.#concert(concert), performanceId: 0 };
+    const place = await admitted(this.#stores, show, this.#person(who));
+    this.#places.set(key, place);
+    return place;
+  }
+
+  /** Everyone who takes one of these steps at a turn has a place: what happens at once is the steps alone. */
+  async prepare(steps: Step[]): Promise<void> {
+    for (const step of steps)
+      if ('turn' in step) await this.#placeFor(step.do === 'newTurn' ? { ...step, turn: step.turn - 1 } : step);
+  }
+
+  async #placeFor(step: Extract<Step, { turn: number }>): Promise<Place> {
+    if ('concert' in step) return this.#place(step.who, step.concert, step.turn);
+    if ('show' in step) return this.#place(step.who, this.#concertOf(step.show), step.turn);
+    const { performanceId } = await this.#stores.db.reservation.findUniqueOrThrow({
+      where: { id: step.reservation },
+      select: { performanceId: true },
+    });
+    return this.#place(step.who, this.#concertOf(this.#showOf(performanceId)), step.turn);
+  }
+
+  async #end(place: Place): Promise<void> {
+    await endPlace(this.#stores.db, { ...place, knownIn: place.epoch });
+  }
+
+  async #take(step: Step): Promise<Answer> {
+    const { db } = this.#stores;
+    switch (step.do) {
+      case 'hold': {
+        const asked = { performanceId: this.#performance(step.show), seats: step.seats };
+        return this.#asTold(await hold(this.#stores, await this.#placeFor(step), asked));
+      }
+      case 'extend':
+        return this.#asTold(await extend(this.#stores, await this.#placeFor(step), step.reservation));
+      case 'release': {
+        const found = await db.reservation.findUniqueOrThrow({ where: { id: step.reservation }, select: { concertId: true } });
+        return this.#asTold(await release(db, this.#person(step.who), found.concertId, step.reservation, step.seats));
+      }
+      case 'charge':
+        return charge(db, this.#person(step.who), { amount: step.amount, idempotencyKey: step.key });
+      case 'pay':
+      case 'payShow': {
+        const what = step.do === 'pay' ? { reservationId: step.reservation } : { performanceId: this.#performance(step.show) };
+        const turn = await this.#placeFor(step);
+        const paid = await pay(db, { ...what, userId: this.#person(step.who), idempotencyKey: step.key, turn });
+        const { paymentId, reservationId, amount, balance, tickets } = paid;
+        return { paymentId, reservationId, amount, balance, tickets: tickets.map(({ seat }) => seat).sort((a, b) => a - b) };
+      }
+      case 'cancel': {
+        const request = { userId: this.#person(step.who), reservationId: step.reservation, idempotencyKey: step.key };
+        const { amount, fee, balance } = await cancel(db, request);
+        return { amount, fee, balance };
+      }
+      case 'refund':
+        await refund(db, {
+          byUserId: this.#stage.admin,
+          paymentId: step.payment,
+          reason: 'by mistake',
+          idempotencyKey: step.key,
+        });
+        return {};
+      case 'endTurn':
+        await this.#end(await this.#placeFor(step));
+        return {};
+      case 'newTurn':
+        await leave(this.#stores, this.#person(step.who), this.#concert(step.concert));
+        await this.#place(step.who, step.concert, step.turn);
+        return {};
+      case 'sweep':
+        await sweep(db, 1_000);
+        return {};
+      case 'tick':
+        await this.#pass(step.seconds);
+        return {};
+    }
+  }
+
+  /** Time passes for this sale alone: the ends of its holds come nearer. */
+  async #pass(seconds: number): Promise<void> {
+    await this.#stores.db.$executeRaw`
+      WITH passed AS (
+        UPDATE reservations SET held_until = held_until - make_interval(secs => ${seconds}::float8)
+        WHERE performance_id = ANY (${this.#stage.performances}::int[]) AND status = 'HELD'
+      )
+      UPDATE seats SET held_until = held_until - make_interval(secs => ${seconds}::float8)
+      WHERE performance_id = ANY (${this.#stage.performances}::int[]) AND held_until IS NOT NULL`;
+  }
+
+  #asTold({ reservationId, performanceId, seats, price, status }: Reservation): Answer {
+    return { reservationId, show: this.#showOf(performanceId), seats, price, status };
+  }
+
+  /** Everything that can be seen of the sale, as the model says it. */
+  async seen(): Promise<unknown> {
+    const { performances, people } = this.#stage;
+    const [row] = await this.#stores.db.$queryRaw<{ seen: unknown }[]>`
+      WITH mine AS (
+        SELECT r.*, array_position(${performances}::int[], performance_id) - 1 AS show,
+               array_position(${people}::uuid[], user_id) - 1 AS who,
+               CASE WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED' ELSE status::text END AS now
+        FROM reservations r WHERE performance_id = ANY (${performances}::int[])
+      )
+      SELECT jsonb_build_object(
+        'reservations', (
+          SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'id', m.id, 'who', who, 'show', show, 'seats', seats, 'price', (SELECT sum(price) FROM unnest(prices_krw) AS price),
+            'status', now, 'extensions', extensions, 'paid', p.id,
+            'refund', CASE WHEN f.id IS NOT NULL THEN jsonb_build_object('amount', f.amount_krw, 'fee', f.fee_krw) END) ORDER BY m.id), '[]')
+          FROM mine m LEFT JOIN payments p ON p.reservation_id = m.id LEFT JOIN refunds f ON f.payment_id = p.id),
+        'seats', (
+          SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'show', array_position(${performances}::int[], performance_id) - 1, 'seat', number, 'id', reservation_id,
+            'sold', held_until IS NULL) ORDER BY array_position(${performances}::int[], performance_id), number), '[]')
+          FROM seats WHERE performance_id = ANY (${performances}::int[]) AND reservation_id IS NOT NULL
+            AND (held_until IS NULL OR held_until > clock_timestamp())),
+        'tickets', (
+          SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.reservation_id, 'seat', t.seat_number)
+                                    ORDER BY p.reservation_id, t.seat_number), '[]')
+          FROM tickets t JOIN payments p ON p.id = t.payment_id
+          WHERE t.performance_id = ANY (${performances}::int[]) AND t.voided_at IS NULL),
+        'wallets', (
+          SELECT jsonb_agg(balance_krw ORDER BY array_position(${people}::uuid[], user_id))
+          FROM accounts WHERE user_id = ANY (${people}::uuid[]))) AS seen`;
+    return row?.seen;
+  }
+
+  /** What instances do by themselves, until nothing is left to do. */
+  async settle(): Promise<void> {
+    while ((await sweep(this.#stores.db)) > 0);
+    while ((await relaySpentPlaces(this.#stores)) > 0);
+  }
+}

@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { Bits, CountedBits } from '#server/queue/snapshot/bitset.ts';
+import type { Standing } from '#server/queue/redis/commands.ts';
+import { type LinePolicy, type Person, same, type Token } from './queue-account.ts';
+import { compare } from './queue-comparison.ts';
+import type { LineOracle } from './queue-oracle.ts';
+import type { Loss, PlayedLine } from './played-queue.ts';
+
+type Command = fc.AsyncCommand<LineOracle, PlayedLine>;
+
+export const users = ['ann', 'bo', 'cy', 'dee', 'eve', 'fay', 'gil'];
+const durations = { sessionMs: 40_000, claimMs: 6_000, holdMs: 10_000, recoveryMs: 9_000 };
+const rates = fc.constantFrom(600_000, 600_000, 600_000, 300, 60, 20);
+const graces = fc.constantFrom(4_000, 8_000, 24_000);
+const capacities = fc.integer({ min: 1, max: 4 });
+
+export const policies: fc.Arbitrary<(now: number) => LinePolicy> = fc
+  .record({ capacity: capacities, ratePerMinute: rates, graceMs: graces, opensInMs: fc.constantFrom(0, 0, 0, 5_000) })
+  .map(({ opensInMs, ...policy }) => (now) => ({ ...durations, ...policy, opensAt: now + opensInMs, pauseReason: null }));
+
+/** One step of a sequence; after it everyone is looked at. `admits`: whether it is also an admission step. */
+function step(name: string, act: (oracle: LineOracle, line: PlayedLine) => Promise<void>): Command {
+  return { check: () => true, toString: () => name, run: act };
+}
+
+async function settle(oracle: LineOracle, line: PlayedLine, how: 'tick' | 'admit' | 'compare'): Promise<void> {
+  const look = await line.look();
+  if (how !== 'compare') oracle[how](look);
+  compare(oracle, look);
+}
+
+const personAt = (oracle: LineOracle, who: number): Person => {
+  const person = oracle.people[who];
+  if (person === undefined) throw new Error('nobody');
+  return person;
+};
+/** The latest of a person's tokens, or one that is so much older. */
+const tokenOf = (person: Person, back: number): Token | undefined =>
+  person.tokens.at(-1 - (back % Math.max(1, person.tokens.length)));
+
+async function join(oracle: LineOracle, line: PlayedLine, who: number, shows: boolean): Promise<void> {
+  const person = personAt(oracle, who);
+  const shown = shows ? tokenOf(person, 0) : undefined;
+  const joined = await line.join(person.user, shown);
+  if (typeof joined === 'string') throw new Error(`joining is refused: ${joined}`);
+  oracle.join(person, shown);
+  const look = await line.look();
+  oracle.admit(look);
+  oracle.hasJoined(person, joined.token);
+  compare(oracle, look);
+  same(`${person.user}’s state on joining`, joined.standing.state, person.state);
+}
+
+async function poll(oracle: LineOracle, line: PlayedLine, who: number, { back = 0, claims = true } = {}): Promise<void> {
+  const person = personAt(oracle, who);
+  const token = tokenOf(person, back);
+  if (token === undefined) return;
+  const told = await line.poll(person.user, token, claims);
+  const isGood = oracle.poll(person, token, claims);
+  await settle(oracle, line, 'compare');
+  const state: Standing['state'] = told.state === 'UNKNOWN' ? 'EXPIRED' : told.state;
+  same(`what ${person.user} is told of ${String(token.number)}`, state, isGood ? person.state : 'EXPIRED');
+  if (isGood) same(`${person.user}’s number`, told.number, person.number);
+}
+
+/** Those who wait and are present are seen at an instance, which has told them their place from its memory. */
+async function beat(oracle: LineOracle, line: PlayedLine, seen: readonly boolean[]): Promise<void> {
+  const { waiting, floor } = oracle;
+  const bits = new Bits();
+  for (const { user, number } of waiting) if (seen[users.indexOf(user)] === true) bits.add(number - floor - 1);
+  const { figures, live } = await line.board(bits.range());
+  same('the floor', figures.floor, floor);
+  const counted = new CountedBits(live);
+  for (const person of waiting) {
+    const at = person.number - floor - 1;
+    same(`whether ${person.user} is on the board`, counted.has(at), person.present);
+    const ahead = waiting.filter((other) => other.present && other.number < person.number);
+    same(`who is ahead of ${person.user} on the board`, counted.below(at), ahead.length);
+    if (seen[users.indexOf(person.user)] === true) oracle.hear(person);
+  }
+}
+
+async function tick(oracle: LineOracle, line: PlayedLine, policy?: LinePolicy): Promise<void> {
+  if (policy !== undefined) oracle.change(policy);
+  await line.tick(policy);
+  await settle(oracle, line, 'tick');
+}
+
+function later(oracle: LineOracle, line: PlayedLine, ms: number): void {
+  line.line.nowMs += ms;
+  oracle.now = line.now;
+}
+
+async function pass(oracle: LineOracle, line: PlayedLine, pausesMs: readonly number[], seen: readonly boolean[]): Promise<void> {
+  for (const ms of pausesMs) {
+    later(oracle, line, ms);
+    await beat(oracle, line, seen);
+    await tick(oracle, line);
+  }
+}
+
+async function lose(oracle: LineOracle, line: PlayedLine, how: Loss): Promise<void> {
+  if (how === 'ended well') await settle(oracle, line, 'compare');
+  const begun = await line.lose(how, (look) => oracle.tick(look));
+  const wasQuiet = oracle.isQuiet;
+  oracle.begin(begun);
+  if (how === 'ended well' && wasQuiet) same('how long a line is held for which nobody waits', begun.heldMs, 0);
+  await settle(oracle, line, 'compare');
+}
+
+const who = fc.nat({ max: users.length - 1 });
+const some = fc.array(fc.boolean(), { minLength: users.length, maxLength: users.length });
+const pauses = fc.array(fc.integer({ min: 200, max: 4_900 }), { minLength: 1, maxLength: 6 });
+const changes: fc.Arbitrary<Partial<LinePolicy>> = fc.oneof(
+  fc.record({ capacity: capacities }),
+  fc.record({ ratePerMinute: rates }),
+  fc.record({ graceMs: graces }),
+);
+const told = (value: unknown) => JSON.stringify(value);
+
+/** Everything that can happen to a line. */
+export const happenings: fc.Arbitrary<Command>[] = [
+  ...Array.from({ length: 3 }, () =>
+    fc.tuple(who, fc.boolean()).map(([at, shows]) => step(`join ${told([at, shows])}`, (o, l) => join(o, l, at, shows))),
+  ),
+  ...Array.from({ length: 2 }, () =>
+    fc
+      .tuple(who, fc.record({ back: fc.constantFrom(0, 0, 1, 2), claims: fc.boolean() }))
+      .map(([at, how]) => step(`poll ${told([at, how])}`, (o, l) => poll(o, l, at, how))),
+  ),
+  some.map((seen) =>
+    step(`all of ${told(seen)} poll`, async (o, l) => {
+      for (const [at, polls] of seen.entries()) if (polls) await poll(o, l, at);
+    }),
+  ),
+  fc.tuple(pauses, some).map(([ms, seen]) => step(`pass ${told([ms, seen])}`, (o, l) => pass(o, l, ms, seen))),
+  fc.tuple(pauses, some).map(([ms, seen]) => step(`pass ${told([ms, seen])}`, (o, l) => pass(o, l, ms, seen))),
+  fc.integer({ min: 5_001, max: 60_000 }).map((ms) =>
+    step(`nobody beats for ${String(ms)} ms`, (o, l) => {
+      later(o, l, ms);
+      return Promise.resolve();
+    }),
+  ),
+  fc.tuple(who, fc.integer({ min: 1_000, max: 60_000 }), fc.constantFrom(0, 1)).map(([at, ms, back]) =>
+    step(`keep ${told([at, ms, back])}`, async (o, l) => {
+      const person = personAt(o, at);
+      const { number } = tokenOf(person, back) ?? { number: 1 };
+      same('how long a place is kept', await l.keep(person.user, number, ms), o.keep(person, number, ms));
+      await settle(o, l, 'compare');
+    }),
+  ),
+  fc.tuple(who, fc.constantFrom<'' | 0 | 1>('', 0, 1)).map(([at, back]) =>
+    step(`leave ${told([at, back])}`, async (o, l) => {
+      const person = personAt(o, at);
+      const number = back === '' ? '' : (tokenOf(person, back)?.number ?? 1);
+      same('which place ends', await l.leave(person.user, number), o.leave(person, number));
+      await settle(o, l, 'admit');
+    }),
+  ),
+  fc.constant(
+    step('people are put back once more', async (o, l) => {
+      await l.repeatReturns();
+      await settle(o, l, 'compare');
+    }),
+  ),
+  changes.map((change) => step(`change ${told(change)}`, (o, l) => tick(o, l, { ...o.policy, ...change }))),
+  fc.boolean().map((pauses) =>
+    step(pauses ? 'pause' : 'go on', (o, l) => {
+      return tick(o, l, { ...o.policy, pauseReason: pauses ? 'rain' : null });
+    }),
+  ),
+  fc
+    .constantFrom<Loss>('emptied', 'restarted', 'ended well')
+    .map((how) => step(`the store is ${how}`, (o, l) => lose(o, l, how))),
+];

@@ -1,0 +1,71 @@
+import type { Db } from '#server/database/db.ts';
+
+type Call = (...args: never[]) => unknown;
+
+/** A bug to plant in the rooms' own code, on its way to the database: production has no switch for it. */
+export interface Bug {
+  isolation?: 'ReadCommitted';
+  /** What is replaced in the statements. White space is one space there, and comments are gone. */
+  sql?: [find: string, put: string][];
+  /** Calls of the client, as `model.method`, that are never made; each answers with this. */
+  skipped?: Record<string, unknown>;
+}
+
+/** A client with a bug planted in it, and what of the bug has not been met yet: a bug that nothing meets proves nothing. */
+export interface Sabotaged {
+  db: Db;
+  unmet: () => string[];
+}
+
+const plain = (statement: string) => statement.replace(/--.*$/gm, '').replace(/\s+/g, ' ').trim();
+
+export function sabotaged(db: Db, { isolation, sql = [], skipped = {} }: Bug): Sabotaged {
+  const unmet = new Set([...sql.map(([find]) => find), ...Object.keys(skipped)]);
+  const broken = (statement: string) => {
+    const before = plain(statement);
+    const met = sql.filter(([find]) => before.includes(find));
+    for (const [find] of met) unmet.delete(find);
+    return met.length === 0 ? statement : met.reduce((text, [find, put]) => text.replaceAll(find, put), before);
+  };
+  const statementOf = (strings: readonly string[]) =>
+    strings.reduce((text, part, at) => (at === 0 ? part : `${text}$${String(at)}${part}`), '');
+
+  const modelWith = (name: string, model: object) =>
+    new Proxy(model, {
+      get: (target, method) => {
+        const call = `${name}.${String(method)}`;
+        if (!(call in skipped)) return Reflect.get(target, method) as unknown;
+        return () => {
+          unmet.delete(call);
+          return Promise.resolve(skipped[call]);
+        };
+      },
+    });
+  const clientWith = <Client extends object>(client: Client): Client =>
+    new Proxy(client, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (name === '$transaction')
+          return (work: (tx: object) => unknown, options: object) =>
+            (value as Call).call(
+              target,
+              ...([
+                (tx: object) => work(clientWith(tx)),
+                { ...options, ...(isolation && { isolationLevel: isolation }) },
+              ] as never[]),
+            );
+        if (name === '$queryRawUnsafe' || name === '$executeRawUnsafe')
+          return (statement: string, ...values: never[]) =>
+            (value as Call).call(target, ...([broken(statement), ...values] as never[]));
+        if (name === '$queryRaw' || name === '$executeRaw')
+          return (strings: readonly string[], ...values: never[]) =>
+            (Reflect.get(target, `${name}Unsafe`) as Call).call(
+              target,
+              ...([broken(statementOf(strings)), ...values] as never[]),
+            );
+        if (typeof name === 'string' && typeof value === 'object' && value !== null) return modelWith(name, value);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+  return { db: clientWith(db), unmet: () => [...unmet] };
+}

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import type { Db } from '#server/database/db.ts';
+import { fanOf, type Reply, send } from '../support/http-client.ts';
+import { aPerson, type Show } from '../support/factories.ts';
+
+export type Headers = Record<string, string>;
+export const bearer = (token: string): Headers => ({ authorization: `Bearer ${token}` });
+export const key = (): Headers => ({ 'idempotency-key': randomUUID() });
+export const seen = ({ status, refusal }: Reply) => [status, refusal?.code];
+
+/** How a program speaks to the REST API at `url`. */
+export function programAt(url: string) {
+  const get = (path: string, headers: Headers = {}): Promise<Reply> => send(`${url}${path}`, { headers });
+  const post = (path: string, body: unknown, headers: Headers = {}): Promise<Reply> =>
+    send(`${url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  /** Somebody in the line, with what they send: the queue token alone. */
+  const joined = async (db: Db, { concertId }: Show) => {
+    const { userId, accessToken } = fanOf(await aPerson(db));
+    const at = `/concert/${userId}`;
+    const { body } = await post(`${at}/Token`, { concertId }, bearer(accessToken));
+    const { token } = body as { token: string };
+    return { userId, at, token, signed: bearer(accessToken), turn: bearer(token) };
+  };
+  return { get, post, joined };
+}
+
+/** The day of a show in Seoul. */
+export async function dayOf(db: Db, performanceId: number): Promise<string> {
+  const [row] = await db.$queryRaw<{ day: string }[]>`
+    SELECT to_char(starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS day FROM performances WHERE id = ${performanceId}`;
+  return row?.day ?? '';
+}

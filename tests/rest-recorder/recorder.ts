@@ -1,0 +1,81 @@
+import type { RefusalCode } from '#server/errors/errors.schema.ts';
+import { read, type Reply } from '../support/http-client.ts';
+import { endpoints } from '#server/rest/endpoints.ts';
+import type { Example, Examples } from '#server/rest/examples.ts';
+import { StandIns } from './stand-ins.ts';
+
+/** A request of an endpoint; `parameters` and `query` go into its path. */
+export interface Asking {
+  parameters?: Record<string, string | number>;
+  query?: Record<string, string | number>;
+  headers?: Record<string, string>;
+  body?: unknown;
+}
+
+const endpointOf = (id: string) => {
+  const found = endpoints.find((endpoint) => endpoint.id === id);
+  if (found === undefined) throw new Error(`there is no endpoint ${id}`);
+  return found;
+};
+const filled = (path: string, values: Record<string, string | number>) =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
+const queryText = (query: Asking['query']) =>
+  query === undefined
+    ? ''
+    : `?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString()}`;
+
+/** Asks a real instance and keeps each request and answer as an example. An answer other than the expected one is an error. */
+export class Recorder {
+  readonly examples: Examples = {};
+  readonly standIns = new StandIns();
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** Asks without keeping it. */
+  async ask(id: string, { parameters = {}, query, headers, body }: Asking): Promise<Reply> {
+    const { method, path } = endpointOf(id);
+    const sent = typeof body === 'string' ? body : JSON.stringify(body);
+    const init = method === 'GET' ? {} : { method, body: sent };
+    const type: Record<string, string> = method === 'GET' ? {} : { 'Content-Type': 'application/json' };
+    return read(
+      await fetch(`${this.#url}${filled(path, parameters)}${queryText(query)}`, { ...init, headers: { ...type, ...headers } }),
+    );
+  }
+
+  /** A request that succeeds; returns the answer. */
+  async succeeds<Answer>(id: string, name: string, when: string, asking: Asking): Promise<Answer> {
+    const reply = await this.ask(id, asking);
+    if (reply.status !== endpointOf(id).status) throw new Error(`${id} (${name}) answers ${reply.status}: ${reply.text}`);
+    this.#keep(id, { name, when, ...this.#pair(id, asking, reply) });
+    return reply.body as Answer;
+  }
+
+  /** A request that is refused with this code, which names the example. */
+  async refuses(id: string, code: RefusalCode, when: string, asking: Asking): Promise<void> {
+    const reply = await this.ask(id, asking);
+    if (reply.refusal?.code !== code) throw new Error(`${id} should refuse with ${code}, and answers ${reply.text}`);
+    this.#keep(id, { name: code, when, ...this.#pair(id, asking, reply) });
+  }
+
+  #pair(id: string, { parameters = {}, query, headers, body }: Asking, reply: Reply): Pick<Example, 'request' | 'response'> {
+    const path = filled(endpointOf(id).path, this.standIns.inJson(parameters) as Record<string, string>);
+    const asked = queryText(query && (this.standIns.inJson(query) as Record<string, string>));
+    // A text is a body that is no JSON, or far too long: of no use to a reader.
+    const shown = body === undefined || typeof body === 'string' ? {} : { body: this.standIns.inJson(body) };
+    return {
+      request: {
+        path: `${path}${asked}`,
+        ...(headers && Object.keys(headers).length > 0 && { headers: this.standIns.inHeaders(headers) }),
+        ...shown,
+      },
+      response: { status: reply.status, body: this.standIns.inJson(reply.body ?? reply.text) },
+    };
+  }
+
+  #keep(id: string, example: Example): void {
+    (this.examples[id] ??= []).push(example);
+  }
+}

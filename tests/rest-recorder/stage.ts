@@ -1,0 +1,78 @@
+import { signAccessToken } from '#server/account/access-token.ts';
+import type { Db } from '#server/database/db.ts';
+import { env } from '#server/config/env.ts';
+import { aPerson } from '../support/factories.ts';
+import type { Recorder } from './recorder.ts';
+
+const dayMs = 86_400_000;
+
+/** Nineteen o'clock in Seoul, so many days from now. */
+const evening = (days: number): Date => new Date(Math.floor(Date.now() / dayMs + days) * dayMs + 10 * 3_600_000);
+const dayOf = (startsAt: Date): string => startsAt.toISOString().slice(0, 10); // the same day in Seoul, for an evening
+
+interface Hall {
+  opensInDays?: number;
+  shows?: number[];
+  capacity?: number;
+}
+
+/** A concert with small halls: of each show seats 01 and 02 at 88,000 won, 03 to 06 at 66,000; 06 is not for sale. */
+export async function aConcert(db: Db, words: object, { opensInDays = -1, shows = [40, 41], capacity = 100 }: Hall = {}) {
+  const seats = Array.from({ length: 6 }, (_, at) => ({
+    number: at + 1,
+    grade: at < 2 ? ('R' as const) : ('S' as const),
+    priceKrw: at < 2 ? 88_000n : 66_000n,
+    blockedReason: at === 5 ? 'behind a camera' : null,
+  }));
+  const starts = shows.map(evening);
+  const { id: concertId, performances } = await db.concert.create({
+    data: {
+      title: '봄밤 콘서트',
+      titleEn: 'A Night in Spring',
+      venue: '작은 홀',
+      venueEn: 'The Small Hall',
+      description: '봄밤에 듣는 노래들.',
+      descriptionEn: 'Songs for a night in spring.',
+      ...words,
+      opensAt: evening(opensInDays),
+      capacity,
+      ratePerMinute: 600_000,
+      performances: {
+        create: starts.map((startsAt) => ({
+          startsAt,
+          endsAt: new Date(startsAt.getTime() + 2 * 3_600_000),
+          seats: { create: seats },
+        })),
+      },
+    },
+    select: { id: true, performances: { select: { id: true }, orderBy: { startsAt: 'asc' } } },
+  });
+  const [first, second] = performances.map(({ id }) => id);
+  return { concertId, first: first ?? 0, second: second ?? 0, days: starts.map(dayOf), dayOff: dayOf(evening(45)) };
+}
+
+/** A person with an access token, and the headers and paths that are theirs. */
+export function personWith(userId: string, accessToken: string) {
+  const signed = { Authorization: `Bearer ${accessToken}` };
+  const key = (key: string) => ({ ...signed, 'Idempotency-Key': key });
+  return { userId, parameters: { userId }, accessToken, signed, key };
+}
+export type Somebody = ReturnType<typeof personWith>;
+
+/** Somebody else, of whom no example tells how they came. */
+export async function somebody(db: Db): Promise<Somebody> {
+  const userId = await aPerson(db);
+  return personWith(userId, signAccessToken(userId, env().NEXTAUTH_SECRET));
+}
+
+/** Their place in a concert's line: the headers that show it, alone and beside the access token. */
+export async function placeIn(recorder: Recorder, { parameters, signed }: Somebody, concertId: number) {
+  const { body } = await recorder.ask('joinLine', { parameters, headers: signed, body: { concertId } });
+  const { token } = body as { token: string };
+  return turnOf(token, signed);
+}
+export const turnOf = (token: string, signed: Record<string, string>) => ({
+  token,
+  alone: { Authorization: `Bearer ${token}` },
+  both: { ...signed, 'X-Queue-Token': token },
+});

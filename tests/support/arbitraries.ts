@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { strangeNames, wrongValues } from './hostile-inputs.ts';
+
+/** As much of JSON Schema as the inputs' schemas use; what else appears fails the test that meets it. */
+export interface JsonSchema {
+  type?: string;
+  const?: unknown;
+  enum?: unknown[];
+  anyOf?: JsonSchema[];
+  allOf?: JsonSchema[];
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  items?: JsonSchema;
+  minItems?: number;
+  maxItems?: number;
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+  format?: string;
+}
+
+/** Values that mean something where they are sent, by the name of their property: ids of what exists, above all. */
+export type Known = Record<string, fc.Arbitrary<unknown>>;
+
+const arrayLengthMax = 6;
+const textLengthMax = 40;
+
+/** Values that fit a schema; those of known properties are mostly known ones. */
+export function fitting(schema: JsonSchema, known: Known): fc.Arbitrary<unknown> {
+  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map((one) => fitting(one, known)));
+  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
+  if (schema.const !== undefined) return fc.constant(schema.const);
+  switch (schema.type) {
+    case 'object':
+      return fittingObject(schema, known);
+    case 'array': {
+      const { items = {}, minItems: minLength = 0, maxItems = arrayLengthMax } = schema;
+      return fc.array(fitting(items, known), { minLength, maxLength: Math.max(minLength, Math.min(maxItems, arrayLengthMax)) });
+    }
+    case 'integer': {
+      const { minimum: min = Number.MIN_SAFE_INTEGER, maximum: max = Number.MAX_SAFE_INTEGER } = schema;
+      return fc.oneof(fc.integer({ min, max }), fc.constantFrom(min, max));
+    }
+    case 'string':
+      return fittingText(schema);
+    case 'boolean':
+      return fc.boolean();
+    case 'null':
+      return fc.constant(null);
+    case undefined:
+    default:
+      throw new Error(`no values for the schema ${JSON.stringify(schema)}`);
+  }
+}
+
+function fittingObject({ properties = {}, required = [] }: JsonSchema, known: Known): fc.Arbitrary<unknown> {
+  const fields = Object.entries(properties).map(([name, schema]): [string, fc.Arbitrary<unknown>] => {
+    const values = fitting(schema, known);
+    const real = known[name];
+    return [name, real === undefined ? values : fc.oneof({ arbitrary: real, weight: 5 }, { arbitrary: values, weight: 1 })];
+  });
+  return fc.record(Object.fromEntries(fields), { requiredKeys: required });
+}
+
+function fittingText({ format, pattern, minLength = 0, maxLength = textLengthMax }: JsonSchema): fc.Arbitrary<string> {
+  if (format === 'uuid') return fc.uuid();
+  if (format === 'date')
+    return fc.integer({ min: 0, max: 50_000 }).map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10));
+  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
+  const bounds = { minLength, maxLength: Math.max(minLength, Math.min(maxLength, textLengthMax)) };
+  return fc.oneof(fc.string({ ...bounds, unit: 'binary' }), fc.string({ ...bounds, unit: 'grapheme' }), fc.string(bounds));
+}
+
+type Edit =
+  | { kind: 'replace'; at: number; by: unknown }
+  | { kind: 'whole'; by: unknown }
+  | { kind: 'remove'; at: number }
+  | { kind: 'add'; name: string; by: unknown }
+  | { kind: 'pad'; at: number; by: string; before: boolean };
+
+const edits: fc.Arbitrary<Edit> = fc.oneof(
+  { arbitrary: fc.record({ kind: fc.constant('replace' as const), at: fc.nat(), by: wrongValues }), weight: 6 },
+  { arbitrary: fc.record({ kind: fc.constant('whole' as const), by: wrongValues }), weight: 1 },
+  { arbitrary: fc.record({ kind: fc.constant('remove' as const), at: fc.nat() }), weight: 2 },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant('add' as const),
+      name: fc.oneof(fc.constantFrom(...strangeNames), fc.string({ unit: 'binary' })),
+      by: fc.oneof(fc.constantFrom<unknown>(1, '1', true, 'ADMIN', null, {}), wrongValues),
+    }),
+    weight: 4,
+  },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant('pad' as const),
+      at: fc.nat(),
+      by: fc.oneof(
+        fc.constantFrom(' ', '\n', '\0', '0', '０', '\uD800', '\u200B'),
+        fc.nat({ max: 300 }).map((n) => ' '.repeat(n)),
+      ),
+      before: fc.boolean(),
+    }),
+    weight: 3,
+  },
+);
+
+/** A value with one thing in it made wrong, or what most often is. */
+function edited(value: unknown, edit: Edit): unknown {
+  if (edit.kind === 'whole') return edit.by;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return edit.kind === 'replace' ? edit.by : value;
+  const fields = Object.entries(value);
+  if (edit.kind === 'add') return Object.fromEntries([...fields, [edit.name, edit.by]]); // makes `__proto__` a field too
+  const at = edit.at % Math.max(1, fields.length);
+  if (edit.kind === 'remove') return Object.fromEntries(fields.toSpliced(at, 1));
+  const [name, field] = fields[at] ?? [];
+  if (name === undefined) return value;
+  return Object.fromEntries(fields.with(at, [name, edit.kind === 'pad' ? padded(field, edit) : inside(field, edit)]));
+}
+
+/** In a list, one of its items is wrong as often as the whole. */
+function inside(field: unknown, { at, by }: { at: number; by: unknown }): unknown {
+  return Array.isArray(field) && field.length > 0 && at % 2 === 0 ? field.with(at % field.length, by) : by;
+}
+
+function padded(field: unknown, { by, before }: { by: string; before: boolean }): unknown {
+  return before ? `${by}${String(field)}` : `${String(field)}${by}`;
+}
+
+/** Values that come close to a schema: most of them break it, and whoever uses them asks the schema which. */
+export function spoilt(schema: JsonSchema, known: Known): fc.Arbitrary<unknown> {
+  return fc
+    .tuple(fitting(schema, known), edits, fc.option(edits, { freq: 4 }))
+    .map(([value, first, second]) => (second === null ? edited(value, first) : edited(edited(value, first), second)));
+}
+
+/** A body as text, or bytes: as JSON has it, or as it has not. */
+export const writings: fc.Arbitrary<(value: unknown) => string | Buffer> = fc.oneof(
+  { arbitrary: fc.constant((value: unknown) => JSON.stringify(value)), weight: 12 },
+  {
+    arbitrary: fc
+      .constantFrom<(text: string) => string | Buffer>(
+        (text) => text.slice(0, -1),
+        (text) => `${text},`,
+        (text) => `${text}${text}`,
+        (text) => `\uFEFF${text}`,
+        (text) => text.replaceAll('"', "'"),
+        (text) => text.replace('{', '{"a":NaN,'),
+        (text) => text.replace('{', '{/* */'),
+        (text) => text.replace(/^\{("[^"]*":)/, '{$11,$1'), // the first key twice
+        (text) => Buffer.concat([Buffer.from(text.slice(0, -2)), Buffer.from([0xff, 0xfe]), Buffer.from(text.slice(-2))]),
+        (text) => Buffer.from(text, 'utf16le'),
+        (text) => `${' '.repeat(65_600)}${text}`,
+        () => `${'['.repeat(32_000)}${']'.repeat(32_000)}`,
+        () => `{"a":`.repeat(10_000),
+        () => '',
+        () => '\0',
+      )
+      .map((write) => (value: unknown) => write(JSON.stringify(value))),
+    weight: 2,
+  },
+);

@@ -1,0 +1,16 @@
+import type { Place } from '#components/waiting-room/visit.ts';
+
+/** A place in the middle of a line. */
+export const aPlace: Place = {
+  state: 'WAITING',
+  number: 107,
+  position: 7,
+  behind: 3,
+  etaSeconds: { low: 60, high: 120 },
+  nextPollMs: 3_000,
+  heartbeatMs: 40_000,
+  expiresAt: null,
+  paused: null,
+  message: null,
+  recovering: false,
+};

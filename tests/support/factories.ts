@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { Db } from '#server/database/db.ts';
+
+export async function aPerson(db: Db): Promise<string> {
+  const { id } = await db.user.create({
+    data: { email: `${randomUUID()}@jari.example`, name: 'A person' },
+    select: { id: true },
+  });
+  return id;
+}
+
+export async function people(db: Db, count: number): Promise<string[]> {
+  const data = Array.from({ length: count }, () => ({
+    id: randomUUID(),
+    email: `${randomUUID()}@jari.example`,
+    name: 'A person',
+  }));
+  await db.user.createMany({ data });
+  return data.map(({ id }) => id);
+}
+
+export interface Show {
+  concertId: number;
+  performanceId: number;
+}
+
+/** A concert on sale since yesterday, with one show next month and 50 seats at 50,000 won. */
+export async function aShow(
+  db: Db,
+  policy: Partial<
+    Record<'capacity' | 'ratePerMinute' | 'sessionSeconds' | 'claimSeconds' | 'graceSeconds' | 'holdSeconds', number>
+  > = {},
+): Promise<Show> {
+  const day = 86_400_000;
+  const startsAt = new Date(Date.now() + 30 * day);
+  const { id: concertId, performances } = await db.concert.create({
+    data: {
+      title: '공연',
+      titleEn: 'A concert',
+      venue: '홀',
+      venueEn: 'A hall',
+      description: '공연입니다',
+      descriptionEn: 'It is a concert',
+      opensAt: new Date(Date.now() - day),
+      capacity: 1_000,
+      ratePerMinute: 600_000,
+      ...policy,
+      performances: { create: { startsAt, endsAt: new Date(startsAt.getTime() + 7_200_000) } },
+    },
+    select: { id: true, performances: { select: { id: true } } },
+  });
+  const performanceId = performances[0]?.id ?? 0;
+  const seats = Array.from({ length: 50 }, (_, at) => ({
+    performanceId,
+    number: at + 1,
+    grade: 'R' as const,
+    priceKrw: 50_000n,
+  }));
+  await db.seat.createMany({ data: seats });
+  return { concertId, performanceId };
+}
+
+/** Makes a hold's time be over, by the database's own clock. */
+export async function lapse(db: Db, reservationId: number): Promise<void> {
+  await db.$executeRaw`UPDATE seats SET held_until = clock_timestamp() - interval '1 second' WHERE reservation_id = ${reservationId}`;
+  await db.$executeRaw`UPDATE reservations SET held_until = clock_timestamp() - interval '1 second' WHERE id = ${reservationId}`;
+}

@@ -1,0 +1,103 @@
+import { createTRPCClient, httpLink, type TRPCClient, TRPCClientError } from '@trpc/client';
+import { signAccessToken } from '#server/account/access-token.ts';
+import { env } from '#server/config/env.ts';
+import { type AppRouter, procedures } from '#server/trpc/root.ts';
+
+export type Api = TRPCClient<AppRouter>;
+
+export interface Credentials {
+  accessToken?: string;
+  queueToken?: string;
+}
+
+/** tRPC over HTTP, as a program speaks it to the instance at `url`. */
+export function apiAt(url: string, { accessToken, queueToken }: Credentials = {}): Api {
+  const headers = {
+    ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
+    ...(queueToken !== undefined && { 'x-queue-token': queueToken }),
+  };
+  return createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/api/trpc`, headers })] });
+}
+
+/** A person with an access token, who may speak to any instance. */
+export interface Fan {
+  userId: string;
+  accessToken: string;
+  at(instance: { url: string }, queueToken?: string): Api;
+}
+
+export function fanWith(userId: string, accessToken: string): Fan {
+  const at: Fan['at'] = ({ url }, queueToken) => apiAt(url, { accessToken, ...(queueToken !== undefined && { queueToken }) });
+  return { userId, accessToken, at };
+}
+
+export function fanOf(userId: string): Fan {
+  return fanWith(userId, signAccessToken(userId, env().NEXTAUTH_SECRET));
+}
+
+/** The code of the refusal that an error carries; undefined when it is none. */
+export function refusalCodeOf(error: unknown): string | undefined {
+  return error instanceof TRPCClientError ? (error as TRPCClientError<AppRouter>).data?.refusal.code : undefined;
+}
+
+/** 'done', or the code of the refusal that an attempt met; whatever else went wrong is thrown. */
+export async function outcomeOverHttp(attempt: Promise<unknown>): Promise<string> {
+  try {
+    await attempt;
+    return 'done';
+  } catch (error) {
+    const code = refusalCodeOf(error);
+    if (code === undefined) throw error;
+    return code;
+  }
+}
+
+/** An answer as the wire carries it; `data` and `refusal` are tRPC's, or a problem's own code and details. */
+export interface Reply {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** The body as JSON; undefined when it is not. */
+  body: unknown;
+  data: unknown;
+  refusal: { code: string; [detail: string]: unknown } | undefined;
+}
+
+interface Envelope {
+  code?: string;
+  result?: { data?: unknown };
+  error?: { data?: { refusal?: Reply['refusal'] } };
+}
+
+export async function read(response: Response): Promise<Reply> {
+  const { status, headers } = response;
+  const text = await response.text();
+  const isJson = (headers.get('content-type') ?? '').includes('json') && text !== '';
+  const body = isJson ? (JSON.parse(text) as Envelope) : undefined;
+  const problem = body?.code === undefined ? undefined : { ...body, code: body.code };
+  return { status, headers, text, body, data: body?.result?.data, refusal: body?.error?.data?.refusal ?? problem };
+}
+
+/** A request as it is given, for what no proper client would send. */
+export async function send(url: string, init: RequestInit = {}): Promise<Reply> {
+  return read(await fetch(url, { redirect: 'manual', ...init }));
+}
+
+/** The names of all procedures, and what each is. */
+export const kinds = new Map(
+  Object.entries(procedures).flatMap(([name, procedure]) => (procedure === undefined ? [] : [[name, procedure._def.type]])),
+);
+
+/** A call of one procedure, as it goes over the wire. */
+export function requestFor(url: string, name: string, input?: unknown, headers: Record<string, string> = {}): Request {
+  const at = `${url}/api/trpc/${name}`;
+  if (kinds.get(name) === 'mutation') {
+    const body = JSON.stringify(input);
+    return new Request(at, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+  }
+  return new Request(input === undefined ? at : `${at}?input=${encodeURIComponent(JSON.stringify(input))}`, { headers });
+}
+
+export async function call(url: string, name: string, input?: unknown, headers: Record<string, string> = {}): Promise<Reply> {
+  return read(await fetch(requestFor(url, name, input, headers)));
+}

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '#scripts/stores/free-port.ts';
+
+const startMsMax = 60_000;
+const endMsMax = 15_000;
+
+/** One real instance: a process of its own, as in production. */
+export interface Instance {
+  url: string;
+  pid: number;
+  /** What it has written so far. */
+  logs(): string;
+  /** Sends a signal and waits for the end; the code that it exited with, or null when the signal ended it. */
+  kill(signal: NodeJS.Signals): Promise<number | null>;
+  /** Ends it if it still runs. Fails when it does not drain, or logged an error: nothing here may be a bug. */
+  stop(): Promise<void>;
+}
+
+/** Starts an instance on the stores of testStores(), and waits until it can reach them. `pages`: with them, which needs a build. */
+export async function startInstance(settings: Record<string, string> = {}, { pages = false } = {}): Promise<Instance> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const main = path.join(import.meta.dirname, '../../server/main.ts');
+  const child = spawn(process.execPath, [main, ...(pages ? [] : ['--no-pages'])], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // the channel's end ends it too, if this process dies
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      NEXTAUTH_URL: url,
+      ADDRESS_LIMIT_PER_MINUTE: '0', // all of a test's people come from one address
+      ...settings,
+    },
+  });
+  let logs = '';
+  child.stdout?.on('data', (chunk: Buffer) => (logs += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (logs += chunk.toString()));
+
+  const kill = async (signal: NodeJS.Signals): Promise<number | null> => {
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = once(child, 'exit', { signal: AbortSignal.timeout(endMsMax) });
+      child.kill(signal);
+      await ended.catch((error: unknown) => {
+        child.kill('SIGKILL');
+        throw new Error(`the instance did not end on ${signal}:\n${logs}`, { cause: error });
+      });
+    }
+    return child.exitCode;
+  };
+  const stop = async (): Promise<void> => {
+    if (child.signalCode === null && (await kill('SIGTERM')) !== 0)
+      throw new Error(`the instance ended badly (${String(child.exitCode)}, ${String(child.signalCode)}):\n${logs}`);
+    if (/"level":[56]0/.test(logs)) throw new Error(`the instance logged an error:\n${logs}`);
+  };
+
+  const since = performance.now();
+  for (let lacking = 'everything'; lacking !== (pages ? '' : 'pages'); lacking = await lackingAt(url)) {
+    if (child.exitCode !== null || performance.now() - since > startMsMax) {
+      child.kill('SIGKILL');
+      throw new Error(`the instance did not start (it lacks ${lacking}):\n${logs}`);
+    }
+    await pause(50);
+  }
+  return { url, pid: child.pid ?? 0, logs: () => logs, kill, stop };
+}
+
+/** What an instance says that it lacks; everything, while it does not answer. */
+async function lackingAt(url: string): Promise<string> {
+  try {
+    const [health, ready] = await Promise.all([fetch(`${url}/api/health`), fetch(`${url}/api/ready`)]);
+    const { missing } = (await ready.json()) as { missing: string[] };
+    return health.ok ? missing.join(' and ') : 'health';
+  } catch (error) {
+    if (error instanceof TypeError) return 'everything'; // fetch's own: nobody listens yet
+    throw error;
+  }
+}

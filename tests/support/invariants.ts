@@ -1,0 +1,33 @@
+import pg from 'pg';
+import { expect } from 'vitest';
+import { auditNow } from './audited.ts';
+import { Buyer } from './http-buyer.ts';
+import { type Deed, discrepancies } from './operations.ts';
+import { aPerson, aShow } from './factories.ts';
+import { comesAbout } from './eventually.ts';
+import type { TestStores } from './stores.ts';
+
+/** How often a fault is made: once in a short run. */
+export const faultRounds = Number(process.env['JARI_FAULT_ROUNDS'] ?? 1);
+
+/** A connection of the test's own, past every fault. */
+export async function withClient<T>(ask: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
+  await client.connect();
+  return ask(client).finally(() => client.end());
+}
+
+/**
+ * What must hold after any fault: every promise is kept, all that was acknowledged is there and nothing twice, every invariant holds,
+ * and somebody new can buy.
+ */
+export async function expectNoHarm({ db }: TestStores, instances: { url: string }[], deeds: readonly Deed[]): Promise<void> {
+  await comesAbout('every paid place has left the line', async () => (await db.outboxMessage.count()) === 0);
+  expect(await withClient((client) => discrepancies(client, deeds))).toEqual([]);
+  expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
+  const [show, userId] = [await aShow(db), await aPerson(db)];
+  const buyer = new Buyer(userId, show, instances);
+  await buyer.buy(0, () => Promise.resolve());
+  const where = { performanceId: show.performanceId, number: { in: buyer.seats }, heldUntil: null };
+  expect(await db.seat.count({ where: { ...where, reservation: { userId, status: 'PAID' } } })).toBe(2);
+}

@@ -1,0 +1,171 @@
+import type pg from 'pg';
+import { expect } from 'vitest';
+import { type Api, type Fan, refusalCodeOf } from './http-client.ts';
+import type { Show } from './factories.ts';
+import type { Instance } from './instance.ts';
+
+/** What somebody should have by what they were answered. */
+export interface Customer {
+  fan: Fan;
+  expectedKrw: number;
+  /** Reservations and payments of theirs that have been paid, and perhaps given back. */
+  paid: { reservationId: number; paymentId: number; amount: number }[];
+}
+
+export interface Bank {
+  instances: readonly [Instance, Instance];
+  shows: Show[];
+  admin: Fan;
+  customers: Customer[];
+  /** How often each deed was done. */
+  done: Record<string, number>;
+}
+
+/** The one at this place of a list that is long enough. */
+export function at<T>(list: readonly T[], index: number): T {
+  const found = list[index];
+  if (found === undefined) throw new Error(`nothing at ${String(index)}`);
+  return found;
+}
+
+/** A random number below `count`, from a seed: the deeds of a worker are the same in each run, only their order is not. */
+export function diceOf(seed: number): (count: number) => number {
+  let state = seed * 2_654_435_761;
+  return (count) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * count);
+  };
+}
+
+/** What a client does that is told 503: it asks the same again. Null: refused for another reason. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T | null> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const code = refusalCodeOf(error);
+      if (code === undefined || code === 'INTERNAL') throw error;
+      if (code !== 'TRY_AGAIN') return null;
+    }
+  }
+}
+
+/** One who does this and that with the customers' money, over all instances. */
+export class Teller {
+  readonly #bank: Bank;
+  readonly #name: string;
+  readonly #customer: Customer;
+  readonly #dice: (count: number) => number;
+  #deeds = 0;
+
+  constructor(bank: Bank, number: number) {
+    this.#bank = bank;
+    this.#name = `teller-${String(number)}`;
+    this.#customer = at(bank.customers, number % bank.customers.length);
+    this.#dice = diceOf(number + 1);
+  }
+
+  async deed(): Promise<void> {
+    const name = (['charge', 'charge', 'buy', 'buy', 'buy', 'cancel', 'refund'] as const)[this.#dice(7)] ?? 'charge';
+    const key = `${this.#name}-${String(++this.#deeds)}`;
+    if (await this[name](key)) this.#bank.done[name] = (this.#bank.done[name] ?? 0) + 1;
+  }
+
+  /** A request that must be carried out once: sometimes it is sent twice, to both instances at once, and carried out once. */
+  async #once<T>(fan: Fan, ask: (api: Api) => Promise<T>, token?: string): Promise<T | null> {
+    const [here, there] = this.#bank.instances;
+    const [one, two] = this.#dice(2) === 0 ? [here, there] : [there, here];
+    const first = patiently(() => ask(fan.at(one, token)));
+    if (this.#dice(4) > 0) return first;
+    const [answer, again] = await Promise.all([first, patiently(() => ask(fan.at(two, token)))]);
+    if (answer !== null && again !== null) expect(again).toEqual(answer); // one of them may have come too early, and been refused
+    return answer ?? again;
+  }
+
+  async charge(idempotencyKey: string): Promise<boolean> {
+    const amount = 1_000 * (1 + this.#dice(150));
+    const charged = await this.#once(this.#customer.fan, (api) => api.wallet.charge.mutate({ amount, idempotencyKey }));
+    if (charged !== null) this.#customer.expectedKrw += amount;
+    return charged !== null;
+  }
+
+  async buy(idempotencyKey: string): Promise<boolean> {
+    const { fan } = this.#customer;
+    const [instance] = this.#bank.instances;
+    const { concertId, performanceId } = at(this.#bank.shows, this.#dice(this.#bank.shows.length));
+    const joined = await patiently(() => fan.at(instance).queue.join.mutate({ concertId }));
+    const { token } = joined ?? { token: '' };
+    const seats = [1 + this.#dice(50)];
+    const held = await patiently(() => fan.at(instance, token).seating.hold.mutate({ performanceId, seats }));
+    if (held === null) return false;
+    const { reservationId } = held;
+    const paid = await this.#once(fan, (api) => api.payment.pay.mutate({ reservationId, idempotencyKey }), token);
+    if (paid === null) return false;
+    this.#customer.expectedKrw -= paid.amount;
+    this.#customer.paid.push(paid);
+    return true;
+  }
+
+  async cancel(idempotencyKey: string): Promise<boolean> {
+    const { paid, fan } = this.#customer;
+    const { reservationId } = paid.splice(this.#dice(paid.length), 1)[0] ?? {};
+    if (reservationId === undefined) return false;
+    const cancelled = await this.#once(fan, (api) => api.reservation.cancel.mutate({ reservationId, idempotencyKey }));
+    this.#customer.expectedKrw += cancelled?.refund?.amount ?? 0;
+    return cancelled !== null;
+  }
+
+  async refund(idempotencyKey: string): Promise<boolean> {
+    const { customers, admin } = this.#bank;
+    const customer = at(customers, this.#dice(customers.length));
+    const { paymentId, amount = 0 } = customer.paid.splice(this.#dice(customer.paid.length), 1)[0] ?? {};
+    if (paymentId === undefined) return false;
+    const request = { paymentId, reason: 'as it goes', idempotencyKey };
+    const refunded = await this.#once(admin, (api) => api.admin.payments.refund.mutate(request));
+    if (refunded !== null) customer.expectedKrw += amount;
+    return refunded !== null;
+  }
+}
+
+/** What a customer sees of their own money: it is never negative, and each entry follows from the one before. */
+export async function looksRight({ fan }: Customer, instance: Instance): Promise<void> {
+  const api = fan.at(instance);
+  expect((await api.wallet.balance.query()).balance).toBeGreaterThanOrEqual(0);
+  const { entries } = await api.wallet.history.query({ limit: 20 });
+  for (const [nth, { amount, balanceAfter }] of entries.entries()) {
+    expect(balanceAfter).toBeGreaterThanOrEqual(0);
+    expect(balanceAfter - amount).toBe(entries[nth + 1]?.balanceAfter ?? (nth + 1 < 20 ? 0 : balanceAfter - amount));
+  }
+}
+
+/**
+ * All money as one reader sees it in several statements: what is in the wallets and was never charged or is owed by nobody (0 is
+ * right), what the house keeps of payments beyond what was not given back (0 is right), and the poorest wallet.
+ */
+export async function wholeAsRead(
+  client: pg.ClientBase,
+  isolation: string,
+  between: () => Promise<unknown> = () => Promise.resolve(),
+) {
+  const sumOf = async (statement: string) => {
+    const { rows } = await client.query<{ sum: string | null }>(statement);
+    return Number(rows[0]?.sum ?? 0);
+  };
+  await client.query(`BEGIN ISOLATION LEVEL ${isolation} READ ONLY`);
+  try {
+    const least = await sumOf('SELECT min(balance_krw) AS sum FROM accounts');
+    const wallets = await sumOf('SELECT sum(balance_krw) FROM accounts');
+    await between();
+    const houses = await sumOf(
+      'SELECT sum(amount_krw) FROM ledger_entries JOIN accounts a ON a.id = account_id WHERE user_id IS NULL',
+    );
+    const revenue = await sumOf(
+      "SELECT sum(amount_krw) FROM ledger_entries JOIN accounts a ON a.id = account_id WHERE a.kind = 'REVENUE'",
+    );
+    const paid = await sumOf('SELECT sum(amount_krw) FROM payments');
+    const refunded = await sumOf('SELECT sum(amount_krw) FROM refunds');
+    return { unaccounted: wallets + houses, kept: revenue - (paid - refunded), least };
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}

@@ -1,0 +1,101 @@
+import { isRefusal, type Refusal } from '#server/errors/refusal.ts';
+import { figures, join, type Place } from '#server/queue/queue.ts';
+import { verifyQueueToken } from '#server/queue/token/token.ts';
+import { hold, type Reservation } from '#server/seating/seating.ts';
+import { charge } from '#server/wallet/wallet.ts';
+import { comesAbout } from './eventually.ts';
+import { aPerson, aShow, people, type Show } from './factories.ts';
+import type { TestStores } from './stores.ts';
+
+/** The refusal that an error is or carries; anything else is thrown on. */
+function refusalIn(error: unknown): Refusal {
+  if (isRefusal(error)) return error;
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (isRefusal(cause)) return cause;
+  throw error;
+}
+
+/** What became of an attempt: 'done', or the code of its refusal. An error that is no refusal fails the test. */
+export function outcomeOf(attempt: Promise<unknown>): Promise<string> {
+  return attempt.then(
+    () => 'done',
+    (error: unknown) => refusalIn(error).code,
+  );
+}
+
+/** How often each outcome came of attempts made at once. */
+export async function tally(attempts: Promise<unknown>[]): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const outcome of await Promise.all(attempts.map(outcomeOf))) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+}
+
+/** A gate at which everyone waits until `count` have come: it makes a broken variant lose its race every time. */
+export function gate(count: number): () => Promise<void> {
+  const all = Promise.withResolvers<undefined>();
+  let come = 0;
+  return async () => {
+    if (++come >= count) all.resolve(undefined);
+    await all.promise;
+  };
+}
+
+/** Waits until something has come about, and fails if it does not within five seconds. */
+export const until = (happened: () => Promise<boolean> | boolean): Promise<void> =>
+  comesAbout('what was waited for was so', happened, 5_000);
+
+export function placeOf(token: string): Place {
+  const place = verifyQueueToken(token);
+  if (place === null) throw new Error('not our token');
+  const { userId, concertId, epoch, number } = place;
+  return { userId, concertId, epoch, number };
+}
+
+/** Somebody whose turn it is, by joining a line that has room. */
+export async function admitted(stores: TestStores, { concertId }: Show, person?: string): Promise<Place> {
+  const { token, state } = await join(stores, person ?? (await aPerson(stores.db)), concertId);
+  if (state !== 'ACTIVE') throw new Error(`not admitted but ${state}`);
+  return placeOf(token);
+}
+
+/** So many people whose turn it is. */
+export async function crowd(stores: TestStores, show: Show, count: number): Promise<Place[]> {
+  await figures(stores, show.concertId); // opens the line once, rather than in everybody's way
+  return Promise.all((await people(stores.db, count)).map((person) => admitted(stores, show, person)));
+}
+
+export interface Holder {
+  show: Show;
+  turn: Place;
+  userId: string;
+  reservation: Reservation;
+  reservationId: number;
+}
+
+/** Somebody who holds seats and has so much money. */
+export async function aHolder(
+  stores: TestStores,
+  { money = 0, seats = [1], show, person }: { money?: number; seats?: number[]; show?: Show; person?: string } = {},
+): Promise<Holder> {
+  const at = show ?? (await aShow(stores.db));
+  const turn = await admitted(stores, at, person);
+  if (money > 0) await charge(stores.db, turn.userId, { amount: money, idempotencyKey: 'first-charge' });
+  const reservation = await hold(stores, turn, { performanceId: at.performanceId, seats });
+  return { show: at, turn, userId: turn.userId, reservation, reservationId: reservation.reservationId };
+}
+
+/** Makes a live hold end so many ms from now, by the database's clock. */
+export async function endHoldIn({ db }: TestStores, reservationId: number, ms: number): Promise<void> {
+  const [clock] = await db.$queryRaw<
+    { end: Date }[]
+  >`SELECT clock_timestamp() + make_interval(secs => ${ms / 1000}::float8) AS end`;
+  await db.$executeRaw`UPDATE seats SET held_until = ${clock?.end} WHERE reservation_id = ${reservationId}`;
+  await db.$executeRaw`UPDATE reservations SET held_until = ${clock?.end} WHERE id = ${reservationId}`;
+}
+
+/** Whether the hold's time is over, by the database's clock. */
+export async function hasLapsed({ db }: TestStores, reservationId: number): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ over: boolean }[]>`
+    SELECT held_until <= clock_timestamp() AS over FROM reservations WHERE id = ${reservationId}`;
+  return row?.over ?? false;
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+
+/** What a sample input names: things that exist, and belong to the person who asks. */
+export interface World {
+  concertId: number;
+  performanceId: number;
+  reservationId: number;
+  paymentId: number;
+}
+
+export interface Sample {
+  /** Who may call it: `holder` has a queue token; `admitted` is signed in and has one whose turn it is. */
+  who: 'anyone' | 'holder' | 'signedIn' | 'admitted' | 'admin';
+  input?: (world: World) => Record<string, unknown>;
+}
+
+const concert = ({ concertId }: World) => ({ concertId });
+const performance = ({ performanceId }: World) => ({ performanceId });
+const reservation = ({ reservationId }: World) => ({ reservationId });
+const key = { idempotencyKey: 'a-key-of-its-own' };
+
+/**
+ * Every procedure of the API, who may call it, and an input that it takes, in an order in which one person can call them all.
+ * A new one belongs here: tests/system/authorization-matrix.test.ts insists.
+ */
+export const procedures: Record<string, Sample> = {
+  'account.me': { who: 'anyone' },
+  'account.providers': { who: 'anyone' },
+  'account.signUp': {
+    who: 'anyone',
+    input: () => ({ email: `${randomUUID()}@jari.example`, password: 'long enough', name: 'New' }),
+  },
+  'catalog.concerts': { who: 'anyone' },
+  'catalog.concert': { who: 'anyone', input: concert },
+  'queue.join': { who: 'signedIn', input: concert },
+  'queue.status': { who: 'holder', input: concert },
+  'catalog.dates': { who: 'admitted', input: concert },
+  'seating.seats': { who: 'admitted', input: performance },
+  'seating.hold': { who: 'admitted', input: (world) => ({ ...performance(world), seats: [2] }) },
+  'seating.extend': { who: 'admitted', input: reservation },
+  'seating.release': { who: 'signedIn', input: (world) => ({ ...reservation(world), seats: [2] }) },
+  'wallet.charge': { who: 'signedIn', input: () => ({ amount: 1_000_000, ...key }) },
+  'wallet.balance': { who: 'signedIn' },
+  'wallet.history': { who: 'signedIn', input: () => ({ limit: 5 }) },
+  'payment.pay': { who: 'admitted', input: (world) => ({ ...reservation(world), ...key }) },
+  'reservation.mine': { who: 'signedIn' },
+  'reservation.get': { who: 'signedIn', input: reservation },
+  'reservation.cancel': { who: 'signedIn', input: (world) => ({ ...reservation(world), ...key }) },
+  'queue.leave': { who: 'signedIn', input: concert },
+  'admin.overview': { who: 'admin', input: concert },
+  'admin.seatMap': { who: 'admin', input: performance },
+  'admin.audit': { who: 'admin', input: concert },
+  'admin.queue.set': { who: 'admin', input: (world) => ({ ...concert(world), message: 'Soon', reason: 'a trial' }) },
+  'admin.concert.set': { who: 'admin', input: (world) => ({ ...concert(world), maxSeats: 4, reason: 'a trial' }) },
+  'admin.payments.refund': { who: 'admin', input: ({ paymentId }) => ({ paymentId, reason: 'a trial', ...key }) },
+};

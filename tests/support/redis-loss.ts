@@ -1,0 +1,181 @@
+import { expect, onTestFinished } from 'vitest';
+import { call, fanOf, type Fan, type Reply } from './http-client.ts';
+import { comesAbout } from './eventually.ts';
+import { Crowd, type Goer } from './virtual-user.ts';
+import { aShow, people, type Show } from './factories.ts';
+import { type Instance, startInstance } from './instance.ts';
+import { type LosableRedis, startLosableRedis } from './losable-redis.ts';
+import { overtakes, repeatedIn } from './admission-order.ts';
+import { mostAtOnce } from './admission-rate.ts';
+import { isTryAgain, type Refused, refusedBy } from './refused.ts';
+import { testStores, type TestStores } from './stores.ts';
+
+const capacity = 8;
+export const graceSeconds = 6;
+const recoverySeconds = 5;
+const sessionSeconds = 600;
+const waiters = 40;
+
+/** Two instances whose Redis a test may lose in every way. */
+export interface Losable {
+  stores: TestStores;
+  redis: LosableRedis;
+  instances: Instance[];
+  close(): Promise<void>;
+}
+
+export async function startLosable({ pages = false } = {}): Promise<Losable> {
+  const stores = await testStores();
+  const redis = await startLosableRedis();
+  const settings = { REDIS_URL: redis.url, QUEUE_RECOVERY_SECONDS: String(recoverySeconds) };
+  const instances = await Promise.all([startInstance(settings), startInstance(settings, { pages })]);
+  const close = async () => {
+    await Promise.all(instances.map((instance) => instance.stop()));
+    await redis.close();
+    await stores.close();
+  };
+  return { stores, redis, instances, close };
+}
+
+/** A line in full swing: some are in, many wait, and two have been in and have used up their places. */
+export class Sale {
+  readonly show: Show;
+  readonly crowd: Crowd;
+  readonly inside: Goer[] = [];
+  readonly spent: Goer[] = [];
+  readonly waiting: Goer[] = [];
+  readonly #house: Losable;
+
+  private constructor(house: Losable, show: Show) {
+    this.#house = house;
+    this.show = show;
+    this.crowd = new Crowd(house.instances, { concertId: show.concertId, sessionSeconds });
+    onTestFinished(() => this.crowd.stop());
+  }
+
+  static async begin(house: Losable): Promise<Sale> {
+    // Whoever is told late, by a busy machine, still has the turn that they were told of.
+    const policy = { capacity, graceSeconds, claimSeconds: 60, sessionSeconds };
+    const sale = new Sale(house, await aShow(house.stores.db, policy));
+    const [payer, leaver, ...others] = (await people(house.stores.db, 2 + capacity + waiters)).map(fanOf) as [Fan, Fan, ...Fan[]];
+    const [left, paid] = [await sale.crowd.join(leaver), await sale.crowd.join(payer, { isPolling: false })];
+    await Promise.all([sale.crowd.leave(left), sale.pays(paid)]);
+    sale.spent.push(left, paid);
+    for (const fan of others.splice(0, capacity)) sale.inside.push(await sale.crowd.join(fan));
+    await comesAbout('some are in', () => sale.inside.every(({ turns }) => turns.length === 1));
+    sale.waiting.push(...(await Promise.all(others.map((fan) => sale.crowd.join(fan)))));
+    sale.waiting.sort((a, b) => a.number - b.number);
+    await comesAbout('many wait', () => sale.waiting.every(({ standing }) => standing?.state === 'WAITING'));
+    return sale;
+  }
+
+  /** One call of theirs, at an instance. */
+  call({ fan, token }: Pick<Goer, 'fan' | 'token'>, name: string, input: object): Promise<Reply> {
+    const [instance] = this.#house.instances;
+    const headers = { authorization: `Bearer ${fan.accessToken}`, 'x-queue-token': token };
+    return call(instance?.url ?? '', name, input, headers);
+  }
+
+  async pays(goer: Goer): Promise<void> {
+    const { performanceId } = this.show;
+    await this.call(goer, 'wallet.charge', { amount: 50_000, idempotencyKey: 'enough-money' });
+    const held = await this.call(goer, 'seating.hold', { performanceId, seats: [1] });
+    const { reservationId } = held.data as { reservationId: number };
+    for (const turn of goer.turns) turn.until = Date.now();
+    const paid = await this.call(goer, 'payment.pay', { reservationId, idempotencyKey: 'the-seat-itself' });
+    expect(paid.status).toBe(200);
+    goer.isPolling = true;
+  }
+
+  async newcomer(): Promise<Goer> {
+    const [userId = ''] = await people(this.#house.stores.db, 1);
+    return this.crowd.join(fanOf(userId));
+  }
+
+  /** What somebody new, somebody who waits and somebody who buys are told at an instance at this moment. */
+  async refusals(): Promise<Refused[]> {
+    const { performanceId, concertId } = this.show;
+    const [buyer, waiter] = [this.inside[0], this.waiting[0]];
+    if (buyer === undefined || waiter === undefined) throw new Error('nobody is there');
+    const asked = [
+      this.call(waiter, 'queue.join', { concertId }),
+      this.call(waiter, 'queue.status', { concertId }),
+      this.call(waiter, 'queue.leave', { concertId }),
+      this.call(buyer, 'seating.hold', { performanceId, seats: [9] }),
+      this.call(buyer, 'seating.seats', { performanceId }),
+    ];
+    return (await Promise.all(asked)).map(refusedBy);
+  }
+
+  /** The epoch of the line, by what PostgreSQL knows. */
+  async epoch(): Promise<number> {
+    const { concertId } = this.show;
+    const { queueEpoch } = await this.#house.stores.db.concert.findUniqueOrThrow({ where: { id: concertId } });
+    return queueEpoch;
+  }
+
+  /** Until when nobody is admitted, by Redis' clock (ms). */
+  heldUntil(): Promise<number> {
+    return this.#house.redis.ask(async (client) =>
+      Number(await client.hget(`jari:{${String(this.show.concertId)}}:meta`, 'heldUntil')),
+    );
+  }
+
+  /** Everybody who is in leaves, and so does each who gets in, until nobody waits. */
+  async drain(): Promise<void> {
+    for (const goer of this.waiting) goer.leavesAtOnce = true;
+    for (const goer of this.inside) await this.crowd.leave(goer);
+    await comesAbout('everybody had a turn', () =>
+      this.waiting.every(({ turns, leavesAtOnce }) => turns.length > 0 && !leavesAtOnce),
+    );
+  }
+}
+
+/** What a line was before it lost its store. */
+export interface Before {
+  epoch: number;
+  endsAt: number[];
+}
+
+export async function before(sale: Sale): Promise<Before> {
+  return { epoch: await sale.epoch(), endsAt: sale.inside.map(endOf) };
+}
+
+const endOf = ({ standing }: Goer): number => Date.parse(standing?.expiresAt ?? '');
+
+/** Sees a line through its recovery and to its end: everybody at their place, in order, and nobody twice. */
+export async function expectEveryoneBack(
+  sale: Sale,
+  { epoch, endsAt }: Before,
+  { dataLost }: { dataLost: boolean },
+): Promise<void> {
+  const { crowd, inside, waiting, spent } = sale;
+  await comesAbout('the line says that it is put together again', () =>
+    waiting.some(({ standing }) => standing?.recovering === true),
+  );
+  const heldUntil = await sale.heldUntil();
+  const [first, ...others] = inside;
+  if (first === undefined) throw new Error('nobody was in');
+  // There is room, which nobody gets before everybody could be back.
+  const [late] = await Promise.all([sale.newcomer(), crowd.leave(first)]);
+  expect(late.standing).toMatchObject({ state: 'WAITING', recovering: true });
+  waiting.push(late);
+  // An instance's memory may be a second behind: it takes whoever has just got in for one who waits.
+  await comesAbout('all who were in are told so', () => others.every(({ standing }) => standing?.state === 'ACTIVE'));
+  await comesAbout('all others are told of their places', () => waiting.every(({ standing }) => standing !== undefined));
+  for (const [at, goer] of others.entries()) expect(Math.abs(endOf(goer) - (endsAt[at + 1] ?? 0))).toBeLessThan(2_000);
+  await sale.drain();
+  await comesAbout('all places are over', () => crowd.goers.every(({ standing }) => standing?.state === 'EXPIRED'));
+  await crowd.stop();
+  expect((await sale.epoch()) > epoch).toBe(dataLost);
+  const admissions = waiting.flatMap(({ turns }) => turns);
+  expect(admissions.map(({ number }) => number)).toEqual(waiting.map(({ number }) => number));
+  expect(Math.min(...admissions.map(({ admittedAt }) => admittedAt))).toBeGreaterThanOrEqual(heldUntil);
+  expect(overtakes(admissions).length).toBe(0);
+  expect(repeatedIn(crowd.goers.map(({ number }) => number))).toEqual([]);
+  expect(repeatedIn(crowd.admissions.map(({ userId }) => userId))).toEqual([]);
+  expect(mostAtOnce(crowd.goers.flatMap(({ turns }) => turns))).toBeLessThanOrEqual(capacity);
+  expect(late.number).toBe(Math.max(...crowd.goers.map(({ number }) => number)));
+  expect(spent.map(({ turns }) => turns.length)).toEqual(spent.map(() => 1));
+  expect(crowd.refused.filter((refused) => !isTryAgain(refused))).toEqual([]);
+}

@@ -1,0 +1,66 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from 'ioredis';
+import { signIn } from '#server/account/sign-in.ts';
+import { countCall } from '#server/rate-limit/rate-limit.ts';
+import { beat, carryEnds } from '#server/queue/ticker.ts';
+import { publicBoard } from '#server/queue/snapshot/queue-snapshot.ts';
+import { comeBack, figures, join, keepTurn, leave, status } from '#server/queue/queue.ts';
+import { keysOf } from '#server/queue/redis/commands.ts';
+import type { Store } from '#server/redis/redis.ts';
+import { scriptOf } from '#server/redis/script.ts';
+import { text } from '#server/config/load-sql.ts';
+import { aPerson, aShow } from './factories.ts';
+import { admitted, placeOf } from './people.ts';
+import type { TestStores } from './stores.ts';
+
+const root = path.join(import.meta.dirname, '..');
+
+/** The commands in Lua that the rooms have on disk: by the hash by which they are run, the file's name. */
+export function scriptsOnDisk(): Map<string, string> {
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => /^(?!testing).*\.lua$/.test(file));
+  const isShared = (file: string) => path.basename(file).startsWith('_');
+  const read = (file: string) => text(import.meta.url, `../../server/${file}`);
+  return new Map(
+    files
+      .filter((file) => !isShared(file))
+      .map((file) => {
+        const shared = files.filter((other) => isShared(other) && path.dirname(other) === path.dirname(file));
+        return [scriptOf([...shared, file].map(read).join('\n')).sha, file];
+      }),
+  );
+}
+
+/** Notes every command that goes through `store` from now on. */
+export function noteCommands(store: Store): Command[] {
+  const noted: Command[] = [];
+  const send = store.sendCommand.bind(store);
+  store.sendCommand = (command: Command, ...rest: []) => {
+    noted.push(command);
+    return send(command, ...rest);
+  };
+  return noted;
+}
+
+/** Has the rooms run every command that they have in Redis, at a concert of its own; its id. */
+export async function runEveryScript(stores: TestStores): Promise<number> {
+  const { db, redis } = stores;
+  const show = await aShow(db, { capacity: 1 });
+  const { concertId } = show;
+  const turn = await admitted(stores, show);
+  await status(stores, turn);
+  await keepTurn(stores, turn, 60_000);
+  const waiting = placeOf((await join(stores, await aPerson(db), concertId)).token);
+  await status(stores, waiting);
+  await publicBoard(stores, concertId);
+  await figures(stores, concertId);
+  await leave(stores, turn.userId, concertId);
+  await beat(stores);
+  await carryEnds(stores, () => Promise.resolve(true));
+  await redis.del(...keysOf(concertId));
+  await comeBack(stores, waiting);
+  await countCall({ redis, request: { address: '198.51.100.1' } }, 'join', waiting.userId);
+  const nobody = { email: `${waiting.userId}@nobody.example`, password: 'a wrong password' };
+  await signIn({ db, redis, address: '198.51.100.1' }, nobody);
+  return concertId;
+}

@@ -1,0 +1,58 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { createClient, type Db } from '#server/database/db.ts';
+import { closeBoards } from '#server/queue/snapshot/queue-snapshot.ts';
+import { createStore, type Store } from '#server/redis/redis.ts';
+
+/** A test file's own database, cloned from the migrated template, and a connection to the run's Redis. */
+export interface TestStores {
+  db: Db;
+  redis: Store;
+  close(): Promise<void>;
+}
+
+const given = (name: string): string => {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: run the tests by npm test`);
+  return value;
+};
+
+async function asAdmin(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: given('JARI_TEST_POSTGRES') });
+  await client.connect();
+  await client.query("SELECT pg_advisory_lock(hashtext('jari_template'))"); // a template cannot be cloned twice at once
+  await client.query(statement);
+  await client.end();
+}
+
+/** Opens the stores and gives this process an environment that fits them. `redisUrl`: of a test's own Redis. */
+export async function testStores({ redisUrl = given('JARI_TEST_REDIS'), poolMax = 16 } = {}): Promise<TestStores> {
+  const name = `jari_${randomBytes(6).toString('hex')}`;
+  await asAdmin(`CREATE DATABASE ${name} TEMPLATE jari_template`);
+  const url = new URL(given('JARI_TEST_POSTGRES'));
+  url.pathname = `/${name}`;
+  Object.assign(process.env, {
+    DATABASE_URL: url.href,
+    REDIS_URL: redisUrl,
+    NEXTAUTH_SECRET: 'a secret for tests, long enough to be one',
+    QUEUE_TOKEN_KEYS: 'test:a-key-for-the-tests-that-is-long-enough',
+    ADDRESS_LIMIT_PER_MINUTE: '0', // all of a test's people come from one address
+    TICKET_KEY: generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+  });
+  const { client, pool } = createClient(url.href, poolMax);
+  const redis = createStore(redisUrl);
+  // Test files share one Redis and not their databases: each starts its concerts' numbers elsewhere.
+  const from = 1 + Math.floor(Math.random() * 2_000_000_000);
+  await client.$executeRawUnsafe(`ALTER SEQUENCE concerts_id_seq RESTART WITH ${String(from)}`);
+  return {
+    db: client,
+    redis,
+    close: async () => {
+      closeBoards();
+      redis.disconnect();
+      await client.$disconnect();
+      await pool.end();
+      await asAdmin(`DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import { encode } from 'next-auth/jwt';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { GET, POST } from '../../app/api/trpc/[trpc]/route.ts';
+import { signAccessToken } from '#server/account/access-token.ts';
+import { closeDb } from '#server/database/db.ts';
+import { env } from '#server/config/env.ts';
+import { createFront } from '#server/http/server.ts';
+import { NextProcess } from '#server/pages/next-process.ts';
+import { pay } from '#server/payment/payment.ts';
+import { join, leave } from '#server/queue/queue.ts';
+import { closeRedis } from '#server/redis/redis.ts';
+import { hold } from '#server/seating/seating.ts';
+import { kinds, read, type Reply, requestFor } from '../support/http-client.ts';
+import { aPerson, aShow } from '../support/factories.ts';
+import { aHolder, placeOf } from '../support/people.ts';
+import { procedures, type Sample, type World } from '../support/procedures.ts';
+import { everyRow } from '../support/row-hashes.ts';
+import { testStores, type TestStores } from '../support/stores.ts';
+
+// No loop runs here: what changes in the database, a request has changed.
+let stores: TestStores;
+const rendering = new NextProcess({ development: false, port: 0 });
+let front: Server;
+let url: string;
+beforeAll(async () => {
+  stores = await testStores();
+  front = createFront(rendering);
+  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', () => resolve()));
+  url = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  front.closeAllConnections();
+  front.close();
+  await rendering.stop();
+  closeRedis();
+  await closeDb();
+  await stores.close();
+});
+
+/** Somebody who holds seat 1, has lost that turn and waits for another; and every token that is not theirs to enter by. */
+async function aScene() {
+  const [me, other] = [await aPerson(stores.db), await aPerson(stores.db)];
+  const show = await aShow(stores.db, { capacity: 1 });
+  const { concertId, performanceId } = show;
+  const ended = (await join(stores, me, concertId)).token;
+  const { reservationId } = await hold(stores, placeOf(ended), { performanceId, seats: [1] });
+  await leave(stores, me, concertId); // the line's part alone: the database still has the hold
+  const foreign = (await join(stores, other, concertId)).token;
+  const waiting = (await join(stores, me, concertId)).token;
+  const elsewhere = (await join(stores, me, (await aShow(stores.db)).concertId)).token;
+  const buyer = await aHolder(stores, { money: 50_000 });
+  const { paymentId } = await pay(stores.db, { ...buyer, idempotencyKey: 'paid-before' });
+  const admin = await aPerson(stores.db);
+  await stores.db.user.update({ where: { id: admin }, data: { role: 'ADMIN' } });
+  const world: World = { concertId, performanceId, reservationId, paymentId };
+  return { me, other, admin, world, tokens: { ended, foreign, waiting, elsewhere } };
+}
+
+const bearer = (userId: string, seconds?: number) => ({
+  authorization: `Bearer ${signAccessToken(userId, env().NEXTAUTH_SECRET, seconds)}`,
+});
+const forged = (token: string) => `${token.slice(0, -8)}AAAAAAAA`;
+const names = (...who: Sample['who'][]) =>
+  Object.keys(procedures).filter((name) => who.includes(procedures[name]?.who ?? 'anyone'));
+
+test('every procedure is listed with who may call it', () => {
+  expect(Object.keys(procedures).sort()).toEqual([...kinds.keys()].sort());
+});
+
+const carriers: [string, (request: Request) => Promise<Response>][] = [
+  ['the front', (request) => fetch(request)],
+  ['Next’s own handler', (request) => (request.method === 'GET' ? GET(request) : POST(request))],
+];
+
+describe.each(carriers)('through %s', (_, carry) => {
+  let scene: Awaited<ReturnType<typeof aScene>>;
+  beforeAll(async () => void (scene = await aScene()));
+
+  const call = async (name: string, headers: Record<string, string>): Promise<Reply> =>
+    read(await carry(requestFor(url, name, procedures[name]?.input?.(scene.world), headers)));
+
+  /** Calls each of the procedures and expects the same refusal of all, and no trace of them. */
+  async function expectRefused(called: string[], headers: Record<string, string>, status: number, code: string): Promise<void> {
+    const before = await everyRow(stores.db);
+    const answers = await Promise.all(
+      called.map(async (name) => {
+        const { status, refusal } = await call(name, headers);
+        return { name, status, code: refusal?.code };
+      }),
+    );
+    expect(answers).toEqual(called.map((name) => ({ name, status, code })));
+    expect(await everyRow(stores.db)).toEqual(before);
+  }
+
+  test('who has not signed in is refused by all but the public ones, whatever else they present', async () => {
+    const { me, tokens } = scene;
+    const secret = env().NEXTAUTH_SECRET;
+    const signedOut: Record<string, string>[] = [
+      {},
+      { 'x-queue-token': tokens.foreign },
+      { authorization: `Bearer ${tokens.foreign}` },
+      { authorization: forged(bearer(me).authorization) },
+      bearer(me, -1),
+      { authorization: `Basic ${Buffer.from('admin:admin').toString('base64')}` },
+      { authorization: `Bearer ${await encode({ token: { sub: me }, secret })}` },
+      { cookie: `next-auth.session-token=${signAccessToken(me, secret)}` },
+      { cookie: `next-auth.session-token=${await encode({ token: { sub: me }, secret: `${secret}, another` })}` },
+      { cookie: `next-auth.session-token=${await encode({ token: { sub: me }, secret, maxAge: -100 })}` },
+    ];
+    for (const headers of signedOut) await expectRefused(names('signedIn', 'admitted', 'admin'), headers, 401, 'NOT_SIGNED_IN');
+  });
+
+  test('who is no administrator is refused by all that are for administrators', async () => {
+    for (const userId of [scene.me, scene.other]) await expectRefused(names('admin'), bearer(userId), 403, 'ADMIN_ONLY');
+  });
+
+  test('no token but one whose turn it is opens what needs a turn', async () => {
+    const { me, tokens } = scene;
+    const signed = bearer(me);
+    const shut: [string | undefined, number, string][] = [
+      [undefined, 401, 'QUEUE_TOKEN_MISSING'],
+      [forged(tokens.waiting), 401, 'QUEUE_TOKEN_INVALID'],
+      [signed.authorization.slice('Bearer '.length), 401, 'QUEUE_TOKEN_INVALID'],
+      [tokens.foreign, 403, 'NOT_YOURS'],
+      [tokens.elsewhere, 403, 'NOT_YOUR_TURN'],
+      [tokens.waiting, 403, 'NOT_YOUR_TURN'],
+      [tokens.ended, 403, 'QUEUE_TOKEN_EXPIRED'],
+    ];
+    for (const [token, status, code] of shut) {
+      const headers = { ...signed, ...(token !== undefined && { 'x-queue-token': token }) };
+      await expectRefused(names('admitted'), headers, status, code);
+      if (code !== 'QUEUE_TOKEN_EXPIRED' && token !== tokens.waiting) await expectRefused(names('holder'), headers, status, code);
+    }
+  });
+
+  test('somebody else’s reservation is not there, even for whoever has a turn', async () => {
+    const { other, tokens } = scene;
+    const owned = Object.keys(procedures).filter((name) => 'reservationId' in (procedures[name]?.input?.(scene.world) ?? {}));
+    expect(owned.length).toBeGreaterThanOrEqual(5);
+    await expectRefused(owned, { ...bearer(other), 'x-queue-token': tokens.foreign }, 404, 'NOT_FOUND');
+  });
+
+  test('control: the same calls are answered for those who may make them', async () => {
+    const { me, other, admin, world, tokens } = scene;
+    await leave(stores, other, world.concertId);
+    const mine = { ...bearer(me), 'x-queue-token': tokens.waiting };
+    for (const name of Object.keys(procedures)) {
+      const { status, text } = await call(name, procedures[name]?.who === 'admin' ? bearer(admin) : mine);
+      expect({ name, status, text: status === 200 ? '' : text }).toEqual({ name, status: 200, text: '' });
+    }
+  });
+});

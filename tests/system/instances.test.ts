@@ -1,0 +1,263 @@
+import { createDecoder } from 'fast-jwt';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectNoHarm } from '../support/invariants.ts';
+import { type Fan, fanOf, fanWith, outcomeOverHttp, refusalCodeOf, send } from '../support/http-client.ts';
+import { aPerson, aShow, people } from '../support/factories.ts';
+import { type Instance, startInstance } from '../support/instance.ts';
+import { excessOverRate, mostAtOnce, type Turn } from '../support/admission-rate.ts';
+import { endHoldIn } from '../support/people.ts';
+import { testStores, type TestStores } from '../support/stores.ts';
+
+const startsInstanceMsMax = 120_000;
+
+let stores: TestStores;
+let one: Instance, two: Instance, three: Instance;
+beforeAll(async () => {
+  stores = await testStores();
+  [one, two, three] = await Promise.all([startInstance(), startInstance(), startInstance()]);
+}, startsInstanceMsMax);
+afterAll(async () => {
+  await Promise.all([one.stop(), two.stop(), three.stop()]);
+  await stores.close();
+});
+
+const fans = async (count: number): Promise<Fan[]> => (await people(stores.db, count)).map(fanOf);
+const aFan = async (): Promise<Fan> => fanOf(await aPerson(stores.db));
+const anAdmin = async (): Promise<Fan> => {
+  const userId = await aPerson(stores.db);
+  await stores.db.user.update({ where: { id: userId }, data: { role: 'ADMIN' } });
+  return fanOf(userId);
+};
+const claimsOf = createDecoder() as (token: string) => { n: number; jti: string };
+const numberIn = (token: string): number => claimsOf(token).n;
+const post = (url: string, body: unknown) =>
+  send(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
+test('somebody signs up and joins on one instance, holds on another, pays on the first, and all know it', async () => {
+  const { concertId, performanceId } = await aShow(stores.db);
+  const account = { email: 'traveller@jari.example', password: 'a long password' };
+  expect(await post(`${one.url}/auth/users`, { ...account, name: 'A traveller' })).toMatchObject({ status: 201 });
+  const signedIn = await post(`${two.url}/auth/token`, account);
+  const { userId, accessToken } = signedIn.body as Fan;
+  const fan = fanWith(userId, accessToken);
+  const { token } = await fan.at(one).queue.join.mutate({ concertId });
+  const { reservationId } = await fan.at(two, token).seating.hold.mutate({ performanceId, seats: [7] });
+  await fan.at(three).wallet.charge.mutate({ amount: 60_000, idempotencyKey: 'for-the-seat' });
+  const paid = await fan.at(one, token).payment.pay.mutate({ reservationId, idempotencyKey: 'the-seat-itself' });
+  expect(paid).toMatchObject({ amount: 50_000, balance: 10_000, tickets: [{ seat: 7 }] });
+  expect(await fan.at(two, token).queue.status.query({ concertId })).toMatchObject({ state: 'EXPIRED', position: 0 });
+  expect(await fan.at(three).reservation.get.query({ reservationId })).toMatchObject({ status: 'PAID' });
+  const other = await aFan();
+  const { token: otherToken } = await other.at(three).queue.join.mutate({ concertId });
+  const seats = await other.at(three, otherToken).seating.seats.query({ performanceId });
+  expect(seats[6]).toMatchObject({ seat: 7, state: 'sold' });
+});
+
+test('30 joins of one person at once over three instances give one place', async () => {
+  const { concertId } = await aShow(stores.db);
+  const [fan, admin] = await Promise.all([aFan(), anAdmin()]);
+  const joins = Array.from({ length: 30 }, (_, at) => fan.at([one, two, three][at % 3] ?? one).queue.join.mutate({ concertId }));
+  const places = (await Promise.all(joins)).map(({ token }) => claimsOf(token).jti);
+  expect(new Set(places).size).toBe(1);
+  expect(await admin.at(two).admin.overview.query({ concertId })).toMatchObject({ active: 1, waiting: 0 });
+});
+
+test('joins over three instances get distinct, dense numbers, and whoever joins after another was answered is behind them', async () => {
+  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const crowd = await fans(60);
+  const joined: { number: number; sentAt: number; answeredAt: number }[] = [];
+  const joinInTurn = async (instance: Instance): Promise<void> => {
+    for (let fan = crowd.pop(); fan !== undefined; fan = crowd.pop()) {
+      const sentAt = performance.now();
+      const { token } = await fan.at(instance).queue.join.mutate({ concertId });
+      joined.push({ number: numberIn(token), sentAt, answeredAt: performance.now() });
+    }
+  };
+  await Promise.all([one, two, three, one, two, three, one, two, three].map(joinInTurn));
+  const numbers = joined.map(({ number }) => number).sort((a, b) => a - b);
+  expect(numbers).toEqual(Array.from({ length: 60 }, (_, at) => at + 1));
+  const inOrder = joined.flatMap((before) =>
+    joined.filter((after) => before.answeredAt < after.sentAt).map((after) => ({ before, after })),
+  );
+  expect(inOrder.length).toBeGreaterThan(500);
+  expect(inOrder.filter(({ before, after }) => before.number > after.number)).toEqual([]);
+});
+
+test('of 50 buyers who race for one seat over two instances exactly one holds it', async () => {
+  const { concertId, performanceId } = await aShow(stores.db);
+  const buyers = await Promise.all(
+    (await fans(50)).map(async (fan, at) => {
+      const instance = at % 2 === 0 ? one : two;
+      return fan.at(instance, (await fan.at(instance).queue.join.mutate({ concertId })).token);
+    }),
+  );
+  const outcomes = await Promise.all(
+    buyers.map((buyer) => outcomeOverHttp(buyer.seating.hold.mutate({ performanceId, seats: [1] }))),
+  );
+  expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1);
+  expect(outcomes.filter((outcome) => outcome === 'SEAT_TAKEN')).toHaveLength(49);
+  expect(await stores.db.reservation.count({ where: { performanceId } })).toBe(1);
+});
+
+test('the same payment 50 times at once over two instances charges once, and all get the same reply', async () => {
+  const { concertId, performanceId } = await aShow(stores.db);
+  const fan = await aFan();
+  const { token } = await fan.at(one).queue.join.mutate({ concertId });
+  const { reservationId } = await fan.at(one, token).seating.hold.mutate({ performanceId, seats: [1, 2] });
+  await fan.at(two).wallet.charge.mutate({ amount: 250_000, idempotencyKey: 'enough-money' });
+  const payments = Array.from({ length: 50 }, (_, at) =>
+    fan.at(at % 2 === 0 ? one : two, token).payment.pay.mutate({ reservationId, idempotencyKey: 'pay-just-once' }),
+  );
+  const replies = await Promise.all(payments);
+  for (const reply of replies) expect(reply).toEqual(replies[0]);
+  expect(await fan.at(three).wallet.balance.query()).toEqual({ balance: 150_000 });
+  expect(await stores.db.payment.count({ where: { reservationId } })).toBe(1);
+  await expectNoHarm(stores, [one, two], []);
+});
+
+/** By the clock that admits: Redis', in ms. */
+async function redisNow(): Promise<number> {
+  const [seconds, microseconds] = await stores.redis.time();
+  return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
+}
+
+/** A request to one of the living instances, as balancers and clients do: if it dies in the middle, or asks to come again, another. */
+async function onAny<T>(alive: Set<Instance>, ask: (instance: Instance) => Promise<T>): Promise<T> {
+  for (;;) {
+    const instance = [...alive][Math.floor(Math.random() * alive.size)] ?? one;
+    try {
+      return await ask(instance);
+    } catch (error) {
+      if (alive.has(instance) && refusalCodeOf(error) !== 'TRY_AGAIN') throw error;
+    }
+  }
+}
+
+const sessionSeconds = 600;
+
+/** Joins, polls until it is their turn, stays for `stayMs` and leaves; `until` is before the request to leave was sent. */
+async function takeATurn(fan: Fan, alive: Set<Instance>, concertId: number, stayMs: number): Promise<Turn> {
+  const { token, ...joined } = await onAny(alive, (instance) => fan.at(instance).queue.join.mutate({ concertId }));
+  let standing: { state: string; expiresAt: string | null } = joined;
+  while (standing.state === 'WAITING') {
+    await pause(300 + Math.random() * 100);
+    standing = await onAny(alive, (instance) => fan.at(instance, token).queue.status.query({ concertId }));
+  }
+  const admittedAt = Date.parse(standing.expiresAt ?? '') - sessionSeconds * 1000;
+  await pause(stayMs);
+  const until = await redisNow();
+  await onAny(alive, (instance) => fan.at(instance).queue.leave.mutate({ concertId }));
+  return { admittedAt, until };
+}
+
+test(
+  'three instances, one of them killed on the way, never exceed capacity or rate, and reach both',
+  async () => {
+    const small = { capacity: 3, ratePerMinute: 60_000, sessionSeconds };
+    const slow = { capacity: 100, ratePerMinute: 240, sessionSeconds };
+    const [smallShow, slowShow] = [await aShow(stores.db, small), await aShow(stores.db, slow)];
+    const doomed = await startInstance();
+    const alive = new Set([one, two, doomed]);
+    const inSmall = (await fans(24)).map((fan) => takeATurn(fan, alive, smallShow.concertId, 200));
+    const inSlow = (await fans(28)).map((fan) => takeATurn(fan, alive, slowShow.concertId, 0));
+    await Promise.all([Promise.any(inSmall), Promise.any(inSlow)]);
+    alive.delete(doomed);
+    expect(await doomed.kill('SIGKILL')).toBeNull();
+    const smallTurns = await Promise.all(inSmall);
+    const slowTurns = await Promise.all(inSlow);
+    expect(mostAtOnce(smallTurns)).toBe(small.capacity);
+    expect(excessOverRate(slowTurns, slow.ratePerMinute)).toBeLessThanOrEqual(0);
+    expect(excessOverRate(slowTurns, slow.ratePerMinute)).toBeGreaterThan(-2);
+  },
+  startsInstanceMsMax,
+);
+
+test('negative control: ticks that look for room, then admit, and keep no account of the rate are caught by the same measures', async () => {
+  const [key, capacity] = [`jari:test:${String(Math.random())}`, 3];
+  const looked = Promise.withResolvers<undefined>();
+  let lookers = 0;
+  const checkThenAdmit = async (): Promise<Turn[]> => {
+    const room = capacity - (await stores.redis.zcard(key));
+    if (++lookers === 3) looked.resolve(undefined);
+    await looked.promise;
+    const admittedAt = await redisNow();
+    const turns = Array.from({ length: room }, () => ({ admittedAt, until: admittedAt + sessionSeconds * 1000 }));
+    for (const [at] of turns.entries()) await stores.redis.zadd(key, admittedAt, `${String(lookers)}-${String(at)}`);
+    return turns;
+  };
+  const turns = (await Promise.all([checkThenAdmit(), checkThenAdmit(), checkThenAdmit()])).flat();
+  await stores.redis.del(key);
+  expect(mostAtOnce(turns)).toBeGreaterThan(capacity);
+  expect(excessOverRate(turns, 240)).toBeGreaterThan(0);
+  expect(mostAtOnce(turns.slice(0, capacity))).toBe(capacity);
+  expect(excessOverRate(turns.slice(0, 4), 240)).toBeLessThanOrEqual(0);
+});
+
+test('admission goes on while nobody polls: who does not claim a place in time loses it, and it is written down', async () => {
+  const { concertId } = await aShow(stores.db, { capacity: 1, claimSeconds: 1 });
+  const [absent, next, last] = await Promise.all([aFan(), aFan(), aFan()]);
+  const { token } = await absent.at(one).queue.join.mutate({ concertId });
+  await next.at(two).queue.join.mutate({ concertId });
+  await last.at(three).queue.join.mutate({ concertId });
+  const admin = await anAdmin();
+  const waiting = async () => (await admin.at(one).admin.overview.query({ concertId })).waiting;
+  await expect.poll(waiting, { timeout: 10_000 }).toBe(0);
+  expect(await absent.at(two, token).queue.status.query({ concertId })).toMatchObject({ state: 'EXPIRED', position: 0 });
+  const ended = () => stores.db.buyer.count({ where: { concertId, endedNumber: { gt: 0 } } });
+  await expect.poll(ended, { timeout: 5_000 }).toBe(2);
+  const { token: newToken } = await absent.at(three).queue.join.mutate({ concertId });
+  expect(numberIn(newToken)).toBe(4);
+});
+
+test('a session’s end lets the next person in, and frees the seats that were still held under it', async () => {
+  const { concertId, performanceId } = await aShow(stores.db, { capacity: 1, sessionSeconds: 3, holdSeconds: 1 });
+  const [fan, next] = await Promise.all([aFan(), aFan()]);
+  const { token } = await fan.at(one).queue.join.mutate({ concertId });
+  const { reservationId } = await fan.at(two, token).seating.hold.mutate({ performanceId, seats: [3] });
+  await endHoldIn(stores, reservationId, 300_000); // the session, three holds longer at most, ends after six seconds: long before it
+  const { token: nextToken } = await next.at(three).queue.join.mutate({ concertId });
+  const nextState = async () => (await next.at(three, nextToken).queue.status.query({ concertId })).state;
+  expect(await nextState()).toBe('WAITING');
+  await expect.poll(nextState, { timeout: 15_000 }).toBe('ACTIVE');
+  const seat = async () => (await next.at(one, nextToken).seating.seats.query({ performanceId }))[2];
+  await expect.poll(seat, { timeout: 5_000 }).toMatchObject({ seat: 3, state: 'available' });
+  expect(await fan.at(one).reservation.get.query({ reservationId })).toMatchObject({ status: 'RELEASED' });
+  expect(await outcomeOverHttp(fan.at(two, token).seating.hold.mutate({ performanceId, seats: [4] }))).toBe(
+    'QUEUE_TOKEN_EXPIRED',
+  );
+});
+
+test(
+  'SIGTERM drains: the request in flight is answered, nobody new is let in, and the process exits with 0',
+  async () => {
+    const leaving = await startInstance();
+    const fan = await aFan();
+    await fan.at(leaving).wallet.balance.query();
+    const lockWaits = async () => {
+      const [found] = await stores.db.$queryRaw<{ waiting: number }[]>`
+      SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      return found?.waiting;
+    };
+    const isClosed = () =>
+      fetch(`${leaving.url}/api/health`).then(
+        () => false,
+        () => true,
+      );
+    const { charge, exit } = await stores.db.$transaction(
+      async (tx) => {
+        await tx.$queryRaw`SELECT id FROM accounts WHERE user_id = ${fan.userId}::uuid FOR UPDATE`;
+        const charge = fan.at(leaving).wallet.charge.mutate({ amount: 5_000, idempotencyKey: 'in-flight-1' });
+        await expect.poll(lockWaits, { timeout: 3_000 }).toBe(1);
+        const exit = leaving.kill('SIGTERM');
+        await expect.poll(isClosed, { timeout: 3_000 }).toBe(true);
+        return { charge, exit };
+      },
+      { timeout: 10_000 },
+    );
+    expect(await charge).toEqual({ balance: 5_000 });
+    expect(await exit).toBe(0);
+    await leaving.stop();
+  },
+  startsInstanceMsMax,
+);

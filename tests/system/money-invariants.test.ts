@@ -1,0 +1,90 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { auditNow } from '../support/audited.ts';
+import { at, type Bank, type Customer, looksRight, Teller, wholeAsRead } from '../support/money-invariants.ts';
+import { fanOf } from '../support/http-client.ts';
+import { aPerson, aShow, people } from '../support/factories.ts';
+import { type Instance, startInstance } from '../support/instance.ts';
+import { testStores, type TestStores } from '../support/stores.ts';
+import { charge } from '#server/wallet/wallet.ts';
+
+const startsInstanceMsMax = 120_000;
+const tellers = 16;
+const openForMs = 10_000;
+const deeds = ['charge', 'buy', 'cancel', 'refund'] as const;
+const timesMin = 5; // of each, however slow the machine
+
+let stores: TestStores;
+let bank: Bank;
+let reader: pg.Client;
+beforeAll(async () => {
+  stores = await testStores();
+  reader = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
+  await reader.connect();
+  const instances = await Promise.all([startInstance(), startInstance()]);
+  const adminId = await aPerson(stores.db);
+  await stores.db.user.update({ where: { id: adminId }, data: { role: 'ADMIN' } });
+  // Two tellers each share a customer, so that one wallet is asked for twice at once.
+  const customers = (await people(stores.db, tellers / 2)).map((id): Customer => ({ fan: fanOf(id), expectedKrw: 0, paid: [] }));
+  bank = { instances, shows: [await aShow(stores.db), await aShow(stores.db)], admin: fanOf(adminId), customers, done: {} };
+}, startsInstanceMsMax);
+afterAll(async () => {
+  await Promise.all(bank.instances.map((instance: Instance) => instance.stop()));
+  await reader.end();
+  await stores.close();
+});
+
+test(
+  'while 16 tellers charge, sell, cancel and refund over two instances, whoever reads sees money that adds up',
+  { timeout: startsInstanceMsMax },
+  async () => {
+    const closing = new AbortController();
+    const isOpen = () => !closing.signal.aborted;
+    const until = performance.now() + openForMs;
+    const isEnough = () => deeds.every((deed) => (bank.done[deed] ?? 0) >= timesMin);
+    const work = async (number: number) => {
+      const teller = new Teller(bank, number);
+      while (performance.now() < until || !isEnough()) await teller.deed();
+    };
+    let reads = 0;
+    const readAll = async () => {
+      while (isOpen()) {
+        const { least, ...off } = await wholeAsRead(reader, 'REPEATABLE READ');
+        expect(off).toEqual({ unaccounted: 0, kept: 0 });
+        expect(least).toBeGreaterThanOrEqual(0);
+        reads++;
+      }
+    };
+    const readOnes = async () => {
+      for (let nth = 0; isOpen(); nth++) {
+        await looksRight(at(bank.customers, nth % bank.customers.length), bank.instances[nth % 2 === 0 ? 0 : 1]);
+      }
+    };
+    const reading = Promise.all([readAll(), readOnes()]);
+    await Promise.all(Array.from({ length: tellers }, (_, number) => work(number))).finally(() => closing.abort());
+    await reading;
+
+    expect(reads).toBeGreaterThan(10);
+
+    const balances = bank.customers.map(({ fan }) => fan.at(bank.instances[0]).wallet.balance.query());
+    expect((await Promise.all(balances)).map(({ balance }) => balance)).toEqual(
+      bank.customers.map(({ expectedKrw }) => expectedKrw),
+    );
+    expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
+  },
+);
+
+test('all of them took their locks in one order: there was no deadlock', async () => {
+  await Promise.all(bank.instances.map((instance) => instance.stop())); // what they counted is told at the latest when they end
+  const { rows } = await reader.query<{ deadlocks: string }>(
+    'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
+  );
+  expect(rows).toEqual([{ deadlocks: '0' }]);
+});
+
+test('negative control: a reader without one snapshot sees money that does not add up', async () => {
+  const userId = await aPerson(stores.db);
+  const charging = (idempotencyKey: string) => () => charge(stores.db, userId, { amount: 700, idempotencyKey });
+  expect(await wholeAsRead(reader, 'READ COMMITTED', charging('between-them-1'))).toMatchObject({ unaccounted: -700 });
+  expect(await wholeAsRead(reader, 'REPEATABLE READ', charging('between-them-2'))).toMatchObject({ unaccounted: 0 });
+});

@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto';
+import { encode } from 'next-auth/jwt';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { env } from '#server/config/env.ts';
+import { endpoints } from '#server/rest/endpoints.ts';
+import { settled } from '../support/actors.ts';
+import { call, fanOf, kinds, type Reply, send } from '../support/http-client.ts';
+import { aPerson, aShow, type Show } from '../support/factories.ts';
+import { type Instance, startInstance } from '../support/instance.ts';
+import { procedures, type World } from '../support/procedures.ts';
+import { everyRow } from '../support/row-hashes.ts';
+import { testStores, type TestStores } from '../support/stores.ts';
+
+// Everything that one person asks for on a whole way is asked for again by another, who is in the same line and has their turn.
+let stores: TestStores;
+let instance: Instance;
+beforeAll(async () => {
+  stores = await testStores();
+  instance = await startInstance();
+}, 90_000);
+afterAll(async () => {
+  await instance.stop();
+  await stores.close();
+});
+
+type Headers = Record<string, string>;
+const none = 2_147_483_647;
+
+interface Person {
+  userId: string;
+  accessToken: string;
+  queueToken: string;
+  signed: Headers;
+  /** Both tokens, as a program sends them. */
+  both: Headers;
+  /** The session and the queue token, as a browser has them. */
+  cookies: Headers;
+}
+
+async function joined({ concertId }: Show): Promise<Person> {
+  const { userId, accessToken } = fanOf(await aPerson(stores.db));
+  const signed = { authorization: `Bearer ${accessToken}` };
+  const { data } = await call(instance.url, 'queue.join', { concertId }, signed);
+  const { token: queueToken } = data as { token: string };
+  const session = await encode({ token: { sub: userId }, secret: env().NEXTAUTH_SECRET });
+  const cookies = { cookie: `next-auth.session-token=${session}; jari-queue-${String(concertId)}=${queueToken}` };
+  return { userId, accessToken, queueToken, signed, both: { ...signed, 'x-queue-token': queueToken }, cookies };
+}
+
+interface Asked {
+  id: string;
+  method: string;
+  path: string;
+  body?: object;
+  key?: string;
+}
+
+function ask({ method, path, body, key }: Asked, headers: Headers): Promise<Reply> {
+  return send(`${instance.url}${path}`, {
+    method,
+    headers: {
+      ...headers,
+      ...(body && { 'content-type': 'application/json' }),
+      ...(key !== undefined && { 'idempotency-key': key }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+}
+
+/** A person's whole way by the REST API: each request, once it has been answered as it should be. */
+async function* wayOf({ userId, both }: Person, { concertId, performanceId }: Show): AsyncGenerator<Asked> {
+  const at = `/concert/${userId}`;
+  const post = (id: string, path: string, body: object, key?: string): Asked => {
+    return { id, method: 'POST', path, body, ...(key !== undefined && { key }) };
+  };
+  const get = (id: string, path: string): Asked => ({ id, method: 'GET', path });
+  const before = [
+    post('joinLine', `${at}/Token`, { concertId }),
+    get('pollPlace', `${at}/Token`),
+    get('listDates', `/concert/${concertId}/dates`),
+    get('listAvailability', `/concert/${concertId}/availability`),
+    post('chargeWallet', `${at}/balance`, { amount: 70_000 }, randomUUID()),
+    get('readBalance', `${at}/balance`),
+    post('holdSeats', `${at}/reservation`, { concertOptionId: performanceId, seat: '01' }),
+  ];
+  let reservationId = 0;
+  for (const asked of before) {
+    const { status, body } = await ask(asked, both);
+    expect([asked.id, status]).toEqual([asked.id, 200]);
+    if (asked.id === 'holdSeats') ({ reservationId } = body as { reservationId: number });
+    yield asked;
+  }
+  const pay = post('pay', `${at}/payment`, { reservationId }, randomUUID());
+  yield pay; // first tried by the other, while there is something to pay
+  expect((await ask(pay, both)).status).toBe(200);
+  await settled(stores, { concertId, performanceId });
+  yield pay;
+  yield get('listPayments', `${at}/payment`);
+}
+
+const seen = ({ status, refusal }: Reply) => [status, refusal?.code];
+
+test('REST: whatever names somebody else’s path is refused, with any token and for every endpoint, and changes nothing', async () => {
+  const show = await aShow(stores.db);
+  const [mine, other] = [await joined(show), await joined(show)];
+  const asked = new Set<string>();
+  for await (const request of wayOf(mine, show)) {
+    const repeated = asked.has(request.id);
+    asked.add(request.id);
+    const endpoint = endpoints.find(({ id }) => id === request.id);
+    const rows = await everyRow(stores.db);
+    const alone = { authorization: `Bearer ${other.queueToken}` };
+    const takesToken = endpoint?.proof === 'queueToken';
+    const tried: [Headers, unknown][] = [[{ ...other.signed, 'x-queue-token': mine.queueToken }, [403, 'NOT_YOURS']]];
+    if (request.path.includes(mine.userId)) {
+      tried.push([other.both, [403, 'NOT_YOURS']], [other.signed, [403, 'NOT_YOURS']]);
+      tried.push([alone, takesToken ? [403, 'NOT_YOURS'] : [401, 'NOT_SIGNED_IN']]);
+    } else tried.push([other.both, [200, undefined]], [alone, [200, undefined]]); // of the line, not of a person
+    // A repeated payment is answered by its stored reply, whatever turn is shown.
+    if (takesToken && !repeated) tried.push([{ ...mine.signed, 'x-queue-token': other.queueToken }, [403, 'NOT_YOURS']]);
+    for (const [headers, expected] of tried) {
+      const reply = await ask(request, headers);
+      expect([request.id, Object.keys(headers), seen(reply)]).toEqual([request.id, Object.keys(headers), expected]);
+      expect(reply.text).not.toContain(mine.userId);
+    }
+    expect([request.id, await everyRow(stores.db)]).toEqual([request.id, rows]);
+  }
+  const needProof = endpoints.filter(({ proof }) => proof !== 'none').map(({ id }) => id);
+  expect([...asked].sort()).toEqual(needProof.sort());
+});
+
+/** Everything in the database that is one person's. */
+async function rowsOf({ userId }: Person): Promise<unknown> {
+  return stores.db.user.findUniqueOrThrow({
+    where: { id: userId },
+    include: {
+      account: { include: { entries: true } },
+      idempotency: true,
+      buyers: { include: { reservations: { include: { ownedSeats: true, payment: { include: { tickets: true } } } } } },
+    },
+  });
+}
+
+test('REST: what is asked again at one’s own path is done for oneself alone, and the other’s reservation is not there', async () => {
+  const show = await aShow(stores.db);
+  const [mine, other] = [await joined(show), await joined(show)];
+  for await (const request of wayOf(mine, show)) {
+    const rows = await rowsOf(mine);
+    const own = { ...request, path: request.path.replace(mine.userId, other.userId) };
+    const reply = await ask(own, other.both);
+    const { text } = reply;
+    expect(text).not.toContain(mine.userId);
+    if (request.id === 'holdSeats') expect(seen(reply)).toEqual([409, 'SEAT_TAKEN']);
+    else if (request.id === 'pay') {
+      expect(seen(reply)).toEqual([404, 'NOT_FOUND']);
+      expect(text).toBe((await ask({ ...own, body: { reservationId: none } }, other.both)).text);
+    } else expect([request.id, reply.status]).toEqual([request.id, 200]);
+    if (request.id === 'listPayments') expect(reply.body).toEqual([]);
+    if (request.id === 'chargeWallet') expect(reply.body).toEqual({ balance: 70_000 }); // the same key, in another name
+    expect([request.id, await rowsOf(mine)]).toEqual([request.id, rows]);
+  }
+});
+
+/** Someone with seat 1, held or paid, and what names it. */
+async function anOwner(show: Show, paid: boolean): Promise<{ owner: Person; world: World }> {
+  const owner = await joined(show);
+  const trpc = async (name: string, input: object) =>
+    (await call(instance.url, name, input, owner.both)).data as Record<string, number>;
+  const { reservationId = 0 } = await trpc('seating.hold', { performanceId: show.performanceId, seats: [1] });
+  if (!paid) return { owner, world: { ...show, reservationId, paymentId: none } };
+  await trpc('wallet.charge', { amount: 60_000, idempotencyKey: 'their-charge' });
+  const { paymentId = 0 } = await trpc('payment.pay', { reservationId, idempotencyKey: 'their-payment' });
+  await settled(stores, show);
+  return { owner, world: { ...show, reservationId, paymentId } };
+}
+
+test.each([false, true])(
+  'tRPC: nothing of somebody else’s is seen or changed by any procedure (paid: %s)',
+  async (paid) => {
+    expect(Object.keys(procedures).sort()).toEqual([...kinds.keys()].sort());
+    const show = await aShow(stores.db);
+    const { owner, world } = await anOwner(show, paid);
+    const rows = await rowsOf(owner);
+    for (const way of ['both', 'cookies'] as const) {
+      for (const [name, { who, input }] of Object.entries(procedures)) {
+        const other = await joined(show);
+        const before = await everyRow(stores.db);
+        const given = input?.(world);
+        const reply = await call(instance.url, name, given, other[way]);
+        const asked = [name, way];
+        expect([...asked, reply.text.includes(owner.userId)]).toEqual([...asked, false]);
+        if (who === 'admin') expect([...asked, ...seen(reply)]).toEqual([...asked, 403, 'ADMIN_ONLY']);
+        else if (given !== undefined && 'reservationId' in given) {
+          expect([...asked, ...seen(reply)]).toEqual([...asked, 404, 'NOT_FOUND']);
+          const absent = await call(instance.url, name, { ...given, reservationId: none }, other[way]);
+          expect([...asked, reply.text]).toEqual([...asked, absent.text]);
+        } else expect([...asked, reply.status]).toEqual([...asked, 200]);
+        if (reply.status !== 200) expect([...asked, await everyRow(stores.db)]).toEqual([...asked, before]);
+        if (name === 'seating.hold') await call(instance.url, 'queue.leave', { concertId: show.concertId }, other[way]);
+        if (name === 'seating.hold' || name === 'queue.leave') await settled(stores, show);
+      }
+    }
+    expect(await rowsOf(owner)).toEqual(rows);
+  },
+  60_000,
+);
+
+test('tRPC: a queue token opens nothing beside somebody else’s sign-in, in header, cookie or input', async () => {
+  const show = await aShow(stores.db);
+  const { owner, world } = await anOwner(show, false);
+  const other = await joined(show);
+  const rows = await everyRow(stores.db);
+  const queue = `jari-queue-${String(show.concertId)}`;
+  const mixed = { cookie: `${other.cookies['cookie']?.split(';')[0] ?? ''}; ${queue}=${owner.queueToken}` };
+  for (const [name, { who, input }] of Object.entries(procedures)) {
+    const given = input?.({ ...world, reservationId: none });
+    if ((who !== 'admitted' && who !== 'holder') || (given !== undefined && 'reservationId' in given)) continue;
+    for (const headers of [{ ...other.signed, 'x-queue-token': owner.queueToken }, mixed])
+      expect([name, ...seen(await call(instance.url, name, given, headers))]).toEqual([name, 403, 'NOT_YOURS']);
+  }
+  for (const headers of [other.signed, { cookie: other.cookies['cookie'] ?? '' }])
+    expect(seen(await call(instance.url, 'queue.status', { token: owner.queueToken }, headers))).toEqual([403, 'NOT_YOURS']);
+  expect(await everyRow(stores.db)).toEqual(rows);
+});
+
+test('tRPC: a page that is shown to one person does and reads nothing under another’s session', async () => {
+  const show = await aShow(stores.db);
+  const { owner, world } = await anOwner(show, false);
+  const other = await joined(show);
+  const rows = await everyRow(stores.db);
+  const shownToOwner = { ...other.cookies, 'x-jari-viewer': owner.userId };
+  for (const [name, { input }] of Object.entries(procedures)) {
+    const reply = await call(instance.url, name, input?.(world), shownToOwner);
+    expect([name, ...seen(reply)]).toEqual([name, 403, 'NOT_YOURS']);
+  }
+  expect(await everyRow(stores.db)).toEqual(rows);
+  const own = { ...other.cookies, 'x-jari-viewer': other.userId };
+  for (const name of ['account.me', 'queue.status', 'wallet.balance'])
+    expect([name, (await call(instance.url, name, procedures[name]?.input?.(world), own)).status]).toEqual([name, 200]);
+  const nobody = { 'x-jari-viewer': owner.userId };
+  expect(seen(await call(instance.url, 'wallet.balance', undefined, nobody))).toEqual([401, 'NOT_SIGNED_IN']);
+});

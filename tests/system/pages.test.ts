@@ -1,0 +1,215 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { encode } from 'next-auth/jwt';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signAccessToken } from '#server/account/access-token.ts';
+import { env } from '#server/config/env.ts';
+import { pay } from '#server/payment/payment.ts';
+import { join } from '#server/queue/queue.ts';
+import { endpoints } from '#server/rest/endpoints.ts';
+import { hold } from '#server/seating/seating.ts';
+import { kinds, send } from '../support/http-client.ts';
+import { aPerson, aShow } from '../support/factories.ts';
+import { openHouse } from '../support/app-server.ts';
+import { aHolder, placeOf } from '../support/people.ts';
+import { procedures, type World } from '../support/procedures.ts';
+import { everyRow } from '../support/row-hashes.ts';
+import { testStores, type TestStores } from '../support/stores.ts';
+
+let stores: TestStores;
+let house: Awaited<ReturnType<typeof openHouse>>;
+let people: Record<'guest' | 'fan' | 'admin' | 'program', Record<string, string>>;
+let world: World;
+let paid: number;
+let fanId: string;
+let paths: string[];
+beforeAll(async () => {
+  stores = await testStores();
+  house = await openHouse();
+  ({ people, world, paid, fanId } = await aScene());
+  paths = appPaths();
+}, 120_000);
+afterAll(async () => {
+  await house.close();
+  await stores.close();
+});
+
+/** Somebody who has paid once and holds a seat elsewhere, whose turn it is there, and an administrator who has joined the same line. */
+async function aScene() {
+  const buyer = await aHolder(stores, { money: 100_000 });
+  const { userId, reservationId } = buyer;
+  const { paymentId } = await pay(stores.db, { ...buyer, idempotencyKey: 'paid-before' });
+  const { concertId, performanceId } = await aShow(stores.db);
+  const { token } = await join(stores, userId, concertId);
+  const held = await hold(stores, placeOf(token), { performanceId, seats: [1, 2] });
+  const admin = await aPerson(stores.db);
+  await stores.db.user.update({ where: { id: admin }, data: { role: 'ADMIN' } });
+  const signed = async (sub: string, queueToken: string) => ({
+    cookie: `next-auth.session-token=${await encode({ token: { sub }, secret: env().NEXTAUTH_SECRET })}; jari-queue-${String(concertId)}=${queueToken}`,
+  });
+  return {
+    people: {
+      guest: {},
+      program: { authorization: `Bearer ${signAccessToken(userId, env().NEXTAUTH_SECRET)}`, 'x-queue-token': token },
+      fan: await signed(userId, token),
+      admin: await signed(admin, (await join(stores, admin, concertId)).token),
+    },
+    world: { concertId, performanceId, reservationId: held.reservationId, paymentId },
+    paid: reservationId,
+    fanId: userId,
+  };
+}
+
+// Next’s own page of a failure is no address, however it is written.
+const failures = ['/_global-error', '/_global-error.rsc', '/_global-error/', '/_global%2Derror', '/%5Fglobal-error'];
+
+/** The address of every page and route handler of app/, for each of the reservations. */
+function appPaths(): string[] {
+  const { concertId, performanceId, reservationId } = world;
+  const files = globSync('app/**/{page.tsx,route.ts}', { cwd: path.join(import.meta.dirname, '..'), exclude: ['app/api/**'] });
+  const routes = files.map((file) => `/${path.relative('app', path.dirname(file))}`);
+  const at = (reservation: number) =>
+    routes.map((route) =>
+      route
+        .replace('[concertId]', String(concertId))
+        .replace('[performanceId]', String(performanceId))
+        .replace('[reservationId]', String(reservation)),
+    );
+  const all = [
+    ...new Set([...at(reservationId), ...at(paid)]),
+    '/no/such/page',
+    '/concerts/no-number',
+    '/_not-found',
+    ...failures,
+  ];
+  expect(all.filter((each) => each.includes('['))).toEqual([]);
+  return all;
+}
+
+const nextAuthPaths = ['session', 'csrf', 'providers', 'signin', 'signin/google', 'signin/nothing', 'signout', '_log']
+  .concat(['callback/credentials', 'callback/google', 'callback/nothing', 'error', 'verify-request'])
+  .map((name) => `/api/auth/${name}`);
+
+/** Every procedure as an address, with an input that it takes, and every endpoint. */
+function programPaths(asked = endpoints): string[] {
+  const called = [...kinds.keys()].map((name) => {
+    const input = procedures[name]?.input?.(world);
+    return `/api/trpc/${name}${input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`}`;
+  });
+  const at = asked.map((endpoint) => endpoint.path.replace('{userId}', fanId).replace('{concertId}', String(world.concertId)));
+  return [...called, ...new Set(at), '/api/health', '/api/ready', '/api/metrics'];
+}
+
+test('nothing that depends on who asks is kept anywhere on the way', async () => {
+  for (const [who, headers] of Object.entries(people)) {
+    for (const at of [...paths, ...nextAuthPaths, ...programPaths(endpoints.filter(({ shared }) => shared === undefined))]) {
+      for (const more of [{}, { rsc: '1' }]) {
+        const { status, headers: told } = await send(`${house.url}${at}`, { headers: { ...headers, ...more } });
+        expect([who, at, status < 500 && told.get('cache-control')]).toEqual([who, at, expect.stringMatching(/no-store/)]);
+        expect([who, at, told.get('cache-control')]).not.toEqual([who, at, expect.stringMatching(/public|s-maxage/)]);
+      }
+    }
+  }
+}, 120_000);
+
+test('control: what is the same for everyone may be kept', async () => {
+  const { text } = await send(`${house.url}/`);
+  const script = /src="(\/_next\/static\/[^"]+)"/.exec(text)?.[1] ?? '';
+  expect((await send(`${house.url}${script}`)).headers.get('cache-control')).toMatch(/public.*immutable/);
+});
+
+test('reading changes nothing, whoever reads', async () => {
+  for (const headers of Object.values(people)) {
+    const before = await everyRow(stores.db);
+    for (const at of [...paths, ...nextAuthPaths, ...programPaths()]) {
+      for (const method of ['GET', 'HEAD'])
+        expect([at, (await send(`${house.url}${at}`, { method, headers })).status]).not.toEqual([at, 500]);
+    }
+    expect(await everyRow(stores.db)).toEqual(before);
+  }
+}, 120_000);
+
+test('control: the pages were really shown to those who may see them', async () => {
+  const statusOf = async (at: string, who: keyof typeof people) =>
+    (await send(`${house.url}${at}`, { headers: people[who] })).status;
+  for (const at of paths.filter((each) => !/\/(no|no-number|_not-found)\b|_global|%|calendar|sign-|checkout/.test(each)))
+    expect([at, await statusOf(at, at.startsWith('/reservations/') ? 'fan' : 'admin')]).toEqual([at, 200]);
+  expect(await statusOf('/wallet', 'guest')).toBe(307);
+  expect(await statusOf(`/concert/${fanId}/balance`, 'program')).toBe(200);
+});
+
+test('every script and style in a page carries the nonce of that answer, whatever policy the client has sent', async () => {
+  const nonces = new Set<string>();
+  const forged = {
+    'content-security-policy': "script-src 'nonce-forged'",
+    'content-security-policy-report-only': "script-src 'nonce-forged'",
+  };
+  for (const [who, headers] of Object.entries(people)) {
+    for (const at of paths) {
+      const { headers: told, text } = await send(`${house.url}${at}`, { headers: { ...headers, ...forged } });
+      const nonce = /script-src 'self' 'nonce-([^']+)'/.exec(told.get('content-security-policy') ?? '')?.[1] ?? '';
+      expect([who, at, Buffer.from(nonce, 'base64').length, nonces.has(nonce)]).toEqual([who, at, 16, false]);
+      nonces.add(nonce);
+      const tags = text.match(/<(script|style)\b[^>]*>/g) ?? [];
+      expect([who, at, tags.filter((tag) => !tag.includes(`nonce="${nonce}"`))]).toEqual([who, at, []]);
+      expect([who, at, text.match(/<[^>]* (style|on[a-z]+)="[^>]*>/g)]).toEqual([who, at, null]);
+      expect(text).not.toContain('forged');
+    }
+  }
+  expect((await send(`${house.url}/`)).headers.get('content-security-policy')).not.toMatch(/unsafe|upgrade-insecure|\bws:|\*/);
+}, 60_000);
+
+test('the power to say who may do what is nowhere but in the procedures', () => {
+  const root = path.join(import.meta.dirname, '..');
+  expect(globSync('{.,app,src}/{proxy,middleware}.{ts,tsx,js,mjs,cjs}', { cwd: root })).toEqual([]);
+});
+
+test('no page and no script holds a secret, nor does a page hold a token', async () => {
+  const root = path.join(import.meta.dirname, '..');
+  const files = globSync(['.next/static/**/*.{js,css,json}', 'public/**/*'], { cwd: root }).filter(
+    (file) => path.extname(file) !== '',
+  );
+  expect(files.length).toBeGreaterThan(10);
+  const scripts = files.map((file): [string, string] => [file, readFileSync(path.join(root, file), 'utf8')]);
+  const visits = Object.entries(people).flatMap(([who, headers]) =>
+    paths.map((at): [string, string, HeadersInit] => [who, at, headers]),
+  );
+  const pages = await Promise.all(
+    visits.map(async ([who, at, headers]): Promise<[string, string]> => [
+      `${who} ${at}`,
+      (await send(`${house.url}${at}`, { headers })).text,
+    ]),
+  );
+  const { DATABASE_URL, REDIS_URL, NEXTAUTH_SECRET, QUEUE_TOKEN_KEYS, TICKET_KEY } = process.env;
+  const tokens = Object.values(people).flatMap((headers) =>
+    Object.values(headers).flatMap((value) => value.match(/ey[\w.-]{40,}/g) ?? []),
+  );
+  expect(tokens).toHaveLength(6);
+  const secrets = [
+    new URL(DATABASE_URL ?? '').password,
+    new URL(REDIS_URL ?? '').password,
+    NEXTAUTH_SECRET ?? '',
+    QUEUE_TOKEN_KEYS?.split(':')[1] ?? '',
+    TICKET_KEY ?? '',
+    ...tokens,
+  ];
+  expect(secrets.every((secret) => secret.length > 20)).toBe(true);
+  const told = [...scripts, ...pages].filter(([, text]) => secrets.some((secret) => text.includes(secret)));
+  expect(told.map(([name]) => name)).toEqual([]);
+});
+
+test('what next-auth makes nothing of is refused as whatever else programs are refused', async () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const refused: [string, string, number, string][] = [
+    ['GET', '/api/auth/callback/nobody', 404, 'NOT_FOUND'],
+    ['POST', '/api/auth/callback/nobody', 404, 'NOT_FOUND'],
+    ['GET', '/api/auth/callback', 404, 'NOT_FOUND'],
+    ['POST', '/api/auth/session', 400, 'BAD_INPUT'],
+    ['POST', '/api/auth/providers', 405, 'METHOD_NOT_ALLOWED'],
+  ];
+  for (const [method, at, status, code] of refused) {
+    const reply = await send(`${house.url}${at}`, { method, ...(method === 'POST' && { headers: form, body: 'a=b' }) });
+    expect([method, at, reply.status, reply.refusal?.code]).toEqual([method, at, status, code]);
+    expect(reply.headers.get('content-type')).toContain('application/problem+json');
+  }
+});

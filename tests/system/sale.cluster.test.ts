@@ -1,0 +1,173 @@
+import type { Cluster } from 'ioredis';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ClusterNode, type RedisCluster, startRedisCluster } from '#scripts/stores/redis-cluster.ts';
+import { redisOnPath } from '#scripts/stores/redis.ts';
+import { becomesTrue } from '#scripts/wait.ts';
+import { endsKeyOf } from '#server/queue/redis/commands.ts';
+import { auditNow } from '../support/audited.ts';
+import { Buyer, type Standing } from '../support/http-buyer.ts';
+import { read } from '../support/http-client.ts';
+import { comesAbout } from '../support/eventually.ts';
+import { aShow, people, type Show } from '../support/factories.ts';
+import { type Instance, startInstance } from '../support/instance.ts';
+import { ClockedLine } from '../support/test-queue.ts';
+import { type Admission, overtakes } from '../support/admission-order.ts';
+import { testStores, type TestStores } from '../support/stores.ts';
+
+const policy = { capacity: 5, ratePerMinute: 60_000, sessionSeconds: 600 };
+const sessionMs = policy.sessionSeconds * 1_000;
+const recoverySeconds = 6;
+const patience = { everyMs: 50, msMax: 60_000 };
+
+let cluster: RedisCluster;
+let stores: TestStores;
+let instances: Instance[];
+beforeAll(async () => {
+  cluster = await startRedisCluster(redisOnPath() ?? '');
+  stores = await testStores({ redisUrl: cluster.urls });
+  const settings = { QUEUE_RECOVERY_SECONDS: String(recoverySeconds) };
+  instances = await Promise.all([startInstance(settings), startInstance(settings)]);
+}, 240_000);
+afterAll(async () => {
+  await Promise.all(instances.map((instance) => instance.stop()));
+  await stores.close();
+  await cluster.stop();
+});
+
+/** A show whose line lies on this node. */
+async function aShowOn(node: ClusterNode): Promise<Show> {
+  const slotOf = (id: number) => (stores.redis as Cluster).cluster('KEYSLOT', endsKeyOf(id));
+  let id = 1 + Math.floor(Math.random() * 2_000_000_000);
+  while (!node.has(await slotOf(id))) id++;
+  await stores.db.$executeRawUnsafe(`ALTER SEQUENCE concerts_id_seq RESTART WITH ${String(id)}`);
+  return aShow(stores.db, policy);
+}
+
+const buyersAt = async (show: Show, count: number) =>
+  (await people(stores.db, count)).map((userId) => new Buyer(userId, show, instances));
+
+/** Lets the first so many through, and the others once `open` is called; `held` counts those who stand before it. */
+function barrier(first: number) {
+  const opened = Promise.withResolvers<undefined>();
+  const gate = { held: 0, open: () => opened.resolve(undefined), pass: () => Promise.resolve() as Promise<unknown> };
+  let come = 0;
+  gate.pass = async () => {
+    if (++come <= first) return;
+    gate.held++;
+    await opened.promise;
+  };
+  return gate;
+}
+
+const admissionsOf = (buyers: Buyer[]) => buyers.map(({ admission }) => admission).filter((admission) => admission !== undefined);
+const epochOf = async ({ concertId }: Show) =>
+  (await stores.db.concert.findUniqueOrThrow({ where: { id: concertId }, select: { queueEpoch: true } })).queueEpoch;
+const boardOf = async ({ concertId }: Show, { url }: Instance) =>
+  read(await fetch(`${url}/api/queue/${String(concertId)}/board`));
+const turnOf = ({ state, number }: Standing) => ({ state, number });
+const endOf = (turn: Standing | undefined) => Date.parse(turn?.expiresAt ?? '1970-01-01');
+/** What these met, other than somebody who was quicker: status, code and when to come again. */
+const troubles = (buyers: Buyer[]) =>
+  new Set(
+    buyers.flatMap(({ refused }) =>
+      refused
+        .filter(({ code }) => code !== 'SEAT_TAKEN')
+        .map(({ status, code, retryAfter }) => [status, code, retryAfter].join(' ')),
+    ),
+  );
+const upTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
+async function seatsSold({ performanceId }: Show): Promise<number[]> {
+  const tickets = await stores.db.ticket.findMany({ where: { performanceId }, select: { seatNumber: true } });
+  return tickets.map(({ seatNumber }) => seatNumber).toSorted((a, b) => a - b);
+}
+
+/** The whole sale: each buyer's part of it, and what stopped one. */
+const sell = (buyers: Buyer[], mayPay: () => Promise<unknown>) =>
+  Promise.allSettled(buyers.map((buyer) => buyer.buy(sessionMs, mayPay))).then((sales) =>
+    sales.flatMap((sale) => (sale.status === 'rejected' ? [sale.reason as unknown] : [])),
+  );
+
+/** While one node is away, its concert is not served, and says so; the other one is, and so are the instances as such. */
+async function expectOneLost(lost: Show, other: Show): Promise<void> {
+  for (const instance of instances) {
+    // What it had read before is told for some seconds more.
+    await comesAbout('the board is out of date', async () => (await boardOf(lost, instance)).status !== 200);
+    const { status, headers, refusal } = await boardOf(lost, instance);
+    expect([status, headers.get('retry-after'), refusal?.code]).toEqual([503, '2', 'TRY_AGAIN']);
+    expect((await boardOf(other, instance)).status).toBe(200);
+    expect((await read(await fetch(`${instance.url}/api/ready`))).body).toMatchObject({ missing: ['pages'] });
+  }
+}
+
+test('two concerts sell out while the node of one is lost: the other never notices, and there everyone keeps their place', async () => {
+  const [lostNode, otherNode] = cluster.nodes as [ClusterNode, ClusterNode];
+  const [lost, other] = [await aShowOn(lostNode), await aShowOn(otherNode)];
+  const [early, late, elsewhere] = [await buyersAt(lost, 20), await buyersAt(lost, 5), await buyersAt(other, 25)];
+  for (const [at, buyer] of early.entries()) expect((await buyer.join()).number).toBe(at + 1);
+  await Promise.all(elsewhere.map((buyer) => buyer.join()));
+  const epochs = { lost: await epochOf(lost), other: await epochOf(other) };
+
+  // Eight have paid, five stand at the till, seven wait; elsewhere the sale has just begun.
+  const [tills, otherTills] = [barrier(8), barrier(3)];
+  const [selling, sellingElsewhere] = [sell(early, tills.pass), sell(elsewhere, otherTills.pass)];
+  const isHalfway = () => tills.held === policy.capacity && otherTills.held === policy.capacity;
+  expect(await becomesTrue(isHalfway, patience)).toBe(true);
+  const admitted = early.filter(({ admission }) => admission !== undefined);
+  const before = await Promise.all(admitted.map((buyer) => buyer.status()));
+  expect(Object.groupBy(before, ({ state }) => state)).toMatchObject({ ACTIVE: { length: 5 }, EXPIRED: { length: 8 } });
+
+  await lostNode.kill();
+  otherTills.open();
+  const sellingLate = sell(late, tills.pass);
+  expect(await sellingElsewhere).toEqual([]);
+  const waiting = early.filter(({ admission }) => admission === undefined);
+  expect(waiting).toHaveLength(7);
+  const areTold = () => [...waiting, ...late].every(({ refused }) => refused.some(({ status }) => status === 503));
+  expect(await becomesTrue(areTold, patience)).toBe(true);
+  await expectOneLost(lost, other);
+
+  await lostNode.restart();
+  const after = await Promise.all(admitted.map((buyer) => buyer.status()));
+  tills.open();
+  expect([...(await selling), ...(await sellingLate)]).toEqual([]);
+
+  expect({ lost: await epochOf(lost), other: await epochOf(other) }).toEqual({ lost: epochs.lost + 1, other: epochs.other });
+  expect(after.map(turnOf)).toEqual(before.map(turnOf));
+  for (const [at, turn] of after.entries()) expect(Math.abs(endOf(turn) - endOf(before[at]))).toBeLessThan(1_000);
+  expect(admissionsOf(early).map(({ number }) => number)).toEqual(upTo(20));
+  expect(admissionsOf(late).filter(({ number }) => number <= 20)).toEqual([]);
+  expect(overtakes(admissionsOf([...early, ...late]))).toEqual([]);
+  expect(overtakes(admissionsOf(elsewhere))).toEqual([]);
+  expect(troubles([...early, ...late])).toEqual(new Set(['503 TRY_AGAIN 2']));
+  expect(troubles(elsewhere)).toEqual(new Set());
+  expect([await seatsSold(lost), await seatsSold(other)]).toEqual([upTo(50), upTo(50)]);
+  expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
+}, 240_000);
+
+/** Of five who wait, those behind come back later than a newcomer does; admission is held for so long after the loss. */
+async function admissionsAfterLoss(heldMs: number): Promise<Admission[]> {
+  const line = new ClockedLine(stores.redis);
+  await line.open({ capacity: 10, recoveryMs: 4_000 }, { epoch: 2, base: 100, heldMs });
+  const tokens = [...upTo(5).map((number) => ({ user: `early-${String(number)}`, number })), { user: 'newcomer', number: 101 }];
+  const admissions: Admission[] = [];
+  const look = async () => {
+    for (const { user, number } of tokens) {
+      const { state, admittedAt } = await line.status(user, number, 1);
+      if (state === 'ACTIVE' && !admissions.some((known) => known.number === number))
+        admissions.push({ number, admittedAt: admittedAt ?? 0 });
+    }
+  };
+  await line.join('newcomer');
+  await line.pass(2_000);
+  await line.run('return', 2, 1, ...tokens.slice(0, 5).flatMap(({ user, number }) => [user, number]));
+  await line.pass(4_000);
+  await look();
+  await line.clear();
+  return admissions;
+}
+
+test('negative control: a line that admits at once after the loss has a newcomer overtake those who wait, and the same check says so', async () => {
+  expect(overtakes(await admissionsAfterLoss(0))).toEqual(upTo(5).map((earlier) => ({ later: 101, earlier })));
+  expect(overtakes(await admissionsAfterLoss(4_000))).toEqual([]);
+  expect(await admissionsAfterLoss(4_000)).toHaveLength(6);
+});

@@ -1,0 +1,131 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { encode } from 'next-auth/jwt';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { apiAt, fanWith, send } from '../support/http-client.ts';
+import { aShow } from '../support/factories.ts';
+import { startInstance } from '../support/instance.ts';
+import { testStores, type TestStores } from '../support/stores.ts';
+
+let stores: TestStores;
+beforeAll(async () => void (stores = await testStores()));
+afterAll(() => stores.close());
+
+const canary = (name: string) => `canary-${name}-${randomBytes(16).toString('hex')}`;
+const json = { 'content-type': 'application/json' };
+
+/** Everything that an instance answers to these requests, as text. */
+async function answersTo(requests: [url: string, init?: RequestInit][]): Promise<string> {
+  const replies = await Promise.all(requests.map(([url, init]) => send(url, init)));
+  return replies.map(({ headers, text }) => `${JSON.stringify([...headers])}\n${text}`).join('\n');
+}
+
+test('no key, password or token reaches the log or an answer that is not its owner’s, at the most talkative level', async () => {
+  const planted = {
+    NEXTAUTH_SECRET: canary('session'),
+    QUEUE_TOKEN_KEYS: `new:${canary('queue')},old:${canary('older-queue')}`,
+    GOOGLE_CLIENT_ID: 'not-secret',
+    GOOGLE_CLIENT_SECRET: canary('google'),
+  };
+  const instance = await startInstance({ ...planted, LOG_LEVEL: 'trace' });
+  const { url } = instance;
+  const { concertId, performanceId } = await aShow(stores.db);
+  const [email, password] = [`${randomUUID()}@jari.example`, canary('password')];
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    send(`${url}${path}`, { method: 'POST', headers: { ...json, ...headers }, body: JSON.stringify(body) });
+
+  const { userId } = await apiAt(url).account.signUp.mutate({ email, password, name: 'A person' });
+  const signedIn = await post('/auth/token', { email, password });
+  const { accessToken } = signedIn.body as { accessToken: string };
+  const fan = fanWith(userId, accessToken);
+  const { token } = await fan.at(instance).queue.join.mutate({ concertId });
+  const admitted = fan.at(instance, token);
+  await admitted.seating.hold.mutate({ performanceId, seats: [1] });
+  await admitted.wallet.charge.mutate({ amount: 50_000, idempotencyKey: 'a-key-of-my-own' });
+  const session = await encode({ token: { sub: userId }, secret: planted.NEXTAUTH_SECRET });
+  const cookie = `next-auth.session-token=${session}; jari-queue-${concertId}=${token}`;
+
+  const authorization = `Bearer ${accessToken}`;
+  const body = (value: unknown) => ({ method: 'POST', headers: { ...json, authorization }, body: JSON.stringify(value) });
+  const answers = await answersTo([
+    [`${url}/auth/token`, body({ email, password: `${password}-wrong` })],
+    [`${url}/auth/users`, body({ email, password, name: 'Again' })],
+    [`${url}/auth/token`, { ...body({}), body: `{"password":"${password}"` }],
+    [
+      `${url}/api/trpc/wallet.charge`,
+      { ...body({ amount: 1 }), headers: { ...json, cookie, origin: 'https://elsewhere.example' } },
+    ],
+    [`${url}/api/trpc/catalog.dates?input=${encodeURIComponent(JSON.stringify({ concertId }))}`, { headers: { cookie } }],
+    [`${url}/concert/${userId}/balance`, { headers: { authorization: `${authorization}x` } }],
+    [`${url}/concert/${userId}/Token?token=${token}`, { headers: { authorization: `Bearer ${token}` } }],
+    [`${url}/api/trpc/queue.status?input=${encodeURIComponent(JSON.stringify({ token }))}`],
+    [`${url}/nowhere/${token}`, { headers: { cookie, authorization } }],
+    [`${url}/api/metrics`],
+    [`${url}/api/ready`],
+    [`${url}/api/openapi.json`],
+  ]);
+  expect(await instance.kill('SIGTERM')).toBe(0);
+
+  const { pathname, password: databasePassword } = new URL(process.env['DATABASE_URL'] ?? '');
+  expect(pathname).not.toBe('');
+  const secrets = [
+    ...Object.values(planted).flatMap((value) => value.split(',').map((part) => part.replace(/^\w+:/, ''))),
+    process.env['TICKET_KEY'] ?? '',
+    databasePassword,
+    password,
+  ].filter((secret) => secret !== 'not-secret');
+  const told = (text: string, those: string[]) => those.filter((secret) => text.includes(secret));
+  expect(secrets.every((secret) => secret.length > 15)).toBe(true);
+  expect(told(instance.logs(), [...secrets, accessToken, token, session])).toEqual([]);
+  expect(told(answers, secrets)).toEqual([]);
+  expect(instance.logs()).toContain('draining');
+}, 60_000);
+
+test('control: the same search finds a secret that is told', async () => {
+  const instance = await startInstance();
+  const told = canary('path');
+  const { text } = await send(`${instance.url}/auth/users`, {
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify({ [told]: 1 }),
+  });
+  await instance.stop();
+  expect(text).toContain(told); // an answer names the field that it did not know
+}, 60_000);
+
+test('a key for queue tokens is replaced, on one instance after the other, and nobody loses their place', async () => {
+  const [before, after] = [canary('before'), canary('after')];
+  const { concertId, performanceId } = await aShow(stores.db, { capacity: 1 });
+  const old = await startInstance({ QUEUE_TOKEN_KEYS: `a:${before}` });
+  const signUp = async (url: string) => {
+    const account = { email: `${randomUUID()}@jari.example`, password: 'a long password' };
+    const { userId } = await apiAt(url).account.signUp.mutate({ ...account, name: 'A person' });
+    const { body } = await send(`${url}/auth/token`, { method: 'POST', headers: json, body: JSON.stringify(account) });
+    return fanWith(userId, (body as { accessToken: string }).accessToken);
+  };
+  const [first, second] = [await signUp(old.url), await signUp(old.url)];
+  const active = await first.at(old).queue.join.mutate({ concertId });
+  const waiting = await second.at(old).queue.join.mutate({ concertId });
+  expect([active.state, waiting.state, waiting.position]).toEqual(['ACTIVE', 'WAITING', 1]);
+
+  // First every instance learns the new key, then it signs, then the old one goes when no show that it was used for is to come.
+  const between = await startInstance({ QUEUE_TOKEN_KEYS: `a:${before},b:${after}` });
+  const next = await startInstance({ QUEUE_TOKEN_KEYS: `b:${after},a:${before}` });
+  for (const instance of [old, between, next]) {
+    expect(await second.at(instance, waiting.token).queue.status.query({ concertId })).toMatchObject({
+      state: 'WAITING',
+      position: 1,
+    });
+    expect(await first.at(instance, active.token).catalog.dates.query({ concertId })).toHaveLength(1);
+  }
+  const again = await second.at(next).queue.join.mutate({ concertId });
+  expect(again).toMatchObject({ state: 'WAITING', position: 1 });
+  expect(again.token).not.toBe(waiting.token);
+  expect(await second.at(between, again.token).queue.status.query({ concertId })).toMatchObject({ position: 1 });
+  await first.at(next, active.token).seating.hold.mutate({ performanceId, seats: [1] });
+
+  const last = await startInstance({ QUEUE_TOKEN_KEYS: `b:${after}` });
+  expect(await second.at(last, again.token).queue.status.query({ concertId })).toMatchObject({ state: 'WAITING', position: 1 });
+  const forgotten = second.at(last, waiting.token).queue.status.query({ concertId });
+  await expect(forgotten).rejects.toMatchObject({ data: { refusal: { code: 'QUEUE_TOKEN_INVALID' } } });
+  for (const instance of [old, between, next, last]) await instance.stop();
+}, 120_000);
