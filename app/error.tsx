@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useEffect, useEffectEvent } from 'react';
-import { retryDelayMs } from '#components/retry-delay.ts';
+import { retryDelayMs } from '#components/network/retry-delay.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Page } from '#components/ui/page.tsx';
 

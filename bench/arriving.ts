@@ -1,6 +1,6 @@
 // People who join over HTTP at a steady rate, in a process of their own.
 import { serveJobs } from './child.ts';
-import { quantile } from './load.ts';
+import { quantile } from '#tests/simulation/quantile.ts';
 import { accessTokenOf } from './person.ts';
 import { type Connection, openConnections, requestText } from './wire.ts';
 

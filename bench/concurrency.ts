@@ -5,7 +5,7 @@ import type { TestStores } from '#tests/support/stores.ts';
 import { candidates } from './concurrency/candidates.ts';
 import { plotOf } from './concurrency/plot.ts';
 import { type Met, type Rush, rush } from './concurrency/rush.ts';
-import { quantile } from './load.ts';
+import { quantile } from '#tests/simulation/quantile.ts';
 import { withPool } from './seats/pool.ts';
 import { workerCount } from './seats/sizes.ts';
 import { machine, withSection } from './table.ts';

@@ -7,7 +7,8 @@ import { aShow, people } from '#tests/support/factories.ts';
 import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
 import { charge } from '#server/wallet/wallet.ts';
-import { flood, type Flood, type FloodMet, quantile, type Shot, timed } from './load.ts';
+import { quantile } from '#tests/simulation/quantile.ts';
+import { flood, type Flood, type FloodMet, type Shot, timed } from './load.ts';
 
 const buyersPerRound = 400;
 const seconds = 8;

@@ -1,11 +1,11 @@
-import { closeBoards } from '#server/queue/snapshot/queue-snapshot.ts';
+import { closeSnapshots } from '#server/queue/snapshot/queue-snapshot.ts';
 import { inEpoch } from '#server/queue/recovery/epoch.ts';
 import { reserveNumbers } from '#server/queue/recovery/number-blocks.ts';
 import { keysOf, run } from '#server/queue/redis/commands.ts';
 import { runScript, scriptOf } from '#server/redis/script.ts';
 import { aShow } from '#tests/support/factories.ts';
 import type { TestStores } from '#tests/support/stores.ts';
-import { text } from '#server/config/load-sql.ts';
+import { loadSql } from '#server/database/load-sql.ts';
 import { personAt } from './person.ts';
 
 const peoplePerCall = 1_000;
@@ -15,7 +15,7 @@ const callsAtOnce = 8;
  * Lets the line's own `enqueue` take in many people in one command, as one join after the other does; whoever is to be absent is left
  * as they are once the grace time has passed: with a number, waiting, and seen by nobody.
  */
-const takeIn = scriptOf(`${text(import.meta.url, '../server/queue/redis/lua/_line.lua')}
+const takeIn = scriptOf(`${loadSql(import.meta.url, '../server/queue/redis/lua/_line.lua')}
 if not policyAt(ARGV[1]) then
   return 'STALE'
 end
@@ -32,7 +32,7 @@ count('joins', #ARGV - 3)
 redis.call('HSET', META, 'next', int(math.max(tonumber(redis.call('HGET', META, 'next')), tonumber(ARGV[3]) + #ARGV - 4)))
 return 'DONE'`);
 
-export interface Line {
+export interface BenchQueue {
   concertId: number;
   epoch: number;
 }
@@ -43,7 +43,7 @@ type Rules = Parameters<typeof aShow>[1];
 const still = { capacity: 1, graceSeconds: 3_600, claimSeconds: 3_600, sessionSeconds: 7_200 };
 
 /** A concert whose line is open, with numbers for so many people. */
-export async function aLine(stores: TestStores, numbers: number, rules: Rules = {}): Promise<Line> {
+export async function aQueue(stores: TestStores, numbers: number, rules: Rules = {}): Promise<BenchQueue> {
   const { concertId } = await aShow(stores.db, { ...still, ...rules });
   const { epoch } = await inEpoch(stores, concertId, (epoch) => run(stores.redis, 'figures', concertId, epoch));
   for (let [reserved, seen] = [0, 0]; reserved < numbers;) {
@@ -58,7 +58,7 @@ export async function aLine(stores: TestStores, numbers: number, rules: Rules = 
 /** Has the people from `from` to `to` wait in line, each with the number that they have in the crowd. */
 export async function fill(
   { redis }: TestStores,
-  { concertId, epoch }: Line,
+  { concertId, epoch }: BenchQueue,
   { from, to, present = true }: { from: number; to: number; present?: boolean },
 ): Promise<void> {
   const starts = Array.from({ length: Math.ceil((to - from + 1) / peoplePerCall) }, (_, at) => from + at * peoplePerCall);
@@ -75,7 +75,7 @@ export async function fill(
 }
 
 /** Leaves nothing of a line in Redis: no later measurement carries its weight. */
-export async function clear({ redis }: TestStores, { concertId }: Line): Promise<void> {
-  closeBoards(); // or one would be read once more, and the line begun anew
+export async function clear({ redis }: TestStores, { concertId }: BenchQueue): Promise<void> {
+  closeSnapshots(); // or one would be read once more, and the line begun anew
   await redis.del(...keysOf(concertId));
 }

@@ -1,3 +1,4 @@
+import { quantile } from '#tests/simulation/quantile.ts';
 import autocannon from 'autocannon';
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -34,12 +35,6 @@ export async function flood(url: string, { shots, connections, rate }: Flood, se
     p99Ms: result.latency.p99,
     statuses: { '2xx': result['2xx'], '4xx': result['4xx'], '5xx': result['5xx'], lost: result.errors },
   };
-}
-
-/** The p-th of these numbers by size: 0.5 is the median. */
-export function quantile(values: readonly number[], p: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? Number.NaN;
 }
 
 /** How long the work on each of these took, `atOnce` at a time, in ms; it ends with the last of them, or after so many seconds. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Redis } from 'ioredis';
-import { stopAll } from '#scripts/kept.ts';
+import { stopAll } from '#scripts/lib/kept.ts';
 import { startTestRedis } from '#scripts/stores/redis.ts';
 import { commandsDuring } from './monitor.ts';
 

@@ -6,8 +6,9 @@ import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { childOf } from '#tests/support/processes.ts';
 import type { TestStores } from '#tests/support/stores.ts';
 import { Child } from './child.ts';
-import { aLine, fill } from './line.ts';
-import { cpuUs, flood, quantile, type Shot } from './load.ts';
+import { aQueue, fill } from './line.ts';
+import { quantile } from '#tests/simulation/quantile.ts';
+import { cpuUs, flood, type Shot } from './load.ts';
 import { register, sessionOf } from './person.ts';
 import type { jobs } from './polling.ts';
 import { publish, type Row } from './table.ts';
@@ -130,7 +131,7 @@ function rowsOf(rounds: readonly Round[], seconds: number): Row[] {
 
 export async function benchPages(stores: TestStores, { isQuick }: { isQuick: boolean }): Promise<void> {
   const { rounds, seconds } = isQuick ? quick : full;
-  const line = await aLine(stores, waiting);
+  const line = await aQueue(stores, waiting);
   await fill(stores, line, { from: 1, to: waiting });
   await register(stores.db, 1, visitors);
   const sessions = await Promise.all(Array.from({ length: visitors }, (_, at) => sessionOf(at + 1)));

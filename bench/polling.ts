@@ -1,7 +1,7 @@
 // People who poll, in a process of their own: as fast as they are answered, or at a pace.
 import { setTimeout as pause } from 'node:timers/promises';
 import { serveJobs } from './child.ts';
-import { quantile } from './load.ts';
+import { quantile } from '#tests/simulation/quantile.ts';
 import { queueTokenOf, sessionOf } from './person.ts';
 import { type Connection, openConnections, requestText } from './wire.ts';
 

@@ -5,7 +5,7 @@ import type { Instance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
 import { Child } from './child.ts';
 import { startInspected } from './inspect.ts';
-import { aLine, clear, fill, type Line } from './line.ts';
+import { aQueue, clear, fill, type BenchQueue } from './line.ts';
 import { cpuUs, openFilesMax } from './load.ts';
 import { personAt } from './person.ts';
 import { publish, type Row } from './table.ts';
@@ -37,7 +37,7 @@ interface Crowd {
   stop: () => Promise<void>;
 }
 
-async function watchers({ url }: Instance, { concertId }: Line, count: number): Promise<Crowd> {
+async function watchers({ url }: Instance, { concertId }: BenchQueue, count: number): Promise<Crowd> {
   const child = new Child<typeof watchingJobs>('watching.ts');
   const open = await child.ask('open', { url, concertId, count });
   if (open < count) throw new Error(`only ${String(open)} of ${String(count)} streams are open`);
@@ -50,7 +50,7 @@ async function watchers({ url }: Instance, { concertId }: Line, count: number): 
 }
 
 /** As many people who poll, each on a connection of their own, as a browser keeps one. */
-async function pollers({ url }: Instance, line: Line, count: number): Promise<Crowd> {
+async function pollers({ url }: Instance, line: BenchQueue, count: number): Promise<Crowd> {
   const child = new Child<typeof waitingJobs>('waiting.ts');
   await child.ask('begin', { url, ...line, from: 2, to: count + 1, connections: count, overMs: settleMs });
   await pause(settleMs);
@@ -63,7 +63,7 @@ async function pollers({ url }: Instance, line: Line, count: number): Promise<Cr
 }
 
 /** One person joins each second, so that there is something to tell. When the line had grown to which length. */
-async function growing(stores: TestStores, { concertId }: Line, from: number, seconds: number): Promise<[number, number][]> {
+async function growing(stores: TestStores, { concertId }: BenchQueue, from: number, seconds: number): Promise<[number, number][]> {
   const grownAt: [number, number][] = [];
   const since = performance.now();
   for (let second = 0; second < seconds; second++) {
@@ -79,9 +79,9 @@ async function measure(
   stores: TestStores,
   count: number,
   seconds: number,
-  crowdOf: (instance: Instance, line: Line, count: number) => Promise<Crowd>,
+  crowdOf: (instance: Instance, line: BenchQueue, count: number) => Promise<Crowd>,
 ): Promise<Met> {
-  const line = await aLine(stores, count + warmCount);
+  const line = await aQueue(stores, count + warmCount);
   await fill(stores, line, { from: 1, to: count + 1 });
   const instance = await startInspected();
   const cpuPerSecond = async (crowd: Crowd | null, from: number) => {

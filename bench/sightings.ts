@@ -1,4 +1,4 @@
-import { quantile } from './load.ts';
+import { quantile } from '#tests/simulation/quantile.ts';
 
 /** When each of many people learns that the line has grown to some length. */
 export class Sightings {

@@ -5,7 +5,8 @@ import { join } from '#server/queue/queue.ts';
 import { aShow, people } from '#tests/support/factories.ts';
 import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
-import { flood, quantile, type Shot, timed } from './load.ts';
+import { quantile } from '#tests/simulation/quantile.ts';
+import { flood, type Shot, timed } from './load.ts';
 
 const seconds = 8;
 const pollersAtOnce = 8;

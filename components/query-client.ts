@@ -1,6 +1,6 @@
 import { defaultShouldDehydrateQuery, MutationCache, QueryCache, QueryClient, type QueryState } from '@tanstack/react-query';
-import { retryDelayMs } from './retry-delay.ts';
-import { unanswered, undecided } from './turn/unanswered.ts';
+import { retryDelayMs } from './network/retry-delay.ts';
+import { unanswered, undecided } from './network/unanswered.ts';
 
 /** As after so many failures: every 4 s, besides the retries of each reading. */
 const readAgainAfter = 4;

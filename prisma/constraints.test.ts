@@ -11,7 +11,7 @@ beforeAll(async () => {
   stores = await testStores();
   client = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
   await client.connect();
-  await client.query(readFileSync(path.join(import.meta.dirname, 'testing/a-row-in-every-table.sql'), 'utf8'));
+  await client.query(readFileSync(path.join(import.meta.dirname, '../tests/support/a-row-in-every-table.sql'), 'utf8'));
 });
 afterAll(async () => {
   await client.end();

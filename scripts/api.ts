@@ -10,9 +10,9 @@ import { recordExamples } from '#tests/rest-recorder/record.ts';
 import { startInstance } from '#tests/support/instance.ts';
 import { testStores } from '#tests/support/stores.ts';
 import { apiText } from './api/markdown.ts';
-import { stopAll } from './kept.ts';
+import { stopAll } from './lib/kept.ts';
 import { migrate } from './migrate.ts';
-import { giveUp } from './progress.ts';
+import { giveUp } from './lib/progress.ts';
 import { createDatabase, startTestPostgres } from './stores/postgres.ts';
 import { startTestRedis } from './stores/redis.ts';
 

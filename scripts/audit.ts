@@ -2,9 +2,9 @@
 import pg from 'pg';
 import { audit, type Finding } from '#server/audit/audit.ts';
 import { checkDatabase, checkMigrations } from '#server/instance/start-up.ts';
-import { settingOfRun } from './home.ts';
+import { settingOfRun } from './stores/home.ts';
 import { readOptions } from './options.ts';
-import { giveUp } from './progress.ts';
+import { giveUp } from './lib/progress.ts';
 
 /** The findings as a table, each breach that is told below its check. */
 function report(findings: Finding[]): string {

@@ -10,10 +10,10 @@ import { benchQueue } from '#bench/queue.ts';
 import { benchSeats } from '#bench/seats.ts';
 import { benchSignIn } from '#bench/sign-in.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { readRun } from './home.ts';
-import { stopAll } from './kept.ts';
+import { readRun } from './stores/home.ts';
+import { stopAll } from './lib/kept.ts';
 import { migrate } from './migrate.ts';
-import { giveUp } from './progress.ts';
+import { giveUp } from './lib/progress.ts';
 import { createDatabase, startTestPostgres } from './stores/postgres.ts';
 import { startTestRedis } from './stores/redis.ts';
 

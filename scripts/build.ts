@@ -4,9 +4,9 @@ import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeFonts } from './fonts.ts';
-import { keep } from './kept.ts';
+import { keep } from './lib/kept.ts';
 import { tryLock } from './lock.ts';
-import { step } from './progress.ts';
+import { step } from './lib/progress.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const stamp = path.join(root, '.next', 'built-from');

@@ -11,6 +11,7 @@ const checks: [string, string, ...string[]][] = [
   ['lint', 'eslint', '.'],
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
   ['boundaries', 'depcruise', ...folders],
+  ['folders', 'depcruise', '--config', '.dependency-cruiser.folders.cjs', ...folders],
   ['unused', 'knip', '--config', 'scripts/knip.jsonc', '--no-progress', '--no-config-hints'],
   ['api', process.execPath, 'scripts/api.ts', '--check'],
 ];

@@ -1,7 +1,7 @@
 import { seed } from '#prisma/seed.ts';
-import { newSecrets } from './home.ts';
+import { newSecrets } from './stores/home.ts';
 import { startInstance } from './instance.ts';
-import type { Kept } from './kept.ts';
+import type { Kept } from './lib/kept.ts';
 import { migrate } from './migrate.ts';
 import { freePort } from './stores/free-port.ts';
 import { createDatabase, type Postgres } from './stores/postgres.ts';

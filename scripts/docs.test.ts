@@ -1,11 +1,11 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { chargeBugs } from '#tests/mutants/charge.ts';
-import { expiryBugs } from '#tests/mutants/expiry.ts';
-import { holdBugs } from '#tests/mutants/hold.ts';
-import { payBugs } from '#tests/mutants/pay.ts';
-import { refundBugs } from '#tests/mutants/refund.ts';
+import { chargeMutants } from '#tests/mutants/charge.ts';
+import { expiryMutants } from '#tests/mutants/expiry.ts';
+import { holdMutants } from '#tests/mutants/hold.ts';
+import { payMutants } from '#tests/mutants/pay.ts';
+import { refundMutants } from '#tests/mutants/refund.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -43,14 +43,14 @@ function tableIn(document: string, head: RegExp): string[][] {
 }
 
 test('the matrix of planted bugs is that of the tests', () => {
-  const bugs = [...holdBugs, ...payBugs, ...chargeBugs, ...refundBugs, ...expiryBugs];
+  const bugs = [...holdMutants, ...payMutants, ...chargeMutants, ...refundMutants, ...expiryMutants];
   const rows = bugs.map(({ of, bug, killedBy, seenAs }) => [of, bug, killedBy, `\`${seenAs}\``]);
   expect(tableIn('docs/concurrency.md', /^\| in +\| bug /)).toEqual(rows);
   expect(read('docs/concurrency.md')).toContain(`\n${String(bugs.length)} bugs.\n`);
 });
 
 test('every control beside a race test is in the list of them', () => {
-  const files = globSync('{server,prisma}/**/*.test.ts', { cwd: root }).sort();
+  const files = globSync('{server,prisma,tests}/**/*.test.ts', { cwd: root }).sort();
   const controls = files.flatMap((file) =>
     [...read(file).matchAll(/'negative control: ([^']+)'/g)].map(([, name = '']) => [`\`${file}\``, name]),
   );

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import subsetFont from 'subset-font';
-import { step } from './progress.ts';
+import { step } from './lib/progress.ts';
 
 const root = path.join(import.meta.dirname, '..');
 export const fontsFolder = path.join(root, 'app', 'fonts');

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import { isAlive, keep, type Kept } from './kept.ts';
-import { becomesTrue } from './wait.ts';
+import { isAlive, keep, type Kept } from './lib/kept.ts';
+import { becomesTrue } from './lib/wait.ts';
 
 const patience = { everyMs: 100, msMax: 120_000 };
 

@@ -2,9 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import { settingOfRun } from './home.ts';
+import { settingOfRun } from './stores/home.ts';
 import { readOptions } from './options.ts';
-import { giveUp } from './progress.ts';
+import { giveUp } from './lib/progress.ts';
 import { checkDatabase } from '#server/instance/start-up.ts';
 
 const migrationsDir = path.join(import.meta.dirname, '../prisma/migrations');

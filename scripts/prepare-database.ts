@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { seed } from '#prisma/seed.ts';
 import { migrate } from './migrate.ts';
-import { step } from './progress.ts';
+import { step } from './lib/progress.ts';
 
 async function query<Row extends pg.QueryResultRow>(url: string, text: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });

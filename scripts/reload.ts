@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import path from 'node:path';
-import type { Kept } from './kept.ts';
-import { oneLine } from './progress.ts';
+import type { Kept } from './lib/kept.ts';
+import { oneLine } from './lib/progress.ts';
 
 const server = path.join(import.meta.dirname, '../server');
 const settleMs = 200;

@@ -1,6 +1,6 @@
 // Fresh secrets for instances of one's own, as lines for an .env file: `node scripts/secrets.ts > .env`.
 import { randomBytes } from 'node:crypto';
-import { newSecrets } from './home.ts';
+import { newSecrets } from './stores/home.ts';
 
 const password = () => randomBytes(16).toString('hex');
 const all = { POSTGRES_PASSWORD: password(), REDIS_PASSWORD: password(), ...newSecrets() };

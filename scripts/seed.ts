@@ -1,8 +1,8 @@
 // `npm run seed`: puts the demonstration data into a database, or brings it up to date.
 import { demonstrationAccounts, seed } from '#prisma/seed.ts';
-import { settingOfRun } from './home.ts';
+import { settingOfRun } from './stores/home.ts';
 import { readOptions } from './options.ts';
-import { giveUp } from './progress.ts';
+import { giveUp } from './lib/progress.ts';
 import { checkDatabase, checkMigrations } from '#server/instance/start-up.ts';
 
 async function main(): Promise<void> {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { readEnvironment } from '#server/config/env.ts';
 import { freePort } from './stores/free-port.ts';
-import { becomesTrue } from './wait.ts';
+import { becomesTrue } from './lib/wait.ts';
 
 export interface Settings {
   /** Everything for the instance that is known before the stores are. */

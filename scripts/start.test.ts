@@ -3,10 +3,10 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
-import type { Run } from './home.ts';
+import type { Run } from './stores/home.ts';
 import { freePort } from './stores/free-port.ts';
 import { Command, type Environment, isListening, run, temporaryHome } from '#tests/support/command.ts';
-import { becomesTrue } from './wait.ts';
+import { becomesTrue } from './lib/wait.ts';
 
 const home = temporaryHome();
 const embedded = { JARI_HOME: home, DATABASE_URL: '', REDIS_URL: '', NEXTAUTH_SECRET: '', QUEUE_TOKEN_KEYS: '', TICKET_KEY: '' };

@@ -2,12 +2,12 @@
 import { demonstrationAccounts } from '#prisma/seed.ts';
 import { build } from './build.ts';
 import { makeFonts } from './fonts.ts';
-import { forgetRun, inHome, makeHome, readRun, secrets, writeRun } from './home.ts';
+import { forgetRun, inHome, makeHome, readRun, secrets, writeRun } from './stores/home.ts';
 import { openLog, startInstance } from './instance.ts';
-import { stopAll } from './kept.ts';
+import { stopAll } from './lib/kept.ts';
 import { tryLock } from './lock.ts';
 import { prepareDatabase } from './prepare-database.ts';
-import { oneLine, step } from './progress.ts';
+import { oneLine, step } from './lib/progress.ts';
 import { startAgainOnChange } from './reload.ts';
 import { checkPort, readSettings } from './settings.ts';
 import { openDatabase, openRedis } from './stores/open.ts';

@@ -3,9 +3,9 @@ import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { signAccessToken } from '#server/account/access-token.ts';
-import { settingOfRun } from './home.ts';
+import { settingOfRun } from './stores/home.ts';
 import { readOptions } from './options.ts';
-import { giveUp } from './progress.ts';
+import { giveUp } from './lib/progress.ts';
 import { checkDatabase, checkMigrations } from '#server/instance/start-up.ts';
 
 const countMax = 100_000;

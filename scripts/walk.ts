@@ -1,7 +1,7 @@
 // `node scripts/walk.ts URL [EMAIL]`: the whole way of one demonstration fan over HTTP, from signing in to a paid ticket.
 import { setTimeout as pause } from 'node:timers/promises';
 import { demonstrationAccounts } from '#prisma/seed.ts';
-import { giveUp } from './progress.ts';
+import { giveUp } from './lib/progress.ts';
 
 const concertId = 1;
 const pollsMax = 100;

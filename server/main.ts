@@ -4,13 +4,13 @@ import type { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { closeDb, db } from './database/db.ts';
 import { env, EnvironmentError } from './config/env.ts';
-import { boards } from './http/queue-stats-stream.ts';
-import { createFront } from './http/server.ts';
+import { queueStatsStreams } from './http/queue-stats-stream.ts';
+import { createAppServer } from './http/server.ts';
 import { NextProcess } from './pages/next-process.ts';
 import { log, useConfiguredLogLevel } from './config/log.ts';
-import { startLoops } from './instance/jobs.ts';
-import { saveDefaults } from './queue/policy/policy-defaults.ts';
-import { closeBoards } from './queue/snapshot/queue-snapshot.ts';
+import { startJobs } from './instance/jobs.ts';
+import { syncPolicyDefaults } from './queue/policy/policy-defaults.ts';
+import { closeSnapshots } from './queue/snapshot/queue-snapshot.ts';
 import { closeRedis } from './redis/redis.ts';
 import { CannotStart, checkBuild, checkDatabase, checkMigrations, checkRedis, listen } from './instance/start-up.ts';
 
@@ -36,15 +36,15 @@ async function main(): Promise<void> {
   await checkDatabase(DATABASE_URL, checkMigrations);
   await checkRedis(REDIS_URL);
 
-  await saveDefaults(db(), env());
+  await syncPolicyDefaults(db(), env());
 
   const rendering = new NextProcess({ development, port: PORT });
-  const server = createFront(rendering);
+  const server = createAppServer(rendering);
   await listen(server, PORT, HOST).catch(async (error: unknown) => {
     await rendering.stop();
     throw error;
   });
-  const loops = startLoops();
+  const loops = startJobs();
   if (withPages) rendering.start();
   log.info({ port: PORT, host: HOST }, 'listening');
 
@@ -53,9 +53,9 @@ async function main(): Promise<void> {
     if (ending) return;
     ending = true;
     log.info({ reason }, 'draining');
-    boards.end();
+    queueStatsStreams.end();
     await Promise.all([drain(server, msMax).then(() => rendering.stop()), loops.stop()]);
-    closeBoards();
+    closeSnapshots();
     closeRedis();
     await Promise.race([closeDb(), pause(closeMsMax)]);
     process.exit(0);

@@ -2,12 +2,12 @@
 // theirs is written down in a list that forbids nothing, so that two who were told the same are seen.
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import type { Store } from '#server/redis/redis.ts';
+import type { RedisClient } from '#server/redis/redis.ts';
 import { runScript, scriptOf } from '#server/redis/script.ts';
 
 export interface Attempt {
   client: pg.ClientBase;
-  redis: Store;
+  redis: RedisClient;
   seat: number;
   person: number;
   /** Called where a process could be held up between what it has read and what it writes. */

@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import type { Store } from '#server/redis/redis.ts';
-import { quantile, timed } from '../load.ts';
+import type { RedisClient } from '#server/redis/redis.ts';
+import { quantile } from '#tests/simulation/quantile.ts';
+import { timed } from '../load.ts';
 import { dice } from '../seats/sale.ts';
 import { workerCount } from '../seats/sizes.ts';
 import { type Candidate, Changed, redisLockMs } from './candidates.ts';
 
 export interface Stores {
   pool: pg.Pool;
-  redis: Store;
+  redis: RedisClient;
 }
 
 export interface Rush {

@@ -4,11 +4,11 @@ import { createVerifier } from 'fast-jwt';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { env } from '#server/config/env.ts';
-import { createStore } from '#server/redis/redis.ts';
+import { createRedis } from '#server/redis/redis.ts';
 import { runScript, scriptOf } from '#server/redis/script.ts';
 
 const script = scriptOf("redis.call('SETBIT', KEYS[1], ARGV[1], 1) return redis.call('GETBIT', KEYS[1], ARGV[1])");
-const redis = createStore(env().REDIS_URL);
+const redis = createRedis(env().REDIS_URL);
 const [key] = env().QUEUE_TOKEN_KEYS;
 const verify = createVerifier({
   algorithms: ['HS256'],

@@ -4,7 +4,7 @@ import { env } from '#server/config/env.ts';
 import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
 import { Child } from '../child.ts';
-import { aLine, clear, fill } from '../line.ts';
+import { aQueue, clear, fill } from '../line.ts';
 import type { jobs } from '../polling.ts';
 import { type Commands, commandsDuring } from '../monitor.ts';
 import type { Row } from '../table.ts';
@@ -14,7 +14,7 @@ const seconds = 5;
 const commandsMax = 20;
 
 export async function commandRows(stores: TestStores, { fewWaiting, polls }: Sizes): Promise<Row[]> {
-  const line = await aLine(stores, fewWaiting);
+  const line = await aQueue(stores, fewWaiting);
   await fill(stores, line, { from: 1, to: fewWaiting });
   const instance = await startInstance();
   const during = (work: () => Promise<void>) => commandsDuring(env().REDIS_URL, work);

@@ -3,15 +3,15 @@ import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
 import type { jobs } from '../arriving.ts';
 import { Child } from '../child.ts';
-import { aLine, clear, fill } from '../line.ts';
-import { quantile } from '../load.ts';
+import { aQueue, clear, fill } from '../line.ts';
+import { quantile } from '#tests/simulation/quantile.ts';
 import type { Row } from '../table.ts';
 import type { Sizes } from './sizes.ts';
 
 const secondsPerRound = 4;
 
 export async function httpJoinRows(stores: TestStores, { rounds, joinedBefore, joinsPerSecond }: Sizes): Promise<Row[]> {
-  const line = await aLine(stores, joinedBefore);
+  const line = await aQueue(stores, joinedBefore);
   await fill(stores, line, { from: 1, to: joinedBefore });
   const instance = await startInstance();
   const crowd = new Child<typeof jobs>('arriving.ts');

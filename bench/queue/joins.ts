@@ -1,7 +1,7 @@
 // How many can join in a second.
 import type { TestStores } from '#tests/support/stores.ts';
 import { Child } from '../child.ts';
-import { aLine, clear } from '../line.ts';
+import { aQueue, clear } from '../line.ts';
 import { medians } from '../load.ts';
 import { scriptTimeUs, watchingRedis } from '../redis.ts';
 import type { Row } from '../table.ts';
@@ -13,7 +13,7 @@ const peoplePerMeasurement = 1_000_000; // more than can join in it
 const ratioMin = 0.7;
 
 export async function joinRows(stores: TestStores, { rounds, seconds }: Sizes): Promise<Row[]> {
-  const line = await aLine(stores, 1);
+  const line = await aQueue(stores, 1);
   const redis = watchingRedis();
   const clients = Array.from({ length: clientCount }, () => new Child<typeof jobs>('queue/joining.ts'));
   const usPerJoin: Record<string, number> = {};

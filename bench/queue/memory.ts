@@ -1,6 +1,6 @@
 // What somebody who waits takes in Redis, beside the sorted set alone.
 import type { TestStores } from '#tests/support/stores.ts';
-import { aLine, clear, fill } from '../line.ts';
+import { aQueue, clear, fill } from '../line.ts';
 import { personAt } from '../person.ts';
 import { usedMemory, watchingRedis } from '../redis.ts';
 import type { Row } from '../table.ts';
@@ -18,7 +18,7 @@ export async function memoryRows(stores: TestStores, { waiting }: Sizes): Promis
   }
   const alone = (await usedMemory(redis)) - empty;
   await redis.del('bench:set');
-  const line = await aLine(stores, waiting);
+  const line = await aQueue(stores, waiting);
   const before = await usedMemory(redis);
   await fill(stores, line, { from: 1, to: waiting });
   const whole = (await usedMemory(redis)) - before;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
 import { Child } from '../child.ts';
-import { aLine, clear, fill, type Line } from '../line.ts';
+import { aQueue, clear, fill, type BenchQueue } from '../line.ts';
 import { cpuUs, medians } from '../load.ts';
 import type { jobs, Pollers } from '../polling.ts';
 import type { Row } from '../table.ts';
@@ -31,7 +31,7 @@ async function costOf({ pid }: Served, crowd: Child<typeof jobs>, seconds: numbe
   return (cpuUs(pid) - before) / answered;
 }
 
-async function crowdAt({ url }: Served, line: Line, people: Pollers['people'], as: Pollers['as'] = 'program') {
+async function crowdAt({ url }: Served, line: BenchQueue, people: Pollers['people'], as: Pollers['as'] = 'program') {
   const crowd = new Child<typeof jobs>('polling.ts');
   await crowd.ask('prepare', { url, ...line, people, as, connections });
   return crowd;
@@ -40,7 +40,7 @@ async function crowdAt({ url }: Served, line: Line, people: Pollers['people'], a
 /** The costs of a poll in µs, each where memory knows the place; `strangers` show tokens that the instance has not seen lately. */
 async function costs(stores: TestStores, sizes: Sizes) {
   const [few, many] = [sizes.fewWaiting, sizes.waiting];
-  const [small, large] = [await aLine(stores, few), await aLine(stores, many)];
+  const [small, large] = [await aQueue(stores, few), await aQueue(stores, many)];
   await fill(stores, small, { from: 1, to: few });
   await fill(stores, large, { from: 1, to: many });
   const [bare, one, two] = [await startBare(), await startInstance(), await startInstance()];

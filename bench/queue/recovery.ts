@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { join } from '#server/queue/queue.ts';
 import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
-import { becomesTrue } from '#scripts/wait.ts';
+import { becomesTrue } from '#scripts/lib/wait.ts';
 import { Child } from '../child.ts';
-import { aLine, clear, fill, type Line } from '../line.ts';
+import { aQueue, clear, fill, type BenchQueue } from '../line.ts';
 import { register } from '../person.ts';
 import { watchingRedis } from '../redis.ts';
 import type { Row } from '../table.ts';
@@ -25,7 +25,7 @@ interface Turn {
 
 export async function recoveryRows(stores: TestStores, { returning, recoverySeconds }: Sizes): Promise<Row[]> {
   // Nobody is admitted before the loss: capacity 1 is taken by the first. More room is made afterwards.
-  const line = await aLine(stores, returning);
+  const line = await aQueue(stores, returning);
   await register(stores.db, 1, returning);
   await fill(stores, line, { from: 1, to: returning });
   const instance = await startInstance({ QUEUE_RECOVERY_SECONDS: String(recoverySeconds) });
@@ -86,15 +86,15 @@ async function toldSince(
 }
 
 /** Who comes after the loss, and would like to be first. */
-async function overtake(stores: TestStores, { concertId }: Line): Promise<void> {
+async function overtake(stores: TestStores, { concertId }: BenchQueue): Promise<void> {
   for (let come = 0; come < newcomers; come++) await join(stores, randomUUID(), concertId);
 }
 
-async function turns({ redis }: TestStores, { concertId }: Line): Promise<Turn[]> {
+async function turns({ redis }: TestStores, { concertId }: BenchQueue): Promise<Turn[]> {
   return (await redis.hvals(`jari:{${String(concertId)}}:places`)).map((place) => JSON.parse(place) as Turn);
 }
 
-async function firstAdmission(stores: TestStores, line: Line, lostAt: number): Promise<number> {
+async function firstAdmission(stores: TestStores, line: BenchQueue, lostAt: number): Promise<number> {
   // The one whose turn it was before may have it still: that is no admission.
   const admitted = async () => (await turns(stores, line)).some(({ number }) => number > 1);
   if (!(await becomesTrue(admitted, patience))) throw new Error('nobody was admitted');
@@ -108,7 +108,7 @@ function inversionsIn(admitted: Turn[]): number {
 }
 
 /** How many still wait whose number is lower than that of somebody who has been admitted. */
-async function overtakenBy({ redis }: TestStores, { concertId }: Line, admitted: Turn[]): Promise<number> {
+async function overtakenBy({ redis }: TestStores, { concertId }: BenchQueue, admitted: Turn[]): Promise<number> {
   const highest = Math.max(...admitted.map(({ number }) => number));
   return redis.zcount(`jari:{${String(concertId)}}:waiting`, '-inf', `(${String(highest)}`);
 }

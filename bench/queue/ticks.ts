@@ -1,10 +1,11 @@
 // How long Redis is busy with one beat of a long line.
 import { setTimeout as pause } from 'node:timers/promises';
-import { policyForStore, policyOf } from '#server/queue/policy/policy.ts';
+import { serializePolicy, policyOf } from '#server/queue/policy/policy.ts';
 import { run } from '#server/queue/redis/commands.ts';
 import type { TestStores } from '#tests/support/stores.ts';
-import { aLine, clear, fill, type Line } from '../line.ts';
-import { medians, quantile } from '../load.ts';
+import { aQueue, clear, fill, type BenchQueue } from '../line.ts';
+import { quantile } from '#tests/simulation/quantile.ts';
+import { medians } from '../load.ts';
 import { scriptUs, watchingRedis } from '../redis.ts';
 import type { Row } from '../table.ts';
 import type { Sizes } from './sizes.ts';
@@ -19,20 +20,20 @@ const busy = { ratePerMinute: 600_000, capacity: 100_000 };
 export async function tickRows(stores: TestStores, { waiting }: Sizes): Promise<Row[]> {
   const redis = watchingRedis();
   const lines = {
-    full: await aLine(stores, waiting), // capacity 1: a beat that finds who is present, and admits nobody
-    present: await aLine(stores, waiting, busy),
-    absent: await aLine(stores, waiting, busy),
+    full: await aQueue(stores, waiting), // capacity 1: a beat that finds who is present, and admits nobody
+    present: await aQueue(stores, waiting, busy),
+    absent: await aQueue(stores, waiting, busy),
   };
   const half = waiting / 2;
   await fill(stores, lines.full, { from: 1, to: waiting });
   await fill(stores, lines.present, { from: 1, to: waiting });
   await fill(stores, lines.absent, { from: 1, to: half, present: false });
   await fill(stores, lines.absent, { from: half + 1, to: waiting });
-  const onCpu = new Map<Line, number[]>(Object.values(lines).map((line) => [line, []]));
-  const beat = async (line: Line, expected: string): Promise<number> => {
+  const onCpu = new Map<BenchQueue, number[]>(Object.values(lines).map((line) => [line, []]));
+  const beat = async (line: BenchQueue, expected: string): Promise<number> => {
     const { concertId, epoch } = line;
     const policy = await policyOf(stores.db, concertId);
-    const given = [epoch, policy.version, policyForStore(policy), 0, Number.MAX_SAFE_INTEGER];
+    const given = [epoch, policy.version, serializePolicy(policy), 0, Number.MAX_SAFE_INTEGER];
     await pause(refillMs);
     const { us, cpu } = await scriptUs(redis, async () => {
       const reply = await run(stores.redis, 'tick', concertId, ...given);
@@ -70,7 +71,7 @@ export async function tickRows(stores: TestStores, { waiting }: Sizes): Promise<
 }
 
 /** Nobody of those who are absent may have been admitted, or else the measurement was of something else. */
-async function checkAbsent({ redis }: TestStores, { concertId }: Line, absent: number): Promise<void> {
+async function checkAbsent({ redis }: TestStores, { concertId }: BenchQueue, absent: number): Promise<void> {
   const numbers = (await redis.hvals(`jari:{${String(concertId)}}:places`)).map(
     (place) => (JSON.parse(place) as { number: number }).number,
   );

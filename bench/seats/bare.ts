@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Place } from '#server/queue/queue.ts';
-import { vainHoldsMax } from '#server/seating/hold.ts';
-import { untilSerialized } from '#server/database/transaction.ts';
+import { unpaidHoldsMax } from '#server/seating/hold.ts';
+import { retrySerializable } from '#server/database/transaction.ts';
 import { walletKrwMax } from '#server/wallet/wallet.schema.ts';
 import { statements } from './statements.ts';
 
@@ -59,7 +59,7 @@ export class Bare {
         seats,
         userId,
         concertId,
-        vainHoldsMax,
+        unpaidHoldsMax,
       );
       const { free, holdSeconds } = first(seen);
       if (free.length < seats.length) return null;
@@ -111,7 +111,7 @@ export class Bare {
   }
 
   #untilDone<T>(attempt: () => Promise<T>): Promise<T> {
-    return untilSerialized(attempt, (error) => {
+    return retrySerializable(attempt, (error) => {
       const isUndone = ['40001', '40P01'].includes((error as pg.DatabaseError).code ?? '');
       if (isUndone) this.undone++;
       return isUndone;

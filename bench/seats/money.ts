@@ -6,7 +6,7 @@ import { medians, timed } from '../load.ts';
 import { personAt } from '../person.ts';
 import type { Row } from '../table.ts';
 import type { Bare } from './bare.ts';
-import { aSale, type Goer, settled } from './sale.ts';
+import { aSale, type VirtualUser, settled } from './sale.ts';
 import type { Sizes } from './sizes.ts';
 import { bareWay, patiently, roomWay, type Way } from './ways.ts';
 
@@ -70,7 +70,7 @@ export async function payRows(stores: TestStores, bare: Bare, { rounds, payments
   const paying = async (way: Way, atOnce: number): Promise<number> => {
     const dateCount = Math.ceil(payments / 50);
     const { goers } = await aSale(stores, { dateCount, people: payments }, (at) => at);
-    const held: { goer: Goer; id: number }[] = [];
+    const held: { goer: VirtualUser; id: number }[] = [];
     await timed(goers, { atOnce: 8, seconds: 600 }, async (goer) => {
       const id = await patiently(() => ways.bare.hold(goer));
       if (id !== null) held.push({ goer, id });

@@ -1,5 +1,5 @@
 import { join, type Place } from '#server/queue/queue.ts';
-import { relaySpentPlaces } from '#server/payment/payment.ts';
+import { relayOutbox } from '#server/payment/payment.ts';
 import { auditNow } from '#tests/support/audited.ts';
 import { aShow } from '#tests/support/factories.ts';
 import { placeOf } from '#tests/support/people.ts';
@@ -8,7 +8,7 @@ import { personAt } from '../person.ts';
 import { seatsPerDate } from './sizes.ts';
 
 /** Somebody whose turn it is, and the seat that they want. */
-export interface Goer {
+export interface VirtualUser {
   /** Their number in the crowd. */
   n: number;
   place: Place;
@@ -19,7 +19,7 @@ export interface Goer {
 
 export interface Sale {
   seatCount: number;
-  goers: Goer[];
+  goers: VirtualUser[];
 }
 
 // Nothing ends while it is measured, and everybody has their turn at once.
@@ -59,7 +59,7 @@ export async function aSale(
 ): Promise<Sale> {
   const { concertId, performanceIds } = await dates(stores, dateCount);
   const seatCount = performanceIds.length * seatsPerDate;
-  const goers: Goer[] = [];
+  const goers: VirtualUser[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {
     for (let at = next++; at < people; at = next++) {
@@ -76,7 +76,7 @@ export async function aSale(
 
 /** Nothing of what was measured is left to be done, and nothing is wrong with what it has left. */
 export async function settled(stores: TestStores): Promise<void> {
-  while ((await relaySpentPlaces(stores)) > 0);
+  while ((await relayOutbox(stores)) > 0);
   const breached = (await auditNow()).filter(({ breaches }) => breaches > 0);
   if (breached.length > 0) throw new Error(`the audit finds ${JSON.stringify(breached)}`);
 }

@@ -1,6 +1,6 @@
-import { text } from '#server/config/load-sql.ts';
+import { loadSql } from '#server/database/load-sql.ts';
 
-const file = (name: string) => text(import.meta.url, `../../server/${name}.sql`);
+const file = (name: string) => loadSql(import.meta.url, `../../server/${name}.sql`);
 
 /** The rooms' own files. */
 export const statements = {

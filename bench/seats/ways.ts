@@ -3,16 +3,16 @@ import { isRefusal, Refusal, refusalAsData } from '#server/errors/refusal.ts';
 import { payAndLeave } from '#server/payment/payment.ts';
 import { hold } from '#server/seating/seating.ts';
 import type { TestStores } from '#tests/support/stores.ts';
-import { wasUndone } from '#server/database/transaction.ts';
+import { isSerializationFailure } from '#server/database/transaction.ts';
 import { accessTokenOf } from '../person.ts';
 import { type Connection, requestText } from '../wire.ts';
 import type { Bare } from './bare.ts';
-import type { Goer } from './sale.ts';
+import type { VirtualUser } from './sale.ts';
 
 /** Holds a seat: the reservation's number, or null where it is taken. Pays: settles when it is done. */
 export interface Way {
-  hold: (goer: Goer) => Promise<number | null>;
-  pay: (goer: Goer, reservationId: number) => Promise<void>;
+  hold: (goer: VirtualUser) => Promise<number | null>;
+  pay: (goer: VirtualUser, reservationId: number) => Promise<void>;
 }
 
 /** Whoever is told to try again does so. */
@@ -48,7 +48,7 @@ export const roomWay = (stores: TestStores): Way => ({
 /** tRPC over HTTP. A connection carries one request at a time, so no more may be asked at once than there are. */
 export function httpWay(url: string, connections: readonly Connection[]): Way {
   const free = [...connections];
-  const call = async (name: string, { n, token }: Goer, input: object): Promise<{ status: number; body: string }> => {
+  const call = async (name: string, { n, token }: VirtualUser, input: object): Promise<{ status: number; body: string }> => {
     const connection = free.pop();
     if (connection === undefined) throw new Error('no connection is free');
     const authorization = `Bearer ${accessTokenOf(n)}`;
@@ -85,7 +85,7 @@ export function watched(db: Db): { db: Db; undone: () => number } {
         try {
           return await Reflect.apply(found as (...given: unknown[]) => Promise<unknown>, target, given);
         } catch (error) {
-          if (wasUndone(error)) undone++;
+          if (isSerializationFailure(error)) undone++;
           throw error;
         }
       };

@@ -5,7 +5,7 @@ import { api } from '../api.ts';
 import { useFormats } from '../format.tsx';
 import { Checking } from '../turn/checking.tsx';
 import { useToast } from '../ui/toast.tsx';
-import { useUntilAnswered } from '../until-answered.ts';
+import { useUntilAnswered } from '../network/until-answered.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 import type { Refundable } from './refund.ts';
 

@@ -5,7 +5,7 @@ import { Badge } from '#components/ui/badge.tsx';
 import { Card } from '#components/ui/card.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { Page } from '#components/ui/page.tsx';
-import { useFeeRules } from '../tickets/fee-rules.ts';
+import { useFeeRules } from './fee-rules.ts';
 import { Booking } from './booking.tsx';
 import { type Concert, useConcertFacts } from './concert.ts';
 import { Facts } from './facts.tsx';

@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { api } from '../api.ts';
 import type { Seat } from '../seat-map/arrange.ts';
-import type { Booking } from '../seat-map/held.ts';
+import type { Booking } from '../turn/held.ts';
 import { NoTurn } from '../turn/no-turn.tsx';
 import { sinceMount } from '../turn/since-mount.ts';
 import { TurnBar } from '../turn/turn-bar.tsx';

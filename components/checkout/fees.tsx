@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import type { Booking } from '../seat-map/held.ts';
-import { useFeeDates } from '../tickets/fee-rules.ts';
+import type { Booking } from '../turn/held.ts';
+import { useFeeDates } from '../catalog/fee-rules.ts';
 import { Card } from '../ui/card.tsx';
 
 /** What cancelling would cost, before anything is paid. */

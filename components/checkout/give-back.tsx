@@ -6,12 +6,12 @@ import { useState } from 'react';
 import { api } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
 import { useFormats } from '../format.tsx';
-import type { Booking } from '../seat-map/held.ts';
+import type { Booking } from '../turn/held.ts';
 import { Checking } from '../turn/checking.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { useUntilAnswered } from '../until-answered.ts';
+import { useUntilAnswered } from '../network/until-answered.ts';
 
 /** Gives all seats up, after asking, and goes back to the seat map. Repeating a release is no error. */
 export function GiveBack({ booking: { reservationId, concertId, performanceId, seats, price } }: { booking: Booking }) {

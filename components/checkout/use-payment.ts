@@ -2,9 +2,9 @@
 
 import { useRouter } from 'next/navigation';
 import { api } from '../api.ts';
-import type { Booking } from '../seat-map/held.ts';
+import type { Booking } from '../turn/held.ts';
 import { useTurnRefusal } from '../turn/use-turn.ts';
-import { useUntilAnswered } from '../until-answered.ts';
+import { useUntilAnswered } from '../network/until-answered.ts';
 import { justPaid } from './just-paid.ts';
 
 export interface Payment {

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { api, type Outputs } from '../api.ts';
-import { type Booking, heldOf } from '../seat-map/held.ts';
+import { type Booking, heldOf } from '../turn/held.ts';
 import { HeldElsewhere } from '../seat-map/held-elsewhere.tsx';
 import { NoTurn } from '../turn/no-turn.tsx';
 import { sinceMount } from '../turn/since-mount.ts';

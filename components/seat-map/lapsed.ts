@@ -1,4 +1,4 @@
-import type { Booking } from './held.ts';
+import type { Booking } from '../turn/held.ts';
 
 /** The hold that was seen last, if its time is over: none is live now, and the server says what has become of that one. */
 export function lapsedOf(seen: Booking | null, held: Booking | null, bookings: Booking[] | undefined): Booking | null {

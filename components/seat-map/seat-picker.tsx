@@ -10,7 +10,7 @@ import { type QueueStatus, type Turn, useTurn, useTurnRefusal } from '../turn/us
 import { Page } from '../ui/page.tsx';
 import type { Seat } from './arrange.ts';
 import { Fresh } from './fresh.tsx';
-import type { Booking } from './held.ts';
+import type { Booking } from '../turn/held.ts';
 import { HeldElsewhere } from './held-elsewhere.tsx';
 import { Legend } from './legend.tsx';
 import { MoveDialog } from './move-dialog.tsx';

@@ -3,10 +3,10 @@
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { refusalOf, useRefusalText } from '../errors.ts';
-import { unanswered } from '../turn/unanswered.ts';
+import { unanswered } from '../network/unanswered.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { retryAfterSeconds } from '../waiting-room/retry-after.ts';
+import { retryAfterSeconds } from '../network/retry-after.ts';
 import type { Asked } from './outcome.ts';
 import type { WayOut } from './single-seats.ts';
 

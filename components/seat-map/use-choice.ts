@@ -3,10 +3,10 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import { api } from '../api.ts';
 import { refusalOf } from '../errors.ts';
-import { unanswered } from '../turn/unanswered.ts';
+import { unanswered } from '../network/unanswered.ts';
 import { afterwards, type Reservation } from './afterwards.ts';
 import type { Seat } from './arrange.ts';
-import type { Booking } from './held.ts';
+import type { Booking } from '../turn/held.ts';
 import { type Asked, isAskedAgain, outcomeOf } from './outcome.ts';
 import { seatElementId } from './seat-name.ts';
 import type { Look } from './seat-shape.tsx';

@@ -3,10 +3,10 @@
 import { useEffect, useState } from 'react';
 import { api } from '../api.ts';
 import { sinceMount } from '../turn/since-mount.ts';
-import { unanswered } from '../turn/unanswered.ts';
-import { useOnline } from '../waiting-room/use-online.ts';
+import { unanswered } from '../network/unanswered.ts';
+import { useOnline } from '../network/use-online.ts';
 import type { Seat } from './arrange.ts';
-import { type Booking, heldOf } from './held.ts';
+import { type Booking, heldOf } from '../turn/held.ts';
 import { lapsedOf } from './lapsed.ts';
 
 const refreshMs = 2_000;

@@ -9,10 +9,10 @@ import { Checking } from '../turn/checking.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { useUntilAnswered } from '../until-answered.ts';
+import { useUntilAnswered } from '../network/until-answered.ts';
 import type { Booking } from './booking.tsx';
 import { Facts } from './facts.tsx';
-import { useFeeRules } from './fee-rules.ts';
+import { useFeeRules } from '../catalog/fee-rules.ts';
 
 interface CancelProps {
   reservationId: number;

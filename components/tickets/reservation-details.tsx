@@ -13,7 +13,7 @@ import { Notice } from '../ui/notice.tsx';
 import { type Booking, StatusBadge, useBookingText } from './booking.tsx';
 import { CancelReservation } from './cancel-reservation.tsx';
 import { EndedNotice } from './ended-notice.tsx';
-import { useLastDay } from './fee-rules.ts';
+import { useLastDay } from '../catalog/fee-rules.ts';
 import { HoldLeft } from './hold-left.tsx';
 import { PaymentFacts } from './payment-facts.tsx';
 import { TicketCard } from './ticket-card.tsx';

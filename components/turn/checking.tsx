@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { useFormats } from '../format.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { useOnline } from '../waiting-room/use-online.ts';
+import { useOnline } from '../network/use-online.ts';
 
 interface CheckingProps {
   what: 'pay' | 'charge' | 'cancel' | 'refund' | 'release';

@@ -7,8 +7,8 @@ import { api } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { retryAfterSeconds } from '../waiting-room/retry-after.ts';
-import { useSecondsLeft } from '../waiting-room/use-seconds-left.ts';
+import { retryAfterSeconds } from '../network/retry-after.ts';
+import { useSecondsLeft } from '../network/use-seconds-left.ts';
 import { placeOrJoin } from '../waiting-room/visit.ts';
 
 /** Lines up. Whoever is let in at once stays on this page, and gets to see it; all others go to the waiting room. */

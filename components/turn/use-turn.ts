@@ -5,8 +5,8 @@ import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import { api, type Outputs } from '../api.ts';
 import { refusalOf, type RefusalSeen } from '../errors.ts';
-import { useOnline } from '../waiting-room/use-online.ts';
-import { changeKeptTitle } from './kept-title.ts';
+import { useOnline } from '../network/use-online.ts';
+import { changeKeptTitle } from '../kept-title.ts';
 import { sinceMount } from './since-mount.ts';
 
 export type QueueStatus = Outputs['queue']['status'];

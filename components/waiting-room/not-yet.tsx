@@ -3,8 +3,8 @@ import { TimeLeft } from '#components/catalog/time-left.tsx';
 import { useFormats } from '#components/format.tsx';
 import { Card } from '#components/ui/card.tsx';
 import { Notice } from '#components/ui/notice.tsx';
-import { useOnline } from './use-online.ts';
-import { useSecondsLeft } from './use-seconds-left.ts';
+import { useOnline } from '../network/use-online.ts';
+import { useSecondsLeft } from '../network/use-seconds-left.ts';
 import type { Visit } from './visit.ts';
 
 /** The line opens later; whoever stays here joins it then. */

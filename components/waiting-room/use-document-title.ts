@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import { useFormats } from '#components/format.tsx';
-import { changeKeptTitle, keepTitleUntilSeen } from '#components/turn/kept-title.ts';
+import { changeKeptTitle, keepTitleUntilSeen } from '../kept-title.ts';
 import type { Place } from './visit.ts';
 
 /** The window's title tells how the place stands, for whoever waits in another tab. */

@@ -1,6 +1,6 @@
 import { type Outputs } from '#components/api.ts';
 import { refusalOf, type RefusalSeen } from '#components/errors.ts';
-import { retryAfterSeconds } from './retry-after.ts';
+import { retryAfterSeconds } from '../network/retry-after.ts';
 
 export type Place = Outputs['queue']['status'];
 

@@ -6,7 +6,7 @@ import { useWait, useWaitText } from './eta.ts';
 import { Leave } from './leave.tsx';
 import { Outage } from './not-yet.tsx';
 import { PlaceCard } from './place-card.tsx';
-import { useOnline } from './use-online.ts';
+import { useOnline } from '../network/use-online.ts';
 import type { Place, Visit } from './visit.ts';
 
 interface WaitingProps {

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { api } from '../api.ts';
 import { refusalOf } from '../errors.ts';
-import { useUntilAnswered } from '../until-answered.ts';
+import { useUntilAnswered } from '../network/until-answered.ts';
 import { beginCharge, type ChargeAttempt, endCharge, useUnfinishedCharge } from './charge-attempt.ts';
 
 interface Sent {

@@ -1,5 +1,5 @@
-import { inHome, postgresDirectory } from '../home.ts';
-import { step } from '../progress.ts';
+import { inHome, postgresDirectory } from './home.ts';
+import { step } from '../lib/progress.ts';
 import { checkDatabase, checkRedis } from '#server/instance/start-up.ts';
 import { createDatabase, startPostgres } from './postgres.ts';
 import { redisOnPath, startEmbeddedRedis, startRedis } from './redis.ts';

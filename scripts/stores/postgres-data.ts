@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { keep } from '../kept.ts';
+import { keep } from '../lib/kept.ts';
 import type { Owner } from './packaged-postgres.ts';
 
 /** What a server of our own is made of. */

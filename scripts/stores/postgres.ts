@@ -2,8 +2,8 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } fr
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { isAlive, keep, type Kept } from '../kept.ts';
-import { becomesTrue } from '../wait.ts';
+import { isAlive, keep, type Kept } from '../lib/kept.ts';
+import { becomesTrue } from '../lib/wait.ts';
 import { freePort } from './free-port.ts';
 import { postgresPrograms, serverOwner } from './packaged-postgres.ts';
 import { type Place, prepareData } from './postgres-data.ts';

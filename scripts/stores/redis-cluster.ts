@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
-import { becomesTrue } from '../wait.ts';
+import { becomesTrue } from '../lib/wait.ts';
 import { freeClusterPort } from './free-port.ts';
 import { newPassword, type RedisServer, startRedis } from './redis.ts';
 

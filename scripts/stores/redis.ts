@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
-import { isAlive, keep } from '../kept.ts';
-import { becomesTrue } from '../wait.ts';
+import { isAlive, keep } from '../lib/kept.ts';
+import { becomesTrue } from '../lib/wait.ts';
 import { freePort } from './free-port.ts';
 
 const patience = { everyMs: 20, msMax: 60_000 };

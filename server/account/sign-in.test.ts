@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeDb } from '../database/db.ts';
 import { env } from '../config/env.ts';
-import { closeRedis, createStore } from '../redis/redis.ts';
+import { closeRedis, createRedis } from '../redis/redis.ts';
 import { type Reply, send } from '#tests/support/http-client.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { outcomeOf } from '#tests/support/people.ts';
@@ -69,7 +69,7 @@ test(
 );
 
 test('while Redis is away people sign in, and an instance counts addresses by itself', { timeout: 90_000 }, async () => {
-  const redis = createStore('redis://127.0.0.1:1'); // nobody listens there
+  const redis = createRedis('redis://127.0.0.1:1'); // nobody listens there
   redis.on('error', () => undefined);
   Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 2 });
   const email = await anAccount();

@@ -1,14 +1,14 @@
 import type { Db } from '../database/db.ts';
-import { countCall } from '../rate-limit/rate-limit.ts';
-import type { Store } from '../redis/redis.ts';
+import { rateLimit } from '../rate-limit/rate-limit.ts';
+import type { RedisClient } from '../redis/redis.ts';
 import { checkPassword } from './account.ts';
 import type { SignInInput } from './account.schema.ts';
-import { paced } from './throttle-sign-in.ts';
+import { throttleSignIn } from './throttle-sign-in.ts';
 
 /** Where an attempt comes from, and the stores. */
 export interface SignInAttempt {
   db: Db;
-  redis: Store;
+  redis: RedisClient;
   address: string;
 }
 
@@ -17,6 +17,6 @@ export interface SignInAttempt {
  * the address, or for an account at which too many attempts wait; TRY_AGAIN while too many passwords are being checked.
  */
 export async function signIn({ db, redis, address }: SignInAttempt, input: SignInInput): Promise<{ userId: string } | null> {
-  await countCall({ redis, request: { address } }, 'signIn', null);
-  return paced({ redis, address }, input.email, () => checkPassword(db, input));
+  await rateLimit({ redis, request: { address } }, 'signIn', null);
+  return throttleSignIn({ redis, address }, input.email, () => checkPassword(db, input));
 }

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isRefusal, tryAgain } from '../errors/refusal.ts';
-import { createStore } from '../redis/redis.ts';
+import { createRedis } from '../redis/redis.ts';
 import { gate } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { type Pace, paced } from './throttle-sign-in.ts';
+import { type SignInLimits, throttleSignIn } from './throttle-sign-in.ts';
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
 // An attempt that would have to wait is refused at once, so no test waits.
-const strict: Pace = {
+const strict: SignInLimits = {
   failuresMax: 5,
   windowMs: 900_000,
   spacingMs: 60_000,
@@ -33,7 +33,7 @@ async function attempt(
   pace = strict,
 ): Promise<string> {
   try {
-    return (await paced({ redis: stores.redis, address }, email, judge, pace)) ?? 'judged';
+    return (await throttleSignIn({ redis: stores.redis, address }, email, judge, pace)) ?? 'judged';
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return error.code === 'TOO_MANY_REQUESTS' ? `again in ${String(error.retryAfterSeconds)}` : error.code;
@@ -106,12 +106,12 @@ test('an attempt that could not be judged is no failure', async () => {
 
 test('many right passwords at once are all accepted', async () => {
   const email = anAccount();
-  const slow: Pace = { ...strict, waitMsMax: 10_000 };
+  const slow: SignInLimits = { ...strict, waitMsMax: 10_000 };
   const outcomes = await Promise.all(Array.from({ length: 30 }, () => attempt(email, elsewhere, right, slow)));
   expect(new Set(outcomes)).toEqual(new Set(['in']));
 });
 
-const spaced: Pace = { ...strict, spacingMs: 200, waitMsMax: 1_000 };
+const spaced: SignInLimits = { ...strict, spacingMs: 200, waitMsMax: 1_000 };
 
 /** Lets 20 wrong passwords be tried at once; how many were judged before the pace allows it. */
 async function judgedTooEarly(
@@ -131,11 +131,11 @@ async function judgedTooEarly(
 
 test('guesses made at once are spaced, over several connections, and no more wait than have a slot in time', async () => {
   const email = anAccount();
-  const other = createStore(process.env['REDIS_URL'] ?? '');
+  const other = createRedis(process.env['REDIS_URL'] ?? '');
   let count = 0;
   const connection = () => (count++ % 2 === 0 ? stores.redis : other);
   const seen = await judgedTooEarly((judge) =>
-    paced({ redis: connection(), address: elsewhere }, email, judge, spaced).catch((error: unknown) => {
+    throttleSignIn({ redis: connection(), address: elsewhere }, email, judge, spaced).catch((error: unknown) => {
       if (!isRefusal(error)) throw error;
       expect(error).toMatchObject({ code: 'TOO_MANY_REQUESTS', retryAfterSeconds: 2 });
     }),
@@ -160,9 +160,9 @@ test('negative control: with no pace, or one that counts failures only once they
 });
 
 test('while Redis is away passwords are judged all the same', async () => {
-  const away = createStore('redis://127.0.0.1:1'); // nobody listens there
+  const away = createRedis('redis://127.0.0.1:1'); // nobody listens there
   away.on('error', () => undefined);
-  expect(await paced({ redis: away, address: home }, anAccount(), right)).toBe('in');
-  expect(await paced({ redis: away, address: home }, anAccount(), wrong)).toBeNull();
+  expect(await throttleSignIn({ redis: away, address: home }, anAccount(), right)).toBe('in');
+  expect(await throttleSignIn({ redis: away, address: home }, anAccount(), wrong)).toBeNull();
   away.disconnect();
 });

@@ -3,14 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { networkOf } from '../rate-limit/ip-network.ts';
 import { env } from '../config/env.ts';
-import { storeIsAway } from '../errors/driver-errors.ts';
+import { isUnavailable } from '../errors/driver-errors.ts';
 import { Refusal, tryAgain } from '../errors/refusal.ts';
-import type { Store } from '../redis/redis.ts';
+import type { RedisClient } from '../redis/redis.ts';
 import { runScript, scriptOf } from '../redis/script.ts';
-import { text } from '../config/load-sql.ts';
+import { loadSql } from '../database/load-sql.ts';
 
 /** How attempts to sign in are slowed: after so many failures within the window, one per spacing is judged. */
-export interface Pace {
+export interface SignInLimits {
   failuresMax: number;
   windowMs: number;
   spacingMs: number;
@@ -22,7 +22,7 @@ export interface Pace {
 }
 const minute = 60_000;
 const day = 86_400_000;
-const signInPace: Pace = {
+const signInLimits: SignInLimits = {
   failuresMax: 5,
   windowMs: 15 * minute,
   spacingMs: 2_000,
@@ -33,7 +33,7 @@ const signInPace: Pace = {
 const againMs = 100;
 
 const command = (name: string) =>
-  scriptOf(`${text(import.meta.url, './lua/_bucket.lua')}\n${text(import.meta.url, `./lua/${name}.lua`)}`);
+  scriptOf(`${loadSql(import.meta.url, './lua/_bucket.lua')}\n${loadSql(import.meta.url, `./lua/${name}.lua`)}`);
 const commands = { ask: command('ask'), settle: command('settle') };
 
 const answer = z.union([
@@ -44,14 +44,14 @@ const answer = z.union([
 
 /** The account that is tried and where from; neither can be read from what Redis keeps. */
 interface Attempt {
-  redis: Store;
+  redis: RedisClient;
   id: string;
   from: string;
   known: string;
   lanes: [everybody: string, here: string];
 }
 
-function attemptAt(redis: Store, email: string, address: string): Attempt {
+function attemptAt(redis: RedisClient, email: string, address: string): Attempt {
   const digest = (of: string) =>
     createHmac('sha256', env().NEXTAUTH_SECRET).update(`sign-in ${of}`).digest('base64url').slice(0, 22);
   const account = `jari:sign-in:{${digest(email)}}`;
@@ -60,7 +60,7 @@ function attemptAt(redis: Store, email: string, address: string): Attempt {
 }
 
 /** Waits until the attempt may be judged; the key of its lane. Refusal: TOO_MANY_REQUESTS, TRY_AGAIN. */
-async function slotFor({ redis, id, from, known, lanes }: Attempt, pace: Pace): Promise<string> {
+async function slotFor({ redis, id, from, known, lanes }: Attempt, pace: SignInLimits): Promise<string> {
   const { failuresMax, windowMs, spacingMs, waitMsMax, knownMs } = pace;
   for (let waitedMs = 0; waitedMs < waitMsMax; waitedMs += againMs) {
     const args = [id, from, failuresMax, windowMs, spacingMs, waitMsMax, knownMs];
@@ -72,7 +72,7 @@ async function slotFor({ redis, id, from, known, lanes }: Attempt, pace: Pace): 
   throw tryAgain(new Error('other attempts at this account are still being judged'));
 }
 
-async function settle({ redis, id, from, known }: Attempt, lane: string, pace: Pace, outcome: string): Promise<void> {
+async function settle({ redis, id, from, known }: Attempt, lane: string, pace: SignInLimits, outcome: string): Promise<void> {
   const args = [id, from, pace.failuresMax, pace.windowMs, pace.knownMs, pace.addressesMax, outcome];
   await runScript(redis, commands.settle, [known, lane], args);
 }
@@ -80,7 +80,7 @@ async function settle({ redis, id, from, known }: Attempt, lane: string, pace: P
 /** Without Redis nobody is slowed, and nobody kept out. */
 async function unlessAway<T>(asked: Promise<T>): Promise<T | null> {
   return asked.catch((error: unknown) => {
-    if (storeIsAway(error)) return null;
+    if (isUnavailable(error)) return null;
     throw error;
   });
 }
@@ -90,11 +90,11 @@ async function unlessAway<T>(asked: Promise<T>): Promise<T | null> {
  * refuse none: the right password is accepted in its slot and clears them. Somebody who has signed in from their address within 90
  * days is slowed by what fails there only. Refusals: TOO_MANY_REQUESTS when too many wait already, and `judge`'s own.
  */
-export async function paced<T>(
-  { redis, address }: { redis: Store; address: string },
+export async function throttleSignIn<T>(
+  { redis, address }: { redis: RedisClient; address: string },
   email: string,
   judge: () => Promise<T | null>,
-  pace = signInPace,
+  pace = signInLimits,
 ): Promise<T | null> {
   const attempt = attemptAt(redis, email, address);
   const lane = await unlessAway(slotFor(attempt, pace));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, plainText } from '../schema/ids.schema.ts';
-import { feeSchedule } from '../payment/payment.schema.ts';
+import { feeSchedule } from '../fees/fees.schema.ts';
 
 const [earliest, latest] = [Date.parse('2000-01-01T00:00:00Z'), Date.parse('2100-01-01T00:00:00Z')];
 /** Of this century: PostgreSQL has no year 0, and a mistyped year is none of a sale. */

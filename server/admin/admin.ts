@@ -1,7 +1,7 @@
 import { concertExists, concertOfPerformance } from '../catalog/catalog.ts';
 import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
-import { applyPolicy, figures, type LineStores } from '../queue/queue.ts';
+import { applyPolicy, figures, type Stores } from '../queue/queue.ts';
 import { serializable } from '../database/transaction.ts';
 import type { PolicyInput } from './admin.schema.ts';
 
@@ -34,7 +34,7 @@ export interface Overview extends LinePolicy {
   revenue: number;
 }
 
-async function linePolicy(stores: LineStores, concertId: number): Promise<LinePolicy> {
+async function linePolicy(stores: Stores, concertId: number): Promise<LinePolicy> {
   const { capacity, ratePerMinute, pauseReason, message, ...policy } = await applyPolicy(stores, concertId);
   const [asAll] = await stores.db.$queryRaw<Times<boolean>[]>`
     SELECT session_seconds IS NULL AS "sessionSeconds", claim_seconds IS NULL AS "claimSeconds", grace_seconds IS NULL AS "graceSeconds"
@@ -55,7 +55,7 @@ async function linePolicy(stores: LineStores, concertId: number): Promise<LinePo
 }
 
 /** A concert's line, seats and money at this moment. Refusal: NOT_FOUND. */
-export async function overview(stores: LineStores, concertId: number): Promise<Overview> {
+export async function overview(stores: Stores, concertId: number): Promise<Overview> {
   await concertExists(stores.db, concertId);
   const [seats] = await stores.db.$queryRaw<
     { held: number; sold: number; available: number; blocked: number; revenue: bigint }[]
@@ -122,7 +122,7 @@ export async function seatMap(db: Db, performanceId: number): Promise<AdminSeat[
  * would open after the sale.
  */
 export async function setPolicy(
-  stores: LineStores,
+  stores: Stores,
   actorId: string,
   { concertId, reason, ...asked }: PolicyInput,
 ): Promise<LinePolicy> {

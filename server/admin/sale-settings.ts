@@ -1,7 +1,7 @@
 import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import { Prisma } from '../generated/prisma/client.ts';
-import { type FeeSchedule, feeScheduleOf } from '../payment/payment.schema.ts';
+import { type FeeSchedule, feeScheduleOf } from '../fees/fees.schema.ts';
 import { serializable } from '../database/transaction.ts';
 import type { SaleInput } from './admin.schema.ts';
 

@@ -11,7 +11,7 @@ import { hold, release } from '../seating/seating.ts';
 import { aPerson, aShow, type Show } from '#tests/support/factories.ts';
 import { admitted, aHolder, endHoldIn, hasLapsed, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { text } from '../config/load-sql.ts';
+import { loadSql } from '../database/load-sql.ts';
 import { audit, checkNames, findings } from './audit.ts';
 import { breaches } from '#tests/support/audit-breaches.ts';
 
@@ -49,7 +49,7 @@ async function aPaid(show: Show, ...seats: number[]) {
   return { userId, reservationId, paymentId };
 }
 
-/** What testing/breaches.ts relies on: each seat comes to another state, by the rooms' own functions. */
+/** What tests/support/audit-breaches.ts relies on: each seat comes to another state, by the rooms' own functions. */
 async function aSale(show: Show): Promise<void> {
   await aPaid(show, 1, 2);
   await aPaid(show, 3);
@@ -104,7 +104,7 @@ test('no check is without a file, and no file without a check', () => {
 
 test('the usual schedule of fees is the same to the audit and to who cancels', () => {
   const [, schedule = ''] =
-    /coalesce\(p\.cancellation_fees,\s*'(.*?)'\)/s.exec(text(import.meta.url, './sql/refund-fees.sql')) ?? [];
+    /coalesce\(p\.cancellation_fees,\s*'(.*?)'\)/s.exec(loadSql(import.meta.url, './sql/refund-fees.sql')) ?? [];
   expect(JSON.parse(schedule)).toEqual(defaultFeeSchedule);
 });
 

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { text } from '../config/load-sql.ts';
+import { loadSql } from '../database/load-sql.ts';
 
 /** Each is a file in sql/, whose header says what must hold. */
 export const checkNames = [
@@ -46,7 +46,7 @@ const statements = checkNames.map((check) => ({
   statement: `
     SELECT count(*)::int AS looked, count(breach)::int AS breaches,
            coalesce((array_agg(subject || ': ' || breach) FILTER (WHERE breach IS NOT NULL))[1:${String(examplesMax)}], '{}') AS examples
-    FROM (${text(import.meta.url, `./sql/${check}.sql`)}) rows_looked_at`,
+    FROM (${loadSql(import.meta.url, `./sql/${check}.sql`)}) rows_looked_at`,
 }));
 
 /** Carries out every check within the caller's transaction, which must be REPEATABLE READ for them to agree on what they see. */

@@ -1,11 +1,11 @@
 import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
-import { type FeeSchedule, feeScheduleOf } from '../payment/payment.schema.ts';
-import { text } from '../config/load-sql.ts';
+import { type FeeSchedule, feeScheduleOf } from '../fees/fees.schema.ts';
+import { loadSql } from '../database/load-sql.ts';
 import { rows } from '../database/transaction.ts';
 import { seatsLeft, type SeatsLeft } from './seats-left.ts';
 
-const openDatesSql = text(import.meta.url, './sql/open-dates.sql');
+const openDatesSql = loadSql(import.meta.url, './sql/open-dates.sql');
 
 /** How a sale stands: before the queue opens, before the sale opens, open with and without seats, after its end, or never. */
 export type SaleState = 'UPCOMING' | 'QUEUE_OPEN' | 'ON_SALE' | 'SOLD_OUT' | 'ENDED' | 'CANCELLED';

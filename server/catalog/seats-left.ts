@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import type { Db } from '../database/db.ts';
-import { text } from '../config/load-sql.ts';
+import { loadSql } from '../database/load-sql.ts';
 import { rows } from '../database/transaction.ts';
 
-const seatsLeftSql = text(import.meta.url, './sql/seats-left.sql');
+const seatsLeftSql = loadSql(import.meta.url, './sql/seats-left.sql');
 
 export interface SeatsLeft {
   /** How many seats can be held. */

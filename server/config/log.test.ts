@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { afterEach, expect, test, vi } from 'vitest';
 import { log, logConsole, logLines } from './log.ts';
-import { createStore } from '../redis/redis.ts';
+import { createRedis } from '../redis/redis.ts';
 
 const secret = 'planted-7f3a9c';
 const written: string[] = [];
@@ -37,7 +37,7 @@ test('what is no secret is written, an error with its message and stack', () => 
 test('the password of the line’s store does not reach the log when the store refuses it', async () => {
   const url = new URL(process.env['JARI_TEST_REDIS'] ?? '');
   url.password = secret;
-  const store = createStore(url.href);
+  const store = createRedis(url.href);
   store.on('error', (error: Error) => log.warn({ err: error }, 'not reachable'));
   await store.ping().catch((error: unknown) => log.warn({ err: error }, 'no answer'));
   store.disconnect();

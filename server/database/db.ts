@@ -3,7 +3,7 @@ import pg from 'pg';
 import { env } from '../config/env.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { log } from '../config/log.ts';
-import { preparedName } from '../config/load-sql.ts';
+import { statementName } from './load-sql.ts';
 
 export type Db = PrismaClient;
 
@@ -29,7 +29,7 @@ export function createClient(databaseUrl: string, poolMax: number): { client: Db
   // Whoever is given a connection listens for its errors a moment later. An end that PostgreSQL announces in the same packet as the
   // last answer comes before that, and an error that nobody listens for ends the process. The next statement fails with it anyway.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => preparedName(sql) ?? '' });
+  const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) ?? '' });
   return { client: new PrismaClient({ adapter }), pool };
 }
 

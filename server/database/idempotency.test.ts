@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { refuse } from '../errors/refusal.ts';
-import { once, type Once } from './idempotency.ts';
+import { withIdempotency, type IdempotentCall } from './idempotency.ts';
 import { aPerson } from '#tests/support/factories.ts';
 import { outcomeOf, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -10,7 +10,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-const asked = async (more: Partial<Once> = {}): Promise<Once> => ({
+const asked = async (more: Partial<IdempotentCall> = {}): Promise<IdempotentCall> => ({
   userId: await aPerson(stores.db),
   operation: 'CHARGE',
   key: 'the-same-key',
@@ -21,28 +21,28 @@ const answer = (reply: object) => () => Promise.resolve(reply);
 
 test('a repeated key answers the first reply, and the work is not done again', async () => {
   const request = await asked();
-  expect(await once(stores.db, request, answer({ first: true }))).toEqual({ first: true });
-  expect(await once(stores.db, request, answer({ first: false }))).toEqual({ first: true });
+  expect(await withIdempotency(stores.db, request, answer({ first: true }))).toEqual({ first: true });
+  expect(await withIdempotency(stores.db, request, answer({ first: false }))).toEqual({ first: true });
 });
 
 test('the order in which a request names its parts makes no difference', async () => {
   const request = await asked();
-  await once(stores.db, request, answer({ first: true }));
-  expect(await once(stores.db, { ...request, request: { note: 'a', amount: 1 } }, answer({}))).toEqual({ first: true });
+  await withIdempotency(stores.db, request, answer({ first: true }));
+  expect(await withIdempotency(stores.db, { ...request, request: { note: 'a', amount: 1 } }, answer({}))).toEqual({ first: true });
 });
 
 test('the same key with another request is a mismatch', async () => {
   const request = await asked();
-  await once(stores.db, request, answer({}));
+  await withIdempotency(stores.db, request, answer({}));
   for (const other of [{ amount: 2, note: 'a' }, { amount: '1', note: 'a' }, { amount: 1 }])
-    expect(await outcomeOf(once(stores.db, { ...request, request: other }, answer({})))).toBe('IDEMPOTENCY_MISMATCH');
+    expect(await outcomeOf(withIdempotency(stores.db, { ...request, request: other }, answer({})))).toBe('IDEMPOTENCY_MISMATCH');
 });
 
 test('each person and each operation has keys of their own', async () => {
   const request = await asked();
-  await once(stores.db, request, answer({ whose: 'mine' }));
-  expect(await once(stores.db, await asked(), answer({ whose: 'theirs' }))).toEqual({ whose: 'theirs' });
-  expect(await once(stores.db, { ...request, operation: 'PAY' }, answer({ whose: 'pay' }))).toEqual({ whose: 'pay' });
+  await withIdempotency(stores.db, request, answer({ whose: 'mine' }));
+  expect(await withIdempotency(stores.db, await asked(), answer({ whose: 'theirs' }))).toEqual({ whose: 'theirs' });
+  expect(await withIdempotency(stores.db, { ...request, operation: 'PAY' }, answer({ whose: 'pay' }))).toEqual({ whose: 'pay' });
 });
 
 test('a refusal is not stored, undoes what was done, and leaves the key free', async () => {
@@ -51,19 +51,19 @@ test('a refusal is not stored, undoes what was done, and leaves the key free', a
     await tx.account.update({ where: { userId: request.userId }, data: { balanceKrw: 9 } });
     return refuse('WALLET_LIMIT');
   };
-  expect(await outcomeOf(once(stores.db, request, refusing))).toBe('WALLET_LIMIT');
+  expect(await outcomeOf(withIdempotency(stores.db, request, refusing))).toBe('WALLET_LIMIT');
   expect(await stores.db.account.findUniqueOrThrow({ where: { userId: request.userId } })).toMatchObject({ balanceKrw: 0n });
-  expect(await once(stores.db, { ...request, request: { amount: 2 } }, answer({ second: true }))).toEqual({ second: true });
+  expect(await withIdempotency(stores.db, { ...request, request: { amount: 2 } }, answer({ second: true }))).toEqual({ second: true });
 });
 
 test('a stored reply is kept for ever: it cannot be changed or removed', async () => {
   const { userId, ...request } = await asked();
-  await once(stores.db, { userId, ...request }, answer({ first: true }));
+  await withIdempotency(stores.db, { userId, ...request }, answer({ first: true }));
   await expect(stores.db.idempotencyKey.deleteMany({ where: { userId } })).rejects.toThrow();
   await expect(stores.db.idempotencyKey.updateMany({ where: { userId }, data: { reply: {} } })).rejects.toThrow();
 });
 
-type CarryOut = (request: Once, work: (tx: Tx) => Promise<{ by: string }>) => Promise<{ by: string }>;
+type CarryOut = (request: IdempotentCall, work: (tx: Tx) => Promise<{ by: string }>) => Promise<{ by: string }>;
 
 /** A request that adds one won, and a duplicate of it that comes before it has ended: what both were told, and what was added. */
 async function twiceAtOnce(carryOut: CarryOut): Promise<{ told: string[]; added: bigint | null }> {
@@ -95,7 +95,7 @@ async function twiceAtOnce(carryOut: CarryOut): Promise<{ told: string[]; added:
 }
 
 test('a duplicate that runs at the same time waits for the first, and gets its reply', async () => {
-  const carryOut: CarryOut = (request, work) => once(stores.db, request, work);
+  const carryOut: CarryOut = (request, work) => withIdempotency(stores.db, request, work);
   expect(await twiceAtOnce(carryOut)).toEqual({ told: ['the first', 'the first'], added: 1n });
 });
 
@@ -113,8 +113,8 @@ test('negative control: looking for a reply first, and keeping it once the work 
 test('a duplicate that is refused because the first was carried out meanwhile gets the first one’s reply', async () => {
   const request = await asked();
   const refusedByTheFirst = async () => {
-    await once(stores.db, request, answer({ by: 'the first' }));
+    await withIdempotency(stores.db, request, answer({ by: 'the first' }));
     return refuse('ALREADY_PAID');
   };
-  expect(await once(stores.db, request, refusedByTheFirst)).toEqual({ by: 'the first' });
+  expect(await withIdempotency(stores.db, request, refusedByTheFirst)).toEqual({ by: 'the first' });
 });

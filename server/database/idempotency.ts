@@ -3,13 +3,13 @@ import type { Db } from './db.ts';
 import { constraintOf } from '../errors/driver-errors.ts';
 import { isRefusal, refuse } from '../errors/refusal.ts';
 import type { Operation } from '../generated/prisma/enums.ts';
-import { text } from '../config/load-sql.ts';
-import { rows, transaction, type Tx, untilSerialized, wasUndone } from './transaction.ts';
+import { loadSql } from './load-sql.ts';
+import { rows, transaction, type Tx, retrySerializable, isSerializationFailure } from './transaction.ts';
 
-const storedReplySql = text(import.meta.url, './sql/stored-reply.sql');
-const keepReplySql = text(import.meta.url, './sql/keep-reply.sql');
+const storedReplySql = loadSql(import.meta.url, './sql/stored-reply.sql');
+const keepReplySql = loadSql(import.meta.url, './sql/keep-reply.sql');
 
-export interface Once {
+export interface IdempotentCall {
   userId: string;
   operation: Operation;
   key: string;
@@ -17,7 +17,7 @@ export interface Once {
   request: Record<string, number | string>;
 }
 
-const hashOf = (request: Once['request']) =>
+const hashOf = (request: IdempotentCall['request']) =>
   createHash('sha256')
     .update(JSON.stringify(Object.entries(request).sort()))
     .digest('hex');
@@ -27,9 +27,9 @@ const hashOf = (request: Once['request']) =>
  * stored by the same commit, refusals are not stored, and a duplicate that runs at the same time waits for the first: it then
  * meets the first one's row and, tried again, its reply. Refusal: IDEMPOTENCY_MISMATCH.
  */
-export function once<Reply extends object>(
+export function withIdempotency<Reply extends object>(
   db: Db,
-  { userId, operation, key, request }: Once,
+  { userId, operation, key, request }: IdempotentCall,
   work: (tx: Tx) => Promise<Reply>,
 ): Promise<Reply> {
   const requestHash = hashOf(request);
@@ -53,5 +53,5 @@ export function once<Reply extends object>(
       throw error;
     });
   };
-  return untilSerialized(attempt, (error) => wasUndone(error) || constraintOf(error) === 'idempotency_keys_pkey');
+  return retrySerializable(attempt, (error) => isSerializationFailure(error) || constraintOf(error) === 'idempotency_keys_pkey');
 }

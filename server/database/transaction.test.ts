@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aPerson } from '#tests/support/factories.ts';
 import { gate } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { serializable, transaction, type Tx, untilSerialized } from './transaction.ts';
+import { serializable, transaction, type Tx, retrySerializable } from './transaction.ts';
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
@@ -13,21 +13,21 @@ const conflict = Object.assign(new Error('undone'), { code: 'P2034' });
 test('what was undone is tried again, and the first success is the answer', async () => {
   let tried = 0;
   const attempt = () => (++tried < 4 ? Promise.reject(conflict) : Promise.resolve('done'));
-  expect(await untilSerialized(attempt)).toBe('done');
+  expect(await retrySerializable(attempt)).toBe('done');
   expect(tried).toBe(4);
 });
 
 test('the tries are bounded: after thirty the caller is asked to come again', async () => {
   let tried = 0;
   const attempt = () => Promise.reject(Object.assign(conflict, { tried: ++tried }));
-  await expect(untilSerialized(attempt)).rejects.toMatchObject({ code: 'TRY_AGAIN', retryAfterSeconds: 1, cause: conflict });
+  await expect(retrySerializable(attempt)).rejects.toMatchObject({ code: 'TRY_AGAIN', retryAfterSeconds: 1, cause: conflict });
   expect(tried).toBe(30);
 });
 
 test('what failed for another reason is not tried again', async () => {
   let tried = 0;
   const attempt = () => Promise.reject(new Error(`try ${String(++tried)}`));
-  await expect(untilSerialized(attempt)).rejects.toThrow('try 1');
+  await expect(retrySerializable(attempt)).rejects.toThrow('try 1');
 });
 
 test('a transaction that fails leaves nothing behind', async () => {

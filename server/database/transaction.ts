@@ -15,15 +15,15 @@ const backoffMsMax = 200;
  * shapes: P2034 from a model call, P2010 from a raw query, and a bare adapter error from COMMIT. A connection lost at COMMIT
  * is not among them: what it did is unknown, and only an idempotency key can tell.
  */
-export function wasUndone(error: unknown): boolean {
+export function isSerializationFailure(error: unknown): boolean {
   const state = sqlStateOf(error);
   return state === '40001' || state === '40P01' || (error as { code?: unknown } | null)?.code === 'P2034';
 }
 
 /** Runs `attempt` until it was not undone by a concurrent transaction; TRY_AGAIN after a bounded number of attempts. */
-export async function untilSerialized<T>(
+export async function retrySerializable<T>(
   attempt: () => Promise<T>,
-  mayRepeat: (error: unknown) => boolean = wasUndone,
+  mayRepeat: (error: unknown) => boolean = isSerializationFailure,
 ): Promise<T> {
   for (let tried = 1; ; tried++) {
     try {
@@ -43,7 +43,7 @@ export function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T>
 
 /** One serializable transaction, repeated while concurrent ones undo it. `work` must have no effect outside `tx`. */
 export function serializable<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return untilSerialized(() => transaction(db, work));
+  return retrySerializable(() => transaction(db, work));
 }
 
 /** The rows of a statement from a `.sql` file. `Row` states the columns that the file's header promises. */

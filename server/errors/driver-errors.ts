@@ -32,7 +32,7 @@ const awayMessages =
   /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|Connection (is closed|terminated)|is not queryable|connection timeout|timeout exceeded when trying to connect|Query read timeout|Command timed out|max retries per request|^(LOADING|BUSY|OOM|MISCONF|MASTERDOWN|NOREPLICAS|READONLY|TRYAGAIN|CLUSTERDOWN) |Too many Cluster redirections|None of startup nodes is available|Failed to refresh slots cache|Cluster is ended|Stream isn't writeable/i;
 
 /** Whether an error means that a store is away or overloaded, which is nobody's bug. */
-export function storeIsAway(error: unknown): boolean {
+export function isUnavailable(error: unknown): boolean {
   const { code, message, name, cause, meta } = asThrown(error);
   if (typeof code === 'string' && awayPrismaCodes.has(code)) return true;
   const state = sqlStateOf(error);
@@ -50,6 +50,6 @@ export function storeIsAway(error: unknown): boolean {
 /** What to tell the caller: the refusal itself, TRY_AGAIN when a store is away, INTERNAL for our own bugs. */
 export function toRefusal(error: unknown): Refusal {
   if (isRefusal(error)) return error;
-  if (storeIsAway(error)) return tryAgain(error);
+  if (isUnavailable(error)) return tryAgain(error);
   return new Refusal('INTERNAL', {}, { cause: error });
 }

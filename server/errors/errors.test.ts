@@ -3,16 +3,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { redisOnPath, startTestRedis } from '#scripts/stores/redis.ts';
 import { createClient } from '../database/db.ts';
 import { refusalCodes, refusalStatus } from './errors.schema.ts';
-import { constraintOf, sqlStateOf, storeIsAway, toRefusal } from './driver-errors.ts';
+import { constraintOf, sqlStateOf, isUnavailable, toRefusal } from './driver-errors.ts';
 import { toProblem } from './problem.ts';
 import { isRefusal, Refusal, refuse, titleOf, tryAgain } from './refusal.ts';
 import { log } from '../config/log.ts';
-import { createStore } from '../redis/redis.ts';
+import { createRedis } from '../redis/redis.ts';
 import { runScript, scriptOf } from '../redis/script.ts';
 import { aPerson } from '#tests/support/factories.ts';
 import { gate, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { wasUndone } from '../database/transaction.ts';
+import { isSerializationFailure } from '../database/transaction.ts';
 import type { Tx } from '../database/transaction.ts';
 
 let stores: TestStores;
@@ -48,13 +48,13 @@ async function undone(write: (tx: Tx, userId: string) => Promise<unknown>): Prom
 test('a serialization failure is told in each of the shapes that Prisma gives it: of a model call', async () => {
   const error = await undone((tx, userId) => tx.account.update({ where: { userId }, data: { balanceKrw: { increment: 1 } } }));
   expect(error).toMatchObject({ code: 'P2034' });
-  expect(wasUndone(error)).toBe(true);
+  expect(isSerializationFailure(error)).toBe(true);
 });
 
 test('… of a raw statement', async () => {
   const error = await undone((tx, userId) => tx.$executeRaw`UPDATE accounts SET balance_krw = 1 WHERE user_id = ${userId}::uuid`);
   expect(sqlStateOf(error)).toBe('40001');
-  expect(wasUndone(error)).toBe(true);
+  expect(isSerializationFailure(error)).toBe(true);
 });
 
 test('… of a COMMIT: both have written, and only their reading conflicts', async () => {
@@ -73,7 +73,7 @@ test('… of a COMMIT: both have written, and only their reading conflicts', asy
   const error: unknown = results.find((result) => result.status === 'rejected')?.reason;
   expect(error).not.toHaveProperty('code');
   expect(sqlStateOf(error)).toBe('40001');
-  expect(wasUndone(error)).toBe(true);
+  expect(isSerializationFailure(error)).toBe(true);
 });
 
 test('a unique index that refused is named, after a model call and after a raw statement', async () => {
@@ -82,8 +82,8 @@ test('a unique index that refused is named, after a model call and after a raw s
   const raw = await thrownBy(stores.db.$executeRaw`INSERT INTO users (email, name) VALUES (${email}, 'again')`);
   for (const error of [model, raw]) {
     expect(constraintOf(error)).toBe('users_email_key');
-    expect(wasUndone(error)).toBe(false);
-    expect(storeIsAway(error)).toBe(false);
+    expect(isSerializationFailure(error)).toBe(false);
+    expect(isUnavailable(error)).toBe(false);
   }
   expect(constraintOf(new Error('something else'))).toBeUndefined();
 });
@@ -91,7 +91,7 @@ test('a unique index that refused is named, after a model call and after a raw s
 test('a CHECK that refused is nobody’s absence: it is a bug of ours', async () => {
   const userId = await aPerson(stores.db);
   const error = await thrownBy(stores.db.account.update({ where: { userId }, data: { balanceKrw: -1 } }));
-  expect(storeIsAway(error)).toBe(false);
+  expect(isUnavailable(error)).toBe(false);
   expect(toRefusal(error).code).toBe('INTERNAL');
 });
 
@@ -103,7 +103,7 @@ test('a database that is not there is away', async () => {
     () => client.$transaction((tx) => tx.user.count()),
   ]) {
     const error = await thrownBy(attempt());
-    expect(storeIsAway(error)).toBe(true);
+    expect(isUnavailable(error)).toBe(true);
     expect(toRefusal(error)).toMatchObject({ code: 'TRY_AGAIN', retryAfterSeconds: 2 });
   }
   await client.$disconnect();
@@ -111,11 +111,11 @@ test('a database that is not there is away', async () => {
 });
 
 test('a store of the line that is not there is away', async () => {
-  const closed = createStore('redis://127.0.0.1:1');
+  const closed = createRedis('redis://127.0.0.1:1');
   closed.on('error', () => undefined);
-  expect(storeIsAway(await thrownBy(closed.get('anything')))).toBe(true);
+  expect(isUnavailable(await thrownBy(closed.get('anything')))).toBe(true);
   closed.disconnect();
-  expect(storeIsAway(await thrownBy(closed.get('anything')))).toBe(true);
+  expect(isUnavailable(await thrownBy(closed.get('anything')))).toBe(true);
 });
 
 test.each([
@@ -134,7 +134,7 @@ test.skipIf(redisOnPath() === undefined)(
   'a store of the line that takes no more, or is another’s replica now, is away',
   async () => {
     const server = await startTestRedis();
-    const store = createStore(server.url);
+    const store = createRedis(server.url);
     const write = () => runScript(store, scriptOf("return redis.call('SET', KEYS[1], 'a value')"), ['a key'], []);
     await store.config('SET', 'maxmemory', '1');
     const full = await thrownBy(write());
@@ -142,8 +142,8 @@ test.skipIf(redisOnPath() === undefined)(
     expect(await write()).toBe('OK');
     await store.replicaof('127.0.0.1', '1');
     const demoted = await thrownBy(write());
-    expect([full, demoted].map(storeIsAway)).toEqual([true, true]);
-    expect(storeIsAway(await thrownBy(store.call('EVAL', "return redis.call('NOTHING')", 0)))).toBe(false);
+    expect([full, demoted].map(isUnavailable)).toEqual([true, true]);
+    expect(isUnavailable(await thrownBy(store.call('EVAL', "return redis.call('NOTHING')", 0)))).toBe(false);
     store.disconnect();
     await server.stop();
   },
@@ -154,7 +154,7 @@ test('a statement that was cancelled for taking too long, and a lock that was no
     await tx.$executeRaw`SET LOCAL statement_timeout = 20`;
     await tx.$queryRaw`SELECT pg_sleep(5)::text`;
   });
-  expect(storeIsAway(await thrownBy(slow))).toBe(true);
+  expect(isUnavailable(await thrownBy(slow))).toBe(true);
   const userId = await aPerson(stores.db);
   const waiting = stores.db.$transaction(async (tx) => {
     await tx.$executeRaw`UPDATE accounts SET balance_krw = 1 WHERE user_id = ${userId}::uuid`;
@@ -163,7 +163,7 @@ test('a statement that was cancelled for taking too long, and a lock that was no
       await other.account.update({ where: { userId }, data: { balanceKrw: 2 } });
     });
   });
-  expect(storeIsAway(await thrownBy(waiting))).toBe(true);
+  expect(isUnavailable(await thrownBy(waiting))).toBe(true);
 });
 
 /** A transaction whose connection PostgreSQL ends between two of its statements. */
@@ -181,8 +181,8 @@ test('a connection that is lost in the middle of a transaction is away, whatever
   log.level = 'silent'; // the loss is meant
   for (const next of [(tx: Tx) => tx.user.count(), (tx: Tx) => tx.$queryRaw`SELECT 1`, () => Promise.resolve()]) {
     const error = await thrownBy(cutOff(next));
-    expect(storeIsAway(error)).toBe(true);
-    expect(wasUndone(error)).toBe(false);
+    expect(isUnavailable(error)).toBe(true);
+    expect(isSerializationFailure(error)).toBe(false);
   }
 });
 

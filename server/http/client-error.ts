@@ -24,7 +24,7 @@ export function trackExchange(req: IncomingMessage, res: ServerResponse): void {
  * Handles bytes that Node cannot parse as HTTP. A complete request keeps its own response: the connection closes after it. A
  * request whose head or body is unreadable gets BAD_INPUT or TOO_LARGE. A client that is slow or gone is cut off.
  */
-export function refuseUnreadable(error: Error & { code?: string }, socket: Duplex): void {
+export function refuseUnparsable(error: Error & { code?: string }, socket: Duplex): void {
   const { code = '' } = error;
   if (!socket.writable) return void socket.destroy();
   const open = [...(openExchanges.get(socket) ?? [])];

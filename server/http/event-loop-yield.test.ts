@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { perTurn } from './event-loop-yield.ts';
+import { yieldEvery } from './event-loop-yield.ts';
 
 type Gate = () => Promise<void> | undefined;
 
@@ -24,7 +24,7 @@ async function passedByTurn(gate: Gate, callers: number): Promise<number[][]> {
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at);
 
 test('so many pass in one turn of the event loop, all pass in the end, in the order in which they came', async () => {
-  const turns = await passedByTurn(perTurn(16), 100);
+  const turns = await passedByTurn(yieldEvery(16), 100);
   expect(turns.flat()).toEqual(upTo(100));
   // The first turn has those who passed when they came, and at its end the first of those who waited.
   expect(turns.map(({ length }) => length)).toEqual([32, 16, 16, 16, 16, 4]);
@@ -35,7 +35,7 @@ test('negative control: without it all pass at once', async () => {
 });
 
 test('whoever comes while others wait comes after them', async () => {
-  const gate = perTurn(1);
+  const gate = yieldEvery(1);
   const passed: string[] = [];
   const pass = async (name: string) => {
     await gate();
@@ -48,7 +48,7 @@ test('whoever comes while others wait comes after them', async () => {
 });
 
 test('when few come nobody waits', async () => {
-  const gate = perTurn(2);
+  const gate = yieldEvery(2);
   for (let turn = 0; turn < 5; turn++) {
     expect([gate(), gate()]).toEqual([undefined, undefined]);
     await nextTurn();

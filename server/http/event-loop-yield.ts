@@ -2,7 +2,7 @@
  * Lets through so many in one turn of the event loop; those beyond wait for the next turns, in order. A crowd whose requests have
  * all come in at once then does not stand as one block before each step of somebody's purchase.
  */
-export function perTurn(most: number): () => Promise<void> | undefined {
+export function yieldEvery(most: number): () => Promise<void> | undefined {
   const waiting: (() => void)[] = [];
   let passed = 0;
   const nextTurn = (): void => {

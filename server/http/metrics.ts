@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { collectDefaultMetrics, Counter, Histogram } from 'prom-client';
 import { registry } from '../config/metrics-registry.ts';
 import { snapshots } from '../queue/snapshot/queue-snapshot.ts';
-import { lineMetrics } from '../queue/metrics.ts';
+import { queueMetrics } from '../queue/metrics.ts';
 
 collectDefaultMetrics({ register: registry });
 const requests = new Histogram({
@@ -36,6 +36,6 @@ export function measure(res: ServerResponse, kind: string): void {
 }
 
 export async function sendMetrics(_: IncomingMessage, res: ServerResponse): Promise<void> {
-  const body = `${await registry.metrics()}${lineMetrics(snapshots())}`;
+  const body = `${await registry.metrics()}${queueMetrics(snapshots())}`;
   res.writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' }).end(body);
 }

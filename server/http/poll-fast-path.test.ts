@@ -20,15 +20,15 @@ import { fuzzRuns, fuzzTimeoutMs, holds } from '#tests/support/fuzz-runs.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { createContext } from '../request/context.ts';
 import { publicProcedure, responseMeta, router } from '../trpc/init.ts';
-import { callerRequest } from '../request/request.ts';
-import { createFront } from './server.ts';
-import { createLane } from './poll-fast-path.ts';
+import { toClientRequest } from '../request/request.ts';
+import { createAppServer } from './server.ts';
+import { createPollFastPath } from './poll-fast-path.ts';
 import { NextProcess } from '../pages/next-process.ts';
-import { createShell } from '../pages/security-headers.ts';
+import { createSecurityHeaders } from '../pages/security-headers.ts';
 import { answerTrpc } from './trpc.ts';
 
 const oldKey = 'a-key-on-its-way-out-that-is-long-enough';
-const shell = createShell({ secure: false, development: false });
+const shell = createSecurityHeaders({ secure: false, development: false });
 let stores: TestStores;
 /** The front as it is; the way of tRPC alone; and both ways with whatever status is `given`. */
 let front: Server, trpc: Server, laneOfGiven: Server, trpcOfGiven: Server;
@@ -66,9 +66,9 @@ beforeAll(async () => {
   const inMemory = ({ token }: Waiting) => statusFromMemory(verifyQueueToken(token) ?? expect.fail()) !== null;
   await until(() => Promise.resolve(inMemory(first) && inMemory(second)));
 
-  front = await listening(createFront(new NextProcess({ development: false, port: 0 })));
+  front = await listening(createAppServer(new NextProcess({ development: false, port: 0 })));
   trpc = await listenTo((req, res) => {
-    shell.cover(req, res);
+    shell.apply(req, res);
     void answerTrpc(req, res);
   });
   const told = publicProcedure.input(statusInput).query(() => given);
@@ -76,13 +76,13 @@ beforeAll(async () => {
     router: router({ queue: router({ status: told }) }),
     basePath: '/api/trpc/',
     responseMeta,
-    createContext: ({ req, res }) => createContext(callerRequest(req, res)),
+    createContext: ({ req, res }) => createContext(toClientRequest(req, res)),
   });
   trpcOfGiven = await listenTo((req, res) => {
-    shell.cover(req, res);
+    shell.apply(req, res);
     answerGiven(req, res);
   });
-  const lane = createLane(() => given, shell.headers);
+  const lane = createPollFastPath(() => given, shell.headers);
   laneOfGiven = await listenTo((req, res) => void lane(req, res).then((done) => done || res.destroy()));
 }, 60_000);
 afterAll(async () => {

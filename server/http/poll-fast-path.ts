@@ -3,10 +3,10 @@ import { isRefusal } from '../errors/refusal.ts';
 import { log } from '../config/log.ts';
 import { presentedToken } from '../queue/token/cookie.ts';
 import { type Place, placeOfToken, type QueueStatus } from '../queue/queue.ts';
-import { callerOf } from '../request/credentials.ts';
+import { identify } from '../request/credentials.ts';
 import { responseMeta } from '../trpc/init.ts';
 import { countPoll } from './metrics.ts';
-import { perTurn } from './event-loop-yield.ts';
+import { yieldEvery } from './event-loop-yield.ts';
 
 // One input, as encodeURIComponent writes it or plain, and nothing beside it: neither a batch nor a second parameter.
 const one = (name: string, value: string) => new RegExp(`^(?:%7B|\\{)(?:%22|")${name}(?:%22|")(?:%3A|:)${value}(?:%7D|\\})$`);
@@ -15,12 +15,12 @@ const byToken = one('token', '(?:%22|")([A-Za-z0-9_.-]{1,2048})(?:%22|")');
 const address = '/api/trpc/queue.status?input=';
 
 /** Some 0.3 ms of polls: a purchase takes about twenty turns of the event loop. */
-const pollsPerTurn = 16;
+const pollsPerYield = 16;
 
-type Asked = { concertId: number } | { token: string };
+type Poll = { concertId: number } | { token: string };
 
 /** What a poll asks about; null for every other request, and for a poll that is written in another way. */
-function askedBy({ method, url = '' }: IncomingMessage): Asked | null {
+function pollOf({ method, url = '' }: IncomingMessage): Poll | null {
   if (method !== 'GET' || !url.startsWith(address)) return null;
   const input = url.slice(address.length);
   const concertId = byConcert.exec(input)?.[1];
@@ -30,10 +30,10 @@ function askedBy({ method, url = '' }: IncomingMessage): Asked | null {
 }
 
 /** The place that is asked about, by the rules of the router of tRPC. Null where it has more to do; refuses as it does. */
-async function placeAskedAbout(asked: Asked, headers: IncomingHttpHeaders): Promise<Place | null> {
+async function placeOfPoll(asked: Poll, headers: IncomingHttpHeaders): Promise<Place | null> {
   const isProgram = headers.authorization !== undefined; // its cookies are not read
   const header = (name: string) => (name === 'cookie' && isProgram ? undefined : headers[name]?.toString());
-  const userId = isProgram || headers.cookie !== undefined ? await callerOf({ method: 'GET', header }) : null;
+  const userId = isProgram || headers.cookie !== undefined ? await identify({ method: 'GET', header }) : null;
   const place = placeOfToken('token' in asked ? asked.token : presentedToken(header, asked.concertId), userId);
   return place.outdated || ('concertId' in asked && place.concertId !== asked.concertId) ? null : place;
 }
@@ -43,7 +43,7 @@ async function placeAskedAbout(asked: Asked, headers: IncomingHttpHeaders): Prom
  * costs ten times as much as all that is done here. Whatever is not simply answered is left untouched for tRPC, so that what is
  * refused is refused in one place. `covering`: the headers of every answer.
  */
-export function createLane(
+export function createPollFastPath(
   fromMemory: (place: Place) => QueueStatus | null,
   covering: Readonly<Record<string, string>>,
 ): (req: IncomingMessage, res: ServerResponse) => Promise<boolean> {
@@ -53,13 +53,13 @@ export function createLane(
     const body = `{"result":{"data":${JSON.stringify(status)}}}`;
     res.writeHead(200, [...head, 'content-length', String(Buffer.byteLength(body))]).end(body);
   };
-  const turn = perTurn(pollsPerTurn);
+  const turn = yieldEvery(pollsPerYield);
   return async (req, res) => {
-    const asked = askedBy(req);
+    const asked = pollOf(req);
     if (asked === null) return false;
     await turn();
     try {
-      const place = await placeAskedAbout(asked, req.headers);
+      const place = await placeOfPoll(asked, req.headers);
       const status = place === null ? null : fromMemory(place);
       if (status === null) return false;
       send(res, status);

@@ -6,7 +6,7 @@ import { env } from '../config/env.ts';
 import { actorIn } from '#tests/support/actors.ts';
 import { join } from '../queue/queue.ts';
 import { closeRedis } from '../redis/redis.ts';
-import type { BoardReply } from '../rest/queue.ts';
+import type { StatsReply } from '../rest/queue.ts';
 import { type Reply, send } from '#tests/support/http-client.ts';
 import { type Stream, watch } from '#tests/support/sse-client.ts';
 import { aPerson, aShow, people } from '#tests/support/factories.ts';
@@ -14,7 +14,7 @@ import { type FaultProxy, openFaultProxy } from '#tests/support/fault-proxy.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { outcomeOf, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { asksForEvents, sendBoards } from './queue-stats-stream.ts';
+import { asksForEvents, streamQueueStats } from './queue-stats-stream.ts';
 
 let stores: TestStores;
 let way: FaultProxy; // to the line's store
@@ -227,7 +227,7 @@ test('500 streams come from one network at most, as it is told by a proxy of our
     open.push(res);
     const req = { method: 'GET', headers: { 'x-forwarded-for': client }, socket: { remoteAddress: '10.0.0.1' } };
     await Promise.resolve();
-    sendBoards(body as BoardReply, req, res);
+    streamQueueStats(body as StatsReply, req, res);
   };
   const open: ServerResponse[] = [];
   const outcomes = (clients: string[]) => Promise.all(clients.map((client) => outcomeOf(stream(client))));

@@ -4,16 +4,16 @@ import { Counter, Gauge } from 'prom-client';
 import { networkOf } from '../rate-limit/ip-network.ts';
 import { db } from '../database/db.ts';
 import { env } from '../config/env.ts';
-import { watchBoard } from '../queue/snapshot/queue-snapshot.ts';
+import { subscribeToStats } from '../queue/snapshot/queue-snapshot.ts';
 import { redis } from '../redis/redis.ts';
-import { type BoardReply, boardReply } from '../rest/queue.ts';
-import { Broadcast, writeHead } from './sse-hub.ts';
+import { type StatsReply, statsReply } from '../rest/queue.ts';
+import { SseHub, writeHead } from './sse-hub.ts';
 import { registry } from '../config/metrics-registry.ts';
-import { peerOf } from '../request/client-address.ts';
+import { clientOf } from '../request/client-address.ts';
 
 /** Everybody who watches a line at this instance. main.ts ends them first of all. */
-export const boards = new Broadcast((concertId, tell) =>
-  watchBoard({ db: db(), redis: redis() }, concertId, (board) => tell(JSON.stringify(boardReply.parse(board)))),
+export const queueStatsStreams = new SseHub((concertId, tell) =>
+  subscribeToStats({ db: db(), redis: redis() }, concertId, (board) => tell(JSON.stringify(statsReply.parse(board)))),
 );
 
 new Gauge({
@@ -21,7 +21,7 @@ new Gauge({
   help: 'Connections that are sent the board of a line as server-sent events.',
   registers: [registry],
   collect() {
-    this.set(boards.watchers);
+    this.set(queueStatsStreams.watchers);
   },
 });
 new Counter({
@@ -30,7 +30,7 @@ new Counter({
   registers: [registry],
   collect() {
     this.reset();
-    this.inc(boards.delivered);
+    this.inc(queueStatsStreams.delivered);
   },
 });
 
@@ -40,9 +40,9 @@ export function asksForEvents({ headers }: Pick<IncomingMessage, 'headers'>): bo
 }
 
 /** Answers with the board as it stands, and with each change of it from then on. Refusals: TRY_AGAIN, TOO_MANY_REQUESTS. */
-export function sendBoards(
-  board: BoardReply,
-  req: Pick<IncomingMessage, 'method' | 'headers'> & Parameters<typeof peerOf>[0],
+export function streamQueueStats(
+  board: StatsReply,
+  req: Pick<IncomingMessage, 'method' | 'headers'> & Parameters<typeof clientOf>[0],
   res: ServerResponse,
 ): void {
   if (req.method === 'HEAD') {
@@ -51,6 +51,6 @@ export function sendBoards(
     return;
   }
   // Where calls are not counted by address, all may come from one: by way of a balancer that nobody has told us of.
-  const network = env().ADDRESS_LIMIT_PER_MINUTE === 0 ? null : networkOf(peerOf(req).client);
-  boards.add(board.concertId, JSON.stringify(board), res, network);
+  const network = env().ADDRESS_LIMIT_PER_MINUTE === 0 ? null : networkOf(clientOf(req).client);
+  queueStatsStreams.add(board.concertId, JSON.stringify(board), res, network);
 }

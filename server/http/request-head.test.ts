@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fanOf, send } from '#tests/support/http-client.ts';
-import { comesAbout } from '#tests/support/eventually.ts';
+import { eventually } from '#tests/support/eventually.ts';
 import { aPerson } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -122,7 +122,7 @@ test('a body that is too large is refused before the client is told to send it',
   socket.write(
     'POST /auth/users HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: 10000000\r\n\r\n',
   );
-  await comesAbout('it is refused', () => received.includes('TOO_LARGE'));
+  await eventually('it is refused', () => received.includes('TOO_LARGE'));
   expect(answersIn(received)).toEqual([['413', 'TOO_LARGE']]);
   expect(received.toLowerCase()).toContain('connection: close');
   socket.destroy();
@@ -134,12 +134,12 @@ test('a body that will be read is asked for, and the connection stays', async ()
   socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
   const [head = '', body = ''] = charge(1_000, 'with-expect', 'Expect: 100-continue').split('\r\n\r\n');
   socket.write(`${head}\r\n\r\n`);
-  await comesAbout('the body is asked for', () => received.includes('100 Continue'));
+  await eventually('the body is asked for', () => received.includes('100 Continue'));
   socket.write(body);
-  await comesAbout('the wallet is charged', () => received.includes('"balance"'));
+  await eventually('the wallet is charged', () => received.includes('"balance"'));
   expect(received.toLowerCase()).not.toContain('connection: close');
   socket.write(health);
-  await comesAbout('the next request is answered', () => received.includes('alive'));
+  await eventually('the next request is answered', () => received.includes('alive'));
   socket.destroy();
 });
 

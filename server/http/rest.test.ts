@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { lookAt } from '../queue/snapshot/queue-snapshot.ts';
+import { ensureSubscribed } from '../queue/snapshot/queue-snapshot.ts';
 import type { Endpoint } from '../rest/endpoint.ts';
 import { endpoints } from '../rest/endpoints.ts';
 import { send } from '#tests/support/http-client.ts';
@@ -56,6 +56,6 @@ async function atOnce(concertIds: number[]): Promise<number> {
 test('boards of lines that nobody has looked at are asked for two at a time; of one that is looked at, all at once', async () => {
   expect(await atOnce(Array.from({ length: people }, (_, at) => 2_147_483_647 - at))).toBe(2);
   const { concertId } = await aShow(stores.db);
-  lookAt(stores, concertId);
+  ensureSubscribed(stores, concertId);
   expect(await atOnce(Array<number>(people).fill(concertId))).toBe(people);
 });

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Refusal } from '../errors/refusal.ts';
 import { textOf } from '../request/json.ts';
-import { isWatched } from '../queue/snapshot/queue-snapshot.ts';
+import { isTracked } from '../queue/snapshot/queue-snapshot.ts';
 import type { Endpoint } from '../rest/endpoint.ts';
-import type { BoardReply } from '../rest/queue.ts';
+import type { StatsReply } from '../rest/queue.ts';
 import { createContext } from '../request/context.ts';
-import { asksForEvents, sendBoards } from './queue-stats-stream.ts';
-import { callerRequest } from '../request/request.ts';
-import { inOrder } from './scheduler.ts';
+import { asksForEvents, streamQueueStats } from './queue-stats-stream.ts';
+import { toClientRequest } from '../request/request.ts';
+import { schedule } from './scheduler.ts';
 import { isJson, partsOf, readBody, sendJson, sendText } from '../request/messages.ts';
 
 /** Answers a request at one of the REST API's endpoints. Cookies are not read: who calls says all in headers. */
@@ -20,7 +20,7 @@ export async function answerRest(
   if (endpoint.method === 'POST' && !isJson(req.headers['content-type'], req.headers['content-encoding']))
     throw new Refusal('NOT_JSON', {});
   const body = endpoint.method === 'POST' ? textOf(await readBody(req)) : '';
-  const request = callerRequest(req, res);
+  const request = toClientRequest(req, res);
   const header = (name: string) => (name === 'cookie' ? undefined : request.header(name));
   const asked = {
     path: parameters,
@@ -31,9 +31,9 @@ export async function answerRest(
   const respond = () => endpoint.respond(createContext({ ...request, header }), asked);
   const { shared } = endpoint;
   // A line that is not looked at yet must be asked for, in turn: else whoever names ever new ones would have all connections.
-  const isAtHand = shared !== undefined && isWatched(Number(parameters['concertId']));
-  const answer = await (isAtHand ? respond() : inOrder([endpoint.id], req, respond));
-  if (endpoint.id === 'readBoard' && asksForEvents(req)) sendBoards(answer as BoardReply, req, res);
+  const isAtHand = shared !== undefined && isTracked(Number(parameters['concertId']));
+  const answer = await (isAtHand ? respond() : schedule([endpoint.id], req, respond));
+  if (endpoint.id === 'readBoard' && asksForEvents(req)) streamQueueStats(answer as StatsReply, req, res);
   else if (endpoint.mediaType !== undefined)
     sendText(res, endpoint.status, answer as string, { 'content-type': endpoint.mediaType, ...shared });
   else sendJson(res, endpoint.status, answer, shared);

@@ -7,7 +7,7 @@ import { signAccessToken } from '../account/access-token.ts';
 import { signQueueToken } from '../queue/token/token.ts';
 import { pureEnvironment } from '#tests/support/environment.ts';
 import { outcomeOf } from '#tests/support/people.ts';
-import { inOrder } from './scheduler.ts';
+import { schedule } from './scheduler.ts';
 
 const userId = '5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a77';
 let access: string;
@@ -23,7 +23,7 @@ const asking = (headers: Headers, method = 'POST') => ({ method, headers });
 const forged = (token: string) => `${token.slice(0, -8)}AAAAAAAA`;
 const done = () => Promise.resolve();
 const call = (names: string, headers: Headers, method = 'POST', work = done) =>
-  inOrder(names.split(','), asking(headers, method), work);
+  schedule(names.split(','), asking(headers, method), work);
 
 /** So many polls that do not end before they are told to, of whoever shows these. */
 function aCrowd(count: number, headers: Headers, names = 'queue.status') {

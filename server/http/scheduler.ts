@@ -6,16 +6,16 @@ import { tryAgain } from '../errors/refusal.ts';
 import { verifyQueueToken } from '../queue/token/token.ts';
 import { bearerOf } from '../request/credentials.ts';
 import { countPoll } from './metrics.ts';
-import { perTurn } from './event-loop-yield.ts';
+import { yieldEvery } from './event-loop-yield.ts';
 
 /** What is needed of a request to give it its turn. */
-export interface Head extends Pick<IncomingMessage, 'method' | 'headers'> {
+export interface ScheduledRequest extends Pick<IncomingMessage, 'method' | 'headers'> {
   socket?: { destroyed: boolean };
 }
 
 // By their names in tRPC and in the REST API. The unhurried wait by themselves, for a password to be hashed or for an account's next
 // slot, and have limits of their own.
-const unhurried = new Set(['account.signUp', 'signUp', 'signIn']);
+const exempt = new Set(['account.signUp', 'signUp', 'signIn']);
 const polls = new Set(['queue.status', 'pollPlace']);
 
 const atOnce = 2;
@@ -26,9 +26,9 @@ const ownWaitingMax = 200;
 // written down, once for each who is admitted; after a loss places are put back, and those who come at once share one statement.
 const pollers = pLimit(64);
 const readers = pLimit(atOnce);
-const strangers = pLimit(atOnce);
+const unauthenticated = pLimit(atOnce);
 // Most of their calls are refused without waiting for anything: all that have come would be refused in one turn of the event loop.
-const strangersTurn = perTurn(1);
+const yieldEach = yieldEvery(1);
 const writers = new Map<string, LimitFunction>();
 
 /**
@@ -38,24 +38,24 @@ const writers = new Map<string, LimitFunction>();
  * purchase's many steps would wait for all of them. The body has been read before, so that nobody keeps a turn by sending slowly.
  * `names`: of a call of the REST API, or of all calls of a tRPC batch. Refusal: TRY_AGAIN where too many wait, or for too long.
  */
-export async function inOrder<T>(names: readonly string[], req: Head, work: () => Promise<T>): Promise<T> {
+export async function schedule<T>(names: readonly string[], req: ScheduledRequest, work: () => Promise<T>): Promise<T> {
   const writes = req.method === 'POST';
-  if (writes && names.some((name) => unhurried.has(name))) return work();
-  const userId = await signedBy(req);
+  if (writes && names.some((name) => exempt.has(name))) return work();
+  const userId = await identify(req);
   if (userId === null) {
-    return inTurn(strangers, req, async () => {
-      await strangersTurn();
+    return inPool(unauthenticated, req, async () => {
+      await yieldEach();
       return work();
     });
   }
-  if (writes) return byPerson(userId, work);
-  if (!names.every((name) => polls.has(name))) return inTurn(readers, req, work);
-  const answer = await inTurn(pollers, req, work);
+  if (writes) return inUserPool(userId, work);
+  if (!names.every((name) => polls.has(name))) return inPool(readers, req, work);
+  const answer = await inPool(pollers, req, work);
   countPoll('store');
   return answer;
 }
 
-async function inTurn<T>(line: LimitFunction, { socket }: Head, work: () => Promise<T>): Promise<T> {
+async function inPool<T>(line: LimitFunction, { socket }: ScheduledRequest, work: () => Promise<T>): Promise<T> {
   if (line.pendingCount >= waitingMax) throw tryAgain(new Error('too many calls wait'));
   const since = performance.now();
   return line(() => {
@@ -66,7 +66,7 @@ async function inTurn<T>(line: LimitFunction, { socket }: Head, work: () => Prom
 }
 
 /** One person's calls take at most two of the database's connections, however many they send. */
-async function byPerson<T>(userId: string, work: () => Promise<T>): Promise<T> {
+async function inUserPool<T>(userId: string, work: () => Promise<T>): Promise<T> {
   const own = writers.get(userId) ?? pLimit(atOnce);
   if (own.pendingCount >= ownWaitingMax) throw tryAgain(new Error('too many calls of one person wait'));
   writers.set(userId, own);
@@ -78,17 +78,17 @@ async function byPerson<T>(userId: string, work: () => Promise<T>): Promise<T> {
 }
 
 /** Whose call it is by what it shows, if all of it was signed by us, or null; what that opens, the guards ask. */
-async function signedBy({ headers }: Head): Promise<string | null> {
+async function identify({ headers }: ScheduledRequest): Promise<string | null> {
   const { authorization, 'x-queue-token': shown } = headers;
   const signers: (string | null)[] = [];
   if (authorization !== undefined) {
     const bearer = bearerOf(authorization) ?? '';
-    signers.push(verifyAccessToken(bearer) ?? signerOfPlace(bearer));
+    signers.push(verifyAccessToken(bearer) ?? userOfQueueToken(bearer));
   }
-  if (shown !== undefined) signers.push(signerOfPlace(String(shown)) ?? verifyAccessToken(String(shown)));
+  if (shown !== undefined) signers.push(userOfQueueToken(String(shown)) ?? verifyAccessToken(String(shown)));
   if (signers.length === 0) return sessionUserId(headers.cookie ?? '');
   const [first = null, ...others] = signers;
   return others.includes(null) ? null : first;
 }
 
-const signerOfPlace = (token: string): string | null => verifyQueueToken(token)?.userId ?? null;
+const userOfQueueToken = (token: string): string | null => verifyQueueToken(token)?.userId ?? null;

@@ -5,22 +5,22 @@ import { toRefusal } from '../errors/driver-errors.ts';
 import { refuse, Refusal } from '../errors/refusal.ts';
 import { log } from '../config/log.ts';
 import { requiredMigrations } from '../database/migrations.ts';
-import { missing } from '../instance/ready.ts';
+import { readinessProblems } from '../instance/ready.ts';
 import { tidyQueueCookies } from '../queue/token/cookie.ts';
 import { statusFromMemory } from '../queue/queue.ts';
 import { openApiDocument } from '../rest/document.ts';
 import { routeAt } from '../rest/endpoints.ts';
-import { callerRequest } from '../request/request.ts';
+import { toClientRequest } from '../request/request.ts';
 import { deferContinue, discardBody, partsOf, type Route, sendJson, sendProblem } from '../request/messages.ts';
 import { measure, sendMetrics } from './metrics.ts';
-import { createLane } from './poll-fast-path.ts';
+import { createPollFastPath } from './poll-fast-path.ts';
 import type { NextProcess } from '../pages/next-process.ts';
-import { createPages } from '../pages/next-proxy.ts';
+import { createNextProxy } from '../pages/next-proxy.ts';
 import { answerRest } from './rest.ts';
-import { createShell } from '../pages/security-headers.ts';
+import { createSecurityHeaders } from '../pages/security-headers.ts';
 import { answerTrpc, trpcPath } from './trpc.ts';
 import { headBytesMax, refuseHead } from './request-head.ts';
-import { refuseUnreadable, trackExchange } from './client-error.ts';
+import { refuseUnparsable, trackExchange } from './client-error.ts';
 import { createWaitingRoom } from '../pages/waiting-room-cache.ts';
 
 const migrations = requiredMigrations();
@@ -45,18 +45,18 @@ const signInMethods = new Map<string, readonly Route['method'][]>([
 ]);
 
 /** The one port of an instance: tRPC, sign-in for programs, health and metrics are answered here, pages by Next's process. */
-export function createFront(rendering: NextProcess): Server {
+export function createAppServer(rendering: NextProcess): Server {
   let reference: ReturnType<typeof openApiDocument> | undefined; // made at the first request for it
-  const shell = createShell({ secure: isSecureSite(), development: rendering.development });
-  const pages = createPages(rendering, shell);
-  const lane = createLane(statusFromMemory, shell.headers);
+  const shell = createSecurityHeaders({ secure: isSecureSite(), development: rendering.development });
+  const pages = createNextProxy(rendering, shell);
+  const lane = createPollFastPath(statusFromMemory, shell.headers);
   const waitingRoom = createWaitingRoom(rendering, shell);
   const own: Partial<Record<string, Route>> = {
     '/api/health': { method: 'GET', answer: (_, res) => sendJson(res, 200, { status: 'alive' }) },
     '/api/ready': {
       method: 'GET',
       answer: async (_, res) => {
-        const lacking = [...(await missing(migrations)), ...(rendering.ready ? [] : ['pages'])];
+        const lacking = [...(await readinessProblems(migrations)), ...(rendering.ready ? [] : ['pages'])];
         sendJson(res, lacking.length === 0 ? 200 : 503, { ready: lacking.length === 0, missing: lacking });
       },
     },
@@ -85,7 +85,7 @@ export function createFront(rendering: NextProcess): Server {
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     refuseHead(req);
     if (await lane(req, res)) return;
-    shell.cover(req, res);
+    shell.apply(req, res);
     const at = pathOf(req);
     if (at.startsWith(trpcPath)) {
       measure(res, 'trpc');
@@ -106,7 +106,7 @@ export function createFront(rendering: NextProcess): Server {
       if (req.errored) return; // the client has gone
       const refusal = toRefusal(error);
       if (refusal.code === 'INTERNAL') log.error({ err: error, path: req.url?.split('?')[0] }, 'a request failed');
-      if (!res.headersSent) shell.cover(req, res); // the head may have been refused before
+      if (!res.headersSent) shell.apply(req, res); // the head may have been refused before
       discardBody(req);
       sendProblem(res, refusal);
     });
@@ -115,7 +115,7 @@ export function createFront(rendering: NextProcess): Server {
     deferContinue(req, res);
     server.emit('request', req, res);
   });
-  server.on('clientError', refuseUnreadable);
+  server.on('clientError', refuseUnparsable);
   // An expectation that nobody here knows is passed over, as it may be; node's own refusal has no form.
   server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => server.emit('request', req, res));
   // Only reloading needs it. Where nobody listens, node answers in HTTP/1.1 those clients that offer HTTP/2 with every request.
@@ -126,7 +126,7 @@ export function createFront(rendering: NextProcess): Server {
 /** Deletes queue cookies of no more use with a page, which a browser asks for seldom enough. */
 async function tidyCookies(req: IncomingMessage, res: ServerResponse): Promise<void> {
   if (req.url?.startsWith('/_next/') === true) return;
-  await tidyQueueCookies({ db: db(), request: callerRequest(req, res) });
+  await tidyQueueCookies({ db: db(), request: toClientRequest(req, res) });
 }
 
 /** The REST API's endpoints at a path. */

@@ -6,7 +6,7 @@ import { afterEach, expect, test } from 'vitest';
 import { httpStatusOf, isRefusal } from '../errors/refusal.ts';
 import { type Stream, watch } from '#tests/support/sse-client.ts';
 import { until } from '#tests/support/people.ts';
-import { type Bounds, Broadcast } from './sse-hub.ts';
+import { type Bounds, SseHub } from './sse-hub.ts';
 
 const streams: Stream[] = [];
 let server: Server | undefined;
@@ -20,7 +20,7 @@ afterEach(() => {
 async function aBroadcast(bounds: Partial<Bounds> = {}, timeouts: ServerOptions = {}) {
   const tells = new Map<number, (text: string) => void>();
   const watched: string[] = [];
-  const broadcast = new Broadcast((topic, tell) => {
+  const broadcast = new SseHub((topic, tell) => {
     tells.set(topic, tell);
     watched.push(`watch ${String(topic)}`);
     return () => {
@@ -162,7 +162,7 @@ test('the end tells each to come back at a time of its own, is over at once, and
 
 test('an end amid the telling of a crowd writes to nobody whose stream is over, however slowly it goes', async () => {
   let tell: (text: string) => void = () => undefined;
-  const broadcast = new Broadcast((_, told) => {
+  const broadcast = new SseHub((_, told) => {
     tell = told;
     return () => undefined;
   });

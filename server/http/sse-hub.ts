@@ -37,7 +37,7 @@ interface Channel {
 }
 
 /** Server-sent events by topic: the latest text at once, then each that differs from the last. */
-export class Broadcast {
+export class SseHub {
   /** Events that have been handed to a connection so far. */
   delivered = 0;
   readonly #channels = new Map<number, Channel>();

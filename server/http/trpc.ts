@@ -3,11 +3,11 @@ import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import { isRefusal } from '../errors/refusal.ts';
 import { textOf, unambiguous } from '../request/json.ts';
 import { createContext } from '../request/context.ts';
-import { asTrpcAnswer, namesIn, refusedEarly, withOneInput } from '../trpc/early.ts';
+import { toTrpcResponse, namesIn, precheck, withOneInput } from '../trpc/early.ts';
 import { responseMeta } from '../trpc/init.ts';
 import { appRouter } from '../trpc/root.ts';
-import { callerRequest } from '../request/request.ts';
-import { inOrder } from './scheduler.ts';
+import { toClientRequest } from '../request/request.ts';
+import { schedule } from './scheduler.ts';
 import { discardBody, isJson, readBody, sendJson } from '../request/messages.ts';
 
 export const trpcPath = '/api/trpc/';
@@ -18,7 +18,7 @@ const handle = createHTTPHandler({
   basePath: trpcPath,
   maxBatchSize: batchSizeMax,
   responseMeta,
-  createContext: ({ req, res }) => createContext(callerRequest(req, res)),
+  createContext: ({ req, res }) => createContext(toClientRequest(req, res)),
 });
 
 /** Answers a tRPC request. */
@@ -26,11 +26,11 @@ export async function answerTrpc(req: IncomingMessage, res: ServerResponse): Pro
   const path = (req.url ?? '').slice(trpcPath.length).split('?')[0] ?? '';
   try {
     await prepare(req, path);
-    await inOrder(namesIn(path), req, () => handled(req, res));
+    await schedule(namesIn(path), req, () => handled(req, res));
   } catch (error) {
     if (!isRefusal(error)) throw error;
     discardBody(req);
-    const { status, body } = asTrpcAnswer(error, path);
+    const { status, body } = toTrpcResponse(error, path);
     const wait = error.retryAfterSeconds;
     sendJson(res, status, body, wait === undefined ? {} : { 'retry-after': String(wait) });
   }
@@ -53,7 +53,7 @@ function handled(req: IncomingMessage, res: ServerResponse): Promise<void> {
 /** Makes a request one that tRPC reads rightly; it would ask who is calling before it found that the body is too large. */
 async function prepare(req: IncomingMessage, path: string): Promise<void> {
   const { method = 'GET', headers } = req;
-  const refusal = refusedEarly({ method, path, isJson: isJson(headers['content-type'], headers['content-encoding']) });
+  const refusal = precheck({ method, path, isJson: isJson(headers['content-type'], headers['content-encoding']) });
   if (refusal !== null) throw refusal;
   delete headers['trpc-accept']; // an answer in one piece: a stream would begin before a call is done
   headers.accept = 'application/json';

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { db } from '../database/db.ts';
 import { log } from '../config/log.ts';
-import { relaySpentPlaces } from '../payment/payment.ts';
-import { beat, carryEnds, lastBeat } from '../queue/ticker.ts';
+import { relayOutbox } from '../payment/payment.ts';
+import { tick, persistEnds, lastTick } from '../queue/ticker.ts';
 import { redis } from '../redis/redis.ts';
 import { endPlace, sweep } from '../seating/seating.ts';
 
@@ -29,18 +29,18 @@ const endMsMax = 3_000;
 const within = (msMax: number, work: Promise<unknown>) => Promise.race([work, pause(msMax, undefined, { ref: false })]);
 
 /** What every instance does by itself: the line's beat, ended places, the outbox, tidying lapsed holds. All are safe on many at once. */
-export function startLoops(): { stop: () => Promise<void> } {
+export function startJobs(): { stop: () => Promise<void> } {
   const stores = { db: db(), redis: redis() };
   const loops = [
-    repeat('beat', 500, () => beat(stores)),
-    repeat('ends', 500, () => carryEnds(stores, (place) => endPlace(stores.db, place))),
-    repeat('relay', 500, () => relaySpentPlaces(stores)),
+    repeat('beat', 500, () => tick(stores)),
+    repeat('ends', 500, () => persistEnds(stores, (place) => endPlace(stores.db, place))),
+    repeat('relay', 500, () => relayOutbox(stores)),
     repeat('sweep', 5_000, () => sweep(stores.db)),
   ];
   return {
     stop: async () => {
       await within(endMsMax, Promise.all(loops.map((loop) => loop.stop())));
-      const last = lastBeat(stores).catch((error: unknown) => log.warn({ err: error }, 'the last beat failed'));
+      const last = lastTick(stores).catch((error: unknown) => log.warn({ err: error }, 'the last beat failed'));
       await within(endMsMax, last);
     },
   };

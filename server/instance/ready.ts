@@ -2,7 +2,7 @@ import { db } from '../database/db.ts';
 import { checkAnswers, redis } from '../redis/redis.ts';
 
 /** Whether the stores answer and the database has a schema; says what is missing. */
-export async function missing(migrations: readonly string[]): Promise<string[]> {
+export async function readinessProblems(migrations: readonly string[]): Promise<string[]> {
   const [database, line] = await Promise.allSettled([
     db().$queryRaw<{ name: string }[]>`SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL`,
     checkAnswers(redis()),

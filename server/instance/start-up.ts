@@ -3,14 +3,14 @@ import type { Server } from 'node:http';
 import path from 'node:path';
 import pg from 'pg';
 import { requiredMigrations } from '../database/migrations.ts';
-import { createStore } from '../redis/redis.ts';
+import { createRedis } from '../redis/redis.ts';
 
 /** Why nothing can start: one line for the person who starts it. It never holds a password. */
 export class CannotStart extends Error {
   override name = 'CannotStart';
 }
 
-const root = path.join(import.meta.dirname, '..');
+const root = path.join(import.meta.dirname, '../..');
 const placesOf = (urls: string) =>
   urls
     .split(',')
@@ -57,7 +57,7 @@ export async function checkMigrations(client: pg.Client): Promise<void> {
 
 /** Makes sure that a Redis answers at REDIS_URL. */
 export async function checkRedis(urls: string): Promise<void> {
-  const store = createStore(urls);
+  const store = createRedis(urls);
   let last: unknown;
   store.on('error', (error: Error) => (last = error));
   try {

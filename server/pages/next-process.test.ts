@@ -1,15 +1,15 @@
 import { getPriority } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { send } from '#tests/support/http-client.ts';
-import { openHouse } from '#tests/support/app-server.ts';
+import { startAppServer } from '#tests/support/app-server.ts';
 import { childOf, threadsOf } from '#tests/support/processes.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 
 let stores: TestStores;
-let house: Awaited<ReturnType<typeof openHouse>>;
+let house: Awaited<ReturnType<typeof startAppServer>>;
 beforeAll(async () => {
   stores = await testStores();
-  house = await openHouse();
+  house = await startAppServer();
 });
 afterAll(async () => {
   await house.close();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ownEnvironment } from '../config/env.ts';
 import { log, logLines } from '../config/log.ts';
-import { renderForAnyone } from './prerender.ts';
+import { renderAnonymously } from './prerender.ts';
 
 const stopMsMax = 10_000;
 const backoffMsMin = 250;
@@ -63,7 +63,7 @@ export class NextProcess {
   /** The page that a crowd opens first is loaded before anybody asks: that takes a second, and many beside a crowd. */
   async #loadPages(): Promise<void> {
     if (this.development) return;
-    await renderForAnyone(this.socketPath, nobodysWaitingRoom, '').catch((error: unknown) => {
+    await renderAnonymously(this.socketPath, nobodysWaitingRoom, '').catch((error: unknown) => {
       if (!this.#stopping) log.warn({ err: error }, 'the pages were not loaded before they are asked for');
     });
   }

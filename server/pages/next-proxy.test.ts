@@ -9,11 +9,11 @@ import { env } from '../config/env.ts';
 import { toRefusal } from '../errors/driver-errors.ts';
 import { pureEnvironment } from '#tests/support/environment.ts';
 import { discardBody, sendProblem } from '../request/messages.ts';
-import { createPages } from './next-proxy.ts';
-import { createShell } from './security-headers.ts';
+import { createNextProxy } from './next-proxy.ts';
+import { createSecurityHeaders } from './security-headers.ts';
 
 const socketPath = path.join(tmpdir(), `jari-pages-${randomUUID()}.sock`);
-const pages = createPages({ ready: true, socketPath, development: false }, createShell({ secure: false, development: false }));
+const pages = createNextProxy({ ready: true, socketPath, development: false }, createSecurityHeaders({ secure: false, development: false }));
 let received: string[] = [];
 /** In the place of the process that renders: says what it was sent. */
 const rendering = createServer((req, res) => {

@@ -4,14 +4,14 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createProxyServer } from 'httpxy';
 import { log } from '../config/log.ts';
-import { callerRequest } from '../request/request.ts';
+import { toClientRequest } from '../request/request.ts';
 import { refuseCrossSite } from '../request/csrf.ts';
-import { type Forwarded, guarded, isHost, rangeFor } from './next-request.ts';
+import { type NextRequest, toNextRequest, isHost, rangeFor } from './next-request.ts';
 import { readBody } from '../request/messages.ts';
 import type { NextProcess } from './next-process.ts';
 import { countRendered } from './prerender.ts';
-import { peerOf } from '../request/client-address.ts';
-import type { Shell } from './security-headers.ts';
+import { clientOf } from '../request/client-address.ts';
+import type { SecurityHeaders } from './security-headers.ts';
 
 const buildFolder = path.join(import.meta.dirname, '../../.next');
 /** An answer's head may repeat the request's URL and a cookie, escaped. */
@@ -22,11 +22,11 @@ const droppedHeaders = new Set(['connection', 'keep-alive', 'transfer-encoding',
 const agent = new Agent({ keepAlive: true, maxFreeSockets: 256 });
 
 /** Hands requests to the process that renders pages, and streams its answers. */
-export function createPages(rendering: Pick<NextProcess, 'ready' | 'socketPath' | 'development'>, shell: Shell) {
+export function createNextProxy(rendering: Pick<NextProcess, 'ready' | 'socketPath' | 'development'>, shell: SecurityHeaders) {
   const { socketPath, development } = rendering;
   const reloading = createProxyServer({ target: { socketPath }, agent, changeOrigin: false, ws: true });
   /** The answer to a request, once its head is there. */
-  const ask = ({ url, method, headers, body }: Forwarded, signal: AbortSignal): Promise<IncomingMessage> =>
+  const ask = ({ url, method, headers, body }: NextRequest, signal: AbortSignal): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
       const options = { agent, socketPath, path: url, method, headers, signal, maxHeaderSize: answerHeadBytesMax };
       const length = body.length > 0 || method === 'POST' ? { 'content-length': body.length } : {};
@@ -37,8 +37,8 @@ export function createPages(rendering: Pick<NextProcess, 'ready' | 'socketPath' 
   return {
     /** Refusals: CROSS_SITE, TOO_LARGE and those of the guard; the other side would take in whatever is sent. */
     async forward(req: IncomingMessage, res: ServerResponse): Promise<void> {
-      refuseCrossSite(callerRequest(req, res), { form: req.url?.startsWith('/api/auth/') ?? false });
-      const forwarded = guarded(req, await readBody(req), { development });
+      refuseCrossSite(toClientRequest(req, res), { form: req.url?.startsWith('/api/auth/') ?? false });
+      const forwarded = toNextRequest(req, await readBody(req), { development });
       const range = development ? {} : await rangeFor(req, buildFolder);
       if ('fileBytes' in range) {
         res.writeHead(416, { 'content-range': `bytes */${String(range.fileBytes)}`, 'cache-control': 'no-store' }).end();
@@ -48,7 +48,7 @@ export function createPages(rendering: Pick<NextProcess, 'ready' | 'socketPath' 
         unavailable(res, 503);
         return;
       }
-      Object.assign(forwarded.headers, range, forwardedBy(req), shell.coverPage(res));
+      Object.assign(forwarded.headers, range, forwardedBy(req), shell.applyToPage(res));
       if (!forwarded.url.startsWith('/_next/')) countRendered();
       res.setHeader('cache-control', 'private, no-store'); // unless Next says otherwise, of what is the same for everyone
       const gone = new AbortController();
@@ -71,7 +71,7 @@ export function createPages(rendering: Pick<NextProcess, 'ready' | 'socketPath' 
 
 /** Who asks, and for which host. A client's word on this is not believed: we see the peer, or a proxy of ours says whom it saw. */
 function forwardedBy(req: IncomingMessage): Record<string, string> {
-  const { client, isProxy } = peerOf(req);
+  const { client, isProxy } = clientOf(req);
   const said = isProxy ? req.headers : {};
   const host = [said['x-forwarded-host'] ?? req.headers.host ?? ''].flat().join();
   return {

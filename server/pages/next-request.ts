@@ -5,11 +5,11 @@ import { cookieName } from '../config/cookie-name.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { parseJson, textOf } from '../request/json.ts';
 import { isJson, partsOf } from '../request/messages.ts';
-import { forAnyoneHeader } from './prerender.ts';
+import { anonymousRenderHeader } from './prerender.ts';
 import { isRouterTree } from './router-tree.ts';
 
 /** A request as the process that renders gets it. */
-export interface Forwarded {
+export interface NextRequest {
   method: string;
   url: string;
   headers: Record<string, string>;
@@ -62,11 +62,11 @@ const choiceCookie = /^jari-(locale|theme)$/; // a script sets them, so they hav
  * - A malformed query or body to next-auth is refused: BAD_INPUT, NOT_JSON.
  * - A URL that is too long is refused: TOO_LARGE.
  */
-export function guarded(
+export function toNextRequest(
   { method = 'GET', url = '/', headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
   body: Buffer,
   { development }: { development: boolean },
-): Forwarded {
+): NextRequest {
   if (url.length > urlLengthMax) throw new Refusal('TOO_LARGE', {});
   const passed = { ...headersOf(headers, development), ...hostOf(headers), ...cookiesOf(headers.cookie) };
   if (url.startsWith(signIn)) return toSignIn(method, url, passed, headers, body);
@@ -117,7 +117,7 @@ function isText(encoded: string): boolean {
 
 function headersOf(headers: IncomingHttpHeaders, development: boolean): Record<string, string> {
   // Reloading in development has headers of its own.
-  const own = ['cookie', 'next-action', forAnyoneHeader, ...routerHeaders, ...connectionHeaders];
+  const own = ['cookie', 'next-action', anonymousRenderHeader, ...routerHeaders, ...connectionHeaders];
   const names = development ? Object.keys(headers).filter((name) => !own.includes(name)) : passedHeaders;
   return Object.fromEntries(
     names.flatMap((name) => (headers[name] === undefined ? [] : [[name, [headers[name]].flat().join(', ')]])),
@@ -179,7 +179,7 @@ function toSignIn(
   passed: Record<string, string>,
   headers: IncomingHttpHeaders,
   body: Buffer,
-): Forwarded {
+): NextRequest {
   checkFields(fieldsOf(partsOf(url).query));
   // The front leaves the body of an answer to HEAD out.
   if (method !== 'POST') return { method: 'GET', url, headers: passed, body: Buffer.alloc(0) };

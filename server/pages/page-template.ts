@@ -1,7 +1,7 @@
 import { constants, crc32, deflateRawSync } from 'node:zlib';
 
 /** A page that was rendered once and is given out many times, each time with a nonce of that answer's own. */
-export interface KeptPage {
+export interface PageTemplate {
   /** What the answer's Link header says. */
   link(nonce: string): string;
   plain(nonce: string): Buffer;
@@ -17,7 +17,7 @@ const lastBlock = Buffer.from([3, 0]);
  * Cuts a page at the nonce that it was rendered with. That one must be of letters and digits only, so that no escaping has changed
  * it anywhere, and made for this rendering alone, so that nothing that somebody has written into the page can be taken for it.
  */
-export function keepPage({ html, link }: { html: string; link: string }, renderedWith: string): KeptPage {
+export function createPageTemplate({ html, link }: { html: string; link: string }, renderedWith: string): PageTemplate {
   const links = link.split(renderedWith);
   const plain = html.split(renderedWith).map((text) => Buffer.from(text));
   if (plain.length === 1) throw new Error('a page was rendered without its nonce');

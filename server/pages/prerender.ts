@@ -3,10 +3,10 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Counter } from 'prom-client';
 import { registry } from '../config/metrics-registry.ts';
-import { type KeptPage, keepPage } from './page-template.ts';
+import { type PageTemplate, createPageTemplate } from './page-template.ts';
 
 /** Told to the process that renders, by us alone: the page will be given to whoever has signed in, so that nobody is looking yet. */
-export const forAnyoneHeader = 'x-jari-for-anyone';
+export const anonymousRenderHeader = 'x-jari-for-anyone';
 
 const renderMsMax = 10_000;
 const agent = new Agent({ keepAlive: true, maxFreeSockets: 8 });
@@ -23,18 +23,18 @@ export function countRendered(): void {
 }
 
 /** Has a page rendered that can be kept: with these cookies and nothing else of whoever asks. Null where there is no such page. */
-export async function renderForAnyone(socketPath: string, path: string, cookie: string): Promise<KeptPage | null> {
+export async function renderAnonymously(socketPath: string, path: string, cookie: string): Promise<PageTemplate | null> {
   const nonce = randomBytes(16).toString('hex');
   const answer = await get(socketPath, path, {
     host: 'localhost',
     cookie,
     'content-security-policy': `script-src 'nonce-${nonce}'`,
-    [forAnyoneHeader]: '1',
+    [anonymousRenderHeader]: '1',
   });
   const html = await text(answer);
   if (answer.statusCode === 404) return null;
   if (answer.statusCode !== 200) throw new Error(`a page to be kept could not be rendered: ${String(answer.statusCode)}`);
-  return keepPage({ html, link: String(answer.headers['link'] ?? '') }, nonce);
+  return createPageTemplate({ html, link: String(answer.headers['link'] ?? '') }, nonce);
 }
 
 function get(socketPath: string, path: string, headers: Record<string, string>): Promise<IncomingMessage> {

@@ -12,18 +12,18 @@ const refusedPowers = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 
   .join(', ');
 
 /** What tells a browser how little it may do with our answers. `secure`: the site is served over https. */
-export interface Shell {
+export interface SecurityHeaders {
   /** What `cover` puts on an answer. */
   readonly headers: Readonly<Record<string, string>>;
   /** Covers any answer, as one that is read by programs: nothing in it may be run, loaded or framed. */
-  cover(req: IncomingMessage, res: ServerResponse): void;
+  apply(req: IncomingMessage, res: ServerResponse): void;
   /** Covers a page: it runs what carries this answer's nonce. Returns the headers that tell the nonce to the process that renders. */
-  coverPage(res: ServerResponse): Record<string, string>;
+  applyToPage(res: ServerResponse): Record<string, string>;
   /** Covers a page that was rendered before, and gives the nonce that it must carry in this answer. */
-  coverKept(res: ServerResponse): string;
+  applyToTemplate(res: ServerResponse): string;
 }
 
-export function createShell(site: { secure: boolean; development: boolean }): Shell {
+export function createSecurityHeaders(site: { secure: boolean; development: boolean }): SecurityHeaders {
   const protect = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
     strictTransportSecurity: site.secure && { maxAge: twoYearsSeconds, includeSubDomains: false }, // its subdomains may be others'
@@ -46,11 +46,11 @@ export function createShell(site: { secure: boolean; development: boolean }): Sh
   };
   return {
     headers,
-    cover: (_, res) => {
+    apply: (_, res) => {
       for (const [name, value] of entries) res.setHeader(name, value);
     },
-    coverPage: (res) => ({ [policyHeader]: seal(res).policy }), // Next takes its nonce from here
-    coverKept: (res) => seal(res).nonce,
+    applyToPage: (res) => ({ [policyHeader]: seal(res).policy }), // Next takes its nonce from here
+    applyToTemplate: (res) => seal(res).nonce,
   };
 }
 

@@ -4,14 +4,14 @@ import { env } from '../config/env.ts';
 import { applyPolicy, join, leave } from '../queue/queue.ts';
 import { send } from '#tests/support/http-client.ts';
 import { aPerson, aShow } from '#tests/support/factories.ts';
-import { openHouse } from '#tests/support/app-server.ts';
+import { startAppServer } from '#tests/support/app-server.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 
 let stores: TestStores;
-let house: Awaited<ReturnType<typeof openHouse>>;
+let house: Awaited<ReturnType<typeof startAppServer>>;
 beforeAll(async () => {
   stores = await testStores();
-  house = await openHouse();
+  house = await startAppServer();
 }, 120_000);
 afterAll(async () => {
   await house.close();

@@ -9,13 +9,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { env } from '../config/env.ts';
 import { type Reply, send } from '#tests/support/http-client.ts';
 import { aPerson, aShow } from '#tests/support/factories.ts';
-import { openHouse } from '#tests/support/app-server.ts';
+import { startAppServer } from '#tests/support/app-server.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { createShell } from './security-headers.ts';
+import { createSecurityHeaders } from './security-headers.ts';
 import { createWaitingRoom } from './waiting-room-cache.ts';
 
 let stores: TestStores;
-let house: Awaited<ReturnType<typeof openHouse>>;
+let house: Awaited<ReturnType<typeof startAppServer>>;
 let concertId: number;
 let at: string;
 let fans: { userId: string; cookie: string }[];
@@ -31,7 +31,7 @@ const aFan = async () => {
 
 beforeAll(async () => {
   stores = await testStores();
-  house = await openHouse();
+  house = await startAppServer();
   ({ concertId } = await aShow(stores.db));
   at = `/concerts/${String(concertId)}/queue`;
   fans = await Promise.all(Array.from({ length: 5 }, aFan));
@@ -46,7 +46,7 @@ afterAll(async () => {
 
 /** A waiting room with nothing around it: `now` is its time. */
 async function aRoom(rendering: Parameters<typeof createWaitingRoom>[0]) {
-  const room = createWaitingRoom(rendering, createShell({ secure: false, development: false }), { now: () => now });
+  const room = createWaitingRoom(rendering, createSecurityHeaders({ secure: false, development: false }), { now: () => now });
   const server = createServer((req, res) => {
     void room.answer(req, res).then((answered) => answered || res.writeHead(404).end());
   });

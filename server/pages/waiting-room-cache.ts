@@ -3,11 +3,11 @@ import { LRUCache } from 'lru-cache';
 import { sessionUserId } from '../account/session.ts';
 import { log } from '../config/log.ts';
 import { partsOf } from '../request/messages.ts';
-import type { KeptPage } from './page-template.ts';
+import type { PageTemplate } from './page-template.ts';
 import type { NextProcess } from './next-process.ts';
 import { unavailable } from './next-proxy.ts';
-import { renderForAnyone } from './prerender.ts';
-import type { Shell } from './security-headers.ts';
+import { renderAnonymously } from './prerender.ts';
+import type { SecurityHeaders } from './security-headers.ts';
 
 const address = /^\/concerts\/[1-9]\d{0,9}\/queue$/;
 // What a reader has chosen, and so all that one rendering of the page differs by from another. Korean is what it is in without a choice.
@@ -20,7 +20,7 @@ const variantsMax = 500;
 
 interface Variant {
   /** Null where there is no such concert. */
-  page: KeptPage | null;
+  page: PageTemplate | null;
   renderedAt: number;
 }
 
@@ -30,12 +30,12 @@ interface Variant {
  */
 export function createWaitingRoom(
   rendering: Pick<NextProcess, 'ready' | 'socketPath' | 'development'>,
-  shell: Pick<Shell, 'coverKept'>,
+  shell: Pick<SecurityHeaders, 'applyToTemplate'>,
   clock: Pick<Performance, 'now'> = performance,
 ) {
   const render = async (path: string, cookie: string): Promise<Variant> => {
     if (!rendering.ready) throw new Error('the process that renders is away');
-    return { page: await renderForAnyone(rendering.socketPath, path, cookie), renderedAt: clock.now() };
+    return { page: await renderAnonymously(rendering.socketPath, path, cookie), renderedAt: clock.now() };
   };
   const variants = new LRUCache<string, Variant, { path: string; cookie: string }>({
     max: variantsMax,
@@ -80,13 +80,13 @@ export function createWaitingRoom(
       }
       const { cookie = '' } = req.headers;
       if ((await sessionUserId(cookie)) === null) {
-        shell.coverKept(res);
+        shell.applyToTemplate(res);
         res.writeHead(307, { location: `/sign-in?returnTo=${encodeURIComponent(path)}` }).end();
         return true;
       }
       const variant = await variantFor(path, choicesIn(cookie));
       if (variant?.page === null) return false;
-      const nonce = shell.coverKept(res);
+      const nonce = shell.applyToTemplate(res);
       if (variant === undefined) unavailable(res, 503);
       else sendPage(req, res, variant.page, nonce);
       return true;
@@ -107,7 +107,7 @@ function choicesIn(cookie: string): string {
   return choices.filter((choice) => pairs.includes(choice)).join('; ');
 }
 
-function sendPage({ headers }: IncomingMessage, res: ServerResponse, page: KeptPage, nonce: string): void {
+function sendPage({ headers }: IncomingMessage, res: ServerResponse, page: PageTemplate, nonce: string): void {
   const packed = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(headers['accept-encoding'] ?? '');
   const body = packed ? page.gzip(nonce) : page.plain(nonce);
   const link = page.link(nonce);

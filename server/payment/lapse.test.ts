@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enter, hold, release, seats, sweep } from '../seating/seating.ts';
+import { lockBuyer, hold, release, seats, sweep } from '../seating/seating.ts';
 import { lapse } from '#tests/support/factories.ts';
 import { admitted, aHolder, endHoldIn, hasLapsed, type Holder, outcomeOf, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -42,7 +42,7 @@ async function tookMoneyTooLate(attempt: Act): Promise<boolean> {
     await hold(stores, rival, { performanceId: late.show.performanceId, seats: [1] });
   };
   const barred = async (tx: Tx) => {
-    await enter(tx, late.userId, late.show.concertId);
+    await lockBuyer(tx, late.userId, late.show.concertId);
     await meanwhile();
   };
   await stores.db.$transaction(barred, { timeout: 10_000 });
@@ -59,7 +59,7 @@ test('negative control: looking whether the hold lives and paying then takes mon
     if (await hasLapsed(stores, reservationId)) return;
     await stores.db.$transaction(
       async (tx) => {
-        await enter(tx, userId, concertId);
+        await lockBuyer(tx, userId, concertId);
         await tx.account.update({ where: { userId }, data: { balanceKrw: { decrement: 50_000 } } });
       },
       { timeout: 10_000 },

@@ -1,20 +1,20 @@
 import type { Db } from '../database/db.ts';
 import { isRefusal, refusalAsData, refuse, Refusal } from '../errors/refusal.ts';
-import { once } from '../database/idempotency.ts';
-import { type LineStores, type Place, placeHasEnded } from '../queue/queue.ts';
+import { withIdempotency } from '../database/idempotency.ts';
+import { type Stores, type Place, placeHasEnded } from '../queue/queue.ts';
 import { concertOfPerformance } from '../catalog/catalog.ts';
-import { concertOfReservation, enter, findReservation, type Reservation, requireLive } from '../seating/seating.ts';
-import { text } from '../config/load-sql.ts';
+import { concertOfReservation, lockBuyer, findReservation, type Reservation, requireLive } from '../seating/seating.ts';
+import { loadSql } from '../database/load-sql.ts';
 import { rows, type Tx } from '../database/transaction.ts';
 import { missingKrw } from '../wallet/wallet.ts';
-import { endPaidTurn } from './relay.ts';
+import { expirePaidPlace } from './relay.ts';
 
 export { cancellationFeeKrw } from '../fees/fees.ts';
-export { relaySpentPlaces } from './relay.ts';
+export { relayOutbox } from './relay.ts';
 export { cancel, refund } from './refund.ts';
 export { payments } from './history.ts';
 
-const paySql = text(import.meta.url, './sql/pay.sql');
+const paySql = loadSql(import.meta.url, './sql/pay.sql');
 
 export interface Paid {
   paymentId: number;
@@ -53,9 +53,9 @@ export function concertOfPayable(
  */
 export function pay(db: Db, { userId, idempotencyKey: key, turn, ...what }: PayRequest): Promise<Paid> {
   if (isRefusal(turn) && turn.code === 'NOT_YOURS') return Promise.reject(turn); // who is asking comes before what was answered
-  return once(db, { userId, operation: 'PAY', key, request: what }, async (tx) => {
+  return withIdempotency(db, { userId, operation: 'PAY', key, request: what }, async (tx) => {
     const concertId = isRefusal(turn) ? await concertOfPayable(tx, userId, what) : turn.concertId;
-    const buyer = await enter(tx, userId, concertId);
+    const buyer = await lockBuyer(tx, userId, concertId);
     const id = 'reservationId' in what ? what.reservationId : (buyer.heldReservationId ?? refuse('NOT_FOUND'));
     if (isRefusal(turn) || placeHasEnded(buyer, turn)) {
       await requirePayable(tx, userId, id, what);
@@ -97,12 +97,12 @@ async function requirePayable(tx: Tx, userId: string, reservationId: number, wha
 
 /** Pays, and lets the next person in at once. `turnAt` finds out whether it is their turn. Refusals: those of `pay`. */
 export async function payAndLeave(
-  stores: LineStores,
+  stores: Stores,
   request: Payable & Pick<PayRequest, 'userId' | 'idempotencyKey'>,
   turnAt: (concertId: number) => Promise<Place>,
 ): Promise<Paid> {
   const turn = await refusalAsData(concertOfPayable(stores.db, request.userId, request).then(turnAt));
   const paid = await pay(stores.db, { ...request, turn });
-  if (!isRefusal(turn)) await endPaidTurn(stores, turn);
+  if (!isRefusal(turn)) await expirePaidPlace(stores, turn);
   return paid;
 }

@@ -1,7 +1,7 @@
 import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
-import { once } from '../database/idempotency.ts';
-import { enter, findReservation, returnSeats } from '../seating/seating.ts';
+import { withIdempotency } from '../database/idempotency.ts';
+import { lockBuyer, findReservation, returnSeats } from '../seating/seating.ts';
 import type { Tx } from '../database/transaction.ts';
 import { credit } from '../wallet/wallet.ts';
 import { type FeeSchedule, feeScheduleOf } from '../fees/fees.schema.ts';
@@ -24,9 +24,9 @@ export function cancel(
   db: Db,
   { userId, reservationId, idempotencyKey: key }: { userId: string; reservationId: number; idempotencyKey: string },
 ): Promise<Refunded> {
-  return once(db, { userId, operation: 'CANCEL', key, request: { reservationId } }, async (tx) => {
+  return withIdempotency(db, { userId, operation: 'CANCEL', key, request: { reservationId } }, async (tx) => {
     const mine = await tx.reservation.findFirst({ where: { id: reservationId, userId }, select: { concertId: true } });
-    await enter(tx, userId, (mine ?? refuse('NOT_FOUND')).concertId);
+    await lockBuyer(tx, userId, (mine ?? refuse('NOT_FOUND')).concertId);
     return giveBack(tx, { reservationId, byUserId: userId, reason: 'cancelled by its owner', feeOf: cancellationFeeKrw });
   });
 }
@@ -41,13 +41,13 @@ export function refund(
     idempotencyKey: key,
   }: { byUserId: string; paymentId: number; reason: string; idempotencyKey: string },
 ): Promise<{ refundId: number }> {
-  return once(db, { userId: byUserId, operation: 'REFUND', key, request: { paymentId, reason } }, async (tx) => {
+  return withIdempotency(db, { userId: byUserId, operation: 'REFUND', key, request: { paymentId, reason } }, async (tx) => {
     const payment = await tx.payment.findUnique({
       where: { id: paymentId },
       select: { reservationId: true, reservation: { select: { userId: true, concertId: true } } },
     });
     const { reservationId, reservation } = payment ?? refuse('NOT_FOUND');
-    await enter(tx, reservation.userId, reservation.concertId);
+    await lockBuyer(tx, reservation.userId, reservation.concertId);
     const { refundId } = await giveBack(tx, { reservationId, byUserId, reason, feeOf: () => 0n });
     await tx.auditEntry.create({
       data: {

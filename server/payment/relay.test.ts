@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { log } from '../config/log.ts';
 import { figures, leave, status } from '../queue/queue.ts';
-import { createStore } from '../redis/redis.ts';
+import { createRedis } from '../redis/redis.ts';
 import { aHolder, type Holder } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { pay, payAndLeave, relaySpentPlaces } from './payment.ts';
+import { pay, payAndLeave, relayOutbox } from './payment.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
@@ -21,7 +21,7 @@ test('a paid place leaves the line even if the process died between the commit a
   const holder = await aHolder(stores, { money: 50_000 });
   await pay(stores.db, payment(holder));
   expect(await status(stores, holder.turn)).toMatchObject({ state: 'ACTIVE' });
-  expect(await relaySpentPlaces(stores)).toBe(1);
+  expect(await relayOutbox(stores)).toBe(1);
   expect(await status(stores, holder.turn)).toMatchObject({ state: 'EXPIRED' });
   expect(await waitingToLeave()).toBe(0);
 });
@@ -38,26 +38,26 @@ async function newPlaceAfter(relay: (holder: Holder) => Promise<unknown>): Promi
 }
 
 test('told twice, by two instances, nothing else happens; and a new place of the same person stays', async () => {
-  expect(await newPlaceAfter(() => relaySpentPlaces(stores))).toBe('ACTIVE');
-  expect(await relaySpentPlaces(stores)).toBe(0);
+  expect(await newPlaceAfter(() => relayOutbox(stores))).toBe('ACTIVE');
+  expect(await relayOutbox(stores)).toBe(0);
 });
 
 test('negative control: a relay that ends whatever place the person has takes the new one', async () => {
   expect(await newPlaceAfter(({ userId, show }) => leave(stores, userId, show.concertId))).toBe('EXPIRED');
-  await relaySpentPlaces(stores);
+  await relayOutbox(stores);
 });
 
 test('a payment succeeds while the line’s store is away, and the place leaves when it is back', async () => {
   const holder = await aHolder(stores, { money: 50_000 });
-  const closed = createStore('redis://127.0.0.1:1');
+  const closed = createRedis('redis://127.0.0.1:1');
   closed.on('error', () => undefined);
   expect(await payAndLeave({ db: stores.db, redis: closed }, payment(holder), () => Promise.resolve(holder.turn))).toMatchObject({
     amount: 50_000,
   });
-  expect(await relaySpentPlaces({ db: stores.db, redis: closed })).toBe(0);
+  expect(await relayOutbox({ db: stores.db, redis: closed })).toBe(0);
   closed.disconnect();
   expect(await waitingToLeave()).toBe(1);
-  await relaySpentPlaces(stores);
+  await relayOutbox(stores);
   expect(await status(stores, holder.turn)).toMatchObject({ state: 'EXPIRED' });
 });
 
@@ -66,7 +66,7 @@ test('a place that cannot leave now holds up no other', async () => {
   const { id } = await stores.db.outboxMessage.create({ data: { kind: 'PLACE_SPENT', payload: nowhere }, select: { id: true } });
   const holder = await aHolder(stores, { money: 50_000 });
   await pay(stores.db, payment(holder));
-  expect(await relaySpentPlaces(stores)).toBe(1);
+  expect(await relayOutbox(stores)).toBe(1);
   expect(await status(stores, holder.turn)).toMatchObject({ state: 'EXPIRED' });
   await stores.db.outboxMessage.delete({ where: { id } });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Fan, fanOf } from '#tests/support/http-client.ts';
-import { comesAbout } from '#tests/support/eventually.ts';
-import { Crowd, type Goer } from '#tests/support/virtual-user.ts';
+import { eventually } from '#tests/support/eventually.ts';
+import { Crowd, type VirtualUser } from '#tests/support/virtual-user.ts';
 import { aShow, people } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -20,7 +20,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-async function aLine(count: number, policy: { graceSeconds?: number; claimSeconds?: number }): Promise<[Crowd, ...Goer[]]> {
+async function aLine(count: number, policy: { graceSeconds?: number; claimSeconds?: number }): Promise<[Crowd, ...VirtualUser[]]> {
   const { concertId } = await aShow(stores.db, { capacity: 1, sessionSeconds, ...policy });
   const crowd = new Crowd(instances, { concertId, sessionSeconds });
   onTestFinished(() => crowd.stop());
@@ -28,20 +28,20 @@ async function aLine(count: number, policy: { graceSeconds?: number; claimSecond
   return [crowd, ...crowd.goers];
 }
 
-const isTurnOf = (goer: Goer) => comesAbout('it is their turn', () => goer.turns.length > 0);
+const isTurnOf = (goer: VirtualUser) => eventually('it is their turn', () => goer.turns.length > 0);
 
 test(
   'whoever does not ask for the grace time is stepped over, keeps the number, and is next on return',
   { timeout: msMax },
   async () => {
-    const [crowd, inside, absent, next, last] = (await aLine(4, { graceSeconds: 2 })) as [Crowd, Goer, Goer, Goer, Goer];
+    const [crowd, inside, absent, next, last] = (await aLine(4, { graceSeconds: 2 })) as [Crowd, VirtualUser, VirtualUser, VirtualUser, VirtualUser];
     absent.isPolling = false;
-    await comesAbout('nobody who is present is before them', () => next.standing?.position === 1);
+    await eventually('nobody who is present is before them', () => next.standing?.position === 1);
     await crowd.leave(inside);
     await isTurnOf(next);
     absent.isPolling = true;
-    await comesAbout('the last one has one person before them', () => last.standing?.position === 2);
-    await comesAbout('who was absent is told to be the next', () => absent.standing?.position === 1);
+    await eventually('the last one has one person before them', () => last.standing?.position === 2);
+    await eventually('who was absent is told to be the next', () => absent.standing?.position === 1);
     expect(absent.standing).toMatchObject({ state: 'WAITING', number: 2, position: 1 });
     await crowd.leave(next);
     await isTurnOf(absent);
@@ -53,22 +53,22 @@ test(
   'whoever does not come in the claim time loses the turn to the next person, and the others stay where they are',
   { timeout: msMax },
   async () => {
-    const [crowd, inside, late, next, last] = (await aLine(4, { claimSeconds: 2 })) as [Crowd, Goer, Goer, Goer, Goer];
+    const [crowd, inside, late, next, last] = (await aLine(4, { claimSeconds: 2 })) as [Crowd, VirtualUser, VirtualUser, VirtualUser, VirtualUser];
     late.isPolling = false; // a tab that was closed
     await crowd.leave(inside);
     await isTurnOf(next);
     late.isPolling = true;
-    await comesAbout('who came too late is told so', () => late.standing?.state === 'EXPIRED');
+    await eventually('who came too late is told so', () => late.standing?.state === 'EXPIRED');
     expect(late.turns).toEqual([]);
     expect((await crowd.join(late.fan)).number).toBe(5);
     // What memory tells whoever waits is up to a second old.
-    await comesAbout('nobody waits before the last one', () => last.standing?.position === 1);
+    await eventually('nobody waits before the last one', () => last.standing?.position === 1);
     expect(last.standing).toMatchObject({ state: 'WAITING', number: 4, position: 1 });
   },
 );
 
 test('a refresh, a second device and lost cookies find the same place', { timeout: msMax }, async () => {
-  const [crowd, , first, last] = (await aLine(3, {})) as [Crowd, Goer, Goer, Goer];
+  const [crowd, , first, last] = (await aLine(3, {})) as [Crowd, VirtualUser, VirtualUser, VirtualUser];
   const again = await Promise.all([first, last, first, last].map(({ fan }: { fan: Fan }) => crowd.join(fan))); // they show no token
   expect(again.map(({ number }) => number)).toEqual([2, 3, 2, 3]);
 });

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createStore, type Store } from '../redis/redis.ts';
-import { ClockedLine } from '#tests/support/test-queue.ts';
+import { createRedis, type RedisClient } from '../redis/redis.ts';
+import { ClockedQueue } from '#tests/support/test-queue.ts';
 
 const graceMs = 16_000;
 const policy = { capacity: 1, graceMs, claimMs: 8_000, sessionMs: 3_600_000, recoveryMs: 20_000 };
 
-let redis: Store;
-let line: ClockedLine;
-beforeAll(() => void (redis = createStore(process.env['JARI_TEST_REDIS'] ?? '')));
-beforeEach(() => void (line = new ClockedLine(redis)));
+let redis: RedisClient;
+let line: ClockedQueue;
+beforeAll(() => void (redis = createRedis(process.env['JARI_TEST_REDIS'] ?? '')));
+beforeEach(() => void (line = new ClockedQueue(redis)));
 afterEach(() => line.clear());
 afterAll(() => redis.disconnect());
 

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createStore, type Store } from '../redis/redis.ts';
-import { ClockedLine } from '#tests/support/test-queue.ts';
+import { createRedis, type RedisClient } from '../redis/redis.ts';
+import { ClockedQueue } from '#tests/support/test-queue.ts';
 
-let redis: Store;
-let line: ClockedLine;
-beforeAll(() => void (redis = createStore(process.env['JARI_TEST_REDIS'] ?? '')));
-beforeEach(() => void (line = new ClockedLine(redis)));
+let redis: RedisClient;
+let line: ClockedQueue;
+beforeAll(() => void (redis = createRedis(process.env['JARI_TEST_REDIS'] ?? '')));
+beforeEach(() => void (line = new ClockedQueue(redis)));
 afterEach(() => line.clear());
 afterAll(() => redis.disconnect());
 
@@ -152,7 +152,7 @@ test('a clock that was set back does not stop the beat', async () => {
 });
 
 test('whoever could not claim a place in time because nobody could come is told on return that it is their turn', async () => {
-  const returning = async (at: ClockedLine): Promise<string> => {
+  const returning = async (at: ClockedQueue): Promise<string> => {
     await at.open({ claimMs: 10_000 });
     await at.tick();
     await at.join('user-1');
@@ -160,7 +160,7 @@ test('whoever could not claim a place in time because nobody could come is told 
     return (await at.status('user-1', 1)).state;
   };
   expect(await returning(line)).toBe('ACTIVE');
-  const forgetful = new ClockedLine(redis, (script) => script.replace('forgiveGap(policy) -- or whoever', '--'));
+  const forgetful = new ClockedQueue(redis, (script) => script.replace('forgiveGap(policy) -- or whoever', '--'));
   expect(await returning(forgetful).finally(() => forgetful.clear())).toBe('EXPIRED');
 });
 

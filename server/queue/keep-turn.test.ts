@@ -1,16 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createStore, type Store } from '../redis/redis.ts';
-import { ClockedLine } from '#tests/support/test-queue.ts';
+import { createRedis, type RedisClient } from '../redis/redis.ts';
+import { ClockedQueue } from '#tests/support/test-queue.ts';
 
 const policy = { sessionMs: 60_000, claimMs: 10_000, holdMs: 20_000 };
 const latestMs = policy.sessionMs + 3 * policy.holdMs;
 
-let redis: Store;
-let line: ClockedLine;
+let redis: RedisClient;
+let line: ClockedQueue;
 let admittedAt: number;
-beforeAll(() => void (redis = createStore(process.env['JARI_TEST_REDIS'] ?? '')));
+beforeAll(() => void (redis = createRedis(process.env['JARI_TEST_REDIS'] ?? '')));
 beforeEach(async () => {
-  line = new ClockedLine(redis);
+  line = new ClockedQueue(redis);
   await line.open(policy);
   await line.join('holder');
   admittedAt = line.nowMs;

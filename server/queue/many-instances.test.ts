@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { becomesTrue } from '#scripts/wait.ts';
+import { becomesTrue } from '#scripts/lib/wait.ts';
 import { fanOf } from '#tests/support/http-client.ts';
 import { Crowd } from '#tests/support/virtual-user.ts';
 import { aShow, people } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
-import { ClockedLine } from '#tests/support/test-queue.ts';
+import { ClockedQueue } from '#tests/support/test-queue.ts';
 import { canHaveOddClocks, oddClock } from '#tests/support/odd-clock.ts';
 import { type Admitted, overtakes, repeatedIn } from '#tests/support/admission-order.ts';
 import { excessOverRate, mostAtOnce, type Turn } from '#tests/support/admission-rate.ts';
@@ -110,7 +110,7 @@ describe.skipIf(!canHaveOddClocks)('five instances, two of which have clocks tha
 });
 
 /** Two dozen people at once, and a beat every second for which whoever was admitted stays; as told of by polls. */
-async function turnsOf(line: ClockedLine, policy: { capacity: number; ratePerMinute: number }): Promise<(Admitted & Turn)[]> {
+async function turnsOf(line: ClockedQueue, policy: { capacity: number; ratePerMinute: number }): Promise<(Admitted & Turn)[]> {
   const turns = new Map<string, Admitted & Turn>();
   await line.open(policy);
   const users = Array.from({ length: 24 }, (_, at) => `user-${String(at + 1)}`);
@@ -141,7 +141,7 @@ test.each([
     rate: excessOverRate(turns, policy.ratePerMinute) <= 0,
     order: overtakes(turns).length === 0,
   });
-  expect(isKept(await turnsOf(new ClockedLine(stores.redis), policy))).toEqual({ capacity: true, rate: true, order: true });
-  const spoilt = new ClockedLine(stores.redis, (script) => script.replace(right, wrong));
+  expect(isKept(await turnsOf(new ClockedQueue(stores.redis), policy))).toEqual({ capacity: true, rate: true, order: true });
+  const spoilt = new ClockedQueue(stores.redis, (script) => script.replace(right, wrong));
   expect(isKept(await turnsOf(spoilt, policy))).toMatchObject({ [what]: false });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countLateTick, lineMetrics } from './metrics.ts';
+import { countLateTick, queueMetrics } from './metrics.ts';
 import { waitBounds } from './redis/commands.ts';
 
 const tallies = { joins: 60, admitted: 25, noShows: 3, left: 7, waits: waitBounds.map(() => 0), waitSecondsSum: 0 };
@@ -22,7 +22,7 @@ function read(text: string) {
 
 test('each line’s figures are told by its concert, and each name is told once what it is', () => {
   const { series, types } = read(
-    lineMetrics([
+    queueMetrics([
       { concertId: 7, waiting: 32, active: 12, tallies },
       { concertId: 8, waiting: 0, active: 0, tallies: { ...tallies, joins: 0 } },
     ]),
@@ -46,7 +46,7 @@ test('each line’s figures are told by its concert, and each name is told once 
 test('waits are a histogram: each bucket holds the shorter ones too, the last of them all', () => {
   const waits = [5, 0, 2, ...Array<number>(9).fill(0), 1];
   const { series } = read(
-    lineMetrics([{ concertId: 7, waiting: 0, active: 0, tallies: { ...tallies, waits, waitSecondsSum: 9_050.5 } }]),
+    queueMetrics([{ concertId: 7, waiting: 0, active: 0, tallies: { ...tallies, waits, waitSecondsSum: 9_050.5 } }]),
   );
   const bucket = (le: string) => series.get(`jari_line_wait_seconds_bucket{concert="7",le="${le}"}`);
   expect(['1', '5', '15', '7200', '+Inf'].map(bucket)).toEqual([5, 5, 7, 7, 8]);
@@ -57,8 +57,8 @@ test('waits are a histogram: each bucket holds the shorter ones too, the last of
 });
 
 test('without a line nothing but the instance’s own counter is told', () => {
-  const before = read(lineMetrics([])).series;
+  const before = read(queueMetrics([])).series;
   expect([...before.keys()]).toEqual(['jari_ticks_late_total']);
   countLateTick();
-  expect(read(lineMetrics([])).series.get('jari_ticks_late_total')).toBe((before.get('jari_ticks_late_total') ?? 0) + 1);
+  expect(read(queueMetrics([])).series.get('jari_ticks_late_total')).toBe((before.get('jari_ticks_late_total') ?? 0) + 1);
 });

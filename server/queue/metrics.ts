@@ -1,10 +1,10 @@
-import { type Tallies, waitBounds } from './redis/commands.ts';
+import { type Counters, waitBounds } from './redis/commands.ts';
 
-interface LineFigures {
+interface QueueFigures {
   concertId: number;
   waiting: number;
   active: number;
-  tallies: Tallies;
+  tallies: Counters;
 }
 
 let ticksLate = 0;
@@ -18,7 +18,7 @@ interface Figure {
   name: string;
   help: string;
   type: 'gauge' | 'counter';
-  of: (line: LineFigures) => number;
+  of: (line: QueueFigures) => number;
 }
 
 const everywhere = 'Of the whole line, and so the same from every instance: take max() over instances, not sum().';
@@ -32,7 +32,7 @@ const figures: Figure[] = [
 ];
 
 /** The latest figures of the lines that this instance looks at, as Prometheus reads them: as many series as there are lines. */
-export function lineMetrics(latest: Iterable<LineFigures>): string {
+export function queueMetrics(latest: Iterable<QueueFigures>): string {
   const lines = [...latest];
   return [
     ...figures.flatMap(({ name, help, type, of }) => [
@@ -50,7 +50,7 @@ export function lineMetrics(latest: Iterable<LineFigures>): string {
 const head = (name: string, help: string, type: string) => [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`];
 
 /** Each bucket holds the shorter waits as well. */
-function waits({ concertId, tallies }: LineFigures): string[] {
+function waits({ concertId, tallies }: QueueFigures): string[] {
   const label = `concert="${String(concertId)}"`;
   let upTo = 0;
   const buckets = [...waitBounds.map(String), '+Inf'].map((le, at) => {

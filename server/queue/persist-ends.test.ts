@@ -3,11 +3,11 @@ import { log } from '../config/log.ts';
 import { aPerson, aShow, people, type Show } from '#tests/support/factories.ts';
 import { admitted, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { beat, carryEnds, drainEnds } from './ticker.ts';
-import { lineMetrics } from './metrics.ts';
+import { tick, persistEnds, persistQueueEnds } from './ticker.ts';
+import { queueMetrics } from './metrics.ts';
 import { figures, join, leave } from './queue.ts';
 import { endsKeyOf } from './redis/commands.ts';
-import type { Place, Spent } from './token/token.ts';
+import type { Place, Revoked } from './token/token.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
@@ -32,13 +32,13 @@ const lineOf = ({ concertId }: Show) => ({ concertId, epoch: 2 });
 test('each ended place is handed over, oldest first, and forgotten only once it was taken', async () => {
   const show = await aShow(stores.db);
   const ended = await endedPlaces(show, 3);
-  await expect(drainEnds(stores, lineOf(show), away)).rejects.toThrow('the database is away');
+  await expect(persistQueueEnds(stores, lineOf(show), away)).rejects.toThrow('the database is away');
   expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(3);
-  const taken: Spent[] = [];
-  const take = (spent: Spent) => Promise.resolve(taken.push(spent) > 0);
-  await drainEnds(stores, lineOf(show), take);
+  const taken: Revoked[] = [];
+  const take = (spent: Revoked) => Promise.resolve(taken.push(spent) > 0);
+  await persistQueueEnds(stores, lineOf(show), take);
   expect(taken).toMatchObject(ended);
-  await drainEnds(stores, lineOf(show), take);
+  await persistQueueEnds(stores, lineOf(show), take);
   expect(taken).toHaveLength(3);
 });
 
@@ -46,8 +46,8 @@ test('two instances that drain at once lose none', async () => {
   const show = await aShow(stores.db);
   const ended = await endedPlaces(show, 6);
   const taken = new Set<string>();
-  const take = ({ userId }: Spent) => Promise.resolve(taken.add(userId).size > 0);
-  await Promise.all([drainEnds(stores, lineOf(show), take), drainEnds(stores, lineOf(show), take)]);
+  const take = ({ userId }: Revoked) => Promise.resolve(taken.add(userId).size > 0);
+  await Promise.all([persistQueueEnds(stores, lineOf(show), take), persistQueueEnds(stores, lineOf(show), take)]);
   expect(taken).toEqual(new Set(ended.map(({ userId }) => userId)));
   expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(0);
 });
@@ -72,10 +72,10 @@ test('a beat admits the next person after an unclaimed place, and no line waits 
   const [first, second] = [await aPerson(stores.db), await aPerson(stores.db)];
   await join(stores, first, concertId);
   const { number } = await join(stores, second, concertId);
-  const ended: Spent[] = [];
+  const ended: Revoked[] = [];
   await until(async () => {
-    await beat(stores);
-    await carryEnds(stores, (place) =>
+    await tick(stores);
+    await persistEnds(stores, (place) =>
       place.concertId === troubled.concertId ? away() : Promise.resolve(ended.push(place) > 0),
     );
     return ended.some((place) => place.concertId === concertId);
@@ -84,13 +84,13 @@ test('a beat admits the next person after an unclaimed place, and no line waits 
   expect(await figures(stores, concertId)).toEqual({ waiting: 0, active: 1 });
 });
 
-const ticksLate = () => Number(/^jari_ticks_late_total (\d+)/m.exec(lineMetrics([]))?.[1]);
+const ticksLate = () => Number(/^jari_ticks_late_total (\d+)/m.exec(queueMetrics([]))?.[1]);
 
 test('a beat that comes later than it should have is counted, once for each line', async () => {
   const lines = await stores.db.concert.count();
   const before = ticksLate();
-  for (const now of [0, 500, 1_000]) await beat(stores, () => now);
+  for (const now of [0, 500, 1_000]) await tick(stores, () => now);
   expect(ticksLate()).toBe(before);
-  await beat(stores, () => 3_000);
+  await tick(stores, () => 3_000);
   expect(ticksLate()).toBe(before + lines);
 });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { log } from '../config/log.ts';
-import { aFullLine, never, newSnapshot } from '#tests/support/full-queue.ts';
+import { aFullQueue, never, newSnapshot } from '#tests/support/full-queue.ts';
 import { aShow, people } from '#tests/support/factories.ts';
-import { loseLine } from '#tests/support/test-queue.ts';
+import { loseQueue } from '#tests/support/test-queue.ts';
 import { placeOf, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { placeInMemory, snapshotOf } from './snapshot/queue-snapshot.ts';
-import { join, type LineStores, type Place, status } from './queue.ts';
+import { join, type Stores, type Place, status } from './queue.ts';
 
 // Who is answered from memory has been seen: the store is told so.
 let stores: TestStores;
@@ -29,7 +29,7 @@ async function forgetSeen({ concertId }: Place): Promise<void> {
 }
 
 /** The store, of which each line's figures are read by way of `around`. */
-function readingBy(around: (read: () => Promise<unknown>) => Promise<unknown>): LineStores['redis'] {
+function readingBy(around: (read: () => Promise<unknown>) => Promise<unknown>): Stores['redis'] {
   const { redis } = stores;
   const callBuffer = (...args: Parameters<typeof redis.callBuffer>) => around(() => redis.callBuffer(...args));
   return new Proxy(redis, {
@@ -41,7 +41,7 @@ function readingBy(around: (read: () => Promise<unknown>) => Promise<unknown>): 
 }
 
 test('who was answered from memory is told to the store at the next reading, once', async () => {
-  const [place = never(), other = never()] = await aFullLine(stores, 2);
+  const [place = never(), other = never()] = await aFullQueue(stores, 2);
   await forgetSeen(place);
   expect(placeInMemory(place)).not.toBeNull();
   await newSnapshot(stores, place.concertId);
@@ -73,9 +73,9 @@ test('what a reading that failed had to tell is told at the next', async () => {
 });
 
 test('who was seen in an epoch that is lost is not taken for somebody of the next', async () => {
-  const [place = never()] = await aFullLine(stores, 1);
+  const [place = never()] = await aFullQueue(stores, 1);
   expect(placeInMemory(place)).not.toBeNull();
-  await loseLine(stores.redis, place.concertId);
+  await loseQueue(stores.redis, place.concertId);
   const { epoch } = await snapshotOf(stores, place.concertId);
   await until(async () => (await snapshotOf(stores, place.concertId)).epoch === epoch + 1);
   expect(await seenInStore(place)).toBe(0);
@@ -108,7 +108,7 @@ test('nor is who is seen while the next is begun', async () => {
   await newSnapshot(slow, concertId);
   await newSnapshot(slow, concertId);
   expect(await seenInStore(place)).toBeGreaterThan(0); // control: in one epoch they are told
-  await loseLine(stores.redis, concertId);
+  await loseQueue(stores.redis, concertId);
   answered = 0;
   await until(async () => (await snapshotOf(slow, concertId)).epoch === epoch + 1);
   expect(answered).toBeGreaterThan(0); // by the epoch before, while the next was begun

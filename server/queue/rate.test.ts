@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createStore, type Store } from '../redis/redis.ts';
-import { ClockedLine } from '#tests/support/test-queue.ts';
+import { createRedis, type RedisClient } from '../redis/redis.ts';
+import { ClockedQueue } from '#tests/support/test-queue.ts';
 
-let redis: Store;
-beforeAll(() => void (redis = createStore(process.env['JARI_TEST_REDIS'] ?? '')));
+let redis: RedisClient;
+beforeAll(() => void (redis = createRedis(process.env['JARI_TEST_REDIS'] ?? '')));
 afterAll(() => redis.disconnect());
 
 /** A crowd waits for the sale to open; then the line beats after each of these pauses. Returns [ms since, admitted at that beat]. */
@@ -14,7 +14,7 @@ async function admissions(
   crowd: number,
   capacity = 10_000,
 ): Promise<[number, number][]> {
-  const line = new ClockedLine(redis);
+  const line = new ClockedQueue(redis);
   const start = line.nowMs + 1;
   const policy = { ratePerMinute, capacity, opensAt: start, claimMs: 3_000_000, sessionMs: 3_000_000 };
   await line.open(policy);
@@ -85,7 +85,7 @@ test('an idle line saves up one second’s worth and no more', async () => {
 });
 
 test('a clock that is put back stops nobody: the line goes on at its rate', async () => {
-  const line = new ClockedLine(redis);
+  const line = new ClockedQueue(redis);
   await line.open({ ratePerMinute: 60 });
   for (let at = 0; at < 10; at++) await line.join(`user-${String(at)}`);
   const before = (await line.figures()).active;

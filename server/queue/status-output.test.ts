@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aPerson, aShow } from '#tests/support/factories.ts';
 import { until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { closeBoards } from './snapshot/queue-snapshot.ts';
+import { closeSnapshots } from './snapshot/queue-snapshot.ts';
 import { applyPolicy, join, placeOfToken, status, statusFromMemory } from './queue.ts';
 
 let stores: TestStores;
@@ -10,7 +10,7 @@ beforeAll(async () => {
   stores = await testStores();
 });
 afterAll(async () => {
-  closeBoards();
+  closeSnapshots();
   await stores.close();
 });
 

@@ -1,7 +1,7 @@
 import { etaSeconds } from './estimate/eta.ts';
 import { instanceLoad } from './estimate/event-loop-load.ts';
 import { heartbeatMs, nextPollMs } from './estimate/poll-interval.ts';
-import type { Conditions } from './redis/commands.ts';
+import type { QueueConditions } from './redis/commands.ts';
 
 export interface QueueStatus {
   state: 'WAITING' | 'ACTIVE' | 'EXPIRED';
@@ -24,10 +24,10 @@ export interface QueueStatus {
 }
 
 /** How a place stands; while it is active, until when (ms). */
-export type Stand = Pick<QueueStatus, 'state' | 'position' | 'behind' | 'number'> & { untilAt?: number | undefined };
+export type AnnouncedState = Pick<QueueStatus, 'state' | 'position' | 'behind' | 'number'> & { untilAt?: number | undefined };
 
 /** What somebody is told of their place, and when to ask again. */
-export function toStatus({ state, position, behind, number, untilAt }: Stand, conditions: Conditions): QueueStatus {
+export function toStatus({ state, position, behind, number, untilAt }: AnnouncedState, conditions: QueueConditions): QueueStatus {
   const { pauseReason, message, recovering, estimate, graceMs } = conditions;
   return {
     state,

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { log } from '../config/log.ts';
 import { aPerson, aShow, people } from '#tests/support/factories.ts';
-import { loseLine } from '#tests/support/test-queue.ts';
+import { loseQueue } from '#tests/support/test-queue.ts';
 import { placeOf, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { beat, carryEnds, lastBeat } from './ticker.ts';
+import { tick, persistEnds, lastTick } from './ticker.ts';
 import { snapshots } from './snapshot/queue-snapshot.ts';
-import { figures, join, leave, type Spent, status } from './queue.ts';
+import { figures, join, leave, type Revoked, status } from './queue.ts';
 import { run } from './redis/commands.ts';
 
 let stores: TestStores;
@@ -30,7 +30,7 @@ test('the last beat gives back the numbers of a line that nobody waits in, and o
   await join(stores, me, unclaimed.concertId);
   await status(stores, placeOf((await join(stores, me, waiting.concertId)).token));
   await join(stores, other, waiting.concertId);
-  await lastBeat(stores);
+  await lastTick(stores);
   expect(await numbersOf(quiet.concertId)).toEqual({ reserved: 1, idle: 1 });
   for (const { concertId } of [unclaimed, waiting]) expect(await numbersOf(concertId)).toEqual({ reserved: 4_096, idle: 0 });
 });
@@ -38,7 +38,7 @@ test('the last beat gives back the numbers of a line that nobody waits in, and o
 test('numbers that were given back are reserved anew before the next is given', async () => {
   const { concertId } = await aShow(stores.db);
   await status(stores, placeOf((await join(stores, await aPerson(stores.db), concertId)).token));
-  await lastBeat(stores);
+  await lastTick(stores);
   expect(placeOf((await join(stores, await aPerson(stores.db), concertId)).token).number).toBe(2);
   expect(await numbersOf(concertId)).toEqual({ reserved: 4_097, idle: 1 });
 });
@@ -46,7 +46,7 @@ test('numbers that were given back are reserved anew before the next is given', 
 test('a line is not quiet just because nobody waits at the moment', async () => {
   const { concertId } = await aShow(stores.db);
   await status(stores, placeOf((await join(stores, await aPerson(stores.db), concertId)).token));
-  await beat(stores);
+  await tick(stores);
   expect(await numbersOf(concertId)).toEqual({ reserved: 4_096, idle: 0 });
 });
 
@@ -57,7 +57,7 @@ test('a line that is open has its figures in the metrics though nobody asks abou
     [...snapshots()].find(({ concertId }) => concertId === show.concertId)?.waiting ?? null;
   const showsWithBeats = (waiting: number | null, beats: boolean) =>
     until(async () => {
-      if (beats) await beat(stores);
+      if (beats) await tick(stores);
       return waitingIn(open) === waiting;
     });
   await showsWithBeats(0, false);
@@ -85,7 +85,7 @@ test('one beat admits everybody there is room for, though one call of the store 
   await Promise.all(Array.from({ length: 1_200 }, (_, at) => run(stores.redis, 'join', concertId, epoch, `user-${String(at)}`)));
   expect(await figures(stores, concertId)).toEqual({ waiting: 1_200, active: 1 });
   await stores.db.concert.update({ where: { id: concertId }, data: { capacity: 2_000 }, select: { id: true } });
-  await beat(stores);
+  await tick(stores);
   expect(await figures(stores, concertId)).toEqual({ waiting: 0, active: 1_201 });
 });
 
@@ -94,13 +94,13 @@ test('the end of a place is carried as that of the last number that was given be
   const [first = '', second = '', third = ''] = await people(stores.db, 3);
   await join(stores, first, concertId);
   const place = placeOf((await join(stores, second, concertId)).token);
-  await loseLine(stores.redis, concertId);
+  await loseQueue(stores.redis, concertId);
   await status(stores, place);
   await leave(stores, second, concertId); // the next number is above all that may have been given
   const late = placeOf((await join(stores, third, concertId)).token);
   await leave(stores, third, concertId);
-  const carried: Spent[] = [];
-  await carryEnds(stores, (ended) => Promise.resolve(carried.push(ended) > 0));
+  const carried: Revoked[] = [];
+  await persistEnds(stores, (ended) => Promise.resolve(carried.push(ended) > 0));
   expect(carried.filter((ended) => ended.concertId === concertId)).toMatchObject([{ ...place, number: late.number - 1 }, late]);
   expect([place.epoch, late.epoch]).toEqual([2, 3]);
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aPerson, aShow, people } from '#tests/support/factories.ts';
 import { admitted, outcomeOf, placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { endTurn, join, keepTurn, leave, renewToken, requireTurn, status } from './queue.ts';
+import { expirePlace, join, keepTurn, leave, renewToken, requireTurn, status } from './queue.ts';
 import { verifyQueueToken } from './token/token.ts';
 
 let stores: TestStores;
@@ -37,7 +37,7 @@ test('the token of an ended place stays dead after joining again, and leaving ag
   const { token: second } = await join(stores, userId, concertId);
   expect(await outcomeOf(requireTurn(stores, first, userId, concertId))).toBe('QUEUE_TOKEN_EXPIRED');
   expect(await outcomeOf(requireTurn(stores, second, userId, concertId))).toBe('done');
-  await endTurn(stores, placeOf(first), 'PAID');
+  await expirePlace(stores, placeOf(first), 'PAID');
   expect(await outcomeOf(requireTurn(stores, second, userId, concertId))).toBe('done');
 });
 

@@ -2,8 +2,8 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { env } from '../config/env.ts';
 import { isRefusal } from '../errors/refusal.ts';
-import { countCall } from './rate-limit.ts';
-import { createStore } from '../redis/redis.ts';
+import { rateLimit } from './rate-limit.ts';
+import { createRedis } from '../redis/redis.ts';
 import { call, type Fan, fanOf, type Reply, send } from '#tests/support/http-client.ts';
 import { aPerson, aShow, people } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
@@ -180,7 +180,7 @@ test('an address has its own limit for each call, whoever is behind it; a truste
 test('what a person’s own limit refuses takes nothing from those with whom they share an address', async () => {
   Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 61 });
   const [address, greedy, neighbour] = [anAddress(), randomUUID(), randomUUID()];
-  const join = (userId: string) => countCall({ redis: stores.redis, request: { address } }, 'join', userId);
+  const join = (userId: string) => rateLimit({ redis: stores.redis, request: { address } }, 'join', userId);
   const refused = async (attempt: Promise<void>) => attempt.then(() => false, isRefusal);
   const asked = [];
   for (let count = 0; count < 80; count++) asked.push(await refused(join(greedy)));
@@ -229,9 +229,9 @@ test('without trusted proxies nobody makes up an address', async () => {
 });
 
 test('while Redis is away an instance counts by itself', async () => {
-  const away = createStore('redis://127.0.0.1:1'); // nobody listens there
+  const away = createRedis('redis://127.0.0.1:1'); // nobody listens there
   away.on('error', () => undefined);
-  const calls = times(61, () => countCall({ redis: away, request: { address: '' } }, 'join', 'somebody'));
+  const calls = times(61, () => rateLimit({ redis: away, request: { address: '' } }, 'join', 'somebody'));
   const refused = (await Promise.allSettled(calls)).filter(({ status }) => status === 'rejected');
   away.disconnect();
   expect(refused).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Cluster, Command } from 'ioredis';
-import { storeIsAway } from '../errors/driver-errors.ts';
+import { isUnavailable } from '../errors/driver-errors.ts';
 import { log } from '../config/log.ts';
 
 export const commandMsMax = 3_000;
@@ -24,7 +24,7 @@ export class ImpatientCluster extends Cluster {
     const answer = super.sendCommand(...sent);
     void command.promise.catch((error: unknown) => {
       const [key] = command.getKeys();
-      if (key !== undefined && storeIsAway(error)) void this.#lose(this.#nodeOf(command), key);
+      if (key !== undefined && isUnavailable(error)) void this.#lose(this.#nodeOf(command), key);
     });
     return answer;
   }
@@ -51,7 +51,7 @@ export class ImpatientCluster extends Cluster {
     super.sendCommand(probe);
     return probe.promise.then(
       () => true,
-      (error: unknown) => !storeIsAway(error),
+      (error: unknown) => !isUnavailable(error),
     );
   }
 }

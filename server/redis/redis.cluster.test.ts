@@ -2,12 +2,12 @@ import { Cluster } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startRedisCluster, type ClusterNode, type RedisCluster } from '#scripts/stores/redis-cluster.ts';
 import { redisOnPath } from '#scripts/stores/redis.ts';
-import { becomesTrue } from '#scripts/wait.ts';
-import { storeIsAway } from '../errors/driver-errors.ts';
-import { countCall } from '../rate-limit/rate-limit.ts';
+import { becomesTrue } from '#scripts/lib/wait.ts';
+import { isUnavailable } from '../errors/driver-errors.ts';
+import { rateLimit } from '../rate-limit/rate-limit.ts';
 import { log } from '../config/log.ts';
 import { endsKeyOf } from '../queue/redis/commands.ts';
-import { checkAnswers, createStore } from './redis.ts';
+import { checkAnswers, createRedis } from './redis.ts';
 import { runScript, scriptOf } from './script.ts';
 import { checkRedis } from '../instance/start-up.ts';
 import { runEveryScript } from '#tests/support/scripts.ts';
@@ -76,10 +76,10 @@ test('commands for a node that is gone fail in time, soon at once, and work agai
   await lost.kill();
   const first = failureOf(stores.redis.get(lostKey));
   expect(await msOf(() => first)).toBeLessThan(3_500);
-  expect(storeIsAway(await first)).toBe(true);
+  expect(isUnavailable(await first)).toBe(true);
   const inTurn = async () => {
     for (let at = 0; at < 100; at++) {
-      expect(storeIsAway(await failureOf(stores.redis.get(lostKey)))).toBe(true);
+      expect(isUnavailable(await failureOf(stores.redis.get(lostKey)))).toBe(true);
       expect(await isServed(otherKey)).toBe(true);
     }
   };
@@ -94,7 +94,7 @@ test('negative control: a cluster’s client as it comes has each command for a 
   const plain = new Cluster(cluster.urls.split(','), { redisOptions: { password: new URL(lost.url).password } });
   plain.on('error', () => undefined);
   const threeInTurn = async () => {
-    for (let at = 0; at < 3; at++) expect(storeIsAway(await failureOf(plain.get(lostKey)))).toBe(true);
+    for (let at = 0; at < 3; at++) expect(isUnavailable(await failureOf(plain.get(lostKey)))).toBe(true);
   };
   expect(await msOf(threeInTurn)).toBeGreaterThan(500);
   plain.disconnect();
@@ -104,12 +104,12 @@ test('negative control: a cluster’s client as it comes has each command for a 
 
 test('while a node hangs, so do the commands that were on their way, and no others; the limits it counted are counted here', async () => {
   lost.signal('SIGSTOP');
-  expect(storeIsAway(await failureOf(stores.redis.get(lostKey)))).toBe(true);
+  expect(isUnavailable(await failureOf(stores.redis.get(lostKey)))).toBe(true);
   const calls = Array.from({ length: 60 }, (_, at) => ({
     redis: stores.redis,
     request: { address: `198.51.100.${String(at)}` },
   }));
-  const joins = () => Promise.all(calls.map((counting, at) => countCall(counting, 'join', `person-${String(at)}`)));
+  const joins = () => Promise.all(calls.map((counting, at) => rateLimit(counting, 'join', `person-${String(at)}`)));
   expect(await msOf(joins)).toBeLessThan(1_000);
   expect(await msOf(() => checkAnswers(stores.redis))).toBeLessThan(1_000);
   lost.signal('SIGCONT');
@@ -121,7 +121,7 @@ test('where most nodes are gone the last one serves nobody, and says so in time'
   const lastKey = await keyThat((slot) => third.has(slot));
   await Promise.all([lost.kill(), second.kill()]);
   expect(await becomesTrue(async () => !(await isServed(lastKey)), patience)).toBe(true);
-  for (let at = 0; at < 20; at++) expect(storeIsAway(await failureOf(stores.redis.get(lastKey)))).toBe(true);
+  for (let at = 0; at < 20; at++) expect(isUnavailable(await failureOf(stores.redis.get(lastKey)))).toBe(true);
   await Promise.all([lost.restart(), second.restart()]);
   for (const key of [lostKey, lastKey]) expect(await becomesTrue(() => isServed(key), patience)).toBe(true);
 });
@@ -129,7 +129,7 @@ test('where most nodes are gone the last one serves nobody, and says so in time'
 test('whoever begins while a node is gone serves the others', async () => {
   await lost.kill();
   await expect(checkRedis(cluster.urls)).resolves.toBeUndefined();
-  const late = createStore(cluster.urls);
+  const late = createRedis(cluster.urls);
   await expect(late.get(otherKey)).resolves.toBeNull();
   late.disconnect();
   await lost.restart();

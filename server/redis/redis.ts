@@ -3,7 +3,7 @@ import { env } from '../config/env.ts';
 import { log } from '../config/log.ts';
 import { commandMsMax, ImpatientCluster } from './redis-cluster.ts';
 
-export type Store = Redis | Cluster;
+export type RedisClient = Redis | Cluster;
 
 const options = {
   lazyConnect: true,
@@ -15,7 +15,7 @@ const options = {
 };
 
 /** A connection to one server, or to a cluster when `urls` names several nodes, comma-separated: with the first one's password. */
-export function createStore(urls: string): Store {
+export function createRedis(urls: string): RedisClient {
   const nodes = urls.split(',').map((url) => url.trim());
   const [first] = nodes;
   if (first === undefined || nodes.length === 1) return new Redis(urls, options);
@@ -35,18 +35,18 @@ export function createStore(urls: string): Store {
 }
 
 /** Fails unless the store answers; of a cluster, any node that does will do, for the others may still sell. */
-export async function checkAnswers(store: Store): Promise<void> {
+export async function checkAnswers(store: RedisClient): Promise<void> {
   if (store instanceof Cluster && store.status === 'ready') await Promise.any(store.nodes().map((node) => node.ping()));
   else await store.ping();
 }
 
 // Kept on globalThis: Next's bundles may hold this module more than once, and the connection must not be.
-const shared = globalThis as typeof globalThis & { jariRedis?: Store | undefined };
+const shared = globalThis as typeof globalThis & { jariRedis?: RedisClient | undefined };
 
 /** This process' connection to the line's store. */
-export function redis(): Store {
+export function redis(): RedisClient {
   if (shared.jariRedis === undefined) {
-    shared.jariRedis = createStore(env().REDIS_URL);
+    shared.jariRedis = createRedis(env().REDIS_URL);
     shared.jariRedis.on('error', (error: Error) => log.warn({ err: error }, 'the line’s store is not reachable'));
   }
   return shared.jariRedis;

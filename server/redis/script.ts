@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Store } from './redis.ts';
+import type { RedisClient } from './redis.ts';
 
 /** One atomic command of Redis, in Lua. */
 export interface Script {
@@ -12,7 +12,7 @@ export function scriptOf(text: string): Script {
 }
 
 /** Runs a script by its hash, and sends it where the server does not know it yet. */
-export function runScript(store: Store, script: Script, keys: string[], args: (string | number | Buffer)[]): Promise<unknown> {
+export function runScript(store: RedisClient, script: Script, keys: string[], args: (string | number | Buffer)[]): Promise<unknown> {
   const rest = [keys.length, ...keys, ...args];
   return byHash(
     () => store.call('EVALSHA', script.sha, ...rest),
@@ -22,7 +22,7 @@ export function runScript(store: Store, script: Script, keys: string[], args: (s
 
 /** The same, for an answer that is not text: every string in it is a Buffer. */
 export function runBinaryScript(
-  store: Store,
+  store: RedisClient,
   script: Script,
   keys: string[],
   args: (string | number | Buffer)[],

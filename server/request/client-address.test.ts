@@ -1,13 +1,13 @@
 import { BlockList } from 'node:net';
 import { expect, test } from 'vitest';
 import { networkOf } from '../rate-limit/ip-network.ts';
-import { peerOf } from './client-address.ts';
+import { clientOf } from './client-address.ts';
 
 const proxies = new BlockList();
 proxies.addSubnet('10.0.0.0', 8, 'ipv4');
 proxies.addAddress('2001:db8::1', 'ipv6');
 const seen = (remoteAddress: string | undefined, forwardedFor?: string) =>
-  peerOf({ socket: { remoteAddress }, headers: { 'x-forwarded-for': forwardedFor } }, proxies);
+  clientOf({ socket: { remoteAddress }, headers: { 'x-forwarded-for': forwardedFor } }, proxies);
 
 test.each([
   ['a stranger’s word is not believed', '192.0.2.9', '198.51.100.1', '192.0.2.9', false],
@@ -27,7 +27,7 @@ test.each([
 });
 
 test('without trusted proxies nobody is believed', () => {
-  const peer = peerOf({ socket: { remoteAddress: '10.0.0.1' }, headers: { 'x-forwarded-for': '198.51.100.1' } }, new BlockList());
+  const peer = clientOf({ socket: { remoteAddress: '10.0.0.1' }, headers: { 'x-forwarded-for': '198.51.100.1' } }, new BlockList());
   expect(peer).toEqual({ client: '10.0.0.1', isProxy: false });
 });
 

@@ -2,13 +2,13 @@ import { verifyAccessToken } from '../account/access-token.ts';
 import { sessionUserId } from '../account/session.ts';
 import { refuse } from '../errors/refusal.ts';
 import { isSameOrigin } from './csrf.ts';
-import type { CallerRequest } from './request.ts';
+import type { ClientRequest } from './request.ts';
 
 /**
  * Who is calling. With a cookie, whatever may change state must come from our own pages. Refusals: NOT_SIGNED_IN for an access token that is not valid,
  * CROSS_SITE, NOT_YOURS where the session is not the one of the person whom the calling page is shown to (`x-jari-viewer`).
  */
-export async function callerOf(request: Pick<CallerRequest, 'method' | 'header'>): Promise<string | null> {
+export async function identify(request: Pick<ClientRequest, 'method' | 'header'>): Promise<string | null> {
   const authorization = request.header('authorization');
   if (authorization !== undefined) {
     const token = bearerOf(authorization);

@@ -1,18 +1,18 @@
 import { refuse } from '../errors/refusal.ts';
-import type { CallerRequest } from './request.ts';
+import type { ClientRequest } from './request.ts';
 
 /**
  * Whatever may change something and carries a cookie comes from our own pages; what Next answers heeds cookies whether or not there
  * is an Authorization header. `form`: it is proved by a token in the form, so a program that says nothing of where it is may send it.
  * Refusal: CROSS_SITE.
  */
-export function refuseCrossSite(request: CallerRequest, { form }: { form: boolean }): void {
+export function refuseCrossSite(request: ClientRequest, { form }: { form: boolean }): void {
   if (request.method === 'GET' || request.method === 'HEAD' || request.header('cookie') === undefined) return;
   if (isSameOrigin(request) || (form && siteOf(request) === 'untold')) return;
   refuse('CROSS_SITE');
 }
 
-type Told = Pick<CallerRequest, 'header'>;
+type Told = Pick<ClientRequest, 'header'>;
 
 /** Whether a request that carries cookies was made by our own pages, or by a program that sends neither header. */
 export function isSameOrigin(request: Told): boolean {

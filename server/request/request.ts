@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { peerOf } from './client-address.ts';
+import { clientOf } from './client-address.ts';
 
 /** What a procedure may know of the request, whatever carried it. */
-export interface CallerRequest {
+export interface ClientRequest {
   method: string;
   /** Where it came from, as an IP address. */
   address: string;
@@ -12,8 +12,8 @@ export interface CallerRequest {
 }
 
 /** A request of node:http as the guards see it, whether tRPC or REST carries it. */
-export function callerRequest(req: IncomingMessage, res: ServerResponse): CallerRequest {
-  const { client, isProxy } = peerOf(req);
+export function toClientRequest(req: IncomingMessage, res: ServerResponse): ClientRequest {
+  const { client, isProxy } = clientOf(req);
   const forwardedHost = isProxy ? req.headers['x-forwarded-host'] : undefined; // the host that the client asked for
   return {
     method: req.method ?? 'GET',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pay } from '../payment/payment.ts';
-import { endTurn } from '../queue/queue.ts';
+import { expirePlace } from '../queue/queue.ts';
 import { aPerson, lapse } from '#tests/support/factories.ts';
 import { callerOf } from '#tests/support/trpc-caller.ts';
 import { admitted, aHolder, outcomeOf } from '#tests/support/people.ts';
@@ -89,7 +89,7 @@ test('what was paid in the latest turn is told apart from what an earlier one bo
   const mine = () =>
     first.call.reservation.mine().then((all) => all.map(({ status, ofLatestTurn }) => ({ status, ofLatestTurn })));
   expect(await mine()).toEqual([{ status: 'PAID', ofLatestTurn: true }]);
-  await endTurn(stores, first.turn, 'PAID'); // as the relay does
+  await expirePlace(stores, first.turn, 'PAID'); // as the relay does
   await admitted(stores, first.show, first.userId);
   expect(await mine()).toEqual([{ status: 'PAID', ofLatestTurn: false }]);
 });

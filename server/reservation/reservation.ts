@@ -1,7 +1,7 @@
 import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
-import { type FeeSchedule, feeScheduleOf } from '../payment/payment.schema.ts';
+import { type FeeSchedule, feeScheduleOf } from '../fees/fees.schema.ts';
 import { cancellationFeeKrw } from '../payment/payment.ts';
 import { extensionsMax, type Reservation, toReservation } from '../seating/seating.ts';
 import { type Ticket, ticketsOf } from '../ticket/ticket.ts';

@@ -4,7 +4,7 @@ import { call, fanOf, kinds, read, type Reply, requestFor, send } from '#tests/s
 import { actorIn, settled } from '#tests/support/actors.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { procedures, type World } from '#tests/support/procedures.ts';
-import { everyRow } from '#tests/support/row-hashes.ts';
+import { rowHashes } from '#tests/support/row-hashes.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { transmit } from '#tests/support/wire.ts';
 import { endpoints } from './endpoints.ts';
@@ -190,7 +190,7 @@ test('every endpoint has a sample here, and takes it', async () => {
 const chosen = ['price', 'amountKrw', 'role', 'userId', 'owner', 'expiresAt', 'heldUntil', 'status', '__proto__', 'constructor'];
 
 test('nobody chooses a price, an amount to pay, a role, an owner or an end: no body takes the field', async () => {
-  const before = await everyRow(stores.db);
+  const before = await rowHashes(stores.db);
   for (const { id } of written) {
     for (const name of [...chosen, ...(id === 'chargeWallet' ? [] : ['amount', 'balance'])]) {
       const body = Object.fromEntries([...Object.entries(sampleOf(id).body ?? {}), [name, name === 'role' ? 'ADMIN' : 1]]);
@@ -206,7 +206,7 @@ test('nobody chooses a price, an amount to pay, a role, an owner or an end: no b
       expect([name, field, reply.status, reply.refusal?.code]).toEqual([name, field, 400, 'BAD_INPUT']);
     }
   }
-  expect(await everyRow(stores.db)).toEqual(before);
+  expect(await rowHashes(stores.db)).toEqual(before);
 });
 
 const mediaTypes = [
@@ -218,7 +218,7 @@ const mediaTypes = [
 ];
 
 test('only JSON is taken, by every endpoint and every mutation, and no larger than 64 KiB', async () => {
-  const before = await everyRow(stores.db);
+  const before = await rowHashes(stores.db);
   const tooLarge = JSON.stringify({ name: 'x'.repeat(66_000) });
   const mutations = [...kinds].filter(([, kind]) => kind === 'mutation').map(([name]) => `/api/trpc/${name}`);
   for (const path of [...written.flatMap(({ id }) => [sampleOf(id).path, `/api${sampleOf(id).path}`]), ...mutations]) {
@@ -236,7 +236,7 @@ test('only JSON is taken, by every endpoint and every mutation, and no larger th
     const reply = await send(`${instance.url}${path}`, { method: 'POST', headers, body: tooLarge });
     expect([path, reply.status, reply.refusal?.code]).toEqual([path, 413, 'TOO_LARGE']);
   }
-  expect(await everyRow(stores.db)).toEqual(before);
+  expect(await rowHashes(stores.db)).toEqual(before);
 });
 
 const broken: [string, (sound: string) => string | Buffer][] = [
@@ -263,7 +263,7 @@ const broken: [string, (sound: string) => string | Buffer][] = [
 ];
 
 test.each(broken)('a body that is no unambiguous JSON is refused by every endpoint and mutation: %s', async (_, write) => {
-  const before = await everyRow(stores.db);
+  const before = await rowHashes(stores.db);
   for (const { id } of written) {
     const reply = await rest(id, { raw: write(JSON.stringify(sampleOf(id).body)) });
     expect([id, reply.status, reply.refusal?.code]).toEqual([id, 400, 'BAD_INPUT']);
@@ -275,11 +275,11 @@ test.each(broken)('a body that is no unambiguous JSON is refused by every endpoi
     const reply = await read(await fetch(sound, { body: typeof content === 'string' ? content : new Uint8Array(content) }));
     expect([name, reply.status, reply.refusal?.code]).toEqual([name, 400, 'BAD_INPUT']);
   }
-  expect(await everyRow(stores.db)).toEqual(before);
+  expect(await rowHashes(stores.db)).toEqual(before);
 });
 
 test('wherever a number is taken, one that only rounding makes an integer is not', async () => {
-  const before = await everyRow(stores.db);
+  const before = await rowHashes(stores.db);
   const numbers = /(?<=[:[,])\d+(?=[,}\]])/g;
   const spoiltOnes = (sound: string) =>
     [...sound.matchAll(numbers)].map(
@@ -306,7 +306,7 @@ test('wherever a number is taken, one that only rounding makes an integer is not
     }
   }
   expect(sent).toBeGreaterThan(20);
-  expect(await everyRow(stores.db)).toEqual(before);
+  expect(await rowHashes(stores.db)).toEqual(before);
 });
 
 test('paths, queries and keys are as strict as bodies', async () => {

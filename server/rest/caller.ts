@@ -26,7 +26,7 @@ export interface Caller {
   queueToken: Context & TokenHolder;
 }
 
-export const callers: { [P in Proof]: (context: Context) => Promise<Caller[P]> } = {
+export const identifyBy: { [P in Proof]: (context: Context) => Promise<Caller[P]> } = {
   none: (context) => Promise.resolve({ ...context, userId: null }),
   accessToken: async (context) => ({ ...context, userId: (await context.identify()) ?? refuse('NOT_SIGNED_IN') }),
   queueToken: async (context) => {

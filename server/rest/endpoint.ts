@@ -3,9 +3,9 @@ import type { RefusalCode } from '../errors/errors.schema.ts';
 import { refuse, Refusal } from '../errors/refusal.ts';
 import { issuesOf } from '../errors/issues.ts';
 import { parseJson } from '../request/json.ts';
-import { countCall, type LimitedCall } from '../rate-limit/rate-limit.ts';
+import { rateLimit, type LimitedCall } from '../rate-limit/rate-limit.ts';
 import type { Context } from '../request/context.ts';
-import { type Caller, callers, type Proof } from './caller.ts';
+import { type Caller, identifyBy, type Proof } from './caller.ts';
 
 /** A request as an endpoint reads it: what its path's parameters, query and headers say, and its body as it was sent. */
 export interface Asked {
@@ -61,12 +61,12 @@ export function endpoint<P extends Proof, Input extends z.ZodObject, Reply exten
     status: 200,
     ...said,
     respond: async (context, asked) => {
-      const caller = await callers[spec.proof](context);
+      const caller = await identifyBy[spec.proof](context);
       const input = spec.input.safeParse(spec.method === 'GET' ? asked : { ...asked, body: parsed(asked.body) });
       if (!input.success) throw new Refusal('BAD_INPUT', { issues: issuesOf(input.error).map(withoutSection) });
       const { userId } = asked.path;
       if (userId !== undefined && userId.toLowerCase() !== caller.userId) refuse('NOT_YOURS');
-      if (spec.limited !== undefined) await countCall(caller, spec.limited, caller.userId);
+      if (spec.limited !== undefined) await rateLimit(caller, spec.limited, caller.userId);
       return spec.reply.parse(await answer(caller, input.data)); // whatever the reply does not name stays here
     },
   };

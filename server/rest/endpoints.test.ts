@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type RefusalCode } from '../errors/errors.schema.ts';
 import { isRefusal } from '../errors/refusal.ts';
-import { createStore, type Store } from '../redis/redis.ts';
+import { createRedis, type RedisClient } from '../redis/redis.ts';
 import { createClient } from '../database/db.ts';
 import { env } from '../config/env.ts';
 import { pureEnvironment } from '#tests/support/environment.ts';
@@ -78,9 +78,9 @@ function standIn() {
 
 async function respond(asked: Partial<Asked>, who: string | null): Promise<unknown> {
   const { made, reached } = standIn();
-  const nowhere: { db: ReturnType<typeof createClient>['client']; redis: Store } = {
+  const nowhere: { db: ReturnType<typeof createClient>['client']; redis: RedisClient } = {
     db: createClient(env().DATABASE_URL, 2).client,
-    redis: createStore(env().REDIS_URL),
+    redis: createRedis(env().REDIS_URL),
   };
   nowhere.redis.disconnect();
   const request = { method: 'POST', address: '', header: () => undefined, setCookie: () => undefined };

@@ -1,4 +1,4 @@
-import { text } from '../config/load-sql.ts';
+import { loadSql } from '../database/load-sql.ts';
 
 /** One request of an endpoint and its answer, as they went over the wire; what differs from run to run has fixed stand-ins. */
 export interface Example {
@@ -13,6 +13,6 @@ export interface Example {
 export type Examples = Partial<Record<string, Example[]>>;
 
 /** The examples that `npm run api` has recorded. */
-export const examples = JSON.parse(text(import.meta.url, './examples.json')) as Examples;
+export const examples = JSON.parse(loadSql(import.meta.url, './examples.json')) as Examples;
 
 export const isSuccess = ({ response }: Example): boolean => response.status < 400;

@@ -8,7 +8,7 @@ import { auditNow } from '#tests/support/audited.ts';
 import { type Actor, actorIn, settled, states } from '#tests/support/actors.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { refusalDue, requestsTo, type RestRequest, toSent } from '#tests/support/rest-requests.ts';
-import { everyRow } from '#tests/support/row-hashes.ts';
+import { rowHashes } from '#tests/support/row-hashes.ts';
 import { fuzzRuns, fuzzTimeoutMs, holds, runsPerActor } from '#tests/support/fuzz-runs.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { fault, type Operation, operationsOf, schemaJudge } from '#tests/support/openapi-judge.ts';
@@ -72,17 +72,17 @@ async function sendMany(operation: Operation, actor: Actor, round: number): Prom
   const attempts = fc.record({ request: requestsTo(operation, knownTo(actor, row?.day ?? '')), who });
   const isSomebody = actor.state !== 'nobody';
   await settled(stores, actor.show);
-  let before = await everyRow(stores.db);
+  let before = await rowHashes(stores.db);
   const check = async (attempt: Attempt): Promise<void> => {
     const due = refusalDue(operation, attempt.request, isSomebody, judge);
     const mayChange = operation.method === 'POST' && due === null;
-    if (mayChange) expect(await everyRow(stores.db)).toEqual(before);
+    if (mayChange) expect(await rowHashes(stores.db)).toEqual(before);
     const answer = await transmit(instance.url, toSent(operation, attempt.request, attempt.who));
     const wrong = fault(operation, due, answer, judge);
     if (wrong === null && !mayChange) return;
     if (answer.status < 300) await settled(stores, actor.show);
     const last = before;
-    before = await everyRow(stores.db);
+    before = await rowHashes(stores.db);
     if (wrong !== null) throw new Error(wrong);
     if (answer.status >= 300) expect(before).toEqual(last);
   };
@@ -90,7 +90,7 @@ async function sendMany(operation: Operation, actor: Actor, round: number): Prom
     runs: Math.min(fuzzRuns, runsPerActor),
     round: `${operation.operationId} ${actor.state} ${String(round)}`,
   });
-  expect(await everyRow(stores.db)).toEqual(before);
+  expect(await rowHashes(stores.db)).toEqual(before);
 }
 
 const rounds = Math.ceil(fuzzRuns / runsPerActor);

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { concertOfPerformance } from '../catalog/catalog.ts';
 import type { Db } from '../database/db.ts';
 import { Refusal } from '../errors/refusal.ts';
-import { publicBoard } from '../queue/snapshot/queue-snapshot.ts';
-import { join, placeShown, type QueueStatus, status } from '../queue/queue.ts';
+import { publicStats } from '../queue/snapshot/queue-snapshot.ts';
+import { join, presentedPlace, type QueueStatus, status } from '../queue/queue.ts';
 import { endpoint, inputOf } from './endpoint.ts';
 import { concertId, concertOptionId, idDigits, instant, ownPath } from './rest.schema.ts';
 
@@ -30,7 +30,7 @@ const place = z.object({
       'Nobody is let in for the moment: the line is being put together again after an outage, and all keep their order',
   }),
 });
-export const boardReply = z.object({
+export const statsReply = z.object({
   concertId,
   served: z.int().min(0).meta({ description: 'The highest number that it has been the turn of' }),
   waiting: z.int().min(0).meta({ description: 'The people who wait' }),
@@ -42,7 +42,7 @@ export const boardReply = z.object({
   recovering: z.boolean().meta({ description: 'The line is put together again after an outage; nobody is let in until then' }),
   nextPollMs: z.int().min(1).meta({ description: 'Whoever polls a place asks again in about so many milliseconds' }),
 });
-export type BoardReply = z.output<typeof boardReply>;
+export type StatsReply = z.output<typeof statsReply>;
 const joinBody = z.union([
   z.strictObject({ concertId }),
   z.strictObject({ concertOptionId }),
@@ -77,7 +77,7 @@ export const queueEndpoints = [
     answer: async (caller, { body }) => {
       const { userId } = caller;
       const concertId = await concertOf(caller.db, body);
-      const shown = placeShown(caller.request.header('x-queue-token'), userId, concertId);
+      const shown = presentedPlace(caller.request.header('x-queue-token'), userId, concertId);
       const { token, ...joined } = await join(caller, userId, concertId, shown);
       return { token, ...toPlace(joined) };
     },
@@ -105,10 +105,10 @@ export const queueEndpoints = [
     description:
       'How a concert’s line stands, for anyone: the same for all, about a second old, and kept by any cache on the way for a second. A path below /api only. With `Accept: text/event-stream` the same as server-sent events instead: one at once, then one whenever a figure has changed, at most about one a second.',
     input: inputOf({ path: z.strictObject({ concertId: idDigits }) }),
-    reply: boardReply,
+    reply: statsReply,
     replyDescription: 'The line’s public figures.',
     shared: { 'cache-control': 'public, s-maxage=1, stale-while-revalidate=2', vary: 'Accept' },
     refusals: ['NOT_FOUND', 'TOO_MANY_REQUESTS'],
-    answer: (stores, { path }) => publicBoard(stores, path.concertId),
+    answer: (stores, { path }) => publicStats(stores, path.concertId),
   }),
 ];

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fanOf, type Reply } from '#tests/support/http-client.ts';
 import { aPerson, aShow, lapse, type Show } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
-import { loseLine } from '#tests/support/test-queue.ts';
+import { loseQueue } from '#tests/support/test-queue.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { bearer, dayOf, type Headers, key, programAt, seen } from '#tests/rest-recorder/program.ts';
 
@@ -59,7 +59,7 @@ test('joining again with the queue token keeps the place where the line was lost
     return ((await post(`${at}/Token`, { concertId: show.concertId }, headers)).body as { number: number }).number;
   };
   const before = [await numberOf(active), await numberOf(first), await numberOf(forgetful), await numberOf(last)];
-  await loseLine(stores.redis, show.concertId);
+  await loseQueue(stores.redis, show.concertId);
   expect(await numberOf(forgetful, last)).toBeGreaterThan(Math.max(...before));
   expect([
     await numberOf(active, active),

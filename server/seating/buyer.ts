@@ -1,12 +1,12 @@
 import { constraintOf } from '../errors/driver-errors.ts';
 import { refuse } from '../errors/refusal.ts';
-import { text } from '../config/load-sql.ts';
+import { loadSql } from '../database/load-sql.ts';
 import { rows, type Tx } from '../database/transaction.ts';
 import { findReservation, type ReservationRow } from './reservation.ts';
 
-const enterSql = text(import.meta.url, './sql/lock-buyer.sql');
-const freeSeatsSql = text(import.meta.url, './sql/free-seats.sql');
-const endHoldSql = text(import.meta.url, './sql/end-hold.sql');
+const lockBuyerSql = loadSql(import.meta.url, './sql/lock-buyer.sql');
+const freeSeatsSql = loadSql(import.meta.url, './sql/free-seats.sql');
+const endHoldSql = loadSql(import.meta.url, './sql/end-hold.sql');
 
 /** One person at one concert, locked until the transaction ends. */
 export interface Buyer {
@@ -26,8 +26,8 @@ export interface Buyer {
  * Locks the buyer's row: the first step of every transaction about their seats.
  * Refusals: NOT_FOUND (no such concert), NOT_SIGNED_IN (a token outlived its person).
  */
-export async function enter(tx: Tx, userId: string, concertId: number): Promise<Buyer> {
-  const [row] = await rows<Omit<Buyer, 'userId' | 'concertId'>>(tx, enterSql, userId, concertId).catch((error: unknown) => {
+export async function lockBuyer(tx: Tx, userId: string, concertId: number): Promise<Buyer> {
+  const [row] = await rows<Omit<Buyer, 'userId' | 'concertId'>>(tx, lockBuyerSql, userId, concertId).catch((error: unknown) => {
     if (constraintOf(error) === 'buyers_user_id_fkey') refuse('NOT_SIGNED_IN');
     throw error;
   });

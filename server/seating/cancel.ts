@@ -1,9 +1,9 @@
 import { refuse } from '../errors/refusal.ts';
-import { text } from '../config/load-sql.ts';
+import { loadSql } from '../database/load-sql.ts';
 import { rows, type Tx } from '../database/transaction.ts';
 import type { ReservationRow } from './reservation.ts';
 
-const returnSql = text(import.meta.url, './sql/return-seats.sql');
+const returnSql = loadSql(import.meta.url, './sql/return-seats.sql');
 
 /** Gives a paid reservation's seats back. The buyer must be locked. Refusal: NOT_HELD, when it is not paid (any more). */
 export async function returnSeats(tx: Tx, { id, userId, concertId, performanceId, seats }: ReservationRow): Promise<void> {

@@ -6,7 +6,7 @@ import { aShow, type Show } from '#tests/support/factories.ts';
 import { admitted, aHolder, gate, outcomeOf, tally } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { charge } from '../wallet/wallet.ts';
-import { enter, extend, hold, release } from './seating.ts';
+import { lockBuyer, extend, hold, release } from './seating.ts';
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
@@ -169,7 +169,7 @@ test('negative control: looking at what counts before the buyer is locked lets a
     if (counts > 8 * holdSeconds) throw new Refusal('TOO_MANY_REQUESTS', {});
     while ((await look()).heldReservationId !== null);
     await stores.db.$transaction(async (tx) => {
-      const buyer = await enter(tx, userId, concertId);
+      const buyer = await lockBuyer(tx, userId, concertId);
       if (buyer.heldReservationId !== null) return;
       const data = { userId, concertId, performanceId, seats: [1], pricesKrw: [50_000n], placeEpoch: 1, placeNumber: 1 };
       const { id } = await tx.reservation.create({ data: { ...data, heldUntil: new Date(Date.now() + 60_000) } });

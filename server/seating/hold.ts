@@ -1,20 +1,20 @@
 import type { Db } from '../database/db.ts';
 import { refuse, Refusal } from '../errors/refusal.ts';
-import { type LineStores, keepTurn, type Place, placeHasEnded } from '../queue/queue.ts';
+import { type Stores, keepTurn, type Place, placeHasEnded } from '../queue/queue.ts';
 import { log } from '../config/log.ts';
-import { text } from '../config/load-sql.ts';
-import { rows, serializable, transaction, type Tx, untilSerialized } from '../database/transaction.ts';
-import { type Buyer, closeHold, enter } from './buyer.ts';
+import { loadSql } from '../database/load-sql.ts';
+import { rows, serializable, transaction, type Tx, retrySerializable } from '../database/transaction.ts';
+import { type Buyer, closeHold, lockBuyer } from './buyer.ts';
 import { refuseOrphans } from './orphan-guard.ts';
 import { findReservation, type Reservation, type ReservationRow, toReservation } from './reservation.ts';
 
-const lookSql = text(import.meta.url, './sql/precheck.sql');
-const beginSql = text(import.meta.url, './sql/begin-hold.sql');
-const holdUntilSql = text(import.meta.url, './sql/hold-until.sql');
-const takeSql = text(import.meta.url, './sql/take-seats.sql');
-const extendSql = text(import.meta.url, './sql/extend-seats.sql');
-const freeSql = text(import.meta.url, './sql/free-seats.sql');
-const whyNotSql = text(import.meta.url, './sql/explain-failure.sql');
+const precheckSql = loadSql(import.meta.url, './sql/precheck.sql');
+const beginSql = loadSql(import.meta.url, './sql/begin-hold.sql');
+const holdUntilSql = loadSql(import.meta.url, './sql/hold-until.sql');
+const takeSql = loadSql(import.meta.url, './sql/take-seats.sql');
+const extendSql = loadSql(import.meta.url, './sql/extend-seats.sql');
+const freeSql = loadSql(import.meta.url, './sql/free-seats.sql');
+const explainFailureSql = loadSql(import.meta.url, './sql/explain-failure.sql');
 
 export const extensionsMax = 2;
 
@@ -22,7 +22,7 @@ export const extensionsMax = 2;
  * A hold that ends unpaid counts for twice as long as it lasted, one after the other; while more than so many hold times count, its
  * person begins no other. Eight holds can lapse in a row, then seats are left to others for as long as they were held.
  */
-export const vainHoldsMax = 8;
+export const unpaidHoldsMax = 8;
 
 /** A hold, and how long it still lasts by the database's clock. */
 export interface Held {
@@ -36,10 +36,10 @@ export interface Held {
  * Refusals: NOT_FOUND (no such seat), QUEUE_TOKEN_EXPIRED, SALE_CLOSED, SEAT_LIMIT, TOO_MANY_REQUESTS (held too long in vain),
  * SEAT_TAKEN, SEAT_BLOCKED, SEAT_ORPHAN, HOLD_EXPIRED (while being added to).
  */
-export async function hold(stores: LineStores, place: Place, asked: Asked): Promise<Reservation> {
-  const held = await untilSerialized(async () => {
-    const seen = await look(stores.db, place, asked);
-    judge(seen, place, asked); // most of a crowd are too late for their seat: they are told so without a transaction
+export async function hold(stores: Stores, place: Place, asked: Asked): Promise<Reservation> {
+  const held = await retrySerializable(async () => {
+    const seen = await precheck(stores.db, place, asked);
+    assertHoldable(seen, place, asked); // most of a crowd are too late for their seat: they are told so without a transaction
     return transaction(stores.db, (tx) => holdIn(tx, place, asked, seen));
   });
   await keepTurnFor(stores, place, held);
@@ -52,18 +52,18 @@ interface Asked {
 }
 
 /** `hold` within a transaction. What has been seen before it holds there if nobody else was at the buyer's row in between. */
-export async function holdIn(tx: Tx, place: Place, asked: Asked, seenBefore?: Seen): Promise<Held> {
+export async function holdIn(tx: Tx, place: Place, asked: Asked, seenBefore?: Precheck): Promise<Held> {
   const { performanceId } = asked;
-  const buyer = await enter(tx, place.userId, place.concertId);
-  let seen = isOf(buyer, seenBefore) ? seenBefore : await look(tx, place, asked);
+  const buyer = await lockBuyer(tx, place.userId, place.concertId);
+  let seen = isFresh(buyer, seenBefore) ? seenBefore : await precheck(tx, place, asked);
   if (seen.held?.status === 'EXPIRED') {
     await closeHold(tx, seen.held);
-    seen = await look(tx, place, asked); // what it lasted counts now
+    seen = await precheck(tx, place, asked); // what it lasted counts now
   }
-  judge({ ...seen, ...buyer }, place, asked);
-  const current = liveIn(seen);
+  assertHoldable({ ...seen, ...buyer }, place, asked);
+  const current = liveHold(seen);
   const added = current?.performanceId === performanceId ? current : null;
-  const row = added === null ? await begin(tx, place, asked, seen) : await add(tx, place, asked, added);
+  const row = added === null ? await createHold(tx, place, asked, seen) : await addSeats(tx, place, asked, added);
   if (seen.orphanRule) await refuseOrphans(tx, { id: row.id, performanceId }, added?.seats ?? [], row.seats);
   if (current !== null && added === null) await closeHold(tx, current);
   if (row.status !== 'HELD') refuse('HOLD_EXPIRED'); // it lapsed while we waited for a seat to add
@@ -71,7 +71,7 @@ export async function holdIn(tx: Tx, place: Place, asked: Asked, seenBefore?: Se
 }
 
 /** What somebody would meet who holds seats: of the show, of themselves, and of the seats. */
-interface Seen extends Pick<Buyer, 'heldReservationId' | 'seatsPaid' | 'seatLimit' | 'endedEpoch' | 'endedNumber'> {
+interface Precheck extends Pick<Buyer, 'heldReservationId' | 'seatsPaid' | 'seatLimit' | 'endedEpoch' | 'endedNumber'> {
   /** Of the buyer's row; null where there is none. */
   revision: number | null;
   /** The reservation that it points at, lapsed or not. */
@@ -86,28 +86,28 @@ interface Seen extends Pick<Buyer, 'heldReservationId' | 'seatsPaid' | 'seatLimi
 }
 
 /** Refusal: NOT_FOUND. */
-async function look(
+async function precheck(
   tx: Pick<Tx, '$queryRawUnsafe'>,
   { userId, concertId }: Place,
   { performanceId, seats }: Asked,
-): Promise<Seen> {
-  const [found] = await rows<Omit<Seen, 'held'>>(tx, lookSql, performanceId, seats, userId, concertId, vainHoldsMax);
+): Promise<Precheck> {
+  const [found] = await rows<Omit<Precheck, 'held'>>(tx, precheckSql, performanceId, seats, userId, concertId, unpaidHoldsMax);
   const seen = found ?? refuse('NOT_FOUND');
   return { ...seen, held: seen.heldReservationId === null ? null : await findReservation(tx, seen.heldReservationId) };
 }
 
 /** Whether nobody has written anything about this buyer between the look and the lock. */
-function isOf(buyer: Buyer, seen: Seen | undefined): seen is Seen {
+function isFresh(buyer: Buyer, seen: Precheck | undefined): seen is Precheck {
   return seen !== undefined && buyer.revision === (seen.revision === null ? 0 : seen.revision + 1);
 }
 
-const liveIn = ({ held }: Seen): ReservationRow | null => (held?.status === 'HELD' ? held : null);
+const liveHold = ({ held }: Precheck): ReservationRow | null => (held?.status === 'HELD' ? held : null);
 
 /** Refuses what cannot be held as things stand. Refusals: those of `hold` but SEAT_ORPHAN and HOLD_EXPIRED. */
-function judge(seen: Seen, place: Place, { performanceId, seats }: Asked): void {
+function assertHoldable(seen: Precheck, place: Place, { performanceId, seats }: Asked): void {
   if (placeHasEnded(seen, place)) refuse('QUEUE_TOKEN_EXPIRED');
   if (!seen.open) refuse('SALE_CLOSED');
-  const current = liveIn(seen);
+  const current = liveHold(seen);
   const added = current?.performanceId === performanceId ? current : null;
   const all = new Set([...(added?.seats ?? []), ...seats]);
   if (seen.seatsPaid + all.size > seen.seatLimit) refuse('SEAT_LIMIT', { limit: seen.seatLimit });
@@ -117,7 +117,7 @@ function judge(seen: Seen, place: Place, { performanceId, seats }: Asked): void 
 }
 
 /** Refusals: NOT_FOUND, SEAT_BLOCKED, SEAT_TAKEN, where not all of the asked seats are free. */
-function refuseSeats(asked: number[], { known, blocked, free }: Pick<Seen, 'known' | 'blocked' | 'free'>): void {
+function refuseSeats(asked: number[], { known, blocked, free }: Pick<Precheck, 'known' | 'blocked' | 'free'>): void {
   if (known.length < asked.length) refuse('NOT_FOUND');
   const lost = asked.filter((seat) => !free.includes(seat)).sort((a, b) => a - b);
   const notForSale = lost.filter((seat) => blocked.includes(seat));
@@ -126,7 +126,7 @@ function refuseSeats(asked: number[], { known, blocked, free }: Pick<Seen, 'know
 }
 
 /** A new reservation. Refusals: those of refuseSeats. */
-async function begin(tx: Tx, place: Place, { performanceId, seats }: Asked, { holdSeconds }: Seen): Promise<ReservationRow> {
+async function createHold(tx: Tx, place: Place, { performanceId, seats }: Asked, { holdSeconds }: Precheck): Promise<ReservationRow> {
   const { userId, concertId, epoch, number } = place;
   const begun = await rows<{ taken: number[] } & (ReservationRow | { id: null })>(
     tx,
@@ -140,12 +140,12 @@ async function begin(tx: Tx, place: Place, { performanceId, seats }: Asked, { ho
     holdSeconds,
   );
   const [held] = begun;
-  if (held === undefined || held.id === null) return explain(tx, performanceId, seats, held?.taken ?? []);
+  if (held === undefined || held.id === null) return explainFailure(tx, performanceId, seats, held?.taken ?? []);
   return held;
 }
 
 /** More seats for a live hold; the price of a seat is fixed when it is first held. Refusals: those of refuseSeats. */
-async function add(
+async function addSeats(
   tx: Tx,
   { userId, concertId, epoch, number }: Place,
   { performanceId, seats }: Asked,
@@ -154,7 +154,7 @@ async function add(
   const { id, heldUntil } = added;
   const taken = await rows<{ number: number; price: bigint }>(tx, takeSql, performanceId, seats, id, heldUntil);
   if (taken.length < seats.length)
-    await explain(
+    await explainFailure(
       tx,
       performanceId,
       seats,
@@ -179,8 +179,8 @@ async function add(
 }
 
 /** Why not all of the asked seats were taken. */
-async function explain(tx: Tx, performanceId: number, asked: number[], taken: number[]): Promise<never> {
-  const found = await rows<{ number: number; blocked: boolean }>(tx, whyNotSql, performanceId, asked);
+async function explainFailure(tx: Tx, performanceId: number, asked: number[], taken: number[]): Promise<never> {
+  const found = await rows<{ number: number; blocked: boolean }>(tx, explainFailureSql, performanceId, asked);
   refuseSeats(asked, {
     known: found.map(({ number }) => number),
     blocked: found.filter((seat) => seat.blocked).map(({ number }) => number),
@@ -190,8 +190,8 @@ async function explain(tx: Tx, performanceId: number, asked: number[], taken: nu
 }
 
 /** The buyer, locked. Refusal: QUEUE_TOKEN_EXPIRED when the database knows the place as used up. */
-async function enterWith(tx: Tx, place: Place): Promise<Buyer> {
-  const buyer = await enter(tx, place.userId, place.concertId);
+async function lockBuyerOf(tx: Tx, place: Place): Promise<Buyer> {
+  const buyer = await lockBuyer(tx, place.userId, place.concertId);
   return placeHasEnded(buyer, place) ? refuse('QUEUE_TOKEN_EXPIRED') : buyer;
 }
 
@@ -201,7 +201,7 @@ async function heldNow(tx: Tx, id: number): Promise<Held> {
 }
 
 /** The hold stands even if the line's store is away at this moment; then the session just ends when it would have. */
-async function keepTurnFor(stores: LineStores, place: Place, { leftMs }: Held): Promise<void> {
+async function keepTurnFor(stores: Stores, place: Place, { leftMs }: Held): Promise<void> {
   try {
     await keepTurn(stores, place, leftMs);
   } catch (error) {
@@ -210,7 +210,7 @@ async function keepTurnFor(stores: LineStores, place: Place, { leftMs }: Held): 
 }
 
 /** Refusal: NOT_FOUND, also for someone else's. */
-async function ownReservation(tx: Tx, userId: string, reservationId: number): Promise<ReservationRow> {
+async function findOwnReservation(tx: Tx, userId: string, reservationId: number): Promise<ReservationRow> {
   const found = await findReservation(tx, reservationId);
   return found?.userId === userId ? found : refuse('NOT_FOUND');
 }
@@ -223,15 +223,15 @@ export function requireLive({ status }: Pick<ReservationRow, 'status'>): void {
 }
 
 /** Gives a live hold its full time again, twice at most. Refusals: NOT_FOUND, those of requireLive, EXTEND_LIMIT, QUEUE_TOKEN_EXPIRED. */
-export async function extend(stores: LineStores, place: Place, reservationId: number): Promise<Reservation> {
+export async function extend(stores: Stores, place: Place, reservationId: number): Promise<Reservation> {
   const held = await serializable(stores.db, (tx) => extendIn(tx, place, reservationId));
   await keepTurnFor(stores, place, held);
   return held.reservation;
 }
 
 async function extendIn(tx: Tx, place: Place, reservationId: number): Promise<Held> {
-  await enterWith(tx, place);
-  const found = await ownReservation(tx, place.userId, reservationId);
+  await lockBuyerOf(tx, place);
+  const found = await findOwnReservation(tx, place.userId, reservationId);
   requireLive(found);
   if (found.extensions >= extensionsMax) refuse('EXTEND_LIMIT');
   const [next = refuse('NOT_FOUND')] = await rows<{ heldUntil: Date }>(tx, holdUntilSql, place.concertId);
@@ -257,8 +257,8 @@ export function release(
   seats?: number[],
 ): Promise<Reservation> {
   return serializable(db, async (tx) => {
-    await enter(tx, userId, concertId);
-    const found = await ownReservation(tx, userId, reservationId);
+    await lockBuyer(tx, userId, concertId);
+    const found = await findOwnReservation(tx, userId, reservationId);
     if (found.status === 'PAID') refuse('ALREADY_PAID');
     if (found.status === 'CANCELLED') refuse('NOT_HELD');
     if (found.status !== 'HELD') return toReservation(found);

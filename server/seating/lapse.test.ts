@@ -3,7 +3,7 @@ import type { Place } from '../queue/queue.ts';
 import { lapse } from '#tests/support/factories.ts';
 import { admitted, aHolder, endHoldIn, hasLapsed, outcomeOf, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { enter, extend, hold, seats, sweep } from './seating.ts';
+import { lockBuyer, extend, hold, seats, sweep } from './seating.ts';
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
@@ -70,7 +70,7 @@ async function holdersAfter(attempt: Extend): Promise<number> {
   let extending: Promise<string> | undefined;
   await stores.db.$transaction(
     async (tx) => {
-      await enter(tx, turn.userId, show.concertId);
+      await lockBuyer(tx, turn.userId, show.concertId);
       extending = outcomeOf(attempt(turn, reservationId));
       await until(() => hasLapsed(stores, reservationId));
       await hold(stores, rival, { performanceId: show.performanceId, seats: [1] });
@@ -93,7 +93,7 @@ test('negative control: looking whether a hold lives and extending it then leave
     if (found.heldUntil.getTime() <= Date.now()) return;
     await stores.db.$transaction(
       async (tx) => {
-        await enter(tx, userId, concertId);
+        await lockBuyer(tx, userId, concertId);
         await tx.reservation.update({ where: { id: reservationId }, data: { heldUntil: new Date(Date.now() + 300_000) } });
       },
       { timeout: 10_000 },

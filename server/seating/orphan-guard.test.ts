@@ -4,7 +4,7 @@ import type { Place } from '../queue/queue.ts';
 import { aShow, lapse, type Show } from '#tests/support/factories.ts';
 import { admitted, crowd, gate, outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { untilSerialized } from '../database/transaction.ts';
+import { retrySerializable } from '../database/transaction.ts';
 import { holdIn } from './hold.ts';
 import { hold, release, seats } from './seating.ts';
 
@@ -83,7 +83,7 @@ async function atOnce(isolationLevel: Prisma.TransactionIsolationLevel): Promise
   const judged = gate(2);
   const asking = (await crowd(stores, show, 2)).map((place, at) =>
     outcomeOf(
-      untilSerialized(() =>
+      retrySerializable(() =>
         stores.db.$transaction(
           async (tx) => {
             await holdIn(tx, place, { performanceId: show.performanceId, seats: [4 + 2 * at] });

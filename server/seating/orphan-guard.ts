@@ -1,9 +1,9 @@
 import { refuse } from '../errors/refusal.ts';
-import { text } from '../config/load-sql.ts';
+import { loadSql } from '../database/load-sql.ts';
 import { rows, type Tx } from '../database/transaction.ts';
 import { orphansLeft, type RuledSeat } from './orphans.schema.ts';
 
-const hallSql = text(import.meta.url, './sql/hall.sql');
+const hallSql = loadSql(import.meta.url, './sql/hall.sql');
 
 /**
  * Refuses with SEAT_ORPHAN where a reservation's seats would become `next` from `now` against its concert's orphan-seat rule. It

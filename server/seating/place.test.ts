@@ -9,7 +9,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-const ended = (place: Place) => endPlace(stores.db, { ...place, knownIn: place.epoch });
+const ended = (place: Place) => endPlace(stores.db, { ...place, observedEpoch: place.epoch });
 
 test('the end of a place releases what was held under it, and nothing can be held under it again', async () => {
   const { show, turn } = await aHolder(stores, { seats: [3] });

@@ -5,7 +5,7 @@ import type { Place } from '../queue/queue.ts';
 import { aShow, type Show } from '#tests/support/factories.ts';
 import { admitted, crowd, gate, outcomeOf, tally } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { enter, hold, seats } from './seating.ts';
+import { lockBuyer, hold, seats } from './seating.ts';
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
@@ -34,7 +34,7 @@ function lookThenWrite(people: number): Take {
     if (before?.state !== 'available') throw new Refusal('SEAT_TAKEN', { seats: [seat] });
     const heldUntil = new Date(Date.now() + 300_000);
     await stores.db.$transaction(async (tx) => {
-      await enter(tx, userId, concertId);
+      await lockBuyer(tx, userId, concertId);
       const place = { placeEpoch: 1, placeNumber: 1 };
       const data = { userId, concertId, performanceId, seats: [seat], pricesKrw: [50_000n], heldUntil, ...place };
       const { id } = await tx.reservation.create({ data, select: { id: true } });

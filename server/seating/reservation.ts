@@ -1,8 +1,8 @@
 import { rows, type Tx } from '../database/transaction.ts';
-import { text } from '../config/load-sql.ts';
+import { loadSql } from '../database/load-sql.ts';
 import type { ReservationStatus } from '../generated/prisma/enums.ts';
 
-const reservationSql = text(import.meta.url, './sql/reservation.sql');
+const reservationSql = loadSql(import.meta.url, './sql/reservation.sql');
 
 export interface Reservation {
   reservationId: number;

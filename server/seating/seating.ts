@@ -1,14 +1,14 @@
 import type { Db } from '../database/db.ts';
 import { isRefusal, refuse } from '../errors/refusal.ts';
-import { text } from '../config/load-sql.ts';
+import { loadSql } from '../database/load-sql.ts';
 import { rows, serializable, type Tx } from '../database/transaction.ts';
-import { isEpoch, placeHasEnded, type Spent } from '../queue/queue.ts';
-import { closeHold, enter, heldReservation } from './buyer.ts';
+import { isEpoch, placeHasEnded, type Revoked } from '../queue/queue.ts';
+import { closeHold, lockBuyer, heldReservation } from './buyer.ts';
 import { findReservation, type Reservation, toReservation } from './reservation.ts';
 
-const concertOfSql = text(import.meta.url, './sql/concert-of.sql');
+const concertOfSql = loadSql(import.meta.url, './sql/concert-of.sql');
 
-export { enter, findReservation, toReservation };
+export { lockBuyer, findReservation, toReservation };
 export type { Reservation };
 export { extend, extensionsMax, hold, release, requireLive } from './hold.ts';
 export { returnSeats } from './cancel.ts';
@@ -49,7 +49,7 @@ export async function concertOfReservation(
  * Writes down that a place in line is used up, with all of its person's before it, and releases what was held under them. Safe to
  * repeat. False, and nothing is written, where the line has begun anew since it said so: it may not know of this end.
  */
-export async function endPlace(db: Db, spent: Spent): Promise<boolean> {
+export async function endPlace(db: Db, spent: Revoked): Promise<boolean> {
   try {
     return await serializable(db, (tx) => endPlaceIn(tx, spent));
   } catch (error) {
@@ -59,8 +59,8 @@ export async function endPlace(db: Db, spent: Spent): Promise<boolean> {
   }
 }
 
-async function endPlaceIn(tx: Tx, { userId, concertId, epoch, number, knownIn }: Spent): Promise<boolean> {
-  const buyer = await enter(tx, userId, concertId);
+async function endPlaceIn(tx: Tx, { userId, concertId, epoch, number, observedEpoch: knownIn }: Revoked): Promise<boolean> {
+  const buyer = await lockBuyer(tx, userId, concertId);
   if (!(await isEpoch(tx, concertId, knownIn))) return false;
   if (!placeHasEnded(buyer, { epoch, number })) {
     await tx.buyer.update({
@@ -90,7 +90,7 @@ export async function sweep(db: Db, limit = 100): Promise<number> {
     WHERE NOT swept AND status = 'HELD' AND held_until <= clock_timestamp() ORDER BY held_until LIMIT ${limit}`;
   for (const { userId, concertId } of lapsed) {
     await serializable(db, async (tx) => {
-      const held = await heldReservation(tx, await enter(tx, userId, concertId));
+      const held = await heldReservation(tx, await lockBuyer(tx, userId, concertId));
       if (held?.status === 'EXPIRED') await closeHold(tx, held);
     });
   }

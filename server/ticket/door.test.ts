@@ -8,7 +8,7 @@ import { aPerson, aShow, type Show } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { aHolder, type Holder, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { isWaited } from '#tests/support/lock-waits.ts';
+import { lockIsWaitedFor } from '#tests/support/lock-waits.ts';
 
 let stores: TestStores;
 let instance: Instance;
@@ -146,7 +146,7 @@ test('a payment that is under way while its show moves has no two codes of one i
   const both = await stores.db.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM accounts WHERE user_id = ${userId}::uuid FOR UPDATE`;
     const paying = pay(stores.db, { userId, reservationId, turn, idempotencyKey: 'bought-it' });
-    expect(await isWaited(tx)).toBe(true); // it has its seat, and waits for its wallet
+    expect(await lockIsWaitedFor(tx)).toBe(true); // it has its seat, and waits for its wallet
     const moving = moved(show, 1).then((rows) => rows); // a Prisma promise starts when it is asked
     await until(async () => (await waiting()) === 2);
     return [paying, moving];

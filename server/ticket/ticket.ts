@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
-import { text } from '../config/load-sql.ts';
+import { loadSql } from '../database/load-sql.ts';
 import { rows } from '../database/transaction.ts';
 import { sign, verified } from './keys.ts';
 
@@ -28,8 +28,8 @@ export interface Ticket {
   voided: boolean;
 }
 
-const ticketsSql = text(import.meta.url, './sql/tickets.sql');
-const voidCodesSql = text(import.meta.url, './sql/void-codes.sql');
+const ticketsSql = loadSql(import.meta.url, './sql/tickets.sql');
+const voidCodesSql = loadSql(import.meta.url, './sql/void-codes.sql');
 
 /** The text of a ticket's QR: a compact JWS, Ed25519, that a door checks without a network (docs/security.md). */
 export function signTicket({ ticketId, concertId, performanceId, seat, startsAt, issue }: TicketClaims): string {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, fanOf, send } from '#tests/support/http-client.ts';
 import { aPerson, aShow } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
-import { everyRow } from '#tests/support/row-hashes.ts';
+import { rowHashes } from '#tests/support/row-hashes.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { escaped } from '#tests/support/hostile-inputs.ts';
 
@@ -61,18 +61,18 @@ test('a query’s input and a batch say each thing once', async () => {
     const reply = await send(`${instance.url}/api/trpc/catalog.concert?${query}`);
     expect([query, reply.status, reply.text.includes('BAD_INPUT')]).toEqual([query, 400, true]);
   }
-  const before = await everyRow(stores.db);
+  const before = await rowHashes(stores.db);
   const charge = (amount: number) => `"0":{"amount":${amount},"idempotencyKey":"${randomUUID()}"}`;
   const headers = { ...signed, 'content-type': 'application/json' };
   const body = `{${charge(1)},${charge(2)}}`;
   const reply = await send(`${instance.url}/api/trpc/wallet.charge?batch=1`, { method: 'POST', headers, body });
   expect([reply.status, reply.text.includes('BAD_INPUT')]).toEqual([400, true]);
-  expect(await everyRow(stores.db)).toEqual(before);
+  expect(await rowHashes(stores.db)).toEqual(before);
 });
 
 test('a number that only rounding makes an integer is refused, in a body, a query and a batch, and its field is named', async () => {
   const headers = { ...signed, 'content-type': 'application/json' };
-  const before = await everyRow(stores.db);
+  const before = await rowHashes(stores.db);
   const charge = (amount: string) => `{"amount":${amount},"idempotencyKey":"${randomUUID()}"}`;
   const post = (path: string, body: string) => send(`${instance.url}${path}`, { method: 'POST', headers, body });
   for (const amount of [
@@ -99,7 +99,7 @@ test('a number that only rounding makes an integer is refused, in a body, a quer
     const reply = await send(`${instance.url}/api/trpc/wallet.history?input=${escaped(input)}`, { headers: signed });
     expect([input, reply.status, reply.refusal?.code]).toEqual([input, 400, 'BAD_INPUT']);
   }
-  expect(await everyRow(stores.db)).toEqual(before);
+  expect(await rowHashes(stores.db)).toEqual(before);
 });
 
 test('an integer is one however it is written', async () => {

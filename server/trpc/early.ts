@@ -17,7 +17,7 @@ const answeredBy: Partial<Record<string, 'query' | 'mutation'>> = { GET: 'query'
  * What is refused before tRPC sees a request, or null. By itself tRPC fails on methods and paths that it does not expect, and
  * would run a mutation that comes as a form, which any site can send.
  */
-export function refusedEarly({ method, path, isJson }: RequestHead): Refusal | null {
+export function precheck({ method, path, isJson }: RequestHead): Refusal | null {
   const kinds = namesIn(path).map((name) => procedures[name]?._def.type);
   if (kinds.every((kind) => kind === undefined)) return new Refusal('NOT_FOUND', {});
   if (!kinds.some((kind) => kind !== undefined && kind === answeredBy[method])) return new Refusal('METHOD_NOT_ALLOWED', {});
@@ -47,7 +47,7 @@ export function withOneInput(url: string): string {
 }
 
 /** A refusal as tRPC would have answered it. */
-export function asTrpcAnswer(refusal: Refusal, path: string): { status: number; body: unknown } {
+export function toTrpcResponse(refusal: Refusal, path: string): { status: number; body: unknown } {
   const error = new TRPCError({ code: trpcCodeOf(refusal), cause: refusal });
   const config = appRouter._def._config;
   const shape = getTRPCErrorShape({ config, error, type: 'unknown', path, input: undefined, ctx: undefined });

@@ -9,7 +9,7 @@ import { kinds } from '#tests/support/http-client.ts';
 import { answers } from '#tests/support/contract.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { procedures, type Sample } from '#tests/support/procedures.ts';
-import { everyRow } from '#tests/support/row-hashes.ts';
+import { rowHashes } from '#tests/support/row-hashes.ts';
 import { fuzzRuns, fuzzTimeoutMs, holds, runsPerActor } from '#tests/support/fuzz-runs.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { bodyBytesMax, parsedBody, schemaJudge, traces } from '#tests/support/openapi-judge.ts';
@@ -133,17 +133,17 @@ async function sendMany(procedure: Procedure, actor: Actor, as: Actor['state'] |
     ...(queueToken !== undefined && { 'x-queue-token': queueToken }),
   };
   await settled(stores, actor.show);
-  let before = await everyRow(stores.db);
+  let before = await rowHashes(stores.db);
   const check = async (written: Written): Promise<void> => {
     const due = refusalDue(procedure, written, as);
     const mayChange = !procedure.isQuery && due === null;
-    if (mayChange) expect(await everyRow(stores.db)).toEqual(before);
+    if (mayChange) expect(await rowHashes(stores.db)).toEqual(before);
     const answer = await transmit(instance.url, toSent(procedure, written, who));
     const wrong = fault(procedure, due, answer);
     if (wrong === null && !mayChange) return;
     if (answer.status === 200) await settled(stores, actor.show);
     const last = before;
-    before = await everyRow(stores.db);
+    before = await rowHashes(stores.db);
     if (wrong !== null) throw new Error(wrong);
     if (answer.status !== 200) expect(before).toEqual(last);
   };
@@ -151,7 +151,7 @@ async function sendMany(procedure: Procedure, actor: Actor, as: Actor['state'] |
     runs: Math.min(fuzzRuns, runsPerActor),
     round: `${procedure.name} ${as} ${String(round)}`,
   });
-  expect(await everyRow(stores.db)).toEqual(before);
+  expect(await rowHashes(stores.db)).toEqual(before);
 }
 
 async function anAdmin(): Promise<Actor> {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Db } from '../database/db.ts';
 import { isRefusal, refuse } from '../errors/refusal.ts';
-import { countCall, type LimitedCall } from '../rate-limit/rate-limit.ts';
+import { rateLimit, type LimitedCall } from '../rate-limit/rate-limit.ts';
 import { deleteEndedCookie, presentedToken, tidyQueueCookies } from '../queue/token/cookie.ts';
 import { type Place, requireTurn } from '../queue/queue.ts';
 import type { Context } from '../request/context.ts';
@@ -17,9 +17,9 @@ export const admin = signedIn.use(async ({ ctx, next }) => {
 });
 
 /** Counts a call against its limits; after `.input`, so that what is not valid is not counted. Refusal: TOO_MANY_REQUESTS. */
-export function counted(call: LimitedCall) {
+export function rateLimited(call: LimitedCall) {
   return async <R>({ ctx, next }: { ctx: Context & { userId: string | null }; next: () => Promise<R> }): Promise<R> => {
-    await countCall(ctx, call, ctx.userId);
+    await rateLimit(ctx, call, ctx.userId);
     return next();
   };
 }
@@ -54,7 +54,7 @@ export function admitted<S extends z.ZodType>(
   call?: LimitedCall,
 ) {
   return signedIn.input(schema).use(async ({ ctx, input, next }) => {
-    if (call !== undefined) await countCall(ctx, call, ctx.userId);
+    if (call !== undefined) await rateLimit(ctx, call, ctx.userId);
     const concertId = await concertOf(ctx.db, input as z.output<S>, ctx.userId);
     return next({ ctx: { place: await turnAt(ctx, ctx.userId, concertId) } });
   });

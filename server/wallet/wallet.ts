@@ -1,12 +1,12 @@
 import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import type { LedgerKind } from '../generated/prisma/enums.ts';
-import { once } from '../database/idempotency.ts';
-import { text } from '../config/load-sql.ts';
+import { withIdempotency } from '../database/idempotency.ts';
+import { loadSql } from '../database/load-sql.ts';
 import { rows, type Tx } from '../database/transaction.ts';
 import { walletKrwMax } from './wallet.schema.ts';
 
-const moveSql = text(import.meta.url, './sql/move.sql');
+const moveSql = loadSql(import.meta.url, './sql/move.sql');
 
 // Above what wallets and all the seats that anybody may buy come to: gives money back whatever is there.
 const noLimitKrw = 1_000_000_000_000n;
@@ -28,7 +28,7 @@ export function charge(
   userId: string,
   { amount, idempotencyKey: key }: { amount: number; idempotencyKey: string },
 ): Promise<{ balance: number }> {
-  return once(db, { userId, operation: 'CHARGE', key, request: { amount } }, async (tx) => {
+  return withIdempotency(db, { userId, operation: 'CHARGE', key, request: { amount } }, async (tx) => {
     const moved = await move(tx, userId, { kind: 'CHARGE', gainKrw: amount, mostKrw: walletKrwMax, house: 'FUNDING' });
     return { balance: Number((moved ?? (await noRoom(tx, userId))).balanceKrw) };
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cancel, pay } from '#server/payment/payment.ts';
 import { withClient } from '../support/invariants.ts';
-import { type Deed, discrepancies } from '../support/operations.ts';
+import { type Operation, discrepancies } from '../support/operations.ts';
 import { aPerson, aShow } from '../support/factories.ts';
 import { aHolder } from '../support/people.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
@@ -9,7 +9,7 @@ import { testStores, type TestStores } from '../support/stores.ts';
 const [chargeKrw, priceKrw, seat] = [60_000, 50_000, 1];
 
 let stores: TestStores;
-let deeds: Deed[];
+let deeds: Operation[];
 let nobody: string;
 beforeAll(async () => {
   stores = await testStores();
@@ -44,9 +44,9 @@ test('books that have each acknowledged deed once differ in nothing', async () =
 });
 
 test('a deed that was not acknowledged may be there or not', async () => {
-  const [charged] = deeds as [Deed];
-  const perhaps: Deed[] = [{ ...charged, isAcknowledged: false }, ...deeds.slice(1)];
-  const other: Deed = { kind: 'CHARGE', userId: nobody, amountKrw: 1, isAcknowledged: false };
+  const [charged] = deeds as [Operation];
+  const perhaps: Operation[] = [{ ...charged, isAcknowledged: false }, ...deeds.slice(1)];
+  const other: Operation = { kind: 'CHARGE', userId: nobody, amountKrw: 1, isAcknowledged: false };
   expect(await withClient((client) => discrepancies(client, [...perhaps, other]))).toEqual([]);
 });
 

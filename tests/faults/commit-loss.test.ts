@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient, type Db } from '#server/database/db.ts';
-import { storeIsAway, toRefusal } from '#server/errors/driver-errors.ts';
+import { isUnavailable, toRefusal } from '#server/errors/driver-errors.ts';
 import { log } from '#server/config/log.ts';
 import { cancel, pay } from '#server/payment/payment.ts';
 import { hold } from '#server/seating/seating.ts';
@@ -8,7 +8,7 @@ import { aPerson, aShow } from '../support/factories.ts';
 import { admitted, aHolder } from '../support/people.ts';
 import { type Loss, type PostgresProxy, startPostgresProxy } from '../support/postgres-proxy.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
-import { transaction, untilSerialized, wasUndone } from '#server/database/transaction.ts';
+import { transaction, retrySerializable, isSerializationFailure } from '#server/database/transaction.ts';
 import { balance, charge } from '#server/wallet/wallet.ts';
 
 // A connection that is lost at COMMIT leaves open whether it was carried out. Only the idempotency key can tell.
@@ -98,9 +98,9 @@ test.each(losses)('a hold whose COMMIT loses its %s is there once when it is ask
 test('negative control: whoever repeats what was lost, as if it had been undone, charges twice', async () => {
   const userId = await aPerson(stores.db);
   const blindly: Work = (db) =>
-    untilSerialized(
+    retrySerializable(
       () => transaction(db, (tx) => tx.account.update({ where: { userId }, data: { balanceKrw: { increment: 1_000 } } })),
-      (error) => wasUndone(error) || storeIsAway(error),
+      (error) => isSerializationFailure(error) || isUnavailable(error),
     );
   expect(await losing('answer', blindly)).toEqual({ told: 'done', sent: 2 });
   expect(await balanceOf(userId)).toBe(2_000);

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { becomesTrue } from '#scripts/wait.ts';
+import { becomesTrue } from '#scripts/lib/wait.ts';
 import { createClient } from '#server/database/db.ts';
 import { toRefusal } from '#server/errors/driver-errors.ts';
 import { log } from '#server/config/log.ts';

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { status } from '#server/queue/queue.ts';
-import { expectNoHarm, faultRounds, withClient } from '../support/invariants.ts';
+import { expectInvariants, faultRounds, withClient } from '../support/invariants.ts';
 import { call, type Fan, fanOf, type Reply } from '../support/http-client.ts';
-import { type Deed, timesThere } from '../support/operations.ts';
+import { type Operation, timesThere } from '../support/operations.ts';
 import { aPerson } from '../support/factories.ts';
 import { byWayOf, type FaultProxy, type Mark, openFaultProxy } from '../support/fault-proxy.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
-import { comesAbout } from '../support/eventually.ts';
+import { eventually } from '../support/eventually.ts';
 import { placeOf } from '../support/people.ts';
 import { aPricedShow } from '../support/load.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
@@ -30,8 +30,8 @@ afterAll(async () => {
 
 /** One request that changes something, ready to be sent to any instance, and what came before it. */
 interface Ready {
-  deed: Deed;
-  before: Deed[];
+  deed: Operation;
+  before: Operation[];
   send: (instance: Instance) => Promise<Reply>;
   /** How the line's store sees their place. */
   standing(): Promise<{ state: string }>;
@@ -54,7 +54,7 @@ async function readyFor({ userId, accessToken }: Fan, steps: number): Promise<Re
   const headers = { ...who, 'x-queue-token': token };
   let reservationId = 0;
   const keyed = () => ({ reservationId, idempotencyKey: 'the-same-each-time' });
-  const path: [Deed, string, () => object][] = [
+  const path: [Operation, string, () => object][] = [
     [
       { kind: 'CHARGE', userId, amountKrw: chargeKrw, isAcknowledged: false },
       'wallet.charge',
@@ -98,14 +98,14 @@ const each = (all: Ready[], times: number) => all.map(() => times);
 const bookOf = (all: Ready[]) => all.flatMap(({ deed, before }) => [...before, deed]);
 
 /** What stands before a COMMIT of those that matter here, and of no loop's. */
-const deedsWrite = ['server/database/sql/keep-reply.sql', 'seating/sql/begin-hold.sql'];
+const deedsWrite = ['database/sql/keep-reply.sql', 'seating/sql/begin-hold.sql'];
 const atCommit = (what: Mark['what']): Mark => ({ what, words: 'COMMIT', after: deedsWrite });
 
 /** All of them send their requests to an instance, and all of these stop at the mark. */
 async function stopAt(mark: Mark, instance: Instance, all: Ready[]): Promise<Promise<Reply | null>[]> {
   proxy.holdBack(mark);
   const replies = all.map(({ send }) => send(instance).catch(() => null));
-  await comesAbout('all have stopped', () => proxy.held() === all.length);
+  await eventually('all have stopped', () => proxy.held() === all.length);
   proxy.holdBack(null);
   return replies;
 }
@@ -135,11 +135,11 @@ describe.each(marks)('$where', ({ mark, there }) => {
       const replies = await stopAt(mark, doomed, all);
       proxy.cutHeld();
       for (const reply of replies) expect(await reply).toMatchObject({ status: 503, refusal: { code: 'TRY_AGAIN' } });
-      await comesAbout('the database has noticed', async () => (await transactionsOpen()) === 0);
+      await eventually('the database has noticed', async () => (await transactionsOpen()) === 0);
       expect(await times(all)).toEqual(each(all, there));
       for (const { send } of all) expect(await send(doomed)).toMatchObject({ status: 200 });
       expect(await times(all)).toEqual(each(all, 1));
-      await expectNoHarm(stores, [doomed, survivor], bookOf(all));
+      await expectInvariants(stores, [doomed, survivor], bookOf(all));
     }
   });
 
@@ -152,11 +152,11 @@ describe.each(marks)('$where', ({ mark, there }) => {
         const replies = await stopAt(mark, doomed, all);
         expect(await doomed.kill('SIGKILL')).toBeNull();
         for (const reply of replies) expect(await reply).toBeNull();
-        await comesAbout('the database has noticed', async () => (await transactionsOpen()) === 0);
+        await eventually('the database has noticed', async () => (await transactionsOpen()) === 0);
         expect(await times(all)).toEqual(each(all, there));
         for (const { send } of all) expect(await send(survivor)).toMatchObject({ status: 200 });
         expect(await times(all)).toEqual(each(all, 1));
-        await expectNoHarm(stores, [survivor], bookOf(all));
+        await expectInvariants(stores, [survivor], bookOf(all));
         await restart();
       }
     },
@@ -175,7 +175,7 @@ test(
       const payer = await readyFor(fanOf(await aPerson(stores.db)), 2);
       redis.holdBack({ what: 'request', words: 'PAID' });
       const reply = payer.send(doomed).catch(() => null);
-      await comesAbout('it is paid, and the line does not know', () => redis.held() === 1);
+      await eventually('it is paid, and the line does not know', () => redis.held() === 1);
       expect(await times([payer])).toEqual([1]);
       expect(await stores.db.outboxMessage.count()).toBe(1);
       expect(await doomed.kill('SIGKILL')).toBeNull();
@@ -184,10 +184,10 @@ test(
       expect(state).toBe('ACTIVE');
 
       survivor = await startInstance();
-      await comesAbout('the place has left the line', async () => (await payer.standing()).state === 'EXPIRED');
+      await eventually('the place has left the line', async () => (await payer.standing()).state === 'EXPIRED');
       expect(await payer.send(survivor)).toMatchObject({ status: 200, data: { amount: priceKrw } });
       expect(await times([payer])).toEqual([1]);
-      await expectNoHarm(stores, [survivor], bookOf([payer]));
+      await expectInvariants(stores, [survivor], bookOf([payer]));
       await redis.close();
     }
   },

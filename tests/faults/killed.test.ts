@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectNoHarm, faultRounds } from '../support/invariants.ts';
+import { expectInvariants, faultRounds } from '../support/invariants.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
-import { comesAbout } from '../support/eventually.ts';
-import { Rush } from '../support/load.ts';
+import { eventually } from '../support/eventually.ts';
+import { Load } from '../support/load.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 const people = 12;
@@ -22,31 +22,31 @@ afterAll(async () => {
 
 test('kill -9 of either instance at random moments of a rush loses nothing that was acknowledged', { timeout }, async () => {
   for (let round = 0; round < faultRounds; round++) {
-    const rush = await Rush.begin(stores.db, instances, people);
+    const rush = await Load.begin(stores.db, instances, people);
     for (let killed = 0; killed < kills; killed++) {
       const enough = rush.done + Math.floor(20 + Math.random() * 40);
-      await comesAbout('the rush goes on', () => rush.done >= enough);
+      await eventually('the rush goes on', () => rush.done >= enough);
       const which = Math.random() < 0.5 ? 0 : 1;
       expect(await instances[which].kill('SIGKILL')).toBeNull();
       instances[which] = await startInstance();
     }
     await rush.end();
     expect(rush.counts.failures).toBeGreaterThan(0);
-    await expectNoHarm(stores, instances, rush.deeds);
+    await expectInvariants(stores, instances, rush.deeds);
   }
 });
 
 test('a rolling restart under load fails no request that is sent once more', { timeout }, async () => {
   for (let round = 0; round < faultRounds; round++) {
-    const rush = await Rush.begin(stores.db, instances, people);
+    const rush = await Load.begin(stores.db, instances, people);
     for (const which of [0, 1] as const) {
       const enough = rush.done + 30;
-      await comesAbout('the rush goes on', () => rush.done >= enough);
+      await eventually('the rush goes on', () => rush.done >= enough);
       await instances[which].stop();
       instances[which] = await startInstance();
     }
     await rush.end();
     expect(rush.triesMax).toBeLessThanOrEqual(2);
-    await expectNoHarm(stores, instances, rush.deeds);
+    await expectInvariants(stores, instances, rush.deeds);
   }
 });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectNoHarm, faultRounds } from '../support/invariants.ts';
+import { expectInvariants, faultRounds } from '../support/invariants.ts';
 import { fanOf, outcomeOverHttp } from '../support/http-client.ts';
 import { aPerson, aShow } from '../support/factories.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
-import { comesAbout } from '../support/eventually.ts';
+import { eventually } from '../support/eventually.ts';
 import { canHaveOddClocks, oddClock } from '../support/odd-clock.ts';
 import { hasLapsed } from '../support/people.ts';
-import { Rush } from '../support/load.ts';
+import { Load } from '../support/load.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 const timeout = 60_000 + faultRounds * 60_000;
@@ -46,7 +46,7 @@ describe.skipIf(!canHaveOddClocks)('two instances whose clocks are ten minutes o
         const rivalHolds = () => outcomeOverHttp(rival.at(there, rivalToken).seating.hold.mutate(seats));
         const tried = await rivalHolds();
         if (!(await hasLapsed(stores, reservationId))) expect(tried).toBe('SEAT_TAKEN');
-        await comesAbout('the hold is over', () => hasLapsed(stores, reservationId));
+        await eventually('the hold is over', () => hasLapsed(stores, reservationId));
         const paying = { reservationId, idempotencyKey: 'the-payment' };
         for (const instance of [here, there])
           expect(await outcomeOverHttp(owner.at(instance, ownerToken).payment.pay.mutate(paying))).toBe('HOLD_EXPIRED');
@@ -57,11 +57,11 @@ describe.skipIf(!canHaveOddClocks)('two instances whose clocks are ten minutes o
 
   test('sell in a rush as if their clocks were right', { timeout }, async () => {
     for (let round = 0; round < faultRounds; round++) {
-      const rush = await Rush.begin(stores.db, [fast, slow], 8);
-      await comesAbout('the rush goes on', () => rush.done >= 60);
+      const rush = await Load.begin(stores.db, [fast, slow], 8);
+      await eventually('the rush goes on', () => rush.done >= 60);
       await rush.end();
       expect(rush.counts).toMatchObject({ failures: 0 });
-      await expectNoHarm(stores, [fast, slow], rush.deeds);
+      await expectInvariants(stores, [fast, slow], rush.deeds);
     }
   });
 });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { expectNoHarm, faultRounds } from '../support/invariants.ts';
+import { expectInvariants, faultRounds } from '../support/invariants.ts';
 import { outcomeOverHttp } from '../support/http-client.ts';
 import { aShow } from '../support/factories.ts';
 import { aBuyer } from '../support/fans.ts';
 import { byWayOf, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
-import { comesAbout } from '../support/eventually.ts';
+import { eventually } from '../support/eventually.ts';
 import { endHoldIn, hasLapsed } from '../support/people.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
@@ -48,7 +48,7 @@ async function aHolder() {
 /** What the paused one says for good: its connections may be gone, and whoever meets that is told to come again, and does. */
 async function toldInTheEnd(first: Promise<string>, pay: (instance: Instance) => Promise<string>): Promise<string> {
   let told = await first;
-  await comesAbout('it is answered', async () => told !== 'TRY_AGAIN' || (told = await pay(paused)) !== 'TRY_AGAIN');
+  await eventually('it is answered', async () => told !== 'TRY_AGAIN' || (told = await pay(paused)) !== 'TRY_AGAIN');
   return told;
 }
 
@@ -63,12 +63,12 @@ test(
       signal('SIGSTOP');
       onTestFinished(() => void signal('SIGCONT'));
       const paying = pay(paused);
-      await comesAbout('the hold is over', () => hasLapsed(stores, reservationId));
+      await eventually('the hold is over', () => hasLapsed(stores, reservationId));
       expect(await rivalBuys()).toBe('done');
       signal('SIGCONT');
       expect(await toldInTheEnd(paying, pay)).toBe('HOLD_EXPIRED');
       expect(await holder(paused).wallet.balance.query()).toEqual({ balance: 50_000 });
-      await expectNoHarm(stores, [paused, other], []);
+      await expectInvariants(stores, [paused, other], []);
     }
   },
 );
@@ -79,14 +79,14 @@ test(
   async () => {
     for (let round = 0; round < faultRounds; round++) {
       const { reservationId, holder, pay, rivalBuys } = await aHolder();
-      proxy.holdBack({ what: 'request', words: 'COMMIT', after: ['server/database/sql/keep-reply.sql'] });
+      proxy.holdBack({ what: 'request', words: 'COMMIT', after: ['database/sql/keep-reply.sql'] });
       const paying = pay(paused);
-      await comesAbout('it is about to commit', () => proxy.held() === 1);
+      await eventually('it is about to commit', () => proxy.held() === 1);
       signal('SIGSTOP');
       onTestFinished(() => void signal('SIGCONT'));
       proxy.holdBack(null);
-      await comesAbout('the hold is over', () => hasLapsed(stores, reservationId));
-      await comesAbout('the database has given up on it', async () => {
+      await eventually('the hold is over', () => hasLapsed(stores, reservationId));
+      await eventually('the database has given up on it', async () => {
         const idle = await stores.db.$queryRaw<unknown[]>`
         SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`;
         return idle.length === 0;
@@ -96,7 +96,7 @@ test(
       signal('SIGCONT');
       expect(await toldInTheEnd(paying, pay)).toBe('HOLD_EXPIRED');
       expect(await holder(paused).wallet.balance.query()).toEqual({ balance: 50_000 });
-      await expectNoHarm(stores, [paused, other], []);
+      await expectInvariants(stores, [paused, other], []);
     }
   },
 );

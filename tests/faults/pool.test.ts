@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectNoHarm, faultRounds, withClient } from '../support/invariants.ts';
+import { expectInvariants, faultRounds, withClient } from '../support/invariants.ts';
 import { call, type Fan, fanOf, type Reply } from '../support/http-client.ts';
-import type { Deed } from '../support/operations.ts';
+import type { Operation } from '../support/operations.ts';
 import { people } from '../support/factories.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
-import { comesAbout } from '../support/eventually.ts';
-import { Rush } from '../support/load.ts';
+import { eventually } from '../support/eventually.ts';
+import { Load } from '../support/load.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 const timeout = 60_000 + faultRounds * 30_000;
@@ -36,7 +36,7 @@ async function stuck(): Promise<number> {
  * What is told to people who charge wallets that somebody has locked, as many as there are connections: they wait until they give up.
  * `meanwhile` begins when every connection is taken.
  */
-async function takingAllConnections(meanwhile: (deeds: Deed[]) => Promise<unknown>): Promise<Reply[]> {
+async function takingAllConnections(meanwhile: (deeds: Operation[]) => Promise<unknown>): Promise<Reply[]> {
   const fans = (await people(stores.db, poolMax)).map(fanOf);
   const charge = ({ accessToken }: Fan) =>
     call(
@@ -49,7 +49,7 @@ async function takingAllConnections(meanwhile: (deeds: Deed[]) => Promise<unknow
     await client.query('BEGIN');
     await client.query('SELECT id FROM accounts WHERE user_id = ANY ($1) FOR UPDATE', [fans.map(({ userId }) => userId)]);
     const charges = Promise.all(fans.map(charge));
-    await comesAbout('every connection is taken', async () => (await stuck()) === poolMax);
+    await eventually('every connection is taken', async () => (await stuck()) === poolMax);
     await meanwhile(fans.map(({ userId }) => ({ kind: 'CHARGE', userId, amountKrw, isAcknowledged: false })));
     return charges;
   });
@@ -60,16 +60,16 @@ test(
   { timeout },
   async () => {
     for (let round = 0; round < faultRounds; round++) {
-      let rush: Rush | undefined;
+      let rush: Load | undefined;
       const replies = await takingAllConnections(async (deeds) => {
-        rush = await Rush.begin(stores.db, [instance], inARush);
+        rush = await Load.begin(stores.db, [instance], inARush);
         rush.deeds.push(...deeds);
       });
       for (const reply of replies) expect(reply).toMatchObject({ status: 503, refusal: { code: 'TRY_AGAIN' } });
-      await comesAbout('all others are served', () => (rush?.done ?? 0) >= 40);
+      await eventually('all others are served', () => (rush?.done ?? 0) >= 40);
       await rush?.end();
       expect(rush?.counts).toMatchObject({ failures: 0 });
-      await expectNoHarm(stores, [instance], rush?.deeds ?? []);
+      await expectInvariants(stores, [instance], rush?.deeds ?? []);
     }
   },
 );

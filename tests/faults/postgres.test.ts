@@ -4,11 +4,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrate } from '#scripts/migrate.ts';
 import { createDatabase, type Postgres, startPostgres } from '#scripts/stores/postgres.ts';
 import { log } from '#server/config/log.ts';
-import { expectNoHarm, faultRounds } from '../support/invariants.ts';
+import { expectInvariants, faultRounds } from '../support/invariants.ts';
 import { byWayOf, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
-import { comesAbout } from '../support/eventually.ts';
-import { Rush } from '../support/load.ts';
+import { eventually } from '../support/eventually.ts';
+import { Load } from '../support/load.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 const people = 12;
@@ -55,15 +55,15 @@ test(
   { timeout },
   async () => {
     for (let round = 0; round < faultRounds; round++) {
-      const rush = await Rush.begin(stores.db, instances, people);
+      const rush = await Load.begin(stores.db, instances, people);
       const enough = 30 + Math.floor(Math.random() * 60);
-      await comesAbout('the rush goes on', () => rush.done >= enough);
+      await eventually('the rush goes on', () => rush.done >= enough);
       await crash();
       const before = rush.done;
-      await comesAbout('it goes on again', () => rush.done >= before + 30);
+      await eventually('it goes on again', () => rush.done >= before + 30);
       await rush.end();
       expect(rush.counts.failures).toBeGreaterThan(0);
-      await expectNoHarm(stores, instances, rush.deeds);
+      await expectInvariants(stores, instances, rush.deeds);
     }
   },
 );

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectNoHarm, faultRounds } from '../support/invariants.ts';
+import { expectInvariants, faultRounds } from '../support/invariants.ts';
 import { outcomeOverHttp } from '../support/http-client.ts';
 import { aShow, type Show } from '../support/factories.ts';
 import { aBuyer } from '../support/fans.ts';
 import { byWayOf, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
-import { comesAbout } from '../support/eventually.ts';
+import { eventually } from '../support/eventually.ts';
 import { endHoldIn, hasLapsed } from '../support/people.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
@@ -65,11 +65,11 @@ const givenUp = () => instances.reduce((times, instance) => times + instance.log
 async function paidAtTheEnd(show: Show, sweeping: () => Promise<unknown>) {
   const holder = await aHolder(show);
   await endHoldIn(stores, holder.reservationId, lapsesInMs);
-  proxies[0].holdBack({ what: 'request', words: 'COMMIT', after: ['server/database/sql/keep-reply.sql'] });
+  proxies[0].holdBack({ what: 'request', words: 'COMMIT', after: ['database/sql/keep-reply.sql'] });
   const paying = holder.pay(instances[0]);
-  await comesAbout('it is about to commit', () => proxies[0].held() === 1);
+  await eventually('it is about to commit', () => proxies[0].held() === 1);
   proxies[0].holdBack(null);
-  await comesAbout('the hold is over', () => hasLapsed(stores, holder.reservationId));
+  await eventually('the hold is over', () => hasLapsed(stores, holder.reservationId));
   await sweeping();
   proxies[0].letHeldPass();
   return { told: await paying, balance: await holder.balance() };
@@ -82,10 +82,10 @@ test(
     for (let round = 0; round < faultRounds; round++) {
       const show = await aShow(stores.db);
       const before = givenUp();
-      const bothCome = () => comesAbout('both sweepers come', async () => (await waiting()) + givenUp() - before >= 2);
+      const bothCome = () => eventually('both sweepers come', async () => (await waiting()) + givenUp() - before >= 2);
       expect(await paidAtTheEnd(show, bothCome)).toEqual({ told: 'done', balance: 0 });
       expect(await rivalHolds(show)).toBe('SEAT_TAKEN');
-      await expectNoHarm(stores, instances, []);
+      await expectInvariants(stores, instances, []);
     }
   },
 );
@@ -99,17 +99,17 @@ test(
       const holder = await aHolder(show);
       for (const proxy of proxies) proxy.holdBack({ what: 'request', words: 'COMMIT', after: ['seating/sql/end-hold.sql'] });
       await endHoldIn(stores, holder.reservationId, 0);
-      await comesAbout('a sweeper is about to commit', () => proxies.some((proxy) => proxy.held() === 1));
+      await eventually('a sweeper is about to commit', () => proxies.some((proxy) => proxy.held() === 1));
       const first = proxies[0].held() === 1 ? 0 : 1;
-      await comesAbout('the other sweeper waits for it', async () => (await waiting()) === 1);
+      await eventually('the other sweeper waits for it', async () => (await waiting()) === 1);
       const paying = holder.pay(theOther(instances[first]));
-      await comesAbout('so does the payment', async () => (await waiting()) === 2);
+      await eventually('so does the payment', async () => (await waiting()) === 2);
       for (const proxy of proxies) proxy.holdBack(null);
       proxies[first].letHeldPass();
       expect(await paying).toBe('HOLD_EXPIRED');
       expect(await holder.balance()).toBe(priceKrw);
       expect(await rivalHolds(show)).toBe('done');
-      await expectNoHarm(stores, instances, []);
+      await expectInvariants(stores, instances, []);
     }
   },
 );
@@ -159,11 +159,11 @@ test(
       expect(outcomes).toContain('HOLD_EXPIRED done');
       for (const outcome of outcomes)
         expect(['done SEAT_TAKEN', 'HOLD_EXPIRED done', 'HOLD_EXPIRED SEAT_TAKEN']).toContain(outcome);
-      await comesAbout(
+      await eventually(
         'sweepers have closed what lapsed',
         async () => (await stores.db.reservation.count({ where: { status: 'HELD', heldUntil: { lte: new Date() } } })) === 0,
       );
-      await expectNoHarm(stores, instances, []);
+      await expectInvariants(stores, instances, []);
     }
   },
 );

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, test } from 'vitest';
-import { expectNoHarm, faultRounds } from '../support/invariants.ts';
+import { expectInvariants, faultRounds } from '../support/invariants.ts';
 import { byWayOf, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
-import { comesAbout } from '../support/eventually.ts';
-import { Rush } from '../support/load.ts';
+import { eventually } from '../support/eventually.ts';
+import { Load } from '../support/load.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 const people = 8;
@@ -29,16 +29,16 @@ afterAll(async () => {
 });
 
 /** A rush, in the middle of which the stores are hard to reach; then everything goes on, and no harm was done. */
-async function during(fault: (rush: Rush, wire: FaultProxy) => Promise<void>): Promise<void> {
+async function during(fault: (rush: Load, wire: FaultProxy) => Promise<void>): Promise<void> {
   for (let round = 0; round < faultRounds; round++) {
     for (const wire of wires) {
-      const rush = await Rush.begin(stores.db, instances, people);
-      await comesAbout('the rush goes on', () => rush.done >= 20);
+      const rush = await Load.begin(stores.db, instances, people);
+      await eventually('the rush goes on', () => rush.done >= 20);
       await fault(rush, wire);
       const before = rush.done;
-      await comesAbout('it goes on again', () => rush.done >= before + 20, 60_000);
+      await eventually('it goes on again', () => rush.done >= before + 20, 60_000);
       await rush.end();
-      await expectNoHarm(stores, instances, rush.deeds);
+      await expectInvariants(stores, instances, rush.deeds);
     }
   }
 }
@@ -46,7 +46,7 @@ async function during(fault: (rush: Rush, wire: FaultProxy) => Promise<void>): P
 test('connections to a store are cut, and cannot be had for a while: nothing is lost', { timeout }, async () => {
   await during(async (rush, wire) => {
     wire.cut();
-    await comesAbout('somebody notices', () => rush.counts.failures > 5);
+    await eventually('somebody notices', () => rush.counts.failures > 5);
     wire.mend();
   });
 });
@@ -56,7 +56,7 @@ test('everything that a store says and hears is 500 ms late: people are served, 
     wire.delay(250); // in each direction
     await pause(1_000); // what was under way has come through
     const before = rush.done;
-    await comesAbout('somebody is served', () => rush.done >= before + 4, 60_000);
+    await eventually('somebody is served', () => rush.done >= before + 4, 60_000);
     wire.delay(0);
   });
 });
@@ -68,7 +68,7 @@ test(
     await during(async (rush, wire) => {
       const before = rush.counts.failures;
       wire.swallow();
-      await comesAbout('people are told to come again', () => rush.counts.failures > before + people / 2, 30_000);
+      await eventually('people are told to come again', () => rush.counts.failures > before + people / 2, 30_000);
       wire.mend(); // for new connections: the old ones are never heard of again
     });
   },

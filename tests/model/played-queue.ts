@@ -1,7 +1,7 @@
 import type { Policy } from '#server/queue/policy/policy.ts';
-import type { Figures, Standing } from '#server/queue/redis/commands.ts';
-import type { Store } from '#server/redis/redis.ts';
-import { ClockedLine, type Look } from '../support/test-queue.ts';
+import type { SnapshotFigures, PlaceState } from '#server/queue/redis/commands.ts';
+import type { RedisClient } from '#server/redis/redis.ts';
+import { ClockedQueue, type QueueView } from '../support/test-queue.ts';
 import { isAtLeast, type Token } from './queue-account.ts';
 
 interface Noted extends Token {
@@ -17,9 +17,9 @@ const quietMs = 3_000;
 export type Loss = 'emptied' | 'restarted' | 'ended well';
 
 /** A line's commands on the real store, called as the room calls them, with a few variables in the place of PostgreSQL. */
-export class PlayedLine {
-  readonly line: ClockedLine;
-  readonly #redis: Store;
+export class PlayedQueue {
+  readonly line: ClockedQueue;
+  readonly #redis: RedisClient;
   readonly #users: readonly string[];
   #epochs = [{ epoch: 1, base: 0, reserved: reservedMin, idle: 0, reservations: 1 }];
   readonly #turns = new Map<string, Noted>();
@@ -27,10 +27,10 @@ export class PlayedLine {
   #copies: (string | number)[][] = [];
   #policy: Partial<Policy> = {};
 
-  constructor(redis: Store, users: readonly string[], broken?: (script: string) => string) {
+  constructor(redis: RedisClient, users: readonly string[], broken?: (script: string) => string) {
     this.#redis = redis;
     this.#users = users;
-    this.line = new ClockedLine(redis, broken);
+    this.line = new ClockedQueue(redis, broken);
   }
 
   get now(): number {
@@ -49,7 +49,7 @@ export class PlayedLine {
   }
 
   /** How everyone stands; ended places are carried into the database by this. */
-  async look(): Promise<Look> {
+  async look(): Promise<QueueView> {
     const look = await this.line.look(this.#users);
     for (const { user, number } of look.ends) this.#spend(user, { number, epoch: this.#epochOf(number) });
     return look;
@@ -65,7 +65,7 @@ export class PlayedLine {
   }
 
   /** The token and how its place stands, or the refusal. */
-  async join(user: string, shown?: Token): Promise<{ token: Token; standing: Standing } | string> {
+  async join(user: string, shown?: Token): Promise<{ token: Token; standing: PlaceState } | string> {
     if (shown !== undefined) await this.#standingOf(user, shown);
     let standing = await this.line.join(user);
     for (; isReserve(standing); standing = await this.line.join(user)) await this.#reserve();
@@ -82,14 +82,14 @@ export class PlayedLine {
   }
 
   /** A poll, after which the place is claimed, unless the instance dies before it can be. */
-  async poll(user: string, token: Token, claims: boolean): Promise<Standing> {
+  async poll(user: string, token: Token, claims: boolean): Promise<PlaceState> {
     const standing = await this.#standingOf(user, token);
     this.#note(user, { number: standing.number, epoch: this.#epochOf(standing.number) }, standing);
     if (standing.state === 'ACTIVE' && claims) await this.line.run('claim', this.line.epoch, user, standing.number);
     return standing;
   }
 
-  async #standingOf(user: string, token: Token): Promise<Standing> {
+  async #standingOf(user: string, token: Token): Promise<PlaceState> {
     const standing = await this.line.standing(user, token.number, token.epoch);
     if (standing.state !== 'UNKNOWN') return standing;
     if (!this.#isUsedUp(user, token)) await this.#putBack(user, token.number);
@@ -115,7 +115,7 @@ export class PlayedLine {
     return turn !== undefined && isAtLeast(turn.given, token) && turn.until <= this.now;
   }
 
-  #note(user: string, token: Token, { state, claimed, admittedAt = 0, untilAt: until = 0, given = 0 }: Standing): void {
+  #note(user: string, token: Token, { state, claimed, admittedAt = 0, untilAt: until = 0, given = 0 }: PlaceState): void {
     if (state !== 'ACTIVE' || claimed === true) return;
     const known = this.#turns.get(user);
     if (known !== undefined && known.number >= token.number) return;
@@ -146,14 +146,14 @@ export class PlayedLine {
     if (latest.reservations === reservations && latest.reserved >= last) Object.assign(latest, { reserved: last, idle: last });
   }
 
-  async board(seen: { from: number; bits: Buffer }): Promise<{ figures: Figures; live: Buffer }> {
+  async board(seen: { from: number; bits: Buffer }): Promise<{ figures: SnapshotFigures; live: Buffer }> {
     const answer = await this.line.board(seen);
     if (answer === 'STALE') throw new Error('the board of a lost line');
     return answer;
   }
 
   /** Loses the store, or ends the last instance and the store with it; the line then begins anew. Returns for how long it is held. */
-  async lose(how: Loss, onLastBeat: (look: Look) => void): Promise<{ heldMs: number; floor: number; base: number }> {
+  async lose(how: Loss, onLastBeat: (look: QueueView) => void): Promise<{ heldMs: number; floor: number; base: number }> {
     if (how === 'ended well') await this.#lastBeat(onLastBeat);
     if (how === 'restarted') await this.#redis.hset(this.line.key('meta'), 'server', 'another');
     else await this.line.clear();
@@ -167,7 +167,7 @@ export class PlayedLine {
     return { heldMs, floor, base };
   }
 
-  async #lastBeat(onLastBeat: (look: Look) => void): Promise<void> {
+  async #lastBeat(onLastBeat: (look: QueueView) => void): Promise<void> {
     const reply = await this.line.tick(undefined, 0, 0);
     onLastBeat(await this.look()); // an instance that ends carries over what has ended
     this.#giveBack(reply);

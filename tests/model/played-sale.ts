@@ -1,6 +1,6 @@
 import type { Db } from '#server/database/db.ts';
 import { isRefusal } from '#server/errors/refusal.ts';
-import { cancel, pay, refund, relaySpentPlaces } from '#server/payment/payment.ts';
+import { cancel, pay, refund, relayOutbox } from '#server/payment/payment.ts';
 import { leave, type Place } from '#server/queue/queue.ts';
 import { endPlace, extend, hold, release, type Reservation, sweep } from '#server/seating/seating.ts';
 import { charge } from '#server/wallet/wallet.ts';
@@ -96,7 +96,7 @@ export class PlayedSale {
   }
 
   async #end(place: Place): Promise<void> {
-    await endPlace(this.#stores.db, { ...place, knownIn: place.epoch });
+    await endPlace(this.#stores.db, { ...place, observedEpoch: place.epoch });
   }
 
   async #take(step: Step): Promise<Answer> {
@@ -203,6 +203,6 @@ export class PlayedSale {
   /** What instances do by themselves, until nothing is left to do. */
   async settle(): Promise<void> {
     while ((await sweep(this.#stores.db)) > 0);
-    while ((await relaySpentPlaces(this.#stores)) > 0);
+    while ((await relayOutbox(this.#stores)) > 0);
   }
 }

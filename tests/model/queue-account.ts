@@ -27,7 +27,7 @@ export interface Person {
   told: (Token & { admittedAt: number; untilAt: number; given: Token }) | null;
 }
 
-export type LinePolicy = Pick<
+export type QueuePolicy = Pick<
   Policy,
   'capacity' | 'ratePerMinute' | 'graceMs' | 'sessionMs' | 'claimMs' | 'holdMs' | 'recoveryMs' | 'opensAt' | 'pauseReason'
 >;

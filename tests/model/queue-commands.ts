@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { Bits, CountedBits } from '#server/queue/snapshot/bitset.ts';
-import type { Standing } from '#server/queue/redis/commands.ts';
-import { type LinePolicy, type Person, same, type Token } from './queue-account.ts';
+import { Bitset, RankedBitset } from '#server/queue/snapshot/bitset.ts';
+import type { PlaceState } from '#server/queue/redis/commands.ts';
+import { type QueuePolicy, type Person, same, type Token } from './queue-account.ts';
 import { compare } from './queue-comparison.ts';
-import type { LineOracle } from './queue-oracle.ts';
-import type { Loss, PlayedLine } from './played-queue.ts';
+import type { QueueOracle } from './queue-oracle.ts';
+import type { Loss, PlayedQueue } from './played-queue.ts';
 
-type Command = fc.AsyncCommand<LineOracle, PlayedLine>;
+type Command = fc.AsyncCommand<QueueOracle, PlayedQueue>;
 
 export const users = ['ann', 'bo', 'cy', 'dee', 'eve', 'fay', 'gil'];
 const durations = { sessionMs: 40_000, claimMs: 6_000, holdMs: 10_000, recoveryMs: 9_000 };
@@ -14,22 +14,22 @@ const rates = fc.constantFrom(600_000, 600_000, 600_000, 300, 60, 20);
 const graces = fc.constantFrom(4_000, 8_000, 24_000);
 const capacities = fc.integer({ min: 1, max: 4 });
 
-export const policies: fc.Arbitrary<(now: number) => LinePolicy> = fc
+export const policies: fc.Arbitrary<(now: number) => QueuePolicy> = fc
   .record({ capacity: capacities, ratePerMinute: rates, graceMs: graces, opensInMs: fc.constantFrom(0, 0, 0, 5_000) })
   .map(({ opensInMs, ...policy }) => (now) => ({ ...durations, ...policy, opensAt: now + opensInMs, pauseReason: null }));
 
 /** One step of a sequence; after it everyone is looked at. `admits`: whether it is also an admission step. */
-function step(name: string, act: (oracle: LineOracle, line: PlayedLine) => Promise<void>): Command {
+function step(name: string, act: (oracle: QueueOracle, line: PlayedQueue) => Promise<void>): Command {
   return { check: () => true, toString: () => name, run: act };
 }
 
-async function settle(oracle: LineOracle, line: PlayedLine, how: 'tick' | 'admit' | 'compare'): Promise<void> {
+async function settle(oracle: QueueOracle, line: PlayedQueue, how: 'tick' | 'admit' | 'compare'): Promise<void> {
   const look = await line.look();
   if (how !== 'compare') oracle[how](look);
   compare(oracle, look);
 }
 
-const personAt = (oracle: LineOracle, who: number): Person => {
+const personAt = (oracle: QueueOracle, who: number): Person => {
   const person = oracle.people[who];
   if (person === undefined) throw new Error('nobody');
   return person;
@@ -38,7 +38,7 @@ const personAt = (oracle: LineOracle, who: number): Person => {
 const tokenOf = (person: Person, back: number): Token | undefined =>
   person.tokens.at(-1 - (back % Math.max(1, person.tokens.length)));
 
-async function join(oracle: LineOracle, line: PlayedLine, who: number, shows: boolean): Promise<void> {
+async function join(oracle: QueueOracle, line: PlayedQueue, who: number, shows: boolean): Promise<void> {
   const person = personAt(oracle, who);
   const shown = shows ? tokenOf(person, 0) : undefined;
   const joined = await line.join(person.user, shown);
@@ -51,26 +51,26 @@ async function join(oracle: LineOracle, line: PlayedLine, who: number, shows: bo
   same(`${person.user}’s state on joining`, joined.standing.state, person.state);
 }
 
-async function poll(oracle: LineOracle, line: PlayedLine, who: number, { back = 0, claims = true } = {}): Promise<void> {
+async function poll(oracle: QueueOracle, line: PlayedQueue, who: number, { back = 0, claims = true } = {}): Promise<void> {
   const person = personAt(oracle, who);
   const token = tokenOf(person, back);
   if (token === undefined) return;
   const told = await line.poll(person.user, token, claims);
   const isGood = oracle.poll(person, token, claims);
   await settle(oracle, line, 'compare');
-  const state: Standing['state'] = told.state === 'UNKNOWN' ? 'EXPIRED' : told.state;
+  const state: PlaceState['state'] = told.state === 'UNKNOWN' ? 'EXPIRED' : told.state;
   same(`what ${person.user} is told of ${String(token.number)}`, state, isGood ? person.state : 'EXPIRED');
   if (isGood) same(`${person.user}’s number`, told.number, person.number);
 }
 
 /** Those who wait and are present are seen at an instance, which has told them their place from its memory. */
-async function beat(oracle: LineOracle, line: PlayedLine, seen: readonly boolean[]): Promise<void> {
+async function beat(oracle: QueueOracle, line: PlayedQueue, seen: readonly boolean[]): Promise<void> {
   const { waiting, floor } = oracle;
-  const bits = new Bits();
+  const bits = new Bitset();
   for (const { user, number } of waiting) if (seen[users.indexOf(user)] === true) bits.add(number - floor - 1);
   const { figures, live } = await line.board(bits.range());
   same('the floor', figures.floor, floor);
-  const counted = new CountedBits(live);
+  const counted = new RankedBitset(live);
   for (const person of waiting) {
     const at = person.number - floor - 1;
     same(`whether ${person.user} is on the board`, counted.has(at), person.present);
@@ -80,18 +80,18 @@ async function beat(oracle: LineOracle, line: PlayedLine, seen: readonly boolean
   }
 }
 
-async function tick(oracle: LineOracle, line: PlayedLine, policy?: LinePolicy): Promise<void> {
+async function tick(oracle: QueueOracle, line: PlayedQueue, policy?: QueuePolicy): Promise<void> {
   if (policy !== undefined) oracle.change(policy);
   await line.tick(policy);
   await settle(oracle, line, 'tick');
 }
 
-function later(oracle: LineOracle, line: PlayedLine, ms: number): void {
+function later(oracle: QueueOracle, line: PlayedQueue, ms: number): void {
   line.line.nowMs += ms;
   oracle.now = line.now;
 }
 
-async function pass(oracle: LineOracle, line: PlayedLine, pausesMs: readonly number[], seen: readonly boolean[]): Promise<void> {
+async function pass(oracle: QueueOracle, line: PlayedQueue, pausesMs: readonly number[], seen: readonly boolean[]): Promise<void> {
   for (const ms of pausesMs) {
     later(oracle, line, ms);
     await beat(oracle, line, seen);
@@ -99,7 +99,7 @@ async function pass(oracle: LineOracle, line: PlayedLine, pausesMs: readonly num
   }
 }
 
-async function lose(oracle: LineOracle, line: PlayedLine, how: Loss): Promise<void> {
+async function lose(oracle: QueueOracle, line: PlayedQueue, how: Loss): Promise<void> {
   if (how === 'ended well') await settle(oracle, line, 'compare');
   const begun = await line.lose(how, (look) => oracle.tick(look));
   const wasQuiet = oracle.isQuiet;
@@ -111,7 +111,7 @@ async function lose(oracle: LineOracle, line: PlayedLine, how: Loss): Promise<vo
 const who = fc.nat({ max: users.length - 1 });
 const some = fc.array(fc.boolean(), { minLength: users.length, maxLength: users.length });
 const pauses = fc.array(fc.integer({ min: 200, max: 4_900 }), { minLength: 1, maxLength: 6 });
-const changes: fc.Arbitrary<Partial<LinePolicy>> = fc.oneof(
+const changes: fc.Arbitrary<Partial<QueuePolicy>> = fc.oneof(
   fc.record({ capacity: capacities }),
   fc.record({ ratePerMinute: rates }),
   fc.record({ graceMs: graces }),

@@ -1,12 +1,12 @@
-import type { Standing } from '#server/queue/redis/commands.ts';
-import type { Look } from '../support/test-queue.ts';
+import type { PlaceState } from '#server/queue/redis/commands.ts';
+import type { QueueView } from '../support/test-queue.ts';
 import { type Person, same } from './queue-account.ts';
-import type { LineOracle } from './queue-oracle.ts';
+import type { QueueOracle } from './queue-oracle.ts';
 
 const sorted = (counts: Record<string, number>) => Object.entries(counts).sort();
 
 /** Holds everything that is told of a line against what is so. */
-export function compare(oracle: LineOracle, look: Look): void {
+export function compare(oracle: QueueOracle, look: QueueView): void {
   const { waiting, people, served, tallies } = oracle;
   const present = waiting.filter((person) => person.present);
   for (const person of people) compareOne(oracle, person, oracle.standingIn(look, person), present);
@@ -19,7 +19,7 @@ export function compare(oracle: LineOracle, look: Look): void {
   same('what has happened', sorted(counted), sorted(tallies));
 }
 
-function compareOne({ now }: LineOracle, person: Person, told: Standing, present: Person[]): void {
+function compareOne({ now }: QueueOracle, person: Person, told: PlaceState, present: Person[]): void {
   const { user, state, number, untilAt, admittedAt, claimed } = person;
   const ahead = present.filter((other) => other.number < number).length;
   const isActive = state === 'ACTIVE' && person.endsAt > now;

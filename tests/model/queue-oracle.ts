@@ -1,6 +1,6 @@
-import type { Standing } from '#server/queue/redis/commands.ts';
-import type { Look } from '../support/test-queue.ts';
-import { isAtLeast, type LinePolicy, must, type Person, RateAccount, type Token } from './queue-account.ts';
+import type { PlaceState } from '#server/queue/redis/commands.ts';
+import type { QueueView } from '../support/test-queue.ts';
+import { isAtLeast, type QueuePolicy, must, type Person, RateAccount, type Token } from './queue-account.ts';
 
 const beatGapMs = 5_000; // beats that are further apart: no instance was there
 
@@ -9,9 +9,9 @@ const beatGapMs = 5_000; // beats that are further apart: no instance was there
  * at which beat after the grace time somebody counts as away, and how many the rate lets in at a beat. There the oracle holds what it
  * is told against the bounds, and goes on from it; who they are, and everything else, it knows by itself.
  */
-export class LineOracle {
+export class QueueOracle {
   readonly people: Person[];
-  policy: LinePolicy;
+  policy: QueuePolicy;
   now: number;
   epoch = 1;
   floor = 0;
@@ -23,7 +23,7 @@ export class LineOracle {
   served = 0;
   tallies: Record<string, number> = {};
 
-  constructor(users: readonly string[], policy: LinePolicy, now: number) {
+  constructor(users: readonly string[], policy: QueuePolicy, now: number) {
     this.policy = policy;
     this.now = now;
     this.#rate = new RateAccount(policy.ratePerMinute);
@@ -194,7 +194,7 @@ export class LineOracle {
     return true;
   }
 
-  change(policy: LinePolicy): void {
+  change(policy: QueuePolicy): void {
     this.policy = policy;
     this.#rate.change(policy.ratePerMinute);
     for (const { graceMs } of this.people) {
@@ -204,7 +204,7 @@ export class LineOracle {
   }
 
   /** A beat: who is away is found out, and then the next are admitted, as `look` tells it. */
-  tick(look: Look): void {
+  tick(look: QueueView): void {
     const since = this.now - (this.#beatAt ?? this.now);
     if (!this.#forgiveGap() && !this.#isHeld) this.#absenceClock += since;
     for (const person of this.waiting) {
@@ -219,19 +219,19 @@ export class LineOracle {
     this.#beatAt = this.now;
   }
 
-  isLive(look: Look, number: number): boolean {
+  isLive(look: QueueView, number: number): boolean {
     const at = number - this.floor - 1;
     return ((look.live[Math.floor(at / 8)] ?? 0) & (128 >> (at % 8))) !== 0;
   }
 
-  standingIn(look: Look, person: Person): Standing {
+  standingIn(look: QueueView, person: Person): PlaceState {
     const standing = look.standings[this.people.indexOf(person)];
     if (standing === undefined) throw new Error(`nothing is told of ${person.user}`);
     return standing;
   }
 
   /** An admission step, as `look` tells it: nobody present is overtaken, and capacity and rate are used and kept. */
-  admit(look: Look): void {
+  admit(look: QueueView): void {
     this.#forgiveGap();
     for (const person of this.people) if (person.state === 'ACTIVE' && person.endsAt <= this.now) this.#endLapsed(person);
     const candidates = this.waiting.filter(({ present }) => present).toSorted((a, b) => a.number - b.number);

@@ -8,12 +8,12 @@ export const peopleCount = 3;
 const passedSecondsMax = 280; // the audit minds what stays HELD long past its time
 
 /** The sale on paper, as a sequence goes on. Where a step's order among others is not known, the paper is replaced by another. */
-export interface Paper {
+export interface ModelState {
   sale: SaleModel;
 }
 
 /** An intention: it becomes a step once it is known what there is. Null: there is nothing to do it with. */
-type Intention = (paper: Paper) => Step | null;
+type Intention = (paper: ModelState) => Step | null;
 
 /** One of those that there are, mostly one's own. */
 const reservationOf = (sale: SaleModel, who: number, { at, anyones }: { at: number; anyones: boolean }) => {
@@ -103,7 +103,7 @@ function explainedBy(paper: SaleModel, order: { step: Step; told: Answer }[]): S
 }
 
 /** Steps that are taken at once: what they are answered, and what there is then, is as if they had come in some order. */
-class AtOnce implements fc.AsyncCommand<Paper, PlayedSale> {
+class AtOnce implements fc.AsyncCommand<ModelState, PlayedSale> {
   readonly #intentions: Intention[];
   #taken: { step: Step; told: Answer }[] = [];
 
@@ -111,11 +111,11 @@ class AtOnce implements fc.AsyncCommand<Paper, PlayedSale> {
     this.#intentions = intentions;
   }
 
-  check(paper: Readonly<Paper>): boolean {
+  check(paper: Readonly<ModelState>): boolean {
     return this.#intentions.some((intention) => intention(paper) !== null);
   }
 
-  async run(paper: Paper, played: PlayedSale): Promise<void> {
+  async run(paper: ModelState, played: PlayedSale): Promise<void> {
     const steps = this.#intentions.flatMap((intention) => intention(paper) ?? []);
     await played.prepare(steps);
     this.#taken = await Promise.all(steps.map(async (step) => ({ step, told: await played.take(step) })));

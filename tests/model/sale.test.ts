@@ -3,9 +3,9 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audit } from '#server/audit/audit.ts';
 import { PlayedSale } from './played-sale.ts';
-import { type Bug, sabotaged } from '../mutants/mutations.ts';
+import { type Mutation, mutated } from '../mutants/mutations.ts';
 import { SaleModel } from './sale-model.ts';
-import { agreeing, happenings, type Paper, peopleCount } from './sale-steps.ts';
+import { agreeing, happenings, type ModelState, peopleCount } from './sale-steps.ts';
 import { fuzzRuns, fuzzSeed } from '../support/fuzz-runs.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
@@ -36,9 +36,9 @@ afterAll(async () => {
 });
 
 /** One sequence in the rooms and on paper; then both have the same, and the database holds what it promises. */
-async function playsAsOnPaper(stores: TestStores, steps: Iterable<fc.AsyncCommand<Paper, PlayedSale>>): Promise<void> {
+async function playsAsOnPaper(stores: TestStores, steps: Iterable<fc.AsyncCommand<ModelState, PlayedSale>>): Promise<void> {
   const real = await PlayedSale.open(stores, peopleCount);
-  const model: Paper = { sale: new SaleModel(peopleCount) };
+  const model: ModelState = { sale: new SaleModel(peopleCount) };
   await fc.asyncModelRun(() => ({ model, real }), steps);
   await agreeing([model.sale], real);
   await real.settle();
@@ -46,10 +46,10 @@ async function playsAsOnPaper(stores: TestStores, steps: Iterable<fc.AsyncComman
 }
 
 /** Where the rooms and the paper differ, and how to find it again. With a bug: until it is found, and without the audit. */
-async function differences(bug?: Bug): Promise<string[]> {
+async function differences(bug?: Mutation): Promise<string[]> {
   const found: string[] = [];
   const play = async ({ stores, auditor }: Lane, lane: number) => {
-    const broken = sabotaged(stores.db, bug ?? {});
+    const broken = mutated(stores.db, bug ?? {});
     const property = fc.asyncProperty(fc.commands(happenings, { maxCommands: 20, size: 'max' }), async (steps) => {
       if (found.length > 0 && bug !== undefined) return;
       await playsAsOnPaper(bug === undefined ? stores : { ...stores, db: broken.db }, steps);
@@ -73,7 +73,7 @@ test(
   },
 );
 
-const bugs: Record<string, Bug> = {
+const bugs: Record<string, Mutation> = {
   'seats of a lapsed hold stay taken': { sql: [['held_until <= clock_timestamp() OR reservation_id =', 'reservation_id =']] },
   'seats that were given back count towards the limit': {
     sql: [['seats_paid = seats_paid - $1::smallint', 'seats_paid = seats_paid']],

@@ -1,6 +1,6 @@
-import { atReadCommitted, type PlantedBug, replyNotKept } from './mutant.ts';
+import { atReadCommitted, type Mutant, replyNotKept } from './mutant.ts';
 
-export const chargeBugs: PlantedBug[] = [
+export const chargeMutants: Mutant[] = [
   {
     of: 'charge',
     bug: 'the reply is not kept with its key',

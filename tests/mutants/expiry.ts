@@ -1,6 +1,6 @@
-import { atReadCommitted, isFree, isLiveAndMine, ownLapses, type PlantedBug } from './mutant.ts';
+import { atReadCommitted, isFree, isLiveAndMine, ownLapses, type Mutant } from './mutant.ts';
 
-export const expiryBugs: PlantedBug[] = [
+export const expiryMutants: Mutant[] = [
   {
     of: 'expiry',
     bug: 'the seats of a lapsed hold stay taken until a sweeper comes',

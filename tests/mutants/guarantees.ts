@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { cancel, pay, refund, relaySpentPlaces } from '#server/payment/payment.ts';
+import { cancel, pay, refund, relayOutbox } from '#server/payment/payment.ts';
 import { status, type Place } from '#server/queue/queue.ts';
 import { holdIn } from '#server/seating/hold.ts';
 import { endPlace, extend, hold, release, seats, sweep } from '#server/seating/seating.ts';
@@ -151,7 +151,7 @@ export const guarantees = {
   'a paid place leaves the line': async (stores, tried) => {
     const holder = await aHolder(stores, { money: 50_000 });
     await paying(tried, holder);
-    await relaySpentPlaces(stores);
+    await relayOutbox(stores);
     expect(await status(stores, holder.turn)).toMatchObject({ state: 'EXPIRED' });
   },
   'the same charge again charges once, whether later or at once': async (stores, tried) => {
@@ -237,7 +237,7 @@ export const guarantees = {
   },
   'the end of a place frees what was held under it, and nothing is held under it again': async (stores, tried) => {
     const { show, turn } = await aHolder(stores);
-    await endPlace(tried.db, { ...turn, knownIn: turn.epoch });
+    await endPlace(tried.db, { ...turn, observedEpoch: turn.epoch });
     expect(await seatAt(stores, show, turn.userId, 1)).toBe('available');
     expect(await outcomeOf(holdAt(stores, show, turn, 2))).toBe('QUEUE_TOKEN_EXPIRED');
   },

@@ -1,6 +1,6 @@
-import { atReadCommitted, freeWhen, lockOff, type PlantedBug } from './mutant.ts';
+import { atReadCommitted, freeWhen, lockOff, type Mutant } from './mutant.ts';
 
-export const holdBugs: PlantedBug[] = [
+export const holdMutants: Mutant[] = [
   {
     of: 'hold',
     bug: 'a hold takes seats without looking whether they are free',

@@ -1,10 +1,10 @@
 import type { Guarantee } from './guarantees.ts';
-import type { Bug } from './mutations.ts';
+import type { Mutation } from './mutations.ts';
 
-export interface PlantedBug {
+export interface Mutant {
   of: 'hold' | 'pay' | 'charge' | 'refund' | 'expiry';
   bug: string;
-  planted: Bug;
+  planted: Mutation;
   killedBy: Guarantee;
   /** What shows it, in the scene or in what the database refuses. */
   seenAs: string;

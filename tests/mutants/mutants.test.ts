@@ -2,15 +2,15 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audit } from '#server/audit/audit.ts';
 import { type Guarantee, guarantees, type Scene } from './guarantees.ts';
-import { chargeBugs } from './charge.ts';
-import { expiryBugs } from './expiry.ts';
-import { holdBugs } from './hold.ts';
-import { payBugs } from './pay.ts';
-import { refundBugs } from './refund.ts';
-import { type Bug, sabotaged } from './mutations.ts';
+import { chargeMutants } from './charge.ts';
+import { expiryMutants } from './expiry.ts';
+import { holdMutants } from './hold.ts';
+import { payMutants } from './pay.ts';
+import { refundMutants } from './refund.ts';
+import { type Mutation, mutated } from './mutations.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
-const plantedBugs = [...holdBugs, ...payBugs, ...chargeBugs, ...refundBugs, ...expiryBugs];
+const plantedBugs = [...holdMutants, ...payMutants, ...chargeMutants, ...refundMutants, ...expiryMutants];
 
 let stores: TestStores;
 let auditor: pg.Client;
@@ -39,8 +39,8 @@ async function wrongIn(guarantee: Guarantee, tried: TestStores): Promise<string 
   return reported.length === 0 ? null : `the audit reports ${reported.map(({ check }) => check).join(', ')}`;
 }
 
-async function wrongWith(guarantee: Guarantee, bug: Bug): Promise<string | null> {
-  const { db, unmet } = sabotaged(stores.db, bug);
+async function wrongWith(guarantee: Guarantee, bug: Mutation): Promise<string | null> {
+  const { db, unmet } = mutated(stores.db, bug);
   const wrong = await wrongIn(guarantee, { ...stores, db });
   expect(unmet()).toEqual([]);
   return wrong;

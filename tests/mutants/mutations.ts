@@ -3,7 +3,7 @@ import type { Db } from '#server/database/db.ts';
 type Call = (...args: never[]) => unknown;
 
 /** A bug to plant in the rooms' own code, on its way to the database: production has no switch for it. */
-export interface Bug {
+export interface Mutation {
   isolation?: 'ReadCommitted';
   /** What is replaced in the statements. White space is one space there, and comments are gone. */
   sql?: [find: string, put: string][];
@@ -12,14 +12,14 @@ export interface Bug {
 }
 
 /** A client with a bug planted in it, and what of the bug has not been met yet: a bug that nothing meets proves nothing. */
-export interface Sabotaged {
+export interface Mutated {
   db: Db;
   unmet: () => string[];
 }
 
 const plain = (statement: string) => statement.replace(/--.*$/gm, '').replace(/\s+/g, ' ').trim();
 
-export function sabotaged(db: Db, { isolation, sql = [], skipped = {} }: Bug): Sabotaged {
+export function mutated(db: Db, { isolation, sql = [], skipped = {} }: Mutation): Mutated {
   const unmet = new Set([...sql.map(([find]) => find), ...Object.keys(skipped)]);
   const broken = (statement: string) => {
     const before = plain(statement);

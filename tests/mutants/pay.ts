@@ -1,6 +1,6 @@
-import { atReadCommitted, isLiveAndPayers, lockOff, ownLapses, type PlantedBug, replyNotKept } from './mutant.ts';
+import { atReadCommitted, isLiveAndPayers, lockOff, ownLapses, type Mutant, replyNotKept } from './mutant.ts';
 
-export const payBugs: PlantedBug[] = [
+export const payMutants: Mutant[] = [
   {
     of: 'pay',
     bug: 'seats are sold whenever their hold ended',

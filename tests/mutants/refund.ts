@@ -1,6 +1,6 @@
-import { type PlantedBug } from './mutant.ts';
+import { type Mutant } from './mutant.ts';
 
-export const refundBugs: PlantedBug[] = [
+export const refundMutants: Mutant[] = [
   {
     of: 'refund',
     bug: 'seats that were given back stay sold',

@@ -1,6 +1,6 @@
 import { etaSeconds } from '#server/queue/estimate/eta.ts';
 import { type Measured, measure } from './eta-measure.ts';
-import { quantile } from '#bench/load.ts';
+import { quantile } from './quantile.ts';
 import type { Course, Poll, Wait } from './scenario.ts';
 
 type Range = { low: number; high: number };

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { closeDb } from '#server/database/db.ts';
-import { createFront } from '#server/http/server.ts';
+import { createAppServer } from '#server/http/server.ts';
 import { NextProcess } from '#server/pages/next-process.ts';
 import { closeRedis } from '#server/redis/redis.ts';
 import { checkBuild } from '#server/instance/start-up.ts';
@@ -12,10 +12,10 @@ const startMsMax = 60_000;
  * A front and the process that renders, on the stores of testStores() and without any loop: what changes in the database, a request has
  * changed. Needs a build, which `npm test` makes first.
  */
-export async function openHouse(): Promise<{ url: string; rendering: NextProcess; close(): Promise<void> }> {
+export async function startAppServer(): Promise<{ url: string; rendering: NextProcess; close(): Promise<void> }> {
   checkBuild();
   const rendering = new NextProcess({ development: false, port: 0 });
-  const front = createFront(rendering);
+  const front = createAppServer(rendering);
   await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', () => resolve()));
   const close = async () => {
     front.closeAllConnections();

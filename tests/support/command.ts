@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { becomesTrue } from '#scripts/wait.ts';
+import { becomesTrue } from '#scripts/lib/wait.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 

@@ -1,11 +1,11 @@
 import { snapshotOf } from '#server/queue/snapshot/queue-snapshot.ts';
-import { join, type LineStores, type Place } from '#server/queue/queue.ts';
+import { join, type Stores, type Place } from '#server/queue/queue.ts';
 import { aShow, people } from './factories.ts';
 import { placeOf, until } from './people.ts';
 import type { TestStores } from './stores.ts';
 
 /** A full line of so many who wait, which this instance has looked at. */
-export async function aFullLine(stores: TestStores, count: number): Promise<Place[]> {
+export async function aFullQueue(stores: TestStores, count: number): Promise<Place[]> {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const waiting: Place[] = [];
   for (const person of await people(stores.db, count + 1)) waiting.push(placeOf((await join(stores, person, concertId)).token));
@@ -14,7 +14,7 @@ export async function aFullLine(stores: TestStores, count: number): Promise<Plac
 }
 
 /** Waits for a reading that was begun from now on. */
-export async function newSnapshot(stores: LineStores, concertId: number): Promise<void> {
+export async function newSnapshot(stores: Stores, concertId: number): Promise<void> {
   const since = performance.now();
   await until(async () => (await snapshotOf(stores, concertId)).askedAt >= since);
 }

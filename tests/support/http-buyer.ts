@@ -4,7 +4,7 @@ import { env } from '#server/config/env.ts';
 import { call, type Reply } from './http-client.ts';
 import type { Show } from './factories.ts';
 import type { Admission } from './admission-order.ts';
-import { type Refused, refusedBy, waitedAsAsked } from './refused.ts';
+import { type Refused, refusedBy, waitAsAsked } from './refused.ts';
 
 export interface Standing {
   state: string;
@@ -82,7 +82,7 @@ export class Buyer {
       const { url } = this.#instances[this.#asked++ % this.#instances.length] ?? { url: '' };
       const reply = await call(url, name, input, this.#headers);
       if (reply.status !== 200) this.refused.push(refusedBy(reply));
-      if (!(await waitedAsAsked(reply))) return reply;
+      if (!(await waitAsAsked(reply))) return reply;
     }
   }
 }

@@ -2,9 +2,9 @@ import pg from 'pg';
 import { expect } from 'vitest';
 import { auditNow } from './audited.ts';
 import { Buyer } from './http-buyer.ts';
-import { type Deed, discrepancies } from './operations.ts';
+import { type Operation, discrepancies } from './operations.ts';
 import { aPerson, aShow } from './factories.ts';
-import { comesAbout } from './eventually.ts';
+import { eventually } from './eventually.ts';
 import type { TestStores } from './stores.ts';
 
 /** How often a fault is made: once in a short run. */
@@ -21,8 +21,8 @@ export async function withClient<T>(ask: (client: pg.Client) => Promise<T>): Pro
  * What must hold after any fault: every promise is kept, all that was acknowledged is there and nothing twice, every invariant holds,
  * and somebody new can buy.
  */
-export async function expectNoHarm({ db }: TestStores, instances: { url: string }[], deeds: readonly Deed[]): Promise<void> {
-  await comesAbout('every paid place has left the line', async () => (await db.outboxMessage.count()) === 0);
+export async function expectInvariants({ db }: TestStores, instances: { url: string }[], deeds: readonly Operation[]): Promise<void> {
+  await eventually('every paid place has left the line', async () => (await db.outboxMessage.count()) === 0);
   expect(await withClient((client) => discrepancies(client, deeds))).toEqual([]);
   expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
   const [show, userId] = [await aShow(db), await aPerson(db)];

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Db } from '#server/database/db.ts';
 import { call, type Fan, fanOf, type Reply } from './http-client.ts';
-import type { Deed } from './operations.ts';
+import type { Operation } from './operations.ts';
 import { aShow, people, type Show } from './factories.ts';
-import { waitedAsAsked } from './refused.ts';
+import { waitAsAsked } from './refused.ts';
 
 const seatsPerShow = 50;
 const firstPriceKrw = 10_000;
@@ -23,9 +23,9 @@ export async function aPricedShow(db: Db): Promise<Show> {
 const priceOf = (seat: number): number => firstPriceKrw + seat;
 
 /** People in a hurry who charge, hold, pay and cancel over HTTP, behind a balancer that takes one instance after the other. */
-export class Rush {
+export class Load {
   /** All that they asked for. */
-  readonly deeds: Deed[] = [];
+  readonly deeds: Operation[] = [];
   /** How often each was done, and how often a request failed: it was lost, or was told to come again. */
   readonly counts = { charges: 0, holds: 0, payments: 0, cancellations: 0, failures: 0 };
   /** The most tries that a request took. */
@@ -43,8 +43,8 @@ export class Rush {
     this.#show = show;
   }
 
-  static async begin(db: Db, instances: { url: string }[], count: number): Promise<Rush> {
-    const rush = new Rush(instances, await aPricedShow(db));
+  static async begin(db: Db, instances: { url: string }[], count: number): Promise<Load> {
+    const rush = new Load(instances, await aPricedShow(db));
     const fans = (await people(db, count)).map(fanOf);
     rush.#going = fans.map((fan) => rush.#go(fan).catch((error: unknown) => rush.#stopFor(error)));
     return rush;
@@ -87,13 +87,13 @@ export class Rush {
 
   async #charge({ userId, accessToken }: Fan, nth: number): Promise<void> {
     const amount = chargeKrw + nth;
-    const deed: Deed = { kind: 'CHARGE', userId, amountKrw: amount, isAcknowledged: false };
+    const deed: Operation = { kind: 'CHARGE', userId, amountKrw: amount, isAcknowledged: false };
     await this.#do(deed, 'charges', { accessToken }, 'wallet.charge', { amount, idempotencyKey: `charge-number-${String(nth)}` });
   }
 
   async #hold({ userId, accessToken }: Fan, token: string, seat: number): Promise<Held> {
     const { performanceId } = this.#show;
-    const deed: Deed = { kind: 'HOLD', userId, performanceId, seat, isAcknowledged: false };
+    const deed: Operation = { kind: 'HOLD', userId, performanceId, seat, isAcknowledged: false };
     const input = { performanceId, seats: [seat] };
     const mayMeet = ['SEAT_TAKEN', 'QUEUE_TOKEN_EXPIRED'];
     const { status, refusal } = await this.#do(deed, 'holds', { accessToken, token }, 'seating.hold', input, mayMeet);
@@ -107,18 +107,18 @@ export class Rush {
     const isHeld = ({ status, seats }: { status: string; seats: number[] }) => status === 'HELD' && seats.includes(seat);
     const held = (mine.data as { reservationId: number; status: string; seats: number[] }[]).find(isHeld);
     const reservationId = held?.reservationId ?? 0;
-    const paying: Deed = { kind: 'PAYMENT', userId, amountKrw, isAcknowledged: false };
+    const paying: Operation = { kind: 'PAYMENT', userId, amountKrw, isAcknowledged: false };
     const key = { reservationId, idempotencyKey: `for-the-seat-${String(nth)}` };
     await this.#do(paying, 'payments', { accessToken, token }, 'payment.pay', key);
     if (nth % keepsEvery === 0) return;
-    const cancelling: Deed = { kind: 'REFUND', userId, amountKrw, isAcknowledged: false };
+    const cancelling: Operation = { kind: 'REFUND', userId, amountKrw, isAcknowledged: false };
     await this.#do(cancelling, 'cancellations', { accessToken }, 'reservation.cancel', key);
   }
 
   /** Writes down what is asked for before it is, and that it was acknowledged once it was. */
   async #do(
-    deed: Deed,
-    count: keyof Rush['counts'],
+    deed: Operation,
+    count: keyof Load['counts'],
     who: Shown,
     name: string,
     input: object,
@@ -142,7 +142,7 @@ export class Rush {
       if (reply?.status === 200 || (reply !== null && mayMeet.includes(reply.refusal?.code ?? ''))) return reply;
       if (reply !== null && reply.refusal?.code !== 'TRY_AGAIN') throw new Error(`${name} was refused: ${reply.text}`);
       this.counts.failures++;
-      if (reply === null || !(await waitedAsAsked(reply))) await pause(lostMs);
+      if (reply === null || !(await waitAsAsked(reply))) await pause(lostMs);
     }
   }
 }

@@ -51,7 +51,7 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T | null> {
 }
 
 /** One who does this and that with the customers' money, over all instances. */
-export class Teller {
+export class BankWorker {
   readonly #bank: Bank;
   readonly #name: string;
   readonly #customer: Customer;

@@ -56,7 +56,7 @@ const holes: Record<string, StandIn> = {
   },
   'a stack': (request) => {
     const answer = sound(request);
-    const problem = { ...toProblem(new Refusal('BAD_INPUT', { issues: [] })), detail: 'at signUp (server/account.ts:3:1)' };
+    const problem = { ...toProblem(new Refusal('BAD_INPUT', { issues: [] })), detail: 'at signUp (server/account/account.ts:3:1)' };
     return answer.status === 400 ? json(400, problem, 'problem+json') : answer;
   },
   'a query is overlooked': (request) => sound({ ...request, query: [] }),

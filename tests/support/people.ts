@@ -3,7 +3,7 @@ import { figures, join, type Place } from '#server/queue/queue.ts';
 import { verifyQueueToken } from '#server/queue/token/token.ts';
 import { hold, type Reservation } from '#server/seating/seating.ts';
 import { charge } from '#server/wallet/wallet.ts';
-import { comesAbout } from './eventually.ts';
+import { eventually } from './eventually.ts';
 import { aPerson, aShow, people, type Show } from './factories.ts';
 import type { TestStores } from './stores.ts';
 
@@ -42,7 +42,7 @@ export function gate(count: number): () => Promise<void> {
 
 /** Waits until something has come about, and fails if it does not within five seconds. */
 export const until = (happened: () => Promise<boolean> | boolean): Promise<void> =>
-  comesAbout('what was waited for was so', happened, 5_000);
+  eventually('what was waited for was so', happened, 5_000);
 
 export function placeOf(token: string): Place {
   const place = verifyQueueToken(token);

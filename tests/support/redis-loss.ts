@@ -1,7 +1,7 @@
 import { expect, onTestFinished } from 'vitest';
 import { call, fanOf, type Fan, type Reply } from './http-client.ts';
-import { comesAbout } from './eventually.ts';
-import { Crowd, type Goer } from './virtual-user.ts';
+import { eventually } from './eventually.ts';
+import { Crowd, type VirtualUser } from './virtual-user.ts';
 import { aShow, people, type Show } from './factories.ts';
 import { type Instance, startInstance } from './instance.ts';
 import { type LosableRedis, startLosableRedis } from './losable-redis.ts';
@@ -41,9 +41,9 @@ export async function startLosable({ pages = false } = {}): Promise<Losable> {
 export class Sale {
   readonly show: Show;
   readonly crowd: Crowd;
-  readonly inside: Goer[] = [];
-  readonly spent: Goer[] = [];
-  readonly waiting: Goer[] = [];
+  readonly inside: VirtualUser[] = [];
+  readonly spent: VirtualUser[] = [];
+  readonly waiting: VirtualUser[] = [];
   readonly #house: Losable;
 
   private constructor(house: Losable, show: Show) {
@@ -62,21 +62,21 @@ export class Sale {
     await Promise.all([sale.crowd.leave(left), sale.pays(paid)]);
     sale.spent.push(left, paid);
     for (const fan of others.splice(0, capacity)) sale.inside.push(await sale.crowd.join(fan));
-    await comesAbout('some are in', () => sale.inside.every(({ turns }) => turns.length === 1));
+    await eventually('some are in', () => sale.inside.every(({ turns }) => turns.length === 1));
     sale.waiting.push(...(await Promise.all(others.map((fan) => sale.crowd.join(fan)))));
     sale.waiting.sort((a, b) => a.number - b.number);
-    await comesAbout('many wait', () => sale.waiting.every(({ standing }) => standing?.state === 'WAITING'));
+    await eventually('many wait', () => sale.waiting.every(({ standing }) => standing?.state === 'WAITING'));
     return sale;
   }
 
   /** One call of theirs, at an instance. */
-  call({ fan, token }: Pick<Goer, 'fan' | 'token'>, name: string, input: object): Promise<Reply> {
+  call({ fan, token }: Pick<VirtualUser, 'fan' | 'token'>, name: string, input: object): Promise<Reply> {
     const [instance] = this.#house.instances;
     const headers = { authorization: `Bearer ${fan.accessToken}`, 'x-queue-token': token };
     return call(instance?.url ?? '', name, input, headers);
   }
 
-  async pays(goer: Goer): Promise<void> {
+  async pays(goer: VirtualUser): Promise<void> {
     const { performanceId } = this.show;
     await this.call(goer, 'wallet.charge', { amount: 50_000, idempotencyKey: 'enough-money' });
     const held = await this.call(goer, 'seating.hold', { performanceId, seats: [1] });
@@ -87,7 +87,7 @@ export class Sale {
     goer.isPolling = true;
   }
 
-  async newcomer(): Promise<Goer> {
+  async newcomer(): Promise<VirtualUser> {
     const [userId = ''] = await people(this.#house.stores.db, 1);
     return this.crowd.join(fanOf(userId));
   }
@@ -125,7 +125,7 @@ export class Sale {
   async drain(): Promise<void> {
     for (const goer of this.waiting) goer.leavesAtOnce = true;
     for (const goer of this.inside) await this.crowd.leave(goer);
-    await comesAbout('everybody had a turn', () =>
+    await eventually('everybody had a turn', () =>
       this.waiting.every(({ turns, leavesAtOnce }) => turns.length > 0 && !leavesAtOnce),
     );
   }
@@ -141,7 +141,7 @@ export async function before(sale: Sale): Promise<Before> {
   return { epoch: await sale.epoch(), endsAt: sale.inside.map(endOf) };
 }
 
-const endOf = ({ standing }: Goer): number => Date.parse(standing?.expiresAt ?? '');
+const endOf = ({ standing }: VirtualUser): number => Date.parse(standing?.expiresAt ?? '');
 
 /** Sees a line through its recovery and to its end: everybody at their place, in order, and nobody twice. */
 export async function expectEveryoneBack(
@@ -150,7 +150,7 @@ export async function expectEveryoneBack(
   { dataLost }: { dataLost: boolean },
 ): Promise<void> {
   const { crowd, inside, waiting, spent } = sale;
-  await comesAbout('the line says that it is put together again', () =>
+  await eventually('the line says that it is put together again', () =>
     waiting.some(({ standing }) => standing?.recovering === true),
   );
   const heldUntil = await sale.heldUntil();
@@ -161,11 +161,11 @@ export async function expectEveryoneBack(
   expect(late.standing).toMatchObject({ state: 'WAITING', recovering: true });
   waiting.push(late);
   // An instance's memory may be a second behind: it takes whoever has just got in for one who waits.
-  await comesAbout('all who were in are told so', () => others.every(({ standing }) => standing?.state === 'ACTIVE'));
-  await comesAbout('all others are told of their places', () => waiting.every(({ standing }) => standing !== undefined));
+  await eventually('all who were in are told so', () => others.every(({ standing }) => standing?.state === 'ACTIVE'));
+  await eventually('all others are told of their places', () => waiting.every(({ standing }) => standing !== undefined));
   for (const [at, goer] of others.entries()) expect(Math.abs(endOf(goer) - (endsAt[at + 1] ?? 0))).toBeLessThan(2_000);
   await sale.drain();
-  await comesAbout('all places are over', () => crowd.goers.every(({ standing }) => standing?.state === 'EXPIRED'));
+  await eventually('all places are over', () => crowd.goers.every(({ standing }) => standing?.state === 'EXPIRED'));
   await crowd.stop();
   expect((await sale.epoch()) > epoch).toBe(dataLost);
   const admissions = waiting.flatMap(({ turns }) => turns);

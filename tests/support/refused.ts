@@ -17,7 +17,7 @@ export const isTryAgain = ({ status, code, retryAfter }: Refused): boolean =>
   status === 503 && code === 'TRY_AGAIN' && Number(retryAfter) >= 1;
 
 /** Waits for as long as an answer asks one to before one comes again; false, at once, where it does not ask. */
-export async function waitedAsAsked({ headers }: Reply): Promise<boolean> {
+export async function waitAsAsked({ headers }: Reply): Promise<boolean> {
   const retryAfter = headers.get('retry-after');
   if (retryAfter !== null) await pause(Number(retryAfter) * 1_000);
   return retryAfter !== null;

@@ -4,7 +4,7 @@ import type { Db } from '#server/database/db.ts';
  * A fingerprint of each table whose rows change by what people do: a line that has been quiet for some seconds gives its numbers back
  * by itself.
  */
-export async function everyRow(db: Db): Promise<Record<string, string>> {
+export async function rowHashes(db: Db): Promise<Record<string, string>> {
   const tables = await db.$queryRaw<{ name: string }[]>`
     SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
       AND table_name <> 'queue_epochs'`;

@@ -2,25 +2,25 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'ioredis';
 import { signIn } from '#server/account/sign-in.ts';
-import { countCall } from '#server/rate-limit/rate-limit.ts';
-import { beat, carryEnds } from '#server/queue/ticker.ts';
-import { publicBoard } from '#server/queue/snapshot/queue-snapshot.ts';
-import { comeBack, figures, join, keepTurn, leave, status } from '#server/queue/queue.ts';
+import { rateLimit } from '#server/rate-limit/rate-limit.ts';
+import { tick, persistEnds } from '#server/queue/ticker.ts';
+import { publicStats } from '#server/queue/snapshot/queue-snapshot.ts';
+import { rejoin, figures, join, keepTurn, leave, status } from '#server/queue/queue.ts';
 import { keysOf } from '#server/queue/redis/commands.ts';
-import type { Store } from '#server/redis/redis.ts';
+import type { RedisClient } from '#server/redis/redis.ts';
 import { scriptOf } from '#server/redis/script.ts';
-import { text } from '#server/config/load-sql.ts';
+import { loadSql } from '#server/database/load-sql.ts';
 import { aPerson, aShow } from './factories.ts';
 import { admitted, placeOf } from './people.ts';
 import type { TestStores } from './stores.ts';
 
-const root = path.join(import.meta.dirname, '..');
+const root = path.join(import.meta.dirname, '../../server');
 
 /** The commands in Lua that the rooms have on disk: by the hash by which they are run, the file's name. */
 export function scriptsOnDisk(): Map<string, string> {
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => /^(?!testing).*\.lua$/.test(file));
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.lua'));
   const isShared = (file: string) => path.basename(file).startsWith('_');
-  const read = (file: string) => text(import.meta.url, `../../server/${file}`);
+  const read = (file: string) => loadSql(import.meta.url, `../../server/${file}`);
   return new Map(
     files
       .filter((file) => !isShared(file))
@@ -32,7 +32,7 @@ export function scriptsOnDisk(): Map<string, string> {
 }
 
 /** Notes every command that goes through `store` from now on. */
-export function noteCommands(store: Store): Command[] {
+export function noteCommands(store: RedisClient): Command[] {
   const noted: Command[] = [];
   const send = store.sendCommand.bind(store);
   store.sendCommand = (command: Command, ...rest: []) => {
@@ -52,14 +52,14 @@ export async function runEveryScript(stores: TestStores): Promise<number> {
   await keepTurn(stores, turn, 60_000);
   const waiting = placeOf((await join(stores, await aPerson(db), concertId)).token);
   await status(stores, waiting);
-  await publicBoard(stores, concertId);
+  await publicStats(stores, concertId);
   await figures(stores, concertId);
   await leave(stores, turn.userId, concertId);
-  await beat(stores);
-  await carryEnds(stores, () => Promise.resolve(true));
+  await tick(stores);
+  await persistEnds(stores, () => Promise.resolve(true));
   await redis.del(...keysOf(concertId));
-  await comeBack(stores, waiting);
-  await countCall({ redis, request: { address: '198.51.100.1' } }, 'join', waiting.userId);
+  await rejoin(stores, waiting);
+  await rateLimit({ redis, request: { address: '198.51.100.1' } }, 'join', waiting.userId);
   const nobody = { email: `${waiting.userId}@nobody.example`, password: 'a wrong password' };
   await signIn({ db, redis, address: '198.51.100.1' }, nobody);
   return concertId;

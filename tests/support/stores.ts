@@ -1,13 +1,13 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { createClient, type Db } from '#server/database/db.ts';
-import { closeBoards } from '#server/queue/snapshot/queue-snapshot.ts';
-import { createStore, type Store } from '#server/redis/redis.ts';
+import { closeSnapshots } from '#server/queue/snapshot/queue-snapshot.ts';
+import { createRedis, type RedisClient } from '#server/redis/redis.ts';
 
 /** A test file's own database, cloned from the migrated template, and a connection to the run's Redis. */
 export interface TestStores {
   db: Db;
-  redis: Store;
+  redis: RedisClient;
   close(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export async function testStores({ redisUrl = given('JARI_TEST_REDIS'), poolMax 
     TICKET_KEY: generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
   });
   const { client, pool } = createClient(url.href, poolMax);
-  const redis = createStore(redisUrl);
+  const redis = createRedis(redisUrl);
   // Test files share one Redis and not their databases: each starts its concerts' numbers elsewhere.
   const from = 1 + Math.floor(Math.random() * 2_000_000_000);
   await client.$executeRawUnsafe(`ALTER SEQUENCE concerts_id_seq RESTART WITH ${String(from)}`);
@@ -48,7 +48,7 @@ export async function testStores({ redisUrl = given('JARI_TEST_REDIS'), poolMax 
     db: client,
     redis,
     close: async () => {
-      closeBoards();
+      closeSnapshots();
       redis.disconnect();
       await client.$disconnect();
       await pool.end();

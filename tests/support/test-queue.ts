@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import { boardIn, type Figures, keysOf, readStanding, standing, type Standing } from '#server/queue/redis/commands.ts';
+import { snapshotIn, type SnapshotFigures, keysOf, readPlaceState, placeState, type PlaceState } from '#server/queue/redis/commands.ts';
 import type { Policy } from '#server/queue/policy/policy.ts';
-import type { Store } from '#server/redis/redis.ts';
+import type { RedisClient } from '#server/redis/redis.ts';
 import { runBinaryScript, runScript, type Script, scriptOf } from '#server/redis/script.ts';
-import { text } from '#server/config/load-sql.ts';
+import { loadSql } from '#server/database/load-sql.ts';
 
 type Argument = string | number | Buffer;
 const clock = "redis.call('TIME')";
@@ -13,7 +13,7 @@ const time = "{ KEYS[22]:match('^%d+'), KEYS[23]:match('^%d+') }";
 // An empty list of Lua's is written as an empty object.
 const list = <T extends z.ZodType>(of: T) => z.array(of).or(z.strictObject({}).transform((): z.output<T>[] => []));
 const lookSchema = z.object({
-  standings: z.array(standing),
+  standings: z.array(placeState),
   active: z.number(),
   waiting: z.number(),
   present: z.number(),
@@ -23,36 +23,36 @@ const lookSchema = z.object({
   live: z.string().transform((bytes) => Buffer.from(bytes, 'hex')),
 });
 /** A line at one moment, as look.lua tells it. `active` counts those whose time is over until the line has noticed. */
-export type Look = z.output<typeof lookSchema>;
+export type QueueView = z.output<typeof lookSchema>;
 
 /** One line on the real store whose clock the test sets: the commands as they are, with the time in the place of Redis' TIME. */
-export class ClockedLine {
+export class ClockedQueue {
   readonly concertId = randomInt(1, 2_000_000_000);
   epoch = 1;
   nowMs = 1_800_000_000_000;
-  readonly #redis: Store;
+  readonly #redis: RedisClient;
   readonly #broken: (script: string) => string;
   readonly #scripts = new Map<string, Script>();
   #policy: Partial<Policy> = {};
   #version = 1;
 
   /** `broken` spoils the commands' text: for negative controls. */
-  constructor(redis: Store, broken: (script: string) => string = (script) => script) {
+  constructor(redis: RedisClient, broken: (script: string) => string = (script) => script) {
     this.#redis = redis;
     this.#broken = broken;
   }
 
   /** Runs lua/<name>.lua at the line's time. */
   run(name: string, ...args: Argument[]): Promise<unknown> {
-    return runScript(this.#redis, this.#scriptAt(`../queue/lua/${name}.lua`), this.#keys(), args);
+    return runScript(this.#redis, this.#scriptAt(`../../server/queue/redis/lua/${name}.lua`), this.#keys(), args);
   }
 
   #scriptAt(file: string): Script {
     const known = this.#scripts.get(file);
     if (known !== undefined) return known;
-    const shared = text(import.meta.url, '../../server/queue/redis/lua/_line.lua');
+    const shared = loadSql(import.meta.url, '../../server/queue/redis/lua/_line.lua');
     if (!shared.includes(clock)) throw new Error('the line does not ask for the time any more');
-    const script = scriptOf(this.#broken(`${shared.replace(clock, time)}\n${text(import.meta.url, file)}`));
+    const script = scriptOf(this.#broken(`${shared.replace(clock, time)}\n${loadSql(import.meta.url, file)}`));
     this.#scripts.set(file, script);
     return script;
   }
@@ -96,26 +96,26 @@ export class ClockedLine {
   }
 
   /** A standing, or the refusal's name. */
-  async join(user: string): Promise<Standing | string> {
+  async join(user: string): Promise<PlaceState | string> {
     const answer = String(await this.run('join', this.epoch, user));
-    return answer.startsWith('{') ? readStanding(answer) : answer;
+    return answer.startsWith('{') ? readPlaceState(answer) : answer;
   }
 
-  async standing(user: string, number: number, tokenEpoch = this.epoch): Promise<Standing> {
-    return readStanding(await this.run('status', this.epoch, user, tokenEpoch, number));
+  async standing(user: string, number: number, tokenEpoch = this.epoch): Promise<PlaceState> {
+    return readPlaceState(await this.run('status', this.epoch, user, tokenEpoch, number));
   }
 
   /** A poll: a turn that has come is claimed, as the room does once it has written it down. */
-  async status(user: string, number: number, tokenEpoch = this.epoch): Promise<Standing> {
+  async status(user: string, number: number, tokenEpoch = this.epoch): Promise<PlaceState> {
     const standing = await this.standing(user, number, tokenEpoch);
     if (standing.state === 'ACTIVE') await this.run('claim', this.epoch, user, standing.number);
     return standing;
   }
 
   /** Tells who has been seen, and reads the board. */
-  async board({ from, bits }: { from: number; bits: Buffer }): Promise<{ figures: Figures; live: Buffer } | 'STALE'> {
-    const board = this.#scriptAt('../queue/lua/board.lua');
-    return boardIn(await runBinaryScript(this.#redis, board, this.#keys(), [this.epoch, from, bits]));
+  async board({ from, bits }: { from: number; bits: Buffer }): Promise<{ figures: SnapshotFigures; live: Buffer } | 'STALE'> {
+    const board = this.#scriptAt('../../server/queue/redis/lua/board.lua');
+    return snapshotIn(await runBinaryScript(this.#redis, board, this.#keys(), [this.epoch, from, bits]));
   }
 
   async figures(): Promise<{ waiting: number; active: number }> {
@@ -130,7 +130,7 @@ export class ClockedLine {
   }
 
   /** How the line and each of these people stand, whom nobody has seen by this; ended places are told once. */
-  async look(users: readonly string[]): Promise<Look> {
+  async look(users: readonly string[]): Promise<QueueView> {
     const told = String(await runScript(this.#redis, this.#scriptAt('./look.lua'), this.#keys(), [this.epoch, ...users]));
     if (told === 'STALE') throw new Error('a lost line was looked at');
     return lookSchema.parse(JSON.parse(told));
@@ -142,12 +142,12 @@ export class ClockedLine {
 }
 
 /** Loses what Redis knows of a line, as a foreign hand would. */
-export async function loseLine(redis: Store, concertId: number): Promise<void> {
+export async function loseQueue(redis: RedisClient, concertId: number): Promise<void> {
   await redis.del(...keysOf(concertId));
 }
 
 /** Makes a line look as after a start of its server with the data of before, which may lack the last second. */
-export async function restartLine(redis: Store, concertId: number): Promise<void> {
+export async function restartQueue(redis: RedisClient, concertId: number): Promise<void> {
   await redis.hset(`jari:{${String(concertId)}}:meta`, 'server', 'the one before');
 }
 

@@ -2,7 +2,7 @@ import { createDecoder } from 'fast-jwt';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Joined, QueueStatus } from '#server/queue/queue.ts';
 import { call, type Fan, type Reply } from './http-client.ts';
-import { comesAbout } from './eventually.ts';
+import { eventually } from './eventually.ts';
 import type { Instance } from './instance.ts';
 import type { Admitted } from './admission-order.ts';
 import type { Turn } from './admission-rate.ts';
@@ -11,7 +11,7 @@ import { type Refused, refusedBy } from './refused.ts';
 const readToken = createDecoder() as (token: string) => { n: number };
 
 /** One person of a crowd: what they show, and what they have been told. */
-export interface Goer {
+export interface VirtualUser {
   fan: Fan;
   token: string;
   number: number;
@@ -26,7 +26,7 @@ export interface Goer {
 
 /** People who ask over HTTP about their places in one line, often, each time at any of the instances. */
 export class Crowd {
-  readonly goers: Goer[] = [];
+  readonly goers: VirtualUser[] = [];
   readonly refused: Refused[] = [];
   /** Whom a balancer would send people to. */
   readonly instances: Set<Instance>;
@@ -42,13 +42,13 @@ export class Crowd {
   }
 
   /** Somebody joins, trying again for as long as they are told to, and polls from then on. */
-  async join(fan: Fan, { leavesAtOnce = false, isPolling = true } = {}): Promise<Goer> {
+  async join(fan: Fan, { leavesAtOnce = false, isPolling = true } = {}): Promise<VirtualUser> {
     for (;;) {
       const joined = (await this.#ask(fan, 'queue.join'))?.data as Joined | undefined;
       if (joined === undefined) await pause(this.#everyMs);
       else {
         const { n: number } = readToken(joined.token);
-        const goer: Goer = { fan, token: joined.token, number, standing: joined, turns: [], isPolling, leavesAtOnce };
+        const goer: VirtualUser = { fan, token: joined.token, number, standing: joined, turns: [], isPolling, leavesAtOnce };
         if (joined.state === 'ACTIVE') this.#noteTurn(goer, joined);
         this.goers.push(goer);
         this.#rounds.push(this.#go(goer));
@@ -58,9 +58,9 @@ export class Crowd {
   }
 
   /** Settles once somebody whose turn it is has left for good; they go on to ask about the place that they had. */
-  async leave(goer: Goer): Promise<void> {
+  async leave(goer: VirtualUser): Promise<void> {
     goer.leavesAtOnce = true;
-    await comesAbout(`number ${String(goer.number)} has a turn to leave`, () => !goer.leavesAtOnce || this.#isOver);
+    await eventually(`number ${String(goer.number)} has a turn to leave`, () => !goer.leavesAtOnce || this.#isOver);
   }
 
   get admissions(): Admitted[] {
@@ -72,7 +72,7 @@ export class Crowd {
     await Promise.all(this.#rounds);
   }
 
-  async #go(goer: Goer): Promise<void> {
+  async #go(goer: VirtualUser): Promise<void> {
     while (!this.#isOver) {
       await pause(this.#everyMs * (0.8 + 0.4 * Math.random()));
       if (!goer.isPolling) continue;
@@ -86,14 +86,14 @@ export class Crowd {
   }
 
   /** Not while a poll is on its way: its answer would be older than the leave. Tries again for as long as it is told to. */
-  async #leave(goer: Goer): Promise<void> {
+  async #leave(goer: VirtualUser): Promise<void> {
     const turn = goer.turns.at(-1);
     if (turn !== undefined) turn.until = Date.now(); // the last moment at which they were surely in
     while ((await this.#ask(goer.fan, 'queue.leave', goer.token)) === undefined) await pause(this.#everyMs);
     goer.leavesAtOnce = false;
   }
 
-  #noteTurn({ fan: { userId }, turns }: Goer, { number, expiresAt }: QueueStatus): void {
+  #noteTurn({ fan: { userId }, turns }: VirtualUser, { number, expiresAt }: QueueStatus): void {
     const admittedAt = Date.parse(expiresAt ?? '') - this.#line.sessionSeconds * 1_000;
     const latest = turns.at(-1);
     if (latest?.number === number && latest.until === Infinity) return; // it goes on

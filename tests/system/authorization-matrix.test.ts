@@ -6,7 +6,7 @@ import { GET, POST } from '../../app/api/trpc/[trpc]/route.ts';
 import { signAccessToken } from '#server/account/access-token.ts';
 import { closeDb } from '#server/database/db.ts';
 import { env } from '#server/config/env.ts';
-import { createFront } from '#server/http/server.ts';
+import { createAppServer } from '#server/http/server.ts';
 import { NextProcess } from '#server/pages/next-process.ts';
 import { pay } from '#server/payment/payment.ts';
 import { join, leave } from '#server/queue/queue.ts';
@@ -16,7 +16,7 @@ import { kinds, read, type Reply, requestFor } from '../support/http-client.ts';
 import { aPerson, aShow } from '../support/factories.ts';
 import { aHolder, placeOf } from '../support/people.ts';
 import { procedures, type Sample, type World } from '../support/procedures.ts';
-import { everyRow } from '../support/row-hashes.ts';
+import { rowHashes } from '../support/row-hashes.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 // No loop runs here: what changes in the database, a request has changed.
@@ -26,7 +26,7 @@ let front: Server;
 let url: string;
 beforeAll(async () => {
   stores = await testStores();
-  front = createFront(rendering);
+  front = createAppServer(rendering);
   await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', () => resolve()));
   url = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
 });
@@ -83,7 +83,7 @@ describe.each(carriers)('through %s', (_, carry) => {
 
   /** Calls each of the procedures and expects the same refusal of all, and no trace of them. */
   async function expectRefused(called: string[], headers: Record<string, string>, status: number, code: string): Promise<void> {
-    const before = await everyRow(stores.db);
+    const before = await rowHashes(stores.db);
     const answers = await Promise.all(
       called.map(async (name) => {
         const { status, refusal } = await call(name, headers);
@@ -91,7 +91,7 @@ describe.each(carriers)('through %s', (_, carry) => {
       }),
     );
     expect(answers).toEqual(called.map((name) => ({ name, status, code })));
-    expect(await everyRow(stores.db)).toEqual(before);
+    expect(await rowHashes(stores.db)).toEqual(before);
   }
 
   test('who has not signed in is refused by all but the public ones, whatever else they present', async () => {

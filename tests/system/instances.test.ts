@@ -1,7 +1,7 @@
 import { createDecoder } from 'fast-jwt';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectNoHarm } from '../support/invariants.ts';
+import { expectInvariants } from '../support/invariants.ts';
 import { type Fan, fanOf, fanWith, outcomeOverHttp, refusalCodeOf, send } from '../support/http-client.ts';
 import { aPerson, aShow, people } from '../support/factories.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
@@ -113,7 +113,7 @@ test('the same payment 50 times at once over two instances charges once, and all
   for (const reply of replies) expect(reply).toEqual(replies[0]);
   expect(await fan.at(three).wallet.balance.query()).toEqual({ balance: 150_000 });
   expect(await stores.db.payment.count({ where: { reservationId } })).toBe(1);
-  await expectNoHarm(stores, [one, two], []);
+  await expectInvariants(stores, [one, two], []);
 });
 
 /** By the clock that admits: Redis', in ms. */

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditNow } from '../support/audited.ts';
-import { at, type Bank, type Customer, looksRight, Teller, wholeAsRead } from '../support/money-invariants.ts';
+import { at, type Bank, type Customer, looksRight, BankWorker, wholeAsRead } from '../support/money-invariants.ts';
 import { fanOf } from '../support/http-client.ts';
 import { aPerson, aShow, people } from '../support/factories.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
@@ -43,7 +43,7 @@ test(
     const until = performance.now() + openForMs;
     const isEnough = () => deeds.every((deed) => (bank.done[deed] ?? 0) >= timesMin);
     const work = async (number: number) => {
-      const teller = new Teller(bank, number);
+      const teller = new BankWorker(bank, number);
       while (performance.now() < until || !isEnough()) await teller.deed();
     };
     let reads = 0;

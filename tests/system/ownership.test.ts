@@ -8,7 +8,7 @@ import { call, fanOf, kinds, type Reply, send } from '../support/http-client.ts'
 import { aPerson, aShow, type Show } from '../support/factories.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { procedures, type World } from '../support/procedures.ts';
-import { everyRow } from '../support/row-hashes.ts';
+import { rowHashes } from '../support/row-hashes.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 // Everything that one person asks for on a whole way is asked for again by another, who is in the same line and has their turn.
@@ -108,7 +108,7 @@ test('REST: whatever names somebody else’s path is refused, with any token and
     const repeated = asked.has(request.id);
     asked.add(request.id);
     const endpoint = endpoints.find(({ id }) => id === request.id);
-    const rows = await everyRow(stores.db);
+    const rows = await rowHashes(stores.db);
     const alone = { authorization: `Bearer ${other.queueToken}` };
     const takesToken = endpoint?.proof === 'queueToken';
     const tried: [Headers, unknown][] = [[{ ...other.signed, 'x-queue-token': mine.queueToken }, [403, 'NOT_YOURS']]];
@@ -123,7 +123,7 @@ test('REST: whatever names somebody else’s path is refused, with any token and
       expect([request.id, Object.keys(headers), seen(reply)]).toEqual([request.id, Object.keys(headers), expected]);
       expect(reply.text).not.toContain(mine.userId);
     }
-    expect([request.id, await everyRow(stores.db)]).toEqual([request.id, rows]);
+    expect([request.id, await rowHashes(stores.db)]).toEqual([request.id, rows]);
   }
   const needProof = endpoints.filter(({ proof }) => proof !== 'none').map(({ id }) => id);
   expect([...asked].sort()).toEqual(needProof.sort());
@@ -184,7 +184,7 @@ test.each([false, true])(
     for (const way of ['both', 'cookies'] as const) {
       for (const [name, { who, input }] of Object.entries(procedures)) {
         const other = await joined(show);
-        const before = await everyRow(stores.db);
+        const before = await rowHashes(stores.db);
         const given = input?.(world);
         const reply = await call(instance.url, name, given, other[way]);
         const asked = [name, way];
@@ -195,7 +195,7 @@ test.each([false, true])(
           const absent = await call(instance.url, name, { ...given, reservationId: none }, other[way]);
           expect([...asked, reply.text]).toEqual([...asked, absent.text]);
         } else expect([...asked, reply.status]).toEqual([...asked, 200]);
-        if (reply.status !== 200) expect([...asked, await everyRow(stores.db)]).toEqual([...asked, before]);
+        if (reply.status !== 200) expect([...asked, await rowHashes(stores.db)]).toEqual([...asked, before]);
         if (name === 'seating.hold') await call(instance.url, 'queue.leave', { concertId: show.concertId }, other[way]);
         if (name === 'seating.hold' || name === 'queue.leave') await settled(stores, show);
       }
@@ -209,7 +209,7 @@ test('tRPC: a queue token opens nothing beside somebody else’s sign-in, in hea
   const show = await aShow(stores.db);
   const { owner, world } = await anOwner(show, false);
   const other = await joined(show);
-  const rows = await everyRow(stores.db);
+  const rows = await rowHashes(stores.db);
   const queue = `jari-queue-${String(show.concertId)}`;
   const mixed = { cookie: `${other.cookies['cookie']?.split(';')[0] ?? ''}; ${queue}=${owner.queueToken}` };
   for (const [name, { who, input }] of Object.entries(procedures)) {
@@ -220,20 +220,20 @@ test('tRPC: a queue token opens nothing beside somebody else’s sign-in, in hea
   }
   for (const headers of [other.signed, { cookie: other.cookies['cookie'] ?? '' }])
     expect(seen(await call(instance.url, 'queue.status', { token: owner.queueToken }, headers))).toEqual([403, 'NOT_YOURS']);
-  expect(await everyRow(stores.db)).toEqual(rows);
+  expect(await rowHashes(stores.db)).toEqual(rows);
 });
 
 test('tRPC: a page that is shown to one person does and reads nothing under another’s session', async () => {
   const show = await aShow(stores.db);
   const { owner, world } = await anOwner(show, false);
   const other = await joined(show);
-  const rows = await everyRow(stores.db);
+  const rows = await rowHashes(stores.db);
   const shownToOwner = { ...other.cookies, 'x-jari-viewer': owner.userId };
   for (const [name, { input }] of Object.entries(procedures)) {
     const reply = await call(instance.url, name, input?.(world), shownToOwner);
     expect([name, ...seen(reply)]).toEqual([name, 403, 'NOT_YOURS']);
   }
-  expect(await everyRow(stores.db)).toEqual(rows);
+  expect(await rowHashes(stores.db)).toEqual(rows);
   const own = { ...other.cookies, 'x-jari-viewer': other.userId };
   for (const name of ['account.me', 'queue.status', 'wallet.balance'])
     expect([name, (await call(instance.url, name, procedures[name]?.input?.(world), own)).status]).toEqual([name, 200]);

@@ -10,14 +10,14 @@ import { endpoints } from '#server/rest/endpoints.ts';
 import { hold } from '#server/seating/seating.ts';
 import { kinds, send } from '../support/http-client.ts';
 import { aPerson, aShow } from '../support/factories.ts';
-import { openHouse } from '../support/app-server.ts';
+import { startAppServer } from '../support/app-server.ts';
 import { aHolder, placeOf } from '../support/people.ts';
 import { procedures, type World } from '../support/procedures.ts';
-import { everyRow } from '../support/row-hashes.ts';
+import { rowHashes } from '../support/row-hashes.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 let stores: TestStores;
-let house: Awaited<ReturnType<typeof openHouse>>;
+let house: Awaited<ReturnType<typeof startAppServer>>;
 let people: Record<'guest' | 'fan' | 'admin' | 'program', Record<string, string>>;
 let world: World;
 let paid: number;
@@ -25,7 +25,7 @@ let fanId: string;
 let paths: string[];
 beforeAll(async () => {
   stores = await testStores();
-  house = await openHouse();
+  house = await startAppServer();
   ({ people, world, paid, fanId } = await aScene());
   paths = appPaths();
 }, 120_000);
@@ -66,7 +66,7 @@ const failures = ['/_global-error', '/_global-error.rsc', '/_global-error/', '/_
 /** The address of every page and route handler of app/, for each of the reservations. */
 function appPaths(): string[] {
   const { concertId, performanceId, reservationId } = world;
-  const files = globSync('app/**/{page.tsx,route.ts}', { cwd: path.join(import.meta.dirname, '..'), exclude: ['app/api/**'] });
+  const files = globSync('app/**/{page.tsx,route.ts}', { cwd: path.join(import.meta.dirname, '../..'), exclude: ['app/api/**'] });
   const routes = files.map((file) => `/${path.relative('app', path.dirname(file))}`);
   const at = (reservation: number) =>
     routes.map((route) =>
@@ -120,12 +120,12 @@ test('control: what is the same for everyone may be kept', async () => {
 
 test('reading changes nothing, whoever reads', async () => {
   for (const headers of Object.values(people)) {
-    const before = await everyRow(stores.db);
+    const before = await rowHashes(stores.db);
     for (const at of [...paths, ...nextAuthPaths, ...programPaths()]) {
       for (const method of ['GET', 'HEAD'])
         expect([at, (await send(`${house.url}${at}`, { method, headers })).status]).not.toEqual([at, 500]);
     }
-    expect(await everyRow(stores.db)).toEqual(before);
+    expect(await rowHashes(stores.db)).toEqual(before);
   }
 }, 120_000);
 
@@ -160,12 +160,12 @@ test('every script and style in a page carries the nonce of that answer, whateve
 }, 60_000);
 
 test('the power to say who may do what is nowhere but in the procedures', () => {
-  const root = path.join(import.meta.dirname, '..');
+  const root = path.join(import.meta.dirname, '../..');
   expect(globSync('{.,app,src}/{proxy,middleware}.{ts,tsx,js,mjs,cjs}', { cwd: root })).toEqual([]);
 });
 
 test('no page and no script holds a secret, nor does a page hold a token', async () => {
-  const root = path.join(import.meta.dirname, '..');
+  const root = path.join(import.meta.dirname, '../..');
   const files = globSync(['.next/static/**/*.{js,css,json}', 'public/**/*'], { cwd: root }).filter(
     (file) => path.extname(file) !== '',
   );

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { comesAbout } from '../support/eventually.ts';
+import { eventually } from '../support/eventually.ts';
 import { aShow } from '../support/factories.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
@@ -97,7 +97,7 @@ test.each(['', '/api'])('the whole way of a program at %s/…, as the brief has 
   expect(seen(await get(`${base}/concert/${concertId}/dates`, turn))).toEqual([403, 'QUEUE_TOKEN_EXPIRED']);
   const secondsPlace = async () => (await get(`${second.at}/Token`, second.turn)).body as { status: string; position: number };
   // What memory tells whoever waits is up to a second old.
-  await comesAbout('the second one has the turn', async () => (await secondsPlace()).status === 'ACTIVE', 10_000);
+  await eventually('the second one has the turn', async () => (await secondsPlace()).status === 'ACTIVE', 10_000);
   expect(await secondsPlace()).toMatchObject({ status: 'ACTIVE', position: 0 });
   const { paymentId } = paid.body as { paymentId: number };
   expect((await get(`${at}/payment`, signed)).body).toEqual([

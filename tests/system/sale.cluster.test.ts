@@ -2,15 +2,15 @@ import type { Cluster } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ClusterNode, type RedisCluster, startRedisCluster } from '#scripts/stores/redis-cluster.ts';
 import { redisOnPath } from '#scripts/stores/redis.ts';
-import { becomesTrue } from '#scripts/wait.ts';
+import { becomesTrue } from '#scripts/lib/wait.ts';
 import { endsKeyOf } from '#server/queue/redis/commands.ts';
 import { auditNow } from '../support/audited.ts';
 import { Buyer, type Standing } from '../support/http-buyer.ts';
 import { read } from '../support/http-client.ts';
-import { comesAbout } from '../support/eventually.ts';
+import { eventually } from '../support/eventually.ts';
 import { aShow, people, type Show } from '../support/factories.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
-import { ClockedLine } from '../support/test-queue.ts';
+import { ClockedQueue } from '../support/test-queue.ts';
 import { type Admission, overtakes } from '../support/admission-order.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
@@ -91,7 +91,7 @@ const sell = (buyers: Buyer[], mayPay: () => Promise<unknown>) =>
 async function expectOneLost(lost: Show, other: Show): Promise<void> {
   for (const instance of instances) {
     // What it had read before is told for some seconds more.
-    await comesAbout('the board is out of date', async () => (await boardOf(lost, instance)).status !== 200);
+    await eventually('the board is out of date', async () => (await boardOf(lost, instance)).status !== 200);
     const { status, headers, refusal } = await boardOf(lost, instance);
     expect([status, headers.get('retry-after'), refusal?.code]).toEqual([503, '2', 'TRY_AGAIN']);
     expect((await boardOf(other, instance)).status).toBe(200);
@@ -146,7 +146,7 @@ test('two concerts sell out while the node of one is lost: the other never notic
 
 /** Of five who wait, those behind come back later than a newcomer does; admission is held for so long after the loss. */
 async function admissionsAfterLoss(heldMs: number): Promise<Admission[]> {
-  const line = new ClockedLine(stores.redis);
+  const line = new ClockedQueue(stores.redis);
   await line.open({ capacity: 10, recoveryMs: 4_000 }, { epoch: 2, base: 100, heldMs });
   const tokens = [...upTo(5).map((number) => ({ user: `early-${String(number)}`, number })), { user: 'newcomer', number: 101 }];
   const admissions: Admission[] = [];

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Measured, measure } from '#tests/simulation/eta-measure.ts';
-import { createStore, type Store } from '../../redis/redis.ts';
-import { ClockedLine } from '#tests/support/test-queue.ts';
+import { createRedis, type RedisClient } from '../../redis/redis.ts';
+import { ClockedQueue } from '#tests/support/test-queue.ts';
 import type { Policy } from '../policy/policy.ts';
 
-let redis: Store;
-beforeAll(() => void (redis = createStore(process.env['JARI_TEST_REDIS'] ?? '')));
+let redis: RedisClient;
+beforeAll(() => void (redis = createRedis(process.env['JARI_TEST_REDIS'] ?? '')));
 afterAll(() => redis.disconnect());
 
 type Step =
@@ -41,14 +41,14 @@ const remembered = ['heldMs', 'counted', 'turnMs', 'turns', 'guess', 'spread', '
 
 /** A line's beats, each with what was there to be seen, and what the store and the simulation's twin made of it. */
 class Twins {
-  readonly #line: ClockedLine;
+  readonly #line: ClockedQueue;
   #policy = { capacity: 4, ratePerMinute: 300, ...durations } as Policy;
   #known: Measured | null = null;
   #joined = 0;
   turnsCounted = 0;
 
   constructor(broken?: (script: string) => string) {
-    this.#line = new ClockedLine(redis, broken);
+    this.#line = new ClockedQueue(redis, broken);
   }
 
   async compare(all: Step[]): Promise<void> {
@@ -128,7 +128,7 @@ test.each([
 });
 
 test('what has been measured is told while people are admitted: not before the opening, paused, held, or after the close', async () => {
-  const line = new ClockedLine(redis);
+  const line = new ClockedQueue(redis);
   const opensAt = line.nowMs + 10_000;
   const policy = { capacity: 1, ...durations, opensAt, closesAt: opensAt + 60_000, recoveryMs: 3_000 };
   await line.open(policy);

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const execute = promisify(execFile);
-const model = path.join(import.meta.dirname, 'line.pml');
+const model = path.join(import.meta.dirname, 'queue.pml');
 const memoryMbMax = 1_000;
 const checkMsMax = 240_000;
 

@@ -2,7 +2,7 @@ import type { Db } from '../../database/db.ts';
 import type { Environment } from '../../config/env.ts';
 
 /** Writes the environment's defaults to the one row that every instance reads; a change makes every line take its policy anew. */
-export async function saveDefaults(db: Db, e: Environment): Promise<void> {
+export async function syncPolicyDefaults(db: Db, e: Environment): Promise<void> {
   await db.$executeRaw`
     INSERT INTO policy_defaults AS d
       (id, hold_seconds, capacity, rate_per_minute, session_seconds, claim_seconds, grace_seconds, recovery_seconds)

@@ -3,9 +3,9 @@ import { readEnvironment } from '../../config/env.ts';
 import { aPerson, aShow } from '#tests/support/factories.ts';
 import { outcomeOf, placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { beat } from '../ticker.ts';
-import { saveDefaults } from './policy-defaults.ts';
-import { policyForStore, policyOf, tickedPolicies } from './policy.ts';
+import { tick } from '../ticker.ts';
+import { syncPolicyDefaults } from './policy-defaults.ts';
+import { serializePolicy, policyOf, tickedPolicies } from './policy.ts';
 import { applyPolicy, figures, join, status } from '../queue.ts';
 import { keysOf } from '../redis/commands.ts';
 
@@ -18,7 +18,7 @@ const settings = (values: Record<string, string>) => readEnvironment({ ...proces
 const versionOf = async (concertId: number) => (await policyOf(stores.db, concertId)).version;
 
 test('a concert goes by its own policy where it has one, else by the defaults', async () => {
-  await saveDefaults(stores.db, settings({ QUEUE_CAPACITY: '77', HOLD_SECONDS: '33', QUEUE_SESSION_SECONDS: '44' }));
+  await syncPolicyDefaults(stores.db, settings({ QUEUE_CAPACITY: '77', HOLD_SECONDS: '33', QUEUE_SESSION_SECONDS: '44' }));
   const { concertId } = await aShow(stores.db, { ratePerMinute: 5 });
   await stores.db.concert.update({ where: { id: concertId }, data: { capacity: null } });
   expect(await policyOf(stores.db, concertId)).toMatchObject({
@@ -31,11 +31,11 @@ test('a concert goes by its own policy where it has one, else by the defaults', 
 
 test('defaults raise every line’s version when they change, and only then', async () => {
   const { concertId } = await aShow(stores.db);
-  await saveDefaults(stores.db, settings({ QUEUE_CAPACITY: '10' }));
+  await syncPolicyDefaults(stores.db, settings({ QUEUE_CAPACITY: '10' }));
   const before = await versionOf(concertId);
-  await Promise.all(Array.from({ length: 5 }, () => saveDefaults(stores.db, settings({ QUEUE_CAPACITY: '10' }))));
+  await Promise.all(Array.from({ length: 5 }, () => syncPolicyDefaults(stores.db, settings({ QUEUE_CAPACITY: '10' }))));
   expect(await versionOf(concertId)).toBe(before);
-  await saveDefaults(stores.db, settings({ QUEUE_CAPACITY: '11' }));
+  await syncPolicyDefaults(stores.db, settings({ QUEUE_CAPACITY: '11' }));
   expect(await versionOf(concertId)).toBe(before + 1);
 });
 
@@ -86,7 +86,7 @@ test('those who wait see why the line is paused, a message, and no estimate mean
 
 test('what is null is left out for the store, whose JSON null would count as true', () => {
   expect(
-    JSON.parse(policyForStore({ capacity: 1, pauseReason: null, message: null } as Parameters<typeof policyForStore>[0])),
+    JSON.parse(serializePolicy({ capacity: 1, pauseReason: null, message: null } as Parameters<typeof serializePolicy>[0])),
   ).toEqual({
     capacity: 1,
   });
@@ -111,7 +111,7 @@ test('a line whose opening is put off takes and admits nobody from the next beat
   const { token } = await join(stores, await aPerson(stores.db), concertId);
   const opensAt = new Date(Date.now() + 7_200_000);
   await stores.db.concert.update({ where: { id: concertId }, data: { opensAt, capacity: 2 } });
-  await beat(stores);
+  await tick(stores);
   expect(await outcomeOf(join(stores, await aPerson(stores.db), concertId))).toBe('SALE_NOT_OPEN');
   expect(await status(stores, placeOf(token))).toMatchObject({ state: 'WAITING' });
 });

@@ -73,6 +73,6 @@ export function tickedPolicies(db: Db): Promise<Policy[]> {
 }
 
 /** The policy as the line's commands read it (lua/_line.lua): what is null is left out, since Lua's JSON null is true. */
-export function policyForStore(policy: Policy): string {
+export function serializePolicy(policy: Policy): string {
   return JSON.stringify(policy, (_, value: unknown) => value ?? undefined);
 }

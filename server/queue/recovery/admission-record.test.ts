@@ -4,11 +4,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aPerson, aShow } from '#tests/support/factories.ts';
 import { placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { isWaited } from '#tests/support/lock-waits.ts';
+import { lockIsWaitedFor } from '#tests/support/lock-waits.ts';
 import { rows } from '../../database/transaction.ts';
-import { lockLine } from './epoch.ts';
+import { lockQueue } from './epoch.ts';
 import { join } from '../queue.ts';
-import { noteTurn, turnsAt } from './admission-record.ts';
+import { recordAdmission, openAdmissions } from './admission-record.ts';
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
@@ -20,11 +20,11 @@ test('a turn is written down only in the epoch that holds: in a later one the li
   const { concertId } = await aShow(stores.db);
   const { token } = await join(stores, await aPerson(stores.db), concertId);
   const place = { ...placeOf(token), userId: await aPerson(stores.db) };
-  expect(await noteTurn(stores.db, place, place.epoch - 1, lasting)).toBe(false);
-  expect(await turnsAt(stores.db, concertId)).toHaveLength(1);
-  expect(await noteTurn(stores.db, place, place.epoch, lasting)).toBe(true);
-  expect(await turnsAt(stores.db, concertId)).toHaveLength(2);
-  expect(await noteTurn(stores.db, { ...place, userId: randomUUID() }, place.epoch, lasting)).toBe(true);
+  expect(await recordAdmission(stores.db, place, place.epoch - 1, lasting)).toBe(false);
+  expect(await openAdmissions(stores.db, concertId)).toHaveLength(1);
+  expect(await recordAdmission(stores.db, place, place.epoch, lasting)).toBe(true);
+  expect(await openAdmissions(stores.db, concertId)).toHaveLength(2);
+  expect(await recordAdmission(stores.db, { ...place, userId: randomUUID() }, place.epoch, lasting)).toBe(true);
 });
 
 test('a turn that comes while an epoch begins waits for it, and is not written down', async () => {
@@ -33,13 +33,13 @@ test('a turn that comes while an epoch begins waits for it, and is not written d
   const place = { ...placeOf(token), userId: await aPerson(stores.db) };
   let noting: Promise<boolean> | undefined;
   await stores.db.$transaction(async (tx) => {
-    await lockLine(tx, concertId);
+    await lockQueue(tx, concertId);
     await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;
-    noting = noteTurn(stores.db, place, place.epoch, lasting);
-    expect(await isWaited(tx)).toBe(true);
+    noting = recordAdmission(stores.db, place, place.epoch, lasting);
+    expect(await lockIsWaitedFor(tx)).toBe(true);
   });
   expect(await noting).toBe(false);
-  expect(await turnsAt(stores.db, concertId)).toHaveLength(1);
+  expect(await openAdmissions(stores.db, concertId)).toHaveLength(1);
 });
 
 test('negative control: without the lock the turn of an epoch that is about to end is written down', async () => {
@@ -50,10 +50,10 @@ test('negative control: without the lock the turn of an epoch that is about to e
   const unguarded = readFileSync(new URL('./sql/record-admission.sql', import.meta.url), 'utf8').replace(' FOR KEY SHARE', '');
   let noting: Promise<unknown[]> | undefined;
   await stores.db.$transaction(async (tx) => {
-    await lockLine(tx, concertId);
+    await lockQueue(tx, concertId);
     noting = rows(stores.db, unguarded, other, concertId, epoch, number, 0, 60_000, epoch, number).then((noted) => noted); // or it waits itself
-    expect(await isWaited(tx)).toBe(true); // by its foreign key alone
-    expect(await turnsAt(tx, concertId)).toHaveLength(1);
+    expect(await lockIsWaitedFor(tx)).toBe(true); // by its foreign key alone
+    expect(await openAdmissions(tx, concertId)).toHaveLength(1);
     await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;
   });
   expect(await noting).toHaveLength(1);

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aPerson, aShow, people } from '#tests/support/factories.ts';
-import { loseLine } from '#tests/support/test-queue.ts';
+import { loseQueue } from '#tests/support/test-queue.ts';
 import { placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { endPlace } from '../../seating/seating.ts';
-import { figures, join, keepTurn, leave, type LineStores, status } from '../queue.ts';
-import { noteTurn, turnsAt } from './admission-record.ts';
+import { figures, join, keepTurn, leave, type Stores, status } from '../queue.ts';
+import { recordAdmission, openAdmissions } from './admission-record.ts';
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
 /** The stores with a database that writes no turn down. */
-function unableToNote(): LineStores {
+function unableToNote(): Stores {
   const query = (sql: string, ...values: unknown[]) =>
     sql.includes('INSERT INTO turns') ? Promise.reject(new Error('not written')) : stores.db.$queryRawUnsafe(sql, ...values);
   const db = new Proxy(stores.db, {
@@ -25,16 +25,16 @@ test('nobody is told that it is their turn before it is written down', async () 
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const [first = '', second = ''] = await people(stores.db, 2);
   await expect(join(unableToNote(), first, concertId)).rejects.toThrow('not written');
-  expect(await turnsAt(stores.db, concertId)).toEqual([]);
+  expect(await openAdmissions(stores.db, concertId)).toEqual([]);
   const { token } = await join(stores, first, concertId);
-  expect(await turnsAt(stores.db, concertId)).toMatchObject([{ userId: first, number: 1 }]);
+  expect(await openAdmissions(stores.db, concertId)).toMatchObject([{ userId: first, number: 1 }]);
 
   const waiting = placeOf((await join(stores, second, concertId)).token);
   await leave(stores, first, concertId);
   await expect(status(unableToNote(), waiting)).rejects.toThrow('not written');
-  expect(await turnsAt(stores.db, concertId)).not.toContainEqual(expect.objectContaining({ userId: second }));
+  expect(await openAdmissions(stores.db, concertId)).not.toContainEqual(expect.objectContaining({ userId: second }));
   expect(await status(stores, waiting)).toMatchObject({ state: 'ACTIVE' });
-  expect(await turnsAt(stores.db, concertId)).toContainEqual(expect.objectContaining({ userId: second, number: 2 }));
+  expect(await openAdmissions(stores.db, concertId)).toContainEqual(expect.objectContaining({ userId: second, number: 2 }));
   expect(await status(stores, placeOf(token))).toMatchObject({ state: 'EXPIRED' });
 });
 
@@ -46,7 +46,7 @@ test('a turn outlives the loss of the store with the time that it had left, kept
   await keepTurn(stores, { ...(turns[1] ?? never()) }, 700_000);
   const endsAt = () => Promise.all(turns.map(async (turn) => Date.parse((await status(stores, turn)).expiresAt ?? '')));
   const before = await endsAt();
-  await loseLine(stores.redis, concertId);
+  await loseQueue(stores.redis, concertId);
   expect(await figures(stores, concertId)).toEqual({ waiting: 0, active: 2 });
   for (const [at, ms] of (await endsAt()).entries()) expect(Math.abs(ms - (before[at] ?? 0))).toBeLessThan(1_000);
 });
@@ -55,9 +55,9 @@ test('a turn that is written down twice is the same; an older place does not rep
   const { concertId } = await aShow(stores.db);
   const userId = await aPerson(stores.db);
   const note = (number: number, leftMs: number) =>
-    noteTurn(stores.db, { userId, concertId, epoch: 1, number }, 1, { agoMs: 0, leftMs, given: number });
+    recordAdmission(stores.db, { userId, concertId, epoch: 1, number }, 1, { agoMs: 0, leftMs, given: number });
   const left = async () =>
-    (await turnsAt(stores.db, concertId)).map(({ number, leftMs }) => [number, Math.round(leftMs / 10_000)]);
+    (await openAdmissions(stores.db, concertId)).map(({ number, leftMs }) => [number, Math.round(leftMs / 10_000)]);
   await note(5, 600_000);
   await note(5, 600_000);
   await note(5, 900_000);
@@ -72,7 +72,7 @@ test('a turn that has ended does not come back, whichever of their tokens the pe
   const [first = '', second = ''] = await people(stores.db, 2);
   await join(stores, first, concertId);
   const older = placeOf((await join(stores, second, concertId)).token);
-  await loseLine(stores.redis, concertId);
+  await loseQueue(stores.redis, concertId);
   const newer = placeOf((await join(stores, second, concertId)).token);
   expect(newer.number).toBeGreaterThan(older.number);
   expect(await status(stores, older)).toMatchObject({ state: 'WAITING', number: older.number });
@@ -83,7 +83,7 @@ test('a turn that has ended does not come back, whichever of their tokens the pe
   const ended = await leave(stores, second, concertId);
   expect(ended).toMatchObject(newer); // and with it all that came before
   await endPlace(stores.db, ended ?? never());
-  expect(await turnsAt(stores.db, concertId)).not.toContainEqual(expect.objectContaining({ userId: second }));
+  expect(await openAdmissions(stores.db, concertId)).not.toContainEqual(expect.objectContaining({ userId: second }));
 });
 
 function never(): never {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { log } from '../../config/log.ts';
 import { aPerson, aShow, people } from '#tests/support/factories.ts';
-import { loseLine, restartLine } from '#tests/support/test-queue.ts';
+import { loseQueue, restartQueue } from '#tests/support/test-queue.ts';
 import { gate, placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { lastBeat } from '../ticker.ts';
+import { lastTick } from '../ticker.ts';
 import { inEpoch } from './epoch.ts';
 import { figures, join, status } from '../queue.ts';
 import { run } from '../redis/commands.ts';
@@ -56,7 +56,7 @@ test('a server that was started anew with the data of before is not believed: it
   const [first = '', second = '', third = ''] = await people(stores.db, 3);
   await join(stores, first, concertId);
   const waiting = placeOf((await join(stores, second, concertId)).token);
-  await restartLine(stores.redis, concertId);
+  await restartQueue(stores.redis, concertId);
   expect(await run(stores.redis, 'known', concertId)).toBe('0');
   const late = placeOf((await join(stores, third, concertId)).token);
   expect([await epochIn(concertId), late.epoch]).toEqual([3, 3]);
@@ -84,7 +84,7 @@ test('after a loss with somebody waiting nobody is admitted until all could come
   const [first = '', second = '', third = ''] = await people(stores.db, 3);
   await join(stores, first, concertId);
   await join(stores, second, concertId);
-  await loseLine(stores.redis, concertId);
+  await loseQueue(stores.redis, concertId);
   expect(await join(stores, third, concertId)).toMatchObject({ state: 'WAITING', recovering: true, etaSeconds: null });
   const held = Number(await metaOf(concertId, 'heldUntil')) - Number((await stores.redis.time())[0]) * 1_000;
   expect(held).toBeGreaterThan(70_000);
@@ -93,8 +93,8 @@ test('after a loss with somebody waiting nobody is admitted until all could come
   const quiet = await aShow(stores.db, { capacity: 1 });
   const turn = placeOf((await join(stores, first, quiet.concertId)).token);
   await status(stores, turn);
-  await lastBeat(stores);
-  await loseLine(stores.redis, quiet.concertId);
+  await lastTick(stores);
+  await loseQueue(stores.redis, quiet.concertId);
   expect(await join(stores, second, quiet.concertId)).toMatchObject({ state: 'WAITING', recovering: false, position: 1 });
   expect(await status(stores, turn)).toMatchObject({ state: 'ACTIVE' }); // they had come, and were written down
 });

@@ -1,18 +1,18 @@
 import type { Db } from '../../database/db.ts';
 import { tryAgain } from '../../errors/refusal.ts';
 import { log } from '../../config/log.ts';
-import type { Store } from '../../redis/redis.ts';
+import type { RedisClient } from '../../redis/redis.ts';
 import type { Tx } from '../../database/transaction.ts';
-import { latestNumbers } from './number-blocks.ts';
-import { type Policy, policyForStore, policyOf } from '../policy/policy.ts';
+import { latestBlock } from './number-blocks.ts';
+import { type Policy, serializePolicy, policyOf } from '../policy/policy.ts';
 import { run } from '../redis/commands.ts';
-import { turnsAt } from './admission-record.ts';
+import { openAdmissions } from './admission-record.ts';
 
 const attemptsMax = 5;
 
-export interface LineStores {
+export interface Stores {
   db: Db;
-  redis: Store;
+  redis: RedisClient;
 }
 
 // The epoch that this process believes each concert's line to be in. A belief may be wrong: the store then answers STALE.
@@ -25,13 +25,13 @@ const believed = new Map<number, number>();
  * waited, at once. Whoever looks, raises and opens does so under the lock of the concert's row. Without it two instances that miss
  * the epoch at once raise it twice, and the second empties the line that people have joined in between. Refusal: NOT_FOUND.
  */
-function settleEpoch({ db, redis }: LineStores, concertId: number): Promise<number> {
+function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> {
   return db.$transaction(
     async (tx) => {
-      await lockLine(tx, concertId);
+      await lockQueue(tx, concertId);
       const policy = await policyOf(tx, concertId);
       const known = Number(await run(redis, 'known', concertId));
-      const latest = await latestNumbers(tx, concertId);
+      const latest = await latestBlock(tx, concertId);
       if (latest !== null && known === latest.epoch && known === policy.epoch) return known;
       // The store may be ahead, where an instance died after opening it and before it could commit: it gave no number.
       const epoch = Math.max(known, policy.epoch) + 1;
@@ -48,7 +48,7 @@ function settleEpoch({ db, redis }: LineStores, concertId: number): Promise<numb
  * Whoever begins an epoch does it alone, and after all turns that the epochs before have noted: sql/note-turn.sql takes the weakest
  * lock there is on the same row, for which nobody who changes the line's policy waits.
  */
-export async function lockLine(tx: Tx, concertId: number): Promise<void> {
+export async function lockQueue(tx: Tx, concertId: number): Promise<void> {
   await tx.$queryRaw`SELECT id FROM concerts WHERE id = ${concertId} FOR UPDATE`;
 }
 
@@ -64,22 +64,22 @@ export async function isEpoch(tx: Tx, concertId: number, epoch: number): Promise
 
 /** Begins an epoch in the store; returns the epoch that holds there. */
 async function open(
-  { tx, redis }: { tx: Tx; redis: Store },
+  { tx, redis }: { tx: Tx; redis: RedisClient },
   policy: Policy,
   { epoch, floor, base }: { epoch: number; floor: number; base: number },
 ): Promise<number> {
   const { concertId, version } = policy;
-  const turns = await turnsAt(tx, concertId);
+  const turns = await openAdmissions(tx, concertId);
   const heldMs = base > floor ? policy.recoveryMs : 0;
   if (base > 0) log.warn({ concertId, epoch, turns: turns.length, heldMs }, 'the line’s store has lost it; it begins anew');
   const restored = JSON.stringify(turns.map(({ userId, number, agoMs, leftMs }) => [userId, number, agoMs, leftMs]));
-  return Number(await run(redis, 'open', concertId, epoch, version, policyForStore(policy), floor, base, heldMs, restored));
+  return Number(await run(redis, 'open', concertId, epoch, version, serializePolicy(policy), floor, base, heldMs, restored));
 }
 
 // A crowd that finds the line unknown asks once: each asking takes a connection and waits for the same row.
 const settling = new Map<number, Promise<number>>();
 
-function settled(stores: LineStores, concertId: number): Promise<number> {
+function settled(stores: Stores, concertId: number): Promise<number> {
   const running = settling.get(concertId) ?? settleEpoch(stores, concertId).finally(() => settling.delete(concertId));
   settling.set(concertId, running);
   return running;
@@ -87,7 +87,7 @@ function settled(stores: LineStores, concertId: number): Promise<number> {
 
 /** Runs a command with the epoch that holds; a STALE answer makes it find out which, and try again. */
 export async function inEpoch<T>(
-  stores: LineStores,
+  stores: Stores,
   concertId: number,
   attempt: (epoch: number) => Promise<T | 'STALE'>,
 ): Promise<{ epoch: number; answer: T }> {

@@ -2,14 +2,14 @@ import type { Cluster } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ClusterNode, type RedisCluster, startRedisCluster } from '#scripts/stores/redis-cluster.ts';
 import { redisOnPath } from '#scripts/stores/redis.ts';
-import { becomesTrue } from '#scripts/wait.ts';
+import { becomesTrue } from '#scripts/lib/wait.ts';
 import { toRefusal } from '../../errors/driver-errors.ts';
 import { log } from '../../config/log.ts';
 import { commandMsMax } from '../../redis/redis-cluster.ts';
 import { aPerson, aShow } from '#tests/support/factories.ts';
 import { outcomeOf, placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { forgetPlace } from '../snapshot/queue-snapshot.ts';
+import { evictPlace } from '../snapshot/queue-snapshot.ts';
 import { join, type Place, status } from '../queue.ts';
 import { endsKeyOf } from '../redis/commands.ts';
 
@@ -28,7 +28,7 @@ afterAll(async () => {
 
 /** What the line's store says of a place: memory is not asked. */
 function told(place: Place) {
-  forgetPlace(place);
+  evictPlace(place);
   return status(stores, place);
 }
 

@@ -1,20 +1,20 @@
 import { tryAgain } from '../../errors/refusal.ts';
-import type { LineStores } from './epoch.ts';
-import { joinLine } from './join-batch.ts';
+import type { Stores } from './epoch.ts';
+import { joinInBatch } from './join-batch.ts';
 import { reserveNumbers } from './number-blocks.ts';
 import { run } from '../redis/commands.ts';
 
 const reservingMax = 10;
 
 /** Has somebody take the next number of a line, of which more are reserved where they are used up; as the line's store answers. */
-export async function takeNumber(
-  stores: LineStores,
+export async function issueNumber(
+  stores: Stores,
   epoch: number,
   userId: string,
   concertId: number,
 ): Promise<{ reply: string } | 'STALE'> {
   for (let tried = 0; tried < reservingMax; tried++) {
-    const reply = await joinLine(stores.redis, concertId, epoch, userId);
+    const reply = await joinInBatch(stores.redis, concertId, epoch, userId);
     if (reply === 'STALE') return reply;
     const [word, seen] = reply.split(' ');
     if (word !== 'RESERVE') return { reply };
@@ -26,7 +26,7 @@ export async function takeNumber(
 // A crowd that has used up the numbers asks for more of them once.
 const reserving = new Map<number, Promise<unknown>>();
 
-function reserve(stores: LineStores, concertId: number, epoch: number, seen: number): Promise<unknown> {
+function reserve(stores: Stores, concertId: number, epoch: number, seen: number): Promise<unknown> {
   const asked = async () => {
     const numbers = await reserveNumbers(stores.db, concertId, epoch, seen);
     return numbers === null ? 'STALE' : run(stores.redis, 'reserve', concertId, epoch, numbers.reserved, numbers.reservations);

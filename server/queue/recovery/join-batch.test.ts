@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { aShow, people } from '#tests/support/factories.ts';
-import { ClockedLine } from '#tests/support/test-queue.ts';
+import { ClockedQueue } from '#tests/support/test-queue.ts';
 import { placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { figures, join } from '../queue.ts';
-import { readStanding } from '../redis/commands.ts';
+import { readPlaceState } from '../redis/commands.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
@@ -17,13 +17,13 @@ async function joinedTogether(
   users: string[],
   { capacity = 1, reserved = 100, broken }: { capacity?: number; reserved?: number; broken?: (script: string) => string },
 ): Promise<string[]> {
-  const line = new ClockedLine(stores.redis, broken);
+  const line = new ClockedQueue(stores.redis, broken);
   await line.open({ capacity }, { reserved });
   const told = (await line.run('join', 1, ...users)) as string[];
   await line.clear();
   return told.map((one) => {
     if (!one.startsWith('{')) return one;
-    const { state, number, position } = readStanding(one);
+    const { state, number, position } = readPlaceState(one);
     return `${state} ${String(number)} ${String(position)}`;
   });
 }

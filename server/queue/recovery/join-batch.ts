@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
-import type { Store } from '../../redis/redis.ts';
+import type { RedisClient } from '../../redis/redis.ts';
 import { run } from '../redis/commands.ts';
 
 interface Joining {
-  redis: Store;
+  redis: RedisClient;
   concertId: number;
   epoch: number;
   userId: string;
@@ -18,7 +18,7 @@ const joining = new DataLoader<Joining, string>(joinAll, {
 });
 
 /** What lua/join.lua says of somebody who joins. */
-export function joinLine(redis: Store, concertId: number, epoch: number, userId: string): Promise<string> {
+export function joinInBatch(redis: RedisClient, concertId: number, epoch: number, userId: string): Promise<string> {
   return joining.load({ redis, concertId, epoch, userId });
 }
 
@@ -27,7 +27,7 @@ async function joinAll(all: readonly Joining[]): Promise<(string | Error)[]> {
   const lines = Map.groupBy(all, ({ concertId, epoch }) => `${String(concertId)} ${String(epoch)}`);
   await Promise.all(
     Array.from(lines.values(), async (some) => {
-      const said = await joinAt(some);
+      const said = await joinQueue(some);
       for (const [at, one] of some.entries()) answers.set(one, said[at] ?? new Error('a join was not answered'));
     }),
   );
@@ -35,7 +35,7 @@ async function joinAll(all: readonly Joining[]): Promise<(string | Error)[]> {
 }
 
 /** The answers of one line; its trouble is not another's. */
-async function joinAt(some: Joining[]): Promise<(string | Error)[]> {
+async function joinQueue(some: Joining[]): Promise<(string | Error)[]> {
   const [first] = some;
   if (first === undefined) return [];
   const { redis, concertId, epoch } = first;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redisOnPath } from '#scripts/stores/redis.ts';
 import { env } from '../../config/env.ts';
 import { send } from '#tests/support/http-client.ts';
-import { comesAbout } from '#tests/support/eventually.ts';
+import { eventually } from '#tests/support/eventually.ts';
 import { before, expectEveryoneBack, graceSeconds, type Losable, Sale, startLosable } from '#tests/support/redis-loss.ts';
 import { isTryAgain } from '#tests/support/refused.ts';
 
@@ -36,15 +36,15 @@ describe.skipIf(redisOnPath() === undefined)('a line whose store is away for lon
 
   async function awayFor(sale: Sale): Promise<void> {
     const since = performance.now();
-    await comesAbout('nobody is told anything of the line', async () => (await sale.refusals()).every(isTryAgain));
-    await comesAbout('all are told to try again', () => sale.crowd.goers.every(({ standing }) => standing === undefined));
+    await eventually('nobody is told anything of the line', async () => (await sale.refusals()).every(isTryAgain));
+    await eventually('all are told to try again', () => sale.crowd.goers.every(({ standing }) => standing === undefined));
     expect(await theRest(sale)).toSatisfy(isUp);
-    await comesAbout('the grace time is over', () => performance.now() - since > (graceSeconds + 2) * 1_000);
+    await eventually('the grace time is over', () => performance.now() - since > (graceSeconds + 2) * 1_000);
   }
 
   test('goes on where it was, in order, once it is reached again', { timeout: msMax }, async () => {
     const sale = await Sale.begin(house);
-    await comesAbout('pages have been looked at before', async () => isUp(await theRest(sale)));
+    await eventually('pages have been looked at before', async () => isUp(await theRest(sale)));
     const was = await before(sale);
     house.redis.proxy.cut();
     await awayFor(sale).finally(() => house.redis.proxy.mend());
@@ -53,7 +53,7 @@ describe.skipIf(redisOnPath() === undefined)('a line whose store is away for lon
 
   test('goes on where it was, in order, once it runs on after it hung', { timeout: msMax }, async () => {
     const sale = await Sale.begin(house);
-    await comesAbout('pages have been looked at before', async () => isUp(await theRest(sale)));
+    await eventually('pages have been looked at before', async () => isUp(await theRest(sale)));
     const was = await before(sale);
     house.redis.signal('SIGSTOP');
     await awayFor(sale).finally(() => house.redis.signal('SIGCONT'));

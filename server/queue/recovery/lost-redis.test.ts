@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { redisOnPath } from '#scripts/stores/redis.ts';
-import { createStore, type Store } from '../../redis/redis.ts';
+import { createRedis, type RedisClient } from '../../redis/redis.ts';
 import { fanOf } from '#tests/support/http-client.ts';
-import { comesAbout } from '#tests/support/eventually.ts';
-import type { Goer } from '#tests/support/virtual-user.ts';
+import { eventually } from '#tests/support/eventually.ts';
+import type { VirtualUser } from '#tests/support/virtual-user.ts';
 import { people } from '#tests/support/factories.ts';
-import { ClockedLine } from '#tests/support/test-queue.ts';
+import { ClockedQueue } from '#tests/support/test-queue.ts';
 import { before, expectEveryoneBack, type Losable, Sale, startLosable } from '#tests/support/redis-loss.ts';
 import { type Admitted, overtakes, repeatedIn } from '#tests/support/admission-order.ts';
 import { isTryAgain } from '#tests/support/refused.ts';
-import type { Standing } from '../redis/commands.ts';
+import type { PlaceState } from '../redis/commands.ts';
 
 const msMax = 90_000;
 
@@ -22,7 +22,7 @@ describe.skipIf(redisOnPath() === undefined)('a line whose store is lost begins 
     const sale = await Sale.begin(house);
     const was = await before(sale);
     await house.redis.kill();
-    await comesAbout('the line is away', async () => (await sale.refusals()).every(isTryAgain));
+    await eventually('the line is away', async () => (await sale.refusals()).every(isTryAgain));
     await house.redis.restart();
     await expectEveryoneBack(sale, was, { dataLost: true });
   });
@@ -33,9 +33,9 @@ describe.skipIf(redisOnPath() === undefined)('a line whose store is lost begins 
     async () => {
       const sale = await Sale.begin(house);
       const bytes = house.redis.logBytes();
-      const [leaving, next] = [sale.inside.shift(), sale.waiting.shift()] as [Goer, Goer];
+      const [leaving, next] = [sale.inside.shift(), sale.waiting.shift()] as [VirtualUser, VirtualUser];
       await sale.crowd.leave(leaving);
-      await comesAbout('the next one is told that it is their turn', () => next.turns.length === 1);
+      await eventually('the next one is told that it is their turn', () => next.turns.length === 1);
       sale.inside.push(next);
       sale.spent.push(leaving);
       const fans = (await people(house.stores.db, 6)).map(fanOf);
@@ -67,14 +67,14 @@ describe.skipIf(redisOnPath() === undefined)('a line whose store is lost begins 
 });
 
 /** Three join, the store is lost, somebody new joins before the others are back, and all get in one after the other. */
-async function admittedAfterLoss(redis: Store, { base, heldMs }: { base: number; heldMs: number }): Promise<Admitted[]> {
-  const line = new ClockedLine(redis);
+async function admittedAfterLoss(redis: RedisClient, { base, heldMs }: { base: number; heldMs: number }): Promise<Admitted[]> {
+  const line = new ClockedQueue(redis);
   const policy = { capacity: 1, recoveryMs: 5_000 };
   await line.open(policy);
   for (const user of ['first', 'second', 'third']) await line.join(user);
   await line.clear();
   await line.open(policy, { epoch: 2, base, heldMs, turns: [['first', 1, 0, 600_000]] });
-  const { number } = (await line.join('newcomer')) as Standing;
+  const { number } = (await line.join('newcomer')) as PlaceState;
   await line.run('leave', 2, 'first', '', 'LEFT');
   await line.pass(1_000);
   await line.run('return', 2, 1, 'second', 2, 'third', 3);
@@ -93,7 +93,7 @@ async function admittedAfterLoss(redis: Store, { base, heldMs }: { base: number;
 }
 
 test('negative control: a line that begins its numbers again, or holds nobody, is caught by the same measures', async () => {
-  const redis = createStore(process.env['JARI_TEST_REDIS'] ?? '');
+  const redis = createRedis(process.env['JARI_TEST_REDIS'] ?? '');
   onTestFinished(() => redis.disconnect());
   const numbersGivenTwice = (admissions: Admitted[]) => repeatedIn([1, ...admissions.map(({ number }) => number)]);
   const good = await admittedAfterLoss(redis, { base: 4_096, heldMs: 5_000 });

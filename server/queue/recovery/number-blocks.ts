@@ -6,7 +6,7 @@ import type { Tx } from '../../database/transaction.ts';
 const reservedMin = 4_096;
 
 /** What PostgreSQL knows of the numbers of a line's latest epoch. */
-export interface Numbers {
+export interface NumberBlock {
   epoch: number;
   base: number;
   reserved: number;
@@ -14,15 +14,15 @@ export interface Numbers {
 }
 
 /** The latest epoch's numbers, locked until the transaction ends: none is reserved meanwhile. Null for a line that never began. */
-export async function latestNumbers(tx: Tx, concertId: number): Promise<Numbers | null> {
-  const [latest] = await tx.$queryRaw<Numbers[]>`
+export async function latestBlock(tx: Tx, concertId: number): Promise<NumberBlock | null> {
+  const [latest] = await tx.$queryRaw<NumberBlock[]>`
     SELECT epoch, base, reserved, idle FROM queue_epochs WHERE concert_id = ${concertId}
     ORDER BY epoch DESC LIMIT 1 FOR UPDATE`;
   return latest ?? null;
 }
 
 /** What an update of an epoch's numbers returns; null when the epoch is not the latest any more. */
-async function unlessOver<T>(update: Promise<T[]>): Promise<T | null> {
+async function unlessSuperseded<T>(update: Promise<T[]>): Promise<T | null> {
   try {
     const [row] = await update;
     return row ?? null;
@@ -43,7 +43,7 @@ export interface Reserved {
  * since. Null when the epoch is not the latest any more.
  */
 export async function reserveNumbers(db: Db, concertId: number, epoch: number, seen: number): Promise<Reserved | null> {
-  const further = await unlessOver(db.$queryRaw<Reserved[]>`
+  const further = await unlessSuperseded(db.$queryRaw<Reserved[]>`
     UPDATE queue_epochs SET reserved = reserved + greatest(${reservedMin}, reserved - base), reservations = reservations + 1
     WHERE concert_id = ${concertId} AND epoch = ${epoch} AND reservations = ${seen} RETURNING reserved, reservations`);
   if (further !== null) return further;
@@ -56,15 +56,15 @@ export async function reserveNumbers(db: Db, concertId: number, epoch: number, s
  * People come back to numbers from `lowest` on: those are not idle any more, whether an instance has given them back before or is
  * about to. Returns which reservation it is; null when the epoch is not the latest any more.
  */
-export async function takeUpNumbers(db: Db, concertId: number, epoch: number, lowest: number): Promise<number | null> {
-  const row = await unlessOver(db.$queryRaw<{ reservations: number }[]>`
+export async function reopenNumbers(db: Db, concertId: number, epoch: number, lowest: number): Promise<number | null> {
+  const row = await unlessSuperseded(db.$queryRaw<{ reservations: number }[]>`
     UPDATE queue_epochs SET idle = least(idle, ${lowest}::int - 1), reservations = reservations + 1
     WHERE concert_id = ${concertId} AND epoch = ${epoch} RETURNING reservations`);
   return row?.reservations ?? null;
 }
 
 /** Nobody waits, and no number above `last` can be given without a new reservation: gives back the others, unless there is one. */
-export async function giveBackNumbers(
+export async function releaseUnusedNumbers(
   db: Db,
   concertId: number,
   epoch: number,
@@ -77,11 +77,11 @@ export async function giveBackNumbers(
 }
 
 // By concert and epoch: the epochs that have given numbers, each with the number above which they begin, latest first.
-const begun = new Map<number, { upTo: number; epochs: { epoch: number; base: number }[] }>();
+const knownEpochs = new Map<number, { upTo: number; epochs: { epoch: number; base: number }[] }>();
 
 /** The epoch that gave a number, of the epochs up to `current`. */
 export async function epochOf(db: Db, concertId: number, current: number, number: number): Promise<number> {
-  let known = begun.get(concertId);
+  let known = knownEpochs.get(concertId);
   if (known === undefined || known.upTo < current) {
     const epochs = await db.queueEpoch.findMany({
       where: { concertId },
@@ -89,7 +89,7 @@ export async function epochOf(db: Db, concertId: number, current: number, number
       select: { epoch: true, base: true },
     });
     known = { upTo: current, epochs };
-    begun.set(concertId, known);
+    knownEpochs.set(concertId, known);
   }
   return known.epochs.find(({ base }) => base < number)?.epoch ?? current;
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aShow } from '#tests/support/factories.ts';
-import { ClockedLine } from '#tests/support/test-queue.ts';
+import { ClockedQueue } from '#tests/support/test-queue.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { epochOf, giveBackNumbers, latestNumbers, reserveNumbers, takeUpNumbers } from './number-blocks.ts';
-import type { Standing } from '../redis/commands.ts';
+import { epochOf, releaseUnusedNumbers, latestBlock, reserveNumbers, reopenNumbers } from './number-blocks.ts';
+import type { PlaceState } from '../redis/commands.ts';
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
@@ -18,7 +18,7 @@ async function aLine(): Promise<number> {
 
 const beginEpoch = (concertId: number, epoch: number, base: number) =>
   stores.db.queueEpoch.create({ data: { concertId, epoch, base, reserved: base, idle: 0 }, select: { epoch: true } });
-const numbersOf = (concertId: number) => stores.db.$transaction((tx) => latestNumbers(tx, concertId));
+const numbersOf = (concertId: number) => stores.db.$transaction((tx) => latestBlock(tx, concertId));
 
 test('numbers are reserved in ever larger blocks, each once, however many instances ask at once', async () => {
   const concertId = await aLine();
@@ -35,7 +35,7 @@ test('only the latest epoch of a line takes further numbers', async () => {
   await reserveNumbers(stores.db, concertId, 2, 0);
   await beginEpoch(concertId, 3, 4_096);
   expect(await reserveNumbers(stores.db, concertId, 2, 1)).toBeNull();
-  expect(await takeUpNumbers(stores.db, concertId, 2, 1)).toBeNull();
+  expect(await reopenNumbers(stores.db, concertId, 2, 1)).toBeNull();
   expect(await reserveNumbers(stores.db, concertId, 4, 0)).toBeNull();
   expect(await reserveNumbers(stores.db, concertId, 3, 0)).toEqual({ reserved: 8_192, reservations: 1 });
 });
@@ -43,18 +43,18 @@ test('only the latest epoch of a line takes further numbers', async () => {
 test('an empty line gives its numbers back, unless more have been reserved since, or people have come back', async () => {
   const concertId = await aLine();
   await reserveNumbers(stores.db, concertId, 2, 0);
-  await giveBackNumbers(stores.db, concertId, 2, 7, 1);
+  await releaseUnusedNumbers(stores.db, concertId, 2, 7, 1);
   expect(await numbersOf(concertId)).toEqual({ epoch: 2, base: 0, reserved: 7, idle: 7 });
 
   await reserveNumbers(stores.db, concertId, 2, 1);
-  await giveBackNumbers(stores.db, concertId, 2, 7, 1); // late: of the reservation before
+  await releaseUnusedNumbers(stores.db, concertId, 2, 7, 1); // late: of the reservation before
   expect(await numbersOf(concertId)).toMatchObject({ reserved: 4_103, idle: 7 });
 
-  expect(await takeUpNumbers(stores.db, concertId, 2, 5)).toBe(3);
+  expect(await reopenNumbers(stores.db, concertId, 2, 5)).toBe(3);
   expect(await numbersOf(concertId)).toMatchObject({ reserved: 4_103, idle: 4 });
-  await giveBackNumbers(stores.db, concertId, 2, 7, 2); // late: somebody has come back to number 5 meanwhile
+  await releaseUnusedNumbers(stores.db, concertId, 2, 7, 2); // late: somebody has come back to number 5 meanwhile
   expect(await numbersOf(concertId)).toMatchObject({ reserved: 4_103, idle: 4 });
-  expect(await takeUpNumbers(stores.db, concertId, 2, 6)).toBe(4);
+  expect(await reopenNumbers(stores.db, concertId, 2, 6)).toBe(4);
   expect(await numbersOf(concertId)).toMatchObject({ idle: 4 });
 });
 
@@ -81,13 +81,13 @@ test('a number is of the epoch that gave it', async () => {
 
 /** A line without a number to give: three come, and a fourth once there are some, who asks before the three ask again. */
 async function orderOf(spoil?: (script: string) => string): Promise<number[]> {
-  const line = new ClockedLine(stores.redis, spoil);
+  const line = new ClockedQueue(stores.redis, spoil);
   await line.open({ capacity: 1 }, { reserved: 0 });
   const early = ['first', 'second', 'third'];
   for (const user of early) expect(await line.join(user)).toBe('RESERVE 1');
   await line.run('reserve', line.epoch, 10, 2);
   const numbers = new Map<string, number>();
-  for (const user of ['late', 'third', 'first', 'second']) numbers.set(user, ((await line.join(user)) as Standing).number);
+  for (const user of ['late', 'third', 'first', 'second']) numbers.set(user, ((await line.join(user)) as PlaceState).number);
   const tallies = (await line.look(['first'])).tallies;
   expect(tallies['joins']).toBe(4);
   await line.clear();
@@ -105,12 +105,12 @@ test('negative control: where nobody remembers who came, those who ask again fir
 });
 
 test('who leaves before there is a number has none', async () => {
-  const line = new ClockedLine(stores.redis);
+  const line = new ClockedQueue(stores.redis);
   await line.open({ capacity: 1 }, { reserved: 0 });
   for (const user of ['first', 'second']) await line.join(user);
   expect(await line.run('leave', line.epoch, 'first', '', 'LEFT')).toEqual(['0', '0']);
   await line.run('reserve', line.epoch, 10, 2);
-  expect(((await line.join('second')) as Standing).number).toBe(1);
-  expect(((await line.join('first')) as Standing).number).toBe(2);
+  expect(((await line.join('second')) as PlaceState).number).toBe(1);
+  expect(((await line.join('first')) as PlaceState).number).toBe(2);
   await line.clear();
 });

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { log } from '../../config/log.ts';
 import { endPlace } from '../../seating/seating.ts';
 import { aPerson, aShow, people, type Show } from '#tests/support/factories.ts';
-import { loseLine } from '#tests/support/test-queue.ts';
+import { loseQueue } from '#tests/support/test-queue.ts';
 import { placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { lastBeat } from '../ticker.ts';
-import { join, leave, type Place, placeShown, status } from '../queue.ts';
-import { putBack } from './rejoin.ts';
+import { lastTick } from '../ticker.ts';
+import { join, leave, type Place, presentedPlace, status } from '../queue.ts';
+import { reinsert } from './rejoin.ts';
 import { signQueueToken } from '../token/token.ts';
-import { noteTurn } from './admission-record.ts';
+import { recordAdmission } from './admission-record.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
@@ -34,7 +34,7 @@ function never(): never {
 
 test('whoever shows a token after a loss is back at their place, in whatever order they come, and before all who come later', async () => {
   const { show, waiting } = await aFullLine(3);
-  await loseLine(stores.redis, show.concertId);
+  await loseQueue(stores.redis, show.concertId);
   const late = placeOf((await join(stores, await aPerson(stores.db), show.concertId)).token);
   for (const place of waiting.toReversed()) await status(stores, place);
   const positions = [];
@@ -49,8 +49,8 @@ test('a used-up place is not given back: left, its turn over, or its person ende
   const [left = never(), over = never(), stays = never()] = waiting;
   const ended = await leave(stores, left.userId, concertId);
   await endPlace(stores.db, ended ?? never());
-  await noteTurn(stores.db, over, over.epoch, { agoMs: 60_000, leftMs: -1, given: over.number });
-  await loseLine(stores.redis, concertId);
+  await recordAdmission(stores.db, over, over.epoch, { agoMs: 60_000, leftMs: -1, given: over.number });
+  await loseQueue(stores.redis, concertId);
   expect(await status(stores, left)).toMatchObject({ state: 'EXPIRED' });
   expect(await status(stores, over)).toMatchObject({ state: 'EXPIRED' });
   expect(await status(stores, stays)).toMatchObject({ state: 'WAITING', number: stays.number, position: 1 });
@@ -58,11 +58,11 @@ test('a used-up place is not given back: left, its turn over, or its person ende
 
 test('a crowd that comes back at once costs one question and one command', async () => {
   const { show, waiting } = await aFullLine(40);
-  await loseLine(stores.redis, show.concertId);
+  await loseQueue(stores.redis, show.concertId);
   await join(stores, await aPerson(stores.db), show.concertId);
   const asked = vi.spyOn(stores.db, '$queryRawUnsafe');
   const called = vi.spyOn(stores.redis, 'call');
-  await Promise.all(waiting.map((place) => putBack(stores, place)));
+  await Promise.all(waiting.map((place) => reinsert(stores, place)));
   const returns = called.mock.calls.filter((call) => call.length > 60);
   expect([asked.mock.calls.length, returns.length]).toEqual([1, 1]);
   asked.mockRestore();
@@ -76,17 +76,17 @@ test('a place outlives a second loss, also when the line had emptied and given i
   const { concertId } = show;
   const [place = never()] = waiting;
   await status(stores, active);
-  await loseLine(stores.redis, concertId);
+  await loseQueue(stores.redis, concertId);
   const passing = await aPerson(stores.db);
   await join(stores, passing, concertId);
   await leave(stores, passing, concertId);
-  await lastBeat(stores); // nobody waits
+  await lastTick(stores); // nobody waits
   const numbers = () => stores.db.queueEpoch.findFirstOrThrow({ where: { concertId }, orderBy: { epoch: 'desc' } });
   expect((await numbers()).idle).toBeGreaterThan(place.number);
 
   expect(await status(stores, place)).toMatchObject({ state: 'WAITING', number: place.number });
   expect((await numbers()).idle).toBeLessThan(place.number);
-  await loseLine(stores.redis, concertId);
+  await loseQueue(stores.redis, concertId);
   expect(await status(stores, place)).toMatchObject({ state: 'WAITING', number: place.number, recovering: true });
 });
 
@@ -95,7 +95,7 @@ test('joining with the token of a lost place gives that place, and anew where it
   const { concertId } = show;
   const [place = never(), left = never()] = waiting;
   await endPlace(stores.db, (await leave(stores, left.userId, concertId)) ?? never());
-  await loseLine(stores.redis, concertId);
+  await loseQueue(stores.redis, concertId);
   const again = await join(stores, place.userId, concertId, place);
   expect([again.number, placeOf(again.token)]).toEqual([place.number, place]);
   expect((await join(stores, left.userId, concertId, left)).number).toBeGreaterThan(left.number);
@@ -104,7 +104,7 @@ test('joining with the token of a lost place gives that place, and anew where it
 test('joining without the token is a new place, which the old one replaces once it is shown; both tokens are then good for it', async () => {
   const { show, waiting } = await aFullLine(1);
   const [older = never()] = waiting;
-  await loseLine(stores.redis, show.concertId);
+  await loseQueue(stores.redis, show.concertId);
   const newer = placeOf((await join(stores, older.userId, show.concertId)).token);
   expect(newer.number).toBeGreaterThan(older.number);
   for (const token of [older, newer, older])
@@ -114,11 +114,11 @@ test('joining without the token is a new place, which the old one replaces once 
 test('only one’s own token of the same line counts on joining', () => {
   const place = { userId: '5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a77', concertId: 5, epoch: 2, number: 3 };
   const token = signQueueToken(place, 1_000, 2_000);
-  expect(placeShown(token, place.userId, 5)).toMatchObject(place);
-  expect(placeShown(token, '5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a78', 5)).toBeUndefined();
-  expect(placeShown(token, place.userId, 6)).toBeUndefined();
-  expect(placeShown('forged', place.userId, 5)).toBeUndefined();
-  expect(placeShown(undefined, place.userId, 5)).toBeUndefined();
+  expect(presentedPlace(token, place.userId, 5)).toMatchObject(place);
+  expect(presentedPlace(token, '5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a78', 5)).toBeUndefined();
+  expect(presentedPlace(token, place.userId, 6)).toBeUndefined();
+  expect(presentedPlace('forged', place.userId, 5)).toBeUndefined();
+  expect(presentedPlace(undefined, place.userId, 5)).toBeUndefined();
 });
 
 test('a second device has the same place, with a token of its own, and either ends it for both', async () => {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createStore, type Store } from '../../redis/redis.ts';
+import { createRedis, type RedisClient } from '../../redis/redis.ts';
 import { happenings, policies, users } from '#tests/model/queue-commands.ts';
-import { LineOracle } from '#tests/model/queue-oracle.ts';
-import { PlayedLine } from '#tests/model/played-queue.ts';
+import { QueueOracle } from '#tests/model/queue-oracle.ts';
+import { PlayedQueue } from '#tests/model/played-queue.ts';
 import { fuzzRuns, fuzzSeed } from '#tests/support/fuzz-runs.ts';
 
-let redis: Store;
-beforeAll(() => void (redis = createStore(process.env['JARI_TEST_REDIS'] ?? '')));
+let redis: RedisClient;
+beforeAll(() => void (redis = createRedis(process.env['JARI_TEST_REDIS'] ?? '')));
 afterAll(() => redis.disconnect());
 
 // Each sequence waits for the store most of the time: several go on at once.
@@ -33,11 +33,11 @@ function agreement(isOver: () => boolean, broken?: (script: string) => string) {
   const commands = fc.commands(happenings, { maxCommands: 40, size: 'max' });
   return fc.asyncProperty(policies, commands, async (policyAt, happened) => {
     if (isOver()) return;
-    const line = new PlayedLine(redis, users, broken);
+    const line = new PlayedQueue(redis, users, broken);
     const policy = policyAt(line.now);
     await line.open(policy);
     try {
-      await fc.asyncModelRun(() => ({ model: new LineOracle(users, policy, line.now), real: line }), happened);
+      await fc.asyncModelRun(() => ({ model: new QueueOracle(users, policy, line.now), real: line }), happened);
     } finally {
       await line.line.clear();
     }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Store } from '../../redis/redis.ts';
+import type { RedisClient } from '../../redis/redis.ts';
 import { runBinaryScript, runScript, scriptOf } from '../../redis/script.ts';
-import { text } from '../../config/load-sql.ts';
+import { loadSql } from '../../database/load-sql.ts';
 import type { EtaState } from '../estimate/eta.ts';
 
-const line = text(import.meta.url, './lua/_line.lua');
-const command = (name: string) => scriptOf(`${line}\n${text(import.meta.url, `./lua/${name}.lua`)}`);
+const queueLua = loadSql(import.meta.url, './lua/_line.lua');
+const command = (name: string) => scriptOf(`${queueLua}\n${loadSql(import.meta.url, `./lua/${name}.lua`)}`);
 const commands = {
   known: command('known'),
   open: command('open'),
@@ -20,7 +20,7 @@ const commands = {
   tick: command('tick'),
   figures: command('figures'),
 };
-const boardCommand = command('board');
+const snapshotCommand = command('board');
 
 /** The keys of a line, in the order of lua/_line.lua. They share the concert's hash tag, and so a node of a cluster. */
 export function keysOf(concertId: number): string[] {
@@ -32,7 +32,7 @@ export const endsKeyOf = (concertId: number) => `jari:{${String(concertId)}}:end
 
 /** Runs one atomic command of a concert's line (lua/<name>.lua says what it takes and returns). */
 export function run(
-  store: Store,
+  store: RedisClient,
   name: keyof typeof commands,
   concertId: number,
   ...args: (string | number)[]
@@ -50,7 +50,7 @@ const estimate = z
   });
 
 /** What everyone in a line is told alike, as `conditions` in lua/_line.lua writes it. Time in ms of Redis' clock. */
-const conditions = z.object({
+const queueConditions = z.object({
   now: z.number(),
   pauseReason: z.string().optional(),
   message: z.string().optional(),
@@ -62,10 +62,10 @@ const conditions = z.object({
   /** Only while people are admitted. */
   estimate: estimate.optional(),
 });
-export type Conditions = z.output<typeof conditions>;
+export type QueueConditions = z.output<typeof queueConditions>;
 
 /** How a place stands, as `standing` in lua/_line.lua writes it. UNKNOWN: of an epoch before the store was lost. */
-export const standing = conditions.extend({
+export const placeState = queueConditions.extend({
   state: z.enum(['WAITING', 'ACTIVE', 'EXPIRED', 'UNKNOWN']),
   number: z.number(),
   position: z.number(),
@@ -75,10 +75,10 @@ export const standing = conditions.extend({
   claimed: z.boolean().optional(),
   given: z.number().optional(),
 });
-export type Standing = z.output<typeof standing>;
+export type PlaceState = z.output<typeof placeState>;
 
-export function readStanding(answer: unknown): Standing {
-  return standing.parse(JSON.parse(String(answer)));
+export function readPlaceState(answer: unknown): PlaceState {
+  return placeState.parse(JSON.parse(String(answer)));
 }
 
 /** The upper ends, in seconds, of what waits are counted by (WAIT_BOUNDS in lua/_line.lua); the last count is of all longer ones. */
@@ -88,7 +88,7 @@ export const waitBounds = [1, 5, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600,
 const counts = z.record(z.string(), z.number()).or(z.array(z.never()).transform((): Record<string, number> => ({})));
 
 /** What has happened in a line since its epoch began. */
-const tallies = counts.transform((counted) => ({
+const counters = counts.transform((counted) => ({
   joins: counted['joins'] ?? 0,
   admitted: counted['admitted'] ?? 0,
   noShows: counted['UNCLAIMED'] ?? 0,
@@ -96,33 +96,33 @@ const tallies = counts.transform((counted) => ({
   waits: [...waitBounds.keys(), waitBounds.length].map((at) => counted[`wait${String(at + 1)}`] ?? 0),
   waitSecondsSum: (counted['waitMs'] ?? 0) / 1_000,
 }));
-export type Tallies = z.output<typeof tallies>;
+export type Counters = z.output<typeof counters>;
 
-const figures = conditions.extend({
+const snapshotFigures = queueConditions.extend({
   floor: z.number(),
   next: z.number(),
   served: z.number(),
   present: z.number(),
   active: z.number(),
-  tallies,
+  tallies: counters,
 });
 
 /** A line at one moment: its figures, and a bit for each number above the floor of somebody who waits and is present. */
-export type Figures = z.output<typeof figures>;
+export type SnapshotFigures = z.output<typeof snapshotFigures>;
 
 /** Tells the store who has been seen (`bits`, from the byte `from` on), and reads how the line stands. */
-export async function readBoard(
-  store: Store,
+export async function readSnapshot(
+  store: RedisClient,
   concertId: number,
   epoch: number,
   { from, bits }: { from: number; bits: Buffer },
-): Promise<{ figures: Figures; live: Buffer } | 'STALE'> {
-  return boardIn(await runBinaryScript(store, boardCommand, keysOf(concertId), [epoch, from, bits]));
+): Promise<{ figures: SnapshotFigures; live: Buffer } | 'STALE'> {
+  return snapshotIn(await runBinaryScript(store, snapshotCommand, keysOf(concertId), [epoch, from, bits]));
 }
 
 /** What lua/board.lua answers, in Buffers. */
-export function boardIn(answer: unknown): { figures: Figures; live: Buffer } | 'STALE' {
+export function snapshotIn(answer: unknown): { figures: SnapshotFigures; live: Buffer } | 'STALE' {
   if (!Array.isArray(answer)) return 'STALE';
   const [json, live] = answer as [Buffer, Buffer];
-  return { figures: figures.parse(JSON.parse(json.toString())), live };
+  return { figures: snapshotFigures.parse(JSON.parse(json.toString())), live };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Bits, CountedBits } from './bitset.ts';
+import { Bitset, RankedBitset } from './bitset.ts';
 
 // Lengths around the borders of bytes, of the words that are counted at once, and of what is allocated at first.
 const lengths = fc.constantFrom(0, 1, 2, 3, 4, 5, 7, 8, 9, 31, 32, 33, 63, 64, 65);
@@ -13,7 +13,7 @@ function placesIn(bytes: Uint8Array, from = 0): number[] {
   return Array.from(bits, (bit, at) => (bit === '1' ? from * 8 + at : -1)).filter((at) => at >= 0);
 }
 
-type Counted = Pick<CountedBits, 'has' | 'below' | 'count'>;
+type Counted = Pick<RankedBitset, 'has' | 'below' | 'count'>;
 
 function checkCounts(make: (bytes: Buffer) => Counted): void {
   fc.assert(
@@ -31,12 +31,12 @@ function checkCounts(make: (bytes: Buffer) => Counted): void {
 }
 
 test('which bits are set, how many, and how many before each, as counted one by one, also beyond the end', () => {
-  checkCounts((bytes) => new CountedBits(bytes));
+  checkCounts((bytes) => new RankedBitset(bytes));
 });
 
 test('negative control: counting the bit itself among those before it is noticed', () => {
   const andItself = (bytes: Buffer): Counted => {
-    const counted = new CountedBits(bytes);
+    const counted = new RankedBitset(bytes);
     return { count: counted.count, has: (at) => counted.has(at), below: (at) => counted.below(at + 1) };
   };
   expect(() => checkCounts(andItself)).toThrow('Property failed');
@@ -44,16 +44,16 @@ test('negative control: counting the bit itself among those before it is noticed
 
 test('bits that share a buffer with others are counted by themselves', () => {
   const around = Buffer.alloc(64, 255);
-  const counted = new CountedBits(around.subarray(5, 10));
+  const counted = new RankedBitset(around.subarray(5, 10));
   expect([counted.count, counted.below(1_000), counted.has(40)]).toEqual([40, 40, false]);
 });
 
 test('a set tells the bytes from its first bit to its last, and takes in another', () => {
   fc.assert(
     fc.property(places, places, (some, others) => {
-      const set = new Bits();
+      const set = new Bitset();
       for (const at of some) set.add(at);
-      const other = new Bits();
+      const other = new Bitset();
       for (const at of others) other.add(at);
       set.addAll(other.range());
       const { from, bits } = set.range();

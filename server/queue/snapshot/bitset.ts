@@ -1,5 +1,5 @@
 /** A set of small numbers, a bit each, the first one highest in its byte: as Redis numbers the bits of a string. */
-export class Bits {
+export class Bitset {
   #bytes = Buffer.alloc(64);
   #from = Infinity;
   #to = -1;
@@ -28,7 +28,7 @@ export class Bits {
 const wordBits = 32;
 
 /** Bits that do not change any more, which tell in a few steps how many come before one. */
-export class CountedBits {
+export class RankedBitset {
   readonly count: number;
   readonly #words: DataView;
   readonly #below: Uint32Array;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { aFullLine, never, newSnapshot } from '#tests/support/full-queue.ts';
+import { aFullQueue, never, newSnapshot } from '#tests/support/full-queue.ts';
 import { aShow } from '#tests/support/factories.ts';
 import { outcomeOf, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { beat } from '../ticker.ts';
-import { forgetPlace, placeInMemory, publicBoard, snapshotOf, snapshots, watchBoard } from './queue-snapshot.ts';
+import { tick } from '../ticker.ts';
+import { evictPlace, placeInMemory, publicStats, snapshotOf, snapshots, subscribeToStats } from './queue-snapshot.ts';
 import { leave, status, statusFromMemory } from '../queue.ts';
 
 let stores: TestStores;
@@ -12,7 +12,7 @@ beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
 test('who waits is told their place from memory, as the store has it', async () => {
-  const waiting = await aFullLine(stores, 12);
+  const waiting = await aFullQueue(stores, 12);
   for (const [at, place] of waiting.entries()) {
     const known = { position: at + 1, behind: waiting.length - at - 1 };
     expect(placeInMemory(place)).toMatchObject(known);
@@ -21,14 +21,14 @@ test('who waits is told their place from memory, as the store has it', async () 
 });
 
 test('a place that memory does not know to wait is looked up: an active one, one beyond the end, another line’s', async () => {
-  const [place = never()] = await aFullLine(stores, 2);
+  const [place = never()] = await aFullQueue(stores, 2);
   for (const number of [1, 4, 9, 5_000, 2_000_000_000])
     expect([number, placeInMemory({ ...place, number })]).toEqual([number, null]);
   expect(placeInMemory({ ...place, concertId: 2_147_483_647 })).toBeNull();
 });
 
 test('a snapshot that is older than five seconds is told to nobody', async () => {
-  const [place = never()] = await aFullLine(stores, 1);
+  const [place = never()] = await aFullQueue(stores, 1);
   const { askedAt } = await snapshotOf(stores, place.concertId);
   const clock = vi.spyOn(performance, 'now');
   try {
@@ -43,7 +43,7 @@ test('a snapshot that is older than five seconds is told to nobody', async () =>
 });
 
 test('a place that has ended is not told to wait by a snapshot from before', async () => {
-  const [first = never(), second = never()] = await aFullLine(stores, 2);
+  const [first = never(), second = never()] = await aFullQueue(stores, 2);
   await leave(stores, first.userId, first.concertId);
   expect(placeInMemory(first)).toBeNull();
   expect(await status(stores, first)).toMatchObject({ state: 'EXPIRED' });
@@ -53,18 +53,18 @@ test('a place that has ended is not told to wait by a snapshot from before', asy
 });
 
 test('what was forgotten is remembered again once a reading that began later has it', async () => {
-  const [place = never()] = await aFullLine(stores, 1);
-  forgetPlace(place);
+  const [place = never()] = await aFullQueue(stores, 1);
+  evictPlace(place);
   expect(placeInMemory(place)).toBeNull();
   await newSnapshot(stores, place.concertId);
   expect(placeInMemory(place)).toMatchObject({ position: 1 });
 });
 
 test('a line that nobody asks about is not read after a minute; one that is listened to is', async () => {
-  const [place = never()] = await aFullLine(stores, 1);
-  const [listened = never()] = await aFullLine(stores, 1);
+  const [place = never()] = await aFullQueue(stores, 1);
+  const [listened = never()] = await aFullQueue(stores, 1);
   const boards: number[] = [];
-  const end = watchBoard(stores, listened.concertId, ({ concertId }) => boards.push(concertId));
+  const end = subscribeToStats(stores, listened.concertId, ({ concertId }) => boards.push(concertId));
   const isRead = (concertId: number) => [...snapshots()].some((line) => line.concertId === concertId);
   const real = performance.now.bind(performance);
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => real() + 61_000);
@@ -81,8 +81,8 @@ test('a line that nobody asks about is not read after a minute; one that is list
 });
 
 test('the public board tells how the line stands, and no more of anybody', async () => {
-  const [place = never()] = await aFullLine(stores, 3);
-  expect(await publicBoard(stores, place.concertId)).toEqual({
+  const [place = never()] = await aFullQueue(stores, 3);
+  expect(await publicStats(stores, place.concertId)).toEqual({
     concertId: place.concertId,
     served: 1,
     waiting: 3,
@@ -94,7 +94,7 @@ test('the public board tells how the line stands, and no more of anybody', async
     recovering: false,
     nextPollMs: 3_000,
   });
-  await expect(publicBoard(stores, 2_147_483_647)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(publicStats(stores, 2_147_483_647)).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
 test('the board of a concert that there is not takes no transaction', async () => {
@@ -105,11 +105,11 @@ test('the board of a concert that there is not takes no transaction', async () =
       return Reflect.get(target, name) as unknown;
     },
   });
-  const asked = Array.from({ length: 20 }, (_, at) => outcomeOf(publicBoard({ ...stores, db }, 2_147_483_647 - at)));
+  const asked = Array.from({ length: 20 }, (_, at) => outcomeOf(publicStats({ ...stores, db }, 2_147_483_647 - at)));
   expect(new Set(await Promise.all(asked))).toEqual(new Set(['NOT_FOUND']));
   expect(transactions).toBe(0);
   const { concertId } = await aShow(stores.db);
-  await publicBoard({ ...stores, db }, concertId);
+  await publicStats({ ...stores, db }, concertId);
   expect(transactions).toBe(1); // control: a line that was never begun does
 });
 
@@ -117,14 +117,14 @@ test(
   'the position counts exactly those who are ahead and present, whoever stays away and comes back',
   { timeout: 60_000 },
   async () => {
-    const waiting = await aFullLine(stores, 40);
+    const waiting = await aFullQueue(stores, 40);
     const { concertId } = waiting[0] ?? never();
     await stores.db.concert.update({ where: { id: concertId }, data: { graceSeconds: 2 }, select: { id: true } });
     for (let round = 0; round < 3; round++) {
       const present = waiting.filter(({ number }) => (number * 2_654_435_761 * (round + 1)) % 100 < 60);
       await until(async () => {
         for (const place of present) await status(stores, place); // mostly from memory
-        await beat(stores);
+        await tick(stores);
         return (await snapshotOf(stores, concertId)).figures.present === present.length;
       });
       const told = waiting.map((place) => {

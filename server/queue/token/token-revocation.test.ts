@@ -5,18 +5,18 @@ import { log } from '../../config/log.ts';
 import { pay } from '../../payment/payment.ts';
 import { endPlace, hold } from '../../seating/seating.ts';
 import { aPerson, aShow, type Show } from '#tests/support/factories.ts';
-import { ClockedLine, restartLine } from '#tests/support/test-queue.ts';
+import { ClockedQueue, restartQueue } from '#tests/support/test-queue.ts';
 import { type LosableRedis, startLosableRedis } from '#tests/support/losable-redis.ts';
 import { placeOf, until } from '#tests/support/people.ts';
-import { type Bug, sabotaged } from '#tests/mutants/mutations.ts';
+import { type Mutation, mutated } from '#tests/mutants/mutations.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { isWaited } from '#tests/support/lock-waits.ts';
+import { lockIsWaitedFor } from '#tests/support/lock-waits.ts';
 import { charge } from '../../wallet/wallet.ts';
-import { beat, carryEnds, drainEnds } from '../ticker.ts';
-import { closeBoards } from '../snapshot/queue-snapshot.ts';
-import { inEpoch, lockLine } from '../recovery/epoch.ts';
-import { figures, join, leave, type LineStores, type Place, type Spent, status } from '../queue.ts';
-import { putBack } from '../recovery/rejoin.ts';
+import { tick, persistEnds, persistQueueEnds } from '../ticker.ts';
+import { closeSnapshots } from '../snapshot/queue-snapshot.ts';
+import { inEpoch, lockQueue } from '../recovery/epoch.ts';
+import { figures, join, leave, type Stores, type Place, type Revoked, status } from '../queue.ts';
+import { reinsert } from '../recovery/rejoin.ts';
 import { run } from '../redis/commands.ts';
 
 /** Somebody with two tokens of one line, of two epochs, whose turn it is with the older one. */
@@ -42,10 +42,10 @@ describe.skipIf(redisOnPath() === undefined)('what is spent stays spent, whateve
   const lose = () => redis.ask((client) => client.flushall());
   const write = (concertId: number, key: string) => `jari:{${String(concertId)}}:${key}`;
   const joined = async (userId: string, { concertId }: Show) => placeOf((await join(stores, userId, concertId)).token);
-  const end = (spent: Spent) => endPlace(stores.db, spent);
+  const end = (spent: Revoked) => endPlace(stores.db, spent);
   /** What the store says: an instance's memory may be a second behind. */
   const ask = (place: Place) => {
-    closeBoards();
+    closeSnapshots();
     return status(stores, place);
   };
   const stateOf = async (place: Place) => (await ask(place)).state;
@@ -89,8 +89,8 @@ describe.skipIf(redisOnPath() === undefined)('what is spent stays spent, whateve
     'lasts to its end': async ({ older: { userId, concertId } }) => {
       await stores.redis.zadd(write(concertId, 'active'), 1, userId);
       await until(async () => {
-        await beat(stores);
-        await carryEnds(stores, end);
+        await tick(stores);
+        await persistEnds(stores, end);
         return (await stores.db.buyer.count({ where: { userId, concertId } })) === 1;
       });
     },
@@ -122,7 +122,7 @@ describe.skipIf(redisOnPath() === undefined)('what is spent stays spent, whateve
   });
 
   /** The stores, with a database whose answer to whether places are used up is kept until it is let go. */
-  function slow(): { stores: LineStores; asked: Promise<unknown>; letGo: () => void } {
+  function slow(): { stores: Stores; asked: Promise<unknown>; letGo: () => void } {
     const [asked, kept] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
     const query = async (sql: string, ...values: unknown[]) => {
       const answer = await stores.db.$queryRawUnsafe(sql, ...values);
@@ -153,7 +153,7 @@ describe.skipIf(redisOnPath() === undefined)('what is spent stays spent, whateve
     await lose();
     await figures(stores, show.concertId);
     const second = slow();
-    const late = putBack(second.stores, waits);
+    const late = reinsert(second.stores, waits);
     await second.asked;
     expect(await stateOf(waits)).toBe('WAITING');
     await end((await leave(stores, waits.userId, show.concertId)) ?? never());
@@ -196,11 +196,11 @@ describe.skipIf(redisOnPath() === undefined)('what is spent stays spent, whateve
   });
 
   /** Somebody leaves, and is back in the line, which has lost it, before that is written down. Returns whether it then is. */
-  async function lateEnd(write: (spent: Spent) => Promise<unknown>): Promise<{ isSpent: boolean; isInLine: boolean }> {
+  async function lateEnd(write: (spent: Revoked) => Promise<unknown>): Promise<{ isSpent: boolean; isInLine: boolean }> {
     const { waits } = await aWait();
     const { userId, concertId, epoch } = waits;
     await leave(stores, userId, concertId);
-    await drainEnds(stores, { concertId, epoch }, async (spent) => {
+    await persistQueueEnds(stores, { concertId, epoch }, async (spent) => {
       await lose();
       expect(await stateOf(waits)).toBe('WAITING');
       await write(spent);
@@ -215,25 +215,25 @@ describe.skipIf(redisOnPath() === undefined)('what is spent stays spent, whateve
   });
 
   test('negative control: written down all the same, it leaves a used-up place in the line', async () => {
-    const anyEpoch: Bug = { sql: [[' AND queue_epoch = $2', ' AND $2::int IS NOT NULL']] };
-    expect(await lateEnd((spent) => endPlace(sabotaged(stores.db, anyEpoch).db, spent))).toEqual({
+    const anyEpoch: Mutation = { sql: [[' AND queue_epoch = $2', ' AND $2::int IS NOT NULL']] };
+    expect(await lateEnd((spent) => endPlace(mutated(stores.db, anyEpoch).db, spent))).toEqual({
       isSpent: true,
       isInLine: true,
     });
   });
 
   /** Somebody leaves, and that is written down while the next epoch begins. Returns whether it is. */
-  async function endAtTheTurn(bug: Bug): Promise<boolean> {
+  async function endAtTheTurn(bug: Mutation): Promise<boolean> {
     const { userId, concertId } = (await aWait()).waits;
     const buyer = { userId, concertId, seatLimit: 4 }; // is there, or its making would wait for the concert's row by its foreign key
     await stores.db.buyer.create({ data: buyer, select: { userId: true } });
     const spent = (await leave(stores, userId, concertId)) ?? never();
-    const { db, unmet } = sabotaged(stores.db, bug);
+    const { db, unmet } = mutated(stores.db, bug);
     let ending: Promise<boolean> | undefined;
     await stores.db.$transaction(async (tx) => {
-      await lockLine(tx, concertId);
+      await lockQueue(tx, concertId);
       ending = endPlace(db, spent);
-      const isDecided = await Promise.race([ending, isWaited(tx)]);
+      const isDecided = await Promise.race([ending, lockIsWaitedFor(tx)]);
       expect(isDecided).toBe(true);
       await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;
     });
@@ -255,14 +255,14 @@ describe.skipIf(redisOnPath() === undefined)('what is spent stays spent, whateve
     await leave(stores, first.userId, show.concertId);
     expect(await stateOf(waits)).toBe('ACTIVE');
     await leave(stores, waits.userId, show.concertId);
-    await restartLine(stores.redis, show.concertId);
+    await restartQueue(stores.redis, show.concertId);
     expect(await figures(stores, show.concertId)).toEqual({ waiting: 0, active: 0 });
     expect(await stateOf(waits)).toBe('EXPIRED');
   });
 
   /** Somebody is put back, leaves, and is put back by a copy of the same command: the number of those who then wait. */
   async function waitingAfterCopy(broken?: (script: string) => string): Promise<number> {
-    const line = new ClockedLine(stores.redis, broken);
+    const line = new ClockedQueue(stores.redis, broken);
     await line.open({ capacity: 1 }, { epoch: 2, base: 10 });
     await line.run('return', 2, 2, 'ann', 1);
     await line.run('leave', 2, 'ann', '', 'LEFT');

@@ -22,8 +22,8 @@ export function placeHasEnded(
 }
 
 /** What the end of a place uses up: all of its person's up to this one. `knownIn`: the epoch in which the line said so. */
-export interface Spent extends Place {
-  knownIn: number;
+export interface Revoked extends Place {
+  observedEpoch: number;
 }
 
 const signed = z.object({

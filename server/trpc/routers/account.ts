@@ -1,6 +1,6 @@
 import { env } from '../../config/env.ts';
 import { publicProcedure, router } from '../init.ts';
-import { counted } from '../procedures.ts';
+import { rateLimited } from '../procedures.ts';
 import { profileOf, signUp } from '../../account/account.ts';
 import { signUpInput } from '../../account/account.schema.ts';
 
@@ -8,7 +8,7 @@ export const accountRouter = router({
   me: publicProcedure.query(({ ctx }) => (ctx.userId === null ? null : profileOf(ctx.db, ctx.userId))),
   signUp: publicProcedure
     .input(signUpInput)
-    .use(counted('signUp'))
+    .use(rateLimited('signUp'))
     .mutation(({ ctx, input }) => signUp(ctx.db, input)),
   /** The social sign-ins that are configured. */
   providers: publicProcedure.query(() => {

@@ -3,14 +3,14 @@ import { concertInput } from '../../schema/ids.schema.ts';
 import { endPlace } from '../../seating/seating.ts';
 import type { Context } from '../../request/context.ts';
 import { publicProcedure, router } from '../init.ts';
-import { counted, endsPlace, signedIn } from '../procedures.ts';
+import { rateLimited, endsPlace, signedIn } from '../procedures.ts';
 import { deleteEndedCookie, presentedToken, queueCookie, tidyQueueCookies } from '../../queue/token/cookie.ts';
-import { comeBack, join, leave, lineExists, placeOfToken, placeShown, renewToken, status } from '../../queue/queue.ts';
+import { rejoin, join, leave, assertQueueExists, placeOfToken, presentedPlace, renewToken, status } from '../../queue/queue.ts';
 import { statusInput } from '../../queue/queue.schema.ts';
 
 /** The place at a concert whose token came with the request, if it is this person's: in a cookie that outlived the line's store, say. */
 const shownBy = ({ request }: Context, userId: string, concertId: number) =>
-  placeShown(
+  presentedPlace(
     presentedToken((name) => request.header(name), concertId),
     userId,
     concertId,
@@ -19,7 +19,7 @@ const shownBy = ({ request }: Context, userId: string, concertId: number) =>
 export const queueRouter = router({
   join: signedIn
     .input(concertInput)
-    .use(counted('join'))
+    .use(rateLimited('join'))
     .mutation(async ({ ctx, input }) => {
       const { endsAt, ...joined } = await join(ctx, ctx.userId, input.concertId, shownBy(ctx, ctx.userId, input.concertId));
       await tidyQueueCookies(ctx, input.concertId);
@@ -30,7 +30,7 @@ export const queueRouter = router({
   status: publicProcedure.input(statusInput).query(async ({ ctx, input }) => {
     if ('token' in input) return status(ctx, placeOfToken(input.token, ctx.userId));
     const { concertId } = input;
-    await lineExists(ctx, concertId);
+    await assertQueueExists(ctx, concertId);
     const place = placeOfToken(
       presentedToken((name) => ctx.request.header(name), concertId),
       ctx.userId,
@@ -50,7 +50,7 @@ export const queueRouter = router({
     .use(endsPlace)
     .mutation(async ({ ctx, input }) => {
       const shown = shownBy(ctx, ctx.userId, input.concertId);
-      if (shown !== undefined) await comeBack(ctx, shown); // or it would be there again at the next poll
+      if (shown !== undefined) await rejoin(ctx, shown); // or it would be there again at the next poll
       const spent = await leave(ctx, ctx.userId, input.concertId);
       if (spent !== null && !(await endPlace(ctx.db, spent)))
         throw tryAgain(new Error('the line has begun anew since they left it'));

@@ -1,5 +1,5 @@
 import { router } from '../init.ts';
-import { counted, signedIn } from '../procedures.ts';
+import { rateLimited, signedIn } from '../procedures.ts';
 import { chargeInput, historyInput } from '../../wallet/wallet.schema.ts';
 import { balance, charge, history } from '../../wallet/wallet.ts';
 
@@ -8,6 +8,6 @@ export const walletRouter = router({
   history: signedIn.input(historyInput).query(({ ctx, input }) => history(ctx.db, ctx.userId, { limit: 20, ...input })),
   charge: signedIn
     .input(chargeInput)
-    .use(counted('charge'))
+    .use(rateLimited('charge'))
     .mutation(({ ctx, input }) => charge(ctx.db, ctx.userId, input)),
 });

@@ -3,7 +3,7 @@ import { Refusal } from '#server/errors/refusal.ts';
 import { bodyBytesMax, isJson } from '#server/request/messages.ts';
 import { textOf, unambiguous } from '#server/request/json.ts';
 import { createContext } from '#server/request/context.ts';
-import { asTrpcAnswer, refusedEarly, withOneInput } from '#server/trpc/early.ts';
+import { toTrpcResponse, precheck, withOneInput } from '#server/trpc/early.ts';
 import { responseMeta } from '#server/trpc/init.ts';
 import { appRouter } from '#server/trpc/root.ts';
 
@@ -13,12 +13,12 @@ const endpoint = '/api/trpc';
 async function answer(req: Request): Promise<Response> {
   const path = new URL(req.url).pathname.slice(endpoint.length + 1);
   const refuse = (refusal: Refusal): Response => {
-    const { status, body } = asTrpcAnswer(refusal, path);
+    const { status, body } = toTrpcResponse(refusal, path);
     return Response.json(body, { status, headers: { 'cache-control': 'no-store' } });
   };
   const { method, headers } = req;
   const sentAs = (name: string) => headers.get(name) ?? undefined;
-  const early = refusedEarly({ method, path, isJson: isJson(sentAs('content-type'), sentAs('content-encoding')) });
+  const early = precheck({ method, path, isJson: isJson(sentAs('content-type'), sentAs('content-encoding')) });
   if (early !== null) return refuse(early);
   const sent = method === 'POST' ? Buffer.from(await req.arrayBuffer()) : null;
   if (sent !== null && sent.length > bodyBytesMax) return refuse(new Refusal('TOO_LARGE', {}));

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { DatePicker } from '#components/dates/date-picker.tsx';
 import { localized } from '#components/localized.ts';
-import { heldOf } from '#components/seat-map/held.ts';
+import { heldOf } from '#components/turn/held.ts';
 import { attempt } from '#components/turn/attempt.ts';
 import { idInPath } from '#components/turn/id-in-path.ts';
 import { turnRefused } from '#components/turn/turn-refused.tsx';

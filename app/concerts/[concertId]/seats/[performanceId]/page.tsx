@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { localized } from '#components/localized.ts';
-import { heldOf } from '#components/seat-map/held.ts';
+import { heldOf } from '#components/turn/held.ts';
 import { SeatPicker } from '#components/seat-map/seat-picker.tsx';
 import { attempt } from '#components/turn/attempt.ts';
 import { idInPath } from '#components/turn/id-in-path.ts';

@@ -13,13 +13,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { isReachable } from './stores/packaged-postgres.ts';
+import { isReachable } from './packaged-postgres.ts';
 
 const isRoot = process.getuid?.() === 0;
 
 const given = process.env['JARI_HOME'] ?? '';
 /** Where a checkout keeps its data, secrets and logs. */
-export const home = path.resolve(given === '' ? path.join(import.meta.dirname, '../.jari') : given);
+export const home = path.resolve(given === '' ? path.join(import.meta.dirname, '../../.jari') : given);
 const runFile = path.join(home, 'run.json');
 
 const storeNames = ['DATABASE_URL', 'REDIS_URL'] as const;

@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { refusalOf } from './errors.ts';
+import { refusalOf } from '../errors.ts';
 import { retryDelayMs } from './retry-delay.ts';
-import { undecided } from './turn/unanswered.ts';
+import { undecided } from './unanswered.ts';
 
 /** A longer try is dropped: its connection may have died, and a repeat under the same key is safe. */
 const tryMaxMs = 15_000;

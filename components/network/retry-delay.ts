@@ -1,4 +1,4 @@
-import { retryAfterSeconds } from './waiting-room/retry-after.ts';
+import { retryAfterSeconds } from './retry-after.ts';
 
 const firstMs = 1_000;
 const backoffMaxMs = 15_000;

@@ -1,4 +1,4 @@
-import { tabMemory } from '../storage.ts';
+import { tabMemory } from './storage.ts';
 
 const storedAs = 'jari-kept-title';
 

@@ -1,12 +1,9 @@
 import { useTranslations } from 'next-intl';
-import { daysBefore, feeKrw } from '#server/fees/fees.schema.ts';
+import { daysBefore, feeKrw, type FeeSchedule } from '#server/fees/fees.schema.ts';
 import { useFormats } from '../format.tsx';
-import type { Booking } from './booking.tsx';
-
-type Schedule = Booking['cancellationFees'];
 
 /** What cancelling costs, a sentence for each span of days before the show, and at last from when on it cannot be done. */
-export function useFeeRules(schedule: Schedule): string[] {
+export function useFeeRules(schedule: FeeSchedule): string[] {
   const t = useTranslations('tickets.fees');
   const spans = schedule.map(({ fromDays: from, percent }, at) => {
     const before = schedule[at - 1];
@@ -19,7 +16,7 @@ export function useFeeRules(schedule: Schedule): string[] {
 }
 
 /** From when on a booking cannot be cancelled (any more). */
-export function useLastDay(schedule: Schedule): string {
+export function useLastDay(schedule: FeeSchedule): string {
   const t = useTranslations('tickets.fees');
   const last = schedule.at(-1);
   if (last === undefined) return t('never');
@@ -29,7 +26,7 @@ export function useLastDay(schedule: Schedule): string {
 const dayMs = 86_400_000;
 
 interface Show {
-  cancellationFees: Schedule;
+  cancellationFees: FeeSchedule;
   startsAt: string;
   price: number;
 }
