@@ -50,13 +50,13 @@ module.exports = {
     {
       name: 'production-imports-no-tests',
       severity: 'error',
-      from: { path: '^(app|components|server)/', pathNot: ['\\.test\\.tsx?$', '^server/testing/', '^server/[^/]+/testing/'] },
-      to: { path: ['^server/testing/', '^server/[^/]+/testing/', '\\.test\\.tsx?$', '^e2e/'] },
+      from: { path: '^(app|components|server)/', pathNot: isTest },
+      to: { path: ['^(tests|e2e|bench)/', isTest] },
     },
     {
       name: 'server-runs-without-scripts',
       severity: 'error',
-      from: { path: '^(app|components|server)/', pathNot: ['\\.test\\.ts$', '^server/testing/', '^server/[^/]+/testing/'] },
+      from: { path: '^(app|components|server)/', pathNot: isTest },
       to: { path: '^scripts/' },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

@@ -1,7 +1,7 @@
 import { concertExists, concertOfPerformance } from '../catalog/catalog.ts';
 import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
-import { applyPolicy, figures, type Stores } from '../queue/queue.ts';
+import { applyPolicy, queueCounts, type Stores } from '../queue/queue.ts';
 import { serializable } from '../database/transaction.ts';
 import type { PolicyInput } from './admin.schema.ts';
 
@@ -68,7 +68,7 @@ export async function overview(stores: Stores, concertId: number): Promise<Overv
             FROM payments p LEFT JOIN refunds r ON r.payment_id = p.id WHERE p.concert_id = ${concertId}) AS revenue
     FROM seats s JOIN performances f ON f.id = s.performance_id WHERE f.concert_id = ${concertId}`;
   const { revenue, ...counts } = seats ?? refuse('NOT_FOUND');
-  return { ...(await figures(stores, concertId)), ...(await linePolicy(stores, concertId)), ...counts, revenue: Number(revenue) };
+  return { ...(await queueCounts(stores, concertId)), ...(await linePolicy(stores, concertId)), ...counts, revenue: Number(revenue) };
 }
 
 export interface AdminSeat {

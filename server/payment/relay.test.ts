@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { log } from '../config/log.ts';
-import { figures, leave, status } from '../queue/queue.ts';
+import { queueCounts, leave, status } from '../queue/queue.ts';
 import { createRedis } from '../redis/redis.ts';
 import { aHolder, type Holder } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -33,7 +33,7 @@ async function newPlaceAfter(relay: (holder: Holder) => Promise<unknown>): Promi
   const again = await aHolder(stores, { show: holder.show, person: holder.userId, seats: [9] });
   await Promise.all([relay(holder), relay(holder)]);
   const { state } = await status(stores, again.turn);
-  expect(await figures(stores, holder.show.concertId)).toEqual({ waiting: 0, active: state === 'ACTIVE' ? 1 : 0 });
+  expect(await queueCounts(stores, holder.show.concertId)).toEqual({ waiting: 0, active: state === 'ACTIVE' ? 1 : 0 });
   return state;
 }
 

@@ -5,7 +5,7 @@ import { admitted, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { tick, persistEnds, persistQueueEnds } from './ticker.ts';
 import { queueMetrics } from './metrics.ts';
-import { figures, join, leave } from './queue.ts';
+import { queueCounts, join, leave } from './queue.ts';
 import { endsKeyOf } from './redis/commands.ts';
 import type { Place, Revoked } from './token/token.ts';
 
@@ -81,7 +81,7 @@ test('a beat admits the next person after an unclaimed place, and no line waits 
     return ended.some((place) => place.concertId === concertId);
   });
   expect(ended.filter((place) => place.concertId === concertId)).toMatchObject([{ userId: first, number }]);
-  expect(await figures(stores, concertId)).toEqual({ waiting: 0, active: 1 });
+  expect(await queueCounts(stores, concertId)).toEqual({ waiting: 0, active: 1 });
 });
 
 const ticksLate = () => Number(/^jari_ticks_late_total (\d+)/m.exec(queueMetrics([]))?.[1]);

@@ -69,7 +69,7 @@ async function announcedState({ db }: Stores, place: Place, standing: PlaceState
   if (state === 'UNKNOWN') return { state: 'EXPIRED', position, behind, number }; // used up, by what PostgreSQL knows
   if (state !== 'WAITING') evictPlace(place);
   if (state !== 'ACTIVE') return { state, position, behind, number };
-  if (claimed !== true && !(await recordAdmission(db, place, knownIn, { agoMs: now - admittedAt, leftMs: untilAt - now, given })))
+  if (claimed !== true && !(await recordAdmission(db, place, knownIn, { agoMs: now - admittedAt, leftMs: untilAt - now, lastIssued: given })))
     throw tryAgain(new Error(`line ${String(place.concertId)} has begun anew since it said so`));
   return { state, position, behind, number, untilAt };
 }
@@ -97,8 +97,8 @@ async function claim(stores: Stores, shown: Place): Promise<{ place: Place; stan
 export function statusFromMemory(place: Place): QueueStatus | null {
   const found = placeInMemory(place);
   if (found === null) return null;
-  const { position, behind, figures: queueCounts } = found;
-  return toStatus({ state: 'WAITING', position, behind, number: place.number }, queueCounts);
+  const { position, behind, figures } = found;
+  return toStatus({ state: 'WAITING', position, behind, number: place.number }, figures);
 }
 
 /** How a place stands now. Asking counts as being seen, and claims the place if it has been admitted. */
@@ -185,7 +185,7 @@ export async function expirePlace({ db, redis }: Stores, place: Place, reason: L
 }
 
 /** How many wait and are present, and how many are active. Refusal: NOT_FOUND. */
-export async function figures({ db, redis }: Stores, concertId: number): Promise<{ waiting: number; active: number }> {
+export async function queueCounts({ db, redis }: Stores, concertId: number): Promise<{ waiting: number; active: number }> {
   const { answer } = await inEpoch({ db, redis }, concertId, async (epoch) => {
     const reply = await run(redis, 'figures', concertId, epoch);
     return reply === 'STALE' ? reply : (reply as [number, number]);

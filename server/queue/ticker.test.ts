@@ -6,7 +6,7 @@ import { placeOf, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { tick, persistEnds, lastTick } from './ticker.ts';
 import { snapshots } from './snapshot/queue-snapshot.ts';
-import { figures, join, leave, type Revoked, status } from './queue.ts';
+import { queueCounts, join, leave, type Revoked, status } from './queue.ts';
 import { run } from './redis/commands.ts';
 
 let stores: TestStores;
@@ -83,10 +83,10 @@ test('one beat admits everybody there is room for, though one call of the store 
   const { token } = await join(stores, await aPerson(stores.db), concertId);
   const { epoch } = placeOf(token);
   await Promise.all(Array.from({ length: 1_200 }, (_, at) => run(stores.redis, 'join', concertId, epoch, `user-${String(at)}`)));
-  expect(await figures(stores, concertId)).toEqual({ waiting: 1_200, active: 1 });
+  expect(await queueCounts(stores, concertId)).toEqual({ waiting: 1_200, active: 1 });
   await stores.db.concert.update({ where: { id: concertId }, data: { capacity: 2_000 }, select: { id: true } });
   await tick(stores);
-  expect(await figures(stores, concertId)).toEqual({ waiting: 0, active: 1_201 });
+  expect(await queueCounts(stores, concertId)).toEqual({ waiting: 0, active: 1_201 });
 });
 
 test('the end of a place is carried as that of the last number that was given before it, under the epoch that gave that', async () => {

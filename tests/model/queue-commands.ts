@@ -75,7 +75,7 @@ async function beat(oracle: QueueOracle, line: PlayedQueue, seen: readonly boole
     const at = person.number - floor - 1;
     same(`whether ${person.user} is on the board`, counted.has(at), person.present);
     const ahead = waiting.filter((other) => other.present && other.number < person.number);
-    same(`who is ahead of ${person.user} on the board`, counted.below(at), ahead.length);
+    same(`who is ahead of ${person.user} on the board`, counted.rank(at), ahead.length);
     if (seen[users.indexOf(person.user)] === true) oracle.hear(person);
   }
 }

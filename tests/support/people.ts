@@ -1,5 +1,5 @@
 import { isRefusal, type Refusal } from '#server/errors/refusal.ts';
-import { figures, join, type Place } from '#server/queue/queue.ts';
+import { queueCounts, join, type Place } from '#server/queue/queue.ts';
 import { verifyQueueToken } from '#server/queue/token/token.ts';
 import { hold, type Reservation } from '#server/seating/seating.ts';
 import { charge } from '#server/wallet/wallet.ts';
@@ -60,7 +60,7 @@ export async function admitted(stores: TestStores, { concertId }: Show, person?:
 
 /** So many people whose turn it is. */
 export async function crowd(stores: TestStores, show: Show, count: number): Promise<Place[]> {
-  await figures(stores, show.concertId); // opens the line once, rather than in everybody's way
+  await queueCounts(stores, show.concertId); // opens the line once, rather than in everybody's way
   return Promise.all((await people(stores.db, count)).map((person) => admitted(stores, show, person)));
 }
 

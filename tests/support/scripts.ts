@@ -5,7 +5,7 @@ import { signIn } from '#server/account/sign-in.ts';
 import { rateLimit } from '#server/rate-limit/rate-limit.ts';
 import { tick, persistEnds } from '#server/queue/ticker.ts';
 import { publicStats } from '#server/queue/snapshot/queue-snapshot.ts';
-import { rejoin, figures, join, keepTurn, leave, status } from '#server/queue/queue.ts';
+import { rejoin, queueCounts, join, keepTurn, leave, status } from '#server/queue/queue.ts';
 import { keysOf } from '#server/queue/redis/commands.ts';
 import type { RedisClient } from '#server/redis/redis.ts';
 import { scriptOf } from '#server/redis/script.ts';
@@ -53,7 +53,7 @@ export async function runEveryScript(stores: TestStores): Promise<number> {
   const waiting = placeOf((await join(stores, await aPerson(db), concertId)).token);
   await status(stores, waiting);
   await publicStats(stores, concertId);
-  await figures(stores, concertId);
+  await queueCounts(stores, concertId);
   await leave(stores, turn.userId, concertId);
   await tick(stores);
   await persistEnds(stores, () => Promise.resolve(true));

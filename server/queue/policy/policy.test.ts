@@ -6,7 +6,7 @@ import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { tick } from '../ticker.ts';
 import { syncPolicyDefaults } from './policy-defaults.ts';
 import { serializePolicy, policyOf, tickedPolicies } from './policy.ts';
-import { applyPolicy, figures, join, status } from '../queue.ts';
+import { applyPolicy, queueCounts, join, status } from '../queue.ts';
 import { keysOf } from '../redis/commands.ts';
 
 let stores: TestStores;
@@ -119,6 +119,6 @@ test('a line whose opening is put off takes and admits nobody from the next beat
 test('figures count who waits and who is active; an unknown concert is not found', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 2 });
   for (let at = 0; at < 3; at++) await join(stores, await aPerson(stores.db), concertId);
-  expect(await figures(stores, concertId)).toEqual({ waiting: 1, active: 2 });
-  expect(await outcomeOf(figures(stores, 2_147_483_647))).toBe('NOT_FOUND');
+  expect(await queueCounts(stores, concertId)).toEqual({ waiting: 1, active: 2 });
+  expect(await outcomeOf(queueCounts(stores, 2_147_483_647))).toBe('NOT_FOUND');
 });

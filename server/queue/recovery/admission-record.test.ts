@@ -14,7 +14,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-const lasting = { agoMs: 0, leftMs: 60_000, given: 1 };
+const lasting = { agoMs: 0, leftMs: 60_000, lastIssued: 1 };
 
 test('a turn is written down only in the epoch that holds: in a later one the line may not know of it', async () => {
   const { concertId } = await aShow(stores.db);

@@ -21,14 +21,14 @@ export function openAdmissions(tx: Pick<Tx, '$queryRawUnsafe'>, concertId: numbe
 
 /** A turn as it is first told: its end uses up all places of its person up to `given`, the last number that the line had given. */
 export interface NewAdmission extends Pick<Admission, 'agoMs' | 'leftMs'> {
-  given: number;
+  lastIssued: number;
 }
 
 /**
  * Writes a turn down, as the line knew it in the epoch `knownIn`. Whoever is told that it is their turn has been written down before,
  * so they keep it whatever the store forgets. False where the line has begun anew since, and may not know of this turn.
  */
-export async function recordAdmission(db: Db, place: Place, knownIn: number, { agoMs, leftMs, given }: NewAdmission): Promise<boolean> {
+export async function recordAdmission(db: Db, place: Place, knownIn: number, { agoMs, leftMs, lastIssued: given }: NewAdmission): Promise<boolean> {
   const { userId, concertId, epoch, number } = place;
   return (await rows(db, recordAdmissionSql, userId, concertId, epoch, number, agoMs, leftMs, knownIn, given)).length > 0;
 }

@@ -4,7 +4,7 @@ import { loseQueue } from '#tests/support/test-queue.ts';
 import { placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { endPlace } from '../../seating/seating.ts';
-import { figures, join, keepTurn, leave, type Stores, status } from '../queue.ts';
+import { queueCounts, join, keepTurn, leave, type Stores, status } from '../queue.ts';
 import { recordAdmission, openAdmissions } from './admission-record.ts';
 
 let stores: TestStores;
@@ -47,7 +47,7 @@ test('a turn outlives the loss of the store with the time that it had left, kept
   const endsAt = () => Promise.all(turns.map(async (turn) => Date.parse((await status(stores, turn)).expiresAt ?? '')));
   const before = await endsAt();
   await loseQueue(stores.redis, concertId);
-  expect(await figures(stores, concertId)).toEqual({ waiting: 0, active: 2 });
+  expect(await queueCounts(stores, concertId)).toEqual({ waiting: 0, active: 2 });
   for (const [at, ms] of (await endsAt()).entries()) expect(Math.abs(ms - (before[at] ?? 0))).toBeLessThan(1_000);
 });
 
@@ -55,7 +55,7 @@ test('a turn that is written down twice is the same; an older place does not rep
   const { concertId } = await aShow(stores.db);
   const userId = await aPerson(stores.db);
   const note = (number: number, leftMs: number) =>
-    recordAdmission(stores.db, { userId, concertId, epoch: 1, number }, 1, { agoMs: 0, leftMs, given: number });
+    recordAdmission(stores.db, { userId, concertId, epoch: 1, number }, 1, { agoMs: 0, leftMs, lastIssued: number });
   const left = async () =>
     (await openAdmissions(stores.db, concertId)).map(({ number, leftMs }) => [number, Math.round(leftMs / 10_000)]);
   await note(5, 600_000);

@@ -6,7 +6,7 @@ import { gate, placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { lastTick } from '../ticker.ts';
 import { inEpoch } from './epoch.ts';
-import { figures, join, status } from '../queue.ts';
+import { queueCounts, join, status } from '../queue.ts';
 import { run } from '../redis/commands.ts';
 
 let stores: TestStores;
@@ -76,7 +76,7 @@ test('epochs are only ever raised: an instance that comes late with an older one
   await join(stores, await aPerson(stores.db), concertId);
   expect(await run(stores.redis, 'open', concertId, 1, 1, '{}', 0, 0, 0, '[]')).toBe('2');
   expect(await run(stores.redis, 'open', concertId, 2, 1, '{}', 0, 0, 0, '[]')).toBe('2');
-  expect(await figures(stores, concertId)).toEqual({ waiting: 0, active: 1 });
+  expect(await queueCounts(stores, concertId)).toEqual({ waiting: 0, active: 1 });
 });
 
 test('after a loss with somebody waiting nobody is admitted until all could come back; where nobody waited, at once', async () => {

@@ -3,7 +3,7 @@ import { aShow, people } from '#tests/support/factories.ts';
 import { ClockedQueue } from '#tests/support/test-queue.ts';
 import { placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { figures, join } from '../queue.ts';
+import { queueCounts, join } from '../queue.ts';
 import { readPlaceState } from '../redis/commands.ts';
 
 let stores: TestStores;
@@ -51,7 +51,7 @@ test('whoever there is room for is admitted at once, and whoever finds no number
 test('joins of one moment are one command, in the order in which they were asked for', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const [first = '', ...crowd] = await people(stores.db, 60);
-  await figures(stores, concertId);
+  await queueCounts(stores, concertId);
   await join(stores, first, concertId); // has numbers reserved
   const call = vi.spyOn(stores.redis, 'call');
   const joined = await Promise.all(crowd.map((userId) => join(stores, userId, concertId)));
@@ -64,7 +64,7 @@ test('the trouble of one line is not another’s', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const { concertId: spoilt } = await aShow(stores.db, { capacity: 1 });
   const [a = '', b = ''] = await people(stores.db, 2);
-  await Promise.all([figures(stores, concertId), figures(stores, spoilt)]);
+  await Promise.all([queueCounts(stores, concertId), queueCounts(stores, spoilt)]);
   await stores.redis.set(`jari:{${String(spoilt)}}:waiting`, 'no sorted set');
   const [good, bad] = await Promise.allSettled([join(stores, a, concertId), join(stores, b, spoilt)]);
   expect([good.status, bad.status]).toEqual(['fulfilled', 'rejected']);

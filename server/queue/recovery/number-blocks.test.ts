@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aPerson, aShow, people } from '#tests/support/factories.ts';
 import { gate, placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { figures, join } from '../queue.ts';
+import { queueCounts, join } from '../queue.ts';
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
@@ -69,7 +69,7 @@ test('a crowd that finds the store empty opens the line once: nobody who has joi
   for (let round = 0; round < 5; round++) {
     const { concertId } = await aShow(stores.db, { capacity: 1 });
     await Promise.all((await people(stores.db, 12)).map((userId) => join(stores, userId, concertId)));
-    expect(await figures(stores, concertId)).toEqual({ waiting: 11, active: 1 });
+    expect(await queueCounts(stores, concertId)).toEqual({ waiting: 11, active: 1 });
     const concert = await stores.db.concert.findUniqueOrThrow({ where: { id: concertId }, select: { queueEpoch: true } });
     expect(concert.queueEpoch).toBe(2);
   }

@@ -49,7 +49,7 @@ test('a used-up place is not given back: left, its turn over, or its person ende
   const [left = never(), over = never(), stays = never()] = waiting;
   const ended = await leave(stores, left.userId, concertId);
   await endPlace(stores.db, ended ?? never());
-  await recordAdmission(stores.db, over, over.epoch, { agoMs: 60_000, leftMs: -1, given: over.number });
+  await recordAdmission(stores.db, over, over.epoch, { agoMs: 60_000, leftMs: -1, lastIssued: over.number });
   await loseQueue(stores.redis, concertId);
   expect(await status(stores, left)).toMatchObject({ state: 'EXPIRED' });
   expect(await status(stores, over)).toMatchObject({ state: 'EXPIRED' });

@@ -13,7 +13,7 @@ function placesIn(bytes: Uint8Array, from = 0): number[] {
   return Array.from(bits, (bit, at) => (bit === '1' ? from * 8 + at : -1)).filter((at) => at >= 0);
 }
 
-type Counted = Pick<RankedBitset, 'has' | 'below' | 'count'>;
+type Counted = Pick<RankedBitset, 'has' | 'rank' | 'count'>;
 
 function checkCounts(make: (bytes: Buffer) => Counted): void {
   fc.assert(
@@ -23,7 +23,7 @@ function checkCounts(make: (bytes: Buffer) => Counted): void {
       expect(counted.count).toBe(set.length);
       for (let at = 0; at < bytes.length * 8 + 70; at++) {
         expect([at, counted.has(at)]).toEqual([at, set.includes(at)]);
-        expect([at, counted.below(at)]).toEqual([at, set.filter((other) => other < at).length]);
+        expect([at, counted.rank(at)]).toEqual([at, set.filter((other) => other < at).length]);
       }
     }),
     { seed: 1, numRuns: 60 },
@@ -37,7 +37,7 @@ test('which bits are set, how many, and how many before each, as counted one by 
 test('negative control: counting the bit itself among those before it is noticed', () => {
   const andItself = (bytes: Buffer): Counted => {
     const counted = new RankedBitset(bytes);
-    return { count: counted.count, has: (at) => counted.has(at), below: (at) => counted.below(at + 1) };
+    return { count: counted.count, has: (at) => counted.has(at), rank: (at) => counted.rank(at + 1) };
   };
   expect(() => checkCounts(andItself)).toThrow('Property failed');
 });
@@ -45,7 +45,7 @@ test('negative control: counting the bit itself among those before it is noticed
 test('bits that share a buffer with others are counted by themselves', () => {
   const around = Buffer.alloc(64, 255);
   const counted = new RankedBitset(around.subarray(5, 10));
-  expect([counted.count, counted.below(1_000), counted.has(40)]).toEqual([40, 40, false]);
+  expect([counted.count, counted.rank(1_000), counted.has(40)]).toEqual([40, 40, false]);
 });
 
 test('a set tells the bytes from its first bit to its last, and takes in another', () => {

@@ -52,7 +52,7 @@ export class RankedBitset {
   }
 
   /** How many bits before this one are set. */
-  below(at: number): number {
+  rank(at: number): number {
     const word = at >>> 5;
     const below = this.#below[word];
     if (below === undefined) return this.count;

@@ -197,7 +197,7 @@ export function placeInMemory(place: Place): { position: number; behind: number;
   const at = place.number - figures.floor - 1;
   if (at < 0 || !live.has(at) || line.isEvicted(place.number)) return null;
   line.markSeen(at);
-  const position = live.below(at) + 1;
+  const position = live.rank(at) + 1;
   return { position, behind: live.count - position, figures };
 }
 

@@ -15,7 +15,7 @@ import { charge } from '../../wallet/wallet.ts';
 import { tick, persistEnds, persistQueueEnds } from '../ticker.ts';
 import { closeSnapshots } from '../snapshot/queue-snapshot.ts';
 import { inEpoch, lockQueue } from '../recovery/epoch.ts';
-import { figures, join, leave, type Stores, type Place, type Revoked, status } from '../queue.ts';
+import { queueCounts, join, leave, type Stores, type Place, type Revoked, status } from '../queue.ts';
 import { reinsert } from '../recovery/rejoin.ts';
 import { run } from '../redis/commands.ts';
 
@@ -151,7 +151,7 @@ describe.skipIf(redisOnPath() === undefined)('what is spent stays spent, whateve
   async function secondReturn({ isLostBetween }: { isLostBetween: boolean }): Promise<boolean> {
     const { show, waits } = await aWait();
     await lose();
-    await figures(stores, show.concertId);
+    await queueCounts(stores, show.concertId);
     const second = slow();
     const late = reinsert(second.stores, waits);
     await second.asked;
@@ -159,7 +159,7 @@ describe.skipIf(redisOnPath() === undefined)('what is spent stays spent, whateve
     await end((await leave(stores, waits.userId, show.concertId)) ?? never());
     if (isLostBetween) {
       await lose();
-      await figures(stores, show.concertId);
+      await queueCounts(stores, show.concertId);
     }
     second.letGo();
     await late;
@@ -256,7 +256,7 @@ describe.skipIf(redisOnPath() === undefined)('what is spent stays spent, whateve
     expect(await stateOf(waits)).toBe('ACTIVE');
     await leave(stores, waits.userId, show.concertId);
     await restartQueue(stores.redis, show.concertId);
-    expect(await figures(stores, show.concertId)).toEqual({ waiting: 0, active: 0 });
+    expect(await queueCounts(stores, show.concertId)).toEqual({ waiting: 0, active: 0 });
     expect(await stateOf(waits)).toBe('EXPIRED');
   });
 
