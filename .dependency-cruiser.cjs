@@ -5,7 +5,12 @@ const layers = ['instance|http|pages', 'rest|trpc', 'request', rooms, foundation
 const isTest = '\\.test\\.tsx?$';
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
     ...layers.slice(1).map((layer, below) => ({
       name: `no-arrow-up-from-${layer.split('|')[0]}`,
       severity: 'error',
@@ -17,7 +22,10 @@ module.exports = {
       comment: 'Another room enters by server/<room>/<room>.ts or its schemas.',
       severity: 'error',
       from: { path: `^server/(${rooms})/`, pathNot: '\\.test\\.ts$' },
-      to: { path: `^server/(${rooms})/`, pathNot: ['^server/$1/', '^server/([^/]+)/\\1(\\.schema)?\\.ts$'] },
+      to: {
+        path: `^server/(${rooms})/`,
+        pathNot: ['^server/$1/', '^server/([^/]+)/\\1(\\.schema)?\\.ts$'],
+      },
     },
     {
       name: 'rooms-know-no-transport',
@@ -66,6 +74,9 @@ module.exports = {
     exclude: { path: ['^\\.next/', '^server/generated/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

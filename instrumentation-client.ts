@@ -5,4 +5,6 @@ Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
 
 // Those that put in styles (an open dialog's, which keeps the page from scrolling) look here for the nonce that lets them. It is the
 // document's own: a later answer's is not valid in it.
-Object.assign(globalThis, { __webpack_nonce__: document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce });
+Object.assign(globalThis, {
+  __webpack_nonce__: document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce,
+});

@@ -2,7 +2,10 @@ import path from 'node:path';
 import { defineConfig } from 'prisma/config';
 
 // Prisma's CLI looks for a native schema engine, which no package registry carries: scripts/schema-engine.mjs stands in for it.
-process.env['PRISMA_SCHEMA_ENGINE_BINARY'] ??= path.join(import.meta.dirname, 'scripts/schema-engine.mjs');
+process.env['PRISMA_SCHEMA_ENGINE_BINARY'] ??= path.join(
+  import.meta.dirname,
+  'scripts/schema-engine.mjs',
+);
 
 export default defineConfig({
   schema: 'prisma/schema.prisma',

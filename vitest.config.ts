@@ -10,8 +10,13 @@ const beyondThisMachine = redisOnPath() === undefined ? ['**/*.cluster.test.ts']
 class LongOnesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const isLong = new Map(sorted.map((file) => [file, readFileSync(file.moduleId, 'utf8').includes('timeout')]));
-    return [...sorted.filter((file) => isLong.get(file)), ...sorted.filter((file) => !isLong.get(file))];
+    const isLong = new Map(
+      sorted.map((file) => [file, readFileSync(file.moduleId, 'utf8').includes('timeout')]),
+    );
+    return [
+      ...sorted.filter((file) => isLong.get(file)),
+      ...sorted.filter((file) => !isLong.get(file)),
+    ];
   }
 }
 

@@ -10,7 +10,9 @@ export default function GlobalError({ reset }: { reset: () => void }) {
         <main>
           <h1>문제가 생겼어요</h1>
           <p>잠시 뒤에 다시 시도해 주세요. 결제와 예매 내역은 그대로예요.</p>
-          <p lang="en">Something went wrong. Please try again in a moment. Your payments and bookings are safe.</p>
+          <p lang="en">
+            Something went wrong. Please try again in a moment. Your payments and bookings are safe.
+          </p>
           <button type="button" onClick={reset}>
             다시 시도 · Try again
           </button>

@@ -22,7 +22,10 @@ const jariInterface = localFont({
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('common');
-  return { title: { default: t('brand'), template: `%s · ${t('brand')}` }, description: t('footer') };
+  return {
+    title: { default: t('brand'), template: `%s · ${t('brand')}` },
+    description: t('footer'),
+  };
 }
 
 export const viewport: Viewport = { width: 'device-width', initialScale: 1 };

@@ -12,16 +12,26 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function HomePage() {
-  const [common, t, { api }] = await Promise.all([getTranslations('common'), getTranslations('catalog'), serverApi()]);
+  const [common, t, { api }] = await Promise.all([
+    getTranslations('common'),
+    getTranslations('catalog'),
+    serverApi(),
+  ]);
   const concerts = await api.catalog.concerts();
   const current = concerts.filter((concert) => !isOver(concert));
   const past = concerts.filter(isOver);
   return (
     <Page title={common('tagline')} lead={t('promise')}>
-      {current.length === 0 ? <Notice title={t('none')}>{t('noneNext')}</Notice> : <ConcertGrid concerts={current} />}
+      {current.length === 0 ? (
+        <Notice title={t('none')}>{t('noneNext')}</Notice>
+      ) : (
+        <ConcertGrid concerts={current} />
+      )}
       {past.length > 0 && (
         <details>
-          <summary className="min-h-11 cursor-pointer py-2.5 text-lg font-bold">{t('past', { count: past.length })}</summary>
+          <summary className="min-h-11 cursor-pointer py-2.5 text-lg font-bold">
+            {t('past', { count: past.length })}
+          </summary>
           <div className="mt-3">
             <ConcertGrid concerts={past} />
           </div>

@@ -15,10 +15,17 @@ export const serverApi = cache(async () => {
     address: given.get('x-forwarded-for') ?? '',
     // The cookies as rendering sees them, and nothing else that could name somebody.
     header: (name) =>
-      name === 'cookie' ? jar.toString() : name === 'authorization' ? undefined : (given.get(name) ?? undefined),
+      name === 'cookie'
+        ? jar.toString()
+        : name === 'authorization'
+          ? undefined
+          : (given.get(name) ?? undefined),
     setCookie: () => undefined, // rendering cannot set any; the browser's own next poll will
   });
-  const { trpc: api, HydrateClient } = createHydrationHelpers<AppRouter>(createCaller(context), cache(createQueryClient));
+  const { trpc: api, HydrateClient } = createHydrationHelpers<AppRouter>(
+    createCaller(context),
+    cache(createQueryClient),
+  );
   return { api, HydrateClient };
 });
 

@@ -32,14 +32,17 @@ export const jobs = {
   /** How long joins took, from the moment at which each was due: whoever has to wait for a connection has waited as well. In ms. */
   async arrive(arriving: Arriving): Promise<{ joined: number; p50: number; p99: number }> {
     const { from, perSecond, seconds } = arriving;
-    const requests = Array.from({ length: perSecond * seconds }, (_, at) => requestOf(arriving, from + at));
+    const requests = Array.from({ length: perSecond * seconds }, (_, at) =>
+      requestOf(arriving, from + at),
+    );
     const times: number[] = [];
     const since = performance.now();
     let next = 0;
     const lane = async (connection: Connection): Promise<void> => {
       for (let at = next++; at < requests.length; at = next++) {
         const due = since + (at / perSecond) * 1_000;
-        if (due > performance.now()) await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
+        if (due > performance.now())
+          await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
         const { status, body } = await connection.ask(requests[at] ?? '');
         if (status !== 200) throw new Error(`${String(status)} ${body}`);
         times.push(performance.now() - due);

@@ -16,7 +16,9 @@ export function serveJobs(jobs: Jobs): void {
       .then(
         (done) => process.send?.({ done } satisfies Reply),
         (error: unknown) =>
-          process.send?.({ failed: error instanceof Error ? (error.stack ?? '') : String(error) } satisfies Reply),
+          process.send?.({
+            failed: error instanceof Error ? (error.stack ?? '') : String(error),
+          } satisfies Reply),
       );
   });
   process.on('disconnect', () => process.exit());
@@ -35,7 +37,10 @@ export class Child<J extends Jobs> {
     return this.#child.pid ?? 0;
   }
 
-  async ask<K extends string & keyof J>(job: K, given: Parameters<J[K]>[0]): Promise<Awaited<ReturnType<J[K]>>> {
+  async ask<K extends string & keyof J>(
+    job: K,
+    given: Parameters<J[K]>[0],
+  ): Promise<Awaited<ReturnType<J[K]>>> {
     const ending = new AbortController();
     const ended = once(this.#child, 'exit', { signal: ending.signal }).then(
       () => Promise.reject(new Error(`${job}: the process has ended`)),

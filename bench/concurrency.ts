@@ -26,9 +26,13 @@ const median = (met: readonly Met[], of: keyof Met) =>
     0.5,
   );
 
-async function compare(stores: Parameters<typeof rush>[0], { rounds, ...size }: typeof full): Promise<Compared[]> {
+async function compare(
+  stores: Parameters<typeof rush>[0],
+  { rounds, ...size }: typeof full,
+): Promise<Compared[]> {
   const met = new Map(candidates.map(({ name }): [string, Met[]] => [name, []]));
-  const once = (at: (typeof candidates)[number], stalls: Rush['stalls']) => rush(stores, at, { ...size, stalls });
+  const once = (at: (typeof candidates)[number], stalls: Rush['stalls']) =>
+    rush(stores, at, { ...size, stalls });
   for (let round = 0; round <= rounds; round++)
     for (const candidate of candidates) {
       const found = await once(candidate, false);
@@ -49,11 +53,22 @@ async function compare(stores: Parameters<typeof rush>[0], { rounds, ...size }: 
   return compared;
 }
 
-function tableOf(compared: readonly Compared[], { rounds, seatCount, people }: typeof full): string {
-  const rows = compared.map(({ name, answersPerSecond, p99Ms, retries, soldTwice, stalledTwice }) => {
-    const cells = [Math.round(answersPerSecond).toLocaleString('en'), p99Ms.toFixed(1), String(retries), soldTwice, stalledTwice];
-    return `| ${[name, ...cells].join(' | ')} |`;
-  });
+function tableOf(
+  compared: readonly Compared[],
+  { rounds, seatCount, people }: typeof full,
+): string {
+  const rows = compared.map(
+    ({ name, answersPerSecond, p99Ms, retries, soldTwice, stalledTwice }) => {
+      const cells = [
+        Math.round(answersPerSecond).toLocaleString('en'),
+        p99Ms.toFixed(1),
+        String(retries),
+        soldTwice,
+        stalledTwice,
+      ];
+      return `| ${[name, ...cells].join(' | ')} |`;
+    },
+  );
   const size = `${people.toLocaleString('en')} people, ${seatCount.toLocaleString('en')} seats, ${String(workerCount)} at a time over as many connections`;
   return [
     `${size}; medians of ${String(rounds)} rounds that alternate, of seats sold twice the most. With stalls: one attempt in twenty is held up between reading and writing, for twice as long as the lock in Redis lasts.`,
@@ -77,7 +92,10 @@ const plot = (compared: readonly Compared[]): string =>
     })),
   );
 
-export function benchConcurrency({ redis }: TestStores, { isQuick }: { isQuick: boolean }): Promise<void> {
+export function benchConcurrency(
+  { redis }: TestStores,
+  { isQuick }: { isQuick: boolean },
+): Promise<void> {
   const size = isQuick ? quick : full;
   return withPool(async (pool) => {
     const compared = await compare({ pool, redis }, size);

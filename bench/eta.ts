@@ -13,15 +13,20 @@ const firstAnySale = 1_000;
 
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 const cells = ({ coverage, foreseeable, width, jump }: Score) =>
-  [percent(coverage), percent(foreseeable), width.toFixed(2), percent(jump)].map((cell) => cell.padStart(7)).join('');
-const row = (name: string, ours: string, theirs: string) => console.log(`${name.padEnd(36)}|${ours}  |${theirs}`);
+  [percent(coverage), percent(foreseeable), width.toFixed(2), percent(jump)]
+    .map((cell) => cell.padStart(7))
+    .join('');
+const row = (name: string, ours: string, theirs: string) =>
+  console.log(`${name.padEnd(36)}|${ours}  |${theirs}`);
 const columns = ['held', 'known', 'width', 'jump'].map((name) => name.padStart(7)).join('');
 
 export function benchEta(): Promise<void> {
   console.log(
     'held: the range held; known: the same where nothing unforeseen came between; width: of the range ÷ the true wait,',
   );
-  console.log('in the middle; jump: one answer in 20 moves by more than this share of what was told before.');
+  console.log(
+    'in the middle; jump: one answer in 20 moves by more than this share of what was told before.',
+  );
   row('', 'measured turns'.padStart(28), 'pace'.padStart(28));
   row('', columns, columns);
   const lines = [
@@ -38,12 +43,17 @@ export function benchEta(): Promise<void> {
     ['pace', 'theirs'],
   ] as const) {
     const { coverage, least, jump } = trustIn(scores.map((pair) => pair[of]));
-    console.log(`${name}: held ${percent(coverage)} in the mean, ${percent(least)} at least, jump ${percent(jump)}`);
+    console.log(
+      `${name}: held ${percent(coverage)} in the mean, ${percent(least)} at least, jump ${percent(jump)}`,
+    );
   }
   return Promise.resolve();
 }
 
 /** Sales of which nothing is known: none of those that the estimate was tuned by. */
-const anySales = () => Array.from({ length: anySaleCount }, (_, at) => simulate(randomSale(firstAnySale + at), at, watchEvery));
+const anySales = () =>
+  Array.from({ length: anySaleCount }, (_, at) =>
+    simulate(randomSale(firstAnySale + at), at, watchEvery),
+  );
 
 const coursesOf = (scenario: Scenario) => seeds.map((seed) => simulate(scenario, seed, watchEvery));

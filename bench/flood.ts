@@ -51,7 +51,8 @@ async function buy(url: string, { at, headers, concertOptionId, seat }: Buyer): 
       headers: { ...headers, ...more },
       body: JSON.stringify(body),
     });
-    if (!response.ok) throw new Error(`${path}: ${String(response.status)} ${await response.text()}`);
+    if (!response.ok)
+      throw new Error(`${path}: ${String(response.status)} ${await response.text()}`);
     await response.arrayBuffer();
   };
   await post('reservation', { concertOptionId, seat });
@@ -65,14 +66,20 @@ async function pollsOfMany(stores: TestStores): Promise<Shot[]> {
   const shots: Shot[] = [];
   for (const userId of await people(stores.db, waitingCount)) {
     const { token } = await join(stores, userId, concertId);
-    shots.push({ path: `/api/trpc/queue.status?input=${input}`, headers: { 'x-queue-token': token } });
+    shots.push({
+      path: `/api/trpc/queue.status?input=${input}`,
+      headers: { 'x-queue-token': token },
+    });
   }
   return shots;
 }
 
 /** Tokens that nobody has signed, where a queue token and where an access token belongs. */
 async function forgedTokens(stores: TestStores): Promise<Shot[]> {
-  const [{ concertId, performanceId }, [userId = '']] = [await aShow(stores.db), await people(stores.db, 1)];
+  const [{ concertId, performanceId }, [userId = '']] = [
+    await aShow(stores.db),
+    await people(stores.db, 1),
+  ];
   const forged = `${(await join(stores, userId, concertId)).token.slice(0, -8)}AAAAAAAA`;
   const access = `${signAccessToken(userId, env().NEXTAUTH_SECRET).slice(0, -8)}AAAAAAAA`;
   const body = JSON.stringify({ performanceId, seats: [1] });
@@ -85,7 +92,11 @@ async function forgedTokens(stores: TestStores): Promise<Shot[]> {
     {
       path: '/api/trpc/seating.hold',
       method: 'POST',
-      headers: { authorization: `Bearer ${access}`, 'x-queue-token': forged, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${access}`,
+        'x-queue-token': forged,
+        'content-type': 'application/json',
+      },
       body,
     },
   ];
@@ -95,7 +106,9 @@ export async function benchFlood(stores: TestStores): Promise<void> {
   const instance = await startInstance();
   const polls = { connections, shots: await pollsOfMany(stores) };
   const forged = { connections, shots: await forgedTokens(stores) };
-  const round = async (beside: Flood | null): Promise<{ times: number[]; met: FloodMet | null }> => {
+  const round = async (
+    beside: Flood | null,
+  ): Promise<{ times: number[]; met: FloodMet | null }> => {
     const crowd = await buyers(stores);
     const [times, met] = await Promise.all([
       timed(crowd, { atOnce: buyersAtOnce, seconds }, (buyer) => buy(instance.url, buyer)),
@@ -120,7 +133,11 @@ export async function benchFlood(stores: TestStores): Promise<void> {
   await instance.stop();
 }
 
-function line(name: string, { times, met }: { times: number[]; met: FloodMet | null }, baseline: number[]): string {
+function line(
+  name: string,
+  { times, met }: { times: number[]; met: FloodMet | null },
+  baseline: number[],
+): string {
   const [p50, p99] = [0.5, 0.99].map((p) => {
     const ms = quantile(times, p);
     return `${ms.toFixed(0).padStart(5)} ms (${(ms / quantile(baseline, p)).toFixed(2)}×)`;

@@ -43,9 +43,15 @@ type Rules = Parameters<typeof aShow>[1];
 const still = { capacity: 1, graceSeconds: 3_600, claimSeconds: 3_600, sessionSeconds: 7_200 };
 
 /** A concert whose line is open, with numbers for so many people. */
-export async function aQueue(stores: TestStores, numbers: number, rules: Rules = {}): Promise<BenchQueue> {
+export async function aQueue(
+  stores: TestStores,
+  numbers: number,
+  rules: Rules = {},
+): Promise<BenchQueue> {
   const { concertId } = await aShow(stores.db, { ...still, ...rules });
-  const { epoch } = await inEpoch(stores, concertId, (epoch) => run(stores.redis, 'figures', concertId, epoch));
+  const { epoch } = await inEpoch(stores, concertId, (epoch) =>
+    run(stores.redis, 'figures', concertId, epoch),
+  );
   for (let [reserved, seen] = [0, 0]; reserved < numbers;) {
     const next = await reserveNumbers(stores.db, concertId, epoch, seen);
     if (next === null) throw new Error('the epoch is over');
@@ -61,13 +67,23 @@ export async function fill(
   { concertId, epoch }: BenchQueue,
   { from, to, present = true }: { from: number; to: number; present?: boolean },
 ): Promise<void> {
-  const starts = Array.from({ length: Math.ceil((to - from + 1) / peoplePerCall) }, (_, at) => from + at * peoplePerCall);
+  const starts = Array.from(
+    { length: Math.ceil((to - from + 1) / peoplePerCall) },
+    (_, at) => from + at * peoplePerCall,
+  );
   const left = starts.values(); // shared by all lanes
   const lane = async (): Promise<void> => {
     for (const start of left) {
-      const people = Array.from({ length: Math.min(peoplePerCall, to - start + 1) }, (_, at) => personAt(start + at));
+      const people = Array.from({ length: Math.min(peoplePerCall, to - start + 1) }, (_, at) =>
+        personAt(start + at),
+      );
       const presence = present ? 'present' : 'absent';
-      const answer = await runScript(redis, takeIn, keysOf(concertId), [epoch, presence, start, ...people]);
+      const answer = await runScript(redis, takeIn, keysOf(concertId), [
+        epoch,
+        presence,
+        start,
+        ...people,
+      ]);
       if (answer !== 'DONE') throw new Error(`the line could not be filled: ${String(answer)}`);
     }
   };

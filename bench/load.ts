@@ -26,14 +26,30 @@ export interface Flood {
 }
 
 /** Sends these requests over and over for so long, from a thread of its own. */
-export async function flood(url: string, { shots, connections, rate }: Flood, seconds: number): Promise<FloodMet> {
+export async function flood(
+  url: string,
+  { shots, connections, rate }: Flood,
+  seconds: number,
+): Promise<FloodMet> {
   const pace = rate === undefined ? {} : { overallRate: rate };
-  const result = await autocannon({ url, connections, duration: seconds, requests: [...shots], workers: 1, ...pace });
+  const result = await autocannon({
+    url,
+    connections,
+    duration: seconds,
+    requests: [...shots],
+    workers: 1,
+    ...pace,
+  });
   return {
     perSecond: Math.round((result['2xx'] + result.non2xx) / seconds),
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
-    statuses: { '2xx': result['2xx'], '4xx': result['4xx'], '5xx': result['5xx'], lost: result.errors },
+    statuses: {
+      '2xx': result['2xx'],
+      '4xx': result['4xx'],
+      '5xx': result['5xx'],
+      lost: result.errors,
+    },
   };
 }
 
@@ -61,19 +77,23 @@ export async function timed<T>(
 /** Processor time of a process so far, in µs: of all threads that it has, as Linux' scheduler counts it. */
 export function cpuUs(pid: number): number {
   const threads = `/proc/${String(pid)}/task`;
-  const ns = readdirSync(threads).map((thread) => Number(readFileSync(`${threads}/${thread}/schedstat`, 'utf8').split(' ')[0]));
+  const ns = readdirSync(threads).map((thread) =>
+    Number(readFileSync(`${threads}/${thread}/schedstat`, 'utf8').split(' ')[0]),
+  );
   return ns.reduce((sum, of) => sum + of, 0) / 1_000;
 }
 
 /** What a process holds in memory, in bytes. */
 export function residentBytes(pid: number): number {
-  const [, kilobytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8')) ?? [];
+  const [, kilobytes] =
+    /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8')) ?? [];
   return Number(kilobytes) * 1024;
 }
 
 /** How many files and connections a process may have open: Node raises its own limit as far as it may when it starts. */
 export function openFilesMax(): number {
-  const [, limit = 'unlimited'] = /Max open files\s+\S+\s+(\S+)/.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+  const [, limit = 'unlimited'] =
+    /Max open files\s+\S+\s+(\S+)/.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
   return limit === 'unlimited' ? Infinity : Number(limit);
 }
 
@@ -89,5 +109,7 @@ export async function medians<K extends string>(
       const figure = await ways[name]();
       if (round > 0) found.get(name)?.push(figure);
     }
-  return Object.fromEntries([...found].map(([name, figures]) => [name, quantile(figures, 0.5)])) as Record<K, number>;
+  return Object.fromEntries(
+    [...found].map(([name, figures]) => [name, quantile(figures, 0.5)]),
+  ) as Record<K, number>;
 }

@@ -20,7 +20,8 @@ export async function commandsDuring(url: string, work: () => Promise<void>): Pr
   const lines = createInterface({ input: socket })[Symbol.asyncIterator]();
   const next = async (): Promise<string> => {
     const { done = false, value: line } = await lines.next();
-    if (done || line === undefined || line.startsWith('-')) throw new Error(`Redis tells of no commands: ${line ?? 'it closed'}`);
+    if (done || line === undefined || line.startsWith('-'))
+      throw new Error(`Redis tells of no commands: ${line ?? 'it closed'}`);
     return line;
   };
   const [begin, end] = [randomUUID(), randomUUID()];
@@ -40,7 +41,11 @@ export async function commandsDuring(url: string, work: () => Promise<void>): Pr
   }
 }
 
-async function countBetween(next: () => Promise<string>, begin: string, end: string): Promise<Commands> {
+async function countBetween(
+  next: () => Promise<string>,
+  begin: string,
+  end: string,
+): Promise<Commands> {
   const commands: Commands = { asked: 0, withinScripts: 0 };
   while (!(await next()).includes(begin));
   for (let line = await next(); !line.includes(end); line = await next())

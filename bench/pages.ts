@@ -31,7 +31,12 @@ const nothing = { polls: 0, p50Ms: 0, p99Ms: 0, lateMs: 0, pages: 0, frontUs: 0,
 type Met = typeof nothing;
 
 /** What is done in a round, one after the other. */
-function kindsOf(instance: Instance, crowd: Child<typeof jobs>, shots: Record<'rendered' | 'rooms', Shot[]>, seconds: number) {
+function kindsOf(
+  instance: Instance,
+  crowd: Child<typeof jobs>,
+  shots: Record<'rendered' | 'rooms', Shot[]>,
+  seconds: number,
+) {
   const next = childOf(instance.pid, 'next-child.ts');
   const polls = async (): Promise<Partial<Met>> => {
     const { answered, ...took } = await crowd.ask('flood', { seconds, perSecond: pollsPerSecond });
@@ -40,7 +45,8 @@ function kindsOf(instance: Instance, crowd: Child<typeof jobs>, shots: Record<'r
   const pages = async (shots: Shot[], connections: number): Promise<Partial<Met>> => {
     const { perSecond, statuses } = await flood(instance.url, { shots, connections }, seconds);
     const { '2xx': good = 0, ...bad } = statuses;
-    if (good === 0 || Object.values(bad).some((count) => count > 0)) throw new Error(`pages: ${JSON.stringify(statuses)}`);
+    if (good === 0 || Object.values(bad).some((count) => count > 0))
+      throw new Error(`pages: ${JSON.stringify(statuses)}`);
     return { pages: perSecond * seconds };
   };
   const rendering = () => pages(shots.rendered, renderedAtOnce);
@@ -68,15 +74,24 @@ type Kind = keyof ReturnType<typeof kindsOf>;
 type Round = Record<Kind, Met>;
 
 /** Processor time of the front for each poll in µs: without what it does anyway, and what it takes to hand on the pages. */
-const usOfPoll = ({ idle, polled }: Round): number => (polled.frontUs - idle.frontUs) / polled.polls;
+const usOfPoll = ({ idle, polled }: Round): number =>
+  (polled.frontUs - idle.frontUs) / polled.polls;
 const usOfPollBeside = ({ idle, rendered, both }: Round): number =>
-  (both.frontUs - idle.frontUs - ((rendered.frontUs - idle.frontUs) * both.pages) / rendered.pages) / both.polls;
+  (both.frontUs -
+    idle.frontUs -
+    ((rendered.frontUs - idle.frontUs) * both.pages) / rendered.pages) /
+  both.polls;
 
 function rowsOf(rounds: readonly Round[], seconds: number): Row[] {
   const median = (of: (round: Round) => number): number => quantile(rounds.map(of), 0.5);
   const ms = (of: (round: Round) => number): string => `${median(of).toFixed(2)} ms`;
-  const count = (of: (round: Round) => number): string => Math.round(median(of)).toLocaleString('en');
-  const bounded = (ratio: number, most: number) => ({ ratio, target: `≤ ${most.toFixed(1)}×`, met: ratio <= most });
+  const count = (of: (round: Round) => number): string =>
+    Math.round(median(of)).toLocaleString('en');
+  const bounded = (ratio: number, most: number) => ({
+    ratio,
+    target: `≤ ${most.toFixed(1)}×`,
+    met: ratio <= most,
+  });
   const pagesPerSecond = count(({ both }) => both.pages / seconds);
   const core = (median(({ both }) => both.nextUs) / seconds / 10_000).toFixed(0);
   const cost = median(usOfPollBeside) / median(usOfPoll);
@@ -129,19 +144,27 @@ function rowsOf(rounds: readonly Round[], seconds: number): Row[] {
   ];
 }
 
-export async function benchPages(stores: TestStores, { isQuick }: { isQuick: boolean }): Promise<void> {
+export async function benchPages(
+  stores: TestStores,
+  { isQuick }: { isQuick: boolean },
+): Promise<void> {
   const { rounds, seconds } = isQuick ? quick : full;
   const line = await aQueue(stores, waiting);
   await fill(stores, line, { from: 1, to: waiting });
   await register(stores.db, 1, visitors);
-  const sessions = await Promise.all(Array.from({ length: visitors }, (_, at) => sessionOf(at + 1)));
-  const visits = (path: string) => sessions.map((cookie): Shot => ({ path, headers: { cookie, 'accept-encoding': 'gzip' } }));
+  const sessions = await Promise.all(
+    Array.from({ length: visitors }, (_, at) => sessionOf(at + 1)),
+  );
+  const visits = (path: string) =>
+    sessions.map((cookie): Shot => ({ path, headers: { cookie, 'accept-encoding': 'gzip' } }));
   const at = `/concerts/${String(line.concertId)}`;
   const instance = await startInstance({}, { pages: true });
   const crowd = new Child<typeof jobs>('polling.ts');
   const people = { from: 2, count: waiting - 1, step: 1 }; // the first number has the one turn that there is
   await crowd.ask('prepare', { url: instance.url, ...line, people, as: 'program', connections });
-  const kinds = Object.entries(kindsOf(instance, crowd, { rendered: visits(at), rooms: visits(`${at}/queue`) }, seconds));
+  const kinds = Object.entries(
+    kindsOf(instance, crowd, { rendered: visits(at), rooms: visits(`${at}/queue`) }, seconds),
+  );
   const met: Round[] = [];
   for (let round = 0; round <= rounds; round++) {
     const found: Partial<Round> = {};

@@ -31,7 +31,8 @@ export function queueTokenOf(concertId: number, epoch: number, n: number): strin
   return signQueueToken({ userId: personAt(n), concertId, epoch, number: n }, now, now + dayMs);
 }
 
-export const accessTokenOf = (n: number): string => signAccessToken(personAt(n), env().NEXTAUTH_SECRET);
+export const accessTokenOf = (n: number): string =>
+  signAccessToken(personAt(n), env().NEXTAUTH_SECRET);
 
 /** next-auth's session cookie of the n-th person. */
 export async function sessionOf(n: number): Promise<string> {

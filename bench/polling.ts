@@ -23,8 +23,12 @@ let next = 0;
 async function requestOf({ url, concertId, epoch, as }: Pollers, n: number): Promise<string> {
   const token = queueTokenOf(concertId, epoch, n);
   const path = `/api/trpc/queue.status?input=${encodeURIComponent(JSON.stringify({ concertId }))}`;
-  const cookie = as === 'program' ? '' : `${await sessionOf(n)}; jari-queue-${String(concertId)}=${token}`;
-  return requestText(url, { path, headers: as === 'program' ? { 'x-queue-token': token } : { cookie } });
+  const cookie =
+    as === 'program' ? '' : `${await sessionOf(n)}; jari-queue-${String(concertId)}=${token}`;
+  return requestText(url, {
+    path,
+    headers: as === 'program' ? { 'x-queue-token': token } : { cookie },
+  });
 }
 
 export const jobs = {
@@ -56,7 +60,10 @@ export const jobs = {
     let [sent, due] = [0, begin];
     const lane = async (connection: Connection): Promise<void> => {
       for (;;) {
-        due = perSecond === Infinity ? performance.now() : due - (Math.log(1 - Math.random()) / perSecond) * 1_000;
+        due =
+          perSecond === Infinity
+            ? performance.now()
+            : due - (Math.log(1 - Math.random()) / perSecond) * 1_000;
         if (due >= end || sent++ >= pollsMax) return;
         const planned = due;
         let since = planned;
@@ -66,12 +73,18 @@ export const jobs = {
           late.push(since - planned);
         }
         const { status, body } = await connection.ask(requests[next++ % requests.length] ?? '');
-        if (status !== 200 || !body.includes('"state":"WAITING"')) throw new Error(`${String(status)} ${body}`);
+        if (status !== 200 || !body.includes('"state":"WAITING"'))
+          throw new Error(`${String(status)} ${body}`);
         took.push(performance.now() - since);
       }
     };
     await Promise.all(connections.map(lane));
-    return { answered: took.length, p50Ms: quantile(took, 0.5), p99Ms: quantile(took, 0.99), lateMs: quantile(late, 0.99) };
+    return {
+      answered: took.length,
+      p50Ms: quantile(took, 0.5),
+      p99Ms: quantile(took, 0.99),
+      lateMs: quantile(late, 0.99),
+    };
   },
 };
 

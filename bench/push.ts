@@ -37,7 +37,11 @@ interface Crowd {
   stop: () => Promise<void>;
 }
 
-async function watchers({ url }: Instance, { concertId }: BenchQueue, count: number): Promise<Crowd> {
+async function watchers(
+  { url }: Instance,
+  { concertId }: BenchQueue,
+  count: number,
+): Promise<Crowd> {
   const child = new Child<typeof watchingJobs>('watching.ts');
   const open = await child.ask('open', { url, concertId, count });
   if (open < count) throw new Error(`only ${String(open)} of ${String(count)} streams are open`);
@@ -52,7 +56,14 @@ async function watchers({ url }: Instance, { concertId }: BenchQueue, count: num
 /** As many people who poll, each on a connection of their own, as a browser keeps one. */
 async function pollers({ url }: Instance, line: BenchQueue, count: number): Promise<Crowd> {
   const child = new Child<typeof waitingJobs>('waiting.ts');
-  await child.ask('begin', { url, ...line, from: 2, to: count + 1, connections: count, overMs: settleMs });
+  await child.ask('begin', {
+    url,
+    ...line,
+    from: 2,
+    to: count + 1,
+    connections: count,
+    overMs: settleMs,
+  });
   await pause(settleMs);
   const told = async () => {
     const { polls, refused } = await child.ask('told', undefined);
@@ -63,7 +74,12 @@ async function pollers({ url }: Instance, line: BenchQueue, count: number): Prom
 }
 
 /** One person joins each second, so that there is something to tell. When the line had grown to which length. */
-async function growing(stores: TestStores, { concertId }: BenchQueue, from: number, seconds: number): Promise<[number, number][]> {
+async function growing(
+  stores: TestStores,
+  { concertId }: BenchQueue,
+  from: number,
+  seconds: number,
+): Promise<[number, number][]> {
   const grownAt: [number, number][] = [];
   const since = performance.now();
   for (let second = 0; second < seconds; second++) {
@@ -89,7 +105,11 @@ async function measure(
     const [since, before] = [performance.now(), cpuUs(instance.pid)];
     const grownAt = await growing(stores, line, from, seconds);
     const took = (performance.now() - since) / 1_000;
-    return { us: (cpuUs(instance.pid) - before) / took, told: ((await crowd?.told()) ?? 0) / took, grownAt };
+    return {
+      us: (cpuUs(instance.pid) - before) / took,
+      told: ((await crowd?.told()) ?? 0) / took,
+      grownAt,
+    };
   };
   const warm = await crowdOf(instance, line, Math.min(count, warmCount));
   await growing(stores, line, 10_000_000, 2);
@@ -105,7 +125,15 @@ async function measure(
   await instance.stop();
   await clear(stores, line);
   const usPerSecond = busy.us - idle.us;
-  return { count, bytesEach, usPerSecond, usEach: usPerSecond / busy.told, toldPerSecond: busy.told, p50Ms: p50, p99Ms: p99 };
+  return {
+    count,
+    bytesEach,
+    usPerSecond,
+    usEach: usPerSecond / busy.told,
+    toldPerSecond: busy.told,
+    p50Ms: p50,
+    p99Ms: p99,
+  };
 }
 
 function rowsOf(push: Met, poll: Met): Row[] {
@@ -150,7 +178,10 @@ function rowsOf(push: Met, poll: Met): Row[] {
   ];
 }
 
-export async function benchPush(stores: TestStores, { isQuick }: { isQuick: boolean }): Promise<void> {
+export async function benchPush(
+  stores: TestStores,
+  { isQuick }: { isQuick: boolean },
+): Promise<void> {
   const { counts, seconds } = isQuick ? quick : full;
   const rows: Row[] = [];
   for (const count of counts) {
@@ -161,8 +192,12 @@ export async function benchPush(stores: TestStores, { isQuick }: { isQuick: bool
       });
       continue;
     }
-    const found = rowsOf(await measure(stores, count, seconds, watchers), await measure(stores, count, seconds, pollers));
-    for (const { what, figure, baseline = '' } of found) console.log(`${what}: ${figure}   ${baseline}`);
+    const found = rowsOf(
+      await measure(stores, count, seconds, watchers),
+      await measure(stores, count, seconds, pollers),
+    );
+    for (const { what, figure, baseline = '' } of found)
+      console.log(`${what}: ${figure}   ${baseline}`);
     rows.push(...found);
   }
   const how = `The figure is of people who are sent the board as server-sent events, the baseline of as many who poll their place (the lane, each as soon as they are told to), each on a connection of their own, while one person joins a second, for ${String(seconds)} s each. What kernel buffers take is not in the memory.`;

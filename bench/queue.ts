@@ -15,7 +15,10 @@ const longLines =
 
 const parts = { pollRows, commandRows, memoryRows, joinRows, httpJoinRows, tickRows, recoveryRows };
 
-export async function benchQueue(stores: TestStores, { isQuick }: { isQuick: boolean }): Promise<void> {
+export async function benchQueue(
+  stores: TestStores,
+  { isQuick }: { isQuick: boolean },
+): Promise<void> {
   const sizes = isQuick ? quick : full;
   const rows: Row[] = [];
   const failures: unknown[] = [];
@@ -23,9 +26,12 @@ export async function benchQueue(stores: TestStores, { isQuick }: { isQuick: boo
     const since = performance.now();
     const found = await measure(stores, sizes).catch((error: unknown): Row[] => {
       failures.push(error); // the others are measured all the same
-      return [{ what: name, figure: 'could not be measured', target: 'to be measured', met: false }];
+      return [
+        { what: name, figure: 'could not be measured', target: 'to be measured', met: false },
+      ];
     });
-    for (const { what, figure, baseline = '' } of found) console.log(`${what}: ${figure}   ${baseline}`);
+    for (const { what, figure, baseline = '' } of found)
+      console.log(`${what}: ${figure}   ${baseline}`);
     console.log(`  (${((performance.now() - since) / 1_000).toFixed(0)} s)`);
     rows.push(...found);
   }

@@ -13,7 +13,9 @@ export async function usedMemory(redis: Redis): Promise<number> {
 
 /** Time that Redis has spent in scripts so far, in µs. */
 export async function scriptTimeUs(redis: Redis): Promise<number> {
-  const all = [...(await redis.info('commandstats')).matchAll(/cmdstat_eval(?:sha)?:calls=\d+,usec=(\d+)/g)];
+  const all = [
+    ...(await redis.info('commandstats')).matchAll(/cmdstat_eval(?:sha)?:calls=\d+,usec=(\d+)/g),
+  ];
   return all.reduce((sum, [, us]) => sum + Number(us), 0);
 }
 
@@ -21,7 +23,10 @@ export async function scriptTimeUs(redis: Redis): Promise<number> {
  * How long Redis took for the one script that `work` runs, in µs: by its own slow log, which counts no waiting, and in processor time,
  * which is less where others have the processor in between.
  */
-export async function scriptUs(redis: Redis, work: () => Promise<unknown>): Promise<{ us: number; cpu: number }> {
+export async function scriptUs(
+  redis: Redis,
+  work: () => Promise<unknown>,
+): Promise<{ us: number; cpu: number }> {
   const pid = Number(/process_id:(\d+)/.exec(await redis.info('server'))?.[1]);
   await redis.config('SET', 'slowlog-log-slower-than', '0');
   await redis.slowlog('RESET');
@@ -30,5 +35,11 @@ export async function scriptUs(redis: Redis, work: () => Promise<unknown>): Prom
   const cpu = cpuUs(pid) - before;
   const entries = (await redis.slowlog('GET', 64)) as [number, number, number, string[]][];
   await redis.config('SET', 'slowlog-log-slower-than', '10000');
-  return { us: Math.max(0, ...entries.filter(([, , , [name = '']]) => /^eval/i.test(name)).map(([, , us]) => us)), cpu };
+  return {
+    us: Math.max(
+      0,
+      ...entries.filter(([, , , [name = '']]) => /^eval/i.test(name)).map(([, , us]) => us),
+    ),
+    cpu,
+  };
 }

@@ -44,9 +44,12 @@ async function measureAll(stores: TestStores, bare: Bare, isQuick: boolean): Pro
     const since = performance.now();
     const found = await measure(stores, bare, sizes).catch((error: unknown): Row[] => {
       failures.push(error); // the others are measured all the same
-      return [{ what: name, figure: 'could not be measured', target: 'to be measured', met: false }];
+      return [
+        { what: name, figure: 'could not be measured', target: 'to be measured', met: false },
+      ];
     });
-    for (const { what, figure, baseline = '' } of found) console.log(`${what}: ${figure}   ${baseline}`);
+    for (const { what, figure, baseline = '' } of found)
+      console.log(`${what}: ${figure}   ${baseline}`);
     console.log(`  (${((performance.now() - since) / 1_000).toFixed(0)} s)`);
     rows.push(...found);
   }

@@ -9,7 +9,8 @@ export class Sightings {
   saw(person: number, waiting: number, at: number): void {
     const known = this.#known.get(person);
     this.#known.set(person, Math.max(known ?? 0, waiting));
-    for (let grown = (known ?? waiting) + 1; grown <= waiting; grown++) this.#sightings.push({ waiting: grown, at });
+    for (let grown = (known ?? waiting) + 1; grown <= waiting; grown++)
+      this.#sightings.push({ waiting: grown, at });
   }
 
   /** How long after it had grown they learned it, in ms. `grownAt`: by length. */

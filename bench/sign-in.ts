@@ -18,7 +18,8 @@ export async function benchSignIn(stores: TestStores): Promise<void> {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const at = `${instance.url}/api/trpc/queue.status?input=${encodeURIComponent(JSON.stringify({ concertId }))}`;
   const tokens: string[] = [];
-  for (const userId of await people(stores.db, 20)) tokens.push((await join(stores, userId, concertId)).token);
+  for (const userId of await people(stores.db, 20))
+    tokens.push((await join(stores, userId, concertId)).token);
   const shots: Shot[] = [];
   for (let made = 0; made < accountCount; made++) {
     const account = { email: `${randomUUID()}@jari.example`, password: 'a long password' };
@@ -37,7 +38,10 @@ export async function benchSignIn(stores: TestStores): Promise<void> {
   console.log(`Polls for ${String(seconds)} s, ${String(pollersAtOnce)} at once`);
   await round(); // warms up
   const calm = await round();
-  const [stormy, met] = await Promise.all([round(), flood(instance.url, { shots, connections: signingInAtOnce }, seconds)]);
+  const [stormy, met] = await Promise.all([
+    round(),
+    flood(instance.url, { shots, connections: signingInAtOnce }, seconds),
+  ]);
   const figures = (times: number[], p: number) =>
     `${quantile(times, p).toFixed(1).padStart(7)} ms (${(quantile(times, p) / quantile(calm, p)).toFixed(2)}×)`;
   const line = (name: string, times: number[], said = '') =>
@@ -45,6 +49,10 @@ export async function benchSignIn(stores: TestStores): Promise<void> {
       `${name.padEnd(24)}${String(times.length).padStart(6)} polls   p50 ${figures(times, 0.5)}   p99 ${figures(times, 0.99)}   ${said}`,
     );
   line('nobody signs in', calm);
-  line(`${String(signingInAtOnce)} sign in without end`, stormy, `${String(met.perSecond)}/s ${JSON.stringify(met.statuses)}`);
+  line(
+    `${String(signingInAtOnce)} sign in without end`,
+    stormy,
+    `${String(met.perSecond)}/s ${JSON.stringify(met.statuses)}`,
+  );
   await instance.stop();
 }

@@ -3,13 +3,21 @@ import { sectionText, withSection } from './table.ts';
 
 const at = { when: '2026-01-02', where: 'a machine' };
 const rows = [
-  { what: 'a poll', figure: '20 µs', baseline: 'bare: 25 µs', ratio: 0.8, target: '≤ 1.0×', met: true },
+  {
+    what: 'a poll',
+    figure: '20 µs',
+    baseline: 'bare: 25 µs',
+    ratio: 0.8,
+    target: '≤ 1.0×',
+    met: true,
+  },
   { what: 'a join | two', figure: '9/s', ratio: 0.5, target: '≥ 0.7×', met: false },
   { what: 'reported', figure: '1 ms' },
 ];
 
 test('a section says how, when, where and by which command, and of each row whether its target was met', () => {
-  expect(sectionText({ name: 'queue', how: 'How it was measured.', rows }, at)).toBe(`How it was measured.
+  expect(sectionText({ name: 'queue', how: 'How it was measured.', rows }, at))
+    .toBe(`How it was measured.
 
 2026-01-02, a machine. To repeat: \`npm run bench -- queue\`.
 
@@ -41,5 +49,7 @@ test('a section is put in the place of the one before, and nothing else is touch
 
 test('a document that has no place for a section is not written', () => {
   expect(() => withSection(document, 'flood', 'new')).toThrow('no place for flood');
-  expect(() => withSection('<!-- end of queue --> <!-- queue: written by the benchmark -->', 'queue', 'new')).toThrow('no place');
+  expect(() =>
+    withSection('<!-- end of queue --> <!-- queue: written by the benchmark -->', 'queue', 'new'),
+  ).toThrow('no place');
 });

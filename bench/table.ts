@@ -30,7 +30,10 @@ export interface Section {
 const cell = (said: string | undefined): string => (said ?? '–').replaceAll('|', '\\|');
 
 /** A section as Markdown. `when` and `where`: the day, and the machine. */
-export function sectionText({ name, how, rows }: Section, { when, where }: { when: string; where: string }): string {
+export function sectionText(
+  { name, how, rows }: Section,
+  { when, where }: { when: string; where: string },
+): string {
   const lines = rows.map(({ what, figure, baseline, ratio, target, met }) => {
     const verdict = met === undefined ? '' : met ? ' ✓' : ' ✗ missed';
     const against = ratio === undefined ? undefined : `${ratio.toFixed(2)}×`;
@@ -59,7 +62,10 @@ export function withSection(document: string, name: string, text: string): strin
 export function machine(): string {
   const [cpu] = os.cpus();
   const redis = redisOnPath();
-  const version = redis === undefined ? '' : /v=(\S+)/.exec(execFileSync(redis, ['--version'], { encoding: 'utf8' }))?.[1];
+  const version =
+    redis === undefined
+      ? ''
+      : /v=(\S+)/.exec(execFileSync(redis, ['--version'], { encoding: 'utf8' }))?.[1];
   const gigabytes = Math.round(os.totalmem() / 2 ** 30);
   const parts = [
     `${String(os.availableParallelism())} CPUs (${cpu?.model.trim() ?? 'unknown'})`,
@@ -73,7 +79,10 @@ export function machine(): string {
 
 /** Shows a section, and writes it into docs/benchmarks.md. */
 export async function publish(section: Section, { write }: { write: boolean }): Promise<void> {
-  const text = sectionText(section, { when: new Date().toISOString().slice(0, 10), where: machine() });
+  const text = sectionText(section, {
+    when: new Date().toISOString().slice(0, 10),
+    where: machine(),
+  });
   console.log(`\n${text}\n`);
   if (!write) return;
   const document = withSection(readFileSync(file, 'utf8'), section.name, text);

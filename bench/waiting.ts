@@ -75,7 +75,9 @@ export const jobs = {
     url = crowd.url;
     const path = `/api/trpc/queue.status?input=${encodeURIComponent(JSON.stringify({ concertId }))}`;
     const headers = (n: number) => ({ 'x-queue-token': tokens[n - from] ?? '' });
-    const tokens = Array.from({ length: to - from + 1 }, (_, at) => queueTokenOf(concertId, epoch, from + at));
+    const tokens = Array.from({ length: to - from + 1 }, (_, at) =>
+      queueTokenOf(concertId, epoch, from + at),
+    );
     free = await openConnections(url, connections);
     ask = (n) => requestText(url, { path, headers: headers(n) });
     for (let n = from; n <= to; n++) wheel.after(Math.random() * overMs, n);

@@ -29,9 +29,20 @@ function read(socket: Socket, person: number): void {
 
 export const jobs = {
   /** Opens so many streams, and waits until each has had its first event. Returns how many it were: it may be kept from more. */
-  async open({ url, concertId, count }: { url: string; concertId: number; count: number }): Promise<number> {
+  async open({
+    url,
+    concertId,
+    count,
+  }: {
+    url: string;
+    concertId: number;
+    count: number;
+  }): Promise<number> {
     const { hostname, port } = new URL(url);
-    const request = requestText(url, { path: `/api/queue/${String(concertId)}/board`, headers: { accept: 'text/event-stream' } });
+    const request = requestText(url, {
+      path: `/api/queue/${String(concertId)}/board`,
+      headers: { accept: 'text/event-stream' },
+    });
     const opened = async (): Promise<void> => {
       const socket = connect(Number(port), hostname);
       await once(socket, 'connect');
@@ -40,7 +51,9 @@ export const jobs = {
       await once(socket, 'data');
     };
     while (sockets.length < count)
-      await Promise.all(Array.from({ length: Math.min(openedAtOnce, count - sockets.length) }, opened));
+      await Promise.all(
+        Array.from({ length: Math.min(openedAtOnce, count - sockets.length) }, opened),
+      );
     return sockets.filter((socket) => socket.readable).length;
   },
 

@@ -11,7 +11,9 @@ beforeAll(async () => {
       res.write('한'); // no length is known: sent in chunks
     else res.setHeader('content-length', '3');
     res.statusCode = req.url === '/none' ? 404 : 200;
-    req.on('data', (body: Buffer) => res.write(body)).once('end', () => res.end(req.url === '/chunks' ? 'end' : undefined));
+    req
+      .on('data', (body: Buffer) => res.write(body))
+      .once('end', () => res.end(req.url === '/chunks' ? 'end' : undefined));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
@@ -36,7 +38,8 @@ test('an answer is not taken for whole before all of it has come', () => {
     'HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc',
     'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n',
   ]) {
-    for (let length = 0; length < whole.length; length++) expect(wholeAnswer(whole.slice(0, length))).toBeNull();
+    for (let length = 0; length < whole.length; length++)
+      expect(wholeAnswer(whole.slice(0, length))).toBeNull();
     expect(wholeAnswer(whole)).toEqual({ status: 200, body: 'abc' });
   }
 });

@@ -23,7 +23,9 @@ export class Connection {
   static open(url: string): Promise<Connection> {
     const { hostname, port } = new URL(url);
     return new Promise((resolve, reject) => {
-      const socket = connect(Number(port), hostname, () => resolve(new Connection(socket.off('error', reject))));
+      const socket = connect(Number(port), hostname, () =>
+        resolve(new Connection(socket.off('error', reject))),
+      );
       socket.once('error', reject);
     });
   }
@@ -96,7 +98,11 @@ export function requestText(
     body,
   }: { method?: string; path: string; headers?: Record<string, string>; body?: string },
 ): string {
-  const all = { host: new URL(url).host, ...headers, ...(body !== undefined && { 'content-length': String(body.length) }) };
+  const all = {
+    host: new URL(url).host,
+    ...headers,
+    ...(body !== undefined && { 'content-length': String(body.length) }),
+  };
   const head = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
   return `${method} ${path} HTTP/1.1\r\n${head.join('')}\r\n${body ?? ''}`;
 }

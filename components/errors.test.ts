@@ -15,17 +15,34 @@ test.each([
   ['INSUFFICIENT_BALANCE', { missing: 1_000 }],
   ['SALE_NOT_OPEN', { opensAt: '2050-01-01T10:00:00.000Z' }],
   ['NOT_SIGNED_IN', {}],
-] as const)('%s is read with its details, from the wire and on the server alike', (code, details) => {
-  expect(refusalOf(refused(code, details))).toEqual({ code, ...details });
-  expect(refusalOf(thrown(code, details))).toEqual({ code, ...details });
-});
+] as const)(
+  '%s is read with its details, from the wire and on the server alike',
+  (code, details) => {
+    expect(refusalOf(refused(code, details))).toEqual({ code, ...details });
+    expect(refusalOf(thrown(code, details))).toEqual({ code, ...details });
+  },
+);
 
 test.each([
-  ['the network’s', new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) })],
+  [
+    'the network’s',
+    new TypeError('fetch failed', {
+      cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
+    }),
+  ],
   ['a proxy’s page', Object.assign(new Error('<html>'), { data: undefined })],
-  ['a code of a newer server', Object.assign(new Error('NEW'), { data: { refusal: { code: 'SOMETHING_NEW' } } })],
-  ['a code that every object has', Object.assign(new Error('x'), { data: { refusal: { code: 'constructor' } } })],
-  ['a text instead of a refusal', Object.assign(new Error('x'), { data: { refusal: 'SEAT_TAKEN' } })],
+  [
+    'a code of a newer server',
+    Object.assign(new Error('NEW'), { data: { refusal: { code: 'SOMETHING_NEW' } } }),
+  ],
+  [
+    'a code that every object has',
+    Object.assign(new Error('x'), { data: { refusal: { code: 'constructor' } } }),
+  ],
+  [
+    'a text instead of a refusal',
+    Object.assign(new Error('x'), { data: { refusal: 'SEAT_TAKEN' } }),
+  ],
   ['none', null],
   ['none at all', undefined],
   ['a string', 'no'],
@@ -41,7 +58,9 @@ test('a detail of another kind is left out, and the refusal is read all the same
 test('every refusal is a sentence in both languages, with nothing left open', () => {
   const details = { seats: [3, 4], limit: 4, missing: 12_000, opensAt: '2050-01-01T10:00:00.000Z' };
   for (const locale of ['ko', 'en'] as const) {
-    const sentences = refusalCodes.map((code) => inLanguage(locale, useRefusalText)(refused(code, details)));
+    const sentences = refusalCodes.map((code) =>
+      inLanguage(locale, useRefusalText)(refused(code, details)),
+    );
     expect(sentences.filter((sentence) => !/^[^{}]{5,}[.]$/.test(sentence))).toEqual([]);
     expect(new Set(sentences).size).toBe(refusalCodes.length);
   }
@@ -53,5 +72,7 @@ test('the details are told as the reader writes them', () => {
   expect(english(refused('SEAT_TAKEN', { seats: [3, 4] }))).toContain('3 and 4');
   expect(english(refused('INSUFFICIENT_BALANCE', { missing: 12_000 }))).toContain('₩12,000');
   expect(korean(refused('INSUFFICIENT_BALANCE', { missing: 12_000 }))).toContain('12,000원');
-  expect(korean(refused('SALE_NOT_OPEN', { opensAt: '2050-01-01T10:00:00.000Z' }))).toContain('2050년 1월 1일 (토) 오후 7:00');
+  expect(korean(refused('SALE_NOT_OPEN', { opensAt: '2050-01-01T10:00:00.000Z' }))).toContain(
+    '2050년 1월 1일 (토) 오후 7:00',
+  );
 });

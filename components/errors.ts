@@ -11,7 +11,8 @@ export interface RefusalSeen {
   opensAt?: string | undefined;
 }
 
-const isCode = (value: unknown): value is RefusalCode => typeof value === 'string' && Object.hasOwn(refusalStatus, value);
+const isCode = (value: unknown): value is RefusalCode =>
+  typeof value === 'string' && Object.hasOwn(refusalStatus, value);
 const numberIn = (value: unknown) => (typeof value === 'number' ? value : undefined);
 const textIn = (value: unknown) => (typeof value === 'string' ? value : undefined);
 const numbersIn = (value: unknown) =>
@@ -20,11 +21,23 @@ const numbersIn = (value: unknown) =>
 /** Reads a refusal, from whichever version of the server. A code that this page does not know is no answer to it: OFFLINE. */
 export function refusalOf(error: unknown): RefusalSeen {
   // In the browser the refusal came over the wire; on the server it is the error's own cause.
-  const { data, cause } = (error ?? {}) as { data?: { refusal?: unknown }; cause?: { code?: unknown; details?: object } };
-  const given = (data?.refusal ?? { ...cause?.details, code: cause?.code }) as Record<keyof RefusalSeen, unknown>;
+  const { data, cause } = (error ?? {}) as {
+    data?: { refusal?: unknown };
+    cause?: { code?: unknown; details?: object };
+  };
+  const given = (data?.refusal ?? { ...cause?.details, code: cause?.code }) as Record<
+    keyof RefusalSeen,
+    unknown
+  >;
   const { code, seats, limit, missing, opensAt } = given;
   if (!isCode(code)) return { code: 'OFFLINE' };
-  return { code, seats: numbersIn(seats), limit: numberIn(limit), missing: numberIn(missing), opensAt: textIn(opensAt) };
+  return {
+    code,
+    seats: numbersIn(seats),
+    limit: numberIn(limit),
+    missing: numberIn(missing),
+    opensAt: textIn(opensAt),
+  };
 }
 
 /** The sentence for a person, in their language. */

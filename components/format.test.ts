@@ -32,21 +32,39 @@ test.each([
   ['2026-12-13T12:05:00+09:00', '12월 13일 (일) 오후 12:05', 'Sun, Dec 13, 12:05 PM KST'],
   ['2027-01-01T00:00:00+09:00', '1월 1일 (금) 오전 12:00', 'Fri, Jan 1, 12:00 AM KST'],
   ['2026-09-01T09:30:00+09:00', '9월 1일 (화) 오전 9:30', 'Tue, Sep 1, 9:30 AM KST'],
-  ['2027-12-13T19:00:00+09:00', '2027년 12월 13일 (월) 오후 7:00', 'Mon, Dec 13, 2027, 7:00 PM KST'],
-  ['2025-12-13T19:00:00+09:00', '2025년 12월 13일 (토) 오후 7:00', 'Sat, Dec 13, 2025, 7:00 PM KST'],
-])('%s reads %s and %s: weekday in brackets, zone in English, year only where it is not implied', (iso, korean, english) => {
-  expect(formatsOf('ko', now).moment(iso)).toBe(korean);
-  expect(formatsOf('en', now).moment(iso)).toBe(english);
-});
+  [
+    '2027-12-13T19:00:00+09:00',
+    '2027년 12월 13일 (월) 오후 7:00',
+    'Mon, Dec 13, 2027, 7:00 PM KST',
+  ],
+  [
+    '2025-12-13T19:00:00+09:00',
+    '2025년 12월 13일 (토) 오후 7:00',
+    'Sat, Dec 13, 2025, 7:00 PM KST',
+  ],
+])(
+  '%s reads %s and %s: weekday in brackets, zone in English, year only where it is not implied',
+  (iso, korean, english) => {
+    expect(formatsOf('ko', now).moment(iso)).toBe(korean);
+    expect(formatsOf('en', now).moment(iso)).toBe(english);
+  },
+);
 
 test('the first day and the last are a range, and one day is one day', () => {
   const { days } = formatsOf('ko', now);
-  expect(days('2026-12-13T19:00:00+09:00', '2026-12-27T19:00:00+09:00')).toBe('12월 13일 (일) ~ 12월 27일 (일)');
+  expect(days('2026-12-13T19:00:00+09:00', '2026-12-27T19:00:00+09:00')).toBe(
+    '12월 13일 (일) ~ 12월 27일 (일)',
+  );
   expect(days('2026-12-13T14:00:00+09:00', '2026-12-13T19:00:00+09:00')).toBe('12월 13일 (일)');
 });
 
 test('the words agree with Intl for every weekday and month', () => {
-  const english = new Intl.DateTimeFormat('en-US', { timeZone: 'Asia/Seoul', weekday: 'short', month: 'short', day: 'numeric' });
+  const english = new Intl.DateTimeFormat('en-US', {
+    timeZone: 'Asia/Seoul',
+    weekday: 'short',
+    month: 'short',
+    day: 'numeric',
+  });
   const korean = new Intl.DateTimeFormat('ko-KR', { timeZone: 'Asia/Seoul', weekday: 'short' });
   for (let at = 0; at < 370; at += 1) {
     const date = new Date(now + (at - 180) * 86_400_000 + at * 3_600_000);

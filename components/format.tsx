@@ -1,7 +1,10 @@
 import { useLocale, useNow } from 'next-intl';
 import type { Locale } from './messages/index.ts'; // the type alone: the messages stay out of the browser's bundle
 
-const weekdays = { ko: ['일', '월', '화', '수', '목', '금', '토'], en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] };
+const weekdays = {
+  ko: ['일', '월', '화', '수', '목', '금', '토'],
+  en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
+};
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const seoulAheadMs = 9 * 3_600_000; // no summer time since 1988
 const yearImpliedMs = 183 * 86_400_000;
@@ -28,21 +31,27 @@ function seoulParts(iso: string) {
 export function formatsOf(locale: Locale, now: number) {
   const isKorean = locale === 'ko';
   const number = (value: number) => value.toLocaleString('en-US');
-  const yearOf = (iso: string) => (Math.abs(Date.parse(iso) - now) < yearImpliedMs ? null : seoulParts(iso).year);
+  const yearOf = (iso: string) =>
+    Math.abs(Date.parse(iso) - now) < yearImpliedMs ? null : seoulParts(iso).year;
   const monthDay = (iso: string) => {
     const { month, date } = seoulParts(iso);
-    return isKorean ? `${String(month)}월 ${String(date)}일` : `${months[month - 1] ?? ''} ${String(date)}`;
+    return isKorean
+      ? `${String(month)}월 ${String(date)}일`
+      : `${months[month - 1] ?? ''} ${String(date)}`;
   };
   const day = (iso: string) => {
     const year = yearOf(iso);
     const weekday = weekdays[locale][seoulParts(iso).weekday] ?? '';
-    if (isKorean) return `${year === null ? '' : `${String(year)}년 `}${monthDay(iso)} (${weekday})`;
+    if (isKorean)
+      return `${year === null ? '' : `${String(year)}년 `}${monthDay(iso)} (${weekday})`;
     return `${weekday}, ${monthDay(iso)}${year === null ? '' : `, ${String(year)}`}`;
   };
   const time = (iso: string) => {
     const { hour, minute, isMorning } = seoulParts(iso);
     const clockTime = `${String(hour)}:${minute}`;
-    return isKorean ? `${isMorning ? '오전' : '오후'} ${clockTime}` : `${clockTime} ${isMorning ? 'AM' : 'PM'} KST`;
+    return isKorean
+      ? `${isMorning ? '오전' : '오후'} ${clockTime}`
+      : `${clockTime} ${isMorning ? 'AM' : 'PM'} KST`;
   };
   return {
     number,

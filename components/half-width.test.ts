@@ -4,16 +4,23 @@ import { halfWidth } from './half-width.ts';
 
 test('full-width text is read as plain, and nothing else is folded into it', () => {
   expect(halfWidth('１０，０００　％：．－＋ａＺ～！￦')).toBe('10,000 %:.-+aZ~!₩');
-  for (const text of ['1²', '①', '½', '㎏', '한글', '१', '5만', '👍']) expect(halfWidth(text)).toBe(text);
+  for (const text of ['1²', '①', '½', '㎏', '한글', '१', '5만', '👍'])
+    expect(halfWidth(text)).toBe(text);
 });
 
-test.each(['1000', '1,000', '1 000', '１０００', '１，０００', '１０００　', ' 1000 '])('a lever reads “%s” as 1000', (typed) => {
-  expect(typedNumber(typed)).toBe(1_000);
-});
+test.each(['1000', '1,000', '1 000', '１０００', '１，０００', '１０００　', ' 1000 '])(
+  'a lever reads “%s” as 1000',
+  (typed) => {
+    expect(typedNumber(typed)).toBe(1_000);
+  },
+);
 
-test.each(['１．５', '－5', '1e3', '１²', '五', '', '０ｘ１０'])('a lever reads no number in “%s”', (typed) => {
-  expect(typedNumber(typed)).toBeNaN();
-});
+test.each(['１．５', '－5', '1e3', '１²', '五', '', '０ｘ１０'])(
+  'a lever reads no number in “%s”',
+  (typed) => {
+    expect(typedNumber(typed)).toBeNaN();
+  },
+);
 
 test('a fee schedule may be typed in full width', () => {
   expect(typedFees('１０：０，　７：１０％')).toEqual([

@@ -24,7 +24,9 @@ async function askings(error: Error): Promise<number> {
 
 test('a refusal is an answer: it is not asked for again', async () => {
   const answers = refusalCodes.filter((code) => !['TRY_AGAIN', 'INTERNAL'].includes(code));
-  expect(await Promise.all(answers.map((code) => askings(refused(code))))).toEqual(answers.map(() => 1));
+  expect(await Promise.all(answers.map((code) => askings(refused(code))))).toEqual(
+    answers.map(() => 1),
+  );
 });
 
 test.each([
@@ -50,7 +52,9 @@ test('what could not be read is read again by itself until it can be, and then n
   const interval = () => {
     const { refetchInterval } = client.defaultQueryOptions(observer.options);
     const query = client.getQueryCache().find({ queryKey: ['balance'] });
-    return typeof refetchInterval === 'function' && query !== undefined ? refetchInterval(query as never) : refetchInterval;
+    return typeof refetchInterval === 'function' && query !== undefined
+      ? refetchInterval(query as never)
+      : refetchInterval;
   };
   await observer.refetch();
   expect(interval()).toBeGreaterThan(1_000);
@@ -67,7 +71,9 @@ test('the document hears of a refusal once, from a query or a mutation', async (
   const refusal = refused('NOT_SIGNED_IN');
   const observer = new MutationObserver(client, { mutationFn: () => Promise.reject(refusal) });
   await observer.mutate().catch(() => undefined);
-  await client.query({ queryKey: ['mine'], queryFn: () => Promise.reject(refusal) }).catch(() => undefined);
+  await client
+    .query({ queryKey: ['mine'], queryFn: () => Promise.reject(refusal) })
+    .catch(() => undefined);
   expect(told).toEqual([refusal, refusal]);
   client.clear();
 });

@@ -1,4 +1,10 @@
-import { defaultShouldDehydrateQuery, MutationCache, QueryCache, QueryClient, type QueryState } from '@tanstack/react-query';
+import {
+  defaultShouldDehydrateQuery,
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  type QueryState,
+} from '@tanstack/react-query';
 import { retryDelayMs } from './network/retry-delay.ts';
 import { unanswered, undecided } from './network/unanswered.ts';
 
@@ -9,12 +15,17 @@ const readAgainAfter = 4;
  * Reads a failed query again until it succeeds, so that its notice ends with its cause. No jitter: an interval that changes with
  * a rendering restarts.
  */
-export function readAgainMs({ status, error }: Pick<QueryState<unknown, unknown>, 'status' | 'error'>): number | false {
+export function readAgainMs({
+  status,
+  error,
+}: Pick<QueryState<unknown, unknown>, 'status' | 'error'>): number | false {
   return status === 'error' && undecided(error) ? retryDelayMs(readAgainAfter, error, 0) : false;
 }
 
 /** Retries only errors that can pass by themselves: a refusal is an answer. `onError` hears of every failed query and mutation. */
-export function createQueryClient(onError: (error: unknown) => void = () => undefined): QueryClient {
+export function createQueryClient(
+  onError: (error: unknown) => void = () => undefined,
+): QueryClient {
   return new QueryClient({
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),

@@ -41,7 +41,11 @@ function start(): () => void {
   window.addEventListener('focus', comeBack, { signal });
   window.addEventListener('online', comeBack, { signal });
   window.addEventListener('pageshow', comeBack, { signal });
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && comeBack(), { signal });
+  document.addEventListener(
+    'visibilitychange',
+    () => document.visibilityState === 'visible' && comeBack(),
+    { signal },
+  );
   tick();
   return () => {
     closing.abort();
@@ -61,7 +65,8 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-const secondsUntil = (moment: string, nowMs: number) => Math.max(0, Math.ceil((Date.parse(moment) - nowMs) / 1_000));
+const secondsUntil = (moment: string, nowMs: number) =>
+  Math.max(0, Math.ceil((Date.parse(moment) - nowMs) / 1_000));
 
 /**
  * Whole seconds until something opens, by the server's clock, never below 0: never 0 too early. By the device's clock until the
@@ -82,7 +87,10 @@ export function useCountdown(opensAt: string): number | null {
 export function useTimeLeft(expiresAt: string | null): number | null {
   return useSyncExternalStore(
     subscribe,
-    () => (expiresAt === null || !serverTime.isTried() ? null : secondsUntil(expiresAt, serverTime.now().latestMs)),
+    () =>
+      expiresAt === null || !serverTime.isTried()
+        ? null
+        : secondsUntil(expiresAt, serverTime.now().latestMs),
     () => null,
   );
 }

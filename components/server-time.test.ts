@@ -6,7 +6,14 @@ const startMs = Date.parse('2030-01-01T00:00:00.250Z');
 
 /** A device and a server whose clocks the test moves. `rtt` passes while the server is asked. */
 function aDevice({ aheadMs = 0, rttMs = 40 } = {}) {
-  const time = { mono: 5_000, server: startMs, ahead: aheadMs, rtt: rttMs, asked: 0, reachable: true };
+  const time = {
+    mono: 5_000,
+    server: startMs,
+    ahead: aheadMs,
+    rtt: rttMs,
+    asked: 0,
+    reachable: true,
+  };
   const pass = (ms: number) => {
     time.mono += ms;
     time.server += ms;
@@ -31,27 +38,33 @@ function aDevice({ aheadMs = 0, rttMs = 40 } = {}) {
   return { time, pass, clock, isRight };
 }
 
-test.each([0, hourMs, -hourMs, 365 * 24 * hourMs])('a device that is %i ms ahead knows the server’s time', async (aheadMs) => {
-  const { clock, isRight, pass } = aDevice({ aheadMs });
-  await clock.ready();
-  expect(isRight()).toBeLessThanOrEqual(1_040);
-  pass(10 * 60_000);
-  isRight();
-});
-
-test.each([hourMs, -hourMs])('setting the device’s clock by %i ms changes nothing, and is measured once', async (byMs) => {
-  const { time, pass, clock, isRight } = aDevice();
-  await clock.ready();
-  time.ahead += byMs;
-  isRight();
-  for (let at = 0; at < 240; at += 1) {
-    pass(250);
+test.each([0, hourMs, -hourMs, 365 * 24 * hourMs])(
+  'a device that is %i ms ahead knows the server’s time',
+  async (aheadMs) => {
+    const { clock, isRight, pass } = aDevice({ aheadMs });
+    await clock.ready();
+    expect(isRight()).toBeLessThanOrEqual(1_040);
+    pass(10 * 60_000);
     isRight();
-    await clock.tick();
-  }
-  isRight();
-  expect(time.asked).toBe(2);
-});
+  },
+);
+
+test.each([hourMs, -hourMs])(
+  'setting the device’s clock by %i ms changes nothing, and is measured once',
+  async (byMs) => {
+    const { time, pass, clock, isRight } = aDevice();
+    await clock.ready();
+    time.ahead += byMs;
+    isRight();
+    for (let at = 0; at < 240; at += 1) {
+      pass(250);
+      isRight();
+      await clock.tick();
+    }
+    isRight();
+    expect(time.asked).toBe(2);
+  },
+);
 
 test('a sleep that the monotonic clock does not count is made up for', async () => {
   const { time, pass, clock, isRight } = aDevice();

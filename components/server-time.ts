@@ -73,12 +73,14 @@ export function createServerTime({ monotonicMs, wallMs, askDate }: Clocks) {
     /** Resolves once the first measurement has ended. */
     ready: (): Promise<void> => (tried ? Promise.resolve() : measure()),
     /** Somebody is back at the page: measures again unless that was just done. */
-    comeBack: (): Promise<void> => (monotonicMs() - triedAt >= freshMs ? measure() : Promise.resolve()),
+    comeBack: (): Promise<void> =>
+      monotonicMs() - triedAt >= freshMs ? measure() : Promise.resolve(),
     /** To be called often: measures again where the two clocks of the device have moved apart, or too little is known. */
     tick: (): Promise<void> => {
       const unsure = !measured || zero.latestMs - zero.earliestMs > wideMs;
       const jumped = Math.abs(apartMs() - apartWhenMeasured) > jumpMs;
-      const due = triedAt === -Infinity || ((unsure || jumped) && monotonicMs() - triedAt >= retryMs);
+      const due =
+        triedAt === -Infinity || ((unsure || jumped) && monotonicMs() - triedAt >= retryMs);
       return due ? measure() : Promise.resolve();
     },
   };

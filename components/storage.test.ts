@@ -6,7 +6,10 @@ function throws(name: string): never {
 }
 
 /** A tab's storage that works; `refuses` names what it does not do. */
-function storage(kept: Map<string, string>, refuses: ('getItem' | 'setItem' | 'removeItem')[] = []) {
+function storage(
+  kept: Map<string, string>,
+  refuses: ('getItem' | 'setItem' | 'removeItem')[] = [],
+) {
   const unless = <T>(name: (typeof refuses)[number], work: () => T) =>
     refuses.includes(name) ? throws('QuotaExceededError') : work();
   return {
@@ -16,16 +19,23 @@ function storage(kept: Map<string, string>, refuses: ('getItem' | 'setItem' | 'r
   };
 }
 
-const defineStorage = (get: () => unknown) => Object.defineProperty(globalThis, 'sessionStorage', { configurable: true, get });
+const defineStorage = (get: () => unknown) =>
+  Object.defineProperty(globalThis, 'sessionStorage', { configurable: true, get });
 
 /** Everything that a browser may offer instead of a storage that works. */
 const withoutStorage: [string, () => void][] = [
   ['missing', () => vi.stubGlobal('sessionStorage', undefined)],
   ['null', () => vi.stubGlobal('sessionStorage', null)],
   ['blocked as a whole', () => defineStorage(() => throws('SecurityError'))],
-  ['refusing every call', () => vi.stubGlobal('sessionStorage', storage(new Map(), ['getItem', 'setItem', 'removeItem']))],
+  [
+    'refusing every call',
+    () => vi.stubGlobal('sessionStorage', storage(new Map(), ['getItem', 'setItem', 'removeItem'])),
+  ],
   ['full', () => vi.stubGlobal('sessionStorage', storage(new Map(), ['setItem']))],
-  ['forgetting without a word', () => vi.stubGlobal('sessionStorage', { ...storage(new Map()), setItem: () => undefined })],
+  [
+    'forgetting without a word',
+    () => vi.stubGlobal('sessionStorage', { ...storage(new Map()), setItem: () => undefined }),
+  ],
 ];
 
 beforeEach(() => {
@@ -40,7 +50,11 @@ test('where the tab’s storage works, a value outlasts the document and can be 
   const kept = new Map<string, string>();
   vi.stubGlobal('sessionStorage', storage(kept));
   expect(tabMemory.set('what', 'one')).toBe(true);
-  expect([tabMemory.get('what'), kept.get('what'), tabMemory.isUnsaved('what')]).toEqual(['one', 'one', false]);
+  expect([tabMemory.get('what'), kept.get('what'), tabMemory.isUnsaved('what')]).toEqual([
+    'one',
+    'one',
+    false,
+  ]);
   tabMemory.remove('what');
   expect([tabMemory.get('what'), kept.size]).toEqual([null, 0]);
 });
@@ -75,7 +89,8 @@ test('once there is room again, a value is kept as usual', () => {
 });
 
 /** A document whose cookies are read and written so. */
-const documentWith = (get: () => string, set: (line: string) => void) => Object.defineProperty({}, 'cookie', { get, set });
+const documentWith = (get: () => string, set: (line: string) => void) =>
+  Object.defineProperty({}, 'cookie', { get, set });
 
 test('a choice is saved where cookies are allowed, and is said not to be where they are blocked', () => {
   let jar = 'other=1';

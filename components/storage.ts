@@ -55,4 +55,5 @@ export function saveChoice(name: 'jari-locale' | 'jari-theme', value: string): b
 }
 
 /** Locks between this browser's tabs; null where there are none. `request` may still reject where storage is blocked. */
-export const tabLocks = (): LockManager | null => allowed(() => (navigator as Partial<Navigator>).locks) ?? null;
+export const tabLocks = (): LockManager | null =>
+  allowed(() => (navigator as Partial<Navigator>).locks) ?? null;

@@ -1,13 +1,28 @@
 import { chromium, type Locator } from '@playwright/test';
-import { admittedProgram, aPerson, expect, expectFitting, type Page, program, signIn, sql, stand, test } from './fixtures.ts';
+import {
+  admittedProgram,
+  aPerson,
+  expect,
+  expectFitting,
+  type Page,
+  program,
+  signIn,
+  sql,
+  stand,
+  test,
+} from './fixtures.ts';
 
 /** The seat page of a person who holds one seat of the last date. */
 async function withAHold(page: Page) {
   const person = await aPerson();
-  const [row] = await sql('SELECT max(id) AS id FROM performances WHERE concert_id = 1 AND starts_at > clock_timestamp()');
+  const [row] = await sql(
+    'SELECT max(id) AS id FROM performances WHERE concert_id = 1 AND starts_at > clock_timestamp()',
+  );
   const performanceId = Number(row?.['id']);
   const theirs = await admittedProgram(person, 1);
-  const free = (await theirs.seating.seats.query({ performanceId })).filter(({ state }) => state === 'available');
+  const free = (await theirs.seating.seats.query({ performanceId })).filter(
+    ({ state }) => state === 'available',
+  );
   await theirs.seating.hold.mutate({ performanceId, seats: [free.at(-1)?.seat ?? 0] });
   await signIn(page.context(), person);
   await page.goto('/concerts/1/queue');
@@ -18,7 +33,10 @@ async function withAHold(page: Page) {
 }
 
 const styleOf = (locator: Locator, ...names: string[]) =>
-  locator.evaluate((node, asked) => asked.map((name) => getComputedStyle(node).getPropertyValue(name)), names);
+  locator.evaluate(
+    (node, asked) => asked.map((name) => getComputedStyle(node).getPropertyValue(name)),
+    names,
+  );
 
 /** A system colour as the browser resolves it. */
 const systemColour = (page: Page, name: string) =>
@@ -51,22 +69,30 @@ test('with forced colours the chosen view stands out, buttons have edges, and se
   const fills = await page
     .locator('[id^="seat-"] rect, [id^="seat-"] circle')
     .evaluateAll((shapes) => [...new Set(shapes.map((shape) => getComputedStyle(shape).fill))]);
-  for (const fill of fills) expect([canvas, text, grey, 'none', 'rgba(0, 0, 0, 0)']).toContain(fill);
+  for (const fill of fills)
+    expect([canvas, text, grey, 'none', 'rgba(0, 0, 0, 0)']).toContain(fill);
   expect(fills).toEqual(expect.arrayContaining([canvas, text]));
   await leave();
 });
 
-test('on a phone on its side nothing lies over the seats: the summary and its notice stand beside them', async ({ page }) => {
+test('on a phone on its side nothing lies over the seats: the summary and its notice stand beside them', async ({
+  page,
+}) => {
   await page.setViewportSize({ width: 844, height: 390 });
   const { leave } = await withAHold(page);
   const map = page.locator('svg[role="group"], svg[role="grid"]').first();
   await map.scrollIntoViewIfNeeded();
   const covered = await map.evaluate((svg) => {
-    const seats = [...svg.querySelectorAll('[role="button"][id^="seat-"]')].map((seat) => seat.getBoundingClientRect());
+    const seats = [...svg.querySelectorAll('[role="button"][id^="seat-"]')].map((seat) =>
+      seat.getBoundingClientRect(),
+    );
     return seats.filter(({ left, top, width, height }) => {
       const [x, y] = [left + width / 2, top + height / 2];
       const frame = svg.closest('.overflow-auto')?.getBoundingClientRect();
-      const isSeen = frame !== undefined && y > Math.max(frame.top, 0) && y < Math.min(frame.bottom, innerHeight);
+      const isSeen =
+        frame !== undefined &&
+        y > Math.max(frame.top, 0) &&
+        y < Math.min(frame.bottom, innerHeight);
       return isSeen && !svg.contains(document.elementFromPoint(x, y));
     }).length;
   });
@@ -85,7 +111,10 @@ test('with text at twice its size no word is broken, and nothing stays over the 
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--blink-settings=defaultFontSize=32'],
   });
-  const context = await browser.newContext({ ...contextOptions, ...(baseURL !== undefined && { baseURL }) });
+  const context = await browser.newContext({
+    ...contextOptions,
+    ...(baseURL !== undefined && { baseURL }),
+  });
   await context.addCookies([{ name: 'jari-locale', value: locale_, url: baseURL ?? '' }]);
   const page = await context.newPage();
   const broken = () =>
@@ -99,7 +128,8 @@ test('with text at twice its size no word is broken, and nothing stays over the 
             const range = document.createRange();
             range.setStart(text, index);
             range.setEnd(text, index + word.length);
-            if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) found.push(word);
+            if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1)
+              found.push(word);
           }
         }
         return found;
@@ -116,7 +146,9 @@ test('with text at twice its size no word is broken, and nothing stays over the 
     () =>
       [...document.querySelectorAll('body *')].filter((node) => {
         const { position } = getComputedStyle(node);
-        return (position === 'sticky' || position === 'fixed') && node.getBoundingClientRect().height > 0;
+        return (
+          (position === 'sticky' || position === 'fixed') && node.getBoundingClientRect().height > 0
+        );
       }).length,
   );
   expect(stuck).toBe(0);
@@ -124,7 +156,10 @@ test('with text at twice its size no word is broken, and nothing stays over the 
   await browser.close();
 });
 
-test('signing out asks first while seats are held, naming them and the sum; without any it does not', async ({ page, say }) => {
+test('signing out asks first while seats are held, naming them and the sum; without any it does not', async ({
+  page,
+  say,
+}) => {
   const { leave } = await withAHold(page);
   const button = page.getByRole('button', { name: say('common.signOut'), exact: true });
   const dialog = page.getByRole('dialog', { name: say('common.signOutQuestion.title') });

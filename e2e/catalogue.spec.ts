@@ -1,4 +1,14 @@
-import { aPerson, expect, type Page, program, type Say, signIn, sql, stand, test } from './fixtures.ts';
+import {
+  aPerson,
+  expect,
+  type Page,
+  program,
+  type Say,
+  signIn,
+  sql,
+  stand,
+  test,
+} from './fixtures.ts';
 
 const made: number[] = [];
 
@@ -63,7 +73,9 @@ test('list and concert tell sold out, coming and past apart, and no button leads
   await sellOut(soldOut);
   await expect(async () => {
     await page.goto('/');
-    await expect(cardOf(page, soldOut)).toContainText(say('catalog.state.SOLD_OUT'), { timeout: 100 });
+    await expect(cardOf(page, soldOut)).toContainText(say('catalog.state.SOLD_OUT'), {
+      timeout: 100,
+    });
   }).toPass({ timeout: 6_000 });
 
   await expect(cardOf(page, past)).toBeHidden();
@@ -71,7 +83,9 @@ test('list and concert tell sold out, coming and past apart, and no button leads
   await expect(cardOf(page, open)).toContainText(say('catalog.state.QUEUE_OPEN'));
   const order = await page
     .locator('li a[href^="/concerts/"]')
-    .evaluateAll((links) => links.map((link) => Number(link.getAttribute('href')?.split('/').at(-1))));
+    .evaluateAll((links) =>
+      links.map((link) => Number(link.getAttribute('href')?.split('/').at(-1))),
+    );
   const ours = order.filter((id) => [soldOut, past, later, soon, open].includes(id));
   expect(ours).toEqual([open, soon, later, soldOut, past]);
   await page.getByText(say('catalog.past', { count: '@' }).split('(')[0]?.trim() ?? '').click();
@@ -111,5 +125,7 @@ test('admitted to a concert that sells out meanwhile, a person looks elsewhere o
     .getByRole('button', { name: say('queue.leave') })
     .click();
   await expect(page).toHaveURL('/');
-  expect(await program(person, token).queue.status.query({ concertId })).toMatchObject({ state: 'EXPIRED' });
+  expect(await program(person, token).queue.status.query({ concertId })).toMatchObject({
+    state: 'EXPIRED',
+  });
 });

@@ -12,7 +12,9 @@ async function opened(page: Page, id: string) {
 
 /** Sends what has been filled in; the answer's status and body. */
 async function sent(page: Page, form: ReturnType<Page['locator']>) {
-  const answered = page.waitForResponse((response) => response.request().resourceType() === 'fetch');
+  const answered = page.waitForResponse(
+    (response) => response.request().resourceType() === 'fetch',
+  );
   await form.getByRole('button').press('Enter');
   const answer = await answered;
   await expect(form.getByRole('status')).toContainText(String(answer.status()));
@@ -36,11 +38,16 @@ test('a reader signs in on the reference and reads a balance, by keyboard, and n
   await signIn.getByLabel(say('docs.try.body')).fill(JSON.stringify(account));
   const { status, body } = await sent(page, signIn);
   expect(status).toBe(200);
-  await expect(page.getByLabel(say('docs.try.accessToken'))).toHaveValue(body['accessToken'] as string);
+  await expect(page.getByLabel(say('docs.try.accessToken'))).toHaveValue(
+    body['accessToken'] as string,
+  );
 
   const balance = await opened(page, 'readBalance');
   await expect(balance.getByLabel('userId')).toHaveValue(body['userId'] as string);
-  expect(await sent(page, balance)).toMatchObject({ status: 200, body: { balance: expect.any(Number) as unknown } });
+  expect(await sent(page, balance)).toMatchObject({
+    status: 200,
+    body: { balance: expect.any(Number) as unknown },
+  });
   expect([...hosts]).toEqual([new URL(baseURL ?? '').host]);
 });
 
@@ -56,7 +63,9 @@ test('the reference has every operation of the document, named in the reader’s
   };
   for (const { operationId } of Object.values(paths).flatMap((methods) => Object.values(methods))) {
     const name = say(`docs.operation.${operationId}`);
-    await expect(page.locator(`#${operationId}`).getByRole('heading', { level: 3, name, exact: true })).toBeVisible();
+    await expect(
+      page.locator(`#${operationId}`).getByRole('heading', { level: 3, name, exact: true }),
+    ).toBeVisible();
   }
   await page.locator('nav a[href="#holdSeats"]').press('Enter');
   await expect(page.locator('#holdSeats')).toHaveAttribute('open', '');

@@ -35,14 +35,20 @@ async function post<Reply>(path: string, body: object): Promise<Reply> {
 /** Somebody who has just signed up. */
 export async function aPerson(): Promise<Person> {
   const account = { email: `${randomUUID()}@jari.example`, password: 'a password of mine' };
-  const { userId } = await post<{ userId: string }>('/api/auth/users', { ...account, name: '손님' });
+  const { userId } = await post<{ userId: string }>('/api/auth/users', {
+    ...account,
+    name: '손님',
+  });
   const { accessToken } = await post<{ accessToken: string }>('/api/auth/token', account);
   return { userId, ...account, accessToken };
 }
 
 export async function theAdmin(): Promise<Person> {
   const account = { email: 'admin@jari.example', password: 'jari-admin-1234' };
-  return { ...account, ...(await post<{ userId: string; accessToken: string }>('/api/auth/token', account)) };
+  return {
+    ...account,
+    ...(await post<{ userId: string; accessToken: string }>('/api/auth/token', account)),
+  };
 }
 
 /** A program's way in, for what a test needs others to do meanwhile. */
@@ -64,7 +70,9 @@ export function program({ accessToken }: Person, queueToken?: string) {
 export async function admittedProgram(person: Person, concertId: number) {
   const { token } = await program(person).queue.join.mutate({ concertId });
   const admitted = program(person, token);
-  await expect.poll(async () => (await admitted.queue.status.query({ concertId })).state).toBe('ACTIVE');
+  await expect
+    .poll(async () => (await admitted.queue.status.query({ concertId })).state)
+    .toBe('ACTIVE');
   return admitted;
 }
 
@@ -76,13 +84,26 @@ export function plainHttpSite(): string {
 }
 
 /** Gives a browser this person's session, as signing in would. */
-export async function signIn(context: BrowserContext, { userId }: Person, url = baseUrl()): Promise<void> {
-  const value = await encode({ token: { sub: userId }, secret: required('NEXTAUTH_SECRET'), maxAge: 3_600 });
-  await context.addCookies([{ name: 'next-auth.session-token', value, url, httpOnly: true, sameSite: 'Lax' }]);
+export async function signIn(
+  context: BrowserContext,
+  { userId }: Person,
+  url = baseUrl(),
+): Promise<void> {
+  const value = await encode({
+    token: { sub: userId },
+    secret: required('NEXTAUTH_SECRET'),
+    maxAge: 3_600,
+  });
+  await context.addCookies([
+    { name: 'next-auth.session-token', value, url, httpOnly: true, sameSite: 'Lax' },
+  ]);
 }
 
 /** One statement on the instance's database: what a clock or an outside hand would do. */
-export async function sql(statement: string, ...values: unknown[]): Promise<Record<string, unknown>[]> {
+export async function sql(
+  statement: string,
+  ...values: unknown[]
+): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: required('DATABASE_URL') });
   await client.connect();
   const { rows } = await client.query<Record<string, unknown>>(statement, values);
@@ -92,8 +113,14 @@ export async function sql(statement: string, ...values: unknown[]): Promise<Reco
 
 /** Makes a hold's time be over, by the database's own clock. */
 export async function lapse(reservationId: number): Promise<void> {
-  await sql("UPDATE seats SET held_until = clock_timestamp() - interval '1 second' WHERE reservation_id = $1", reservationId);
-  await sql("UPDATE reservations SET held_until = clock_timestamp() - interval '1 second' WHERE id = $1", reservationId);
+  await sql(
+    "UPDATE seats SET held_until = clock_timestamp() - interval '1 second' WHERE reservation_id = $1",
+    reservationId,
+  );
+  await sql(
+    "UPDATE reservations SET held_until = clock_timestamp() - interval '1 second' WHERE id = $1",
+    reservationId,
+  );
 }
 
 /** Stops the line's store as if its machine hung, for as long as `during` runs. */
@@ -114,7 +141,9 @@ export async function withoutRedis(during: () => Promise<void>): Promise<void> {
 async function settled<T>(page: Page, during: () => Promise<T>): Promise<T> {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.evaluate(async () => {
-    const passing = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    const passing = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
     await Promise.allSettled(passing.map(({ finished }) => finished));
   });
   return during().finally(() => page.emulateMedia({ reducedMotion: null }));
@@ -125,13 +154,17 @@ export async function expectAccessible(page: Page): Promise<void> {
   // Its legacy mode leaves out frames of other origins, which no page of ours has, and is two to four times as fast.
   const axe = new AxeBuilder({ page }).setLegacyMode();
   const { violations } = await settled(page, () => axe.analyze());
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+  ).toEqual([]);
 }
 
 /** No page is wider than the screen. */
 export async function expectFitting(page: Page): Promise<void> {
   expect(
-    await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+    await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    ),
   ).toBeLessThanOrEqual(0);
 }
 
@@ -145,7 +178,8 @@ export async function stand(page: Page): Promise<void> {
 export async function openDialog(page: Page, button: string, title: string) {
   const dialog = page.getByRole('dialog', { name: title });
   await expect(async () => {
-    if (!(await dialog.isVisible())) await page.getByRole('button', { name: button, exact: true }).click({ timeout: 2_000 });
+    if (!(await dialog.isVisible()))
+      await page.getByRole('button', { name: button, exact: true }).click({ timeout: 2_000 });
     await expect(dialog).toBeVisible({ timeout: 1_000 });
   }).toPass();
   return dialog;
@@ -153,7 +187,9 @@ export async function openDialog(page: Page, button: string, title: string) {
 
 /** The button that changes between the light and the dark theme, named by what it leads to. */
 export const themeButton = (page: Page, say: Say) =>
-  page.getByRole('button', { name: new RegExp(`^(${say('common.toDark')}|${say('common.toLight')})$`) });
+  page.getByRole('button', {
+    name: new RegExp(`^(${say('common.toDark')}|${say('common.toLight')})$`),
+  });
 
 export type Say = (key: string, values?: Record<string, string | number>) => string;
 
@@ -161,8 +197,13 @@ function sayIn(locale: 'ko' | 'en'): Say {
   return (key, values = {}) => {
     const [feature = ''] = key.split('.');
     const file = new URL(`../components/messages/${locale}/${feature}.json`, import.meta.url);
-    const messages = { [feature]: JSON.parse(readFileSync(file, 'utf8')) as Record<string, string> };
-    return createTranslator({ locale, messages, timeZone: 'Asia/Seoul' })(key as never, values as never);
+    const messages = {
+      [feature]: JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>,
+    };
+    return createTranslator({ locale, messages, timeZone: 'Asia/Seoul' })(
+      key as never,
+      values as never,
+    );
   };
 }
 
@@ -170,7 +211,12 @@ function sayIn(locale: 'ko' | 'en'): Say {
  * `say` gives the interface's own words in the project's language; every page must keep its console free of errors, but for the
  * answers that a test itself provokes (the browser reports each 4xx and 5xx as one), unless a test is `loud`: about what is stopped.
  */
-export const test = base.extend<{ locale_: 'ko' | 'en'; say: Say; loud: boolean; quiet: undefined }>({
+export const test = base.extend<{
+  locale_: 'ko' | 'en';
+  say: Say;
+  loud: boolean;
+  quiet: undefined;
+}>({
   loud: [false, { option: true }],
   locale_: async ({ locale }, use) => use(locale === 'en-US' ? 'en' : 'ko'),
   say: async ({ locale_ }, use) => use(sayIn(locale_)),
@@ -182,7 +228,8 @@ export const test = base.extend<{ locale_: 'ko' | 'en'; say: Say; loud: boolean;
     async ({ page, loud }, use) => {
       const complaints: string[] = [];
       page.on('console', (message) => {
-        if (message.type() === 'error' && !message.text().includes('Failed to load resource')) complaints.push(message.text());
+        if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
+          complaints.push(message.text());
       });
       page.on('pageerror', (error) => complaints.push(error.message));
       await use(undefined);

@@ -42,7 +42,12 @@ test('the waiting room knows nobody: whoever has signed in can sign out, and an 
   await leave(admin);
 });
 
-test('lining up on a page for those whose turn it is leads to the waiting room', async ({ page, context, line, say }) => {
+test('lining up on a page for those whose turn it is leads to the waiting room', async ({
+  page,
+  context,
+  line,
+  say,
+}) => {
   await signIn(context, await line.aPerson());
   await page.goto(dates);
   await page.getByRole('button', { name: say('seating.turn.noneJoin') }).click();

@@ -18,7 +18,11 @@ import {
 const concertId = 3; // it opens later: nobody is in its line
 const dashboard = `/admin/concerts/${concertId}`;
 
-test('the administrator pauses a line with a reason and resumes it; both are on record', async ({ page, context, say }) => {
+test('the administrator pauses a line with a reason and resumes it; both are on record', async ({
+  page,
+  context,
+  say,
+}) => {
   const reasons = { pause: `pause ${randomUUID()}`, resume: `resume ${randomUUID()}` };
   await signIn(context, await theAdmin());
   await page.goto(dashboard);
@@ -35,11 +39,15 @@ test('the administrator pauses a line with a reason and resumes it; both are on 
     await stand(page);
     await dialog.getByLabel(say('admin.reason'), { exact: true }).fill(reasons[lever]);
     await dialog.getByRole('button', { name: action, exact: true }).click();
-    await expect(page.getByRole('status').filter({ hasText: say(`admin.lever.${lever}.done`) })).toBeInViewport();
+    await expect(
+      page.getByRole('status').filter({ hasText: say(`admin.lever.${lever}.done`) }),
+    ).toBeInViewport();
     const entry = record.filter({ hasText: say('admin.because', { reason: reasons[lever] }) });
     await expect(entry).toContainText(say(`admin.change.${told}`));
     if (lever === 'pause')
-      await expect(page.getByText(say('admin.lever.paused.valuePaused', { reason: reasons.pause }))).toBeVisible();
+      await expect(
+        page.getByText(say('admin.lever.paused.valuePaused', { reason: reasons.pause })),
+      ).toBeVisible();
     await stand(page);
   }
   await expect(page.getByText(say('admin.lever.paused.valueRunning'))).toBeVisible();
@@ -47,14 +55,26 @@ test('the administrator pauses a line with a reason and resumes it; both are on 
 
 const row = (page: Page, say: Say, lever: string) =>
   page
-    .locator('div', { has: page.getByRole('heading', { level: 3, name: say(`admin.lever.${lever}.label`), exact: true }) })
+    .locator('div', {
+      has: page.getByRole('heading', {
+        level: 3,
+        name: say(`admin.lever.${lever}.label`),
+        exact: true,
+      }),
+    })
     .last();
 
 /** Changes a lever by keyboard alone: `choose` or `type`, the reason, Enter. */
-async function change(page: Page, say: Say, lever: string, given: { choose?: string; type?: string; reason: string }) {
+async function change(
+  page: Page,
+  say: Say,
+  lever: string,
+  given: { choose?: string; type?: string; reason: string },
+) {
   const action = say(`admin.lever.${lever}.action`);
   const dialog = await openDialog(page, action, say(`admin.lever.${lever}.title`));
-  if (given.choose !== undefined) await dialog.getByRole('button', { name: given.choose, exact: true }).press('Enter');
+  if (given.choose !== undefined)
+    await dialog.getByRole('button', { name: given.choose, exact: true }).press('Enter');
   if (given.type !== undefined)
     await dialog
       .getByLabel(say(`admin.lever.${lever}.field`), { exact: true })
@@ -86,17 +106,31 @@ test('how long a turn lasts, how long it waits and who is absent can be set, and
     const own = say('admin.ownValue');
     const dialog = await change(page, say, lever, { choose: own, type: wrong, reason });
     await expect(dialog.getByText(say(`admin.lever.${lever}.wrong`))).toBeVisible();
-    await expect(dialog.getByRole('textbox', { name: say(`admin.lever.${lever}.field`) })).toBeFocused();
+    await expect(
+      dialog.getByRole('textbox', { name: say(`admin.lever.${lever}.field`) }),
+    ).toBeFocused();
     await stand(page);
     await page.keyboard.press('Escape');
     await change(page, say, lever, { choose: own, type: value, reason });
     await expect(page.getByText(say(`admin.lever.${lever}.done`), { exact: true })).toBeVisible();
-    await expect(row(page, say, lever)).toContainText(say(`admin.lever.${lever}.value`, { value: inWords }));
-    await expect(record.filter({ hasText: reason })).toContainText(say(`admin.change.${lever}`, { value: inWords }));
+    await expect(row(page, say, lever)).toContainText(
+      say(`admin.lever.${lever}.value`, { value: inWords }),
+    );
+    await expect(record.filter({ hasText: reason })).toContainText(
+      say(`admin.change.${lever}`, { value: inWords }),
+    );
     await change(page, say, lever, { choose: say('admin.lever.asAll'), reason: `back ${reason}` });
-    await expect(record.filter({ hasText: `back ${reason}` })).toContainText(say(`admin.change.usual.${lever}`));
-    const again = await openDialog(page, say(`admin.lever.${lever}.action`), say(`admin.lever.${lever}.title`));
-    await expect(again.getByRole('button', { name: say('admin.lever.asAll'), pressed: true })).toBeVisible();
+    await expect(record.filter({ hasText: `back ${reason}` })).toContainText(
+      say(`admin.change.usual.${lever}`),
+    );
+    const again = await openDialog(
+      page,
+      say(`admin.lever.${lever}.action`),
+      say(`admin.lever.${lever}.title`),
+    );
+    await expect(
+      again.getByRole('button', { name: say('admin.lever.asAll'), pressed: true }),
+    ).toBeVisible();
     await page.keyboard.press('Escape');
   }
   expect(await program(admin).admin.overview.query({ concertId })).toMatchObject({
@@ -106,7 +140,11 @@ test('how long a turn lasts, how long it waits and who is absent can be set, and
   });
 });
 
-test('the sale and its line are moved by the clock of Seoul, the line never past the sale', async ({ page, context, say }) => {
+test('the sale and its line are moved by the clock of Seoul, the line never past the sale', async ({
+  page,
+  context,
+  say,
+}) => {
   const admin = await theAdmin();
   const { opensAt: before } = await program(admin).admin.overview.query({ concertId });
   await signIn(context, admin);
@@ -115,14 +153,27 @@ test('the sale and its line are moved by the clock of Seoul, the line never past
   await change(page, say, 'opensAt', { type: '2031-05-04T20:00', reason });
   await expect(page.getByText(say('admin.lever.opensAt.done'), { exact: true })).toBeVisible();
   const standing = () => program(admin).admin.overview.query({ concertId });
-  expect(await standing()).toMatchObject({ opensAt: '2031-05-04T11:00:00.000Z', lineOpensAt: '2031-05-04T10:30:00.000Z' });
+  expect(await standing()).toMatchObject({
+    opensAt: '2031-05-04T11:00:00.000Z',
+    lineOpensAt: '2031-05-04T10:30:00.000Z',
+  });
 
-  const late = await change(page, say, 'lineOpensAt', { choose: say('admin.ownValue'), type: '2031-05-04T20:01', reason });
-  await expect(late.getByRole('textbox').or(late.locator('[aria-invalid="true"]')).first()).toBeVisible();
+  const late = await change(page, say, 'lineOpensAt', {
+    choose: say('admin.ownValue'),
+    type: '2031-05-04T20:01',
+    reason,
+  });
+  await expect(
+    late.getByRole('textbox').or(late.locator('[aria-invalid="true"]')).first(),
+  ).toBeVisible();
   await expect(late.locator('[aria-invalid="true"]')).toBeFocused();
   await stand(page);
   await page.keyboard.press('Escape');
-  await change(page, say, 'lineOpensAt', { choose: say('admin.ownValue'), type: '2031-05-04T19:00', reason });
+  await change(page, say, 'lineOpensAt', {
+    choose: say('admin.ownValue'),
+    type: '2031-05-04T19:00',
+    reason,
+  });
   await expect(page.getByText(say('admin.lever.lineOpensAt.done'), { exact: true })).toBeVisible();
   expect((await standing()).lineOpensAt).toBe('2031-05-04T10:00:00.000Z');
   const early = await change(page, say, 'opensAt', { type: '2031-05-04T18:59', reason });
@@ -133,7 +184,12 @@ test('the sale and its line are moved by the clock of Seoul, the line never past
   await expect(page.getByText(say('admin.lever.lineOpensAt.done'), { exact: true })).toBeVisible();
   expect((await standing()).lineOpensAt).toBe('2031-05-04T10:30:00.000Z');
   await stand(page);
-  await program(admin).admin.queue.set.mutate({ concertId, opensAt: before, lineOpensAt: null, reason });
+  await program(admin).admin.queue.set.mutate({
+    concertId,
+    opensAt: before,
+    lineOpensAt: null,
+    reason,
+  });
 });
 
 test('a concert’s bookings can be made ones that cannot be cancelled, which its page says, and ordinary ones again', async ({
@@ -145,7 +201,11 @@ test('a concert’s bookings can be made ones that cannot be cancelled, which it
   await page.goto(dashboard);
   const lever = 'cancellationFees';
   const reason = randomUUID();
-  const dialog = await change(page, say, lever, { choose: say('admin.ownValue'), type: '10:5, 3:1', reason });
+  const dialog = await change(page, say, lever, {
+    choose: say('admin.ownValue'),
+    type: '10:5, 3:1',
+    reason,
+  });
   await expect(dialog.getByText(say(`admin.lever.${lever}.wrong`))).toBeVisible();
   await stand(page);
   await page.keyboard.press('Escape');
@@ -155,7 +215,9 @@ test('a concert’s bookings can be made ones that cannot be cancelled, which it
   await expect(page.getByText(say('tickets.fees.never'))).toBeVisible();
   await page.goto(dashboard);
   await change(page, say, lever, { choose: say('admin.lever.asAll'), reason });
-  await expect(row(page, say, lever)).toContainText(say(`admin.lever.${lever}.step`, { days: 10, percent: 0 }));
+  await expect(row(page, say, lever)).toContainText(
+    say(`admin.lever.${lever}.step`, { days: 10, percent: 0 }),
+  );
   await page.goto(`/concerts/${concertId}`);
   await expect(page.getByText(say('tickets.fees.notOnTheDay'))).toBeVisible();
 });
@@ -169,27 +231,50 @@ test('a refund names the person, the seats and the sum before it is made, and sa
   const buyer = await aPerson();
   await program(buyer).wallet.charge.mutate({ amount: 1_000_000, idempotencyKey: randomUUID() });
   const theirs = await admittedProgram(buyer, 1);
-  const [first] = await sql('SELECT min(id) AS id FROM performances WHERE concert_id = 1 AND starts_at > clock_timestamp()');
+  const [first] = await sql(
+    'SELECT min(id) AS id FROM performances WHERE concert_id = 1 AND starts_at > clock_timestamp()',
+  );
   const performanceId = Number(first?.['id']);
-  const free = (await theirs.seating.seats.query({ performanceId })).filter(({ state }) => state === 'available');
+  const free = (await theirs.seating.seats.query({ performanceId })).filter(
+    ({ state }) => state === 'available',
+  );
   const seats = free.slice(-2).map(({ seat }) => seat);
   const { reservationId } = await theirs.seating.hold.mutate({ performanceId, seats });
-  const { amount } = await theirs.payment.pay.mutate({ reservationId, idempotencyKey: randomUUID() });
-  const words = { person: '손님', seats: seats.join(', '), amount: formatsOf(locale_, 0).won(amount) };
+  const { amount } = await theirs.payment.pay.mutate({
+    reservationId,
+    idempotencyKey: randomUUID(),
+  });
+  const words = {
+    person: '손님',
+    seats: seats.join(', '),
+    amount: formatsOf(locale_, 0).won(amount),
+  };
 
   await signIn(context, await theAdmin());
   await page.goto('/admin/concerts/1');
   const seat = page.locator(`[data-seat="${seats[0] ?? 0}"]`);
   await seat.click();
-  const dialog = await openDialog(page, say('admin.refund.action'), say('admin.refund.title', words));
-  for (const text of [words.person, buyer.email, words.seats, words.amount]) await expect(dialog).toContainText(text);
-  const confirm = dialog.getByRole('button', { name: say('admin.refund.confirm', words), exact: true });
+  const dialog = await openDialog(
+    page,
+    say('admin.refund.action'),
+    say('admin.refund.title', words),
+  );
+  for (const text of [words.person, buyer.email, words.seats, words.amount])
+    await expect(dialog).toContainText(text);
+  const confirm = dialog.getByRole('button', {
+    name: say('admin.refund.confirm', words),
+    exact: true,
+  });
   await expect(confirm).toHaveClass(/text-danger/);
   await stand(page);
   await dialog.getByLabel(say('admin.reason'), { exact: true }).fill('a wrong seat');
   await confirm.click();
-  await expect(page.getByRole('status').filter({ hasText: say('admin.refund.done', words) })).toBeInViewport();
-  await expect(page.getByRole('heading', { level: 3, name: new RegExp(`\\b${seats[0] ?? 0}\\b`) })).toBeFocused();
+  await expect(
+    page.getByRole('status').filter({ hasText: say('admin.refund.done', words) }),
+  ).toBeInViewport();
+  await expect(
+    page.getByRole('heading', { level: 3, name: new RegExp(`\\b${seats[0] ?? 0}\\b`) }),
+  ).toBeFocused();
   expect(await program(buyer).wallet.balance.query()).toEqual({ balance: 1_000_000 });
   await stand(page);
 });

@@ -1,5 +1,13 @@
 import type { Locator } from '@playwright/test';
-import { aPerson, expect, type Page, type Person, program, signIn, test as base } from './fixtures.ts';
+import {
+  aPerson,
+  expect,
+  type Page,
+  type Person,
+  program,
+  signIn,
+  test as base,
+} from './fixtures.ts';
 
 /** It lets five people in at once. */
 export const concertId = 2;
@@ -21,7 +29,10 @@ export interface Line {
 export const leave = (person: Person) => program(person).queue.leave.mutate({ concertId });
 
 /** What the server tells of a place that waits, changed: for what would take long, or depends on a crowd. */
-export async function telling(page: Page, change: { nextPollMs?: number; recovering?: boolean }): Promise<void> {
+export async function telling(
+  page: Page,
+  change: { nextPollMs?: number; recovering?: boolean },
+): Promise<void> {
   await page.route(/queue\.(join|status)/, async (route) => {
     const answer = await route.fetch();
     const told = (await answer.json()) as Told | Told[]; // joining goes as a batch of one
@@ -39,7 +50,9 @@ async function admit(people: Person[]): Promise<void> {
   for (const person of people) {
     const { token } = await program(person).queue.join.mutate({ concertId });
     // The line lets in five a second.
-    await expect.poll(async () => (await program(person, token).queue.status.query({ concertId })).state).toBe('ACTIVE');
+    await expect
+      .poll(async () => (await program(person, token).queue.status.query({ concertId })).state)
+      .toBe('ACTIVE');
   }
 }
 
@@ -66,7 +79,8 @@ export const test = base.extend<{ line: Line }>({
           const person = inside.pop();
           if (person !== undefined) await leave(person);
         },
-        atPlace: (position, shown = page) => shown.getByText(say('queue.position', { position }), { exact: true }),
+        atPlace: (position, shown = page) =>
+          shown.getByText(say('queue.position', { position }), { exact: true }),
       });
       for (const person of everyone) await leave(person);
     },
@@ -79,7 +93,8 @@ export async function layoutShift(page: Page): Promise<() => Promise<number>> {
   await page.addInitScript(() => {
     const seen = Object.assign(window, { shift: 0 });
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) seen.shift += entry.value;
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[])
+        seen.shift += entry.value;
     }).observe({ type: 'layout-shift', buffered: true });
   });
   return () => page.evaluate(() => (window as unknown as { shift: number }).shift);

@@ -35,8 +35,11 @@ test('those behind are counted by the board as they join, long before the place 
   await telling(page, { nextPollMs: 60_000 });
   await line.comes();
   await expect(line.atPlace(1)).toBeVisible();
-  for (let count = 1; count <= 3; count += 1) await program(await line.aPerson()).queue.join.mutate({ concertId });
-  await expect(page.getByText(say('queue.people', { count: 3 }), { exact: true })).toBeVisible({ timeout: 5_000 });
+  for (let count = 1; count <= 3; count += 1)
+    await program(await line.aPerson()).queue.join.mutate({ concertId });
+  await expect(page.getByText(say('queue.people', { count: 3 }), { exact: true })).toBeVisible({
+    timeout: 5_000,
+  });
 });
 
 test('on plain http under a host name, eight waiting rooms hold no connection: every page still loads, and each follows the line', async ({
@@ -49,7 +52,10 @@ test('on plain http under a host name, eight waiting rooms hold no connection: e
   await context.addCookies([{ name: 'jari-locale', value: locale_, url: site }]);
   await signIn(context, await line.aPerson(), site);
   const streams: string[] = [];
-  context.on('request', (request) => request.resourceType() === 'eventsource' && streams.push(request.url()));
+  context.on(
+    'request',
+    (request) => request.resourceType() === 'eventsource' && streams.push(request.url()),
+  );
   const tabs: Page[] = [];
   while (tabs.length < 8) {
     const tab = await context.newPage();
@@ -57,7 +63,10 @@ test('on plain http under a host name, eight waiting rooms hold no connection: e
     await expect(line.atPlace(1, tab)).toBeVisible();
     tabs.push(tab);
   }
-  expect(await tabs[0]?.evaluate(() => [isSecureContext, 'locks' in navigator])).toEqual([false, false]);
+  expect(await tabs[0]?.evaluate(() => [isSecureContext, 'locks' in navigator])).toEqual([
+    false,
+    false,
+  ]);
   const elsewhere = await context.newPage();
   await elsewhere.goto(site);
   await expect(elsewhere.getByRole('heading', { level: 1 })).toBeVisible();
@@ -78,9 +87,12 @@ test('reloads beyond the limit on joining keep the place in two tabs; where the 
   const person = await line.comes();
   await expect(line.atPlace(1)).toBeVisible();
   const untilRefused = async () => {
-    for (let joins = 0; joins < 61; joins += 1) await program(person).queue.join.mutate({ concertId });
+    for (let joins = 0; joins < 61; joins += 1)
+      await program(person).queue.join.mutate({ concertId });
   };
-  await expect(untilRefused()).rejects.toMatchObject({ data: { refusal: { code: 'TOO_MANY_REQUESTS' } } });
+  await expect(untilRefused()).rejects.toMatchObject({
+    data: { refusal: { code: 'TOO_MANY_REQUESTS' } },
+  });
   await page.reload();
   await expect(line.atPlace(1)).toBeVisible();
   const second = await context.newPage();
@@ -90,7 +102,9 @@ test('reloads beyond the limit on joining keep the place in two tabs; where the 
   await context.clearCookies({ name: /queue/ });
   await page.reload();
   await expect(page.getByText(say('queue.busyUnknown'))).toBeVisible();
-  await expect(page.getByText(new RegExp(say('queue.retryIn', { seconds: 7 }).replace('7', '\\d+')))).toBeVisible();
+  await expect(
+    page.getByText(new RegExp(say('queue.retryIn', { seconds: 7 }).replace('7', '\\d+'))),
+  ).toBeVisible();
   await expectAccessible(page);
 });
 
@@ -134,17 +148,25 @@ test('that the line is put in order again is said', async ({ page, line, say }) 
   await telling(page, { recovering: true });
   await page.route(`**/api/queue/${concertId}/board`, (route) => route.abort());
   await line.comes();
-  await expect(page.getByRole('status').filter({ hasText: say('queue.recoveringTitle') })).toBeVisible();
+  await expect(
+    page.getByRole('status').filter({ hasText: say('queue.recoveringTitle') }),
+  ).toBeVisible();
   await expect(line.atPlace(1)).toBeVisible();
   await expectAccessible(page);
   await expectFitting(page);
 });
 
-test('a deep link while waiting shows no seat: it leads to the waiting room', async ({ page, line }) => {
+test('a deep link while waiting shows no seat: it leads to the waiting room', async ({
+  page,
+  line,
+}) => {
   const person = await line.comes();
   await expect(line.atPlace(1)).toBeVisible();
   const concert = await program(person).catalog.concert.query({ concertId });
-  for (const path of [dates, `/concerts/${concertId}/seats/${concert.dates[0]?.performanceId ?? 0}`]) {
+  for (const path of [
+    dates,
+    `/concerts/${concertId}/seats/${concert.dates[0]?.performanceId ?? 0}`,
+  ]) {
     const answer = await page.goto(path);
     expect(await answer?.text()).not.toMatch(/seatsLeft|"grade"/);
     await expect(page).toHaveURL(queue);
@@ -152,7 +174,11 @@ test('a deep link while waiting shows no seat: it leads to the waiting room', as
   }
 });
 
-test('paused: the page says why, and admits nobody until it is over', async ({ page, line, say }) => {
+test('paused: the page says why, and admits nobody until it is over', async ({
+  page,
+  line,
+  say,
+}) => {
   const admin = await theAdmin();
   await line.comes();
   await program(admin).admin.queue.set.mutate({ concertId, paused: true, reason: '무대 점검' });
@@ -160,11 +186,19 @@ test('paused: the page says why, and admits nobody until it is over', async ({ p
   await expectAccessible(page);
   await line.oneLeaves();
   await expect(page.getByText(say('queue.place'), { exact: true })).toBeVisible();
-  await program(admin).admin.queue.set.mutate({ concertId, paused: false, reason: '점검이 끝났습니다' });
+  await program(admin).admin.queue.set.mutate({
+    concertId,
+    paused: false,
+    reason: '점검이 끝났습니다',
+  });
   await expect(page).toHaveURL(dates);
 });
 
-test('an outage of the store is said, the place is kept, and the page goes on when it is over', async ({ page, line, say }) => {
+test('an outage of the store is said, the place is kept, and the page goes on when it is over', async ({
+  page,
+  line,
+  say,
+}) => {
   await line.comes();
   await expect(line.atPlace(1)).toBeVisible();
   await withoutRedis(async () => {
@@ -175,7 +209,11 @@ test('an outage of the store is said, the place is kept, and the page goes on wh
   await expect(line.atPlace(1)).toBeVisible();
 });
 
-test('a place that has ended says so, in the window’s title too, and offers the line again', async ({ page, line, say }) => {
+test('a place that has ended says so, in the window’s title too, and offers the line again', async ({
+  page,
+  line,
+  say,
+}) => {
   const person = await line.comes();
   await expect(line.atPlace(1)).toBeVisible();
   await leave(person);

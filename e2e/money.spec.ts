@@ -20,8 +20,13 @@ async function aHold(person: Person, at: number, count: number) {
   const hers = await admittedProgram(person, 1);
   const { dates } = await hers.catalog.concert.query({ concertId: 1 });
   const performanceId = dates[at]?.performanceId ?? 0;
-  const seats = (await hers.seating.seats.query({ performanceId })).filter(({ state }) => state === 'available').slice(0, count);
-  const held = await hers.seating.hold.mutate({ performanceId, seats: seats.map(({ seat }) => seat) });
+  const seats = (await hers.seating.seats.query({ performanceId }))
+    .filter(({ state }) => state === 'available')
+    .slice(0, count);
+  const held = await hers.seating.hold.mutate({
+    performanceId,
+    seats: seats.map(({ seat }) => seat),
+  });
   return { hers, chosen: seats, ...held };
 }
 
@@ -43,7 +48,9 @@ test('a top-up by a common amount is made once by a double click, and stands in 
     await expect(quick).toHaveAttribute('aria-pressed', 'true', { timeout: 1_000 });
   }).toPass();
   await page.getByRole('button', { name: say('wallet.charge'), exact: true }).dblclick();
-  await expect(page.getByText(say('wallet.charged', { amount: won(locale_, 50_000) }))).toBeVisible();
+  await expect(
+    page.getByText(say('wallet.charged', { amount: won(locale_, 50_000) })),
+  ).toBeVisible();
   const entries = page.getByRole('region', { name: say('wallet.history') }).getByRole('listitem');
   await expect(entries).toHaveCount(1);
   await expect(entries).toContainText(say('wallet.CHARGE'));
@@ -58,8 +65,11 @@ test('a top-up by a common amount is made once by a double click, and stands in 
 /** On paper there are the tickets, one on each sheet, in the light colours, and nothing to press. */
 async function printsOnlyTickets(page: Page, count: number): Promise<void> {
   await page.emulateMedia({ media: 'print' });
-  expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('light');
-  for (const role of ['banner', 'contentinfo', 'button', 'link'] as const) await expect(page.getByRole(role)).toHaveCount(0);
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe(
+    'light',
+  );
+  for (const role of ['banner', 'contentinfo', 'button', 'link'] as const)
+    await expect(page.getByRole(role)).toHaveCount(0);
   await expect(page.getByRole('img')).toHaveCount(count);
   const sheets = (await page.pdf()).toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g) ?? [];
   expect(sheets).toHaveLength(count);
@@ -85,9 +95,12 @@ test('a paid booking has tickets and a calendar file; cancelled, its tickets are
   await paid.getByRole('link', { name: new RegExp(`^${say('tickets.showTickets')}`) }).click();
 
   await expect(page).toHaveURL(new RegExp(`/reservations/${reservationId}$`));
-  for (const { seat } of chosen) await expect(page.getByRole('img', { name: say('tickets.qrLabel', { seat }) })).toBeVisible();
+  for (const { seat } of chosen)
+    await expect(page.getByRole('img', { name: say('tickets.qrLabel', { seat }) })).toBeVisible();
   await stand(page);
-  const link = await page.getByRole('link', { name: say('tickets.addToCalendar') }).getAttribute('href');
+  const link = await page
+    .getByRole('link', { name: say('tickets.addToCalendar') })
+    .getAttribute('href');
   const calendar = await page.request.get(link ?? '');
   expect(calendar.headers()['content-type']).toMatch(/^text\/calendar/);
   expect(await calendar.text()).toMatch(/^DTSTART:\d{8}T\d{6}Z\r$/m);
@@ -111,14 +124,26 @@ test('a paid booking has tickets and a calendar file; cancelled, its tickets are
   const dialog = await openDialog(page, say('tickets.cancel'), say('tickets.cancelTitle'));
   for (const { seat } of chosen) await expect(dialog).toContainText(say('common.seat', { seat }));
   await stand(page);
-  await dialog.getByRole('button', { name: say('tickets.cancelConfirm', { amount: won(locale_, amount) }) }).click();
+  await dialog
+    .getByRole('button', { name: say('tickets.cancelConfirm', { amount: won(locale_, amount) }) })
+    .click();
   await expect(page.locator(':focus')).toContainText(say('tickets.ended.CANCELLED'));
-  await expect(page.getByText(say('tickets.refunded', { amount: won(locale_, amount), fee: won(locale_, fee) }))).toBeVisible();
+  await expect(
+    page.getByText(
+      say('tickets.refunded', { amount: won(locale_, amount), fee: won(locale_, fee) }),
+    ),
+  ).toBeVisible();
   await expect(page.getByText(say('tickets.voided'))).toHaveCount(chosen.length);
-  for (const { seat } of chosen) await expect(page.getByRole('img', { name: say('tickets.qrLabel', { seat }) })).toHaveCount(0);
+  for (const { seat } of chosen)
+    await expect(page.getByRole('img', { name: say('tickets.qrLabel', { seat }) })).toHaveCount(0);
   await stand(page);
-  await expect(page.getByRole('link', { name: say('tickets.cancelInCalendar') })).toHaveAttribute('href', link ?? '');
-  expect(await (await page.request.get(link ?? '')).text()).toMatch(/^SEQUENCE:1\r\n(.*\r\n)*STATUS:CANCELLED\r$/m);
+  await expect(page.getByRole('link', { name: say('tickets.cancelInCalendar') })).toHaveAttribute(
+    'href',
+    link ?? '',
+  );
+  expect(await (await page.request.get(link ?? '')).text()).toMatch(
+    /^SEQUENCE:1\r\n(.*\r\n)*STATUS:CANCELLED\r$/m,
+  );
   expect(await (await page.request.get(page.url())).text()).not.toContain('eyJhbGciOiJFZERTQSI'); // no ticket's code
 
   await page.getByRole('link', { name: say('tickets.toWallet') }).click();
@@ -131,11 +156,17 @@ test('a paid booking has tickets and a calendar file; cancelled, its tickets are
   await expect(newest).toContainText(`+${won(locale_, amount)}`);
 });
 
-test('somebody else’s booking is a page that does not exist, and so is its calendar file', async ({ page, context, say }) => {
+test('somebody else’s booking is a page that does not exist, and so is its calendar file', async ({
+  page,
+  context,
+  say,
+}) => {
   const { hers, reservationId } = await aHold(await aPerson(), 2, 1);
   await signIn(context, await aPerson());
   const answer = await page.goto(`/reservations/${reservationId}`);
-  await expect(page.getByRole('heading', { level: 1, name: say('common.notFoundTitle') })).toBeVisible();
+  await expect(
+    page.getByRole('heading', { level: 1, name: say('common.notFoundTitle') }),
+  ).toBeVisible();
   expect(answer?.status()).toBe(404);
   await stand(page);
   expect((await page.request.get(`/reservations/${reservationId}/calendar`)).status()).toBe(404);
@@ -162,9 +193,13 @@ test('the administrator sees a held seat, whose it is and how long it lasts, on 
     await expect(date).toHaveAttribute('aria-pressed', 'true', { timeout: 1_000 });
   }).toPass();
 
-  const named = new RegExp(`^${say('admin.seatName', { seat, grade })}, ${say('admin.seatState.held')}, `);
+  const named = new RegExp(
+    `^${say('admin.seatName', { seat, grade })}, ${say('admin.seatState.held')}, `,
+  );
   await board.getByRole('button', { name: named }).click();
-  await expect(board.getByRole('heading', { level: 3, name: say('admin.seatName', { seat, grade }) })).toBeVisible();
+  await expect(
+    board.getByRole('heading', { level: 3, name: say('admin.seatName', { seat, grade }) }),
+  ).toBeVisible();
   await expect(board.locator('dd').filter({ hasText: person.userId.slice(0, 8) })).toBeVisible();
   await expect(board.locator('dd').filter({ hasText: /^\d:\d\d$/ })).toBeVisible();
   await stand(page);

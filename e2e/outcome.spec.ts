@@ -22,8 +22,13 @@ async function atCheckout(page: Page, { rich }: { rich: boolean }) {
   const hers = await admittedProgram(person, 1);
   const { dates } = await hers.catalog.concert.query({ concertId: 1 });
   const performanceId = dates[3]?.performanceId ?? 0;
-  const free = (await hers.seating.seats.query({ performanceId })).find(({ state }) => state === 'available');
-  const { reservationId, price } = await hers.seating.hold.mutate({ performanceId, seats: [free?.seat ?? 0] });
+  const free = (await hers.seating.seats.query({ performanceId })).find(
+    ({ state }) => state === 'available',
+  );
+  const { reservationId, price } = await hers.seating.hold.mutate({
+    performanceId,
+    seats: [free?.seat ?? 0],
+  });
   if (rich) await hers.wallet.charge.mutate({ amount: price, idempotencyKey: 'enough-money' });
   await page.goto('/concerts/1/queue');
   await expect(page).toHaveURL(/\/concerts\/1\/dates/);
@@ -62,12 +67,20 @@ test('an outage while paying: paid without a second press, said in the heading; 
     await stand(page);
   });
   await expect(page).toHaveURL(new RegExp(`/reservations/${reservationId}$`));
-  const heading = page.getByRole('heading', { level: 1, name: say('checkout.paid.title', { count: 1 }), exact: true });
+  const heading = page.getByRole('heading', {
+    level: 1,
+    name: say('checkout.paid.title', { count: 1 }),
+    exact: true,
+  });
   await expect(heading).toBeVisible();
-  await expect(page.locator('h1:focus, h1 :focus')).toHaveText(say('checkout.paid.title', { count: 1 }));
+  await expect(page.locator('h1:focus, h1 :focus')).toHaveText(
+    say('checkout.paid.title', { count: 1 }),
+  );
   await stand(page);
   await page.goBack();
-  await expect(page.getByRole('heading', { level: 1, name: say('checkout.outcome.PAID.title') })).toBeVisible();
+  await expect(
+    page.getByRole('heading', { level: 1, name: say('checkout.outcome.PAID.title') }),
+  ).toBeVisible();
   await page.getByRole('link', { name: say('checkout.outcome.PAID.next') }).click();
   await expect(page.getByRole('img', { name: /QR/ })).toHaveCount(1);
   expect(await hers.wallet.balance.query()).toEqual({ balance: 0 });
@@ -86,7 +99,9 @@ test('a payment that never arrived, answered after the hold has expired: nothing
   await expect(page.getByText(say('checkout.checking.pay'))).toBeVisible();
   await expect(page.getByText(say('checkout.outcome.EXPIRED.about'))).toHaveCount(0);
   await arrives();
-  await expect(page.getByRole('heading', { level: 1, name: say('checkout.outcome.EXPIRED.title') })).toBeVisible();
+  await expect(
+    page.getByRole('heading', { level: 1, name: say('checkout.outcome.EXPIRED.title') }),
+  ).toBeVisible();
   expect(await hers.wallet.balance.query()).toEqual({ balance: price });
 });
 
@@ -103,7 +118,9 @@ test('a top-up whose answer is lost is found out about over a reload, and made o
   const entries = page.getByRole('region', { name: say('wallet.history') }).getByRole('listitem');
   await expect(async () => {
     await field.fill('１０，０００');
-    await expect(page.getByText(say('wallet.amountHint', { max: '' }).slice(0, 8))).toHaveCount(0, { timeout: 1_000 });
+    await expect(page.getByText(say('wallet.amountHint', { max: '' }).slice(0, 8))).toHaveCount(0, {
+      timeout: 1_000,
+    });
   }).toPass();
   const arrives = await troubled(page, 'wallet.charge', answerLost);
   await charge.click();
@@ -152,7 +169,9 @@ test('a session that ends in another tab: sign in, and the same hold is there; a
   await otherTab.close();
   await signIn(context, await aPerson());
   await payButton(page, say).click();
-  await expect(page.getByRole('heading', { level: 1, name: say('common.notFoundTitle') })).toBeVisible();
+  await expect(
+    page.getByRole('heading', { level: 1, name: say('common.notFoundTitle') }),
+  ).toBeVisible();
   expect(await hers.reservation.get.query({ reservationId })).toMatchObject({ status: 'HELD' });
   await hers.queue.leave.mutate({ concertId: 1 });
 });

@@ -1,6 +1,17 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
-import { admittedProgram, aPerson, expect, type Page, program, signIn, sql, stand, test, theAdmin } from './fixtures.ts';
+import {
+  admittedProgram,
+  aPerson,
+  expect,
+  type Page,
+  program,
+  signIn,
+  sql,
+  stand,
+  test,
+  theAdmin,
+} from './fixtures.ts';
 
 /** Every page there is, and who may see it. A page that is not listed here fails the first test. */
 const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
@@ -25,10 +36,17 @@ const protectedPages = Object.entries(pages).filter(([, who]) => who !== 'anyone
 /** Somebody's live hold at concert 1, and the addresses of all pages about it. */
 async function aHold() {
   const person = await aPerson();
-  const performanceId = Number((await sql('SELECT min(id) AS id FROM performances WHERE concert_id = 1'))[0]?.['id']);
+  const performanceId = Number(
+    (await sql('SELECT min(id) AS id FROM performances WHERE concert_id = 1'))[0]?.['id'],
+  );
   const hers = await admittedProgram(person, 1);
-  const free = (await hers.seating.seats.query({ performanceId })).filter(({ state }) => state === 'available');
-  const { reservationId } = await hers.seating.hold.mutate({ performanceId, seats: [free[0]?.seat ?? 0] });
+  const free = (await hers.seating.seats.query({ performanceId })).filter(
+    ({ state }) => state === 'available',
+  );
+  const { reservationId } = await hers.seating.hold.mutate({
+    performanceId,
+    seats: [free[0]?.seat ?? 0],
+  });
   const at = (page: string) =>
     page
       .replace('[concertId]', '1')
@@ -45,7 +63,9 @@ async function expectNoSeats(page: Page): Promise<void> {
 
 test('every page is listed', () => {
   const found = globSync('app/**/page.tsx', { cwd: path.join(import.meta.dirname, '..') });
-  expect(found.map((file) => `/${path.relative('app', path.dirname(file))}`).sort()).toEqual(Object.keys(pages).sort());
+  expect(found.map((file) => `/${path.relative('app', path.dirname(file))}`).sort()).toEqual(
+    Object.keys(pages).sort(),
+  );
 });
 
 test('without signing in, what is not for anyone leads to the sign-in page', async ({ page }) => {

@@ -1,6 +1,9 @@
 import { defineConfig, devices } from '@playwright/test';
 
-const { JARI_E2E_URL: baseURL = 'http://localhost:3000', JARI_E2E_BROWSER: executablePath = '/usr/bin/chromium' } = process.env;
+const {
+  JARI_E2E_URL: baseURL = 'http://localhost:3000',
+  JARI_E2E_BROWSER: executablePath = '/usr/bin/chromium',
+} = process.env;
 
 /**
  * A phone that reads Korean and a desktop that reads English: together, every page in both languages and at both sizes. The phone has
@@ -38,14 +41,24 @@ export default defineConfig({
     {
       name: 'ko-phone',
       grepInvert: /@desktop/, // once is enough
-      use: { ...devices['Pixel 7'], viewport: { width: 390, height: 844 }, deviceScaleFactor: 1, locale: 'ko-KR' },
+      use: {
+        ...devices['Pixel 7'],
+        viewport: { width: 390, height: 844 },
+        deviceScaleFactor: 1,
+        locale: 'ko-KR',
+      },
     },
     {
       name: 'en-desktop',
       grepInvert: /@phone/,
       // Outages take seconds and read the same in every language; neither language nor size changes what a page loads.
       testIgnore: ['outcome.spec.ts', 'weight.spec.ts'],
-      use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 }, locale: 'en-US', colorScheme: 'dark' },
+      use: {
+        ...devices['Desktop Chrome'],
+        viewport: { width: 1280, height: 800 },
+        locale: 'en-US',
+        colorScheme: 'dark',
+      },
     },
   ],
 });

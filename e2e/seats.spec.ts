@@ -16,7 +16,10 @@ import {
 
 /** A date of concert 1 that only one test uses: nobody else's seats are in the way. */
 async function aDate(at: number): Promise<number> {
-  const rows = await sql('SELECT id FROM performances WHERE concert_id = 1 ORDER BY starts_at OFFSET $1 LIMIT 1', at);
+  const rows = await sql(
+    'SELECT id FROM performances WHERE concert_id = 1 ORDER BY starts_at OFFSET $1 LIMIT 1',
+    at,
+  );
   return Number(rows[0]?.['id']);
 }
 
@@ -51,7 +54,8 @@ test('two browsers at the same seat: one has it, the other is told and stays at 
       performanceId,
     )
   ).map((row) => Number(row['number']));
-  const named = (state: string) => new RegExp(`^${say('seating.number', { seat })},.*, ${say(`seating.state.${state}`)}$`);
+  const named = (state: string) =>
+    new RegExp(`^${say('seating.number', { seat })},.*, ${say(`seating.state.${state}`)}$`);
   // Both see it free and press it in the same moment; neither page has heard of the other's choice.
   const hasIt = (each: Page) => each.getByRole('button', { name: named('mine') }).count();
   const both = [page, rival].map((each) => each.getByRole('button', { name: named('available') }));
@@ -65,7 +69,10 @@ test('two browsers at the same seat: one has it, the other is told and stays at 
   await other.close();
 });
 
-test('by keyboard alone: an arrow key to a seat, Enter to take it, Enter to release it', async ({ page, say }) => {
+test('by keyboard alone: an arrow key to a seat, Enter to take it, Enter to release it', async ({
+  page,
+  say,
+}) => {
   const performanceId = await aDate(2);
   await signIn(page.context(), await aPerson());
   await inLine(page);
@@ -73,11 +80,15 @@ test('by keyboard alone: an arrow key to a seat, Enter to take it, Enter to rele
   await expect(page.getByRole('timer').first()).toHaveText(/\d:\d\d/); // it runs: the page listens to keys
   await page.locator('[role="group"] [role="button"][tabindex="0"]').focus();
   await page.keyboard.press('ArrowRight');
-  await expect(page.locator(':focus')).toHaveAccessibleName(new RegExp(say('seating.state.available')));
+  await expect(page.locator(':focus')).toHaveAccessibleName(
+    new RegExp(say('seating.state.available')),
+  );
   await page.keyboard.press('Enter');
   await expect(page.locator(':focus')).toHaveAccessibleName(new RegExp(say('seating.state.mine')));
   await page.keyboard.press('Enter');
-  await expect(page.locator(':focus')).toHaveAccessibleName(new RegExp(say('seating.state.available')));
+  await expect(page.locator(':focus')).toHaveAccessibleName(
+    new RegExp(say('seating.state.available')),
+  );
 });
 
 test('from the dates to the ticket by keyboard: each step begins at its title, and sixteen keys are enough', async ({
@@ -109,7 +120,9 @@ test('from the dates to the ticket by keyboard: each step begins at its title, a
   await goTo('[id^="seat-"]');
   await choose();
   await expect(page.locator(':focus')).toHaveAccessibleName(new RegExp(say('seating.state.mine')));
-  await expect(page.getByRole('timer')).toContainText(say('seating.clock.pay', { time: '' }).trim());
+  await expect(page.getByRole('timer')).toContainText(
+    say('seating.clock.pay', { time: '' }).trim(),
+  );
   await goTo('a[href^="/checkout/"]');
   await choose();
   await expect(page).toHaveURL(/\/checkout\//);
@@ -127,7 +140,8 @@ async function choosing(page: Page, say: Say, at: number) {
   await signIn(page.context(), person);
   await inLine(page);
   await page.goto(seatsOf(await aDate(at)));
-  const seats = (state: string) => page.getByRole('button', { name: new RegExp(`, ${say(`seating.state.${state}`)}$`) });
+  const seats = (state: string) =>
+    page.getByRole('button', { name: new RegExp(`, ${say(`seating.state.${state}`)}$`) });
   await expect(page.getByRole('timer')).toHaveText(/\d:\d\d/);
   await seats('available').last().click();
   await expect(seats('mine')).toHaveCount(1);
@@ -209,7 +223,9 @@ test('too little money: the missing amount is topped up in place, and the same r
   const person = await aPerson();
   await signIn(page.context(), person);
   const hers = await admittedProgram(person, 1);
-  const free = (await hers.seating.seats.query({ performanceId })).filter(({ state }) => state === 'available');
+  const free = (await hers.seating.seats.query({ performanceId })).filter(
+    ({ state }) => state === 'available',
+  );
   const held = await hers.seating.hold.mutate({ performanceId, seats: [free[0]?.seat ?? 0] });
   await hers.wallet.charge.mutate({ amount: 1_000, idempotencyKey: 'before-hand' });
 
@@ -221,23 +237,39 @@ test('too little money: the missing amount is topped up in place, and the same r
     status: 'HELD',
     expiresAt: held.expiresAt,
   });
-  await page.getByRole('button', { name: new RegExp(say('checkout.pay.pay', { price: '.*' })) }).click();
+  await page
+    .getByRole('button', { name: new RegExp(say('checkout.pay.pay', { price: '.*' })) })
+    .click();
   await expect(page).toHaveURL(new RegExp(`/reservations/${held.reservationId}$`));
   expect(await hers.wallet.balance.query()).toEqual({ balance: 0 });
 });
 
-test('an outage while choosing and paying is said; the pages go on by themselves, with the same seats', async ({ page, say }) => {
+test('an outage while choosing and paying is said; the pages go on by themselves, with the same seats', async ({
+  page,
+  say,
+}) => {
   const performanceId = await aDate(3);
   const person = await aPerson();
   await signIn(page.context(), person);
   const hers = await admittedProgram(person, 1);
-  const free = (await hers.seating.seats.query({ performanceId })).filter(({ state }) => state === 'available');
-  const { reservationId } = await hers.seating.hold.mutate({ performanceId, seats: [free[0]?.seat ?? 0] });
+  const free = (await hers.seating.seats.query({ performanceId })).filter(
+    ({ state }) => state === 'available',
+  );
+  const { reservationId } = await hers.seating.hold.mutate({
+    performanceId,
+    seats: [free[0]?.seat ?? 0],
+  });
   await inLine(page);
-  for (const address of [`/concerts/1/dates`, seatsOf(performanceId), `/checkout/${reservationId}`]) {
+  for (const address of [
+    `/concerts/1/dates`,
+    seatsOf(performanceId),
+    `/checkout/${reservationId}`,
+  ]) {
     await withoutRedis(async () => {
       await page.goto(address);
-      await expect(page.getByRole('heading', { name: say('seating.turn.unavailableTitle') })).toBeVisible();
+      await expect(
+        page.getByRole('heading', { name: say('seating.turn.unavailableTitle') }),
+      ).toBeVisible();
       await expectAccessible(page);
     });
     await expect(page.getByRole('timer').first()).toBeVisible();
@@ -247,19 +279,30 @@ test('an outage while choosing and paying is said; the pages go on by themselves
   await hers.queue.leave.mutate({ concertId: 1 });
 });
 
-test('a hold is extended on demand; lapsed, it says so, charges nothing and leads back to the seats', async ({ page, say }) => {
+test('a hold is extended on demand; lapsed, it says so, charges nothing and leads back to the seats', async ({
+  page,
+  say,
+}) => {
   const performanceId = await aDate(3);
   const person = await aPerson();
   await signIn(page.context(), person);
   const hers = await admittedProgram(person, 1);
-  const free = (await hers.seating.seats.query({ performanceId })).filter(({ state }) => state === 'available');
-  const { reservationId, price } = await hers.seating.hold.mutate({ performanceId, seats: [free[0]?.seat ?? 0] });
+  const free = (await hers.seating.seats.query({ performanceId })).filter(
+    ({ state }) => state === 'available',
+  );
+  const { reservationId, price } = await hers.seating.hold.mutate({
+    performanceId,
+    seats: [free[0]?.seat ?? 0],
+  });
   await hers.wallet.charge.mutate({ amount: price, idempotencyKey: 'enough-money' });
   await inLine(page);
   await page.goto(`/checkout/${reservationId}`);
-  const pay = page.getByRole('button', { name: new RegExp(say('checkout.pay.pay', { price: '.*' })) });
+  const pay = page.getByRole('button', {
+    name: new RegExp(say('checkout.pay.pay', { price: '.*' })),
+  });
   await expect(pay).toBeEnabled();
-  const more = (left: number) => page.getByRole('button', { name: say('seating.clock.extend', { left }), exact: true });
+  const more = (left: number) =>
+    page.getByRole('button', { name: say('seating.clock.extend', { left }), exact: true });
   for (const left of [2, 1]) {
     await more(left).click();
     await expect(more(left - 1)).toBeFocused();
@@ -293,7 +336,9 @@ test('where single seats must not be left, one that would leave one is not taken
 }) => {
   await pullLever(page, say, 2, 'orphanRule.on');
   await expectAccessible(page);
-  const [show] = await sql('SELECT id FROM performances WHERE concert_id = 2 ORDER BY starts_at OFFSET 2 LIMIT 1');
+  const [show] = await sql(
+    'SELECT id FROM performances WHERE concert_id = 2 ORDER BY starts_at OFFSET 2 LIMIT 1',
+  );
   const person = await aPerson();
   await signIn(page.context(), person);
   await page.goto('/concerts/2/queue');
@@ -303,14 +348,18 @@ test('where single seats must not be left, one that would leave one is not taken
   await expect(page.getByRole('timer').first()).toHaveText(/\d:\d\d/);
   const seat = (number: number, state: string) =>
     page.getByRole('button', {
-      name: new RegExp(`^${say('seating.number', { seat: number })},.*, ${say(`seating.state.${state}`)}$`),
+      name: new RegExp(
+        `^${say('seating.number', { seat: number })},.*, ${say(`seating.state.${state}`)}$`,
+      ),
     });
   await seat(42, 'available').click();
   await expect(seat(42, 'mine')).toBeVisible();
   await seat(44, 'available').click();
   await expect(page.getByText(say('errors.SEAT_ORPHAN', { seats: '43' }))).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole('button', { name: say('seating.trouble.takeTogether', { seats: '43, 44' }) }).click();
+  await page
+    .getByRole('button', { name: say('seating.trouble.takeTogether', { seats: '43, 44' }) })
+    .click();
   for (const number of [42, 43, 44]) await expect(seat(number, 'mine')).toBeVisible();
   await seat(43, 'mine').click();
   await expect(page.getByText(say('seating.trouble.singleLeft'))).toBeVisible();
@@ -324,7 +373,9 @@ test('the dashboard is the administrator’s alone', async ({ page, say }) => {
   const performanceId = await aDate(3);
   const person = await aPerson();
   const hers = await admittedProgram(person, 1);
-  const free = (await hers.seating.seats.query({ performanceId })).filter(({ state }) => state === 'available');
+  const free = (await hers.seating.seats.query({ performanceId })).filter(
+    ({ state }) => state === 'available',
+  );
   await hers.seating.hold.mutate({ performanceId, seats: [free[0]?.seat ?? 0] });
 
   await signIn(page.context(), person);

@@ -1,4 +1,15 @@
-import { admittedProgram, aPerson, expect, type Page, program, signIn, sql, test, theAdmin, themeButton } from './fixtures.ts';
+import {
+  admittedProgram,
+  aPerson,
+  expect,
+  type Page,
+  program,
+  signIn,
+  sql,
+  test,
+  theAdmin,
+  themeButton,
+} from './fixtures.ts';
 
 declare global {
   interface Window {
@@ -19,7 +30,10 @@ async function watch(page: Page): Promise<() => Promise<string[]>> {
   return () => page.evaluate(() => window.stopped);
 }
 
-test('guest, fan and administrator: no page asks for what its policy does not allow', async ({ page, context }) => {
+test('guest, fan and administrator: no page asks for what its policy does not allow', async ({
+  page,
+  context,
+}) => {
   test.setTimeout(180_000);
   const stopped = await watch(page);
   const visit = async (...paths: string[]) => {
@@ -37,10 +51,22 @@ test('guest, fan and administrator: no page asks for what its policy does not al
   const hers = await admittedProgram(fan, 1);
   const [date] = await sql('SELECT max(id) AS id FROM performances WHERE concert_id = 1');
   const performanceId = Number(date?.['id']);
-  const free = (await hers.seating.seats.query({ performanceId })).find(({ state }) => state === 'available');
-  const { reservationId } = await hers.seating.hold.mutate({ performanceId, seats: [free?.seat ?? 0] });
+  const free = (await hers.seating.seats.query({ performanceId })).find(
+    ({ state }) => state === 'available',
+  );
+  const { reservationId } = await hers.seating.hold.mutate({
+    performanceId,
+    seats: [free?.seat ?? 0],
+  });
   const seats = `/concerts/1/seats/${String(performanceId)}`;
-  await visit('/', '/concerts/1/dates', seats, `/checkout/${String(reservationId)}`, '/wallet', '/reservations');
+  await visit(
+    '/',
+    '/concerts/1/dates',
+    seats,
+    `/checkout/${String(reservationId)}`,
+    '/wallet',
+    '/reservations',
+  );
   await program(fan).wallet.charge.mutate({ amount: 1_000_000, idempotencyKey: 'for-the-shell' });
   await hers.payment.pay.mutate({ reservationId, idempotencyKey: 'for-the-shell' });
   await visit(`/reservations/${String(reservationId)}`, '/concerts/1/dates');
@@ -71,7 +97,9 @@ test('from page to page without loading anew, with a dialog open, in the other t
   const dialog = page.getByRole('dialog');
   await expect(dialog).toBeVisible();
   // The page behind it does not scroll: the styles that see to it were let in.
-  await expect.poll(() => page.evaluate(() => getComputedStyle(document.body).overflow)).toBe('hidden');
+  await expect
+    .poll(() => page.evaluate(() => getComputedStyle(document.body).overflow))
+    .toBe('hidden');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
 
@@ -80,7 +108,10 @@ test('from page to page without loading anew, with a dialog open, in the other t
   await themeButton(page, say).click();
   await expect.poll(shade).not.toBe(before);
   await page.getByRole('button', { name: say('common.language') }).click();
-  await expect(page.locator('html')).toHaveAttribute('lang', say('common.language') === 'English' ? 'en' : 'ko');
+  await expect(page.locator('html')).toHaveAttribute(
+    'lang',
+    say('common.language') === 'English' ? 'en' : 'ko',
+  );
   expect(await page.evaluate(() => document.fonts.check('16px jariInterface'))).toBe(true);
   expect(await stopped()).toEqual([]);
 });
@@ -89,7 +120,9 @@ test('no two pages have the same nonce', async ({ page }) => {
   const nonceOf = async () => {
     const answer = await page.goto('/');
     const told = /'nonce-([^']+)'/.exec(answer?.headers()['content-security-policy'] ?? '')?.[1];
-    expect(await page.evaluate(() => document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce)).toBe(told);
+    expect(
+      await page.evaluate(() => document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce),
+    ).toBe(told);
     return told;
   };
   expect(await nonceOf()).not.toBe(await nonceOf());
@@ -103,15 +136,23 @@ test.describe('what somebody has put into a page', () => {
     await page.goto('/sign-in', { waitUntil: 'networkidle' });
     await page.evaluate(async () => {
       window.ran = [];
-      const element = <K extends keyof HTMLElementTagNameMap>(name: K, set: Partial<HTMLElementTagNameMap[K]>) =>
-        document.body.append(Object.assign(document.createElement(name), set));
-      document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="window.ran.push(\'handler\')">');
+      const element = <K extends keyof HTMLElementTagNameMap>(
+        name: K,
+        set: Partial<HTMLElementTagNameMap[K]>,
+      ) => document.body.append(Object.assign(document.createElement(name), set));
+      document.body.insertAdjacentHTML(
+        'beforeend',
+        '<img src="data:," onerror="window.ran.push(\'handler\')">',
+      );
       document.body.insertAdjacentHTML(
         'beforeend',
         '<p id="styled" style="position: fixed">x</p><base href="https://elsewhere.example/">',
       );
       document.body.insertAdjacentHTML('beforeend', '<style>#content { display: none }</style>');
-      document.body.insertAdjacentHTML('beforeend', '<iframe srcdoc="<script>parent.ran.push(\'frame\')</script>"></iframe>');
+      document.body.insertAdjacentHTML(
+        'beforeend',
+        '<iframe srcdoc="<script>parent.ran.push(\'frame\')</script>"></iframe>',
+      );
       element('a', { href: 'javascript:window.ran.push("address")' });
       document.querySelector<HTMLAnchorElement>('a[href^="javascript:"]')?.click();
       element('script', { textContent: 'window.ran.push("script")' });
@@ -133,22 +174,32 @@ test.describe('what somebody has put into a page', () => {
       );
     expect(await page.evaluate(() => window.ran)).toEqual(['no answer']);
     await expect(page.locator('#content')).toBeVisible();
-    expect(await page.locator('#styled').evaluate((element) => getComputedStyle(element).position)).toBe('static');
+    expect(
+      await page.locator('#styled').evaluate((element) => getComputedStyle(element).position),
+    ).toBe('static');
   });
 
-  test('cannot frame a page, neither from another site nor from this one', async ({ page, baseURL }) => {
+  test('cannot frame a page, neither from another site nor from this one', async ({
+    page,
+    baseURL,
+  }) => {
     const own = baseURL ?? '';
     for (const outer of ['http://elsewhere.example/', `${own}/`]) {
       await page.route(outer, (route) =>
         route.fulfill({ contentType: 'text/html', body: `<iframe src="${own}/wallet"></iframe>` }),
       );
       await page.goto(outer);
-      await expect.poll(() => page.frames().map((frame) => frame.url())).toEqual([outer, 'chrome-error://chromewebdata/']);
+      await expect
+        .poll(() => page.frames().map((frame) => frame.url()))
+        .toEqual([outer, 'chrome-error://chromewebdata/']);
     }
   });
 });
 
-test('Tab goes through the header as the eye does: line by line, from left to right', async ({ page, context }) => {
+test('Tab goes through the header as the eye does: line by line, from left to right', async ({
+  page,
+  context,
+}) => {
   await signIn(context, await theAdmin());
   await page.goto('/');
   await page.keyboard.press('Tab'); // the way past it

@@ -15,7 +15,8 @@ function pollsOf(page: Page): string[] {
 }
 
 /** The board's stream is open before something happens that it is to tell. */
-const whenListening = (page: Page) => page.waitForResponse((answer) => answer.url().endsWith(`/api/queue/${concertId}/board`));
+const whenListening = (page: Page) =>
+  page.waitForResponse((answer) => answer.url().endsWith(`/api/queue/${concertId}/board`));
 
 /** Lets `setHidden` turn to another tab, or back: a headless browser shows all of them at once. */
 const canBeHidden = (page: Page) =>
@@ -69,7 +70,12 @@ for (const [way, isLoaded] of [
   });
 }
 
-test('a turn that ends before anybody has looked is not announced any longer', async ({ page, context, line, say }) => {
+test('a turn that ends before anybody has looked is not announced any longer', async ({
+  page,
+  context,
+  line,
+  say,
+}) => {
   await canBeHidden(page);
   const person = await line.comes();
   await expect(line.atPlace(1)).toBeVisible();
@@ -99,7 +105,10 @@ test('whoever has their turn is not sent back to wait by an instance that has no
   await expect(page.getByRole('heading', { name: say('seating.dates.title') })).toBeVisible();
   await page.route(/queue\.status/, async (route) => {
     const answer = await route.fetch();
-    const text = (await answer.text()).replace('"state":"ACTIVE","position":0', '"state":"WAITING","position":1');
+    const text = (await answer.text()).replace(
+      '"state":"ACTIVE","position":0',
+      '"state":"WAITING","position":1',
+    );
     expect(text).toContain('WAITING');
     await route.fulfill({ response: answer, body: text });
   });
@@ -113,7 +122,12 @@ test('whoever has their turn is not sent back to wait by an instance that has no
   await expect(page.getByRole('timer')).toBeVisible();
 });
 
-test('offline is said; back online the page asks at once and goes on', async ({ page, context, line, say }) => {
+test('offline is said; back online the page asks at once and goes on', async ({
+  page,
+  context,
+  line,
+  say,
+}) => {
   await telling(page, long);
   await line.comes();
   await expect(line.atPlace(1)).toBeVisible();
@@ -141,7 +155,8 @@ test('whoever comes back to the page, from another tab or by the browser’s bac
   await expect.poll(() => polls.length, { timeout: 3_000 }).toBe(asked + 1);
   const listening = whenListening(page);
   await page.evaluate(() => {
-    for (const event of ['pagehide', 'pageshow']) window.dispatchEvent(new PageTransitionEvent(event, { persisted: true }));
+    for (const event of ['pagehide', 'pageshow'])
+      window.dispatchEvent(new PageTransitionEvent(event, { persisted: true }));
   });
   await expect.poll(() => polls.length, { timeout: 3_000 }).toBe(asked + 2);
   await listening; // it was closed meanwhile, or the page would not have been kept
@@ -161,7 +176,10 @@ async function pollsFromMemory(page: Page): Promise<number> {
   return Number(/^jari_polls_total\{by="memory"\} (\d+)/m.exec(metrics)?.[1]);
 }
 
-test('the poll goes alone, never in a batch behind something slower, and is answered from memory', async ({ page, line }) => {
+test('the poll goes alone, never in a batch behind something slower, and is answered from memory', async ({
+  page,
+  line,
+}) => {
   const polls = pollsOf(page);
   await line.comes();
   await expect(line.atPlace(1)).toBeVisible();

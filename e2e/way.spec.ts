@@ -32,12 +32,18 @@ test('the whole way: sign up, line, date, seats, top-up, payment, ticket, with a
   // There is room: the waiting room lets them through at once.
   await expect(page).toHaveURL(/\/concerts\/1\/dates/);
   await page.reload();
-  await expect(page.getByRole('heading', { level: 1, name: say('seating.dates.title') })).toBeVisible();
+  await expect(
+    page.getByRole('heading', { level: 1, name: say('seating.dates.title') }),
+  ).toBeVisible();
   await stand();
   await page.locator('a[href*="/concerts/1/seats/"]').first().click();
 
-  await expect(page.getByRole('heading', { level: 1, name: say('seating.map.title') })).toBeVisible();
-  const free = page.getByRole('button', { name: new RegExp(`, ${say('seating.state.available')}$`) });
+  await expect(
+    page.getByRole('heading', { level: 1, name: say('seating.map.title') }),
+  ).toBeVisible();
+  const free = page.getByRole('button', {
+    name: new RegExp(`, ${say('seating.state.available')}$`),
+  });
   await free.first().click();
   const mine = page.getByRole('button', { name: new RegExp(`, ${say('seating.state.mine')}$`) });
   await expect(mine).toHaveCount(1);
@@ -59,7 +65,9 @@ test('the whole way: sign up, line, date, seats, top-up, payment, ticket, with a
   const checkout = page.url();
   await page.getByRole('button', { name: say('checkout.topUp.charge') }).click();
   const payButton = page.getByRole('button', {
-    name: new RegExp(`^${say('checkout.pay.pay', { price: '' }).trim()}|${say('checkout.pay.pay', { price: '' }).trim()}$`),
+    name: new RegExp(
+      `^${say('checkout.pay.pay', { price: '' }).trim()}|${say('checkout.pay.pay', { price: '' }).trim()}$`,
+    ),
   });
   await expect(payButton).toBeEnabled();
   expect(page.url()).toBe(checkout);
@@ -74,6 +82,8 @@ test('the whole way: sign up, line, date, seats, top-up, payment, ticket, with a
 
   // The turn ended with the payment: its pages say why, and lead to the tickets.
   await page.goto('/concerts/1/dates');
-  await expect(page.getByRole('heading', { level: 1, name: say('checkout.outcome.PAID.title') })).toBeVisible();
+  await expect(
+    page.getByRole('heading', { level: 1, name: say('checkout.outcome.PAID.title') }),
+  ).toBeVisible();
   await stand();
 });

@@ -1,4 +1,13 @@
-import { admittedProgram, aPerson, expect, type Page, signIn, sql, test, theAdmin } from './fixtures.ts';
+import {
+  admittedProgram,
+  aPerson,
+  expect,
+  type Page,
+  signIn,
+  sql,
+  test,
+  theAdmin,
+} from './fixtures.ts';
 import { queue, test as inLine } from './line-fixtures.ts';
 
 /** Bytes as transferred, in kB of 1,000 bytes. Each is just above what the page needs; docs/benchmarks.md has the targets. */
@@ -46,9 +55,13 @@ async function weigh(page: Page, path: string): Promise<Weight> {
 async function expectWithin(page: Page, budget: Weight, ...paths: string[]): Promise<void> {
   for (const path of paths) {
     const weight = await weigh(page, path);
-    const over = (['scripts', 'fonts', 'total'] as const).filter((what) => weight[what] > budget[what]);
+    const over = (['scripts', 'fonts', 'total'] as const).filter(
+      (what) => weight[what] > budget[what],
+    );
     expect.soft([path, over, weight]).toEqual([path, [], weight]);
-    expect.soft(weight.fonts, 'a page without its font would be within any budget').toBeGreaterThan(20);
+    expect
+      .soft(weight.fonts, 'a page without its font would be within any budget')
+      .toBeGreaterThan(20);
   }
 }
 
@@ -59,7 +72,16 @@ test('what guests see weighs at most 330 kB, fonts at most 90 kB, and brings nei
   page.on('response', (response) => {
     if (response.request().resourceType() === 'script') scripts.push(response.text());
   });
-  await expectWithin(page, budgets.public, '/', '/concerts/1', '/concerts/3', '/sign-in', '/sign-up', '/no/such/page');
+  await expectWithin(
+    page,
+    budgets.public,
+    '/',
+    '/concerts/1',
+    '/concerts/3',
+    '/sign-in',
+    '/sign-up',
+    '/no/such/page',
+  );
   const code = (await Promise.all(scripts)).join('\n');
   expect(code.length).toBeGreaterThan(500_000);
   // Each is a text of that package's own that no build renames.
@@ -79,9 +101,16 @@ test('no page of a buyer or an administrator loads more than its budget, and non
   await page.goto('/concerts/1/queue'); // the browser's own token
   await expect(page).toHaveURL(/\/dates$/);
   const hers = await admittedProgram(fan, 1);
-  const performanceId = Number((await sql('SELECT max(id) AS id FROM performances WHERE concert_id = 1'))[0]?.['id']);
-  const free = (await hers.seating.seats.query({ performanceId })).find(({ state }) => state === 'available');
-  const { reservationId } = await hers.seating.hold.mutate({ performanceId, seats: [free?.seat ?? 0] });
+  const performanceId = Number(
+    (await sql('SELECT max(id) AS id FROM performances WHERE concert_id = 1'))[0]?.['id'],
+  );
+  const free = (await hers.seating.seats.query({ performanceId })).find(
+    ({ state }) => state === 'available',
+  );
+  const { reservationId } = await hers.seating.hold.mutate({
+    performanceId,
+    seats: [free?.seat ?? 0],
+  });
   await expectWithin(
     page,
     budgets.sale,
@@ -89,7 +118,13 @@ test('no page of a buyer or an administrator loads more than its budget, and non
     `/concerts/1/seats/${String(performanceId)}`,
     `/checkout/${String(reservationId)}`,
   );
-  await expectWithin(page, budgets.own, '/wallet', '/reservations', `/reservations/${String(reservationId)}`);
+  await expectWithin(
+    page,
+    budgets.own,
+    '/wallet',
+    '/reservations',
+    `/reservations/${String(reservationId)}`,
+  );
   await hers.seating.release.mutate({ reservationId });
   await hers.queue.leave.mutate({ concertId: 1 });
   await signIn(context, await theAdmin());
@@ -101,13 +136,16 @@ inLine('the waiting room is within its budget', async ({ page, line }) => {
   await expectWithin(page, budgets.waitingRoom, queue);
 });
 
-test('a title with other syllables loads their part of the font, and only that', async ({ page }) => {
+test('a title with other syllables loads their part of the font, and only that', async ({
+  page,
+}) => {
   const loaded: string[] = [];
   page.on('request', (request) => {
     if (request.resourceType() === 'font') loaded.push(new URL(request.url()).pathname);
   });
   const [before] = await sql('SELECT title, title_en FROM concerts WHERE id = 3');
-  const inChromium = () => page.evaluate(() => [...document.fonts].filter(({ status }) => status === 'loaded').length);
+  const inChromium = () =>
+    page.evaluate(() => [...document.fonts].filter(({ status }) => status === 'loaded').length);
   await page.goto('/concerts/3', { waitUntil: 'networkidle' });
   const usual = loaded.length;
   expect([usual, await inChromium()]).toEqual([1, 1]);
@@ -116,6 +154,10 @@ test('a title with other syllables loads their part of the font, and only that',
     await page.reload({ waitUntil: 'networkidle' });
     expect(loaded.slice(usual).filter((path) => path.includes('usual-b600'))).toHaveLength(1);
   } finally {
-    await sql('UPDATE concerts SET title = $1, title_en = $2 WHERE id = 3', before?.['title'], before?.['title_en']);
+    await sql(
+      'UPDATE concerts SET title = $1, title_en = $2 WHERE id = 3',
+      before?.['title'],
+      before?.['title_en'],
+    );
   }
 });

@@ -16,12 +16,18 @@ async function blockStorage(page: Page): Promise<void> {
   });
 }
 
-test('with all cookies blocked, public pages work, and what needs cookies says so', async ({ baseURL, launchOptions }) => {
+test('with all cookies blocked, public pages work, and what needs cookies says so', async ({
+  baseURL,
+  launchOptions,
+}) => {
   const profile = mkdtempSync(path.join(tmpdir(), 'jari-blocked-'));
   mkdirSync(path.join(profile, 'Default'));
   const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
   writeFileSync(path.join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
-  const browser = await chromium.launchPersistentContext(profile, { ...launchOptions, locale: 'en-US' });
+  const browser = await chromium.launchPersistentContext(profile, {
+    ...launchOptions,
+    locale: 'en-US',
+  });
   try {
     const page = await browser.newPage();
     const complaints: string[] = [];
@@ -41,7 +47,9 @@ test('with all cookies blocked, public pages work, and what needs cookies says s
     await expect(page).toHaveURL(/\/concerts\/1$/);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await page.getByRole('button', { name: 'English' }).click();
-    await expect(korean('쿠키가 막혀 있어서 언어를 바꾸지 못했어요. 이 사이트의 쿠키를 허용해 주세요.')).toBeVisible();
+    await expect(
+      korean('쿠키가 막혀 있어서 언어를 바꾸지 못했어요. 이 사이트의 쿠키를 허용해 주세요.'),
+    ).toBeVisible();
     await page.getByRole('button', { name: /^(어두운|밝은) 화면으로$/ }).click();
     await expect(korean('쿠키가 막혀 있어서 다음 페이지에서는 기억하지 못해요.')).toBeVisible();
     await page.goto(`${String(baseURL)}/sign-in`);
@@ -56,7 +64,11 @@ test('with all cookies blocked, public pages work, and what needs cookies says s
   }
 });
 
-test('where the tab’s storage throws, a charge still runs, once, under its key', async ({ page, context, say }) => {
+test('where the tab’s storage throws, a charge still runs, once, under its key', async ({
+  page,
+  context,
+  say,
+}) => {
   const fan = await aPerson();
   await signIn(context, fan);
   await blockStorage(page);

@@ -11,7 +11,12 @@ beforeAll(async () => {
   stores = await testStores();
   client = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
   await client.connect();
-  await client.query(readFileSync(path.join(import.meta.dirname, '../tests/support/a-row-in-every-table.sql'), 'utf8'));
+  await client.query(
+    readFileSync(
+      path.join(import.meta.dirname, '../tests/support/a-row-in-every-table.sql'),
+      'utf8',
+    ),
+  );
 });
 afterAll(async () => {
   await client.end();
@@ -22,7 +27,8 @@ afterAll(async () => {
 async function refusalOf(...statements: string[]): Promise<pg.DatabaseError | null> {
   await client.query('BEGIN');
   try {
-    for (const statement of [...statements, 'SET CONSTRAINTS ALL IMMEDIATE']) await client.query(statement);
+    for (const statement of [...statements, 'SET CONSTRAINTS ALL IMMEDIATE'])
+      await client.query(statement);
     return null;
   } catch (error) {
     if (error instanceof pg.DatabaseError) return error;
@@ -37,14 +43,21 @@ async function list(query: string): Promise<string[]> {
   const { rows } = await client.query<[string]>({ text: query, rowMode: 'array' });
   return rows.map(([first]) => first);
 }
-const tables = "relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> '_prisma_migrations'";
+const tables =
+  "relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> '_prisma_migrations'";
 
-test.each(Object.entries(wrongStates))('%s refuses every statement that would break it', async (constraint, statements) => {
-  expect(statements).not.toEqual([]);
-  for (const statement of statements) {
-    expect({ statement, refused: (await refusalOf(statement))?.constraint }).toEqual({ statement, refused: constraint });
-  }
-});
+test.each(Object.entries(wrongStates))(
+  '%s refuses every statement that would break it',
+  async (constraint, statements) => {
+    expect(statements).not.toEqual([]);
+    for (const statement of statements) {
+      expect({ statement, refused: (await refusalOf(statement))?.constraint }).toEqual({
+        statement,
+        refused: constraint,
+      });
+    }
+  },
+);
 
 test('no CHECK, no unique index and no rule that is judged at COMMIT is without such a statement', async () => {
   const there = await list(`
@@ -56,7 +69,10 @@ test('no CHECK, no unique index and no rule that is judged at COMMIT is without 
 
 test('every table has a row here, so that the sweeps below leave none out', async () => {
   for (const table of await list(`SELECT relname FROM pg_class WHERE ${tables}`)) {
-    expect({ table, empty: await list(`SELECT count(*) FROM ${table} HAVING count(*) = 0`) }).toEqual({ table, empty: [] });
+    expect({
+      table,
+      empty: await list(`SELECT count(*) FROM ${table} HAVING count(*) = 0`),
+    }).toEqual({ table, empty: [] });
   }
 });
 
@@ -65,13 +81,22 @@ const rewritable = (table: string) => `ALTER TABLE ${table} DISABLE TRIGGER USER
 
 test('every primary key refuses the same row again', async () => {
   for (const table of await list(`SELECT relname FROM pg_class WHERE ${tables}`)) {
-    const refusal = await refusalOf(rewritable(table), `INSERT INTO ${table} SELECT * FROM ${table} LIMIT 1`);
+    const refusal = await refusalOf(
+      rewritable(table),
+      `INSERT INTO ${table} SELECT * FROM ${table} LIMIT 1`,
+    );
     expect({ table, refused: refusal?.constraint }).toEqual({ table, refused: `${table}_pkey` });
   }
 });
 
 test('every foreign key refuses a reference to nothing, and none deletes what refers', async () => {
-  const { rows } = await client.query<{ name: string; table: string; column: string; type: string; onDelete: string }>(`
+  const { rows } = await client.query<{
+    name: string;
+    table: string;
+    column: string;
+    type: string;
+    onDelete: string;
+  }>(`
     SELECT conname AS name, relname AS "table", attname AS "column", atttypid::regtype::text AS type, confdeltype AS "onDelete"
     FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
     JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1] WHERE contype = 'f'`);
@@ -79,7 +104,10 @@ test('every foreign key refuses a reference to nothing, and none deletes what re
   for (const { name, table, column, type, onDelete } of rows) {
     const nothing = type === 'uuid' ? 'gen_random_uuid()' : '2147483647';
     const row = `ctid = (SELECT ctid FROM ${table} WHERE ${column} IS NOT NULL ORDER BY ctid DESC LIMIT 1)`;
-    const refusal = await refusalOf(rewritable(table), `UPDATE ${table} SET ${column} = ${nothing} WHERE ${row}`);
+    const refusal = await refusalOf(
+      rewritable(table),
+      `UPDATE ${table} SET ${column} = ${nothing} WHERE ${row}`,
+    );
     expect({ name, refused: refusal?.constraint, onDelete }).toEqual({
       name,
       refused: name,
@@ -89,7 +117,9 @@ test('every foreign key refuses a reference to nothing, and none deletes what re
 });
 
 test('a seat may name its reservation first; at the commit it must be there', async () => {
-  await expect(client.query('UPDATE seats SET reservation_id = 9 WHERE number = 5; COMMIT')).rejects.toMatchObject({
+  await expect(
+    client.query('UPDATE seats SET reservation_id = 9 WHERE number = 5; COMMIT'),
+  ).rejects.toMatchObject({
     constraint: 'seats_reservation_id_performance_id_fkey',
   });
   expect(
@@ -102,15 +132,23 @@ test('a seat may name its reservation first; at the commit it must be there', as
 });
 
 test('who holds what is judged as it stands at the commit, whatever it was on the way', async () => {
-  const [pointed, unpointed] = ['held_reservation_id = 4, seats_held = 1', 'held_reservation_id = NULL, seats_held = 0'];
+  const [pointed, unpointed] = [
+    'held_reservation_id = 4, seats_held = 1',
+    'held_reservation_id = NULL, seats_held = 0',
+  ];
   const points = (at: string) => `UPDATE buyers SET ${at} WHERE concert_id = 1`;
-  const closes = (id: number) => `UPDATE reservations SET status = 'RELEASED', closed_at = now() WHERE id = ${String(id)}`;
+  const closes = (id: number) =>
+    `UPDATE reservations SET status = 'RELEASED', closed_at = now() WHERE id = ${String(id)}`;
   const another = `
     INSERT INTO reservations (id, user_id, concert_id, performance_id, seats, prices_krw, held_until, place_epoch, place_number)
     SELECT 4, user_id, concert_id, performance_id, '{5}', '{100}', held_until, 1, 4 FROM reservations WHERE id = 2`;
   expect(await refusalOf(points(unpointed), another, points(pointed), closes(2))).toBeNull();
-  expect(await refusalOf(another, closes(2), points(pointed), closes(4), points(unpointed))).toBeNull();
-  expect(await refusalOf(another, closes(2), points(pointed), closes(4))).toMatchObject({ code: '23514' });
+  expect(
+    await refusalOf(another, closes(2), points(pointed), closes(4), points(unpointed)),
+  ).toBeNull();
+  expect(await refusalOf(another, closes(2), points(pointed), closes(4))).toMatchObject({
+    code: '23514',
+  });
 });
 
 test('a seat cannot belong to a reservation of another show', async () => {
@@ -166,12 +204,27 @@ test('only these columns may be empty', async () => {
   `);
 });
 
-const appendOnly = ['audit_log', 'idempotency_keys', 'ledger_entries', 'ledger_transactions', 'payments', 'refunds'];
+const appendOnly = [
+  'audit_log',
+  'idempotency_keys',
+  'ledger_entries',
+  'ledger_transactions',
+  'payments',
+  'refunds',
+];
 
 test('history is neither rewritten nor deleted nor emptied', async () => {
   for (const table of appendOnly) {
-    const column = (await list(`SELECT attname FROM pg_attribute WHERE attrelid = '${table}'::regclass AND attnum = 1`)).join();
-    for (const statement of [`UPDATE ${table} SET ${column} = ${column}`, `DELETE FROM ${table}`, `TRUNCATE ${table} CASCADE`]) {
+    const column = (
+      await list(
+        `SELECT attname FROM pg_attribute WHERE attrelid = '${table}'::regclass AND attnum = 1`,
+      )
+    ).join();
+    for (const statement of [
+      `UPDATE ${table} SET ${column} = ${column}`,
+      `DELETE FROM ${table}`,
+      `TRUNCATE ${table} CASCADE`,
+    ]) {
       expect({ statement, refused: (await refusalOf(statement))?.message }).toEqual({
         statement,
         refused: `${table} is append-only`,
@@ -187,7 +240,11 @@ test('the entries that one statement writes sum to zero in each transaction', as
     JOIN accounts ON accounts.kind::text = e.kind`;
   const made = "INSERT INTO ledger_transactions (id, kind) VALUES (5, 'CHARGE'), (6, 'CHARGE')";
   expect(await refusalOf(made, pair("(5, 'FUNDING', 1), (5, 'REVENUE', -1)"))).toBeNull();
-  for (const wrong of ["(5, 'FUNDING', 1)", "(5, 'FUNDING', 1), (5, 'REVENUE', -2)", "(5, 'FUNDING', 1), (6, 'FUNDING', -1)"]) {
+  for (const wrong of [
+    "(5, 'FUNDING', 1)",
+    "(5, 'FUNDING', 1), (5, 'REVENUE', -2)",
+    "(5, 'FUNDING', 1), (6, 'FUNDING', -1)",
+  ]) {
     expect({ wrong, refused: (await refusalOf(made, pair(wrong)))?.constraint }).toEqual({
       wrong,
       refused: 'ledger_entries_sum_to_zero',
@@ -214,10 +271,15 @@ test('whatever a line goes by cannot change without a new version of its policy;
   for (const change of changes) {
     const [before] = await list(version);
     await client.query(change);
-    expect({ change, version: await list(version) }).toEqual({ change, version: [Number(before) + 1] });
+    expect({ change, version: await list(version) }).toEqual({
+      change,
+      version: [Number(before) + 1],
+    });
   }
   const before = await list(version);
-  await client.query("UPDATE concerts SET title = 'Another', queue_epoch = queue_epoch + 1, capacity = 7 WHERE id = 1");
+  await client.query(
+    "UPDATE concerts SET title = 'Another', queue_epoch = queue_epoch + 1, capacity = 7 WHERE id = 1",
+  );
   expect(await list(version)).toEqual(before);
 });
 
@@ -227,13 +289,18 @@ test('the epochs of a line have numbers of their own, ever higher ones, and only
     VALUES (1, ${String(epoch)}, ${String(base)}, ${String(reserved)}, 0)`;
   const more = (epoch: number) =>
     `UPDATE queue_epochs SET reserved = reserved + 1 WHERE concert_id = 1 AND epoch = ${String(epoch)}`;
-  const twice = (epoch: number) => ({ code: '23514', message: `epoch ${String(epoch)} of line 1 would give numbers twice` });
+  const twice = (epoch: number) => ({
+    code: '23514',
+    message: `epoch ${String(epoch)} of line 1 would give numbers twice`,
+  });
   expect(await refusalOf(more(1), epoch(2, 101), more(2), epoch(3, 102), epoch(9, 200))).toBeNull();
   expect(await refusalOf(epoch(2, 99))).toMatchObject(twice(2));
   expect(await refusalOf(more(1), epoch(2, 100))).toMatchObject(twice(2));
   expect(await refusalOf(epoch(3, 100), epoch(2, 100))).toMatchObject(twice(2));
   expect(await refusalOf(epoch(2, 100), more(1))).toMatchObject(twice(1));
-  expect(await refusalOf(epoch(2, 100), 'UPDATE queue_epochs SET base = 99 WHERE epoch = 2')).toMatchObject(twice(2));
+  expect(
+    await refusalOf(epoch(2, 100), 'UPDATE queue_epochs SET base = 99 WHERE epoch = 2'),
+  ).toMatchObject(twice(2));
   const elsewhere = `
     INSERT INTO concerts (id, title, title_en, venue, venue_en, description, description_en, opens_at)
     SELECT 2, title, title_en, venue, venue_en, description, description_en, opens_at FROM concerts WHERE id = 1`;
@@ -241,7 +308,9 @@ test('the epochs of a line have numbers of their own, ever higher ones, and only
 });
 
 test('a show stays at its concert', async () => {
-  expect(await refusalOf('UPDATE performances SET concert_id = concert_id WHERE id = 1')).toBeNull();
+  expect(
+    await refusalOf('UPDATE performances SET concert_id = concert_id WHERE id = 1'),
+  ).toBeNull();
   expect(await refusalOf('UPDATE performances SET concert_id = 2 WHERE id = 1')).toMatchObject({
     code: '23001',
     message: 'a show stays at its concert',
@@ -262,12 +331,22 @@ test('a show that moves has a higher revision; with its start, its valid tickets
     });
   };
   await after("UPDATE performances SET ends_at = ends_at + interval '1 hour' WHERE id = 1", 1, 0);
-  await after("UPDATE performances SET starts_at = starts_at + interval '1 hour' WHERE id = 1", 2, 1);
-  await after('UPDATE performances SET starts_at = starts_at, ends_at = ends_at WHERE id = 1', 2, 1);
+  await after(
+    "UPDATE performances SET starts_at = starts_at + interval '1 hour' WHERE id = 1",
+    2,
+    1,
+  );
+  await after(
+    'UPDATE performances SET starts_at = starts_at, ends_at = ends_at WHERE id = 1',
+    2,
+    1,
+  );
 });
 
 test('no trigger is without a test', async () => {
-  const there = await list('SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgconstraint = 0');
+  const there = await list(
+    'SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgconstraint = 0',
+  );
   const rules = [
     'ledger_entries_sum_to_zero',
     'users_open_wallet',
@@ -278,5 +357,7 @@ test('no trigger is without a test', async () => {
     'performances_stay',
     'queue_epochs_numbers',
   ];
-  expect(there.sort()).toEqual([...appendOnly.map((table) => `${table}_append_only`), ...rules].sort());
+  expect(there.sort()).toEqual(
+    [...appendOnly.map((table) => `${table}_append_only`), ...rules].sort(),
+  );
 });

@@ -10,21 +10,26 @@ import { migrate } from '#scripts/migrate.ts';
 vi.setConfig({ testTimeout: 120_000 }); // the CLI takes its seconds, and more of them on a busy machine
 
 const root = path.join(import.meta.dirname, '..');
-const migrations = readdirSync(path.join(import.meta.dirname, 'migrations'), { withFileTypes: true })
+const migrations = readdirSync(path.join(import.meta.dirname, 'migrations'), {
+  withFileTypes: true,
+})
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
   .sort();
 
 /** An empty database, which only these tests know. */
 const name = `jari_${randomBytes(6).toString('hex')}`;
-const server = process.env['JARI_TEST_POSTGRES'] ?? 'JARI_TEST_POSTGRES is not set: run the tests by npm test';
+const server =
+  process.env['JARI_TEST_POSTGRES'] ?? 'JARI_TEST_POSTGRES is not set: run the tests by npm test';
 const url = new URL(server);
 url.pathname = `/${name}`;
 
 async function run(databaseUrl: string, statement: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
-  const { rows } = await client.query<Record<string, unknown>>(statement).finally(() => client.end());
+  const { rows } = await client
+    .query<Record<string, unknown>>(statement)
+    .finally(() => client.end());
   return rows;
 }
 
@@ -35,13 +40,23 @@ async function prisma(...args: string[]): Promise<{ code: number; said: string }
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, DATABASE_URL: url.href, NO_COLOR: '1', CHECKPOINT_DISABLE: '1' },
   });
-  const code = new Promise<number>((resolve) => cli.once('exit', (exitCode) => resolve(exitCode ?? -1)));
+  const code = new Promise<number>((resolve) =>
+    cli.once('exit', (exitCode) => resolve(exitCode ?? -1)),
+  );
   const [out, err] = await Promise.all([text(cli.stdout), text(cli.stderr)]);
   return { code: await code, said: out + err };
 }
 /** The SQL that would make the database what schema.prisma says. Exit code 2: there is some. */
 const drift = () =>
-  prisma('migrate', 'diff', '--exit-code', '--script', '--from-config-datasource', '--to-schema', 'prisma/schema.prisma');
+  prisma(
+    'migrate',
+    'diff',
+    '--exit-code',
+    '--script',
+    '--from-config-datasource',
+    '--to-schema',
+    'prisma/schema.prisma',
+  );
 
 beforeAll(() => run(server, `CREATE DATABASE ${name} TEMPLATE template0`));
 afterAll(() => run(server, `DROP DATABASE ${name} WITH (FORCE)`));
@@ -49,14 +64,23 @@ afterAll(() => run(server, `DROP DATABASE ${name} WITH (FORCE)`));
 test('four instances that start at once on an empty database apply every migration once', async () => {
   const applied = await Promise.all(Array.from({ length: 4 }, () => migrate(url.href)));
   expect(applied.flat()).toEqual(migrations);
-  const recorded = await run(url.href, 'SELECT migration_name AS name FROM _prisma_migrations ORDER BY started_at, name');
+  const recorded = await run(
+    url.href,
+    'SELECT migration_name AS name FROM _prisma_migrations ORDER BY started_at, name',
+  );
   expect(recorded).toEqual(migrations.map((migration) => ({ name: migration })));
   expect(await migrate(url.href)).toEqual([]);
 });
 
 test('prisma agrees that the database is up to date, and that it is what schema.prisma says', async () => {
-  expect(await prisma('migrate', 'status')).toMatchObject({ code: 0, said: expect.stringContaining('up to date') as string });
-  expect(await drift()).toMatchObject({ code: 0, said: expect.stringContaining('empty migration') as string });
+  expect(await prisma('migrate', 'status')).toMatchObject({
+    code: 0,
+    said: expect.stringContaining('up to date') as string,
+  });
+  expect(await drift()).toMatchObject({
+    code: 0,
+    said: expect.stringContaining('empty migration') as string,
+  });
 });
 
 test('the migrations by themselves make what schema.prisma says', async () => {
@@ -66,9 +90,15 @@ test('the migrations by themselves make what schema.prisma says', async () => {
 
 test('a column that no migration made, and a migration that was not applied, are reported', async () => {
   await run(url.href, 'ALTER TABLE users ADD COLUMN nickname text');
-  expect(await drift()).toMatchObject({ code: 2, said: expect.stringContaining('DROP COLUMN "nickname"') as string });
+  expect(await drift()).toMatchObject({
+    code: 2,
+    said: expect.stringContaining('DROP COLUMN "nickname"') as string,
+  });
   await run(url.href, 'ALTER TABLE users DROP COLUMN nickname');
-  await run(url.href, `DELETE FROM _prisma_migrations WHERE migration_name = '${migrations.at(-1) ?? ''}'`);
+  await run(
+    url.href,
+    `DELETE FROM _prisma_migrations WHERE migration_name = '${migrations.at(-1) ?? ''}'`,
+  );
   expect(await prisma('migrate', 'status')).toMatchObject({
     code: 1,
     said: expect.stringContaining('not yet been applied') as string,

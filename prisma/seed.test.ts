@@ -17,7 +17,9 @@ afterAll(() => stores.close());
 test('three that seed at once put everything in once', async () => {
   expect(added.toSorted()).toEqual([false, false, true]);
   expect(await stores.db.user.count()).toBe(21);
-  expect((await concerts(stores.db)).map(({ concertId }) => concertId).toSorted()).toEqual([1, 2, 3]);
+  expect((await concerts(stores.db)).map(({ concertId }) => concertId).toSorted()).toEqual([
+    1, 2, 3,
+  ]);
 });
 
 test('everybody can sign in as promised, is marked as demonstration, and has an empty wallet', async () => {
@@ -27,10 +29,12 @@ test('everybody can sign in as promised, is marked as demonstration, and has an 
   ] as const)
     expect(await checkPassword(stores.db, { email, password })).not.toBeNull();
   expect(demonstrationAccounts).toHaveLength(21);
-  expect(await stores.db.user.count({ where: { demonstration: true, account: { balanceKrw: 0 } } })).toBe(21);
-  expect(await stores.db.user.findMany({ where: { role: 'ADMIN' }, select: { email: true } })).toEqual([
-    { email: 'admin@jari.example' },
-  ]);
+  expect(
+    await stores.db.user.count({ where: { demonstration: true, account: { balanceKrw: 0 } } }),
+  ).toBe(21);
+  expect(
+    await stores.db.user.findMany({ where: { role: 'ADMIN' }, select: { email: true } }),
+  ).toEqual([{ email: 'admin@jari.example' }]);
 });
 
 test('the three concerts are as promised', async () => {
@@ -38,7 +42,10 @@ test('the three concerts are as promised', async () => {
   expect(first.length).toBeGreaterThanOrEqual(3);
   for (const { seatsLeft } of first) expect(seatsLeft).toBe(50);
   const own = { capacity: true, ratePerMinute: true };
-  expect(await stores.db.concert.findUnique({ where: { id: 1 }, select: own })).toEqual({ capacity: null, ratePerMinute: null });
+  expect(await stores.db.concert.findUnique({ where: { id: 1 }, select: own })).toEqual({
+    capacity: null,
+    ratePerMinute: null,
+  });
   expect(await policyOf(stores.db, 2)).toMatchObject({ capacity: 5, ratePerMinute: 300 });
   const { opensAt, now } = await policyOf(stores.db, 3);
   expect(Math.round((opensAt - now) / 86_400_000)).toBe(7);
@@ -64,7 +71,17 @@ test('when all shows of a concert are past it gets new ones; the old ones stay',
 });
 
 test('a concert that is created after seeding gets a number of its own', async () => {
-  const text = { title: 'x', titleEn: 'x', venue: 'x', venueEn: 'x', description: 'x', descriptionEn: 'x' };
-  const { id } = await stores.db.concert.create({ data: { ...text, opensAt: new Date() }, select: { id: true } });
+  const text = {
+    title: 'x',
+    titleEn: 'x',
+    venue: 'x',
+    venueEn: 'x',
+    description: 'x',
+    descriptionEn: 'x',
+  };
+  const { id } = await stores.db.concert.create({
+    data: { ...text, opensAt: new Date() },
+    select: { id: true },
+  });
   expect(id).toBe(4);
 });

@@ -12,7 +12,12 @@ const turnPauseMs = 200;
 const turnTriesMax = 600;
 
 export const demonstrationAccounts = [
-  { email: 'admin@jari.example', password: 'jari-admin-1234', name: '관리자', role: 'ADMIN' as const },
+  {
+    email: 'admin@jari.example',
+    password: 'jari-admin-1234',
+    name: '관리자',
+    role: 'ADMIN' as const,
+  },
   ...Array.from({ length: fanCount }, (_, at) => ({
     email: `fan${String(at + 1)}@jari.example`,
     password: 'jari-fan-1234',
@@ -37,8 +42,10 @@ const demonstrationConcerts = [
     titleEn: 'Counting the Stars',
     venue: '한강 달빛 홀',
     venueEn: 'Moonlight Hall on the Han',
-    description: '한 사람의 피아노와 작은 현악단이 들려주는 겨울밤의 노래. 모든 좌석에서 무대가 가까워요.',
-    descriptionEn: 'Songs for a winter night, by one piano and a small string orchestra. The stage is near from every seat.',
+    description:
+      '한 사람의 피아노와 작은 현악단이 들려주는 겨울밤의 노래. 모든 좌석에서 무대가 가까워요.',
+    descriptionEn:
+      'Songs for a winter night, by one piano and a small string orchestra. The stage is near from every seat.',
     opensInDays: -1,
     policy: {},
     showsInDays: [14, 15, 21, 28],
@@ -84,7 +91,9 @@ async function addShows(db: Db, concertId: number, now: Date, inDays: number[]):
     });
     const seats = Array.from({ length: seatCount }, (_, at) => at + 1).flatMap((number) => {
       const grade = grades.find(({ upTo }) => number <= upTo);
-      return grade === undefined ? [] : [{ performanceId: show.id, number, grade: grade.grade, priceKrw: grade.priceKrw }];
+      return grade === undefined
+        ? []
+        : [{ performanceId: show.id, number, grade: grade.grade, priceKrw: grade.priceKrw }];
     });
     await db.seat.createMany({ data: seats });
   }
@@ -92,7 +101,8 @@ async function addShows(db: Db, concertId: number, now: Date, inDays: number[]):
 
 async function addAccounts(db: Db): Promise<void> {
   const hashes = new Map<string, string>();
-  for (const { password } of demonstrationAccounts) if (!hashes.has(password)) hashes.set(password, await hashPassword(password));
+  for (const { password } of demonstrationAccounts)
+    if (!hashes.has(password)) hashes.set(password, await hashPassword(password));
   await db.user.createMany({
     data: demonstrationAccounts.map(({ email, password, name, role }) => ({
       email,
@@ -132,13 +142,22 @@ export async function seed(databaseUrl: string): Promise<boolean> {
     let added = 0;
     for (const { opensInDays, policy, showsInDays, ...texts } of demonstrationConcerts) {
       const opensAt = new Date(now.getTime() + opensInDays * dayMs);
-      const { count } = await db.concert.createMany({ data: { ...texts, ...policy, opensAt }, skipDuplicates: true });
-      const coming = await db.performance.count({ where: { concertId: texts.id, startsAt: { gt: now } } });
+      const { count } = await db.concert.createMany({
+        data: { ...texts, ...policy, opensAt },
+        skipDuplicates: true,
+      });
+      const coming = await db.performance.count({
+        where: { concertId: texts.id, startsAt: { gt: now } },
+      });
       if (coming === 0) await addShows(db, texts.id, now, showsInDays);
       added += count + (coming === 0 ? 1 : 0);
     }
     await db.$executeRaw`SELECT setval(pg_get_serial_sequence('concerts', 'id'), (SELECT max(id) FROM concerts))`;
-    await db.instanceSettings.update({ where: { id: 1 }, data: { demonstration: true }, select: { id: true } });
+    await db.instanceSettings.update({
+      where: { id: 1 },
+      data: { demonstration: true },
+      select: { id: true },
+    });
     return added > 0;
   } finally {
     lock.release(true);

@@ -24,7 +24,10 @@ async function record(): Promise<Examples> {
   const [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
   await createDatabase(postgres.url('postgres'), template);
   await migrate(postgres.url(template));
-  Object.assign(process.env, { JARI_TEST_POSTGRES: postgres.url('postgres'), JARI_TEST_REDIS: redis.url });
+  Object.assign(process.env, {
+    JARI_TEST_POSTGRES: postgres.url('postgres'),
+    JARI_TEST_REDIS: redis.url,
+  });
   const stores = await testStores();
   const instance = await startInstance();
   const examples = await recordExamples(instance.url, stores);
@@ -37,16 +40,25 @@ async function record(): Promise<Examples> {
 /** What a linter finds in the document with these examples. */
 async function lint(examples: Examples): Promise<string[]> {
   // A proprietary licence has neither an SPDX identifier nor a text to link to.
-  const config = await createConfig({ extends: ['recommended'], rules: { 'info-license-strict': 'off' } });
-  const problems = await lintFromString({ source: JSON.stringify(openApiDocument(examples)), config });
+  const config = await createConfig({
+    extends: ['recommended'],
+    rules: { 'info-license-strict': 'off' },
+  });
+  const problems = await lintFromString({
+    source: JSON.stringify(openApiDocument(examples)),
+    config,
+  });
   return problems.map(
-    ({ ruleId, message, location }) => `The OpenAPI document: ${message} (${ruleId}, at ${location[0]?.pointer ?? '#'})`,
+    ({ ruleId, message, location }) =>
+      `The OpenAPI document: ${message} (${ruleId}, at ${location[0]?.pointer ?? '#'})`,
   );
 }
 
 /** The endpoints whose examples differ, as far as the text is one of examples. */
 function differing(before: string, after: string): string {
-  const [old, now] = [before, after].map((text) => (text.startsWith('{') ? (JSON.parse(text) as Examples) : {}));
+  const [old, now] = [before, after].map((text) =>
+    text.startsWith('{') ? (JSON.parse(text) as Examples) : {},
+  );
   const ids = [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])];
   const changed = ids.filter((id) => JSON.stringify(old?.[id]) !== JSON.stringify(now?.[id]));
   return changed.length === 0 ? '' : ` (${changed.join(', ')})`;
@@ -58,7 +70,10 @@ async function keep(name: string, text: string, check: boolean): Promise<string[
   const formatted = await format(text, { ...(await resolveConfig(file)), filepath: file });
   const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
   if (formatted === before) return [];
-  if (check) return [`${name} differs from what the instance does${differing(before, formatted)}: run npm run api`];
+  if (check)
+    return [
+      `${name} differs from what the instance does${differing(before, formatted)}: run npm run api`,
+    ];
   writeFileSync(file, formatted);
   console.log(`${name} is written${differing(before, formatted)}`);
   return [];

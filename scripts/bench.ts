@@ -65,7 +65,9 @@ async function bench(names: string[], isQuick: boolean): Promise<void> {
 const given = process.argv.slice(2);
 const names = given.filter((name) => name !== '--quick');
 if (names.some((name) => !(name in benches))) {
-  console.error(`npm run bench -- [--quick] [NAME…]; the benchmarks are ${Object.keys(benches).join(', ')}.`);
+  console.error(
+    `npm run bench -- [--quick] [NAME…]; the benchmarks are ${Object.keys(benches).join(', ')}.`,
+  );
   process.exit(names.includes('--help') ? 0 : 1);
 }
 await bench(names, given.includes('--quick'))

@@ -9,7 +9,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 19)) fail(`Node 20.19 or newer is needed; this is ${process.version}.`);
+if (major < 20 || (major === 20 && minor < 19))
+  fail(`Node 20.19 or newer is needed; this is ${process.version}.`);
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const windows = process.platform === 'win32';
 
@@ -34,8 +35,13 @@ function end(signal) {
 function run(command, args, { quietly = false, ...options } = {}) {
   return new Promise((resolve) => {
     let said = '';
-    current = spawn(command, args, { cwd: root, stdio: quietly ? ['ignore', 'pipe', 'pipe'] : 'inherit', ...options });
-    for (const stream of [current.stdout, current.stderr]) stream?.on('data', (chunk) => (said += chunk));
+    current = spawn(command, args, {
+      cwd: root,
+      stdio: quietly ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      ...options,
+    });
+    for (const stream of [current.stdout, current.stderr])
+      stream?.on('data', (chunk) => (said += chunk));
     current.once('error', (error) => fail(`${command} could not be run: ${error.message}`));
     current.once('close', (code) => {
       if (code !== 0) process.stderr.write(said);
@@ -71,7 +77,14 @@ await once({
   isThere: () => true,
   work() {
     // Nothing here needs an install script. npm’s warnings would be about the Node that runs it, not the one that we bring.
-    const args = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+    const args = [
+      'ci',
+      '--ignore-scripts',
+      '--include=dev',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+    ];
     const npm = process.env.npm_execpath; // set when npm runs us: the same npm again
     return npm ? run(process.execPath, [npm, ...args]) : run('npm', args, { shell: windows });
   },
@@ -94,8 +107,11 @@ if (node === process.execPath && (major < 24 || (major === 24 && minor < 7)))
 const env = {
   ...process.env,
   INIT_CWD: process.env.INIT_CWD ?? process.cwd(),
-  PATH: [path.dirname(node), path.join(root, 'node_modules', '.bin'), process.env.PATH].join(path.delimiter),
-  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? path.join(root, 'node_modules', '.cache', 'node'),
+  PATH: [path.dirname(node), path.join(root, 'node_modules', '.bin'), process.env.PATH].join(
+    path.delimiter,
+  ),
+  NODE_COMPILE_CACHE:
+    process.env.NODE_COMPILE_CACHE ?? path.join(root, 'node_modules', '.cache', 'node'),
 };
 
 await once({
@@ -114,4 +130,9 @@ await once({
 
 const [script, ...args] = process.argv.slice(2);
 // The channel lets the script notice when we are killed.
-process.exit(await run(node, [path.join(root, script), ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env }));
+process.exit(
+  await run(node, [path.join(root, script), ...args], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env,
+  }),
+);

@@ -7,10 +7,13 @@ const systemNames = ['chromium', 'chromium-browser', 'google-chrome-stable', 'go
 
 function onPath(names: string[]): string | undefined {
   const directories = (process.env['PATH'] ?? '').split(path.delimiter);
-  return names.flatMap((name) => directories.map((directory) => path.join(directory, name))).find((file) => existsSync(file));
+  return names
+    .flatMap((name) => directories.map((directory) => path.join(directory, name)))
+    .find((file) => existsSync(file));
 }
 
-const succeeds = (command: string, ...args: string[]) => spawnSync(command, args, { stdio: 'inherit' }).status === 0;
+const succeeds = (command: string, ...args: string[]) =>
+  spawnSync(command, args, { stdio: 'inherit' }).status === 0;
 
 /**
  * Where there is a browser for the tests: the system's Chromium or Chrome; else Playwright's own, fetched if it can be; else, for
@@ -20,7 +23,8 @@ export function findBrowser(): string {
   const system = onPath(systemNames);
   if (system !== undefined) return system;
   const own = chromium.executablePath();
-  if (existsSync(own) || (succeeds('playwright', 'install', 'chromium') && existsSync(own))) return own;
+  if (existsSync(own) || (succeeds('playwright', 'install', 'chromium') && existsSync(own)))
+    return own;
   if (process.getuid?.() === 0 && onPath(['apt-get']) !== undefined) {
     console.log('Installing Debian’s chromium …');
     succeeds('apt-get', 'update', '-qq');
@@ -28,5 +32,7 @@ export function findBrowser(): string {
     const installed = onPath(systemNames);
     if (installed !== undefined) return installed;
   }
-  throw new Error('There is no browser for the tests: install Chromium or Chrome, or run `npx playwright install chromium`.');
+  throw new Error(
+    'There is no browser for the tests: install Chromium or Chrome, or run `npx playwright install chromium`.',
+  );
 }

@@ -24,7 +24,9 @@ const sources = [
 function sourcesHash(): string {
   const hash = createHash('sha256');
   const entries = globSync(sources, { cwd: root, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
   for (const file of files.sort()) {
     const name = path.relative(root, file);
     if (name.startsWith(path.join('server', 'generated')) || name.endsWith('.test.ts')) continue;
@@ -55,14 +57,19 @@ export async function build(): Promise<void> {
 }
 
 async function runNext(): Promise<void> {
-  const next = keep(process.execPath, [path.join(root, 'node_modules/next/dist/bin/next'), 'build'], {
-    cwd: root,
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    group: true,
-  });
+  const next = keep(
+    process.execPath,
+    [path.join(root, 'node_modules/next/dist/bin/next'), 'build'],
+    {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      group: true,
+    },
+  );
   const said: Buffer[] = [];
-  for (const stream of [next.child.stdout, next.child.stderr]) stream?.on('data', (chunk: Buffer) => said.push(chunk));
+  for (const stream of [next.child.stdout, next.child.stderr])
+    stream?.on('data', (chunk: Buffer) => said.push(chunk));
   const end = await next.ended;
   if (end === 'exit code 0') return;
   process.stderr.write(Buffer.concat(said));

@@ -1,7 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const folders = ['app', 'components', 'server', 'scripts', 'prisma', 'e2e', 'bench', 'tests'].filter((folder) => existsSync(folder));
+const folders = [
+  'app',
+  'components',
+  'server',
+  'scripts',
+  'prisma',
+  'e2e',
+  'bench',
+  'tests',
+].filter((folder) => existsSync(folder));
 
 /** Each fast check: what it is called, and the command that carries it out. Types and lint need the generated client; the boundaries, the fonts’ style sheet. */
 const checks: [string, string, ...string[]][] = [
@@ -21,7 +30,9 @@ export function check(): string[] {
   const failed = checks.filter(([name, command, ...args]) => {
     const since = performance.now();
     const { status } = spawnSync(command, args, { stdio: 'inherit' });
-    console.log(`${status === 0 ? '✓' : '✗'} ${name} (${((performance.now() - since) / 1000).toFixed(1)} s)`);
+    console.log(
+      `${status === 0 ? '✓' : '✗'} ${name} (${((performance.now() - since) / 1000).toFixed(1)} s)`,
+    );
     return status !== 0;
   });
   return failed.map(([name]) => `check: ${name}`);

@@ -21,7 +21,10 @@ afterAll(async () => {
 
 test('without a database and with nothing running, a command says so in one line', async () => {
   const { code, said } = await run('scripts/migrate.ts', [], { DATABASE_URL: '' });
-  expect({ code, said }).toEqual({ code: 1, said: `DATABASE_URL is not set, and nothing is running in ${home}.\n` });
+  expect({ code, said }).toEqual({
+    code: 1,
+    said: `DATABASE_URL is not set, and nothing is running in ${home}.\n`,
+  });
 });
 
 test('a command that is given what it does not know says so, and how it is used', async () => {
@@ -44,15 +47,25 @@ test('each command on a database without its tables says in one line how to make
     expect({ script, code, said }).toEqual({
       script,
       code: 1,
-      said: expect.stringMatching(/^The database lacks \d+ migrations: run npm run migrate\.\n$/) as string,
+      said: expect.stringMatching(
+        /^The database lacks \d+ migrations: run npm run migrate\.\n$/,
+      ) as string,
     });
   }
   await stores.db.$executeRawUnsafe(`DROP DATABASE ${name} WITH (FORCE)`);
 });
 
 test('people are not made up in a database that is not a demonstration', async () => {
-  const { code, said } = await run('scripts/users.ts', ['--count', '3', '--out', path.join(home, 'people.json')]);
-  expect({ code, said }).toEqual({ code: 1, said: expect.stringContaining('not a demonstration') as string });
+  const { code, said } = await run('scripts/users.ts', [
+    '--count',
+    '3',
+    '--out',
+    path.join(home, 'people.json'),
+  ]);
+  expect({ code, said }).toEqual({
+    code: 1,
+    said: expect.stringContaining('not a demonstration') as string,
+  });
   expect(await stores.db.user.count()).toBe(0);
 });
 
@@ -67,24 +80,37 @@ test('a demonstration is seeded once, and migrated already', async () => {
 test('people for a load test have no password, an empty wallet and a token that names them', async () => {
   const out = path.join(home, 'people.json');
   await run('scripts/seed.ts');
-  expect(await run('scripts/users.ts', ['--count', '2500', '--out', out])).toMatchObject({ code: 0 });
+  expect(await run('scripts/users.ts', ['--count', '2500', '--out', out])).toMatchObject({
+    code: 0,
+  });
   expect(statSync(out).mode & 0o777).toBe(0o600);
-  const people = JSON.parse(readFileSync(out, 'utf8')) as { userId: string; email: string; accessToken: string }[];
+  const people = JSON.parse(readFileSync(out, 'utf8')) as {
+    userId: string;
+    email: string;
+    accessToken: string;
+  }[];
   expect(new Set(people.map(({ userId }) => userId)).size).toBe(2500);
   const one = people.at(-1);
   expect(verifyAccessToken(one?.accessToken ?? '')).toBe(one?.userId);
-  expect(await stores.db.user.findUnique({ where: { id: one?.userId ?? '' }, include: { account: true } })).toMatchObject({
+  expect(
+    await stores.db.user.findUnique({
+      where: { id: one?.userId ?? '' },
+      include: { account: true },
+    }),
+  ).toMatchObject({
     email: one?.email,
     passwordHash: null,
     account: { balanceKrw: 0n },
   });
 });
 
-test.each([[['--count', '0', '--out', 'x']], [['--count', '100001', '--out', 'x']], [['--count', '5']], [['--counted', '5']]])(
-  'the arguments %j are answered with the usage',
-  async (args) => {
-    const { code, said } = await run('scripts/users.ts', args);
-    expect({ code, lines: said.trim().split('\n').length }).toEqual({ code: 1, lines: 1 });
-    expect(said).toContain('npm run users -- --count N --out FILE');
-  },
-);
+test.each([
+  [['--count', '0', '--out', 'x']],
+  [['--count', '100001', '--out', 'x']],
+  [['--count', '5']],
+  [['--counted', '5']],
+])('the arguments %j are answered with the usage', async (args) => {
+  const { code, said } = await run('scripts/users.ts', args);
+  expect({ code, lines: said.trim().split('\n').length }).toEqual({ code: 1, lines: 1 });
+  expect(said).toContain('npm run users -- --count N --out FILE');
+});

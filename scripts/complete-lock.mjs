@@ -2,8 +2,31 @@
 // then refuses the lock everywhere. This writes the missing entries back; npm asks for their hash on the system concerned.
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const systems = ['darwin', 'win32', 'linux', 'freebsd', 'android', 'openharmony', 'netbsd', 'openbsd', 'sunos', 'aix', 'wasm32'];
-const processors = ['x64', 'arm64', 'arm', 'ia32', 'ppc64', 'riscv64', 's390x', 'loong64', 'mips64el', 'wasm32'];
+const systems = [
+  'darwin',
+  'win32',
+  'linux',
+  'freebsd',
+  'android',
+  'openharmony',
+  'netbsd',
+  'openbsd',
+  'sunos',
+  'aix',
+  'wasm32',
+];
+const processors = [
+  'x64',
+  'arm64',
+  'arm',
+  'ia32',
+  'ppc64',
+  'riscv64',
+  's390x',
+  'loong64',
+  'mips64el',
+  'wasm32',
+];
 const file = new URL('../package-lock.json', import.meta.url);
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 
@@ -21,7 +44,8 @@ for (const [from, { optionalDependencies = {} }] of Object.entries(lock.packages
     if (isListed(from, name)) continue;
     const words = name.replace(/^@[^/]+\//, '').split(/[-.]/);
     const system =
-      systems.find((word) => words.includes(word)) ?? (words.some((word) => word.startsWith('win')) ? 'win32' : undefined);
+      systems.find((word) => words.includes(word)) ??
+      (words.some((word) => word.startsWith('win')) ? 'win32' : undefined);
     const processor = processors.find((word) => words.includes(word));
     lock.packages[`node_modules/${name}`] = {
       version: range.replace(/^[^\d]*/, ''),
@@ -32,6 +56,8 @@ for (const [from, { optionalDependencies = {} }] of Object.entries(lock.packages
     added++;
   }
 }
-lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
+lock.packages = Object.fromEntries(
+  Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)),
+);
 writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
 console.log(`${added} entries added to the lock file`);

@@ -11,20 +11,32 @@ const root = path.join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 
 test.each(['security', 'concurrency'])('every test that docs/%s.md names exists', (document) => {
-  const named = [...read(`docs/${document}.md`).matchAll(/`([^`]+\.(?:test|spec)\.ts) › ([^`]+)`/g)];
+  const named = [
+    ...read(`docs/${document}.md`).matchAll(/`([^`]+\.(?:test|spec)\.ts) › ([^`]+)`/g),
+  ];
   expect(named.length).toBeGreaterThan(10);
-  const missing = named.filter(([, file = '', name = '']) => !existsSync(path.join(root, file)) || !read(file).includes(name));
+  const missing = named.filter(
+    ([, file = '', name = '']) => !existsSync(path.join(root, file)) || !read(file).includes(name),
+  );
   expect(missing.map(([all]) => all)).toEqual([]);
 });
 
 test('every command and file that the documents name exists', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-  for (const document of ['README.md', 'docs/benchmarks.md', 'docs/concurrency.md', 'docs/security.md', 'docs/decisions.md']) {
+  for (const document of [
+    'README.md',
+    'docs/benchmarks.md',
+    'docs/concurrency.md',
+    'docs/security.md',
+    'docs/decisions.md',
+  ]) {
     const text = read(document);
     const commands = [...text.matchAll(/npm run ([a-z]+)/g)].map(([, name = '']) => name);
     expect([document, commands.filter((name) => !(name in scripts))]).toEqual([document, []]);
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)].map(([, link = '']) => link);
-    const broken = links.filter((link) => !existsSync(path.join(root, path.dirname(document), link)));
+    const broken = links.filter(
+      (link) => !existsSync(path.join(root, path.dirname(document), link)),
+    );
     expect([document, broken]).toEqual([document, []]);
   }
 });
@@ -43,7 +55,13 @@ function tableIn(document: string, head: RegExp): string[][] {
 }
 
 test('the matrix of planted bugs is that of the tests', () => {
-  const bugs = [...holdMutants, ...payMutants, ...chargeMutants, ...refundMutants, ...expiryMutants];
+  const bugs = [
+    ...holdMutants,
+    ...payMutants,
+    ...chargeMutants,
+    ...refundMutants,
+    ...expiryMutants,
+  ];
   const rows = bugs.map(({ of, bug, killedBy, seenAs }) => [of, bug, killedBy, `\`${seenAs}\``]);
   expect(tableIn('docs/concurrency.md', /^\| in +\| bug /)).toEqual(rows);
   expect(read('docs/concurrency.md')).toContain(`\n${String(bugs.length)} bugs.\n`);
@@ -52,7 +70,10 @@ test('the matrix of planted bugs is that of the tests', () => {
 test('every control beside a race test is in the list of them', () => {
   const files = globSync('{server,prisma,tests}/**/*.test.ts', { cwd: root }).sort();
   const controls = files.flatMap((file) =>
-    [...read(file).matchAll(/'negative control: ([^']+)'/g)].map(([, name = '']) => [`\`${file}\``, name]),
+    [...read(file).matchAll(/'negative control: ([^']+)'/g)].map(([, name = '']) => [
+      `\`${file}\``,
+      name,
+    ]),
   );
   expect(controls.length).toBeGreaterThan(40);
   expect(tableIn('docs/concurrency.md', /^\| test file +\| control /)).toEqual(controls);

@@ -13,15 +13,27 @@ beforeAll(makeFonts, 60_000);
 async function charactersOf(file: string): Promise<Set<string>> {
   const font = readFileSync(path.join(fontsFolder, file));
   const plain = await subsetFont(font, undefined, { targetFormat: 'sfnt', keepAllGlyphs: true });
-  return new Set(Array.from(new Face(new Blob(plain)).collectUnicodes(), (codePoint) => String.fromCodePoint(codePoint)));
+  return new Set(
+    Array.from(new Face(new Blob(plain)).collectUnicodes(), (codePoint) =>
+      String.fromCodePoint(codePoint),
+    ),
+  );
 }
 
 const textsOf = (value: unknown): string[] =>
-  typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
+  typeof value === 'string'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(textsOf)
+      : [];
 
 test('the interface’s font has every character of the messages and of the demonstration data', async () => {
   const has = await charactersOf('interface.woff2');
-  const texts = [...textsOf(messages), ...textsOf(demonstrationAccounts), readFileSync('prisma/seed.ts', 'utf8')];
+  const texts = [
+    ...textsOf(messages),
+    ...textsOf(demonstrationAccounts),
+    readFileSync('prisma/seed.ts', 'utf8'),
+  ];
   const missing = texts.flatMap((text) =>
     Array.from(text)
       .filter((character) => character >= ' ' && !has.has(character))
@@ -34,7 +46,9 @@ test('the interface’s font has every character of the messages and of the demo
 describe('the other parts', () => {
   test('have between them every syllable, and those of KS X 1001 in parts of at most 30 kB', async () => {
     const parts = otherParts().filter(({ file }) => /^(usual|rare)-/.test(file));
-    const had = (await Promise.all(parts.map(({ file }) => charactersOf(file)))).flatMap((characters) => [...characters]);
+    const had = (await Promise.all(parts.map(({ file }) => charactersOf(file)))).flatMap(
+      (characters) => [...characters],
+    );
     const syllables = new Set(had.filter((character) => character >= '가' && character <= '힣'));
     expect(syllables.size).toBe(11_172);
     const usual = parts.filter(({ file }) => file.startsWith('usual-'));
@@ -45,8 +59,15 @@ describe('the other parts', () => {
 
   test('are each named in the style sheet by a range that holds its characters', () => {
     const sheet = readFileSync(path.join(fontsFolder, 'others.css'), 'utf8');
-    const faces = [...sheet.matchAll(/url\('\.\/([^']+)'\)[^}]*unicode-range: U\+([0-9A-F]+)-([0-9A-F]+);/g)];
-    const ranges = new Map(faces.map(([, file, first = '', last = '']) => [file, [parseInt(first, 16), parseInt(last, 16)]]));
+    const faces = [
+      ...sheet.matchAll(/url\('\.\/([^']+)'\)[^}]*unicode-range: U\+([0-9A-F]+)-([0-9A-F]+);/g),
+    ];
+    const ranges = new Map(
+      faces.map(([, file, first = '', last = '']) => [
+        file,
+        [parseInt(first, 16), parseInt(last, 16)],
+      ]),
+    );
     for (const { file, characters } of otherParts()) {
       const [first = 1, last = 0] = ranges.get(file) ?? [];
       const outside = Array.from(characters).filter((character) => {
@@ -60,14 +81,21 @@ describe('the other parts', () => {
 });
 
 test('the font’s licence lies beside every copy of it, and in it', async () => {
-  expect(readFileSync(path.join(fontsFolder, 'OFL.txt'), 'utf8')).toContain('SIL OPEN FONT LICENSE Version 1.1');
+  expect(readFileSync(path.join(fontsFolder, 'OFL.txt'), 'utf8')).toContain(
+    'SIL OPEN FONT LICENSE Version 1.1',
+  );
   expect(existsSync(path.join(fontsFolder, 'interface.woff2'))).toBe(true);
-  const plain = await subsetFont(readFileSync(path.join(fontsFolder, 'interface.woff2')), undefined, {
-    targetFormat: 'sfnt',
-    keepAllGlyphs: true,
-    preserveNameIds: [13],
-  });
+  const plain = await subsetFont(
+    readFileSync(path.join(fontsFolder, 'interface.woff2')),
+    undefined,
+    {
+      targetFormat: 'sfnt',
+      keepAllGlyphs: true,
+      preserveNameIds: [13],
+    },
+  );
   expect(
-    plain.toString('utf16le').includes('Open Font License') || plain.swap16().toString('utf16le').includes('Open Font License'),
+    plain.toString('utf16le').includes('Open Font License') ||
+      plain.swap16().toString('utf16le').includes('Open Font License'),
   ).toBe(true);
 });

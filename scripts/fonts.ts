@@ -1,14 +1,25 @@
 // The interface's font in parts. A page loads the first, small part, which has every character of the messages and of the
 // demonstration data; any other part only when a text, such as a concert's title, has one of its characters.
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import subsetFont from 'subset-font';
 import { step } from './lib/progress.ts';
 
 const root = path.join(import.meta.dirname, '..');
 export const fontsFolder = path.join(root, 'app', 'fonts');
-const whole = path.join(root, 'node_modules/pretendard/dist/web/variable/woff2/PretendardVariable.woff2');
+const whole = path.join(
+  root,
+  'node_modules/pretendard/dist/web/variable/woff2/PretendardVariable.woff2',
+);
 const licence = path.join(root, 'node_modules/pretendard/dist/LICENSE.txt');
 
 /** The part that every page preloads: app/layout.tsx names it. */
@@ -38,9 +49,15 @@ const isIn = ([first, last]: [number, number]) => {
 /** The words that Intl puts into dates and lists. */
 function intlTexts(): string[] {
   return ['ko', 'en'].flatMap((locale) => {
-    const format = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'full', timeZone: 'Asia/Seoul' });
+    const format = new Intl.DateTimeFormat(locale, {
+      dateStyle: 'full',
+      timeStyle: 'full',
+      timeZone: 'Asia/Seoul',
+    });
     // 29 days and 25 hours apart: every month, weekday and half of the day.
-    const moments = Array.from({ length: 14 }, (_, at) => format.format(at * (29 * 24 + 25) * 3_600_000));
+    const moments = Array.from({ length: 14 }, (_, at) =>
+      format.format(at * (29 * 24 + 25) * 3_600_000),
+    );
     return [...moments, new Intl.ListFormat(locale).format(['1', '2', '3'])];
   });
 }
@@ -69,10 +86,17 @@ function usualSyllables(): string[] {
 
 /** Hangul from `from` on, in parts of `size` code points each. */
 function syllableParts(name: string, characters: string[], size: number): Part[] {
-  const firsts = Array.from({ length: Math.ceil((0xd7a3 - 0xac00 + 1) / size) }, (_, at) => 0xac00 + at * size);
+  const firsts = Array.from(
+    { length: Math.ceil((0xd7a3 - 0xac00 + 1) / size) },
+    (_, at) => 0xac00 + at * size,
+  );
   return firsts.map((first) => {
     const range: [number, number] = [first, Math.min(first + size - 1, 0xd7a3)];
-    return { file: `${name}-${first.toString(16)}.woff2`, characters: characters.filter(isIn(range)).join(''), range };
+    return {
+      file: `${name}-${first.toString(16)}.woff2`,
+      characters: characters.filter(isIn(range)).join(''),
+      range,
+    };
   });
 }
 
@@ -91,7 +115,11 @@ export function otherParts(): Part[] {
     ['wide', [0xff01, 0xffee]],
   ];
   return [
-    ...ranges.map(([name, range]) => ({ file: `${name}.woff2`, characters: between(...range).join(''), range })),
+    ...ranges.map(([name, range]) => ({
+      file: `${name}.woff2`,
+      characters: between(...range).join(''),
+      range,
+    })),
     ...syllableParts('rare', rare, 1_024),
     ...syllableParts('usual', usual, 512),
   ];
@@ -114,11 +142,18 @@ export async function makeFonts(): Promise<void> {
   const characters = interfaceCharacters();
   mkdirSync(fontsFolder, { recursive: true });
   await unlessMade('others', script, 'Making the fonts of other characters', writeOthers);
-  await unlessMade('interface', [...script, characters], 'Making the interface’s font', () => write(interfaceFile, characters));
+  await unlessMade('interface', [...script, characters], 'Making the interface’s font', () =>
+    write(interfaceFile, characters),
+  );
 }
 
 /** Does `work`, which makes `what`, unless it was done with these inputs. */
-async function unlessMade(what: string, inputs: (string | Buffer)[], doing: string, work: () => Promise<void>): Promise<void> {
+async function unlessMade(
+  what: string,
+  inputs: (string | Buffer)[],
+  doing: string,
+  work: () => Promise<void>,
+): Promise<void> {
   const stamp = path.join(fontsFolder, `${what}.made-from`);
   const hash = createHash('sha256');
   for (const input of inputs) hash.update(input);

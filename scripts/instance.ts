@@ -19,12 +19,27 @@ export interface InstanceOptions {
 }
 
 /** Starts server/main.ts and waits until it serves at `url`. */
-export async function startInstance(url: string, { environment, development, log }: InstanceOptions): Promise<Kept> {
-  const args = [path.join(import.meta.dirname, '../server/main.ts'), ...(development ? ['--dev'] : [])];
-  const env = { ...environment, NODE_ENV: development ? ('development' as const) : ('production' as const) };
-  const instance = keep(process.execPath, args, { env, stdio: ['ignore', log ?? 'inherit', 'inherit', 'ipc'] });
+export async function startInstance(
+  url: string,
+  { environment, development, log }: InstanceOptions,
+): Promise<Kept> {
+  const args = [
+    path.join(import.meta.dirname, '../server/main.ts'),
+    ...(development ? ['--dev'] : []),
+  ];
+  const env = {
+    ...environment,
+    NODE_ENV: development ? ('development' as const) : ('production' as const),
+  };
+  const instance = keep(process.execPath, args, {
+    env,
+    stdio: ['ignore', log ?? 'inherit', 'inherit', 'ipc'],
+  });
   if (log !== undefined) closeSync(log);
-  const settled = await becomesTrue(async () => !isAlive(instance.child) || (await isReady(url)), patience);
+  const settled = await becomesTrue(
+    async () => !isAlive(instance.child) || (await isReady(url)),
+    patience,
+  );
   if (!isAlive(instance.child)) throw new Error(`Jari could not start (${await instance.ended}).`);
   if (!settled) throw new Error('Jari does not get ready.');
   return instance;

@@ -6,13 +6,17 @@ import { accepted, licencesFile, licencesText, packagesByLicence } from './licen
 const lock = readFileSync(path.join(import.meta.dirname, '../package-lock.json'), 'utf8');
 
 test('every package that runs in production has a licence that is accepted, and docs/licences.md lists it', () => {
-  const parts = [...packagesByLicence().keys()].flatMap((licence) => licence.replace(/[()]/g, '').split(/ (?:AND|OR) /));
+  const parts = [...packagesByLicence().keys()].flatMap((licence) =>
+    licence.replace(/[()]/g, '').split(/ (?:AND|OR) /),
+  );
   expect(parts.filter((part) => !accepted.has(part))).toEqual([]);
   expect(readFileSync(licencesFile, 'utf8'), 'run npm run licences').toBe(licencesText());
 });
 
 test('installing runs no package’s script, and every package is fixed by its hash or is another system’s', () => {
-  expect(readFileSync(path.join(import.meta.dirname, 'boot.mjs'), 'utf8')).toContain("'ci', '--ignore-scripts'");
+  expect(readFileSync(path.join(import.meta.dirname, 'boot.mjs'), 'utf8')).toContain(
+    "'ci', '--ignore-scripts'",
+  );
   const { packages } = JSON.parse(lock) as {
     packages: Record<string, { integrity?: string; link?: boolean; optional?: boolean }>;
   };

@@ -32,13 +32,19 @@ export function packagesByLicence(): Map<string, string[]> {
     packages: Record<string, Locked>;
   };
   const found = new Map<string, Set<string>>();
-  for (const [at, { version = '', license, dev = false, devOptional = false }] of Object.entries(packages)) {
+  for (const [at, { version = '', license, dev = false, devOptional = false }] of Object.entries(
+    packages,
+  )) {
     if (at === '' || dev || devOptional) continue;
     const name = `${at.slice(at.lastIndexOf('node_modules/') + 'node_modules/'.length)} ${version}`;
     if (license === undefined) throw new Error(`${name} names no licence`);
     found.set(license, (found.get(license) ?? new Set()).add(name));
   }
-  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([licence, names]) => [licence, [...names].sort()]));
+  return new Map(
+    [...found]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([licence, names]) => [licence, [...names].sort()]),
+  );
 }
 
 /** What the licence of the font asks of its parts: the pages carry these, not the whole font. */
@@ -48,7 +54,9 @@ const fontNote = `## The font’s parts
 `;
 
 export function licencesText(): string {
-  const sections = [...packagesByLicence()].map(([licence, names]) => `## ${licence} (${names.length})\n\n${names.join(', ')}\n`);
+  const sections = [...packagesByLicence()].map(
+    ([licence, names]) => `## ${licence} (${names.length})\n\n${names.join(', ')}\n`,
+  );
   return `# Licences\n\nThe packages that run in production, from the lock file, written by \`npm run licences\`.\n\n${sections.join('\n')}\n${fontNote}`;
 }
 

@@ -32,11 +32,16 @@ function pagesOf(url: string): Page[] {
   if (first === undefined) throw new Error('there are no demonstration accounts');
   const performance = async () => {
     await first.join(1);
-    const [date] = await first.query<{ performanceId: number }[]>('catalog.dates', { concertId: 1 });
+    const [date] = await first.query<{ performanceId: number }[]>('catalog.dates', {
+      concertId: 1,
+    });
     if (date === undefined) throw new Error('the first concert has no date with free seats');
     return date.performanceId;
   };
-  const guest = (name: string, path: string): Page => ({ name, prepare: () => Promise.resolve({ path, cookies: [] }) });
+  const guest = (name: string, path: string): Page => ({
+    name,
+    prepare: () => Promise.resolve({ path, cookies: [] }),
+  });
   const fan = (name: string, path: () => Promise<string>): Page => ({
     name,
     prepare: async () => {
@@ -63,7 +68,10 @@ function pagesOf(url: string): Page[] {
     fan('seats', async () => `/concerts/1/seats/${await performance()}`),
     fan('checkout', async () => {
       const seats = [1, 2];
-      const held = await first.mutate<{ reservationId: number }>('seating.hold', { performanceId: await performance(), seats });
+      const held = await first.mutate<{ reservationId: number }>('seating.hold', {
+        performanceId: await performance(),
+        seats,
+      });
       return `/checkout/${held.reservationId}`;
     }),
   ];
@@ -104,10 +112,14 @@ async function measure(url: string, runs: number): Promise<void> {
 }
 
 async function run(): Promise<void> {
-  const { values, positionals } = parseArgs({ options: { runs: { type: 'string' } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    options: { runs: { type: 'string' } },
+    allowPositionals: true,
+  });
   const runs = Number(values.runs ?? usualRuns);
   const [given] = positionals;
-  if (!Number.isInteger(runs) || runs < 1) throw new Error('use npm run lighthouse -- [--runs N] [URL]');
+  if (!Number.isInteger(runs) || runs < 1)
+    throw new Error('use npm run lighthouse -- [--runs N] [URL]');
   if (given !== undefined) return measure(given.replace(/\/$/, ''), runs);
   await build();
   const postgres = await startTestPostgres();

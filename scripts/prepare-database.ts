@@ -15,7 +15,10 @@ async function query<Row extends pg.QueryResultRow>(url: string, text: string): 
 
 /** Whether this database is there to be tried out. */
 export async function isDemonstration(url: string): Promise<boolean> {
-  const rows = await query<{ demonstration: boolean }>(url, 'SELECT demonstration FROM instance_settings');
+  const rows = await query<{ demonstration: boolean }>(
+    url,
+    'SELECT demonstration FROM instance_settings',
+  );
   return rows[0]?.demonstration ?? false;
 }
 

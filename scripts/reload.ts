@@ -7,7 +7,10 @@ const server = path.join(import.meta.dirname, '../server');
 const settleMs = 200;
 
 const concerns = (file: string | null) =>
-  file !== null && /\.(ts|lua|sql)$/.test(file) && !file.endsWith('.test.ts') && !file.startsWith('generated');
+  file !== null &&
+  /\.(ts|lua|sql)$/.test(file) &&
+  !file.endsWith('.test.ts') &&
+  !file.startsWith('generated');
 
 /**
  * Ends `instance` and starts the next one whenever one of its sources has changed; Next reloads the pages by itself. One that

@@ -21,7 +21,10 @@ function readingChar(queryable) {
         });
         return result;
       };
-      const result = await queryable.queryRaw.call(Object.assign(Object.create(queryable), { performIO }), query);
+      const result = await queryable.queryRaw.call(
+        Object.assign(Object.create(queryable), { performIO }),
+        query,
+      );
       for (const at of chars) result.columnTypes[at] = ColumnTypeEnum.Character;
       return result;
     },
@@ -53,7 +56,10 @@ export class MigrationAdapterFactory extends PrismaPg {
     const name = `prisma_migrate_shadow_db_${randomUUID()}`;
     const main = await this.connect();
     await main.executeScript(`CREATE DATABASE "${name}"`);
-    const shadow = await new MigrationAdapterFactory(this.url, { ...parseIntoClientConfig(this.url), database: name }).connect();
+    const shadow = await new MigrationAdapterFactory(this.url, {
+      ...parseIntoClientConfig(this.url),
+      database: name,
+    }).connect();
     const dispose = async () => {
       await Object.getPrototypeOf(shadow).dispose();
       await main.executeScript(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);

@@ -11,7 +11,11 @@ import { parseArgs } from 'node:util';
 import { administer, MigrationAdapterFactory } from './schema-engine-adapter.mjs';
 
 const { values: options, positionals } = parseArgs({
-  options: { datasource: { type: 'string' }, datamodels: { type: 'string', multiple: true }, version: { type: 'boolean' } },
+  options: {
+    datasource: { type: 'string' },
+    datamodels: { type: 'string', multiple: true },
+    version: { type: 'boolean' },
+  },
   allowPositionals: true,
   strict: false,
 });
@@ -39,7 +43,9 @@ async function openEngine() {
   const file = createRequire(import.meta.url)
     .resolve('@prisma/schema-engine-wasm/schema_engine_bg')
     .replace(/\.js$/, '.wasm');
-  const { instance } = await WebAssembly.instantiate(readFileSync(file), { './schema_engine_bg.js': engineModule });
+  const { instance } = await WebAssembly.instantiate(readFileSync(file), {
+    './schema_engine_bg.js': engineModule,
+  });
   engineModule.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
   const datamodels = options.datamodels?.map((name) => [name, readFileSync(name, 'utf8')]);
@@ -47,7 +53,8 @@ async function openEngine() {
   return engineModule.SchemaEngine.new({ datamodels }, () => undefined, factory);
 }
 
-const send = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+const send = (message) =>
+  process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
 let opening;
 let printed = 0;
 
@@ -71,8 +78,15 @@ async function answer({ id, method, params }) {
     send({ id, result: await call(method, params) });
   } catch (error) {
     const known = error?.code === undefined ? {} : { error_code: error.code, meta: error.meta };
-    const data = { message: panic ?? String(error?.message ?? error), is_panic: panic !== undefined, ...known };
-    send({ id, error: { code: 4466, message: 'An error happened. Check the data field for details.', data } });
+    const data = {
+      message: panic ?? String(error?.message ?? error),
+      is_panic: panic !== undefined,
+      ...known,
+    };
+    send({
+      id,
+      error: { code: 4466, message: 'An error happened. Check the data field for details.', data },
+    });
   }
 }
 
@@ -81,7 +95,8 @@ if (options.version) {
 } else if (positionals[0] === 'cli') {
   process.stderr.write('\n'); // the CLI throws a first line away
   const failure = await administer(positionals[1], url);
-  if (failure !== undefined) logError(failure.message, { error_code: failure.code, is_panic: false });
+  if (failure !== undefined)
+    logError(failure.message, { error_code: failure.code, is_panic: false });
   process.exitCode = failure === undefined ? 0 : 1;
 } else {
   for await (const line of createInterface({ input: process.stdin })) {

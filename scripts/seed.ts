@@ -10,7 +10,9 @@ async function main(): Promise<void> {
   const url = settingOfRun('DATABASE_URL');
   await checkDatabase(url, checkMigrations);
   const added = await seed(url);
-  console.log(added ? 'The demonstration data were added.' : 'The demonstration data are all there.');
+  console.log(
+    added ? 'The demonstration data were added.' : 'The demonstration data are all there.',
+  );
   console.log(`Accounts: ${demonstrationAccounts.map(({ email }) => email).join(', ')}`);
 }
 

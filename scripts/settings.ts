@@ -16,14 +16,22 @@ export interface Settings {
 
 /** The environment with what `npm start` puts in where it says nothing. A malformed value throws one clear line. */
 export async function readSettings(secrets: Record<string, string>): Promise<Settings> {
-  const given = Object.entries(process.env).filter((entry): entry is [string, string] => (entry[1] ?? '') !== '');
+  const given = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => (entry[1] ?? '') !== '',
+  );
   // One machine's people share an address: no limit by address here.
-  const environment = { HOST: '127.0.0.1', ADDRESS_LIMIT_PER_MINUTE: '0', ...secrets, ...Object.fromEntries(given) };
+  const environment = {
+    HOST: '127.0.0.1',
+    ADDRESS_LIMIT_PER_MINUTE: '0',
+    ...secrets,
+    ...Object.fromEntries(given),
+  };
   const placeholders = { DATABASE_URL: 'postgresql://embedded', REDIS_URL: 'redis://embedded' };
   const { HOST, PORT, NEXTAUTH_URL } = readEnvironment({ ...placeholders, ...environment });
   const port = PORT === 0 ? await freePort() : PORT;
   const url = NEXTAUTH_URL ?? `http://localhost:${port}`;
-  const here = HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST;
+  const here =
+    HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST;
   return {
     environment: { ...environment, PORT: String(port), NEXTAUTH_URL: url },
     host: HOST,
@@ -35,15 +43,21 @@ export async function readSettings(secrets: Record<string, string>): Promise<Set
 
 /** Makes sure that the port can be listened on, waiting for it as long as `msMax`. Throws one clear line. */
 export async function checkPort({ host, port }: Settings, msMax: number): Promise<void> {
-  const free = await becomesTrue(async () => (await whyNotListen(port, host)) !== 'EADDRINUSE', { everyMs: 200, msMax });
+  const free = await becomesTrue(async () => (await whyNotListen(port, host)) !== 'EADDRINUSE', {
+    everyMs: 200,
+    msMax,
+  });
   if (!free) throw new Error(`Port ${port} is in use by something else: set PORT to a free one.`);
   const code = await whyNotListen(port, host);
-  if (code !== null) throw new Error(`HOST ${host}, PORT ${port}: cannot be listened on (${code}).`);
+  if (code !== null)
+    throw new Error(`HOST ${host}, PORT ${port}: cannot be listened on (${code}).`);
 }
 
 function whyNotListen(port: number, host: string): Promise<string | null> {
   return new Promise((resolve) => {
-    const server = createServer().once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    const server = createServer().once('error', (error: NodeJS.ErrnoException) =>
+      resolve(error.code ?? error.message),
+    );
     server.listen(port, host, () => server.close(() => resolve(null)));
   });
 }

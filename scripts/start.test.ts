@@ -5,11 +5,24 @@ import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import type { Run } from './stores/home.ts';
 import { freePort } from './stores/free-port.ts';
-import { Command, type Environment, isListening, run, temporaryHome } from '#tests/support/command.ts';
+import {
+  Command,
+  type Environment,
+  isListening,
+  run,
+  temporaryHome,
+} from '#tests/support/command.ts';
 import { becomesTrue } from './lib/wait.ts';
 
 const home = temporaryHome();
-const embedded = { JARI_HOME: home, DATABASE_URL: '', REDIS_URL: '', NEXTAUTH_SECRET: '', QUEUE_TOKEN_KEYS: '', TICKET_KEY: '' };
+const embedded = {
+  JARI_HOME: home,
+  DATABASE_URL: '',
+  REDIS_URL: '',
+  NEXTAUTH_SECRET: '',
+  QUEUE_TOKEN_KEYS: '',
+  TICKET_KEY: '',
+};
 const commands: Command[] = [];
 afterAll(async () => {
   for (const { child, ended } of commands) {
@@ -35,7 +48,10 @@ const isGone = (settings: Run) =>
     },
     { everyMs: 50, msMax: 30_000 },
   );
-const ask = async <Row extends pg.QueryResultRow>(url: string, query: string): Promise<Row | undefined> => {
+const ask = async <Row extends pg.QueryResultRow>(
+  url: string,
+  query: string,
+): Promise<Row | undefined> => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -44,9 +60,11 @@ const ask = async <Row extends pg.QueryResultRow>(url: string, query: string): P
     await client.end();
   }
 };
-const mark = (url: string) => ask(url, "UPDATE users SET name = 'kept' WHERE email = 'fan1@jari.example'");
+const mark = (url: string) =>
+  ask(url, "UPDATE users SET name = 'kept' WHERE email = 'fan1@jari.example'");
 const isMarked = async (url: string) =>
-  (await ask<{ name: string }>(url, "SELECT name FROM users WHERE email = 'fan1@jari.example'"))?.name === 'kept';
+  (await ask<{ name: string }>(url, "SELECT name FROM users WHERE email = 'fan1@jari.example'"))
+    ?.name === 'kept';
 
 test.each([
   { what: 'a malformed value', env: { QUEUE_CAPACITY: 'many' }, line: /QUEUE_CAPACITY/ },
@@ -58,7 +76,12 @@ test.each([
 ])(
   '$what stops the start with one clear line that holds no secret',
   async ({ env, line }) => {
-    const { code, said } = await run('scripts/start.ts', [], { ...embedded, JARI_HOME: `${home}/other`, PORT: '0', ...env });
+    const { code, said } = await run('scripts/start.ts', [], {
+      ...embedded,
+      JARI_HOME: `${home}/other`,
+      PORT: '0',
+      ...env,
+    });
     expect(code).toBe(1);
     expect(said.trim().split('\n').at(-1)).toMatch(line);
     expect(said).not.toMatch(/hidden|\n {4}at /);
@@ -70,9 +93,16 @@ test('a port in use stops the start before anything is started', async () => {
   const other = createServer();
   const port = await freePort();
   await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
-  const { code, said } = await run('scripts/start.ts', [], { ...embedded, JARI_HOME: `${home}/other`, PORT: String(port) });
+  const { code, said } = await run('scripts/start.ts', [], {
+    ...embedded,
+    JARI_HOME: `${home}/other`,
+    PORT: String(port),
+  });
   other.close();
-  expect({ code, said }).toEqual({ code: 1, said: `Port ${port} is in use by something else: set PORT to a free one.\n` });
+  expect({ code, said }).toEqual({
+    code: 1,
+    said: `Port ${port} is in use by something else: set PORT to a free one.\n`,
+  });
 }, 60_000);
 
 test('one life: started, found by a second start, killed, started again with its data, ended in order', async () => {
@@ -95,7 +125,9 @@ test('one life: started, found by a second start, killed, started again with its
   expect(await isMarked(after.DATABASE_URL)).toBe(true);
   expect(after.NEXTAUTH_SECRET).toBe(settings.NEXTAUTH_SECRET);
 
-  const postmaster = Number(readFileSync(path.join(home, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0]);
+  const postmaster = Number(
+    readFileSync(path.join(home, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0],
+  );
   process.kill(postmaster, 'SIGKILL');
   expect(await again.ended).toBe(1);
   expect(again.said).toMatch(/PostgreSQL.* has ended unexpectedly \(SIGKILL\)/);

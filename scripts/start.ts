@@ -30,7 +30,8 @@ function fail(error: unknown): void {
   void stop(1);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.on(signal, () => void stop(0));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'])
+  process.on(signal, () => void stop(0));
 process.stdout.on('error', () => undefined); // whoever read it may be gone; that is no reason to fall over
 
 async function start(): Promise<void> {
@@ -38,7 +39,11 @@ async function start(): Promise<void> {
   const lock = tryLock(inHome('lock'));
   const before = readRun();
   if (lock === null) {
-    console.log(before === null ? 'Jari is already being started.' : `Jari is already running at ${before.url}`);
+    console.log(
+      before === null
+        ? 'Jari is already being started.'
+        : `Jari is already running at ${before.url}`,
+    );
     process.exit(1);
   }
   const settings = await readSettings(secrets());
@@ -56,7 +61,11 @@ async function start(): Promise<void> {
   else await build();
   const environment = { ...settings.environment, DATABASE_URL: database.url, REDIS_URL: redis.url };
   const serve = () =>
-    startInstance(settings.localUrl, { environment, development, log: development ? undefined : openLog(inHome('log')) });
+    startInstance(settings.localUrl, {
+      environment,
+      development,
+      log: development ? undefined : openLog(inHome('log')),
+    });
   const instance = await step('Starting to serve', serve);
   if (development) startAgainOnChange(instance, serve);
   const serving = development ? [] : [{ name: 'The server', ended: instance.ended }];
@@ -71,7 +80,9 @@ function announce(url: string, demonstration: boolean): void {
   const last = demonstrationAccounts.at(-1);
   console.log(`\nJari is running at ${url}`);
   if (demonstration && admin !== undefined && first !== undefined && last !== undefined)
-    console.log(`  ${admin.email} / ${admin.password}\n  ${first.email} … ${last.email} / ${first.password}`);
+    console.log(
+      `  ${admin.email} / ${admin.password}\n  ${first.email} … ${last.email} / ${first.password}`,
+    );
   console.log(`${development ? '' : `Its log is ${inHome('log')}. `}Ctrl-C stops it.`);
 }
 

@@ -8,5 +8,9 @@ declare module 'subset-font' {
     keepAllGlyphs?: boolean;
   }
   /** A font with the glyphs of `text` only, or with all of them. */
-  export default function subsetFont(font: Buffer, text: string | undefined, options: Options): Promise<Buffer>;
+  export default function subsetFont(
+    font: Buffer,
+    text: string | undefined,
+    options: Options,
+  ): Promise<Buffer>;
 }

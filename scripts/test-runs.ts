@@ -15,7 +15,9 @@ const reasonLinesMax = 12;
 
 function failure(name: string, reasons: (string | undefined)[]): string {
   const lines = stripVTControlCharacters(reasons.join('\n')).split('\n');
-  const told = lines.filter((line) => line.trim() !== '' && !/node_modules|at new Promise/.test(line)).slice(0, reasonLinesMax);
+  const told = lines
+    .filter((line) => line.trim() !== '' && !/node_modules|at new Promise/.test(line))
+    .slice(0, reasonLinesMax);
   return [name, ...told.map((line) => `    ${line}`)].join('\n');
 }
 
@@ -29,12 +31,19 @@ async function run(
   const directory = mkdtempSync(path.join(tmpdir(), 'jari-report-'));
   const file = path.join(directory, 'report.json');
   const code = await new Promise<number | null>((resolve) => {
-    const runner = spawn(command, args(file), { stdio: 'inherit', env: { ...process.env, ...env(file) } });
+    const runner = spawn(command, args(file), {
+      stdio: 'inherit',
+      env: { ...process.env, ...env(file) },
+    });
     runner.once('exit', resolve);
   });
-  const verdict = existsSync(file) ? read(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: [], skipped: 0 };
+  const verdict = existsSync(file)
+    ? read(JSON.parse(readFileSync(file, 'utf8')))
+    : { passed: 0, failed: [], skipped: 0 };
   rmSync(directory, { recursive: true });
-  return code !== 0 && verdict.failed.length === 0 ? { ...verdict, failed: [`${command} itself`] } : verdict;
+  return code !== 0 && verdict.failed.length === 0
+    ? { ...verdict, failed: [`${command} itself`] }
+    : verdict;
 }
 
 interface VitestReport {
@@ -50,22 +59,43 @@ interface VitestReport {
 }
 
 /** A file that could not be run at all has no failed test: it is named itself. */
-function failedIn({ name, status, message, assertionResults }: VitestReport['testResults'][number]): string[] {
+function failedIn({
+  name,
+  status,
+  message,
+  assertionResults,
+}: VitestReport['testResults'][number]): string[] {
   const file = path.relative(process.cwd(), name);
   const failed = assertionResults.filter((test) => test.status === 'failed');
   if (status === 'failed' && failed.length === 0) return [failure(file, [message])];
-  return failed.map(({ fullName, failureMessages }) => failure(`${file}: ${fullName}`, failureMessages ?? []));
+  return failed.map(({ fullName, failureMessages }) =>
+    failure(`${file}: ${fullName}`, failureMessages ?? []),
+  );
 }
 
 /** Unit and integration tests; each file clones a database of its own. */
-export function unitTests(given: { postgresUrl: string; redisUrl: string; filters: string[] }): Promise<Verdict> {
+export function unitTests(given: {
+  postgresUrl: string;
+  redisUrl: string;
+  filters: string[];
+}): Promise<Verdict> {
   return run(
     'vitest',
-    (report) => ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...given.filters],
+    (report) => [
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...given.filters,
+    ],
     () => ({ JARI_TEST_POSTGRES: given.postgresUrl, JARI_TEST_REDIS: given.redisUrl }),
     (report) => {
       const { numPassedTests, numPendingTests, numTodoTests, testResults } = report as VitestReport;
-      return { passed: numPassedTests, failed: testResults.flatMap(failedIn), skipped: numPendingTests + numTodoTests };
+      return {
+        passed: numPassedTests,
+        failed: testResults.flatMap(failedIn),
+        skipped: numPendingTests + numTodoTests,
+      };
     },
   );
 }
@@ -88,7 +118,10 @@ interface PlaywrightReport {
 /** A test that passes only when it is repeated has failed. `ok` tells of the first project alone. */
 const brokenIn = ({ specs, suites = [] }: Suite): string[] => [
   ...specs
-    .filter(({ ok, tests }) => !ok || tests.some(({ status }) => status === 'flaky' || status === 'unexpected'))
+    .filter(
+      ({ ok, tests }) =>
+        !ok || tests.some(({ status }) => status === 'flaky' || status === 'unexpected'),
+    )
     .map(({ file, title, tests }) => {
       const errors = tests.flatMap(({ results }) => results.flatMap((result) => result.errors));
       return failure(
@@ -109,7 +142,14 @@ export interface BrowserRun {
 }
 
 /** Browser tests against one real instance. */
-export function browserTests({ url, databaseUrl, sessionSecret, browser, redisPid, filters }: BrowserRun): Promise<Verdict> {
+export function browserTests({
+  url,
+  databaseUrl,
+  sessionSecret,
+  browser,
+  redisPid,
+  filters,
+}: BrowserRun): Promise<Verdict> {
   return run(
     'playwright',
     () => ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json', ...filters],

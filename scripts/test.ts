@@ -22,24 +22,40 @@ async function testInBrowser(postgres: Postgres, redis: RedisServer): Promise<Ve
   const browser = findBrowser();
   console.log(`The browser is ${browser}.`);
   const stores = { postgres, redisUrl: redis.url };
-  const { url, databaseUrl, sessionSecret, instance } = await startDemonstration(stores, browserDatabase, {
-    QUEUE_RECOVERY_SECONDS: '2',
+  const { url, databaseUrl, sessionSecret, instance } = await startDemonstration(
+    stores,
+    browserDatabase,
+    {
+      QUEUE_RECOVERY_SECONDS: '2',
+    },
+  );
+  const verdict = await browserTests({
+    url,
+    databaseUrl,
+    sessionSecret,
+    browser,
+    redisPid: redis.pid,
+    filters,
   });
-  const verdict = await browserTests({ url, databaseUrl, sessionSecret, browser, redisPid: redis.pid, filters });
   await instance.stop();
   return verdict;
 }
 
 async function test(): Promise<Verdict[]> {
-  const verdicts: Verdict[] = part === undefined ? [{ passed: 0, failed: check(), skipped: 0 }] : [];
+  const verdicts: Verdict[] =
+    part === undefined ? [{ passed: 0, failed: check(), skipped: 0 }] : [];
   const postgres = await startTestPostgres();
   const redis = await startTestRedis();
   console.log(`The tests run on ${postgres.engine} and ${redis.engine}, both their own.`);
-  if (redisOnPath() === undefined) console.log('Without a redis-server on PATH, those of a Redis cluster are left out.');
+  if (redisOnPath() === undefined)
+    console.log('Without a redis-server on PATH, those of a Redis cluster are left out.');
   await createDatabase(postgres.url('postgres'), template);
   await migrate(postgres.url(template));
   await build();
-  if (part !== 'browser') verdicts.push(await unitTests({ postgresUrl: postgres.url('postgres'), redisUrl: redis.url, filters }));
+  if (part !== 'browser')
+    verdicts.push(
+      await unitTests({ postgresUrl: postgres.url('postgres'), redisUrl: redis.url, filters }),
+    );
   if (part !== 'unit') verdicts.push(await testInBrowser(postgres, redis));
   await redis.stop();
   await postgres.stop();
@@ -51,7 +67,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'])
 
 try {
   const verdicts = await test();
-  const total = (count: 'passed' | 'skipped') => verdicts.reduce((sum, verdict) => sum + verdict[count], 0);
+  const total = (count: 'passed' | 'skipped') =>
+    verdicts.reduce((sum, verdict) => sum + verdict[count], 0);
   const failed = verdicts.flatMap((verdict) => verdict.failed);
   for (const name of failed) console.log(`✗ ${name}`);
   console.log(`${total('passed')} passed, ${failed.length} failed, ${total('skipped')} skipped`);

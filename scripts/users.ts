@@ -19,8 +19,12 @@ interface Person {
 }
 
 function readArguments(): { count: number; out: string } {
-  const { count = '', out = '' } = readOptions(usage, { count: { type: 'string' }, out: { type: 'string' } });
-  if (!/^\d{1,6}$/.test(count) || Number(count) < 1 || Number(count) > countMax || out === '') throw new Error(`Usage: ${usage}`);
+  const { count = '', out = '' } = readOptions(usage, {
+    count: { type: 'string' },
+    out: { type: 'string' },
+  });
+  if (!/^\d{1,6}$/.test(count) || Number(count) < 1 || Number(count) > countMax || out === '')
+    throw new Error(`Usage: ${usage}`);
   return { count: Number(count), out: path.resolve(process.env['INIT_CWD'] ?? '.', out) };
 }
 
@@ -36,14 +40,20 @@ async function addPeople(db: pg.Client, count: number): Promise<Person[]> {
 }
 
 /** Writes all of them, in one transaction and one file that is complete or not there. */
-async function writePeople(db: pg.Client, { count, out, secret }: { count: number; out: string; secret: string }): Promise<void> {
+async function writePeople(
+  db: pg.Client,
+  { count, out, secret }: { count: number; out: string; secret: string },
+): Promise<void> {
   const unfinished = `${out}.new`;
   const file = openSync(unfinished, 'w', 0o600);
   try {
     await db.query('BEGIN');
     for (let written = 0; written < count; written += batchSize) {
       const people = await addPeople(db, Math.min(batchSize, count - written));
-      const entries = people.map((person) => ({ ...person, accessToken: signAccessToken(person.userId, secret, tokenSeconds) }));
+      const entries = people.map((person) => ({
+        ...person,
+        accessToken: signAccessToken(person.userId, secret, tokenSeconds),
+      }));
       const lines = entries.map((entry) => JSON.stringify(entry)).join(',\n');
       writeSync(file, `${written === 0 ? '[' : ',\n'}${lines}`);
     }
@@ -64,8 +74,11 @@ async function main(): Promise<void> {
   const db = new pg.Client({ connectionString: url });
   await db.connect();
   try {
-    const { rows } = await db.query<{ demonstration: boolean }>('SELECT demonstration FROM instance_settings');
-    if (rows[0]?.demonstration !== true) throw new Error('This database is not a demonstration: no people are made up in it.');
+    const { rows } = await db.query<{ demonstration: boolean }>(
+      'SELECT demonstration FROM instance_settings',
+    );
+    if (rows[0]?.demonstration !== true)
+      throw new Error('This database is not a demonstration: no people are made up in it.');
     await writePeople(db, { count, out, secret });
     console.log(`${count} people, with tokens that are good for 24 hours, are in ${out}`);
   } finally {

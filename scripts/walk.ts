@@ -19,12 +19,17 @@ async function json<T>(what: string, url: string, init: RequestInit): Promise<T>
 /** Calls procedures at `base` as whoever `headers` name. */
 function callerAt(base: string, headers: Headers): { query: Ask; mutate: Ask } {
   const call = async <T>(procedure: string, query: string, init: RequestInit): Promise<T> => {
-    const answer = await json<{ result: { data: T } }>(procedure, `${base}/api/trpc/${procedure}${query}`, init);
+    const answer = await json<{ result: { data: T } }>(
+      procedure,
+      `${base}/api/trpc/${procedure}${query}`,
+      init,
+    );
     console.log(`  ${procedure}`);
     return answer.result.data;
   };
   return {
-    query: (procedure, input) => call(procedure, `?input=${encodeURIComponent(JSON.stringify(input))}`, { headers }),
+    query: (procedure, input) =>
+      call(procedure, `?input=${encodeURIComponent(JSON.stringify(input))}`, { headers }),
     mutate: (procedure, input) =>
       call(procedure, '', {
         method: 'POST',
@@ -47,10 +52,13 @@ async function signIn(base: string, email: string): Promise<string> {
 
 /** Joins the line and polls until it is our turn. Returns the queue token. */
 async function waitForTurn({ query, mutate }: { query: Ask; mutate: Ask }): Promise<string> {
-  let place = await mutate<{ state: string; token: string; nextPollMs: number }>('queue.join', { concertId });
+  let place = await mutate<{ state: string; token: string; nextPollMs: number }>('queue.join', {
+    concertId,
+  });
   const { token } = place;
   for (let polls = 0; place.state !== 'ACTIVE' || polls === 0; polls++) {
-    if (place.state === 'EXPIRED' || polls === pollsMax) throw new Error(`The turn did not come: ${place.state}`);
+    if (place.state === 'EXPIRED' || polls === pollsMax)
+      throw new Error(`The turn did not come: ${place.state}`);
     if (place.state === 'WAITING') await pause(place.nextPollMs);
     place = await query('queue.status', { token });
   }
@@ -65,15 +73,20 @@ async function walk(base: string, email: string): Promise<void> {
 
   const [date] = await admitted.query<{ performanceId: number }[]>('catalog.dates', { concertId });
   if (date === undefined) throw new Error('There is no date with seats left.');
-  const seats = await admitted.query<{ seat: number; state: string }[]>('seating.seats', { performanceId: date.performanceId });
+  const seats = await admitted.query<{ seat: number; state: string }[]>('seating.seats', {
+    performanceId: date.performanceId,
+  });
   const seat = seats.find(({ state }) => state === 'available')?.seat;
   const { reservationId } = await admitted.mutate<{ reservationId: number }>('seating.hold', {
     performanceId: date.performanceId,
     seats: [seat],
   });
   await admitted.mutate('payment.pay', { reservationId, idempotencyKey: crypto.randomUUID() });
-  const paid = await fan.query<{ status: string; tickets: unknown[] }>('reservation.get', { reservationId });
-  if (paid.status !== 'PAID' || paid.tickets.length !== 1) throw new Error(`The reservation is ${paid.status}`);
+  const paid = await fan.query<{ status: string; tickets: unknown[] }>('reservation.get', {
+    reservationId,
+  });
+  if (paid.status !== 'PAID' || paid.tickets.length !== 1)
+    throw new Error(`The reservation is ${paid.status}`);
   console.log(`${email} has a ticket for seat ${seat}.`);
 }
 

@@ -12,7 +12,14 @@ import { startJobs } from './instance/jobs.ts';
 import { syncPolicyDefaults } from './queue/policy/policy-defaults.ts';
 import { closeSnapshots } from './queue/snapshot/queue-snapshot.ts';
 import { closeRedis } from './redis/redis.ts';
-import { CannotStart, checkBuild, checkDatabase, checkMigrations, checkRedis, listen } from './instance/start-up.ts';
+import {
+  CannotStart,
+  checkBuild,
+  checkDatabase,
+  checkMigrations,
+  checkRedis,
+  listen,
+} from './instance/start-up.ts';
 
 const development = process.argv.includes('--dev');
 const withPages = !process.argv.includes('--no-pages');
@@ -25,7 +32,10 @@ const closeMsMax = 3_000;
 async function drain(server: Server, msMax: number): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   const idle = setInterval(() => server.closeIdleConnections(), 100);
-  await Promise.race([closed, pause(msMax, undefined, { ref: false }).then(() => server.closeAllConnections())]);
+  await Promise.race([
+    closed,
+    pause(msMax, undefined, { ref: false }).then(() => server.closeAllConnections()),
+  ]);
   clearInterval(idle);
 }
 
@@ -60,7 +70,8 @@ async function main(): Promise<void> {
     await Promise.race([closeDb(), pause(closeMsMax)]);
     process.exit(0);
   };
-  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void stop(signal, drainMsMax));
+  for (const signal of ['SIGTERM', 'SIGINT'])
+    process.on(signal, () => void stop(signal, drainMsMax));
   // Whoever started us was killed, and the stores may go with it: there is little to wait for.
   const orphaned = () => void stop('the parent is gone', orphanDrainMsMax);
   process.on('disconnect', orphaned);
@@ -68,7 +79,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof EnvironmentError || error instanceof CannotStart) console.error(error.message);
+  if (error instanceof EnvironmentError || error instanceof CannotStart)
+    console.error(error.message);
   else console.error('Jari could not start:', error);
   process.exit(1);
 });

@@ -16,7 +16,10 @@ type Api = Awaited<ReturnType<typeof serverApi>>['api'];
 async function watched(api: Api): Promise<WatchedConcert[]> {
   const concerts = await api.catalog.concerts();
   return Promise.all(
-    concerts.map(async (concert) => ({ concert, overview: await api.admin.overview({ concertId: concert.concertId }) })),
+    concerts.map(async (concert) => ({
+      concert,
+      overview: await api.admin.overview({ concertId: concert.concertId }),
+    })),
   );
 }
 

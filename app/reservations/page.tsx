@@ -11,7 +11,11 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ReservationsPage() {
   await requireSignIn('/reservations');
   const { api } = await serverApi();
-  const [t, now, mine] = await Promise.all([getTranslations('tickets'), getNow(), api.reservation.mine()]);
+  const [t, now, mine] = await Promise.all([
+    getTranslations('tickets'),
+    getNow(),
+    api.reservation.mine(),
+  ]);
   return (
     <Page title={t('title')} lead={t('lead')}>
       <MyReservations initial={mine} now={now.getTime()} />

@@ -19,7 +19,11 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
-  const [query, t, { api }] = await Promise.all([searchParams, getTranslations('account'), serverApi()]);
+  const [query, t, { api }] = await Promise.all([
+    searchParams,
+    getTranslations('account'),
+    serverApi(),
+  ]);
   const returnTo = ownPath(query['returnTo']);
   if ((await viewer()) !== null) redirect(returnTo);
   const providers = await api.account.providers();
@@ -31,7 +35,10 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
       </Card>
       <p className="text-center">
         {t('noAccount')}{' '}
-        <Link href={withReturnTo('/sign-up', returnTo)} className="inline-block py-2 font-semibold text-accent underline">
+        <Link
+          href={withReturnTo('/sign-up', returnTo)}
+          className="inline-block py-2 font-semibold text-accent underline"
+        >
           {t('toSignUp')}
         </Link>
       </p>

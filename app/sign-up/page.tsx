@@ -18,7 +18,11 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SignUpPage({ searchParams }: SignUpPageProps) {
-  const [query, t, { api }] = await Promise.all([searchParams, getTranslations('account'), serverApi()]);
+  const [query, t, { api }] = await Promise.all([
+    searchParams,
+    getTranslations('account'),
+    serverApi(),
+  ]);
   const returnTo = ownPath(query['returnTo']);
   if ((await viewer()) !== null) redirect(returnTo);
   const providers = await api.account.providers();
@@ -30,7 +34,10 @@ export default async function SignUpPage({ searchParams }: SignUpPageProps) {
       </Card>
       <p className="text-center">
         {t('haveAccount')}{' '}
-        <Link href={withReturnTo('/sign-in', returnTo)} className="inline-block py-2 font-semibold text-accent underline">
+        <Link
+          href={withReturnTo('/sign-in', returnTo)}
+          className="inline-block py-2 font-semibold text-accent underline"
+        >
           {t('toSignIn')}
         </Link>
       </p>

@@ -40,7 +40,12 @@ async function look({ client, seat }: Attempt, suffix = ''): Promise<SeatRow> {
 }
 
 /** Whether the seat was written under this condition. */
-async function write({ client, seat, person }: Attempt, name: string, condition = '', ...more: unknown[]): Promise<boolean> {
+async function write(
+  { client, seat, person }: Attempt,
+  name: string,
+  condition = '',
+  ...more: unknown[]
+): Promise<boolean> {
   const text = `UPDATE rush_seats SET owner = $2, version = version + 1 WHERE id = $1 ${condition}`;
   const { rowCount } = await client.query({ name, text, values: [seat, person, ...more] });
   return rowCount === 1;
@@ -62,7 +67,11 @@ async function versioned(attempt: Attempt): Promise<boolean> {
 }
 
 async function advisory(attempt: Attempt): Promise<boolean> {
-  await attempt.client.query({ name: 'lock', text: 'SELECT pg_advisory_xact_lock(1, $1)', values: [attempt.seat] });
+  await attempt.client.query({
+    name: 'lock',
+    text: 'SELECT pg_advisory_xact_lock(1, $1)',
+    values: [attempt.seat],
+  });
   return lookThenWrite(attempt);
 }
 
@@ -72,9 +81,14 @@ async function guarded(attempt: Attempt): Promise<boolean> {
   return write(attempt, 'guarded write', 'AND owner IS NULL');
 }
 
-const unlock = scriptOf("if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0");
+const unlock = scriptOf(
+  "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0",
+);
 
-async function withRedisLock({ redis, seat }: Attempt, work: () => Promise<boolean>): Promise<boolean> {
+async function withRedisLock(
+  { redis, seat }: Attempt,
+  work: () => Promise<boolean>,
+): Promise<boolean> {
   const [key, token] = [`jari:{rush}:${String(seat)}`, randomUUID()];
   // Whoever finds it locked is told that the seat is taken; a client that waited instead would ask again.
   if ((await redis.set(key, token, 'PX', redisLockMs, 'NX')) === null) return false;
@@ -82,12 +96,29 @@ async function withRedisLock({ redis, seat }: Attempt, work: () => Promise<boole
 }
 
 export const candidates: readonly Candidate[] = [
-  { name: 'check, then write', isolation: 'READ COMMITTED', take: (attempt) => lookThenWrite(attempt) },
+  {
+    name: 'check, then write',
+    isolation: 'READ COMMITTED',
+    take: (attempt) => lookThenWrite(attempt),
+  },
   { name: 'optimistic version', isolation: 'READ COMMITTED', take: versioned },
-  { name: 'SELECT FOR UPDATE', isolation: 'READ COMMITTED', take: (attempt) => lookThenWrite(attempt, 'FOR UPDATE') },
+  {
+    name: 'SELECT FOR UPDATE',
+    isolation: 'READ COMMITTED',
+    take: (attempt) => lookThenWrite(attempt, 'FOR UPDATE'),
+  },
   { name: 'advisory lock', isolation: 'READ COMMITTED', take: advisory },
-  { name: 'Redis lock', isolation: 'READ COMMITTED', take: (attempt) => lookThenWrite(attempt), locked: withRedisLock },
-  { name: 'check, then write: SERIALIZABLE', isolation: 'SERIALIZABLE', take: (attempt) => lookThenWrite(attempt) },
+  {
+    name: 'Redis lock',
+    isolation: 'READ COMMITTED',
+    take: (attempt) => lookThenWrite(attempt),
+    locked: withRedisLock,
+  },
+  {
+    name: 'check, then write: SERIALIZABLE',
+    isolation: 'SERIALIZABLE',
+    take: (attempt) => lookThenWrite(attempt),
+  },
   { name: 'guarded update', isolation: 'READ COMMITTED', take: guarded },
   { name: 'guarded update: SERIALIZABLE (ours)', isolation: 'SERIALIZABLE', take: guarded },
 ];

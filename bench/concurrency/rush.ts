@@ -34,8 +34,12 @@ const sold = { name: 'sold', text: 'INSERT INTO rush_sales (seat, person) VALUES
 
 /** Seats that nobody owns, and nobody told anything. */
 async function begin({ pool }: Stores, seatCount: number): Promise<void> {
-  await pool.query('CREATE TABLE IF NOT EXISTS rush_seats (id int PRIMARY KEY, owner int, version int NOT NULL DEFAULT 0)');
-  await pool.query('CREATE TABLE IF NOT EXISTS rush_sales (seat int NOT NULL, person int NOT NULL)');
+  await pool.query(
+    'CREATE TABLE IF NOT EXISTS rush_seats (id int PRIMARY KEY, owner int, version int NOT NULL DEFAULT 0)',
+  );
+  await pool.query(
+    'CREATE TABLE IF NOT EXISTS rush_sales (seat int NOT NULL, person int NOT NULL)',
+  );
   await pool.query('TRUNCATE rush_seats, rush_sales');
   await pool.query('INSERT INTO rush_seats (id) SELECT generate_series(1, $1::int)', [seatCount]);
   await pool.query('ANALYZE rush_seats');
@@ -45,23 +49,39 @@ const wasUndone = (error: unknown): boolean =>
   error instanceof Changed || ['40001', '40P01'].includes((error as pg.DatabaseError).code ?? '');
 
 /** People ask for seats, each for one; the same people for the same seats, whatever gives them out. */
-export async function rush(stores: Stores, candidate: Candidate, { seatCount, people, stalls }: Rush): Promise<Met> {
+export async function rush(
+  stores: Stores,
+  candidate: Candidate,
+  { seatCount, people, stalls }: Rush,
+): Promise<Met> {
   await begin(stores, seatCount);
   const [wanted, luck] = [dice(seatCount), dice(people)];
-  const asked = Array.from({ length: people }, (_, at) => ({ person: at + 1, seat: wanted(seatCount) + 1 }));
+  const asked = Array.from({ length: people }, (_, at) => ({
+    person: at + 1,
+    seat: wanted(seatCount) + 1,
+  }));
   const stall = async (): Promise<void> => {
     if (stalls && luck(stallOneIn) === 0) await pause(stallMs);
   };
   let retries = 0;
   const since = performance.now();
-  const times = await timed(asked, { atOnce: workerCount, seconds: 600 }, async ({ person, seat }) => {
-    while (!(await ask(stores, candidate, { person, seat, stall }))) retries++;
-  });
+  const times = await timed(
+    asked,
+    { atOnce: workerCount, seconds: 600 },
+    async ({ person, seat }) => {
+      while (!(await ask(stores, candidate, { person, seat, stall }))) retries++;
+    },
+  );
   const seconds = (performance.now() - since) / 1_000;
   const { rows } = await stores.pool.query<{ twice: number }>(
     'SELECT count(*)::int AS twice FROM (SELECT FROM rush_sales GROUP BY seat HAVING count(*) > 1) seats',
   );
-  return { answersPerSecond: people / seconds, p99Ms: quantile(times, 0.99), retries, soldTwice: rows[0]?.twice ?? Number.NaN };
+  return {
+    answersPerSecond: people / seconds,
+    p99Ms: quantile(times, 0.99),
+    retries,
+    soldTwice: rows[0]?.twice ?? Number.NaN,
+  };
 }
 
 /** Whether they have an answer, or the transaction was undone. */

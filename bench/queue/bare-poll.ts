@@ -7,7 +7,9 @@ import { env } from '#server/config/env.ts';
 import { createRedis } from '#server/redis/redis.ts';
 import { runScript, scriptOf } from '#server/redis/script.ts';
 
-const script = scriptOf("redis.call('SETBIT', KEYS[1], ARGV[1], 1) return redis.call('GETBIT', KEYS[1], ARGV[1])");
+const script = scriptOf(
+  "redis.call('SETBIT', KEYS[1], ARGV[1], 1) return redis.call('GETBIT', KEYS[1], ARGV[1])",
+);
 const redis = createRedis(env().REDIS_URL);
 const [key] = env().QUEUE_TOKEN_KEYS;
 const verify = createVerifier({
@@ -18,11 +20,20 @@ const verify = createVerifier({
 });
 
 const server = createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
-  const { concertId, n } = verify(String(req.headers['x-queue-token'])) as { concertId: number; n: number };
+  const { concertId, n } = verify(String(req.headers['x-queue-token'])) as {
+    concertId: number;
+    n: number;
+  };
   void runScript(redis, script, [`jari:{bench-${String(concertId)}}:seen`], [n]).then((waits) => {
     const body = JSON.stringify({ state: 'WAITING', position: n, behind: 0, waits });
     const length = String(Buffer.byteLength(body));
-    res.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store', 'content-length': length }).end(body);
+    res
+      .writeHead(200, {
+        'content-type': 'application/json',
+        'cache-control': 'no-store',
+        'content-length': length,
+      })
+      .end(body);
   });
 });
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));

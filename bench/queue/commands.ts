@@ -13,7 +13,10 @@ import type { Sizes } from './sizes.ts';
 const seconds = 5;
 const commandsMax = 20;
 
-export async function commandRows(stores: TestStores, { fewWaiting, polls }: Sizes): Promise<Row[]> {
+export async function commandRows(
+  stores: TestStores,
+  { fewWaiting, polls }: Sizes,
+): Promise<Row[]> {
   const line = await aQueue(stores, fewWaiting);
   await fill(stores, line, { from: 1, to: fewWaiting });
   const instance = await startInstance();
@@ -21,10 +24,20 @@ export async function commandRows(stores: TestStores, { fewWaiting, polls }: Siz
   const crowd = new Child<typeof jobs>('polling.ts');
   const people = { from: 2, count: fewWaiting - 1, step: 1 };
   const idle = await during(() => pause(seconds * 1_000)); // its beats: nobody has asked about the line yet
-  await crowd.ask('prepare', { url: instance.url, ...line, people, as: 'program', connections: 64 });
+  await crowd.ask('prepare', {
+    url: instance.url,
+    ...line,
+    people,
+    as: 'program',
+    connections: 64,
+  });
   await warm(crowd);
   const polled = await during(async () => {
-    const { answered } = await crowd.ask('flood', { seconds: seconds * 2, pollsMax: polls, perSecond: polls / seconds });
+    const { answered } = await crowd.ask('flood', {
+      seconds: seconds * 2,
+      pollsMax: polls,
+      perSecond: polls / seconds,
+    });
     if (answered !== polls) throw new Error(`only ${String(answered)} polls were answered`);
   });
   const watched = await during(() => pause(seconds * 1_000)); // it goes on reading the board for a minute
@@ -32,7 +45,8 @@ export async function commandRows(stores: TestStores, { fewWaiting, polls }: Siz
   await instance.stop();
   await clear(stores, line);
   const beyond = polled.asked - idle.asked;
-  const said = (found: Commands) => `${String(found.asked)} (${String(found.withinScripts)} more within their scripts)`;
+  const said = (found: Commands) =>
+    `${String(found.asked)} (${String(found.withinScripts)} more within their scripts)`;
   const per = `${polls.toLocaleString('en')} polls of waiting people in ${String(seconds)} s`;
   return [
     {

@@ -10,7 +10,10 @@ import type { Sizes } from './sizes.ts';
 
 const secondsPerRound = 4;
 
-export async function httpJoinRows(stores: TestStores, { rounds, joinedBefore, joinsPerSecond }: Sizes): Promise<Row[]> {
+export async function httpJoinRows(
+  stores: TestStores,
+  { rounds, joinedBefore, joinsPerSecond }: Sizes,
+): Promise<Row[]> {
   const line = await aQueue(stores, joinedBefore);
   await fill(stores, line, { from: 1, to: joinedBefore });
   const instance = await startInstance();

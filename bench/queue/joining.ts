@@ -38,11 +38,17 @@ interface Joining {
 }
 
 export const jobs = {
-  async joinAll({ way, concertId, from, seconds }: Joining): Promise<{ joined: number; perSecond: number }> {
+  async joinAll({
+    way,
+    concertId,
+    from,
+    seconds,
+  }: Joining): Promise<{ joined: number; perSecond: number }> {
     const since = performance.now();
     let joined = 0;
     const lane = async (): Promise<void> => {
-      while (performance.now() - since < seconds * 1_000) await ways[way](concertId, personAt(from + joined++));
+      while (performance.now() - since < seconds * 1_000)
+        await ways[way](concertId, personAt(from + joined++));
     };
     await Promise.all(Array.from({ length: atOnce }, lane));
     return { joined, perSecond: joined / ((performance.now() - since) / 1_000) };

@@ -15,7 +15,10 @@ const ratioMin = 0.7;
 export async function joinRows(stores: TestStores, { rounds, seconds }: Sizes): Promise<Row[]> {
   const line = await aQueue(stores, 1);
   const redis = watchingRedis();
-  const clients = Array.from({ length: clientCount }, () => new Child<typeof jobs>('queue/joining.ts'));
+  const clients = Array.from(
+    { length: clientCount },
+    () => new Child<typeof jobs>('queue/joining.ts'),
+  );
   const usPerJoin: Record<string, number> = {};
   let measured = 0;
   const joinsBy = async (way: 'room' | 'bare'): Promise<number> => {
@@ -30,10 +33,16 @@ export async function joinRows(stores: TestStores, { rounds, seconds }: Sizes): 
     usPerJoin[way] = (after - before) / each.reduce((sum, { joined }) => sum + joined, 0);
     return each.reduce((sum, { perSecond }) => sum + perSecond, 0);
   };
-  const { room, bare } = await medians({ bare: () => joinsBy('bare'), room: () => joinsBy('room') }, rounds);
+  const { room, bare } = await medians(
+    { bare: () => joinsBy('bare'), room: () => joinsBy('room') },
+    rounds,
+  );
   for (const client of clients) await client.stop();
   await clear(stores, line);
-  await redis.del(`jari:{bench-${String(line.concertId)}}:waiting`, `jari:{bench-${String(line.concertId)}}:next`);
+  await redis.del(
+    `jari:{bench-${String(line.concertId)}}:waiting`,
+    `jari:{bench-${String(line.concertId)}}:next`,
+  );
   redis.disconnect();
   const said = (joins: number, way: string) =>
     `${Math.round(joins).toLocaleString('en')}/s (${usPerJoin[way]?.toFixed(1) ?? ''} µs of Redis each)`;

@@ -13,7 +13,10 @@ export async function memoryRows(stores: TestStores, { waiting }: Sizes): Promis
   const redis = watchingRedis();
   const empty = await usedMemory(redis);
   for (let from = 1; from <= waiting; from += perCommand) {
-    const members = Array.from({ length: perCommand }, (_, at) => [from + at, personAt(from + at)]).flat();
+    const members = Array.from({ length: perCommand }, (_, at) => [
+      from + at,
+      personAt(from + at),
+    ]).flat();
     await redis.zadd('bench:set', ...members);
   }
   const alone = (await usedMemory(redis)) - empty;

@@ -21,17 +21,30 @@ interface Served {
 async function startBare(): Promise<Served & { stop: () => void }> {
   const child = fork(path.join(import.meta.dirname, 'bare-poll.ts'));
   const [port] = (await once(child, 'message')) as [number];
-  return { url: `http://127.0.0.1:${String(port)}`, pid: child.pid ?? 0, stop: () => child.disconnect() };
+  return {
+    url: `http://127.0.0.1:${String(port)}`,
+    pid: child.pid ?? 0,
+    stop: () => child.disconnect(),
+  };
 }
 
 /** Processor time of `served` for each poll, in µs, while as many are sent as are answered. */
-async function costOf({ pid }: Served, crowd: Child<typeof jobs>, seconds: number): Promise<number> {
+async function costOf(
+  { pid }: Served,
+  crowd: Child<typeof jobs>,
+  seconds: number,
+): Promise<number> {
   const before = cpuUs(pid);
   const { answered } = await crowd.ask('flood', { seconds });
   return (cpuUs(pid) - before) / answered;
 }
 
-async function crowdAt({ url }: Served, line: BenchQueue, people: Pollers['people'], as: Pollers['as'] = 'program') {
+async function crowdAt(
+  { url }: Served,
+  line: BenchQueue,
+  people: Pollers['people'],
+  as: Pollers['as'] = 'program',
+) {
   const crowd = new Child<typeof jobs>('polling.ts');
   await crowd.ask('prepare', { url, ...line, people, as, connections });
   return crowd;
@@ -47,7 +60,11 @@ async function costs(stores: TestStores, sizes: Sizes) {
   // The first number has the one turn that there is.
   const known = { from: 2, count: few - 1, step: 1 };
   const spread = { from: 2, count: few - 1, step: Math.floor(many / few) };
-  const strange = { from: 2, count: sizes.strangers, step: Math.max(1, Math.floor(many / sizes.strangers) - 1) };
+  const strange = {
+    from: 2,
+    count: sizes.strangers,
+    step: Math.max(1, Math.floor(many / sizes.strangers) - 1),
+  };
   const crowds = {
     bare: [bare, await crowdAt(bare, small, known)],
     program: [one, await crowdAt(one, small, known)],
@@ -55,8 +72,14 @@ async function costs(stores: TestStores, sizes: Sizes) {
     large: [two, await crowdAt(two, large, spread)],
     strangers: [two, await crowdAt(two, large, strange)],
   } satisfies Record<string, [Served, Child<typeof jobs>]>;
-  const ways = Object.entries(crowds).map(([name, [served, crowd]]) => [name, () => costOf(served, crowd, sizes.seconds)]);
-  const found = await medians(Object.fromEntries(ways) as Record<keyof typeof crowds, () => Promise<number>>, sizes.rounds);
+  const ways = Object.entries(crowds).map(([name, [served, crowd]]) => [
+    name,
+    () => costOf(served, crowd, sizes.seconds),
+  ]);
+  const found = await medians(
+    Object.fromEntries(ways) as Record<keyof typeof crowds, () => Promise<number>>,
+    sizes.rounds,
+  );
   for (const [, crowd] of Object.values(crowds)) await crowd.stop();
   bare.stop();
   await Promise.all([one.stop(), two.stop()]);
@@ -68,7 +91,12 @@ export async function pollRows(stores: TestStores, sizes: Sizes): Promise<Row[]>
   const { bare, program, browser, large, strangers } = await costs(stores, sizes);
   const [few, many] = [sizes.fewWaiting.toLocaleString('en'), sizes.waiting.toLocaleString('en')];
   const us = (value: number) => `${value.toFixed(1)} µs`;
-  const row = (what: string, value: number, [name, base]: [string, number], target?: number): Row => ({
+  const row = (
+    what: string,
+    value: number,
+    [name, base]: [string, number],
+    target?: number,
+  ): Row => ({
     what,
     figure: us(value),
     baseline: `${name}: ${us(base)}`,
@@ -80,6 +108,11 @@ export async function pollRows(stores: TestStores, sizes: Sizes): Promise<Row[]>
     row(`CPU per status poll, token in a header, ${few} waiting`, program, least, 1),
     row('the same, session and token in cookies', browser, least),
     row(`the same (header) at ${many} waiting`, large, [`at ${few}`, program], 1.2),
-    row(`the same, ${sizes.strangers.toLocaleString('en')} people in turn: no token is remembered`, strangers, least, 1),
+    row(
+      `the same, ${sizes.strangers.toLocaleString('en')} people in turn: no token is remembered`,
+      strangers,
+      least,
+      1,
+    ),
   ];
 }

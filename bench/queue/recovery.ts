@@ -23,7 +23,10 @@ interface Turn {
   admittedAt: number;
 }
 
-export async function recoveryRows(stores: TestStores, { returning, recoverySeconds }: Sizes): Promise<Row[]> {
+export async function recoveryRows(
+  stores: TestStores,
+  { returning, recoverySeconds }: Sizes,
+): Promise<Row[]> {
   // Nobody is admitted before the loss: capacity 1 is taken by the first. More room is made afterwards.
   const line = await aQueue(stores, returning);
   await register(stores.db, 1, returning);
@@ -33,10 +36,14 @@ export async function recoveryRows(stores: TestStores, { returning, recoverySeco
   const all = { url: instance.url, ...line, from: 1, to: returning, connections, overMs: comingMs };
   await crowd.ask('begin', all);
   const { people } = await toldSince(crowd, returning);
-  if (people < returning) throw new Error(`only ${String(people)} have been told their place before the loss`);
+  if (people < returning)
+    throw new Error(`only ${String(people)} have been told their place before the loss`);
 
   const redis = watchingRedis();
-  await stores.db.concert.update({ where: { id: line.concertId }, data: { capacity: 100_000, ratePerMinute: 6_000 } });
+  await stores.db.concert.update({
+    where: { id: line.concertId },
+    data: { capacity: 100_000, ratePerMinute: 6_000 },
+  });
   await redis.flushall();
   const lostAt = performance.now();
   const [back, firstAdmissionMs] = await Promise.all([
@@ -91,10 +98,16 @@ async function overtake(stores: TestStores, { concertId }: BenchQueue): Promise<
 }
 
 async function turns({ redis }: TestStores, { concertId }: BenchQueue): Promise<Turn[]> {
-  return (await redis.hvals(`jari:{${String(concertId)}}:places`)).map((place) => JSON.parse(place) as Turn);
+  return (await redis.hvals(`jari:{${String(concertId)}}:places`)).map(
+    (place) => JSON.parse(place) as Turn,
+  );
 }
 
-async function firstAdmission(stores: TestStores, line: BenchQueue, lostAt: number): Promise<number> {
+async function firstAdmission(
+  stores: TestStores,
+  line: BenchQueue,
+  lostAt: number,
+): Promise<number> {
   // The one whose turn it was before may have it still: that is no admission.
   const admitted = async () => (await turns(stores, line)).some(({ number }) => number > 1);
   if (!(await becomesTrue(admitted, patience))) throw new Error('nobody was admitted');
@@ -108,7 +121,11 @@ function inversionsIn(admitted: Turn[]): number {
 }
 
 /** How many still wait whose number is lower than that of somebody who has been admitted. */
-async function overtakenBy({ redis }: TestStores, { concertId }: BenchQueue, admitted: Turn[]): Promise<number> {
+async function overtakenBy(
+  { redis }: TestStores,
+  { concertId }: BenchQueue,
+  admitted: Turn[],
+): Promise<number> {
   const highest = Math.max(...admitted.map(({ number }) => number));
   return redis.zcount(`jari:{${String(concertId)}}:waiting`, '-inf', `(${String(highest)}`);
 }

@@ -71,9 +71,14 @@ export async function tickRows(stores: TestStores, { waiting }: Sizes): Promise<
 }
 
 /** Nobody of those who are absent may have been admitted, or else the measurement was of something else. */
-async function checkAbsent({ redis }: TestStores, { concertId }: BenchQueue, absent: number): Promise<void> {
+async function checkAbsent(
+  { redis }: TestStores,
+  { concertId }: BenchQueue,
+  absent: number,
+): Promise<void> {
   const numbers = (await redis.hvals(`jari:{${String(concertId)}}:places`)).map(
     (place) => (JSON.parse(place) as { number: number }).number,
   );
-  if (numbers.length === 0 || Math.min(...numbers) !== absent + 1) throw new Error('the absent were not stepped over');
+  if (numbers.length === 0 || Math.min(...numbers) !== absent + 1)
+    throw new Error('the absent were not stepped over');
 }

@@ -8,7 +8,10 @@ import { retrySerializable } from '#server/database/transaction.ts';
 import { walletKrwMax } from '#server/wallet/wallet.schema.ts';
 import { statements } from './statements.ts';
 
-type Ask = <Row extends pg.QueryResultRow>(name: keyof typeof statements, ...values: unknown[]) => Promise<Row[]>;
+type Ask = <Row extends pg.QueryResultRow>(
+  name: keyof typeof statements,
+  ...values: unknown[]
+) => Promise<Row[]>;
 
 interface Once {
   userId: string;
@@ -25,10 +28,14 @@ interface Paid {
   balance: string;
 }
 
-const hashOf = (request: Once['request']) => createHash('sha256').update(JSON.stringify(request)).digest('hex');
+const hashOf = (request: Once['request']) =>
+  createHash('sha256').update(JSON.stringify(request)).digest('hex');
 
 function asking(client: Pick<pg.ClientBase, 'query'>): Ask {
-  return async <Row extends pg.QueryResultRow>(name: keyof typeof statements, ...values: unknown[]) => {
+  return async <Row extends pg.QueryResultRow>(
+    name: keyof typeof statements,
+    ...values: unknown[]
+  ) => {
     const { rows } = await client.query<Row>({ name, text: statements[name], values });
     return rows;
   };
@@ -51,7 +58,11 @@ export class Bare {
   }
 
   /** The reservation's number; null where a seat is taken. */
-  hold({ userId, concertId, epoch, number }: Place, performanceId: number, seats: number[]): Promise<number | null> {
+  hold(
+    { userId, concertId, epoch, number }: Place,
+    performanceId: number,
+    seats: number[],
+  ): Promise<number | null> {
     return this.#untilDone(async () => {
       const seen = await this.#ask<{ free: number[]; holdSeconds: number }>(
         'look',
@@ -82,23 +93,43 @@ export class Bare {
 
   async pay(place: Place, reservationId: number, key: string): Promise<void> {
     const { userId, epoch, number } = place;
-    const concertId = first(await this.#ask<{ concertId: number }>('concertOf', reservationId, userId)).concertId;
+    const concertId = first(
+      await this.#ask<{ concertId: number }>('concertOf', reservationId, userId),
+    ).concertId;
     await this.#once({ userId, operation: 'PAY', key, request: { reservationId } }, async (ask) => {
       await ask('enter', userId, concertId);
-      const { paidAt, amount, balance, ...paid } = first(await ask<Paid>('pay', reservationId, userId, concertId, epoch, number));
-      return { ...paid, paidAt: paidAt.toISOString(), reservationId, amount: Number(amount), balance: Number(balance) };
+      const { paidAt, amount, balance, ...paid } = first(
+        await ask<Paid>('pay', reservationId, userId, concertId, epoch, number),
+      );
+      return {
+        ...paid,
+        paidAt: paidAt.toISOString(),
+        reservationId,
+        amount: Number(amount),
+        balance: Number(balance),
+      };
     });
   }
 
   async charge(userId: string, amount: number, key: string): Promise<void> {
     await this.#once({ userId, operation: 'CHARGE', key, request: { amount } }, async (ask) => {
-      const moved = await ask<{ balanceKrw: string }>('move', userId, amount, walletKrwMax, 'CHARGE', 'FUNDING');
+      const moved = await ask<{ balanceKrw: string }>(
+        'move',
+        userId,
+        amount,
+        walletKrwMax,
+        'CHARGE',
+        'FUNDING',
+      );
       return { balance: Number(first(moved).balanceKrw) };
     });
   }
 
   /** As `once` of the rooms: looks for the reply of before, does the work, and keeps its reply by the same commit. */
-  async #once({ userId, operation, key, request }: Once, work: (ask: Ask) => Promise<object>): Promise<void> {
+  async #once(
+    { userId, operation, key, request }: Once,
+    work: (ask: Ask) => Promise<object>,
+  ): Promise<void> {
     const hash = hashOf(request);
     await this.#untilDone(async () => {
       if ((await this.#ask('storedReply', userId, operation, key)).length > 0) return null;

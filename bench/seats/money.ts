@@ -19,7 +19,9 @@ type Charge = (userId: string, key: string) => Promise<unknown>;
 
 async function chargesPerSecond(stores: TestStores, people: string[], by: Charge): Promise<number> {
   const total = async () => {
-    const [row] = await stores.db.$queryRaw<{ krw: bigint }[]>`SELECT sum(balance_krw)::bigint AS krw FROM accounts`;
+    const [row] = await stores.db.$queryRaw<
+      { krw: bigint }[]
+    >`SELECT sum(balance_krw)::bigint AS krw FROM accounts`;
     return Number(row?.krw);
   };
   const before = await total();
@@ -36,19 +38,33 @@ async function chargesPerSecond(stores: TestStores, people: string[], by: Charge
   return people.length / seconds;
 }
 
-export async function chargeRows(stores: TestStores, bare: Bare, { rounds, charges }: Sizes): Promise<Row[]> {
+export async function chargeRows(
+  stores: TestStores,
+  bare: Bare,
+  { rounds, charges }: Sizes,
+): Promise<Row[]> {
   const crowds = {
-    [`${charges.toLocaleString('en')} people charge at once`]: Array.from({ length: charges }, (_, at) => personAt(at + 1)),
-    [`one person charges ${charges.toLocaleString('en')} times at once`]: Array.from({ length: charges }, () => personAt(1)),
+    [`${charges.toLocaleString('en')} people charge at once`]: Array.from(
+      { length: charges },
+      (_, at) => personAt(at + 1),
+    ),
+    [`one person charges ${charges.toLocaleString('en')} times at once`]: Array.from(
+      { length: charges },
+      () => personAt(1),
+    ),
   };
   const ways: Record<'bare' | 'room', Charge> = {
     bare: (userId, key) => bare.charge(userId, chargeKrw, key),
-    room: (userId, idempotencyKey) => charge(stores.db, userId, { amount: chargeKrw, idempotencyKey }),
+    room: (userId, idempotencyKey) =>
+      charge(stores.db, userId, { amount: chargeKrw, idempotencyKey }),
   };
   const rows: Row[] = [];
   for (const [what, people] of Object.entries(crowds)) {
     const found = await medians(
-      { bare: () => chargesPerSecond(stores, people, ways.bare), room: () => chargesPerSecond(stores, people, ways.room) },
+      {
+        bare: () => chargesPerSecond(stores, people, ways.bare),
+        room: () => chargesPerSecond(stores, people, ways.room),
+      },
       rounds,
     );
     const ratio = found.room / found.bare;
@@ -65,7 +81,11 @@ export async function chargeRows(stores: TestStores, bare: Bare, { rounds, charg
   return rows;
 }
 
-export async function payRows(stores: TestStores, bare: Bare, { rounds, payments }: Sizes): Promise<Row[]> {
+export async function payRows(
+  stores: TestStores,
+  bare: Bare,
+  { rounds, payments }: Sizes,
+): Promise<Row[]> {
   const ways = { bare: bareWay(bare), room: roomWay(stores) };
   const paying = async (way: Way, atOnce: number): Promise<number> => {
     const dateCount = Math.ceil(payments / 50);
@@ -76,11 +96,15 @@ export async function payRows(stores: TestStores, bare: Bare, { rounds, payments
       if (id !== null) held.push({ goer, id });
     });
     const since = performance.now();
-    await timed(held, { atOnce, seconds: 600 }, ({ goer, id }) => patiently(() => way.pay(goer, id)));
+    await timed(held, { atOnce, seconds: 600 }, ({ goer, id }) =>
+      patiently(() => way.pay(goer, id)),
+    );
     return held.length / ((performance.now() - since) / 1_000);
   };
   const measures = concurrencies.flatMap((atOnce) =>
-    Object.entries(ways).map(([name, way]) => [`${name} ${String(atOnce)}`, () => paying(way, atOnce)] as const),
+    Object.entries(ways).map(
+      ([name, way]) => [`${name} ${String(atOnce)}`, () => paying(way, atOnce)] as const,
+    ),
   );
   const found = await medians(Object.fromEntries(measures), rounds);
   await settled(stores);
@@ -93,7 +117,10 @@ export async function payRows(stores: TestStores, bare: Bare, { rounds, payments
       figure: `${figure.toFixed(0)}/s (${(figure / best).toFixed(2)} of the best)`,
       baseline: `the same SQL in a bare loop: ${least.toFixed(0)}/s`,
       ratio: figure / least,
-      ...(atOnce === 100 && { target: `≥ ${String(payMin)} of the best`, met: figure / best >= payMin }),
+      ...(atOnce === 100 && {
+        target: `≥ ${String(payMin)} of the best`,
+        met: figure / best >= payMin,
+      }),
     };
   });
 }

@@ -33,7 +33,11 @@ async function sellOut({ goers, seatCount }: Sale, way: Way): Promise<SoldOut> {
   return { sold, seconds: (performance.now() - since) / 1_000 };
 }
 
-export async function rushRows(stores: TestStores, bare: Bare, { rounds, dates, people }: Sizes): Promise<Row[]> {
+export async function rushRows(
+  stores: TestStores,
+  bare: Bare,
+  { rounds, dates, people }: Sizes,
+): Promise<Row[]> {
   const { db, undone } = watched(stores.db);
   const instance = await startInstance({ DATABASE_POOL_MAX: String(workerCount) });
   const connections = await openConnections(instance.url, workerCount);
@@ -91,7 +95,11 @@ export async function rushRows(stores: TestStores, bare: Bare, { rounds, dates, 
   ];
 }
 
-export async function hotSeatRows(stores: TestStores, bare: Bare, { rounds, contenders }: Sizes): Promise<Row[]> {
+export async function hotSeatRows(
+  stores: TestStores,
+  bare: Bare,
+  { rounds, contenders }: Sizes,
+): Promise<Row[]> {
   let winnersMax = 0;
   const contending = (way: Way) => async (): Promise<number> => {
     const { goers } = await aSale(stores, { dateCount: 1, people: contenders }, () => 0);
@@ -104,7 +112,10 @@ export async function hotSeatRows(stores: TestStores, bare: Bare, { rounds, cont
     winnersMax = Math.max(winnersMax, winners);
     return (performance.now() - since) / 1_000;
   };
-  const found = await medians({ bare: contending(bareWay(bare)), room: contending(roomWay(stores)) }, rounds);
+  const found = await medians(
+    { bare: contending(bareWay(bare)), room: contending(roomWay(stores)) },
+    rounds,
+  );
   await settled(stores);
   const ratio = found.room / found.bare;
   return [

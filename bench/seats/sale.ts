@@ -23,7 +23,13 @@ export interface Sale {
 }
 
 // Nothing ends while it is measured, and everybody has their turn at once.
-const rules = { capacity: 100_000, graceSeconds: 3_600, claimSeconds: 3_600, sessionSeconds: 7_200, holdSeconds: 3_600 };
+const rules = {
+  capacity: 100_000,
+  graceSeconds: 3_600,
+  claimSeconds: 3_600,
+  sessionSeconds: 7_200,
+  holdSeconds: 3_600,
+};
 const joinsAtOnce = 32;
 
 /** The same numbers in every run: a rush is the same one for whatever is compared. */
@@ -35,7 +41,10 @@ export function dice(seed: number): (below: number) => number {
   };
 }
 
-async function dates(stores: TestStores, count: number): Promise<{ concertId: number; performanceIds: number[] }> {
+async function dates(
+  stores: TestStores,
+  count: number,
+): Promise<{ concertId: number; performanceIds: number[] }> {
   const { concertId, performanceId } = await aShow(stores.db, rules);
   const hours = (after: number) => new Date(Date.now() + (24 * 40 + after) * 3_600_000);
   const data = Array.from({ length: count - 1 }, (_, at) => ({
@@ -67,7 +76,13 @@ export async function aSale(
       if (state !== 'ACTIVE') throw new Error(`it is not everybody's turn: ${state}`);
       const seat = wants(at, seatCount);
       const performanceId = performanceIds[Math.floor(seat / seatsPerDate)] ?? 0;
-      goers[at] = { n: at + 1, token, place: placeOf(token), performanceId, seat: (seat % seatsPerDate) + 1 };
+      goers[at] = {
+        n: at + 1,
+        token,
+        place: placeOf(token),
+        performanceId,
+        seat: (seat % seatsPerDate) + 1,
+      };
     }
   };
   await Promise.all(Array.from({ length: joinsAtOnce }, lane));

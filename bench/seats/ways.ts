@@ -48,7 +48,11 @@ export const roomWay = (stores: TestStores): Way => ({
 /** tRPC over HTTP. A connection carries one request at a time, so no more may be asked at once than there are. */
 export function httpWay(url: string, connections: readonly Connection[]): Way {
   const free = [...connections];
-  const call = async (name: string, { n, token }: VirtualUser, input: object): Promise<{ status: number; body: string }> => {
+  const call = async (
+    name: string,
+    { n, token }: VirtualUser,
+    input: object,
+  ): Promise<{ status: number; body: string }> => {
     const connection = free.pop();
     if (connection === undefined) throw new Error('no connection is free');
     const authorization = `Bearer ${accessTokenOf(n)}`;
@@ -62,13 +66,21 @@ export function httpWay(url: string, connections: readonly Connection[]): Way {
   };
   return {
     hold: async (goer) => {
-      const { status, body } = await call('seating.hold', goer, { performanceId: goer.performanceId, seats: [goer.seat] });
-      if (status === 200) return (JSON.parse(body) as { result: { data: { reservationId: number } } }).result.data.reservationId;
+      const { status, body } = await call('seating.hold', goer, {
+        performanceId: goer.performanceId,
+        seats: [goer.seat],
+      });
+      if (status === 200)
+        return (JSON.parse(body) as { result: { data: { reservationId: number } } }).result.data
+          .reservationId;
       if (body.includes('"SEAT_TAKEN"')) return null;
       throw new Error(`a hold over HTTP: ${String(status)} ${body}`);
     },
     pay: async (goer, reservationId) => {
-      const { status, body } = await call('payment.pay', goer, { reservationId, idempotencyKey: keyOf(reservationId) });
+      const { status, body } = await call('payment.pay', goer, {
+        reservationId,
+        idempotencyKey: keyOf(reservationId),
+      });
       if (status !== 200) throw new Error(`a payment over HTTP: ${String(status)} ${body}`);
     },
   };
@@ -83,7 +95,11 @@ export function watched(db: Db): { db: Db; undone: () => number } {
       if (name !== '$transaction') return found;
       return async (...given: unknown[]): Promise<unknown> => {
         try {
-          return await Reflect.apply(found as (...given: unknown[]) => Promise<unknown>, target, given);
+          return await Reflect.apply(
+            found as (...given: unknown[]) => Promise<unknown>,
+            target,
+            given,
+          );
         } catch (error) {
           if (isSerializationFailure(error)) undone++;
           throw error;

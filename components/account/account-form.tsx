@@ -10,7 +10,11 @@ interface AccountFormProps {
   children: ReactNode;
 }
 
-export function AccountForm({ form: { onSubmit, pending, alive, problem }, action, children }: AccountFormProps) {
+export function AccountForm({
+  form: { onSubmit, pending, alive, problem },
+  action,
+  children,
+}: AccountFormProps) {
   const t = useTranslations('account');
   return (
     <form method="post" noValidate onSubmit={onSubmit} className="flex flex-col gap-5">

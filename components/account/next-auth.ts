@@ -28,7 +28,10 @@ const lacksCookies = (address: string) => address.includes('csrf=true');
 export type SignInProblem = 'WRONG' | 'NO_COOKIES' | 'TOO_MANY_REQUESTS' | 'BUSY';
 
 /** Signs in, so that the session's cookie is set; null when it worked. */
-export async function signInWithPassword(given: { email: string; password: string }): Promise<SignInProblem | null> {
+export async function signInWithPassword(given: {
+  email: string;
+  password: string;
+}): Promise<SignInProblem | null> {
   const answer = await post('callback/credentials', { ...given });
   if (answer?.status === 401) return 'WRONG';
   if (answer?.status === 429) return 'TOO_MANY_REQUESTS';
@@ -38,7 +41,10 @@ export async function signInWithPassword(given: { email: string; password: strin
 }
 
 /** Goes to a provider's own sign-in; null when the browser is on its way there. */
-export async function signInWith(provider: string, returnTo: string): Promise<SignInProblem | null> {
+export async function signInWith(
+  provider: string,
+  returnTo: string,
+): Promise<SignInProblem | null> {
   const answer = await post(`signin/${provider}`, { callbackUrl: returnTo });
   const address = answer?.ok === true ? await addressIn(answer) : undefined;
   if (address === undefined) return 'BUSY';

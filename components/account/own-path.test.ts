@@ -4,9 +4,12 @@ import { ownPath, withReturnTo } from './own-path.ts';
 
 const site = 'https://jari.example';
 
-test.each(['/', '/wallet', '/concerts/1/queue', '/reservations?page=2#tickets', '/공연'])('%s is a path on this site', (path) => {
-  expect(new URL(ownPath(path), site).href).toBe(new URL(path, site).href);
-});
+test.each(['/', '/wallet', '/concerts/1/queue', '/reservations?page=2#tickets', '/공연'])(
+  '%s is a path on this site',
+  (path) => {
+    expect(new URL(ownPath(path), site).href).toBe(new URL(path, site).href);
+  },
+);
 
 test.each([
   ['another site', 'https://evil.example/'],
@@ -25,7 +28,22 @@ test.each([
 
 test('whatever is written into the link, the way on stays on this site', () => {
   const nasty = fc
-    .array(fc.constantFrom('/', '\\', '.', ':', '\t', '\n', '@', '?', '#', '%2f', 'evil.example', 'https'))
+    .array(
+      fc.constantFrom(
+        '/',
+        '\\',
+        '.',
+        ':',
+        '\t',
+        '\n',
+        '@',
+        '?',
+        '#',
+        '%2f',
+        'evil.example',
+        'https',
+      ),
+    )
     .map(String);
   const written = fc.oneof(
     fc.string(),
@@ -41,6 +59,9 @@ test('whatever is written into the link, the way on stays on this site', () => {
 
 test('the address of a page says where to go on to, and comes back as it was', () => {
   expect(withReturnTo('/sign-up', '/')).toBe('/sign-up');
-  const { pathname, searchParams } = new URL(withReturnTo('/sign-in', '/reservations?a=1&b=2#c'), site);
+  const { pathname, searchParams } = new URL(
+    withReturnTo('/sign-in', '/reservations?a=1&b=2#c'),
+    site,
+  );
   expect([pathname, searchParams.get('returnTo')]).toEqual(['/sign-in', '/reservations?a=1&b=2#c']);
 });

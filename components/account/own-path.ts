@@ -3,7 +3,8 @@ const lengthMax = 2_000; // next-auth keeps it in a cookie
 
 /** `value` if it is a path on this site, else `/`: nobody is sent to another site by a link to our sign-in. */
 export function ownPath(value: unknown): string {
-  if (typeof value !== 'string' || !/^\/(?![/\\])/.test(value) || !URL.canParse(value, nowhere)) return '/';
+  if (typeof value !== 'string' || !/^\/(?![/\\])/.test(value) || !URL.canParse(value, nowhere))
+    return '/';
   // Parsed as browsers do, which drop tabs and line breaks and read `\` as `/`.
   const { origin, pathname, search, hash } = new URL(value, nowhere);
   const path = `${pathname}${search}${hash}`;

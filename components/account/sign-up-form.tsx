@@ -29,7 +29,8 @@ export function SignUpForm({ returnTo }: { returnTo: string }) {
     } catch (error) {
       return outcomeOf(error);
     }
-    if ((await signInWithPassword(input)) !== null) return { done: false, problem: 'SIGNED_UP_ONLY' };
+    if ((await signInWithPassword(input)) !== null)
+      return { done: false, problem: 'SIGNED_UP_ONLY' };
     goOn(returnTo);
     return { done: true };
   };
@@ -52,7 +53,11 @@ export function SignUpForm({ returnTo }: { returnTo: string }) {
         error={nameError === undefined ? undefined : t(nameError)}
       />
       <EmailField error={form.errors['email']} />
-      <PasswordField autoComplete="new-password" hint={t('passwordHint')} error={form.errors['password']} />
+      <PasswordField
+        autoComplete="new-password"
+        hint={t('passwordHint')}
+        error={form.errors['password']}
+      />
     </AccountForm>
   );
 }

@@ -25,7 +25,11 @@ export function SocialSignIn({ providers, returnTo }: SocialSignInProps) {
         <hr className="flex-1 border-line" />
       </div>
       {providers.map((provider) => (
-        <Button key={provider} variant="secondary" onClick={() => void signInWith(provider, returnTo).then(setProblem)}>
+        <Button
+          key={provider}
+          variant="secondary"
+          onClick={() => void signInWith(provider, returnTo).then(setProblem)}
+        >
           {t(`with.${provider}`)}
         </Button>
       ))}

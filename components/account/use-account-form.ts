@@ -2,13 +2,15 @@ import { type ComponentProps, useState, useSyncExternalStore } from 'react';
 import type { z } from 'zod';
 import type { SignInProblem } from './next-auth.ts';
 
-export type AccountProblem = SignInProblem | 'SIGNED_UP_ONLY' | 'EMAIL_TAKEN' | 'DENIED' | 'PROVIDER';
+export type AccountProblem =
+  SignInProblem | 'SIGNED_UP_ONLY' | 'EMAIL_TAKEN' | 'DENIED' | 'PROVIDER';
 
 /** What is wrong with each field, as a key of messages/account.json. */
 type FieldErrors = Record<string, string>;
 
 /** How an attempt ended. When it is done, the browser is on its way to another page. */
-export type Outcome = { done: true } | { done: false; errors?: FieldErrors; problem?: AccountProblem };
+export type Outcome =
+  { done: true } | { done: false; errors?: FieldErrors; problem?: AccountProblem };
 
 interface AccountForm<T> {
   /** Loaded when the form is sent: the page is read without a validator. */
@@ -24,7 +26,13 @@ interface AccountForm<T> {
 const never = () => () => undefined;
 
 /** A form that is checked by the server's own schema, says what is wrong in words, and goes to the first wrong field. */
-export function useAccountForm<T>({ schema, invalid, missing, act, problem: problemBefore = null }: AccountForm<T>) {
+export function useAccountForm<T>({
+  schema,
+  invalid,
+  missing,
+  act,
+  problem: problemBefore = null,
+}: AccountForm<T>) {
   const [pending, setPending] = useState(false);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [problem, setProblem] = useState<AccountProblem | null>(problemBefore);
@@ -40,8 +48,14 @@ export function useAccountForm<T>({ schema, invalid, missing, act, problem: prob
     if (accepted === null) return { done: false, problem: 'BUSY' };
     const input = accepted.safeParse(fields);
     if (input.success) return act(input.data);
-    const wrongIn = (field: string): [string, string] => [field, (fields[field] === '' ? missing : invalid)[field] ?? field];
-    return { done: false, errors: Object.fromEntries(input.error.issues.map(({ path }) => wrongIn(String(path[0])))) };
+    const wrongIn = (field: string): [string, string] => [
+      field,
+      (fields[field] === '' ? missing : invalid)[field] ?? field,
+    ];
+    return {
+      done: false,
+      errors: Object.fromEntries(input.error.issues.map(({ path }) => wrongIn(String(path[0])))),
+    };
   };
   const attempt = async (form: HTMLFormElement): Promise<void> => {
     const outcome = await outcomeOf(Object.fromEntries(new FormData(form)));

@@ -10,7 +10,10 @@ const pollMs = 10_000;
 
 export function AuditList({ concertId, initial }: { concertId: number; initial: Audit }) {
   const t = useTranslations('admin');
-  const { data } = api.admin.audit.useQuery({ concertId }, { initialData: initial, refetchInterval: pollMs });
+  const { data } = api.admin.audit.useQuery(
+    { concertId },
+    { initialData: initial, refetchInterval: pollMs },
+  );
   return (
     <section aria-labelledby="audit" className="flex flex-col gap-3">
       <h2 id="audit" className="text-xl font-bold">

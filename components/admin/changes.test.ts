@@ -11,9 +11,21 @@ test.each([
     'a turn lasts 10 min, claim window 1 min, away after 1 min 30 s',
     /10분.*1분 안.*1분 30초/,
   ],
-  [{ sessionSeconds: null, graceSeconds: null }, 'the usual length of a turn, the usual time away', /이용.*비움/],
-  [{ opensAt: '2050-01-01T20:00:00+09:00' }, 'sale opens at Sat, Jan 1, 2050, 8:00 PM KST', /2050년 1월 1일.*8:00/],
-  [{ lineOpensAt: '2050-01-01T10:00:00Z' }, 'line opens at Sat, Jan 1, 2050, 7:00 PM KST', /2050년 1월 1일.*7:00/],
+  [
+    { sessionSeconds: null, graceSeconds: null },
+    'the usual length of a turn, the usual time away',
+    /이용.*비움/,
+  ],
+  [
+    { opensAt: '2050-01-01T20:00:00+09:00' },
+    'sale opens at Sat, Jan 1, 2050, 8:00 PM KST',
+    /2050년 1월 1일.*8:00/,
+  ],
+  [
+    { lineOpensAt: '2050-01-01T10:00:00Z' },
+    'line opens at Sat, Jan 1, 2050, 7:00 PM KST',
+    /2050년 1월 1일.*7:00/,
+  ],
   [{ lineOpensAt: null }, 'line opens 30 minutes before the sale', /30분 전/],
   [{ message: 'Soon' }, 'message “Soon”', /Soon/],
   [{ message: '' }, 'message taken away', /\S/],
@@ -27,7 +39,8 @@ test.each([
   [{ somethingNew: { a: 1 } }, 'somethingNew: {"a":1}', /somethingNew: \{"a":1\}/],
   [{}, '', /^$/],
 ])('%j is told in words', (details, inEnglish, inKorean) => {
-  const told = (locale: 'ko' | 'en') => inLanguage(locale, () => useChanges(JSON.stringify(details)));
+  const told = (locale: 'ko' | 'en') =>
+    inLanguage(locale, () => useChanges(JSON.stringify(details)));
   expect(told('en')).toBe(inEnglish);
   expect(told('ko')).toMatch(inKorean);
 });

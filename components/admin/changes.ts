@@ -15,18 +15,26 @@ export function useChanges(details: string): string {
   const feesInWords = (value: unknown) => {
     const fees = feeSchedule.safeParse(value);
     if (!fees.success) return t('change.usualFees');
-    return fees.data.length === 0 ? t('change.noCancelling') : t('change.cancellationFees', { value: feesAsTyped(fees.data) });
+    return fees.data.length === 0
+      ? t('change.noCancelling')
+      : t('change.cancellationFees', { value: feesAsTyped(fees.data) });
   };
   return Object.entries(changes.parse(JSON.parse(details)))
     .map(([name, value]) => {
-      const told = typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+      const told =
+        typeof value === 'string' || typeof value === 'number'
+          ? String(value)
+          : JSON.stringify(value);
       if (name === 'paused') return value === true ? t('change.paused') : t('change.resumed');
       if (name === 'message' && (value === '' || value === null)) return t('change.noMessage');
-      if (name === 'orphanRule') return value === true ? t('change.orphanRuleOn') : t('change.orphanRuleOff');
+      if (name === 'orphanRule')
+        return value === true ? t('change.orphanRuleOn') : t('change.orphanRuleOff');
       if (name === 'cancellationFees') return feesInWords(value);
       if (value === null && t.has(`change.usual.${name}`)) return t(`change.usual.${name}`);
-      if (name.endsWith('Seconds') && typeof value === 'number') return t(`change.${name}`, { value: duration(value) });
-      if (name === 'opensAt' || name === 'lineOpensAt') return t(`change.${name}`, { value: moment(told) });
+      if (name.endsWith('Seconds') && typeof value === 'number')
+        return t(`change.${name}`, { value: duration(value) });
+      if (name === 'opensAt' || name === 'lineOpensAt')
+        return t(`change.${name}`, { value: moment(told) });
       return t.has(`change.${name}`) ? t(`change.${name}`, { value: told }) : `${name}: ${told}`;
     })
     .join(', ');

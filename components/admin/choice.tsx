@@ -8,7 +8,12 @@ interface ChoiceProps<T> {
 }
 
 /** One of a few, all in sight. */
-export function Choice<T extends string | number>({ label, options, chosen, onChoose }: ChoiceProps<T>) {
+export function Choice<T extends string | number>({
+  label,
+  options,
+  chosen,
+  onChoose,
+}: ChoiceProps<T>) {
   return (
     <div role="group" aria-label={label} className="flex flex-wrap gap-2">
       {options.map(({ value, text }) => (

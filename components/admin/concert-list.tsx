@@ -37,7 +37,10 @@ function ConcertCard({ concert, overview: initialData }: WatchedConcert) {
   const locale = useLocale();
   const { number, moment } = useFormats();
   const { concertId, opensAt } = concert;
-  const query = api.admin.overview.useQuery({ concertId }, { initialData, refetchInterval: pollMs });
+  const query = api.admin.overview.useQuery(
+    { concertId },
+    { initialData, refetchInterval: pollMs },
+  );
   const title = localized(locale, concert.title, concert.titleEn);
   const { data } = query;
   return (

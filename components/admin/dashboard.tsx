@@ -24,13 +24,19 @@ interface DashboardProps {
 export function Dashboard({ concert, initial }: DashboardProps) {
   const { concertId } = concert;
   const t = useTranslations('admin');
-  const query = api.admin.overview.useQuery({ concertId }, { initialData: initial.overview, refetchInterval: pollMs });
+  const query = api.admin.overview.useQuery(
+    { concertId },
+    { initialData: initial.overview, refetchInterval: pollMs },
+  );
   const overview = query.data;
   if (query.isError && refusalOf(query.error).code === 'ADMIN_ONLY') return <AdminOnly />;
   return (
     <Toasts>
       <p>
-        <Link href="/admin" className="inline-flex min-h-6 items-center font-medium text-accent underline">
+        <Link
+          href="/admin"
+          className="inline-flex min-h-6 items-center font-medium text-accent underline"
+        >
           {t('allConcerts')}
         </Link>
       </p>

@@ -18,7 +18,8 @@ test('seconds are said as hours, minutes and seconds, as far as there are any', 
 
 test('what is said can be typed, in either language', () => {
   for (const seconds of [1, 59, 60, 301, 3_600, 86_400])
-    for (const locale of ['ko', 'en'] as const) expect(typedDuration(said(locale, seconds))).toBe(seconds);
+    for (const locale of ['ko', 'en'] as const)
+      expect(typedDuration(said(locale, seconds))).toBe(seconds);
 });
 
 test.each([
@@ -31,6 +32,9 @@ test.each([
   expect(typedDuration(typed)).toBe(seconds);
 });
 
-test.each(['', ' ', '600', '10:', ':30', '1:60', '-1분', '1.5분', '30초 10분', 'soon'])('“%s” is no duration', (typed) => {
-  expect(typedDuration(typed)).toBeNaN();
-});
+test.each(['', ' ', '600', '10:', ':30', '1:60', '-1분', '1.5분', '30초 10분', 'soon'])(
+  '“%s” is no duration',
+  (typed) => {
+    expect(typedDuration(typed)).toBeNaN();
+  },
+);

@@ -20,7 +20,8 @@ export function useDuration(): (seconds: number) => string {
   };
 }
 
-const inUnits = /^(?:(\d+)\s*(?:시간|h|hours?))?\s*(?:(\d+)\s*(?:분|m|min|minutes?))?\s*(?:(\d+)\s*(?:초|s|sec|seconds?))?$/i;
+const inUnits =
+  /^(?:(\d+)\s*(?:시간|h|hours?))?\s*(?:(\d+)\s*(?:분|m|min|minutes?))?\s*(?:(\d+)\s*(?:초|s|sec|seconds?))?$/i;
 const withColons = /^(?:(\d+):)?(\d+):([0-5]?\d)$/;
 
 /**
@@ -31,6 +32,8 @@ export function typedDuration(typed: string): number {
   const text = typed.normalize('NFKC').trim();
   const parts = text === '' ? null : (withColons.exec(text) ?? inUnits.exec(text));
   if (parts === null) return Number.NaN;
-  const [hours, minutes, seconds] = parts.slice(1).map((part: string | undefined) => Number(part ?? 0));
+  const [hours, minutes, seconds] = parts
+    .slice(1)
+    .map((part: string | undefined) => Number(part ?? 0));
   return (hours ?? 0) * 3_600 + (minutes ?? 0) * 60 + (seconds ?? 0);
 }

@@ -8,7 +8,8 @@ export type Overview = Outputs['admin']['overview'];
 export function Figures({ overview }: { overview: Overview }) {
   const t = useTranslations('admin');
   const { number, won } = useFormats();
-  const { waiting, active, capacity, ratePerMinute, held, sold, available, blocked, revenue } = overview;
+  const { waiting, active, capacity, ratePerMinute, held, sold, available, blocked, revenue } =
+    overview;
   const figures = [
     { name: t('waiting'), value: number(waiting) },
     { name: t('active'), value: `${number(active)} / ${number(capacity)}` },

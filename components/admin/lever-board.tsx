@@ -28,7 +28,14 @@ interface LeverBoardProps<Change, Input> {
 }
 
 /** Levers as they stand, each with the button that begins its change. */
-export function LeverBoard<Change, Input>({ id, title, state, concertId, levers, setting }: LeverBoardProps<Change, Input>) {
+export function LeverBoard<Change, Input>({
+  id,
+  title,
+  state,
+  concertId,
+  levers,
+  setting,
+}: LeverBoardProps<Change, Input>) {
   // What a dialog says holds from the moment it was opened, whatever the figures do meanwhile.
   const [open, setOpen] = useState<Lever<Change> | null>(null);
   const toast = useToast();
@@ -88,15 +95,24 @@ interface LeverDialogProps<Change, Input> {
   onDone: () => void;
 }
 
-function LeverDialog<Change, Input>({ concertId, lever, setting, onClose, onDone }: LeverDialogProps<Change, Input>) {
-  const asked = (reason: string, change: Change) => setting.schema.safeParse({ concertId, reason, ...change });
+function LeverDialog<Change, Input>({
+  concertId,
+  lever,
+  setting,
+  onClose,
+  onDone,
+}: LeverDialogProps<Change, Input>) {
+  const asked = (reason: string, change: Change) =>
+    setting.schema.safeParse({ concertId, reason, ...change });
   return (
     <LeverForm
       lever={lever}
       pending={setting.pending}
       error={setting.error}
       onClose={onClose}
-      takes={(change) => !(asked('?', change).error?.issues ?? []).some(({ path }) => path[0] === lever.name)}
+      takes={(change) =>
+        !(asked('?', change).error?.issues ?? []).some(({ path }) => path[0] === lever.name)
+      }
       onConfirm={(reason, change) => {
         const { data } = asked(reason, change);
         if (data !== undefined) setting.send(data, onDone);

@@ -26,11 +26,20 @@ interface LeverFormProps<Change> {
 }
 
 /** Asks for what a lever needs: the new value, where one is typed, and the reason. */
-export function LeverForm<Change>({ lever, pending, error, onClose, takes, onConfirm }: LeverFormProps<Change>) {
+export function LeverForm<Change>({
+  lever,
+  pending,
+  error,
+  onClose,
+  takes,
+  onConfirm,
+}: LeverFormProps<Change>) {
   const { field, title, description, action } = lever;
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(field?.initial ?? '');
-  const [chosen, setChosen] = useState(field?.instead?.findIndex(({ holds }) => holds === true) ?? typing);
+  const [chosen, setChosen] = useState(
+    field?.instead?.findIndex(({ holds }) => holds === true) ?? typing,
+  );
   const [wrong, setWrong] = useState<string>();
   const instead = field?.instead?.[chosen];
   const confirm = (reason: string) => {

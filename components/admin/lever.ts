@@ -52,12 +52,14 @@ export interface LeverField<Change> {
 const digits = (text: string): number => (/^\d+$/.test(text.trim()) ? Number(text) : Number.NaN);
 
 /** A number that was typed, with commas and spaces anywhere; NaN, which no schema takes, for anything else. */
-export const typedNumber = (typed: string): number => digits(halfWidth(typed).replace(/[\s,]/g, ''));
+export const typedNumber = (typed: string): number =>
+  digits(halfWidth(typed).replace(/[\s,]/g, ''));
 
 const seoulMs = 9 * 3_600_000;
 
 /** A moment as it is typed: day and time in Seoul. Seconds are left out: the browser's field would show them. */
-export const momentAsTyped = (iso: string): string => new Date(Date.parse(iso) + seoulMs).toISOString().slice(0, 16);
+export const momentAsTyped = (iso: string): string =>
+  new Date(Date.parse(iso) + seoulMs).toISOString().slice(0, 16);
 
 /** The moment that was typed; what is none, no schema takes. What was left as it stood keeps its seconds. */
 export const typedMoment = (typed: string, before: string): string =>
@@ -72,6 +74,9 @@ export function typedFees(typed: string): FeeSchedule {
     .split(',')
     .map((step) => {
       const [days = '', percent = '', ...more] = step.split(':');
-      return { fromDays: more.length > 0 ? Number.NaN : digits(days), percent: digits(percent.replace('%', '')) };
+      return {
+        fromDays: more.length > 0 ? Number.NaN : digits(days),
+        percent: digits(percent.replace('%', '')),
+      };
     });
 }

@@ -23,7 +23,18 @@ interface ReasonDialogProps {
 
 /** Whatever an administrator does has a reason that is written down. */
 export function ReasonDialog(props: ReasonDialogProps) {
-  const { title, description, confirm, variant = 'primary', pending, error, reasonMax, onClose, onConfirm, children } = props;
+  const {
+    title,
+    description,
+    confirm,
+    variant = 'primary',
+    pending,
+    error,
+    reasonMax,
+    onClose,
+    onConfirm,
+    children,
+  } = props;
   const t = useTranslations('admin');
   const refusalText = useRefusalText();
   const [reason, setReason] = useState('');

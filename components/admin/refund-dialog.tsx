@@ -18,7 +18,11 @@ interface RefundDialogProps {
 }
 
 /** Gives a whole payment back. A payment is refunded once, so its own number is the key of every try. */
-export function RefundDialog({ payment: { paymentId, amount, seats, person }, onClose, onRefunded }: RefundDialogProps) {
+export function RefundDialog({
+  payment: { paymentId, amount, seats, person },
+  onClose,
+  onRefunded,
+}: RefundDialogProps) {
   const t = useTranslations('admin.refund');
   const { won } = useFormats();
   const utils = api.useUtils();

@@ -34,6 +34,8 @@ test('a refund names the person, all seats of the payment and what was paid, wha
     seats: [12, 13, 16],
     person: '\u2068팬 4\u2069 (\u2068fan4@jari.example\u2069)',
   });
-  expect(refundable({ ...sold(13, 15), name: null }, seats)?.person).toBe('\u2068fan4@jari.example\u2069');
+  expect(refundable({ ...sold(13, 15), name: null }, seats)?.person).toBe(
+    '\u2068fan4@jari.example\u2069',
+  );
   expect(refundable(free, seats)).toBeNull();
 });

@@ -39,19 +39,35 @@ export function SeatBoard({ dates, firstSeats }: { dates: SeatDate[]; firstSeats
         <>
           <Choice
             label={t('chooseDate')}
-            options={dates.map(({ performanceId, startsAt }) => ({ value: performanceId, text: moment(startsAt) }))}
+            options={dates.map(({ performanceId, startsAt }) => ({
+              value: performanceId,
+              text: moment(startsAt),
+            }))}
             chosen={date}
             onChoose={setDate}
           />
           <Choice label={t('chooseView')} options={views} chosen={view} onChoose={setView} />
-          <Seats key={date} performanceId={date} view={view} initial={date === first ? firstSeats : undefined} />
+          <Seats
+            key={date}
+            performanceId={date}
+            view={view}
+            initial={date === first ? firstSeats : undefined}
+          />
         </>
       )}
     </section>
   );
 }
 
-function Seats({ performanceId, view, initial }: { performanceId: number; view: View; initial: AdminSeat[] | undefined }) {
+function Seats({
+  performanceId,
+  view,
+  initial,
+}: {
+  performanceId: number;
+  view: View;
+  initial: AdminSeat[] | undefined;
+}) {
   const t = useTranslations();
   const [chosen, setChosen] = useState(1);
   const query = api.admin.seatMap.useQuery(

@@ -41,7 +41,9 @@ export function SeatDetails({ seat: chosen, seats }: { seat: AdminSeat; seats: A
           { name: t('columnState'), value: stateInWords },
           { name: t('columnPrice'), value: won(price) },
           { name: t('columnPerson'), value: <Person {...chosen} /> },
-          ...(heldUntil === null ? [] : [{ name: t('columnLeft'), value: <TimeLeft until={heldUntil} /> }]),
+          ...(heldUntil === null
+            ? []
+            : [{ name: t('columnLeft'), value: <TimeLeft until={heldUntil} /> }]),
           ...(blockedReason === null ? [] : [{ name: t('reason'), value: blockedReason }]),
         ]}
       />

@@ -7,7 +7,12 @@ import { seatLooks, SeatSign } from './seat-sign.tsx';
 import { type AdminSeat, useSeatSentence } from './seat-words.ts';
 
 const columns = 10;
-const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
+const steps: Record<string, number> = {
+  ArrowLeft: -1,
+  ArrowRight: 1,
+  ArrowUp: -columns,
+  ArrowDown: columns,
+};
 
 interface SeatMapProps {
   seats: AdminSeat[];
@@ -23,7 +28,14 @@ export function SeatMap({ seats, chosen, onChoose }: SeatMapProps) {
   const hall = useRef<HTMLDivElement>(null);
   const move = (event: KeyboardEvent, at: number) => {
     const step = steps[event.key];
-    const to = event.key === 'Home' ? 0 : event.key === 'End' ? seats.length - 1 : step === undefined ? at : at + step;
+    const to =
+      event.key === 'Home'
+        ? 0
+        : event.key === 'End'
+          ? seats.length - 1
+          : step === undefined
+            ? at
+            : at + step;
     const seat = seats[to]?.seat;
     if (to === at || seat === undefined) return;
     event.preventDefault();
@@ -33,7 +45,12 @@ export function SeatMap({ seats, chosen, onChoose }: SeatMapProps) {
   return (
     <div className="flex flex-col gap-2">
       <p className="rounded-lg bg-raised py-1 text-center text-sm text-muted">{t('stage')}</p>
-      <div ref={hall} role="group" aria-label={t('mapLabel')} className="grid grid-cols-10 gap-1 sm:gap-1.5">
+      <div
+        ref={hall}
+        role="group"
+        aria-label={t('mapLabel')}
+        className="grid grid-cols-10 gap-1 sm:gap-1.5"
+      >
         {seats.map((seat, at) => (
           <button
             key={seat.seat}

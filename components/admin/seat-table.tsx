@@ -50,7 +50,11 @@ export function SeatTable({ seats }: { seats: AdminSeat[] }) {
               <Person {...person} />
             </td>
             <td className="py-2">
-              {heldUntil === null ? <span className="text-muted">–</span> : <TimeLeft until={heldUntil} />}
+              {heldUntil === null ? (
+                <span className="text-muted">–</span>
+              ) : (
+                <TimeLeft until={heldUntil} />
+              )}
             </td>
           </tr>
         ))}

@@ -15,7 +15,8 @@ const free: AdminSeat = {
   paymentId: null,
   paidAmount: null,
 };
-const sentence = (seat: AdminSeat) => inLanguage('en', useSeatSentence)(seat).replaceAll(/\s/g, ' ');
+const sentence = (seat: AdminSeat) =>
+  inLanguage('en', useSeatSentence)(seat).replaceAll(/\s/g, ' ');
 
 test('a free seat is its number, grade and state', () => {
   expect(sentence(free)).toBe('Seat 7, R, Free');

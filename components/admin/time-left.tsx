@@ -9,5 +9,9 @@ export function TimeLeft({ until }: { until: string }) {
   const t = useTranslations('admin');
   const { time } = useFormats();
   const left = useTimeLeft(until);
-  return <span className="tabular-nums">{left === null ? t('until', { time: time(until) }) : clock(left)}</span>;
+  return (
+    <span className="tabular-nums">
+      {left === null ? t('until', { time: time(until) }) : clock(left)}
+    </span>
+  );
 }

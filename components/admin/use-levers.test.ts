@@ -49,16 +49,27 @@ const askedOfSale = (name: string, typed: string) =>
   saleInput.safeParse({ ...about, ...saleLever(name).changeOf(typed) }).data ?? null;
 
 test('everything that the server takes has a lever', () => {
-  const names = (levers: { name: string }[]) => [...levers.map(({ name }) => name), 'concertId', 'reason'].sort();
-  expect(names(inLanguage('en', () => useLineLevers(overview)))).toEqual(Object.keys(policyInput.shape).sort());
-  expect(names(inLanguage('en', () => useSaleLevers(usual)))).toEqual(Object.keys(saleInput.shape).sort());
+  const names = (levers: { name: string }[]) =>
+    [...levers.map(({ name }) => name), 'concertId', 'reason'].sort();
+  expect(names(inLanguage('en', () => useLineLevers(overview)))).toEqual(
+    Object.keys(policyInput.shape).sort(),
+  );
+  expect(names(inLanguage('en', () => useSaleLevers(usual)))).toEqual(
+    Object.keys(saleInput.shape).sort(),
+  );
 });
 
 test('a line that runs can be paused, one that is paused resumed, and the lever says which', () => {
-  expect(lineLever('paused')).toMatchObject({ action: 'Pause admission', value: 'People are admitted in order.' });
+  expect(lineLever('paused')).toMatchObject({
+    action: 'Pause admission',
+    value: 'People are admitted in order.',
+  });
   expect(lineLever('paused').changeOf('')).toEqual({ paused: true });
   const paused = lineLever('paused', { paused: true, pauseReason: 'The doors are stuck' });
-  expect(paused).toMatchObject({ action: 'Resume admission', value: 'Paused: The doors are stuck' });
+  expect(paused).toMatchObject({
+    action: 'Resume admission',
+    value: 'Paused: The doors are stuck',
+  });
   expect(paused.changeOf('')).toEqual({ paused: false });
 });
 
@@ -68,8 +79,14 @@ test('the rule about single seats is switched to what it is not', () => {
 });
 
 test('a field begins with what holds, as it can be typed, and the server takes it', () => {
-  expect(lineLever('capacity')).toMatchObject({ value: 'Up to 1,000 at once', field: { initial: '1000', kind: 'number' } });
-  expect(lineLever('message', { message: 'Soon' })).toMatchObject({ value: 'Soon', field: { initial: 'Soon', kind: 'text' } });
+  expect(lineLever('capacity')).toMatchObject({
+    value: 'Up to 1,000 at once',
+    field: { initial: '1000', kind: 'number' },
+  });
+  expect(lineLever('message', { message: 'Soon' })).toMatchObject({
+    value: 'Soon',
+    field: { initial: 'Soon', kind: 'text' },
+  });
   expect(saleLever('maxSeats').field?.initial).toBe('4');
   expect(saleLever('cancellationFees')).toMatchObject({
     value: 'from 10 days 0% · from 7 days 10% · from 3 days 20% · from 1 day 30%',
@@ -81,10 +98,19 @@ test('a field begins with what holds, as it can be typed, and the server takes i
   expect(typedFees(feesAsTyped(defaultFeeSchedule))).toEqual(defaultFeeSchedule);
 });
 
-test.each(['', ' ', '0', '-1', '1.5', '1e3', '0x10', 'many', '1000001'])('“%s” is no number that a line goes by', (typed) => {
-  for (const name of ['capacity', 'ratePerMinute', 'sessionSeconds', 'claimSeconds', 'graceSeconds'])
-    expect([name, askedOfLine(name, typed)]).toEqual([name, null]);
-});
+test.each(['', ' ', '0', '-1', '1.5', '1e3', '0x10', 'many', '1000001'])(
+  '“%s” is no number that a line goes by',
+  (typed) => {
+    for (const name of [
+      'capacity',
+      'ratePerMinute',
+      'sessionSeconds',
+      'claimSeconds',
+      'graceSeconds',
+    ])
+      expect([name, askedOfLine(name, typed)]).toEqual([name, null]);
+  },
+);
 
 test('spaces around what was typed do not count', () => {
   expect(typedNumber(' 42 ')).toBe(42);
@@ -100,12 +126,20 @@ test('moments are typed as in Seoul, to the minute; one that is left as it stand
   expect(typedMoment('2027-01-01T00:00', before)).toBe(before);
   for (const typed of ['2027-01-01T00:01', '2027-01-01T00:01:07'])
     expect(momentAsTyped(typedMoment(typed, before))).toBe(typed.slice(0, 16));
-  expect(askedOfLine('opensAt', '2027-01-01T00:00')).toMatchObject({ opensAt: '2027-01-01T00:00:00+09:00' });
+  expect(askedOfLine('opensAt', '2027-01-01T00:00')).toMatchObject({
+    opensAt: '2027-01-01T00:00:00+09:00',
+  });
 });
 
-test.each(['', '2027-01-01', '2027-02-30T00:00', '20270-01-01T00:00', '1999-01-01T00:00'])('“%s” is no moment', (typed) => {
-  expect([askedOfLine('opensAt', typed), askedOfLine('lineOpensAt', typed)]).toEqual([null, null]);
-});
+test.each(['', '2027-01-01', '2027-02-30T00:00', '20270-01-01T00:00', '1999-01-01T00:00'])(
+  '“%s” is no moment',
+  (typed) => {
+    expect([askedOfLine('opensAt', typed), askedOfLine('lineOpensAt', typed)]).toEqual([
+      null,
+      null,
+    ]);
+  },
+);
 
 test('the line never opens after the sale, whichever of the two is moved; one that goes with the sale moves with it', () => {
   const misfit = (name: string, typed: string, given: Partial<Overview> = {}) => {
@@ -113,36 +147,54 @@ test('the line never opens after the sale, whichever of the two is moved; one th
     return field?.misfit?.(changeOf(typed));
   };
   const own = { lineOpensAt: '2026-11-27T10:00:00.000Z' }; // 19:00 in Seoul, an hour before the sale
-  expect(misfit('opensAt', '2026-11-27T18:59', own)).toMatch(/cannot be before the line opens, .*7:00 PM/);
+  expect(misfit('opensAt', '2026-11-27T18:59', own)).toMatch(
+    /cannot be before the line opens, .*7:00 PM/,
+  );
   expect(misfit('opensAt', '2026-11-27T19:00', own)).toBeNull();
-  expect(misfit('lineOpensAt', '2026-11-27T20:01', own)).toMatch(/cannot be after the sale opens, .*8:00 PM/);
+  expect(misfit('lineOpensAt', '2026-11-27T20:01', own)).toMatch(
+    /cannot be after the sale opens, .*8:00 PM/,
+  );
   expect(misfit('lineOpensAt', '2026-11-27T20:00', own)).toBeNull();
   expect(misfit('opensAt', '2026-11-20T00:00')).toBeNull();
 });
 
 test('times are shown and typed in minutes and seconds, never in bare seconds', () => {
-  expect(lineLever('sessionSeconds', { asAll: { ...overview.asAll, sessionSeconds: false } })).toMatchObject({
+  expect(
+    lineLever('sessionSeconds', { asAll: { ...overview.asAll, sessionSeconds: false } }),
+  ).toMatchObject({
     value: '10 min from admission',
     field: { initial: '10 min', kind: 'text' },
   });
-  expect(lineLever('graceSeconds').value).toBe('After 3 min away, the next person goes first (same as all concerts)');
+  expect(lineLever('graceSeconds').value).toBe(
+    'After 3 min away, the next person goes first (same as all concerts)',
+  );
   expect(askedOfLine('claimSeconds', '1 min 1 s')).toMatchObject({ claimSeconds: 61 });
   expect(askedOfLine('claimSeconds', '1:00:01')).toBeNull();
 });
 
 test('what all concerts have can be chosen instead of typing, with what it means, and it is said where it holds', () => {
-  const instead = (lever: ReturnType<typeof lineLever>) => lever.field?.instead?.map(({ change, holds }) => [change, holds]);
+  const instead = (lever: ReturnType<typeof lineLever>) =>
+    lever.field?.instead?.map(({ change, holds }) => [change, holds]);
   for (const name of ['sessionSeconds', 'claimSeconds', 'graceSeconds'])
     for (const holds of [true, false])
-      expect(instead(lineLever(name, { asAll: { ...overview.asAll, [name]: holds } }))).toEqual([[{ [name]: null }, holds]]);
-  expect(lineLever('sessionSeconds').field?.instead?.[0]?.about).toContain('If it changes, this concert follows');
+      expect(instead(lineLever(name, { asAll: { ...overview.asAll, [name]: holds } }))).toEqual([
+        [{ [name]: null }, holds],
+      ]);
+  expect(lineLever('sessionSeconds').field?.instead?.[0]?.about).toContain(
+    'If it changes, this concert follows',
+  );
   expect(instead(lineLever('lineOpensAt'))).toEqual([[{ lineOpensAt: null }, true]]);
-  expect(instead(lineLever('lineOpensAt', { lineOpensAt: overview.opensAt }))).toEqual([[{ lineOpensAt: null }, false]]);
+  expect(instead(lineLever('lineOpensAt', { lineOpensAt: overview.opensAt }))).toEqual([
+    [{ lineOpensAt: null }, false],
+  ]);
 });
 
 test('fees are those of all concerts, none because nothing can be cancelled, or typed as days and percent', () => {
   const instead = (given: Partial<Sale>) =>
-    saleLever('cancellationFees', given).field?.instead?.map(({ change, holds }) => [change.cancellationFees, holds]);
+    saleLever('cancellationFees', given).field?.instead?.map(({ change, holds }) => [
+      change.cancellationFees,
+      holds,
+    ]);
   expect(instead({})).toEqual([
     [null, true],
     [[], false],

@@ -52,18 +52,31 @@ export function useLineLevers(line: Overview): Lever<PolicyChange>[] {
   const openings = useOpenings(line);
   const { paused, pauseReason, capacity, ratePerMinute, message } = line;
   const turn = paused ? 'resume' : 'pause';
-  const seconds = (name: 'sessionSeconds' | 'claimSeconds' | 'graceSeconds'): Lever<PolicyChange> => ({
+  const seconds = (
+    name: 'sessionSeconds' | 'claimSeconds' | 'graceSeconds',
+  ): Lever<PolicyChange> => ({
     ...typed(name, duration(line[name]), {
-      instead: [{ text: t('asAll'), about: t('asAllAbout'), change: { [name]: null }, holds: line.asAll[name] }],
+      instead: [
+        {
+          text: t('asAll'),
+          about: t('asAllAbout'),
+          change: { [name]: null },
+          holds: line.asAll[name],
+        },
+      ],
     }),
-    value: t(line.asAll[name] ? 'usualValue' : 'ownValue', { value: t(`${name}.value`, { value: duration(line[name]) }) }),
+    value: t(line.asAll[name] ? 'usualValue' : 'ownValue', {
+      value: t(`${name}.value`, { value: duration(line[name]) }),
+    }),
     changeOf: (given) => ({ [name]: typedDuration(given) }),
   });
   return [
     {
       name: 'paused',
       label: t('paused.label'),
-      value: paused ? t('paused.valuePaused', { reason: pauseReason ?? '' }) : t('paused.valueRunning'),
+      value: paused
+        ? t('paused.valuePaused', { reason: pauseReason ?? '' })
+        : t('paused.valueRunning'),
       action: t(`${turn}.action`),
       title: t(`${turn}.title`),
       description: t(`${turn}.description`),
@@ -120,21 +133,32 @@ function useOpenings({ opensAt, lineOpensAt }: Overview): Lever<PolicyChange>[] 
             ? t('lineOpensAt.afterSale', { time: moment(opensAt) })
             : null,
       }),
-      value: isUsual ? t('lineOpensAt.valueUsual', { time: moment(lineOpensAt) }) : moment(lineOpensAt),
+      value: isUsual
+        ? t('lineOpensAt.valueUsual', { time: moment(lineOpensAt) })
+        : moment(lineOpensAt),
       changeOf: (given) => ({ lineOpensAt: typedMoment(given, lineOpensAt) }),
     },
   ];
 }
 
-export type Sale = Pick<Outputs['catalog']['concert'], 'maxSeats' | 'orphanRule' | 'cancellationFees'>;
+export type Sale = Pick<
+  Outputs['catalog']['concert'],
+  'maxSeats' | 'orphanRule' | 'cancellationFees'
+>;
 
 /** The levers of how a concert is sold, in the administrator's language. */
-export function useSaleLevers({ maxSeats, orphanRule, cancellationFees: fees }: Sale): Lever<SaleChange>[] {
+export function useSaleLevers({
+  maxSeats,
+  orphanRule,
+  cancellationFees: fees,
+}: Sale): Lever<SaleChange>[] {
   const t = useTranslations('admin.lever');
   const typed = useTyped<SaleChange>();
   const { number } = useFormats();
   const turn = orphanRule ? 'off' : 'on';
-  const steps = fees.map(({ fromDays, percent }) => t('cancellationFees.step', { days: fromDays, percent }));
+  const steps = fees.map(({ fromDays, percent }) =>
+    t('cancellationFees.step', { days: fromDays, percent }),
+  );
   const isUsual = feesAsTyped(fees) === feesAsTyped(defaultFeeSchedule);
   return [
     {
@@ -155,8 +179,17 @@ export function useSaleLevers({ maxSeats, orphanRule, cancellationFees: fees }: 
     {
       ...typed('cancellationFees', feesAsTyped(fees), {
         instead: [
-          { text: t('asAll'), about: t('feesAsAllAbout'), change: { cancellationFees: null }, holds: isUsual },
-          { text: t('cancellationFees.never'), change: { cancellationFees: [] }, holds: fees.length === 0 },
+          {
+            text: t('asAll'),
+            about: t('feesAsAllAbout'),
+            change: { cancellationFees: null },
+            holds: isUsual,
+          },
+          {
+            text: t('cancellationFees.never'),
+            change: { cancellationFees: [] },
+            holds: fees.length === 0,
+          },
         ],
       }),
       value: fees.length === 0 ? t('cancellationFees.none') : steps.join(' · '),

@@ -50,14 +50,22 @@ function Opening({ concert }: { concert: Concert }) {
   const mayEnter = saleState === 'QUEUE_OPEN' || Date.parse(roomOpensAt) <= now.getTime();
   const times = { line: moment(lineOpensAt), room: moment(roomOpensAt) };
   const about =
-    saleState === 'QUEUE_OPEN' ? 'bookQueue' : mayEnter ? 'bookSoon' : roomOpensAt === lineOpensAt ? 'bookLine' : 'bookLater';
+    saleState === 'QUEUE_OPEN'
+      ? 'bookQueue'
+      : mayEnter
+        ? 'bookSoon'
+        : roomOpensAt === lineOpensAt
+          ? 'bookLine'
+          : 'bookLater';
   return (
     <>
       <p className="font-semibold">{t('opensAt', { time: moment(opensAt) })}</p>
       <OpensIn opensAt={opensAt} changesAt={nextChangeAt(concert, now)} />
       <p className="text-muted">{t(about, times)}</p>
       {mayEnter && (
-        <ToWaitingRoom concertId={concertId}>{t(saleState === 'QUEUE_OPEN' ? 'joinLine' : 'enterEarly')}</ToWaitingRoom>
+        <ToWaitingRoom concertId={concertId}>
+          {t(saleState === 'QUEUE_OPEN' ? 'joinLine' : 'enterEarly')}
+        </ToWaitingRoom>
       )}
     </>
   );
@@ -66,7 +74,10 @@ function Opening({ concert }: { concert: Concert }) {
 /** The waiting room is a document: a crowd goes there, and the router would ask first. */
 function ToWaitingRoom({ concertId, children }: { concertId: number; children: ReactNode }) {
   return (
-    <a href={`/concerts/${String(concertId)}/queue`} className={buttonClass('primary', 'w-full sm:text-lg')}>
+    <a
+      href={`/concerts/${String(concertId)}/queue`}
+      className={buttonClass('primary', 'w-full sm:text-lg')}
+    >
       {children}
     </a>
   );

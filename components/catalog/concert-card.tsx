@@ -21,7 +21,10 @@ export function ConcertCard({ concert }: { concert: Concert }) {
           <SaleBadge state={saleState} />
         </div>
         <h2 className="text-xl font-bold">
-          <Link href={`/concerts/${String(concert.concertId)}`} className="after:absolute after:inset-0 after:rounded-2xl">
+          <Link
+            href={`/concerts/${String(concert.concertId)}`}
+            className="after:absolute after:inset-0 after:rounded-2xl"
+          >
             {localized(locale, concert.title, concert.titleEn)}
           </Link>
         </h2>
@@ -29,7 +32,9 @@ export function ConcertCard({ concert }: { concert: Concert }) {
         <p>{days}</p>
         <p className="font-semibold">{price}</p>
         {(saleState === 'UPCOMING' || saleState === 'QUEUE_OPEN') && (
-          <p className="mt-auto pt-1 text-sm text-warning">{t('opensAt', { time: moment(concert.opensAt) })}</p>
+          <p className="mt-auto pt-1 text-sm text-warning">
+            {t('opensAt', { time: moment(concert.opensAt) })}
+          </p>
         )}
       </div>
     </article>

@@ -18,7 +18,10 @@ export function ConcertDetail({ concert }: { concert: Concert }) {
   const shows = concert.dates.length === 0 ? t('noDates') : <Shows concert={concert} />;
   const feeRules = useFeeRules(concert.cancellationFees);
   return (
-    <Page title={localized(locale, concert.title, concert.titleEn)} lead={localized(locale, concert.venue, concert.venueEn)}>
+    <Page
+      title={localized(locale, concert.title, concert.titleEn)}
+      lead={localized(locale, concert.venue, concert.venueEn)}
+    >
       <Poster concertId={concert.concertId} className="h-44 w-full rounded-2xl sm:h-64" />
       <div className="grid items-start gap-5 lg:grid-cols-[1fr_22rem]">
         <div className="lg:order-last">
@@ -57,7 +60,10 @@ function Shows({ concert: { dates, onSale } }: { concert: Concert }) {
       {dates.map(({ performanceId, startsAt, seats }) => {
         const isPast = Date.parse(startsAt) <= now.getTime();
         return (
-          <li key={performanceId} className={cn('flex flex-wrap items-center gap-x-2', isPast && 'text-muted')}>
+          <li
+            key={performanceId}
+            className={cn('flex flex-wrap items-center gap-x-2', isPast && 'text-muted')}
+          >
             {moment(startsAt)}
             {onSale && !isPast && <Badge tone={seatLooks[seats]}>{t(seats)}</Badge>}
             {isPast && <Badge>{t('past')}</Badge>}

@@ -39,10 +39,13 @@ test('a page of what opens later changes when the waiting room, the queue and th
   const changes = [0, 4, 4.5, 5].map((hours) => nextChangeAt(times, new Date(inHours(hours))));
   expect(changes).toEqual([4, 4.5, 5, 5].map(inHours));
   const early = concert({ opensAt: inHours(5), lineOpensAt: inHours(2) });
-  expect([0, 3].map((hours) => nextChangeAt(early, new Date(inHours(hours))))).toEqual([2, 5].map(inHours));
+  expect([0, 3].map((hours) => nextChangeAt(early, new Date(inHours(hours))))).toEqual(
+    [2, 5].map(inHours),
+  );
 });
 
-const facts = (locale: 'ko' | 'en', given: Partial<Concert>) => inLanguage(locale, () => useConcertFacts(concert(given)));
+const facts = (locale: 'ko' | 'en', given: Partial<Concert>) =>
+  inLanguage(locale, () => useConcertFacts(concert(given)));
 const weekend = {
   firstDate: '2050-06-01T10:00:00.000Z',
   lastDate: '2050-06-03T10:00:00.000Z',

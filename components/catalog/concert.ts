@@ -8,7 +8,10 @@ export type SaleState = Concert['saleState'];
 const earlyMs = 3_600_000;
 
 /** From when on a page leads into the waiting room: an hour before the sale opens, or with the queue if that opens earlier. */
-export function waitingRoomOpensAt({ lineOpensAt, opensAt }: Pick<Concert, 'lineOpensAt' | 'opensAt'>): string {
+export function waitingRoomOpensAt({
+  lineOpensAt,
+  opensAt,
+}: Pick<Concert, 'lineOpensAt' | 'opensAt'>): string {
   const earlyAt = new Date(Date.parse(opensAt) - earlyMs).toISOString();
   return earlyAt < lineOpensAt ? earlyAt : lineOpensAt;
 }
@@ -16,11 +19,15 @@ export function waitingRoomOpensAt({ lineOpensAt, opensAt }: Pick<Concert, 'line
 /** When the page of a sale that has not opened has something else to say, after `now`. */
 export function nextChangeAt(concert: Pick<Concert, 'lineOpensAt' | 'opensAt'>, now: Date): string {
   const { lineOpensAt, opensAt } = concert;
-  return [waitingRoomOpensAt(concert), lineOpensAt].find((change) => change > now.toISOString()) ?? opensAt;
+  return (
+    [waitingRoomOpensAt(concert), lineOpensAt].find((change) => change > now.toISOString()) ??
+    opensAt
+  );
 }
 
 /** Whether the sale of a concert has ended. */
-export const isOver = ({ saleState }: Pick<Concert, 'saleState'>): boolean => saleState === 'ENDED' || saleState === 'CANCELLED';
+export const isOver = ({ saleState }: Pick<Concert, 'saleState'>): boolean =>
+  saleState === 'ENDED' || saleState === 'CANCELLED';
 
 /** A concert's days and prices as the reader's language writes ranges. */
 export function useConcertFacts({ firstDate, lastDate, priceMin, priceMax }: Concert) {

@@ -3,7 +3,8 @@ import { defaultFeeSchedule } from '#server/fees/fees.schema.ts';
 import { inLanguage } from '#tests/support/components/words.tsx';
 import { useFeeDates, useFeeRules } from './fee-rules.ts';
 
-const told = (schedule: typeof defaultFeeSchedule, locale: 'ko' | 'en' = 'en') => inLanguage(locale, () => useFeeRules(schedule));
+const told = (schedule: typeof defaultFeeSchedule, locale: 'ko' | 'en' = 'en') =>
+  inLanguage(locale, () => useFeeRules(schedule));
 
 test('every span of days is told with its fee, and from when on nothing can be cancelled', () => {
   expect(told(defaultFeeSchedule)).toEqual([
@@ -62,7 +63,10 @@ test('for one show the days are dates, the fees amounts, rounded down as they ar
 test('what is past in Seoul is told no more; with no day left, that it cannot be cancelled is all', () => {
   expect(dated('2026-11-23T23:59:59+09:00')[0]).toBe('Until Nov 23: 10% (₩16,500)');
   expect(dated('2026-11-23T15:00:00Z')[0]).toBe('Until Nov 27: 20% (₩33,001)');
-  expect(dated('2026-11-29T23:59:59+09:00')).toEqual(['Until Nov 29: 30% (₩49,501)', 'No cancelling from Nov 30 on.']);
+  expect(dated('2026-11-29T23:59:59+09:00')).toEqual([
+    'Until Nov 29: 30% (₩49,501)',
+    'No cancelling from Nov 30 on.',
+  ]);
   expect(dated('2026-11-30T00:00:00+09:00')).toEqual(['Once paid, it cannot be cancelled.']);
   expect(dated('2026-10-01T12:00:00+09:00', [])).toEqual(['Once paid, it cannot be cancelled.']);
 });

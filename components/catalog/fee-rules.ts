@@ -32,16 +32,23 @@ interface Show {
 }
 
 /** The same for one show, from `now` on: until which day cancelling costs how much, in won, and from which day on it cannot be done. */
-export function useFeeDates({ cancellationFees: schedule, startsAt, price }: Show, now: string): string[] {
+export function useFeeDates(
+  { cancellationFees: schedule, startsAt, price }: Show,
+  now: string,
+): string[] {
   const t = useTranslations('tickets.fees');
   const { monthDay, won } = useFormats();
   const daysLeft = daysBefore(new Date(startsAt), new Date(now));
-  const before = (days: number) => monthDay(new Date(Date.parse(startsAt) - days * dayMs).toISOString());
+  const before = (days: number) =>
+    monthDay(new Date(Date.parse(startsAt) - days * dayMs).toISOString());
   const ahead = schedule.filter(({ fromDays }) => fromDays <= daysLeft);
   const last = ahead.at(-1);
   if (last === undefined) return [t('never')];
   const spans = ahead.map(({ fromDays, percent }, at) => {
-    const fee = percent === 0 ? t('free') : t('percentOf', { percent, amount: won(Number(feeKrw(BigInt(price), percent))) });
+    const fee =
+      percent === 0
+        ? t('free')
+        : t('percentOf', { percent, amount: won(Number(feeKrw(BigInt(price), percent))) });
     const earlier = ahead[at - 1];
     const [from, to] = [before((earlier?.fromDays ?? 0) - 1), before(fromDays)];
     if (earlier === undefined) return t('until', { to, fee });

@@ -8,7 +8,10 @@ function seatsOf(row: number): { x: number; y: number }[] {
   const radius = 92 + row * 17;
   return Array.from({ length: count }, (_, at) => {
     const angle = Math.PI * (0.18 + (0.64 * at) / (count - 1));
-    return { x: Math.round(160 - radius * Math.cos(angle)), y: Math.round(radius * Math.sin(angle) - 8) };
+    return {
+      x: Math.round(160 - radius * Math.cos(angle)),
+      y: Math.round(radius * Math.sin(angle) - 8),
+    };
   });
 }
 
@@ -23,7 +26,12 @@ export function Poster({ concertId, className }: { concertId: number; className?
   const id = `poster-${String(concertId)}`;
   const yours = inSight[(concertId * 29 + 20) % inSight.length];
   return (
-    <svg viewBox="0 0 320 180" preserveAspectRatio="xMidYMin slice" aria-hidden className={className}>
+    <svg
+      viewBox="0 0 320 180"
+      preserveAspectRatio="xMidYMin slice"
+      aria-hidden
+      className={className}
+    >
       <defs>
         <linearGradient id={`${id}-night`} x1="0" y1="0" x2="1" y2="1">
           <stop offset="0" stopColor={`hsl(${hue} 62% 34%)`} />
@@ -35,10 +43,18 @@ export function Poster({ concertId, className }: { concertId: number; className?
         </radialGradient>
       </defs>
       <rect width="320" height="180" fill={`url(#${id}-night)`} />
-      <ellipse cx="160" cy="0" rx={150 + ((concertId * 17) % 50)} ry="120" fill={`url(#${id}-light)`} />
+      <ellipse
+        cx="160"
+        cy="0"
+        rx={150 + ((concertId * 17) % 50)}
+        ry="120"
+        fill={`url(#${id}-light)`}
+      />
       <ellipse cx="160" cy="-6" rx="74" ry="44" fill={`hsl(${(hue + 30) % 360} 90% 92%)`} />
       <path d={dots} stroke="#fff" strokeWidth="6.8" strokeLinecap="round" opacity="0.5" />
-      {yours !== undefined && <circle cx={yours.x} cy={yours.y} r="6" fill={`hsl(${(hue + 180) % 360} 95% 72%)`} />}
+      {yours !== undefined && (
+        <circle cx={yours.x} cy={yours.y} r="6" fill={`hsl(${(hue + 180) % 360} 95% 72%)`} />
+      )}
     </svg>
   );
 }

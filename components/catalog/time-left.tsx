@@ -12,7 +12,9 @@ export function TimeLeft({ until, label }: { until: string; label: string }) {
   const t = useTranslations('catalog');
   const left = useCountdown(until);
   if (left === null) return null;
-  const time = [(left % daySeconds) / 3_600, (left % 3_600) / 60, left % 60].map(twoDigits).join(':');
+  const time = [(left % daySeconds) / 3_600, (left % 3_600) / 60, left % 60]
+    .map(twoDigits)
+    .join(':');
   return (
     <p role="timer" className="text-lg font-bold tabular-nums">
       <span className="mr-2 text-base font-medium text-muted">{label}</span>

@@ -14,7 +14,12 @@ interface BookingPageProps {
 }
 
 /** A booking's page. Right after its payment the heading states the success and takes the focus. */
-export function BookingPage({ booking: { reservationId, status, seats }, title, about, children }: BookingPageProps) {
+export function BookingPage({
+  booking: { reservationId, status, seats },
+  title,
+  about,
+  children,
+}: BookingPageProps) {
   const t = useTranslations('checkout.paid');
   const [isNew] = useState(() => status === 'PAID' && justPaid.is(reservationId));
   useEffect(() => (isNew ? () => justPaid.forget() : undefined), [isNew]);

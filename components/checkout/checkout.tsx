@@ -30,12 +30,22 @@ interface CheckoutProps {
 }
 
 /** Reviewing and paying a live hold; its outcome takes the form's place. While that is unknown no clock and no way out is shown. */
-export function Checkout({ userId, booking: rendered, seats: renderedSeats, status, balance, now }: CheckoutProps) {
+export function Checkout({
+  userId,
+  booking: rendered,
+  seats: renderedSeats,
+  status,
+  balance,
+  now,
+}: CheckoutProps) {
   const t = useTranslations('checkout');
   const utils = api.useUtils();
   const { reservationId, concertId, performanceId } = rendered;
   const turn = useTurn(concertId, status);
-  const booking = sinceMount(api.reservation.get.useQuery({ reservationId }, { initialData: rendered }), rendered);
+  const booking = sinceMount(
+    api.reservation.get.useQuery({ reservationId }, { initialData: rendered }),
+    rendered,
+  );
   const payment = usePayment(booking);
   const open = booking.status === 'HELD' && !turn.over && !payment.done && !payment.checking;
   const seats = sinceMount(
@@ -50,14 +60,24 @@ export function Checkout({ userId, booking: rendered, seats: renderedSeats, stat
   const isForm = scene === 'FORM';
   return (
     <>
-      {isForm && <TurnBar turn={turn} held={booking} onHoldOver={() => void utils.reservation.invalidate()} eager />}
+      {isForm && (
+        <TurnBar
+          turn={turn}
+          held={booking}
+          onHoldOver={() => void utils.reservation.invalidate()}
+          eager
+        />
+      )}
       <Page narrow title={t('title')} lead={t('lead')}>
         <Review booking={booking} seats={seats} />
         <Fees booking={booking} now={now} />
         <Pay userId={userId} booking={booking} balance={balance} payment={payment} />
         {isForm && (
           <div className="flex flex-wrap justify-between gap-2">
-            <Link href={`/concerts/${concertId}/seats/${performanceId}`} className={buttonClass('secondary')}>
+            <Link
+              href={`/concerts/${concertId}/seats/${performanceId}`}
+              className={buttonClass('secondary')}
+            >
               {t('change')}
             </Link>
             <GiveBack booking={booking} />

@@ -14,7 +14,11 @@ import { Notice } from '../ui/notice.tsx';
 import { useUntilAnswered } from '../network/until-answered.ts';
 
 /** Gives all seats up, after asking, and goes back to the seat map. Repeating a release is no error. */
-export function GiveBack({ booking: { reservationId, concertId, performanceId, seats, price } }: { booking: Booking }) {
+export function GiveBack({
+  booking: { reservationId, concertId, performanceId, seats, price },
+}: {
+  booking: Booking;
+}) {
   const t = useTranslations('checkout.giveBack');
   const { won } = useFormats();
   const refusalText = useRefusalText();
@@ -22,7 +26,8 @@ export function GiveBack({ booking: { reservationId, concertId, performanceId, s
   const utils = api.useUtils();
   const [asking, setAsking] = useState(false);
   const release = useUntilAnswered({
-    send: (_: undefined, signal) => utils.client.seating.release.mutate({ reservationId }, { signal }),
+    send: (_: undefined, signal) =>
+      utils.client.seating.release.mutate({ reservationId }, { signal }),
     onSuccess: () => utils.seating.seats.invalidate({ performanceId }),
     onSettled: () => utils.reservation.invalidate(),
   });

@@ -27,7 +27,10 @@ export function Pay({ userId, booking, balance: rendered, payment }: PayProps) {
   const { won } = useFormats();
   const button = useRef<HTMLButtonElement>(null);
   const wallet = { balance: rendered };
-  const { balance } = sinceMount(api.wallet.balance.useQuery(undefined, { initialData: wallet }), wallet);
+  const { balance } = sinceMount(
+    api.wallet.balance.useQuery(undefined, { initialData: wallet }),
+    wallet,
+  );
   const short = balance < booking.price;
   // Topped up on this page, even if the answer to it was lost: the way on is the button.
   const toppedUp = rendered < booking.price && !short;
@@ -59,13 +62,21 @@ function Line({ name, value }: { name: string; value: string }) {
 }
 
 /** The latest news, and no older one beside it. `toppedUp`: the balance in won, where it was too small when the page came. */
-export function PayNews({ payment, toppedUp }: { payment: Omit<Payment, 'pay'>; toppedUp: number | null }) {
+export function PayNews({
+  payment,
+  toppedUp,
+}: {
+  payment: Omit<Payment, 'pay'>;
+  toppedUp: number | null;
+}) {
   const t = useTranslations('checkout.pay');
   const refusalText = useRefusalText();
   const { won } = useFormats();
   if (payment.checking) return <Checking what="pay" />;
   if (payment.error !== null) return <Notice tone="danger" title={refusalText(payment.error)} />;
-  return toppedUp === null ? null : <Notice tone="success">{t('charged', { balance: won(toppedUp) })}</Notice>;
+  return toppedUp === null ? null : (
+    <Notice tone="success">{t('charged', { balance: won(toppedUp) })}</Notice>
+  );
 }
 
 interface PayButtonProps {

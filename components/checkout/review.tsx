@@ -22,7 +22,11 @@ export function Review({ booking, seats }: { booking: Booking; seats: Seat[] }) 
       </p>
       <dl className="mt-4 flex flex-col gap-2 border-t border-line pt-4">
         {booking.seats.map((number) => (
-          <SeatPrice key={number} number={number} seat={seats.find(({ seat }) => seat === number)} />
+          <SeatPrice
+            key={number}
+            number={number}
+            seat={seats.find(({ seat }) => seat === number)}
+          />
         ))}
         <div className="flex justify-between gap-4 border-t border-line pt-3 text-lg font-bold">
           <dt>{t('total', { count: booking.seats.length })}</dt>
@@ -38,7 +42,9 @@ function SeatPrice({ number, seat }: { number: number; seat: Seat | undefined })
   const { won } = useFormats();
   return (
     <div className="flex justify-between gap-4">
-      <dt>{seat === undefined ? t('number', { number }) : t('seat', { number, grade: seat.grade })}</dt>
+      <dt>
+        {seat === undefined ? t('number', { number }) : t('seat', { number, grade: seat.grade })}
+      </dt>
       <dd>{seat !== undefined && won(seat.price)}</dd>
     </div>
   );

@@ -26,7 +26,8 @@ test('the outcome of a payment is its answer: paid, or the hold has expired', ()
 });
 
 test('paid elsewhere meanwhile is paid, and needs no answer', () => {
-  for (const payment of [idle, running, checking]) expect(sceneOf('PAID', true, payment)).toBe('PAID');
+  for (const payment of [idle, running, checking])
+    expect(sceneOf('PAID', true, payment)).toBe('PAID');
 });
 
 test('without a payment the turn’s end comes first, then the reservation’s', () => {

@@ -25,7 +25,8 @@ export function usePayment({ reservationId, concertId }: Booking): Payment {
   const utils = api.useUtils();
   const idempotencyKey = `checkout-${reservationId}`;
   const payment = useUntilAnswered({
-    send: (_: undefined, signal) => utils.client.payment.pay.mutate({ reservationId, idempotencyKey }, { signal }),
+    send: (_: undefined, signal) =>
+      utils.client.payment.pay.mutate({ reservationId, idempotencyKey }, { signal }),
     onSuccess: () => {
       // The pages behind this one then say so at once, when the reader goes back to them.
       const paid = <B extends Booking>(booking: B): B =>

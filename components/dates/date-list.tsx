@@ -28,7 +28,9 @@ export function DateList({ concertId, dates, heldPerformanceId }: DateListProps)
               <span className="block font-bold">{format.day(startsAt)}</span>
               <span className="mt-1 flex flex-wrap items-center gap-2">
                 <span className="text-muted">{format.time(startsAt)}</span>
-                <Badge tone={seatsLeft <= fewSeats ? 'warning' : 'success'}>{t('left', { count: seatsLeft })}</Badge>
+                <Badge tone={seatsLeft <= fewSeats ? 'warning' : 'success'}>
+                  {t('left', { count: seatsLeft })}
+                </Badge>
                 {performanceId === heldPerformanceId && <Badge tone="accent">{t('held')}</Badge>}
               </span>
             </span>

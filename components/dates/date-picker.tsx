@@ -26,7 +26,13 @@ interface DatePickerProps {
 }
 
 /** The dates that still have seats, live, for somebody whose turn it is. */
-export function DatePicker({ concertId, about, status, dates: rendered, held: heldBefore }: DatePickerProps) {
+export function DatePicker({
+  concertId,
+  about,
+  status,
+  dates: rendered,
+  held: heldBefore,
+}: DatePickerProps) {
   const t = useTranslations('seating.dates');
   const router = useRouter();
   const turn = useTurn(concertId, status);

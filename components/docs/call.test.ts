@@ -25,11 +25,20 @@ test('a call carries what was typed where the document puts it, and nothing that
     url: '/concert/a%2Fb/payment',
     init: {
       method: 'POST',
-      headers: { 'Idempotency-Key': 'key-1234', authorization: 'Bearer A', 'content-type': 'application/json' },
+      headers: {
+        'Idempotency-Key': 'key-1234',
+        authorization: 'Bearer A',
+        'content-type': 'application/json',
+      },
       body: '{"a":1}',
     },
   });
-  const read = { ...pay, method: 'GET' as const, body: null, tokens: { access: false, queue: false } };
+  const read = {
+    ...pay,
+    method: 'GET' as const,
+    body: null,
+    tokens: { access: false, queue: false },
+  };
   expect(requestOf(read, { ...given, values: { userId: 'u', date: '2027-03-06' } })).toEqual({
     url: '/concert/u/payment?date=2027-03-06',
     init: { method: 'GET', headers: {} },

@@ -23,15 +23,22 @@ export function requestOf({ method, path, tokens, parameters, body: takes }: Tri
       const value = given.values[name]?.trim() ?? '';
       return parameter.in === place && value !== '' ? [[name, value]] : [];
     });
-  const at = of('path').reduce((whole, [name, value]) => whole.replace(`{${name}}`, encodeURIComponent(value)), path);
+  const at = of('path').reduce(
+    (whole, [name, value]) => whole.replace(`{${name}}`, encodeURIComponent(value)),
+    path,
+  );
   const query = new URLSearchParams(of('query')).toString();
   const headers = {
     ...Object.fromEntries(of('header')),
-    ...(tokens.access && given.accessToken !== '' && { authorization: `Bearer ${given.accessToken}` }),
+    ...(tokens.access &&
+      given.accessToken !== '' && { authorization: `Bearer ${given.accessToken}` }),
     ...(tokens.queue && given.queueToken !== '' && { 'x-queue-token': given.queueToken }),
     ...(takes !== null && { 'content-type': 'application/json' }),
   };
-  return { url: query === '' ? at : `${at}?${query}`, init: { method, headers, ...(takes !== null && { body: given.body }) } };
+  return {
+    url: query === '' ? at : `${at}?${query}`,
+    init: { method, headers, ...(takes !== null && { body: given.body }) },
+  };
 }
 
 export interface Answer {
@@ -59,11 +66,19 @@ export async function call(trial: Trial, given: Given): Promise<Answer> {
   const text = await response.text();
   const body = parsed(text);
   const tookMs = Math.round(performance.now() - begun);
-  return { status: response.status, tookMs, body, text: body === null ? text : JSON.stringify(body, null, 2) };
+  return {
+    status: response.status,
+    tookMs,
+    body,
+    text: body === null ? text : JSON.stringify(body, null, 2),
+  };
 }
 
 /** What later calls are made with, as far as an answer says it. */
-export function learned({ id }: Trial, { status, body }: Answer): { accessToken?: string; queueToken?: string; userId?: string } {
+export function learned(
+  { id }: Trial,
+  { status, body }: Answer,
+): { accessToken?: string; queueToken?: string; userId?: string } {
   if (status >= 300 || typeof body !== 'object' || body === null) return {};
   const { accessToken, userId, token } = body as Record<string, unknown>;
   return {

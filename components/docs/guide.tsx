@@ -25,7 +25,10 @@ export function Guide() {
         ))}
       </dl>
       <p>
-        <a href="/api/openapi.json" className="inline-flex min-h-6 items-center font-medium text-accent underline">
+        <a
+          href="/api/openapi.json"
+          className="inline-flex min-h-6 items-center font-medium text-accent underline"
+        >
           {t('document')}
         </a>
       </p>

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { curlOf, fieldRows, type OpenApi, type Operation, operationsByTag, type Schema, typeInWords } from './open-api.ts';
+import {
+  curlOf,
+  fieldRows,
+  type OpenApi,
+  type Operation,
+  operationsByTag,
+  type Schema,
+  typeInWords,
+} from './open-api.ts';
 
 const seat: Schema = { type: 'string', description: 'A seat', minLength: 2, maxLength: 2 };
 const hold: Schema = {
@@ -9,7 +17,11 @@ const hold: Schema = {
       properties: { show: { type: 'integer', minimum: 1, maximum: 2_147_483_647 }, seat },
       required: ['show', 'seat'],
     },
-    { type: 'object', properties: { day: { type: 'string', format: 'date' }, seat }, required: ['day', 'seat'] },
+    {
+      type: 'object',
+      properties: { day: { type: 'string', format: 'date' }, seat },
+      required: ['day', 'seat'],
+    },
   ],
 };
 const document: OpenApi = {
@@ -23,29 +35,50 @@ const document: OpenApi = {
         tags: ['Seats'],
         security: [{ accessToken: [], queueToken: [] }, { queueToken: [] }],
         parameters: [
-          { in: 'path', name: 'userId', schema: { type: 'string' }, required: true, examples: { recorded: { value: 'me' } } },
+          {
+            in: 'path',
+            name: 'userId',
+            schema: { type: 'string' },
+            required: true,
+            examples: { recorded: { value: 'me' } },
+          },
         ],
         requestBody: {
-          content: { 'application/json': { schema: hold, examples: { one: { summary: 'One', value: { day: "it's" } } } } },
+          content: {
+            'application/json': {
+              schema: hold,
+              examples: { one: { summary: 'One', value: { day: "it's" } } },
+            },
+          },
         },
         responses: {
           '200': {
             description: 'Held',
             content: {
-              'application/json': { schema: { type: 'object' }, examples: { one: { summary: 'One', value: { id: 1 } } } },
+              'application/json': {
+                schema: { type: 'object' },
+                examples: { one: { summary: 'One', value: { id: 1 } } },
+              },
             },
           },
           '409': {
             description: 'Not',
             content: {
-              'application/problem+json': { schema: {}, examples: { SEAT_TAKEN: { summary: 'Taken', value: {} } } },
+              'application/problem+json': {
+                schema: {},
+                examples: { SEAT_TAKEN: { summary: 'Taken', value: {} } },
+              },
             },
           },
         },
       },
     },
   },
-  components: { schemas: { Wait: { type: 'object', properties: { low: { type: 'integer' } }, required: ['low'] } } },
+  components: {
+    schemas: {
+      Wait: { type: 'object', properties: { low: { type: 'integer' } }, required: ['low'] },
+    },
+  },
 };
 
 const theOnly = (): Operation => {
@@ -59,22 +92,33 @@ test('the words for a type name its format, bounds (not those of ids), choices a
   expect(words({ type: 'integer', minimum: 1, maximum: 50 })).toBe('integer (1–50)');
   expect(words({ type: 'integer', minimum: 1, maximum: 2_147_483_647 })).toBe('integer (≥ 1)');
   expect(words({ type: 'string', format: 'uuid', minLength: 36 })).toBe('uuid');
-  expect(words({ type: 'array', items: seat, minItems: 1, maxItems: 4 })).toBe('list of string (2 characters) (1–4 items)');
+  expect(words({ type: 'array', items: seat, minItems: 1, maxItems: 4 })).toBe(
+    'list of string (2 characters) (1–4 items)',
+  );
   expect(words({ enum: ['WAITING', 'ACTIVE'] })).toBe('"WAITING" | "ACTIVE"');
   expect(words({ const: 409 })).toBe('409');
-  expect(words({ anyOf: [{ $ref: '#/components/schemas/Wait' }, { type: 'null' }] })).toBe('object | null');
+  expect(words({ anyOf: [{ $ref: '#/components/schemas/Wait' }, { type: 'null' }] })).toBe(
+    'object | null',
+  );
   expect(words({ type: ['string', 'null'] })).toBe('string | null');
 });
 
 test('every field has a row, those of objects within too; of several forms only what all have is required', () => {
-  const rows = (schema: Schema) => fieldRows(schema, document).map(({ name, required }) => [name, required]);
+  const rows = (schema: Schema) =>
+    fieldRows(schema, document).map(({ name, required }) => [name, required]);
   expect(rows(hold)).toEqual([
     ['show', false],
     ['seat', true],
     ['day', false],
   ]);
   const wait = { anyOf: [{ $ref: '#/components/schemas/Wait' }, { type: 'null' }] };
-  expect(rows({ properties: { dates: { type: 'array', items: { properties: { eta: wait }, required: ['eta'] } } } })).toEqual([
+  expect(
+    rows({
+      properties: {
+        dates: { type: 'array', items: { properties: { eta: wait }, required: ['eta'] } },
+      },
+    }),
+  ).toEqual([
     ['dates', false],
     ['dates[].eta', true],
     ['dates[].eta.low', true],

@@ -69,11 +69,16 @@ const json = 'application/json';
 const problem = 'application/problem+json';
 
 /** The operations of each tag, in the document's order. */
-export function operationsByTag({ tags, paths }: OpenApi): { name: string; description: string; operations: Operation[] }[] {
+export function operationsByTag({
+  tags,
+  paths,
+}: OpenApi): { name: string; description: string; operations: Operation[] }[] {
   const all = Object.entries(paths).flatMap(([path, methods]) =>
     (['post', 'get'] as const).flatMap((method) => {
       const said = methods[method];
-      return said === undefined ? [] : [{ tags: said.tags, operation: operationOf(path, method, said) }];
+      return said === undefined
+        ? []
+        : [{ tags: said.tags, operation: operationOf(path, method, said) }];
     }),
   );
   return tags.map((tag) => ({
@@ -83,7 +88,8 @@ export function operationsByTag({ tags, paths }: OpenApi): { name: string; descr
 }
 
 function operationOf(path: string, method: 'get' | 'post', said: Described): Operation {
-  const [status = '200', success] = Object.entries(said.responses).find(([code]) => code.startsWith('2')) ?? [];
+  const [status = '200', success] =
+    Object.entries(said.responses).find(([code]) => code.startsWith('2')) ?? [];
   const asked = said.requestBody?.content[json];
   const answered = success?.content?.[json];
   const uses = (scheme: string) => said.security.some((way) => scheme in way);
@@ -104,7 +110,11 @@ function operationOf(path: string, method: 'get' | 'post', said: Described): Ope
       answer: value,
     })),
     refusals: Object.entries(said.responses).flatMap(([code, { content }]) =>
-      Object.entries(content?.[problem]?.examples ?? {}).map(([name, { summary }]) => ({ status: code, code: name, summary })),
+      Object.entries(content?.[problem]?.examples ?? {}).map(([name, { summary }]) => ({
+        status: code,
+        code: name,
+        summary,
+      })),
     ),
   };
 }
@@ -120,7 +130,13 @@ function resolved(schema: Schema, { components }: OpenApi): Schema {
 function bounds(unit: string, least: number | undefined, most: number | undefined): string {
   if (least === undefined && most === undefined) return '';
   const range =
-    least === most ? String(least) : most === undefined ? `≥ ${least}` : least === undefined ? `≤ ${most}` : `${least}–${most}`;
+    least === most
+      ? String(least)
+      : most === undefined
+        ? `≥ ${least}`
+        : least === undefined
+          ? `≤ ${most}`
+          : `${least}–${most}`;
   return ` (${range}${unit})`;
 }
 
@@ -130,15 +146,22 @@ const idMax = 2_147_483_647;
 /** A schema's type in a few words, such as `integer (1–50)` or `list of string (1–4 items)`. */
 export function typeInWords(given: Schema, document: OpenApi): string {
   const schema = resolved(given, document);
-  const { type, format, items, minimum, maximum, minLength, maxLength, minItems, maxItems } = schema;
+  const { type, format, items, minimum, maximum, minLength, maxLength, minItems, maxItems } =
+    schema;
   if ('const' in schema) return JSON.stringify(schema.const);
-  if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
+  if (schema.enum !== undefined)
+    return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
   const forms = formsOf(schema);
-  if (forms !== undefined) return [...new Set(forms.map((form) => typeInWords(form, document)))].join(' | ');
-  if (Array.isArray(type)) return type.map((one) => typeInWords({ ...schema, type: one }, document)).join(' | ');
-  if (items !== undefined) return `list of ${typeInWords(items, document)}${bounds(' items', minItems, maxItems)}`;
-  if (type === 'string') return `${format ?? 'string'}${format === undefined ? bounds(' characters', minLength, maxLength) : ''}`;
-  if (type === 'integer' || type === 'number') return type + bounds('', minimum, maximum === idMax ? undefined : maximum);
+  if (forms !== undefined)
+    return [...new Set(forms.map((form) => typeInWords(form, document)))].join(' | ');
+  if (Array.isArray(type))
+    return type.map((one) => typeInWords({ ...schema, type: one }, document)).join(' | ');
+  if (items !== undefined)
+    return `list of ${typeInWords(items, document)}${bounds(' items', minItems, maxItems)}`;
+  if (type === 'string')
+    return `${format ?? 'string'}${format === undefined ? bounds(' characters', minLength, maxLength) : ''}`;
+  if (type === 'integer' || type === 'number')
+    return type + bounds('', minimum, maximum === idMax ? undefined : maximum);
   return type ?? 'any';
 }
 
@@ -160,7 +183,10 @@ export function fieldRows(given: Schema, document: OpenApi, within = ''): FieldR
     const name = within === '' ? key : `${within}.${key}`;
     const { description } = resolved(property, document);
     const required = schema.required?.includes(key) ?? false;
-    return [{ name, type: typeInWords(property, document), required, description }, ...fieldRows(property, document, name)];
+    return [
+      { name, type: typeInWords(property, document), required, description },
+      ...fieldRows(property, document, name),
+    ];
   });
 }
 
@@ -170,13 +196,20 @@ function merged(forms: FieldRow[][]): FieldRow[] {
   return [...byName.values()].flatMap(([first, ...same]) =>
     first === undefined
       ? []
-      : [{ ...first, required: [first, ...same].filter(({ required }) => required).length === objects.length }],
+      : [
+          {
+            ...first,
+            required: [first, ...same].filter(({ required }) => required).length === objects.length,
+          },
+        ],
   );
 }
 
 /** The names that each form of a body has: `{date, seat}`. One form alone says nothing. */
 export function formsInWords(schema: Schema): string[] {
-  return (formsOf(schema) ?? []).map(({ properties = {} }) => `{${Object.keys(properties).join(', ')}}`);
+  return (formsOf(schema) ?? []).map(
+    ({ properties = {} }) => `{${Object.keys(properties).join(', ')}}`,
+  );
 }
 
 const inShell = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
@@ -185,15 +218,24 @@ const inShell = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 const examplePath = ({ path, parameters }: Operation): string =>
   parameters
     .filter((parameter) => parameter.in === 'path')
-    .reduce((at, { name, examples }) => at.replace(`{${name}}`, String(examples?.['recorded']?.value ?? `{${name}}`)), path);
+    .reduce(
+      (at, { name, examples }) =>
+        at.replace(`{${name}}`, String(examples?.['recorded']?.value ?? `{${name}}`)),
+      path,
+    );
 
 /** The headers that a program sends. */
 function exampleHeaders({ tokens, parameters, body }: Operation): [string, string][] {
-  const own = parameters.filter((parameter) => parameter.in === 'header' && parameter.required === true);
+  const own = parameters.filter(
+    (parameter) => parameter.in === 'header' && parameter.required === true,
+  );
   return [
     ...(tokens.access ? [['Authorization', 'Bearer $ACCESS_TOKEN'] as [string, string]] : []),
     ...(tokens.queue ? [['X-Queue-Token', '$QUEUE_TOKEN'] as [string, string]] : []),
-    ...own.map(({ name, examples }): [string, string] => [name, String(examples?.['recorded']?.value ?? '')]),
+    ...own.map(({ name, examples }): [string, string] => [
+      name,
+      String(examples?.['recorded']?.value ?? ''),
+    ]),
     ...(body === null ? [] : [['Content-Type', 'application/json'] as [string, string]]),
   ];
 }
@@ -213,12 +255,16 @@ export function fetchOf(operation: Operation): string {
   const { method, body, examples } = operation;
   const inCode = (value: string) =>
     value.replaceAll('$ACCESS_TOKEN', '${accessToken}').replaceAll('$QUEUE_TOKEN', '${queueToken}');
-  const headers = exampleHeaders(operation).map(([name, value]) => `    '${name}': \`${inCode(value)}\`,`);
+  const headers = exampleHeaders(operation).map(
+    ([name, value]) => `    '${name}': \`${inCode(value)}\`,`,
+  );
   return [
     `const answer = await fetch(\`\${jari}${examplePath(operation)}\`, {`,
     `  method: '${method}',`,
     ...(headers.length === 0 ? [] : ['  headers: {', ...headers, '  },']),
-    ...(body === null ? [] : [`  body: JSON.stringify(${JSON.stringify(examples[0]?.body ?? {})}),`]),
+    ...(body === null
+      ? []
+      : [`  body: JSON.stringify(${JSON.stringify(examples[0]?.body ?? {})}),`]),
     '});',
   ].join('\n');
 }

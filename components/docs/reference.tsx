@@ -32,7 +32,10 @@ export function Reference({ document }: { document: OpenApi }) {
             {tags.flatMap(({ operations }) =>
               operations.map(({ id, method, path }) => (
                 <li key={id}>
-                  <a href={`#${id}`} className="flex min-h-11 flex-col justify-center py-1 hover:underline">
+                  <a
+                    href={`#${id}`}
+                    className="flex min-h-11 flex-col justify-center py-1 hover:underline"
+                  >
                     <span className="font-semibold text-accent">{t(`operation.${id}`)}</span>
                     <code className="text-sm text-muted">
                       {method} {path}
@@ -65,7 +68,8 @@ export function Reference({ document }: { document: OpenApi }) {
 
 function OperationDetails({ operation, document }: { operation: Operation; document: OpenApi }) {
   const t = useTranslations('docs');
-  const { id, method, path, description, parameters, body, success, examples, refusals, tokens } = operation;
+  const { id, method, path, description, parameters, body, success, examples, refusals, tokens } =
+    operation;
   const forms = body === null ? [] : formsInWords(body);
   return (
     <details id={id} className="group scroll-mt-4 rounded-2xl border border-line bg-surface">
@@ -77,17 +81,21 @@ function OperationDetails({ operation, document }: { operation: Operation; docum
       <div className="flex flex-col gap-4 border-t border-line p-4">
         <p lang="en">{description}</p>
         {(tokens.access || tokens.queue) && (
-          <p className="text-muted">{t(tokens.access && tokens.queue ? 'takesBoth' : 'takesAccess')}</p>
+          <p className="text-muted">
+            {t(tokens.access && tokens.queue ? 'takesBoth' : 'takesAccess')}
+          </p>
         )}
         {parameters.length > 0 && (
           <Part title={t('parameters')}>
             <Rows
-              rows={parameters.map(({ name, required = false, schema, description: about, ...parameter }) => ({
-                name,
-                type: `${t(`in.${parameter.in}`)} · ${fieldType(schema, document)}`,
-                required,
-                description: about,
-              }))}
+              rows={parameters.map(
+                ({ name, required = false, schema, description: about, ...parameter }) => ({
+                  name,
+                  type: `${t(`in.${parameter.in}`)} · ${fieldType(schema, document)}`,
+                  required,
+                  description: about,
+                }),
+              )}
             />
           </Part>
         )}
@@ -113,8 +121,13 @@ function OperationDetails({ operation, document }: { operation: Operation; docum
           {examples.map((example) => (
             <div key={example.name} className="flex flex-col gap-1.5">
               <p lang="en">{example.summary}</p>
-              {example.body !== undefined && <Code label={t('request')} text={JSON.stringify(example.body)} />}
-              <Code label={t('answer', { status: success.status })} text={JSON.stringify(example.answer, null, 2)} />
+              {example.body !== undefined && (
+                <Code label={t('request')} text={JSON.stringify(example.body)} />
+              )}
+              <Code
+                label={t('answer', { status: success.status })}
+                text={JSON.stringify(example.answer, null, 2)}
+              />
             </div>
           ))}
         </Part>
@@ -138,7 +151,11 @@ function OperationDetails({ operation, document }: { operation: Operation; docum
             method,
             path,
             tokens,
-            parameters: parameters.map(({ name, required = false, ...parameter }) => ({ name, required, in: parameter.in })),
+            parameters: parameters.map(({ name, required = false, ...parameter }) => ({
+              name,
+              required,
+              in: parameter.in,
+            })),
             body: body === null ? null : JSON.stringify(examples[0]?.body ?? {}, null, 2),
           }}
         />
@@ -159,12 +176,19 @@ function Part({ title, children }: { title: string; children: React.ReactNode })
   );
 }
 
-function Rows({ rows }: { rows: { name: string; type: string; required: boolean; description: string | undefined }[] }) {
+function Rows({
+  rows,
+}: {
+  rows: { name: string; type: string; required: boolean; description: string | undefined }[];
+}) {
   const t = useTranslations('docs');
   return (
     <dl className="divide-y divide-line">
       {rows.map(({ name, type, required, description }) => (
-        <div key={name} className="gap-x-4 py-1.5 sm:grid sm:grid-cols-[minmax(0,14rem)_minmax(0,1fr)]">
+        <div
+          key={name}
+          className="gap-x-4 py-1.5 sm:grid sm:grid-cols-[minmax(0,14rem)_minmax(0,1fr)]"
+        >
           <dt>
             <code className="font-semibold">{name}</code>
           </dt>

@@ -12,7 +12,10 @@ interface Known {
 }
 
 const none: Known = { accessToken: '', queueToken: '', userId: '' };
-const Kept = createContext<{ known: Known; keep: (more: Partial<Known>) => void }>({ known: none, keep: () => undefined });
+const Kept = createContext<{ known: Known; keep: (more: Partial<Known>) => void }>({
+  known: none,
+  keep: () => undefined,
+});
 
 /** Keeps what calls are made with, for as long as the page is open: tokens are not for the browser's storage. */
 export function Tokens({ children }: { children: ReactNode }) {

@@ -16,7 +16,10 @@ export function TryIt({ trial }: { trial: Trial }) {
   const [body, setBody] = useState(trial.body ?? '');
   const [pending, setPending] = useState(false);
   const [answer, setAnswer] = useState<Answer | 'none' | null>(null);
-  const values: Record<string, string> = { ...(known.userId !== '' && { userId: known.userId }), ...given };
+  const values: Record<string, string> = {
+    ...(known.userId !== '' && { userId: known.userId }),
+    ...given,
+  };
   const send = async (event: SubmitEvent) => {
     event.preventDefault();
     if (pending) return;
@@ -28,7 +31,9 @@ export function TryIt({ trial }: { trial: Trial }) {
   };
   return (
     <details className="rounded-xl border border-line">
-      <summary className="min-h-11 cursor-pointer rounded-xl px-3 py-2.5 font-semibold hover:bg-raised">{t('open')}</summary>
+      <summary className="min-h-11 cursor-pointer rounded-xl px-3 py-2.5 font-semibold hover:bg-raised">
+        {t('open')}
+      </summary>
       <form onSubmit={(event) => void send(event)} className="flex flex-col gap-4 p-3">
         {trial.parameters.map(({ name, required }) => (
           <Field
@@ -62,10 +67,14 @@ export function TryIt({ trial }: { trial: Trial }) {
         </Button>
         <div role="status">
           {answer === 'none' && <p>{t('failed')}</p>}
-          {answer !== null && answer !== 'none' && <p>{t('answered', { status: answer.status, ms: answer.tookMs })}</p>}
+          {answer !== null && answer !== 'none' && (
+            <p>{t('answered', { status: answer.status, ms: answer.tookMs })}</p>
+          )}
         </div>
         {answer !== null && answer !== 'none' && (
-          <pre className="rounded-xl bg-raised p-3 text-sm break-all whitespace-pre-wrap">{answer.text}</pre>
+          <pre className="rounded-xl bg-raised p-3 text-sm break-all whitespace-pre-wrap">
+            {answer.text}
+          </pre>
         )}
       </form>
     </details>

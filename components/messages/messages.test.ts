@@ -21,7 +21,11 @@ const english = new Map(flat(messages.en));
 function argumentsOf(text: string): string[] {
   return [
     ...new Set(
-      [...text.matchAll(/(?<!(?:=\d+|\b(?:\d+|zero|one|two|few|many|other))\s*)\{\s*(\w+)\s*[,}]/g)].map(([, name = '']) => name),
+      [
+        ...text.matchAll(
+          /(?<!(?:=\d+|\b(?:\d+|zero|one|two|few|many|other))\s*)\{\s*(\w+)\s*[,}]/g,
+        ),
+      ].map(([, name = '']) => name),
     ),
   ].sort();
 }
@@ -40,12 +44,16 @@ test('every file is read', () => {
 });
 
 test('no text is empty, and none has spaces around it', () => {
-  const odd = [...korean, ...english].filter(([, text]) => text.trim() === '' || text !== text.trim());
+  const odd = [...korean, ...english].filter(
+    ([, text]) => text.trim() === '' || text !== text.trim(),
+  );
   expect(odd).toEqual([]);
 });
 
 test('both languages are given the same', () => {
-  const differing = [...korean].filter(([key, text]) => argumentsOf(text).join() !== argumentsOf(english.get(key) ?? '').join());
+  const differing = [...korean].filter(
+    ([key, text]) => argumentsOf(text).join() !== argumentsOf(english.get(key) ?? '').join(),
+  );
   expect(differing.map(([key]) => key)).toEqual([]);
 });
 
@@ -84,5 +92,10 @@ test('every refusal has its sentence, and no sentence is without its refusal', (
 });
 
 test('whoever asks for neither language reads Korean', () => {
-  expect([toLocale('en'), toLocale('ko'), toLocale('fr'), toLocale(undefined)]).toEqual(['en', 'ko', 'ko', 'ko']);
+  expect([toLocale('en'), toLocale('ko'), toLocale('fr'), toLocale(undefined)]).toEqual([
+    'en',
+    'ko',
+    'ko',
+    'ko',
+  ]);
 });

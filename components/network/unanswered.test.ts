@@ -5,5 +5,8 @@ import { unanswered } from './unanswered.ts';
 
 test('only what decides nothing may be asked again', () => {
   expect(unanswered(new TypeError('fetch failed'))).toBe(true);
-  expect(refusalCodes.filter((code) => unanswered(refused(code)))).toEqual(['INTERNAL', 'TRY_AGAIN']);
+  expect(refusalCodes.filter((code) => unanswered(refused(code)))).toEqual([
+    'INTERNAL',
+    'TRY_AGAIN',
+  ]);
 });

@@ -26,7 +26,14 @@ async function sending(tries: (Error | string)[]) {
 }
 
 test('a call is repeated until it is answered, whatever came between', async () => {
-  const tries = [lost(), refused('TRY_AGAIN'), refused('INTERNAL'), refused('TOO_MANY_REQUESTS'), lost(), 'paid'];
+  const tries = [
+    lost(),
+    refused('TRY_AGAIN'),
+    refused('INTERNAL'),
+    refused('TOO_MANY_REQUESTS'),
+    lost(),
+    'paid',
+  ];
   expect(await sending(tries)).toMatchObject({ outcome: 'paid', unanswered: 5, left: [] });
 });
 
@@ -34,13 +41,17 @@ test.each(['HOLD_EXPIRED', 'ALREADY_PAID', 'INSUFFICIENT_BALANCE', 'NOT_SIGNED_I
   'after tries without an answer, %s is the outcome: it is not repeated',
   async (code) => {
     const refusal = refused(code);
-    expect(await sending([lost(), lost(), refusal, 'never'])).toMatchObject({ outcome: refusal, left: ['never'] });
+    expect(await sending([lost(), lost(), refusal, 'never'])).toMatchObject({
+      outcome: refusal,
+      left: ['never'],
+    });
   },
 );
 
 test('only what decides nothing is repeated', async () => {
   const repeated: RefusalCode[] = [];
-  for (const code of refusalCodes) if ((await sending([refused(code), 'done'])).outcome === 'done') repeated.push(code);
+  for (const code of refusalCodes)
+    if ((await sending([refused(code), 'done'])).outcome === 'done') repeated.push(code);
   expect(repeated.toSorted()).toEqual(['INTERNAL', 'TOO_MANY_REQUESTS', 'TRY_AGAIN']);
 });
 

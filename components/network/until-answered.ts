@@ -24,7 +24,8 @@ const pauseInBrowser: Pause = (ms, error) =>
       clearTimeout(timer);
       timer = setTimeout(wake, Math.random() * onlineSpreadMs);
     };
-    if (refusalOf(error).code === 'OFFLINE') window.addEventListener('online', online, { signal: awake.signal });
+    if (refusalOf(error).code === 'OFFLINE')
+      window.addEventListener('online', online, { signal: awake.signal });
   });
 
 /**

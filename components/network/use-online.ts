@@ -2,7 +2,8 @@ import { useSyncExternalStore } from 'react';
 
 function onChange(changed: () => void): () => void {
   const closing = new AbortController();
-  for (const event of ['online', 'offline']) window.addEventListener(event, changed, { signal: closing.signal });
+  for (const event of ['online', 'offline'])
+    window.addEventListener(event, changed, { signal: closing.signal });
   return () => closing.abort();
 }
 

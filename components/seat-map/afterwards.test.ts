@@ -19,7 +19,13 @@ test('a seat that the answer names is mine', () => {
 });
 
 test('a seat that was mine and is not named any more is free; others’ seats stay as they were', () => {
-  expect(states.map((state) => after(9, state))).toEqual(['available', 'held', 'available', 'sold', 'blocked']);
+  expect(states.map((state) => after(9, state))).toEqual([
+    'available',
+    'held',
+    'available',
+    'sold',
+    'blocked',
+  ]);
 });
 
 test.each([

@@ -15,7 +15,11 @@ const numbers = (rows: Seat[][]) => rows.map((row) => row.map((one) => one.seat)
 
 test('each grade is a block with its price, in rows of even length of at most ten', () => {
   const [vip, r] = blocksOf(hall);
-  expect([vip?.grade, vip?.price, vip?.rows.map((row) => row.length)]).toEqual(['VIP', 150_000, [10]]);
+  expect([vip?.grade, vip?.price, vip?.rows.map((row) => row.length)]).toEqual([
+    'VIP',
+    150_000,
+    [10],
+  ]);
   expect([r?.grade, r?.price, r?.rows.map((row) => row.length)]).toEqual(['R', 90_000, [9, 9, 7]]);
 });
 
@@ -32,10 +36,13 @@ test('of any hall every seat has one spot of its own on the map, and no two touc
   fc.assert(
     fc.property(fc.array(fc.constantFrom('VIP', 'R', 'S'), { maxLength: 50 }), (grades) => {
       const map = arrange(blocksOf(grades.map((grade, at) => seat(at + 1, grade))));
-      expect(map.spots.map((spot) => spot.seat.seat).sort((a, b) => a - b)).toEqual(grades.map((_, at) => at + 1));
+      expect(map.spots.map((spot) => spot.seat.seat).sort((a, b) => a - b)).toEqual(
+        grades.map((_, at) => at + 1),
+      );
       for (const [at, a] of map.spots.entries()) {
         expect(a.x > 0 && a.x < mapWidth && a.y > 0 && a.y < map.height).toBe(true);
-        for (const b of map.spots.slice(at + 1)) expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThanOrEqual(36);
+        for (const b of map.spots.slice(at + 1))
+          expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThanOrEqual(36);
       }
     }),
     { numRuns: 50 },

@@ -12,7 +12,11 @@ export interface Block {
 
 /** Seats of a grade stand together, nearest to the stage first. */
 export function blocksOf(seats: Seat[]): Block[] {
-  return [...rowsByGrade(seats)].map(([grade, rows]) => ({ grade, price: rows[0]?.[0]?.price ?? 0, rows }));
+  return [...rowsByGrade(seats)].map(([grade, rows]) => ({
+    grade,
+    price: rows[0]?.[0]?.price ?? 0,
+    rows,
+  }));
 }
 
 const pitch = 46;
@@ -47,7 +51,12 @@ export function arrange(blocks: Block[]): Arrangement {
     for (const seats of rows) {
       seats.forEach((seat, at) => {
         const offset = (at - (seats.length - 1) / 2) * pitch;
-        spots.push({ seat, row, x: mapWidth / 2 + offset, y: y + pitch / 2 + bend * (1 - ((2 * offset) / mapWidth) ** 2) });
+        spots.push({
+          seat,
+          row,
+          x: mapWidth / 2 + offset,
+          y: y + pitch / 2 + bend * (1 - ((2 * offset) / mapWidth) ** 2),
+        });
       });
       y += pitch;
       row += 1;
@@ -63,7 +72,8 @@ export function neighbour(spots: Spot[], from: number, key: string): number | un
   if (here === undefined) return undefined;
   const rowAt = (row: number) => spots.filter((spot) => spot.row === row);
   const beside = (step: number) => spots[spots.indexOf(here) + step]?.seat.seat;
-  const nearest = (row: number) => rowAt(row).toSorted((a, b) => Math.abs(a.x - here.x) - Math.abs(b.x - here.x))[0]?.seat.seat;
+  const nearest = (row: number) =>
+    rowAt(row).toSorted((a, b) => Math.abs(a.x - here.x) - Math.abs(b.x - here.x))[0]?.seat.seat;
   const moves: Record<string, () => number | undefined> = {
     ArrowRight: () => beside(1),
     ArrowLeft: () => beside(-1),

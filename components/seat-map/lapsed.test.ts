@@ -28,12 +28,18 @@ const aBooking = (reservationId: number, status: Booking['status']): Booking => 
 const seen = aBooking(5, 'HELD');
 
 test('a hold that was here and is expired now has lapsed, whichever answer said so first', () => {
-  expect(lapsedOf(seen, null, [aBooking(6, 'PAID'), aBooking(5, 'EXPIRED')])).toMatchObject({ reservationId: 5, seats: [3, 4] });
+  expect(lapsedOf(seen, null, [aBooking(6, 'PAID'), aBooking(5, 'EXPIRED')])).toMatchObject({
+    reservationId: 5,
+    seats: [3, 4],
+  });
 });
 
-test.each(['RELEASED', 'PAID', 'CANCELLED'] as const)('a hold that is %s has not lapsed', (status) => {
-  expect(lapsedOf(seen, null, [aBooking(5, status)])).toBeNull();
-});
+test.each(['RELEASED', 'PAID', 'CANCELLED'] as const)(
+  'a hold that is %s has not lapsed',
+  (status) => {
+    expect(lapsedOf(seen, null, [aBooking(5, status)])).toBeNull();
+  },
+);
 
 test('nothing has lapsed where nothing was held, something is, or nobody knows', () => {
   const bookings = [aBooking(5, 'EXPIRED')];

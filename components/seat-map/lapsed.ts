@@ -1,7 +1,15 @@
 import type { Booking } from '../turn/held.ts';
 
 /** The hold that was seen last, if its time is over: none is live now, and the server says what has become of that one. */
-export function lapsedOf(seen: Booking | null, held: Booking | null, bookings: Booking[] | undefined): Booking | null {
+export function lapsedOf(
+  seen: Booking | null,
+  held: Booking | null,
+  bookings: Booking[] | undefined,
+): Booking | null {
   if (seen === null || held !== null) return null;
-  return bookings?.find(({ reservationId, status }) => reservationId === seen.reservationId && status === 'EXPIRED') ?? null;
+  return (
+    bookings?.find(
+      ({ reservationId, status }) => reservationId === seen.reservationId && status === 'EXPIRED',
+    ) ?? null
+  );
 }

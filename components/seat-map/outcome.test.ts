@@ -4,7 +4,12 @@ import { type Asked, isAskedAgain, outcomeOf } from './outcome.ts';
 
 const hall = (...states: Seat['state'][]): Seat[] =>
   states.map((state, at) => ({ seat: at + 1, grade: 'R', price: 90_000, state }));
-const asked = (to: Asked['to'], ...seats: number[]): Asked => ({ seats, to, mapAt: 10, final: false });
+const asked = (to: Asked['to'], ...seats: number[]): Asked => ({
+  seats,
+  to,
+  mapAt: 10,
+  final: false,
+});
 
 test('nobody knows what has become of a call before another map has come', () => {
   expect(outcomeOf(asked('mine', 1), hall('mine'), 10)).toBe('unknown');

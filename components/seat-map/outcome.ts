@@ -13,9 +13,15 @@ export interface Asked {
 export type Outcome = 'unknown' | 'done' | 'undone';
 
 /** What has become of a call without an answer: the next map says it. */
-export function outcomeOf({ seats: asked, to, mapAt }: Asked, seats: Seat[], shownAt: number): Outcome {
+export function outcomeOf(
+  { seats: asked, to, mapAt }: Asked,
+  seats: Seat[],
+  shownAt: number,
+): Outcome {
   if (shownAt === mapAt) return 'unknown';
-  const done = seats.every(({ seat, state }) => !asked.includes(seat) || (state === 'mine') === (to === 'mine'));
+  const done = seats.every(
+    ({ seat, state }) => !asked.includes(seat) || (state === 'mine') === (to === 'mine'),
+  );
   return done ? 'done' : 'undone';
 }
 

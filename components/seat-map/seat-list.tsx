@@ -18,7 +18,12 @@ export function SeatList({ seats, ...rest }: SeatsShown) {
   );
 }
 
-function GradeList({ block: { grade, price, rows }, lookOf, onPress, stale }: Omit<SeatsShown, 'seats'> & { block: Block }) {
+function GradeList({
+  block: { grade, price, rows },
+  lookOf,
+  onPress,
+  stale,
+}: Omit<SeatsShown, 'seats'> & { block: Block }) {
   const t = useTranslations('seating.map');
   const { won } = useFormats();
   return (

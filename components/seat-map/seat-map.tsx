@@ -15,7 +15,9 @@ export function SeatMap({ seats, lookOf, onPress, stale, zoom }: SeatsShown & { 
   const { won } = useFormats();
   const seatName = useSeatName();
   const { labels, spots, height } = arrange(blocksOf(seats));
-  const [reached, setReached] = useState(() => (seats.find(({ state }) => state === 'available') ?? seats[0])?.seat);
+  const [reached, setReached] = useState(
+    () => (seats.find(({ state }) => state === 'available') ?? seats[0])?.seat,
+  );
 
   const onKeyDown = (event: KeyboardEvent, { seat }: Spot) => {
     if (event.key === 'Enter' || event.key === ' ') {
@@ -23,7 +25,10 @@ export function SeatMap({ seats, lookOf, onPress, stale, zoom }: SeatsShown & { 
       onPress(seat);
       return;
     }
-    const next = event.altKey || event.ctrlKey || event.metaKey ? undefined : neighbour(spots, seat.seat, event.key);
+    const next =
+      event.altKey || event.ctrlKey || event.metaKey
+        ? undefined
+        : neighbour(spots, seat.seat, event.key);
     if (next === undefined) return;
     event.preventDefault();
     document.getElementById(seatElementId(next))?.focus({ preventScroll: true });
@@ -41,7 +46,15 @@ export function SeatMap({ seats, lookOf, onPress, stale, zoom }: SeatsShown & { 
         <desc id="seat-map-keys">{t('keys')}</desc>
         <Stage text={t('stage')} />
         {labels.map(({ grade, price, y }) => (
-          <text key={grade} x={mapWidth / 2} y={y} textAnchor="middle" fontSize={16} fontWeight={600} className="fill-muted">
+          <text
+            key={grade}
+            x={mapWidth / 2}
+            y={y}
+            textAnchor="middle"
+            fontSize={16}
+            fontWeight={600}
+            className="fill-muted"
+          >
             {t('block', { grade, price: won(price) })}
           </text>
         ))}
@@ -70,7 +83,14 @@ function Stage({ text }: { text: string }) {
         d={`M70 8 H${mapWidth - 70} L${mapWidth - 100} 52 Q${mapWidth / 2} 66 100 52 Z`}
         className="fill-raised stroke-muted"
       />
-      <text x={mapWidth / 2} y={38} textAnchor="middle" fontSize={17} fontWeight={700} className="fill-ink">
+      <text
+        x={mapWidth / 2}
+        y={38}
+        textAnchor="middle"
+        fontSize={17}
+        fontWeight={700}
+        className="fill-ink"
+      >
         {text}
       </text>
     </>
@@ -88,7 +108,16 @@ interface SeatOnMapProps {
   onKeyDown: (event: KeyboardEvent) => void;
 }
 
-function SeatOnMap({ spot: { seat, x, y }, look, name, stale, reached, onPress, onReach, onKeyDown }: SeatOnMapProps) {
+function SeatOnMap({
+  spot: { seat, x, y },
+  look,
+  name,
+  stale,
+  reached,
+  onPress,
+  onReach,
+  onKeyDown,
+}: SeatOnMapProps) {
   return (
     <g
       id={seatElementId(seat.seat)}

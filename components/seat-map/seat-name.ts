@@ -9,7 +9,8 @@ import type { Look } from './seat-shape.tsx';
 export function useSeatName(): (seat: Seat, look: Look) => string {
   const t = useTranslations('seating');
   const { won } = useFormats();
-  return ({ seat, grade, price }, look) => t('seat', { seat, grade, price: won(price), state: t(`state.${look}`) });
+  return ({ seat, grade, price }, look) =>
+    t('seat', { seat, grade, price: won(price), state: t(`state.${look}`) });
 }
 
 /** What every way of showing seats is given. */
@@ -26,5 +27,6 @@ export const seatElementId = (seat: number) => `seat-${seat}`;
 
 /** Brings a seat that the keyboard has reached into the middle, clear of the bars at the edges. */
 export function showReached(element: Element): void {
-  if (element.matches(':focus-visible')) element.scrollIntoView({ block: 'center', inline: 'center' });
+  if (element.matches(':focus-visible'))
+    element.scrollIntoView({ block: 'center', inline: 'center' });
 }

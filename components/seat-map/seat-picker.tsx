@@ -47,14 +47,26 @@ interface ChoosingProps extends Omit<SeatPickerProps, 'status'> {
   turn: Turn;
 }
 
-function Choosing({ turn, concertId, performanceId, title, startsAt, orphanRule, ...rendered }: ChoosingProps) {
+function Choosing({
+  turn,
+  concertId,
+  performanceId,
+  title,
+  startsAt,
+  orphanRule,
+  ...rendered
+}: ChoosingProps) {
   const t = useTranslations('seating.map');
   const format = useFormats();
   const [view, setView] = useState<View>('map');
   const [asked, setAsked] = useState<Seat | null>(null);
   const [pressedStale, setPressedStale] = useState(false);
   const zoom = useZoom();
-  const { seats, held, lapsed, forget, error, stale, mapAt, refresh } = useSeats(concertId, performanceId, rendered);
+  const { seats, held, lapsed, forget, error, stale, mapAt, refresh } = useSeats(
+    concertId,
+    performanceId,
+    rendered,
+  );
   const choice = useChoice({ concertId, performanceId, seats, held, mapAt, stale, orphanRule });
   useTurnRefusal(concertId, choice.trouble.error ?? error);
   if (pressedStale && !stale) setPressedStale(false);
@@ -67,7 +79,9 @@ function Choosing({ turn, concertId, performanceId, title, startsAt, orphanRule,
     else choice.press(seat);
   };
   const lost = lapsed?.performanceId === performanceId ? lapsed.seats : [];
-  const areFree = seats.filter(({ seat, state }) => lost.includes(seat) && state === 'available').length === lost.length;
+  const areFree =
+    seats.filter(({ seat, state }) => lost.includes(seat) && state === 'available').length ===
+    lost.length;
   const onAgain = () => {
     forget();
     choice.take(lost);
@@ -87,7 +101,13 @@ function Choosing({ turn, concertId, performanceId, title, startsAt, orphanRule,
             {orphanRule && <p className="text-sm text-muted">{t('orphanRule')}</p>}
             <Fresh stale={stale}>
               {view === 'map' ? (
-                <SeatMap zoom={zoom} seats={seats} lookOf={choice.lookOf} onPress={onPress} stale={stale} />
+                <SeatMap
+                  zoom={zoom}
+                  seats={seats}
+                  lookOf={choice.lookOf}
+                  onPress={onPress}
+                  stale={stale}
+                />
               ) : (
                 <SeatList seats={seats} lookOf={choice.lookOf} onPress={onPress} stale={stale} />
               )}
@@ -95,9 +115,17 @@ function Choosing({ turn, concertId, performanceId, title, startsAt, orphanRule,
           </div>
           <div className="bottom-0 z-10 order-3 -mx-4 sm:mx-0 lg:top-14 lg:bottom-auto lg:order-2 lg:row-span-2 tall:sticky short:sticky short:top-2 short:bottom-auto short:order-2 short:row-span-2">
             {lapsed !== null && (
-              <Lapsed key={lapsed.reservationId} onAgain={lost.length > 0 && areFree && !stale ? onAgain : undefined} />
+              <Lapsed
+                key={lapsed.reservationId}
+                onAgain={lost.length > 0 && areFree && !stale ? onAgain : undefined}
+              />
             )}
-            <Trouble {...choice.trouble} onWayOut={choice.goOut} undone={choice.undone} offline={pressedStale && stale} />
+            <Trouble
+              {...choice.trouble}
+              onWayOut={choice.goOut}
+              undone={choice.undone}
+              offline={pressedStale && stale}
+            />
             <Summary held={elsewhere ? null : held} busy={choice.busy} />
           </div>
           {view === 'map' && (

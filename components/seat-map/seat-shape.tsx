@@ -41,7 +41,9 @@ export function SeatShape({ look, number }: { look: Look; number?: number }) {
     <>
       <rect
         {...box}
-        className={look === 'available' ? 'fill-surface stroke-accent' : 'fill-accent-soft stroke-accent'}
+        className={
+          look === 'available' ? 'fill-surface stroke-accent' : 'fill-accent-soft stroke-accent'
+        }
         strokeWidth={2}
         {...(look !== 'available' && { strokeDasharray: '2 4' })}
       />
@@ -50,9 +52,24 @@ export function SeatShape({ look, number }: { look: Look; number?: number }) {
   );
 }
 
-function SeatNumber({ number, className, low = false }: { number: number | undefined; className: string; low?: boolean }) {
+function SeatNumber({
+  number,
+  className,
+  low = false,
+}: {
+  number: number | undefined;
+  className: string;
+  low?: boolean;
+}) {
   return (
-    <text aria-hidden y={low ? 12 : 6} textAnchor="middle" fontSize={16} fontWeight={700} className={className}>
+    <text
+      aria-hidden
+      y={low ? 12 : 6}
+      textAnchor="middle"
+      fontSize={16}
+      fontWeight={700}
+      className={className}
+    >
       {number}
     </text>
   );

@@ -2,11 +2,24 @@ import { expect, test } from 'vitest';
 import type { Seat } from './arrange.ts';
 import { singlesAfter, wayOutOf } from './single-seats.ts';
 
-const looks = { '.': 'available', m: 'mine', h: 'held', s: 'sold', b: 'blocked', t: 'taking', g: 'giving' } as const;
+const looks = {
+  '.': 'available',
+  m: 'mine',
+  h: 'held',
+  s: 'sold',
+  b: 'blocked',
+  t: 'taking',
+  g: 'giving',
+} as const;
 /** What pressing a seat of a row would leave single; the row is drawn, a mark a seat. */
 const after = (row: string, pressed: number) => {
   const marks = Array.from(row) as (keyof typeof looks)[];
-  const seats = marks.map((_, at): Seat => ({ seat: at + 1, grade: 'R', price: 1, state: 'available' }));
+  const seats = marks.map((_, at): Seat => ({
+    seat: at + 1,
+    grade: 'R',
+    price: 1,
+    state: 'available',
+  }));
   return singlesAfter(seats, ({ seat }) => looks[marks[seat - 1] ?? '.'], pressed);
 };
 
@@ -16,7 +29,11 @@ test('a free seat pressed leaves the one between single; next to the others it d
 });
 
 test('seats that are held, sold or not for sale count as taken, one that is being taken as mine, one being let go as free', () => {
-  expect([after('h.........', 3), after('b.........', 3), after('t.........', 3)]).toEqual([[2], [2], [2]]);
+  expect([after('h.........', 3), after('b.........', 3), after('t.........', 3)]).toEqual([
+    [2],
+    [2],
+    [2],
+  ]);
   expect(after('g.........', 3)).toEqual([]);
 });
 

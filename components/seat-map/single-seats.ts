@@ -7,12 +7,19 @@ import type { Look } from './seat-shape.tsx';
 export type WayOut = { take: number[] } | 'giveAll' | null;
 
 /** The seats that pressing one would leave single, by the server's own rule, as far as this page knows. */
-export function singlesAfter(seats: Seat[], lookOf: (seat: Seat) => Look, pressed: number): number[] {
+export function singlesAfter(
+  seats: Seat[],
+  lookOf: (seat: Seat) => Look,
+  pressed: number,
+): number[] {
   const mine = (seat: Seat) => lookOf(seat) === 'mine' || lookOf(seat) === 'taking';
   const now = seats.filter(mine).map(({ seat }) => seat);
   const next = now.includes(pressed) ? now.filter((seat) => seat !== pressed) : [...now, pressed];
   if (next.length === 0) return []; // whoever lets go of everything leaves what was there before
-  const hall = seats.map((each) => ({ ...each, free: mine(each) || ['available', 'giving'].includes(lookOf(each)) }));
+  const hall = seats.map((each) => ({
+    ...each,
+    free: mine(each) || ['available', 'giving'].includes(lookOf(each)),
+  }));
   return orphansLeft(hall, now, next);
 }
 

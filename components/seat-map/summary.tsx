@@ -16,7 +16,10 @@ interface SummaryProps {
 export function Summary({ held, busy }: SummaryProps) {
   const t = useTranslations('seating.summary');
   const { won } = useFormats();
-  const said = held === null ? t('empty') : t('chosen', { count: held.seats.length, seats: held.seats.join(', ') });
+  const said =
+    held === null
+      ? t('empty')
+      : t('chosen', { count: held.seats.length, seats: held.seats.join(', ') });
   return (
     <section
       aria-label={t('label')}

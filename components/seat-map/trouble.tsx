@@ -29,9 +29,14 @@ export function Trouble({ error, wayOut, onWayOut, undone, offline }: TroublePro
   const { code, seats } = refusalOf(error);
   if (undone !== null) {
     const named = { seats: undone.seats.join(', ') };
-    return <Said title={t(undone.to === 'mine' ? 'notTakenTitle' : 'notReleasedTitle', named)}>{t('again')}</Said>;
+    return (
+      <Said title={t(undone.to === 'mine' ? 'notTakenTitle' : 'notReleasedTitle', named)}>
+        {t('again')}
+      </Said>
+    );
   }
-  if (code === 'SEAT_TAKEN') return <Said title={t('takenTitle', { seats: (seats ?? []).join(', ') })}>{t('taken')}</Said>;
+  if (code === 'SEAT_TAKEN')
+    return <Said title={t('takenTitle', { seats: (seats ?? []).join(', ') })}>{t('taken')}</Said>;
   if (unanswered(error)) return <Said title={t('unknownTitle')}>{t('unknown')}</Said>;
   const advice: Partial<Record<typeof code, (error: unknown) => string | undefined>> = {
     SEAT_LIMIT: () => t('limit'),
@@ -47,7 +52,9 @@ export function Trouble({ error, wayOut, onWayOut, undone, offline }: TroublePro
       {...(wayOut !== null && {
         actions: (
           <Button variant="secondary" onClick={() => onWayOut(wayOut)}>
-            {wayOut === 'giveAll' ? t('giveAll') : t('takeTogether', { seats: wayOut.take.join(', ') })}
+            {wayOut === 'giveAll'
+              ? t('giveAll')
+              : t('takeTogether', { seats: wayOut.take.join(', ') })}
           </Button>
         ),
       })}
@@ -85,9 +92,22 @@ export function Lapsed({ onAgain }: LapsedProps) {
   );
 }
 
-function Said({ title, children, actions }: { title: string; children: ReactNode; actions?: ReactNode }) {
+function Said({
+  title,
+  children,
+  actions,
+}: {
+  title: string;
+  children: ReactNode;
+  actions?: ReactNode;
+}) {
   return (
-    <Notice tone="danger" className="mx-4 mb-3 sm:mx-0" title={title} {...(actions !== undefined && { actions })}>
+    <Notice
+      tone="danger"
+      className="mx-4 mb-3 sm:mx-0"
+      title={title}
+      {...(actions !== undefined && { actions })}
+    >
       {children}
     </Notice>
   );

@@ -26,7 +26,9 @@ const againMostMs = 30_000;
 const finalIf =
   (error: unknown) =>
   (trouble: Trouble): Trouble =>
-    trouble.error === error && trouble.asked !== null ? { ...trouble, asked: { ...trouble.asked, final: true } } : trouble;
+    trouble.error === error && trouble.asked !== null
+      ? { ...trouble, asked: { ...trouble.asked, final: true } }
+      : trouble;
 
 const noTrouble: Trouble = { error: null, wayOut: null, asked: null };
 
@@ -47,7 +49,15 @@ interface Choosing {
  * Choosing a seat is holding it, letting go is releasing it. What was pressed looks so at once; the server decides, and every
  * other look comes from it.
  */
-export function useChoice({ concertId, performanceId, seats, held, mapAt, stale, orphanRule }: Choosing) {
+export function useChoice({
+  concertId,
+  performanceId,
+  seats,
+  held,
+  mapAt,
+  stale,
+  orphanRule,
+}: Choosing) {
   const utils = api.useUtils();
   const [pending, setPending] = useState<ReadonlyMap<number, 'taking' | 'giving'>>(new Map());
   const [trouble, setTrouble] = useState(noTrouble);
@@ -63,7 +73,9 @@ export function useChoice({ concertId, performanceId, seats, held, mapAt, stale,
   const settle = async (answer: Reservation) => {
     setTrouble((before) => (before.asked === null ? before : noTrouble));
     await utils.seating.seats.cancel({ performanceId });
-    utils.seating.seats.setData({ performanceId }, (before) => before?.map((seat) => afterwards(seat, answer, performanceId)));
+    utils.seating.seats.setData({ performanceId }, (before) =>
+      before?.map((seat) => afterwards(seat, answer, performanceId)),
+    );
     void utils.queue.status.invalidate({ concertId }); // the turn lasts at least as long as the hold
     await utils.reservation.invalidate();
   };
@@ -111,10 +123,14 @@ export function useChoice({ concertId, performanceId, seats, held, mapAt, stale,
     if (pending.has(seat)) return;
     setTrouble(noTrouble);
     if (stale) return;
-    const singles = orphanRule && (state === 'available' || state === 'mine') ? singlesAfter(seats, lookOf, seat) : [];
+    const singles =
+      orphanRule && (state === 'available' || state === 'mine')
+        ? singlesAfter(seats, lookOf, seat)
+        : [];
     if (singles.length > 0) say('SEAT_ORPHAN', singles, state === 'available' ? [seat] : null);
     else if (state === 'available') hold.mutate({ performanceId, seats: [seat] });
-    else if (state !== 'mine') say(state === 'blocked' ? 'SEAT_BLOCKED' : 'SEAT_TAKEN', [seat], null);
+    else if (state !== 'mine')
+      say(state === 'blocked' ? 'SEAT_BLOCKED' : 'SEAT_TAKEN', [seat], null);
     else if (held !== null) release.mutate({ reservationId: held.reservationId, seats: [seat] });
     else void utils.reservation.invalidate();
   };
@@ -137,7 +153,8 @@ export function useChoice({ concertId, performanceId, seats, held, mapAt, stale,
   const again = outcome === 'undone' && asked !== null && isAskedAgain(asked, seats);
   const askAgain = useEffectEvent(() => {
     if (asked?.to === 'mine') hold.mutate({ performanceId, seats: asked.seats });
-    else if (asked !== null && held !== null) release.mutate({ reservationId: held.reservationId, seats: asked.seats });
+    else if (asked !== null && held !== null)
+      release.mutate({ reservationId: held.reservationId, seats: asked.seats });
   });
   useEffect(() => {
     if (again) askAgain();

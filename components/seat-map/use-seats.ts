@@ -14,7 +14,11 @@ const refreshMs = 2_000;
 const answerMostMs = 3_000;
 
 /** The seats of a date as they change, and the person's live hold at its concert. */
-export function useSeats(concertId: number, performanceId: number, rendered: { seats: Seat[]; held: Booking | null }) {
+export function useSeats(
+  concertId: number,
+  performanceId: number,
+  rendered: { seats: Seat[]; held: Booking | null },
+) {
   const utils = api.useUtils();
   const online = useOnline();
   // What was rendered may be from before: the browser keeps pages for going back.
@@ -53,7 +57,11 @@ export function useSeats(concertId: number, performanceId: number, rendered: { s
     stale: !online || query.fetchStatus === 'paused' || isFailing || isSlow,
     /** Another one with each map that has come. */
     mapAt,
-    refresh: () => void Promise.all([utils.reservation.invalidate(), utils.seating.seats.invalidate({ performanceId })]),
+    refresh: () =>
+      void Promise.all([
+        utils.reservation.invalidate(),
+        utils.seating.seats.invalidate({ performanceId }),
+      ]),
   };
 }
 

@@ -8,10 +8,20 @@ const views = [
 ] as const;
 
 /** Two equal ways of seeing and choosing the same seats. */
-export function ViewSwitch({ view: shown, onChange }: { view: View; onChange: (view: View) => void }) {
+export function ViewSwitch({
+  view: shown,
+  onChange,
+}: {
+  view: View;
+  onChange: (view: View) => void;
+}) {
   const t = useTranslations('seating.map');
   return (
-    <div role="group" aria-label={t('views')} className="flex rounded-xl border border-line bg-surface p-1">
+    <div
+      role="group"
+      aria-label={t('views')}
+      className="flex rounded-xl border border-line bg-surface p-1"
+    >
       {views.map(({ view, Icon }) => (
         <button
           key={view}

@@ -15,7 +15,10 @@ export function ZoomFrame({
 }) {
   // From here and not in the document, since the pages' policy takes no style from there.
   useLayoutEffect(() => {
-    child.current?.style.setProperty('width', `calc(min(100%, max(20rem, ${66 * ratio}dvh)) * ${scale})`);
+    child.current?.style.setProperty(
+      'width',
+      `calc(min(100%, max(20rem, ${66 * ratio}dvh)) * ${scale})`,
+    );
   }, [child, ratio, scale]);
   return (
     <div className="overflow-hidden rounded-2xl border border-line bg-surface">

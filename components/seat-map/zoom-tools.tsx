@@ -1,6 +1,15 @@
 'use client';
 
-import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, type LucideIcon, Maximize, ZoomIn, ZoomOut } from 'lucide-react';
+import {
+  ArrowDown,
+  ArrowLeft,
+  ArrowRight,
+  ArrowUp,
+  type LucideIcon,
+  Maximize,
+  ZoomIn,
+  ZoomOut,
+} from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import type { Zoom } from './use-zoom.ts';

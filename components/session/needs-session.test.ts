@@ -6,7 +6,13 @@ test('the pages that the server shows after a sign-in alone are those whose end 
   const pages = globSync('app/**/page.tsx');
   expect(pages.length).toBeGreaterThan(10);
   for (const page of pages) {
-    const path = `/${page.replace(/^app\//, '').replace(/\/?page\.tsx$/, '')}`.replaceAll(/\[\w+\]/g, '1');
-    expect([path, needsSession(path)]).toEqual([path, readFileSync(page, 'utf8').includes('requireSignIn(')]);
+    const path = `/${page.replace(/^app\//, '').replace(/\/?page\.tsx$/, '')}`.replaceAll(
+      /\[\w+\]/g,
+      '1',
+    );
+    expect([path, needsSession(path)]).toEqual([
+      path,
+      readFileSync(page, 'utf8').includes('requireSignIn('),
+    ]);
   }
 });

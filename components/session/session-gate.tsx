@@ -10,7 +10,10 @@ import { Page } from '../ui/page.tsx';
 import { createSessionWatch, type SessionWatch } from './session-watch.ts';
 import { tellTabs } from './tabs.ts';
 
-const nobody = createSessionWatch({ path: () => '/', reload: () => undefined, ask: () => Promise.resolve(null) }, null);
+const nobody = createSessionWatch(
+  { path: () => '/', reload: () => undefined, ask: () => Promise.resolve(null) },
+  null,
+);
 export const SessionContext = createContext<SessionWatch>(nobody);
 
 /** The page, as long as its session lasts; then the way to sign in and come back to it. */

@@ -2,11 +2,19 @@ import { expect, test } from 'vitest';
 import { refused } from '#tests/support/components/refused.ts';
 import { createSessionWatch, type Viewer } from './session-watch.ts';
 
-const [me, other] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
+const [me, other] = [
+  '00000000-0000-4000-8000-000000000001',
+  '00000000-0000-4000-8000-000000000002',
+];
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A document that is shown to `viewer` at `path`, in a browser whose session is `session`. */
-function aDocument({ viewer = me as Viewer, path = '/checkout/7', session = me as string | null, isAway = false }) {
+function aDocument({
+  viewer = me as Viewer,
+  path = '/checkout/7',
+  session = me as string | null,
+  isAway = false,
+}) {
   const seen = { reloads: 0, asked: 0, now: 0 };
   const watch = createSessionWatch(
     {
@@ -15,7 +23,8 @@ function aDocument({ viewer = me as Viewer, path = '/checkout/7', session = me a
       ask: () => {
         seen.asked += 1;
         if (isAway) return Promise.reject(new TypeError('fetch failed'));
-        if (typeof viewer === 'string' && session !== null && session !== viewer) return Promise.reject(refused('NOT_YOURS'));
+        if (typeof viewer === 'string' && session !== null && session !== viewer)
+          return Promise.reject(refused('NOT_YOURS'));
         return Promise.resolve(session === null ? null : { userId: session });
       },
     },
@@ -25,24 +34,32 @@ function aDocument({ viewer = me as Viewer, path = '/checkout/7', session = me a
   return { watch, seen };
 }
 
-test.each(['/checkout/7', '/concerts/1/seats/3', '/concerts/1/dates', '/wallet', '/reservations', '/reservations/7', '/admin'])(
-  'a call that is refused for want of a session closes %s behind the sign-in, once',
-  (path) => {
-    const { watch, seen } = aDocument({ path });
-    let told = 0;
-    watch.subscribe(() => (told += 1));
+test.each([
+  '/checkout/7',
+  '/concerts/1/seats/3',
+  '/concerts/1/dates',
+  '/wallet',
+  '/reservations',
+  '/reservations/7',
+  '/admin',
+])('a call that is refused for want of a session closes %s behind the sign-in, once', (path) => {
+  const { watch, seen } = aDocument({ path });
+  let told = 0;
+  watch.subscribe(() => (told += 1));
+  watch.failed(refused('NOT_SIGNED_IN'));
+  expect([watch.endedAt(), told, seen.reloads]).toEqual([path, 1, 0]);
+});
+
+test.each(['/', '/concerts/1', '/sign-in', '/sign-up', '/docs'])(
+  '%s needs no session, and is left open',
+  async (path) => {
+    const { watch } = aDocument({ path, session: null });
     watch.failed(refused('NOT_SIGNED_IN'));
-    expect([watch.endedAt(), told, seen.reloads]).toEqual([path, 1, 0]);
+    watch.heard(null);
+    await settled();
+    expect(watch.endedAt()).toBeNull();
   },
 );
-
-test.each(['/', '/concerts/1', '/sign-in', '/sign-up', '/docs'])('%s needs no session, and is left open', async (path) => {
-  const { watch } = aDocument({ path, session: null });
-  watch.failed(refused('NOT_SIGNED_IN'));
-  watch.heard(null);
-  await settled();
-  expect(watch.endedAt()).toBeNull();
-});
 
 test('a sign-out in another tab is checked before it closes the page', async () => {
   for (const [session, isAway, endedAt] of [
@@ -97,7 +114,12 @@ test('a page that was made for anyone learns whom it is shown to, and does not f
 
 test('other refusals and lost answers say nothing of the session', async () => {
   const { watch, seen } = aDocument({});
-  for (const error of [refused('HOLD_EXPIRED'), refused('QUEUE_TOKEN_EXPIRED'), new TypeError('fetch failed'), null])
+  for (const error of [
+    refused('HOLD_EXPIRED'),
+    refused('QUEUE_TOKEN_EXPIRED'),
+    new TypeError('fetch failed'),
+    null,
+  ])
     watch.failed(error);
   await settled();
   expect([watch.endedAt(), seen.asked]).toEqual([null, 0]);

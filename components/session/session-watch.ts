@@ -18,7 +18,11 @@ const recheckMs = 30_000;
  * Notices that the session has ended, or become another person's, while a document is shown. What it shows of one person is never
  * left for another: a changed session reloads it, an ended one closes the page behind the sign-in.
  */
-export function createSessionWatch(page: SessionPage, viewer: Viewer, clock: () => number = () => performance.now()) {
+export function createSessionWatch(
+  page: SessionPage,
+  viewer: Viewer,
+  clock: () => number = () => performance.now(),
+) {
   let known = viewer;
   let endedAt: string | null = null;
   let sameUntil = -Infinity;
@@ -35,7 +39,8 @@ export function createSessionWatch(page: SessionPage, viewer: Viewer, clock: () 
     if (answer === null) end();
     else if (typeof answer === 'string') {
       if (answer === 'NOT_YOURS') page.reload(); // any other is no answer
-    } else if (endedAt !== null || (typeof known === 'string' && answer.userId !== known)) page.reload();
+    } else if (endedAt !== null || (typeof known === 'string' && answer.userId !== known))
+      page.reload();
     else sameUntil = clock() + recheckMs;
   };
 

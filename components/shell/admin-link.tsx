@@ -18,7 +18,10 @@ interface AdminLinkProps {
 export function AdminLink({ isAdmin, className }: AdminLinkProps) {
   const t = useTranslations('common');
   const waits = usePathname().endsWith('/queue');
-  const { data } = api.account.me.useQuery(undefined, { enabled: isAdmin === undefined && !waits, staleTime: Infinity });
+  const { data } = api.account.me.useQuery(undefined, {
+    enabled: isAdmin === undefined && !waits,
+    staleTime: Infinity,
+  });
   if (!(isAdmin ?? data?.role === 'ADMIN')) return null;
   return (
     <Link href="/admin" className={className}>

@@ -7,14 +7,18 @@ import { SignInLink } from './sign-in-link.tsx';
 import { SignOut } from './sign-out.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
-const linkClass = 'flex min-h-11 items-center rounded-xl px-3 font-medium whitespace-nowrap hover:bg-raised';
+const linkClass =
+  'flex min-h-11 items-center rounded-xl px-3 font-medium whitespace-nowrap hover:bg-raised';
 
 /** `audience`: who the page was rendered for; SOMEONE has signed in, and the page does not know who it is. */
 export function Header({ audience }: { audience: Outputs['account']['me'] | 'SOMEONE' }) {
   const t = useTranslations('common');
   return (
     <header className="border-b border-line bg-surface">
-      <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-3">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-3"
+      >
         {t('skip')}
       </a>
       {/* Where there is little room the menu has a line of its own, below: Tab goes as the eye does. */}
@@ -23,7 +27,10 @@ export function Header({ audience }: { audience: Outputs['account']['me'] | 'SOM
           <img src="/icon.svg" alt="" width={28} height={28} />
           {t('brand')}
         </Link>
-        <nav aria-label={t('menu')} className="-mx-1 order-last flex w-full overflow-x-auto sm:order-none sm:w-auto">
+        <nav
+          aria-label={t('menu')}
+          className="-mx-1 order-last flex w-full overflow-x-auto sm:order-none sm:w-auto"
+        >
           <Link href="/" className={linkClass}>
             {t('concerts')}
           </Link>
@@ -38,7 +45,10 @@ export function Header({ audience }: { audience: Outputs['account']['me'] | 'SOM
             </>
           )}
           {audience !== null && (
-            <AdminLink isAdmin={audience === 'SOMEONE' ? undefined : audience.role === 'ADMIN'} className={linkClass} />
+            <AdminLink
+              isAdmin={audience === 'SOMEONE' ? undefined : audience.role === 'ADMIN'}
+              className={linkClass}
+            />
           )}
         </nav>
         <div className="ml-auto flex items-center">

@@ -18,7 +18,12 @@ export function LanguageSwitch() {
   };
   return (
     <>
-      <button type="button" lang={other} onClick={change} className="min-h-11 rounded-xl px-3 font-medium hover:bg-raised">
+      <button
+        type="button"
+        lang={other}
+        onClick={change}
+        className="min-h-11 rounded-xl px-3 font-medium hover:bg-raised"
+      >
         {t('language')}
       </button>
       <ShellNote text={blocked ? t('languageNotSaved') : null} />

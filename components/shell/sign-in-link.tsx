@@ -10,7 +10,11 @@ export function SignInLink({ className }: { className: string }) {
   const t = useTranslations('common');
   const here = usePathname();
   return (
-    <Link href={withReturnTo('/sign-in', here.startsWith('/sign-') ? '/' : here)} prefetch={false} className={className}>
+    <Link
+      href={withReturnTo('/sign-in', here.startsWith('/sign-') ? '/' : here)}
+      prefetch={false}
+      className={className}
+    >
       {t('signIn')}
     </Link>
   );

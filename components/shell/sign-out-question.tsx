@@ -13,14 +13,24 @@ interface SignOutQuestionProps {
 }
 
 /** Asks before a hold or a place in line would be lost from sight. */
-export function SignOutQuestion({ kept: { hold, place }, onStay, onSignOut }: SignOutQuestionProps) {
+export function SignOutQuestion({
+  kept: { hold, place },
+  onStay,
+  onSignOut,
+}: SignOutQuestionProps) {
   const t = useTranslations('common.signOutQuestion');
   const { won, time } = useFormats();
   return (
     <Dialog open onOpenChange={onStay} title={t('title')}>
       <div className="flex flex-col gap-3">
         {hold !== null && (
-          <p>{t('hold', { seats: hold.seats.join(', '), amount: won(hold.price), time: time(hold.expiresAt) })}</p>
+          <p>
+            {t('hold', {
+              seats: hold.seats.join(', '),
+              amount: won(hold.price),
+              time: time(hold.expiresAt),
+            })}
+          </p>
         )}
         {place && <p>{t('place')}</p>}
         <Button variant="secondary" onClick={onStay}>

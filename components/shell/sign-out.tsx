@@ -8,7 +8,9 @@ import { type Kept, useKept } from './kept.ts';
 import { ShellNote } from './shell-note.tsx';
 
 // A dialog is more than the rest of the header: it comes when it is needed.
-const SignOutQuestion = dynamic(() => import('./sign-out-question.tsx').then((module) => module.SignOutQuestion));
+const SignOutQuestion = dynamic(() =>
+  import('./sign-out-question.tsx').then((module) => module.SignOutQuestion),
+);
 
 export function SignOut() {
   const t = useTranslations('common');
@@ -31,7 +33,9 @@ export function SignOut() {
         {t('signOut')}
       </button>
       <ShellNote text={failed ? t('signOutFailed') : null} />
-      {kept !== null && <SignOutQuestion kept={kept} onStay={() => setKept(null)} onSignOut={() => void leave()} />}
+      {kept !== null && (
+        <SignOutQuestion kept={kept} onStay={() => setKept(null)} onSignOut={() => void leave()} />
+      )}
     </>
   );
 }

@@ -9,7 +9,9 @@ import { ShellNote } from './shell-note.tsx';
 /** Changes the theme of this document. Returns whether the next one will have it too. */
 function change(): boolean {
   const root = document.documentElement;
-  const theme = root.dataset['theme'] ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+  const theme =
+    root.dataset['theme'] ??
+    (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
   const next = theme === 'dark' ? 'light' : 'dark';
   root.dataset['theme'] = next;
   return saveChoice('jari-theme', next);

@@ -28,7 +28,11 @@ test('a title that uses the format’s own signs stays a title', () => {
   expect(linesOf(calendarOf(entry))).toContain('SUMMARY:봄밤\\, 그리고\\; \\\\여름');
 });
 
-const plain = fc.string({ unit: fc.constantFrom('가', '힣', 'a', ' ', '😀', 'é', '\u0301'), minLength: 1, maxLength: 200 });
+const plain = fc.string({
+  unit: fc.constantFrom('가', '힣', 'a', ' ', '😀', 'é', '\u0301'),
+  minLength: 1,
+  maxLength: 200,
+});
 
 test('no line is longer than 75 octets, no character is cut, and unfolded every text is whole', () => {
   fc.assert(
@@ -36,9 +40,12 @@ test('no line is longer than 75 octets, no character is cut, and unfolded every 
       const file = Buffer.from(calendarOf({ ...entry, title: `x${title}`, venue: `x${venue}` }));
       const octets = file.toString('latin1').split('\r\n');
       expect(octets.filter((line) => line.length > 75)).toEqual([]);
-      for (const line of octets) new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(line, 'latin1'));
+      for (const line of octets)
+        new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(line, 'latin1'));
       expect(octets.at(-1)).toBe('');
-      expect(linesOf(file.toString())).toEqual(expect.arrayContaining([`SUMMARY:x${title}`, `LOCATION:x${venue}`]));
+      expect(linesOf(file.toString())).toEqual(
+        expect.arrayContaining([`SUMMARY:x${title}`, `LOCATION:x${venue}`]),
+      );
     }),
     { numRuns: 50 },
   );

@@ -17,14 +17,26 @@ const lineOctetsMax = 75;
 
 function utc(iso: string): DateTime {
   const at = new Date(iso);
-  return [at.getUTCFullYear(), at.getUTCMonth() + 1, at.getUTCDate(), at.getUTCHours(), at.getUTCMinutes()];
+  return [
+    at.getUTCFullYear(),
+    at.getUTCMonth() + 1,
+    at.getUTCDate(),
+    at.getUTCHours(),
+    at.getUTCMinutes(),
+  ];
 }
 
 /**
  * An iCalendar file with one show. A calendar that has the entry already replaces it, or strikes it out once it is cancelled. METHOD
  * stays PUBLISH then, since CANCEL belongs to meetings, which have an organizer.
  */
-export function calendarOf({ isCancelled, startsAt, endsAt, venue, ...entry }: CalendarEntry): string {
+export function calendarOf({
+  isCancelled,
+  startsAt,
+  endsAt,
+  venue,
+  ...entry
+}: CalendarEntry): string {
   const { error, value } = createEvent({
     ...entry,
     productId: '-//Jari//Tickets//KO',

@@ -25,7 +25,14 @@ interface CancelProps {
 }
 
 /** Cancelling, after a look at what it costs. A reservation is cancelled once, so its own number is the key of every try. */
-export function CancelReservation({ reservationId, seats, paid, offer, schedule, onCancelled }: CancelProps) {
+export function CancelReservation({
+  reservationId,
+  seats,
+  paid,
+  offer,
+  schedule,
+  onCancelled,
+}: CancelProps) {
   const t = useTranslations('tickets');
   const { won } = useFormats();
   const refusalText = useRefusalText();
@@ -34,7 +41,8 @@ export function CancelReservation({ reservationId, seats, paid, offer, schedule,
   const [open, setOpen] = useState(false);
   const idempotencyKey = `cancel-${reservationId}`;
   const cancel = useUntilAnswered({
-    send: (_: undefined, signal) => utils.client.reservation.cancel.mutate({ reservationId, idempotencyKey }, { signal }),
+    send: (_: undefined, signal) =>
+      utils.client.reservation.cancel.mutate({ reservationId, idempotencyKey }, { signal }),
     onSuccess: (booking) => {
       utils.reservation.get.setData({ reservationId }, booking);
       onCancelled();
@@ -52,7 +60,12 @@ export function CancelReservation({ reservationId, seats, paid, offer, schedule,
       <Button variant="danger" className="self-start" onClick={() => show(true)}>
         {t('cancel')}
       </Button>
-      <Dialog open={open} onOpenChange={show} title={t('cancelTitle')} description={t('cancelLead')}>
+      <Dialog
+        open={open}
+        onOpenChange={show}
+        title={t('cancelTitle')}
+        description={t('cancelLead')}
+      >
         <div className="flex flex-col gap-4">
           <Facts
             facts={[
@@ -75,7 +88,11 @@ export function CancelReservation({ reservationId, seats, paid, offer, schedule,
           <Button variant="secondary" onClick={() => show(false)}>
             {t('keep')}
           </Button>
-          <Button variant="danger" aria-disabled={cancel.isPending} onClick={() => cancel.isPending || cancel.mutate(undefined)}>
+          <Button
+            variant="danger"
+            aria-disabled={cancel.isPending}
+            onClick={() => cancel.isPending || cancel.mutate(undefined)}
+          >
             {cancel.isPending ? t('cancelling') : t('cancelConfirm', { amount: won(offer.amount) })}
           </Button>
         </div>

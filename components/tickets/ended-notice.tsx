@@ -30,13 +30,18 @@ export function EndedNotice({ booking, takesFocus }: { booking: Booking; takesFo
                 {t('toWallet')}
               </Link>
             )}
-            <Link href={`/concerts/${concertId}`} className={buttonClass(refund === null ? 'primary' : 'secondary')}>
+            <Link
+              href={`/concerts/${concertId}`}
+              className={buttonClass(refund === null ? 'primary' : 'secondary')}
+            >
               {t('bookAgain')}
             </Link>
           </>
         }
       >
-        {refund === null ? t('notCharged') : t('refunded', { amount: won(refund.amount), fee: won(refund.fee) })}
+        {refund === null
+          ? t('notCharged')
+          : t('refunded', { amount: won(refund.amount), fee: won(refund.fee) })}
       </Notice>
     </div>
   );

@@ -58,7 +58,10 @@ test('during a show its tickets are still among those coming up; the moment that
 
 test('every booking is in one group', () => {
   const statuses: Booking['status'][] = ['HELD', 'PAID', 'CANCELLED', 'EXPIRED', 'RELEASED'];
-  const all = statuses.flatMap((status, at) => [booking(2 * at, status, 24), booking(2 * at + 1, status, -24)]);
+  const all = statuses.flatMap((status, at) => [
+    booking(2 * at, status, 24),
+    booking(2 * at + 1, status, -24),
+  ]);
   const { held, paid, ended } = groupsOf(all, now);
   expect(numbers([...held, ...paid, ...ended]).sort((a, b) => a - b)).toEqual(numbers(all));
 });

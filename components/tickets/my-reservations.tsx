@@ -15,13 +15,21 @@ import { Trouble } from './trouble.tsx';
 const heldPollMs = 5_000;
 
 /** `now` is the server's, in ms, when the page was made. */
-export function MyReservations({ initial, now }: { initial: Outputs['reservation']['mine']; now: number }) {
+export function MyReservations({
+  initial,
+  now,
+}: {
+  initial: Outputs['reservation']['mine'];
+  now: number;
+}) {
   const t = useTranslations('tickets');
   const query = api.reservation.mine.useQuery(undefined, {
     initialData: initial,
     // A hold ends by the server's clock, or in another tab: while there is one, ask.
     refetchInterval: ({ state }) =>
-      state.data?.some(({ status }) => status === 'HELD') === true ? heldPollMs : readAgainMs(state),
+      state.data?.some(({ status }) => status === 'HELD') === true
+        ? heldPollMs
+        : readAgainMs(state),
   });
   const { held, paid, ended } = groupsOf(query.data, now);
   return (

@@ -4,7 +4,11 @@ import { Card } from '../ui/card.tsx';
 import type { Booking } from './booking.tsx';
 import { Facts } from './facts.tsx';
 
-export function PaymentFacts({ booking: { reservationId, payment, refund } }: { booking: Booking }) {
+export function PaymentFacts({
+  booking: { reservationId, payment, refund },
+}: {
+  booking: Booking;
+}) {
   const t = useTranslations('tickets');
   const { won, moment } = useFormats();
   if (payment === null) return null;

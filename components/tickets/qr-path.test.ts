@@ -8,7 +8,9 @@ function painted({ size, path }: { size: number; path: string }): boolean[][] {
   const modules = Array.from({ length: size }, () => Array.from({ length: size }, () => false));
   const drawn = path.split('M').slice(1);
   for (const run of drawn) {
-    const [x = 0, y = 0, width = 0] = (/^(\d+) (\d+)h(\d+)v1h-\3z$/.exec(run) ?? []).slice(1).map(Number);
+    const [x = 0, y = 0, width = 0] = (/^(\d+) (\d+)h(\d+)v1h-\3z$/.exec(run) ?? [])
+      .slice(1)
+      .map(Number);
     expect(width).toBeGreaterThan(0);
     for (let at = x; at < x + width; at += 1) {
       expect(modules[y]?.[at]).toBe(false);

@@ -26,7 +26,11 @@ export function ReservationDetails({ initial }: { initial: Booking }) {
   const [cancelledHere, setCancelledHere] = useState(false);
   const query = api.reservation.get.useQuery(
     { reservationId },
-    { initialData: initial, refetchInterval: ({ state }) => (state.data?.status === 'HELD' ? heldPollMs : readAgainMs(state)) },
+    {
+      initialData: initial,
+      refetchInterval: ({ state }) =>
+        state.data?.status === 'HELD' ? heldPollMs : readAgainMs(state),
+    },
   );
   const booking = query.data;
   return (
@@ -36,7 +40,9 @@ export function ReservationDetails({ initial }: { initial: Booking }) {
       <Summary booking={booking} />
       <Tickets booking={booking} />
       <PaymentFacts booking={booking} />
-      {booking.status === 'PAID' && <Cancelling booking={booking} onCancelled={() => setCancelledHere(true)} />}
+      {booking.status === 'PAID' && (
+        <Cancelling booking={booking} onCancelled={() => setCancelledHere(true)} />
+      )}
     </>
   );
 }
@@ -64,7 +70,11 @@ function Summary({ booking }: { booking: Booking }) {
       {(status === 'PAID' || status === 'CANCELLED') && (
         // No `download`: a browser would save the sign-in page, or nothing, once the session has ended.
         <a href={`/reservations/${reservationId}/calendar`} className={buttonClass('secondary')}>
-          {status === 'PAID' ? <CalendarPlus aria-hidden className="size-5" /> : <CalendarX aria-hidden className="size-5" />}
+          {status === 'PAID' ? (
+            <CalendarPlus aria-hidden className="size-5" />
+          ) : (
+            <CalendarX aria-hidden className="size-5" />
+          )}
           {t(status === 'PAID' ? 'addToCalendar' : 'cancelInCalendar')}
         </a>
       )}

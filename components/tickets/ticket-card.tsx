@@ -6,7 +6,13 @@ import { type Booking, useBookingText } from './booking.tsx';
 import { QrCode } from './qr-code.tsx';
 
 /** One seat's e-ticket; a voided one opens no door, so it has no code. On paper each has a page of its own. */
-export function TicketCard({ booking, ticket }: { booking: Booking; ticket: Booking['tickets'][number] }) {
+export function TicketCard({
+  booking,
+  ticket,
+}: {
+  booking: Booking;
+  ticket: Booking['tickets'][number];
+}) {
   const t = useTranslations('tickets');
   const { moment } = useFormats();
   const { title, venue } = useBookingText(booking);

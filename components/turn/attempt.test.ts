@@ -5,8 +5,14 @@ import { attempt } from './attempt.ts';
 
 test('what was loaded, or the code of why not', async () => {
   expect(await attempt(Promise.resolve([1, 2]))).toEqual({ ok: true, data: [1, 2] });
-  expect(await attempt(Promise.reject(refused('NOT_YOUR_TURN')))).toEqual({ ok: false, code: 'NOT_YOUR_TURN' });
-  expect(await attempt(Promise.reject(new Error('anything')))).toEqual({ ok: false, code: 'OFFLINE' });
+  expect(await attempt(Promise.reject(refused('NOT_YOUR_TURN')))).toEqual({
+    ok: false,
+    code: 'NOT_YOUR_TURN',
+  });
+  expect(await attempt(Promise.reject(new Error('anything')))).toEqual({
+    ok: false,
+    code: 'OFFLINE',
+  });
 });
 
 test.each([

@@ -5,7 +5,15 @@ import { Card } from '../ui/card.tsx';
 import { Page } from '../ui/page.tsx';
 
 /** In the place of a page of a turn that ended because its seats were paid. */
-export function Bought({ concertId, reservationId, focused }: { concertId: number; reservationId: number; focused: boolean }) {
+export function Bought({
+  concertId,
+  reservationId,
+  focused,
+}: {
+  concertId: number;
+  reservationId: number;
+  focused: boolean;
+}) {
   const t = useTranslations('checkout.outcome');
   const turn = useTranslations('seating.turn');
   return (
@@ -14,7 +22,11 @@ export function Bought({ concertId, reservationId, focused }: { concertId: numbe
         <Link href={`/reservations/${reservationId}`} className={buttonClass()}>
           {t('PAID.next')}
         </Link>
-        <Link href={`/concerts/${concertId}/queue`} prefetch={false} className={buttonClass('secondary')}>
+        <Link
+          href={`/concerts/${concertId}/queue`}
+          prefetch={false}
+          className={buttonClass('secondary')}
+        >
           {turn('endedJoin')}
         </Link>
         <Link href={`/concerts/${concertId}`} className={buttonClass('ghost')}>

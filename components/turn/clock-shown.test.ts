@@ -10,9 +10,12 @@ test.each([
   [586, 295, 295],
   [120, 295, 120],
   [null, 295, 295],
-])('with seats the shorter of the turn (%s s) and the hold (%s s) is left to pay: %s s', (turn, hold, left) => {
-  expect(clockShown(true, turn, hold)).toEqual({ limits: 'pay', left });
-});
+])(
+  'with seats the shorter of the turn (%s s) and the hold (%s s) is left to pay: %s s',
+  (turn, hold, left) => {
+    expect(clockShown(true, turn, hold)).toEqual({ limits: 'pay', left });
+  },
+);
 
 test('a hold whose time is not known yet shows no other time in its name', () => {
   expect(clockShown(true, 586, null)).toEqual({ limits: 'pay', left: null });

@@ -6,7 +6,14 @@ export interface ClockShown {
 }
 
 /** A page has one clock: with seats, until they must be paid, which a turn that ends sooner cuts short. */
-export function clockShown(holds: boolean, turnLeft: number | null, holdLeft: number | null): ClockShown {
+export function clockShown(
+  holds: boolean,
+  turnLeft: number | null,
+  holdLeft: number | null,
+): ClockShown {
   if (!holds) return { limits: 'choose', left: turnLeft };
-  return { limits: 'pay', left: turnLeft === null || holdLeft === null ? holdLeft : Math.min(turnLeft, holdLeft) };
+  return {
+    limits: 'pay',
+    left: turnLeft === null || holdLeft === null ? holdLeft : Math.min(turnLeft, holdLeft),
+  };
 }

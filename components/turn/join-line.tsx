@@ -22,12 +22,22 @@ export function JoinLine({ concertId, label }: { concertId: number; label: strin
     networkMode: 'always',
     // Another tab may have lined up meanwhile.
     mutationFn: () =>
-      placeOrJoin({ status: () => queue.status.query({ concertId }), join: () => queue.join.mutate({ concertId }) }, null),
+      placeOrJoin(
+        {
+          status: () => queue.status.query({ concertId }),
+          join: () => queue.join.mutate({ concertId }),
+        },
+        null,
+      ),
     onSuccess: async (joined) => {
       utils.queue.status.setData({ concertId }, joined);
       if (joined.state === 'WAITING') router.push(`/concerts/${concertId}/queue`);
       else router.refresh();
-      await Promise.all([utils.seating.invalidate(), utils.reservation.invalidate(), utils.catalog.dates.invalidate()]);
+      await Promise.all([
+        utils.seating.invalidate(),
+        utils.reservation.invalidate(),
+        utils.catalog.dates.invalidate(),
+      ]);
     },
   });
   const seconds = useSecondsLeft(retryAfterSeconds(join.error) * 1_000, join.error);
@@ -43,7 +53,9 @@ export function JoinLine({ concertId, label }: { concertId: number; label: strin
         {label}
       </Button>
       {join.error !== null && <Notice tone="danger">{refusalText(join.error)}</Notice>}
-      {seconds > 0 && <p className="text-center text-sm tabular-nums text-muted">{t('pressIn', { seconds })}</p>}
+      {seconds > 0 && (
+        <p className="text-center text-sm tabular-nums text-muted">{t('pressIn', { seconds })}</p>
+      )}
     </>
   );
 }

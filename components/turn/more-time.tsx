@@ -15,12 +15,16 @@ interface MoreTimeProps {
 }
 
 /** Gives a hold more time on demand. */
-export function MoreTime({ booking: { reservationId, concertId, extensionsLeft }, offered }: MoreTimeProps) {
+export function MoreTime({
+  booking: { reservationId, concertId, extensionsLeft },
+  offered,
+}: MoreTimeProps) {
   const t = useTranslations('seating.clock');
   const refusalText = useRefusalText();
   const utils = api.useUtils();
   const [isUsed, setUsed] = useState(false);
-  const refresh = () => Promise.all([utils.reservation.invalidate(), utils.queue.status.invalidate({ concertId })]);
+  const refresh = () =>
+    Promise.all([utils.reservation.invalidate(), utils.queue.status.invalidate({ concertId })]);
   const extend = api.seating.extend.useMutation({ networkMode: 'always', onSettled: refresh });
   useTurnRefusal(concertId, extend.error);
   const off = extend.isPending || extensionsLeft === 0;

@@ -25,7 +25,8 @@ export function NoTurn({ concertId, reason, bought: rendered, focused = false }:
   const { data: bookings } = api.reservation.mine.useQuery();
   const bought = rendered ?? boughtIn(bookings ?? [], concertId);
   const t = useTranslations('seating.turn');
-  if (bought !== undefined) return <Bought concertId={concertId} reservationId={bought} focused={focused} />;
+  if (bought !== undefined)
+    return <Bought concertId={concertId} reservationId={bought} focused={focused} />;
   return (
     <Page narrow focused={focused} title={t(`${reason}Title`)} lead={t(`${reason}Lead`)}>
       <Card className="flex flex-col gap-3">

@@ -1,8 +1,16 @@
 /** Tells people who listen how much time is left: at three moments, not at every tick. */
-export function SpokenTime({ left, say }: { left: number | null; say: (seconds: '180' | '60' | '30') => string }) {
+export function SpokenTime({
+  left,
+  say,
+}: {
+  left: number | null;
+  say: (seconds: '180' | '60' | '30') => string;
+}) {
   return (
     <p role="status" className="sr-only">
-      {left === null || left === 0 || left > 180 ? '' : say(left <= 30 ? '30' : left <= 60 ? '60' : '180')}
+      {left === null || left === 0 || left > 180
+        ? ''
+        : say(left <= 30 ? '30' : left <= 60 ? '60' : '180')}
     </p>
   );
 }

@@ -39,10 +39,16 @@ export function TurnBar({ turn, held, onHoldOver, eager = false, quiet = false }
   return (
     <aside
       aria-label={t('clock.label')}
-      className={cn('top-0 z-20 border-b border-line tall:sticky', soon ? 'bg-danger-soft' : 'bg-surface')}
+      className={cn(
+        'top-0 z-20 border-b border-line tall:sticky',
+        soon ? 'bg-danger-soft' : 'bg-surface',
+      )}
     >
       <div className="mx-auto flex min-h-11 max-w-5xl flex-wrap items-center gap-x-4 px-4 py-1.5 text-sm sm:px-6">
-        <p role="status" className={cn('flex items-center gap-1.5 text-warning', !unreachable && 'sr-only')}>
+        <p
+          role="status"
+          className={cn('flex items-center gap-1.5 text-warning', !unreachable && 'sr-only')}
+        >
           {unreachable && (
             <>
               <WifiOff aria-hidden className="size-4 shrink-0" />
@@ -51,14 +57,23 @@ export function TurnBar({ turn, held, onHoldOver, eager = false, quiet = false }
           )}
         </p>
         <div className="ml-auto flex flex-wrap items-center justify-end gap-x-3 gap-y-1">
-          <div className={cn('flex items-center gap-1.5 font-semibold tabular-nums', soon && 'text-danger')}>
+          <div
+            className={cn(
+              'flex items-center gap-1.5 font-semibold tabular-nums',
+              soon && 'text-danger',
+            )}
+          >
             <Hourglass aria-hidden className="size-4 shrink-0" />
             <span role="timer">
-              {soon ? t('clock.soon', { seconds: left }) : t(`clock.${limits}`, { time: left === null ? '–:––' : clock(left) })}
+              {soon
+                ? t('clock.soon', { seconds: left })
+                : t(`clock.${limits}`, { time: left === null ? '–:––' : clock(left) })}
             </span>
           </div>
           <SpokenTime left={left} say={(seconds) => t('clock.spoken', { limits, seconds })} />
-          {held !== null && <MoreTime key={held.reservationId} booking={held} offered={eager || soon} />}
+          {held !== null && (
+            <MoreTime key={held.reservationId} booking={held} offered={eager || soon} />
+          )}
         </div>
       </div>
     </aside>

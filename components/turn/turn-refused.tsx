@@ -19,7 +19,8 @@ export async function turnRefused(
   if (code === 'NOT_YOUR_TURN') redirect(`/concerts/${concertId}/queue`);
   const ended = code === 'QUEUE_TOKEN_EXPIRED';
   // A place of somebody else's who used this browser before is no place of theirs.
-  const none = code === 'QUEUE_TOKEN_MISSING' || code === 'QUEUE_TOKEN_INVALID' || code === 'NOT_YOURS';
+  const none =
+    code === 'QUEUE_TOKEN_MISSING' || code === 'QUEUE_TOKEN_INVALID' || code === 'NOT_YOURS';
   if (!ended && !none) return <Unavailable />;
   const bookings = await attempt(mine());
   const bought = bookings.ok ? boughtIn(bookings.data, concertId) : undefined;

@@ -11,7 +11,12 @@ import { sinceMount } from './since-mount.ts';
 
 export type QueueStatus = Outputs['queue']['status'];
 
-const overCodes: RefusalSeen['code'][] = ['QUEUE_TOKEN_EXPIRED', 'QUEUE_TOKEN_MISSING', 'QUEUE_TOKEN_INVALID', 'NOT_YOURS'];
+const overCodes: RefusalSeen['code'][] = [
+  'QUEUE_TOKEN_EXPIRED',
+  'QUEUE_TOKEN_MISSING',
+  'QUEUE_TOKEN_INVALID',
+  'NOT_YOURS',
+];
 const turnCodes: RefusalSeen['code'][] = [...overCodes, 'NOT_YOUR_TURN'];
 
 export interface Turn {
@@ -29,7 +34,10 @@ export function useTurn(concertId: number, rendered: QueueStatus): Turn {
   const utils = api.useUtils();
   const query = api.queue.status.useQuery(
     { concertId },
-    { initialData: rendered, refetchInterval: ({ state }) => state.data?.nextPollMs ?? rendered.nextPollMs },
+    {
+      initialData: rendered,
+      refetchInterval: ({ state }) => state.data?.nextPollMs ?? rendered.nextPollMs,
+    },
   );
   const told = sinceMount(query, rendered);
   // A place never goes from its turn back into the line: an instance whose memory is behind says so for a moment.
@@ -51,7 +59,10 @@ export function useTurn(concertId: number, rendered: QueueStatus): Turn {
   return {
     status,
     over,
-    unreachable: !online || query.fetchStatus === 'paused' || (failure !== undefined && !turnCodes.includes(failure)),
+    unreachable:
+      !online ||
+      query.fetchStatus === 'paused' ||
+      (failure !== undefined && !turnCodes.includes(failure)),
     ask: () => void utils.queue.status.invalidate({ concertId }),
   };
 }

@@ -35,7 +35,9 @@ export function Dialog({ open, onOpenChange, title, description, children }: Dia
           className="fixed inset-x-4 top-1/2 z-50 mx-auto max-h-[90dvh] max-w-md -translate-y-1/2 overflow-y-auto rounded-2xl border border-line bg-surface p-6"
         >
           <Primitive.Title className="pr-10 text-lg font-bold">{title}</Primitive.Title>
-          {description !== undefined && <Primitive.Description className="mt-2 text-muted">{description}</Primitive.Description>}
+          {description !== undefined && (
+            <Primitive.Description className="mt-2 text-muted">{description}</Primitive.Description>
+          )}
           <div className="mt-5">{children}</div>
           <Primitive.Close
             aria-label={t('close')}

@@ -29,10 +29,15 @@ export function Field({ label, hint, error, action, className, ...rest }: FieldP
           )}
           {...rest}
         />
-        {action !== undefined && <div className="absolute inset-y-0 right-0.5 flex items-center">{action}</div>}
+        {action !== undefined && (
+          <div className="absolute inset-y-0 right-0.5 flex items-center">{action}</div>
+        )}
       </div>
       {described !== undefined && (
-        <p id={`${id}-about`} className={cn('text-sm', error === undefined ? 'text-muted' : 'text-danger')}>
+        <p
+          id={`${id}-about`}
+          className={cn('text-sm', error === undefined ? 'text-muted' : 'text-danger')}
+        >
           {described}
         </p>
       )}

@@ -4,8 +4,14 @@ import { cn } from './cn.ts';
 
 const tones = {
   info: { looks: 'bg-accent-soft', icon: <Info aria-hidden className="size-5 text-accent" /> },
-  success: { looks: 'bg-success-soft', icon: <CircleCheck aria-hidden className="size-5 text-success" /> },
-  warning: { looks: 'bg-warning-soft', icon: <TriangleAlert aria-hidden className="size-5 text-warning" /> },
+  success: {
+    looks: 'bg-success-soft',
+    icon: <CircleCheck aria-hidden className="size-5 text-success" />,
+  },
+  warning: {
+    looks: 'bg-warning-soft',
+    icon: <TriangleAlert aria-hidden className="size-5 text-warning" />,
+  },
   danger: { looks: 'bg-danger-soft', icon: <CircleX aria-hidden className="size-5 text-danger" /> },
 };
 

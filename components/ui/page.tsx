@@ -14,7 +14,10 @@ interface PageProps {
 
 export function Page({ title, lead, narrow = false, focused = false, children }: PageProps) {
   return (
-    <main id="content" className={cn('mx-auto w-full px-4 py-8 sm:px-6 sm:py-12', narrow ? 'max-w-xl' : 'max-w-5xl')}>
+    <main
+      id="content"
+      className={cn('mx-auto w-full px-4 py-8 sm:px-6 sm:py-12', narrow ? 'max-w-xl' : 'max-w-5xl')}
+    >
       <Heading focused={focused}>{title}</Heading>
       {lead !== undefined && <p className="mt-2 text-muted">{lead}</p>}
       <div className="mt-6 flex flex-col gap-5">{children}</div>

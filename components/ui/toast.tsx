@@ -23,7 +23,10 @@ export function Toasts({ children }: { children: ReactNode }) {
   return (
     <Told value={(next) => setSaid({ text: next })}>
       {children}
-      <div role="status" className="pointer-events-none fixed inset-x-4 bottom-4 z-30 flex justify-end">
+      <div
+        role="status"
+        className="pointer-events-none fixed inset-x-4 bottom-4 z-30 flex justify-end"
+      >
         {text !== '' && (
           <div className="pointer-events-auto flex items-center gap-1 rounded-2xl border border-success bg-success-soft py-1 pr-1 pl-4">
             <p className="font-semibold text-success">{text}</p>

@@ -16,7 +16,9 @@ test.each([
   ['the same place', 7, 7, false],
 ])('%s: from %i to %i is announced: %s', (_, said, now, isSaid) => {
   const before = at(said);
-  expect(nextSaid(before, { ...at(now), wait: '1분 안에' })).toEqual(isSaid ? { ...at(now), wait: '1분 안에' } : before);
+  expect(nextSaid(before, { ...at(now), wait: '1분 안에' })).toEqual(
+    isSaid ? { ...at(now), wait: '1분 안에' } : before,
+  );
 });
 
 test('a wait that grows is announced once, until it grows anew', () => {
@@ -25,17 +27,28 @@ test('a wait that grows is announced once, until it grows anew', () => {
   expect(grown).toEqual({ position: 7, wait: '약 10~27분', grows: true });
   expect(nextSaid(grown, { ...at(7, true), wait: '약 10~28분' })).toBe(grown);
   const over = nextSaid(grown, at(7));
-  expect(nextSaid(over, { ...at(7, true), wait: '약 10~29분' })).toMatchObject({ wait: '약 10~29분', grows: true });
+  expect(nextSaid(over, { ...at(7, true), wait: '약 10~29분' })).toMatchObject({
+    wait: '약 10~29분',
+    grows: true,
+  });
 });
 
 test.each([
   ['ko', false, '7번째, 약 10~26분.'],
   ['ko', true, '7번째, 약 10~26분. 앞 사람이 예매 중이에요'],
   ['en', false, 'Place 7. 약 10~26분.'],
-] as [Locale, boolean, string][])('in %s the wait is announced with the place', (locale, grows, words) => {
-  const announcer = createElement(Announcer, at(7, grows));
-  const given = { locale, messages: messages[locale], timeZone: 'Asia/Seoul', children: announcer };
-  expect(renderToStaticMarkup(createElement(NextIntlClientProvider, given))).toBe(
-    `<p role="status" class="sr-only">${words}</p>`,
-  );
-});
+] as [Locale, boolean, string][])(
+  'in %s the wait is announced with the place',
+  (locale, grows, words) => {
+    const announcer = createElement(Announcer, at(7, grows));
+    const given = {
+      locale,
+      messages: messages[locale],
+      timeZone: 'Asia/Seoul',
+      children: announcer,
+    };
+    expect(renderToStaticMarkup(createElement(NextIntlClientProvider, given))).toBe(
+      `<p role="status" class="sr-only">${words}</p>`,
+    );
+  },
+);

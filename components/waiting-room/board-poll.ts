@@ -42,9 +42,13 @@ export function pollBoard(url: string, { heard, lost }: BoardListener): () => vo
     else heard(board);
     pollIn(Math.max(waitMs, Math.min(failedMsMax, pollMs * 2 ** failures)));
   };
-  document.addEventListener('visibilitychange', () => pollIn(Math.max(0, notBefore - performance.now())), {
-    signal: closing.signal,
-  });
+  document.addEventListener(
+    'visibilitychange',
+    () => pollIn(Math.max(0, notBefore - performance.now())),
+    {
+      signal: closing.signal,
+    },
+  );
   pollIn(pollMs);
   return () => {
     closing.abort();
@@ -54,18 +58,25 @@ export function pollBoard(url: string, { heard, lost }: BoardListener): () => vo
 }
 
 /** One request; null where it had no board for an answer. `waitMs`: how long the server asks to be left alone. */
-async function askForBoard(url: string, closing: AbortSignal): Promise<{ board: Board | null; waitMs: number }> {
+async function askForBoard(
+  url: string,
+  closing: AbortSignal,
+): Promise<{ board: Board | null; waitMs: number }> {
   const ending = new AbortController();
   const end = () => ending.abort();
   closing.addEventListener('abort', end);
   const timer = setTimeout(end, answerMsMax);
   try {
-    const answer = await fetch(url, { headers: { accept: 'application/json' }, signal: ending.signal });
+    const answer = await fetch(url, {
+      headers: { accept: 'application/json' },
+      signal: ending.signal,
+    });
     const seconds = Number(answer.headers.get('retry-after') ?? 0);
     const board = answer.ok ? boardIn(await answer.text()) : null;
     return { board, waitMs: Number.isFinite(seconds) ? seconds * 1_000 : 0 };
   } catch (error) {
-    if (error instanceof TypeError || error instanceof DOMException) return { board: null, waitMs: 0 }; // no network, or ended
+    if (error instanceof TypeError || error instanceof DOMException)
+      return { board: null, waitMs: 0 }; // no network, or ended
     throw error;
   } finally {
     clearTimeout(timer);

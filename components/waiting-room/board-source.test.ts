@@ -19,7 +19,9 @@ class Stream extends EventTarget {
     super();
     open.streams += 1;
     open.streamsMost = Math.max(open.streamsMost, open.streams);
-    queueMicrotask(() => this.onmessage?.(new MessageEvent('message', { data: JSON.stringify(board) })));
+    queueMicrotask(() =>
+      this.onmessage?.(new MessageEvent('message', { data: JSON.stringify(board) })),
+    );
   }
   close() {
     if (this.readyState !== Stream.CLOSED) open.streams -= 1;
@@ -31,9 +33,15 @@ class Stream extends EventTarget {
 function webLocks() {
   const lines = new Map<string, Promise<unknown>>();
   return {
-    request: (name: string, { signal }: { signal: AbortSignal }, hold: () => unknown): Promise<unknown> => {
+    request: (
+      name: string,
+      { signal }: { signal: AbortSignal },
+      hold: () => unknown,
+    ): Promise<unknown> => {
       const before = lines.get(name) ?? Promise.resolve();
-      const granted = before.then(() => (signal.aborted ? Promise.reject(signal.reason as Error) : hold()));
+      const granted = before.then(() =>
+        signal.aborted ? Promise.reject(signal.reason as Error) : hold(),
+      );
       const ended = granted.catch(() => undefined);
       lines.set(name, ended);
       return granted;
@@ -70,7 +78,10 @@ afterEach(() => {
 function tabs(count: number, concertOf: (tab: number) => number = () => 1) {
   return Array.from({ length: count }, (_, at) => {
     const told = { heard: 0, lost: 0 };
-    const close = listenToBoard(concertOf(at), { heard: () => (told.heard += 1), lost: () => (told.lost += 1) });
+    const close = listenToBoard(concertOf(at), {
+      heard: () => (told.heard += 1),
+      lost: () => (told.lost += 1),
+    });
     return { told, close };
   });
 }
@@ -81,39 +92,44 @@ const lacking: [string, () => void, number][] = [
   ['Web Locks', () => vi.stubGlobal('navigator', {}), 0],
   [
     'storage, so that locks are refused',
-    () => vi.stubGlobal('navigator', { locks: { request: () => Promise.reject(new DOMException('denied', 'SecurityError')) } }),
+    () =>
+      vi.stubGlobal('navigator', {
+        locks: { request: () => Promise.reject(new DOMException('denied', 'SecurityError')) },
+      }),
     0,
   ],
   ['EventSource', () => vi.stubGlobal('EventSource', undefined), 0],
-  ...['BroadcastChannel', 'SharedWorker', 'localStorage'].map((name): [string, () => void, number] => [
-    name,
-    () => vi.stubGlobal(name, undefined),
-    2,
-  ]),
+  ...['BroadcastChannel', 'SharedWorker', 'localStorage'].map(
+    (name): [string, () => void, number] => [name, () => vi.stubGlobal(name, undefined), 2],
+  ),
   [
     'all of them',
     () => {
       vi.stubGlobal('navigator', {});
-      for (const name of ['EventSource', 'BroadcastChannel', 'SharedWorker', 'localStorage']) vi.stubGlobal(name, undefined);
+      for (const name of ['EventSource', 'BroadcastChannel', 'SharedWorker', 'localStorage'])
+        vi.stubGlobal(name, undefined);
     },
     0,
   ],
 ];
 
-test.each(lacking)('eight tabs of a browser that lacks %s hear the board, with two streams at most', async (_, lack, streams) => {
-  lack();
-  const all = tabs(8);
-  await seconds(3);
-  expect(open.streams).toBe(streams);
-  expect(open.streamsMost).toBeLessThanOrEqual(2);
-  expect(open.requests).toBe(0);
-  for (const { told } of all) expect(told.heard).toBeGreaterThan(0);
-  for (const tab of all) tab.close();
-  await seconds(3);
-  const { asked } = open;
-  await seconds(30);
-  expect(open).toMatchObject({ streams: 0, asked });
-});
+test.each(lacking)(
+  'eight tabs of a browser that lacks %s hear the board, with two streams at most',
+  async (_, lack, streams) => {
+    lack();
+    const all = tabs(8);
+    await seconds(3);
+    expect(open.streams).toBe(streams);
+    expect(open.streamsMost).toBeLessThanOrEqual(2);
+    expect(open.requests).toBe(0);
+    for (const { told } of all) expect(told.heard).toBeGreaterThan(0);
+    for (const tab of all) tab.close();
+    await seconds(3);
+    const { asked } = open;
+    await seconds(30);
+    expect(open).toMatchObject({ streams: 0, asked });
+  },
+);
 
 test('tabs of eight concerts share the two streams, and a closed tab leaves its stream to another', async () => {
   const all = tabs(8, (at) => at + 1);

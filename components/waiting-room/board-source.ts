@@ -46,7 +46,9 @@ export function listenToBoard(concertId: number, listener: BoardListener): () =>
   const closing = new AbortController();
   // A page that is put away is kept whole only without open connections, and may come back.
   window.addEventListener('pagehide', () => stop(), { signal: closing.signal });
-  window.addEventListener('pageshow', ({ persisted }) => persisted && (stop = start()), { signal: closing.signal });
+  window.addEventListener('pageshow', ({ persisted }) => persisted && (stop = start()), {
+    signal: closing.signal,
+  });
   return () => {
     closing.abort();
     stop();

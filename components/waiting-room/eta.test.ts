@@ -15,10 +15,13 @@ test.each([
   [3_600, 7_201, 'About 1–3 hours', '약 1~3시간'],
   [10_800, 10_800, 'Within 3 hours', '3시간 안에'],
   [7_200, 7_201, 'About 2–3 hours', '약 2~3시간'],
-])('%i to %i seconds are “%s”, “%s”: never less than it may take', (low, high, inEnglish, inKorean) => {
-  expect(inLanguage('en', useEtaText)({ low, high })).toBe(inEnglish);
-  expect(inLanguage('ko', useEtaText)({ low, high })).toBe(inKorean);
-});
+])(
+  '%i to %i seconds are “%s”, “%s”: never less than it may take',
+  (low, high, inEnglish, inKorean) => {
+    expect(inLanguage('en', useEtaText)({ low, high })).toBe(inEnglish);
+    expect(inLanguage('ko', useEtaText)({ low, high })).toBe(inKorean);
+  },
+);
 
 test('a guess that moves by a moment is not shown anew; one that moves on, comes or goes is', () => {
   const shown = { low: 60, high: 120 };
@@ -30,7 +33,8 @@ test('a guess that moves by a moment is not shown anew; one that moves on, comes
 });
 
 test('a wait that grows by a minute in the same place says so, until it shrinks or the place moves', () => {
-  const at = (shown: ShownWait, high: number, position = 1) => nextWait(shown, { position, etaSeconds: { low: 600, high } });
+  const at = (shown: ShownWait, high: number, position = 1) =>
+    nextWait(shown, { position, etaSeconds: { low: 600, high } });
   const first: ShownWait = { eta: { low: 600, high: 900 }, position: 1, grows: false };
   expect(at(first, 903)).toBe(first); // all but the same
   const grown = at(first, 950);
@@ -39,6 +43,10 @@ test('a wait that grows by a minute in the same place says so, until it shrinks 
   expect(at(grown, 880)).toMatchObject({ grows: false });
   expect(at({ ...grown, position: 2 }, 950, 1)).toMatchObject({ grows: false });
   expect(at({ ...first, position: 2 }, 1_200, 1)).toMatchObject({ grows: false });
-  expect(nextWait(grown, { position: 1, etaSeconds: null })).toEqual({ eta: null, position: 1, grows: false });
+  expect(nextWait(grown, { position: 1, etaSeconds: null })).toEqual({
+    eta: null,
+    position: 1,
+    grows: false,
+  });
   expect(at({ eta: null, position: 1, grows: false }, 900)).toMatchObject({ grows: false });
 });

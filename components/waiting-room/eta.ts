@@ -30,7 +30,8 @@ export function useEtaText(): (eta: Eta) => string {
 /** Which guess to show: the one that is shown as long as the new one is all but the same, so that no minute's edge makes it flicker. */
 export function steadyEta(shown: Eta | null, now: Eta | null): Eta | null {
   if (shown === null || now === null) return now;
-  const isSame = (before: number, after: number) => Math.abs(after - before) <= Math.max(steadySeconds, before * steadyShare);
+  const isSame = (before: number, after: number) =>
+    Math.abs(after - before) <= Math.max(steadySeconds, before * steadyShare);
   return isSame(shown.low, now.low) && isSame(shown.high, now.high) ? shown : now;
 }
 
@@ -45,24 +46,35 @@ export interface ShownWait {
 const minutes = (eta: Eta) => Math.ceil(eta.high / 60);
 
 /** What to show next, given what is shown. It grows only by what a reader can see: another minute. */
-export function nextWait(shown: ShownWait, { position, etaSeconds }: Pick<Place, 'position' | 'etaSeconds'>): ShownWait {
+export function nextWait(
+  shown: ShownWait,
+  { position, etaSeconds }: Pick<Place, 'position' | 'etaSeconds'>,
+): ShownWait {
   const eta = steadyEta(shown.eta, etaSeconds);
   if (eta === shown.eta && position === shown.position) return shown;
   const isSamePlace = position === shown.position;
-  const change = eta === null || shown.eta === null || !isSamePlace ? -1 : minutes(eta) - minutes(shown.eta);
+  const change =
+    eta === null || shown.eta === null || !isSamePlace ? -1 : minutes(eta) - minutes(shown.eta);
   return { eta, position, grows: change > 0 || (change === 0 && shown.grows) };
 }
 
 /** The place's wait, steadied from answer to answer. */
 export function useWait(place: Place): ShownWait {
-  const [shown, setShown] = useState<ShownWait>({ eta: place.etaSeconds, position: place.position, grows: false });
+  const [shown, setShown] = useState<ShownWait>({
+    eta: place.etaSeconds,
+    position: place.position,
+    grows: false,
+  });
   const now = nextWait(shown, place);
   if (now !== shown) setShown(now);
   return now;
 }
 
 /** The wait in words, or why there is none to tell. */
-export function useWaitText(): (eta: Eta | null, why: { paused: boolean; isOpen: boolean }) => string {
+export function useWaitText(): (
+  eta: Eta | null,
+  why: { paused: boolean; isOpen: boolean },
+) => string {
   const t = useTranslations('queue');
   const etaText = useEtaText();
   return (eta, { paused, isOpen }) =>

@@ -17,11 +17,20 @@ export function Leave({ concertId, onLeft }: { concertId: number; onLeft: () => 
       <Button variant="ghost" className="self-center" onClick={() => setAsking(true)}>
         {t('leave')}
       </Button>
-      <Dialog open={asking} onOpenChange={setAsking} title={t('leaveTitle')} description={t('leaveWarning')}>
+      <Dialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={t('leaveTitle')}
+        description={t('leaveWarning')}
+      >
         <div className="flex flex-col gap-3">
           {error !== null && <Notice tone="danger">{refusalText(error)}</Notice>}
           <Button onClick={() => setAsking(false)}>{t('stay')}</Button>
-          <Button variant="danger" aria-disabled={isPending} onClick={() => isPending || mutate({ concertId })}>
+          <Button
+            variant="danger"
+            aria-disabled={isPending}
+            onClick={() => isPending || mutate({ concertId })}
+          >
             {isPending ? t('leaving') : t('leave')}
           </Button>
         </div>

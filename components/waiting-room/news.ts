@@ -20,8 +20,13 @@ const nearFront = 50;
 
 /** A board came in, after so many answers. The number served never falls, so that no board sends anyone back. */
 export function hear(before: News, answers: number, board: Board): News {
-  if (before.answers !== answers || before.first === null) return { alive: true, answers, first: board, last: board };
-  return { ...before, alive: true, last: { ...board, served: Math.max(board.served, before.last?.served ?? 0) } };
+  if (before.answers !== answers || before.first === null)
+    return { alive: true, answers, first: board, last: board };
+  return {
+    ...before,
+    alive: true,
+    last: { ...board, served: Math.max(board.served, before.last?.served ?? 0) },
+  };
 }
 
 /** The place among those who are still ahead: as many of them have gone as the numbers between were called. */
@@ -30,13 +35,18 @@ function positionNow({ position, number }: Place, servedThen: number, servedNow:
   const between = number - servedThen;
   if (admitted <= 0 || between <= 0) return position;
   // Not every number has somebody; who has gone are at most as many as were called.
-  return Math.max(1, position - admitted, Math.ceil((position * Math.max(0, number - servedNow)) / between));
+  return Math.max(
+    1,
+    position - admitted,
+    Math.ceil((position * Math.max(0, number - servedNow)) / between),
+  );
 }
 
 /** The place as it is by the last answer and what the board has told since; never further back than the answer had it. */
 export function placeNow(visit: Visit, { answers, first, last }: News): Place | null {
   const { place } = visit;
-  if (place?.state !== 'WAITING' || answers !== visit.answers || first === null || last === null) return place;
+  if (place?.state !== 'WAITING' || answers !== visit.answers || first === null || last === null)
+    return place;
   const position = positionNow(place, first.served, last.served);
   const share = position / Math.max(1, place.position);
   const isHeld = last.paused !== null || last.recovering;
@@ -59,10 +69,17 @@ export function placeNow(visit: Visit, { answers, first, last }: News): Place | 
  * when it is the first. One's number being called concerns few; a pause concerns all who wait, who come spread over as long as the
  * server would have each of them wait. `random` in [0, 1).
  */
-export function askInMs(place: Place, before: Board | null, board: Board, random: number): number | null {
-  if (board.served >= place.number && (before === null || before.served < place.number)) return random * turnSpreadMs;
+export function askInMs(
+  place: Place,
+  before: Board | null,
+  board: Board,
+  random: number,
+): number | null {
+  if (board.served >= place.number && (before === null || before.served < place.number))
+    return random * turnSpreadMs;
   const was = before ?? place;
-  const isOther = (was.paused === null) !== (board.paused === null) || (was.recovering && !board.recovering);
+  const isOther =
+    (was.paused === null) !== (board.paused === null) || (was.recovering && !board.recovering);
   return isOther ? random * place.nextPollMs : null;
 }
 
@@ -73,7 +90,8 @@ export function askInMs(place: Place, before: Board | null, board: Board, random
  */
 export function pollMs(visit: Visit, { alive, last }: News, place: Place | null): number | false {
   const { nextMs, trouble } = visit;
-  if (nextMs === false || trouble !== null || place?.state !== 'WAITING' || !alive || last === null) return nextMs;
+  if (nextMs === false || trouble !== null || place?.state !== 'WAITING' || !alive || last === null)
+    return nextMs;
   const willBeTold = last.served < place.number && place.position > nearFront;
   return willBeTold && place.heartbeatMs > nextMs ? place.heartbeatMs : nextMs;
 }

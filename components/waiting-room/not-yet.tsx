@@ -36,7 +36,11 @@ function RetryIn({ visit }: { visit: Visit }) {
 export function Outage({ visit }: { visit: Visit }) {
   const t = useTranslations('queue');
   const isOnline = useOnline();
-  const what = !isOnline ? 'offline' : visit.trouble?.code === 'TOO_MANY_REQUESTS' ? 'busy' : 'outage';
+  const what = !isOnline
+    ? 'offline'
+    : visit.trouble?.code === 'TOO_MANY_REQUESTS'
+      ? 'busy'
+      : 'outage';
   return (
     <>
       <Notice tone="warning" title={t(`${what}Title`)}>

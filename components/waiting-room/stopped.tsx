@@ -23,7 +23,11 @@ export function Ended({ concertId, left, onAgain }: EndedProps) {
     </>
   );
   return (
-    <Notice tone={left ? 'info' : 'warning'} title={t(left ? 'leftTitle' : 'endedTitle')} actions={actions}>
+    <Notice
+      tone={left ? 'info' : 'warning'}
+      title={t(left ? 'leftTitle' : 'endedTitle')}
+      actions={actions}
+    >
       {t(left ? 'leftNext' : 'endedWhy')}
     </Notice>
   );
@@ -53,7 +57,10 @@ export function Refused({ concertId, code, onAgain }: RefusedProps) {
   }
   if (code === 'NOT_SIGNED_IN') {
     const toSignIn = (
-      <a href={withReturnTo('/sign-in', `/concerts/${String(concertId)}/queue`)} className={buttonClass()}>
+      <a
+        href={withReturnTo('/sign-in', `/concerts/${String(concertId)}/queue`)}
+        className={buttonClass()}
+      >
         {t('signIn')}
       </a>
     );
@@ -64,8 +71,14 @@ export function Refused({ concertId, code, onAgain }: RefusedProps) {
     );
   }
   return (
-    <Notice tone="warning" title={t('stoppedTitle')} actions={<Button onClick={onAgain}>{t('again')}</Button>}>
-      {code === 'NOT_YOURS' ? t('otherAccount') : errors(code, { seats: '', limit: 0, missing: 0, time: '' })}
+    <Notice
+      tone="warning"
+      title={t('stoppedTitle')}
+      actions={<Button onClick={onAgain}>{t('again')}</Button>}
+    >
+      {code === 'NOT_YOURS'
+        ? t('otherAccount')
+        : errors(code, { seats: '', limit: 0, missing: 0, time: '' })}
     </Notice>
   );
 }

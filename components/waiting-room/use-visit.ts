@@ -22,7 +22,10 @@ export function useVisit(concertId: number, lineOpensAt: string) {
   useEffect(() => {
     if (waitMs === false) return;
     const leftMs = waitMs - (Date.now() - answeredAt);
-    const timer = setTimeout(() => void askAnyway({ cancelRefetch: false }), Math.min(waitMs, leftMs)); // whatever the clock was set to
+    const timer = setTimeout(
+      () => void askAnyway({ cancelRefetch: false }),
+      Math.min(waitMs, leftMs),
+    ); // whatever the clock was set to
     return () => clearTimeout(timer);
   }, [waitMs, answeredAt, askAnyway]);
   useEffect(() => onComingBack(ask), [ask]);
@@ -33,7 +36,9 @@ export function useVisit(concertId: number, lineOpensAt: string) {
     /** The place was given up; an answer that is still on its way is not waited for. */
     afterLeaving: async () => {
       await queries.cancelQueries({ queryKey });
-      queries.setQueryData<Visit>(queryKey, (seen) => (seen?.place ? hasLeft(seen, seen.place) : seen));
+      queries.setQueryData<Visit>(queryKey, (seen) =>
+        seen?.place ? hasLeft(seen, seen.place) : seen,
+      );
     },
   };
 }

@@ -10,7 +10,9 @@ function line(given: { [K in keyof Line]?: () => Awaited<ReturnType<Line[K]>> })
     (() => {
       asked.push(what);
       const answer = given[what];
-      return answer === undefined ? Promise.reject(new Error(`${what} was asked`)) : Promise.resolve().then(answer);
+      return answer === undefined
+        ? Promise.reject(new Error(`${what} was asked`))
+        : Promise.resolve().then(answer);
     }) as Line[K];
   return { asked, join: ask('join'), status: ask('status'), msUntilOpen: ask('msUntilOpen') };
 }
@@ -19,7 +21,15 @@ const throwing = (error: Error) => () => {
   throw error;
 };
 const noPlaceYet = throwing(refused('QUEUE_TOKEN_MISSING'));
-const here: Visit = { place, left: false, trouble: null, failures: 0, answers: 1, nextMs: 3_000, retryAfterMs: 0 };
+const here: Visit = {
+  place,
+  left: false,
+  trouble: null,
+  failures: 0,
+  answers: 1,
+  nextMs: 3_000,
+  retryAfterMs: 0,
+};
 
 test('a newcomer asks for a place first and joins without one; later the place is only asked for, as often as the server says', async () => {
   const reloaded = line({ status: () => place });
@@ -27,8 +37,16 @@ test('a newcomer asks for a place first and joins without one; later the place i
   const first = line({ status: noPlaceYet, join: () => place });
   expect(await visit(first, undefined)).toEqual(here);
   const second = line({ status: () => ({ ...place, position: 6, nextPollMs: 5_000 }) });
-  expect(await visit(second, here)).toMatchObject({ place: { position: 6 }, nextMs: 5_000, answers: 2 });
-  expect([reloaded.asked, first.asked, second.asked]).toEqual([['status'], ['status', 'join'], ['status']]);
+  expect(await visit(second, here)).toMatchObject({
+    place: { position: 6 },
+    nextMs: 5_000,
+    answers: 2,
+  });
+  expect([reloaded.asked, first.asked, second.asked]).toEqual([
+    ['status'],
+    ['status', 'join'],
+    ['status'],
+  ]);
 });
 
 test.each([
@@ -51,17 +69,23 @@ test('a place that is shown does not change hands: of another account’s the pa
 
 test('61 reloads in two tabs with a place join never', async () => {
   const tabs = [line({ status: () => place }), line({ status: () => place })];
-  for (let reload = 0; reload < 61; reload += 1) for (const tab of tabs) expect(await visit(tab, undefined)).toEqual(here);
+  for (let reload = 0; reload < 61; reload += 1)
+    for (const tab of tabs) expect(await visit(tab, undefined)).toEqual(here);
   expect(new Set(tabs.flatMap(({ asked }) => asked))).toEqual(new Set(['status']));
 });
 
 test.each(['TOO_MANY_REQUESTS', 'TRY_AGAIN', 'INTERNAL', null] as const)(
   'a join that is refused with %s hides no place that is known',
   async (code) => {
-    const error = code === null ? new TypeError('fetch failed') : refused(code, {}, { 'retry-after': '40' });
+    const error =
+      code === null ? new TypeError('fetch failed') : refused(code, {}, { 'retry-after': '40' });
     const unproven = throwing(refused('QUEUE_TOKEN_INVALID'));
     const seen = await visit(line({ status: unproven, join: throwing(error) }), here);
-    expect(seen).toMatchObject({ place, trouble: { code: code ?? 'OFFLINE' }, retryAfterMs: code === null ? 0 : 40_000 });
+    expect(seen).toMatchObject({
+      place,
+      trouble: { code: code ?? 'OFFLINE' },
+      retryAfterMs: code === null ? 0 : 40_000,
+    });
   },
 );
 
@@ -73,7 +97,10 @@ test('with a token of a retired key the place is asked for by joining', async ()
 
 test('a place whose token is gone has ended: the page takes no other unasked', async () => {
   const gone = line({ status: noPlaceYet, join: () => place });
-  expect(await visit(gone, here)).toMatchObject({ place: { state: 'EXPIRED', position: 0 }, nextMs: false });
+  expect(await visit(gone, here)).toMatchObject({
+    place: { state: 'EXPIRED', position: 0 },
+    nextMs: false,
+  });
   expect(gone.asked).toEqual(['status']);
 });
 
@@ -122,13 +149,18 @@ test.each([
   }
 });
 
-test.each(['SALE_CLOSED', 'NOT_SIGNED_IN', 'NOT_FOUND'] as const)('%s is the last word', async (code) => {
-  expect(await visit(line({ status: noPlaceYet, join: throwing(refused(code)) }), undefined)).toMatchObject({
-    place: null,
-    trouble: { code },
-    nextMs: false,
-  });
-});
+test.each(['SALE_CLOSED', 'NOT_SIGNED_IN', 'NOT_FOUND'] as const)(
+  '%s is the last word',
+  async (code) => {
+    expect(
+      await visit(line({ status: noPlaceYet, join: throwing(refused(code)) }), undefined),
+    ).toMatchObject({
+      place: null,
+      trouble: { code },
+      nextMs: false,
+    });
+  },
+);
 
 test.each([
   ['in 10 s: then', 10_000, 10_000, 10_000],
@@ -154,5 +186,7 @@ test('a line that was closed is joined without asking for a place first: at the 
 });
 
 test('having left is remembered, whatever is heard later', async () => {
-  expect(await visit(line({ status: () => place }), { ...here, left: true })).toMatchObject({ left: true });
+  expect(await visit(line({ status: () => place }), { ...here, left: true })).toMatchObject({
+    left: true,
+  });
 });

@@ -62,7 +62,10 @@ const ofOthers: RefusalSeen['code'][] = ['NOT_YOURS', 'NOT_YOUR_TURN'];
  * Asks for the place, and joins only without one: joins are limited, so that a reload that joined could be refused. A newcomer
  * (`known` is null) also joins after a place that has ended.
  */
-export async function placeOrJoin({ status, join }: Pick<Line, 'status' | 'join'>, known: Place | null): Promise<Place> {
+export async function placeOrJoin(
+  { status, join }: Pick<Line, 'status' | 'join'>,
+  known: Place | null,
+): Promise<Place> {
   const isNew = known === null;
   try {
     const place = await status();
@@ -70,13 +73,19 @@ export async function placeOrJoin({ status, join }: Pick<Line, 'status' | 'join'
   } catch (error) {
     const { code } = refusalOf(error);
     // The token goes with its place: a page that knew one must not take another unasked.
-    if (known !== null && code === 'QUEUE_TOKEN_MISSING') return { ...known, state: 'EXPIRED', position: 0, behind: 0 };
+    if (known !== null && code === 'QUEUE_TOKEN_MISSING')
+      return { ...known, state: 'EXPIRED', position: 0, behind: 0 };
     if (!unproven.includes(code) && !(isNew && ofOthers.includes(code))) throw error;
   }
   return join();
 }
 
-async function nextAfter(trouble: RefusalSeen, failures: number, wantedMs: number, line: Line): Promise<number | false> {
+async function nextAfter(
+  trouble: RefusalSeen,
+  failures: number,
+  wantedMs: number,
+  line: Line,
+): Promise<number | false> {
   if (passes(trouble)) return retryMs(failures, wantedMs);
   if (trouble.code !== 'SALE_NOT_OPEN') return false;
   const untilMs = await line.msUntilOpen();
@@ -91,10 +100,20 @@ export async function visit(line: Line, before: Visit | undefined): Promise<Visi
   try {
     const status = await (awaitsOpening ? line.join() : placeOrJoin(line, place));
     const nextMs = status.state === 'EXPIRED' ? false : Math.min(askMostMs, status.nextPollMs);
-    return { place: status, left, trouble: null, failures: 0, answers: answers + 1, nextMs, retryAfterMs: 0 };
+    return {
+      place: status,
+      left,
+      trouble: null,
+      failures: 0,
+      answers: answers + 1,
+      nextMs,
+      retryAfterMs: 0,
+    };
   } catch (error) {
     const trouble = refusalOf(error);
-    const retryAfterMs = passes(trouble) ? Math.min(retryAfterMostMs, retryAfterSeconds(error) * 1_000) : 0;
+    const retryAfterMs = passes(trouble)
+      ? Math.min(retryAfterMostMs, retryAfterSeconds(error) * 1_000)
+      : 0;
     const nextMs = await nextAfter(trouble, failures + 1, retryAfterMs, line);
     return { place, left, trouble, failures: failures + 1, answers, nextMs, retryAfterMs };
   }

@@ -43,11 +43,20 @@ export function WaitingRoom({ concertId, title, lineOpensAt, opensAt }: WaitingR
       );
     const { place, trouble, left } = visit;
     if (trouble?.code === 'SALE_NOT_OPEN') return <NotOpen lineOpensAt={lineOpensAt} />;
-    if (trouble !== null && !passes(trouble)) return <Refused concertId={concertId} code={trouble.code} onAgain={onAgain} />;
+    if (trouble !== null && !passes(trouble))
+      return <Refused concertId={concertId} code={trouble.code} onAgain={onAgain} />;
     if (place === null) return <Outage visit={visit} />;
     switch (place.state) {
       case 'WAITING':
-        return <Waiting concertId={concertId} visit={visit} place={place} opensAt={opensAt} onLeft={afterLeaving} />;
+        return (
+          <Waiting
+            concertId={concertId}
+            visit={visit}
+            place={place}
+            opensAt={opensAt}
+            onLeft={afterLeaving}
+          />
+        );
       case 'ACTIVE':
         return <Turn concertId={concertId} />;
       case 'EXPIRED':
@@ -56,7 +65,12 @@ export function WaitingRoom({ concertId, title, lineOpensAt, opensAt }: WaitingR
   };
   // As high as any scene on a phone: what stands below is never pushed down while one looks.
   return (
-    <section ref={room} tabIndex={-1} aria-label={t('title')} className="flex min-h-176 flex-col gap-4 outline-none">
+    <section
+      ref={room}
+      tabIndex={-1}
+      aria-label={t('title')}
+      className="flex min-h-176 flex-col gap-4 outline-none"
+    >
       {scene()}
     </section>
   );

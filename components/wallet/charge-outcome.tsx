@@ -12,12 +12,16 @@ export function ChargeOutcome({ charge, balance }: { charge: Charge; balance: nu
   const refusalText = useRefusalText();
   const { won } = useFormats();
   if (charge.checking !== null) return <Checking what="charge" amount={charge.checking} />;
-  if (charge.charged !== null) return <Notice tone="success" title={t('charged', { amount: won(charge.charged) })} />;
+  if (charge.charged !== null)
+    return <Notice tone="success" title={t('charged', { amount: won(charge.charged) })} />;
   if (charge.error === null) return null;
   const limited = refusalOf(charge.error).code === 'WALLET_LIMIT';
   return (
     <Notice tone="danger" title={t('notCharged')}>
-      {refusalText(charge.error)} {limited ? t('roomLeft', { amount: won(Math.max(0, walletKrwMax - balance)) }) : t('notMoved')}
+      {refusalText(charge.error)}{' '}
+      {limited
+        ? t('roomLeft', { amount: won(Math.max(0, walletKrwMax - balance)) })
+        : t('notMoved')}
     </Notice>
   );
 }

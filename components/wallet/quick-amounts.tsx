@@ -5,11 +5,21 @@ import { Button } from '../ui/button.tsx';
 const amounts = [50_000, 100_000, 300_000, 1_000_000];
 
 /** Sets the amount rather than adding to it: pressing twice by accident changes nothing. */
-export function QuickAmounts({ chosen, onChoose }: { chosen: number | null; onChoose: (amount: number) => void }) {
+export function QuickAmounts({
+  chosen,
+  onChoose,
+}: {
+  chosen: number | null;
+  onChoose: (amount: number) => void;
+}) {
   const t = useTranslations('wallet');
   const { won } = useFormats();
   return (
-    <div role="group" aria-label={t('quickAmounts')} className="grid grid-cols-2 gap-2 sm:grid-cols-4">
+    <div
+      role="group"
+      aria-label={t('quickAmounts')}
+      className="grid grid-cols-2 gap-2 sm:grid-cols-4"
+    >
       {amounts.map((amount) => (
         <Button
           key={amount}

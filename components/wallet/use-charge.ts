@@ -2,7 +2,12 @@ import { useEffect, useEffectEvent, useRef } from 'react';
 import { api } from '../api.ts';
 import { refusalOf } from '../errors.ts';
 import { useUntilAnswered } from '../network/until-answered.ts';
-import { beginCharge, type ChargeAttempt, endCharge, useUnfinishedCharge } from './charge-attempt.ts';
+import {
+  beginCharge,
+  type ChargeAttempt,
+  endCharge,
+  useUnfinishedCharge,
+} from './charge-attempt.ts';
 
 interface Sent {
   attempt: ChargeAttempt;
@@ -11,7 +16,8 @@ interface Sent {
 }
 
 /** Says who is asking, and nothing of an attempt that was sent before. */
-const isAboutTheSession = (error: unknown) => ['NOT_SIGNED_IN', 'NOT_YOURS'].includes(refusalOf(error).code);
+const isAboutTheSession = (error: unknown) =>
+  ['NOT_SIGNED_IN', 'NOT_YOURS'].includes(refusalOf(error).code);
 
 /** Topping up: one attempt at a time, with one key through every repeat, until its outcome is known; over a reload too. */
 export function useCharge(userId: string) {
@@ -45,7 +51,8 @@ export function useCharge(userId: string) {
 
   const { isPending, variables } = charge;
   return {
-    send: (amount: number, onCharged?: () => void) => begin({ attempt: beginCharge(userId, amount), resumed: false }, onCharged),
+    send: (amount: number, onCharged?: () => void) =>
+      begin({ attempt: beginCharge(userId, amount), resumed: false }, onCharged),
     /** Forgets the last outcome, which is no longer news. */
     reset: () => {
       if (!isPending) charge.reset();

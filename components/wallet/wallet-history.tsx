@@ -16,7 +16,10 @@ export function WalletHistory({ firstPage }: { firstPage: History }) {
   const refusalText = useRefusalText();
   const history = api.wallet.history.useInfiniteQuery(
     {},
-    { getNextPageParam: ({ nextCursor }) => nextCursor, initialData: { pages: [firstPage], pageParams: [null] } },
+    {
+      getNextPageParam: ({ nextCursor }) => nextCursor,
+      initialData: { pages: [firstPage], pageParams: [null] },
+    },
   );
   const entries = history.data.pages.flatMap((page) => page.entries);
   return (
@@ -47,7 +50,11 @@ export function WalletHistory({ firstPage }: { firstPage: History }) {
   );
 }
 
-function Entry({ entry: { kind, amount, balanceAfter, at } }: { entry: History['entries'][number] }) {
+function Entry({
+  entry: { kind, amount, balanceAfter, at },
+}: {
+  entry: History['entries'][number];
+}) {
   const t = useTranslations('wallet');
   const { won, moment } = useFormats();
   const Icon = icons[kind];

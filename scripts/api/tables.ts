@@ -19,10 +19,16 @@ const authorization: Record<Endpoint['proof'], string> = {
 
 /** The fields of an object's schema, `?` after those that need not be there; the forms of a union are set apart by "or". */
 function fields(schema: z.ZodType): string {
-  const { anyOf, properties = {}, required = [], items } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const {
+    anyOf,
+    properties = {},
+    required = [],
+    items,
+  } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   if (anyOf !== undefined && schema instanceof z.ZodUnion)
     return schema.options.map((option) => fields(option as z.ZodType)).join(' or ');
-  if (items !== undefined && schema instanceof z.ZodArray) return `list of ${fields(schema.element as z.ZodType)}`;
+  if (items !== undefined && schema instanceof z.ZodArray)
+    return `list of ${fields(schema.element as z.ZodType)}`;
   return code(
     `{${Object.keys(properties)
       .map((name) => (required.includes(name) ? name : `${name}?`))
@@ -31,11 +37,14 @@ function fields(schema: z.ZodType): string {
 }
 
 function request({ method, input }: Endpoint): string {
-  const { path, query, headers, body } = input.shape as Partial<Record<'path' | 'query' | 'headers', z.ZodObject>> & {
+  const { path, query, headers, body } = input.shape as Partial<
+    Record<'path' | 'query' | 'headers', z.ZodObject>
+  > & {
     body?: z.ZodType;
   };
   const section = (name: string, schema: z.ZodType | undefined) =>
-    schema === undefined || (schema instanceof z.ZodObject && Object.keys(schema.shape).length === 0)
+    schema === undefined ||
+    (schema instanceof z.ZodObject && Object.keys(schema.shape).length === 0)
       ? []
       : [`${name}: ${fields(schema)}`];
   const type = method === 'POST' ? ['Content-Type: application/json'] : [];
@@ -50,7 +59,9 @@ function request({ method, input }: Endpoint): string {
 
 function errors(endpoint: Endpoint): string {
   const byStatus = Map.groupBy(refusalsOf(endpoint), (refusal) => refusalStatus[refusal]);
-  return [...byStatus].map(([status, codes]) => `${status} ${codes.map(code).join(', ')}`).join('<br/>');
+  return [...byStatus]
+    .map(([status, codes]) => `${status} ${codes.map(code).join(', ')}`)
+    .join('<br/>');
 }
 
 /** An endpoint in the form of the brief's tables. */
@@ -60,23 +71,36 @@ export function table(endpoint: Endpoint): string {
   const rows = [
     ['Endpoint', code(`${method} ${path}`)],
     ['Request', request(endpoint) || '–'],
-    ['Response', `${status} ${status === 201 ? 'Created' : 'OK'}<br/>body: ${mediaType ?? fields(reply)}`],
+    [
+      'Response',
+      `${status} ${status === 201 ? 'Created' : 'OK'}<br/>body: ${mediaType ?? fields(reply)}`,
+    ],
     ['Error', errors(endpoint)],
     [
       'Authorization',
-      usesToken ? `${authorization[proof]}, and the queue token beside it if there is one` : authorization[proof],
+      usesToken
+        ? `${authorization[proof]}, and the queue token beside it if there is one`
+        : authorization[proof],
     ],
     ...(limit === null ? [] : [['Limit', limit]]),
   ];
-  return ['|  |  |', '| --- | --- |', ...rows.map(([name = '', text = '']) => `| ${name} | ${inCell(text)} |`)].join('\n');
+  return [
+    '|  |  |',
+    '| --- | --- |',
+    ...rows.map(([name = '', text = '']) => `| ${name} | ${inCell(text)} |`),
+  ].join('\n');
 }
 
 /** A recorded request that succeeded, and its answer, as they look on the wire. */
 export function exchange({ method }: Endpoint, { when, request, response }: Example): string {
   const headers = Object.entries(request.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
-  const type = request.body === undefined ? [] : ['Content-Type: application/json', '', JSON.stringify(request.body)];
+  const type =
+    request.body === undefined
+      ? []
+      : ['Content-Type: application/json', '', JSON.stringify(request.body)];
   const { body } = response;
-  const answer = typeof body === 'string' ? fence('text', body) : fence('json', JSON.stringify(body));
+  const answer =
+    typeof body === 'string' ? fence('text', body) : fence('json', JSON.stringify(body));
   const asked = [`${method} ${request.path}`, ...headers, ...type].join('\n');
   return `${when}\n\n${fence('http', asked)}\n\n${String(response.status)}\n\n${answer}`;
 }
@@ -87,7 +111,9 @@ export function refusals(recorded: Example[]): string {
     .filter((example) => !isSuccess(example))
     .map(({ when, response }) => {
       const { status, code: name, ...rest } = response.body as Record<string, unknown>;
-      const details = Object.fromEntries(Object.entries(rest).filter(([key]) => key !== 'title' && key !== 'detail'));
+      const details = Object.fromEntries(
+        Object.entries(rest).filter(([key]) => key !== 'title' && key !== 'detail'),
+      );
       const said = Object.keys(details).length === 0 ? '' : code(JSON.stringify(details));
       return `| ${String(status)} ${code(String(name))} | ${inCell(when)} | ${inCell(said)} |`;
     });
@@ -95,7 +121,8 @@ export function refusals(recorded: Example[]): string {
 }
 
 const elsewhere: Partial<Record<RefusalCode, string>> = {
-  METHOD_NOT_ALLOWED: 'any path, asked by a method that it does not have; `Allow` names those it has',
+  METHOD_NOT_ALLOWED:
+    'any path, asked by a method that it does not have; `Allow` names those it has',
   TOO_MANY_REQUESTS: '`Retry-After`',
   TRY_AGAIN: '`Retry-After`',
   ADMIN_ONLY: 'tRPC only',
@@ -109,7 +136,8 @@ const elsewhere: Partial<Record<RefusalCode, string>> = {
 /** Every code: its status, what it means, and what else it says. */
 export function codes(): string {
   const rows = refusalCodes.map((refusal) => {
-    const details = refusal in refusalDetails ? refusalDetails[refusal as keyof typeof refusalDetails] : {};
+    const details =
+      refusal in refusalDetails ? refusalDetails[refusal as keyof typeof refusalDetails] : {};
     const said = Object.keys(details).map(code).join(', ');
     return `| ${String(refusalStatus[refusal])} | ${code(refusal)} | ${titleOf(refusal)} | ${said || (elsewhere[refusal] ?? '')} |`;
   });

@@ -24,10 +24,15 @@ const running: Kept[] = [];
  * Starts a process that the terminal's signals do not reach: it is ended by `stop`, by `stopAll`, or, should this process be
  * killed, by a guard that waits for the end of a pipe.
  */
-export function keep(command: string, args: string[], { stopSignal = 'SIGTERM', group = false, ...options }: Keeping): Kept {
+export function keep(
+  command: string,
+  args: string[],
+  { stopSignal = 'SIGTERM', group = false, ...options }: Keeping,
+): Kept {
   const child = spawn(command, args, { ...options, detached: !windows });
   const guard = guardOf(child, stopSignal, group);
-  const signal = (name: NodeJS.Signals) => (group && !windows ? signalGroup(child, name) : child.kill(name));
+  const signal = (name: NodeJS.Signals) =>
+    group && !windows ? signalGroup(child, name) : child.kill(name);
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, by) => resolve(by ?? `exit code ${String(code)}`));
@@ -62,13 +67,21 @@ function signalGroup({ pid }: ChildProcess, name: NodeJS.Signals): void {
   if (pid !== undefined) process.kill(-pid, name);
 }
 
-function guardOf({ pid }: ChildProcess, signal: NodeJS.Signals, group: boolean): ChildProcess | null {
+function guardOf(
+  { pid }: ChildProcess,
+  signal: NodeJS.Signals,
+  group: boolean,
+): ChildProcess | null {
   if (windows || pid === undefined) return null;
   const script = 'read -r _; kill -s "$0" -- "$1"'; // `read` ends when the other end of the pipe does
-  const guard = spawn('/bin/sh', ['-c', script, signal.replace('SIG', ''), group ? `-${pid}` : String(pid)], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
+  const guard = spawn(
+    '/bin/sh',
+    ['-c', script, signal.replace('SIG', ''), group ? `-${pid}` : String(pid)],
+    {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    },
+  );
   guard.unref();
   return guard;
 }

@@ -1,5 +1,9 @@
 /** Says what is being done now, and how long it took. */
-export async function step<T>(doing: string, work: () => Promise<T>, outcome: (result: T) => string = () => 'done'): Promise<T> {
+export async function step<T>(
+  doing: string,
+  work: () => Promise<T>,
+  outcome: (result: T) => string = () => 'done',
+): Promise<T> {
   const since = performance.now();
   console.log(`${doing} …`);
   const result = await work();
@@ -13,7 +17,8 @@ export function oneLine(error: unknown): string {
   const [line = ''] = (message ?? String(error)).split('\n');
   if (/ENOSPC|EDQUOT|no space left|disk is full/i.test(`${code ?? ''} ${message ?? ''}`))
     return `The disk is full${path === undefined ? '' : `: ${path} could not be written`}.`;
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return `${path ?? 'A file'} cannot be used (${code}).`;
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM')
+    return `${path ?? 'A file'} cannot be used (${code}).`;
   return line === '' ? (code ?? 'An unknown error') : line;
 }
 

@@ -21,8 +21,10 @@ interface NetworkRequest {
 
 /** Reads a report. Throws where the page that was shown is not the one at `address`: a redirect would measure another page. */
 export function measuredOf(report: Result, address: string): Measured {
-  if (report.finalDisplayedUrl !== address) throw new Error(`${address} led to ${report.finalDisplayedUrl}`);
-  if (report.runtimeError !== undefined) throw new Error(`${address}: ${report.runtimeError.message}`);
+  if (report.finalDisplayedUrl !== address)
+    throw new Error(`${address} led to ${report.finalDisplayedUrl}`);
+  if (report.runtimeError !== undefined)
+    throw new Error(`${address}: ${report.runtimeError.message}`);
   const number = (audit: string) => {
     const value = report.audits[audit]?.numericValue;
     if (value === undefined) throw new Error(`${address}: Lighthouse gives no ${audit}`);
@@ -84,11 +86,14 @@ export function tableOf(rows: Row[], slowdowns: number[]): string {
     if (first === undefined) throw new Error(`${name} was not measured`);
     const { cls, totalBytes, scriptBytes, fontBytes } = first; // the processor’s speed is no part of these
     const times = bySlowdown.map(
-      ({ performance, lcpMs, tbtMs }) => `${Math.round(performance)}, ${(lcpMs / 1_000).toFixed(1)} s, ${Math.round(tbtMs)} ms`,
+      ({ performance, lcpMs, tbtMs }) =>
+        `${Math.round(performance)}, ${(lcpMs / 1_000).toFixed(1)} s, ${Math.round(tbtMs)} ms`,
     );
     return [name, ...times, cls.toFixed(3), kB(scriptBytes), kB(fontBytes), kB(totalBytes)];
   });
-  const indexes = rows.flatMap(({ bySlowdown }) => bySlowdown.map(({ benchmarkIndex }) => Math.round(benchmarkIndex)));
+  const indexes = rows.flatMap(({ bySlowdown }) =>
+    bySlowdown.map(({ benchmarkIndex }) => Math.round(benchmarkIndex)),
+  );
   const heads = ['page', ...timed, 'CLS', 'scripts kB', 'fonts kB', 'total kB'];
   return [
     `Lighthouse’s benchmarkIndex of the machine: ${Math.min(...indexes)}–${Math.max(...indexes)}.`,

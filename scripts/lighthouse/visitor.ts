@@ -22,7 +22,9 @@ export class Visitor {
 
   async signIn(): Promise<void> {
     if (this.#cookies.size > 0) return;
-    const { csrfToken } = (await (await this.#fetch('/api/auth/csrf')).json()) as { csrfToken: string };
+    const { csrfToken } = (await (await this.#fetch('/api/auth/csrf')).json()) as {
+      csrfToken: string;
+    };
     const body = new URLSearchParams({ ...this.#account, csrfToken, json: 'true' });
     const answer = await this.#fetch('/api/auth/callback/credentials', { method: 'POST', body });
     if (!answer.ok) throw new Error(`${this.#account.email} could not sign in: ${answer.status}`);
@@ -51,7 +53,10 @@ export class Visitor {
 
   async #fetch(path: string, options: RequestInit = {}): Promise<Response> {
     const headers = new Headers(options.headers);
-    headers.set('cookie', Array.from(this.#cookies, ([name, value]) => `${name}=${value}`).join('; '));
+    headers.set(
+      'cookie',
+      Array.from(this.#cookies, ([name, value]) => `${name}=${value}`).join('; '),
+    );
     const answer = await fetch(`${this.#url}${path}`, { ...options, headers, redirect: 'manual' });
     for (const line of answer.headers.getSetCookie()) {
       const [pair = ''] = line.split(';');

@@ -1,14 +1,21 @@
 // The line's store where there is no Redis: js-redis-server in a process of its own, on loopback, in memory. The parent says the
 // password and hears the port; when it is gone, so is this.
 import { createServer, type AddressInfo } from 'node:net';
-import { attachSession, createRedisCommandExecutor, RedisServerState, SocketConnectionTransport } from 'js-redis-server/core';
+import {
+  attachSession,
+  createRedisCommandExecutor,
+  RedisServerState,
+  SocketConnectionTransport,
+} from 'js-redis-server/core';
 
 process.on('disconnect', () => process.exit(0));
 process.once('message', (password: string) => {
   const state = new RedisServerState({ requirepass: password, databaseCount: 1 });
   const executor = createRedisCommandExecutor();
   const server = createServer({ keepAlive: true, noDelay: true }, (socket) => {
-    attachSession(new SocketConnectionTransport(socket), { state, executor }).done.catch(() => socket.destroy());
+    attachSession(new SocketConnectionTransport(socket), { state, executor }).done.catch(() =>
+      socket.destroy(),
+    );
   });
   server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
 });

@@ -19,14 +19,19 @@ const isRoot = process.getuid?.() === 0;
 
 const given = process.env['JARI_HOME'] ?? '';
 /** Where a checkout keeps its data, secrets and logs. */
-export const home = path.resolve(given === '' ? path.join(import.meta.dirname, '../../.jari') : given);
+export const home = path.resolve(
+  given === '' ? path.join(import.meta.dirname, '../../.jari') : given,
+);
 const runFile = path.join(home, 'run.json');
 
 const storeNames = ['DATABASE_URL', 'REDIS_URL'] as const;
 const secretNames = ['NEXTAUTH_SECRET', 'QUEUE_TOKEN_KEYS', 'TICKET_KEY'] as const;
 
 /** What a running system is reached by; the names in capitals are the environment's. */
-export type Run = { url: string; demonstration: boolean } & Record<(typeof storeNames | typeof secretNames)[number], string>;
+export type Run = { url: string; demonstration: boolean } & Record<
+  (typeof storeNames | typeof secretNames)[number],
+  string
+>;
 
 /** Others may pass through to the database's directory where the database runs as another user; they can list and read nothing. */
 export function makeHome(): void {
@@ -68,7 +73,8 @@ export function readRun(): Run | null {
 export function settingOfRun(name: (typeof storeNames | typeof secretNames)[number]): string {
   const given = process.env[name] ?? '';
   const setting = given === '' ? readRun()?.[name] : given;
-  if (setting === undefined) throw new Error(`${name} is not set, and nothing is running in ${home}.`);
+  if (setting === undefined)
+    throw new Error(`${name} is not set, and nothing is running in ${home}.`);
   return setting;
 }
 
@@ -78,7 +84,9 @@ export function newSecrets(): Secrets {
   return {
     NEXTAUTH_SECRET: randomBytes(32).toString('hex'),
     QUEUE_TOKEN_KEYS: `${randomBytes(3).toString('hex')}:${randomBytes(32).toString('hex')}`,
-    TICKET_KEY: generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+    TICKET_KEY: generateKeyPairSync('ed25519')
+      .privateKey.export({ format: 'der', type: 'pkcs8' })
+      .toString('base64'),
   };
 }
 

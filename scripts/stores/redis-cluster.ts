@@ -45,7 +45,8 @@ export async function startRedisCluster(program: string): Promise<RedisCluster> 
     'cluster-node-timeout': '2000',
     'cluster-require-full-coverage': 'no',
   };
-  const start = (place: string, port: string) => startRedis(program, path.join(directory, place), { ...all, port });
+  const start = (place: string, port: string) =>
+    startRedis(program, path.join(directory, place), { ...all, port });
   const members: { place: string; port: string; server: RedisServer }[] = [];
   for (const place of ['one', 'two', 'three']) {
     const port = String(await freeClusterPort());
@@ -65,18 +66,24 @@ export async function startRedisCluster(program: string): Promise<RedisCluster> 
       },
       restart: async () => {
         const own = path.join(directory, member.place);
-        for (const file of readdirSync(own)) if (file !== 'nodes.conf') rmSync(path.join(own, file), { recursive: true });
+        for (const file of readdirSync(own))
+          if (file !== 'nodes.conf') rmSync(path.join(own, file), { recursive: true });
         member.server = await start(member.place, member.port);
       },
     })),
     addReplica: async (of) => {
-      const replica = await start(`replica-${String(replicas.length)}`, String(await freeClusterPort()));
+      const replica = await start(
+        `replica-${String(replicas.length)}`,
+        String(await freeClusterPort()),
+      );
       replicas.push(replica);
       const others = members.map(({ server }) => server.url).filter((url) => url !== of.url);
       await replicate(replica.url, [of.url, ...others]);
     },
     stop: async () => {
-      await Promise.all([...members.map(({ server }) => server), ...replicas].map((server) => server.stop()));
+      await Promise.all(
+        [...members.map(({ server }) => server), ...replicas].map((server) => server.stop()),
+      );
       rmSync(directory, { recursive: true, force: true });
     },
   };
@@ -89,7 +96,10 @@ async function join(urls: string[]): Promise<void> {
   const clients = urls.map((url) => new Redis(url));
   const [first] = clients;
   for (const [at, client] of clients.entries()) {
-    const share = Array.from({ length: firstSlot(at + 1) - firstSlot(at) }, (_, slot) => firstSlot(at) + slot);
+    const share = Array.from(
+      { length: firstSlot(at + 1) - firstSlot(at) },
+      (_, slot) => firstSlot(at) + slot,
+    );
     await client.cluster('ADDSLOTS', ...share);
     await client.cluster('SET-CONFIG-EPOCH', at + 1);
     const { port } = new URL(urls[at] ?? '');
@@ -97,7 +107,10 @@ async function join(urls: string[]): Promise<void> {
   }
   const isWhole = async () => {
     const told = await Promise.all(clients.map((client) => client.cluster('INFO')));
-    return told.every((info) => info.includes('cluster_state:ok') && info.includes(`cluster_slots_ok:${String(slots)}`));
+    return told.every(
+      (info) =>
+        info.includes('cluster_state:ok') && info.includes(`cluster_slots_ok:${String(slots)}`),
+    );
   };
   const joined = await becomesTrue(isWhole, patience);
   for (const client of clients) client.disconnect();
@@ -105,17 +118,27 @@ async function join(urls: string[]): Promise<void> {
 }
 
 /** Has the server at `url`, which knows of nobody, join the cluster as a copy of the first of these masters, to the others' knowledge. */
-async function replicate(url: string, [masterUrl, ...otherUrls]: [string, ...string[]]): Promise<void> {
-  const [replica, master, others] = [new Redis(url), new Redis(masterUrl), otherUrls.map((other) => new Redis(other))];
+async function replicate(
+  url: string,
+  [masterUrl, ...otherUrls]: [string, ...string[]],
+): Promise<void> {
+  const [replica, master, others] = [
+    new Redis(url),
+    new Redis(masterUrl),
+    otherUrls.map((other) => new Redis(other)),
+  ];
   const id = await master.cluster('MYID');
   const isMet = async () => String(await replica.cluster('NODES')).includes(id);
   const isCopy = async () => (await replica.info('replication')).includes('master_link_status:up');
   const mayTakeOver = async () =>
-    (await Promise.all(others.map((other) => other.cluster('NODES')))).every((known) => String(known).includes(`slave ${id}`));
+    (await Promise.all(others.map((other) => other.cluster('NODES')))).every((known) =>
+      String(known).includes(`slave ${id}`),
+    );
   await replica.cluster('MEET', '127.0.0.1', new URL(masterUrl).port);
   const isMember = await becomesTrue(isMet, patience);
   if (isMember) await replica.cluster('REPLICATE', id);
-  const isReady = isMember && (await becomesTrue(isCopy, patience)) && (await becomesTrue(mayTakeOver, patience));
+  const isReady =
+    isMember && (await becomesTrue(isCopy, patience)) && (await becomesTrue(mayTakeOver, patience));
   for (const client of [replica, master, ...others]) client.disconnect();
   if (!isReady) throw new Error('the replica cannot take over from its master');
 }

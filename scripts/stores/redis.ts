@@ -32,7 +32,11 @@ export function redisOnPath(): string | undefined {
  * Runs `program` on loopback, in `directory`, on a free port and with a password of its own unless the settings say which. One that a
  * killed run has left behind there is ended first.
  */
-export async function startRedis(program: string, directory: string, settings: Record<string, string>): Promise<RedisServer> {
+export async function startRedis(
+  program: string,
+  directory: string,
+  settings: Record<string, string>,
+): Promise<RedisServer> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const urlFile = path.join(directory, 'url');
   if (existsSync(urlFile)) await endLeftover(readFileSync(urlFile, 'utf8'));
@@ -49,9 +53,14 @@ export async function startRedis(program: string, directory: string, settings: R
       .join(''),
   );
   const name = path.basename(program);
-  const settled = await becomesTrue(async () => !isAlive(server.child) || (await asks(url, (client) => client.ping())), patience);
+  const settled = await becomesTrue(
+    async () => !isAlive(server.child) || (await asks(url, (client) => client.ping())),
+    patience,
+  );
   if (!isAlive(server.child))
-    throw new Error(`${name} does not start (${await server.ended}): see ${path.join(directory, 'log')}`);
+    throw new Error(
+      `${name} does not start (${await server.ended}): see ${path.join(directory, 'log')}`,
+    );
   if (!settled) throw new Error(`${name} does not answer.`);
   const stop = async () => {
     await server.stop();
@@ -71,7 +80,13 @@ export async function startEmbeddedRedis(): Promise<RedisServer> {
   const port = await Promise.race([listening, server.ended]);
   if (typeof port === 'string') throw new Error(`The embedded Redis does not start (${port})`);
   const url = `redis://:${password}@127.0.0.1:${port}`;
-  return { engine: 'an embedded Redis', url, pid: server.child.pid ?? 0, ended: server.ended, stop: () => server.stop() };
+  return {
+    engine: 'an embedded Redis',
+    url,
+    pid: server.child.pid ?? 0,
+    ended: server.ended,
+    stop: () => server.stop(),
+  };
 }
 
 async function endLeftover(url: string): Promise<void> {
@@ -82,7 +97,12 @@ async function endLeftover(url: string): Promise<void> {
 
 /** Whether the server at `url` did what was asked. */
 async function asks(url: string, ask: (client: Redis) => Promise<unknown>): Promise<boolean> {
-  const client = new Redis(url, { lazyConnect: true, connectTimeout: 2_000, maxRetriesPerRequest: 0, retryStrategy: () => null });
+  const client = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: 2_000,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();

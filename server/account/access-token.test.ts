@@ -13,7 +13,10 @@ beforeAll(() => pureEnvironment());
 test('an access token names its person, for 24 hours', () => {
   const token = signAccessToken(userId, secret());
   expect(verifyAccessToken(token)).toBe(userId);
-  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { exp: number; iat: number };
+  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
+    exp: number;
+    iat: number;
+  };
   expect(claims).toMatchObject({ sub: userId, aud: 'jari-api' });
   expect(claims.exp - claims.iat).toBe(86_400);
 });
@@ -23,9 +26,15 @@ test.each([
   ['of another secret', () => signAccessToken(userId, 'another secret, which is long enough')],
   [
     'signed with the secret itself',
-    () => createSigner({ algorithm: 'HS256', key: secret(), aud: 'jari-api', expiresIn: 3_600_000 })({ sub: userId }),
+    () =>
+      createSigner({ algorithm: 'HS256', key: secret(), aud: 'jari-api', expiresIn: 3_600_000 })({
+        sub: userId,
+      }),
   ],
-  ['a queue token', () => signQueueToken({ userId, concertId: 1, epoch: 1, number: 1 }, 0, 4_000_000_000_000)],
+  [
+    'a queue token',
+    () => signQueueToken({ userId, concertId: 1, epoch: 1, number: 1 }, 0, 4_000_000_000_000),
+  ],
   ['a session', () => encode({ token: { sub: userId }, secret: secret() })],
   ['no token at all', () => 'a.b.c'],
 ])('a token that is %s is nobody’s', async (_, make) => {

@@ -7,11 +7,17 @@ const audience = 'jari-api';
 const claims = z.object({ sub: z.string() });
 
 // A key of its own kind: a session cookie is sealed by another, so neither passes for the other.
-const keyFrom = (secret: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', 'jari access token', 32));
+const keyFrom = (secret: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', secret, '', 'jari access token', 32));
 
 /** Says who somebody is, to programs: JWS, HS256. `secret` is NEXTAUTH_SECRET. */
 export function signAccessToken(userId: string, secret: string, seconds = 86_400): string {
-  const sign = createSigner({ algorithm: 'HS256', key: keyFrom(secret), aud: audience, expiresIn: seconds * 1000 });
+  const sign = createSigner({
+    algorithm: 'HS256',
+    key: keyFrom(secret),
+    aud: audience,
+    expiresIn: seconds * 1000,
+  });
   return sign({ sub: userId });
 }
 
@@ -19,7 +25,12 @@ let made: ReturnType<typeof makeVerifier> | undefined;
 
 function makeVerifier() {
   const key = keyFrom(env().NEXTAUTH_SECRET);
-  return createVerifier({ algorithms: ['HS256'], key, allowedAud: audience, requiredClaims: ['aud', 'exp'] });
+  return createVerifier({
+    algorithms: ['HS256'],
+    key,
+    allowedAud: audience,
+    requiredClaims: ['aud', 'exp'],
+  });
 }
 
 /** The person that a token names, or null for one that is not ours, or over. */

@@ -9,7 +9,8 @@ const isPlain = (value: string): boolean => value.isWellFormed() && !value.inclu
 const plain = { error: 'must be plain text' };
 
 /** A password's length as sent, as typed on any system (NFC), and as hashed (NFKC), which makes syllables of single jamo. */
-const lengthsOf = (value: string) => [value, value.normalize('NFC'), value.normalize('NFKC')].map(codePoints);
+const lengthsOf = (value: string) =>
+  [value, value.normalize('NFC'), value.normalize('NFKC')].map(codePoints);
 
 const newPassword = z
   .string()
@@ -32,7 +33,11 @@ const givenPassword = z
   .refine(isPlain, plain)
   .meta({ minLength: 1 });
 
-export const signUpInput = z.strictObject({ email: emailAddress, password: newPassword, name: personName });
+export const signUpInput = z.strictObject({
+  email: emailAddress,
+  password: newPassword,
+  name: personName,
+});
 export const signInInput = z.strictObject({ email: knownEmailAddress, password: givenPassword });
 export type SignUpInput = z.output<typeof signUpInput>;
 export type SignInInput = z.output<typeof signInInput>;

@@ -6,20 +6,33 @@ import { gate, outcomeOf, tally } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { balance } from '../wallet/wallet.ts';
 import { signInInput, signUpInput } from './account.schema.ts';
-import { checkPassword, type ProviderProfile, profileOf, signUp, userOfProvider } from './account.ts';
+import {
+  checkPassword,
+  type ProviderProfile,
+  profileOf,
+  signUp,
+  userOfProvider,
+} from './account.ts';
 
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-const person = (email: string, password = 'long enough') => signUpInput.parse({ email, password, name: '홍길동' });
-const signIn = (email: string, password = 'long enough') => checkPassword(stores.db, signInInput.parse({ email, password }));
+const person = (email: string, password = 'long enough') =>
+  signUpInput.parse({ email, password, name: '홍길동' });
+const signIn = (email: string, password = 'long enough') =>
+  checkPassword(stores.db, signInInput.parse({ email, password }));
 
 test('whoever signs up can sign in, whatever the case of the address, and has an empty wallet', async () => {
   const { userId } = await signUp(stores.db, person('Mixed.Case@Jari.example'));
   expect(await signIn('mixed.case@jari.EXAMPLE')).toEqual({ userId });
   expect(await balance(stores.db, userId)).toEqual({ balance: 0 });
-  expect(await profileOf(stores.db, userId)).toEqual({ userId, name: '홍길동', email: 'mixed.case@jari.example', role: 'USER' });
+  expect(await profileOf(stores.db, userId)).toEqual({
+    userId,
+    name: '홍길동',
+    email: 'mixed.case@jari.example',
+    role: 'USER',
+  });
 });
 
 test('a hash of the time before argon2id is made anew when its person signs in, and not before', async () => {
@@ -28,7 +41,8 @@ test('a hash of the time before argon2id is made anew when its person signs in, 
   const hash = scryptSync('long enough', salt, 32, { N: 2 ** 14, r: 8, p: 5 });
   const old = `scrypt$${salt.toString('base64url')}$${hash.toString('base64url')}`;
   await stores.db.user.update({ where: { id: userId }, data: { passwordHash: old } });
-  const stored = async () => (await stores.db.user.findUniqueOrThrow({ where: { id: userId } })).passwordHash;
+  const stored = async () =>
+    (await stores.db.user.findUniqueOrThrow({ where: { id: userId } })).passwordHash;
   expect(await signIn('early@jari.example', 'not this one')).toBeNull();
   expect(await stored()).toBe(old);
   expect(await signIn('early@jari.example')).toEqual({ userId });
@@ -58,7 +72,9 @@ test('negative control: looking whether an address is free, and then creating it
     return stores.db.user.create({ data: { email, name: 'Somebody' }, select: { id: true } });
   };
   const attempts = await Promise.allSettled(Array.from({ length: 5 }, lookThenCreate));
-  const failures = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [constraintOf(attempt.reason)] : []));
+  const failures = attempts.flatMap((attempt) =>
+    attempt.status === 'rejected' ? [constraintOf(attempt.reason)] : [],
+  );
   expect(failures).toEqual(Array.from({ length: 4 }, () => 'users_email_key')); // which nobody was to be told
 });
 
@@ -93,7 +109,9 @@ const profile = (more: Partial<ProviderProfile> = {}): ProviderProfile => ({
 const emailOf = async (userId: string) => (await profileOf(stores.db, userId))?.email;
 
 test('the first sign-in at a provider creates a person, every later one finds them, several at once too', async () => {
-  const first = await Promise.all(Array.from({ length: 4 }, () => userOfProvider(stores.db, profile())));
+  const first = await Promise.all(
+    Array.from({ length: 4 }, () => userOfProvider(stores.db, profile())),
+  );
   expect(new Set(first.map(({ userId }) => userId)).size).toBe(1);
   expect(await userOfProvider(stores.db, profile({ name: 'renamed' }))).toEqual(first[0]);
   expect(await userOfProvider(stores.db, profile({ provider: 'naver' }))).not.toEqual(first[0]);
@@ -103,10 +121,17 @@ test('negative control: looking for a person of a provider first, and then creat
   const everyone = gate(4);
   const { provider, subject } = profile({ subject: 'looked-for' });
   const lookThenCreate = async (_: unknown, nth: number) => {
-    const found = await stores.db.identity.findUnique({ where: { provider_subject: { provider, subject } } });
+    const found = await stores.db.identity.findUnique({
+      where: { provider_subject: { provider, subject } },
+    });
     await everyone();
     const email = `looked-for-${String(nth)}@users.invalid`;
-    return found ?? stores.db.user.create({ data: { email, name: 'x', identities: { create: { provider, subject } } } });
+    return (
+      found ??
+      stores.db.user.create({
+        data: { email, name: 'x', identities: { create: { provider, subject } } },
+      })
+    );
   };
   const attempts = await Promise.allSettled(Array.from({ length: 4 }, lookThenCreate));
   expect(attempts.filter(({ status }) => status === 'rejected')).toHaveLength(3);
@@ -114,30 +139,45 @@ test('negative control: looking for a person of a provider first, and then creat
 
 test('a verified address becomes theirs; one that is not verified, or is none, does not', async () => {
   const verified = profile({ subject: 'v', email: 'Verified@Jari.example', emailVerified: true });
-  expect(await emailOf((await userOfProvider(stores.db, verified)).userId)).toBe('verified@jari.example');
+  expect(await emailOf((await userOfProvider(stores.db, verified)).userId)).toBe(
+    'verified@jari.example',
+  );
   for (const [at, email] of ['unverified@jari.example', null, 'not an address'].entries()) {
-    const { userId } = await userOfProvider(stores.db, profile({ subject: `u${String(at)}`, email, emailVerified: at === 2 }));
+    const { userId } = await userOfProvider(
+      stores.db,
+      profile({ subject: `u${String(at)}`, email, emailVerified: at === 2 }),
+    );
     expect(await emailOf(userId)).toBe(`kakao-u${String(at)}@users.invalid`);
   }
 });
 
 test('an account that already has the address is never joined', async () => {
   const { userId } = await signUp(stores.db, person('owner@jari.example'));
-  const attempt = userOfProvider(stores.db, profile({ subject: 'x', email: 'owner@jari.example', emailVerified: true }));
+  const attempt = userOfProvider(
+    stores.db,
+    profile({ subject: 'x', email: 'owner@jari.example', emailVerified: true }),
+  );
   expect(await outcomeOf(attempt)).toBe('EMAIL_TAKEN');
   expect(await stores.db.identity.count({ where: { userId } })).toBe(0);
 });
 
 test('a provider’s account has no password to sign in with', async () => {
-  await userOfProvider(stores.db, profile({ subject: 'p', email: 'nopass@jari.example', emailVerified: true }));
+  await userOfProvider(
+    stores.db,
+    profile({ subject: 'p', email: 'nopass@jari.example', emailVerified: true }),
+  );
   expect(await signIn('nopass@jari.example', 'anything at all')).toBeNull();
 });
 
 test('a password is the same in NFC and NFD, from eight to two hundred characters', async () => {
   for (const [at, typed] of ['여덟글자비밀번호', '가'.repeat(200)].entries()) {
     const email = `syllables-${String(at)}@jari.example`;
-    const { userId } = await signUp(stores.db, person(email, typed.normalize(at === 0 ? 'NFD' : 'NFC')));
-    for (const form of ['NFC', 'NFD'] as const) expect(await signIn(email, typed.normalize(form))).toEqual({ userId });
+    const { userId } = await signUp(
+      stores.db,
+      person(email, typed.normalize(at === 0 ? 'NFD' : 'NFC')),
+    );
+    for (const form of ['NFC', 'NFD'] as const)
+      expect(await signIn(email, typed.normalize(form))).toEqual({ userId });
   }
 });
 
@@ -151,7 +191,12 @@ test('what an earlier rule took at the sign-up still signs in: a short password 
 
 test('a provider’s name is made to fit: cut, cleaned, or the provider’s own where there is none', async () => {
   const nameOf = async (subject: string, name: string) =>
-    (await profileOf(stores.db, (await userOfProvider(stores.db, profile({ subject, name }))).userId))?.name;
+    (
+      await profileOf(
+        stores.db,
+        (await userOfProvider(stores.db, profile({ subject, name }))).userId,
+      )
+    )?.name;
   expect(await nameOf('n1', '')).toBe('kakao');
   expect(await nameOf('n2', ' \0 ')).toBe('kakao');
   expect(await nameOf('n3', '이름'.repeat(80))).toBe('이름'.repeat(50));

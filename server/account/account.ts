@@ -10,10 +10,16 @@ import { hashPassword, isOutdated, passwordMatches } from './password.ts';
 export { hashPassword };
 
 /** Creates a person, and with them (by trigger) an empty wallet. Refusal: EMAIL_TAKEN. */
-export async function signUp(db: Db, { email, password, name }: SignUpInput): Promise<{ userId: string }> {
+export async function signUp(
+  db: Db,
+  { email, password, name }: SignUpInput,
+): Promise<{ userId: string }> {
   const passwordHash = await hashPassword(password);
   try {
-    const { id } = await db.user.create({ data: { email, name, passwordHash }, select: { id: true } });
+    const { id } = await db.user.create({
+      data: { email, name, passwordHash },
+      select: { id: true },
+    });
     return { userId: id };
   } catch (error) {
     if (constraintOf(error) === 'users_email_key') refuse('EMAIL_TAKEN');
@@ -22,12 +28,22 @@ export async function signUp(db: Db, { email, password, name }: SignUpInput): Pr
 }
 
 /** The person with this e-mail address and password, or null; unknown addresses take as long as wrong passwords. */
-export async function checkPassword(db: Db, { email, password }: SignInInput): Promise<{ userId: string } | null> {
-  const user = await db.user.findUnique({ where: { email }, select: { id: true, passwordHash: true } });
+export async function checkPassword(
+  db: Db,
+  { email, password }: SignInInput,
+): Promise<{ userId: string } | null> {
+  const user = await db.user.findUnique({
+    where: { email },
+    select: { id: true, passwordHash: true },
+  });
   const matches = await passwordMatches(password, user?.passwordHash ?? null);
   if (user === null || !matches) return null;
   if (isOutdated(user.passwordHash))
-    await db.user.update({ where: { id: user.id }, data: { passwordHash: await hashPassword(password) }, select: { id: true } });
+    await db.user.update({
+      where: { id: user.id },
+      data: { passwordHash: await hashPassword(password) },
+      select: { id: true },
+    });
   return { userId: user.id };
 }
 
@@ -44,23 +60,36 @@ export interface ProviderProfile {
  * never joined silently, since whoever made it may not be its owner: EMAIL_TAKEN. Without a verified address of its own, the
  * account gets one that no letter reaches.
  */
-export async function userOfProvider(db: Db, profile: ProviderProfile): Promise<{ userId: string }> {
+export async function userOfProvider(
+  db: Db,
+  profile: ProviderProfile,
+): Promise<{ userId: string }> {
   const { provider, subject, name } = profile;
-  const known = () => db.identity.findUnique({ where: { provider_subject: { provider, subject } }, select: { userId: true } });
+  const known = () =>
+    db.identity.findUnique({
+      where: { provider_subject: { provider, subject } },
+      select: { userId: true },
+    });
   const before = await known();
   if (before !== null) return before;
   const verified = emailAddress.safeParse(profile.emailVerified ? profile.email : null);
-  const email = verified.data ?? `${provider}-${encodeURIComponent(subject)}@users.invalid`.toLowerCase();
+  const email =
+    verified.data ?? `${provider}-${encodeURIComponent(subject)}@users.invalid`.toLowerCase();
   try {
     const { id } = await db.user.create({
-      data: { email, name: nameFrom(name) ?? provider, identities: { create: { provider, subject } } },
+      data: {
+        email,
+        name: nameFrom(name) ?? provider,
+        identities: { create: { provider, subject } },
+      },
       select: { id: true },
     });
     return { userId: id };
   } catch (error) {
     // The same first sign-in twice at once: the later one finds the earlier one's person, and is not somebody else's address.
     const constraint = constraintOf(error);
-    if (constraint === 'users_email_key' || constraint === 'identities_pkey') return (await known()) ?? refuse('EMAIL_TAKEN');
+    if (constraint === 'users_email_key' || constraint === 'identities_pkey')
+      return (await known()) ?? refuse('EMAIL_TAKEN');
     throw error;
   }
 }
@@ -70,6 +99,9 @@ export async function profileOf(
   db: Db,
   userId: string,
 ): Promise<{ userId: string; name: string; email: string; role: Role } | null> {
-  const user = await db.user.findUnique({ where: { id: userId }, select: { name: true, email: true, role: true } });
+  const user = await db.user.findUnique({
+    where: { id: userId },
+    select: { name: true, email: true, role: true },
+  });
   return user && { userId, ...user };
 }

@@ -17,7 +17,11 @@ beforeAll(async () => {
     startInstance({ ...provider, NEXTAUTH_URL: 'https://jari.example' }, { pages: true }),
   ]);
   const headers = { 'content-type': 'application/json' };
-  await send(`${plain.url}/auth/users`, { method: 'POST', headers, body: JSON.stringify({ ...account, name: 'A fan' }) });
+  await send(`${plain.url}/auth/users`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ ...account, name: 'A fan' }),
+  });
 }, 120_000);
 afterAll(async () => {
   await Promise.all([plain.stop(), secure.stop()]);
@@ -37,10 +41,17 @@ describe.each([
         const name = pair.slice(0, pair.indexOf('='));
         kept.set(name, pair.slice(name.length + 1));
         const lasting = given.filter((attribute) => !/^(Expires|Max-Age)=/.test(attribute));
-        expect([name, lasting.sort()]).toEqual([expect.stringMatching(new RegExp(`^${prefix}next-auth\\.`)), attributes]);
+        expect([name, lasting.sort()]).toEqual([
+          expect.stringMatching(new RegExp(`^${prefix}next-auth\\.`)),
+          attributes,
+        ]);
       }
     };
-    return { kept, take, header: () => ({ cookie: [...kept].map(([name, value]) => `${name}=${value}`).join('; ') }) };
+    return {
+      kept,
+      take,
+      header: () => ({ cookie: [...kept].map(([name, value]) => `${name}=${value}`).join('; ') }),
+    };
   }
 
   /** Sends next-auth one of its forms, with the token that it gives out for them. */
@@ -51,7 +62,10 @@ describe.each([
     const reply = await send(`${instance().url}/api/auth/${form}`, {
       method: 'POST',
       headers: header(),
-      body: new URLSearchParams({ ...fields, csrfToken: (body as { csrfToken: string }).csrfToken }),
+      body: new URLSearchParams({
+        ...fields,
+        csrfToken: (body as { csrfToken: string }).csrfToken,
+      }),
     });
     take(reply.headers);
     return { reply, kept, take, header };
@@ -60,12 +74,17 @@ describe.each([
   test('signing in and out goes by cookies that neither scripts nor other sites can use', async () => {
     const { reply, kept, take, header } = await submit('callback/credentials', account);
     expect([reply.status, reply.headers.get('location')]).toEqual([302, '/']);
-    const names = ['callback-url', 'csrf-token', 'session-token'].map((name) => `${prefix}next-auth.${name}`);
+    const names = ['callback-url', 'csrf-token', 'session-token'].map(
+      (name) => `${prefix}next-auth.${name}`,
+    );
     expect([...kept.keys()].sort()).toEqual(names);
-    expect((await call(instance().url, 'wallet.balance', undefined, header())).data).toEqual({ balance: 0 });
+    expect((await call(instance().url, 'wallet.balance', undefined, header())).data).toEqual({
+      balance: 0,
+    });
     expect((await send(`${instance().url}/wallet`, { headers: header() })).status).toBe(200);
 
-    const { csrfToken } = (await send(`${instance().url}/api/auth/csrf`, { headers: header() })).body as { csrfToken: string };
+    const { csrfToken } = (await send(`${instance().url}/api/auth/csrf`, { headers: header() }))
+      .body as { csrfToken: string };
     const out = { method: 'POST', headers: header(), body: new URLSearchParams({ csrfToken }) };
     take((await send(`${instance().url}/api/auth/signout`, out)).headers);
     expect(kept.get(`${prefix}next-auth.session-token`)).toBe('');
@@ -73,7 +92,10 @@ describe.each([
 
   test('the way to a provider and back goes by such cookies too', async () => {
     const { reply, kept } = await submit('signin/kakao', {});
-    expect([reply.status, reply.headers.get('location')]).toEqual([302, expect.stringMatching(/^https:\/\/kauth\.kakao\.com\//)]);
+    expect([reply.status, reply.headers.get('location')]).toEqual([
+      302,
+      expect.stringMatching(/^https:\/\/kauth\.kakao\.com\//),
+    ]);
     expect([...kept.keys()]).toContain(`${prefix}next-auth.state`);
   });
 
@@ -88,7 +110,9 @@ describe.each([
   test('a page is covered as the site is', async () => {
     const { headers } = await send(`${instance().url}/sign-in`);
     expect(headers.get('strict-transport-security') !== null).toBe(prefix !== '');
-    expect((headers.get('content-security-policy') ?? '').includes('upgrade-insecure-requests')).toBe(prefix !== '');
+    expect(
+      (headers.get('content-security-policy') ?? '').includes('upgrade-insecure-requests'),
+    ).toBe(prefix !== '');
     expect(headers.get('content-security-policy')).toMatch(/frame-ancestors 'none'/);
   });
 });

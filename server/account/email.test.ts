@@ -70,7 +70,12 @@ test.each([
 
 test('an address is judged in no time, however long it is', () => {
   const since = performance.now();
-  for (const text of ['x'.repeat(60_000), `a@${'b.'.repeat(30_000)}`, `${'a.'.repeat(120)}@${'b-'.repeat(5)}`, '@'.repeat(250)])
+  for (const text of [
+    'x'.repeat(60_000),
+    `a@${'b.'.repeat(30_000)}`,
+    `${'a.'.repeat(120)}@${'b-'.repeat(5)}`,
+    '@'.repeat(250),
+  ])
     emailAddress.safeParse(text);
   expect(performance.now() - since).toBeLessThan(500);
 });

@@ -4,12 +4,15 @@ import { codePoints } from '../schema/ids.schema.ts';
 // A name is shown beside others' names, to people who decide by it: it must look like what it is.
 
 /** Controls, format and private-use characters, halves of pairs, unassigned ones, what has no glyph, enclosing marks. */
-const refused = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Me}\u2800\ufffc\ufffd\u{16fe4}\u{1d159}]/u;
+const refused =
+  /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Me}\u2800\ufffc\ufffd\u{16fe4}\u{1d159}]/u;
 
 // Joiners shape the letters of some scripts: after a virama (RFC 5892, appendices A.1 and A.2), in Bengali between ra and the virama,
 // and a non-joiner between two letters of Arabic script, the first of which joins on both sides.
-const viramas = '\\u094d\\u09cd\\u0a4d\\u0acd\\u0b4d\\u0bcd\\u0c4d\\u0ccd\\u0d3b\\u0d3c\\u0d4d\\u0dca\\u1039\\u103a\\u17d2';
-const arabicLetter = '[\\u0622-\\u063f\\u0641-\\u064a\\u066e\\u066f\\u0671-\\u06d3\\u06d5\\u06ee\\u06ef\\u06fa-\\u06fc\\u06ff]';
+const viramas =
+  '\\u094d\\u09cd\\u0a4d\\u0acd\\u0b4d\\u0bcd\\u0c4d\\u0ccd\\u0d3b\\u0d3c\\u0d4d\\u0dca\\u1039\\u103a\\u17d2';
+const arabicLetter =
+  '[\\u0622-\\u063f\\u0641-\\u064a\\u066e\\u066f\\u0671-\\u06d3\\u06d5\\u06ee\\u06ef\\u06fa-\\u06fc\\u06ff]';
 const joinsOnTheRightOnly =
   '[\\u0622-\\u0625\\u0627\\u0629\\u062f-\\u0632\\u0648\\u0671-\\u0677\\u0688-\\u0699\\u06c0\\u06c3-\\u06cb\\u06cd\\u06cf\\u06d2\\u06d3\\u06d5\\u06ee\\u06ef]';
 const joiners = new RegExp(
@@ -23,12 +26,14 @@ const tooManyMarks = new RegExp(`\\p{Mn}{${String(marksMax + 1)}}|(\\p{Mn})\\1`,
 const markWithoutLetter = /(?:^| )\p{M}/u;
 
 function isReadable(name: string): boolean {
-  if (name === '' || refused.test(name.replaceAll(joiners, '')) || markWithoutLetter.test(name)) return false;
+  if (name === '' || refused.test(name.replaceAll(joiners, '')) || markWithoutLetter.test(name))
+    return false;
   return !tooManyMarks.test(name.normalize('NFD'));
 }
 
 /** Spaces of every width as one, none around. */
-const collapsed = (text: string): string => text.replaceAll(/\p{Zs}+/gu, ' ').replaceAll(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+const collapsed = (text: string): string =>
+  text.replaceAll(/\p{Zs}+/gu, ' ').replaceAll(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
 
 const namePointsMax = 100;
 

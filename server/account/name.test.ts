@@ -82,7 +82,9 @@ test.each(refused)('%s makes no name', (_, name) => {
 
 test('what is kept of any text is a name, and is kept again', () => {
   const rough = fc
-    .array(fc.oneof(fc.constantFrom(...refused.map(([, name]) => name)), fc.string({ unit: 'binary' })))
+    .array(
+      fc.oneof(fc.constantFrom(...refused.map(([, name]) => name)), fc.string({ unit: 'binary' })),
+    )
     .map((parts) => parts.join(''));
   fc.assert(
     fc.property(rough, (text) => {

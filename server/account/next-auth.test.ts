@@ -13,7 +13,18 @@ test('after signing in people go on to a path of ours, whatever host stands in f
 });
 
 test('nobody is sent to another site, however its address is written', async () => {
-  const elsewhere = ['https://evil.example/x', '//evil.example', '/\\evil.example', '/\t/evil.example', 'javascript:alert(1)'];
-  const hidden = [`${baseUrl}//evil.example`, `${baseUrl}/\\evil.example`, '/.//evil.example', '/x/..//evil.example'];
+  const elsewhere = [
+    'https://evil.example/x',
+    '//evil.example',
+    '/\\evil.example',
+    '/\t/evil.example',
+    'javascript:alert(1)',
+  ];
+  const hidden = [
+    `${baseUrl}//evil.example`,
+    `${baseUrl}/\\evil.example`,
+    '/.//evil.example',
+    '/x/..//evil.example',
+  ];
   for (const url of [...elsewhere, ...hidden]) expect(await redirectTo(url), url).toBe('/');
 });

@@ -35,7 +35,13 @@ function hasVerifiedEmail(provider: string, profile: Claims | undefined): boolea
 function cookies(): NonNullable<NextAuthOptions['cookies']> {
   const cookie = (name: string, maxAge?: number): CookieOption => ({
     name: cookieName(`next-auth.${name}`),
-    options: { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecureSite(), ...(maxAge !== undefined && { maxAge }) },
+    options: {
+      httpOnly: true,
+      sameSite: 'lax',
+      path: '/',
+      secure: isSecureSite(),
+      ...(maxAge !== undefined && { maxAge }),
+    },
   });
   return {
     sessionToken: cookie('session-token'),
@@ -50,21 +56,28 @@ function cookies(): NonNullable<NextAuthOptions['cookies']> {
 /** What next-auth has to say, most of which clients cause: what happened, without the stack. */
 function report(code: string, said?: unknown): void {
   const error = said instanceof Error ? said : (said as { error?: unknown } | undefined)?.error;
-  log.warn({ code, ...(error instanceof Error && { reason: error.message.slice(0, reasonLengthMax) }) }, 'from next-auth');
+  log.warn(
+    { code, ...(error instanceof Error && { reason: error.message.slice(0, reasonLengthMax) }) },
+    'from next-auth',
+  );
 }
 
 /** A redirect's address as a path, if it leads to this site: any host in front of it works then. A provider's stays as it is. */
 export function relativeRedirect(location: string): string {
   const { origin } = new URL(env().NEXTAUTH_URL ?? defaultSite);
   const target = new URL(location, origin);
-  return target.origin === origin ? `${target.pathname.replace(/^\/+/, '/')}${target.search}${target.hash}` : location;
+  return target.origin === origin
+    ? `${target.pathname.replace(/^\/+/, '/')}${target.search}${target.hash}`
+    : location;
 }
 
 /**
  * next-auth as Jari uses it: a session cookie that names the person, and nothing else. It takes whatever is thrown while a password is
  * checked for a wrong password; `onRefusal` hears what it was.
  */
-export function authOptions(onRefusal: (refusal: Refusal) => void = () => undefined): NextAuthOptions {
+export function authOptions(
+  onRefusal: (refusal: Refusal) => void = () => undefined,
+): NextAuthOptions {
   const e = env();
   const social: NextAuthOptions['providers'] = [];
   if (e.KAKAO_CLIENT_ID && e.KAKAO_CLIENT_SECRET)
@@ -84,7 +97,10 @@ export function authOptions(onRefusal: (refusal: Refusal) => void = () => undefi
       Credentials({
         credentials: { email: {}, password: {} },
         authorize: async (credentials, { headers }) => {
-          const input = signInInput.safeParse({ email: credentials?.email, password: credentials?.password });
+          const input = signInInput.safeParse({
+            email: credentials?.email,
+            password: credentials?.password,
+          });
           if (!input.success) return null;
           try {
             const address = String(headers?.['x-forwarded-for'] ?? ''); // the front's word, and no one else's

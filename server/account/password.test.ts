@@ -23,9 +23,12 @@ test('the same password is hashed differently each time, and the hash does not h
 });
 
 test('the same letters typed on another system match', async () => {
-  expect(await passwordMatches('한글 비밀번호'.normalize('NFD'), await hashPassword('한글 비밀번호'.normalize('NFC')))).toBe(
-    true,
-  );
+  expect(
+    await passwordMatches(
+      '한글 비밀번호'.normalize('NFD'),
+      await hashPassword('한글 비밀번호'.normalize('NFC')),
+    ),
+  ).toBe(true);
 });
 
 test('somebody unknown costs the same work as somebody known: one hash with the same settings', async () => {
@@ -63,7 +66,9 @@ test('no more than two are computed at once, and beyond 128 that wait the next a
     const done = args.at(-1) as (error: null, hash: Buffer) => void;
     release.push(() => done(null, Buffer.alloc(32)));
   });
-  const asked = Array.from({ length: 140 }, () => passwordMatches('a guess', null).catch((error: unknown) => error));
+  const asked = Array.from({ length: 140 }, () =>
+    passwordMatches('a guess', null).catch((error: unknown) => error),
+  );
   await expect.poll(() => release.length).toBeGreaterThan(0);
   const atOnce = release.length;
   expect(atOnce).toBeLessThanOrEqual(2);
@@ -75,7 +80,8 @@ test('no more than two are computed at once, and beyond 128 that wait the next a
   const outcomes = await Promise.all(asked);
   expect(outcomes.filter((outcome) => outcome === false)).toHaveLength(atOnce + 128);
   const refused = outcomes.filter((outcome) => outcome !== false);
-  for (const refusal of refused) expect(refusal).toMatchObject({ code: 'TRY_AGAIN', retryAfterSeconds: 3 });
+  for (const refusal of refused)
+    expect(refusal).toMatchObject({ code: 'TRY_AGAIN', retryAfterSeconds: 3 });
   expect(refused).toHaveLength(140 - 128 - atOnce);
   if (real !== undefined) vi.mocked(argon2).mockImplementation(real);
 });

@@ -1,11 +1,18 @@
-import { argon2 as argon2Callback, randomBytes, scrypt as scryptCallback, timingSafeEqual } from 'node:crypto';
+import {
+  argon2 as argon2Callback,
+  randomBytes,
+  scrypt as scryptCallback,
+  timingSafeEqual,
+} from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import pLimit from 'p-limit';
 import { tryAgain } from '../errors/refusal.ts';
 
 const argon2 = promisify(argon2Callback);
-const scrypt = promisify<string, Buffer, number, { N: number; r: number; p: number }, Buffer>(scryptCallback);
+const scrypt = promisify<string, Buffer, number, { N: number; r: number; p: number }, Buffer>(
+  scryptCallback,
+);
 
 // OWASP's setting for argon2id at 19 MiB (Password Storage Cheat Sheet): m = 19,456 KiB, t = 2, p = 1.
 const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 };
@@ -20,7 +27,8 @@ const fullSeconds = 3; // about what a full line of them takes
 
 /** Carries out hashing when it is its turn. Refusal: TRY_AGAIN while too many wait. */
 async function inTurn(hash: () => Promise<Buffer>): Promise<Buffer> {
-  if (atOnce.pendingCount >= waitingMax) throw tryAgain(new Error('too many passwords wait to be hashed'), fullSeconds);
+  if (atOnce.pendingCount >= waitingMax)
+    throw tryAgain(new Error('too many passwords wait to be hashed'), fullSeconds);
   return atOnce(hash);
 }
 
@@ -38,13 +46,16 @@ export async function hashPassword(password: string): Promise<string> {
 const nobody = `${header}${encode(randomBytes(16))}$${encode(randomBytes(cost.tagLength))}`;
 
 /** Whether a hash was made in a way that is used no more. */
-export const isOutdated = (stored: string | null): boolean => stored?.startsWith('scrypt$') ?? false;
+export const isOutdated = (stored: string | null): boolean =>
+  stored?.startsWith('scrypt$') ?? false;
 
 /** Whether `password` is the one behind `stored`; false, after the same time, where nothing is stored. Refusal: TRY_AGAIN. */
 export async function passwordMatches(password: string, stored: string | null): Promise<boolean> {
   const [salt = '', hash = ''] = (stored ?? nobody).split('$').slice(-2);
   const given = isOutdated(stored)
-    ? await inTurn(() => scrypt(password.normalize('NFKC'), Buffer.from(salt, 'base64url'), 32, scryptCost))
+    ? await inTurn(() =>
+        scrypt(password.normalize('NFKC'), Buffer.from(salt, 'base64url'), 32, scryptCost),
+      )
     : await argon2id(password, Buffer.from(salt, 'base64'));
   return timingSafeEqual(given, Buffer.from(hash, 'base64')) && stored !== null; // base64 reads base64url too
 }

@@ -27,7 +27,10 @@ function sessionCookie(header: string): string | null {
 }
 
 /** The person whose session a Cookie header carries, or null. A session is opened at most once a minute, and never once it is over. */
-export async function sessionUserId(header: string, clock: () => number = Date.now): Promise<string | null> {
+export async function sessionUserId(
+  header: string,
+  clock: () => number = Date.now,
+): Promise<string | null> {
   const token = sessionCookie(header);
   if (token === null) return null;
   const known = opened.get(token);

@@ -36,10 +36,18 @@ async function anAccount(): Promise<string> {
 
 let asked = 0;
 /** An attempt at the instances in turn, and when it was answered. */
-async function attempt(email: string, tried: string, address: string): Promise<Reply & { at: number }> {
+async function attempt(
+  email: string,
+  tried: string,
+  address: string,
+): Promise<Reply & { at: number }> {
   const url = instances[asked++ % instances.length]?.url ?? '';
   const headers = { 'content-type': 'application/json', 'x-forwarded-for': address };
-  const reply = await send(`${url}/auth/token`, { method: 'POST', headers, body: JSON.stringify({ email, password: tried }) });
+  const reply = await send(`${url}/auth/token`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ email, password: tried }),
+  });
   return { ...reply, at: performance.now() };
 }
 
@@ -47,7 +55,12 @@ test(
   'guesses at an account are slowed by all instances together, known or not; its owner is let in at home, and elsewhere in a slot',
   { timeout: 120_000 },
   async () => {
-    const [email, unknown, home, elsewhere] = [await anAccount(), `${randomUUID()}@jari.example`, anAddress(), anAddress()];
+    const [email, unknown, home, elsewhere] = [
+      await anAccount(),
+      `${randomUUID()}@jari.example`,
+      anAddress(),
+      anAddress(),
+    ];
     expect(await attempt(email, password, home)).toMatchObject({ status: 200 });
     const guess = (at: string) => attempt(at, 'a wrong guess', elsewhere);
     for (const at of [email, unknown])
@@ -61,39 +74,57 @@ test(
       const refused = replies.filter(({ status }) => status === 429);
       expect(judged.length + refused.length).toBe(9);
       expect(judged.length).toBeGreaterThanOrEqual(6);
-      for (const [slot, at] of judged.sort((a, b) => a - b).entries()) expect(at).toBeGreaterThan(slot * 2_000 - 2);
+      for (const [slot, at] of judged.sort((a, b) => a - b).entries())
+        expect(at).toBeGreaterThan(slot * 2_000 - 2);
       for (const { headers } of refused) expect(['11', '12']).toContain(headers.get('retry-after'));
     }
     expect(await attempt(email, password, elsewhere)).toMatchObject({ status: 200 });
   },
 );
 
-test('while Redis is away people sign in, and an instance counts addresses by itself', { timeout: 90_000 }, async () => {
-  const redis = createRedis('redis://127.0.0.1:1'); // nobody listens there
-  redis.on('error', () => undefined);
-  Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 2 });
-  const email = await anAccount();
-  const at = { db: stores.db, redis, address: anAddress() };
-  expect(await signIn(at, { email, password })).not.toBeNull();
-  expect(await signIn(at, { email, password: 'a wrong guess' })).toBeNull();
-  expect(await outcomeOf(signIn(at, { email, password }))).toBe('TOO_MANY_REQUESTS');
-  Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 0 });
-  redis.disconnect();
-});
+test(
+  'while Redis is away people sign in, and an instance counts addresses by itself',
+  { timeout: 90_000 },
+  async () => {
+    const redis = createRedis('redis://127.0.0.1:1'); // nobody listens there
+    redis.on('error', () => undefined);
+    Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 2 });
+    const email = await anAccount();
+    const at = { db: stores.db, redis, address: anAddress() };
+    expect(await signIn(at, { email, password })).not.toBeNull();
+    expect(await signIn(at, { email, password: 'a wrong guess' })).toBeNull();
+    expect(await outcomeOf(signIn(at, { email, password }))).toBe('TOO_MANY_REQUESTS');
+    Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 0 });
+    redis.disconnect();
+  },
+);
 
-test('the sign-in page’s way is counted by the same limits, and says what it was refused for', { timeout: 90_000 }, async () => {
-  const [email, address] = [await anAccount(), anAddress()];
-  Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 1 });
-  const refusals: unknown[] = [];
-  const [provider] = authOptions((refusal) => refusals.push(refusal)).providers;
-  const { authorize } = provider?.options as { authorize: (credentials: unknown, req: unknown) => Promise<unknown> };
-  const request = { headers: { 'x-forwarded-for': address } };
-  expect(await authorize({ email, password }, request)).toMatchObject({ id: expect.any(String) as string });
-  expect(await outcomeOf(authorize({ email, password }, request))).toBe('TOO_MANY_REQUESTS');
-  expect(refusals).toMatchObject([{ code: 'TOO_MANY_REQUESTS', retryAfterSeconds: expect.any(Number) as number }]);
-  Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 0 });
-});
+test(
+  'the sign-in page’s way is counted by the same limits, and says what it was refused for',
+  { timeout: 90_000 },
+  async () => {
+    const [email, address] = [await anAccount(), anAddress()];
+    Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 1 });
+    const refusals: unknown[] = [];
+    const [provider] = authOptions((refusal) => refusals.push(refusal)).providers;
+    const { authorize } = provider?.options as {
+      authorize: (credentials: unknown, req: unknown) => Promise<unknown>;
+    };
+    const request = { headers: { 'x-forwarded-for': address } };
+    expect(await authorize({ email, password }, request)).toMatchObject({
+      id: expect.any(String) as string,
+    });
+    expect(await outcomeOf(authorize({ email, password }, request))).toBe('TOO_MANY_REQUESTS');
+    expect(refusals).toMatchObject([
+      { code: 'TOO_MANY_REQUESTS', retryAfterSeconds: expect.any(Number) as number },
+    ]);
+    Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 0 });
+  },
+);
 
-test.each(['nul\0in it', 'half \ud83d of a pair'])('a password that no account can have is no input (%j)', (tried) => {
-  expect(signInInput.safeParse({ email: 'a@jari.example', password: tried }).success).toBe(false);
-});
+test.each(['nul\0in it', 'half \ud83d of a pair'])(
+  'a password that no account can have is no input (%j)',
+  (tried) => {
+    expect(signInInput.safeParse({ email: 'a@jari.example', password: tried }).success).toBe(false);
+  },
+);

@@ -16,7 +16,10 @@ export interface SignInAttempt {
  * The person with this e-mail address and password, or null: the one way to sign in with a password. Refusals: TOO_MANY_REQUESTS for
  * the address, or for an account at which too many attempts wait; TRY_AGAIN while too many passwords are being checked.
  */
-export async function signIn({ db, redis, address }: SignInAttempt, input: SignInInput): Promise<{ userId: string } | null> {
+export async function signIn(
+  { db, redis, address }: SignInAttempt,
+  input: SignInInput,
+): Promise<{ userId: string } | null> {
   await rateLimit({ redis, request: { address } }, 'signIn', null);
   return throttleSignIn({ redis, address }, input.email, () => checkPassword(db, input));
 }

@@ -36,7 +36,9 @@ async function attempt(
     return (await throttleSignIn({ redis: stores.redis, address }, email, judge, pace)) ?? 'judged';
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return error.code === 'TOO_MANY_REQUESTS' ? `again in ${String(error.retryAfterSeconds)}` : error.code;
+    return error.code === 'TOO_MANY_REQUESTS'
+      ? `again in ${String(error.retryAfterSeconds)}`
+      : error.code;
   }
 }
 
@@ -50,7 +52,11 @@ const five = ['judged', 'judged', 'judged', 'judged', 'judged'];
 
 test('five failures are free; then one attempt has a slot, and the next is told when there is another', async () => {
   const email = anAccount();
-  expect(await inTurn(7, () => attempt(email, elsewhere))).toEqual([...five, 'judged', 'again in 60']);
+  expect(await inTurn(7, () => attempt(email, elsewhere))).toEqual([
+    ...five,
+    'judged',
+    'again in 60',
+  ]);
   expect(await attempt(anAccount(), elsewhere)).toBe('judged');
 });
 
@@ -59,7 +65,11 @@ test('the right password is accepted in the next slot, however much failed, and 
   const eager = { ...strict, spacingMs: 0 };
   expect(await inTurn(40, () => attempt(email, elsewhere, wrong, eager))).not.toContain('in');
   expect(await attempt(email, home, right)).toBe('in');
-  expect(await inTurn(7, () => attempt(email, elsewhere))).toEqual([...five, 'judged', 'again in 60']);
+  expect(await inTurn(7, () => attempt(email, elsewhere))).toEqual([
+    ...five,
+    'judged',
+    'again in 60',
+  ]);
 });
 
 test('who has signed in from their address is not slowed by what fails elsewhere; what fails there slows them', async () => {
@@ -89,25 +99,26 @@ test('an address is known for a time, and an account knows its newest ones', asy
 
 test('failures older than the window do not count', async () => {
   const email = anAccount();
-  expect(await inTurn(20, () => attempt(email, elsewhere, wrong, { ...strict, windowMs: 0 }))).toEqual([
-    ...five,
-    ...five,
-    ...five,
-    ...five,
-  ]);
+  expect(
+    await inTurn(20, () => attempt(email, elsewhere, wrong, { ...strict, windowMs: 0 })),
+  ).toEqual([...five, ...five, ...five, ...five]);
 });
 
 test('an attempt that could not be judged is no failure', async () => {
   const email = anAccount();
   const failing = () => Promise.reject(tryAgain(new Error('too busy')));
-  expect(new Set(await inTurn(20, () => attempt(email, elsewhere, failing)))).toEqual(new Set(['TRY_AGAIN']));
+  expect(new Set(await inTurn(20, () => attempt(email, elsewhere, failing)))).toEqual(
+    new Set(['TRY_AGAIN']),
+  );
   expect(await inTurn(5, () => attempt(email, elsewhere))).toEqual(five);
 });
 
 test('many right passwords at once are all accepted', async () => {
   const email = anAccount();
   const slow: SignInLimits = { ...strict, waitMsMax: 10_000 };
-  const outcomes = await Promise.all(Array.from({ length: 30 }, () => attempt(email, elsewhere, right, slow)));
+  const outcomes = await Promise.all(
+    Array.from({ length: 30 }, () => attempt(email, elsewhere, right, slow)),
+  );
   expect(new Set(outcomes)).toEqual(new Set(['in']));
 });
 
@@ -125,7 +136,9 @@ async function judgedTooEarly(
   };
   await Promise.all(Array.from({ length: 20 }, () => tryOne(judge)));
   // A timer may fire a millisecond before its time.
-  const early = judgedAt.filter((at, before) => before >= 5 && at < (before - 5) * spaced.spacingMs - 2).length;
+  const early = judgedAt.filter(
+    (at, before) => before >= 5 && at < (before - 5) * spaced.spacingMs - 2,
+  ).length;
   return { early, judged: judgedAt.length };
 }
 
@@ -135,10 +148,12 @@ test('guesses made at once are spaced, over several connections, and no more wai
   let count = 0;
   const connection = () => (count++ % 2 === 0 ? stores.redis : other);
   const seen = await judgedTooEarly((judge) =>
-    throttleSignIn({ redis: connection(), address: elsewhere }, email, judge, spaced).catch((error: unknown) => {
-      if (!isRefusal(error)) throw error;
-      expect(error).toMatchObject({ code: 'TOO_MANY_REQUESTS', retryAfterSeconds: 2 });
-    }),
+    throttleSignIn({ redis: connection(), address: elsewhere }, email, judge, spaced).catch(
+      (error: unknown) => {
+        if (!isRefusal(error)) throw error;
+        expect(error).toMatchObject({ code: 'TOO_MANY_REQUESTS', retryAfterSeconds: 2 });
+      },
+    ),
   );
   other.disconnect();
   expect(seen.early).toBe(0);

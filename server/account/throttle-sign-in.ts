@@ -33,7 +33,9 @@ const signInLimits: SignInLimits = {
 const againMs = 100;
 
 const command = (name: string) =>
-  scriptOf(`${loadSql(import.meta.url, './lua/_bucket.lua')}\n${loadSql(import.meta.url, `./lua/${name}.lua`)}`);
+  scriptOf(
+    `${loadSql(import.meta.url, './lua/_bucket.lua')}\n${loadSql(import.meta.url, `./lua/${name}.lua`)}`,
+  );
 const commands = { ask: command('ask'), settle: command('settle') };
 
 const answer = z.union([
@@ -53,27 +55,55 @@ interface Attempt {
 
 function attemptAt(redis: RedisClient, email: string, address: string): Attempt {
   const digest = (of: string) =>
-    createHmac('sha256', env().NEXTAUTH_SECRET).update(`sign-in ${of}`).digest('base64url').slice(0, 22);
+    createHmac('sha256', env().NEXTAUTH_SECRET)
+      .update(`sign-in ${of}`)
+      .digest('base64url')
+      .slice(0, 22);
   const account = `jari:sign-in:{${digest(email)}}`;
   const from = digest(networkOf(address));
-  return { redis, id: randomUUID(), from, known: `${account}:known`, lanes: [`${account}:lane`, `${account}:lane:${from}`] };
+  return {
+    redis,
+    id: randomUUID(),
+    from,
+    known: `${account}:known`,
+    lanes: [`${account}:lane`, `${account}:lane:${from}`],
+  };
 }
 
 /** Waits until the attempt may be judged; the key of its lane. Refusal: TOO_MANY_REQUESTS, TRY_AGAIN. */
-async function slotFor({ redis, id, from, known, lanes }: Attempt, pace: SignInLimits): Promise<string> {
+async function slotFor(
+  { redis, id, from, known, lanes }: Attempt,
+  pace: SignInLimits,
+): Promise<string> {
   const { failuresMax, windowMs, spacingMs, waitMsMax, knownMs } = pace;
   for (let waitedMs = 0; waitedMs < waitMsMax; waitedMs += againMs) {
     const args = [id, from, failuresMax, windowMs, spacingMs, waitMsMax, knownMs];
-    const [verdict, ms, key] = answer.parse(await runScript(redis, commands.ask, [known, ...lanes], args));
-    if (verdict === 'FULL') throw new Refusal('TOO_MANY_REQUESTS', {}, { retryAfterSeconds: Math.ceil(ms / 1000) });
+    const [verdict, ms, key] = answer.parse(
+      await runScript(redis, commands.ask, [known, ...lanes], args),
+    );
+    if (verdict === 'FULL')
+      throw new Refusal('TOO_MANY_REQUESTS', {}, { retryAfterSeconds: Math.ceil(ms / 1000) });
     await pause(verdict === 'GO' ? ms : againMs);
     if (verdict === 'GO') return key === 3 ? lanes[1] : lanes[0];
   }
   throw tryAgain(new Error('other attempts at this account are still being judged'));
 }
 
-async function settle({ redis, id, from, known }: Attempt, lane: string, pace: SignInLimits, outcome: string): Promise<void> {
-  const args = [id, from, pace.failuresMax, pace.windowMs, pace.knownMs, pace.addressesMax, outcome];
+async function settle(
+  { redis, id, from, known }: Attempt,
+  lane: string,
+  pace: SignInLimits,
+  outcome: string,
+): Promise<void> {
+  const args = [
+    id,
+    from,
+    pace.failuresMax,
+    pace.windowMs,
+    pace.knownMs,
+    pace.addressesMax,
+    outcome,
+  ];
   await runScript(redis, commands.settle, [known, lane], args);
 }
 

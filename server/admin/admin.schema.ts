@@ -6,7 +6,9 @@ const [earliest, latest] = [Date.parse('2000-01-01T00:00:00Z'), Date.parse('2100
 /** Of this century: PostgreSQL has no year 0, and a mistyped year is none of a sale. */
 const instant = z.iso
   .datetime({ offset: true })
-  .refine((text) => Date.parse(text) >= earliest && Date.parse(text) < latest, { error: 'must be in the years 2000 to 2099' });
+  .refine((text) => Date.parse(text) >= earliest && Date.parse(text) < latest, {
+    error: 'must be in the years 2000 to 2099',
+  });
 
 /**
  * What an admin changes about a line, and why. An empty message takes the message away; a null limit is that of all concerts again,

@@ -17,12 +17,14 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-const versionOf = async (id: number) => (await stores.db.concert.findUniqueOrThrow({ where: { id } })).policyVersion;
+const versionOf = async (id: number) =>
+  (await stores.db.concert.findUniqueOrThrow({ where: { id } })).policyVersion;
 
 test('the overview counts the line, the seats by what they are now, and money that was not given back', async () => {
   const first = await aHolder(stores, { money: 100_000, seats: [1, 2] });
   const { show } = first;
-  const paying = (holder: typeof first) => pay(stores.db, { ...holder, idempotencyKey: 'bought-it' });
+  const paying = (holder: typeof first) =>
+    pay(stores.db, { ...holder, idempotencyKey: 'bought-it' });
   await paying(first);
   const second = await aHolder(stores, { money: 50_000, seats: [3], show });
   const { paymentId } = await paying(second);
@@ -52,8 +54,17 @@ test('the overview counts the line, the seats by what they are now, and money th
     available: 44,
     revenue: 150_000,
   });
-  await refund(stores.db, { byUserId: adminId, paymentId, reason: 'r', idempotencyKey: 'refund-it-1' });
-  expect(await overview(stores, show.concertId)).toMatchObject({ sold: 2, available: 45, revenue: 100_000 });
+  await refund(stores.db, {
+    byUserId: adminId,
+    paymentId,
+    reason: 'r',
+    idempotencyKey: 'refund-it-1',
+  });
+  expect(await overview(stores, show.concertId)).toMatchObject({
+    sold: 2,
+    available: 45,
+    revenue: 100_000,
+  });
 });
 
 test('the seat map says whose each seat is and until when; a lapsed hold is nobody’s', async () => {
@@ -79,8 +90,15 @@ test('a change of policy holds at once, and who did it and why is written down',
   const waiting = await aPerson(stores.db);
   await join(stores, waiting, concertId);
   const set = { concertId, capacity: 2, message: '잠시만요', reason: '여유가 있어서' };
-  expect(await setPolicy(stores, adminId, set)).toMatchObject({ capacity: 2, message: '잠시만요', paused: false });
-  expect(await join(stores, waiting, concertId)).toMatchObject({ state: 'ACTIVE', message: '잠시만요' });
+  expect(await setPolicy(stores, adminId, set)).toMatchObject({
+    capacity: 2,
+    message: '잠시만요',
+    paused: false,
+  });
+  expect(await join(stores, waiting, concertId)).toMatchObject({
+    state: 'ACTIVE',
+    message: '잠시만요',
+  });
   const [entry] = await auditOf(stores.db, concertId);
   expect(entry).toMatchObject({ action: 'queue.set', reason: '여유가 있어서' });
   expect(JSON.parse(entry?.details ?? '')).toEqual({ capacity: 2, message: '잠시만요' });
@@ -88,27 +106,50 @@ test('a change of policy holds at once, and who did it and why is written down',
 
 test('a pause says why to those who wait, and ends without one; an empty message takes the message away', async () => {
   const { concertId } = await aShow(stores.db);
-  const set = (asked: object) => setPolicy(stores, adminId, policyInput.parse({ concertId, reason: '점검', ...asked }));
-  expect(await set({ paused: true, message: '곧' })).toMatchObject({ paused: true, pauseReason: '점검', message: '곧' });
-  expect(await join(stores, await aPerson(stores.db), concertId)).toMatchObject({ state: 'WAITING', paused: { reason: '점검' } });
-  expect(await set({ capacity: 3 })).toMatchObject({ paused: true, pauseReason: '점검', message: '곧', capacity: 3 });
-  expect(await set({ paused: false, message: '' })).toMatchObject({ paused: false, pauseReason: null, message: null });
+  const set = (asked: object) =>
+    setPolicy(stores, adminId, policyInput.parse({ concertId, reason: '점검', ...asked }));
+  expect(await set({ paused: true, message: '곧' })).toMatchObject({
+    paused: true,
+    pauseReason: '점검',
+    message: '곧',
+  });
+  expect(await join(stores, await aPerson(stores.db), concertId)).toMatchObject({
+    state: 'WAITING',
+    paused: { reason: '점검' },
+  });
+  expect(await set({ capacity: 3 })).toMatchObject({
+    paused: true,
+    pauseReason: '점검',
+    message: '곧',
+    capacity: 3,
+  });
+  expect(await set({ paused: false, message: '' })).toMatchObject({
+    paused: false,
+    pauseReason: null,
+    message: null,
+  });
 });
 
 test('the policy and its audit entry are one commit: without the one there is not the other', async () => {
   const { concertId } = await aShow(stores.db);
   const before = await versionOf(concertId);
   const nobody = '00000000-0000-4000-8000-000000000000';
-  await expect(setPolicy(stores, nobody, { concertId, capacity: 9, reason: 'by nobody' })).rejects.toThrow();
+  await expect(
+    setPolicy(stores, nobody, { concertId, capacity: 9, reason: 'by nobody' }),
+  ).rejects.toThrow();
   expect(await versionOf(concertId)).toBe(before);
   expect(await auditOf(stores.db, concertId)).toEqual([]);
 });
 
 test('when line and sale open, and how long a turn lasts, is taken up and absence is forgiven can be changed while people wait', async () => {
   const { concertId } = await aShow(stores.db);
-  const set = (asked: object) => setPolicy(stores, adminId, policyInput.parse({ concertId, reason: '점검', ...asked }));
+  const set = (asked: object) =>
+    setPolicy(stores, adminId, policyInput.parse({ concertId, reason: '점검', ...asked }));
   const told = { sessionSeconds: 300, claimSeconds: 30, graceSeconds: 60 };
-  expect(await set(told)).toMatchObject({ ...told, asAll: { sessionSeconds: false, claimSeconds: false, graceSeconds: false } });
+  expect(await set(told)).toMatchObject({
+    ...told,
+    asAll: { sessionSeconds: false, claimSeconds: false, graceSeconds: false },
+  });
   const later = {
     lineOpensAt: new Date(Date.now() + 1_000_000).toISOString(),
     opensAt: new Date(Date.now() + 2_000_000).toISOString(),
@@ -131,13 +172,21 @@ test('a line that would open after the sale is refused, and nothing is changed',
     await versionOf(concertId),
     [7_000_000, 8_000_000].map((ms) => new Date(Date.now() + ms).toISOString()),
   ];
-  const asked = { concertId, reason: 'the wrong way round', opensAt: sale ?? '', lineOpensAt: after ?? '' };
+  const asked = {
+    concertId,
+    reason: 'the wrong way round',
+    opensAt: sale ?? '',
+    lineOpensAt: after ?? '',
+  };
   expect(await outcomeOf(setPolicy(stores, adminId, asked))).toBe('BAD_INPUT');
   expect(await versionOf(concertId)).toBe(before);
 });
 
 /** By how much four changes at once raise the version. */
-async function raisedByFour(concertId: number, change: (capacity: number) => Promise<unknown>): Promise<number> {
+async function raisedByFour(
+  concertId: number,
+  change: (capacity: number) => Promise<unknown>,
+): Promise<number> {
   const before = await versionOf(concertId);
   await Promise.all([2, 3, 4, 5].map(change));
   return (await versionOf(concertId)) - before;
@@ -145,7 +194,8 @@ async function raisedByFour(concertId: number, change: (capacity: number) => Pro
 
 test('changes at once all count: each raises the version', async () => {
   const { concertId } = await aShow(stores.db);
-  const setting = (capacity: number) => setPolicy(stores, adminId, { concertId, capacity, reason: 'at once' });
+  const setting = (capacity: number) =>
+    setPolicy(stores, adminId, { concertId, capacity, reason: 'at once' });
   expect(await raisedByFour(concertId, setting)).toBe(4);
   expect(await auditOf(stores.db, concertId)).toHaveLength(4);
 });
@@ -156,7 +206,10 @@ test('negative control: reading the version and writing the next counts some of 
   const readThenWrite = async (capacity: number) => {
     const read = await versionOf(concertId);
     await everyone();
-    await stores.db.concert.update({ where: { id: concertId }, data: { capacity, policyVersion: read + 1 } });
+    await stores.db.concert.update({
+      where: { id: concertId },
+      data: { capacity, policyVersion: read + 1 },
+    });
   };
   await stores.db.$executeRaw`ALTER TABLE concerts DISABLE TRIGGER concerts_policy_version`;
   expect(await raisedByFour(concertId, readThenWrite)).toBeLessThan(4);
@@ -180,14 +233,18 @@ test('only administrators get in, from the moment they are until the moment they
   expect(await outcomeOf(call.admin.overview({ concertId }))).toBe('done');
   await stores.db.user.update({ where: { id: person }, data: { role: 'USER' } });
   expect(await outcomeOf(call.admin.overview({ concertId }))).toBe('ADMIN_ONLY');
-  expect(await outcomeOf(callerOf(stores, null).call.admin.overview({ concertId }))).toBe('NOT_SIGNED_IN');
+  expect(await outcomeOf(callerOf(stores, null).call.admin.overview({ concertId }))).toBe(
+    'NOT_SIGNED_IN',
+  );
 });
 
 test('what does not exist is not found', async () => {
   const none = 2_147_483_647;
   expect(await outcomeOf(overview(stores, none))).toBe('NOT_FOUND');
   expect(await outcomeOf(seatMap(stores.db, none))).toBe('NOT_FOUND');
-  expect(await outcomeOf(setPolicy(stores, adminId, { concertId: none, reason: 'none' }))).toBe('NOT_FOUND');
+  expect(await outcomeOf(setPolicy(stores, adminId, { concertId: none, reason: 'none' }))).toBe(
+    'NOT_FOUND',
+  );
 });
 
 test.each([

@@ -35,7 +35,10 @@ export interface Overview extends LinePolicy {
 }
 
 async function linePolicy(stores: Stores, concertId: number): Promise<LinePolicy> {
-  const { capacity, ratePerMinute, pauseReason, message, ...policy } = await applyPolicy(stores, concertId);
+  const { capacity, ratePerMinute, pauseReason, message, ...policy } = await applyPolicy(
+    stores,
+    concertId,
+  );
   const [asAll] = await stores.db.$queryRaw<Times<boolean>[]>`
     SELECT session_seconds IS NULL AS "sessionSeconds", claim_seconds IS NULL AS "claimSeconds", grace_seconds IS NULL AS "graceSeconds"
     FROM concerts WHERE id = ${concertId}`;
@@ -68,7 +71,12 @@ export async function overview(stores: Stores, concertId: number): Promise<Overv
             FROM payments p LEFT JOIN refunds r ON r.payment_id = p.id WHERE p.concert_id = ${concertId}) AS revenue
     FROM seats s JOIN performances f ON f.id = s.performance_id WHERE f.concert_id = ${concertId}`;
   const { revenue, ...counts } = seats ?? refuse('NOT_FOUND');
-  return { ...(await queueCounts(stores, concertId)), ...(await linePolicy(stores, concertId)), ...counts, revenue: Number(revenue) };
+  return {
+    ...(await queueCounts(stores, concertId)),
+    ...(await linePolicy(stores, concertId)),
+    ...counts,
+    revenue: Number(revenue),
+  };
 }
 
 export interface AdminSeat {
@@ -135,7 +143,9 @@ export async function setPolicy(
     });
     const opening = { ...before, ...limits };
     if (opening.lineOpensAt !== null && new Date(opening.lineOpensAt) > new Date(opening.opensAt))
-      refuse('BAD_INPUT', { issues: [{ path: 'lineOpensAt', message: 'the line opens before the sale' }] });
+      refuse('BAD_INPUT', {
+        issues: [{ path: 'lineOpensAt', message: 'the line opens before the sale' }],
+      });
     await tx.concert.update({
       where: { id: concertId },
       data: {
@@ -159,7 +169,18 @@ export async function auditOf(db: Db, concertId: number) {
     where: { concertId },
     orderBy: { id: 'desc' },
     take: 20,
-    select: { id: true, at: true, action: true, reason: true, details: true, actor: { select: { name: true, email: true } } },
+    select: {
+      id: true,
+      at: true,
+      action: true,
+      reason: true,
+      details: true,
+      actor: { select: { name: true, email: true } },
+    },
   });
-  return entries.map(({ details, at, ...entry }) => ({ ...entry, details: JSON.stringify(details), at: at.toISOString() }));
+  return entries.map(({ details, at, ...entry }) => ({
+    ...entry,
+    details: JSON.stringify(details),
+    at: at.toISOString(),
+  }));
 }

@@ -26,10 +26,25 @@ test('how a concert is sold can be changed thing by thing; who did it and why is
   expect(await set({})).toEqual(usual);
   expect(await set({ orphanRule: true })).toEqual({ ...usual, orphanRule: true });
   const own = [{ fromDays: 2, percent: 15 }];
-  expect(await set({ cancellationFees: own, maxSeats: 2 })).toEqual({ maxSeats: 2, orphanRule: true, cancellationFees: own });
-  expect(await concert(stores.db, concertId)).toMatchObject({ maxSeats: 2, orphanRule: true, cancellationFees: own });
-  expect(await set({ cancellationFees: null })).toMatchObject({ cancellationFees: defaultFeeSchedule });
-  expect((await auditOf(stores.db, concertId)).map(({ action, details }) => [action, JSON.parse(details) as unknown])).toEqual([
+  expect(await set({ cancellationFees: own, maxSeats: 2 })).toEqual({
+    maxSeats: 2,
+    orphanRule: true,
+    cancellationFees: own,
+  });
+  expect(await concert(stores.db, concertId)).toMatchObject({
+    maxSeats: 2,
+    orphanRule: true,
+    cancellationFees: own,
+  });
+  expect(await set({ cancellationFees: null })).toMatchObject({
+    cancellationFees: defaultFeeSchedule,
+  });
+  expect(
+    (await auditOf(stores.db, concertId)).map(({ action, details }) => [
+      action,
+      JSON.parse(details) as unknown,
+    ]),
+  ).toEqual([
     ['concert.set', { cancellationFees: null }],
     ['concert.set', { cancellationFees: own, maxSeats: 2 }],
     ['concert.set', { orphanRule: true }],
@@ -41,15 +56,23 @@ test('the orphan-seat rule holds from the next hold on', async () => {
   const show = await aShow(stores.db);
   const place = await admitted(stores, show);
   await setSale(stores.db, adminId, { concertId: show.concertId, orphanRule: true, reason: 'x' });
-  expect(await outcomeOf(hold(stores, place, { performanceId: show.performanceId, seats: [1, 3] }))).toBe('SEAT_ORPHAN');
+  expect(
+    await outcomeOf(hold(stores, place, { performanceId: show.performanceId, seats: [1, 3] })),
+  ).toBe('SEAT_ORPHAN');
   await setSale(stores.db, adminId, { concertId: show.concertId, orphanRule: false, reason: 'x' });
-  expect(await outcomeOf(hold(stores, place, { performanceId: show.performanceId, seats: [1, 3] }))).toBe('done');
+  expect(
+    await outcomeOf(hold(stores, place, { performanceId: show.performanceId, seats: [1, 3] })),
+  ).toBe('done');
 });
 
 test('a change and its audit entry are one commit; what does not exist is not found', async () => {
   const { concertId } = await aShow(stores.db);
   const nobody = '00000000-0000-4000-8000-000000000000';
-  await expect(setSale(stores.db, nobody, { concertId, orphanRule: true, reason: 'by nobody' })).rejects.toThrow();
+  await expect(
+    setSale(stores.db, nobody, { concertId, orphanRule: true, reason: 'by nobody' }),
+  ).rejects.toThrow();
   expect(await concert(stores.db, concertId)).toMatchObject({ orphanRule: false });
-  expect(await outcomeOf(setSale(stores.db, adminId, { concertId: 2_147_483_647, reason: 'none' }))).toBe('NOT_FOUND');
+  expect(
+    await outcomeOf(setSale(stores.db, adminId, { concertId: 2_147_483_647, reason: 'none' })),
+  ).toBe('NOT_FOUND');
 });

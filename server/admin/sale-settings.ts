@@ -28,7 +28,12 @@ export function setSale(
     const found = await tx.concert.findUnique({ where: { id: concertId }, select: { id: true } });
     const { cancellationFees: stored, ...policy } = await tx.concert.update({
       where: { id: (found ?? refuse('NOT_FOUND')).id },
-      data: { ...changes, ...(cancellationFees !== undefined && { cancellationFees: cancellationFees ?? Prisma.DbNull }) },
+      data: {
+        ...changes,
+        ...(cancellationFees !== undefined && {
+          cancellationFees: cancellationFees ?? Prisma.DbNull,
+        }),
+      },
       select: { maxSeats: true, orphanRule: true, cancellationFees: true },
     });
     await tx.auditEntry.create({

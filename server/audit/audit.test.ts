@@ -43,9 +43,13 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
 
 async function aPaid(show: Show, ...seats: number[]) {
   const money = 50_000 * seats.length + 1_000;
-  const { turn, userId, reservationId } = await patiently(() => aHolder(stores, { show, seats, money }));
+  const { turn, userId, reservationId } = await patiently(() =>
+    aHolder(stores, { show, seats, money }),
+  );
   const request = { userId, reservationId, idempotencyKey: 'pay-once-1' };
-  const { paymentId } = await patiently(() => payAndLeave(stores, request, () => Promise.resolve(turn)));
+  const { paymentId } = await patiently(() =>
+    payAndLeave(stores, request, () => Promise.resolve(turn)),
+  );
   return { userId, reservationId, paymentId };
 }
 
@@ -64,7 +68,12 @@ async function aSale(show: Show): Promise<void> {
   await cancel(stores.db, { ...(await aPaid(show, 14)), idempotencyKey: 'cancel-it-1' });
   await asking(null);
   const { paymentId } = await aPaid(show, 6);
-  await refund(stores.db, { byUserId: await aPerson(stores.db), paymentId, reason: 'a mistake', idempotencyKey: 'refund-it-1' });
+  await refund(stores.db, {
+    byUserId: await aPerson(stores.db),
+    paymentId,
+    reason: 'a mistake',
+    idempotencyKey: 'refund-it-1',
+  });
   await aHolder(stores, { show, seats: [7, 8] });
   await aHolder(stores, { show, seats: [9] });
   const late = await aHolder(stores, { show, seats: [10, 11] });
@@ -76,7 +85,8 @@ async function aSale(show: Show): Promise<void> {
 }
 
 /** The checks that report a breach. */
-const reporting = (found: Awaited<ReturnType<typeof audit>>) => found.filter((finding) => finding.breaches > 0);
+const reporting = (found: Awaited<ReturnType<typeof audit>>) =>
+  found.filter((finding) => finding.breaches > 0);
 
 test('after a sale everything holds, and every check has looked at something', async () => {
   const found = await audit(client);
@@ -84,13 +94,18 @@ test('after a sale everything holds, and every check has looked at something', a
   expect(found.filter(({ looked }) => looked === 0)).toEqual([]);
 });
 
-const planted = checkNames.flatMap((check) => breaches[check].map((statements, at) => ({ check, at, statements })));
+const planted = checkNames.flatMap((check) =>
+  breaches[check].map((statements, at) => ({ check, at, statements })),
+);
 test.each(planted)('$check alone reports breach $at of it', async ({ check, statements }) => {
   await client.query('BEGIN; SET LOCAL session_replication_role = replica'); // no triggers
   try {
     await client.query(statements);
     const reported = reporting(await findings(client));
-    expect({ statements, reported: reported.map((finding) => finding.check) }).toEqual({ statements, reported: [check] });
+    expect({ statements, reported: reported.map((finding) => finding.check) }).toEqual({
+      statements,
+      reported: [check],
+    });
     expect(reported[0]?.examples[0]).toMatch(/\S+: \S+/);
   } finally {
     await client.query('ROLLBACK');
@@ -98,13 +113,17 @@ test.each(planted)('$check alone reports breach $at of it', async ({ check, stat
 });
 
 test('no check is without a file, and no file without a check', () => {
-  const files = readdirSync(path.join(import.meta.dirname, 'sql')).map((file) => path.basename(file, '.sql'));
+  const files = readdirSync(path.join(import.meta.dirname, 'sql')).map((file) =>
+    path.basename(file, '.sql'),
+  );
   expect(files.sort()).toEqual([...checkNames].sort());
 });
 
 test('the usual schedule of fees is the same to the audit and to who cancels', () => {
   const [, schedule = ''] =
-    /coalesce\(p\.cancellation_fees,\s*'(.*?)'\)/s.exec(loadSql(import.meta.url, './sql/refund-fees.sql')) ?? [];
+    /coalesce\(p\.cancellation_fees,\s*'(.*?)'\)/s.exec(
+      loadSql(import.meta.url, './sql/refund-fees.sql'),
+    ) ?? [];
   expect(JSON.parse(schedule)).toEqual(defaultFeeSchedule);
 });
 
@@ -113,12 +132,17 @@ test('a show that moves after a cancellation leaves its fee right: the refund re
   const startsIn = (days: number) =>
     stores.db.performance.update({
       where: { id: show.performanceId },
-      data: { startsAt: new Date(Date.now() + days * dayMs), endsAt: new Date(Date.now() + (days + 1) * dayMs) },
+      data: {
+        startsAt: new Date(Date.now() + days * dayMs),
+        endsAt: new Date(Date.now() + (days + 1) * dayMs),
+      },
     });
   await cancel(stores.db, { ...(await aPaid(show, 1)), idempotencyKey: 'cancel-it-1' });
   const late = await aPaid(show, 2);
   await startsIn(5);
-  expect(await cancel(stores.db, { ...late, idempotencyKey: 'cancel-it-1' })).toMatchObject({ fee: 10_000 });
+  expect(await cancel(stores.db, { ...late, idempotencyKey: 'cancel-it-1' })).toMatchObject({
+    fee: 10_000,
+  });
   await startsIn(90);
   expect(reporting(await audit(client))).toEqual([]);
   const recorded = await stores.db.refund.findMany({
@@ -126,7 +150,9 @@ test('a show that moves after a cancellation leaves its fee right: the refund re
     orderBy: { id: 'asc' },
     select: { countedTo: true },
   });
-  expect(recorded.map(({ countedTo }) => Math.round((Number(countedTo) - Date.now()) / dayMs))).toEqual([30, 5]);
+  expect(
+    recorded.map(({ countedTo }) => Math.round((Number(countedTo) - Date.now()) / dayMs)),
+  ).toEqual([30, 5]);
 });
 
 test('of a refund from before starts were recorded, a fee that the schedule has is right', async () => {
@@ -145,9 +171,13 @@ test('in the middle of a sale an audit sees one moment, in which everything hold
   const buying = [1, 5, 9, 13].map(async (first) => {
     for (const seat of [first, first + 1, first + 2]) {
       const { userId, reservationId } = await aPaid(show, seat);
-      await patiently(() => cancel(stores.db, { userId, reservationId, idempotencyKey: 'cancel-it-1' }));
+      await patiently(() =>
+        cancel(stores.db, { userId, reservationId, idempotencyKey: 'cancel-it-1' }),
+      );
       const turn = await admitted(stores, show, userId);
-      await patiently(() => hold(stores, turn, { performanceId: show.performanceId, seats: [seat, seat + 20] }));
+      await patiently(() =>
+        hold(stores, turn, { performanceId: show.performanceId, seats: [seat, seat + 20] }),
+      );
     }
   });
   const sold = Promise.all(buying).finally(() => over.abort());
@@ -172,13 +202,20 @@ test('an audit reads one snapshot and cannot write', async () => {
 /** `npm run audit` on this file's database. */
 const command = () =>
   new Promise<{ code: number | null; said: string }>((resolve) => {
-    const run = execFile(process.execPath, [path.join(import.meta.dirname, '../../scripts/audit.ts')], (_, said) => {
-      resolve({ code: run.exitCode, said });
-    });
+    const run = execFile(
+      process.execPath,
+      [path.join(import.meta.dirname, '../../scripts/audit.ts')],
+      (_, said) => {
+        resolve({ code: run.exitCode, said });
+      },
+    );
   });
 
 test('the command says what it found, and fails on a breach', async () => {
-  expect(await command()).toMatchObject({ code: 0, said: expect.stringContaining('Everything holds.') as string });
+  expect(await command()).toMatchObject({
+    code: 0,
+    said: expect.stringContaining('Everything holds.') as string,
+  });
   const person = await aPerson(stores.db);
   await stores.db.account.update({ where: { userId: person }, data: { balanceKrw: 1 } });
   const { code, said } = await command();

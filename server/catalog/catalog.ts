@@ -46,7 +46,15 @@ export interface ConcertSummary {
   dates: ConcertDate[];
 }
 
-type Derived = 'opensAt' | 'lineOpensAt' | 'priceMin' | 'priceMax' | 'onSale' | 'saleState' | 'cancellationFees' | 'dates';
+type Derived =
+  | 'opensAt'
+  | 'lineOpensAt'
+  | 'priceMin'
+  | 'priceMax'
+  | 'onSale'
+  | 'saleState'
+  | 'cancellationFees'
+  | 'dates';
 
 interface ConcertRow extends Omit<ConcertSummary, Derived> {
   /** By the database's clock, as is all that depends on the time. */
@@ -91,8 +99,13 @@ function saleStateOf({ now, opensAt, lineOpensAt }: ConcertRow, dates: ConcertDa
 
 function toSummary(row: ConcertRow, left: SeatsLeft[]): ConcertSummary {
   const { now, opensAt, lineOpensAt, cancellationFees, ...rest } = row;
-  const dates = row.dates.map((date, at) => ({ ...date, seats: hintOf(date.startsAt, now, left[at]?.free ?? 0) }));
-  const prices = left.flatMap(({ priceMin, priceMax }) => [priceMin, priceMax]).filter((price) => price !== null);
+  const dates = row.dates.map((date, at) => ({
+    ...date,
+    seats: hintOf(date.startsAt, now, left[at]?.free ?? 0),
+  }));
+  const prices = left
+    .flatMap(({ priceMin, priceMax }) => [priceMin, priceMax])
+    .filter((price) => price !== null);
   const saleState = saleStateOf(row, dates);
   return {
     ...rest,
@@ -112,7 +125,14 @@ async function withSeats(db: Db, row: ConcertRow): Promise<ConcertSummary> {
   return toSummary(row, await seatsLeft(db, performances));
 }
 
-const groups: Record<SaleState, number> = { ON_SALE: 0, QUEUE_OPEN: 1, UPCOMING: 1, SOLD_OUT: 2, ENDED: 3, CANCELLED: 4 };
+const groups: Record<SaleState, number> = {
+  ON_SALE: 0,
+  QUEUE_OPEN: 1,
+  UPCOMING: 1,
+  SOLD_OUT: 2,
+  ENDED: 3,
+  CANCELLED: 4,
+};
 
 /** What a sale is ordered by among its like: the next show, the opening, or how long it has been over. */
 function orderOf({ saleState, opensAt, dates }: ConcertSummary, now: Date): number {
@@ -130,8 +150,14 @@ export async function concerts(db: Db): Promise<ConcertSummary[]> {
   const found = await db.$queryRawUnsafe<ConcertRow[]>(allConcertsSql);
   const all = await Promise.all(found.map((row) => withSeats(db, row)));
   const now = found[0]?.now ?? new Date(0);
-  const ranked = all.map((concert) => ({ concert, group: groups[concert.saleState], order: orderOf(concert, now) }));
-  ranked.sort((a, b) => a.group - b.group || a.order - b.order || a.concert.concertId - b.concert.concertId);
+  const ranked = all.map((concert) => ({
+    concert,
+    group: groups[concert.saleState],
+    order: orderOf(concert, now),
+  }));
+  ranked.sort(
+    (a, b) => a.group - b.group || a.order - b.order || a.concert.concertId - b.concert.concertId,
+  );
   return ranked.map(({ concert }) => concert);
 }
 
@@ -146,10 +172,16 @@ const knownShows = new Map<number, number>();
 const knownShowsMax = 10_000;
 
 /** The concert of a performance. Refusal: NOT_FOUND. */
-export async function concertOfPerformance(db: Pick<Db, 'performance'>, performanceId: number): Promise<number> {
+export async function concertOfPerformance(
+  db: Pick<Db, 'performance'>,
+  performanceId: number,
+): Promise<number> {
   const known = knownShows.get(performanceId);
   if (known !== undefined) return known;
-  const row = await db.performance.findUnique({ where: { id: performanceId }, select: { concertId: true } });
+  const row = await db.performance.findUnique({
+    where: { id: performanceId },
+    select: { concertId: true },
+  });
   const { concertId } = row ?? refuse('NOT_FOUND');
   if (knownShows.size >= knownShowsMax) knownShows.clear();
   knownShows.set(performanceId, concertId);
@@ -172,7 +204,11 @@ export interface OpenShow {
 }
 
 /** The shows to come that still have seats, all of them or those of one day. */
-export async function availableSeats(db: Db, concertId: number, date: string | null): Promise<OpenShow[]> {
+export async function availableSeats(
+  db: Db,
+  concertId: number,
+  date: string | null,
+): Promise<OpenShow[]> {
   const shows = await db.$queryRawUnsafe<(Omit<OpenShow, 'startsAt'> & { startsAt: Date })[]>(
     `SELECT p.id AS "performanceId", p.starts_at AS "startsAt", ${seoulDay} AS date, array_agg(s.number ORDER BY s.number) AS seats
      FROM performances p JOIN seats s ON s.performance_id = p.id
@@ -197,7 +233,11 @@ export interface OpenDate {
 
 /** The dates that still have seats, neither past nor sold out. */
 export async function openDates(db: Db, concertId: number): Promise<OpenDate[]> {
-  const found = await rows<Omit<OpenDate, 'startsAt'> & { startsAt: Date }>(db, openDatesSql, concertId);
+  const found = await rows<Omit<OpenDate, 'startsAt'> & { startsAt: Date }>(
+    db,
+    openDatesSql,
+    concertId,
+  );
   return found.map((date) => ({ ...date, startsAt: date.startsAt.toISOString() }));
 }
 

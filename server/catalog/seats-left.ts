@@ -29,7 +29,10 @@ const performancesMax = 10_000;
 /** Asks for the seats of several shows at once, each at most once in `ageMsMax`, however many calls come meanwhile. */
 class SeatsLeftCache {
   // An answer is as old as its question: the time is counted from when it was asked.
-  readonly #asked = new LRUCache<number, Promise<SeatsLeft>>({ max: performancesMax, ttl: ageMsMax });
+  readonly #asked = new LRUCache<number, Promise<SeatsLeft>>({
+    max: performancesMax,
+    ttl: ageMsMax,
+  });
   readonly #loader: DataLoader<number, SeatsLeft>;
 
   constructor(db: Db) {

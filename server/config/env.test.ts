@@ -35,24 +35,32 @@ test('queue keys are read in order, with whatever is after the first colon as th
 
 test('ticket keys are read in order', () => {
   const more = generateKeyPairSync('ed25519').privateKey.export(pkcs8).toString('base64');
-  const { TICKET_KEY: keys } = readEnvironment({ ...good, TICKET_KEY: `${more},${good.TICKET_KEY}` });
+  const { TICKET_KEY: keys } = readEnvironment({
+    ...good,
+    TICKET_KEY: `${more},${good.TICKET_KEY}`,
+  });
   expect(keys.map((key) => key.export(pkcs8).toString('base64'))).toEqual([more, good.TICKET_KEY]);
 });
 
 test('an empty setting is one that is not given; a cluster is several URLs', () => {
-  expect(readEnvironment({ ...good, PORT: '', REDIS_URL: 'redis://a:1,redis://b:2' })).toMatchObject({ PORT: 3000 });
+  expect(
+    readEnvironment({ ...good, PORT: '', REDIS_URL: 'redis://a:1,redis://b:2' }),
+  ).toMatchObject({ PORT: 3000 });
 });
 
 test('trusted proxies are addresses and networks; without the setting there are none', () => {
   expect(readEnvironment(good).TRUSTED_PROXIES).toBeUndefined();
-  const list = readEnvironment({ ...good, TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7,fd00::/8' }).TRUSTED_PROXIES;
-  expect(['10.9.8.7', '192.0.2.7', '192.0.2.8', '11.0.0.1'].map((address) => list?.check(address))).toEqual([
+  const list = readEnvironment({
+    ...good,
+    TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7,fd00::/8',
+  }).TRUSTED_PROXIES;
+  expect(
+    ['10.9.8.7', '192.0.2.7', '192.0.2.8', '11.0.0.1'].map((address) => list?.check(address)),
+  ).toEqual([true, true, false, false]);
+  expect(['fd12::1', 'fe80::1'].map((address) => list?.check(address, 'ipv6'))).toEqual([
     true,
-    true,
-    false,
     false,
   ]);
-  expect(['fd12::1', 'fe80::1'].map((address) => list?.check(address, 'ipv6'))).toEqual([true, false]);
 });
 
 test.each([
@@ -93,20 +101,25 @@ test.each([
   ['TRUSTED_PROXIES', '10.0.0.0/8/8'],
   ['LOG_LEVEL', 'planted'],
   ['NODE_ENV', 'planted'],
-])('a malformed %s (%s) is one clear line that names it and does not hold the value', (name, value) => {
-  const read = () => readEnvironment({ ...good, [name]: value });
-  expect(read).toThrow(EnvironmentError);
-  try {
-    read();
-  } catch (error) {
-    const { message } = error as Error;
-    expect(message).toContain(`${name}: `);
-    expect(message).not.toContain('\n');
-    if (value.length > 5) expect(message).not.toContain(value);
-    expect(message).not.toContain('planted');
-  }
-});
+])(
+  'a malformed %s (%s) is one clear line that names it and does not hold the value',
+  (name, value) => {
+    const read = () => readEnvironment({ ...good, [name]: value });
+    expect(read).toThrow(EnvironmentError);
+    try {
+      read();
+    } catch (error) {
+      const { message } = error as Error;
+      expect(message).toContain(`${name}: `);
+      expect(message).not.toContain('\n');
+      if (value.length > 5) expect(message).not.toContain(value);
+      expect(message).not.toContain('planted');
+    }
+  },
+);
 
 test('what is missing is named, all of it at once', () => {
-  expect(() => readEnvironment({})).toThrow(/DATABASE_URL.*REDIS_URL.*NEXTAUTH_SECRET.*QUEUE_TOKEN_KEYS.*TICKET_KEY/);
+  expect(() => readEnvironment({})).toThrow(
+    /DATABASE_URL.*REDIS_URL.*NEXTAUTH_SECRET.*QUEUE_TOKEN_KEYS.*TICKET_KEY/,
+  );
 });

@@ -4,19 +4,29 @@ import { z } from 'zod';
 
 // Digits only: what Number would read besides (`1e3`, `0x10`) was hardly meant.
 const digits = z.string().regex(/^\d+$/, { error: 'must be a whole number, in digits' });
-const wholeNumber = (min: number, max: number) => digits.transform(Number).pipe(z.number().int().min(min).max(max));
+const wholeNumber = (min: number, max: number) =>
+  digits.transform(Number).pipe(z.number().int().min(min).max(max));
 const secondsUpTo = (max: number) => wholeNumber(1, max);
 const storeUrl = (...protocols: string[]) =>
   z
     .string()
-    .refine((value) => value.split(',').every((part) => URL.canParse(part) && protocols.includes(new URL(part).protocol)), {
-      error: `must be a URL beginning with ${protocols.map((p) => `${p}//`).join(' or ')}`,
-    });
+    .refine(
+      (value) =>
+        value
+          .split(',')
+          .every((part) => URL.canParse(part) && protocols.includes(new URL(part).protocol)),
+      {
+        error: `must be a URL beginning with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+      },
+    );
 
 // What documents and templates put where a secret belongs; everybody knows these.
-const placeholder = /change.?(me|this|it)|replace.?(me|this)|your.?(own.?)?secret|example.?secret|secret.?here|…/i;
+const placeholder =
+  /change.?(me|this|it)|replace.?(me|this)|your.?(own.?)?secret|example.?secret|secret.?here|…/i;
 const isSecret = (value: string) => value.length >= 32 && !placeholder.test(value);
-const secret = z.string().refine(isSecret, { error: 'must be a secret of your own, of 32 characters or more' });
+const secret = z
+  .string()
+  .refine(isSecret, { error: 'must be a secret of your own, of 32 characters or more' });
 
 const queueTokenKeys = z.string().transform((value, ctx) => {
   const keys = value.split(',').map((pair) => {
@@ -24,7 +34,9 @@ const queueTokenKeys = z.string().transform((value, ctx) => {
     return { kid: pair.slice(0, at), secret: pair.slice(at + 1) };
   });
   if (keys.some(({ kid, secret }) => !/^[A-Za-z0-9_-]{1,32}$/.test(kid) || !isSecret(secret))) {
-    ctx.addIssue('must be kid:secret[,kid:secret…], each secret your own, of 32 characters or more');
+    ctx.addIssue(
+      'must be kid:secret[,kid:secret…], each secret your own, of 32 characters or more',
+    );
     return z.NEVER;
   }
   return keys;
@@ -33,7 +45,11 @@ const queueTokenKeys = z.string().transform((value, ctx) => {
 /** An Ed25519 private key, PKCS #8 DER in base64; null for anything else. */
 function ed25519Key(text: string): KeyObject | null {
   try {
-    const key = createPrivateKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' });
+    const key = createPrivateKey({
+      key: Buffer.from(text, 'base64'),
+      format: 'der',
+      type: 'pkcs8',
+    });
     return key.asymmetricKeyType === 'ed25519' ? key : null;
   } catch (error) {
     if (error instanceof Error) return null;
@@ -44,7 +60,9 @@ function ed25519Key(text: string): KeyObject | null {
 const ticketKeys = z.string().transform((value, ctx) => {
   const keys = value.split(',').map(ed25519Key);
   if (!keys.every((key) => key !== null)) {
-    ctx.addIssue('must be one or more Ed25519 private keys, each PKCS #8 DER in base64, comma-separated');
+    ctx.addIssue(
+      'must be one or more Ed25519 private keys, each PKCS #8 DER in base64, comma-separated',
+    );
     return z.NEVER;
   }
   if (keys.some((key, at) => keys.slice(0, at).some((other) => key.equals(other)))) {
@@ -58,8 +76,13 @@ const ticketKeys = z.string().transform((value, ctx) => {
 function addTo(list: BlockList, entry: string): boolean {
   const [, address = '', bits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
   const version = isIP(address);
-  if (version === 0 || address.includes('%') || Number(bits ?? 0) > (version === 4 ? 32 : 128)) return false;
-  list.addSubnet(address, bits === undefined ? (version === 4 ? 32 : 128) : Number(bits), version === 4 ? 'ipv4' : 'ipv6');
+  if (version === 0 || address.includes('%') || Number(bits ?? 0) > (version === 4 ? 32 : 128))
+    return false;
+  list.addSubnet(
+    address,
+    bits === undefined ? (version === 4 ? 32 : 128) : Number(bits),
+    version === 4 ? 'ipv4' : 'ipv6',
+  );
   return true;
 }
 
@@ -81,7 +104,9 @@ const environment = z.object({
   DATABASE_POOL_MAX: wholeNumber(2, 200).default(10),
   REDIS_URL: storeUrl('redis:', 'rediss:'),
   NEXTAUTH_SECRET: secret,
-  NEXTAUTH_URL: z.url({ protocol: /^https?$/, error: 'must be a URL beginning with http:// or https://' }).optional(),
+  NEXTAUTH_URL: z
+    .url({ protocol: /^https?$/, error: 'must be a URL beginning with http:// or https://' })
+    .optional(),
   QUEUE_TOKEN_KEYS: queueTokenKeys,
   TICKET_KEY: ticketKeys,
   HOLD_SECONDS: secondsUpTo(3600).default(300),

@@ -6,7 +6,11 @@ import { createRedis } from '../redis/redis.ts';
 
 const secret = 'planted-7f3a9c';
 const written: string[] = [];
-const stream = log[Object.getOwnPropertySymbols(log).find(({ description }) => description === 'pino.stream') as never] as {
+const stream = log[
+  Object.getOwnPropertySymbols(log).find(
+    ({ description }) => description === 'pino.stream',
+  ) as never
+] as {
   write: (line: string) => boolean;
 };
 vi.spyOn(stream, 'write').mockImplementation((line: string) => written.push(line) > 0);
@@ -23,7 +27,10 @@ test.each([
   'accessToken',
   'secret',
 ])('a %s never reaches the log, however deep it stands', (name) => {
-  log.info({ [name]: secret, headers: { [name]: secret }, request: { headers: { [name]: secret } } }, 'with a secret');
+  log.info(
+    { [name]: secret, headers: { [name]: secret }, request: { headers: { [name]: secret } } },
+    'with a secret',
+  );
   expect(written.join('')).toContain('with a secret');
   expect(written.join('')).not.toContain(secret);
 });
@@ -45,13 +52,19 @@ test('the password of the line’s store does not reach the log when the store r
   expect(written.join('')).not.toContain(secret);
 });
 
-const hostile = 'x\r\n{"level":30,"msg":"forged"}\0\u001B[31m\u007F\u0085\u009B31m\u2028\u2029\u202E\u2066';
+const hostile =
+  'x\r\n{"level":30,"msg":"forged"}\0\u001B[31m\u007F\u0085\u009B31m\u2028\u2029\u202E\u2066';
 
 /** The entries that were written, each of which must be one line that no terminal obeys. */
 const entries = () =>
   written.map((line) => {
     expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
-    return JSON.parse(line) as { level: number; msg: string; text?: string; err?: { message: string; stack: string } };
+    return JSON.parse(line) as {
+      level: number;
+      msg: string;
+      text?: string;
+      err?: { message: string; stack: string };
+    };
   });
 
 test('text of a client stays within its entry, and no terminal obeys it', () => {

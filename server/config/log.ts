@@ -29,7 +29,10 @@ export const log = pino({
   hooks: { streamWrite: (line) => line.replace(obeyed, escape) },
   redact: {
     // An error of the line's store carries the command that failed, and with AUTH its password.
-    paths: ['err.command.args', ...secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`])],
+    paths: [
+      'err.command.args',
+      ...secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
+    ],
     censor: '[redacted]',
   },
 });
@@ -39,7 +42,14 @@ export function useConfiguredLogLevel(): void {
   log.level = env().LOG_LEVEL;
 }
 
-const levels = { trace: 'debug', debug: 'debug', log: 'info', info: 'info', warn: 'warn', error: 'error' } as const;
+const levels = {
+  trace: 'debug',
+  debug: 'debug',
+  log: 'info',
+  info: 'info',
+  warn: 'warn',
+  error: 'error',
+} as const;
 
 /** Has what libraries write to the console written to the log: a raw line break in it would forge an entry. */
 export function logConsole(): void {
@@ -54,5 +64,7 @@ export function logConsole(): void {
 
 /** Has each line of another process' output written to the log as an entry of its own. */
 export function logLines(output: Readable, from: string): void {
-  createInterface(output).on('line', (text) => log.warn({ text: stripVTControlCharacters(text) }, from));
+  createInterface(output).on('line', (text) =>
+    log.warn({ text: stripVTControlCharacters(text) }, from),
+  );
 }

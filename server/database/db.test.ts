@@ -35,7 +35,9 @@ async function readBy(
       return result;
     }, options);
   await carryOut(
-    new Proxy(stores.db, { get: (db, name) => (name === '$transaction' ? watched : Reflect.get(db, name)) as unknown }),
+    new Proxy(stores.db, {
+      get: (db, name) => (name === '$transaction' ? watched : Reflect.get(db, name)) as unknown,
+    }),
   );
   return [...found].toSorted();
 }
@@ -64,7 +66,13 @@ test('negative control: as the planner prefers it, they read those that everybod
 });
 
 // Numbers follow each other, so whoever has read a page of these is in conflict with all who charge or pay then.
-const writtenByEverybody = ['ledger_transactions_pkey', 'ledger_entries_pkey', 'payments_pkey', 'tickets_pkey', 'outbox_pkey'];
+const writtenByEverybody = [
+  'ledger_transactions_pkey',
+  'ledger_entries_pkey',
+  'payments_pkey',
+  'tickets_pkey',
+  'outbox_pkey',
+];
 
 test('before COMMIT, charging, holding and paying read no page that everybody writes', async () => {
   const read = await buying('page');
@@ -117,7 +125,9 @@ async function startSendingAway(): Promise<{ url: string; close: () => void }> {
 test('a connection that ends as it is handed over fails the work that wanted it, and not the process', async () => {
   const { url, close } = await startSendingAway();
   const { client, pool } = createClient(url, 1);
-  const told = await transaction(client, (tx) => tx.user.count()).catch((error: unknown) => toRefusal(error).code);
+  const told = await transaction(client, (tx) => tx.user.count()).catch(
+    (error: unknown) => toRefusal(error).code,
+  );
   expect(told).toBe('TRY_AGAIN');
   await client.$disconnect();
   await pool.end();
@@ -128,13 +138,17 @@ test('whoever is given a connection finds its errors listened for; control: not 
   const listeners = (pool: pg.Pool) =>
     new Promise<number>((resolve, reject) => {
       pool.connect((error, connection, release) => {
-        if (error !== undefined || connection === undefined) reject(error ?? new Error('no connection'));
+        if (error !== undefined || connection === undefined)
+          reject(error ?? new Error('no connection'));
         else resolve(connection.listenerCount('error'));
         release();
       });
     });
   const url = process.env['DATABASE_URL'] ?? '';
-  const [{ client, pool }, plain] = [createClient(url, 1), new pg.Pool({ connectionString: url, max: 1 })];
+  const [{ client, pool }, plain] = [
+    createClient(url, 1),
+    new pg.Pool({ connectionString: url, max: 1 }),
+  ];
   plain.on('error', () => undefined); // its connection may still be there when the database goes
   expect([await listeners(pool), await listeners(pool)]).toEqual([1, 1]); // the first time and every other
   expect(await listeners(plain)).toBe(0);

@@ -8,7 +8,8 @@ import { statementName } from './load-sql.ts';
 export type Db = PrismaClient;
 
 // Nothing waits for ever: a lock, a statement, an idle transaction, a connection, an answer.
-const timeouts = '-c lock_timeout=4000 -c statement_timeout=8000 -c idle_in_transaction_session_timeout=10000';
+const timeouts =
+  '-c lock_timeout=4000 -c statement_timeout=8000 -c idle_in_transaction_session_timeout=10000';
 // On small tables the planner prefers to read all of them, and under SERIALIZABLE everyone then conflicts with everyone: 16
 // people paying for different seats took 107 transactions, with index scans 54. Without JIT, as a scan that cannot be avoided is
 // priced so high that it would be compiled.
@@ -29,12 +30,16 @@ export function createClient(databaseUrl: string, poolMax: number): { client: Db
   // Whoever is given a connection listens for its errors a moment later. An end that PostgreSQL announces in the same packet as the
   // last answer comes before that, and an error that nobody listens for ends the process. The next statement fails with it anyway.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) ?? '' });
+  const adapter = new PrismaPg(pool, {
+    statementNameGenerator: ({ sql }) => statementName(sql) ?? '',
+  });
   return { client: new PrismaClient({ adapter }), pool };
 }
 
 // Kept on globalThis: Next's bundles may hold this module more than once, and the pool must not be.
-const shared = globalThis as typeof globalThis & { jariDb?: ReturnType<typeof createClient> | undefined };
+const shared = globalThis as typeof globalThis & {
+  jariDb?: ReturnType<typeof createClient> | undefined;
+};
 
 /** This process' database client. */
 export function db(): Db {

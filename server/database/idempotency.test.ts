@@ -21,28 +21,40 @@ const answer = (reply: object) => () => Promise.resolve(reply);
 
 test('a repeated key answers the first reply, and the work is not done again', async () => {
   const request = await asked();
-  expect(await withIdempotency(stores.db, request, answer({ first: true }))).toEqual({ first: true });
-  expect(await withIdempotency(stores.db, request, answer({ first: false }))).toEqual({ first: true });
+  expect(await withIdempotency(stores.db, request, answer({ first: true }))).toEqual({
+    first: true,
+  });
+  expect(await withIdempotency(stores.db, request, answer({ first: false }))).toEqual({
+    first: true,
+  });
 });
 
 test('the order in which a request names its parts makes no difference', async () => {
   const request = await asked();
   await withIdempotency(stores.db, request, answer({ first: true }));
-  expect(await withIdempotency(stores.db, { ...request, request: { note: 'a', amount: 1 } }, answer({}))).toEqual({ first: true });
+  expect(
+    await withIdempotency(stores.db, { ...request, request: { note: 'a', amount: 1 } }, answer({})),
+  ).toEqual({ first: true });
 });
 
 test('the same key with another request is a mismatch', async () => {
   const request = await asked();
   await withIdempotency(stores.db, request, answer({}));
   for (const other of [{ amount: 2, note: 'a' }, { amount: '1', note: 'a' }, { amount: 1 }])
-    expect(await outcomeOf(withIdempotency(stores.db, { ...request, request: other }, answer({})))).toBe('IDEMPOTENCY_MISMATCH');
+    expect(
+      await outcomeOf(withIdempotency(stores.db, { ...request, request: other }, answer({}))),
+    ).toBe('IDEMPOTENCY_MISMATCH');
 });
 
 test('each person and each operation has keys of their own', async () => {
   const request = await asked();
   await withIdempotency(stores.db, request, answer({ whose: 'mine' }));
-  expect(await withIdempotency(stores.db, await asked(), answer({ whose: 'theirs' }))).toEqual({ whose: 'theirs' });
-  expect(await withIdempotency(stores.db, { ...request, operation: 'PAY' }, answer({ whose: 'pay' }))).toEqual({ whose: 'pay' });
+  expect(await withIdempotency(stores.db, await asked(), answer({ whose: 'theirs' }))).toEqual({
+    whose: 'theirs',
+  });
+  expect(
+    await withIdempotency(stores.db, { ...request, operation: 'PAY' }, answer({ whose: 'pay' })),
+  ).toEqual({ whose: 'pay' });
 });
 
 test('a refusal is not stored, undoes what was done, and leaves the key free', async () => {
@@ -52,18 +64,31 @@ test('a refusal is not stored, undoes what was done, and leaves the key free', a
     return refuse('WALLET_LIMIT');
   };
   expect(await outcomeOf(withIdempotency(stores.db, request, refusing))).toBe('WALLET_LIMIT');
-  expect(await stores.db.account.findUniqueOrThrow({ where: { userId: request.userId } })).toMatchObject({ balanceKrw: 0n });
-  expect(await withIdempotency(stores.db, { ...request, request: { amount: 2 } }, answer({ second: true }))).toEqual({ second: true });
+  expect(
+    await stores.db.account.findUniqueOrThrow({ where: { userId: request.userId } }),
+  ).toMatchObject({ balanceKrw: 0n });
+  expect(
+    await withIdempotency(
+      stores.db,
+      { ...request, request: { amount: 2 } },
+      answer({ second: true }),
+    ),
+  ).toEqual({ second: true });
 });
 
 test('a stored reply is kept for ever: it cannot be changed or removed', async () => {
   const { userId, ...request } = await asked();
   await withIdempotency(stores.db, { userId, ...request }, answer({ first: true }));
   await expect(stores.db.idempotencyKey.deleteMany({ where: { userId } })).rejects.toThrow();
-  await expect(stores.db.idempotencyKey.updateMany({ where: { userId }, data: { reply: {} } })).rejects.toThrow();
+  await expect(
+    stores.db.idempotencyKey.updateMany({ where: { userId }, data: { reply: {} } }),
+  ).rejects.toThrow();
 });
 
-type CarryOut = (request: IdempotentCall, work: (tx: Tx) => Promise<{ by: string }>) => Promise<{ by: string }>;
+type CarryOut = (
+  request: IdempotentCall,
+  work: (tx: Tx) => Promise<{ by: string }>,
+) => Promise<{ by: string }>;
 
 /** A request that adds one won, and a duplicate of it that comes before it has ended: what both were told, and what was added. */
 async function twiceAtOnce(carryOut: CarryOut): Promise<{ told: string[]; added: bigint | null }> {
@@ -90,7 +115,9 @@ async function twiceAtOnce(carryOut: CarryOut): Promise<{ told: string[]; added:
   });
   mayEnd.resolve(undefined);
   const told = (await Promise.all([first, second])).map(({ by }) => by);
-  const { balanceKrw } = await stores.db.account.findUniqueOrThrow({ where: { userId: request.userId } });
+  const { balanceKrw } = await stores.db.account.findUniqueOrThrow({
+    where: { userId: request.userId },
+  });
   return { told, added: balanceKrw };
 }
 
@@ -104,7 +131,10 @@ test('negative control: looking for a reply first, and keeping it once the work 
     const where = { userId, operation, key };
     expect(await stores.db.idempotencyKey.count({ where })).toBe(0);
     const reply = await serializable(stores.db, work);
-    await stores.db.idempotencyKey.createMany({ data: { ...where, requestHash: 'x', reply }, skipDuplicates: true });
+    await stores.db.idempotencyKey.createMany({
+      data: { ...where, requestHash: 'x', reply },
+      skipDuplicates: true,
+    });
     return reply;
   };
   expect(await twiceAtOnce(lookThenDo)).toEqual({ told: ['the first', 'the second'], added: 2n });

@@ -4,7 +4,13 @@ import { constraintOf } from '../errors/driver-errors.ts';
 import { isRefusal, refuse } from '../errors/refusal.ts';
 import type { Operation } from '../generated/prisma/enums.ts';
 import { loadSql } from './load-sql.ts';
-import { rows, transaction, type Tx, retrySerializable, isSerializationFailure } from './transaction.ts';
+import {
+  rows,
+  transaction,
+  type Tx,
+  retrySerializable,
+  isSerializationFailure,
+} from './transaction.ts';
 
 const storedReplySql = loadSql(import.meta.url, './sql/stored-reply.sql');
 const keepReplySql = loadSql(import.meta.url, './sql/keep-reply.sql');
@@ -34,7 +40,13 @@ export function withIdempotency<Reply extends object>(
 ): Promise<Reply> {
   const requestHash = hashOf(request);
   const storedReply = async (): Promise<Reply | null> => {
-    const [found] = await rows<{ requestHash: string; reply: Reply }>(db, storedReplySql, userId, operation, key);
+    const [found] = await rows<{ requestHash: string; reply: Reply }>(
+      db,
+      storedReplySql,
+      userId,
+      operation,
+      key,
+    );
     if (found !== undefined && found.requestHash !== requestHash) refuse('IDEMPOTENCY_MISMATCH');
     return found?.reply ?? null;
   };
@@ -53,5 +65,8 @@ export function withIdempotency<Reply extends object>(
       throw error;
     });
   };
-  return retrySerializable(attempt, (error) => isSerializationFailure(error) || constraintOf(error) === 'idempotency_keys_pkey');
+  return retrySerializable(
+    attempt,
+    (error) => isSerializationFailure(error) || constraintOf(error) === 'idempotency_keys_pkey',
+  );
 }

@@ -13,4 +13,5 @@ export function loadSql(moduleUrl: string, file: string): string {
 }
 
 /** The name under which a statement is prepared, such as `seating/sql/lock-buyer.sql`, if it is. */
-export const statementName = (statement: string): string | undefined => statementNames.get(statement);
+export const statementName = (statement: string): string | undefined =>
+  statementNames.get(statement);

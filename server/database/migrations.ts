@@ -3,7 +3,9 @@ import path from 'node:path';
 
 /** The migrations that this code was written for; a database may have newer ones. */
 export function requiredMigrations(): string[] {
-  return readdirSync(path.join(import.meta.dirname, '../../prisma/migrations'), { withFileTypes: true })
+  return readdirSync(path.join(import.meta.dirname, '../../prisma/migrations'), {
+    withFileTypes: true,
+  })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
 }

@@ -20,7 +20,11 @@ test('what was undone is tried again, and the first success is the answer', asyn
 test('the tries are bounded: after thirty the caller is asked to come again', async () => {
   let tried = 0;
   const attempt = () => Promise.reject(Object.assign(conflict, { tried: ++tried }));
-  await expect(retrySerializable(attempt)).rejects.toMatchObject({ code: 'TRY_AGAIN', retryAfterSeconds: 1, cause: conflict });
+  await expect(retrySerializable(attempt)).rejects.toMatchObject({
+    code: 'TRY_AGAIN',
+    retryAfterSeconds: 1,
+    cause: conflict,
+  });
   expect(tried).toBe(30);
 });
 
@@ -37,7 +41,9 @@ test('a transaction that fails leaves nothing behind', async () => {
     throw new Error('after the write');
   });
   await expect(failing).rejects.toThrow('after the write');
-  expect(await stores.db.account.findUniqueOrThrow({ where: { userId } })).toMatchObject({ balanceKrw: 0n });
+  expect(await stores.db.account.findUniqueOrThrow({ where: { userId } })).toMatchObject({
+    balanceKrw: 0n,
+  });
 });
 
 type Run = (work: (tx: Tx) => Promise<unknown>) => Promise<unknown>;
@@ -47,7 +53,10 @@ async function afterTwoIncrements(run: Run): Promise<bigint | null> {
   const userId = await aPerson(stores.db);
   const bothHaveRead = gate(2);
   const increment = async (tx: Tx) => {
-    const { balanceKrw } = await tx.account.findUniqueOrThrow({ where: { userId }, select: { balanceKrw: true } });
+    const { balanceKrw } = await tx.account.findUniqueOrThrow({
+      where: { userId },
+      select: { balanceKrw: true },
+    });
     await bothHaveRead();
     await tx.account.update({ where: { userId }, data: { balanceKrw: (balanceKrw ?? 0n) + 1n } });
   };

@@ -17,7 +17,9 @@ const backoffMsMax = 200;
  */
 export function isSerializationFailure(error: unknown): boolean {
   const state = sqlStateOf(error);
-  return state === '40001' || state === '40P01' || (error as { code?: unknown } | null)?.code === 'P2034';
+  return (
+    state === '40001' || state === '40P01' || (error as { code?: unknown } | null)?.code === 'P2034'
+  );
 }
 
 /** Runs `attempt` until it was not undone by a concurrent transaction; TRY_AGAIN after a bounded number of attempts. */
@@ -38,7 +40,11 @@ export async function retrySerializable<T>(
 
 /** One serializable transaction, not repeated. */
 export function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.$transaction(work, { isolationLevel: 'Serializable', maxWait: 10_000, timeout: 10_000 });
+  return db.$transaction(work, {
+    isolationLevel: 'Serializable',
+    maxWait: 10_000,
+    timeout: 10_000,
+  });
 }
 
 /** One serializable transaction, repeated while concurrent ones undo it. `work` must have no effect outside `tx`. */
@@ -47,6 +53,10 @@ export function serializable<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T
 }
 
 /** The rows of a statement from a `.sql` file. `Row` states the columns that the file's header promises. */
-export function rows<Row>(tx: Pick<Tx, '$queryRawUnsafe'>, statement: string, ...values: unknown[]): Promise<Row[]> {
+export function rows<Row>(
+  tx: Pick<Tx, '$queryRawUnsafe'>,
+  statement: string,
+  ...values: unknown[]
+): Promise<Row[]> {
   return tx.$queryRawUnsafe<Row[]>(statement, ...values);
 }

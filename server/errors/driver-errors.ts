@@ -7,7 +7,8 @@ interface Thrown {
   cause?: unknown;
   meta?: { driverAdapterError?: unknown };
 }
-const asThrown = (error: unknown): Thrown => (typeof error === 'object' && error !== null ? error : {});
+const asThrown = (error: unknown): Thrown =>
+  typeof error === 'object' && error !== null ? error : {};
 
 /** PostgreSQL's SQLSTATE, in whichever of Prisma's shapes the error came (raw query, model call, COMMIT). */
 export function sqlStateOf(error: unknown): string | undefined {
@@ -23,7 +24,9 @@ export function constraintOf(error: unknown): string | undefined {
   const cause = asThrown(meta?.driverAdapterError ?? error).cause as
     { constraint?: { index?: unknown }; originalMessage?: unknown } | undefined;
   if (typeof cause?.constraint?.index === 'string') return cause.constraint.index;
-  return typeof cause?.originalMessage === 'string' ? /constraint "([^"]+)"/.exec(cause.originalMessage)?.[1] : undefined;
+  return typeof cause?.originalMessage === 'string'
+    ? /constraint "([^"]+)"/.exec(cause.originalMessage)?.[1]
+    : undefined;
 }
 
 const awaySqlStates = /^(08|53|57|58)|^(55P03|25P03)$/; // connection, resources, operator intervention (also timeouts), system; lock_timeout, idle in transaction
@@ -37,14 +40,17 @@ export function isUnavailable(error: unknown): boolean {
   if (typeof code === 'string' && awayPrismaCodes.has(code)) return true;
   const state = sqlStateOf(error);
   if (state !== undefined) return awaySqlStates.test(state);
-  const adapterCause = (asThrown(meta?.driverAdapterError).cause ?? (name === 'DriverAdapterError' ? cause : undefined)) as
-    { kind?: unknown } | undefined;
+  const adapterCause = (asThrown(meta?.driverAdapterError).cause ??
+    (name === 'DriverAdapterError' ? cause : undefined)) as { kind?: unknown } | undefined;
   if (
     typeof adapterCause?.kind === 'string' &&
     /Connection|NotReachable|SocketTimeout|TooManyConnections/.test(adapterCause.kind)
   )
     return true;
-  return typeof message === 'string' && (awayMessages.test(message) || name === 'MaxRetriesPerRequestError');
+  return (
+    typeof message === 'string' &&
+    (awayMessages.test(message) || name === 'MaxRetriesPerRequestError')
+  );
 }
 
 /** What to tell the caller: the refusal itself, TRY_AGAIN when a store is away, INTERNAL for our own bugs. */

@@ -26,7 +26,8 @@ const thrownBy = (attempt: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-const balanceOf = (tx: Tx, userId: string) => tx.account.findUniqueOrThrow({ where: { userId }, select: { balanceKrw: true } });
+const balanceOf = (tx: Tx, userId: string) =>
+  tx.account.findUniqueOrThrow({ where: { userId }, select: { balanceKrw: true } });
 
 /** Two serializable transactions that both read before either writes: the error of whichever is undone. */
 async function undone(write: (tx: Tx, userId: string) => Promise<unknown>): Promise<unknown> {
@@ -46,13 +47,18 @@ async function undone(write: (tx: Tx, userId: string) => Promise<unknown>): Prom
 }
 
 test('a serialization failure is told in each of the shapes that Prisma gives it: of a model call', async () => {
-  const error = await undone((tx, userId) => tx.account.update({ where: { userId }, data: { balanceKrw: { increment: 1 } } }));
+  const error = await undone((tx, userId) =>
+    tx.account.update({ where: { userId }, data: { balanceKrw: { increment: 1 } } }),
+  );
   expect(error).toMatchObject({ code: 'P2034' });
   expect(isSerializationFailure(error)).toBe(true);
 });
 
 test('… of a raw statement', async () => {
-  const error = await undone((tx, userId) => tx.$executeRaw`UPDATE accounts SET balance_krw = 1 WHERE user_id = ${userId}::uuid`);
+  const error = await undone(
+    (tx, userId) =>
+      tx.$executeRaw`UPDATE accounts SET balance_krw = 1 WHERE user_id = ${userId}::uuid`,
+  );
   expect(sqlStateOf(error)).toBe('40001');
   expect(isSerializationFailure(error)).toBe(true);
 });
@@ -77,9 +83,14 @@ test('… of a COMMIT: both have written, and only their reading conflicts', asy
 });
 
 test('a unique index that refused is named, after a model call and after a raw statement', async () => {
-  const { email } = await stores.db.user.findUniqueOrThrow({ where: { id: await aPerson(stores.db) }, select: { email: true } });
+  const { email } = await stores.db.user.findUniqueOrThrow({
+    where: { id: await aPerson(stores.db) },
+    select: { email: true },
+  });
   const model = await thrownBy(stores.db.user.create({ data: { email, name: 'again' } }));
-  const raw = await thrownBy(stores.db.$executeRaw`INSERT INTO users (email, name) VALUES (${email}, 'again')`);
+  const raw = await thrownBy(
+    stores.db.$executeRaw`INSERT INTO users (email, name) VALUES (${email}, 'again')`,
+  );
   for (const error of [model, raw]) {
     expect(constraintOf(error)).toBe('users_email_key');
     expect(isSerializationFailure(error)).toBe(false);
@@ -90,7 +101,9 @@ test('a unique index that refused is named, after a model call and after a raw s
 
 test('a CHECK that refused is nobody’s absence: it is a bug of ours', async () => {
   const userId = await aPerson(stores.db);
-  const error = await thrownBy(stores.db.account.update({ where: { userId }, data: { balanceKrw: -1 } }));
+  const error = await thrownBy(
+    stores.db.account.update({ where: { userId }, data: { balanceKrw: -1 } }),
+  );
   expect(isUnavailable(error)).toBe(false);
   expect(toRefusal(error).code).toBe('INTERNAL');
 });
@@ -135,7 +148,8 @@ test.skipIf(redisOnPath() === undefined)(
   async () => {
     const server = await startTestRedis();
     const store = createRedis(server.url);
-    const write = () => runScript(store, scriptOf("return redis.call('SET', KEYS[1], 'a value')"), ['a key'], []);
+    const write = () =>
+      runScript(store, scriptOf("return redis.call('SET', KEYS[1], 'a value')"), ['a key'], []);
     await store.config('SET', 'maxmemory', '1');
     const full = await thrownBy(write());
     await store.config('SET', 'maxmemory', '0');
@@ -143,7 +157,9 @@ test.skipIf(redisOnPath() === undefined)(
     await store.replicaof('127.0.0.1', '1');
     const demoted = await thrownBy(write());
     expect([full, demoted].map(isUnavailable)).toEqual([true, true]);
-    expect(isUnavailable(await thrownBy(store.call('EVAL', "return redis.call('NOTHING')", 0)))).toBe(false);
+    expect(
+      isUnavailable(await thrownBy(store.call('EVAL', "return redis.call('NOTHING')", 0))),
+    ).toBe(false);
     store.disconnect();
     await server.stop();
   },
@@ -172,14 +188,23 @@ const cutOff = (next: (tx: Tx) => Promise<unknown>) =>
     const [mine] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
     await stores.db.$queryRaw`SELECT pg_terminate_backend(${mine?.pid}::int)`;
     await until(
-      async () => (await stores.db.$queryRaw<unknown[]>`SELECT pid FROM pg_stat_activity WHERE pid = ${mine?.pid}`).length === 0,
+      async () =>
+        (
+          await stores.db.$queryRaw<
+            unknown[]
+          >`SELECT pid FROM pg_stat_activity WHERE pid = ${mine?.pid}`
+        ).length === 0,
     );
     await next(tx);
   });
 
 test('a connection that is lost in the middle of a transaction is away, whatever the transaction does next', async () => {
   log.level = 'silent'; // the loss is meant
-  for (const next of [(tx: Tx) => tx.user.count(), (tx: Tx) => tx.$queryRaw`SELECT 1`, () => Promise.resolve()]) {
+  for (const next of [
+    (tx: Tx) => tx.user.count(),
+    (tx: Tx) => tx.$queryRaw`SELECT 1`,
+    () => Promise.resolve(),
+  ]) {
     const error = await thrownBy(cutOff(next));
     expect(isUnavailable(error)).toBe(true);
     expect(isSerializationFailure(error)).toBe(false);
@@ -202,7 +227,9 @@ test('a refusal is itself, with its status, sentence and details', () => {
   expect(toRefusal(refusal)).toBe(refusal);
   expect(toProblem(refusal)).toMatchObject({ status: 409, code: 'SEAT_TAKEN', seats: ['07'] });
   expect(isRefusal(new Error('SEAT_TAKEN'))).toBe(false);
-  expect(() => refuse('SEAT_LIMIT', { limit: 4 })).toThrow(expect.objectContaining({ details: { limit: 4 } }) as Error);
+  expect(() => refuse('SEAT_LIMIT', { limit: 4 })).toThrow(
+    expect.objectContaining({ details: { limit: 4 } }) as Error,
+  );
   expect(tryAgain(new Error('why')).retryAfterSeconds).toBe(2);
 });
 
@@ -211,6 +238,8 @@ test('every code has a status that a client may meet and a sentence of its own',
   for (const code of refusalCodes) {
     expect(refusalStatus[code]).toBeGreaterThanOrEqual(400);
     if (code !== 'INTERNAL')
-      expect([501, 503, ...Array.from({ length: 100 }, (_, at) => 400 + at)]).toContain(refusalStatus[code]);
+      expect([501, 503, ...Array.from({ length: 100 }, (_, at) => 400 + at)]).toContain(
+        refusalStatus[code],
+      );
   }
 });

@@ -23,5 +23,7 @@ export function issuesOf({ issues }: { issues: z.core.$ZodIssue[] }): Issue[] {
 function apart(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union') return [issue];
   const [closest = []] = issue.errors.toSorted((a, b) => a.length - b.length);
-  return closest.length === 0 ? [issue] : closest.map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
+  return closest.length === 0
+    ? [issue]
+    : closest.map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
 }

@@ -12,7 +12,11 @@ export const refusalDetails = {
   INSUFFICIENT_BALANCE: { missing: z.int() },
   SALE_NOT_OPEN: { opensAt: z.iso.datetime({ offset: true }) },
 } satisfies Partial<Record<RefusalCode, z.ZodRawShape>>;
-type Details = { [C in keyof typeof refusalDetails]: z.output<z.ZodObject<(typeof refusalDetails)[C]>> };
-export type RefusalDetails<C extends RefusalCode> = C extends keyof Details ? Details[C] : Record<string, never>;
+type Details = {
+  [C in keyof typeof refusalDetails]: z.output<z.ZodObject<(typeof refusalDetails)[C]>>;
+};
+export type RefusalDetails<C extends RefusalCode> = C extends keyof Details
+  ? Details[C]
+  : Record<string, never>;
 /** The codes that say nothing but themselves. */
 export type PlainCode = Exclude<RefusalCode, keyof Details>;

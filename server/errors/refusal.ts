@@ -8,7 +8,11 @@ export class Refusal<C extends RefusalCode = RefusalCode> extends Error {
   readonly details: RefusalDetails<C>;
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: C, details: RefusalDetails<C>, options?: { cause?: unknown; retryAfterSeconds?: number }) {
+  constructor(
+    code: C,
+    details: RefusalDetails<C>,
+    options?: { cause?: unknown; retryAfterSeconds?: number },
+  ) {
     super(code, options?.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.details = details;
@@ -30,7 +34,10 @@ export function refusalAsData<T>(asked: Promise<T>): Promise<T | Refusal> {
 }
 
 /** Refuses with `code`; the details are required where the code has some. */
-export function refuse<C extends RefusalCode>(code: C, ...[details]: C extends PlainCode ? [] : [RefusalDetails<C>]): never {
+export function refuse<C extends RefusalCode>(
+  code: C,
+  ...[details]: C extends PlainCode ? [] : [RefusalDetails<C>]
+): never {
   throw new Refusal<C>(code, (details ?? {}) as RefusalDetails<C>);
 }
 

@@ -15,7 +15,11 @@ afterAll(() => stores.close());
 
 const dayMs = 86_400_000;
 const state = (concertId: number, cancellationFees: FeeSchedule) =>
-  stores.db.concert.update({ where: { id: concertId }, data: { cancellationFees }, select: { id: true } });
+  stores.db.concert.update({
+    where: { id: concertId },
+    data: { cancellationFees },
+    select: { id: true },
+  });
 
 /** Any schedule that keeps the rules: days that fall, fees that do not. */
 const schedules: fc.Arbitrary<FeeSchedule> = fc
@@ -25,7 +29,9 @@ const schedules: fc.Arbitrary<FeeSchedule> = fc
   )
   .map(([days, percents]) => {
     const rising = percents.toSorted((a, b) => a - b);
-    return days.toSorted((a, b) => b - a).map((fromDays, at) => ({ fromDays, percent: rising[at] ?? 0 }));
+    return days
+      .toSorted((a, b) => b - a)
+      .map((fromDays, at) => ({ fromDays, percent: rising[at] ?? 0 }));
   });
 
 test('by any schedule the fee never grows with the time left, and something is always given back or nothing cancelled', () => {
@@ -36,7 +42,8 @@ test('by any schedule the fee never grows with the time left, and something is a
       fc.bigInt({ min: 1n, max: 40_000_000n }),
       fc.integer({ min: 0, max: 370 }),
       (schedule, amount, days) => {
-        const at = (before: number) => cancellationFeeKrw(amount, schedule, show, new Date(show.getTime() - before * dayMs));
+        const at = (before: number) =>
+          cancellationFeeKrw(amount, schedule, show, new Date(show.getTime() - before * dayMs));
         const [fee, earlier] = [at(days), at(days + 1)];
         if (fee !== null) {
           expect(fee < amount).toBe(true);
@@ -84,7 +91,11 @@ test('a concert without a schedule of its own goes by the usual one, one with go
   ];
   const [usual, special] = [await aTicketHolder(8), await aTicketHolder(8, own)];
   const said = async ({ userId, reservationId }: typeof usual) => {
-    const { cancellationFees, refundIfCancelled } = await reservationOf(stores.db, userId, reservationId);
+    const { cancellationFees, refundIfCancelled } = await reservationOf(
+      stores.db,
+      userId,
+      reservationId,
+    );
     return { cancellationFees, fee: refundIfCancelled?.fee };
   };
   expect(await said(usual)).toEqual({ cancellationFees: defaultFeeSchedule, fee: 5_000 });
@@ -98,10 +109,16 @@ test('with fewer days left than the schedule has, and by an empty one ever, noth
   const never = await aTicketHolder(100, []);
   for (const holder of [late, never]) {
     expect(await outcomeOf(cancelled(holder))).toBe('TOO_LATE_TO_CANCEL');
-    expect((await reservationOf(stores.db, holder.userId, holder.reservationId)).refundIfCancelled).toBeNull();
+    expect(
+      (await reservationOf(stores.db, holder.userId, holder.reservationId)).refundIfCancelled,
+    ).toBeNull();
   }
   const { userId: byUserId, paymentId } = never;
-  expect(await outcomeOf(refund(stores.db, { byUserId, paymentId, reason: 'rain', idempotencyKey: 'refund-it-1' }))).toBe('done');
+  expect(
+    await outcomeOf(
+      refund(stores.db, { byUserId, paymentId, reason: 'rain', idempotencyKey: 'refund-it-1' }),
+    ),
+  ).toBe('done');
 });
 
 test('a payment keeps the fees under which it was made, whatever its concert says later', async () => {
@@ -115,7 +132,8 @@ test('a payment keeps the fees under which it was made, whatever its concert say
 
 test('the days are those of Seoul also where the fees are a concert’s own', () => {
   const show = new Date('2026-11-30T19:00:00+09:00');
-  const fee = (now: string) => cancellationFeeKrw(100n, [{ fromDays: 2, percent: 40 }], show, new Date(now));
+  const fee = (now: string) =>
+    cancellationFeeKrw(100n, [{ fromDays: 2, percent: 40 }], show, new Date(now));
   expect(daysBefore(show, new Date('2026-11-28T23:59:59+09:00'))).toBe(2);
   expect([fee('2026-11-28T23:59:59+09:00'), fee('2026-11-29T00:00:00+09:00')]).toEqual([40n, null]);
 });

@@ -31,7 +31,12 @@ export function feeScheduleOf(stored: unknown): FeeSchedule {
   return stored === null ? defaultFeeSchedule : feeSchedule.parse(stored);
 }
 
-const seoulDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Seoul', year: 'numeric', month: '2-digit', day: '2-digit' });
+const seoulDay = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Asia/Seoul',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+});
 const dayMs = 86_400_000;
 
 /** Whole calendar days in Asia/Seoul from `now` to `startsAt`; negative once the day is past. */
@@ -40,4 +45,5 @@ export function daysBefore(startsAt: Date, now: Date): number {
 }
 
 /** So many per cent of what was paid, in won, rounded down. */
-export const feeKrw = (amountKrw: bigint, percent: number): bigint => (amountKrw * BigInt(percent)) / 100n;
+export const feeKrw = (amountKrw: bigint, percent: number): bigint =>
+  (amountKrw * BigInt(percent)) / 100n;

@@ -4,7 +4,8 @@ import { daysBefore, defaultFeeSchedule } from './fees.schema.ts';
 import { cancellationFeeKrw } from './fees.ts';
 
 /** A moment in Seoul, so many days before the show's own day (30 November, 19:00). */
-const seoul = (day: number, time: string) => new Date(`2026-11-${String(day).padStart(2, '0')}T${time}+09:00`);
+const seoul = (day: number, time: string) =>
+  new Date(`2026-11-${String(day).padStart(2, '0')}T${time}+09:00`);
 const show = seoul(30, '19:00:00');
 const feeAt = (now: Date) => cancellationFeeKrw(100_000n, defaultFeeSchedule, show, now);
 
@@ -18,9 +19,13 @@ test.each([
   ['2 days before', 28, 30_000n],
   ['1 day before', 29, 30_000n],
   ['on the day', 30, null],
-])('%s, from the first moment of the day in Seoul to its last, the fee is the schedule’s', (_, day, fee) => {
-  for (const time of ['00:00:00', '12:00:00', '23:59:59.999']) expect(feeAt(seoul(day, time))).toBe(fee);
-});
+])(
+  '%s, from the first moment of the day in Seoul to its last, the fee is the schedule’s',
+  (_, day, fee) => {
+    for (const time of ['00:00:00', '12:00:00', '23:59:59.999'])
+      expect(feeAt(seoul(day, time))).toBe(fee);
+  },
+);
 
 test('after the show nothing is given back', () => {
   expect(feeAt(new Date(show.getTime() + 1))).toBeNull();
@@ -38,11 +43,20 @@ test('a show after midnight belongs to its own day', () => {
 
 test('fees never grow with time left, never exceed 30 %, and round down to whole won', () => {
   fc.assert(
-    fc.property(fc.bigInt({ min: 1n, max: 40_000_000n }), fc.integer({ min: 1, max: 60 }), (amount, days) => {
-      const at = (before: number) =>
-        cancellationFeeKrw(amount, defaultFeeSchedule, show, new Date(show.getTime() - before * 86_400_000)) ?? -1n;
-      expect(at(days)).toBeGreaterThanOrEqual(at(days + 1));
-      expect(at(days) * 10n).toBeLessThanOrEqual(amount * 3n);
-    }),
+    fc.property(
+      fc.bigInt({ min: 1n, max: 40_000_000n }),
+      fc.integer({ min: 1, max: 60 }),
+      (amount, days) => {
+        const at = (before: number) =>
+          cancellationFeeKrw(
+            amount,
+            defaultFeeSchedule,
+            show,
+            new Date(show.getTime() - before * 86_400_000),
+          ) ?? -1n;
+        expect(at(days)).toBeGreaterThanOrEqual(at(days + 1));
+        expect(at(days) * 10n).toBeLessThanOrEqual(amount * 3n);
+      },
+    ),
   );
 });

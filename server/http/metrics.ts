@@ -31,11 +31,14 @@ export function countPoll(by: keyof typeof pollsBy): void {
 export function measure(res: ServerResponse, kind: string): void {
   const end = requests.startTimer({ kind });
   res.once('close', () => {
-    if (!String(res.getHeader('content-type')).startsWith('text/event-stream')) end({ status: String(res.statusCode) });
+    if (!String(res.getHeader('content-type')).startsWith('text/event-stream'))
+      end({ status: String(res.statusCode) });
   });
 }
 
 export async function sendMetrics(_: IncomingMessage, res: ServerResponse): Promise<void> {
   const body = `${await registry.metrics()}${queueMetrics(snapshots())}`;
-  res.writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' }).end(body);
+  res
+    .writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' })
+    .end(body);
 }

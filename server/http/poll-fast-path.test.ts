@@ -2,7 +2,13 @@ import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import { createSigner } from 'fast-jwt';
 import fc from 'fast-check';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  request,
+  type RequestListener,
+  type Server,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { encode } from 'next-auth/jwt';
@@ -54,16 +60,25 @@ const listening = async (server: Server): Promise<Server> => {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return server;
 };
-const listenTo = (listener: RequestListener) => listening(createServer({ keepAliveTimeout: 65_000 }, listener));
+const listenTo = (listener: RequestListener) =>
+  listening(createServer({ keepAliveTimeout: 65_000 }, listener));
 
 beforeAll(async () => {
   stores = await testStores();
   process.env['QUEUE_TOKEN_KEYS'] = `${String(process.env['QUEUE_TOKEN_KEYS'])},old:${oldKey}`;
   vi.spyOn(Math, 'random').mockReturnValue(0.5); // the jitter of nextPollMs
-  [concertId, elsewhere] = [(await aShow(stores.db, { capacity: 1 })).concertId, (await aShow(stores.db)).concertId];
+  [concertId, elsewhere] = [
+    (await aShow(stores.db, { capacity: 1 })).concertId,
+    (await aShow(stores.db)).concertId,
+  ];
   const [a = '', b = '', c = ''] = await people(stores.db, 3);
-  [admitted, first, second] = [await joined(a, concertId), await joined(b, concertId), await joined(c, concertId)];
-  const inMemory = ({ token }: Waiting) => statusFromMemory(verifyQueueToken(token) ?? expect.fail()) !== null;
+  [admitted, first, second] = [
+    await joined(a, concertId),
+    await joined(b, concertId),
+    await joined(c, concertId),
+  ];
+  const inMemory = ({ token }: Waiting) =>
+    statusFromMemory(verifyQueueToken(token) ?? expect.fail()) !== null;
   await until(() => Promise.resolve(inMemory(first) && inMemory(second)));
 
   front = await listening(createAppServer(new NextProcess({ development: false, port: 0 })));
@@ -83,10 +98,13 @@ beforeAll(async () => {
     answerGiven(req, res);
   });
   const lane = createPollFastPath(() => given, shell.headers);
-  laneOfGiven = await listenTo((req, res) => void lane(req, res).then((done) => done || res.destroy()));
+  laneOfGiven = await listenTo(
+    (req, res) => void lane(req, res).then((done) => done || res.destroy()),
+  );
 }, 60_000);
 afterAll(async () => {
-  for (const server of [front, trpc, laneOfGiven, trpcOfGiven]) server.close().closeAllConnections();
+  for (const server of [front, trpc, laneOfGiven, trpcOfGiven])
+    server.close().closeAllConnections();
   closeRedis();
   await closeDb();
   await stores.close();
@@ -97,19 +115,43 @@ type Headers = Record<string, string | string[]>;
 /** Everything that is answered but the date; how the body is framed is told apart: by its length, or in chunks. */
 async function asked(server: Server, path: string, headers: Headers, method = 'GET') {
   const { port } = server.address() as AddressInfo;
-  const sending = request({ port, path, method, headers: { connection: 'keep-alive', ...headers }, agent: false }).end();
+  const sending = request({
+    port,
+    path,
+    method,
+    headers: { connection: 'keep-alive', ...headers },
+    agent: false,
+  }).end();
   const [res] = (await once(sending, 'response')) as [IncomingMessage];
-  const { date, 'content-length': length, 'transfer-encoding': coding, ...headersLeft } = res.headers;
-  expect([date === undefined, (length === undefined) === (coding === undefined)]).toEqual([false, method === 'HEAD']);
-  return { answer: { status: res.statusCode, headers: headersLeft, body: await text(res) }, isWhole: length !== undefined };
+  const {
+    date,
+    'content-length': length,
+    'transfer-encoding': coding,
+    ...headersLeft
+  } = res.headers;
+  expect([date === undefined, (length === undefined) === (coding === undefined)]).toEqual([
+    false,
+    method === 'HEAD',
+  ]);
+  return {
+    answer: { status: res.statusCode, headers: headersLeft, body: await text(res) },
+    isWhole: length !== undefined,
+  };
 }
 
-const of = (input: unknown) => `/api/trpc/queue.status?input=${encodeURIComponent(JSON.stringify(input))}`;
+const of = (input: unknown) =>
+  `/api/trpc/queue.status?input=${encodeURIComponent(JSON.stringify(input))}`;
 const here = () => of({ concertId });
 const mine = () => ({ 'x-queue-token': first.token });
 const queueCookie = ({ token }: Waiting) => `jari-queue-${String(concertId)}=${token}`;
 const ofOldKey = () =>
-  createSigner({ algorithm: 'HS256', key: oldKey, kid: 'old', aud: 'jari-queue', sub: first.userId })({
+  createSigner({
+    algorithm: 'HS256',
+    key: oldKey,
+    kid: 'old',
+    aud: 'jari-queue',
+    sub: first.userId,
+  })({
     concertId,
     n: verifyQueueToken(first.token)?.number,
     epoch: verifyQueueToken(first.token)?.epoch,
@@ -122,9 +164,17 @@ const answerable: [string, () => string, () => Headers][] = [
   ['the concert’s cookie', here, () => ({ cookie: `theme=dark; ${queueCookie(first)}` })],
   ['the header before the cookie', here, () => ({ ...mine(), cookie: queueCookie(second) })],
   ['the token as the input', () => of({ token: first.token }), () => ({})],
-  ['the token as the input, another in the header', () => of({ token: first.token }), () => ({ 'x-queue-token': second.token })],
+  [
+    'the token as the input, another in the header',
+    () => of({ token: first.token }),
+    () => ({ 'x-queue-token': second.token }),
+  ],
   ['a session beside the header', here, () => ({ ...mine(), cookie: first.session })],
-  ['a session beside the cookie', here, () => ({ cookie: `${first.session}; ${queueCookie(first)}` })],
+  [
+    'a session beside the cookie',
+    here,
+    () => ({ cookie: `${first.session}; ${queueCookie(first)}` }),
+  ],
   ['a session that is none', here, () => ({ ...mine(), cookie: 'next-auth.session-token=none' })],
   ['an access token', here, () => ({ ...mine(), authorization: first.access })],
   [
@@ -132,9 +182,21 @@ const answerable: [string, () => string, () => Headers][] = [
     here,
     () => ({ ...mine(), authorization: first.access, cookie: second.session }),
   ],
-  ['an input without escapes', () => `/api/trpc/queue.status?input={"concertId":${String(concertId)}}`, mine],
-  ['headers that tRPC does not mind', here, () => ({ ...mine(), accept: 'text/html', 'trpc-accept': 'application/jsonl' })],
-  ['a foreign page', here, () => ({ cookie: queueCookie(first), origin: 'https://elsewhere.example' })],
+  [
+    'an input without escapes',
+    () => `/api/trpc/queue.status?input={"concertId":${String(concertId)}}`,
+    mine,
+  ],
+  [
+    'headers that tRPC does not mind',
+    here,
+    () => ({ ...mine(), accept: 'text/html', 'trpc-accept': 'application/jsonl' }),
+  ],
+  [
+    'a foreign page',
+    here,
+    () => ({ cookie: queueCookie(first), origin: 'https://elsewhere.example' }),
+  ],
 ];
 
 /** Polls that are left to tRPC, and how it answers. */
@@ -142,28 +204,73 @@ const others: [string, () => string, () => Headers, number, string?][] = [
   ['no token', here, () => ({}), 401],
   ['a forged token', here, () => ({ 'x-queue-token': forged(first.token) }), 401],
   ['two tokens', here, () => ({ 'x-queue-token': [first.token, second.token] }), 401],
-  ['an access token as the queue token', here, () => ({ 'x-queue-token': first.access.slice(7) }), 401],
+  [
+    'an access token as the queue token',
+    here,
+    () => ({ 'x-queue-token': first.access.slice(7) }),
+    401,
+  ],
   ['another’s session', here, () => ({ ...mine(), cookie: second.session }), 403],
   ['another’s access token', here, () => ({ ...mine(), authorization: second.access }), 403],
-  ['another’s session, the token as the input', () => of({ token: first.token }), () => ({ cookie: second.session }), 403],
+  [
+    'another’s session, the token as the input',
+    () => of({ token: first.token }),
+    () => ({ cookie: second.session }),
+    403,
+  ],
   ['a forged access token', here, () => ({ ...mine(), authorization: forged(first.access) }), 401],
-  ['a queue token as the access token', here, () => ({ ...mine(), authorization: `Bearer ${first.token}` }), 401],
+  [
+    'a queue token as the access token',
+    here,
+    () => ({ ...mine(), authorization: `Bearer ${first.token}` }),
+    401,
+  ],
   ['another kind of authorization', here, () => ({ ...mine(), authorization: 'Basic YTpi' }), 401],
-  ['a cookie beside an access token', here, () => ({ authorization: first.access, cookie: queueCookie(first) }), 401],
-  ['a token of an older key, which is signed anew', here, () => ({ 'x-queue-token': ofOldKey() }), 200],
+  [
+    'a cookie beside an access token',
+    here,
+    () => ({ authorization: first.access, cookie: queueCookie(first) }),
+    401,
+  ],
+  [
+    'a token of an older key, which is signed anew',
+    here,
+    () => ({ 'x-queue-token': ofOldKey() }),
+    200,
+  ],
   ['somebody whose turn it is', here, () => ({ 'x-queue-token': admitted.token }), 200],
   ['another concert', () => of({ concertId: elsewhere }), mine, 403],
   ['a concert that is none', () => of({ concertId: 2_147_483_647 }), mine, 404],
   ['both inputs', () => of({ concertId, token: first.token }), mine, 400],
   ['more than is asked', () => of({ concertId, more: 1 }), mine, 400],
-  ['the same key twice', () => `/api/trpc/queue.status?input={"concertId":1,"concertId":${String(concertId)}}`, mine, 400],
+  [
+    'the same key twice',
+    () => `/api/trpc/queue.status?input={"concertId":1,"concertId":${String(concertId)}}`,
+    mine,
+    400,
+  ],
   ['two inputs', () => `${here()}&input=%7B%7D`, mine, 400],
   ['another parameter', () => `${here()}&more=1`, mine, 200],
   ['no input', () => '/api/trpc/queue.status', mine, 400],
   ['text for a number', () => of({ concertId: String(concertId) }), mine, 400],
-  ['a number that begins with 0', () => `/api/trpc/queue.status?input={"concertId":0${String(concertId)}}`, mine, 400],
-  ['a fraction that is none', () => `/api/trpc/queue.status?input={"concertId":${String(concertId)}.0}`, mine, 200],
-  ['a batch', () => `/api/trpc/queue.status?batch=1&input={"0":{"concertId":${String(concertId)}}}`, mine, 200],
+  [
+    'a number that begins with 0',
+    () => `/api/trpc/queue.status?input={"concertId":0${String(concertId)}}`,
+    mine,
+    400,
+  ],
+  [
+    'a fraction that is none',
+    () => `/api/trpc/queue.status?input={"concertId":${String(concertId)}.0}`,
+    mine,
+    200,
+  ],
+  [
+    'a batch',
+    () => `/api/trpc/queue.status?batch=1&input={"0":{"concertId":${String(concertId)}}}`,
+    mine,
+    200,
+  ],
   ['a mutation', here, mine, 405, 'POST'],
   ['the head only', here, mine, 200, 'HEAD'],
   ['small escapes', () => here().replace(/%../g, (escape) => escape.toLowerCase()), mine, 200],
@@ -171,19 +278,30 @@ const others: [string, () => string, () => Headers, number, string?][] = [
 ];
 
 test.each(answerable)('%s: memory answers, and exactly as tRPC would', async (_, path, headers) => {
-  const [fast, slow] = [await asked(front, path(), headers()), await asked(trpc, path(), headers())];
+  const [fast, slow] = [
+    await asked(front, path(), headers()),
+    await asked(trpc, path(), headers()),
+  ];
   expect(fast.isWhole).toBe(true);
   expect(slow.isWhole).toBe(false);
   expect(fast.answer).toEqual(slow.answer);
-  expect(JSON.parse(fast.answer.body)).toMatchObject({ result: { data: { state: 'WAITING', position: 1, behind: 1 } } });
+  expect(JSON.parse(fast.answer.body)).toMatchObject({
+    result: { data: { state: 'WAITING', position: 1, behind: 1 } },
+  });
 });
 
-test.each(others)('%s: left to tRPC, whatever it says', async (_, path, headers, status, method) => {
-  const [ours, its] = [await asked(front, path(), headers(), method), await asked(trpc, path(), headers(), method)];
-  expect(ours.answer).toEqual(its.answer);
-  expect(ours.answer.status).toBe(status);
-  expect(ours.isWhole).toBe(its.isWhole);
-});
+test.each(others)(
+  '%s: left to tRPC, whatever it says',
+  async (_, path, headers, status, method) => {
+    const [ours, its] = [
+      await asked(front, path(), headers(), method),
+      await asked(trpc, path(), headers(), method),
+    ];
+    expect(ours.answer).toEqual(its.answer);
+    expect(ours.answer.status).toBe(status);
+    expect(ours.isWhole).toBe(its.isWhole);
+  },
+);
 
 test(
   'every status is written as tRPC writes it',
@@ -204,7 +322,10 @@ test(
     });
     const check = async (status: QueueStatus): Promise<void> => {
       given = status;
-      const [fast, slow] = [await asked(laneOfGiven, here(), mine()), await asked(trpcOfGiven, here(), mine())];
+      const [fast, slow] = [
+        await asked(laneOfGiven, here(), mine()),
+        await asked(trpcOfGiven, here(), mine()),
+      ];
       expect(fast.answer).toEqual(slow.answer);
       expect(fast.answer.status).toBe(200);
     };

@@ -9,7 +9,8 @@ import { countPoll } from './metrics.ts';
 import { yieldEvery } from './event-loop-yield.ts';
 
 // One input, as encodeURIComponent writes it or plain, and nothing beside it: neither a batch nor a second parameter.
-const one = (name: string, value: string) => new RegExp(`^(?:%7B|\\{)(?:%22|")${name}(?:%22|")(?:%3A|:)${value}(?:%7D|\\})$`);
+const one = (name: string, value: string) =>
+  new RegExp(`^(?:%7B|\\{)(?:%22|")${name}(?:%22|")(?:%3A|:)${value}(?:%7D|\\})$`);
 const byConcert = one('concertId', '([1-9][0-9]{0,9})');
 const byToken = one('token', '(?:%22|")([A-Za-z0-9_.-]{1,2048})(?:%22|")');
 const address = '/api/trpc/queue.status?input=';
@@ -32,10 +33,17 @@ function pollOf({ method, url = '' }: IncomingMessage): Poll | null {
 /** The place that is asked about, by the rules of the router of tRPC. Null where it has more to do; refuses as it does. */
 async function placeOfPoll(asked: Poll, headers: IncomingHttpHeaders): Promise<Place | null> {
   const isProgram = headers.authorization !== undefined; // its cookies are not read
-  const header = (name: string) => (name === 'cookie' && isProgram ? undefined : headers[name]?.toString());
-  const userId = isProgram || headers.cookie !== undefined ? await identify({ method: 'GET', header }) : null;
-  const place = placeOfToken('token' in asked ? asked.token : presentedToken(header, asked.concertId), userId);
-  return place.outdated || ('concertId' in asked && place.concertId !== asked.concertId) ? null : place;
+  const header = (name: string) =>
+    name === 'cookie' && isProgram ? undefined : headers[name]?.toString();
+  const userId =
+    isProgram || headers.cookie !== undefined ? await identify({ method: 'GET', header }) : null;
+  const place = placeOfToken(
+    'token' in asked ? asked.token : presentedToken(header, asked.concertId),
+    userId,
+  );
+  return place.outdated || ('concertId' in asked && place.concertId !== asked.concertId)
+    ? null
+    : place;
 }
 
 /**
@@ -47,7 +55,11 @@ export function createPollFastPath(
   fromMemory: (place: Place) => QueueStatus | null,
   covering: Readonly<Record<string, string>>,
 ): (req: IncomingMessage, res: ServerResponse) => Promise<boolean> {
-  const common = { ...covering, ...responseMeta({ errors: [] }).headers, vary: 'trpc-accept, accept' };
+  const common = {
+    ...covering,
+    ...responseMeta({ errors: [] }).headers,
+    vary: 'trpc-accept, accept',
+  };
   const head = Object.entries(common).flat();
   const send = (res: ServerResponse, status: QueueStatus): void => {
     const body = `{"result":{"data":${JSON.stringify(status)}}}`;

@@ -23,7 +23,9 @@ beforeAll(async () => {
   stores = await testStores();
   const store = new URL(env().REDIS_URL);
   way = await openFaultProxy(Number(store.port));
-  instance = await startInstance({ REDIS_URL: Object.assign(store, { port: String(way.port) }).href });
+  instance = await startInstance({
+    REDIS_URL: Object.assign(store, { port: String(way.port) }).href,
+  });
 }, 90_000);
 afterAll(async () => {
   await instance.stop();
@@ -36,11 +38,16 @@ interface Board {
   waiting: number;
   active: number;
 }
-const at = (concertId: number | string, { url } = instance) => `${url}/api/queue/${String(concertId)}/board`;
+const at = (concertId: number | string, { url } = instance) =>
+  `${url}/api/queue/${String(concertId)}/board`;
 const seen = ({ status, refusal }: Reply) => [status, refusal?.code];
 const latest = (stream: Stream) => JSON.parse(stream.data().at(-1) ?? '{}') as Partial<Board>;
 const shows = (stream: Stream, board: Partial<Board>) =>
-  until(() => Promise.resolve(Object.entries(board).every(([name, value]) => latest(stream)[name as keyof Board] === value)));
+  until(() =>
+    Promise.resolve(
+      Object.entries(board).every(([name, value]) => latest(stream)[name as keyof Board] === value),
+    ),
+  );
 
 /** A line with one person in, and so many who wait. */
 async function aLine(waiting: number): Promise<number> {
@@ -76,7 +83,11 @@ test('the board says how the line stands, and that any cache may keep it for a s
   expect(reply.headers.get('cache-control')).toBe('public, s-maxage=1, stale-while-revalidate=2');
   expect(reply.headers.get('vary')).toBe('Accept');
   const head = await send(at(concertId), { method: 'HEAD' });
-  expect([head.status, head.text, head.headers.get('cache-control')]).toEqual([200, '', reply.headers.get('cache-control')]);
+  expect([head.status, head.text, head.headers.get('cache-control')]).toEqual([
+    200,
+    '',
+    reply.headers.get('cache-control'),
+  ]);
   expect(head.headers.get('content-length')).toBe(reply.headers.get('content-length'));
 });
 
@@ -99,7 +110,9 @@ test('nothing of a person is in it: whoever asks with whatever is told the same 
     expect([headers.get('set-cookie'), headers.get('vary')]).toEqual([null, 'Accept']);
     expect(text).not.toContain(userId);
   }
-  const streams = await Promise.all(asking.map((headers) => watch(at(concertId), { ...headers, accept: 'text/event-stream' })));
+  const streams = await Promise.all(
+    asking.map((headers) => watch(at(concertId), { ...headers, accept: 'text/event-stream' })),
+  );
   for (const stream of streams) await shows(stream, { waiting: 1 });
   expect(new Set(streams.map((stream) => stream.data()[0]))).toEqual(new Set([replies[0]?.text]));
   for (const stream of streams) {
@@ -138,12 +151,14 @@ test('what is no board is refused, and no cache keeps that', async () => {
     [at('x'), {}, 400, 'BAD_INPUT'],
     [`${at(concertId)}?fresh=1`, {}, 400, 'BAD_INPUT'],
     [`${at(concertId)}/more`, {}, 404, 'NOT_FOUND'],
-    ...['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].map((method): [string, RequestInit, number, string] => [
-      at(concertId),
-      { method },
-      405,
-      'METHOD_NOT_ALLOWED',
-    ]),
+    ...['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].map(
+      (method): [string, RequestInit, number, string] => [
+        at(concertId),
+        { method },
+        405,
+        'METHOD_NOT_ALLOWED',
+      ],
+    ),
   ];
   for (const accept of ['*/*', 'text/event-stream']) {
     for (const [url, init, status, code] of cases) {
@@ -170,12 +185,22 @@ test('a change of the line reaches everyone who watches, in the same bytes, and 
   for (const stream of streams) await shows(stream, { waiting: 2 });
   expect(new Set(streams.map((stream) => stream.text())).size).toBe(1);
   expect(await metric('jari_board_events_total')).toBeGreaterThanOrEqual(before + 200);
-  expect(JSON.parse((await send(at(concertId))).text)).toEqual(latest(streams[0] ?? (await watch(at(concertId)))));
+  expect(JSON.parse((await send(at(concertId))).text)).toEqual(
+    latest(streams[0] ?? (await watch(at(concertId)))),
+  );
   for (const stream of streams) stream.close();
   await until(async () => (await metric('jari_board_watchers')) === 0);
-  const head = await send(at(concertId), { method: 'HEAD', headers: { accept: 'text/event-stream' } });
-  expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
-  const declining = await send(at(concertId), { headers: { accept: 'text/event-stream;q=0, application/json' } });
+  const head = await send(at(concertId), {
+    method: 'HEAD',
+    headers: { accept: 'text/event-stream' },
+  });
+  expect([head.status, head.headers.get('content-type')]).toEqual([
+    200,
+    'text/event-stream; charset=utf-8',
+  ]);
+  const declining = await send(at(concertId), {
+    headers: { accept: 'text/event-stream;q=0, application/json' },
+  });
   expect(declining.headers.get('content-type')).toBe('application/json; charset=utf-8');
   expect(await metric('jari_board_watchers')).toBe(0);
 });
@@ -185,7 +210,9 @@ test('the metrics have the figures of each line that is looked at', async () => 
   await send(at(concertId));
   const told = (name: string) => metric(`jari_line_${name}{concert="${String(concertId)}"}`);
   await until(async () => (await told('waiting')) === 3);
-  expect(await Promise.all(['active', 'joins_total', 'admissions_total'].map(told))).toEqual([1, 4, 1]);
+  expect(await Promise.all(['active', 'joins_total', 'admissions_total'].map(told))).toEqual([
+    1, 4, 1,
+  ]);
 });
 
 test('while the store is away nobody new is told anything, and who watches stays, and is told again when it is back', async () => {
@@ -196,7 +223,11 @@ test('while the store is away nobody new is told anything, and who watches stays
   await until(async () => (await send(at(concertId))).status === 503);
   for (const accept of ['application/json', 'text/event-stream']) {
     const reply = await send(at(concertId), { headers: { accept } });
-    expect([...seen(reply), reply.headers.get('cache-control')]).toEqual([503, 'TRY_AGAIN', 'no-store']);
+    expect([...seen(reply), reply.headers.get('cache-control')]).toEqual([
+      503,
+      'TRY_AGAIN',
+      'no-store',
+    ]);
     expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
   }
   await join(stores, await aPerson(stores.db), concertId);
@@ -225,12 +256,17 @@ test('500 streams come from one network at most, as it is told by a proxy of our
   const stream = async (client: string): Promise<void> => {
     const res = new ServerResponse(new IncomingMessage(new Socket()));
     open.push(res);
-    const req = { method: 'GET', headers: { 'x-forwarded-for': client }, socket: { remoteAddress: '10.0.0.1' } };
+    const req = {
+      method: 'GET',
+      headers: { 'x-forwarded-for': client },
+      socket: { remoteAddress: '10.0.0.1' },
+    };
     await Promise.resolve();
     streamQueueStats(body as StatsReply, req, res);
   };
   const open: ServerResponse[] = [];
-  const outcomes = (clients: string[]) => Promise.all(clients.map((client) => outcomeOf(stream(client))));
+  const outcomes = (clients: string[]) =>
+    Promise.all(clients.map((client) => outcomeOf(stream(client))));
   const proxies = new BlockList();
   proxies.addAddress('10.0.0.1');
   const before = { ...env() };
@@ -238,7 +274,11 @@ test('500 streams come from one network at most, as it is told by a proxy of our
   try {
     const office = Array.from({ length: 500 }, (_, host) => `2001:db8::${host.toString(16)}`);
     expect(new Set(await outcomes(office))).toEqual(new Set(['done']));
-    expect(await outcomes(['2001:db8::ffff', '2001:db8:0:1::1', '192.0.2.1'])).toEqual(['TOO_MANY_REQUESTS', 'done', 'done']);
+    expect(await outcomes(['2001:db8::ffff', '2001:db8:0:1::1', '192.0.2.1'])).toEqual([
+      'TOO_MANY_REQUESTS',
+      'done',
+      'done',
+    ]);
     Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 0 });
     expect(await outcomes(['2001:db8::ffff'])).toEqual(['done']);
   } finally {

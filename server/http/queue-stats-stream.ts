@@ -13,7 +13,9 @@ import { clientOf } from '../request/client-address.ts';
 
 /** Everybody who watches a line at this instance. main.ts ends them first of all. */
 export const queueStatsStreams = new SseHub((concertId, tell) =>
-  subscribeToStats({ db: db(), redis: redis() }, concertId, (board) => tell(JSON.stringify(statsReply.parse(board)))),
+  subscribeToStats({ db: db(), redis: redis() }, concertId, (board) =>
+    tell(JSON.stringify(statsReply.parse(board))),
+  ),
 );
 
 new Gauge({
@@ -36,7 +38,10 @@ new Counter({
 
 /** Whether a request prefers server-sent events to JSON, by the q-values of its Accept header (RFC 9110, 12.5.1). */
 export function asksForEvents({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
-  return new Negotiator({ headers }).mediaType(['application/json', 'text/event-stream']) === 'text/event-stream';
+  return (
+    new Negotiator({ headers }).mediaType(['application/json', 'text/event-stream']) ===
+    'text/event-stream'
+  );
 }
 
 /** Answers with the board as it stands, and with each change of it from then on. Refusals: TRY_AGAIN, TOO_MANY_REQUESTS. */

@@ -34,7 +34,10 @@ function raw(bytes: string): Promise<string> {
 function answersIn(received: string): (string | undefined)[][] {
   return received
     .split(/(?=HTTP\/1\.1 \d{3} )/)
-    .map((answer) => [/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1], /"code":"([A-Z_]+)"/.exec(answer)?.[1]]);
+    .map((answer) => [
+      /^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1],
+      /"code":"([A-Z_]+)"/.exec(answer)?.[1],
+    ]);
 }
 
 const charge = (amount: number, key: string, more = '') => {
@@ -57,21 +60,27 @@ test.each([
   ['a stray byte', '\0'],
   ['a line that is no request', 'nonsense\r\n\r\n'],
   ['a second body', '{"amount":5}'],
-])('a charge keeps its own response before %s on the same connection, which then closes', async (_, stray) => {
-  const key = `stray-${String(stray.length)}-${String(stray.charCodeAt(0))}`;
-  const received = await raw(charge(1_000, key) + stray);
-  expect(answersIn(received)).toEqual([['200', undefined]]);
-  expect(received.toLowerCase()).toContain('connection: close');
-});
+])(
+  'a charge keeps its own response before %s on the same connection, which then closes',
+  async (_, stray) => {
+    const key = `stray-${String(stray.length)}-${String(stray.charCodeAt(0))}`;
+    const received = await raw(charge(1_000, key) + stray);
+    expect(answersIn(received)).toEqual([['200', undefined]]);
+    expect(received.toLowerCase()).toContain('connection: close');
+  },
+);
 
 test('pipelined requests before unreadable bytes are all answered, in order', async () => {
-  const received = await raw(health + charge(1_000, 'pipelined-1') + health + charge(1_000, 'pipelined-2') + '\0');
+  const received = await raw(
+    health + charge(1_000, 'pipelined-1') + health + charge(1_000, 'pipelined-2') + '\0',
+  );
   expect(answersIn(received).map(([status]) => status)).toEqual(['200', '200', '200', '200']);
 });
 
 test('a body that turns unreadable gets one refusal, and its request changes nothing', async () => {
   const head = charge(1_000, 'broken-chunks').split('Content-Length')[0] ?? '';
-  const balance = () => stores.db.account.findFirst({ where: { userId }, select: { balanceKrw: true } });
+  const balance = () =>
+    stores.db.account.findFirst({ where: { userId }, select: { balanceKrw: true } });
   const before = await balance();
   const received = await raw(`${head}Transfer-Encoding: chunked\r\n\r\n5\r\n{"amo\r\nzz\r\n`);
   expect(answersIn(received)).toEqual([['400', 'BAD_INPUT']]);
@@ -89,10 +98,20 @@ test.each([
   ['one host twice', get('Host: a', 'host: a'), '400', 'BAD_INPUT'],
   ['an empty host', get('Host:'), '400', 'BAD_INPUT'],
   ...['a b', 'a/b', 'a@b', 'a:x', 'a:123456', '[::1', '[z]', 'a%zz', 'ä', 'a\\b', 'a?b', '<a>'].map(
-    (host): [string, string, string, string | undefined] => [`the host ${host}`, get(`Host: ${host}`), '400', 'BAD_INPUT'],
+    (host): [string, string, string, string | undefined] => [
+      `the host ${host}`,
+      get(`Host: ${host}`),
+      '400',
+      'BAD_INPUT',
+    ],
   ),
   ...['a', 'A.example:443', '127.0.0.1', '[::1]:3000', 'a:', 'xn--9d0b.example', 'a_b'].map(
-    (host): [string, string, string, string | undefined] => [`the host ${host}`, get(`Host: ${host}`), '200', undefined],
+    (host): [string, string, string, string | undefined] => [
+      `the host ${host}`,
+      get(`Host: ${host}`),
+      '200',
+      undefined,
+    ],
   ),
   ['no Host in HTTP/1.0', 'GET /api/health HTTP/1.0\r\n\r\n', '200', undefined],
   ['gzip within chunks', chunked('gzip, chunked'), '501', 'NOT_IMPLEMENTED'],
@@ -132,7 +151,9 @@ test('a body that will be read is asked for, and the connection stays', async ()
   const socket = open();
   let received = '';
   socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
-  const [head = '', body = ''] = charge(1_000, 'with-expect', 'Expect: 100-continue').split('\r\n\r\n');
+  const [head = '', body = ''] = charge(1_000, 'with-expect', 'Expect: 100-continue').split(
+    '\r\n\r\n',
+  );
   socket.write(`${head}\r\n\r\n`);
   await eventually('the body is asked for', () => received.includes('100 Continue'));
   socket.write(body);
@@ -166,8 +187,11 @@ test.each([
     () => ({ path: '/api/trpc/queue.status?input=%7B%22token%22%3A%22forged%22%7D' }),
     'Bearer realm="jari", error="invalid_token"',
   ],
-])('a 401 names its scheme: %s', async (_, asking: () => { path: string; headers?: Record<string, string> }, challenge) => {
-  const { path, headers = {} } = asking();
-  const reply = await send(`${instance.url}${path}`, { headers });
-  expect([reply.status, reply.headers.get('www-authenticate')]).toEqual([401, challenge]);
-});
+])(
+  'a 401 names its scheme: %s',
+  async (_, asking: () => { path: string; headers?: Record<string, string> }, challenge) => {
+    const { path, headers = {} } = asking();
+    const reply = await send(`${instance.url}${path}`, { headers });
+    expect([reply.status, reply.headers.get('www-authenticate')]).toEqual([401, challenge]);
+  },
+);

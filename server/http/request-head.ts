@@ -9,7 +9,8 @@ const otherBytesMax = 16 * 1024;
 export const headBytesMax = cookieBytesMax + otherBytesMax;
 
 // RFC 3986: a registered name or an IPv4 address, or an IP literal in brackets; then a port.
-const hostForm = /^(?:(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?$/;
+const hostForm =
+  /^(?:(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?$/;
 
 /**
  * Judges a request's head where Node is more lenient than RFC 9112. Refusals: TOO_LARGE; BAD_INPUT without exactly one valid
@@ -25,10 +26,13 @@ export function refuseHead({ rawHeaders, headers, httpVersion, url = '' }: Incom
     else otherBytes += name.length + value.length;
     if (/^host$/i.test(name)) hosts += 1;
   }
-  if (otherBytes > otherBytesMax || cookieBytes > cookieBytesMax) throw new Refusal('TOO_LARGE', {});
+  if (otherBytes > otherBytesMax || cookieBytes > cookieBytesMax)
+    throw new Refusal('TOO_LARGE', {});
   const isHostMissing = hosts === 0 && httpVersion === '1.0';
-  if (!isHostMissing && (hosts !== 1 || !hostForm.test(headers.host ?? ''))) refuseHeader('Host', 'exactly one valid host');
-  const codings = headers['transfer-encoding']?.split(',').map((coding) => coding.trim().toLowerCase()) ?? [];
+  if (!isHostMissing && (hosts !== 1 || !hostForm.test(headers.host ?? '')))
+    refuseHeader('Host', 'exactly one valid host');
+  const codings =
+    headers['transfer-encoding']?.split(',').map((coding) => coding.trim().toLowerCase()) ?? [];
   if (codings.some((coding) => coding !== 'chunked')) throw new Refusal('NOT_IMPLEMENTED', {});
   if (codings.length > 1 || (codings.length > 0 && httpVersion === '1.0'))
     refuseHeader('Transfer-Encoding', 'chunked once, and HTTP/1.1');

@@ -17,7 +17,10 @@ export async function answerRest(
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
-  if (endpoint.method === 'POST' && !isJson(req.headers['content-type'], req.headers['content-encoding']))
+  if (
+    endpoint.method === 'POST' &&
+    !isJson(req.headers['content-type'], req.headers['content-encoding'])
+  )
     throw new Refusal('NOT_JSON', {});
   const body = endpoint.method === 'POST' ? textOf(await readBody(req)) : '';
   const request = toClientRequest(req, res);
@@ -33,9 +36,13 @@ export async function answerRest(
   // A line that is not looked at yet must be asked for, in turn: else whoever names ever new ones would have all connections.
   const isAtHand = shared !== undefined && isTracked(Number(parameters['concertId']));
   const answer = await (isAtHand ? respond() : schedule([endpoint.id], req, respond));
-  if (endpoint.id === 'readBoard' && asksForEvents(req)) streamQueueStats(answer as StatsReply, req, res);
+  if (endpoint.id === 'readBoard' && asksForEvents(req))
+    streamQueueStats(answer as StatsReply, req, res);
   else if (endpoint.mediaType !== undefined)
-    sendText(res, endpoint.status, answer as string, { 'content-type': endpoint.mediaType, ...shared });
+    sendText(res, endpoint.status, answer as string, {
+      'content-type': endpoint.mediaType,
+      ...shared,
+    });
   else sendJson(res, endpoint.status, answer, shared);
 }
 

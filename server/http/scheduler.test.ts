@@ -106,7 +106,9 @@ test('who shows something that we have not signed is a stranger, whatever they c
 
 test('one person’s calls are done two at a time, and no more than 200 wait; another’s are not held up', async () => {
   const all = Promise.withResolvers<undefined>();
-  const mine = Array.from({ length: 202 }, () => call('payment.pay', { 'x-queue-token': queue }, 'POST', () => all.promise));
+  const mine = Array.from({ length: 202 }, () =>
+    call('payment.pay', { 'x-queue-token': queue }, 'POST', () => all.promise),
+  );
   await allInLine();
   expect(await soon(call('queue.leave', { authorization: `Bearer ${access}` }))).toBe('TRY_AGAIN');
   const another = signAccessToken(randomUUID(), process.env.NEXTAUTH_SECRET ?? '');
@@ -131,7 +133,9 @@ test('who would wait too long, or behind too many, is asked to come again; a fai
   now.mockRestore();
 
   await Promise.allSettled(
-    Array.from({ length: 20 }, () => call('queue.status', {}, 'GET', () => Promise.reject(new Error('fails')))),
+    Array.from({ length: 20 }, () =>
+      call('queue.status', {}, 'GET', () => Promise.reject(new Error('fails'))),
+    ),
   );
   expect(await outcomeOf(call('queue.status', {}, 'GET'))).toBe('done');
 });
@@ -142,7 +146,9 @@ test('strangers whose calls wait for nothing are done one in each turn of the ev
     served += 1;
     return done();
   };
-  const calls = Array.from({ length: 20 }, () => call('queue.status', { 'x-queue-token': forged(queue) }, 'GET', count));
+  const calls = Array.from({ length: 20 }, () =>
+    call('queue.status', { 'x-queue-token': forged(queue) }, 'GET', count),
+  );
   const perTurn: number[] = [];
   for (let before = 0; served < calls.length; before = served) {
     await nextTurn();

@@ -38,7 +38,11 @@ const writers = new Map<string, LimitFunction>();
  * purchase's many steps would wait for all of them. The body has been read before, so that nobody keeps a turn by sending slowly.
  * `names`: of a call of the REST API, or of all calls of a tRPC batch. Refusal: TRY_AGAIN where too many wait, or for too long.
  */
-export async function schedule<T>(names: readonly string[], req: ScheduledRequest, work: () => Promise<T>): Promise<T> {
+export async function schedule<T>(
+  names: readonly string[],
+  req: ScheduledRequest,
+  work: () => Promise<T>,
+): Promise<T> {
   const writes = req.method === 'POST';
   if (writes && names.some((name) => exempt.has(name))) return work();
   const userId = await identify(req);
@@ -55,12 +59,17 @@ export async function schedule<T>(names: readonly string[], req: ScheduledReques
   return answer;
 }
 
-async function inPool<T>(line: LimitFunction, { socket }: ScheduledRequest, work: () => Promise<T>): Promise<T> {
+async function inPool<T>(
+  line: LimitFunction,
+  { socket }: ScheduledRequest,
+  work: () => Promise<T>,
+): Promise<T> {
   if (line.pendingCount >= waitingMax) throw tryAgain(new Error('too many calls wait'));
   const since = performance.now();
   return line(() => {
     if (socket?.destroyed === true) throw tryAgain(new Error('the client has gone'));
-    if (performance.now() - since > waitMsMax) throw tryAgain(new Error('a call has waited too long'));
+    if (performance.now() - since > waitMsMax)
+      throw tryAgain(new Error('a call has waited too long'));
     return work();
   });
 }
@@ -68,7 +77,8 @@ async function inPool<T>(line: LimitFunction, { socket }: ScheduledRequest, work
 /** One person's calls take at most two of the database's connections, however many they send. */
 async function inUserPool<T>(userId: string, work: () => Promise<T>): Promise<T> {
   const own = writers.get(userId) ?? pLimit(atOnce);
-  if (own.pendingCount >= ownWaitingMax) throw tryAgain(new Error('too many calls of one person wait'));
+  if (own.pendingCount >= ownWaitingMax)
+    throw tryAgain(new Error('too many calls of one person wait'));
   writers.set(userId, own);
   try {
     return await own(work);
@@ -85,7 +95,8 @@ async function identify({ headers }: ScheduledRequest): Promise<string | null> {
     const bearer = bearerOf(authorization) ?? '';
     signers.push(verifyAccessToken(bearer) ?? userOfQueueToken(bearer));
   }
-  if (shown !== undefined) signers.push(userOfQueueToken(String(shown)) ?? verifyAccessToken(String(shown)));
+  if (shown !== undefined)
+    signers.push(userOfQueueToken(String(shown)) ?? verifyAccessToken(String(shown)));
   if (signers.length === 0) return sessionUserId(headers.cookie ?? '');
   const [first = null, ...others] = signers;
   return others.includes(null) ? null : first;

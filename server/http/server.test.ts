@@ -53,31 +53,56 @@ test('what tRPC cannot take is refused in the contract’s form: unknown names, 
     ['mutation by GET', send(`${url}${charge}`, { headers: signed }), 405, 'METHOD_NOT_ALLOWED'],
     ['query by POST', postJson('/api/trpc/wallet.balance', {}), 405, 'METHOD_NOT_ALLOWED'],
     ['query by a form', post('/api/trpc/wallet.balance', form, {}), 405, 'METHOD_NOT_ALLOWED'],
-    ...['PUT', 'PATCH', 'DELETE', 'OPTIONS'].map((method): [string, Promise<Reply>, number, string] => [
-      method,
-      send(`${url}${charge}`, { method, headers: { ...json, ...signed } }),
-      405,
-      'METHOD_NOT_ALLOWED',
-    ]),
+    ...['PUT', 'PATCH', 'DELETE', 'OPTIONS'].map(
+      (method): [string, Promise<Reply>, number, string] => [
+        method,
+        send(`${url}${charge}`, { method, headers: { ...json, ...signed } }),
+        405,
+        'METHOD_NOT_ALLOWED',
+      ],
+    ),
     ['multipart', post(charge, form, signed), 415, 'NOT_JSON'],
     ['form', post(charge, new URLSearchParams({ amount: '5' }), signed), 415, 'NOT_JSON'],
-    ['bytes', post(charge, tooLarge, { ...signed, 'content-type': 'application/octet-stream' }), 415, 'NOT_JSON'],
+    [
+      'bytes',
+      post(charge, tooLarge, { ...signed, 'content-type': 'application/octet-stream' }),
+      415,
+      'NOT_JSON',
+    ],
     ['text', post(charge, '{}', { ...signed, 'content-type': 'text/plain' }), 415, 'NOT_JSON'],
-    ['JSON of another kind', post(charge, '{}', { ...signed, 'content-type': 'application/jsonp' }), 415, 'NOT_JSON'],
+    [
+      'JSON of another kind',
+      post(charge, '{}', { ...signed, 'content-type': 'application/jsonp' }),
+      415,
+      'NOT_JSON',
+    ],
     ['multipart without input', post('/api/trpc/queue.leave', form, signed), 415, 'NOT_JSON'],
-    ['compressed', post(charge, '{}', { ...json, ...signed, 'content-encoding': 'gzip' }), 415, 'NOT_JSON'],
+    [
+      'compressed',
+      post(charge, '{}', { ...json, ...signed, 'content-encoding': 'gzip' }),
+      415,
+      'NOT_JSON',
+    ],
     ['too large, from nobody', post(charge, tooLarge), 413, 'TOO_LARGE'],
     ['malformed', post(charge, '{"amount":', { ...json, ...signed }), 400, 'BAD_INPUT'],
     ['malformed, from nobody', post(charge, '{"amount":'), 401, 'NOT_SIGNED_IN'],
     ['nothing', post(charge, null, { ...json, ...signed }), 400, 'BAD_INPUT'],
     ['malformed query', send(`${url}/api/trpc/catalog.concert?input=%7B`), 400, 'BAD_INPUT'],
     ['mixed batch', send(`${url}/api/trpc/catalog.concerts,queue.join?batch=1`), 400, 'BAD_INPUT'],
-    ['malformed parameters', send(`${url}/api/trpc/catalog.concerts?connectionParams=7`), 400, 'BAD_INPUT'],
+    [
+      'malformed parameters',
+      send(`${url}/api/trpc/catalog.concerts?connectionParams=7`),
+      400,
+      'BAD_INPUT',
+    ],
   ];
   for (const [what, answer, status, code] of cases) {
     const reply = await answer;
     expect([what, ...seen(reply)]).toEqual([what, status, code]);
-    expect([what, reply.headers.get('content-type')]).toEqual([what, expect.stringContaining('application/json')]);
+    expect([what, reply.headers.get('content-type')]).toEqual([
+      what,
+      expect.stringContaining('application/json'),
+    ]);
     expect(reply.text).not.toMatch(/stack|node_modules/);
   }
   expect((await call(url, 'wallet.balance', undefined, signed)).data).toEqual({ balance: 0 });
@@ -85,14 +110,22 @@ test('what tRPC cannot take is refused in the contract’s form: unknown names, 
 
 test('an answer comes in one piece, also to who would take it as a stream', async () => {
   const headers = { accept: 'application/jsonl', 'trpc-accept': 'application/jsonl' };
-  const reply = await send(`${url}/api/trpc/catalog.concerts,catalog.concerts?batch=1&input=%7B%7D`, { headers });
-  expect([reply.headers.get('content-type'), (reply.body as unknown[]).length]).toEqual(['application/json', 2]);
+  const reply = await send(
+    `${url}/api/trpc/catalog.concerts,catalog.concerts?batch=1&input=%7B%7D`,
+    { headers },
+  );
+  expect([reply.headers.get('content-type'), (reply.body as unknown[]).length]).toEqual([
+    'application/json',
+    2,
+  ]);
 });
 
 test('JSON is taken whatever the case of its name, and with a charset', async () => {
   const body = JSON.stringify({ amount: 5, idempotencyKey: 'in-any-case' });
   for (const type of ['Application/JSON', 'application/json; charset=utf-8'])
-    expect((await post('/api/trpc/wallet.charge', body, { ...signed, 'content-type': type })).data).toEqual({ balance: 5 });
+    expect(
+      (await post('/api/trpc/wallet.charge', body, { ...signed, 'content-type': type })).data,
+    ).toEqual({ balance: 5 });
 });
 
 test('a body far too large is answered before it has all been sent', async () => {
@@ -100,7 +133,10 @@ test('a body far too large is answered before it has all been sent', async () =>
     start: (controller) => controller.enqueue(new Uint8Array(200_000)), // and never ends
   });
   const init = { method: 'POST', headers: json, body, duplex: 'half' };
-  expect(seen(await send(`${url}/api/trpc/wallet.charge`, init as RequestInit))).toEqual([413, 'TOO_LARGE']);
+  expect(seen(await send(`${url}/api/trpc/wallet.charge`, init as RequestInit))).toEqual([
+    413,
+    'TOO_LARGE',
+  ]);
   expect(seen(await post('/auth/token', 'x'.repeat(5_000_000)))).toEqual([413, 'TOO_LARGE']);
 });
 
@@ -117,28 +153,48 @@ test('a cookie is heeded only where the request cannot have come from another si
     { 'sec-fetch-site': 'none' },
     { 'sec-fetch-site': 'cross-site', origin: 'https://elsewhere.example' },
   ];
-  for (const headers of foreign) expect(seen(await join({ cookie, ...headers }))).toEqual([403, 'CROSS_SITE']);
+  for (const headers of foreign)
+    expect(seen(await join({ cookie, ...headers }))).toEqual([403, 'CROSS_SITE']);
   for (const headers of [{ origin: own }, { 'sec-fetch-site': 'same-origin' }, {}])
     expect((await join({ cookie, ...headers })).status).toBe(200);
   const crossSite = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' };
   expect((await call(url, 'wallet.balance', undefined, { cookie, ...crossSite })).status).toBe(200);
-  expect((await join({ ...signed, ...crossSite, cookie: 'next-auth.session-token=of-someone-else' })).status).toBe(200);
-  expect(seen(await join({ cookie, authorization: 'Bearer nonsense' }))).toEqual([401, 'NOT_SIGNED_IN']);
+  expect(
+    (await join({ ...signed, ...crossSite, cookie: 'next-auth.session-token=of-someone-else' }))
+      .status,
+  ).toBe(200);
+  expect(seen(await join({ cookie, authorization: 'Bearer nonsense' }))).toEqual([
+    401,
+    'NOT_SIGNED_IN',
+  ]);
 });
 
 test('programs sign up and sign in at both addresses', async () => {
   const account = { email: 'Program@Jari.Example', password: 'a long password', name: 'A program' };
   const created = await postJson('/auth/users', account);
   expect([created.status, Object.keys(created.body as object)]).toEqual([201, ['userId']]);
-  expect(seen(await postJson('/api/auth/users', { ...account, email: 'PROGRAM@JARI.EXAMPLE' }))).toEqual([409, 'EMAIL_TAKEN']);
+  expect(
+    seen(await postJson('/api/auth/users', { ...account, email: 'PROGRAM@JARI.EXAMPLE' })),
+  ).toEqual([409, 'EMAIL_TAKEN']);
   for (const path of ['/auth/token', '/api/auth/token']) {
-    const { status, body } = await postJson(path, { email: 'program@jari.example', password: account.password });
+    const { status, body } = await postJson(path, {
+      email: 'program@jari.example',
+      password: account.password,
+    });
     expect([status, body]).toEqual([
       200,
-      { ...(created.body as object), accessToken: expect.any(String) as unknown, tokenType: 'Bearer', expiresIn: 86_400 },
+      {
+        ...(created.body as object),
+        accessToken: expect.any(String) as unknown,
+        tokenType: 'Bearer',
+        expiresIn: 86_400,
+      },
     ]);
     const { accessToken } = body as { accessToken: string };
-    expect((await call(url, 'wallet.balance', undefined, { authorization: `Bearer ${accessToken}` })).status).toBe(200);
+    expect(
+      (await call(url, 'wallet.balance', undefined, { authorization: `Bearer ${accessToken}` }))
+        .status,
+    ).toBe(200);
     for (const wrong of [
       { email: account.email, password: 'another' },
       { email: 'nobody@jari.example', password: 'a long password' },
@@ -178,25 +234,39 @@ test('what programs sign up with is checked, and refused as a problem', async ()
     [good],
     'text',
   ];
-  for (const body of bad) expect([body, ...seen(await postJson('/auth/users', body))]).toEqual([body, 400, 'BAD_INPUT']);
+  for (const body of bad)
+    expect([body, ...seen(await postJson('/auth/users', body))]).toEqual([body, 400, 'BAD_INPUT']);
   for (const body of [{}, { email: 'a\0b', password: '\uD800' }, { ...good, email: 5 }])
     expect([body, ...seen(await postJson('/auth/token', body))]).toEqual([body, 400, 'BAD_INPUT']);
   for (const path of ['/auth/users', '/api/auth/users', '/auth/token', '/api/auth/token']) {
     expect(seen(await post(path, '{"email":'))).toEqual([400, 'BAD_INPUT']);
     expect(seen(await post(path, new URLSearchParams(good), {}))).toEqual([415, 'NOT_JSON']);
-    expect(seen(await post(path, JSON.stringify(good), { 'content-type': 'text/plain' }))).toEqual([415, 'NOT_JSON']);
+    expect(seen(await post(path, JSON.stringify(good), { 'content-type': 'text/plain' }))).toEqual([
+      415,
+      'NOT_JSON',
+    ]);
     const wrongMethod = await send(`${url}${path}`);
-    expect([...seen(wrongMethod), wrongMethod.headers.get('allow')]).toEqual([405, 'METHOD_NOT_ALLOWED', 'POST']);
+    expect([...seen(wrongMethod), wrongMethod.headers.get('allow')]).toEqual([
+      405,
+      'METHOD_NOT_ALLOWED',
+      'POST',
+    ]);
   }
   expect(await stores.db.user.count({ where: { email: good.email } })).toBe(0);
 });
 
 test('health, readiness and metrics are answered, also to HEAD, and to nothing that would change them', async () => {
   expect(await send(`${url}/api/health`)).toMatchObject({ status: 200, body: { status: 'alive' } });
-  expect(await send(`${url}/api/ready`)).toMatchObject({ status: 503, body: { ready: false, missing: ['pages'] } });
+  expect(await send(`${url}/api/ready`)).toMatchObject({
+    status: 503,
+    body: { ready: false, missing: ['pages'] },
+  });
   expect((await send(`${url}/api/metrics`)).text).toMatch(/^jari_http_request_seconds_count/m);
   for (const path of ['/api/health', '/api/ready', '/api/metrics', '/api/trpc/catalog.concerts']) {
-    const [get, head] = [await send(`${url}${path}`), await send(`${url}${path}`, { method: 'HEAD' })];
+    const [get, head] = [
+      await send(`${url}${path}`),
+      await send(`${url}${path}`, { method: 'HEAD' }),
+    ];
     expect([path, head.status, head.text]).toEqual([path, get.status, '']);
     expect(head.headers.get('content-type')).toBe(get.headers.get('content-type'));
   }
@@ -205,15 +275,26 @@ test('health, readiness and metrics are answered, also to HEAD, and to nothing t
 });
 
 test('sign-in by next-auth takes no other methods than its own', async () => {
-  for (const path of ['/api/auth/session', '/api/auth/csrf', '/api/auth/signin/kakao', '/api/auth/callback/kakao']) {
+  for (const path of [
+    '/api/auth/session',
+    '/api/auth/csrf',
+    '/api/auth/signin/kakao',
+    '/api/auth/callback/kakao',
+  ]) {
     for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
       const reply = await send(`${url}${path}`, { method });
       expect([path, method, ...seen(reply)]).toEqual([path, method, 405, 'METHOD_NOT_ALLOWED']);
-      expect(reply.headers.get('allow')).toBe(path.endsWith('/csrf') ? 'GET, HEAD' : 'GET, HEAD, POST');
+      expect(reply.headers.get('allow')).toBe(
+        path.endsWith('/csrf') ? 'GET, HEAD' : 'GET, HEAD, POST',
+      );
     }
     for (const method of ['GET', 'HEAD', 'POST']) {
       const status = path.endsWith('/csrf') && method === 'POST' ? 405 : 503; // no pages here
-      expect([path, method, (await send(`${url}${path}`, { method })).status]).toEqual([path, method, status]);
+      expect([path, method, (await send(`${url}${path}`, { method })).status]).toEqual([
+        path,
+        method,
+        status,
+      ]);
     }
   }
   expect(seen(await send(`${url}/api/auth/_log`))).toEqual([405, 'METHOD_NOT_ALLOWED']);
@@ -254,24 +335,35 @@ test('unknown paths for programs are problems, whatever the method', async () =>
 });
 
 test('a client that offers to go on in HTTP/2 is answered all the same', async () => {
-  const offer = 'Connection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__';
-  expect(await raw(`GET /api/health HTTP/1.1\r\nHost: a\r\n${offer}\r\n\r\n`)).toMatch(/^HTTP\/1.1 200 /);
+  const offer =
+    'Connection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__';
+  expect(await raw(`GET /api/health HTTP/1.1\r\nHost: a\r\n${offer}\r\n\r\n`)).toMatch(
+    /^HTTP\/1.1 200 /,
+  );
 });
 
 test('an expectation that nobody here knows is passed over', async () => {
-  const asked = await raw('GET /api/health HTTP/1.1\r\nHost: a\r\nExpect: the-unexpected\r\nConnection: close\r\n\r\n');
+  const asked = await raw(
+    'GET /api/health HTTP/1.1\r\nHost: a\r\nExpect: the-unexpected\r\nConnection: close\r\n\r\n',
+  );
   expect(asked).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*"alive"/);
 });
 
 test('a request that is not even HTTP for an origin server is refused, and the instance lives on', async () => {
-  expect(await raw('GET http://elsewhere.example/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
-  expect(await raw('OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
-  expect(await raw('GET /api/trpc/catalog.concerts HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n')).toMatch(
+  expect(
+    await raw('GET http://elsewhere.example/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'),
+  ).toMatch(/^HTTP\/1.1 400 /);
+  expect(await raw('OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).toMatch(
     /^HTTP\/1.1 400 /,
   );
-  expect(await raw('TRACE /api/trpc/catalog.concerts HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).toMatch(
-    /^HTTP\/1.1 405 /,
+  expect(
+    await raw('GET /api/trpc/catalog.concerts HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n'),
+  ).toMatch(/^HTTP\/1.1 400 /);
+  expect(
+    await raw('TRACE /api/trpc/catalog.concerts HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'),
+  ).toMatch(/^HTTP\/1.1 405 /);
+  expect(await raw('nonsense\r\n\r\n')).toMatch(
+    /^HTTP\/1.1 400 Bad Request\r\n[^]*"code":"BAD_INPUT"/,
   );
-  expect(await raw('nonsense\r\n\r\n')).toMatch(/^HTTP\/1.1 400 Bad Request\r\n[^]*"code":"BAD_INPUT"/);
   expect((await send(`${url}/api/health`)).status).toBe(200);
 });

@@ -11,7 +11,14 @@ import { statusFromMemory } from '../queue/queue.ts';
 import { openApiDocument } from '../rest/document.ts';
 import { routeAt } from '../rest/endpoints.ts';
 import { toClientRequest } from '../request/request.ts';
-import { deferContinue, discardBody, partsOf, type Route, sendJson, sendProblem } from '../request/messages.ts';
+import {
+  deferContinue,
+  discardBody,
+  partsOf,
+  type Route,
+  sendJson,
+  sendProblem,
+} from '../request/messages.ts';
 import { measure, sendMetrics } from './metrics.ts';
 import { createPollFastPath } from './poll-fast-path.ts';
 import type { NextProcess } from '../pages/next-process.ts';
@@ -47,7 +54,10 @@ const signInMethods = new Map<string, readonly Route['method'][]>([
 /** The one port of an instance: tRPC, sign-in for programs, health and metrics are answered here, pages by Next's process. */
 export function createAppServer(rendering: NextProcess): Server {
   let reference: ReturnType<typeof openApiDocument> | undefined; // made at the first request for it
-  const shell = createSecurityHeaders({ secure: isSecureSite(), development: rendering.development });
+  const shell = createSecurityHeaders({
+    secure: isSecureSite(),
+    development: rendering.development,
+  });
   const pages = createNextProxy(rendering, shell);
   const lane = createPollFastPath(statusFromMemory, shell.headers);
   const waitingRoom = createWaitingRoom(rendering, shell);
@@ -56,22 +66,38 @@ export function createAppServer(rendering: NextProcess): Server {
     '/api/ready': {
       method: 'GET',
       answer: async (_, res) => {
-        const lacking = [...(await readinessProblems(migrations)), ...(rendering.ready ? [] : ['pages'])];
-        sendJson(res, lacking.length === 0 ? 200 : 503, { ready: lacking.length === 0, missing: lacking });
+        const lacking = [
+          ...(await readinessProblems(migrations)),
+          ...(rendering.ready ? [] : ['pages']),
+        ];
+        sendJson(res, lacking.length === 0 ? 200 : 503, {
+          ready: lacking.length === 0,
+          missing: lacking,
+        });
       },
     },
     '/api/metrics': { method: 'GET', answer: sendMetrics },
-    '/api/openapi.json': { method: 'GET', answer: (_, res) => sendJson(res, 200, (reference ??= openApiDocument())) },
+    '/api/openapi.json': {
+      method: 'GET',
+      answer: (_, res) => sendJson(res, 200, (reference ??= openApiDocument())),
+    },
     // next-auth's script reports its own failures here; a log that any client can write to would say nothing.
     '/api/auth/_log': { method: 'POST', answer: (req, res) => sendNothing(req, res) },
     // next-auth would answer a GET with 500.
-    '/api/auth/callback/credentials': { method: 'POST', answer: (req, res) => pages.forward(req, res) },
+    '/api/auth/callback/credentials': {
+      method: 'POST',
+      answer: (req, res) => pages.forward(req, res),
+    },
   };
   const routesAt = (at: string): Route[] => {
     if (own[at] !== undefined) return [own[at]];
     const action = nextAuth.exec(at)?.[1];
-    const methods = at.includes('%') || action === undefined ? undefined : signInMethods.get(action);
-    return methods?.map((method) => ({ method, answer: (req, res) => pages.forward(req, res) })) ?? restRoutes(at);
+    const methods =
+      at.includes('%') || action === undefined ? undefined : signInMethods.get(action);
+    return (
+      methods?.map((method) => ({ method, answer: (req, res) => pages.forward(req, res) })) ??
+      restRoutes(at)
+    );
   };
   // A form that is sent before its script has come posts to its own page, and is shown it again.
   const page = bothWays.map((method): Route => ({
@@ -99,13 +125,18 @@ export function createAppServer(rendering: NextProcess): Server {
     }
   };
   // Node's own refusal of a missing Host has no body: refuseHead judges it.
-  const options = { keepAliveTimeout: 65_000, maxHeaderSize: headBytesMax, requireHostHeader: false };
+  const options = {
+    keepAliveTimeout: 65_000,
+    maxHeaderSize: headBytesMax,
+    requireHostHeader: false,
+  };
   const server = createServer(options, (req, res) => {
     trackExchange(req, res);
     answer(req, res).catch((error: unknown) => {
       if (req.errored) return; // the client has gone
       const refusal = toRefusal(error);
-      if (refusal.code === 'INTERNAL') log.error({ err: error, path: req.url?.split('?')[0] }, 'a request failed');
+      if (refusal.code === 'INTERNAL')
+        log.error({ err: error, path: req.url?.split('?')[0] }, 'a request failed');
       if (!res.headersSent) shell.apply(req, res); // the head may have been refused before
       discardBody(req);
       sendProblem(res, refusal);
@@ -117,9 +148,12 @@ export function createAppServer(rendering: NextProcess): Server {
   });
   server.on('clientError', refuseUnparsable);
   // An expectation that nobody here knows is passed over, as it may be; node's own refusal has no form.
-  server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => server.emit('request', req, res));
+  server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) =>
+    server.emit('request', req, res),
+  );
   // Only reloading needs it. Where nobody listens, node answers in HTTP/1.1 those clients that offer HTTP/2 with every request.
-  if (rendering.development) server.on('upgrade', (req, socket, head) => void pages.upgrade(req, socket, head));
+  if (rendering.development)
+    server.on('upgrade', (req, socket, head) => void pages.upgrade(req, socket, head));
   return server;
 }
 
@@ -157,6 +191,8 @@ async function follow(routes: Route[], req: IncomingMessage, res: ServerResponse
 /** The path without its query. Absolute-form and `*` targets are for proxies, which this is not. */
 function pathOf({ url = '' }: IncomingMessage): string {
   if (!url.startsWith('/'))
-    throw new Refusal('BAD_INPUT', { issues: [{ path: '', message: 'the request target must be a path' }] });
+    throw new Refusal('BAD_INPUT', {
+      issues: [{ path: '', message: 'the request target must be a path' }],
+    });
   return partsOf(url).path;
 }

@@ -1,4 +1,10 @@
-import { createServer, IncomingMessage, type Server, type ServerOptions, ServerResponse } from 'node:http';
+import {
+  createServer,
+  IncomingMessage,
+  type Server,
+  type ServerOptions,
+  ServerResponse,
+} from 'node:http';
 import { type AddressInfo, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -30,10 +36,17 @@ async function aBroadcast(bounds: Partial<Bounds> = {}, timeouts: ServerOptions 
   }, bounds);
   const listening = createServer(timeouts, (req, res) => {
     try {
-      broadcast.add(Number(req.url?.slice(1)), 'first', res, req.headers['x-network']?.toString() ?? null);
+      broadcast.add(
+        Number(req.url?.slice(1)),
+        'first',
+        res,
+        req.headers['x-network']?.toString() ?? null,
+      );
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      res.writeHead(httpStatusOf(error.code), { 'retry-after': String(error.retryAfterSeconds) }).end();
+      res
+        .writeHead(httpStatusOf(error.code), { 'retry-after': String(error.retryAfterSeconds) })
+        .end();
     }
   });
   const { promise, resolve } = Promise.withResolvers<undefined>();
@@ -41,16 +54,27 @@ async function aBroadcast(bounds: Partial<Bounds> = {}, timeouts: ServerOptions 
   await promise;
   const url = `http://127.0.0.1:${String((listening.address() as AddressInfo).port)}`;
   const open = async (topic = 1, network?: string): Promise<Stream> => {
-    const stream = await watch(`${url}/${String(topic)}`, network === undefined ? {} : { 'x-network': network });
+    const stream = await watch(
+      `${url}/${String(topic)}`,
+      network === undefined ? {} : { 'x-network': network },
+    );
     streams.push(stream);
     return stream;
   };
   const connections = () => promisify(listening.getConnections.bind(listening))();
-  return { broadcast, watched, open, connections, tell: (text: string, topic = 1) => tells.get(topic)?.(text) };
+  return {
+    broadcast,
+    watched,
+    open,
+    connections,
+    tell: (text: string, topic = 1) => tells.get(topic)?.(text),
+  };
 }
 
-const count = async (many: number, open: () => Promise<Stream>) => Promise.all(Array.from({ length: many }, open));
-const says = (stream: Stream, ...data: string[]) => until(() => Promise.resolve(stream.data().join() === data.join()));
+const count = async (many: number, open: () => Promise<Stream>) =>
+  Promise.all(Array.from({ length: many }, open));
+const says = (stream: Stream, ...data: string[]) =>
+  until(() => Promise.resolve(stream.data().join() === data.join()));
 
 test('each watcher is told the latest at once and then each change once, in order, and all are told the same bytes', async () => {
   const { broadcast, open, tell } = await aBroadcast();
@@ -88,7 +112,12 @@ test('topics are told apart, each is watched once however many look, and left wh
 });
 
 test('where nothing changes a comment is sent now and then, and none of node’s timeouts ends the stream', async () => {
-  const timeouts = { keepAliveTimeout: 300, headersTimeout: 300, requestTimeout: 300, connectionsCheckingInterval: 50 };
+  const timeouts = {
+    keepAliveTimeout: 300,
+    headersTimeout: 300,
+    requestTimeout: 300,
+    connectionsCheckingInterval: 50,
+  };
   const { open, tell } = await aBroadcast({ quietMsMax: 100 }, timeouts);
   const stream = await open();
   await until(() => Promise.resolve(stream.text().split('\n:\n').length > 12)); // four times those timeouts
@@ -125,8 +154,13 @@ test('more than so many of one network are refused, whatever they watch, and nob
   const { broadcast, open } = await aBroadcast({ networkWatchersMax: 2 });
   const [first, second] = [await open(1, 'a school'), await open(2, 'a school')];
   const refused = await open(3, 'a school');
-  expect([refused.status, refused.headers['retry-after'], broadcast.watchers]).toEqual([429, '10', 2]);
-  for (const network of ['an office', undefined, undefined, undefined]) expect((await open(1, network)).status).toBe(200);
+  expect([refused.status, refused.headers['retry-after'], broadcast.watchers]).toEqual([
+    429,
+    '10',
+    2,
+  ]);
+  for (const network of ['an office', undefined, undefined, undefined])
+    expect((await open(1, network)).status).toBe(200);
   first.close();
   await until(() => Promise.resolve(broadcast.watchers === 5));
   expect((await open(1, 'a school')).status).toBe(200);
@@ -137,7 +171,9 @@ test('more than so many of one network are refused, whatever they watch, and nob
 });
 
 test('the end tells each to come back at a time of its own, is over at once, and takes no more', async () => {
-  const { broadcast, watched, open, tell, connections } = await aBroadcast({ unreadBytesMax: Infinity });
+  const { broadcast, watched, open, tell, connections } = await aBroadcast({
+    unreadBytesMax: Infinity,
+  });
   const idle = await open();
   idle.pause();
   for (let said = 0; said < 40; said++) {
@@ -155,7 +191,11 @@ test('the end tells each to come back at a time of its own, is over at once, and
   expect(performance.now() - since).toBeLessThan(1_500);
   const waits = readers.map((stream) => Number(/retry: (\d+)\n\n$/.exec(stream.text())?.[1]));
   expect(new Set(waits).size).toBeGreaterThan(10);
-  expect([Math.min(...waits) >= 1_000, Math.max(...waits) <= 5_000, broadcast.watchers]).toEqual([true, true, 0]);
+  expect([Math.min(...waits) >= 1_000, Math.max(...waits) <= 5_000, broadcast.watchers]).toEqual([
+    true,
+    true,
+    0,
+  ]);
   expect(watched.at(-1)).toBe('leave 1');
   expect((await open()).status).toBe(503);
 });

@@ -17,7 +17,12 @@ export interface Bounds {
 }
 
 // A school or an office is one network too.
-const bounds: Bounds = { watchersMax: 20_000, networkWatchersMax: 500, unreadBytesMax: 64 * 1024, quietMsMax: 15_000 };
+const bounds: Bounds = {
+  watchersMax: 20_000,
+  networkWatchersMax: 500,
+  unreadBytesMax: 64 * 1024,
+  quietMsMax: 15_000,
+};
 const retryMs = 3_000;
 const returnMsMin = 1_000;
 const returnMsMax = 5_000;
@@ -61,7 +66,8 @@ export class SseHub {
    */
   add(topic: number, text: string, res: ServerResponse, network: string | null): void {
     if (this.#ended) throw tryAgain(new Error('the instance is ending'));
-    if (this.watchers >= this.#bounds.watchersMax) throw tryAgain(new Error('too many watch'), fullSeconds);
+    if (this.watchers >= this.#bounds.watchersMax)
+      throw tryAgain(new Error('too many watch'), fullSeconds);
     if (res.destroyed) return; // they have gone while the text was fetched
     if (network !== null) this.#count(network, res);
     writeHead(res);
@@ -82,14 +88,18 @@ export class SseHub {
       channel.watchers.clear(); // a crowd of which a part is still to be told is told no more
     }
     this.#channels.clear();
-    for (const res of all) res.end(`retry: ${String(Math.round(returnMsMin + Math.random() * (returnMsMax - returnMsMin)))}\n\n`);
+    for (const res of all)
+      res.end(
+        `retry: ${String(Math.round(returnMsMin + Math.random() * (returnMsMax - returnMsMin)))}\n\n`,
+      );
     setTimeout(() => all.forEach((res) => res.destroy()), farewellMsMax).unref(); // whoever does not read has no farewell
   }
 
   /** Counts a watcher of a network for as long as it watches. Refusal: TOO_MANY_REQUESTS. */
   #count(network: string, res: ServerResponse): void {
     const before = this.#ofNetworks.get(network) ?? 0;
-    if (before >= this.#bounds.networkWatchersMax) throw new Refusal('TOO_MANY_REQUESTS', {}, { retryAfterSeconds: fullSeconds });
+    if (before >= this.#bounds.networkWatchersMax)
+      throw new Refusal('TOO_MANY_REQUESTS', {}, { retryAfterSeconds: fullSeconds });
     this.#ofNetworks.set(network, before + 1);
     res.once('close', () => {
       const left = (this.#ofNetworks.get(network) ?? 0) - 1;

@@ -53,7 +53,11 @@ function handled(req: IncomingMessage, res: ServerResponse): Promise<void> {
 /** Makes a request one that tRPC reads rightly; it would ask who is calling before it found that the body is too large. */
 async function prepare(req: IncomingMessage, path: string): Promise<void> {
   const { method = 'GET', headers } = req;
-  const refusal = precheck({ method, path, isJson: isJson(headers['content-type'], headers['content-encoding']) });
+  const refusal = precheck({
+    method,
+    path,
+    isJson: isJson(headers['content-type'], headers['content-encoding']),
+  });
   if (refusal !== null) throw refusal;
   delete headers['trpc-accept']; // an answer in one piece: a stream would begin before a call is done
   headers.accept = 'application/json';

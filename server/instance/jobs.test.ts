@@ -25,14 +25,20 @@ afterAll(async () => {
   await store.close();
 });
 
-test('the loops end within seconds, however many lines there are in a store that hangs', { timeout: 60_000 }, async () => {
-  const lines = 4;
-  for (let line = 0; line < lines; line++) await join(stores, await aPerson(stores.db), (await aShow(stores.db)).concertId);
-  const loops = startJobs();
-  const asked = vi.spyOn(redis(), 'call');
-  await until(() => Promise.resolve(asked.mock.calls.length >= 2 * lines)); // they run: a beat and a look for ends at each
-  store.signal('SIGSTOP');
-  const msOf = async (work: Promise<void>, since = performance.now()) => work.then(() => performance.now() - since);
-  expect(await msOf(loops.stop())).toBeLessThan(8_000);
-  expect(await msOf(lastTick(stores))).toBeGreaterThan(3_000); // control: by itself it takes longer than it is given
-});
+test(
+  'the loops end within seconds, however many lines there are in a store that hangs',
+  { timeout: 60_000 },
+  async () => {
+    const lines = 4;
+    for (let line = 0; line < lines; line++)
+      await join(stores, await aPerson(stores.db), (await aShow(stores.db)).concertId);
+    const loops = startJobs();
+    const asked = vi.spyOn(redis(), 'call');
+    await until(() => Promise.resolve(asked.mock.calls.length >= 2 * lines)); // they run: a beat and a look for ends at each
+    store.signal('SIGSTOP');
+    const msOf = async (work: Promise<void>, since = performance.now()) =>
+      work.then(() => performance.now() - since);
+    expect(await msOf(loops.stop())).toBeLessThan(8_000);
+    expect(await msOf(lastTick(stores))).toBeGreaterThan(3_000); // control: by itself it takes longer than it is given
+  },
+);

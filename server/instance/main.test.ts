@@ -20,8 +20,16 @@ const serve = (env: Record<string, string>) =>
 
 test.each([
   { lacking: 'a store', env: { DATABASE_URL: '' }, line: /DATABASE_URL/ },
-  { lacking: 'a key for queue tokens', env: { QUEUE_TOKEN_KEYS: 'short:key' }, line: /QUEUE_TOKEN_KEYS/ },
-  { lacking: 'a number where one belongs', env: { HOLD_SECONDS: '5 minutes' }, line: /HOLD_SECONDS/ },
+  {
+    lacking: 'a key for queue tokens',
+    env: { QUEUE_TOKEN_KEYS: 'short:key' },
+    line: /QUEUE_TOKEN_KEYS/,
+  },
+  {
+    lacking: 'a number where one belongs',
+    env: { HOLD_SECONDS: '5 minutes' },
+    line: /HOLD_SECONDS/,
+  },
   {
     lacking: 'PostgreSQL',
     env: { DATABASE_URL: 'postgresql://jari:hidden@127.0.0.1:9/jari' },
@@ -44,11 +52,15 @@ test('an instance applies no migrations: it says that they are missing', async (
   const url = new URL(process.env['DATABASE_URL'] ?? '');
   const name = `${url.pathname.slice(1)}_bare`;
   await createDatabase(url.href, name);
-  const { code, said } = await serve({ DATABASE_URL: Object.assign(new URL(url), { pathname: name }).href });
+  const { code, said } = await serve({
+    DATABASE_URL: Object.assign(new URL(url), { pathname: name }).href,
+  });
   await stores.db.$executeRawUnsafe(`DROP DATABASE ${name} WITH (FORCE)`);
   expect({ code, said }).toEqual({
     code: 1,
-    said: expect.stringMatching(/^The database lacks \d+ migrations: run npm run migrate\.\n$/) as string,
+    said: expect.stringMatching(
+      /^The database lacks \d+ migrations: run npm run migrate\.\n$/,
+    ) as string,
   });
 });
 
@@ -58,7 +70,10 @@ test('an instance whose port is in use says so', async () => {
   await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
   const { code, said } = await serve({ PORT: String(port) });
   other.close();
-  expect({ code, said }).toEqual({ code: 1, said: `Port ${port} is in use by something else: set PORT to a free one.\n` });
+  expect({ code, said }).toEqual({
+    code: 1,
+    said: `Port ${port} is in use by something else: set PORT to a free one.\n`,
+  });
 });
 
 test('an instance ends when it is told to, also where the way to a store leads nowhere', async () => {
@@ -68,7 +83,9 @@ test('an instance ends when it is told to, also where the way to a store leads n
     url.port = String(way.port);
     const instance = await startInstance({ [name]: url.href });
     way.swallow();
-    await fetch(`${instance.url}/api/trpc/catalog.concerts`, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined);
+    await fetch(`${instance.url}/api/trpc/catalog.concerts`, {
+      signal: AbortSignal.timeout(1_000),
+    }).catch(() => undefined);
     expect([name, await instance.kill('SIGTERM')]).toEqual([name, 0]);
     await way.close();
   }

@@ -4,10 +4,13 @@ import { checkAnswers, redis } from '../redis/redis.ts';
 /** Whether the stores answer and the database has a schema; says what is missing. */
 export async function readinessProblems(migrations: readonly string[]): Promise<string[]> {
   const [database, line] = await Promise.allSettled([
-    db().$queryRaw<{ name: string }[]>`SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL`,
+    db().$queryRaw<
+      { name: string }[]
+    >`SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL`,
     checkAnswers(redis()),
   ]);
-  const applied = database.status === 'fulfilled' ? new Set(database.value.map(({ name }) => name)) : null;
+  const applied =
+    database.status === 'fulfilled' ? new Set(database.value.map(({ name }) => name)) : null;
   return [
     ...(applied === null ? ['database'] : []),
     ...(applied !== null && !migrations.every((name) => applied.has(name)) ? ['migrations'] : []),

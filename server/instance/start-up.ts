@@ -19,22 +19,36 @@ const placesOf = (urls: string) =>
 
 /** The last line of what a driver says; it may say nothing but a code. */
 function because(error: unknown): string {
-  const { code, message = '', lastNodeError } = error as { code?: string; message?: string; lastNodeError?: unknown };
+  const {
+    code,
+    message = '',
+    lastNodeError,
+  } = error as { code?: string; message?: string; lastNodeError?: unknown };
   if (lastNodeError !== undefined) return because(lastNodeError); // of a cluster, whose own error says nothing
   const [line = ''] = message.trim().split('\n').slice(-1);
   return line === '' ? (code ?? 'no answer') : line;
 }
 
 /** Makes sure that a PostgreSQL answers at DATABASE_URL; `check` may ask it more. */
-export async function checkDatabase(url: string, check?: (client: pg.Client) => Promise<void>): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
+export async function checkDatabase(
+  url: string,
+  check?: (client: pg.Client) => Promise<void>,
+): Promise<void> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 5_000,
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();
     await check?.(client);
   } catch (error) {
     if (error instanceof CannotStart) throw error;
-    throw new CannotStart(`DATABASE_URL: no usable PostgreSQL at ${placesOf(url)} (${because(error)}).`, { cause: error });
+    throw new CannotStart(
+      `DATABASE_URL: no usable PostgreSQL at ${placesOf(url)} (${because(error)}).`,
+      { cause: error },
+    );
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -51,8 +65,11 @@ export async function checkMigrations(client: pg.Client): Promise<void> {
           'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL',
         )
       : { rows: [] };
-  const missing = requiredMigrations().filter((required) => !applied.some(({ name }) => name === required));
-  if (missing.length > 0) throw new CannotStart(`The database lacks ${missing.length} migrations: run npm run migrate.`);
+  const missing = requiredMigrations().filter(
+    (required) => !applied.some(({ name }) => name === required),
+  );
+  if (missing.length > 0)
+    throw new CannotStart(`The database lacks ${missing.length} migrations: run npm run migrate.`);
 }
 
 /** Makes sure that a Redis answers at REDIS_URL. */
@@ -62,18 +79,27 @@ export async function checkRedis(urls: string): Promise<void> {
   store.on('error', (error: Error) => (last = error));
   try {
     await store.ping();
-    if (!store.isCluster && (await store.info('cluster').catch(() => '')).includes('cluster_enabled:1'))
-      throw new CannotStart(`REDIS_URL: ${placesOf(urls)} is a node of a cluster: name several of its nodes, comma-separated.`);
+    if (
+      !store.isCluster &&
+      (await store.info('cluster').catch(() => '')).includes('cluster_enabled:1')
+    )
+      throw new CannotStart(
+        `REDIS_URL: ${placesOf(urls)} is a node of a cluster: name several of its nodes, comma-separated.`,
+      );
   } catch (error) {
     if (error instanceof CannotStart) throw error;
-    throw new CannotStart(`REDIS_URL: no usable Redis at ${placesOf(urls)} (${because(last ?? error)}).`, { cause: error });
+    throw new CannotStart(
+      `REDIS_URL: no usable Redis at ${placesOf(urls)} (${because(last ?? error)}).`,
+      { cause: error },
+    );
   } finally {
     store.disconnect();
   }
 }
 
 export function checkBuild(): void {
-  if (!existsSync(path.join(root, '.next/BUILD_ID'))) throw new CannotStart('The pages are not built: run npm run build.');
+  if (!existsSync(path.join(root, '.next/BUILD_ID')))
+    throw new CannotStart('The pages are not built: run npm run build.');
 }
 
 export function listen(server: Server, port: number, host: string): Promise<void> {

@@ -9,11 +9,13 @@ import { logConsole, useConfiguredLogLevel } from '../config/log.ts';
 const headBytesMax = 128 * 1024;
 
 const [socketPath, port, mode] = process.argv.slice(2);
-if (socketPath === undefined || port === undefined) throw new Error('usage: next-child.ts SOCKET PORT development|production');
+if (socketPath === undefined || port === undefined)
+  throw new Error('usage: next-child.ts SOCKET PORT development|production');
 // Where both want the same core, polls and purchases go first. On Linux each thread has its own priority: later ones inherit it.
 const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;
 const priority = Math.min(PRIORITY_LOW, getPriority() + PRIORITY_BELOW_NORMAL);
-const threads = process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [process.pid];
+const threads =
+  process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [process.pid];
 for (const thread of threads) {
   try {
     setPriority(thread, priority);
@@ -22,7 +24,10 @@ for (const thread of threads) {
   }
 }
 // Next reads its mode from here when its modules are first used.
-Object.assign(process.env, { NODE_ENV: mode === 'development' ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' });
+Object.assign(process.env, {
+  NODE_ENV: mode === 'development' ? 'development' : 'production',
+  NEXT_TELEMETRY_DISABLED: '1',
+});
 // next-auth's own default has a fixed port.
 if ((process.env.NEXTAUTH_URL ?? '') === '') process.env.NEXTAUTH_URL = `http://localhost:${port}`;
 
@@ -36,7 +41,11 @@ if (mode !== 'development') {
   logConsole();
 }
 const { default: next } = await import('next'); // takes a second, which is not the front's either
-const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, maxHeaderSize: headBytesMax });
+const server = createServer({
+  keepAliveTimeout: 0,
+  requestTimeout: 0,
+  maxHeaderSize: headBytesMax,
+});
 const app = next({
   dev: mode === 'development',
   dir: path.join(import.meta.dirname, '../..'),

@@ -20,9 +20,14 @@ test('pages are told to be served once one has been rendered, so that no crowd w
   expect((await send(`${house.url}/api/metrics`)).text).toMatch(/^jari_pages_rendered_total 1$/m);
 });
 
-test.skipIf(process.platform !== 'linux')('whatever renders pages yields the processor to the front: each of its threads', () => {
-  const front = getPriority(process.pid);
-  const rendering = threadsOf(childOf(process.pid, 'next-child.ts')).map((thread) => getPriority(thread));
-  expect(rendering.length).toBeGreaterThan(1);
-  expect(Math.min(...rendering)).toBeGreaterThan(front);
-});
+test.skipIf(process.platform !== 'linux')(
+  'whatever renders pages yields the processor to the front: each of its threads',
+  () => {
+    const front = getPriority(process.pid);
+    const rendering = threadsOf(childOf(process.pid, 'next-child.ts')).map((thread) =>
+      getPriority(thread),
+    );
+    expect(rendering.length).toBeGreaterThan(1);
+    expect(Math.min(...rendering)).toBeGreaterThan(front);
+  },
+);

@@ -14,7 +14,8 @@ const poolMax = '4'; // rendering asks little of the database; most connections 
 
 const nobodysWaitingRoom = '/concerts/2147483647/queue'; // the highest id that there can be
 
-const isAlive = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
+const isAlive = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode === null && signalCode === null;
 
 /** Keeps one process that renders pages alive, behind a socket of its own. */
 export class NextProcess {
@@ -31,12 +32,19 @@ export class NextProcess {
   constructor({ development, port }: { development: boolean; port: number }) {
     this.development = development;
     this.#port = port;
-    this.socketPath = process.platform === 'win32' ? `\\\\.\\pipe\\jari-${process.pid}` : path.join(this.#directory, 'next.sock');
+    this.socketPath =
+      process.platform === 'win32'
+        ? `\\\\.\\pipe\\jari-${process.pid}`
+        : path.join(this.#directory, 'next.sock');
   }
 
   start(): void {
     const since = performance.now();
-    const args = [this.socketPath, String(this.#port), this.development ? 'development' : 'production'];
+    const args = [
+      this.socketPath,
+      String(this.#port),
+      this.development ? 'development' : 'production',
+    ];
     const child = fork(path.join(import.meta.dirname, 'next-child.ts'), args, {
       env: { ...ownEnvironment(), DATABASE_POOL_MAX: poolMax, LINES_IN_MEMORY: 'off' },
       stdio: ['inherit', 'inherit', this.development ? 'inherit' : 'pipe', 'ipc'],
@@ -55,7 +63,10 @@ export class NextProcess {
       if (this.#stopping) return;
       const steady = performance.now() - since > steadyMs;
       this.#backoffMs = steady ? backoffMsMin : Math.min(this.#backoffMs * 2, backoffMsMax);
-      log.error({ code, signal, againInMs: this.#backoffMs }, 'the process that renders pages has ended');
+      log.error(
+        { code, signal, againInMs: this.#backoffMs },
+        'the process that renders pages has ended',
+      );
       setTimeout(() => this.#stopping || this.start(), this.#backoffMs);
     });
   }
@@ -64,7 +75,8 @@ export class NextProcess {
   async #loadPages(): Promise<void> {
     if (this.development) return;
     await renderAnonymously(this.socketPath, nobodysWaitingRoom, '').catch((error: unknown) => {
-      if (!this.#stopping) log.warn({ err: error }, 'the pages were not loaded before they are asked for');
+      if (!this.#stopping)
+        log.warn({ err: error }, 'the pages were not loaded before they are asked for');
     });
   }
 

@@ -13,7 +13,10 @@ import { createNextProxy } from './next-proxy.ts';
 import { createSecurityHeaders } from './security-headers.ts';
 
 const socketPath = path.join(tmpdir(), `jari-pages-${randomUUID()}.sock`);
-const pages = createNextProxy({ ready: true, socketPath, development: false }, createSecurityHeaders({ secure: false, development: false }));
+const pages = createNextProxy(
+  { ready: true, socketPath, development: false },
+  createSecurityHeaders({ secure: false, development: false }),
+);
 let received: string[] = [];
 /** In the place of the process that renders: says what it was sent. */
 const rendering = createServer((req, res) => {
@@ -26,7 +29,18 @@ const rendering = createServer((req, res) => {
       'x-forwarded-host': host,
       'x-forwarded-proto': proto,
     } = req.headers;
-    res.end(JSON.stringify({ method: req.method, body, client, host, proto, anyone, action, headers: req.headers }));
+    res.end(
+      JSON.stringify({
+        method: req.method,
+        body,
+        client,
+        host,
+        proto,
+        anyone,
+        action,
+        headers: req.headers,
+      }),
+    );
   });
 });
 const front = createServer((req, res) => {
@@ -36,7 +50,8 @@ const front = createServer((req, res) => {
   });
 });
 let url: string;
-const listen = (server: Server, at: string | number) => new Promise<void>((resolve) => server.listen(at, () => resolve()));
+const listen = (server: Server, at: string | number) =>
+  new Promise<void>((resolve) => server.listen(at, () => resolve()));
 beforeAll(async () => {
   pureEnvironment();
   await listen(rendering, socketPath);
@@ -50,7 +65,11 @@ afterAll(() => {
   }
 });
 
-const chunked = (body: string) => ({ method: 'POST', body: new Blob([body]).stream(), duplex: 'half' });
+const chunked = (body: string) => ({
+  method: 'POST',
+  body: new Blob([body]).stream(),
+  duplex: 'half',
+});
 
 test('a form for next-auth arrives whole, also in chunks and as JSON', async () => {
   const fields = { email: '팬@jari.example', password: 'x & y' };
@@ -59,17 +78,30 @@ test('a form for next-auth arrives whole, also in chunks and as JSON', async () 
   for (const init of [
     { method: 'POST', body: form, headers },
     { ...chunked(form), headers },
-    { method: 'POST', body: JSON.stringify(fields), headers: { 'content-type': 'application/json' } },
+    {
+      method: 'POST',
+      body: JSON.stringify(fields),
+      headers: { 'content-type': 'application/json' },
+    },
   ]) {
-    const answer = (await (await fetch(`${url}/api/auth/callback/credentials`, init)).json()) as Record<string, string>;
+    const answer = (await (
+      await fetch(`${url}/api/auth/callback/credentials`, init)
+    ).json()) as Record<string, string>;
     expect(answer).toMatchObject({ method: 'POST', host: new URL(url).host });
     expect(Object.fromEntries(new URLSearchParams(answer['body']))).toEqual(fields);
   }
 });
 
 test('a form that is posted to a page is answered with the page, and its body stays here: there is no server action', async () => {
-  for (const init of [{ method: 'POST', body: 'email=x' }, chunked('in pieces'), { method: 'POST' }])
-    expect(await (await fetch(`${url}/sign-in`, init)).json()).toMatchObject({ method: 'GET', body: '' });
+  for (const init of [
+    { method: 'POST', body: 'email=x' },
+    chunked('in pieces'),
+    { method: 'POST' },
+  ])
+    expect(await (await fetch(`${url}/sign-in`, init)).json()).toMatchObject({
+      method: 'GET',
+      body: '',
+    });
 });
 
 test('a body far too large is refused, and never reaches the process that renders', async () => {
@@ -88,20 +120,32 @@ test('who a request comes from is told by us, or by a proxy that is trusted', as
     'x-forwarded-proto': 'https',
   };
   const told = async () => (await (await fetch(url, { headers })).json()) as unknown;
-  expect(await told()).toMatchObject({ client: '127.0.0.1', host: new URL(url).host, proto: 'http' });
+  expect(await told()).toMatchObject({
+    client: '127.0.0.1',
+    host: new URL(url).host,
+    proto: 'http',
+  });
   const TRUSTED_PROXIES = new BlockList();
   TRUSTED_PROXIES.addAddress('127.0.0.1');
   Object.assign(env(), { TRUSTED_PROXIES });
-  expect(await told()).toMatchObject({ client: '198.51.100.1', host: 'jari.example', proto: 'https' });
+  expect(await told()).toMatchObject({
+    client: '198.51.100.1',
+    host: 'jari.example',
+    proto: 'https',
+  });
 });
 
 test('that a page is rendered for whoever has signed in, nobody says but us', async () => {
-  const { anyone } = (await (await fetch(url, { headers: { 'X-Jari-For-Anyone': '1' } })).json()) as { anyone?: string };
+  const { anyone } = (await (
+    await fetch(url, { headers: { 'X-Jari-For-Anyone': '1' } })
+  ).json()) as { anyone?: string };
   expect(anyone).toBeUndefined();
 });
 
 test('nobody asks the process that renders for a server action: there is none', async () => {
-  const { action } = (await (await fetch(url, { method: 'POST', headers: { 'Next-Action': 'x' } })).json()) as {
+  const { action } = (await (
+    await fetch(url, { method: 'POST', headers: { 'Next-Action': 'x' } })
+  ).json()) as {
     action?: string;
   };
   expect(action).toBeUndefined();
@@ -135,17 +179,29 @@ test('only Jari’s own cookies are forwarded, each once and well-formed, and no
     'next-auth.session-token.1=%E0%A4%A',
     '__proto__=a',
   ]);
-  const foreign = { authorization: 'Bearer x', 'x-queue-token': 'x', 'x-middleware-prefetch': '1', 'x-other': '1' };
+  const foreign = {
+    authorization: 'Bearer x',
+    'x-queue-token': 'x',
+    'x-middleware-prefetch': '1',
+    'x-other': '1',
+  };
   const given = { cookie: [...own, ...others].join('; '), 'user-agent': 'a browser', ...foreign };
-  const { headers } = (await (await fetch(url, { headers: given })).json()) as { headers: Record<string, string> };
+  const { headers } = (await (await fetch(url, { headers: given })).json()) as {
+    headers: Record<string, string>;
+  };
   expect(headers['cookie']?.split('; ')).toEqual(own);
   expect(Object.keys(headers).sort()).toEqual(
-    ['accept-encoding', 'connection', 'content-security-policy', 'cookie', 'host', 'user-agent'].concat([
-      'x-forwarded-for',
-      'x-forwarded-host',
-      'x-forwarded-proto',
-    ]),
+    [
+      'accept-encoding',
+      'connection',
+      'content-security-policy',
+      'cookie',
+      'host',
+      'user-agent',
+    ].concat(['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto']),
   );
-  const none = (await (await fetch(url, { headers: { cookie: others.slice(0, 8).join('; ') } })).json()) as { headers: object };
+  const none = (await (
+    await fetch(url, { headers: { cookie: others.slice(0, 8).join('; ') } })
+  ).json()) as { headers: object };
   expect(none.headers).not.toHaveProperty('cookie');
 });

@@ -22,13 +22,32 @@ const droppedHeaders = new Set(['connection', 'keep-alive', 'transfer-encoding',
 const agent = new Agent({ keepAlive: true, maxFreeSockets: 256 });
 
 /** Hands requests to the process that renders pages, and streams its answers. */
-export function createNextProxy(rendering: Pick<NextProcess, 'ready' | 'socketPath' | 'development'>, shell: SecurityHeaders) {
+export function createNextProxy(
+  rendering: Pick<NextProcess, 'ready' | 'socketPath' | 'development'>,
+  shell: SecurityHeaders,
+) {
   const { socketPath, development } = rendering;
-  const reloading = createProxyServer({ target: { socketPath }, agent, changeOrigin: false, ws: true });
+  const reloading = createProxyServer({
+    target: { socketPath },
+    agent,
+    changeOrigin: false,
+    ws: true,
+  });
   /** The answer to a request, once its head is there. */
-  const ask = ({ url, method, headers, body }: NextRequest, signal: AbortSignal): Promise<IncomingMessage> =>
+  const ask = (
+    { url, method, headers, body }: NextRequest,
+    signal: AbortSignal,
+  ): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
-      const options = { agent, socketPath, path: url, method, headers, signal, maxHeaderSize: answerHeadBytesMax };
+      const options = {
+        agent,
+        socketPath,
+        path: url,
+        method,
+        headers,
+        signal,
+        maxHeaderSize: answerHeadBytesMax,
+      };
       const length = body.length > 0 || method === 'POST' ? { 'content-length': body.length } : {};
       request({ ...options, headers: { ...headers, ...length } }, resolve)
         .once('error', reject)
@@ -37,11 +56,18 @@ export function createNextProxy(rendering: Pick<NextProcess, 'ready' | 'socketPa
   return {
     /** Refusals: CROSS_SITE, TOO_LARGE and those of the guard; the other side would take in whatever is sent. */
     async forward(req: IncomingMessage, res: ServerResponse): Promise<void> {
-      refuseCrossSite(toClientRequest(req, res), { form: req.url?.startsWith('/api/auth/') ?? false });
+      refuseCrossSite(toClientRequest(req, res), {
+        form: req.url?.startsWith('/api/auth/') ?? false,
+      });
       const forwarded = toNextRequest(req, await readBody(req), { development });
       const range = development ? {} : await rangeFor(req, buildFolder);
       if ('fileBytes' in range) {
-        res.writeHead(416, { 'content-range': `bytes */${String(range.fileBytes)}`, 'cache-control': 'no-store' }).end();
+        res
+          .writeHead(416, {
+            'content-range': `bytes */${String(range.fileBytes)}`,
+            'cache-control': 'no-store',
+          })
+          .end();
         return;
       }
       if (!rendering.ready) {
@@ -58,7 +84,8 @@ export function createNextProxy(rendering: Pick<NextProcess, 'ready' | 'socketPa
         res.writeHead(answer.statusCode ?? 502, headersOf(answer));
         await pipeline(answer, res);
       } catch (error) {
-        if (!req.destroyed && !res.destroyed) log.warn({ err: error }, 'a page could not be fetched');
+        if (!req.destroyed && !res.destroyed)
+          log.warn({ err: error }, 'a page could not be fetched');
         unavailable(res, 502);
       }
     },
@@ -88,6 +115,10 @@ function headersOf({ headers }: IncomingMessage): NodeJS.Dict<string | string[]>
 /** Says that pages cannot be had now. */
 export function unavailable(res: ServerResponse, status: number): void {
   if (res.headersSent) return void res.destroy();
-  res.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '2', 'cache-control': 'no-store' });
+  res.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'retry-after': '2',
+    'cache-control': 'no-store',
+  });
   res.end('잠시 뒤 다시 시도해 주세요. Please try again in a moment.\n');
 }

@@ -9,7 +9,12 @@ import { aPerson, aShow } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { fuzzRuns, fuzzTimeoutMs, holds } from '#tests/support/fuzz-runs.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { hostileTexts, wrongHeaders, wrongMediaTypes, wrongSegments } from '#tests/support/hostile-inputs.ts';
+import {
+  hostileTexts,
+  wrongHeaders,
+  wrongMediaTypes,
+  wrongSegments,
+} from '#tests/support/hostile-inputs.ts';
 import { type Answer, type Sent, transmit } from '#tests/support/wire.ts';
 
 let stores: TestStores;
@@ -19,7 +24,10 @@ let pages: string[];
 let file: string;
 beforeAll(async () => {
   stores = await testStores();
-  instance = await startInstance({ KAKAO_CLIENT_ID: 'an id', KAKAO_CLIENT_SECRET: 'a secret' }, { pages: true });
+  instance = await startInstance(
+    { KAKAO_CLIENT_ID: 'an id', KAKAO_CLIENT_SECRET: 'a secret' },
+    { pages: true },
+  );
   session = `next-auth.session-token=${await encode({ token: { sub: await aPerson(stores.db) }, secret: env().NEXTAUTH_SECRET })}`;
   const concert = `/concerts/${String((await aShow(stores.db)).concertId)}`;
   pages = [
@@ -41,19 +49,31 @@ afterAll(async () => {
   await stores.close();
 });
 
-const get = (path: string, headers: Sent['headers'] = {}) => transmit(instance.url, { method: 'GET', path, headers, body: null });
-const post = (path: string, type: string | undefined, body: string, headers: Sent['headers'] = {}) =>
+const get = (path: string, headers: Sent['headers'] = {}) =>
+  transmit(instance.url, { method: 'GET', path, headers, body: null });
+const post = (
+  path: string,
+  type: string | undefined,
+  body: string,
+  headers: Sent['headers'] = {},
+) =>
   transmit(instance.url, {
     method: 'POST',
     path,
-    headers: { ...headers, ...(type !== undefined && { 'content-type': type }), 'content-length': Buffer.byteLength(body) },
+    headers: {
+      ...headers,
+      ...(type !== undefined && { 'content-type': type }),
+      'content-length': Buffer.byteLength(body),
+    },
     body,
   });
 const form = 'application/x-www-form-urlencoded';
 const json = 'application/json';
 
 const words = new URL('../../components/messages/ko/common.json', import.meta.url);
-const { notFoundTitle: notFound } = JSON.parse(readFileSync(words, 'utf8')) as { notFoundTitle: string };
+const { notFoundTitle: notFound } = JSON.parse(readFileSync(words, 'utf8')) as {
+  notFoundTitle: string;
+};
 
 const codeOf = ({ text }: Answer) => (JSON.parse(text) as { code?: string }).code;
 const entriesOf = (logs: string) => logs.split('\n').filter((line) => line !== '');
@@ -62,7 +82,8 @@ const entriesOf = (logs: string) => logs.split('\n').filter((line) => line !== '
 function checkAnswer(sent: unknown, { status, text }: Answer): void {
   const said = `${JSON.stringify(sent).slice(0, 600)} → ${String(status)} ${text.slice(0, 300)}`;
   if (status < 200 || status >= 500) throw new Error(`${said}: a failure`);
-  if (/node_modules|"stack"|\bat [\w.<>]+ \(\w*:?\//.test(text)) throw new Error(`${said}: tells of its insides`);
+  if (/node_modules|"stack"|\bat [\w.<>]+ \(\w*:?\//.test(text))
+    throw new Error(`${said}: tells of its insides`);
 }
 
 describe('a path that is no page’s', () => {
@@ -89,31 +110,50 @@ describe('a path that is no page’s', () => {
       '/_next/image?url=%2Ficon.svg&w=64&q=75',
       '/_next/data/x/wallet.json',
     ]);
-  test.each(paths.map((path) => [path.slice(0, 40), path]))('%s is answered with the page that says so', async (_, path = '') => {
-    const answer = await get(path);
-    expect([answer.status, answer.contentType]).toEqual([404, 'text/html; charset=utf-8']);
-    expect(answer.text).toContain(notFound);
-  });
+  test.each(paths.map((path) => [path.slice(0, 40), path]))(
+    '%s is answered with the page that says so',
+    async (_, path = '') => {
+      const answer = await get(path);
+      expect([answer.status, answer.contentType]).toEqual([404, 'text/html; charset=utf-8']);
+      expect(answer.text).toContain(notFound);
+    },
+  );
 
   test('programs’ paths answer theirs as a problem', async () => {
     for (const path of ['/api/auth/%', '/api/auth/signin/%', '/api/%', '/auth/%', '/concert/%']) {
       const answer = await get(path);
-      expect([path, answer.status, answer.contentType]).toEqual([path, 404, 'application/problem+json; charset=utf-8']);
+      expect([path, answer.status, answer.contentType]).toEqual([
+        path,
+        404,
+        'application/problem+json; charset=utf-8',
+      ]);
     }
   });
 });
 
 describe('what next-auth cannot take is refused', () => {
   const csrf = (callbackUrl: string) => `/api/auth/csrf?callbackUrl=${callbackUrl}`;
-  test.each(['%25', '%zz', '%', 'http%3A%2F%2F%5B', 'http://[', ':', '%00', 'javascript:1', 'x', '/a&callbackUrl=/b'])(
-    'callbackUrl=%s',
-    async (value) => {
-      for (const path of [csrf(value), `/api/auth/signin?callbackUrl=${value}`, `/api/auth/session?callbackUrl=${value}`]) {
-        const answer = await get(path);
-        expect([path, answer.status, codeOf(answer)]).toEqual([path, 400, 'BAD_INPUT']);
-      }
-    },
-  );
+  test.each([
+    '%25',
+    '%zz',
+    '%',
+    'http%3A%2F%2F%5B',
+    'http://[',
+    ':',
+    '%00',
+    'javascript:1',
+    'x',
+    '/a&callbackUrl=/b',
+  ])('callbackUrl=%s', async (value) => {
+    for (const path of [
+      csrf(value),
+      `/api/auth/signin?callbackUrl=${value}`,
+      `/api/auth/session?callbackUrl=${value}`,
+    ]) {
+      const answer = await get(path);
+      expect([path, answer.status, codeOf(answer)]).toEqual([path, 400, 'BAD_INPUT']);
+    }
+  });
 
   test('a callbackUrl of 9,000 characters, in the query and in a form; one that fits is kept', async () => {
     const long = `/${'가'.repeat(1_000)}`;
@@ -128,20 +168,44 @@ describe('what next-auth cannot take is refused', () => {
     expect([status, headers.getSetCookie().join().length > 2_000]).toEqual([200, true]);
   });
 
-  test.each(['%0d%0aset-cookie:a=b', '%EA%B0%80', '%00', 'a'.repeat(1_000)])('error=%s', async (value) => {
-    const answer = await get(`/api/auth/error?error=${value}`);
-    expect([answer.status, codeOf(answer)]).toEqual([400, 'BAD_INPUT']);
-  });
-
-  const posts = ['signin', 'signin/kakao', 'signout', 'session', 'callback/credentials', 'callback/kakao'].map(
-    (name) => `/api/auth/${name}`,
+  test.each(['%0d%0aset-cookie:a=b', '%EA%B0%80', '%00', 'a'.repeat(1_000)])(
+    'error=%s',
+    async (value) => {
+      const answer = await get(`/api/auth/error?error=${value}`);
+      expect([answer.status, codeOf(answer)]).toEqual([400, 'BAD_INPUT']);
+    },
   );
+
+  const posts = [
+    'signin',
+    'signin/kakao',
+    'signout',
+    'session',
+    'callback/credentials',
+    'callback/kakao',
+  ].map((name) => `/api/auth/${name}`);
   test.each(posts)('a body that is no form and no JSON object of strings: %s', async (path) => {
-    for (const body of ['{', '', 'null', '[]', '"x"', '5', '{"callbackUrl":5}', '{"csrfToken":{}}', '{"a":"1","a":"2"}', '\0'])
+    for (const body of [
+      '{',
+      '',
+      'null',
+      '[]',
+      '"x"',
+      '5',
+      '{"callbackUrl":5}',
+      '{"csrfToken":{}}',
+      '{"a":"1","a":"2"}',
+      '\0',
+    ])
       expect([body, (await post(path, json, body)).status]).toEqual([body, 400]);
     for (const body of ['callbackUrl=%25', 'callbackUrl=/a&callbackUrl=/b', 'error=%0a'])
       expect([body, (await post(path, form, body)).status]).toEqual([body, 400]);
-    for (const type of ['text/plain', 'multipart/form-data; boundary=x', 'application/jsonp', `text/plain; ${json}`])
+    for (const type of [
+      'text/plain',
+      'multipart/form-data; boundary=x',
+      'application/jsonp',
+      `text/plain; ${json}`,
+    ])
       expect([type, (await post(path, type, '{}')).status]).toEqual([type, 415]);
     expect((await post(path, form, 'x', { 'content-encoding': 'gzip' })).status).toBe(415);
   });
@@ -154,22 +218,40 @@ describe('what next-auth cannot take is refused', () => {
       [form, 'callbackUrl=%2Fwallet'],
     ] as const)
       expect([type, (await post('/api/auth/signout', type, body)).status]).toEqual([type, 302]);
-    for (const value of ['', '/', '/wallet?x=%25', 'http://localhost:3000/a', 'https://elsewhere.example'])
+    for (const value of [
+      '',
+      '/',
+      '/wallet?x=%25',
+      'http://localhost:3000/a',
+      'https://elsewhere.example',
+    ])
       expect([value, (await get(csrf(encodeURIComponent(value)))).status]).toEqual([value, 200]);
   });
 });
 
 describe('cookies', () => {
-  const bad = ['javascript:1', '%', '%00', 'http://[', ':', 'x', `/${'a'.repeat(3_000)}`, '%E0%A4%A'];
-  test.each(bad)('a malformed next-auth.callback-url is ignored, and replaced: %s', async (value) => {
-    const { status, headers } = await send(`${instance.url}/api/auth/csrf?callbackUrl=/wallet`, {
-      headers: { cookie: `next-auth.callback-url=${value}` },
-    });
-    expect([status, headers.getSetCookie()]).toEqual([
-      200,
-      expect.arrayContaining([expect.stringMatching(/^next-auth\.callback-url=%2Fwallet;/)]),
-    ]);
-  });
+  const bad = [
+    'javascript:1',
+    '%',
+    '%00',
+    'http://[',
+    ':',
+    'x',
+    `/${'a'.repeat(3_000)}`,
+    '%E0%A4%A',
+  ];
+  test.each(bad)(
+    'a malformed next-auth.callback-url is ignored, and replaced: %s',
+    async (value) => {
+      const { status, headers } = await send(`${instance.url}/api/auth/csrf?callbackUrl=/wallet`, {
+        headers: { cookie: `next-auth.callback-url=${value}` },
+      });
+      expect([status, headers.getSetCookie()]).toEqual([
+        200,
+        expect.arrayContaining([expect.stringMatching(/^next-auth\.callback-url=%2Fwallet;/)]),
+      ]);
+    },
+  );
 
   test('a browser that has one signs in', async () => {
     const account = { email: `${randomUUID()}@jari.example`, password: 'a long password' };
@@ -184,7 +266,10 @@ describe('cookies', () => {
       headers: { cookie: `${planted}; ${csrf.split(';')[0] ?? ''}` },
       body: new URLSearchParams({ ...account, csrfToken, json: 'true' }),
     });
-    expect([status, headers.getSetCookie().some((each) => each.startsWith('next-auth.session-token=ey'))]).toEqual([200, true]);
+    expect([
+      status,
+      headers.getSetCookie().some((each) => each.startsWith('next-auth.session-token=ey')),
+    ]).toEqual([200, true]);
   });
 
   test.each([
@@ -197,9 +282,21 @@ describe('cookies', () => {
     'nonce',
     'pkce.code_verifier',
   ])('no value of next-auth.%s makes it fail', async (name) => {
-    for (const value of ['', 'x', '%', '%00', '|', 'x|y', 'a.b.c.d.e', `ey${'J'.repeat(2_000)}`, '__proto__'])
+    for (const value of [
+      '',
+      'x',
+      '%',
+      '%00',
+      '|',
+      'x|y',
+      'a.b.c.d.e',
+      `ey${'J'.repeat(2_000)}`,
+      '__proto__',
+    ])
       for (const path of ['session', 'csrf', 'callback/kakao?code=x&state=y', 'signin'])
-        expect((await get(`/api/auth/${path}`, { cookie: `next-auth.${name}=${value}` })).status).toBeLessThan(400);
+        expect(
+          (await get(`/api/auth/${path}`, { cookie: `next-auth.${name}=${value}` })).status,
+        ).toBeLessThan(400);
   });
 });
 
@@ -221,7 +318,11 @@ describe('headers', () => {
         ['/sign-in', 200],
       ] as const) {
         const answer = await get(path, headers);
-        expect([headers, answer.status, answer.contentType]).toEqual([headers, status, 'text/html; charset=utf-8']);
+        expect([headers, answer.status, answer.contentType]).toEqual([
+          headers,
+          status,
+          'text/html; charset=utf-8',
+        ]);
       }
     const { status, contentType } = await get('/no/such/page', { rsc: '1' });
     expect([status, contentType]).toEqual([404, 'text/x-component']);
@@ -232,7 +333,9 @@ describe('headers', () => {
     const size = Buffer.byteLength(text);
     const end = String(size);
     for (const range of ['bytes=99999999-', `bytes=${end}-`, `bytes=${end}-${end}9`, 'bytes=-0']) {
-      const { status, headers } = await send(`${instance.url}${file}`, { headers: { range, 'accept-encoding': 'identity' } });
+      const { status, headers } = await send(`${instance.url}${file}`, {
+        headers: { range, 'accept-encoding': 'identity' },
+      });
       expect([range, status, headers.get('content-range')]).toEqual([range, 416, `bytes */${end}`]);
     }
     for (const range of [
@@ -247,10 +350,24 @@ describe('headers', () => {
       `bytes=${'9'.repeat(400)}-`,
     ])
       expect([range, (await get(file, { range })).status]).toEqual([range, 200]);
-    expect(await get(file, { range: 'bytes=0-3' })).toMatchObject({ status: 206, text: text.slice(0, 4) });
-    expect(await get(file, { range: 'bytes=-4' })).toMatchObject({ status: 206, text: text.slice(-4) });
-    for (const path of ['/', '/_next/static/none.js', '/_next/static/%2e%2e/BUILD_ID', '/_next/static/..%2f..%2fpackage.json'])
-      expect([path, (await get(path, { range: 'bytes=99999999-' })).status]).toEqual([path, path === '/' ? 200 : 404]);
+    expect(await get(file, { range: 'bytes=0-3' })).toMatchObject({
+      status: 206,
+      text: text.slice(0, 4),
+    });
+    expect(await get(file, { range: 'bytes=-4' })).toMatchObject({
+      status: 206,
+      text: text.slice(-4),
+    });
+    for (const path of [
+      '/',
+      '/_next/static/none.js',
+      '/_next/static/%2e%2e/BUILD_ID',
+      '/_next/static/..%2f..%2fpackage.json',
+    ])
+      expect([path, (await get(path, { range: 'bytes=99999999-' })).status]).toEqual([
+        path,
+        path === '/' ? 200 : 404,
+      ]);
   });
 
   test('what steers Next from within does not reach it', async () => {
@@ -263,10 +380,14 @@ describe('headers', () => {
       'next-resume',
       'x-invoke-status',
     ];
-    for (const headers of [...steering.map((name) => ({ [name]: '1' })), { upgrade: 'websocket', connection: 'upgrade' }])
+    for (const headers of [
+      ...steering.map((name) => ({ [name]: '1' })),
+      { upgrade: 'websocket', connection: 'upgrade' },
+    ])
       expect([headers, (await get('/sign-in', headers)).status]).toEqual([headers, whole.status]);
     expect((await get('/sign-in', { 'x-middleware-prefetch': '1' })).text).toContain('<form');
-    for (const path of ['/wallet/', `/wallet/?${'x'.repeat(7_000)}`]) expect((await get(path)).status).toBe(308);
+    for (const path of ['/wallet/', `/wallet/?${'x'.repeat(7_000)}`])
+      expect((await get(path)).status).toBe(308);
   });
 });
 
@@ -280,14 +401,21 @@ test('a form that is posted to a page is shown the page, whatever it carries; a 
   ])
     expect([answer.status, answer.text.includes('<form')]).toEqual([200, true]);
   for (const path of [file, '/icon.svg', '/reservations/1/calendar']) {
-    const { status, headers } = await read(await fetch(`${instance.url}${path}`, { method: 'POST' }));
+    const { status, headers } = await read(
+      await fetch(`${instance.url}${path}`, { method: 'POST' }),
+    );
     expect([path, status, headers.get('allow')]).toEqual([path, 405, 'GET, HEAD']);
   }
 });
 
 test('HEAD is answered as GET is, by next-auth too', async () => {
   for (const path of ['/api/auth/csrf', '/api/auth/providers', '/sign-in']) {
-    const { status, text } = await transmit(instance.url, { method: 'HEAD', path, headers: {}, body: null });
+    const { status, text } = await transmit(instance.url, {
+      method: 'HEAD',
+      path,
+      headers: {},
+      body: null,
+    });
     expect([path, status, text]).toEqual([path, 200, '']);
   }
 });
@@ -300,8 +428,22 @@ test('every redirect of next-auth is relative, for links and for scripts, but th
     .join('; ');
   const csrfToken = (body as { csrfToken: string }).csrfToken;
   const asked: [string, string, Record<string, string> | null][] = [
-    ...['signin', 'signin/kakao', 'signin/none', 'signout', 'error', 'error?error=Signin', 'error?error=Other', 'verify-request']
-      .concat(['callback/kakao', 'callback/kakao?error=x', 'callback/kakao?code=x&state=y', 'signin?callbackUrl=/wallet'])
+    ...[
+      'signin',
+      'signin/kakao',
+      'signin/none',
+      'signout',
+      'error',
+      'error?error=Signin',
+      'error?error=Other',
+      'verify-request',
+    ]
+      .concat([
+        'callback/kakao',
+        'callback/kakao?error=x',
+        'callback/kakao?code=x&state=y',
+        'signin?callbackUrl=/wallet',
+      ])
       .map((path): [string, string, null] => ['GET', path, null]),
     ...[
       'signin',
@@ -336,7 +478,10 @@ test('every redirect of next-auth is relative, for links and for scripts, but th
 });
 
 test('no other cookie reaches Next, so that a full jar locks nobody out', async () => {
-  const others = Array.from({ length: 100 }, (_, at) => `other-${String(at)}=${'x'.repeat(300)}`).join('; ');
+  const others = Array.from(
+    { length: 100 },
+    (_, at) => `other-${String(at)}=${'x'.repeat(300)}`,
+  ).join('; ');
   expect((await get('/wallet', { cookie: `${others}; ${session}` })).status).toBe(200);
 });
 
@@ -366,14 +511,26 @@ const parameterNames = fc.constantFrom(
 );
 const queries = fc
   .array(fc.tuple(parameterNames, escapedOrNot), { maxLength: 3 })
-  .map((fields) => (fields.length === 0 ? '' : `?${fields.map(([name, value]) => `${name}=${value}`).join('&')}`));
+  .map((fields) =>
+    fields.length === 0 ? '' : `?${fields.map(([name, value]) => `${name}=${value}`).join('&')}`,
+  );
 const known = fc.nat().map((at) => pages[at % pages.length] ?? '/');
 const pagePaths = fc.oneof(
   known,
-  fc.tuple(known, fc.oneof(wrongSegments, escapedOrNot)).map(([page, segment]) => `${page === '/' ? '' : page}/${segment}`),
+  fc
+    .tuple(known, fc.oneof(wrongSegments, escapedOrNot))
+    .map(([page, segment]) => `${page === '/' ? '' : page}/${segment}`),
   fc
     .tuple(
-      fc.constantFrom('concerts', 'checkout', 'reservations', 'admin/concerts', '_next/static', '_next', '_next/image'),
+      fc.constantFrom(
+        'concerts',
+        'checkout',
+        'reservations',
+        'admin/concerts',
+        '_next/static',
+        '_next',
+        '_next/image',
+      ),
       wrongSegments,
     )
     .map((all) => `/${all.join('/')}`),
@@ -398,7 +555,9 @@ const authPaths = fc.oneof(
       '_log',
     )
     .map((name) => `/api/auth/${name}`),
-  fc.constantFrom('callback/credentials', 'callback/kakao', 'callback/x').map((name) => `/api/auth/${name}`),
+  fc
+    .constantFrom('callback/credentials', 'callback/kakao', 'callback/x')
+    .map((name) => `/api/auth/${name}`),
   wrongSegments.map((segment) => `/api/auth/signin/${segment}`),
 );
 const cookieNames = fc.oneof(
@@ -414,21 +573,40 @@ const cookieNames = fc.oneof(
       'pkce.code_verifier',
     )
     .map((name) => `next-auth.${name}`),
-  fc.constantFrom('jari-locale', 'jari-theme', 'jari-queue-1', 'jari-queue-x', '__proto__', 'other', ''),
+  fc.constantFrom(
+    'jari-locale',
+    'jari-theme',
+    'jari-queue-1',
+    'jari-queue-x',
+    '__proto__',
+    'other',
+    '',
+  ),
 );
 const cookies = fc
   .array(fc.tuple(cookieNames, fc.oneof(escapedOrNot, wrongHeaders)), { maxLength: 4 })
   .map((pairs) => pairs.map(([name, value]) => `${name}=${value}`).join('; '))
   .map((text) => text.replace(/[^\t\x20-\x7e\x80-\xff]/g, ''));
 const tree = encodeURIComponent(
-  JSON.stringify(['', { children: ['concerts', { children: [['concertId', '1', 'd', null], {}] }] }, null, 'refetch']),
+  JSON.stringify([
+    '',
+    { children: ['concerts', { children: [['concertId', '1', 'd', null], {}] }] },
+    null,
+    'refetch',
+  ]),
 );
 const steps = fc.record(
   {
     rsc: fc.constantFrom('1', '0', 'x'),
-    'next-router-state-tree': fc.oneof(fc.constantFrom(tree, 'x', '%', '%5B%22%22%2C%7B%7D%5D'), wrongHeaders),
+    'next-router-state-tree': fc.oneof(
+      fc.constantFrom(tree, 'x', '%', '%5B%22%22%2C%7B%7D%5D'),
+      wrongHeaders,
+    ),
     'next-router-prefetch': fc.oneof(fc.constantFrom('1', '2', '3', '9'), wrongHeaders),
-    'next-router-segment-prefetch': fc.oneof(fc.constantFrom('/_tree', '/', '/x/../y', '//', '/%'), wrongHeaders),
+    'next-router-segment-prefetch': fc.oneof(
+      fc.constantFrom('/_tree', '/', '/x/../y', '//', '/%'),
+      wrongHeaders,
+    ),
     'next-url': fc.oneof(fc.constantFrom('/', '/%', '//x', '/concerts/1'), wrongHeaders),
   },
   { requiredKeys: ['rsc'] },
@@ -465,10 +643,28 @@ const oddHeaderNames = [
     'x-middleware-prefetch',
     'x-middleware-subrequest',
   ])
-  .concat(['x-nextjs-data', 'x-now-route-matches', 'x-prerender-revalidate', 'x-queue-token', 'content-security-policy']);
+  .concat([
+    'x-nextjs-data',
+    'x-now-route-matches',
+    'x-prerender-revalidate',
+    'x-queue-token',
+    'content-security-policy',
+  ]);
 const oddHeaders = fc.dictionary(
   fc.constantFrom(...oddHeaderNames),
-  fc.oneof(wrongHeaders, fc.constantFrom('1', 'bytes=99999999-', 'bytes=5-2', 'websocket', '*', '"x"', 'document', 'image')),
+  fc.oneof(
+    wrongHeaders,
+    fc.constantFrom(
+      '1',
+      'bytes=99999999-',
+      'bytes=5-2',
+      'websocket',
+      '*',
+      '"x"',
+      'document',
+      'image',
+    ),
+  ),
   { maxKeys: 4 },
 );
 const bodies = fc.oneof(
@@ -499,7 +695,18 @@ const headLengthMax = 15_000;
 
 const requests = fc
   .record({
-    method: fc.constantFrom('GET', 'GET', 'GET', 'HEAD', 'POST', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'),
+    method: fc.constantFrom(
+      'GET',
+      'GET',
+      'GET',
+      'HEAD',
+      'POST',
+      'POST',
+      'PUT',
+      'DELETE',
+      'OPTIONS',
+      'PATCH',
+    ),
     path: fc.oneof(pagePaths, authPaths),
     query: queries,
     cookie: cookies,
@@ -519,7 +726,10 @@ const requests = fc
         ...odd,
         ...step,
         ...(jar !== '' && { cookie: jar }),
-        ...(carries && { 'content-length': Buffer.byteLength(body), ...(type !== undefined && { 'content-type': type }) }),
+        ...(carries && {
+          'content-length': Buffer.byteLength(body),
+          ...(type !== undefined && { 'content-type': type }),
+        }),
       },
       body: carries ? body : null,
     };
@@ -545,10 +755,18 @@ test(
 
 test('after all that the log has one structured entry a line, none of them a failure or a stack, and none that a client wrote', async () => {
   const forged = encodeURIComponent('x\n{"level":30,"msg":"forged"}\n\u001B[31m\u009B31m\0\u202E');
-  for (const path of [`/api/auth/csrf?callbackUrl=${forged}`, `/api/auth/error?error=${forged}`, `/concerts/${forged}`])
-    await get(path, { cookie: `next-auth.session-token=${forged}; next-auth.callback-url=${forged}` });
+  for (const path of [
+    `/api/auth/csrf?callbackUrl=${forged}`,
+    `/api/auth/error?error=${forged}`,
+    `/concerts/${forged}`,
+  ])
+    await get(path, {
+      cookie: `next-auth.session-token=${forged}; next-auth.callback-url=${forged}`,
+    });
   await get(`/api/auth/callback/kakao?error=access_denied&error_description=${forged}`);
-  await get(`/api/auth/callback/kakao?state=${forged}&code=${forged}`, { cookie: `next-auth.state=${forged}` });
+  await get(`/api/auth/callback/kakao?state=${forged}&code=${forged}`, {
+    cookie: `next-auth.state=${forged}`,
+  });
   await post('/api/auth/_log', form, `level=error&code=${forged}`);
   const logs = instance.logs();
   expect(logs).toContain('from next-auth');

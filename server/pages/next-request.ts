@@ -33,8 +33,21 @@ const signIn = '/api/auth/';
 const form = 'application/x-www-form-urlencoded';
 
 // Every header that Next or a page reads. Others steer Next from within (x-middleware-prefetch, next-resume, upgrade).
-const passedHeaders = ['accept-encoding', 'cache-control', 'if-modified-since', 'if-none-match', 'sec-fetch-dest', 'user-agent'];
-const routerHeaders = ['rsc', 'next-router-prefetch', 'next-router-segment-prefetch', 'next-router-state-tree', 'next-url'];
+const passedHeaders = [
+  'accept-encoding',
+  'cache-control',
+  'if-modified-since',
+  'if-none-match',
+  'sec-fetch-dest',
+  'user-agent',
+];
+const routerHeaders = [
+  'rsc',
+  'next-router-prefetch',
+  'next-router-segment-prefetch',
+  'next-router-state-tree',
+  'next-url',
+];
 // They belong to one connection. The request that we make has its own.
 const connectionHeaders = [
   'connection',
@@ -49,7 +62,8 @@ const connectionHeaders = [
   'upgrade',
 ];
 
-const authCookie = /^next-auth\.(session-token(\.\d{1,2})?|csrf-token|callback-url|state|nonce|pkce\.code_verifier)$/;
+const authCookie =
+  /^next-auth\.(session-token(\.\d{1,2})?|csrf-token|callback-url|state|nonce|pkce\.code_verifier)$/;
 const queueCookie = /^jari-queue-[1-9]\d{0,9}$/;
 const choiceCookie = /^jari-(locale|theme)$/; // a script sets them, so they have no prefix
 
@@ -68,7 +82,11 @@ export function toNextRequest(
   { development }: { development: boolean },
 ): NextRequest {
   if (url.length > urlLengthMax) throw new Refusal('TOO_LARGE', {});
-  const passed = { ...headersOf(headers, development), ...hostOf(headers), ...cookiesOf(headers.cookie) };
+  const passed = {
+    ...headersOf(headers, development),
+    ...hostOf(headers),
+    ...cookiesOf(headers.cookie),
+  };
   if (url.startsWith(signIn)) return toSignIn(method, url, passed, headers, body);
   const { path: asked } = partsOf(url);
   // There are no server actions, and a form that is posted before its script has come is shown its page again.
@@ -88,7 +106,8 @@ export async function rangeFor(
   const { range = '', 'if-range': condition } = headers;
   const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range) ?? [];
   const { path: asked } = partsOf(url);
-  if (`${first}${last}` === '' || (first !== '' && last !== '' && Number(last) < Number(first))) return {};
+  if (`${first}${last}` === '' || (first !== '' && last !== '' && Number(last) < Number(first)))
+    return {};
   if (!asked.startsWith(staticFiles) || !isPage(asked, false)) return {};
   const folder = path.join(buildFolder, 'static');
   const file = path.join(folder, decodeURIComponent(asked.slice(staticFiles.length)));
@@ -96,7 +115,9 @@ export async function rangeFor(
   if (found?.isFile() !== true) return {};
   const satisfiable = first === '' ? Number(last) > 0 : Number(first) < found.size;
   if (!satisfiable && condition === undefined) return { fileBytes: found.size };
-  return satisfiable ? { range, ...(condition !== undefined && { 'if-range': String(condition) }) } : {};
+  return satisfiable
+    ? { range, ...(condition !== undefined && { 'if-range': String(condition) }) }
+    : {};
 }
 
 /** Whether Next can look for a page at this path, or for a file of the build. */
@@ -117,10 +138,20 @@ function isText(encoded: string): boolean {
 
 function headersOf(headers: IncomingHttpHeaders, development: boolean): Record<string, string> {
   // Reloading in development has headers of its own.
-  const own = ['cookie', 'next-action', anonymousRenderHeader, ...routerHeaders, ...connectionHeaders];
-  const names = development ? Object.keys(headers).filter((name) => !own.includes(name)) : passedHeaders;
+  const own = [
+    'cookie',
+    'next-action',
+    anonymousRenderHeader,
+    ...routerHeaders,
+    ...connectionHeaders,
+  ];
+  const names = development
+    ? Object.keys(headers).filter((name) => !own.includes(name))
+    : passedHeaders;
   return Object.fromEntries(
-    names.flatMap((name) => (headers[name] === undefined ? [] : [[name, [headers[name]].flat().join(', ')]])),
+    names.flatMap((name) =>
+      headers[name] === undefined ? [] : [[name, [headers[name]].flat().join(', ')]],
+    ),
   );
 }
 
@@ -137,15 +168,21 @@ function cookiesOf(header = ''): { cookie?: string } {
   const kept = new Map<string, string>();
   for (const pair of header.split(/;\s*/)) {
     const [name, value] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)];
-    if (isOwnCookie(name) && !kept.has(name) && isText(value) && isSoundCookie(name, value)) kept.set(name, value);
+    if (isOwnCookie(name) && !kept.has(name) && isText(value) && isSoundCookie(name, value))
+      kept.set(name, value);
   }
-  return kept.size === 0 ? {} : { cookie: Array.from(kept, ([name, value]) => `${name}=${value}`).join('; ') };
+  return kept.size === 0
+    ? {}
+    : { cookie: Array.from(kept, ([name, value]) => `${name}=${value}`).join('; ') };
 }
 
 function isOwnCookie(name: string): boolean {
   const prefix = cookieName('');
   const bare = name.slice(prefix.length);
-  return choiceCookie.test(name) || (name.startsWith(prefix) && (authCookie.test(bare) || queueCookie.test(bare)));
+  return (
+    choiceCookie.test(name) ||
+    (name.startsWith(prefix) && (authCookie.test(bare) || queueCookie.test(bare)))
+  );
 }
 
 const isSoundCookie = (name: string, value: string): boolean =>
@@ -161,8 +198,11 @@ function isCallback(url: string): boolean {
 
 /** The headers of a step within the app, all or none: without them Next answers the whole document, and the browser loads that. */
 function routerOf(headers: IncomingHttpHeaders): Record<string, string> {
-  const given = Object.fromEntries(routerHeaders.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])));
-  const { 'next-router-prefetch': prefetch = '1', 'next-router-segment-prefetch': segment = '/' } = given;
+  const given = Object.fromEntries(
+    routerHeaders.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
+  );
+  const { 'next-router-prefetch': prefetch = '1', 'next-router-segment-prefetch': segment = '/' } =
+    given;
   const { 'next-router-state-tree': tree, 'next-url': from = '/' } = given;
   const isSound =
     given['rsc'] === '1' &&
@@ -185,14 +225,21 @@ function toSignIn(
   if (method !== 'POST') return { method: 'GET', url, headers: passed, body: Buffer.alloc(0) };
   const fields = bodyFields(headers, body);
   checkFields(fields);
-  return { method, url, headers: { ...passed, 'content-type': form }, body: Buffer.from(new URLSearchParams(fields).toString()) };
+  return {
+    method,
+    url,
+    headers: { ...passed, 'content-type': form },
+    body: Buffer.from(new URLSearchParams(fields).toString()),
+  };
 }
 
 /** A posted form, or JSON that says the same: next-auth cannot take anything else. */
 function bodyFields(headers: IncomingHttpHeaders, body: Buffer): [string, string][] {
   const { 'content-type': type, 'content-encoding': encoding } = headers;
   if (isJson(type, encoding)) return jsonFields(textOf(body));
-  const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(type ?? form) && /^(identity)?$/i.test(encoding ?? '');
+  const isForm =
+    /^application\/x-www-form-urlencoded\s*(;|$)/i.test(type ?? form) &&
+    /^(identity)?$/i.test(encoding ?? '');
   if (!isForm) throw new Refusal('NOT_JSON', {});
   return fieldsOf(new URLSearchParams(body.toString('utf8')));
 }
@@ -202,7 +249,8 @@ function jsonFields(text: string): [string, string][] {
     const value = parseJson(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       const fields = Object.entries(value);
-      if (fields.every((field): field is [string, string] => typeof field[1] === 'string')) return fields;
+      if (fields.every((field): field is [string, string] => typeof field[1] === 'string'))
+        return fields;
     }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
@@ -222,11 +270,15 @@ function fieldsOf(parameters: URLSearchParams): [string, string][] {
 function checkFields(fields: [string, string][]): void {
   for (const [name, value] of fields) {
     if (name === 'callbackUrl' && value !== '' && !isCallback(value))
-      throw badInput(name, `must be a path or an http URL of at most ${String(callbackLengthMax)} characters`);
+      throw badInput(
+        name,
+        `must be a path or an http URL of at most ${String(callbackLengthMax)} characters`,
+      );
     // next-auth writes it into a header as it is.
     if (name === 'error' && (value.length > errorLengthMax || !/^[\x20-\x7e]*$/.test(value)))
       throw badInput(name, `must be at most ${String(errorLengthMax)} printable ASCII characters`);
   }
 }
 
-const badInput = (field: string, message: string) => new Refusal('BAD_INPUT', { issues: [{ path: field, message }] });
+const badInput = (field: string, message: string) =>
+  new Refusal('BAD_INPUT', { issues: [{ path: field, message }] });

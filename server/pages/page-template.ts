@@ -17,12 +17,17 @@ const lastBlock = Buffer.from([3, 0]);
  * Cuts a page at the nonce that it was rendered with. That one must be of letters and digits only, so that no escaping has changed
  * it anywhere, and made for this rendering alone, so that nothing that somebody has written into the page can be taken for it.
  */
-export function createPageTemplate({ html, link }: { html: string; link: string }, renderedWith: string): PageTemplate {
+export function createPageTemplate(
+  { html, link }: { html: string; link: string },
+  renderedWith: string,
+): PageTemplate {
   const links = link.split(renderedWith);
   const plain = html.split(renderedWith).map((text) => Buffer.from(text));
   if (plain.length === 1) throw new Error('a page was rendered without its nonce');
   // Each by itself and up to a byte's end: nothing in one refers back to another, over a place where any nonce may stand.
-  const deflated = plain.map((piece) => deflateRawSync(piece, { level: 9, finishFlush: constants.Z_FULL_FLUSH }));
+  const deflated = plain.map((piece) =>
+    deflateRawSync(piece, { level: 9, finishFlush: constants.Z_FULL_FLUSH }),
+  );
   return {
     link: (nonce) => links.join(nonce),
     plain: (nonce) => Buffer.concat(joined(plain, Buffer.from(nonce))),
@@ -40,7 +45,8 @@ export function createPageTemplate({ html, link }: { html: string; link: string 
 }
 
 /** The pieces, with this between each two. */
-const joined = (pieces: Buffer[], between: Buffer) => pieces.flatMap((piece, at) => (at === 0 ? [piece] : [between, piece]));
+const joined = (pieces: Buffer[], between: Buffer) =>
+  pieces.flatMap((piece, at) => (at === 0 ? [piece] : [between, piece]));
 
 /** A block of deflate that holds its bytes as they are. */
 function storedBlock(text: string): Buffer {

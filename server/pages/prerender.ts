@@ -23,7 +23,11 @@ export function countRendered(): void {
 }
 
 /** Has a page rendered that can be kept: with these cookies and nothing else of whoever asks. Null where there is no such page. */
-export async function renderAnonymously(socketPath: string, path: string, cookie: string): Promise<PageTemplate | null> {
+export async function renderAnonymously(
+  socketPath: string,
+  path: string,
+  cookie: string,
+): Promise<PageTemplate | null> {
   const nonce = randomBytes(16).toString('hex');
   const answer = await get(socketPath, path, {
     host: 'localhost',
@@ -33,11 +37,16 @@ export async function renderAnonymously(socketPath: string, path: string, cookie
   });
   const html = await text(answer);
   if (answer.statusCode === 404) return null;
-  if (answer.statusCode !== 200) throw new Error(`a page to be kept could not be rendered: ${String(answer.statusCode)}`);
+  if (answer.statusCode !== 200)
+    throw new Error(`a page to be kept could not be rendered: ${String(answer.statusCode)}`);
   return createPageTemplate({ html, link: String(answer.headers['link'] ?? '') }, nonce);
 }
 
-function get(socketPath: string, path: string, headers: Record<string, string>): Promise<IncomingMessage> {
+function get(
+  socketPath: string,
+  path: string,
+  headers: Record<string, string>,
+): Promise<IncomingMessage> {
   countRendered();
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(renderMsMax);

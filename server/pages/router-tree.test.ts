@@ -33,7 +33,10 @@ const kinds = [
   '',
 ];
 const rarely = (values: unknown[]) =>
-  fc.oneof({ weight: 1, arbitrary: fc.jsonValue() }, { weight: 8, arbitrary: fc.constantFrom(...values) });
+  fc.oneof(
+    { weight: 1, arbitrary: fc.jsonValue() },
+    { weight: 8, arbitrary: fc.constantFrom(...values) },
+  );
 const segments = fc.oneof(
   fc.constantFrom('', 'concerts', '__PAGE__', 7, null),
   fc.tuple(
@@ -75,10 +78,15 @@ test('takes the trees that Next takes, and no others', async () => {
   expect(Math.min(seen.taken, seen.refused)).toBeGreaterThan(100);
 });
 
-test.each(['', 'x', '%', '%5B', '%FF', '[]', 'null'])('%j is no tree', (header) => expect(isRouterTree(header)).toBe(false));
+test.each(['', 'x', '%', '%5B', '%FF', '[]', 'null'])('%j is no tree', (header) =>
+  expect(isRouterTree(header)).toBe(false),
+);
 
 test('a tree far larger or deeper than any of ours is none, though Next might take it', () => {
   let deep: unknown = ['', {}];
   for (let depth = 0; depth < 100; depth++) deep = ['a', { children: deep }];
-  expect([isRouterTree(written(deep)), isRouterTree(written(['x'.repeat(10_000), {}]))]).toEqual([false, false]);
+  expect([isRouterTree(written(deep)), isRouterTree(written(['x'.repeat(10_000), {}]))]).toEqual([
+    false,
+    false,
+  ]);
 });

@@ -35,49 +35,85 @@ const answers: [string, string, RequestInit, number][] = [
   ['tRPC, unknown', '/api/trpc/wallet.rob', {}, 404],
   ['tRPC, another method', '/api/trpc/queue.join', {}, 405],
   ['tRPC, a form', '/api/trpc/queue.join', { method: 'POST', body: new URLSearchParams() }, 415],
-  ['tRPC, too large', '/api/trpc/queue.join', { method: 'POST', headers: json, body: 'x'.repeat(70_000) }, 413],
-  ['tRPC, another site', '/api/trpc/queue.join', { method: 'POST', headers: { ...json, ...foreign }, body: '{}' }, 403],
+  [
+    'tRPC, too large',
+    '/api/trpc/queue.join',
+    { method: 'POST', headers: json, body: 'x'.repeat(70_000) },
+    413,
+  ],
+  [
+    'tRPC, another site',
+    '/api/trpc/queue.join',
+    { method: 'POST', headers: { ...json, ...foreign }, body: '{}' },
+    403,
+  ],
   ['REST, unknown', '/concert/nothing/at/all', {}, 404],
   ['REST, malformed', '/auth/token', { method: 'POST', headers: json, body: '{' }, 400],
   ['REST, another method', '/auth/token', {}, 405],
   ['REST, a form', '/auth/token', { method: 'POST', body: new URLSearchParams() }, 415],
-  ['REST, too large', '/auth/token', { method: 'POST', headers: json, body: 'x'.repeat(70_000) }, 413],
+  [
+    'REST, too large',
+    '/auth/token',
+    { method: 'POST', headers: json, body: 'x'.repeat(70_000) },
+    413,
+  ],
   ['a page, another site', '/wallet', { method: 'POST', headers: foreign }, 403],
   ['a page, too large', '/wallet', { method: 'POST', body: 'x'.repeat(70_000) }, 413],
 ];
 
-test.each(answers)('%s: nothing in the answer may be run, framed, guessed at, told on or kept', async (_, path, init, status) => {
-  for (const { url } of [plain, secure]) {
-    const reply = await send(`${url}${path}`, init);
-    expect([reply.status, Object.fromEntries(reply.headers)]).toEqual([
-      status,
-      expect.objectContaining({
-        'content-security-policy': "default-src 'none';frame-ancestors 'none'",
-        'x-frame-options': 'DENY',
-        'x-content-type-options': 'nosniff',
-        'referrer-policy': 'same-origin',
-        'cross-origin-opener-policy': 'same-origin',
-        'cross-origin-resource-policy': 'same-origin',
-        'permissions-policy': expect.stringMatching(/camera=\(\).*microphone=\(\).*geolocation=\(\).*payment=\(\)/) as unknown,
-        'cache-control': expect.stringContaining('no-store') as unknown,
-      }),
-    ]);
-    expect(reply.headers.get('strict-transport-security')).toBe(url === secure.url ? 'max-age=63072000' : null);
-    expect(reply.headers.has('x-powered-by')).toBe(false);
-  }
-});
+test.each(answers)(
+  '%s: nothing in the answer may be run, framed, guessed at, told on or kept',
+  async (_, path, init, status) => {
+    for (const { url } of [plain, secure]) {
+      const reply = await send(`${url}${path}`, init);
+      expect([reply.status, Object.fromEntries(reply.headers)]).toEqual([
+        status,
+        expect.objectContaining({
+          'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+          'x-frame-options': 'DENY',
+          'x-content-type-options': 'nosniff',
+          'referrer-policy': 'same-origin',
+          'cross-origin-opener-policy': 'same-origin',
+          'cross-origin-resource-policy': 'same-origin',
+          'permissions-policy': expect.stringMatching(
+            /camera=\(\).*microphone=\(\).*geolocation=\(\).*payment=\(\)/,
+          ) as unknown,
+          'cache-control': expect.stringContaining('no-store') as unknown,
+        }),
+      ]);
+      expect(reply.headers.get('strict-transport-security')).toBe(
+        url === secure.url ? 'max-age=63072000' : null,
+      );
+      expect(reply.headers.has('x-powered-by')).toBe(false);
+    }
+  },
+);
 
 describe('what Next would answer, with a cookie', () => {
   const own = () => new URL(plain.url).origin;
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   const passes = 503; // there are no pages: it was let through to where they would be
 
-  async function outcome(method: string, path: string, headers: Record<string, string>): Promise<number | string> {
+  async function outcome(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+  ): Promise<number | string> {
     const isJson = method === 'POST' && headers['content-type'] === json['content-type'];
-    const { status, refusal } = await send(`${plain.url}${path}`, { method, headers, body: isJson ? '{}' : null });
+    const { status, refusal } = await send(`${plain.url}${path}`, {
+      method,
+      headers,
+      body: isJson ? '{}' : null,
+    });
     return refusal?.code ?? status;
   }
-  const everywhere = ['/', '/wallet', '/reservations/1', '/api/auth/signout', '/api/auth/signin/kakao'];
+  const everywhere = [
+    '/',
+    '/wallet',
+    '/reservations/1',
+    '/api/auth/signout',
+    '/api/auth/signin/kakao',
+  ];
   const methods = ['POST', 'PUT', 'PATCH', 'DELETE'];
   /** How what comes from elsewhere is refused: the method is looked at first, and POST alone is taken. */
   const refusalOf = (method: string) => (method === 'POST' ? 'CROSS_SITE' : 'METHOD_NOT_ALLOWED');
@@ -91,7 +127,10 @@ describe('what Next would answer, with a cookie', () => {
     ['a neighbour', { 'sec-fetch-site': 'same-site' }],
     ['nobody’s page', { 'sec-fetch-site': 'none' }],
     ['a foreign site, in JSON', { 'sec-fetch-site': 'cross-site', ...json }],
-    ['a foreign origin, with an Authorization header', { origin: 'https://elsewhere.example', authorization: 'Bearer x' }],
+    [
+      'a foreign origin, with an Authorization header',
+      { origin: 'https://elsewhere.example', authorization: 'Bearer x' },
+    ],
     [
       'a foreign origin, and a host that it says is ours',
       { origin: 'https://elsewhere.example', 'x-forwarded-host': 'elsewhere.example' },
@@ -99,12 +138,13 @@ describe('what Next would answer, with a cookie', () => {
   ])('from %s nothing but reading is let through', async (_, told) => {
     for (const path of everywhere) {
       for (const method of methods)
-        expect([path, method, await outcome(method, path, { ...form, cookie: 'a=b', ...told })]).toEqual([
+        expect([
           path,
           method,
-          refusalOf(method),
-        ]);
-      for (const method of ['GET', 'HEAD']) expect(await outcome(method, path, { cookie: 'a=b', ...told })).toBe(passes);
+          await outcome(method, path, { ...form, cookie: 'a=b', ...told }),
+        ]).toEqual([path, method, refusalOf(method)]);
+      for (const method of ['GET', 'HEAD'])
+        expect(await outcome(method, path, { cookie: 'a=b', ...told })).toBe(passes);
     }
   });
 
@@ -119,7 +159,10 @@ describe('what Next would answer, with a cookie', () => {
       `${own()}@elsewhere.example`,
     ];
     for (const origin of alike)
-      expect([origin, await outcome('POST', '/wallet', { cookie: 'a=b', origin })]).toEqual([origin, 'CROSS_SITE']);
+      expect([origin, await outcome('POST', '/wallet', { cookie: 'a=b', origin })]).toEqual([
+        origin,
+        'CROSS_SITE',
+      ]);
   });
 
   test('our own pages are let through everywhere', async () => {
@@ -129,12 +172,18 @@ describe('what Next would answer, with a cookie', () => {
         { 'sec-fetch-site': 'same-origin' },
         { origin: own(), 'sec-fetch-site': 'same-origin' },
       ])
-        expect([path, await outcome('POST', path, { ...form, cookie: 'a=b', ...told })]).toEqual([path, passes]);
+        expect([path, await outcome('POST', path, { ...form, cookie: 'a=b', ...told })]).toEqual([
+          path,
+          passes,
+        ]);
   });
 
   test('a program that says nothing of where it is may send JSON, and next-auth’s forms, which carry a token of their own', async () => {
     for (const path of everywhere) {
-      expect([path, await outcome('POST', path, { ...json, cookie: 'a=b' })]).toEqual([path, passes]);
+      expect([path, await outcome('POST', path, { ...json, cookie: 'a=b' })]).toEqual([
+        path,
+        passes,
+      ]);
       expect([path, await outcome('POST', path, { ...form, cookie: 'a=b' })]).toEqual([
         path,
         path.startsWith('/api/auth/') ? passes : 'CROSS_SITE',
@@ -146,14 +195,18 @@ describe('what Next would answer, with a cookie', () => {
     const at = '/api/auth/callback/credentials';
     for (const method of ['GET', 'HEAD', 'PUT', 'DELETE'])
       expect([method, (await send(`${plain.url}${at}`, { method })).status]).toEqual([method, 405]);
-    expect(await outcome('POST', at, { ...form, cookie: 'a=b', origin: 'https://elsewhere.example' })).toBe('CROSS_SITE');
+    expect(
+      await outcome('POST', at, { ...form, cookie: 'a=b', origin: 'https://elsewhere.example' }),
+    ).toBe('CROSS_SITE');
     for (const told of [{ origin: own() }, {}])
       expect(await outcome('POST', at, { ...form, cookie: 'a=b', ...told })).toBe(passes);
   });
 
   test('without a cookie there is nothing that another site could make use of', async () => {
     for (const path of everywhere)
-      expect(await outcome('POST', path, { ...form, origin: 'https://elsewhere.example' })).toBe(passes);
+      expect(await outcome('POST', path, { ...form, origin: 'https://elsewhere.example' })).toBe(
+        passes,
+      );
   });
 });
 
@@ -166,7 +219,12 @@ describe.each([
   test('the line’s cookie is out of the reach of scripts and other sites, and is read back', async () => {
     const { accessToken } = fanOf(await aPerson(stores.db));
     const { concertId } = await aShow(stores.db);
-    const joined = await call(url(), 'queue.join', { concertId }, { authorization: `Bearer ${accessToken}` });
+    const joined = await call(
+      url(),
+      'queue.join',
+      { concertId },
+      { authorization: `Bearer ${accessToken}` },
+    );
     const [cookie = ''] = joined.headers.getSetCookie();
     const [pair = '', ...attributes] = cookie.split('; ');
     expect(pair).toMatch(new RegExp(`^${prefix}jari-queue-${String(concertId)}=`));
@@ -176,16 +234,22 @@ describe.each([
       'SameSite=Lax',
       ...(isSecure ? ['Secure'] : []),
     ]);
-    expect((await call(url(), 'queue.status', { concertId }, { cookie: pair })).data).toMatchObject({ state: 'ACTIVE' });
+    expect((await call(url(), 'queue.status', { concertId }, { cookie: pair })).data).toMatchObject(
+      { state: 'ACTIVE' },
+    );
     const other = isSecure ? pair.replace('__Host-', '') : `__Host-${pair}`;
-    expect((await call(url(), 'queue.status', { concertId }, { cookie: other })).refusal?.code).toBe('QUEUE_TOKEN_MISSING');
+    expect(
+      (await call(url(), 'queue.status', { concertId }, { cookie: other })).refusal?.code,
+    ).toBe('QUEUE_TOKEN_MISSING');
   });
 
   test('a session is read from the cookie of its own name only', async () => {
     const sub = await aPerson(stores.db);
     const session = await encode({ token: { sub }, secret: env().NEXTAUTH_SECRET });
     for (const name of ['', '__Secure-', '__Host-']) {
-      const { status } = await call(url(), 'wallet.balance', undefined, { cookie: `${name}next-auth.session-token=${session}` });
+      const { status } = await call(url(), 'wallet.balance', undefined, {
+        cookie: `${name}next-auth.session-token=${session}`,
+      });
       expect([name, status]).toEqual([name, name === prefix ? 200 : 401]);
     }
   });

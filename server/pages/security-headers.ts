@@ -7,7 +7,17 @@ const policyHeader = 'content-security-policy';
 const twoYearsSeconds = 63_072_000;
 
 // What no page of ours has a use for, for them and for whatever they might come to hold.
-const refusedPowers = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'serial', 'bluetooth', 'midi', 'display-capture']
+const refusedPowers = [
+  'camera',
+  'microphone',
+  'geolocation',
+  'payment',
+  'usb',
+  'serial',
+  'bluetooth',
+  'midi',
+  'display-capture',
+]
   .map((power) => `${power}=()`)
   .join(', ');
 
@@ -23,9 +33,15 @@ export interface SecurityHeaders {
   applyToTemplate(res: ServerResponse): string;
 }
 
-export function createSecurityHeaders(site: { secure: boolean; development: boolean }): SecurityHeaders {
+export function createSecurityHeaders(site: {
+  secure: boolean;
+  development: boolean;
+}): SecurityHeaders {
   const protect = helmet({
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
     strictTransportSecurity: site.secure && { maxAge: twoYearsSeconds, includeSubDomains: false }, // its subdomains may be others'
     referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
@@ -61,14 +77,19 @@ function headersBy(middleware: ReturnType<typeof helmet>): Record<string, string
   middleware(req, res, (error) => {
     if (error instanceof Error) throw error;
   });
-  return Object.fromEntries(Object.entries(res.getHeaders()).map(([name, value]) => [name, String(value)]));
+  return Object.fromEntries(
+    Object.entries(res.getHeaders()).map(([name, value]) => [name, String(value)]),
+  );
 }
 
 /**
  * Every script of a page has its answer's nonce. The one file that Next makes at build time, for when rendering
  * itself fails, has none: its words show, plain.
  */
-function pagePolicy(nonce: string, { secure, development }: { secure: boolean; development: boolean }): string {
+function pagePolicy(
+  nonce: string,
+  { secure, development }: { secure: boolean; development: boolean },
+): string {
   const own = `'self' 'nonce-${nonce}'`;
   const directives = [
     "default-src 'self'",

@@ -24,10 +24,14 @@ test('whoever was told of their turn finds pages that know of it, also where the
   await join(stores, inside, concertId);
   const { token } = await join(stores, next, concertId);
   const session = await encode({ token: { sub: next }, secret: env().NEXTAUTH_SECRET });
-  const headers = { cookie: `next-auth.session-token=${session}; jari-queue-${String(concertId)}=${token}` };
-  const look = (page: string) => send(`${house.url}/concerts/${String(concertId)}/${page}`, { headers });
+  const headers = {
+    cookie: `next-auth.session-token=${session}; jari-queue-${String(concertId)}=${token}`,
+  };
+  const look = (page: string) =>
+    send(`${house.url}/concerts/${String(concertId)}/${page}`, { headers });
   const pages = ['dates', `seats/${String(performanceId)}`];
-  for (const page of pages) expect((await look(page)).headers.get('location')).toBe(`/concerts/${String(concertId)}/queue`);
+  for (const page of pages)
+    expect((await look(page)).headers.get('location')).toBe(`/concerts/${String(concertId)}/queue`);
   await leave(stores, inside, concertId);
   await applyPolicy(stores, concertId); // a beat
   expect(await join(stores, next, concertId)).toMatchObject({ state: 'ACTIVE' });

@@ -46,7 +46,11 @@ afterAll(async () => {
 
 /** A waiting room with nothing around it: `now` is its time. */
 async function aRoom(rendering: Parameters<typeof createWaitingRoom>[0]) {
-  const room = createWaitingRoom(rendering, createSecurityHeaders({ secure: false, development: false }), { now: () => now });
+  const room = createWaitingRoom(
+    rendering,
+    createSecurityHeaders({ secure: false, development: false }),
+    { now: () => now },
+  );
   const server = createServer((req, res) => {
     void room.answer(req, res).then((answered) => answered || res.writeHead(404).end());
   });
@@ -54,7 +58,8 @@ async function aRoom(rendering: Parameters<typeof createWaitingRoom>[0]) {
   return { server, url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}` };
 }
 
-const visit = (cookie: string, path = at, url = house.url) => send(`${url}${path}`, { headers: { cookie } });
+const visit = (cookie: string, path = at, url = house.url) =>
+  send(`${url}${path}`, { headers: { cookie } });
 const cookieAt = (index: number) => fans[index % fans.length]?.cookie ?? '';
 const nonceOf = ({ headers }: Pick<Reply, 'headers'>) =>
   /script-src 'self' 'nonce-([^']+)'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? '';
@@ -65,7 +70,9 @@ async function renderedUntilNow(): Promise<number> {
 }
 
 /** An answer as it goes over the wire. */
-async function raw(headers: Record<string, string>): Promise<{ head: IncomingMessage; body: Buffer }> {
+async function raw(
+  headers: Record<string, string>,
+): Promise<{ head: IncomingMessage; body: Buffer }> {
   const head = await new Promise<IncomingMessage>((resolve, reject) => {
     get(`${house.url}${at}`, { headers }, resolve).once('error', reject);
   });
@@ -79,7 +86,9 @@ test('500 visits are rendered at most a handful of times, and no two have the sa
     while (seen.length < 25) seen.push(await visit(cookieAt(index)));
     return seen;
   };
-  const replies = (await Promise.all(Array.from({ length: 20 }, (_, index) => visitor(index)))).flat();
+  const replies = (
+    await Promise.all(Array.from({ length: 20 }, (_, index) => visitor(index)))
+  ).flat();
   expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
   const nonces = replies.map(nonceOf);
   expect(nonces.filter((nonce) => Buffer.from(nonce, 'base64').length !== 16)).toEqual([]);
@@ -89,13 +98,16 @@ test('500 visits are rendered at most a handful of times, and no two have the sa
 
 test('control: another page is rendered at every visit', async () => {
   const before = await renderedUntilNow();
-  for (let visits = 0; visits < 10; visits++) await visit(cookieAt(0), `/concerts/${String(concertId)}`);
+  for (let visits = 0; visits < 10; visits++)
+    await visit(cookieAt(0), `/concerts/${String(concertId)}`);
   expect((await renderedUntilNow()) - before).toBe(10);
 });
 
 test('two people get the same page but for the nonce, and nothing in it says who anybody is', async () => {
   const [first, second] = await Promise.all([visit(cookieAt(0)), visit(cookieAt(1))]);
-  expect(first.text.replaceAll(nonceOf(first), '')).toBe(second.text.replaceAll(nonceOf(second), ''));
+  expect(first.text.replaceAll(nonceOf(first), '')).toBe(
+    second.text.replaceAll(nonceOf(second), ''),
+  );
   const users = await stores.db.user.findMany({ select: { id: true, email: true, name: true } });
   const words = users.flatMap(({ id, email, name }) => [id, email, name]);
   expect(words.length).toBeGreaterThan(10);
@@ -105,7 +117,9 @@ test('two people get the same page but for the nonce, and nothing in it says who
 
 test('the concert and its prices are in the server’s own words, above the place', async () => {
   const { text } = await visit(cookieAt(0));
-  expect(text).toMatch(/<h1[^>]*>공연<\/h1>.*대기실 · .*50,000원.*<section[^>]* aria-label="대기실"/s);
+  expect(text).toMatch(
+    /<h1[^>]*>공연<\/h1>.*대기실 · .*50,000원.*<section[^>]* aria-label="대기실"/s,
+  );
 });
 
 test('an administrator who comes first leaves nothing of theirs to those who come after', async () => {
@@ -114,7 +128,11 @@ test('an administrator who comes first leaves nothing of theirs to those who com
   await stores.db.user.update({ where: { id: admin.userId }, data: { role: 'ADMIN' } });
   for (const { cookie } of [admin, ...fans]) {
     const { status, text } = await visit(cookie, `/concerts/${String(fresh)}/queue`);
-    expect([status, text.includes('href="/admin"'), text.includes('>로그아웃<')]).toEqual([200, false, true]);
+    expect([status, text.includes('href="/admin"'), text.includes('>로그아웃<')]).toEqual([
+      200,
+      false,
+      true,
+    ]);
   }
   expect((await visit(admin.cookie, '/')).text).toContain('href="/admin"'); // control
 });
@@ -130,18 +148,32 @@ test('each script and style carries the nonce of its answer, with whatever a con
     expect(tags.length).toBeGreaterThan(5);
     expect([path, tags.filter((tag) => !tag.includes(`nonce="${nonce}"`))]).toEqual([path, []]);
     // Wherever the page says a nonce it is this one, and so in the header that has the fonts loaded early.
-    const said = `${reply.text}${reply.headers.get('link') ?? ''}`.matchAll(/nonce\\*"?[=:] ?\\*"([\w+/=]{20,})\\*"/g);
+    const said = `${reply.text}${reply.headers.get('link') ?? ''}`.matchAll(
+      /nonce\\*"?[=:] ?\\*"([\w+/=]{20,})\\*"/g,
+    );
     expect(new Set([...said].map(([, value]) => value))).toEqual(new Set([nonce]));
   }
 });
 
 test('who has not signed in, or whose session is over or no session of ours, is sent to sign in and back', async () => {
   const person = fans[0]?.userId ?? '';
-  const forged = await encode({ token: { sub: person }, secret: 'the secret of somebody else, long enough' });
-  for (const cookie of ['', 'a=b', await cookieOf(person, -60), `next-auth.session-token=${forged}`]) {
+  const forged = await encode({
+    token: { sub: person },
+    secret: 'the secret of somebody else, long enough',
+  });
+  for (const cookie of [
+    '',
+    'a=b',
+    await cookieOf(person, -60),
+    `next-auth.session-token=${forged}`,
+  ]) {
     for (const headers of [{ cookie }, { cookie, 'x-jari-for-anyone': '1' }]) {
       const { status, headers: told, text } = await send(`${house.url}${at}`, { headers });
-      expect([status, told.get('location'), text]).toEqual([307, `/sign-in?returnTo=${encodeURIComponent(at)}`, '']);
+      expect([status, told.get('location'), text]).toEqual([
+        307,
+        `/sign-in?returnTo=${encodeURIComponent(at)}`,
+        '',
+      ]);
     }
   }
 });
@@ -161,21 +193,38 @@ test.each([
 ])('with %j it is in %s, and %s', async (chosen, lang, theme) => {
   const { text } = await visit(`${chosen}; ${cookieAt(0)}`);
   const html = /<html[^>]*>/.exec(text)?.[0] ?? '';
-  expect([/lang="(\w+)"/.exec(html)?.[1], /data-theme="(\w+)"/.exec(html)?.[1] ?? null]).toEqual([lang, theme]);
+  expect([/lang="(\w+)"/.exec(html)?.[1], /data-theme="(\w+)"/.exec(html)?.[1] ?? null]).toEqual([
+    lang,
+    theme,
+  ]);
   expect(text).toContain(lang === 'en' ? 'A concert' : '공연');
 });
 
 test('by gzip, plain, or only its head: the same page, kept by nobody on the way', async () => {
   const cookie = cookieAt(0);
-  const [packed, plain] = await Promise.all([raw({ cookie, 'accept-encoding': 'br, gzip' }), raw({ cookie })]);
-  const head = await send(`${house.url}${at}`, { method: 'HEAD', headers: { cookie, 'accept-encoding': 'identity' } });
-  expect([packed.head.headers['content-encoding'], plain.head.headers['content-encoding']]).toEqual(['gzip', undefined]);
+  const [packed, plain] = await Promise.all([
+    raw({ cookie, 'accept-encoding': 'br, gzip' }),
+    raw({ cookie }),
+  ]);
+  const head = await send(`${house.url}${at}`, {
+    method: 'HEAD',
+    headers: { cookie, 'accept-encoding': 'identity' },
+  });
+  expect([packed.head.headers['content-encoding'], plain.head.headers['content-encoding']]).toEqual(
+    ['gzip', undefined],
+  );
   expect(packed.body.length).toBeLessThan(plain.body.length / 2);
-  expect((await raw({ cookie, 'accept-encoding': 'gzip;q=0, br' })).head.headers['content-encoding']).toBeUndefined();
+  expect(
+    (await raw({ cookie, 'accept-encoding': 'gzip;q=0, br' })).head.headers['content-encoding'],
+  ).toBeUndefined();
   expect(head.text).toBe('');
   expect(Number(head.headers.get('content-length'))).toBe(plain.body.length);
   for (const { headers } of [packed.head, plain.head])
-    expect(headers).toMatchObject({ 'cache-control': 'private, no-store', vary: 'Accept-Encoding', 'x-frame-options': 'DENY' });
+    expect(headers).toMatchObject({
+      'cache-control': 'private, no-store',
+      vary: 'Accept-Encoding',
+      'x-frame-options': 'DENY',
+    });
 });
 
 test('Next’s router is made to load the document, which costs no rendering', async () => {
@@ -185,7 +234,9 @@ test('Next’s router is made to load the document, which costs no rendering', a
     [`${at}?_rsc=abc`, {}],
     [`${at}?from=a+letter&_rsc=abc`, { rsc: '1', 'next-router-prefetch': '1' }],
   ] as const) {
-    const { status, text } = await send(`${house.url}${path}`, { headers: { cookie: cookieAt(0), ...headers } });
+    const { status, text } = await send(`${house.url}${path}`, {
+      headers: { cookie: cookieAt(0), ...headers },
+    });
     expect([status, text]).toEqual([204, '']);
   }
   expect(await renderedUntilNow()).toBe(before);
@@ -193,7 +244,8 @@ test('Next’s router is made to load the document, which costs no rendering', a
 
 test('no such concert: the page of what cannot be found; who has not signed in is sent to do so first, and costs no rendering', async () => {
   const none = ['/concerts/2147483647/queue', '/concerts/9999999999/queue'];
-  for (const path of [...none, '/concerts/0/queue']) expect([path, (await visit(cookieAt(0), path)).status]).toEqual([path, 404]);
+  for (const path of [...none, '/concerts/0/queue'])
+    expect([path, (await visit(cookieAt(0), path)).status]).toEqual([path, 404]);
   expect((await visit('', '/concerts/0/queue')).status).toBe(404);
   const before = await renderedUntilNow();
   for (const path of none) expect([path, (await visit('', path)).status]).toEqual([path, 307]);
@@ -213,7 +265,8 @@ test('whoever asks for ever new concerts pushes no room out', async () => {
   const visited = async (path: string) => (await visit(cookieAt(0), path, url)).status;
   try {
     for (const room of rooms) expect([room, await visited(room)]).toEqual([room, 200]);
-    for (let id = 1; id <= 600; id++) expect(await visited(`/concerts/${String(2_000_000_000 + id)}/queue`)).toBe(404);
+    for (let id = 1; id <= 600; id++)
+      expect(await visited(`/concerts/${String(2_000_000_000 + id)}/queue`)).toBe(404);
     expect(rendered.length).toBe(rooms.length + 600);
     for (const room of rooms) expect([room, await visited(room)]).toEqual([room, 200]);
     expect(rendered.length).toBe(rooms.length + 600);
@@ -228,8 +281,10 @@ test('whoever asks for ever new concerts pushes no room out', async () => {
 test('a changed title shows: at the next visit after a quiet while, and within seconds where visits go on', async () => {
   const { concertId: changing } = await aShow(stores.db);
   const path = `/concerts/${String(changing)}/queue`;
-  const titleNow = async () => /<h1[^>]*>([^<]*)</.exec((await visit(cookieAt(0), path, own.url)).text)?.[1];
-  const rename = (title: string) => stores.db.concert.update({ where: { id: changing }, data: { title } });
+  const titleNow = async () =>
+    /<h1[^>]*>([^<]*)</.exec((await visit(cookieAt(0), path, own.url)).text)?.[1];
+  const rename = (title: string) =>
+    stores.db.concert.update({ where: { id: changing }, data: { title } });
   await rename('first');
   expect(await titleNow()).toBe('first');
   await rename('second');
@@ -257,11 +312,16 @@ test('while the page cannot be rendered the kept one is given out, for some minu
   await house.rendering.stop();
   for (let minutes = 2; minutes < 10; minutes++) {
     now += 60_000;
-    expect([minutes, (await visit(cookieAt(minutes), path, own.url)).status]).toEqual([minutes, 200]);
+    expect([minutes, (await visit(cookieAt(minutes), path, own.url)).status]).toEqual([
+      minutes,
+      200,
+    ]);
   }
   now += 120_000;
   expect((await visit(cookieAt(0), path, own.url)).status).toBe(503);
-  expect((await visit(`jari-theme=dark; ${cookieAt(0)}; of=${randomUUID()}`, path, own.url)).status).toBe(503);
+  expect(
+    (await visit(`jari-theme=dark; ${cookieAt(0)}; of=${randomUUID()}`, path, own.url)).status,
+  ).toBe(503);
   expect((await visit(cookieAt(0))).status).toBe(200); // through the front as well
   expect((await visit(cookieAt(0), '/')).status).toBe(503); // control
 });

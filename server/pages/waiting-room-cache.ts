@@ -35,7 +35,10 @@ export function createWaitingRoom(
 ) {
   const render = async (path: string, cookie: string): Promise<Variant> => {
     if (!rendering.ready) throw new Error('the process that renders is away');
-    return { page: await renderAnonymously(rendering.socketPath, path, cookie), renderedAt: clock.now() };
+    return {
+      page: await renderAnonymously(rendering.socketPath, path, cookie),
+      renderedAt: clock.now(),
+    };
   };
   const variants = new LRUCache<string, Variant, { path: string; cookie: string }>({
     max: variantsMax,
@@ -47,7 +50,8 @@ export function createWaitingRoom(
         return await render(path, cookie);
       } catch (error) {
         // The page stays up while it cannot be rendered.
-        const stays = before !== undefined && clock.now() - before.renderedAt <= withoutRenderingMsMax;
+        const stays =
+          before !== undefined && clock.now() - before.renderedAt <= withoutRenderingMsMax;
         log.warn(
           { err: error, path },
           `the waiting room could not be rendered: ${stays ? 'the last one stays' : 'there is none'}`,
@@ -72,7 +76,12 @@ export function createWaitingRoom(
      */
     async answer(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
       const { path } = partsOf(req.url ?? '');
-      if (!address.test(path) || (req.method !== 'GET' && req.method !== 'HEAD') || rendering.development) return false;
+      if (
+        !address.test(path) ||
+        (req.method !== 'GET' && req.method !== 'HEAD') ||
+        rendering.development
+      )
+        return false;
       res.setHeader('cache-control', 'private, no-store');
       if (isTransition(req)) {
         res.writeHead(204).end();
@@ -107,7 +116,12 @@ function choicesIn(cookie: string): string {
   return choices.filter((choice) => pairs.includes(choice)).join('; ');
 }
 
-function sendPage({ headers }: IncomingMessage, res: ServerResponse, page: PageTemplate, nonce: string): void {
+function sendPage(
+  { headers }: IncomingMessage,
+  res: ServerResponse,
+  page: PageTemplate,
+  nonce: string,
+): void {
   const packed = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(headers['accept-encoding'] ?? '');
   const body = packed ? page.gzip(nonce) : page.plain(nonce);
   const link = page.link(nonce);

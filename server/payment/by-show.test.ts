@@ -11,30 +11,41 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-const payFor = ({ userId, turn }: Holder, { performanceId }: Pick<Show, 'performanceId'>, idempotencyKey: string) =>
-  pay(stores.db, { userId, performanceId, idempotencyKey, turn });
+const payFor = (
+  { userId, turn }: Holder,
+  { performanceId }: Pick<Show, 'performanceId'>,
+  idempotencyKey: string,
+) => pay(stores.db, { userId, performanceId, idempotencyKey, turn });
 
 /** Another show of the same concert, with seats. */
 async function anotherShow({ concertId, performanceId }: Show): Promise<Show> {
-  const { startsAt } = await stores.db.performance.findUniqueOrThrow({ where: { id: performanceId } });
+  const { startsAt } = await stores.db.performance.findUniqueOrThrow({
+    where: { id: performanceId },
+  });
   const later = new Date(startsAt.getTime() + 86_400_000);
   const { id } = await stores.db.performance.create({
     data: { concertId, startsAt: later, endsAt: new Date(later.getTime() + 7_200_000) },
   });
-  await stores.db.seat.create({ data: { performanceId: id, number: 1, grade: 'S', priceKrw: 30_000n } });
+  await stores.db.seat.create({
+    data: { performanceId: id, number: 1, grade: 'S', priceKrw: 30_000n },
+  });
   return { concertId, performanceId: id };
 }
 
 test('the live hold on the show is paid, and the key answers its reply ever after', async () => {
   const holder = await aHolder(stores, { money: 60_000 });
   const paid = await payFor(holder, holder.show, 'by-the-show');
-  expect(paid).toMatchObject({ reservationId: holder.reservationId, amount: 50_000, balance: 10_000 });
+  expect(paid).toMatchObject({
+    reservationId: holder.reservationId,
+    amount: 50_000,
+    balance: 10_000,
+  });
   expect(await payFor(holder, holder.show, 'by-the-show')).toEqual(paid);
   expect(await outcomeOf(payFor(holder, holder.show, 'another-key'))).toBe('NOT_FOUND');
   const { userId, reservationId, turn } = holder;
-  expect(await outcomeOf(pay(stores.db, { userId, reservationId, idempotencyKey: 'by-the-show', turn }))).toBe(
-    'IDEMPOTENCY_MISMATCH',
-  );
+  expect(
+    await outcomeOf(pay(stores.db, { userId, reservationId, idempotencyKey: 'by-the-show', turn })),
+  ).toBe('IDEMPOTENCY_MISMATCH');
 });
 
 test('a hold on another show, one that has lapsed or been released, and somebody else’s are not meant', async () => {
@@ -42,22 +53,34 @@ test('a hold on another show, one that has lapsed or been released, and somebody
   const other = await anotherShow(holder.show);
   expect(await outcomeOf(payFor(holder, other, 'another-show'))).toBe('NOT_FOUND');
   const stranger = await admitted(stores, holder.show, await aPerson(stores.db));
-  expect(await outcomeOf(payFor({ ...holder, userId: stranger.userId, turn: stranger }, holder.show, 'not-theirs'))).toBe(
-    'NOT_FOUND',
-  );
+  expect(
+    await outcomeOf(
+      payFor({ ...holder, userId: stranger.userId, turn: stranger }, holder.show, 'not-theirs'),
+    ),
+  ).toBe('NOT_FOUND');
   await lapse(stores.db, holder.reservationId);
   expect(await outcomeOf(payFor(holder, holder.show, 'too-late-1'))).toBe('NOT_FOUND');
-  const again = await hold(stores, holder.turn, { performanceId: holder.show.performanceId, seats: [2] });
+  const again = await hold(stores, holder.turn, {
+    performanceId: holder.show.performanceId,
+    seats: [2],
+  });
   await release(stores.db, holder.userId, holder.show.concertId, again.reservationId);
   expect(await outcomeOf(payFor(holder, holder.show, 'released-1'))).toBe('NOT_FOUND');
   await hold(stores, holder.turn, { performanceId: other.performanceId, seats: [1] });
-  expect(await payFor(holder, other, 'another-show')).toMatchObject({ amount: 30_000, balance: 30_000 });
+  expect(await payFor(holder, other, 'another-show')).toMatchObject({
+    amount: 30_000,
+    balance: 30_000,
+  });
 });
 
 test('the concert is that of the show; without such a show there is nothing to pay', async () => {
   const { userId, show } = await aHolder(stores);
-  expect(await concertOfPayable(stores.db, userId, { performanceId: show.performanceId })).toBe(show.concertId);
-  expect(await outcomeOf(concertOfPayable(stores.db, userId, { performanceId: 2_147_483_647 }))).toBe('NOT_FOUND');
+  expect(await concertOfPayable(stores.db, userId, { performanceId: show.performanceId })).toBe(
+    show.concertId,
+  );
+  expect(
+    await outcomeOf(concertOfPayable(stores.db, userId, { performanceId: 2_147_483_647 })),
+  ).toBe('NOT_FOUND');
 });
 
 test('payments are one’s own, newest first, by pages, each with its refund once cancelled', async () => {
@@ -66,7 +89,11 @@ test('payments are one’s own, newest first, by pages, each with its refund onc
   await charge(stores.db, userId, { amount: 500_000, idempotencyKey: 'for-all-of-them' });
   const paid: { paymentId: number; reservationId: number; show: Show }[] = [];
   for (let at = 0; at < 3; at++) {
-    const holder = await aHolder(stores, { person: userId, seats: [at + 1, at + 2], show: await aShow(stores.db) });
+    const holder = await aHolder(stores, {
+      person: userId,
+      seats: [at + 1, at + 2],
+      show: await aShow(stores.db),
+    });
     paid.push({ ...(await payFor(holder, holder.show, `payment-no-${at}`)), show: holder.show });
   }
   const stranger = await aHolder(stores, { money: 50_000 });
@@ -78,7 +105,11 @@ test('payments are one’s own, newest first, by pages, each with its refund onc
   expect(await ids(2)).toEqual(newestFirst.slice(0, 2));
   expect(await ids(2, newestFirst[1])).toEqual(newestFirst.slice(2));
   const [first] = paid;
-  await cancel(stores.db, { userId, reservationId: first?.reservationId ?? 0, idempotencyKey: 'think-better' });
+  await cancel(stores.db, {
+    userId,
+    reservationId: first?.reservationId ?? 0,
+    idempotencyKey: 'think-better',
+  });
   const [oldest] = await payments(stores.db, userId, { limit: 1, before: newestFirst[1] });
   expect(oldest).toEqual({
     paymentId: first?.paymentId,
@@ -87,6 +118,11 @@ test('payments are one’s own, newest first, by pages, each with its refund onc
     seats: [1, 2],
     amount: 100_000,
     paidAt: expect.any(String) as unknown,
-    refund: { refundId: expect.any(Number) as unknown, amount: 100_000, fee: 0, refundedAt: expect.any(String) as unknown },
+    refund: {
+      refundId: expect.any(Number) as unknown,
+      amount: 100_000,
+      fee: 0,
+      refundedAt: expect.any(String) as unknown,
+    },
   });
 });

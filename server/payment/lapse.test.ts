@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lockBuyer, hold, release, seats, sweep } from '../seating/seating.ts';
 import { lapse } from '#tests/support/factories.ts';
-import { admitted, aHolder, endHoldIn, hasLapsed, type Holder, outcomeOf, until } from '#tests/support/people.ts';
+import {
+  admitted,
+  aHolder,
+  endHoldIn,
+  hasLapsed,
+  type Holder,
+  outcomeOf,
+  until,
+} from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import type { Tx } from '../database/transaction.ts';
 import { balance, charge } from '../wallet/wallet.ts';
@@ -15,7 +23,8 @@ type Act = (holder: Holder) => Promise<unknown>;
 const paying: Act = ({ userId, reservationId, turn }) =>
   pay(stores.db, { userId, reservationId, idempotencyKey: 'the-payment', turn });
 const balanceOf = async (userId: string) => (await balance(stores.db, userId)).balance;
-const firstSeat = async ({ show, userId }: Holder) => (await seats(stores.db, show.performanceId, userId))[0]?.state;
+const firstSeat = async ({ show, userId }: Holder) =>
+  (await seats(stores.db, show.performanceId, userId))[0]?.state;
 
 test('a lapsed hold is resold, and the late payer is refused and keeps the money', async () => {
   const late = await aHolder(stores, { money: 50_000 });
@@ -77,7 +86,8 @@ async function agreesAfter(giveUp: Act): Promise<boolean> {
 }
 
 test('a release and a payment at once: either sold and paid, or free and unpaid', async () => {
-  const releasing: Act = ({ userId, show: { concertId }, reservationId }) => release(stores.db, userId, concertId, reservationId);
+  const releasing: Act = ({ userId, show: { concertId }, reservationId }) =>
+    release(stores.db, userId, concertId, reservationId);
   for (let round = 0; round < 6; round++) expect(await agreesAfter(releasing)).toBe(true);
 });
 
@@ -95,22 +105,33 @@ test('negative control: looking whether it is held and freeing the seat then giv
 });
 
 /** Two sweepers are at work while somebody pays for the seat of a lapsed hold: how it stands for whoever paid. */
-async function afterSweepers(sweeping: (paid: () => Promise<boolean>) => Promise<unknown>): Promise<string | undefined> {
+async function afterSweepers(
+  sweeping: (paid: () => Promise<boolean>) => Promise<unknown>,
+): Promise<string | undefined> {
   const lapsed = await aHolder(stores);
   await lapse(stores.db, lapsed.reservationId);
   const next = await admitted(stores, lapsed.show);
   await charge(stores.db, next.userId, { amount: 50_000, idempotencyKey: 'enough-for-one' });
   const paid = async () => (await balanceOf(next.userId)) === 0;
   const buy = async () => {
-    const reservation = await hold(stores, next, { performanceId: lapsed.show.performanceId, seats: [1] });
-    await pay(stores.db, { ...next, turn: next, reservationId: reservation.reservationId, idempotencyKey: 'the-next-one' });
+    const reservation = await hold(stores, next, {
+      performanceId: lapsed.show.performanceId,
+      seats: [1],
+    });
+    await pay(stores.db, {
+      ...next,
+      turn: next,
+      reservationId: reservation.reservationId,
+      idempotencyKey: 'the-next-one',
+    });
   };
   await Promise.all([sweeping(paid), sweeping(paid), buy()]);
   return firstSeat(lapsed);
 }
 
 test('two sweepers and a payment at once: what is paid stays sold', async () => {
-  for (let round = 0; round < 4; round++) expect(await afterSweepers(() => sweep(stores.db))).toBe('sold');
+  for (let round = 0; round < 4; round++)
+    expect(await afterSweepers(() => sweep(stores.db))).toBe('sold');
 });
 
 test('negative control: a sweeper that frees the seats it has read about frees paid ones', async () => {

@@ -22,9 +22,15 @@ async function aHolderWithToken(money: number) {
   const { token } = await join(stores, userId, show.concertId);
   const { call } = callerOf(stores, userId, { 'x-queue-token': token });
   if (money > 0) await charge(stores.db, userId, { amount: money, idempotencyKey: 'first-charge' });
-  const { reservationId } = await call.seating.hold({ performanceId: show.performanceId, seats: [1] });
+  const { reservationId } = await call.seating.hold({
+    performanceId: show.performanceId,
+    seats: [1],
+  });
   const pay = (idempotencyKey: string, presented = token, id = reservationId) =>
-    callerOf(stores, userId, { 'x-queue-token': presented }).call.payment.pay({ reservationId: id, idempotencyKey });
+    callerOf(stores, userId, { 'x-queue-token': presented }).call.payment.pay({
+      reservationId: id,
+      idempotencyKey,
+    });
   return { show, userId, reservationId, pay };
 }
 
@@ -48,15 +54,21 @@ test('a used key with another reservation is a mismatch, whoever’s that one is
   const { pay } = await aHolderWithToken(50_000);
   const other = await aHolderWithToken(0);
   await pay('the-used-key');
-  expect(await outcomeOf(pay('the-used-key', elsewhere, other.reservationId))).toBe('IDEMPOTENCY_MISMATCH');
-  expect(await outcomeOf(pay('the-used-key', elsewhere, 2_147_483_647))).toBe('IDEMPOTENCY_MISMATCH');
+  expect(await outcomeOf(pay('the-used-key', elsewhere, other.reservationId))).toBe(
+    'IDEMPOTENCY_MISMATCH',
+  );
+  expect(await outcomeOf(pay('the-used-key', elsewhere, 2_147_483_647))).toBe(
+    'IDEMPOTENCY_MISMATCH',
+  );
 });
 
 test('someone else’s reservation is not found, paid or lapsed or whatever it is', async () => {
   const owner = await aHolderWithToken(50_000);
   const stranger = await aHolderWithToken(0);
   await owner.pay('owner-pays-1');
-  expect(await outcomeOf(stranger.pay('stranger-pays', elsewhere, owner.reservationId))).toBe('NOT_FOUND');
+  expect(await outcomeOf(stranger.pay('stranger-pays', elsewhere, owner.reservationId))).toBe(
+    'NOT_FOUND',
+  );
 });
 
 test('a paid reservation is paid already, also when the turn is over', async () => {
@@ -99,6 +111,10 @@ test('after paying the turn is over at once, and its token is dead', async () =>
   const { token } = await join(stores, userId, show.concertId);
   await pay('pays-and-leaves');
   const { call } = callerOf(stores, userId, { 'x-queue-token': token });
-  expect(await outcomeOf(call.seating.seats({ performanceId: show.performanceId }))).toBe('QUEUE_TOKEN_EXPIRED');
-  expect(await call.queue.status({ concertId: show.concertId })).toMatchObject({ state: 'EXPIRED' });
+  expect(await outcomeOf(call.seating.seats({ performanceId: show.performanceId }))).toBe(
+    'QUEUE_TOKEN_EXPIRED',
+  );
+  expect(await call.queue.status({ concertId: show.concertId })).toMatchObject({
+    state: 'EXPIRED',
+  });
 });

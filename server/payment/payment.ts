@@ -3,7 +3,13 @@ import { isRefusal, refusalAsData, refuse, Refusal } from '../errors/refusal.ts'
 import { withIdempotency } from '../database/idempotency.ts';
 import { type Stores, type Place, placeHasEnded } from '../queue/queue.ts';
 import { concertOfPerformance } from '../catalog/catalog.ts';
-import { concertOfReservation, lockBuyer, findReservation, type Reservation, requireLive } from '../seating/seating.ts';
+import {
+  concertOfReservation,
+  lockBuyer,
+  findReservation,
+  type Reservation,
+  requireLive,
+} from '../seating/seating.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { rows, type Tx } from '../database/transaction.ts';
 import { missingKrw } from '../wallet/wallet.ts';
@@ -51,20 +57,35 @@ export function concertOfPayable(
  * commit. Judged in the contract's order: NOT_YOURS (another person's token), a stored reply, mine (NOT_FOUND), ALREADY_PAID or
  * NOT_HELD, HOLD_EXPIRED, the turn's own refusal, INSUFFICIENT_BALANCE.
  */
-export function pay(db: Db, { userId, idempotencyKey: key, turn, ...what }: PayRequest): Promise<Paid> {
+export function pay(
+  db: Db,
+  { userId, idempotencyKey: key, turn, ...what }: PayRequest,
+): Promise<Paid> {
   if (isRefusal(turn) && turn.code === 'NOT_YOURS') return Promise.reject(turn); // who is asking comes before what was answered
   return withIdempotency(db, { userId, operation: 'PAY', key, request: what }, async (tx) => {
     const concertId = isRefusal(turn) ? await concertOfPayable(tx, userId, what) : turn.concertId;
     const buyer = await lockBuyer(tx, userId, concertId);
-    const id = 'reservationId' in what ? what.reservationId : (buyer.heldReservationId ?? refuse('NOT_FOUND'));
+    const id =
+      'reservationId' in what
+        ? what.reservationId
+        : (buyer.heldReservationId ?? refuse('NOT_FOUND'));
     if (isRefusal(turn) || placeHasEnded(buyer, turn)) {
       await requirePayable(tx, userId, id, what);
       throw isRefusal(turn) ? turn : new Refusal('QUEUE_TOKEN_EXPIRED', {});
     }
-    const [sale = refuse('NOT_FOUND')] = await rows<Sale>(tx, paySql, id, userId, concertId, turn.epoch, turn.number);
+    const [sale = refuse('NOT_FOUND')] = await rows<Sale>(
+      tx,
+      paySql,
+      id,
+      userId,
+      concertId,
+      turn.epoch,
+      turn.number,
+    );
     refuseUnpayable(sale, what);
     if (!sale.allSold) refuse('HOLD_EXPIRED');
-    if (sale.paymentId === null) refuse('INSUFFICIENT_BALANCE', { missing: await missingKrw(tx, userId, sale.amount) });
+    if (sale.paymentId === null)
+      refuse('INSUFFICIENT_BALANCE', { missing: await missingKrw(tx, userId, sale.amount) });
     const { paymentId, paidAt, tickets, amount, balance } = sale;
     return {
       paymentId,
@@ -78,18 +99,33 @@ export function pay(db: Db, { userId, idempotencyKey: key, turn, ...what }: PayR
 }
 
 /** What sql/pay.sql returns. */
-type Sale = { performanceId: number; status: Reservation['status']; allSold: boolean; amount: bigint } & (
-  { paymentId: number; paidAt: Date; balance: bigint; tickets: Paid['tickets'] } | { paymentId: null }
+type Sale = {
+  performanceId: number;
+  status: Reservation['status'];
+  allSold: boolean;
+  amount: bigint;
+} & (
+  | { paymentId: number; paidAt: Date; balance: bigint; tickets: Paid['tickets'] }
+  | { paymentId: null }
 );
 
 /** Refusals: NOT_FOUND (of another show than the one asked for), and those of requireLive; a show's hold is live, or is none. */
-function refuseUnpayable(found: Pick<Reservation, 'performanceId' | 'status'>, what: Payable): void {
+function refuseUnpayable(
+  found: Pick<Reservation, 'performanceId' | 'status'>,
+  what: Payable,
+): void {
   if ('reservationId' in what) requireLive(found);
-  else if (found.performanceId !== what.performanceId || found.status !== 'HELD') refuse('NOT_FOUND');
+  else if (found.performanceId !== what.performanceId || found.status !== 'HELD')
+    refuse('NOT_FOUND');
 }
 
 /** For somebody whose turn it is not: what else is wrong comes first. */
-async function requirePayable(tx: Tx, userId: string, reservationId: number, what: Payable): Promise<void> {
+async function requirePayable(
+  tx: Tx,
+  userId: string,
+  reservationId: number,
+  what: Payable,
+): Promise<void> {
   const found = await findReservation(tx, reservationId);
   if (found?.userId !== userId) refuse('NOT_FOUND');
   refuseUnpayable(found, what);
@@ -101,7 +137,9 @@ export async function payAndLeave(
   request: Payable & Pick<PayRequest, 'userId' | 'idempotencyKey'>,
   turnAt: (concertId: number) => Promise<Place>,
 ): Promise<Paid> {
-  const turn = await refusalAsData(concertOfPayable(stores.db, request.userId, request).then(turnAt));
+  const turn = await refusalAsData(
+    concertOfPayable(stores.db, request.userId, request).then(turnAt),
+  );
   const paid = await pay(stores.db, { ...request, turn });
   if (!isRefusal(turn)) await expirePaidPlace(stores, turn);
   return paid;

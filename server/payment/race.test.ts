@@ -28,7 +28,11 @@ function lookThenTake(attempts: number): Pay {
   return async ({ userId, reservationId }) => {
     const paid = await stores.db.payment.count({ where: { reservationId } });
     await everyone();
-    if (paid === 0) await stores.db.account.update({ where: { userId }, data: { balanceKrw: { decrement: 50_000 } } });
+    if (paid === 0)
+      await stores.db.account.update({
+        where: { userId },
+        data: { balanceKrw: { decrement: 50_000 } },
+      });
   };
 }
 
@@ -44,11 +48,16 @@ test('all duplicates get the same reply', async () => {
   const replies = await Promise.all(sameKey.slice(0, 10).map((key) => paying(holder, key)));
   for (const reply of replies) expect(reply).toEqual(replies[0]);
   expect(replies[0]).toMatchObject({ amount: 50_000, balance: 30_000, tickets: [{ seat: 1 }] });
-  expect(await stores.db.ticket.count({ where: { payment: { reservationId: holder.reservationId } } })).toBe(1);
+  expect(
+    await stores.db.ticket.count({ where: { payment: { reservationId: holder.reservationId } } }),
+  ).toBe(1);
 });
 
 test('two keys at once pay once; the other is told that it is paid', async () => {
-  expect(await costOf(paying, twoKeys)).toEqual({ cost: 50_000, told: { done: 1, ALREADY_PAID: 1 } });
+  expect(await costOf(paying, twoKeys)).toEqual({
+    cost: 50_000,
+    told: { done: 1, ALREADY_PAID: 1 },
+  });
 });
 
 test('negative control: looking first and taking the money then charges every duplicate', async () => {
@@ -57,12 +66,15 @@ test('negative control: looking first and taking the money then charges every du
 });
 
 type Charge = (userId: string, amount: number, idempotencyKey: string) => Promise<unknown>;
-const charging: Charge = (userId, amount, idempotencyKey) => charge(stores.db, userId, { amount, idempotencyKey });
+const charging: Charge = (userId, amount, idempotencyKey) =>
+  charge(stores.db, userId, { amount, idempotencyKey });
 
 /** Eight charges of 1,000 won and a payment of 50,000 at once, with 60,000 in the wallet: what is there afterwards. */
 async function balanceAfter(attempt: Charge): Promise<number> {
   const holder = await aHolder(stores, { money: 60_000 });
-  const charges = Array.from({ length: 8 }, (_, at) => attempt(holder.userId, 1_000, `charge-number-${String(at)}`));
+  const charges = Array.from({ length: 8 }, (_, at) =>
+    attempt(holder.userId, 1_000, `charge-number-${String(at)}`),
+  );
   expect(await tally([...charges, paying(holder, 'pay-among-them')])).toEqual({ done: 9 });
   return balanceOf(holder.userId);
 }
@@ -85,7 +97,9 @@ test('several reservations paid at once from one wallet that has enough for one:
   const holders = [await aHolder(stores, { money: 60_000 })];
   const [{ userId } = { userId: '' }] = holders;
   for (let at = 0; at < 3; at++) holders.push(await aHolder(stores, { person: userId }));
-  expect(await tally(holders.map((holder, at) => paying(holder, `pay-number-${String(at)}`)))).toEqual({
+  expect(
+    await tally(holders.map((holder, at) => paying(holder, `pay-number-${String(at)}`))),
+  ).toEqual({
     done: 1,
     INSUFFICIENT_BALANCE: 3,
   });
@@ -95,9 +109,15 @@ test('several reservations paid at once from one wallet that has enough for one:
 test('people who pay for different seats of one show at once all get theirs', async () => {
   const first = await aHolder(stores, { money: 50_000, seats: [1] });
   const others = await Promise.all(
-    Array.from({ length: 15 }, (_, at) => aHolder(stores, { money: 50_000, seats: [at + 2], show: first.show })),
+    Array.from({ length: 15 }, (_, at) =>
+      aHolder(stores, { money: 50_000, seats: [at + 2], show: first.show }),
+    ),
   );
-  expect(await tally([first, ...others].map((holder) => paying(holder, 'everybody-pays')))).toEqual({ done: 16 });
-  const sold = (await seats(stores.db, first.show.performanceId, first.userId)).filter(({ state }) => state === 'sold');
+  expect(await tally([first, ...others].map((holder) => paying(holder, 'everybody-pays')))).toEqual(
+    { done: 16 },
+  );
+  const sold = (await seats(stores.db, first.show.performanceId, first.userId)).filter(
+    ({ state }) => state === 'sold',
+  );
   expect(sold).toHaveLength(16);
 });

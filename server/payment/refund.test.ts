@@ -16,8 +16,14 @@ const balanceOf = async (userId: string) => (await balance(stores.db, userId)).b
 async function aTicketHolder() {
   const holder = await aHolder(stores, { money: 120_000, seats: [1, 2] });
   const { userId, reservationId, turn } = holder;
-  const { paymentId } = await pay(stores.db, { userId, reservationId, turn, idempotencyKey: 'bought-it' });
-  const cancelling = (idempotencyKey: string) => cancel(stores.db, { userId, reservationId, idempotencyKey });
+  const { paymentId } = await pay(stores.db, {
+    userId,
+    reservationId,
+    turn,
+    idempotencyKey: 'bought-it',
+  });
+  const cancelling = (idempotencyKey: string) =>
+    cancel(stores.db, { userId, reservationId, idempotencyKey });
   return { ...holder, paymentId, cancelling };
 }
 type TicketHolder = Awaited<ReturnType<typeof aTicketHolder>>;
@@ -25,17 +31,29 @@ type TicketHolder = Awaited<ReturnType<typeof aTicketHolder>>;
 const showIn = (days: number, { show }: TicketHolder) =>
   stores.db.performance.update({
     where: { id: show.performanceId },
-    data: { startsAt: new Date(Date.now() + days * 86_400_000), endsAt: new Date(Date.now() + (days + 1) * 86_400_000) },
+    data: {
+      startsAt: new Date(Date.now() + days * 86_400_000),
+      endsAt: new Date(Date.now() + (days + 1) * 86_400_000),
+    },
   });
 
 test('cancelling gives the money back, frees the seats and voids the tickets', async () => {
   const holder = await aTicketHolder();
-  expect(await holder.cancelling('cancel-it-1')).toMatchObject({ amount: 100_000, fee: 0, balance: 120_000 });
+  expect(await holder.cancelling('cancel-it-1')).toMatchObject({
+    amount: 100_000,
+    fee: 0,
+    balance: 120_000,
+  });
   const other = await admitted(stores, holder.show);
-  expect(await hold(stores, other, { performanceId: holder.show.performanceId, seats: [1, 2] })).toMatchObject({
+  expect(
+    await hold(stores, other, { performanceId: holder.show.performanceId, seats: [1, 2] }),
+  ).toMatchObject({
     status: 'HELD',
   });
-  const tickets = await stores.db.ticket.findMany({ where: { paymentId: holder.paymentId }, select: { voidedAt: true } });
+  const tickets = await stores.db.ticket.findMany({
+    where: { paymentId: holder.paymentId },
+    select: { voidedAt: true },
+  });
   expect(tickets).toHaveLength(2);
   for (const { voidedAt } of tickets) expect(voidedAt).not.toBeNull();
 });
@@ -43,7 +61,11 @@ test('cancelling gives the money back, frees the seats and voids the tickets', a
 test('cancelling near the show costs the fee of the day, and on the day it is too late', async () => {
   const holder = await aTicketHolder();
   await showIn(5, holder);
-  expect(await holder.cancelling('cancel-it-1')).toMatchObject({ amount: 80_000, fee: 20_000, balance: 100_000 });
+  expect(await holder.cancelling('cancel-it-1')).toMatchObject({
+    amount: 80_000,
+    fee: 20_000,
+    balance: 100_000,
+  });
   const late = await aTicketHolder();
   await stores.db.$executeRaw`
     UPDATE performances SET starts_at = (date_trunc('day', clock_timestamp() AT TIME ZONE 'Asia/Seoul') + interval '1 day - 1 minute') AT TIME ZONE 'Asia/Seoul'
@@ -56,13 +78,17 @@ test('seats that were given back count no longer towards the limit of four', asy
   const holder = await aTicketHolder();
   await holder.cancelling('cancel-it-1');
   const turn = { ...holder.turn, number: holder.turn.number + 1 };
-  const again = await hold(stores, turn, { performanceId: holder.show.performanceId, seats: [1, 2, 3, 4] });
+  const again = await hold(stores, turn, {
+    performanceId: holder.show.performanceId,
+    seats: [1, 2, 3, 4],
+  });
   expect(again.seats).toHaveLength(4);
 });
 
 test('what is not paid cannot be cancelled, and what is someone else’s is not found', async () => {
   const { userId, reservationId } = await aHolder(stores);
-  const cancelAs = (who: string) => outcomeOf(cancel(stores.db, { userId: who, reservationId, idempotencyKey: 'cancel-it-1' }));
+  const cancelAs = (who: string) =>
+    outcomeOf(cancel(stores.db, { userId: who, reservationId, idempotencyKey: 'cancel-it-1' }));
   expect(await cancelAs(userId)).toBe('NOT_HELD');
   expect(await cancelAs(await aPerson(stores.db))).toBe('NOT_FOUND');
 });
@@ -79,7 +105,12 @@ test('an administrator’s refund gives everything back whatever the day, and st
   const holder = await aTicketHolder();
   await showIn(0, holder);
   const byUserId = await aPerson(stores.db);
-  const request = { byUserId, paymentId: holder.paymentId, reason: '공연 취소', idempotencyKey: 'refund-it-1' };
+  const request = {
+    byUserId,
+    paymentId: holder.paymentId,
+    reason: '공연 취소',
+    idempotencyKey: 'refund-it-1',
+  };
   const first = await refund(stores.db, request);
   expect(await refund(stores.db, request)).toEqual(first);
   expect(await balanceOf(holder.userId)).toBe(120_000);
@@ -92,17 +123,26 @@ test('an administrator’s refund gives everything back whatever the day, and st
       details: { paymentId: holder.paymentId, ...first },
     },
   ]);
-  expect(await outcomeOf(refund(stores.db, { ...request, idempotencyKey: 'refund-it-2' }))).toBe('NOT_HELD');
-  expect(await outcomeOf(refund(stores.db, { ...request, paymentId: 2_147_483_647, idempotencyKey: 'refund-it-3' }))).toBe(
-    'NOT_FOUND',
+  expect(await outcomeOf(refund(stores.db, { ...request, idempotencyKey: 'refund-it-2' }))).toBe(
+    'NOT_HELD',
   );
+  expect(
+    await outcomeOf(
+      refund(stores.db, { ...request, paymentId: 2_147_483_647, idempotencyKey: 'refund-it-3' }),
+    ),
+  ).toBe('NOT_FOUND');
   expect(await stores.db.auditEntry.count({ where: { actorId: byUserId } })).toBe(1);
 });
 
 type GiveBack = (holder: TicketHolder, key: string) => Promise<unknown>;
 const cancelling: GiveBack = (holder, key) => holder.cancelling(key);
 const refunding: GiveBack = async ({ paymentId }, idempotencyKey) =>
-  refund(stores.db, { byUserId: await aPerson(stores.db), paymentId, reason: 'at once', idempotencyKey });
+  refund(stores.db, {
+    byUserId: await aPerson(stores.db),
+    paymentId,
+    reason: 'at once',
+    idempotencyKey,
+  });
 
 /** Money is given back in these ways at once: how much there is then (120,000 is right), and whether the seats are free. */
 async function afterGivingBack(...ways: GiveBack[]) {
@@ -123,9 +163,16 @@ test('cancelled twice at once, or cancelled and refunded at once, the money come
 test('negative control: looking whether it is paid and giving back then gives back twice', async () => {
   const both = gate(2);
   const lookThenGive: GiveBack = async ({ userId, reservationId }) => {
-    const { status } = await stores.db.reservation.findUniqueOrThrow({ where: { id: reservationId }, select: { status: true } });
+    const { status } = await stores.db.reservation.findUniqueOrThrow({
+      where: { id: reservationId },
+      select: { status: true },
+    });
     await both();
-    if (status === 'PAID') await stores.db.account.update({ where: { userId }, data: { balanceKrw: { increment: 100_000 } } });
+    if (status === 'PAID')
+      await stores.db.account.update({
+        where: { userId },
+        data: { balanceKrw: { increment: 100_000 } },
+      });
   };
   expect((await afterGivingBack(lookThenGive, lookThenGive)).balance).toBe(220_000);
 });

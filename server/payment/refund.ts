@@ -22,13 +22,29 @@ export interface Refunded {
  */
 export function cancel(
   db: Db,
-  { userId, reservationId, idempotencyKey: key }: { userId: string; reservationId: number; idempotencyKey: string },
+  {
+    userId,
+    reservationId,
+    idempotencyKey: key,
+  }: { userId: string; reservationId: number; idempotencyKey: string },
 ): Promise<Refunded> {
-  return withIdempotency(db, { userId, operation: 'CANCEL', key, request: { reservationId } }, async (tx) => {
-    const mine = await tx.reservation.findFirst({ where: { id: reservationId, userId }, select: { concertId: true } });
-    await lockBuyer(tx, userId, (mine ?? refuse('NOT_FOUND')).concertId);
-    return giveBack(tx, { reservationId, byUserId: userId, reason: 'cancelled by its owner', feeOf: cancellationFeeKrw });
-  });
+  return withIdempotency(
+    db,
+    { userId, operation: 'CANCEL', key, request: { reservationId } },
+    async (tx) => {
+      const mine = await tx.reservation.findFirst({
+        where: { id: reservationId, userId },
+        select: { concertId: true },
+      });
+      await lockBuyer(tx, userId, (mine ?? refuse('NOT_FOUND')).concertId);
+      return giveBack(tx, {
+        reservationId,
+        byUserId: userId,
+        reason: 'cancelled by its owner',
+        feeOf: cancellationFeeKrw,
+      });
+    },
+  );
 }
 
 /** Gives a whole payment back for an administrator, whatever the day. Refusals: NOT_FOUND, NOT_HELD, IDEMPOTENCY_MISMATCH. */
@@ -41,26 +57,30 @@ export function refund(
     idempotencyKey: key,
   }: { byUserId: string; paymentId: number; reason: string; idempotencyKey: string },
 ): Promise<{ refundId: number }> {
-  return withIdempotency(db, { userId: byUserId, operation: 'REFUND', key, request: { paymentId, reason } }, async (tx) => {
-    const payment = await tx.payment.findUnique({
-      where: { id: paymentId },
-      select: { reservationId: true, reservation: { select: { userId: true, concertId: true } } },
-    });
-    const { reservationId, reservation } = payment ?? refuse('NOT_FOUND');
-    await lockBuyer(tx, reservation.userId, reservation.concertId);
-    const { refundId } = await giveBack(tx, { reservationId, byUserId, reason, feeOf: () => 0n });
-    await tx.auditEntry.create({
-      data: {
-        actorId: byUserId,
-        action: 'payment.refund',
-        concertId: reservation.concertId,
-        reason,
-        details: { paymentId, refundId },
-      },
-      select: { id: true },
-    });
-    return { refundId };
-  });
+  return withIdempotency(
+    db,
+    { userId: byUserId, operation: 'REFUND', key, request: { paymentId, reason } },
+    async (tx) => {
+      const payment = await tx.payment.findUnique({
+        where: { id: paymentId },
+        select: { reservationId: true, reservation: { select: { userId: true, concertId: true } } },
+      });
+      const { reservationId, reservation } = payment ?? refuse('NOT_FOUND');
+      await lockBuyer(tx, reservation.userId, reservation.concertId);
+      const { refundId } = await giveBack(tx, { reservationId, byUserId, reason, feeOf: () => 0n });
+      await tx.auditEntry.create({
+        data: {
+          actorId: byUserId,
+          action: 'payment.refund',
+          concertId: reservation.concertId,
+          reason,
+          details: { paymentId, refundId },
+        },
+        select: { id: true },
+      });
+      return { refundId };
+    },
+  );
 }
 
 interface GivingBack {
@@ -71,21 +91,41 @@ interface GivingBack {
 }
 
 /** The buyer must be locked. */
-async function giveBack(tx: Tx, { reservationId, byUserId, reason, feeOf }: GivingBack): Promise<Refunded> {
+async function giveBack(
+  tx: Tx,
+  { reservationId, byUserId, reason, feeOf }: GivingBack,
+): Promise<Refunded> {
   const row = (await findReservation(tx, reservationId)) ?? refuse('NOT_FOUND');
   if (row.status === 'EXPIRED') refuse('HOLD_EXPIRED');
-  const [paid] = await tx.$queryRaw<{ id: number; amountKrw: bigint; fees: unknown; startsAt: Date; now: Date }[]>`
+  const [paid] = await tx.$queryRaw<
+    { id: number; amountKrw: bigint; fees: unknown; startsAt: Date; now: Date }[]
+  >`
     SELECT p.id, amount_krw AS "amountKrw", cancellation_fees AS fees, starts_at AS "startsAt", clock_timestamp() AS now
     FROM payments p JOIN reservations r ON r.id = p.reservation_id JOIN performances f ON f.id = r.performance_id
     WHERE p.reservation_id = ${reservationId} AND r.status = 'PAID'`;
   const { id: paymentId, amountKrw, fees, startsAt, now } = paid ?? refuse('NOT_HELD');
-  const feeKrw = feeOf(amountKrw, feeScheduleOf(fees), startsAt, now) ?? refuse('TOO_LATE_TO_CANCEL');
+  const feeKrw =
+    feeOf(amountKrw, feeScheduleOf(fees), startsAt, now) ?? refuse('TOO_LATE_TO_CANCEL');
   await returnSeats(tx, row);
   await tx.ticket.updateMany({ where: { paymentId, voidedAt: null }, data: { voidedAt: now } });
   const { transactionId, balanceKrw } = await credit(tx, row.userId, amountKrw - feeKrw);
   const { id: refundId } = await tx.refund.create({
-    data: { paymentId, transactionId, amountKrw: amountKrw - feeKrw, feeKrw, reason, byUserId, countedTo: startsAt },
+    data: {
+      paymentId,
+      transactionId,
+      amountKrw: amountKrw - feeKrw,
+      feeKrw,
+      reason,
+      byUserId,
+      countedTo: startsAt,
+    },
     select: { id: true },
   });
-  return { refundId, reservationId, amount: Number(amountKrw - feeKrw), fee: Number(feeKrw), balance: Number(balanceKrw) };
+  return {
+    refundId,
+    reservationId,
+    amount: Number(amountKrw - feeKrw),
+    fee: Number(feeKrw),
+    balance: Number(balanceKrw),
+  };
 }

@@ -14,7 +14,12 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-const payment = ({ userId, reservationId, turn }: Holder) => ({ userId, reservationId, turn, idempotencyKey: 'the-payment' });
+const payment = ({ userId, reservationId, turn }: Holder) => ({
+  userId,
+  reservationId,
+  turn,
+  idempotencyKey: 'the-payment',
+});
 const waitingToLeave = () => stores.db.outboxMessage.count();
 
 test('a paid place leaves the line even if the process died between the commit and the line’s store', async () => {
@@ -33,7 +38,10 @@ async function newPlaceAfter(relay: (holder: Holder) => Promise<unknown>): Promi
   const again = await aHolder(stores, { show: holder.show, person: holder.userId, seats: [9] });
   await Promise.all([relay(holder), relay(holder)]);
   const { state } = await status(stores, again.turn);
-  expect(await queueCounts(stores, holder.show.concertId)).toEqual({ waiting: 0, active: state === 'ACTIVE' ? 1 : 0 });
+  expect(await queueCounts(stores, holder.show.concertId)).toEqual({
+    waiting: 0,
+    active: state === 'ACTIVE' ? 1 : 0,
+  });
   return state;
 }
 
@@ -43,7 +51,9 @@ test('told twice, by two instances, nothing else happens; and a new place of the
 });
 
 test('negative control: a relay that ends whatever place the person has takes the new one', async () => {
-  expect(await newPlaceAfter(({ userId, show }) => leave(stores, userId, show.concertId))).toBe('EXPIRED');
+  expect(await newPlaceAfter(({ userId, show }) => leave(stores, userId, show.concertId))).toBe(
+    'EXPIRED',
+  );
   await relayOutbox(stores);
 });
 
@@ -51,7 +61,11 @@ test('a payment succeeds while the line’s store is away, and the place leaves 
   const holder = await aHolder(stores, { money: 50_000 });
   const closed = createRedis('redis://127.0.0.1:1');
   closed.on('error', () => undefined);
-  expect(await payAndLeave({ db: stores.db, redis: closed }, payment(holder), () => Promise.resolve(holder.turn))).toMatchObject({
+  expect(
+    await payAndLeave({ db: stores.db, redis: closed }, payment(holder), () =>
+      Promise.resolve(holder.turn),
+    ),
+  ).toMatchObject({
     amount: 50_000,
   });
   expect(await relayOutbox({ db: stores.db, redis: closed })).toBe(0);
@@ -63,7 +77,10 @@ test('a payment succeeds while the line’s store is away, and the place leaves 
 
 test('a place that cannot leave now holds up no other', async () => {
   const nowhere = { userId: randomUUID(), concertId: 2_147_483_647, epoch: 1, number: 1 };
-  const { id } = await stores.db.outboxMessage.create({ data: { kind: 'PLACE_SPENT', payload: nowhere }, select: { id: true } });
+  const { id } = await stores.db.outboxMessage.create({
+    data: { kind: 'PLACE_SPENT', payload: nowhere },
+    select: { id: true },
+  });
   const holder = await aHolder(stores, { money: 50_000 });
   await pay(stores.db, payment(holder));
   expect(await relayOutbox(stores)).toBe(1);
@@ -73,6 +90,8 @@ test('a place that cannot leave now holds up no other', async () => {
 
 test('a refused payment leaves nothing to relay', async () => {
   const holder = await aHolder(stores);
-  await expect(pay(stores.db, payment(holder))).rejects.toMatchObject({ code: 'INSUFFICIENT_BALANCE' });
+  await expect(pay(stores.db, payment(holder))).rejects.toMatchObject({
+    code: 'INSUFFICIENT_BALANCE',
+  });
   expect(await waitingToLeave()).toBe(0);
 });

@@ -3,14 +3,23 @@ import { isRefusal } from '../errors/refusal.ts';
 import { log } from '../config/log.ts';
 import { expirePlace, type Stores } from '../queue/queue.ts';
 
-const place = z.object({ userId: z.string(), concertId: z.number(), epoch: z.number(), number: z.number() });
+const place = z.object({
+  userId: z.string(),
+  concertId: z.number(),
+  epoch: z.number(),
+  number: z.number(),
+});
 
 /**
  * Takes places whose payment has been committed out of the line, oldest first; returns how many. Each is forgotten only after
  * it was done, and doing it twice changes nothing, so instances may run this at the same time.
  */
 export async function relayOutbox({ db, redis }: Stores, limit = 100): Promise<number> {
-  const messages = await db.outboxMessage.findMany({ where: { kind: 'PLACE_SPENT' }, orderBy: { id: 'asc' }, take: limit });
+  const messages = await db.outboxMessage.findMany({
+    where: { kind: 'PLACE_SPENT' },
+    orderBy: { id: 'asc' },
+    take: limit,
+  });
   let relayed = 0;
   for (const { id, payload } of messages) {
     const spent = place.parse(payload);
@@ -30,6 +39,9 @@ export async function expirePaidPlace(stores: Stores, turn: z.output<typeof plac
   try {
     await expirePlace(stores, turn, 'PAID');
   } catch (error) {
-    log.warn({ err: error, concertId: turn.concertId, refusal: isRefusal(error) }, 'a paid place leaves the line later');
+    log.warn(
+      { err: error, concertId: turn.concertId, refusal: isRefusal(error) },
+      'a paid place leaves the line later',
+    );
   }
 }

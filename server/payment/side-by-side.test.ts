@@ -10,7 +10,10 @@ beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
 /** Keeps a seat locked until it is let go. */
-async function lockSeat({ show: { performanceId } }: Holder, number: number): Promise<() => Promise<unknown>> {
+async function lockSeat(
+  { show: { performanceId } }: Holder,
+  number: number,
+): Promise<() => Promise<unknown>> {
   const locked = Promise.withResolvers<undefined>();
   const mayEnd = Promise.withResolvers<undefined>();
   const locking = async (tx: Tx) => {
@@ -42,7 +45,8 @@ async function transactionsForTwo(): Promise<number> {
     return stores.db.$transaction(work, options);
   };
   const db: Db = new Proxy(stores.db, {
-    get: (client, name) => (name === '$transaction' ? counted : Reflect.get(client, name)) as unknown,
+    get: (client, name) =>
+      (name === '$transaction' ? counted : Reflect.get(client, name)) as unknown,
   });
   const paying = ({ userId, reservationId, turn }: Holder) =>
     pay(db, { userId, reservationId, turn, idempotencyKey: 'the-payment' });

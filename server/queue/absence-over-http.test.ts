@@ -20,7 +20,10 @@ afterAll(async () => {
   await stores.close();
 });
 
-async function aLine(count: number, policy: { graceSeconds?: number; claimSeconds?: number }): Promise<[Crowd, ...VirtualUser[]]> {
+async function aLine(
+  count: number,
+  policy: { graceSeconds?: number; claimSeconds?: number },
+): Promise<[Crowd, ...VirtualUser[]]> {
   const { concertId } = await aShow(stores.db, { capacity: 1, sessionSeconds, ...policy });
   const crowd = new Crowd(instances, { concertId, sessionSeconds });
   onTestFinished(() => crowd.stop());
@@ -34,14 +37,26 @@ test(
   'whoever does not ask for the grace time is stepped over, keeps the number, and is next on return',
   { timeout: msMax },
   async () => {
-    const [crowd, inside, absent, next, last] = (await aLine(4, { graceSeconds: 2 })) as [Crowd, VirtualUser, VirtualUser, VirtualUser, VirtualUser];
+    const [crowd, inside, absent, next, last] = (await aLine(4, { graceSeconds: 2 })) as [
+      Crowd,
+      VirtualUser,
+      VirtualUser,
+      VirtualUser,
+      VirtualUser,
+    ];
     absent.isPolling = false;
     await eventually('nobody who is present is before them', () => next.standing?.position === 1);
     await crowd.leave(inside);
     await isTurnOf(next);
     absent.isPolling = true;
-    await eventually('the last one has one person before them', () => last.standing?.position === 2);
-    await eventually('who was absent is told to be the next', () => absent.standing?.position === 1);
+    await eventually(
+      'the last one has one person before them',
+      () => last.standing?.position === 2,
+    );
+    await eventually(
+      'who was absent is told to be the next',
+      () => absent.standing?.position === 1,
+    );
     expect(absent.standing).toMatchObject({ state: 'WAITING', number: 2, position: 1 });
     await crowd.leave(next);
     await isTurnOf(absent);
@@ -53,7 +68,13 @@ test(
   'whoever does not come in the claim time loses the turn to the next person, and the others stay where they are',
   { timeout: msMax },
   async () => {
-    const [crowd, inside, late, next, last] = (await aLine(4, { claimSeconds: 2 })) as [Crowd, VirtualUser, VirtualUser, VirtualUser, VirtualUser];
+    const [crowd, inside, late, next, last] = (await aLine(4, { claimSeconds: 2 })) as [
+      Crowd,
+      VirtualUser,
+      VirtualUser,
+      VirtualUser,
+      VirtualUser,
+    ];
     late.isPolling = false; // a tab that was closed
     await crowd.leave(inside);
     await isTurnOf(next);
@@ -67,8 +88,19 @@ test(
   },
 );
 
-test('a refresh, a second device and lost cookies find the same place', { timeout: msMax }, async () => {
-  const [crowd, , first, last] = (await aLine(3, {})) as [Crowd, VirtualUser, VirtualUser, VirtualUser];
-  const again = await Promise.all([first, last, first, last].map(({ fan }: { fan: Fan }) => crowd.join(fan))); // they show no token
-  expect(again.map(({ number }) => number)).toEqual([2, 3, 2, 3]);
-});
+test(
+  'a refresh, a second device and lost cookies find the same place',
+  { timeout: msMax },
+  async () => {
+    const [crowd, , first, last] = (await aLine(3, {})) as [
+      Crowd,
+      VirtualUser,
+      VirtualUser,
+      VirtualUser,
+    ];
+    const again = await Promise.all(
+      [first, last, first, last].map(({ fan }: { fan: Fan }) => crowd.join(fan)),
+    ); // they show no token
+    expect(again.map(({ number }) => number)).toEqual([2, 3, 2, 3]);
+  },
+);

@@ -12,7 +12,8 @@ beforeEach(() => void (line = new ClockedQueue(redis)));
 afterEach(() => line.clear());
 afterAll(() => redis.disconnect());
 
-const active = async (number: number) => (await line.look([`user-${String(number)}`])).standings[0]?.state === 'ACTIVE';
+const active = async (number: number) =>
+  (await line.look([`user-${String(number)}`])).standings[0]?.state === 'ACTIVE';
 
 /** A full line with so many who wait, numbered from 2. */
 async function aFullLine(waiting: number): Promise<void> {
@@ -37,7 +38,12 @@ test('whoever has been away for longer than the grace time is stepped over, keep
   expect(await line.status('user-4', 4)).toMatchObject({ position: 2, behind: 0 });
   await line.run('leave', 1, 'user-1', '', 'LEFT');
   expect([await active(2), await active(3)]).toEqual([false, true]);
-  expect(await line.status('user-2', 2)).toMatchObject({ state: 'WAITING', number: 2, position: 1, behind: 1 });
+  expect(await line.status('user-2', 2)).toMatchObject({
+    state: 'WAITING',
+    number: 2,
+    position: 1,
+    behind: 1,
+  });
   await line.run('leave', 1, 'user-3', '', 'LEFT');
   expect([await active(2), await active(4)]).toEqual([true, false]);
 });
@@ -86,7 +92,11 @@ test('while no instance beats nobody is away, and after it nobody is admitted un
   await line.run('leave', 1, 'user-1', '', 'LEFT');
   await line.pass(policy.recoveryMs - 1_000);
   expect([await active(2), await active(3)]).toEqual([false, false]);
-  expect(await line.status('user-3', 3)).toMatchObject({ state: 'WAITING', position: 2, recovering: true });
+  expect(await line.status('user-3', 3)).toMatchObject({
+    state: 'WAITING',
+    position: 2,
+    recovering: true,
+  });
   await line.pass(1_000);
   expect([await active(2), await active(3)]).toEqual([true, false]);
 });

@@ -42,7 +42,11 @@ test('joining again gives the same place while it lives, and a new one at the en
   expect(await line.join('user-2')).toMatchObject({ state: 'WAITING', number: 2, position: 1 });
   await line.run('leave', 1, 'user-2', '', 'LEFT');
   expect(await line.join('user-2')).toMatchObject({ state: 'WAITING', number: 4, position: 2 });
-  expect(await line.status('user-2', 2)).toMatchObject({ state: 'EXPIRED', position: 0, behind: 0 });
+  expect(await line.status('user-2', 2)).toMatchObject({
+    state: 'EXPIRED',
+    position: 0,
+    behind: 0,
+  });
 });
 
 test('a place that nobody claims ends after the claim time, and the slot is given on', async () => {
@@ -63,7 +67,10 @@ test('any poll claims the place, which then lasts its session, counted from admi
   await line.open({ claimMs: 10_000, sessionMs: 60_000 });
   const joined = await line.join('user-1');
   line.nowMs += 5_000;
-  expect(await line.status('user-1', 1)).toMatchObject({ state: 'ACTIVE', untilAt: (joined as { now: number }).now + 60_000 });
+  expect(await line.status('user-1', 1)).toMatchObject({
+    state: 'ACTIVE',
+    untilAt: (joined as { now: number }).now + 60_000,
+  });
   line.nowMs += 54_999;
   expect(await stateOf('user-1', 1)).toBe('ACTIVE');
   line.nowMs += 1;
@@ -87,7 +94,11 @@ test('a pause stops admission only: the active stay, people join, and the line g
   await line.join('user-1');
   const paused = { capacity: 2, pauseReason: '잠시 멈춥니다' };
   await line.tick(paused);
-  expect(await line.join('user-2')).toMatchObject({ state: 'WAITING', position: 1, pauseReason: '잠시 멈춥니다' });
+  expect(await line.join('user-2')).toMatchObject({
+    state: 'WAITING',
+    position: 1,
+    pauseReason: '잠시 멈춥니다',
+  });
   expect(await stateOf('user-1', 1)).toBe('ACTIVE');
   await line.tick({ capacity: 2 });
   expect(await stateOf('user-2', 2)).toBe('ACTIVE');
@@ -160,7 +171,9 @@ test('whoever could not claim a place in time because nobody could come is told 
     return (await at.status('user-1', 1)).state;
   };
   expect(await returning(line)).toBe('ACTIVE');
-  const forgetful = new ClockedQueue(redis, (script) => script.replace('forgiveGap(policy) -- or whoever', '--'));
+  const forgetful = new ClockedQueue(redis, (script) =>
+    script.replace('forgiveGap(policy) -- or whoever', '--'),
+  );
   expect(await returning(forgetful).finally(() => forgetful.clear())).toBe('EXPIRED');
 });
 

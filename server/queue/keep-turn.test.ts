@@ -18,7 +18,8 @@ beforeEach(async () => {
 afterEach(() => line.clear());
 afterAll(() => redis.disconnect());
 
-const keep = async (ms: number, number = 1) => Number(await line.run('keep', 1, 'holder', number, ms));
+const keep = async (ms: number, number = 1) =>
+  Number(await line.run('keep', 1, 'holder', number, ms));
 const endsAt = async () => (await line.status('holder', 1)).untilAt;
 
 test('a hold near the end of the session moves the end to where the hold asks', async () => {

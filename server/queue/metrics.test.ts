@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { countLateTick, queueMetrics } from './metrics.ts';
 import { waitBounds } from './redis/commands.ts';
 
-const tallies = { joins: 60, admitted: 25, noShows: 3, left: 7, waits: waitBounds.map(() => 0), waitSecondsSum: 0 };
+const tallies = {
+  joins: 60,
+  admitted: 25,
+  noShows: 3,
+  left: 7,
+  waits: waitBounds.map(() => 0),
+  waitSecondsSum: 0,
+};
 
 /** Prometheus' text, read: each series by its name and labels, and what each name is said to be. */
 function read(text: string) {
@@ -10,7 +17,8 @@ function read(text: string) {
   const types = new Map<string, string>();
   for (const line of text.trimEnd().split('\n')) {
     const [, typed = '', type = ''] = /^# TYPE (\w+) (gauge|counter|histogram)$/.exec(line) ?? [];
-    const [, name = '', value = ''] = /^(\w+(?:\{\w+="[^"]*"(?:,\w+="[^"]*")*\})?) (\d+(?:\.\d+)?)$/.exec(line) ?? [];
+    const [, name = '', value = ''] =
+      /^(\w+(?:\{\w+="[^"]*"(?:,\w+="[^"]*")*\})?) (\d+(?:\.\d+)?)$/.exec(line) ?? [];
     if (typed !== '') types.set(typed, type);
     else if (name !== '') {
       expect([name, series.has(name)]).toEqual([name, false]);
@@ -27,7 +35,11 @@ test('each line’s figures are told by its concert, and each name is told once 
       { concertId: 8, waiting: 0, active: 0, tallies: { ...tallies, joins: 0 } },
     ]),
   );
-  expect(Object.fromEntries([...series].filter(([name]) => name.includes('concert="7"') && !name.includes('wait_')))).toEqual({
+  expect(
+    Object.fromEntries(
+      [...series].filter(([name]) => name.includes('concert="7"') && !name.includes('wait_')),
+    ),
+  ).toEqual({
     'jari_line_waiting{concert="7"}': 32,
     'jari_line_active{concert="7"}': 12,
     'jari_line_joins_total{concert="7"}': 60,
@@ -36,19 +48,27 @@ test('each line’s figures are told by its concert, and each name is told once 
     'jari_line_leaves_total{concert="7"}': 7,
   });
   expect(series.get('jari_line_joins_total{concert="8"}')).toBe(0);
-  expect([types.get('jari_line_waiting'), types.get('jari_line_joins_total'), types.get('jari_line_wait_seconds')]).toEqual([
-    'gauge',
-    'counter',
-    'histogram',
-  ]);
+  expect([
+    types.get('jari_line_waiting'),
+    types.get('jari_line_joins_total'),
+    types.get('jari_line_wait_seconds'),
+  ]).toEqual(['gauge', 'counter', 'histogram']);
 });
 
 test('waits are a histogram: each bucket holds the shorter ones too, the last of them all', () => {
   const waits = [5, 0, 2, ...Array<number>(9).fill(0), 1];
   const { series } = read(
-    queueMetrics([{ concertId: 7, waiting: 0, active: 0, tallies: { ...tallies, waits, waitSecondsSum: 9_050.5 } }]),
+    queueMetrics([
+      {
+        concertId: 7,
+        waiting: 0,
+        active: 0,
+        tallies: { ...tallies, waits, waitSecondsSum: 9_050.5 },
+      },
+    ]),
   );
-  const bucket = (le: string) => series.get(`jari_line_wait_seconds_bucket{concert="7",le="${le}"}`);
+  const bucket = (le: string) =>
+    series.get(`jari_line_wait_seconds_bucket{concert="7",le="${le}"}`);
   expect(['1', '5', '15', '7200', '+Inf'].map(bucket)).toEqual([5, 5, 7, 7, 8]);
   expect([
     series.get('jari_line_wait_seconds_sum{concert="7"}'),
@@ -60,5 +80,7 @@ test('without a line nothing but the instance’s own counter is told', () => {
   const before = read(queueMetrics([])).series;
   expect([...before.keys()]).toEqual(['jari_ticks_late_total']);
   countLateTick();
-  expect(read(queueMetrics([])).series.get('jari_ticks_late_total')).toBe((before.get('jari_ticks_late_total') ?? 0) + 1);
+  expect(read(queueMetrics([])).series.get('jari_ticks_late_total')).toBe(
+    (before.get('jari_ticks_late_total') ?? 0) + 1,
+  );
 });

@@ -21,14 +21,35 @@ interface Figure {
   of: (line: QueueFigures) => number;
 }
 
-const everywhere = 'Of the whole line, and so the same from every instance: take max() over instances, not sum().';
+const everywhere =
+  'Of the whole line, and so the same from every instance: take max() over instances, not sum().';
 const figures: Figure[] = [
   { name: 'waiting', help: 'People who wait.', type: 'gauge', of: ({ waiting }) => waiting },
   { name: 'active', help: 'People whose turn it is.', type: 'gauge', of: ({ active }) => active },
-  { name: 'joins_total', help: 'Places given.', type: 'counter', of: ({ tallies }) => tallies.joins },
-  { name: 'admissions_total', help: 'Places whose turn came.', type: 'counter', of: ({ tallies }) => tallies.admitted },
-  { name: 'no_shows_total', help: 'Turns that nobody claimed in time.', type: 'counter', of: ({ tallies }) => tallies.noShows },
-  { name: 'leaves_total', help: 'Places that were given up.', type: 'counter', of: ({ tallies }) => tallies.left },
+  {
+    name: 'joins_total',
+    help: 'Places given.',
+    type: 'counter',
+    of: ({ tallies }) => tallies.joins,
+  },
+  {
+    name: 'admissions_total',
+    help: 'Places whose turn came.',
+    type: 'counter',
+    of: ({ tallies }) => tallies.admitted,
+  },
+  {
+    name: 'no_shows_total',
+    help: 'Turns that nobody claimed in time.',
+    type: 'counter',
+    of: ({ tallies }) => tallies.noShows,
+  },
+  {
+    name: 'leaves_total',
+    help: 'Places that were given up.',
+    type: 'counter',
+    of: ({ tallies }) => tallies.left,
+  },
 ];
 
 /** The latest figures of the lines that this instance looks at, as Prometheus reads them: as many series as there are lines. */
@@ -37,17 +58,26 @@ export function queueMetrics(latest: Iterable<QueueFigures>): string {
   return [
     ...figures.flatMap(({ name, help, type, of }) => [
       ...head(`jari_line_${name}`, `${help} ${everywhere}`, type),
-      ...lines.map((line) => `jari_line_${name}{concert="${String(line.concertId)}"} ${String(of(line))}`),
+      ...lines.map(
+        (line) => `jari_line_${name}{concert="${String(line.concertId)}"} ${String(of(line))}`,
+      ),
     ]),
     ...head('jari_line_wait_seconds', `Time from joining to the turn. ${everywhere}`, 'histogram'),
     ...lines.flatMap(waits),
-    ...head('jari_ticks_late_total', 'Beats of a line that this instance made later than it should have.', 'counter'),
+    ...head(
+      'jari_ticks_late_total',
+      'Beats of a line that this instance made later than it should have.',
+      'counter',
+    ),
     `jari_ticks_late_total ${String(ticksLate)}`,
     '',
   ].join('\n');
 }
 
-const head = (name: string, help: string, type: string) => [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`];
+const head = (name: string, help: string, type: string) => [
+  `# HELP ${name} ${help}`,
+  `# TYPE ${name} ${type}`,
+];
 
 /** Each bucket holds the shorter waits as well. */
 function waits({ concertId, tallies }: QueueFigures): string[] {

@@ -32,7 +32,9 @@ const lineOf = ({ concertId }: Show) => ({ concertId, epoch: 2 });
 test('each ended place is handed over, oldest first, and forgotten only once it was taken', async () => {
   const show = await aShow(stores.db);
   const ended = await endedPlaces(show, 3);
-  await expect(persistQueueEnds(stores, lineOf(show), away)).rejects.toThrow('the database is away');
+  await expect(persistQueueEnds(stores, lineOf(show), away)).rejects.toThrow(
+    'the database is away',
+  );
   expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(3);
   const taken: Revoked[] = [];
   const take = (spent: Revoked) => Promise.resolve(taken.push(spent) > 0);
@@ -47,7 +49,10 @@ test('two instances that drain at once lose none', async () => {
   const ended = await endedPlaces(show, 6);
   const taken = new Set<string>();
   const take = ({ userId }: Revoked) => Promise.resolve(taken.add(userId).size > 0);
-  await Promise.all([persistQueueEnds(stores, lineOf(show), take), persistQueueEnds(stores, lineOf(show), take)]);
+  await Promise.all([
+    persistQueueEnds(stores, lineOf(show), take),
+    persistQueueEnds(stores, lineOf(show), take),
+  ]);
   expect(taken).toEqual(new Set(ended.map(({ userId }) => userId)));
   expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(0);
 });
@@ -80,7 +85,9 @@ test('a beat admits the next person after an unclaimed place, and no line waits 
     );
     return ended.some((place) => place.concertId === concertId);
   });
-  expect(ended.filter((place) => place.concertId === concertId)).toMatchObject([{ userId: first, number }]);
+  expect(ended.filter((place) => place.concertId === concertId)).toMatchObject([
+    { userId: first, number },
+  ]);
   expect(await queueCounts(stores, concertId)).toEqual({ waiting: 0, active: 1 });
 });
 

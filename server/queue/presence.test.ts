@@ -25,13 +25,16 @@ async function seenInStore({ concertId, number }: Place): Promise<number> {
 }
 
 async function forgetSeen({ concertId }: Place): Promise<void> {
-  await stores.redis.del(...Array.from({ length: 9 }, (_, at) => `jari:{${String(concertId)}}:seen:${String(at)}`));
+  await stores.redis.del(
+    ...Array.from({ length: 9 }, (_, at) => `jari:{${String(concertId)}}:seen:${String(at)}`),
+  );
 }
 
 /** The store, of which each line's figures are read by way of `around`. */
 function readingBy(around: (read: () => Promise<unknown>) => Promise<unknown>): Stores['redis'] {
   const { redis } = stores;
-  const callBuffer = (...args: Parameters<typeof redis.callBuffer>) => around(() => redis.callBuffer(...args));
+  const callBuffer = (...args: Parameters<typeof redis.callBuffer>) =>
+    around(() => redis.callBuffer(...args));
   return new Proxy(redis, {
     get(target, name) {
       const value: unknown = name === 'callBuffer' ? callBuffer : Reflect.get(target, name);
@@ -54,7 +57,9 @@ test('who was answered from memory is told to the store at the next reading, onc
 test('what a reading that failed had to tell is told at the next', async () => {
   let [isAway, failed] = [false, 0];
   const redis = readingBy((read) =>
-    isAway ? Promise.reject(new Error(`the store is away, for the ${String(++failed)}. time`)) : read(),
+    isAway
+      ? Promise.reject(new Error(`the store is away, for the ${String(++failed)}. time`))
+      : read(),
   );
   const failing = { db: stores.db, redis };
   const { concertId } = await aShow(stores.db, { capacity: 1 });

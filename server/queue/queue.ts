@@ -24,18 +24,35 @@ export interface Joined extends QueueStatus {
  * Takes the next number in a concert's line, or gives back the place that the person already has: also the one that `presented`
  * stands for, if the line's store was lost since. Refusals: NOT_FOUND, SALE_NOT_OPEN, SALE_CLOSED.
  */
-export async function join(stores: Stores, userId: string, concertId: number, presented?: Place): Promise<Joined> {
+export async function join(
+  stores: Stores,
+  userId: string,
+  concertId: number,
+  presented?: Place,
+): Promise<Joined> {
   const policy = await recentPolicyOf(stores.db, concertId);
   if (presented !== undefined) await rejoin(stores, presented);
-  const { epoch, answer } = await inEpoch(stores, concertId, (epoch) => issueNumber(stores, epoch, userId, concertId));
-  if (answer.reply === 'SALE_NOT_OPEN') refuse('SALE_NOT_OPEN', { opensAt: new Date(policy.opensAt).toISOString() });
+  const { epoch, answer } = await inEpoch(stores, concertId, (epoch) =>
+    issueNumber(stores, epoch, userId, concertId),
+  );
+  if (answer.reply === 'SALE_NOT_OPEN')
+    refuse('SALE_NOT_OPEN', { opensAt: new Date(policy.opensAt).toISOString() });
   if (answer.reply === 'SALE_CLOSED') refuse('SALE_CLOSED');
   const standing = readPlaceState(answer.reply);
   const { number } = standing;
-  const place = { userId, concertId, number, epoch: await epochOf(stores.db, concertId, epoch, number) };
+  const place = {
+    userId,
+    concertId,
+    number,
+    epoch: await epochOf(stores.db, concertId, epoch, number),
+  };
   ensureSubscribed(stores, concertId);
   const told = await announcedState(stores, place, standing, epoch);
-  return { token: signQueueToken(place, standing.now, policy.endsAt), endsAt: policy.endsAt, ...toStatus(told, standing) };
+  return {
+    token: signQueueToken(place, standing.now, policy.endsAt),
+    endsAt: policy.endsAt,
+    ...toStatus(told, standing),
+  };
 }
 
 /** Restores a place whose token is presented, where the line's store has lost it. */
@@ -44,12 +61,18 @@ export async function rejoin(stores: Stores, place: Place): Promise<void> {
 }
 
 /** The same place, signed anew: for tokens whose key is on its way out. */
-export async function renewToken({ db }: Stores, place: Place): Promise<{ token: string; endsAt: number }> {
+export async function renewToken(
+  { db }: Stores,
+  place: Place,
+): Promise<{ token: string; endsAt: number }> {
   const { endsAt, now } = await policyOf(db, place.concertId);
   return { token: signQueueToken(place, now, endsAt), endsAt };
 }
 
-async function stateOf(stores: Stores, place: Place): Promise<{ epoch: number; standing: PlaceState }> {
+async function stateOf(
+  stores: Stores,
+  place: Place,
+): Promise<{ epoch: number; standing: PlaceState }> {
   const { userId, concertId, epoch: tokenEpoch, number } = place;
   const ask = () =>
     inEpoch(stores, concertId, async (epoch) => {
@@ -64,12 +87,34 @@ async function stateOf(stores: Stores, place: Place): Promise<{ epoch: number; s
 }
 
 /** What may be told of a place: that it is its turn only once this is written down. */
-async function announcedState({ db }: Stores, place: Place, standing: PlaceState, knownIn: number): Promise<AnnouncedState> {
-  const { state, position, behind, number, now, admittedAt = now, untilAt = now, claimed, given = number } = standing;
+async function announcedState(
+  { db }: Stores,
+  place: Place,
+  standing: PlaceState,
+  knownIn: number,
+): Promise<AnnouncedState> {
+  const {
+    state,
+    position,
+    behind,
+    number,
+    now,
+    admittedAt = now,
+    untilAt = now,
+    claimed,
+    given = number,
+  } = standing;
   if (state === 'UNKNOWN') return { state: 'EXPIRED', position, behind, number }; // used up, by what PostgreSQL knows
   if (state !== 'WAITING') evictPlace(place);
   if (state !== 'ACTIVE') return { state, position, behind, number };
-  if (claimed !== true && !(await recordAdmission(db, place, knownIn, { agoMs: now - admittedAt, leftMs: untilAt - now, lastIssued: given })))
+  if (
+    claimed !== true &&
+    !(await recordAdmission(db, place, knownIn, {
+      agoMs: now - admittedAt,
+      leftMs: untilAt - now,
+      lastIssued: given,
+    }))
+  )
     throw tryAgain(new Error(`line ${String(place.concertId)} has begun anew since it said so`));
   return { state, position, behind, number, untilAt };
 }
@@ -81,14 +126,19 @@ async function placeAtNumber({ db }: Stores, place: Place, number: number): Prom
 }
 
 /** How a place stands, by the line's store; a turn that has come is claimed. */
-async function claim(stores: Stores, shown: Place): Promise<{ place: Place; stand: AnnouncedState; standing: PlaceState }> {
+async function claim(
+  stores: Stores,
+  shown: Place,
+): Promise<{ place: Place; stand: AnnouncedState; standing: PlaceState }> {
   const { epoch, standing } = await stateOf(stores, shown);
   const { number } = standing;
   const place = await placeAtNumber(stores, shown, number);
   const { concertId, userId } = place;
   const stand = await announcedState(stores, place, standing, epoch);
   if (stand.state === 'ACTIVE' && standing.claimed !== true) {
-    await inEpoch(stores, concertId, (epoch) => run(stores.redis, 'claim', concertId, epoch, userId, number));
+    await inEpoch(stores, concertId, (epoch) =>
+      run(stores.redis, 'claim', concertId, epoch, userId, number),
+    );
   }
   return { place, stand, standing };
 }
@@ -116,7 +166,10 @@ export async function assertQueueExists({ db }: Stores, concertId: number): Prom
 }
 
 /** The place of a presented token. Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID; NOT_YOURS when `userId` is someone else. */
-export function placeOfToken(token: string | undefined, userId: string | null): Place & { outdated: boolean } {
+export function placeOfToken(
+  token: string | undefined,
+  userId: string | null,
+): Place & { outdated: boolean } {
   if (token === undefined) return refuse('QUEUE_TOKEN_MISSING');
   const place = verifyQueueToken(token) ?? refuse('QUEUE_TOKEN_INVALID');
   if (userId !== null && place.userId !== userId) refuse('NOT_YOURS');
@@ -124,7 +177,11 @@ export function placeOfToken(token: string | undefined, userId: string | null): 
 }
 
 /** The place of a token that somebody shows on joining, if it is theirs and of this line: whatever else it is, they join anew. */
-export function presentedPlace(token: string | undefined, userId: string, concertId: number): Place | undefined {
+export function presentedPlace(
+  token: string | undefined,
+  userId: string,
+  concertId: number,
+): Place | undefined {
   const place = token === undefined ? null : verifyQueueToken(token);
   return place?.userId === userId && place.concertId === concertId ? place : undefined;
 }
@@ -174,18 +231,33 @@ export async function leave(
   const [ended, last] = answer.map(Number) as [number, number];
   if (ended === 0) return null;
   evictPlace({ concertId, number: ended });
-  return { userId, concertId, epoch: await epochOf(db, concertId, epoch, last), number: last, observedEpoch: epoch };
+  return {
+    userId,
+    concertId,
+    epoch: await epochOf(db, concertId, epoch, last),
+    number: last,
+    observedEpoch: epoch,
+  };
 }
 
 /** Ends exactly this place; does nothing if it has ended already. */
-export async function expirePlace({ db, redis }: Stores, place: Place, reason: LeaveReason): Promise<void> {
+export async function expirePlace(
+  { db, redis }: Stores,
+  place: Place,
+  reason: LeaveReason,
+): Promise<void> {
   const { userId, concertId, number } = place;
-  await inEpoch({ db, redis }, concertId, (epoch) => run(redis, 'leave', concertId, epoch, userId, number, reason));
+  await inEpoch({ db, redis }, concertId, (epoch) =>
+    run(redis, 'leave', concertId, epoch, userId, number, reason),
+  );
   evictPlace(place);
 }
 
 /** How many wait and are present, and how many are active. Refusal: NOT_FOUND. */
-export async function queueCounts({ db, redis }: Stores, concertId: number): Promise<{ waiting: number; active: number }> {
+export async function queueCounts(
+  { db, redis }: Stores,
+  concertId: number,
+): Promise<{ waiting: number; active: number }> {
   const { answer } = await inEpoch({ db, redis }, concertId, async (epoch) => {
     const reply = await run(redis, 'figures', concertId, epoch);
     return reply === 'STALE' ? reply : (reply as [number, number]);
@@ -200,7 +272,16 @@ export async function queueCounts({ db, redis }: Stores, concertId: number): Pro
 export async function applyPolicy({ db, redis }: Stores, concertId: number): Promise<Policy> {
   const policy = await policyOf(db, concertId);
   await inEpoch({ db, redis }, concertId, (epoch) =>
-    run(redis, 'tick', concertId, epoch, policy.version, serializePolicy(policy), 0, Number.MAX_SAFE_INTEGER),
+    run(
+      redis,
+      'tick',
+      concertId,
+      epoch,
+      policy.version,
+      serializePolicy(policy),
+      0,
+      Number.MAX_SAFE_INTEGER,
+    ),
   );
   return policy;
 }

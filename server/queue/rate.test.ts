@@ -16,7 +16,13 @@ async function admissions(
 ): Promise<[number, number][]> {
   const line = new ClockedQueue(redis);
   const start = line.nowMs + 1;
-  const policy = { ratePerMinute, capacity, opensAt: start, claimMs: 3_000_000, sessionMs: 3_000_000 };
+  const policy = {
+    ratePerMinute,
+    capacity,
+    opensAt: start,
+    claimMs: 3_000_000,
+    sessionMs: 3_000_000,
+  };
   await line.open(policy);
   await Promise.all(Array.from({ length: crowd }, (_, at) => line.join(`user-${String(at)}`)));
   const admitted: [number, number][] = [];

@@ -26,7 +26,10 @@ test('once a beat has measured the line, whoever waits is told how long, by the 
   const place = placeOfToken(waits.token, second);
   await until(() => Promise.resolve((statusFromMemory(place)?.etaSeconds ?? null) !== null));
   expect(statusFromMemory(place)?.etaSeconds).toEqual({ low, high });
-  expect(await status(stores, placeOfToken(admitted.token, first))).toMatchObject({ state: 'ACTIVE', etaSeconds: null });
+  expect(await status(stores, placeOfToken(admitted.token, first))).toMatchObject({
+    state: 'ACTIVE',
+    etaSeconds: null,
+  });
 });
 
 test('with a short grace time whoever waits is told to be seen in time, by the store and from memory alike', async () => {
@@ -36,7 +39,8 @@ test('with a short grace time whoever waits is told to be seen in time, by the s
   const waits = await join(stores, second, concertId);
   const place = placeOfToken(waits.token, second);
   await until(() => statusFromMemory(place) !== null);
-  for (const told of [waits, statusFromMemory(place)]) expect(told?.heartbeatMs).toBeLessThanOrEqual(5_000);
+  for (const told of [waits, statusFromMemory(place)])
+    expect(told?.heartbeatMs).toBeLessThanOrEqual(5_000);
   const usual = await join(stores, second, (await aShow(stores.db)).concertId);
   expect(usual.heartbeatMs).toBeGreaterThanOrEqual(36_000);
 });

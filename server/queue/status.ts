@@ -24,17 +24,29 @@ export interface QueueStatus {
 }
 
 /** How a place stands; while it is active, until when (ms). */
-export type AnnouncedState = Pick<QueueStatus, 'state' | 'position' | 'behind' | 'number'> & { untilAt?: number | undefined };
+export type AnnouncedState = Pick<QueueStatus, 'state' | 'position' | 'behind' | 'number'> & {
+  untilAt?: number | undefined;
+};
 
 /** What somebody is told of their place, and when to ask again. */
-export function toStatus({ state, position, behind, number, untilAt }: AnnouncedState, conditions: QueueConditions): QueueStatus {
+export function toStatus(
+  { state, position, behind, number, untilAt }: AnnouncedState,
+  conditions: QueueConditions,
+): QueueStatus {
   const { pauseReason, message, recovering, estimate, graceMs } = conditions;
   return {
     state,
     position,
     behind,
-    etaSeconds: state === 'WAITING' && estimate !== undefined ? etaSeconds(position - 1, estimate, conditions) : null,
-    nextPollMs: nextPollMs(state, position, { random: Math.random(), load: instanceLoad(), graceMs }),
+    etaSeconds:
+      state === 'WAITING' && estimate !== undefined
+        ? etaSeconds(position - 1, estimate, conditions)
+        : null,
+    nextPollMs: nextPollMs(state, position, {
+      random: Math.random(),
+      load: instanceLoad(),
+      graceMs,
+    }),
     heartbeatMs: heartbeatMs({ random: Math.random(), graceMs }),
     expiresAt: untilAt === undefined ? null : new Date(untilAt).toISOString(),
     paused: pauseReason === undefined ? null : { reason: pauseReason },

@@ -24,7 +24,11 @@ const numbersOf = (concertId: number) =>
   });
 
 test('the last beat gives back the numbers of a line that nobody waits in, and of no other', async () => {
-  const [quiet, unclaimed, waiting] = [await aShow(stores.db), await aShow(stores.db), await aShow(stores.db, { capacity: 1 })];
+  const [quiet, unclaimed, waiting] = [
+    await aShow(stores.db),
+    await aShow(stores.db),
+    await aShow(stores.db, { capacity: 1 }),
+  ];
   const [me = '', other = ''] = await people(stores.db, 2);
   await status(stores, placeOf((await join(stores, me, quiet.concertId)).token)); // has come, and so is written down
   await join(stores, me, unclaimed.concertId);
@@ -32,7 +36,8 @@ test('the last beat gives back the numbers of a line that nobody waits in, and o
   await join(stores, other, waiting.concertId);
   await lastTick(stores);
   expect(await numbersOf(quiet.concertId)).toEqual({ reserved: 1, idle: 1 });
-  for (const { concertId } of [unclaimed, waiting]) expect(await numbersOf(concertId)).toEqual({ reserved: 4_096, idle: 0 });
+  for (const { concertId } of [unclaimed, waiting])
+    expect(await numbersOf(concertId)).toEqual({ reserved: 4_096, idle: 0 });
 });
 
 test('numbers that were given back are reserved anew before the next is given', async () => {
@@ -63,7 +68,9 @@ test('a line that is open has its figures in the metrics though nobody asks abou
   await showsWithBeats(0, false);
   const real = performance.now.bind(performance);
   let minutesLater = 0;
-  const clock = vi.spyOn(performance, 'now').mockImplementation(() => real() + minutesLater * 61_000);
+  const clock = vi
+    .spyOn(performance, 'now')
+    .mockImplementation(() => real() + minutesLater * 61_000);
   try {
     for (let round = 1; round <= 2; round++) {
       minutesLater = round;
@@ -75,16 +82,27 @@ test('a line that is open has its figures in the metrics though nobody asks abou
   } finally {
     clock.mockRestore();
   }
-  expect([waitingIn(unopened), await run(stores.redis, 'known', unopened.concertId)]).toEqual([null, '0']);
+  expect([waitingIn(unopened), await run(stores.redis, 'known', unopened.concertId)]).toEqual([
+    null,
+    '0',
+  ]);
 });
 
 test('one beat admits everybody there is room for, though one call of the store admits 500', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const { token } = await join(stores, await aPerson(stores.db), concertId);
   const { epoch } = placeOf(token);
-  await Promise.all(Array.from({ length: 1_200 }, (_, at) => run(stores.redis, 'join', concertId, epoch, `user-${String(at)}`)));
+  await Promise.all(
+    Array.from({ length: 1_200 }, (_, at) =>
+      run(stores.redis, 'join', concertId, epoch, `user-${String(at)}`),
+    ),
+  );
   expect(await queueCounts(stores, concertId)).toEqual({ waiting: 1_200, active: 1 });
-  await stores.db.concert.update({ where: { id: concertId }, data: { capacity: 2_000 }, select: { id: true } });
+  await stores.db.concert.update({
+    where: { id: concertId },
+    data: { capacity: 2_000 },
+    select: { id: true },
+  });
   await tick(stores);
   expect(await queueCounts(stores, concertId)).toEqual({ waiting: 0, active: 1_201 });
 });
@@ -101,6 +119,9 @@ test('the end of a place is carried as that of the last number that was given be
   await leave(stores, third, concertId);
   const carried: Revoked[] = [];
   await persistEnds(stores, (ended) => Promise.resolve(carried.push(ended) > 0));
-  expect(carried.filter((ended) => ended.concertId === concertId)).toMatchObject([{ ...place, number: late.number - 1 }, late]);
+  expect(carried.filter((ended) => ended.concertId === concertId)).toMatchObject([
+    { ...place, number: late.number - 1 },
+    late,
+  ]);
   expect([place.epoch, late.epoch]).toEqual([2, 3]);
 });

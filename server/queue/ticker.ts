@@ -39,17 +39,29 @@ export function lastTick(stores: Stores): Promise<void> {
 }
 
 /** Carries ended places into PostgreSQL. It takes its time when many end at once, so no beat waits for it. */
-export function persistEnds(stores: Stores, onPlaceEnded: (spent: Revoked) => Promise<boolean>): Promise<void> {
-  return forEachQueue(stores, 'ended places were not carried over', (policy) => persistQueueEnds(stores, policy, onPlaceEnded));
+export function persistEnds(
+  stores: Stores,
+  onPlaceEnded: (spent: Revoked) => Promise<boolean>,
+): Promise<void> {
+  return forEachQueue(stores, 'ended places were not carried over', (policy) =>
+    persistQueueEnds(stores, policy, onPlaceEnded),
+  );
 }
 
 /** One line after the other; trouble with one is logged, and does not keep the next. */
-async function forEachQueue(stores: Stores, trouble: string, work: (policy: Policy) => Promise<void>): Promise<void> {
+async function forEachQueue(
+  stores: Stores,
+  trouble: string,
+  work: (policy: Policy) => Promise<void>,
+): Promise<void> {
   for (const policy of await tickedPolicies(stores.db)) {
     try {
       await work(policy);
     } catch (error) {
-      log[isUnavailable(error) ? 'warn' : 'error']({ err: error, concertId: policy.concertId }, trouble);
+      log[isUnavailable(error) ? 'warn' : 'error'](
+        { err: error, concertId: policy.concertId },
+        trouble,
+      );
     }
   }
 }
@@ -57,15 +69,29 @@ async function forEachQueue(stores: Stores, trouble: string, work: (policy: Poli
 /**
  * Whether the line is open. One that nobody has joined yet, or whose store was emptied, is STALE here: the next join or poll opens it.
  */
-async function tickQueue({ db, redis }: Stores, policy: Policy, least: { beatMsMin: number; quietMs: number }): Promise<boolean> {
+async function tickQueue(
+  { db, redis }: Stores,
+  policy: Policy,
+  least: { beatMsMin: number; quietMs: number },
+): Promise<boolean> {
   const { concertId, epoch, version } = policy;
   const call = (beatMsMin: number) =>
-    run(redis, 'tick', concertId, epoch, version, serializePolicy(policy), beatMsMin, least.quietMs);
+    run(
+      redis,
+      'tick',
+      concertId,
+      epoch,
+      version,
+      serializePolicy(policy),
+      beatMsMin,
+      least.quietMs,
+    );
   let reply = await call(least.beatMsMin);
   for (let calls = 1; reply === 'MORE' && calls < callsPerTickMax; calls++) reply = await call(0);
   if (!Array.isArray(reply)) return reply !== 'STALE';
   const [last, reservations] = reply.map(Number);
-  if (last !== undefined && reservations !== undefined) await releaseUnusedNumbers(db, concertId, epoch, last, reservations);
+  if (last !== undefined && reservations !== undefined)
+    await releaseUnusedNumbers(db, concertId, epoch, last, reservations);
   return true;
 }
 
@@ -86,7 +112,16 @@ export async function persistQueueEnds(
     if (userId === undefined) log.error({ id, concertId }, 'an ended place without a person');
     else {
       const epoch = await epochOf(db, concertId, knownIn, Number(number));
-      if (!(await onPlaceEnded({ userId, concertId, epoch, number: Number(number), observedEpoch: knownIn }))) return;
+      if (
+        !(await onPlaceEnded({
+          userId,
+          concertId,
+          epoch,
+          number: Number(number),
+          observedEpoch: knownIn,
+        }))
+      )
+        return;
     }
     await redis.xdel(endsKeyOf(concertId), id);
   }

@@ -25,7 +25,11 @@ test('a missing, forged, foreign, waiting or ended token opens nothing', async (
   expect(await turn(token, me)).toBe('done');
   await leave(stores, me, concertId);
   expect(await turn(token, me)).toBe('QUEUE_TOKEN_EXPIRED');
-  expect(await status(stores, placeOf(token))).toMatchObject({ state: 'EXPIRED', position: 0, behind: 0 });
+  expect(await status(stores, placeOf(token))).toMatchObject({
+    state: 'EXPIRED',
+    position: 0,
+    behind: 0,
+  });
 });
 
 test('the token of an ended place stays dead after joining again, and leaving again ends nothing', async () => {
@@ -35,7 +39,9 @@ test('the token of an ended place stays dead after joining again, and leaving ag
   expect(await leave(stores, userId, concertId)).toMatchObject(placeOf(first));
   expect(await leave(stores, userId, concertId)).toBeNull();
   const { token: second } = await join(stores, userId, concertId);
-  expect(await outcomeOf(requireTurn(stores, first, userId, concertId))).toBe('QUEUE_TOKEN_EXPIRED');
+  expect(await outcomeOf(requireTurn(stores, first, userId, concertId))).toBe(
+    'QUEUE_TOKEN_EXPIRED',
+  );
   expect(await outcomeOf(requireTurn(stores, second, userId, concertId))).toBe('done');
   await expirePlace(stores, placeOf(first), 'PAID');
   expect(await outcomeOf(requireTurn(stores, second, userId, concertId))).toBe('done');
@@ -47,15 +53,21 @@ test('all tokens of one place stay good, one that was signed anew as well', asyn
   const { token } = await join(stores, userId, concertId);
   const { token: again } = await join(stores, userId, concertId);
   const { token: renewed } = await renewToken(stores, placeOf(token));
-  for (const each of [token, again, renewed]) expect(await outcomeOf(requireTurn(stores, each, userId, concertId))).toBe('done');
+  for (const each of [token, again, renewed])
+    expect(await outcomeOf(requireTurn(stores, each, userId, concertId))).toBe('done');
 });
 
 test('a token says when it is of no more use: at the end of the last show', async () => {
   const { concertId } = await aShow(stores.db);
   const { token, endsAt } = await join(stores, await aPerson(stores.db), concertId);
-  const show = await stores.db.performance.findFirstOrThrow({ where: { concertId }, select: { endsAt: true } });
+  const show = await stores.db.performance.findFirstOrThrow({
+    where: { concertId },
+    select: { endsAt: true },
+  });
   expect(endsAt).toBe(show.endsAt.getTime());
-  const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { exp: number };
+  const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
+    exp: number;
+  };
   expect(exp).toBe(Math.floor(show.endsAt.getTime() / 1000));
   expect(verifyQueueToken(token)).toMatchObject({ concertId, outdated: false });
 });
@@ -97,7 +109,10 @@ test('the line opens half an hour before the sale, or when the concert says so, 
 
 test('after the last show has begun the sale is over; an unknown concert is not found', async () => {
   const { concertId } = await aShow(stores.db);
-  await stores.db.performance.updateMany({ where: { concertId }, data: { startsAt: new Date(Date.now() - 60_000) } });
+  await stores.db.performance.updateMany({
+    where: { concertId },
+    data: { startsAt: new Date(Date.now() - 60_000) },
+  });
   expect(await outcomeOf(join(stores, await aPerson(stores.db), concertId))).toBe('SALE_CLOSED');
   expect(await outcomeOf(join(stores, await aPerson(stores.db), 2_147_483_647))).toBe('NOT_FOUND');
 });

@@ -14,7 +14,9 @@ export function canonicalAddress(text: string): string | null {
 export function networkOf(text: string): string {
   const address = canonicalAddress(text);
   if (address === null || isIP(address) === 4) return address ?? text;
-  const [head = [], tail] = address.split('::').map((part) => part.split(':').filter((group) => group !== ''));
+  const [head = [], tail] = address
+    .split('::')
+    .map((part) => part.split(':').filter((group) => group !== ''));
   const zeros = tail === undefined ? 0 : 8 - head.length - tail.length;
   const groups = [...head, ...Array.from({ length: zeros }, () => '0'), ...(tail ?? [])];
   return `${groups.slice(0, 4).join(':')}::/64`;

@@ -38,7 +38,8 @@ const as = ({ accessToken }: Fan, queueToken = '') => ({
 const from = (address: string) => ({ 'x-forwarded-for': address });
 /** An address that no other test comes from. */
 const anAddress = () => `198.18.${String(randomInt(256))}.${String(randomInt(256))}`;
-const times = <T>(count: number, of: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => of(at));
+const times = <T>(count: number, of: (at: number) => T): T[] =>
+  Array.from({ length: count }, (_, at) => of(at));
 const alternating = (at: number) => (at % 2 === 0 ? one.url : two.url);
 const statuses = async (replies: Promise<Reply>[]): Promise<Record<number, number>> => {
   const counts: Record<number, number> = {};
@@ -56,12 +57,23 @@ function waitOf({ status, refusal, headers }: Reply): number {
 }
 
 /** One request with several calls; the status of each. */
-async function batch(url: string, name: string, inputs: unknown[], headers: Record<string, string>): Promise<number[]> {
+async function batch(
+  url: string,
+  name: string,
+  inputs: unknown[],
+  headers: Record<string, string>,
+): Promise<number[]> {
   const names = inputs.map(() => name).join(',');
   const body = JSON.stringify(Object.fromEntries(inputs.entries()));
   const json = { 'content-type': 'application/json', ...headers };
-  const { body: answers } = await send(`${url}/api/trpc/${names}?batch=1`, { method: 'POST', headers: json, body });
-  return (answers as { error?: { data: { httpStatus: number } } }[]).map(({ error }) => error?.data.httpStatus ?? 200);
+  const { body: answers } = await send(`${url}/api/trpc/${names}?batch=1`, {
+    method: 'POST',
+    headers: json,
+    body,
+  });
+  return (answers as { error?: { data: { httpStatus: number } } }[]).map(
+    ({ error }) => error?.data.httpStatus ?? 200,
+  );
 }
 
 test('a person joins 60 times a minute over all instances; nobody else is touched, and neither is polling or paying', async () => {
@@ -75,7 +87,9 @@ test('a person joins 60 times a minute over all instances; nobody else is touche
   const poll = (at: number) => call(alternating(at), 'queue.status', { concertId }, as(fan, token));
   expect(await statuses(times(200, poll))).toEqual({ 200: 200 });
   const pay = { reservationId: 1, idempotencyKey: 'no-such-thing' };
-  expect(await statuses(times(70, (at) => call(alternating(at), 'payment.pay', pay, as(fan, token))))).toEqual({ 404: 70 });
+  expect(
+    await statuses(times(70, (at) => call(alternating(at), 'payment.pay', pay, as(fan, token)))),
+  ).toEqual({ 404: 70 });
 });
 
 test('a person holds 120 times a minute, and a request with ten calls is ten', async () => {
@@ -86,15 +100,23 @@ test('a person holds 120 times a minute, and a request with ten calls is ten', a
   const unknown = { performanceId: 2_147_483_647, seats: [1] };
   const inputs = times(10, () => unknown);
   for (const at of times(11, (at) => at)) {
-    expect(await batch(alternating(at), 'seating.hold', inputs, as(fan, token))).toEqual(inputs.map(() => 404));
+    expect(await batch(alternating(at), 'seating.hold', inputs, as(fan, token))).toEqual(
+      inputs.map(() => 404),
+    );
   }
   const mixed = times(10, (at) => ({ performanceId, seats: [at < 9 ? 1 : 51] })); // the last one is no seat: not counted
-  expect((await batch(two.url, 'seating.hold', mixed, as(fan, token))).filter((status) => status === 429)).toEqual([]);
+  expect(
+    (await batch(two.url, 'seating.hold', mixed, as(fan, token))).filter(
+      (status) => status === 429,
+    ),
+  ).toEqual([]);
   const last = await batch(one.url, 'seating.hold', inputs, as(fan, token));
   expect(last.filter((status) => status === 404)).toHaveLength(1);
   expect(last.filter((status) => status === 429)).toHaveLength(9);
   waitOf(await call(two.url, 'seating.hold', { performanceId, seats: [1] }, as(fan, token)));
-  expect(await call(two.url, 'seating.hold', { performanceId, seats: [2] }, as(other, otherToken))).toMatchObject({
+  expect(
+    await call(two.url, 'seating.hold', { performanceId, seats: [2] }, as(other, otherToken)),
+  ).toMatchObject({
     status: 200,
   });
 });
@@ -114,8 +136,13 @@ test('what is not valid, or from nobody, is not counted; what names nothing is',
   const fan = await aFan();
   const join = (input: unknown, headers = as(fan)) => call(one.url, 'queue.join', input, headers);
   expect(await statuses(times(70, () => join({ concertId: 'x' })))).toEqual({ 400: 70 });
-  expect(await statuses(times(70, () => join({ concertId: 1 }, { authorization: 'Bearer x' })))).toEqual({ 401: 70 });
-  expect(await statuses(times(70, () => join({ concertId: 2_147_483_647 })))).toEqual({ 404: 60, 429: 10 });
+  expect(
+    await statuses(times(70, () => join({ concertId: 1 }, { authorization: 'Bearer x' }))),
+  ).toEqual({ 401: 70 });
+  expect(await statuses(times(70, () => join({ concertId: 2_147_483_647 })))).toEqual({
+    404: 60,
+    429: 10,
+  });
 });
 
 test('tRPC and REST count the same calls together; a queue token alone is its person', async () => {
@@ -127,12 +154,28 @@ test('tRPC and REST count the same calls together; a queue token alone is its pe
   const post = (path: string, body: unknown, headers: Record<string, string>) =>
     send(`${two.url}/concert/${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': 'the-next-one', ...headers },
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': 'the-next-one',
+        ...headers,
+      },
       body: JSON.stringify(body),
     });
-  const calls: [call: string, limit: number, path: string, body: unknown, headers: Record<string, string>][] = [
+  const calls: [
+    call: string,
+    limit: number,
+    path: string,
+    body: unknown,
+    headers: Record<string, string>,
+  ][] = [
     ['join', 60, 'Token', { concertId }, as(fan)],
-    ['hold', 120, 'reservation', { concertOptionId: performanceId, seat: '02' }, { authorization: `Bearer ${token}` }],
+    [
+      'hold',
+      120,
+      'reservation',
+      { concertOptionId: performanceId, seat: '02' },
+      { authorization: `Bearer ${token}` },
+    ],
     ['charge', 1_200, 'balance', { amount: 1_000 }, as(fan)],
   ];
   for (const [name, limit, path, body, headers] of calls) {
@@ -168,19 +211,24 @@ test('an address has its own limit for each call, whoever is behind it; a truste
   const [here, there] = [anAddress(), anAddress()];
   const join = (fan: Fan, address: string) =>
     call(behindProxy.url, 'queue.join', { concertId }, { ...as(fan), ...from(address) });
-  expect(await statuses((await fans(perAddress)).map((fan) => join(fan, here)))).toEqual({ 200: perAddress });
+  expect(await statuses((await fans(perAddress)).map((fan) => join(fan, here)))).toEqual({
+    200: perAddress,
+  });
   const fan = await aFan();
   waitOf(await join(fan, here));
   waitOf(await join(fan, `${there}, ::ffff:${here}`)); // what stands left of the proxy's own word is made up
   expect(await join(fan, there)).toMatchObject({ status: 200 });
   const charge = { amount: 1_000, idempotencyKey: 'still-allowed' };
-  expect(await call(behindProxy.url, 'wallet.charge', charge, { ...as(fan), ...from(here) })).toMatchObject({ status: 200 });
+  expect(
+    await call(behindProxy.url, 'wallet.charge', charge, { ...as(fan), ...from(here) }),
+  ).toMatchObject({ status: 200 });
 });
 
 test('what a person’s own limit refuses takes nothing from those with whom they share an address', async () => {
   Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 61 });
   const [address, greedy, neighbour] = [anAddress(), randomUUID(), randomUUID()];
-  const join = (userId: string) => rateLimit({ redis: stores.redis, request: { address } }, 'join', userId);
+  const join = (userId: string) =>
+    rateLimit({ redis: stores.redis, request: { address } }, 'join', userId);
   const refused = async (attempt: Promise<void>) => attempt.then(() => false, isRefusal);
   const asked = [];
   for (let count = 0; count < 80; count++) asked.push(await refused(join(greedy)));
@@ -194,8 +242,11 @@ test('an IPv6 subscriber has a /64 of addresses and one limit', async () => {
   const network = `2001:db8:${randomInt(65_536).toString(16)}:${randomInt(65_536).toString(16)}`;
   const fan = await aFan();
   const input = { amount: 1_000, idempotencyKey: 'one-and-the-same' };
-  const charge = (address: string) => call(behindProxy.url, 'wallet.charge', input, { ...as(fan), ...from(address) });
-  expect(await statuses(times(perAddress, (at) => charge(`${network}::${at.toString(16)}`)))).toEqual({ 200: perAddress });
+  const charge = (address: string) =>
+    call(behindProxy.url, 'wallet.charge', input, { ...as(fan), ...from(address) });
+  expect(
+    await statuses(times(perAddress, (at) => charge(`${network}::${at.toString(16)}`))),
+  ).toEqual({ 200: perAddress });
   waitOf(await charge(`${network}:a:b:c:d`));
 });
 
@@ -206,7 +257,11 @@ test(
     const json = { 'content-type': 'application/json', ...from(here) };
     const person = () => ({ email: `${randomUUID()}@jari.example`, password: 'a long password' });
     const rest = (path: string, body: unknown) =>
-      send(`${behindProxy.url}${path}`, { method: 'POST', headers: json, body: JSON.stringify(body) });
+      send(`${behindProxy.url}${path}`, {
+        method: 'POST',
+        headers: json,
+        body: JSON.stringify(body),
+      });
     const signUp = (at: number) =>
       at % 2 === 0
         ? rest('/auth/users', { ...person(), name: 'A' })
@@ -214,7 +269,9 @@ test(
     expect(await statuses(times(perAddress, signUp))).toEqual({ 200: 1, 201: 2 });
     for (const at of [0, 1]) waitOf(await signUp(at));
     expect(await rest('/auth/users', { email: 'x' })).toMatchObject({ status: 400 });
-    expect(await statuses(times(perAddress, () => rest('/auth/token', person())))).toEqual({ 401: perAddress });
+    expect(await statuses(times(perAddress, () => rest('/auth/token', person())))).toEqual({
+      401: perAddress,
+    });
     waitOf(await rest('/api/auth/token', person()));
   },
   hashesMsMax,
@@ -224,14 +281,18 @@ test('without trusted proxies nobody makes up an address', async () => {
   await stores.redis.del('jari:limit:address:join:127.0.0.1');
   const { concertId } = await aShow(stores.db);
   const all = await fans(perAddress + 1);
-  const joins = all.map((fan) => call(alone.url, 'queue.join', { concertId }, { ...as(fan), ...from(anAddress()) }));
+  const joins = all.map((fan) =>
+    call(alone.url, 'queue.join', { concertId }, { ...as(fan), ...from(anAddress()) }),
+  );
   expect(await statuses(joins)).toEqual({ 200: perAddress, 429: 1 });
 });
 
 test('while Redis is away an instance counts by itself', async () => {
   const away = createRedis('redis://127.0.0.1:1'); // nobody listens there
   away.on('error', () => undefined);
-  const calls = times(61, () => rateLimit({ redis: away, request: { address: '' } }, 'join', 'somebody'));
+  const calls = times(61, () =>
+    rateLimit({ redis: away, request: { address: '' } }, 'join', 'somebody'),
+  );
   const refused = (await Promise.allSettled(calls)).filter(({ status }) => status === 'rejected');
   away.disconnect();
   expect(refused).toHaveLength(1);

@@ -38,9 +38,11 @@ export class ImpatientCluster extends Cluster {
     if (node === '' || this.#away.has(node)) return;
     this.#away.add(node);
     log.warn({ node }, 'a node of the line’s store is away');
-    while (!(await this.#isServed(key)) && this.status !== 'end') await pause(probeEveryMs, undefined, { ref: false });
+    while (!(await this.#isServed(key)) && this.status !== 'end')
+      await pause(probeEveryMs, undefined, { ref: false });
     this.#away.delete(node);
-    if (this.status !== 'end') log.info({ node }, 'the keys of a node that was away are served again');
+    if (this.status !== 'end')
+      log.info({ node }, 'the keys of a node that was away are served again');
   }
 
   /** Whether the key's node answers, be it the one of before or one that has taken over. */

@@ -1,6 +1,10 @@
 import { Cluster } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startRedisCluster, type ClusterNode, type RedisCluster } from '#scripts/stores/redis-cluster.ts';
+import {
+  startRedisCluster,
+  type ClusterNode,
+  type RedisCluster,
+} from '#scripts/stores/redis-cluster.ts';
 import { redisOnPath } from '#scripts/stores/redis.ts';
 import { becomesTrue } from '#scripts/lib/wait.ts';
 import { isUnavailable } from '../errors/driver-errors.ts';
@@ -25,7 +29,10 @@ beforeAll(async () => {
   cluster = await startRedisCluster(redisOnPath() ?? '');
   stores = await testStores({ redisUrl: cluster.urls });
   [lost] = cluster.nodes as [ClusterNode];
-  [lostKey, otherKey] = [await keyThat((slot) => lost.has(slot)), await keyThat((slot) => !lost.has(slot))];
+  [lostKey, otherKey] = [
+    await keyThat((slot) => lost.has(slot)),
+    await keyThat((slot) => !lost.has(slot)),
+  ];
 }, 60_000);
 afterAll(async () => {
   await stores.close();
@@ -91,10 +98,13 @@ test('commands for a node that is gone fail in time, soon at once, and work agai
 
 test('negative control: a cluster’s client as it comes has each command for a node that is gone wait anew', async () => {
   await lost.kill();
-  const plain = new Cluster(cluster.urls.split(','), { redisOptions: { password: new URL(lost.url).password } });
+  const plain = new Cluster(cluster.urls.split(','), {
+    redisOptions: { password: new URL(lost.url).password },
+  });
   plain.on('error', () => undefined);
   const threeInTurn = async () => {
-    for (let at = 0; at < 3; at++) expect(isUnavailable(await failureOf(plain.get(lostKey)))).toBe(true);
+    for (let at = 0; at < 3; at++)
+      expect(isUnavailable(await failureOf(plain.get(lostKey)))).toBe(true);
   };
   expect(await msOf(threeInTurn)).toBeGreaterThan(500);
   plain.disconnect();
@@ -109,7 +119,8 @@ test('while a node hangs, so do the commands that were on their way, and no othe
     redis: stores.redis,
     request: { address: `198.51.100.${String(at)}` },
   }));
-  const joins = () => Promise.all(calls.map((counting, at) => rateLimit(counting, 'join', `person-${String(at)}`)));
+  const joins = () =>
+    Promise.all(calls.map((counting, at) => rateLimit(counting, 'join', `person-${String(at)}`)));
   expect(await msOf(joins)).toBeLessThan(1_000);
   expect(await msOf(() => checkAnswers(stores.redis))).toBeLessThan(1_000);
   lost.signal('SIGCONT');
@@ -121,9 +132,11 @@ test('where most nodes are gone the last one serves nobody, and says so in time'
   const lastKey = await keyThat((slot) => third.has(slot));
   await Promise.all([lost.kill(), second.kill()]);
   expect(await becomesTrue(async () => !(await isServed(lastKey)), patience)).toBe(true);
-  for (let at = 0; at < 20; at++) expect(isUnavailable(await failureOf(stores.redis.get(lastKey)))).toBe(true);
+  for (let at = 0; at < 20; at++)
+    expect(isUnavailable(await failureOf(stores.redis.get(lastKey)))).toBe(true);
   await Promise.all([lost.restart(), second.restart()]);
-  for (const key of [lostKey, lastKey]) expect(await becomesTrue(() => isServed(key), patience)).toBe(true);
+  for (const key of [lostKey, lastKey])
+    expect(await becomesTrue(() => isServed(key), patience)).toBe(true);
 });
 
 test('whoever begins while a node is gone serves the others', async () => {

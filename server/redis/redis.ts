@@ -36,7 +36,8 @@ export function createRedis(urls: string): RedisClient {
 
 /** Fails unless the store answers; of a cluster, any node that does will do, for the others may still sell. */
 export async function checkAnswers(store: RedisClient): Promise<void> {
-  if (store instanceof Cluster && store.status === 'ready') await Promise.any(store.nodes().map((node) => node.ping()));
+  if (store instanceof Cluster && store.status === 'ready')
+    await Promise.any(store.nodes().map((node) => node.ping()));
   else await store.ping();
 }
 
@@ -47,7 +48,9 @@ const shared = globalThis as typeof globalThis & { jariRedis?: RedisClient | und
 export function redis(): RedisClient {
   if (shared.jariRedis === undefined) {
     shared.jariRedis = createRedis(env().REDIS_URL);
-    shared.jariRedis.on('error', (error: Error) => log.warn({ err: error }, 'the line’s store is not reachable'));
+    shared.jariRedis.on('error', (error: Error) =>
+      log.warn({ err: error }, 'the line’s store is not reachable'),
+    );
   }
   return shared.jariRedis;
 }

@@ -12,7 +12,12 @@ export function scriptOf(text: string): Script {
 }
 
 /** Runs a script by its hash, and sends it where the server does not know it yet. */
-export function runScript(store: RedisClient, script: Script, keys: string[], args: (string | number | Buffer)[]): Promise<unknown> {
+export function runScript(
+  store: RedisClient,
+  script: Script,
+  keys: string[],
+  args: (string | number | Buffer)[],
+): Promise<unknown> {
   const rest = [keys.length, ...keys, ...args];
   return byHash(
     () => store.call('EVALSHA', script.sha, ...rest),
@@ -34,7 +39,10 @@ export function runBinaryScript(
   );
 }
 
-async function byHash(known: () => Promise<unknown>, whole: () => Promise<unknown>): Promise<unknown> {
+async function byHash(
+  known: () => Promise<unknown>,
+  whole: () => Promise<unknown>,
+): Promise<unknown> {
   try {
     return await known();
   } catch (error) {

@@ -13,8 +13,20 @@ test.each([
   ['a stranger’s word is not believed', '192.0.2.9', '198.51.100.1', '192.0.2.9', false],
   ['a proxy’s is', '10.0.0.1', '198.51.100.1', '198.51.100.1', true],
   ['as IPv6 too', '2001:db8:0::1', '2001:DB8::9', '2001:db8::9', true],
-  ['what the client wrote before stays unbelieved', '10.0.0.1', '203.0.113.5, 198.51.100.1', '198.51.100.1', true],
-  ['a chain of proxies is walked', '10.0.0.1', '203.0.113.5,198.51.100.1, 10.2.2.2,10.3.3.3', '198.51.100.1', true],
+  [
+    'what the client wrote before stays unbelieved',
+    '10.0.0.1',
+    '203.0.113.5, 198.51.100.1',
+    '198.51.100.1',
+    true,
+  ],
+  [
+    'a chain of proxies is walked',
+    '10.0.0.1',
+    '203.0.113.5,198.51.100.1, 10.2.2.2,10.3.3.3',
+    '198.51.100.1',
+    true,
+  ],
   ['nobody but proxies: the first of them', '10.0.0.1', '10.4.4.4, 10.2.2.2', '10.4.4.4', true],
   ['no header: the proxy itself', '10.0.0.1', undefined, '10.0.0.1', true],
   ['nonsense ends the walk', '10.0.0.1', '198.51.100.1, unknown, 10.2.2.2', '10.2.2.2', true],
@@ -27,7 +39,10 @@ test.each([
 });
 
 test('without trusted proxies nobody is believed', () => {
-  const peer = clientOf({ socket: { remoteAddress: '10.0.0.1' }, headers: { 'x-forwarded-for': '198.51.100.1' } }, new BlockList());
+  const peer = clientOf(
+    { socket: { remoteAddress: '10.0.0.1' }, headers: { 'x-forwarded-for': '198.51.100.1' } },
+    new BlockList(),
+  );
   expect(peer).toEqual({ client: '10.0.0.1', isProxy: false });
 });
 

@@ -16,12 +16,17 @@ export interface Client {
  * Whatever stands left of that the client may have made up. What is no address ends the walk at the last one who was one.
  */
 export function clientOf(
-  { socket, headers }: Pick<IncomingMessage, 'headers'> & { socket: { remoteAddress?: string | undefined } },
+  {
+    socket,
+    headers,
+  }: Pick<IncomingMessage, 'headers'> & { socket: { remoteAddress?: string | undefined } },
   proxies: BlockList | undefined = env().TRUSTED_PROXIES,
 ): Client {
   const other = canonicalAddress(socket.remoteAddress ?? '') ?? '';
   const isOurs = (address: string) =>
-    proxies !== undefined && address !== '' && proxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+    proxies !== undefined &&
+    address !== '' &&
+    proxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
   const said = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
   let client = other;
   while (isOurs(client)) {

@@ -16,6 +16,9 @@ export function createContext(given: ClientRequest): Context {
   const request =
     given.header('authorization') === undefined
       ? given
-      : { ...given, header: (name: string) => (name === 'cookie' ? undefined : given.header(name)) };
+      : {
+          ...given,
+          header: (name: string) => (name === 'cookie' ? undefined : given.header(name)),
+        };
   return { db: db(), redis: redis(), request, identify: () => identify(request) };
 }

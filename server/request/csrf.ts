@@ -7,7 +7,12 @@ import type { ClientRequest } from './request.ts';
  * Refusal: CROSS_SITE.
  */
 export function refuseCrossSite(request: ClientRequest, { form }: { form: boolean }): void {
-  if (request.method === 'GET' || request.method === 'HEAD' || request.header('cookie') === undefined) return;
+  if (
+    request.method === 'GET' ||
+    request.method === 'HEAD' ||
+    request.header('cookie') === undefined
+  )
+    return;
   if (isSameOrigin(request) || (form && siteOf(request) === 'untold')) return;
   refuse('CROSS_SITE');
 }
@@ -17,7 +22,10 @@ type Told = Pick<ClientRequest, 'header'>;
 /** Whether a request that carries cookies was made by our own pages, or by a program that sends neither header. */
 export function isSameOrigin(request: Told): boolean {
   const site = siteOf(request);
-  return site === 'own' || (site === 'untold' && (request.header('content-type') ?? '').startsWith('application/json'));
+  return (
+    site === 'own' ||
+    (site === 'untold' && (request.header('content-type') ?? '').startsWith('application/json'))
+  );
 }
 
 /** Whose page made a request, by what browsers say of it and scripts cannot change; programs say nothing. */
@@ -35,6 +43,15 @@ function ownHost({ header }: Told): string {
 
 /** An origin is a scheme and a host, and nothing more; a port that is the scheme's own may be left out on either side. */
 function isOwn(origin: string, host: string): boolean {
-  const [theirs, ours] = [URL.parse(origin), URL.parse(`${URL.parse(origin)?.protocol ?? ''}//${host}`)];
-  return theirs !== null && ours !== null && theirs.host !== '' && theirs.host === ours.host && theirs.origin === origin;
+  const [theirs, ours] = [
+    URL.parse(origin),
+    URL.parse(`${URL.parse(origin)?.protocol ?? ''}//${host}`),
+  ];
+  return (
+    theirs !== null &&
+    ours !== null &&
+    theirs.host !== '' &&
+    theirs.host === ours.host &&
+    theirs.origin === origin
+  );
 }

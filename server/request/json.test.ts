@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
 import { parseJson, textOf, unambiguous } from './json.ts';
 
-test.each(['{"a":1,"a":1}', '{"a":1,"\\u0061":2}', '[{"b":[{"a":1,"c":{},"a":2}]}]', '{"0":{"x":1},"0":{"x":1}}', '{"":1,"":2}'])(
-  'a name twice in one object is not read: %s',
-  (text) => {
-    expect(() => parseJson(text)).toThrow(SyntaxError);
-  },
-);
+test.each([
+  '{"a":1,"a":1}',
+  '{"a":1,"\\u0061":2}',
+  '[{"b":[{"a":1,"c":{},"a":2}]}]',
+  '{"0":{"x":1},"0":{"x":1}}',
+  '{"":1,"":2}',
+])('a name twice in one object is not read: %s', (text) => {
+  expect(() => parseJson(text)).toThrow(SyntaxError);
+});
 
 test.each([
   '{"a":{"a":{"a":1}}}',
@@ -28,12 +31,15 @@ test.each([
   '1e-400',
   '-0.000000000000000000000000000000000000001e-300',
   '9007199254740990.9',
-])('a number that only rounding makes an integer is none, for us and for another parser: %s', (number) => {
-  const text = `{"a":[1,{"b":${number}}],"c":"${number}","${number}":2}`;
-  for (const read of [parseJson(text), JSON.parse(unambiguous(text))])
-    expect(read).toEqual({ a: [1, { b: 0.5 }], c: number, [number]: 2 });
-  expect(Number.isInteger(parseJson(number))).toBe(false);
-});
+])(
+  'a number that only rounding makes an integer is none, for us and for another parser: %s',
+  (number) => {
+    const text = `{"a":[1,{"b":${number}}],"c":"${number}","${number}":2}`;
+    for (const read of [parseJson(text), JSON.parse(unambiguous(text))])
+      expect(read).toEqual({ a: [1, { b: 0.5 }], c: number, [number]: 2 });
+    expect(Number.isInteger(parseJson(number))).toBe(false);
+  },
+);
 
 test.each([
   '1e3',

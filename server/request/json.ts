@@ -53,7 +53,8 @@ function inspect(wellFormed: string): { repeatsName: boolean; rounded: Span[] } 
       const name = JSON.parse(before) as string;
       if (names?.has(name) === true) return { repeatsName: true, rounded: [] };
       names?.add(name);
-    } else if (!token.startsWith('"') && isRounded(token)) rounded.push({ start: index, end: index + token.length });
+    } else if (!token.startsWith('"') && isRounded(token))
+      rounded.push({ start: index, end: index + token.length });
     before = token;
   }
   return { repeatsName: false, rounded };
@@ -67,7 +68,8 @@ function isRounded(source: string): boolean {
 
 /** The one way to write a JSON number's magnitude: its digits without outer zeros, and their power of ten; '' for zero. */
 function decimalOf(source: string): string {
-  const [, whole = '', fraction = '', exponent = '0'] = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(source) ?? [];
+  const [, whole = '', fraction = '', exponent = '0'] =
+    /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(source) ?? [];
   const digits = `${whole}${fraction}`.replace(/^0+/, '');
   const significant = withoutTrailingZeros(digits);
   if (significant === '') return '';

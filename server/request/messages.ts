@@ -12,18 +12,39 @@ export interface Route {
   answer: (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
 }
 
-export function sendJson(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  sendText(res, status, JSON.stringify(body), { 'content-type': 'application/json; charset=utf-8', ...headers });
+export function sendJson(
+  res: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
+  sendText(res, status, JSON.stringify(body), {
+    'content-type': 'application/json; charset=utf-8',
+    ...headers,
+  });
 }
 
-export function sendText(res: ServerResponse, status: number, text: string, headers: Record<string, string>): void {
+export function sendText(
+  res: ServerResponse,
+  status: number,
+  text: string,
+  headers: Record<string, string>,
+): void {
   if (res.headersSent) return void res.destroy();
-  res.writeHead(status, { 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store', ...headers });
+  res.writeHead(status, {
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    ...headers,
+  });
   res.end(text);
 }
 
 /** A refusal as application/problem+json (RFC 9457). */
-export function sendProblem(res: ServerResponse, refusal: Refusal, headers: Record<string, string> = {}): void {
+export function sendProblem(
+  res: ServerResponse,
+  refusal: Refusal,
+  headers: Record<string, string> = {},
+): void {
   const challenge = challengeOf(refusal.code, res.req.headers.authorization !== undefined);
   sendJson(res, httpStatusOf(refusal.code), toProblem(refusal), {
     ...problemHeaders(refusal),
@@ -82,7 +103,9 @@ export function partsOf(url: string): { path: string; query: URLSearchParams } {
 
 /** Whether a body is JSON as it is sent: one that is compressed is not. */
 export function isJson(contentType: string | undefined, contentEncoding = ''): boolean {
-  return /^application\/json\s*(;|$)/i.test(contentType ?? '') && /^(identity)?$/i.test(contentEncoding);
+  return (
+    /^application\/json\s*(;|$)/i.test(contentType ?? '') && /^(identity)?$/i.test(contentEncoding)
+  );
 }
 
 /**

@@ -35,11 +35,20 @@ test('a held reservation shows its seats, total and end, and neither payment nor
 test('it has expired by the clock, whether or not a job has run', async () => {
   const { userId, reservationId } = await aHolder(stores);
   await lapse(stores.db, reservationId);
-  expect(await stores.db.reservation.findUnique({ where: { id: reservationId }, select: { status: true } })).toEqual({
+  expect(
+    await stores.db.reservation.findUnique({
+      where: { id: reservationId },
+      select: { status: true },
+    }),
+  ).toEqual({
     status: 'HELD',
   });
-  expect(await reservationOf(stores.db, userId, reservationId)).toMatchObject({ status: 'EXPIRED' });
-  expect(await reservationsOf(stores.db, userId)).toMatchObject([{ reservationId, status: 'EXPIRED' }]);
+  expect(await reservationOf(stores.db, userId, reservationId)).toMatchObject({
+    status: 'EXPIRED',
+  });
+  expect(await reservationsOf(stores.db, userId)).toMatchObject([
+    { reservationId, status: 'EXPIRED' },
+  ]);
 });
 
 test('once paid it has the payment and a signed ticket for each seat', async () => {
@@ -56,38 +65,57 @@ test('once paid it has the payment and a signed ticket for each seat', async () 
     { seat: 2, grade: 'R', voided: false },
   ]);
   for (const { token, ticketId, seat } of booking.tickets)
-    expect(verifyTicket(token ?? '')).toEqual({ ticketId, seat, ...show, startsAt: booking.startsAt, issue: 1 });
+    expect(verifyTicket(token ?? '')).toEqual({
+      ticketId,
+      seat,
+      ...show,
+      startsAt: booking.startsAt,
+      issue: 1,
+    });
 });
 
 test('a cancelled one has its refund, and tickets that are void and have no code', async () => {
   const { call, reservationId } = await aTicketHolder();
   const cancelled = await call.reservation.cancel({ reservationId, idempotencyKey: 'cancel-it-1' });
-  expect(cancelled).toMatchObject({ status: 'CANCELLED', refund: { amount: 100_000, fee: 0 }, refundIfCancelled: null });
+  expect(cancelled).toMatchObject({
+    status: 'CANCELLED',
+    refund: { amount: 100_000, fee: 0 },
+    refundIfCancelled: null,
+  });
   expect(cancelled.tickets.map(({ voided, token }) => [voided, token])).toEqual([
     [true, null],
     [true, null],
   ]);
-  expect(await call.reservation.cancel({ reservationId, idempotencyKey: 'cancel-it-1' })).toEqual(cancelled);
+  expect(await call.reservation.cancel({ reservationId, idempotencyKey: 'cancel-it-1' })).toEqual(
+    cancelled,
+  );
   expect(await call.reservation.get({ reservationId })).toEqual(cancelled);
 });
 
 test('mine are mine, newest first; someone else’s is not found', async () => {
   const first = await aHolder(stores);
   const second = await aHolder(stores, { person: first.userId });
-  expect((await callerOf(stores, first.userId).call.reservation.mine()).map(({ reservationId }) => reservationId)).toEqual([
-    second.reservationId,
-    first.reservationId,
-  ]);
+  expect(
+    (await callerOf(stores, first.userId).call.reservation.mine()).map(
+      ({ reservationId }) => reservationId,
+    ),
+  ).toEqual([second.reservationId, first.reservationId]);
   const stranger = callerOf(stores, await aPerson(stores.db)).call;
   expect(await stranger.reservation.mine()).toEqual([]);
-  expect(await outcomeOf(stranger.reservation.get({ reservationId: first.reservationId }))).toBe('NOT_FOUND');
-  expect(await outcomeOf(stranger.seating.release({ reservationId: first.reservationId }))).toBe('NOT_FOUND');
+  expect(await outcomeOf(stranger.reservation.get({ reservationId: first.reservationId }))).toBe(
+    'NOT_FOUND',
+  );
+  expect(await outcomeOf(stranger.seating.release({ reservationId: first.reservationId }))).toBe(
+    'NOT_FOUND',
+  );
 });
 
 test('what was paid in the latest turn is told apart from what an earlier one bought', async () => {
   const first = await aTicketHolder();
   const mine = () =>
-    first.call.reservation.mine().then((all) => all.map(({ status, ofLatestTurn }) => ({ status, ofLatestTurn })));
+    first.call.reservation
+      .mine()
+      .then((all) => all.map(({ status, ofLatestTurn }) => ({ status, ofLatestTurn })));
   expect(await mine()).toEqual([{ status: 'PAID', ofLatestTurn: true }]);
   await expirePlace(stores, first.turn, 'PAID'); // as the relay does
   await admitted(stores, first.show, first.userId);

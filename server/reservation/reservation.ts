@@ -45,7 +45,9 @@ const select = {
       startsAt: true,
       endsAt: true,
       revision: true,
-      concert: { select: { title: true, titleEn: true, venue: true, venueEn: true, cancellationFees: true } },
+      concert: {
+        select: { title: true, titleEn: true, venue: true, venueEn: true, cancellationFees: true },
+      },
     },
   },
   payment: {
@@ -62,12 +64,21 @@ type Row = Prisma.ReservationGetPayload<{ select: typeof select }>;
 
 /** The person's reservations, newest first, at most 100. */
 export async function reservationsOf(db: Db, userId: string): Promise<Booking[]> {
-  const found = await db.reservation.findMany({ where: { userId }, orderBy: { id: 'desc' }, take: 100, select });
+  const found = await db.reservation.findMany({
+    where: { userId },
+    orderBy: { id: 'desc' },
+    take: 100,
+    select,
+  });
   return toBookings(db, found);
 }
 
 /** One of the person's reservations. Refusal: NOT_FOUND, also for someone else's. */
-export async function reservationOf(db: Db, userId: string, reservationId: number): Promise<Booking> {
+export async function reservationOf(
+  db: Db,
+  userId: string,
+  reservationId: number,
+): Promise<Booking> {
   const row = await db.reservation.findFirst({ where: { id: reservationId, userId }, select });
   const [booking] = await toBookings(db, [row ?? refuse('NOT_FOUND')]);
   return booking ?? refuse('NOT_FOUND');
@@ -97,7 +108,9 @@ function toBooking(row: Row, { now, installationId, tickets }: Surroundings): Bo
   const { cancellationFees: stated, ...words } = performance.concert;
   const fees = feeScheduleOf(payment === null ? stated : payment.cancellationFees);
   const feeKrw =
-    status === 'PAID' && payment !== null ? cancellationFeeKrw(payment.amountKrw, fees, performance.startsAt, now) : null;
+    status === 'PAID' && payment !== null
+      ? cancellationFeeKrw(payment.amountKrw, fees, performance.startsAt, now)
+      : null;
   return {
     ...toReservation({ ...row, status }),
     ...words,
@@ -105,11 +118,17 @@ function toBooking(row: Row, { now, installationId, tickets }: Surroundings): Bo
     endsAt: performance.endsAt.toISOString(),
     extensionsLeft: extensionsMax - row.extensions,
     holder: row.buyer.user.name,
-    payment: payment && { paymentId: payment.id, amount: Number(payment.amountKrw), paidAt: payment.paidAt.toISOString() },
+    payment: payment && {
+      paymentId: payment.id,
+      amount: Number(payment.amountKrw),
+      paidAt: payment.paidAt.toISOString(),
+    },
     tickets: (payment && tickets.get(payment.id)) ?? [],
     refund: refundOf(row),
     refundIfCancelled:
-      payment === null || feeKrw === null ? null : { amount: Number(payment.amountKrw - feeKrw), fee: Number(feeKrw) },
+      payment === null || feeKrw === null
+        ? null
+        : { amount: Number(payment.amountKrw - feeKrw), fee: Number(feeKrw) },
     cancellationFees: fees,
     calendar: {
       uid: `reservation-${row.id}@${installationId}`,
@@ -122,5 +141,10 @@ function refundOf({ payment }: Row): Booking['refund'] {
   const refund = payment?.refund;
   if (refund == null) return null;
   const { id, amountKrw, feeKrw, refundedAt } = refund;
-  return { refundId: id, amount: Number(amountKrw), fee: Number(feeKrw), refundedAt: refundedAt.toISOString() };
+  return {
+    refundId: id,
+    amount: Number(amountKrw),
+    fee: Number(feeKrw),
+    refundedAt: refundedAt.toISOString(),
+  };
 }

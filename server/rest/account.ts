@@ -27,7 +27,10 @@ const signUpBody = z.strictObject({
 });
 const signInBody = z.strictObject({
   email: signInInput.shape.email.meta(emailMeta),
-  password: signInInput.shape.password.meta({ format: 'password', description: 'The password given at the sign-up' }),
+  password: signInInput.shape.password.meta({
+    format: 'password',
+    description: 'The password given at the sign-up',
+  }),
 });
 const userId = z.guid().meta({ description: 'The person’s id, which stands in their paths' });
 
@@ -39,7 +42,8 @@ export const accountEndpoints = [
     proof: 'none',
     limited: 'signUp',
     title: 'Sign up',
-    description: 'Creates a person, with an empty wallet. An e-mail address has one account at most.',
+    description:
+      'Creates a person, with an empty wallet. An e-mail address has one account at most.',
     input: inputOf({ body: signUpBody }),
     status: 201,
     reply: z.object({ userId }),
@@ -57,7 +61,9 @@ export const accountEndpoints = [
       'Gives an access token, which says who a person is for 24 hours. Where address and password do not belong together, it is refused with NOT_SIGNED_IN, whichever of them is wrong.',
     input: inputOf({ body: signInBody }),
     reply: z.object({
-      accessToken: z.string().meta({ description: 'What `Authorization: Bearer` carries from now on' }),
+      accessToken: z
+        .string()
+        .meta({ description: 'What `Authorization: Bearer` carries from now on' }),
       tokenType: z.literal('Bearer'),
       expiresIn: z.int().min(1).meta({ description: 'Seconds for which the token is good' }),
       userId,
@@ -65,7 +71,8 @@ export const accountEndpoints = [
     replyDescription: 'The access token, and whose it is.',
     refusals: ['NOT_SIGNED_IN', 'TOO_MANY_REQUESTS'],
     answer: async ({ db, redis, request }, { body }) => {
-      const { userId } = (await signIn({ db, redis, address: request.address }, body)) ?? refuse('NOT_SIGNED_IN');
+      const { userId } =
+        (await signIn({ db, redis, address: request.address }, body)) ?? refuse('NOT_SIGNED_IN');
       const accessToken = signAccessToken(userId, env().NEXTAUTH_SECRET, accessTokenSeconds);
       return { accessToken, tokenType: 'Bearer' as const, expiresIn: accessTokenSeconds, userId };
     },

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { call, fanOf, kinds, read, type Reply, requestFor, send } from '#tests/support/http-client.ts';
+import {
+  call,
+  fanOf,
+  kinds,
+  read,
+  type Reply,
+  requestFor,
+  send,
+} from '#tests/support/http-client.ts';
 import { actorIn, settled } from '#tests/support/actors.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { procedures, type World } from '#tests/support/procedures.ts';
@@ -16,13 +24,27 @@ let world: World & { userId: string; signed: Headers; both: Headers; admin: Head
 beforeAll(async () => {
   stores = await testStores();
   instance = await startInstance({ QUEUE_GRACE_SECONDS: '3600' });
-  const { show, userId, accessToken = '', queueToken = '', reservationId = 0 } = await actorIn(stores, 'holding');
+  const {
+    show,
+    userId,
+    accessToken = '',
+    queueToken = '',
+    reservationId = 0,
+  } = await actorIn(stores, 'holding');
   const { paymentId = 0 } = await actorIn(stores, 'paid');
   const administrator = fanOf((await actorIn(stores, 'nobody')).userId);
   await stores.db.user.update({ where: { id: administrator.userId }, data: { role: 'ADMIN' } });
   const signed = { authorization: `Bearer ${accessToken}` };
   const admin = { authorization: `Bearer ${administrator.accessToken}` };
-  world = { ...show, reservationId, paymentId, userId, signed, both: { ...signed, 'x-queue-token': queueToken }, admin };
+  world = {
+    ...show,
+    reservationId,
+    paymentId,
+    userId,
+    signed,
+    both: { ...signed, 'x-queue-token': queueToken },
+    admin,
+  };
   await settled(stores, show);
 }, 90_000);
 afterAll(async () => {
@@ -32,7 +54,8 @@ afterAll(async () => {
 
 type Headers = Record<string, string>;
 const key = () => randomUUID();
-const issuesOf = ({ refusal }: Reply) => (refusal?.['issues'] as { path: string }[] | undefined)?.map(({ path }) => path);
+const issuesOf = ({ refusal }: Reply) =>
+  (refusal?.['issues'] as { path: string }[] | undefined)?.map(({ path }) => path);
 
 /** An input that all of an endpoint's rules let through, as path, body and key. */
 interface Sample {
@@ -42,9 +65,18 @@ interface Sample {
   key?: true;
 }
 const samples: Record<string, () => Sample> = {
-  signUp: () => ({ path: '/auth/users', body: { email: `${key()}@jari.example`, password: 'long enough', name: 'New' } }),
-  signIn: () => ({ path: '/auth/token', body: { email: `${key()}@jari.example`, password: 'long enough' } }),
-  joinLine: () => ({ path: `/concert/${world.userId}/Token`, body: { concertId: world.concertId } }),
+  signUp: () => ({
+    path: '/auth/users',
+    body: { email: `${key()}@jari.example`, password: 'long enough', name: 'New' },
+  }),
+  signIn: () => ({
+    path: '/auth/token',
+    body: { email: `${key()}@jari.example`, password: 'long enough' },
+  }),
+  joinLine: () => ({
+    path: `/concert/${world.userId}/Token`,
+    body: { concertId: world.concertId },
+  }),
   pollPlace: () => ({ path: `/concert/${world.userId}/Token` }),
   readBoard: () => ({ path: `/api/queue/${world.concertId}/board` }),
   listConcerts: () => ({ path: '/concert' }),
@@ -55,11 +87,22 @@ const samples: Record<string, () => Sample> = {
     body: { concertOptionId: world.performanceId, seats: ['02', '03'] },
   }),
   readBalance: () => ({ path: `/concert/${world.userId}/balance` }),
-  chargeWallet: () => ({ path: `/concert/${world.userId}/balance`, body: { amount: 1_000 }, key: true }),
-  pay: () => ({ path: `/concert/${world.userId}/payment`, body: { reservationId: world.reservationId }, key: true }),
+  chargeWallet: () => ({
+    path: `/concert/${world.userId}/balance`,
+    body: { amount: 1_000 },
+    key: true,
+  }),
+  pay: () => ({
+    path: `/concert/${world.userId}/payment`,
+    body: { reservationId: world.reservationId },
+    key: true,
+  }),
   listPayments: () => ({ path: `/concert/${world.userId}/payment` }),
   readTicketKeys: () => ({ path: '/.well-known/jwks.json' }),
-  readVoidTickets: () => ({ path: `/.well-known/void-tickets`, query: `?performanceId=${world.performanceId}` }),
+  readVoidTickets: () => ({
+    path: `/.well-known/void-tickets`,
+    query: `?performanceId=${world.performanceId}`,
+  }),
 };
 const sampleOf = (id: string): Sample => samples[id]?.() ?? { path: '/none' };
 const written = endpoints.filter(({ method }) => method === 'POST');
@@ -73,7 +116,10 @@ interface Change {
 }
 
 /** Sends an endpoint's sample with something changed; null as a header's value takes it away. */
-async function rest(id: string, { body, raw, path, headers = {}, ...change }: Change = {}): Promise<Reply> {
+async function rest(
+  id: string,
+  { body, raw, path, headers = {}, ...change }: Change = {},
+): Promise<Reply> {
   const sample = sampleOf(id);
   const query = change.query ?? sample.query ?? '';
   const method = endpoints.find((endpoint) => endpoint.id === id)?.method ?? 'GET';
@@ -86,15 +132,41 @@ async function rest(id: string, { body, raw, path, headers = {}, ...change }: Ch
       ...(method === 'POST' && { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(method === 'POST' && { body: typeof content === 'string' ? content : new Uint8Array(content) }),
+    ...(method === 'POST' && {
+      body: typeof content === 'string' ? content : new Uint8Array(content),
+    }),
   });
 }
 
 /** Bad values by the rule that they break, for each field that has the rule. */
 const badValues = {
-  id: { zero: 0, negative: -1, 'a fraction': 1.5, 'too large': 2_147_483_648, text: '1', list: [1], truth: true, nothing: null },
-  amount: { zero: 0, negative: -5, 'a fraction': 0.5, 'too large': 10_000_001, text: '1000', hexadecimal: '0x10', nothing: null },
-  seat: { 'one digit': '1', 'three digits': '001', 'full width': '０１', number: 1, list: ['01'], 'a line end': '01\n' },
+  id: {
+    zero: 0,
+    negative: -1,
+    'a fraction': 1.5,
+    'too large': 2_147_483_648,
+    text: '1',
+    list: [1],
+    truth: true,
+    nothing: null,
+  },
+  amount: {
+    zero: 0,
+    negative: -5,
+    'a fraction': 0.5,
+    'too large': 10_000_001,
+    text: '1000',
+    hexadecimal: '0x10',
+    nothing: null,
+  },
+  seat: {
+    'one digit': '1',
+    'three digits': '001',
+    'full width': '０１',
+    number: 1,
+    list: ['01'],
+    'a line end': '01\n',
+  },
   seats: {
     none: [],
     twice: ['02', '02'],
@@ -169,14 +241,23 @@ const restFields: [string, string, Rule, object?][] = [
   ['signIn', 'email', 'email'],
 ];
 const restCases = restFields.flatMap(([id, field, rule, others]) =>
-  Object.entries(badValues[rule]).map(([what, value]: [string, unknown]) => ({ id, field, what, value, others })),
+  Object.entries(badValues[rule]).map(([what, value]: [string, unknown]) => ({
+    id,
+    field,
+    what,
+    value,
+    others,
+  })),
 );
 
-test.each(restCases)('REST $id: $field: $what is 400, and the issue names the field', async ({ id, field, value, others }) => {
-  const reply = await rest(id, { body: { ...(others ?? sampleOf(id).body), [field]: value } });
-  expect([reply.status, reply.refusal?.code]).toEqual([400, 'BAD_INPUT']);
-  expect(issuesOf(reply)?.some((path) => path.split('.')[0] === field)).toBe(true);
-});
+test.each(restCases)(
+  'REST $id: $field: $what is 400, and the issue names the field',
+  async ({ id, field, value, others }) => {
+    const reply = await rest(id, { body: { ...(others ?? sampleOf(id).body), [field]: value } });
+    expect([reply.status, reply.refusal?.code]).toEqual([400, 'BAD_INPUT']);
+    expect(issuesOf(reply)?.some((path) => path.split('.')[0] === field)).toBe(true);
+  },
+);
 
 test('every endpoint has a sample here, and takes it', async () => {
   expect(Object.keys(samples).sort()).toEqual(endpoints.map(({ id }) => id).sort());
@@ -187,13 +268,27 @@ test('every endpoint has a sample here, and takes it', async () => {
   await settled(stores, world); // the last of them was paying
 });
 
-const chosen = ['price', 'amountKrw', 'role', 'userId', 'owner', 'expiresAt', 'heldUntil', 'status', '__proto__', 'constructor'];
+const chosen = [
+  'price',
+  'amountKrw',
+  'role',
+  'userId',
+  'owner',
+  'expiresAt',
+  'heldUntil',
+  'status',
+  '__proto__',
+  'constructor',
+];
 
 test('nobody chooses a price, an amount to pay, a role, an owner or an end: no body takes the field', async () => {
   const before = await rowHashes(stores.db);
   for (const { id } of written) {
     for (const name of [...chosen, ...(id === 'chargeWallet' ? [] : ['amount', 'balance'])]) {
-      const body = Object.fromEntries([...Object.entries(sampleOf(id).body ?? {}), [name, name === 'role' ? 'ADMIN' : 1]]);
+      const body = Object.fromEntries([
+        ...Object.entries(sampleOf(id).body ?? {}),
+        [name, name === 'role' ? 'ADMIN' : 1],
+      ]);
       const reply = await rest(id, { body });
       expect([id, name, reply.status, reply.refusal?.code]).toEqual([id, name, 400, 'BAD_INPUT']);
     }
@@ -201,9 +296,22 @@ test('nobody chooses a price, an amount to pay, a role, an owner or an end: no b
   for (const [name, { who, input }] of Object.entries(procedures)) {
     if (input === undefined) continue;
     for (const field of chosen) {
-      const given = Object.fromEntries([...Object.entries(input(world)), [field, field === 'role' ? 'ADMIN' : 1]]);
-      const reply = await call(instance.url, name, given, who === 'admin' ? world.admin : world.both);
-      expect([name, field, reply.status, reply.refusal?.code]).toEqual([name, field, 400, 'BAD_INPUT']);
+      const given = Object.fromEntries([
+        ...Object.entries(input(world)),
+        [field, field === 'role' ? 'ADMIN' : 1],
+      ]);
+      const reply = await call(
+        instance.url,
+        name,
+        given,
+        who === 'admin' ? world.admin : world.both,
+      );
+      expect([name, field, reply.status, reply.refusal?.code]).toEqual([
+        name,
+        field,
+        400,
+        'BAD_INPUT',
+      ]);
     }
   }
   expect(await rowHashes(stores.db)).toEqual(before);
@@ -220,8 +328,13 @@ const mediaTypes = [
 test('only JSON is taken, by every endpoint and every mutation, and no larger than 64 KiB', async () => {
   const before = await rowHashes(stores.db);
   const tooLarge = JSON.stringify({ name: 'x'.repeat(66_000) });
-  const mutations = [...kinds].filter(([, kind]) => kind === 'mutation').map(([name]) => `/api/trpc/${name}`);
-  for (const path of [...written.flatMap(({ id }) => [sampleOf(id).path, `/api${sampleOf(id).path}`]), ...mutations]) {
+  const mutations = [...kinds]
+    .filter(([, kind]) => kind === 'mutation')
+    .map(([name]) => `/api/trpc/${name}`);
+  for (const path of [
+    ...written.flatMap(({ id }) => [sampleOf(id).path, `/api${sampleOf(id).path}`]),
+    ...mutations,
+  ]) {
     for (const type of mediaTypes) {
       const headers = {
         ...world.both,
@@ -229,7 +342,12 @@ test('only JSON is taken, by every endpoint and every mutation, and no larger th
         ...(type !== '' && { 'content-type': type }),
         'content-length': 2,
       };
-      const { status, text } = await transmit(instance.url, { method: 'POST', path, headers, body: '{}' });
+      const { status, text } = await transmit(instance.url, {
+        method: 'POST',
+        path,
+        headers,
+        body: '{}',
+      });
       expect([path, type, status, text.includes('NOT_JSON')]).toEqual([path, type, 415, true]);
     }
     const headers = { 'content-type': 'application/json' };
@@ -253,37 +371,59 @@ const broken: [string, (sound: string) => string | Buffer][] = [
     (sound) =>
       sound.replace(
         /^\{"(.)/,
-        (_, first: string) => `{"\\u00${first.charCodeAt(0).toString(16)}${sound.slice(3).split('"')[0] ?? ''}":1,"${first}`,
+        (_, first: string) =>
+          `{"\\u00${first.charCodeAt(0).toString(16)}${sound.slice(3).split('"')[0] ?? ''}":1,"${first}`,
       ),
   ],
-  ['not UTF-8', (sound) => Buffer.concat([Buffer.from(sound.slice(0, -3)), Buffer.from([0xff]), Buffer.from(sound.slice(-3))])],
+  [
+    'not UTF-8',
+    (sound) =>
+      Buffer.concat([
+        Buffer.from(sound.slice(0, -3)),
+        Buffer.from([0xff]),
+        Buffer.from(sound.slice(-3)),
+      ]),
+  ],
   ['UTF-16', (sound) => Buffer.from(sound, 'utf16le')],
   ['nested without end', () => '['.repeat(60_000)],
   ['deeply nested', () => `${'['.repeat(30_000)}${']'.repeat(30_000)}`],
 ];
 
-test.each(broken)('a body that is no unambiguous JSON is refused by every endpoint and mutation: %s', async (_, write) => {
-  const before = await rowHashes(stores.db);
-  for (const { id } of written) {
-    const reply = await rest(id, { raw: write(JSON.stringify(sampleOf(id).body)) });
-    expect([id, reply.status, reply.refusal?.code]).toEqual([id, 400, 'BAD_INPUT']);
-  }
-  for (const [name, { who, input }] of Object.entries(procedures)) {
-    if (kinds.get(name) !== 'mutation' || input === undefined) continue;
-    const sound = requestFor(instance.url, name, input(world), who === 'admin' ? world.admin : world.both);
-    const content = write(await sound.clone().text());
-    const reply = await read(await fetch(sound, { body: typeof content === 'string' ? content : new Uint8Array(content) }));
-    expect([name, reply.status, reply.refusal?.code]).toEqual([name, 400, 'BAD_INPUT']);
-  }
-  expect(await rowHashes(stores.db)).toEqual(before);
-});
+test.each(broken)(
+  'a body that is no unambiguous JSON is refused by every endpoint and mutation: %s',
+  async (_, write) => {
+    const before = await rowHashes(stores.db);
+    for (const { id } of written) {
+      const reply = await rest(id, { raw: write(JSON.stringify(sampleOf(id).body)) });
+      expect([id, reply.status, reply.refusal?.code]).toEqual([id, 400, 'BAD_INPUT']);
+    }
+    for (const [name, { who, input }] of Object.entries(procedures)) {
+      if (kinds.get(name) !== 'mutation' || input === undefined) continue;
+      const sound = requestFor(
+        instance.url,
+        name,
+        input(world),
+        who === 'admin' ? world.admin : world.both,
+      );
+      const content = write(await sound.clone().text());
+      const reply = await read(
+        await fetch(sound, {
+          body: typeof content === 'string' ? content : new Uint8Array(content),
+        }),
+      );
+      expect([name, reply.status, reply.refusal?.code]).toEqual([name, 400, 'BAD_INPUT']);
+    }
+    expect(await rowHashes(stores.db)).toEqual(before);
+  },
+);
 
 test('wherever a number is taken, one that only rounding makes an integer is not', async () => {
   const before = await rowHashes(stores.db);
   const numbers = /(?<=[:[,])\d+(?=[,}\]])/g;
   const spoiltOnes = (sound: string) =>
     [...sound.matchAll(numbers)].map(
-      ({ 0: number, index }) => `${sound.slice(0, index)}${number}.${'0'.repeat(30)}1${sound.slice(index + number.length)}`,
+      ({ 0: number, index }) =>
+        `${sound.slice(0, index)}${number}.${'0'.repeat(30)}1${sound.slice(index + number.length)}`,
     );
   let sent = 0;
   for (const { id } of written)
@@ -295,7 +435,10 @@ test('wherever a number is taken, one that only rounding makes an integer is not
     }
   for (const [name, { who, input }] of Object.entries(procedures)) {
     if (input === undefined) continue;
-    const headers = { ...(who === 'admin' ? world.admin : world.both), 'content-type': 'application/json' };
+    const headers = {
+      ...(who === 'admin' ? world.admin : world.both),
+      'content-type': 'application/json',
+    };
     for (const raw of spoiltOnes(JSON.stringify(input(world)))) {
       const url = `${instance.url}/api/trpc/${name}`;
       const reply = await (kinds.get(name) === 'mutation'
@@ -312,26 +455,66 @@ test('wherever a number is taken, one that only rounding makes an integer is not
 test('paths, queries and keys are as strict as bodies', async () => {
   const at = (segment: string, rest: string) => `/concert/${segment}/${rest}`;
   const cases: [string, Promise<Reply>, string][] = [
-    ...['0', '-1', '01', '1.0', '1e3', '0x10', '2147483648', '%31', '%00', '１', '..%2F', "1'--", '1%20'].map(
-      (segment): [string, Promise<Reply>, string] => [segment, rest('listDates', { path: at(segment, 'dates') }), 'concertId'],
-    ),
+    ...[
+      '0',
+      '-1',
+      '01',
+      '1.0',
+      '1e3',
+      '0x10',
+      '2147483648',
+      '%31',
+      '%00',
+      '１',
+      '..%2F',
+      "1'--",
+      '1%20',
+    ].map((segment): [string, Promise<Reply>, string] => [
+      segment,
+      rest('listDates', { path: at(segment, 'dates') }),
+      'concertId',
+    ]),
     ...['0', '01', '2147483648', '%31', 'me'].map((segment): [string, Promise<Reply>, string] => [
       segment,
       rest('readBoard', { path: `/api/queue/${segment}/board` }),
       'concertId',
     ]),
     ...['me', '1', `${world.userId}0`, `{${world.userId}}`, `urn:uuid:${world.userId}`, '%00'].map(
-      (segment): [string, Promise<Reply>, string] => [segment, rest('readBalance', { path: at(segment, 'balance') }), 'userId'],
+      (segment): [string, Promise<Reply>, string] => [
+        segment,
+        rest('readBalance', { path: at(segment, 'balance') }),
+        'userId',
+      ],
     ),
     ...Object.entries(badValues.date).map(([what, day]): [string, Promise<Reply>, string] => [
       what,
       rest('listAvailability', { query: `?date=${day}` }),
       'date',
     ]),
-    ...['', '?performanceId=', '?performanceId=0', '?performanceId=01', '?performanceId=1.0', '?performanceId=2147483648']
-      .concat(['?performanceId=%EF%BC%91', '?performanceId=%00', '?performanceId=1&performanceId=1', '?performanceId=%'])
-      .map((query): [string, Promise<Reply>, string] => [query, rest('readVoidTickets', { query }), 'performanceId']),
-    ['a day twice', rest('listAvailability', { query: '?date=2026-01-01&date=2026-01-01' }), 'date'],
+    ...[
+      '',
+      '?performanceId=',
+      '?performanceId=0',
+      '?performanceId=01',
+      '?performanceId=1.0',
+      '?performanceId=2147483648',
+    ]
+      .concat([
+        '?performanceId=%EF%BC%91',
+        '?performanceId=%00',
+        '?performanceId=1&performanceId=1',
+        '?performanceId=%',
+      ])
+      .map((query): [string, Promise<Reply>, string] => [
+        query,
+        rest('readVoidTickets', { query }),
+        'performanceId',
+      ]),
+    [
+      'a day twice',
+      rest('listAvailability', { query: '?date=2026-01-01&date=2026-01-01' }),
+      'date',
+    ],
     ['a page of none', rest('listPayments', { query: '?limit=0' }), 'limit'],
     ['a page too long', rest('listPayments', { query: '?limit=101' }), 'limit'],
     ['a page twice', rest('listPayments', { query: '?limit=1&limit=2' }), 'limit'],
@@ -346,7 +529,12 @@ test('paths, queries and keys are as strict as bodies', async () => {
   ];
   for (const [what, answer, field] of cases) {
     const reply = await answer;
-    expect([what, reply.status, reply.refusal?.code, [...new Set(issuesOf(reply))]]).toEqual([what, 400, 'BAD_INPUT', [field]]);
+    expect([what, reply.status, reply.refusal?.code, [...new Set(issuesOf(reply))]]).toEqual([
+      what,
+      400,
+      'BAD_INPUT',
+      [field],
+    ]);
   }
   for (const { id } of endpoints) {
     for (const query of ['?userId=1', '?__proto__=1', '?=', '?date=2026-01-01&price=1']) {

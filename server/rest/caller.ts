@@ -28,7 +28,10 @@ export interface Caller {
 
 export const identifyBy: { [P in Proof]: (context: Context) => Promise<Caller[P]> } = {
   none: (context) => Promise.resolve({ ...context, userId: null }),
-  accessToken: async (context) => ({ ...context, userId: (await context.identify()) ?? refuse('NOT_SIGNED_IN') }),
+  accessToken: async (context) => ({
+    ...context,
+    userId: (await context.identify()) ?? refuse('NOT_SIGNED_IN'),
+  }),
   queueToken: async (context) => {
     const { userId, queueToken } = await presented(context);
     return {
@@ -48,9 +51,13 @@ export const identifyBy: { [P in Proof]: (context: Context) => Promise<Caller[P]
 async function presented(context: Context): Promise<Pick<TokenHolder, 'userId' | 'queueToken'>> {
   const queueToken = context.request.header('x-queue-token');
   const authorization = context.request.header('authorization');
-  if (authorization === undefined) return { userId: placeOfToken(queueToken, null).userId, queueToken };
-  if (queueToken !== undefined) return { userId: (await context.identify()) ?? refuse('NOT_SIGNED_IN'), queueToken };
+  if (authorization === undefined)
+    return { userId: placeOfToken(queueToken, null).userId, queueToken };
+  if (queueToken !== undefined)
+    return { userId: (await context.identify()) ?? refuse('NOT_SIGNED_IN'), queueToken };
   const bearer = bearerOf(authorization) ?? refuse('NOT_SIGNED_IN');
   const userId = verifyAccessToken(bearer);
-  return userId === null ? { userId: placeOfToken(bearer, null).userId, queueToken: bearer } : { userId, queueToken: undefined };
+  return userId === null
+    ? { userId: placeOfToken(bearer, null).userId, queueToken: bearer }
+    : { userId, queueToken: undefined };
 }

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { availableSeats, concertExists, concerts, openDates } from '../catalog/catalog.ts';
 import { seatDigits } from '../schema/ids.schema.ts';
 import { endpoint, inputOf } from './endpoint.ts';
-import { concertId, concertOptionId, day, idDigits, instant, twoDigits, won } from './rest.schema.ts';
+import {
+  concertId,
+  concertOptionId,
+  day,
+  idDigits,
+  instant,
+  twoDigits,
+  won,
+} from './rest.schema.ts';
 
 const concertPath = z.strictObject({ concertId: idDigits });
 const concert = z.object({
@@ -17,7 +25,9 @@ const concert = z.object({
   opensAt: instant.meta({ description: 'When the sale opens, and the first people are let in' }),
   firstDate: day.nullable().meta({ description: 'The day of the first show; null without shows' }),
   lastDate: day.nullable().meta({ description: 'The day of the last show; null without shows' }),
-  priceMin: won.nullable().meta({ description: 'The cheapest seat, whole won; null without seats' }),
+  priceMin: won
+    .nullable()
+    .meta({ description: 'The cheapest seat, whole won; null without seats' }),
   priceMax: won.nullable().meta({ description: 'The dearest seat, whole won; null without seats' }),
   onSale: z.boolean().meta({ description: 'The sale has opened, and a show is still to come' }),
   saleState: z.enum(['UPCOMING', 'QUEUE_OPEN', 'ON_SALE', 'SOLD_OUT', 'ENDED', 'CANCELLED']).meta({
@@ -27,10 +37,16 @@ const concert = z.object({
   maxSeats: z.int().meta({ description: 'Seats per person, held and paid together' }),
   orphanRule: z
     .boolean()
-    .meta({ description: 'Whether a choice of seats must not leave a single one between others, unless there is no other way' }),
+    .meta({
+      description:
+        'Whether a choice of seats must not leave a single one between others, unless there is no other way',
+    }),
   cancellationFees: z
     .array(z.object({ fromDays: z.int(), percent: z.int() }))
-    .meta({ description: 'What cancelling costs, in percent, by days before the show (Asia/Seoul); later it is not possible' }),
+    .meta({
+      description:
+        'What cancelling costs, in percent, by days before the show (Asia/Seoul); later it is not possible',
+    }),
   dates: z
     .array(
       z.object({
@@ -61,7 +77,10 @@ export const catalogEndpoints = [
     answer: async ({ db }) =>
       (await concerts(db)).map(({ dates, ...rest }) => ({
         ...rest,
-        dates: dates.map(({ performanceId, ...date }) => ({ concertOptionId: performanceId, ...date })),
+        dates: dates.map(({ performanceId, ...date }) => ({
+          concertOptionId: performanceId,
+          ...date,
+        })),
       })),
   }),
   endpoint({
@@ -70,18 +89,32 @@ export const catalogEndpoints = [
     path: '/concert/{concertId}/dates',
     proof: 'queueToken',
     title: 'List dates that can be booked',
-    description: 'The shows of a concert that are still to come and have seats left. For whose turn it is.',
+    description:
+      'The shows of a concert that are still to come and have seats left. For whose turn it is.',
     input: inputOf({ path: concertPath }),
     reply: z.object({
       concertId,
-      dates: z.array(z.object({ concertOptionId, date: day, startsAt: instant, seatsLeft: z.int().min(1).max(50) })),
+      dates: z.array(
+        z.object({
+          concertOptionId,
+          date: day,
+          startsAt: instant,
+          seatsLeft: z.int().min(1).max(50),
+        }),
+      ),
     }),
     replyDescription: 'The shows, in order.',
     refusals: ['NOT_FOUND', 'NOT_YOUR_TURN', 'QUEUE_TOKEN_EXPIRED'],
     answer: async ({ db, turn }, { path: { concertId } }) => {
       await turn(await concertExists(db, concertId));
       const dates = await openDates(db, concertId);
-      return { concertId, dates: dates.map(({ performanceId, ...rest }) => ({ concertOptionId: performanceId, ...rest })) };
+      return {
+        concertId,
+        dates: dates.map(({ performanceId, ...rest }) => ({
+          concertOptionId: performanceId,
+          ...rest,
+        })),
+      };
     },
   }),
   endpoint({

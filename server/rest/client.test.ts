@@ -76,7 +76,11 @@ export async function way(baseUrl: string, concertId: number, account: { email: 
 `;
 
 interface Program {
-  way: (baseUrl: string, concertId: number, account: Record<'email' | 'password' | 'name', string>) => Promise<object>;
+  way: (
+    baseUrl: string,
+    concertId: number,
+    account: Record<'email' | 'password' | 'name', string>,
+  ) => Promise<object>;
 }
 
 test('a client that a generator made of the document compiles, and goes the whole way with it', async () => {
@@ -88,15 +92,34 @@ test('a client that a generator made of the document compiles, and goes the whol
   });
   const file = path.join(directory, 'way.ts');
   writeFileSync(file, program);
-  const options = ['--noEmit', '--strict', '--skipLibCheck', '--ignoreConfig', '--target', 'es2024', '--module', 'esnext'];
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--skipLibCheck',
+    '--ignoreConfig',
+    '--target',
+    'es2024',
+    '--module',
+    'esnext',
+  ];
   execFileSync(
     process.execPath,
-    [path.join(root, 'node_modules/typescript/bin/tsc'), ...options, '--moduleResolution', 'bundler', file],
+    [
+      path.join(root, 'node_modules/typescript/bin/tsc'),
+      ...options,
+      '--moduleResolution',
+      'bundler',
+      file,
+    ],
     { stdio: 'inherit' },
   );
   const { way } = (await import(/* @vite-ignore */ file)) as Program;
   const { concertId, performanceId: concertOptionId } = await aShow(stores.db);
-  const account = { email: `${randomUUID()}@jari.example`, password: 'a long password', name: 'A stranger' };
+  const account = {
+    email: `${randomUUID()}@jari.example`,
+    password: 'a long password',
+    name: 'A stranger',
+  };
   const seats = ['01', '02'];
   expect(await way(instance.url, concertId, account)).toMatchObject({
     status: 'ACTIVE',

@@ -52,12 +52,20 @@ function problemSchema(code: RefusalCode): z.ZodObject {
     })
     .meta({ id: `Problem_${code}`, description: titleOf(code) });
 }
-const problems = new Map((Object.keys(refusalStatus) as RefusalCode[]).map((code) => [code, problemSchema(code)]));
+const problems = new Map(
+  (Object.keys(refusalStatus) as RefusalCode[]).map((code) => [code, problemSchema(code)]),
+);
 
-const retryAfter = z.int().min(1).meta({ description: 'Seconds after which it may be tried again' });
+const retryAfter = z
+  .int()
+  .min(1)
+  .meta({ description: 'Seconds after which it may be tried again' });
 const challenge = z
   .string()
-  .meta({ description: 'The scheme, Bearer, and `invalid_token` where a token was not accepted (RFC 6750)' });
+  .meta({
+    description:
+      'The scheme, Bearer, and `invalid_token` where a token was not accepted (RFC 6750)',
+  });
 
 function refused(codes: RefusalCode[], status: number): ZodOpenApiResponseObject {
   const schemas = codes.map((code) => problems.get(code) ?? z.never());
@@ -66,23 +74,46 @@ function refused(codes: RefusalCode[], status: number): ZodOpenApiResponseObject
     description: codes.map((code) => `${code}: ${titleOf(code)}`).join('; '),
     ...((status === 429 || status === 503) && { headers: z.object({ 'Retry-After': retryAfter }) }),
     ...(status === 401 && { headers: z.object({ 'WWW-Authenticate': challenge }) }),
-    content: { 'application/problem+json': { schema: schemas.length === 1 && only ? only : z.union(schemas) } },
+    content: {
+      'application/problem+json': {
+        schema: schemas.length === 1 && only ? only : z.union(schemas),
+      },
+    },
   };
 }
 
 /** The headers of an answer that a cache may keep. */
 const keptFor = ({ 'cache-control': caching, vary }: NonNullable<Endpoint['shared']>) =>
-  z.object({ 'Cache-Control': z.literal(caching), ...(vary !== undefined && { Vary: z.literal(vary) }) });
+  z.object({
+    'Cache-Control': z.literal(caching),
+    ...(vary !== undefined && { Vary: z.literal(vary) }),
+  });
 /** Of paths that are answered in one place only, where that is. */
 const placeOf = (at: string) => ({
-  servers: [{ url: '/', description: at.startsWith('/api/') ? 'Below /api only' : 'At the root only' }],
+  servers: [
+    { url: '/', description: at.startsWith('/api/') ? 'Below /api only' : 'At the root only' },
+  ],
 });
 
 function operation(endpoint: Endpoint, tag: string): ZodOpenApiOperationObject {
-  const { id, path: at, title, description, input, status, reply, replyDescription, proof, usesToken, shared } = endpoint;
+  const {
+    id,
+    path: at,
+    title,
+    description,
+    input,
+    status,
+    reply,
+    replyDescription,
+    proof,
+    usesToken,
+    shared,
+  } = endpoint;
   const { mediaType = 'application/json' } = endpoint;
   const limit = limitOf(endpoint);
-  const shape = input.shape as Partial<Record<'path' | 'query' | 'headers', z.ZodObject> & { body: z.ZodType }>;
+  const shape = input.shape as Partial<
+    Record<'path' | 'query' | 'headers', z.ZodObject> & { body: z.ZodType }
+  >;
   const { path, query, headers, body } = shape;
   const byStatus = Map.groupBy(refusalsOf(endpoint), (code) => refusalStatus[code]);
   return {
@@ -92,15 +123,23 @@ function operation(endpoint: Endpoint, tag: string): ZodOpenApiOperationObject {
     tags: [tag],
     ...(isFixed(at) && placeOf(at)),
     security: [...security[proof], ...(usesToken ? [withToken] : [])],
-    requestParams: { ...(path && { path }), ...(query && { query }), ...(headers && { header: headers }) },
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    requestParams: {
+      ...(path && { path }),
+      ...(query && { query }),
+      ...(headers && { header: headers }),
+    },
+    ...(body && {
+      requestBody: { required: true, content: { 'application/json': { schema: body } } },
+    }),
     responses: {
       [String(status)]: {
         description: replyDescription,
         ...(shared && { headers: keptFor(shared) }),
         content: { [mediaType]: { schema: reply } },
       },
-      ...Object.fromEntries([...byStatus].map(([refusal, codes]) => [String(refusal), refused(codes, refusal)])),
+      ...Object.fromEntries(
+        [...byStatus].map(([refusal, codes]) => [String(refusal), refused(codes, refusal)]),
+      ),
     },
   };
 }
@@ -115,7 +154,8 @@ const securitySchemes = {
     type: 'apiKey',
     in: 'header',
     name: 'X-Queue-Token',
-    description: 'Whose turn it is: `token` of POST /concert/{userId}/Token. Beside the access token, or alone.',
+    description:
+      'Whose turn it is: `token` of POST /concert/{userId}/Token. Beside the access token, or alone.',
   },
   queueTokenAsBearer: {
     type: 'http',
@@ -137,7 +177,8 @@ const plainly: NonNullable<CreateDocumentOptions['override']> = ({ jsonSchema })
 export function openApiDocument(examples: Examples = recorded) {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const { name, endpoints } of sections)
-    for (const endpoint of endpoints) (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = operation(endpoint, name);
+    for (const endpoint of endpoints)
+      (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = operation(endpoint, name);
   const said: ZodOpenApiObject = {
     openapi: '3.1.0',
     info: {

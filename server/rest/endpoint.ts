@@ -50,8 +50,11 @@ export interface Endpoint extends Omit<Spec<Proof, z.ZodObject, z.ZodType>, 'ans
 }
 
 /** Strict objects: what no section names is refused, a query above all. */
-export const inputOf = <S extends Partial<Record<'path' | 'query' | 'headers' | 'body', z.ZodType>>>(sections: S) =>
-  z.object({ query: z.strictObject({}), ...sections });
+export const inputOf = <
+  S extends Partial<Record<'path' | 'query' | 'headers' | 'body', z.ZodType>>,
+>(
+  sections: S,
+) => z.object({ query: z.strictObject({}), ...sections });
 
 export function endpoint<P extends Proof, Input extends z.ZodObject, Reply extends z.ZodType>(
   spec: Spec<P, Input, Reply>,
@@ -62,8 +65,11 @@ export function endpoint<P extends Proof, Input extends z.ZodObject, Reply exten
     ...said,
     respond: async (context, asked) => {
       const caller = await identifyBy[spec.proof](context);
-      const input = spec.input.safeParse(spec.method === 'GET' ? asked : { ...asked, body: parsed(asked.body) });
-      if (!input.success) throw new Refusal('BAD_INPUT', { issues: issuesOf(input.error).map(withoutSection) });
+      const input = spec.input.safeParse(
+        spec.method === 'GET' ? asked : { ...asked, body: parsed(asked.body) },
+      );
+      if (!input.success)
+        throw new Refusal('BAD_INPUT', { issues: issuesOf(input.error).map(withoutSection) });
       const { userId } = asked.path;
       if (userId !== undefined && userId.toLowerCase() !== caller.userId) refuse('NOT_YOURS');
       if (spec.limited !== undefined) await rateLimit(caller, spec.limited, caller.userId);
@@ -76,7 +82,11 @@ function parsed(body: string): unknown {
   try {
     return parseJson(body);
   } catch (error) {
-    throw new Refusal('BAD_INPUT', { issues: [{ path: '', message: 'not well-formed JSON' }] }, { cause: error });
+    throw new Refusal(
+      'BAD_INPUT',
+      { issues: [{ path: '', message: 'not well-formed JSON' }] },
+      { cause: error },
+    );
   }
 }
 

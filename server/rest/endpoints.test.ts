@@ -83,9 +83,20 @@ async function respond(asked: Partial<Asked>, who: string | null): Promise<unkno
     redis: createRedis(env().REDIS_URL),
   };
   nowhere.redis.disconnect();
-  const request = { method: 'POST', address: '', header: () => undefined, setCookie: () => undefined };
+  const request = {
+    method: 'POST',
+    address: '',
+    header: () => undefined,
+    setCookie: () => undefined,
+  };
   const context = { ...nowhere, request, identify: () => Promise.resolve(who) };
-  const given: Asked = { path: { userId: who ?? '' }, query: {}, headers: {}, body: '{"amount":1}', ...asked };
+  const given: Asked = {
+    path: { userId: who ?? '' },
+    query: {},
+    headers: {},
+    body: '{"amount":1}',
+    ...asked,
+  };
   const outcome: unknown = await made.respond(context, given).catch((error: unknown) => {
     if (isRefusal(error)) return error.code satisfies RefusalCode;
     throw error;

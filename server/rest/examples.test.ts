@@ -18,12 +18,22 @@ ajv.addSchema({ $id: 'document', ...document });
 
 /** The schema at a place in the document. */
 function schemaAt(...at: string[]): ValidateFunction {
-  const pointer = at.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
-  return ajv.getSchema(`document#/${pointer}`) ?? ajv.compile({ not: {}, description: `there is no ${pointer}` });
+  const pointer = at
+    .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
+    .join('/');
+  return (
+    ajv.getSchema(`document#/${pointer}`) ??
+    ajv.compile({ not: {}, description: `there is no ${pointer}` })
+  );
 }
 
 const recorded = endpoints.flatMap((endpoint) =>
-  (examples[endpoint.id] ?? []).map((example) => ({ endpoint, example, id: endpoint.id, name: example.name })),
+  (examples[endpoint.id] ?? []).map((example) => ({
+    endpoint,
+    example,
+    id: endpoint.id,
+    name: example.name,
+  })),
 );
 const typeOf = (example: Example, { mediaType }: Endpoint): string =>
   isSuccess(example) ? (mediaType ?? 'application/json') : 'application/problem+json';
@@ -31,8 +41,12 @@ const typeOf = (example: Example, { mediaType }: Endpoint): string =>
 test('every endpoint has an example of a success, and of each refusal that can be provoked at will', () => {
   for (const endpoint of endpoints) {
     const { id } = endpoint;
-    const named = (examples[id] ?? []).filter((example) => !isSuccess(example)).map(({ name }) => name);
-    const expected = refusalsOf(endpoint).filter((code) => !unprovoked.includes(code) && !luck[id]?.includes(code));
+    const named = (examples[id] ?? [])
+      .filter((example) => !isSuccess(example))
+      .map(({ name }) => name);
+    const expected = refusalsOf(endpoint).filter(
+      (code) => !unprovoked.includes(code) && !luck[id]?.includes(code),
+    );
     expect([id, named.sort()]).toEqual([id, [...expected].sort()]);
     expect([id, (examples[id] ?? []).some(isSuccess)]).toEqual([id, true]);
   }
@@ -56,20 +70,40 @@ test.each(recorded)('$id answers as documented: $name', ({ endpoint, example }) 
 });
 
 const sent = recorded.filter(({ example }) => example.request.body !== undefined);
-test.each(sent.filter(({ example }) => isSuccess(example)))('$id is asked as documented: $name', ({ endpoint, example }) => {
-  const { path } = endpoint;
-  const fits = schemaAt('paths', path, 'post', 'requestBody', 'content', 'application/json', 'schema');
-  fits(example.request.body);
-  expect(fits.errors).toBe(null);
-});
+test.each(sent.filter(({ example }) => isSuccess(example)))(
+  '$id is asked as documented: $name',
+  ({ endpoint, example }) => {
+    const { path } = endpoint;
+    const fits = schemaAt(
+      'paths',
+      path,
+      'post',
+      'requestBody',
+      'content',
+      'application/json',
+      'schema',
+    );
+    fits(example.request.body);
+    expect(fits.errors).toBe(null);
+  },
+);
 
 test('what is documented refuses what the endpoint refuses: a malformed body fits no schema', () => {
   const refused = sent.filter(
-    ({ name, example }) => name === 'BAD_INPUT' && !('Authorization' in (example.request.headers ?? {})),
+    ({ name, example }) =>
+      name === 'BAD_INPUT' && !('Authorization' in (example.request.headers ?? {})),
   );
   expect(refused.length).toBeGreaterThan(0);
   for (const { endpoint, example } of refused) {
-    const fits = schemaAt('paths', endpoint.path, 'post', 'requestBody', 'content', 'application/json', 'schema');
+    const fits = schemaAt(
+      'paths',
+      endpoint.path,
+      'post',
+      'requestBody',
+      'content',
+      'application/json',
+      'schema',
+    );
     expect([endpoint.id, fits(example.request.body)]).toEqual([endpoint.id, false]);
   }
 });
@@ -78,7 +112,9 @@ test('the examples stand in the document, by name', () => {
   for (const { endpoint, example, name } of recorded) {
     const operation = document.paths?.[endpoint.path]?.[endpoint.method === 'GET' ? 'get' : 'post'];
     expect(operation?.responses?.[example.response.status]).toMatchObject({
-      content: { [typeOf(example, endpoint)]: { examples: { [name]: { value: example.response.body } } } },
+      content: {
+        [typeOf(example, endpoint)]: { examples: { [name]: { value: example.response.body } } },
+      },
     });
   }
 });

@@ -46,17 +46,30 @@ function knownTo({ show, userId, reservationId = 2_147_483_647 }: Actor, day: st
 }
 
 /** The ways in which somebody says who they are where this is asked for; for nobody, the ways in which that fails. */
-function presentations({ userId, accessToken, queueToken }: Actor, { security }: Operation): Sent['headers'][] {
+function presentations(
+  { userId, accessToken, queueToken }: Actor,
+  { security }: Operation,
+): Sent['headers'][] {
   if (accessToken === undefined) {
     const late = signAccessToken(userId, env().NEXTAUTH_SECRET, -1);
-    const bearers = ['nonsense', late, '\u00e9\u00ff', 'a b', ''].map((token) => ({ authorization: `Bearer ${token}` }));
-    return [{}, ...bearers, { authorization: 'Basic YTpi' }, { 'x-queue-token': '%00' }, { cookie: 'next-auth.session-token=x' }];
+    const bearers = ['nonsense', late, '\u00e9\u00ff', 'a b', ''].map((token) => ({
+      authorization: `Bearer ${token}`,
+    }));
+    return [
+      {},
+      ...bearers,
+      { authorization: 'Basic YTpi' },
+      { 'x-queue-token': '%00' },
+      { cookie: 'next-auth.session-token=x' },
+    ];
   }
   const signed = { authorization: `Bearer ${accessToken}` };
   if (queueToken === undefined) return [signed];
   const both = { ...signed, 'x-queue-token': queueToken };
   const takesToken = security.some((way) => 'queueTokenAsBearer' in way);
-  return takesToken ? [both, { authorization: `Bearer ${queueToken}` }, { 'x-queue-token': queueToken }] : [signed, both];
+  return takesToken
+    ? [both, { authorization: `Bearer ${queueToken}` }, { 'x-queue-token': queueToken }]
+    : [signed, both];
 }
 
 interface Attempt {
@@ -69,7 +82,10 @@ async function sendMany(operation: Operation, actor: Actor, round: number): Prom
   const [row] = await stores.db.$queryRaw<{ day: string }[]>`
     SELECT to_char(starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS day FROM performances WHERE id = ${actor.show.performanceId}`;
   const who = fc.constantFrom(...presentations(actor, operation));
-  const attempts = fc.record({ request: requestsTo(operation, knownTo(actor, row?.day ?? '')), who });
+  const attempts = fc.record({
+    request: requestsTo(operation, knownTo(actor, row?.day ?? '')),
+    who,
+  });
   const isSomebody = actor.state !== 'nobody';
   await settled(stores, actor.show);
   let before = await rowHashes(stores.db);
@@ -99,7 +115,8 @@ describe.each(operations)('$method $path', (operation) => {
   test.each(operation.security.length === 0 ? (['nobody'] as const) : states)(
     'whatever is sent by someone who is %s is answered as the document says, and no refusal leaves a trace',
     async (state) => {
-      for (let round = 0; round < rounds; round++) await sendMany(operation, await actorIn(stores, state), round);
+      for (let round = 0; round < rounds; round++)
+        await sendMany(operation, await actorIn(stores, state), round);
     },
     fuzzTimeoutMs,
   );

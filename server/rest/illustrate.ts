@@ -13,10 +13,16 @@ interface Media {
 }
 
 const shown = (of: Example[], value: (example: Example) => unknown): Named =>
-  Object.fromEntries(of.map((example) => [example.name, { summary: example.when, value: value(example) }]));
+  Object.fromEntries(
+    of.map((example) => [example.name, { summary: example.when, value: value(example) }]),
+  );
 
 /** The value of a path's parameter, or of a header, in a recorded request. */
-function givenIn({ request }: Example, { path }: Endpoint, parameter: { in: string; name: string }): string | undefined {
+function givenIn(
+  { request }: Example,
+  { path }: Endpoint,
+  parameter: { in: string; name: string },
+): string | undefined {
   if (parameter.in === 'header') return request.headers?.[parameter.name];
   const at = path.split('/').indexOf(`{${parameter.name}}`);
   return at === -1 ? undefined : request.path.split('?')[0]?.split('/')[at];
@@ -24,7 +30,11 @@ function givenIn({ request }: Example, { path }: Endpoint, parameter: { in: stri
 
 /** Codes that no test can provoke at will, with what they look like. */
 const unprovoked: [RefusalCode, string, unknown][] = [
-  ['TOO_MANY_REQUESTS', 'Too many calls within a minute.', toProblem(new Refusal('TOO_MANY_REQUESTS', {}))],
+  [
+    'TOO_MANY_REQUESTS',
+    'Too many calls within a minute.',
+    toProblem(new Refusal('TOO_MANY_REQUESTS', {})),
+  ],
   ['TRY_AGAIN', 'A store is away or busy.', toProblem(new Refusal('TRY_AGAIN', {}))],
 ];
 
@@ -49,19 +59,26 @@ function illustrateOperation(document: Document, endpoint: Endpoint, recorded: E
     if ('$ref' in parameter || parameter.required !== true || first === undefined) continue;
     const text = givenIn(first, endpoint, parameter);
     if (text !== undefined)
-      parameter.examples = { recorded: { value: /^\d+$/.test(text) && parameter.in === 'path' ? Number(text) : text } };
+      parameter.examples = {
+        recorded: { value: /^\d+$/.test(text) && parameter.in === 'path' ? Number(text) : text },
+      };
   }
   const { requestBody } = operation;
   if (requestBody !== undefined && 'content' in requestBody)
     for (const media of Object.values(requestBody.content) as Media[])
       media.examples = shown(successes, ({ request }) => request.body);
-  const responses = (operation.responses ?? {}) as Record<string, { content?: Record<string, Media> }>;
+  const responses = (operation.responses ?? {}) as Record<
+    string,
+    { content?: Record<string, Media> }
+  >;
   for (const [status, { content = {} }] of Object.entries(responses))
-    for (const media of Object.values(content)) media.examples = responseExamples(recorded, Number(status));
+    for (const media of Object.values(content))
+      media.examples = responseExamples(recorded, Number(status));
 }
 
 /** Puts the recorded examples into the operations of a document. */
 export function illustrate(document: Document, examples: Examples): Document {
-  for (const endpoint of endpoints) illustrateOperation(document, endpoint, examples[endpoint.id] ?? []);
+  for (const endpoint of endpoints)
+    illustrateOperation(document, endpoint, examples[endpoint.id] ?? []);
   return document;
 }

@@ -42,8 +42,13 @@ export const paymentEndpoints = [
       token: z
         .string()
         .nullable()
-        .meta({ description: 'The queue token that was presented; null where a repeated key came without one' }),
-      tokenStatus: z.literal('EXPIRED').meta({ description: 'The token’s place has ended by the payment' }),
+        .meta({
+          description:
+            'The queue token that was presented; null where a repeated key came without one',
+        }),
+      tokenStatus: z
+        .literal('EXPIRED')
+        .meta({ description: 'The token’s place has ended by the payment' }),
     }),
     replyDescription: 'The payment.',
     refusals: [
@@ -59,7 +64,11 @@ export const paymentEndpoints = [
     answer: async (caller, { headers, body }) => {
       const { userId, queueToken, turn } = caller;
       const what = 'reservationId' in body ? body : { performanceId: body.concertOptionId };
-      const paid = await payAndLeave(caller, { ...what, userId, idempotencyKey: headers['Idempotency-Key'] }, turn);
+      const paid = await payAndLeave(
+        caller,
+        { ...what, userId, idempotencyKey: headers['Idempotency-Key'] },
+        turn,
+      );
       return { ...paid, token: queueToken ?? null, tokenStatus: 'EXPIRED' as const };
     },
   }),
@@ -74,8 +83,12 @@ export const paymentEndpoints = [
     input: inputOf({
       path: ownPath,
       query: z.strictObject({
-        limit: limitDigits.optional().meta({ description: 'How many at most; 100 if it is not given' }),
-        before: idDigits.optional().meta({ description: 'Only payments older than this paymentId' }),
+        limit: limitDigits
+          .optional()
+          .meta({ description: 'How many at most; 100 if it is not given' }),
+        before: idDigits
+          .optional()
+          .meta({ description: 'Only payments older than this paymentId' }),
       }),
     }),
     reply: z.array(
@@ -92,7 +105,9 @@ export const paymentEndpoints = [
             refundedAt: instant,
           })
           .nullable()
-          .meta({ description: 'What was given back after a cancellation; null where nothing was' }),
+          .meta({
+            description: 'What was given back after a cancellation; null where nothing was',
+          }),
       }),
     ),
     replyDescription: 'The payments.',

@@ -9,22 +9,31 @@ import { concertId, concertOptionId, idDigits, instant, ownPath } from './rest.s
 
 const place = z.object({
   status: z.enum(['WAITING', 'ACTIVE', 'EXPIRED']).meta({
-    description: 'WAITING in line; ACTIVE: it is their turn; EXPIRED: paid, left, not claimed in time, or the turn is over',
+    description:
+      'WAITING in line; ACTIVE: it is their turn; EXPIRED: paid, left, not claimed in time, or the turn is over',
   }),
   position: z.int().min(0).meta({ description: '1 + the people ahead while WAITING, otherwise 0' }),
   behind: z.int().min(0).meta({ description: 'The people behind' }),
   etaSeconds: z
     .object({ low: z.number().min(0), high: z.number().min(0) })
     .nullable()
-    .meta({ description: 'About how long the wait still is; null while nobody is let in, or nobody waits' }),
+    .meta({
+      description: 'About how long the wait still is; null while nobody is let in, or nobody waits',
+    }),
   nextPollMs: z.int().min(1).meta({ description: 'Ask again in so many milliseconds' }),
   expiresAt: instant.nullable().meta({ description: 'When the turn ends, while ACTIVE' }),
-  paused: z.object({ reason: z.string() }).nullable().meta({ description: 'Why nobody is let in at the moment' }),
+  paused: z
+    .object({ reason: z.string() })
+    .nullable()
+    .meta({ description: 'Why nobody is let in at the moment' }),
   message: z.string().nullable().meta({ description: 'What the organiser says to all who wait' }),
   number: z
     .int()
     .min(0)
-    .meta({ description: 'The place’s number, to be compared with what the board says is served; 0 when EXPIRED' }),
+    .meta({
+      description:
+        'The place’s number, to be compared with what the board says is served; 0 when EXPIRED',
+    }),
   recovering: z.boolean().meta({
     description:
       'Nobody is let in for the moment: the line is being put together again after an outage, and all keep their order',
@@ -39,8 +48,15 @@ export const statsReply = z.object({
   ratePerMinute: z.int().min(0).meta({ description: 'The most people who are let in a minute' }),
   paused: place.shape.paused,
   message: place.shape.message,
-  recovering: z.boolean().meta({ description: 'The line is put together again after an outage; nobody is let in until then' }),
-  nextPollMs: z.int().min(1).meta({ description: 'Whoever polls a place asks again in about so many milliseconds' }),
+  recovering: z
+    .boolean()
+    .meta({
+      description: 'The line is put together again after an outage; nobody is let in until then',
+    }),
+  nextPollMs: z
+    .int()
+    .min(1)
+    .meta({ description: 'Whoever polls a place asks again in about so many milliseconds' }),
 });
 export type StatsReply = z.output<typeof statsReply>;
 const joinBody = z.union([
@@ -55,7 +71,9 @@ async function concertOf(db: Db, asked: z.output<typeof joinBody>): Promise<numb
   if (!('concertOptionId' in asked)) return asked.concertId;
   const concertId = await concertOfPerformance(db, asked.concertOptionId);
   if ('concertId' in asked && asked.concertId !== concertId)
-    throw new Refusal('BAD_INPUT', { issues: [{ path: 'concertOptionId', message: 'belongs to another concert' }] });
+    throw new Refusal('BAD_INPUT', {
+      issues: [{ path: 'concertOptionId', message: 'belongs to another concert' }],
+    });
   return concertId;
 }
 

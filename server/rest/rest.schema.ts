@@ -5,7 +5,12 @@ import { id, idempotencyKey } from '../schema/ids.schema.ts';
 
 /** A person's id in a path: the caller's own. */
 export const ownPath = z.strictObject({
-  userId: z.guid().meta({ description: 'The caller’s own id, a UUID', examples: ['5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a77'] }),
+  userId: z
+    .guid()
+    .meta({
+      description: 'The caller’s own id, a UUID',
+      examples: ['5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a77'],
+    }),
 });
 
 /** A whole number as it stands in a path or a query. */
@@ -36,7 +41,9 @@ export const won = z
   .int()
   .min(0)
   .meta({ description: 'Whole won', examples: [50_000] });
-export const instant = z.iso.datetime({ offset: true }).meta({ description: 'An instant, ISO 8601 with offset' });
+export const instant = z.iso
+  .datetime({ offset: true })
+  .meta({ description: 'An instant, ISO 8601 with offset' });
 export const day = z.iso
   .date()
   .regex(/^(?!0000)/, { error: 'there is no year 0' })

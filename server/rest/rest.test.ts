@@ -29,7 +29,12 @@ async function anotherShow({ concertId, performanceId }: Show, days: number): Pr
   });
   const numbers = Array.from({ length: 50 }, (_, at) => at + 1);
   await stores.db.seat.createMany({
-    data: numbers.map((number) => ({ performanceId: id, number, grade: 'S' as const, priceKrw: 30_000n })),
+    data: numbers.map((number) => ({
+      performanceId: id,
+      number,
+      grade: 'S' as const,
+      priceKrw: 30_000n,
+    })),
   });
   return id;
 }
@@ -39,9 +44,17 @@ test('a concert is joined by itself, by one of its shows, or by both where they 
   const { userId, accessToken } = fanOf(await aPerson(stores.db));
   const join = (body: unknown) => post(`/concert/${userId}/Token`, body, bearer(accessToken));
   const first = await join({ concertId: one.concertId });
-  for (const body of [{ concertOptionId: one.performanceId }, { concertId: one.concertId, concertOptionId: one.performanceId }])
-    expect((await join(body)).body).toMatchObject({ status: 'ACTIVE', behind: (first.body as { behind: number }).behind });
-  expect((await join({ concertId: one.concertId, concertOptionId: two.performanceId })).body).toMatchObject({
+  for (const body of [
+    { concertOptionId: one.performanceId },
+    { concertId: one.concertId, concertOptionId: one.performanceId },
+  ])
+    expect((await join(body)).body).toMatchObject({
+      status: 'ACTIVE',
+      behind: (first.body as { behind: number }).behind,
+    });
+  expect(
+    (await join({ concertId: one.concertId, concertOptionId: two.performanceId })).body,
+  ).toMatchObject({
     code: 'BAD_INPUT',
     issues: [{ path: 'concertOptionId', message: expect.any(String) as unknown }],
   });
@@ -53,12 +66,26 @@ test('a concert is joined by itself, by one of its shows, or by both where they 
 test('joining again with the queue token keeps the place where the line was lost; without it, one is at the end', async () => {
   const show = await aShow(stores.db, { capacity: 1 });
   const active = await joined(stores.db, show);
-  const [first, forgetful, last] = [await joined(stores.db, show), await joined(stores.db, show), await joined(stores.db, show)];
-  const numberOf = async ({ at, signed }: typeof first, shown?: { token: string }): Promise<number> => {
+  const [first, forgetful, last] = [
+    await joined(stores.db, show),
+    await joined(stores.db, show),
+    await joined(stores.db, show),
+  ];
+  const numberOf = async (
+    { at, signed }: typeof first,
+    shown?: { token: string },
+  ): Promise<number> => {
     const headers = { ...signed, ...(shown && { 'x-queue-token': shown.token }) };
-    return ((await post(`${at}/Token`, { concertId: show.concertId }, headers)).body as { number: number }).number;
+    return (
+      (await post(`${at}/Token`, { concertId: show.concertId }, headers)).body as { number: number }
+    ).number;
   };
-  const before = [await numberOf(active), await numberOf(first), await numberOf(forgetful), await numberOf(last)];
+  const before = [
+    await numberOf(active),
+    await numberOf(first),
+    await numberOf(forgetful),
+    await numberOf(last),
+  ];
   await loseQueue(stores.redis, show.concertId);
   expect(await numberOf(forgetful, last)).toBeGreaterThan(Math.max(...before));
   expect([
@@ -74,11 +101,20 @@ test('a day stands for its only show; where it has several, the show must be nam
   const { at, turn } = await joined(stores.db, show);
   const date = await dayOf(stores.db, show.performanceId);
   const reserve = (body: unknown) => post(`${at}/reservation`, body, turn);
-  expect((await reserve({ date, seat: '01' })).body).toMatchObject({ concertOptionId: show.performanceId, seats: ['01'] });
-  expect((await reserve({ date, seats: ['02', '03'] })).body).toMatchObject({ seat: '02', seats: ['01', '02', '03'] });
+  expect((await reserve({ date, seat: '01' })).body).toMatchObject({
+    concertOptionId: show.performanceId,
+    seats: ['01'],
+  });
+  expect((await reserve({ date, seats: ['02', '03'] })).body).toMatchObject({
+    seat: '02',
+    seats: ['01', '02', '03'],
+  });
   expect(seen(await reserve({ date: '2000-01-01', seat: '01' }))).toEqual([404, 'NOT_FOUND']);
   await anotherShow(show, 0);
-  expect((await reserve({ date, seat: '04' })).body).toMatchObject({ code: 'BAD_INPUT', issues: [{ path: 'date' }] });
+  expect((await reserve({ date, seat: '04' })).body).toMatchObject({
+    code: 'BAD_INPUT',
+    issues: [{ path: 'date' }],
+  });
   const later = await anotherShow(show, 3);
   const day = await dayOf(stores.db, later);
   const moved = await reserve({ date: day, seat: '04' });
@@ -94,7 +130,8 @@ test('a taken seat is 409 and names it in two digits, an unknown one 404, a malf
   });
   const [me, other] = [await joined(stores.db, show), await joined(stores.db, show)];
   await post(`${other.at}/reservation`, { concertOptionId, seats: ['07', '08'] }, other.turn);
-  const reserve = (rest: object) => post(`${me.at}/reservation`, { concertOptionId, ...rest }, me.turn);
+  const reserve = (rest: object) =>
+    post(`${me.at}/reservation`, { concertOptionId, ...rest }, me.turn);
   expect((await reserve({ seats: ['06', '08', '07'] })).body).toEqual({
     status: 409,
     title: expect.any(String) as unknown,
@@ -102,8 +139,12 @@ test('a taken seat is 409 and names it in two digits, an unknown one 404, a malf
     code: 'SEAT_TAKEN',
     seats: ['07', '08'],
   });
-  expect((await reserve({ seat: '09' })).body).toMatchObject({ code: 'SEAT_BLOCKED', seats: ['09'] });
-  for (const seat of ['00', '51', '99']) expect([seat, ...seen(await reserve({ seat }))]).toEqual([seat, 404, 'NOT_FOUND']);
+  expect((await reserve({ seat: '09' })).body).toMatchObject({
+    code: 'SEAT_BLOCKED',
+    seats: ['09'],
+  });
+  for (const seat of ['00', '51', '99'])
+    expect([seat, ...seen(await reserve({ seat }))]).toEqual([seat, 404, 'NOT_FOUND']);
   const malformed: object[] = [
     ...['1', '001', 'ab', '1 ', '０１', '', 7, ['01'], null, true].map((seat) => ({ seat })),
     { seats: [] },
@@ -114,8 +155,11 @@ test('a taken seat is 409 and names it in two digits, an unknown one 404, a malf
     { seat: '01', price: 1 },
     { seat: '01', date: '2026-02-30', concertOptionId: undefined },
   ];
-  for (const body of malformed) expect([body, ...seen(await reserve(body))]).toEqual([body, 400, 'BAD_INPUT']);
-  expect((await get(`/concert/${concertId}/dates`, me.turn)).body).toMatchObject({ dates: [{ seatsLeft: 47 }] });
+  for (const body of malformed)
+    expect([body, ...seen(await reserve(body))]).toEqual([body, 400, 'BAD_INPUT']);
+  expect((await get(`/concert/${concertId}/dates`, me.turn)).body).toMatchObject({
+    dates: [{ seatsLeft: 47 }],
+  });
 });
 
 test('who is asked first: a proof, then the input, then whose path it is, then what exists, then the turn', async () => {
@@ -134,7 +178,11 @@ test('who is asked first: a proof, then the input, then whose path it is, then w
     [get(`${me.at}/Token`), 401, 'QUEUE_TOKEN_MISSING'],
     [get(`${me.at}/Token`, me.signed), 401, 'QUEUE_TOKEN_MISSING'],
     [get(`${me.at}/Token`, bearer('nonsense')), 401, 'QUEUE_TOKEN_INVALID'],
-    [get(`${me.at}/Token`, { ...me.signed, 'x-queue-token': me.signed['authorization'] ?? '' }), 401, 'QUEUE_TOKEN_INVALID'],
+    [
+      get(`${me.at}/Token`, { ...me.signed, 'x-queue-token': me.signed['authorization'] ?? '' }),
+      401,
+      'QUEUE_TOKEN_INVALID',
+    ],
     [get(`${me.at}/Token`, { ...me.turn, 'x-queue-token': me.token }), 401, 'NOT_SIGNED_IN'],
     [get(`${me.at}/Token`, { ...me.signed, 'x-queue-token': waiting.token }), 403, 'NOT_YOURS'],
     [get(`/concert/2147483647/dates`, waiting.turn), 404, 'NOT_FOUND'],
@@ -144,7 +192,11 @@ test('who is asked first: a proof, then the input, then whose path it is, then w
     [get(`/concert/${show.concertId}/dates`, { 'x-queue-token': me.token }), 200, ''],
     [get(`/concert/${show.concertId}/dates?date=2026-01-01`, me.turn), 400, 'BAD_INPUT'],
     [get(`/concert/${show.concertId}/availability?date=2026-02-30`, me.turn), 400, 'BAD_INPUT'],
-    [get(`/concert/${show.concertId}/availability?date=2026-02-01&date=2026-02-02`, me.turn), 400, 'BAD_INPUT'],
+    [
+      get(`/concert/${show.concertId}/availability?date=2026-02-01&date=2026-02-02`, me.turn),
+      400,
+      'BAD_INPUT',
+    ],
     [get('/concert/0/dates', me.turn), 400, 'BAD_INPUT'],
     [get('/concert/１/dates', me.turn), 400, 'BAD_INPUT'],
     [get('/concert/2147483648/dates', me.turn), 400, 'BAD_INPUT'],
@@ -157,8 +209,12 @@ test('paying is judged in the contract’s order, and a refused payment leaves e
   const show = await aShow(stores.db);
   const { performanceId: concertOptionId } = show;
   const { at, turn, signed } = await joined(stores.db, show);
-  const pay = (body: object, headers: Headers = { ...turn, ...key() }) => post(`${at}/payment`, body, headers);
-  expect((await pay({ concertOptionId }, turn)).body).toMatchObject({ code: 'BAD_INPUT', issues: [{ path: 'Idempotency-Key' }] });
+  const pay = (body: object, headers: Headers = { ...turn, ...key() }) =>
+    post(`${at}/payment`, body, headers);
+  expect((await pay({ concertOptionId }, turn)).body).toMatchObject({
+    code: 'BAD_INPUT',
+    issues: [{ path: 'Idempotency-Key' }],
+  });
   expect(seen(await pay({ concertOptionId }))).toEqual([404, 'NOT_FOUND']);
   const { body } = await post(`${at}/reservation`, { concertOptionId, seat: '01' }, turn);
   const { reservationId } = body as { reservationId: number };
@@ -167,19 +223,30 @@ test('paying is judged in the contract’s order, and a refused payment leaves e
     code: 'INSUFFICIENT_BALANCE',
     missing: 50_000,
   });
-  expect(seen(await pay({ reservationId }, { ...signed, ...key() }))).toEqual([401, 'QUEUE_TOKEN_MISSING']);
+  expect(seen(await pay({ reservationId }, { ...signed, ...key() }))).toEqual([
+    401,
+    'QUEUE_TOKEN_MISSING',
+  ]);
   await post(`${at}/balance`, { amount: 50_000 }, { ...signed, ...key() });
   await lapse(stores.db, reservationId);
-  expect(seen(await pay({ reservationId }, { ...signed, ...key() }))).toEqual([409, 'HOLD_EXPIRED']);
+  expect(seen(await pay({ reservationId }, { ...signed, ...key() }))).toEqual([
+    409,
+    'HOLD_EXPIRED',
+  ]);
   expect(seen(await pay({ concertOptionId }))).toEqual([404, 'NOT_FOUND']);
   await post(`${at}/reservation`, { concertOptionId, seat: '02' }, turn);
   expect((await pay({ concertOptionId }, { ...turn, ...again })).status).toBe(200);
-  expect((await pay({ concertOptionId }, { ...signed, ...again })).body).toMatchObject({ token: null, tokenStatus: 'EXPIRED' });
+  expect((await pay({ concertOptionId }, { ...signed, ...again })).body).toMatchObject({
+    token: null,
+    tokenStatus: 'EXPIRED',
+  });
   expect(seen(await post(`${at}/balance`, { amount: 5 }, signed))).toEqual([400, 'BAD_INPUT']);
 });
 
 test('cookies are not read, so that no other site can make a browser call', async () => {
   const { userId } = fanOf(await aPerson(stores.db));
-  const reply = await get(`/concert/${userId}/balance`, { cookie: 'next-auth.session-token=anything' });
+  const reply = await get(`/concert/${userId}/balance`, {
+    cookie: 'next-auth.session-token=anything',
+  });
   expect(seen(reply)).toEqual([401, 'NOT_SIGNED_IN']);
 });

@@ -5,7 +5,16 @@ import { seatDigits } from '../schema/ids.schema.ts';
 import { hold } from '../seating/seating.ts';
 import type { Caller } from './caller.ts';
 import { endpoint, inputOf } from './endpoint.ts';
-import { concertOptionId, day, instant, ownPath, reservationId, twoDigits, seatList, won } from './rest.schema.ts';
+import {
+  concertOptionId,
+  day,
+  instant,
+  ownPath,
+  reservationId,
+  twoDigits,
+  seatList,
+  won,
+} from './rest.schema.ts';
 
 const body = z.union([
   z.strictObject({ concertOptionId, seat: twoDigits }),
@@ -15,7 +24,10 @@ const body = z.union([
 ]);
 
 /** The show that is meant: a day stands for the only show of the token's concert on it. */
-async function showOf({ db, place }: Caller['queueToken'], asked: z.output<typeof body>): Promise<number> {
+async function showOf(
+  { db, place }: Caller['queueToken'],
+  asked: z.output<typeof body>,
+): Promise<number> {
   if ('concertOptionId' in asked) return asked.concertOptionId;
   const [first, ...others] = await performancesOn(db, place().concertId, asked.date);
   if (others.length > 0)

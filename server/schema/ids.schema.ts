@@ -15,7 +15,9 @@ export const seatNumbers = z
   .max(50)
   .refine((numbers) => new Set(numbers).size === numbers.length, { error: 'seats must differ' });
 
-export const idempotencyKey = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, { error: 'must be 8 to 64 of A–Z, a–z, 0–9, _ and -' });
+export const idempotencyKey = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{8,64}$/, { error: 'must be 8 to 64 of A–Z, a–z, 0–9, _ and -' });
 
 /** How many characters a text has, as JSON Schema counts them. */
 export const codePoints = (text: string): number => Array.from(text).length;
@@ -34,7 +36,9 @@ export const plainText = (max: number) =>
   characters(1, max)
     .trim()
     .min(1)
-    .refine((value) => value.isWellFormed() && !/[\p{Cc}]/u.test(value), { error: 'must be plain text' });
+    .refine((value) => value.isWellFormed() && !/[\p{Cc}]/u.test(value), {
+      error: 'must be plain text',
+    });
 
 export const concertInput = z.strictObject({ concertId: id });
 export const performanceInput = z.strictObject({ performanceId: id });

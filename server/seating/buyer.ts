@@ -27,7 +27,12 @@ export interface Buyer {
  * Refusals: NOT_FOUND (no such concert), NOT_SIGNED_IN (a token outlived its person).
  */
 export async function lockBuyer(tx: Tx, userId: string, concertId: number): Promise<Buyer> {
-  const [row] = await rows<Omit<Buyer, 'userId' | 'concertId'>>(tx, lockBuyerSql, userId, concertId).catch((error: unknown) => {
+  const [row] = await rows<Omit<Buyer, 'userId' | 'concertId'>>(
+    tx,
+    lockBuyerSql,
+    userId,
+    concertId,
+  ).catch((error: unknown) => {
     if (constraintOf(error) === 'buyers_user_id_fkey') refuse('NOT_SIGNED_IN');
     throw error;
   });
@@ -35,15 +40,23 @@ export async function lockBuyer(tx: Tx, userId: string, concertId: number): Prom
 }
 
 /** The reservation that the buyer's row points at, lapsed or not. */
-export function heldReservation(tx: Tx, { heldReservationId }: Buyer): Promise<ReservationRow | null> {
-  return heldReservationId === null ? Promise.resolve(null) : findReservation(tx, heldReservationId);
+export function heldReservation(
+  tx: Tx,
+  { heldReservationId }: Buyer,
+): Promise<ReservationRow | null> {
+  return heldReservationId === null
+    ? Promise.resolve(null)
+    : findReservation(tx, heldReservationId);
 }
 
 /**
  * Ends a hold unpaid: EXPIRED if its time is over, else RELEASED. Seats that someone has taken over since stay theirs. The time
  * that it lasted counts against its person's next holds.
  */
-export async function closeHold(tx: Tx, { id, userId, concertId, performanceId, seats, status }: ReservationRow): Promise<void> {
+export async function closeHold(
+  tx: Tx,
+  { id, userId, concertId, performanceId, seats, status }: ReservationRow,
+): Promise<void> {
   await rows(tx, freeSeatsSql, performanceId, seats, id);
   await tx.$executeRaw`
     UPDATE reservations SET status = ${status === 'EXPIRED' ? 'EXPIRED' : 'RELEASED'}::"ReservationStatus", closed_at = clock_timestamp()

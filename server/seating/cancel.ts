@@ -6,7 +6,10 @@ import type { ReservationRow } from './reservation.ts';
 const returnSql = loadSql(import.meta.url, './sql/return-seats.sql');
 
 /** Gives a paid reservation's seats back. The buyer must be locked. Refusal: NOT_HELD, when it is not paid (any more). */
-export async function returnSeats(tx: Tx, { id, userId, concertId, performanceId, seats }: ReservationRow): Promise<void> {
+export async function returnSeats(
+  tx: Tx,
+  { id, userId, concertId, performanceId, seats }: ReservationRow,
+): Promise<void> {
   const closed = await tx.$executeRaw`
     UPDATE reservations SET status = 'CANCELLED', closed_at = clock_timestamp() WHERE id = ${id} AND status = 'PAID'`;
   if (closed === 0) refuse('NOT_HELD');

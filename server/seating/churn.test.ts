@@ -13,13 +13,15 @@ beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
 const holdSeconds = 60;
-const take = (place: Place, { performanceId }: Show, ...seats: number[]) => hold(stores, place, { performanceId, seats });
+const take = (place: Place, { performanceId }: Show, ...seats: number[]) =>
+  hold(stores, place, { performanceId, seats });
 
 /** Lets time pass for a person, by moving all of theirs into the past. */
 async function passes(seconds: number, { userId }: Place): Promise<void> {
   const ago = `${String(seconds)} s`;
   await stores.db.$transaction([
-    stores.db.$executeRaw`UPDATE buyers SET vain_until = vain_until - ${ago}::text::interval WHERE user_id = ${userId}::uuid`,
+    stores.db
+      .$executeRaw`UPDATE buyers SET vain_until = vain_until - ${ago}::text::interval WHERE user_id = ${userId}::uuid`,
     stores.db.$executeRaw`
       UPDATE seats SET held_until = s.held_until - ${ago}::text::interval
       FROM seats s JOIN reservations r ON r.id = s.reservation_id
@@ -58,7 +60,10 @@ test('eight holds can lapse in a row; the next waits as long as a hold is, in wh
   expect(wait).toBeGreaterThan(holdSeconds - 10);
   expect(wait).toBeLessThanOrEqual(holdSeconds);
   expect(await outcomeOf(take(place, show, 9))).toBe('TOO_MANY_REQUESTS'); // other seats of the concert are others' too
-  expect(await take(await admitted(stores, show), show, 1)).toMatchObject({ status: 'HELD', seats: [1] });
+  expect(await take(await admitted(stores, show), show, 1)).toMatchObject({
+    status: 'HELD',
+    seats: [1],
+  });
   await passes(wait, place);
   expect(await take(place, show, 2)).toMatchObject({ status: 'HELD' });
 });
@@ -76,7 +81,9 @@ test('in the long run nobody holds unpaid for more than half of the time, howeve
     await passes(lasts, place);
     heldSeconds += lasts;
     waitedSeconds += wait;
-    const { heldReservationId } = await stores.db.buyer.findFirstOrThrow({ where: { userId: place.userId } });
+    const { heldReservationId } = await stores.db.buyer.findFirstOrThrow({
+      where: { userId: place.userId },
+    });
     await release(stores.db, place.userId, show.concertId, heldReservationId ?? 0); // lapsed, or given up in the last second
   }
   expect(waitedSeconds).toBeGreaterThanOrEqual(heldSeconds - holdSeconds);
@@ -116,14 +123,19 @@ test('moving a hold from show to show counts as letting it go; more seats are ad
       concertId: show.concertId,
       startsAt,
       endsAt: new Date(startsAt.getTime() + 3_600_000),
-      seats: { create: [1, 2].map((number) => ({ number, grade: 'R' as const, priceKrw: 50_000n })) },
+      seats: {
+        create: [1, 2].map((number) => ({ number, grade: 'R' as const, priceKrw: 50_000n })),
+      },
     },
     select: { id: true },
   });
   await take(place, show, 1);
   await passes(holdSeconds - 1, place);
   const { reservationId } = await take(place, { ...show, performanceId }, 1);
-  expect(await take(place, { ...show, performanceId }, 2)).toMatchObject({ reservationId, seats: [1, 2] });
+  expect(await take(place, { ...show, performanceId }, 2)).toMatchObject({
+    reservationId,
+    seats: [1, 2],
+  });
   await release(stores.db, place.userId, show.concertId, reservationId);
   expect(await outcomeOf(take(place, show, 1))).toBe('TOO_MANY_REQUESTS');
 });
@@ -133,7 +145,12 @@ test('what is paid in the end does not count', async () => {
   const { reservationId } = await take(place, show, 1);
   await passes(holdSeconds - 1, place);
   await charge(stores.db, place.userId, { amount: 50_000, idempotencyKey: 'enough-money' });
-  await pay(stores.db, { userId: place.userId, reservationId, turn: place, idempotencyKey: 'bought-it' });
+  await pay(stores.db, {
+    userId: place.userId,
+    reservationId,
+    turn: place,
+    idempotencyKey: 'bought-it',
+  });
   const next = { ...place, number: place.number + 1 };
   expect(await take(next, show, 3)).toMatchObject({ status: 'HELD' });
 });
@@ -151,18 +168,25 @@ async function holdsAnew(again: Again): Promise<number> {
   const { show, place } = await whoLetLapse(7);
   const { reservationId } = await take(place, show, 1);
   await passes(holdSeconds - 1, place);
-  await tally([...[1, 2, 3, 4].map(() => again(place, show)), release(stores.db, place.userId, show.concertId, reservationId)]);
-  return stores.db.reservation.count({ where: { userId: place.userId, status: 'HELD', id: { not: reservationId } } });
+  await tally([
+    ...[1, 2, 3, 4].map(() => again(place, show)),
+    release(stores.db, place.userId, show.concertId, reservationId),
+  ]);
+  return stores.db.reservation.count({
+    where: { userId: place.userId, status: 'HELD', id: { not: reservationId } },
+  });
 }
 
 test('letting go and holding again at once, in whatever order they arrive, begins no new hold', async () => {
-  for (let round = 0; round < 3; round++) expect(await holdsAnew((place, show) => take(place, show, 1))).toBe(0);
+  for (let round = 0; round < 3; round++)
+    expect(await holdsAnew((place, show) => take(place, show, 1))).toBe(0);
 });
 
 test('negative control: looking at what counts before the buyer is locked lets a new hold begin', async () => {
   const everyone = gate(4);
   const lookThenHold: Again = async ({ userId, concertId }, { performanceId }) => {
-    const look = () => stores.db.buyer.findUniqueOrThrow({ where: { userId_concertId: { userId, concertId } } });
+    const look = () =>
+      stores.db.buyer.findUniqueOrThrow({ where: { userId_concertId: { userId, concertId } } });
     const { vainUntil } = await look();
     await everyone();
     const counts = (vainUntil.getTime() - Date.now()) / 1000;
@@ -171,8 +195,18 @@ test('negative control: looking at what counts before the buyer is locked lets a
     await stores.db.$transaction(async (tx) => {
       const buyer = await lockBuyer(tx, userId, concertId);
       if (buyer.heldReservationId !== null) return;
-      const data = { userId, concertId, performanceId, seats: [1], pricesKrw: [50_000n], placeEpoch: 1, placeNumber: 1 };
-      const { id } = await tx.reservation.create({ data: { ...data, heldUntil: new Date(Date.now() + 60_000) } });
+      const data = {
+        userId,
+        concertId,
+        performanceId,
+        seats: [1],
+        pricesKrw: [50_000n],
+        placeEpoch: 1,
+        placeNumber: 1,
+      };
+      const { id } = await tx.reservation.create({
+        data: { ...data, heldUntil: new Date(Date.now() + 60_000) },
+      });
       const where = { userId_concertId: { userId, concertId } };
       await tx.buyer.update({ where, data: { heldReservationId: id, seatsHeld: 1 } });
     });

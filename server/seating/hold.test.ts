@@ -14,7 +14,9 @@ const take = ({ performanceId }: Show, place: Place, ...numbers: number[]) =>
 
 /** The numbers of the seats that are in this state, as `place`'s person sees it. */
 const numbersIn = async (state: string, { performanceId }: Show, { userId }: Place) =>
-  (await seats(stores.db, performanceId, userId)).filter((seat) => seat.state === state).map(({ seat }) => seat);
+  (await seats(stores.db, performanceId, userId))
+    .filter((seat) => seat.state === state)
+    .map(({ seat }) => seat);
 
 /** Another show of the same concert, with as many seats. */
 async function anotherShow({ concertId, performanceId }: Show): Promise<Show> {
@@ -31,7 +33,10 @@ async function anotherShow({ concertId, performanceId }: Show): Promise<Show> {
 test('several seats are held all or none, and the refusal names those that were taken', async () => {
   const { show, turn: first } = await aHolder(stores, { seats: [2] });
   const second = await admitted(stores, show);
-  await expect(take(show, second, 3, 2, 1)).rejects.toMatchObject({ code: 'SEAT_TAKEN', details: { seats: [2] } });
+  await expect(take(show, second, 3, 2, 1)).rejects.toMatchObject({
+    code: 'SEAT_TAKEN',
+    details: { seats: [2] },
+  });
   expect(await numbersIn('held', show, second)).toEqual([2]);
   expect(await numbersIn('mine', show, first)).toEqual([2]);
 });
@@ -53,7 +58,10 @@ test('holding more of the same performance adds to the hold and keeps its end; s
 
 test('the price of a seat is fixed when it is first held', async () => {
   const { show, turn } = await aHolder(stores, { seats: [5] });
-  await stores.db.seat.updateMany({ where: { performanceId: show.performanceId }, data: { priceKrw: 70_000n } });
+  await stores.db.seat.updateMany({
+    where: { performanceId: show.performanceId },
+    data: { priceKrw: 70_000n },
+  });
   expect(await take(show, turn, 5, 6)).toMatchObject({ price: 120_000 });
 });
 
@@ -64,9 +72,17 @@ test('seats of another performance replace the hold, once all of the new ones ar
   await take(other, rival, 4);
   expect(await outcomeOf(take(other, turn, 3, 4))).toBe('SEAT_TAKEN');
   expect(await numbersIn('mine', show, turn)).toEqual([1, 2]);
-  expect(await take(other, turn, 5, 6, 7, 8)).toMatchObject({ performanceId: other.performanceId, seats: [5, 6, 7, 8] });
+  expect(await take(other, turn, 5, 6, 7, 8)).toMatchObject({
+    performanceId: other.performanceId,
+    seats: [5, 6, 7, 8],
+  });
   expect(await numbersIn('available', show, turn)).toHaveLength(50);
-  expect(await stores.db.reservation.findUnique({ where: { id: reservationId }, select: { status: true } })).toEqual({
+  expect(
+    await stores.db.reservation.findUnique({
+      where: { id: reservationId },
+      select: { status: true },
+    }),
+  ).toEqual({
     status: 'RELEASED',
   });
 });
@@ -79,11 +95,14 @@ async function seatsAfterMoving(move: Move): Promise<number> {
   const other = await anotherShow(show);
   const rival = await admitted(stores, show);
   await Promise.all([outcomeOf(take(other, rival, 4)), outcomeOf(move(show, other, turn))]);
-  return (await numbersIn('mine', show, turn)).length + (await numbersIn('mine', other, turn)).length;
+  return (
+    (await numbersIn('mine', show, turn)).length + (await numbersIn('mine', other, turn)).length
+  );
 }
 
 test('a move that races with somebody else ends with the old seats or the new ones, never with fewer', async () => {
-  for (let round = 0; round < 5; round++) expect(await seatsAfterMoving((_, other, turn) => take(other, turn, 3, 4))).toBe(2);
+  for (let round = 0; round < 5; round++)
+    expect(await seatsAfterMoving((_, other, turn) => take(other, turn, 3, 4))).toBe(2);
 });
 
 test('negative control: releasing first and holding then can end with nothing', async () => {
@@ -97,15 +116,23 @@ test('negative control: releasing first and holding then can end with nothing', 
 
 test('more than four seats of a concert are refused, whatever the performance, with the limit', async () => {
   const { show, turn } = await aHolder(stores, { seats: [1, 2, 3] });
-  await expect(take(show, turn, 4, 5)).rejects.toMatchObject({ code: 'SEAT_LIMIT', details: { limit: 4 } });
-  await expect(take(await anotherShow(show), turn, 1, 2, 3, 4, 5)).rejects.toMatchObject({ code: 'SEAT_LIMIT' });
+  await expect(take(show, turn, 4, 5)).rejects.toMatchObject({
+    code: 'SEAT_LIMIT',
+    details: { limit: 4 },
+  });
+  await expect(take(await anotherShow(show), turn, 1, 2, 3, 4, 5)).rejects.toMatchObject({
+    code: 'SEAT_LIMIT',
+  });
   expect(await take(show, turn, 4)).toMatchObject({ seats: [1, 2, 3, 4] });
 });
 
 test('a concert can have a limit of its own; lowering it takes nothing away', async () => {
   const { show, turn } = await aHolder(stores, { seats: [1, 2] });
   await stores.db.concert.update({ where: { id: show.concertId }, data: { maxSeats: 1 } });
-  await expect(take(show, turn, 3)).rejects.toMatchObject({ code: 'SEAT_LIMIT', details: { limit: 1 } });
+  await expect(take(show, turn, 3)).rejects.toMatchObject({
+    code: 'SEAT_LIMIT',
+    details: { limit: 1 },
+  });
   expect(await numbersIn('mine', show, turn)).toEqual([1, 2]);
 });
 
@@ -119,7 +146,8 @@ test('a hold is extended twice at most', async () => {
 
 test('releasing some seats keeps the rest, and releasing again is fine', async () => {
   const { show, userId, reservationId } = await aHolder(stores, { seats: [1, 2] });
-  const give = (...numbers: number[]) => release(stores.db, userId, show.concertId, reservationId, numbers);
+  const give = (...numbers: number[]) =>
+    release(stores.db, userId, show.concertId, reservationId, numbers);
   expect(await give(1)).toMatchObject({ status: 'HELD', seats: [2], price: 50_000 });
   expect(await give(1)).toMatchObject({ status: 'HELD', seats: [2] });
   expect(await give(2)).toMatchObject({ status: 'RELEASED' });
@@ -137,7 +165,9 @@ test('nobody extends or releases what is someone else’s', async () => {
   const { show, reservationId } = await aHolder(stores);
   const stranger = await admitted(stores, show);
   expect(await outcomeOf(extend(stores, stranger, reservationId))).toBe('NOT_FOUND');
-  expect(await outcomeOf(release(stores.db, stranger.userId, show.concertId, reservationId))).toBe('NOT_FOUND');
+  expect(await outcomeOf(release(stores.db, stranger.userId, show.concertId, reservationId))).toBe(
+    'NOT_FOUND',
+  );
 });
 
 test('a blocked seat, an unknown one, and a show that has begun are refused as what they are', async () => {
@@ -145,9 +175,15 @@ test('a blocked seat, an unknown one, and a show that has begun are refused as w
   const place = await admitted(stores, show);
   const where = { performanceId_number: { performanceId: show.performanceId, number: 1 } };
   await stores.db.seat.update({ where, data: { blockedReason: '시야 제한' } });
-  await expect(take(show, place, 1, 2)).rejects.toMatchObject({ code: 'SEAT_BLOCKED', details: { seats: [1] } });
+  await expect(take(show, place, 1, 2)).rejects.toMatchObject({
+    code: 'SEAT_BLOCKED',
+    details: { seats: [1] },
+  });
   expect(await numbersIn('blocked', show, place)).toEqual([1]);
   expect(await outcomeOf(take(show, place, 51))).toBe('NOT_FOUND');
-  await stores.db.performance.update({ where: { id: show.performanceId }, data: { startsAt: new Date(Date.now() - 1_000) } });
+  await stores.db.performance.update({
+    where: { id: show.performanceId },
+    data: { startsAt: new Date(Date.now() - 1_000) },
+  });
   expect(await outcomeOf(take(show, place, 2))).toBe('SALE_CLOSED');
 });

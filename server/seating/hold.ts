@@ -3,10 +3,21 @@ import { refuse, Refusal } from '../errors/refusal.ts';
 import { type Stores, keepTurn, type Place, placeHasEnded } from '../queue/queue.ts';
 import { log } from '../config/log.ts';
 import { loadSql } from '../database/load-sql.ts';
-import { rows, serializable, transaction, type Tx, retrySerializable } from '../database/transaction.ts';
+import {
+  rows,
+  serializable,
+  transaction,
+  type Tx,
+  retrySerializable,
+} from '../database/transaction.ts';
 import { type Buyer, closeHold, lockBuyer } from './buyer.ts';
 import { refuseOrphans } from './orphan-guard.ts';
-import { findReservation, type Reservation, type ReservationRow, toReservation } from './reservation.ts';
+import {
+  findReservation,
+  type Reservation,
+  type ReservationRow,
+  toReservation,
+} from './reservation.ts';
 
 const precheckSql = loadSql(import.meta.url, './sql/precheck.sql');
 const beginSql = loadSql(import.meta.url, './sql/begin-hold.sql');
@@ -52,7 +63,12 @@ interface Asked {
 }
 
 /** `hold` within a transaction. What has been seen before it holds there if nobody else was at the buyer's row in between. */
-export async function holdIn(tx: Tx, place: Place, asked: Asked, seenBefore?: Precheck): Promise<Held> {
+export async function holdIn(
+  tx: Tx,
+  place: Place,
+  asked: Asked,
+  seenBefore?: Precheck,
+): Promise<Held> {
   const { performanceId } = asked;
   const buyer = await lockBuyer(tx, place.userId, place.concertId);
   let seen = isFresh(buyer, seenBefore) ? seenBefore : await precheck(tx, place, asked);
@@ -63,15 +79,22 @@ export async function holdIn(tx: Tx, place: Place, asked: Asked, seenBefore?: Pr
   assertHoldable({ ...seen, ...buyer }, place, asked);
   const current = liveHold(seen);
   const added = current?.performanceId === performanceId ? current : null;
-  const row = added === null ? await createHold(tx, place, asked, seen) : await addSeats(tx, place, asked, added);
-  if (seen.orphanRule) await refuseOrphans(tx, { id: row.id, performanceId }, added?.seats ?? [], row.seats);
+  const row =
+    added === null
+      ? await createHold(tx, place, asked, seen)
+      : await addSeats(tx, place, asked, added);
+  if (seen.orphanRule)
+    await refuseOrphans(tx, { id: row.id, performanceId }, added?.seats ?? [], row.seats);
   if (current !== null && added === null) await closeHold(tx, current);
   if (row.status !== 'HELD') refuse('HOLD_EXPIRED'); // it lapsed while we waited for a seat to add
   return { reservation: toReservation(row), leftMs: row.leftMs };
 }
 
 /** What somebody would meet who holds seats: of the show, of themselves, and of the seats. */
-interface Precheck extends Pick<Buyer, 'heldReservationId' | 'seatsPaid' | 'seatLimit' | 'endedEpoch' | 'endedNumber'> {
+interface Precheck extends Pick<
+  Buyer,
+  'heldReservationId' | 'seatsPaid' | 'seatLimit' | 'endedEpoch' | 'endedNumber'
+> {
   /** Of the buyer's row; null where there is none. */
   revision: number | null;
   /** The reservation that it points at, lapsed or not. */
@@ -91,9 +114,21 @@ async function precheck(
   { userId, concertId }: Place,
   { performanceId, seats }: Asked,
 ): Promise<Precheck> {
-  const [found] = await rows<Omit<Precheck, 'held'>>(tx, precheckSql, performanceId, seats, userId, concertId, unpaidHoldsMax);
+  const [found] = await rows<Omit<Precheck, 'held'>>(
+    tx,
+    precheckSql,
+    performanceId,
+    seats,
+    userId,
+    concertId,
+    unpaidHoldsMax,
+  );
   const seen = found ?? refuse('NOT_FOUND');
-  return { ...seen, held: seen.heldReservationId === null ? null : await findReservation(tx, seen.heldReservationId) };
+  return {
+    ...seen,
+    held:
+      seen.heldReservationId === null ? null : await findReservation(tx, seen.heldReservationId),
+  };
 }
 
 /** Whether nobody has written anything about this buyer between the look and the lock. */
@@ -101,7 +136,8 @@ function isFresh(buyer: Buyer, seen: Precheck | undefined): seen is Precheck {
   return seen !== undefined && buyer.revision === (seen.revision === null ? 0 : seen.revision + 1);
 }
 
-const liveHold = ({ held }: Precheck): ReservationRow | null => (held?.status === 'HELD' ? held : null);
+const liveHold = ({ held }: Precheck): ReservationRow | null =>
+  held?.status === 'HELD' ? held : null;
 
 /** Refuses what cannot be held as things stand. Refusals: those of `hold` but SEAT_ORPHAN and HOLD_EXPIRED. */
 function assertHoldable(seen: Precheck, place: Place, { performanceId, seats }: Asked): void {
@@ -117,7 +153,10 @@ function assertHoldable(seen: Precheck, place: Place, { performanceId, seats }: 
 }
 
 /** Refusals: NOT_FOUND, SEAT_BLOCKED, SEAT_TAKEN, where not all of the asked seats are free. */
-function refuseSeats(asked: number[], { known, blocked, free }: Pick<Precheck, 'known' | 'blocked' | 'free'>): void {
+function refuseSeats(
+  asked: number[],
+  { known, blocked, free }: Pick<Precheck, 'known' | 'blocked' | 'free'>,
+): void {
   if (known.length < asked.length) refuse('NOT_FOUND');
   const lost = asked.filter((seat) => !free.includes(seat)).sort((a, b) => a - b);
   const notForSale = lost.filter((seat) => blocked.includes(seat));
@@ -126,7 +165,12 @@ function refuseSeats(asked: number[], { known, blocked, free }: Pick<Precheck, '
 }
 
 /** A new reservation. Refusals: those of refuseSeats. */
-async function createHold(tx: Tx, place: Place, { performanceId, seats }: Asked, { holdSeconds }: Precheck): Promise<ReservationRow> {
+async function createHold(
+  tx: Tx,
+  place: Place,
+  { performanceId, seats }: Asked,
+  { holdSeconds }: Precheck,
+): Promise<ReservationRow> {
   const { userId, concertId, epoch, number } = place;
   const begun = await rows<{ taken: number[] } & (ReservationRow | { id: null })>(
     tx,
@@ -140,7 +184,8 @@ async function createHold(tx: Tx, place: Place, { performanceId, seats }: Asked,
     holdSeconds,
   );
   const [held] = begun;
-  if (held === undefined || held.id === null) return explainFailure(tx, performanceId, seats, held?.taken ?? []);
+  if (held === undefined || held.id === null)
+    return explainFailure(tx, performanceId, seats, held?.taken ?? []);
   return held;
 }
 
@@ -152,7 +197,14 @@ async function addSeats(
   added: ReservationRow,
 ): Promise<ReservationRow> {
   const { id, heldUntil } = added;
-  const taken = await rows<{ number: number; price: bigint }>(tx, takeSql, performanceId, seats, id, heldUntil);
+  const taken = await rows<{ number: number; price: bigint }>(
+    tx,
+    takeSql,
+    performanceId,
+    seats,
+    id,
+    heldUntil,
+  );
   if (taken.length < seats.length)
     await explainFailure(
       tx,
@@ -179,8 +231,18 @@ async function addSeats(
 }
 
 /** Why not all of the asked seats were taken. */
-async function explainFailure(tx: Tx, performanceId: number, asked: number[], taken: number[]): Promise<never> {
-  const found = await rows<{ number: number; blocked: boolean }>(tx, explainFailureSql, performanceId, asked);
+async function explainFailure(
+  tx: Tx,
+  performanceId: number,
+  asked: number[],
+  taken: number[],
+): Promise<never> {
+  const found = await rows<{ number: number; blocked: boolean }>(
+    tx,
+    explainFailureSql,
+    performanceId,
+    asked,
+  );
   refuseSeats(asked, {
     known: found.map(({ number }) => number),
     blocked: found.filter((seat) => seat.blocked).map(({ number }) => number),
@@ -210,7 +272,11 @@ async function keepTurnFor(stores: Stores, place: Place, { leftMs }: Held): Prom
 }
 
 /** Refusal: NOT_FOUND, also for someone else's. */
-async function findOwnReservation(tx: Tx, userId: string, reservationId: number): Promise<ReservationRow> {
+async function findOwnReservation(
+  tx: Tx,
+  userId: string,
+  reservationId: number,
+): Promise<ReservationRow> {
   const found = await findReservation(tx, reservationId);
   return found?.userId === userId ? found : refuse('NOT_FOUND');
 }
@@ -223,7 +289,11 @@ export function requireLive({ status }: Pick<ReservationRow, 'status'>): void {
 }
 
 /** Gives a live hold its full time again, twice at most. Refusals: NOT_FOUND, those of requireLive, EXTEND_LIMIT, QUEUE_TOKEN_EXPIRED. */
-export async function extend(stores: Stores, place: Place, reservationId: number): Promise<Reservation> {
+export async function extend(
+  stores: Stores,
+  place: Place,
+  reservationId: number,
+): Promise<Reservation> {
   const held = await serializable(stores.db, (tx) => extendIn(tx, place, reservationId));
   await keepTurnFor(stores, place, held);
   return held.reservation;
@@ -234,12 +304,28 @@ async function extendIn(tx: Tx, place: Place, reservationId: number): Promise<He
   const found = await findOwnReservation(tx, place.userId, reservationId);
   requireLive(found);
   if (found.extensions >= extensionsMax) refuse('EXTEND_LIMIT');
-  const [next = refuse('NOT_FOUND')] = await rows<{ heldUntil: Date }>(tx, holdUntilSql, place.concertId);
-  const kept = await rows(tx, extendSql, found.performanceId, found.seats, found.id, next.heldUntil);
+  const [next = refuse('NOT_FOUND')] = await rows<{ heldUntil: Date }>(
+    tx,
+    holdUntilSql,
+    place.concertId,
+  );
+  const kept = await rows(
+    tx,
+    extendSql,
+    found.performanceId,
+    found.seats,
+    found.id,
+    next.heldUntil,
+  );
   if (kept.length < found.seats.length) refuse('HOLD_EXPIRED');
   await tx.reservation.update({
     where: { id: found.id },
-    data: { heldUntil: next.heldUntil, extensions: { increment: 1 }, placeEpoch: place.epoch, placeNumber: place.number },
+    data: {
+      heldUntil: next.heldUntil,
+      extensions: { increment: 1 },
+      placeEpoch: place.epoch,
+      placeNumber: place.number,
+    },
     select: { id: true },
   });
   return heldNow(tx, found.id);
@@ -278,7 +364,11 @@ async function shrink(
   const given = seats.filter((seat) => !kept.includes(seat));
   await rows(tx, freeSql, performanceId, given, id);
   const prices = pricesKrw.filter((_, at) => kept.includes(seats[at] ?? 0));
-  await tx.reservation.update({ where: { id }, data: { seats: kept, pricesKrw: prices }, select: { id: true } });
+  await tx.reservation.update({
+    where: { id },
+    data: { seats: kept, pricesKrw: prices },
+    select: { id: true },
+  });
   await tx.buyer.update({
     where: { userId_concertId: { userId, concertId } },
     data: { seatsHeld: kept.length },

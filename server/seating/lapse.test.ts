@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Place } from '../queue/queue.ts';
 import { lapse } from '#tests/support/factories.ts';
-import { admitted, aHolder, endHoldIn, hasLapsed, outcomeOf, until } from '#tests/support/people.ts';
+import {
+  admitted,
+  aHolder,
+  endHoldIn,
+  hasLapsed,
+  outcomeOf,
+  until,
+} from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { lockBuyer, extend, hold, seats, sweep } from './seating.ts';
 
@@ -13,9 +20,13 @@ test('a lapsed hold is free for others at once, without any job, and cannot be e
   const { show, turn, reservationId } = await aHolder(stores);
   const second = await admitted(stores, show);
   await lapse(stores.db, reservationId);
-  expect((await seats(stores.db, show.performanceId, turn.userId))[0]).toMatchObject({ state: 'available' });
+  expect((await seats(stores.db, show.performanceId, turn.userId))[0]).toMatchObject({
+    state: 'available',
+  });
   expect(await outcomeOf(extend(stores, turn, reservationId))).toBe('HOLD_EXPIRED');
-  expect(await hold(stores, second, { performanceId: show.performanceId, seats: [1] })).toMatchObject({ status: 'HELD' });
+  expect(
+    await hold(stores, second, { performanceId: show.performanceId, seats: [1] }),
+  ).toMatchObject({ status: 'HELD' });
   expect(await outcomeOf(extend(stores, turn, reservationId))).toBe('HOLD_EXPIRED');
 });
 
@@ -27,16 +38,22 @@ test('the sweeper closes lapsed holds, and leaves live ones and seats that someo
   await hold(stores, next, { performanceId: lapsed.show.performanceId, seats: [1] });
   expect(await sweep(stores.db)).toBeGreaterThanOrEqual(1);
   expect(await sweep(stores.db)).toBe(0);
-  const statusOf = async (id: number) => (await stores.db.reservation.findUniqueOrThrow({ where: { id } })).status;
+  const statusOf = async (id: number) =>
+    (await stores.db.reservation.findUniqueOrThrow({ where: { id } })).status;
   expect(await statusOf(lapsed.reservationId)).toBe('EXPIRED');
   expect(await statusOf(live.reservationId)).toBe('HELD');
-  expect((await seats(stores.db, lapsed.show.performanceId, next.userId))[0]).toMatchObject({ state: 'mine' });
+  expect((await seats(stores.db, lapsed.show.performanceId, next.userId))[0]).toMatchObject({
+    state: 'mine',
+  });
 });
 
 test('after a hold has lapsed its person can hold anew, the same seats too', async () => {
   const { show, turn, reservationId } = await aHolder(stores, { seats: [1, 2, 3, 4] });
   await lapse(stores.db, reservationId);
-  const again = await hold(stores, turn, { performanceId: show.performanceId, seats: [3, 4, 5, 6] });
+  const again = await hold(stores, turn, {
+    performanceId: show.performanceId,
+    seats: [3, 4, 5, 6],
+  });
   expect(again.reservationId).not.toBe(reservationId);
   expect(again).toMatchObject({ status: 'HELD', seats: [3, 4, 5, 6] });
 });
@@ -54,7 +71,9 @@ test('a hold that lapses while a seat is being added to it is refused, and the s
     { timeout: 10_000 },
   );
   expect(await adding).toBe('HOLD_EXPIRED');
-  expect((await seats(stores.db, show.performanceId, turn.userId))[1]).toMatchObject({ state: 'available' });
+  expect((await seats(stores.db, show.performanceId, turn.userId))[1]).toMatchObject({
+    state: 'available',
+  });
 });
 
 type Extend = (turn: Place, reservationId: number) => Promise<unknown>;
@@ -89,12 +108,18 @@ test('an extension that comes too late by a moment does not take the seat back f
 
 test('negative control: looking whether a hold lives and extending it then leaves two holders', async () => {
   const lookThenExtend: Extend = async ({ userId, concertId }, reservationId) => {
-    const found = await stores.db.reservation.findUniqueOrThrow({ where: { id: reservationId }, select: { heldUntil: true } });
+    const found = await stores.db.reservation.findUniqueOrThrow({
+      where: { id: reservationId },
+      select: { heldUntil: true },
+    });
     if (found.heldUntil.getTime() <= Date.now()) return;
     await stores.db.$transaction(
       async (tx) => {
         await lockBuyer(tx, userId, concertId);
-        await tx.reservation.update({ where: { id: reservationId }, data: { heldUntil: new Date(Date.now() + 300_000) } });
+        await tx.reservation.update({
+          where: { id: reservationId },
+          data: { heldUntil: new Date(Date.now() + 300_000) },
+        });
       },
       { timeout: 10_000 },
     );

@@ -18,19 +18,31 @@ const take = (place: Place, { performanceId }: Show, ...numbers: number[]) =>
 /** A show of a concert with the rule: 50 seats in five rows of ten. */
 async function aRuledShow(): Promise<Show> {
   const show = await aShow(stores.db);
-  await stores.db.concert.update({ where: { id: show.concertId }, data: { orphanRule: true }, select: { id: true } });
+  await stores.db.concert.update({
+    where: { id: show.concertId },
+    data: { orphanRule: true },
+    select: { id: true },
+  });
   return show;
 }
 
 const block = ({ performanceId }: Show, number: number | { notIn: number[] }) =>
-  stores.db.seat.updateMany({ where: { performanceId, number }, data: { blockedReason: 'a camera' } });
+  stores.db.seat.updateMany({
+    where: { performanceId, number },
+    data: { blockedReason: 'a camera' },
+  });
 
 test('where a concert has the rule a hold leaves no single seat between, and the refusal names it; both together are fine', async () => {
   const show = await aRuledShow();
   await take(await admitted(stores, show), show, 1, 2);
   const place = await admitted(stores, show);
-  await expect(take(place, show, 4)).rejects.toMatchObject({ code: 'SEAT_ORPHAN', details: { seats: [3] } });
-  expect((await seats(stores.db, show.performanceId, place.userId))[3]).toMatchObject({ state: 'available' });
+  await expect(take(place, show, 4)).rejects.toMatchObject({
+    code: 'SEAT_ORPHAN',
+    details: { seats: [3] },
+  });
+  expect((await seats(stores.db, show.performanceId, place.userId))[3]).toMatchObject({
+    state: 'available',
+  });
   expect(await take(place, show, 3, 4)).toMatchObject({ seats: [3, 4] });
 });
 
@@ -67,7 +79,8 @@ test('letting go of some seats must not leave a single one either; letting go of
   const show = await aRuledShow();
   const place = await admitted(stores, show);
   const { reservationId } = await take(place, show, 3, 4, 5);
-  const give = (...numbers: number[]) => release(stores.db, place.userId, show.concertId, reservationId, numbers);
+  const give = (...numbers: number[]) =>
+    release(stores.db, place.userId, show.concertId, reservationId, numbers);
   await expect(give(4)).rejects.toMatchObject({ code: 'SEAT_ORPHAN', details: { seats: [4] } });
   expect(await give(5)).toMatchObject({ status: 'HELD', seats: [3, 4] });
   const neighbour = await admitted(stores, show);
@@ -98,7 +111,8 @@ async function atOnce(isolationLevel: Prisma.TransactionIsolationLevel): Promise
 }
 
 test('of two people on either side of a free seat at the same moment one is refused', async () => {
-  for (let round = 0; round < 3; round++) expect(await atOnce('Serializable')).toEqual(['SEAT_ORPHAN', 'done']);
+  for (let round = 0; round < 3; round++)
+    expect(await atOnce('Serializable')).toEqual(['SEAT_ORPHAN', 'done']);
 });
 
 test('negative control: where transactions do not see that they contradict each other, both have their seat and one is left', async () => {
@@ -112,7 +126,8 @@ test('a crowd at a concert with the rule leaves no single seat, whatever it asks
   const hall = await seats(stores.db, show.performanceId, people[0]?.userId ?? '');
   const free = hall.map(({ state }) => state === 'available');
   const single = hall.filter(
-    (_, at) => free[at] && at % 10 > 0 && at % 10 < 9 && free[at - 1] === false && free[at + 1] === false,
+    (_, at) =>
+      free[at] && at % 10 > 0 && at % 10 < 9 && free[at - 1] === false && free[at + 1] === false,
   );
   expect(single).toEqual([]);
   expect(free.filter((each) => !each).length).toBeGreaterThan(5);

@@ -61,7 +61,9 @@ function fewestSingles(rows: RuledSeat[][], most: Cost): number {
     for (const before of ways) for (const way of here) keepBest(best, sum(before, way), most);
     ways = [...best.values()];
   }
-  return Math.min(...ways.filter(({ people }) => people === most.people).map(({ singles }) => singles));
+  return Math.min(
+    ...ways.filter(({ people }) => people === most.people).map(({ singles }) => singles),
+  );
 }
 
 /**

@@ -43,11 +43,18 @@ interface Case {
 }
 /** Small halls of one or two grades with any seats free, and any two choices among the free ones. */
 const cases: fc.Arbitrary<Case> = fc
-  .array(fc.record({ grade: fc.constantFrom('R', 'R', 'R', 'VIP'), free: fc.boolean() }), { minLength: 1, maxLength: 13 })
+  .array(fc.record({ grade: fc.constantFrom('R', 'R', 'R', 'VIP'), free: fc.boolean() }), {
+    minLength: 1,
+    maxLength: 13,
+  })
   .map((marks) => marks.map((mark, at): RuledSeat => ({ ...mark, seat: at + 1 })))
   .chain((seats) => {
     const free = seats.filter((each) => each.free).map(({ seat }) => seat);
-    return fc.record({ seats: fc.constant(seats), now: fc.subarray(free), next: fc.subarray(free) });
+    return fc.record({
+      seats: fc.constant(seats),
+      now: fc.subarray(free),
+      next: fc.subarray(free),
+    });
   });
 
 /** What a choice comes to in one grade, by the words of the rule: over all its rows, seat by seat. */
@@ -59,7 +66,8 @@ function seen(rows: RuledSeat[][], chosen: number[]) {
   for (const row of rows)
     for (const [at, each] of row.entries()) {
       const [left, right] = [at === 0 ? undefined : row[at - 1], row[at + 1]];
-      if (open(each) && left !== undefined && right !== undefined && !open(left) && !open(right)) singles.push(each.seat);
+      if (open(each) && left !== undefined && right !== undefined && !open(left) && !open(right))
+        singles.push(each.seat);
       if (!mine(each)) continue;
       people += 1;
       if (left === undefined || !mine(left)) groups += 1;
@@ -81,7 +89,9 @@ function byBruteForce({ seats, now, next }: Case): number[] {
         ),
       ).some(
         (other) =>
-          other.people === wanted.people && other.groups <= wanted.groups && other.singles.length < wanted.singles.length,
+          other.people === wanted.people &&
+          other.groups <= wanted.groups &&
+          other.singles.length < wanted.singles.length,
       );
       return better ? newly : [];
     })
@@ -91,7 +101,11 @@ function byBruteForce({ seats, now, next }: Case): number[] {
 /** A case on which a rule and trying everything differ; null: none was found. */
 function difference(rule: typeof orphansLeft): Case | null {
   const run = fc.check(
-    fc.property(cases, ({ seats, now, next }) => rule(seats, now, next).join() === byBruteForce({ seats, now, next }).join()),
+    fc.property(
+      cases,
+      ({ seats, now, next }) =>
+        rule(seats, now, next).join() === byBruteForce({ seats, now, next }).join(),
+    ),
     { numRuns: 300 },
   );
   return run.counterexample?.[0] ?? null;

@@ -15,8 +15,12 @@ test('the end of a place releases what was held under it, and nothing can be hel
   const { show, turn } = await aHolder(stores, { seats: [3] });
   await ended(turn);
   await ended(turn);
-  expect((await seats(stores.db, show.performanceId, turn.userId))[2]).toMatchObject({ state: 'available' });
-  expect(await outcomeOf(hold(stores, turn, { performanceId: show.performanceId, seats: [4] }))).toBe('QUEUE_TOKEN_EXPIRED');
+  expect((await seats(stores.db, show.performanceId, turn.userId))[2]).toMatchObject({
+    state: 'available',
+  });
+  expect(
+    await outcomeOf(hold(stores, turn, { performanceId: show.performanceId, seats: [4] })),
+  ).toBe('QUEUE_TOKEN_EXPIRED');
 });
 
 test('the end of an earlier place, told late, leaves what is held under the next one', async () => {
@@ -25,8 +29,12 @@ test('the end of an earlier place, told late, leaves what is held under the next
   const next = { ...turn, number: turn.number + 1 };
   await hold(stores, next, { performanceId: show.performanceId, seats: [5] });
   await ended(turn);
-  expect((await seats(stores.db, show.performanceId, turn.userId))[4]).toMatchObject({ state: 'mine' });
-  expect(await outcomeOf(hold(stores, next, { performanceId: show.performanceId, seats: [6] }))).toBe('done');
+  expect((await seats(stores.db, show.performanceId, turn.userId))[4]).toMatchObject({
+    state: 'mine',
+  });
+  expect(
+    await outcomeOf(hold(stores, next, { performanceId: show.performanceId, seats: [6] })),
+  ).toBe('done');
 });
 
 type End = (place: Place, holding: () => Promise<unknown>) => Promise<unknown>;
@@ -35,8 +43,12 @@ type End = (place: Place, holding: () => Promise<unknown>) => Promise<unknown>;
 async function heldUnderEnded(end: End): Promise<number> {
   const show = await aShow(stores.db);
   const place = await admitted(stores, show);
-  await end(place, () => outcomeOf(hold(stores, place, { performanceId: show.performanceId, seats: [1] })));
-  return (await seats(stores.db, show.performanceId, place.userId)).filter(({ state }) => state === 'mine').length;
+  await end(place, () =>
+    outcomeOf(hold(stores, place, { performanceId: show.performanceId, seats: [1] })),
+  );
+  return (await seats(stores.db, show.performanceId, place.userId)).filter(
+    ({ state }) => state === 'mine',
+  ).length;
 }
 
 test('a hold and the end of its place at once leave nothing held', async () => {
@@ -46,7 +58,10 @@ test('a hold and the end of its place at once leave nothing held', async () => {
 
 test('negative control: looking for holds first and ending the place then leaves one behind', async () => {
   const lookThenEnd: End = async ({ userId, concertId, epoch, number }, holding) => {
-    const found = await stores.db.reservation.findMany({ where: { userId, concertId, status: 'HELD' }, select: { id: true } });
+    const found = await stores.db.reservation.findMany({
+      where: { userId, concertId, status: 'HELD' },
+      select: { id: true },
+    });
     await holding();
     const where = { userId_concertId: { userId, concertId } };
     await stores.db.buyer.update({ where, data: { endedEpoch: epoch, endedNumber: number } });

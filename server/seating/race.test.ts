@@ -12,7 +12,8 @@ beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
 type Take = (place: Place, show: Show, seats: number[]) => Promise<unknown>;
-const take: Take = (place, { performanceId }, numbers) => hold(stores, place, { performanceId, seats: numbers });
+const take: Take = (place, { performanceId }, numbers) =>
+  hold(stores, place, { performanceId, seats: numbers });
 
 /** So many people race for the first `seatCount` seats: what each was told, and how many reservations claim each seat. */
 async function race(attempt: Take, people: number, seatCount: number) {
@@ -29,21 +30,35 @@ async function race(attempt: Take, people: number, seatCount: number) {
 function lookThenWrite(people: number): Take {
   const everyone = gate(people);
   return async ({ userId, concertId }, { performanceId }, [seat = 1]) => {
-    const before = (await seats(stores.db, performanceId, userId)).find((each) => each.seat === seat);
+    const before = (await seats(stores.db, performanceId, userId)).find(
+      (each) => each.seat === seat,
+    );
     await everyone();
     if (before?.state !== 'available') throw new Refusal('SEAT_TAKEN', { seats: [seat] });
     const heldUntil = new Date(Date.now() + 300_000);
     await stores.db.$transaction(async (tx) => {
       await lockBuyer(tx, userId, concertId);
       const place = { placeEpoch: 1, placeNumber: 1 };
-      const data = { userId, concertId, performanceId, seats: [seat], pricesKrw: [50_000n], heldUntil, ...place };
+      const data = {
+        userId,
+        concertId,
+        performanceId,
+        seats: [seat],
+        pricesKrw: [50_000n],
+        heldUntil,
+        ...place,
+      };
       const { id } = await tx.reservation.create({ data, select: { id: true } });
       await tx.seat.update({
         where: { performanceId_number: { performanceId, number: seat } },
         data: { reservationId: id, heldUntil },
       });
       const where = { userId_concertId: { userId, concertId } };
-      await tx.buyer.update({ where, data: { heldReservationId: id, seatsHeld: 1 }, select: { userId: true } });
+      await tx.buyer.update({
+        where,
+        data: { heldReservationId: id, seatsHeld: 1 },
+        select: { userId: true },
+      });
     });
   };
 }
@@ -53,7 +68,10 @@ test('of 50 people racing for one seat exactly one holds it', async () => {
 });
 
 test('of 100 people racing for 10 seats exactly 10 hold one', async () => {
-  expect(await race(take, 100, 10)).toEqual({ told: { done: 10, SEAT_TAKEN: 90 }, claims: Array.from({ length: 10 }, () => 1) });
+  expect(await race(take, 100, 10)).toEqual({
+    told: { done: 10, SEAT_TAKEN: 90 },
+    claims: Array.from({ length: 10 }, () => 1),
+  });
 });
 
 test('negative control: looking first and writing then lets several hold the same seat', async () => {
@@ -67,7 +85,9 @@ async function seatsOfOnePerson(attempt: Take): Promise<number> {
   const place = await admitted(stores, show);
   await take(place, show, [1]);
   await tally([2, 3, 4, 5, 6].map((seat) => attempt(place, show, [seat])));
-  return (await seats(stores.db, show.performanceId, place.userId)).filter(({ state }) => state === 'mine').length;
+  return (await seats(stores.db, show.performanceId, place.userId)).filter(
+    ({ state }) => state === 'mine',
+  ).length;
 }
 
 test('one person has at most 4 seats of a concert, however many requests come at once', async () => {
@@ -77,7 +97,9 @@ test('one person has at most 4 seats of a concert, however many requests come at
 test('negative control: counting somebody’s seats first and adding then goes over the limit', async () => {
   const everyone = gate(5);
   const countThenAdd: Take = async ({ userId }, { performanceId }, [seat = 1]) => {
-    const mine = (await seats(stores.db, performanceId, userId)).filter(({ state }) => state === 'mine').length;
+    const mine = (await seats(stores.db, performanceId, userId)).filter(
+      ({ state }) => state === 'mine',
+    ).length;
     await everyone();
     if (mine >= 4) throw new Refusal('SEAT_LIMIT', { limit: 4 });
     await stores.db.$executeRaw`
@@ -93,7 +115,9 @@ async function crossing(attempt: Take): Promise<Set<unknown>> {
   const places = await crowd(stores, show, 12);
   const told = places.map((place, at) => {
     const numbers = [1, 2, 3].map((seat) => seat + 3 * Math.floor(at / 4));
-    return outcomeOf(attempt(place, show, at % 2 === 0 ? numbers : numbers.toReversed())).catch(sqlStateOf);
+    return outcomeOf(attempt(place, show, at % 2 === 0 ? numbers : numbers.toReversed())).catch(
+      sqlStateOf,
+    );
   });
   return new Set(await Promise.all(told));
 }

@@ -47,7 +47,10 @@ export function toReservation(row: Omit<ReservationRow, 'leftMs' | 'userId'>): R
   };
 }
 
-export async function findReservation(tx: Pick<Tx, '$queryRawUnsafe'>, reservationId: number): Promise<ReservationRow | null> {
+export async function findReservation(
+  tx: Pick<Tx, '$queryRawUnsafe'>,
+  reservationId: number,
+): Promise<ReservationRow | null> {
   const [row] = await rows<ReservationRow>(tx, reservationSql, reservationId);
   return row ?? null;
 }

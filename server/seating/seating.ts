@@ -59,7 +59,10 @@ export async function endPlace(db: Db, spent: Revoked): Promise<boolean> {
   }
 }
 
-async function endPlaceIn(tx: Tx, { userId, concertId, epoch, number, observedEpoch: knownIn }: Revoked): Promise<boolean> {
+async function endPlaceIn(
+  tx: Tx,
+  { userId, concertId, epoch, number, observedEpoch: knownIn }: Revoked,
+): Promise<boolean> {
   const buyer = await lockBuyer(tx, userId, concertId);
   if (!(await isEpoch(tx, concertId, knownIn))) return false;
   if (!placeHasEnded(buyer, { epoch, number })) {
@@ -71,7 +74,10 @@ async function endPlaceIn(tx: Tx, { userId, concertId, epoch, number, observedEp
   }
   const held = await heldReservation(tx, buyer);
   const ended = { ...buyer, endedEpoch: epoch, endedNumber: BigInt(number) };
-  if (held !== null && placeHasEnded(ended, { epoch: held.placeEpoch, number: Number(held.placeNumber) }))
+  if (
+    held !== null &&
+    placeHasEnded(ended, { epoch: held.placeEpoch, number: Number(held.placeNumber) })
+  )
     await closeHold(tx, held);
   return true;
 }

@@ -15,7 +15,9 @@ let instance: Instance;
 beforeAll(async () => {
   stores = await testStores();
   // Its tickets are signed by a new key; those that this process signs are of the key before it.
-  const added = generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
+  const added = generateKeyPairSync('ed25519')
+    .privateKey.export({ format: 'der', type: 'pkcs8' })
+    .toString('base64');
   instance = await startInstance({ TICKET_KEY: `${added},${process.env['TICKET_KEY'] ?? ''}` });
 }, 60_000);
 afterAll(async () => {
@@ -27,7 +29,8 @@ const dayMs = 86_400_000;
 
 const keysText = async () => (await send(`${instance.url}/.well-known/jwks.json`)).text;
 const voidText = async ({ performanceId }: Show) =>
-  (await send(`${instance.url}/.well-known/void-tickets?performanceId=${String(performanceId)}`)).text;
+  (await send(`${instance.url}/.well-known/void-tickets?performanceId=${String(performanceId)}`))
+    .text;
 
 interface Claims {
   ticketId: number;
@@ -44,12 +47,18 @@ interface VoidTickets {
 /** What a signed text says, by the published keys and nothing else; null where none of them signed it as this kind. */
 function opened(signed: string, typ: string, keys: string): unknown {
   const [header = '', payload = '', signature = ''] = signed.split('.');
-  const said = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
+  const said = (part: string) =>
+    JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
   const { alg, typ: kind, kid } = said(header);
   const jwk = (JSON.parse(keys) as { keys: { kid: string }[] }).keys.find((key) => key.kid === kid);
   if (alg !== 'EdDSA' || kind !== typ || jwk === undefined) return null;
   const key = createPublicKey({ key: { ...jwk }, format: 'jwk' });
-  const isOurs = verify(null, Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url'));
+  const isOurs = verify(
+    null,
+    Buffer.from(`${header}.${payload}`),
+    key,
+    Buffer.from(signature, 'base64url'),
+  );
   return isOurs ? said(payload) : null;
 }
 
@@ -58,7 +67,9 @@ function door({ performanceId }: Show, keys: string, listed: string) {
   const list = opened(listed, 'jari-void-tickets', keys) as VoidTickets;
   expect(list.performanceId).toBe(performanceId);
   const isVoid = (ticket: Claims) =>
-    list.void.some((code) => code.ticketId === ticket.ticketId && code.issue === (ticket.issue ?? 1));
+    list.void.some(
+      (code) => code.ticketId === ticket.ticketId && code.issue === (ticket.issue ?? 1),
+    );
   return (code: string): 'VALID' | 'VOID' | 'WRONG_SHOW' | 'UNKNOWN' => {
     const ticket = opened(code, 'jari-ticket', keys) as Claims | null;
     if (ticket === null) return 'UNKNOWN';
@@ -71,13 +82,21 @@ const doorNow = async (show: Show) => door(show, await keysText(), await voidTex
 async function bought(show?: Show, seats = [1]): Promise<Holder & { paymentId: number }> {
   const holder = await aHolder(stores, { seats, money: 200_000, ...(show && { show }) });
   const { userId, reservationId, turn } = holder;
-  const { paymentId } = await pay(stores.db, { userId, reservationId, turn, idempotencyKey: 'bought-it' });
+  const { paymentId } = await pay(stores.db, {
+    userId,
+    reservationId,
+    turn,
+    idempotencyKey: 'bought-it',
+  });
   return { ...holder, paymentId };
 }
 const codesOf = async ({ userId, reservationId }: Holder) =>
   (await reservationOf(stores.db, userId, reservationId)).tickets.map(({ token }) => token ?? '');
 const cancelled = ({ userId, reservationId }: Holder) =>
-  callerOf(stores, userId).call.reservation.cancel({ reservationId, idempotencyKey: 'cancel-it-1' });
+  callerOf(stores, userId).call.reservation.cancel({
+    reservationId,
+    idempotencyKey: 'cancel-it-1',
+  });
 const moved = ({ performanceId }: Show, days: number) =>
   stores.db.$executeRaw`
     UPDATE performances SET starts_at = starts_at + make_interval(days => ${days}::int), ends_at = ends_at + make_interval(days => ${days}::int)
@@ -99,7 +118,10 @@ test('a void ticket has no code, whoever gave it back and whichever procedure is
   const byOwner = await bought(undefined, [1, 2]);
   const answered = await cancelled(byOwner);
   const { call } = callerOf(stores, byOwner.userId);
-  const again = [await call.reservation.get({ reservationId: byOwner.reservationId }), ...(await call.reservation.mine())];
+  const again = [
+    await call.reservation.get({ reservationId: byOwner.reservationId }),
+    ...(await call.reservation.mine()),
+  ];
   for (const { tickets } of [answered, ...again])
     expect(tickets).toMatchObject([1, 2].map(() => ({ token: null, voided: true })));
   const byAdmin = await bought();
@@ -133,7 +155,9 @@ test('a show that moves gives each ticket a new code with the new start, and the
   const list = opened(await voidText(holder.show), 'jari-void-tickets', keys) as VoidTickets;
   const { tickets } = await reservationOf(stores.db, holder.userId, holder.reservationId);
   const ids = tickets.map(({ ticketId }) => ticketId).sort((a, b) => a - b);
-  expect(list.void).toEqual(ids.flatMap((ticketId) => [1, 2, 3].map((issue) => ({ ticketId, issue }))));
+  expect(list.void).toEqual(
+    ids.flatMap((ticketId) => [1, 2, 3].map((issue) => ({ ticketId, issue }))),
+  );
 });
 
 test('a payment that is under way while its show moves has no two codes of one issue', async () => {
@@ -152,9 +176,12 @@ test('a payment that is under way while its show moves has no two codes of one i
     return [paying, moving];
   });
   await Promise.all(both);
-  expect(await stores.db.ticket.findMany({ where: { performanceId: show.performanceId }, select: { issue: true } })).toEqual([
-    { issue: 2 },
-  ]);
+  expect(
+    await stores.db.ticket.findMany({
+      where: { performanceId: show.performanceId },
+      select: { issue: true },
+    }),
+  ).toEqual([{ issue: 2 }]);
 });
 
 test('the list is signed by the first key, is of its moment, and may be kept for ten seconds', async () => {
@@ -166,7 +193,9 @@ test('the list is signed by the first key, is of its moment, and may be kept for
   expect(headers.get('content-type')).toBe('application/jose');
   expect(headers.get('cache-control')).toBe('public, max-age=10');
   const { keys } = JSON.parse(await keysText()) as { keys: { kid: string }[] };
-  expect(keys.map((key) => Object.keys(key).sort())).toEqual([1, 2].map(() => ['crv', 'kid', 'kty', 'use', 'x']));
+  expect(keys.map((key) => Object.keys(key).sort())).toEqual(
+    [1, 2].map(() => ['crv', 'kid', 'kty', 'use', 'x']),
+  );
   expect(JSON.parse(Buffer.from(text.split('.')[0] ?? '', 'base64url').toString())).toEqual({
     alg: 'EdDSA',
     typ: 'jari-void-tickets',

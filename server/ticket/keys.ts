@@ -30,7 +30,10 @@ function keyPair(key: KeyObject) {
   const { x = '' } = publicKey.export({ format: 'jwk' });
   const pem = publicKey.export({ format: 'pem', type: 'spki' });
   const jwk: PublicJwk = { kty: 'OKP', crv: 'Ed25519', kid: kidOf(x), use: 'sig', x };
-  return { jwk, verify: (typ: SignedKind) => createVerifier({ algorithms: ['EdDSA'], key: pem, checkTyp: typ }) };
+  return {
+    jwk,
+    verify: (typ: SignedKind) => createVerifier({ algorithms: ['EdDSA'], key: pem, checkTyp: typ }),
+  };
 }
 
 let made: ReturnType<typeof makeKeys> | undefined;
@@ -50,12 +53,20 @@ function makeKeys(all: KeyObject[]) {
     });
   return {
     published: pairs.map(({ jwk }) => jwk),
-    sign: { 'jari-ticket': signer('jari-ticket'), 'jari-void-tickets': signer('jari-void-tickets') },
-    ticketVerifiers: pairs.map(({ jwk, verify }) => ({ kid: jwk.kid, verify: verify('jari-ticket') })),
+    sign: {
+      'jari-ticket': signer('jari-ticket'),
+      'jari-void-tickets': signer('jari-void-tickets'),
+    },
+    ticketVerifiers: pairs.map(({ jwk, verify }) => ({
+      kid: jwk.kid,
+      verify: verify('jari-ticket'),
+    })),
   };
 }
 
-const headerOf = createDecoder({ complete: true }) as (signed: string) => { header: { kid?: unknown } };
+const headerOf = createDecoder({ complete: true }) as (signed: string) => {
+  header: { kid?: unknown };
+};
 
 /** The keys that tickets verify with, the signing one first. */
 export function publicKeys(): PublicJwk[] {

@@ -41,7 +41,10 @@ const partsOf = (code: string) =>
 test('a code says what was signed, and nothing that was not', async () => {
   const { signTicket, verifyTicket, publicKeys } = await roomWith(old);
   const code = signTicket({ ...ticket, name: '비밀' } as typeof ticket);
-  expect(partsOf(code)).toEqual([{ alg: 'EdDSA', typ: 'jari-ticket', kid: publicKeys()[0]?.kid }, ticket]);
+  expect(partsOf(code)).toEqual([
+    { alg: 'EdDSA', typ: 'jari-ticket', kid: publicKeys()[0]?.kid },
+    ticket,
+  ]);
   expect(verifyTicket(code)).toEqual(ticket);
 });
 
@@ -52,7 +55,9 @@ test('a door with the published key alone can check it', async () => {
   expect(jwk).toEqual({ kty: 'OKP', crv: 'Ed25519', use: 'sig', kid: jwk?.kid, x: jwk?.x });
   expect([jwk?.kid, jwk?.x].map((text) => /^[\w-]+$/.test(text ?? ''))).toEqual([true, true]);
   const key = createPublicKey({ key: { ...jwk }, format: 'jwk' });
-  expect(verify(null, Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url'))).toBe(true);
+  expect(
+    verify(null, Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url')),
+  ).toBe(true);
 });
 
 test('a code without an issue, from before issues were told, is issue 1', async () => {

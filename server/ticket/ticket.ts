@@ -32,7 +32,14 @@ const ticketsSql = loadSql(import.meta.url, './sql/tickets.sql');
 const voidCodesSql = loadSql(import.meta.url, './sql/void-codes.sql');
 
 /** The text of a ticket's QR: a compact JWS, Ed25519, that a door checks without a network (docs/security.md). */
-export function signTicket({ ticketId, concertId, performanceId, seat, startsAt, issue }: TicketClaims): string {
+export function signTicket({
+  ticketId,
+  concertId,
+  performanceId,
+  seat,
+  startsAt,
+  issue,
+}: TicketClaims): string {
   return sign('jari-ticket', { ticketId, concertId, performanceId, seat, startsAt, issue });
 }
 
@@ -50,14 +57,24 @@ interface TicketRow extends Omit<TicketClaims, 'startsAt'> {
 }
 
 /** The tickets of these payments, each payment's by seat. A void one has no code. */
-export async function ticketsOf(db: Pick<Db, '$queryRawUnsafe'>, paymentIds: number[]): Promise<Map<number, Ticket[]>> {
+export async function ticketsOf(
+  db: Pick<Db, '$queryRawUnsafe'>,
+  paymentIds: number[],
+): Promise<Map<number, Ticket[]>> {
   if (paymentIds.length === 0) return new Map();
   const found = await rows<TicketRow>(db, ticketsSql, paymentIds);
-  return new Map([...Map.groupBy(found, ({ paymentId }) => paymentId)].map(([id, tickets]) => [id, tickets.map(toTicket)]));
+  return new Map(
+    [...Map.groupBy(found, ({ paymentId }) => paymentId)].map(([id, tickets]) => [
+      id,
+      tickets.map(toTicket),
+    ]),
+  );
 }
 
 function toTicket({ ticketId, seat, grade, voided, startsAt, ...rest }: TicketRow): Ticket {
-  const token = voided ? null : signTicket({ ticketId, seat, startsAt: startsAt.toISOString(), ...rest });
+  const token = voided
+    ? null
+    : signTicket({ ticketId, seat, startsAt: startsAt.toISOString(), ...rest });
   return { ticketId, seat, grade, token, voided };
 }
 
@@ -65,8 +82,15 @@ function toTicket({ ticketId, seat, grade, voided, startsAt, ...rest }: TicketRo
  * The signed list of a show's codes that open no door any more, by ticketId, then issue: of a void ticket all its issues, of any
  * other all but the latest. It holds what was committed by its `at`. Refusal: NOT_FOUND.
  */
-export async function signedVoidTickets(db: Pick<Db, '$queryRawUnsafe'>, performanceId: number): Promise<string> {
-  const [listed] = await rows<{ at: Date; void: { ticketId: number; issue: number }[] }>(db, voidCodesSql, performanceId);
+export async function signedVoidTickets(
+  db: Pick<Db, '$queryRawUnsafe'>,
+  performanceId: number,
+): Promise<string> {
+  const [listed] = await rows<{ at: Date; void: { ticketId: number; issue: number }[] }>(
+    db,
+    voidCodesSql,
+    performanceId,
+  );
   const { at, void: codes } = listed ?? refuse('NOT_FOUND');
   return sign('jari-void-tickets', { performanceId, at: at.toISOString(), void: codes });
 }

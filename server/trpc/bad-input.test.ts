@@ -24,7 +24,15 @@ afterAll(async () => {
 });
 
 type Rules = Record<string, unknown>;
-const notANumber: Rules = { true: true, hexadecimal: '0x10', digits: '5', 'full-width': '５', list: [5], null: null, half: 1.5 };
+const notANumber: Rules = {
+  true: true,
+  hexadecimal: '0x10',
+  digits: '5',
+  'full-width': '５',
+  list: [5],
+  null: null,
+  half: 1.5,
+};
 const id: Rules = { ...notANumber, zero: 0, negative: -1, 'beyond integer': 2_147_483_648 };
 const seats: Rules = {
   none: [],
@@ -60,7 +68,12 @@ const rules: Record<string, Record<string, Rules>> = {
       'too long': `${'x'.repeat(250)}@jari.example`,
       list: ['a@jari.example'],
     },
-    password: { 'too short': 'seven77', 'too long': 'x'.repeat(201), NUL: 'a\0password', 'half a pair': '\uD800 password' },
+    password: {
+      'too short': 'seven77',
+      'too long': 'x'.repeat(201),
+      NUL: 'a\0password',
+      'half a pair': '\uD800 password',
+    },
     name: text(100),
   },
   'catalog.concert': { concertId: id },
@@ -71,8 +84,14 @@ const rules: Record<string, Record<string, Rules>> = {
   'seating.hold': { performanceId: id, seats },
   'seating.extend': { reservationId: id },
   'seating.release': { reservationId: id, seats },
-  'wallet.charge': { amount: { ...notANumber, zero: 0, negative: -1, 'too much': 10_000_001 }, idempotencyKey: key },
-  'wallet.history': { cursor: { zero: 0, text: 'x' }, limit: { ...notANumber, zero: 0, 'too many': 101 } },
+  'wallet.charge': {
+    amount: { ...notANumber, zero: 0, negative: -1, 'too much': 10_000_001 },
+    idempotencyKey: key,
+  },
+  'wallet.history': {
+    cursor: { zero: 0, text: 'x' },
+    limit: { ...notANumber, zero: 0, 'too many': 101 },
+  },
   'payment.pay': { reservationId: id, idempotencyKey: key },
   'reservation.get': { reservationId: id },
   'reservation.cancel': { reservationId: id, idempotencyKey: key },
@@ -86,8 +105,17 @@ const rules: Record<string, Record<string, Rules>> = {
     sessionSeconds: { zero: 0, 'beyond a day': 86_401 },
     claimSeconds: { zero: 0, text: '60' },
     graceSeconds: { 'too short': 9, half: 10.5 },
-    opensAt: { day: '2027-01-01', 'no such day': '2027-02-30T00:00:00+09:00', 'year 0': '0000-01-01T00:00:00Z', null: null },
-    lineOpensAt: { day: '2027-01-01', 'without offset': '2027-01-01T00:00:00', 'year 9999': '9999-12-31T23:59:59Z' },
+    opensAt: {
+      day: '2027-01-01',
+      'no such day': '2027-02-30T00:00:00+09:00',
+      'year 0': '0000-01-01T00:00:00Z',
+      null: null,
+    },
+    lineOpensAt: {
+      day: '2027-01-01',
+      'without offset': '2027-01-01T00:00:00',
+      'year 9999': '9999-12-31T23:59:59Z',
+    },
   },
   'admin.concert.set': {
     concertId: id,
@@ -95,7 +123,9 @@ const rules: Record<string, Record<string, Rules>> = {
     maxSeats: { ...notANumber, zero: 0, 'fifty-one': 51 },
     orphanRule: { text: 'true', null: null, one: 1 },
     cancellationFees: Object.fromEntries(
-      wrongFeeSchedules.filter((json) => json !== 'null').map((json): [string, unknown] => [json, JSON.parse(json)]),
+      wrongFeeSchedules
+        .filter((json) => json !== 'null')
+        .map((json): [string, unknown] => [json, JSON.parse(json)]),
     ),
   },
   'admin.payments.refund': { paymentId: id, reason: text(500), idempotencyKey: key },
@@ -107,12 +137,19 @@ const cases = Object.entries(rules).flatMap(([name, fields]) =>
 );
 const world = { concertId: 1, performanceId: 1, reservationId: 1, paymentId: 1 };
 
-test.each(cases)('$name $field: $what is 400, and the issue names the field', async ({ name, field, value }) => {
-  const input = { ...procedures[name]?.input?.(world), [field]: value };
-  const { status, refusal } = await call(instance.url, name, input, signed);
-  const issues = (refusal?.['issues'] ?? []) as { path: string }[];
-  expect([status, refusal?.code, issues[0]?.path.split('.')[0]]).toEqual([400, 'BAD_INPUT', field]);
-});
+test.each(cases)(
+  '$name $field: $what is 400, and the issue names the field',
+  async ({ name, field, value }) => {
+    const input = { ...procedures[name]?.input?.(world), [field]: value };
+    const { status, refusal } = await call(instance.url, name, input, signed);
+    const issues = (refusal?.['issues'] ?? []) as { path: string }[];
+    expect([status, refusal?.code, issues[0]?.path.split('.')[0]]).toEqual([
+      400,
+      'BAD_INPUT',
+      field,
+    ]);
+  },
+);
 
 test('control: with none of them wrong, no input is refused as such', async () => {
   for (const name of Object.keys(rules)) {
@@ -121,10 +158,25 @@ test('control: with none of them wrong, no input is refused as such', async () =
   }
 });
 
-const issuesIn = z.object({ issues: z.array(z.strictObject({ path: z.string(), message: z.string() })) });
+const issuesIn = z.object({
+  issues: z.array(z.strictObject({ path: z.string(), message: z.string() })),
+});
 
 test('nothing but what an input names is taken, within its bounds', async () => {
-  const strange = [0, -1, 2_147_483_648, 1.5, true, [], {}, [0], ['1'], 'a\0b', '\uD800', 'x'.repeat(3_000)];
+  const strange = [
+    0,
+    -1,
+    2_147_483_648,
+    1.5,
+    true,
+    [],
+    {},
+    [0],
+    ['1'],
+    'a\0b',
+    '\uD800',
+    'x'.repeat(3_000),
+  ];
   for (const [name, { input }] of Object.entries(procedures)) {
     const good = input?.(world);
     if (good === undefined) continue;
@@ -139,6 +191,10 @@ test('nothing but what an input names is taken, within its bounds', async () => 
         return { name, given, status, code: refusal?.code, issues: (issues ?? []).length > 0 };
       }),
     );
-    expect(answers.filter(({ status, code, issues }) => status !== 400 || code !== 'BAD_INPUT' || !issues)).toEqual([]);
+    expect(
+      answers.filter(
+        ({ status, code, issues }) => status !== 400 || code !== 'BAD_INPUT' || !issues,
+      ),
+    ).toEqual([]);
   }
 });

@@ -23,8 +23,12 @@ afterAll(async () => {
 });
 
 test('a batch answers each call by itself', async () => {
-  const input = encodeURIComponent(JSON.stringify({ 0: { concertId }, 1: { concertId: 2_147_483_647 } }));
-  const both = await send(`${instance.url}/api/trpc/catalog.concert,catalog.concert?batch=1&input=${input}`);
+  const input = encodeURIComponent(
+    JSON.stringify({ 0: { concertId }, 1: { concertId: 2_147_483_647 } }),
+  );
+  const both = await send(
+    `${instance.url}/api/trpc/catalog.concert,catalog.concert?batch=1&input=${input}`,
+  );
   expect(both.body).toMatchObject([
     { result: { data: { concertId } } },
     { error: { data: { httpStatus: 404, refusal: { code: 'NOT_FOUND' } } } },
@@ -35,10 +39,13 @@ test('a batch of eleven is refused, and none of it is carried out; ten are', asy
   const charges = (count: number) => ({
     path: `${instance.url}/api/trpc/${Array(count).fill('wallet.charge').join()}?batch=1`,
     body: JSON.stringify(
-      Object.fromEntries(Array.from({ length: count }, (_, at) => [at, { amount: 1, idempotencyKey: randomUUID() }])),
+      Object.fromEntries(
+        Array.from({ length: count }, (_, at) => [at, { amount: 1, idempotencyKey: randomUUID() }]),
+      ),
     ),
   });
-  const balance = async () => (await call(instance.url, 'wallet.balance', undefined, signed)).data as { balance: number };
+  const balance = async () =>
+    (await call(instance.url, 'wallet.balance', undefined, signed)).data as { balance: number };
   const headers = { ...signed, 'content-type': 'application/json' };
   const before = await balance();
   const [eleven, ten] = [charges(11), charges(10)];
@@ -65,7 +72,11 @@ test('a query’s input and a batch say each thing once', async () => {
   const charge = (amount: number) => `"0":{"amount":${amount},"idempotencyKey":"${randomUUID()}"}`;
   const headers = { ...signed, 'content-type': 'application/json' };
   const body = `{${charge(1)},${charge(2)}}`;
-  const reply = await send(`${instance.url}/api/trpc/wallet.charge?batch=1`, { method: 'POST', headers, body });
+  const reply = await send(`${instance.url}/api/trpc/wallet.charge?batch=1`, {
+    method: 'POST',
+    headers,
+    body,
+  });
   expect([reply.status, reply.text.includes('BAD_INPUT')]).toEqual([400, true]);
   expect(await rowHashes(stores.db)).toEqual(before);
 });
@@ -74,7 +85,8 @@ test('a number that only rounding makes an integer is refused, in a body, a quer
   const headers = { ...signed, 'content-type': 'application/json' };
   const before = await rowHashes(stores.db);
   const charge = (amount: string) => `{"amount":${amount},"idempotencyKey":"${randomUUID()}"}`;
-  const post = (path: string, body: string) => send(`${instance.url}${path}`, { method: 'POST', headers, body });
+  const post = (path: string, body: string) =>
+    send(`${instance.url}${path}`, { method: 'POST', headers, body });
   for (const amount of [
     '9999999.99999999999',
     '10000000.0000000000001',
@@ -85,18 +97,35 @@ test('a number that only rounding makes an integer is refused, in a body, a quer
     '1.5',
   ]) {
     const one = await post('/api/trpc/wallet.charge', charge(amount));
-    expect([amount, one.status, one.refusal]).toMatchObject([amount, 400, { code: 'BAD_INPUT', issues: [{ path: 'amount' }] }]);
+    expect([amount, one.status, one.refusal]).toMatchObject([
+      amount,
+      400,
+      { code: 'BAD_INPUT', issues: [{ path: 'amount' }] },
+    ]);
     const batch = await post('/api/trpc/wallet.charge?batch=1', `{"0":${charge(amount)}}`);
-    expect([amount, batch.status, batch.text.includes('"path":"amount"')]).toEqual([amount, 400, true]);
+    expect([amount, batch.status, batch.text.includes('"path":"amount"')]).toEqual([
+      amount,
+      400,
+      true,
+    ]);
   }
   const rounded = `{"concertId":${String(concertId)}.00000000000000000001}`;
-  for (const query of [`input=${escaped(rounded)}`, `batch=1&input=${escaped(`{"0":${rounded}}`)}`]) {
+  for (const query of [
+    `input=${escaped(rounded)}`,
+    `batch=1&input=${escaped(`{"0":${rounded}}`)}`,
+  ]) {
     const reply = await send(`${instance.url}/api/trpc/catalog.concert?${query}`);
-    expect([query, reply.status, reply.text.includes('"path":"concertId"')]).toEqual([query, 400, true]);
+    expect([query, reply.status, reply.text.includes('"path":"concertId"')]).toEqual([
+      query,
+      400,
+      true,
+    ]);
   }
   // A number where text is asked for does not become text, and where null is taken, not null.
   for (const input of ['{"cursor":1.00000000000000000001}', '{"limit":20.0000000000000000001}']) {
-    const reply = await send(`${instance.url}/api/trpc/wallet.history?input=${escaped(input)}`, { headers: signed });
+    const reply = await send(`${instance.url}/api/trpc/wallet.history?input=${escaped(input)}`, {
+      headers: signed,
+    });
     expect([input, reply.status, reply.refusal?.code]).toEqual([input, 400, 'BAD_INPUT']);
   }
   expect(await rowHashes(stores.db)).toEqual(before);
@@ -105,11 +134,15 @@ test('a number that only rounding makes an integer is refused, in a body, a quer
 test('an integer is one however it is written', async () => {
   const headers = { ...signed, 'content-type': 'application/json' };
   const balance = async () =>
-    ((await call(instance.url, 'wallet.balance', undefined, signed)).data as { balance: number }).balance;
+    ((await call(instance.url, 'wallet.balance', undefined, signed)).data as { balance: number })
+      .balance;
   const before = await balance();
   for (const amount of ['1e3', '1000.0', '1000.000e0', '10000e-1']) {
     const body = `{"amount":${amount},"idempotencyKey":"${randomUUID()}"}`;
-    expect((await send(`${instance.url}/api/trpc/wallet.charge`, { method: 'POST', headers, body })).status).toBe(200);
+    expect(
+      (await send(`${instance.url}/api/trpc/wallet.charge`, { method: 'POST', headers, body }))
+        .status,
+    ).toBe(200);
   }
   expect(await balance()).toBe(before + 4_000);
   const query = escaped(`{"concertId":${String(concertId)}.0}`);

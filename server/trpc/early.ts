@@ -11,7 +11,11 @@ export interface RequestHead {
   isJson: boolean;
 }
 
-const answeredBy: Partial<Record<string, 'query' | 'mutation'>> = { GET: 'query', HEAD: 'query', POST: 'mutation' };
+const answeredBy: Partial<Record<string, 'query' | 'mutation'>> = {
+  GET: 'query',
+  HEAD: 'query',
+  POST: 'mutation',
+};
 
 /**
  * What is refused before tRPC sees a request, or null. By itself tRPC fails on methods and paths that it does not expect, and
@@ -20,7 +24,8 @@ const answeredBy: Partial<Record<string, 'query' | 'mutation'>> = { GET: 'query'
 export function precheck({ method, path, isJson }: RequestHead): Refusal | null {
   const kinds = namesIn(path).map((name) => procedures[name]?._def.type);
   if (kinds.every((kind) => kind === undefined)) return new Refusal('NOT_FOUND', {});
-  if (!kinds.some((kind) => kind !== undefined && kind === answeredBy[method])) return new Refusal('METHOD_NOT_ALLOWED', {});
+  if (!kinds.some((kind) => kind !== undefined && kind === answeredBy[method]))
+    return new Refusal('METHOD_NOT_ALLOWED', {});
   return method === 'POST' && !isJson ? new Refusal('NOT_JSON', {}) : null;
 }
 
@@ -50,6 +55,13 @@ export function withOneInput(url: string): string {
 export function toTrpcResponse(refusal: Refusal, path: string): { status: number; body: unknown } {
   const error = new TRPCError({ code: trpcCodeOf(refusal), cause: refusal });
   const config = appRouter._def._config;
-  const shape = getTRPCErrorShape({ config, error, type: 'unknown', path, input: undefined, ctx: undefined });
+  const shape = getTRPCErrorShape({
+    config,
+    error,
+    type: 'unknown',
+    path,
+    input: undefined,
+    ctx: undefined,
+  });
   return { status: httpStatusOf(refusal.code), body: { error: shape } };
 }

@@ -3,7 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type RefusalCode, refusalStatus } from '../errors/errors.schema.ts';
 import { auditNow } from '#tests/support/audited.ts';
-import { fitting, type JsonSchema, type Known, spoilt, writings } from '#tests/support/arbitraries.ts';
+import {
+  fitting,
+  type JsonSchema,
+  type Known,
+  spoilt,
+  writings,
+} from '#tests/support/arbitraries.ts';
 import { accessTokenOf, type Actor, actorIn, settled, states } from '#tests/support/actors.ts';
 import { kinds } from '#tests/support/http-client.ts';
 import { answers } from '#tests/support/contract.ts';
@@ -51,7 +57,12 @@ const all = [...kinds].map(([name, kind]): Procedure => {
 const judge = schemaJudge();
 const urlLengthMax = 12_000; // what is longer, node refuses before anybody reads it: server/http/client-error.test.ts
 
-function knownTo({ show, reservationId = 2_147_483_647, paymentId = 2_147_483_647, queueToken = 'none' }: Actor): Known {
+function knownTo({
+  show,
+  reservationId = 2_147_483_647,
+  paymentId = 2_147_483_647,
+  queueToken = 'none',
+}: Actor): Known {
   return {
     concertId: fc.constantFrom(show.concertId, show.concertId, 2_147_483_647),
     performanceId: fc.constant(show.performanceId),
@@ -70,14 +81,18 @@ type Written = string | Buffer | null;
 function writtenFor({ input, isQuery }: Procedure, known: Known): fc.Arbitrary<Written> {
   if (input === undefined) return fc.constantFrom('{"userId":1}', '{', '[]', '"\\u0000"', null);
   const sound = fitting(input.schema, known).map((value) => JSON.stringify(value));
-  const wrong = fc.tuple(spoilt(input.schema, known), writings).map(([value, write]) => write(value));
+  const wrong = fc
+    .tuple(spoilt(input.schema, known), writings)
+    .map(([value, write]) => write(value));
   const sent = fc.oneof(
     { arbitrary: sound, weight: 2 },
     { arbitrary: wrong, weight: 10 },
     { arbitrary: fc.constant(null), weight: 1 },
   );
   return isQuery
-    ? sent.map((text) => (text === null ? null : text.toString())).filter((text) => escaped(text ?? '').length < urlLengthMax)
+    ? sent
+        .map((text) => (text === null ? null : text.toString()))
+        .filter((text) => escaped(text ?? '').length < urlLengthMax)
     : sent;
 }
 
@@ -88,17 +103,26 @@ function toSent({ name, isQuery }: Procedure, written: Written, who: Sent['heade
     return { method: 'GET', path: `${path}${query}`, headers: who, body: null };
   }
   const body = written ?? '';
-  const headers = { ...who, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  const headers = {
+    ...who,
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  };
   return { method: 'POST', path, headers, body };
 }
 
 /** What must come of an input before anything but itself is looked at; null: what it asks for decides. */
-function refusalDue({ who, input, isQuery }: Procedure, written: Written, state: Actor['state'] | 'admin'): RefusalCode | null {
+function refusalDue(
+  { who, input, isQuery }: Procedure,
+  written: Written,
+  state: Actor['state'] | 'admin',
+): RefusalCode | null {
   if (!isQuery && Buffer.byteLength(written ?? '') > bodyBytesMax) return 'TOO_LARGE';
   if (state === 'nobody' && who !== 'anyone' && who !== 'holder') return 'NOT_SIGNED_IN';
   if (who === 'admin' && state !== 'admin') return 'ADMIN_ONLY';
   if (input === undefined) return null;
-  if (written === null || (isQuery && written.length === 0)) return isQuery && input.isOptional ? null : 'BAD_INPUT';
+  if (written === null || (isQuery && written.length === 0))
+    return isQuery && input.isOptional ? null : 'BAD_INPUT';
   const parsed = parsedBody(written);
   return parsed !== undefined && judge(input.schema)(parsed.value) ? null : 'BAD_INPUT';
 }
@@ -109,7 +133,11 @@ interface Envelope {
 }
 
 /** What is wrong with an answer; null: nothing. */
-function fault({ name }: Procedure, due: RefusalCode | null, { status, contentType, text }: Answer): string | null {
+function fault(
+  { name }: Procedure,
+  due: RefusalCode | null,
+  { status, contentType, text }: Answer,
+): string | null {
   const said = `${name} answered ${String(status)} ${contentType} ${text.slice(0, 300)}`;
   if (status >= 500) return `${said}: a failure`;
   if (traces.test(text)) return `${said}: tells of its insides`;
@@ -118,15 +146,24 @@ function fault({ name }: Procedure, due: RefusalCode | null, { status, contentTy
   const code = error?.data?.refusal?.code;
   if (due !== null && code !== due) return `${said} instead of ${due}`;
   if (code !== undefined)
-    return status === refusalStatus[code] && error?.data?.httpStatus === status ? null : `${said}: another status`;
+    return status === refusalStatus[code] && error?.data?.httpStatus === status
+      ? null
+      : `${said}: another status`;
   if (status !== 200) return `${said}: no refusal`;
   // A reservation has tickets once it is paid: the contract's answer is that one's.
-  const wrong = answers[name === 'reservation.get' ? 'seating.hold' : name]?.safeParse(result?.data).error;
+  const wrong = answers[name === 'reservation.get' ? 'seating.hold' : name]?.safeParse(
+    result?.data,
+  ).error;
   return wrong === undefined ? null : `${said}: ${wrong.message}`;
 }
 
 /** Sends inputs of one actor to one procedure. No refusal changes a row, and no query. */
-async function sendMany(procedure: Procedure, actor: Actor, as: Actor['state'] | 'admin', round: number): Promise<void> {
+async function sendMany(
+  procedure: Procedure,
+  actor: Actor,
+  as: Actor['state'] | 'admin',
+  round: number,
+): Promise<void> {
   const { accessToken, queueToken } = actor;
   const who = {
     ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
@@ -174,7 +211,12 @@ describe.each(all)('$name', (procedure) => {
     'whatever is sent by someone who is %s is answered as the contract says, and no refusal leaves a trace',
     async (state) => {
       for (let round = 0; round < Math.ceil(fuzzRuns / runsPerActor); round++)
-        await sendMany(procedure, state === 'admin' ? await anAdmin() : await actorIn(stores, state), state, round);
+        await sendMany(
+          procedure,
+          state === 'admin' ? await anAdmin() : await actorIn(stores, state),
+          state,
+          round,
+        );
     },
     fuzzTimeoutMs,
   );

@@ -37,9 +37,12 @@ const ownCodes: Partial<Record<TRPCError['code'], Exclude<RefusalCode, 'BAD_INPU
 export function refusalOf(error: TRPCError): Refusal {
   const { cause } = error;
   if (isRefusal(cause)) return cause;
-  if (cause instanceof z.core.$ZodError) return new Refusal('BAD_INPUT', { issues: issuesOf(cause) });
+  if (cause instanceof z.core.$ZodError)
+    return new Refusal('BAD_INPUT', { issues: issuesOf(cause) });
   if (error.code === 'BAD_REQUEST' || error.code === 'PARSE_ERROR') {
-    return new Refusal('BAD_INPUT', { issues: [{ path: '', message: 'not a request that this server understands' }] });
+    return new Refusal('BAD_INPUT', {
+      issues: [{ path: '', message: 'not a request that this server understands' }],
+    });
   }
   const own = ownCodes[error.code];
   return own === undefined ? toRefusal(cause ?? error) : new Refusal(own, {});
@@ -52,7 +55,11 @@ const t = initTRPC.context<Context>().create({
     return {
       ...shape,
       message: titleOf(refusal.code),
-      data: { ...shape.data, httpStatus: httpStatusOf(refusal.code), refusal: { code: refusal.code, ...refusal.details } },
+      data: {
+        ...shape.data,
+        httpStatus: httpStatusOf(refusal.code),
+        refusal: { code: refusal.code, ...refusal.details },
+      },
     };
   },
 });
@@ -70,7 +77,8 @@ const refusals = t.middleware(async ({ next, path }) => {
   const result = await next();
   if (result.ok) return result;
   const refusal = refusalOf(result.error);
-  if (refusal.code === 'INTERNAL') log.error({ err: result.error.cause ?? result.error, path }, 'a procedure failed');
+  if (refusal.code === 'INTERNAL')
+    log.error({ err: result.error.cause ?? result.error, path }, 'a procedure failed');
   throw new TRPCError({ code: trpcCodeOf(refusal), cause: refusal });
 });
 
@@ -83,12 +91,22 @@ export const publicProcedure = t.procedure
  * HTTP headers of an answer, for every adapter: nothing here may be stored, and a 503 or 429 says when to come again. A plain
  * object sets its headers, and so tells the type of the errors that tRPC would send as text; `Headers` would be appended.
  */
-export function responseMeta({ errors, ctx }: { errors: readonly TRPCError[]; ctx?: Context | undefined }): {
+export function responseMeta({
+  errors,
+  ctx,
+}: {
+  errors: readonly TRPCError[];
+  ctx?: Context | undefined;
+}): {
   headers: Record<string, string>;
 } {
   const isPresented = ctx?.request.header('authorization') !== undefined;
-  const challenge = errors.map((error) => challengeOf(refusalOf(error).code, isPresented)).find((value) => value !== undefined);
-  const waits = errors.map((error) => refusalOf(error).retryAfterSeconds).filter((seconds) => seconds !== undefined);
+  const challenge = errors
+    .map((error) => challengeOf(refusalOf(error).code, isPresented))
+    .find((value) => value !== undefined);
+  const waits = errors
+    .map((error) => refusalOf(error).retryAfterSeconds)
+    .filter((seconds) => seconds !== undefined);
   return {
     headers: {
       'content-type': 'application/json',

@@ -8,7 +8,9 @@ import type { Context } from '../request/context.ts';
 import { publicProcedure } from './init.ts';
 
 /** Somebody who has said who they are. */
-export const signedIn = publicProcedure.use(({ ctx, next }) => next({ ctx: { userId: ctx.userId ?? refuse('NOT_SIGNED_IN') } }));
+export const signedIn = publicProcedure.use(({ ctx, next }) =>
+  next({ ctx: { userId: ctx.userId ?? refuse('NOT_SIGNED_IN') } }),
+);
 
 /** An administrator; the role is read at each call, so taking it away works at once. */
 export const admin = signedIn.use(async ({ ctx, next }) => {
@@ -18,26 +20,45 @@ export const admin = signedIn.use(async ({ ctx, next }) => {
 
 /** Counts a call against its limits; after `.input`, so that what is not valid is not counted. Refusal: TOO_MANY_REQUESTS. */
 export function rateLimited(call: LimitedCall) {
-  return async <R>({ ctx, next }: { ctx: Context & { userId: string | null }; next: () => Promise<R> }): Promise<R> => {
+  return async <R>({
+    ctx,
+    next,
+  }: {
+    ctx: Context & { userId: string | null };
+    next: () => Promise<R>;
+  }): Promise<R> => {
     await rateLimit(ctx, call, ctx.userId);
     return next();
   };
 }
 
 /** For a call that ends the caller's place: its response deletes the place's cookie. */
-export async function endsPlace<R extends { ok: boolean }>({ ctx, next }: { ctx: Context; next: () => Promise<R> }): Promise<R> {
+export async function endsPlace<R extends { ok: boolean }>({
+  ctx,
+  next,
+}: {
+  ctx: Context;
+  next: () => Promise<R>;
+}): Promise<R> {
   const result = await next();
   if (result.ok) await tidyQueueCookies(ctx);
   return result;
 }
 
 /** The caller's place, if it is their turn at the concert; refuses as requireTurn does. An ended place's cookie is deleted. */
-export async function turnAt({ db, redis, request }: Context, userId: string, concertId: number): Promise<Place> {
+export async function turnAt(
+  { db, redis, request }: Context,
+  userId: string,
+  concertId: number,
+): Promise<Place> {
   const token = presentedToken((name) => request.header(name), concertId);
   try {
     return await requireTurn({ db, redis }, token, userId, concertId);
   } catch (error) {
-    if (isRefusal(error) && (error.code === 'QUEUE_TOKEN_EXPIRED' || error.code === 'QUEUE_TOKEN_INVALID'))
+    if (
+      isRefusal(error) &&
+      (error.code === 'QUEUE_TOKEN_EXPIRED' || error.code === 'QUEUE_TOKEN_INVALID')
+    )
       deleteEndedCookie({ request }, concertId);
     throw error;
   }

@@ -25,5 +25,7 @@ interface ProcedureSeen {
   _def: { type: 'query' | 'mutation'; inputs: z.ZodType[] };
 }
 /** The procedures by dotted path: so tRPC keeps them at run time, whatever the type of a nested router says. */
-export const procedures = appRouter._def.procedures as unknown as Partial<Record<string, ProcedureSeen>>;
+export const procedures = appRouter._def.procedures as unknown as Partial<
+  Record<string, ProcedureSeen>
+>;
 export const createCaller = createCallerFactory(appRouter);

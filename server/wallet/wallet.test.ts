@@ -49,7 +49,9 @@ test.each([
 
 test('charges at once lose no won, and a wallet holds 100,000,000 at most', async () => {
   const userId = await aPerson(stores.db);
-  const charges = Array.from({ length: 15 }, (_, at) => chargeOf(userId, 10_000_000, `charge-number-${String(at)}`));
+  const charges = Array.from({ length: 15 }, (_, at) =>
+    chargeOf(userId, 10_000_000, `charge-number-${String(at)}`),
+  );
   expect(await tally(charges)).toEqual({ done: 10, WALLET_LIMIT: 5 });
   expect(await balanceOf(userId)).toBe(100_000_000);
 });
@@ -92,18 +94,25 @@ test('negative control: looking for the key first and charging then charges ever
   const lookThenCharge: Charge = async (userId, key) => {
     const known = await stores.db.idempotencyKey.count({ where: { userId, key } });
     await everyone();
-    if (known === 0) await stores.db.account.update({ where: { userId }, data: { balanceKrw: { increment: 1_000 } } });
+    if (known === 0)
+      await stores.db.account.update({
+        where: { userId },
+        data: { balanceKrw: { increment: 1_000 } },
+      });
   };
   expect(await afterDuplicates(lookThenCharge)).toBeGreaterThan(1_000);
 });
 
 test('history comes newest first, page by page, each entry once, with the balance after it', async () => {
   const userId = await aPerson(stores.db);
-  for (const amount of [100, 200, 300, 400, 500]) await chargeOf(userId, amount, `charge-of-${String(amount)}`);
+  for (const amount of [100, 200, 300, 400, 500])
+    await chargeOf(userId, amount, `charge-of-${String(amount)}`);
   await serializable(stores.db, (tx) => credit(tx, userId, 50n));
   const first = await history(stores.db, userId, { limit: 4 });
   const second = await history(stores.db, userId, { limit: 4, cursor: first.nextCursor });
-  expect([...first.entries, ...second.entries].map(({ amount, balanceAfter }) => [amount, balanceAfter])).toEqual([
+  expect(
+    [...first.entries, ...second.entries].map(({ amount, balanceAfter }) => [amount, balanceAfter]),
+  ).toEqual([
     [50, 1_550],
     [500, 1_500],
     [400, 1_000],
@@ -125,18 +134,30 @@ test('a full last page has no next one', async () => {
 test('the wallet is one’s own: procedures know whose by the sign-in, and nobody without one gets in', async () => {
   const userId = await aPerson(stores.db);
   const { call } = callerOf(stores, userId);
-  expect(await call.wallet.charge({ amount: 700, idempotencyKey: 'by-procedure' })).toEqual({ balance: 700 });
+  expect(await call.wallet.charge({ amount: 700, idempotencyKey: 'by-procedure' })).toEqual({
+    balance: 700,
+  });
   expect(await call.wallet.balance()).toEqual({ balance: 700 });
   expect((await call.wallet.history()).entries).toHaveLength(1);
   expect(await outcomeOf(callerOf(stores, null).call.wallet.balance())).toBe('NOT_SIGNED_IN');
-  expect(await outcomeOf(call.wallet.charge({ amount: 10_000_001, idempotencyKey: 'by-procedure' }))).toBe('BAD_INPUT');
+  expect(
+    await outcomeOf(call.wallet.charge({ amount: 10_000_001, idempotencyKey: 'by-procedure' })),
+  ).toBe('BAD_INPUT');
 });
 
 test('the ledger takes no entries that do not sum to zero, and none of it is ever rewritten', async () => {
-  const { id } = await stores.db.ledgerTransaction.create({ data: { kind: 'CHARGE' }, select: { id: true } });
-  const account = await stores.db.account.findFirstOrThrow({ where: { kind: 'FUNDING' }, select: { id: true } });
+  const { id } = await stores.db.ledgerTransaction.create({
+    data: { kind: 'CHARGE' },
+    select: { id: true },
+  });
+  const account = await stores.db.account.findFirstOrThrow({
+    where: { kind: 'FUNDING' },
+    select: { id: true },
+  });
   const entry = { transactionId: id, accountId: account.id, amountKrw: 5n };
   await expect(stores.db.ledgerEntry.create({ data: entry })).rejects.toThrow(/sum to zero/);
-  await expect(stores.db.$executeRaw`DELETE FROM ledger_transactions WHERE id = ${id}`).rejects.toThrow();
+  await expect(
+    stores.db.$executeRaw`DELETE FROM ledger_transactions WHERE id = ${id}`,
+  ).rejects.toThrow();
   expect(await stores.db.ledgerTransaction.count({ where: { id } })).toBe(1);
 });

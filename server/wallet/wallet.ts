@@ -28,10 +28,19 @@ export function charge(
   userId: string,
   { amount, idempotencyKey: key }: { amount: number; idempotencyKey: string },
 ): Promise<{ balance: number }> {
-  return withIdempotency(db, { userId, operation: 'CHARGE', key, request: { amount } }, async (tx) => {
-    const moved = await move(tx, userId, { kind: 'CHARGE', gainKrw: amount, mostKrw: walletKrwMax, house: 'FUNDING' });
-    return { balance: Number((moved ?? (await noRoom(tx, userId))).balanceKrw) };
-  });
+  return withIdempotency(
+    db,
+    { userId, operation: 'CHARGE', key, request: { amount } },
+    async (tx) => {
+      const moved = await move(tx, userId, {
+        kind: 'CHARGE',
+        gainKrw: amount,
+        mostKrw: walletKrwMax,
+        house: 'FUNDING',
+      });
+      return { balance: Number((moved ?? (await noRoom(tx, userId))).balanceKrw) };
+    },
+  );
 }
 
 /** Why a charge found no wallet to add to. */
@@ -42,7 +51,12 @@ async function noRoom(tx: Tx, userId: string): Promise<never> {
 
 /** Gives money back to a wallet; refunds are exempt from its limit. */
 export async function credit(tx: Tx, userId: string, amountKrw: bigint): Promise<Moved> {
-  const moved = await move(tx, userId, { kind: 'REFUND', gainKrw: amountKrw, mostKrw: noLimitKrw, house: 'REVENUE' });
+  const moved = await move(tx, userId, {
+    kind: 'REFUND',
+    gainKrw: amountKrw,
+    mostKrw: noLimitKrw,
+    house: 'REVENUE',
+  });
   return moved ?? refuse('NOT_FOUND');
 }
 
@@ -78,13 +92,15 @@ export async function history(
       transaction: { select: { kind: true, createdAt: true } },
     },
   });
-  const entries = found.slice(0, limit).map(({ transactionId, amountKrw, balanceAfterKrw, transaction }) => ({
-    id: transactionId,
-    kind: transaction.kind,
-    amount: Number(amountKrw),
-    balanceAfter: Number(balanceAfterKrw),
-    at: transaction.createdAt.toISOString(),
-  }));
+  const entries = found
+    .slice(0, limit)
+    .map(({ transactionId, amountKrw, balanceAfterKrw, transaction }) => ({
+      id: transactionId,
+      kind: transaction.kind,
+      amount: Number(amountKrw),
+      balanceAfter: Number(balanceAfterKrw),
+      at: transaction.createdAt.toISOString(),
+    }));
   return { entries, nextCursor: found.length > limit ? (entries.at(-1)?.id ?? null) : null };
 }
 
@@ -97,7 +113,11 @@ interface Move {
 }
 
 /** Null, and nothing is moved, where there is no such wallet or it would hold too much. */
-async function move(tx: Tx, userId: string, { kind, gainKrw, mostKrw, house }: Move): Promise<Moved | null> {
+async function move(
+  tx: Tx,
+  userId: string,
+  { kind, gainKrw, mostKrw, house }: Move,
+): Promise<Moved | null> {
   const [moved] = await rows<Moved>(tx, moveSql, userId, gainKrw, mostKrw, kind, house);
   return moved ?? null;
 }

@@ -26,22 +26,30 @@ afterAll(() => stores.close());
 async function holders(count: number): Promise<Holder[]> {
   const shows = [await aShow(stores.db), await aShow(stores.db)] as const;
   const found: Holder[] = [];
-  const seatsOf = (at: number) => ({ show: at % 2 === 0 ? shows[0] : shows[1], seats: [1 + Math.floor(at / 2)] });
+  const seatsOf = (at: number) => ({
+    show: at % 2 === 0 ? shows[0] : shows[1],
+    seats: [1 + Math.floor(at / 2)],
+  });
   const inTurn = async (first: number) => {
-    for (let at = first; at < count; at += 8) found.push(await aHolder(stores, { money: 50_000, ...seatsOf(at) }));
+    for (let at = first; at < count; at += 8)
+      found.push(await aHolder(stores, { money: 50_000, ...seatsOf(at) }));
   };
   await Promise.all(Array.from({ length: 8 }, (_, first) => inTurn(first)));
   return found;
 }
 
-test('100 payments at once over a pool of 10 connections are all paid', { timeout: 120_000 }, async () => {
-  const all = await holders(100);
-  const paying = all.map(({ userId, reservationId, turn }) =>
-    pay(stores.db, { userId, reservationId, turn, idempotencyKey: 'the-payment' }),
-  );
-  expect(await tally(paying)).toEqual({ done: 100 });
-  expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
-});
+test(
+  '100 payments at once over a pool of 10 connections are all paid',
+  { timeout: 120_000 },
+  async () => {
+    const all = await holders(100);
+    const paying = all.map(({ userId, reservationId, turn }) =>
+      pay(stores.db, { userId, reservationId, turn, idempotencyKey: 'the-payment' }),
+    );
+    expect(await tally(paying)).toEqual({ done: 100 });
+    expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
+  },
+);
 
 test('100 charges of one wallet at once over a pool of 10 connections lose no won', async () => {
   const userId = await aPerson(stores.db);
@@ -49,7 +57,9 @@ test('100 charges of one wallet at once over a pool of 10 connections lose no wo
     charge(stores.db, userId, { amount: 10, idempotencyKey: `charge-number-${String(at)}` }),
   );
   expect(await tally(charging)).toEqual({ done: 100 });
-  expect(await stores.db.account.findUniqueOrThrow({ where: { userId } })).toMatchObject({ balanceKrw: 1_000n });
+  expect(await stores.db.account.findUniqueOrThrow({ where: { userId } })).toMatchObject({
+    balanceKrw: 1_000n,
+  });
 });
 
 test('negative control: transactions that ask for a second connection starve the pool', async () => {
@@ -61,15 +71,21 @@ test('negative control: transactions that ask for a second connection starve the
     transaction(client, async () => {
       await everyoneHasOne();
       const second = client.user.count();
-      await Promise.race([second, new Promise((resolve) => given.signal.addEventListener('abort', resolve))]);
+      await Promise.race([
+        second,
+        new Promise((resolve) => given.signal.addEventListener('abort', resolve)),
+      ]);
       given.signal.throwIfAborted();
     }),
   );
   const all = Promise.allSettled(nesting);
-  const isStarved = () => pool.totalCount === poolMax && pool.idleCount === 0 && pool.waitingCount === poolMax;
+  const isStarved = () =>
+    pool.totalCount === poolMax && pool.idleCount === 0 && pool.waitingCount === poolMax;
   expect(await becomesTrue(isStarved, { everyMs: 10, msMax: 5_000 })).toBe(true);
   given.abort();
-  expect((await all).map(({ status }) => status)).toEqual(Array.from({ length: poolMax }, () => 'rejected'));
+  expect((await all).map(({ status }) => status)).toEqual(
+    Array.from({ length: poolMax }, () => 'rejected'),
+  );
   await client.$disconnect();
   await pool.end();
 });
@@ -91,7 +107,9 @@ async function atALock(): Promise<unknown> {
   await other.connect();
   await other.query('BEGIN');
   await other.query('SELECT id FROM accounts WHERE user_id = $1 FOR UPDATE', [userId]);
-  return charge(stores.db, userId, { amount: 1, idempotencyKey: 'behind-a-lock' }).finally(() => other.end());
+  return charge(stores.db, userId, { amount: 1, idempotencyKey: 'behind-a-lock' }).finally(() =>
+    other.end(),
+  );
 }
 
 /** A transaction that does nothing for so long that PostgreSQL ends it, and then goes on. */
@@ -100,7 +118,11 @@ const idle = () =>
     async (tx) => {
       const [mine] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
       const isGone = async () =>
-        (await stores.db.$queryRaw<unknown[]>`SELECT FROM pg_stat_activity WHERE pid = ${mine?.pid}`).length === 0;
+        (
+          await stores.db.$queryRaw<
+            unknown[]
+          >`SELECT FROM pg_stat_activity WHERE pid = ${mine?.pid}`
+        ).length === 0;
       await becomesTrue(isGone, { everyMs: 100, msMax: 20_000 });
       await tx.user.count();
     },
@@ -133,7 +155,9 @@ async function unanswered(): Promise<unknown> {
 
 test('nothing waits for ever: a lock, a statement, an idle transaction, a connection, an answer', async () => {
   const asleep = () => stores.db.$queryRaw`SELECT pg_sleep(25)::text`;
-  const all = await Promise.all([atALock, asleep, idle, withoutConnection, unanswered].map(givesUp));
+  const all = await Promise.all(
+    [atALock, asleep, idle, withoutConnection, unanswered].map(givesUp),
+  );
   expect(all.map(({ told }) => told)).toEqual(all.map(() => 'TRY_AGAIN'));
   const boundsSeconds = [4, 8, 10, 10, 12];
   for (const [at, { seconds }] of all.entries()) {

@@ -42,7 +42,9 @@ const [chargeKrw, priceKrw, seat] = [60_000, 10_001, 1];
 /** People who are each about to do one of the four deeds. */
 async function ready(): Promise<Ready[]> {
   const kinds = ['CHARGE', 'HOLD', 'PAYMENT', 'REFUND'] as const;
-  return Promise.all(kinds.map(async (_, steps) => readyFor(fanOf(await aPerson(stores.db)), steps)));
+  return Promise.all(
+    kinds.map(async (_, steps) => readyFor(fanOf(await aPerson(stores.db)), steps)),
+  );
 }
 
 /** Somebody who has taken so many of the steps: charge, hold, pay; the next is theirs to take. */
@@ -66,7 +68,11 @@ async function readyFor({ userId, accessToken }: Fan, steps: number): Promise<Re
       () => ({ performanceId, seats: [seat] }),
     ],
     [{ kind: 'PAYMENT', userId, amountKrw: priceKrw, isAcknowledged: false }, 'payment.pay', keyed],
-    [{ kind: 'REFUND', userId, amountKrw: priceKrw, isAcknowledged: false }, 'reservation.cancel', keyed],
+    [
+      { kind: 'REFUND', userId, amountKrw: priceKrw, isAcknowledged: false },
+      'reservation.cancel',
+      keyed,
+    ],
   ];
   const all = path.map(([deed, name, input]): Pick<Ready, 'deed' | 'send'> => ({
     deed,
@@ -102,7 +108,11 @@ const deedsWrite = ['database/sql/keep-reply.sql', 'seating/sql/begin-hold.sql']
 const atCommit = (what: Mark['what']): Mark => ({ what, words: 'COMMIT', after: deedsWrite });
 
 /** All of them send their requests to an instance, and all of these stop at the mark. */
-async function stopAt(mark: Mark, instance: Instance, all: Ready[]): Promise<Promise<Reply | null>[]> {
+async function stopAt(
+  mark: Mark,
+  instance: Instance,
+  all: Ready[],
+): Promise<Promise<Reply | null>[]> {
   proxy.holdBack(mark);
   const replies = all.map(({ send }) => send(instance).catch(() => null));
   await eventually('all have stopped', () => proxy.held() === all.length);
@@ -125,23 +135,31 @@ const marks = [
 
 describe.each(marks)('$where', ({ mark, there }) => {
   let doomed: Instance;
-  const restart = async () => (doomed = await startInstance({ DATABASE_URL: byWayOf(process.env['DATABASE_URL'] ?? '', proxy) }));
+  const restart = async () =>
+    (doomed = await startInstance({
+      DATABASE_URL: byWayOf(process.env['DATABASE_URL'] ?? '', proxy),
+    }));
   beforeAll(restart, timeout);
   afterAll(() => doomed.stop());
 
-  test('the connection is lost: nobody is told that it is done; asked again, it is done once', { timeout }, async () => {
-    for (let round = 0; round < faultRounds; round++) {
-      const all = await ready();
-      const replies = await stopAt(mark, doomed, all);
-      proxy.cutHeld();
-      for (const reply of replies) expect(await reply).toMatchObject({ status: 503, refusal: { code: 'TRY_AGAIN' } });
-      await eventually('the database has noticed', async () => (await transactionsOpen()) === 0);
-      expect(await times(all)).toEqual(each(all, there));
-      for (const { send } of all) expect(await send(doomed)).toMatchObject({ status: 200 });
-      expect(await times(all)).toEqual(each(all, 1));
-      await expectInvariants(stores, [doomed, survivor], bookOf(all));
-    }
-  });
+  test(
+    'the connection is lost: nobody is told that it is done; asked again, it is done once',
+    { timeout },
+    async () => {
+      for (let round = 0; round < faultRounds; round++) {
+        const all = await ready();
+        const replies = await stopAt(mark, doomed, all);
+        proxy.cutHeld();
+        for (const reply of replies)
+          expect(await reply).toMatchObject({ status: 503, refusal: { code: 'TRY_AGAIN' } });
+        await eventually('the database has noticed', async () => (await transactionsOpen()) === 0);
+        expect(await times(all)).toEqual(each(all, there));
+        for (const { send } of all) expect(await send(doomed)).toMatchObject({ status: 200 });
+        expect(await times(all)).toEqual(each(all, 1));
+        await expectInvariants(stores, [doomed, survivor], bookOf(all));
+      }
+    },
+  );
 
   test(
     'the instance is killed: nobody is told that it is done; asked again elsewhere, it is done once',
@@ -170,7 +188,9 @@ test(
     for (let round = 0; round < faultRounds; round++) {
       await survivor.stop(); // it would take the place out of the line by itself
       const redis = await openFaultProxy(Number(new URL(process.env['REDIS_URL'] ?? '').port));
-      const doomed = await startInstance({ REDIS_URL: byWayOf(process.env['REDIS_URL'] ?? '', redis) });
+      const doomed = await startInstance({
+        REDIS_URL: byWayOf(process.env['REDIS_URL'] ?? '', redis),
+      });
       survivor = doomed;
       const payer = await readyFor(fanOf(await aPerson(stores.db)), 2);
       redis.holdBack({ what: 'request', words: 'PAID' });
@@ -184,7 +204,10 @@ test(
       expect(state).toBe('ACTIVE');
 
       survivor = await startInstance();
-      await eventually('the place has left the line', async () => (await payer.standing()).state === 'EXPIRED');
+      await eventually(
+        'the place has left the line',
+        async () => (await payer.standing()).state === 'EXPIRED',
+      );
       expect(await payer.send(survivor)).toMatchObject({ status: 200, data: { amount: priceKrw } });
       expect(await times([payer])).toEqual([1]);
       await expectInvariants(stores, [survivor], bookOf([payer]));

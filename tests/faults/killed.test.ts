@@ -20,33 +20,41 @@ afterAll(async () => {
   await stores.close();
 });
 
-test('kill -9 of either instance at random moments of a rush loses nothing that was acknowledged', { timeout }, async () => {
-  for (let round = 0; round < faultRounds; round++) {
-    const rush = await Load.begin(stores.db, instances, people);
-    for (let killed = 0; killed < kills; killed++) {
-      const enough = rush.done + Math.floor(20 + Math.random() * 40);
-      await eventually('the rush goes on', () => rush.done >= enough);
-      const which = Math.random() < 0.5 ? 0 : 1;
-      expect(await instances[which].kill('SIGKILL')).toBeNull();
-      instances[which] = await startInstance();
+test(
+  'kill -9 of either instance at random moments of a rush loses nothing that was acknowledged',
+  { timeout },
+  async () => {
+    for (let round = 0; round < faultRounds; round++) {
+      const rush = await Load.begin(stores.db, instances, people);
+      for (let killed = 0; killed < kills; killed++) {
+        const enough = rush.done + Math.floor(20 + Math.random() * 40);
+        await eventually('the rush goes on', () => rush.done >= enough);
+        const which = Math.random() < 0.5 ? 0 : 1;
+        expect(await instances[which].kill('SIGKILL')).toBeNull();
+        instances[which] = await startInstance();
+      }
+      await rush.end();
+      expect(rush.counts.failures).toBeGreaterThan(0);
+      await expectInvariants(stores, instances, rush.deeds);
     }
-    await rush.end();
-    expect(rush.counts.failures).toBeGreaterThan(0);
-    await expectInvariants(stores, instances, rush.deeds);
-  }
-});
+  },
+);
 
-test('a rolling restart under load fails no request that is sent once more', { timeout }, async () => {
-  for (let round = 0; round < faultRounds; round++) {
-    const rush = await Load.begin(stores.db, instances, people);
-    for (const which of [0, 1] as const) {
-      const enough = rush.done + 30;
-      await eventually('the rush goes on', () => rush.done >= enough);
-      await instances[which].stop();
-      instances[which] = await startInstance();
+test(
+  'a rolling restart under load fails no request that is sent once more',
+  { timeout },
+  async () => {
+    for (let round = 0; round < faultRounds; round++) {
+      const rush = await Load.begin(stores.db, instances, people);
+      for (const which of [0, 1] as const) {
+        const enough = rush.done + 30;
+        await eventually('the rush goes on', () => rush.done >= enough);
+        await instances[which].stop();
+        instances[which] = await startInstance();
+      }
+      await rush.end();
+      expect(rush.triesMax).toBeLessThanOrEqual(2);
+      await expectInvariants(stores, instances, rush.deeds);
     }
-    await rush.end();
-    expect(rush.triesMax).toBeLessThanOrEqual(2);
-    await expectInvariants(stores, instances, rush.deeds);
-  }
-});
+  },
+);

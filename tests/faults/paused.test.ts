@@ -20,7 +20,10 @@ beforeAll(async () => {
   stores = await testStores();
   const url = process.env['DATABASE_URL'] ?? '';
   proxy = await openFaultProxy(Number(new URL(url).port));
-  [paused, other] = await Promise.all([startInstance({ DATABASE_URL: byWayOf(url, proxy) }), startInstance()]);
+  [paused, other] = await Promise.all([
+    startInstance({ DATABASE_URL: byWayOf(url, proxy) }),
+    startInstance(),
+  ]);
 }, timeout);
 afterAll(async () => {
   await Promise.all([paused.stop(), other.stop()]);
@@ -36,19 +39,29 @@ async function aHolder() {
   const { reservationId } = await holder(other).seating.hold.mutate(seats);
   await endHoldIn(stores, reservationId, lapsesInMs);
   const pay = (instance: Instance) =>
-    outcomeOverHttp(holder(instance).payment.pay.mutate({ reservationId, idempotencyKey: 'the-payment' }));
+    outcomeOverHttp(
+      holder(instance).payment.pay.mutate({ reservationId, idempotencyKey: 'the-payment' }),
+    );
   const rivalBuys = async (): Promise<string> => {
     const held = await rival(other).seating.hold.mutate(seats);
     const { reservationId } = held;
-    return outcomeOverHttp(rival(other).payment.pay.mutate({ reservationId, idempotencyKey: 'the-payment' }));
+    return outcomeOverHttp(
+      rival(other).payment.pay.mutate({ reservationId, idempotencyKey: 'the-payment' }),
+    );
   };
   return { reservationId, holder, pay, rivalBuys };
 }
 
 /** What the paused one says for good: its connections may be gone, and whoever meets that is told to come again, and does. */
-async function toldInTheEnd(first: Promise<string>, pay: (instance: Instance) => Promise<string>): Promise<string> {
+async function toldInTheEnd(
+  first: Promise<string>,
+  pay: (instance: Instance) => Promise<string>,
+): Promise<string> {
   let told = await first;
-  await eventually('it is answered', async () => told !== 'TRY_AGAIN' || (told = await pay(paused)) !== 'TRY_AGAIN');
+  await eventually(
+    'it is answered',
+    async () => told !== 'TRY_AGAIN' || (told = await pay(paused)) !== 'TRY_AGAIN',
+  );
   return told;
 }
 

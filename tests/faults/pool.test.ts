@@ -36,7 +36,9 @@ async function stuck(): Promise<number> {
  * What is told to people who charge wallets that somebody has locked, as many as there are connections: they wait until they give up.
  * `meanwhile` begins when every connection is taken.
  */
-async function takingAllConnections(meanwhile: (deeds: Operation[]) => Promise<unknown>): Promise<Reply[]> {
+async function takingAllConnections(
+  meanwhile: (deeds: Operation[]) => Promise<unknown>,
+): Promise<Reply[]> {
   const fans = (await people(stores.db, poolMax)).map(fanOf);
   const charge = ({ accessToken }: Fan) =>
     call(
@@ -47,10 +49,14 @@ async function takingAllConnections(meanwhile: (deeds: Operation[]) => Promise<u
     );
   return withClient(async (client) => {
     await client.query('BEGIN');
-    await client.query('SELECT id FROM accounts WHERE user_id = ANY ($1) FOR UPDATE', [fans.map(({ userId }) => userId)]);
+    await client.query('SELECT id FROM accounts WHERE user_id = ANY ($1) FOR UPDATE', [
+      fans.map(({ userId }) => userId),
+    ]);
     const charges = Promise.all(fans.map(charge));
     await eventually('every connection is taken', async () => (await stuck()) === poolMax);
-    await meanwhile(fans.map(({ userId }) => ({ kind: 'CHARGE', userId, amountKrw, isAcknowledged: false })));
+    await meanwhile(
+      fans.map(({ userId }) => ({ kind: 'CHARGE', userId, amountKrw, isAcknowledged: false })),
+    );
     return charges;
   });
 }
@@ -65,7 +71,8 @@ test(
         rush = await Load.begin(stores.db, [instance], inARush);
         rush.deeds.push(...deeds);
       });
-      for (const reply of replies) expect(reply).toMatchObject({ status: 503, refusal: { code: 'TRY_AGAIN' } });
+      for (const reply of replies)
+        expect(reply).toMatchObject({ status: 503, refusal: { code: 'TRY_AGAIN' } });
       await eventually('all others are served', () => (rush?.done ?? 0) >= 40);
       await rush?.end();
       expect(rush?.counts).toMatchObject({ failures: 0 });

@@ -38,9 +38,14 @@ const theOther = (instance: Instance): Instance => instances[instance === instan
 /** Somebody who holds a seat: how they pay for it, and what is left to them. */
 async function aHolder(show: Show, seat = 1) {
   const fan = await aBuyer(stores, instanceFor(seat), show);
-  const { reservationId } = await fan(instances[0]).seating.hold.mutate({ performanceId: show.performanceId, seats: [seat] });
+  const { reservationId } = await fan(instances[0]).seating.hold.mutate({
+    performanceId: show.performanceId,
+    seats: [seat],
+  });
   const pay = (instance: Instance) =>
-    outcomeOverHttp(fan(instance).payment.pay.mutate({ reservationId, idempotencyKey: 'the-payment' }));
+    outcomeOverHttp(
+      fan(instance).payment.pay.mutate({ reservationId, idempotencyKey: 'the-payment' }),
+    );
   const balance = async () => (await fan(instances[0]).wallet.balance.query()).balance;
   return { reservationId, pay, balance };
 }
@@ -48,7 +53,9 @@ async function aHolder(show: Show, seat = 1) {
 /** Whether somebody else can hold the seat. */
 async function rivalHolds(show: Show, seat = 1): Promise<string> {
   const rival = await aBuyer(stores, instances[1], show);
-  return outcomeOverHttp(rival(instances[1]).seating.hold.mutate({ performanceId: show.performanceId, seats: [seat] }));
+  return outcomeOverHttp(
+    rival(instances[1]).seating.hold.mutate({ performanceId: show.performanceId, seats: [seat] }),
+  );
 }
 
 /** How many transactions wait for a row that another has locked. */
@@ -59,7 +66,11 @@ async function waiting(): Promise<number> {
 }
 
 /** How often a sweeper has waited for so long that it gave up. */
-const givenUp = () => instances.reduce((times, instance) => times + instance.logs().split('"loop":"sweep"').length - 1, 0);
+const givenUp = () =>
+  instances.reduce(
+    (times, instance) => times + instance.logs().split('"loop":"sweep"').length - 1,
+    0,
+  );
 
 /** A payment is held up at its COMMIT until the hold has lapsed and `sweeping` has come as far as it can: what the payer is told. */
 async function paidAtTheEnd(show: Show, sweeping: () => Promise<unknown>) {
@@ -82,7 +93,8 @@ test(
     for (let round = 0; round < faultRounds; round++) {
       const show = await aShow(stores.db);
       const before = givenUp();
-      const bothCome = () => eventually('both sweepers come', async () => (await waiting()) + givenUp() - before >= 2);
+      const bothCome = () =>
+        eventually('both sweepers come', async () => (await waiting()) + givenUp() - before >= 2);
       expect(await paidAtTheEnd(show, bothCome)).toEqual({ told: 'done', balance: 0 });
       expect(await rivalHolds(show)).toBe('SEAT_TAKEN');
       await expectInvariants(stores, instances, []);
@@ -97,9 +109,12 @@ test(
     for (let round = 0; round < faultRounds; round++) {
       const show = await aShow(stores.db);
       const holder = await aHolder(show);
-      for (const proxy of proxies) proxy.holdBack({ what: 'request', words: 'COMMIT', after: ['seating/sql/end-hold.sql'] });
+      for (const proxy of proxies)
+        proxy.holdBack({ what: 'request', words: 'COMMIT', after: ['seating/sql/end-hold.sql'] });
       await endHoldIn(stores, holder.reservationId, 0);
-      await eventually('a sweeper is about to commit', () => proxies.some((proxy) => proxy.held() === 1));
+      await eventually('a sweeper is about to commit', () =>
+        proxies.some((proxy) => proxy.held() === 1),
+      );
       const first = proxies[0].held() === 1 ? 0 : 1;
       await eventually('the other sweeper waits for it', async () => (await waiting()) === 1);
       const paying = holder.pay(theOther(instances[first]));
@@ -139,7 +154,8 @@ async function aWave(): Promise<{ paid: string; rival: string }[]> {
   const told = holders.map(async ({ pay, balance }, at) => {
     const here = instanceFor(at);
     const wish = { performanceId: show.performanceId, seats: seats.slice(at, at + 1) };
-    const holds = () => outcomeOverHttp(Promise.resolve(rivals[at]?.(theOther(here)).seating.hold.mutate(wish)));
+    const holds = () =>
+      outcomeOverHttp(Promise.resolve(rivals[at]?.(theOther(here)).seating.hold.mutate(wish)));
     const [paid, rival] = await Promise.all([toldInTheEnd(() => pay(here)), toldInTheEnd(holds)]);
     expect(await balance()).toBe(paid === 'done' ? 0 : priceKrw);
     return { paid, rival };
@@ -153,15 +169,21 @@ test(
   async () => {
     for (let round = 0; round < faultRounds; round++) {
       const all: { paid: string; rival: string }[] = [];
-      for (const since = performance.now(); performance.now() - since < sweepsEveryMs * 1.2;) all.push(...(await aWave()));
+      for (const since = performance.now(); performance.now() - since < sweepsEveryMs * 1.2;)
+        all.push(...(await aWave()));
       const outcomes = new Set(all.map(({ paid, rival }) => `${paid} ${rival}`));
       expect(outcomes).toContain('done SEAT_TAKEN');
       expect(outcomes).toContain('HOLD_EXPIRED done');
       for (const outcome of outcomes)
-        expect(['done SEAT_TAKEN', 'HOLD_EXPIRED done', 'HOLD_EXPIRED SEAT_TAKEN']).toContain(outcome);
+        expect(['done SEAT_TAKEN', 'HOLD_EXPIRED done', 'HOLD_EXPIRED SEAT_TAKEN']).toContain(
+          outcome,
+        );
       await eventually(
         'sweepers have closed what lapsed',
-        async () => (await stores.db.reservation.count({ where: { status: 'HELD', heldUntil: { lte: new Date() } } })) === 0,
+        async () =>
+          (await stores.db.reservation.count({
+            where: { status: 'HELD', heldUntil: { lte: new Date() } },
+          })) === 0,
       );
       await expectInvariants(stores, instances, []);
     }

@@ -16,7 +16,9 @@ let instances: Instance[];
 beforeAll(async () => {
   stores = await testStores();
   const [database = '', line = ''] = [process.env['DATABASE_URL'], process.env['REDIS_URL']];
-  const [postgres, redis] = await Promise.all([database, line].map((url) => openFaultProxy(Number(new URL(url).port))));
+  const [postgres, redis] = await Promise.all(
+    [database, line].map((url) => openFaultProxy(Number(new URL(url).port))),
+  );
   if (postgres === undefined || redis === undefined) throw new Error('there is no way');
   wires = [postgres, redis];
   const settings = { DATABASE_URL: byWayOf(database, postgres), REDIS_URL: byWayOf(line, redis) };
@@ -43,23 +45,31 @@ async function during(fault: (rush: Load, wire: FaultProxy) => Promise<void>): P
   }
 }
 
-test('connections to a store are cut, and cannot be had for a while: nothing is lost', { timeout }, async () => {
-  await during(async (rush, wire) => {
-    wire.cut();
-    await eventually('somebody notices', () => rush.counts.failures > 5);
-    wire.mend();
-  });
-});
+test(
+  'connections to a store are cut, and cannot be had for a while: nothing is lost',
+  { timeout },
+  async () => {
+    await during(async (rush, wire) => {
+      wire.cut();
+      await eventually('somebody notices', () => rush.counts.failures > 5);
+      wire.mend();
+    });
+  },
+);
 
-test('everything that a store says and hears is 500 ms late: people are served, and nothing is lost', { timeout }, async () => {
-  await during(async (rush, wire) => {
-    wire.delay(250); // in each direction
-    await pause(1_000); // what was under way has come through
-    const before = rush.done;
-    await eventually('somebody is served', () => rush.done >= before + 4, 60_000);
-    wire.delay(0);
-  });
-});
+test(
+  'everything that a store says and hears is 500 ms late: people are served, and nothing is lost',
+  { timeout },
+  async () => {
+    await during(async (rush, wire) => {
+      wire.delay(250); // in each direction
+      await pause(1_000); // what was under way has come through
+      const before = rush.done;
+      await eventually('somebody is served', () => rush.done >= before + 4, 60_000);
+      wire.delay(0);
+    });
+  },
+);
 
 test(
   'a store’s connections lead nowhere, and nobody is told: everybody is answered in time, and nothing is lost',
@@ -68,7 +78,11 @@ test(
     await during(async (rush, wire) => {
       const before = rush.counts.failures;
       wire.swallow();
-      await eventually('people are told to come again', () => rush.counts.failures > before + people / 2, 30_000);
+      await eventually(
+        'people are told to come again',
+        () => rush.counts.failures > before + people / 2,
+        30_000,
+      );
       wire.mend(); // for new connections: the old ones are never heard of again
     });
   },

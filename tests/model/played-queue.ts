@@ -51,7 +51,8 @@ export class PlayedQueue {
   /** How everyone stands; ended places are carried into the database by this. */
   async look(): Promise<QueueView> {
     const look = await this.line.look(this.#users);
-    for (const { user, number } of look.ends) this.#spend(user, { number, epoch: this.#epochOf(number) });
+    for (const { user, number } of look.ends)
+      this.#spend(user, { number, epoch: this.#epochOf(number) });
     return look;
   }
 
@@ -65,7 +66,10 @@ export class PlayedQueue {
   }
 
   /** The token and how its place stands, or the refusal. */
-  async join(user: string, shown?: Token): Promise<{ token: Token; standing: PlaceState } | string> {
+  async join(
+    user: string,
+    shown?: Token,
+  ): Promise<{ token: Token; standing: PlaceState } | string> {
     if (shown !== undefined) await this.#standingOf(user, shown);
     let standing = await this.line.join(user);
     for (; isReserve(standing); standing = await this.line.join(user)) await this.#reserve();
@@ -85,7 +89,8 @@ export class PlayedQueue {
   async poll(user: string, token: Token, claims: boolean): Promise<PlaceState> {
     const standing = await this.#standingOf(user, token);
     this.#note(user, { number: standing.number, epoch: this.#epochOf(standing.number) }, standing);
-    if (standing.state === 'ACTIVE' && claims) await this.line.run('claim', this.line.epoch, user, standing.number);
+    if (standing.state === 'ACTIVE' && claims)
+      await this.line.run('claim', this.line.epoch, user, standing.number);
     return standing;
   }
 
@@ -115,11 +120,20 @@ export class PlayedQueue {
     return turn !== undefined && isAtLeast(turn.given, token) && turn.until <= this.now;
   }
 
-  #note(user: string, token: Token, { state, claimed, admittedAt = 0, untilAt: until = 0, given = 0 }: PlaceState): void {
+  #note(
+    user: string,
+    token: Token,
+    { state, claimed, admittedAt = 0, untilAt: until = 0, given = 0 }: PlaceState,
+  ): void {
     if (state !== 'ACTIVE' || claimed === true) return;
     const known = this.#turns.get(user);
     if (known !== undefined && known.number >= token.number) return;
-    this.#turns.set(user, { ...token, admittedAt, until, given: { number: given, epoch: this.line.epoch } });
+    this.#turns.set(user, {
+      ...token,
+      admittedAt,
+      until,
+      given: { number: given, epoch: this.line.epoch },
+    });
   }
 
   async keep(user: string, number: number, ms: number): Promise<number> {
@@ -143,27 +157,42 @@ export class PlayedQueue {
     if (!Array.isArray(reply)) return;
     const [last = 0, reservations] = reply.map(Number);
     const latest = this.#latest;
-    if (latest.reservations === reservations && latest.reserved >= last) Object.assign(latest, { reserved: last, idle: last });
+    if (latest.reservations === reservations && latest.reserved >= last)
+      Object.assign(latest, { reserved: last, idle: last });
   }
 
-  async board(seen: { from: number; bits: Buffer }): Promise<{ figures: SnapshotFigures; live: Buffer }> {
+  async board(seen: {
+    from: number;
+    bits: Buffer;
+  }): Promise<{ figures: SnapshotFigures; live: Buffer }> {
     const answer = await this.line.board(seen);
     if (answer === 'STALE') throw new Error('the board of a lost line');
     return answer;
   }
 
   /** Loses the store, or ends the last instance and the store with it; the line then begins anew. Returns for how long it is held. */
-  async lose(how: Loss, onLastBeat: (look: QueueView) => void): Promise<{ heldMs: number; floor: number; base: number }> {
+  async lose(
+    how: Loss,
+    onLastBeat: (look: QueueView) => void,
+  ): Promise<{ heldMs: number; floor: number; base: number }> {
     if (how === 'ended well') await this.#lastBeat(onLastBeat);
     if (how === 'restarted') await this.#redis.hset(this.line.key('meta'), 'server', 'another');
     else await this.line.clear();
     for (const command of ['tick', 'join'])
-      if ((await this.line.run(command, this.line.epoch, 1, '{}', 0)) !== 'STALE') throw new Error(`${command} of a lost line`);
+      if ((await this.line.run(command, this.line.epoch, 1, '{}', 0)) !== 'STALE')
+        throw new Error(`${command} of a lost line`);
     const { epoch, reserved: base, idle: floor } = this.#latest;
     const heldMs = base > floor ? (this.#policy.recoveryMs ?? 0) : 0;
     const reserved = base + reservedMin;
     this.#epochs.push({ epoch: epoch + 1, base, reserved, idle: floor, reservations: 1 });
-    await this.line.open(this.#policy, { epoch: epoch + 1, floor, base, heldMs, turns: this.#turnsLeft(), reserved });
+    await this.line.open(this.#policy, {
+      epoch: epoch + 1,
+      floor,
+      base,
+      heldMs,
+      turns: this.#turnsLeft(),
+      reserved,
+    });
     return { heldMs, floor, base };
   }
 
@@ -178,7 +207,12 @@ export class PlayedQueue {
       const ended = this.#ended.get(user);
       return turn.until > this.now && (ended === undefined || !isAtLeast(ended, turn));
     });
-    return left.map(([user, { number, admittedAt, until }]) => [user, number, this.now - admittedAt, until - this.now]);
+    return left.map(([user, { number, admittedAt, until }]) => [
+      user,
+      number,
+      this.now - admittedAt,
+      until - this.now,
+    ]);
   }
 }
 

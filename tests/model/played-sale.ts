@@ -2,11 +2,26 @@ import type { Db } from '#server/database/db.ts';
 import { isRefusal } from '#server/errors/refusal.ts';
 import { cancel, pay, refund, relayOutbox } from '#server/payment/payment.ts';
 import { leave, type Place } from '#server/queue/queue.ts';
-import { endPlace, extend, hold, release, type Reservation, sweep } from '#server/seating/seating.ts';
+import {
+  endPlace,
+  extend,
+  hold,
+  release,
+  type Reservation,
+  sweep,
+} from '#server/seating/seating.ts';
 import { charge } from '#server/wallet/wallet.ts';
 import { people } from '../support/factories.ts';
 import { admitted } from '../support/people.ts';
-import { type Answer, blockedSeat, holdSeconds, seatCount, seatPriceKrw, shows, type Step } from './sale-terms.ts';
+import {
+  type Answer,
+  blockedSeat,
+  holdSeconds,
+  seatCount,
+  seatPriceKrw,
+  shows,
+  type Step,
+} from './sale-terms.ts';
 import type { TestStores } from '../support/stores.ts';
 
 interface Stage {
@@ -35,7 +50,12 @@ async function stageIn(db: Db, peopleCount: number): Promise<Stage> {
     )
     SELECT ids AS concerts, (SELECT array_agg(id ORDER BY concert_id, starts_at DESC) FROM shows) AS performances FROM given`;
   const [admin = '', ...rest] = await people(db, peopleCount + 1);
-  return { concerts: row?.concerts ?? [], performances: row?.performances ?? [], people: rest, admin };
+  return {
+    concerts: row?.concerts ?? [],
+    performances: row?.performances ?? [],
+    people: rest,
+    admin,
+  };
 }
 
 /** A sale in the real rooms, played by the model's steps. */
@@ -58,7 +78,9 @@ export class PlayedSale {
     try {
       return await this.#take(step);
     } catch (error) {
-      return isRefusal(error) ? { refusal: error.code, ...error.details } : { error: String(error) };
+      return isRefusal(error)
+        ? { refusal: error.code, ...error.details }
+        : { error: String(error) };
     }
   }
 
@@ -82,7 +104,8 @@ export class PlayedSale {
   /** Everyone who takes one of these steps at a turn has a place: what happens at once is the steps alone. */
   async prepare(steps: Step[]): Promise<void> {
     for (const step of steps)
-      if ('turn' in step) await this.#placeFor(step.do === 'newTurn' ? { ...step, turn: step.turn - 1 } : step);
+      if ('turn' in step)
+        await this.#placeFor(step.do === 'newTurn' ? { ...step, turn: step.turn - 1 } : step);
   }
 
   async #placeFor(step: Extract<Step, { turn: number }>): Promise<Place> {
@@ -107,23 +130,51 @@ export class PlayedSale {
         return this.#asTold(await hold(this.#stores, await this.#placeFor(step), asked));
       }
       case 'extend':
-        return this.#asTold(await extend(this.#stores, await this.#placeFor(step), step.reservation));
+        return this.#asTold(
+          await extend(this.#stores, await this.#placeFor(step), step.reservation),
+        );
       case 'release': {
-        const found = await db.reservation.findUniqueOrThrow({ where: { id: step.reservation }, select: { concertId: true } });
-        return this.#asTold(await release(db, this.#person(step.who), found.concertId, step.reservation, step.seats));
+        const found = await db.reservation.findUniqueOrThrow({
+          where: { id: step.reservation },
+          select: { concertId: true },
+        });
+        return this.#asTold(
+          await release(db, this.#person(step.who), found.concertId, step.reservation, step.seats),
+        );
       }
       case 'charge':
-        return charge(db, this.#person(step.who), { amount: step.amount, idempotencyKey: step.key });
+        return charge(db, this.#person(step.who), {
+          amount: step.amount,
+          idempotencyKey: step.key,
+        });
       case 'pay':
       case 'payShow': {
-        const what = step.do === 'pay' ? { reservationId: step.reservation } : { performanceId: this.#performance(step.show) };
+        const what =
+          step.do === 'pay'
+            ? { reservationId: step.reservation }
+            : { performanceId: this.#performance(step.show) };
         const turn = await this.#placeFor(step);
-        const paid = await pay(db, { ...what, userId: this.#person(step.who), idempotencyKey: step.key, turn });
+        const paid = await pay(db, {
+          ...what,
+          userId: this.#person(step.who),
+          idempotencyKey: step.key,
+          turn,
+        });
         const { paymentId, reservationId, amount, balance, tickets } = paid;
-        return { paymentId, reservationId, amount, balance, tickets: tickets.map(({ seat }) => seat).sort((a, b) => a - b) };
+        return {
+          paymentId,
+          reservationId,
+          amount,
+          balance,
+          tickets: tickets.map(({ seat }) => seat).sort((a, b) => a - b),
+        };
       }
       case 'cancel': {
-        const request = { userId: this.#person(step.who), reservationId: step.reservation, idempotencyKey: step.key };
+        const request = {
+          userId: this.#person(step.who),
+          reservationId: step.reservation,
+          idempotencyKey: step.key,
+        };
         const { amount, fee, balance } = await cancel(db, request);
         return { amount, fee, balance };
       }

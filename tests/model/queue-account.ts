@@ -29,10 +29,19 @@ export interface Person {
 
 export type QueuePolicy = Pick<
   Policy,
-  'capacity' | 'ratePerMinute' | 'graceMs' | 'sessionMs' | 'claimMs' | 'holdMs' | 'recoveryMs' | 'opensAt' | 'pauseReason'
+  | 'capacity'
+  | 'ratePerMinute'
+  | 'graceMs'
+  | 'sessionMs'
+  | 'claimMs'
+  | 'holdMs'
+  | 'recoveryMs'
+  | 'opensAt'
+  | 'pauseReason'
 >;
 
-export const isAtLeast = (a: Token, b: Token) => a.epoch > b.epoch || (a.epoch === b.epoch && a.number >= b.number);
+export const isAtLeast = (a: Token, b: Token) =>
+  a.epoch > b.epoch || (a.epoch === b.epoch && a.number >= b.number);
 
 export function must(isSo: boolean, what: string): asserts isSo {
   if (!isSo) throw new Error(what);
@@ -40,7 +49,10 @@ export function must(isSo: boolean, what: string): asserts isSo {
 
 /** What is told must be what is so. */
 export function same(what: string, told: unknown, so: unknown): void {
-  must(JSON.stringify(told) === JSON.stringify(so), `${what}: told ${JSON.stringify(told)}, but it is ${JSON.stringify(so)}`);
+  must(
+    JSON.stringify(told) === JSON.stringify(so),
+    `${what}: told ${JSON.stringify(told)}, but it is ${JSON.stringify(so)}`,
+  );
 }
 
 /** The admissions of an epoch, held against the rates under which they were made. */
@@ -65,7 +77,9 @@ export class RateAccount {
   leastAt(now: number): number {
     const last = this.#admissions.at(-1);
     const saved = Math.max(1, Math.floor(this.#least / 60));
-    return last === undefined ? saved : Math.min(saved, Math.floor((this.#least * (now - last.at)) / 60_000));
+    return last === undefined
+      ? saved
+      : Math.min(saved, Math.floor((this.#least * (now - last.at)) / 60_000));
   }
 
   /** By how many the admissions of any stretch that ends now are more than its rate allows. */
@@ -74,7 +88,10 @@ export class RateAccount {
     for (const admission of this.#admissions.toReversed()) {
       rate = Math.max(rate, admission.ratePerMinute);
       count++;
-      worst = Math.max(worst, count - Math.ceil((rate * (now - admission.at)) / 60_000) - Math.max(1, rate / 60));
+      worst = Math.max(
+        worst,
+        count - Math.ceil((rate * (now - admission.at)) / 60_000) - Math.max(1, rate / 60),
+      );
     }
     return worst;
   }

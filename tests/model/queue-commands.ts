@@ -15,15 +15,32 @@ const graces = fc.constantFrom(4_000, 8_000, 24_000);
 const capacities = fc.integer({ min: 1, max: 4 });
 
 export const policies: fc.Arbitrary<(now: number) => QueuePolicy> = fc
-  .record({ capacity: capacities, ratePerMinute: rates, graceMs: graces, opensInMs: fc.constantFrom(0, 0, 0, 5_000) })
-  .map(({ opensInMs, ...policy }) => (now) => ({ ...durations, ...policy, opensAt: now + opensInMs, pauseReason: null }));
+  .record({
+    capacity: capacities,
+    ratePerMinute: rates,
+    graceMs: graces,
+    opensInMs: fc.constantFrom(0, 0, 0, 5_000),
+  })
+  .map(({ opensInMs, ...policy }) => (now) => ({
+    ...durations,
+    ...policy,
+    opensAt: now + opensInMs,
+    pauseReason: null,
+  }));
 
 /** One step of a sequence; after it everyone is looked at. `admits`: whether it is also an admission step. */
-function step(name: string, act: (oracle: QueueOracle, line: PlayedQueue) => Promise<void>): Command {
+function step(
+  name: string,
+  act: (oracle: QueueOracle, line: PlayedQueue) => Promise<void>,
+): Command {
   return { check: () => true, toString: () => name, run: act };
 }
 
-async function settle(oracle: QueueOracle, line: PlayedQueue, how: 'tick' | 'admit' | 'compare'): Promise<void> {
+async function settle(
+  oracle: QueueOracle,
+  line: PlayedQueue,
+  how: 'tick' | 'admit' | 'compare',
+): Promise<void> {
   const look = await line.look();
   if (how !== 'compare') oracle[how](look);
   compare(oracle, look);
@@ -38,7 +55,12 @@ const personAt = (oracle: QueueOracle, who: number): Person => {
 const tokenOf = (person: Person, back: number): Token | undefined =>
   person.tokens.at(-1 - (back % Math.max(1, person.tokens.length)));
 
-async function join(oracle: QueueOracle, line: PlayedQueue, who: number, shows: boolean): Promise<void> {
+async function join(
+  oracle: QueueOracle,
+  line: PlayedQueue,
+  who: number,
+  shows: boolean,
+): Promise<void> {
   const person = personAt(oracle, who);
   const shown = shows ? tokenOf(person, 0) : undefined;
   const joined = await line.join(person.user, shown);
@@ -51,7 +73,12 @@ async function join(oracle: QueueOracle, line: PlayedQueue, who: number, shows: 
   same(`${person.user}’s state on joining`, joined.standing.state, person.state);
 }
 
-async function poll(oracle: QueueOracle, line: PlayedQueue, who: number, { back = 0, claims = true } = {}): Promise<void> {
+async function poll(
+  oracle: QueueOracle,
+  line: PlayedQueue,
+  who: number,
+  { back = 0, claims = true } = {},
+): Promise<void> {
   const person = personAt(oracle, who);
   const token = tokenOf(person, back);
   if (token === undefined) return;
@@ -59,15 +86,24 @@ async function poll(oracle: QueueOracle, line: PlayedQueue, who: number, { back 
   const isGood = oracle.poll(person, token, claims);
   await settle(oracle, line, 'compare');
   const state: PlaceState['state'] = told.state === 'UNKNOWN' ? 'EXPIRED' : told.state;
-  same(`what ${person.user} is told of ${String(token.number)}`, state, isGood ? person.state : 'EXPIRED');
+  same(
+    `what ${person.user} is told of ${String(token.number)}`,
+    state,
+    isGood ? person.state : 'EXPIRED',
+  );
   if (isGood) same(`${person.user}’s number`, told.number, person.number);
 }
 
 /** Those who wait and are present are seen at an instance, which has told them their place from its memory. */
-async function beat(oracle: QueueOracle, line: PlayedQueue, seen: readonly boolean[]): Promise<void> {
+async function beat(
+  oracle: QueueOracle,
+  line: PlayedQueue,
+  seen: readonly boolean[],
+): Promise<void> {
   const { waiting, floor } = oracle;
   const bits = new Bitset();
-  for (const { user, number } of waiting) if (seen[users.indexOf(user)] === true) bits.add(number - floor - 1);
+  for (const { user, number } of waiting)
+    if (seen[users.indexOf(user)] === true) bits.add(number - floor - 1);
   const { figures, live } = await line.board(bits.range());
   same('the floor', figures.floor, floor);
   const counted = new RankedBitset(live);
@@ -91,7 +127,12 @@ function later(oracle: QueueOracle, line: PlayedQueue, ms: number): void {
   oracle.now = line.now;
 }
 
-async function pass(oracle: QueueOracle, line: PlayedQueue, pausesMs: readonly number[], seen: readonly boolean[]): Promise<void> {
+async function pass(
+  oracle: QueueOracle,
+  line: PlayedQueue,
+  pausesMs: readonly number[],
+  seen: readonly boolean[],
+): Promise<void> {
   for (const ms of pausesMs) {
     later(oracle, line, ms);
     await beat(oracle, line, seen);
@@ -104,7 +145,8 @@ async function lose(oracle: QueueOracle, line: PlayedQueue, how: Loss): Promise<
   const begun = await line.lose(how, (look) => oracle.tick(look));
   const wasQuiet = oracle.isQuiet;
   oracle.begin(begun);
-  if (how === 'ended well' && wasQuiet) same('how long a line is held for which nobody waits', begun.heldMs, 0);
+  if (how === 'ended well' && wasQuiet)
+    same('how long a line is held for which nobody waits', begun.heldMs, 0);
   await settle(oracle, line, 'compare');
 }
 
@@ -121,7 +163,9 @@ const told = (value: unknown) => JSON.stringify(value);
 /** Everything that can happen to a line. */
 export const happenings: fc.Arbitrary<Command>[] = [
   ...Array.from({ length: 3 }, () =>
-    fc.tuple(who, fc.boolean()).map(([at, shows]) => step(`join ${told([at, shows])}`, (o, l) => join(o, l, at, shows))),
+    fc
+      .tuple(who, fc.boolean())
+      .map(([at, shows]) => step(`join ${told([at, shows])}`, (o, l) => join(o, l, at, shows))),
   ),
   ...Array.from({ length: 2 }, () =>
     fc
@@ -133,22 +177,32 @@ export const happenings: fc.Arbitrary<Command>[] = [
       for (const [at, polls] of seen.entries()) if (polls) await poll(o, l, at);
     }),
   ),
-  fc.tuple(pauses, some).map(([ms, seen]) => step(`pass ${told([ms, seen])}`, (o, l) => pass(o, l, ms, seen))),
-  fc.tuple(pauses, some).map(([ms, seen]) => step(`pass ${told([ms, seen])}`, (o, l) => pass(o, l, ms, seen))),
+  fc
+    .tuple(pauses, some)
+    .map(([ms, seen]) => step(`pass ${told([ms, seen])}`, (o, l) => pass(o, l, ms, seen))),
+  fc
+    .tuple(pauses, some)
+    .map(([ms, seen]) => step(`pass ${told([ms, seen])}`, (o, l) => pass(o, l, ms, seen))),
   fc.integer({ min: 5_001, max: 60_000 }).map((ms) =>
     step(`nobody beats for ${String(ms)} ms`, (o, l) => {
       later(o, l, ms);
       return Promise.resolve();
     }),
   ),
-  fc.tuple(who, fc.integer({ min: 1_000, max: 60_000 }), fc.constantFrom(0, 1)).map(([at, ms, back]) =>
-    step(`keep ${told([at, ms, back])}`, async (o, l) => {
-      const person = personAt(o, at);
-      const { number } = tokenOf(person, back) ?? { number: 1 };
-      same('how long a place is kept', await l.keep(person.user, number, ms), o.keep(person, number, ms));
-      await settle(o, l, 'compare');
-    }),
-  ),
+  fc
+    .tuple(who, fc.integer({ min: 1_000, max: 60_000 }), fc.constantFrom(0, 1))
+    .map(([at, ms, back]) =>
+      step(`keep ${told([at, ms, back])}`, async (o, l) => {
+        const person = personAt(o, at);
+        const { number } = tokenOf(person, back) ?? { number: 1 };
+        same(
+          'how long a place is kept',
+          await l.keep(person.user, number, ms),
+          o.keep(person, number, ms),
+        );
+        await settle(o, l, 'compare');
+      }),
+    ),
   fc.tuple(who, fc.constantFrom<'' | 0 | 1>('', 0, 1)).map(([at, back]) =>
     step(`leave ${told([at, back])}`, async (o, l) => {
       const person = personAt(o, at);
@@ -163,7 +217,9 @@ export const happenings: fc.Arbitrary<Command>[] = [
       await settle(o, l, 'compare');
     }),
   ),
-  changes.map((change) => step(`change ${told(change)}`, (o, l) => tick(o, l, { ...o.policy, ...change }))),
+  changes.map((change) =>
+    step(`change ${told(change)}`, (o, l) => tick(o, l, { ...o.policy, ...change })),
+  ),
   fc.boolean().map((pauses) =>
     step(pauses ? 'pause' : 'go on', (o, l) => {
       return tick(o, l, { ...o.policy, pauseReason: pauses ? 'rain' : null });

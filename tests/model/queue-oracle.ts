@@ -1,6 +1,13 @@
 import type { PlaceState } from '#server/queue/redis/commands.ts';
 import type { QueueView } from '../support/test-queue.ts';
-import { isAtLeast, type QueuePolicy, must, type Person, RateAccount, type Token } from './queue-account.ts';
+import {
+  isAtLeast,
+  type QueuePolicy,
+  must,
+  type Person,
+  RateAccount,
+  type Token,
+} from './queue-account.ts';
 
 const beatGapMs = 5_000; // beats that are further apart: no instance was there
 
@@ -39,7 +46,14 @@ export class QueueOracle {
         endsAt: 0,
         claimed: false,
       };
-      return { ...never, user, state: 'OUT', tokens: [], ended: { number: 0, epoch: 0 }, told: null };
+      return {
+        ...never,
+        user,
+        state: 'OUT',
+        tokens: [],
+        ended: { number: 0, epoch: 0 },
+        told: null,
+      };
     });
   }
 
@@ -68,17 +82,26 @@ export class QueueOracle {
 
   /** What joining has given: a number above all that were given before, or the place that the person has. */
   hasJoined(person: Person, token: Token): void {
-    must(token.number === person.number, `${person.user} was given ${String(token.number)}, not ${String(person.number)}`);
+    must(
+      token.number === person.number,
+      `${person.user} was given ${String(token.number)}, not ${String(person.number)}`,
+    );
     if (!person.tokens.some(({ number }) => number === token.number)) person.tokens.push(token);
     this.tell(person);
   }
 
   /** Numbers that were reserved and lost are not given: after a loss the first is above all of them. */
   begin({ heldMs, floor, base }: { heldMs: number; floor: number; base: number }): void {
-    const atStake = this.people.filter((person) => person.state === 'WAITING' || (person.state === 'ACTIVE' && !person.claimed));
+    const atStake = this.people.filter(
+      (person) => person.state === 'WAITING' || (person.state === 'ACTIVE' && !person.claimed),
+    );
     must(base >= this.#lastNumber, `numbers above ${String(base)} are given twice`);
-    must(atStake.length === 0 || heldMs === this.policy.recoveryMs, 'nobody has the time to come back');
-    for (const { user, number } of atStake) must(number > floor, `${user} cannot come back to ${String(number)}`);
+    must(
+      atStake.length === 0 || heldMs === this.policy.recoveryMs,
+      'nobody has the time to come back',
+    );
+    for (const { user, number } of atStake)
+      must(number > floor, `${user} cannot come back to ${String(number)}`);
     Object.assign(this, { epoch: this.epoch + 1 });
     this.floor = this.served = floor;
     this.#lastNumber = base;
@@ -94,12 +117,21 @@ export class QueueOracle {
     Object.assign(person, { state: 'OUT', number: 0, present: false });
     if (told === null || told.untilAt <= this.now || isAtLeast(ended, told)) return;
     const { number, admittedAt, untilAt } = told;
-    Object.assign(person, { state: 'ACTIVE', number, admittedAt, untilAt, endsAt: untilAt, claimed: true });
+    Object.assign(person, {
+      state: 'ACTIVE',
+      number,
+      admittedAt,
+      untilAt,
+      endsAt: untilAt,
+      claimed: true,
+    });
   }
 
   /** Whether anybody waits, or has been admitted and has not come yet: whom a loss could cost their place. */
   get isQuiet(): boolean {
-    return this.people.every((person) => person.state === 'OUT' || (person.state === 'ACTIVE' && person.claimed));
+    return this.people.every(
+      (person) => person.state === 'OUT' || (person.state === 'ACTIVE' && person.claimed),
+    );
   }
 
   /** A poll. Returns whether the token is good for the place that the person has. */
@@ -113,11 +145,13 @@ export class QueueOracle {
 
   #ask(person: Person, token: Token): boolean {
     this.#forgiveGap();
-    const isLive = person.state === 'WAITING' || (person.state === 'ACTIVE' && person.endsAt > this.now);
+    const isLive =
+      person.state === 'WAITING' || (person.state === 'ACTIVE' && person.endsAt > this.now);
     const isGood = isLive && token.number >= person.number;
     if (isGood && person.state === 'WAITING') this.#see(person);
     if (isGood || person.state === 'ACTIVE') return isGood;
-    const mayReturn = token.epoch < this.epoch && token.number > this.floor && !this.#isUsedUp(person, token);
+    const mayReturn =
+      token.epoch < this.epoch && token.number > this.floor && !this.#isUsedUp(person, token);
     if (!mayReturn) return false;
     this.#put(person, token.number);
     this.#count('returned');
@@ -125,7 +159,10 @@ export class QueueOracle {
   }
 
   #isUsedUp({ ended, told }: Person, token: Token): boolean {
-    return isAtLeast(ended, token) || (told !== null && isAtLeast(told.given, token) && told.untilAt <= this.now);
+    return (
+      isAtLeast(ended, token) ||
+      (told !== null && isAtLeast(told.given, token) && told.untilAt <= this.now)
+    );
   }
 
   #put(person: Person, number: number): void {
@@ -149,7 +186,8 @@ export class QueueOracle {
     const { state, number, admittedAt, untilAt, claimed, told } = person;
     if (state !== 'ACTIVE' || claimed) return;
     const epoch = person.tokens.find((token) => token.number === number)?.epoch ?? this.epoch;
-    if (told === null || told.number < number) person.told = { number, epoch, admittedAt, untilAt, given: this.#lastGiven };
+    if (told === null || told.number < number)
+      person.told = { number, epoch, admittedAt, untilAt, given: this.#lastGiven };
   }
 
   keep(person: Person, number: number, ms: number): number {
@@ -189,7 +227,10 @@ export class QueueOracle {
     if (this.waiting.length > 0) this.#heldUntil = this.now + this.policy.recoveryMs;
     for (const person of this.people) {
       if (person.state !== 'ACTIVE' || person.claimed) continue;
-      person.endsAt = Math.min(Math.max(person.endsAt + gap, this.now + this.policy.recoveryMs), person.untilAt);
+      person.endsAt = Math.min(
+        Math.max(person.endsAt + gap, this.now + this.policy.recoveryMs),
+        person.untilAt,
+      );
     }
     return true;
   }
@@ -211,7 +252,10 @@ export class QueueOracle {
       const awayMs = this.#absenceClock - person.seenAt;
       const told = this.standingIn(look, person);
       person.present = told.state === 'ACTIVE' || this.isLive(look, person.number);
-      must(person.present || awayMs >= person.graceMs.least, `${person.user} was seen within the grace time and is stepped over`);
+      must(
+        person.present || awayMs >= person.graceMs.least,
+        `${person.user} was seen within the grace time and is stepped over`,
+      );
       const awayMsMost = (person.graceMs.most * 9) / 8 + beatGapMs;
       must(!person.present || awayMs <= awayMsMost, `${person.user} is away and counts as present`);
     }
@@ -233,19 +277,34 @@ export class QueueOracle {
   /** An admission step, as `look` tells it: nobody present is overtaken, and capacity and rate are used and kept. */
   admit(look: QueueView): void {
     this.#forgiveGap();
-    for (const person of this.people) if (person.state === 'ACTIVE' && person.endsAt <= this.now) this.#endLapsed(person);
-    const candidates = this.waiting.filter(({ present }) => present).toSorted((a, b) => a.number - b.number);
-    const admitted = this.waiting.filter((person) => this.standingIn(look, person).state === 'ACTIVE');
-    const room = Math.max(0, this.policy.capacity - this.people.filter(({ state }) => state === 'ACTIVE').length);
-    const mayAdmit = this.policy.pauseReason === null && this.now >= this.policy.opensAt && !this.#isHeld;
+    for (const person of this.people)
+      if (person.state === 'ACTIVE' && person.endsAt <= this.now) this.#endLapsed(person);
+    const candidates = this.waiting
+      .filter(({ present }) => present)
+      .toSorted((a, b) => a.number - b.number);
+    const admitted = this.waiting.filter(
+      (person) => this.standingIn(look, person).state === 'ACTIVE',
+    );
+    const room = Math.max(
+      0,
+      this.policy.capacity - this.people.filter(({ state }) => state === 'ACTIVE').length,
+    );
+    const mayAdmit =
+      this.policy.pauseReason === null && this.now >= this.policy.opensAt && !this.#isHeld;
     const inOrder = candidates.slice(0, admitted.length);
     must(
       admitted.every((person) => inOrder.includes(person)),
       `${admitted.map(({ user }) => user).join()} before ${candidates.map(({ user }) => user).join()}`,
     );
-    must(admitted.length <= (mayAdmit ? room : 0), `${String(admitted.length)} admitted, with room for ${String(room)}`);
+    must(
+      admitted.length <= (mayAdmit ? room : 0),
+      `${String(admitted.length)} admitted, with room for ${String(room)}`,
+    );
     const least = mayAdmit ? Math.min(room, candidates.length, this.#rate.leastAt(this.now)) : 0;
-    must(admitted.length >= least, `${String(admitted.length)} admitted, though ${String(least)} might be`);
+    must(
+      admitted.length >= least,
+      `${String(admitted.length)} admitted, though ${String(least)} might be`,
+    );
     for (const person of inOrder) this.#activate(person);
     must(this.#rate.excessAt(this.now) <= 0, 'the rate is exceeded');
   }
@@ -254,7 +313,14 @@ export class QueueOracle {
     const { sessionMs, claimMs, ratePerMinute } = this.policy;
     const untilAt = this.now + sessionMs;
     const endsAt = Math.min(this.now + claimMs, untilAt);
-    Object.assign(person, { state: 'ACTIVE', admittedAt: this.now, untilAt, endsAt, claimed: false, present: false });
+    Object.assign(person, {
+      state: 'ACTIVE',
+      admittedAt: this.now,
+      untilAt,
+      endsAt,
+      claimed: false,
+      present: false,
+    });
     this.#rate.admit(this.now, ratePerMinute);
     this.served = Math.max(this.served, person.number);
     this.#count('admitted');

@@ -56,7 +56,10 @@ export class SaleModel {
 
   copy(): SaleModel {
     const { now, reservations, wallets, turns, answered } = this;
-    return Object.assign(new SaleModel(0), structuredClone({ now, reservations, wallets, turns, answered }));
+    return Object.assign(
+      new SaleModel(0),
+      structuredClone({ now, reservations, wallets, turns, answered }),
+    );
   }
 
   /** What the step must be answered. `told` is what the rooms answered, for the numbers that are theirs to choose. */
@@ -99,9 +102,13 @@ export class SaleModel {
         refund: each.refund ?? null,
       })),
       seats: owned
-        .flatMap(({ show, seats, id, status }) => seats.map((seat) => ({ show, seat, id, sold: status === 'PAID' })))
+        .flatMap(({ show, seats, id, status }) =>
+          seats.map((seat) => ({ show, seat, id, sold: status === 'PAID' })),
+        )
         .sort((a, b) => a.show - b.show || a.seat - b.seat),
-      tickets: owned.flatMap(({ id, seats, status }) => (status === 'PAID' ? seats.map((seat) => ({ id, seat })) : [])),
+      tickets: owned.flatMap(({ id, seats, status }) =>
+        status === 'PAID' ? seats.map((seat) => ({ id, seat })) : [],
+      ),
       wallets: this.wallets,
     };
   }
@@ -141,19 +148,24 @@ export class SaleModel {
     // A turn is not part of what is asked for.
     const asked = JSON.stringify('turn' in request ? { ...request, turn: 0 } : request);
     const known = this.answered.get(`${whose} ${key}`);
-    if (known !== undefined) return known.asked === asked ? known.answer : no('IDEMPOTENCY_MISMATCH');
+    if (known !== undefined)
+      return known.asked === asked ? known.answer : no('IDEMPOTENCY_MISMATCH');
     const answer = work();
     this.answered.set(`${whose} ${key}`, { asked, answer });
     return answer;
   }
 
   #own(who: number, reservation: number): Reservation {
-    return this.reservations.find((each) => each.id === reservation && each.who === who) ?? no('NOT_FOUND');
+    return (
+      this.reservations.find((each) => each.id === reservation && each.who === who) ??
+      no('NOT_FOUND')
+    );
   }
 
   #liveHold(who: number, concert: number): Reservation | undefined {
     return this.reservations.find(
-      (each) => each.who === who && showAt(each.show).concert === concert && this.statusOf(each) === 'HELD',
+      (each) =>
+        each.who === who && showAt(each.show).concert === concert && this.statusOf(each) === 'HELD',
     );
   }
 
@@ -169,7 +181,13 @@ export class SaleModel {
   }
 
   #asTold(found: Reservation): Answer {
-    return { reservationId: found.id, show: found.show, seats: found.seats, price: total(found), status: this.statusOf(found) };
+    return {
+      reservationId: found.id,
+      show: found.show,
+      seats: found.seats,
+      price: total(found),
+      status: this.statusOf(found),
+    };
   }
 
   #hold({ who, show, seats, turn }: Step & { do: 'hold' }, { reservationId }: Answer): Answer {
@@ -181,7 +199,8 @@ export class SaleModel {
     const paid = this.reservations.filter(
       (each) => each.who === who && showAt(each.show).concert === concert && each.status === 'PAID',
     );
-    if (paid.flatMap((each) => each.seats).length + all.length > seatLimit) no('SEAT_LIMIT', { limit: seatLimit });
+    if (paid.flatMap((each) => each.seats).length + all.length > seatLimit)
+      no('SEAT_LIMIT', { limit: seatLimit });
     if (seats.some((seat) => seat > seatCount)) no('NOT_FOUND');
     if (seats.includes(blockedSeat)) no('SEAT_BLOCKED', { seats: [blockedSeat] });
     const others = this.seen().seats.filter((each) => each.show === show && each.id !== added?.id);
@@ -190,7 +209,16 @@ export class SaleModel {
     if (added !== undefined) return this.#asTold(Object.assign(added, { seats: all, turn }));
     if (current !== undefined) current.status = 'RELEASED';
     const until = this.now + holdSeconds;
-    const made: Reservation = { id: Number(reservationId), who, show, seats: all, status: 'HELD', until, extensions: 0, turn };
+    const made: Reservation = {
+      id: Number(reservationId),
+      who,
+      show,
+      seats: all,
+      status: 'HELD',
+      until,
+      extensions: 0,
+      turn,
+    };
     this.reservations.push(made);
     return this.#asTold(made);
   }
@@ -226,7 +254,8 @@ export class SaleModel {
 
   #pay(step: Step & { do: 'pay' | 'payShow' }, { paymentId }: Answer): Answer {
     const { who, turn } = step;
-    const onShow = step.do === 'payShow' ? this.#liveHold(who, showAt(step.show).concert) : undefined;
+    const onShow =
+      step.do === 'payShow' ? this.#liveHold(who, showAt(step.show).concert) : undefined;
     if (step.do === 'payShow' && onShow?.show !== step.show) no('NOT_FOUND');
     const found = onShow ?? this.#own(who, step.do === 'pay' ? step.reservation : 0);
     this.#requireLive(found);
@@ -235,7 +264,13 @@ export class SaleModel {
     if (balance < 0) no('INSUFFICIENT_BALANCE', { missing: -balance });
     Object.assign(found, { status: 'PAID', paymentId: Number(paymentId) });
     this.turnsOf(who, showAt(found.show).concert).ended = turn;
-    return { paymentId, reservationId: found.id, amount: total(found), balance, tickets: found.seats };
+    return {
+      paymentId,
+      reservationId: found.id,
+      amount: total(found),
+      balance,
+      tickets: found.seats,
+    };
   }
 
   #giveBack(found: Reservation, feePercent: number) {
@@ -253,7 +288,10 @@ export class SaleModel {
   }
 
   #refund({ payment }: Step & { do: 'refund' }): Answer {
-    this.#giveBack(this.reservations.find(({ paymentId }) => paymentId === payment) ?? no('NOT_FOUND'), 0);
+    this.#giveBack(
+      this.reservations.find(({ paymentId }) => paymentId === payment) ?? no('NOT_FOUND'),
+      0,
+    );
     return {};
   }
 

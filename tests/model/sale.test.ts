@@ -36,7 +36,10 @@ afterAll(async () => {
 });
 
 /** One sequence in the rooms and on paper; then both have the same, and the database holds what it promises. */
-async function playsAsOnPaper(stores: TestStores, steps: Iterable<fc.AsyncCommand<ModelState, PlayedSale>>): Promise<void> {
+async function playsAsOnPaper(
+  stores: TestStores,
+  steps: Iterable<fc.AsyncCommand<ModelState, PlayedSale>>,
+): Promise<void> {
   const real = await PlayedSale.open(stores, peopleCount);
   const model: ModelState = { sale: new SaleModel(peopleCount) };
   await fc.asyncModelRun(() => ({ model, real }), steps);
@@ -50,12 +53,20 @@ async function differences(bug?: Mutation): Promise<string[]> {
   const found: string[] = [];
   const play = async ({ stores, auditor }: Lane, lane: number) => {
     const broken = mutated(stores.db, bug ?? {});
-    const property = fc.asyncProperty(fc.commands(happenings, { maxCommands: 20, size: 'max' }), async (steps) => {
-      if (found.length > 0 && bug !== undefined) return;
-      await playsAsOnPaper(bug === undefined ? stores : { ...stores, db: broken.db }, steps);
-      if (bug === undefined) expect((await audit(auditor)).filter(({ breaches }) => breaches > 0)).toEqual([]);
-    });
-    const inputs = { seed: fuzzSeed + lane, numRuns: Math.ceil(sequences / lanes), endOnFailure: bug !== undefined };
+    const property = fc.asyncProperty(
+      fc.commands(happenings, { maxCommands: 20, size: 'max' }),
+      async (steps) => {
+        if (found.length > 0 && bug !== undefined) return;
+        await playsAsOnPaper(bug === undefined ? stores : { ...stores, db: broken.db }, steps);
+        if (bug === undefined)
+          expect((await audit(auditor)).filter(({ breaches }) => breaches > 0)).toEqual([]);
+      },
+    );
+    const inputs = {
+      seed: fuzzSeed + lane,
+      numRuns: Math.ceil(sequences / lanes),
+      endOnFailure: bug !== undefined,
+    };
     await fc.assert(property, inputs).catch((error: unknown) => {
       expect(broken.unmet()).toEqual([]);
       found.push(`JARI_FUZZ_SEED=${String(fuzzSeed)} finds it again: ${String(error)}`);
@@ -74,7 +85,9 @@ test(
 );
 
 const bugs: Record<string, Mutation> = {
-  'seats of a lapsed hold stay taken': { sql: [['held_until <= clock_timestamp() OR reservation_id =', 'reservation_id =']] },
+  'seats of a lapsed hold stay taken': {
+    sql: [['held_until <= clock_timestamp() OR reservation_id =', 'reservation_id =']],
+  },
   'seats that were given back count towards the limit': {
     sql: [['seats_paid = seats_paid - $1::smallint', 'seats_paid = seats_paid']],
   },
@@ -90,6 +103,10 @@ const bugs: Record<string, Mutation> = {
   },
 };
 
-test.each(Object.entries(bugs))('negative control: it is found that %s', { timeout: timeoutMs }, async (_, bug) => {
-  expect(await differences(bug)).not.toEqual([]);
-});
+test.each(Object.entries(bugs))(
+  'negative control: it is found that %s',
+  { timeout: timeoutMs },
+  async (_, bug) => {
+    expect(await differences(bug)).not.toEqual([]);
+  },
+);

@@ -35,7 +35,10 @@ export const chargeMutants: Mutant[] = [
     bug: 'an entry says what was moved as what there is after it',
     planted: {
       sql: [
-        ['SELECT recorded.id, moved.id, $2::bigint, moved.balance_krw', 'SELECT recorded.id, moved.id, $2::bigint, $2::bigint'],
+        [
+          'SELECT recorded.id, moved.id, $2::bigint, moved.balance_krw',
+          'SELECT recorded.id, moved.id, $2::bigint, $2::bigint',
+        ],
       ],
     },
     killedBy: 'charges at once lose no won, and history adds up',
@@ -51,7 +54,9 @@ export const chargeMutants: Mutant[] = [
   {
     of: 'charge',
     bug: 'a charge does not look at the limit of a wallet',
-    planted: { sql: [['AND balance_krw + $2::bigint <= $3::bigint', 'AND $2::bigint <= $3::bigint']] },
+    planted: {
+      sql: [['AND balance_krw + $2::bigint <= $3::bigint', 'AND $2::bigint <= $3::bigint']],
+    },
     killedBy: 'a wallet holds 100,000,000 won at most',
     seenAs: "expected 'done' to be 'WALLET_LIMIT'",
   },

@@ -12,7 +12,12 @@ export const expiryMutants: Mutant[] = [
     of: 'expiry',
     bug: 'a sweeper frees the seats of its list, whoever has them now',
     planted: {
-      sql: [['WHERE reservation_id = $3::int AND held_until IS NOT NULL', 'WHERE $3::int > 0 AND held_until IS NOT NULL']],
+      sql: [
+        [
+          'WHERE reservation_id = $3::int AND held_until IS NOT NULL',
+          'WHERE $3::int > 0 AND held_until IS NOT NULL',
+        ],
+      ],
     },
     killedBy: 'sweepers close what has lapsed, and nothing that lives or has been taken over',
     seenAs: "expected 'available' to be 'mine'",
@@ -23,7 +28,10 @@ export const expiryMutants: Mutant[] = [
     planted: {
       sql: [
         [ownLapses, "WHEN status = 'HELD' THEN 'EXPIRED'"],
-        ["WHERE NOT swept AND status = 'HELD' AND held_until <= clock_timestamp() ORDER BY", "WHERE status = 'HELD' ORDER BY"],
+        [
+          "WHERE NOT swept AND status = 'HELD' AND held_until <= clock_timestamp() ORDER BY",
+          "WHERE status = 'HELD' ORDER BY",
+        ],
       ],
     },
     killedBy: 'sweepers close what has lapsed, and nothing that lives or has been taken over',

@@ -18,7 +18,9 @@ export const holdMutants: Mutant[] = [
   {
     of: 'hold',
     bug: 'a sold seat, which has no end, counts as lapsed',
-    planted: { sql: freeWhen('reservation_id IS NULL OR held_until <= clock_timestamp() IS NOT FALSE') },
+    planted: {
+      sql: freeWhen('reservation_id IS NULL OR held_until <= clock_timestamp() IS NOT FALSE'),
+    },
     killedBy: 'a seat that somebody holds or has bought is nobody else’s',
     seenAs: "expected 'done' to be 'SEAT_TAKEN'",
   },
@@ -52,7 +54,12 @@ export const holdMutants: Mutant[] = [
     of: 'hold',
     bug: 'a hold is not written down at its buyer',
     planted: {
-      sql: [['SET held_reservation_id = held.id, seats_held = cardinality(held.seats)', 'SET revision = buyers.revision']],
+      sql: [
+        [
+          'SET held_reservation_id = held.id, seats_held = cardinality(held.seats)',
+          'SET revision = buyers.revision',
+        ],
+      ],
     },
     killedBy: 'of one person’s holds on two shows at once, one lives',
     seenAs: "is HELD, and its buyer's row says otherwise", // reservations_held_is_pointed_at
@@ -64,7 +71,10 @@ export const holdMutants: Mutant[] = [
       ...atReadCommitted,
       sql: [
         ['SET revision = buyers.revision + 1,', 'SET revision = buyers.revision,'],
-        ['ended_number AS "endedNumber", revision', 'ended_number AS "endedNumber", revision + 1 AS revision'],
+        [
+          'ended_number AS "endedNumber", revision',
+          'ended_number AS "endedNumber", revision + 1 AS revision',
+        ],
       ],
     },
     killedBy: 'one person has at most four seats, however many requests come at once',
@@ -73,7 +83,14 @@ export const holdMutants: Mutant[] = [
   {
     of: 'hold',
     bug: 'a released seat keeps its owner',
-    planted: { sql: [['UPDATE seats SET reservation_id = NULL, held_until = NULL', 'UPDATE seats SET held_until = held_until']] },
+    planted: {
+      sql: [
+        [
+          'UPDATE seats SET reservation_id = NULL, held_until = NULL',
+          'UPDATE seats SET held_until = held_until',
+        ],
+      ],
+    },
     killedBy: 'a released seat is free, and what is kept stays',
     seenAs: "expected 'mine' to be 'available'",
   },

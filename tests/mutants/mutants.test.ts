@@ -10,7 +10,13 @@ import { refundMutants } from './refund.ts';
 import { type Mutation, mutated } from './mutations.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
-const plantedBugs = [...holdMutants, ...payMutants, ...chargeMutants, ...refundMutants, ...expiryMutants];
+const plantedBugs = [
+  ...holdMutants,
+  ...payMutants,
+  ...chargeMutants,
+  ...refundMutants,
+  ...expiryMutants,
+];
 
 let stores: TestStores;
 let auditor: pg.Client;
@@ -35,8 +41,12 @@ async function wrongIn(guarantee: Guarantee, tried: TestStores): Promise<string 
     if (String(error).includes('it did not come about')) throw error; // the scene was not played
     return String(error);
   }
-  const reported = (await audit(auditor)).filter(({ check, breaches }) => breaches > (known.get(check) ?? 0));
-  return reported.length === 0 ? null : `the audit reports ${reported.map(({ check }) => check).join(', ')}`;
+  const reported = (await audit(auditor)).filter(
+    ({ check, breaches }) => breaches > (known.get(check) ?? 0),
+  );
+  return reported.length === 0
+    ? null
+    : `the audit reports ${reported.map(({ check }) => check).join(', ')}`;
 }
 
 async function wrongWith(guarantee: Guarantee, bug: Mutation): Promise<string | null> {
@@ -66,5 +76,7 @@ test.each(plantedBugs.map((each) => [`${each.of}: ${each.bug}`, each] as const))
 test('every part of a sale has planted bugs, and every guarantee kills one', () => {
   const parts = new Set(plantedBugs.map((each) => each.of));
   expect([...parts].sort()).toEqual(['charge', 'expiry', 'hold', 'pay', 'refund']);
-  expect([...new Set(plantedBugs.map(({ killedBy }) => killedBy))].sort()).toEqual([...names].sort());
+  expect([...new Set(plantedBugs.map(({ killedBy }) => killedBy))].sort()).toEqual(
+    [...names].sort(),
+  );
 });

@@ -25,7 +25,9 @@ export function mutated(db: Db, { isolation, sql = [], skipped = {} }: Mutation)
     const before = plain(statement);
     const met = sql.filter(([find]) => before.includes(find));
     for (const [find] of met) unmet.delete(find);
-    return met.length === 0 ? statement : met.reduce((text, [find, put]) => text.replaceAll(find, put), before);
+    return met.length === 0
+      ? statement
+      : met.reduce((text, [find, put]) => text.replaceAll(find, put), before);
   };
   const statementOf = (strings: readonly string[]) =>
     strings.reduce((text, part, at) => (at === 0 ? part : `${text}$${String(at)}${part}`), '');
@@ -63,7 +65,8 @@ export function mutated(db: Db, { isolation, sql = [], skipped = {} }: Mutation)
               target,
               ...([broken(statementOf(strings)), ...values] as never[]),
             );
-        if (typeof name === 'string' && typeof value === 'object' && value !== null) return modelWith(name, value);
+        if (typeof name === 'string' && typeof value === 'object' && value !== null)
+          return modelWith(name, value);
         return typeof value === 'function' ? (value.bind(target) as unknown) : value;
       },
     });

@@ -1,17 +1,30 @@
-import { atReadCommitted, isLiveAndPayers, lockOff, ownLapses, type Mutant, replyNotKept } from './mutant.ts';
+import {
+  atReadCommitted,
+  isLiveAndPayers,
+  lockOff,
+  ownLapses,
+  type Mutant,
+  replyNotKept,
+} from './mutant.ts';
 
 export const payMutants: Mutant[] = [
   {
     of: 'pay',
     bug: 'seats are sold whenever their hold ended',
-    planted: { sql: [[isLiveAndPayers, 'WHERE reservation_id = $1::int AND held_until IS NOT NULL']] },
+    planted: {
+      sql: [[isLiveAndPayers, 'WHERE reservation_id = $1::int AND held_until IS NOT NULL']],
+    },
     killedBy: 'a payment that reaches its seats when the hold is over costs nothing',
     seenAs: '{ done: 1 }',
   },
   {
     of: 'pay',
     bug: 'the end of a hold is judged before its seats are locked',
-    planted: { sql: [[isLiveAndPayers, "WHERE reservation_id = $1::int AND (SELECT status FROM held) = 'HELD'"]] },
+    planted: {
+      sql: [
+        [isLiveAndPayers, "WHERE reservation_id = $1::int AND (SELECT status FROM held) = 'HELD'"],
+      ],
+    },
     killedBy: 'a payment that reaches its seats when the hold is over costs nothing',
     seenAs: '{ done: 1 }',
   },
@@ -37,7 +50,10 @@ export const payMutants: Mutant[] = [
   {
     of: 'pay',
     bug: 'the same, and seats are sold again: only a unique index stands between',
-    planted: { ...atReadCommitted, sql: [...lockOff, [isLiveAndPayers, 'WHERE reservation_id = $1::int']] },
+    planted: {
+      ...atReadCommitted,
+      sql: [...lockOff, [isLiveAndPayers, 'WHERE reservation_id = $1::int']],
+    },
     killedBy: 'two payments at once with two keys pay once, and the other is told so',
     seenAs: 'payments_reservation_id_key',
   },
@@ -80,14 +96,18 @@ export const payMutants: Mutant[] = [
   {
     of: 'pay',
     bug: 'a paid reservation stays HELD',
-    planted: { sql: [["UPDATE reservations SET status = 'PAID'", 'UPDATE reservations SET status = status']] },
+    planted: {
+      sql: [["UPDATE reservations SET status = 'PAID'", 'UPDATE reservations SET status = status']],
+    },
     killedBy: 'a payment is answered once, and its place is used up',
     seenAs: "is HELD, and its buyer's row says otherwise", // reservations_held_is_pointed_at
   },
   {
     of: 'pay',
     bug: 'a payment makes no tickets',
-    planted: { sql: [['FROM payment, sold ORDER BY sold.number', 'FROM payment, sold WHERE FALSE']] },
+    planted: {
+      sql: [['FROM payment, sold ORDER BY sold.number', 'FROM payment, sold WHERE FALSE']],
+    },
     killedBy: 'a payment is answered once, and its place is used up',
     seenAs: 'expected [] to have a length of 1',
   },
@@ -101,7 +121,11 @@ export const payMutants: Mutant[] = [
   {
     of: 'pay',
     bug: 'a payment promises nothing to the line',
-    planted: { sql: [["'number', $5::bigint) FROM payment", "'number', $5::bigint) FROM payment WHERE FALSE"]] },
+    planted: {
+      sql: [
+        ["'number', $5::bigint) FROM payment", "'number', $5::bigint) FROM payment WHERE FALSE"],
+      ],
+    },
     killedBy: 'a paid place leaves the line',
     seenAs: "state: 'ACTIVE'",
   },

@@ -18,7 +18,11 @@ export const refundMutants: Mutant[] = [
   {
     of: 'refund',
     bug: 'given back seats count towards the limit',
-    planted: { sql: [['seats_paid = seats_paid - $1::smallint', 'seats_paid = seats_paid + 0 * $1::smallint']] },
+    planted: {
+      sql: [
+        ['seats_paid = seats_paid - $1::smallint', 'seats_paid = seats_paid + 0 * $1::smallint'],
+      ],
+    },
     killedBy: 'what has been bought counts towards the four, and what was given back does not',
     seenAs: "expected 'SEAT_LIMIT' to be 'done'",
   },

@@ -10,7 +10,8 @@ export const seen = ({ status, refusal }: Reply) => [status, refusal?.code];
 
 /** How a program speaks to the REST API at `url`. */
 export function programAt(url: string) {
-  const get = (path: string, headers: Headers = {}): Promise<Reply> => send(`${url}${path}`, { headers });
+  const get = (path: string, headers: Headers = {}): Promise<Reply> =>
+    send(`${url}${path}`, { headers });
   const post = (path: string, body: unknown, headers: Headers = {}): Promise<Reply> =>
     send(`${url}${path}`, {
       method: 'POST',

@@ -25,7 +25,11 @@ export interface Stage {
 }
 
 /** What every endpoint refuses by its method and its proof, given a request that would be answered but for its headers. */
-async function recordCommon(recorder: Recorder, db: Db, asked: Record<string, Asking>): Promise<void> {
+async function recordCommon(
+  recorder: Recorder,
+  db: Db,
+  asked: Record<string, Asking>,
+): Promise<void> {
   const other = await somebody(db);
   for (const { id, method, path, proof } of endpoints) {
     const asking = asked[id] ?? {};
@@ -35,11 +39,15 @@ async function recordCommon(recorder: Recorder, db: Db, asked: Record<string, As
       headers: Record<string, string>,
       more: Asking = {},
     ) => recorder.refuses(id, code, when, { ...asking, ...more, headers });
-    const rest = Object.fromEntries(Object.entries(asking.headers ?? {}).filter(([name]) => name !== 'Authorization'));
+    const rest = Object.fromEntries(
+      Object.entries(asking.headers ?? {}).filter(([name]) => name !== 'Authorization'),
+    );
     const bearer = (token: string) => ({ ...rest, Authorization: `Bearer ${token}` });
     if (proof === 'accessToken') await refuses('NOT_SIGNED_IN', 'Without an access token.', rest);
     if (path.includes('{userId}'))
-      await refuses('NOT_YOURS', 'The path names somebody else.', asking.headers ?? {}, { parameters: other.parameters });
+      await refuses('NOT_YOURS', 'The path names somebody else.', asking.headers ?? {}, {
+        parameters: other.parameters,
+      });
     if (proof === 'queueToken') {
       const queueToken = asking.headers?.['Authorization']?.slice('Bearer '.length) ?? '';
       const beside = { 'X-Queue-Token': queueToken };
@@ -50,10 +58,15 @@ async function recordCommon(recorder: Recorder, db: Db, asked: Record<string, As
       await refuses('QUEUE_TOKEN_MISSING', 'No token at all.', rest);
       await refuses('QUEUE_TOKEN_INVALID', 'A token that is none of ours.', bearer('nonsense'));
       if (!path.includes('{userId}'))
-        await refuses('NOT_YOURS', 'Two tokens of different people.', { ...bearer(other.accessToken), ...beside });
+        await refuses('NOT_YOURS', 'Two tokens of different people.', {
+          ...bearer(other.accessToken),
+          ...beside,
+        });
     }
     if (method === 'GET') continue;
-    await refuses('TOO_LARGE', 'A body of more than 64 KiB.', asking.headers ?? {}, { body: ' '.repeat(65_537) });
+    await refuses('TOO_LARGE', 'A body of more than 64 KiB.', asking.headers ?? {}, {
+      body: ' '.repeat(65_537),
+    });
     await refuses(
       'NOT_JSON',
       'A body that is not declared as JSON.',
@@ -69,21 +82,41 @@ async function recordArrival(recorder: Recorder, { me, later, db }: Stage): Prom
   await recorder.refuses('signUp', 'BAD_INPUT', 'No address, and a short password.', {
     body: { ...account, email: 'minji', password: 'short' },
   });
-  await recorder.refuses('signUp', 'EMAIL_TAKEN', 'Somebody has signed up with it.', { body: account });
-  await recorder.refuses('signIn', 'BAD_INPUT', 'Without a password.', { body: { email: account.email } });
+  await recorder.refuses('signUp', 'EMAIL_TAKEN', 'Somebody has signed up with it.', {
+    body: account,
+  });
+  await recorder.refuses('signIn', 'BAD_INPUT', 'Without a password.', {
+    body: { email: account.email },
+  });
   await recorder.refuses('signIn', 'NOT_SIGNED_IN', 'The wrong password.', {
     body: { email: account.email, password: account.password },
   });
-  await recorder.refuses('listConcerts', 'BAD_INPUT', 'A parameter that it does not have.', { query: { page: 2 } });
+  await recorder.refuses('listConcerts', 'BAD_INPUT', 'A parameter that it does not have.', {
+    query: { page: 2 },
+  });
   const over = await aConcert(db, {}, { opensInDays: -20, shows: [-3] });
   const join = (concertId: number) => ({ parameters, headers: signed, body: { concertId } });
   await recorder.refuses('joinLine', 'BAD_INPUT', 'No concert is named.', { ...join(0), body: {} });
   await recorder.refuses('joinLine', 'NOT_FOUND', 'There is no such concert.', join(nothing));
-  await recorder.refuses('joinLine', 'SALE_NOT_OPEN', 'More than 30 minutes before the sale opens.', join(later.concertId));
-  await recorder.refuses('joinLine', 'SALE_CLOSED', 'The last show has begun.', join(over.concertId));
+  await recorder.refuses(
+    'joinLine',
+    'SALE_NOT_OPEN',
+    'More than 30 minutes before the sale opens.',
+    join(later.concertId),
+  );
+  await recorder.refuses(
+    'joinLine',
+    'SALE_CLOSED',
+    'The last show has begun.',
+    join(over.concertId),
+  );
 }
 
-async function recordReading(recorder: Recorder, { me, concert, small, paid, wait }: Stage, turn: Turn): Promise<void> {
+async function recordReading(
+  recorder: Recorder,
+  { me, concert, small, paid, wait }: Stage,
+  turn: Turn,
+): Promise<void> {
   const { parameters, signed } = me;
   await recorder.refuses('pollPlace', 'BAD_INPUT', 'A parameter that it does not have.', {
     parameters,
@@ -91,22 +124,43 @@ async function recordReading(recorder: Recorder, { me, concert, small, paid, wai
     query: { concertId: 1 },
   });
   await recorder.refuses('readBoard', 'BAD_INPUT', 'No id.', { parameters: { concertId: 0 } });
-  await recorder.refuses('readBoard', 'NOT_FOUND', 'There is no such concert.', { parameters: { concertId: nothing } });
-  await recorder.refuses('listDates', 'BAD_INPUT', 'No id.', { parameters: { concertId: 0 }, headers: turn.alone });
+  await recorder.refuses('readBoard', 'NOT_FOUND', 'There is no such concert.', {
+    parameters: { concertId: nothing },
+  });
+  await recorder.refuses('listDates', 'BAD_INPUT', 'No id.', {
+    parameters: { concertId: 0 },
+    headers: turn.alone,
+  });
   const at = { parameters: { concertId: concert.concertId }, headers: turn.alone };
-  await recorder.refuses('listAvailability', 'BAD_INPUT', 'No day of the calendar.', { ...at, query: { date: '2027-02-30' } });
+  await recorder.refuses('listAvailability', 'BAD_INPUT', 'No day of the calendar.', {
+    ...at,
+    query: { date: '2027-02-30' },
+  });
   for (const id of ['listDates', 'listAvailability']) {
-    await recorder.refuses(id, 'NOT_FOUND', 'There is no such concert.', { ...at, parameters: { concertId: nothing } });
+    await recorder.refuses(id, 'NOT_FOUND', 'There is no such concert.', {
+      ...at,
+      parameters: { concertId: nothing },
+    });
     await recorder.refuses(id, 'NOT_YOUR_TURN', 'Still waiting.', {
       parameters: { concertId: small.concertId },
       headers: wait.alone,
     });
-    await recorder.refuses(id, 'QUEUE_TOKEN_EXPIRED', 'After the payment.', { ...at, headers: paid.turn.alone });
+    await recorder.refuses(id, 'QUEUE_TOKEN_EXPIRED', 'After the payment.', {
+      ...at,
+      headers: paid.turn.alone,
+    });
   }
-  await recorder.refuses('readTicketKeys', 'BAD_INPUT', 'A parameter that it does not have.', { query: { page: 2 } });
+  await recorder.refuses('readTicketKeys', 'BAD_INPUT', 'A parameter that it does not have.', {
+    query: { page: 2 },
+  });
   await recorder.refuses('readVoidTickets', 'BAD_INPUT', 'No show is named.', {});
-  await recorder.refuses('readVoidTickets', 'NOT_FOUND', 'There is no such show.', { query: { performanceId: nothing } });
-  await recorder.refuses('readBalance', 'BAD_INPUT', 'No UUID.', { parameters: { userId: 'me' }, headers: signed });
+  await recorder.refuses('readVoidTickets', 'NOT_FOUND', 'There is no such show.', {
+    query: { performanceId: nothing },
+  });
+  await recorder.refuses('readBalance', 'BAD_INPUT', 'No UUID.', {
+    parameters: { userId: 'me' },
+    headers: signed,
+  });
   await recorder.refuses('listPayments', 'BAD_INPUT', 'No page can be so small.', {
     parameters,
     headers: signed,
@@ -114,7 +168,12 @@ async function recordReading(recorder: Recorder, { me, concert, small, paid, wai
   });
 }
 
-async function recordHolding(recorder: Recorder, stage: Stage, fan: Somebody, turn: Turn): Promise<void> {
+async function recordHolding(
+  recorder: Recorder,
+  stage: Stage,
+  fan: Somebody,
+  turn: Turn,
+): Promise<void> {
   const { concert, small, me, paid, wait, db } = stage;
   const refuses = (
     code: Parameters<Recorder['refuses']>[1],
@@ -126,13 +185,28 @@ async function recordHolding(recorder: Recorder, stage: Stage, fan: Somebody, tu
   const { first, second } = concert;
   await refuses('BAD_INPUT', 'A seat in one digit.', { concertOptionId: first, seat: '1' });
   await refuses('NOT_FOUND', 'There is no such seat.', { concertOptionId: first, seat: '51' });
-  await refuses('NOT_YOUR_TURN', 'Still waiting.', { concertOptionId: small.first, seat: '01' }, me, wait);
-  await refuses('QUEUE_TOKEN_EXPIRED', 'After the payment.', { concertOptionId: first, seat: '05' }, me, paid.turn);
+  await refuses(
+    'NOT_YOUR_TURN',
+    'Still waiting.',
+    { concertOptionId: small.first, seat: '01' },
+    me,
+    wait,
+  );
+  await refuses(
+    'QUEUE_TOKEN_EXPIRED',
+    'After the payment.',
+    { concertOptionId: first, seat: '05' },
+    me,
+    paid.turn,
+  );
   await refuses('SEAT_TAKEN', 'One of the seats is somebody else’s: none is held.', {
     concertOptionId: first,
     seats: ['04', '05'],
   });
-  await refuses('SEAT_BLOCKED', 'The seat is not for sale.', { concertOptionId: first, seat: '06' });
+  await refuses('SEAT_BLOCKED', 'The seat is not for sale.', {
+    concertOptionId: first,
+    seat: '06',
+  });
   await refuses('SEAT_LIMIT', 'Five seats, where four is the limit.', {
     concertOptionId: second,
     seats: ['01', '02', '03', '04', '05'],
@@ -160,7 +234,10 @@ async function recordWallet(recorder: Recorder, { me }: Stage, fan: Somebody): P
   const nobodysId = '00000000-0000-4000-8000-000000000000';
   const nobody = personWith(nobodysId, signAccessToken(nobodysId, env().NEXTAUTH_SECRET));
   const gone = 'The person of the access token is no longer there.';
-  await recorder.refuses('readBalance', 'NOT_FOUND', gone, { parameters: nobody.parameters, headers: nobody.signed });
+  await recorder.refuses('readBalance', 'NOT_FOUND', gone, {
+    parameters: nobody.parameters,
+    headers: nobody.signed,
+  });
   const charge = ({ parameters, key }: Somebody, name: string, amount: number) => ({
     parameters,
     headers: key(name),
@@ -170,7 +247,12 @@ async function recordWallet(recorder: Recorder, { me }: Stage, fan: Somebody): P
     ...charge(me, '', 0),
     headers: me.signed,
   });
-  await recorder.refuses('chargeWallet', 'NOT_FOUND', gone, charge(nobody, 'charge-2027-02-01-1', 10_000));
+  await recorder.refuses(
+    'chargeWallet',
+    'NOT_FOUND',
+    gone,
+    charge(nobody, 'charge-2027-02-01-1', 10_000),
+  );
   for (let times = 0; times < 10; times++)
     await recorder.ask('chargeWallet', charge(fan, `filling-${String(times)}`, 10_000_000));
   await recorder.refuses(
@@ -188,9 +270,17 @@ async function recordWallet(recorder: Recorder, { me }: Stage, fan: Somebody): P
 }
 
 /** Holds seats under a place; returns the reservation. */
-async function held(recorder: Recorder, { parameters }: Somebody, { alone }: Turn, body: object): Promise<number> {
-  return ((await recorder.ask('holdSeats', { parameters, headers: alone, body })).body as { reservationId: number })
-    .reservationId;
+async function held(
+  recorder: Recorder,
+  { parameters }: Somebody,
+  { alone }: Turn,
+  body: object,
+): Promise<number> {
+  return (
+    (await recorder.ask('holdSeats', { parameters, headers: alone, body })).body as {
+      reservationId: number;
+    }
+  ).reservationId;
 }
 
 async function recordPaying(recorder: Recorder, stage: Stage): Promise<void> {
@@ -209,9 +299,20 @@ async function recordPaying(recorder: Recorder, stage: Stage): Promise<void> {
       body,
     });
   const mine = paid.turn.alone;
-  await refuses('BAD_INPUT', 'Without an Idempotency-Key.', me, mine, { reservationId: paid.reservationId }, '');
-  await refuses('NOT_FOUND', 'No such reservation of this person.', me, mine, { reservationId: nothing });
-  await refuses('ALREADY_PAID', 'Paid before, under another key.', me, mine, { reservationId: paid.reservationId });
+  await refuses(
+    'BAD_INPUT',
+    'Without an Idempotency-Key.',
+    me,
+    mine,
+    { reservationId: paid.reservationId },
+    '',
+  );
+  await refuses('NOT_FOUND', 'No such reservation of this person.', me, mine, {
+    reservationId: nothing,
+  });
+  await refuses('ALREADY_PAID', 'Paid before, under another key.', me, mine, {
+    reservationId: paid.reservationId,
+  });
   await refuses(
     'IDEMPOTENCY_MISMATCH',
     'A key that has been used, with another body.',
@@ -228,14 +329,20 @@ async function recordPaying(recorder: Recorder, stage: Stage): Promise<void> {
   const seat = { concertOptionId: concert.second, seat: '03' };
   const released = await held(recorder, fan, turn, seat);
   await api.seating.release.mutate({ reservationId: released });
-  await refuses('NOT_HELD', 'Its seats have been given back.', fan, turn.alone, { reservationId: released });
+  await refuses('NOT_HELD', 'Its seats have been given back.', fan, turn.alone, {
+    reservationId: released,
+  });
   const lapsed = await held(recorder, fan, turn, seat);
   await lapse(db, lapsed);
   await refuses('HOLD_EXPIRED', 'Its time is over.', fan, turn.alone, { reservationId: lapsed });
   const reservationId = await held(recorder, fan, turn, seat);
   const elsewhere = await placeIn(recorder, fan, small.concertId);
-  await refuses('NOT_YOUR_TURN', 'The token is of another concert.', fan, elsewhere.alone, { reservationId });
-  await refuses('QUEUE_TOKEN_EXPIRED', 'The token’s place was left before.', fan, left.alone, { reservationId });
+  await refuses('NOT_YOUR_TURN', 'The token is of another concert.', fan, elsewhere.alone, {
+    reservationId,
+  });
+  await refuses('QUEUE_TOKEN_EXPIRED', 'The token’s place was left before.', fan, left.alone, {
+    reservationId,
+  });
   await refuses('INSUFFICIENT_BALANCE', 'The wallet is empty.', fan, turn.alone, { reservationId });
 }
 
@@ -256,7 +363,11 @@ export async function recordRefusals(recorder: Recorder, stage: Stage): Promise<
     pollPlace: { parameters: fan.parameters, headers: turn.alone },
     listDates: show,
     listAvailability: show,
-    holdSeats: { parameters: fan.parameters, headers: turn.alone, body: { concertOptionId: concert.first, seat: '05' } },
+    holdSeats: {
+      parameters: fan.parameters,
+      headers: turn.alone,
+      body: { concertOptionId: concert.first, seat: '05' },
+    },
     readBalance: { parameters, headers: signed },
     chargeWallet: { parameters, headers: key('charge-2027-02-01-3'), body: { amount: 10_000 } },
     pay: {

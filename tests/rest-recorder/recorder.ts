@@ -39,16 +39,21 @@ export class Recorder {
     const { method, path } = endpointOf(id);
     const sent = typeof body === 'string' ? body : JSON.stringify(body);
     const init = method === 'GET' ? {} : { method, body: sent };
-    const type: Record<string, string> = method === 'GET' ? {} : { 'Content-Type': 'application/json' };
+    const type: Record<string, string> =
+      method === 'GET' ? {} : { 'Content-Type': 'application/json' };
     return read(
-      await fetch(`${this.#url}${filled(path, parameters)}${queryText(query)}`, { ...init, headers: { ...type, ...headers } }),
+      await fetch(`${this.#url}${filled(path, parameters)}${queryText(query)}`, {
+        ...init,
+        headers: { ...type, ...headers },
+      }),
     );
   }
 
   /** A request that succeeds; returns the answer. */
   async succeeds<Answer>(id: string, name: string, when: string, asking: Asking): Promise<Answer> {
     const reply = await this.ask(id, asking);
-    if (reply.status !== endpointOf(id).status) throw new Error(`${id} (${name}) answers ${reply.status}: ${reply.text}`);
+    if (reply.status !== endpointOf(id).status)
+      throw new Error(`${id} (${name}) answers ${reply.status}: ${reply.text}`);
     this.#keep(id, { name, when, ...this.#pair(id, asking, reply) });
     return reply.body as Answer;
   }
@@ -56,19 +61,29 @@ export class Recorder {
   /** A request that is refused with this code, which names the example. */
   async refuses(id: string, code: RefusalCode, when: string, asking: Asking): Promise<void> {
     const reply = await this.ask(id, asking);
-    if (reply.refusal?.code !== code) throw new Error(`${id} should refuse with ${code}, and answers ${reply.text}`);
+    if (reply.refusal?.code !== code)
+      throw new Error(`${id} should refuse with ${code}, and answers ${reply.text}`);
     this.#keep(id, { name: code, when, ...this.#pair(id, asking, reply) });
   }
 
-  #pair(id: string, { parameters = {}, query, headers, body }: Asking, reply: Reply): Pick<Example, 'request' | 'response'> {
-    const path = filled(endpointOf(id).path, this.standIns.inJson(parameters) as Record<string, string>);
+  #pair(
+    id: string,
+    { parameters = {}, query, headers, body }: Asking,
+    reply: Reply,
+  ): Pick<Example, 'request' | 'response'> {
+    const path = filled(
+      endpointOf(id).path,
+      this.standIns.inJson(parameters) as Record<string, string>,
+    );
     const asked = queryText(query && (this.standIns.inJson(query) as Record<string, string>));
     // A text is a body that is no JSON, or far too long: of no use to a reader.
-    const shown = body === undefined || typeof body === 'string' ? {} : { body: this.standIns.inJson(body) };
+    const shown =
+      body === undefined || typeof body === 'string' ? {} : { body: this.standIns.inJson(body) };
     return {
       request: {
         path: `${path}${asked}`,
-        ...(headers && Object.keys(headers).length > 0 && { headers: this.standIns.inHeaders(headers) }),
+        ...(headers &&
+          Object.keys(headers).length > 0 && { headers: this.standIns.inHeaders(headers) }),
         ...shown,
       },
       response: { status: reply.status, body: this.standIns.inJson(reply.body ?? reply.text) },

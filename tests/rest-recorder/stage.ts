@@ -7,7 +7,8 @@ import type { Recorder } from './recorder.ts';
 const dayMs = 86_400_000;
 
 /** Nineteen o'clock in Seoul, so many days from now. */
-const evening = (days: number): Date => new Date(Math.floor(Date.now() / dayMs + days) * dayMs + 10 * 3_600_000);
+const evening = (days: number): Date =>
+  new Date(Math.floor(Date.now() / dayMs + days) * dayMs + 10 * 3_600_000);
 const dayOf = (startsAt: Date): string => startsAt.toISOString().slice(0, 10); // the same day in Seoul, for an evening
 
 interface Hall {
@@ -17,7 +18,11 @@ interface Hall {
 }
 
 /** A concert with small halls: of each show seats 01 and 02 at 88,000 won, 03 to 06 at 66,000; 06 is not for sale. */
-export async function aConcert(db: Db, words: object, { opensInDays = -1, shows = [40, 41], capacity = 100 }: Hall = {}) {
+export async function aConcert(
+  db: Db,
+  words: object,
+  { opensInDays = -1, shows = [40, 41], capacity = 100 }: Hall = {},
+) {
   const seats = Array.from({ length: 6 }, (_, at) => ({
     number: at + 1,
     grade: at < 2 ? ('R' as const) : ('S' as const),
@@ -48,7 +53,13 @@ export async function aConcert(db: Db, words: object, { opensInDays = -1, shows 
     select: { id: true, performances: { select: { id: true }, orderBy: { startsAt: 'asc' } } },
   });
   const [first, second] = performances.map(({ id }) => id);
-  return { concertId, first: first ?? 0, second: second ?? 0, days: starts.map(dayOf), dayOff: dayOf(evening(45)) };
+  return {
+    concertId,
+    first: first ?? 0,
+    second: second ?? 0,
+    days: starts.map(dayOf),
+    dayOff: dayOf(evening(45)),
+  };
 }
 
 /** A person with an access token, and the headers and paths that are theirs. */
@@ -66,8 +77,16 @@ export async function somebody(db: Db): Promise<Somebody> {
 }
 
 /** Their place in a concert's line: the headers that show it, alone and beside the access token. */
-export async function placeIn(recorder: Recorder, { parameters, signed }: Somebody, concertId: number) {
-  const { body } = await recorder.ask('joinLine', { parameters, headers: signed, body: { concertId } });
+export async function placeIn(
+  recorder: Recorder,
+  { parameters, signed }: Somebody,
+  concertId: number,
+) {
+  const { body } = await recorder.ask('joinLine', {
+    parameters,
+    headers: signed,
+    body: { concertId },
+  });
   const { token } = body as { token: string };
   return turnOf(token, signed);
 }

@@ -1,9 +1,14 @@
 import { createDecoder } from 'fast-jwt';
 
 const payloadOf = createDecoder() as (signed: string) => unknown;
-const claimsOf = createDecoder() as (token: string) => { sub?: string; aud?: string; concertId?: number };
+const claimsOf = createDecoder() as (token: string) => {
+  sub?: string;
+  aud?: string;
+  concertId?: number;
+};
 const person = (nth: number) => `5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a${String(76 + nth)}`;
-const later = (start: string, nth: number) => new Date(Date.parse(start) + (nth - 1) * 86_400_000).toISOString();
+const later = (start: string, nth: number) =>
+  new Date(Date.parse(start) + (nth - 1) * 86_400_000).toISOString();
 
 /** An id that nothing has. */
 export const nothing = 2_147_483_647;
@@ -77,7 +82,8 @@ export class StandIns {
   }
 
   inJson(value: unknown, name = ''): unknown {
-    if (name === '' && typeof value === 'string' && jws.test(value)) return this.#voidTickets(value);
+    if (name === '' && typeof value === 'string' && jws.test(value))
+      return this.#voidTickets(value);
     if (Array.isArray(value)) return value.map((item) => this.inJson(item, name));
     if (typeof value === 'string' || typeof value === 'number') return this.of(name, value);
     if (typeof value !== 'object' || value === null) return value;
@@ -85,7 +91,9 @@ export class StandIns {
     // Whether anything has been measured by now is a matter of luck.
     return {
       ...Object.fromEntries(known),
-      ...('etaSeconds' in value && 'status' in value && value.status === 'WAITING' && { etaSeconds }),
+      ...('etaSeconds' in value &&
+        'status' in value &&
+        value.status === 'WAITING' && { etaSeconds }),
     };
   }
 

@@ -78,7 +78,11 @@ function turnsAfter(before: Measured, seen: Observation, policy: EtaPolicy) {
   };
 }
 
-function reachAfter(before: Measured, seen: Observation, { ratePerMinute, capacity }: EtaPolicy): number {
+function reachAfter(
+  before: Measured,
+  seen: Observation,
+  { ratePerMinute, capacity }: EtaPolicy,
+): number {
   const limited = before.open && seen.open && before.present > 0 && seen.present > 0;
   if (!limited || Math.max(before.active, seen.active) > reachRoom * capacity) return before.reach;
   const elapsed = seen.at - before.at;
@@ -90,7 +94,8 @@ function reachAfter(before: Measured, seen: Observation, { ratePerMinute, capaci
 function leavingAfter(before: Measured, seen: Observation): number {
   if (!seen.open || before.present === 0) return before.leaving;
   const elapsed = seen.at - before.at;
-  const gone = before.present + seen.joined - before.joined - (seen.admitted - before.admitted) - seen.present;
+  const gone =
+    before.present + seen.joined - before.joined - (seen.admitted - before.admitted) - seen.present;
   const latest = (gone * 1_000) / (before.present * elapsed);
   return before.leaving + (1 - Math.exp(-elapsed / leavingMs)) * (latest - before.leaving);
 }

@@ -23,18 +23,63 @@ const usual = { people: 2_500, arrivesAt: crowd(0.8, 1_200), turnSeconds: turns(
 const human = { noShows: 0.08, giveUpPerHour: 30, vanish: 0.03 };
 
 export const scenarios: Scenario[] = [
-  { ...usual, ...human, name: 'the rate limits', people: 6_000, policy: policy({ capacity: 2_500 }) },
-  { ...usual, ...human, name: 'a slow rate limits', people: 1_500, policy: policy({ ratePerMinute: 40, capacity: 500 }) },
+  {
+    ...usual,
+    ...human,
+    name: 'the rate limits',
+    people: 6_000,
+    policy: policy({ capacity: 2_500 }),
+  },
+  {
+    ...usual,
+    ...human,
+    name: 'a slow rate limits',
+    people: 1_500,
+    policy: policy({ ratePerMinute: 40, capacity: 500 }),
+  },
   { ...usual, ...human, name: 'the capacity limits', policy: policy() },
   { ...usual, ...human, name: 'rate and capacity are near', policy: policy({ ratePerMinute: 40 }) },
   { ...usual, ...human, name: 'a small room', people: 300, policy: policy({ capacity: 10 }) },
-  { ...usual, ...human, name: 'five at a time', people: 120, policy: policy({ capacity: 5, ratePerMinute: 300 }) },
+  {
+    ...usual,
+    ...human,
+    name: 'five at a time',
+    people: 120,
+    policy: policy({ capacity: 5, ratePerMinute: 300 }),
+  },
   { ...usual, name: 'nobody gives up', policy: policy() },
-  { ...usual, noShows: 0.3, giveUpPerHour: 30, vanish: 0.1, name: 'three in ten do not come', policy: policy() },
-  { ...usual, noShows: 0.1, giveUpPerHour: 200, vanish: 0.2, name: 'an impatient crowd', policy: policy() },
+  {
+    ...usual,
+    noShows: 0.3,
+    giveUpPerHour: 30,
+    vanish: 0.1,
+    name: 'three in ten do not come',
+    policy: policy(),
+  },
+  {
+    ...usual,
+    noShows: 0.1,
+    giveUpPerHour: 200,
+    vanish: 0.2,
+    name: 'an impatient crowd',
+    policy: policy(),
+  },
   { ...usual, ...human, name: 'short turns', turnSeconds: turns(60), policy: policy() },
-  { ...usual, ...human, name: 'long turns', people: 1_500, turnSeconds: turns(400, 1.4), policy: policy() },
-  { ...usual, ...human, name: 'turns all alike', turnSeconds: (random) => 170 + 20 * random(), policy: policy() },
+  {
+    ...usual,
+    ...human,
+    name: 'long turns',
+    people: 1_500,
+    turnSeconds: turns(400, 1.4),
+    policy: policy(),
+  },
+  {
+    ...usual,
+    ...human,
+    name: 'turns all alike',
+    turnSeconds: (random) => 170 + 20 * random(),
+    policy: policy(),
+  },
   {
     ...usual,
     ...human,
@@ -42,7 +87,13 @@ export const scenarios: Scenario[] = [
     turnSeconds: (random) => (random() < 0.5 ? turns(30)(random) : turns(280, 1.4)(random)),
     policy: policy(),
   },
-  { ...usual, ...human, name: 'people come one by one', arrivesAt: (random) => 3_000 * random(), policy: policy() },
+  {
+    ...usual,
+    ...human,
+    name: 'people come one by one',
+    arrivesAt: (random) => 3_000 * random(),
+    policy: policy(),
+  },
   {
     ...usual,
     ...human,
@@ -50,7 +101,13 @@ export const scenarios: Scenario[] = [
     turnSeconds: (random, at) => turns(120 + Math.min(120, at / 20))(random),
     policy: policy(),
   },
-  { ...usual, ...human, name: 'the capacity is doubled', policy: policy(), changes: [{ at: 900, policy: { capacity: 200 } }] },
+  {
+    ...usual,
+    ...human,
+    name: 'the capacity is doubled',
+    policy: policy(),
+    changes: [{ at: 900, policy: { capacity: 200 } }],
+  },
   {
     ...usual,
     ...human,
@@ -77,7 +134,13 @@ export const scenarios: Scenario[] = [
     policy: policy({ capacity: 4_000 }),
     changes: [{ at: 240, policy: { ratePerMinute: 1_200 } }],
   },
-  { ...usual, ...human, name: 'a pause of five minutes', policy: policy(), pauses: [{ from: 900, to: 1_200 }] },
+  {
+    ...usual,
+    ...human,
+    name: 'a pause of five minutes',
+    policy: policy(),
+    pauses: [{ from: 900, to: 1_200 }],
+  },
   {
     ...usual,
     ...human,
@@ -85,7 +148,14 @@ export const scenarios: Scenario[] = [
     policy: policy(),
     pauses: [600, 1_200, 1_800].map((from) => ({ from, to: from + 60 })),
   },
-  { ...usual, ...human, name: 'the store is lost', arrivesAt: crowd(1, 0), policy: policy(), outage: { at: 900, seconds: 30 } },
+  {
+    ...usual,
+    ...human,
+    name: 'the store is lost',
+    arrivesAt: crowd(1, 0),
+    policy: policy(),
+    outage: { at: 900, seconds: 30 },
+  },
 ];
 
 /** A sale of which nothing is known beforehand. */

@@ -10,7 +10,9 @@ export type Estimator = (beats: Course['beats']) => (poll: Poll) => Range | null
 
 export const measured: Estimator = (beats) => {
   let state: Measured | null = null;
-  const states = beats.map(({ seen, policy }) => (state = seen === null ? null : measure(state, seen, policy)));
+  const states = beats.map(
+    ({ seen, policy }) => (state = seen === null ? null : measure(state, seen, policy)),
+  );
   return ({ position, beats: count, policy, open }) => {
     const known = states[count - 1] ?? null;
     return known !== null && open ? etaSeconds(position - 1, known, policy) : null;
@@ -69,7 +71,11 @@ class Tally {
   heldForeseeable = 0;
   toldForeseeable = 0;
 
-  add({ admittedAt, polls }: Wait, estimate: (poll: Poll) => Range | null, surprises: readonly number[]): void {
+  add(
+    { admittedAt, polls }: Wait,
+    estimate: (poll: Poll) => Range | null,
+    surprises: readonly number[],
+  ): void {
     let last: { at: number; middle: number } | null = null;
     for (const poll of polls) {
       const range = estimate(poll);
@@ -84,7 +90,11 @@ class Tally {
         this.jumps.push(Math.abs(middle - expected) / Math.max(jumpOfSecondsMin, last.middle));
       }
       last = { at: poll.at, middle };
-      this.#judge(range, admittedAt - poll.at, !surprises.some((at) => at > poll.at && at < admittedAt));
+      this.#judge(
+        range,
+        admittedAt - poll.at,
+        !surprises.some((at) => at > poll.at && at < admittedAt),
+      );
     }
   }
 
@@ -124,7 +134,8 @@ export interface Trust {
 }
 
 export function trustIn(scores: readonly Score[]): Trust {
-  const mean = (of: (one: Score) => number) => scores.reduce((sum, one) => sum + of(one), 0) / scores.length;
+  const mean = (of: (one: Score) => number) =>
+    scores.reduce((sum, one) => sum + of(one), 0) / scores.length;
   return {
     coverage: mean(({ coverage }) => coverage),
     least: Math.min(...scores.map(({ foreseeable }) => foreseeable)),

@@ -21,7 +21,9 @@ interface Person {
   admittedAt: number;
 }
 
-type Event = { at: number } & ({ what: 'beat' } | { what: 'join' | 'poll' | 'give up' | 'missed' | 'end'; person: Person });
+type Event = { at: number } & (
+  { what: 'beat' } | { what: 'join' | 'poll' | 'give up' | 'missed' | 'end'; person: Person }
+);
 
 /** Runs a scenario to its end. `watchEvery`: of how many people one is written down. */
 export function simulate(scenario: Scenario, seed: number, watchEvery = 1): Course {
@@ -53,7 +55,9 @@ class SimulatedLine {
     this.#policy = scenario.policy;
     this.#present = fenwick(scenario.people);
     this.#left = scenario.people;
-    const arrivals = Array.from({ length: scenario.people }, () => scenario.arrivesAt(this.#random)).sort((a, b) => a - b);
+    const arrivals = Array.from({ length: scenario.people }, () =>
+      scenario.arrivesAt(this.#random),
+    ).sort((a, b) => a - b);
     this.#people = arrivals.map((joinedAt, index) => ({
       number: index + 1,
       joinedAt,
@@ -62,12 +66,17 @@ class SimulatedLine {
       polls: index % watchEvery === 0 ? [] : null,
       admittedAt: Number.NaN,
     }));
-    for (const person of this.#people) this.#agenda.add({ at: person.joinedAt, what: 'join', person });
+    for (const person of this.#people)
+      this.#agenda.add({ at: person.joinedAt, what: 'join', person });
     this.#agenda.add({ at: Math.min(0, arrivals[0] ?? 0), what: 'beat' });
   }
 
   run(): Course {
-    for (let event = this.#agenda.next(); event !== undefined && this.#left > 0; event = this.#agenda.next()) {
+    for (
+      let event = this.#agenda.next();
+      event !== undefined && this.#left > 0;
+      event = this.#agenda.next()
+    ) {
       this.#now = event.at;
       if (this.#now > secondsMax) break;
       if (event.what === 'beat') this.#beat();
@@ -99,7 +108,8 @@ class SimulatedLine {
     this.#joined++;
     this.#present.add(person.number, 1);
     if (giveUpPerHour > 0) {
-      const until = person.joinedAt + (-Math.log(1 - this.#random()) * 3_600) / (giveUpPerHour / 100);
+      const until =
+        person.joinedAt + (-Math.log(1 - this.#random()) * 3_600) / (giveUpPerHour / 100);
       if (this.#random() < 0.5) this.#agenda.add({ at: until, what: 'give up', person });
       else person.silentAt = Math.min(person.silentAt, until);
     }
@@ -130,7 +140,11 @@ class SimulatedLine {
     const position = this.#present.upTo(person.number);
     const [beats, policy, open] = [this.#beats.length, this.#policy, this.#isOpen()];
     person.polls?.push({ at: this.#now, position, beats, policy, open });
-    const ms = nextPollMs('WAITING', position, { random: this.#random(), load: 0, graceMs: graceSeconds * 1_000 });
+    const ms = nextPollMs('WAITING', position, {
+      random: this.#random(),
+      load: 0,
+      graceMs: graceSeconds * 1_000,
+    });
     this.#agenda.add({ at: this.#now + ms / 1_000, what: 'poll', person });
   }
 
@@ -160,7 +174,10 @@ class SimulatedLine {
     const most = Math.max(1, ratePerMinute / 60);
     const full = Math.min(most + ratePerMinute / 60, Math.floor(most) + 1 - 1e-6);
     const since = this.#now - this.#allowanceAt;
-    this.#allowance = Math.min(full, this.#allowance + (since === Infinity ? full : (since * ratePerMinute) / 60));
+    this.#allowance = Math.min(
+      full,
+      this.#allowance + (since === Infinity ? full : (since * ratePerMinute) / 60),
+    );
     this.#allowanceAt = this.#now;
     const room = Math.min(capacity - this.#active, Math.floor(this.#allowance), admissionsPerBeat);
     for (let count = 0; count < room; count++) {
@@ -175,7 +192,10 @@ class SimulatedLine {
       person.admittedAt = this.#now;
       const comes = this.#now < person.silentAt && this.#random() >= (this.#scenario.noShows ?? 0);
       const lasts = comes
-        ? Math.min(this.#scenario.turnSeconds(this.#random, this.#now), this.#policy.sessionMs / 1_000)
+        ? Math.min(
+            this.#scenario.turnSeconds(this.#random, this.#now),
+            this.#policy.sessionMs / 1_000,
+          )
         : claimSeconds;
       this.#agenda.add({ at: this.#now + lasts, what: 'end', person });
     }
@@ -193,7 +213,12 @@ class SimulatedLine {
     if (this.#isAway()) return;
     this.#admit();
     const [open, at] = [this.#isOpen(), Math.round(this.#now * 1_000)];
-    const seen = { admitted: this.#admitted, joined: this.#joined, active: this.#active, present: this.#present.total() };
+    const seen = {
+      admitted: this.#admitted,
+      joined: this.#joined,
+      active: this.#active,
+      present: this.#present.total(),
+    };
     this.#beats.push({ seen: { at, open, ...seen }, policy: this.#policy });
   }
 
@@ -201,6 +226,7 @@ class SimulatedLine {
   #loseAll(): void {
     this.#heldUntil = this.#now + recoverySeconds;
     this.#beats.push({ seen: null, policy: this.#policy });
-    for (const { number } of this.#people) if (this.#present.has(number)) this.#present.add(number, -1);
+    for (const { number } of this.#people)
+      if (this.#present.has(number)) this.#present.add(number, -1);
   }
 }

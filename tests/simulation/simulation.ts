@@ -37,7 +37,11 @@ export class Agenda<Event extends { at: number }> {
     const last = this.#heap.pop();
     if (last === undefined || this.#heap.length === 0) return first;
     let at = 0;
-    for (let below = this.#lesserBelow(at); this.#at(below) < last.at; below = this.#lesserBelow(at)) {
+    for (
+      let below = this.#lesserBelow(at);
+      this.#at(below) < last.at;
+      below = this.#lesserBelow(at)
+    ) {
       this.#move(below, at);
       at = below;
     }

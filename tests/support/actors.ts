@@ -60,7 +60,10 @@ async function newcomerIn(stores: TestStores, state: State): Promise<Actor> {
   if (state === 'waiting' || state === 'active') return { ...actor, accessToken, queueToken };
   const turn = placeOf(queueToken);
   await charge(stores.db, userId, { amount: 200_000, idempotencyKey: 'first-charge' });
-  const { reservationId } = await hold(stores, turn, { performanceId: show.performanceId, seats: [1] });
+  const { reservationId } = await hold(stores, turn, {
+    performanceId: show.performanceId,
+    seats: [1],
+  });
   if (state === 'holding') return { ...actor, accessToken, queueToken, reservationId };
   const payment = { userId, reservationId, idempotencyKey: 'first-payment' };
   const { paymentId } = await payAndLeave(stores, payment, () => Promise.resolve(turn));
@@ -69,5 +72,7 @@ async function newcomerIn(stores: TestStores, state: State): Promise<Actor> {
 
 /** Waits until what was promised at this show is done: a paid place leaves the line a moment after its payment. */
 export async function settled({ db, redis }: TestStores, { concertId }: Show): Promise<void> {
-  await until(async () => (await db.outboxMessage.count()) + (await redis.xlen(endsKeyOf(concertId))) === 0);
+  await until(
+    async () => (await db.outboxMessage.count()) + (await redis.xlen(endsKeyOf(concertId))) === 0,
+  );
 }

@@ -14,12 +14,16 @@ export interface Admitted extends Admission {
 export function overtakes(admissions: readonly Admission[]): { later: number; earlier: number }[] {
   return admissions.flatMap((overtaken) =>
     admissions
-      .filter(({ number, admittedAt }) => number > overtaken.number && admittedAt < overtaken.admittedAt)
+      .filter(
+        ({ number, admittedAt }) => number > overtaken.number && admittedAt < overtaken.admittedAt,
+      )
       .map(({ number }) => ({ later: number, earlier: overtaken.number })),
   );
 }
 
 /** What stands in a list more than once: numbers that were given twice, people who got in twice. */
 export function repeatedIn<T>(list: readonly T[]): T[] {
-  return [...Map.groupBy(list, (one) => one)].filter(([, same]) => same.length > 1).map(([one]) => one);
+  return [...Map.groupBy(list, (one) => one)]
+    .filter(([, same]) => same.length > 1)
+    .map(([one]) => one);
 }

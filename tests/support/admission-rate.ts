@@ -8,7 +8,10 @@ export interface Turn {
 export function mostAtOnce(turns: readonly Turn[]): number {
   return Math.max(
     0,
-    ...turns.map(({ admittedAt: at }) => turns.filter((turn) => turn.admittedAt <= at && at < turn.until).length),
+    ...turns.map(
+      ({ admittedAt: at }) =>
+        turns.filter((turn) => turn.admittedAt <= at && at < turn.until).length,
+    ),
   );
 }
 

@@ -12,7 +12,11 @@ const startMsMax = 60_000;
  * A front and the process that renders, on the stores of testStores() and without any loop: what changes in the database, a request has
  * changed. Needs a build, which `npm test` makes first.
  */
-export async function startAppServer(): Promise<{ url: string; rendering: NextProcess; close(): Promise<void> }> {
+export async function startAppServer(): Promise<{
+  url: string;
+  rendering: NextProcess;
+  close(): Promise<void>;
+}> {
   checkBuild();
   const rendering = new NextProcess({ development: false, port: 0 });
   const front = createAppServer(rendering);

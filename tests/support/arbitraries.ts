@@ -29,7 +29,8 @@ const textLengthMax = 40;
 
 /** Values that fit a schema; those of known properties are mostly known ones. */
 export function fitting(schema: JsonSchema, known: Known): fc.Arbitrary<unknown> {
-  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map((one) => fitting(one, known)));
+  if (schema.anyOf !== undefined)
+    return fc.oneof(...schema.anyOf.map((one) => fitting(one, known)));
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   if (schema.const !== undefined) return fc.constant(schema.const);
   switch (schema.type) {
@@ -37,10 +38,14 @@ export function fitting(schema: JsonSchema, known: Known): fc.Arbitrary<unknown>
       return fittingObject(schema, known);
     case 'array': {
       const { items = {}, minItems: minLength = 0, maxItems = arrayLengthMax } = schema;
-      return fc.array(fitting(items, known), { minLength, maxLength: Math.max(minLength, Math.min(maxItems, arrayLengthMax)) });
+      return fc.array(fitting(items, known), {
+        minLength,
+        maxLength: Math.max(minLength, Math.min(maxItems, arrayLengthMax)),
+      });
     }
     case 'integer': {
-      const { minimum: min = Number.MIN_SAFE_INTEGER, maximum: max = Number.MAX_SAFE_INTEGER } = schema;
+      const { minimum: min = Number.MIN_SAFE_INTEGER, maximum: max = Number.MAX_SAFE_INTEGER } =
+        schema;
       return fc.oneof(fc.integer({ min, max }), fc.constantFrom(min, max));
     }
     case 'string':
@@ -55,22 +60,43 @@ export function fitting(schema: JsonSchema, known: Known): fc.Arbitrary<unknown>
   }
 }
 
-function fittingObject({ properties = {}, required = [] }: JsonSchema, known: Known): fc.Arbitrary<unknown> {
-  const fields = Object.entries(properties).map(([name, schema]): [string, fc.Arbitrary<unknown>] => {
-    const values = fitting(schema, known);
-    const real = known[name];
-    return [name, real === undefined ? values : fc.oneof({ arbitrary: real, weight: 5 }, { arbitrary: values, weight: 1 })];
-  });
+function fittingObject(
+  { properties = {}, required = [] }: JsonSchema,
+  known: Known,
+): fc.Arbitrary<unknown> {
+  const fields = Object.entries(properties).map(
+    ([name, schema]): [string, fc.Arbitrary<unknown>] => {
+      const values = fitting(schema, known);
+      const real = known[name];
+      return [
+        name,
+        real === undefined
+          ? values
+          : fc.oneof({ arbitrary: real, weight: 5 }, { arbitrary: values, weight: 1 }),
+      ];
+    },
+  );
   return fc.record(Object.fromEntries(fields), { requiredKeys: required });
 }
 
-function fittingText({ format, pattern, minLength = 0, maxLength = textLengthMax }: JsonSchema): fc.Arbitrary<string> {
+function fittingText({
+  format,
+  pattern,
+  minLength = 0,
+  maxLength = textLengthMax,
+}: JsonSchema): fc.Arbitrary<string> {
   if (format === 'uuid') return fc.uuid();
   if (format === 'date')
-    return fc.integer({ min: 0, max: 50_000 }).map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10));
+    return fc
+      .integer({ min: 0, max: 50_000 })
+      .map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10));
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
   const bounds = { minLength, maxLength: Math.max(minLength, Math.min(maxLength, textLengthMax)) };
-  return fc.oneof(fc.string({ ...bounds, unit: 'binary' }), fc.string({ ...bounds, unit: 'grapheme' }), fc.string(bounds));
+  return fc.oneof(
+    fc.string({ ...bounds, unit: 'binary' }),
+    fc.string({ ...bounds, unit: 'grapheme' }),
+    fc.string(bounds),
+  );
 }
 
 type Edit =
@@ -81,7 +107,10 @@ type Edit =
   | { kind: 'pad'; at: number; by: string; before: boolean };
 
 const edits: fc.Arbitrary<Edit> = fc.oneof(
-  { arbitrary: fc.record({ kind: fc.constant('replace' as const), at: fc.nat(), by: wrongValues }), weight: 6 },
+  {
+    arbitrary: fc.record({ kind: fc.constant('replace' as const), at: fc.nat(), by: wrongValues }),
+    weight: 6,
+  },
   { arbitrary: fc.record({ kind: fc.constant('whole' as const), by: wrongValues }), weight: 1 },
   { arbitrary: fc.record({ kind: fc.constant('remove' as const), at: fc.nat() }), weight: 2 },
   {
@@ -109,19 +138,24 @@ const edits: fc.Arbitrary<Edit> = fc.oneof(
 /** A value with one thing in it made wrong, or what most often is. */
 function edited(value: unknown, edit: Edit): unknown {
   if (edit.kind === 'whole') return edit.by;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return edit.kind === 'replace' ? edit.by : value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return edit.kind === 'replace' ? edit.by : value;
   const fields = Object.entries(value);
   if (edit.kind === 'add') return Object.fromEntries([...fields, [edit.name, edit.by]]); // makes `__proto__` a field too
   const at = edit.at % Math.max(1, fields.length);
   if (edit.kind === 'remove') return Object.fromEntries(fields.toSpliced(at, 1));
   const [name, field] = fields[at] ?? [];
   if (name === undefined) return value;
-  return Object.fromEntries(fields.with(at, [name, edit.kind === 'pad' ? padded(field, edit) : inside(field, edit)]));
+  return Object.fromEntries(
+    fields.with(at, [name, edit.kind === 'pad' ? padded(field, edit) : inside(field, edit)]),
+  );
 }
 
 /** In a list, one of its items is wrong as often as the whole. */
 function inside(field: unknown, { at, by }: { at: number; by: unknown }): unknown {
-  return Array.isArray(field) && field.length > 0 && at % 2 === 0 ? field.with(at % field.length, by) : by;
+  return Array.isArray(field) && field.length > 0 && at % 2 === 0
+    ? field.with(at % field.length, by)
+    : by;
 }
 
 function padded(field: unknown, { by, before }: { by: string; before: boolean }): unknown {
@@ -132,7 +166,9 @@ function padded(field: unknown, { by, before }: { by: string; before: boolean })
 export function spoilt(schema: JsonSchema, known: Known): fc.Arbitrary<unknown> {
   return fc
     .tuple(fitting(schema, known), edits, fc.option(edits, { freq: 4 }))
-    .map(([value, first, second]) => (second === null ? edited(value, first) : edited(edited(value, first), second)));
+    .map(([value, first, second]) =>
+      second === null ? edited(value, first) : edited(edited(value, first), second),
+    );
 }
 
 /** A body as text, or bytes: as JSON has it, or as it has not. */
@@ -149,7 +185,12 @@ export const writings: fc.Arbitrary<(value: unknown) => string | Buffer> = fc.on
         (text) => text.replace('{', '{"a":NaN,'),
         (text) => text.replace('{', '{/* */'),
         (text) => text.replace(/^\{("[^"]*":)/, '{$11,$1'), // the first key twice
-        (text) => Buffer.concat([Buffer.from(text.slice(0, -2)), Buffer.from([0xff, 0xfe]), Buffer.from(text.slice(-2))]),
+        (text) =>
+          Buffer.concat([
+            Buffer.from(text.slice(0, -2)),
+            Buffer.from([0xff, 0xfe]),
+            Buffer.from(text.slice(-2)),
+          ]),
         (text) => Buffer.from(text, 'utf16le'),
         (text) => `${' '.repeat(65_600)}${text}`,
         () => `${'['.repeat(32_000)}${']'.repeat(32_000)}`,

@@ -4,7 +4,8 @@ import type { CheckName } from '#server/audit/audit.ts';
 // 1, 2 paid together; 3 and 4 paid; 5 cancelled, 6 given back by an administrator, 14 cancelled for a tenth of its price; 7, 8 held
 // together; 9 held; 10 held after another's hold lapsed.
 const owner = (seat: number) => `(SELECT reservation_id FROM seats WHERE number = ${String(seat)})`;
-const paymentOf = (seat: number) => `(SELECT min(payment_id) FROM tickets WHERE seat_number = ${String(seat)})`;
+const paymentOf = (seat: number) =>
+  `(SELECT min(payment_id) FROM tickets WHERE seat_number = ${String(seat)})`;
 const buyerOf = (seat: number) => `(SELECT user_id FROM reservations WHERE id = ${owner(seat)})`;
 
 /** Two payments or refunds exchange their ledger transactions: the sums stay, the people are wrong. */
@@ -20,7 +21,8 @@ const stray = (kind: string) => `
 const reply = (operation: string, path: string, value: number) => `
   UPDATE idempotency_keys SET reply = jsonb_set(reply, '{${path}}', '${String(value)}')
   WHERE operation = '${operation}' AND user_id = (SELECT min(user_id::text)::uuid FROM idempotency_keys WHERE operation = '${operation}')`;
-const forgotten = (operation: string) => `DELETE FROM idempotency_keys WHERE operation = '${operation}'`;
+const forgotten = (operation: string) =>
+  `DELETE FROM idempotency_keys WHERE operation = '${operation}'`;
 const toSomeoneElse = (operation: string) => `
   UPDATE idempotency_keys SET user_id = ${buyerOf(9)}
   WHERE operation = '${operation}' AND user_id = (SELECT min(user_id::text)::uuid FROM idempotency_keys WHERE operation = '${operation}')`;
@@ -104,7 +106,10 @@ export const breaches: Record<CheckName, string[]> = {
      UPDATE reservations SET status = 'CANCELLED', closed_at = now() WHERE id = ${owner(3)};
      UPDATE seats SET reservation_id = NULL WHERE number = 3`,
   ],
-  'refund-credits': [exchange('refunds', 'payment_id', paymentOf(5), paymentOf(6)), stray('REFUND')],
+  'refund-credits': [
+    exchange('refunds', 'payment_id', paymentOf(5), paymentOf(6)),
+    stray('REFUND'),
+  ],
   'refund-fees': [
     `UPDATE payments SET cancellation_fees = '[{"fromDays": 40, "percent": 0}, {"fromDays": 3, "percent": 20}]' WHERE id = ${paymentOf(5)}`,
     `UPDATE payments SET cancellation_fees = NULL WHERE id = ${paymentOf(14)}`,
@@ -129,9 +134,21 @@ export const breaches: Record<CheckName, string[]> = {
     `UPDATE buyers SET ended_epoch = ended_epoch - 1 WHERE user_id = ${buyerOf(3)}`,
   ],
   'charge-replies': [reply('CHARGE', 'balance', 1), forgotten('CHARGE'), toSomeoneElse('CHARGE')],
-  'payment-replies': [reply('PAY', 'amount', 1), reply('PAY', 'paymentId', 0), forgotten('PAY'), toSomeoneElse('PAY')],
-  'refund-replies': [reply('CANCEL', 'amount', 1), reply('REFUND', 'refundId', 0), forgotten('CANCEL'), toSomeoneElse('REFUND')],
-  'paid-in-time': [`UPDATE payments SET paid_at = paid_at + interval '1 h' WHERE id = ${paymentOf(3)}`],
+  'payment-replies': [
+    reply('PAY', 'amount', 1),
+    reply('PAY', 'paymentId', 0),
+    forgotten('PAY'),
+    toSomeoneElse('PAY'),
+  ],
+  'refund-replies': [
+    reply('CANCEL', 'amount', 1),
+    reply('REFUND', 'refundId', 0),
+    forgotten('CANCEL'),
+    toSomeoneElse('REFUND'),
+  ],
+  'paid-in-time': [
+    `UPDATE payments SET paid_at = paid_at + interval '1 h' WHERE id = ${paymentOf(3)}`,
+  ],
   'lapsed-holds': [
     `UPDATE seats SET held_until = held_until - interval '1 h' WHERE number = 9;
      UPDATE reservations SET held_until = held_until - interval '1 h' WHERE id = ${owner(9)}`,

@@ -58,7 +58,9 @@ export function temporaryHome(): string {
 export function isListening(url: string): Promise<boolean> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
-    const socket = connect(Number(port), hostname, () => resolve(true)).once('error', () => resolve(false));
+    const socket = connect(Number(port), hostname, () => resolve(true)).once('error', () =>
+      resolve(false),
+    );
     socket.once('connect', () => socket.destroy());
   });
 }

@@ -22,7 +22,9 @@ const concert = object({
   saleState: z.enum(['UPCOMING', 'QUEUE_OPEN', 'ON_SALE', 'SOLD_OUT', 'ENDED', 'CANCELLED']),
 });
 const listed = concert.extend({
-  dates: z.array(object({ performanceId: id, startsAt: instant, seats: z.enum(['MANY', 'FEW', 'NONE']) })),
+  dates: z.array(
+    object({ performanceId: id, startsAt: instant, seats: z.enum(['MANY', 'FEW', 'NONE']) }),
+  ),
 });
 const queueStatus = object({
   state: z.enum(['WAITING', 'ACTIVE', 'EXPIRED']),
@@ -61,15 +63,22 @@ export const answers: Record<string, z.ZodType> = {
       grades: z.array(object({ grade: z.string().min(1), seatsLeft: count })).min(1),
     }),
   ),
-  'seating.seats': fifty(object({ ...seat, state: z.enum(['available', 'held', 'mine', 'sold', 'blocked']) })),
+  'seating.seats': fifty(
+    object({ ...seat, state: z.enum(['available', 'held', 'mine', 'sold', 'blocked']) }),
+  ),
   'seating.hold': reservation,
   'seating.extend': reservation,
   'seating.release': reservation,
   'reservation.mine': z.array(reservation),
-  'reservation.get': reservation.extend({ tickets: z.array(object({ seat: seatNumber, token: z.string() })).min(1) }),
+  'reservation.get': reservation.extend({
+    tickets: z.array(object({ seat: seatNumber, token: z.string() })).min(1),
+  }),
   'reservation.cancel': reservation.extend({ refund: object({ refundId: id, amount: won }) }),
   'wallet.balance': object({ balance: won }),
-  'wallet.history': object({ entries: z.array(object({ amount: z.int() })), nextCursor: z.int().nullable() }),
+  'wallet.history': object({
+    entries: z.array(object({ amount: z.int() })),
+    nextCursor: z.int().nullable(),
+  }),
   'wallet.charge': object({ balance: won }),
   'payment.pay': object({
     paymentId: id,
@@ -100,7 +109,12 @@ export const answers: Record<string, z.ZodType> = {
       heldUntil: instant.nullable(),
     }),
   ),
-  'admin.queue.set': object({ capacity: count, ratePerMinute: count, paused: z.boolean(), message: z.string().nullable() }),
+  'admin.queue.set': object({
+    capacity: count,
+    ratePerMinute: count,
+    paused: z.boolean(),
+    message: z.string().nullable(),
+  }),
   'admin.concert.set': object({
     maxSeats: count,
     orphanRule: z.boolean(),

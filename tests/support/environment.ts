@@ -1,6 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 
-export const queueKeys = { new: 'the-key-that-signs-and-is-long-enough', old: 'the-key-before-it-and-is-long-enough' };
+export const queueKeys = {
+  new: 'the-key-that-signs-and-is-long-enough',
+  old: 'the-key-before-it-and-is-long-enough',
+};
 
 /** An environment for tests that need keys and no stores: nothing listens where it points. */
 export function pureEnvironment(): void {

@@ -28,7 +28,15 @@ export interface Show {
 export async function aShow(
   db: Db,
   policy: Partial<
-    Record<'capacity' | 'ratePerMinute' | 'sessionSeconds' | 'claimSeconds' | 'graceSeconds' | 'holdSeconds', number>
+    Record<
+      | 'capacity'
+      | 'ratePerMinute'
+      | 'sessionSeconds'
+      | 'claimSeconds'
+      | 'graceSeconds'
+      | 'holdSeconds',
+      number
+    >
   > = {},
 ): Promise<Show> {
   const day = 86_400_000;

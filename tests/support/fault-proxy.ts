@@ -53,7 +53,8 @@ class Lane {
   carry(bytes: Buffer): void {
     if (this.#kept !== null) this.#kept.push(bytes);
     else if (this.#delayMs() === 0 && this.#late.length === 0) this.#to.write(bytes);
-    else if (this.#late.push({ bytes, due: performance.now() + this.#delayMs() }) === 1) void this.#carryLate();
+    else if (this.#late.push({ bytes, due: performance.now() + this.#delayMs() }) === 1)
+      void this.#carryLate();
   }
 
   stop(): void {
@@ -135,7 +136,9 @@ class Connection {
 
   #isAt({ words, after = [] }: Mark, bytes: Buffer): boolean {
     for (const one of after) if (bytes.includes(one)) this.#seen.add(one);
-    return bytes.includes(words) && (after.length === 0 || after.some((one) => this.#seen.has(one)));
+    return (
+      bytes.includes(words) && (after.length === 0 || after.some((one) => this.#seen.has(one)))
+    );
   }
 }
 

@@ -8,7 +8,8 @@ import type { TestStores } from './stores.ts';
 export async function aFullQueue(stores: TestStores, count: number): Promise<Place[]> {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const waiting: Place[] = [];
-  for (const person of await people(stores.db, count + 1)) waiting.push(placeOf((await join(stores, person, concertId)).token));
+  for (const person of await people(stores.db, count + 1))
+    waiting.push(placeOf((await join(stores, person, concertId)).token));
   await newSnapshot(stores, concertId);
   return waiting.slice(1);
 }

@@ -5,7 +5,8 @@ export const fuzzRuns = Number(process.env['JARI_FUZZ_RUNS'] ?? 10);
 
 /** What the dice begin with: the same in every `npm test`, anew in a long run. A failure names it, and JARI_FUZZ_SEED takes it up again. */
 export const fuzzSeed = Number(
-  process.env['JARI_FUZZ_SEED'] ?? (process.env['JARI_FUZZ_RUNS'] === undefined ? 1 : Math.floor(Math.random() * 2 ** 30)),
+  process.env['JARI_FUZZ_SEED'] ??
+    (process.env['JARI_FUZZ_RUNS'] === undefined ? 1 : Math.floor(Math.random() * 2 ** 30)),
 );
 
 /** People are only good for so many requests: then their turn has been used up, or they have asked too often. */
@@ -26,6 +27,9 @@ export async function holds<T>(
   try {
     await fc.assert(fc.asyncProperty(inputs, check), { seed: seedOf(round), numRuns: runs });
   } catch (error) {
-    throw new Error(`JARI_FUZZ_SEED=${String(fuzzSeed)} finds it again: ${(error as Error).message}`, { cause: error });
+    throw new Error(
+      `JARI_FUZZ_SEED=${String(fuzzSeed)} finds it again: ${(error as Error).message}`,
+      { cause: error },
+    );
   }
 }

@@ -38,7 +38,9 @@ const notNumbers = [
   '',
   'true',
 ];
-const notIds = [0, -1, 1.5, 0.1, 2_147_483_648, -2_147_483_649, 9_007_199_254_740_993, 1e21, 1e308, 5e-324];
+const notIds = [
+  0, -1, 1.5, 0.1, 2_147_483_648, -2_147_483_649, 9_007_199_254_740_993, 1e21, 1e308, 5e-324,
+];
 const notDays = [
   '2026-02-30',
   '2100-02-29',
@@ -84,13 +86,32 @@ const largeTexts = fc
   .map((n) => 'x'.repeat(n));
 
 export const wrongValues: fc.Arbitrary<unknown> = fc.oneof(
-  { arbitrary: fc.constantFrom<unknown>(null, true, false, [], {}, [5], ['1'], [[1]], { value: 1 }, { $gt: 0 }), weight: 4 },
+  {
+    arbitrary: fc.constantFrom<unknown>(
+      null,
+      true,
+      false,
+      [],
+      {},
+      [5],
+      ['1'],
+      [[1]],
+      { value: 1 },
+      { $gt: 0 },
+    ),
+    weight: 4,
+  },
   { arbitrary: fc.constantFrom(...notIds), weight: 4 },
   { arbitrary: fc.constantFrom(...notNumbers, ...notDays, ...hostileTexts), weight: 5 },
   { arbitrary: fc.string({ unit: 'binary' }), weight: 2 },
   { arbitrary: fc.jsonValue(), weight: 1 },
   { arbitrary: largeTexts, weight: 1 },
-  { arbitrary: fc.integer({ min: 40, max: 700 }).map((count) => Array.from({ length: count }, (_, at) => at)), weight: 1 },
+  {
+    arbitrary: fc
+      .integer({ min: 40, max: 700 })
+      .map((count) => Array.from({ length: count }, (_, at) => at)),
+    weight: 1,
+  },
   { arbitrary: fc.integer({ min: 2, max: 1_000 }).map((depth) => nested(depth)), weight: 1 },
 );
 
@@ -114,14 +135,28 @@ export const wrongSegments: fc.Arbitrary<string> = fc.oneof(
     '0',
     '1%20',
   ),
-  fc.constantFrom(...notNumbers.filter((text) => text !== ''), ...hostileTexts, ...notIds.map(String)).map(escaped),
+  fc
+    .constantFrom(
+      ...notNumbers.filter((text) => text !== ''),
+      ...hostileTexts,
+      ...notIds.map(String),
+    )
+    .map(escaped),
   fc.string({ unit: 'binary', minLength: 1 }).map(escaped),
   fc.integer({ min: 300, max: 8_000 }).map((length) => '9'.repeat(length)),
 );
 
 /** Values that a header can carry at all: node sends neither NUL nor a line break. */
 export const wrongHeaders: fc.Arbitrary<string> = fc.oneof(
-  fc.constantFrom('', 'short', 'a key', 'key\twith\ttabs', '%0d%0aset-cookie:x', 'x'.repeat(65), 'x'.repeat(5_000)),
+  fc.constantFrom(
+    '',
+    'short',
+    'a key',
+    'key\twith\ttabs',
+    '%0d%0aset-cookie:x',
+    'x'.repeat(65),
+    'x'.repeat(5_000),
+  ),
   fc.constantFrom(
     "'; DROP TABLE seats;--",
     '../../etc',

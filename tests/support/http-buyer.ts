@@ -49,8 +49,12 @@ export class Buyer {
   async buy(sessionMs: number, mayPay: () => Promise<unknown>): Promise<void> {
     let standing = 'x-queue-token' in this.#headers ? await this.status() : await this.join();
     for (; standing.state === 'WAITING'; standing = await this.status()) await pause(pollMs);
-    if (standing.state !== 'ACTIVE') throw new Error(`the turn never came: ${JSON.stringify(standing)}`);
-    this.admission = { number: standing.number, admittedAt: Date.parse(standing.expiresAt ?? '') - sessionMs };
+    if (standing.state !== 'ACTIVE')
+      throw new Error(`the turn never came: ${JSON.stringify(standing)}`);
+    this.admission = {
+      number: standing.number,
+      admittedAt: Date.parse(standing.expiresAt ?? '') - sessionMs,
+    };
     await this.#done('wallet.charge', { amount: enough, idempotencyKey: 'enough-for-two' });
     const reservationId = await this.#hold();
     await mayPay();
@@ -60,13 +64,18 @@ export class Buyer {
   async #hold(): Promise<number> {
     const { performanceId } = this.#show;
     for (;;) {
-      const map = (await this.#done('seating.seats', { performanceId })) as { seat: number; state: string }[];
+      const map = (await this.#done('seating.seats', { performanceId })) as {
+        seat: number;
+        state: string;
+      }[];
       const free = map.filter(({ state }) => state === 'available').map(({ seat }) => seat);
-      if (free.length < seatsEach) throw new Error('no seats are left for somebody whose turn it is');
+      if (free.length < seatsEach)
+        throw new Error('no seats are left for somebody whose turn it is');
       this.seats = free.slice(0, seatsEach);
       const held = await this.#settled('seating.hold', { performanceId, seats: this.seats });
       if (held.status === 200) return (held.data as { reservationId: number }).reservationId;
-      if (held.refusal?.code !== 'SEAT_TAKEN') throw new Error(`seats could not be held: ${held.text}`);
+      if (held.refusal?.code !== 'SEAT_TAKEN')
+        throw new Error(`seats could not be held: ${held.text}`);
     }
   }
 

@@ -27,7 +27,8 @@ export interface Fan {
 }
 
 export function fanWith(userId: string, accessToken: string): Fan {
-  const at: Fan['at'] = ({ url }, queueToken) => apiAt(url, { accessToken, ...(queueToken !== undefined && { queueToken }) });
+  const at: Fan['at'] = ({ url }, queueToken) =>
+    apiAt(url, { accessToken, ...(queueToken !== undefined && { queueToken }) });
   return { userId, accessToken, at };
 }
 
@@ -37,7 +38,9 @@ export function fanOf(userId: string): Fan {
 
 /** The code of the refusal that an error carries; undefined when it is none. */
 export function refusalCodeOf(error: unknown): string | undefined {
-  return error instanceof TRPCClientError ? (error as TRPCClientError<AppRouter>).data?.refusal.code : undefined;
+  return error instanceof TRPCClientError
+    ? (error as TRPCClientError<AppRouter>).data?.refusal.code
+    : undefined;
 }
 
 /** 'done', or the code of the refusal that an attempt met; whatever else went wrong is thrown. */
@@ -75,7 +78,14 @@ export async function read(response: Response): Promise<Reply> {
   const isJson = (headers.get('content-type') ?? '').includes('json') && text !== '';
   const body = isJson ? (JSON.parse(text) as Envelope) : undefined;
   const problem = body?.code === undefined ? undefined : { ...body, code: body.code };
-  return { status, headers, text, body, data: body?.result?.data, refusal: body?.error?.data?.refusal ?? problem };
+  return {
+    status,
+    headers,
+    text,
+    body,
+    data: body?.result?.data,
+    refusal: body?.error?.data?.refusal ?? problem,
+  };
 }
 
 /** A request as it is given, for what no proper client would send. */
@@ -85,19 +95,38 @@ export async function send(url: string, init: RequestInit = {}): Promise<Reply> 
 
 /** The names of all procedures, and what each is. */
 export const kinds = new Map(
-  Object.entries(procedures).flatMap(([name, procedure]) => (procedure === undefined ? [] : [[name, procedure._def.type]])),
+  Object.entries(procedures).flatMap(([name, procedure]) =>
+    procedure === undefined ? [] : [[name, procedure._def.type]],
+  ),
 );
 
 /** A call of one procedure, as it goes over the wire. */
-export function requestFor(url: string, name: string, input?: unknown, headers: Record<string, string> = {}): Request {
+export function requestFor(
+  url: string,
+  name: string,
+  input?: unknown,
+  headers: Record<string, string> = {},
+): Request {
   const at = `${url}/api/trpc/${name}`;
   if (kinds.get(name) === 'mutation') {
     const body = JSON.stringify(input);
-    return new Request(at, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+    return new Request(at, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
   }
-  return new Request(input === undefined ? at : `${at}?input=${encodeURIComponent(JSON.stringify(input))}`, { headers });
+  return new Request(
+    input === undefined ? at : `${at}?input=${encodeURIComponent(JSON.stringify(input))}`,
+    { headers },
+  );
 }
 
-export async function call(url: string, name: string, input?: unknown, headers: Record<string, string> = {}): Promise<Reply> {
+export async function call(
+  url: string,
+  name: string,
+  input?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Reply> {
   return read(await fetch(requestFor(url, name, input, headers)));
 }

@@ -20,7 +20,10 @@ export interface Instance {
 }
 
 /** Starts an instance on the stores of testStores(), and waits until it can reach them. `pages`: with them, which needs a build. */
-export async function startInstance(settings: Record<string, string> = {}, { pages = false } = {}): Promise<Instance> {
+export async function startInstance(
+  settings: Record<string, string> = {},
+  { pages = false } = {},
+): Promise<Instance> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const main = path.join(import.meta.dirname, '../../server/main.ts');
@@ -53,12 +56,18 @@ export async function startInstance(settings: Record<string, string> = {}, { pag
   };
   const stop = async (): Promise<void> => {
     if (child.signalCode === null && (await kill('SIGTERM')) !== 0)
-      throw new Error(`the instance ended badly (${String(child.exitCode)}, ${String(child.signalCode)}):\n${logs}`);
+      throw new Error(
+        `the instance ended badly (${String(child.exitCode)}, ${String(child.signalCode)}):\n${logs}`,
+      );
     if (/"level":[56]0/.test(logs)) throw new Error(`the instance logged an error:\n${logs}`);
   };
 
   const since = performance.now();
-  for (let lacking = 'everything'; lacking !== (pages ? '' : 'pages'); lacking = await lackingAt(url)) {
+  for (
+    let lacking = 'everything';
+    lacking !== (pages ? '' : 'pages');
+    lacking = await lackingAt(url)
+  ) {
     if (child.exitCode !== null || performance.now() - since > startMsMax) {
       child.kill('SIGKILL');
       throw new Error(`the instance did not start (it lacks ${lacking}):\n${logs}`);
@@ -71,7 +80,10 @@ export async function startInstance(settings: Record<string, string> = {}, { pag
 /** What an instance says that it lacks; everything, while it does not answer. */
 async function lackingAt(url: string): Promise<string> {
   try {
-    const [health, ready] = await Promise.all([fetch(`${url}/api/health`), fetch(`${url}/api/ready`)]);
+    const [health, ready] = await Promise.all([
+      fetch(`${url}/api/health`),
+      fetch(`${url}/api/ready`),
+    ]);
     const { missing } = (await ready.json()) as { missing: string[] };
     return health.ok ? missing.join(' and ') : 'health';
   } catch (error) {

@@ -21,13 +21,22 @@ export async function withClient<T>(ask: (client: pg.Client) => Promise<T>): Pro
  * What must hold after any fault: every promise is kept, all that was acknowledged is there and nothing twice, every invariant holds,
  * and somebody new can buy.
  */
-export async function expectInvariants({ db }: TestStores, instances: { url: string }[], deeds: readonly Operation[]): Promise<void> {
-  await eventually('every paid place has left the line', async () => (await db.outboxMessage.count()) === 0);
+export async function expectInvariants(
+  { db }: TestStores,
+  instances: { url: string }[],
+  deeds: readonly Operation[],
+): Promise<void> {
+  await eventually(
+    'every paid place has left the line',
+    async () => (await db.outboxMessage.count()) === 0,
+  );
   expect(await withClient((client) => discrepancies(client, deeds))).toEqual([]);
   expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
   const [show, userId] = [await aShow(db), await aPerson(db)];
   const buyer = new Buyer(userId, show, instances);
   await buyer.buy(0, () => Promise.resolve());
   const where = { performanceId: show.performanceId, number: { in: buyer.seats }, heldUntil: null };
-  expect(await db.seat.count({ where: { ...where, reservation: { userId, status: 'PAID' } } })).toBe(2);
+  expect(
+    await db.seat.count({ where: { ...where, reservation: { userId, status: 'PAID' } } }),
+  ).toBe(2);
 }

@@ -73,13 +73,16 @@ export class Load {
   }
 
   async #go(fan: Fan): Promise<void> {
-    const seats = Array.from({ length: seatsPerShow }, (_, at) => at + 1).sort(() => Math.random() - 0.5);
+    const seats = Array.from({ length: seatsPerShow }, (_, at) => at + 1).sort(
+      () => Math.random() - 0.5,
+    );
     for (let nth = 1; this.#isOn(); nth++) {
       await this.#charge(fan, nth);
       const joined = await this.#ask(fan, 'queue.join', { concertId: this.#show.concertId });
       const { token } = joined.data as { token: string };
       let held: Held = 'taken';
-      while (held === 'taken' && seats.length > 0 && this.#isOn()) held = await this.#hold(fan, token, seats.pop() ?? 0);
+      while (held === 'taken' && seats.length > 0 && this.#isOn())
+        held = await this.#hold(fan, token, seats.pop() ?? 0);
       if (typeof held === 'number') await this.#pay(fan, token, held, nth);
       else if (held === 'too early') await pause(rejoinMs);
     }
@@ -88,7 +91,10 @@ export class Load {
   async #charge({ userId, accessToken }: Fan, nth: number): Promise<void> {
     const amount = chargeKrw + nth;
     const deed: Operation = { kind: 'CHARGE', userId, amountKrw: amount, isAcknowledged: false };
-    await this.#do(deed, 'charges', { accessToken }, 'wallet.charge', { amount, idempotencyKey: `charge-number-${String(nth)}` });
+    await this.#do(deed, 'charges', { accessToken }, 'wallet.charge', {
+      amount,
+      idempotencyKey: `charge-number-${String(nth)}`,
+    });
   }
 
   async #hold({ userId, accessToken }: Fan, token: string, seat: number): Promise<Held> {
@@ -96,16 +102,31 @@ export class Load {
     const deed: Operation = { kind: 'HOLD', userId, performanceId, seat, isAcknowledged: false };
     const input = { performanceId, seats: [seat] };
     const mayMeet = ['SEAT_TAKEN', 'QUEUE_TOKEN_EXPIRED'];
-    const { status, refusal } = await this.#do(deed, 'holds', { accessToken, token }, 'seating.hold', input, mayMeet);
+    const { status, refusal } = await this.#do(
+      deed,
+      'holds',
+      { accessToken, token },
+      'seating.hold',
+      input,
+      mayMeet,
+    );
     if (status === 200) return seat;
     return refusal?.code === 'SEAT_TAKEN' ? 'taken' : 'too early';
   }
 
-  async #pay({ userId, accessToken }: Fan, token: string, seat: number, nth: number): Promise<void> {
+  async #pay(
+    { userId, accessToken }: Fan,
+    token: string,
+    seat: number,
+    nth: number,
+  ): Promise<void> {
     const amountKrw = priceOf(seat);
     const mine = await this.#ask({ accessToken }, 'reservation.mine', undefined);
-    const isHeld = ({ status, seats }: { status: string; seats: number[] }) => status === 'HELD' && seats.includes(seat);
-    const held = (mine.data as { reservationId: number; status: string; seats: number[] }[]).find(isHeld);
+    const isHeld = ({ status, seats }: { status: string; seats: number[] }) =>
+      status === 'HELD' && seats.includes(seat);
+    const held = (mine.data as { reservationId: number; status: string; seats: number[] }[]).find(
+      isHeld,
+    );
     const reservationId = held?.reservationId ?? 0;
     const paying: Operation = { kind: 'PAYMENT', userId, amountKrw, isAcknowledged: false };
     const key = { reservationId, idempotencyKey: `for-the-seat-${String(nth)}` };
@@ -132,15 +153,25 @@ export class Load {
   }
 
   /** As clients do: a request that was lost, or is to come again, is asked again, of the next instance. */
-  async #ask({ accessToken, token }: Shown, name: string, input: object | undefined, mayMeet: string[] = []): Promise<Reply> {
-    const headers = { authorization: `Bearer ${accessToken}`, ...(token !== undefined && { 'x-queue-token': token }) };
+  async #ask(
+    { accessToken, token }: Shown,
+    name: string,
+    input: object | undefined,
+    mayMeet: string[] = [],
+  ): Promise<Reply> {
+    const headers = {
+      authorization: `Bearer ${accessToken}`,
+      ...(token !== undefined && { 'x-queue-token': token }),
+    };
     const first = this.#asked++;
     for (let tries = 1; ; tries++) {
       this.triesMax = Math.max(this.triesMax, tries);
       const { url } = this.instances[(first + tries) % this.instances.length] ?? { url: '' };
       const reply = await call(url, name, input, headers).catch(lostOnTheWay);
-      if (reply?.status === 200 || (reply !== null && mayMeet.includes(reply.refusal?.code ?? ''))) return reply;
-      if (reply !== null && reply.refusal?.code !== 'TRY_AGAIN') throw new Error(`${name} was refused: ${reply.text}`);
+      if (reply?.status === 200 || (reply !== null && mayMeet.includes(reply.refusal?.code ?? '')))
+        return reply;
+      if (reply !== null && reply.refusal?.code !== 'TRY_AGAIN')
+        throw new Error(`${name} was refused: ${reply.text}`);
       this.counts.failures++;
       if (reply === null || !(await waitAsAsked(reply))) await pause(lostMs);
     }

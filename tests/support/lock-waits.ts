@@ -6,5 +6,8 @@ const blocked =
 
 /** Whether within some seconds somebody waits for what this transaction has locked. */
 export function lockIsWaitedFor(tx: Tx): Promise<boolean> {
-  return becomesTrue(async () => (await rows<{ yes: boolean }>(tx, blocked))[0]?.yes === true, { everyMs: 20, msMax: 4_000 });
+  return becomesTrue(async () => (await rows<{ yes: boolean }>(tx, blocked))[0]?.yes === true, {
+    everyMs: 20,
+    msMax: 4_000,
+  });
 }

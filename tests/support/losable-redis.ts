@@ -30,7 +30,8 @@ export async function startLosableRedis(): Promise<LosableRedis> {
   const program = redisOnPath() ?? 'redis-server';
   const directory = mkdtempSync(path.join(tmpdir(), 'jari-losable-redis-'));
   const logs = path.join(directory, 'appendonlydir');
-  const log = () => path.join(logs, readdirSync(logs).find((name) => name.endsWith('.incr.aof')) ?? 'none');
+  const log = () =>
+    path.join(logs, readdirSync(logs).find((name) => name.endsWith('.incr.aof')) ?? 'none');
   const port = String(await freePort());
   const requirepass = 'to-be-lost';
   const settings = { port, requirepass, save: '""', appendonly: 'yes', appendfsync: 'everysec' };

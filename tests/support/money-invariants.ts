@@ -66,7 +66,9 @@ export class BankWorker {
   }
 
   async deed(): Promise<void> {
-    const name = (['charge', 'charge', 'buy', 'buy', 'buy', 'cancel', 'refund'] as const)[this.#dice(7)] ?? 'charge';
+    const name =
+      (['charge', 'charge', 'buy', 'buy', 'buy', 'cancel', 'refund'] as const)[this.#dice(7)] ??
+      'charge';
     const key = `${this.#name}-${String(++this.#deeds)}`;
     if (await this[name](key)) this.#bank.done[name] = (this.#bank.done[name] ?? 0) + 1;
   }
@@ -84,7 +86,9 @@ export class BankWorker {
 
   async charge(idempotencyKey: string): Promise<boolean> {
     const amount = 1_000 * (1 + this.#dice(150));
-    const charged = await this.#once(this.#customer.fan, (api) => api.wallet.charge.mutate({ amount, idempotencyKey }));
+    const charged = await this.#once(this.#customer.fan, (api) =>
+      api.wallet.charge.mutate({ amount, idempotencyKey }),
+    );
     if (charged !== null) this.#customer.expectedKrw += amount;
     return charged !== null;
   }
@@ -96,10 +100,16 @@ export class BankWorker {
     const joined = await patiently(() => fan.at(instance).queue.join.mutate({ concertId }));
     const { token } = joined ?? { token: '' };
     const seats = [1 + this.#dice(50)];
-    const held = await patiently(() => fan.at(instance, token).seating.hold.mutate({ performanceId, seats }));
+    const held = await patiently(() =>
+      fan.at(instance, token).seating.hold.mutate({ performanceId, seats }),
+    );
     if (held === null) return false;
     const { reservationId } = held;
-    const paid = await this.#once(fan, (api) => api.payment.pay.mutate({ reservationId, idempotencyKey }), token);
+    const paid = await this.#once(
+      fan,
+      (api) => api.payment.pay.mutate({ reservationId, idempotencyKey }),
+      token,
+    );
     if (paid === null) return false;
     this.#customer.expectedKrw -= paid.amount;
     this.#customer.paid.push(paid);
@@ -110,7 +120,9 @@ export class BankWorker {
     const { paid, fan } = this.#customer;
     const { reservationId } = paid.splice(this.#dice(paid.length), 1)[0] ?? {};
     if (reservationId === undefined) return false;
-    const cancelled = await this.#once(fan, (api) => api.reservation.cancel.mutate({ reservationId, idempotencyKey }));
+    const cancelled = await this.#once(fan, (api) =>
+      api.reservation.cancel.mutate({ reservationId, idempotencyKey }),
+    );
     this.#customer.expectedKrw += cancelled?.refund?.amount ?? 0;
     return cancelled !== null;
   }
@@ -118,7 +130,8 @@ export class BankWorker {
   async refund(idempotencyKey: string): Promise<boolean> {
     const { customers, admin } = this.#bank;
     const customer = at(customers, this.#dice(customers.length));
-    const { paymentId, amount = 0 } = customer.paid.splice(this.#dice(customer.paid.length), 1)[0] ?? {};
+    const { paymentId, amount = 0 } =
+      customer.paid.splice(this.#dice(customer.paid.length), 1)[0] ?? {};
     if (paymentId === undefined) return false;
     const request = { paymentId, reason: 'as it goes', idempotencyKey };
     const refunded = await this.#once(admin, (api) => api.admin.payments.refund.mutate(request));
@@ -134,7 +147,9 @@ export async function looksRight({ fan }: Customer, instance: Instance): Promise
   const { entries } = await api.wallet.history.query({ limit: 20 });
   for (const [nth, { amount, balanceAfter }] of entries.entries()) {
     expect(balanceAfter).toBeGreaterThanOrEqual(0);
-    expect(balanceAfter - amount).toBe(entries[nth + 1]?.balanceAfter ?? (nth + 1 < 20 ? 0 : balanceAfter - amount));
+    expect(balanceAfter - amount).toBe(
+      entries[nth + 1]?.balanceAfter ?? (nth + 1 < 20 ? 0 : balanceAfter - amount),
+    );
   }
 }
 

@@ -5,7 +5,9 @@ const library = 'faketime/libfaketime.so.1';
 
 /** The library that gives a process another clock, wherever the machine has it. */
 function libfaketime(): string | undefined {
-  const multiarch = existsSync('/usr/lib') ? readdirSync('/usr/lib').map((name) => path.join('/usr/lib', name)) : [];
+  const multiarch = existsSync('/usr/lib')
+    ? readdirSync('/usr/lib').map((name) => path.join('/usr/lib', name))
+    : [];
   return [...multiarch, '/usr/lib64', '/usr/lib', '/usr/local/lib']
     .map((directory) => path.join(directory, library))
     .find((file) => existsSync(file));

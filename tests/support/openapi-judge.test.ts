@@ -14,7 +14,10 @@ import type { Answer } from './wire.ts';
 const document = openApiDocument();
 const judge = schemaJudge(document.components);
 const [signUp] = operationsOf(document).filter(({ operationId }) => operationId === 'signUp');
-const known = { email: fc.uuid().map((name) => `${name}@jari.example`), name: fc.constant('A person') };
+const known = {
+  email: fc.uuid().map((name) => `${name}@jari.example`),
+  name: fc.constant('A person'),
+};
 
 type StandIn = (request: RestRequest) => Answer;
 const json = (status: number, body: unknown, type = 'json'): Answer => ({
@@ -22,7 +25,8 @@ const json = (status: number, body: unknown, type = 'json'): Answer => ({
   contentType: `application/${type}; charset=utf-8`,
   text: JSON.stringify(body),
 });
-const refused = (refusal: Refusal) => json(toProblem(refusal).status, toProblem(refusal), 'problem+json');
+const refused = (refusal: Refusal) =>
+  json(toProblem(refusal).status, toProblem(refusal), 'problem+json');
 const badInput = refused(new Refusal('BAD_INPUT', { issues: [] }));
 
 const sound: StandIn = ({ mediaType, body, query }) => {
@@ -36,7 +40,9 @@ const sound: StandIn = ({ mediaType, body, query }) => {
 const holes: Record<string, StandIn> = {
   'an extra field is taken': (request) => {
     const parsed = parsedBody(request.body ?? '');
-    const loose = request.mediaType === 'application/json' && signUpInput.strip().safeParse(parsed?.value).success;
+    const loose =
+      request.mediaType === 'application/json' &&
+      signUpInput.strip().safeParse(parsed?.value).success;
     return loose ? json(201, { userId: randomUUID() }) : sound(request);
   },
   'the database fails on NUL and on half a character': (request) =>
@@ -56,7 +62,10 @@ const holes: Record<string, StandIn> = {
   },
   'a stack': (request) => {
     const answer = sound(request);
-    const problem = { ...toProblem(new Refusal('BAD_INPUT', { issues: [] })), detail: 'at signUp (server/account/account.ts:3:1)' };
+    const problem = {
+      ...toProblem(new Refusal('BAD_INPUT', { issues: [] })),
+      detail: 'at signUp (server/account/account.ts:3:1)',
+    };
     return answer.status === 400 ? json(400, problem, 'problem+json') : answer;
   },
   'a query is overlooked': (request) => sound({ ...request, query: [] }),
@@ -67,7 +76,10 @@ function firstFault(standIn: StandIn): string | null {
   if (signUp === undefined) throw new Error('the document has no sign-up');
   const right = (request: RestRequest) =>
     fault(signUp, refusalDue(signUp, request, false, judge), standIn(request), judge) === null;
-  const { failed, counterexample } = fc.check(fc.property(requestsTo(signUp, known), right), { numRuns: 600, seed: fuzzSeed });
+  const { failed, counterexample } = fc.check(fc.property(requestsTo(signUp, known), right), {
+    numRuns: 600,
+    seed: fuzzSeed,
+  });
   return failed ? JSON.stringify(counterexample) : null;
 }
 

@@ -14,7 +14,12 @@ export interface Operation {
   path: string;
   /** The ways to say who one is, any of them. */
   security: Record<string, unknown>[];
-  parameters: { in: 'path' | 'query' | 'header'; name: string; required?: boolean; schema: JsonSchema }[];
+  parameters: {
+    in: 'path' | 'query' | 'header';
+    name: string;
+    required?: boolean;
+    schema: JsonSchema;
+  }[];
   body: JsonSchema | null;
   responses: Record<string, { content?: Record<string, { schema: JsonSchema }> }>;
 }
@@ -28,12 +33,27 @@ interface Described {
 }
 
 export function operationsOf({ paths = {} }: { paths?: object | undefined }): Operation[] {
-  return Object.entries(paths as Record<string, Record<string, unknown>>).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, described]) => {
-      const { operationId, security, parameters = [], requestBody, responses } = described as Described;
-      const body = requestBody?.content['application/json'].schema ?? null;
-      return { operationId, method: method.toUpperCase(), path, security, parameters, body, responses };
-    }),
+  return Object.entries(paths as Record<string, Record<string, unknown>>).flatMap(
+    ([path, methods]) =>
+      Object.entries(methods).map(([method, described]) => {
+        const {
+          operationId,
+          security,
+          parameters = [],
+          requestBody,
+          responses,
+        } = described as Described;
+        const body = requestBody?.content['application/json'].schema ?? null;
+        return {
+          operationId,
+          method: method.toUpperCase(),
+          path,
+          security,
+          parameters,
+          body,
+          responses,
+        };
+      }),
   );
 }
 
@@ -77,13 +97,19 @@ export function parameterValue({ type }: JsonSchema, text: string): unknown {
   return type === 'integer' && /^-?\d+$/.test(text) ? Number(text) : text;
 }
 
-export const traces = /node_modules|"stack"|\.(ts|js|sql|lua):\d|\bat [\w.<>]+ \(|prisma|postgres|SELECT |redis/i;
+export const traces =
+  /node_modules|"stack"|\.(ts|js|sql|lua):\d|\bat [\w.<>]+ \(|prisma|postgres|SELECT |redis/i;
 
 /** The status, and mostly the code, that a request must be refused with before anything but its input is looked at. */
 export type Due = [status: number, code?: string];
 
 /** What is wrong with an answer: not what was due, if something was, or not what the document says. Null: nothing. */
-export function fault(operation: Operation, due: Due | null, answer: Answer, judge: Judge): string | null {
+export function fault(
+  operation: Operation,
+  due: Due | null,
+  answer: Answer,
+  judge: Judge,
+): string | null {
   const { status, text } = answer;
   const { code } = bodyOf(answer) as { code?: string };
   const [dueStatus, dueCode = code] = due ?? [status, code];
@@ -104,10 +130,14 @@ function breach(
   const said = `${operationId} answered ${String(status)} ${contentType} ${text.slice(0, 300)}`;
   if (status >= 500) return `${said}: a failure`;
   if (traces.test(text)) return `${said}: tells of its insides`;
-  const [[mediaType, content] = ['', undefined]] = Object.entries(responses[String(status)]?.content ?? {});
+  const [[mediaType, content] = ['', undefined]] = Object.entries(
+    responses[String(status)]?.content ?? {},
+  );
   if (content === undefined) return `${said}: not in the document`;
   if (contentType !== (mediaType.endsWith('json') ? `${mediaType}; charset=utf-8` : mediaType))
     return `${said}: the document says ${mediaType}`;
   const validate = judge(content.schema);
-  return validate(bodyOf({ contentType, text })) ? null : `${said}: ${JSON.stringify(validate.errors)}`;
+  return validate(bodyOf({ contentType, text }))
+    ? null
+    : `${said}: ${JSON.stringify(validate.errors)}`;
 }

@@ -5,7 +5,8 @@ import type pg from 'pg';
  * no two seats cost the same: so each deed can be found in the books again.
  */
 export type Operation = { userId: string; isAcknowledged: boolean } & (
-  { kind: 'CHARGE' | 'PAYMENT' | 'REFUND'; amountKrw: number } | { kind: 'HOLD'; performanceId: number; seat: number }
+  | { kind: 'CHARGE' | 'PAYMENT' | 'REFUND'; amountKrw: number }
+  | { kind: 'HOLD'; performanceId: number; seat: number }
 );
 
 const nameOf = (deed: Operation): string =>
@@ -14,7 +15,10 @@ const nameOf = (deed: Operation): string =>
     : `${deed.userId} ${deed.kind} ${String(deed.amountKrw)}`;
 
 /** How often each deed of these people is in the books, by its name. */
-async function inTheBooks(client: pg.ClientBase, deeds: readonly Operation[]): Promise<Map<string, number>> {
+async function inTheBooks(
+  client: pg.ClientBase,
+  deeds: readonly Operation[],
+): Promise<Map<string, number>> {
   const people = [...new Set(deeds.map(({ userId }) => userId))];
   const { rows } = await client.query<{ name: string; times: number }>(
     `
@@ -30,16 +34,24 @@ async function inTheBooks(client: pg.ClientBase, deeds: readonly Operation[]): P
 }
 
 /** How often each of these is there. */
-export async function timesThere(client: pg.ClientBase, deeds: readonly Operation[]): Promise<number[]> {
+export async function timesThere(
+  client: pg.ClientBase,
+  deeds: readonly Operation[],
+): Promise<number[]> {
   const books = await inTheBooks(client, deeds);
   return deeds.map((deed) => books.get(nameOf(deed)) ?? 0);
 }
 
 /** What the books have otherwise than people were told: lost although acknowledged, there twice, or not asked for by its person. */
-export async function discrepancies(client: pg.ClientBase, deeds: readonly Operation[]): Promise<string[]> {
+export async function discrepancies(
+  client: pg.ClientBase,
+  deeds: readonly Operation[],
+): Promise<string[]> {
   const books = await inTheBooks(client, deeds);
   const asked = new Set(deeds.map(nameOf));
-  const lost = deeds.filter((deed) => deed.isAcknowledged && !books.has(nameOf(deed))).map((deed) => `lost: ${nameOf(deed)}`);
+  const lost = deeds
+    .filter((deed) => deed.isAcknowledged && !books.has(nameOf(deed)))
+    .map((deed) => `lost: ${nameOf(deed)}`);
   const surplus = [...books].flatMap(([name, times]) => [
     ...(times > 1 ? [`${String(times)} times: ${name}`] : []),
     ...(asked.has(name) ? [] : [`asked for by nobody: ${name}`]),

@@ -26,7 +26,8 @@ export function outcomeOf(attempt: Promise<unknown>): Promise<string> {
 /** How often each outcome came of attempts made at once. */
 export async function tally(attempts: Promise<unknown>[]): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for (const outcome of await Promise.all(attempts.map(outcomeOf))) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  for (const outcome of await Promise.all(attempts.map(outcomeOf)))
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
 }
 
@@ -52,7 +53,11 @@ export function placeOf(token: string): Place {
 }
 
 /** Somebody whose turn it is, by joining a line that has room. */
-export async function admitted(stores: TestStores, { concertId }: Show, person?: string): Promise<Place> {
+export async function admitted(
+  stores: TestStores,
+  { concertId }: Show,
+  person?: string,
+): Promise<Place> {
   const { token, state } = await join(stores, person ?? (await aPerson(stores.db)), concertId);
   if (state !== 'ACTIVE') throw new Error(`not admitted but ${state}`);
   return placeOf(token);
@@ -61,7 +66,9 @@ export async function admitted(stores: TestStores, { concertId }: Show, person?:
 /** So many people whose turn it is. */
 export async function crowd(stores: TestStores, show: Show, count: number): Promise<Place[]> {
   await queueCounts(stores, show.concertId); // opens the line once, rather than in everybody's way
-  return Promise.all((await people(stores.db, count)).map((person) => admitted(stores, show, person)));
+  return Promise.all(
+    (await people(stores.db, count)).map((person) => admitted(stores, show, person)),
+  );
 }
 
 export interface Holder {
@@ -75,17 +82,33 @@ export interface Holder {
 /** Somebody who holds seats and has so much money. */
 export async function aHolder(
   stores: TestStores,
-  { money = 0, seats = [1], show, person }: { money?: number; seats?: number[]; show?: Show; person?: string } = {},
+  {
+    money = 0,
+    seats = [1],
+    show,
+    person,
+  }: { money?: number; seats?: number[]; show?: Show; person?: string } = {},
 ): Promise<Holder> {
   const at = show ?? (await aShow(stores.db));
   const turn = await admitted(stores, at, person);
-  if (money > 0) await charge(stores.db, turn.userId, { amount: money, idempotencyKey: 'first-charge' });
+  if (money > 0)
+    await charge(stores.db, turn.userId, { amount: money, idempotencyKey: 'first-charge' });
   const reservation = await hold(stores, turn, { performanceId: at.performanceId, seats });
-  return { show: at, turn, userId: turn.userId, reservation, reservationId: reservation.reservationId };
+  return {
+    show: at,
+    turn,
+    userId: turn.userId,
+    reservation,
+    reservationId: reservation.reservationId,
+  };
 }
 
 /** Makes a live hold end so many ms from now, by the database's clock. */
-export async function endHoldIn({ db }: TestStores, reservationId: number, ms: number): Promise<void> {
+export async function endHoldIn(
+  { db }: TestStores,
+  reservationId: number,
+  ms: number,
+): Promise<void> {
   const [clock] = await db.$queryRaw<
     { end: Date }[]
   >`SELECT clock_timestamp() + make_interval(secs => ${ms / 1000}::float8) AS end`;

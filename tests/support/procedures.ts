@@ -50,7 +50,16 @@ export const procedures: Record<string, Sample> = {
   'admin.overview': { who: 'admin', input: concert },
   'admin.seatMap': { who: 'admin', input: performance },
   'admin.audit': { who: 'admin', input: concert },
-  'admin.queue.set': { who: 'admin', input: (world) => ({ ...concert(world), message: 'Soon', reason: 'a trial' }) },
-  'admin.concert.set': { who: 'admin', input: (world) => ({ ...concert(world), maxSeats: 4, reason: 'a trial' }) },
-  'admin.payments.refund': { who: 'admin', input: ({ paymentId }) => ({ paymentId, reason: 'a trial', ...key }) },
+  'admin.queue.set': {
+    who: 'admin',
+    input: (world) => ({ ...concert(world), message: 'Soon', reason: 'a trial' }),
+  },
+  'admin.concert.set': {
+    who: 'admin',
+    input: (world) => ({ ...concert(world), maxSeats: 4, reason: 'a trial' }),
+  },
+  'admin.payments.refund': {
+    who: 'admin',
+    input: ({ paymentId }) => ({ paymentId, reason: 'a trial', ...key }),
+  },
 };

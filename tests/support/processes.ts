@@ -10,16 +10,23 @@ export function childOf(parent: number, program: string): number {
 }
 
 /** Each of its threads: on Linux each has a priority of its own. */
-export const threadsOf = (pid: number): number[] => readdirSync(`/proc/${String(pid)}/task`).map(Number);
+export const threadsOf = (pid: number): number[] =>
+  readdirSync(`/proc/${String(pid)}/task`).map(Number);
 
-const parentOf = (pid: string): number => Number(/^PPid:\s+(\d+)$/m.exec(read(`/proc/${pid}/status`))?.[1]);
+const parentOf = (pid: string): number =>
+  Number(/^PPid:\s+(\d+)$/m.exec(read(`/proc/${pid}/status`))?.[1]);
 
 /** Empty when the process has ended meanwhile. */
 function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return '';
+    if (
+      error instanceof Error &&
+      'code' in error &&
+      (error.code === 'ENOENT' || error.code === 'ESRCH')
+    )
+      return '';
     throw error;
   }
 }

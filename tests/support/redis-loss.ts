@@ -28,7 +28,10 @@ export async function startLosable({ pages = false } = {}): Promise<Losable> {
   const stores = await testStores();
   const redis = await startLosableRedis();
   const settings = { REDIS_URL: redis.url, QUEUE_RECOVERY_SECONDS: String(recoverySeconds) };
-  const instances = await Promise.all([startInstance(settings), startInstance(settings, { pages })]);
+  const instances = await Promise.all([
+    startInstance(settings),
+    startInstance(settings, { pages }),
+  ]);
   const close = async () => {
     await Promise.all(instances.map((instance) => instance.stop()));
     await redis.close();
@@ -57,20 +60,31 @@ export class Sale {
     // Whoever is told late, by a busy machine, still has the turn that they were told of.
     const policy = { capacity, graceSeconds, claimSeconds: 60, sessionSeconds };
     const sale = new Sale(house, await aShow(house.stores.db, policy));
-    const [payer, leaver, ...others] = (await people(house.stores.db, 2 + capacity + waiters)).map(fanOf) as [Fan, Fan, ...Fan[]];
-    const [left, paid] = [await sale.crowd.join(leaver), await sale.crowd.join(payer, { isPolling: false })];
+    const [payer, leaver, ...others] = (await people(house.stores.db, 2 + capacity + waiters)).map(
+      fanOf,
+    ) as [Fan, Fan, ...Fan[]];
+    const [left, paid] = [
+      await sale.crowd.join(leaver),
+      await sale.crowd.join(payer, { isPolling: false }),
+    ];
     await Promise.all([sale.crowd.leave(left), sale.pays(paid)]);
     sale.spent.push(left, paid);
     for (const fan of others.splice(0, capacity)) sale.inside.push(await sale.crowd.join(fan));
     await eventually('some are in', () => sale.inside.every(({ turns }) => turns.length === 1));
     sale.waiting.push(...(await Promise.all(others.map((fan) => sale.crowd.join(fan)))));
     sale.waiting.sort((a, b) => a.number - b.number);
-    await eventually('many wait', () => sale.waiting.every(({ standing }) => standing?.state === 'WAITING'));
+    await eventually('many wait', () =>
+      sale.waiting.every(({ standing }) => standing?.state === 'WAITING'),
+    );
     return sale;
   }
 
   /** One call of theirs, at an instance. */
-  call({ fan, token }: Pick<VirtualUser, 'fan' | 'token'>, name: string, input: object): Promise<Reply> {
+  call(
+    { fan, token }: Pick<VirtualUser, 'fan' | 'token'>,
+    name: string,
+    input: object,
+  ): Promise<Reply> {
     const [instance] = this.#house.instances;
     const headers = { authorization: `Bearer ${fan.accessToken}`, 'x-queue-token': token };
     return call(instance?.url ?? '', name, input, headers);
@@ -82,7 +96,10 @@ export class Sale {
     const held = await this.call(goer, 'seating.hold', { performanceId, seats: [1] });
     const { reservationId } = held.data as { reservationId: number };
     for (const turn of goer.turns) turn.until = Date.now();
-    const paid = await this.call(goer, 'payment.pay', { reservationId, idempotencyKey: 'the-seat-itself' });
+    const paid = await this.call(goer, 'payment.pay', {
+      reservationId,
+      idempotencyKey: 'the-seat-itself',
+    });
     expect(paid.status).toBe(200);
     goer.isPolling = true;
   }
@@ -110,7 +127,9 @@ export class Sale {
   /** The epoch of the line, by what PostgreSQL knows. */
   async epoch(): Promise<number> {
     const { concertId } = this.show;
-    const { queueEpoch } = await this.#house.stores.db.concert.findUniqueOrThrow({ where: { id: concertId } });
+    const { queueEpoch } = await this.#house.stores.db.concert.findUniqueOrThrow({
+      where: { id: concertId },
+    });
     return queueEpoch;
   }
 
@@ -161,16 +180,25 @@ export async function expectEveryoneBack(
   expect(late.standing).toMatchObject({ state: 'WAITING', recovering: true });
   waiting.push(late);
   // An instance's memory may be a second behind: it takes whoever has just got in for one who waits.
-  await eventually('all who were in are told so', () => others.every(({ standing }) => standing?.state === 'ACTIVE'));
-  await eventually('all others are told of their places', () => waiting.every(({ standing }) => standing !== undefined));
-  for (const [at, goer] of others.entries()) expect(Math.abs(endOf(goer) - (endsAt[at + 1] ?? 0))).toBeLessThan(2_000);
+  await eventually('all who were in are told so', () =>
+    others.every(({ standing }) => standing?.state === 'ACTIVE'),
+  );
+  await eventually('all others are told of their places', () =>
+    waiting.every(({ standing }) => standing !== undefined),
+  );
+  for (const [at, goer] of others.entries())
+    expect(Math.abs(endOf(goer) - (endsAt[at + 1] ?? 0))).toBeLessThan(2_000);
   await sale.drain();
-  await eventually('all places are over', () => crowd.goers.every(({ standing }) => standing?.state === 'EXPIRED'));
+  await eventually('all places are over', () =>
+    crowd.goers.every(({ standing }) => standing?.state === 'EXPIRED'),
+  );
   await crowd.stop();
   expect((await sale.epoch()) > epoch).toBe(dataLost);
   const admissions = waiting.flatMap(({ turns }) => turns);
   expect(admissions.map(({ number }) => number)).toEqual(waiting.map(({ number }) => number));
-  expect(Math.min(...admissions.map(({ admittedAt }) => admittedAt))).toBeGreaterThanOrEqual(heldUntil);
+  expect(Math.min(...admissions.map(({ admittedAt }) => admittedAt))).toBeGreaterThanOrEqual(
+    heldUntil,
+  );
   expect(overtakes(admissions).length).toBe(0);
   expect(repeatedIn(crowd.goers.map(({ number }) => number))).toEqual([]);
   expect(repeatedIn(crowd.admissions.map(({ userId }) => userId))).toEqual([]);

@@ -1,7 +1,21 @@
 import fc from 'fast-check';
 import { fitting, type Known, spoilt, writings } from './arbitraries.ts';
-import { bodyBytesMax, type Due, type Operation, parameterValue, parsedBody, type Judge } from './openapi-judge.ts';
-import { escaped, hostileTexts, strangeNames, wrongHeaders, wrongMediaTypes, wrongSegments } from './hostile-inputs.ts';
+import {
+  bodyBytesMax,
+  type Due,
+  type Operation,
+  parameterValue,
+  parsedBody,
+  type Judge,
+} from './openapi-judge.ts';
+import {
+  escaped,
+  hostileTexts,
+  strangeNames,
+  wrongHeaders,
+  wrongMediaTypes,
+  wrongSegments,
+} from './hostile-inputs.ts';
 import type { Sent } from './wire.ts';
 
 /** A request to one operation, in parts, before anybody is named as its sender. */
@@ -16,34 +30,58 @@ export interface RestRequest {
 }
 type Part = keyof RestRequest;
 
-const texts = (schema: Parameters<typeof fitting>[0], known: Known) => fitting(schema, known).map(String);
+const texts = (schema: Parameters<typeof fitting>[0], known: Known) =>
+  fitting(schema, known).map(String);
 
-function parts({ parameters, body }: Operation, known: Known, wrong: Part | null): fc.Arbitrary<RestRequest> {
+function parts(
+  { parameters, body }: Operation,
+  known: Known,
+  wrong: Part | null,
+): fc.Arbitrary<RestRequest> {
   const within = (place: string) => parameters.filter((parameter) => parameter.in === place);
   const segments = within('path').map(({ name, schema }) => [
     name,
-    wrong === 'parameters' ? wrongSegments : (known[name]?.map(String) ?? texts(schema, known)).map(escaped),
+    wrong === 'parameters'
+      ? wrongSegments
+      : (known[name]?.map(String) ?? texts(schema, known)).map(escaped),
   ]);
   const [header] = within('header');
-  const sound = fc.record(Object.fromEntries(within('query').map(({ name, schema }) => [name, texts(schema, known)])), {
-    requiredKeys: [],
-  });
+  const sound = fc.record(
+    Object.fromEntries(within('query').map(({ name, schema }) => [name, texts(schema, known)])),
+    {
+      requiredKeys: [],
+    },
+  );
   const names = fc.constantFrom(...within('query').map(({ name }) => name), ...strangeNames);
-  const extra = fc.array(fc.tuple(names, fc.oneof(fc.constantFrom(...hostileTexts, '1', ''), fc.string({ unit: 'binary' }))), {
-    minLength: wrong === 'query' ? 1 : 0,
-    maxLength: wrong === 'query' ? 3 : 0,
-  });
+  const extra = fc.array(
+    fc.tuple(
+      names,
+      fc.oneof(fc.constantFrom(...hostileTexts, '1', ''), fc.string({ unit: 'binary' })),
+    ),
+    {
+      minLength: wrong === 'query' ? 1 : 0,
+      maxLength: wrong === 'query' ? 3 : 0,
+    },
+  );
   const key = header && texts(header.schema, known);
-  const wrongKey = fc.oneof(wrongHeaders, fc.constantFrom<string[] | undefined>(undefined, ['one-of-two', 'two-of-two']));
-  const written = body && fc.tuple(spoilt(body, known), writings).map(([value, write]) => write(value));
+  const wrongKey = fc.oneof(
+    wrongHeaders,
+    fc.constantFrom<string[] | undefined>(undefined, ['one-of-two', 'two-of-two']),
+  );
+  const written =
+    body && fc.tuple(spoilt(body, known), writings).map(([value, write]) => write(value));
   const fit = body && fitting(body, known).map((value) => JSON.stringify(value));
   return fc.record({
     parameters: fc.record(Object.fromEntries(segments) as Record<string, fc.Arbitrary<string>>),
-    query: fc.tuple(sound, extra).map(([fields, more]) => [...(Object.entries(fields) as [string, string][]), ...more]),
+    query: fc
+      .tuple(sound, extra)
+      .map(([fields, more]) => [...(Object.entries(fields) as [string, string][]), ...more]),
     key: wrong === 'key' ? wrongKey : (key ?? fc.constant(undefined)),
     body: (wrong === 'body' ? written : fit) ?? fc.constant(null),
     mediaType:
-      wrong === 'mediaType' ? fc.constantFrom(...wrongMediaTypes) : fc.constant(body === null ? undefined : 'application/json'),
+      wrong === 'mediaType'
+        ? fc.constantFrom(...wrongMediaTypes)
+        : fc.constant(body === null ? undefined : 'application/json'),
   });
 }
 
@@ -63,7 +101,9 @@ export function requestsTo(operation: Operation, known: Known): fc.Arbitrary<Res
           ['mediaType', 1],
         ] as [Part, number][])),
   ];
-  return fc.oneof(...kinds.map(([wrong, weight]) => ({ arbitrary: parts(operation, known, wrong), weight })));
+  return fc.oneof(
+    ...kinds.map(([wrong, weight]) => ({ arbitrary: parts(operation, known, wrong), weight })),
+  );
 }
 
 /** As it goes over the wire, with what says who sends it. */
@@ -88,7 +128,12 @@ export function toSent(
 }
 
 /** What must come of a request before anything but its input is looked at; null: what it asks for decides. */
-export function refusalDue(operation: Operation, request: RestRequest, isSomebody: boolean, judge: Judge): Due | null {
+export function refusalDue(
+  operation: Operation,
+  request: RestRequest,
+  isSomebody: boolean,
+  judge: Judge,
+): Due | null {
   if (operation.method === 'POST') {
     if (request.mediaType !== 'application/json') return [415, 'NOT_JSON'];
     if (Buffer.byteLength(request.body ?? '') > bodyBytesMax) return [413, 'TOO_LARGE'];
@@ -104,7 +149,9 @@ function fits(
 ): boolean {
   const names = query.map(([name]) => name);
   if (new Set(names).size < names.length) return false;
-  const known = new Set(parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name));
+  const known = new Set(
+    parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
+  );
   if (names.some((name) => !known.has(name))) return false;
   const given: Record<string, Record<string, string | undefined>> = {
     path: segments,

@@ -12,6 +12,8 @@ export async function rowHashes(db: Db): Promise<Record<string, string>> {
     ({ name }) =>
       `SELECT '${name}' AS name, md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) AS hash FROM "${name}" t`,
   );
-  const rows = await db.$queryRawUnsafe<{ name: string; hash: string }[]>(hashes.join(' UNION ALL '));
+  const rows = await db.$queryRawUnsafe<{ name: string; hash: string }[]>(
+    hashes.join(' UNION ALL '),
+  );
   return Object.fromEntries(rows.map(({ name, hash }) => [name, hash]));
 }

@@ -18,14 +18,18 @@ const root = path.join(import.meta.dirname, '../../server');
 
 /** The commands in Lua that the rooms have on disk: by the hash by which they are run, the file's name. */
 export function scriptsOnDisk(): Map<string, string> {
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.lua'));
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.lua'),
+  );
   const isShared = (file: string) => path.basename(file).startsWith('_');
   const read = (file: string) => loadSql(import.meta.url, `../../server/${file}`);
   return new Map(
     files
       .filter((file) => !isShared(file))
       .map((file) => {
-        const shared = files.filter((other) => isShared(other) && path.dirname(other) === path.dirname(file));
+        const shared = files.filter(
+          (other) => isShared(other) && path.dirname(other) === path.dirname(file),
+        );
         return [scriptOf([...shared, file].map(read).join('\n')).sha, file];
       }),
   );

@@ -17,7 +17,10 @@ export interface Stream {
 
 /** Opens a stream, on a connection of its own. */
 export async function watch(url: string, headers: Record<string, string> = {}): Promise<Stream> {
-  const asking = request(url, { agent: false, headers: { accept: 'text/event-stream', ...headers } }).end();
+  const asking = request(url, {
+    agent: false,
+    headers: { accept: 'text/event-stream', ...headers },
+  }).end();
   const res = await answered(asking);
   let text = '';
   res.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));

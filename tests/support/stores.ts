@@ -26,7 +26,10 @@ async function asAdmin(statement: string): Promise<void> {
 }
 
 /** Opens the stores and gives this process an environment that fits them. `redisUrl`: of a test's own Redis. */
-export async function testStores({ redisUrl = given('JARI_TEST_REDIS'), poolMax = 16 } = {}): Promise<TestStores> {
+export async function testStores({
+  redisUrl = given('JARI_TEST_REDIS'),
+  poolMax = 16,
+} = {}): Promise<TestStores> {
   const name = `jari_${randomBytes(6).toString('hex')}`;
   await asAdmin(`CREATE DATABASE ${name} TEMPLATE jari_template`);
   const url = new URL(given('JARI_TEST_POSTGRES'));
@@ -37,7 +40,9 @@ export async function testStores({ redisUrl = given('JARI_TEST_REDIS'), poolMax 
     NEXTAUTH_SECRET: 'a secret for tests, long enough to be one',
     QUEUE_TOKEN_KEYS: 'test:a-key-for-the-tests-that-is-long-enough',
     ADDRESS_LIMIT_PER_MINUTE: '0', // all of a test's people come from one address
-    TICKET_KEY: generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+    TICKET_KEY: generateKeyPairSync('ed25519')
+      .privateKey.export({ format: 'der', type: 'pkcs8' })
+      .toString('base64'),
   });
   const { client, pool } = createClient(url.href, poolMax);
   const redis = createRedis(redisUrl);

@@ -1,6 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import { snapshotIn, type SnapshotFigures, keysOf, readPlaceState, placeState, type PlaceState } from '#server/queue/redis/commands.ts';
+import {
+  snapshotIn,
+  type SnapshotFigures,
+  keysOf,
+  readPlaceState,
+  placeState,
+  type PlaceState,
+} from '#server/queue/redis/commands.ts';
 import type { Policy } from '#server/queue/policy/policy.ts';
 import type { RedisClient } from '#server/redis/redis.ts';
 import { runBinaryScript, runScript, type Script, scriptOf } from '#server/redis/script.ts';
@@ -11,7 +18,8 @@ const clock = "redis.call('TIME')";
 const time = "{ KEYS[22]:match('^%d+'), KEYS[23]:match('^%d+') }";
 
 // An empty list of Lua's is written as an empty object.
-const list = <T extends z.ZodType>(of: T) => z.array(of).or(z.strictObject({}).transform((): z.output<T>[] => []));
+const list = <T extends z.ZodType>(of: T) =>
+  z.array(of).or(z.strictObject({}).transform((): z.output<T>[] => []));
 const lookSchema = z.object({
   standings: z.array(placeState),
   active: z.number(),
@@ -44,7 +52,12 @@ export class ClockedQueue {
 
   /** Runs lua/<name>.lua at the line's time. */
   run(name: string, ...args: Argument[]): Promise<unknown> {
-    return runScript(this.#redis, this.#scriptAt(`../../server/queue/redis/lua/${name}.lua`), this.#keys(), args);
+    return runScript(
+      this.#redis,
+      this.#scriptAt(`../../server/queue/redis/lua/${name}.lua`),
+      this.#keys(),
+      args,
+    );
   }
 
   #scriptAt(file: string): Script {
@@ -52,7 +65,9 @@ export class ClockedQueue {
     if (known !== undefined) return known;
     const shared = loadSql(import.meta.url, '../../server/queue/redis/lua/_line.lua');
     if (!shared.includes(clock)) throw new Error('the line does not ask for the time any more');
-    const script = scriptOf(this.#broken(`${shared.replace(clock, time)}\n${loadSql(import.meta.url, file)}`));
+    const script = scriptOf(
+      this.#broken(`${shared.replace(clock, time)}\n${loadSql(import.meta.url, file)}`),
+    );
     this.#scripts.set(file, script);
     return script;
   }
@@ -60,7 +75,10 @@ export class ClockedQueue {
   /** The line's keys, and the time behind them, with their tag: in the text of a script it would make each one another. */
   #keys(): string[] {
     const times = [Math.floor(this.nowMs / 1000), (this.nowMs % 1000) * 1000];
-    return [...keysOf(this.concertId), ...times.map((part) => `${String(part)}:{${String(this.concertId)}}`)];
+    return [
+      ...keysOf(this.concertId),
+      ...times.map((part) => `${String(part)}:{${String(this.concertId)}}`),
+    ];
   }
 
   key(name: string): string {
@@ -70,11 +88,27 @@ export class ClockedQueue {
   /** Begins an epoch, with numbers enough: those up to `base` belong to the ones before, and up to `floor` nobody waits. */
   async open(
     policy: Partial<Policy>,
-    { epoch = 1, floor = 0, base = 0, heldMs = 0, turns = [] as unknown[], reserved = 2_000_000_000 } = {},
+    {
+      epoch = 1,
+      floor = 0,
+      base = 0,
+      heldMs = 0,
+      turns = [] as unknown[],
+      reserved = 2_000_000_000,
+    } = {},
   ): Promise<void> {
     this.#policy = policy;
     this.epoch = epoch;
-    await this.run('open', epoch, this.#version, policyText(policy), floor, base, heldMs, JSON.stringify(turns));
+    await this.run(
+      'open',
+      epoch,
+      this.#version,
+      policyText(policy),
+      floor,
+      base,
+      heldMs,
+      JSON.stringify(turns),
+    );
     await this.run('reserve', epoch, reserved, 1);
   }
 
@@ -84,7 +118,14 @@ export class ClockedQueue {
       this.#policy = policy;
       this.#version++;
     }
-    return this.run('tick', this.epoch, this.#version, policyText(this.#policy), beatMsMin, quietMs);
+    return this.run(
+      'tick',
+      this.epoch,
+      this.#version,
+      policyText(this.#policy),
+      beatMsMin,
+      quietMs,
+    );
   }
 
   /** Lets time pass, with a beat each second as instances give it, and one at the end. */
@@ -113,9 +154,17 @@ export class ClockedQueue {
   }
 
   /** Tells who has been seen, and reads the board. */
-  async board({ from, bits }: { from: number; bits: Buffer }): Promise<{ figures: SnapshotFigures; live: Buffer } | 'STALE'> {
+  async board({
+    from,
+    bits,
+  }: {
+    from: number;
+    bits: Buffer;
+  }): Promise<{ figures: SnapshotFigures; live: Buffer } | 'STALE'> {
     const board = this.#scriptAt('../../server/queue/redis/lua/board.lua');
-    return snapshotIn(await runBinaryScript(this.#redis, board, this.#keys(), [this.epoch, from, bits]));
+    return snapshotIn(
+      await runBinaryScript(this.#redis, board, this.#keys(), [this.epoch, from, bits]),
+    );
   }
 
   async figures(): Promise<{ waiting: number; active: number }> {
@@ -131,7 +180,12 @@ export class ClockedQueue {
 
   /** How the line and each of these people stand, whom nobody has seen by this; ended places are told once. */
   async look(users: readonly string[]): Promise<QueueView> {
-    const told = String(await runScript(this.#redis, this.#scriptAt('./look.lua'), this.#keys(), [this.epoch, ...users]));
+    const told = String(
+      await runScript(this.#redis, this.#scriptAt('./look.lua'), this.#keys(), [
+        this.epoch,
+        ...users,
+      ]),
+    );
     if (told === 'STALE') throw new Error('a lost line was looked at');
     return lookSchema.parse(JSON.parse(told));
   }
@@ -152,10 +206,19 @@ export async function restartQueue(redis: RedisClient, concertId: number): Promi
 }
 
 const always = { lineOpensAt: 0, opensAt: 0, closesAt: 4_000_000_000_000 };
-const durations = { sessionMs: 600_000, claimMs: 120_000, graceMs: 180_000, holdMs: 300_000, recoveryMs: 75_000 };
+const durations = {
+  sessionMs: 600_000,
+  claimMs: 120_000,
+  graceMs: 180_000,
+  holdMs: 300_000,
+  recoveryMs: 75_000,
+};
 
 /** A policy with room for everyone and for ever, but for what is given. */
 function policyText(policy: Partial<Policy>): string {
   const roomy = { capacity: 1_000, ratePerMinute: 600_000, ...durations };
-  return JSON.stringify({ ...roomy, ...always, ...policy }, (_, value: unknown) => value ?? undefined);
+  return JSON.stringify(
+    { ...roomy, ...always, ...policy },
+    (_, value: unknown) => value ?? undefined,
+  );
 }

@@ -2,13 +2,22 @@ import { createCaller } from '#server/trpc/root.ts';
 import type { TestStores } from './stores.ts';
 
 /** The tRPC caller of one person (null: nobody), as a request with these headers would have it. */
-export function callerOf({ db, redis }: TestStores, userId: string | null, headers: Record<string, string> = {}) {
+export function callerOf(
+  { db, redis }: TestStores,
+  userId: string | null,
+  headers: Record<string, string> = {},
+) {
   const cookies: string[] = [];
   const call = createCaller({
     db,
     redis,
     identify: () => Promise.resolve(userId),
-    request: { method: 'POST', address: '127.0.0.1', header: (name) => headers[name], setCookie: (value) => cookies.push(value) },
+    request: {
+      method: 'POST',
+      address: '127.0.0.1',
+      header: (name) => headers[name],
+      setCookie: (value) => cookies.push(value),
+    },
   });
   return { call, cookies };
 }

@@ -35,7 +35,11 @@ export class Crowd {
   readonly #rounds: Promise<void>[] = [];
   #isOver = false;
 
-  constructor(instances: readonly Instance[], line: { concertId: number; sessionSeconds: number }, everyMs = 300) {
+  constructor(
+    instances: readonly Instance[],
+    line: { concertId: number; sessionSeconds: number },
+    everyMs = 300,
+  ) {
     this.instances = new Set(instances);
     this.#line = line;
     this.#everyMs = everyMs;
@@ -48,7 +52,15 @@ export class Crowd {
       if (joined === undefined) await pause(this.#everyMs);
       else {
         const { n: number } = readToken(joined.token);
-        const goer: VirtualUser = { fan, token: joined.token, number, standing: joined, turns: [], isPolling, leavesAtOnce };
+        const goer: VirtualUser = {
+          fan,
+          token: joined.token,
+          number,
+          standing: joined,
+          turns: [],
+          isPolling,
+          leavesAtOnce,
+        };
         if (joined.state === 'ACTIVE') this.#noteTurn(goer, joined);
         this.goers.push(goer);
         this.#rounds.push(this.#go(goer));
@@ -60,7 +72,10 @@ export class Crowd {
   /** Settles once somebody whose turn it is has left for good; they go on to ask about the place that they had. */
   async leave(goer: VirtualUser): Promise<void> {
     goer.leavesAtOnce = true;
-    await eventually(`number ${String(goer.number)} has a turn to leave`, () => !goer.leavesAtOnce || this.#isOver);
+    await eventually(
+      `number ${String(goer.number)} has a turn to leave`,
+      () => !goer.leavesAtOnce || this.#isOver,
+    );
   }
 
   get admissions(): Admitted[] {
@@ -76,7 +91,8 @@ export class Crowd {
     while (!this.#isOver) {
       await pause(this.#everyMs * (0.8 + 0.4 * Math.random()));
       if (!goer.isPolling) continue;
-      const standing = (await this.#ask(goer.fan, 'queue.status', goer.token))?.data as QueueStatus | undefined;
+      const standing = (await this.#ask(goer.fan, 'queue.status', goer.token))?.data as
+        QueueStatus | undefined;
       goer.standing = standing;
       if (standing?.state === 'EXPIRED') goer.leavesAtOnce = false; // they have left
       if (standing?.state !== 'ACTIVE') continue;
@@ -89,7 +105,8 @@ export class Crowd {
   async #leave(goer: VirtualUser): Promise<void> {
     const turn = goer.turns.at(-1);
     if (turn !== undefined) turn.until = Date.now(); // the last moment at which they were surely in
-    while ((await this.#ask(goer.fan, 'queue.leave', goer.token)) === undefined) await pause(this.#everyMs);
+    while ((await this.#ask(goer.fan, 'queue.leave', goer.token)) === undefined)
+      await pause(this.#everyMs);
     goer.leavesAtOnce = false;
   }
 
@@ -104,7 +121,10 @@ export class Crowd {
   async #ask({ accessToken }: Fan, name: string, queueToken?: string): Promise<Reply | undefined> {
     const instance = [...this.instances][Math.floor(Math.random() * this.instances.size)];
     if (instance === undefined) throw new Error('no instance is in use');
-    const headers = { authorization: `Bearer ${accessToken}`, ...(queueToken !== undefined && { 'x-queue-token': queueToken }) };
+    const headers = {
+      authorization: `Bearer ${accessToken}`,
+      ...(queueToken !== undefined && { 'x-queue-token': queueToken }),
+    };
     try {
       const reply = await call(instance.url, name, { concertId: this.#line.concertId }, headers);
       if (reply.status === 200) return reply;

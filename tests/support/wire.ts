@@ -19,13 +19,21 @@ export interface Answer {
 const agent = new Agent({ keepAlive: true });
 
 /** Sends a request as it stands: unlike `fetch`, nothing tidies its path, its headers or its body. */
-export async function transmit(url: string, { method, path, headers, body }: Sent): Promise<Answer> {
+export async function transmit(
+  url: string,
+  { method, path, headers, body }: Sent,
+): Promise<Answer> {
   const { hostname, port } = new URL(url);
   const answered = Promise.withResolvers<Answer>();
   const sending = request({ agent, hostname, port, method, path, headers }, (res) => {
     const { statusCode = 0, headers: answer } = res;
     text(res).then(
-      (read) => answered.resolve({ status: statusCode, contentType: answer['content-type'] ?? '', text: read }),
+      (read) =>
+        answered.resolve({
+          status: statusCode,
+          contentType: answer['content-type'] ?? '',
+          text: read,
+        }),
       answered.reject,
     );
   });

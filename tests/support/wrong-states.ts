@@ -7,7 +7,8 @@ const long = (count: number) => `repeat('x', ${String(count)})`;
 /** Each value, put into the one column of a table's rows. */
 const setting = (table: string, column: string, ...values: (string | number)[]) =>
   values.map((value) => `UPDATE ${table} SET ${column} = ${String(value)}`);
-const person = (email: string, name = "'x'") => `INSERT INTO users (email, name) VALUES (${email}, ${name})`;
+const person = (email: string, name = "'x'") =>
+  `INSERT INTO users (email, name) VALUES (${email}, ${name})`;
 const heldSeats = (seats: string, pricesKrw: string) =>
   `UPDATE reservations SET seats = ${seats}, prices_krw = ${pricesKrw} WHERE id = 2`;
 const payment = (reservation: number, place: string, transaction: number, amountKrw = 1) => `
@@ -16,7 +17,13 @@ const payment = (reservation: number, place: string, transaction: number, amount
 const paymentUnder = (fees: string) => `
   INSERT INTO payments (reservation_id, concert_id, amount_krw, place_epoch, place_number, transaction_id, paid_at, cancellation_fees)
   VALUES (2, 1, 1, 1, 3, 1, now(), '${fees}')`;
-const refund = (ofPayment: number, transaction: number, amountKrw = 1, feeKrw = 0, reason = "'x'") => `
+const refund = (
+  ofPayment: number,
+  transaction: number,
+  amountKrw = 1,
+  feeKrw = 0,
+  reason = "'x'",
+) => `
   INSERT INTO refunds (payment_id, transaction_id, amount_krw, fee_krw, reason, by_user_id)
   VALUES (${[ofPayment, transaction, amountKrw, feeKrw].join(', ')}, ${reason}, ${one})`;
 const entry = (amountKrw: number, balanceAfterKrw: string) =>
@@ -41,9 +48,13 @@ const policy = [
 /** For every CHECK, unique index and rule that is judged at COMMIT, by its name: statements that would write what it forbids, over testing/a-row-in-every-table.sql. */
 export const wrongStates: Record<string, string[]> = {
   users_email_form: [
-    ...["'UPPER@jari.example'", "'no-at-sign'", "'two@at@signs'", "'a space@jari.example'", `${long(254)} || '@x'`].map((email) =>
-      person(email),
-    ),
+    ...[
+      "'UPPER@jari.example'",
+      "'no-at-sign'",
+      "'two@at@signs'",
+      "'a space@jari.example'",
+      `${long(254)} || '@x'`,
+    ].map((email) => person(email)),
   ],
   users_name_length: [person("'x@x'", "''"), person("'x@x'", long(101))],
   users_email_key: [person("'one@jari.example'")],
@@ -56,12 +67,21 @@ export const wrongStates: Record<string, string[]> = {
   concerts_claim_range: setting('concerts', 'claim_seconds', 0, 3601),
   concerts_grace_range: setting('concerts', 'grace_seconds', 0, 3601),
   concerts_line_opens_first: setting('concerts', 'line_opens_at', "opens_at + interval '1 s'"),
-  concerts_pause_has_reason: ['UPDATE concerts SET paused = true', "UPDATE concerts SET pause_reason = 'x'"],
-  concerts_pause_reason_length: ["''", long(201)].map((text) => `UPDATE concerts SET paused = true, pause_reason = ${text}`),
+  concerts_pause_has_reason: [
+    'UPDATE concerts SET paused = true',
+    "UPDATE concerts SET pause_reason = 'x'",
+  ],
+  concerts_pause_reason_length: ["''", long(201)].map(
+    (text) => `UPDATE concerts SET paused = true, pause_reason = ${text}`,
+  ),
   concerts_message_length: setting('concerts', 'message', "''", long(501)),
   concerts_policy_version_positive: setting('concerts', 'policy_version', 0),
   concerts_queue_epoch_range: setting('concerts', 'queue_epoch', 0, 1_048_576),
-  concerts_cancellation_fees: setting('concerts', 'cancellation_fees', ...wrongFeeSchedules.map((schedule) => `'${schedule}'`)),
+  concerts_cancellation_fees: setting(
+    'concerts',
+    'cancellation_fees',
+    ...wrongFeeSchedules.map((schedule) => `'${schedule}'`),
+  ),
 
   queue_epochs_epoch_check: ['INSERT INTO queue_epochs VALUES (2, 0, 0, 0, 0, 0)'],
   queue_epochs_base_check: setting('queue_epochs', 'base', -1),
@@ -70,7 +90,10 @@ export const wrongStates: Record<string, string[]> = {
   queue_epochs_reservations_check: setting('queue_epochs', 'reservations', -1),
   turns_epoch_check: setting('turns', 'epoch', 0),
   turns_number_check: setting('turns', 'number', 0),
-  turns_spends_itself: [...setting('turns', 'spends_epoch', 0), 'UPDATE turns SET spends_epoch = 1, spends_number = 10'],
+  turns_spends_itself: [
+    ...setting('turns', 'spends_epoch', 0),
+    'UPDATE turns SET spends_epoch = 1, spends_number = 10',
+  ],
 
   policy_defaults_one_row: setting('policy_defaults', 'id', 2),
   policy_defaults_version_positive: setting('policy_defaults', 'version', 0),
@@ -78,13 +101,20 @@ export const wrongStates: Record<string, string[]> = {
   instance_settings_one_row: setting('instance_settings', 'id', 2),
 
   performances_end_after_start: setting('performances', 'ends_at', 'starts_at'),
-  performances_concert_id_starts_at_key: setting('performances', 'starts_at', "'2030-02-01 19:00+09'"),
+  performances_concert_id_starts_at_key: setting(
+    'performances',
+    'starts_at',
+    "'2030-02-01 19:00+09'",
+  ),
   performances_id_concert_id_key: [
     // Its columns hold the primary key: nothing else can break it alone.
     "ALTER TABLE performances DROP CONSTRAINT performances_pkey CASCADE; INSERT INTO performances VALUES (1, 1, now(), now() + interval '1 s')",
   ],
 
-  seats_number_range: ["INSERT INTO seats VALUES (1, 0, 'R', 1)", "INSERT INTO seats VALUES (1, 51, 'R', 1)"],
+  seats_number_range: [
+    "INSERT INTO seats VALUES (1, 0, 'R', 1)",
+    "INSERT INTO seats VALUES (1, 51, 'R', 1)",
+  ],
   seats_price_range: setting('seats', 'price_krw', 0, 10_000_001),
   seats_held_has_owner: [
     'UPDATE seats SET held_until = now() WHERE number = 5',
@@ -94,19 +124,34 @@ export const wrongStates: Record<string, string[]> = {
     "UPDATE seats SET blocked_reason = 'x' WHERE number = 1",
     'UPDATE seats SET reservation_id = 2 WHERE number = 4',
   ],
-  seats_blocked_reason_length: ["''", long(201)].map((text) => `UPDATE seats SET blocked_reason = ${text} WHERE number = 5`),
+  seats_blocked_reason_length: ["''", long(201)].map(
+    (text) => `UPDATE seats SET blocked_reason = ${text} WHERE number = 5`,
+  ),
 
-  buyers_seat_limit: [...setting('buyers', 'seats_held', -1, 3), ...setting('buyers', 'seats_paid', -1, 4)],
-  buyers_held_counts: [...setting('buyers', 'held_reservation_id', 'NULL'), ...setting('buyers', 'seats_held', 0)],
+  buyers_seat_limit: [
+    ...setting('buyers', 'seats_held', -1, 3),
+    ...setting('buyers', 'seats_paid', -1, 4),
+  ],
+  buyers_held_counts: [
+    ...setting('buyers', 'held_reservation_id', 'NULL'),
+    ...setting('buyers', 'seats_held', 0),
+  ],
   buyers_pointed_at_is_held: [
     'UPDATE buyers SET held_reservation_id = NULL, seats_held = 0',
     ...setting('buyers', 'held_reservation_id', 1, 99),
     `INSERT INTO buyers (user_id, concert_id, held_reservation_id, seats_held, seat_limit) VALUES (${two}, 1, 2, 1, 4)`,
     held('UPDATE buyers SET held_reservation_id = (SELECT max(id) FROM reservations)'),
   ],
-  buyers_ended_range: [...setting('buyers', 'ended_epoch', -1), ...setting('buyers', 'ended_number', -1)],
+  buyers_ended_range: [
+    ...setting('buyers', 'ended_epoch', -1),
+    ...setting('buyers', 'ended_number', -1),
+  ],
 
-  reservations_seats_priced: [heldSeats("'{}'", "'{}'"), heldSeats("'{3,5}'", "'{100}'"), heldSeats("'{3}'", "'{100,100}'")],
+  reservations_seats_priced: [
+    heldSeats("'{}'", "'{}'"),
+    heldSeats("'{3,5}'", "'{100}'"),
+    heldSeats("'{3}'", "'{100,100}'"),
+  ],
   reservations_seat_numbers: [heldSeats("'{0}'", "'{1}'"), heldSeats("'{51}'", "'{1}'")],
   reservations_seats_ascending: [heldSeats("'{3,3}'", "'{1,1}'"), heldSeats("'{5,3}'", "'{1,1}'")],
   reservations_no_gaps: [heldSeats("'{NULL}'", "'{1}'"), heldSeats("'{3}'", "'{NULL}'")],
@@ -124,7 +169,10 @@ export const wrongStates: Record<string, string[]> = {
     "UPDATE reservations SET status = 'HELD' WHERE id = 1",
   ],
   reservations_swept_is_over: ['UPDATE reservations SET swept = true WHERE id = 2'],
-  reservations_place_range: [...setting('reservations', 'place_epoch', 0), ...setting('reservations', 'place_number', 0)],
+  reservations_place_range: [
+    ...setting('reservations', 'place_epoch', 0),
+    ...setting('reservations', 'place_number', 0),
+  ],
   reservations_id_performance_id_key: [
     `ALTER TABLE reservations DROP CONSTRAINT reservations_pkey CASCADE; ${reservation('PAID', 'NULL')};
      UPDATE reservations SET id = 1`,
@@ -137,7 +185,9 @@ export const wrongStates: Record<string, string[]> = {
     "UPDATE accounts SET balance_krw = NULL WHERE kind = 'PERSON'",
   ],
   accounts_balance_not_negative: ["UPDATE accounts SET balance_krw = -1 WHERE kind = 'PERSON'"],
-  accounts_user_id_key: [`INSERT INTO accounts (kind, user_id, balance_krw) VALUES ('PERSON', ${one}, 0)`],
+  accounts_user_id_key: [
+    `INSERT INTO accounts (kind, user_id, balance_krw) VALUES ('PERSON', ${one}, 0)`,
+  ],
   accounts_one_house_account: ["INSERT INTO accounts (kind) VALUES ('REVENUE')"],
 
   ledger_entries_amount_not_zero: [entry(0, '1')],
@@ -158,13 +208,16 @@ export const wrongStates: Record<string, string[]> = {
   tickets_payment_id_seat_number_key: [
     'INSERT INTO tickets (payment_id, performance_id, seat_number, voided_at) VALUES (1, 1, 1, now())',
   ],
-  tickets_one_valid_per_seat: ['INSERT INTO tickets (payment_id, performance_id, seat_number) VALUES (2, 1, 1)'],
+  tickets_one_valid_per_seat: [
+    'INSERT INTO tickets (payment_id, performance_id, seat_number) VALUES (2, 1, 1)',
+  ],
 
   idempotency_keys_form: ["'short'", "'with space'", long(65)].map(
     (key) =>
       `INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) VALUES (${one}, 'PAY', ${key}, 'x', '{}')`,
   ),
   audit_log_reason_length: ["''", long(501)].map(
-    (reason) => `INSERT INTO audit_log (actor_id, action, reason, details) VALUES (${one}, 'x', ${reason}, '{}')`,
+    (reason) =>
+      `INSERT INTO audit_log (actor_id, action, reason, details) VALUES (${one}, 'x', ${reason}, '{}')`,
   ),
 };

@@ -82,7 +82,12 @@ describe.each(carriers)('through %s', (_, carry) => {
     read(await carry(requestFor(url, name, procedures[name]?.input?.(scene.world), headers)));
 
   /** Calls each of the procedures and expects the same refusal of all, and no trace of them. */
-  async function expectRefused(called: string[], headers: Record<string, string>, status: number, code: string): Promise<void> {
+  async function expectRefused(
+    called: string[],
+    headers: Record<string, string>,
+    status: number,
+    code: string,
+  ): Promise<void> {
     const before = await rowHashes(stores.db);
     const answers = await Promise.all(
       called.map(async (name) => {
@@ -106,14 +111,20 @@ describe.each(carriers)('through %s', (_, carry) => {
       { authorization: `Basic ${Buffer.from('admin:admin').toString('base64')}` },
       { authorization: `Bearer ${await encode({ token: { sub: me }, secret })}` },
       { cookie: `next-auth.session-token=${signAccessToken(me, secret)}` },
-      { cookie: `next-auth.session-token=${await encode({ token: { sub: me }, secret: `${secret}, another` })}` },
-      { cookie: `next-auth.session-token=${await encode({ token: { sub: me }, secret, maxAge: -100 })}` },
+      {
+        cookie: `next-auth.session-token=${await encode({ token: { sub: me }, secret: `${secret}, another` })}`,
+      },
+      {
+        cookie: `next-auth.session-token=${await encode({ token: { sub: me }, secret, maxAge: -100 })}`,
+      },
     ];
-    for (const headers of signedOut) await expectRefused(names('signedIn', 'admitted', 'admin'), headers, 401, 'NOT_SIGNED_IN');
+    for (const headers of signedOut)
+      await expectRefused(names('signedIn', 'admitted', 'admin'), headers, 401, 'NOT_SIGNED_IN');
   });
 
   test('who is no administrator is refused by all that are for administrators', async () => {
-    for (const userId of [scene.me, scene.other]) await expectRefused(names('admin'), bearer(userId), 403, 'ADMIN_ONLY');
+    for (const userId of [scene.me, scene.other])
+      await expectRefused(names('admin'), bearer(userId), 403, 'ADMIN_ONLY');
   });
 
   test('no token but one whose turn it is opens what needs a turn', async () => {
@@ -131,15 +142,23 @@ describe.each(carriers)('through %s', (_, carry) => {
     for (const [token, status, code] of shut) {
       const headers = { ...signed, ...(token !== undefined && { 'x-queue-token': token }) };
       await expectRefused(names('admitted'), headers, status, code);
-      if (code !== 'QUEUE_TOKEN_EXPIRED' && token !== tokens.waiting) await expectRefused(names('holder'), headers, status, code);
+      if (code !== 'QUEUE_TOKEN_EXPIRED' && token !== tokens.waiting)
+        await expectRefused(names('holder'), headers, status, code);
     }
   });
 
   test('somebody else’s reservation is not there, even for whoever has a turn', async () => {
     const { other, tokens } = scene;
-    const owned = Object.keys(procedures).filter((name) => 'reservationId' in (procedures[name]?.input?.(scene.world) ?? {}));
+    const owned = Object.keys(procedures).filter(
+      (name) => 'reservationId' in (procedures[name]?.input?.(scene.world) ?? {}),
+    );
     expect(owned.length).toBeGreaterThanOrEqual(5);
-    await expectRefused(owned, { ...bearer(other), 'x-queue-token': tokens.foreign }, 404, 'NOT_FOUND');
+    await expectRefused(
+      owned,
+      { ...bearer(other), 'x-queue-token': tokens.foreign },
+      404,
+      'NOT_FOUND',
+    );
   });
 
   test('control: the same calls are answered for those who may make them', async () => {
@@ -147,8 +166,15 @@ describe.each(carriers)('through %s', (_, carry) => {
     await leave(stores, other, world.concertId);
     const mine = { ...bearer(me), 'x-queue-token': tokens.waiting };
     for (const name of Object.keys(procedures)) {
-      const { status, text } = await call(name, procedures[name]?.who === 'admin' ? bearer(admin) : mine);
-      expect({ name, status, text: status === 200 ? '' : text }).toEqual({ name, status: 200, text: '' });
+      const { status, text } = await call(
+        name,
+        procedures[name]?.who === 'admin' ? bearer(admin) : mine,
+      );
+      expect({ name, status, text: status === 200 ? '' : text }).toEqual({
+        name,
+        status: 200,
+        text: '',
+      });
     }
   });
 });

@@ -52,7 +52,8 @@ async function someoneIn({ concertId }: Show, fan?: Fan): Promise<Headers> {
   return { ...signed, 'x-queue-token': (data as { token: string }).token };
 }
 
-const charged = (amount: number, headers: Headers) => call('wallet.charge', { amount, idempotencyKey: 'first-money' }, headers);
+const charged = (amount: number, headers: Headers) =>
+  call('wallet.charge', { amount, idempotencyKey: 'first-money' }, headers);
 async function held({ performanceId }: Show, headers: Headers, seats = [1]): Promise<number> {
   const { data } = await call('seating.hold', { performanceId, seats }, headers);
   return (data as { reservationId: number }).reservationId;
@@ -75,7 +76,11 @@ test('every row of the table answers with the fields that it names', async () =>
   for (const [name, { who, input }] of Object.entries(procedures)) {
     const answer = answers[name];
     if (answer === undefined) continue; // more than the contract asks for
-    const { status, data } = await call(name, input?.(world), who === 'anyone' ? {} : who === 'admin' ? admin : me);
+    const { status, data } = await call(
+      name,
+      input?.(world),
+      who === 'anyone' ? {} : who === 'admin' ? admin : me,
+    );
     expect([name, status, answer.safeParse(data).error?.message]).toEqual([name, 200, undefined]);
     seen.push(name);
   }
@@ -87,10 +92,16 @@ test('a queue token says whose it is and where they stand, and is good as header
   const fan = await aFan();
   const { data } = await call('queue.join', { concertId }, bearer(fan));
   const { token } = data as { token: string };
-  const { header, payload } = createDecoder({ complete: true })(token) as Record<'header' | 'payload', unknown>;
+  const { header, payload } = createDecoder({ complete: true })(token) as Record<
+    'header' | 'payload',
+    unknown
+  >;
   expect(header).toMatchObject({ alg: 'HS256', kid: 'test' });
   expect(payload).toMatchObject({ sub: fan.userId, concertId, n: 1, aud: 'jari-queue' });
-  expect(payload).toMatchObject({ epoch: expect.any(Number) as unknown, jti: expect.any(String) as unknown });
+  expect(payload).toMatchObject({
+    epoch: expect.any(Number) as unknown,
+    jti: expect.any(String) as unknown,
+  });
   const cookie = `jari-queue-${concertId}=${token}`;
   const ways: [unknown, Headers][] = [
     [{ concertId }, { 'x-queue-token': token }],
@@ -101,13 +112,22 @@ test('a queue token says whose it is and where they stand, and is good as header
   ];
   for (const [input, headers] of ways)
     expect((await call('queue.status', input, headers)).data).toMatchObject({ state: 'ACTIVE' });
-  expect(await refusal('queue.status', { concertId }, bearer(fan))).toEqual([401, { code: 'QUEUE_TOKEN_MISSING' }]);
+  expect(await refusal('queue.status', { concertId }, bearer(fan))).toEqual([
+    401,
+    { code: 'QUEUE_TOKEN_MISSING' },
+  ]);
   expect(await refusal('queue.status', { concertId }, { ...bearer(fan), cookie })).toEqual([
     401,
     { code: 'QUEUE_TOKEN_MISSING' },
   ]);
-  expect(await refusal('queue.status', { token: fan.accessToken })).toEqual([401, { code: 'QUEUE_TOKEN_INVALID' }]);
-  expect(await refusal('queue.status', { token }, bearer(await aFan()))).toEqual([403, { code: 'NOT_YOURS' }]);
+  expect(await refusal('queue.status', { token: fan.accessToken })).toEqual([
+    401,
+    { code: 'QUEUE_TOKEN_INVALID' },
+  ]);
+  expect(await refusal('queue.status', { token }, bearer(await aFan()))).toEqual([
+    403,
+    { code: 'NOT_YOURS' },
+  ]);
 });
 
 test('a browser’s join sets a cookie that no script can read, one per concert, which then opens what needs a turn', async () => {
@@ -124,12 +144,18 @@ test('a browser’s join sets a cookie that no script can read, one per concert,
   const cookie = `${session}; ${set.split(';')[0] ?? ''}`;
   expect((await call('catalog.dates', { concertId }, { cookie })).status).toBe(200);
   expect((await call('seating.seats', { performanceId }, { cookie })).status).toBe(200);
-  expect(await refusal('catalog.dates', { concertId }, { cookie: session })).toEqual([401, { code: 'QUEUE_TOKEN_MISSING' }]);
-  const other = await someoneIn(show);
-  expect(await refusal('catalog.dates', { concertId }, { cookie, 'x-queue-token': other['x-queue-token'] ?? '' })).toEqual([
-    403,
-    { code: 'NOT_YOURS' },
+  expect(await refusal('catalog.dates', { concertId }, { cookie: session })).toEqual([
+    401,
+    { code: 'QUEUE_TOKEN_MISSING' },
   ]);
+  const other = await someoneIn(show);
+  expect(
+    await refusal(
+      'catalog.dates',
+      { concertId },
+      { cookie, 'x-queue-token': other['x-queue-token'] ?? '' },
+    ),
+  ).toEqual([403, { code: 'NOT_YOURS' }]);
 });
 
 test('seats: taken, blocked, too many, unknown, extended too often, lapsed, released, paid', async () => {
@@ -155,9 +181,16 @@ test('seats: taken, blocked, too many, unknown, extended too often, lapsed, rele
   await lapse(stores.db, reservationId);
   expect(await extend()).toEqual([409, { code: 'HOLD_EXPIRED' }]);
   const next = await held(show, me);
-  expect((await call('seating.release', { reservationId: next }, me)).data).toMatchObject({ status: 'RELEASED' });
-  expect((await call('seating.release', { reservationId: next }, me)).data).toMatchObject({ status: 'RELEASED' });
-  expect(await refusal('seating.extend', { reservationId: next }, me)).toEqual([409, { code: 'NOT_HELD' }]);
+  expect((await call('seating.release', { reservationId: next }, me)).data).toMatchObject({
+    status: 'RELEASED',
+  });
+  expect((await call('seating.release', { reservationId: next }, me)).data).toMatchObject({
+    status: 'RELEASED',
+  });
+  expect(await refusal('seating.extend', { reservationId: next }, me)).toEqual([
+    409,
+    { code: 'NOT_HELD' },
+  ]);
 });
 
 test('paying is judged in its order: stored reply, mine, paid already, lapsed, turn, balance', async () => {
@@ -167,17 +200,27 @@ test('paying is judged in its order: stored reply, mine, paid already, lapsed, t
   const pay = (idempotencyKey: string, headers = me, id = reservationId) =>
     refusal('payment.pay', { reservationId: id, idempotencyKey }, headers);
   const withoutTurn = { authorization: me['authorization'] ?? '' };
-  expect(await pay('the-first-key')).toEqual([409, { code: 'INSUFFICIENT_BALANCE', missing: 50_000 }]);
+  expect(await pay('the-first-key')).toEqual([
+    409,
+    { code: 'INSUFFICIENT_BALANCE', missing: 50_000 },
+  ]);
   await charged(60_000, me);
   expect(await pay('the-first-key', stranger)).toEqual([404, { code: 'NOT_FOUND' }]);
   expect(await pay('the-first-key', withoutTurn)).toEqual([401, { code: 'QUEUE_TOKEN_MISSING' }]);
   const paid = await call('payment.pay', { reservationId, idempotencyKey: 'the-first-key' }, me);
   expect(paid).toMatchObject({ status: 200, data: { amount: 50_000, balance: 10_000 } });
   for (const headers of [me, withoutTurn]) {
-    const again = await call('payment.pay', { reservationId, idempotencyKey: 'the-first-key' }, headers);
+    const again = await call(
+      'payment.pay',
+      { reservationId, idempotencyKey: 'the-first-key' },
+      headers,
+    );
     expect(again).toMatchObject({ status: 200, data: paid.data });
     expect(await pay('another-key', headers)).toEqual([409, { code: 'ALREADY_PAID' }]);
-    expect(await pay('the-first-key', headers, reservationId + 1)).toEqual([422, { code: 'IDEMPOTENCY_MISMATCH' }]);
+    expect(await pay('the-first-key', headers, reservationId + 1)).toEqual([
+      422,
+      { code: 'IDEMPOTENCY_MISMATCH' },
+    ]);
   }
   const late = await someoneIn(show);
   const lapsed = await held(show, late, [2]);
@@ -186,7 +229,10 @@ test('paying is judged in its order: stored reply, mine, paid already, lapsed, t
     409,
     { code: 'HOLD_EXPIRED' },
   ]);
-  expect(await refusal('seating.release', { reservationId }, me)).toEqual([409, { code: 'ALREADY_PAID' }]);
+  expect(await refusal('seating.release', { reservationId }, me)).toEqual([
+    409,
+    { code: 'ALREADY_PAID' },
+  ]);
   await call('reservation.cancel', { reservationId, idempotencyKey: 'give-it-back' }, me);
   expect(await pay('another-key')).toEqual([409, { code: 'NOT_HELD' }]);
 });
@@ -194,22 +240,34 @@ test('paying is judged in its order: stored reply, mine, paid already, lapsed, t
 test('wallet: limits of a charge and of a wallet, keys, too late to cancel', async () => {
   const show = await aShow(stores.db);
   const me = await someoneIn(show);
-  const charge = (amount: number, idempotencyKey: string) => refusal('wallet.charge', { amount, idempotencyKey }, me);
-  for (let at = 0; at < 10; at++) expect(await charge(10_000_000, `charge-no-${at}`)).toEqual([200, undefined]);
+  const charge = (amount: number, idempotencyKey: string) =>
+    refusal('wallet.charge', { amount, idempotencyKey }, me);
+  for (let at = 0; at < 10; at++)
+    expect(await charge(10_000_000, `charge-no-${at}`)).toEqual([200, undefined]);
   expect(await charge(1, 'one-too-many')).toEqual([409, { code: 'WALLET_LIMIT' }]);
   expect(await charge(2, 'charge-no-0')).toEqual([422, { code: 'IDEMPOTENCY_MISMATCH' }]);
   for (const amount of [0, -5, 10_000_001, 1.5])
-    expect((await call('wallet.charge', { amount, idempotencyKey: 'some-key-1' }, me)).status).toBe(400);
+    expect((await call('wallet.charge', { amount, idempotencyKey: 'some-key-1' }, me)).status).toBe(
+      400,
+    );
   const first = await call('wallet.history', { limit: 3 }, me);
   const { entries, nextCursor } = first.data as { entries: { id: number }[]; nextCursor: number };
   expect(entries).toHaveLength(3);
-  const second = (await call('wallet.history', { limit: 3, cursor: nextCursor }, me)).data as { entries: { id: number }[] };
+  const second = (await call('wallet.history', { limit: 3, cursor: nextCursor }, me)).data as {
+    entries: { id: number }[];
+  };
   expect(second.entries[0]?.id).toBeLessThan(entries[2]?.id ?? 0);
   const reservationId = await held(show, me);
   await call('payment.pay', { reservationId, idempotencyKey: 'pay-for-it' }, me);
-  await stores.db.performance.update({ where: { id: show.performanceId }, data: { startsAt: new Date(Date.now() + 60_000) } });
+  await stores.db.performance.update({
+    where: { id: show.performanceId },
+    data: { startsAt: new Date(Date.now() + 60_000) },
+  });
   const cancel = { reservationId, idempotencyKey: 'cancel-late' };
-  expect(await refusal('reservation.cancel', cancel, me)).toEqual([409, { code: 'TOO_LATE_TO_CANCEL' }]);
+  expect(await refusal('reservation.cancel', cancel, me)).toEqual([
+    409,
+    { code: 'TOO_LATE_TO_CANCEL' },
+  ]);
 });
 
 test('the line: not open yet, closed, left', async () => {
@@ -217,19 +275,34 @@ test('the line: not open yet, closed, left', async () => {
   const me = bearer(await aFan());
   const early = await aShow(db);
   const opensAt = new Date(Date.now() + 3_600_000);
-  await db.concert.update({ where: { id: early.concertId }, data: { opensAt, policyVersion: { increment: 1 } } });
+  await db.concert.update({
+    where: { id: early.concertId },
+    data: { opensAt, policyVersion: { increment: 1 } },
+  });
   expect(await refusal('queue.join', { concertId: early.concertId }, me)).toEqual([
     409,
     { code: 'SALE_NOT_OPEN', opensAt: opensAt.toISOString() },
   ]);
   const over = await aShow(db);
-  await db.performance.update({ where: { id: over.performanceId }, data: { startsAt: new Date(Date.now() - 60_000) } });
-  expect(await refusal('queue.join', { concertId: over.concertId }, me)).toEqual([409, { code: 'SALE_CLOSED' }]);
+  await db.performance.update({
+    where: { id: over.performanceId },
+    data: { startsAt: new Date(Date.now() - 60_000) },
+  });
+  expect(await refusal('queue.join', { concertId: over.concertId }, me)).toEqual([
+    409,
+    { code: 'SALE_CLOSED' },
+  ]);
   const show = await aShow(db);
   const left = await someoneIn(show);
   expect((await call('queue.leave', { concertId: show.concertId }, left)).data).toEqual({});
-  expect((await call('queue.status', { concertId: show.concertId }, left)).data).toMatchObject({ state: 'EXPIRED', position: 0 });
-  expect(await refusal('catalog.dates', { concertId: show.concertId }, left)).toEqual([403, { code: 'QUEUE_TOKEN_EXPIRED' }]);
+  expect((await call('queue.status', { concertId: show.concertId }, left)).data).toMatchObject({
+    state: 'EXPIRED',
+    position: 0,
+  });
+  expect(await refusal('catalog.dates', { concertId: show.concertId }, left)).toEqual([
+    403,
+    { code: 'QUEUE_TOKEN_EXPIRED' },
+  ]);
 });
 
 test('a token that outlived its person holds nothing, and does not stand in the way of others’ ends', async () => {
@@ -252,15 +325,23 @@ test('checks come in their order: who, input, existence, turn, state', async () 
   const waiting = { ...signed, 'x-queue-token': (data as { token: string }).token };
   const unknown = 2_147_483_647;
   expect((await call('seating.hold', { performanceId: 'x' })).refusal?.code).toBe('NOT_SIGNED_IN');
-  expect((await call('admin.overview', { concertId: 'x' }, signed)).refusal?.code).toBe('ADMIN_ONLY');
-  expect((await call('seating.hold', { performanceId: unknown, seats: [] }, signed)).refusal?.code).toBe('BAD_INPUT');
-  expect((await call('seating.hold', { performanceId: unknown, seats: [1] }, signed)).refusal?.code).toBe('NOT_FOUND');
-  expect((await call('seating.hold', { performanceId: full.performanceId, seats: [1] }, signed)).refusal?.code).toBe(
-    'QUEUE_TOKEN_MISSING',
+  expect((await call('admin.overview', { concertId: 'x' }, signed)).refusal?.code).toBe(
+    'ADMIN_ONLY',
   );
-  expect((await call('seating.hold', { performanceId: full.performanceId, seats: [1] }, waiting)).refusal?.code).toBe(
-    'NOT_YOUR_TURN',
-  );
+  expect(
+    (await call('seating.hold', { performanceId: unknown, seats: [] }, signed)).refusal?.code,
+  ).toBe('BAD_INPUT');
+  expect(
+    (await call('seating.hold', { performanceId: unknown, seats: [1] }, signed)).refusal?.code,
+  ).toBe('NOT_FOUND');
+  expect(
+    (await call('seating.hold', { performanceId: full.performanceId, seats: [1] }, signed)).refusal
+      ?.code,
+  ).toBe('QUEUE_TOKEN_MISSING');
+  expect(
+    (await call('seating.hold', { performanceId: full.performanceId, seats: [1] }, waiting)).refusal
+      ?.code,
+  ).toBe('NOT_YOUR_TURN');
   const admin = await anAdmin();
   for (const name of [
     'catalog.concert',

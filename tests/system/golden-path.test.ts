@@ -10,7 +10,11 @@ afterAll(() => stores.close());
 
 /** Signs somebody up and joins the line; gives their token and, with it, their way through the procedures. */
 async function joins(email: string, concertId: number) {
-  const { userId } = await callerOf(stores, null).call.account.signUp({ email, password: 'long enough', name: '관객' });
+  const { userId } = await callerOf(stores, null).call.account.signUp({
+    email,
+    password: 'long enough',
+    name: '관객',
+  });
   const joined = await callerOf(stores, userId).call.queue.join({ concertId });
   return { userId, joined, call: callerOf(stores, userId, { 'x-queue-token': joined.token }).call };
 }
@@ -25,8 +29,16 @@ test('the whole way: from signing up to tickets, and then the next person comes 
 
   const { call } = first;
   expect(await call.catalog.dates({ concertId })).toMatchObject([{ performanceId, seatsLeft: 50 }]);
-  expect((await call.seating.seats({ performanceId }))[6]).toEqual({ seat: 7, grade: 'R', price: 50_000, state: 'available' });
-  const { reservationId, price, status } = await call.seating.hold({ performanceId, seats: [8, 7] });
+  expect((await call.seating.seats({ performanceId }))[6]).toEqual({
+    seat: 7,
+    grade: 'R',
+    price: 50_000,
+    state: 'available',
+  });
+  const { reservationId, price, status } = await call.seating.hold({
+    performanceId,
+    seats: [8, 7],
+  });
   expect({ price, status }).toEqual({ price: 100_000, status: 'HELD' });
   expect((await call.seating.seats({ performanceId }))[6]).toMatchObject({ state: 'mine' });
 
@@ -35,18 +47,39 @@ test('the whole way: from signing up to tickets, and then the next person comes 
     code: 'CONFLICT',
     cause: { code: 'INSUFFICIENT_BALANCE', details: { missing: 100_000 } },
   });
-  expect(await call.wallet.charge({ amount: 120_000, idempotencyKey: 'top-it-up' })).toEqual({ balance: 120_000 });
+  expect(await call.wallet.charge({ amount: 120_000, idempotencyKey: 'top-it-up' })).toEqual({
+    balance: 120_000,
+  });
   const paid = await call.payment.pay(payment);
-  expect(paid).toMatchObject({ reservationId, amount: 100_000, balance: 20_000, tickets: [{ seat: 7 }, { seat: 8 }] });
-  expect(await call.reservation.get({ reservationId })).toMatchObject({ status: 'PAID', tickets: [{ seat: 7 }, { seat: 8 }] });
+  expect(paid).toMatchObject({
+    reservationId,
+    amount: 100_000,
+    balance: 20_000,
+    tickets: [{ seat: 7 }, { seat: 8 }],
+  });
+  expect(await call.reservation.get({ reservationId })).toMatchObject({
+    status: 'PAID',
+    tickets: [{ seat: 7 }, { seat: 8 }],
+  });
 
-  expect(await call.queue.status({ concertId })).toMatchObject({ state: 'EXPIRED', position: 0, behind: 0 });
-  expect(await outcomeOf(call.seating.hold({ performanceId, seats: [9] }))).toBe('QUEUE_TOKEN_EXPIRED');
+  expect(await call.queue.status({ concertId })).toMatchObject({
+    state: 'EXPIRED',
+    position: 0,
+    behind: 0,
+  });
+  expect(await outcomeOf(call.seating.hold({ performanceId, seats: [9] }))).toBe(
+    'QUEUE_TOKEN_EXPIRED',
+  );
   expect(await call.payment.pay(payment)).toEqual(paid);
 
-  expect(await second.call.queue.status({ concertId })).toMatchObject({ state: 'ACTIVE', position: 0 });
+  expect(await second.call.queue.status({ concertId })).toMatchObject({
+    state: 'ACTIVE',
+    position: 0,
+  });
   expect((await second.call.seating.seats({ performanceId }))[6]).toMatchObject({ state: 'sold' });
-  expect(await outcomeOf(second.call.seating.hold({ performanceId, seats: [7] }))).toBe('SEAT_TAKEN');
+  expect(await outcomeOf(second.call.seating.hold({ performanceId, seats: [7] }))).toBe(
+    'SEAT_TAKEN',
+  );
   expect(await second.call.catalog.dates({ concertId })).toMatchObject([{ seatsLeft: 48 }]);
 });
 
@@ -56,7 +89,9 @@ test('whoever leaves gives up their seats and their turn at once', async () => {
   const second = await joins('stayer@jari.example', concertId);
   await first.call.seating.hold({ performanceId, seats: [1] });
   expect(await first.call.queue.leave({ concertId })).toEqual({});
-  expect(await second.call.seating.hold({ performanceId, seats: [1] })).toMatchObject({ status: 'HELD' });
+  expect(await second.call.seating.hold({ performanceId, seats: [1] })).toMatchObject({
+    status: 'HELD',
+  });
 });
 
 test('the browser’s join keeps the token in a cookie, which the next procedures take', async () => {
@@ -92,9 +127,15 @@ test('input is judged before whether a thing exists, and that before the turn', 
   const { concertId } = await aShow(stores.db);
   const { call } = await joins('orders@jari.example', concertId);
   expect(await outcomeOf(call.seating.hold({ performanceId: 0, seats: [1] }))).toBe('BAD_INPUT');
-  expect(await outcomeOf(call.seating.hold({ performanceId: 2_147_483_647, seats: [1, 1] }))).toBe('BAD_INPUT');
-  expect(await outcomeOf(call.seating.hold({ performanceId: 2_147_483_647, seats: [1] }))).toBe('NOT_FOUND');
+  expect(await outcomeOf(call.seating.hold({ performanceId: 2_147_483_647, seats: [1, 1] }))).toBe(
+    'BAD_INPUT',
+  );
+  expect(await outcomeOf(call.seating.hold({ performanceId: 2_147_483_647, seats: [1] }))).toBe(
+    'NOT_FOUND',
+  );
   const other = await aShow(stores.db);
-  expect(await outcomeOf(call.seating.hold({ performanceId: other.performanceId, seats: [1] }))).toBe('NOT_YOUR_TURN');
+  expect(
+    await outcomeOf(call.seating.hold({ performanceId: other.performanceId, seats: [1] })),
+  ).toBe('NOT_YOUR_TURN');
   expect(await outcomeOf(call.queue.status({ token: 'forged' }))).toBe('QUEUE_TOKEN_INVALID');
 });

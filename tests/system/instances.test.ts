@@ -2,7 +2,14 @@ import { createDecoder } from 'fast-jwt';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectInvariants } from '../support/invariants.ts';
-import { type Fan, fanOf, fanWith, outcomeOverHttp, refusalCodeOf, send } from '../support/http-client.ts';
+import {
+  type Fan,
+  fanOf,
+  fanWith,
+  outcomeOverHttp,
+  refusalCodeOf,
+  send,
+} from '../support/http-client.ts';
 import { aPerson, aShow, people } from '../support/factories.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { excessOverRate, mostAtOnce, type Turn } from '../support/admission-rate.ts';
@@ -32,22 +39,37 @@ const anAdmin = async (): Promise<Fan> => {
 const claimsOf = createDecoder() as (token: string) => { n: number; jti: string };
 const numberIn = (token: string): number => claimsOf(token).n;
 const post = (url: string, body: unknown) =>
-  send(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  send(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 
 test('somebody signs up and joins on one instance, holds on another, pays on the first, and all know it', async () => {
   const { concertId, performanceId } = await aShow(stores.db);
   const account = { email: 'traveller@jari.example', password: 'a long password' };
-  expect(await post(`${one.url}/auth/users`, { ...account, name: 'A traveller' })).toMatchObject({ status: 201 });
+  expect(await post(`${one.url}/auth/users`, { ...account, name: 'A traveller' })).toMatchObject({
+    status: 201,
+  });
   const signedIn = await post(`${two.url}/auth/token`, account);
   const { userId, accessToken } = signedIn.body as Fan;
   const fan = fanWith(userId, accessToken);
   const { token } = await fan.at(one).queue.join.mutate({ concertId });
-  const { reservationId } = await fan.at(two, token).seating.hold.mutate({ performanceId, seats: [7] });
+  const { reservationId } = await fan
+    .at(two, token)
+    .seating.hold.mutate({ performanceId, seats: [7] });
   await fan.at(three).wallet.charge.mutate({ amount: 60_000, idempotencyKey: 'for-the-seat' });
-  const paid = await fan.at(one, token).payment.pay.mutate({ reservationId, idempotencyKey: 'the-seat-itself' });
+  const paid = await fan
+    .at(one, token)
+    .payment.pay.mutate({ reservationId, idempotencyKey: 'the-seat-itself' });
   expect(paid).toMatchObject({ amount: 50_000, balance: 10_000, tickets: [{ seat: 7 }] });
-  expect(await fan.at(two, token).queue.status.query({ concertId })).toMatchObject({ state: 'EXPIRED', position: 0 });
-  expect(await fan.at(three).reservation.get.query({ reservationId })).toMatchObject({ status: 'PAID' });
+  expect(await fan.at(two, token).queue.status.query({ concertId })).toMatchObject({
+    state: 'EXPIRED',
+    position: 0,
+  });
+  expect(await fan.at(three).reservation.get.query({ reservationId })).toMatchObject({
+    status: 'PAID',
+  });
   const other = await aFan();
   const { token: otherToken } = await other.at(three).queue.join.mutate({ concertId });
   const seats = await other.at(three, otherToken).seating.seats.query({ performanceId });
@@ -57,10 +79,15 @@ test('somebody signs up and joins on one instance, holds on another, pays on the
 test('30 joins of one person at once over three instances give one place', async () => {
   const { concertId } = await aShow(stores.db);
   const [fan, admin] = await Promise.all([aFan(), anAdmin()]);
-  const joins = Array.from({ length: 30 }, (_, at) => fan.at([one, two, three][at % 3] ?? one).queue.join.mutate({ concertId }));
+  const joins = Array.from({ length: 30 }, (_, at) =>
+    fan.at([one, two, three][at % 3] ?? one).queue.join.mutate({ concertId }),
+  );
   const places = (await Promise.all(joins)).map(({ token }) => claimsOf(token).jti);
   expect(new Set(places).size).toBe(1);
-  expect(await admin.at(two).admin.overview.query({ concertId })).toMatchObject({ active: 1, waiting: 0 });
+  expect(await admin.at(two).admin.overview.query({ concertId })).toMatchObject({
+    active: 1,
+    waiting: 0,
+  });
 });
 
 test('joins over three instances get distinct, dense numbers, and whoever joins after another was answered is behind them', async () => {
@@ -93,7 +120,9 @@ test('of 50 buyers who race for one seat over two instances exactly one holds it
     }),
   );
   const outcomes = await Promise.all(
-    buyers.map((buyer) => outcomeOverHttp(buyer.seating.hold.mutate({ performanceId, seats: [1] }))),
+    buyers.map((buyer) =>
+      outcomeOverHttp(buyer.seating.hold.mutate({ performanceId, seats: [1] })),
+    ),
   );
   expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1);
   expect(outcomes.filter((outcome) => outcome === 'SEAT_TAKEN')).toHaveLength(49);
@@ -104,10 +133,14 @@ test('the same payment 50 times at once over two instances charges once, and all
   const { concertId, performanceId } = await aShow(stores.db);
   const fan = await aFan();
   const { token } = await fan.at(one).queue.join.mutate({ concertId });
-  const { reservationId } = await fan.at(one, token).seating.hold.mutate({ performanceId, seats: [1, 2] });
+  const { reservationId } = await fan
+    .at(one, token)
+    .seating.hold.mutate({ performanceId, seats: [1, 2] });
   await fan.at(two).wallet.charge.mutate({ amount: 250_000, idempotencyKey: 'enough-money' });
   const payments = Array.from({ length: 50 }, (_, at) =>
-    fan.at(at % 2 === 0 ? one : two, token).payment.pay.mutate({ reservationId, idempotencyKey: 'pay-just-once' }),
+    fan
+      .at(at % 2 === 0 ? one : two, token)
+      .payment.pay.mutate({ reservationId, idempotencyKey: 'pay-just-once' }),
   );
   const replies = await Promise.all(payments);
   for (const reply of replies) expect(reply).toEqual(replies[0]);
@@ -137,12 +170,21 @@ async function onAny<T>(alive: Set<Instance>, ask: (instance: Instance) => Promi
 const sessionSeconds = 600;
 
 /** Joins, polls until it is their turn, stays for `stayMs` and leaves; `until` is before the request to leave was sent. */
-async function takeATurn(fan: Fan, alive: Set<Instance>, concertId: number, stayMs: number): Promise<Turn> {
-  const { token, ...joined } = await onAny(alive, (instance) => fan.at(instance).queue.join.mutate({ concertId }));
+async function takeATurn(
+  fan: Fan,
+  alive: Set<Instance>,
+  concertId: number,
+  stayMs: number,
+): Promise<Turn> {
+  const { token, ...joined } = await onAny(alive, (instance) =>
+    fan.at(instance).queue.join.mutate({ concertId }),
+  );
   let standing: { state: string; expiresAt: string | null } = joined;
   while (standing.state === 'WAITING') {
     await pause(300 + Math.random() * 100);
-    standing = await onAny(alive, (instance) => fan.at(instance, token).queue.status.query({ concertId }));
+    standing = await onAny(alive, (instance) =>
+      fan.at(instance, token).queue.status.query({ concertId }),
+    );
   }
   const admittedAt = Date.parse(standing.expiresAt ?? '') - sessionSeconds * 1000;
   await pause(stayMs);
@@ -182,8 +224,12 @@ test('negative control: ticks that look for room, then admit, and keep no accoun
     if (++lookers === 3) looked.resolve(undefined);
     await looked.promise;
     const admittedAt = await redisNow();
-    const turns = Array.from({ length: room }, () => ({ admittedAt, until: admittedAt + sessionSeconds * 1000 }));
-    for (const [at] of turns.entries()) await stores.redis.zadd(key, admittedAt, `${String(lookers)}-${String(at)}`);
+    const turns = Array.from({ length: room }, () => ({
+      admittedAt,
+      until: admittedAt + sessionSeconds * 1000,
+    }));
+    for (const [at] of turns.entries())
+      await stores.redis.zadd(key, admittedAt, `${String(lookers)}-${String(at)}`);
     return turns;
   };
   const turns = (await Promise.all([checkThenAdmit(), checkThenAdmit(), checkThenAdmit()])).flat();
@@ -203,7 +249,10 @@ test('admission goes on while nobody polls: who does not claim a place in time l
   const admin = await anAdmin();
   const waiting = async () => (await admin.at(one).admin.overview.query({ concertId })).waiting;
   await expect.poll(waiting, { timeout: 10_000 }).toBe(0);
-  expect(await absent.at(two, token).queue.status.query({ concertId })).toMatchObject({ state: 'EXPIRED', position: 0 });
+  expect(await absent.at(two, token).queue.status.query({ concertId })).toMatchObject({
+    state: 'EXPIRED',
+    position: 0,
+  });
   const ended = () => stores.db.buyer.count({ where: { concertId, endedNumber: { gt: 0 } } });
   await expect.poll(ended, { timeout: 5_000 }).toBe(2);
   const { token: newToken } = await absent.at(three).queue.join.mutate({ concertId });
@@ -211,21 +260,31 @@ test('admission goes on while nobody polls: who does not claim a place in time l
 });
 
 test('a session’s end lets the next person in, and frees the seats that were still held under it', async () => {
-  const { concertId, performanceId } = await aShow(stores.db, { capacity: 1, sessionSeconds: 3, holdSeconds: 1 });
+  const { concertId, performanceId } = await aShow(stores.db, {
+    capacity: 1,
+    sessionSeconds: 3,
+    holdSeconds: 1,
+  });
   const [fan, next] = await Promise.all([aFan(), aFan()]);
   const { token } = await fan.at(one).queue.join.mutate({ concertId });
-  const { reservationId } = await fan.at(two, token).seating.hold.mutate({ performanceId, seats: [3] });
+  const { reservationId } = await fan
+    .at(two, token)
+    .seating.hold.mutate({ performanceId, seats: [3] });
   await endHoldIn(stores, reservationId, 300_000); // the session, three holds longer at most, ends after six seconds: long before it
   const { token: nextToken } = await next.at(three).queue.join.mutate({ concertId });
-  const nextState = async () => (await next.at(three, nextToken).queue.status.query({ concertId })).state;
+  const nextState = async () =>
+    (await next.at(three, nextToken).queue.status.query({ concertId })).state;
   expect(await nextState()).toBe('WAITING');
   await expect.poll(nextState, { timeout: 15_000 }).toBe('ACTIVE');
-  const seat = async () => (await next.at(one, nextToken).seating.seats.query({ performanceId }))[2];
+  const seat = async () =>
+    (await next.at(one, nextToken).seating.seats.query({ performanceId }))[2];
   await expect.poll(seat, { timeout: 5_000 }).toMatchObject({ seat: 3, state: 'available' });
-  expect(await fan.at(one).reservation.get.query({ reservationId })).toMatchObject({ status: 'RELEASED' });
-  expect(await outcomeOverHttp(fan.at(two, token).seating.hold.mutate({ performanceId, seats: [4] }))).toBe(
-    'QUEUE_TOKEN_EXPIRED',
-  );
+  expect(await fan.at(one).reservation.get.query({ reservationId })).toMatchObject({
+    status: 'RELEASED',
+  });
+  expect(
+    await outcomeOverHttp(fan.at(two, token).seating.hold.mutate({ performanceId, seats: [4] })),
+  ).toBe('QUEUE_TOKEN_EXPIRED');
 });
 
 test(
@@ -247,7 +306,9 @@ test(
     const { charge, exit } = await stores.db.$transaction(
       async (tx) => {
         await tx.$queryRaw`SELECT id FROM accounts WHERE user_id = ${fan.userId}::uuid FOR UPDATE`;
-        const charge = fan.at(leaving).wallet.charge.mutate({ amount: 5_000, idempotencyKey: 'in-flight-1' });
+        const charge = fan
+          .at(leaving)
+          .wallet.charge.mutate({ amount: 5_000, idempotencyKey: 'in-flight-1' });
         await expect.poll(lockWaits, { timeout: 3_000 }).toBe(1);
         const exit = leaving.kill('SIGTERM');
         await expect.poll(isClosed, { timeout: 3_000 }).toBe(true);

@@ -1,7 +1,14 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditNow } from '../support/audited.ts';
-import { at, type Bank, type Customer, looksRight, BankWorker, wholeAsRead } from '../support/money-invariants.ts';
+import {
+  at,
+  type Bank,
+  type Customer,
+  looksRight,
+  BankWorker,
+  wholeAsRead,
+} from '../support/money-invariants.ts';
 import { fanOf } from '../support/http-client.ts';
 import { aPerson, aShow, people } from '../support/factories.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
@@ -25,8 +32,18 @@ beforeAll(async () => {
   const adminId = await aPerson(stores.db);
   await stores.db.user.update({ where: { id: adminId }, data: { role: 'ADMIN' } });
   // Two tellers each share a customer, so that one wallet is asked for twice at once.
-  const customers = (await people(stores.db, tellers / 2)).map((id): Customer => ({ fan: fanOf(id), expectedKrw: 0, paid: [] }));
-  bank = { instances, shows: [await aShow(stores.db), await aShow(stores.db)], admin: fanOf(adminId), customers, done: {} };
+  const customers = (await people(stores.db, tellers / 2)).map((id): Customer => ({
+    fan: fanOf(id),
+    expectedKrw: 0,
+    paid: [],
+  }));
+  bank = {
+    instances,
+    shows: [await aShow(stores.db), await aShow(stores.db)],
+    admin: fanOf(adminId),
+    customers,
+    done: {},
+  };
 }, startsInstanceMsMax);
 afterAll(async () => {
   await Promise.all(bank.instances.map((instance: Instance) => instance.stop()));
@@ -57,16 +74,23 @@ test(
     };
     const readOnes = async () => {
       for (let nth = 0; isOpen(); nth++) {
-        await looksRight(at(bank.customers, nth % bank.customers.length), bank.instances[nth % 2 === 0 ? 0 : 1]);
+        await looksRight(
+          at(bank.customers, nth % bank.customers.length),
+          bank.instances[nth % 2 === 0 ? 0 : 1],
+        );
       }
     };
     const reading = Promise.all([readAll(), readOnes()]);
-    await Promise.all(Array.from({ length: tellers }, (_, number) => work(number))).finally(() => closing.abort());
+    await Promise.all(Array.from({ length: tellers }, (_, number) => work(number))).finally(() =>
+      closing.abort(),
+    );
     await reading;
 
     expect(reads).toBeGreaterThan(10);
 
-    const balances = bank.customers.map(({ fan }) => fan.at(bank.instances[0]).wallet.balance.query());
+    const balances = bank.customers.map(({ fan }) =>
+      fan.at(bank.instances[0]).wallet.balance.query(),
+    );
     expect((await Promise.all(balances)).map(({ balance }) => balance)).toEqual(
       bank.customers.map(({ expectedKrw }) => expectedKrw),
     );
@@ -84,7 +108,12 @@ test('all of them took their locks in one order: there was no deadlock', async (
 
 test('negative control: a reader without one snapshot sees money that does not add up', async () => {
   const userId = await aPerson(stores.db);
-  const charging = (idempotencyKey: string) => () => charge(stores.db, userId, { amount: 700, idempotencyKey });
-  expect(await wholeAsRead(reader, 'READ COMMITTED', charging('between-them-1'))).toMatchObject({ unaccounted: -700 });
-  expect(await wholeAsRead(reader, 'REPEATABLE READ', charging('between-them-2'))).toMatchObject({ unaccounted: 0 });
+  const charging = (idempotencyKey: string) => () =>
+    charge(stores.db, userId, { amount: 700, idempotencyKey });
+  expect(await wholeAsRead(reader, 'READ COMMITTED', charging('between-them-1'))).toMatchObject({
+    unaccounted: -700,
+  });
+  expect(await wholeAsRead(reader, 'REPEATABLE READ', charging('between-them-2'))).toMatchObject({
+    unaccounted: 0,
+  });
 });

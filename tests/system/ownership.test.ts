@@ -43,8 +43,17 @@ async function joined({ concertId }: Show): Promise<Person> {
   const { data } = await call(instance.url, 'queue.join', { concertId }, signed);
   const { token: queueToken } = data as { token: string };
   const session = await encode({ token: { sub: userId }, secret: env().NEXTAUTH_SECRET });
-  const cookies = { cookie: `next-auth.session-token=${session}; jari-queue-${String(concertId)}=${queueToken}` };
-  return { userId, accessToken, queueToken, signed, both: { ...signed, 'x-queue-token': queueToken }, cookies };
+  const cookies = {
+    cookie: `next-auth.session-token=${session}; jari-queue-${String(concertId)}=${queueToken}`,
+  };
+  return {
+    userId,
+    accessToken,
+    queueToken,
+    signed,
+    both: { ...signed, 'x-queue-token': queueToken },
+    cookies,
+  };
 }
 
 interface Asked {
@@ -68,7 +77,10 @@ function ask({ method, path, body, key }: Asked, headers: Headers): Promise<Repl
 }
 
 /** A person's whole way by the REST API: each request, once it has been answered as it should be. */
-async function* wayOf({ userId, both }: Person, { concertId, performanceId }: Show): AsyncGenerator<Asked> {
+async function* wayOf(
+  { userId, both }: Person,
+  { concertId, performanceId }: Show,
+): AsyncGenerator<Asked> {
   const at = `/concert/${userId}`;
   const post = (id: string, path: string, body: object, key?: string): Asked => {
     return { id, method: 'POST', path, body, ...(key !== undefined && { key }) };
@@ -111,16 +123,23 @@ test('REST: whatever names somebody else’s path is refused, with any token and
     const rows = await rowHashes(stores.db);
     const alone = { authorization: `Bearer ${other.queueToken}` };
     const takesToken = endpoint?.proof === 'queueToken';
-    const tried: [Headers, unknown][] = [[{ ...other.signed, 'x-queue-token': mine.queueToken }, [403, 'NOT_YOURS']]];
+    const tried: [Headers, unknown][] = [
+      [{ ...other.signed, 'x-queue-token': mine.queueToken }, [403, 'NOT_YOURS']],
+    ];
     if (request.path.includes(mine.userId)) {
       tried.push([other.both, [403, 'NOT_YOURS']], [other.signed, [403, 'NOT_YOURS']]);
       tried.push([alone, takesToken ? [403, 'NOT_YOURS'] : [401, 'NOT_SIGNED_IN']]);
     } else tried.push([other.both, [200, undefined]], [alone, [200, undefined]]); // of the line, not of a person
     // A repeated payment is answered by its stored reply, whatever turn is shown.
-    if (takesToken && !repeated) tried.push([{ ...mine.signed, 'x-queue-token': other.queueToken }, [403, 'NOT_YOURS']]);
+    if (takesToken && !repeated)
+      tried.push([{ ...mine.signed, 'x-queue-token': other.queueToken }, [403, 'NOT_YOURS']]);
     for (const [headers, expected] of tried) {
       const reply = await ask(request, headers);
-      expect([request.id, Object.keys(headers), seen(reply)]).toEqual([request.id, Object.keys(headers), expected]);
+      expect([request.id, Object.keys(headers), seen(reply)]).toEqual([
+        request.id,
+        Object.keys(headers),
+        expected,
+      ]);
       expect(reply.text).not.toContain(mine.userId);
     }
     expect([request.id, await rowHashes(stores.db)]).toEqual([request.id, rows]);
@@ -136,7 +155,11 @@ async function rowsOf({ userId }: Person): Promise<unknown> {
     include: {
       account: { include: { entries: true } },
       idempotency: true,
-      buyers: { include: { reservations: { include: { ownedSeats: true, payment: { include: { tickets: true } } } } } },
+      buyers: {
+        include: {
+          reservations: { include: { ownedSeats: true, payment: { include: { tickets: true } } } },
+        },
+      },
     },
   });
 }
@@ -166,10 +189,16 @@ async function anOwner(show: Show, paid: boolean): Promise<{ owner: Person; worl
   const owner = await joined(show);
   const trpc = async (name: string, input: object) =>
     (await call(instance.url, name, input, owner.both)).data as Record<string, number>;
-  const { reservationId = 0 } = await trpc('seating.hold', { performanceId: show.performanceId, seats: [1] });
+  const { reservationId = 0 } = await trpc('seating.hold', {
+    performanceId: show.performanceId,
+    seats: [1],
+  });
   if (!paid) return { owner, world: { ...show, reservationId, paymentId: none } };
   await trpc('wallet.charge', { amount: 60_000, idempotencyKey: 'their-charge' });
-  const { paymentId = 0 } = await trpc('payment.pay', { reservationId, idempotencyKey: 'their-payment' });
+  const { paymentId = 0 } = await trpc('payment.pay', {
+    reservationId,
+    idempotencyKey: 'their-payment',
+  });
   await settled(stores, show);
   return { owner, world: { ...show, reservationId, paymentId } };
 }
@@ -189,14 +218,22 @@ test.each([false, true])(
         const reply = await call(instance.url, name, given, other[way]);
         const asked = [name, way];
         expect([...asked, reply.text.includes(owner.userId)]).toEqual([...asked, false]);
-        if (who === 'admin') expect([...asked, ...seen(reply)]).toEqual([...asked, 403, 'ADMIN_ONLY']);
+        if (who === 'admin')
+          expect([...asked, ...seen(reply)]).toEqual([...asked, 403, 'ADMIN_ONLY']);
         else if (given !== undefined && 'reservationId' in given) {
           expect([...asked, ...seen(reply)]).toEqual([...asked, 404, 'NOT_FOUND']);
-          const absent = await call(instance.url, name, { ...given, reservationId: none }, other[way]);
+          const absent = await call(
+            instance.url,
+            name,
+            { ...given, reservationId: none },
+            other[way],
+          );
           expect([...asked, reply.text]).toEqual([...asked, absent.text]);
         } else expect([...asked, reply.status]).toEqual([...asked, 200]);
-        if (reply.status !== 200) expect([...asked, await rowHashes(stores.db)]).toEqual([...asked, before]);
-        if (name === 'seating.hold') await call(instance.url, 'queue.leave', { concertId: show.concertId }, other[way]);
+        if (reply.status !== 200)
+          expect([...asked, await rowHashes(stores.db)]).toEqual([...asked, before]);
+        if (name === 'seating.hold')
+          await call(instance.url, 'queue.leave', { concertId: show.concertId }, other[way]);
         if (name === 'seating.hold' || name === 'queue.leave') await settled(stores, show);
       }
     }
@@ -211,15 +248,27 @@ test('tRPC: a queue token opens nothing beside somebody else’s sign-in, in hea
   const other = await joined(show);
   const rows = await rowHashes(stores.db);
   const queue = `jari-queue-${String(show.concertId)}`;
-  const mixed = { cookie: `${other.cookies['cookie']?.split(';')[0] ?? ''}; ${queue}=${owner.queueToken}` };
+  const mixed = {
+    cookie: `${other.cookies['cookie']?.split(';')[0] ?? ''}; ${queue}=${owner.queueToken}`,
+  };
   for (const [name, { who, input }] of Object.entries(procedures)) {
     const given = input?.({ ...world, reservationId: none });
-    if ((who !== 'admitted' && who !== 'holder') || (given !== undefined && 'reservationId' in given)) continue;
+    if (
+      (who !== 'admitted' && who !== 'holder') ||
+      (given !== undefined && 'reservationId' in given)
+    )
+      continue;
     for (const headers of [{ ...other.signed, 'x-queue-token': owner.queueToken }, mixed])
-      expect([name, ...seen(await call(instance.url, name, given, headers))]).toEqual([name, 403, 'NOT_YOURS']);
+      expect([name, ...seen(await call(instance.url, name, given, headers))]).toEqual([
+        name,
+        403,
+        'NOT_YOURS',
+      ]);
   }
   for (const headers of [other.signed, { cookie: other.cookies['cookie'] ?? '' }])
-    expect(seen(await call(instance.url, 'queue.status', { token: owner.queueToken }, headers))).toEqual([403, 'NOT_YOURS']);
+    expect(
+      seen(await call(instance.url, 'queue.status', { token: owner.queueToken }, headers)),
+    ).toEqual([403, 'NOT_YOURS']);
   expect(await rowHashes(stores.db)).toEqual(rows);
 });
 
@@ -236,7 +285,13 @@ test('tRPC: a page that is shown to one person does and reads nothing under anot
   expect(await rowHashes(stores.db)).toEqual(rows);
   const own = { ...other.cookies, 'x-jari-viewer': other.userId };
   for (const name of ['account.me', 'queue.status', 'wallet.balance'])
-    expect([name, (await call(instance.url, name, procedures[name]?.input?.(world), own)).status]).toEqual([name, 200]);
+    expect([
+      name,
+      (await call(instance.url, name, procedures[name]?.input?.(world), own)).status,
+    ]).toEqual([name, 200]);
   const nobody = { 'x-jari-viewer': owner.userId };
-  expect(seen(await call(instance.url, 'wallet.balance', undefined, nobody))).toEqual([401, 'NOT_SIGNED_IN']);
+  expect(seen(await call(instance.url, 'wallet.balance', undefined, nobody))).toEqual([
+    401,
+    'NOT_SIGNED_IN',
+  ]);
 });

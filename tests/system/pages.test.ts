@@ -50,7 +50,10 @@ async function aScene() {
   return {
     people: {
       guest: {},
-      program: { authorization: `Bearer ${signAccessToken(userId, env().NEXTAUTH_SECRET)}`, 'x-queue-token': token },
+      program: {
+        authorization: `Bearer ${signAccessToken(userId, env().NEXTAUTH_SECRET)}`,
+        'x-queue-token': token,
+      },
       fan: await signed(userId, token),
       admin: await signed(admin, (await join(stores, admin, concertId)).token),
     },
@@ -61,12 +64,21 @@ async function aScene() {
 }
 
 // Next’s own page of a failure is no address, however it is written.
-const failures = ['/_global-error', '/_global-error.rsc', '/_global-error/', '/_global%2Derror', '/%5Fglobal-error'];
+const failures = [
+  '/_global-error',
+  '/_global-error.rsc',
+  '/_global-error/',
+  '/_global%2Derror',
+  '/%5Fglobal-error',
+];
 
 /** The address of every page and route handler of app/, for each of the reservations. */
 function appPaths(): string[] {
   const { concertId, performanceId, reservationId } = world;
-  const files = globSync('app/**/{page.tsx,route.ts}', { cwd: path.join(import.meta.dirname, '../..'), exclude: ['app/api/**'] });
+  const files = globSync('app/**/{page.tsx,route.ts}', {
+    cwd: path.join(import.meta.dirname, '../..'),
+    exclude: ['app/api/**'],
+  });
   const routes = files.map((file) => `/${path.relative('app', path.dirname(file))}`);
   const at = (reservation: number) =>
     routes.map((route) =>
@@ -86,8 +98,23 @@ function appPaths(): string[] {
   return all;
 }
 
-const nextAuthPaths = ['session', 'csrf', 'providers', 'signin', 'signin/google', 'signin/nothing', 'signout', '_log']
-  .concat(['callback/credentials', 'callback/google', 'callback/nothing', 'error', 'verify-request'])
+const nextAuthPaths = [
+  'session',
+  'csrf',
+  'providers',
+  'signin',
+  'signin/google',
+  'signin/nothing',
+  'signout',
+  '_log',
+]
+  .concat([
+    'callback/credentials',
+    'callback/google',
+    'callback/nothing',
+    'error',
+    'verify-request',
+  ])
   .map((name) => `/api/auth/${name}`);
 
 /** Every procedure as an address, with an input that it takes, and every endpoint. */
@@ -96,17 +123,33 @@ function programPaths(asked = endpoints): string[] {
     const input = procedures[name]?.input?.(world);
     return `/api/trpc/${name}${input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`}`;
   });
-  const at = asked.map((endpoint) => endpoint.path.replace('{userId}', fanId).replace('{concertId}', String(world.concertId)));
+  const at = asked.map((endpoint) =>
+    endpoint.path.replace('{userId}', fanId).replace('{concertId}', String(world.concertId)),
+  );
   return [...called, ...new Set(at), '/api/health', '/api/ready', '/api/metrics'];
 }
 
 test('nothing that depends on who asks is kept anywhere on the way', async () => {
   for (const [who, headers] of Object.entries(people)) {
-    for (const at of [...paths, ...nextAuthPaths, ...programPaths(endpoints.filter(({ shared }) => shared === undefined))]) {
+    for (const at of [
+      ...paths,
+      ...nextAuthPaths,
+      ...programPaths(endpoints.filter(({ shared }) => shared === undefined)),
+    ]) {
       for (const more of [{}, { rsc: '1' }]) {
-        const { status, headers: told } = await send(`${house.url}${at}`, { headers: { ...headers, ...more } });
-        expect([who, at, status < 500 && told.get('cache-control')]).toEqual([who, at, expect.stringMatching(/no-store/)]);
-        expect([who, at, told.get('cache-control')]).not.toEqual([who, at, expect.stringMatching(/public|s-maxage/)]);
+        const { status, headers: told } = await send(`${house.url}${at}`, {
+          headers: { ...headers, ...more },
+        });
+        expect([who, at, status < 500 && told.get('cache-control')]).toEqual([
+          who,
+          at,
+          expect.stringMatching(/no-store/),
+        ]);
+        expect([who, at, told.get('cache-control')]).not.toEqual([
+          who,
+          at,
+          expect.stringMatching(/public|s-maxage/),
+        ]);
       }
     }
   }
@@ -115,7 +158,9 @@ test('nothing that depends on who asks is kept anywhere on the way', async () =>
 test('control: what is the same for everyone may be kept', async () => {
   const { text } = await send(`${house.url}/`);
   const script = /src="(\/_next\/static\/[^"]+)"/.exec(text)?.[1] ?? '';
-  expect((await send(`${house.url}${script}`)).headers.get('cache-control')).toMatch(/public.*immutable/);
+  expect((await send(`${house.url}${script}`)).headers.get('cache-control')).toMatch(
+    /public.*immutable/,
+  );
 });
 
 test('reading changes nothing, whoever reads', async () => {
@@ -123,7 +168,10 @@ test('reading changes nothing, whoever reads', async () => {
     const before = await rowHashes(stores.db);
     for (const at of [...paths, ...nextAuthPaths, ...programPaths()]) {
       for (const method of ['GET', 'HEAD'])
-        expect([at, (await send(`${house.url}${at}`, { method, headers })).status]).not.toEqual([at, 500]);
+        expect([at, (await send(`${house.url}${at}`, { method, headers })).status]).not.toEqual([
+          at,
+          500,
+        ]);
     }
     expect(await rowHashes(stores.db)).toEqual(before);
   }
@@ -132,8 +180,13 @@ test('reading changes nothing, whoever reads', async () => {
 test('control: the pages were really shown to those who may see them', async () => {
   const statusOf = async (at: string, who: keyof typeof people) =>
     (await send(`${house.url}${at}`, { headers: people[who] })).status;
-  for (const at of paths.filter((each) => !/\/(no|no-number|_not-found)\b|_global|%|calendar|sign-|checkout/.test(each)))
-    expect([at, await statusOf(at, at.startsWith('/reservations/') ? 'fan' : 'admin')]).toEqual([at, 200]);
+  for (const at of paths.filter(
+    (each) => !/\/(no|no-number|_not-found)\b|_global|%|calendar|sign-|checkout/.test(each),
+  ))
+    expect([at, await statusOf(at, at.startsWith('/reservations/') ? 'fan' : 'admin')]).toEqual([
+      at,
+      200,
+    ]);
   expect(await statusOf('/wallet', 'guest')).toBe(307);
   expect(await statusOf(`/concert/${fanId}/balance`, 'program')).toBe(200);
 });
@@ -146,17 +199,32 @@ test('every script and style in a page carries the nonce of that answer, whateve
   };
   for (const [who, headers] of Object.entries(people)) {
     for (const at of paths) {
-      const { headers: told, text } = await send(`${house.url}${at}`, { headers: { ...headers, ...forged } });
-      const nonce = /script-src 'self' 'nonce-([^']+)'/.exec(told.get('content-security-policy') ?? '')?.[1] ?? '';
-      expect([who, at, Buffer.from(nonce, 'base64').length, nonces.has(nonce)]).toEqual([who, at, 16, false]);
+      const { headers: told, text } = await send(`${house.url}${at}`, {
+        headers: { ...headers, ...forged },
+      });
+      const nonce =
+        /script-src 'self' 'nonce-([^']+)'/.exec(told.get('content-security-policy') ?? '')?.[1] ??
+        '';
+      expect([who, at, Buffer.from(nonce, 'base64').length, nonces.has(nonce)]).toEqual([
+        who,
+        at,
+        16,
+        false,
+      ]);
       nonces.add(nonce);
       const tags = text.match(/<(script|style)\b[^>]*>/g) ?? [];
-      expect([who, at, tags.filter((tag) => !tag.includes(`nonce="${nonce}"`))]).toEqual([who, at, []]);
+      expect([who, at, tags.filter((tag) => !tag.includes(`nonce="${nonce}"`))]).toEqual([
+        who,
+        at,
+        [],
+      ]);
       expect([who, at, text.match(/<[^>]* (style|on[a-z]+)="[^>]*>/g)]).toEqual([who, at, null]);
       expect(text).not.toContain('forged');
     }
   }
-  expect((await send(`${house.url}/`)).headers.get('content-security-policy')).not.toMatch(/unsafe|upgrade-insecure|\bws:|\*/);
+  expect((await send(`${house.url}/`)).headers.get('content-security-policy')).not.toMatch(
+    /unsafe|upgrade-insecure|\bws:|\*/,
+  );
 }, 60_000);
 
 test('the power to say who may do what is nowhere but in the procedures', () => {
@@ -170,7 +238,10 @@ test('no page and no script holds a secret, nor does a page hold a token', async
     (file) => path.extname(file) !== '',
   );
   expect(files.length).toBeGreaterThan(10);
-  const scripts = files.map((file): [string, string] => [file, readFileSync(path.join(root, file), 'utf8')]);
+  const scripts = files.map((file): [string, string] => [
+    file,
+    readFileSync(path.join(root, file), 'utf8'),
+  ]);
   const visits = Object.entries(people).flatMap(([who, headers]) =>
     paths.map((at): [string, string, HeadersInit] => [who, at, headers]),
   );
@@ -194,7 +265,9 @@ test('no page and no script holds a secret, nor does a page hold a token', async
     ...tokens,
   ];
   expect(secrets.every((secret) => secret.length > 20)).toBe(true);
-  const told = [...scripts, ...pages].filter(([, text]) => secrets.some((secret) => text.includes(secret)));
+  const told = [...scripts, ...pages].filter(([, text]) =>
+    secrets.some((secret) => text.includes(secret)),
+  );
   expect(told.map(([name]) => name)).toEqual([]);
 });
 
@@ -208,7 +281,10 @@ test('what next-auth makes nothing of is refused as whatever else programs are r
     ['POST', '/api/auth/providers', 405, 'METHOD_NOT_ALLOWED'],
   ];
   for (const [method, at, status, code] of refused) {
-    const reply = await send(`${house.url}${at}`, { method, ...(method === 'POST' && { headers: form, body: 'a=b' }) });
+    const reply = await send(`${house.url}${at}`, {
+      method,
+      ...(method === 'POST' && { headers: form, body: 'a=b' }),
+    });
     expect([method, at, reply.status, reply.refusal?.code]).toEqual([method, at, status, code]);
     expect(reply.headers.get('content-type')).toContain('application/problem+json');
   }

@@ -1,6 +1,10 @@
 import type { Cluster } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ClusterNode, type RedisCluster, startRedisCluster } from '#scripts/stores/redis-cluster.ts';
+import {
+  type ClusterNode,
+  type RedisCluster,
+  startRedisCluster,
+} from '#scripts/stores/redis-cluster.ts';
 import { redisOnPath } from '#scripts/stores/redis.ts';
 import { becomesTrue } from '#scripts/lib/wait.ts';
 import { endsKeyOf } from '#server/queue/redis/commands.ts';
@@ -49,7 +53,11 @@ const buyersAt = async (show: Show, count: number) =>
 /** Lets the first so many through, and the others once `open` is called; `held` counts those who stand before it. */
 function barrier(first: number) {
   const opened = Promise.withResolvers<undefined>();
-  const gate = { held: 0, open: () => opened.resolve(undefined), pass: () => Promise.resolve() as Promise<unknown> };
+  const gate = {
+    held: 0,
+    open: () => opened.resolve(undefined),
+    pass: () => Promise.resolve() as Promise<unknown>,
+  };
   let come = 0;
   gate.pass = async () => {
     if (++come <= first) return;
@@ -59,9 +67,15 @@ function barrier(first: number) {
   return gate;
 }
 
-const admissionsOf = (buyers: Buyer[]) => buyers.map(({ admission }) => admission).filter((admission) => admission !== undefined);
+const admissionsOf = (buyers: Buyer[]) =>
+  buyers.map(({ admission }) => admission).filter((admission) => admission !== undefined);
 const epochOf = async ({ concertId }: Show) =>
-  (await stores.db.concert.findUniqueOrThrow({ where: { id: concertId }, select: { queueEpoch: true } })).queueEpoch;
+  (
+    await stores.db.concert.findUniqueOrThrow({
+      where: { id: concertId },
+      select: { queueEpoch: true },
+    })
+  ).queueEpoch;
 const boardOf = async ({ concertId }: Show, { url }: Instance) =>
   read(await fetch(`${url}/api/queue/${String(concertId)}/board`));
 const turnOf = ({ state, number }: Standing) => ({ state, number });
@@ -77,7 +91,10 @@ const troubles = (buyers: Buyer[]) =>
   );
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
 async function seatsSold({ performanceId }: Show): Promise<number[]> {
-  const tickets = await stores.db.ticket.findMany({ where: { performanceId }, select: { seatNumber: true } });
+  const tickets = await stores.db.ticket.findMany({
+    where: { performanceId },
+    select: { seatNumber: true },
+  });
   return tickets.map(({ seatNumber }) => seatNumber).toSorted((a, b) => a - b);
 }
 
@@ -91,18 +108,27 @@ const sell = (buyers: Buyer[], mayPay: () => Promise<unknown>) =>
 async function expectOneLost(lost: Show, other: Show): Promise<void> {
   for (const instance of instances) {
     // What it had read before is told for some seconds more.
-    await eventually('the board is out of date', async () => (await boardOf(lost, instance)).status !== 200);
+    await eventually(
+      'the board is out of date',
+      async () => (await boardOf(lost, instance)).status !== 200,
+    );
     const { status, headers, refusal } = await boardOf(lost, instance);
     expect([status, headers.get('retry-after'), refusal?.code]).toEqual([503, '2', 'TRY_AGAIN']);
     expect((await boardOf(other, instance)).status).toBe(200);
-    expect((await read(await fetch(`${instance.url}/api/ready`))).body).toMatchObject({ missing: ['pages'] });
+    expect((await read(await fetch(`${instance.url}/api/ready`))).body).toMatchObject({
+      missing: ['pages'],
+    });
   }
 }
 
 test('two concerts sell out while the node of one is lost: the other never notices, and there everyone keeps their place', async () => {
   const [lostNode, otherNode] = cluster.nodes as [ClusterNode, ClusterNode];
   const [lost, other] = [await aShowOn(lostNode), await aShowOn(otherNode)];
-  const [early, late, elsewhere] = [await buyersAt(lost, 20), await buyersAt(lost, 5), await buyersAt(other, 25)];
+  const [early, late, elsewhere] = [
+    await buyersAt(lost, 20),
+    await buyersAt(lost, 5),
+    await buyersAt(other, 25),
+  ];
   for (const [at, buyer] of early.entries()) expect((await buyer.join()).number).toBe(at + 1);
   await Promise.all(elsewhere.map((buyer) => buyer.join()));
   const epochs = { lost: await epochOf(lost), other: await epochOf(other) };
@@ -114,7 +140,10 @@ test('two concerts sell out while the node of one is lost: the other never notic
   expect(await becomesTrue(isHalfway, patience)).toBe(true);
   const admitted = early.filter(({ admission }) => admission !== undefined);
   const before = await Promise.all(admitted.map((buyer) => buyer.status()));
-  expect(Object.groupBy(before, ({ state }) => state)).toMatchObject({ ACTIVE: { length: 5 }, EXPIRED: { length: 8 } });
+  expect(Object.groupBy(before, ({ state }) => state)).toMatchObject({
+    ACTIVE: { length: 5 },
+    EXPIRED: { length: 8 },
+  });
 
   await lostNode.kill();
   otherTills.open();
@@ -122,7 +151,8 @@ test('two concerts sell out while the node of one is lost: the other never notic
   expect(await sellingElsewhere).toEqual([]);
   const waiting = early.filter(({ admission }) => admission === undefined);
   expect(waiting).toHaveLength(7);
-  const areTold = () => [...waiting, ...late].every(({ refused }) => refused.some(({ status }) => status === 503));
+  const areTold = () =>
+    [...waiting, ...late].every(({ refused }) => refused.some(({ status }) => status === 503));
   expect(await becomesTrue(areTold, patience)).toBe(true);
   await expectOneLost(lost, other);
 
@@ -131,9 +161,13 @@ test('two concerts sell out while the node of one is lost: the other never notic
   tills.open();
   expect([...(await selling), ...(await sellingLate)]).toEqual([]);
 
-  expect({ lost: await epochOf(lost), other: await epochOf(other) }).toEqual({ lost: epochs.lost + 1, other: epochs.other });
+  expect({ lost: await epochOf(lost), other: await epochOf(other) }).toEqual({
+    lost: epochs.lost + 1,
+    other: epochs.other,
+  });
   expect(after.map(turnOf)).toEqual(before.map(turnOf));
-  for (const [at, turn] of after.entries()) expect(Math.abs(endOf(turn) - endOf(before[at]))).toBeLessThan(1_000);
+  for (const [at, turn] of after.entries())
+    expect(Math.abs(endOf(turn) - endOf(before[at]))).toBeLessThan(1_000);
   expect(admissionsOf(early).map(({ number }) => number)).toEqual(upTo(20));
   expect(admissionsOf(late).filter(({ number }) => number <= 20)).toEqual([]);
   expect(overtakes(admissionsOf([...early, ...late]))).toEqual([]);
@@ -148,7 +182,10 @@ test('two concerts sell out while the node of one is lost: the other never notic
 async function admissionsAfterLoss(heldMs: number): Promise<Admission[]> {
   const line = new ClockedQueue(stores.redis);
   await line.open({ capacity: 10, recoveryMs: 4_000 }, { epoch: 2, base: 100, heldMs });
-  const tokens = [...upTo(5).map((number) => ({ user: `early-${String(number)}`, number })), { user: 'newcomer', number: 101 }];
+  const tokens = [
+    ...upTo(5).map((number) => ({ user: `early-${String(number)}`, number })),
+    { user: 'newcomer', number: 101 },
+  ];
   const admissions: Admission[] = [];
   const look = async () => {
     for (const { user, number } of tokens) {
@@ -159,7 +196,12 @@ async function admissionsAfterLoss(heldMs: number): Promise<Admission[]> {
   };
   await line.join('newcomer');
   await line.pass(2_000);
-  await line.run('return', 2, 1, ...tokens.slice(0, 5).flatMap(({ user, number }) => [user, number]));
+  await line.run(
+    'return',
+    2,
+    1,
+    ...tokens.slice(0, 5).flatMap(({ user, number }) => [user, number]),
+  );
   await line.pass(4_000);
   await look();
   await line.clear();
@@ -167,7 +209,9 @@ async function admissionsAfterLoss(heldMs: number): Promise<Admission[]> {
 }
 
 test('negative control: a line that admits at once after the loss has a newcomer overtake those who wait, and the same check says so', async () => {
-  expect(overtakes(await admissionsAfterLoss(0))).toEqual(upTo(5).map((earlier) => ({ later: 101, earlier })));
+  expect(overtakes(await admissionsAfterLoss(0))).toEqual(
+    upTo(5).map((earlier) => ({ later: 101, earlier })),
+  );
   expect(overtakes(await admissionsAfterLoss(4_000))).toEqual([]);
   expect(await admissionsAfterLoss(4_000)).toHaveLength(6);
 });

@@ -31,7 +31,11 @@ test('no key, password or token reaches the log or an answer that is not its own
   const { concertId, performanceId } = await aShow(stores.db);
   const [email, password] = [`${randomUUID()}@jari.example`, canary('password')];
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
-    send(`${url}${path}`, { method: 'POST', headers: { ...json, ...headers }, body: JSON.stringify(body) });
+    send(`${url}${path}`, {
+      method: 'POST',
+      headers: { ...json, ...headers },
+      body: JSON.stringify(body),
+    });
 
   const { userId } = await apiAt(url).account.signUp.mutate({ email, password, name: 'A person' });
   const signedIn = await post('/auth/token', { email, password });
@@ -45,7 +49,11 @@ test('no key, password or token reaches the log or an answer that is not its own
   const cookie = `next-auth.session-token=${session}; jari-queue-${concertId}=${token}`;
 
   const authorization = `Bearer ${accessToken}`;
-  const body = (value: unknown) => ({ method: 'POST', headers: { ...json, authorization }, body: JSON.stringify(value) });
+  const body = (value: unknown) => ({
+    method: 'POST',
+    headers: { ...json, authorization },
+    body: JSON.stringify(value),
+  });
   const answers = await answersTo([
     [`${url}/auth/token`, body({ email, password: `${password}-wrong` })],
     [`${url}/auth/users`, body({ email, password, name: 'Again' })],
@@ -54,9 +62,15 @@ test('no key, password or token reaches the log or an answer that is not its own
       `${url}/api/trpc/wallet.charge`,
       { ...body({ amount: 1 }), headers: { ...json, cookie, origin: 'https://elsewhere.example' } },
     ],
-    [`${url}/api/trpc/catalog.dates?input=${encodeURIComponent(JSON.stringify({ concertId }))}`, { headers: { cookie } }],
+    [
+      `${url}/api/trpc/catalog.dates?input=${encodeURIComponent(JSON.stringify({ concertId }))}`,
+      { headers: { cookie } },
+    ],
     [`${url}/concert/${userId}/balance`, { headers: { authorization: `${authorization}x` } }],
-    [`${url}/concert/${userId}/Token?token=${token}`, { headers: { authorization: `Bearer ${token}` } }],
+    [
+      `${url}/concert/${userId}/Token?token=${token}`,
+      { headers: { authorization: `Bearer ${token}` } },
+    ],
     [`${url}/api/trpc/queue.status?input=${encodeURIComponent(JSON.stringify({ token }))}`],
     [`${url}/nowhere/${token}`, { headers: { cookie, authorization } }],
     [`${url}/api/metrics`],
@@ -68,7 +82,9 @@ test('no key, password or token reaches the log or an answer that is not its own
   const { pathname, password: databasePassword } = new URL(process.env['DATABASE_URL'] ?? '');
   expect(pathname).not.toBe('');
   const secrets = [
-    ...Object.values(planted).flatMap((value) => value.split(',').map((part) => part.replace(/^\w+:/, ''))),
+    ...Object.values(planted).flatMap((value) =>
+      value.split(',').map((part) => part.replace(/^\w+:/, '')),
+    ),
     process.env['TICKET_KEY'] ?? '',
     databasePassword,
     password,
@@ -99,7 +115,11 @@ test('a key for queue tokens is replaced, on one instance after the other, and n
   const signUp = async (url: string) => {
     const account = { email: `${randomUUID()}@jari.example`, password: 'a long password' };
     const { userId } = await apiAt(url).account.signUp.mutate({ ...account, name: 'A person' });
-    const { body } = await send(`${url}/auth/token`, { method: 'POST', headers: json, body: JSON.stringify(account) });
+    const { body } = await send(`${url}/auth/token`, {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify(account),
+    });
     return fanWith(userId, (body as { accessToken: string }).accessToken);
   };
   const [first, second] = [await signUp(old.url), await signUp(old.url)];
@@ -111,21 +131,32 @@ test('a key for queue tokens is replaced, on one instance after the other, and n
   const between = await startInstance({ QUEUE_TOKEN_KEYS: `a:${before},b:${after}` });
   const next = await startInstance({ QUEUE_TOKEN_KEYS: `b:${after},a:${before}` });
   for (const instance of [old, between, next]) {
-    expect(await second.at(instance, waiting.token).queue.status.query({ concertId })).toMatchObject({
+    expect(
+      await second.at(instance, waiting.token).queue.status.query({ concertId }),
+    ).toMatchObject({
       state: 'WAITING',
       position: 1,
     });
-    expect(await first.at(instance, active.token).catalog.dates.query({ concertId })).toHaveLength(1);
+    expect(await first.at(instance, active.token).catalog.dates.query({ concertId })).toHaveLength(
+      1,
+    );
   }
   const again = await second.at(next).queue.join.mutate({ concertId });
   expect(again).toMatchObject({ state: 'WAITING', position: 1 });
   expect(again.token).not.toBe(waiting.token);
-  expect(await second.at(between, again.token).queue.status.query({ concertId })).toMatchObject({ position: 1 });
+  expect(await second.at(between, again.token).queue.status.query({ concertId })).toMatchObject({
+    position: 1,
+  });
   await first.at(next, active.token).seating.hold.mutate({ performanceId, seats: [1] });
 
   const last = await startInstance({ QUEUE_TOKEN_KEYS: `b:${after}` });
-  expect(await second.at(last, again.token).queue.status.query({ concertId })).toMatchObject({ state: 'WAITING', position: 1 });
+  expect(await second.at(last, again.token).queue.status.query({ concertId })).toMatchObject({
+    state: 'WAITING',
+    position: 1,
+  });
   const forgotten = second.at(last, waiting.token).queue.status.query({ concertId });
-  await expect(forgotten).rejects.toMatchObject({ data: { refusal: { code: 'QUEUE_TOKEN_INVALID' } } });
+  await expect(forgotten).rejects.toMatchObject({
+    data: { refusal: { code: 'QUEUE_TOKEN_INVALID' } },
+  });
   for (const instance of [old, between, next, last]) await instance.stop();
 }, 120_000);

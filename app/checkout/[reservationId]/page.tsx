@@ -13,7 +13,11 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('checkout'))('title') };
 }
 
-export default async function CheckoutPage({ params }: { params: Promise<{ reservationId: string }> }) {
+export default async function CheckoutPage({
+  params,
+}: {
+  params: Promise<{ reservationId: string }>;
+}) {
   const reservationId = idInPath((await params).reservationId);
   const { userId } = await requireSignIn(`/checkout/${reservationId}`);
   const { api } = await serverApi();
@@ -24,9 +28,19 @@ export default async function CheckoutPage({ params }: { params: Promise<{ reser
   const { concertId, performanceId, status } = booking;
   if (status !== 'HELD') return <Outcome booking={booking} status={status} />;
   const loaded = await attempt(
-    Promise.all([api.seating.seats({ performanceId }), api.queue.status({ concertId }), api.wallet.balance()]),
+    Promise.all([
+      api.seating.seats({ performanceId }),
+      api.queue.status({ concertId }),
+      api.wallet.balance(),
+    ]),
   );
   if (!loaded.ok) return turnRefused(concertId, loaded.code, api.reservation.mine);
   const [seats, turn, { balance }] = loaded.data;
-  return <Checkout now={new Date().toISOString()} {...{ userId, booking, seats, balance }} status={turn} />;
+  return (
+    <Checkout
+      now={new Date().toISOString()}
+      {...{ userId, booking, seats, balance }}
+      status={turn}
+    />
+  );
 }

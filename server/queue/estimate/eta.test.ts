@@ -19,7 +19,15 @@ const policy: fc.Arbitrary<EtaPolicy> = fc.record({
 });
 const ahead = fc.integer({ min: 0, max: 2_000_000 });
 
-const calm: EtaState = { active: 100, turnMs: 100_000, turns: 400, guess: 0, spread: 1, reach: 1, leaving: 0 };
+const calm: EtaState = {
+  active: 100,
+  turnMs: 100_000,
+  turns: 400,
+  guess: 0,
+  spread: 1,
+  reach: 1,
+  leaving: 0,
+};
 const room: EtaPolicy = { ratePerMinute: 600, capacity: 100, sessionMs: 600_000 };
 const widthOf = (given: Partial<EtaState>, people = 1_000) => {
   const { low, high } = etaSeconds(people, { ...calm, ...given }, room) ?? expect.fail();
@@ -42,21 +50,34 @@ test('a range is never negative, its low end not above its high one, and neither
 
 test('whoever is further back is not told less, nor told a time where the one before was told none', () => {
   fc.assert(
-    fc.property(ahead, fc.integer({ min: 1, max: 1_000 }), state, policy, (people, further, measured, going) => {
-      const [before, behind] = [etaSeconds(people, measured, going), etaSeconds(people + further, measured, going)];
-      if (before === null) expect(behind).toBeNull();
-      else if (behind !== null) {
-        expect(behind.low).toBeGreaterThanOrEqual(before.low);
-        expect(behind.high).toBeGreaterThanOrEqual(before.high);
-      }
-    }),
+    fc.property(
+      ahead,
+      fc.integer({ min: 1, max: 1_000 }),
+      state,
+      policy,
+      (people, further, measured, going) => {
+        const [before, behind] = [
+          etaSeconds(people, measured, going),
+          etaSeconds(people + further, measured, going),
+        ];
+        if (before === null) expect(behind).toBeNull();
+        else if (behind !== null) {
+          expect(behind.low).toBeGreaterThanOrEqual(before.low);
+          expect(behind.high).toBeGreaterThanOrEqual(before.high);
+        }
+      },
+    ),
     { numRuns: 2_000 },
   );
 });
 
 test('the range is around the people ahead ÷ the rate where that limits, and × the mean turn ÷ the capacity where that does', () => {
   const byRate = etaSeconds(999, calm, { ...room, capacity: 10_000 }) ?? expect.fail();
-  expect([byRate.low < 100, byRate.high > 100, byRate.high - byRate.low < 20]).toEqual([true, true, true]);
+  expect([byRate.low < 100, byRate.high > 100, byRate.high - byRate.low < 20]).toEqual([
+    true,
+    true,
+    true,
+  ]);
   const byCapacity = etaSeconds(999, calm, room) ?? expect.fail();
   expect([byCapacity.low < 1_000, byCapacity.high > 1_000]).toEqual([true, true]);
 });
@@ -66,13 +87,14 @@ test('the less is known, the wider the range: few turns, a first guess, turns th
   expect(widthOf({ guess: 1 })).toBeGreaterThan(widthOf({ guess: 0.3 }));
   expect(widthOf({ guess: 0.3 })).toBeGreaterThan(widthOf({}));
   expect(widthOf({ spread: 2 })).toBeGreaterThan(widthOf({ spread: 0.5 }));
-  expect(widthOf({ leaving: 0.001 }) / (etaSeconds(1_000, { ...calm, leaving: 0.001 }, room)?.high ?? 0)).toBeGreaterThan(
-    widthOf({}) / (etaSeconds(1_000, calm, room)?.high ?? 0),
-  );
+  expect(
+    widthOf({ leaving: 0.001 }) / (etaSeconds(1_000, { ...calm, leaving: 0.001 }, room)?.high ?? 0),
+  ).toBeGreaterThan(widthOf({}) / (etaSeconds(1_000, calm, room)?.high ?? 0));
 });
 
 test('a room that is not full yet is filled at the rate; while more are active than the capacity, all wait until turns have ended', () => {
-  const high = (active: number, people = 50) => etaSeconds(people, { ...calm, active }, room)?.high ?? Infinity;
+  const high = (active: number, people = 50) =>
+    etaSeconds(people, { ...calm, active }, room)?.high ?? Infinity;
   expect(high(0)).toBeLessThan(10);
   expect(high(100)).toBeGreaterThan(40);
   expect(high(300)).toBeGreaterThan(high(100) + 80);

@@ -43,7 +43,11 @@ const secondsMax = 24 * 3_600;
  * How long somebody with so many present people ahead will wait, in seconds, while people are admitted. Null if it is longer than
  * can be told (a day). Both ends only grow with `ahead`.
  */
-export function etaSeconds(ahead: number, state: EtaState, policy: EtaPolicy): { low: number; high: number } | null {
+export function etaSeconds(
+  ahead: number,
+  state: EtaState,
+  policy: EtaPolicy,
+): { low: number; high: number } | null {
   const { turnMs, turns, guess, spread, reach, leaving, active } = state;
   const uneven = Math.min(spreadMax, Math.max(spreadMin, spread));
   // The deviation of the mean turn, and of how many turns end by then, are independent: each has its part of the two together.
@@ -56,7 +60,9 @@ export function etaSeconds(ahead: number, state: EtaState, policy: EtaPolicy): {
       perSecond: perSecond * (1 - side * rateShare),
       capacity: policy.capacity,
       active,
-      turnSeconds: (Math.min(turnMs, policy.sessionMs) / 1_000) * Math.exp((side * deviations * ofTurn ** 2) / together),
+      turnSeconds:
+        (Math.min(turnMs, policy.sessionMs) / 1_000) *
+        Math.exp((side * deviations * ofTurn ** 2) / together),
       leaving: Math.max(0, leaving) * (1 - side * leavingShare),
       luck: (side * deviations * ofLuck * Math.sqrt(uneven)) / together,
     });
@@ -79,10 +85,13 @@ interface Course {
 function waitSeconds(position: number, course: Course): number {
   const { perSecond, capacity, active, turnSeconds, leaving, luck } = course;
   const couldBeActive = perSecond * turnSeconds;
-  if (active <= capacity && couldBeActive <= capacity) return drainSeconds(position, perSecond, leaving);
+  if (active <= capacity && couldBeActive <= capacity)
+    return drainSeconds(position, perSecond, leaving);
   // Until the room is full the rate alone limits; where the capacity was lowered, nobody is admitted until enough turns ended.
   const isOver = active > capacity;
-  const firstSeconds = turnSeconds * Math.log(isOver ? active / capacity : (couldBeActive - active) / (couldBeActive - capacity));
+  const firstSeconds =
+    turnSeconds *
+    Math.log(isOver ? active / capacity : (couldBeActive - active) / (couldBeActive - capacity));
   const left = afterSeconds(firstSeconds, position, isOver ? 0 : perSecond, leaving);
   if (left <= 0 && !isOver) return drainSeconds(position, perSecond, leaving);
   const needed = Math.max(0, left + luck * Math.sqrt(left));

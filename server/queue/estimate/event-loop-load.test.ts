@@ -4,7 +4,8 @@ import { instanceLoad, loadMeter } from './event-loop-load.ts';
 
 test('the load is the share of the latest second in which the loop worked; before a second is over, that of the one before', () => {
   const times = { active: 500, idle: 9_500 };
-  const pass = (active: number, idle: number) => Object.assign(times, { active: times.active + active, idle: times.idle + idle });
+  const pass = (active: number, idle: number) =>
+    Object.assign(times, { active: times.active + active, idle: times.idle + idle });
   const load = loadMeter(() => ({ ...times }));
   expect(load()).toBe(0);
   pass(400, 599);
@@ -19,7 +20,8 @@ test('the load is the share of the latest second in which the loop worked; befor
 
 test('an instance that works without a break is at full load, one that waits is not', async () => {
   const workFor = async (ms: number): Promise<void> => {
-    for (const end = performance.now() + ms; performance.now() < end;) await new Promise(setImmediate);
+    for (const end = performance.now() + ms; performance.now() < end;)
+      await new Promise(setImmediate);
   };
   instanceLoad();
   await workFor(1_100);

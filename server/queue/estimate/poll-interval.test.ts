@@ -24,23 +24,38 @@ test('whoever is asked to poll again is asked within 45 s, and not sooner than a
 test.each([
   ['idle', 0],
   ['busy', 1],
-])('the answers of a crowd are spread by ±20 %, also up to the longest, when the instance is %s', (_, busy) => {
-  for (const position of places) {
-    const middle = waiting(position, { load: busy });
-    expect(waiting(position, { load: busy, random: 0 })).toBe(middle * 0.8);
-    expect(waiting(position, { load: busy, random: 0.999999 })).toBeCloseTo(middle * 1.2, -1);
-  }
-});
+])(
+  'the answers of a crowd are spread by ±20 %, also up to the longest, when the instance is %s',
+  (_, busy) => {
+    for (const position of places) {
+      const middle = waiting(position, { load: busy });
+      expect(waiting(position, { load: busy, random: 0 })).toBe(middle * 0.8);
+      expect(waiting(position, { load: busy, random: 0.999999 })).toBeCloseTo(middle * 1.2, -1);
+    }
+  },
+);
 
 test('whoever waits and asks as told asks four times within the grace time, and spread however short it is', () => {
   fc.assert(
-    fc.property(position, random, load, fc.integer({ min: 6_000, max: 3_600_000 }), (place, chance, busy, graceMs) => {
-      expect(waiting(place, { random: chance, load: busy, graceMs })).toBeLessThanOrEqual(Math.ceil(graceMs / 4));
-      expect(heartbeatMs({ random: chance, graceMs })).toBeLessThanOrEqual(Math.ceil(graceMs / 4));
-    }),
+    fc.property(
+      position,
+      random,
+      load,
+      fc.integer({ min: 6_000, max: 3_600_000 }),
+      (place, chance, busy, graceMs) => {
+        expect(waiting(place, { random: chance, load: busy, graceMs })).toBeLessThanOrEqual(
+          Math.ceil(graceMs / 4),
+        );
+        expect(heartbeatMs({ random: chance, graceMs })).toBeLessThanOrEqual(
+          Math.ceil(graceMs / 4),
+        );
+      },
+    ),
   );
   for (const graceMs of [1_000, 20_000]) {
-    const [least, most] = [0, 0.999999].map((random) => waiting(1_000_000, { random, graceMs })) as [number, number];
+    const [least, most] = [0, 0.999999].map((random) =>
+      waiting(1_000_000, { random, graceMs }),
+    ) as [number, number];
     expect(most / least).toBeCloseTo(1.5, 1);
   }
 });
@@ -58,7 +73,9 @@ test('the nearer the front, the sooner', () => {
 });
 
 test('a busy instance has its crowd come half as often, within the bound; below 70 % of its time nobody is slowed down', () => {
-  expect(places.map((position) => waiting(position, { load: 0.7 }))).toEqual(places.map((position) => waiting(position)));
+  expect(places.map((position) => waiting(position, { load: 0.7 }))).toEqual(
+    places.map((position) => waiting(position)),
+  );
   expect(waiting(500, { load: 0.85 })).toBeCloseTo(1.5 * waiting(500));
   expect(waiting(500, { load: 1 })).toBeCloseTo(2 * waiting(500));
   expect(waiting(1_000_000, { load: 1 })).toBe(37_500);

@@ -44,10 +44,18 @@ export function nextPollMs(
   const base = pollSteps.find(({ upTo }) => position <= upTo)?.ms ?? farBackMs;
   const isOfCrowd = position > neverSlowedUpTo;
   const slowed = isOfCrowd ? base * (1 + Math.max(0, load - busyFrom) / (1 - busyFrom)) : base;
-  return spreadOf(withinGrace(Math.min(baseMsMax, slowed), graceMs, spread.nextPoll), spread.nextPoll, random);
+  return spreadOf(
+    withinGrace(Math.min(baseMsMax, slowed), graceMs, spread.nextPoll),
+    spread.nextPoll,
+    random,
+  );
 }
 
 /** When a client that the board tells of its turn is to ask again, only to be seen: in ms, within the same part of the grace time. */
 export function heartbeatMs({ random, graceMs }: { random: number; graceMs: number }): number {
-  return spreadOf(withinGrace(heartbeatAboutMs, graceMs, spread.heartbeat), spread.heartbeat, random);
+  return spreadOf(
+    withinGrace(heartbeatAboutMs, graceMs, spread.heartbeat),
+    spread.heartbeat,
+    random,
+  );
 }

@@ -15,7 +15,10 @@ const isOnPath = (name: string) =>
   (process.env['PATH'] ?? '').split(path.delimiter).some((at) => existsSync(path.join(at, name)));
 // Spin writes a checker in C; Debian's package of it brings no compiler.
 const missing = ['spin', 'cc'].filter((name) => !isOnPath(name));
-const hint = missing.length > 0 ? ` (not checked, ${missing.join(' and ')} missing: apt-get install spin gcc libc6-dev)` : '';
+const hint =
+  missing.length > 0
+    ? ` (not checked, ${missing.join(' and ')} missing: apt-get install spin gcc libc6-dev)`
+    : '';
 if (hint !== '') console.warn(`The model of the line is${hint}`);
 
 interface Bounds {
@@ -44,59 +47,85 @@ async function check(
 ): Promise<Verdict> {
   const cwd = await mkdtemp(path.join(scratch, 'check-'));
   const numbers = { PEOPLE: people, CAPACITY: capacity, LOSSES: losses, MISHAPS: mishaps };
-  const defines = [...Object.entries(numbers).map(([name, value]) => `-D${name}=${String(value)}`), ...(bug ? [`-D${bug}`] : [])];
+  const defines = [
+    ...Object.entries(numbers).map(([name, value]) => `-D${name}=${String(value)}`),
+    ...(bug ? [`-D${bug}`] : []),
+  ];
   const kind = liveness ? ['-DNFAIR=3'] : ['-DSAFETY'];
   await execute('spin', ['-a', ...defines, ...(liveness ? ['-DLIVENESS'] : []), model], { cwd });
-  await execute('cc', ['-O2', '-w', ...kind, `-DMEMLIM=${String(memoryMbMax)}`, '-o', 'pan', 'pan.c'], { cwd });
-  const { stdout } = await execute('./pan', [`-m${String(depthMax)}`, ...(liveness ? ['-a', '-f'] : [])], {
-    cwd,
-    maxBuffer: 2 ** 24,
-  });
+  await execute(
+    'cc',
+    ['-O2', '-w', ...kind, `-DMEMLIM=${String(memoryMbMax)}`, '-o', 'pan', 'pan.c'],
+    { cwd },
+  );
+  const { stdout } = await execute(
+    './pan',
+    [`-m${String(depthMax)}`, ...(liveness ? ['-a', '-f'] : [])],
+    {
+      cwd,
+      maxBuffer: 2 ** 24,
+    },
+  );
   return {
     errors: Number(/errors: (\d+)/.exec(stdout)?.[1]),
-    broken: /pan:\d+: (?:assertion violated +!\((?<name>\w+)\)|(?<cycle>acceptance cycle))/.exec(stdout)?.slice(1).find(Boolean),
+    broken: /pan:\d+: (?:assertion violated +!\((?<name>\w+)\)|(?<cycle>acceptance cycle))/
+      .exec(stdout)
+      ?.slice(1)
+      .find(Boolean),
     isComplete: !/not completed|too small|out of memory|MEMLIM|aborting/i.test(stdout),
   };
 }
 
 const holds = { errors: 0, broken: undefined, isComplete: true };
 
-describe.skipIf(missing.length > 0)(`the protocol of the line${hint}`, { timeout: checkMsMax }, () => {
-  it.each<Bounds>([
-    { people: 3, losses: 1, mishaps: 0 },
-    { people: 2, losses: 1, mishaps: 1 },
-    { people: 2, losses: 2, mishaps: 0 },
-    { people: 2, capacity: 2, losses: 1, mishaps: 0 },
-    { people: 1, losses: 3, mishaps: 3 },
-  ])(
-    'gives no number twice, lets nobody be overtaken, admits within capacity, loses no turn and no place, keeps what is spent: %j',
-    async (bounds) => {
-      expect(await check(bounds)).toEqual(holds);
-    },
-  );
+describe.skipIf(missing.length > 0)(
+  `the protocol of the line${hint}`,
+  { timeout: checkMsMax },
+  () => {
+    it.each<Bounds>([
+      { people: 3, losses: 1, mishaps: 0 },
+      { people: 2, losses: 1, mishaps: 1 },
+      { people: 2, losses: 2, mishaps: 0 },
+      { people: 2, capacity: 2, losses: 1, mishaps: 0 },
+      { people: 1, losses: 3, mishaps: 3 },
+    ])(
+      'gives no number twice, lets nobody be overtaken, admits within capacity, loses no turn and no place, keeps what is spent: %j',
+      async (bounds) => {
+        expect(await check(bounds)).toEqual(holds);
+      },
+    );
 
-  it.each([
-    ['numbers that begin again after a loss', 'BUG_NUMBERS_RESTART', 'numberTwice'],
-    ['no time to come back after a loss', 'BUG_NO_WINDOW', 'overtaken'],
-    ['restored turns that take no room', 'BUG_RESTORED_UNCOUNTED', 'aboveCapacity'],
-    ['a turn told in an epoch that is over', 'BUG_TOLD_UNFENCED', 'turnLost'],
-    ['an end that spends no other token', 'BUG_SPENDS_ONE', 'spentPlace'],
-    ['a line that puts back whoever has just ended', 'BUG_ENDS_FORGOTTEN', 'spentPlace'],
-    ['an end written down in an epoch that is over', 'BUG_END_UNFENCED', 'spentPlace'],
-  ])('notices %s', async (_what, bug, property) => {
-    expect(await check({ people: 2, losses: 1, mishaps: 1 }, { bug })).toMatchObject({ errors: 1, broken: property });
-  });
+    it.each([
+      ['numbers that begin again after a loss', 'BUG_NUMBERS_RESTART', 'numberTwice'],
+      ['no time to come back after a loss', 'BUG_NO_WINDOW', 'overtaken'],
+      ['restored turns that take no room', 'BUG_RESTORED_UNCOUNTED', 'aboveCapacity'],
+      ['a turn told in an epoch that is over', 'BUG_TOLD_UNFENCED', 'turnLost'],
+      ['an end that spends no other token', 'BUG_SPENDS_ONE', 'spentPlace'],
+      ['a line that puts back whoever has just ended', 'BUG_ENDS_FORGOTTEN', 'spentPlace'],
+      ['an end written down in an epoch that is over', 'BUG_END_UNFENCED', 'spentPlace'],
+    ])('notices %s', async (_what, bug, property) => {
+      expect(await check({ people: 2, losses: 1, mishaps: 1 }, { bug })).toMatchObject({
+        errors: 1,
+        broken: property,
+      });
+    });
 
-  it('admits everyone who stays, at last', async () => {
-    expect(await check({ people: 2, losses: 1, mishaps: 1 }, { liveness: true })).toEqual(holds);
-  });
+    it('admits everyone who stays, at last', async () => {
+      expect(await check({ people: 2, losses: 1, mishaps: 1 }, { liveness: true })).toEqual(holds);
+    });
 
-  it('notices that everybody waits for somebody who has gone', async () => {
-    const verdict = await check({ people: 2, losses: 1, mishaps: 0 }, { liveness: true, bug: 'BUG_ABSENT_BLOCKS' });
-    expect(verdict).toMatchObject({ errors: 1, broken: 'acceptance cycle' });
-  });
+    it('notices that everybody waits for somebody who has gone', async () => {
+      const verdict = await check(
+        { people: 2, losses: 1, mishaps: 0 },
+        { liveness: true, bug: 'BUG_ABSENT_BLOCKS' },
+      );
+      expect(verdict).toMatchObject({ errors: 1, broken: 'acceptance cycle' });
+    });
 
-  it('notices that a search was cut short', async () => {
-    expect((await check({ people: 2, losses: 1, mishaps: 0 }, { depthMax: 50 })).isComplete).toBe(false);
-  });
-});
+    it('notices that a search was cut short', async () => {
+      expect((await check({ people: 2, losses: 1, mishaps: 0 }, { depthMax: 50 })).isComplete).toBe(
+        false,
+      );
+    });
+  },
+);

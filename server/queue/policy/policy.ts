@@ -48,7 +48,10 @@ const tickedSql = `${select} WHERE (coalesce(line_opens_at, opens_at - interval 
   AND p.closes > clock_timestamp() - interval '1 day' ORDER BY c.id`;
 
 /** Refusal: NOT_FOUND. */
-export async function policyOf(db: Pick<Db, '$queryRawUnsafe'>, concertId: number): Promise<Policy> {
+export async function policyOf(
+  db: Pick<Db, '$queryRawUnsafe'>,
+  concertId: number,
+): Promise<Policy> {
   const [policy] = await db.$queryRawUnsafe<Policy[]>(oneSql, concertId);
   return policy ?? refuse('NOT_FOUND');
 }

@@ -24,7 +24,9 @@ test('a turn is written down only in the epoch that holds: in a later one the li
   expect(await openAdmissions(stores.db, concertId)).toHaveLength(1);
   expect(await recordAdmission(stores.db, place, place.epoch, lasting)).toBe(true);
   expect(await openAdmissions(stores.db, concertId)).toHaveLength(2);
-  expect(await recordAdmission(stores.db, { ...place, userId: randomUUID() }, place.epoch, lasting)).toBe(true);
+  expect(
+    await recordAdmission(stores.db, { ...place, userId: randomUUID() }, place.epoch, lasting),
+  ).toBe(true);
 });
 
 test('a turn that comes while an epoch begins waits for it, and is not written down', async () => {
@@ -47,11 +49,25 @@ test('negative control: without the lock the turn of an epoch that is about to e
   const { token } = await join(stores, await aPerson(stores.db), concertId);
   const { epoch, number } = placeOf(token);
   const other = await aPerson(stores.db);
-  const unguarded = readFileSync(new URL('./sql/record-admission.sql', import.meta.url), 'utf8').replace(' FOR KEY SHARE', '');
+  const unguarded = readFileSync(
+    new URL('./sql/record-admission.sql', import.meta.url),
+    'utf8',
+  ).replace(' FOR KEY SHARE', '');
   let noting: Promise<unknown[]> | undefined;
   await stores.db.$transaction(async (tx) => {
     await lockQueue(tx, concertId);
-    noting = rows(stores.db, unguarded, other, concertId, epoch, number, 0, 60_000, epoch, number).then((noted) => noted); // or it waits itself
+    noting = rows(
+      stores.db,
+      unguarded,
+      other,
+      concertId,
+      epoch,
+      number,
+      0,
+      60_000,
+      epoch,
+      number,
+    ).then((noted) => noted); // or it waits itself
     expect(await lockIsWaitedFor(tx)).toBe(true); // by its foreign key alone
     expect(await openAdmissions(tx, concertId)).toHaveLength(1);
     await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;

@@ -15,7 +15,10 @@ export interface Admission {
 }
 
 /** The turns at a concert that are not over. */
-export function openAdmissions(tx: Pick<Tx, '$queryRawUnsafe'>, concertId: number): Promise<Admission[]> {
+export function openAdmissions(
+  tx: Pick<Tx, '$queryRawUnsafe'>,
+  concertId: number,
+): Promise<Admission[]> {
   return rows<Admission>(tx, admissionsSql, concertId);
 }
 
@@ -28,13 +31,37 @@ export interface NewAdmission extends Pick<Admission, 'agoMs' | 'leftMs'> {
  * Writes a turn down, as the line knew it in the epoch `knownIn`. Whoever is told that it is their turn has been written down before,
  * so they keep it whatever the store forgets. False where the line has begun anew since, and may not know of this turn.
  */
-export async function recordAdmission(db: Db, place: Place, knownIn: number, { agoMs, leftMs, lastIssued: given }: NewAdmission): Promise<boolean> {
+export async function recordAdmission(
+  db: Db,
+  place: Place,
+  knownIn: number,
+  { agoMs, leftMs, lastIssued: given }: NewAdmission,
+): Promise<boolean> {
   const { userId, concertId, epoch, number } = place;
-  return (await rows(db, recordAdmissionSql, userId, concertId, epoch, number, agoMs, leftMs, knownIn, given)).length > 0;
+  return (
+    (
+      await rows(
+        db,
+        recordAdmissionSql,
+        userId,
+        concertId,
+        epoch,
+        number,
+        agoMs,
+        leftMs,
+        knownIn,
+        given,
+      )
+    ).length > 0
+  );
 }
 
 /** A turn that now lasts longer. */
-export async function extendAdmission(db: Db, { userId, concertId, number }: Place, leftMs: number): Promise<void> {
+export async function extendAdmission(
+  db: Db,
+  { userId, concertId, number }: Place,
+  leftMs: number,
+): Promise<void> {
   await db.$executeRaw`
     UPDATE turns SET until = clock_timestamp() + make_interval(secs => ${leftMs / 1000}::float8)
     WHERE concert_id = ${concertId} AND user_id = ${userId}::uuid AND number = ${number}`;

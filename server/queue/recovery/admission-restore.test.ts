@@ -14,9 +14,12 @@ afterAll(() => stores.close());
 /** The stores with a database that writes no turn down. */
 function unableToNote(): Stores {
   const query = (sql: string, ...values: unknown[]) =>
-    sql.includes('INSERT INTO turns') ? Promise.reject(new Error('not written')) : stores.db.$queryRawUnsafe(sql, ...values);
+    sql.includes('INSERT INTO turns')
+      ? Promise.reject(new Error('not written'))
+      : stores.db.$queryRawUnsafe(sql, ...values);
   const db = new Proxy(stores.db, {
-    get: (target, name) => (name === '$queryRawUnsafe' ? query : (Reflect.get(target, name) as unknown)),
+    get: (target, name) =>
+      name === '$queryRawUnsafe' ? query : (Reflect.get(target, name) as unknown),
   });
   return { db, redis: stores.redis };
 }
@@ -32,32 +35,50 @@ test('nobody is told that it is their turn before it is written down', async () 
   const waiting = placeOf((await join(stores, second, concertId)).token);
   await leave(stores, first, concertId);
   await expect(status(unableToNote(), waiting)).rejects.toThrow('not written');
-  expect(await openAdmissions(stores.db, concertId)).not.toContainEqual(expect.objectContaining({ userId: second }));
+  expect(await openAdmissions(stores.db, concertId)).not.toContainEqual(
+    expect.objectContaining({ userId: second }),
+  );
   expect(await status(stores, waiting)).toMatchObject({ state: 'ACTIVE' });
-  expect(await openAdmissions(stores.db, concertId)).toContainEqual(expect.objectContaining({ userId: second, number: 2 }));
+  expect(await openAdmissions(stores.db, concertId)).toContainEqual(
+    expect.objectContaining({ userId: second, number: 2 }),
+  );
   expect(await status(stores, placeOf(token))).toMatchObject({ state: 'EXPIRED' });
 });
 
 test('a turn outlives the loss of the store with the time that it had left, kept as long as a hold has made it', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 2 });
   const [first = '', second = ''] = await people(stores.db, 2);
-  const turns = [placeOf((await join(stores, first, concertId)).token), placeOf((await join(stores, second, concertId)).token)];
+  const turns = [
+    placeOf((await join(stores, first, concertId)).token),
+    placeOf((await join(stores, second, concertId)).token),
+  ];
   for (const turn of turns) await status(stores, turn);
   await keepTurn(stores, { ...(turns[1] ?? never()) }, 700_000);
-  const endsAt = () => Promise.all(turns.map(async (turn) => Date.parse((await status(stores, turn)).expiresAt ?? '')));
+  const endsAt = () =>
+    Promise.all(
+      turns.map(async (turn) => Date.parse((await status(stores, turn)).expiresAt ?? '')),
+    );
   const before = await endsAt();
   await loseQueue(stores.redis, concertId);
   expect(await queueCounts(stores, concertId)).toEqual({ waiting: 0, active: 2 });
-  for (const [at, ms] of (await endsAt()).entries()) expect(Math.abs(ms - (before[at] ?? 0))).toBeLessThan(1_000);
+  for (const [at, ms] of (await endsAt()).entries())
+    expect(Math.abs(ms - (before[at] ?? 0))).toBeLessThan(1_000);
 });
 
 test('a turn that is written down twice is the same; an older place does not replace a newer one', async () => {
   const { concertId } = await aShow(stores.db);
   const userId = await aPerson(stores.db);
   const note = (number: number, leftMs: number) =>
-    recordAdmission(stores.db, { userId, concertId, epoch: 1, number }, 1, { agoMs: 0, leftMs, lastIssued: number });
+    recordAdmission(stores.db, { userId, concertId, epoch: 1, number }, 1, {
+      agoMs: 0,
+      leftMs,
+      lastIssued: number,
+    });
   const left = async () =>
-    (await openAdmissions(stores.db, concertId)).map(({ number, leftMs }) => [number, Math.round(leftMs / 10_000)]);
+    (await openAdmissions(stores.db, concertId)).map(({ number, leftMs }) => [
+      number,
+      Math.round(leftMs / 10_000),
+    ]);
   await note(5, 600_000);
   await note(5, 600_000);
   await note(5, 900_000);
@@ -83,7 +104,9 @@ test('a turn that has ended does not come back, whichever of their tokens the pe
   const ended = await leave(stores, second, concertId);
   expect(ended).toMatchObject(newer); // and with it all that came before
   await endPlace(stores.db, ended ?? never());
-  expect(await openAdmissions(stores.db, concertId)).not.toContainEqual(expect.objectContaining({ userId: second }));
+  expect(await openAdmissions(stores.db, concertId)).not.toContainEqual(
+    expect.objectContaining({ userId: second }),
+  );
 });
 
 function never(): never {

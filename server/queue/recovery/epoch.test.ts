@@ -17,8 +17,14 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 
 const epochIn = async (concertId: number) =>
-  (await stores.db.concert.findUniqueOrThrow({ where: { id: concertId }, select: { queueEpoch: true } })).queueEpoch;
-const metaOf = (concertId: number, field: string) => stores.redis.hget(`jari:{${String(concertId)}}:meta`, field);
+  (
+    await stores.db.concert.findUniqueOrThrow({
+      where: { id: concertId },
+      select: { queueEpoch: true },
+    })
+  ).queueEpoch;
+const metaOf = (concertId: number, field: string) =>
+  stores.redis.hget(`jari:{${String(concertId)}}:meta`, field);
 
 /** The same module again, with a memory of its own: as another instance has it. */
 async function otherInstance(): Promise<typeof inEpoch> {
@@ -31,7 +37,9 @@ test('two instances that miss the epoch at once begin one, and nobody who has jo
   for (let round = 0; round < 5; round++) {
     const { concertId } = await aShow(stores.db, { capacity: 1 });
     const found = await Promise.all(
-      instances.map((inEpoch) => inEpoch(stores, concertId, (epoch) => run(stores.redis, 'figures', concertId, epoch))),
+      instances.map((inEpoch) =>
+        inEpoch(stores, concertId, (epoch) => run(stores.redis, 'figures', concertId, epoch)),
+      ),
     );
     expect(found.map(({ epoch }) => epoch)).toEqual([2, 2]);
     expect(await epochIn(concertId)).toBe(2);
@@ -45,7 +53,11 @@ test('negative control: looking and then raising without the lock begins two', a
   const raise = async () => {
     const known = Number(await run(stores.redis, 'known', concertId));
     await both();
-    if (known === 0) await stores.db.concert.update({ where: { id: concertId }, data: { queueEpoch: { increment: 1 } } });
+    if (known === 0)
+      await stores.db.concert.update({
+        where: { id: concertId },
+        data: { queueEpoch: { increment: 1 } },
+      });
   };
   await Promise.all([raise(), raise()]);
   expect(await epochIn(concertId)).toBe(3);
@@ -61,7 +73,12 @@ test('a server that was started anew with the data of before is not believed: it
   const late = placeOf((await join(stores, third, concertId)).token);
   expect([await epochIn(concertId), late.epoch]).toEqual([3, 3]);
   expect(late.number).toBeGreaterThan(4_000); // above all that the epoch before may have given
-  expect(await status(stores, waiting)).toMatchObject({ state: 'WAITING', number: 2, position: 1, behind: 1 });
+  expect(await status(stores, waiting)).toMatchObject({
+    state: 'WAITING',
+    number: 2,
+    position: 1,
+    behind: 1,
+  });
 });
 
 test('a store that is ahead of the database, as an instance leaves it that dies in between, gets a later epoch', async () => {
@@ -85,8 +102,13 @@ test('after a loss with somebody waiting nobody is admitted until all could come
   await join(stores, first, concertId);
   await join(stores, second, concertId);
   await loseQueue(stores.redis, concertId);
-  expect(await join(stores, third, concertId)).toMatchObject({ state: 'WAITING', recovering: true, etaSeconds: null });
-  const held = Number(await metaOf(concertId, 'heldUntil')) - Number((await stores.redis.time())[0]) * 1_000;
+  expect(await join(stores, third, concertId)).toMatchObject({
+    state: 'WAITING',
+    recovering: true,
+    etaSeconds: null,
+  });
+  const held =
+    Number(await metaOf(concertId, 'heldUntil')) - Number((await stores.redis.time())[0]) * 1_000;
   expect(held).toBeGreaterThan(70_000);
   expect(held).toBeLessThanOrEqual(76_000);
 
@@ -95,11 +117,17 @@ test('after a loss with somebody waiting nobody is admitted until all could come
   await status(stores, turn);
   await lastTick(stores);
   await loseQueue(stores.redis, quiet.concertId);
-  expect(await join(stores, second, quiet.concertId)).toMatchObject({ state: 'WAITING', recovering: false, position: 1 });
+  expect(await join(stores, second, quiet.concertId)).toMatchObject({
+    state: 'WAITING',
+    recovering: false,
+    position: 1,
+  });
   expect(await status(stores, turn)).toMatchObject({ state: 'ACTIVE' }); // they had come, and were written down
 });
 
 test('an epoch that never settles is refused, to be tried again', async () => {
   const { concertId } = await aShow(stores.db);
-  await expect(inEpoch(stores, concertId, () => Promise.resolve('STALE'))).rejects.toMatchObject({ code: 'TRY_AGAIN' });
+  await expect(inEpoch(stores, concertId, () => Promise.resolve('STALE'))).rejects.toMatchObject({
+    code: 'TRY_AGAIN',
+  });
 });

@@ -36,8 +36,15 @@ function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> 
       // The store may be ahead, where an instance died after opening it and before it could commit: it gave no number.
       const epoch = Math.max(known, policy.epoch) + 1;
       const { reserved: base = 0, idle: floor = 0 } = latest ?? {};
-      await tx.queueEpoch.create({ data: { concertId, epoch, base, reserved: base, idle: floor }, select: { epoch: true } });
-      await tx.concert.update({ where: { id: concertId }, data: { queueEpoch: epoch }, select: { id: true } });
+      await tx.queueEpoch.create({
+        data: { concertId, epoch, base, reserved: base, idle: floor },
+        select: { epoch: true },
+      });
+      await tx.concert.update({
+        where: { id: concertId },
+        data: { queueEpoch: epoch },
+        select: { id: true },
+      });
       return open({ tx, redis }, policy, { epoch, floor, base });
     },
     { isolationLevel: 'ReadCommitted', maxWait: 5_000, timeout: 20_000 },
@@ -71,16 +78,37 @@ async function open(
   const { concertId, version } = policy;
   const turns = await openAdmissions(tx, concertId);
   const heldMs = base > floor ? policy.recoveryMs : 0;
-  if (base > 0) log.warn({ concertId, epoch, turns: turns.length, heldMs }, 'the line’s store has lost it; it begins anew');
-  const restored = JSON.stringify(turns.map(({ userId, number, agoMs, leftMs }) => [userId, number, agoMs, leftMs]));
-  return Number(await run(redis, 'open', concertId, epoch, version, serializePolicy(policy), floor, base, heldMs, restored));
+  if (base > 0)
+    log.warn(
+      { concertId, epoch, turns: turns.length, heldMs },
+      'the line’s store has lost it; it begins anew',
+    );
+  const restored = JSON.stringify(
+    turns.map(({ userId, number, agoMs, leftMs }) => [userId, number, agoMs, leftMs]),
+  );
+  return Number(
+    await run(
+      redis,
+      'open',
+      concertId,
+      epoch,
+      version,
+      serializePolicy(policy),
+      floor,
+      base,
+      heldMs,
+      restored,
+    ),
+  );
 }
 
 // A crowd that finds the line unknown asks once: each asking takes a connection and waits for the same row.
 const settling = new Map<number, Promise<number>>();
 
 function settled(stores: Stores, concertId: number): Promise<number> {
-  const running = settling.get(concertId) ?? settleEpoch(stores, concertId).finally(() => settling.delete(concertId));
+  const running =
+    settling.get(concertId) ??
+    settleEpoch(stores, concertId).finally(() => settling.delete(concertId));
   settling.set(concertId, running);
   return running;
 }
@@ -92,7 +120,8 @@ export async function inEpoch<T>(
   attempt: (epoch: number) => Promise<T | 'STALE'>,
 ): Promise<{ epoch: number; answer: T }> {
   for (let tried = 0; tried < attemptsMax; tried++) {
-    const epoch = (tried === 0 ? believed.get(concertId) : undefined) ?? (await settled(stores, concertId));
+    const epoch =
+      (tried === 0 ? believed.get(concertId) : undefined) ?? (await settled(stores, concertId));
     believed.set(concertId, epoch);
     const answer = await attempt(epoch);
     if (answer !== 'STALE') return { epoch, answer };

@@ -1,6 +1,10 @@
 import type { Cluster } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ClusterNode, type RedisCluster, startRedisCluster } from '#scripts/stores/redis-cluster.ts';
+import {
+  type ClusterNode,
+  type RedisCluster,
+  startRedisCluster,
+} from '#scripts/stores/redis-cluster.ts';
 import { redisOnPath } from '#scripts/stores/redis.ts';
 import { becomesTrue } from '#scripts/lib/wait.ts';
 import { toRefusal } from '../../errors/driver-errors.ts';
@@ -38,7 +42,8 @@ test('a line whose node hangs goes on at its replica: as a new epoch, with every
   const [master] = cluster.nodes.filter((node) => node.has(slot)) as [ClusterNode];
   await cluster.addReplica(master);
   const places: Place[] = [];
-  for (let at = 0; at < 4; at++) places.push(placeOf((await join(stores, await aPerson(stores.db), concertId)).token));
+  for (let at = 0; at < 4; at++)
+    places.push(placeOf((await join(stores, await aPerson(stores.db), concertId)).token));
   const [first, ...others] = places as [Place, ...Place[]];
   const { expiresAt } = await told(first);
 
@@ -56,8 +61,14 @@ test('a line whose node hangs goes on at its replica: as a new epoch, with every
   expect(recovering).toBe(true);
   expect(newest).toBeGreaterThan(4);
   for (const [at, place] of others.entries())
-    expect(await told(place)).toMatchObject({ state: 'WAITING', number: place.number, position: at + 1 });
+    expect(await told(place)).toMatchObject({
+      state: 'WAITING',
+      number: place.number,
+      position: at + 1,
+    });
   expect(await told(first)).toMatchObject({ state: 'ACTIVE', number: 1 });
-  const movedMs = Math.abs(Date.parse((await told(first)).expiresAt ?? '') - Date.parse(expiresAt ?? ''));
+  const movedMs = Math.abs(
+    Date.parse((await told(first)).expiresAt ?? '') - Date.parse(expiresAt ?? ''),
+  );
   expect(movedMs).toBeLessThan(commandMsMax); // a turn that began anew would be later by at least the refusal above
 }, 60_000);

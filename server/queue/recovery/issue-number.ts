@@ -29,7 +29,9 @@ const reserving = new Map<number, Promise<unknown>>();
 function reserve(stores: Stores, concertId: number, epoch: number, seen: number): Promise<unknown> {
   const asked = async () => {
     const numbers = await reserveNumbers(stores.db, concertId, epoch, seen);
-    return numbers === null ? 'STALE' : run(stores.redis, 'reserve', concertId, epoch, numbers.reserved, numbers.reservations);
+    return numbers === null
+      ? 'STALE'
+      : run(stores.redis, 'reserve', concertId, epoch, numbers.reserved, numbers.reservations);
   };
   const running = reserving.get(concertId) ?? asked().finally(() => reserving.delete(concertId));
   reserving.set(concertId, running);

@@ -15,7 +15,11 @@ afterAll(() => stores.close());
 /** What each is told who joins in one command; `broken` spoils it. */
 async function joinedTogether(
   users: string[],
-  { capacity = 1, reserved = 100, broken }: { capacity?: number; reserved?: number; broken?: (script: string) => string },
+  {
+    capacity = 1,
+    reserved = 100,
+    broken,
+  }: { capacity?: number; reserved?: number; broken?: (script: string) => string },
 ): Promise<string[]> {
   const line = new ClockedQueue(stores.redis, broken);
   await line.open({ capacity }, { reserved });
@@ -35,12 +39,17 @@ test('who asks first has the lower number, in one command as well', async () => 
 });
 
 test('negative control: the last one first is noticed', async () => {
-  const broken = (script: string) => script.replace('for at = 2, #ARGV do\n  answers', 'for at = #ARGV, 2, -1 do\n  answers');
+  const broken = (script: string) =>
+    script.replace('for at = 2, #ARGV do\n  answers', 'for at = #ARGV, 2, -1 do\n  answers');
   expect(await joinedTogether(['c', 'a', 'b'], { broken })).not.toEqual(inOrder);
 });
 
 test('somebody who asks twice in one command has one place', async () => {
-  expect(await joinedTogether(['a', 'a', 'b'], {})).toEqual(['ACTIVE 1 0', 'ACTIVE 1 0', 'WAITING 2 1']);
+  expect(await joinedTogether(['a', 'a', 'b'], {})).toEqual([
+    'ACTIVE 1 0',
+    'ACTIVE 1 0',
+    'WAITING 2 1',
+  ]);
 });
 
 test('whoever there is room for is admitted at once, and whoever finds no number is told so', async () => {
@@ -66,6 +75,9 @@ test('the trouble of one line is not another’s', async () => {
   const [a = '', b = ''] = await people(stores.db, 2);
   await Promise.all([queueCounts(stores, concertId), queueCounts(stores, spoilt)]);
   await stores.redis.set(`jari:{${String(spoilt)}}:waiting`, 'no sorted set');
-  const [good, bad] = await Promise.allSettled([join(stores, a, concertId), join(stores, b, spoilt)]);
+  const [good, bad] = await Promise.allSettled([
+    join(stores, a, concertId),
+    join(stores, b, spoilt),
+  ]);
   expect([good.status, bad.status]).toEqual(['fulfilled', 'rejected']);
 });

@@ -18,7 +18,12 @@ const joining = new DataLoader<Joining, string>(joinAll, {
 });
 
 /** What lua/join.lua says of somebody who joins. */
-export function joinInBatch(redis: RedisClient, concertId: number, epoch: number, userId: string): Promise<string> {
+export function joinInBatch(
+  redis: RedisClient,
+  concertId: number,
+  epoch: number,
+  userId: string,
+): Promise<string> {
   return joining.load({ redis, concertId, epoch, userId });
 }
 
@@ -28,7 +33,8 @@ async function joinAll(all: readonly Joining[]): Promise<(string | Error)[]> {
   await Promise.all(
     Array.from(lines.values(), async (some) => {
       const said = await joinQueue(some);
-      for (const [at, one] of some.entries()) answers.set(one, said[at] ?? new Error('a join was not answered'));
+      for (const [at, one] of some.entries())
+        answers.set(one, said[at] ?? new Error('a join was not answered'));
     }),
   );
   return all.map((one) => answers.get(one) ?? new Error('a join was not answered'));

@@ -4,59 +4,93 @@ import { redisOnPath } from '#scripts/stores/redis.ts';
 import { env } from '../../config/env.ts';
 import { send } from '#tests/support/http-client.ts';
 import { eventually } from '#tests/support/eventually.ts';
-import { before, expectEveryoneBack, graceSeconds, type Losable, Sale, startLosable } from '#tests/support/redis-loss.ts';
+import {
+  before,
+  expectEveryoneBack,
+  graceSeconds,
+  type Losable,
+  Sale,
+  startLosable,
+} from '#tests/support/redis-loss.ts';
 import { isTryAgain } from '#tests/support/refused.ts';
 
 const msMax = 90_000;
 
-describe.skipIf(redisOnPath() === undefined)('a line whose store is away for longer than the grace time', () => {
-  let house: Losable;
-  beforeAll(async () => void (house = await startLosable({ pages: true })), msMax);
-  afterAll(() => house.close());
+describe.skipIf(redisOnPath() === undefined)(
+  'a line whose store is away for longer than the grace time',
+  () => {
+    let house: Losable;
+    beforeAll(async () => void (house = await startLosable({ pages: true })), msMax);
+    afterAll(() => house.close());
 
-  /** What needs no line, and how it answers. */
-  async function theRest({ show: { concertId }, waiting }: Sale): Promise<Record<string, number>> {
-    const [programs, pages] = house.instances.map(({ url }) => url) as [string, string];
-    const session = await encode({ token: { sub: waiting[0]?.fan.userId ?? '' }, secret: env().NEXTAUTH_SECRET });
-    const headers = { cookie: `next-auth.session-token=${session}` };
-    const input = encodeURIComponent(JSON.stringify({ concertId }));
-    const asked = [
-      `${programs}/api/health`,
-      `${programs}/api/trpc/catalog.concert?input=${input}`,
-      `${programs}/concert`,
-      `${pages}/`,
-      `${pages}/concerts/${String(concertId)}`,
-      `${pages}/concerts/${String(concertId)}/queue`,
-    ];
-    const answers = await Promise.all(asked.map(async (url) => [url, (await send(url, { headers })).status] as const));
-    return Object.fromEntries(answers);
-  }
+    /** What needs no line, and how it answers. */
+    async function theRest({
+      show: { concertId },
+      waiting,
+    }: Sale): Promise<Record<string, number>> {
+      const [programs, pages] = house.instances.map(({ url }) => url) as [string, string];
+      const session = await encode({
+        token: { sub: waiting[0]?.fan.userId ?? '' },
+        secret: env().NEXTAUTH_SECRET,
+      });
+      const headers = { cookie: `next-auth.session-token=${session}` };
+      const input = encodeURIComponent(JSON.stringify({ concertId }));
+      const asked = [
+        `${programs}/api/health`,
+        `${programs}/api/trpc/catalog.concert?input=${input}`,
+        `${programs}/concert`,
+        `${pages}/`,
+        `${pages}/concerts/${String(concertId)}`,
+        `${pages}/concerts/${String(concertId)}/queue`,
+      ];
+      const answers = await Promise.all(
+        asked.map(async (url) => [url, (await send(url, { headers })).status] as const),
+      );
+      return Object.fromEntries(answers);
+    }
 
-  const isUp = (answers: Record<string, number>) => Object.values(answers).every((status) => status === 200);
+    const isUp = (answers: Record<string, number>) =>
+      Object.values(answers).every((status) => status === 200);
 
-  async function awayFor(sale: Sale): Promise<void> {
-    const since = performance.now();
-    await eventually('nobody is told anything of the line', async () => (await sale.refusals()).every(isTryAgain));
-    await eventually('all are told to try again', () => sale.crowd.goers.every(({ standing }) => standing === undefined));
-    expect(await theRest(sale)).toSatisfy(isUp);
-    await eventually('the grace time is over', () => performance.now() - since > (graceSeconds + 2) * 1_000);
-  }
+    async function awayFor(sale: Sale): Promise<void> {
+      const since = performance.now();
+      await eventually('nobody is told anything of the line', async () =>
+        (await sale.refusals()).every(isTryAgain),
+      );
+      await eventually('all are told to try again', () =>
+        sale.crowd.goers.every(({ standing }) => standing === undefined),
+      );
+      expect(await theRest(sale)).toSatisfy(isUp);
+      await eventually(
+        'the grace time is over',
+        () => performance.now() - since > (graceSeconds + 2) * 1_000,
+      );
+    }
 
-  test('goes on where it was, in order, once it is reached again', { timeout: msMax }, async () => {
-    const sale = await Sale.begin(house);
-    await eventually('pages have been looked at before', async () => isUp(await theRest(sale)));
-    const was = await before(sale);
-    house.redis.proxy.cut();
-    await awayFor(sale).finally(() => house.redis.proxy.mend());
-    await expectEveryoneBack(sale, was, { dataLost: false });
-  });
+    test(
+      'goes on where it was, in order, once it is reached again',
+      { timeout: msMax },
+      async () => {
+        const sale = await Sale.begin(house);
+        await eventually('pages have been looked at before', async () => isUp(await theRest(sale)));
+        const was = await before(sale);
+        house.redis.proxy.cut();
+        await awayFor(sale).finally(() => house.redis.proxy.mend());
+        await expectEveryoneBack(sale, was, { dataLost: false });
+      },
+    );
 
-  test('goes on where it was, in order, once it runs on after it hung', { timeout: msMax }, async () => {
-    const sale = await Sale.begin(house);
-    await eventually('pages have been looked at before', async () => isUp(await theRest(sale)));
-    const was = await before(sale);
-    house.redis.signal('SIGSTOP');
-    await awayFor(sale).finally(() => house.redis.signal('SIGCONT'));
-    await expectEveryoneBack(sale, was, { dataLost: false });
-  });
-});
+    test(
+      'goes on where it was, in order, once it runs on after it hung',
+      { timeout: msMax },
+      async () => {
+        const sale = await Sale.begin(house);
+        await eventually('pages have been looked at before', async () => isUp(await theRest(sale)));
+        const was = await before(sale);
+        house.redis.signal('SIGSTOP');
+        await awayFor(sale).finally(() => house.redis.signal('SIGCONT'));
+        await expectEveryoneBack(sale, was, { dataLost: false });
+      },
+    );
+  },
+);

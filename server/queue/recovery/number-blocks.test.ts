@@ -9,13 +9,19 @@ beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
 type Numbering = (userId: string, concertId: number) => Promise<number>;
-const joining: Numbering = async (userId, concertId) => placeOf((await join(stores, userId, concertId)).token).number;
+const joining: Numbering = async (userId, concertId) =>
+  placeOf((await join(stores, userId, concertId)).token).number;
 
 /** The numbers that so many joins at once give: of one person, or of as many people. */
-async function numbersOf(number: Numbering, who: 'one person' | 'a crowd', count: number): Promise<number[]> {
+async function numbersOf(
+  number: Numbering,
+  who: 'one person' | 'a crowd',
+  count: number,
+): Promise<number[]> {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const me = await aPerson(stores.db);
-  const joins = who === 'a crowd' ? await people(stores.db, count) : Array.from({ length: count }, () => me);
+  const joins =
+    who === 'a crowd' ? await people(stores.db, count) : Array.from({ length: count }, () => me);
   const numbers = await Promise.all(joins.map((userId) => number(userId, concertId)));
   return numbers.toSorted((a, b) => a - b);
 }
@@ -62,15 +68,21 @@ test('negative control: numbers by the clock are not distinct', async () => {
 
 test('numbers follow the order of joining', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
-  for (const [at, userId] of (await people(stores.db, 5)).entries()) expect(await joining(userId, concertId)).toBe(at + 1);
+  for (const [at, userId] of (await people(stores.db, 5)).entries())
+    expect(await joining(userId, concertId)).toBe(at + 1);
 });
 
 test('a crowd that finds the store empty opens the line once: nobody who has joined is forgotten', async () => {
   for (let round = 0; round < 5; round++) {
     const { concertId } = await aShow(stores.db, { capacity: 1 });
-    await Promise.all((await people(stores.db, 12)).map((userId) => join(stores, userId, concertId)));
+    await Promise.all(
+      (await people(stores.db, 12)).map((userId) => join(stores, userId, concertId)),
+    );
     expect(await queueCounts(stores, concertId)).toEqual({ waiting: 11, active: 1 });
-    const concert = await stores.db.concert.findUniqueOrThrow({ where: { id: concertId }, select: { queueEpoch: true } });
+    const concert = await stores.db.concert.findUniqueOrThrow({
+      where: { id: concertId },
+      select: { queueEpoch: true },
+    });
     expect(concert.queueEpoch).toBe(2);
   }
 });

@@ -42,21 +42,33 @@ export interface Reserved {
  * Reserves further numbers after reservation `seen`, once however many instances ask: the others are told what has been reserved
  * since. Null when the epoch is not the latest any more.
  */
-export async function reserveNumbers(db: Db, concertId: number, epoch: number, seen: number): Promise<Reserved | null> {
+export async function reserveNumbers(
+  db: Db,
+  concertId: number,
+  epoch: number,
+  seen: number,
+): Promise<Reserved | null> {
   const further = await unlessSuperseded(db.$queryRaw<Reserved[]>`
     UPDATE queue_epochs SET reserved = reserved + greatest(${reservedMin}, reserved - base), reservations = reservations + 1
     WHERE concert_id = ${concertId} AND epoch = ${epoch} AND reservations = ${seen} RETURNING reserved, reservations`);
   if (further !== null) return further;
   const [latest] = await db.$queryRaw<(Reserved & { epoch: number })[]>`
     SELECT epoch, reserved, reservations FROM queue_epochs WHERE concert_id = ${concertId} ORDER BY epoch DESC LIMIT 1`;
-  return latest?.epoch === epoch ? { reserved: latest.reserved, reservations: latest.reservations } : null;
+  return latest?.epoch === epoch
+    ? { reserved: latest.reserved, reservations: latest.reservations }
+    : null;
 }
 
 /**
  * People come back to numbers from `lowest` on: those are not idle any more, whether an instance has given them back before or is
  * about to. Returns which reservation it is; null when the epoch is not the latest any more.
  */
-export async function reopenNumbers(db: Db, concertId: number, epoch: number, lowest: number): Promise<number | null> {
+export async function reopenNumbers(
+  db: Db,
+  concertId: number,
+  epoch: number,
+  lowest: number,
+): Promise<number | null> {
   const row = await unlessSuperseded(db.$queryRaw<{ reservations: number }[]>`
     UPDATE queue_epochs SET idle = least(idle, ${lowest}::int - 1), reservations = reservations + 1
     WHERE concert_id = ${concertId} AND epoch = ${epoch} RETURNING reservations`);
@@ -80,7 +92,12 @@ export async function releaseUnusedNumbers(
 const knownEpochs = new Map<number, { upTo: number; epochs: { epoch: number; base: number }[] }>();
 
 /** The epoch that gave a number, of the epochs up to `current`. */
-export async function epochOf(db: Db, concertId: number, current: number, number: number): Promise<number> {
+export async function epochOf(
+  db: Db,
+  concertId: number,
+  current: number,
+  number: number,
+): Promise<number> {
   let known = knownEpochs.get(concertId);
   if (known === undefined || known.upTo < current) {
     const epochs = await db.queueEpoch.findMany({

@@ -2,7 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aShow } from '#tests/support/factories.ts';
 import { ClockedQueue } from '#tests/support/test-queue.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { epochOf, releaseUnusedNumbers, latestBlock, reserveNumbers, reopenNumbers } from './number-blocks.ts';
+import {
+  epochOf,
+  releaseUnusedNumbers,
+  latestBlock,
+  reserveNumbers,
+  reopenNumbers,
+} from './number-blocks.ts';
 import type { PlaceState } from '../redis/commands.ts';
 
 let stores: TestStores;
@@ -17,16 +23,30 @@ async function aLine(): Promise<number> {
 }
 
 const beginEpoch = (concertId: number, epoch: number, base: number) =>
-  stores.db.queueEpoch.create({ data: { concertId, epoch, base, reserved: base, idle: 0 }, select: { epoch: true } });
+  stores.db.queueEpoch.create({
+    data: { concertId, epoch, base, reserved: base, idle: 0 },
+    select: { epoch: true },
+  });
 const numbersOf = (concertId: number) => stores.db.$transaction((tx) => latestBlock(tx, concertId));
 
 test('numbers are reserved in ever larger blocks, each once, however many instances ask at once', async () => {
   const concertId = await aLine();
-  expect(await reserveNumbers(stores.db, concertId, 2, 0)).toEqual({ reserved: 4_096, reservations: 1 });
-  expect(await reserveNumbers(stores.db, concertId, 2, 1)).toEqual({ reserved: 8_192, reservations: 2 });
-  expect(await reserveNumbers(stores.db, concertId, 2, 2)).toEqual({ reserved: 16_384, reservations: 3 });
+  expect(await reserveNumbers(stores.db, concertId, 2, 0)).toEqual({
+    reserved: 4_096,
+    reservations: 1,
+  });
+  expect(await reserveNumbers(stores.db, concertId, 2, 1)).toEqual({
+    reserved: 8_192,
+    reservations: 2,
+  });
+  expect(await reserveNumbers(stores.db, concertId, 2, 2)).toEqual({
+    reserved: 16_384,
+    reservations: 3,
+  });
   const other = await aLine();
-  const blocks = await Promise.all(Array.from({ length: 8 }, () => reserveNumbers(stores.db, other, 2, 0)));
+  const blocks = await Promise.all(
+    Array.from({ length: 8 }, () => reserveNumbers(stores.db, other, 2, 0)),
+  );
   expect(blocks).toEqual(blocks.map(() => ({ reserved: 4_096, reservations: 1 })));
 });
 
@@ -37,7 +57,10 @@ test('only the latest epoch of a line takes further numbers', async () => {
   expect(await reserveNumbers(stores.db, concertId, 2, 1)).toBeNull();
   expect(await reopenNumbers(stores.db, concertId, 2, 1)).toBeNull();
   expect(await reserveNumbers(stores.db, concertId, 4, 0)).toBeNull();
-  expect(await reserveNumbers(stores.db, concertId, 3, 0)).toEqual({ reserved: 8_192, reservations: 1 });
+  expect(await reserveNumbers(stores.db, concertId, 3, 0)).toEqual({
+    reserved: 8_192,
+    reservations: 1,
+  });
 });
 
 test('an empty line gives its numbers back, unless more have been reserved since, or people have come back', async () => {
@@ -87,7 +110,8 @@ async function orderOf(spoil?: (script: string) => string): Promise<number[]> {
   for (const user of early) expect(await line.join(user)).toBe('RESERVE 1');
   await line.run('reserve', line.epoch, 10, 2);
   const numbers = new Map<string, number>();
-  for (const user of ['late', 'third', 'first', 'second']) numbers.set(user, ((await line.join(user)) as PlaceState).number);
+  for (const user of ['late', 'third', 'first', 'second'])
+    numbers.set(user, ((await line.join(user)) as PlaceState).number);
   const tallies = (await line.look(['first'])).tallies;
   expect(tallies['joins']).toBe(4);
   await line.clear();
@@ -99,9 +123,11 @@ test('who comes while no number can be given has one before whoever comes later,
 });
 
 test('negative control: where nobody remembers who came, those who ask again first are first', async () => {
-  expect(await orderOf((script) => script.replace("redis.call('ZADD', PENDING", "tostring('ZADD', PENDING"))).toEqual([
-    3, 4, 2, 1,
-  ]);
+  expect(
+    await orderOf((script) =>
+      script.replace("redis.call('ZADD', PENDING", "tostring('ZADD', PENDING"),
+    ),
+  ).toEqual([3, 4, 2, 1]);
 });
 
 test('who leaves before there is a number has none', async () => {

@@ -49,11 +49,19 @@ test('a used-up place is not given back: left, its turn over, or its person ende
   const [left = never(), over = never(), stays = never()] = waiting;
   const ended = await leave(stores, left.userId, concertId);
   await endPlace(stores.db, ended ?? never());
-  await recordAdmission(stores.db, over, over.epoch, { agoMs: 60_000, leftMs: -1, lastIssued: over.number });
+  await recordAdmission(stores.db, over, over.epoch, {
+    agoMs: 60_000,
+    leftMs: -1,
+    lastIssued: over.number,
+  });
   await loseQueue(stores.redis, concertId);
   expect(await status(stores, left)).toMatchObject({ state: 'EXPIRED' });
   expect(await status(stores, over)).toMatchObject({ state: 'EXPIRED' });
-  expect(await status(stores, stays)).toMatchObject({ state: 'WAITING', number: stays.number, position: 1 });
+  expect(await status(stores, stays)).toMatchObject({
+    state: 'WAITING',
+    number: stays.number,
+    position: 1,
+  });
 });
 
 test('a crowd that comes back at once costs one question and one command', async () => {
@@ -67,7 +75,9 @@ test('a crowd that comes back at once costs one question and one command', async
   expect([asked.mock.calls.length, returns.length]).toEqual([1, 1]);
   asked.mockRestore();
   called.mockRestore();
-  const positions = await Promise.all(waiting.map(async (place) => (await status(stores, place)).position));
+  const positions = await Promise.all(
+    waiting.map(async (place) => (await status(stores, place)).position),
+  );
   expect(positions).toEqual(waiting.map((_, at) => at + 1));
 });
 
@@ -81,13 +91,18 @@ test('a place outlives a second loss, also when the line had emptied and given i
   await join(stores, passing, concertId);
   await leave(stores, passing, concertId);
   await lastTick(stores); // nobody waits
-  const numbers = () => stores.db.queueEpoch.findFirstOrThrow({ where: { concertId }, orderBy: { epoch: 'desc' } });
+  const numbers = () =>
+    stores.db.queueEpoch.findFirstOrThrow({ where: { concertId }, orderBy: { epoch: 'desc' } });
   expect((await numbers()).idle).toBeGreaterThan(place.number);
 
   expect(await status(stores, place)).toMatchObject({ state: 'WAITING', number: place.number });
   expect((await numbers()).idle).toBeLessThan(place.number);
   await loseQueue(stores.redis, concertId);
-  expect(await status(stores, place)).toMatchObject({ state: 'WAITING', number: place.number, recovering: true });
+  expect(await status(stores, place)).toMatchObject({
+    state: 'WAITING',
+    number: place.number,
+    recovering: true,
+  });
 });
 
 test('joining with the token of a lost place gives that place, and anew where it is used up', async () => {
@@ -108,11 +123,21 @@ test('joining without the token is a new place, which the old one replaces once 
   const newer = placeOf((await join(stores, older.userId, show.concertId)).token);
   expect(newer.number).toBeGreaterThan(older.number);
   for (const token of [older, newer, older])
-    expect(await status(stores, token)).toMatchObject({ state: 'WAITING', number: older.number, position: 1, behind: 0 });
+    expect(await status(stores, token)).toMatchObject({
+      state: 'WAITING',
+      number: older.number,
+      position: 1,
+      behind: 0,
+    });
 });
 
 test('only one’s own token of the same line counts on joining', () => {
-  const place = { userId: '5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a77', concertId: 5, epoch: 2, number: 3 };
+  const place = {
+    userId: '5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a77',
+    concertId: 5,
+    epoch: 2,
+    number: 3,
+  };
   const token = signQueueToken(place, 1_000, 2_000);
   expect(presentedPlace(token, place.userId, 5)).toMatchObject(place);
   expect(presentedPlace(token, '5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a78', 5)).toBeUndefined();
@@ -127,5 +152,6 @@ test('a second device has the same place, with a token of its own, and either en
   const second = placeOf((await join(stores, place.userId, show.concertId)).token);
   expect(second).toEqual(place);
   await leave(stores, place.userId, show.concertId);
-  for (const token of [place, second]) expect(await status(stores, token)).toMatchObject({ state: 'EXPIRED' });
+  for (const token of [place, second])
+    expect(await status(stores, token)).toMatchObject({ state: 'EXPIRED' });
 });

@@ -41,7 +41,12 @@ async function reinsertInQueue(concertId: number, returns: Rejoining[]): Promise
     // Asked in the epoch in which they are put back: what ended in one before may have been written down since that was over.
     const good = await notRevoked(stores.db, concertId, places);
     if (good.length === 0) return 'DONE';
-    const reservation = await reopenNumbers(stores.db, concertId, epoch, Math.min(...good.map(({ number }) => number)));
+    const reservation = await reopenNumbers(
+      stores.db,
+      concertId,
+      epoch,
+      Math.min(...good.map(({ number }) => number)),
+    );
     if (reservation === null) return 'STALE';
     const returned = good.flatMap(({ userId, number }) => [userId, number]);
     return run(stores.redis, 'return', concertId, epoch, reservation, ...returned);

@@ -19,7 +19,11 @@ const timeoutMs = 60_000 + sequences * 300;
 async function differences(broken?: (script: string) => string): Promise<string[]> {
   const found: string[] = [];
   const play = async (lane: number) => {
-    const inputs = { seed: fuzzSeed + lane, numRuns: Math.ceil(sequences / lanes), endOnFailure: broken !== undefined };
+    const inputs = {
+      seed: fuzzSeed + lane,
+      numRuns: Math.ceil(sequences / lanes),
+      endOnFailure: broken !== undefined,
+    };
     const isOver = () => broken !== undefined && found.length > 0;
     await fc.assert(agreement(isOver, broken), inputs).catch((error: unknown) => {
       found.push(`JARI_FUZZ_SEED=${String(fuzzSeed)} finds it again: ${String(error)}`);
@@ -37,7 +41,10 @@ function agreement(isOver: () => boolean, broken?: (script: string) => string) {
     const policy = policyAt(line.now);
     await line.open(policy);
     try {
-      await fc.asyncModelRun(() => ({ model: new QueueOracle(users, policy, line.now), real: line }), happened);
+      await fc.asyncModelRun(
+        () => ({ model: new QueueOracle(users, policy, line.now), real: line }),
+        happened,
+      );
     } finally {
       await line.line.clear();
     }
@@ -54,9 +61,15 @@ test(
 
 const breaks: Record<string, [string, string]> = {
   'a token of a spent place is good for a new one': ['return number >= held', 'return true'],
-  'the capacity is not looked at': ["policy.capacity - redis.call('ZCARD', ACTIVE)", 'policy.capacity'],
+  'the capacity is not looked at': [
+    "policy.capacity - redis.call('ZCARD', ACTIVE)",
+    'policy.capacity',
+  ],
   'the rate is not looked at': ['math.floor(allowance / ADMISSION)', 'ADMISSIONS_PER_CALL'],
-  'some who are present are stepped over': ['local recent = { KEYS[11 + bucket] }', 'local recent = { SCRATCH }'],
+  'some who are present are stepped over': [
+    'local recent = { KEYS[11 + bucket] }',
+    'local recent = { SCRATCH }',
+  ],
   'numbers begin at the floor after a loss': ["'next', ARGV[5]", "'next', ARGV[4]"],
   'absence is counted while no instance beats': ['if gap <= GAP_MS then', 'if true then'],
   'a place that has ended is put back': [' and number > spentUpTo(user)', ''],
@@ -67,11 +80,15 @@ const breaks: Record<string, [string, string]> = {
   'people are admitted while others cannot have come back yet': [' and not isHeld(policy)', ''],
 };
 
-test.each(Object.entries(breaks))('negative control: it is noticed where %s', { timeout: timeoutMs }, async (_, [so, wrong]) => {
-  let isThere = false;
-  const found = await differences((script) => {
-    isThere ||= script.includes(so);
-    return script.replace(so, wrong);
-  });
-  expect({ isThere, isFound: found.length > 0 }).toEqual({ isThere: true, isFound: true });
-});
+test.each(Object.entries(breaks))(
+  'negative control: it is noticed where %s',
+  { timeout: timeoutMs },
+  async (_, [so, wrong]) => {
+    let isThere = false;
+    const found = await differences((script) => {
+      isThere ||= script.includes(so);
+      return script.replace(so, wrong);
+    });
+    expect({ isThere, isFound: found.length > 0 }).toEqual({ isThere: true, isFound: true });
+  },
+);

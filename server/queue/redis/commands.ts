@@ -5,7 +5,8 @@ import { loadSql } from '../../database/load-sql.ts';
 import type { EtaState } from '../estimate/eta.ts';
 
 const queueLua = loadSql(import.meta.url, './lua/_line.lua');
-const command = (name: string) => scriptOf(`${queueLua}\n${loadSql(import.meta.url, `./lua/${name}.lua`)}`);
+const command = (name: string) =>
+  scriptOf(`${queueLua}\n${loadSql(import.meta.url, `./lua/${name}.lua`)}`);
 const commands = {
   known: command('known'),
   open: command('open'),
@@ -25,7 +26,19 @@ const snapshotCommand = command('board');
 /** The keys of a line, in the order of lua/_line.lua. They share the concert's hash tag, and so a node of a cluster. */
 export function keysOf(concertId: number): string[] {
   const seen = Array.from({ length: 9 }, (_, at) => `seen:${String(at)}`);
-  const names = ['meta', 'waiting', 'active', 'places', 'ends', 'queued', 'live', 'scratch', 'timeline', 'tallies', ...seen];
+  const names = [
+    'meta',
+    'waiting',
+    'active',
+    'places',
+    'ends',
+    'queued',
+    'live',
+    'scratch',
+    'timeline',
+    'tallies',
+    ...seen,
+  ];
   return [...names, 'pending', 'spent'].map((name) => `jari:{${String(concertId)}}:${name}`);
 }
 export const endsKeyOf = (concertId: number) => `jari:{${String(concertId)}}:ends`;
@@ -44,7 +57,9 @@ export function run(
 const estimate = z
   .string()
   .transform((text): unknown => JSON.parse(text))
-  .pipe(z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]))
+  .pipe(
+    z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]),
+  )
   .transform(([active, turnMs, turns, guess, spread, reach, leaving]): EtaState => {
     return { active, turnMs, turns, guess, spread, reach, leaving };
   });
@@ -85,7 +100,9 @@ export function readPlaceState(answer: unknown): PlaceState {
 export const waitBounds = [1, 5, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200];
 
 // An empty table of Lua's is written as a list.
-const counts = z.record(z.string(), z.number()).or(z.array(z.never()).transform((): Record<string, number> => ({})));
+const counts = z
+  .record(z.string(), z.number())
+  .or(z.array(z.never()).transform((): Record<string, number> => ({})));
 
 /** What has happened in a line since its epoch began. */
 const counters = counts.transform((counted) => ({
@@ -93,7 +110,9 @@ const counters = counts.transform((counted) => ({
   admitted: counted['admitted'] ?? 0,
   noShows: counted['UNCLAIMED'] ?? 0,
   left: counted['LEFT'] ?? 0,
-  waits: [...waitBounds.keys(), waitBounds.length].map((at) => counted[`wait${String(at + 1)}`] ?? 0),
+  waits: [...waitBounds.keys(), waitBounds.length].map(
+    (at) => counted[`wait${String(at + 1)}`] ?? 0,
+  ),
   waitSecondsSum: (counted['waitMs'] ?? 0) / 1_000,
 }));
 export type Counters = z.output<typeof counters>;
@@ -117,7 +136,9 @@ export async function readSnapshot(
   epoch: number,
   { from, bits }: { from: number; bits: Buffer },
 ): Promise<{ figures: SnapshotFigures; live: Buffer } | 'STALE'> {
-  return snapshotIn(await runBinaryScript(store, snapshotCommand, keysOf(concertId), [epoch, from, bits]));
+  return snapshotIn(
+    await runBinaryScript(store, snapshotCommand, keysOf(concertId), [epoch, from, bits]),
+  );
 }
 
 /** What lua/board.lua answers, in Buffers. */

@@ -4,7 +4,9 @@ import { Bitset, RankedBitset } from './bitset.ts';
 
 // Lengths around the borders of bytes, of the words that are counted at once, and of what is allocated at first.
 const lengths = fc.constantFrom(0, 1, 2, 3, 4, 5, 7, 8, 9, 31, 32, 33, 63, 64, 65);
-const byteStrings = lengths.chain((length) => fc.uint8Array({ minLength: length, maxLength: length }));
+const byteStrings = lengths.chain((length) =>
+  fc.uint8Array({ minLength: length, maxLength: length }),
+);
 const places = fc.array(fc.nat({ max: 1_200 }), { maxLength: 40 });
 
 /** The places of the bits that are set, one by one, the first one highest in its byte. */
@@ -37,7 +39,11 @@ test('which bits are set, how many, and how many before each, as counted one by 
 test('negative control: counting the bit itself among those before it is noticed', () => {
   const andItself = (bytes: Buffer): Counted => {
     const counted = new RankedBitset(bytes);
-    return { count: counted.count, has: (at) => counted.has(at), rank: (at) => counted.rank(at + 1) };
+    return {
+      count: counted.count,
+      has: (at) => counted.has(at),
+      rank: (at) => counted.rank(at + 1),
+    };
   };
   expect(() => checkCounts(andItself)).toThrow('Property failed');
 });
@@ -57,7 +63,9 @@ test('a set tells the bytes from its first bit to its last, and takes in another
       for (const at of others) other.add(at);
       set.addAll(other.range());
       const { from, bits } = set.range();
-      expect(placesIn(bits, from)).toEqual([...new Set([...some, ...others])].sort((a, b) => a - b));
+      expect(placesIn(bits, from)).toEqual(
+        [...new Set([...some, ...others])].sort((a, b) => a - b),
+      );
       expect([bits[0] ?? 1, bits.at(-1) ?? 1]).not.toContain(0);
     }),
     { seed: 1 },

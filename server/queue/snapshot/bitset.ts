@@ -6,7 +6,8 @@ export class Bitset {
 
   add(at: number): void {
     const byte = at >>> 3;
-    if (byte >= this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], 2 ** Math.ceil(Math.log2(byte + 1)));
+    if (byte >= this.#bytes.length)
+      this.#bytes = Buffer.concat([this.#bytes], 2 ** Math.ceil(Math.log2(byte + 1)));
     this.#bytes[byte] = (this.#bytes[byte] ?? 0) | (128 >>> (at & 7));
     this.#from = Math.min(this.#from, byte);
     this.#to = Math.max(this.#to, byte);
@@ -21,7 +22,8 @@ export class Bitset {
 
   addAll({ from, bits }: { from: number; bits: Buffer }): void {
     for (const [byte, value] of bits.entries())
-      for (let bit = 0; bit < 8; bit++) if ((value & (128 >>> bit)) !== 0) this.add((from + byte) * 8 + bit);
+      for (let bit = 0; bit < 8; bit++)
+        if ((value & (128 >>> bit)) !== 0) this.add((from + byte) * 8 + bit);
   }
 }
 
@@ -48,7 +50,10 @@ export class RankedBitset {
 
   has(at: number): boolean {
     const word = at >>> 5;
-    return word < this.#below.length && ((this.#words.getUint32(word * 4) >>> (wordBits - 1 - (at & 31))) & 1) === 1;
+    return (
+      word < this.#below.length &&
+      ((this.#words.getUint32(word * 4) >>> (wordBits - 1 - (at & 31))) & 1) === 1
+    );
   }
 
   /** How many bits before this one are set. */

@@ -4,7 +4,14 @@ import { aShow } from '#tests/support/factories.ts';
 import { outcomeOf, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { tick } from '../ticker.ts';
-import { evictPlace, placeInMemory, publicStats, snapshotOf, snapshots, subscribeToStats } from './queue-snapshot.ts';
+import {
+  evictPlace,
+  placeInMemory,
+  publicStats,
+  snapshotOf,
+  snapshots,
+  subscribeToStats,
+} from './queue-snapshot.ts';
 import { leave, status, statusFromMemory } from '../queue.ts';
 
 let stores: TestStores;
@@ -16,7 +23,11 @@ test('who waits is told their place from memory, as the store has it', async () 
   for (const [at, place] of waiting.entries()) {
     const known = { position: at + 1, behind: waiting.length - at - 1 };
     expect(placeInMemory(place)).toMatchObject(known);
-    expect(statusFromMemory(place)).toMatchObject({ state: 'WAITING', number: place.number, ...known });
+    expect(statusFromMemory(place)).toMatchObject({
+      state: 'WAITING',
+      number: place.number,
+      ...known,
+    });
   }
 });
 
@@ -64,8 +75,11 @@ test('a line that nobody asks about is not read after a minute; one that is list
   const [place = never()] = await aFullQueue(stores, 1);
   const [listened = never()] = await aFullQueue(stores, 1);
   const boards: number[] = [];
-  const end = subscribeToStats(stores, listened.concertId, ({ concertId }) => boards.push(concertId));
-  const isRead = (concertId: number) => [...snapshots()].some((line) => line.concertId === concertId);
+  const end = subscribeToStats(stores, listened.concertId, ({ concertId }) =>
+    boards.push(concertId),
+  );
+  const isRead = (concertId: number) =>
+    [...snapshots()].some((line) => line.concertId === concertId);
   const real = performance.now.bind(performance);
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => real() + 61_000);
   try {
@@ -105,7 +119,9 @@ test('the board of a concert that there is not takes no transaction', async () =
       return Reflect.get(target, name) as unknown;
     },
   });
-  const asked = Array.from({ length: 20 }, (_, at) => outcomeOf(publicStats({ ...stores, db }, 2_147_483_647 - at)));
+  const asked = Array.from({ length: 20 }, (_, at) =>
+    outcomeOf(publicStats({ ...stores, db }, 2_147_483_647 - at)),
+  );
   expect(new Set(await Promise.all(asked))).toEqual(new Set(['NOT_FOUND']));
   expect(transactions).toBe(0);
   const { concertId } = await aShow(stores.db);
@@ -119,9 +135,15 @@ test(
   async () => {
     const waiting = await aFullQueue(stores, 40);
     const { concertId } = waiting[0] ?? never();
-    await stores.db.concert.update({ where: { id: concertId }, data: { graceSeconds: 2 }, select: { id: true } });
+    await stores.db.concert.update({
+      where: { id: concertId },
+      data: { graceSeconds: 2 },
+      select: { id: true },
+    });
     for (let round = 0; round < 3; round++) {
-      const present = waiting.filter(({ number }) => (number * 2_654_435_761 * (round + 1)) % 100 < 60);
+      const present = waiting.filter(
+        ({ number }) => (number * 2_654_435_761 * (round + 1)) % 100 < 60,
+      );
       await until(async () => {
         for (const place of present) await status(stores, place); // mostly from memory
         await tick(stores);

@@ -59,7 +59,9 @@ class TrackedQueue {
 
   /** The latest snapshot, unless it is too old to be told. */
   get current(): QueueSnapshot | null {
-    return this.#latest !== null && performance.now() - this.#latest.askedAt <= ageMsMax ? this.#latest : null;
+    return this.#latest !== null && performance.now() - this.#latest.askedAt <= ageMsMax
+      ? this.#latest
+      : null;
   }
 
   /** The same for somebody who asks about the line. */
@@ -98,12 +100,23 @@ class TrackedQueue {
     try {
       const { epoch, answer } = await inEpoch(this.#stores, this.#concertId, (epoch) =>
         // Bits of another epoch say nothing of this one's people.
-        readSnapshot(redis, this.#concertId, epoch, (this.#latest?.epoch === epoch ? seen : new Bitset()).range()),
+        readSnapshot(
+          redis,
+          this.#concertId,
+          epoch,
+          (this.#latest?.epoch === epoch ? seen : new Bitset()).range(),
+        ),
       );
       for (const [number, at] of this.#gone) if (at < askedAt) this.#gone.delete(number);
       const board = statsOf(this.#concertId, answer.figures);
       if (this.#latest?.epoch !== epoch) this.#seen = new Bitset(); // those answered meanwhile were answered by the epoch before
-      this.#latest = { epoch, figures: answer.figures, live: new RankedBitset(answer.live), stats: board, askedAt };
+      this.#latest = {
+        epoch,
+        figures: answer.figures,
+        live: new RankedBitset(answer.live),
+        stats: board,
+        askedAt,
+      };
     } catch (error) {
       this.#seen.addAll(seen.range()); // told at the next reading
       throw error;
@@ -114,7 +127,8 @@ class TrackedQueue {
 }
 
 function statsOf(concertId: number, figures: SnapshotFigures): PublicStats {
-  const { served, present, active, capacity, ratePerMinute, pauseReason, message, recovering } = figures;
+  const { served, present, active, capacity, ratePerMinute, pauseReason, message, recovering } =
+    figures;
   const paused = pauseReason === undefined ? null : { reason: pauseReason };
   const common = { concertId, served, waiting: present, active, capacity, ratePerMinute };
   return { ...common, paused, message: message ?? null, recovering, nextPollMs: statsPollMs };
@@ -134,7 +148,8 @@ function track(stores: Stores, concertId: number): TrackedQueue {
 
 async function keepReading(line: TrackedQueue, concertId: number): Promise<void> {
   if (queues.get(concertId) !== line) return; // nobody looks at lines any more
-  const next = (): void => void setTimeout(() => void keepReading(line, concertId), refreshMs).unref();
+  const next = (): void =>
+    void setTimeout(() => void keepReading(line, concertId), refreshMs).unref();
   try {
     await line.read();
     if (queues.get(concertId) !== line) return;
@@ -144,7 +159,10 @@ async function keepReading(line: TrackedQueue, concertId: number): Promise<void>
     if (queues.get(concertId) !== line) return;
     const isUnknown = isRefusal(error) && error.code === 'NOT_FOUND';
     if (!isUnknown)
-      log[toRefusal(error).code === 'INTERNAL' ? 'error' : 'warn']({ err: error, concertId }, 'a line could not be read');
+      log[toRefusal(error).code === 'INTERNAL' ? 'error' : 'warn'](
+        { err: error, concertId },
+        'a line could not be read',
+      );
     if (line.isWanted && !isUnknown) next();
     else queues.delete(concertId);
   }
@@ -159,7 +177,9 @@ export function closeSnapshots(): void {
 export async function snapshotOf(stores: Stores, concertId: number): Promise<QueueSnapshot> {
   const line = track(stores, concertId);
   const current = line.ask() ?? (await line.read());
-  return performance.now() - current.askedAt <= ageMsMax ? current : Promise.reject(tryAgain(new Error('the board is too old')));
+  return performance.now() - current.askedAt <= ageMsMax
+    ? current
+    : Promise.reject(tryAgain(new Error('the board is too old')));
 }
 
 /** Whether a line is looked at already: whoever asks for its figures then costs the stores nothing. */
@@ -174,22 +194,36 @@ export async function publicStats(stores: Stores, concertId: number): Promise<Pu
 }
 
 /** Calls `listener` with each new board, about once a second, until the returned function is called. */
-export function subscribeToStats(stores: Stores, concertId: number, listener: (board: PublicStats) => void): () => void {
+export function subscribeToStats(
+  stores: Stores,
+  concertId: number,
+  listener: (board: PublicStats) => void,
+): () => void {
   const line = track(stores, concertId);
   line.listeners.add(listener);
   return () => void line.listeners.delete(listener);
 }
 
 /** The lines that this instance looks at, for its metrics. */
-export function* snapshots(): Generator<{ concertId: number } & Pick<SnapshotFigures, 'active' | 'tallies'> & { waiting: number }> {
+export function* snapshots(): Generator<
+  { concertId: number } & Pick<SnapshotFigures, 'active' | 'tallies'> & { waiting: number }
+> {
   for (const [concertId, line] of queues) {
     const figures = line.current?.figures;
-    if (figures !== undefined) yield { concertId, waiting: figures.present, active: figures.active, tallies: figures.tallies };
+    if (figures !== undefined)
+      yield {
+        concertId,
+        waiting: figures.present,
+        active: figures.active,
+        tallies: figures.tallies,
+      };
   }
 }
 
 /** Where a waiting person stands by what is in memory, who has been seen by this. Null: the store must be asked. */
-export function placeInMemory(place: Place): { position: number; behind: number; figures: SnapshotFigures } | null {
+export function placeInMemory(
+  place: Place,
+): { position: number; behind: number; figures: SnapshotFigures } | null {
   const line = queues.get(place.concertId);
   const snapshot = line?.ask() ?? null;
   if (line === undefined || snapshot === null) return null;

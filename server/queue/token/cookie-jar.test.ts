@@ -39,15 +39,23 @@ async function aBrowser() {
   return {
     userId,
     jar,
-    call: async (name: string, input: unknown) => take(await call(instance.url, name, input, { cookie: cookie() })),
-    open: async (path: string) => take(await send(`${instance.url}${path}`, { headers: { cookie: cookie() } })),
-    queues: () => [...jar.keys()].filter((name) => name.startsWith('jari-queue-')).map((name) => Number(name.split('-')[2])),
+    call: async (name: string, input: unknown) =>
+      take(await call(instance.url, name, input, { cookie: cookie() })),
+    open: async (path: string) =>
+      take(await send(`${instance.url}${path}`, { headers: { cookie: cookie() } })),
+    queues: () =>
+      [...jar.keys()]
+        .filter((name) => name.startsWith('jari-queue-'))
+        .map((name) => Number(name.split('-')[2])),
   };
 }
 
 /** Waits until PostgreSQL knows that this person has no live place at the concert. */
 const recorded = (userId: string, { concertId }: Show) =>
-  until(async () => (await stores.db.buyer.count({ where: { userId, concertId, endedNumber: { gt: 0 } } })) > 0);
+  until(
+    async () =>
+      (await stores.db.buyer.count({ where: { userId, concertId, endedNumber: { gt: 0 } } })) > 0,
+  );
 
 test('a browser in twelve queues keeps ten tokens, the ended ones going first', async () => {
   const browser = await aBrowser();
@@ -92,7 +100,10 @@ test('leaving, paying, and a status or a refusal that says so delete the token w
       'paying',
       async ({ concertId, performanceId }) => {
         const turn = placeOf(browser.jar.get(`jari-queue-${String(concertId)}`) ?? '');
-        await charge(stores.db, browser.userId, { amount: 200_000, idempotencyKey: `charge-${String(concertId)}` });
+        await charge(stores.db, browser.userId, {
+          amount: 200_000,
+          idempotencyKey: `charge-${String(concertId)}`,
+        });
         const { reservationId } = await hold(stores, turn, { performanceId, seats: [1] });
         return browser.call('payment.pay', { reservationId, idempotencyKey: 'first-payment' });
       },

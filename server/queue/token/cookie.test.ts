@@ -23,13 +23,20 @@ test('each concert has a cookie of its own, wherever it stands among others', ()
 
 test('the cookie that is set is the one that is read, out of the reach of scripts and other sites', () => {
   const cookie = queueCookie(7, 'a.b.c', Date.UTC(2027, 0, 1));
-  expect(cookie).toBe('jari-queue-7=a.b.c; Path=/; HttpOnly; SameSite=Lax; Expires=Fri, 01 Jan 2027 00:00:00 GMT');
+  expect(cookie).toBe(
+    'jari-queue-7=a.b.c; Path=/; HttpOnly; SameSite=Lax; Expires=Fri, 01 Jan 2027 00:00:00 GMT',
+  );
   expect(presentedToken(request({ cookie: cookie.split(';')[0] ?? '' }), 7)).toBe('a.b.c');
 });
 
 test('a response is sent without tidied cookies where the database cannot be reached', async () => {
   const { client, pool } = createClient('postgresql://nobody@127.0.0.1:1/none', 1);
-  const place = { userId: '0198c0de-0000-7000-8000-000000000000', concertId: 7, epoch: 1, number: 1 };
+  const place = {
+    userId: '0198c0de-0000-7000-8000-000000000000',
+    concertId: 7,
+    epoch: 1,
+    number: 1,
+  };
   const cookie = `jari-queue-7=${signQueueToken(place, Date.now(), Date.now() + 60_000)}`;
   const set: string[] = [];
   const asking = {

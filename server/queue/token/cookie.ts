@@ -13,7 +13,10 @@ const prefix = () => cookieName('jari-queue-');
 const nameOf = (concertId: number) => `${prefix()}${String(concertId)}`;
 
 /** The token that a request presents: the x-queue-token header, else the concert's cookie. */
-export function presentedToken(header: (name: string) => string | undefined, concertId: number): string | undefined {
+export function presentedToken(
+  header: (name: string) => string | undefined,
+  concertId: number,
+): string | undefined {
   const shown = header('x-queue-token');
   const cookies = shown === undefined ? header('cookie') : undefined;
   if (cookies === undefined) return shown;
@@ -43,10 +46,14 @@ interface Kept {
 function keptIn(cookies: string): Kept[] {
   const name = prefix();
   return cookies.split(/;\s*/).flatMap((pair): Kept[] => {
-    const [, digits, token] = pair.startsWith(name) ? (/^([1-9]\d{0,9})=(.*)$/.exec(pair.slice(name.length)) ?? []) : [];
+    const [, digits, token] = pair.startsWith(name)
+      ? (/^([1-9]\d{0,9})=(.*)$/.exec(pair.slice(name.length)) ?? [])
+      : [];
     if (digits === undefined || token === undefined) return [];
     const place = verifyQueueToken(token);
-    return [{ concertId: Number(digits), place: place?.concertId === Number(digits) ? place : null }];
+    return [
+      { concertId: Number(digits), place: place?.concertId === Number(digits) ? place : null },
+    ];
   });
 }
 
@@ -58,7 +65,9 @@ async function endedAmong(db: Db, places: Place[]): Promise<Set<number>> {
     select: { userId: true, concertId: true, endedEpoch: true, endedNumber: true },
   });
   const ended = places.filter((place) => {
-    const buyer = buyers.find(({ userId, concertId }) => userId === place.userId && concertId === place.concertId);
+    const buyer = buyers.find(
+      ({ userId, concertId }) => userId === place.userId && concertId === place.concertId,
+    );
     return buyer !== undefined && placeHasEnded(buyer, place);
   });
   return new Set(ended.map(({ concertId }) => concertId));
@@ -71,9 +80,13 @@ async function endedAmong(db: Db, places: Place[]): Promise<Set<number>> {
 async function queueCookiesToDelete(db: Db, kept: Kept[], max: number): Promise<number[]> {
   const places = kept.flatMap(({ place }) => (place === null ? [] : [place]));
   const ended = await endedAmong(db, places);
-  const live = places.filter(({ concertId }) => !ended.has(concertId)).sort((a, b) => b.issuedAt - a.issuedAt);
+  const live = places
+    .filter(({ concertId }) => !ended.has(concertId))
+    .sort((a, b) => b.issuedAt - a.issuedAt);
   const remaining = new Set(live.slice(0, max).map(({ concertId }) => concertId));
-  return [...new Set(kept.map(({ concertId }) => concertId))].filter((concertId) => !remaining.has(concertId));
+  return [...new Set(kept.map(({ concertId }) => concertId))].filter(
+    (concertId) => !remaining.has(concertId),
+  );
 }
 
 interface Asking {
@@ -86,11 +99,14 @@ interface Asking {
  * cookie this response sets. Never throws: the response tells what has been committed, and a later one can delete them.
  */
 export async function tidyQueueCookies({ db, request }: Asking, joined?: number): Promise<void> {
-  const kept = keptIn(request.header('cookie') ?? '').filter(({ concertId }) => concertId !== joined);
+  const kept = keptIn(request.header('cookie') ?? '').filter(
+    ({ concertId }) => concertId !== joined,
+  );
   if (kept.length === 0) return;
   const max = queueCookiesMax - (joined === undefined ? 0 : 1);
   try {
-    for (const concertId of await queueCookiesToDelete(db, kept, max)) request.setCookie(deletedQueueCookie(concertId));
+    for (const concertId of await queueCookiesToDelete(db, kept, max))
+      request.setCookie(deletedQueueCookie(concertId));
   } catch (error) {
     log.warn({ err: error }, 'could not delete ended queue cookies');
   }
@@ -99,5 +115,6 @@ export async function tidyQueueCookies({ db, request }: Asking, joined?: number)
 /** Deletes the cookie of a concert's place that has ended, where the request presented it. */
 export function deleteEndedCookie({ request }: Pick<Asking, 'request'>, concertId: number): void {
   if (request.header('x-queue-token') !== undefined) return;
-  if (presentedToken((name) => request.header(name), concertId) !== undefined) request.setCookie(deletedQueueCookie(concertId));
+  if (presentedToken((name) => request.header(name), concertId) !== undefined)
+    request.setCookie(deletedQueueCookie(concertId));
 }

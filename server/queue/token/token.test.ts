@@ -14,15 +14,29 @@ const claims = { concertId: 7, n: 42, epoch: 3 };
 type Options = Partial<Pick<SignerOptions, 'algorithm' | 'kid' | 'sub' | 'aud'>>;
 
 /** A token made by hand, right in everything that is not said otherwise. */
-const byHand = ({ secret = queueKeys.new, payload = claims, ...options }: { secret?: string; payload?: object } & Options = {}) =>
-  createSigner({ algorithm: 'HS256', key: secret, kid: 'new', sub: userId, aud: 'jari-queue', expiresIn: 3_600_000, ...options })(
-    {
-      ...payload,
-    },
-  );
+const byHand = ({
+  secret = queueKeys.new,
+  payload = claims,
+  ...options
+}: { secret?: string; payload?: object } & Options = {}) =>
+  createSigner({
+    algorithm: 'HS256',
+    key: secret,
+    kid: 'new',
+    sub: userId,
+    aud: 'jari-queue',
+    expiresIn: 3_600_000,
+    ...options,
+  })({
+    ...payload,
+  });
 
 test('a token stands for the place that it was signed for', () => {
-  expect(verifyQueueToken(signQueueToken(place, 1_000, 2_000))).toEqual({ ...place, issuedAt: 1_000, outdated: false });
+  expect(verifyQueueToken(signQueueToken(place, 1_000, 2_000))).toEqual({
+    ...place,
+    issuedAt: 1_000,
+    outdated: false,
+  });
 });
 
 test('its claims are those of the contract', () => {
@@ -38,7 +52,10 @@ test('its claims are those of the contract', () => {
 });
 
 test('a token of the older key is still good, and told to be on its way out', () => {
-  expect(verifyQueueToken(byHand({ kid: 'old', secret: queueKeys.old }))).toMatchObject({ ...place, outdated: true });
+  expect(verifyQueueToken(byHand({ kid: 'old', secret: queueKeys.old }))).toMatchObject({
+    ...place,
+    outdated: true,
+  });
 });
 
 test('a token past its exp is still ours to judge: an instance whose clock is wrong ends nobody’s place', () => {
@@ -53,8 +70,14 @@ test.each([
   ['for somebody who cannot be', () => byHand({ sub: 'me' })],
   ['without a number', () => byHand({ payload: { ...claims, n: NaN } })],
   ['with number 0', () => byHand({ payload: { ...claims, n: 0 } })],
-  ['for no audience', () => createSigner({ algorithm: 'HS256', key: queueKeys.new, kid: 'new', sub: userId })(claims)],
-  ['without a signature', () => createSigner({ algorithm: 'none', kid: 'new', sub: userId, aud: 'jari-queue' })(claims)],
+  [
+    'for no audience',
+    () => createSigner({ algorithm: 'HS256', key: queueKeys.new, kid: 'new', sub: userId })(claims),
+  ],
+  [
+    'without a signature',
+    () => createSigner({ algorithm: 'none', kid: 'new', sub: userId, aud: 'jari-queue' })(claims),
+  ],
   ['whose signature was taken off', () => byHand().replace(/[^.]*$/, '')],
   ['signed by another algorithm', () => byHand({ algorithm: 'HS512' })],
   ['an access token', () => signAccessToken(place.userId, process.env.NEXTAUTH_SECRET ?? '')],
@@ -68,6 +91,8 @@ test('a token whose claims were changed is nobody’s, also when the true one is
   const token = byHand();
   expect([verifyQueueToken(token), verifyQueueToken(token)]).toMatchObject([place, place]);
   const [header, , signature] = token.split('.');
-  const forged = Buffer.from(JSON.stringify({ ...claims, n: 1, sub: place.userId, aud: 'jari-queue' })).toString('base64url');
+  const forged = Buffer.from(
+    JSON.stringify({ ...claims, n: 1, sub: place.userId, aud: 'jari-queue' }),
+  ).toString('base64url');
   expect(verifyQueueToken([header, forged, signature].join('.'))).toBeNull();
 });

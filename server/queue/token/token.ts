@@ -57,7 +57,11 @@ function makeKeys() {
 }
 
 /** The queue token of a place: JWS, HS256, signed by the first of QUEUE_TOKEN_KEYS. `issuedAt` and `endsAt` in ms. */
-export function signQueueToken({ userId, concertId, epoch, number }: Place, issuedAt: number, endsAt: number): string {
+export function signQueueToken(
+  { userId, concertId, epoch, number }: Place,
+  issuedAt: number,
+  endsAt: number,
+): string {
   const [first] = keys();
   if (first === undefined) throw new Error('no key signs queue tokens');
   return first.sign({
@@ -96,7 +100,10 @@ export function verifyQueueToken(token: string): Signed | null {
 }
 
 /** The place of a token that this key has signed, under its own name. */
-function placeSignedBy({ kid, verify }: ReturnType<typeof makeKeys>[number], token: string): Omit<Signed, 'outdated'> | null {
+function placeSignedBy(
+  { kid, verify }: ReturnType<typeof makeKeys>[number],
+  token: string,
+): Omit<Signed, 'outdated'> | null {
   try {
     const { success, data } = signed.safeParse(verify(token));
     if (!success || data.header.kid !== kid) return null;

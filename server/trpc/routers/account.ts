@@ -5,7 +5,9 @@ import { profileOf, signUp } from '../../account/account.ts';
 import { signUpInput } from '../../account/account.schema.ts';
 
 export const accountRouter = router({
-  me: publicProcedure.query(({ ctx }) => (ctx.userId === null ? null : profileOf(ctx.db, ctx.userId))),
+  me: publicProcedure.query(({ ctx }) =>
+    ctx.userId === null ? null : profileOf(ctx.db, ctx.userId),
+  ),
   signUp: publicProcedure
     .input(signUpInput)
     .use(rateLimited('signUp'))

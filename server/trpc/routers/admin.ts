@@ -9,7 +9,9 @@ import { setSale } from '../../admin/sale-settings.ts';
 
 export const adminRouter = router({
   overview: admin.input(concertInput).query(({ ctx, input }) => overview(ctx, input.concertId)),
-  seatMap: admin.input(performanceInput).query(({ ctx, input }) => seatMap(ctx.db, input.performanceId)),
+  seatMap: admin
+    .input(performanceInput)
+    .query(({ ctx, input }) => seatMap(ctx.db, input.performanceId)),
   audit: admin.input(concertInput).query(({ ctx, input }) => auditOf(ctx.db, input.concertId)),
   queue: router({
     set: admin.input(policyInput).mutation(({ ctx, input }) => setPolicy(ctx, ctx.userId, input)),
@@ -18,6 +20,8 @@ export const adminRouter = router({
     set: admin.input(saleInput).mutation(({ ctx, input }) => setSale(ctx.db, ctx.userId, input)),
   }),
   payments: router({
-    refund: admin.input(refundInput).mutation(({ ctx, input }) => refund(ctx.db, { byUserId: ctx.userId, ...input })),
+    refund: admin
+      .input(refundInput)
+      .mutation(({ ctx, input }) => refund(ctx.db, { byUserId: ctx.userId, ...input })),
   }),
 });

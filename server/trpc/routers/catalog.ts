@@ -5,8 +5,10 @@ import { concert, concertExists, concerts, openDates } from '../../catalog/catal
 
 export const catalogRouter = router({
   concerts: publicProcedure.query(({ ctx }) => concerts(ctx.db)),
-  concert: publicProcedure.input(concertInput).query(({ ctx, input }) => concert(ctx.db, input.concertId)),
-  dates: admitted(concertInput, (db, { concertId }) => concertExists(db, concertId)).query(({ ctx, input }) =>
-    openDates(ctx.db, input.concertId),
+  concert: publicProcedure
+    .input(concertInput)
+    .query(({ ctx, input }) => concert(ctx.db, input.concertId)),
+  dates: admitted(concertInput, (db, { concertId }) => concertExists(db, concertId)).query(
+    ({ ctx, input }) => openDates(ctx.db, input.concertId),
   ),
 });

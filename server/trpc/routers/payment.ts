@@ -8,6 +8,8 @@ export const paymentRouter = router({
     .input(payInput)
     .use(endsPlace)
     .mutation(({ ctx, input }) =>
-      payAndLeave(ctx, { userId: ctx.userId, ...input }, (concertId) => turnAt(ctx, ctx.userId, concertId)),
+      payAndLeave(ctx, { userId: ctx.userId, ...input }, (concertId) =>
+        turnAt(ctx, ctx.userId, concertId),
+      ),
     ),
 });

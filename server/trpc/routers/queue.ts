@@ -4,8 +4,22 @@ import { endPlace } from '../../seating/seating.ts';
 import type { Context } from '../../request/context.ts';
 import { publicProcedure, router } from '../init.ts';
 import { rateLimited, endsPlace, signedIn } from '../procedures.ts';
-import { deleteEndedCookie, presentedToken, queueCookie, tidyQueueCookies } from '../../queue/token/cookie.ts';
-import { rejoin, join, leave, assertQueueExists, placeOfToken, presentedPlace, renewToken, status } from '../../queue/queue.ts';
+import {
+  deleteEndedCookie,
+  presentedToken,
+  queueCookie,
+  tidyQueueCookies,
+} from '../../queue/token/cookie.ts';
+import {
+  rejoin,
+  join,
+  leave,
+  assertQueueExists,
+  placeOfToken,
+  presentedPlace,
+  renewToken,
+  status,
+} from '../../queue/queue.ts';
 import { statusInput } from '../../queue/queue.schema.ts';
 
 /** The place at a concert whose token came with the request, if it is this person's: in a cookie that outlived the line's store, say. */
@@ -21,7 +35,12 @@ export const queueRouter = router({
     .input(concertInput)
     .use(rateLimited('join'))
     .mutation(async ({ ctx, input }) => {
-      const { endsAt, ...joined } = await join(ctx, ctx.userId, input.concertId, shownBy(ctx, ctx.userId, input.concertId));
+      const { endsAt, ...joined } = await join(
+        ctx,
+        ctx.userId,
+        input.concertId,
+        shownBy(ctx, ctx.userId, input.concertId),
+      );
       await tidyQueueCookies(ctx, input.concertId);
       ctx.request.setCookie(queueCookie(input.concertId, joined.token, endsAt));
       return joined;

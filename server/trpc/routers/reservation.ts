@@ -8,10 +8,18 @@ import { reservationOf, reservationsOf } from '../../reservation/reservation.ts'
 
 export const reservationRouter = router({
   mine: signedIn.query(async ({ ctx: { db, userId } }) => {
-    const [bookings, latest] = await Promise.all([reservationsOf(db, userId), ofLatestTurn(db, userId)]);
-    return bookings.map((booking) => ({ ...booking, ofLatestTurn: latest.has(booking.reservationId) }));
+    const [bookings, latest] = await Promise.all([
+      reservationsOf(db, userId),
+      ofLatestTurn(db, userId),
+    ]);
+    return bookings.map((booking) => ({
+      ...booking,
+      ofLatestTurn: latest.has(booking.reservationId),
+    }));
   }),
-  get: signedIn.input(reservationInput).query(({ ctx, input }) => reservationOf(ctx.db, ctx.userId, input.reservationId)),
+  get: signedIn
+    .input(reservationInput)
+    .query(({ ctx, input }) => reservationOf(ctx.db, ctx.userId, input.reservationId)),
   cancel: signedIn.input(cancelInput).mutation(async ({ ctx, input }) => {
     await cancel(ctx.db, { userId: ctx.userId, ...input });
     return reservationOf(ctx.db, ctx.userId, input.reservationId);

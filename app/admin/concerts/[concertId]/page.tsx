@@ -13,7 +13,11 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const [{ title, titleEn }, locale, t] = await Promise.all([concertOf(params), getLocale(), getTranslations('admin')]);
+  const [{ title, titleEn }, locale, t] = await Promise.all([
+    concertOf(params),
+    getLocale(),
+    getTranslations('admin'),
+  ]);
   return { title: t('concertTitle', { title: localized(locale, title, titleEn) }) };
 }
 
@@ -32,7 +36,11 @@ async function load(concertId: number, performanceId: number | undefined) {
 export default async function AdminConcertPage({ params }: Props) {
   const { concertId: number } = await params;
   await requireSignIn(`/admin/concerts/${encodeURIComponent(number)}`);
-  const [concert, locale, t] = await Promise.all([concertOf(params), getLocale(), getTranslations('admin')]);
+  const [concert, locale, t] = await Promise.all([
+    concertOf(params),
+    getLocale(),
+    getTranslations('admin'),
+  ]);
   const loaded = await load(concert.concertId, concert.dates[0]?.performanceId);
   if (loaded === null) {
     return (
@@ -43,7 +51,10 @@ export default async function AdminConcertPage({ params }: Props) {
   }
   const [overview, audit, seats] = loaded;
   return (
-    <Page title={localized(locale, concert.title, concert.titleEn)} lead={localized(locale, concert.venue, concert.venueEn)}>
+    <Page
+      title={localized(locale, concert.title, concert.titleEn)}
+      lead={localized(locale, concert.venue, concert.venueEn)}
+    >
       <Dashboard concert={concert} initial={{ overview, audit, seats }} />
     </Page>
   );

@@ -35,19 +35,27 @@ async function withRelativeRedirect(response: Response): Promise<Response> {
   if (location !== null) headers.set('location', relativeRedirect(location));
   if (location !== null || headers.get('content-type') !== 'application/json') return response;
   const { url } = (await response.clone().json()) as { url?: string };
-  return url === undefined ? response : Response.json({ url: relativeRedirect(url) }, { status, headers });
+  return url === undefined
+    ? response
+    : Response.json({ url: relativeRedirect(url) }, { status, headers });
 }
 
 /** What next-auth makes nothing of, and says so in a text of its own: a provider that there is not, above all. */
 function unanswered({ status, headers }: Response, [action]: string[]): Refusal | undefined {
-  if (status !== 400 || !(headers.get('content-type') ?? '').startsWith('text/plain')) return undefined;
+  if (status !== 400 || !(headers.get('content-type') ?? '').startsWith('text/plain'))
+    return undefined;
   if (action === 'callback') return new Refusal('NOT_FOUND', {});
-  return new Refusal('BAD_INPUT', { issues: [{ path: '', message: 'not a request that sign-in understands' }] });
+  return new Refusal('BAD_INPUT', {
+    issues: [{ path: '', message: 'not a request that sign-in understands' }],
+  });
 }
 
 function problemOf(refusal: Refusal): Response {
   if (refusal.code === 'INTERNAL') log.error({ err: refusal.cause }, 'a sign-in failed');
-  return Response.json(toProblem(refusal), { status: httpStatusOf(refusal.code), headers: problemHeaders(refusal) });
+  return Response.json(toProblem(refusal), {
+    status: httpStatusOf(refusal.code),
+    headers: problemHeaders(refusal),
+  });
 }
 
 export { answer as GET, answer as POST };

@@ -18,7 +18,11 @@ async function answer(req: Request): Promise<Response> {
   };
   const { method, headers } = req;
   const sentAs = (name: string) => headers.get(name) ?? undefined;
-  const early = precheck({ method, path, isJson: isJson(sentAs('content-type'), sentAs('content-encoding')) });
+  const early = precheck({
+    method,
+    path,
+    isJson: isJson(sentAs('content-type'), sentAs('content-encoding')),
+  });
   if (early !== null) return refuse(early);
   const sent = method === 'POST' ? Buffer.from(await req.arrayBuffer()) : null;
   if (sent !== null && sent.length > bodyBytesMax) return refuse(new Refusal('TOO_LARGE', {}));

@@ -8,12 +8,20 @@ import { isForAnyone, requireSignIn } from '../../../server-api.ts';
 import { concertOf, type ConcertParams } from '../concert.ts';
 
 export async function generateMetadata({ params }: ConcertParams): Promise<Metadata> {
-  const [concert, locale, t] = await Promise.all([concertOf(params), getLocale(), getTranslations('queue')]);
+  const [concert, locale, t] = await Promise.all([
+    concertOf(params),
+    getLocale(),
+    getTranslations('queue'),
+  ]);
   return { title: `${t('title')} · ${localized(locale, concert.title, concert.titleEn)}` };
 }
 
 export default async function QueuePage({ params }: ConcertParams) {
-  const [concert, locale, t] = await Promise.all([concertOf(params), getLocale(), getTranslations('queue')]);
+  const [concert, locale, t] = await Promise.all([
+    concertOf(params),
+    getLocale(),
+    getTranslations('queue'),
+  ]);
   const { concertId, lineOpensAt, opensAt } = concert;
   const title = localized(locale, concert.title, concert.titleEn);
   const venue = localized(locale, concert.venue, concert.venueEn);

@@ -8,18 +8,25 @@ import { myBooking } from '../../booking.ts';
  * The show as a calendar file, for the person who has paid for it; once the booking is cancelled, the file strikes the show out. Signed
  * out: to the sign-in, and from there back to the booking. 404 for any other reservation.
  */
-export async function GET(_request: Request, { params }: { params: Promise<{ reservationId: string }> }): Promise<Response> {
+export async function GET(
+  _request: Request,
+  { params }: { params: Promise<{ reservationId: string }> },
+): Promise<Response> {
   const { reservationId } = await params;
   await requireSignIn(`/reservations/${encodeURIComponent(reservationId)}`);
   const booking = await myBooking(reservationId);
-  if (booking?.status !== 'PAID' && booking?.status !== 'CANCELLED') return new Response(null, { status: 404 });
+  if (booking?.status !== 'PAID' && booking?.status !== 'CANCELLED')
+    return new Response(null, { status: 404 });
   const [locale, t] = await Promise.all([getLocale(), getTranslations('tickets')]);
   const calendar = calendarOf({
     ...booking.calendar,
     isCancelled: booking.status === 'CANCELLED',
     title: localized(locale, booking.title, booking.titleEn),
     venue: localized(locale, booking.venue, booking.venueEn),
-    description: t('calendarText', { seats: booking.seats.join(', '), number: booking.reservationId }),
+    description: t('calendarText', {
+      seats: booking.seats.join(', '),
+      number: booking.reservationId,
+    }),
     startsAt: booking.startsAt,
     endsAt: booking.endsAt,
   });

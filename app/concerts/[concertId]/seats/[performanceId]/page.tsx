@@ -13,7 +13,11 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('seating.map'))('title') };
 }
 
-export default async function SeatsPage({ params }: { params: Promise<{ concertId: string; performanceId: string }> }) {
+export default async function SeatsPage({
+  params,
+}: {
+  params: Promise<{ concertId: string; performanceId: string }>;
+}) {
   const path = await params;
   const concertId = idInPath(path.concertId);
   const performanceId = idInPath(path.performanceId);
@@ -23,7 +27,11 @@ export default async function SeatsPage({ params }: { params: Promise<{ concertI
   if (!concert.ok) return turnRefused(concertId, concert.code, api.reservation.mine);
   const date = concert.data.dates.find((one) => one.performanceId === performanceId) ?? notFound();
   const loaded = await attempt(
-    Promise.all([api.seating.seats({ performanceId }), api.queue.status({ concertId }), api.reservation.mine()]),
+    Promise.all([
+      api.seating.seats({ performanceId }),
+      api.queue.status({ concertId }),
+      api.reservation.mine(),
+    ]),
   );
   if (!loaded.ok) return turnRefused(concertId, loaded.code, api.reservation.mine);
 
