@@ -36,6 +36,8 @@ export function createQueryClient(
         retryDelay: (failures, error) => retryDelayMs(failures + 1, error),
         refetchInterval: ({ state }) => readAgainMs(state),
       },
+      // A press that waits for the network in silence would be carried out when nobody expects it any more.
+      mutations: { networkMode: 'always' },
       dehydrate: { shouldDehydrateQuery: defaultShouldDehydrateQuery },
     },
   });

@@ -72,7 +72,10 @@ export function LeverForm<Change>({
           {...kinds[field.kind]}
           autoComplete="off"
           value={typed}
-          onChange={({ target }) => setTyped(target.value)}
+          onChange={({ target }) => {
+            setTyped(target.value);
+            setWrong(undefined);
+          }}
         />
       )}
     </ReasonDialog>

@@ -66,7 +66,7 @@ export function Trouble({ error, wayOut, onWayOut, undone, offline }: TroublePro
 
 interface LapsedProps {
   /** They are all free still: takes them again. */
-  onAgain: (() => void) | undefined;
+  onAgain?: (() => void) | undefined;
 }
 
 /** The time was up: the seats are gone from the page, so the focus comes here. */
@@ -102,12 +102,7 @@ function Said({
   actions?: ReactNode;
 }) {
   return (
-    <Notice
-      tone="danger"
-      className="mx-4 mb-3 sm:mx-0"
-      title={title}
-      {...(actions !== undefined && { actions })}
-    >
+    <Notice tone="danger" title={title} {...(actions !== undefined && { actions })}>
       {children}
     </Notice>
   );

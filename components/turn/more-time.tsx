@@ -25,7 +25,7 @@ export function MoreTime({
   const [isUsed, setUsed] = useState(false);
   const refresh = () =>
     Promise.all([utils.reservation.invalidate(), utils.queue.status.invalidate({ concertId })]);
-  const extend = api.seating.extend.useMutation({ networkMode: 'always', onSettled: refresh });
+  const extend = api.seating.extend.useMutation({ onSettled: refresh });
   useTurnRefusal(concertId, extend.error);
   const off = extend.isPending || extensionsLeft === 0;
   return (

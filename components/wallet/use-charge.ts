@@ -6,6 +6,7 @@ import {
   beginCharge,
   type ChargeAttempt,
   endCharge,
+  useIsUnsaved,
   useUnfinishedCharge,
 } from './charge-attempt.ts';
 
@@ -22,6 +23,7 @@ const isAboutTheSession = (error: unknown) =>
 /** Topping up: one attempt at a time, with one key through every repeat, until its outcome is known; over a reload too. */
 export function useCharge(userId: string) {
   const unfinished = useUnfinishedCharge(userId);
+  const unsaved = useIsUnsaved(userId);
   const utils = api.useUtils();
   const sending = useRef(false);
   const charge = useUntilAnswered({
@@ -60,6 +62,8 @@ export function useCharge(userId: string) {
     pending: isPending,
     /** The amount whose outcome nobody knows yet. */
     checking: isPending && (charge.checking || variables.resumed) ? variables.attempt.amount : null,
+    /** The browser does not keep it over a reload. */
+    unsaved,
     error: charge.error,
     charged: charge.isSuccess ? charge.variables.attempt.amount : null,
   };

@@ -3,6 +3,7 @@ import type { Db } from '../database/db.ts';
 import { aShow, lapse } from '#tests/support/factories.ts';
 import { aHolder, outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { callerOf } from '#tests/support/trpc-caller.ts';
 import {
   availableSeats,
   concert,
@@ -162,11 +163,16 @@ test('a show that has started has no seats to offer, whatever is free, and does 
 test('concerts are listed on sale by the next show, to come by the opening, sold out, over from the latest on', async () => {
   const made = async (
     startsInHours: number,
-    given: { opensInHours?: number; soldOut?: boolean } = {},
+    given: { opensInHours?: number; lineInHours?: number; soldOut?: boolean } = {},
   ) => {
     const { concertId, performanceId } = await aShow(stores.db);
     await beginsIn(performanceId, startsInHours * hour);
-    await opensIn(concertId, (given.opensInHours ?? -100) * hour);
+    const { opensInHours = -100, lineInHours } = given;
+    await opensIn(
+      concertId,
+      opensInHours * hour,
+      lineInHours === undefined ? null : lineInHours * hour,
+    );
     if (given.soldOut === true)
       await stores.db.seat.updateMany({
         where: { performanceId },
@@ -174,7 +180,7 @@ test('concerts are listed on sale by the next show, to come by the opening, sold
       });
     return { concertId, performanceId };
   };
-  const [late, over, soldLate, early, upcoming, longOver, soldEarly, queueOpen] = [
+  const [late, over, soldLate, early, upcoming, longOver, soldEarly, queueOpen, queueOpenLong] = [
     await made(900),
     await made(-1),
     await made(800, { soldOut: true }),
@@ -183,6 +189,7 @@ test('concerts are listed on sale by the next show, to come by the opening, sold
     await made(-50),
     await made(700, { soldOut: true }),
     await made(600, { opensInHours: 0.2 }),
+    await made(600, { opensInHours: 3, lineInHours: -1 }), // its queue is open, and its sale opens after another's
   ];
   // Its first show is past: the next one counts.
   const running = await aShow(stores.db);
@@ -194,10 +201,21 @@ test('concerts are listed on sale by the next show, to come by the opening, sold
       endsAt: new Date(Date.now() - 58 * hour),
     },
   });
-  const ours = [early, running, late, queueOpen, upcoming, soldEarly, soldLate, over, longOver].map(
-    (one) => one.concertId,
+  const ours = [
+    early,
+    running,
+    late,
+    queueOpen,
+    upcoming,
+    queueOpenLong,
+    soldEarly,
+    soldLate,
+    over,
+    longOver,
+  ].map((one) => one.concertId);
+  const listed = (await callerOf(stores, null).call.catalog.concerts()).map(
+    ({ concertId }) => concertId,
   );
-  const listed = (await concerts(stores.db)).map(({ concertId }) => concertId);
   expect(listed.filter((id) => ours.includes(id))).toEqual(ours);
 });
 

@@ -176,6 +176,16 @@ test.each([
     () => ({ path: `/concert/${userId}/Token`, headers: { 'x-queue-token': 'forged' } }),
     'Bearer realm="jari", error="invalid_token"',
   ],
+  [
+    'a wrong password',
+    () => ({
+      path: '/auth/token',
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"email":"nobody@jari.example","password":"a password"}',
+    }),
+    'Bearer realm="jari"',
+  ],
   ['tRPC without a session', () => ({ path: '/api/trpc/wallet.balance' }), 'Bearer realm="jari"'],
   [
     'tRPC with a forged token',
@@ -189,9 +199,9 @@ test.each([
   ],
 ])(
   'a 401 names its scheme: %s',
-  async (_, asking: () => { path: string; headers?: Record<string, string> }, challenge) => {
-    const { path, headers = {} } = asking();
-    const reply = await send(`${instance.url}${path}`, { headers });
+  async (_, asking: () => { path: string } & RequestInit, challenge) => {
+    const { path, ...init } = asking();
+    const reply = await send(`${instance.url}${path}`, init);
     expect([reply.status, reply.headers.get('www-authenticate')]).toEqual([401, challenge]);
   },
 );
