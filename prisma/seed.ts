@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { PoolClient } from 'pg';
+import { Client } from 'pg';
 import { hashPassword } from '#server/account/account.ts';
 import { createClient, type Db } from '#server/database/db.ts';
 import type { Grade } from '#server/generated/prisma/enums.ts';
@@ -8,8 +7,6 @@ const dayMs = 86_400_000;
 const fanCount = 20;
 const showMinutes = 150;
 const seatCount = 50;
-const turnPauseMs = 200;
-const turnTriesMax = 600;
 
 export const demonstrationAccounts = [
   {
@@ -115,16 +112,16 @@ async function addAccounts(db: Db): Promise<void> {
   });
 }
 
-/** Waits while somebody else seeds: that may take longer than a statement may wait for a lock, so it asks again and again. */
-async function waitForTurn(lock: PoolClient): Promise<void> {
-  for (let tried = 0; tried < turnTriesMax; tried++) {
-    const { rows } = await lock.query<{ mine: boolean }>(
-      "SELECT pg_try_advisory_lock(hashtext('jari demonstration data')) AS mine",
-    );
-    if (rows[0]?.mine === true) return;
-    await pause(turnPauseMs);
-  }
-  throw new Error('Somebody else has been seeding this database for too long.');
+/**
+ * Waits until no other process seeds, at most two minutes. The lock is the transaction's, so that none stays behind on a pooler's
+ * connection.
+ */
+async function lockSeeding(lock: Client): Promise<void> {
+  await lock.query('BEGIN');
+  await lock.query(
+    "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = '2min'",
+  );
+  await lock.query("SELECT pg_advisory_xact_lock(hashtext('jari demonstration data'))");
 }
 
 /**
@@ -133,9 +130,10 @@ async function waitForTurn(lock: PoolClient): Promise<void> {
  */
 export async function seed(databaseUrl: string): Promise<boolean> {
   const { client: db, pool } = createClient(databaseUrl, 2);
-  const lock = await pool.connect();
+  const lock = new Client({ connectionString: databaseUrl });
+  await lock.connect();
   try {
-    await waitForTurn(lock);
+    await lockSeeding(lock);
     const { rows } = await lock.query<{ now: Date }>('SELECT clock_timestamp() AS now');
     const now = rows[0]?.now ?? new Date();
     await addAccounts(db);
@@ -160,7 +158,8 @@ export async function seed(databaseUrl: string): Promise<boolean> {
     });
     return added > 0;
   } finally {
-    lock.release(true);
+    await lock.query('ROLLBACK').catch(() => undefined);
+    await lock.end();
     await db.$disconnect();
     await pool.end();
   }

@@ -18,6 +18,7 @@ import {
   checkDatabase,
   checkMigrations,
   checkRedis,
+  checkSessions,
   listen,
 } from './instance/start-up.ts';
 
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
   useConfiguredLogLevel();
   if (withPages && !development) checkBuild();
   await checkDatabase(DATABASE_URL, checkMigrations);
+  await checkSessions(DATABASE_URL);
   await checkRedis(REDIS_URL);
 
   await syncPolicyDefaults(db(), env());

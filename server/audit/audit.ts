@@ -65,6 +65,7 @@ export async function findings(client: pg.ClientBase): Promise<Finding[]> {
  */
 export async function audit(client: pg.ClientBase): Promise<Finding[]> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  await client.query('SET LOCAL statement_timeout = 0; SET LOCAL enable_seqscan = on');
   try {
     return await findings(client);
   } finally {

@@ -16,7 +16,12 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 
 const serve = (env: Record<string, string>) =>
-  run('server/main.ts', [], { LOG_LEVEL: 'silent', PORT: '0', HOST: '127.0.0.1', ...env });
+  run('server/main.ts', ['--no-pages'], {
+    LOG_LEVEL: 'silent',
+    PORT: '0',
+    HOST: '127.0.0.1',
+    ...env,
+  });
 
 test.each([
   { lacking: 'a store', env: { DATABASE_URL: '' }, line: /DATABASE_URL/ },

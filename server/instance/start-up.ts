@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import path from 'node:path';
 import pg from 'pg';
+import { createPool } from '../database/db.ts';
 import { requiredMigrations } from '../database/migrations.ts';
+import { sessionProblem } from '../database/session-settings.ts';
 import { createRedis } from '../redis/redis.ts';
 
 /** Why nothing can start: one line for the person who starts it. It never holds a password. */
@@ -29,6 +31,11 @@ function because(error: unknown): string {
   return line === '' ? (code ?? 'no answer') : line;
 }
 
+const unusable = (url: string, cause: unknown) =>
+  new CannotStart(`DATABASE_URL: no usable PostgreSQL at ${placesOf(url)} (${because(cause)}).`, {
+    cause,
+  });
+
 /** Makes sure that a PostgreSQL answers at DATABASE_URL; `check` may ask it more. */
 export async function checkDatabase(
   url: string,
@@ -44,13 +51,22 @@ export async function checkDatabase(
     await client.connect();
     await check?.(client);
   } catch (error) {
-    if (error instanceof CannotStart) throw error;
-    throw new CannotStart(
-      `DATABASE_URL: no usable PostgreSQL at ${placesOf(url)} (${because(error)}).`,
-      { cause: error },
-    );
+    throw error instanceof CannotStart ? error : unusable(url, error);
   } finally {
     await client.end().catch(() => undefined);
+  }
+}
+
+/** Throws CannotStart unless connections keep the settings and prepared statements that the code relies on. */
+export async function checkSessions(url: string): Promise<void> {
+  const pool = createPool(url, 2);
+  try {
+    const problem = await sessionProblem(pool);
+    if (problem !== null) throw new CannotStart(problem);
+  } catch (error) {
+    throw error instanceof CannotStart ? error : unusable(url, error);
+  } finally {
+    await pool.end();
   }
 }
 
