@@ -23,7 +23,7 @@ export const demonstrationAccounts = [
   })),
 ];
 
-/** Seats from the stage back: what each costs by how near it is. */
+/** Grades and prices by distance from the stage. */
 const grades: { upTo: number; grade: Grade; priceKrw: bigint }[] = [
   { upTo: 10, grade: 'VIP', priceKrw: 154_000n },
   { upTo: 25, grade: 'R', priceKrw: 121_000n },
@@ -31,7 +31,7 @@ const grades: { upTo: number; grade: Grade; priceKrw: bigint }[] = [
   { upTo: seatCount, grade: 'A', priceKrw: 66_000n },
 ];
 
-/** `opensInDays` and the days of the shows count from the moment of seeding; shows begin at 19:00 in Seoul. */
+/** `opensInDays` and `showsInDays` count from the time of seeding; performances start at 19:00 in Seoul. */
 const demonstrationConcerts = [
   {
     id: 1,
@@ -73,7 +73,7 @@ const demonstrationConcerts = [
   },
 ];
 
-/** 19:00 in Seoul (10:00 UTC), so many calendar days after `now`. */
+/** 19:00 in Seoul (10:00 UTC), `days` calendar days after `now`. */
 function eveningInDays(now: Date, days: number): Date {
   const day = new Date(now.getTime() + days * dayMs);
   return new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate(), 10));
@@ -125,8 +125,8 @@ async function lockSeeding(lock: Client): Promise<void> {
 }
 
 /**
- * Puts the demonstration data into a database, or brings it up to date: what is there stays, and a concert whose shows are all
- * past gets new ones. Several at once wait for each other. Returns whether anything was added.
+ * Adds the demonstration data, or updates it: existing rows remain, and a concert without future performances gets new ones.
+ * Concurrent calls wait for each other. Returns whether anything was added.
  */
 export async function seed(databaseUrl: string): Promise<boolean> {
   const { client: db, pool } = createClient(databaseUrl, 2);
