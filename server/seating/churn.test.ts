@@ -187,9 +187,9 @@ test('negative control: looking at what counts before the buyer is locked lets a
   const lookThenHold: Again = async ({ userId, concertId }, { performanceId }) => {
     const look = () =>
       stores.db.buyer.findUniqueOrThrow({ where: { userId_concertId: { userId, concertId } } });
-    const { vainUntil } = await look();
+    const { holdPenaltyUntil } = await look();
     await everyone();
-    const counts = (vainUntil.getTime() - Date.now()) / 1000;
+    const counts = (holdPenaltyUntil.getTime() - Date.now()) / 1000;
     if (counts > 8 * holdSeconds) throw new Refusal('TOO_MANY_REQUESTS', {});
     while ((await look()).heldReservationId !== null);
     await stores.db.$transaction(async (tx) => {
