@@ -18,7 +18,7 @@ export const checkNames = [
   'refund-credits',
   'refund-fees',
   'refund-log',
-  'spent-places',
+  'ended-places',
   'charge-replies',
   'payment-replies',
   'refund-replies',
@@ -27,7 +27,7 @@ export const checkNames = [
   'outbox',
   'paid-turns',
   'places',
-  'line-numbers',
+  'queue-numbers',
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 
