@@ -15,11 +15,11 @@ const paying: Pay = ({ userId, reservationId, turn }, idempotencyKey) =>
 
 const balanceOf = async (userId: string) => (await balance(stores.db, userId)).balance;
 
-/** One reservation of 50,000 won is paid with these keys at once: what it cost, and what each attempt was told. */
+/** Pays one reservation of 50,000 won with these keys at once; returns its cost and the outcomes. */
 async function costOf(attempt: Pay, keys: string[]) {
   const holder = await aHolder(stores, { money: 5_000_000 });
-  const told = await tally(keys.map((key) => attempt(holder, key)));
-  return { cost: 5_000_000 - (await balanceOf(holder.userId)), told };
+  const outcomes = await tally(keys.map((key) => attempt(holder, key)));
+  return { cost: 5_000_000 - (await balanceOf(holder.userId)), outcomes };
 }
 
 /** A broken payment: looks whether it is paid, and takes the money when everyone has looked. */
@@ -40,7 +40,7 @@ const sameKey = Array.from({ length: 50 }, () => 'the-same-key');
 const twoKeys = ['key-one-1', 'key-two-2'];
 
 test('the same payment 50 times at once charges once', async () => {
-  expect(await costOf(paying, sameKey)).toEqual({ cost: 50_000, told: { done: 50 } });
+  expect(await costOf(paying, sameKey)).toEqual({ cost: 50_000, outcomes: { done: 50 } });
 });
 
 test('all duplicates get the same reply', async () => {
@@ -53,10 +53,10 @@ test('all duplicates get the same reply', async () => {
   ).toBe(1);
 });
 
-test('two keys at once pay once; the other is told that it is paid', async () => {
+test('two keys at once pay once; the other is outcomes that it is paid', async () => {
   expect(await costOf(paying, twoKeys)).toEqual({
     cost: 50_000,
-    told: { done: 1, ALREADY_PAID: 1 },
+    outcomes: { done: 1, ALREADY_PAID: 1 },
   });
 });
 

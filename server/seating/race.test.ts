@@ -15,15 +15,15 @@ type Take = (place: Place, show: Show, seats: number[]) => Promise<unknown>;
 const take: Take = (place, { performanceId }, numbers) =>
   hold(stores, place, { performanceId, seats: numbers });
 
-/** So many people race for the first `seatCount` seats: what each was told, and how many reservations claim each seat. */
+/** So many people race for the first `seatCount` seats: what each was outcomes, and how many reservations claim each seat. */
 async function race(attempt: Take, people: number, seatCount: number) {
   const show = await aShow(stores.db);
   const places = await crowd(stores, show, people);
-  const told = await tally(places.map((place, at) => attempt(place, show, [(at % seatCount) + 1])));
+  const outcomes = await tally(places.map((place, at) => attempt(place, show, [(at % seatCount) + 1])));
   const claims = await stores.db.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM reservations, unnest(seats) AS seat
     WHERE performance_id = ${show.performanceId} AND status = 'HELD' GROUP BY seat`;
-  return { told, claims: claims.map(({ count }) => count) };
+  return { outcomes, claims: claims.map(({ count }) => count) };
 }
 
 /** A broken hold: looks whether the seat is free, and writes when everyone has looked. */
@@ -64,12 +64,12 @@ function lookThenWrite(people: number): Take {
 }
 
 test('of 50 people racing for one seat exactly one holds it', async () => {
-  expect(await race(take, 50, 1)).toEqual({ told: { done: 1, SEAT_TAKEN: 49 }, claims: [1] });
+  expect(await race(take, 50, 1)).toEqual({ outcomes: { done: 1, SEAT_TAKEN: 49 }, claims: [1] });
 });
 
 test('of 100 people racing for 10 seats exactly 10 hold one', async () => {
   expect(await race(take, 100, 10)).toEqual({
-    told: { done: 10, SEAT_TAKEN: 90 },
+    outcomes: { done: 10, SEAT_TAKEN: 90 },
     claims: Array.from({ length: 10 }, () => 1),
   });
 });
@@ -109,17 +109,17 @@ test('negative control: counting somebody’s seats first and adding then goes o
   expect(await seatsOfOnePerson(countThenAdd)).toBeGreaterThan(4);
 });
 
-/** Pairs of people ask for the same seats in opposite orders, all at once; what anybody was told. */
+/** Pairs of people ask for the same seats in opposite orders, all at once; what anybody was outcomes. */
 async function crossing(attempt: Take): Promise<Set<unknown>> {
   const show = await aShow(stores.db);
   const places = await crowd(stores, show, 12);
-  const told = places.map((place, at) => {
+  const outcomes = places.map((place, at) => {
     const numbers = [1, 2, 3].map((seat) => seat + 3 * Math.floor(at / 4));
     return outcomeOf(attempt(place, show, at % 2 === 0 ? numbers : numbers.toReversed())).catch(
       sqlStateOf,
     );
   });
-  return new Set(await Promise.all(told));
+  return new Set(await Promise.all(outcomes));
 }
 
 test('the same seats asked for in opposite orders end without a deadlock for anybody', async () => {
