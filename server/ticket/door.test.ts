@@ -14,7 +14,7 @@ let stores: TestStores;
 let instance: Instance;
 beforeAll(async () => {
   stores = await testStores();
-  // Its tickets are signed by a new key; those that this process signs are of the key before it.
+  // The instance signs with a new key, this process with the key before it.
   const added = generateKeyPairSync('ed25519')
     .privateKey.export({ format: 'der', type: 'pkcs8' })
     .toString('base64');
@@ -44,7 +44,7 @@ interface VoidTickets {
   void: { ticketId: number; issue: number }[];
 }
 
-/** What a signed text says, by the published keys and nothing else; null where none of them signed it as this kind. */
+/** The claims of a signed text, verified with the published keys only; null if none of them signed it as this kind. */
 function opened(signed: string, typ: string, keys: string): unknown {
   const [header = '', payload = '', signature = ''] = signed.split('.');
   const said = (part: string) =>
@@ -62,7 +62,7 @@ function opened(signed: string, typ: string, keys: string): unknown {
   return isOurs ? said(payload) : null;
 }
 
-/** A door without a network, as docs/security.md describes it: it has the two files, and scans a code. */
+/** An offline door as in docs/security.md: it has the two public files, and scans a code. */
 function door({ performanceId }: Show, keys: string, listed: string) {
   const list = opened(listed, 'jari-void-tickets', keys) as VoidTickets;
   expect(list.performanceId).toBe(performanceId);
@@ -102,7 +102,7 @@ const moved = ({ performanceId }: Show, days: number) =>
     UPDATE performances SET starts_at = starts_at + make_interval(days => ${days}::int), ends_at = ends_at + make_interval(days => ${days}::int)
     WHERE id = ${performanceId}`;
 
-test('the two public files alone tell the refunded ticket from the one that was sold afterwards', async () => {
+test('the two public files alone distinguish a refunded ticket from one that was sold afterwards', async () => {
   const first = await bought();
   const [refunded = ''] = await codesOf(first);
   expect((await doorNow(first.show))(refunded)).toBe('VALID');
@@ -114,7 +114,7 @@ test('the two public files alone tell the refunded ticket from the one that was 
   expect(scan(`${resold.slice(0, -2)}AA`)).toBe('UNKNOWN');
 });
 
-test('a void ticket has no code, whoever gave it back and whichever procedure is asked', async () => {
+test('a void ticket has no code in any procedure, after a cancellation and after a refund', async () => {
   const byOwner = await bought(undefined, [1, 2]);
   const answered = await cancelled(byOwner);
   const { call } = callerOf(stores, byOwner.userId);
@@ -134,7 +134,7 @@ test('a void ticket has no code, whoever gave it back and whichever procedure is
   expect(await codesOf(byAdmin)).toEqual(['']);
 });
 
-test('a show that moves gives each ticket a new code with the new start, and the codes before are void', async () => {
+test('a moved performance gives each ticket a new code with the new start and voids the earlier codes', async () => {
   const holder = await bought(undefined, [2, 1]);
   const before = await codesOf(holder);
   await moved(holder.show, 3);
@@ -160,7 +160,7 @@ test('a show that moves gives each ticket a new code with the new start, and the
   );
 });
 
-test('a payment that is under way while its show moves has no two codes of one issue', async () => {
+test('a payment that runs while its performance moves never has two codes of one issue', async () => {
   const { show, userId, reservationId, turn } = await aHolder(stores, { money: 50_000 });
   const waiting = async () => {
     const [row] = await stores.db.$queryRaw<{ count: number }[]>`
@@ -170,8 +170,8 @@ test('a payment that is under way while its show moves has no two codes of one i
   const both = await stores.db.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM accounts WHERE user_id = ${userId}::uuid FOR UPDATE`;
     const paying = pay(stores.db, { userId, reservationId, turn, idempotencyKey: 'bought-it' });
-    expect(await lockIsWaitedFor(tx)).toBe(true); // it has its seat, and waits for its wallet
-    const moving = moved(show, 1).then((rows) => rows); // a Prisma promise starts when it is asked
+    expect(await lockIsWaitedFor(tx)).toBe(true); // it has locked its seat, and waits for its wallet
+    const moving = moved(show, 1).then((rows) => rows); // a Prisma promise starts on `then`
     await until(async () => (await waiting()) === 2);
     return [paying, moving];
   });
@@ -184,7 +184,7 @@ test('a payment that is under way while its show moves has no two codes of one i
   ).toEqual([{ issue: 2 }]);
 });
 
-test('the list is signed by the first key, is of its moment, and may be kept for ten seconds', async () => {
+test('the void list is signed by the first key, has its time, and may be cached for ten seconds', async () => {
   const holder = await bought();
   await cancelled(holder);
   const at = `${instance.url}/.well-known/void-tickets?performanceId=${String(holder.show.performanceId)}`;
@@ -208,7 +208,7 @@ test('the list is signed by the first key, is of its moment, and may be kept for
   expect([ofHead.get('content-type'), none]).toEqual(['application/jose', '']);
 });
 
-test('a show that is not there, no show, and another method are refused as problems', async () => {
+test('an unknown performance, a missing one and another method are refused as problems', async () => {
   const refused: [string, string, number, string][] = [
     ['GET', '/.well-known/void-tickets?performanceId=2147483647', 404, 'NOT_FOUND'],
     ['GET', '/.well-known/void-tickets', 400, 'BAD_INPUT'],
