@@ -1,4 +1,4 @@
-// The layers of the server, top first: an import goes down, or stays in its layer. scripts/boundaries.test.ts plants a violation of each rule.
+// The layers of the server, top first. An import points down or stays in its layer. scripts/boundaries.test.ts violates each rule once.
 const rooms = 'account|admin|audit|catalog|payment|queue|reservation|seating|ticket|wallet';
 const foundations = 'config|database|errors|fees|generated|rate-limit|redis|schema';
 const layers = ['instance|http|pages', 'rest|trpc', 'request', rooms, foundations];
@@ -19,7 +19,7 @@ module.exports = {
     })),
     {
       name: 'one-door',
-      comment: 'Another room enters by server/<room>/<room>.ts or its schemas.',
+      comment: 'Other rooms import a room only through server/<room>/<room>.ts or its schemas.',
       severity: 'error',
       from: { path: `^server/(${rooms})/`, pathNot: '\\.test\\.ts$' },
       to: {

@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { pgbouncerProgram } from './tests/support/pgbouncer.ts';
 import { redisOnPath } from './scripts/stores/redis.ts';
 
-// A cluster takes real servers: where there are none, its tests are not part of the run, as scripts/test.ts says.
-const beyondThisMachine = redisOnPath() === undefined ? ['**/*.cluster.test.ts'] : [];
+// These need real servers. On a machine without them their tests are not part of the run; scripts/test.ts says so.
+const missingServers = [
+  ...(redisOnPath() === undefined ? ['**/*.cluster.test.ts'] : []),
+  ...(pgbouncerProgram === undefined ? ['**/*.pgbouncer.test.ts'] : []),
+];
 
 /** What asks for more time than usual is begun first, so that the run does not end with one long file by itself. */
 class LongOnesFirst extends BaseSequencer {
@@ -23,7 +27,7 @@ class LongOnesFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['{server,scripts,prisma,components,bench,tests}/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...beyondThisMachine],
+    exclude: [...configDefaults.exclude, ...missingServers],
     maxWorkers: 3, // on two processors: many files wait longer than they compute
     sequence: { sequencer: LongOnesFirst },
     retry: 0,

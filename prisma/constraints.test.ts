@@ -23,7 +23,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** What PostgreSQL says to statements whose effects are then forgotten; deferred constraints are asked too. */
+/** PostgreSQL's error for statements that are then rolled back, deferred constraints included. */
 async function refusalOf(...statements: string[]): Promise<pg.DatabaseError | null> {
   await client.query('BEGIN');
   try {
@@ -47,7 +47,7 @@ const tables =
   "relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> '_prisma_migrations'";
 
 test.each(Object.entries(wrongStates))(
-  '%s refuses every statement that would break it',
+  '%s refuses every statement that would violate it',
   async (constraint, statements) => {
     expect(statements).not.toEqual([]);
     for (const statement of statements) {
@@ -59,7 +59,7 @@ test.each(Object.entries(wrongStates))(
   },
 );
 
-test('no CHECK, no unique index and no rule that is judged at COMMIT is without such a statement', async () => {
+test('every CHECK, unique index and deferred rule has such a statement', async () => {
   const there = await list(`
     SELECT conname FROM pg_constraint JOIN pg_class c ON c.oid = conrelid WHERE contype IN ('c', 't') AND ${tables} UNION ALL
     SELECT i.relname FROM pg_index JOIN pg_class i ON i.oid = indexrelid JOIN pg_class c ON c.oid = indrelid
@@ -67,7 +67,7 @@ test('no CHECK, no unique index and no rule that is judged at COMMIT is without 
   expect(Object.keys(wrongStates).sort()).toEqual(there.sort());
 });
 
-test('every table has a row here, so that the sweeps below leave none out', async () => {
+test('every table has a row here, so that the tests below cover all tables', async () => {
   for (const table of await list(`SELECT relname FROM pg_class WHERE ${tables}`)) {
     expect({
       table,
@@ -76,10 +76,10 @@ test('every table has a row here, so that the sweeps below leave none out', asyn
   }
 });
 
-/** Lets rows of append-only tables be changed, so that what else stands in the way is seen. */
+/** Disables the append-only triggers, so that the other constraints are tested. */
 const rewritable = (table: string) => `ALTER TABLE ${table} DISABLE TRIGGER USER`;
 
-test('every primary key refuses the same row again', async () => {
+test('every primary key refuses a duplicate row', async () => {
   for (const table of await list(`SELECT relname FROM pg_class WHERE ${tables}`)) {
     const refusal = await refusalOf(
       rewritable(table),
@@ -89,7 +89,7 @@ test('every primary key refuses the same row again', async () => {
   }
 });
 
-test('every foreign key refuses a reference to nothing, and none deletes what refers', async () => {
+test('every foreign key refuses a dangling reference, and none cascades', async () => {
   const { rows } = await client.query<{
     name: string;
     table: string;
@@ -116,7 +116,7 @@ test('every foreign key refuses a reference to nothing, and none deletes what re
   }
 });
 
-test('a seat may name its reservation first; at the commit it must be there', async () => {
+test('a seat can name its reservation before it exists, but not at COMMIT', async () => {
   await expect(
     client.query('UPDATE seats SET reservation_id = 9 WHERE number = 5; COMMIT'),
   ).rejects.toMatchObject({
@@ -131,7 +131,7 @@ test('a seat may name its reservation first; at the commit it must be there', as
   ).toBeNull();
 });
 
-test('who holds what is judged as it stands at the commit, whatever it was on the way', async () => {
+test('ownership of seats is checked at COMMIT, not in between', async () => {
   const [pointed, unpointed] = [
     'held_reservation_id = 4, seats_held = 1',
     'held_reservation_id = NULL, seats_held = 0',
@@ -151,12 +151,12 @@ test('who holds what is judged as it stands at the commit, whatever it was on th
   });
 });
 
-test('a seat cannot belong to a reservation of another show', async () => {
+test('a seat cannot belong to a reservation of another performance', async () => {
   const refusal = await refusalOf("INSERT INTO seats VALUES (2, 1, 'R', 100, 1)");
   expect(refusal?.constraint).toBe('seats_reservation_id_performance_id_fkey');
 });
 
-test('every column that must be filled refuses to be empty', async () => {
+test('every required column refuses NULL', async () => {
   const { rows } = await client.query<{ table: string; column: string }>(`
     SELECT relname AS "table", attname AS "column" FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
     WHERE attnum > 0 AND attnotnull AND NOT attisdropped AND ${tables}`);
@@ -171,7 +171,7 @@ test('every column that must be filled refuses to be empty', async () => {
   }
 });
 
-test('only these columns may be empty', async () => {
+test('only these columns are nullable', async () => {
   const nullable = await list(`
     SELECT relname || '.' || attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
     WHERE attnum > 0 AND NOT attnotnull AND NOT attisdropped AND ${tables} ORDER BY 1`);
@@ -213,7 +213,7 @@ const appendOnly = [
   'refunds',
 ];
 
-test('history is neither rewritten nor deleted nor emptied', async () => {
+test('history cannot be updated, deleted or truncated', async () => {
   for (const table of appendOnly) {
     const column = (
       await list(
@@ -233,7 +233,7 @@ test('history is neither rewritten nor deleted nor emptied', async () => {
   }
 });
 
-test('the entries that one statement writes sum to zero in each transaction', async () => {
+test('the entries that one statement writes must sum to zero per transaction', async () => {
   const pair = (
     amounts: string,
   ) => `INSERT INTO ledger_entries SELECT transaction, accounts.id, amount FROM (VALUES ${amounts}) e (transaction, kind, amount)
@@ -252,13 +252,13 @@ test('the entries that one statement writes sum to zero in each transaction', as
   }
 });
 
-test('everybody has a wallet from the moment they exist', async () => {
+test('every new user has a wallet', async () => {
   const without =
     'SELECT id FROM users WHERE NOT EXISTS (SELECT FROM accounts WHERE user_id = users.id AND balance_krw IS NOT NULL)';
   expect(await list(without)).toEqual([]);
 });
 
-test('whatever a line goes by cannot change without a new version of its policy; nothing else makes one', async () => {
+test('every change of a queue’s policy raises its version, and nothing else does', async () => {
   const version = 'SELECT policy_version FROM concerts WHERE id = 1';
   const changes = [
     "UPDATE concerts SET opens_at = opens_at + interval '1 hour' WHERE id = 1",
@@ -283,7 +283,7 @@ test('whatever a line goes by cannot change without a new version of its policy;
   expect(await list(version)).toEqual(before);
 });
 
-test('the epochs of a line have numbers of their own, ever higher ones, and only the latest takes more', async () => {
+test('epochs of a queue have disjoint, rising numbers, and only the latest reserves more', async () => {
   const epoch = (epoch: number, base: number, reserved = base) => `
     INSERT INTO queue_epochs (concert_id, epoch, base, reserved, idle)
     VALUES (1, ${String(epoch)}, ${String(base)}, ${String(reserved)}, 0)`;
@@ -307,7 +307,7 @@ test('the epochs of a line have numbers of their own, ever higher ones, and only
   expect(await refusalOf(elsewhere, epoch(1, 0).replace('VALUES (1', 'VALUES (2'))).toBeNull();
 });
 
-test('a show stays at its concert', async () => {
+test('a performance cannot change its concert', async () => {
   expect(
     await refusalOf('UPDATE performances SET concert_id = concert_id WHERE id = 1'),
   ).toBeNull();
@@ -317,7 +317,7 @@ test('a show stays at its concert', async () => {
   });
 });
 
-test('a show that moves has a higher revision; with its start, its valid tickets get another issue; nothing else does', async () => {
+test('a moved performance raises its revision, a moved start also the issue of valid tickets, and nothing else does', async () => {
   const told =
     "SELECT revision || ' ' || (SELECT max(issue) FROM tickets WHERE voided_at IS NULL) FROM performances WHERE id = 1";
   const [revision, issue] = String((await list(told))[0])

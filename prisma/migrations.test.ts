@@ -7,7 +7,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { migrate } from '#scripts/migrate.ts';
 
-vi.setConfig({ testTimeout: 120_000 }); // the CLI takes its seconds, and more of them on a busy machine
+vi.setConfig({ testTimeout: 120_000 }); // the CLI takes seconds, and more on a busy machine
 
 const root = path.join(import.meta.dirname, '..');
 const migrations = readdirSync(path.join(import.meta.dirname, 'migrations'), {
@@ -17,7 +17,7 @@ const migrations = readdirSync(path.join(import.meta.dirname, 'migrations'), {
   .map(({ name }) => name)
   .sort();
 
-/** An empty database, which only these tests know. */
+/** An empty database for these tests only. */
 const name = `jari_${randomBytes(6).toString('hex')}`;
 const server =
   process.env['JARI_TEST_POSTGRES'] ?? 'JARI_TEST_POSTGRES is not set: run the tests by npm test';
@@ -33,7 +33,7 @@ async function run(databaseUrl: string, statement: string): Promise<unknown[]> {
   return rows;
 }
 
-/** One of the CLI's commands on that database. Returns its exit code and all that it said. */
+/** Runs a command of the CLI on that database. Returns its exit code and output. */
 async function prisma(...args: string[]): Promise<{ code: number; said: string }> {
   const cli = spawn(path.join(root, 'node_modules/.bin/prisma'), args, {
     cwd: root,
@@ -46,7 +46,7 @@ async function prisma(...args: string[]): Promise<{ code: number; said: string }
   const [out, err] = await Promise.all([text(cli.stdout), text(cli.stderr)]);
   return { code: await code, said: out + err };
 }
-/** The SQL that would make the database what schema.prisma says. Exit code 2: there is some. */
+/** The SQL that would turn the database into schema.prisma's. Exit code 2: some is needed. */
 const drift = () =>
   prisma(
     'migrate',
@@ -63,7 +63,7 @@ afterAll(() => run(server, `DROP DATABASE ${name} WITH (FORCE)`));
 
 test('four instances that start at once on an empty database apply every migration once', async () => {
   const applied = await Promise.all(Array.from({ length: 4 }, () => migrate(url.href)));
-  expect(applied.flat()).toEqual(migrations);
+  expect(applied.flat().toSorted()).toEqual(migrations);
   const recorded = await run(
     url.href,
     'SELECT migration_name AS name FROM _prisma_migrations ORDER BY started_at, name',
@@ -72,7 +72,7 @@ test('four instances that start at once on an empty database apply every migrati
   expect(await migrate(url.href)).toEqual([]);
 });
 
-test('prisma agrees that the database is up to date, and that it is what schema.prisma says', async () => {
+test('prisma reports the database as up to date and equal to schema.prisma', async () => {
   expect(await prisma('migrate', 'status')).toMatchObject({
     code: 0,
     said: expect.stringContaining('up to date') as string,
@@ -83,12 +83,12 @@ test('prisma agrees that the database is up to date, and that it is what schema.
   });
 });
 
-test('the migrations by themselves make what schema.prisma says', async () => {
+test('the migrations alone produce schema.prisma’s database', async () => {
   const from = ['--from-migrations', 'prisma/migrations', '--to-schema', 'prisma/schema.prisma'];
   expect(await prisma('migrate', 'diff', '--exit-code', ...from)).toMatchObject({ code: 0 });
 });
 
-test('a column that no migration made, and a migration that was not applied, are reported', async () => {
+test('an extra column and a missing migration are reported', async () => {
   await run(url.href, 'ALTER TABLE users ADD COLUMN nickname text');
   expect(await drift()).toMatchObject({
     code: 2,

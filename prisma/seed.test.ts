@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stores.close());
 
-test('three that seed at once put everything in once', async () => {
+test('three concurrent seeds add everything once', async () => {
   expect(added.toSorted()).toEqual([false, false, true]);
   expect(await stores.db.user.count()).toBe(21);
   expect((await concerts(stores.db)).map(({ concertId }) => concertId).toSorted()).toEqual([
@@ -22,7 +22,7 @@ test('three that seed at once put everything in once', async () => {
   ]);
 });
 
-test('everybody can sign in as promised, is marked as demonstration, and has an empty wallet', async () => {
+test('every demonstration user can sign in, is marked as such, and has an empty wallet', async () => {
   for (const [email, password] of [
     ['admin@jari.example', 'jari-admin-1234'],
     ['fan20@jari.example', 'jari-fan-1234'],
@@ -37,7 +37,7 @@ test('everybody can sign in as promised, is marked as demonstration, and has an 
   ).toEqual([{ email: 'admin@jari.example' }]);
 });
 
-test('the three concerts are as promised', async () => {
+test('the three demonstration concerts are complete', async () => {
   const first = await openDates(stores.db, 1);
   expect(first.length).toBeGreaterThanOrEqual(3);
   for (const { seatsLeft } of first) expect(seatsLeft).toBe(50);
@@ -51,13 +51,13 @@ test('the three concerts are as promised', async () => {
   expect(Math.round((opensAt - now) / 86_400_000)).toBe(7);
 });
 
-test('seeding again changes nothing, not even what people have changed since', async () => {
+test('seeding again changes nothing, not even later changes by users', async () => {
   await stores.db.concert.update({ where: { id: 2 }, data: { capacity: 50 } });
   expect(await seed(url())).toBe(false);
   expect(await policyOf(stores.db, 2)).toMatchObject({ capacity: 50 });
 });
 
-test('when all shows of a concert are past it gets new ones; the old ones stay', async () => {
+test('a concert whose performances are all past gets new ones, and the old ones remain', async () => {
   const before = await stores.db.performance.count({ where: { concertId: 1 } });
   const { version } = await policyOf(stores.db, 1);
   await stores.db
@@ -66,11 +66,11 @@ test('when all shows of a concert are past it gets new ones; the old ones stay',
   expect(await seed(url())).toBe(true);
   expect((await openDates(stores.db, 1)).length).toBe(before);
   expect(await stores.db.performance.count({ where: { concertId: 1 } })).toBe(2 * before);
-  // Or a line that has closed with the old shows would not open again.
+  // Otherwise a queue that closed with the old performances would not open again.
   expect((await policyOf(stores.db, 1)).version).toBeGreaterThan(version);
 });
 
-test('a concert that is created after seeding gets a number of its own', async () => {
+test('a concert that is created after seeding gets its own id', async () => {
   const text = {
     title: 'x',
     titleEn: 'x',

@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { PoolClient } from 'pg';
+import { Client } from 'pg';
 import { hashPassword } from '#server/account/account.ts';
 import { createClient, type Db } from '#server/database/db.ts';
 import type { Grade } from '#server/generated/prisma/enums.ts';
@@ -8,8 +7,6 @@ const dayMs = 86_400_000;
 const fanCount = 20;
 const showMinutes = 150;
 const seatCount = 50;
-const turnPauseMs = 200;
-const turnTriesMax = 600;
 
 export const demonstrationAccounts = [
   {
@@ -26,7 +23,7 @@ export const demonstrationAccounts = [
   })),
 ];
 
-/** Seats from the stage back: what each costs by how near it is. */
+/** Grades and prices by distance from the stage. */
 const grades: { upTo: number; grade: Grade; priceKrw: bigint }[] = [
   { upTo: 10, grade: 'VIP', priceKrw: 154_000n },
   { upTo: 25, grade: 'R', priceKrw: 121_000n },
@@ -34,7 +31,7 @@ const grades: { upTo: number; grade: Grade; priceKrw: bigint }[] = [
   { upTo: seatCount, grade: 'A', priceKrw: 66_000n },
 ];
 
-/** `opensInDays` and the days of the shows count from the moment of seeding; shows begin at 19:00 in Seoul. */
+/** `opensInDays` and `showsInDays` count from the time of seeding; performances start at 19:00 in Seoul. */
 const demonstrationConcerts = [
   {
     id: 1,
@@ -76,7 +73,7 @@ const demonstrationConcerts = [
   },
 ];
 
-/** 19:00 in Seoul (10:00 UTC), so many calendar days after `now`. */
+/** 19:00 in Seoul (10:00 UTC), `days` calendar days after `now`. */
 function eveningInDays(now: Date, days: number): Date {
   const day = new Date(now.getTime() + days * dayMs);
   return new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate(), 10));
@@ -115,27 +112,28 @@ async function addAccounts(db: Db): Promise<void> {
   });
 }
 
-/** Waits while somebody else seeds: that may take longer than a statement may wait for a lock, so it asks again and again. */
-async function waitForTurn(lock: PoolClient): Promise<void> {
-  for (let tried = 0; tried < turnTriesMax; tried++) {
-    const { rows } = await lock.query<{ mine: boolean }>(
-      "SELECT pg_try_advisory_lock(hashtext('jari demonstration data')) AS mine",
-    );
-    if (rows[0]?.mine === true) return;
-    await pause(turnPauseMs);
-  }
-  throw new Error('Somebody else has been seeding this database for too long.');
+/**
+ * Waits until no other process seeds, at most two minutes. The lock is the transaction's, so that none stays behind on a pooler's
+ * connection.
+ */
+async function lockSeeding(lock: Client): Promise<void> {
+  await lock.query('BEGIN');
+  await lock.query(
+    "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = '2min'",
+  );
+  await lock.query("SELECT pg_advisory_xact_lock(hashtext('jari demonstration data'))");
 }
 
 /**
- * Puts the demonstration data into a database, or brings it up to date: what is there stays, and a concert whose shows are all
- * past gets new ones. Several at once wait for each other. Returns whether anything was added.
+ * Adds the demonstration data, or updates it: existing rows remain, and a concert without future performances gets new ones.
+ * Concurrent calls wait for each other. Returns whether anything was added.
  */
 export async function seed(databaseUrl: string): Promise<boolean> {
   const { client: db, pool } = createClient(databaseUrl, 2);
-  const lock = await pool.connect();
+  const lock = new Client({ connectionString: databaseUrl });
+  await lock.connect();
   try {
-    await waitForTurn(lock);
+    await lockSeeding(lock);
     const { rows } = await lock.query<{ now: Date }>('SELECT clock_timestamp() AS now');
     const now = rows[0]?.now ?? new Date();
     await addAccounts(db);
@@ -160,7 +158,8 @@ export async function seed(databaseUrl: string): Promise<boolean> {
     });
     return added > 0;
   } finally {
-    lock.release(true);
+    await lock.query('ROLLBACK').catch(() => undefined);
+    await lock.end();
     await db.$disconnect();
     await pool.end();
   }

@@ -5,47 +5,66 @@ import pg from 'pg';
 import { settingOfRun } from './stores/home.ts';
 import { readOptions } from './options.ts';
 import { giveUp } from './lib/progress.ts';
+import { saveSessionSettings } from '#server/database/session-settings.ts';
 import { checkDatabase } from '#server/instance/start-up.ts';
 
 const migrationsDir = path.join(import.meta.dirname, '../prisma/migrations');
 const prismaLock = 72_707_369; // the advisory lock that Prisma's own `migrate deploy` takes
 
-/** Applies what is missing, with Prisma's own bookkeeping, safely when several start at once. Returns the names applied. */
+/**
+ * Applies missing migrations with Prisma's own bookkeeping, then gives the role its session settings. Safe when several start at
+ * once. Returns the applied names.
+ */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const db = new pg.Client({ connectionString: databaseUrl });
   await db.connect();
   try {
-    await db.query('SELECT pg_advisory_lock($1)', [prismaLock]);
-    await db.query(`CREATE TABLE IF NOT EXISTS _prisma_migrations (
-      id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,
-      migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
-      started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`);
-    const { rows } = await db.query<{ name: string }>(
-      'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL',
+    await alone(db, () =>
+      db.query(`CREATE TABLE IF NOT EXISTS _prisma_migrations (
+        id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,
+        migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
+        started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`),
     );
     const applied: string[] = [];
     for (const name of readdirSync(migrationsDir).sort()) {
       const file = path.join(migrationsDir, name, 'migration.sql');
-      if (!existsSync(file) || rows.some((row) => row.name === name)) continue;
-      await apply(db, name, readFileSync(file, 'utf8'));
-      applied.push(name);
+      if (existsSync(file) && (await alone(db, () => apply(db, name, readFileSync(file, 'utf8')))))
+        applied.push(name);
     }
+    await alone(db, () => saveSessionSettings(db));
     return applied;
   } finally {
     await db.end();
   }
 }
 
-/** One migration and its record are one transaction: there is no half-applied one to resolve. */
-async function apply(db: pg.Client, name: string, sql: string): Promise<void> {
-  const checksum = createHash('sha256').update(sql).digest('hex');
+/**
+ * One transaction, while no other migrator runs one. Lock and settings end with it, so that none stays behind on a pooler's
+ * connection. The role's timeouts do not apply: a migration may rewrite a large table.
+ */
+async function alone<T>(db: pg.Client, work: () => Promise<T>): Promise<T> {
   await db.query('BEGIN');
+  await db.query('SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0');
+  await db.query('SELECT pg_advisory_xact_lock($1)', [prismaLock]);
+  const result = await work();
+  await db.query('COMMIT');
+  return result;
+}
+
+/** Applies and records one migration in the caller's transaction: there is no half-applied one to resolve. False if recorded. */
+async function apply(db: pg.Client, name: string, sql: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'SELECT FROM _prisma_migrations WHERE migration_name = $1 AND finished_at IS NOT NULL',
+    [name],
+  );
+  if (rowCount !== 0) return false;
+  const checksum = createHash('sha256').update(sql).digest('hex');
   await db.query(sql);
   await db.query(
     'INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)',
     [randomUUID(), checksum, name],
   );
-  await db.query('COMMIT');
+  return true;
 }
 
 async function main(): Promise<void> {

@@ -6,6 +6,7 @@ import { check } from './check.ts';
 import { startDemonstration } from './demonstration.ts';
 import { stopAll } from './lib/kept.ts';
 import { migrate } from './migrate.ts';
+import { pgbouncerProgram } from '#tests/support/pgbouncer.ts';
 import { giveUp } from './lib/progress.ts';
 import { createDatabase, type Postgres, startTestPostgres } from './stores/postgres.ts';
 import { redisOnPath, type RedisServer, startTestRedis } from './stores/redis.ts';
@@ -49,6 +50,8 @@ async function test(): Promise<Verdict[]> {
   console.log(`The tests run on ${postgres.engine} and ${redis.engine}, both their own.`);
   if (redisOnPath() === undefined)
     console.log('Without a redis-server on PATH, those of a Redis cluster are left out.');
+  if (pgbouncerProgram === undefined)
+    console.log('Without PgBouncer, the tests behind it are left out.');
   await createDatabase(postgres.url('postgres'), template);
   await migrate(postgres.url(template));
   await build();

@@ -1,5 +1,5 @@
-// One instance of Jari: `node server/main.ts [--dev | --no-pages]`. Its port answers programs and pages; signals end it in order.
-// With --no-pages it serves programs only, and says so: /api/ready stays 503.
+// One instance of Jari: `node server/main.ts [--dev | --no-pages]`. One port serves the API and the pages; SIGTERM and SIGINT drain it.
+// With --no-pages it serves the API only, and /api/ready stays 503.
 import type { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { closeDb, db } from './database/db.ts';
@@ -18,6 +18,7 @@ import {
   checkDatabase,
   checkMigrations,
   checkRedis,
+  checkSessions,
   listen,
 } from './instance/start-up.ts';
 
@@ -25,10 +26,10 @@ const development = process.argv.includes('--dev');
 const withPages = !process.argv.includes('--no-pages');
 const drainMsMax = development ? 500 : 10_000;
 const orphanDrainMsMax = 1_000;
-/** A connection that leads nowhere does not end by itself. */
+/** Closing a dead database connection never completes. */
 const closeMsMax = 3_000;
 
-/** Ends answering: no new connections, idle ones closed as they become so, the rest after a while. */
+/** Accepts no new connections, closes connections as they become idle, and all others after `msMax`. */
 async function drain(server: Server, msMax: number): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   const idle = setInterval(() => server.closeIdleConnections(), 100);
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
   useConfiguredLogLevel();
   if (withPages && !development) checkBuild();
   await checkDatabase(DATABASE_URL, checkMigrations);
+  await checkSessions(DATABASE_URL);
   await checkRedis(REDIS_URL);
 
   await syncPolicyDefaults(db(), env());
@@ -54,7 +56,7 @@ async function main(): Promise<void> {
     await rendering.stop();
     throw error;
   });
-  const loops = startJobs();
+  const jobs = startJobs();
   if (withPages) rendering.start();
   log.info({ port: PORT, host: HOST }, 'listening');
 
@@ -64,7 +66,7 @@ async function main(): Promise<void> {
     ending = true;
     log.info({ reason }, 'draining');
     queueStatsStreams.end();
-    await Promise.all([drain(server, msMax).then(() => rendering.stop()), loops.stop()]);
+    await Promise.all([drain(server, msMax).then(() => rendering.stop()), jobs.stop()]);
     closeSnapshots();
     closeRedis();
     await Promise.race([closeDb(), pause(closeMsMax)]);
@@ -72,10 +74,10 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'])
     process.on(signal, () => void stop(signal, drainMsMax));
-  // Whoever started us was killed, and the stores may go with it: there is little to wait for.
-  const orphaned = () => void stop('the parent is gone', orphanDrainMsMax);
+  // If the parent was killed, PostgreSQL and Redis may end too, so the drain is short.
+  const orphaned = () => void stop('the parent process is gone', orphanDrainMsMax);
   process.on('disconnect', orphaned);
-  if ((process as { connected?: boolean }).connected === false) orphaned(); // it went while we were starting
+  if ((process as { connected?: boolean }).connected === false) orphaned(); // it ended during the start
 }
 
 main().catch((error: unknown) => {

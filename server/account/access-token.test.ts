@@ -10,7 +10,7 @@ const userId: string = randomUUID();
 const secret = () => process.env.NEXTAUTH_SECRET ?? '';
 beforeAll(() => pureEnvironment());
 
-test('an access token names its person, for 24 hours', () => {
+test('an access token identifies its user for 24 hours', () => {
   const token = signAccessToken(userId, secret());
   expect(verifyAccessToken(token)).toBe(userId);
   const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
@@ -37,6 +37,6 @@ test.each([
   ],
   ['a session', () => encode({ token: { sub: userId }, secret: secret() })],
   ['no token at all', () => 'a.b.c'],
-])('a token that is %s is nobody’s', async (_, make) => {
+])('a token that is %s is refused', async (_, make) => {
   expect(verifyAccessToken(await make())).toBeNull();
 });

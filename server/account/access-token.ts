@@ -6,11 +6,11 @@ import { env } from '../config/env.ts';
 const audience = 'jari-api';
 const claims = z.object({ sub: z.string() });
 
-// A key of its own kind: a session cookie is sealed by another, so neither passes for the other.
+// Derived for this purpose only, so that a session cookie never passes as an access token, nor the reverse.
 const keyFrom = (secret: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, '', 'jari access token', 32));
 
-/** Says who somebody is, to programs: JWS, HS256. `secret` is NEXTAUTH_SECRET. */
+/** A REST client's access token: JWS, HS256. `secret` is NEXTAUTH_SECRET. */
 export function signAccessToken(userId: string, secret: string, seconds = 86_400): string {
   const sign = createSigner({
     algorithm: 'HS256',
@@ -33,7 +33,7 @@ function makeVerifier() {
   });
 }
 
-/** The person that a token names, or null for one that is not ours, or over. */
+/** The user id of a token, or null if it is invalid or expired. */
 export function verifyAccessToken(token: string): string | null {
   try {
     const verify = (made ??= makeVerifier());

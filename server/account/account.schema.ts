@@ -8,7 +8,7 @@ const passwordPointsMax = 200;
 const isPlain = (value: string): boolean => value.isWellFormed() && !value.includes('\0');
 const plain = { error: 'must be plain text' };
 
-/** A password's length as sent, as typed on any system (NFC), and as hashed (NFKC), which makes syllables of single jamo. */
+/** A password's length as sent, in NFC as any system composes it, and in NFKC as hashed, which composes jamo to syllables. */
 const lengthsOf = (value: string) =>
   [value, value.normalize('NFC'), value.normalize('NFKC')].map(codePoints);
 
@@ -24,7 +24,7 @@ const newPassword = z
   .refine(isPlain, plain)
   .meta({ minLength: passwordPointsMin });
 
-/** A password to compare: passwords that an earlier count took still count. */
+/** A password to compare, also one that satisfied an earlier rule. */
 const givenPassword = z
   .string()
   .refine((value) => value !== '' && Math.min(...lengthsOf(value)) <= passwordPointsMax, {

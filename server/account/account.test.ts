@@ -23,7 +23,7 @@ const person = (email: string, password = 'long enough') =>
 const signIn = (email: string, password = 'long enough') =>
   checkPassword(stores.db, signInInput.parse({ email, password }));
 
-test('whoever signs up can sign in, whatever the case of the address, and has an empty wallet', async () => {
+test('a new user can sign in with any letter case of the address and has an empty wallet', async () => {
   const { userId } = await signUp(stores.db, person('Mixed.Case@Jari.example'));
   expect(await signIn('mixed.case@jari.EXAMPLE')).toEqual({ userId });
   expect(await balance(stores.db, userId)).toEqual({ balance: 0 });
@@ -35,7 +35,7 @@ test('whoever signs up can sign in, whatever the case of the address, and has an
   });
 });
 
-test('a hash of the time before argon2id is made anew when its person signs in, and not before', async () => {
+test('a hash from before argon2id is replaced when its user signs in, and not earlier', async () => {
   const { userId } = await signUp(stores.db, person('early@jari.example'));
   const salt = Buffer.alloc(16, 7);
   const hash = scryptSync('long enough', salt, 32, { N: 2 ** 14, r: 8, p: 5 });
@@ -50,19 +50,19 @@ test('a hash of the time before argon2id is made anew when its person signs in, 
   expect(await signIn('early@jari.example')).toEqual({ userId });
 });
 
-test('a wrong password or an unknown address is nobody', async () => {
+test('a wrong password and an unknown address sign nobody in', async () => {
   await signUp(stores.db, person('wrong@jari.example'));
   expect(await signIn('wrong@jari.example', 'not this one')).toBeNull();
   expect(await signIn('unknown@jari.example')).toBeNull();
 });
 
-test('an address has one account, also when it signs up several times at once', async () => {
+test('an address has one account, also after concurrent sign-ups', async () => {
   const attempts = Array.from({ length: 5 }, () => signUp(stores.db, person('once@jari.example')));
   expect(await tally(attempts)).toEqual({ done: 1, EMAIL_TAKEN: 4 });
   expect(await outcomeOf(signUp(stores.db, person('ONCE@jari.example')))).toBe('EMAIL_TAKEN');
 });
 
-test('negative control: looking whether an address is free, and then creating its person, is refused by the database alone', async () => {
+test('negative control: checking that an address is free before creating its user leaves refusals to the database alone', async () => {
   const everyone = gate(5);
   const lookThenCreate = async () => {
     const email = 'looked@jari.example';
@@ -75,7 +75,7 @@ test('negative control: looking whether an address is free, and then creating it
   const failures = attempts.flatMap((attempt) =>
     attempt.status === 'rejected' ? [constraintOf(attempt.reason)] : [],
   );
-  expect(failures).toEqual(Array.from({ length: 4 }, () => 'users_email_key')); // which nobody was to be told
+  expect(failures).toEqual(Array.from({ length: 4 }, () => 'users_email_key')); // a raw database error
 });
 
 test.each([
@@ -119,7 +119,7 @@ const profile = (more: Partial<ProviderProfile> = {}): ProviderProfile => ({
 });
 const emailOf = async (userId: string) => (await profileOf(stores.db, userId))?.email;
 
-test('the first sign-in at a provider creates a person, every later one finds them, several at once too', async () => {
+test('the first sign-in at a provider creates a user, and later or concurrent ones find that user', async () => {
   const first = await Promise.all(
     Array.from({ length: 4 }, () => userOfProvider(stores.db, profile())),
   );
@@ -128,7 +128,7 @@ test('the first sign-in at a provider creates a person, every later one finds th
   expect(await userOfProvider(stores.db, profile({ provider: 'naver' }))).not.toEqual(first[0]);
 });
 
-test('negative control: looking for a person of a provider first, and then creating one, fails for all but one', async () => {
+test('negative control: looking a provider’s user up before creating it fails for all concurrent sign-ins but one', async () => {
   const everyone = gate(4);
   const { provider, subject } = profile({ subject: 'looked-for' });
   const lookThenCreate = async (_: unknown, nth: number) => {
@@ -148,7 +148,7 @@ test('negative control: looking for a person of a provider first, and then creat
   expect(attempts.filter(({ status }) => status === 'rejected')).toHaveLength(3);
 });
 
-test('a verified address becomes theirs; one that is not verified, or is none, does not', async () => {
+test('a user gets the provider’s address only if it is verified and valid', async () => {
   const verified = profile({ subject: 'v', email: 'Verified@Jari.example', emailVerified: true });
   expect(await emailOf((await userOfProvider(stores.db, verified)).userId)).toBe(
     'verified@jari.example',
@@ -162,7 +162,7 @@ test('a verified address becomes theirs; one that is not verified, or is none, d
   }
 });
 
-test('an account that already has the address is never joined', async () => {
+test('a provider sign-in is never linked to an existing account with its address', async () => {
   const { userId } = await signUp(stores.db, person('owner@jari.example'));
   const attempt = userOfProvider(
     stores.db,
@@ -172,7 +172,7 @@ test('an account that already has the address is never joined', async () => {
   expect(await stores.db.identity.count({ where: { userId } })).toBe(0);
 });
 
-test('a provider’s account has no password to sign in with', async () => {
+test('a provider’s account accepts no password', async () => {
   await userOfProvider(
     stores.db,
     profile({ subject: 'p', email: 'nopass@jari.example', emailVerified: true }),
@@ -180,7 +180,7 @@ test('a provider’s account has no password to sign in with', async () => {
   expect(await signIn('nopass@jari.example', 'anything at all')).toBeNull();
 });
 
-test('a password is the same in NFC and NFD, from eight to two hundred characters', async () => {
+test('a password of 8 to 200 characters is the same in NFC and NFD', async () => {
   for (const [at, typed] of ['여덟글자비밀번호', '가'.repeat(200)].entries()) {
     const email = `syllables-${String(at)}@jari.example`;
     const { userId } = await signUp(
@@ -192,7 +192,7 @@ test('a password is the same in NFC and NFD, from eight to two hundred character
   }
 });
 
-test('what an earlier rule took at the sign-up still signs in: a short password in NFD, a long local part', async () => {
+test('credentials from before a rule changed still sign in: a short password in NFD, a long local part', async () => {
   const email = `${'x'.repeat(65)}@jari.example`;
   const password = '한글날'.normalize('NFD');
   const { userId } = await signUp(stores.db, { email, password, name: '옛 사람' });
@@ -200,7 +200,7 @@ test('what an earlier rule took at the sign-up still signs in: a short password 
     expect(await signIn(email.toUpperCase(), password.normalize(form))).toEqual({ userId });
 });
 
-test('a provider’s name is made to fit: cut, cleaned, or the provider’s own where there is none', async () => {
+test('a provider’s display name is shortened and cleaned, or replaced by the provider’s name if nothing is left', async () => {
   const nameOf = async (subject: string, name: string) =>
     (
       await profileOf(

@@ -9,7 +9,7 @@ import { hashPassword, isOutdated, passwordMatches } from './password.ts';
 
 export { hashPassword };
 
-/** Creates a person, and with them (by trigger) an empty wallet. Refusal: EMAIL_TAKEN. */
+/** Creates a user; a trigger adds an empty wallet. Refusal: EMAIL_TAKEN. */
 export async function signUp(
   db: Db,
   { email, password, name }: SignUpInput,
@@ -27,7 +27,7 @@ export async function signUp(
   }
 }
 
-/** The person with this e-mail address and password, or null; unknown addresses take as long as wrong passwords. */
+/** The user with this e-mail address and password, or null. An unknown address takes as long as a wrong password. */
 export async function checkPassword(
   db: Db,
   { email, password }: SignInInput,
@@ -56,9 +56,9 @@ export interface ProviderProfile {
 }
 
 /**
- * The person behind a sign-in at Kakao, Google or Naver, created at the first one. An account that already has the address is
- * never joined silently, since whoever made it may not be its owner: EMAIL_TAKEN. Without a verified address of its own, the
- * account gets one that no letter reaches.
+ * The user of a sign-in at Kakao, Google or Naver, created at the first one. It is never linked to an existing account with the
+ * same address, because that account may belong to another person: EMAIL_TAKEN. Without a verified address the user gets an
+ * undeliverable one.
  */
 export async function userOfProvider(
   db: Db,
@@ -86,7 +86,7 @@ export async function userOfProvider(
     });
     return { userId: id };
   } catch (error) {
-    // The same first sign-in twice at once: the later one finds the earlier one's person, and is not somebody else's address.
+    // If the same first sign-in ran twice at once, the later one finds the earlier one's user.
     const constraint = constraintOf(error);
     if (constraint === 'users_email_key' || constraint === 'identities_pkey')
       return (await known()) ?? refuse('EMAIL_TAKEN');
@@ -94,7 +94,7 @@ export async function userOfProvider(
   }
 }
 
-/** Who this is, as their own pages show them; null for an id without a person. */
+/** The user's own profile; null if the user does not exist. */
 export async function profileOf(
   db: Db,
   userId: string,

@@ -32,7 +32,7 @@ describe.each([
   ['http', () => plain, '', ['HttpOnly', 'Path=/', 'SameSite=Lax']],
   ['https', () => secure, '__Host-', ['HttpOnly', 'Path=/', 'SameSite=Lax', 'Secure']],
 ])('on %s', (_, instance, prefix, attributes) => {
-  /** A browser's cookies: what was set, by name, and whether each was set as it must be. */
+  /** A browser's cookies by name; fails on a cookie without the required attributes. */
   function jar() {
     const kept = new Map<string, string>();
     const take = (headers: Headers) => {
@@ -54,7 +54,7 @@ describe.each([
     };
   }
 
-  /** Sends next-auth one of its forms, with the token that it gives out for them. */
+  /** Submits one of next-auth's forms with a CSRF token. */
   async function submit(form: string, fields: Record<string, string>) {
     const { kept, take, header } = jar();
     const { headers, body } = await send(`${instance().url}/api/auth/csrf`);
@@ -71,7 +71,7 @@ describe.each([
     return { reply, kept, take, header };
   }
 
-  test('signing in and out goes by cookies that neither scripts nor other sites can use', async () => {
+  test('signing in and out uses only HTTP-only, same-site cookies', async () => {
     const { reply, kept, take, header } = await submit('callback/credentials', account);
     expect([reply.status, reply.headers.get('location')]).toEqual([302, '/']);
     const names = ['callback-url', 'csrf-token', 'session-token'].map(
@@ -90,7 +90,7 @@ describe.each([
     expect(kept.get(`${prefix}next-auth.session-token`)).toBe('');
   });
 
-  test('the way to a provider and back goes by such cookies too', async () => {
+  test('signing in at a provider uses only HTTP-only, same-site cookies', async () => {
     const { reply, kept } = await submit('signin/kakao', {});
     expect([reply.status, reply.headers.get('location')]).toEqual([
       302,
@@ -99,7 +99,7 @@ describe.each([
     expect([...kept.keys()]).toContain(`${prefix}next-auth.state`);
   });
 
-  test('without the token of the form nobody is signed in', async () => {
+  test('a sign-in form without its CSRF token is refused', async () => {
     const { headers } = await send(`${instance().url}/api/auth/callback/credentials`, {
       method: 'POST',
       body: new URLSearchParams({ ...account, csrfToken: 'x'.repeat(64) }),
@@ -107,7 +107,7 @@ describe.each([
     expect(headers.getSetCookie().filter((cookie) => cookie.includes('session-token'))).toEqual([]);
   });
 
-  test('a page is covered as the site is', async () => {
+  test('a page has the security headers of an https site', async () => {
     const { headers } = await send(`${instance().url}/sign-in`);
     expect(headers.get('strict-transport-security') !== null).toBe(prefix !== '');
     expect(

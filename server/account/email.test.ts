@@ -68,7 +68,7 @@ test.each([
   expect(knownEmailAddress.parse(typed)).toBe(kept);
 });
 
-test('an address is judged in no time, however long it is', () => {
+test('validating an address takes bounded time for any length', () => {
   const since = performance.now();
   for (const text of [
     'x'.repeat(60_000),

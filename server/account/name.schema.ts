@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { codePoints } from '../schema/ids.schema.ts';
 
-// A name is shown beside others' names, to people who decide by it: it must look like what it is.
+// Admins and other users see a name and rely on it, so it must not look like another name.
 
-/** Controls, format and private-use characters, halves of pairs, unassigned ones, what has no glyph, enclosing marks. */
+/** Control, format, private-use, surrogate and unassigned characters, characters without a glyph, and enclosing marks. */
 const refused =
   /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Me}\u2800\ufffc\ufffd\u{16fe4}\u{1d159}]/u;
 
-// Joiners shape the letters of some scripts: after a virama (RFC 5892, appendices A.1 and A.2), in Bengali between ra and the virama,
-// and a non-joiner between two letters of Arabic script, the first of which joins on both sides.
+// Joiners are allowed where they shape letters: after a virama (RFC 5892, appendices A.1 and A.2), in Bengali between ra and the
+// virama, and as a non-joiner between two Arabic letters, the first of which joins on both sides.
 const viramas =
   '\\u094d\\u09cd\\u0a4d\\u0acd\\u0b4d\\u0bcd\\u0c4d\\u0ccd\\u0d3b\\u0d3c\\u0d4d\\u0dca\\u1039\\u103a\\u17d2';
 const arabicLetter =
@@ -21,7 +21,7 @@ const joiners = new RegExp(
 );
 
 const marksMax = 4;
-// UTS 39, section 5.4: more than four nonspacing marks on a letter, or one of them twice in a row, are no writing.
+// UTS 39, section 5.4: no writing system puts more than four nonspacing marks on a letter, or one of them twice in a row.
 const tooManyMarks = new RegExp(`\\p{Mn}{${String(marksMax + 1)}}|(\\p{Mn})\\1`, 'u');
 const markWithoutLetter = /(?:^| )\p{M}/u;
 
@@ -31,13 +31,13 @@ function isReadable(name: string): boolean {
   return !tooManyMarks.test(name.normalize('NFD'));
 }
 
-/** Spaces of every width as one, none around. */
+/** Replaces each run of spaces with one and trims. */
 const collapsed = (text: string): string =>
   text.replaceAll(/\p{Zs}+/gu, ' ').replaceAll(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
 
 const namePointsMax = 100;
 
-/** A person's name as it is kept: composed (NFC), of 1 to 100 characters that can be seen, with single spaces. */
+/** A user's name as stored: NFC, 1 to 100 visible characters, single spaces. */
 export const personName = z
   .string()
   .normalize('NFC')
@@ -49,7 +49,7 @@ export const personName = z
   .refine(isReadable, { error: 'must be plain text that can be seen' })
   .meta({ minLength: 1 });
 
-/** As much of a text as makes a name by the rule above; null where nothing is left of it. */
+/** The longest part of a text that is a valid name; null if nothing is left. */
 export function nameFrom(text: string): string | null {
   const seen = Array.from(text.normalize('NFC').replaceAll(/\s/gu, ' '))
     .filter((character) => !refused.test(character))

@@ -76,11 +76,11 @@ const refused: [string, string][] = [
   ['a mark first', '\u0301a'],
   ['a mark after a space', 'a \u0301b'],
 ];
-test.each(refused)('%s makes no name', (_, name) => {
+test.each(refused)('%s is refused as a name', (_, name) => {
   expect(personName.safeParse(name).success).toBe(false);
 });
 
-test('what is kept of any text is a name, and is kept again', () => {
+test('nameFrom returns a valid name, and returns a valid name unchanged', () => {
   const rough = fc
     .array(
       fc.oneof(fc.constantFrom(...refused.map(([, name]) => name)), fc.string({ unit: 'binary' })),
@@ -97,7 +97,7 @@ test('what is kept of any text is a name, and is kept again', () => {
     expect(nameFrom(name)).toMatch(/\S/);
 });
 
-test('a name is judged in no time, however long it is', () => {
+test('validating a name takes bounded time for any length', () => {
   const since = performance.now();
   for (const text of [
     `${' '.repeat(60_000)}x`,

@@ -7,12 +7,12 @@ beforeAll(() => pureEnvironment());
 const baseUrl = 'http://localhost:3000';
 const redirectTo = (url: string) => authOptions().callbacks?.redirect?.({ url, baseUrl });
 
-test('after signing in people go on to a path of ours, whatever host stands in front', async () => {
+test('signing in redirects to a relative path, so that any host in front works', async () => {
   expect(await redirectTo('/concerts/1?seat=3')).toBe('/concerts/1?seat=3');
   expect(await redirectTo(`${baseUrl}/wallet`)).toBe('/wallet');
 });
 
-test('nobody is sent to another site, however its address is written', async () => {
+test('a redirect to another site is refused in every spelling', async () => {
   const elsewhere = [
     'https://evil.example/x',
     '//evil.example',

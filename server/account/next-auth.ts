@@ -15,9 +15,9 @@ import { signInInput } from './account.schema.ts';
 import { signIn } from './sign-in.ts';
 
 const sessionSeconds = 7 * 86_400;
-const defaultSite = 'http://localhost:3000'; // next-auth's own
+const defaultSite = 'http://localhost:3000'; // next-auth's default
 const reasonLengthMax = 300;
-const flowSeconds = 900; // from leaving for a provider to coming back
+const flowSeconds = 900; // for the whole sign-in at a provider
 
 interface Claims {
   email?: string;
@@ -25,13 +25,13 @@ interface Claims {
   kakao_account?: { is_email_verified?: boolean };
 }
 
-/** Only what a provider says it has verified counts as somebody's address. */
+/** Whether the provider has verified the e-mail address; only then is it used. */
 function hasVerifiedEmail(provider: string, profile: Claims | undefined): boolean {
   if (provider === 'google') return profile?.email_verified === true;
   return provider === 'kakao' && profile?.kakao_account?.is_email_verified === true;
 }
 
-/** next-auth's cookies: its own names, hardened where the site is on https, and nothing that a script or another site could use. */
+/** next-auth's cookies under its own names: HTTP-only, same-site, and with the `__Host-` prefix on https. */
 function cookies(): NonNullable<NextAuthOptions['cookies']> {
   const cookie = (name: string, maxAge?: number): CookieOption => ({
     name: cookieName(`next-auth.${name}`),
@@ -53,7 +53,7 @@ function cookies(): NonNullable<NextAuthOptions['cookies']> {
   };
 }
 
-/** What next-auth has to say, most of which clients cause: what happened, without the stack. */
+/** Logs next-auth's errors and warnings without a stack, because clients cause most of them. */
 function report(code: string, said?: unknown): void {
   const error = said instanceof Error ? said : (said as { error?: unknown } | undefined)?.error;
   log.warn(
@@ -62,7 +62,7 @@ function report(code: string, said?: unknown): void {
   );
 }
 
-/** A redirect's address as a path, if it leads to this site: any host in front of it works then. A provider's stays as it is. */
+/** Makes a redirect within this site relative, so that any host in front of it works. Redirects to providers do not change. */
 export function relativeRedirect(location: string): string {
   const { origin } = new URL(env().NEXTAUTH_URL ?? defaultSite);
   const target = new URL(location, origin);
@@ -73,8 +73,8 @@ export function relativeRedirect(location: string): string {
 }
 
 /**
- * next-auth as Jari uses it: a session cookie that names the person, and nothing else. It takes whatever is thrown while a password is
- * checked for a wrong password; `onRefusal` hears what it was.
+ * next-auth's options: the session cookie contains the user id only. next-auth reports any error during a password check as a wrong
+ * password; `onRefusal` receives the refusal.
  */
 export function authOptions(
   onRefusal: (refusal: Refusal) => void = () => undefined,
@@ -90,10 +90,10 @@ export function authOptions(
   return {
     secret: e.NEXTAUTH_SECRET,
     session: { strategy: 'jwt', maxAge: sessionSeconds },
-    jwt: { maxAge: sessionSeconds }, // the session's maxAge alone does not bound the token
+    jwt: { maxAge: sessionSeconds }, // session.maxAge alone does not limit the token
     cookies: cookies(),
     logger: { error: report, warn: report, debug: () => undefined },
-    pages: { signIn: '/sign-in', error: '/sign-in', signOut: '/', verifyRequest: '/sign-in' }, // its own pages have inline styles
+    pages: { signIn: '/sign-in', error: '/sign-in', signOut: '/', verifyRequest: '/sign-in' }, // next-auth's pages have inline styles, which the security headers forbid
     providers: [
       Credentials({
         credentials: { email: {}, password: {} },
@@ -104,7 +104,7 @@ export function authOptions(
           });
           if (!input.success) return null;
           try {
-            const address = String(headers?.['x-forwarded-for'] ?? ''); // the front's word, and no one else's
+            const address = String(headers?.['x-forwarded-for'] ?? ''); // set by this server, never by the client
             const found = await signIn({ db: db(), redis: redis(), address }, input.data);
             return found && { id: found.userId };
           } catch (error) {
@@ -137,10 +137,10 @@ export function authOptions(
         const sub = (user as { id?: string } | undefined)?.id ?? token.sub;
         return sub === undefined ? {} : { sub };
       },
-      // Relative, so that whatever host stands in front works; never to another site.
+      // Relative, so that any host in front works; never to another site.
       redirect: ({ url, baseUrl }) => {
         const target = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : new URL(baseUrl);
-        // A path of two slashes names another host.
+        // A path that starts with two slashes names another host.
         return target.origin === new URL(baseUrl).origin && !target.pathname.startsWith('//')
           ? `${target.pathname}${target.search}`
           : '/';

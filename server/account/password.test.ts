@@ -2,7 +2,7 @@ import { argon2 } from 'node:crypto';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { hashPassword, passwordMatches } from './password.ts';
 
-// The real argon2, with its calls written down: equal work is shown by what is computed, not by a stopwatch.
+// The real argon2 with recorded calls: equal work is proved by equal parameters, not by timing.
 vi.mock('node:crypto', async (original) => {
   const real = await original<typeof import('node:crypto')>();
   return { ...real, argon2: vi.fn(real.argon2) };
@@ -16,13 +16,13 @@ test('a password matches its own hash and no other', async () => {
   expect(await passwordMatches('correct horsf', stored)).toBe(false);
 });
 
-test('the same password is hashed differently each time, and the hash does not hold it', async () => {
+test('two hashes of one password differ, and neither contains it', async () => {
   const [one, two] = [await hashPassword('correct horse'), await hashPassword('correct horse')];
   expect(one).not.toBe(two);
   expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
 });
 
-test('the same letters typed on another system match', async () => {
+test('a password matches in any Unicode normal form', async () => {
   expect(
     await passwordMatches(
       '한글 비밀번호'.normalize('NFD'),
@@ -31,7 +31,7 @@ test('the same letters typed on another system match', async () => {
   ).toBe(true);
 });
 
-test('somebody unknown costs the same work as somebody known: one hash with the same settings', async () => {
+test('an unknown user costs the same work as a known one: one hash with the same parameters', async () => {
   const stored = await hashPassword('correct horse');
   vi.mocked(argon2).mockClear();
   await passwordMatches('a guess', stored);
@@ -53,13 +53,13 @@ test('somebody unknown costs the same work as somebody known: one hash with the 
   );
 });
 
-test('a hash of the time before argon2id is still good', async () => {
+test('a hash from before argon2id still matches', async () => {
   const stored = 'scrypt$AAAAAAAAAAAAAAAAAAAAAA$Es11UezWREIAXFa8Jz4wzSXbMPvONoYKWu0vSiz78Wo';
   expect(await passwordMatches('jari-fan-1234', stored)).toBe(true);
   expect(await passwordMatches('jari-fan-1235', stored)).toBe(false);
 });
 
-test('no more than two are computed at once, and beyond 128 that wait the next are asked to come again', async () => {
+test('at most two hashes run at once, and with 128 waiting the next call is TRY_AGAIN', async () => {
   const release: (() => void)[] = [];
   const real = vi.mocked(argon2).getMockImplementation();
   vi.mocked(argon2).mockImplementation((...args: unknown[]) => {

@@ -16,12 +16,12 @@ beforeAll(async () => {
 
 afterEach(() => void vi.useRealTimers());
 
-test('a session cookie names its person, wherever it stands among others', async () => {
+test('a session cookie identifies its user at any position among other cookies', async () => {
   expect(await sessionUserId(`${name}=${session}`)).toBe(userId);
   expect(await sessionUserId(`a=b; ${name}=${session}; c=d`)).toBe(userId);
 });
 
-test('a long cookie comes in numbered parts, in any order', async () => {
+test('a long cookie is read from its numbered parts in any order', async () => {
   const size = Math.ceil(session.length / 11);
   const parts = Array.from(
     { length: 11 },
@@ -44,19 +44,19 @@ test.each([
       `${name}=${await encode({ token: { sub: userId }, secret: secret(), maxAge: -60 })}`,
   ],
   ['an access token', () => `${name}=${signAccessToken(userId, secret())}`],
-  ['one that names nobody', async () => `${name}=${await encode({ token: {}, secret: secret() })}`],
-])('%s is nobody’s session', async (_, header) => {
+  ['one without a user', async () => `${name}=${await encode({ token: {}, secret: secret() })}`],
+])('%s is no session', async (_, header) => {
   expect(await sessionUserId(await header())).toBeNull();
 });
 
-test('a session that has been opened is known for less time than it lasts', async () => {
+test('a cached session ends when the session expires', async () => {
   const header = `${name}=${await encode({ token: { sub: userId }, secret: secret(), maxAge: 10 })}`;
   expect(await sessionUserId(header)).toBe(userId);
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 26_000 }); // next-auth forgives 15 s
   expect(await sessionUserId(header)).toBeNull();
 });
 
-test('nothing but the very same cookie is taken for one that has been opened', async () => {
+test('only an identical cookie hits the session cache', async () => {
   const ofAnother: string = randomUUID();
   const another = await encode({ token: { sub: ofAnother }, secret: secret() });
   const [head, ...rest] = session.split('.');

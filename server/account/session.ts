@@ -3,18 +3,17 @@ import { decode } from 'next-auth/jwt';
 import { cookieName } from '../config/cookie-name.ts';
 import { env } from '../config/env.ts';
 
-/** A session that we have opened. */
-interface Opened {
+interface DecryptedSession {
   userId: string;
-  /** When it is over, in seconds. */
+  /** Expiry, in seconds since the epoch. */
   exp: number;
 }
 
-// A browser that waits shows the same cookie at every poll, and opening one costs more than all the rest of a poll. By the whole
-// cookie, so that nothing but the very same is taken for it; what cannot be opened is not kept, so no stranger can push others out.
-const opened = new LRUCache<string, Opened>({ max: 20_000, ttl: 60_000 });
+// A waiting browser sends the same cookie with each poll, and decrypting it costs more than the rest of a poll. The key is the whole
+// cookie, so that only an identical one hits. Invalid cookies are not cached, so that they cannot evict valid ones.
+const decrypted = new LRUCache<string, DecryptedSession>({ max: 20_000, ttl: 60_000 });
 
-/** next-auth's session cookie; it may be split into numbered parts when it is long. */
+/** next-auth's session cookie; next-auth splits a long one into numbered parts. */
 function sessionCookie(header: string): string | null {
   const name = cookieName('next-auth.session-token');
   const pairs = header
@@ -26,19 +25,19 @@ function sessionCookie(header: string): string | null {
   return parts.length === 0 ? null : parts.map(([, value]) => value).join('');
 }
 
-/** The person whose session a Cookie header carries, or null. A session is opened at most once a minute, and never once it is over. */
+/** The user id of the session in a Cookie header, or null. A session is decrypted at most once a minute; an expired one is null. */
 export async function sessionUserId(
   header: string,
   clock: () => number = Date.now,
 ): Promise<string | null> {
   const token = sessionCookie(header);
   if (token === null) return null;
-  const known = opened.get(token);
+  const known = decrypted.get(token);
   if (known !== undefined && clock() < known.exp * 1000) return known.userId;
-  // Whatever cannot be opened with our key, for whichever reason, is nobody's session.
+  // A cookie that cannot be decrypted, for any reason, is no session.
   const session = await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null);
   const userId = session?.sub ?? null;
   const exp = session?.['exp'];
-  if (userId !== null && typeof exp === 'number') opened.set(token, { userId, exp });
+  if (userId !== null && typeof exp === 'number') decrypted.set(token, { userId, exp });
   return userId;
 }

@@ -35,7 +35,7 @@ async function anAccount(): Promise<string> {
 }
 
 let asked = 0;
-/** An attempt at the instances in turn, and when it was answered. */
+/** Attempts at alternating instances, with the time of each reply. */
 async function attempt(
   email: string,
   tried: string,
@@ -52,7 +52,7 @@ async function attempt(
 }
 
 test(
-  'guesses at an account are slowed by all instances together, known or not; its owner is let in at home, and elsewhere in a slot',
+  'all instances together slow guesses at an account, existing or not; its owner signs in at once from a known address, and in a slot from elsewhere',
   { timeout: 120_000 },
   async () => {
     const [email, unknown, home, elsewhere] = [
@@ -67,7 +67,7 @@ test(
       for (let free = 0; free < 5; free++) expect(await guess(at)).toMatchObject({ status: 401 });
     const since = performance.now();
     const guesses = [email, unknown].map((at) => Array.from({ length: 9 }, () => guess(at)));
-    await Promise.all(guesses.map((ofOne) => Promise.any(ofOne))); // no slot is left for some, the others wait
+    await Promise.all(guesses.map((ofOne) => Promise.any(ofOne))); // some get no slot, the others wait
     expect(await attempt(email, password, home)).toMatchObject({ status: 200 });
     for (const replies of await Promise.all(guesses.map((ofOne) => Promise.all(ofOne)))) {
       const judged = replies.filter(({ status }) => status === 401).map(({ at }) => at - since);
@@ -83,10 +83,10 @@ test(
 );
 
 test(
-  'while Redis is away people sign in, and an instance counts addresses by itself',
+  'while Redis is unavailable users can sign in, and each instance rate-limits addresses separately',
   { timeout: 90_000 },
   async () => {
-    const redis = createRedis('redis://127.0.0.1:1'); // nobody listens there
+    const redis = createRedis('redis://127.0.0.1:1'); // nothing listens there
     redis.on('error', () => undefined);
     Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 2 });
     const email = await anAccount();
@@ -100,7 +100,7 @@ test(
 );
 
 test(
-  'the sign-in page’s way is counted by the same limits, and says what it was refused for',
+  'the sign-in page has the same limits, and names the refusal',
   { timeout: 90_000 },
   async () => {
     const [email, address] = [await anAccount(), anAddress()];
@@ -123,7 +123,7 @@ test(
 );
 
 test.each(['nul\0in it', 'half \ud83d of a pair'])(
-  'a password that no account can have is no input (%j)',
+  'a password that no account can have is invalid input (%j)',
   (tried) => {
     expect(signInInput.safeParse({ email: 'a@jari.example', password: tried }).success).toBe(false);
   },

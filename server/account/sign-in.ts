@@ -5,7 +5,6 @@ import { checkPassword } from './account.ts';
 import type { SignInInput } from './account.schema.ts';
 import { throttleSignIn } from './throttle-sign-in.ts';
 
-/** Where an attempt comes from, and the stores. */
 export interface SignInAttempt {
   db: Db;
   redis: RedisClient;
@@ -13,8 +12,8 @@ export interface SignInAttempt {
 }
 
 /**
- * The person with this e-mail address and password, or null: the one way to sign in with a password. Refusals: TOO_MANY_REQUESTS for
- * the address, or for an account at which too many attempts wait; TRY_AGAIN while too many passwords are being checked.
+ * The user with this e-mail address and password, or null. Every sign-in with a password comes through here. Refusals:
+ * TOO_MANY_REQUESTS (rate limit of the IP address, or too many waiting attempts at the account), TRY_AGAIN (too many hashes wait).
  */
 export async function signIn(
   { db, redis, address }: SignInAttempt,

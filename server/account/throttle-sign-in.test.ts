@@ -10,7 +10,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-// An attempt that would have to wait is refused at once, so no test waits.
+// Limits without waiting: an attempt without a free slot is refused at once.
 const strict: SignInLimits = {
   failuresMax: 5,
   windowMs: 900_000,
@@ -25,7 +25,7 @@ const anAccount = () => `${randomUUID()}@jari.example`;
 const wrong = () => Promise.resolve(null);
 const right = () => Promise.resolve('in');
 
-/** What came of an attempt; `judged` is a password that was looked at and is wrong. */
+/** The outcome of an attempt; `judged` means that its password was checked and is wrong. */
 async function attempt(
   email: string,
   address: string,
@@ -50,7 +50,7 @@ async function inTurn(count: number, one: () => Promise<string>): Promise<string
 
 const five = ['judged', 'judged', 'judged', 'judged', 'judged'];
 
-test('five failures are free; then one attempt has a slot, and the next is told when there is another', async () => {
+test('five failures are free; then one attempt gets a slot, and the next is refused with the time until another', async () => {
   const email = anAccount();
   expect(await inTurn(7, () => attempt(email, elsewhere))).toEqual([
     ...five,
@@ -60,7 +60,7 @@ test('five failures are free; then one attempt has a slot, and the next is told 
   expect(await attempt(anAccount(), elsewhere)).toBe('judged');
 });
 
-test('the right password is accepted in the next slot, however much failed, and clears the account', async () => {
+test('after any number of failures the right password is accepted in the next slot and clears them', async () => {
   const email = anAccount();
   const eager = { ...strict, spacingMs: 0 };
   expect(await inTurn(40, () => attempt(email, elsewhere, wrong, eager))).not.toContain('in');
@@ -72,7 +72,7 @@ test('the right password is accepted in the next slot, however much failed, and 
   ]);
 });
 
-test('who has signed in from their address is not slowed by what fails elsewhere; what fails there slows them', async () => {
+test('failures elsewhere do not slow a known address, and failures at that address do', async () => {
   const email = anAccount();
   expect(await attempt(email, home, right)).toBe('in');
   await inTurn(6, () => attempt(email, elsewhere));
@@ -84,7 +84,7 @@ test('who has signed in from their address is not slowed by what fails elsewhere
   expect(await attempt(email, home, right)).toMatch(/again/);
 });
 
-test('an address is known for a time, and an account knows its newest ones', async () => {
+test('an address stays known for a limited time, and an account keeps a limited number, the newest', async () => {
   const [email, traveller] = [anAccount(), anAccount()];
   const forgetful = { ...strict, knownMs: 0 };
   expect(await attempt(email, home, right, forgetful)).toBe('in');
@@ -104,7 +104,7 @@ test('failures older than the window do not count', async () => {
   ).toEqual([...five, ...five, ...five, ...five]);
 });
 
-test('an attempt that could not be judged is no failure', async () => {
+test('an attempt that could not be checked is not a failure', async () => {
   const email = anAccount();
   const failing = () => Promise.reject(tryAgain(new Error('too busy')));
   expect(new Set(await inTurn(20, () => attempt(email, elsewhere, failing)))).toEqual(
@@ -113,7 +113,7 @@ test('an attempt that could not be judged is no failure', async () => {
   expect(await inTurn(5, () => attempt(email, elsewhere))).toEqual(five);
 });
 
-test('many right passwords at once are all accepted', async () => {
+test('concurrent attempts with the right password are all accepted', async () => {
   const email = anAccount();
   const slow: SignInLimits = { ...strict, waitMsMax: 10_000 };
   const outcomes = await Promise.all(
@@ -124,7 +124,7 @@ test('many right passwords at once are all accepted', async () => {
 
 const spaced: SignInLimits = { ...strict, spacingMs: 200, waitMsMax: 1_000 };
 
-/** Lets 20 wrong passwords be tried at once; how many were judged before the pace allows it. */
+/** Tries 20 wrong passwords at once; returns how many were checked earlier than the limits allow. */
 async function judgedTooEarly(
   tryOne: (judge: () => Promise<null>) => Promise<unknown>,
 ): Promise<{ early: number; judged: number }> {
@@ -135,14 +135,14 @@ async function judgedTooEarly(
     return Promise.resolve(null);
   };
   await Promise.all(Array.from({ length: 20 }, () => tryOne(judge)));
-  // A timer may fire a millisecond before its time.
+  // A timer may fire a millisecond early.
   const early = judgedAt.filter(
     (at, before) => before >= 5 && at < (before - 5) * spaced.spacingMs - 2,
   ).length;
   return { early, judged: judgedAt.length };
 }
 
-test('guesses made at once are spaced, over several connections, and no more wait than have a slot in time', async () => {
+test('concurrent guesses over several connections are spaced, and only those with a slot in time wait', async () => {
   const email = anAccount();
   const other = createRedis(process.env['REDIS_URL'] ?? '');
   let count = 0;
@@ -161,7 +161,7 @@ test('guesses made at once are spaced, over several connections, and no more wai
   expect(seen.judged).toBeLessThan(20);
 });
 
-test('negative control: with no pace, or one that counts failures only once they are known, the same guesses are judged at once', async () => {
+test('negative control: without limits, or with failures counted only once they are known, all guesses are checked at once', async () => {
   expect(await judgedTooEarly((judge) => judge())).toEqual({ early: 14, judged: 20 });
   const [key, looked] = [`jari:test:${randomUUID()}`, gate(20)];
   const lookThenJudge = async (judge: () => Promise<null>) => {
@@ -174,8 +174,8 @@ test('negative control: with no pace, or one that counts failures only once they
   await stores.redis.del(key);
 });
 
-test('while Redis is away passwords are judged all the same', async () => {
-  const away = createRedis('redis://127.0.0.1:1'); // nobody listens there
+test('while Redis is unavailable passwords are still checked', async () => {
+  const away = createRedis('redis://127.0.0.1:1'); // nothing listens there
   away.on('error', () => undefined);
   expect(await throttleSignIn({ redis: away, address: home }, anAccount(), right)).toBe('in');
   expect(await throttleSignIn({ redis: away, address: home }, anAccount(), wrong)).toBeNull();

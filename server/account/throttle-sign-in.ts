@@ -9,14 +9,14 @@ import type { RedisClient } from '../redis/redis.ts';
 import { runScript, scriptOf } from '../redis/script.ts';
 import { loadSql } from '../database/load-sql.ts';
 
-/** How attempts to sign in are slowed: after so many failures within the window, one per spacing is judged. */
+/** After `failuresMax` failures within the window, one attempt per spacing is checked. */
 export interface SignInLimits {
   failuresMax: number;
   windowMs: number;
   spacingMs: number;
-  /** The longest that an attempt waits for its slot. */
+  /** The longest wait of an attempt for its slot. */
   waitMsMax: number;
-  /** How long an address is known after a sign-in, and how many of them an account has. */
+  /** How long an IP address stays known after a sign-in, and how many an account keeps. */
   knownMs: number;
   addressesMax: number;
 }
@@ -44,13 +44,14 @@ const answer = z.union([
   z.tuple([z.literal('AGAIN')]),
 ]);
 
-/** The account that is tried and where from; neither can be read from what Redis keeps. */
+/** An attempt's account and IP address, hashed: Redis contains neither in clear. */
 interface Attempt {
   redis: RedisClient;
   id: string;
   from: string;
   known: string;
-  lanes: [everybody: string, here: string];
+  /** Redis keys: the account's common bucket, and the bucket of a known address. */
+  buckets: [common: string, ofAddress: string];
 }
 
 function attemptAt(redis: RedisClient, email: string, address: string): Attempt {
@@ -66,49 +67,49 @@ function attemptAt(redis: RedisClient, email: string, address: string): Attempt 
     id: randomUUID(),
     from,
     known: `${account}:known`,
-    lanes: [`${account}:lane`, `${account}:lane:${from}`],
+    buckets: [`${account}:lane`, `${account}:lane:${from}`],
   };
 }
 
-/** Waits until the attempt may be judged; the key of its lane. Refusal: TOO_MANY_REQUESTS, TRY_AGAIN. */
+/** Waits for the attempt's slot and returns its bucket's key. Refusals: TOO_MANY_REQUESTS, TRY_AGAIN. */
 async function slotFor(
-  { redis, id, from, known, lanes }: Attempt,
-  pace: SignInLimits,
+  { redis, id, from, known, buckets }: Attempt,
+  limits: SignInLimits,
 ): Promise<string> {
-  const { failuresMax, windowMs, spacingMs, waitMsMax, knownMs } = pace;
+  const { failuresMax, windowMs, spacingMs, waitMsMax, knownMs } = limits;
   for (let waitedMs = 0; waitedMs < waitMsMax; waitedMs += againMs) {
     const args = [id, from, failuresMax, windowMs, spacingMs, waitMsMax, knownMs];
     const [verdict, ms, key] = answer.parse(
-      await runScript(redis, commands.ask, [known, ...lanes], args),
+      await runScript(redis, commands.ask, [known, ...buckets], args),
     );
     if (verdict === 'FULL')
       throw new Refusal('TOO_MANY_REQUESTS', {}, { retryAfterSeconds: Math.ceil(ms / 1000) });
     await pause(verdict === 'GO' ? ms : againMs);
-    if (verdict === 'GO') return key === 3 ? lanes[1] : lanes[0];
+    if (verdict === 'GO') return key === 3 ? buckets[1] : buckets[0];
   }
-  throw tryAgain(new Error('other attempts at this account are still being judged'));
+  throw tryAgain(new Error('other attempts at this account are still being checked'));
 }
 
 async function settle(
   { redis, id, from, known }: Attempt,
-  lane: string,
-  pace: SignInLimits,
+  bucket: string,
+  limits: SignInLimits,
   outcome: string,
 ): Promise<void> {
   const args = [
     id,
     from,
-    pace.failuresMax,
-    pace.windowMs,
-    pace.knownMs,
-    pace.addressesMax,
+    limits.failuresMax,
+    limits.windowMs,
+    limits.knownMs,
+    limits.addressesMax,
     outcome,
   ];
-  await runScript(redis, commands.settle, [known, lane], args);
+  await runScript(redis, commands.settle, [known, bucket], args);
 }
 
-/** Without Redis nobody is slowed, and nobody kept out. */
-async function unlessAway<T>(asked: Promise<T>): Promise<T | null> {
+/** Null if Redis is unavailable: then no attempt is slowed or refused. */
+async function unlessUnavailable<T>(asked: Promise<T>): Promise<T | null> {
   return asked.catch((error: unknown) => {
     if (isUnavailable(error)) return null;
     throw error;
@@ -116,25 +117,25 @@ async function unlessAway<T>(asked: Promise<T>): Promise<T | null> {
 }
 
 /**
- * Judges an attempt to sign in when it is its turn. Failures slow the attempts at an account, those of all instances together, and
- * refuse none: the right password is accepted in its slot and clears them. Somebody who has signed in from their address within 90
- * days is slowed by what fails there only. Refusals: TOO_MANY_REQUESTS when too many wait already, and `judge`'s own.
+ * Runs `check` in the attempt's slot. Failures slow later attempts at the account, counted over all instances, but never lock it: the
+ * right password is accepted in its slot and clears them. A user who signed in from the same IP address within 90 days is slowed by
+ * failures from that address only. Refusals: TOO_MANY_REQUESTS if the wait would be too long, and those of `check`.
  */
 export async function throttleSignIn<T>(
   { redis, address }: { redis: RedisClient; address: string },
   email: string,
-  judge: () => Promise<T | null>,
-  pace = signInLimits,
+  check: () => Promise<T | null>,
+  limits = signInLimits,
 ): Promise<T | null> {
   const attempt = attemptAt(redis, email, address);
-  const lane = await unlessAway(slotFor(attempt, pace));
-  if (lane === null) return judge();
+  const bucket = await unlessUnavailable(slotFor(attempt, limits));
+  if (bucket === null) return check();
   let outcome = 'UNJUDGED';
   try {
-    const found = await judge();
+    const found = await check();
     outcome = found === null ? 'WRONG' : 'RIGHT';
     return found;
   } finally {
-    await unlessAway(settle(attempt, lane, pace, outcome));
+    await unlessUnavailable(settle(attempt, bucket, limits, outcome));
   }
 }

@@ -3,7 +3,7 @@ import { id, plainText } from '../schema/ids.schema.ts';
 import { feeSchedule } from '../fees/fees.schema.ts';
 
 const [earliest, latest] = [Date.parse('2000-01-01T00:00:00Z'), Date.parse('2100-01-01T00:00:00Z')];
-/** Of this century: PostgreSQL has no year 0, and a mistyped year is none of a sale. */
+/** Bounded because PostgreSQL has no year 0, and a year outside this century is a typing error. */
 const instant = z.iso
   .datetime({ offset: true })
   .refine((text) => Date.parse(text) >= earliest && Date.parse(text) < latest, {
@@ -11,9 +11,9 @@ const instant = z.iso
   });
 
 /**
- * What an admin changes about a line, and why. An empty message takes the message away; a null limit is that of all concerts again,
- * and a line without an opening of its own opens half an hour before the sale. Within the grace time everyone is to ask four times:
- * a shorter one than 10 s would have a crowd ask all the time.
+ * A change of a queue's policy, with its reason. An empty message removes the message. Null resets a limit to the default of all
+ * concerts, and lineOpensAt to half an hour before the sale. Clients poll four times within the grace time; below 10 s a large
+ * queue would poll continuously.
  */
 export const policyInput = z.strictObject({
   concertId: id,
@@ -33,7 +33,7 @@ export const policyInput = z.strictObject({
 });
 export type PolicyInput = z.output<typeof policyInput>;
 
-/** What an admin changes about how a concert is sold, and why. Fees that are null are those of all concerts again. */
+/** A change of a concert's sale settings, with its reason. Null fees reset to the default of all concerts. */
 export const saleInput = z.strictObject({
   concertId: id,
   maxSeats: z.int().min(1).max(50).exactOptional(),

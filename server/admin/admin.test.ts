@@ -20,7 +20,7 @@ afterAll(() => stores.close());
 const versionOf = async (id: number) =>
   (await stores.db.concert.findUniqueOrThrow({ where: { id } })).policyVersion;
 
-test('the overview counts the line, the seats by what they are now, and money that was not given back', async () => {
+test('the overview counts the queue, the seats by current state, and revenue less refunds', async () => {
   const first = await aHolder(stores, { money: 100_000, seats: [1, 2] });
   const { show } = first;
   const paying = (holder: typeof first) =>
@@ -67,7 +67,7 @@ test('the overview counts the line, the seats by what they are now, and money th
   });
 });
 
-test('the seat map says whose each seat is and until when; a lapsed hold is nobody’s', async () => {
+test('the seat map shows each seat’s owner and end, and none for a lapsed hold', async () => {
   const holder = await aHolder(stores, { seats: [1] });
   const lapsed = await aHolder(stores, { seats: [2], show: holder.show });
   await lapse(stores.db, lapsed.reservationId);
@@ -84,7 +84,7 @@ test('the seat map says whose each seat is and until when; a lapsed hold is nobo
   expect(seats[1]).toMatchObject({ state: 'available', userId: null, heldUntil: null });
 });
 
-test('a change of policy holds at once, and who did it and why is written down', async () => {
+test('a policy change applies at once and is audited with its actor and reason', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   await join(stores, await aPerson(stores.db), concertId);
   const waiting = await aPerson(stores.db);
@@ -104,7 +104,7 @@ test('a change of policy holds at once, and who did it and why is written down',
   expect(JSON.parse(entry?.details ?? '')).toEqual({ capacity: 2, message: '잠시만요' });
 });
 
-test('a pause says why to those who wait, and ends without one; an empty message takes the message away', async () => {
+test('a pause shows its reason to waiting users and ends without one; an empty message removes the message', async () => {
   const { concertId } = await aShow(stores.db);
   const set = (asked: object) =>
     setPolicy(stores, adminId, policyInput.parse({ concertId, reason: '점검', ...asked }));
@@ -130,7 +130,7 @@ test('a pause says why to those who wait, and ends without one; an empty message
   });
 });
 
-test('the policy and its audit entry are one commit: without the one there is not the other', async () => {
+test('a policy change and its audit entry are one commit', async () => {
   const { concertId } = await aShow(stores.db);
   const before = await versionOf(concertId);
   const nobody = '00000000-0000-4000-8000-000000000000';
@@ -141,32 +141,32 @@ test('the policy and its audit entry are one commit: without the one there is no
   expect(await auditOf(stores.db, concertId)).toEqual([]);
 });
 
-test('when line and sale open, and how long a turn lasts, is taken up and absence is forgiven can be changed while people wait', async () => {
+test('opening times and session, claim and grace times can be changed while users wait', async () => {
   const { concertId } = await aShow(stores.db);
   const set = (asked: object) =>
     setPolicy(stores, adminId, policyInput.parse({ concertId, reason: '점검', ...asked }));
-  const told = { sessionSeconds: 300, claimSeconds: 30, graceSeconds: 60 };
-  expect(await set(told)).toMatchObject({
-    ...told,
+  const times = { sessionSeconds: 300, claimSeconds: 30, graceSeconds: 60 };
+  expect(await set(times)).toMatchObject({
+    ...times,
     asAll: { sessionSeconds: false, claimSeconds: false, graceSeconds: false },
   });
   const later = {
     lineOpensAt: new Date(Date.now() + 1_000_000).toISOString(),
     opensAt: new Date(Date.now() + 2_000_000).toISOString(),
   };
-  expect(await set(later)).toMatchObject({ ...told, ...later });
+  expect(await set(later)).toMatchObject({ ...times, ...later });
   const person = await aPerson(stores.db);
   expect(await outcomeOf(join(stores, person, concertId))).toBe('SALE_NOT_OPEN');
   await set({ lineOpensAt: null, opensAt: new Date(Date.now() + 60_000).toISOString() }); // half an hour before the sale
   expect(await join(stores, person, concertId)).toMatchObject({ state: 'WAITING', position: 1 });
   const { asAll } = await set({ opensAt: new Date().toISOString(), sessionSeconds: null });
   expect(asAll).toEqual({ sessionSeconds: true, claimSeconds: false, graceSeconds: false });
-  const stand = await join(stores, person, concertId);
-  expect(stand.state).toBe('ACTIVE');
-  expect(Date.parse(stand.expiresAt ?? '') - Date.now()).toBeGreaterThan(300_000); // the length of all concerts again
+  const joined = await join(stores, person, concertId);
+  expect(joined.state).toBe('ACTIVE');
+  expect(Date.parse(joined.expiresAt ?? '') - Date.now()).toBeGreaterThan(300_000); // the default again
 });
 
-test('a line that would open after the sale is refused, and nothing is changed', async () => {
+test('a queue that would open after the sale is refused without any change', async () => {
   const { concertId } = await aShow(stores.db);
   const [before, [sale, after]] = [
     await versionOf(concertId),
@@ -182,7 +182,7 @@ test('a line that would open after the sale is refused, and nothing is changed',
   expect(await versionOf(concertId)).toBe(before);
 });
 
-/** By how much four changes at once raise the version. */
+/** How much four concurrent changes raise the version. */
 async function raisedByFour(
   concertId: number,
   change: (capacity: number) => Promise<unknown>,
@@ -192,7 +192,7 @@ async function raisedByFour(
   return (await versionOf(concertId)) - before;
 }
 
-test('changes at once all count: each raises the version', async () => {
+test('each of several concurrent changes raises the version', async () => {
   const { concertId } = await aShow(stores.db);
   const setting = (capacity: number) =>
     setPolicy(stores, adminId, { concertId, capacity, reason: 'at once' });
@@ -200,7 +200,7 @@ test('changes at once all count: each raises the version', async () => {
   expect(await auditOf(stores.db, concertId)).toHaveLength(4);
 });
 
-test('negative control: reading the version and writing the next counts some of them as one', async () => {
+test('negative control: reading the version before writing the next loses concurrent changes', async () => {
   const { concertId } = await aShow(stores.db);
   const everyone = gate(4);
   const readThenWrite = async (capacity: number) => {
@@ -216,7 +216,7 @@ test('negative control: reading the version and writing the next counts some of 
   await stores.db.$executeRaw`ALTER TABLE concerts ENABLE TRIGGER concerts_policy_version`;
 });
 
-test('only administrators get in, from the moment they are until the moment they are not', async () => {
+test('admin procedures follow the user’s role at once, when granted and when removed', async () => {
   const { concertId, performanceId } = await aShow(stores.db);
   const person = await aPerson(stores.db);
   const { call } = callerOf(stores, person);
@@ -238,7 +238,7 @@ test('only administrators get in, from the moment they are until the moment they
   );
 });
 
-test('what does not exist is not found', async () => {
+test('an unknown concert or performance is NOT_FOUND', async () => {
   const none = 2_147_483_647;
   expect(await outcomeOf(overview(stores, none))).toBe('NOT_FOUND');
   expect(await outcomeOf(seatMap(stores.db, none))).toBe('NOT_FOUND');

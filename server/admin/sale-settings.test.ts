@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-test('how a concert is sold can be changed thing by thing; who did it and why is written down, and everybody can read it', async () => {
+test('each sale setting can be changed separately, is audited with its actor and reason, and is public', async () => {
   const { concertId } = await aShow(stores.db);
   const { call } = callerOf(stores, adminId);
   const set = (asked: object) => call.admin.concert.set({ concertId, reason: '점검', ...asked });
@@ -52,7 +52,7 @@ test('how a concert is sold can be changed thing by thing; who did it and why is
   ]);
 });
 
-test('the orphan-seat rule holds from the next hold on', async () => {
+test('the orphan-seat rule applies from the next hold', async () => {
   const show = await aShow(stores.db);
   const place = await admitted(stores, show);
   await setSale(stores.db, adminId, { concertId: show.concertId, orphanRule: true, reason: 'x' });
@@ -65,7 +65,7 @@ test('the orphan-seat rule holds from the next hold on', async () => {
   ).toBe('done');
 });
 
-test('a change and its audit entry are one commit; what does not exist is not found', async () => {
+test('a change and its audit entry are one commit, and an unknown concert is NOT_FOUND', async () => {
   const { concertId } = await aShow(stores.db);
   const nobody = '00000000-0000-4000-8000-000000000000';
   await expect(

@@ -5,24 +5,23 @@ import { type FeeSchedule, feeScheduleOf } from '../fees/fees.schema.ts';
 import { serializable } from '../database/transaction.ts';
 import type { SaleInput } from './admin.schema.ts';
 
-/** How a concert is sold. */
-export interface SalePolicy {
-  /** Seats per person, held and paid together. */
+export interface SaleSettings {
+  /** Seats per user, held and paid together. */
   maxSeats: number;
   orphanRule: boolean;
-  /** Its own, or those of all concerts. */
+  /** The concert's own schedule, or the default. */
   cancellationFees: FeeSchedule;
 }
 
 /**
- * Changes how a concert is sold, with an audit entry in the same commit. It holds for what is held and paid from then on: whoever has
- * more seats keeps them, and a payment keeps the fees under which it was made. Refusal: NOT_FOUND.
+ * Changes a concert's sale settings, with an audit entry in the same commit. They apply to later holds and payments: a user keeps
+ * seats above a lowered limit, and a payment keeps its fee schedule. Refusal: NOT_FOUND.
  */
 export function setSale(
   db: Db,
   actorId: string,
   { concertId, reason, cancellationFees, ...changes }: SaleInput,
-): Promise<SalePolicy> {
+): Promise<SaleSettings> {
   const asked = { ...changes, ...(cancellationFees !== undefined && { cancellationFees }) };
   return serializable(db, async (tx) => {
     const found = await tx.concert.findUnique({ where: { id: concertId }, select: { id: true } });

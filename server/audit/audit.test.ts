@@ -30,7 +30,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** What a client does that is told 503: it asks the same again. */
+/** Repeats a request after a 503, as a client does. */
 async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
@@ -53,7 +53,7 @@ async function aPaid(show: Show, ...seats: number[]) {
   return { userId, reservationId, paymentId };
 }
 
-/** What tests/support/audit-breaches.ts relies on: each seat comes to another state, by the rooms' own functions. */
+/** The state that tests/support/audit-breaches.ts needs: each seat in another state, made by the rooms' functions. */
 async function aSale(show: Show): Promise<void> {
   await aPaid(show, 1, 2);
   await aPaid(show, 3);
@@ -88,7 +88,7 @@ async function aSale(show: Show): Promise<void> {
 const reporting = (found: Awaited<ReturnType<typeof audit>>) =>
   found.filter((finding) => finding.breaches > 0);
 
-test('after a sale everything holds, and every check has looked at something', async () => {
+test('after a sale every check inspected rows and found no breach', async () => {
   const found = await audit(client);
   expect(reporting(found)).toEqual([]);
   expect(found.filter(({ looked }) => looked === 0)).toEqual([]);
@@ -112,14 +112,14 @@ test.each(planted)('$check alone reports breach $at of it', async ({ check, stat
   }
 });
 
-test('no check is without a file, and no file without a check', () => {
+test('every check has a file, and every file is a check', () => {
   const files = readdirSync(path.join(import.meta.dirname, 'sql')).map((file) =>
     path.basename(file, '.sql'),
   );
   expect(files.sort()).toEqual([...checkNames].sort());
 });
 
-test('the usual schedule of fees is the same to the audit and to who cancels', () => {
+test('the audit and the fees room have the same default fee schedule', () => {
   const [, schedule = ''] =
     /coalesce\(p\.cancellation_fees,\s*'(.*?)'\)/s.exec(
       loadSql(import.meta.url, './sql/refund-fees.sql'),
@@ -127,7 +127,7 @@ test('the usual schedule of fees is the same to the audit and to who cancels', (
   expect(JSON.parse(schedule)).toEqual(defaultFeeSchedule);
 });
 
-test('a show that moves after a cancellation leaves its fee right: the refund records the start that it was counted to', async () => {
+test('a fee stays correct after its performance moves, because the refund records the start that it was computed from', async () => {
   const show = await aShow(stores.db);
   const startsIn = (days: number) =>
     stores.db.performance.update({
@@ -155,7 +155,7 @@ test('a show that moves after a cancellation leaves its fee right: the refund re
   ).toEqual([30, 5]);
 });
 
-test('of a refund from before starts were recorded, a fee that the schedule has is right', async () => {
+test('a refund without a recorded start is correct with any fee of the schedule', async () => {
   await client.query('BEGIN; SET LOCAL session_replication_role = replica');
   try {
     await client.query('UPDATE refunds SET counted_to = NULL');
@@ -165,7 +165,7 @@ test('of a refund from before starts were recorded, a fee that the schedule has 
   }
 });
 
-test('in the middle of a sale an audit sees one moment, in which everything holds', async () => {
+test('an audit during a sale reads one snapshot and finds no breach', async () => {
   const show = await aShow(stores.db);
   const over = new AbortController();
   const buying = [1, 5, 9, 13].map(async (first) => {
@@ -190,7 +190,7 @@ test('in the middle of a sale an audit sees one moment, in which everything hold
   expect(audits).toBeGreaterThan(1);
 });
 
-test('an audit reads one snapshot and cannot write', async () => {
+test('an audit uses one read-only snapshot', async () => {
   const auditing = audit(client);
   const { rows } = await client.query(
     "SELECT current_setting('transaction_isolation') AS isolation, current_setting('transaction_read_only') AS read_only",
@@ -211,7 +211,7 @@ const command = () =>
     );
   });
 
-test('the command says what it found, and fails on a breach', async () => {
+test('npm run audit prints its findings and fails on a breach', async () => {
   expect(await command()).toMatchObject({
     code: 0,
     said: expect.stringContaining('Everything holds.') as string,

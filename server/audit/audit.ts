@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { loadSql } from '../database/load-sql.ts';
 
-/** Each is a file in sql/, whose header says what must hold. */
+/** Each names a file in sql/, whose header states the invariant. */
 export const checkNames = [
   'double-owner',
   'sold-seats',
@@ -18,7 +18,7 @@ export const checkNames = [
   'refund-credits',
   'refund-fees',
   'refund-log',
-  'spent-places',
+  'ended-places',
   'charge-replies',
   'payment-replies',
   'refund-replies',
@@ -27,44 +27,46 @@ export const checkNames = [
   'outbox',
   'paid-turns',
   'places',
-  'line-numbers',
+  'queue-numbers',
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 
 export interface Finding {
   check: CheckName;
-  /** How many rows were looked at, and how many of them break the rule. */
+  /** Rows inspected, and how many of them break the invariant. */
   looked: number;
   breaches: number;
-  /** The first few breaches, in words. */
+  /** The first breaches, described. */
   examples: string[];
 }
 
 const examplesMax = 5;
+const summarySql = loadSql(import.meta.url, './summary.sql');
 const statements = checkNames.map((check) => ({
   check,
-  statement: `
-    SELECT count(*)::int AS looked, count(breach)::int AS breaches,
-           coalesce((array_agg(subject || ': ' || breach) FILTER (WHERE breach IS NOT NULL))[1:${String(examplesMax)}], '{}') AS examples
-    FROM (${loadSql(import.meta.url, `./sql/${check}.sql`)}) rows_looked_at`,
+  statement: summarySql.replace(
+    '(checked)',
+    () => `(${loadSql(import.meta.url, `./sql/${check}.sql`)})`,
+  ),
 }));
 
-/** Carries out every check within the caller's transaction, which must be REPEATABLE READ for them to agree on what they see. */
+/** Runs every check in the caller's transaction, which must be REPEATABLE READ so that all checks see one snapshot. */
 export async function findings(client: pg.ClientBase): Promise<Finding[]> {
   const found: Finding[] = [];
   for (const { check, statement } of statements) {
-    const { rows } = await client.query<Omit<Finding, 'check'>>(statement);
+    const { rows } = await client.query<Omit<Finding, 'check'>>(statement, [examplesMax]);
     found.push(...rows.map((row) => ({ check, ...row })));
   }
   return found;
 }
 
 /**
- * Whether the database holds what it promises, as of one moment; safe at any time, also in the middle of a sale: it locks nothing
- * and writes nothing. The client must have no statement timeout that a whole table's reading could exceed.
+ * Checks every invariant on one snapshot. Safe during a sale: it takes no lock and writes nothing. It reads whole tables, so the
+ * role's statement timeout and planner settings do not apply.
  */
 export async function audit(client: pg.ClientBase): Promise<Finding[]> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  await client.query('SET LOCAL statement_timeout = 0; SET LOCAL enable_seqscan = on');
   try {
     return await findings(client);
   } finally {

@@ -25,7 +25,7 @@ const beginsIn = (performanceId: number, ms: number) =>
     data: { startsAt: new Date(Date.now() + ms), endsAt: new Date(Date.now() + ms + hour) },
   });
 
-test('a concert says its dates in Seoul, its prices, and when its line and its sale open', async () => {
+test('a concert has its dates in Seoul, its prices, and the openings of queue and sale', async () => {
   const { concertId, performanceId } = await aShow(stores.db);
   await stores.db.performance.update({
     where: { id: performanceId },
@@ -50,7 +50,7 @@ test('a concert says its dates in Seoul, its prices, and when its line and its s
   expect(await concerts(stores.db)).toContainEqual(found);
 });
 
-test('a concert is on sale from its opening until its last show begins', async () => {
+test('a concert is on sale from its opening to the start of its last performance', async () => {
   const { concertId, performanceId } = await aShow(stores.db);
   const onSale = async () => (await concert(stores.db, concertId)).onSale;
   expect(await onSale()).toBe(true);
@@ -81,7 +81,7 @@ const seatsOf = (performanceId: number, numbers: number[]) => ({
 });
 const allBut = (free: number) => Array.from({ length: 50 - free }, (_, at) => at + 1);
 
-test('a sale is upcoming until its queue opens, open to the queue until it opens, then on sale until its last show begins', async () => {
+test('a sale goes from UPCOMING to QUEUE_OPEN to ON_SALE, and ends with the start of its last performance', async () => {
   const { concertId, performanceId } = await aShow(stores.db);
   const state = async () => (await concert(stores.db, concertId)).saleState;
   expect(await state()).toBe('ON_SALE');
@@ -96,7 +96,7 @@ test('a sale is upcoming until its queue opens, open to the queue until it opens
   await opensIn(concertId, -hour);
   await beginsIn(performanceId, -1_000);
   expect(await state()).toBe('ENDED');
-  await opensIn(concertId, hour); // its last show has begun all the same
+  await opensIn(concertId, hour); // its last performance has started anyway
   expect(await state()).toBe('ENDED');
 });
 
@@ -106,7 +106,7 @@ test.each([
   ['FEW', 'ON_SALE', 1],
   ['NONE', 'SOLD_OUT', 0],
 ] as const)(
-  'a date says %s, and the sale %s, with %d seats that can be held',
+  'a date has hint %s, and the sale is %s, with %d seats that can be held',
   async (seats, saleState, free) => {
     const { concertId, performanceId } = await aShow(stores.db);
     await stores.db.seat.updateMany({
@@ -127,7 +127,7 @@ test.each([
   },
 );
 
-test('held and sold seats cannot be held, and those of a hold whose time is over can', async () => {
+test('held and sold seats cannot be held, and seats of a lapsed hold can', async () => {
   const seen = async (soldOrLapsed: 'held' | 'sold' | 'lapsed') => {
     const { show, reservationId } = await aHolder(stores, { seats: [1, 2, 3, 4] });
     const others = { performanceId: show.performanceId, number: { gt: 4 } };
@@ -143,7 +143,7 @@ test('held and sold seats cannot be held, and those of a hold whose time is over
   expect(await seen('lapsed')).toEqual(['ON_SALE', 'FEW']);
 });
 
-test('a show that has started has no seats to offer, whatever is free, and does not keep a sale from being sold out', async () => {
+test('a started performance offers no free seats, and does not prevent SOLD_OUT', async () => {
   const { concertId, performanceId } = await aShow(stores.db);
   const startsAt = new Date(Date.now() - 1_000);
   const begun = await stores.db.performance.create({
@@ -160,7 +160,7 @@ test('a show that has started has no seats to offer, whatever is free, and does 
   });
 });
 
-test('concerts are listed on sale by the next show, to come by the opening, sold out, over from the latest on', async () => {
+test('concerts are listed in the order on sale, upcoming, sold out, ended, each by its time', async () => {
   const made = async (
     startsInHours: number,
     given: { opensInHours?: number; lineInHours?: number; soldOut?: boolean } = {},
@@ -191,7 +191,7 @@ test('concerts are listed on sale by the next show, to come by the opening, sold
     await made(600, { opensInHours: 0.2 }),
     await made(600, { opensInHours: 3, lineInHours: -1 }), // its queue is open, and its sale opens after another's
   ];
-  // Its first show is past: the next one counts.
+  // Its first performance is past: the next one counts.
   const running = await aShow(stores.db);
   await beginsIn(running.performanceId, 850 * hour);
   await stores.db.performance.create({
@@ -219,7 +219,7 @@ test('concerts are listed on sale by the next show, to come by the opening, sold
   expect(listed.filter((id) => ours.includes(id))).toEqual(ours);
 });
 
-/** The catalogue's part of an instance’s database client, and which statements went through it. */
+/** A database client for the catalog that records its statements. */
 function instanceOf({ db }: TestStores): { db: Db; asked: string[] } {
   const asked: string[] = [];
   const $queryRawUnsafe = (statement: string, ...values: unknown[]) => {
@@ -229,7 +229,7 @@ function instanceOf({ db }: TestStores): { db: Db; asked: string[] } {
   return { db: { $queryRawUnsafe } as unknown as Db, asked };
 }
 
-test('what is sold shows on every instance within five seconds, whatever each of them had seen before', async () => {
+test('a sold seat shows on every instance within five seconds', async () => {
   const { concertId, performanceId } = await aShow(stores.db);
   const instances = [instanceOf(stores), instanceOf(stores)];
   const states = () =>
@@ -246,20 +246,20 @@ test('what is sold shows on every instance within five seconds, whatever each of
   expect(performance.now() - since).toBeLessThan(10_000);
 });
 
-test('a flood of readers counts the seats once', async () => {
+test('concurrent readers share one count of the seats', async () => {
   const { concertId } = await aShow(stores.db);
   const { db, asked } = instanceOf(stores);
   const counts = () => asked.filter((statement) => statement.includes('FILTER')).length;
   await Promise.all(
     Array.from({ length: 300 }, (_, at) => (at % 2 === 0 ? concert(db, concertId) : concerts(db))),
   );
-  expect(counts()).toBeLessThanOrEqual(4); // one for each batch of shows that was new, not one for each reader
+  expect(counts()).toBeLessThanOrEqual(4); // one per batch of new performances, not one per reader
   const before = counts();
   await Promise.all(Array.from({ length: 100 }, () => concerts(db)));
   expect(counts() - before).toBeLessThanOrEqual(1);
 });
 
-test('a count that failed is not kept', async () => {
+test('a failed count is not cached', async () => {
   const { concertId } = await aShow(stores.db);
   let failures = 1;
   const $queryRawUnsafe = (statement: string, ...values: unknown[]) =>
@@ -271,7 +271,7 @@ test('a count that failed is not kept', async () => {
   expect((await concert(db, concertId)).saleState).toBe('ON_SALE');
 });
 
-test('an open date says how many seats each grade of the hall has left, the dearest first', async () => {
+test('an open date has the seats left of each grade, the most expensive first', async () => {
   const { concertId, performanceId } = await aShow(stores.db);
   await stores.db.seat.updateMany({
     where: seatsOf(performanceId, [1, 2, 3, 4]),
@@ -296,7 +296,7 @@ test('an open date says how many seats each grade of the hall has left, the dear
   });
 });
 
-test('a concert without shows is listed, and not on sale', async () => {
+test('a concert without performances is listed and not on sale', async () => {
   const { concertId, performanceId } = await aShow(stores.db);
   await stores.db.seat.deleteMany({ where: { performanceId } });
   await stores.db.performance.delete({ where: { id: performanceId } });
@@ -311,7 +311,7 @@ test('a concert without shows is listed, and not on sale', async () => {
   expect((await concert(stores.db, concertId)).saleState).toBe('UPCOMING');
 });
 
-test('seats left are those that could be held now: not held, sold or blocked; a lapsed hold is free', async () => {
+test('seats left are not held, sold or blocked, and include those of lapsed holds', async () => {
   const { show, reservationId } = await aHolder(stores, { seats: [1, 2, 3] });
   const left = async () => (await openDates(stores.db, show.concertId))[0]?.seatsLeft;
   expect(await left()).toBe(47);
@@ -326,7 +326,7 @@ test('seats left are those that could be held now: not held, sold or blocked; a 
   expect(await left()).toBe(46);
 });
 
-test('dates are neither past nor sold out', async () => {
+test('open dates exclude past and sold-out performances', async () => {
   const soldOut = await aShow(stores.db);
   await stores.db.seat.updateMany({
     where: { performanceId: soldOut.performanceId },
@@ -342,13 +342,13 @@ test('dates are neither past nor sold out', async () => {
   ]);
 });
 
-test('what does not exist is not found', async () => {
+test('an unknown concert or performance is NOT_FOUND', async () => {
   const none = 2_147_483_647;
   for (const ask of [concert, concertExists, concertOfPerformance])
     expect(await outcomeOf(ask(stores.db, none))).toBe('NOT_FOUND');
 });
 
-test('a day is the one in Seoul: its shows in order, and of those to come the seats that are free', async () => {
+test('a day is a day in Seoul, with its performances in order and the free seats of future ones', async () => {
   const { concertId, performanceId } = await aShow(stores.db);
   const at = (id: number, iso: string) =>
     stores.db.performance.update({

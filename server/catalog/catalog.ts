@@ -5,12 +5,15 @@ import { loadSql } from '../database/load-sql.ts';
 import { rows } from '../database/transaction.ts';
 import { seatsLeft, type SeatsLeft } from './seats-left.ts';
 
+const concertsSql = loadSql(import.meta.url, './sql/concerts.sql');
+const availableSeatsSql = loadSql(import.meta.url, './sql/available-seats.sql');
 const openDatesSql = loadSql(import.meta.url, './sql/open-dates.sql');
+const performancesOnSql = loadSql(import.meta.url, './sql/performances-on.sql');
 
-/** How a sale stands: before the queue opens, before the sale opens, open with and without seats, after its end, or never. */
+/** In order: before the queue opens, before the sale opens, on sale with and without seats, over, or cancelled. */
 export type SaleState = 'UPCOMING' | 'QUEUE_OPEN' | 'ON_SALE' | 'SOLD_OUT' | 'ENDED' | 'CANCELLED';
 
-/** How many seats of a show can be held: more than ten, some, or none, as of a show that has started. */
+/** How many seats of a performance can be held: more than ten, one to ten, or none. None once it has started. */
 export type SeatsHint = 'MANY' | 'FEW' | 'NONE';
 const fewSeats = 10;
 
@@ -34,14 +37,14 @@ export interface ConcertSummary {
   lastDate: string | null;
   priceMin: number | null;
   priceMax: number | null;
-  /** The sale has opened, and a show is still to come. */
+  /** The sale has opened, and a performance has not started yet. */
   onSale: boolean;
   saleState: SaleState;
-  /** Seats per person, held and paid together. */
+  /** Seats per user, held and paid together. */
   maxSeats: number;
-  /** No choice of seats may leave a single one between others, unless there is no other way. */
+  /** Whether holds that leave an orphan seat are refused, unless every choice leaves one. */
   orphanRule: boolean;
-  /** What cancelling costs, by days before the show. */
+  /** Cancellation fees, by days before the performance. */
   cancellationFees: FeeSchedule;
   dates: ConcertDate[];
 }
@@ -57,7 +60,7 @@ type Derived =
   | 'dates';
 
 interface ConcertRow extends Omit<ConcertSummary, Derived> {
-  /** By the database's clock, as is all that depends on the time. */
+  /** The database's clock, which decides everything that depends on time. */
   now: Date;
   opensAt: Date;
   lineOpensAt: Date;
@@ -65,31 +68,12 @@ interface ConcertRow extends Omit<ConcertSummary, Derived> {
   dates: Omit<ConcertDate, 'seats'>[];
 }
 
-const seoulDay = `to_char(p.starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD')`;
-
-const concertsSql = (where: string) => `
-  SELECT c.id AS "concertId", title, title_en AS "titleEn", venue, venue_en AS "venueEn",
-         description, description_en AS "descriptionEn", opens_at AS "opensAt", max_seats AS "maxSeats",
-         orphan_rule AS "orphanRule", cancellation_fees AS "cancellationFees",
-         coalesce(line_opens_at, opens_at - interval '30 minutes') AS "lineOpensAt",
-         d."firstDate", d."lastDate", d.dates, (SELECT clock_timestamp()) AS now
-  FROM concerts c
-  CROSS JOIN LATERAL (
-    SELECT to_char(min(starts_at) AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS "firstDate",
-           to_char(max(starts_at) AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS "lastDate",
-           coalesce(json_agg(json_build_object('performanceId', id, 'startsAt',
-             to_char(starts_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY starts_at), '[]') AS dates
-    FROM performances WHERE concert_id = c.id) d
-  ${where} ORDER BY c.id`;
-const allConcertsSql = concertsSql('');
-const oneConcertSql = concertsSql('WHERE c.id = $1');
-
 function hintOf(startsAt: string, now: Date, free: number): SeatsHint {
   if (free === 0 || Date.parse(startsAt) <= now.getTime()) return 'NONE';
   return free <= fewSeats ? 'FEW' : 'MANY';
 }
 
-/** The sale ends with the start of the last show, and without shows when it should begin: as the queue has it. */
+/** The sale ends when the last performance starts; without performances, when it would open. The queue uses the same rule. */
 function saleStateOf({ now, opensAt, lineOpensAt }: ConcertRow, dates: ConcertDate[]): SaleState {
   const closesAt = new Date(dates.at(-1)?.startsAt ?? opensAt);
   if (closesAt <= now) return 'ENDED';
@@ -134,7 +118,7 @@ const groups: Record<SaleState, number> = {
   CANCELLED: 4,
 };
 
-/** What a sale is ordered by among its like: the next show, the opening, or how long it has been over. */
+/** The sort key within a group: the next performance, the opening, or the time since the end. */
 function orderOf({ saleState, opensAt, dates }: ConcertSummary, now: Date): number {
   if (groups[saleState] === groups.UPCOMING) return Date.parse(opensAt);
   const starts = dates.map(({ startsAt }) => Date.parse(startsAt));
@@ -143,11 +127,11 @@ function orderOf({ saleState, opensAt, dates }: ConcertSummary, now: Date): numb
 }
 
 /**
- * Every concert: on sale by the next show, then those to come by their opening, then sold out by the next show, then those that are
- * over, the latest first.
+ * Every concert: those on sale by their next performance, upcoming ones by opening, sold-out ones by their next performance, then
+ * ended ones, the latest first.
  */
 export async function concerts(db: Db): Promise<ConcertSummary[]> {
-  const found = await db.$queryRawUnsafe<ConcertRow[]>(allConcertsSql);
+  const found = await rows<ConcertRow>(db, concertsSql, null);
   const all = await Promise.all(found.map((row) => withSeats(db, row)));
   const now = found[0]?.now ?? new Date(0);
   const ranked = all.map((concert) => ({
@@ -163,62 +147,59 @@ export async function concerts(db: Db): Promise<ConcertSummary[]> {
 
 /** One concert with its dates. Refusal: NOT_FOUND. */
 export async function concert(db: Db, concertId: number): Promise<ConcertSummary> {
-  const [row] = await db.$queryRawUnsafe<ConcertRow[]>(oneConcertSql, concertId);
+  const [row] = await rows<ConcertRow>(db, concertsSql, concertId);
   return row === undefined ? refuse('NOT_FOUND') : withSeats(db, row);
 }
 
-// A show stays at its concert (the database sees to it), so a crowd that wants its seats need not ask each time.
-const knownShows = new Map<number, number>();
-const knownShowsMax = 10_000;
+// A performance never changes its concert (a trigger forbids it), so the answer is cached for ever.
+const knownConcerts = new Map<number, number>();
+const knownConcertsMax = 10_000;
 
 /** The concert of a performance. Refusal: NOT_FOUND. */
 export async function concertOfPerformance(
   db: Pick<Db, 'performance'>,
   performanceId: number,
 ): Promise<number> {
-  const known = knownShows.get(performanceId);
+  const known = knownConcerts.get(performanceId);
   if (known !== undefined) return known;
   const row = await db.performance.findUnique({
     where: { id: performanceId },
     select: { concertId: true },
   });
   const { concertId } = row ?? refuse('NOT_FOUND');
-  if (knownShows.size >= knownShowsMax) knownShows.clear();
-  knownShows.set(performanceId, concertId);
+  if (knownConcerts.size >= knownConcertsMax) knownConcerts.clear();
+  knownConcerts.set(performanceId, concertId);
   return concertId;
 }
 
-/** Refuses with NOT_FOUND where there is no such concert. */
+/** Refusal: NOT_FOUND. */
 export async function concertExists(db: Db, concertId: number): Promise<number> {
   const row = await db.concert.findUnique({ where: { id: concertId }, select: { id: true } });
   return row?.id ?? refuse('NOT_FOUND');
 }
 
-export interface OpenShow {
+export interface OpenPerformance {
   performanceId: number;
   startsAt: string;
   /** The calendar day in Asia/Seoul, YYYY-MM-DD. */
   date: string;
-  /** What could be held now, by number. */
+  /** Seats that can be held now, by number. */
   seats: number[];
 }
 
-/** The shows to come that still have seats, all of them or those of one day. */
+/** Performances that have not started and still have seats: all, or those of one day in Asia/Seoul. */
 export async function availableSeats(
   db: Db,
   concertId: number,
   date: string | null,
-): Promise<OpenShow[]> {
-  const shows = await db.$queryRawUnsafe<(Omit<OpenShow, 'startsAt'> & { startsAt: Date })[]>(
-    `SELECT p.id AS "performanceId", p.starts_at AS "startsAt", ${seoulDay} AS date, array_agg(s.number ORDER BY s.number) AS seats
-     FROM performances p JOIN seats s ON s.performance_id = p.id
-     WHERE p.concert_id = $1 AND p.starts_at > clock_timestamp() AND ($2::text IS NULL OR ${seoulDay} = $2)
-       AND s.blocked_reason IS NULL AND (s.reservation_id IS NULL OR s.held_until <= clock_timestamp())
-     GROUP BY p.id ORDER BY p.starts_at`,
+): Promise<OpenPerformance[]> {
+  const found = await rows<Omit<OpenPerformance, 'startsAt'> & { startsAt: Date }>(
+    db,
+    availableSeatsSql,
     concertId,
     date,
   );
-  return shows.map((show) => ({ ...show, startsAt: show.startsAt.toISOString() }));
+  return found.map((open) => ({ ...open, startsAt: open.startsAt.toISOString() }));
 }
 
 export interface OpenDate {
@@ -227,11 +208,11 @@ export interface OpenDate {
   /** The calendar day in Asia/Seoul, YYYY-MM-DD. */
   date: string;
   seatsLeft: number;
-  /** Every grade of the hall, the dearest first. */
+  /** Every grade of the hall, the most expensive first. */
   grades: { grade: string; seatsLeft: number }[];
 }
 
-/** The dates that still have seats, neither past nor sold out. */
+/** Performances that have not started and are not sold out. */
 export async function openDates(db: Db, concertId: number): Promise<OpenDate[]> {
   const found = await rows<Omit<OpenDate, 'startsAt'> & { startsAt: Date }>(
     db,
@@ -241,12 +222,8 @@ export async function openDates(db: Db, concertId: number): Promise<OpenDate[]> 
   return found.map((date) => ({ ...date, startsAt: date.startsAt.toISOString() }));
 }
 
-/** The shows of a concert on a calendar day in Asia/Seoul, in order, past ones too. */
+/** A concert's performances on a day in Asia/Seoul, by start, past ones too. */
 export async function performancesOn(db: Db, concertId: number, date: string): Promise<number[]> {
-  const shows = await db.$queryRawUnsafe<{ id: number }[]>(
-    `SELECT p.id FROM performances p WHERE p.concert_id = $1 AND ${seoulDay} = $2 ORDER BY p.starts_at`,
-    concertId,
-    date,
-  );
-  return shows.map(({ id }) => id);
+  const found = await rows<{ id: number }>(db, performancesOnSql, concertId, date);
+  return found.map(({ id }) => id);
 }

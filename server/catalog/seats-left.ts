@@ -7,7 +7,7 @@ import { rows } from '../database/transaction.ts';
 const seatsLeftSql = loadSql(import.meta.url, './sql/seats-left.sql');
 
 export interface SeatsLeft {
-  /** How many seats can be held. */
+  /** Seats that can be held. */
   free: number;
   /** In won; null without seats. */
   priceMin: number | null;
@@ -21,14 +21,14 @@ interface SeatsLeftRow {
   priceMax: bigint | null;
 }
 
-// Counting 50 seats a show for everyone who looks at the list would cost more than all the rest of it. The contract allows an age of
-// five seconds; this leaves some for the query and the way.
+// Counting 50 seats per performance for each request would cost more than the rest of the list. The contract allows an age of five
+// seconds; the difference covers the query and the network.
 const ageMsMax = 2_000;
 const performancesMax = 10_000;
 
-/** Asks for the seats of several shows at once, each at most once in `ageMsMax`, however many calls come meanwhile. */
+/** Batches queries for several performances, and queries each at most once in `ageMsMax` under any load. */
 class SeatsLeftCache {
-  // An answer is as old as its question: the time is counted from when it was asked.
+  // The age of an answer counts from its query's start.
   readonly #asked = new LRUCache<number, Promise<SeatsLeft>>({
     max: performancesMax,
     ttl: ageMsMax,
@@ -70,7 +70,7 @@ function cacheOf(db: Db): SeatsLeftCache {
   return made;
 }
 
-/** What is left of these shows, in their order, as it was at most two seconds and a query ago. */
+/** The seats left of these performances, in their order, at most two seconds and a query old. */
 export function seatsLeft(db: Db, performanceIds: number[]): Promise<SeatsLeft[]> {
   const cache = cacheOf(db);
   return Promise.all(performanceIds.map((id) => cache.get(id)));

@@ -12,7 +12,7 @@ const good = {
 };
 const another = generateKeyPairSync('x25519').privateKey.export(pkcs8).toString('base64');
 
-test('what is not given has the contract’s defaults', () => {
+test('missing settings have the contract’s defaults', () => {
   expect(readEnvironment(good)).toMatchObject({
     PORT: 3000,
     HOLD_SECONDS: 300,
@@ -26,7 +26,7 @@ test('what is not given has the contract’s defaults', () => {
   });
 });
 
-test('queue keys are read in order, with whatever is after the first colon as the secret', () => {
+test('queue keys are read in order, and the secret is everything after the first colon', () => {
   expect(readEnvironment(good).QUEUE_TOKEN_KEYS).toEqual([
     { kid: 'new', secret: 'a'.repeat(32) },
     { kid: 'old', secret: 'b:'.repeat(16) },
@@ -42,13 +42,13 @@ test('ticket keys are read in order', () => {
   expect(keys.map((key) => key.export(pkcs8).toString('base64'))).toEqual([more, good.TICKET_KEY]);
 });
 
-test('an empty setting is one that is not given; a cluster is several URLs', () => {
+test('an empty setting counts as missing, and REDIS_URL can list the nodes of a cluster', () => {
   expect(
     readEnvironment({ ...good, PORT: '', REDIS_URL: 'redis://a:1,redis://b:2' }),
   ).toMatchObject({ PORT: 3000 });
 });
 
-test('trusted proxies are addresses and networks; without the setting there are none', () => {
+test('trusted proxies are addresses and networks, and there are none without the setting', () => {
   expect(readEnvironment(good).TRUSTED_PROXIES).toBeUndefined();
   const list = readEnvironment({
     ...good,
@@ -101,24 +101,21 @@ test.each([
   ['TRUSTED_PROXIES', '10.0.0.0/8/8'],
   ['LOG_LEVEL', 'planted'],
   ['NODE_ENV', 'planted'],
-])(
-  'a malformed %s (%s) is one clear line that names it and does not hold the value',
-  (name, value) => {
-    const read = () => readEnvironment({ ...good, [name]: value });
-    expect(read).toThrow(EnvironmentError);
-    try {
-      read();
-    } catch (error) {
-      const { message } = error as Error;
-      expect(message).toContain(`${name}: `);
-      expect(message).not.toContain('\n');
-      if (value.length > 5) expect(message).not.toContain(value);
-      expect(message).not.toContain('planted');
-    }
-  },
-);
+])('a malformed %s (%s) gives one line that names it without its value', (name, value) => {
+  const read = () => readEnvironment({ ...good, [name]: value });
+  expect(read).toThrow(EnvironmentError);
+  try {
+    read();
+  } catch (error) {
+    const { message } = error as Error;
+    expect(message).toContain(`${name}: `);
+    expect(message).not.toContain('\n');
+    if (value.length > 5) expect(message).not.toContain(value);
+    expect(message).not.toContain('planted');
+  }
+});
 
-test('what is missing is named, all of it at once', () => {
+test('all missing settings are named at once', () => {
   expect(() => readEnvironment({})).toThrow(
     /DATABASE_URL.*REDIS_URL.*NEXTAUTH_SECRET.*QUEUE_TOKEN_KEYS.*TICKET_KEY/,
   );

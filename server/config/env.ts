@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 
-// Digits only: what Number would read besides (`1e3`, `0x10`) was hardly meant.
+// Digits only: other forms that Number accepts (`1e3`, `0x10`) are more likely typing errors.
 const digits = z.string().regex(/^\d+$/, { error: 'must be a whole number, in digits' });
 const wholeNumber = (min: number, max: number) =>
   digits.transform(Number).pipe(z.number().int().min(min).max(max));
@@ -20,7 +20,7 @@ const storeUrl = (...protocols: string[]) =>
       },
     );
 
-// What documents and templates put where a secret belongs; everybody knows these.
+// Placeholders of documents and templates, which are public.
 const placeholder =
   /change.?(me|this|it)|replace.?(me|this)|your.?(own.?)?secret|example.?secret|secret.?here|…/i;
 const isSecret = (value: string) => value.length >= 32 && !placeholder.test(value);
@@ -72,7 +72,7 @@ const ticketKeys = z.string().transform((value, ctx) => {
   return keys;
 });
 
-/** Adds `10.0.0.0/8`, or one address; whether it was one. */
+/** Adds a network such as `10.0.0.0/8`, or one address. False if malformed. */
 function addTo(list: BlockList, entry: string): boolean {
   const [, address = '', bits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
   const version = isIP(address);
@@ -95,7 +95,7 @@ const trustedProxies = z.string().transform((value, ctx) => {
 
 const oauthPair = { id: z.string().min(1), secret: z.string().min(1) };
 
-/** Everything that Jari reads from its environment, and the bounds of each. */
+/** All settings, with their bounds and defaults. */
 const environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
   PORT: wholeNumber(0, 65_535).default(3000),
@@ -118,7 +118,7 @@ const environment = z.object({
   QUEUE_RECOVERY_SECONDS: wholeNumber(0, 3600).default(75),
   ADDRESS_LIMIT_PER_MINUTE: wholeNumber(0, 10_000_000).default(600),
   TRUSTED_PROXIES: trustedProxies.optional(),
-  LINES_IN_MEMORY: z.enum(['on', 'off']).default('on'), // the front sets it for the process that renders
+  LINES_IN_MEMORY: z.enum(['on', 'off']).default('on'), // the server sets it for the Next process
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   KAKAO_CLIENT_ID: oauthPair.id.optional(),
   KAKAO_CLIENT_SECRET: oauthPair.secret.optional(),
@@ -130,7 +130,7 @@ const environment = z.object({
 
 export type Environment = z.output<typeof environment>;
 
-/** A setting that is missing or malformed; its message is one line, and never holds the value. */
+/** A missing or malformed setting. The message is one line and never contains the value. */
 export class EnvironmentError extends Error {
   override name = 'EnvironmentError';
 }
@@ -147,7 +147,7 @@ export function readEnvironment(source: Record<string, string | undefined>): Env
   throw new EnvironmentError(`The environment is not usable: ${lines.join('; ')}`);
 }
 
-/** All of this process' environment, for a child that is to have the same. */
+/** This process's whole environment, for a child process. */
 export function ownEnvironment(): NodeJS.ProcessEnv {
   return process.env;
 }
@@ -155,12 +155,12 @@ export function ownEnvironment(): NodeJS.ProcessEnv {
 let current: Environment | undefined;
 let isSecure: boolean | undefined;
 
-/** This process' environment, read at first use: the build imports modules without any of it. */
+/** This process's settings, read at first use, because the build imports modules without an environment. */
 export function env(): Environment {
   return (current ??= readEnvironment(process.env));
 }
 
-/** Whether people reach this site over https: its cookies are then sent over nothing else. */
+/** Whether the site's public URL is https. Cookies are then sent over https only. */
 export function isSecureSite(): boolean {
   return (isSecure ??= URL.parse(env().NEXTAUTH_URL ?? '')?.protocol === 'https:');
 }

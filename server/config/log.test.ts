@@ -35,13 +35,13 @@ test.each([
   expect(written.join('')).not.toContain(secret);
 });
 
-test('what is no secret is written, an error with its message and stack', () => {
-  log.warn({ err: new Error('the reason'), concertId: 7 }, 'a round failed');
+test('fields without secrets are logged, and errors with message and stack', () => {
+  log.warn({ err: new Error('the reason'), concertId: 7 }, 'a round of a job failed');
   expect(written.join('')).toMatch(/"concertId":7/);
   expect(written.join('')).toMatch(/the reason.*log\.test\.ts/);
 });
 
-test('the password of the line’s store does not reach the log when the store refuses it', async () => {
+test('a Redis password that Redis refuses is not logged', async () => {
   const url = new URL(process.env['JARI_TEST_REDIS'] ?? '');
   url.password = secret;
   const store = createRedis(url.href);
@@ -55,7 +55,7 @@ test('the password of the line’s store does not reach the log when the store r
 const hostile =
   'x\r\n{"level":30,"msg":"forged"}\0\u001B[31m\u007F\u0085\u009B31m\u2028\u2029\u202E\u2066';
 
-/** The entries that were written, each of which must be one line that no terminal obeys. */
+/** The written entries; fails unless each is one line without characters that terminals interpret. */
 const entries = () =>
   written.map((line) => {
     expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
@@ -67,12 +67,12 @@ const entries = () =>
     };
   });
 
-test('text of a client stays within its entry, and no terminal obeys it', () => {
+test('text of a client stays within its entry, without characters that terminals interpret', () => {
   log.warn({ text: hostile, [hostile]: { deep: [hostile] }, err: new Error(hostile) }, hostile);
   expect(entries()).toMatchObject([{ msg: hostile, text: hostile, err: { message: hostile } }]);
 });
 
-test('what a library writes to the console is an entry, its error with message and stack', () => {
+test('console output of a library is an entry, with message and stack of its error', () => {
   const before = { ...console };
   logConsole();
   console.error('\u001B[31m⨯\u001B[0m', new Error(hostile));
@@ -83,7 +83,7 @@ test('what a library writes to the console is an entry, its error with message a
   expect(note).toMatchObject({ level: 30, msg: expect.stringMatching(/^a x\r\n\{/) as unknown });
 });
 
-test('each line of another process is an entry', async () => {
+test('each line of another process’s output is an entry', async () => {
   const output = new PassThrough();
   logLines(output, 'elsewhere');
   output.end('Error: x\n{"level":30,"msg":"forged"}\n\u001B[31m    at y\n');

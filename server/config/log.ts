@@ -16,19 +16,16 @@ const secrets = [
   'secret',
 ];
 
-// JSON leaves them as they are, but a terminal obeys them: controls above ASCII, line separators, marks that turn the direction.
-const obeyed = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+// JSON does not escape these, but terminals interpret them: controls above ASCII, line separators, direction marks.
+const interpreted = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 const escape = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/**
- * Structured logs on standard output; what proves who somebody is never reaches them. Each entry is one line, whatever text of a client
- * it holds.
- */
+/** Structured logs on standard output, without credentials. Each entry is one line, even with text of a client in it. */
 export const log = pino({
   level: 'info',
-  hooks: { streamWrite: (line) => line.replace(obeyed, escape) },
+  hooks: { streamWrite: (line) => line.replace(interpreted, escape) },
   redact: {
-    // An error of the line's store carries the command that failed, and with AUTH its password.
+    // A Redis error contains the failed command, and with AUTH its password.
     paths: [
       'err.command.args',
       ...secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
@@ -37,7 +34,7 @@ export const log = pino({
   },
 });
 
-/** Sets the level that the environment asks for; the build imports this module without one. */
+/** Sets the level from the environment. Not done at import, because the build imports this module without an environment. */
 export function useConfiguredLogLevel(): void {
   log.level = env().LOG_LEVEL;
 }
@@ -51,7 +48,7 @@ const levels = {
   error: 'error',
 } as const;
 
-/** Has what libraries write to the console written to the log: a raw line break in it would forge an entry. */
+/** Redirects console output of libraries to the log, where a line break in it cannot forge an entry. */
 export function logConsole(): void {
   for (const method of Object.keys(levels) as (keyof typeof levels)[]) {
     console[method] = (...said: unknown[]) => {
@@ -62,7 +59,7 @@ export function logConsole(): void {
   }
 }
 
-/** Has each line of another process' output written to the log as an entry of its own. */
+/** Writes each line of another process's output as one log entry. */
 export function logLines(output: Readable, from: string): void {
   createInterface(output).on('line', (text) =>
     log.warn({ text: stripVTControlCharacters(text) }, from),

@@ -1,4 +1,4 @@
 import { Registry } from 'prom-client';
 
-/** The metrics of this process, whichever module counts them. */
+/** The metrics of this process, from all modules. */
 export const registry = new Registry();

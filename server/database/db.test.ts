@@ -17,56 +17,56 @@ afterAll(() => stores.close());
 
 type Work = (tx: Tx) => Promise<unknown>;
 
-/** What serializable transactions have read before COMMIT, as a whole or pages of it, while `carryOut` uses this client. */
+/** The relations or pages that serializable transactions have read before COMMIT, while `run` uses this client. */
 async function readBy(
-  carryOut: (db: Db) => Promise<unknown>,
+Promise<unknown>, =>   run: (db: Db) => Promise<unknown>, => Promise<unknown>,
   { what, before = 'SELECT 1' }: { what: 'relation' | 'page'; before?: string | undefined },
 ): Promise<string[]> {
   const found = new Set<string>();
-  const watched = (work: Work, options: object) =>
+=>   const recorded = (work: Work, options: object) => =>
     stores.db.$transaction(async (tx) => {
       await tx.$executeRawUnsafe(before);
       const result = await work(tx);
-      // Of this transaction alone: what one before it has read is kept while others run.
+      // Of this transaction only: PostgreSQL keeps predicate locks of earlier ones while others run.
       const locks = await tx.$queryRaw<{ name: string }[]>`
         SELECT relation::regclass::text AS name FROM pg_locks WHERE mode = 'SIReadLock' AND locktype = ${what} AND virtualtransaction = (
           SELECT virtualtransaction FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'virtualxid')`;
       for (const { name } of locks) found.add(name);
       return result;
     }, options);
-  await carryOut(
+  await run(
     new Proxy(stores.db, {
-      get: (db, name) => (name === '$transaction' ? watched : Reflect.get(db, name)) as unknown,
+      get: (db, name) => (name === '$transaction' ? recorded : Reflect.get(db, name)) as unknown,
     }),
   );
   return [...found].toSorted();
 }
 
-/** Somebody charges, holds and pays, on tables that are small and known to be. */
+/** A user charges, holds and pays, on small tables with current statistics. */
 async function buying(what: 'relation' | 'page', before?: string): Promise<string[]> {
   const { show, turn, userId, reservationId } = await aHolder(stores, { money: 50_000 });
   const other = await admitted(stores, show);
   await stores.db.$executeRaw`ANALYZE`;
-  const carryOut = async (db: Db) => {
+{ =>   const run = async (db: Db) => { => {
     await charge(db, userId, { amount: 1, idempotencyKey: 'one-more-won' });
     await hold({ ...stores, db }, other, { performanceId: show.performanceId, seats: [2] });
     await pay(db, { userId, reservationId, turn, idempotencyKey: 'the-payment' });
   };
-  return readBy(carryOut, { what, before });
+  return readBy(run, { what, before });
 }
 
-test('charging, holding and paying read no table as a whole, however small the tables are', async () => {
+test('charging, holding and paying never read a whole table, however small', async () => {
   expect(await buying('relation')).toEqual([]);
 });
 
-test('negative control: as the planner prefers it, they read those that everybody writes', async () => {
+test('negative control: with the planner’s default they read whole tables that every buyer writes', async () => {
   expect(await buying('relation', 'SET LOCAL enable_seqscan = on')).toEqual(
     expect.arrayContaining(['accounts', 'buyers', 'reservations']),
   );
 });
 
-// Numbers follow each other, so whoever has read a page of these is in conflict with all who charge or pay then.
-const writtenByEverybody = [
+// Their keys are consecutive, so a transaction that has read a page conflicts with all concurrent charges and payments.
+const writtenByAll = [
   'ledger_transactions_pkey',
   'ledger_entries_pkey',
   'payments_pkey',
@@ -74,24 +74,24 @@ const writtenByEverybody = [
   'outbox_pkey',
 ];
 
-test('before COMMIT, charging, holding and paying read no page that everybody writes', async () => {
+test('before COMMIT, charging, holding and paying read no page that every buyer writes', async () => {
   const read = await buying('page');
-  expect(read).toContain('accounts_user_id_key'); // such as are read are seen
-  expect(read.filter((name) => writtenByEverybody.includes(name))).toEqual([]);
+  expect(read).toContain('accounts_user_id_key'); // control: pages that are read are seen
+  expect(read.filter((name) => writtenByAll.includes(name))).toEqual([]);
 });
 
-test('of the seats, holding and paying read those that they are about, whatever the planner knows', async () => {
+test('holding and paying read only their own seats, with any statistics', async () => {
   expect(await buying('page')).not.toContain('seats');
 });
 
-test('negative control: where keys are asked for at once, they do', async () => {
+test('negative control: with immediate foreign keys they read such pages', async () => {
   expect(await buying('page', 'SET CONSTRAINTS ALL IMMEDIATE')).toEqual(
     expect.arrayContaining(['ledger_transactions_pkey', 'payments_pkey']),
   );
 });
 
-/** What PostgreSQL says to whoever it sends away. */
-const sentAway = (() => {
+/** PostgreSQL's message to a connection that it closes. */
+const terminating = (() => {
   const fields = Buffer.from('SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0');
   const length = Buffer.alloc(4);
   length.writeInt32BE(4 + fields.length);
@@ -99,8 +99,8 @@ const sentAway = (() => {
 })();
 const readyForQuery = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
 
-/** A way to the database on which each connection is sent away in the very packet that says that it is ready. */
-async function startSendingAway(): Promise<{ url: string; close: () => void }> {
+/** A proxy to the database that closes each connection in the packet of its ReadyForQuery. */
+async function startTerminatingProxy(): Promise<{ url: string; close: () => void }> {
   const url = new URL(process.env['DATABASE_URL'] ?? '');
   const [port, open] = [Number(url.port), new Set<Socket>()];
   const server = createServer((near) => {
@@ -109,7 +109,7 @@ async function startSendingAway(): Promise<{ url: string; close: () => void }> {
     near.pipe(far);
     far.on('data', (bytes) => {
       const isReady = bytes.subarray(-readyForQuery.length).equals(readyForQuery);
-      if (isReady) near.end(Buffer.concat([bytes, sentAway]));
+      if (isReady) near.end(Buffer.concat([bytes, terminating]));
       else near.write(bytes);
     });
   });
@@ -122,19 +122,19 @@ async function startSendingAway(): Promise<{ url: string; close: () => void }> {
   return { url: url.href, close };
 }
 
-test('a connection that ends as it is handed over fails the work that wanted it, and not the process', async () => {
-  const { url, close } = await startSendingAway();
+test('a connection that closes as it is handed out fails its transaction, not the process', async () => {
+  const { url, close } = await startTerminatingProxy();
   const { client, pool } = createClient(url, 1);
-  const told = await transaction(client, (tx) => tx.user.count()).catch(
+  const code = await transaction(client, (tx) => tx.user.count()).catch(
     (error: unknown) => toRefusal(error).code,
   );
-  expect(told).toBe('TRY_AGAIN');
+  expect(code).toBe('TRY_AGAIN');
   await client.$disconnect();
   await pool.end();
   close();
 });
 
-test('whoever is given a connection finds its errors listened for; control: not so from a pool as it comes', async () => {
+test('every connection from the pool has an error listener; control: connections of a plain pool have none', async () => {
   const listeners = (pool: pg.Pool) =>
     new Promise<number>((resolve, reject) => {
       pool.connect((error, connection, release) => {
@@ -149,8 +149,8 @@ test('whoever is given a connection finds its errors listened for; control: not 
     createClient(url, 1),
     new pg.Pool({ connectionString: url, max: 1 }),
   ];
-  plain.on('error', () => undefined); // its connection may still be there when the database goes
-  expect([await listeners(pool), await listeners(pool)]).toEqual([1, 1]); // the first time and every other
+  plain.on('error', () => undefined); // its connection may outlive the database
+  expect([await listeners(pool), await listeners(pool)]).toEqual([1, 1]); // the first time and later
   expect(await listeners(plain)).toBe(0);
   await client.$disconnect();
   await Promise.all([pool.end(), plain.end()]);

@@ -19,7 +19,7 @@ const asked = async (more: Partial<IdempotentCall> = {}): Promise<IdempotentCall
 });
 const answer = (reply: object) => () => Promise.resolve(reply);
 
-test('a repeated key answers the first reply, and the work is not done again', async () => {
+test('a repeated key returns the first reply without repeating the work', async () => {
   const request = await asked();
   expect(await withIdempotency(stores.db, request, answer({ first: true }))).toEqual({
     first: true,
@@ -29,7 +29,7 @@ test('a repeated key answers the first reply, and the work is not done again', a
   });
 });
 
-test('the order in which a request names its parts makes no difference', async () => {
+test('the order of a request’s fields does not matter', async () => {
   const request = await asked();
   await withIdempotency(stores.db, request, answer({ first: true }));
   expect(
@@ -46,7 +46,7 @@ test('the same key with another request is a mismatch', async () => {
     ).toBe('IDEMPOTENCY_MISMATCH');
 });
 
-test('each person and each operation has keys of their own', async () => {
+test('keys are separate for each user and each operation', async () => {
   const request = await asked();
   await withIdempotency(stores.db, request, answer({ whose: 'mine' }));
   expect(await withIdempotency(stores.db, await asked(), answer({ whose: 'theirs' }))).toEqual({
@@ -57,7 +57,7 @@ test('each person and each operation has keys of their own', async () => {
   ).toEqual({ whose: 'pay' });
 });
 
-test('a refusal is not stored, undoes what was done, and leaves the key free', async () => {
+test('a refusal is not stored, rolls back its writes, and leaves the key unused', async () => {
   const request = await asked();
   const refusing = async (tx: Tx) => {
     await tx.account.update({ where: { userId: request.userId }, data: { balanceKrw: 9 } });
@@ -76,7 +76,7 @@ test('a refusal is not stored, undoes what was done, and leaves the key free', a
   ).toEqual({ second: true });
 });
 
-test('a stored reply is kept for ever: it cannot be changed or removed', async () => {
+test('a stored reply cannot be changed or deleted', async () => {
   const { userId, ...request } = await asked();
   await withIdempotency(stores.db, { userId, ...request }, answer({ first: true }));
   await expect(stores.db.idempotencyKey.deleteMany({ where: { userId } })).rejects.toThrow();
@@ -90,7 +90,7 @@ type CarryOut = (
   work: (tx: Tx) => Promise<{ by: string }>,
 ) => Promise<{ by: string }>;
 
-/** A request that adds one won, and a duplicate of it that comes before it has ended: what both were told, and what was added. */
+/** A request that adds one won, and a concurrent duplicate; returns both replies and the amount added. */
 async function twiceAtOnce(carryOut: CarryOut): Promise<{ told: string[]; added: bigint | null }> {
   const request = await asked();
   const mayEnd = Promise.withResolvers<undefined>();
@@ -121,12 +121,12 @@ async function twiceAtOnce(carryOut: CarryOut): Promise<{ told: string[]; added:
   return { told, added: balanceKrw };
 }
 
-test('a duplicate that runs at the same time waits for the first, and gets its reply', async () => {
+test('a concurrent duplicate waits for the first request and gets its reply', async () => {
   const carryOut: CarryOut = (request, work) => withIdempotency(stores.db, request, work);
   expect(await twiceAtOnce(carryOut)).toEqual({ told: ['the first', 'the first'], added: 1n });
 });
 
-test('negative control: looking for a reply first, and keeping it once the work is done, does the work twice', async () => {
+test('negative control: checking for a reply before the work and storing it afterwards does the work twice', async () => {
   const lookThenDo: CarryOut = async ({ userId, operation, key }, work) => {
     const where = { userId, operation, key };
     expect(await stores.db.idempotencyKey.count({ where })).toBe(0);
@@ -140,7 +140,7 @@ test('negative control: looking for a reply first, and keeping it once the work 
   expect(await twiceAtOnce(lookThenDo)).toEqual({ told: ['the first', 'the second'], added: 2n });
 });
 
-test('a duplicate that is refused because the first was carried out meanwhile gets the first one’s reply', async () => {
+test('a duplicate that is refused because the first committed meanwhile gets the first one’s reply', async () => {
   const request = await asked();
   const refusedByTheFirst = async () => {
     await withIdempotency(stores.db, request, answer({ by: 'the first' }));

@@ -19,7 +19,7 @@ export interface IdempotentCall {
   userId: string;
   operation: Operation;
   key: string;
-  /** What was asked, resolved: the same key with anything else is refused. */
+  /** The resolved request. The same key with another request is refused. */
   request: Record<string, number | string>;
 }
 
@@ -29,9 +29,9 @@ const hashOf = (request: IdempotentCall['request']) =>
     .digest('hex');
 
 /**
- * Carries out `work` once per person, operation and key, and answers every repetition with the first reply. The reply is
- * stored by the same commit, refusals are not stored, and a duplicate that runs at the same time waits for the first: it then
- * meets the first one's row and, tried again, its reply. Refusal: IDEMPOTENCY_MISMATCH.
+ * Runs `work` once per user, operation and key, and returns the first reply to each repetition. The same commit stores the reply;
+ * refusals are not stored. A concurrent duplicate waits for the first call, fails on its row, and returns its reply on the retry.
+ * Refusal: IDEMPOTENCY_MISMATCH.
  */
 export function withIdempotency<Reply extends object>(
   db: Db,
@@ -50,7 +50,7 @@ export function withIdempotency<Reply extends object>(
     if (found !== undefined && found.requestHash !== requestHash) refuse('IDEMPOTENCY_MISMATCH');
     return found?.reply ?? null;
   };
-  const carryOut = (): Promise<Reply> =>
+  const run = (): Promise<Reply> =>
     transaction(db, async (tx) => {
       const reply = await work(tx);
       await rows(tx, keepReplySql, userId, operation, key, requestHash, JSON.stringify(reply));
@@ -59,8 +59,8 @@ export function withIdempotency<Reply extends object>(
   const attempt = async (): Promise<Reply> => {
     const before = await storedReply();
     if (before !== null) return before;
-    return carryOut().catch(async (error: unknown) => {
-      // A duplicate may have been carried out since we looked, and be the very reason for the refusal.
+    return run().catch(async (error: unknown) => {
+      // A duplicate may have committed since storedReply(), and may be the reason for the refusal.
       if (isRefusal(error)) return (await storedReply()) ?? Promise.reject(error);
       throw error;
     });

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { loadSql } from './load-sql.ts';
 
-test('the text of a file beside a module is read as it is', () => {
-  expect(loadSql(import.meta.url, './load-sql.test.ts')).toContain('read as it is');
+test('a file next to a module is read unchanged', () => {
+  expect(loadSql(import.meta.url, './load-sql.test.ts')).toContain('is read unchanged');
 });
 
-test('a file that is not there fails at once, where it is asked for', () => {
+test('a missing file throws at the call', () => {
   expect(() => loadSql(import.meta.url, '../no-such.sql')).toThrow(/ENOENT/);
 });

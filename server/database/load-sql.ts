@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-// The statements of `.sql` files are parsed and planned once for each connection, under a name that says which they are. There are as
-// many as there are files; what Prisma writes for its model calls has no end of variants, and a connection would keep all of them.
+// Statements of `.sql` files are prepared once per connection, named after their file. Prisma's model calls are not: their statements
+// have unlimited variants, and a connection would keep all of them.
 const statementNames = new Map<string, string>();
 
-/** The text of a `.sql` or `.lua` file that stands beside the module at `moduleUrl`. */
+/** The text of a `.sql` or `.lua` file, by its path relative to the module at `moduleUrl`. */
 export function loadSql(moduleUrl: string, file: string): string {
   const url = new URL(file, moduleUrl);
   const found = readFileSync(url, 'utf8');
@@ -12,6 +12,6 @@ export function loadSql(moduleUrl: string, file: string): string {
   return found;
 }
 
-/** The name under which a statement is prepared, such as `seating/sql/lock-buyer.sql`, if it is. */
+/** The name of a prepared statement, such as `seating/sql/lock-buyer.sql`; undefined if it is not from a file. */
 export const statementName = (statement: string): string | undefined =>
   statementNames.get(statement);

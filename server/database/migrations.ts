@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** The migrations that this code was written for; a database may have newer ones. */
+/** The migrations that this code needs. A database may have newer ones. */
 export function requiredMigrations(): string[] {
   return readdirSync(path.join(import.meta.dirname, '../../prisma/migrations'), {
     withFileTypes: true,

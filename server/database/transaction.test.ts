@@ -10,14 +10,14 @@ afterAll(() => stores.close());
 
 const conflict = Object.assign(new Error('undone'), { code: 'P2034' });
 
-test('what was undone is tried again, and the first success is the answer', async () => {
+test('a rolled-back attempt is retried until the first success', async () => {
   let tried = 0;
   const attempt = () => (++tried < 4 ? Promise.reject(conflict) : Promise.resolve('done'));
   expect(await retrySerializable(attempt)).toBe('done');
   expect(tried).toBe(4);
 });
 
-test('the tries are bounded: after thirty the caller is asked to come again', async () => {
+test('retries are bounded: after thirty attempts the call is TRY_AGAIN', async () => {
   let tried = 0;
   const attempt = () => Promise.reject(Object.assign(conflict, { tried: ++tried }));
   await expect(retrySerializable(attempt)).rejects.toMatchObject({
@@ -28,13 +28,13 @@ test('the tries are bounded: after thirty the caller is asked to come again', as
   expect(tried).toBe(30);
 });
 
-test('what failed for another reason is not tried again', async () => {
+test('other failures are not retried', async () => {
   let tried = 0;
   const attempt = () => Promise.reject(new Error(`try ${String(++tried)}`));
   await expect(retrySerializable(attempt)).rejects.toThrow('try 1');
 });
 
-test('a transaction that fails leaves nothing behind', async () => {
+test('a failed transaction leaves no writes', async () => {
   const userId = await aPerson(stores.db);
   const failing = serializable(stores.db, async (tx) => {
     await tx.account.update({ where: { userId }, data: { balanceKrw: 5 } });
@@ -48,7 +48,7 @@ test('a transaction that fails leaves nothing behind', async () => {
 
 type Run = (work: (tx: Tx) => Promise<unknown>) => Promise<unknown>;
 
-/** Two read a balance, and then write one more each: what is there afterwards. */
+/** Two transactions read a balance, then each writes it plus one; returns the balance afterwards. */
 async function afterTwoIncrements(run: Run): Promise<bigint | null> {
   const userId = await aPerson(stores.db);
   const bothHaveRead = gate(2);
@@ -64,11 +64,11 @@ async function afterTwoIncrements(run: Run): Promise<bigint | null> {
   return (await stores.db.account.findUniqueOrThrow({ where: { userId } })).balanceKrw;
 }
 
-test('serializable transactions that conflict end as if one had come after the other', async () => {
+test('conflicting serializable transactions end as if they ran one after the other', async () => {
   expect(await afterTwoIncrements((work) => serializable(stores.db, work))).toBe(2n);
 });
 
-test('negative control: without trying again, or without the isolation, one of them is lost', async () => {
+test('negative control: without the retry, or without the isolation, one write is lost', async () => {
   expect(await afterTwoIncrements((work) => transaction(stores.db, work))).toBe(1n);
   expect(await afterTwoIncrements((work) => stores.db.$transaction(work))).toBe(1n);
 });

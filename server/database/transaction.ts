@@ -6,14 +6,14 @@ import type { Prisma } from '../generated/prisma/client.ts';
 
 export type Tx = Prisma.TransactionClient;
 
-// Transactions of different people share index pages, and undo each other for that alone when the machine is busy.
+// Transactions of different users share index pages; under load they abort each other for that reason alone.
 const attemptsMax = 30;
 const backoffMsMax = 200;
 
 /**
- * Whether the whole transaction may simply be run again: PostgreSQL undid it (40001, 40P01). Prisma reports that in three
- * shapes: P2034 from a model call, P2010 from a raw query, and a bare adapter error from COMMIT. A connection lost at COMMIT
- * is not among them: what it did is unknown, and only an idempotency key can tell.
+ * Whether PostgreSQL rolled the transaction back so that it can run again (40001, 40P01). Prisma reports this in three shapes:
+ * P2034 from a model call, P2010 from a raw query, and an adapter error from COMMIT. A connection lost at COMMIT is not such a
+ * failure: its outcome is unknown, and only an idempotency key can settle it.
  */
 export function isSerializationFailure(error: unknown): boolean {
   const state = sqlStateOf(error);
@@ -22,7 +22,7 @@ export function isSerializationFailure(error: unknown): boolean {
   );
 }
 
-/** Runs `attempt` until it was not undone by a concurrent transaction; TRY_AGAIN after a bounded number of attempts. */
+/** Repeats `attempt` while concurrent transactions roll it back. Refusal: TRY_AGAIN, after `attemptsMax`. */
 export async function retrySerializable<T>(
   attempt: () => Promise<T>,
   mayRepeat: (error: unknown) => boolean = isSerializationFailure,
@@ -38,7 +38,7 @@ export async function retrySerializable<T>(
   }
 }
 
-/** One serializable transaction, not repeated. */
+/** One serializable transaction, without retry. */
 export function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   return db.$transaction(work, {
     isolationLevel: 'Serializable',
@@ -47,12 +47,12 @@ export function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T>
   });
 }
 
-/** One serializable transaction, repeated while concurrent ones undo it. `work` must have no effect outside `tx`. */
+/** One serializable transaction with retry. `work` must have no effect outside `tx`. Refusal: TRY_AGAIN. */
 export function serializable<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   return retrySerializable(() => transaction(db, work));
 }
 
-/** The rows of a statement from a `.sql` file. `Row` states the columns that the file's header promises. */
+/** Runs a statement from a `.sql` file. `Row` is the type that the file's header states. */
 export function rows<Row>(
   tx: Pick<Tx, '$queryRawUnsafe'>,
   statement: string,

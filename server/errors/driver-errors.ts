@@ -10,7 +10,7 @@ interface Thrown {
 const asThrown = (error: unknown): Thrown =>
   typeof error === 'object' && error !== null ? error : {};
 
-/** PostgreSQL's SQLSTATE, in whichever of Prisma's shapes the error came (raw query, model call, COMMIT). */
+/** PostgreSQL's SQLSTATE in any of Prisma's error shapes (raw query, model call, COMMIT). */
 export function sqlStateOf(error: unknown): string | undefined {
   const { meta, cause } = asThrown(error);
   const adapterError = asThrown(meta?.driverAdapterError ?? error);
@@ -18,7 +18,7 @@ export function sqlStateOf(error: unknown): string | undefined {
   return typeof originalCode === 'string' ? originalCode : undefined;
 }
 
-/** The constraint that a write broke, in either of Prisma's shapes; undefined where none is named. */
+/** The constraint that a write violated, in either of Prisma's error shapes; undefined if none is named. */
 export function constraintOf(error: unknown): string | undefined {
   const { meta } = asThrown(error);
   const cause = asThrown(meta?.driverAdapterError ?? error).cause as
@@ -29,17 +29,18 @@ export function constraintOf(error: unknown): string | undefined {
     : undefined;
 }
 
-const awaySqlStates = /^(08|53|57|58)|^(55P03|25P03)$/; // connection, resources, operator intervention (also timeouts), system; lock_timeout, idle in transaction
-const awayPrismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
-const awayMessages =
+// Classes: connection, resources, operator intervention (includes timeouts), system. Codes: lock_timeout, idle in transaction.
+const unavailableSqlStates = /^(08|53|57|58)|^(55P03|25P03)$/;
+const unavailablePrismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
+const unavailableMessages =
   /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|Connection (is closed|terminated)|is not queryable|connection timeout|timeout exceeded when trying to connect|Query read timeout|Command timed out|max retries per request|^(LOADING|BUSY|OOM|MISCONF|MASTERDOWN|NOREPLICAS|READONLY|TRYAGAIN|CLUSTERDOWN) |Too many Cluster redirections|None of startup nodes is available|Failed to refresh slots cache|Cluster is ended|Stream isn't writeable/i;
 
-/** Whether an error means that a store is away or overloaded, which is nobody's bug. */
+/** Whether an error means that PostgreSQL or Redis is unavailable or overloaded. Any other error is a bug. */
 export function isUnavailable(error: unknown): boolean {
   const { code, message, name, cause, meta } = asThrown(error);
-  if (typeof code === 'string' && awayPrismaCodes.has(code)) return true;
+  if (typeof code === 'string' && unavailablePrismaCodes.has(code)) return true;
   const state = sqlStateOf(error);
-  if (state !== undefined) return awaySqlStates.test(state);
+  if (state !== undefined) return unavailableSqlStates.test(state);
   const adapterCause = (asThrown(meta?.driverAdapterError).cause ??
     (name === 'DriverAdapterError' ? cause : undefined)) as { kind?: unknown } | undefined;
   if (
@@ -49,11 +50,11 @@ export function isUnavailable(error: unknown): boolean {
     return true;
   return (
     typeof message === 'string' &&
-    (awayMessages.test(message) || name === 'MaxRetriesPerRequestError')
+    (unavailableMessages.test(message) || name === 'MaxRetriesPerRequestError')
   );
 }
 
-/** What to tell the caller: the refusal itself, TRY_AGAIN when a store is away, INTERNAL for our own bugs. */
+/** The refusal for a thrown value: itself, TRY_AGAIN if PostgreSQL or Redis is unavailable, INTERNAL for a bug. */
 export function toRefusal(error: unknown): Refusal {
   if (isRefusal(error)) return error;
   if (isUnavailable(error)) return tryAgain(error);

@@ -1,6 +1,6 @@
-// Without zod: every page needs the codes, and none needs a validator for them.
+// Without zod, because every page needs the codes and none validates them.
 
-/** Every refusal that a client can meet, and its HTTP status. Codes are stable. */
+/** Every refusal code with its HTTP status. Codes are stable. */
 export const refusalStatus = {
   BAD_INPUT: 400,
   NOT_SIGNED_IN: 401,

@@ -19,7 +19,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-/** What an attempt throws. */
+/** The value that an attempt throws. */
 const thrownBy = (attempt: Promise<unknown>): Promise<unknown> =>
   attempt.then(
     () => Promise.reject(new Error('it did not fail')),
@@ -29,7 +29,7 @@ const thrownBy = (attempt: Promise<unknown>): Promise<unknown> =>
 const balanceOf = (tx: Tx, userId: string) =>
   tx.account.findUniqueOrThrow({ where: { userId }, select: { balanceKrw: true } });
 
-/** Two serializable transactions that both read before either writes: the error of whichever is undone. */
+/** Two serializable transactions that both read before either writes; returns the error of the one that is rolled back. */
 async function undone(write: (tx: Tx, userId: string) => Promise<unknown>): Promise<unknown> {
   const userId = await aPerson(stores.db);
   const bothHaveRead = gate(2);
@@ -46,7 +46,7 @@ async function undone(write: (tx: Tx, userId: string) => Promise<unknown>): Prom
   return results.find((result) => result.status === 'rejected')?.reason;
 }
 
-test('a serialization failure is told in each of the shapes that Prisma gives it: of a model call', async () => {
+test('a serialization failure is recognised in each of Prisma’s shapes: of a model call', async () => {
   const error = await undone((tx, userId) =>
     tx.account.update({ where: { userId }, data: { balanceKrw: { increment: 1 } } }),
   );
@@ -63,7 +63,7 @@ test('… of a raw statement', async () => {
   expect(isSerializationFailure(error)).toBe(true);
 });
 
-test('… of a COMMIT: both have written, and only their reading conflicts', async () => {
+test('… of a COMMIT, when only the reads conflict', async () => {
   const [first, second] = [await aPerson(stores.db), await aPerson(stores.db)];
   const bothHaveWritten = gate(2);
   const attempt = (read: string, write: string) =>
@@ -82,7 +82,7 @@ test('… of a COMMIT: both have written, and only their reading conflicts', asy
   expect(isSerializationFailure(error)).toBe(true);
 });
 
-test('a unique index that refused is named, after a model call and after a raw statement', async () => {
+test('the violated unique index is named, after a model call and after a raw statement', async () => {
   const { email } = await stores.db.user.findUniqueOrThrow({
     where: { id: await aPerson(stores.db) },
     select: { email: true },
@@ -99,7 +99,7 @@ test('a unique index that refused is named, after a model call and after a raw s
   expect(constraintOf(new Error('something else'))).toBeUndefined();
 });
 
-test('a CHECK that refused is nobody’s absence: it is a bug of ours', async () => {
+test('a violated CHECK is a bug, not an outage', async () => {
   const userId = await aPerson(stores.db);
   const error = await thrownBy(
     stores.db.account.update({ where: { userId }, data: { balanceKrw: -1 } }),
@@ -108,7 +108,7 @@ test('a CHECK that refused is nobody’s absence: it is a bug of ours', async ()
   expect(toRefusal(error).code).toBe('INTERNAL');
 });
 
-test('a database that is not there is away', async () => {
+test('an unreachable database is unavailable', async () => {
   const { client, pool } = createClient('postgresql://nobody@127.0.0.1:1/none', 2);
   for (const attempt of [
     () => client.user.count(),
@@ -123,7 +123,7 @@ test('a database that is not there is away', async () => {
   await pool.end();
 });
 
-test('a store of the line that is not there is away', async () => {
+test('an unreachable Redis is unavailable', async () => {
   const closed = createRedis('redis://127.0.0.1:1');
   closed.on('error', () => undefined);
   expect(isUnavailable(await thrownBy(closed.get('anything')))).toBe(true);
@@ -144,7 +144,7 @@ test.each([
 });
 
 test.skipIf(redisOnPath() === undefined)(
-  'a store of the line that takes no more, or is another’s replica now, is away',
+  'a Redis that is full or has become a replica is unavailable',
   async () => {
     const server = await startTestRedis();
     const store = createRedis(server.url);
@@ -165,7 +165,7 @@ test.skipIf(redisOnPath() === undefined)(
   },
 );
 
-test('a statement that was cancelled for taking too long, and a lock that was not given in time, are overload', async () => {
+test('a statement timeout and a lock timeout count as unavailable', async () => {
   const slow = stores.db.$transaction(async (tx) => {
     await tx.$executeRaw`SET LOCAL statement_timeout = 20`;
     await tx.$queryRaw`SELECT pg_sleep(5)::text`;
@@ -182,7 +182,7 @@ test('a statement that was cancelled for taking too long, and a lock that was no
   expect(isUnavailable(await thrownBy(waiting))).toBe(true);
 });
 
-/** A transaction whose connection PostgreSQL ends between two of its statements. */
+/** A transaction whose connection PostgreSQL closes between two statements. */
 const cutOff = (next: (tx: Tx) => Promise<unknown>) =>
   stores.db.$transaction(async (tx) => {
     const [mine] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
@@ -198,8 +198,8 @@ const cutOff = (next: (tx: Tx) => Promise<unknown>) =>
     await next(tx);
   });
 
-test('a connection that is lost in the middle of a transaction is away, whatever the transaction does next', async () => {
-  log.level = 'silent'; // the loss is meant
+test('a connection lost within a transaction counts as unavailable at any next statement', async () => {
+  log.level = 'silent'; // the loss is intended
   for (const next of [
     (tx: Tx) => tx.user.count(),
     (tx: Tx) => tx.$queryRaw`SELECT 1`,
@@ -211,7 +211,7 @@ test('a connection that is lost in the middle of a transaction is away, whatever
   }
 });
 
-test('whatever else is thrown is our bug, and tells the caller nothing', () => {
+test('any other thrown value is INTERNAL, without details for the client', () => {
   for (const thrown of [new TypeError(`secret ${randomUUID()}`), 'text', null, undefined, 7]) {
     expect(toProblem(toRefusal(thrown))).toEqual({
       status: 500,
@@ -222,7 +222,7 @@ test('whatever else is thrown is our bug, and tells the caller nothing', () => {
   }
 });
 
-test('a refusal is itself, with its status, sentence and details', () => {
+test('a refusal keeps its status, sentence and details', () => {
   const refusal = new Refusal('SEAT_TAKEN', { seats: [7] });
   expect(toRefusal(refusal)).toBe(refusal);
   expect(toProblem(refusal)).toMatchObject({ status: 409, code: 'SEAT_TAKEN', seats: ['07'] });
@@ -233,7 +233,7 @@ test('a refusal is itself, with its status, sentence and details', () => {
   expect(tryAgain(new Error('why')).retryAfterSeconds).toBe(2);
 });
 
-test('every code has a status that a client may meet and a sentence of its own', () => {
+test('every code has an HTTP error status and its own sentence', () => {
   expect(new Set(refusalCodes.map(titleOf)).size).toBe(refusalCodes.length);
   for (const code of refusalCodes) {
     expect(refusalStatus[code]).toBeGreaterThanOrEqual(400);

@@ -8,7 +8,7 @@ const issuesIn = (schema: z.ZodType, value: unknown) =>
 const bySeat = z.strictObject({ seat: z.string() });
 const bySeats = z.strictObject({ seats: z.array(z.string()) });
 
-test('of several forms it is the closest one whose fault is named, where it stands', () => {
+test('of a union only the closest alternative’s issues are named, with their paths', () => {
   const either = z.object({ body: z.union([bySeats, bySeat]) });
   expect(issuesIn(either, { body: { seat: 7 } })).toEqual([
     { path: 'body.seat', message: expect.any(String) as unknown },
@@ -22,7 +22,7 @@ test('of several forms it is the closest one whose fault is named, where it stan
   expect(issuesIn(either, { body: null })).toMatchObject([{ path: 'body' }]);
 });
 
-test('ten things at most are said, each in short and in whole characters', () => {
+test('at most ten issues are returned, each shortened to whole characters', () => {
   const numbers = Array.from({ length: 11 }, (_, at) => at);
   expect(issuesIn(z.array(z.string()), numbers).map(({ path }) => path)).toEqual(
     numbers.slice(0, 10).map(String),
@@ -35,6 +35,6 @@ test('ten things at most are said, each in short and in whole characters', () =>
   expect([deep?.path.length, deep?.path.isWellFormed()]).toEqual([200, true]);
 });
 
-test('nothing wrong is nothing said', () => {
+test('no issue gives an empty list', () => {
   expect(issuesIn(bySeat, { seat: '01' })).toEqual([]);
 });

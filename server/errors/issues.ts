@@ -8,10 +8,10 @@ export interface Issue {
   message: string;
 }
 
-/** What is wrong with an input, in the form of the contract: the first ten things, each said in short. */
+/** The first ten issues of an input, in the contract's form, each shortened to 200 characters. */
 export function issuesOf({ issues }: { issues: z.core.$ZodIssue[] }): Issue[] {
   return issues
-    .flatMap(apart)
+    .flatMap(ofClosest)
     .slice(0, issuesMax)
     .map(({ path, message }) => ({
       path: path.join('.').slice(0, messageCharactersMax).toWellFormed(),
@@ -19,8 +19,8 @@ export function issuesOf({ issues }: { issues: z.core.$ZodIssue[] }): Issue[] {
     }));
 }
 
-/** Of an input that fits none of several forms: what keeps it from the one that it comes closest to. */
-function apart(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+/** Replaces a union's issue by those of the alternative with the fewest. */
+function ofClosest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union') return [issue];
   const [closest = []] = issue.errors.toSorted((a, b) => a.length - b.length);
   return closest.length === 0

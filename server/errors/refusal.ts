@@ -1,7 +1,7 @@
 import { type RefusalCode, refusalStatus } from './errors.schema.ts';
 import type { PlainCode, RefusalDetails } from './refusal-details.schema.ts';
 
-/** A "no" that is part of the rules: typed data for the caller. Anything else that is thrown is a bug. */
+/** A "no" that belongs to the rules, as typed data. Any other thrown value is a bug or an outage. */
 export class Refusal<C extends RefusalCode = RefusalCode> extends Error {
   override name = 'Refusal';
   readonly code: C;
@@ -20,12 +20,12 @@ export class Refusal<C extends RefusalCode = RefusalCode> extends Error {
   }
 }
 
-/** `instanceof`, without its `Refusal<any>`. */
+/** Like `instanceof`, which would narrow to `Refusal<any>`. */
 export function isRefusal(error: unknown): error is Refusal {
   return error instanceof Refusal;
 }
 
-/** What was asked for, or the refusal as data: for where a rule looks at it only after other things. Other errors are thrown on. */
+/** Returns a refusal as data, for a rule that checks other conditions first. Rethrows other errors. */
 export function refusalAsData<T>(asked: Promise<T>): Promise<T | Refusal> {
   return asked.catch((error: unknown) => {
     if (isRefusal(error)) return error;
@@ -33,7 +33,7 @@ export function refusalAsData<T>(asked: Promise<T>): Promise<T | Refusal> {
   });
 }
 
-/** Refuses with `code`; the details are required where the code has some. */
+/** Throws a refusal. The details are required if the code has some. */
 export function refuse<C extends RefusalCode>(
   code: C,
   ...[details]: C extends PlainCode ? [] : [RefusalDetails<C>]
@@ -41,7 +41,7 @@ export function refuse<C extends RefusalCode>(
   throw new Refusal<C>(code, (details ?? {}) as RefusalDetails<C>);
 }
 
-/** 503: the stores are away or too busy; nothing has been changed that the same request would change again. */
+/** 503: PostgreSQL or Redis is unavailable or overloaded. The same request can be sent again safely. */
 export function tryAgain(cause: unknown, retryAfterSeconds = 2): Refusal<'TRY_AGAIN'> {
   return new Refusal('TRY_AGAIN', {}, { cause, retryAfterSeconds });
 }
@@ -85,7 +85,7 @@ const titles: Record<RefusalCode, string> = {
   TRY_AGAIN: 'Please try again in a moment',
 };
 
-/** The sentence that programs show or log; people see components/errors' sentences in their own language. */
+/** The sentence for programs and logs. Pages show the translated sentences of components/errors. */
 export function titleOf(code: RefusalCode): string {
   return titles[code];
 }

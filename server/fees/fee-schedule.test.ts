@@ -21,7 +21,7 @@ const state = (concertId: number, cancellationFees: FeeSchedule) =>
     select: { id: true },
   });
 
-/** Any schedule that keeps the rules: days that fall, fees that do not. */
+/** Any valid schedule: days fall, fees do not. */
 const schedules: fc.Arbitrary<FeeSchedule> = fc
   .tuple(
     fc.uniqueArray(fc.integer({ min: 1, max: 365 }), { maxLength: 10 }),
@@ -34,7 +34,7 @@ const schedules: fc.Arbitrary<FeeSchedule> = fc
       .map((fromDays, at) => ({ fromDays, percent: rising[at] ?? 0 }));
   });
 
-test('by any schedule the fee never grows with the time left, and something is always given back or nothing cancelled', () => {
+test('under any schedule the fee does not rise with the time left, and a possible cancellation refunds something', () => {
   const show = new Date('2027-06-01T19:00:00+09:00');
   fc.assert(
     fc.property(
@@ -55,7 +55,7 @@ test('by any schedule the fee never grows with the time left, and something is a
   );
 });
 
-test('API and database take the same schedules: every right one, and none that breaks a rule', async () => {
+test('API and database accept every valid schedule and refuse every invalid one', async () => {
   const { concertId } = await aShow(stores.db);
   for (const wrong of wrongFeeSchedules)
     expect([wrong, feeSchedule.safeParse(JSON.parse(wrong)).success]).toEqual([wrong, false]);
@@ -68,7 +68,7 @@ test('API and database take the same schedules: every right one, and none that b
   );
 });
 
-/** Somebody who has paid 50,000 won for a seat at a concert, under a schedule of its own or none; the show is in so many days. */
+/** A user with a paid seat of 50,000 won, `days` before the performance, under the concert's own schedule or none. */
 async function aTicketHolder(days: number, schedule?: FeeSchedule) {
   const show = await aShow(stores.db);
   if (schedule !== undefined) await state(show.concertId, schedule);
@@ -84,7 +84,7 @@ async function aTicketHolder(days: number, schedule?: FeeSchedule) {
 const cancelled = ({ userId, reservationId }: Awaited<ReturnType<typeof aTicketHolder>>) =>
   cancel(stores.db, { userId, reservationId, idempotencyKey: 'cancel-it-1' });
 
-test('a concert without a schedule of its own goes by the usual one, one with goes by that, and the booking says which', async () => {
+test('a concert follows its own schedule or else the default, and the booking shows the one in force', async () => {
   const own: FeeSchedule = [
     { fromDays: 20, percent: 5 },
     { fromDays: 5, percent: 50 },
@@ -104,7 +104,7 @@ test('a concert without a schedule of its own goes by the usual one, one with go
   expect(await cancelled(special)).toMatchObject({ fee: 25_000, amount: 25_000 });
 });
 
-test('with fewer days left than the schedule has, and by an empty one ever, nothing is cancelled; an administrator still refunds', async () => {
+test('below the schedule’s last step, and under an empty schedule, cancelling is refused, and an admin can still refund', async () => {
   const late = await aTicketHolder(4, [{ fromDays: 5, percent: 50 }]);
   const never = await aTicketHolder(100, []);
   for (const holder of [late, never]) {
@@ -121,7 +121,7 @@ test('with fewer days left than the schedule has, and by an empty one ever, noth
   ).toBe('done');
 });
 
-test('a payment keeps the fees under which it was made, whatever its concert says later', async () => {
+test('a payment keeps its fee schedule when the concert’s changes', async () => {
   const before = await aTicketHolder(8, [{ fromDays: 1, percent: 0 }]);
   await state(before.show.concertId, [{ fromDays: 1, percent: 99 }]);
   const after = await aHolder(stores, { show: before.show, seats: [2] });
@@ -130,7 +130,7 @@ test('a payment keeps the fees under which it was made, whatever its concert say
   expect(await cancelled(before)).toMatchObject({ fee: 0, amount: 50_000 });
 });
 
-test('the days are those of Seoul also where the fees are a concert’s own', () => {
+test('days are Seoul’s days under a concert’s own schedule too', () => {
   const show = new Date('2026-11-30T19:00:00+09:00');
   const fee = (now: string) =>
     cancellationFeeKrw(100n, [{ fromDays: 2, percent: 40 }], show, new Date(now));

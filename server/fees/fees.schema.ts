@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 /**
- * What cancelling costs, from the most days before the show to the fewest: with `fromDays` or more left, `percent` of what was paid.
- * With fewer than the last step says nothing can be cancelled; the day of the show is never a step. The fee never grows with the
- * time that is left, and always leaves something to give back. The database holds the same (is_fee_schedule).
+ * Cancellation fees, from the most days before the performance to the fewest: with at least `fromDays` left, `percent` of the
+ * payment. Below the last step, and on the day itself, cancelling is impossible. The fee must not rise with the time left and is
+ * below 100 %. The database checks the same rule (is_fee_schedule).
  */
 export const feeSchedule = z
   .array(z.strictObject({ fromDays: z.int().min(1).max(365), percent: z.int().min(0).max(99) }))
@@ -18,7 +18,7 @@ export const feeSchedule = z
   );
 export type FeeSchedule = z.output<typeof feeSchedule>;
 
-/** That of concerts with none of their own. */
+/** The schedule of concerts without their own. */
 export const defaultFeeSchedule: FeeSchedule = [
   { fromDays: 10, percent: 0 },
   { fromDays: 7, percent: 10 },
@@ -26,7 +26,7 @@ export const defaultFeeSchedule: FeeSchedule = [
   { fromDays: 1, percent: 30 },
 ];
 
-/** The schedule that a row stands for; null: the default. */
+/** Parses a stored schedule; null means the default. */
 export function feeScheduleOf(stored: unknown): FeeSchedule {
   return stored === null ? defaultFeeSchedule : feeSchedule.parse(stored);
 }
@@ -39,11 +39,11 @@ const seoulDay = new Intl.DateTimeFormat('en-CA', {
 });
 const dayMs = 86_400_000;
 
-/** Whole calendar days in Asia/Seoul from `now` to `startsAt`; negative once the day is past. */
+/** Calendar days in Asia/Seoul from `now` to `startsAt`; negative after that day. */
 export function daysBefore(startsAt: Date, now: Date): number {
   return (Date.parse(seoulDay.format(startsAt)) - Date.parse(seoulDay.format(now))) / dayMs;
 }
 
-/** So many per cent of what was paid, in won, rounded down. */
+/** In won, rounded down. */
 export const feeKrw = (amountKrw: bigint, percent: number): bigint =>
   (amountKrw * BigInt(percent)) / 100n;

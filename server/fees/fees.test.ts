@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { daysBefore, defaultFeeSchedule } from './fees.schema.ts';
 import { cancellationFeeKrw } from './fees.ts';
 
-/** A moment in Seoul, so many days before the show's own day (30 November, 19:00). */
+/** A time in Seoul, `days` days before the performance's day (30 November, 19:00). */
 const seoul = (day: number, time: string) =>
   new Date(`2026-11-${String(day).padStart(2, '0')}T${time}+09:00`);
 const show = seoul(30, '19:00:00');
@@ -20,28 +20,28 @@ test.each([
   ['1 day before', 29, 30_000n],
   ['on the day', 30, null],
 ])(
-  '%s, from the first moment of the day in Seoul to its last, the fee is the schedule’s',
+  '%s, from the first to the last moment of the day in Seoul, the fee is the schedule’s',
   (_, day, fee) => {
     for (const time of ['00:00:00', '12:00:00', '23:59:59.999'])
       expect(feeAt(seoul(day, time))).toBe(fee);
   },
 );
 
-test('after the show nothing is given back', () => {
+test('after the performance cancelling is refused', () => {
   expect(feeAt(new Date(show.getTime() + 1))).toBeNull();
   expect(feeAt(new Date(show.getTime() + 40 * 86_400_000))).toBeNull();
 });
 
-test('days are those of Seoul, not of UTC: 00:30 of the day there is the day before in London', () => {
+test('days are Seoul’s days, not UTC’s', () => {
   expect(daysBefore(show, new Date('2026-11-29T15:30:00Z'))).toBe(0);
   expect(daysBefore(show, new Date('2026-11-29T14:59:59Z'))).toBe(1);
 });
 
-test('a show after midnight belongs to its own day', () => {
+test('a performance after midnight belongs to its own day', () => {
   expect(daysBefore(seoul(30, '00:30:00'), seoul(29, '23:59:00'))).toBe(1);
 });
 
-test('fees never grow with time left, never exceed 30 %, and round down to whole won', () => {
+test('default fees do not rise with the time left, are at most 30 %, and round down to whole won', () => {
   fc.assert(
     fc.property(
       fc.bigInt({ min: 1n, max: 40_000_000n }),

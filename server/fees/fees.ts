@@ -1,6 +1,6 @@
 import { daysBefore, feeKrw, type FeeSchedule } from './fees.schema.ts';
 
-/** The fee of cancelling now, in won, rounded down; null where nothing can be cancelled (any more). */
+/** The fee of cancelling now, in won, rounded down; null if it is too late to cancel. */
 export function cancellationFeeKrw(
   amountKrw: bigint,
   schedule: FeeSchedule,

@@ -10,35 +10,35 @@ import { type LosableRedis, startLosableRedis } from '#tests/support/losable-red
 import { until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 
-let store: LosableRedis;
+let losable: LosableRedis;
 let stores: TestStores;
 beforeAll(async () => {
-  log.level = 'silent'; // a store hangs here on purpose
-  store = await startLosableRedis();
-  stores = await testStores({ redisUrl: store.url });
+  log.level = 'silent'; // Redis hangs below on purpose
+  losable = await startLosableRedis();
+  stores = await testStores({ redisUrl: losable.url });
 }, 30_000);
 afterAll(async () => {
-  store.signal('SIGCONT');
+  losable.signal('SIGCONT');
   closeRedis();
   await closeDb();
   await stores.close();
-  await store.close();
+  await losable.close();
 });
 
 test(
-  'the loops end within seconds, however many lines there are in a store that hangs',
+  'the jobs stop within seconds for any number of queues in a hanging Redis',
   { timeout: 60_000 },
   async () => {
-    const lines = 4;
-    for (let line = 0; line < lines; line++)
+    const queues = 4;
+    for (let at = 0; at < queues; at++)
       await join(stores, await aPerson(stores.db), (await aShow(stores.db)).concertId);
-    const loops = startJobs();
+    const jobs = startJobs();
     const asked = vi.spyOn(redis(), 'call');
-    await until(() => Promise.resolve(asked.mock.calls.length >= 2 * lines)); // they run: a beat and a look for ends at each
-    store.signal('SIGSTOP');
+    await until(() => Promise.resolve(asked.mock.calls.length >= 2 * queues)); // they run: a tick and a read of ended places for each queue
+    losable.signal('SIGSTOP');
     const msOf = async (work: Promise<void>, since = performance.now()) =>
       work.then(() => performance.now() - since);
-    expect(await msOf(loops.stop())).toBeLessThan(8_000);
-    expect(await msOf(lastTick(stores))).toBeGreaterThan(3_000); // control: by itself it takes longer than it is given
+    expect(await msOf(jobs.stop())).toBeLessThan(8_000);
+    expect(await msOf(lastTick(stores))).toBeGreaterThan(3_000); // control: without the bound it takes longer
   },
 );

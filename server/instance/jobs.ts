@@ -6,7 +6,7 @@ import { tick, persistEnds, lastTick } from '../queue/ticker.ts';
 import { redis } from '../redis/redis.ts';
 import { endPlace, sweep } from '../seating/seating.ts';
 
-/** Runs `work` again and again, `everyMs` after it has ended, until stopped. Trouble is logged; the next round is the retry. */
+/** Repeats `work`, `everyMs` after each end, until stopped. Errors are logged; the next round is the retry. */
 function repeat(
   name: string,
   everyMs: number,
@@ -16,7 +16,7 @@ function repeat(
   const rounds = async (): Promise<void> => {
     while (!ending.signal.aborted) {
       await work().catch((error: unknown) =>
-        log.warn({ err: error, loop: name }, 'a round failed'),
+        log.warn({ err: error, job: name }, 'a round of a job failed'),
       );
       await pause(everyMs, undefined, { signal: ending.signal }).catch(() => undefined);
     }
@@ -30,25 +30,25 @@ function repeat(
   };
 }
 
-/** Where a store hangs, a round waits for it once for each line; the stores are closed then all the same. */
+// If Redis hangs, a round waits for it once per queue. The shutdown goes on after this time.
 const endMsMax = 3_000;
 const within = (msMax: number, work: Promise<unknown>) =>
   Promise.race([work, pause(msMax, undefined, { ref: false })]);
 
-/** What every instance does by itself: the line's beat, ended places, the outbox, tidying lapsed holds. All are safe on many at once. */
+/** Starts the jobs of an instance: queue ticks, ended places, outbox, lapsed holds. All instances may run them at once. */
 export function startJobs(): { stop: () => Promise<void> } {
   const stores = { db: db(), redis: redis() };
-  const loops = [
-    repeat('beat', 500, () => tick(stores)),
+  const jobs = [
+    repeat('tick', 500, () => tick(stores)),
     repeat('ends', 500, () => persistEnds(stores, (place) => endPlace(stores.db, place))),
     repeat('relay', 500, () => relayOutbox(stores)),
     repeat('sweep', 5_000, () => sweep(stores.db)),
   ];
   return {
     stop: async () => {
-      await within(endMsMax, Promise.all(loops.map((loop) => loop.stop())));
+      await within(endMsMax, Promise.all(jobs.map((job) => job.stop())));
       const last = lastTick(stores).catch((error: unknown) =>
-        log.warn({ err: error }, 'the last beat failed'),
+        log.warn({ err: error }, 'the last tick failed'),
       );
       await within(endMsMax, last);
     },

@@ -7,7 +7,7 @@ import { openFaultProxy } from '#tests/support/fault-proxy.ts';
 import { startInstance } from '#tests/support/instance.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 
-vi.setConfig({ testTimeout: 120_000 }); // each runs whole commands
+vi.setConfig({ testTimeout: 120_000 }); // each runs a whole command
 
 let stores: TestStores;
 beforeAll(async () => {
@@ -16,17 +16,22 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 
 const serve = (env: Record<string, string>) =>
-  run('server/main.ts', [], { LOG_LEVEL: 'silent', PORT: '0', HOST: '127.0.0.1', ...env });
+  run('server/main.ts', ['--no-pages'], {
+    LOG_LEVEL: 'silent',
+    PORT: '0',
+    HOST: '127.0.0.1',
+    ...env,
+  });
 
 test.each([
-  { lacking: 'a store', env: { DATABASE_URL: '' }, line: /DATABASE_URL/ },
+  { lacking: 'a database URL', env: { DATABASE_URL: '' }, line: /DATABASE_URL/ },
   {
     lacking: 'a key for queue tokens',
     env: { QUEUE_TOKEN_KEYS: 'short:key' },
     line: /QUEUE_TOKEN_KEYS/,
   },
   {
-    lacking: 'a number where one belongs',
+    lacking: 'a number in a numeric setting',
     env: { HOLD_SECONDS: '5 minutes' },
     line: /HOLD_SECONDS/,
   },
@@ -40,7 +45,7 @@ test.each([
     env: { REDIS_URL: 'redis://:hidden@127.0.0.1:9' },
     line: /REDIS_URL: no usable Redis at 127\.0\.0\.1:9 \(.*ECONNREFUSED/,
   },
-])('an instance that lacks $lacking ends with one clear line', async ({ env, line }) => {
+])('an instance without $lacking exits with one clear line', async ({ env, line }) => {
   const { code, said } = await serve(env);
   expect(code).toBe(1);
   expect(said).toMatch(line);
@@ -48,7 +53,7 @@ test.each([
   expect(said).not.toContain('hidden');
 });
 
-test('an instance applies no migrations: it says that they are missing', async () => {
+test('an instance applies no migrations: it exits and names the command', async () => {
   const url = new URL(process.env['DATABASE_URL'] ?? '');
   const name = `${url.pathname.slice(1)}_bare`;
   await createDatabase(url.href, name);
@@ -64,7 +69,7 @@ test('an instance applies no migrations: it says that they are missing', async (
   });
 });
 
-test('an instance whose port is in use says so', async () => {
+test('an instance whose port is in use exits and names the port', async () => {
   const port = await freePort();
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
@@ -76,7 +81,7 @@ test('an instance whose port is in use says so', async () => {
   });
 });
 
-test('an instance ends when it is told to, also where the way to a store leads nowhere', async () => {
+test('an instance exits on SIGTERM also if PostgreSQL or Redis does not answer', async () => {
   for (const name of ['DATABASE_URL', 'REDIS_URL']) {
     const url = new URL(process.env[name] ?? '');
     const way = await openFaultProxy(Number(url.port));

@@ -1,9 +1,9 @@
 import { db } from '../database/db.ts';
 import { checkAnswers, redis } from '../redis/redis.ts';
 
-/** Whether the stores answer and the database has a schema; says what is missing. */
+/** The missing requirements of a ready instance: PostgreSQL, its migrations, Redis. */
 export async function readinessProblems(migrations: readonly string[]): Promise<string[]> {
-  const [database, line] = await Promise.allSettled([
+  const [database, answers] = await Promise.allSettled([
     db().$queryRaw<
       { name: string }[]
     >`SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL`,
@@ -14,6 +14,6 @@ export async function readinessProblems(migrations: readonly string[]): Promise<
   return [
     ...(applied === null ? ['database'] : []),
     ...(applied !== null && !migrations.every((name) => applied.has(name)) ? ['migrations'] : []),
-    ...(line.status === 'rejected' ? ['redis'] : []),
+    ...(answers.status === 'rejected' ? ['redis'] : []),
   ];
 }

@@ -2,34 +2,41 @@ import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import path from 'node:path';
 import pg from 'pg';
+import { createPool } from '../database/db.ts';
 import { requiredMigrations } from '../database/migrations.ts';
+import { sessionProblem } from '../database/session-settings.ts';
 import { createRedis } from '../redis/redis.ts';
 
-/** Why nothing can start: one line for the person who starts it. It never holds a password. */
+/** Why an instance cannot start: one line for its operator, without passwords. */
 export class CannotStart extends Error {
   override name = 'CannotStart';
 }
 
 const root = path.join(import.meta.dirname, '../..');
-const placesOf = (urls: string) =>
+const hostsOf = (urls: string) =>
   urls
     .split(',')
     .map((url) => new URL(url).host)
     .join(', ');
 
-/** The last line of what a driver says; it may say nothing but a code. */
+/** The last line of a driver's error message, or its code if the message is empty. */
 function because(error: unknown): string {
   const {
     code,
     message = '',
     lastNodeError,
   } = error as { code?: string; message?: string; lastNodeError?: unknown };
-  if (lastNodeError !== undefined) return because(lastNodeError); // of a cluster, whose own error says nothing
+  if (lastNodeError !== undefined) return because(lastNodeError); // the error of a cluster says nothing itself
   const [line = ''] = message.trim().split('\n').slice(-1);
   return line === '' ? (code ?? 'no answer') : line;
 }
 
-/** Makes sure that a PostgreSQL answers at DATABASE_URL; `check` may ask it more. */
+const unusable = (url: string, cause: unknown) =>
+  new CannotStart(`DATABASE_URL: no usable PostgreSQL at ${hostsOf(url)} (${because(cause)}).`, {
+    cause,
+  });
+
+/** Throws CannotStart unless PostgreSQL answers at `url` and `check` passes. */
 export async function checkDatabase(
   url: string,
   check?: (client: pg.Client) => Promise<void>,
@@ -44,17 +51,26 @@ export async function checkDatabase(
     await client.connect();
     await check?.(client);
   } catch (error) {
-    if (error instanceof CannotStart) throw error;
-    throw new CannotStart(
-      `DATABASE_URL: no usable PostgreSQL at ${placesOf(url)} (${because(error)}).`,
-      { cause: error },
-    );
+    throw error instanceof CannotStart ? error : unusable(url, error);
   } finally {
     await client.end().catch(() => undefined);
   }
 }
 
-/** Makes sure that the database has every migration that this checkout has; newer ones do no harm. */
+/** Throws CannotStart unless connections keep the settings and prepared statements that the code relies on. */
+export async function checkSessions(url: string): Promise<void> {
+  const pool = createPool(url, 2);
+  try {
+    const problem = await sessionProblem(pool);
+    if (problem !== null) throw new CannotStart(problem);
+  } catch (error) {
+    throw error instanceof CannotStart ? error : unusable(url, error);
+  } finally {
+    await pool.end();
+  }
+}
+
+/** Throws CannotStart unless the database has every required migration. It may have newer ones. */
 export async function checkMigrations(client: pg.Client): Promise<void> {
   const { rows: tables } = await client.query<{ there: boolean }>(
     "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there",
@@ -72,28 +88,28 @@ export async function checkMigrations(client: pg.Client): Promise<void> {
     throw new CannotStart(`The database lacks ${missing.length} migrations: run npm run migrate.`);
 }
 
-/** Makes sure that a Redis answers at REDIS_URL. */
+/** Throws CannotStart unless Redis answers at `urls`. */
 export async function checkRedis(urls: string): Promise<void> {
-  const store = createRedis(urls);
+  const redis = createRedis(urls);
   let last: unknown;
-  store.on('error', (error: Error) => (last = error));
+  redis.on('error', (error: Error) => (last = error));
   try {
-    await store.ping();
+    await redis.ping();
     if (
-      !store.isCluster &&
-      (await store.info('cluster').catch(() => '')).includes('cluster_enabled:1')
+      !redis.isCluster &&
+      (await redis.info('cluster').catch(() => '')).includes('cluster_enabled:1')
     )
       throw new CannotStart(
-        `REDIS_URL: ${placesOf(urls)} is a node of a cluster: name several of its nodes, comma-separated.`,
+        `REDIS_URL: ${hostsOf(urls)} is a node of a cluster: name several of its nodes, comma-separated.`,
       );
   } catch (error) {
     if (error instanceof CannotStart) throw error;
     throw new CannotStart(
-      `REDIS_URL: no usable Redis at ${placesOf(urls)} (${because(last ?? error)}).`,
+      `REDIS_URL: no usable Redis at ${hostsOf(urls)} (${because(last ?? error)}).`,
       { cause: error },
     );
   } finally {
-    store.disconnect();
+    redis.disconnect();
   }
 }
 

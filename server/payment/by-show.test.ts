@@ -6,7 +6,7 @@ import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { charge } from '../wallet/wallet.ts';
 import { cancel, concertOfPayable, pay, payments } from './payment.ts';
 
-// A payment may name the show in the place of the reservation: it is the person's live hold there, and nothing else, that is paid.
+// A payment can name the performance instead of the reservation: then it pays the user's live hold there, and nothing else.
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
@@ -17,7 +17,7 @@ const payFor = (
   idempotencyKey: string,
 ) => pay(stores.db, { userId, performanceId, idempotencyKey, turn });
 
-/** Another show of the same concert, with seats. */
+/** Another performance of the same concert, with seats. */
 async function anotherShow({ concertId, performanceId }: Show): Promise<Show> {
   const { startsAt } = await stores.db.performance.findUniqueOrThrow({
     where: { id: performanceId },
@@ -32,7 +32,7 @@ async function anotherShow({ concertId, performanceId }: Show): Promise<Show> {
   return { concertId, performanceId: id };
 }
 
-test('the live hold on the show is paid, and the key answers its reply ever after', async () => {
+test('a payment by performance pays the live hold, and its key repeats the reply', async () => {
   const holder = await aHolder(stores, { money: 60_000 });
   const paid = await payFor(holder, holder.show, 'by-the-show');
   expect(paid).toMatchObject({
@@ -48,7 +48,7 @@ test('the live hold on the show is paid, and the key answers its reply ever afte
   ).toBe('IDEMPOTENCY_MISMATCH');
 });
 
-test('a hold on another show, one that has lapsed or been released, and somebody else’s are not meant', async () => {
+test('a payment by performance pays no hold that is elsewhere, lapsed, released or another user’s', async () => {
   const holder = await aHolder(stores, { money: 60_000 });
   const other = await anotherShow(holder.show);
   expect(await outcomeOf(payFor(holder, other, 'another-show'))).toBe('NOT_FOUND');
@@ -73,7 +73,7 @@ test('a hold on another show, one that has lapsed or been released, and somebody
   });
 });
 
-test('the concert is that of the show; without such a show there is nothing to pay', async () => {
+test('a payment by performance uses the performance’s concert, and an unknown performance is NOT_FOUND', async () => {
   const { userId, show } = await aHolder(stores);
   expect(await concertOfPayable(stores.db, userId, { performanceId: show.performanceId })).toBe(
     show.concertId,
@@ -83,7 +83,7 @@ test('the concert is that of the show; without such a show there is nothing to p
   ).toBe('NOT_FOUND');
 });
 
-test('payments are one’s own, newest first, by pages, each with its refund once cancelled', async () => {
+test('a user’s payments are listed newest first, by pages, with their refunds', async () => {
   const userId = await aPerson(stores.db);
   expect(await payments(stores.db, userId, { limit: 100, before: undefined })).toEqual([]);
   await charge(stores.db, userId, { amount: 500_000, idempotencyKey: 'for-all-of-them' });

@@ -11,7 +11,7 @@ export interface PaymentRecord {
   refund: { refundId: number; amount: number; fee: number; refundedAt: string } | null;
 }
 
-/** A person's payments, newest first: `limit` of them, older than the payment `before`. Money in won. */
+/** A user's payments older than payment `before`, newest first, at most `limit`. Money in won. */
 export async function payments(
   db: Db,
   userId: string,

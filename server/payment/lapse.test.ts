@@ -26,7 +26,7 @@ const balanceOf = async (userId: string) => (await balance(stores.db, userId)).b
 const firstSeat = async ({ show, userId }: Holder) =>
   (await seats(stores.db, show.performanceId, userId))[0]?.state;
 
-test('a lapsed hold is resold, and the late payer is refused and keeps the money', async () => {
+test('seats of a lapsed hold can be sold again, and the late payer is refused without a debit', async () => {
   const late = await aHolder(stores, { money: 50_000 });
   await lapse(stores.db, late.reservationId);
   const next = await aHolder(stores, { money: 50_000, show: late.show });
@@ -37,8 +37,8 @@ test('a lapsed hold is resold, and the late payer is refused and keeps the money
 });
 
 /**
- * A payment that begins while the hold lives, and reaches the seat only when the hold has lapsed and somebody else holds it: its
- * way is barred by a lock on the buyer meanwhile. Whether the late payer's money is gone.
+ * A payment that starts while the hold is live, but reaches the seat after it lapsed and another user holds it. A lock on the buyer
+ * delays it. Returns whether the late payer was debited.
  */
 async function tookMoneyTooLate(attempt: Act): Promise<boolean> {
   const late = await aHolder(stores, { money: 50_000 });
@@ -59,11 +59,11 @@ async function tookMoneyTooLate(attempt: Act): Promise<boolean> {
   return (await balanceOf(late.userId)) < 50_000;
 }
 
-test('a payment that comes too late by a moment costs nothing', async () => {
+test('a payment that reaches its seats after the hold lapsed costs nothing', async () => {
   expect(await tookMoneyTooLate(paying)).toBe(false);
 });
 
-test('negative control: looking whether the hold lives and paying then takes money for somebody else’s seat', async () => {
+test('negative control: checking the hold before paying debits the late payer for another user’s seat', async () => {
   const lookThenPay: Act = async ({ userId, show: { concertId }, reservationId }) => {
     if (await hasLapsed(stores, reservationId)) return;
     await stores.db.$transaction(
@@ -77,7 +77,7 @@ test('negative control: looking whether the hold lives and paying then takes mon
   expect(await tookMoneyTooLate(lookThenPay)).toBe(true);
 });
 
-/** A release and a payment at once: whether seat and money ended up on the same side. */
+/** A concurrent release and payment; returns whether seat and money agree. */
 async function agreesAfter(giveUp: Act): Promise<boolean> {
   const holder = await aHolder(stores, { money: 50_000 });
   const outcomes = await Promise.all([outcomeOf(paying(holder)), outcomeOf(giveUp(holder))]);
@@ -85,13 +85,13 @@ async function agreesAfter(giveUp: Act): Promise<boolean> {
   return ((await firstSeat(holder)) === 'sold') === ((await balanceOf(holder.userId)) === 0);
 }
 
-test('a release and a payment at once: either sold and paid, or free and unpaid', async () => {
+test('a concurrent release and payment end sold and paid, or free and unpaid', async () => {
   const releasing: Act = ({ userId, show: { concertId }, reservationId }) =>
     release(stores.db, userId, concertId, reservationId);
   for (let round = 0; round < 6; round++) expect(await agreesAfter(releasing)).toBe(true);
 });
 
-test('negative control: looking whether it is held and freeing the seat then gives away a paid seat', async () => {
+test('negative control: checking the hold before freeing its seat frees a paid seat', async () => {
   const lookThenFree: Act = async (holder) => {
     const { show, reservationId } = holder;
     expect(await hasLapsed(stores, reservationId)).toBe(false);
@@ -104,7 +104,7 @@ test('negative control: looking whether it is held and freeing the seat then giv
   expect(await agreesAfter(lookThenFree)).toBe(false);
 });
 
-/** Two sweepers are at work while somebody pays for the seat of a lapsed hold: how it stands for whoever paid. */
+/** Two sweepers run while another user pays for the seat of a lapsed hold; returns the payer's reservation and seat. */
 async function afterSweepers(
   sweeping: (paid: () => Promise<boolean>) => Promise<unknown>,
 ): Promise<string | undefined> {
@@ -129,12 +129,12 @@ async function afterSweepers(
   return firstSeat(lapsed);
 }
 
-test('two sweepers and a payment at once: what is paid stays sold', async () => {
+test('two concurrent sweepers never free a paid seat', async () => {
   for (let round = 0; round < 4; round++)
     expect(await afterSweepers(() => sweep(stores.db))).toBe('sold');
 });
 
-test('negative control: a sweeper that frees the seats it has read about frees paid ones', async () => {
+test('negative control: a sweeper that frees the seats of its list frees a paid seat', async () => {
   const readThenFree = async (paid: () => Promise<boolean>) => {
     const found = await stores.db.$queryRaw<{ id: number; seats: number[] }[]>`
       SELECT performance_id AS id, seats FROM reservations WHERE status = 'HELD' AND held_until <= clock_timestamp()`;

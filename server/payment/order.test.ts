@@ -7,15 +7,15 @@ import { admitted, outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { balance, charge } from '../wallet/wallet.ts';
 
-// The contract's order: replay of a stored key → mine → paid already → lapsed → turn → balance. Each test breaks one rule and
-// every rule after it, and is told of the first.
+// The contract's order: stored reply → owner → already paid → lapsed → turn → balance. Each test breaks one rule and all rules
+// after it, and expects the refusal of the first.
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
 const elsewhere = 'not-a-token';
 
-/** Somebody who holds seat 1, and their way to pay with this queue token. */
+/** A user who holds seat 1, with a function that pays under a queue token. */
 async function aHolderWithToken(money: number) {
   const show = await aShow(stores.db);
   const userId = await aPerson(stores.db);
@@ -34,7 +34,7 @@ async function aHolderWithToken(money: number) {
   return { show, userId, reservationId, pay };
 }
 
-test('a stored reply is answered again, with a dead token or none that is ours', async () => {
+test('a stored reply is repeated also with an ended or invalid queue token', async () => {
   const { userId, pay } = await aHolderWithToken(50_000);
   const paid = await pay('the-only-key');
   expect(paid).toMatchObject({ amount: 50_000, balance: 0, tickets: [{ seat: 1 }] });
@@ -43,14 +43,14 @@ test('a stored reply is answered again, with a dead token or none that is ours',
   expect(await balance(stores.db, userId)).toEqual({ balance: 0 });
 });
 
-test('beside another person’s queue token not even a stored reply is told', async () => {
+test('another user’s queue token is refused before a stored reply', async () => {
   const { show, pay } = await aHolderWithToken(50_000);
   await pay('the-only-key');
   const { token: another } = await join(stores, await aPerson(stores.db), show.concertId);
   expect(await outcomeOf(pay('the-only-key', another))).toBe('NOT_YOURS');
 });
 
-test('a used key with another reservation is a mismatch, whoever’s that one is', async () => {
+test('a used key with another reservation is a mismatch, whoever owns that reservation', async () => {
   const { pay } = await aHolderWithToken(50_000);
   const other = await aHolderWithToken(0);
   await pay('the-used-key');
@@ -62,7 +62,7 @@ test('a used key with another reservation is a mismatch, whoever’s that one is
   );
 });
 
-test('someone else’s reservation is not found, paid or lapsed or whatever it is', async () => {
+test('another user’s reservation is NOT_FOUND in every state', async () => {
   const owner = await aHolderWithToken(50_000);
   const stranger = await aHolderWithToken(0);
   await owner.pay('owner-pays-1');
@@ -71,13 +71,13 @@ test('someone else’s reservation is not found, paid or lapsed or whatever it i
   );
 });
 
-test('a paid reservation is paid already, also when the turn is over', async () => {
+test('a paid reservation is ALREADY_PAID also after the turn', async () => {
   const { pay } = await aHolderWithToken(50_000);
   await pay('the-first-key');
   expect(await outcomeOf(pay('another-key-1', elsewhere))).toBe('ALREADY_PAID');
 });
 
-test('a lapsed hold has expired, a released one is not held, also without a turn', async () => {
+test('a lapsed hold is HOLD_EXPIRED and a released one NOT_HELD, also without a turn', async () => {
   const lapsed = await aHolderWithToken(0);
   await lapse(stores.db, lapsed.reservationId);
   expect(await outcomeOf(lapsed.pay('too-late-1', elsewhere))).toBe('HOLD_EXPIRED');
@@ -86,7 +86,7 @@ test('a lapsed hold has expired, a released one is not held, also without a turn
   expect(await outcomeOf(released.pay('released-1', elsewhere))).toBe('NOT_HELD');
 });
 
-test('without a turn nobody pays, whatever the balance', async () => {
+test('without a turn a payment is refused before its balance is checked', async () => {
   const { show, userId, pay } = await aHolderWithToken(0);
   expect(await outcomeOf(pay('forged-one', elsewhere))).toBe('QUEUE_TOKEN_INVALID');
   const other = await join(stores, await aPerson(stores.db), show.concertId);
@@ -95,7 +95,7 @@ test('without a turn nobody pays, whatever the balance', async () => {
   expect(await outcomeOf(pay('over-now-1'))).toBe('QUEUE_TOKEN_EXPIRED');
 });
 
-test('too little money is refused with what is missing; turn, hold, balance and key stay good', async () => {
+test('INSUFFICIENT_BALANCE states the missing amount and leaves turn, hold, balance and key usable', async () => {
   const { show, userId, pay } = await aHolderWithToken(20_000);
   await expect(pay('short-of-1')).rejects.toMatchObject({
     cause: { code: 'INSUFFICIENT_BALANCE', details: { missing: 30_000 } },
@@ -106,7 +106,7 @@ test('too little money is refused with what is missing; turn, hold, balance and 
   expect(await pay('short-of-1')).toMatchObject({ balance: 0 });
 });
 
-test('after paying the turn is over at once, and its token is dead', async () => {
+test('a payment ends its turn at once and revokes its token', async () => {
   const { show, userId, pay } = await aHolderWithToken(50_000);
   const { token } = await join(stores, userId, show.concertId);
   await pay('pays-and-leaves');

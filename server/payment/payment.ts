@@ -31,17 +31,17 @@ export interface Paid {
   tickets: { ticketId: number; seat: number }[];
 }
 
-/** What is to be paid: a reservation, or the person's live hold on a show. */
+/** The subject of a payment: a reservation, or the user's live hold on a performance. */
 export type Payable = { reservationId: number } | { performanceId: number };
 
 export type PayRequest = Payable & {
   userId: string;
   idempotencyKey: string;
-  /** Whether it is their turn: asked before, judged in its order. */
+  /** The admitted place, or the refusal of the turn check: known before, thrown in the contract's order. */
   turn: Place | Refusal;
 };
 
-/** The concert whose turn it takes to pay. Refusal: NOT_FOUND, also for somebody else's reservation. */
+/** The concert whose turn the payment needs. Refusal: NOT_FOUND, also for another user's reservation. */
 export function concertOfPayable(
   db: Pick<Db, '$queryRawUnsafe' | 'performance'>,
   userId: string,
@@ -53,15 +53,15 @@ export function concertOfPayable(
 }
 
 /**
- * Pays a held reservation from the wallet: seats, debit, ledger, payment, tickets, the spent place and the stored reply are one
- * commit. Judged in the contract's order: NOT_YOURS (another person's token), a stored reply, mine (NOT_FOUND), ALREADY_PAID or
- * NOT_HELD, HOLD_EXPIRED, the turn's own refusal, INSUFFICIENT_BALANCE.
+ * Pays a held reservation from the wallet. Seats, debit, ledger, payment, tickets, the place's end and the stored reply are one
+ * commit. Checks in the contract's order: NOT_YOURS (another user's token), a stored reply, NOT_FOUND (not the user's), ALREADY_PAID
+ * or NOT_HELD, HOLD_EXPIRED, the refusal of the turn check, INSUFFICIENT_BALANCE.
  */
 export function pay(
   db: Db,
   { userId, idempotencyKey: key, turn, ...what }: PayRequest,
 ): Promise<Paid> {
-  if (isRefusal(turn) && turn.code === 'NOT_YOURS') return Promise.reject(turn); // who is asking comes before what was answered
+  if (isRefusal(turn) && turn.code === 'NOT_YOURS') return Promise.reject(turn); // before any stored reply
   return withIdempotency(db, { userId, operation: 'PAY', key, request: what }, async (tx) => {
     const concertId = isRefusal(turn) ? await concertOfPayable(tx, userId, what) : turn.concertId;
     const buyer = await lockBuyer(tx, userId, concertId);
@@ -73,7 +73,7 @@ export function pay(
       await requirePayable(tx, userId, id, what);
       throw isRefusal(turn) ? turn : new Refusal('QUEUE_TOKEN_EXPIRED', {});
     }
-    const [sale = refuse('NOT_FOUND')] = await rows<Sale>(
+    const [settled = refuse('NOT_FOUND')] = await rows<Settlement>(
       tx,
       paySql,
       id,
@@ -82,11 +82,11 @@ export function pay(
       turn.epoch,
       turn.number,
     );
-    refuseUnpayable(sale, what);
-    if (!sale.allSold) refuse('HOLD_EXPIRED');
-    if (sale.paymentId === null)
-      refuse('INSUFFICIENT_BALANCE', { missing: await missingKrw(tx, userId, sale.amount) });
-    const { paymentId, paidAt, tickets, amount, balance } = sale;
+    refuseUnpayable(settled, what);
+    if (!settled.allSold) refuse('HOLD_EXPIRED');
+    if (settled.paymentId === null)
+      refuse('INSUFFICIENT_BALANCE', { missing: await missingKrw(tx, userId, settled.amount) });
+    const { paymentId, paidAt, tickets, amount, balance } = settled;
     return {
       paymentId,
       paidAt: paidAt.toISOString(),
@@ -98,8 +98,8 @@ export function pay(
   });
 }
 
-/** What sql/pay.sql returns. */
-type Sale = {
+/** The row of sql/pay.sql. */
+type Settlement = {
   performanceId: number;
   status: Reservation['status'];
   allSold: boolean;
@@ -109,7 +109,7 @@ type Sale = {
   | { paymentId: null }
 );
 
-/** Refusals: NOT_FOUND (of another show than the one asked for), and those of requireLive; a show's hold is live, or is none. */
+/** Refusals: for a reservation those of requireLive; for a performance NOT_FOUND, unless it has a live hold. */
 function refuseUnpayable(
   found: Pick<Reservation, 'performanceId' | 'status'>,
   what: Payable,
@@ -119,7 +119,7 @@ function refuseUnpayable(
     refuse('NOT_FOUND');
 }
 
-/** For somebody whose turn it is not: what else is wrong comes first. */
+/** The refusals that the contract orders before the turn check's. */
 async function requirePayable(
   tx: Tx,
   userId: string,
@@ -131,7 +131,7 @@ async function requirePayable(
   refuseUnpayable(found, what);
 }
 
-/** Pays, and lets the next person in at once. `turnAt` finds out whether it is their turn. Refusals: those of `pay`. */
+/** Pays, then ends the turn so that the queue can admit the next user at once. `turnAt` checks the turn. Refusals: those of `pay`. */
 export async function payAndLeave(
   stores: Stores,
   request: Payable & Pick<PayRequest, 'userId' | 'idempotencyKey'>,

@@ -15,14 +15,14 @@ const paying: Pay = ({ userId, reservationId, turn }, idempotencyKey) =>
 
 const balanceOf = async (userId: string) => (await balance(stores.db, userId)).balance;
 
-/** One reservation of 50,000 won is paid with these keys at once: what it cost, and what each attempt was told. */
+/** Pays one reservation of 50,000 won with these keys at once; returns its cost and the outcomes. */
 async function costOf(attempt: Pay, keys: string[]) {
   const holder = await aHolder(stores, { money: 5_000_000 });
-  const told = await tally(keys.map((key) => attempt(holder, key)));
-  return { cost: 5_000_000 - (await balanceOf(holder.userId)), told };
+  const outcomes = await tally(keys.map((key) => attempt(holder, key)));
+  return { cost: 5_000_000 - (await balanceOf(holder.userId)), outcomes };
 }
 
-/** A broken payment: looks whether it is paid, and takes the money when everyone has looked. */
+/** A broken payment: checks that it is unpaid, and debits once all have checked. */
 function lookThenTake(attempts: number): Pay {
   const everyone = gate(attempts);
   return async ({ userId, reservationId }) => {
@@ -39,11 +39,11 @@ function lookThenTake(attempts: number): Pay {
 const sameKey = Array.from({ length: 50 }, () => 'the-same-key');
 const twoKeys = ['key-one-1', 'key-two-2'];
 
-test('the same payment 50 times at once charges once', async () => {
-  expect(await costOf(paying, sameKey)).toEqual({ cost: 50_000, told: { done: 50 } });
+test('the same payment 50 times at once debits once', async () => {
+  expect(await costOf(paying, sameKey)).toEqual({ cost: 50_000, outcomes: { done: 50 } });
 });
 
-test('all duplicates get the same reply', async () => {
+test('all concurrent duplicates get the same reply', async () => {
   const holder = await aHolder(stores, { money: 80_000 });
   const replies = await Promise.all(sameKey.slice(0, 10).map((key) => paying(holder, key)));
   for (const reply of replies) expect(reply).toEqual(replies[0]);
@@ -53,14 +53,14 @@ test('all duplicates get the same reply', async () => {
   ).toBe(1);
 });
 
-test('two keys at once pay once; the other is told that it is paid', async () => {
+test('two keys at once pay once, and the other is ALREADY_PAID', async () => {
   expect(await costOf(paying, twoKeys)).toEqual({
     cost: 50_000,
-    told: { done: 1, ALREADY_PAID: 1 },
+    outcomes: { done: 1, ALREADY_PAID: 1 },
   });
 });
 
-test('negative control: looking first and taking the money then charges every duplicate', async () => {
+test('negative control: checking before debiting debits every duplicate', async () => {
   expect((await costOf(lookThenTake(50), sameKey)).cost).toBeGreaterThan(50_000);
   expect((await costOf(lookThenTake(2), twoKeys)).cost).toBeGreaterThan(50_000);
 });
@@ -69,7 +69,7 @@ type Charge = (userId: string, amount: number, idempotencyKey: string) => Promis
 const charging: Charge = (userId, amount, idempotencyKey) =>
   charge(stores.db, userId, { amount, idempotencyKey });
 
-/** Eight charges of 1,000 won and a payment of 50,000 at once, with 60,000 in the wallet: what is there afterwards. */
+/** Eight charges of 1,000 won and a payment of 50,000 at once, on a balance of 60,000; returns the balance afterwards. */
 async function balanceAfter(attempt: Charge): Promise<number> {
   const holder = await aHolder(stores, { money: 60_000 });
   const charges = Array.from({ length: 8 }, (_, at) =>
@@ -79,11 +79,11 @@ async function balanceAfter(attempt: Charge): Promise<number> {
   return balanceOf(holder.userId);
 }
 
-test('charges and a payment at once lose nothing', async () => {
+test('concurrent charges and a payment lose no money', async () => {
   expect(await balanceAfter(charging)).toBe(18_000);
 });
 
-test('negative control: reading a balance and writing it then loses some', async () => {
+test('negative control: reading a balance before writing it loses money', async () => {
   const everyone = gate(8);
   const readThenWrite: Charge = async (userId, amount) => {
     const before = await balanceOf(userId);
@@ -93,7 +93,7 @@ test('negative control: reading a balance and writing it then loses some', async
   expect(await balanceAfter(readThenWrite)).not.toBe(18_000);
 });
 
-test('several reservations paid at once from one wallet that has enough for one: one is paid, nothing is overdrawn', async () => {
+test('of several reservations paid at once from a balance for one, one is paid and nothing is overdrawn', async () => {
   const holders = [await aHolder(stores, { money: 60_000 })];
   const [{ userId } = { userId: '' }] = holders;
   for (let at = 0; at < 3; at++) holders.push(await aHolder(stores, { person: userId }));
@@ -106,7 +106,7 @@ test('several reservations paid at once from one wallet that has enough for one:
   expect(await balanceOf(userId)).toBe(10_000);
 });
 
-test('people who pay for different seats of one show at once all get theirs', async () => {
+test('users who pay for different seats of one performance at once all succeed', async () => {
   const first = await aHolder(stores, { money: 50_000, seats: [1] });
   const others = await Promise.all(
     Array.from({ length: 15 }, (_, at) =>

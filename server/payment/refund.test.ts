@@ -12,7 +12,7 @@ afterAll(() => stores.close());
 
 const balanceOf = async (userId: string) => (await balance(stores.db, userId)).balance;
 
-/** Somebody who has paid 100,000 won for seats 1 and 2, with 20,000 left. */
+/** A user who has paid 100,000 won for seats 1 and 2, with 20,000 left. */
 async function aTicketHolder() {
   const holder = await aHolder(stores, { money: 120_000, seats: [1, 2] });
   const { userId, reservationId, turn } = holder;
@@ -37,7 +37,7 @@ const showIn = (days: number, { show }: TicketHolder) =>
     },
   });
 
-test('cancelling gives the money back, frees the seats and voids the tickets', async () => {
+test('cancelling refunds the money, frees the seats and voids the tickets', async () => {
   const holder = await aTicketHolder();
   expect(await holder.cancelling('cancel-it-1')).toMatchObject({
     amount: 100_000,
@@ -58,7 +58,7 @@ test('cancelling gives the money back, frees the seats and voids the tickets', a
   for (const { voidedAt } of tickets) expect(voidedAt).not.toBeNull();
 });
 
-test('cancelling near the show costs the fee of the day, and on the day it is too late', async () => {
+test('cancelling costs the fee of the day, and is too late on the day of the performance', async () => {
   const holder = await aTicketHolder();
   await showIn(5, holder);
   expect(await holder.cancelling('cancel-it-1')).toMatchObject({
@@ -74,7 +74,7 @@ test('cancelling near the show costs the fee of the day, and on the day it is to
   expect(await balanceOf(late.userId)).toBe(20_000);
 });
 
-test('seats that were given back count no longer towards the limit of four', async () => {
+test('returned seats no longer count towards the seat limit', async () => {
   const holder = await aTicketHolder();
   await holder.cancelling('cancel-it-1');
   const turn = { ...holder.turn, number: holder.turn.number + 1 };
@@ -85,7 +85,7 @@ test('seats that were given back count no longer towards the limit of four', asy
   expect(again.seats).toHaveLength(4);
 });
 
-test('what is not paid cannot be cancelled, and what is someone else’s is not found', async () => {
+test('an unpaid reservation cannot be cancelled, and another user’s is NOT_FOUND', async () => {
   const { userId, reservationId } = await aHolder(stores);
   const cancelAs = (who: string) =>
     outcomeOf(cancel(stores.db, { userId: who, reservationId, idempotencyKey: 'cancel-it-1' }));
@@ -93,7 +93,7 @@ test('what is not paid cannot be cancelled, and what is someone else’s is not 
   expect(await cancelAs(await aPerson(stores.db))).toBe('NOT_FOUND');
 });
 
-test('the same cancellation again gets the first reply; another key is told that nothing is held', async () => {
+test('a repeated cancellation gets the first reply, and another key is NOT_HELD', async () => {
   const holder = await aTicketHolder();
   const first = await holder.cancelling('cancel-it-1');
   expect(await holder.cancelling('cancel-it-1')).toEqual(first);
@@ -101,7 +101,7 @@ test('the same cancellation again gets the first reply; another key is told that
   expect(await balanceOf(holder.userId)).toBe(120_000);
 });
 
-test('an administrator’s refund gives everything back whatever the day, and stands in the audit log', async () => {
+test('an admin’s refund is complete on any day, and is audited', async () => {
   const holder = await aTicketHolder();
   await showIn(0, holder);
   const byUserId = await aPerson(stores.db);
@@ -144,7 +144,7 @@ const refunding: GiveBack = async ({ paymentId }, idempotencyKey) =>
     idempotencyKey,
   });
 
-/** Money is given back in these ways at once: how much there is then (120,000 is right), and whether the seats are free. */
+/** Runs these refunds at once; returns the balance (120,000 is right) and whether the seats are free. */
 async function afterGivingBack(...ways: GiveBack[]) {
   const holder = await aTicketHolder();
   await tally(ways.map((way, at) => way(holder, `give-back-${String(at)}`)));
@@ -152,7 +152,7 @@ async function afterGivingBack(...ways: GiveBack[]) {
   return { balance: await balanceOf(holder.userId), seat: seat?.state };
 }
 
-test('cancelled twice at once, or cancelled and refunded at once, the money comes back once', async () => {
+test('two concurrent cancellations, or a cancellation and a refund, return the money once', async () => {
   const once = { balance: 120_000, seat: 'available' };
   for (let round = 0; round < 3; round++) {
     expect(await afterGivingBack(cancelling, cancelling)).toEqual(once);
@@ -160,7 +160,7 @@ test('cancelled twice at once, or cancelled and refunded at once, the money come
   }
 });
 
-test('negative control: looking whether it is paid and giving back then gives back twice', async () => {
+test('negative control: checking that it is paid before refunding refunds twice', async () => {
   const both = gate(2);
   const lookThenGive: GiveBack = async ({ userId, reservationId }) => {
     const { status } = await stores.db.reservation.findUniqueOrThrow({

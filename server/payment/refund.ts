@@ -2,10 +2,22 @@ import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import { withIdempotency } from '../database/idempotency.ts';
 import { lockBuyer, findReservation, returnSeats } from '../seating/seating.ts';
-import type { Tx } from '../database/transaction.ts';
+import { loadSql } from '../database/load-sql.ts';
+import { rows, type Tx } from '../database/transaction.ts';
 import { credit } from '../wallet/wallet.ts';
 import { type FeeSchedule, feeScheduleOf } from '../fees/fees.schema.ts';
 import { cancellationFeeKrw } from '../fees/fees.ts';
+
+const paidReservationSql = loadSql(import.meta.url, './sql/paid-reservation.sql');
+
+/** The row of sql/paid-reservation.sql. */
+interface PaidReservation {
+  id: number;
+  amountKrw: bigint;
+  fees: unknown;
+  startsAt: Date;
+  now: Date;
+}
 
 export interface Refunded {
   refundId: number;
@@ -16,9 +28,8 @@ export interface Refunded {
 }
 
 /**
- * Cancels the person's own paid reservation, less the fee of the day by the schedule
- * under which it was bought: seats free, tickets void, money back, in one commit.
- * Refusals: NOT_FOUND, HOLD_EXPIRED and NOT_HELD (nothing paid to give back), TOO_LATE_TO_CANCEL, IDEMPOTENCY_MISMATCH.
+ * Cancels the user's paid reservation, less today's fee by the payment's own schedule. Free seats, void tickets and the refund are
+ * one commit. Refusals: NOT_FOUND, HOLD_EXPIRED, NOT_HELD (not paid), TOO_LATE_TO_CANCEL, IDEMPOTENCY_MISMATCH.
  */
 export function cancel(
   db: Db,
@@ -37,7 +48,7 @@ export function cancel(
         select: { concertId: true },
       });
       await lockBuyer(tx, userId, (mine ?? refuse('NOT_FOUND')).concertId);
-      return giveBack(tx, {
+      return refundPayment(tx, {
         reservationId,
         byUserId: userId,
         reason: 'cancelled by its owner',
@@ -47,7 +58,7 @@ export function cancel(
   );
 }
 
-/** Gives a whole payment back for an administrator, whatever the day. Refusals: NOT_FOUND, NOT_HELD, IDEMPOTENCY_MISMATCH. */
+/** Refunds a whole payment for an admin, on any day. Refusals: NOT_FOUND, NOT_HELD, IDEMPOTENCY_MISMATCH. */
 export function refund(
   db: Db,
   {
@@ -67,7 +78,12 @@ export function refund(
       });
       const { reservationId, reservation } = payment ?? refuse('NOT_FOUND');
       await lockBuyer(tx, reservation.userId, reservation.concertId);
-      const { refundId } = await giveBack(tx, { reservationId, byUserId, reason, feeOf: () => 0n });
+      const { refundId } = await refundPayment(tx, {
+        reservationId,
+        byUserId,
+        reason,
+        feeOf: () => 0n,
+      });
       await tx.auditEntry.create({
         data: {
           actorId: byUserId,
@@ -83,7 +99,7 @@ export function refund(
   );
 }
 
-interface GivingBack {
+interface RefundRequest {
   reservationId: number;
   byUserId: string;
   reason: string;
@@ -91,18 +107,13 @@ interface GivingBack {
 }
 
 /** The buyer must be locked. */
-async function giveBack(
+async function refundPayment(
   tx: Tx,
-  { reservationId, byUserId, reason, feeOf }: GivingBack,
+  { reservationId, byUserId, reason, feeOf }: RefundRequest,
 ): Promise<Refunded> {
   const row = (await findReservation(tx, reservationId)) ?? refuse('NOT_FOUND');
   if (row.status === 'EXPIRED') refuse('HOLD_EXPIRED');
-  const [paid] = await tx.$queryRaw<
-    { id: number; amountKrw: bigint; fees: unknown; startsAt: Date; now: Date }[]
-  >`
-    SELECT p.id, amount_krw AS "amountKrw", cancellation_fees AS fees, starts_at AS "startsAt", clock_timestamp() AS now
-    FROM payments p JOIN reservations r ON r.id = p.reservation_id JOIN performances f ON f.id = r.performance_id
-    WHERE p.reservation_id = ${reservationId} AND r.status = 'PAID'`;
+  const [paid] = await rows<PaidReservation>(tx, paidReservationSql, reservationId);
   const { id: paymentId, amountKrw, fees, startsAt, now } = paid ?? refuse('NOT_HELD');
   const feeKrw =
     feeOf(amountKrw, feeScheduleOf(fees), startsAt, now) ?? refuse('TOO_LATE_TO_CANCEL');

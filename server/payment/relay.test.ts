@@ -9,7 +9,7 @@ import { pay, payAndLeave, relayOutbox } from './payment.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
-  log.level = 'silent'; // a store that is away is meant below
+  log.level = 'silent'; // Redis is unavailable below on purpose
   stores = await testStores();
 });
 afterAll(() => stores.close());
@@ -22,7 +22,7 @@ const payment = ({ userId, reservationId, turn }: Holder) => ({
 });
 const waitingToLeave = () => stores.db.outboxMessage.count();
 
-test('a paid place leaves the line even if the process died between the commit and the line’s store', async () => {
+test('a paid place leaves the queue even if the process died between the commit and Redis', async () => {
   const holder = await aHolder(stores, { money: 50_000 });
   await pay(stores.db, payment(holder));
   expect(await status(stores, holder.turn)).toMatchObject({ state: 'ACTIVE' });
@@ -31,7 +31,7 @@ test('a paid place leaves the line even if the process died between the commit a
   expect(await waitingToLeave()).toBe(0);
 });
 
-/** Two instances relay the end of a paid place, whose person has another by then: what becomes of that one. */
+/** Two instances relay the end of a paid place whose user has a newer place; returns the state of the newer one. */
 async function newPlaceAfter(relay: (holder: Holder) => Promise<unknown>): Promise<string> {
   const holder = await aHolder(stores, { money: 50_000 });
   await payAndLeave(stores, payment(holder), () => Promise.resolve(holder.turn));
@@ -45,19 +45,19 @@ async function newPlaceAfter(relay: (holder: Holder) => Promise<unknown>): Promi
   return state;
 }
 
-test('told twice, by two instances, nothing else happens; and a new place of the same person stays', async () => {
+test('relaying an end twice, by two instances, leaves the user’s newer place unchanged', async () => {
   expect(await newPlaceAfter(() => relayOutbox(stores))).toBe('ACTIVE');
   expect(await relayOutbox(stores)).toBe(0);
 });
 
-test('negative control: a relay that ends whatever place the person has takes the new one', async () => {
+test('negative control: a relay that ends the user’s current place ends the newer one', async () => {
   expect(await newPlaceAfter(({ userId, show }) => leave(stores, userId, show.concertId))).toBe(
     'EXPIRED',
   );
   await relayOutbox(stores);
 });
 
-test('a payment succeeds while the line’s store is away, and the place leaves when it is back', async () => {
+test('a payment succeeds while Redis is unavailable, and its place leaves the queue once Redis is back', async () => {
   const holder = await aHolder(stores, { money: 50_000 });
   const closed = createRedis('redis://127.0.0.1:1');
   closed.on('error', () => undefined);
@@ -75,7 +75,7 @@ test('a payment succeeds while the line’s store is away, and the place leaves 
   expect(await status(stores, holder.turn)).toMatchObject({ state: 'EXPIRED' });
 });
 
-test('a place that cannot leave now holds up no other', async () => {
+test('a place that cannot be removed does not delay other places', async () => {
   const nowhere = { userId: randomUUID(), concertId: 2_147_483_647, epoch: 1, number: 1 };
   const { id } = await stores.db.outboxMessage.create({
     data: { kind: 'PLACE_SPENT', payload: nowhere },
@@ -88,7 +88,7 @@ test('a place that cannot leave now holds up no other', async () => {
   await stores.db.outboxMessage.delete({ where: { id } });
 });
 
-test('a refused payment leaves nothing to relay', async () => {
+test('a refused payment leaves no outbox message', async () => {
   const holder = await aHolder(stores);
   await expect(pay(stores.db, payment(holder))).rejects.toMatchObject({
     code: 'INSUFFICIENT_BALANCE',

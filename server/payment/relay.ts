@@ -3,6 +3,8 @@ import { isRefusal } from '../errors/refusal.ts';
 import { log } from '../config/log.ts';
 import { expirePlace, type Stores } from '../queue/queue.ts';
 
+const retryLater = 'could not remove paid place from queue; outbox relay will retry';
+
 const place = z.object({
   userId: z.string(),
   concertId: z.number(),
@@ -11,8 +13,8 @@ const place = z.object({
 });
 
 /**
- * Takes places whose payment has been committed out of the line, oldest first; returns how many. Each is forgotten only after
- * it was done, and doing it twice changes nothing, so instances may run this at the same time.
+ * Removes places of committed payments from their queues, oldest first, and returns how many. A message is deleted only after its
+ * place was removed, and removing a place twice changes nothing, so all instances may run this at once.
  */
 export async function relayOutbox({ db, redis }: Stores, limit = 100): Promise<number> {
   const messages = await db.outboxMessage.findMany({
@@ -22,26 +24,24 @@ export async function relayOutbox({ db, redis }: Stores, limit = 100): Promise<n
   });
   let relayed = 0;
   for (const { id, payload } of messages) {
-    const spent = place.parse(payload);
+    const paid = place.parse(payload);
     try {
-      await expirePlace({ db, redis }, spent, 'PAID');
+      await expirePlace({ db, redis }, paid, 'PAID');
       await db.outboxMessage.deleteMany({ where: { id } });
       relayed++;
     } catch (error) {
-      log.warn({ err: error, concertId: spent.concertId }, 'a paid place leaves the line later'); // and holds up no other concert's
+      // The next round retries it. Messages of other concerts must not wait.
+      log.warn({ err: error, concertId: paid.concertId }, retryLater);
     }
   }
   return relayed;
 }
 
-/** The turn that was just paid with ends now, not at the next relay; if the store is away, the relay does it later. */
+/** Ends the turn of a payment at once instead of at the next relay. If Redis is unavailable, the relay does it later. */
 export async function expirePaidPlace(stores: Stores, turn: z.output<typeof place>): Promise<void> {
   try {
     await expirePlace(stores, turn, 'PAID');
   } catch (error) {
-    log.warn(
-      { err: error, concertId: turn.concertId, refusal: isRefusal(error) },
-      'a paid place leaves the line later',
-    );
+    log.warn({ err: error, concertId: turn.concertId, refusal: isRefusal(error) }, retryLater);
   }
 }

@@ -9,7 +9,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-/** Keeps a seat locked until it is let go. */
+/** Locks a seat until released. */
 async function lockSeat(
   { show: { performanceId } }: Holder,
   number: number,
@@ -35,7 +35,7 @@ const waitingForLocks = async () => {
   return row?.count;
 };
 
-/** Two people pay for a seat each, and both have looked at their holds before either has paid: how many transactions that takes. */
+/** Two users pay for a seat each, and both read their holds before either pays; returns the number of transactions. */
 async function transactionsForTwo(): Promise<number> {
   const one = await aHolder(stores, { money: 50_000, seats: [1] });
   const other = await aHolder(stores, { money: 50_000, seats: [2], show: one.show });
@@ -61,11 +61,11 @@ async function transactionsForTwo(): Promise<number> {
   return count;
 }
 
-test('people who pay for different seats at the same moment do not undo each other', async () => {
+test('concurrent payments for different seats do not roll each other back', async () => {
   expect(await transactionsForTwo()).toBe(2);
 });
 
-test('negative control: with an index on what a payment changes they do', async () => {
+test('negative control: with an index on a column that payments write, they do', async () => {
   await stores.db.$executeRaw`CREATE INDEX by_status ON reservations (status)`;
   expect(await transactionsForTwo()).toBeGreaterThan(2);
 });

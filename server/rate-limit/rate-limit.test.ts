@@ -11,7 +11,7 @@ import { testStores, type TestStores } from '#tests/support/stores.ts';
 
 const perAddress = 3;
 const startsInstancesMsMax = 120_000;
-const hashesMsMax = 90_000; // passwords are hashed one after the other, however busy the machine
+const hashesMsMax = 90_000; // passwords are hashed one after the other
 let stores: TestStores;
 let one: Instance, two: Instance, behindProxy: Instance, alone: Instance;
 beforeAll(async () => {
@@ -36,7 +36,7 @@ const as = ({ accessToken }: Fan, queueToken = '') => ({
   ...(queueToken !== '' && { 'x-queue-token': queueToken }),
 });
 const from = (address: string) => ({ 'x-forwarded-for': address });
-/** An address that no other test comes from. */
+/** An IP address that no other test uses. */
 const anAddress = () => `198.18.${String(randomInt(256))}.${String(randomInt(256))}`;
 const times = <T>(count: number, of: (at: number) => T): T[] =>
   Array.from({ length: count }, (_, at) => of(at));
@@ -47,7 +47,7 @@ const statuses = async (replies: Promise<Reply>[]): Promise<Record<number, numbe
   return counts;
 };
 
-/** Expects a refusal for too many calls that says when to come again: its seconds. */
+/** Expects TOO_MANY_REQUESTS; returns its Retry-After in seconds. */
 function waitOf({ status, refusal, headers }: Reply): number {
   expect([status, refusal?.code]).toEqual([429, 'TOO_MANY_REQUESTS']);
   const seconds = Number(headers.get('retry-after'));
@@ -56,7 +56,7 @@ function waitOf({ status, refusal, headers }: Reply): number {
   return seconds;
 }
 
-/** One request with several calls; the status of each. */
+/** Sends one request with several calls; returns the status of each. */
 async function batch(
   url: string,
   name: string,
@@ -76,7 +76,7 @@ async function batch(
   );
 }
 
-test('a person joins 60 times a minute over all instances; nobody else is touched, and neither is polling or paying', async () => {
+test('a user can join 60 times a minute over all instances, and other users, polls and payments are not affected', async () => {
   const { concertId } = await aShow(stores.db);
   const [fan, other] = [await aFan(), await aFan()];
   const join = (url: string, who: Fan) => call(url, 'queue.join', { concertId }, as(who));
@@ -92,7 +92,7 @@ test('a person joins 60 times a minute over all instances; nobody else is touche
   ).toEqual({ 404: 70 });
 });
 
-test('a person holds 120 times a minute, and a request with ten calls is ten', async () => {
+test('a user can hold 120 times a minute, and a batch of ten calls counts ten', async () => {
   const { concertId, performanceId } = await aShow(stores.db);
   const [fan, other] = [await aFan(), await aFan()];
   const { token } = await fan.at(one).queue.join.mutate({ concertId });
@@ -104,7 +104,7 @@ test('a person holds 120 times a minute, and a request with ten calls is ten', a
       inputs.map(() => 404),
     );
   }
-  const mixed = times(10, (at) => ({ performanceId, seats: [at < 9 ? 1 : 51] })); // the last one is no seat: not counted
+  const mixed = times(10, (at) => ({ performanceId, seats: [at < 9 ? 1 : 51] })); // the last one is invalid: not counted
   expect(
     (await batch(two.url, 'seating.hold', mixed, as(fan, token))).filter(
       (status) => status === 429,
@@ -121,7 +121,7 @@ test('a person holds 120 times a minute, and a request with ten calls is ten', a
   });
 });
 
-test('a person charges 1,200 times a minute', async () => {
+test('a user can charge 1,200 times a minute', async () => {
   const fan = await aFan();
   const input = { amount: 1_000, idempotencyKey: 'the-same-charge' };
   const charge = (at: number) => call(alternating(at), 'wallet.charge', input, as(fan));
@@ -132,7 +132,7 @@ test('a person charges 1,200 times a minute', async () => {
   expect(await fan.at(two).wallet.balance.query()).toEqual({ balance: 1_000 });
 });
 
-test('what is not valid, or from nobody, is not counted; what names nothing is', async () => {
+test('invalid and unauthenticated calls are not counted, and calls for unknown ids are', async () => {
   const fan = await aFan();
   const join = (input: unknown, headers = as(fan)) => call(one.url, 'queue.join', input, headers);
   expect(await statuses(times(70, () => join({ concertId: 'x' })))).toEqual({ 400: 70 });
@@ -145,7 +145,7 @@ test('what is not valid, or from nobody, is not counted; what names nothing is',
   });
 });
 
-test('tRPC and REST count the same calls together; a queue token alone is its person', async () => {
+test('tRPC and REST share the limits, and a queue token alone identifies its user', async () => {
   const { concertId, performanceId } = await aShow(stores.db);
   const [fan, other] = [await aFan(), await aFan()];
   const { token } = await fan.at(one).queue.join.mutate({ concertId });
@@ -187,7 +187,7 @@ test('tRPC and REST count the same calls together; a queue token alone is its pe
   }
 });
 
-test('the wait that a refusal names is the true one: after it the call succeeds', async () => {
+test('after the Retry-After of a refusal the call succeeds', async () => {
   const { concertId } = await aShow(stores.db);
   const fan = await aFan();
   const join = () => call(two.url, 'queue.join', { concertId }, as(fan));
@@ -206,7 +206,7 @@ test('the wait that a refusal names is the true one: after it the call succeeds'
   await expect.poll(async () => (await join()).status, { timeout: 10_000 }).toBe(200);
 });
 
-test('an address has its own limit for each call, whoever is behind it; a trusted proxy says which it is', async () => {
+test('an address has its own limit per call for all its users, and a trusted proxy states the address', async () => {
   const { concertId } = await aShow(stores.db);
   const [here, there] = [anAddress(), anAddress()];
   const join = (fan: Fan, address: string) =>
@@ -216,7 +216,7 @@ test('an address has its own limit for each call, whoever is behind it; a truste
   });
   const fan = await aFan();
   waitOf(await join(fan, here));
-  waitOf(await join(fan, `${there}, ::ffff:${here}`)); // what stands left of the proxy's own word is made up
+  waitOf(await join(fan, `${there}, ::ffff:${here}`)); // entries left of the trusted proxy's are forged
   expect(await join(fan, there)).toMatchObject({ status: 200 });
   const charge = { amount: 1_000, idempotencyKey: 'still-allowed' };
   expect(
@@ -224,7 +224,7 @@ test('an address has its own limit for each call, whoever is behind it; a truste
   ).toMatchObject({ status: 200 });
 });
 
-test('what a person’s own limit refuses takes nothing from those with whom they share an address', async () => {
+test('calls that a user’s limit refuses do not count against the address', async () => {
   Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 61 });
   const [address, greedy, neighbour] = [anAddress(), randomUUID(), randomUUID()];
   const join = (userId: string) =>
@@ -238,7 +238,7 @@ test('what a person’s own limit refuses takes nothing from those with whom the
   Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 0 });
 });
 
-test('an IPv6 subscriber has a /64 of addresses and one limit', async () => {
+test('all addresses of an IPv6 /64 share one limit', async () => {
   const network = `2001:db8:${randomInt(65_536).toString(16)}:${randomInt(65_536).toString(16)}`;
   const fan = await aFan();
   const input = { amount: 1_000, idempotencyKey: 'one-and-the-same' };
@@ -251,7 +251,7 @@ test('an IPv6 subscriber has a /64 of addresses and one limit', async () => {
 });
 
 test(
-  'signing up is counted alike by tRPC and by REST, and signing in by itself',
+  'sign-ups by tRPC and REST share a limit, and sign-ins have their own',
   async () => {
     const here = anAddress();
     const json = { 'content-type': 'application/json', ...from(here) };
@@ -277,7 +277,7 @@ test(
   hashesMsMax,
 );
 
-test('without trusted proxies nobody makes up an address', async () => {
+test('without trusted proxies a forged address has no effect', async () => {
   await stores.redis.del('jari:limit:address:join:127.0.0.1');
   const { concertId } = await aShow(stores.db);
   const all = await fans(perAddress + 1);
@@ -287,8 +287,8 @@ test('without trusted proxies nobody makes up an address', async () => {
   expect(await statuses(joins)).toEqual({ 200: perAddress, 429: 1 });
 });
 
-test('while Redis is away an instance counts by itself', async () => {
-  const away = createRedis('redis://127.0.0.1:1'); // nobody listens there
+test('while Redis is unavailable an instance counts separately', async () => {
+  const away = createRedis('redis://127.0.0.1:1'); // nothing listens there
   away.on('error', () => undefined);
   const calls = times(61, () =>
     rateLimit({ redis: away, request: { address: '' } }, 'join', 'somebody'),

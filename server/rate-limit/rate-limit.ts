@@ -4,23 +4,23 @@ import { env } from '../config/env.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { RedisClient } from '../redis/redis.ts';
 
-/** The calls that are counted, each by itself. Paying and polling are not among them. */
+/** Rate-limited calls, each counted separately. Paying and polling are not limited. */
 export type LimitedCall = 'signIn' | 'signUp' | 'join' | 'hold' | 'charge';
 
-/** The contract's numbers. */
+/** The contract's limits, per user and minute. */
 export const perPersonAndMinute: Partial<Record<LimitedCall, number>> = {
   join: 60,
   hold: 120,
   charge: 1_200,
 };
 
-/** Whose limits are asked for: the store that all instances share, and where the call comes from. */
+/** The shared counters, and the request's IP address. */
 export interface RateLimited {
   redis: RedisClient;
   request: { address: string };
 }
 
-// One of each per connection: what a limiter counts by itself while Redis is away must not be forgotten from call to call.
+// Cached per connection, because a limiter's in-memory counts, used while Redis is unavailable, must survive from call to call.
 const limitersOf = new WeakMap<RedisClient, Map<string, RateLimiterRedis>>();
 
 function limiter(redis: RedisClient, name: string, points: number): RateLimiterRedis {
@@ -38,7 +38,7 @@ function limiter(redis: RedisClient, name: string, points: number): RateLimiterR
   return made;
 }
 
-/** Ms until the limit has room again; 0 when it had. */
+/** Counts one call. Returns 0, or the ms until the limit allows another. */
 async function msUntilRoom(
   redis: RedisClient,
   name: string,
@@ -55,8 +55,8 @@ async function msUntilRoom(
 }
 
 /**
- * Counts one call of a person (null: who has not said who they are) and of the address that it comes from, for all instances.
- * While Redis is away each instance counts by itself. Refusal: TOO_MANY_REQUESTS, with the time until there is room again.
+ * Counts one call of a user (null if not signed in) and of its IP address, over all instances. While Redis is unavailable each
+ * instance counts separately. Refusal: TOO_MANY_REQUESTS, with the time until the next call is allowed.
  */
 export async function rateLimit(
   { redis, request }: RateLimited,
@@ -69,7 +69,7 @@ export async function rateLimit(
     userId === null || ofPerson === undefined
       ? 0
       : await msUntilRoom(redis, `person:${call}`, ofPerson, userId);
-  // A call that the person's own limit refuses takes nothing from those with whom they share an address.
+  // A call that the user's limit refuses does not count against other users of the same address.
   const address =
     person > 0 || ofAddress === 0
       ? 0

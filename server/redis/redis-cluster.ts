@@ -7,17 +7,17 @@ export const commandMsMax = 3_000;
 const probeEveryMs = 250;
 
 /**
- * A cluster whose commands fail in time, as with one server; it would keep them for as long as no node can be reached. A node that
- * was found to be away is asked by a probe alone, and commands for it fail at once: else those of its lines, each waiting for a
- * connection, would hold up the others at every place where work goes in turn.
+ * A cluster client whose commands fail within `commandMsMax`, like those of a single server; ioredis keeps them until a node is
+ * reachable. After a failure only a probe asks the unavailable node, and other commands for it fail at once. Otherwise each command
+ * would wait for a connection and delay the queues on other nodes, because jobs process queues one after the other.
  */
 export class ImpatientCluster extends Cluster {
-  readonly #away = new Set<string>();
+  readonly #unavailable = new Set<string>();
 
   override sendCommand(...sent: Parameters<Cluster['sendCommand']>): unknown {
     const [command] = sent;
-    if (this.#away.has(this.#nodeOf(command))) {
-      command.reject(new Error('Connection is closed: the node of this key is away'));
+    if (this.#unavailable.has(this.#nodeOf(command))) {
+      command.reject(new Error('Connection is closed: the node of this key is unavailable'));
       return command.promise;
     }
     command.setTimeout(commandMsMax);
@@ -29,25 +29,25 @@ export class ImpatientCluster extends Cluster {
     return answer;
   }
 
-  /** The node that a command is for by what is known now; empty for one without a key, and before the nodes are known. */
+  /** The node of a command by the known slots; empty for a command without a key, and before the slots are known. */
   #nodeOf(command: Command): string {
     return command.getKeys().length === 0 ? '' : (this.slots[command.getSlot()]?.[0] ?? '');
   }
 
   async #lose(node: string, key: string | Buffer): Promise<void> {
-    if (node === '' || this.#away.has(node)) return;
-    this.#away.add(node);
-    log.warn({ node }, 'a node of the line’s store is away');
+    if (node === '' || this.#unavailable.has(node)) return;
+    this.#unavailable.add(node);
+    log.warn({ node }, 'a Redis node is unavailable');
     while (!(await this.#isServed(key)) && this.status !== 'end')
       await pause(probeEveryMs, undefined, { ref: false });
-    this.#away.delete(node);
+    this.#unavailable.delete(node);
     if (this.status !== 'end')
-      log.info({ node }, 'the keys of a node that was away are served again');
+      log.info({ node }, 'the keys of an unavailable Redis node are served again');
   }
 
-  /** Whether the key's node answers, be it the one of before or one that has taken over. */
+  /** Whether the key's node answers: the same one, or one that took over. */
   async #isServed(key: string | Buffer): Promise<boolean> {
-    this.refreshSlotsCache(); // which only a refusal would do, and a node that hangs refuses nothing
+    this.refreshSlotsCache(); // ioredis does it only after an error reply, and a hanging node sends none
     const probe = new Command('exists', [key]);
     probe.setTimeout(commandMsMax);
     super.sendCommand(probe);

@@ -22,10 +22,10 @@ const patience = { everyMs: 100, msMax: 15_000 };
 let cluster: RedisCluster;
 let stores: TestStores;
 let lost: ClusterNode;
-/** Of the node that is lost, and of one that is not. */
+/** A key of the lost node, and one of another node. */
 let lostKey: string, otherKey: string;
 beforeAll(async () => {
-  log.level = 'silent'; // the troubles below are meant
+  log.level = 'silent'; // the failures below are intended
   cluster = await startRedisCluster(redisOnPath() ?? '');
   stores = await testStores({ redisUrl: cluster.urls });
   [lost] = cluster.nodes as [ClusterNode];
@@ -55,7 +55,7 @@ async function msOf(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - since;
 }
 
-test('every command of the rooms runs on a cluster, for concerts of each node', async () => {
+test('every Redis command of the rooms runs on a cluster, for concerts of each node', async () => {
   const visited = new Set<ClusterNode | undefined>();
   while (visited.size < cluster.nodes.length) {
     const slot = await slotOf(endsKeyOf(await runEveryScript(stores)));
@@ -64,22 +64,22 @@ test('every command of the rooms runs on a cluster, for concerts of each node', 
   expect(visited).toEqual(new Set(cluster.nodes));
 });
 
-test('negative control: a script whose keys lie on several nodes is refused', async () => {
+test('negative control: a script whose keys are on several nodes is refused', async () => {
   const spanning = runScript(stores.redis, scriptOf('return #KEYS'), [lostKey, otherKey], []);
   await expect(spanning).rejects.toThrow('CROSSSLOT');
 });
 
-test('the address of one node alone is not taken for a cluster: the start says so', async () => {
+test('a single node of a cluster as REDIS_URL is refused at start', async () => {
   await expect(checkRedis(lost.url)).rejects.toThrow('is a node of a cluster');
   await expect(checkRedis(cluster.urls.replace(',', ', '))).resolves.toBeUndefined();
 });
 
-test('a wrong password is said to be one', async () => {
+test('a wrong password is reported as such', async () => {
   const wrong = cluster.urls.replaceAll(/:[0-9a-f]{32}@/g, ':wrong@');
   await expect(checkRedis(wrong)).rejects.toThrow('WRONGPASS');
 });
 
-test('commands for a node that is gone fail in time, soon at once, and work again once it is back; those for others never notice', async () => {
+test('commands for a lost node fail in time, then at once, and work again after its restart, without effect on other nodes', async () => {
   await lost.kill();
   const first = failureOf(stores.redis.get(lostKey));
   expect(await msOf(() => first)).toBeLessThan(3_500);
@@ -96,7 +96,7 @@ test('commands for a node that is gone fail in time, soon at once, and work agai
   expect(await becomesTrue(() => isServed(lostKey), patience)).toBe(true);
 });
 
-test('negative control: a cluster’s client as it comes has each command for a node that is gone wait anew', async () => {
+test('negative control: ioredis’s own cluster client makes each command for a lost node wait', async () => {
   await lost.kill();
   const plain = new Cluster(cluster.urls.split(','), {
     redisOptions: { password: new URL(lost.url).password },
@@ -112,7 +112,7 @@ test('negative control: a cluster’s client as it comes has each command for a 
   expect(await becomesTrue(() => isServed(lostKey), patience)).toBe(true);
 });
 
-test('while a node hangs, so do the commands that were on their way, and no others; the limits it counted are counted here', async () => {
+test('while a node hangs only commands in flight wait, and each instance counts that node’s rate limits', async () => {
   lost.signal('SIGSTOP');
   expect(isUnavailable(await failureOf(stores.redis.get(lostKey)))).toBe(true);
   const calls = Array.from({ length: 60 }, (_, at) => ({
@@ -127,7 +127,7 @@ test('while a node hangs, so do the commands that were on their way, and no othe
   expect(await becomesTrue(() => isServed(lostKey), patience)).toBe(true);
 });
 
-test('where most nodes are gone the last one serves nobody, and says so in time', async () => {
+test('if most nodes are lost, commands for the last one fail in time as unavailable', async () => {
   const [, second, third] = cluster.nodes as [ClusterNode, ClusterNode, ClusterNode];
   const lastKey = await keyThat((slot) => third.has(slot));
   await Promise.all([lost.kill(), second.kill()]);
@@ -139,7 +139,7 @@ test('where most nodes are gone the last one serves nobody, and says so in time'
     expect(await becomesTrue(() => isServed(key), patience)).toBe(true);
 });
 
-test('whoever begins while a node is gone serves the others', async () => {
+test('an instance that starts while a node is lost serves the other nodes', async () => {
   await lost.kill();
   await expect(checkRedis(cluster.urls)).resolves.toBeUndefined();
   const late = createRedis(cluster.urls);

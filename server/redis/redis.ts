@@ -9,12 +9,12 @@ const options = {
   lazyConnect: true,
   connectTimeout: 3_000,
   commandTimeout: commandMsMax,
-  socketTimeout: 5_000, // a connection that leads nowhere is given up, not only what was asked over it: TCP would keep it for minutes
+  socketTimeout: 5_000, // closes a dead connection, not only its commands; TCP would keep it for minutes
   maxRetriesPerRequest: 1,
   retryStrategy: (attempt: number) => Math.min(attempt * 100, 1_000),
 };
 
-/** A connection to one server, or to a cluster when `urls` names several nodes, comma-separated: with the first one's password. */
+/** A connection to one server, or to a cluster if `urls` is a comma-separated list of nodes; the first URL's credentials apply to all. */
 export function createRedis(urls: string): RedisClient {
   const nodes = urls.split(',').map((url) => url.trim());
   const [first] = nodes;
@@ -28,28 +28,27 @@ export function createRedis(urls: string): RedisClient {
   };
   return new ImpatientCluster(nodes, {
     lazyConnect: true,
-    maxRedirections: 6, // a command that finds its node gone is given up within about half a second
+    maxRedirections: 6, // a command whose node is gone fails within about half a second
     redisOptions,
-    dnsLookup: (name, found) => found(null, name), // not the address: a certificate is good for the name
+    dnsLookup: (name, found) => found(null, name), // keep the name: certificates are issued for names
   });
 }
 
-/** Fails unless the store answers; of a cluster, any node that does will do, for the others may still sell. */
-export async function checkAnswers(store: RedisClient): Promise<void> {
-  if (store instanceof Cluster && store.status === 'ready')
-    await Promise.any(store.nodes().map((node) => node.ping()));
-  else await store.ping();
+/** Fails unless Redis answers. One answering node of a cluster is enough, because its queues can still sell. */
+export async function checkAnswers(client: RedisClient): Promise<void> {
+  if (client instanceof Cluster && client.status === 'ready')
+    await Promise.any(client.nodes().map((node) => node.ping()));
+  else await client.ping();
 }
 
-// Kept on globalThis: Next's bundles may hold this module more than once, and the connection must not be.
+// Kept on globalThis: Next's bundles may contain this module more than once, and the process must have one connection.
 const shared = globalThis as typeof globalThis & { jariRedis?: RedisClient | undefined };
 
-/** This process' connection to the line's store. */
 export function redis(): RedisClient {
   if (shared.jariRedis === undefined) {
     shared.jariRedis = createRedis(env().REDIS_URL);
     shared.jariRedis.on('error', (error: Error) =>
-      log.warn({ err: error }, 'the line’s store is not reachable'),
+      log.warn({ err: error }, 'Redis is not reachable'),
     );
   }
   return shared.jariRedis;

@@ -1,9 +1,11 @@
 import type { Db } from '../database/db.ts';
+import { loadSql } from '../database/load-sql.ts';
+import { rows } from '../database/transaction.ts';
 
-/** Those of the person's reservations that were made in the latest turn that they had at the concert. */
+const latestTurnSql = loadSql(import.meta.url, './sql/latest-turn.sql');
+
+/** Ids of the user's reservations that were made in their latest turn at each concert. */
 export async function ofLatestTurn(db: Db, userId: string): Promise<Set<number>> {
-  const found = await db.$queryRaw<{ id: number }[]>`
-    SELECT reservations.id FROM reservations JOIN turns USING (user_id, concert_id)
-    WHERE user_id = ${userId}::uuid AND turns.number = reservations.place_number`;
+  const found = await rows<{ id: number }>(db, latestTurnSql, userId);
   return new Set(found.map(({ id }) => id));
 }

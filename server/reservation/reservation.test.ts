@@ -19,7 +19,7 @@ async function aTicketHolder() {
   return { ...holder, paid, call: callerOf(stores, userId).call };
 }
 
-test('a held reservation shows its seats, total and end, and neither payment nor tickets', async () => {
+test('a held reservation has seats, total and end, and neither payment nor tickets', async () => {
   const { userId, reservation, reservationId } = await aHolder(stores, { seats: [4, 3] });
   expect(await reservationOf(stores.db, userId, reservationId)).toMatchObject({
     ...reservation,
@@ -32,7 +32,7 @@ test('a held reservation shows its seats, total and end, and neither payment nor
   });
 });
 
-test('it has expired by the clock, whether or not a job has run', async () => {
+test('a lapsed reservation is EXPIRED by the clock, before any job runs', async () => {
   const { userId, reservationId } = await aHolder(stores);
   await lapse(stores.db, reservationId);
   expect(
@@ -51,7 +51,7 @@ test('it has expired by the clock, whether or not a job has run', async () => {
   ]);
 });
 
-test('once paid it has the payment and a signed ticket for each seat', async () => {
+test('a paid reservation has its payment and a signed ticket for each seat', async () => {
   const { userId, show, reservationId, paid } = await aTicketHolder();
   const booking = await reservationOf(stores.db, userId, reservationId);
   expect(booking).toMatchObject({
@@ -74,7 +74,7 @@ test('once paid it has the payment and a signed ticket for each seat', async () 
     });
 });
 
-test('a cancelled one has its refund, and tickets that are void and have no code', async () => {
+test('a cancelled reservation has its refund, and void tickets without codes', async () => {
   const { call, reservationId } = await aTicketHolder();
   const cancelled = await call.reservation.cancel({ reservationId, idempotencyKey: 'cancel-it-1' });
   expect(cancelled).toMatchObject({
@@ -92,7 +92,7 @@ test('a cancelled one has its refund, and tickets that are void and have no code
   expect(await call.reservation.get({ reservationId })).toEqual(cancelled);
 });
 
-test('its calendar entry is named after the installation, for good, and each change raises its sequence', async () => {
+test('a calendar entry keeps a UID that names the installation, and each change raises its sequence', async () => {
   const { userId, reservationId, show, call } = await aTicketHolder();
   const entry = async () => (await reservationOf(stores.db, userId, reservationId)).calendar;
   const { uid, sequence } = await entry();
@@ -113,7 +113,7 @@ test('its calendar entry is named after the installation, for good, and each cha
   expect((await entry()).uid).not.toBe(uid);
 });
 
-test('mine are mine, newest first; someone else’s is not found', async () => {
+test('a user’s reservations are listed newest first, and another user’s is NOT_FOUND', async () => {
   const first = await aHolder(stores);
   const second = await aHolder(stores, { person: first.userId });
   expect(
@@ -131,7 +131,7 @@ test('mine are mine, newest first; someone else’s is not found', async () => {
   );
 });
 
-test('what was paid in the latest turn is told apart from what an earlier one bought', async () => {
+test('reservations of the latest turn are distinguished from those of earlier turns', async () => {
   const first = await aTicketHolder();
   const mine = () =>
     first.call.reservation

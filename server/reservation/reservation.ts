@@ -6,7 +6,7 @@ import { cancellationFeeKrw } from '../payment/payment.ts';
 import { extensionsMax, type Reservation, toReservation } from '../seating/seating.ts';
 import { type Ticket, ticketsOf } from '../ticket/ticket.ts';
 
-/** A reservation as its owner's pages show it. Money in won. */
+/** A reservation as its owner's pages show it. Amounts are in won. */
 export interface Booking extends Reservation {
   title: string;
   titleEn: string;
@@ -15,16 +15,16 @@ export interface Booking extends Reservation {
   startsAt: string;
   endsAt: string;
   extensionsLeft: number;
-  /** The name of the account, as the tickets show it. */
+  /** The user's name, as the tickets show it. */
   holder: string;
   payment: { paymentId: number; amount: number; paidAt: string } | null;
   tickets: Ticket[];
   refund: { refundId: number; amount: number; fee: number; refundedAt: string } | null;
-  /** What cancelling now would give back; null where it is not paid, or too late. */
+  /** The refund of cancelling now; null if not paid or too late. */
   refundIfCancelled: { amount: number; fee: number } | null;
-  /** What cancelling costs, by days before the show: as it was when it was paid, or as the concert has it now. */
+  /** Cancellation fees by days before the performance: the payment's own, or the concert's while unpaid. */
   cancellationFees: FeeSchedule;
-  /** What names its calendar entry, and how often that has changed: a moved show and a cancellation raise the sequence. */
+  /** The calendar entry's identity. A moved performance and a cancellation each raise the sequence (RFC 5545). */
   calendar: { uid: string; sequence: number };
 }
 
@@ -62,7 +62,7 @@ const select = {
 } satisfies Prisma.ReservationSelect;
 type Row = Prisma.ReservationGetPayload<{ select: typeof select }>;
 
-/** The person's reservations, newest first, at most 100. */
+/** The user's reservations, newest first, at most 100. */
 export async function reservationsOf(db: Db, userId: string): Promise<Booking[]> {
   const found = await db.reservation.findMany({
     where: { userId },
@@ -73,7 +73,7 @@ export async function reservationsOf(db: Db, userId: string): Promise<Booking[]>
   return toBookings(db, found);
 }
 
-/** One of the person's reservations. Refusal: NOT_FOUND, also for someone else's. */
+/** One of the user's reservations. Refusal: NOT_FOUND, also for another user's. */
 export async function reservationOf(
   db: Db,
   userId: string,
@@ -84,8 +84,7 @@ export async function reservationOf(
   return booking ?? refuse('NOT_FOUND');
 }
 
-/** What a booking needs besides its own row. */
-interface Surroundings {
+interface BookingContext {
   now: Date;
   installationId: string;
   tickets: Map<number, Ticket[]>;
@@ -96,24 +95,25 @@ async function toBookings(db: Db, found: Row[]): Promise<Booking[]> {
     db,
     found.flatMap(({ payment }) => payment?.id ?? []),
   );
-  const [settings] = await db.$queryRaw<Pick<Surroundings, 'now' | 'installationId'>[]>`
-    SELECT clock_timestamp() AS now, installation_id::text AS "installationId" FROM instance_settings`;
+  const [settings] = await db.$queryRaw<
+    Pick<BookingContext, 'now' | 'installationId'>[]
+  >`SELECT clock_timestamp() AS now, installation_id::text AS "installationId" FROM instance_settings`;
   const { now, installationId } = settings ?? refuse('TRY_AGAIN');
   return found.map((row) => toBooking(row, { now, installationId, tickets }));
 }
 
-function toBooking(row: Row, { now, installationId, tickets }: Surroundings): Booking {
+function toBooking(row: Row, { now, installationId, tickets }: BookingContext): Booking {
   const { performance, payment } = row;
   const status = row.status === 'HELD' && row.heldUntil <= now ? 'EXPIRED' : row.status;
-  const { cancellationFees: stated, ...words } = performance.concert;
-  const fees = feeScheduleOf(payment === null ? stated : payment.cancellationFees);
+  const { cancellationFees: current, ...texts } = performance.concert;
+  const fees = feeScheduleOf(payment === null ? current : payment.cancellationFees);
   const feeKrw =
     status === 'PAID' && payment !== null
       ? cancellationFeeKrw(payment.amountKrw, fees, performance.startsAt, now)
       : null;
   return {
     ...toReservation({ ...row, status }),
-    ...words,
+    ...texts,
     startsAt: performance.startsAt.toISOString(),
     endsAt: performance.endsAt.toISOString(),
     extensionsLeft: extensionsMax - row.extensions,

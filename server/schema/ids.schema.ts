@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-/** Every id but a person's: a positive integer that fits PostgreSQL's integer. */
+/** Every id except a user's: a positive integer within PostgreSQL's integer type. */
 export const id = z.int().min(1).max(2_147_483_647);
 
 export const seatNumber = z.int().min(1).max(50);
 
-/** A seat's number as the REST API writes it: two digits. */
+/** A seat number in the REST API: two digits. */
 export const seatDigits = (seat: number): string => String(seat).padStart(2, '0');
 
-/** Seat numbers of one request: some, no two alike. */
+/** Seat numbers of one request: at least one, all different. */
 export const seatNumbers = z
   .array(seatNumber)
   .min(1)
@@ -19,10 +19,10 @@ export const idempotencyKey = z
   .string()
   .regex(/^[A-Za-z0-9_-]{8,64}$/, { error: 'must be 8 to 64 of A–Z, a–z, 0–9, _ and -' });
 
-/** How many characters a text has, as JSON Schema counts them. */
+/** The length of a text in code points, as JSON Schema counts. */
 export const codePoints = (text: string): number => Array.from(text).length;
 
-/** Text of so many characters, counted as JSON Schema counts them: by code point, where zod's own bounds count UTF-16's halves. */
+/** Text with a length in code points, as in JSON Schema; zod's own bounds count UTF-16 code units. */
 export const characters = (min: number, max: number) =>
   z
     .string()
@@ -31,7 +31,7 @@ export const characters = (min: number, max: number) =>
     })
     .meta({ minLength: min, maxLength: max });
 
-/** Text that a person typed: no control characters (NUL would not pass PostgreSQL), no half surrogate pairs. */
+/** Text typed by a user: no control characters (PostgreSQL rejects NUL), no lone surrogates. */
 export const plainText = (max: number) =>
   characters(1, max)
     .trim()

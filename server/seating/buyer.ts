@@ -6,9 +6,10 @@ import { findReservation, type ReservationRow } from './reservation.ts';
 
 const lockBuyerSql = loadSql(import.meta.url, './sql/lock-buyer.sql');
 const freeSeatsSql = loadSql(import.meta.url, './sql/free-seats.sql');
+const closeHoldSql = loadSql(import.meta.url, './sql/close-hold.sql');
 const endHoldSql = loadSql(import.meta.url, './sql/end-hold.sql');
 
-/** One person at one concert, locked until the transaction ends. */
+/** One user at one concert, locked until the transaction ends. */
 export interface Buyer {
   userId: string;
   concertId: number;
@@ -18,13 +19,13 @@ export interface Buyer {
   seatLimit: number;
   endedEpoch: number;
   endedNumber: bigint;
-  /** How often it had been locked before. */
+  /** How often the row was locked before. */
   revision: number;
 }
 
 /**
- * Locks the buyer's row: the first step of every transaction about their seats.
- * Refusals: NOT_FOUND (no such concert), NOT_SIGNED_IN (a token outlived its person).
+ * Locks the buyer's row: the first step of every transaction about the buyer's seats.
+ * Refusals: NOT_FOUND (no such concert), NOT_SIGNED_IN (the token's user no longer exists).
  */
 export async function lockBuyer(tx: Tx, userId: string, concertId: number): Promise<Buyer> {
   const [row] = await rows<Omit<Buyer, 'userId' | 'concertId'>>(
@@ -39,7 +40,7 @@ export async function lockBuyer(tx: Tx, userId: string, concertId: number): Prom
   return row === undefined ? refuse('NOT_FOUND') : { userId, concertId, ...row };
 }
 
-/** The reservation that the buyer's row points at, lapsed or not. */
+/** The reservation that the buyer's row points to, lapsed or not. */
 export function heldReservation(
   tx: Tx,
   { heldReservationId }: Buyer,
@@ -50,16 +51,14 @@ export function heldReservation(
 }
 
 /**
- * Ends a hold unpaid: EXPIRED if its time is over, else RELEASED. Seats that someone has taken over since stay theirs. The time
- * that it lasted counts against its person's next holds.
+ * Ends an unpaid hold: EXPIRED if it lapsed, else RELEASED. Seats that another buyer took over stay theirs. The hold's duration
+ * counts towards the unpaid-hold limit. The buyer must be locked.
  */
 export async function closeHold(
   tx: Tx,
   { id, userId, concertId, performanceId, seats, status }: ReservationRow,
 ): Promise<void> {
   await rows(tx, freeSeatsSql, performanceId, seats, id);
-  await tx.$executeRaw`
-    UPDATE reservations SET status = ${status === 'EXPIRED' ? 'EXPIRED' : 'RELEASED'}::"ReservationStatus", closed_at = clock_timestamp()
-    WHERE id = ${id} AND status = 'HELD'`;
+  await tx.$executeRawUnsafe(closeHoldSql, status === 'EXPIRED' ? 'EXPIRED' : 'RELEASED', id);
   await tx.$executeRawUnsafe(endHoldSql, id, userId, concertId);
 }

@@ -16,7 +16,7 @@ const holdSeconds = 60;
 const take = (place: Place, { performanceId }: Show, ...seats: number[]) =>
   hold(stores, place, { performanceId, seats });
 
-/** Lets time pass for a person, by moving all of theirs into the past. */
+/** Lets time pass for a user by moving the user's rows into the past. */
 async function passes(seconds: number, { userId }: Place): Promise<void> {
   const ago = `${String(seconds)} s`;
   await stores.db.$transaction([
@@ -32,7 +32,7 @@ async function passes(seconds: number, { userId }: Place): Promise<void> {
   ]);
 }
 
-/** Somebody whose turn it is at a concert where a hold takes a minute, and who has let so many holds of seat 1 lapse in a row. */
+/** An admitted user at a concert with one-minute holds, who has let a number of holds of seat 1 lapse in a row. */
 async function whoLetLapse(times: number) {
   const show = await aShow(stores.db, { holdSeconds });
   const place = await admitted(stores, show);
@@ -43,7 +43,7 @@ async function whoLetLapse(times: number) {
   return { show, place };
 }
 
-/** How long somebody is told to wait before they may hold; 0 when they hold. */
+/** The wait in a refused hold's reply; 0 if the hold succeeds. */
 async function waitFor(attempt: Promise<unknown>): Promise<number> {
   try {
     await attempt;
@@ -54,12 +54,12 @@ async function waitFor(attempt: Promise<unknown>): Promise<number> {
   }
 }
 
-test('eight holds can lapse in a row; the next waits as long as a hold is, in which others get the seats', async () => {
+test('after eight lapsed holds in a row the next must wait one hold time, in which other users get the seats', async () => {
   const { show, place } = await whoLetLapse(8);
   const wait = await waitFor(take(place, show, 1));
   expect(wait).toBeGreaterThan(holdSeconds - 10);
   expect(wait).toBeLessThanOrEqual(holdSeconds);
-  expect(await outcomeOf(take(place, show, 9))).toBe('TOO_MANY_REQUESTS'); // other seats of the concert are others' too
+  expect(await outcomeOf(take(place, show, 9))).toBe('TOO_MANY_REQUESTS'); // the limit covers the whole concert
   expect(await take(await admitted(stores, show), show, 1)).toMatchObject({
     status: 'HELD',
     seats: [1],
@@ -68,7 +68,7 @@ test('eight holds can lapse in a row; the next waits as long as a hold is, in wh
   expect(await take(place, show, 2)).toMatchObject({ status: 'HELD' });
 });
 
-test('in the long run nobody holds unpaid for more than half of the time, however they go about it', async () => {
+test('in the long run no user holds without paying for more than half of the time, by any strategy', async () => {
   const { show, place } = await whoLetLapse(8);
   let [heldSeconds, waitedSeconds] = [0, 0];
   for (let time = 0; time < 12; time++) {
@@ -84,18 +84,18 @@ test('in the long run nobody holds unpaid for more than half of the time, howeve
     const { heldReservationId } = await stores.db.buyer.findFirstOrThrow({
       where: { userId: place.userId },
     });
-    await release(stores.db, place.userId, show.concertId, heldReservationId ?? 0); // lapsed, or given up in the last second
+    await release(stores.db, place.userId, show.concertId, heldReservationId ?? 0); // lapsed, or released in the last second
   }
   expect(waitedSeconds).toBeGreaterThanOrEqual(heldSeconds - holdSeconds);
 });
 
-test('a hold counts for as long as it lasted, not until somebody tidies it up', async () => {
+test('a hold counts for its duration, not until a job closes it', async () => {
   const { show, place } = await whoLetLapse(8);
   await passes(10 * holdSeconds, place);
   expect(await waitFor(take(place, show, 1))).toBe(0);
 });
 
-test('a hold that was extended twice and lapsed may be followed by another of the same seats', async () => {
+test('a hold that was extended twice and lapsed can be followed by another of the same seats', async () => {
   const { show, place } = await whoLetLapse(0);
   const { reservationId } = await take(place, show, 1);
   for (let time = 0; time < 2; time++) {
@@ -106,7 +106,7 @@ test('a hold that was extended twice and lapsed may be followed by another of th
   expect(await take(place, show, 1)).toMatchObject({ status: 'HELD', seats: [1] });
 });
 
-test('choosing and letting go quickly, as often as one likes, is no churn', async () => {
+test('holding and releasing quickly any number of times is not limited', async () => {
   const { show, place } = await whoLetLapse(0);
   for (let time = 0; time < 20; time++) {
     const { reservationId } = await take(place, show, 1 + (time % 5));
@@ -115,7 +115,7 @@ test('choosing and letting go quickly, as often as one likes, is no churn', asyn
   expect(await take(place, show, 1)).toMatchObject({ status: 'HELD' });
 });
 
-test('moving a hold from show to show counts as letting it go; more seats are added to a live hold whatever counts', async () => {
+test('moving a hold to another performance counts as a release, and the limit never prevents adding seats to a live hold', async () => {
   const { show, place } = await whoLetLapse(7);
   const startsAt = new Date(Date.now() + 40 * 86_400_000);
   const { id: performanceId } = await stores.db.performance.create({
@@ -140,7 +140,7 @@ test('moving a hold from show to show counts as letting it go; more seats are ad
   expect(await outcomeOf(take(place, show, 1))).toBe('TOO_MANY_REQUESTS');
 });
 
-test('what is paid in the end does not count', async () => {
+test('a hold that is paid does not count', async () => {
   const { show, place } = await whoLetLapse(7);
   const { reservationId } = await take(place, show, 1);
   await passes(holdSeconds - 1, place);
@@ -155,7 +155,7 @@ test('what is paid in the end does not count', async () => {
   expect(await take(next, show, 3)).toMatchObject({ status: 'HELD' });
 });
 
-test('what somebody held at one concert does not count at another', async () => {
+test('holds at one concert do not count at another', async () => {
   const { place } = await whoLetLapse(8);
   const elsewhere = await aHolder(stores, { person: place.userId });
   expect(elsewhere.reservation.status).toBe('HELD');
@@ -163,7 +163,7 @@ test('what somebody held at one concert does not count at another', async () => 
 
 type Again = (place: Place, show: Show) => Promise<unknown>;
 
-/** Somebody lets go of a hold that has used up what may count, and asks for its seat again in the same moment: how many new holds. */
+/** A user at the unpaid-hold limit releases a hold and requests its seat again at once; returns the number of new holds. */
 async function holdsAnew(again: Again): Promise<number> {
   const { show, place } = await whoLetLapse(7);
   const { reservationId } = await take(place, show, 1);
@@ -177,19 +177,19 @@ async function holdsAnew(again: Again): Promise<number> {
   });
 }
 
-test('letting go and holding again at once, in whatever order they arrive, begins no new hold', async () => {
+test('a concurrent release and hold, in any order, begin no new hold beyond the limit', async () => {
   for (let round = 0; round < 3; round++)
     expect(await holdsAnew((place, show) => take(place, show, 1))).toBe(0);
 });
 
-test('negative control: looking at what counts before the buyer is locked lets a new hold begin', async () => {
+test('negative control: checking the limit before the buyer is locked lets a new hold begin', async () => {
   const everyone = gate(4);
   const lookThenHold: Again = async ({ userId, concertId }, { performanceId }) => {
     const look = () =>
       stores.db.buyer.findUniqueOrThrow({ where: { userId_concertId: { userId, concertId } } });
-    const { vainUntil } = await look();
+    const { holdPenaltyUntil } = await look();
     await everyone();
-    const counts = (vainUntil.getTime() - Date.now()) / 1000;
+    const counts = (holdPenaltyUntil.getTime() - Date.now()) / 1000;
     if (counts > 8 * holdSeconds) throw new Refusal('TOO_MANY_REQUESTS', {});
     while ((await look()).heldReservationId !== null);
     await stores.db.$transaction(async (tx) => {

@@ -12,13 +12,13 @@ afterAll(() => stores.close());
 const take = ({ performanceId }: Show, place: Place, ...numbers: number[]) =>
   hold(stores, place, { performanceId, seats: numbers });
 
-/** The numbers of the seats that are in this state, as `place`'s person sees it. */
+/** The seat numbers in this state, as the place's user sees them. */
 const numbersIn = async (state: string, { performanceId }: Show, { userId }: Place) =>
   (await seats(stores.db, performanceId, userId))
     .filter((seat) => seat.state === state)
     .map(({ seat }) => seat);
 
-/** Another show of the same concert, with as many seats. */
+/** Another performance of the same concert, with the same number of seats. */
 async function anotherShow({ concertId, performanceId }: Show): Promise<Show> {
   const startsAt = new Date(Date.now() + 40 * 86_400_000);
   const { id } = await stores.db.performance.create({
@@ -30,7 +30,7 @@ async function anotherShow({ concertId, performanceId }: Show): Promise<Show> {
   return { concertId, performanceId: id };
 }
 
-test('several seats are held all or none, and the refusal names those that were taken', async () => {
+test('seats are held all or none, and the refusal names the taken ones', async () => {
   const { show, turn: first } = await aHolder(stores, { seats: [2] });
   const second = await admitted(stores, show);
   await expect(take(show, second, 3, 2, 1)).rejects.toMatchObject({
@@ -41,7 +41,7 @@ test('several seats are held all or none, and the refusal names those that were 
   expect(await numbersIn('mine', show, first)).toEqual([2]);
 });
 
-test('a hold says its seats, their total and its end, after the hold time of the concert', async () => {
+test('a hold has its seats, their total, and its end after the concert’s hold time', async () => {
   const show = await aShow(stores.db, { holdSeconds: 60 });
   const place = await admitted(stores, show);
   const held = await take(show, place, 9, 8);
@@ -51,7 +51,7 @@ test('a hold says its seats, their total and its end, after the hold time of the
   expect(left).toBeLessThanOrEqual(61_000);
 });
 
-test('holding more of the same performance adds to the hold and keeps its end; seats already mine are fine', async () => {
+test('holding more seats of the same performance adds to the hold and keeps its end, also with seats already held', async () => {
   const { show, turn, reservation } = await aHolder(stores, { seats: [5] });
   expect(await take(show, turn, 5, 6)).toEqual({ ...reservation, seats: [5, 6], price: 100_000 });
 });
@@ -65,7 +65,7 @@ test('the price of a seat is fixed when it is first held', async () => {
   expect(await take(show, turn, 5, 6)).toMatchObject({ price: 120_000 });
 });
 
-test('seats of another performance replace the hold, once all of the new ones are won', async () => {
+test('seats of another performance replace the hold once all of them are taken', async () => {
   const { show, turn, reservationId } = await aHolder(stores, { seats: [1, 2] });
   const other = await anotherShow(show);
   const rival = await admitted(stores, show);
@@ -89,7 +89,7 @@ test('seats of another performance replace the hold, once all of the new ones ar
 
 type Move = (show: Show, other: Show, turn: Place) => Promise<unknown>;
 
-/** Somebody who holds two seats moves to another performance where a rival takes one of the two at the same moment. */
+/** A user with two held seats moves to another performance, where a rival takes one of the two at the same moment. */
 async function seatsAfterMoving(move: Move): Promise<number> {
   const { show, turn } = await aHolder(stores, { seats: [1, 2] });
   const other = await anotherShow(show);
@@ -100,12 +100,12 @@ async function seatsAfterMoving(move: Move): Promise<number> {
   );
 }
 
-test('a move that races with somebody else ends with the old seats or the new ones, never with fewer', async () => {
+test('a move that races with a rival ends with the old seats or the new ones, never with fewer', async () => {
   for (let round = 0; round < 5; round++)
     expect(await seatsAfterMoving((_, other, turn) => take(other, turn, 3, 4))).toBe(2);
 });
 
-test('negative control: releasing first and holding then can end with nothing', async () => {
+test('negative control: releasing before holding can end with no seat', async () => {
   const releaseThenHold: Move = async (show, other, turn) => {
     await lapse(stores.db, (await take(show, turn, 1)).reservationId);
     while ((await numbersIn('held', other, turn)).length === 0);
@@ -114,7 +114,7 @@ test('negative control: releasing first and holding then can end with nothing', 
   expect(await seatsAfterMoving(releaseThenHold)).toBe(0);
 });
 
-test('more than four seats of a concert are refused, whatever the performance, with the limit', async () => {
+test('more than four seats of a concert are refused with the limit, over all its performances', async () => {
   const { show, turn } = await aHolder(stores, { seats: [1, 2, 3] });
   await expect(take(show, turn, 4, 5)).rejects.toMatchObject({
     code: 'SEAT_LIMIT',
@@ -126,7 +126,7 @@ test('more than four seats of a concert are refused, whatever the performance, w
   expect(await take(show, turn, 4)).toMatchObject({ seats: [1, 2, 3, 4] });
 });
 
-test('a concert can have a limit of its own; lowering it takes nothing away', async () => {
+test('a concert can have its own limit, and lowering it takes no seats away', async () => {
   const { show, turn } = await aHolder(stores, { seats: [1, 2] });
   await stores.db.concert.update({ where: { id: show.concertId }, data: { maxSeats: 1 } });
   await expect(take(show, turn, 3)).rejects.toMatchObject({
@@ -144,7 +144,7 @@ test('a hold is extended twice at most', async () => {
   expect(await outcomeOf(extend(stores, turn, reservationId))).toBe('EXTEND_LIMIT');
 });
 
-test('releasing some seats keeps the rest, and releasing again is fine', async () => {
+test('releasing some seats keeps the rest, and repeating a release changes nothing', async () => {
   const { show, userId, reservationId } = await aHolder(stores, { seats: [1, 2] });
   const give = (...numbers: number[]) =>
     release(stores.db, userId, show.concertId, reservationId, numbers);
@@ -154,14 +154,14 @@ test('releasing some seats keeps the rest, and releasing again is fine', async (
   expect(await give(2)).toMatchObject({ status: 'RELEASED' });
 });
 
-test('released seats count no longer towards the limit, and are free for others at once', async () => {
+test('released seats no longer count towards the limit and are free for others at once', async () => {
   const { show, turn, userId, reservationId } = await aHolder(stores, { seats: [1, 2, 3, 4] });
   await release(stores.db, userId, show.concertId, reservationId, [1, 2]);
   expect(await take(show, turn, 5, 6)).toMatchObject({ seats: [3, 4, 5, 6] });
   expect(await take(show, await admitted(stores, show), 1, 2)).toMatchObject({ seats: [1, 2] });
 });
 
-test('nobody extends or releases what is someone else’s', async () => {
+test('a user can neither extend nor release another user’s hold', async () => {
   const { show, reservationId } = await aHolder(stores);
   const stranger = await admitted(stores, show);
   expect(await outcomeOf(extend(stores, stranger, reservationId))).toBe('NOT_FOUND');
@@ -170,7 +170,7 @@ test('nobody extends or releases what is someone else’s', async () => {
   );
 });
 
-test('a blocked seat, an unknown one, and a show that has begun are refused as what they are', async () => {
+test('a blocked seat, an unknown seat and a started performance are each refused with their own code', async () => {
   const show = await aShow(stores.db);
   const place = await admitted(stores, show);
   const where = { performanceId_number: { performanceId: show.performanceId, number: 1 } };

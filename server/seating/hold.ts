@@ -30,27 +30,27 @@ const explainFailureSql = loadSql(import.meta.url, './sql/explain-failure.sql');
 export const extensionsMax = 2;
 
 /**
- * A hold that ends unpaid counts for twice as long as it lasted, one after the other; while more than so many hold times count, its
- * person begins no other. Eight holds can lapse in a row, then seats are left to others for as long as they were held.
+ * The unpaid-hold limit, in hold times. A hold that ends unpaid counts for twice as long as it lasted; penalties queue up. A user
+ * whose penalties exceed the limit can begin no hold. Eight holds can lapse in a row; then other users get the seats for as long.
  */
 export const unpaidHoldsMax = 8;
 
-/** A hold, and how long it still lasts by the database's clock. */
+/** A hold, with its remaining time by the database's clock. */
 export interface Held {
   reservation: Reservation;
   leftMs: number;
 }
 
 /**
- * Holds seats, all or none, under a place whose turn it is. More seats of the same performance are added to the live hold and
- * its end stays; seats of another performance replace it, once all of the new ones are won.
- * Refusals: NOT_FOUND (no such seat), QUEUE_TOKEN_EXPIRED, SALE_CLOSED, SEAT_LIMIT, TOO_MANY_REQUESTS (held too long in vain),
- * SEAT_TAKEN, SEAT_BLOCKED, SEAT_ORPHAN, HOLD_EXPIRED (while being added to).
+ * Holds seats, all or none, for an admitted place. Seats of the same performance are added to the live hold, whose end does not
+ * change. Seats of another performance replace the live hold once all of them are taken.
+ * Refusals: NOT_FOUND (no such seat), QUEUE_TOKEN_EXPIRED, SALE_CLOSED, SEAT_LIMIT, TOO_MANY_REQUESTS (unpaid-hold limit),
+ * SEAT_TAKEN, SEAT_BLOCKED, SEAT_ORPHAN, HOLD_EXPIRED (the live hold lapsed meanwhile).
  */
 export async function hold(stores: Stores, place: Place, asked: Asked): Promise<Reservation> {
   const held = await retrySerializable(async () => {
     const seen = await precheck(stores.db, place, asked);
-    assertHoldable(seen, place, asked); // most of a crowd are too late for their seat: they are told so without a transaction
+    assertHoldable(seen, place, asked); // in a rush most requests are too late: they are refused without a transaction
     return transaction(stores.db, (tx) => holdIn(tx, place, asked, seen));
   });
   await keepTurnFor(stores, place, held);
@@ -62,7 +62,7 @@ interface Asked {
   seats: number[];
 }
 
-/** `hold` within a transaction. What has been seen before it holds there if nobody else was at the buyer's row in between. */
+/** `hold` in a transaction. Reuses the precheck only if the buyer row's revision shows that the row was not locked in between. */
 export async function holdIn(
   tx: Tx,
   place: Place,
@@ -74,7 +74,7 @@ export async function holdIn(
   let seen = isFresh(buyer, seenBefore) ? seenBefore : await precheck(tx, place, asked);
   if (seen.held?.status === 'EXPIRED') {
     await closeHold(tx, seen.held);
-    seen = await precheck(tx, place, asked); // what it lasted counts now
+    seen = await precheck(tx, place, asked); // its duration counts towards the limit now
   }
   assertHoldable({ ...seen, ...buyer }, place, asked);
   const current = liveHold(seen);
@@ -86,18 +86,18 @@ export async function holdIn(
   if (seen.orphanRule)
     await refuseOrphans(tx, { id: row.id, performanceId }, added?.seats ?? [], row.seats);
   if (current !== null && added === null) await closeHold(tx, current);
-  if (row.status !== 'HELD') refuse('HOLD_EXPIRED'); // it lapsed while we waited for a seat to add
+  if (row.status !== 'HELD') refuse('HOLD_EXPIRED'); // it lapsed during the wait for a seat's lock
   return { reservation: toReservation(row), leftMs: row.leftMs };
 }
 
-/** What somebody would meet who holds seats: of the show, of themselves, and of the seats. */
+/** The state that decides a hold: of the performance, the buyer and the seats. */
 interface Precheck extends Pick<
   Buyer,
   'heldReservationId' | 'seatsPaid' | 'seatLimit' | 'endedEpoch' | 'endedNumber'
 > {
-  /** Of the buyer's row; null where there is none. */
+  /** Of the buyer's row; null without a row. */
   revision: number | null;
-  /** The reservation that it points at, lapsed or not. */
+  /** The reservation that the buyer's row points to, lapsed or not. */
   held: ReservationRow | null;
   open: boolean;
   orphanRule: boolean;
@@ -131,7 +131,7 @@ async function precheck(
   };
 }
 
-/** Whether nobody has written anything about this buyer between the look and the lock. */
+/** Whether the buyer's row was not locked between the precheck and this lock. */
 function isFresh(buyer: Buyer, seen: Precheck | undefined): seen is Precheck {
   return seen !== undefined && buyer.revision === (seen.revision === null ? 0 : seen.revision + 1);
 }
@@ -139,7 +139,7 @@ function isFresh(buyer: Buyer, seen: Precheck | undefined): seen is Precheck {
 const liveHold = ({ held }: Precheck): ReservationRow | null =>
   held?.status === 'HELD' ? held : null;
 
-/** Refuses what cannot be held as things stand. Refusals: those of `hold` but SEAT_ORPHAN and HOLD_EXPIRED. */
+/** Refusals: those of `hold` except SEAT_ORPHAN and HOLD_EXPIRED. */
 function assertHoldable(seen: Precheck, place: Place, { performanceId, seats }: Asked): void {
   if (placeHasEnded(seen, place)) refuse('QUEUE_TOKEN_EXPIRED');
   if (!seen.open) refuse('SALE_CLOSED');
@@ -152,7 +152,7 @@ function assertHoldable(seen: Precheck, place: Place, { performanceId, seats }: 
   refuseSeats(seats, seen);
 }
 
-/** Refusals: NOT_FOUND, SEAT_BLOCKED, SEAT_TAKEN, where not all of the asked seats are free. */
+/** Refusals, unless all requested seats are free: NOT_FOUND, SEAT_BLOCKED, SEAT_TAKEN. */
 function refuseSeats(
   asked: number[],
   { known, blocked, free }: Pick<Precheck, 'known' | 'blocked' | 'free'>,
@@ -189,7 +189,7 @@ async function createHold(
   return held;
 }
 
-/** More seats for a live hold; the price of a seat is fixed when it is first held. Refusals: those of refuseSeats. */
+/** Adds seats to a live hold. A seat's price is fixed when it is first held. Refusals: those of refuseSeats. */
 async function addSeats(
   tx: Tx,
   { userId, concertId, epoch, number }: Place,
@@ -230,7 +230,7 @@ async function addSeats(
   return (await findReservation(tx, id)) ?? refuse('NOT_FOUND');
 }
 
-/** Why not all of the asked seats were taken. */
+/** Refuses with the reason why not all requested seats were taken. */
 async function explainFailure(
   tx: Tx,
   performanceId: number,
@@ -248,10 +248,10 @@ async function explainFailure(
     blocked: found.filter((seat) => seat.blocked).map(({ number }) => number),
     free: taken,
   });
-  throw new Error('all of the asked seats were taken');
+  throw new Error('all requested seats were taken');
 }
 
-/** The buyer, locked. Refusal: QUEUE_TOKEN_EXPIRED when the database knows the place as used up. */
+/** Locks the buyer of a place. Refusal: QUEUE_TOKEN_EXPIRED, if the place has ended. */
 async function lockBuyerOf(tx: Tx, place: Place): Promise<Buyer> {
   const buyer = await lockBuyer(tx, place.userId, place.concertId);
   return placeHasEnded(buyer, place) ? refuse('QUEUE_TOKEN_EXPIRED') : buyer;
@@ -262,16 +262,16 @@ async function heldNow(tx: Tx, id: number): Promise<Held> {
   return { reservation: toReservation(row), leftMs: row.leftMs };
 }
 
-/** The hold stands even if the line's store is away at this moment; then the session just ends when it would have. */
+/** Extends the turn to the hold's end. If Redis is unavailable, the hold remains and the turn ends as before. */
 async function keepTurnFor(stores: Stores, place: Place, { leftMs }: Held): Promise<void> {
   try {
     await keepTurn(stores, place, leftMs);
   } catch (error) {
-    log.warn({ err: error, concertId: place.concertId }, 'a turn was not prolonged for its hold');
+    log.warn({ err: error, concertId: place.concertId }, 'could not extend turn to its hold');
   }
 }
 
-/** Refusal: NOT_FOUND, also for someone else's. */
+/** Refusal: NOT_FOUND, also for another user's reservation. */
 async function findOwnReservation(
   tx: Tx,
   userId: string,
@@ -288,7 +288,7 @@ export function requireLive({ status }: Pick<ReservationRow, 'status'>): void {
   if (status === 'EXPIRED') refuse('HOLD_EXPIRED');
 }
 
-/** Gives a live hold its full time again, twice at most. Refusals: NOT_FOUND, those of requireLive, EXTEND_LIMIT, QUEUE_TOKEN_EXPIRED. */
+/** Restarts a live hold's time, twice at most. Refusals: NOT_FOUND, those of requireLive, EXTEND_LIMIT, QUEUE_TOKEN_EXPIRED. */
 export async function extend(
   stores: Stores,
   place: Place,
@@ -332,8 +332,8 @@ async function extendIn(tx: Tx, place: Place, reservationId: number): Promise<He
 }
 
 /**
- * Gives up all seats of a hold, or some of them. What is not held (any more) may be released again; the answer says how the
- * reservation stands. Refusals: NOT_FOUND, ALREADY_PAID, NOT_HELD (cancelled), SEAT_ORPHAN (some only).
+ * Releases all seats of a hold, or some. Repeating it, or releasing seats that are no longer held, changes nothing and returns the
+ * reservation. Refusals: NOT_FOUND, ALREADY_PAID, NOT_HELD (cancelled), SEAT_ORPHAN (some seats only).
  */
 export function release(
   db: Db,
@@ -361,8 +361,8 @@ async function shrink(
   kept: number[],
 ): Promise<void> {
   await refuseOrphans(tx, { id, performanceId }, seats, kept);
-  const given = seats.filter((seat) => !kept.includes(seat));
-  await rows(tx, freeSql, performanceId, given, id);
+  const released = seats.filter((seat) => !kept.includes(seat));
+  await rows(tx, freeSql, performanceId, released, id);
   const prices = pricesKrw.filter((_, at) => kept.includes(seats[at] ?? 0));
   await tx.reservation.update({
     where: { id },

@@ -16,7 +16,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-test('a lapsed hold is free for others at once, without any job, and cannot be extended', async () => {
+test('seats of a lapsed hold are free for others at once, before any job runs, and the hold cannot be extended', async () => {
   const { show, turn, reservationId } = await aHolder(stores);
   const second = await admitted(stores, show);
   await lapse(stores.db, reservationId);
@@ -30,7 +30,7 @@ test('a lapsed hold is free for others at once, without any job, and cannot be e
   expect(await outcomeOf(extend(stores, turn, reservationId))).toBe('HOLD_EXPIRED');
 });
 
-test('the sweeper closes lapsed holds, and leaves live ones and seats that someone took over', async () => {
+test('the sweeper closes lapsed holds, and leaves live ones and taken-over seats', async () => {
   const lapsed = await aHolder(stores);
   const live = await aHolder(stores);
   await lapse(stores.db, lapsed.reservationId);
@@ -47,7 +47,7 @@ test('the sweeper closes lapsed holds, and leaves live ones and seats that someo
   });
 });
 
-test('after a hold has lapsed its person can hold anew, the same seats too', async () => {
+test('an expired hold cannot be extended, but a new one can be started, also with the same seats', async () => {
   const { show, turn, reservationId } = await aHolder(stores, { seats: [1, 2, 3, 4] });
   await lapse(stores.db, reservationId);
   const again = await hold(stores, turn, {
@@ -58,7 +58,7 @@ test('after a hold has lapsed its person can hold anew, the same seats too', asy
   expect(again).toMatchObject({ status: 'HELD', seats: [3, 4, 5, 6] });
 });
 
-test('a hold that lapses while a seat is being added to it is refused, and the seat stays free', async () => {
+test('adding a seat to a hold that lapses meanwhile is refused, and the seat stays free', async () => {
   const { show, turn, reservationId } = await aHolder(stores);
   await endHoldIn(stores, reservationId, 400);
   let adding: Promise<string> | undefined;
@@ -79,8 +79,8 @@ test('a hold that lapses while a seat is being added to it is refused, and the s
 type Extend = (turn: Place, reservationId: number) => Promise<unknown>;
 
 /**
- * An extension that is asked for while the hold lives, and reaches the seats only after it has lapsed and somebody else has taken
- * them: its way is barred by a lock on the buyer meanwhile. How many then believe that they hold the seat.
+ * An extension that starts while the hold is live, but reaches the seats after it lapsed and another user took them. A lock on the
+ * buyer delays it. Returns the number of users whose hold claims the seat.
  */
 async function holdersAfter(attempt: Extend): Promise<number> {
   const { show, turn, reservationId } = await aHolder(stores);
@@ -102,11 +102,11 @@ async function holdersAfter(attempt: Extend): Promise<number> {
   return row?.count ?? 0;
 }
 
-test('an extension that comes too late by a moment does not take the seat back from whoever has it now', async () => {
+test('an extension that reaches its seats after the hold lapsed does not take them from their new holder', async () => {
   expect(await holdersAfter((turn, reservationId) => extend(stores, turn, reservationId))).toBe(1);
 });
 
-test('negative control: looking whether a hold lives and extending it then leaves two holders', async () => {
+test('negative control: checking the hold before extending it leaves two holders', async () => {
   const lookThenExtend: Extend = async ({ userId, concertId }, reservationId) => {
     const found = await stores.db.reservation.findUniqueOrThrow({
       where: { id: reservationId },

@@ -15,7 +15,7 @@ afterAll(() => stores.close());
 const take = (place: Place, { performanceId }: Show, ...numbers: number[]) =>
   hold(stores, place, { performanceId, seats: numbers });
 
-/** A show of a concert with the rule: 50 seats in five rows of ten. */
+/** A performance of a concert with the rule: 50 seats in five rows of ten. */
 async function aRuledShow(): Promise<Show> {
   const show = await aShow(stores.db);
   await stores.db.concert.update({
@@ -32,7 +32,7 @@ const block = ({ performanceId }: Show, number: number | { notIn: number[] }) =>
     data: { blockedReason: 'a camera' },
   });
 
-test('where a concert has the rule a hold leaves no single seat between, and the refusal names it; both together are fine', async () => {
+test('under the rule a hold that leaves an orphan seat is refused with its number, and a hold that includes it succeeds', async () => {
   const show = await aRuledShow();
   await take(await admitted(stores, show), show, 1, 2);
   const place = await admitted(stores, show);
@@ -46,12 +46,12 @@ test('where a concert has the rule a hold leaves no single seat between, and the
   expect(await take(place, show, 3, 4)).toMatchObject({ seats: [3, 4] });
 });
 
-test('other concerts do not know the rule', async () => {
+test('concerts without the rule allow orphan seats', async () => {
   const show = await aShow(stores.db);
   expect(await take(await admitted(stores, show), show, 1, 3)).toMatchObject({ seats: [1, 3] });
 });
 
-test('seats added to a hold are judged with those that it has', async () => {
+test('seats added to a hold are checked together with its seats', async () => {
   const show = await aRuledShow();
   const place = await admitted(stores, show);
   await take(place, show, 5);
@@ -59,7 +59,7 @@ test('seats added to a hold are judged with those that it has', async () => {
   expect(await take(place, show, 8)).toMatchObject({ seats: [5, 8] });
 });
 
-test('what is not for sale counts as taken; what has lapsed counts as free', async () => {
+test('blocked seats count as taken, and seats of a lapsed hold as free', async () => {
   const show = await aRuledShow();
   await block(show, 14);
   const place = await admitted(stores, show);
@@ -69,13 +69,13 @@ test('what is not for sale counts as taken; what has lapsed counts as free', asy
   expect(await take(place, show, 27)).toMatchObject({ seats: [27] });
 });
 
-test('where there is no other way a single seat may be left', async () => {
+test('an orphan seat is allowed if every choice leaves one', async () => {
   const show = await aRuledShow();
   await block(show, { notIn: [4, 5] });
   expect(await take(await admitted(stores, show), show, 5)).toMatchObject({ seats: [5] });
 });
 
-test('letting go of some seats must not leave a single one either; letting go of all is always fine', async () => {
+test('releasing some seats must not leave an orphan seat, and releasing all is always allowed', async () => {
   const show = await aRuledShow();
   const place = await admitted(stores, show);
   const { reservationId } = await take(place, show, 3, 4, 5);
@@ -90,7 +90,7 @@ test('letting go of some seats must not leave a single one either; letting go of
   expect(await give(3, 4)).toMatchObject({ status: 'RELEASED' });
 });
 
-/** Two people ask for the seats on either side of a free one, and commit only when both have been judged; what each was told. */
+/** Two users request the seats on either side of a free one, and commit once both are checked; returns both outcomes. */
 async function atOnce(isolationLevel: Prisma.TransactionIsolationLevel): Promise<string[]> {
   const show = await aRuledShow();
   const judged = gate(2);
@@ -110,16 +110,16 @@ async function atOnce(isolationLevel: Prisma.TransactionIsolationLevel): Promise
   return (await Promise.all(asking)).sort();
 }
 
-test('of two people on either side of a free seat at the same moment one is refused', async () => {
+test('of two concurrent holds on either side of a free seat one is refused', async () => {
   for (let round = 0; round < 3; round++)
     expect(await atOnce('Serializable')).toEqual(['SEAT_ORPHAN', 'done']);
 });
 
-test('negative control: where transactions do not see that they contradict each other, both have their seat and one is left', async () => {
+test('negative control: without serializability both holds succeed and leave an orphan seat', async () => {
   expect(await atOnce('ReadCommitted')).toEqual(['done', 'done']);
 });
 
-test('a crowd at a concert with the rule leaves no single seat, whatever it asks for', async () => {
+test('many users at a concert with the rule leave no orphan seat, whatever they request', async () => {
   const show = await aRuledShow();
   const people = await crowd(stores, show, 24);
   await Promise.all(people.map((place, at) => outcomeOf(take(place, show, 1 + ((at * 7) % 30)))));

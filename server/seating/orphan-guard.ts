@@ -6,8 +6,8 @@ import { orphansLeft, type RuledSeat } from './orphans.schema.ts';
 const hallSql = loadSql(import.meta.url, './sql/hall.sql');
 
 /**
- * Refuses with SEAT_ORPHAN where a reservation's seats would become `next` from `now` against its concert's orphan-seat rule. It
- * looks at the whole hall: of two parties who would leave a seat between them at once, being serializable undoes one.
+ * Refuses with SEAT_ORPHAN if changing a reservation's seats from `now` to `next` breaks the concert's orphan-seat rule. It reads
+ * the whole hall, so if two holds together would leave a seat between them, serializability rolls one back.
  */
 export async function refuseOrphans(
   tx: Tx,

@@ -1,15 +1,15 @@
 import { type Numbered, rowsByGrade } from './rows.schema.ts';
 
-/** A seat as the orphan-seat rule looks at it: `free` for the party, which its own held seats are. */
+/** A seat as the orphan-seat rule sees it. The party's own held seats count as free. */
 export interface RuledSeat extends Numbered {
   free: boolean;
 }
 
-/** Where the party of one row sits: the places in the row, as bits. */
+/** The party's seats in one row: bit i for the seat at index i. */
 type Choice = number;
 const sits = (choice: Choice, at: number): boolean => (choice & (1 << at)) !== 0;
 
-/** The places of a row that stay free alone, with a seat that is not free on either side. The end of a row is no such seat. */
+/** Indexes of free seats whose two neighbours are both gone. The end of a row is not a gone neighbour. */
 function singlesIn(row: RuledSeat[], choice: Choice): number[] {
   const open = (at: number) => row[at]?.free === true && !sits(choice, at);
   const shut = (at: number) => row[at] !== undefined && !open(at);
@@ -17,9 +17,10 @@ function singlesIn(row: RuledSeat[], choice: Choice): number[] {
 }
 
 interface Cost {
-  /** How many sit in the row, in how many groups of neighbours, and how many single seats that leaves. */
   people: number;
+  /** Runs of adjacent seats. */
   groups: number;
+  /** Orphan seats that remain. */
   singles: number;
 }
 
@@ -29,7 +30,7 @@ function costOf(row: RuledSeat[], choice: Choice): Cost {
   return { people: places.length, groups, singles: singlesIn(row, choice).length };
 }
 
-/** Every way to sit in a row, the best of each number of people and groups, for parties that are not larger than `most`. */
+/** The best choice in a row for each number of people and groups up to `most`. */
 function waysInRow(row: RuledSeat[], most: Cost): Cost[] {
   const best = new Map<string, Cost>();
   for (let choice = 0; choice < 1 << row.length; choice++) {
@@ -52,7 +53,7 @@ const sum = (a: Cost, b: Cost): Cost => ({
   singles: a.singles + b.singles,
 });
 
-/** The fewest single seats that as many people in as few groups can leave in these rows. */
+/** The fewest orphan seats that the same number of people, in no more groups, can leave in these rows. */
 function fewestSingles(rows: RuledSeat[][], most: Cost): number {
   let ways: Cost[] = [{ people: 0, groups: 0, singles: 0 }];
   for (const row of rows) {
@@ -67,10 +68,9 @@ function fewestSingles(rows: RuledSeat[][], most: Cost): number {
 }
 
 /**
- * The orphan-seat rule, for whoever asks and for whoever decides. A party that has the seats `now` would have the seats `next` of a
- * hall: the seats that this would leave single and that it need not. A seat is single when it is free and both its neighbours in
- * the row are not. It need not be left when as many seats of the same grade, in no more groups of neighbours, would leave fewer.
- * What was single before is nobody's fault, and what cannot be helped is allowed.
+ * The orphan-seat rule, shared by browser and server. Returns the orphan seats that a party would newly leave by going from the
+ * seats `now` to `next`, and could avoid. They are avoidable if the same number of seats of that grade, in no more groups of
+ * neighbours, leaves fewer. Seats that were orphans before do not count.
  */
 export function orphansLeft(hall: RuledSeat[], now: number[], next: number[]): number[] {
   const choiceOf = (row: RuledSeat[], seats: number[]): Choice =>

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { orphansLeft, type RuledSeat } from './orphans.schema.ts';
 import { rowsByGrade } from './rows.schema.ts';
 
-/** A hall of one grade drawn by rows of ten, each `.` free, `x` not; numbers go on from row to row. */
+/** A hall of one grade in rows of ten: `.` is free, `x` is not. Numbers continue from row to row. */
 const hall = (...rows: string[]): RuledSeat[] =>
   Array.from(rows.join(''), (mark, at) => ({ seat: at + 1, grade: 'R', free: mark === '.' }));
 
@@ -21,17 +21,17 @@ test.each([
   expect(orphansLeft(hall(marks), [...now], [...next])).toEqual(left);
 });
 
-test('where every choice of as many would leave a single seat, none is refused', () => {
+test('no choice is refused if every choice of that size leaves an orphan seat', () => {
   expect(orphansLeft(hall('xx..xx..xx'), [], [3])).toEqual([]);
   expect(orphansLeft(hall('xx..xx.xxx'), [], [3])).toEqual([4]); // seat 7 leaves none
 });
 
-test('to sit apart is no other way for a party that sits together', () => {
+test('sitting apart is no alternative for a party that sits together', () => {
   expect(orphansLeft(hall('xx...xx.x.'), [], [3, 4])).toEqual([]); // 8 and 10 would leave none
   expect(orphansLeft(hall('xx...xx..x'), [], [3, 4])).toEqual([5]); // 8 and 9 leave none
 });
 
-test('a seat of another grade is no other way', () => {
+test('a seat of another grade is no alternative', () => {
   const dear = hall('..........').map((each) => ({ ...each, seat: each.seat + 10, grade: 'VIP' }));
   expect(orphansLeft([...hall('xx..xxxxxx'), ...dear], [], [3])).toEqual([]);
 });
@@ -41,7 +41,7 @@ interface Case {
   now: number[];
   next: number[];
 }
-/** Small halls of one or two grades with any seats free, and any two choices among the free ones. */
+/** Small halls of one or two grades with any free seats, and any two choices among them. */
 const cases: fc.Arbitrary<Case> = fc
   .array(fc.record({ grade: fc.constantFrom('R', 'R', 'R', 'VIP'), free: fc.boolean() }), {
     minLength: 1,
@@ -57,7 +57,7 @@ const cases: fc.Arbitrary<Case> = fc
     });
   });
 
-/** What a choice comes to in one grade, by the words of the rule: over all its rows, seat by seat. */
+/** A choice's cost in one grade, computed literally from the rule: over all rows, seat by seat. */
 function seen(rows: RuledSeat[][], chosen: number[]) {
   const mine = ({ seat }: RuledSeat) => chosen.includes(seat);
   const open = (each: RuledSeat) => each.free && !mine(each);
@@ -75,7 +75,7 @@ function seen(rows: RuledSeat[][], chosen: number[]) {
   return { singles, people, groups };
 }
 
-/** The rule by trying every choice of free seats there is. */
+/** The rule by exhaustive search over all choices of free seats. */
 function byBruteForce({ seats, now, next }: Case): number[] {
   return [...rowsByGrade(seats).values()]
     .flatMap((rows) => {
@@ -98,7 +98,7 @@ function byBruteForce({ seats, now, next }: Case): number[] {
     .sort((a, b) => a - b);
 }
 
-/** A case on which a rule and trying everything differ; null: none was found. */
+/** A case in which a rule and the exhaustive search differ; null if none was found. */
 function difference(rule: typeof orphansLeft): Case | null {
   const run = fc.check(
     fc.property(
@@ -111,11 +111,11 @@ function difference(rule: typeof orphansLeft): Case | null {
   return run.counterexample?.[0] ?? null;
 }
 
-test('of any hall it says what trying every other choice says', () => {
+test('the rule agrees with an exhaustive search in any hall', () => {
   expect(difference(orphansLeft)).toBeNull();
 });
 
-test('negative control: a rule that never looks for another way, or takes a row’s end for a seat, is caught', () => {
+test('negative control: a rule that ignores alternatives, or counts a row’s end as a gone seat, is caught', () => {
   const strict: typeof orphansLeft = (seats, now, next) =>
     [...rowsByGrade(seats).values()].flatMap((rows) =>
       seen(rows, next).singles.filter((seat) => !seen(rows, now).singles.includes(seat)),
@@ -126,7 +126,7 @@ test('negative control: a rule that never looks for another way, or takes a row�
   expect(difference(walled)).not.toBeNull();
 });
 
-test('a party can always find some choice that is not refused, wherever there is room for it', () => {
+test('a party always has an allowed choice if there is room for it', () => {
   fc.assert(
     fc.property(cases, ({ seats, next }) => {
       const free = seats.filter((each) => each.free && each.grade === 'R').map(({ seat }) => seat);

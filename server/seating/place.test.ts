@@ -11,7 +11,7 @@ afterAll(() => stores.close());
 
 const ended = (place: Place) => endPlace(stores.db, { ...place, observedEpoch: place.epoch });
 
-test('the end of a place releases what was held under it, and nothing can be held under it again', async () => {
+test('the end of a place releases its hold and prevents new holds under it', async () => {
   const { show, turn } = await aHolder(stores, { seats: [3] });
   await ended(turn);
   await ended(turn);
@@ -23,7 +23,7 @@ test('the end of a place releases what was held under it, and nothing can be hel
   ).toBe('QUEUE_TOKEN_EXPIRED');
 });
 
-test('the end of an earlier place, told late, leaves what is held under the next one', async () => {
+test('a late event for an earlier place leaves the hold of the next place unchanged', async () => {
   const { show, turn } = await aHolder(stores, { seats: [3] });
   await ended(turn);
   const next = { ...turn, number: turn.number + 1 };
@@ -39,7 +39,7 @@ test('the end of an earlier place, told late, leaves what is held under the next
 
 type End = (place: Place, holding: () => Promise<unknown>) => Promise<unknown>;
 
-/** A place ends while its person holds a seat: how many seats are left held under the ended place. */
+/** A place ends while its user holds a seat; returns the number of seats still held under the ended place. */
 async function heldUnderEnded(end: End): Promise<number> {
   const show = await aShow(stores.db);
   const place = await admitted(stores, show);
@@ -51,12 +51,12 @@ async function heldUnderEnded(end: End): Promise<number> {
   ).length;
 }
 
-test('a hold and the end of its place at once leave nothing held', async () => {
+test('a concurrent hold and end of its place leave no seat held', async () => {
   const atOnce: End = (place, holding) => Promise.all([holding(), ended(place)]);
   for (let round = 0; round < 6; round++) expect(await heldUnderEnded(atOnce)).toBe(0);
 });
 
-test('negative control: looking for holds first and ending the place then leaves one behind', async () => {
+test('negative control: releasing holds before ending the place leaves one held', async () => {
   const lookThenEnd: End = async ({ userId, concertId, epoch, number }, holding) => {
     const found = await stores.db.reservation.findMany({
       where: { userId, concertId, status: 'HELD' },

@@ -15,18 +15,20 @@ type Take = (place: Place, show: Show, seats: number[]) => Promise<unknown>;
 const take: Take = (place, { performanceId }, numbers) =>
   hold(stores, place, { performanceId, seats: numbers });
 
-/** So many people race for the first `seatCount` seats: what each was told, and how many reservations claim each seat. */
+/** Users race for the first `seatCount` seats; returns the outcomes, and the number of reservations that claim each seat. */
 async function race(attempt: Take, people: number, seatCount: number) {
   const show = await aShow(stores.db);
   const places = await crowd(stores, show, people);
-  const told = await tally(places.map((place, at) => attempt(place, show, [(at % seatCount) + 1])));
+  const outcomes = await tally(
+    places.map((place, at) => attempt(place, show, [(at % seatCount) + 1])),
+  );
   const claims = await stores.db.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM reservations, unnest(seats) AS seat
     WHERE performance_id = ${show.performanceId} AND status = 'HELD' GROUP BY seat`;
-  return { told, claims: claims.map(({ count }) => count) };
+  return { outcomes, claims: claims.map(({ count }) => count) };
 }
 
-/** A broken hold: looks whether the seat is free, and writes when everyone has looked. */
+/** A broken hold: checks that the seat is free, and writes once all have checked. */
 function lookThenWrite(people: number): Take {
   const everyone = gate(people);
   return async ({ userId, concertId }, { performanceId }, [seat = 1]) => {
@@ -63,23 +65,23 @@ function lookThenWrite(people: number): Take {
   };
 }
 
-test('of 50 people racing for one seat exactly one holds it', async () => {
-  expect(await race(take, 50, 1)).toEqual({ told: { done: 1, SEAT_TAKEN: 49 }, claims: [1] });
+test('of 50 users racing for one seat exactly one holds it', async () => {
+  expect(await race(take, 50, 1)).toEqual({ outcomes: { done: 1, SEAT_TAKEN: 49 }, claims: [1] });
 });
 
-test('of 100 people racing for 10 seats exactly 10 hold one', async () => {
+test('of 100 users racing for 10 seats exactly 10 hold one', async () => {
   expect(await race(take, 100, 10)).toEqual({
-    told: { done: 10, SEAT_TAKEN: 90 },
+    outcomes: { done: 10, SEAT_TAKEN: 90 },
     claims: Array.from({ length: 10 }, () => 1),
   });
 });
 
-test('negative control: looking first and writing then lets several hold the same seat', async () => {
+test('negative control: checking before writing lets several users hold the same seat', async () => {
   const { claims } = await race(lookThenWrite(10), 10, 1);
   expect(claims[0]).toBeGreaterThan(1);
 });
 
-/** One person who holds seat 1 asks for five more at once; how many are theirs in the end. */
+/** One user who holds seat 1 requests five more at once; returns the number of seats afterwards. */
 async function seatsOfOnePerson(attempt: Take): Promise<number> {
   const show = await aShow(stores.db);
   const place = await admitted(stores, show);
@@ -90,11 +92,11 @@ async function seatsOfOnePerson(attempt: Take): Promise<number> {
   ).length;
 }
 
-test('one person has at most 4 seats of a concert, however many requests come at once', async () => {
+test('one user has at most 4 seats of a concert under any number of concurrent requests', async () => {
   expect(await seatsOfOnePerson(take)).toBe(4);
 });
 
-test('negative control: counting somebody’s seats first and adding then goes over the limit', async () => {
+test('negative control: counting a user’s seats before adding exceeds the limit', async () => {
   const everyone = gate(5);
   const countThenAdd: Take = async ({ userId }, { performanceId }, [seat = 1]) => {
     const mine = (await seats(stores.db, performanceId, userId)).filter(
@@ -109,24 +111,24 @@ test('negative control: counting somebody’s seats first and adding then goes o
   expect(await seatsOfOnePerson(countThenAdd)).toBeGreaterThan(4);
 });
 
-/** Pairs of people ask for the same seats in opposite orders, all at once; what anybody was told. */
+/** Pairs of users request the same seats in opposite orders at once; returns the set of outcomes. */
 async function crossing(attempt: Take): Promise<Set<unknown>> {
   const show = await aShow(stores.db);
   const places = await crowd(stores, show, 12);
-  const told = places.map((place, at) => {
+  const outcomes = places.map((place, at) => {
     const numbers = [1, 2, 3].map((seat) => seat + 3 * Math.floor(at / 4));
     return outcomeOf(attempt(place, show, at % 2 === 0 ? numbers : numbers.toReversed())).catch(
       sqlStateOf,
     );
   });
-  return new Set(await Promise.all(told));
+  return new Set(await Promise.all(outcomes));
 }
 
-test('the same seats asked for in opposite orders end without a deadlock for anybody', async () => {
+test('concurrent requests for the same seats in opposite orders never deadlock', async () => {
   expect(await crossing(take)).toEqual(new Set(['done', 'SEAT_TAKEN']));
 });
 
-test('negative control: locking seats in the order in which they were asked for is a deadlock', async () => {
+test('negative control: locking seats in the order of the request deadlocks', async () => {
   const bothHaveOne = gate(2);
   const asAsked: Take = (_, { performanceId }, numbers) =>
     stores.db.$transaction(async (tx) => {

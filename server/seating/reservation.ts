@@ -9,14 +9,14 @@ export interface Reservation {
   concertId: number;
   performanceId: number;
   seats: number[];
-  /** The total, won. */
+  /** The total in won. */
   price: number;
-  /** EXPIRED by the database's clock, whether or not a job has run. */
+  /** EXPIRED by the database's clock, even before a job closes the hold. */
   status: ReservationStatus;
   expiresAt: string;
 }
 
-/** A reservation as the database has it, judged by its clock at the moment of reading. */
+/** A reservation's row, its status judged by the database's clock at the time of reading. */
 export interface ReservationRow {
   id: number;
   userId: string;

@@ -1,4 +1,3 @@
-/** Any seat: its number and its grade. */
 export interface Numbered {
   seat: number;
   grade: string;
@@ -7,8 +6,8 @@ export interface Numbered {
 export const seatsPerRow = 10;
 
 /**
- * The rows in which a hall's seats stand, by grade: those of a grade stand together in the order of their numbers, in rows of even
- * length, the front row first and each from left to right.
+ * A hall's rows by grade. Seats of a grade are adjacent in order of their numbers, in rows of nearly equal length, the front row
+ * first and each row from left to right.
  */
 export function rowsByGrade<S extends Numbered>(seats: S[]): Map<string, S[][]> {
   const rows = new Map<string, S[][]>();

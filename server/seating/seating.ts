@@ -7,6 +7,9 @@ import { closeHold, lockBuyer, heldReservation } from './buyer.ts';
 import { findReservation, type Reservation, toReservation } from './reservation.ts';
 
 const concertOfSql = loadSql(import.meta.url, './sql/concert-of.sql');
+const seatsSql = loadSql(import.meta.url, './sql/seats.sql');
+const skipSettledSql = loadSql(import.meta.url, './sql/skip-settled.sql');
+const lapsedHoldsSql = loadSql(import.meta.url, './sql/lapsed-holds.sql');
 
 export { lockBuyer, findReservation, toReservation };
 export type { Reservation };
@@ -22,20 +25,18 @@ export interface Seat {
   state: SeatState;
 }
 
-/** Every seat of a performance as `userId` sees it: `mine` is their own live hold only. */
+/** Every seat of a performance as `userId` sees it: `mine` only for the user's live hold. */
 export async function seats(db: Db, performanceId: number, userId: string): Promise<Seat[]> {
-  const found = await db.$queryRaw<(Omit<Seat, 'price'> & { price: bigint })[]>`
-    SELECT s.number AS seat, grade::text, price_krw AS price,
-           CASE WHEN blocked_reason IS NOT NULL THEN 'blocked'
-                WHEN s.reservation_id IS NULL OR s.held_until <= clock_timestamp() THEN 'available'
-                WHEN s.held_until IS NULL THEN 'sold'
-                WHEN r.user_id = ${userId}::uuid THEN 'mine' ELSE 'held' END AS state
-    FROM seats s LEFT JOIN reservations r ON r.id = s.reservation_id
-    WHERE s.performance_id = ${performanceId} ORDER BY s.number`;
+  const found = await rows<Omit<Seat, 'price'> & { price: bigint }>(
+    db,
+    seatsSql,
+    performanceId,
+    userId,
+  );
   return found.map((seat) => ({ ...seat, price: Number(seat.price) }));
 }
 
-/** The concert of this person's reservation. Refusal: NOT_FOUND, also for someone else's. */
+/** The concert of the user's reservation. Refusal: NOT_FOUND, also for another user's reservation. */
 export async function concertOfReservation(
   db: Pick<Db, '$queryRawUnsafe'>,
   reservationId: number,
@@ -46,14 +47,14 @@ export async function concertOfReservation(
 }
 
 /**
- * Writes down that a place in line is used up, with all of its person's before it, and releases what was held under them. Safe to
- * repeat. False, and nothing is written, where the line has begun anew since it said so: it may not know of this end.
+ * Records the end of a place and of its user's earlier places, and releases seats held under them. Safe to repeat. Returns false
+ * and writes nothing if a new epoch began after the event: the new epoch may not know of this end.
  */
-export async function endPlace(db: Db, spent: Revoked): Promise<boolean> {
+export async function endPlace(db: Db, ended: Revoked): Promise<boolean> {
   try {
-    return await serializable(db, (tx) => endPlaceIn(tx, spent));
+    return await serializable(db, (tx) => endPlaceIn(tx, ended));
   } catch (error) {
-    // The place of somebody whom the database does not know: they hold nothing, and others' ends must not wait behind it.
+    // A user unknown to the database holds nothing, and other users' events must not wait behind this one.
     if (!isRefusal(error) || error.code !== 'NOT_SIGNED_IN') throw error;
     return true;
   }
@@ -61,10 +62,10 @@ export async function endPlace(db: Db, spent: Revoked): Promise<boolean> {
 
 async function endPlaceIn(
   tx: Tx,
-  { userId, concertId, epoch, number, observedEpoch: knownIn }: Revoked,
+  { userId, concertId, epoch, number, observedEpoch }: Revoked,
 ): Promise<boolean> {
   const buyer = await lockBuyer(tx, userId, concertId);
-  if (!(await isEpoch(tx, concertId, knownIn))) return false;
+  if (!(await isEpoch(tx, concertId, observedEpoch))) return false;
   if (!placeHasEnded(buyer, { epoch, number })) {
     await tx.buyer.update({
       where: { userId_concertId: { userId, concertId } },
@@ -84,16 +85,10 @@ async function endPlaceIn(
 
 const settledMax = 10_000;
 
-/** Tidies up to `limit` lapsed holds; returns how many. Their seats are free by the clock already: correctness never waits for this. */
+/** Closes up to `limit` lapsed holds and returns how many. Their seats are free by the clock already: nothing depends on this job. */
 export async function sweep(db: Db, limit = 100): Promise<number> {
-  // What was paid or closed before its time was over has nothing to be tidied. Payments do not say so themselves: see the index.
-  await db.$executeRaw`
-    UPDATE reservations SET swept = true WHERE id IN (
-      SELECT id FROM reservations WHERE NOT swept AND held_until <= clock_timestamp() AND status <> 'HELD'
-      LIMIT ${settledMax} FOR UPDATE SKIP LOCKED)`;
-  const lapsed = await db.$queryRaw<{ userId: string; concertId: number }[]>`
-    SELECT user_id AS "userId", concert_id AS "concertId" FROM reservations
-    WHERE NOT swept AND status = 'HELD' AND held_until <= clock_timestamp() ORDER BY held_until LIMIT ${limit}`;
+  await db.$executeRawUnsafe(skipSettledSql, settledMax);
+  const lapsed = await rows<{ userId: string; concertId: number }>(db, lapsedHoldsSql, limit);
   for (const { userId, concertId } of lapsed) {
     await serializable(db, async (tx) => {
       const held = await heldReservation(tx, await lockBuyer(tx, userId, concertId));

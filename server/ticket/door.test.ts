@@ -15,7 +15,7 @@ let stores: TestStores;
 let instance: Instance;
 beforeAll(async () => {
   stores = await testStores();
-  // Its tickets are signed by a new key; those that this process signs are of the key before it.
+  // The instance signs with a new key, this process with the key before it.
   const added = generateKeyPairSync('ed25519')
     .privateKey.export({ format: 'der', type: 'pkcs8' })
     .toString('base64');
@@ -45,7 +45,7 @@ interface VoidTickets {
   void: { ticketId: number; issue: number }[];
 }
 
-/** What a signed text says, by the published keys and nothing else; null where none of them signed it as this kind. */
+/** The claims of a signed text, verified with the published keys only; null if none of them signed it as this kind. */
 function opened(signed: string, typ: string, keys: string): unknown {
   const [header = '', payload = '', signature = ''] = signed.split('.');
   const said = (part: string) =>
@@ -63,7 +63,7 @@ function opened(signed: string, typ: string, keys: string): unknown {
   return isOurs ? said(payload) : null;
 }
 
-/** A door without a network, as docs/security.md describes it: it has the two files, and scans a code. */
+/** An offline door as in docs/security.md: it has the two public files, and scans a code. */
 function door({ performanceId }: Show, keys: string, listed: string) {
   const list = opened(listed, 'jari-void-tickets', keys) as VoidTickets;
   expect(list.performanceId).toBe(performanceId);
@@ -107,7 +107,7 @@ const moved = (
     UPDATE performances SET starts_at = starts_at + make_interval(days => ${days}::int), ends_at = ends_at + make_interval(days => ${days}::int)
     WHERE id = ${performanceId}`;
 
-test('the two public files alone tell the refunded ticket from the one that was sold afterwards', async () => {
+test('the two public files alone distinguish a refunded ticket from one that was sold afterwards', async () => {
   const first = await bought();
   const [refunded = ''] = await codesOf(first);
   expect((await doorNow(first.show))(refunded)).toBe('VALID');
@@ -119,7 +119,7 @@ test('the two public files alone tell the refunded ticket from the one that was 
   expect(scan(`${resold.slice(0, -2)}AA`)).toBe('UNKNOWN');
 });
 
-test('a void ticket has no code, whoever gave it back and whichever procedure is asked', async () => {
+test('a void ticket has no code in any procedure, after a cancellation and after a refund', async () => {
   const byOwner = await bought(undefined, [1, 2]);
   const answered = await cancelled(byOwner);
   const { call } = callerOf(stores, byOwner.userId);
@@ -139,7 +139,7 @@ test('a void ticket has no code, whoever gave it back and whichever procedure is
   expect(await codesOf(byAdmin)).toEqual(['']);
 });
 
-test('a show that moves gives each ticket a new code with the new start, and the codes before are void', async () => {
+test('a moved performance gives each ticket a new code with the new start and voids the earlier codes', async () => {
   const holder = await bought(undefined, [2, 1]);
   const before = await codesOf(holder);
   await moved(holder.show, 3);
@@ -211,7 +211,7 @@ test('negative control: a move that does not wait for the seats leaves two codes
   expect(issuesOf(codes)).toEqual([1, 1]);
 });
 
-test('the list is signed by the first key, is of its moment, and may be kept for ten seconds', async () => {
+test('the void list is signed by the first key, has its time, and may be cached for ten seconds', async () => {
   const holder = await bought();
   await cancelled(holder);
   const at = `${instance.url}/.well-known/void-tickets?performanceId=${String(holder.show.performanceId)}`;
@@ -240,7 +240,7 @@ test('the list is signed by the first key, is of its moment, and may be kept for
   expect([ofHead.get('content-type'), none]).toEqual(['application/jose', '']);
 });
 
-test('a show that is not there, no show, and another method are refused as problems', async () => {
+test('an unknown performance, a missing one and another method are refused as problems', async () => {
   const refused: [string, string, number, string][] = [
     ['GET', '/.well-known/void-tickets?performanceId=2147483647', 404, 'NOT_FOUND'],
     ['GET', '/.well-known/void-tickets', 400, 'BAD_INPUT'],

@@ -2,10 +2,10 @@ import { createDecoder, createSigner, createVerifier, TokenError } from 'fast-jw
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { env } from '../config/env.ts';
 
-/** What a signed text is for; one kind is never accepted as the other. */
+/** The purpose of a signed text. One kind is never accepted as the other. */
 type SignedKind = 'jari-ticket' | 'jari-void-tickets';
 
-/** A public key as RFC 8037 writes it. */
+/** A public key in the form of RFC 8037. */
 interface PublicJwk {
   kty: 'OKP';
   crv: 'Ed25519';
@@ -14,10 +14,10 @@ interface PublicJwk {
   x: string;
 }
 
-// A whole thumbprint would add 43 modules' worth of characters to each QR; 64 bits tell a handful of keys apart.
+// A whole thumbprint would add 43 characters to each QR code; 64 bits distinguish a handful of keys.
 const kidBytes = 8;
 
-/** The key's name is its RFC 7638 thumbprint, cut: every instance derives the same without being told. */
+/** The key id is the shortened RFC 7638 thumbprint, so that every instance derives the same id. */
 function kidOf(x: string): string {
   const thumbprint = createHash('sha256')
     .update(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }))
@@ -68,17 +68,17 @@ const headerOf = createDecoder({ complete: true }) as (signed: string) => {
   header: { kid?: unknown };
 };
 
-/** The keys that tickets verify with, the signing one first. */
+/** The keys that verify tickets, the signing key first. */
 export function publicKeys(): PublicJwk[] {
   return keys().published;
 }
 
-/** A compact JWS by the first key. */
+/** A compact JWS, signed with the first key. */
 export function sign(kind: SignedKind, claims: object): string {
   return keys().sign[kind](claims);
 }
 
-/** What a ticket's code says if one of our keys signed it, else null. A code without `kid` is of the time of a single key. */
+/** The claims of a ticket's code if one of the keys signed it, else null. Codes from before key rotation have no `kid`. */
 export function verified(code: string): unknown {
   try {
     const { kid } = headerOf(code).header;

@@ -8,7 +8,7 @@ const [old, fresh] = [anEd25519(), anEd25519()];
 const inEnvironment = (...keys: KeyObject[]) =>
   keys.map((key) => key.export({ format: 'der', type: 'pkcs8' }).toString('base64')).join(',');
 
-/** The room as an instance has it whose TICKET_KEY holds these keys. */
+/** The ticket module under a TICKET_KEY with these keys. */
 async function roomWith(...keys: KeyObject[]) {
   process.env['TICKET_KEY'] = inEnvironment(...keys);
   vi.resetModules();
@@ -38,7 +38,7 @@ const partsOf = (code: string) =>
     .slice(0, 2)
     .map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()) as unknown);
 
-test('a code says what was signed, and nothing that was not', async () => {
+test('a code contains exactly the signed claims', async () => {
   const { signTicket, verifyTicket, publicKeys } = await roomWith(old);
   const code = signTicket({ ...ticket, name: '비밀' } as typeof ticket);
   expect(partsOf(code)).toEqual([
@@ -48,7 +48,7 @@ test('a code says what was signed, and nothing that was not', async () => {
   expect(verifyTicket(code)).toEqual(ticket);
 });
 
-test('a door with the published key alone can check it', async () => {
+test('the published key alone verifies a code', async () => {
   const { signTicket, publicKeys } = await roomWith(old);
   const [header = '', payload = '', signature = ''] = signTicket(ticket).split('.');
   const [jwk] = publicKeys();
@@ -60,14 +60,14 @@ test('a door with the published key alone can check it', async () => {
   ).toBe(true);
 });
 
-test('a code without an issue, from before issues were told, is issue 1', async () => {
+test('a code without an issue is issue 1', async () => {
   const { verifyTicket } = await roomWith(fresh, old);
   const { ticketId, concertId, performanceId, seat, startsAt } = ticket;
   const before = { ticketId, concertId, performanceId, seat, startsAt };
   expect(verifyTicket(sign(before))).toEqual({ ...before, issue: 1 });
 });
 
-test('a key is replaced: the first signs, all verify, and what the old one signed ends with it', async () => {
+test('the first key signs, all keys verify, and codes of a removed key are invalid', async () => {
   const before = await roomWith(old);
   const code = before.signTicket(ticket);
   const added = await roomWith(old, fresh);
@@ -82,7 +82,7 @@ test('a key is replaced: the first signs, all verify, and what the old one signe
   expect(partsOf(renewed)[0]).toMatchObject({ kid: after.publicKeys()[0]?.kid });
 });
 
-test('a ticket whose seat was changed is not ours', async () => {
+test('a code with a changed seat is invalid', async () => {
   const { signTicket, verifyTicket } = await roomWith(old);
   const [header, , signature] = signTicket(ticket).split('.');
   const forged = Buffer.from(JSON.stringify({ ...ticket, seat: 5 })).toString('base64url');

@@ -7,14 +7,14 @@ import { sign, verified } from './keys.ts';
 
 export { publicKeys } from './keys.ts';
 
-/** What a ticket's code says at the door. */
+/** The content of a ticket's code. */
 const ticketClaims = z.object({
   ticketId: z.number(),
   concertId: z.number(),
   performanceId: z.number(),
   seat: z.number(),
   startsAt: z.string(),
-  /** Starts at 1 and rises with each new code of the ticket. Codes from before it was told are issue 1. */
+  /** Starts at 1 and rises with each new code of the ticket. Codes without it are issue 1. */
   issue: z.number().default(1),
 });
 export type TicketClaims = z.output<typeof ticketClaims>;
@@ -23,7 +23,7 @@ export interface Ticket {
   ticketId: number;
   seat: number;
   grade: string;
-  /** The signed text of its QR; null once the ticket is void. */
+  /** The signed text of the QR code; null once the ticket is void. */
   token: string | null;
   voided: boolean;
 }
@@ -31,7 +31,7 @@ export interface Ticket {
 const ticketsSql = loadSql(import.meta.url, './sql/tickets.sql');
 const voidCodesSql = loadSql(import.meta.url, './sql/void-codes.sql');
 
-/** The text of a ticket's QR: a compact JWS, Ed25519, that a door checks without a network (docs/security.md). */
+/** The text of a ticket's QR code: a compact JWS (Ed25519) that the door verifies offline (docs/security.md). */
 export function signTicket({
   ticketId,
   concertId,
@@ -43,7 +43,7 @@ export function signTicket({
   return sign('jari-ticket', { ticketId, concertId, performanceId, seat, startsAt, issue });
 }
 
-/** What a code says, or null if we did not sign it. Whether it is void, only the database and the list of void codes know. */
+/** The claims of a code, or null if it was not signed here. Only the database and the list of void codes know void tickets. */
 export function verifyTicket(code: string): TicketClaims | null {
   return ticketClaims.safeParse(verified(code)).data ?? null;
 }
@@ -56,7 +56,7 @@ interface TicketRow extends Omit<TicketClaims, 'startsAt'> {
   voided: boolean;
 }
 
-/** The tickets of these payments, each payment's by seat. A void one has no code. */
+/** The tickets of these payments by payment, each payment's by seat. A void ticket has no code. */
 export async function ticketsOf(
   db: Pick<Db, '$queryRawUnsafe'>,
   paymentIds: number[],
@@ -79,8 +79,8 @@ function toTicket({ ticketId, seat, grade, voided, startsAt, ...rest }: TicketRo
 }
 
 /**
- * The signed list of a show's codes that open no door any more, by ticketId, then issue: of a void ticket all its issues, of any
- * other all but the latest. It holds what was committed by its `at`. Refusal: NOT_FOUND.
+ * The signed list of a performance's invalid codes, by ticketId, then issue: all issues of a void ticket, and all but the latest of
+ * a valid one. It includes everything committed by its `at`. Refusal: NOT_FOUND.
  */
 export async function signedVoidTickets(
   db: Pick<Db, '$queryRawUnsafe'>,

@@ -16,7 +16,7 @@ const balanceOf = async (userId: string) => (await balance(stores.db, userId)).b
 const chargeOf = (userId: string, amount: number, idempotencyKey: string) =>
   charge(stores.db, userId, { amount, idempotencyKey });
 
-test('a new person has an empty wallet; nobody’s is not found', async () => {
+test('a new user has an empty wallet, and an unknown user’s is NOT_FOUND', async () => {
   expect(await balanceOf(await aPerson(stores.db))).toBe(0);
   expect(await outcomeOf(balance(stores.db, randomUUID()))).toBe('NOT_FOUND');
   expect(await outcomeOf(chargeOf(randomUUID(), 1_000, 'nobody-s-key'))).toBe('NOT_FOUND');
@@ -47,7 +47,7 @@ test.each([
   expect(chargeInput.safeParse({ amount: 1, idempotencyKey }).success).toBe(valid);
 });
 
-test('charges at once lose no won, and a wallet holds 100,000,000 at most', async () => {
+test('concurrent charges lose no money, and a charge never exceeds 100,000,000 won', async () => {
   const userId = await aPerson(stores.db);
   const charges = Array.from({ length: 15 }, (_, at) =>
     chargeOf(userId, 10_000_000, `charge-number-${String(at)}`),
@@ -56,7 +56,7 @@ test('charges at once lose no won, and a wallet holds 100,000,000 at most', asyn
   expect(await balanceOf(userId)).toBe(100_000_000);
 });
 
-test('negative control: reading the balance and writing the sum then loses charges', async () => {
+test('negative control: reading the balance before writing the sum loses charges', async () => {
   const userId = await aPerson(stores.db);
   const everyone = gate(15);
   const readThenWrite = async () => {
@@ -68,7 +68,7 @@ test('negative control: reading the balance and writing the sum then loses charg
   expect(await balanceOf(userId)).toBe(10_000_000);
 });
 
-test('a refund may go over the limit of a wallet, a charge after it may not', async () => {
+test('a refund can exceed the wallet limit, and a charge after it is refused', async () => {
   const userId = await aPerson(stores.db);
   for (let at = 0; at < 10; at++) await chargeOf(userId, 10_000_000, `charge-number-${String(at)}`);
   await serializable(stores.db, (tx) => credit(tx, userId, 50_000n));
@@ -78,7 +78,7 @@ test('a refund may go over the limit of a wallet, a charge after it may not', as
 
 type Charge = (userId: string, key: string) => Promise<unknown>;
 
-/** The same charge of 1,000 won 30 times at once: what is in the wallet then. */
+/** Sends the same charge of 1,000 won 30 times at once; returns the balance. */
 async function afterDuplicates(attempt: Charge): Promise<number> {
   const userId = await aPerson(stores.db);
   await Promise.all(Array.from({ length: 30 }, () => attempt(userId, 'the-same-key')));
@@ -89,7 +89,7 @@ test('the same charge 30 times at once charges once', async () => {
   expect(await afterDuplicates((userId, key) => chargeOf(userId, 1_000, key))).toBe(1_000);
 });
 
-test('negative control: looking for the key first and charging then charges every duplicate', async () => {
+test('negative control: checking the key before charging charges every duplicate', async () => {
   const everyone = gate(30);
   const lookThenCharge: Charge = async (userId, key) => {
     const known = await stores.db.idempotencyKey.count({ where: { userId, key } });
@@ -103,7 +103,7 @@ test('negative control: looking for the key first and charging then charges ever
   expect(await afterDuplicates(lookThenCharge)).toBeGreaterThan(1_000);
 });
 
-test('history comes newest first, page by page, each entry once, with the balance after it', async () => {
+test('the history lists each entry once, newest first, by pages, with the balance afterwards', async () => {
   const userId = await aPerson(stores.db);
   for (const amount of [100, 200, 300, 400, 500])
     await chargeOf(userId, amount, `charge-of-${String(amount)}`);
@@ -125,13 +125,13 @@ test('history comes newest first, page by page, each entry once, with the balanc
   expect(second.nextCursor).toBeNull();
 });
 
-test('a full last page has no next one', async () => {
+test('a full last page has no next page', async () => {
   const userId = await aPerson(stores.db);
   for (let at = 0; at < 2; at++) await chargeOf(userId, 1, `charge-number-${String(at)}`);
   expect((await history(stores.db, userId, { limit: 2 })).nextCursor).toBeNull();
 });
 
-test('the wallet is one’s own: procedures know whose by the sign-in, and nobody without one gets in', async () => {
+test('wallet procedures use the signed-in user’s wallet and refuse others', async () => {
   const userId = await aPerson(stores.db);
   const { call } = callerOf(stores, userId);
   expect(await call.wallet.charge({ amount: 700, idempotencyKey: 'by-procedure' })).toEqual({
@@ -145,7 +145,7 @@ test('the wallet is one’s own: procedures know whose by the sign-in, and nobod
   ).toBe('BAD_INPUT');
 });
 
-test('the ledger takes no entries that do not sum to zero, and none of it is ever rewritten', async () => {
+test('the ledger refuses entries that do not sum to zero, and is never rewritten', async () => {
   const { id } = await stores.db.ledgerTransaction.create({
     data: { kind: 'CHARGE' },
     select: { id: true },

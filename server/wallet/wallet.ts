@@ -8,7 +8,7 @@ import { walletKrwMax } from './wallet.schema.ts';
 
 const moveSql = loadSql(import.meta.url, './sql/move.sql');
 
-// Above what wallets and all the seats that anybody may buy come to: gives money back whatever is there.
+// Above the wallet limit plus the price of all seats that one user may buy: a refund never fails for the limit.
 const noLimitKrw = 1_000_000_000_000n;
 
 export interface Moved {
@@ -16,13 +16,13 @@ export interface Moved {
   balanceKrw: bigint;
 }
 
-/** Refusal: NOT_FOUND, for nobody's wallet. */
+/** Refusal: NOT_FOUND, without such a user. */
 export async function balance(db: Db, userId: string): Promise<{ balance: number }> {
   const account = await db.account.findUnique({ where: { userId }, select: { balanceKrw: true } });
   return { balance: Number(account?.balanceKrw ?? refuse('NOT_FOUND')) };
 }
 
-/** Adds money to a person's own wallet, once per key. Refusals: NOT_FOUND (nobody's wallet), WALLET_LIMIT, IDEMPOTENCY_MISMATCH. */
+/** Adds money to the user's wallet, once per key. Refusals: NOT_FOUND (no such user), WALLET_LIMIT, IDEMPOTENCY_MISMATCH. */
 export function charge(
   db: Db,
   userId: string,
@@ -35,32 +35,31 @@ export function charge(
       const moved = await move(tx, userId, {
         kind: 'CHARGE',
         gainKrw: amount,
-        mostKrw: walletKrwMax,
-        house: 'FUNDING',
+        balanceKrwMax: walletKrwMax,
+        counterpart: 'FUNDING',
       });
-      return { balance: Number((moved ?? (await noRoom(tx, userId))).balanceKrw) };
+      return { balance: Number((moved ?? (await refuseCharge(tx, userId))).balanceKrw) };
     },
   );
 }
 
-/** Why a charge found no wallet to add to. */
-async function noRoom(tx: Tx, userId: string): Promise<never> {
+async function refuseCharge(tx: Tx, userId: string): Promise<never> {
   const account = await tx.account.findUnique({ where: { userId }, select: { id: true } });
   return refuse(account === null ? 'NOT_FOUND' : 'WALLET_LIMIT');
 }
 
-/** Gives money back to a wallet; refunds are exempt from its limit. */
+/** Refunds money to a wallet; refunds are exempt from its limit. */
 export async function credit(tx: Tx, userId: string, amountKrw: bigint): Promise<Moved> {
   const moved = await move(tx, userId, {
     kind: 'REFUND',
     gainKrw: amountKrw,
-    mostKrw: noLimitKrw,
-    house: 'REVENUE',
+    balanceKrwMax: noLimitKrw,
+    counterpart: 'REVENUE',
   });
   return moved ?? refuse('NOT_FOUND');
 }
 
-/** What a wallet lacks for this. */
+/** How much the balance falls short of the amount, in won. */
 export async function missingKrw(tx: Tx, userId: string, amountKrw: bigint): Promise<number> {
   const account = await tx.account.findUnique({ where: { userId }, select: { balanceKrw: true } });
   return Number(amountKrw - (account?.balanceKrw ?? 0n));
@@ -69,13 +68,13 @@ export async function missingKrw(tx: Tx, userId: string, amountKrw: bigint): Pro
 export interface WalletEntry {
   id: number;
   kind: LedgerKind;
-  /** What the wallet gained, won; negative for a payment. */
+  /** In won; negative for a payment. */
   amount: number;
   balanceAfter: number;
   at: string;
 }
 
-/** A wallet's entries, newest first: `limit` of them older than `cursor`, and the cursor of the next page. */
+/** A wallet's entries older than `cursor`, newest first, at most `limit`, with the cursor of the next page. */
 export async function history(
   db: Db,
   userId: string,
@@ -107,17 +106,17 @@ export async function history(
 interface Move {
   kind: LedgerKind;
   gainKrw: bigint | number;
-  /** The most that the wallet may hold after it. */
-  mostKrw: bigint | number;
-  house: 'FUNDING' | 'REVENUE';
+  /** The highest balance allowed afterwards. */
+  balanceKrwMax: bigint | number;
+  counterpart: 'FUNDING' | 'REVENUE';
 }
 
-/** Null, and nothing is moved, where there is no such wallet or it would hold too much. */
+/** Null, without any change, if there is no such wallet or the balance would be too high. */
 async function move(
   tx: Tx,
   userId: string,
-  { kind, gainKrw, mostKrw, house }: Move,
+  { kind, gainKrw, balanceKrwMax, counterpart }: Move,
 ): Promise<Moved | null> {
-  const [moved] = await rows<Moved>(tx, moveSql, userId, gainKrw, mostKrw, kind, house);
+  const [moved] = await rows<Moved>(tx, moveSql, userId, gainKrw, balanceKrwMax, kind, counterpart);
   return moved ?? null;
 }

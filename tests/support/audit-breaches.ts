@@ -129,7 +129,7 @@ export const breaches: Record<CheckName, string[]> = {
     `INSERT INTO audit_log (actor_id, action, concert_id, reason, details)
      SELECT actor_id, action, concert_id, reason, jsonb_set(details, '{refundId}', '0') FROM audit_log WHERE action = 'payment.refund'`,
   ],
-  'spent-places': [
+  'ended-places': [
     `UPDATE buyers SET ended_number = ended_number - 1 WHERE user_id = ${buyerOf(3)}`,
     `UPDATE buyers SET ended_epoch = ended_epoch - 1 WHERE user_id = ${buyerOf(3)}`,
   ],
@@ -167,7 +167,7 @@ export const breaches: Record<CheckName, string[]> = {
     `UPDATE turns SET epoch = epoch + 1, spends_epoch = spends_epoch + 1 WHERE user_id = ${buyerOf(9)}`,
     `UPDATE reservations SET place_number = 2000000000 WHERE id = ${owner(9)}`,
   ],
-  'line-numbers': [
+  'queue-numbers': [
     `INSERT INTO queue_epochs (concert_id, epoch, base, reserved, idle) SELECT concert_id, epoch + 1, reserved - 1, reserved, 0 FROM queue_epochs;
      UPDATE concerts SET queue_epoch = queue_epoch + 1`,
     'UPDATE concerts SET queue_epoch = queue_epoch + 1',

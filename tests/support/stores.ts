@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { createClient, type Db } from '#server/database/db.ts';
+import { sessionSettingsSql } from '#server/database/session-settings.ts';
 import { closeSnapshots } from '#server/queue/snapshot/queue-snapshot.ts';
 import { createRedis, type RedisClient } from '#server/redis/redis.ts';
 
@@ -32,6 +33,7 @@ export async function testStores({
 } = {}): Promise<TestStores> {
   const name = `jari_${randomBytes(6).toString('hex')}`;
   await asAdmin(`CREATE DATABASE ${name} TEMPLATE jari_template`);
+  await asAdmin(sessionSettingsSql(name)); // a clone has none of its template's
   const url = new URL(given('JARI_TEST_POSTGRES'));
   url.pathname = `/${name}`;
   Object.assign(process.env, {

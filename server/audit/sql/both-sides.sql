@@ -1,6 +1,6 @@
--- Money moves between one wallet and the house account of its kind: a charge brings it from FUNDING, a payment takes it to REVENUE, a
--- refund back from there. (Payments and refunds without a wallet: payment-debits, refund-credits.)
--- Looks at every ledger transaction that moves somebody's money or should.
+-- Money moves between one wallet and one house account: from FUNDING for a charge, to REVENUE for a payment, back from REVENUE for a
+-- refund. (Payments and refunds without a wallet: payment-debits, refund-credits.)
+-- Inspects every ledger transaction that has or needs a wallet.
 SELECT format('%s transaction %s', kind, id) AS subject,
        CASE WHEN wallets <> 1 OR houses <> 1 OR entries <> 2 THEN format('is between the accounts %s', accounts)
             WHEN (gain_krw > 0) <> (kind <> 'PAYMENT') THEN format('moves %s into the wallet', gain_krw) END AS breach

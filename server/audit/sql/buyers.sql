@@ -1,8 +1,8 @@
--- A buyer's row says what their reservations say: which one is held, how many seats are held and how many are paid.
--- Looks at every buyer.
+-- A buyer's row agrees with the buyer's reservations: which one is held, and how many seats are held and paid.
+-- Inspects every buyer.
 SELECT format('buyer %s of concert %s', user_id, concert_id) AS subject,
        CASE WHEN b.held_reservation_id IS DISTINCT FROM r.held_id OR b.seats_held <> r.held OR b.seats_paid <> r.paid
-            THEN format('says hold %s of %s seats, %s paid; reservations say hold %s of %s, %s paid',
+            THEN format('has hold %s of %s seats, %s paid; reservations have hold %s of %s, %s paid',
                         b.held_reservation_id, b.seats_held, b.seats_paid, r.held_id, r.held, r.paid)
        END AS breach
 FROM buyers b CROSS JOIN LATERAL (

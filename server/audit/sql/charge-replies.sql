@@ -1,5 +1,5 @@
--- Each charge was answered once, with the balance after it: a person's replies and their CHARGE entries are the same balances,
--- equally often. Looks at every charge and every reply to one.
+-- Each charge has one reply, which states the balance afterwards: a user's replies and CHARGE entries have the same balances, equally
+-- often. Inspects every charge and every reply to one.
 WITH answered AS (
   SELECT user_id, (reply ->> 'balance')::bigint AS balance, row_number() OVER (PARTITION BY user_id, reply ->> 'balance') AS nth
   FROM idempotency_keys WHERE operation = 'CHARGE'
@@ -10,5 +10,5 @@ WITH answered AS (
     WHERE a.kind = 'PERSON') moved WHERE kind = 'CHARGE'
 )
 SELECT format('charge of %s to %s', user_id, balance) AS subject,
-       CASE WHEN c.id IS NULL THEN 'was answered and is not there' WHEN a.nth IS NULL THEN format('transaction %s was never answered', c.id) END AS breach
+       CASE WHEN c.id IS NULL THEN 'has a reply and does not exist' WHEN a.nth IS NULL THEN format('transaction %s has no reply', c.id) END AS breach
 FROM charged c FULL JOIN answered a USING (user_id, balance, nth)

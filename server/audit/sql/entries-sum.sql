@@ -1,5 +1,5 @@
--- Money moves and is neither made nor lost: each ledger transaction has entries, and they sum to zero.
--- Looks at every ledger transaction.
+-- Money is neither created nor lost: each ledger transaction has entries, and they sum to zero.
+-- Inspects every ledger transaction.
 SELECT format('%s transaction %s', kind, id) AS subject,
        CASE WHEN count(amount_krw) = 0 THEN 'has no entries'
             WHEN sum(amount_krw) <> 0 THEN format('sums to %s', sum(amount_krw)) END AS breach

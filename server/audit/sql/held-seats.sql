@@ -1,6 +1,6 @@
--- A held seat belongs to a HELD reservation that lists it, and ends when that does; a seat that a live hold lists is held by one
--- that does. A lapsed hold may have lost its seats to others, but what is still its own must agree.
--- Looks at every seat that is held or should be.
+-- A held seat belongs to a HELD reservation that lists it and has the same end. A seat that a live hold lists is held by such a
+-- hold. A lapsed hold may have lost seats to other buyers, but the seats that it still has must agree.
+-- Inspects every seat that is or should be held.
 WITH claimed AS (
   SELECT performance_id, number, array_agg(id) AS claimants
   FROM reservations, unnest(seats) AS number

@@ -1,8 +1,8 @@
--- What commits promised is done: a paid place leaves the line within seconds, so no message waits for minutes; and each message is
--- about a place that has paid. Looks at every message.
+-- Outbox messages are processed within seconds, so none waits for minutes, and each concerns a place that has paid.
+-- Inspects every message.
 SELECT format('message %s', o.id) AS subject,
-       CASE WHEN p.id IS NULL THEN format('tells of %s, which has not paid', o.payload)
-            WHEN o.created_at < clock_timestamp() - interval '5 min' THEN format('waits since %s', o.created_at) END AS breach
+       CASE WHEN p.id IS NULL THEN format('concerns %s, which has not paid', o.payload)
+            WHEN o.created_at < clock_timestamp() - interval '5 min' THEN format('has waited since %s', o.created_at) END AS breach
 FROM outbox o
 LEFT JOIN (payments p JOIN reservations r ON r.id = p.reservation_id)
   ON (r.concert_id, p.place_epoch, p.place_number, r.user_id)

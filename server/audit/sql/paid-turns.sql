@@ -1,5 +1,5 @@
--- Only whose turn it was has paid: who is told so is written down before, and a newer turn of theirs replaces an older one.
--- Looks at every payment.
+-- Only admitted users pay: an admission is recorded before its user learns of it, and a user's newer turn replaces the older one.
+-- Inspects every payment.
 SELECT format('payment %s', p.id) AS subject,
        CASE WHEN t.user_id IS NULL THEN format('its buyer %s never had a turn at concert %s', r.user_id, r.concert_id)
             WHEN t.number < p.place_number THEN format('paid with place %s, the last turn of its buyer was %s', p.place_number, t.number) END AS breach

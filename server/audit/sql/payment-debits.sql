@@ -1,7 +1,7 @@
--- A payment took its amount out of its buyer's wallet, by a PAYMENT transaction; every such transaction is a payment's.
--- Looks at every payment and PAYMENT transaction.
+-- A payment debited its amount from its buyer's wallet by a PAYMENT transaction, and each PAYMENT transaction belongs to a payment.
+-- Inspects every payment and every PAYMENT transaction.
 SELECT coalesce('payment ' || p.id, format('PAYMENT transaction %s', t.id)) AS subject,
-       CASE WHEN p.id IS NULL THEN 'is no payment''s'
+       CASE WHEN p.id IS NULL THEN 'belongs to no payment'
             WHEN t.id IS NULL THEN format('its transaction %s is no PAYMENT', p.transaction_id)
             WHEN e.amount_krw IS DISTINCT FROM -p.amount_krw
             THEN format('is %s; transaction %s moved %s in the wallet of %s', p.amount_krw, t.id, coalesce(e.amount_krw, 0), r.user_id) END AS breach

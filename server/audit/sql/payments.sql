@@ -1,5 +1,5 @@
--- What is or was paid (PAID, CANCELLED) has a payment, of the prices' sum and at its own concert; nothing else has one.
--- Looks at every reservation that has a payment or should.
+-- A PAID or CANCELLED reservation has a payment of its prices' sum at its concert; other reservations have none.
+-- Inspects every reservation that has or needs a payment.
 SELECT format('%s reservation %s', r.status, r.id) AS subject,
        CASE WHEN p.id IS NULL THEN 'has no payment'
             WHEN r.status NOT IN ('PAID', 'CANCELLED') THEN format('has payment %s', p.id)

@@ -1,7 +1,7 @@
--- A refund put its amount into its buyer's wallet, by a REFUND transaction; every such transaction is a refund's.
--- Looks at every refund and REFUND transaction.
+-- A refund credited its amount to its buyer's wallet by a REFUND transaction, and each REFUND transaction belongs to a refund.
+-- Inspects every refund and every REFUND transaction.
 SELECT coalesce('refund ' || f.id, format('REFUND transaction %s', t.id)) AS subject,
-       CASE WHEN f.id IS NULL THEN 'is no refund''s'
+       CASE WHEN f.id IS NULL THEN 'belongs to no refund'
             WHEN t.id IS NULL THEN format('its transaction %s is no REFUND', f.transaction_id)
             WHEN e.amount_krw IS DISTINCT FROM f.amount_krw
             THEN format('is %s; transaction %s moved %s in the wallet of %s', f.amount_krw, t.id, coalesce(e.amount_krw, 0), r.user_id) END AS breach

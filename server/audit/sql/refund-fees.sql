@@ -1,17 +1,17 @@
--- A cancellation gave back what was paid less the fee that the payment's own schedule says for that day, and an administrator's refund
--- all of it. The day is that of the moment by which it was judged, at which the tickets became void; it is counted, in Seoul's days, to
--- the show's start as it was then, which the refund records: the show may have moved since. Of a refund without a record only the
--- schedule is certain: its fee is one of those. A payment without a schedule goes by the usual one (server/fees/fees.schema.ts).
--- Looks at every refund.
+-- A cancellation refunded the payment less the fee of its day by the payment's own schedule; an admin's refund has no fee. The day is
+-- that of the voided tickets, counted in Seoul's days to the performance's start as the refund recorded it, because the performance
+-- may have moved since. Without a recorded start, the fee must be one of the schedule's. A payment without a schedule follows the
+-- default (server/fees/fees.schema.ts).
+-- Inspects every refund.
 SELECT format('refund %s of payment %s', f.id, p.id) AS subject,
        CASE WHEN k.operation = 'REFUND' AND f.amount_krw <> p.amount_krw
-            THEN format('gave back %s of %s, and an administrator gives back all', f.amount_krw, p.amount_krw)
+            THEN format('refunded %s of %s, and an admin refunds all', f.amount_krw, p.amount_krw)
             WHEN k.operation = 'CANCEL' AND f.counted_to IS NULL AND f.amount_krw <> ALL (schedule.amounts)
-            THEN format('gave back %s of %s, which the schedule says for no day', f.amount_krw, p.amount_krw)
+            THEN format('refunded %s of %s, which the schedule has for no day', f.amount_krw, p.amount_krw)
             WHEN k.operation = 'CANCEL' AND left_days IS NOT NULL AND schedule.due IS NULL
-            THEN format('was cancelled %s days before the show, when nothing can be', left_days)
+            THEN format('was cancelled %s days before the performance, which is too late', left_days)
             WHEN k.operation = 'CANCEL' AND f.amount_krw <> schedule.due
-            THEN format('gave back %s of %s, %s days before the show, when %s is due', f.amount_krw, p.amount_krw, left_days, schedule.due)
+            THEN format('refunded %s of %s, %s days before the performance, when %s is due', f.amount_krw, p.amount_krw, left_days, schedule.due)
        END AS breach
 FROM refunds f
 JOIN payments p ON p.id = f.payment_id

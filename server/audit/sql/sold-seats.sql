@@ -1,6 +1,6 @@
--- Sold is what paid reservations list, and nothing else: a seat owned with no end belongs to a paid reservation that lists it,
--- and a seat that a paid reservation lists is sold to one that does. (Two that list the same: double-owner.)
--- Looks at every seat that is sold or should be.
+-- Exactly the seats of paid reservations are sold: a sold seat belongs to a paid reservation that lists it, and a seat that a paid
+-- reservation lists is sold to such a reservation. (Two reservations with one seat: double-owner.)
+-- Inspects every seat that is or should be sold.
 WITH claimed AS (
   SELECT performance_id, number, array_agg(id) AS claimants
   FROM reservations, unnest(seats) AS number WHERE status = 'PAID' GROUP BY performance_id, number

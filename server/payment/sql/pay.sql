@@ -1,9 +1,9 @@
--- Pays a held reservation: seats, wallet, ledger, payment, tickets and the promise that the place leaves the line. Each step follows
--- from the one before, so the locks come in their order, and none happens after one that does not: whatever is missing, the caller
--- rolls back. The seats are held while the clock, once they are locked, says so.
--- $1 reservation, $2 user, $3 concert, both of the buyer's row, which is locked, $4 place's epoch, $5 its number.
--- Returns {performanceId, status: as in reservation.sql, allSold: false if a seat is no longer held, amount; balance, paymentId,
--- paidAt: null if the wallet has too little, tickets: [{ticketId, seat}]}; no row, if the reservation is not theirs.
+-- Pays a held reservation: seats, wallet, ledger, payment, tickets, the place's end and its outbox message. The buyer must be
+-- locked. Each step reads the step before, which fixes the order of the locks; no step runs after one that found nothing. After an
+-- incomplete payment the caller must roll back. Once the seats are locked, the database's clock decides whether they are still held.
+-- $1 reservation, $2 user, $3 concert, $4 the place's epoch, $5 its number.
+-- Returns {performanceId, status: as in reservation.sql, allSold: false if a seat is no longer held, amount, tickets:
+-- [{ticketId, seat}]; balance, paymentId, paidAt: null if the balance is too small}; no row if the reservation is not the user's.
 WITH held AS MATERIALIZED (
   SELECT id, performance_id, seats, (SELECT sum(price) FROM unnest(prices_krw) price)::bigint AS amount,
          CASE WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED' ELSE status::text END AS status

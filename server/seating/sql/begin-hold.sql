@@ -1,10 +1,10 @@
--- Begins a hold: takes those of the asked seats that are free, and if that is all of them, writes the reservation and points the
--- buyer's row at it. The seats are locked in number order, so that two requests for the same seats cannot wait for each other; free
--- is judged by the database's clock when they are, and the hold lasts from then on. The planner must not look at the seats in another
--- order, nor at others: so they are asked for again by their numbers.
--- $1 performance, $2 seat numbers, $3 user, $4 concert, both of the buyer's row, which is locked, $5 place's epoch, $6 its number,
--- $7 how many seconds a hold lasts. Returns {taken: seat numbers} and the reservation as in reservation.sql; with an id of null, when
--- a seat was not free, and the caller rolls back.
+-- Begins a hold: takes the free seats among those requested and, if that is all of them, inserts the reservation and points the
+-- buyer's row to it. The buyer must be locked. Seats are locked in number order, so that two requests for the same seats cannot
+-- deadlock. After the locks the database's clock decides which seats are free, and the hold starts at that time. The numbers are
+-- repeated in each step, because the planner must not read seats in another order, nor other seats.
+-- $1 performance, $2 seat numbers, $3 user, $4 concert, $5 the place's epoch, $6 its number, $7 hold time in seconds.
+-- Returns {taken: seat numbers} and the reservation as in reservation.sql. The id is null if a seat was not free; the caller must
+-- then roll back.
 WITH locked AS MATERIALIZED (
   SELECT number, blocked_reason, reservation_id, held_until FROM seats
   WHERE performance_id = $1::int AND number = ANY ($2::smallint[]) ORDER BY number FOR UPDATE
@@ -23,7 +23,7 @@ WITH locked AS MATERIALIZED (
   SELECT next.id, $3::uuid, $4::int, $1::int, next.at, next.at + make_interval(secs => $7::int), seats, prices, $5::int, $6::bigint
   FROM next, chosen WHERE cardinality(seats) = cardinality($2::smallint[])
   RETURNING *
-), noted AS (
+), pointed AS (
   UPDATE buyers SET held_reservation_id = held.id, seats_held = cardinality(held.seats)
   FROM held WHERE buyers.user_id = held.user_id AND buyers.concert_id = held.concert_id
 )

@@ -1,6 +1,7 @@
--- Moves money between a person's wallet and a house account, and writes it down: one ledger transaction, both of its entries in one
--- statement, as they must sum to zero. $1 user, $2 what the wallet gains (won), $3 the most that it may hold then, $4 kind of the
--- transaction, $5 kind of the house's account. Returns {transactionId, balanceKrw: the wallet after it}, or no row and nothing moved.
+-- Moves money between a user's wallet and a house account, with its ledger transaction. One statement writes both entries, because
+-- they must sum to zero. `kind <> 'PERSON'` lets the plan use the partial index instead of all accounts.
+-- $1 user, $2 gain of the wallet in won, $3 highest balance allowed afterwards, $4 kind of transaction, $5 kind of house account.
+-- Returns {transactionId, balanceKrw: afterwards}; no row and no change without a wallet or above the highest balance.
 WITH moved AS (
   UPDATE accounts SET balance_krw = balance_krw + $2::bigint WHERE user_id = $1::uuid AND balance_krw + $2::bigint <= $3::bigint
   RETURNING id, balance_krw

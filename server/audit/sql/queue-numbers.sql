@@ -1,7 +1,7 @@
--- No number of a line is given twice: each epoch's come after all those that were reserved before it, and the latest that began is
--- the concert's. Looks at every epoch.
-SELECT format('epoch %s of line %s', epoch, concert_id) AS subject,
-       CASE WHEN before > base THEN format('begins after %s, and an earlier one gave up to %s', base, before)
+-- No number of a queue is issued twice: an epoch's numbers are above all numbers reserved before it, and the latest epoch is the
+-- concert's. Inspects every epoch.
+SELECT format('epoch %s of queue %s', epoch, concert_id) AS subject,
+       CASE WHEN before > base THEN format('begins after %s, and an earlier one issued up to %s', base, before)
             WHEN epoch = latest AND queue_epoch <> epoch THEN format('is the latest, its concert is at %s', queue_epoch) END AS breach
 FROM (
   SELECT q.*, c.queue_epoch, max(epoch) OVER (PARTITION BY concert_id) AS latest,

@@ -1,6 +1,6 @@
--- A place in line that has paid is used up: its buyer's row knows it, or a later one, as ended. Looks at every payment.
+-- A place that has paid has ended: its buyer's row records its end or a later place's. Inspects every payment.
 SELECT format('payment %s', p.id) AS subject,
-       CASE WHEN b.user_id IS NULL THEN 'its buyer is not there'
+       CASE WHEN b.user_id IS NULL THEN 'its buyer does not exist'
             WHEN (b.ended_epoch, b.ended_number) < (p.place_epoch, p.place_number)
             THEN format('paid with place %s/%s; its buyer''s places ended with %s/%s', p.place_epoch, p.place_number, b.ended_epoch, b.ended_number) END AS breach
 FROM payments p JOIN reservations r ON r.id = p.reservation_id

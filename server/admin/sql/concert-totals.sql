@@ -1,0 +1,10 @@
+-- A concert's seats by state, by the database's clock, and its revenue: paid and not refunded, in won. $1 concert.
+-- Returns {held, sold, blocked, available, revenue}.
+SELECT count(*) FILTER (WHERE held_until > clock_timestamp())::int AS held,
+       count(*) FILTER (WHERE s.reservation_id IS NOT NULL AND held_until IS NULL)::int AS sold,
+       count(*) FILTER (WHERE blocked_reason IS NOT NULL)::int AS blocked,
+       count(*) FILTER (WHERE blocked_reason IS NULL
+         AND (s.reservation_id IS NULL OR held_until <= clock_timestamp()))::int AS available,
+       (SELECT coalesce(sum(p.amount_krw - coalesce(r.amount_krw, 0)), 0)::bigint
+        FROM payments p LEFT JOIN refunds r ON r.payment_id = p.id WHERE p.concert_id = $1::int) AS revenue
+FROM seats s JOIN performances f ON f.id = s.performance_id WHERE f.concert_id = $1::int

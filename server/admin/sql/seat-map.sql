@@ -1,0 +1,17 @@
+-- Every seat of a performance by number, with its owner, by the database's clock. $1 performance.
+-- Returns {seat, grade, price, state, blockedReason; userId, name, email: null unless held or sold; heldUntil: null unless held;
+-- paymentId, paidAmount: null unless sold}.
+SELECT s.number AS seat, grade::text, price_krw AS price,
+       CASE WHEN live.held THEN s.held_until END AS "heldUntil",
+       CASE WHEN live.held OR live.sold THEN r.user_id::text END AS "userId",
+       CASE WHEN live.held OR live.sold THEN u.name END AS name,
+       CASE WHEN live.held OR live.sold THEN u.email END AS email,
+       CASE WHEN live.sold THEN p.id END AS "paymentId",
+       CASE WHEN live.sold THEN p.amount_krw END AS "paidAmount", blocked_reason AS "blockedReason",
+       CASE WHEN blocked_reason IS NOT NULL THEN 'blocked' WHEN live.sold THEN 'sold'
+            WHEN live.held THEN 'held' ELSE 'available' END AS state
+FROM seats s LEFT JOIN reservations r ON r.id = s.reservation_id
+LEFT JOIN users u ON u.id = r.user_id LEFT JOIN payments p ON p.reservation_id = r.id
+CROSS JOIN LATERAL (SELECT coalesce(s.held_until > clock_timestamp(), false) AS held,
+                           s.reservation_id IS NOT NULL AND s.held_until IS NULL AS sold) live
+WHERE s.performance_id = $1::int ORDER BY s.number

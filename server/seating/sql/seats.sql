@@ -1,0 +1,9 @@
+-- Every seat of a performance by number, as a user sees it, by the database's clock. $1 performance, $2 user.
+-- Returns {seat, grade, price, state: mine only for the user's live hold}.
+SELECT s.number AS seat, grade::text, price_krw AS price,
+       CASE WHEN blocked_reason IS NOT NULL THEN 'blocked'
+            WHEN s.reservation_id IS NULL OR s.held_until <= clock_timestamp() THEN 'available'
+            WHEN s.held_until IS NULL THEN 'sold'
+            WHEN r.user_id = $2::uuid THEN 'mine' ELSE 'held' END AS state
+FROM seats s LEFT JOIN reservations r ON r.id = s.reservation_id
+WHERE s.performance_id = $1::int ORDER BY s.number
