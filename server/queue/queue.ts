@@ -1,11 +1,11 @@
 import { refuse, tryAgain } from '../errors/refusal.ts';
 import { evictPlace, ensureSubscribed, placeInMemory } from './snapshot/queue-snapshot.ts';
 import { inEpoch, type Stores } from './recovery/epoch.ts';
-import { epochOf } from './recovery/number-blocks.ts';
-import { type Policy, serializePolicy, policyOf, recentPolicyOf } from './policy/policy.ts';
+import { type Policy, serializePolicy, policyOf } from './policy/policy.ts';
 import { reinsert } from './recovery/rejoin.ts';
 import { type QueueStatus, type AnnouncedState, toStatus } from './status.ts';
 import { readPlaceState, run, type PlaceState } from './redis/commands.ts';
+import { queueState } from './state/queue-state.ts';
 import { issueNumber } from './recovery/issue-number.ts';
 import { type Place, signQueueToken, type Revoked, verifyQueueToken } from './token/token.ts';
 import { extendAdmission, recordAdmission } from './recovery/admission-record.ts';
@@ -30,7 +30,7 @@ export async function join(
   concertId: number,
   presented?: Place,
 ): Promise<Joined> {
-  const policy = await recentPolicyOf(stores.db, concertId);
+  const policy = await queueState(concertId).recentPolicy(stores.db);
   if (presented !== undefined) await rejoin(stores, presented);
   const { epoch, answer } = await inEpoch(stores, concertId, (epoch) =>
     issueNumber(stores, epoch, userId, concertId),
@@ -44,7 +44,7 @@ export async function join(
     userId,
     concertId,
     number,
-    epoch: await epochOf(stores.db, concertId, epoch, number),
+    epoch: await queueState(concertId).epochOf(stores.db, epoch, number),
   };
   ensureSubscribed(stores, concertId);
   const told = await announcedState(stores, place, standing, epoch);
@@ -122,7 +122,11 @@ async function announcedState(
 /** The place that a token is good for: of a lower number and an earlier epoch, where its person came back with an older token too. */
 async function placeAtNumber({ db }: Stores, place: Place, number: number): Promise<Place> {
   if (number === place.number || number === 0) return place;
-  return { ...place, number, epoch: await epochOf(db, place.concertId, place.epoch, number) };
+  return {
+    ...place,
+    number,
+    epoch: await queueState(place.concertId).epochOf(db, place.epoch, number),
+  };
 }
 
 /** How a place stands, by the line's store; a turn that has come is claimed. */
@@ -162,7 +166,7 @@ export async function status(stores: Stores, place: Place): Promise<QueueStatus>
 
 /** Refuses with NOT_FOUND where there is no such concert. */
 export async function assertQueueExists({ db }: Stores, concertId: number): Promise<void> {
-  await recentPolicyOf(db, concertId);
+  await queueState(concertId).recentPolicy(db);
 }
 
 /** The place of a presented token. Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID; NOT_YOURS when `userId` is someone else. */
@@ -234,7 +238,7 @@ export async function leave(
   return {
     userId,
     concertId,
-    epoch: await epochOf(db, concertId, epoch, last),
+    epoch: await queueState(concertId).epochOf(db, epoch, last),
     number: last,
     observedEpoch: epoch,
   };

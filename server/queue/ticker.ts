@@ -3,9 +3,10 @@ import { log } from '../config/log.ts';
 import { ensureSubscribed } from './snapshot/queue-snapshot.ts';
 import type { Stores } from './recovery/epoch.ts';
 import { countLateTick } from './metrics.ts';
-import { epochOf, releaseUnusedNumbers } from './recovery/number-blocks.ts';
+import { releaseUnusedNumbers } from './recovery/number-blocks.ts';
 import { type Policy, serializePolicy, tickedPolicies } from './policy/policy.ts';
 import { endsKeyOf, run } from './redis/commands.ts';
+import { queueState } from './state/queue-state.ts';
 import type { Revoked } from './token/token.ts';
 
 /** Least time between two beats of one line, whichever instances they come from. */
@@ -17,17 +18,15 @@ const lateMs = 1_500;
 const endsPerDrain = 500;
 const callsPerTickMax = 40;
 
-const ticked = new Map<number, number>(); // by concert: when this instance's last beat was, by its own clock
-
 /** One beat of every line: lapsed places end, the next people are admitted. `clock` (ms) only runs forward. */
 export function tick(stores: Stores, clock: () => number = () => performance.now()): Promise<void> {
   return forEachQueue(stores, 'a beat of the line failed', async (policy) => {
-    const last = ticked.get(policy.concertId);
+    const state = queueState(policy.concertId);
     const isOpen = await tickQueue(stores, policy, { beatMsMin: tickMsMin, quietMs });
     if (isOpen) ensureSubscribed(stores, policy.concertId); // its figures are in the metrics, whether or not anybody asks about it
     const now = clock();
-    if (last !== undefined && now - last > lateMs) countLateTick();
-    ticked.set(policy.concertId, now);
+    if (state.lastTickAt !== undefined && now - state.lastTickAt > lateMs) countLateTick();
+    state.lastTickAt = now;
   });
 }
 
@@ -111,7 +110,7 @@ export async function persistQueueEnds(
     const { user: userId, number } = Object.fromEntries(pairs(fields));
     if (userId === undefined) log.error({ id, concertId }, 'an ended place without a person');
     else {
-      const epoch = await epochOf(db, concertId, knownIn, Number(number));
+      const epoch = await queueState(concertId).epochOf(db, knownIn, Number(number));
       if (
         !(await onPlaceEnded({
           userId,

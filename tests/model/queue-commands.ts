@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Bitset, RankedBitset } from '#server/queue/snapshot/bitset.ts';
+import { Bitset, RankedBitset } from '#server/queue/state/bitset.ts';
 import type { PlaceState } from '#server/queue/redis/commands.ts';
 import { type QueuePolicy, type Person, same, type Token } from './queue-account.ts';
 import { compare } from './queue-comparison.ts';

@@ -56,20 +56,6 @@ export async function policyOf(
   return policy ?? refuse('NOT_FOUND');
 }
 
-const recentMs = 1_000;
-const recent = new Map<number, { readAt: number; policy: Promise<Policy> }>();
-
-/** The policy as it was within the last second: for polls, which are many and change nothing. Refusal: NOT_FOUND. */
-export function recentPolicyOf(db: Db, concertId: number): Promise<Policy> {
-  const now = performance.now();
-  const known = recent.get(concertId);
-  if (known !== undefined && now - known.readAt < recentMs) return known.policy;
-  const policy = policyOf(db, concertId);
-  recent.set(concertId, { readAt: now, policy });
-  policy.catch(() => recent.delete(concertId)); // only what exists is remembered
-  return policy;
-}
-
 /** The concerts that may have a line, until a day after their last show has begun. */
 export function tickedPolicies(db: Db): Promise<Policy[]> {
   return db.$queryRawUnsafe<Policy[]>(tickedSql);

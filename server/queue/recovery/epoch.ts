@@ -6,6 +6,7 @@ import type { Tx } from '../../database/transaction.ts';
 import { latestBlock } from './number-blocks.ts';
 import { type Policy, serializePolicy, policyOf } from '../policy/policy.ts';
 import { run } from '../redis/commands.ts';
+import { queueState } from '../state/queue-state.ts';
 import { openAdmissions } from './admission-record.ts';
 
 const attemptsMax = 5;
@@ -14,9 +15,6 @@ export interface Stores {
   db: Db;
   redis: RedisClient;
 }
-
-// The epoch that this process believes each concert's line to be in. A belief may be wrong: the store then answers STALE.
-const believed = new Map<number, number>();
 
 /**
  * The epoch of a concert's line, begun in the store if it knows of none. A store that has lost the line, or was started anew with
@@ -102,29 +100,19 @@ async function open(
   );
 }
 
-// A crowd that finds the line unknown asks once: each asking takes a connection and waits for the same row.
-const settling = new Map<number, Promise<number>>();
-
-function settled(stores: Stores, concertId: number): Promise<number> {
-  const running =
-    settling.get(concertId) ??
-    settleEpoch(stores, concertId).finally(() => settling.delete(concertId));
-  settling.set(concertId, running);
-  return running;
-}
-
-/** Runs a command with the epoch that holds; a STALE answer makes it find out which, and try again. */
+/** Runs a command in the current epoch. A STALE reply makes the instance settle which one that is, and try again. */
 export async function inEpoch<T>(
   stores: Stores,
   concertId: number,
   attempt: (epoch: number) => Promise<T | 'STALE'>,
 ): Promise<{ epoch: number; answer: T }> {
+  const state = queueState(concertId);
   for (let tried = 0; tried < attemptsMax; tried++) {
-    const epoch =
-      (tried === 0 ? believed.get(concertId) : undefined) ?? (await settled(stores, concertId));
-    believed.set(concertId, epoch);
+    const observed = tried === 0 ? state.observedEpoch : undefined;
+    const epoch = observed ?? (await state.settling.run(() => settleEpoch(stores, concertId)));
+    state.observedEpoch = epoch;
     const answer = await attempt(epoch);
     if (answer !== 'STALE') return { epoch, answer };
   }
-  throw tryAgain(new Error(`the epoch of line ${String(concertId)} does not settle`));
+  throw tryAgain(new Error(`the epoch of queue ${String(concertId)} does not settle`));
 }

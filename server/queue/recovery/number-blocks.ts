@@ -87,26 +87,3 @@ export async function releaseUnusedNumbers(
     UPDATE queue_epochs SET reserved = ${last}, idle = ${last}
     WHERE concert_id = ${concertId} AND epoch = ${epoch} AND reservations = ${reservations} AND reserved >= ${last}`;
 }
-
-// By concert and epoch: the epochs that have given numbers, each with the number above which they begin, latest first.
-const knownEpochs = new Map<number, { upTo: number; epochs: { epoch: number; base: number }[] }>();
-
-/** The epoch that gave a number, of the epochs up to `current`. */
-export async function epochOf(
-  db: Db,
-  concertId: number,
-  current: number,
-  number: number,
-): Promise<number> {
-  let known = knownEpochs.get(concertId);
-  if (known === undefined || known.upTo < current) {
-    const epochs = await db.queueEpoch.findMany({
-      where: { concertId },
-      orderBy: { epoch: 'desc' },
-      select: { epoch: true, base: true },
-    });
-    known = { upTo: current, epochs };
-    knownEpochs.set(concertId, known);
-  }
-  return known.epochs.find(({ base }) => base < number)?.epoch ?? current;
-}

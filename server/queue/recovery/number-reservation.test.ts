@@ -3,12 +3,12 @@ import { aShow } from '#tests/support/factories.ts';
 import { ClockedQueue } from '#tests/support/test-queue.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import {
-  epochOf,
   releaseUnusedNumbers,
   latestBlock,
   reserveNumbers,
   reopenNumbers,
 } from './number-blocks.ts';
+import { queueState } from '../state/queue-state.ts';
 import type { PlaceState } from '../redis/commands.ts';
 
 let stores: TestStores;
@@ -97,9 +97,12 @@ test('a number is of the epoch that gave it', async () => {
     [8_192, 3],
     [8_193, 5],
   ] as const)
-    expect([number, await epochOf(stores.db, concertId, 5, number)]).toEqual([number, epoch]);
+    expect([number, await queueState(concertId).epochOf(stores.db, 5, number)]).toEqual([
+      number,
+      epoch,
+    ]);
   await beginEpoch(concertId, 6, 9_000);
-  expect(await epochOf(stores.db, concertId, 6, 9_001)).toBe(6); // what is remembered of the epochs is looked up anew
+  expect(await queueState(concertId).epochOf(stores.db, 6, 9_001)).toBe(6); // what is remembered of the epochs is looked up anew
 });
 
 /** A line without a number to give: three come, and a fourth once there are some, who asks before the three ask again. */
