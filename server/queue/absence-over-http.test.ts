@@ -34,7 +34,7 @@ async function aLine(
 const isTurnOf = (goer: VirtualUser) => eventually('it is their turn', () => goer.turns.length > 0);
 
 test(
-  'whoever does not ask for the grace time is stepped over, keeps the number, and is next on return',
+  'a user who does not poll within the grace time is skipped, keeps the number, and is next on return',
   { timeout: msMax },
   async () => {
     const [crowd, inside, absent, next, last] = (await aLine(4, { graceSeconds: 2 })) as [
@@ -65,7 +65,7 @@ test(
 );
 
 test(
-  'whoever does not come in the claim time loses the turn to the next person, and the others stay where they are',
+  'a turn that is not claimed in time goes to the next user, and the others keep their places',
   { timeout: msMax },
   async () => {
     const [crowd, inside, late, next, last] = (await aLine(4, { claimSeconds: 2 })) as [
@@ -75,14 +75,14 @@ test(
       VirtualUser,
       VirtualUser,
     ];
-    late.isPolling = false; // a tab that was closed
+    late.isPolling = false; // the tab is closed
     await crowd.leave(inside);
     await isTurnOf(next);
     late.isPolling = true;
     await eventually('who came too late is told so', () => late.standing?.state === 'EXPIRED');
     expect(late.turns).toEqual([]);
     expect((await crowd.join(late.fan)).number).toBe(5);
-    // What memory tells whoever waits is up to a second old.
+    // A status from memory is up to a second old.
     await eventually('nobody waits before the last one', () => last.standing?.position === 1);
     expect(last.standing).toMatchObject({ state: 'WAITING', number: 4, position: 1 });
   },
@@ -100,7 +100,7 @@ test(
     ];
     const again = await Promise.all(
       [first, last, first, last].map(({ fan }: { fan: Fan }) => crowd.join(fan)),
-    ); // they show no token
+    ); // without a token
     expect(again.map(({ number }) => number)).toEqual([2, 3, 2, 3]);
   },
 );

@@ -13,9 +13,9 @@ afterEach(() => line.clear());
 afterAll(() => redis.disconnect());
 
 const active = async (number: number) =>
-  (await line.look([`user-${String(number)}`])).standings[0]?.state === 'ACTIVE';
+  (await line.view([`user-${String(number)}`])).standings[0]?.state === 'ACTIVE';
 
-/** A full line with so many who wait, numbered from 2. */
+/** A full queue with so many waiting users, numbered from 2. */
 async function aFullLine(waiting: number): Promise<void> {
   await line.open(policy);
   await line.join('user-1');
@@ -23,7 +23,7 @@ async function aFullLine(waiting: number): Promise<void> {
   for (let number = 2; number <= waiting + 1; number++) await line.join(`user-${String(number)}`);
 }
 
-/** Lets time pass while only these poll, once a second. */
+/** Lets time pass while only these users poll, once a second. */
 async function passWith(ms: number, ...numbers: number[]): Promise<void> {
   for (const end = line.nowMs + ms; line.nowMs < end;) {
     await line.pass(Math.min(1_000, end - line.nowMs));
@@ -31,10 +31,10 @@ async function passWith(ms: number, ...numbers: number[]): Promise<void> {
   }
 }
 
-test('whoever has been away for longer than the grace time is stepped over, keeps the number, and is next on return', async () => {
+test('a user absent for longer than the grace time is skipped, keeps the number, and is next on return', async () => {
   await aFullLine(3);
   await passWith((graceMs * 9) / 8 + 2_000, 1, 3, 4);
-  expect(await line.figures()).toEqual({ waiting: 2, active: 1 });
+  expect(await line.counts()).toEqual({ waiting: 2, active: 1 });
   expect(await line.status('user-4', 4)).toMatchObject({ position: 2, behind: 0 });
   await line.run('leave', 1, 'user-1', '', 'LEFT');
   expect([await active(2), await active(3)]).toEqual([false, true]);
@@ -48,14 +48,14 @@ test('whoever has been away for longer than the grace time is stepped over, keep
   expect([await active(2), await active(4)]).toEqual([true, false]);
 });
 
-test('nobody is away before the grace time is over', async () => {
+test('no user is absent before the grace time is over', async () => {
   await aFullLine(2);
   await passWith(graceMs - 1_000, 1, 3);
   await line.run('leave', 1, 'user-1', '', 'LEFT');
   expect([await active(2), await active(3)]).toEqual([true, false]);
 });
 
-test('a shorter grace time steps over nobody who was seen within it', async () => {
+test('a shortened grace time skips no user who was seen within it', async () => {
   await aFullLine(2);
   await passWith(10_000, 1, 2, 3);
   await line.tick({ ...policy, graceMs: 1_000 });
@@ -63,7 +63,7 @@ test('a shorter grace time steps over nobody who was seen within it', async () =
   expect([await active(2), await active(3)]).toEqual([true, false]);
 });
 
-test('late beats make nobody away who was seen shortly before', async () => {
+test('late ticks make no user absent who was seen shortly before', async () => {
   await aFullLine(2);
   await line.tick({ ...policy, graceMs: 2_000 });
   for (let beat = 0; beat < 5; beat++) {
@@ -71,21 +71,21 @@ test('late beats make nobody away who was seen shortly before', async () => {
     for (const number of [1, 2, 3]) await line.status(`user-${String(number)}`, number);
     line.nowMs += 500;
     await line.tick();
-    expect(await line.figures()).toEqual({ waiting: 2, active: 1 });
+    expect(await line.counts()).toEqual({ waiting: 2, active: 1 });
   }
 });
 
-test('who was seen at an instance counts as there from the next beat on', async () => {
+test('a user whom an instance reports as seen is present from the next tick on', async () => {
   await aFullLine(2);
   await passWith((graceMs * 9) / 8 + 2_000, 1, 3);
-  expect(await line.figures()).toEqual({ waiting: 1, active: 1 });
+  expect(await line.counts()).toEqual({ waiting: 1, active: 1 });
   const bits = Buffer.from([0b0100_0000]); // number 2
-  await line.board({ from: 0, bits });
+  await line.snapshot({ from: 0, bits });
   await line.pass(1_000);
-  expect(await line.figures()).toEqual({ waiting: 2, active: 1 });
+  expect(await line.counts()).toEqual({ waiting: 2, active: 1 });
 });
 
-test('while no instance beats nobody is away, and after it nobody is admitted until all could come back', async () => {
+test('while no instance ticks no user becomes absent, and afterwards nobody is admitted until all could return', async () => {
   await aFullLine(2);
   await line.pass(1_000);
   line.nowMs += 600_000;
@@ -101,7 +101,7 @@ test('while no instance beats nobody is away, and after it nobody is admitted un
   expect([await active(2), await active(3)]).toEqual([true, false]);
 });
 
-test('who was admitted before the beats stopped may still come after it: the first poll finds the place', async () => {
+test('a turn admitted before the ticks stopped can still be claimed afterwards', async () => {
   await aFullLine(1);
   await line.pass(1_000);
   await line.run('leave', 1, 'user-1', '', 'LEFT');
@@ -110,15 +110,15 @@ test('who was admitted before the beats stopped may still come after it: the fir
   expect(await line.status('user-2', 2)).toMatchObject({ state: 'ACTIVE', number: 2 });
 });
 
-test('after a loss nobody is admitted for the recovery time, and then those who came back first in the old order', async () => {
+test('after a loss nobody is admitted in the recovery window, and then those who rejoined, in the old order', async () => {
   await line.open(policy, { epoch: 2, base: 10, heldMs: policy.recoveryMs });
   await line.join('late');
   await line.run('rejoin', 2, 1, 'user-5', 5);
   await line.pass(policy.recoveryMs - 1_000);
   await line.run('rejoin', 2, 2, 'user-4', 4);
-  expect(await line.figures()).toEqual({ waiting: 3, active: 0 });
+  expect(await line.counts()).toEqual({ waiting: 3, active: 0 });
   await line.pass(1_000);
-  const { standings } = await line.look(['user-4', 'user-5', 'late']);
+  const { standings } = await line.view(['user-4', 'user-5', 'late']);
   expect(standings.map(({ state, position }) => [state, position])).toEqual([
     ['ACTIVE', 0],
     ['WAITING', 1],
@@ -126,15 +126,15 @@ test('after a loss nobody is admitted for the recovery time, and then those who 
   ]);
 });
 
-test('however many are away at the head, one beat admits those behind them', async () => {
+test('one tick admits the users behind any number of absent ones', async () => {
   const away = 3_000;
   await line.open({ ...policy, capacity: 0 });
   await Promise.all(Array.from({ length: away }, (_, at) => line.join(`away-${String(at)}`)));
   await line.pass((graceMs * 9) / 8 + 2_000);
   for (const user of ['first', 'second', 'third']) await line.join(user);
-  expect(await line.figures()).toEqual({ waiting: 3, active: 0 });
+  expect(await line.counts()).toEqual({ waiting: 3, active: 0 });
   expect(await line.tick({ ...policy, capacity: 2 })).toBe('DONE');
-  const { standings } = await line.look(['first', 'second', 'third', 'away-0']);
+  const { standings } = await line.view(['first', 'second', 'third', 'away-0']);
   expect(standings.map(({ state, number }) => [state, number])).toEqual([
     ['ACTIVE', away + 1],
     ['ACTIVE', away + 2],

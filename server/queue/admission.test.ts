@@ -12,7 +12,7 @@ afterAll(() => redis.disconnect());
 const numbered = Array.from({ length: 12 }, (_, at) => `user-${String(at + 1)}`);
 const stateOf = async (user: string, number: number) => (await line.status(user, number)).state;
 
-test('with room a join is answered ACTIVE at once; beyond the capacity people wait in the order of joining', async () => {
+test('a join is ACTIVE at once within the capacity; beyond it users wait in the order of joining', async () => {
   await line.open({ capacity: 2 });
   const standings = [];
   for (const user of numbered.slice(0, 5)) standings.push(await line.join(user));
@@ -26,7 +26,7 @@ test('with room a join is answered ACTIVE at once; beyond the capacity people wa
   expect(await line.status('user-3', 3)).toMatchObject({ position: 1, behind: 2 });
 });
 
-test('whoever leaves lets exactly the next person in; someone who leaves the line moves the others up', async () => {
+test('an active user who leaves admits exactly the next one; a waiting user who leaves moves the others up', async () => {
   await line.open({ capacity: 1 });
   for (const user of numbered.slice(0, 4)) await line.join(user);
   await line.run('leave', 1, 'user-2', '', 'LEFT');
@@ -36,7 +36,7 @@ test('whoever leaves lets exactly the next person in; someone who leaves the lin
   expect(await stateOf('user-4', 4)).toBe('WAITING');
 });
 
-test('joining again gives the same place while it lives, and a new one at the end after it has ended', async () => {
+test('joining again returns the same place until it ends, and then a new one at the end', async () => {
   await line.open({ capacity: 1 });
   for (const user of numbered.slice(0, 3)) await line.join(user);
   expect(await line.join('user-2')).toMatchObject({ state: 'WAITING', number: 2, position: 1 });
@@ -49,21 +49,21 @@ test('joining again gives the same place while it lives, and a new one at the en
   });
 });
 
-test('a place that nobody claims ends after the claim time, and the slot is given on', async () => {
+test('an unclaimed turn ends after the claim time, and the next user is admitted', async () => {
   await line.open({ capacity: 1, claimMs: 10_000, sessionMs: 60_000 });
   await line.join('user-1');
   await line.join('user-2');
   line.nowMs += 9_999;
   await line.tick({ capacity: 1, claimMs: 10_000, sessionMs: 60_000 });
-  expect(await line.figures()).toEqual({ waiting: 1, active: 1 });
+  expect(await line.counts()).toEqual({ waiting: 1, active: 1 });
   line.nowMs += 1;
   await line.tick({ capacity: 1, claimMs: 10_000, sessionMs: 60_000 });
-  expect(await line.figures()).toEqual({ waiting: 0, active: 1 });
+  expect(await line.counts()).toEqual({ waiting: 0, active: 1 });
   expect(await stateOf('user-1', 1)).toBe('EXPIRED');
   expect(await line.ends()).toEqual([{ user: 'user-1', reason: 'UNCLAIMED' }]);
 });
 
-test('any poll claims the place, which then lasts its session, counted from admission', async () => {
+test('any poll claims the turn, which then lasts its session, counted from admission', async () => {
   await line.open({ claimMs: 10_000, sessionMs: 60_000 });
   const joined = await line.join('user-1');
   line.nowMs += 5_000;
@@ -79,7 +79,7 @@ test('any poll claims the place, which then lasts its session, counted from admi
   expect(await line.ends()).toEqual([{ user: 'user-1', reason: 'SESSION_OVER' }]);
 });
 
-test('the place of an ended number is not claimed by an old token', async () => {
+test('a token of an ended place claims nothing', async () => {
   await line.open({ claimMs: 10_000 });
   await line.join('user-1');
   await line.run('leave', 1, 'user-1', '', 'LEFT');
@@ -89,7 +89,7 @@ test('the place of an ended number is not claimed by an old token', async () => 
   expect(await stateOf('user-1', 2)).toBe('EXPIRED');
 });
 
-test('a pause stops admission only: the active stay, people join, and the line goes on afterwards', async () => {
+test('a pause stops admission only: turns go on, users join, and admission resumes afterwards', async () => {
   await line.open({ capacity: 2 });
   await line.join('user-1');
   const paused = { capacity: 2, pauseReason: '잠시 멈춥니다' };
@@ -104,19 +104,19 @@ test('a pause stops admission only: the active stay, people join, and the line g
   expect(await stateOf('user-2', 2)).toBe('ACTIVE');
 });
 
-test('lowering the capacity evicts nobody, and nobody is admitted until there is room again', async () => {
+test('lowering the capacity ends no turn, and nobody is admitted until enough turns have ended', async () => {
   await line.open({ capacity: 3 });
   for (const user of numbered.slice(0, 4)) await line.join(user);
   await line.tick({ capacity: 1 });
-  expect(await line.figures()).toEqual({ waiting: 1, active: 3 });
+  expect(await line.counts()).toEqual({ waiting: 1, active: 3 });
   await line.run('leave', 1, 'user-1', '', 'LEFT');
   await line.run('leave', 1, 'user-2', '', 'LEFT');
-  expect(await line.figures()).toEqual({ waiting: 1, active: 1 });
+  expect(await line.counts()).toEqual({ waiting: 1, active: 1 });
   await line.run('leave', 1, 'user-3', '', 'LEFT');
-  expect(await line.figures()).toEqual({ waiting: 0, active: 1 });
+  expect(await line.counts()).toEqual({ waiting: 0, active: 1 });
 });
 
-test('before the line opens nobody joins; before the sale opens nobody is admitted; then the first in line is', async () => {
+test('nobody joins before the queue opens or is admitted before the sale opens; then the first user is', async () => {
   const opening = { capacity: 1, lineOpensAt: line.nowMs + 1_000, opensAt: line.nowMs + 5_000 };
   await line.open(opening);
   expect(await line.join('user-1')).toBe('SALE_NOT_OPEN');
@@ -125,14 +125,14 @@ test('before the line opens nobody joins; before the sale opens nobody is admitt
   await line.join('user-2');
   line.nowMs += 3_999;
   await line.tick(opening);
-  expect(await line.figures()).toEqual({ waiting: 2, active: 0 });
+  expect(await line.counts()).toEqual({ waiting: 2, active: 0 });
   line.nowMs += 1;
   await line.tick(opening);
   expect(await stateOf('user-1', 1)).toBe('ACTIVE');
   expect(await stateOf('user-2', 2)).toBe('WAITING');
 });
 
-test('once the last show has begun nobody joins or is admitted, and those who wait are sent home', async () => {
+test('once the last performance has begun nobody joins or is admitted, and waiting places end', async () => {
   const closing = { capacity: 1, closesAt: line.nowMs + 1_000 };
   await line.open(closing);
   await line.join('user-1');
@@ -146,7 +146,7 @@ test('once the last show has begun nobody joins or is admitted, and those who wa
   expect(await line.ends()).toContainEqual({ user: 'user-2', reason: 'SALE_CLOSED' });
 });
 
-test('beats that follow each other too closely, from whichever instances, do nothing', async () => {
+test('a tick too soon after another does nothing', async () => {
   await line.open({ capacity: 1 });
   expect(await line.tick({ capacity: 1 }, 400)).toBe('DONE');
   line.nowMs += 399;
@@ -155,19 +155,19 @@ test('beats that follow each other too closely, from whichever instances, do not
   expect(await line.tick({ capacity: 1 }, 400)).toBe('DONE');
 });
 
-test('a clock that was set back does not stop the beat', async () => {
+test('a clock that is set back does not stop the ticks', async () => {
   await line.open({});
   await line.tick({}, 400);
   line.nowMs -= 3_600_000;
   expect(await line.tick({}, 400)).toBe('DONE');
 });
 
-test('whoever could not claim a place in time because nobody could come is told on return that it is their turn', async () => {
+test('a turn that could not be claimed while no instance ran is still ACTIVE on return', async () => {
   const returning = async (at: ClockedQueue): Promise<string> => {
     await at.open({ claimMs: 10_000 });
     await at.tick();
     await at.join('user-1');
-    at.nowMs += 60_000; // no instance has come by meanwhile
+    at.nowMs += 60_000; // no instance runs meanwhile
     return (await at.status('user-1', 1)).state;
   };
   expect(await returning(line)).toBe('ACTIVE');
@@ -177,7 +177,7 @@ test('whoever could not claim a place in time because nobody could come is told 
   expect(await returning(forgetful).finally(() => forgetful.clear())).toBe('EXPIRED');
 });
 
-test('every command refuses an epoch that the store does not know', async () => {
+test('every command refuses an epoch that Redis does not know', async () => {
   expect(await line.run('join', 1, 'u')).toBe('STALE');
   expect(await line.run('status', 1, 'u', 1, 1)).toBe('STALE');
   expect(await line.run('extend', 1, 'u', 1, 1)).toBe('STALE');

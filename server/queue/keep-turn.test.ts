@@ -22,7 +22,7 @@ const keep = async (ms: number, number = 1) =>
   Number(await line.run('extend', 1, 'holder', number, ms));
 const endsAt = async () => (await line.status('holder', 1)).untilAt;
 
-test('a hold near the end of the session moves the end to where the hold asks', async () => {
+test('a hold near the end of the session extends the turn by what the hold needs', async () => {
   line.nowMs += 5_000;
   await line.status('holder', 1);
   line.nowMs += 50_000;
@@ -35,7 +35,7 @@ test('a hold never shortens a session', async () => {
   expect(await endsAt()).toBe(admittedAt + policy.sessionMs);
 });
 
-test('a session lasts its own time and three holds at most, however often it is kept', async () => {
+test('a turn lasts at most its session and three holds, however often it is extended', async () => {
   for (let ms = 0; ms < 110_000; ms += 10_000) {
     await keep(50_000);
     line.nowMs += 10_000;
@@ -51,7 +51,7 @@ test('holding claims the place', async () => {
   expect(await line.status('holder', 1)).toMatchObject({ state: 'ACTIVE' });
 });
 
-test('a place that has ended, or another one, is not kept', async () => {
+test('an ended place is not extended, nor is another one', async () => {
   expect(await keep(50_000, 0)).toBe(0);
   line.nowMs += policy.claimMs;
   expect(await keep(50_000)).toBe(0);

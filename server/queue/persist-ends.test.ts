@@ -11,7 +11,7 @@ import type { Place, Revoked } from './token/token.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
-  log.level = 'silent'; // the troubles below are meant
+  log.level = 'silent'; // these failures are intended
   stores = await testStores();
 });
 afterAll(() => stores.close());
@@ -29,7 +29,7 @@ async function endedPlaces(show: Show, count: number): Promise<Place[]> {
 
 const lineOf = ({ concertId }: Show) => ({ concertId, epoch: 2 });
 
-test('each ended place is handed over, oldest first, and forgotten only once it was taken', async () => {
+test('each ended place is passed on, oldest first, and deleted only once it is persisted', async () => {
   const show = await aShow(stores.db);
   const ended = await endedPlaces(show, 3);
   await expect(persistQueueEnds(stores, lineOf(show), away)).rejects.toThrow(
@@ -44,7 +44,7 @@ test('each ended place is handed over, oldest first, and forgotten only once it 
   expect(taken).toHaveLength(3);
 });
 
-test('two instances that drain at once lose none', async () => {
+test('two instances that persist ends at once lose none', async () => {
   const show = await aShow(stores.db);
   const ended = await endedPlaces(show, 6);
   const taken = new Set<string>();
@@ -57,7 +57,7 @@ test('two instances that drain at once lose none', async () => {
   expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(0);
 });
 
-test('negative control: forgetting an end before it was taken loses it', async () => {
+test('negative control: deleting an end before it is persisted loses it', async () => {
   const show = await aShow(stores.db);
   await endedPlaces(show, 1);
   const forgetThenHandOver = async () => {
@@ -70,7 +70,7 @@ test('negative control: forgetting an end before it was taken loses it', async (
   expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(0);
 });
 
-test('a beat admits the next person after an unclaimed place, and no line waits for another’s trouble', async () => {
+test('a tick admits the next user after an unclaimed turn, and no queue waits for the failure of another', async () => {
   const troubled = await aShow(stores.db);
   await endedPlaces(troubled, 1);
   const { concertId } = await aShow(stores.db, { capacity: 1, claimSeconds: 1 });
@@ -93,7 +93,7 @@ test('a beat admits the next person after an unclaimed place, and no line waits 
 
 const ticksLate = () => Number(/^jari_ticks_late_total (\d+)/m.exec(queueMetrics([]))?.[1]);
 
-test('a beat that comes later than it should have is counted, once for each line', async () => {
+test('a late tick is counted, once for each queue', async () => {
   const lines = await stores.db.concert.count();
   const before = ticksLate();
   for (const now of [0, 500, 1_000]) await tick(stores, () => now);

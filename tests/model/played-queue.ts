@@ -4,7 +4,7 @@ import type { RedisClient } from '#server/redis/redis.ts';
 import { ClockedQueue, type QueueView } from '../support/test-queue.ts';
 import { isAtLeast, type Token } from './queue-account.ts';
 
-interface Noted extends Token {
+interface Admission extends Token {
   given: Token;
   admittedAt: number;
   until: number;
@@ -18,11 +18,11 @@ export type Loss = 'emptied' | 'restarted' | 'ended well';
 
 /** A line's commands on the real store, called as the room calls them, with a few variables in the place of PostgreSQL. */
 export class PlayedQueue {
-  readonly line: ClockedQueue;
+  readonly queue: ClockedQueue;
   readonly #redis: RedisClient;
   readonly #users: readonly string[];
   #epochs = [{ epoch: 1, base: 0, reserved: reservedMin, idle: 0, reservations: 1 }];
-  readonly #turns = new Map<string, Noted>();
+  readonly #turns = new Map<string, Admission>();
   readonly #ended = new Map<string, Token>();
   #copies: (string | number)[][] = [];
   #policy: Partial<Policy> = {};
@@ -30,11 +30,11 @@ export class PlayedQueue {
   constructor(redis: RedisClient, users: readonly string[], broken?: (script: string) => string) {
     this.#redis = redis;
     this.#users = users;
-    this.line = new ClockedQueue(redis, broken);
+    this.queue = new ClockedQueue(redis, broken);
   }
 
   get now(): number {
-    return this.line.nowMs;
+    return this.queue.nowMs;
   }
 
   get #latest() {
@@ -45,12 +45,12 @@ export class PlayedQueue {
 
   async open(policy: Partial<Policy>): Promise<void> {
     this.#policy = policy;
-    await this.line.open(policy, { reserved: reservedMin });
+    await this.queue.open(policy, { reserved: reservedMin });
   }
 
   /** How everyone stands; ended places are carried into the database by this. */
-  async look(): Promise<QueueView> {
-    const look = await this.line.look(this.#users);
+  async view(): Promise<QueueView> {
+    const look = await this.queue.view(this.#users);
     for (const { user, number } of look.ends)
       this.#spend(user, { number, epoch: this.#epochOf(number) });
     return look;
@@ -71,8 +71,8 @@ export class PlayedQueue {
     shown?: Token,
   ): Promise<{ token: Token; standing: PlaceState } | string> {
     if (shown !== undefined) await this.#standingOf(user, shown);
-    let standing = await this.line.join(user);
-    for (; isReserve(standing); standing = await this.line.join(user)) await this.#reserve();
+    let standing = await this.queue.join(user);
+    for (; isReserve(standing); standing = await this.queue.join(user)) await this.#reserve();
     if (typeof standing === 'string') return standing;
     const token = { number: standing.number, epoch: this.#epochOf(standing.number) };
     this.#note(user, token, standing);
@@ -82,7 +82,7 @@ export class PlayedQueue {
   async #reserve(): Promise<void> {
     const latest = this.#latest;
     latest.reserved += Math.max(reservedMin, latest.reserved - latest.base);
-    await this.line.run('reserve', latest.epoch, latest.reserved, ++latest.reservations);
+    await this.queue.run('reserve', latest.epoch, latest.reserved, ++latest.reservations);
   }
 
   /** A poll, after which the place is claimed, unless the instance dies before it can be. */
@@ -90,15 +90,15 @@ export class PlayedQueue {
     const standing = await this.#standingOf(user, token);
     this.#note(user, { number: standing.number, epoch: this.#epochOf(standing.number) }, standing);
     if (standing.state === 'ACTIVE' && claims)
-      await this.line.run('claim', this.line.epoch, user, standing.number);
+      await this.queue.run('claim', this.queue.epoch, user, standing.number);
     return standing;
   }
 
   async #standingOf(user: string, token: Token): Promise<PlaceState> {
-    const standing = await this.line.standing(user, token.number, token.epoch);
+    const standing = await this.queue.placeState(user, token.number, token.epoch);
     if (standing.state !== 'UNKNOWN') return standing;
     if (!this.#isUsedUp(user, token)) await this.#putBack(user, token.number);
-    return this.line.standing(user, token.number, token.epoch);
+    return this.queue.placeState(user, token.number, token.epoch);
   }
 
   async #putBack(user: string, number: number): Promise<void> {
@@ -106,12 +106,12 @@ export class PlayedQueue {
     latest.idle = Math.min(latest.idle, number - 1);
     const returned = [latest.epoch, ++latest.reservations, user, number];
     this.#copies.push(returned);
-    await this.line.run('rejoin', ...returned);
+    await this.queue.run('rejoin', ...returned);
   }
 
   /** The commands that have put people back come once more, and late. */
-  async repeatReturns(): Promise<void> {
-    for (const returned of this.#copies) await this.line.run('rejoin', ...returned);
+  async repeatRejoins(): Promise<void> {
+    for (const returned of this.#copies) await this.queue.run('rejoin', ...returned);
   }
 
   #isUsedUp(user: string, token: Token): boolean {
@@ -132,25 +132,25 @@ export class PlayedQueue {
       ...token,
       admittedAt,
       until,
-      given: { number: lastIssued, epoch: this.line.epoch },
+      given: { number: lastIssued, epoch: this.queue.epoch },
     });
   }
 
-  async keep(user: string, number: number, ms: number): Promise<number> {
-    const keptMs = Number(await this.line.run('extend', this.line.epoch, user, number, ms));
+  async extend(user: string, number: number, ms: number): Promise<number> {
+    const keptMs = Number(await this.queue.run('extend', this.queue.epoch, user, number, ms));
     const turn = this.#turns.get(user);
     if (keptMs > 0 && turn?.number === number) turn.until = this.now + keptMs;
     return keptMs;
   }
 
   async leave(user: string, number: number | ''): Promise<number> {
-    const reply = await this.line.run('leave', this.line.epoch, user, number, 'LEFT');
+    const reply = await this.queue.run('leave', this.queue.epoch, user, number, 'LEFT');
     return Array.isArray(reply) ? Number(reply[0]) : NaN;
   }
 
   async tick(policy?: Partial<Policy>): Promise<void> {
     if (policy !== undefined) this.#policy = policy;
-    this.#giveBack(await this.line.tick(policy, 0, quietMs));
+    this.#giveBack(await this.queue.tick(policy, 0, quietMs));
   }
 
   #giveBack(reply: unknown): void {
@@ -161,11 +161,11 @@ export class PlayedQueue {
       Object.assign(latest, { reserved: last, idle: last });
   }
 
-  async board(seen: {
+  async snapshot(seen: {
     from: number;
     bits: Buffer;
   }): Promise<{ figures: SnapshotFigures; live: Buffer }> {
-    const answer = await this.line.board(seen);
+    const answer = await this.queue.snapshot(seen);
     if (answer === 'STALE') throw new Error('the board of a lost line');
     return answer;
   }
@@ -176,16 +176,16 @@ export class PlayedQueue {
     onLastBeat: (look: QueueView) => void,
   ): Promise<{ heldMs: number; floor: number; base: number }> {
     if (how === 'ended well') await this.#lastBeat(onLastBeat);
-    if (how === 'restarted') await this.#redis.hset(this.line.key('meta'), 'server', 'another');
-    else await this.line.clear();
+    if (how === 'restarted') await this.#redis.hset(this.queue.key('meta'), 'server', 'another');
+    else await this.queue.clear();
     for (const command of ['tick', 'join'])
-      if ((await this.line.run(command, this.line.epoch, 1, '{}', 0)) !== 'STALE')
+      if ((await this.queue.run(command, this.queue.epoch, 1, '{}', 0)) !== 'STALE')
         throw new Error(`${command} of a lost line`);
     const { epoch, reserved: base, idle: floor } = this.#latest;
     const heldMs = base > floor ? (this.#policy.recoveryMs ?? 0) : 0;
     const reserved = base + reservedMin;
     this.#epochs.push({ epoch: epoch + 1, base, reserved, idle: floor, reservations: 1 });
-    await this.line.open(this.#policy, {
+    await this.queue.open(this.#policy, {
       epoch: epoch + 1,
       floor,
       base,
@@ -197,8 +197,8 @@ export class PlayedQueue {
   }
 
   async #lastBeat(onLastBeat: (look: QueueView) => void): Promise<void> {
-    const reply = await this.line.tick(undefined, 0, 0);
-    onLastBeat(await this.look()); // an instance that ends carries over what has ended
+    const reply = await this.queue.tick(undefined, 0, 0);
+    onLastBeat(await this.view()); // an instance that ends carries over what has ended
     this.#giveBack(reply);
   }
 

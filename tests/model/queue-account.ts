@@ -24,7 +24,7 @@ export interface Person {
   endsAt: number;
   claimed: boolean;
   /** The latest turn that they have been told of: they keep it whatever is lost. Its end spends all that had been given by then. */
-  told: (Token & { admittedAt: number; untilAt: number; given: Token }) | null;
+  announced: (Token & { admittedAt: number; untilAt: number; given: Token }) | null;
 }
 
 export type QueuePolicy = Pick<
@@ -48,7 +48,7 @@ export function must(isSo: boolean, what: string): asserts isSo {
 }
 
 /** What is told must be what is so. */
-export function same(what: string, told: unknown, so: unknown): void {
+export function expectSame(what: string, told: unknown, so: unknown): void {
   must(
     JSON.stringify(told) === JSON.stringify(so),
     `${what}: told ${JSON.stringify(told)}, but it is ${JSON.stringify(so)}`,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Bitset, RankedBitset } from '#server/queue/state/bitset.ts';
 import type { PlaceState } from '#server/queue/redis/commands.ts';
-import { type QueuePolicy, type Person, same, type Token } from './queue-account.ts';
+import { type QueuePolicy, type Person, expectSame, type Token } from './queue-account.ts';
 import { compare } from './queue-comparison.ts';
 import type { QueueOracle } from './queue-oracle.ts';
 import type { Loss, PlayedQueue } from './played-queue.ts';
@@ -41,7 +41,7 @@ async function settle(
   line: PlayedQueue,
   how: 'tick' | 'admit' | 'compare',
 ): Promise<void> {
-  const look = await line.look();
+  const look = await line.view();
   if (how !== 'compare') oracle[how](look);
   compare(oracle, look);
 }
@@ -66,11 +66,11 @@ async function join(
   const joined = await line.join(person.user, shown);
   if (typeof joined === 'string') throw new Error(`joining is refused: ${joined}`);
   oracle.join(person, shown);
-  const look = await line.look();
+  const look = await line.view();
   oracle.admit(look);
   oracle.hasJoined(person, joined.token);
   compare(oracle, look);
-  same(`${person.user}’s state on joining`, joined.standing.state, person.state);
+  expectSame(`${person.user}’s state on joining`, joined.standing.state, person.state);
 }
 
 async function poll(
@@ -86,12 +86,12 @@ async function poll(
   const isGood = oracle.poll(person, token, claims);
   await settle(oracle, line, 'compare');
   const state: PlaceState['state'] = told.state === 'UNKNOWN' ? 'EXPIRED' : told.state;
-  same(
+  expectSame(
     `what ${person.user} is told of ${String(token.number)}`,
     state,
     isGood ? person.state : 'EXPIRED',
   );
-  if (isGood) same(`${person.user}’s number`, told.number, person.number);
+  if (isGood) expectSame(`${person.user}’s number`, told.number, person.number);
 }
 
 /** Those who wait and are present are seen at an instance, which has told them their place from its memory. */
@@ -104,15 +104,15 @@ async function beat(
   const bits = new Bitset();
   for (const { user, number } of waiting)
     if (seen[users.indexOf(user)] === true) bits.add(number - floor - 1);
-  const { figures, live } = await line.board(bits.range());
-  same('the floor', figures.floor, floor);
+  const { figures, live } = await line.snapshot(bits.range());
+  expectSame('the floor', figures.floor, floor);
   const counted = new RankedBitset(live);
   for (const person of waiting) {
     const at = person.number - floor - 1;
-    same(`whether ${person.user} is on the board`, counted.has(at), person.present);
+    expectSame(`whether ${person.user} is on the board`, counted.has(at), person.present);
     const ahead = waiting.filter((other) => other.present && other.number < person.number);
-    same(`who is ahead of ${person.user} on the board`, counted.rank(at), ahead.length);
-    if (seen[users.indexOf(person.user)] === true) oracle.hear(person);
+    expectSame(`who is ahead of ${person.user} on the board`, counted.rank(at), ahead.length);
+    if (seen[users.indexOf(person.user)] === true) oracle.markSeen(person);
   }
 }
 
@@ -123,7 +123,7 @@ async function tick(oracle: QueueOracle, line: PlayedQueue, policy?: QueuePolicy
 }
 
 function later(oracle: QueueOracle, line: PlayedQueue, ms: number): void {
-  line.line.nowMs += ms;
+  line.queue.nowMs += ms;
   oracle.now = line.now;
 }
 
@@ -144,9 +144,9 @@ async function lose(oracle: QueueOracle, line: PlayedQueue, how: Loss): Promise<
   if (how === 'ended well') await settle(oracle, line, 'compare');
   const begun = await line.lose(how, (look) => oracle.tick(look));
   const wasQuiet = oracle.isQuiet;
-  oracle.begin(begun);
+  oracle.beginEpoch(begun);
   if (how === 'ended well' && wasQuiet)
-    same('how long a line is held for which nobody waits', begun.heldMs, 0);
+    expectSame('how long a line is held for which nobody waits', begun.heldMs, 0);
   await settle(oracle, line, 'compare');
 }
 
@@ -161,7 +161,7 @@ const changes: fc.Arbitrary<Partial<QueuePolicy>> = fc.oneof(
 const told = (value: unknown) => JSON.stringify(value);
 
 /** Everything that can happen to a line. */
-export const happenings: fc.Arbitrary<Command>[] = [
+export const events: fc.Arbitrary<Command>[] = [
   ...Array.from({ length: 3 }, () =>
     fc
       .tuple(who, fc.boolean())
@@ -195,10 +195,10 @@ export const happenings: fc.Arbitrary<Command>[] = [
       step(`keep ${told([at, ms, back])}`, async (o, l) => {
         const person = personAt(o, at);
         const { number } = tokenOf(person, back) ?? { number: 1 };
-        same(
+        expectSame(
           'how long a place is kept',
-          await l.keep(person.user, number, ms),
-          o.keep(person, number, ms),
+          await l.extend(person.user, number, ms),
+          o.extend(person, number, ms),
         );
         await settle(o, l, 'compare');
       }),
@@ -207,13 +207,13 @@ export const happenings: fc.Arbitrary<Command>[] = [
     step(`leave ${told([at, back])}`, async (o, l) => {
       const person = personAt(o, at);
       const number = back === '' ? '' : (tokenOf(person, back)?.number ?? 1);
-      same('which place ends', await l.leave(person.user, number), o.leave(person, number));
+      expectSame('which place ends', await l.leave(person.user, number), o.leave(person, number));
       await settle(o, l, 'admit');
     }),
   ),
   fc.constant(
     step('people are put back once more', async (o, l) => {
-      await l.repeatReturns();
+      await l.repeatRejoins();
       await settle(o, l, 'compare');
     }),
   ),

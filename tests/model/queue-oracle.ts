@@ -52,7 +52,7 @@ export class QueueOracle {
         state: 'OUT',
         tokens: [],
         ended: { number: 0, epoch: 0 },
-        told: null,
+        announced: null,
       };
     });
   }
@@ -87,11 +87,11 @@ export class QueueOracle {
       `${person.user} was given ${String(token.number)}, not ${String(person.number)}`,
     );
     if (!person.tokens.some(({ number }) => number === token.number)) person.tokens.push(token);
-    this.tell(person);
+    this.announce(person);
   }
 
   /** Numbers that were reserved and lost are not given: after a loss the first is above all of them. */
-  begin({ heldMs, floor, base }: { heldMs: number; floor: number; base: number }): void {
+  beginEpoch({ heldMs, floor, base }: { heldMs: number; floor: number; base: number }): void {
     const atStake = this.people.filter(
       (person) => person.state === 'WAITING' || (person.state === 'ACTIVE' && !person.claimed),
     );
@@ -113,7 +113,7 @@ export class QueueOracle {
   }
 
   #lose(person: Person): void {
-    const { told, ended } = person;
+    const { announced: told, ended } = person;
     Object.assign(person, { state: 'OUT', number: 0, present: false });
     if (told === null || told.untilAt <= this.now || isAtLeast(ended, told)) return;
     const { number, admittedAt, untilAt } = told;
@@ -138,7 +138,7 @@ export class QueueOracle {
   poll(person: Person, token: Token, claims: boolean): boolean {
     const isGood = this.#ask(person, token);
     if (!isGood || person.state !== 'ACTIVE') return isGood;
-    this.tell(person);
+    this.announce(person);
     if (claims && !person.claimed) Object.assign(person, { claimed: true, endsAt: person.untilAt });
     return isGood;
   }
@@ -158,7 +158,7 @@ export class QueueOracle {
     return true;
   }
 
-  #isUsedUp({ ended, told }: Person, token: Token): boolean {
+  #isUsedUp({ ended, announced: told }: Person, token: Token): boolean {
     return (
       isAtLeast(ended, token) ||
       (told !== null && isAtLeast(told.given, token) && told.untilAt <= this.now)
@@ -172,30 +172,30 @@ export class QueueOracle {
 
   #see(person: Person): void {
     person.present = true;
-    this.hear(person);
+    this.markSeen(person);
   }
 
   /** Somebody is seen at an instance, which tells the store a little later: whoever was away is there again at the next beat. */
-  hear(person: Person): void {
+  markSeen(person: Person): void {
     person.seenAt = this.#absenceClock;
     person.graceMs = { least: this.policy.graceMs, most: this.policy.graceMs };
   }
 
   /** An active person is told so, which is written down first. */
-  tell(person: Person): void {
-    const { state, number, admittedAt, untilAt, claimed, told } = person;
+  announce(person: Person): void {
+    const { state, number, admittedAt, untilAt, claimed, announced: told } = person;
     if (state !== 'ACTIVE' || claimed) return;
     const epoch = person.tokens.find((token) => token.number === number)?.epoch ?? this.epoch;
     if (told === null || told.number < number)
-      person.told = { number, epoch, admittedAt, untilAt, given: this.#lastGiven };
+      person.announced = { number, epoch, admittedAt, untilAt, given: this.#lastGiven };
   }
 
-  keep(person: Person, number: number, ms: number): number {
+  extend(person: Person, number: number, ms: number): number {
     if (person.state !== 'ACTIVE' || number < person.number || person.endsAt <= this.now) return 0;
     const latest = person.admittedAt + this.policy.sessionMs + 3 * this.policy.holdMs;
     const untilAt = Math.max(person.untilAt, Math.min(this.now + ms, latest));
     Object.assign(person, { untilAt, endsAt: untilAt, claimed: true });
-    if (person.told?.number === number) person.told.untilAt = untilAt;
+    if (person.announced?.number === number) person.announced.untilAt = untilAt;
     return untilAt - this.now;
   }
 
@@ -250,7 +250,7 @@ export class QueueOracle {
     if (!this.#forgiveGap() && !this.#isHeld) this.#absenceClock += since;
     for (const person of this.waiting) {
       const awayMs = this.#absenceClock - person.seenAt;
-      const told = this.standingIn(look, person);
+      const told = this.stateIn(look, person);
       person.present = told.state === 'ACTIVE' || this.isLive(look, person.number);
       must(
         person.present || awayMs >= person.graceMs.least,
@@ -268,7 +268,7 @@ export class QueueOracle {
     return ((look.live[Math.floor(at / 8)] ?? 0) & (128 >> (at % 8))) !== 0;
   }
 
-  standingIn(look: QueueView, person: Person): PlaceState {
+  stateIn(look: QueueView, person: Person): PlaceState {
     const standing = look.standings[this.people.indexOf(person)];
     if (standing === undefined) throw new Error(`nothing is told of ${person.user}`);
     return standing;
@@ -282,9 +282,7 @@ export class QueueOracle {
     const candidates = this.waiting
       .filter(({ present }) => present)
       .toSorted((a, b) => a.number - b.number);
-    const admitted = this.waiting.filter(
-      (person) => this.standingIn(look, person).state === 'ACTIVE',
-    );
+    const admitted = this.waiting.filter((person) => this.stateIn(look, person).state === 'ACTIVE');
     const room = Math.max(
       0,
       this.policy.capacity - this.people.filter(({ state }) => state === 'ACTIVE').length,

@@ -6,14 +6,14 @@ import type { Course, Poll, Wait } from './scenario.ts';
 type Range = { low: number; high: number };
 
 /** A way to estimate: what it tells each who asks, from what the beats saw. */
-export type Estimator = (beats: Course['beats']) => (poll: Poll) => Range | null;
+export type Estimator = (beats: Course['ticks']) => (poll: Poll) => Range | null;
 
 export const measured: Estimator = (beats) => {
   let state: EstimatorState | null = null;
   const states = beats.map(
     ({ seen, policy }) => (state = seen === null ? null : measure(state, seen, policy)),
   );
-  return ({ position, beats: count, policy, open }) => {
+  return ({ position, ticks: count, policy, open }) => {
     const known = states[count - 1] ?? null;
     return known !== null && open ? etaSeconds(position - 1, known, policy) : null;
   };
@@ -24,7 +24,7 @@ const paceSeconds = 30;
 /** The simple way, to be compared with: the position over the pace, a moving average over half a minute of admissions a second. */
 export const byPace: Estimator = (beats) => {
   const paces = [...pacesOf(beats)];
-  return ({ position, beats: count, policy, open }) => {
+  return ({ position, ticks: count, policy, open }) => {
     const perSecond = Math.min(paces[count - 1] ?? 0, policy.ratePerMinute / 60);
     if (!open || perSecond < 0.001) return null;
     const expected = position / perSecond;
@@ -32,7 +32,7 @@ export const byPace: Estimator = (beats) => {
   };
 };
 
-function* pacesOf(beats: Course['beats']): Generator<number> {
+function* pacesOf(beats: Course['ticks']): Generator<number> {
   let [pace, last] = [0, beats[0]?.seen ?? null];
   for (const { seen } of beats) {
     const elapsed = seen === null || last === null ? 0 : (seen.at - last.at) / 1_000;
@@ -110,7 +110,7 @@ class Tally {
 
 export function score(courses: readonly Course[], estimator: Estimator): Score {
   const tally = new Tally();
-  for (const { beats, waits, surprises } of courses) {
+  for (const { ticks: beats, waits, surprises } of courses) {
     const estimate = estimator(beats);
     for (const wait of waits) tally.add(wait, estimate, surprises);
   }

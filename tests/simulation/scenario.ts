@@ -25,7 +25,7 @@ export interface Scenario {
 /** What went on in a line: what each beat saw, and who asked when. */
 export interface Course {
   /** Nothing was seen by the beat that found the store empty: what had been measured is lost. */
-  beats: { seen: Observation | null; policy: EtaPolicy }[];
+  ticks: { seen: Observation | null; policy: EtaPolicy }[];
   waits: Wait[];
   /** When something happened that nobody could foresee. */
   surprises: number[];
@@ -41,7 +41,7 @@ export interface Poll {
   at: number;
   position: number;
   /** How many beats had been by then. */
-  beats: number;
+  ticks: number;
   /** The policy and whether people are admitted are known at once, not only from the next beat on. */
   policy: EtaPolicy;
   open: boolean;

@@ -27,10 +27,10 @@ type Event = { at: number } & (
 
 /** Runs a scenario to its end. `watchEvery`: of how many people one is written down. */
 export function simulate(scenario: Scenario, seed: number, watchEvery = 1): Course {
-  return new SimulatedLine(scenario, seed, watchEvery).run();
+  return new SimulatedQueue(scenario, seed, watchEvery).run();
 }
 
-class SimulatedLine {
+class SimulatedQueue {
   readonly #scenario: Scenario;
   readonly #random: Random;
   readonly #agenda = new Agenda<Event>();
@@ -38,7 +38,7 @@ class SimulatedLine {
   readonly #present: ReturnType<typeof fenwick>;
   #now = 0;
   #policy: EtaPolicy;
-  readonly #beats: Course['beats'] = [];
+  readonly #beats: Course['ticks'] = [];
   #allowance = 0;
   #allowanceAt = -Infinity;
   #beatAt = -Infinity;
@@ -91,7 +91,7 @@ class SimulatedLine {
       ...pauses.map(({ from }) => from),
       ...(outage === undefined ? [] : [outage.at]),
     ];
-    return { beats: this.#beats, waits, surprises };
+    return { ticks: this.#beats, waits, surprises };
   }
 
   #happens(what: Exclude<Event['what'], 'beat'>, person: Person): void {
@@ -139,7 +139,7 @@ class SimulatedLine {
     }
     const position = this.#present.upTo(person.number);
     const [beats, policy, open] = [this.#beats.length, this.#policy, this.#isOpen()];
-    person.polls?.push({ at: this.#now, position, beats, policy, open });
+    person.polls?.push({ at: this.#now, position, ticks: beats, policy, open });
     const ms = nextPollMs('WAITING', position, {
       random: this.#random(),
       load: 0,

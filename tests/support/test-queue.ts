@@ -25,7 +25,7 @@ const time = "{ KEYS[22]:match('^%d+'), KEYS[23]:match('^%d+') }";
 // An empty list of Lua's is written as an empty object.
 const list = <T extends z.ZodType>(of: T) =>
   z.array(of).or(z.strictObject({}).transform((): z.output<T>[] => []));
-const lookSchema = z.object({
+const viewSchema = z.object({
   standings: z.array(placeState),
   active: z.number(),
   waiting: z.number(),
@@ -36,7 +36,7 @@ const lookSchema = z.object({
   live: z.string().transform((bytes) => Buffer.from(bytes, 'hex')),
 });
 /** A line at one moment, as look.lua tells it. `active` counts those whose time is over until the line has noticed. */
-export type QueueView = z.output<typeof lookSchema>;
+export type QueueView = z.output<typeof viewSchema>;
 
 /** One line on the real store whose clock the test sets: the commands as they are, with the time in the place of Redis' TIME. */
 export class ClockedQueue {
@@ -151,19 +151,19 @@ export class ClockedQueue {
     return answer.startsWith('{') ? readPlaceState(answer) : answer;
   }
 
-  async standing(user: string, number: number, tokenEpoch = this.epoch): Promise<PlaceState> {
+  async placeState(user: string, number: number, tokenEpoch = this.epoch): Promise<PlaceState> {
     return readPlaceState(await this.run('status', this.epoch, user, tokenEpoch, number));
   }
 
   /** A poll: a turn that has come is claimed, as the room does once it has written it down. */
   async status(user: string, number: number, tokenEpoch = this.epoch): Promise<PlaceState> {
-    const standing = await this.standing(user, number, tokenEpoch);
+    const standing = await this.placeState(user, number, tokenEpoch);
     if (standing.state === 'ACTIVE') await this.run('claim', this.epoch, user, standing.number);
     return standing;
   }
 
   /** Tells who has been seen, and reads the board. */
-  async board({
+  async snapshot({
     from,
     bits,
   }: {
@@ -176,7 +176,7 @@ export class ClockedQueue {
     );
   }
 
-  async figures(): Promise<{ waiting: number; active: number }> {
+  async counts(): Promise<{ waiting: number; active: number }> {
     const [waiting, active] = (await this.run('counts', this.epoch)) as [number, number];
     return { waiting, active };
   }
@@ -188,7 +188,7 @@ export class ClockedQueue {
   }
 
   /** How the line and each of these people stand, whom nobody has seen by this; ended places are told once. */
-  async look(users: readonly string[]): Promise<QueueView> {
+  async view(users: readonly string[]): Promise<QueueView> {
     const told = String(
       await runScript(this.#redis, this.#scriptAt('./look.lua'), this.#keys(), [
         this.epoch,
@@ -196,7 +196,7 @@ export class ClockedQueue {
       ]),
     );
     if (told === 'STALE') throw new Error('a lost line was looked at');
-    return lookSchema.parse(JSON.parse(told));
+    return viewSchema.parse(JSON.parse(told));
   }
 
   async clear(): Promise<void> {

@@ -20,7 +20,7 @@ const fullRoom: Scenario = {
 
 /** The observations of a simulated queue until `seconds` after its opening. */
 const observed = (scenario: Scenario, seconds: number): Observation[] =>
-  simulate(scenario, 5, 1_000).beats.flatMap(({ seen }) =>
+  simulate(scenario, 5, 1_000).ticks.flatMap(({ seen }) =>
     seen !== null && seen.at <= seconds * 1_000 ? [seen] : [],
   );
 

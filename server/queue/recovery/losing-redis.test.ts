@@ -17,13 +17,13 @@ import { isTryAgain } from '#tests/support/refused.ts';
 const msMax = 90_000;
 
 describe.skipIf(redisOnPath() === undefined)(
-  'a line whose store is away for longer than the grace time',
+  'a queue whose Redis is unavailable for longer than the grace time',
   () => {
     let house: Losable;
     beforeAll(async () => void (house = await startLosable({ pages: true })), msMax);
     afterAll(() => house.close());
 
-    /** What needs no line, and how it answers. */
+    /** Requests that need no queue, and their responses. */
     async function theRest({
       show: { concertId },
       waiting,
@@ -68,7 +68,7 @@ describe.skipIf(redisOnPath() === undefined)(
     }
 
     test(
-      'goes on where it was, in order, once it is reached again',
+      'continues where it was, in order, once Redis is reached again',
       { timeout: msMax },
       async () => {
         const sale = await Sale.begin(house);
@@ -81,7 +81,7 @@ describe.skipIf(redisOnPath() === undefined)(
     );
 
     test(
-      'goes on where it was, in order, once it runs on after it hung',
+      'continues where it was, in order, once Redis runs on after it hung',
       { timeout: msMax },
       async () => {
         const sale = await Sale.begin(house);

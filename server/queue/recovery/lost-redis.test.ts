@@ -20,14 +20,14 @@ import type { PlaceState } from '../redis/commands.ts';
 const msMax = 90_000;
 
 describe.skipIf(redisOnPath() === undefined)(
-  'a line whose store is lost begins anew, with everybody at their place',
+  'a queue that Redis lost begins a new epoch with all places kept',
   () => {
     let house: Losable;
     beforeAll(async () => void (house = await startLosable()), msMax);
     afterAll(() => house.close());
 
     test(
-      'where Redis is killed and started again with its log: the last second may be missing',
+      'if Redis is killed and restarted from its log, which may lack the last second',
       { timeout: msMax },
       async () => {
         const sale = await Sale.begin(house);
@@ -40,7 +40,7 @@ describe.skipIf(redisOnPath() === undefined)(
     );
 
     test(
-      'where the last second is missing: what was told in it holds, and no number is given twice',
+      'if the last second is missing: what was announced in it holds, and no number is issued twice',
       { timeout: msMax },
       async () => {
         const sale = await Sale.begin(house);
@@ -50,10 +50,7 @@ describe.skipIf(redisOnPath() === undefined)(
           VirtualUser,
         ];
         await sale.crowd.leave(leaving);
-        await eventually(
-          'the next one is told that it is their turn',
-          () => next.turns.length === 1,
-        );
+        await eventually('the next admission is announced', () => next.turns.length === 1);
         sale.inside.push(next);
         sale.spent.push(leaving);
         const fans = (await people(house.stores.db, 6)).map(fanOf);
@@ -67,14 +64,14 @@ describe.skipIf(redisOnPath() === undefined)(
       },
     );
 
-    test('where somebody else flushes it', { timeout: msMax }, async () => {
+    test('if Redis is flushed', { timeout: msMax }, async () => {
       const sale = await Sale.begin(house);
       const was = await before(sale);
       await house.redis.ask((client) => client.flushall());
       await expectEveryoneBack(sale, was, { dataLost: true });
     });
 
-    test('where an empty server takes its place at the same port', { timeout: msMax }, async () => {
+    test('if an empty server replaces it at the same port', { timeout: msMax }, async () => {
       const sale = await Sale.begin(house);
       const was = await before(sale);
       await house.redis.kill();
@@ -85,7 +82,7 @@ describe.skipIf(redisOnPath() === undefined)(
   },
 );
 
-/** Three join, the store is lost, somebody new joins before the others are back, and all get in one after the other. */
+/** Three users join, Redis loses the queue, a fourth joins before the others rejoin, and all are admitted one after the other. */
 async function admittedAfterLoss(
   redis: RedisClient,
   { base, heldMs }: { base: number; heldMs: number },
@@ -114,7 +111,7 @@ async function admittedAfterLoss(
   return admissions;
 }
 
-test('negative control: a line that begins its numbers again, or holds nobody, is caught by the same measures', async () => {
+test('negative control: a queue that restarts its numbers, or has no recovery window, is caught by the same measures', async () => {
   const redis = createRedis(process.env['JARI_TEST_REDIS'] ?? '');
   onTestFinished(() => redis.disconnect());
   const numbersGivenTwice = (admissions: Admitted[]) =>

@@ -15,8 +15,8 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-/** A line in its first epoch. */
-async function aLine(): Promise<number> {
+/** A queue in its first epoch. */
+async function aQueue(): Promise<number> {
   const { concertId } = await aShow(stores.db);
   await beginEpoch(concertId, 2, 0);
   return concertId;
@@ -29,8 +29,8 @@ const beginEpoch = (concertId: number, epoch: number, base: number) =>
   });
 const numbersOf = (concertId: number) => stores.db.$transaction((tx) => latestBlock(tx, concertId));
 
-test('numbers are reserved in ever larger blocks, each once, however many instances ask at once', async () => {
-  const concertId = await aLine();
+test('number blocks grow, and each is reserved once by instances that ask at once', async () => {
+  const concertId = await aQueue();
   expect(await reserveNumbers(stores.db, concertId, 2, 0)).toEqual({
     reserved: 4_096,
     reservations: 1,
@@ -43,15 +43,15 @@ test('numbers are reserved in ever larger blocks, each once, however many instan
     reserved: 16_384,
     reservations: 3,
   });
-  const other = await aLine();
+  const other = await aQueue();
   const blocks = await Promise.all(
     Array.from({ length: 8 }, () => reserveNumbers(stores.db, other, 2, 0)),
   );
   expect(blocks).toEqual(blocks.map(() => ({ reserved: 4_096, reservations: 1 })));
 });
 
-test('only the latest epoch of a line takes further numbers', async () => {
-  const concertId = await aLine();
+test('only the latest epoch reserves further numbers', async () => {
+  const concertId = await aQueue();
   await reserveNumbers(stores.db, concertId, 2, 0);
   await beginEpoch(concertId, 3, 4_096);
   expect(await reserveNumbers(stores.db, concertId, 2, 1)).toBeNull();
@@ -63,8 +63,8 @@ test('only the latest epoch of a line takes further numbers', async () => {
   });
 });
 
-test('an empty line gives its numbers back, unless more have been reserved since, or people have come back', async () => {
-  const concertId = await aLine();
+test('an empty queue releases its numbers, unless more have been reserved or users have rejoined since', async () => {
+  const concertId = await aQueue();
   await reserveNumbers(stores.db, concertId, 2, 0);
   await releaseUnusedNumbers(stores.db, concertId, 2, 7, 1);
   expect(await numbersOf(concertId)).toEqual({ epoch: 2, base: 0, reserved: 7, idle: 7 });
@@ -75,19 +75,19 @@ test('an empty line gives its numbers back, unless more have been reserved since
 
   expect(await reopenNumbers(stores.db, concertId, 2, 5)).toBe(3);
   expect(await numbersOf(concertId)).toMatchObject({ reserved: 4_103, idle: 4 });
-  await releaseUnusedNumbers(stores.db, concertId, 2, 7, 2); // late: somebody has come back to number 5 meanwhile
+  await releaseUnusedNumbers(stores.db, concertId, 2, 7, 2); // late: a user has rejoined at number 5 meanwhile
   expect(await numbersOf(concertId)).toMatchObject({ reserved: 4_103, idle: 4 });
   expect(await reopenNumbers(stores.db, concertId, 2, 6)).toBe(4);
   expect(await numbersOf(concertId)).toMatchObject({ idle: 4 });
 });
 
-test('a line that never began has no numbers', async () => {
+test('a queue without an epoch has no numbers', async () => {
   const { concertId } = await aShow(stores.db);
   expect(await numbersOf(concertId)).toBeNull();
 });
 
-test('a number is of the epoch that gave it', async () => {
-  const concertId = await aLine();
+test('a number belongs to the epoch that issued it', async () => {
+  const concertId = await aQueue();
   await beginEpoch(concertId, 3, 4_096);
   await beginEpoch(concertId, 5, 8_192);
   for (const [number, epoch] of [
@@ -102,10 +102,10 @@ test('a number is of the epoch that gave it', async () => {
       epoch,
     ]);
   await beginEpoch(concertId, 6, 9_000);
-  expect(await queueState(concertId).epochOf(stores.db, 6, 9_001)).toBe(6); // what is remembered of the epochs is looked up anew
+  expect(await queueState(concertId).epochOf(stores.db, 6, 9_001)).toBe(6); // a later epoch is read
 });
 
-/** A line without a number to give: three come, and a fourth once there are some, who asks before the three ask again. */
+/** A queue without numbers: three users join, and a fourth once there are numbers, before the three join again. */
 async function orderOf(spoil?: (script: string) => string): Promise<number[]> {
   const line = new ClockedQueue(stores.redis, spoil);
   await line.open({ capacity: 1 }, { reserved: 0 });
@@ -115,17 +115,17 @@ async function orderOf(spoil?: (script: string) => string): Promise<number[]> {
   const numbers = new Map<string, number>();
   for (const user of ['late', 'third', 'first', 'second'])
     numbers.set(user, ((await line.join(user)) as PlaceState).number);
-  const counters = (await line.look(['first'])).counters;
+  const counters = (await line.view(['first'])).counters;
   expect(counters['joins']).toBe(4);
   await line.clear();
   return [...early, 'late'].map((user) => numbers.get(user) ?? 0);
 }
 
-test('who comes while no number can be given has one before whoever comes later, in whichever order they ask again', async () => {
+test('users who arrive while no number is left get theirs before later ones, in any order of their next requests', async () => {
   expect(await orderOf()).toEqual([1, 2, 3, 4]);
 });
 
-test('negative control: where nobody remembers who came, those who ask again first are first', async () => {
+test('negative control: without the order of arrival, the first to ask again is first', async () => {
   expect(
     await orderOf((script) =>
       script.replace("redis.call('ZADD', PENDING", "tostring('ZADD', PENDING"),
@@ -133,7 +133,7 @@ test('negative control: where nobody remembers who came, those who ask again fir
   ).toEqual([3, 4, 2, 1]);
 });
 
-test('who leaves before there is a number has none', async () => {
+test('a user who leaves before there is a number gets none', async () => {
   const line = new ClockedQueue(stores.redis);
   await line.open({ capacity: 1 }, { reserved: 0 });
   for (const user of ['first', 'second']) await line.join(user);
