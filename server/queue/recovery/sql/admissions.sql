@@ -1,0 +1,8 @@
+-- The announced admissions whose turn is not over: a new epoch begins with them.
+-- $1: concert. Returns userId, number, agoMs (since admission), leftMs.
+SELECT t.user_id AS "userId", t.number,
+       (extract(epoch FROM clock_timestamp() - t.admitted_at) * 1000)::float8 AS "agoMs",
+       (extract(epoch FROM t.until - clock_timestamp()) * 1000)::float8 AS "leftMs"
+FROM turns t LEFT JOIN buyers b USING (user_id, concert_id)
+WHERE t.concert_id = $1::int AND t.until > clock_timestamp()
+  AND (b.user_id IS NULL OR (b.ended_epoch, b.ended_number) < (t.epoch, t.number::bigint))
