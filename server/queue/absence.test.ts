@@ -13,7 +13,7 @@ afterEach(() => line.clear());
 afterAll(() => redis.disconnect());
 
 const active = async (number: number) =>
-  (await line.view([`user-${String(number)}`])).standings[0]?.state === 'ACTIVE';
+  (await line.view([`user-${String(number)}`])).states[0]?.state === 'ACTIVE';
 
 /** A full queue with so many waiting users, numbered from 2. */
 async function aFullLine(waiting: number): Promise<void> {
@@ -118,8 +118,8 @@ test('after a loss nobody is admitted in the recovery window, and then those who
   await line.run('rejoin', 2, 2, 'user-4', 4);
   expect(await line.counts()).toEqual({ waiting: 3, active: 0 });
   await line.pass(1_000);
-  const { standings } = await line.view(['user-4', 'user-5', 'late']);
-  expect(standings.map(({ state, position }) => [state, position])).toEqual([
+  const { states } = await line.view(['user-4', 'user-5', 'late']);
+  expect(states.map(({ state, position }) => [state, position])).toEqual([
     ['ACTIVE', 0],
     ['WAITING', 1],
     ['WAITING', 2],
@@ -134,8 +134,8 @@ test('one tick admits the users behind any number of absent ones', async () => {
   for (const user of ['first', 'second', 'third']) await line.join(user);
   expect(await line.counts()).toEqual({ waiting: 3, active: 0 });
   expect(await line.tick({ ...policy, capacity: 2 })).toBe('DONE');
-  const { standings } = await line.view(['first', 'second', 'third', 'away-0']);
-  expect(standings.map(({ state, number }) => [state, number])).toEqual([
+  const { states } = await line.view(['first', 'second', 'third', 'away-0']);
+  expect(states.map(({ state, number }) => [state, number])).toEqual([
     ['ACTIVE', away + 1],
     ['ACTIVE', away + 2],
     ['WAITING', away + 3],

@@ -56,7 +56,10 @@ const figures: Figure[] = [
   },
 ];
 
-/** The latest figures of the queues that this instance reads, for Prometheus: one set of series per queue. */
+/**
+ * The latest figures of the queues that this instance reads, for Prometheus: one set of series per
+ * queue.
+ */
 export function queueMetrics(latest: Iterable<QueueFigures>): string {
   const queues = [...latest];
   return [

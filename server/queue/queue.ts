@@ -21,8 +21,9 @@ export interface Joined extends QueueStatus {
 }
 
 /**
- * Takes the next number in a concert's queue, or returns the place that the user already has. If Redis lost that place, it
- * rejoins with the `presented` one. Refusals: NOT_FOUND, SALE_NOT_OPEN, SALE_CLOSED.
+ * Takes the next number in a concert's queue, or returns the place that the user already has. If
+ * Redis lost that place, it rejoins with the `presented` one. Refusals: NOT_FOUND, SALE_NOT_OPEN,
+ * SALE_CLOSED.
  */
 export async function join(
   stores: Stores,
@@ -104,7 +105,8 @@ async function announcedState(
     claimed,
     lastIssued = number,
   } = placeState;
-  if (state === 'UNKNOWN') return { state: 'EXPIRED', position, behind, number }; // revoked, by PostgreSQL
+  // Revoked, by PostgreSQL.
+  if (state === 'UNKNOWN') return { state: 'EXPIRED', position, behind, number };
   if (state !== 'WAITING') evictPlace(place);
   if (state !== 'ACTIVE') return { state, position, behind, number };
   if (
@@ -119,7 +121,10 @@ async function announcedState(
   return { state, position, behind, number, untilAt };
 }
 
-/** The place that a token is valid for. It has a lower number if the user also rejoined with an older token. */
+/**
+ * The place that a token is valid for. It has a lower number if the user also rejoined with an
+ * older token.
+ */
 async function placeAtNumber({ db }: Stores, place: Place, number: number): Promise<Place> {
   if (number === place.number || number === 0) return place;
   return {
@@ -169,7 +174,10 @@ export async function assertQueueExists({ db }: Stores, concertId: number): Prom
   await queueState(concertId).recentPolicy(db);
 }
 
-/** The place of a presented token. Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID, NOT_YOURS (of another user). */
+/**
+ * The place of a presented token. Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID, NOT_YOURS (of
+ * another user).
+ */
 export function placeOfToken(
   token: string | undefined,
   userId: string | null,
@@ -180,7 +188,10 @@ export function placeOfToken(
   return place;
 }
 
-/** The place of a token presented on joining, if it is the user's and of this queue. Any other token is ignored. */
+/**
+ * The place of a token presented on joining, if it is the user's and of this queue. Any other token
+ * is ignored.
+ */
 export function presentedPlace(
   token: string | undefined,
   userId: string,
@@ -208,7 +219,10 @@ export async function requireTurn(
   return place;
 }
 
-/** After a hold or its extension: the turn lasts until 30 s after the hold, within the session and three holds. */
+/**
+ * After a hold or its extension: the turn lasts until 30 s after the hold, within the session and
+ * three holds.
+ */
 export async function keepTurn(stores: Stores, place: Place, holdLeftMs: number): Promise<void> {
   const { userId, concertId, number } = place;
   const keepMs = Math.ceil(holdLeftMs) + 30_000;
@@ -221,7 +235,9 @@ export async function keepTurn(stores: Stores, place: Place, holdLeftMs: number)
 /** Why a place ended before its session. */
 export type LeaveReason = 'PAID' | 'LEFT' | 'REMOVED';
 
-/** Ends a user's place. Returns what that revokes, or null if there was none. Refusal: NOT_FOUND. */
+/**
+ * Ends a user's place. Returns what that revokes, or null if there was none. Refusal: NOT_FOUND.
+ */
 export async function leave(
   { db, redis }: Stores,
   userId: string,
@@ -270,8 +286,8 @@ export async function queueCounts(
 }
 
 /**
- * Applies a changed policy now instead of at the next tick. If Redis has lost the queue, this begins a new epoch: under the old
- * one, it would issue the same numbers again. Refusal: NOT_FOUND.
+ * Applies a changed policy now instead of at the next tick. If Redis has lost the queue, this
+ * begins a new epoch: under the old one, it would issue the same numbers again. Refusal: NOT_FOUND.
  */
 export async function applyPolicy({ db, redis }: Stores, concertId: number): Promise<Policy> {
   const policy = await policyOf(db, concertId);

@@ -7,7 +7,10 @@ let redis: RedisClient;
 beforeAll(() => void (redis = createRedis(process.env['JARI_TEST_REDIS'] ?? '')));
 afterAll(() => redis.disconnect());
 
-/** Users wait for the sale to open; then the queue ticks after each of these pauses. Returns [ms since, admitted at that tick]. */
+/**
+ * Users wait for the sale to open; then the queue ticks after each of these pauses. Returns [ms
+ * since, admitted at that tick].
+ */
 async function admissions(
   ratePerMinute: number,
   pausesMs: number[],

@@ -30,7 +30,8 @@ test('the last tick releases the numbers of an empty queue, and of no other', as
     await aShow(stores.db, { capacity: 1 }),
   ];
   const [me = '', other = ''] = await people(stores.db, 2);
-  await status(stores, placeOf((await join(stores, me, quiet.concertId)).token)); // claimed, and so recorded
+  // Claimed, and so recorded.
+  await status(stores, placeOf((await join(stores, me, quiet.concertId)).token));
   await join(stores, me, unclaimed.concertId);
   await status(stores, placeOf((await join(stores, me, waiting.concertId)).token));
   await join(stores, other, waiting.concertId);

@@ -13,7 +13,10 @@ import type { Revoked } from './token/token.ts';
 const tickMsMin = 400;
 /** An empty queue releases its unused numbers after so long without a join. */
 const quietMs = 10_000;
-/** A later tick counts as late: one instance alone would leave free capacity unused for over a second. */
+/**
+ * A later tick counts as late: one instance alone would leave free capacity unused for over a
+ * second.
+ */
 const lateMs = 1_500;
 const endsPerDrain = 500;
 const callsPerTickMax = 40;
@@ -30,14 +33,20 @@ export function tick(stores: Stores, clock: () => number = () => performance.now
   });
 }
 
-/** The tick of a stopping instance: if nobody waits, the next start then needs no time for users to rejoin. */
+/**
+ * The tick of a stopping instance: if nobody waits, the next start then needs no time for users to
+ * rejoin.
+ */
 export function lastTick(stores: Stores): Promise<void> {
   return forEachQueue(stores, 'could not make the last tick of queue', async (policy) => {
     await tickQueue(stores, policy, { tickMsMin: 0, quietMs: 0 });
   });
 }
 
-/** Persists ended places in PostgreSQL. Apart from the ticks, because it is slow when many places end at once. */
+/**
+ * Persists ended places in PostgreSQL. Apart from the ticks, because it is slow when many places
+ * end at once.
+ */
 export function persistEnds(
   stores: Stores,
   onPlaceEnded: (revoked: Revoked) => Promise<boolean>,
@@ -65,7 +74,10 @@ async function forEachQueue(
   }
 }
 
-/** Whether the queue is open. If nobody has joined yet or Redis lost it, it is STALE: the next join or poll opens it. */
+/**
+ * Whether the queue is open. If nobody has joined yet or Redis lost it, it is STALE: the next join
+ * or poll opens it.
+ */
 async function tickQueue(
   { db, redis }: Stores,
   policy: Policy,
@@ -95,9 +107,10 @@ async function tickQueue(
 }
 
 /**
- * Passes each ended place to `onPlaceEnded` at least once, and deletes it from Redis only after that returned true. Works in the
- * current epoch only. While Redis knows an end, no rejoin can undo it; PostgreSQL learns it before the next epoch begins, or it is
- * lost with Redis. False means that the epoch is over: the next round passes what Redis still knows.
+ * Passes each ended place to `onPlaceEnded` at least once, and deletes it from Redis only after
+ * that returned true. Works in the current epoch only. While Redis knows an end, no rejoin can undo
+ * it; PostgreSQL learns it before the next epoch begins, or it is lost with Redis. False means that
+ * the epoch is over: the next round passes what Redis still knows.
  */
 export async function persistQueueEnds(
   { db, redis }: Stores,

@@ -5,18 +5,21 @@ import { ClockedQueue, type QueueView } from '../support/test-queue.ts';
 import { isAtLeast, type Token } from './queue-account.ts';
 
 interface Admission extends Token {
-  given: Token;
+  lastIssued: Token;
   admittedAt: number;
   until: number;
 }
 
-/** So few numbers are reserved at once that a line runs out of them now and then. */
+/** Blocks are so small that a queue runs out of numbers now and then. */
 const reservedMin = 3;
 const quietMs = 3_000;
 
 export type Loss = 'emptied' | 'restarted' | 'ended well';
 
-/** A line's commands on the real store, called as the room calls them, with a few variables in the place of PostgreSQL. */
+/**
+ * A queue's commands on the real Redis, called as the room calls them, with a few variables instead
+ * of PostgreSQL.
+ */
 export class PlayedQueue {
   readonly queue: ClockedQueue;
   readonly #redis: RedisClient;
@@ -39,7 +42,7 @@ export class PlayedQueue {
 
   get #latest() {
     const latest = this.#epochs.at(-1);
-    if (latest === undefined) throw new Error('a line without an epoch');
+    if (latest === undefined) throw new Error('a queue without an epoch');
     return latest;
   }
 
@@ -48,15 +51,15 @@ export class PlayedQueue {
     await this.queue.open(policy, { reserved: reservedMin });
   }
 
-  /** How everyone stands; ended places are carried into the database by this. */
+  /** The state of all users. Persists ended places. */
   async view(): Promise<QueueView> {
-    const look = await this.queue.view(this.#users);
-    for (const { user, number } of look.ends)
-      this.#spend(user, { number, epoch: this.#epochOf(number) });
-    return look;
+    const view = await this.queue.view(this.#users);
+    for (const { user, number } of view.ends)
+      this.#persistEnd(user, { number, epoch: this.#epochOf(number) });
+    return view;
   }
 
-  #spend(user: string, ended: Token): void {
+  #persistEnd(user: string, ended: Token): void {
     const before = this.#ended.get(user);
     if (before === undefined || !isAtLeast(before, ended)) this.#ended.set(user, ended);
   }
@@ -65,18 +68,18 @@ export class PlayedQueue {
     return this.#epochs.findLast(({ base }) => base < number)?.epoch ?? this.#latest.epoch;
   }
 
-  /** The token and how its place stands, or the refusal. */
+  /** The token and the state of its place, or the refusal. */
   async join(
     user: string,
-    shown?: Token,
-  ): Promise<{ token: Token; standing: PlaceState } | string> {
-    if (shown !== undefined) await this.#standingOf(user, shown);
-    let standing = await this.queue.join(user);
-    for (; isReserve(standing); standing = await this.queue.join(user)) await this.#reserve();
-    if (typeof standing === 'string') return standing;
-    const token = { number: standing.number, epoch: this.#epochOf(standing.number) };
-    this.#note(user, token, standing);
-    return { token, standing };
+    presented?: Token,
+  ): Promise<{ token: Token; state: PlaceState } | string> {
+    if (presented !== undefined) await this.#stateOf(user, presented);
+    let state = await this.queue.join(user);
+    for (; isReserve(state); state = await this.queue.join(user)) await this.#reserve();
+    if (typeof state === 'string') return state;
+    const token = { number: state.number, epoch: this.#epochOf(state.number) };
+    this.#recordAdmission(user, token, state);
+    return { token, state };
   }
 
   async #reserve(): Promise<void> {
@@ -85,23 +88,27 @@ export class PlayedQueue {
     await this.queue.run('reserve', latest.epoch, latest.reserved, ++latest.reservations);
   }
 
-  /** A poll, after which the place is claimed, unless the instance dies before it can be. */
+  /** A poll. Without `claims` the instance dies before it can claim the turn. */
   async poll(user: string, token: Token, claims: boolean): Promise<PlaceState> {
-    const standing = await this.#standingOf(user, token);
-    this.#note(user, { number: standing.number, epoch: this.#epochOf(standing.number) }, standing);
-    if (standing.state === 'ACTIVE' && claims)
-      await this.queue.run('claim', this.queue.epoch, user, standing.number);
-    return standing;
+    const state = await this.#stateOf(user, token);
+    this.#recordAdmission(
+      user,
+      { number: state.number, epoch: this.#epochOf(state.number) },
+      state,
+    );
+    if (state.state === 'ACTIVE' && claims)
+      await this.queue.run('claim', this.queue.epoch, user, state.number);
+    return state;
   }
 
-  async #standingOf(user: string, token: Token): Promise<PlaceState> {
-    const standing = await this.queue.placeState(user, token.number, token.epoch);
-    if (standing.state !== 'UNKNOWN') return standing;
-    if (!this.#isUsedUp(user, token)) await this.#putBack(user, token.number);
+  async #stateOf(user: string, token: Token): Promise<PlaceState> {
+    const state = await this.queue.placeState(user, token.number, token.epoch);
+    if (state.state !== 'UNKNOWN') return state;
+    if (!this.#isRevoked(user, token)) await this.#reinsert(user, token.number);
     return this.queue.placeState(user, token.number, token.epoch);
   }
 
-  async #putBack(user: string, number: number): Promise<void> {
+  async #reinsert(user: string, number: number): Promise<void> {
     const latest = this.#latest;
     latest.idle = Math.min(latest.idle, number - 1);
     const returned = [latest.epoch, ++latest.reservations, user, number];
@@ -109,18 +116,18 @@ export class PlayedQueue {
     await this.queue.run('rejoin', ...returned);
   }
 
-  /** The commands that have put people back come once more, and late. */
+  /** Copies of all rejoins arrive late. */
   async repeatRejoins(): Promise<void> {
     for (const returned of this.#copies) await this.queue.run('rejoin', ...returned);
   }
 
-  #isUsedUp(user: string, token: Token): boolean {
+  #isRevoked(user: string, token: Token): boolean {
     const [ended, turn] = [this.#ended.get(user), this.#turns.get(user)];
     if (ended !== undefined && isAtLeast(ended, token)) return true;
-    return turn !== undefined && isAtLeast(turn.given, token) && turn.until <= this.now;
+    return turn !== undefined && isAtLeast(turn.lastIssued, token) && turn.until <= this.now;
   }
 
-  #note(
+  #recordAdmission(
     user: string,
     token: Token,
     { state, claimed, admittedAt = 0, untilAt: until = 0, lastIssued = 0 }: PlaceState,
@@ -132,7 +139,7 @@ export class PlayedQueue {
       ...token,
       admittedAt,
       until,
-      given: { number: lastIssued, epoch: this.queue.epoch },
+      lastIssued: { number: lastIssued, epoch: this.queue.epoch },
     });
   }
 
@@ -150,10 +157,10 @@ export class PlayedQueue {
 
   async tick(policy?: Partial<Policy>): Promise<void> {
     if (policy !== undefined) this.#policy = policy;
-    this.#giveBack(await this.queue.tick(policy, 0, quietMs));
+    this.#releaseNumbers(await this.queue.tick(policy, 0, quietMs));
   }
 
-  #giveBack(reply: unknown): void {
+  #releaseNumbers(reply: unknown): void {
     if (!Array.isArray(reply)) return;
     const [last = 0, reservations] = reply.map(Number);
     const latest = this.#latest;
@@ -166,21 +173,24 @@ export class PlayedQueue {
     bits: Buffer;
   }): Promise<{ figures: SnapshotFigures; live: Buffer }> {
     const answer = await this.queue.snapshot(seen);
-    if (answer === 'STALE') throw new Error('the board of a lost line');
+    if (answer === 'STALE') throw new Error('a snapshot of a lost queue');
     return answer;
   }
 
-  /** Loses the store, or ends the last instance and the store with it; the line then begins anew. Returns for how long it is held. */
+  /**
+   * Loses Redis, or stops the last instance and Redis with it. The queue then begins an epoch;
+   * returns how.
+   */
   async lose(
     how: Loss,
-    onLastBeat: (look: QueueView) => void,
+    onLastTick: (view: QueueView) => void,
   ): Promise<{ heldMs: number; floor: number; base: number }> {
-    if (how === 'ended well') await this.#lastBeat(onLastBeat);
+    if (how === 'ended well') await this.#lastTick(onLastTick);
     if (how === 'restarted') await this.#redis.hset(this.queue.key('meta'), 'server', 'another');
     else await this.queue.clear();
     for (const command of ['tick', 'join'])
       if ((await this.queue.run(command, this.queue.epoch, 1, '{}', 0)) !== 'STALE')
-        throw new Error(`${command} of a lost line`);
+        throw new Error(`${command} of a lost queue`);
     const { epoch, reserved: base, idle: floor } = this.#latest;
     const heldMs = base > floor ? (this.#policy.recoveryMs ?? 0) : 0;
     const reserved = base + reservedMin;
@@ -196,10 +206,10 @@ export class PlayedQueue {
     return { heldMs, floor, base };
   }
 
-  async #lastBeat(onLastBeat: (look: QueueView) => void): Promise<void> {
+  async #lastTick(onLastTick: (view: QueueView) => void): Promise<void> {
     const reply = await this.queue.tick(undefined, 0, 0);
-    onLastBeat(await this.view()); // an instance that ends carries over what has ended
-    this.#giveBack(reply);
+    onLastTick(await this.view()); // a stopping instance persists ended places
+    this.#releaseNumbers(reply);
   }
 
   #turnsLeft(): [string, number, number, number][] {

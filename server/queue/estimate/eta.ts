@@ -1,13 +1,18 @@
 /**
- * Estimates the wait as a range that holds four times in five. The rate, which is known, limits admission, or the capacity does:
- * then a place becomes free when a turn ends, so the length of turns must be learnt. The pace of admissions would be a bad
- * measure: it is zero while the first turns run, and jumps with every change of policy. Its causes are measured instead: the mean
- * turn (active users × time ÷ turns) and the reach of the rate. The width of the range comes from the uncertainty of the mean, the
- * unevenness of turns, and the users ahead who give up. `npm run bench -- eta` measures how often the range holds.
+ * Estimates the wait as a range that holds four times in five. The rate, which is known, limits
+ * admission, or the capacity does: then a place becomes free when a turn ends, so the length of
+ * turns must be learnt. The pace of admissions would be a bad measure: it is zero while the first
+ * turns run, and jumps with every change of policy. Its causes are measured instead: the mean turn
+ * (active users × time ÷ turns) and the reach of the rate. The width of the range comes from the
+ * uncertainty of the mean, the unevenness of turns, and the users ahead who give up. `npm run bench
+ * -- eta` measures how often the range holds.
  */
 export interface EtaState {
   active: number;
-  /** The mean turn, how many turns it rests on, and what share of it is still the first guess (1 … 0). */
+  /**
+   * The mean turn, how many turns it rests on, and what share of it is still the first guess (1 …
+   * 0).
+   */
   turnMs: number;
   turns: number;
   guess: number;
@@ -27,7 +32,10 @@ export interface EtaPolicy {
 
 /** Deviations from the middle of the range to its ends. */
 const deviations = 1;
-/** Uncertainty of the first guess, and of later changes of the mean turn, as deviations of the logarithm. */
+/**
+ * Uncertainty of the first guess, and of later changes of the mean turn, as deviations of the
+ * logarithm.
+ */
 const guessDeviation = 0.6;
 const driftDeviation = 0.1;
 const spreadMin = 0.3;
@@ -39,8 +47,8 @@ const leavingShare = 0.3;
 const secondsMax = 24 * 3_600;
 
 /**
- * The wait in seconds of a user with so many present users ahead, while users are admitted. Null if it is longer than a day. Both
- * ends grow monotonically with `ahead`.
+ * The wait in seconds of a user with so many present users ahead, while users are admitted. Null if
+ * it is longer than a day. Both ends grow monotonically with `ahead`.
  */
 export function etaSeconds(
   ahead: number,
@@ -49,7 +57,8 @@ export function etaSeconds(
 ): { low: number; high: number } | null {
   const { turnMs, turns, guess, spread, reach, leaving, active } = state;
   const uneven = Math.min(spreadMax, Math.max(spreadMin, spread));
-  // The deviations of the mean turn and of the number of turns that end are independent: each contributes its part.
+  // The deviations of the mean turn and of the number of turns that end are independent: each
+  // contributes its part.
   const ofTurn = Math.sqrt(uneven / turns + (guess * guessDeviation) ** 2 + driftDeviation ** 2);
   const ofLuck = active > policy.capacity ? 0 : Math.sqrt(uneven / (ahead + 1));
   const together = Math.hypot(ofTurn, ofLuck);
@@ -86,7 +95,8 @@ function waitSeconds(position: number, course: WaitCourse): number {
   const couldBeActive = perSecond * turnSeconds;
   if (active <= capacity && couldBeActive <= capacity)
     return drainSeconds(position, perSecond, leaving);
-  // Until the room is full, only the rate limits. After a cut of the capacity, nobody is admitted until enough turns have ended.
+  // Until the room is full, only the rate limits. After a cut of the capacity, nobody is admitted
+  // until enough turns have ended.
   const isOver = active > capacity;
   const firstSeconds =
     turnSeconds *

@@ -9,7 +9,10 @@ interface LoopTimes {
   idle: number;
 }
 
-/** The share of time (0 … 1) in which a loop worked since the reading before, a second ago or longer. */
+/**
+ * The share of time (0 … 1) in which a loop worked since the reading before, a second ago or
+ * longer.
+ */
 export function loadMeter(read: () => LoopTimes): () => number {
   let since = read();
   let load = 0;

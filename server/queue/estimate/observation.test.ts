@@ -59,7 +59,9 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
   { minLength: 20, maxLength: 50, size: 'max' },
 );
 
-/** A queue on the real Redis, ticked after each step, with what its snapshots feed to the estimator. */
+/**
+ * A queue on the real Redis, ticked after each step, with what its snapshots feed to the estimator.
+ */
 class ObservedQueue {
   readonly #queue: ClockedQueue;
   #policy = { capacity: 4, ratePerMinute: 300, ...durations } as Policy;

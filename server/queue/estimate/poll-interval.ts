@@ -7,7 +7,10 @@ const pollSteps = [
 ];
 const farBackMs = 30_000;
 const activeMs = 20_000;
-/** With the spread at most 45 s. A cap after the spread would make a crowd return at the same moment. */
+/**
+ * With the spread at most 45 s. A cap after the spread would make a crowd return at the same
+ * moment.
+ */
 const baseMsMax = 37_500;
 /** With the spread at least a second, however short the grace time. */
 const baseMsMin = 1_250;
@@ -32,8 +35,9 @@ function spreadOf(ms: number, spread: number, random: number): number {
 }
 
 /**
- * Ms until the next poll, at most 45 s. For a waiting place it is within a quarter of the grace time (if that is 6 s or more), so a
- * client that obeys is never absent. `load` (0 … 1) is the share of time in which the instance works.
+ * Ms until the next poll, at most 45 s. For a waiting place it is within a quarter of the grace
+ * time (if that is 6 s or more), so a client that obeys is never absent. `load` (0 … 1) is the
+ * share of time in which the instance works.
  */
 export function nextPollMs(
   state: 'WAITING' | 'ACTIVE' | 'EXPIRED',
@@ -51,7 +55,10 @@ export function nextPollMs(
   );
 }
 
-/** Ms until a client that listens to the public stats polls again just to be seen; within the same share of the grace time. */
+/**
+ * Ms until a client that listens to the public stats polls again just to be seen; within the same
+ * share of the grace time.
+ */
 export function heartbeatMs({ random, graceMs }: { random: number; graceMs: number }): number {
   return spreadOf(
     withinGrace(heartbeatAboutMs, graceMs, spread.heartbeat),

@@ -1,7 +1,10 @@
 import type { Db } from '../../database/db.ts';
 import { refuse } from '../../errors/refusal.ts';
 
-/** The settings of a concert's queue: its own where set, else the defaults. Instants and durations in ms. */
+/**
+ * The settings of a concert's queue: its own where set, else the defaults. Instants and durations
+ * in ms.
+ */
 export interface Policy {
   concertId: number;
   /** Grows with every change; Redis takes a policy only over an older one. */
@@ -43,7 +46,8 @@ const select = `
   CROSS JOIN LATERAL (SELECT coalesce(max(starts_at), opens_at) AS closes, coalesce(max(ends_at), opens_at) AS ends
                       FROM performances WHERE concert_id = c.id) p`;
 const oneSql = `${select} WHERE c.id = $1`;
-// A queue that users joined is ticked even if its opening was postponed since: Redis must learn that.
+// A queue that users joined is ticked even if its opening was postponed since: Redis must learn
+// that.
 const tickedSql = `${select} WHERE (coalesce(line_opens_at, opens_at - interval '30 minutes') <= clock_timestamp() OR queue_epoch > 1)
   AND p.closes > clock_timestamp() - interval '1 day' ORDER BY c.id`;
 

@@ -22,14 +22,16 @@ export function openAdmissions(
   return rows<Admission>(tx, admissionsSql, concertId);
 }
 
-/** An admission to announce. The end of its turn revokes all tokens of its user up to `lastIssued`. */
+/**
+ * An admission to announce. The end of its turn revokes all tokens of its user up to `lastIssued`.
+ */
 export interface NewAdmission extends Pick<Admission, 'agoMs' | 'leftMs'> {
   lastIssued: number;
 }
 
 /**
- * Records an admission before it is announced, so that no loss of Redis can undo it. False if the epoch `observedEpoch`, in which it
- * was read, is over: the next one may not know it.
+ * Records an admission before it is announced, so that no loss of Redis can undo it. False if the
+ * epoch `observedEpoch`, in which it was read, is over: the next one may not know it.
  */
 export async function recordAdmission(
   db: Db,

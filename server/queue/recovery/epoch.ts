@@ -17,12 +17,14 @@ export interface Stores {
 }
 
 /**
- * The current epoch of a concert's queue. Begins a new one if Redis has lost the queue, or has restarted from data that may lack the
- * last second. A new epoch has numbers above all that may have been issued, the open admissions, and a recovery window in which
- * users rejoin and nobody is admitted; it has none if nobody can have waited.
+ * The current epoch of a concert's queue. Begins a new one if Redis has lost the queue, or has
+ * restarted from data that may lack the last second. A new epoch has numbers above all that may
+ * have been issued, the open admissions, and a recovery window in which users rejoin and nobody is
+ * admitted; it has none if nobody can have waited.
  *
- * Reading, raising and opening run under the lock of the concert's row. Without it, two instances would raise the epoch twice, and
- * the second would empty a queue that users have joined in between. Refusal: NOT_FOUND.
+ * Reading, raising and opening run under the lock of the concert's row. Without it, two instances
+ * would raise the epoch twice, and the second would empty a queue that users have joined in
+ * between. Refusal: NOT_FOUND.
  */
 function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> {
   return db.$transaction(
@@ -32,7 +34,8 @@ function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> 
       const known = Number(await run(redis, 'epoch', concertId));
       const latest = await latestBlock(tx, concertId);
       if (latest !== null && known === latest.epoch && known === policy.epoch) return known;
-      // Redis is ahead if an instance died between opening and commit: no number was issued in that epoch.
+      // Redis is ahead if an instance died between opening and commit: no number was issued in that
+      // epoch.
       const epoch = Math.max(known, policy.epoch) + 1;
       const { reserved: base = 0, idle: floor = 0 } = latest ?? {};
       await tx.queueEpoch.create({
@@ -51,16 +54,17 @@ function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> 
 }
 
 /**
- * Locks out other beginnings of an epoch, and waits for all admissions that the epoch before is recording: those take the row's
- * weakest lock (sql/record-admission.sql), which does not block a change of the policy.
+ * Locks out other beginnings of an epoch, and waits for all admissions that the epoch before is
+ * recording: those take the row's weakest lock (sql/record-admission.sql), which does not block a
+ * change of the policy.
  */
 export async function lockQueue(tx: Tx, concertId: number): Promise<void> {
   await tx.$queryRaw`SELECT id FROM concerts WHERE id = ${concertId} FOR UPDATE`;
 }
 
 /**
- * Whether this epoch is current; it then stays so until the transaction ends. So what one epoch says is recorded before the next
- * begins, or not at all.
+ * Whether this epoch is current; it then stays so until the transaction ends. So what one epoch
+ * says is recorded before the next begins, or not at all.
  */
 export async function isEpoch(tx: Tx, concertId: number, epoch: number): Promise<boolean> {
   const found = await tx.$queryRaw<unknown[]>`
@@ -101,7 +105,10 @@ async function open(
   );
 }
 
-/** Runs a command in the current epoch. A STALE reply makes the instance settle which one that is, and try again. */
+/**
+ * Runs a command in the current epoch. A STALE reply makes the instance settle which one that is,
+ * and try again.
+ */
 export async function inEpoch<T>(
   stores: Stores,
   concertId: number,

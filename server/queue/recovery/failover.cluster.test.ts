@@ -70,5 +70,6 @@ test('a queue whose node hangs continues at its replica in a new epoch, with all
   const movedMs = Math.abs(
     Date.parse((await told(first)).expiresAt ?? '') - Date.parse(expiresAt ?? ''),
   );
-  expect(movedMs).toBeLessThan(commandMsMax); // a restarted turn would end later by at least the refusal above
+  // A restarted turn would end later by at least the refusal above.
+  expect(movedMs).toBeLessThan(commandMsMax);
 }, 60_000);

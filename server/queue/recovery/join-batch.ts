@@ -9,8 +9,8 @@ interface Join {
   userId: string;
 }
 
-// All joins that this event-loop turn has received become one command, in their order of arrival. In a rush they share the fixed cost
-// of a command; a single join does not wait for others.
+// All joins that this event-loop turn has received become one command, in their order of arrival.
+// In a rush they share the fixed cost of a command; a single join does not wait for others.
 const batches = new DataLoader<Join, string>(joinAll, {
   cache: false,
   maxBatchSize: 200,

@@ -82,7 +82,10 @@ describe.skipIf(redisOnPath() === undefined)(
   },
 );
 
-/** Three users join, Redis loses the queue, a fourth joins before the others rejoin, and all are admitted one after the other. */
+/**
+ * Three users join, Redis loses the queue, a fourth joins before the others rejoin, and all are
+ * admitted one after the other.
+ */
 async function admittedAfterLoss(
   redis: RedisClient,
   { base, heldMs }: { base: number; heldMs: number },

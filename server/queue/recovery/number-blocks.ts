@@ -5,7 +5,10 @@ import type { Tx } from '../../database/transaction.ts';
 /** Least size of a block. A block doubles the epoch's numbers if that is more. */
 const reservedMin = 4_096;
 
-/** The numbers that PostgreSQL reserved for a queue's latest epoch: base < number ≤ reserved. Nobody waits up to `idle`. */
+/**
+ * The numbers that PostgreSQL reserved for a queue's latest epoch: base < number ≤ reserved. Nobody
+ * waits up to `idle`.
+ */
 export interface NumberBlock {
   epoch: number;
   base: number;
@@ -13,7 +16,9 @@ export interface NumberBlock {
   idle: number;
 }
 
-/** The latest epoch's numbers, locked until the transaction ends. Null for a queue without an epoch. */
+/**
+ * The latest epoch's numbers, locked until the transaction ends. Null for a queue without an epoch.
+ */
 export async function latestBlock(tx: Tx, concertId: number): Promise<NumberBlock | null> {
   const [latest] = await tx.$queryRaw<NumberBlock[]>`
     SELECT epoch, base, reserved, idle FROM queue_epochs WHERE concert_id = ${concertId}
@@ -39,8 +44,8 @@ export interface Reserved {
 }
 
 /**
- * Reserves a block after reservation `seen`. Of instances that ask at once, one reserves and all get the result. Null if a later
- * epoch has begun.
+ * Reserves a block after reservation `seen`. Of instances that ask at once, one reserves and all
+ * get the result. Null if a later epoch has begun.
  */
 export async function reserveNumbers(
   db: Db,
@@ -60,8 +65,9 @@ export async function reserveNumbers(
 }
 
 /**
- * Marks the numbers from `lowest` on as in use again, before users rejoin at them. As a reservation of its own it also voids a
- * release that is under way. Returns that reservation; null if a later epoch has begun.
+ * Marks the numbers from `lowest` on as in use again, before users rejoin at them. As a reservation
+ * of its own it also voids a release that is under way. Returns that reservation; null if a later
+ * epoch has begun.
  */
 export async function reopenNumbers(
   db: Db,
@@ -75,7 +81,10 @@ export async function reopenNumbers(
   return row?.reservations ?? null;
 }
 
-/** Releases the numbers above `last` of a queue in which nobody waits, unless more have been reserved since. */
+/**
+ * Releases the numbers above `last` of a queue in which nobody waits, unless more have been
+ * reserved since.
+ */
 export async function releaseUnusedNumbers(
   db: Db,
   concertId: number,

@@ -75,7 +75,8 @@ test('an empty queue releases its numbers, unless more have been reserved or use
 
   expect(await reopenNumbers(stores.db, concertId, 2, 5)).toBe(3);
   expect(await numbersOf(concertId)).toMatchObject({ reserved: 4_103, idle: 4 });
-  await releaseUnusedNumbers(stores.db, concertId, 2, 7, 2); // late: a user has rejoined at number 5 meanwhile
+  // Late: a user has rejoined at number 5 meanwhile.
+  await releaseUnusedNumbers(stores.db, concertId, 2, 7, 2);
   expect(await numbersOf(concertId)).toMatchObject({ reserved: 4_103, idle: 4 });
   expect(await reopenNumbers(stores.db, concertId, 2, 6)).toBe(4);
   expect(await numbersOf(concertId)).toMatchObject({ idle: 4 });
@@ -105,7 +106,10 @@ test('a number belongs to the epoch that issued it', async () => {
   expect(await queueState(concertId).epochOf(stores.db, 6, 9_001)).toBe(6); // a later epoch is read
 });
 
-/** A queue without numbers: three users join, and a fourth once there are numbers, before the three join again. */
+/**
+ * A queue without numbers: three users join, and a fourth once there are numbers, before the three
+ * join again.
+ */
 async function orderOf(spoil?: (script: string) => string): Promise<number[]> {
   const line = new ClockedQueue(stores.redis, spoil);
   await line.open({ capacity: 1 }, { reserved: 0 });

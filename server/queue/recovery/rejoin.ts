@@ -38,7 +38,8 @@ async function reinsertInQueue(concertId: number, rejoins: Rejoin[]): Promise<vo
   const { stores } = first;
   const places = rejoins.map(({ place }) => place);
   await inEpoch(stores, concertId, async (epoch) => {
-    // Checked in the epoch of the rejoin: an end of an earlier one may have been persisted after that was over.
+    // Checked in the epoch of the rejoin: an end of an earlier one may have been persisted after
+    // that was over.
     const valid = await notRevoked(stores.db, concertId, places);
     if (valid.length === 0) return 'DONE';
     const reservation = await reopenNumbers(

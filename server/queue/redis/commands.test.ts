@@ -15,7 +15,10 @@ const runners = 4;
 const sequences = Math.max(300, fuzzRuns);
 const timeoutMs = 60_000 + sequences * 300;
 
-/** Plays sequences of events on a queue and on the oracle. Returns where they differ, and the seed that reproduces it. */
+/**
+ * Plays sequences of events on a queue and on the oracle. Returns where they differ, and the seed
+ * that reproduces it.
+ */
 async function differences(broken?: (script: string) => string): Promise<string[]> {
   const found: string[] = [];
   const play = async (runner: number) => {

@@ -66,7 +66,8 @@ test('a browser in twelve queues keeps ten tokens, the ended ones going first', 
   for (const { concertId } of shows.slice(0, 10)) await browser.call('queue.join', { concertId });
   expect(browser.queues()).toEqual(ids.slice(0, 10));
   if (third !== undefined) {
-    await leave(stores, browser.userId, third.concertId); // elsewhere: no response of this browser says so
+    // Elsewhere: no response of this browser says so.
+    await leave(stores, browser.userId, third.concertId);
     await recorded(browser.userId, third);
   }
   await browser.call('queue.join', { concertId: ids[10] });

@@ -57,7 +57,10 @@ function queueCookiesIn(cookies: string): QueueCookie[] {
   });
 }
 
-/** Those places that PostgreSQL knows as ended, by concert. Reading them is no presence and no claim. */
+/**
+ * Those places that PostgreSQL knows as ended, by concert. Reading them is no presence and no
+ * claim.
+ */
 async function endedAmong(db: Db, places: Place[]): Promise<Set<number>> {
   if (places.length === 0) return new Set();
   const buyers = await db.buyer.findMany({
@@ -74,8 +77,9 @@ async function endedAmong(db: Db, places: Place[]): Promise<Set<number>> {
 }
 
 /**
- * The concerts whose queue cookie the browser should delete: those of ended places and of tokens that we did not sign, and the
- * oldest beyond `max`. A live place loses nothing by it: joining again returns the same place.
+ * The concerts whose queue cookie the browser should delete: those of ended places and of tokens
+ * that we did not sign, and the oldest beyond `max`. A live place loses nothing by it: joining
+ * again returns the same place.
  */
 async function queueCookiesToDelete(db: Db, kept: QueueCookie[], max: number): Promise<number[]> {
   const places = kept.flatMap(({ place }) => (place === null ? [] : [place]));
@@ -95,8 +99,9 @@ interface TidyingRequest {
 }
 
 /**
- * Deletes a browser's useless queue cookies, so that they never fill its requests. `joined`: the concert whose
- * cookie this response sets. Never throws: the response reports committed work, and a later one can delete them.
+ * Deletes a browser's useless queue cookies, so that they never fill its requests. `joined`: the
+ * concert whose cookie this response sets. Never throws: the response reports committed work, and a
+ * later one can delete them.
  */
 export async function tidyQueueCookies(
   { db, request }: TidyingRequest,

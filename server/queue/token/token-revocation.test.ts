@@ -68,7 +68,10 @@ describe.skipIf(redisOnPath() === undefined)(
       return { show, first, waits: await joined(await aPerson(stores.db), show) };
     }
 
-    /** The newer place is given up for the older one, or was lost before its user rejoined with that. */
+    /**
+     * The newer place is given up for the older one, or was lost before its user rejoined with
+     * that.
+     */
     async function aTurn(newerIs: 'given up' | 'lost'): Promise<Turn> {
       const { show, first, waits: older } = await aWait();
       await lose();
@@ -181,7 +184,10 @@ describe.skipIf(redisOnPath() === undefined)(
     const isInQueue = async ({ userId, concertId }: Place) =>
       (await stores.redis.zscore(write(concertId, 'waiting'), userId)) !== null;
 
-    /** Two concurrent requests rejoin a user; the second arrives late. Returns whether the user then waits. */
+    /**
+     * Two concurrent requests rejoin a user; the second arrives late. Returns whether the user then
+     * waits.
+     */
     async function secondRejoin({ isLostBetween }: { isLostBetween: boolean }): Promise<boolean> {
       const { show, waits } = await aWait();
       await lose();
@@ -229,7 +235,10 @@ describe.skipIf(redisOnPath() === undefined)(
       expect(await isInQueue(waits)).toBe(false);
     });
 
-    /** A user leaves, and rejoins after a loss before the end is persisted. Returns what is so afterwards. */
+    /**
+     * A user leaves, and rejoins after a loss before the end is persisted. Returns what is so
+     * afterwards.
+     */
     async function lateEnd(
       write: (revoked: Revoked) => Promise<unknown>,
     ): Promise<{ isRevoked: boolean; isInQueue: boolean }> {
@@ -261,7 +270,10 @@ describe.skipIf(redisOnPath() === undefined)(
       });
     });
 
-    /** A user leaves, and the next epoch begins while that end is being persisted. Returns whether it is. */
+    /**
+     * A user leaves, and the next epoch begins while that end is being persisted. Returns whether
+     * it is.
+     */
     async function endAtTheTurn(bug: Mutation): Promise<boolean> {
       const { userId, concertId } = (await aWait()).waits;
       const buyer = { userId, concertId, seatLimit: 4 }; // exists, or its insert would wait for the concert's row by its foreign key
@@ -301,7 +313,9 @@ describe.skipIf(redisOnPath() === undefined)(
       expect(await stateOf(waits)).toBe('EXPIRED');
     });
 
-    /** A user rejoins, leaves, and a copy of the rejoin arrives. Returns how many then have a place. */
+    /**
+     * A user rejoins, leaves, and a copy of the rejoin arrives. Returns how many then have a place.
+     */
     async function waitingAfterCopy(broken?: (script: string) => string): Promise<number> {
       const line = new ClockedQueue(stores.redis, broken);
       await line.open({ capacity: 1 }, { epoch: 2, base: 10 });

@@ -12,7 +12,10 @@ export interface Place {
   number: number;
 }
 
-/** Whether the newest end in the buyer's row revokes a place, even if Redis does not know that (any more). */
+/**
+ * Whether the newest end in the buyer's row revokes a place, even if Redis does not know that (any
+ * more).
+ */
 export function placeHasEnded(
   { endedEpoch, endedNumber }: { endedEpoch: number; endedNumber: bigint },
   { epoch, number }: Pick<Place, 'epoch' | 'number'>,
@@ -20,7 +23,10 @@ export function placeHasEnded(
   return epoch < endedEpoch || (epoch === endedEpoch && BigInt(number) <= endedNumber);
 }
 
-/** What the end of a place revokes: all of its user's up to this one. `observedEpoch`: the epoch in which it ended. */
+/**
+ * What the end of a place revokes: all of its user's up to this one. `observedEpoch`: the epoch in
+ * which it ended.
+ */
 export interface Revoked extends Place {
   observedEpoch: number;
 }
@@ -55,7 +61,10 @@ function makeKeys() {
   }));
 }
 
-/** The queue token of a place: JWS, HS256, signed by the first of QUEUE_TOKEN_KEYS. `issuedAt` and `endsAt` in ms. */
+/**
+ * The queue token of a place: JWS, HS256, signed by the first of QUEUE_TOKEN_KEYS. `issuedAt` and
+ * `endsAt` in ms.
+ */
 export function signQueueToken(
   { userId, concertId, epoch, number }: Place,
   issuedAt: number,
@@ -77,13 +86,15 @@ export function signQueueToken(
 /** `issuedAt` in ms. */
 type Signed = Readonly<Place & { outdated: boolean; issuedAt: number }>;
 
-// A waiting user presents the same token at every poll, and its check would be most of the cost of a poll answered from memory. Keyed by
-// the whole token; only tokens that we signed get in. About 25 MB when full.
+// A waiting user presents the same token at every poll, and its check would be most of the cost of
+// a poll answered from memory. Keyed by the whole token; only tokens that we signed get in. About
+// 25 MB when full.
 const checked = new LRUCache<string, Signed>({ max: 50_000 });
 
 /**
- * The place of a token, or null if we did not sign it. Its `exp` is for clients only: a place ends in the server's state, and an
- * instance with a wrong clock must not end it. `outdated`: signed by a key that is being rotated out.
+ * The place of a token, or null if we did not sign it. Its `exp` is for clients only: a place ends
+ * in the server's state, and an instance with a wrong clock must not end it. `outdated`: signed by
+ * a key that is being rotated out.
  */
 export function verifyQueueToken(token: string): Signed | null {
   const known = checked.get(token);
