@@ -122,24 +122,24 @@ describe.skipIf(!canHaveOddClocks)('five instances, two with clocks ten minutes 
 
 /** The turns of two dozen users who join at once, seen by polls; each lasts one tick. */
 async function turnsOf(
-  line: ClockedQueue,
+  queue: ClockedQueue,
   policy: { capacity: number; ratePerMinute: number },
 ): Promise<(Admitted & Turn)[]> {
   const turns = new Map<string, Admitted & Turn>();
-  await line.open(policy);
+  await queue.open(policy);
   const users = Array.from({ length: 24 }, (_, at) => `user-${String(at + 1)}`);
-  for (const user of users) await line.join(user);
-  for (let beats = 0; beats < 7; beats++) {
+  for (const user of users) await queue.join(user);
+  for (let ticks = 0; ticks < 7; ticks++) {
     for (const [at, userId] of users.entries()) {
-      const { state, admittedAt = 0, number } = await line.status(userId, at + 1);
+      const { state, admittedAt = 0, number } = await queue.status(userId, at + 1);
       if (state === 'ACTIVE')
-        turns.set(userId, { userId, number, admittedAt, until: line.nowMs + 1_000 });
+        turns.set(userId, { userId, number, admittedAt, until: queue.nowMs + 1_000 });
     }
-    line.nowMs += 1_000;
-    for (const userId of turns.keys()) await line.run('leave', line.epoch, userId, '', 'LEFT');
-    await line.tick();
+    queue.nowMs += 1_000;
+    for (const userId of turns.keys()) await queue.run('leave', queue.epoch, userId, '', 'LEFT');
+    await queue.tick();
   }
-  await line.clear();
+  await queue.clear();
   return [...turns.values()];
 }
 
@@ -178,7 +178,7 @@ test.each([
       rate: true,
       order: true,
     });
-    const spoilt = new ClockedQueue(stores.redis, (script) => script.replace(right, wrong));
-    expect(isKept(await turnsOf(spoilt, policy))).toMatchObject({ [what]: false });
+    const mutated = new ClockedQueue(stores.redis, (script) => script.replace(right, wrong));
+    expect(isKept(await turnsOf(mutated, policy))).toMatchObject({ [what]: false });
   },
 );

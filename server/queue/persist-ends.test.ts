@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-const away = () => Promise.reject(new Error('the database is away'));
+const unavailable = () => Promise.reject(new Error('the database is unavailable'));
 
 async function endedPlaces(show: Show, count: number): Promise<Place[]> {
   const ended = [];
@@ -27,20 +27,20 @@ async function endedPlaces(show: Show, count: number): Promise<Place[]> {
   return ended;
 }
 
-const lineOf = ({ concertId }: Show) => ({ concertId, epoch: 2 });
+const queueOf = ({ concertId }: Show) => ({ concertId, epoch: 2 });
 
 test('each ended place is passed on, oldest first, and deleted only once it is persisted', async () => {
   const show = await aShow(stores.db);
   const ended = await endedPlaces(show, 3);
-  await expect(persistQueueEnds(stores, lineOf(show), away)).rejects.toThrow(
-    'the database is away',
+  await expect(persistQueueEnds(stores, queueOf(show), unavailable)).rejects.toThrow(
+    'the database is unavailable',
   );
   expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(3);
   const taken: Revoked[] = [];
-  const take = (spent: Revoked) => Promise.resolve(taken.push(spent) > 0);
-  await persistQueueEnds(stores, lineOf(show), take);
+  const take = (revoked: Revoked) => Promise.resolve(taken.push(revoked) > 0);
+  await persistQueueEnds(stores, queueOf(show), take);
   expect(taken).toMatchObject(ended);
-  await persistQueueEnds(stores, lineOf(show), take);
+  await persistQueueEnds(stores, queueOf(show), take);
   expect(taken).toHaveLength(3);
 });
 
@@ -50,8 +50,8 @@ test('two instances that persist ends at once lose none', async () => {
   const taken = new Set<string>();
   const take = ({ userId }: Revoked) => Promise.resolve(taken.add(userId).size > 0);
   await Promise.all([
-    persistQueueEnds(stores, lineOf(show), take),
-    persistQueueEnds(stores, lineOf(show), take),
+    persistQueueEnds(stores, queueOf(show), take),
+    persistQueueEnds(stores, queueOf(show), take),
   ]);
   expect(taken).toEqual(new Set(ended.map(({ userId }) => userId)));
   expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(0);
@@ -63,10 +63,10 @@ test('negative control: deleting an end before it is persisted loses it', async 
   const forgetThenHandOver = async () => {
     for (const [id] of await stores.redis.xrange(endsKeyOf(show.concertId), '-', '+')) {
       await stores.redis.xdel(endsKeyOf(show.concertId), id);
-      await away();
+      await unavailable();
     }
   };
-  await expect(forgetThenHandOver()).rejects.toThrow('the database is away');
+  await expect(forgetThenHandOver()).rejects.toThrow('the database is unavailable');
   expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(0);
 });
 
@@ -81,7 +81,9 @@ test('a tick admits the next user after an unclaimed turn, and no queue waits fo
   await until(async () => {
     await tick(stores);
     await persistEnds(stores, (place) =>
-      place.concertId === troubled.concertId ? away() : Promise.resolve(ended.push(place) > 0),
+      place.concertId === troubled.concertId
+        ? unavailable()
+        : Promise.resolve(ended.push(place) > 0),
     );
     return ended.some((place) => place.concertId === concertId);
   });
@@ -94,10 +96,10 @@ test('a tick admits the next user after an unclaimed turn, and no queue waits fo
 const ticksLate = () => Number(/^jari_ticks_late_total (\d+)/m.exec(queueMetrics([]))?.[1]);
 
 test('a late tick is counted, once for each queue', async () => {
-  const lines = await stores.db.concert.count();
+  const queues = await stores.db.concert.count();
   const before = ticksLate();
   for (const now of [0, 500, 1_000]) await tick(stores, () => now);
   expect(ticksLate()).toBe(before);
   await tick(stores, () => 3_000);
-  expect(ticksLate()).toBe(before + lines);
+  expect(ticksLate()).toBe(before + queues);
 });

@@ -17,8 +17,8 @@ async function admissions(
   crowd: number,
   capacity = 10_000,
 ): Promise<[number, number][]> {
-  const line = new ClockedQueue(redis);
-  const start = line.nowMs + 1;
+  const queue = new ClockedQueue(redis);
+  const start = queue.nowMs + 1;
   const policy = {
     ratePerMinute,
     capacity,
@@ -26,18 +26,18 @@ async function admissions(
     claimMs: 3_000_000,
     sessionMs: 3_000_000,
   };
-  await line.open(policy);
-  await Promise.all(Array.from({ length: crowd }, (_, at) => line.join(`user-${String(at)}`)));
+  await queue.open(policy);
+  await Promise.all(Array.from({ length: crowd }, (_, at) => queue.join(`user-${String(at)}`)));
   const admitted: [number, number][] = [];
   let before = 0;
   for (const pause of [1, ...pausesMs]) {
-    line.nowMs += pause;
-    await line.tick(policy);
-    const { active } = await line.counts();
-    admitted.push([line.nowMs - start, active - before]);
+    queue.nowMs += pause;
+    await queue.tick(policy);
+    const { active } = await queue.counts();
+    admitted.push([queue.nowMs - start, active - before]);
     before = active;
   }
-  await line.clear();
+  await queue.clear();
   return admitted;
 }
 
@@ -67,9 +67,9 @@ test('in any t seconds at most ⌈rate·t/60⌉ plus one second’s worth are ad
 });
 
 test('negative control: a counter per minute lets twice the rate through at its edge', () => {
-  const perMinute = (rate: number, beats: number[]): [number, number][] => {
+  const perMinute = (rate: number, ticks: number[]): [number, number][] => {
     const given = new Map<number, number>();
-    return beats.map((at) => {
+    return ticks.map((at) => {
       const minute = Math.floor(at / 60_000);
       const room = rate - (given.get(minute) ?? 0);
       given.set(minute, rate);
@@ -81,8 +81,8 @@ test('negative control: a counter per minute lets twice the rate through at its 
 
 test('two ticks a second use the rate in full, to within one second’s worth', async () => {
   for (const rate of [30, 54, 90, 300]) {
-    const beats = Array.from({ length: 40 }, () => 500);
-    const total = (await admissions(rate, beats, 130)).reduce((sum, [, count]) => sum + count, 0);
+    const ticks = Array.from({ length: 40 }, () => 500);
+    const total = (await admissions(rate, ticks, 130)).reduce((sum, [, count]) => sum + count, 0);
     expect(total).toBeGreaterThanOrEqual(Math.floor((rate * 20) / 60));
     expect(total).toBeLessThanOrEqual(Math.ceil((rate * 20) / 60) + Math.max(1, rate / 60));
   }
@@ -94,15 +94,15 @@ test('an idle queue saves one second’s worth and no more', async () => {
 });
 
 test('a clock that is set back does not stop admission at the rate', async () => {
-  const line = new ClockedQueue(redis);
-  await line.open({ ratePerMinute: 60 });
-  for (let at = 0; at < 10; at++) await line.join(`user-${String(at)}`);
-  const before = (await line.counts()).active;
-  line.nowMs -= 3_600_000;
-  for (let beat = 0; beat < 4; beat++) {
-    await line.tick({ ratePerMinute: 60 });
-    line.nowMs += 1_000;
+  const queue = new ClockedQueue(redis);
+  await queue.open({ ratePerMinute: 60 });
+  for (let at = 0; at < 10; at++) await queue.join(`user-${String(at)}`);
+  const before = (await queue.counts()).active;
+  queue.nowMs -= 3_600_000;
+  for (let round = 0; round < 4; round++) {
+    await queue.tick({ ratePerMinute: 60 });
+    queue.nowMs += 1_000;
   }
-  expect((await line.counts()).active - before).toBe(3);
-  await line.clear();
+  expect((await queue.counts()).active - before).toBe(3);
+  await queue.clear();
 });

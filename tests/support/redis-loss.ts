@@ -45,30 +45,30 @@ export class Sale {
   readonly show: Show;
   readonly crowd: Crowd;
   readonly inside: VirtualUser[] = [];
-  readonly spent: VirtualUser[] = [];
+  readonly ended: VirtualUser[] = [];
   readonly waiting: VirtualUser[] = [];
-  readonly #house: Losable;
+  readonly #losable: Losable;
 
-  private constructor(house: Losable, show: Show) {
-    this.#house = house;
+  private constructor(losable: Losable, show: Show) {
+    this.#losable = losable;
     this.show = show;
-    this.crowd = new Crowd(house.instances, { concertId: show.concertId, sessionSeconds });
+    this.crowd = new Crowd(losable.instances, { concertId: show.concertId, sessionSeconds });
     onTestFinished(() => this.crowd.stop());
   }
 
-  static async begin(house: Losable): Promise<Sale> {
+  static async begin(losable: Losable): Promise<Sale> {
     // On a busy machine an admission may be announced late, but must not be lost.
     const policy = { capacity, graceSeconds, claimSeconds: 60, sessionSeconds };
-    const sale = new Sale(house, await aShow(house.stores.db, policy));
-    const [payer, leaver, ...others] = (await people(house.stores.db, 2 + capacity + waiters)).map(
-      fanOf,
-    ) as [Fan, Fan, ...Fan[]];
+    const sale = new Sale(losable, await aShow(losable.stores.db, policy));
+    const [payer, leaver, ...others] = (
+      await people(losable.stores.db, 2 + capacity + waiters)
+    ).map(fanOf) as [Fan, Fan, ...Fan[]];
     const [left, paid] = [
       await sale.crowd.join(leaver),
       await sale.crowd.join(payer, { isPolling: false }),
     ];
     await Promise.all([sale.crowd.leave(left), sale.pays(paid)]);
-    sale.spent.push(left, paid);
+    sale.ended.push(left, paid);
     for (const fan of others.splice(0, capacity)) sale.inside.push(await sale.crowd.join(fan));
     await eventually('some are active', () => sale.inside.every(({ turns }) => turns.length === 1));
     sale.waiting.push(...(await Promise.all(others.map((fan) => sale.crowd.join(fan)))));
@@ -85,7 +85,7 @@ export class Sale {
     name: string,
     input: object,
   ): Promise<Reply> {
-    const [instance] = this.#house.instances;
+    const [instance] = this.#losable.instances;
     const headers = { authorization: `Bearer ${fan.accessToken}`, 'x-queue-token': token };
     return call(instance?.url ?? '', name, input, headers);
   }
@@ -105,7 +105,7 @@ export class Sale {
   }
 
   async newcomer(): Promise<VirtualUser> {
-    const [userId = ''] = await people(this.#house.stores.db, 1);
+    const [userId = ''] = await people(this.#losable.stores.db, 1);
     return this.crowd.join(fanOf(userId));
   }
 
@@ -127,7 +127,7 @@ export class Sale {
   /** The queue's epoch in PostgreSQL. */
   async epoch(): Promise<number> {
     const { concertId } = this.show;
-    const { queueEpoch } = await this.#house.stores.db.concert.findUniqueOrThrow({
+    const { queueEpoch } = await this.#losable.stores.db.concert.findUniqueOrThrow({
       where: { id: concertId },
     });
     return queueEpoch;
@@ -135,7 +135,7 @@ export class Sale {
 
   /** The end of the recovery window, by Redis' clock (ms). */
   heldUntil(): Promise<number> {
-    return this.#house.redis.ask(async (client) =>
+    return this.#losable.redis.ask(async (client) =>
       Number(await client.hget(`jari:{${String(this.show.concertId)}}:meta`, 'heldUntil')),
     );
   }
@@ -171,7 +171,7 @@ export async function expectEveryoneBack(
   { epoch, endsAt }: Before,
   { dataLost }: { dataLost: boolean },
 ): Promise<void> {
-  const { crowd, inside, waiting, spent } = sale;
+  const { crowd, inside, waiting, ended } = sale;
   await eventually('the queue reports its recovery', () =>
     waiting.some(({ standing }) => standing?.recovering === true),
   );
@@ -207,6 +207,6 @@ export async function expectEveryoneBack(
   expect(repeatedIn(crowd.admissions.map(({ userId }) => userId))).toEqual([]);
   expect(mostAtOnce(crowd.goers.flatMap(({ turns }) => turns))).toBeLessThanOrEqual(capacity);
   expect(late.number).toBe(Math.max(...crowd.goers.map(({ number }) => number)));
-  expect(spent.map(({ turns }) => turns.length)).toEqual(spent.map(() => 1));
+  expect(ended.map(({ turns }) => turns.length)).toEqual(ended.map(() => 1));
   expect(crowd.refused.filter((refused) => !isTryAgain(refused))).toEqual([]);
 }

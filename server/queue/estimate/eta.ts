@@ -108,14 +108,14 @@ function waitSeconds(position: number, course: WaitCourse): number {
 }
 
 /** Seconds until so many users are admitted or have given up. */
-function drainSeconds(people: number, perSecond: number, leaving: number): number {
-  const ratio = (leaving * people) / perSecond;
-  return ratio < 1e-6 ? people / perSecond : Math.log1p(ratio) / leaving;
+function drainSeconds(users: number, perSecond: number, leaving: number): number {
+  const ratio = (leaving * users) / perSecond;
+  return ratio < 1e-6 ? users / perSecond : Math.log1p(ratio) / leaving;
 }
 
 /** How many of so many users are left after `seconds`. */
-function afterSeconds(seconds: number, people: number, perSecond: number, leaving: number): number {
-  if (leaving * seconds < 1e-6) return people - perSecond * seconds;
+function afterSeconds(seconds: number, users: number, perSecond: number, leaving: number): number {
+  if (leaving * seconds < 1e-6) return users - perSecond * seconds;
   const admittedOrGone = perSecond / leaving;
-  return (people + admittedOrGone) * Math.exp(-leaving * seconds) - admittedOrGone;
+  return (users + admittedOrGone) * Math.exp(-leaving * seconds) - admittedOrGone;
 }

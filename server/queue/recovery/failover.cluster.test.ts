@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 /** The state of a place in Redis; memory is not asked. */
-function told(place: Place) {
+function statusOf(place: Place) {
   evictPlace(place);
   return status(stores, place);
 }
@@ -45,12 +45,12 @@ test('a queue whose node hangs continues at its replica in a new epoch, with all
   for (let at = 0; at < 4; at++)
     places.push(placeOf((await join(stores, await aPerson(stores.db), concertId)).token));
   const [first, ...others] = places as [Place, ...Place[]];
-  const { expiresAt } = await told(first);
+  const { expiresAt } = await statusOf(first);
 
   master.signal('SIGSTOP');
   const outcome = () =>
     outcomeOf(
-      told(first).catch((error: unknown) => {
+      statusOf(first).catch((error: unknown) => {
         throw toRefusal(error);
       }),
     );
@@ -61,14 +61,14 @@ test('a queue whose node hangs continues at its replica in a new epoch, with all
   expect(recovering).toBe(true);
   expect(newest).toBeGreaterThan(4);
   for (const [at, place] of others.entries())
-    expect(await told(place)).toMatchObject({
+    expect(await statusOf(place)).toMatchObject({
       state: 'WAITING',
       number: place.number,
       position: at + 1,
     });
-  expect(await told(first)).toMatchObject({ state: 'ACTIVE', number: 1 });
+  expect(await statusOf(first)).toMatchObject({ state: 'ACTIVE', number: 1 });
   const movedMs = Math.abs(
-    Date.parse((await told(first)).expiresAt ?? '') - Date.parse(expiresAt ?? ''),
+    Date.parse((await statusOf(first)).expiresAt ?? '') - Date.parse(expiresAt ?? ''),
   );
   // A restarted turn would end later by at least the refusal above.
   expect(movedMs).toBeLessThan(commandMsMax);

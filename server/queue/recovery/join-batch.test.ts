@@ -21,10 +21,10 @@ async function joinedTogether(
     broken,
   }: { capacity?: number; reserved?: number; broken?: (script: string) => string },
 ): Promise<string[]> {
-  const line = new ClockedQueue(stores.redis, broken);
-  await line.open({ capacity }, { reserved });
-  const replies = (await line.run('join', 1, ...users)) as string[];
-  await line.clear();
+  const queue = new ClockedQueue(stores.redis, broken);
+  await queue.open({ capacity }, { reserved });
+  const replies = (await queue.run('join', 1, ...users)) as string[];
+  await queue.clear();
   return replies.map((one) => {
     if (!one.startsWith('{')) return one;
     const { state, number, position } = readPlaceState(one);
@@ -53,8 +53,8 @@ test('a user who joins twice in one command has one place', async () => {
 });
 
 test('a join is admitted at once within the capacity, and gets RESERVE without a number', async () => {
-  const told = await joinedTogether(['a', 'b', 'c', 'd'], { capacity: 2, reserved: 3 });
-  expect(told).toEqual(['ACTIVE 1 0', 'ACTIVE 2 0', 'WAITING 3 1', 'RESERVE 1']);
+  const replies = await joinedTogether(['a', 'b', 'c', 'd'], { capacity: 2, reserved: 3 });
+  expect(replies).toEqual(['ACTIVE 1 0', 'ACTIVE 2 0', 'WAITING 3 1', 'RESERVE 1']);
 });
 
 test('joins of one moment are one command, in their order of arrival', async () => {

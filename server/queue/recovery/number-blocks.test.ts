@@ -15,7 +15,7 @@ const joining: Numbering = async (userId, concertId) =>
 /** The numbers that so many concurrent joins get, of one user or of as many users. */
 async function numbersOf(
   number: Numbering,
-  who: 'one person' | 'a crowd',
+  who: 'one user' | 'a crowd',
   count: number,
 ): Promise<number[]> {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
@@ -28,12 +28,12 @@ async function numbersOf(
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
 
 test('30 concurrent joins of one user give one place', async () => {
-  expect(new Set(await numbersOf(joining, 'one person', 30))).toEqual(new Set([1]));
+  expect(new Set(await numbersOf(joining, 'one user', 30))).toEqual(new Set([1]));
 });
 
 test('negative control: reading the place and then issuing a number gives one user several', async () => {
   const everyone = gate(30);
-  const lookThenTake: Numbering = async (userId, concertId) => {
+  const readThenIssue: Numbering = async (userId, concertId) => {
     const key = `jari-test:{${String(concertId)}}`;
     const known = await stores.redis.hget(`${key}:places`, userId);
     await everyone();
@@ -42,7 +42,7 @@ test('negative control: reading the place and then issuing a number gives one us
     await stores.redis.hset(`${key}:places`, userId, number);
     return number;
   };
-  expect(new Set(await numbersOf(lookThenTake, 'one person', 30)).size).toBeGreaterThan(1);
+  expect(new Set(await numbersOf(readThenIssue, 'one user', 30)).size).toBeGreaterThan(1);
 });
 
 test('40 concurrent joins get the numbers 1 to 40, each once', async () => {

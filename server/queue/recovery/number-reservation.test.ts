@@ -110,18 +110,18 @@ test('a number belongs to the epoch that issued it', async () => {
  * A queue without numbers: three users join, and a fourth once there are numbers, before the three
  * join again.
  */
-async function orderOf(spoil?: (script: string) => string): Promise<number[]> {
-  const line = new ClockedQueue(stores.redis, spoil);
-  await line.open({ capacity: 1 }, { reserved: 0 });
+async function orderOf(broken?: (script: string) => string): Promise<number[]> {
+  const queue = new ClockedQueue(stores.redis, broken);
+  await queue.open({ capacity: 1 }, { reserved: 0 });
   const early = ['first', 'second', 'third'];
-  for (const user of early) expect(await line.join(user)).toBe('RESERVE 1');
-  await line.run('reserve', line.epoch, 10, 2);
+  for (const user of early) expect(await queue.join(user)).toBe('RESERVE 1');
+  await queue.run('reserve', queue.epoch, 10, 2);
   const numbers = new Map<string, number>();
   for (const user of ['late', 'third', 'first', 'second'])
-    numbers.set(user, ((await line.join(user)) as PlaceState).number);
-  const counters = (await line.view(['first'])).counters;
+    numbers.set(user, ((await queue.join(user)) as PlaceState).number);
+  const counters = (await queue.view(['first'])).counters;
   expect(counters['joins']).toBe(4);
-  await line.clear();
+  await queue.clear();
   return [...early, 'late'].map((user) => numbers.get(user) ?? 0);
 }
 
@@ -138,12 +138,12 @@ test('negative control: without the order of arrival, the first to ask again is 
 });
 
 test('a user who leaves before there is a number gets none', async () => {
-  const line = new ClockedQueue(stores.redis);
-  await line.open({ capacity: 1 }, { reserved: 0 });
-  for (const user of ['first', 'second']) await line.join(user);
-  expect(await line.run('leave', line.epoch, 'first', '', 'LEFT')).toEqual(['0', '0']);
-  await line.run('reserve', line.epoch, 10, 2);
-  expect(((await line.join('second')) as PlaceState).number).toBe(1);
-  expect(((await line.join('first')) as PlaceState).number).toBe(2);
-  await line.clear();
+  const queue = new ClockedQueue(stores.redis);
+  await queue.open({ capacity: 1 }, { reserved: 0 });
+  for (const user of ['first', 'second']) await queue.join(user);
+  expect(await queue.run('leave', queue.epoch, 'first', '', 'LEFT')).toEqual(['0', '0']);
+  await queue.run('reserve', queue.epoch, 10, 2);
+  expect(((await queue.join('second')) as PlaceState).number).toBe(1);
+  expect(((await queue.join('first')) as PlaceState).number).toBe(2);
+  await queue.clear();
 });

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 
 /** A full queue: one user is active, and so many wait. */
-async function aFullLine(count: number): Promise<{ show: Show; active: Place; waiting: Place[] }> {
+async function aFullQueue(count: number): Promise<{ show: Show; active: Place; waiting: Place[] }> {
   const show = await aShow(stores.db, { capacity: 1 });
   const places: Place[] = [];
   for (const person of await people(stores.db, count + 1))
@@ -33,7 +33,7 @@ function never(): never {
 }
 
 test('a token presented after a loss returns its place, in any order of rejoining, ahead of all newcomers', async () => {
-  const { show, waiting } = await aFullLine(3);
+  const { show, waiting } = await aFullQueue(3);
   await loseQueue(stores.redis, show.concertId);
   const late = placeOf((await join(stores, await aPerson(stores.db), show.concertId)).token);
   for (const place of waiting.toReversed()) await status(stores, place);
@@ -44,7 +44,7 @@ test('a token presented after a loss returns its place, in any order of rejoinin
 });
 
 test('a revoked place is not returned: left, its turn over, or revoked by a later end', async () => {
-  const { show, waiting } = await aFullLine(3);
+  const { show, waiting } = await aFullQueue(3);
   const { concertId } = show;
   const [left = never(), over = never(), stays = never()] = waiting;
   const ended = await leave(stores, left.userId, concertId);
@@ -65,7 +65,7 @@ test('a revoked place is not returned: left, its turn over, or revoked by a late
 });
 
 test('a crowd that rejoins at once costs one statement and one command', async () => {
-  const { show, waiting } = await aFullLine(40);
+  const { show, waiting } = await aFullQueue(40);
   await loseQueue(stores.redis, show.concertId);
   await join(stores, await aPerson(stores.db), show.concertId);
   const asked = vi.spyOn(stores.db, '$queryRawUnsafe');
@@ -82,7 +82,7 @@ test('a crowd that rejoins at once costs one statement and one command', async (
 });
 
 test('a place survives a second loss, also if the empty queue had released its numbers in between', async () => {
-  const { show, active, waiting } = await aFullLine(1);
+  const { show, active, waiting } = await aFullQueue(1);
   const { concertId } = show;
   const [place = never()] = waiting;
   await status(stores, active);
@@ -106,7 +106,7 @@ test('a place survives a second loss, also if the empty queue had released its n
 });
 
 test('joining with the token of a lost place returns that place, or a new one if it is revoked', async () => {
-  const { show, waiting } = await aFullLine(2);
+  const { show, waiting } = await aFullQueue(2);
   const { concertId } = show;
   const [place = never(), left = never()] = waiting;
   await endPlace(stores.db, (await leave(stores, left.userId, concertId)) ?? never());
@@ -117,7 +117,7 @@ test('joining with the token of a lost place returns that place, or a new one if
 });
 
 test('joining without the token gives a new place, which the old one replaces once presented; both tokens are then valid for it', async () => {
-  const { show, waiting } = await aFullLine(1);
+  const { show, waiting } = await aFullQueue(1);
   const [older = never()] = waiting;
   await loseQueue(stores.redis, show.concertId);
   const newer = placeOf((await join(stores, older.userId, show.concertId)).token);
@@ -147,7 +147,7 @@ test('only the user’s own token of the same queue counts on joining', () => {
 });
 
 test('a second device has the same place with another token, and either ends it for both', async () => {
-  const { show, waiting } = await aFullLine(1);
+  const { show, waiting } = await aFullQueue(1);
   const [place = never()] = waiting;
   const second = placeOf((await join(stores, place.userId, show.concertId)).token);
   expect(second).toEqual(place);

@@ -40,16 +40,16 @@ function agreement(isOver: () => boolean, broken?: (script: string) => string) {
   const commands = fc.commands(events, { maxCommands: 40, size: 'max' });
   return fc.asyncProperty(policies, commands, async (policyAt, happened) => {
     if (isOver()) return;
-    const line = new PlayedQueue(redis, users, broken);
-    const policy = policyAt(line.now);
-    await line.open(policy);
+    const played = new PlayedQueue(redis, users, broken);
+    const policy = policyAt(played.now);
+    await played.open(policy);
     try {
       await fc.asyncModelRun(
-        () => ({ model: new QueueOracle(users, policy, line.now), real: line }),
+        () => ({ model: new QueueOracle(users, policy, played.now), real: played }),
         happened,
       );
     } finally {
-      await line.queue.clear();
+      await played.queue.clear();
     }
   });
 }

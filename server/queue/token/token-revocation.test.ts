@@ -317,13 +317,13 @@ describe.skipIf(redisOnPath() === undefined)(
      * A user rejoins, leaves, and a copy of the rejoin arrives. Returns how many then have a place.
      */
     async function waitingAfterCopy(broken?: (script: string) => string): Promise<number> {
-      const line = new ClockedQueue(stores.redis, broken);
-      await line.open({ capacity: 1 }, { epoch: 2, base: 10 });
-      await line.run('rejoin', 2, 2, 'ann', 1);
-      await line.run('leave', 2, 'ann', '', 'LEFT');
-      await line.run('rejoin', 2, 2, 'ann', 1);
-      const { waiting, active } = await line.counts();
-      await line.clear();
+      const queue = new ClockedQueue(stores.redis, broken);
+      await queue.open({ capacity: 1 }, { epoch: 2, base: 10 });
+      await queue.run('rejoin', 2, 2, 'ann', 1);
+      await queue.run('leave', 2, 'ann', '', 'LEFT');
+      await queue.run('rejoin', 2, 2, 'ann', 1);
+      const { waiting, active } = await queue.counts();
+      await queue.clear();
       return waiting + active;
     }
 
