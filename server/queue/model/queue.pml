@@ -1,7 +1,9 @@
-/* The protocol of a concert's queue, for Spin. docs/queue.md describes it, queue-model.test.ts checks it. An atomic step is one Lua
-   script in Redis or one transaction in PostgreSQL. Between two steps anything may happen: other requests, ticks, the loss of
-   Redis. There is no clock: what time can cause may happen at any moment. A command in an epoch that is not current is STALE and
-   does nothing, so the epoch that an instance observed matters only within a request (asked). A name BUG_... removes one rule. */
+/* The protocol of a concert's queue, for Spin. docs/queue.md describes it, queue-model.test.ts
+   checks it. An atomic step is one Lua script in Redis or one transaction in PostgreSQL. Between
+   two steps anything may happen: other requests, ticks, the loss of Redis. There is no clock:
+   what time can cause may happen at any moment. A command in an epoch that is not current is
+   STALE and does nothing, so the epoch that an instance observed matters only within a request
+   (asked). A name BUG_... removes one rule. */
 #ifndef PEOPLE
 #define PEOPLE 3
 #endif
@@ -12,8 +14,9 @@
 #define LOSSES 1
 #endif
 #ifndef MISHAPS
-#define MISHAPS 1 /* lost replies, users joining again, mislaid tokens, duplicate commands, ends persisted late, instances dying
-                     while they begin an epoch */
+/* lost replies, users joining again, mislaid tokens, duplicate commands, ends persisted late,
+   instances dying while they begin an epoch */
+#define MISHAPS 1
 #endif
 #define BLOCK 2 /* numbers reserved at once */
 
@@ -21,16 +24,19 @@
 byte pgEpoch = 1;
 byte pgReserved;     /* the highest number that may have been issued */
 byte pgTurn[PEOPLE]; /* the number of a user's announced admission */
-byte pgTurnRevokes[PEOPLE]; /* the last number issued then: the end of that turn revokes all up to it */
+/* the last number issued then: the end of that turn revokes all up to it */
+byte pgTurnRevokes[PEOPLE];
 byte pgRevoked[PEOPLE]; /* a user's places up to this number are revoked */
 
 /* Redis. */
 byte epoch = 1;        /* 0: Redis has lost the queue */
-byte base, issued, limit; /* the epoch's numbers are above base; the last one issued; the last one that may be issued */
+/* the epoch's numbers are above base; the last one issued; the last one that may be issued */
+byte base, issued, limit;
 byte place[PEOPLE];    /* 0: none */
 bit turn[PEOPLE], claimed[PEOPLE];
 bit live[PEOPLE];      /* waits and is present */
-byte ended[PEOPLE];    /* a user's places up to this number have ended; kept until PostgreSQL has persisted it */
+/* a user's places up to this number have ended; kept until PostgreSQL has persisted it */
+byte ended[PEOPLE];
 byte revoked[PEOPLE];    /* the same, kept afterwards */
 bit held;              /* the recovery window: nobody is admitted */
 
@@ -38,10 +44,12 @@ bit held;              /* the recovery window: nobody is admitted */
 byte token[PEOPLE];
 byte mislaid[PEOPLE];  /* another token, which may be found again */
 bit here[PEOPLE];      /* polls, and has been seen */
-byte came;             /* users are alike: they first come in the order of their indexes, which saves states */
+/* users are alike: they first come in the order of their indexes, which saves states */
+byte came;
 byte mishaps;
 byte late, lateNumber, lateEpoch; /* the second copy of a command that reinserts user late - 1 */
-byte hand, handNumber, handEpoch; /* an end of user hand - 1 that an instance has read and persists late */
+/* an end of user hand - 1 that an instance has read and persists late */
+byte hand, handNumber, handEpoch;
 
 /* For the assertions. */
 byte highest;          /* number ever issued */
@@ -67,7 +75,8 @@ bit served;            /* user 0, who stays, has got an announced admission */
 #if MISHAPS
 #define revokes(p) issued /* everything issued to a user until their place ends */
 #else
-#define revokes(p) larger(token[p], place[p]) /* the same in fewer states, since nobody has two tokens */
+/* the same in fewer states, since nobody has two tokens */
+#define revokes(p) larger(token[p], place[p])
 #endif
 
 inline clearPlace(p) { place[p] = 0; turn[p] = 0; claimed[p] = 0; live[p] = 0 }
@@ -94,7 +103,8 @@ inline lose() {
   for (q : 0 .. PEOPLE - 1) { clearPlace(q) }
 }
 
-/* A turn whose end was lost with Redis is restored beside turns admitted since: it is not counted. */
+/* A turn whose end was lost with Redis is restored beside turns admitted since: it is not
+   counted. */
 inline assertCapacity() {
   count = 0;
   for (q : 0 .. PEOPLE - 1) { count = count + (turn[q] && place[q] > over[q]) }
@@ -162,12 +172,14 @@ inline reinsert(p, number) {
 #endif
      place[p] = number; live[p] = 1;
      assertRevoked();
-     over[p] = (over[p] < number || revoked[p] >= number -> over[p] : number - 1) /* an end that Redis has lost did not happen */
+     /* an end that Redis has lost did not happen */
+     over[p] = (over[p] < number || revoked[p] >= number -> over[p] : number - 1)
   :: else
   fi
 }
 
-/* Begins an epoch under the lock of the concert's row: numbers above all that may have been issued, and the open turns. */
+/* Begins an epoch under the lock of the concert's row: numbers above all that may have been
+   issued, and the open turns. */
 inline open() {
   lose();
   epoch = larger(epoch, pgEpoch) + 1;
@@ -295,7 +307,9 @@ announce: /* no admission is announced before PostgreSQL recorded it, in the cur
     asked = 0; number = 0; last = 0; goto again
   }
 
-restore: /* the place was not revoked; the reinsertion is in the same epoch, or revocation is checked again */
+/* the place was not revoked; the reinsertion is in the same epoch, or revocation is checked
+   again */
+restore:
   atomic {
     if
     :: mayMishap && late == 0 -> mishaps++; late = p + 1; lateNumber = token[p]; lateEpoch = asked
@@ -364,7 +378,8 @@ active proctype Late() {
   od
 }
 
-/* What time can cause: absence, an unclaimed turn, the end of a session, an instance that persists an end late. */
+/* What time can cause: absence, an unclaimed turn, the end of a session, an instance that
+   persists an end late. */
 proctype Time(byte p) {
   do
   :: atomic { live[p] && !here[p] -> live[p] = 0 }
