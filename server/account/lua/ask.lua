@@ -1,9 +1,12 @@
--- Assigns a slot to a sign-in attempt. A known IP address has its own bucket, so that attempts from elsewhere cannot slow it.
--- KEYS: known (zset: address -> last sign-in), common bucket, this address's bucket
+--- @include "include/bucket"
+-- Whether the password of a sign-in attempt may be checked now. An address from which the user
+-- signed in before has its own bucket, so that failures elsewhere cannot throttle it.
+-- KEYS: known (zset: address -> time of its last sign-in), the shared bucket, this address' bucket
 -- ARGV: attempt, address, failuresMax, windowMs, spacingMs, waitMsMax, knownMs
--- Returns {'GO', ms to wait first, index of the bucket's key}, {'FULL', ms until a slot is free}, or {'AGAIN'}: attempts that are
--- being checked may become the failures that slow the bucket, so the answer is not known yet.
-local attempt, address, failuresMax, windowMs = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+-- Returns {'GO', ms to wait before, index of the bucket's key}, {'FULL', ms until a slot is free},
+-- or {'AGAIN'}: running attempts may become the failures that throttle the bucket.
+local attempt, address = ARGV[1], ARGV[2]
+local failuresMax, windowMs = tonumber(ARGV[3]), tonumber(ARGV[4])
 local spacingMs, waitMsMax, knownMs = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local since = redis.call('ZSCORE', KEYS[1], address)
 local index = since and tonumber(since) > now - knownMs and 3 or 2

@@ -1,8 +1,10 @@
--- Records an attempt's outcome. The right password clears the bucket and makes the address known. An attempt that could not be
--- checked leaves no trace.
+--- @include "include/bucket"
+-- Records how an attempt ended. The right password clears the bucket and makes its address known;
+-- an attempt whose password could not be checked leaves no trace.
 -- KEYS: known, the bucket that `ask` returned
 -- ARGV: attempt, address, failuresMax, windowMs, knownMs, addressesMax, RIGHT | WRONG | UNJUDGED
-local attempt, address, failuresMax, windowMs = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local attempt, address = ARGV[1], ARGV[2]
+local failuresMax, windowMs = tonumber(ARGV[3]), tonumber(ARGV[4])
 local knownMs, addressesMax, outcome = tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7]
 local bucket = readBucket(KEYS[2], windowMs)
 bucket.judging[attempt] = nil

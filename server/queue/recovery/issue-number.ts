@@ -3,10 +3,11 @@ import type { Stores } from './epoch.ts';
 import { joinInBatch } from './join-batch.ts';
 import { reserveNumbers } from './number-blocks.ts';
 import { run } from '../redis/commands.ts';
+import { queueState } from '../state/queue-state.ts';
 
 const reservingMax = 10;
 
-/** Has somebody take the next number of a line, of which more are reserved where they are used up; as the line's store answers. */
+/** Joins a user (lua/join.lua), and reserves further numbers if none is left. */
 export async function issueNumber(
   stores: Stores,
   epoch: number,
@@ -20,20 +21,21 @@ export async function issueNumber(
     if (word !== 'RESERVE') return { reply };
     if ((await reserve(stores, concertId, epoch, Number(seen))) === 'STALE') return 'STALE';
   }
-  throw tryAgain(new Error(`line ${String(concertId)} takes more numbers than can be reserved`));
+  throw tryAgain(
+    new Error(`queue ${String(concertId)} issues numbers faster than they can be reserved`),
+  );
 }
 
-// A crowd that has used up the numbers asks for more of them once.
-const reserving = new Map<number, Promise<unknown>>();
-
-function reserve(stores: Stores, concertId: number, epoch: number, seen: number): Promise<unknown> {
-  const asked = async () => {
-    const numbers = await reserveNumbers(stores.db, concertId, epoch, seen);
-    return numbers === null
+function reserve(
+  { db, redis }: Stores,
+  concertId: number,
+  epoch: number,
+  seen: number,
+): Promise<unknown> {
+  return queueState(concertId).reserving.run(async () => {
+    const block = await reserveNumbers(db, concertId, epoch, seen);
+    return block === null
       ? 'STALE'
-      : run(stores.redis, 'reserve', concertId, epoch, numbers.reserved, numbers.reservations);
-  };
-  const running = reserving.get(concertId) ?? asked().finally(() => reserving.delete(concertId));
-  reserving.set(concertId, running);
-  return running;
+      : run(redis, 'reserve', concertId, epoch, block.reserved, block.reservations);
+  });
 }

@@ -2,128 +2,60 @@ import { env } from '../../config/env.ts';
 import { toRefusal } from '../../errors/driver-errors.ts';
 import { isRefusal, tryAgain } from '../../errors/refusal.ts';
 import { log } from '../../config/log.ts';
-import { Bitset, RankedBitset } from './bitset.ts';
+import { measure } from '../estimate/estimator.ts';
+import { serializeEstimator } from '../estimate/serialized-estimator.ts';
 import { inEpoch, type Stores } from '../recovery/epoch.ts';
-import { recentPolicyOf } from '../policy/policy.ts';
 import { type SnapshotFigures, readSnapshot } from '../redis/commands.ts';
+import { Bitset, RankedBitset } from '../state/bitset.ts';
+import { knownQueueState, knownQueueStates, queueState } from '../state/queue-state.ts';
+import {
+  type PublicStats,
+  type QueueSnapshot,
+  type ReadSnapshot,
+  snapshotMsMax,
+  TrackedQueue,
+} from '../state/tracked-queue.ts';
 import type { Place } from '../token/token.ts';
 
+export type { PublicStats, QueueSnapshot };
+
 const refreshMs = 1_000;
-/** A line that nobody has asked about for so long is not looked at any more. */
-const askedMsMax = 60_000;
-/** What is older is not told to anyone. */
-const ageMsMax = 5_000;
 const statsPollMs = 3_000;
 
-/** The line's public figures: what everyone may know, and the same for everyone. */
-export interface PublicStats {
-  concertId: number;
-  /** The highest number that has been admitted. */
-  served: number;
-  waiting: number;
-  active: number;
-  capacity: number;
-  ratePerMinute: number;
-  paused: { reason: string } | null;
-  message: string | null;
-  /** Admission is held while the line is put together again after an outage of its store. */
-  recovering: boolean;
-  nextPollMs: number;
-}
-
-/** A line as it stood at one moment. */
-export interface QueueSnapshot {
-  epoch: number;
-  figures: SnapshotFigures;
-  live: RankedBitset;
-  stats: PublicStats;
-  /** By this process' own clock, which only runs forward. */
-  askedAt: number;
-}
-
-/** One line as this instance sees it: read once a second while anybody asks. */
-class TrackedQueue {
-  readonly #stores: Stores;
-  readonly #concertId: number;
-  readonly listeners = new Set<(board: PublicStats) => void>();
-  #latest: QueueSnapshot | null = null;
-  #seen = new Bitset(); // who has been answered from `#latest` since the last reading was begun
-  #gone = new Map<number, number>(); // numbers that were found not to wait any more, and when
-  #asked = performance.now();
-  #reading: Promise<QueueSnapshot> | null = null;
-
-  constructor(stores: Stores, concertId: number) {
-    this.#stores = stores;
-    this.#concertId = concertId;
-  }
-
-  /** The latest snapshot, unless it is too old to be told. */
-  get current(): QueueSnapshot | null {
-    return this.#latest !== null && performance.now() - this.#latest.askedAt <= ageMsMax
-      ? this.#latest
-      : null;
-  }
-
-  /** The same for somebody who asks about the line. */
-  ask(): QueueSnapshot | null {
-    this.#asked = performance.now();
-    return this.current;
-  }
-
-  get isWanted(): boolean {
-    return this.listeners.size > 0 || performance.now() - this.#asked < askedMsMax;
-  }
-
-  markSeen(at: number): void {
-    this.#seen.add(at);
-  }
-
-  /** A place was found to wait no longer: what memory says of it is outdated. */
-  evict(number: number): void {
-    this.#gone.set(number, performance.now());
-  }
-
-  isEvicted(number: number): boolean {
-    return this.#gone.has(number);
-  }
-
-  read(): Promise<QueueSnapshot> {
-    this.#reading ??= this.#readNow().finally(() => (this.#reading = null));
-    return this.#reading;
-  }
-
-  async #readNow(): Promise<QueueSnapshot> {
-    const { redis } = this.#stores;
+const reader =
+  (stores: Stores, concertId: number): ReadSnapshot =>
+  async (seen, latest) => {
     const askedAt = performance.now();
-    const seen = this.#seen;
-    this.#seen = new Bitset();
-    try {
-      const { epoch, answer } = await inEpoch(this.#stores, this.#concertId, (epoch) =>
-        // Bits of another epoch say nothing of this one's people.
-        readSnapshot(
-          redis,
-          this.#concertId,
-          epoch,
-          (this.#latest?.epoch === epoch ? seen : new Bitset()).range(),
-        ),
-      );
-      for (const [number, at] of this.#gone) if (at < askedAt) this.#gone.delete(number);
-      const board = statsOf(this.#concertId, answer.figures);
-      if (this.#latest?.epoch !== epoch) this.#seen = new Bitset(); // those answered meanwhile were answered by the epoch before
-      this.#latest = {
-        epoch,
-        figures: answer.figures,
-        live: new RankedBitset(answer.live),
-        stats: board,
-        askedAt,
-      };
-    } catch (error) {
-      this.#seen.addAll(seen.range()); // told at the next reading
-      throw error;
-    }
-    for (const listener of this.listeners) listener(this.#latest.stats);
-    return this.#latest;
-  }
+    const { epoch, answer } = await inEpoch(stores, concertId, (epoch) => {
+      // The bits of another epoch count from another floor.
+      const reported = latest?.epoch === epoch ? seen : new Bitset();
+      return readSnapshot(stores.redis, concertId, epoch, reported.range());
+    });
+    const figures = withEstimate(answer.figures, latest?.epoch === epoch ? latest : null);
+    const { live } = answer;
+    const stats = statsOf(concertId, figures);
+    return { epoch, figures, live: new RankedBitset(live), stats, askedAt };
+  };
+
+/**
+ * The figures with the estimator's next state. It continues from the latest state known: this
+ * instance's own, or the one that the ticking instance stored in Redis, so a fresh instance starts
+ * with all that has been learnt.
+ */
+function withEstimate(figures: SnapshotFigures, latest: QueueSnapshot | null): SnapshotFigures {
+  const { now: at, open, active, present, counters, estimator: stored = null } = figures;
+  const own = latest?.figures.estimator ?? null;
+  const before = own !== null && (stored === null || own.at > stored.at) ? own : stored;
+  const seen = { at, open, active, present, admitted: counters.admitted, joined: counters.joins };
+  return { ...figures, estimator: measure(before, seen, figures) };
+}
+
+/** The estimator's state for the tick to store; empty if this instance has none of this epoch. */
+export function estimatorToStore(concertId: number, epoch: number): string {
+  const snapshot = trackedQueue(concertId)?.current;
+  return snapshot?.epoch === epoch && snapshot.figures.estimator !== undefined
+    ? serializeEstimator(snapshot.figures.estimator)
+    : '';
 }
 
 function statsOf(concertId: number, figures: SnapshotFigures): PublicStats {
@@ -134,115 +66,120 @@ function statsOf(concertId: number, figures: SnapshotFigures): PublicStats {
   return { ...common, paused, message: message ?? null, recovering, nextPollMs: statsPollMs };
 }
 
-const queues = new Map<number, TrackedQueue>();
-
-/** The line of a concert, watched from now on for as long as anybody asks. */
+/** A concert's queue, read once a second from now on for as long as it is asked about. */
 function track(stores: Stores, concertId: number): TrackedQueue {
-  const known = queues.get(concertId);
-  if (known !== undefined) return known;
-  const line = new TrackedQueue(stores, concertId);
-  queues.set(concertId, line);
-  void keepReading(line, concertId);
-  return line;
+  const state = queueState(concertId);
+  if (state.tracked !== null) return state.tracked;
+  const tracked = new TrackedQueue(reader(stores, concertId));
+  state.tracked = tracked;
+  void keepReading(tracked, concertId);
+  return tracked;
 }
 
-async function keepReading(line: TrackedQueue, concertId: number): Promise<void> {
-  if (queues.get(concertId) !== line) return; // nobody looks at lines any more
-  const next = (): void =>
-    void setTimeout(() => void keepReading(line, concertId), refreshMs).unref();
+async function keepReading(tracked: TrackedQueue, concertId: number): Promise<void> {
+  const isReplaced = () => trackedQueue(concertId) !== tracked;
+  if (isReplaced()) return;
+  let goesOn = true;
   try {
-    await line.read();
-    if (queues.get(concertId) !== line) return;
-    if (line.isWanted) next();
-    else queues.delete(concertId);
+    await tracked.read();
   } catch (error) {
-    if (queues.get(concertId) !== line) return;
-    const isUnknown = isRefusal(error) && error.code === 'NOT_FOUND';
-    if (!isUnknown)
+    if (isReplaced()) return;
+    goesOn = !(isRefusal(error) && error.code === 'NOT_FOUND');
+    if (goesOn)
       log[toRefusal(error).code === 'INTERNAL' ? 'error' : 'warn'](
         { err: error, concertId },
-        'a line could not be read',
+        'could not read queue snapshot; retrying in 1 s',
       );
-    if (line.isWanted && !isUnknown) next();
-    else queues.delete(concertId);
   }
+  if (isReplaced()) return;
+  if (goesOn && tracked.isWanted)
+    setTimeout(() => void keepReading(tracked, concertId), refreshMs).unref();
+  else knownQueueState(concertId)?.close();
 }
 
-/** Stops looking at lines: before the stores are closed. */
+const trackedQueue = (concertId: number): TrackedQueue | null =>
+  knownQueueState(concertId)?.tracked ?? null;
+
+/** Stops reading all queues: call it before the stores are closed. */
 export function closeSnapshots(): void {
-  queues.clear();
+  for (const [, state] of knownQueueStates()) state.close();
 }
 
-/** How a line stands, at most some seconds ago. Refusals: NOT_FOUND, TRY_AGAIN. */
+/** The queue, at most some seconds ago. Refusals: NOT_FOUND, TRY_AGAIN. */
 export async function snapshotOf(stores: Stores, concertId: number): Promise<QueueSnapshot> {
-  const line = track(stores, concertId);
-  const current = line.ask() ?? (await line.read());
-  return performance.now() - current.askedAt <= ageMsMax
-    ? current
-    : Promise.reject(tryAgain(new Error('the board is too old')));
+  const tracked = track(stores, concertId);
+  const snapshot = tracked.ask() ?? (await tracked.read());
+  return performance.now() - snapshot.askedAt <= snapshotMsMax
+    ? snapshot
+    : Promise.reject(tryAgain(new Error('the snapshot is too old')));
 }
 
-/** Whether a line is looked at already: whoever asks for its figures then costs the stores nothing. */
+/** Whether this instance already reads the queue: its public stats then cost the stores nothing. */
 export function isTracked(concertId: number): boolean {
-  return queues.has(concertId);
+  return trackedQueue(concertId) !== null;
 }
 
-/** The line's public figures, at most about a second old. Refusals: NOT_FOUND, TRY_AGAIN. */
+/** The public stats, at most about a second old. Refusals: NOT_FOUND, TRY_AGAIN. */
 export async function publicStats(stores: Stores, concertId: number): Promise<PublicStats> {
-  if (!isTracked(concertId)) await recentPolicyOf(stores.db, concertId); // a concert that there is not gets no transaction
+  // An unknown concert costs no transaction.
+  if (!isTracked(concertId)) await queueState(concertId).recentPolicy(stores.db);
   return (await snapshotOf(stores, concertId)).stats;
 }
 
-/** Calls `listener` with each new board, about once a second, until the returned function is called. */
+/**
+ * Calls `listener` with the stats of each new snapshot, about once a second, until the returned
+ * function is called.
+ */
 export function subscribeToStats(
   stores: Stores,
   concertId: number,
-  listener: (board: PublicStats) => void,
+  listener: (stats: PublicStats) => void,
 ): () => void {
-  const line = track(stores, concertId);
-  line.listeners.add(listener);
-  return () => void line.listeners.delete(listener);
+  const tracked = track(stores, concertId);
+  tracked.listeners.add(listener);
+  return () => void tracked.listeners.delete(listener);
 }
 
-/** The lines that this instance looks at, for its metrics. */
+/** The queues that this instance reads, for its metrics. */
 export function* snapshots(): Generator<
-  { concertId: number } & Pick<SnapshotFigures, 'active' | 'tallies'> & { waiting: number }
+  { concertId: number } & Pick<SnapshotFigures, 'active' | 'counters'> & { waiting: number }
 > {
-  for (const [concertId, line] of queues) {
-    const figures = line.current?.figures;
+  for (const [concertId, { tracked }] of knownQueueStates()) {
+    const figures = tracked?.current?.figures;
     if (figures !== undefined)
       yield {
         concertId,
         waiting: figures.present,
         active: figures.active,
-        tallies: figures.tallies,
+        counters: figures.counters,
       };
   }
 }
 
-/** Where a waiting person stands by what is in memory, who has been seen by this. Null: the store must be asked. */
+/** A waiting place by the latest snapshot, marked as seen. Null: only Redis can answer. */
 export function placeInMemory(
   place: Place,
 ): { position: number; behind: number; figures: SnapshotFigures } | null {
-  const line = queues.get(place.concertId);
-  const snapshot = line?.ask() ?? null;
-  if (line === undefined || snapshot === null) return null;
+  const tracked = trackedQueue(place.concertId);
+  const snapshot = tracked?.ask() ?? null;
+  if (tracked === null || snapshot === null) return null;
   const { live, figures } = snapshot;
   const at = place.number - figures.floor - 1;
-  if (at < 0 || !live.has(at) || line.isEvicted(place.number)) return null;
-  line.markSeen(at);
+  if (at < 0 || !live.has(at) || tracked.isEvicted(place.number)) return null;
+  tracked.markSeen(at);
   const position = live.rank(at) + 1;
   return { position, behind: live.count - position, figures };
 }
 
-/** A place that was found not to wait any more is not told to wait by memory either. */
+/** Redis found the place not to wait any more: an older snapshot must not say that it waits. */
 export function evictPlace({ concertId, number }: Pick<Place, 'concertId' | 'number'>): void {
-  queues.get(concertId)?.evict(number);
+  trackedQueue(concertId)?.evict(number);
 }
 
 /**
- * Has a line looked at from now on, so that those who wait in it are answered from memory. Not where pages are rendered: no crowd polls
- * there, and who comes with a turn that another process has told them of must not be told to wait.
+ * Reads the queue from now on, so that its polls are answered from memory. Does nothing in the
+ * process that renders pages: few polls arrive there, and an older snapshot there could contradict
+ * an admission that another process announced.
  */
 export function ensureSubscribed(stores: Stores, concertId: number): void {
   if (env().LINES_IN_MEMORY === 'on') track(stores, concertId).ask();

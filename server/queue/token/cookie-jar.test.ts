@@ -22,7 +22,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** A browser that keeps cookies as a real one does, for one signed-in person. */
+/** A browser of one signed-in user that keeps cookies as a real one does. */
 async function aBrowser() {
   const userId = await aPerson(stores.db);
   const session = await encode({ token: { sub: userId }, secret: env().NEXTAUTH_SECRET });
@@ -51,7 +51,7 @@ async function aBrowser() {
   };
 }
 
-/** Waits until PostgreSQL knows that this person has no live place at the concert. */
+/** Waits until PostgreSQL has the end of the user's place. */
 const recorded = (userId: string, { concertId }: Show) =>
   until(
     async () =>
@@ -67,7 +67,8 @@ test('a browser in twelve queues keeps ten tokens, the ended ones going first', 
   for (const { concertId } of shows.slice(0, 10)) await browser.call('queue.join', { concertId });
   expect(browser.queues()).toEqual(ids.slice(0, 10));
   if (third !== undefined) {
-    await leave(stores, browser.userId, third.concertId); // elsewhere: no response of this browser says so
+    // Elsewhere: no response of this browser says so.
+    await leave(stores, browser.userId, third.concertId);
     await recorded(browser.userId, third);
   }
   await browser.call('queue.join', { concertId: ids[10] });
@@ -80,11 +81,11 @@ test('a browser in twelve queues keeps ten tokens, the ended ones going first', 
 
 test.each([
   [
-    'the oldest tokens go, wherever they stand in the jar',
+    'a browser deletes its oldest tokens, in any order of its cookies',
     (at: number) => ((at * 5) % 12) * 3_600_000,
     [2, 7],
   ],
-  ['of tokens of one second, those that the jar has first go', () => 0, [0, 1]],
+  ['of tokens of one second, a browser deletes the first of its cookies', () => 0, [0, 1]],
 ])('%s', async (_, ageOf, gone) => {
   const browser = await aBrowser();
   const now = Date.now();
@@ -102,7 +103,7 @@ test.each([
   expect(browser.queues()).toEqual(ids.filter((_concertId, at) => !gone.includes(at)));
 });
 
-test('leaving, paying, and a status or a refusal that says so delete the token with their own response', async () => {
+test('leaving, paying, and a status or refusal of an ended place delete the token in their own response', async () => {
   const browser = await aBrowser();
   const ends: [string, (show: Show) => Promise<Reply>][] = [
     ['leaving', ({ concertId }) => browser.call('queue.leave', { concertId })],
@@ -142,7 +143,7 @@ test('leaving, paying, and a status or a refusal that says so delete the token w
   }
 });
 
-test('a page deletes the tokens of ended places and forged ones, and keeps those of live places, also another person’s', async () => {
+test('a page deletes the tokens of ended places and forged ones, and keeps those of live places, also another user’s', async () => {
   const browser = await aBrowser();
   const [live, over] = [await aShow(stores.db), await aShow(stores.db)];
   await browser.call('queue.join', { concertId: live.concertId });
@@ -158,7 +159,7 @@ test('a page deletes the tokens of ended places and forged ones, and keeps those
   expect([status, browser.queues()]).toEqual([200, [live.concertId, others.concertId]]);
 });
 
-test('a jar of 32 KiB locks nobody out: the sign-in page and a poll are served', async () => {
+test('with a jar of 32 KiB the sign-in page and a poll are still served', async () => {
   const browser = await aBrowser();
   const { concertId } = await aShow(stores.db);
   await browser.call('queue.join', { concertId });

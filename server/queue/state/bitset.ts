@@ -1,8 +1,12 @@
-/** A set of small numbers, a bit each, the first one highest in its byte: as Redis numbers the bits of a string. */
+/** A set of small numbers as bits. Bit 0 is the highest of byte 0, as in a Redis string. */
 export class Bitset {
   #bytes = Buffer.alloc(64);
   #from = Infinity;
   #to = -1;
+
+  get isEmpty(): boolean {
+    return this.#to < 0;
+  }
 
   add(at: number): void {
     const byte = at >>> 3;
@@ -13,7 +17,7 @@ export class Bitset {
     this.#to = Math.max(this.#to, byte);
   }
 
-  /** The bytes from the first to the last that is not empty, and where they begin. */
+  /** The bytes from the first to the last non-empty one, and the index of the first. */
   range(): { from: number; bits: Buffer } {
     return this.#to < 0
       ? { from: 0, bits: Buffer.alloc(0) }
@@ -29,7 +33,7 @@ export class Bitset {
 
 const wordBits = 32;
 
-/** Bits that do not change any more, which tell in a few steps how many come before one. */
+/** An immutable bitset with constant-time rank, so that a poll's position costs no scan. */
 export class RankedBitset {
   readonly count: number;
   readonly #words: DataView;
@@ -56,7 +60,7 @@ export class RankedBitset {
     );
   }
 
-  /** How many bits before this one are set. */
+  /** The number of set bits before this one. */
   rank(at: number): number {
     const word = at >>> 5;
     const below = this.#below[word];
@@ -66,7 +70,7 @@ export class RankedBitset {
   }
 }
 
-/** How many bits of a 32-bit word are set (Hacker's Delight, 5-1). */
+/** The number of set bits in a 32-bit word (Hacker's Delight, 5-1). */
 function ones(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555);
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);

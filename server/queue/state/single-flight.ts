@@ -1,0 +1,13 @@
+/** Concurrent callers share one run: a crowd that needs the same answer costs one connection. */
+export class SingleFlight<T> {
+  #running: Promise<T> | null = null;
+
+  get isRunning(): boolean {
+    return this.#running !== null;
+  }
+
+  run(work: () => Promise<T>): Promise<T> {
+    this.#running ??= work().finally(() => (this.#running = null));
+    return this.#running;
+  }
+}
