@@ -1,10 +1,10 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isRefusal } from '../errors/refusal.ts';
 import { log } from '../config/log.ts';
-import { presentedToken } from '../queue/token/cookie.ts';
 import { type Place, placeOfToken, type QueueStatus } from '../queue/queue.ts';
-import { identify } from '../request/credentials.ts';
-import { responseMeta } from '../trpc/init.ts';
+import { type Credentials, identify, requireQueueToken } from '../request/credentials.ts';
+import { headerOf } from '../request/request.ts';
+import { responseHeaders } from '../trpc/dispatch.ts';
 import { countPoll } from './metrics.ts';
 import { yieldEvery } from './event-loop-yield.ts';
 
@@ -30,18 +30,18 @@ function pollOf({ method, url = '' }: IncomingMessage): Poll | null {
   return token === undefined ? null : { token };
 }
 
-/** The place that is asked about, by the rules of the router of tRPC. Null where it has more to do; refuses as it does. */
-async function placeOfPoll(asked: Poll, headers: IncomingHttpHeaders): Promise<Place | null> {
-  const isProgram = headers.authorization !== undefined; // its cookies are not read
-  const header = (name: string) =>
-    name === 'cookie' && isProgram ? undefined : headers[name]?.toString();
-  const userId =
-    isProgram || headers.cookie !== undefined ? await identify({ method: 'GET', header }) : null;
-  const place = placeOfToken(
-    'token' in asked ? asked.token : presentedToken(header, asked.concertId),
-    userId,
-  );
-  return place.outdated || ('concertId' in asked && place.concertId !== asked.concertId)
+/** The place that a poll asks about. Null if tRPC has more to do with it; refuses as tRPC does. */
+async function placeOfPoll(
+  poll: Poll,
+  req: IncomingMessage,
+  credentials: Credentials,
+): Promise<Place | null> {
+  const header = (name: string) => headerOf(req, name);
+  const userId = await identify(credentials, { method: 'GET', header });
+  const token =
+    'token' in poll ? poll.token : requireQueueToken(credentials.queueToken(poll.concertId)).token;
+  const place = placeOfToken(token, userId);
+  return place.outdated || ('concertId' in poll && place.concertId !== poll.concertId)
     ? null
     : place;
 }
@@ -54,24 +54,19 @@ async function placeOfPoll(asked: Poll, headers: IncomingHttpHeaders): Promise<P
 export function createPollFastPath(
   fromMemory: (place: Place) => QueueStatus | null,
   covering: Readonly<Record<string, string>>,
-): (req: IncomingMessage, res: ServerResponse) => Promise<boolean> {
-  const common = {
-    ...covering,
-    ...responseMeta({ errors: [] }).headers,
-    vary: 'trpc-accept, accept',
-  };
-  const head = Object.entries(common).flat();
+): (req: IncomingMessage, res: ServerResponse, credentials: Credentials) => Promise<boolean> {
+  const head = Object.entries({ ...covering, ...responseHeaders([]) }).flat();
   const send = (res: ServerResponse, status: QueueStatus): void => {
     const body = `{"result":{"data":${JSON.stringify(status)}}}`;
     res.writeHead(200, [...head, 'content-length', String(Buffer.byteLength(body))]).end(body);
   };
   const turn = yieldEvery(pollsPerYield);
-  return async (req, res) => {
+  return async (req, res, credentials) => {
     const asked = pollOf(req);
     if (asked === null) return false;
     await turn();
     try {
-      const place = await placeOfPoll(asked, req.headers);
+      const place = await placeOfPoll(asked, req, credentials);
       const status = place === null ? null : fromMemory(place);
       if (status === null) return false;
       send(res, status);

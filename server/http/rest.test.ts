@@ -4,6 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureSubscribed } from '../queue/snapshot/queue-snapshot.ts';
 import type { Endpoint } from '../rest/endpoint.ts';
+import { Credentials } from '../request/credentials.ts';
 import { endpoints } from '../rest/endpoints.ts';
 import { send } from '#tests/support/http-client.ts';
 import { aShow } from '#tests/support/factories.ts';
@@ -11,6 +12,7 @@ import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { answerRest } from './rest.ts';
 
 const people = 40;
+const nobody = new Credentials(() => undefined);
 
 let stores: TestStores;
 let server: Server;
@@ -34,7 +36,7 @@ beforeAll(async () => {
   };
   server = createServer((req, res) => {
     if (++arrived.count === people) arrived.all.resolve(undefined);
-    void answerRest(slow, { concertId: req.url?.slice(1) ?? '' }, req, res);
+    void answerRest(slow, { concertId: req.url?.slice(1) ?? '' }, req, res, nobody);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
 });

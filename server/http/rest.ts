@@ -5,6 +5,7 @@ import { isTracked } from '../queue/snapshot/queue-snapshot.ts';
 import type { Endpoint } from '../rest/endpoint.ts';
 import type { StatsReply } from '../rest/queue.ts';
 import { createContext } from '../request/context.ts';
+import type { Credentials } from '../request/credentials.ts';
 import { asksForEvents, streamQueueStats } from './queue-stats-stream.ts';
 import { toClientRequest } from '../request/request.ts';
 import { schedule } from './scheduler.ts';
@@ -16,7 +17,9 @@ export async function answerRest(
   parameters: Record<string, string>,
   req: IncomingMessage,
   res: ServerResponse,
+  credentials: Credentials,
 ): Promise<void> {
+  const { method = 'GET', socket } = req;
   if (
     endpoint.method === 'POST' &&
     !isJson(req.headers['content-type'], req.headers['content-encoding'])
@@ -31,11 +34,13 @@ export async function answerRest(
     headers: { 'Idempotency-Key': header('idempotency-key') },
     body,
   };
-  const respond = () => endpoint.respond(createContext({ ...request, header }), asked);
+  const respond = () => endpoint.respond(createContext({ ...request, header }, credentials), asked);
   const { shared } = endpoint;
   // A line that is not looked at yet must be asked for, in turn: else whoever names ever new ones would have all connections.
   const isAtHand = shared !== undefined && isTracked(Number(parameters['concertId']));
-  const answer = await (isAtHand ? respond() : schedule([endpoint.id], req, respond));
+  const answer = await (isAtHand
+    ? respond()
+    : schedule([endpoint.id], { method, socket, credentials }, respond));
   if (endpoint.id === 'readBoard' && asksForEvents(req))
     streamQueueStats(answer as StatsReply, req, res);
   else if (endpoint.mediaType !== undefined)

@@ -7,6 +7,8 @@ import { signAccessToken } from '../account/access-token.ts';
 import { signQueueToken } from '../queue/token/token.ts';
 import { pureEnvironment } from '#tests/support/environment.ts';
 import { outcomeOf } from '#tests/support/people.ts';
+import { Credentials } from '../request/credentials.ts';
+import { headerOf } from '../request/request.ts';
 import { schedule } from './scheduler.ts';
 
 const userId = '5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a77';
@@ -19,7 +21,10 @@ beforeAll(() => {
 });
 
 type Headers = IncomingMessage['headers'];
-const asking = (headers: Headers, method = 'POST') => ({ method, headers });
+const asking = (headers: Headers, method = 'POST') => ({
+  method,
+  credentials: new Credentials((name) => headerOf({ headers }, name)),
+});
 const forged = (token: string) => `${token.slice(0, -8)}AAAAAAAA`;
 const done = () => Promise.resolve();
 const call = (names: string, headers: Headers, method = 'POST', work = done) =>

@@ -1,15 +1,13 @@
-import type { IncomingMessage } from 'node:http';
 import pLimit, { type LimitFunction } from 'p-limit';
-import { verifyAccessToken } from '../account/access-token.ts';
-import { sessionUserId } from '../account/session.ts';
 import { tryAgain } from '../errors/refusal.ts';
-import { verifyQueueToken } from '../queue/token/token.ts';
-import { bearerOf } from '../request/credentials.ts';
+import { type Credential, type Credentials, type User, valueOf } from '../request/credentials.ts';
 import { countPoll } from './metrics.ts';
 import { yieldEvery } from './event-loop-yield.ts';
 
-/** What is needed of a request to give it its turn. */
-export interface ScheduledRequest extends Pick<IncomingMessage, 'method' | 'headers'> {
+/** The part of a request by which it is scheduled. */
+export interface ScheduledRequest {
+  method: string;
+  credentials: Credentials;
   socket?: { destroyed: boolean };
 }
 
@@ -45,7 +43,7 @@ export async function schedule<T>(
 ): Promise<T> {
   const writes = req.method === 'POST';
   if (writes && names.some((name) => exempt.has(name))) return work();
-  const userId = await identify(req);
+  const userId = await signerOf(req.credentials);
   if (userId === null) {
     return inPool(unauthenticated, req, async () => {
       await yieldEach();
@@ -87,19 +85,14 @@ async function inUserPool<T>(userId: string, work: () => Promise<T>): Promise<T>
   }
 }
 
-/** Whose call it is by what it shows, if all of it was signed by us, or null; what that opens, the guards ask. */
-async function identify({ headers }: ScheduledRequest): Promise<string | null> {
-  const { authorization, 'x-queue-token': shown } = headers;
-  const signers: (string | null)[] = [];
-  if (authorization !== undefined) {
-    const bearer = bearerOf(authorization) ?? '';
-    signers.push(verifyAccessToken(bearer) ?? userOfQueueToken(bearer));
-  }
-  if (shown !== undefined)
-    signers.push(userOfQueueToken(String(shown)) ?? verifyAccessToken(String(shown)));
-  if (signers.length === 0) return sessionUserId(headers.cookie ?? '');
-  const [first = null, ...others] = signers;
-  return others.includes(null) ? null : first;
+/** The user of a request if this server signed everything that it presents, else null. */
+async function signerOf(credentials: Credentials): Promise<string | null> {
+  const { accessToken, bearerQueueToken } = credentials;
+  const bearer: Credential<User> =
+    accessToken === 'invalid' ? (valueOf(bearerQueueToken) ?? 'invalid') : accessToken;
+  const [first, ...others] = [bearer, credentials.queueToken()].filter(
+    (credential) => credential !== 'absent',
+  );
+  if (first === undefined) return valueOf(await credentials.session())?.userId ?? null;
+  return others.includes('invalid') ? null : (valueOf(first)?.userId ?? null);
 }
-
-const userOfQueueToken = (token: string): string | null => verifyQueueToken(token)?.userId ?? null;

@@ -10,7 +10,8 @@ import { tidyQueueCookies } from '../queue/token/cookie.ts';
 import { statusFromMemory } from '../queue/queue.ts';
 import { openApiDocument } from '../rest/document.ts';
 import { routeAt } from '../rest/endpoints.ts';
-import { toClientRequest } from '../request/request.ts';
+import { Credentials } from '../request/credentials.ts';
+import { headerOf, toClientRequest } from '../request/request.ts';
 import {
   deferContinue,
   discardBody,
@@ -59,7 +60,7 @@ export function createAppServer(rendering: NextProcess): Server {
     development: rendering.development,
   });
   const pages = createNextProxy(rendering, shell);
-  const lane = createPollFastPath(statusFromMemory, shell.headers);
+  const pollFastPath = createPollFastPath(statusFromMemory, shell.headers);
   const waitingRoom = createWaitingRoom(rendering, shell);
   const own: Partial<Record<string, Route>> = {
     '/api/health': { method: 'GET', answer: (_, res) => sendJson(res, 200, { status: 'alive' }) },
@@ -102,26 +103,32 @@ export function createAppServer(rendering: NextProcess): Server {
   // A form that is sent before its script has come posts to its own page, and is shown it again.
   const page = bothWays.map((method): Route => ({
     method,
-    answer: async (req, res) => {
-      if (await waitingRoom.answer(req, res)) return;
+    answer: async (req, res, credentials) => {
+      if (await waitingRoom.answer(req, res, credentials)) return;
       await tidyCookies(req, res);
       await pages.forward(req, res);
     },
   }));
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     refuseHead(req);
-    if (await lane(req, res)) return;
+    const credentials = new Credentials((name) => headerOf(req, name));
+    if (await pollFastPath(req, res, credentials)) return;
     shell.apply(req, res);
     const at = pathOf(req);
     if (at.startsWith(trpcPath)) {
       measure(res, 'trpc');
-      await answerTrpc(req, res);
+      await answerTrpc(req, res, credentials);
     } else if (programs.test(at)) {
       measure(res, 'api');
-      await follow(routesAt(at), req, res);
+      await follow(routesAt(at), req, res, credentials);
     } else {
       measure(res, 'page');
-      await follow(files.test(at) ? page.filter(({ method }) => method === 'GET') : page, req, res);
+      await follow(
+        files.test(at) ? page.filter(({ method }) => method === 'GET') : page,
+        req,
+        res,
+        credentials,
+      );
     }
   };
   // Node's own refusal of a missing Host has no body: refuseHead judges it.
@@ -168,7 +175,8 @@ function restRoutes(at: string): Route[] {
   const found = routeAt(at);
   return (found?.endpoints ?? []).map((endpoint) => ({
     method: endpoint.method,
-    answer: (req, res) => answerRest(endpoint, found?.parameters ?? {}, req, res),
+    answer: (req, res, credentials) =>
+      answerRest(endpoint, found?.parameters ?? {}, req, res, credentials),
   }));
 }
 
@@ -178,11 +186,16 @@ function sendNothing(req: IncomingMessage, res: ServerResponse): void {
 }
 
 /** Answers by the route whose method is asked for. Refusals: NOT_FOUND where there is none at all, METHOD_NOT_ALLOWED. */
-async function follow(routes: Route[], req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function follow(
+  routes: Route[],
+  req: IncomingMessage,
+  res: ServerResponse,
+  credentials: Credentials,
+): Promise<void> {
   if (routes.length === 0) refuse('NOT_FOUND');
   const asked = req.method === 'HEAD' ? 'GET' : req.method;
   const route = routes.find(({ method }) => method === asked);
-  if (route !== undefined) return route.answer(req, res);
+  if (route !== undefined) return route.answer(req, res, credentials);
   discardBody(req);
   const allow = routes.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method)).join(', ');
   sendProblem(res, new Refusal('METHOD_NOT_ALLOWED', {}), { allow });

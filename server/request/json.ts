@@ -12,21 +12,6 @@ export function parseJson(text: string): unknown {
   return rounded.length === 0 ? value : JSON.parse(withFractions(text, rounded));
 }
 
-/**
- * JSON for another parser to read as parseJson does; the empty text where parseJson would throw, which that parser refuses
- * in its own way.
- */
-export function unambiguous(text: string): string {
-  try {
-    JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return '';
-    throw error;
-  }
-  const { repeatsName, rounded } = inspect(text);
-  return repeatsName ? '' : withFractions(text, rounded);
-}
-
 /** A body's bytes as text; what is not UTF-8 is no text, and so no JSON. */
 export function textOf(bytes: Buffer): string {
   return isUtf8(bytes) ? bytes.toString('utf8') : '';

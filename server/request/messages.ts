@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { challengeOf, toProblem } from '../errors/problem.ts';
 import { httpStatusOf, Refusal } from '../errors/refusal.ts';
+import type { Credentials } from './credentials.ts';
 
 /** The longest body that anything here has a use for. */
 export const bodyBytesMax = 64 * 1024;
@@ -9,7 +10,11 @@ const refusedBodyMsMax = 2_000;
 /** What the front answers itself at one path. HEAD is answered as GET is, without the body. */
 export interface Route {
   method: 'GET' | 'POST';
-  answer: (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
+  answer: (
+    req: IncomingMessage,
+    res: ServerResponse,
+    credentials: Credentials,
+  ) => Promise<void> | void;
 }
 
 export function sendJson(

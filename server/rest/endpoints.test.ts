@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type RefusalCode } from '../errors/errors.schema.ts';
 import { isRefusal } from '../errors/refusal.ts';
 import { createRedis, type RedisClient } from '../redis/redis.ts';
+import { Credentials } from '../request/credentials.ts';
 import { createClient } from '../database/db.ts';
 import { env } from '../config/env.ts';
 import { pureEnvironment } from '#tests/support/environment.ts';
@@ -89,7 +90,8 @@ async function respond(asked: Partial<Asked>, who: string | null): Promise<unkno
     header: () => undefined,
     setCookie: () => undefined,
   };
-  const context = { ...nowhere, request, identify: () => Promise.resolve(who) };
+  const credentials = new Credentials(request.header);
+  const context = { ...nowhere, request, credentials, identify: () => Promise.resolve(who) };
   const given: Asked = {
     path: { userId: who ?? '' },
     query: {},

@@ -2,7 +2,6 @@ import { TRPCError, initTRPC } from '@trpc/server';
 import { z } from 'zod';
 import type { RefusalCode } from '../errors/errors.schema.ts';
 import { toRefusal } from '../errors/driver-errors.ts';
-import { challengeOf } from '../errors/problem.ts';
 import { httpStatusOf, isRefusal, Refusal, titleOf } from '../errors/refusal.ts';
 import { issuesOf } from '../errors/issues.ts';
 import { log } from '../config/log.ts';
@@ -86,33 +85,3 @@ const refusals = t.middleware(async ({ next, path }) => {
 export const publicProcedure = t.procedure
   .use(refusals)
   .use(async ({ ctx, next }) => next({ ctx: { userId: await ctx.identify() } }));
-
-/**
- * HTTP headers of an answer, for every adapter: nothing here may be stored, and a 503 or 429 says when to come again. A plain
- * object sets its headers, and so tells the type of the errors that tRPC would send as text; `Headers` would be appended.
- */
-export function responseMeta({
-  errors,
-  ctx,
-}: {
-  errors: readonly TRPCError[];
-  ctx?: Context | undefined;
-}): {
-  headers: Record<string, string>;
-} {
-  const isPresented = ctx?.request.header('authorization') !== undefined;
-  const challenge = errors
-    .map((error) => challengeOf(refusalOf(error).code, isPresented))
-    .find((value) => value !== undefined);
-  const waits = errors
-    .map((error) => refusalOf(error).retryAfterSeconds)
-    .filter((seconds) => seconds !== undefined);
-  return {
-    headers: {
-      'content-type': 'application/json',
-      'cache-control': 'no-store',
-      ...(challenge !== undefined && { 'www-authenticate': challenge }),
-      ...(waits.length > 0 && { 'retry-after': String(Math.max(...waits)) }),
-    },
-  };
-}

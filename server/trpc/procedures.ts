@@ -2,9 +2,10 @@ import type { z } from 'zod';
 import type { Db } from '../database/db.ts';
 import { isRefusal, refuse } from '../errors/refusal.ts';
 import { rateLimit, type LimitedCall } from '../rate-limit/rate-limit.ts';
-import { deleteEndedCookie, presentedToken, tidyQueueCookies } from '../queue/token/cookie.ts';
+import { deleteEndedCookie, tidyQueueCookies } from '../queue/token/cookie.ts';
 import { type Place, requireTurn } from '../queue/queue.ts';
 import type { Context } from '../request/context.ts';
+import { requireQueueToken } from '../request/credentials.ts';
 import { publicProcedure } from './init.ts';
 
 /** Somebody who has said who they are. */
@@ -47,12 +48,12 @@ export async function endsPlace<R extends { ok: boolean }>({
 
 /** The caller's place, if it is their turn at the concert; refuses as requireTurn does. An ended place's cookie is deleted. */
 export async function turnAt(
-  { db, redis, request }: Context,
+  { db, redis, request, credentials }: Context,
   userId: string,
   concertId: number,
 ): Promise<Place> {
-  const token = presentedToken((name) => request.header(name), concertId);
   try {
+    const { token } = requireQueueToken(credentials.queueToken(concertId));
     return await requireTurn({ db, redis }, token, userId, concertId);
   } catch (error) {
     if (

@@ -1,3 +1,4 @@
+import { Credentials } from '#server/request/credentials.ts';
 import { createCaller } from '#server/trpc/root.ts';
 import type { TestStores } from './stores.ts';
 
@@ -8,14 +9,16 @@ export function callerOf(
   headers: Record<string, string> = {},
 ) {
   const cookies: string[] = [];
+  const header = (name: string) => headers[name];
   const call = createCaller({
     db,
     redis,
+    credentials: new Credentials(header),
     identify: () => Promise.resolve(userId),
     request: {
       method: 'POST',
       address: '127.0.0.1',
-      header: (name) => headers[name],
+      header,
       setCookie: (value) => cookies.push(value),
     },
   });
