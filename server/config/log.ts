@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { format, stripVTControlCharacters } from 'node:util';
 import { pino } from 'pino';
 import { env } from './env.ts';
+import { requestId } from './request-id.ts';
 
 const secrets = [
   'authorization',
@@ -26,6 +27,10 @@ const escape = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(
  */
 export const log = pino({
   level: 'info',
+  mixin: () => {
+    const id = requestId();
+    return id === undefined ? {} : { requestId: id };
+  },
   hooks: { streamWrite: (line) => line.replace(obeyed, escape) },
   redact: {
     // An error of the line's store carries the command that failed, and with AUTH its password.

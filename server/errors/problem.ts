@@ -1,3 +1,4 @@
+import { requestId } from '../config/request-id.ts';
 import type { RefusalCode } from './errors.schema.ts';
 import { seatDigits } from '../schema/ids.schema.ts';
 import { httpStatusOf, type Refusal, titleOf } from './refusal.ts';
@@ -12,9 +13,18 @@ export function challengeOf(code: RefusalCode, isPresented: boolean): string | u
   return `Bearer realm="jari"${isInvalid ? ', error="invalid_token"' : ''}`;
 }
 
-/** A refusal as RFC 9457 has it, for the REST API, where a seat is two digits. */
+/** A refusal as RFC 9457 has it, for REST: a seat is two digits. Within a request it has its id. */
 export function toProblem({ code, details }: Refusal) {
   const title = titleOf(code);
+  const id = requestId();
   const seats = 'seats' in details && { seats: details.seats.map(seatDigits) };
-  return { status: httpStatusOf(code), title, detail: title, code, ...details, ...seats };
+  return {
+    status: httpStatusOf(code),
+    title,
+    detail: title,
+    code,
+    ...details,
+    ...seats,
+    ...(id !== undefined && { requestId: id }),
+  };
 }

@@ -1,10 +1,12 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { inRequest, requestIdFrom, requestIdHeader } from '../config/request-id.ts';
 import { toProblem } from '../errors/problem.ts';
 import { httpStatusOf, Refusal } from '../errors/refusal.ts';
 import { problemHeaders, sendProblem } from '../request/messages.ts';
 
 interface Exchange {
+  id: string;
   req: IncomingMessage;
   res: ServerResponse;
 }
@@ -13,8 +15,8 @@ interface Exchange {
 const openExchanges = new WeakMap<Duplex, Set<Exchange>>();
 
 /** Remembers that a request awaits its response on its connection. */
-export function trackExchange(req: IncomingMessage, res: ServerResponse): void {
-  const exchange = { req, res };
+export function trackExchange(id: string, req: IncomingMessage, res: ServerResponse): void {
+  const exchange = { id, req, res };
   const open = openExchanges.get(req.socket) ?? new Set();
   openExchanges.set(req.socket, open.add(exchange));
   res.once('close', () => open.delete(exchange));
@@ -30,12 +32,15 @@ export function refuseUnparsable(error: Error & { code?: string }, socket: Duple
   const open = [...(openExchanges.get(socket) ?? [])];
   const last = open.at(-1);
   if (last === undefined) {
-    if (code.startsWith('HPE_')) writeProblem(socket, refusalFor(code));
+    const id = requestIdFrom(undefined);
+    if (code.startsWith('HPE_'))
+      void inRequest(id, () => writeProblem(socket, refusalFor(code), id));
     else socket.destroy();
     return;
   }
   if (!last.req.complete && !last.res.headersSent && code.startsWith('HPE_')) {
-    sendProblem(last.res, refusalFor(code), { connection: 'close' });
+    const headers = { connection: 'close', [requestIdHeader]: last.id };
+    void inRequest(last.id, () => sendProblem(last.res, refusalFor(code), headers));
     return;
   }
   // The next bytes have no meaning, so that no later request can be read from this connection.
@@ -49,13 +54,14 @@ function refusalFor(code: string): Refusal {
 }
 
 /** Writes a problem to a connection on which Node has made no response. */
-function writeProblem(socket: Duplex, refusal: Refusal): void {
+function writeProblem(socket: Duplex, refusal: Refusal, id: string): void {
   const body = JSON.stringify(toProblem(refusal));
   const status = httpStatusOf(refusal.code);
   const headers = {
     ...problemHeaders(refusal),
     'content-length': String(Buffer.byteLength(body)),
     'x-content-type-options': 'nosniff',
+    [requestIdHeader]: id,
     connection: 'close',
   };
   const head = [

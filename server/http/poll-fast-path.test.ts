@@ -87,7 +87,7 @@ beforeAll(async () => {
 
   front = await listening(createAppServer(new NextProcess({ development: false, port: 0 })));
   trpc = await listenTo((req, res) => {
-    shell.apply(req, res);
+    shell.apply(res);
     void answerTrpc(req, res, credentialsOf(req));
   });
   const told = publicProcedure.input(statusInput).query(() => given);
@@ -98,7 +98,7 @@ beforeAll(async () => {
     createContext: ({ req, res }) => createContext(toClientRequest(req, res)),
   });
   trpcOfGiven = await listenTo((req, res) => {
-    shell.apply(req, res);
+    shell.apply(res);
     answerGiven(req, res);
   });
   const fastPath = createPollFastPath(() => given, shell.headers);
@@ -134,7 +134,13 @@ async function asked(server: Server, path: string, headers: Headers, method = 'G
     agent: false,
   }).end();
   const [res] = (await once(sending, 'response')) as [IncomingMessage];
-  const { date, 'content-length': _, 'transfer-encoding': __, ...headersLeft } = res.headers;
+  const {
+    date,
+    'content-length': _,
+    'transfer-encoding': __,
+    'x-request-id': ___,
+    ...headersLeft
+  } = res.headers;
   expect(date).toBeDefined();
   return {
     answer: { status: res.statusCode, headers: headersLeft, body: await text(res) },

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isRefusal } from '../errors/refusal.ts';
 import { log } from '../config/log.ts';
+import { requestId, requestIdHeader } from '../config/request-id.ts';
 import { type Place, placeOfToken, type QueueStatus } from '../queue/queue.ts';
 import { type Credentials, identify, requireQueueToken } from '../request/credentials.ts';
 import { headerOf } from '../request/request.ts';
@@ -58,7 +59,10 @@ export function createPollFastPath(
   const head = Object.entries({ ...covering, ...responseHeaders([]) }).flat();
   const send = (res: ServerResponse, status: QueueStatus): void => {
     const body = `{"result":{"data":${JSON.stringify(status)}}}`;
-    res.writeHead(200, [...head, 'content-length', String(Buffer.byteLength(body))]).end(body);
+    const id = requestId();
+    const own = id === undefined ? [] : [requestIdHeader, id];
+    const length = String(Buffer.byteLength(body));
+    res.writeHead(200, [...head, ...own, 'content-length', length]).end(body);
   };
   const turn = yieldEvery(pollsPerYield);
   return async (req, res, credentials) => {

@@ -207,6 +207,7 @@ test('programs sign up and sign in at both addresses', async () => {
         code: 'NOT_SIGNED_IN',
         title: expect.any(String) as unknown,
         detail: expect.any(String) as unknown,
+        requestId: refused.headers.get('x-request-id'),
       });
     }
   }

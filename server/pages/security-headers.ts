@@ -26,7 +26,7 @@ export interface SecurityHeaders {
   /** What `cover` puts on an answer. */
   readonly headers: Readonly<Record<string, string>>;
   /** Covers any answer, as one that is read by programs: nothing in it may be run, loaded or framed. */
-  apply(req: IncomingMessage, res: ServerResponse): void;
+  apply(res: ServerResponse): void;
   /** Covers a page: it runs what carries this answer's nonce. Returns the headers that tell the nonce to the process that renders. */
   applyToPage(res: ServerResponse): Record<string, string>;
   /** Covers a page that was rendered before, and gives the nonce that it must carry in this answer. */
@@ -62,7 +62,7 @@ export function createSecurityHeaders(site: {
   };
   return {
     headers,
-    apply: (_, res) => {
+    apply: (res) => {
       for (const [name, value] of entries) res.setHeader(name, value);
     },
     applyToPage: (res) => ({ [policyHeader]: seal(res).policy }), // Next takes its nonce from here

@@ -35,18 +35,14 @@ const concert = z.object({
       'UPCOMING: before the line opens; QUEUE_OPEN: before the sale opens; ON_SALE; SOLD_OUT: on sale, and no seat of any show to come can be held; ENDED; CANCELLED. At most 5 seconds old',
   }),
   maxSeats: z.int().meta({ description: 'Seats per person, held and paid together' }),
-  orphanRule: z
-    .boolean()
-    .meta({
-      description:
-        'Whether a choice of seats must not leave a single one between others, unless there is no other way',
-    }),
-  cancellationFees: z
-    .array(z.object({ fromDays: z.int(), percent: z.int() }))
-    .meta({
-      description:
-        'What cancelling costs, in percent, by days before the show (Asia/Seoul); later it is not possible',
-    }),
+  orphanRule: z.boolean().meta({
+    description:
+      'Whether a choice of seats must not leave a single one between others, unless there is no other way',
+  }),
+  cancellationFees: z.array(z.object({ fromDays: z.int(), percent: z.int() })).meta({
+    description:
+      'What cancelling costs, in percent, by days before the show (Asia/Seoul); later it is not possible',
+  }),
   dates: z
     .array(
       z.object({

@@ -47,6 +47,7 @@ function problemSchema(code: RefusalCode): z.ZodObject {
       title: z.string(),
       detail: z.string(),
       code: z.literal(code),
+      requestId: z.string().meta({ description: 'The value of the response’s X-Request-Id' }),
       ...details,
       ...('seats' in details && { seats: seatList }),
     })
@@ -60,12 +61,9 @@ const retryAfter = z
   .int()
   .min(1)
   .meta({ description: 'Seconds after which it may be tried again' });
-const challenge = z
-  .string()
-  .meta({
-    description:
-      'The scheme, Bearer, and `invalid_token` where a token was not accepted (RFC 6750)',
-  });
+const challenge = z.string().meta({
+  description: 'The scheme, Bearer, and `invalid_token` where a token was not accepted (RFC 6750)',
+});
 
 function refused(codes: RefusalCode[], status: number): ZodOpenApiResponseObject {
   const schemas = codes.map((code) => problems.get(code) ?? z.never());

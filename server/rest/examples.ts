@@ -12,6 +12,9 @@ export interface Example {
 /** By endpoint, in the order of a person's way through the API. */
 export type Examples = Partial<Record<string, Example[]>>;
 
+/** The id that the requests of all examples send, so that every recording has the same. */
+export const exampleRequestId = 'example-request';
+
 /** The examples that `npm run api` has recorded. */
 export const examples = JSON.parse(loadSql(import.meta.url, './examples.json')) as Examples;
 

@@ -22,6 +22,10 @@ Requests and answers are JSON in UTF-8 (\`Content-Type: application/json\`), of 
 
 Every refusal is \`application/problem+json\` (RFC 9457): \`status\`, \`title\`, \`detail\`, a stable \`code\` to act on, and with some codes a detail more, such as the \`seats\` that are taken. They are judged in this order: method, media type and size; who calls; the input; whose path it is; whether the thing exists; whether it is the caller's turn; the state of things.
 
+## Request ids
+
+Every response carries \`X-Request-Id\`, and every problem repeats it as \`requestId\`: quote it when you report a failure. Send your own, 1 to 128 of A–Z, a–z, 0–9, \`.\`, _ and -, and it is used; otherwise the server makes one.
+
 ## Trying again
 
 Charging and paying take an \`Idempotency-Key\` that you make up, 8 to 64 of A–Z, a–z, 0–9, _ and -. It is kept for ever, for this person and operation: the same request again is answered by the first reply and does nothing twice, at the same time too. Another body under the same key is 422 \`IDEMPOTENCY_MISMATCH\`. A refused request leaves its key free. So after a lost connection, send the same again.

@@ -39,13 +39,10 @@ export const paymentEndpoints = [
     reply: z.object({
       ...payment,
       balance: won.meta({ description: 'What is left in the wallet, whole won' }),
-      token: z
-        .string()
-        .nullable()
-        .meta({
-          description:
-            'The queue token that was presented; null where a repeated key came without one',
-        }),
+      token: z.string().nullable().meta({
+        description:
+          'The queue token that was presented; null where a repeated key came without one',
+      }),
       tokenStatus: z
         .literal('EXPIRED')
         .meta({ description: 'The token’s place has ended by the payment' }),

@@ -27,13 +27,10 @@ const place = z.object({
     .nullable()
     .meta({ description: 'Why nobody is let in at the moment' }),
   message: z.string().nullable().meta({ description: 'What the organiser says to all who wait' }),
-  number: z
-    .int()
-    .min(0)
-    .meta({
-      description:
-        'The place’s number, to be compared with what the board says is served; 0 when EXPIRED',
-    }),
+  number: z.int().min(0).meta({
+    description:
+      'The place’s number, to be compared with what the board says is served; 0 when EXPIRED',
+  }),
   recovering: z.boolean().meta({
     description:
       'Nobody is let in for the moment: the line is being put together again after an outage, and all keep their order',
@@ -48,11 +45,9 @@ export const statsReply = z.object({
   ratePerMinute: z.int().min(0).meta({ description: 'The most people who are let in a minute' }),
   paused: place.shape.paused,
   message: place.shape.message,
-  recovering: z
-    .boolean()
-    .meta({
-      description: 'The line is put together again after an outage; nobody is let in until then',
-    }),
+  recovering: z.boolean().meta({
+    description: 'The line is put together again after an outage; nobody is let in until then',
+  }),
   nextPollMs: z
     .int()
     .min(1)

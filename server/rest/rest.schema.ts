@@ -5,12 +5,10 @@ import { id, idempotencyKey } from '../schema/ids.schema.ts';
 
 /** A person's id in a path: the caller's own. */
 export const ownPath = z.strictObject({
-  userId: z
-    .guid()
-    .meta({
-      description: 'The caller’s own id, a UUID',
-      examples: ['5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a77'],
-    }),
+  userId: z.guid().meta({
+    description: 'The caller’s own id, a UUID',
+    examples: ['5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a77'],
+  }),
 });
 
 /** A whole number as it stands in a path or a query. */

@@ -138,6 +138,7 @@ test('a taken seat is 409 and names it in two digits, an unknown one 404, a malf
     detail: expect.any(String) as unknown,
     code: 'SEAT_TAKEN',
     seats: ['07', '08'],
+    requestId: expect.any(String) as unknown,
   });
   expect((await reserve({ seat: '09' })).body).toMatchObject({
     code: 'SEAT_BLOCKED',

@@ -5,6 +5,7 @@ import { toRefusal } from '../errors/driver-errors.ts';
 import { httpStatusOf, isRefusal, Refusal, titleOf } from '../errors/refusal.ts';
 import { issuesOf } from '../errors/issues.ts';
 import { log } from '../config/log.ts';
+import { requestId } from '../config/request-id.ts';
 import type { Context } from '../request/context.ts';
 
 /** tRPC's code for each status that a refusal can have. */
@@ -51,6 +52,7 @@ const t = initTRPC.context<Context>().create({
   isDev: false, // no stacks on the wire
   errorFormatter: ({ shape, error }) => {
     const refusal = refusalOf(error);
+    const id = requestId();
     return {
       ...shape,
       message: titleOf(refusal.code),
@@ -58,6 +60,7 @@ const t = initTRPC.context<Context>().create({
         ...shape.data,
         httpStatus: httpStatusOf(refusal.code),
         refusal: { code: refusal.code, ...refusal.details },
+        ...(id !== undefined && { requestId: id }),
       },
     };
   },

@@ -1,7 +1,7 @@
 import type { RefusalCode } from '#server/errors/errors.schema.ts';
 import { read, type Reply } from '../support/http-client.ts';
 import { endpoints } from '#server/rest/endpoints.ts';
-import type { Example, Examples } from '#server/rest/examples.ts';
+import { type Example, type Examples, exampleRequestId } from '#server/rest/examples.ts';
 import { StandIns } from './stand-ins.ts';
 
 /** A request of an endpoint; `parameters` and `query` go into its path. */
@@ -44,7 +44,7 @@ export class Recorder {
     return read(
       await fetch(`${this.#url}${filled(path, parameters)}${queryText(query)}`, {
         ...init,
-        headers: { ...type, ...headers },
+        headers: { 'X-Request-Id': exampleRequestId, ...type, ...headers },
       }),
     );
   }

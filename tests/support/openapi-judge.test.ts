@@ -25,8 +25,9 @@ const json = (status: number, body: unknown, type = 'json'): Answer => ({
   contentType: `application/${type}; charset=utf-8`,
   text: JSON.stringify(body),
 });
+const problemOf = (refusal: Refusal) => ({ ...toProblem(refusal), requestId: 'a-request' });
 const refused = (refusal: Refusal) =>
-  json(toProblem(refusal).status, toProblem(refusal), 'problem+json');
+  json(toProblem(refusal).status, problemOf(refusal), 'problem+json');
 const badInput = refused(new Refusal('BAD_INPUT', { issues: [] }));
 
 const sound: StandIn = ({ mediaType, body, query }) => {
@@ -63,7 +64,7 @@ const holes: Record<string, StandIn> = {
   'a stack': (request) => {
     const answer = sound(request);
     const problem = {
-      ...toProblem(new Refusal('BAD_INPUT', { issues: [] })),
+      ...problemOf(new Refusal('BAD_INPUT', { issues: [] })),
       detail: 'at signUp (server/account/account.ts:3:1)',
     };
     return answer.status === 400 ? json(400, problem, 'problem+json') : answer;
