@@ -11,10 +11,10 @@ interface Exchange {
   res: ServerResponse;
 }
 
-/** The exchanges of each connection whose response is not finished, oldest first: requests can be pipelined. */
+/** The unfinished exchanges of each connection, oldest first: requests can be pipelined. */
 const openExchanges = new WeakMap<Duplex, Set<Exchange>>();
 
-/** Remembers that a request awaits its response on its connection. */
+/** Records that a request awaits its response on its connection. */
 export function trackExchange(id: string, req: IncomingMessage, res: ServerResponse): void {
   const exchange = { id, req, res };
   const open = openExchanges.get(req.socket) ?? new Set();
@@ -23,8 +23,9 @@ export function trackExchange(id: string, req: IncomingMessage, res: ServerRespo
 }
 
 /**
- * Handles bytes that Node cannot parse as HTTP. A complete request keeps its own response: the connection closes after it. A
- * request whose head or body is unreadable gets BAD_INPUT or TOO_LARGE. A client that is slow or gone is cut off.
+ * Handles bytes that Node cannot parse as HTTP. A complete request keeps its response, after which the
+ * connection closes. A request whose head or body cannot be parsed gets BAD_INPUT or TOO_LARGE. The
+ * connection of a client that is slow or gone is destroyed.
  */
 export function refuseUnparsable(error: Error & { code?: string }, socket: Duplex): void {
   const { code = '' } = error;
@@ -43,7 +44,7 @@ export function refuseUnparsable(error: Error & { code?: string }, socket: Duple
     void inRequest(last.id, () => sendProblem(last.res, refusalFor(code), headers));
     return;
   }
-  // The next bytes have no meaning, so that no later request can be read from this connection.
+  // The next bytes have no meaning: this connection can carry no later request.
   last.res.shouldKeepAlive = false;
   last.res.once('close', () => socket.end());
 }
@@ -53,7 +54,7 @@ function refusalFor(code: string): Refusal {
   return new Refusal('BAD_INPUT', { issues: [{ path: '', message: 'not an HTTP request' }] });
 }
 
-/** Writes a problem to a connection on which Node has made no response. */
+/** Writes a problem to a connection on which Node created no response. */
 function writeProblem(socket: Duplex, refusal: Refusal, id: string): void {
   const body = JSON.stringify(toProblem(refusal));
   const status = httpStatusOf(refusal.code);

@@ -11,7 +11,7 @@ import { toClientRequest } from '../request/request.ts';
 import { schedule } from './scheduler.ts';
 import { isJson, partsOf, readBody, sendJson, sendText } from '../request/messages.ts';
 
-/** Answers a request at one of the REST API's endpoints. Cookies are not read: who calls says all in headers. */
+/** Answers a REST request: precheck, body, schedule, dispatch. Cookies are not read. */
 export async function answerRest(
   endpoint: Endpoint,
   parameters: Record<string, string>,
@@ -28,30 +28,31 @@ export async function answerRest(
   const body = endpoint.method === 'POST' ? textOf(await readBody(req)) : '';
   const request = toClientRequest(req, res);
   const header = (name: string) => (name === 'cookie' ? undefined : request.header(name));
-  const asked = {
+  const input = {
     path: parameters,
     query: queryOf(req.url ?? ''),
     headers: { 'Idempotency-Key': header('idempotency-key') },
     body,
   };
-  const respond = () => endpoint.respond(createContext({ ...request, header }, credentials), asked);
+  const respond = () => endpoint.respond(createContext({ ...request, header }, credentials), input);
   const { shared } = endpoint;
-  // A line that is not looked at yet must be asked for, in turn: else whoever names ever new ones would have all connections.
-  const isAtHand = shared !== undefined && isTracked(Number(parameters['concertId']));
-  const answer = await (isAtHand
+  // Stats of an untracked queue need the stores, so the request is scheduled: else requests for ever
+  // new queues would take all connections.
+  const isInMemory = shared !== undefined && isTracked(Number(parameters['concertId']));
+  const reply = await (isInMemory
     ? respond()
     : schedule([endpoint.id], { method, socket, credentials }, respond));
   if (endpoint.id === 'readBoard' && asksForEvents(req))
-    streamQueueStats(answer as StatsReply, req, res);
+    streamQueueStats(reply as StatsReply, req, res);
   else if (endpoint.mediaType !== undefined)
-    sendText(res, endpoint.status, answer as string, {
+    sendText(res, endpoint.status, reply as string, {
       'content-type': endpoint.mediaType,
       ...shared,
     });
-  else sendJson(res, endpoint.status, answer, shared);
+  else sendJson(res, endpoint.status, reply, shared);
 }
 
-/** The query's parameters; one that stands there more than once is a list, which no schema takes. */
+/** The query's parameters. A repeated one becomes a list, which every schema refuses. */
 function queryOf(url: string): Record<string, string | string[]> {
   const { query: given } = partsOf(url);
   return Object.fromEntries(
