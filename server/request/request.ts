@@ -1,17 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { clientOf } from './client-address.ts';
 
-/** What a procedure may know of the request, whatever carried it. */
+/** A request as procedures and endpoints see it, independent of the transport. */
 export interface ClientRequest {
   method: string;
-  /** Where it came from, as an IP address. */
+  /** The client's IP address; empty if unknown. */
   address: string;
   header(name: string): string | undefined;
   /** Appends one whole Set-Cookie value. */
   setCookie(value: string): void;
 }
 
-/** A request of node:http as the guards see it, whether tRPC or REST carries it. */
 export function toClientRequest(req: IncomingMessage, res: ServerResponse): ClientRequest {
   const { client, isProxy } = clientOf(req);
   const forwardedHost = isProxy ? headerOf(req, 'x-forwarded-host') : undefined; // the client's

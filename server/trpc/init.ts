@@ -8,7 +8,7 @@ import { log } from '../config/log.ts';
 import { requestId } from '../config/request-id.ts';
 import type { Context } from '../request/context.ts';
 
-/** tRPC's code for each status that a refusal can have. */
+/** tRPC's code for each HTTP status of a refusal. */
 const trpcCodes: Record<number, TRPCError['code']> = {
   400: 'BAD_REQUEST',
   401: 'UNAUTHORIZED',
@@ -24,8 +24,8 @@ const trpcCodes: Record<number, TRPCError['code']> = {
   503: 'SERVICE_UNAVAILABLE',
 };
 
-/** The refusal behind each error that tRPC raises by itself. */
-const ownCodes: Partial<Record<TRPCError['code'], Exclude<RefusalCode, 'BAD_INPUT'>>> = {
+/** The refusal for each error that tRPC itself raises. */
+const codesOfTrpc: Partial<Record<TRPCError['code'], Exclude<RefusalCode, 'BAD_INPUT'>>> = {
   NOT_FOUND: 'NOT_FOUND',
   METHOD_NOT_SUPPORTED: 'METHOD_NOT_ALLOWED',
   PAYLOAD_TOO_LARGE: 'TOO_LARGE',
@@ -33,7 +33,6 @@ const ownCodes: Partial<Record<TRPCError['code'], Exclude<RefusalCode, 'BAD_INPU
   TOO_MANY_REQUESTS: 'TOO_MANY_REQUESTS',
 };
 
-/** The refusal that a tRPC error stands for. */
 export function refusalOf(error: TRPCError): Refusal {
   const { cause } = error;
   if (isRefusal(cause)) return cause;
@@ -41,10 +40,10 @@ export function refusalOf(error: TRPCError): Refusal {
     return new Refusal('BAD_INPUT', { issues: issuesOf(cause) });
   if (error.code === 'BAD_REQUEST' || error.code === 'PARSE_ERROR') {
     return new Refusal('BAD_INPUT', {
-      issues: [{ path: '', message: 'not a request that this server understands' }],
+      issues: [{ path: '', message: 'malformed request' }],
     });
   }
-  const own = ownCodes[error.code];
+  const own = codesOfTrpc[error.code];
   return own === undefined ? toRefusal(cause ?? error) : new Refusal(own, {});
 }
 
@@ -66,7 +65,6 @@ const t = initTRPC.context<Context>().create({
   },
 });
 
-/** tRPC's code for a refusal. */
 export function trpcCodeOf(refusal: Refusal): TRPCError['code'] {
   return trpcCodes[httpStatusOf(refusal.code)] ?? 'INTERNAL_SERVER_ERROR';
 }
@@ -74,7 +72,7 @@ export function trpcCodeOf(refusal: Refusal): TRPCError['code'] {
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
-/** Gives a refusal the tRPC code of its status; a bug is logged once, here, and told to nobody. */
+/** Gives a refusal the tRPC code of its status. Logs a bug, once, and hides it from the client. */
 const refusals = t.middleware(async ({ next, path }) => {
   const result = await next();
   if (result.ok) return result;
@@ -84,7 +82,7 @@ const refusals = t.middleware(async ({ next, path }) => {
   throw new TRPCError({ code: trpcCodeOf(refusal), cause: refusal });
 });
 
-/** Anyone; who, if they said so. */
+/** Anyone: `userId` is null without a session or access token. */
 export const publicProcedure = t.procedure
   .use(refusals)
   .use(async ({ ctx, next }) => next({ ctx: { userId: await ctx.identify() } }));

@@ -8,18 +8,18 @@ import type { Context } from '../request/context.ts';
 import { requireQueueToken } from '../request/credentials.ts';
 import { publicProcedure } from './init.ts';
 
-/** Somebody who has said who they are. */
+/** Requires a signed-in user. Refusal: NOT_SIGNED_IN. */
 export const signedIn = publicProcedure.use(({ ctx, next }) =>
   next({ ctx: { userId: ctx.userId ?? refuse('NOT_SIGNED_IN') } }),
 );
 
-/** An administrator; the role is read at each call, so taking it away works at once. */
+/** Requires an administrator. Each call reads the role, so that a revocation works at once. */
 export const admin = signedIn.use(async ({ ctx, next }) => {
   const user = await ctx.db.user.findUnique({ where: { id: ctx.userId }, select: { role: true } });
   return user?.role === 'ADMIN' ? next() : refuse('ADMIN_ONLY');
 });
 
-/** Counts a call against its limits; after `.input`, so that what is not valid is not counted. Refusal: TOO_MANY_REQUESTS. */
+/** Counts a call against its limits; after `.input`, so that invalid calls are not counted. */
 export function rateLimited(call: LimitedCall) {
   return async <R>({
     ctx,
@@ -33,7 +33,7 @@ export function rateLimited(call: LimitedCall) {
   };
 }
 
-/** For a call that ends the caller's place: its response deletes the place's cookie. */
+/** For a call that ends the user's place: its response deletes the place's cookie. */
 export async function endsPlace<R extends { ok: boolean }>({
   ctx,
   next,
@@ -46,7 +46,7 @@ export async function endsPlace<R extends { ok: boolean }>({
   return result;
 }
 
-/** The caller's place, if it is their turn at the concert; refuses as requireTurn does. An ended place's cookie is deleted. */
+/** The user's place with its turn; refuses as requireTurn does. Deletes an ended place's cookie. */
 export async function turnAt(
   { db, redis, request, credentials }: Context,
   userId: string,
@@ -66,9 +66,9 @@ export async function turnAt(
 }
 
 /**
- * Somebody whose turn it is. `concertOf` finds the concert that the input is about, or refuses with NOT_FOUND (also for what
- * belongs to someone else); only then is the turn asked. The procedure gets the place as `ctx.place`. A `call` that is limited is
- * counted before all that.
+ * Requires a turn; the procedure gets `ctx.place`. `concertOf` finds the concert of the input, or refuses
+ * with NOT_FOUND, also for another user's object; the turn is checked after that. `call` is counted
+ * against its limits first.
  */
 export function admitted<S extends z.ZodType>(
   schema: S,

@@ -45,24 +45,24 @@ export const queueRouter = router({
     const { token } = requireQueueToken(ctx.credentials.queueToken(concertId));
     const place = placeOfToken(token, ctx.userId);
     if (place.concertId !== concertId) refuse('NOT_YOUR_TURN');
-    const told = await status(ctx, place);
-    if (told.state === 'EXPIRED') deleteEndedCookie(ctx, concertId);
+    const current = await status(ctx, place);
+    if (current.state === 'EXPIRED') deleteEndedCookie(ctx, concertId);
     else if (place.outdated) {
       const renewed = await renewToken(ctx, place);
       ctx.request.setCookie(queueCookie(concertId, renewed.token, renewed.endsAt));
     }
-    return told;
+    return current;
   }),
 
   leave: signedIn
     .input(concertInput)
     .use(endsPlace)
     .mutation(async ({ ctx, input }) => {
-      const shown = presentedBy(ctx, ctx.userId, input.concertId);
-      if (shown !== undefined) await rejoin(ctx, shown); // or it would be there again at the next poll
-      const spent = await leave(ctx, ctx.userId, input.concertId);
-      if (spent !== null && !(await endPlace(ctx.db, spent)))
-        throw tryAgain(new Error('the line has begun anew since they left it'));
+      const presented = presentedBy(ctx, ctx.userId, input.concertId);
+      if (presented !== undefined) await rejoin(ctx, presented); // else the next poll would reinsert it
+      const ended = await leave(ctx, ctx.userId, input.concertId);
+      if (ended !== null && !(await endPlace(ctx.db, ended)))
+        throw tryAgain(new Error('a new epoch began after the place was left'));
       return {};
     }),
 });
