@@ -8,7 +8,7 @@ import { Credentials } from '../request/credentials.ts';
 import { createClient } from '../database/db.ts';
 import { env } from '../config/env.ts';
 import { pureEnvironment } from '#tests/support/environment.ts';
-import { type Asked, endpoint, inputOf } from './endpoint.ts';
+import { type RestInput, endpoint, inputOf } from './endpoint.ts';
 import { endpoints, routeAt } from './endpoints.ts';
 import { ownPath } from './rest.schema.ts';
 
@@ -77,7 +77,7 @@ function standIn() {
   return { made, reached };
 }
 
-async function respond(asked: Partial<Asked>, who: string | null): Promise<unknown> {
+async function respond(input: Partial<RestInput>, who: string | null): Promise<unknown> {
   const { made, reached } = standIn();
   const nowhere: { db: ReturnType<typeof createClient>['client']; redis: RedisClient } = {
     db: createClient(env().DATABASE_URL, 2).client,
@@ -92,12 +92,12 @@ async function respond(asked: Partial<Asked>, who: string | null): Promise<unkno
   };
   const credentials = new Credentials(request.header);
   const context = { ...nowhere, request, credentials, identify: () => Promise.resolve(who) };
-  const given: Asked = {
+  const given: RestInput = {
     path: { userId: who ?? '' },
     query: {},
     headers: {},
     body: '{"amount":1}',
-    ...asked,
+    ...input,
   };
   const outcome: unknown = await made.respond(context, given).catch((error: unknown) => {
     if (isRefusal(error)) return error.code satisfies RefusalCode;

@@ -55,7 +55,7 @@ function illustrateOperation(document: Document, endpoint: Endpoint, recorded: E
   const successes = recorded.filter(isSuccess);
   const [first] = successes;
   for (const parameter of operation.parameters ?? []) {
-    // One that need not be sent has none: a page for trying out would send it unasked.
+    // An optional one gets no example: API consoles would send it unasked.
     if ('$ref' in parameter || parameter.required !== true || first === undefined) continue;
     const text = givenIn(first, endpoint, parameter);
     if (text !== undefined)
