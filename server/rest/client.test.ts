@@ -23,13 +23,13 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** A program by somebody who has read nothing but the document; the compiler holds it to the document's types. */
+/** A program written from the document alone; the compiler checks it against the document's types. */
 const program = `
 import { client } from './client.gen';
 import * as jari from './sdk.gen';
 import type { HoldSeatsErrors } from './types.gen';
 
-/** What keeps a hold from being made, by the problem's own type. */
+/** The reason that a hold is refused, by the problem's own type. */
 function obstacle(problem: HoldSeatsErrors[keyof HoldSeatsErrors]): string {
   switch (problem.code) {
     case 'SEAT_TAKEN':
@@ -83,7 +83,7 @@ interface Program {
   ) => Promise<object>;
 }
 
-test('a client that a generator made of the document compiles, and goes the whole way with it', async () => {
+test('a client generated from the document compiles, and completes a purchase', async () => {
   await createClient({
     input: `${instance.url}/api/openapi.json`,
     output: directory,

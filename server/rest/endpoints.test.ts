@@ -16,9 +16,9 @@ beforeAll(pureEnvironment);
 
 const methodsAt = (at: string) => routeAt(at)?.endpoints.map(({ method }) => method);
 
-test('each endpoint is found at its path, at the root and below /api (the board there only, doors’ files at the root only), with what the path says', () => {
+test('each endpoint is found at its path with its parameters: at the root and below /api, or at its one fixed place', () => {
   for (const { id, path } of endpoints) {
-    const at = path.replace('{userId}', 'somebody').replace('{concertId}', '7');
+    const at = path.replace('{userId}', 'a-user').replace('{concertId}', '7');
     for (const base of /^\/(api|\.well-known)\//.test(at) ? [''] : ['', '/api'])
       expect(routeAt(`${base}${at}`)?.endpoints.some((found) => found.id === id)).toBe(true);
   }
@@ -51,12 +51,12 @@ test.each([
   '/x/concert',
   '/concert/1/dates\n',
   '/auth/usersx',
-])('nothing is at %j', (at) => {
+])('no endpoint is at %j', (at) => {
   expect(routeAt(at)).toBeNull();
 });
 
-/** An endpoint that does what it is told, and what it was asked when it came so far. */
-function standIn() {
+/** An endpoint, and the amounts of the requests that reached its function. */
+function trialEndpoint() {
   const reached: string[] = [];
   const made = endpoint({
     id: 'trial',
@@ -77,8 +77,8 @@ function standIn() {
   return { made, reached };
 }
 
-async function respond(input: Partial<RestInput>, who: string | null): Promise<unknown> {
-  const { made, reached } = standIn();
+async function respond(input: Partial<RestInput>, userId: string | null): Promise<unknown> {
+  const { made, reached } = trialEndpoint();
   const nowhere: { db: ReturnType<typeof createClient>['client']; redis: RedisClient } = {
     db: createClient(env().DATABASE_URL, 2).client,
     redis: createRedis(env().REDIS_URL),
@@ -91,9 +91,9 @@ async function respond(input: Partial<RestInput>, who: string | null): Promise<u
     setCookie: () => undefined,
   };
   const credentials = new Credentials(request.header);
-  const context = { ...nowhere, request, credentials, identify: () => Promise.resolve(who) };
+  const context = { ...nowhere, request, credentials, identify: () => Promise.resolve(userId) };
   const given: RestInput = {
-    path: { userId: who ?? '' },
+    path: { userId: userId ?? '' },
     query: {},
     headers: {},
     body: '{"amount":1}',
@@ -106,7 +106,7 @@ async function respond(input: Partial<RestInput>, who: string | null): Promise<u
   return [outcome, reached];
 }
 
-test('who is asked before the input, the input before whose path it is, and nothing is done before all three', async () => {
+test('credentials are checked before the input, the input before the path’s user, and the function runs last', async () => {
   const me = randomUUID();
   const other = { path: { userId: randomUUID() } };
   const bad = { body: '{"amount":"1"}' };

@@ -39,7 +39,7 @@ const sound: StandIn = ({ mediaType, body, query }) => {
 };
 
 const holes: Record<string, StandIn> = {
-  'an extra field is taken': (request) => {
+  'an extra field is accepted': (request) => {
     const parsed = parsedBody(request.body ?? '');
     const loose =
       request.mediaType === 'application/json' &&
@@ -48,8 +48,8 @@ const holes: Record<string, StandIn> = {
   },
   'the database fails on NUL and on half a character': (request) =>
     /\\u0000|\\ud[89a-f]/i.test(String(request.body)) ? json(500, { status: 500 }) : sound(request),
-  'a form is taken': (request) => sound({ ...request, mediaType: 'application/json' }),
-  'what is too large is only bad': (request) => {
+  'a form is accepted': (request) => sound({ ...request, mediaType: 'application/json' }),
+  'a body that is too large is only BAD_INPUT': (request) => {
     const answer = sound(request);
     return answer.status === 413 ? badInput : answer;
   },
@@ -69,10 +69,10 @@ const holes: Record<string, StandIn> = {
     };
     return answer.status === 400 ? json(400, problem, 'problem+json') : answer;
   },
-  'a query is overlooked': (request) => sound({ ...request, query: [] }),
+  'a query is ignored': (request) => sound({ ...request, query: [] }),
 };
 
-/** The first request that a stand-in answers wrongly, and how; null when there is none among many. */
+/** The first request that a stand-in answers wrongly, or null. */
 function firstFault(standIn: StandIn): string | null {
   if (signUp === undefined) throw new Error('the document has no sign-up');
   const right = (request: RestRequest) =>

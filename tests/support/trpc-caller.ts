@@ -2,7 +2,7 @@ import { Credentials } from '#server/request/credentials.ts';
 import { createCaller } from '#server/trpc/root.ts';
 import type { TestStores } from './stores.ts';
 
-/** The tRPC caller of one person (null: nobody), as a request with these headers would have it. */
+/** The tRPC caller of a user (null: nobody) whose request has these headers. */
 export function callerOf(
   { db, redis }: TestStores,
   userId: string | null,
