@@ -4,8 +4,8 @@ import { seatDigits } from '../schema/ids.schema.ts';
 import { httpStatusOf, type Refusal, titleOf } from './refusal.ts';
 
 /**
- * The WWW-Authenticate header that every 401 must carry (RFC 9110, 15.5.2), by RFC 6750; undefined for another status.
- * `isPresented`: the request came with a credential.
+ * The WWW-Authenticate header of a 401 (RFC 9110, 15.5.2), by RFC 6750; undefined for another
+ * status. `isPresented`: the request has a credential.
  */
 export function challengeOf(code: RefusalCode, isPresented: boolean): string | undefined {
   if (httpStatusOf(code) !== 401) return undefined;
@@ -13,7 +13,7 @@ export function challengeOf(code: RefusalCode, isPresented: boolean): string | u
   return `Bearer realm="jari"${isInvalid ? ', error="invalid_token"' : ''}`;
 }
 
-/** A refusal as RFC 9457 has it, for REST: a seat is two digits. Within a request it has its id. */
+/** The problem of a refusal (RFC 9457). A seat is two digits; `requestId` only within a request. */
 export function toProblem({ code, details }: Refusal) {
   const title = titleOf(code);
   const id = requestId();

@@ -23,9 +23,9 @@ export function trackExchange(id: string, req: IncomingMessage, res: ServerRespo
 }
 
 /**
- * Handles bytes that Node cannot parse as HTTP. A complete request keeps its response, after which the
- * connection closes. A request whose head or body cannot be parsed gets BAD_INPUT or TOO_LARGE. The
- * connection of a client that is slow or gone is destroyed.
+ * Handles bytes that Node cannot parse as HTTP. A complete request keeps its response, after which
+ * the connection closes. A request whose head or body cannot be parsed gets BAD_INPUT or TOO_LARGE.
+ * The connection of a client that is slow or gone is destroyed.
  */
 export function refuseUnparsable(error: Error & { code?: string }, socket: Duplex): void {
   const { code = '' } = error;

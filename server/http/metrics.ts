@@ -18,7 +18,8 @@ const polls = new Counter({
   labelNames: ['by'],
   registers: [registry],
 });
-const pollsBy = { memory: polls.labels('memory'), store: polls.labels('store') }; // so that both series start at 0
+// So that both series start at 0.
+const pollsBy = { memory: polls.labels('memory'), store: polls.labels('store') };
 
 export function countPoll(by: keyof typeof pollsBy): void {
   pollsBy[by].inc();

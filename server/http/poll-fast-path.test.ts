@@ -123,7 +123,7 @@ async function memoryPolls(): Promise<number> {
 }
 
 /** A response without its date and framing, and whether memory answered. */
-async function asked(server: Server, path: string, headers: Headers, method = 'GET') {
+async function answerOf(server: Server, path: string, headers: Headers, method = 'GET') {
   const { port } = server.address() as AddressInfo;
   const before = await memoryPolls();
   const sending = request({
@@ -282,7 +282,10 @@ const others: [string, () => string, () => Headers, number, string?][] = [
 ];
 
 test.each(answerable)('%s: memory answers exactly as tRPC would', async (_, path, headers) => {
-  const [fast, slow] = [await asked(app, path(), headers()), await asked(trpc, path(), headers())];
+  const [fast, slow] = [
+    await answerOf(app, path(), headers()),
+    await answerOf(trpc, path(), headers()),
+  ];
   expect([fast.isFromMemory, slow.isFromMemory]).toEqual([true, false]);
   expect(fast.answer).toEqual(slow.answer);
   expect(JSON.parse(fast.answer.body)).toMatchObject({
@@ -292,8 +295,8 @@ test.each(answerable)('%s: memory answers exactly as tRPC would', async (_, path
 
 test.each(others)('%s: tRPC answers', async (_, path, headers, status, method) => {
   const [ours, its] = [
-    await asked(app, path(), headers(), method),
-    await asked(trpc, path(), headers(), method),
+    await answerOf(app, path(), headers(), method),
+    await answerOf(trpc, path(), headers(), method),
   ];
   expect(ours.answer).toEqual(its.answer);
   expect(ours.answer.status).toBe(status);
@@ -320,8 +323,8 @@ test(
     const check = async (status: QueueStatus): Promise<void> => {
       given = status;
       const [fast, slow] = [
-        await asked(fastPathOfGiven, here(), mine()),
-        await asked(trpcOfGiven, here(), mine()),
+        await answerOf(fastPathOfGiven, here(), mine()),
+        await answerOf(trpcOfGiven, here(), mine()),
       ];
       expect(fast.answer).toEqual(slow.answer);
       expect(fast.answer.status).toBe(200);
@@ -333,11 +336,11 @@ test(
 
 test('polls are counted by what answered them', async () => {
   const counted = async (by: string) => {
-    const { body } = (await asked(app, '/api/metrics', {})).answer;
+    const { body } = (await answerOf(app, '/api/metrics', {})).answer;
     return Number(new RegExp(`^jari_polls_total\\{by="${by}"\\} (\\d+)$`, 'm').exec(body)?.[1]);
   };
   const [memory, store] = [await counted('memory'), await counted('store')];
-  await asked(app, here(), mine());
-  await asked(app, here(), { 'x-queue-token': admitted.token });
+  await answerOf(app, here(), mine());
+  await answerOf(app, here(), { 'x-queue-token': admitted.token });
   expect([await counted('memory'), await counted('store')]).toEqual([memory + 1, store + 1]);
 });

@@ -48,9 +48,9 @@ async function placeOfPoll(
 }
 
 /**
- * Answers the polls that need only memory, exactly as tRPC would. Polls are by far the most frequent
- * requests, and this costs a fraction of a tRPC call. Resolves to false, with `res` untouched, for
- * everything else: tRPC alone refuses. `commonHeaders`: those of every response.
+ * Answers the polls that need only memory, exactly as tRPC would. Polls are by far the most
+ * frequent requests, and this costs a fraction of a tRPC call. Resolves to false, with `res`
+ * untouched, for everything else: tRPC alone refuses. `commonHeaders`: those of every response.
  */
 export function createPollFastPath(
   fromMemory: (place: Place) => QueueStatus | null,

@@ -36,7 +36,10 @@ new Counter({
   },
 });
 
-/** Whether a request prefers server-sent events to JSON, by the q-values of its Accept header (RFC 9110, 12.5.1). */
+/**
+ * Whether a request prefers server-sent events to JSON, by the q-values of its Accept header (RFC
+ * 9110, 12.5.1).
+ */
 export function asksForEvents({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   return (
     new Negotiator({ headers }).mediaType(['application/json', 'text/event-stream']) ===

@@ -155,7 +155,7 @@ test('an acceptable body gets 100 Continue, and the connection stays open', asyn
     '\r\n\r\n',
   );
   socket.write(`${head}\r\n\r\n`);
-  await eventually('the body is asked for', () => received.includes('100 Continue'));
+  await eventually('100 Continue arrives', () => received.includes('100 Continue'));
   socket.write(body);
   await eventually('the wallet is charged', () => received.includes('"balance"'));
   expect(received.toLowerCase()).not.toContain('connection: close');

@@ -12,7 +12,7 @@ import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { answerRest } from './rest.ts';
 
 const clients = 40;
-const nobody = new Credentials(() => undefined);
+const noCredentials = new Credentials(() => undefined);
 
 let stores: TestStores;
 let server: Server;
@@ -36,7 +36,7 @@ beforeAll(async () => {
   };
   server = createServer((req, res) => {
     if (++arrived.count === clients) arrived.all.resolve(undefined);
-    void answerRest(slow, { concertId: req.url?.slice(1) ?? '' }, req, res, nobody);
+    void answerRest(slow, { concertId: req.url?.slice(1) ?? '' }, req, res, noCredentials);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
 });

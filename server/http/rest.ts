@@ -36,8 +36,8 @@ export async function answerRest(
   };
   const respond = () => endpoint.respond(createContext({ ...request, header }, credentials), input);
   const { shared } = endpoint;
-  // Stats of an untracked queue need the stores, so the request is scheduled: else requests for ever
-  // new queues would take all connections.
+  // Stats of an untracked queue need the stores, so the request is scheduled: else requests for
+  // ever new queues would take all connections.
   const isInMemory = shared !== undefined && isTracked(Number(parameters['concertId']));
   const reply = await (isInMemory
     ? respond()

@@ -160,5 +160,6 @@ test('unauthenticated calls without I/O run one per turn of the event loop, so t
     perTurn.push(served - before);
   }
   await Promise.all(calls);
-  expect(Math.max(...perTurn)).toBeLessThanOrEqual(2); // the first turn has one at its start and one at its end
+  // The first turn has one at its start and one at its end.
+  expect(Math.max(...perTurn)).toBeLessThanOrEqual(2);
 });

@@ -11,8 +11,8 @@ export interface ScheduledRequest {
   socket?: { destroyed: boolean };
 }
 
-// Names in tRPC and REST. These wait on their own, for a password hash or an account's next slot, and
-// have their own limits.
+// Names in tRPC and REST. These wait on their own, for a password hash or an account's next slot,
+// and have their own limits.
 const exempt = new Set(['account.signUp', 'signUp', 'signIn']);
 const polls = new Set(['queue.status', 'pollPlace']);
 
@@ -25,17 +25,17 @@ const userWaitingMax = 200;
 const pollers = pLimit(64);
 const readers = pLimit(concurrency);
 const unauthenticated = pLimit(concurrency);
-// Most unauthenticated calls are refused without I/O: without a yield, a burst would be refused in one
-// turn of the event loop.
+// Most unauthenticated calls are refused without I/O: without a yield, a burst would be refused in
+// one turn of the event loop.
 const yieldEach = yieldEvery(1);
 const writers = new Map<string, LimitFunction>();
 
 /**
- * Schedules a call so that floods of reads cannot starve purchases. Mutations start at once, at most
- * two per user. Reads are FIFO in three pools: polls (64 at a time), other reads (2), and calls
- * without valid credentials (2). The caller has read the body before, so that a slow sender keeps no
- * slot. `names`: the REST endpoint, or all calls of a tRPC batch. Refusal: TRY_AGAIN if a pool is full
- * or the wait exceeds 5 s.
+ * Schedules a call so that floods of reads cannot starve purchases. Mutations start at once, at
+ * most two per user. Reads are FIFO in three pools: polls (64 at a time), other reads (2), and
+ * calls without valid credentials (2). The caller has read the body before, so that a slow sender
+ * keeps no slot. `names`: the REST endpoint, or all calls of a tRPC batch. Refusal: TRY_AGAIN if a
+ * pool is full or the wait exceeds 5 s.
  */
 export async function schedule<T>(
   names: readonly string[],

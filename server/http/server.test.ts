@@ -308,7 +308,8 @@ test('a page accepts only GET, HEAD and POST', async () => {
       expect([path, method, ...seen(reply)]).toEqual([path, method, 405, 'METHOD_NOT_ALLOWED']);
       expect(reply.headers.get('allow')).toBe('GET, HEAD, POST');
     }
-    expect([path, (await send(`${url}${path}`, { method: 'POST' })).status]).toEqual([path, 503]); // no pages here
+    // No pages here.
+    expect([path, (await send(`${url}${path}`, { method: 'POST' })).status]).toEqual([path, 503]);
   }
 });
 
@@ -344,10 +345,10 @@ test('a client that offers HTTP/2 is answered in HTTP/1.1', async () => {
 });
 
 test('an unknown Expect header is ignored', async () => {
-  const asked = await raw(
+  const received = await raw(
     'GET /api/health HTTP/1.1\r\nHost: a\r\nExpect: the-unexpected\r\nConnection: close\r\n\r\n',
   );
-  expect(asked).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*"alive"/);
+  expect(received).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*"alive"/);
 });
 
 test('a request that is not HTTP for an origin server is refused, and the instance keeps running', async () => {

@@ -120,7 +120,8 @@ test('a silent stream gets comments, and none of Node’s timeouts ends it', asy
   };
   const { open, publish } = await aHub({ silenceMsMax: 100 }, timeouts);
   const stream = await open();
-  await until(() => Promise.resolve(stream.text().split('\n:\n').length > 12)); // four times those timeouts
+  // Four times those timeouts.
+  await until(() => Promise.resolve(stream.text().split('\n:\n').length > 12));
   publish('second');
   await receives(stream, 'first', 'second');
 });
@@ -183,7 +184,8 @@ test('the end gives each client a different time to reconnect, closes every conn
   hub.end();
   expect(await Promise.all(readers.map(({ ended }) => ended))).toEqual(readers.map(() => true));
   expect(performance.now() - since).toBeLessThan(1_000);
-  await until(async () => (await connections()) === 0); // also the one of the client that does not read
+  // Also the one of the client that does not read.
+  await until(async () => (await connections()) === 0);
   expect(performance.now() - since).toBeLessThan(1_500);
   const waits = readers.map((stream) => Number(/retry: (\d+)\n\n$/.exec(stream.text())?.[1]));
   expect(new Set(waits).size).toBeGreaterThan(10);
@@ -204,8 +206,10 @@ test('an end during a long write sends nothing to streams that have ended', asyn
   });
   const errors: Error[] = [];
   for (let stream = 0; stream < 600; stream++) {
-    const stalled = new ServerResponse(new IncomingMessage(new Socket())); // its bytes go nowhere, so it does not close
-    stalled.on('error', (error) => errors.push(error)); // without a listener it would end the process
+    // Its bytes go nowhere, so it does not close.
+    const stalled = new ServerResponse(new IncomingMessage(new Socket()));
+    // Without a listener it would end the process.
+    stalled.on('error', (error) => errors.push(error));
     hub.add(1, 'first', stalled, null);
   }
   publish('second');

@@ -2,7 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Refusal, tryAgain } from '../errors/refusal.ts';
 
-/** Publishes each new text of a topic, about once a second, until the returned function is called. */
+/**
+ * Publishes each new text of a topic, about once a second, until the returned function is called.
+ */
 export type Subscribe = (topic: number, publish: (text: string) => void) => () => void;
 
 export interface Bounds {
@@ -10,7 +12,9 @@ export interface Bounds {
   connectionsMax: number;
   /** Of those, from one network: else a single host could take all of them. */
   networkConnectionsMax: number;
-  /** The unread bytes after which a connection is destroyed, on top of the network's own buffers. */
+  /**
+   * The unread bytes after which a connection is destroyed, on top of the network's own buffers.
+   */
   unreadBytesMax: number;
   /** The longest silence: proxies close idle connections. */
   silenceMsMax: number;
@@ -92,7 +96,8 @@ export class SseHub {
       res.end(
         `retry: ${String(Math.round(reconnectMsMin + Math.random() * (reconnectMsMax - reconnectMsMin)))}\n\n`,
       );
-    setTimeout(() => all.forEach((res) => res.destroy()), endMsMax).unref(); // for clients that do not read
+    // For clients that do not read.
+    setTimeout(() => all.forEach((res) => res.destroy()), endMsMax).unref();
   }
 
   /** Counts a connection of a network while it is open. Refusal: TOO_MANY_REQUESTS. */
@@ -160,7 +165,8 @@ export function writeHead(res: ServerResponse): void {
   res.setHeader('cache-control', 'no-store');
   res.setHeader('vary', 'Accept');
   res.setHeader('x-accel-buffering', 'no'); // else nginx buffers events
-  res.setHeader('connection', 'close'); // the stream ends with its connection: no chunk around each event
+  // The stream ends with its connection: no chunk around each event.
+  res.setHeader('connection', 'close');
   res.removeHeader('transfer-encoding');
   res.writeHead(200);
 }

@@ -13,8 +13,8 @@ export interface Client {
 
 /**
  * Reads X-Forwarded-For from the right, where each proxy appended its peer, while the writer of an
- * entry is trusted: the client may have invented the rest. A malformed entry ends the walk at the last
- * valid address. (proxy-addr would return the malformed entry itself.)
+ * entry is trusted: the client may have invented the rest. A malformed entry ends the walk at the
+ * last valid address. (proxy-addr would return the malformed entry itself.)
  */
 export function clientOf(
   {

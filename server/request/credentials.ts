@@ -17,7 +17,7 @@ export interface QueueToken extends User {
   place: NonNullable<ReturnType<typeof verifyQueueToken>>;
 }
 
-/** The credentials that one request presents. Each is parsed when it is first asked for, once. */
+/** The credentials that one request presents. Each is parsed at most once, at first use. */
 export class Credentials {
   readonly #header: ClientRequest['header'];
   #accessToken: Credential<User> | undefined;

@@ -2,9 +2,9 @@ import { refuse } from '../errors/refusal.ts';
 import type { ClientRequest } from './request.ts';
 
 /**
- * A request that may change state and carries a cookie must come from our own pages. Next obeys cookies
- * even beside an Authorization header. `form`: a token in the form proves it, so a client that sends
- * neither Origin nor Sec-Fetch-Site may send it. Refusal: CROSS_SITE.
+ * A request that may change state and carries a cookie must come from our own pages. Next obeys
+ * cookies even beside an Authorization header. `form`: a token in the form proves it, so a client
+ * that sends neither Origin nor Sec-Fetch-Site may send it. Refusal: CROSS_SITE.
  */
 export function refuseCrossSite(request: ClientRequest, { form }: { form: boolean }): void {
   if (
@@ -33,7 +33,8 @@ export function siteOf(request: Headers): 'own' | 'foreign' | 'unknown' {
   const [origin, site] = [request.header('origin'), request.header('sec-fetch-site')];
   if (site === 'same-origin') return 'own';
   if (origin !== undefined) return isOwn(origin, ownHost(request)) ? 'own' : 'foreign';
-  return site === undefined ? 'unknown' : 'foreign'; // 'none': the address bar or a bookmark, which never changes state
+  // 'none': the address bar or a bookmark, which never changes state.
+  return site === undefined ? 'unknown' : 'foreign';
 }
 
 function ownHost({ header }: Headers): string {

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * Parses unambiguous JSON. Throws SyntaxError if the text is malformed or an object repeats a name, since
- * parsers disagree on which value counts. A number that only rounding makes an integer parses to a
- * fraction: `9999999.99999999999` never becomes 10,000,000.
+ * Parses unambiguous JSON. Throws SyntaxError if the text is malformed or an object repeats a name,
+ * since parsers disagree on which value counts. A number that only rounding makes an integer parses
+ * to a fraction: `9999999.99999999999` never becomes 10,000,000.
  */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
@@ -25,7 +25,9 @@ interface Span {
 // JSON.parse's reviver knows a number's source too, but recurses: deep nesting overflows the stack.
 const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/** Whether an object repeats a name, and the spans of numbers that parse to an integer by rounding. */
+/**
+ * Whether an object repeats a name, and the spans of numbers that parse to an integer by rounding.
+ */
 function inspect(wellFormed: string): { repeatsName: boolean; rounded: Span[] } {
   const open: (Set<string> | null)[] = []; // the names of each open object; null for a list
   const rounded: Span[] = [];

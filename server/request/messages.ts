@@ -70,8 +70,9 @@ export function problemHeaders({ retryAfterSeconds: wait }: Refusal): Record<str
 const continuations = new WeakMap<IncomingMessage, () => void>();
 
 /**
- * Defers `100 Continue` until the body is read, so that a refusal comes before the body. Without it the
- * connection closes after the response: whether the body or a request follows would be ambiguous.
+ * Defers `100 Continue` until the body is read, so that a refusal comes before the body. Without it
+ * the connection closes after the response: whether the body or a request follows would be
+ * ambiguous.
  */
 export function deferContinue(req: IncomingMessage, res: ServerResponse): void {
   const { shouldKeepAlive } = res;
@@ -113,8 +114,8 @@ export function isJson(contentType: string | undefined, contentEncoding = ''): b
 }
 
 /**
- * Drains the rest of a refused body: closing the connection while the client still sends would lose the
- * response. A body that takes longer than 2 s destroys the connection.
+ * Drains the rest of a refused body: closing the connection while the client still sends would lose
+ * the response. A body that takes longer than 2 s destroys the connection.
  */
 export function discardBody(req: IncomingMessage): void {
   if (req.complete) return;

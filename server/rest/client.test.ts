@@ -15,7 +15,8 @@ let directory: string;
 beforeAll(async () => {
   stores = await testStores();
   instance = await startInstance();
-  directory = mkdtempSync(path.join(root, 'node_modules', '.cache-client-')); // where the compiler finds the types of node
+  // Where the compiler finds the types of node.
+  directory = mkdtempSync(path.join(root, 'node_modules', '.cache-client-'));
 }, 90_000);
 afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
@@ -23,7 +24,9 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** A program written from the document alone; the compiler checks it against the document's types. */
+/**
+ * A program written from the document alone; the compiler checks it against the document's types.
+ */
 const program = `
 import { client } from './client.gen';
 import * as jari from './sdk.gen';

@@ -42,12 +42,14 @@ interface Spec<P extends Proof, Input extends z.ZodObject, Reply extends z.ZodTy
   answer: (caller: Caller[P], input: z.output<Input>) => Promise<z.input<Reply>>;
 }
 
-/** One endpoint of the REST API: route, schemas, documentation, and the room's function behind it. */
+/**
+ * One endpoint of the REST API: route, schemas, documentation, and the room's function behind it.
+ */
 export interface Endpoint extends Omit<Spec<Proof, z.ZodObject, z.ZodType>, 'answer'> {
   status: 200 | 201;
   /**
-   * The body of the response. Refuses in the contract's order: credentials, input, the path's userId,
-   * the limit, then the rooms' refusals.
+   * The body of the response. Refuses in the contract's order: credentials, input, the path's
+   * userId, the limit, then the rooms' refusals.
    */
   respond: (context: Context, input: RestInput) => Promise<unknown>;
 }
@@ -76,7 +78,8 @@ export function endpoint<P extends Proof, Input extends z.ZodObject, Reply exten
       const { userId } = given.path;
       if (userId !== undefined && userId.toLowerCase() !== caller.userId) refuse('NOT_YOURS');
       if (spec.limited !== undefined) await rateLimit(caller, spec.limited, caller.userId);
-      return spec.reply.parse(await answer(caller, input.data)); // strips fields that the reply does not name
+      // Strips fields that the reply does not name.
+      return spec.reply.parse(await answer(caller, input.data));
     },
   };
 }

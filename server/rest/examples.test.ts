@@ -10,7 +10,8 @@ const document = openApiDocument();
 
 /** Refusals that a recording cannot provoke: tests run without address limits and with stores. */
 const unprovoked = ['TOO_MANY_REQUESTS', 'TRY_AGAIN'];
-const luck: Partial<Record<string, string[]>> = { holdSeats: ['HOLD_EXPIRED'] }; // it must lapse while seats are added to it
+// It must lapse while seats are added to it.
+const luck: Partial<Record<string, string[]>> = { holdSeats: ['HOLD_EXPIRED'] };
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats(ajv);

@@ -86,11 +86,11 @@ async function sendMany(operation: Operation, actor: Actor, round: number): Prom
     request: requestsTo(operation, knownTo(actor, row?.day ?? '')),
     who,
   });
-  const isSomebody = actor.state !== 'nobody';
+  const isUser = actor.state !== 'nobody';
   await settled(stores, actor.show);
   let before = await rowHashes(stores.db);
   const check = async (attempt: Attempt): Promise<void> => {
-    const due = refusalDue(operation, attempt.request, isSomebody, judge);
+    const due = refusalDue(operation, attempt.request, isUser, judge);
     const mayChange = operation.method === 'POST' && due === null;
     if (mayChange) expect(await rowHashes(stores.db)).toEqual(before);
     const answer = await transmit(instance.url, toSent(operation, attempt.request, attempt.who));

@@ -20,7 +20,7 @@ const place = z.object({
     .nullable()
     .meta({
       description:
-        'The estimated remaining wait; null while the queue admits nobody, or nobody waits',
+        'The estimated remaining wait; null while admission is paused or the place is not waiting',
     }),
   nextPollMs: z.int().min(1).meta({ description: 'Milliseconds until the next poll' }),
   expiresAt: instant.nullable().meta({ description: 'When the turn ends, while ACTIVE' }),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { id, idempotencyKey } from '../schema/ids.schema.ts';
 
-// Names of the wire that differ from the rooms': a performance is a concertOption, a seat two digits.
+// Names of the wire that differ from the rooms': a performance is a concertOption, a seat two
+// digits.
 
 /** A path with the caller's own id. */
 export const ownPath = z.strictObject({

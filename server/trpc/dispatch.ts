@@ -30,8 +30,8 @@ export interface TrpcResponse {
 
 /**
  * Runs the calls of one request. Status, headers and body are those of tRPC's own HTTP adapters,
- * which dispatch.test.ts compares; the body is never a stream. A batch answers each call separately,
- * with 207 if their statuses differ.
+ * which dispatch.test.ts compares; the body is never a stream. A batch answers each call
+ * separately, with 207 if their statuses differ.
  */
 export async function dispatch(request: TrpcRequest, context: Context): Promise<TrpcResponse> {
   const isBatch = request.query.get('batch') === '1';

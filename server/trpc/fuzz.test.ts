@@ -55,7 +55,8 @@ const all = [...kinds].map(([name, kind]): Procedure => {
   };
 });
 const judge = schemaJudge();
-const urlLengthMax = 12_000; // what is longer, node refuses before anybody reads it: server/http/client-error.test.ts
+// What is longer, node refuses before anybody reads it: server/http/client-error.test.ts.
+const urlLengthMax = 12_000;
 
 function knownTo({
   show,

@@ -15,8 +15,8 @@ const kindOfMethod: Partial<Record<string, 'query' | 'mutation'>> = {
 };
 
 /**
- * Judges a request before its body is read. A mutation must be JSON, since any site can send a form.
- * Refusals: NOT_FOUND, METHOD_NOT_ALLOWED, NOT_JSON.
+ * Judges a request before its body is read. A mutation must be JSON, since any site can send a
+ * form. Refusals: NOT_FOUND, METHOD_NOT_ALLOWED, NOT_JSON.
  */
 export function precheck({ method, path, isJson }: TrpcHead): void {
   const kinds = namesIn(path).map((name) => procedures[name]?._def.type);

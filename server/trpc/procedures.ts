@@ -66,9 +66,9 @@ export async function turnAt(
 }
 
 /**
- * Requires a turn; the procedure gets `ctx.place`. `concertOf` finds the concert of the input, or refuses
- * with NOT_FOUND, also for another user's object; the turn is checked after that. `call` is counted
- * against its limits first.
+ * Requires a turn; the procedure gets `ctx.place`. `concertOf` finds the concert of the input, or
+ * refuses with NOT_FOUND, also for another user's object; the turn is checked after that. `call` is
+ * counted against its limits first.
  */
 export function admitted<S extends z.ZodType>(
   schema: S,

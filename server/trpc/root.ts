@@ -24,7 +24,9 @@ export type AppRouter = typeof appRouter;
 interface KnownProcedure {
   _def: { type: 'query' | 'mutation'; inputs: z.ZodType[] };
 }
-/** The procedures by dotted path, as tRPC keeps them at run time despite the type of nested routers. */
+/**
+ * The procedures by dotted path, as tRPC keeps them at run time despite the type of nested routers.
+ */
 export const procedures = appRouter._def.procedures as unknown as Partial<
   Record<string, KnownProcedure>
 >;

@@ -233,12 +233,12 @@ async function recordHolding(
 }
 
 async function recordWallet(recorder: Recorder, { me }: Stage, fan: Person): Promise<void> {
-  const nobodysId = '00000000-0000-4000-8000-000000000000';
-  const nobody = personWith(nobodysId, signAccessToken(nobodysId, env().NEXTAUTH_SECRET));
+  const missingId = '00000000-0000-4000-8000-000000000000';
+  const missing = personWith(missingId, signAccessToken(missingId, env().NEXTAUTH_SECRET));
   const gone = 'The user of the access token no longer exists.';
   await recorder.refuses('readBalance', 'NOT_FOUND', gone, {
-    parameters: nobody.parameters,
-    headers: nobody.signed,
+    parameters: missing.parameters,
+    headers: missing.signed,
   });
   const charge = ({ parameters, key }: Person, name: string, amount: number) => ({
     parameters,
@@ -253,7 +253,7 @@ async function recordWallet(recorder: Recorder, { me }: Stage, fan: Person): Pro
     'chargeWallet',
     'NOT_FOUND',
     gone,
-    charge(nobody, 'charge-2027-02-01-1', 10_000),
+    charge(missing, 'charge-2027-02-01-1', 10_000),
   );
   for (let times = 0; times < 10; times++)
     await recorder.send('chargeWallet', charge(fan, `filling-${String(times)}`, 10_000_000));

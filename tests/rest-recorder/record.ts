@@ -216,7 +216,9 @@ async function recordPaymentByShow(recorder: Recorder, { concert, db }: Stage, u
   );
 }
 
-/** Records the examples of every endpoint from the instance at `url`, which has its own database. */
+/**
+ * Records the examples of every endpoint from the instance at `url`, which has its own database.
+ */
 export async function recordExamples(url: string, stores: TestStores): Promise<Examples> {
   const recorder = new Recorder(url);
   const stage = await stageFor(recorder, stores);

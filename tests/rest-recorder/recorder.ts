@@ -24,7 +24,9 @@ const queryText = (query: RecordedRequest['query']) =>
     ? ''
     : `?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString()}`;
 
-/** Records requests to a real instance and its responses as examples. An unexpected response throws. */
+/**
+ * Records requests to a real instance and its responses as examples. An unexpected response throws.
+ */
 export class Recorder {
   readonly examples: Examples = {};
   readonly standIns = new StandIns();

@@ -9,7 +9,8 @@ const dayMs = 86_400_000;
 /** 19:00 in Seoul, `days` from now. */
 const evening = (days: number): Date =>
   new Date(Math.floor(Date.now() / dayMs + days) * dayMs + 10 * 3_600_000);
-const dayOf = (startsAt: Date): string => startsAt.toISOString().slice(0, 10); // the same day in Seoul, for an evening
+// The same day in Seoul, for an evening.
+const dayOf = (startsAt: Date): string => startsAt.toISOString().slice(0, 10);
 
 interface Hall {
   opensInDays?: number;
@@ -17,7 +18,9 @@ interface Hall {
   capacity?: number;
 }
 
-/** A concert with six seats per show: 01 and 02 at 88,000 won, 03 to 06 at 66,000; 06 is blocked. */
+/**
+ * A concert with six seats per show: 01 and 02 at 88,000 won, 03 to 06 at 66,000; 06 is blocked.
+ */
 export async function aConcert(
   db: Db,
   words: object,

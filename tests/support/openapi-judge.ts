@@ -4,7 +4,8 @@ import addFormats from 'ajv-formats';
 import type { JsonSchema } from './arbitraries.ts';
 import type { Answer } from './wire.ts';
 
-// Judges responses by the OpenAPI document, with a JSON Schema validator that the server does not use.
+// Judges responses by the OpenAPI document, with a JSON Schema validator that the server does not
+// use.
 
 export const bodyBytesMax = 64 * 1024;
 

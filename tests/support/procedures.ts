@@ -20,8 +20,8 @@ const reservation = ({ reservationId }: World) => ({ reservationId });
 const key = { idempotencyKey: 'a-sample-key' };
 
 /**
- * Every procedure, who may call it, and a valid input, in an order in which one user can call them all.
- * tests/system/authorization-matrix.test.ts fails if a new one is missing.
+ * Every procedure, who may call it, and a valid input, in an order in which one user can call them
+ * all. tests/system/authorization-matrix.test.ts fails if a new one is missing.
  */
 export const procedures: Record<string, Sample> = {
   'account.me': { who: 'anyone' },

@@ -18,7 +18,9 @@ import {
 } from '../../queue/queue.ts';
 import { statusInput } from '../../queue/queue.schema.ts';
 
-/** The user's place at a concert by the queue token of the request; its cookie can outlive Redis. */
+/**
+ * The user's place at a concert by the queue token of the request; its cookie can outlive Redis.
+ */
 const presentedBy = ({ credentials }: Context, userId: string, concertId: number) =>
   presentedPlace(valueOf(credentials.queueToken(concertId))?.token, userId, concertId);
 
@@ -59,7 +61,8 @@ export const queueRouter = router({
     .use(endsPlace)
     .mutation(async ({ ctx, input }) => {
       const presented = presentedBy(ctx, ctx.userId, input.concertId);
-      if (presented !== undefined) await rejoin(ctx, presented); // else the next poll would reinsert it
+      // Else the next poll would reinsert it.
+      if (presented !== undefined) await rejoin(ctx, presented);
       const ended = await leave(ctx, ctx.userId, input.concertId);
       if (ended !== null && !(await endPlace(ctx.db, ended)))
         throw tryAgain(new Error('a new epoch began after the place was left'));
