@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { format, stripVTControlCharacters } from 'node:util';
 import { pino } from 'pino';
 import { env } from './env.ts';
+import { requestId } from './request-id.ts';
 
 const secrets = [
   'authorization',
@@ -23,6 +24,10 @@ const escape = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(
 /** Structured logs on standard output, without credentials. Each entry is one line, even with text of a client in it. */
 export const log = pino({
   level: 'info',
+  mixin: () => {
+    const id = requestId();
+    return id === undefined ? {} : { requestId: id };
+  },
   hooks: { streamWrite: (line) => line.replace(interpreted, escape) },
   redact: {
     // A Redis error contains the failed command, and with AUTH its password.

@@ -1,10 +1,11 @@
+import { requestId } from '../config/request-id.ts';
 import type { RefusalCode } from './errors.schema.ts';
 import { seatDigits } from '../schema/ids.schema.ts';
 import { httpStatusOf, type Refusal, titleOf } from './refusal.ts';
 
 /**
- * The WWW-Authenticate header that every 401 must carry (RFC 9110, 15.5.2), by RFC 6750; undefined for another status.
- * `isPresented`: the request came with a credential.
+ * The WWW-Authenticate header of a 401 (RFC 9110, 15.5.2), by RFC 6750; undefined for another
+ * status. `isPresented`: the request has a credential.
  */
 export function challengeOf(code: RefusalCode, isPresented: boolean): string | undefined {
   if (httpStatusOf(code) !== 401) return undefined;
@@ -12,9 +13,18 @@ export function challengeOf(code: RefusalCode, isPresented: boolean): string | u
   return `Bearer realm="jari"${isInvalid ? ', error="invalid_token"' : ''}`;
 }
 
-/** A refusal as RFC 9457 has it, for the REST API, where a seat is two digits. */
+/** The problem of a refusal (RFC 9457). A seat is two digits; `requestId` only within a request. */
 export function toProblem({ code, details }: Refusal) {
   const title = titleOf(code);
+  const id = requestId();
   const seats = 'seats' in details && { seats: details.seats.map(seatDigits) };
-  return { status: httpStatusOf(code), title, detail: title, code, ...details, ...seats };
+  return {
+    status: httpStatusOf(code),
+    title,
+    detail: title,
+    code,
+    ...details,
+    ...seats,
+    ...(id !== undefined && { requestId: id }),
+  };
 }

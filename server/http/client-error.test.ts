@@ -22,7 +22,7 @@ async function raw(bytes: string): Promise<string> {
   return readText(socket);
 }
 
-test('what no HTTP parser takes is a problem too: NUL and line breaks in path or header, and a head that is too long', async () => {
+test('bytes that no HTTP parser accepts get a problem: NUL and line breaks in the head, or a head that is too long', async () => {
   const cases: [string, string, number, string][] = [
     [
       'NUL in a header',

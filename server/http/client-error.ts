@@ -1,28 +1,31 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { inRequest, requestIdFrom, requestIdHeader } from '../config/request-id.ts';
 import { toProblem } from '../errors/problem.ts';
 import { httpStatusOf, Refusal } from '../errors/refusal.ts';
 import { problemHeaders, sendProblem } from '../request/messages.ts';
 
 interface Exchange {
+  id: string;
   req: IncomingMessage;
   res: ServerResponse;
 }
 
-/** The exchanges of each connection whose response is not finished, oldest first: requests can be pipelined. */
+/** The unfinished exchanges of each connection, oldest first: requests can be pipelined. */
 const openExchanges = new WeakMap<Duplex, Set<Exchange>>();
 
-/** Remembers that a request awaits its response on its connection. */
-export function trackExchange(req: IncomingMessage, res: ServerResponse): void {
-  const exchange = { req, res };
+/** Records that a request awaits its response on its connection. */
+export function trackExchange(id: string, req: IncomingMessage, res: ServerResponse): void {
+  const exchange = { id, req, res };
   const open = openExchanges.get(req.socket) ?? new Set();
   openExchanges.set(req.socket, open.add(exchange));
   res.once('close', () => open.delete(exchange));
 }
 
 /**
- * Handles bytes that Node cannot parse as HTTP. A complete request keeps its own response: the connection closes after it. A
- * request whose head or body is unreadable gets BAD_INPUT or TOO_LARGE. A client that is slow or gone is cut off.
+ * Handles bytes that Node cannot parse as HTTP. A complete request keeps its response, after which
+ * the connection closes. A request whose head or body cannot be parsed gets BAD_INPUT or TOO_LARGE.
+ * The connection of a client that is slow or gone is destroyed.
  */
 export function refuseUnparsable(error: Error & { code?: string }, socket: Duplex): void {
   const { code = '' } = error;
@@ -30,15 +33,18 @@ export function refuseUnparsable(error: Error & { code?: string }, socket: Duple
   const open = [...(openExchanges.get(socket) ?? [])];
   const last = open.at(-1);
   if (last === undefined) {
-    if (code.startsWith('HPE_')) writeProblem(socket, refusalFor(code));
+    const id = requestIdFrom(undefined);
+    if (code.startsWith('HPE_'))
+      void inRequest(id, () => writeProblem(socket, refusalFor(code), id));
     else socket.destroy();
     return;
   }
   if (!last.req.complete && !last.res.headersSent && code.startsWith('HPE_')) {
-    sendProblem(last.res, refusalFor(code), { connection: 'close' });
+    const headers = { connection: 'close', [requestIdHeader]: last.id };
+    void inRequest(last.id, () => sendProblem(last.res, refusalFor(code), headers));
     return;
   }
-  // The next bytes have no meaning, so that no later request can be read from this connection.
+  // The next bytes have no meaning: this connection can carry no later request.
   last.res.shouldKeepAlive = false;
   last.res.once('close', () => socket.end());
 }
@@ -48,14 +54,15 @@ function refusalFor(code: string): Refusal {
   return new Refusal('BAD_INPUT', { issues: [{ path: '', message: 'not an HTTP request' }] });
 }
 
-/** Writes a problem to a connection on which Node has made no response. */
-function writeProblem(socket: Duplex, refusal: Refusal): void {
+/** Writes a problem to a connection on which Node created no response. */
+function writeProblem(socket: Duplex, refusal: Refusal, id: string): void {
   const body = JSON.stringify(toProblem(refusal));
   const status = httpStatusOf(refusal.code);
   const headers = {
     ...problemHeaders(refusal),
     'content-length': String(Buffer.byteLength(body)),
     'x-content-type-options': 'nosniff',
+    [requestIdHeader]: id,
     connection: 'close',
   };
   const head = [

@@ -4,7 +4,7 @@ import { yieldEvery } from './event-loop-yield.ts';
 
 type Gate = () => Promise<void> | undefined;
 
-/** How far each of some hundred callers has come after each turn of the event loop. */
+/** The callers that passed in each turn of the event loop. */
 async function passedByTurn(gate: Gate, callers: number): Promise<number[][]> {
   const turns: number[][] = [];
   let passed: number[] = [];
@@ -23,18 +23,18 @@ async function passedByTurn(gate: Gate, callers: number): Promise<number[][]> {
 
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at);
 
-test('so many pass in one turn of the event loop, all pass in the end, in the order in which they came', async () => {
+test('a limited number of callers passes per turn of the event loop, and all pass in order', async () => {
   const turns = await passedByTurn(yieldEvery(16), 100);
   expect(turns.flat()).toEqual(upTo(100));
-  // The first turn has those who passed when they came, and at its end the first of those who waited.
+  // The first turn has the callers that passed at once, and at its end the first that waited.
   expect(turns.map(({ length }) => length)).toEqual([32, 16, 16, 16, 16, 4]);
 });
 
-test('negative control: without it all pass at once', async () => {
+test('negative control: without a yield all callers pass in one turn', async () => {
   expect(await passedByTurn(() => undefined, 100)).toEqual([upTo(100)]);
 });
 
-test('whoever comes while others wait comes after them', async () => {
+test('a caller that comes while others wait passes after them', async () => {
   const gate = yieldEvery(1);
   const passed: string[] = [];
   const pass = async (name: string) => {
@@ -47,7 +47,7 @@ test('whoever comes while others wait comes after them', async () => {
   expect(passed).toEqual(['a', 'b', 'c', 'd']);
 });
 
-test('when few come nobody waits', async () => {
+test('few callers do not wait', async () => {
   const gate = yieldEvery(2);
   for (let turn = 0; turn < 5; turn++) {
     expect([gate(), gate()]).toEqual([undefined, undefined]);

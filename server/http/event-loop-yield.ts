@@ -1,6 +1,6 @@
 /**
- * Lets through so many in one turn of the event loop; those beyond wait for the next turns, in order. A crowd whose requests have
- * all come in at once then does not stand as one block before each step of somebody's purchase.
+ * Lets `most` callers pass in one turn of the event loop; the others wait for the next turns, FIFO.
+ * Otherwise a burst of requests would run as one block before the next step of a purchase.
  */
 export function yieldEvery(most: number): () => Promise<void> | undefined {
   const waiting: (() => void)[] = [];

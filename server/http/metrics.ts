@@ -7,26 +7,27 @@ import { queueMetrics } from '../queue/metrics.ts';
 collectDefaultMetrics({ register: registry });
 const requests = new Histogram({
   name: 'jari_http_request_seconds',
-  help: 'Time to answer, by kind of request and status.',
+  help: 'Response time, by kind of request and status.',
   labelNames: ['kind', 'status'],
   buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
   registers: [registry],
 });
 const polls = new Counter({
   name: 'jari_polls_total',
-  help: 'Polls of the line that were answered: from memory, or in turn, by way of its store.',
+  help: 'Answered polls of a queue: from memory, or by Redis.',
   labelNames: ['by'],
   registers: [registry],
 });
-const pollsBy = { memory: polls.labels('memory'), store: polls.labels('store') }; // looked up once, and told as 0 from the start
+// So that both series start at 0.
+const pollsBy = { memory: polls.labels('memory'), store: polls.labels('store') };
 
 export function countPoll(by: keyof typeof pollsBy): void {
   pollsBy[by].inc();
 }
 
 /**
- * Measures one answer. `kind` is one of few: paths would make as many series as there are people. A stream is none: it is over when
- * nobody reads it any more.
+ * Measures one response. `kind` has few values: a path would make one series per user. A stream is
+ * left out, since it lasts as long as its reader.
  */
 export function measure(res: ServerResponse, kind: string): void {
   const end = requests.startTimer({ kind });

@@ -1,26 +1,27 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isRefusal } from '../errors/refusal.ts';
 import { log } from '../config/log.ts';
-import { presentedToken } from '../queue/token/cookie.ts';
+import { requestId, requestIdHeader } from '../config/request-id.ts';
 import { type Place, placeOfToken, type QueueStatus } from '../queue/queue.ts';
-import { identify } from '../request/credentials.ts';
-import { responseMeta } from '../trpc/init.ts';
+import { type Credentials, identify, requireQueueToken } from '../request/credentials.ts';
+import { headerOf } from '../request/request.ts';
+import { responseHeaders } from '../trpc/dispatch.ts';
 import { countPoll } from './metrics.ts';
 import { yieldEvery } from './event-loop-yield.ts';
 
-// One input, as encodeURIComponent writes it or plain, and nothing beside it: neither a batch nor a second parameter.
+// One input, escaped by encodeURIComponent or plain, and no other parameter.
 const one = (name: string, value: string) =>
   new RegExp(`^(?:%7B|\\{)(?:%22|")${name}(?:%22|")(?:%3A|:)${value}(?:%7D|\\})$`);
 const byConcert = one('concertId', '([1-9][0-9]{0,9})');
 const byToken = one('token', '(?:%22|")([A-Za-z0-9_.-]{1,2048})(?:%22|")');
 const address = '/api/trpc/queue.status?input=';
 
-/** Some 0.3 ms of polls: a purchase takes about twenty turns of the event loop. */
+/** About 0.3 ms of polls: a purchase takes about twenty turns of the event loop. */
 const pollsPerYield = 16;
 
 type Poll = { concertId: number } | { token: string };
 
-/** What a poll asks about; null for every other request, and for a poll that is written in another way. */
+/** The input of a poll; null for another request, and for a poll in another notation. */
 function pollOf({ method, url = '' }: IncomingMessage): Poll | null {
   if (method !== 'GET' || !url.startsWith(address)) return null;
   const input = url.slice(address.length);
@@ -30,55 +31,54 @@ function pollOf({ method, url = '' }: IncomingMessage): Poll | null {
   return token === undefined ? null : { token };
 }
 
-/** The place that is asked about, by the rules of the router of tRPC. Null where it has more to do; refuses as it does. */
-async function placeOfPoll(asked: Poll, headers: IncomingHttpHeaders): Promise<Place | null> {
-  const isProgram = headers.authorization !== undefined; // its cookies are not read
-  const header = (name: string) =>
-    name === 'cookie' && isProgram ? undefined : headers[name]?.toString();
-  const userId =
-    isProgram || headers.cookie !== undefined ? await identify({ method: 'GET', header }) : null;
-  const place = placeOfToken(
-    'token' in asked ? asked.token : presentedToken(header, asked.concertId),
-    userId,
-  );
-  return place.outdated || ('concertId' in asked && place.concertId !== asked.concertId)
+/** The place that a poll asks about. Null if tRPC has more to do with it; refuses as tRPC does. */
+async function placeOfPoll(
+  poll: Poll,
+  req: IncomingMessage,
+  credentials: Credentials,
+): Promise<Place | null> {
+  const header = (name: string) => headerOf(req, name);
+  const userId = await identify(credentials, { method: 'GET', header });
+  const token =
+    'token' in poll ? poll.token : requireQueueToken(credentials.queueToken(poll.concertId)).token;
+  const place = placeOfToken(token, userId);
+  return place.outdated || ('concertId' in poll && place.concertId !== poll.concertId)
     ? null
     : place;
 }
 
 /**
- * Answers those polls that need nothing but memory, as tRPC would: their crowd is the largest part of all requests by far, and tRPC
- * costs ten times as much as all that is done here. Whatever is not simply answered is left untouched for tRPC, so that what is
- * refused is refused in one place. `covering`: the headers of every answer.
+ * Answers the polls that need only memory, exactly as tRPC would. Polls are by far the most
+ * frequent requests, and this costs a fraction of a tRPC call. Resolves to false, with `res`
+ * untouched, for everything else: tRPC alone refuses. `commonHeaders`: those of every response.
  */
 export function createPollFastPath(
   fromMemory: (place: Place) => QueueStatus | null,
-  covering: Readonly<Record<string, string>>,
-): (req: IncomingMessage, res: ServerResponse) => Promise<boolean> {
-  const common = {
-    ...covering,
-    ...responseMeta({ errors: [] }).headers,
-    vary: 'trpc-accept, accept',
-  };
-  const head = Object.entries(common).flat();
+  commonHeaders: Readonly<Record<string, string>>,
+): (req: IncomingMessage, res: ServerResponse, credentials: Credentials) => Promise<boolean> {
+  const head = Object.entries({ ...commonHeaders, ...responseHeaders([]) }).flat();
   const send = (res: ServerResponse, status: QueueStatus): void => {
     const body = `{"result":{"data":${JSON.stringify(status)}}}`;
-    res.writeHead(200, [...head, 'content-length', String(Buffer.byteLength(body))]).end(body);
+    const id = requestId();
+    const own = id === undefined ? [] : [requestIdHeader, id];
+    const length = String(Buffer.byteLength(body));
+    res.writeHead(200, [...head, ...own, 'content-length', length]).end(body);
   };
-  const turn = yieldEvery(pollsPerYield);
-  return async (req, res) => {
-    const asked = pollOf(req);
-    if (asked === null) return false;
-    await turn();
+  const yieldEach = yieldEvery(pollsPerYield);
+  return async (req, res, credentials) => {
+    const poll = pollOf(req);
+    if (poll === null) return false;
+    await yieldEach();
     try {
-      const place = await placeOfPoll(asked, req.headers);
+      const place = await placeOfPoll(poll, req, credentials);
       const status = place === null ? null : fromMemory(place);
       if (status === null) return false;
       send(res, status);
       countPoll('memory');
       return true;
     } catch (error) {
-      if (!isRefusal(error)) log.error({ err: error }, 'a poll could not be answered from memory');
+      if (!isRefusal(error))
+        log.error({ err: error }, 'could not answer a poll from memory; tRPC answers it');
       return res.headersSent;
     }
   };

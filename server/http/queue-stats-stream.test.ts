@@ -17,23 +17,23 @@ import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { asksForEvents, streamQueueStats } from './queue-stats-stream.ts';
 
 let stores: TestStores;
-let way: FaultProxy; // to the line's store
+let redisProxy: FaultProxy;
 let instance: Instance;
 beforeAll(async () => {
   stores = await testStores();
-  const store = new URL(env().REDIS_URL);
-  way = await openFaultProxy(Number(store.port));
+  const redisUrl = new URL(env().REDIS_URL);
+  redisProxy = await openFaultProxy(Number(redisUrl.port));
   instance = await startInstance({
-    REDIS_URL: Object.assign(store, { port: String(way.port) }).href,
+    REDIS_URL: Object.assign(redisUrl, { port: String(redisProxy.port) }).href,
   });
 }, 90_000);
 afterAll(async () => {
   await instance.stop();
-  await way.close();
+  await redisProxy.close();
   await stores.close();
 });
 
-interface Board {
+interface Stats {
   concertId: number;
   waiting: number;
   active: number;
@@ -41,16 +41,16 @@ interface Board {
 const at = (concertId: number | string, { url } = instance) =>
   `${url}/api/queue/${String(concertId)}/board`;
 const seen = ({ status, refusal }: Reply) => [status, refusal?.code];
-const latest = (stream: Stream) => JSON.parse(stream.data().at(-1) ?? '{}') as Partial<Board>;
-const shows = (stream: Stream, board: Partial<Board>) =>
+const latest = (stream: Stream) => JSON.parse(stream.data().at(-1) ?? '{}') as Partial<Stats>;
+const shows = (stream: Stream, stats: Partial<Stats>) =>
   until(() =>
     Promise.resolve(
-      Object.entries(board).every(([name, value]) => latest(stream)[name as keyof Board] === value),
+      Object.entries(stats).every(([name, value]) => latest(stream)[name as keyof Stats] === value),
     ),
   );
 
-/** A line with one person in, and so many who wait. */
-async function aLine(waiting: number): Promise<number> {
+/** A queue with one active and `waiting` waiting users. */
+async function aQueue(waiting: number): Promise<number> {
   const { concertId } = await aShow(stores.db, { capacity: 1, ratePerMinute: 600 });
   for (const userId of await people(stores.db, waiting + 1)) await join(stores, userId, concertId);
   return concertId;
@@ -62,8 +62,8 @@ async function metric(name: string, { url } = instance): Promise<number> {
   return Number(line?.slice(name.length + 1));
 }
 
-test('the board says how the line stands, and that any cache may keep it for a second', async () => {
-  const concertId = await aLine(2);
+test('the public stats describe the queue, and any cache may keep them for a second', async () => {
+  const concertId = await aQueue(2);
   const reply = await send(at(concertId));
   expect([reply.status, reply.body]).toEqual([
     200,
@@ -91,7 +91,7 @@ test('the board says how the line stands, and that any cache may keep it for a s
   expect(head.headers.get('content-length')).toBe(reply.headers.get('content-length'));
 });
 
-test('nothing of a person is in it: whoever asks with whatever is told the same bytes, and given no cookie', async () => {
+test('the public stats are the same bytes for any credentials, contain nothing personal and set no cookie', async () => {
   const { accessToken = '', queueToken = '', show, userId } = await actorIn(stores, 'waiting');
   const { concertId } = show;
   const signed = { authorization: `Bearer ${accessToken}` };
@@ -139,12 +139,12 @@ test.each([
   ['nonsense;;q=x', false],
   ['', false],
   [undefined, false],
-])('the form that the client prefers is sent: %s', (accept, events) => {
+])('the response has the media type that the client prefers: %s', (accept, events) => {
   expect(asksForEvents({ headers: accept === undefined ? {} : { accept } })).toBe(events);
 });
 
-test('what is no board is refused, and no cache keeps that', async () => {
-  const concertId = await aLine(0);
+test('an unknown queue or method is refused, and no cache keeps the refusal', async () => {
+  const concertId = await aQueue(0);
   const cases: [string, RequestInit, number, string][] = [
     [at(2_147_483_647), {}, 404, 'NOT_FOUND'],
     [at(2_147_483_648), {}, 400, 'BAD_INPUT'],
@@ -170,8 +170,8 @@ test('what is no board is refused, and no cache keeps that', async () => {
   }
 });
 
-test('a change of the line reaches everyone who watches, in the same bytes, and those who go are forgotten', async () => {
-  const concertId = await aLine(1);
+test('a change reaches every stream in the same bytes, and closed streams are no longer counted', async () => {
+  const concertId = await aQueue(1);
   const before = await metric('jari_board_events_total');
   const streams = await Promise.all(Array.from({ length: 100 }, () => watch(at(concertId))));
   expect(streams[0]?.headers).toMatchObject({
@@ -205,21 +205,21 @@ test('a change of the line reaches everyone who watches, in the same bytes, and 
   expect(await metric('jari_board_watchers')).toBe(0);
 });
 
-test('the metrics have the figures of each line that is looked at', async () => {
-  const concertId = await aLine(3);
+test('the metrics have the figures of each tracked queue', async () => {
+  const concertId = await aQueue(3);
   await send(at(concertId));
-  const told = (name: string) => metric(`jari_line_${name}{concert="${String(concertId)}"}`);
-  await until(async () => (await told('waiting')) === 3);
-  expect(await Promise.all(['active', 'joins_total', 'admissions_total'].map(told))).toEqual([
+  const figure = (name: string) => metric(`jari_line_${name}{concert="${String(concertId)}"}`);
+  await until(async () => (await figure('waiting')) === 3);
+  expect(await Promise.all(['active', 'joins_total', 'admissions_total'].map(figure))).toEqual([
     1, 4, 1,
   ]);
 });
 
-test('while the store is away nobody new is told anything, and who watches stays, and is told again when it is back', async () => {
-  const concertId = await aLine(1);
+test('while Redis is unavailable new requests are refused, and open streams stay and continue afterwards', async () => {
+  const concertId = await aQueue(1);
   const stream = await watch(at(concertId));
   await shows(stream, { waiting: 1 });
-  way.cut();
+  redisProxy.cut();
   await until(async () => (await send(at(concertId))).status === 503);
   for (const accept of ['application/json', 'text/event-stream']) {
     const reply = await send(at(concertId), { headers: { accept } });
@@ -231,13 +231,13 @@ test('while the store is away nobody new is told anything, and who watches stays
     expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
   }
   await join(stores, await aPerson(stores.db), concertId);
-  way.mend();
+  redisProxy.mend();
   await shows(stream, { waiting: 2 });
   stream.close();
 }, 20_000);
 
-test('an instance that ends ends its streams first, within a second, and drains as ever', async () => {
-  const concertId = await aLine(1);
+test('an instance that shuts down ends its streams within a second, and then drains', async () => {
+  const concertId = await aQueue(1);
   const ending = await startInstance();
   const streams = await Promise.all(Array.from({ length: 50 }, () => watch(at(concertId, ending))));
   for (const stream of streams) await shows(stream, { waiting: 1 });
@@ -250,8 +250,8 @@ test('an instance that ends ends its streams first, within a second, and drains 
   expect(performance.now() - since).toBeLessThan(5_000);
 }, 60_000);
 
-test('500 streams come from one network at most, as it is told by a proxy of ours; from more where no limit is by address', async () => {
-  const concertId = await aLine(0);
+test('one network has at most 500 streams, by the trusted proxy’s header; without an address limit it may have more', async () => {
+  const concertId = await aQueue(0);
   const { body } = await send(at(concertId));
   const stream = async (client: string): Promise<void> => {
     const res = new ServerResponse(new IncomingMessage(new Socket()));

@@ -11,24 +11,24 @@ import { SseHub, writeHead } from './sse-hub.ts';
 import { registry } from '../config/metrics-registry.ts';
 import { clientOf } from '../request/client-address.ts';
 
-/** Everybody who watches a line at this instance. main.ts ends them first of all. */
-export const queueStatsStreams = new SseHub((concertId, tell) =>
-  subscribeToStats({ db: db(), redis: redis() }, concertId, (board) =>
-    tell(JSON.stringify(statsReply.parse(board))),
+/** All streams of queue stats at this instance. main.ts ends them first at shutdown. */
+export const queueStatsStreams = new SseHub((concertId, publish) =>
+  subscribeToStats({ db: db(), redis: redis() }, concertId, (stats) =>
+    publish(JSON.stringify(statsReply.parse(stats))),
   ),
 );
 
 new Gauge({
   name: 'jari_board_watchers',
-  help: 'Connections that are sent the board of a line as server-sent events.',
+  help: 'Connections that receive the stats of a queue as server-sent events.',
   registers: [registry],
   collect() {
-    this.set(queueStatsStreams.watchers);
+    this.set(queueStatsStreams.connections);
   },
 });
 new Counter({
   name: 'jari_board_events_total',
-  help: 'Events of the board that were handed to connections.',
+  help: 'Server-sent events of queue stats written to connections.',
   registers: [registry],
   collect() {
     this.reset();
@@ -36,7 +36,10 @@ new Counter({
   },
 });
 
-/** Whether a request prefers server-sent events to JSON, by the q-values of its Accept header (RFC 9110, 12.5.1). */
+/**
+ * Whether a request prefers server-sent events to JSON, by the q-values of its Accept header (RFC
+ * 9110, 12.5.1).
+ */
 export function asksForEvents({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   return (
     new Negotiator({ headers }).mediaType(['application/json', 'text/event-stream']) ===
@@ -44,9 +47,9 @@ export function asksForEvents({ headers }: Pick<IncomingMessage, 'headers'>): bo
   );
 }
 
-/** Answers with the board as it stands, and with each change of it from then on. Refusals: TRY_AGAIN, TOO_MANY_REQUESTS. */
+/** Streams the current stats, then each change. Refusals: TRY_AGAIN, TOO_MANY_REQUESTS. */
 export function streamQueueStats(
-  board: StatsReply,
+  stats: StatsReply,
   req: Pick<IncomingMessage, 'method' | 'headers'> & Parameters<typeof clientOf>[0],
   res: ServerResponse,
 ): void {
@@ -55,7 +58,7 @@ export function streamQueueStats(
     res.end();
     return;
   }
-  // Where calls are not counted by address, all may come from one: by way of a balancer that nobody has told us of.
+  // Without an address limit, all clients may share one address: that of an unconfigured balancer.
   const network = env().ADDRESS_LIMIT_PER_MINUTE === 0 ? null : networkOf(clientOf(req).client);
-  queueStatsStreams.add(board.concertId, JSON.stringify(board), res, network);
+  queueStatsStreams.add(stats.concertId, JSON.stringify(stats), res, network);
 }

@@ -58,7 +58,7 @@ const health = 'GET /api/health HTTP/1.1\r\nHost: jari\r\n\r\n';
 
 test.each([
   ['a stray byte', '\0'],
-  ['a line that is no request', 'nonsense\r\n\r\n'],
+  ['a line that is not a request', 'nonsense\r\n\r\n'],
   ['a second body', '{"amount":5}'],
 ])(
   'a charge keeps its own response before %s on the same connection, which then closes',
@@ -70,14 +70,14 @@ test.each([
   },
 );
 
-test('pipelined requests before unreadable bytes are all answered, in order', async () => {
+test('pipelined requests before unparsable bytes are all answered, in order', async () => {
   const received = await raw(
     health + charge(1_000, 'pipelined-1') + health + charge(1_000, 'pipelined-2') + '\0',
   );
   expect(answersIn(received).map(([status]) => status)).toEqual(['200', '200', '200', '200']);
 });
 
-test('a body that turns unreadable gets one refusal, and its request changes nothing', async () => {
+test('a body that becomes unparsable gets one refusal, and its request changes nothing', async () => {
   const head = charge(1_000, 'broken-chunks').split('Content-Length')[0] ?? '';
   const balance = () =>
     stores.db.account.findFirst({ where: { userId }, select: { balanceKrw: true } });
@@ -118,23 +118,23 @@ test.each([
   ['an unknown coding', chunked('x-jari, chunked'), '501', 'NOT_IMPLEMENTED'],
   ['chunks within chunks', chunked('chunked, chunked'), '400', 'BAD_INPUT'],
   ['chunks in HTTP/1.0', chunked('chunked', '1.0'), '400', 'BAD_INPUT'],
-  ['chunks last in none', chunked('chunked, gzip'), '400', 'BAD_INPUT'],
+  ['chunks that are not the last coding', chunked('chunked, gzip'), '400', 'BAD_INPUT'],
   ['32 KiB of cookies', get('Host: a', `Cookie: ${'c'.repeat(32 * 1024)}`), '200', undefined],
   ['more cookies', get('Host: a', `Cookie: ${'c'.repeat(32 * 1024 + 1)}`), '413', 'TOO_LARGE'],
   [
-    'as much in two headers',
+    'too many cookies in two headers',
     get('Host: a', `Cookie: ${'c'.repeat(20_000)}`, `Cookie: ${'c'.repeat(20_000)}`),
     '413',
     'TOO_LARGE',
   ],
-  ['17 KB of others', get('Host: a', `X-Other: ${'c'.repeat(17_000)}`), '413', 'TOO_LARGE'],
+  ['17 KB of other headers', get('Host: a', `X-Other: ${'c'.repeat(17_000)}`), '413', 'TOO_LARGE'],
 ])('a request’s head is judged: %s', async (_, bytes, status, code) => {
   const received = await raw(bytes);
   expect(answersIn(received)).toEqual([[status, code]]);
   if (code !== undefined) expect(received).toContain('application/problem+json');
 });
 
-test('a body that is too large is refused before the client is told to send it', async () => {
+test('a body that is too large is refused before 100 Continue', async () => {
   const socket = open();
   let received = '';
   socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
@@ -147,7 +147,7 @@ test('a body that is too large is refused before the client is told to send it',
   socket.destroy();
 });
 
-test('a body that will be read is asked for, and the connection stays', async () => {
+test('an acceptable body gets 100 Continue, and the connection stays open', async () => {
   const socket = open();
   let received = '';
   socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
@@ -155,7 +155,7 @@ test('a body that will be read is asked for, and the connection stays', async ()
     '\r\n\r\n',
   );
   socket.write(`${head}\r\n\r\n`);
-  await eventually('the body is asked for', () => received.includes('100 Continue'));
+  await eventually('100 Continue arrives', () => received.includes('100 Continue'));
   socket.write(body);
   await eventually('the wallet is charged', () => received.includes('"balance"'));
   expect(received.toLowerCase()).not.toContain('connection: close');

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { Refusal } from '../errors/refusal.ts';
 
-/** The longest Cookie header that is accepted: a host's other applications may fill its jar. */
+/** The limit of the Cookie header: other applications on the host may set many cookies. */
 export const cookieBytesMax = 32 * 1024;
-/** The longest request line with all other headers. */
+/** The limit of the request line and all other headers. */
 const otherBytesMax = 16 * 1024;
-/** What Node's parser may read before the limits above are judged. */
+/** The limit of Node's parser, which comes before the limits above. */
 export const headBytesMax = cookieBytesMax + otherBytesMax;
 
 // RFC 3986: a registered name or an IPv4 address, or an IP literal in brackets; then a port.
@@ -13,8 +13,9 @@ const hostForm =
   /^(?:(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?$/;
 
 /**
- * Judges a request's head where Node is more lenient than RFC 9112. Refusals: TOO_LARGE; BAD_INPUT without exactly one valid
- * Host (HTTP/1.0 may omit it) or with a repeated transfer coding; NOT_IMPLEMENTED for a transfer coding other than chunked.
+ * Judges a request's head where Node is more lenient than RFC 9112. Refusals: TOO_LARGE; BAD_INPUT
+ * without exactly one valid Host (HTTP/1.0 may omit it) or with a repeated transfer coding;
+ * NOT_IMPLEMENTED for a transfer coding other than chunked.
  */
 export function refuseHead({ rawHeaders, headers, httpVersion, url = '' }: IncomingMessage): void {
   let otherBytes = url.length;

@@ -4,13 +4,15 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureSubscribed } from '../queue/snapshot/queue-snapshot.ts';
 import type { Endpoint } from '../rest/endpoint.ts';
+import { Credentials } from '../request/credentials.ts';
 import { endpoints } from '../rest/endpoints.ts';
 import { send } from '#tests/support/http-client.ts';
 import { aShow } from '#tests/support/factories.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { answerRest } from './rest.ts';
 
-const people = 40;
+const clients = 40;
+const noCredentials = new Credentials(() => undefined);
 
 let stores: TestStores;
 let server: Server;
@@ -19,22 +21,22 @@ let inside = { now: 0, most: 0 };
 beforeAll(async () => {
   stores = await testStores();
   const readBoard = endpoints.find(({ id }) => id === 'readBoard');
-  if (readBoard === undefined) throw new Error('the board has no endpoint');
-  // Reads until all have come, and then for so many turns of the event loop that all would be reading who may.
+  if (readBoard === undefined) throw new Error('readBoard is not an endpoint');
+  // Runs until all requests have arrived, and then long enough that all allowed ones run at once.
   const slow: Endpoint = {
     ...readBoard,
     respond: async () => {
       inside.now += 1;
       inside.most = Math.max(inside.most, inside.now);
       await arrived.all.promise;
-      for (let turns = 0; turns < 2 * people; turns++) await turn();
+      for (let turns = 0; turns < 2 * clients; turns++) await turn();
       inside.now -= 1;
       return {};
     },
   };
   server = createServer((req, res) => {
-    if (++arrived.count === people) arrived.all.resolve(undefined);
-    void answerRest(slow, { concertId: req.url?.slice(1) ?? '' }, req, res);
+    if (++arrived.count === clients) arrived.all.resolve(undefined);
+    void answerRest(slow, { concertId: req.url?.slice(1) ?? '' }, req, res, noCredentials);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
 });
@@ -44,7 +46,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** How many people are having these boards read at once, at the most. */
+/** The most of these stats that are read at once. */
 async function atOnce(concertIds: number[]): Promise<number> {
   arrived = { count: 0, all: Promise.withResolvers() };
   inside = { now: 0, most: 0 };
@@ -53,9 +55,9 @@ async function atOnce(concertIds: number[]): Promise<number> {
   return inside.most;
 }
 
-test('boards of lines that nobody has looked at are asked for two at a time; of one that is looked at, all at once', async () => {
-  expect(await atOnce(Array.from({ length: people }, (_, at) => 2_147_483_647 - at))).toBe(2);
+test('stats of untracked queues are read two at a time, those of a tracked queue all at once', async () => {
+  expect(await atOnce(Array.from({ length: clients }, (_, at) => 2_147_483_647 - at))).toBe(2);
   const { concertId } = await aShow(stores.db);
   ensureSubscribed(stores, concertId);
-  expect(await atOnce(Array<number>(people).fill(concertId))).toBe(people);
+  expect(await atOnce(Array<number>(clients).fill(concertId))).toBe(clients);
 });

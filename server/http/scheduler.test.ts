@@ -7,6 +7,8 @@ import { signAccessToken } from '../account/access-token.ts';
 import { signQueueToken } from '../queue/token/token.ts';
 import { pureEnvironment } from '#tests/support/environment.ts';
 import { outcomeOf } from '#tests/support/people.ts';
+import { Credentials } from '../request/credentials.ts';
+import { headerOf } from '../request/request.ts';
 import { schedule } from './scheduler.ts';
 
 const userId = '5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a77';
@@ -19,47 +21,50 @@ beforeAll(() => {
 });
 
 type Headers = IncomingMessage['headers'];
-const asking = (headers: Headers, method = 'POST') => ({ method, headers });
+const asking = (headers: Headers, method = 'POST') => ({
+  method,
+  credentials: new Credentials((name) => headerOf({ headers }, name)),
+});
 const forged = (token: string) => `${token.slice(0, -8)}AAAAAAAA`;
 const done = () => Promise.resolve();
 const call = (names: string, headers: Headers, method = 'POST', work = done) =>
   schedule(names.split(','), asking(headers, method), work);
 
-/** So many polls that do not end before they are told to, of whoever shows these. */
-function aCrowd(count: number, headers: Headers, names = 'queue.status') {
+/** Polls with these credentials that run until `finish`. */
+function aBurst(count: number, headers: Headers, names = 'queue.status') {
   const all = Promise.withResolvers<undefined>();
   const polls = Array.from({ length: count }, () => call(names, headers, 'GET', () => all.promise));
-  const disperse = async (): Promise<void> => {
+  const finish = async (): Promise<void> => {
     all.resolve(undefined);
     await Promise.all(polls);
   };
-  return { disperse };
+  return { finish };
 }
 
-/** What has become of a call by the time that everything else has had its chance. */
+/** The outcome of a call after 100 ms, or 'waits'. */
 async function soon(call: Promise<unknown>): Promise<string> {
   const later = new Promise<string>((resolve) => setTimeout(resolve, 100, 'waits'));
   return Promise.race([outcomeOf(call), later]);
 }
 
-/** Calls stand in line only once it is known whose they are. */
-const allInLine = () => soon(new Promise(() => undefined));
+/** Calls enter a pool once their credentials are parsed. */
+const allQueued = () => soon(new Promise(() => undefined));
 
-test('a purchase does not wait for the crowd, and who signs in keeps none of its turns', async () => {
-  const crowds = [
-    aCrowd(100, {}),
-    aCrowd(100, { 'x-queue-token': queue }),
-    aCrowd(100, { 'x-queue-token': queue }, 'wallet.balance'),
+test('a purchase does not wait for bursts of reads, and a sign-in takes no slot', async () => {
+  const bursts = [
+    aBurst(100, {}),
+    aBurst(100, { 'x-queue-token': queue }),
+    aBurst(100, { 'x-queue-token': queue }, 'wallet.balance'),
   ];
   const cookie = `next-auth.session-token=${await encode({ token: { sub: userId }, secret: process.env.NEXTAUTH_SECRET ?? '' })}`;
-  const shown: Headers[] = [
+  const presented: Headers[] = [
     { authorization: `Bearer ${access}`, 'x-queue-token': queue },
     { authorization: `Bearer ${queue}` },
     { 'x-queue-token': queue },
     { 'x-queue-token': queue, cookie: 'next-auth.session-token=of-another-time' },
     { cookie },
   ];
-  for (const headers of shown)
+  for (const headers of presented)
     for (const name of ['seating.hold', 'seating.extend', 'payment.pay', 'holdSeats', 'pay'])
       expect([name, await soon(call(name, headers))]).toEqual([name, 'done']);
   const poll = call('queue.status', { 'x-queue-token': queue }, 'GET');
@@ -67,30 +72,30 @@ test('a purchase does not wait for the crowd, and who signs in keeps none of its
   for (const names of ['signIn', 'signUp', 'account.signUp', 'queue.join,account.signUp'])
     expect([names, await soon(call(names, {}))]).toEqual([names, 'done']);
   expect(await soon(call('catalog.concerts,account.signUp', {}, 'GET'))).toBe('waits');
-  await Promise.all(crowds.map(({ disperse }) => disperse()));
+  await Promise.all(bursts.map(({ finish }) => finish()));
   expect(await outcomeOf(poll)).toBe('done');
 });
 
-test('polls, other reads and strangers each have a line of their own', async () => {
+test('polls, other reads and unauthenticated calls each have their own pool', async () => {
   const mine = { 'x-queue-token': queue };
-  const lines: [Headers, string][] = [
+  const pools: [Headers, string][] = [
     [{}, 'catalog.concerts'],
     [mine, 'queue.status'],
     [mine, 'seating.seats'],
   ];
-  for (const [headers, names] of lines) {
-    const crowd = aCrowd(100, headers, names);
-    const others = lines.filter((line) => line[1] !== names);
-    for (const [whose, asked] of others) expect(await soon(call(asked, whose, 'GET'))).toBe('done');
+  for (const [headers, names] of pools) {
+    const burst = aBurst(100, headers, names);
+    const others = pools.filter((pool) => pool[1] !== names);
+    for (const [own, other] of others) expect(await soon(call(other, own, 'GET'))).toBe('done');
     expect(await soon(call(names, headers, 'GET'))).toBe('waits');
-    await crowd.disperse();
+    await burst.finish();
   }
 });
 
-test('who shows something that we have not signed is a stranger, whatever they call', async () => {
-  const crowd = aCrowd(10, {});
-  await allInLine();
-  const shown: Headers[] = [
+test('a request with a credential that the server did not sign is unauthenticated, for any call', async () => {
+  const burst = aBurst(10, {});
+  await allQueued();
+  const presented: Headers[] = [
     {},
     { authorization: `Bearer ${forged(access)}` },
     { authorization: `Bearer ${forged(queue)}` },
@@ -98,18 +103,18 @@ test('who shows something that we have not signed is a stranger, whatever they c
     { authorization: `Basic ${access}` },
     { cookie: `next-auth.session-token=${access}` },
   ];
-  const calls = shown.map((headers) => call('payment.pay', headers));
-  expect(await Promise.all(calls.map(soon))).toEqual(shown.map(() => 'waits'));
-  await crowd.disperse();
-  expect(await Promise.all(calls.map(outcomeOf))).toEqual(shown.map(() => 'done'));
+  const calls = presented.map((headers) => call('payment.pay', headers));
+  expect(await Promise.all(calls.map(soon))).toEqual(presented.map(() => 'waits'));
+  await burst.finish();
+  expect(await Promise.all(calls.map(outcomeOf))).toEqual(presented.map(() => 'done'));
 });
 
-test('one person’s calls are done two at a time, and no more than 200 wait; another’s are not held up', async () => {
+test('a user’s mutations run two at a time, at most 200 wait, and other users are not delayed', async () => {
   const all = Promise.withResolvers<undefined>();
   const mine = Array.from({ length: 202 }, () =>
     call('payment.pay', { 'x-queue-token': queue }, 'POST', () => all.promise),
   );
-  await allInLine();
+  await allQueued();
   expect(await soon(call('queue.leave', { authorization: `Bearer ${access}` }))).toBe('TRY_AGAIN');
   const another = signAccessToken(randomUUID(), process.env.NEXTAUTH_SECRET ?? '');
   expect(await soon(call('payment.pay', { authorization: `Bearer ${another}` }))).toBe('done');
@@ -118,18 +123,18 @@ test('one person’s calls are done two at a time, and no more than 200 wait; an
   expect(await soon(call('payment.pay', { 'x-queue-token': queue }))).toBe('done');
 });
 
-test('who would wait too long, or behind too many, is asked to come again; a failure keeps nobody’s turn', async () => {
-  const crowd = aCrowd(4_002, {});
-  await allInLine();
+test('a call that waits too long or behind too many gets TRY_AGAIN, and a failed call frees its slot', async () => {
+  const burst = aBurst(4_002, {});
+  await allQueued();
   expect(await outcomeOf(call('queue.status', {}, 'GET'))).toBe('TRY_AGAIN');
-  await crowd.disperse();
+  await burst.finish();
 
-  const few = aCrowd(2, {});
+  const few = aBurst(2, {});
   const late = call('queue.status', {}, 'GET');
   expect(await soon(late)).toBe('waits');
   const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 6_000);
-  const [, told] = await Promise.all([few.disperse(), outcomeOf(late)]);
-  expect(told).toBe('TRY_AGAIN');
+  const [, outcome] = await Promise.all([few.finish(), outcomeOf(late)]);
+  expect(outcome).toBe('TRY_AGAIN');
   now.mockRestore();
 
   await Promise.allSettled(
@@ -140,7 +145,7 @@ test('who would wait too long, or behind too many, is asked to come again; a fai
   expect(await outcomeOf(call('queue.status', {}, 'GET'))).toBe('done');
 });
 
-test('strangers whose calls wait for nothing are done one in each turn of the event loop, so that a purchase comes in between', async () => {
+test('unauthenticated calls without I/O run one per turn of the event loop, so that a purchase can run in between', async () => {
   let served = 0;
   const count = () => {
     served += 1;
@@ -155,5 +160,6 @@ test('strangers whose calls wait for nothing are done one in each turn of the ev
     perTurn.push(served - before);
   }
   await Promise.all(calls);
-  expect(Math.max(...perTurn)).toBeLessThanOrEqual(2); // the first turn has one when it came, and one at its end
+  // The first turn has one at its start and one at its end.
+  expect(Math.max(...perTurn)).toBeLessThanOrEqual(2);
 });

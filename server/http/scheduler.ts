@@ -1,42 +1,41 @@
-import type { IncomingMessage } from 'node:http';
 import pLimit, { type LimitFunction } from 'p-limit';
-import { verifyAccessToken } from '../account/access-token.ts';
-import { sessionUserId } from '../account/session.ts';
 import { tryAgain } from '../errors/refusal.ts';
-import { verifyQueueToken } from '../queue/token/token.ts';
-import { bearerOf } from '../request/credentials.ts';
+import { type Credential, type Credentials, type User, valueOf } from '../request/credentials.ts';
 import { countPoll } from './metrics.ts';
 import { yieldEvery } from './event-loop-yield.ts';
 
-/** What is needed of a request to give it its turn. */
-export interface ScheduledRequest extends Pick<IncomingMessage, 'method' | 'headers'> {
+/** The part of a request by which it is scheduled. */
+export interface ScheduledRequest {
+  method: string;
+  credentials: Credentials;
   socket?: { destroyed: boolean };
 }
 
-// By their names in tRPC and in the REST API. The unhurried wait by themselves, for a password to be hashed or for an account's next
-// slot, and have limits of their own.
+// Names in tRPC and REST. These wait on their own, for a password hash or an account's next slot,
+// and have their own limits.
 const exempt = new Set(['account.signUp', 'signUp', 'signIn']);
 const polls = new Set(['queue.status', 'pollPlace']);
 
-const atOnce = 2;
+const concurrency = 2;
 const waitingMax = 4_000;
 const waitMsMax = 5_000;
-const ownWaitingMax = 200;
-// Polls that memory cannot answer: a command or two of Redis. Few need the database, for single statements: a turn that has come is
-// written down, once for each who is admitted; after a loss places are put back, and those who come at once share one statement.
+const userWaitingMax = 200;
+// Polls that memory cannot answer take one or two Redis commands. Few need PostgreSQL, for a single
+// statement: recording an admission, or reinserting places after Redis lost a queue.
 const pollers = pLimit(64);
-const readers = pLimit(atOnce);
-const unauthenticated = pLimit(atOnce);
-// Most of their calls are refused without waiting for anything: all that have come would be refused in one turn of the event loop.
+const readers = pLimit(concurrency);
+const unauthenticated = pLimit(concurrency);
+// Most unauthenticated calls are refused without I/O: without a yield, a burst would be refused in
+// one turn of the event loop.
 const yieldEach = yieldEvery(1);
 const writers = new Map<string, LimitFunction>();
 
 /**
- * Does the work of a call when it is its turn. Calls that change something do not wait for others' calls; of one person two are done
- * at a time. What only reads goes in the order in which it came, two at a time and polls 64: polls, other reads, and the calls of
- * whoever shows nothing that we have signed, or something that we have not, each in a line of their own. All at once, each of a
- * purchase's many steps would wait for all of them. The body has been read before, so that nobody keeps a turn by sending slowly.
- * `names`: of a call of the REST API, or of all calls of a tRPC batch. Refusal: TRY_AGAIN where too many wait, or for too long.
+ * Schedules a call so that floods of reads cannot starve purchases. Mutations start at once, at
+ * most two per user. Reads are FIFO in three pools: polls (64 at a time), other reads (2), and
+ * calls without valid credentials (2). The caller has read the body before, so that a slow sender
+ * keeps no slot. `names`: the REST endpoint, or all calls of a tRPC batch. Refusal: TRY_AGAIN if a
+ * pool is full or the wait exceeds 5 s.
  */
 export async function schedule<T>(
   names: readonly string[],
@@ -45,7 +44,7 @@ export async function schedule<T>(
 ): Promise<T> {
   const writes = req.method === 'POST';
   if (writes && names.some((name) => exempt.has(name))) return work();
-  const userId = await identify(req);
+  const userId = await signerOf(req.credentials);
   if (userId === null) {
     return inPool(unauthenticated, req, async () => {
       await yieldEach();
@@ -54,31 +53,31 @@ export async function schedule<T>(
   }
   if (writes) return inUserPool(userId, work);
   if (!names.every((name) => polls.has(name))) return inPool(readers, req, work);
-  const answer = await inPool(pollers, req, work);
+  const reply = await inPool(pollers, req, work);
   countPoll('store');
-  return answer;
+  return reply;
 }
 
 async function inPool<T>(
-  line: LimitFunction,
+  pool: LimitFunction,
   { socket }: ScheduledRequest,
   work: () => Promise<T>,
 ): Promise<T> {
-  if (line.pendingCount >= waitingMax) throw tryAgain(new Error('too many calls wait'));
+  if (pool.pendingCount >= waitingMax) throw tryAgain(new Error('the pool is full'));
   const since = performance.now();
-  return line(() => {
-    if (socket?.destroyed === true) throw tryAgain(new Error('the client has gone'));
+  return pool(() => {
+    if (socket?.destroyed === true) throw tryAgain(new Error('the client is gone'));
     if (performance.now() - since > waitMsMax)
-      throw tryAgain(new Error('a call has waited too long'));
+      throw tryAgain(new Error('the call waited too long'));
     return work();
   });
 }
 
-/** One person's calls take at most two of the database's connections, however many they send. */
+/** A user's mutations take at most two database connections. */
 async function inUserPool<T>(userId: string, work: () => Promise<T>): Promise<T> {
-  const own = writers.get(userId) ?? pLimit(atOnce);
-  if (own.pendingCount >= ownWaitingMax)
-    throw tryAgain(new Error('too many calls of one person wait'));
+  const own = writers.get(userId) ?? pLimit(concurrency);
+  if (own.pendingCount >= userWaitingMax)
+    throw tryAgain(new Error('too many calls of one user wait'));
   writers.set(userId, own);
   try {
     return await own(work);
@@ -87,19 +86,14 @@ async function inUserPool<T>(userId: string, work: () => Promise<T>): Promise<T>
   }
 }
 
-/** Whose call it is by what it shows, if all of it was signed by us, or null; what that opens, the guards ask. */
-async function identify({ headers }: ScheduledRequest): Promise<string | null> {
-  const { authorization, 'x-queue-token': shown } = headers;
-  const signers: (string | null)[] = [];
-  if (authorization !== undefined) {
-    const bearer = bearerOf(authorization) ?? '';
-    signers.push(verifyAccessToken(bearer) ?? userOfQueueToken(bearer));
-  }
-  if (shown !== undefined)
-    signers.push(userOfQueueToken(String(shown)) ?? verifyAccessToken(String(shown)));
-  if (signers.length === 0) return sessionUserId(headers.cookie ?? '');
-  const [first = null, ...others] = signers;
-  return others.includes(null) ? null : first;
+/** The user of a request if this server signed everything that it presents, else null. */
+async function signerOf(credentials: Credentials): Promise<string | null> {
+  const { accessToken, bearerQueueToken } = credentials;
+  const bearer: Credential<User> =
+    accessToken === 'invalid' ? (valueOf(bearerQueueToken) ?? 'invalid') : accessToken;
+  const [first, ...others] = [bearer, credentials.queueToken()].filter(
+    (credential) => credential !== 'absent',
+  );
+  if (first === undefined) return valueOf(await credentials.session())?.userId ?? null;
+  return others.includes('invalid') ? null : (valueOf(first)?.userId ?? null);
 }
-
-const userOfQueueToken = (token: string): string | null => verifyQueueToken(token)?.userId ?? null;

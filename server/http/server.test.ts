@@ -39,7 +39,7 @@ async function raw(bytes: string): Promise<string> {
   return text(socket);
 }
 
-test('what tRPC cannot take is refused in the contract’s form: unknown names, methods, media types, sizes, syntax', async () => {
+test('tRPC refuses unknown names, methods, media types, sizes and syntax in the contract’s form', async () => {
   const charge = '/api/trpc/wallet.charge';
   const form = new FormData();
   form.set('amount', '5');
@@ -47,7 +47,7 @@ test('what tRPC cannot take is refused in the contract’s form: unknown names, 
   const cases: [string, Promise<Reply>, number, string][] = [
     ['unknown name', send(`${url}/api/trpc/wallet.rob`), 404, 'NOT_FOUND'],
     ['unknown name, POST', postJson('/api/trpc/wallet.rob', {}), 404, 'NOT_FOUND'],
-    ['an object’s own words', send(`${url}/api/trpc/__proto__`), 404, 'NOT_FOUND'],
+    ['a property of Object', send(`${url}/api/trpc/__proto__`), 404, 'NOT_FOUND'],
     ['no name', send(`${url}/api/trpc/`), 404, 'NOT_FOUND'],
     ['malformed escape', send(`${url}/api/trpc/%E0%A4%A`), 404, 'NOT_FOUND'],
     ['mutation by GET', send(`${url}${charge}`, { headers: signed }), 405, 'METHOD_NOT_ALLOWED'],
@@ -83,10 +83,10 @@ test('what tRPC cannot take is refused in the contract’s form: unknown names, 
       415,
       'NOT_JSON',
     ],
-    ['too large, from nobody', post(charge, tooLarge), 413, 'TOO_LARGE'],
+    ['too large, unauthenticated', post(charge, tooLarge), 413, 'TOO_LARGE'],
     ['malformed', post(charge, '{"amount":', { ...json, ...signed }), 400, 'BAD_INPUT'],
-    ['malformed, from nobody', post(charge, '{"amount":'), 401, 'NOT_SIGNED_IN'],
-    ['nothing', post(charge, null, { ...json, ...signed }), 400, 'BAD_INPUT'],
+    ['malformed, unauthenticated', post(charge, '{"amount":'), 401, 'NOT_SIGNED_IN'],
+    ['no body', post(charge, null, { ...json, ...signed }), 400, 'BAD_INPUT'],
     ['malformed query', send(`${url}/api/trpc/catalog.concert?input=%7B`), 400, 'BAD_INPUT'],
     ['mixed batch', send(`${url}/api/trpc/catalog.concerts,queue.join?batch=1`), 400, 'BAD_INPUT'],
     [
@@ -108,7 +108,7 @@ test('what tRPC cannot take is refused in the contract’s form: unknown names, 
   expect((await call(url, 'wallet.balance', undefined, signed)).data).toEqual({ balance: 0 });
 });
 
-test('an answer comes in one piece, also to who would take it as a stream', async () => {
+test('a response is never streamed, even if the client accepts a stream', async () => {
   const headers = { accept: 'application/jsonl', 'trpc-accept': 'application/jsonl' };
   const reply = await send(
     `${url}/api/trpc/catalog.concerts,catalog.concerts?batch=1&input=%7B%7D`,
@@ -120,7 +120,7 @@ test('an answer comes in one piece, also to who would take it as a stream', asyn
   ]);
 });
 
-test('JSON is taken whatever the case of its name, and with a charset', async () => {
+test('the media type of JSON is accepted in any case and with a charset', async () => {
   const body = JSON.stringify({ amount: 5, idempotencyKey: 'in-any-case' });
   for (const type of ['Application/JSON', 'application/json; charset=utf-8'])
     expect(
@@ -128,7 +128,7 @@ test('JSON is taken whatever the case of its name, and with a charset', async ()
     ).toEqual({ balance: 5 });
 });
 
-test('a body far too large is answered before it has all been sent', async () => {
+test('a body that is far too large is refused before it has all been sent', async () => {
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(new Uint8Array(200_000)), // and never ends
   });
@@ -140,7 +140,7 @@ test('a body far too large is answered before it has all been sent', async () =>
   expect(seen(await post('/auth/token', 'x'.repeat(5_000_000)))).toEqual([413, 'TOO_LARGE']);
 });
 
-test('a cookie is heeded only where the request cannot have come from another site', async () => {
+test('a session counts only if no other site can have sent the request', async () => {
   const { concertId } = await aShow(stores.db);
   const join = (headers: Record<string, string>) => call(url, 'queue.join', { concertId }, headers);
   const own = new URL(url).origin;
@@ -207,12 +207,13 @@ test('programs sign up and sign in at both addresses', async () => {
         code: 'NOT_SIGNED_IN',
         title: expect.any(String) as unknown,
         detail: expect.any(String) as unknown,
+        requestId: refused.headers.get('x-request-id'),
       });
     }
   }
 });
 
-test('what programs sign up with is checked, and refused as a problem', async () => {
+test('an invalid sign-up is refused with a problem', async () => {
   const good = { email: 'new@jari.example', password: 'long enough', name: 'New' };
   const bad: unknown[] = [
     { ...good, password: 'seven77' },
@@ -255,7 +256,7 @@ test('what programs sign up with is checked, and refused as a problem', async ()
   expect(await stores.db.user.count({ where: { email: good.email } })).toBe(0);
 });
 
-test('health, readiness and metrics are answered, also to HEAD, and to nothing that would change them', async () => {
+test('health, readiness and metrics answer GET and HEAD, and no other method', async () => {
   expect(await send(`${url}/api/health`)).toMatchObject({ status: 200, body: { status: 'alive' } });
   expect(await send(`${url}/api/ready`)).toMatchObject({
     status: 503,
@@ -274,7 +275,7 @@ test('health, readiness and metrics are answered, also to HEAD, and to nothing t
     expect(seen(await postJson(path, {}))).toEqual([405, 'METHOD_NOT_ALLOWED']);
 });
 
-test('sign-in by next-auth takes no other methods than its own', async () => {
+test('next-auth’s actions accept only their own methods', async () => {
   for (const path of [
     '/api/auth/session',
     '/api/auth/csrf',
@@ -300,18 +301,19 @@ test('sign-in by next-auth takes no other methods than its own', async () => {
   expect(seen(await send(`${url}/api/auth/_log`))).toEqual([405, 'METHOD_NOT_ALLOWED']);
 });
 
-test('a page takes no other methods than those of its forms', async () => {
+test('a page accepts only GET, HEAD and POST', async () => {
   for (const path of ['/', '/sign-in', '/concerts/1/queue', '/no-such-page']) {
     for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
       const reply = await send(`${url}${path}`, { method });
       expect([path, method, ...seen(reply)]).toEqual([path, method, 405, 'METHOD_NOT_ALLOWED']);
       expect(reply.headers.get('allow')).toBe('GET, HEAD, POST');
     }
-    expect([path, (await send(`${url}${path}`, { method: 'POST' })).status]).toEqual([path, 503]); // no pages here
+    // No pages here.
+    expect([path, (await send(`${url}${path}`, { method: 'POST' })).status]).toEqual([path, 503]);
   }
 });
 
-test('unknown paths for programs are problems, whatever the method', async () => {
+test('an unknown path for programs is a problem for any method', async () => {
   for (const path of [
     '/api',
     '/api/',
@@ -331,10 +333,10 @@ test('unknown paths for programs are problems, whatever the method', async () =>
       expect(reply.headers.get('content-type')).toContain('application/problem+json');
     }
   }
-  expect((await send(`${url}/`)).status).toBe(503); // pages, which this instance has none of
+  expect((await send(`${url}/`)).status).toBe(503); // this instance has no pages
 });
 
-test('a client that offers to go on in HTTP/2 is answered all the same', async () => {
+test('a client that offers HTTP/2 is answered in HTTP/1.1', async () => {
   const offer =
     'Connection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__';
   expect(await raw(`GET /api/health HTTP/1.1\r\nHost: a\r\n${offer}\r\n\r\n`)).toMatch(
@@ -342,14 +344,14 @@ test('a client that offers to go on in HTTP/2 is answered all the same', async (
   );
 });
 
-test('an expectation that nobody here knows is passed over', async () => {
-  const asked = await raw(
+test('an unknown Expect header is ignored', async () => {
+  const received = await raw(
     'GET /api/health HTTP/1.1\r\nHost: a\r\nExpect: the-unexpected\r\nConnection: close\r\n\r\n',
   );
-  expect(asked).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*"alive"/);
+  expect(received).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*"alive"/);
 });
 
-test('a request that is not even HTTP for an origin server is refused, and the instance lives on', async () => {
+test('a request that is not HTTP for an origin server is refused, and the instance keeps running', async () => {
   expect(
     await raw('GET http://elsewhere.example/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'),
   ).toMatch(/^HTTP\/1.1 400 /);

@@ -22,21 +22,21 @@ afterEach(() => {
   server?.close();
 });
 
-/** A broadcast behind a real port, whose texts come from the test. */
-async function aBroadcast(bounds: Partial<Bounds> = {}, timeouts: ServerOptions = {}) {
-  const tells = new Map<number, (text: string) => void>();
-  const watched: string[] = [];
-  const broadcast = new SseHub((topic, tell) => {
-    tells.set(topic, tell);
-    watched.push(`watch ${String(topic)}`);
+/** A hub behind a real port, whose texts come from the test. */
+async function aHub(bounds: Partial<Bounds> = {}, timeouts: ServerOptions = {}) {
+  const publishers = new Map<number, (text: string) => void>();
+  const subscriptions: string[] = [];
+  const hub = new SseHub((topic, publish) => {
+    publishers.set(topic, publish);
+    subscriptions.push(`subscribe ${String(topic)}`);
     return () => {
-      tells.delete(topic);
-      watched.push(`leave ${String(topic)}`);
+      publishers.delete(topic);
+      subscriptions.push(`unsubscribe ${String(topic)}`);
     };
   }, bounds);
   const listening = createServer(timeouts, (req, res) => {
     try {
-      broadcast.add(
+      hub.add(
         Number(req.url?.slice(1)),
         'first',
         res,
@@ -63,159 +63,159 @@ async function aBroadcast(bounds: Partial<Bounds> = {}, timeouts: ServerOptions 
   };
   const connections = () => promisify(listening.getConnections.bind(listening))();
   return {
-    broadcast,
-    watched,
+    hub,
+    subscriptions,
     open,
     connections,
-    tell: (text: string, topic = 1) => tells.get(topic)?.(text),
+    publish: (text: string, topic = 1) => publishers.get(topic)?.(text),
   };
 }
 
 const count = async (many: number, open: () => Promise<Stream>) =>
   Promise.all(Array.from({ length: many }, open));
-const says = (stream: Stream, ...data: string[]) =>
+const receives = (stream: Stream, ...data: string[]) =>
   until(() => Promise.resolve(stream.data().join() === data.join()));
 
-test('each watcher is told the latest at once and then each change once, in order, and all are told the same bytes', async () => {
-  const { broadcast, open, tell } = await aBroadcast();
-  const early = await count(600, open); // more than are told in one go
-  await Promise.all(early.map((stream) => says(stream, 'first')));
-  tell('second');
-  tell('second');
+test('each stream gets the latest text at once, then each change once, in order, in the same bytes', async () => {
+  const { hub, open, publish } = await aHub();
+  const early = await count(600, open); // more than one turn writes to
+  await Promise.all(early.map((stream) => receives(stream, 'first')));
+  publish('second');
+  publish('second');
   const late = open();
-  tell('third');
-  await Promise.all(early.map((stream) => says(stream, 'first', 'second', 'third')));
+  publish('third');
+  await Promise.all(early.map((stream) => receives(stream, 'first', 'second', 'third')));
   expect(new Set(early.map((stream) => stream.text()))).toEqual(
     new Set(['retry: 3000\n\ndata: first\n\ndata: second\n\ndata: third\n\n']),
   );
   const data = (await late).data.bind(await late);
   await until(() => Promise.resolve(data().at(-1) === 'third'));
   expect(new Set(data()).size).toBe(data().length);
-  expect(broadcast.delivered).toBe(600 * 3 + data().length);
+  expect(hub.delivered).toBe(600 * 3 + data().length);
 });
 
-test('topics are told apart, each is watched once however many look, and left when the last of them goes', async () => {
-  const { broadcast, watched, open, tell } = await aBroadcast();
+test('each topic is subscribed to once for all of its streams, and unsubscribed when the last one closes', async () => {
+  const { hub, subscriptions, open, publish } = await aHub();
   const [one, other] = [await count(3, () => open(1)), await count(2, () => open(2))];
-  tell('of one', 1);
-  await Promise.all(one.map((stream) => says(stream, 'first', 'of one')));
-  await Promise.all(other.map((stream) => says(stream, 'first')));
-  expect([broadcast.watchers, watched]).toEqual([5, ['watch 1', 'watch 2']]);
+  publish('of one', 1);
+  await Promise.all(one.map((stream) => receives(stream, 'first', 'of one')));
+  await Promise.all(other.map((stream) => receives(stream, 'first')));
+  expect([hub.connections, subscriptions]).toEqual([5, ['subscribe 1', 'subscribe 2']]);
   for (const stream of one) stream.close();
-  await until(() => Promise.resolve(broadcast.watchers === 2));
-  expect(watched).toEqual(['watch 1', 'watch 2', 'leave 1']);
+  await until(() => Promise.resolve(hub.connections === 2));
+  expect(subscriptions).toEqual(['subscribe 1', 'subscribe 2', 'unsubscribe 1']);
   for (const stream of other) stream.close();
-  await until(() => Promise.resolve(broadcast.watchers === 0));
-  expect(watched.at(-1)).toBe('leave 2');
-  await says(await open(1), 'first');
-  expect(watched.at(-1)).toBe('watch 1');
+  await until(() => Promise.resolve(hub.connections === 0));
+  expect(subscriptions.at(-1)).toBe('unsubscribe 2');
+  await receives(await open(1), 'first');
+  expect(subscriptions.at(-1)).toBe('subscribe 1');
 });
 
-test('where nothing changes a comment is sent now and then, and none of node’s timeouts ends the stream', async () => {
+test('a silent stream gets comments, and none of Node’s timeouts ends it', async () => {
   const timeouts = {
     keepAliveTimeout: 300,
     headersTimeout: 300,
     requestTimeout: 300,
     connectionsCheckingInterval: 50,
   };
-  const { open, tell } = await aBroadcast({ quietMsMax: 100 }, timeouts);
+  const { open, publish } = await aHub({ silenceMsMax: 100 }, timeouts);
   const stream = await open();
-  await until(() => Promise.resolve(stream.text().split('\n:\n').length > 12)); // four times those timeouts
-  tell('second');
-  await says(stream, 'first', 'second');
+  // Four times those timeouts.
+  await until(() => Promise.resolve(stream.text().split('\n:\n').length > 12));
+  publish('second');
+  await receives(stream, 'first', 'second');
 });
 
-test('who does not read is cut off, and the others are told all the same', async () => {
-  const { broadcast, open, tell } = await aBroadcast();
+test('a client that does not read is disconnected, and the others get every event', async () => {
+  const { hub, open, publish } = await aHub();
   const [idle, reader] = [await open(), await open()];
-  await says(reader, 'first');
+  await receives(reader, 'first');
   idle.pause();
-  let said = 0;
-  for (; broadcast.watchers === 2 && said < 200; said++) {
-    const text = `${String(said)}${'x'.repeat(200_000)}`;
-    tell(text);
+  let sent = 0;
+  for (; hub.connections === 2 && sent < 200; sent++) {
+    const text = `${String(sent)}${'x'.repeat(200_000)}`;
+    publish(text);
     await until(() => Promise.resolve(reader.data().at(-1) === text));
   }
-  expect(broadcast.watchers).toBe(1);
-  expect(reader.data()).toHaveLength(said + 1);
+  expect(hub.connections).toBe(1);
+  expect(reader.data()).toHaveLength(sent + 1);
 });
 
-test('more than so many are refused, until one of them goes', async () => {
-  const { broadcast, open } = await aBroadcast({ watchersMax: 2 });
+test('streams beyond the limit of an instance are refused until one closes', async () => {
+  const { hub, open } = await aHub({ connectionsMax: 2 });
   const [first] = await count(2, open);
   const refused = await open();
   expect([refused.status, refused.headers['retry-after']]).toEqual([503, '10']);
   first?.close();
-  await until(() => Promise.resolve(broadcast.watchers === 1));
+  await until(() => Promise.resolve(hub.connections === 1));
   expect((await open()).status).toBe(200);
 });
 
-test('more than so many of one network are refused, whatever they watch, and nobody else; who goes makes room', async () => {
-  const { broadcast, open } = await aBroadcast({ networkWatchersMax: 2 });
+test('streams beyond the limit of one network are refused for any topic, until one closes; other networks are not', async () => {
+  const { hub, open } = await aHub({ networkConnectionsMax: 2 });
   const [first, second] = [await open(1, 'a school'), await open(2, 'a school')];
   const refused = await open(3, 'a school');
-  expect([refused.status, refused.headers['retry-after'], broadcast.watchers]).toEqual([
-    429,
-    '10',
-    2,
-  ]);
+  expect([refused.status, refused.headers['retry-after'], hub.connections]).toEqual([429, '10', 2]);
   for (const network of ['an office', undefined, undefined, undefined])
     expect((await open(1, network)).status).toBe(200);
   first.close();
-  await until(() => Promise.resolve(broadcast.watchers === 5));
+  await until(() => Promise.resolve(hub.connections === 5));
   expect((await open(1, 'a school')).status).toBe(200);
   expect((await open(1, 'a school')).status).toBe(429);
   second.close();
-  await until(() => Promise.resolve(broadcast.watchers === 5));
+  await until(() => Promise.resolve(hub.connections === 5));
   expect((await open(2, 'a school')).status).toBe(200);
 });
 
-test('the end tells each to come back at a time of its own, is over at once, and takes no more', async () => {
-  const { broadcast, watched, open, tell, connections } = await aBroadcast({
+test('the end gives each client a different time to reconnect, closes every connection, and refuses new ones', async () => {
+  const { hub, subscriptions, open, publish, connections } = await aHub({
     unreadBytesMax: Infinity,
   });
   const idle = await open();
   idle.pause();
-  for (let said = 0; said < 40; said++) {
-    tell(`${String(said)}${'x'.repeat(200_000)}`);
+  for (let sent = 0; sent < 40; sent++) {
+    publish(`${String(sent)}${'x'.repeat(200_000)}`);
     await pause(0);
   }
-  tell('last');
+  publish('last');
   const readers = await count(20, open);
-  await Promise.all(readers.map((stream) => says(stream, 'last')));
+  await Promise.all(readers.map((stream) => receives(stream, 'last')));
   const since = performance.now();
-  broadcast.end();
+  hub.end();
   expect(await Promise.all(readers.map(({ ended }) => ended))).toEqual(readers.map(() => true));
   expect(performance.now() - since).toBeLessThan(1_000);
-  await until(async () => (await connections()) === 0); // also that of the one who does not read
+  // Also the one of the client that does not read.
+  await until(async () => (await connections()) === 0);
   expect(performance.now() - since).toBeLessThan(1_500);
   const waits = readers.map((stream) => Number(/retry: (\d+)\n\n$/.exec(stream.text())?.[1]));
   expect(new Set(waits).size).toBeGreaterThan(10);
-  expect([Math.min(...waits) >= 1_000, Math.max(...waits) <= 5_000, broadcast.watchers]).toEqual([
+  expect([Math.min(...waits) >= 1_000, Math.max(...waits) <= 5_000, hub.connections]).toEqual([
     true,
     true,
     0,
   ]);
-  expect(watched.at(-1)).toBe('leave 1');
+  expect(subscriptions.at(-1)).toBe('unsubscribe 1');
   expect((await open()).status).toBe(503);
 });
 
-test('an end amid the telling of a crowd writes to nobody whose stream is over, however slowly it goes', async () => {
-  let tell: (text: string) => void = () => undefined;
-  const broadcast = new SseHub((_, told) => {
-    tell = told;
+test('an end during a long write sends nothing to streams that have ended', async () => {
+  let publish: (text: string) => void = () => undefined;
+  const hub = new SseHub((_, given) => {
+    publish = given;
     return () => undefined;
   });
   const errors: Error[] = [];
-  for (let watcher = 0; watcher < 600; watcher++) {
-    const stalled = new ServerResponse(new IncomingMessage(new Socket())); // nothing of it goes out, and so it does not close
-    stalled.on('error', (error) => errors.push(error)); // where nobody listens it ends the process
-    broadcast.add(1, 'first', stalled, null);
+  for (let stream = 0; stream < 600; stream++) {
+    // Its bytes go nowhere, so it does not close.
+    const stalled = new ServerResponse(new IncomingMessage(new Socket()));
+    // Without a listener it would end the process.
+    stalled.on('error', (error) => errors.push(error));
+    hub.add(1, 'first', stalled, null);
   }
-  tell('second');
-  const amid = broadcast.delivered;
-  broadcast.end();
+  publish('second');
+  const before = hub.delivered;
+  hub.end();
   await pause(20);
-  expect([amid, broadcast.delivered]).toEqual([600 + 250, amid]);
+  expect([before, hub.delivered]).toEqual([600 + 250, before]);
   expect(errors).toEqual([]);
 });

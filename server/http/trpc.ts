@@ -1,72 +1,40 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import { isRefusal } from '../errors/refusal.ts';
-import { textOf, unambiguous } from '../request/json.ts';
 import { createContext } from '../request/context.ts';
-import { toTrpcResponse, namesIn, precheck, withOneInput } from '../trpc/early.ts';
-import { responseMeta } from '../trpc/init.ts';
-import { appRouter } from '../trpc/root.ts';
+import type { Credentials } from '../request/credentials.ts';
+import { textOf } from '../request/json.ts';
+import { discardBody, isJson, partsOf, readBody, sendText } from '../request/messages.ts';
 import { toClientRequest } from '../request/request.ts';
+import { dispatch, refusalResponse, type TrpcResponse } from '../trpc/dispatch.ts';
+import { namesIn, precheck } from '../trpc/precheck.ts';
 import { schedule } from './scheduler.ts';
-import { discardBody, isJson, readBody, sendJson } from '../request/messages.ts';
 
 export const trpcPath = '/api/trpc/';
-const batchSizeMax = 10;
 
-const handle = createHTTPHandler({
-  router: appRouter,
-  basePath: trpcPath,
-  maxBatchSize: batchSizeMax,
-  responseMeta,
-  createContext: ({ req, res }) => createContext(toClientRequest(req, res)),
-});
-
-/** Answers a tRPC request. */
-export async function answerTrpc(req: IncomingMessage, res: ServerResponse): Promise<void> {
-  const path = (req.url ?? '').slice(trpcPath.length).split('?')[0] ?? '';
+/** Answers a tRPC request: precheck, body, schedule, dispatch. */
+export async function answerTrpc(
+  req: IncomingMessage,
+  res: ServerResponse,
+  credentials: Credentials,
+): Promise<void> {
+  const { method = 'GET', url = '', headers, socket } = req;
+  const { path: target, query } = partsOf(url);
+  const path = target.slice(trpcPath.length);
   try {
-    await prepare(req, path);
-    await schedule(namesIn(path), req, () => handled(req, res));
+    const isBodyJson = isJson(headers['content-type'], headers['content-encoding']);
+    precheck({ method, path, isJson: isBodyJson });
+    const body = method === 'POST' ? textOf(await readBody(req)) : '';
+    const context = createContext(toClientRequest(req, res), credentials);
+    await schedule(namesIn(path), { method, socket, credentials }, async () => {
+      if (!res.closed) send(res, await dispatch({ method, path, query, body }, context));
+    });
   } catch (error) {
     if (!isRefusal(error)) throw error;
     discardBody(req);
-    const { status, body } = toTrpcResponse(error, path);
-    const wait = error.retryAfterSeconds;
-    sendJson(res, status, body, wait === undefined ? {} : { 'retry-after': String(wait) });
+    send(res, refusalResponse(error, path));
   }
 }
 
-/** Hands a request to tRPC; settles once the answer's head is written, however slowly the rest is read, or the client has gone. */
-function handled(req: IncomingMessage, res: ServerResponse): Promise<void> {
-  if (res.closed) return Promise.resolve();
-  return new Promise((resolve) => {
-    const writeHead = res.writeHead.bind(res) as (...head: unknown[]) => ServerResponse;
-    res.writeHead = (...head: unknown[]) => {
-      resolve();
-      return writeHead(...head);
-    };
-    res.once('close', resolve);
-    handle(req, res);
-  });
-}
-
-/** Makes a request one that tRPC reads rightly; it would ask who is calling before it found that the body is too large. */
-async function prepare(req: IncomingMessage, path: string): Promise<void> {
-  const { method = 'GET', headers } = req;
-  const refusal = precheck({
-    method,
-    path,
-    isJson: isJson(headers['content-type'], headers['content-encoding']),
-  });
-  if (refusal !== null) throw refusal;
-  delete headers['trpc-accept']; // an answer in one piece: a stream would begin before a call is done
-  headers.accept = 'application/json';
-  if (method === 'POST') {
-    Object.assign(req, { body: unambiguous(textOf(await readBody(req))) });
-    headers['content-type'] = 'application/json'; // tRPC minds the case
-  } else {
-    delete headers['content-type'];
-    req.url = withOneInput(req.url ?? '');
-    req.method = 'GET'; // a HEAD's answer has no body all the same: node sees to that
-  }
+function send(res: ServerResponse, { status, headers, body }: TrpcResponse): void {
+  sendText(res, status, body, headers);
 }

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { constants, getPriority, setPriority } from 'node:os';
 import path from 'node:path';
 import { logConsole, useConfiguredLogLevel } from '../config/log.ts';
+import { inRequest, requestIdFrom, requestIdHeader } from '../config/request-id.ts';
 
 /** The front adds headers to those that it took. */
 const headBytesMax = 128 * 1024;
@@ -55,7 +56,13 @@ const app = next({
 });
 await app.prepare();
 const handle = app.getRequestHandler();
-server.on('request', (req, res) => void handle(req, res));
+server.on('request', (req, res) => {
+  const id = requestIdFrom(req.headers[requestIdHeader]?.toString());
+  void inRequest(id, async () => {
+    await handle(req, res);
+    if (!res.closed) await new Promise((resolve) => res.once('close', resolve));
+  });
+});
 if (process.platform !== 'win32') rmSync(socketPath, { force: true });
 server.listen(socketPath, () => process.send?.('ready'));
 process.on('message', (message) => {

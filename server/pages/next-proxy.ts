@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createProxyServer } from 'httpxy';
 import { log } from '../config/log.ts';
+import { requestId, requestIdHeader } from '../config/request-id.ts';
 import { toClientRequest } from '../request/request.ts';
 import { refuseCrossSite } from '../request/csrf.ts';
 import { type NextRequest, toNextRequest, isHost, rangeFor } from './next-request.ts';
@@ -100,11 +101,13 @@ export function createNextProxy(
 function forwardedBy(req: IncomingMessage): Record<string, string> {
   const { client, isProxy } = clientOf(req);
   const said = isProxy ? req.headers : {};
+  const id = requestId();
   const host = [said['x-forwarded-host'] ?? req.headers.host ?? ''].flat().join();
   return {
     'x-forwarded-for': client,
     'x-forwarded-host': isHost(host) ? host : 'localhost',
     'x-forwarded-proto': said['x-forwarded-proto'] === 'https' ? 'https' : 'http',
+    ...(id !== undefined && { [requestIdHeader]: id }),
   };
 }
 

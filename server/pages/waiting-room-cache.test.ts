@@ -11,6 +11,8 @@ import { type Reply, send } from '#tests/support/http-client.ts';
 import { aPerson, aShow } from '#tests/support/factories.ts';
 import { startAppServer } from '#tests/support/app-server.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
+import { Credentials } from '../request/credentials.ts';
+import { headerOf } from '../request/request.ts';
 import { createSecurityHeaders } from './security-headers.ts';
 import { createWaitingRoom } from './waiting-room-cache.ts';
 
@@ -52,7 +54,10 @@ async function aRoom(rendering: Parameters<typeof createWaitingRoom>[0]) {
     { now: () => now },
   );
   const server = createServer((req, res) => {
-    void room.answer(req, res).then((answered) => answered || res.writeHead(404).end());
+    const credentials = new Credentials((name) => headerOf(req, name));
+    void room
+      .answer(req, res, credentials)
+      .then((answered) => answered || res.writeHead(404).end());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   return { server, url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}` };

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LRUCache } from 'lru-cache';
-import { sessionUserId } from '../account/session.ts';
 import { log } from '../config/log.ts';
+import { type Credentials, valueOf } from '../request/credentials.ts';
 import { partsOf } from '../request/messages.ts';
 import type { PageTemplate } from './page-template.ts';
 import type { NextProcess } from './next-process.ts';
@@ -75,7 +75,11 @@ export function createWaitingRoom(
      * Answers whoever asks for a waiting room; false where it is for others to answer: another address, or no such concert. For who has
      * not signed in nothing is rendered.
      */
-    async answer(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+    async answer(
+      req: IncomingMessage,
+      res: ServerResponse,
+      credentials: Credentials,
+    ): Promise<boolean> {
       const { path } = partsOf(req.url ?? '');
       if (
         !address.test(path) ||
@@ -89,7 +93,7 @@ export function createWaitingRoom(
         return true;
       }
       const { cookie = '' } = req.headers;
-      if ((await sessionUserId(cookie)) === null) {
+      if (valueOf(await credentials.session()) === undefined) {
         shell.applyToTemplate(res);
         res.writeHead(307, { location: `/sign-in?returnTo=${encodeURIComponent(path)}` }).end();
         return true;

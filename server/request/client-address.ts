@@ -3,17 +3,18 @@ import { type BlockList, isIP } from 'node:net';
 import { canonicalAddress } from '../rate-limit/ip-network.ts';
 import { env } from '../config/env.ts';
 
-/** Where a request comes from. */
+/** The origin of a request. */
 export interface Client {
-  /** The client's IP address, as far as it is known by those whom we believe. */
+  /** The client's IP address, as far as trusted proxies know it. */
   client: string;
-  /** Whether the other end of the connection is a proxy of ours, so that what it says of the client is believed. */
+  /** Whether the connection comes from a trusted proxy. */
   isProxy: boolean;
 }
 
 /**
- * X-Forwarded-For is read from the right, where each proxy has written whom it saw, for as long as the one who wrote it is trusted.
- * Whatever stands left of that the client may have made up. What is no address ends the walk at the last one who was one.
+ * Reads X-Forwarded-For from the right, where each proxy appended its peer, while the writer of an
+ * entry is trusted: the client may have invented the rest. A malformed entry ends the walk at the
+ * last valid address. (proxy-addr would return the malformed entry itself.)
  */
 export function clientOf(
   {
@@ -22,17 +23,17 @@ export function clientOf(
   }: Pick<IncomingMessage, 'headers'> & { socket: { remoteAddress?: string | undefined } },
   proxies: BlockList | undefined = env().TRUSTED_PROXIES,
 ): Client {
-  const other = canonicalAddress(socket.remoteAddress ?? '') ?? '';
-  const isOurs = (address: string) =>
+  const peer = canonicalAddress(socket.remoteAddress ?? '') ?? '';
+  const isTrusted = (address: string) =>
     proxies !== undefined &&
     address !== '' &&
     proxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-  const said = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
-  let client = other;
-  while (isOurs(client)) {
-    const before = canonicalAddress(said.pop()?.trim() ?? '');
+  const entries = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
+  let client = peer;
+  while (isTrusted(client)) {
+    const before = canonicalAddress(entries.pop()?.trim() ?? '');
     if (before === null) break;
     client = before;
   }
-  return { client, isProxy: isOurs(other) };
+  return { client, isProxy: isTrusted(peer) };
 }

@@ -1,18 +1,22 @@
 import { type Db, db } from '../database/db.ts';
 import { redis, type RedisClient } from '../redis/redis.ts';
-import { identify } from './credentials.ts';
+import { Credentials, identify } from './credentials.ts';
 import type { ClientRequest } from './request.ts';
 
 export interface Context {
   db: Db;
   redis: RedisClient;
   request: ClientRequest;
-  /** The person whose session or access token came with the request, or null. Refuses as `callerOf` does. */
+  credentials: Credentials;
+  /** The user by access token or session, or null. Refuses as `identify` of credentials.ts does. */
   identify(): Promise<string | null>;
 }
 
-/** With an Authorization header cookies are ignored: who sends one is a program, and says all in headers. */
-export function createContext(given: ClientRequest): Context {
+/** A program sends Authorization, and everything in headers: its cookies are ignored. */
+export function createContext(
+  given: ClientRequest,
+  credentials = new Credentials((name) => given.header(name)),
+): Context {
   const request =
     given.header('authorization') === undefined
       ? given
@@ -20,5 +24,11 @@ export function createContext(given: ClientRequest): Context {
           ...given,
           header: (name: string) => (name === 'cookie' ? undefined : given.header(name)),
         };
-  return { db: db(), redis: redis(), request, identify: () => identify(request) };
+  return {
+    db: db(),
+    redis: redis(),
+    request,
+    credentials,
+    identify: () => identify(credentials, request),
+  };
 }

@@ -1,31 +1,108 @@
 import { verifyAccessToken } from '../account/access-token.ts';
 import { sessionUserId } from '../account/session.ts';
 import { refuse } from '../errors/refusal.ts';
+import { presentedToken } from '../queue/token/cookie.ts';
+import { verifyQueueToken } from '../queue/token/token.ts';
 import { isSameOrigin } from './csrf.ts';
 import type { ClientRequest } from './request.ts';
 
+/** `invalid`: the request presents one that this server did not sign, or that has expired. */
+export type Credential<T extends object> = 'absent' | 'invalid' | T;
+
+export interface User {
+  userId: string;
+}
+export interface QueueToken extends User {
+  token: string;
+  place: NonNullable<ReturnType<typeof verifyQueueToken>>;
+}
+
+/** The credentials that one request presents. Each is parsed at most once, at first use. */
+export class Credentials {
+  readonly #header: ClientRequest['header'];
+  #accessToken: Credential<User> | undefined;
+  #bearerQueueToken: Credential<QueueToken> | undefined;
+  #headerQueueToken: Credential<QueueToken> | undefined;
+  #session: Promise<Credential<User>> | undefined;
+
+  constructor(header: ClientRequest['header']) {
+    this.#header = header;
+  }
+
+  /** Authorization as an access token; `invalid` for a scheme other than Bearer. */
+  get accessToken(): Credential<User> {
+    return (this.#accessToken ??= this.#parseAccessToken());
+  }
+
+  /** Authorization as a queue token, which REST accepts in place of an access token. */
+  get bearerQueueToken(): Credential<QueueToken> {
+    return (this.#bearerQueueToken ??= parseQueueToken(this.#bearer()));
+  }
+
+  /** X-Queue-Token, else the cookie of this concert. Beside Authorization, cookies are ignored. */
+  queueToken(concertId?: number): Credential<QueueToken> {
+    this.#headerQueueToken ??= parseQueueToken(this.#header('x-queue-token'));
+    if (this.#headerQueueToken !== 'absent' || concertId === undefined)
+      return this.#headerQueueToken;
+    return this.accessToken === 'absent'
+      ? parseQueueToken(presentedToken(this.#header, concertId))
+      : 'absent';
+  }
+
+  /** The session cookie. One that cannot be decrypted, for whatever reason, is `absent`. */
+  session(): Promise<Credential<User>> {
+    return (this.#session ??= sessionUserId(this.#header('cookie') ?? '').then((userId) =>
+      userId === null ? 'absent' : { userId },
+    ));
+  }
+
+  #parseAccessToken(): Credential<User> {
+    if (this.#header('authorization') === undefined) return 'absent';
+    const token = this.#bearer();
+    const userId = token === undefined ? null : verifyAccessToken(token);
+    return userId === null ? 'invalid' : { userId };
+  }
+
+  #bearer(): string | undefined {
+    return /^Bearer ([^\s]+)$/i.exec(this.#header('authorization') ?? '')?.[1];
+  }
+}
+
+/** The content of a credential, or undefined if it is absent or invalid. */
+export function valueOf<T extends object>(credential: Credential<T>): T | undefined {
+  return typeof credential === 'string' ? undefined : credential;
+}
+
+/** Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID. */
+export function requireQueueToken(credential: Credential<QueueToken>): QueueToken {
+  if (credential === 'absent') refuse('QUEUE_TOKEN_MISSING');
+  if (credential === 'invalid') refuse('QUEUE_TOKEN_INVALID');
+  return credential;
+}
+
+function parseQueueToken(token: string | undefined): Credential<QueueToken> {
+  if (token === undefined) return 'absent';
+  const place = verifyQueueToken(token);
+  return place === null ? 'invalid' : { token, place, userId: place.userId };
+}
+
 /**
- * Who is calling. With a cookie, whatever may change state must come from our own pages. Refusals: NOT_SIGNED_IN for an access token that is not valid,
- * CROSS_SITE, NOT_YOURS where the session is not the one of the person whom the calling page is shown to (`x-jari-viewer`).
+ * The user of a request by its access token, else by its session. A session may change state only
+ * from our own pages. Refusals: NOT_SIGNED_IN for an invalid access token; CROSS_SITE; NOT_YOURS if
+ * the page that sends the request was rendered for another user (`x-jari-viewer`).
  */
 export async function identify(
+  credentials: Credentials,
   request: Pick<ClientRequest, 'method' | 'header'>,
 ): Promise<string | null> {
-  const authorization = request.header('authorization');
-  if (authorization !== undefined) {
-    const token = bearerOf(authorization);
-    return (token === undefined ? null : verifyAccessToken(token)) ?? refuse('NOT_SIGNED_IN');
-  }
-  const cookie = request.header('cookie');
-  if (cookie === undefined) return null;
+  const { accessToken } = credentials;
+  if (accessToken === 'invalid') refuse('NOT_SIGNED_IN');
+  if (accessToken !== 'absent') return accessToken.userId;
+  if (request.header('cookie') === undefined) return null;
   if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request))
     refuse('CROSS_SITE');
-  const userId = await sessionUserId(cookie);
+  const userId = valueOf(await credentials.session())?.userId ?? null;
   const viewer = request.header('x-jari-viewer');
   if (userId !== null && viewer !== undefined && viewer !== userId) refuse('NOT_YOURS');
   return userId;
 }
-
-/** The token of an Authorization header; undefined where it is of another kind. */
-export const bearerOf = (authorization: string): string | undefined =>
-  /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];

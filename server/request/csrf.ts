@@ -2,9 +2,9 @@ import { refuse } from '../errors/refusal.ts';
 import type { ClientRequest } from './request.ts';
 
 /**
- * Whatever may change something and carries a cookie comes from our own pages; what Next answers heeds cookies whether or not there
- * is an Authorization header. `form`: it is proved by a token in the form, so a program that says nothing of where it is may send it.
- * Refusal: CROSS_SITE.
+ * A request that may change state and carries a cookie must come from our own pages. Next obeys
+ * cookies even beside an Authorization header. `form`: a token in the form proves it, so a client
+ * that sends neither Origin nor Sec-Fetch-Site may send it. Refusal: CROSS_SITE.
  */
 export function refuseCrossSite(request: ClientRequest, { form }: { form: boolean }): void {
   if (
@@ -13,35 +13,35 @@ export function refuseCrossSite(request: ClientRequest, { form }: { form: boolea
     request.header('cookie') === undefined
   )
     return;
-  if (isSameOrigin(request) || (form && siteOf(request) === 'untold')) return;
+  if (isSameOrigin(request) || (form && siteOf(request) === 'unknown')) return;
   refuse('CROSS_SITE');
 }
 
-type Told = Pick<ClientRequest, 'header'>;
+type Headers = Pick<ClientRequest, 'header'>;
 
-/** Whether a request that carries cookies was made by our own pages, or by a program that sends neither header. */
-export function isSameOrigin(request: Told): boolean {
+/** Whether our own pages sent a request, or a program that sends JSON and neither header. */
+export function isSameOrigin(request: Headers): boolean {
   const site = siteOf(request);
   return (
     site === 'own' ||
-    (site === 'untold' && (request.header('content-type') ?? '').startsWith('application/json'))
+    (site === 'unknown' && (request.header('content-type') ?? '').startsWith('application/json'))
   );
 }
 
-/** Whose page made a request, by what browsers say of it and scripts cannot change; programs say nothing. */
-export function siteOf(request: Told): 'own' | 'foreign' | 'untold' {
+/** The site whose page sent a request, by headers that scripts cannot set. Programs send none. */
+export function siteOf(request: Headers): 'own' | 'foreign' | 'unknown' {
   const [origin, site] = [request.header('origin'), request.header('sec-fetch-site')];
   if (site === 'same-origin') return 'own';
   if (origin !== undefined) return isOwn(origin, ownHost(request)) ? 'own' : 'foreign';
-  return site === undefined ? 'untold' : 'foreign'; // 'none' is a person's own doing, which changes nothing here
+  // 'none': the address bar or a bookmark, which never changes state.
+  return site === undefined ? 'unknown' : 'foreign';
 }
 
-/** The host that the client asked for. */
-function ownHost({ header }: Told): string {
+function ownHost({ header }: Headers): string {
   return header('host') ?? '';
 }
 
-/** An origin is a scheme and a host, and nothing more; a port that is the scheme's own may be left out on either side. */
+/** Whether an origin has this host and nothing beyond; either side may omit a default port. */
 function isOwn(origin: string, host: string): boolean {
   const [theirs, ours] = [
     URL.parse(origin),

@@ -1,33 +1,18 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * Parses JSON that means one thing only. Throws SyntaxError if the text is malformed, or if an object has a name twice, since
- * programs disagree on which of the two counts. A number that would only become an integer by rounding is no integer here:
- * `9999999.99999999999` parses to a fraction, never to 10,000,000.
+ * Parses unambiguous JSON. Throws SyntaxError if the text is malformed or an object repeats a name,
+ * since parsers disagree on which value counts. A number that only rounding makes an integer parses
+ * to a fraction: `9999999.99999999999` never becomes 10,000,000.
  */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
   const { repeatsName, rounded } = inspect(text);
-  if (repeatsName) throw new SyntaxError('an object has a name twice');
+  if (repeatsName) throw new SyntaxError('an object repeats a name');
   return rounded.length === 0 ? value : JSON.parse(withFractions(text, rounded));
 }
 
-/**
- * JSON for another parser to read as parseJson does; the empty text where parseJson would throw, which that parser refuses
- * in its own way.
- */
-export function unambiguous(text: string): string {
-  try {
-    JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return '';
-    throw error;
-  }
-  const { repeatsName, rounded } = inspect(text);
-  return repeatsName ? '' : withFractions(text, rounded);
-}
-
-/** A body's bytes as text; what is not UTF-8 is no text, and so no JSON. */
+/** A body as text; empty, and so malformed JSON, if it is not UTF-8. */
 export function textOf(bytes: Buffer): string {
   return isUtf8(bytes) ? bytes.toString('utf8') : '';
 }
@@ -37,12 +22,14 @@ interface Span {
   end: number;
 }
 
-// JSON.parse's reviver knows a number's source too, but recurses: a deeply nested body would overflow the stack.
+// JSON.parse's reviver knows a number's source too, but recurses: deep nesting overflows the stack.
 const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/** Whether an object of a well-formed text has a name twice, and where its numbers stand that parse to an integer by rounding. */
+/**
+ * Whether an object repeats a name, and the spans of numbers that parse to an integer by rounding.
+ */
 function inspect(wellFormed: string): { repeatsName: boolean; rounded: Span[] } {
-  const open: (Set<string> | null)[] = []; // what each open object has named so far; null for a list
+  const open: (Set<string> | null)[] = []; // the names of each open object; null for a list
   const rounded: Span[] = [];
   let before = '';
   for (const { 0: token, index } of wellFormed.matchAll(tokens)) {
@@ -60,13 +47,13 @@ function inspect(wellFormed: string): { repeatsName: boolean; rounded: Span[] } 
   return { repeatsName: false, rounded };
 }
 
-/** Whether a JSON number is read as an integer that it does not denote. Beyond the safe integers, no input takes any number. */
+/** Whether JSON.parse rounds a number to an integer. No input accepts unsafe integers. */
 function isRounded(source: string): boolean {
   const value = Number(source);
   return Number.isSafeInteger(value) && decimalOf(source) !== decimalOf(String(value));
 }
 
-/** The one way to write a JSON number's magnitude: its digits without outer zeros, and their power of ten; '' for zero. */
+/** A number's canonical magnitude: digits without outer zeros, and a power of ten; '' for zero. */
 function decimalOf(source: string): string {
   const [, whole = '', fraction = '', exponent = '0'] =
     /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(source) ?? [];
@@ -76,14 +63,14 @@ function decimalOf(source: string): string {
   return `${significant}e${String(Number(exponent) - fraction.length + digits.length - significant.length)}`;
 }
 
-// A loop, since /0+$/ would try anew at each zero of a long number: quadratic time.
+// A loop, since /0+$/ restarts at each zero of a long number: quadratic time.
 function withoutTrailingZeros(digits: string): string {
   let end = digits.length;
   while (digits[end - 1] === '0') end--;
   return digits.slice(0, end);
 }
 
-/** The text with a fraction in place of each of these numbers, which every input refuses, naming its field. */
+/** Replaces each number by a fraction, which every input refuses with the name of its field. */
 function withFractions(text: string, numbers: Span[]): string {
   const pieces: string[] = [];
   let from = 0;

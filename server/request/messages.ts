@@ -1,15 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { challengeOf, toProblem } from '../errors/problem.ts';
 import { httpStatusOf, Refusal } from '../errors/refusal.ts';
+import type { Credentials } from './credentials.ts';
 
-/** The longest body that anything here has a use for. */
+/** The limit of a request body. */
 export const bodyBytesMax = 64 * 1024;
 const refusedBodyMsMax = 2_000;
 
-/** What the front answers itself at one path. HEAD is answered as GET is, without the body. */
+/** How one method of a path is answered. HEAD is GET without the body. */
 export interface Route {
   method: 'GET' | 'POST';
-  answer: (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
+  answer: (
+    req: IncomingMessage,
+    res: ServerResponse,
+    credentials: Credentials,
+  ) => Promise<void> | void;
 }
 
 export function sendJson(
@@ -53,7 +58,6 @@ export function sendProblem(
   });
 }
 
-/** The headers of an answer that is a problem. */
 export function problemHeaders({ retryAfterSeconds: wait }: Refusal): Record<string, string> {
   return {
     'content-type': 'application/problem+json; charset=utf-8',
@@ -62,12 +66,13 @@ export function problemHeaders({ retryAfterSeconds: wait }: Refusal): Record<str
   };
 }
 
-/** How to ask for the body of each request that waits for `100 Continue`. */
+/** Sends the deferred `100 Continue` of a request. */
 const continuations = new WeakMap<IncomingMessage, () => void>();
 
 /**
- * Defers `100 Continue` until the body is read, so that a refusal comes before it is sent. The connection closes after a
- * response without it: the client may send the body or leave it out, and the next request could not be told from it.
+ * Defers `100 Continue` until the body is read, so that a refusal comes before the body. Without it
+ * the connection closes after the response: whether the body or a request follows would be
+ * ambiguous.
  */
 export function deferContinue(req: IncomingMessage, res: ServerResponse): void {
   const { shouldKeepAlive } = res;
@@ -78,7 +83,7 @@ export function deferContinue(req: IncomingMessage, res: ServerResponse): void {
   });
 }
 
-/** A request's body, whole. Refusal: TOO_LARGE. */
+/** Reads a whole body. Refusal: TOO_LARGE. */
 export async function readBody(req: IncomingMessage): Promise<Buffer> {
   if (Number(req.headers['content-length'] ?? 0) > bodyBytesMax) throw new Refusal('TOO_LARGE', {});
   continuations.get(req)?.();
@@ -93,7 +98,7 @@ export async function readBody(req: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** An address' path, and the parameters of its query: all that stands behind the first question mark. */
+/** The path of a URL, and the parameters after its first question mark. */
 export function partsOf(url: string): { path: string; query: URLSearchParams } {
   const end = url.indexOf('?');
   return end === -1
@@ -101,7 +106,7 @@ export function partsOf(url: string): { path: string; query: URLSearchParams } {
     : { path: url.slice(0, end), query: new URLSearchParams(url.slice(end + 1)) };
 }
 
-/** Whether a body is JSON as it is sent: one that is compressed is not. */
+/** Whether a body is declared as JSON without compression. */
 export function isJson(contentType: string | undefined, contentEncoding = ''): boolean {
   return (
     /^application\/json\s*(;|$)/i.test(contentType ?? '') && /^(identity)?$/i.test(contentEncoding)
@@ -109,8 +114,8 @@ export function isJson(contentType: string | undefined, contentEncoding = ''): b
 }
 
 /**
- * Lets the rest of a refused body run out unread: closing the connection on a client that still sends would lose it our answer.
- * One that does not end soon is cut off.
+ * Drains the rest of a refused body: closing the connection while the client still sends would lose
+ * the response. A body that takes longer than 2 s destroys the connection.
  */
 export function discardBody(req: IncomingMessage): void {
   if (req.complete) return;

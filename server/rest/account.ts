@@ -11,7 +11,7 @@ const accessTokenSeconds = 86_400;
 
 const emailMeta = {
   description:
-    'An e-mail address: at most 64 characters before the `@`, 254 in all. Upper and lower case are the same, and so are the two spellings of an internationalised domain; spaces around it do not count',
+    'An e-mail address: at most 64 characters before the `@`, 254 in all. Case, surrounding spaces, and the two spellings of an internationalised domain make no difference',
   examples: ['minji@example.com'],
 };
 const signUpBody = z.strictObject({
@@ -22,17 +22,17 @@ const signUpBody = z.strictObject({
   }),
   name: signUpInput.shape.name.meta({
     description:
-      'How the person wants to be called: 1 to 100 characters, counted in Unicode’s NFC, all of which can be seen. It is kept in NFC, with single spaces',
+      'The user’s name: 1 to 100 visible characters, counted in Unicode’s NFC. It is stored in NFC, with single spaces',
   }),
 });
 const signInBody = z.strictObject({
   email: signInInput.shape.email.meta(emailMeta),
   password: signInInput.shape.password.meta({
     format: 'password',
-    description: 'The password given at the sign-up',
+    description: 'The password of the sign-up',
   }),
 });
-const userId = z.guid().meta({ description: 'The person’s id, which stands in their paths' });
+const userId = z.guid().meta({ description: 'The user’s id, part of their paths' });
 
 export const accountEndpoints = [
   endpoint({
@@ -42,12 +42,11 @@ export const accountEndpoints = [
     proof: 'none',
     limited: 'signUp',
     title: 'Sign up',
-    description:
-      'Creates a person, with an empty wallet. An e-mail address has one account at most.',
+    description: 'Creates a user with an empty wallet. An e-mail address has at most one account.',
     input: inputOf({ body: signUpBody }),
     status: 201,
     reply: z.object({ userId }),
-    replyDescription: 'The new person’s id.',
+    replyDescription: 'The new user’s id.',
     refusals: ['EMAIL_TAKEN'],
     answer: ({ db }, { body }) => signUp(db, body),
   }),
@@ -58,17 +57,15 @@ export const accountEndpoints = [
     proof: 'none',
     title: 'Sign in',
     description:
-      'Gives an access token, which says who a person is for 24 hours. Where address and password do not belong together, it is refused with NOT_SIGNED_IN, whichever of them is wrong.',
+      'Returns an access token, which identifies the user for 24 hours. A wrong address and a wrong password are both refused with NOT_SIGNED_IN.',
     input: inputOf({ body: signInBody }),
     reply: z.object({
-      accessToken: z
-        .string()
-        .meta({ description: 'What `Authorization: Bearer` carries from now on' }),
+      accessToken: z.string().meta({ description: 'The token for `Authorization: Bearer`' }),
       tokenType: z.literal('Bearer'),
-      expiresIn: z.int().min(1).meta({ description: 'Seconds for which the token is good' }),
+      expiresIn: z.int().min(1).meta({ description: 'Seconds until the token expires' }),
       userId,
     }),
-    replyDescription: 'The access token, and whose it is.',
+    replyDescription: 'The access token, and its user.',
     refusals: ['NOT_SIGNED_IN', 'TOO_MANY_REQUESTS'],
     answer: async ({ db, redis, request }, { body }) => {
       const { userId } =

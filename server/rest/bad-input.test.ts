@@ -17,7 +17,7 @@ import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { transmit } from '#tests/support/wire.ts';
 import { endpoints } from './endpoints.ts';
 
-// One bad input for each rule, by name, at both of the doors that it can come through. Random ones: fuzz.test.ts.
+// One named bad input for each rule of REST. fuzz.test.ts has random ones.
 let stores: TestStores;
 let instance: Instance;
 let world: World & { userId: string; signed: Headers; both: Headers; admin: Headers };
@@ -57,7 +57,7 @@ const key = () => randomUUID();
 const issuesOf = ({ refusal }: Reply) =>
   (refusal?.['issues'] as { path: string }[] | undefined)?.map(({ path }) => path);
 
-/** An input that all of an endpoint's rules let through, as path, body and key. */
+/** An input that an endpoint accepts, as path, body and key. */
 interface Sample {
   path: string;
   query?: string;
@@ -115,7 +115,7 @@ interface Change {
   headers?: Headers;
 }
 
-/** Sends an endpoint's sample with something changed; null as a header's value takes it away. */
+/** Sends an endpoint's sample with a change; null removes a header. */
 async function rest(
   id: string,
   { body, raw, path, headers = {}, ...change }: Change = {},
@@ -138,7 +138,7 @@ async function rest(
   });
 }
 
-/** Bad values by the rule that they break, for each field that has the rule. */
+/** Bad values by the rule that they violate, for each field with the rule. */
 const badValues = {
   id: {
     zero: 0,
@@ -259,7 +259,7 @@ test.each(restCases)(
   },
 );
 
-test('every endpoint has a sample here, and takes it', async () => {
+test('every endpoint has a sample, and accepts it', async () => {
   expect(Object.keys(samples).sort()).toEqual(endpoints.map(({ id }) => id).sort());
   for (const { id, status } of endpoints) {
     const reply = await rest(id);
@@ -281,7 +281,7 @@ const chosen = [
   'constructor',
 ];
 
-test('nobody chooses a price, an amount to pay, a role, an owner or an end: no body takes the field', async () => {
+test('no body accepts a price, an amount to pay, a role, an owner or an end', async () => {
   const before = await rowHashes(stores.db);
   for (const { id } of written) {
     for (const name of [...chosen, ...(id === 'chargeWallet' ? [] : ['amount', 'balance'])]) {
@@ -325,7 +325,7 @@ const mediaTypes = [
   '',
 ];
 
-test('only JSON is taken, by every endpoint and every mutation, and no larger than 64 KiB', async () => {
+test('every endpoint and mutation accepts only JSON of at most 64 KiB', async () => {
   const before = await rowHashes(stores.db);
   const tooLarge = JSON.stringify({ name: 'x'.repeat(66_000) });
   const mutations = [...kinds]
@@ -390,7 +390,7 @@ const broken: [string, (sound: string) => string | Buffer][] = [
 ];
 
 test.each(broken)(
-  'a body that is no unambiguous JSON is refused by every endpoint and mutation: %s',
+  'every endpoint and mutation refuses a body that is not unambiguous JSON: %s',
   async (_, write) => {
     const before = await rowHashes(stores.db);
     for (const { id } of written) {
@@ -417,7 +417,7 @@ test.each(broken)(
   },
 );
 
-test('wherever a number is taken, one that only rounding makes an integer is not', async () => {
+test('every numeric field refuses a number that only rounding makes an integer', async () => {
   const before = await rowHashes(stores.db);
   const numbers = /(?<=[:[,])\d+(?=[,}\]])/g;
   const spoiltOnes = (sound: string) =>
@@ -434,7 +434,7 @@ test('wherever a number is taken, one that only rounding makes an integer is not
     ]) {
       const reply = await rest(id, { raw });
       expect([id, raw, reply.status, reply.refusal?.code]).toEqual([id, raw, 400, 'BAD_INPUT']);
-      expect(issuesOf(reply)).not.toContain(''); // a field is named
+      expect(issuesOf(reply)).not.toContain(''); // the issue names a field
       sent++;
     }
   for (const [name, { who, input }] of Object.entries(procedures)) {

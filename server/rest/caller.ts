@@ -1,28 +1,31 @@
-import { verifyAccessToken } from '../account/access-token.ts';
 import { refuse } from '../errors/refusal.ts';
 import { type Place, placeOfToken, requireTurn } from '../queue/queue.ts';
 import type { Context } from '../request/context.ts';
-import { bearerOf } from '../request/credentials.ts';
+import {
+  type Credential,
+  type Credentials,
+  type QueueToken,
+  requireQueueToken,
+  type User,
+  valueOf,
+} from '../request/credentials.ts';
 
-/** What a request must show: nothing; who it is from; or a queue token, alone or beside who it is from. */
+/** What a request must present: nothing, an access token, or a queue token alone or beside one. */
 export type Proof = 'none' | 'accessToken' | 'queueToken';
 
-interface Person {
-  userId: string;
-}
-interface TokenHolder extends Person {
-  /** The token that was presented, if one was. */
+interface TokenHolder extends User {
+  /** The queue token as it was presented, valid or not. */
   queueToken: string | undefined;
-  /** Their place, whatever became of it. Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID, NOT_YOURS. */
+  /** Their place, in any state. Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID, NOT_YOURS. */
   place: () => Place;
-  /** Their place, if it is their turn. Refusals: those of `place`, NOT_YOUR_TURN, QUEUE_TOKEN_EXPIRED. */
+  /** Their place, if it has its turn. Refusals: as `place`, NOT_YOUR_TURN, QUEUE_TOKEN_EXPIRED. */
   turn: (concertId: number) => Promise<Place>;
 }
 
-/** Who an endpoint answers, by the proof that it asks for. */
+/** The caller that an endpoint answers, by the proof that it requires. */
 export interface Caller {
   none: Context & { userId: null };
-  accessToken: Context & Person;
+  accessToken: Context & User;
   queueToken: Context & TokenHolder;
 }
 
@@ -32,32 +35,34 @@ export const identifyBy: { [P in Proof]: (context: Context) => Promise<Caller[P]
     ...context,
     userId: (await context.identify()) ?? refuse('NOT_SIGNED_IN'),
   }),
+  // eslint-disable-next-line @typescript-eslint/require-await -- a refusal rejects
   queueToken: async (context) => {
-    const { userId, queueToken } = await presented(context);
+    const { userId, queueToken } = presented(context.credentials);
+    const token = () => requireQueueToken(queueToken).token;
     return {
       ...context,
       userId,
-      queueToken,
-      place: () => placeOfToken(queueToken, userId),
-      turn: (concertId) => requireTurn(context, queueToken, userId, concertId),
+      queueToken: valueOf(queueToken)?.token ?? context.request.header('x-queue-token'),
+      place: () => placeOfToken(token(), userId),
+      turn: async (concertId) => requireTurn(context, token(), userId, concertId),
     };
   },
 };
 
 /**
- * Who presents which queue token: the token in X-Queue-Token beside an access token, or alone, there or as the Bearer.
- * Refusals: NOT_SIGNED_IN (an access token that is none), QUEUE_TOKEN_INVALID, QUEUE_TOKEN_MISSING (nothing at all).
+ * The user, and the queue token: in X-Queue-Token beside an access token, or alone, there or as the
+ * Bearer. Refusals: NOT_SIGNED_IN, QUEUE_TOKEN_INVALID, QUEUE_TOKEN_MISSING.
  */
-async function presented(context: Context): Promise<Pick<TokenHolder, 'userId' | 'queueToken'>> {
-  const queueToken = context.request.header('x-queue-token');
-  const authorization = context.request.header('authorization');
-  if (authorization === undefined)
-    return { userId: placeOfToken(queueToken, null).userId, queueToken };
-  if (queueToken !== undefined)
-    return { userId: (await context.identify()) ?? refuse('NOT_SIGNED_IN'), queueToken };
-  const bearer = bearerOf(authorization) ?? refuse('NOT_SIGNED_IN');
-  const userId = verifyAccessToken(bearer);
-  return userId === null
-    ? { userId: placeOfToken(bearer, null).userId, queueToken: bearer }
-    : { userId, queueToken: undefined };
+function presented(credentials: Credentials): User & { queueToken: Credential<QueueToken> } {
+  const { accessToken, bearerQueueToken } = credentials;
+  const queueToken = credentials.queueToken();
+  if (accessToken === 'absent') {
+    const { userId } = requireQueueToken(queueToken);
+    return { userId, queueToken };
+  }
+  const user = valueOf(accessToken);
+  if (user !== undefined) return { userId: user.userId, queueToken };
+  if (queueToken !== 'absent' || bearerQueueToken === 'absent') refuse('NOT_SIGNED_IN');
+  const { userId } = requireQueueToken(bearerQueueToken);
+  return { userId, queueToken: bearerQueueToken };
 }

@@ -21,32 +21,29 @@ const concert = z.object({
   venueEn: z.string().meta({ description: 'In English' }),
   description: z.string().meta({ description: 'In Korean' }),
   descriptionEn: z.string().meta({ description: 'In English' }),
-  lineOpensAt: instant.meta({ description: 'From when on the line can be joined' }),
-  opensAt: instant.meta({ description: 'When the sale opens, and the first people are let in' }),
+  lineOpensAt: instant.meta({ description: 'When the queue opens' }),
+  opensAt: instant.meta({ description: 'When the sale opens, and the first users are admitted' }),
   firstDate: day.nullable().meta({ description: 'The day of the first show; null without shows' }),
   lastDate: day.nullable().meta({ description: 'The day of the last show; null without shows' }),
-  priceMin: won
+  priceMin: won.nullable().meta({ description: 'The lowest price, whole won; null without seats' }),
+  priceMax: won
     .nullable()
-    .meta({ description: 'The cheapest seat, whole won; null without seats' }),
-  priceMax: won.nullable().meta({ description: 'The dearest seat, whole won; null without seats' }),
-  onSale: z.boolean().meta({ description: 'The sale has opened, and a show is still to come' }),
+    .meta({ description: 'The highest price, whole won; null without seats' }),
+  onSale: z
+    .boolean()
+    .meta({ description: 'Whether the sale has opened and a show is still to come' }),
   saleState: z.enum(['UPCOMING', 'QUEUE_OPEN', 'ON_SALE', 'SOLD_OUT', 'ENDED', 'CANCELLED']).meta({
     description:
-      'UPCOMING: before the line opens; QUEUE_OPEN: before the sale opens; ON_SALE; SOLD_OUT: on sale, and no seat of any show to come can be held; ENDED; CANCELLED. At most 5 seconds old',
+      'UPCOMING: before the queue opens; QUEUE_OPEN: before the sale opens; ON_SALE; SOLD_OUT: on sale, but no seat of a future show can be held; ENDED; CANCELLED. At most 5 seconds old',
   }),
-  maxSeats: z.int().meta({ description: 'Seats per person, held and paid together' }),
-  orphanRule: z
-    .boolean()
-    .meta({
-      description:
-        'Whether a choice of seats must not leave a single one between others, unless there is no other way',
-    }),
-  cancellationFees: z
-    .array(z.object({ fromDays: z.int(), percent: z.int() }))
-    .meta({
-      description:
-        'What cancelling costs, in percent, by days before the show (Asia/Seoul); later it is not possible',
-    }),
+  maxSeats: z.int().meta({ description: 'Seats per user, held and paid together' }),
+  orphanRule: z.boolean().meta({
+    description: 'Whether a hold must not leave an orphan seat, unless every choice would',
+  }),
+  cancellationFees: z.array(z.object({ fromDays: z.int(), percent: z.int() })).meta({
+    description:
+      'Cancellation fees in percent, by days before the show (Asia/Seoul); with fewer days left a cancellation is refused',
+  }),
   dates: z
     .array(
       z.object({
@@ -54,7 +51,7 @@ const concert = z.object({
         startsAt: instant,
         seats: z.enum(['MANY', 'FEW', 'NONE']).meta({
           description:
-            'How many seats can be held: more than 10, at most 10, or none, as once the show has started. At most 5 seconds old',
+            'The seats that can be held: more than 10, 1 to 10, or none (also after the show has started). At most 5 seconds old',
         }),
       }),
     )
@@ -69,7 +66,7 @@ export const catalogEndpoints = [
     proof: 'none',
     title: 'List concerts',
     description:
-      'Every concert with its shows: on sale by the next show, then those that will open by their opening, then those that are sold out, then those that are over. Needs nothing.',
+      'Every concert with its shows: first those on sale, by their next show; then those that open later, by their opening; then sold-out ones; then past ones. Needs no credentials.',
     input: inputOf({}),
     reply: z.array(concert),
     replyDescription: 'The concerts.',
@@ -89,8 +86,7 @@ export const catalogEndpoints = [
     path: '/concert/{concertId}/dates',
     proof: 'queueToken',
     title: 'List dates that can be booked',
-    description:
-      'The shows of a concert that are still to come and have seats left. For whose turn it is.',
+    description: 'The future shows of a concert that have seats left. Needs a turn.',
     input: inputOf({ path: concertPath }),
     reply: z.object({
       concertId,
@@ -124,7 +120,7 @@ export const catalogEndpoints = [
     proof: 'queueToken',
     title: 'List seats that can be booked',
     description:
-      'The free seats of each show to come, or of the shows of one day (Asia/Seoul). A day without a show has an empty list. For whose turn it is.',
+      'The free seats of each future show, or of the shows of one day (Asia/Seoul). A day without a show has an empty list. Needs a turn.',
     input: inputOf({ path: concertPath, query: z.strictObject({ date: day.optional() }) }),
     reply: z.object({
       concertId,

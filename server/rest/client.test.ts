@@ -15,7 +15,8 @@ let directory: string;
 beforeAll(async () => {
   stores = await testStores();
   instance = await startInstance();
-  directory = mkdtempSync(path.join(root, 'node_modules', '.cache-client-')); // where the compiler finds the types of node
+  // Where the compiler finds the types of node.
+  directory = mkdtempSync(path.join(root, 'node_modules', '.cache-client-'));
 }, 90_000);
 afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
@@ -23,13 +24,15 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** A program by somebody who has read nothing but the document; the compiler holds it to the document's types. */
+/**
+ * A program written from the document alone; the compiler checks it against the document's types.
+ */
 const program = `
 import { client } from './client.gen';
 import * as jari from './sdk.gen';
 import type { HoldSeatsErrors } from './types.gen';
 
-/** What keeps a hold from being made, by the problem's own type. */
+/** The reason that a hold is refused, by the problem's own type. */
 function obstacle(problem: HoldSeatsErrors[keyof HoldSeatsErrors]): string {
   switch (problem.code) {
     case 'SEAT_TAKEN':
@@ -83,7 +86,7 @@ interface Program {
   ) => Promise<object>;
 }
 
-test('a client that a generator made of the document compiles, and goes the whole way with it', async () => {
+test('a client generated from the document compiles, and completes a purchase', async () => {
   await createClient({
     input: `${instance.url}/api/openapi.json`,
     output: directory,

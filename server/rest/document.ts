@@ -23,22 +23,22 @@ const security: Record<Endpoint['proof'], Record<string, string[]>[]> = {
   accessToken: [{ accessToken: [] }],
   queueToken: [withToken, { queueTokenAsBearer: [] }, { queueToken: [] }],
 };
-const ofProof: Record<Endpoint['proof'], RefusalCode[]> = {
+const refusalsOfProof: Record<Endpoint['proof'], RefusalCode[]> = {
   none: [],
   accessToken: ['NOT_SIGNED_IN'],
   queueToken: ['NOT_SIGNED_IN', 'QUEUE_TOKEN_MISSING', 'QUEUE_TOKEN_INVALID', 'NOT_YOURS'],
 };
 
-/** Every refusal that an endpoint can answer with, in the order of their statuses. */
+/** Every refusal of an endpoint, by status. */
 export function refusalsOf({ method, path, proof, limited, refusals }: Endpoint): RefusalCode[] {
-  const codes: RefusalCode[] = ['BAD_INPUT', ...ofProof[proof], ...refusals, 'TRY_AGAIN'];
+  const codes: RefusalCode[] = ['BAD_INPUT', ...refusalsOfProof[proof], ...refusals, 'TRY_AGAIN'];
   if (method === 'POST') codes.push('TOO_LARGE', 'NOT_JSON');
   if (limited !== undefined) codes.push('TOO_MANY_REQUESTS');
   if (path.includes('{userId}')) codes.push('NOT_YOURS');
   return [...new Set(codes)].sort((a, b) => refusalStatus[a] - refusalStatus[b]);
 }
 
-/** A refusal as the REST API answers it (RFC 9457, application/problem+json). */
+/** The problem of a refusal (RFC 9457, application/problem+json). */
 function problemSchema(code: RefusalCode): z.ZodObject {
   const details = code in refusalDetails ? refusalDetails[code as keyof typeof refusalDetails] : {};
   return z
@@ -47,6 +47,7 @@ function problemSchema(code: RefusalCode): z.ZodObject {
       title: z.string(),
       detail: z.string(),
       code: z.literal(code),
+      requestId: z.string().meta({ description: 'The value of the response’s X-Request-Id' }),
       ...details,
       ...('seats' in details && { seats: seatList }),
     })
@@ -56,16 +57,10 @@ const problems = new Map(
   (Object.keys(refusalStatus) as RefusalCode[]).map((code) => [code, problemSchema(code)]),
 );
 
-const retryAfter = z
-  .int()
-  .min(1)
-  .meta({ description: 'Seconds after which it may be tried again' });
-const challenge = z
-  .string()
-  .meta({
-    description:
-      'The scheme, Bearer, and `invalid_token` where a token was not accepted (RFC 6750)',
-  });
+const retryAfter = z.int().min(1).meta({ description: 'Seconds until the next attempt' });
+const challenge = z.string().meta({
+  description: 'The scheme Bearer, with `invalid_token` if a token was refused (RFC 6750)',
+});
 
 function refused(codes: RefusalCode[], status: number): ZodOpenApiResponseObject {
   const schemas = codes.map((code) => problems.get(code) ?? z.never());
@@ -82,14 +77,14 @@ function refused(codes: RefusalCode[], status: number): ZodOpenApiResponseObject
   };
 }
 
-/** The headers of an answer that a cache may keep. */
-const keptFor = ({ 'cache-control': caching, vary }: NonNullable<Endpoint['shared']>) =>
+/** The headers of a cacheable response. */
+const cacheHeaders = ({ 'cache-control': caching, vary }: NonNullable<Endpoint['shared']>) =>
   z.object({
     'Cache-Control': z.literal(caching),
     ...(vary !== undefined && { Vary: z.literal(vary) }),
   });
-/** Of paths that are answered in one place only, where that is. */
-const placeOf = (at: string) => ({
+/** The server of a path that is served at one place only. */
+const serverOf = (at: string) => ({
   servers: [
     { url: '/', description: at.startsWith('/api/') ? 'Below /api only' : 'At the root only' },
   ],
@@ -121,7 +116,7 @@ function operation(endpoint: Endpoint, tag: string): ZodOpenApiOperationObject {
     summary: title,
     description: limit === null ? description : `${description} Limited to ${limit}.`,
     tags: [tag],
-    ...(isFixed(at) && placeOf(at)),
+    ...(isFixed(at) && serverOf(at)),
     security: [...security[proof], ...(usesToken ? [withToken] : [])],
     requestParams: {
       ...(path && { path }),
@@ -134,7 +129,7 @@ function operation(endpoint: Endpoint, tag: string): ZodOpenApiOperationObject {
     responses: {
       [String(status)]: {
         description: replyDescription,
-        ...(shared && { headers: keptFor(shared) }),
+        ...(shared && { headers: cacheHeaders(shared) }),
         content: { [mediaType]: { schema: reply } },
       },
       ...Object.fromEntries(
@@ -148,43 +143,43 @@ const securitySchemes = {
   accessToken: {
     type: 'http',
     scheme: 'bearer',
-    description: 'Who you are: `accessToken` of POST /auth/token, good for 24 hours.',
+    description: 'Identifies you: `accessToken` of POST /auth/token, valid for 24 hours.',
   },
   queueToken: {
     type: 'apiKey',
     in: 'header',
     name: 'X-Queue-Token',
     description:
-      'Whose turn it is: `token` of POST /concert/{userId}/Token. Beside the access token, or alone.',
+      'Proves your place in a queue: `token` of POST /concert/{userId}/Token. Beside the access token, or alone.',
   },
   queueTokenAsBearer: {
     type: 'http',
     scheme: 'bearer',
-    description: 'The queue token alone, in the place of the access token.',
+    description: 'The queue token alone, in place of the access token.',
   },
 } as const;
 
 const named = ['uuid', 'date-time'];
 
-/** Takes out what says nothing to a reader: the pattern of a format that has a name, the bounds of every whole number. */
-const plainly: NonNullable<CreateDocumentOptions['override']> = ({ jsonSchema }) => {
+/** Removes noise: the pattern of a named format, and the bounds of safe integers. */
+const withoutNoise: NonNullable<CreateDocumentOptions['override']> = ({ jsonSchema }) => {
   if (named.includes(jsonSchema.format ?? '')) delete jsonSchema.pattern;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
 };
 
-/** The REST API in OpenAPI 3.1, made from the endpoints' own schemas and illustrated by the recorded examples. */
+/** The REST API in OpenAPI 3.1, from the endpoints' schemas and the recorded examples. */
 export function openApiDocument(examples: Examples = recorded) {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const { name, endpoints } of sections)
     for (const endpoint of endpoints)
       (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = operation(endpoint, name);
-  const said: ZodOpenApiObject = {
+  const document: ZodOpenApiObject = {
     openapi: '3.1.0',
     info: {
       title: 'Jari',
       version: '1.0.0',
-      summary: 'Numbered concert seats for crowds: a line, holds, a wallet, payments',
+      summary: 'Numbered concert seats: a queue, holds, a wallet, payments',
       description: introduction,
       license: { name: 'UNLICENSED (proprietary)' },
     },
@@ -196,5 +191,5 @@ export function openApiDocument(examples: Examples = recorded) {
     paths,
     components: { securitySchemes },
   };
-  return illustrate(createDocument(said, { override: plainly }), examples);
+  return illustrate(createDocument(document, { override: withoutNoise }), examples);
 }

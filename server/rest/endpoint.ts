@@ -7,8 +7,8 @@ import { rateLimit, type LimitedCall } from '../rate-limit/rate-limit.ts';
 import type { Context } from '../request/context.ts';
 import { type Caller, identifyBy, type Proof } from './caller.ts';
 
-/** A request as an endpoint reads it: what its path's parameters, query and headers say, and its body as it was sent. */
-export interface Asked {
+/** The parts of a request that an endpoint reads; `body` is the raw text. */
+export interface RestInput {
   path: Record<string, string>;
   query: Record<string, string | string[]>;
   headers: Record<string, string | undefined>;
@@ -18,38 +18,43 @@ export interface Asked {
 interface Spec<P extends Proof, Input extends z.ZodObject, Reply extends z.ZodType> {
   id: string;
   method: 'GET' | 'POST';
-  /** As in the contract; it is also answered below /api, unless it begins with that or with /.well-known. */
+  /** By the contract. Also served below /api, unless it begins with that or /.well-known. */
   path: string;
-  /** What the caller must present. */
+  /** The credentials that the caller must present. */
   proof: P;
-  /** Beside its proof it makes use of a queue token, where one is shown as X-Queue-Token. */
+  /** Beside its proof, it uses an optional X-Queue-Token. */
   usesToken?: true;
-  /** What it is counted as, where it is limited. */
+  /** The limit that it counts against. */
   limited?: LimitedCall;
   title: string;
   description: string;
-  /** An object of `path`, `query`, `headers` and `body`, as far as it has them: made by `inputOf`. */
+  /** An object of `path`, `query`, `headers` and `body`, made by `inputOf`. */
   input: Input;
   status?: 200 | 201;
   reply: Reply;
   replyDescription: string;
-  /** Where the answer is the same for everyone: what a cache may do with it. Where it is at hand it takes nobody's turn. */
+  /** Cache headers of a response that is the same for everyone. From memory it is not scheduled. */
   shared?: { 'cache-control': string; vary?: string };
-  /** Of a text that is no JSON: its media type. */
+  /** The media type of a text that is not JSON. */
   mediaType?: 'application/jose';
-  /** What it refuses besides what follows from its method, its proof and its input. */
+  /** The refusals beyond those of its method, proof and input. */
   refusals: readonly RefusalCode[];
   answer: (caller: Caller[P], input: z.output<Input>) => Promise<z.input<Reply>>;
 }
 
-/** One endpoint of the REST API: its route, its schemas, the words of its documentation, and the room's function behind it. */
+/**
+ * One endpoint of the REST API: route, schemas, documentation, and the room's function behind it.
+ */
 export interface Endpoint extends Omit<Spec<Proof, z.ZodObject, z.ZodType>, 'answer'> {
   status: 200 | 201;
-  /** The body of the answer. Refuses in the contract's order: who, input, the path's userId, its limit, then whatever the rooms refuse. */
-  respond: (context: Context, asked: Asked) => Promise<unknown>;
+  /**
+   * The body of the response. Refuses in the contract's order: credentials, input, the path's
+   * userId, the limit, then the rooms' refusals.
+   */
+  respond: (context: Context, input: RestInput) => Promise<unknown>;
 }
 
-/** Strict objects: what no section names is refused, a query above all. */
+/** Builds an endpoint's input. Unknown query parameters are refused everywhere. */
 export const inputOf = <
   S extends Partial<Record<'path' | 'query' | 'headers' | 'body', z.ZodType>>,
 >(
@@ -59,26 +64,27 @@ export const inputOf = <
 export function endpoint<P extends Proof, Input extends z.ZodObject, Reply extends z.ZodType>(
   spec: Spec<P, Input, Reply>,
 ): Endpoint {
-  const { answer, ...said } = spec;
+  const { answer, ...described } = spec;
   return {
     status: 200,
-    ...said,
-    respond: async (context, asked) => {
+    ...described,
+    respond: async (context, given) => {
       const caller = await identifyBy[spec.proof](context);
       const input = spec.input.safeParse(
-        spec.method === 'GET' ? asked : { ...asked, body: parsed(asked.body) },
+        spec.method === 'GET' ? given : { ...given, body: parseBody(given.body) },
       );
       if (!input.success)
         throw new Refusal('BAD_INPUT', { issues: issuesOf(input.error).map(withoutSection) });
-      const { userId } = asked.path;
+      const { userId } = given.path;
       if (userId !== undefined && userId.toLowerCase() !== caller.userId) refuse('NOT_YOURS');
       if (spec.limited !== undefined) await rateLimit(caller, spec.limited, caller.userId);
-      return spec.reply.parse(await answer(caller, input.data)); // whatever the reply does not name stays here
+      // Strips fields that the reply does not name.
+      return spec.reply.parse(await answer(caller, input.data));
     },
   };
 }
 
-function parsed(body: string): unknown {
+function parseBody(body: string): unknown {
   try {
     return parseJson(body);
   } catch (error) {
@@ -90,7 +96,7 @@ function parsed(body: string): unknown {
   }
 }
 
-/** An issue's path as the client knows it: `amount`, not `body.amount`. */
+/** The issue with its path as the client knows it: `amount`, not `body.amount`. */
 const withoutSection = ({ path, message }: { path: string; message: string }) => ({
   path: path.split('.').slice(1).join('.'),
   message,

@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { type RefusalCode } from '../errors/errors.schema.ts';
 import { isRefusal } from '../errors/refusal.ts';
 import { createRedis, type RedisClient } from '../redis/redis.ts';
+import { Credentials } from '../request/credentials.ts';
 import { createClient } from '../database/db.ts';
 import { env } from '../config/env.ts';
 import { pureEnvironment } from '#tests/support/environment.ts';
-import { type Asked, endpoint, inputOf } from './endpoint.ts';
+import { type RestInput, endpoint, inputOf } from './endpoint.ts';
 import { endpoints, routeAt } from './endpoints.ts';
 import { ownPath } from './rest.schema.ts';
 
@@ -15,9 +16,9 @@ beforeAll(pureEnvironment);
 
 const methodsAt = (at: string) => routeAt(at)?.endpoints.map(({ method }) => method);
 
-test('each endpoint is found at its path, at the root and below /api (the board there only, doors’ files at the root only), with what the path says', () => {
+test('each endpoint is found at its path with its parameters: at the root and below /api, or at its one fixed place', () => {
   for (const { id, path } of endpoints) {
-    const at = path.replace('{userId}', 'somebody').replace('{concertId}', '7');
+    const at = path.replace('{userId}', 'a-user').replace('{concertId}', '7');
     for (const base of /^\/(api|\.well-known)\//.test(at) ? [''] : ['', '/api'])
       expect(routeAt(`${base}${at}`)?.endpoints.some((found) => found.id === id)).toBe(true);
   }
@@ -50,12 +51,12 @@ test.each([
   '/x/concert',
   '/concert/1/dates\n',
   '/auth/usersx',
-])('nothing is at %j', (at) => {
+])('no endpoint is at %j', (at) => {
   expect(routeAt(at)).toBeNull();
 });
 
-/** An endpoint that does what it is told, and what it was asked when it came so far. */
-function standIn() {
+/** An endpoint, and the amounts of the requests that reached its function. */
+function trialEndpoint() {
   const reached: string[] = [];
   const made = endpoint({
     id: 'trial',
@@ -76,8 +77,8 @@ function standIn() {
   return { made, reached };
 }
 
-async function respond(asked: Partial<Asked>, who: string | null): Promise<unknown> {
-  const { made, reached } = standIn();
+async function respond(input: Partial<RestInput>, userId: string | null): Promise<unknown> {
+  const { made, reached } = trialEndpoint();
   const nowhere: { db: ReturnType<typeof createClient>['client']; redis: RedisClient } = {
     db: createClient(env().DATABASE_URL, 2).client,
     redis: createRedis(env().REDIS_URL),
@@ -89,13 +90,14 @@ async function respond(asked: Partial<Asked>, who: string | null): Promise<unkno
     header: () => undefined,
     setCookie: () => undefined,
   };
-  const context = { ...nowhere, request, identify: () => Promise.resolve(who) };
-  const given: Asked = {
-    path: { userId: who ?? '' },
+  const credentials = new Credentials(request.header);
+  const context = { ...nowhere, request, credentials, identify: () => Promise.resolve(userId) };
+  const given: RestInput = {
+    path: { userId: userId ?? '' },
     query: {},
     headers: {},
     body: '{"amount":1}',
-    ...asked,
+    ...input,
   };
   const outcome: unknown = await made.respond(context, given).catch((error: unknown) => {
     if (isRefusal(error)) return error.code satisfies RefusalCode;
@@ -104,7 +106,7 @@ async function respond(asked: Partial<Asked>, who: string | null): Promise<unkno
   return [outcome, reached];
 }
 
-test('who is asked before the input, the input before whose path it is, and nothing is done before all three', async () => {
+test('credentials are checked before the input, the input before the path’s user, and the function runs last', async () => {
   const me = randomUUID();
   const other = { path: { userId: randomUUID() } };
   const bad = { body: '{"amount":"1"}' };

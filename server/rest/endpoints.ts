@@ -13,50 +13,49 @@ interface Section {
   endpoints: readonly Endpoint[];
 }
 
-/** The whole REST API, in the order of a person's way through it. */
+/** The whole REST API, in the order in which a user calls it. */
 export const sections: readonly Section[] = [
   {
     name: 'Account',
-    description: 'Signing up, and the access token that says who you are.',
+    description: 'Signing up, and the access token that identifies you.',
     endpoints: accountEndpoints,
   },
   {
     name: 'Line',
     description:
-      'A place in a concert’s line, the queue token that proves it, and how the line stands.',
+      'A place in a concert’s queue, the queue token that proves it, and the state of the queue.',
     endpoints: queueEndpoints,
   },
   {
     name: 'Concerts',
-    description: 'What is played when, and which seats are free.',
+    description: 'Concerts, their dates, and their free seats.',
     endpoints: catalogEndpoints,
   },
   {
     name: 'Seats',
-    description: 'Holding seats for some minutes, which are there to pay in.',
+    description: 'Holding seats for some minutes in which you can pay.',
     endpoints: seatingEndpoints,
   },
   {
     name: 'Wallet',
-    description: 'The money that seats are paid with, charged beforehand.',
+    description: 'The prepaid money that pays for seats.',
     endpoints: walletEndpoints,
   },
   {
     name: 'Payments',
-    description: 'Paying for held seats, and what has been paid.',
+    description: 'Paying for held seats, and past payments.',
     endpoints: paymentEndpoints,
   },
   {
     name: 'Tickets',
-    description:
-      'What a door needs to check tickets without a network: the keys, and the codes that are void.',
+    description: 'The keys and the void codes by which a door checks tickets offline.',
     endpoints: ticketEndpoints,
   },
 ];
 export const endpoints: readonly Endpoint[] = sections.flatMap((section) => section.endpoints);
 
 const below = '/api';
-/** Whether a path is answered where it stands and nowhere else. */
+/** Whether a path is served at one place only, not also below /api. */
 export const isFixed = (path: string): boolean =>
   path.startsWith(`${below}/`) || path.startsWith('/.well-known/');
 const routes = [...Map.groupBy(endpoints, ({ path }) => path)].map(([path, sharing]) => ({
@@ -64,19 +63,19 @@ const routes = [...Map.groupBy(endpoints, ({ path }) => path)].map(([path, shari
     `^${isFixed(path) ? '' : `(?:${below})?`}${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '([^/]+)')}$`,
   ),
   names: [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),
-  sharing,
+  endpoints: sharing,
 }));
 
-/** What is answered at a path, and what the path's parameters say; null where nothing is. */
+/** The endpoints at a path, with its parameters; null if there are none. */
 export function routeAt(
   at: string,
 ): { endpoints: Endpoint[]; parameters: Record<string, string> } | null {
-  for (const { pattern, names, sharing } of routes) {
+  for (const { pattern, names, endpoints } of routes) {
     const match = pattern.exec(at);
     if (match === null) continue;
     const [, ...values] = match;
     return {
-      endpoints: sharing,
+      endpoints,
       parameters: Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])),
     };
   }

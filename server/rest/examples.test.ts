@@ -8,15 +8,16 @@ import { type Example, examples, isSuccess } from './examples.ts';
 
 const document = openApiDocument();
 
-/** What cannot be provoked at will: limits are left out where many come from one address, and a store would have to be away. */
+/** Refusals that a recording cannot provoke: tests run without address limits and with stores. */
 const unprovoked = ['TOO_MANY_REQUESTS', 'TRY_AGAIN'];
-const luck: Partial<Record<string, string[]>> = { holdSeats: ['HOLD_EXPIRED'] }; // it must lapse while seats are added to it
+// It must lapse while seats are added to it.
+const luck: Partial<Record<string, string[]>> = { holdSeats: ['HOLD_EXPIRED'] };
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats(ajv);
 ajv.addSchema({ $id: 'document', ...document });
 
-/** The schema at a place in the document. */
+/** The schema at a location in the document. */
 function schemaAt(...at: string[]): ValidateFunction {
   const pointer = at
     .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
@@ -38,7 +39,7 @@ const recorded = endpoints.flatMap((endpoint) =>
 const typeOf = (example: Example, { mediaType }: Endpoint): string =>
   isSuccess(example) ? (mediaType ?? 'application/json') : 'application/problem+json';
 
-test('every endpoint has an example of a success, and of each refusal that can be provoked at will', () => {
+test('every endpoint has an example of a success and of each refusal that a recording can provoke', () => {
   for (const endpoint of endpoints) {
     const { id } = endpoint;
     const named = (examples[id] ?? [])
@@ -71,7 +72,7 @@ test.each(recorded)('$id answers as documented: $name', ({ endpoint, example }) 
 
 const sent = recorded.filter(({ example }) => example.request.body !== undefined);
 test.each(sent.filter(({ example }) => isSuccess(example)))(
-  '$id is asked as documented: $name',
+  '$id accepts the documented request: $name',
   ({ endpoint, example }) => {
     const { path } = endpoint;
     const fits = schemaAt(
@@ -88,7 +89,7 @@ test.each(sent.filter(({ example }) => isSuccess(example)))(
   },
 );
 
-test('what is documented refuses what the endpoint refuses: a malformed body fits no schema', () => {
+test('the documented schema refuses a body that the endpoint refuses', () => {
   const refused = sent.filter(
     ({ name, example }) =>
       name === 'BAD_INPUT' && !('Authorization' in (example.request.headers ?? {})),
@@ -108,7 +109,7 @@ test('what is documented refuses what the endpoint refuses: a malformed body fit
   }
 });
 
-test('the examples stand in the document, by name', () => {
+test('the document contains the examples by name', () => {
   for (const { endpoint, example, name } of recorded) {
     const operation = document.paths?.[endpoint.path]?.[endpoint.method === 'GET' ? 'get' : 'post'];
     expect(operation?.responses?.[example.response.status]).toMatchObject({

@@ -31,7 +31,7 @@ const operations = operationsOf(document);
 const judge = schemaJudge(document.components);
 const seats = Array.from({ length: 50 }, (_, at) => String(at + 1).padStart(2, '0'));
 
-/** What exists, for whoever asks: mostly their own. */
+/** Existing objects, mostly of the actor. */
 function knownTo({ show, userId, reservationId = 2_147_483_647 }: Actor, day: string): Known {
   return {
     userId: fc.constantFrom(userId, userId, userId, userId, userId.toUpperCase(), randomUUID()),
@@ -45,7 +45,7 @@ function knownTo({ show, userId, reservationId = 2_147_483_647 }: Actor, day: st
   };
 }
 
-/** The ways in which somebody says who they are where this is asked for; for nobody, the ways in which that fails. */
+/** The actor's valid credentials for a security scheme; for nobody, invalid ones. */
 function presentations(
   { userId, accessToken, queueToken }: Actor,
   { security }: Operation,
@@ -77,7 +77,7 @@ interface Attempt {
   who: Sent['headers'];
 }
 
-/** Sends requests of one actor to one operation. No refusal changes a row, and no reading. */
+/** Sends requests of one actor to one operation. No refusal and no read changes a row. */
 async function sendMany(operation: Operation, actor: Actor, round: number): Promise<void> {
   const [row] = await stores.db.$queryRaw<{ day: string }[]>`
     SELECT to_char(starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS day FROM performances WHERE id = ${actor.show.performanceId}`;
@@ -86,11 +86,11 @@ async function sendMany(operation: Operation, actor: Actor, round: number): Prom
     request: requestsTo(operation, knownTo(actor, row?.day ?? '')),
     who,
   });
-  const isSomebody = actor.state !== 'nobody';
+  const isUser = actor.state !== 'nobody';
   await settled(stores, actor.show);
   let before = await rowHashes(stores.db);
   const check = async (attempt: Attempt): Promise<void> => {
-    const due = refusalDue(operation, attempt.request, isSomebody, judge);
+    const due = refusalDue(operation, attempt.request, isUser, judge);
     const mayChange = operation.method === 'POST' && due === null;
     if (mayChange) expect(await rowHashes(stores.db)).toEqual(before);
     const answer = await transmit(instance.url, toSent(operation, attempt.request, attempt.who));
@@ -122,7 +122,7 @@ describe.each(operations)('$method $path', (operation) => {
   );
 });
 
-test('after all that, the database holds what it promises', async () => {
+test('after all requests the database keeps its invariants', async () => {
   const found = await auditNow();
   expect(found.filter(({ breaches }) => breaches > 0)).toEqual([]);
   expect(found.reduce((sum, { looked }) => sum + looked, 0)).toBeGreaterThan(10);

@@ -4,7 +4,7 @@ import { toProblem } from '../errors/problem.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
-import { type Example, type Examples, isSuccess } from './examples.ts';
+import { type Example, exampleRequestId, type Examples, isSuccess } from './examples.ts';
 
 type Document = ReturnType<typeof createDocument>;
 type Named = Record<string, { summary: string; value: unknown }>;
@@ -28,14 +28,14 @@ function givenIn(
   return at === -1 ? undefined : request.path.split('?')[0]?.split('/')[at];
 }
 
-/** Codes that no test can provoke at will, with what they look like. */
+const problemOf = (code: 'TOO_MANY_REQUESTS' | 'TRY_AGAIN') => ({
+  ...toProblem(new Refusal(code, {})),
+  requestId: exampleRequestId,
+});
+/** Problems that a recording cannot provoke. */
 const unprovoked: [RefusalCode, string, unknown][] = [
-  [
-    'TOO_MANY_REQUESTS',
-    'Too many calls within a minute.',
-    toProblem(new Refusal('TOO_MANY_REQUESTS', {})),
-  ],
-  ['TRY_AGAIN', 'A store is away or busy.', toProblem(new Refusal('TRY_AGAIN', {}))],
+  ['TOO_MANY_REQUESTS', 'Too many calls within a minute.', problemOf('TOO_MANY_REQUESTS')],
+  ['TRY_AGAIN', 'A store is unavailable or busy.', problemOf('TRY_AGAIN')],
 ];
 
 function responseExamples(recorded: Example[], status: number): Named {
@@ -55,7 +55,7 @@ function illustrateOperation(document: Document, endpoint: Endpoint, recorded: E
   const successes = recorded.filter(isSuccess);
   const [first] = successes;
   for (const parameter of operation.parameters ?? []) {
-    // One that need not be sent has none: a page for trying out would send it unasked.
+    // An optional one gets no example: API consoles would send it unasked.
     if ('$ref' in parameter || parameter.required !== true || first === undefined) continue;
     const text = givenIn(first, endpoint, parameter);
     if (text !== undefined)

@@ -1,17 +1,15 @@
 import { perPersonAndMinute } from '../rate-limit/rate-limit.ts';
 import type { Endpoint } from './endpoint.ts';
 
-const byAddress = 'as many a minute as the instance allows one network address';
+const byAddress = 'the instance’s limit per minute and network address';
 
-/** How often an endpoint may be called, in words; null where nothing limits it. */
+/** The rate limit of an endpoint in words; null if there is none. */
 export function limitOf({
   limited,
   refusals,
 }: Pick<Endpoint, 'limited' | 'refusals'>): string | null {
-  const ofPerson = limited === undefined ? undefined : perPersonAndMinute[limited];
-  if (ofPerson !== undefined) return `${ofPerson.toLocaleString('en')} a minute per person`;
+  const perUser = limited === undefined ? undefined : perPersonAndMinute[limited];
+  if (perUser !== undefined) return `${perUser.toLocaleString('en')} a minute per user`;
   if (limited !== undefined) return byAddress;
-  return refusals.includes('TOO_MANY_REQUESTS')
-    ? `${byAddress}, and fewer after wrong passwords`
-    : null;
+  return refusals.includes('TOO_MANY_REQUESTS') ? `${byAddress}, less after wrong passwords` : null;
 }

@@ -18,7 +18,7 @@ import {
 const payment = {
   paymentId: id.meta({ description: 'A payment' }),
   reservationId,
-  amount: won.meta({ description: 'What was paid, whole won' }),
+  amount: won.meta({ description: 'The amount paid, whole won' }),
   paidAt: instant,
 };
 
@@ -30,7 +30,7 @@ export const paymentEndpoints = [
     proof: 'queueToken',
     title: 'Pay',
     description:
-      'Pays a held reservation from the wallet, once per Idempotency-Key: the seats become the person’s own, and the queue token dies. The reservation is named by itself or by the show on which this person holds seats. A repeated key is answered by the first reply, also after the token has died. A refused payment changes nothing, and its key can be used again. Paying is not limited.',
+      'Pays a held reservation from the wallet, once per Idempotency-Key. The seats become yours, and the queue token’s place ends. Name the reservation by its id, or by the show of your hold. A repeated key returns the first reply, also after the place has ended. A refused payment changes nothing, and its key can be used again. Paying is not limited.',
     input: inputOf({
       path: ownPath,
       headers: idempotencyHeaders,
@@ -38,17 +38,13 @@ export const paymentEndpoints = [
     }),
     reply: z.object({
       ...payment,
-      balance: won.meta({ description: 'What is left in the wallet, whole won' }),
-      token: z
-        .string()
-        .nullable()
-        .meta({
-          description:
-            'The queue token that was presented; null where a repeated key came without one',
-        }),
+      balance: won.meta({ description: 'The remaining balance, whole won' }),
+      token: z.string().nullable().meta({
+        description: 'The presented queue token; null if a repeated key came without one',
+      }),
       tokenStatus: z
         .literal('EXPIRED')
-        .meta({ description: 'The token’s place has ended by the payment' }),
+        .meta({ description: 'The payment ended the token’s place' }),
     }),
     replyDescription: 'The payment.',
     refusals: [
@@ -79,13 +75,13 @@ export const paymentEndpoints = [
     proof: 'accessToken',
     title: 'List payments',
     description:
-      'The person’s payments, newest first, with what was given back after a cancellation. For the next page, `before` is the last paymentId of the one before.',
+      'Your payments, newest first, with refunds after cancellations. For the next page, set `before` to the last paymentId of this one.',
     input: inputOf({
       path: ownPath,
       query: z.strictObject({
         limit: limitDigits
           .optional()
-          .meta({ description: 'How many at most; 100 if it is not given' }),
+          .meta({ description: 'The most payments to return; 100 by default' }),
         before: idDigits
           .optional()
           .meta({ description: 'Only payments older than this paymentId' }),
@@ -100,13 +96,13 @@ export const paymentEndpoints = [
         refund: z
           .object({
             refundId: id.meta({ description: 'A refund' }),
-            amount: won.meta({ description: 'What was given back, whole won' }),
-            fee: won.meta({ description: 'What was kept, whole won' }),
+            amount: won.meta({ description: 'The amount refunded, whole won' }),
+            fee: won.meta({ description: 'The fee kept, whole won' }),
             refundedAt: instant,
           })
           .nullable()
           .meta({
-            description: 'What was given back after a cancellation; null where nothing was',
+            description: 'The refund after a cancellation; null if there was none',
           }),
       }),
     ),

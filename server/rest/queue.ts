@@ -4,73 +4,72 @@ import type { Db } from '../database/db.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { publicStats } from '../queue/snapshot/queue-snapshot.ts';
 import { join, presentedPlace, type QueueStatus, status } from '../queue/queue.ts';
+import { valueOf } from '../request/credentials.ts';
 import { endpoint, inputOf } from './endpoint.ts';
 import { concertId, concertOptionId, idDigits, instant, ownPath } from './rest.schema.ts';
 
 const place = z.object({
   status: z.enum(['WAITING', 'ACTIVE', 'EXPIRED']).meta({
     description:
-      'WAITING in line; ACTIVE: it is their turn; EXPIRED: paid, left, not claimed in time, or the turn is over',
+      'WAITING: in the queue; ACTIVE: admitted, with a turn; EXPIRED: paid, left, not claimed in time, or the turn is over',
   }),
-  position: z.int().min(0).meta({ description: '1 + the people ahead while WAITING, otherwise 0' }),
-  behind: z.int().min(0).meta({ description: 'The people behind' }),
+  position: z.int().min(0).meta({ description: '1 + the users ahead while WAITING, otherwise 0' }),
+  behind: z.int().min(0).meta({ description: 'The number of users behind' }),
   etaSeconds: z
     .object({ low: z.number().min(0), high: z.number().min(0) })
     .nullable()
     .meta({
-      description: 'About how long the wait still is; null while nobody is let in, or nobody waits',
+      description:
+        'The estimated remaining wait; null while admission is paused or the place is not waiting',
     }),
-  nextPollMs: z.int().min(1).meta({ description: 'Ask again in so many milliseconds' }),
+  nextPollMs: z.int().min(1).meta({ description: 'Milliseconds until the next poll' }),
   expiresAt: instant.nullable().meta({ description: 'When the turn ends, while ACTIVE' }),
   paused: z
     .object({ reason: z.string() })
     .nullable()
-    .meta({ description: 'Why nobody is let in at the moment' }),
-  message: z.string().nullable().meta({ description: 'What the organiser says to all who wait' }),
-  number: z
-    .int()
-    .min(0)
-    .meta({
-      description:
-        'The place’s number, to be compared with what the board says is served; 0 when EXPIRED',
-    }),
+    .meta({ description: 'Why the queue admits nobody at the moment' }),
+  message: z
+    .string()
+    .nullable()
+    .meta({ description: 'The organiser’s message to everyone who waits' }),
+  number: z.int().min(0).meta({
+    description: 'The place’s number, comparable with `served` of the public stats; 0 when EXPIRED',
+  }),
   recovering: z.boolean().meta({
     description:
-      'Nobody is let in for the moment: the line is being put together again after an outage, and all keep their order',
+      'The queue is being recovered after an outage: it admits nobody until then, and everyone keeps their order',
   }),
 });
 export const statsReply = z.object({
   concertId,
-  served: z.int().min(0).meta({ description: 'The highest number that it has been the turn of' }),
-  waiting: z.int().min(0).meta({ description: 'The people who wait' }),
-  active: z.int().min(0).meta({ description: 'The people whose turn it is' }),
-  capacity: z.int().min(0).meta({ description: 'The most people whose turn it is at a time' }),
-  ratePerMinute: z.int().min(0).meta({ description: 'The most people who are let in a minute' }),
+  served: z.int().min(0).meta({ description: 'Highest queue number admitted so far' }),
+  waiting: z.int().min(0).meta({ description: 'The number of users who wait' }),
+  active: z.int().min(0).meta({ description: 'The number of users with a turn' }),
+  capacity: z.int().min(0).meta({ description: 'The most turns at a time' }),
+  ratePerMinute: z.int().min(0).meta({ description: 'The most admissions per minute' }),
   paused: place.shape.paused,
   message: place.shape.message,
-  recovering: z
-    .boolean()
-    .meta({
-      description: 'The line is put together again after an outage; nobody is let in until then',
-    }),
+  recovering: z.boolean().meta({
+    description: 'The queue is being recovered after an outage, and admits nobody until then',
+  }),
   nextPollMs: z
     .int()
     .min(1)
-    .meta({ description: 'Whoever polls a place asks again in about so many milliseconds' }),
+    .meta({ description: 'Approximate milliseconds between polls of a place' }),
 });
 export type StatsReply = z.output<typeof statsReply>;
 const joinBody = z.union([
   z.strictObject({ concertId }),
   z.strictObject({ concertOptionId }),
-  z.strictObject({ concertId, concertOptionId }).meta({ description: 'Both, where they agree' }),
+  z.strictObject({ concertId, concertOptionId }).meta({ description: 'Both, if they agree' }),
 ]);
 
 const toPlace = ({ state, ...rest }: QueueStatus) => ({ status: state, ...rest });
 
-async function concertOf(db: Db, asked: z.output<typeof joinBody>): Promise<number> {
-  if (!('concertOptionId' in asked)) return asked.concertId;
-  const concertId = await concertOfPerformance(db, asked.concertOptionId);
-  if ('concertId' in asked && asked.concertId !== concertId)
+async function concertOf(db: Db, body: z.output<typeof joinBody>): Promise<number> {
+  if (!('concertOptionId' in body)) return body.concertId;
+  const concertId = await concertOfPerformance(db, body.concertOptionId);
+  if ('concertId' in body && body.concertId !== concertId)
     throw new Refusal('BAD_INPUT', {
       issues: [{ path: 'concertOptionId', message: 'belongs to another concert' }],
     });
@@ -87,17 +86,19 @@ export const queueEndpoints = [
     limited: 'join',
     title: 'Join the line',
     description:
-      'Joins the line of a concert, which is named by itself or by one of its shows, and gives the queue token: it holds the person’s UUID and their place. Whoever is in the line already gets the same place again; after it has ended, a new one at the end. Whoever has a queue token sends it along, as X-Queue-Token: their place is then kept also where an outage has lost the line; a token that is not theirs, or of another concert, changes nothing. Where there is room it is their turn at once (ACTIVE). The line opens 30 minutes before the sale.',
+      'Joins the queue of a concert, named by its id or by one of its shows, and returns the queue token, which holds your UUID and place. Joining again returns the same place; after that place has ended, a new one at the end. If you have a queue token, send it as X-Queue-Token: your place then survives an outage that lost the queue. A token of another user or concert is ignored. If there is room, the place is ACTIVE at once. The queue opens 30 minutes before the sale.',
     input: inputOf({ path: ownPath, body: joinBody }),
     reply: z.object({ token: z.string().meta({ description: 'The queue token' }), ...place.shape }),
-    replyDescription: 'The place, and the token that proves it.',
+    replyDescription: 'The place, and its token.',
     refusals: ['NOT_FOUND', 'SALE_NOT_OPEN', 'SALE_CLOSED'],
     answer: async (caller, { body }) => {
       const { userId } = caller;
       const concertId = await concertOf(caller.db, body);
-      const shown = presentedPlace(caller.request.header('x-queue-token'), userId, concertId);
-      const { token, ...joined } = await join(caller, userId, concertId, shown);
-      return { token, ...toPlace(joined) };
+      const { credentials } = caller;
+      const token = valueOf(credentials.queueToken())?.token;
+      const presented = presentedPlace(token, userId, concertId);
+      const { token: joinedToken, ...joined } = await join(caller, userId, concertId, presented);
+      return { token: joinedToken, ...toPlace(joined) };
     },
   }),
   endpoint({
@@ -107,10 +108,10 @@ export const queueEndpoints = [
     proof: 'queueToken',
     title: 'Poll the place',
     description:
-      'How the token’s place stands now. Ask as often as nextPollMs says: asking counts as being seen, without which a place is lost after some minutes, and it claims a turn that has come. A place that has ended is answered EXPIRED, which is no error. Polling is not limited.',
+      'The current state of the token’s place. Poll every nextPollMs: a poll counts as presence, without which a waiting place is skipped after some minutes, and it claims a turn. A place that has ended is EXPIRED, which is not an error. Polling is not limited.',
     input: inputOf({ path: ownPath }),
     reply: place,
-    replyDescription: 'The place as it stands.',
+    replyDescription: 'The state of the place.',
     refusals: [],
     answer: async (caller) => toPlace(await status(caller, caller.place())),
   }),
@@ -121,10 +122,10 @@ export const queueEndpoints = [
     proof: 'none',
     title: 'Watch the line',
     description:
-      'How a concert’s line stands, for anyone: the same for all, about a second old, and kept by any cache on the way for a second. A path below /api only. With `Accept: text/event-stream` the same as server-sent events instead: one at once, then one whenever a figure has changed, at most about one a second.',
+      'The public stats of a concert’s queue: the same for everyone, about a second old, and cacheable for a second. Below /api only. With `Accept: text/event-stream` they come as server-sent events: one at once, then one per change, about one a second at most.',
     input: inputOf({ path: z.strictObject({ concertId: idDigits }) }),
     reply: statsReply,
-    replyDescription: 'The line’s public figures.',
+    replyDescription: 'The public stats.',
     shared: { 'cache-control': 'public, s-maxage=1, stale-while-revalidate=2', vary: 'Accept' },
     refusals: ['NOT_FOUND', 'TOO_MANY_REQUESTS'],
     answer: (stores, { path }) => publicStats(stores, path.concertId),

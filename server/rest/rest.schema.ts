@@ -1,19 +1,18 @@
 import { z } from 'zod';
 import { id, idempotencyKey } from '../schema/ids.schema.ts';
 
-// What the REST API's wire carries that the rooms name otherwise: a performance is the brief's concertOption, a seat two digits.
+// Names of the wire that differ from the rooms': a performance is a concertOption, a seat two
+// digits.
 
-/** A person's id in a path: the caller's own. */
+/** A path with the caller's own id. */
 export const ownPath = z.strictObject({
-  userId: z
-    .guid()
-    .meta({
-      description: 'The caller’s own id, a UUID',
-      examples: ['5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a77'],
-    }),
+  userId: z.guid().meta({
+    description: 'The caller’s own id, a UUID',
+    examples: ['5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a77'],
+  }),
 });
 
-/** A whole number as it stands in a path or a query. */
+/** A whole number in a path or query. */
 const digits = (max: number) =>
   z
     .string()
@@ -32,7 +31,7 @@ export const limitDigits = digits(100);
 export const idempotencyHeaders = z.object({
   'Idempotency-Key': idempotencyKey.meta({
     description:
-      'Your name for this charge or payment, kept for ever: sent again with the same body, it is answered by the first reply, and nothing happens twice. Make up one for each, of 8 to 64 of A–Z, a–z, 0–9, _ and -',
+      'Your unique name for this charge or payment, 8 to 64 of A–Z, a–z, 0–9, _ and -. It is kept for ever: the same key with the same body returns the first reply and does nothing twice',
     examples: ['6b0c3a52-charge-1'],
   }),
 });
@@ -50,7 +49,7 @@ export const day = z.iso
   .meta({
     description: 'A calendar day in Asia/Seoul',
     override: ({ jsonSchema }) => {
-      delete jsonSchema.allOf; // the same, at length
+      delete jsonSchema.allOf; // repeats the pattern
       Object.assign(jsonSchema, { format: 'date', pattern: '^(?!0000)' });
     },
   });
@@ -63,8 +62,8 @@ export const seatList = z
   .min(1)
   .max(50)
   .refine((seats) => new Set(seats).size === seats.length, { error: 'seats must differ' })
-  .meta({ uniqueItems: true, description: 'Seat numbers, no two alike' });
+  .meta({ uniqueItems: true, description: 'Seat numbers, all different' });
 
 export const concertId = id.meta({ description: 'A concert' });
 export const concertOptionId = id.meta({ description: 'One show of a concert (a performance)' });
-export const reservationId = id.meta({ description: 'A reservation, as the hold gave it' });
+export const reservationId = id.meta({ description: 'The reservation that the hold returned' });

@@ -20,7 +20,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** Another show of the same concert, on the same day or so many days later. */
+/** Another show of the same concert, on the same day or later. */
 async function anotherShow({ concertId, performanceId }: Show, days: number): Promise<number> {
   const first = await stores.db.performance.findUniqueOrThrow({ where: { id: performanceId } });
   const startsAt = new Date(first.startsAt.getTime() + days * 86_400_000 + 60_000);
@@ -39,7 +39,7 @@ async function anotherShow({ concertId, performanceId }: Show, days: number): Pr
   return id;
 }
 
-test('a concert is joined by itself, by one of its shows, or by both where they agree', async () => {
+test('a queue is joined by its concert, by one of its shows, or by both if they agree', async () => {
   const [one, two] = [await aShow(stores.db), await aShow(stores.db)];
   const { userId, accessToken } = fanOf(await aPerson(stores.db));
   const join = (body: unknown) => post(`/concert/${userId}/Token`, body, bearer(accessToken));
@@ -63,7 +63,7 @@ test('a concert is joined by itself, by one of its shows, or by both where they 
   expect(await stores.db.concert.count()).toBeGreaterThan(1);
 });
 
-test('joining again with the queue token keeps the place where the line was lost; without it, one is at the end', async () => {
+test('after Redis lost a queue, joining with the queue token keeps the place, and without it goes to the end', async () => {
   const show = await aShow(stores.db, { capacity: 1 });
   const active = await joined(stores.db, show);
   const [first, forgetful, last] = [
@@ -96,7 +96,7 @@ test('joining again with the queue token keeps the place where the line was lost
   ]).toEqual(before);
 });
 
-test('a day stands for its only show; where it has several, the show must be named', async () => {
+test('a day means its only show; with several shows the request must name one', async () => {
   const show = await aShow(stores.db);
   const { at, turn } = await joined(stores.db, show);
   const date = await dayOf(stores.db, show.performanceId);
@@ -121,7 +121,7 @@ test('a day stands for its only show; where it has several, the show must be nam
   expect(moved.body).toMatchObject({ concertOptionId: later, seats: ['04'], price: 30_000 });
 });
 
-test('a taken seat is 409 and names it in two digits, an unknown one 404, a malformed one 400', async () => {
+test('a taken seat is 409 and named in two digits, an unknown one 404, a malformed one 400', async () => {
   const show = await aShow(stores.db);
   const { concertId, performanceId: concertOptionId } = show;
   await stores.db.seat.update({
@@ -138,6 +138,7 @@ test('a taken seat is 409 and names it in two digits, an unknown one 404, a malf
     detail: expect.any(String) as unknown,
     code: 'SEAT_TAKEN',
     seats: ['07', '08'],
+    requestId: expect.any(String) as unknown,
   });
   expect((await reserve({ seat: '09' })).body).toMatchObject({
     code: 'SEAT_BLOCKED',
@@ -162,7 +163,7 @@ test('a taken seat is 409 and names it in two digits, an unknown one 404, a malf
   });
 });
 
-test('who is asked first: a proof, then the input, then whose path it is, then what exists, then the turn', async () => {
+test('a request is checked in order: credentials, input, the path’s user, existence, the turn', async () => {
   const show = await aShow(stores.db, { capacity: 1 });
   const [me, waiting] = [await joined(stores.db, show), await joined(stores.db, show)];
   const foreign = `/concert/${randomUUID()}`;
@@ -205,7 +206,7 @@ test('who is asked first: a proof, then the input, then whose path it is, then w
     expect([index, ...seen(await answer)]).toEqual([index, status, code === '' ? undefined : code]);
 });
 
-test('paying is judged in the contract’s order, and a refused payment leaves everything as it was', async () => {
+test('a payment is checked in the contract’s order, and a refused one changes nothing', async () => {
   const show = await aShow(stores.db);
   const { performanceId: concertOptionId } = show;
   const { at, turn, signed } = await joined(stores.db, show);
@@ -243,7 +244,7 @@ test('paying is judged in the contract’s order, and a refused payment leaves e
   expect(seen(await post(`${at}/balance`, { amount: 5 }, signed))).toEqual([400, 'BAD_INPUT']);
 });
 
-test('cookies are not read, so that no other site can make a browser call', async () => {
+test('cookies are not read, so no other site can make a browser call the API', async () => {
   const { userId } = fanOf(await aPerson(stores.db));
   const reply = await get(`/concert/${userId}/balance`, {
     cookie: 'next-auth.session-token=anything',

@@ -23,13 +23,13 @@ const body = z.union([
   z.strictObject({ date: day, seats: seatList }),
 ]);
 
-/** The show that is meant: a day stands for the only show of the token's concert on it. */
+/** The requested show: a day means the only show of the token's concert on that day. */
 async function showOf(
   { db, place }: Caller['queueToken'],
-  asked: z.output<typeof body>,
+  input: z.output<typeof body>,
 ): Promise<number> {
-  if ('concertOptionId' in asked) return asked.concertOptionId;
-  const [first, ...others] = await performancesOn(db, place().concertId, asked.date);
+  if ('concertOptionId' in input) return input.concertOptionId;
+  const [first, ...others] = await performancesOn(db, place().concertId, input.date);
   if (others.length > 0)
     throw new Refusal('BAD_INPUT', {
       issues: [{ path: 'date', message: 'the day has several shows: name one by concertOptionId' }],
@@ -46,7 +46,7 @@ export const seatingEndpoints = [
     limited: 'hold',
     title: 'Hold seats',
     description:
-      'Reserves seats of a show for this person until expiresAt, about five minutes: all of them or none, and nobody else can have them meanwhile. The show is named by itself (concertOptionId) or, where a day has one only, by its day. More seats of the same show are added to the hold, whose end stays; seats of another show replace it. A concert may have the rule that no single seat is left between others, unless there is no other way (orphanRule). Whoever has held seats for long without paying is asked to wait before the next hold (TOO_MANY_REQUESTS, Retry-After). For whose turn it is.',
+      'Holds seats of a show for you until expiresAt, about five minutes: all of them or none, and nobody else can take them meanwhile. Name the show by its concertOptionId, or by its day if that day has only one. More seats of the same show join the hold, whose end stays; seats of another show replace it. A concert can refuse a hold that leaves an orphan seat, unless every choice would (orphanRule). After long holds without payment, the next hold is refused for a while (TOO_MANY_REQUESTS, Retry-After). Needs a turn.',
     input: inputOf({ path: ownPath, body }),
     reply: z.object({
       reservationId,
@@ -54,7 +54,7 @@ export const seatingEndpoints = [
       seat: twoDigits.meta({ description: 'The first seat of this request' }),
       seats: z.array(twoDigits).meta({ description: 'All seats of the hold' }),
       price: won.meta({ description: 'The total of the hold, whole won' }),
-      expiresAt: instant.meta({ description: 'Until when they are held' }),
+      expiresAt: instant.meta({ description: 'When the hold ends' }),
     }),
     replyDescription: 'The hold.',
     refusals: [
@@ -68,10 +68,10 @@ export const seatingEndpoints = [
       'SALE_CLOSED',
       'HOLD_EXPIRED',
     ],
-    answer: async (caller, { body: asked }) => {
-      const performanceId = await showOf(caller, asked);
+    answer: async (caller, { body: input }) => {
+      const performanceId = await showOf(caller, input);
       const turn = await caller.turn(await concertOfPerformance(caller.db, performanceId));
-      const wanted = 'seat' in asked ? [asked.seat] : asked.seats;
+      const wanted = 'seat' in input ? [input.seat] : input.seats;
       const held = await hold(caller, turn, { performanceId, seats: wanted.map(Number) });
       return {
         reservationId: held.reservationId,

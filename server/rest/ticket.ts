@@ -6,7 +6,7 @@ import { idDigits } from './rest.schema.ts';
 const jwk = z.object({
   kty: z.literal('OKP'),
   crv: z.literal('Ed25519'),
-  kid: z.string().meta({ description: 'The key’s name, as the header of a code has it' }),
+  kid: z.string().meta({ description: 'The key’s name, as in the header of a code' }),
   use: z.literal('sig'),
   x: z.string().meta({ description: 'The public key, base64url (RFC 8037)' }),
 });
@@ -19,7 +19,7 @@ export const ticketEndpoints = [
     proof: 'none',
     title: 'Read the keys of tickets',
     description:
-      'The public keys that tickets verify with, as a JSON Web Key Set (RFC 7517); the first one signs. At the root only.',
+      'The public keys that verify tickets, as a JSON Web Key Set (RFC 7517); the first one signs. At the root only.',
     input: inputOf({}),
     reply: z.object({ keys: z.array(jwk).min(1) }),
     replyDescription: 'The keys.',

@@ -8,8 +8,8 @@ const amount = z
   .int()
   .min(1)
   .max(chargeKrwMax)
-  .meta({ description: 'What to add, whole won', examples: [100_000] });
-const reply = z.object({ balance: won.meta({ description: 'What is in the wallet, whole won' }) });
+  .meta({ description: 'The amount to add, whole won', examples: [100_000] });
+const reply = z.object({ balance: won.meta({ description: 'The balance, whole won' }) });
 
 export const walletEndpoints = [
   endpoint({
@@ -18,7 +18,7 @@ export const walletEndpoints = [
     path: '/concert/{userId}/balance',
     proof: 'accessToken',
     title: 'Read the balance',
-    description: 'What is in the person’s wallet. Needs no place in a line.',
+    description: 'The balance of your wallet. Needs no place in a queue.',
     input: inputOf({ path: ownPath }),
     reply,
     replyDescription: 'The balance.',
@@ -33,14 +33,14 @@ export const walletEndpoints = [
     limited: 'charge',
     title: 'Charge the wallet',
     description:
-      'Adds 1 to 10,000,000 won to the person’s wallet, once per Idempotency-Key. `balance` is another name for the amount. A wallet holds 100,000,000 won at most. Needs no place in a line.',
+      'Adds 1 to 10,000,000 won to your wallet, once per Idempotency-Key. `balance` is another name for the amount. A wallet holds at most 100,000,000 won. Needs no place in a queue.',
     input: inputOf({
       path: ownPath,
       headers: idempotencyHeaders,
       body: z.union([z.strictObject({ amount }), z.strictObject({ balance: amount })]),
     }),
     reply,
-    replyDescription: 'The balance afterwards.',
+    replyDescription: 'The new balance.',
     refusals: ['NOT_FOUND', 'WALLET_LIMIT', 'IDEMPOTENCY_MISMATCH'],
     answer: ({ db, userId }, { headers, body }) =>
       charge(db, userId, {

@@ -7,14 +7,14 @@ import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { procedures } from '#tests/support/procedures.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 
-// One named bad input for each rule of each field; server/rest/bad-input.test.ts has the same of the REST API.
+// One named bad input for each rule of each field; server/rest/bad-input.test.ts does it for REST.
 let stores: TestStores;
 let instance: Instance;
 let signed: Record<string, string>;
 beforeAll(async () => {
   stores = await testStores();
   instance = await startInstance();
-  const admin = fanOf(await aPerson(stores.db)); // who may ask everything: the input is judged next
+  const admin = fanOf(await aPerson(stores.db)); // may call everything: the input is checked next
   await stores.db.user.update({ where: { id: admin.userId }, data: { role: 'ADMIN' } });
   signed = { authorization: `Bearer ${admin.accessToken}` };
 }, 90_000);
@@ -40,7 +40,7 @@ const seats: Rules = {
   'fifty-one': [51],
   twice: [1, 1],
   digits: ['01'],
-  'no list': 1,
+  'not a list': 1,
   'too many': Array.from({ length: 51 }, (_, at) => at),
 };
 const key: Rules = {
@@ -55,7 +55,7 @@ const text = (max: number): Rules => ({
   blank: '   ',
   'too long': 'x'.repeat(max + 1),
   NUL: 'a\0b',
-  'half a pair': '\uD800',
+  'lone surrogate': '\uD800',
   number: 5,
 });
 
@@ -72,7 +72,7 @@ const rules: Record<string, Record<string, Rules>> = {
       'too short': 'seven77',
       'too long': 'x'.repeat(201),
       NUL: 'a\0password',
-      'half a pair': '\uD800 password',
+      'lone surrogate': '\uD800 password',
     },
     name: text(100),
   },
@@ -151,7 +151,7 @@ test.each(cases)(
   },
 );
 
-test('control: with none of them wrong, no input is refused as such', async () => {
+test('control: none of the inputs is refused without its error', async () => {
   for (const name of Object.keys(rules)) {
     const { refusal } = await call(instance.url, name, procedures[name]?.input?.(world), signed);
     expect([name, refusal?.code]).not.toEqual([name, 'BAD_INPUT']);
@@ -162,7 +162,7 @@ const issuesIn = z.object({
   issues: z.array(z.strictObject({ path: z.string(), message: z.string() })),
 });
 
-test('nothing but what an input names is taken, within its bounds', async () => {
+test('every input refuses unknown fields and values outside its bounds', async () => {
   const strange = [
     0,
     -1,

@@ -22,7 +22,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-test('a batch answers each call by itself', async () => {
+test('a batch answers each call separately', async () => {
   const input = encodeURIComponent(
     JSON.stringify({ 0: { concertId }, 1: { concertId: 2_147_483_647 } }),
   );
@@ -35,7 +35,7 @@ test('a batch answers each call by itself', async () => {
   ]);
 });
 
-test('a batch of eleven is refused, and none of it is carried out; ten are', async () => {
+test('a batch of eleven calls is refused and runs none of them; ten calls run', async () => {
   const charges = (count: number) => ({
     path: `${instance.url}/api/trpc/${Array(count).fill('wallet.charge').join()}?batch=1`,
     body: JSON.stringify(
@@ -56,7 +56,7 @@ test('a batch of eleven is refused, and none of it is carried out; ten are', asy
   expect(await balance()).toEqual({ balance: before.balance + 10 });
 });
 
-test('a query’s input and a batch say each thing once', async () => {
+test('a repeated input, or a repeated name within one, is refused in a query and in a batch', async () => {
   const input = escaped(JSON.stringify({ concertId: concertId }));
   const twice = escaped(`{"concertId":1,"concertId":${concertId}}`);
   for (const query of [
@@ -81,7 +81,7 @@ test('a query’s input and a batch say each thing once', async () => {
   expect(await rowHashes(stores.db)).toEqual(before);
 });
 
-test('a number that only rounding makes an integer is refused, in a body, a query and a batch, and its field is named', async () => {
+test('a number that only rounding makes an integer is refused with its field in a body, a query and a batch', async () => {
   const headers = { ...signed, 'content-type': 'application/json' };
   const before = await rowHashes(stores.db);
   const charge = (amount: string) => `{"amount":${amount},"idempotencyKey":"${randomUUID()}"}`;
@@ -121,7 +121,7 @@ test('a number that only rounding makes an integer is refused, in a body, a quer
       true,
     ]);
   }
-  // A number where text is asked for does not become text, and where null is taken, not null.
+  // Such a number does not become text in a text field, nor null in a nullable one.
   for (const input of ['{"cursor":1.00000000000000000001}', '{"limit":20.0000000000000000001}']) {
     const reply = await send(`${instance.url}/api/trpc/wallet.history?input=${escaped(input)}`, {
       headers: signed,
@@ -131,7 +131,7 @@ test('a number that only rounding makes an integer is refused, in a body, a quer
   expect(await rowHashes(stores.db)).toEqual(before);
 });
 
-test('an integer is one however it is written', async () => {
+test('an integer is accepted in any notation', async () => {
   const headers = { ...signed, 'content-type': 'application/json' };
   const balance = async () =>
     ((await call(instance.url, 'wallet.balance', undefined, signed)).data as { balance: number })

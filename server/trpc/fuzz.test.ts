@@ -38,7 +38,7 @@ interface Procedure {
   name: string;
   isQuery: boolean;
   who: Sample['who'];
-  /** Undefined: it takes no input. */
+  /** Undefined if it has no input. */
   input: { schema: JsonSchema; isOptional: boolean } | undefined;
 }
 
@@ -55,7 +55,8 @@ const all = [...kinds].map(([name, kind]): Procedure => {
   };
 });
 const judge = schemaJudge();
-const urlLengthMax = 12_000; // what is longer, node refuses before anybody reads it: server/http/client-error.test.ts
+// What is longer, node refuses before anybody reads it: server/http/client-error.test.ts.
+const urlLengthMax = 12_000;
 
 function knownTo({
   show,
@@ -75,7 +76,7 @@ function knownTo({
   };
 }
 
-/** What is sent as input; null: nothing. */
+/** The input to send; null for none. */
 type Written = string | Buffer | null;
 
 function writtenFor({ input, isQuery }: Procedure, known: Known): fc.Arbitrary<Written> {
@@ -111,7 +112,7 @@ function toSent({ name, isQuery }: Procedure, written: Written, who: Sent['heade
   return { method: 'POST', path, headers, body };
 }
 
-/** What must come of an input before anything but itself is looked at; null: what it asks for decides. */
+/** The refusal due by the input alone; null if the result depends on state. */
 function refusalDue(
   { who, input, isQuery }: Procedure,
   written: Written,
@@ -132,7 +133,7 @@ interface Envelope {
   error?: { data?: { httpStatus?: number; refusal?: { code: RefusalCode } } };
 }
 
-/** What is wrong with an answer; null: nothing. */
+/** The fault of a response, or null. */
 function fault(
   { name }: Procedure,
   due: RefusalCode | null,
@@ -150,14 +151,14 @@ function fault(
       ? null
       : `${said}: another status`;
   if (status !== 200) return `${said}: no refusal`;
-  // A reservation has tickets once it is paid: the contract's answer is that one's.
+  // A paid reservation has tickets: the contract's schema describes that one.
   const wrong = answers[name === 'reservation.get' ? 'seating.hold' : name]?.safeParse(
     result?.data,
   ).error;
   return wrong === undefined ? null : `${said}: ${wrong.message}`;
 }
 
-/** Sends inputs of one actor to one procedure. No refusal changes a row, and no query. */
+/** Sends inputs of one actor to one procedure. No refusal and no query changes a row. */
 async function sendMany(
   procedure: Procedure,
   actor: Actor,
@@ -197,7 +198,7 @@ async function anAdmin(): Promise<Actor> {
   return { ...actor, accessToken: accessTokenOf(actor.userId) };
 }
 
-/** Those who make a difference to a procedure. */
+/** The actors that a procedure distinguishes. */
 const askedBy: Record<Sample['who'], readonly (Actor['state'] | 'admin')[]> = {
   anyone: ['nobody', 'active'],
   signedIn: ['nobody', 'signedIn', 'holding', 'paid'],
@@ -222,7 +223,7 @@ describe.each(all)('$name', (procedure) => {
   );
 });
 
-test('after all that, the database holds what it promises', async () => {
+test('after all calls the database keeps its invariants', async () => {
   const found = await auditNow();
   expect(found.filter(({ breaches }) => breaches > 0)).toEqual([]);
 });

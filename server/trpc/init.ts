@@ -2,13 +2,13 @@ import { TRPCError, initTRPC } from '@trpc/server';
 import { z } from 'zod';
 import type { RefusalCode } from '../errors/errors.schema.ts';
 import { toRefusal } from '../errors/driver-errors.ts';
-import { challengeOf } from '../errors/problem.ts';
 import { httpStatusOf, isRefusal, Refusal, titleOf } from '../errors/refusal.ts';
 import { issuesOf } from '../errors/issues.ts';
 import { log } from '../config/log.ts';
+import { requestId } from '../config/request-id.ts';
 import type { Context } from '../request/context.ts';
 
-/** tRPC's code for each status that a refusal can have. */
+/** tRPC's code for each HTTP status of a refusal. */
 const trpcCodes: Record<number, TRPCError['code']> = {
   400: 'BAD_REQUEST',
   401: 'UNAUTHORIZED',
@@ -24,8 +24,8 @@ const trpcCodes: Record<number, TRPCError['code']> = {
   503: 'SERVICE_UNAVAILABLE',
 };
 
-/** The refusal behind each error that tRPC raises by itself. */
-const ownCodes: Partial<Record<TRPCError['code'], Exclude<RefusalCode, 'BAD_INPUT'>>> = {
+/** The refusal for each error that tRPC itself raises. */
+const codesOfTrpc: Partial<Record<TRPCError['code'], Exclude<RefusalCode, 'BAD_INPUT'>>> = {
   NOT_FOUND: 'NOT_FOUND',
   METHOD_NOT_SUPPORTED: 'METHOD_NOT_ALLOWED',
   PAYLOAD_TOO_LARGE: 'TOO_LARGE',
@@ -33,7 +33,6 @@ const ownCodes: Partial<Record<TRPCError['code'], Exclude<RefusalCode, 'BAD_INPU
   TOO_MANY_REQUESTS: 'TOO_MANY_REQUESTS',
 };
 
-/** The refusal that a tRPC error stands for. */
 export function refusalOf(error: TRPCError): Refusal {
   const { cause } = error;
   if (isRefusal(cause)) return cause;
@@ -44,7 +43,7 @@ export function refusalOf(error: TRPCError): Refusal {
       issues: [{ path: '', message: 'not a request that this server understands' }],
     });
   }
-  const own = ownCodes[error.code];
+  const own = codesOfTrpc[error.code];
   return own === undefined ? toRefusal(cause ?? error) : new Refusal(own, {});
 }
 
@@ -52,6 +51,7 @@ const t = initTRPC.context<Context>().create({
   isDev: false, // no stacks on the wire
   errorFormatter: ({ shape, error }) => {
     const refusal = refusalOf(error);
+    const id = requestId();
     return {
       ...shape,
       message: titleOf(refusal.code),
@@ -59,12 +59,12 @@ const t = initTRPC.context<Context>().create({
         ...shape.data,
         httpStatus: httpStatusOf(refusal.code),
         refusal: { code: refusal.code, ...refusal.details },
+        ...(id !== undefined && { requestId: id }),
       },
     };
   },
 });
 
-/** tRPC's code for a refusal. */
 export function trpcCodeOf(refusal: Refusal): TRPCError['code'] {
   return trpcCodes[httpStatusOf(refusal.code)] ?? 'INTERNAL_SERVER_ERROR';
 }
@@ -72,7 +72,7 @@ export function trpcCodeOf(refusal: Refusal): TRPCError['code'] {
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
-/** Gives a refusal the tRPC code of its status; a bug is logged once, here, and told to nobody. */
+/** Gives a refusal the tRPC code of its status. Logs a bug, once, and hides it from the client. */
 const refusals = t.middleware(async ({ next, path }) => {
   const result = await next();
   if (result.ok) return result;
@@ -82,37 +82,7 @@ const refusals = t.middleware(async ({ next, path }) => {
   throw new TRPCError({ code: trpcCodeOf(refusal), cause: refusal });
 });
 
-/** Anyone; who, if they said so. */
+/** Anyone: `userId` is null without a session or access token. */
 export const publicProcedure = t.procedure
   .use(refusals)
   .use(async ({ ctx, next }) => next({ ctx: { userId: await ctx.identify() } }));
-
-/**
- * HTTP headers of an answer, for every adapter: nothing here may be stored, and a 503 or 429 says when to come again. A plain
- * object sets its headers, and so tells the type of the errors that tRPC would send as text; `Headers` would be appended.
- */
-export function responseMeta({
-  errors,
-  ctx,
-}: {
-  errors: readonly TRPCError[];
-  ctx?: Context | undefined;
-}): {
-  headers: Record<string, string>;
-} {
-  const isPresented = ctx?.request.header('authorization') !== undefined;
-  const challenge = errors
-    .map((error) => challengeOf(refusalOf(error).code, isPresented))
-    .find((value) => value !== undefined);
-  const waits = errors
-    .map((error) => refusalOf(error).retryAfterSeconds)
-    .filter((seconds) => seconds !== undefined);
-  return {
-    headers: {
-      'content-type': 'application/json',
-      'cache-control': 'no-store',
-      ...(challenge !== undefined && { 'www-authenticate': challenge }),
-      ...(waits.length > 0 && { 'retry-after': String(Math.max(...waits)) }),
-    },
-  };
-}

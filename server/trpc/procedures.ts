@@ -2,23 +2,24 @@ import type { z } from 'zod';
 import type { Db } from '../database/db.ts';
 import { isRefusal, refuse } from '../errors/refusal.ts';
 import { rateLimit, type LimitedCall } from '../rate-limit/rate-limit.ts';
-import { deleteEndedCookie, presentedToken, tidyQueueCookies } from '../queue/token/cookie.ts';
+import { deleteEndedCookie, tidyQueueCookies } from '../queue/token/cookie.ts';
 import { type Place, requireTurn } from '../queue/queue.ts';
 import type { Context } from '../request/context.ts';
+import { requireQueueToken } from '../request/credentials.ts';
 import { publicProcedure } from './init.ts';
 
-/** Somebody who has said who they are. */
+/** Requires a signed-in user. Refusal: NOT_SIGNED_IN. */
 export const signedIn = publicProcedure.use(({ ctx, next }) =>
   next({ ctx: { userId: ctx.userId ?? refuse('NOT_SIGNED_IN') } }),
 );
 
-/** An administrator; the role is read at each call, so taking it away works at once. */
+/** Requires an administrator. Each call reads the role, so that a revocation works at once. */
 export const admin = signedIn.use(async ({ ctx, next }) => {
   const user = await ctx.db.user.findUnique({ where: { id: ctx.userId }, select: { role: true } });
   return user?.role === 'ADMIN' ? next() : refuse('ADMIN_ONLY');
 });
 
-/** Counts a call against its limits; after `.input`, so that what is not valid is not counted. Refusal: TOO_MANY_REQUESTS. */
+/** Counts a call against its limits; after `.input`, so that invalid calls are not counted. */
 export function rateLimited(call: LimitedCall) {
   return async <R>({
     ctx,
@@ -32,7 +33,7 @@ export function rateLimited(call: LimitedCall) {
   };
 }
 
-/** For a call that ends the caller's place: its response deletes the place's cookie. */
+/** For a call that ends the user's place: its response deletes the place's cookie. */
 export async function endsPlace<R extends { ok: boolean }>({
   ctx,
   next,
@@ -45,14 +46,14 @@ export async function endsPlace<R extends { ok: boolean }>({
   return result;
 }
 
-/** The caller's place, if it is their turn at the concert; refuses as requireTurn does. An ended place's cookie is deleted. */
+/** The user's place with its turn; refuses as requireTurn does. Deletes an ended place's cookie. */
 export async function turnAt(
-  { db, redis, request }: Context,
+  { db, redis, request, credentials }: Context,
   userId: string,
   concertId: number,
 ): Promise<Place> {
-  const token = presentedToken((name) => request.header(name), concertId);
   try {
+    const { token } = requireQueueToken(credentials.queueToken(concertId));
     return await requireTurn({ db, redis }, token, userId, concertId);
   } catch (error) {
     if (
@@ -65,9 +66,9 @@ export async function turnAt(
 }
 
 /**
- * Somebody whose turn it is. `concertOf` finds the concert that the input is about, or refuses with NOT_FOUND (also for what
- * belongs to someone else); only then is the turn asked. The procedure gets the place as `ctx.place`. A `call` that is limited is
- * counted before all that.
+ * Requires a turn; the procedure gets `ctx.place`. `concertOf` finds the concert of the input, or
+ * refuses with NOT_FOUND, also for another user's object; the turn is checked after that. `call` is
+ * counted against its limits first.
  */
 export function admitted<S extends z.ZodType>(
   schema: S,

@@ -21,11 +21,13 @@ export const appRouter = router({
 });
 export type AppRouter = typeof appRouter;
 
-interface ProcedureSeen {
+interface KnownProcedure {
   _def: { type: 'query' | 'mutation'; inputs: z.ZodType[] };
 }
-/** The procedures by dotted path: so tRPC keeps them at run time, whatever the type of a nested router says. */
+/**
+ * The procedures by dotted path, as tRPC keeps them at run time despite the type of nested routers.
+ */
 export const procedures = appRouter._def.procedures as unknown as Partial<
-  Record<string, ProcedureSeen>
+  Record<string, KnownProcedure>
 >;
 export const createCaller = createCallerFactory(appRouter);

@@ -8,7 +8,7 @@ export const bearer = (token: string): Headers => ({ authorization: `Bearer ${to
 export const key = (): Headers => ({ 'idempotency-key': randomUUID() });
 export const seen = ({ status, refusal }: Reply) => [status, refusal?.code];
 
-/** How a program speaks to the REST API at `url`. */
+/** A program's client of the REST API at `url`. */
 export function programAt(url: string) {
   const get = (path: string, headers: Headers = {}): Promise<Reply> =>
     send(`${url}${path}`, { headers });
@@ -18,7 +18,7 @@ export function programAt(url: string) {
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
     });
-  /** Somebody in the line, with what they send: the queue token alone. */
+  /** A user with a place, whose requests send the queue token alone. */
   const joined = async (db: Db, { concertId }: Show) => {
     const { userId, accessToken } = fanOf(await aPerson(db));
     const at = `/concert/${userId}`;

@@ -4,9 +4,9 @@ import { env } from '#server/config/env.ts';
 import { apiAt } from '../support/http-client.ts';
 import { lapse } from '../support/factories.ts';
 import { endpoints } from '#server/rest/endpoints.ts';
-import type { Asking, Recorder } from './recorder.ts';
-import { aConcert, personWith, placeIn, somebody, type Somebody, type turnOf } from './stage.ts';
-import { nothing } from './stand-ins.ts';
+import type { RecordedRequest, Recorder } from './recorder.ts';
+import { aConcert, personWith, placeIn, anotherPerson, type Person, type turnOf } from './stage.ts';
+import { unknownId } from './stand-ins.ts';
 
 type Turn = ReturnType<typeof turnOf>;
 type Concert = Awaited<ReturnType<typeof aConcert>>;
@@ -17,60 +17,60 @@ export interface Stage {
   concert: Concert;
   later: Concert;
   small: Concert;
-  me: Somebody;
-  /** My place that has ended by paying, and what it has paid. */
+  me: Person;
+  /** The place that a payment ended, and its reservation. */
   paid: { turn: Turn; reservationId: number };
-  /** My place that still waits, at the small concert. */
+  /** The place that waits, at the small concert. */
   wait: Turn;
 }
 
-/** What every endpoint refuses by its method and its proof, given a request that would be answered but for its headers. */
+/** The refusals that follow from method and proof, by `requests` that would succeed. */
 async function recordCommon(
   recorder: Recorder,
   db: Db,
-  asked: Record<string, Asking>,
+  requests: Record<string, RecordedRequest>,
 ): Promise<void> {
-  const other = await somebody(db);
+  const other = await anotherPerson(db);
   for (const { id, method, path, proof } of endpoints) {
-    const asking = asked[id] ?? {};
+    const request = requests[id] ?? {};
     const refuses = (
       code: Parameters<Recorder['refuses']>[1],
       when: string,
       headers: Record<string, string>,
-      more: Asking = {},
-    ) => recorder.refuses(id, code, when, { ...asking, ...more, headers });
+      more: RecordedRequest = {},
+    ) => recorder.refuses(id, code, when, { ...request, ...more, headers });
     const rest = Object.fromEntries(
-      Object.entries(asking.headers ?? {}).filter(([name]) => name !== 'Authorization'),
+      Object.entries(request.headers ?? {}).filter(([name]) => name !== 'Authorization'),
     );
     const bearer = (token: string) => ({ ...rest, Authorization: `Bearer ${token}` });
     if (proof === 'accessToken') await refuses('NOT_SIGNED_IN', 'Without an access token.', rest);
     if (path.includes('{userId}'))
-      await refuses('NOT_YOURS', 'The path names somebody else.', asking.headers ?? {}, {
+      await refuses('NOT_YOURS', 'The path names another user.', request.headers ?? {}, {
         parameters: other.parameters,
       });
     if (proof === 'queueToken') {
-      const queueToken = asking.headers?.['Authorization']?.slice('Bearer '.length) ?? '';
+      const queueToken = request.headers?.['Authorization']?.slice('Bearer '.length) ?? '';
       const beside = { 'X-Queue-Token': queueToken };
-      await refuses('NOT_SIGNED_IN', 'Something that is no access token beside the queue token.', {
+      await refuses('NOT_SIGNED_IN', 'An invalid access token beside the queue token.', {
         ...bearer('nonsense'),
         ...beside,
       });
-      await refuses('QUEUE_TOKEN_MISSING', 'No token at all.', rest);
-      await refuses('QUEUE_TOKEN_INVALID', 'A token that is none of ours.', bearer('nonsense'));
+      await refuses('QUEUE_TOKEN_MISSING', 'No token.', rest);
+      await refuses('QUEUE_TOKEN_INVALID', 'An invalid token.', bearer('nonsense'));
       if (!path.includes('{userId}'))
-        await refuses('NOT_YOURS', 'Two tokens of different people.', {
+        await refuses('NOT_YOURS', 'Two tokens of different users.', {
           ...bearer(other.accessToken),
           ...beside,
         });
     }
     if (method === 'GET') continue;
-    await refuses('TOO_LARGE', 'A body of more than 64 KiB.', asking.headers ?? {}, {
+    await refuses('TOO_LARGE', 'A body of more than 64 KiB.', request.headers ?? {}, {
       body: ' '.repeat(65_537),
     });
     await refuses(
       'NOT_JSON',
       'A body that is not declared as JSON.',
-      { ...asking.headers, 'Content-Type': 'text/plain' },
+      { ...request.headers, 'Content-Type': 'text/plain' },
       { body: 'text' },
     );
   }
@@ -79,10 +79,10 @@ async function recordCommon(
 async function recordArrival(recorder: Recorder, { me, later, db }: Stage): Promise<void> {
   const { parameters, signed } = me;
   const account = { email: 'minji@example.com', password: 'another password', name: '김민지' };
-  await recorder.refuses('signUp', 'BAD_INPUT', 'No address, and a short password.', {
+  await recorder.refuses('signUp', 'BAD_INPUT', 'A malformed address and a short password.', {
     body: { ...account, email: 'minji', password: 'short' },
   });
-  await recorder.refuses('signUp', 'EMAIL_TAKEN', 'Somebody has signed up with it.', {
+  await recorder.refuses('signUp', 'EMAIL_TAKEN', 'The address has an account.', {
     body: account,
   });
   await recorder.refuses('signIn', 'BAD_INPUT', 'Without a password.', {
@@ -91,13 +91,13 @@ async function recordArrival(recorder: Recorder, { me, later, db }: Stage): Prom
   await recorder.refuses('signIn', 'NOT_SIGNED_IN', 'The wrong password.', {
     body: { email: account.email, password: account.password },
   });
-  await recorder.refuses('listConcerts', 'BAD_INPUT', 'A parameter that it does not have.', {
+  await recorder.refuses('listConcerts', 'BAD_INPUT', 'An unknown parameter.', {
     query: { page: 2 },
   });
   const over = await aConcert(db, {}, { opensInDays: -20, shows: [-3] });
   const join = (concertId: number) => ({ parameters, headers: signed, body: { concertId } });
   await recorder.refuses('joinLine', 'BAD_INPUT', 'No concert is named.', { ...join(0), body: {} });
-  await recorder.refuses('joinLine', 'NOT_FOUND', 'There is no such concert.', join(nothing));
+  await recorder.refuses('joinLine', 'NOT_FOUND', 'An unknown concert.', join(unknownId));
   await recorder.refuses(
     'joinLine',
     'SALE_NOT_OPEN',
@@ -107,7 +107,7 @@ async function recordArrival(recorder: Recorder, { me, later, db }: Stage): Prom
   await recorder.refuses(
     'joinLine',
     'SALE_CLOSED',
-    'The last show has begun.',
+    'The last show has started.',
     join(over.concertId),
   );
 }
@@ -118,28 +118,30 @@ async function recordReading(
   turn: Turn,
 ): Promise<void> {
   const { parameters, signed } = me;
-  await recorder.refuses('pollPlace', 'BAD_INPUT', 'A parameter that it does not have.', {
+  await recorder.refuses('pollPlace', 'BAD_INPUT', 'An unknown parameter.', {
     parameters,
     headers: wait.alone,
     query: { concertId: 1 },
   });
-  await recorder.refuses('readBoard', 'BAD_INPUT', 'No id.', { parameters: { concertId: 0 } });
-  await recorder.refuses('readBoard', 'NOT_FOUND', 'There is no such concert.', {
-    parameters: { concertId: nothing },
+  await recorder.refuses('readBoard', 'BAD_INPUT', 'An invalid id.', {
+    parameters: { concertId: 0 },
   });
-  await recorder.refuses('listDates', 'BAD_INPUT', 'No id.', {
+  await recorder.refuses('readBoard', 'NOT_FOUND', 'An unknown concert.', {
+    parameters: { concertId: unknownId },
+  });
+  await recorder.refuses('listDates', 'BAD_INPUT', 'An invalid id.', {
     parameters: { concertId: 0 },
     headers: turn.alone,
   });
   const at = { parameters: { concertId: concert.concertId }, headers: turn.alone };
-  await recorder.refuses('listAvailability', 'BAD_INPUT', 'No day of the calendar.', {
+  await recorder.refuses('listAvailability', 'BAD_INPUT', 'A day that does not exist.', {
     ...at,
     query: { date: '2027-02-30' },
   });
   for (const id of ['listDates', 'listAvailability']) {
-    await recorder.refuses(id, 'NOT_FOUND', 'There is no such concert.', {
+    await recorder.refuses(id, 'NOT_FOUND', 'An unknown concert.', {
       ...at,
-      parameters: { concertId: nothing },
+      parameters: { concertId: unknownId },
     });
     await recorder.refuses(id, 'NOT_YOUR_TURN', 'Still waiting.', {
       parameters: { concertId: small.concertId },
@@ -150,18 +152,18 @@ async function recordReading(
       headers: paid.turn.alone,
     });
   }
-  await recorder.refuses('readTicketKeys', 'BAD_INPUT', 'A parameter that it does not have.', {
+  await recorder.refuses('readTicketKeys', 'BAD_INPUT', 'An unknown parameter.', {
     query: { page: 2 },
   });
   await recorder.refuses('readVoidTickets', 'BAD_INPUT', 'No show is named.', {});
-  await recorder.refuses('readVoidTickets', 'NOT_FOUND', 'There is no such show.', {
-    query: { performanceId: nothing },
+  await recorder.refuses('readVoidTickets', 'NOT_FOUND', 'An unknown show.', {
+    query: { performanceId: unknownId },
   });
-  await recorder.refuses('readBalance', 'BAD_INPUT', 'No UUID.', {
+  await recorder.refuses('readBalance', 'BAD_INPUT', 'Not a UUID.', {
     parameters: { userId: 'me' },
     headers: signed,
   });
-  await recorder.refuses('listPayments', 'BAD_INPUT', 'No page can be so small.', {
+  await recorder.refuses('listPayments', 'BAD_INPUT', 'An invalid limit.', {
     parameters,
     headers: signed,
     query: { limit: 0 },
@@ -171,7 +173,7 @@ async function recordReading(
 async function recordHolding(
   recorder: Recorder,
   stage: Stage,
-  fan: Somebody,
+  fan: Person,
   turn: Turn,
 ): Promise<void> {
   const { concert, small, me, paid, wait, db } = stage;
@@ -184,7 +186,7 @@ async function recordHolding(
   ) => recorder.refuses('holdSeats', code, when, { parameters, headers: alone, body });
   const { first, second } = concert;
   await refuses('BAD_INPUT', 'A seat in one digit.', { concertOptionId: first, seat: '1' });
-  await refuses('NOT_FOUND', 'There is no such seat.', { concertOptionId: first, seat: '51' });
+  await refuses('NOT_FOUND', 'An unknown seat.', { concertOptionId: first, seat: '51' });
   await refuses(
     'NOT_YOUR_TURN',
     'Still waiting.',
@@ -199,7 +201,7 @@ async function recordHolding(
     me,
     paid.turn,
   );
-  await refuses('SEAT_TAKEN', 'One of the seats is somebody else’s: none is held.', {
+  await refuses('SEAT_TAKEN', 'Another user has one of the seats: none is held.', {
     concertOptionId: first,
     seats: ['04', '05'],
   });
@@ -207,14 +209,14 @@ async function recordHolding(
     concertOptionId: first,
     seat: '06',
   });
-  await refuses('SEAT_LIMIT', 'Five seats, where four is the limit.', {
+  await refuses('SEAT_LIMIT', 'Five seats, and the limit is four.', {
     concertOptionId: second,
     seats: ['01', '02', '03', '04', '05'],
   });
   const ruled = await aConcert(db, { orphanRule: true });
   await refuses(
     'SEAT_ORPHAN',
-    'Seat 05 would be left alone, and there is another way.',
+    'Seat 05 would become an orphan seat, and another choice would not.',
     { concertOptionId: ruled.first, seat: '04' },
     fan,
     await placeIn(recorder, fan, ruled.concertId),
@@ -223,27 +225,27 @@ async function recordHolding(
   const onTour = await placeIn(recorder, fan, tour.concertId);
   await refuses(
     'SALE_CLOSED',
-    'The show has begun; a later one is still to come.',
+    'The show has started; a later one has not.',
     { concertOptionId: tour.first, seat: '01' },
     fan,
     onTour,
   );
 }
 
-async function recordWallet(recorder: Recorder, { me }: Stage, fan: Somebody): Promise<void> {
-  const nobodysId = '00000000-0000-4000-8000-000000000000';
-  const nobody = personWith(nobodysId, signAccessToken(nobodysId, env().NEXTAUTH_SECRET));
-  const gone = 'The person of the access token is no longer there.';
+async function recordWallet(recorder: Recorder, { me }: Stage, fan: Person): Promise<void> {
+  const missingId = '00000000-0000-4000-8000-000000000000';
+  const missing = personWith(missingId, signAccessToken(missingId, env().NEXTAUTH_SECRET));
+  const gone = 'The user of the access token no longer exists.';
   await recorder.refuses('readBalance', 'NOT_FOUND', gone, {
-    parameters: nobody.parameters,
-    headers: nobody.signed,
+    parameters: missing.parameters,
+    headers: missing.signed,
   });
-  const charge = ({ parameters, key }: Somebody, name: string, amount: number) => ({
+  const charge = ({ parameters, key }: Person, name: string, amount: number) => ({
     parameters,
     headers: key(name),
     body: { amount },
   });
-  await recorder.refuses('chargeWallet', 'BAD_INPUT', 'Nothing to add, and no key.', {
+  await recorder.refuses('chargeWallet', 'BAD_INPUT', 'An amount of 0, and no key.', {
     ...charge(me, '', 0),
     headers: me.signed,
   });
@@ -251,10 +253,10 @@ async function recordWallet(recorder: Recorder, { me }: Stage, fan: Somebody): P
     'chargeWallet',
     'NOT_FOUND',
     gone,
-    charge(nobody, 'charge-2027-02-01-1', 10_000),
+    charge(missing, 'charge-2027-02-01-1', 10_000),
   );
   for (let times = 0; times < 10; times++)
-    await recorder.ask('chargeWallet', charge(fan, `filling-${String(times)}`, 10_000_000));
+    await recorder.send('chargeWallet', charge(fan, `filling-${String(times)}`, 10_000_000));
   await recorder.refuses(
     'chargeWallet',
     'WALLET_LIMIT',
@@ -264,20 +266,20 @@ async function recordWallet(recorder: Recorder, { me }: Stage, fan: Somebody): P
   await recorder.refuses(
     'chargeWallet',
     'IDEMPOTENCY_MISMATCH',
-    'A key that has been used, with another amount.',
+    'A used key with another amount.',
     charge(me, 'charge-2027-02-01-1', 70_000),
   );
 }
 
-/** Holds seats under a place; returns the reservation. */
+/** Holds seats with a turn; returns the reservation's id. */
 async function held(
   recorder: Recorder,
-  { parameters }: Somebody,
+  { parameters }: Person,
   { alone }: Turn,
   body: object,
 ): Promise<number> {
   return (
-    (await recorder.ask('holdSeats', { parameters, headers: alone, body })).body as {
+    (await recorder.send('holdSeats', { parameters, headers: alone, body })).body as {
       reservationId: number;
     }
   ).reservationId;
@@ -288,7 +290,7 @@ async function recordPaying(recorder: Recorder, stage: Stage): Promise<void> {
   const refuses = (
     code: Parameters<Recorder['refuses']>[1],
     when: string,
-    { parameters }: Somebody,
+    { parameters }: Person,
     headers: Record<string, string>,
     body: object,
     key = 'payment-103',
@@ -307,21 +309,21 @@ async function recordPaying(recorder: Recorder, stage: Stage): Promise<void> {
     { reservationId: paid.reservationId },
     '',
   );
-  await refuses('NOT_FOUND', 'No such reservation of this person.', me, mine, {
-    reservationId: nothing,
+  await refuses('NOT_FOUND', 'Not a reservation of this user.', me, mine, {
+    reservationId: unknownId,
   });
-  await refuses('ALREADY_PAID', 'Paid before, under another key.', me, mine, {
+  await refuses('ALREADY_PAID', 'Already paid, under another key.', me, mine, {
     reservationId: paid.reservationId,
   });
   await refuses(
     'IDEMPOTENCY_MISMATCH',
-    'A key that has been used, with another body.',
+    'A used key with another body.',
     me,
     mine,
     { concertOptionId: concert.first },
     'payment-101',
   );
-  const fan = await somebody(db);
+  const fan = await anotherPerson(db);
   const api = apiAt(url, fan);
   const left = await placeIn(recorder, fan, concert.concertId);
   await api.queue.leave.mutate({ concertId: concert.concertId });
@@ -329,28 +331,30 @@ async function recordPaying(recorder: Recorder, stage: Stage): Promise<void> {
   const seat = { concertOptionId: concert.second, seat: '03' };
   const released = await held(recorder, fan, turn, seat);
   await api.seating.release.mutate({ reservationId: released });
-  await refuses('NOT_HELD', 'Its seats have been given back.', fan, turn.alone, {
+  await refuses('NOT_HELD', 'The seats were released.', fan, turn.alone, {
     reservationId: released,
   });
   const lapsed = await held(recorder, fan, turn, seat);
   await lapse(db, lapsed);
-  await refuses('HOLD_EXPIRED', 'Its time is over.', fan, turn.alone, { reservationId: lapsed });
+  await refuses('HOLD_EXPIRED', 'The hold has expired.', fan, turn.alone, {
+    reservationId: lapsed,
+  });
   const reservationId = await held(recorder, fan, turn, seat);
   const elsewhere = await placeIn(recorder, fan, small.concertId);
-  await refuses('NOT_YOUR_TURN', 'The token is of another concert.', fan, elsewhere.alone, {
+  await refuses('NOT_YOUR_TURN', 'The token of another concert.', fan, elsewhere.alone, {
     reservationId,
   });
-  await refuses('QUEUE_TOKEN_EXPIRED', 'The token’s place was left before.', fan, left.alone, {
+  await refuses('QUEUE_TOKEN_EXPIRED', 'The user has left the token’s place.', fan, left.alone, {
     reservationId,
   });
   await refuses('INSUFFICIENT_BALANCE', 'The wallet is empty.', fan, turn.alone, { reservationId });
 }
 
-/** One example of each refusal that can be provoked at will. */
+/** One example of each refusal that a recording can provoke. */
 export async function recordRefusals(recorder: Recorder, stage: Stage): Promise<void> {
   const { concert, me, db } = stage;
   await recordArrival(recorder, stage);
-  const fan = await somebody(db);
+  const fan = await anotherPerson(db);
   const turn = await placeIn(recorder, fan, concert.concertId);
   await recordReading(recorder, stage, turn);
   await recordHolding(recorder, stage, fan, turn);

@@ -4,13 +4,13 @@ import { endpoints } from '#server/rest/endpoints.ts';
 import type { Examples } from '#server/rest/examples.ts';
 import { recordRefusals } from './record-refusals.ts';
 import { Recorder } from './recorder.ts';
-import { aConcert, personWith, placeIn, somebody, turnOf } from './stage.ts';
+import { aConcert, personWith, placeIn, anotherPerson, turnOf } from './stage.ts';
 
 const minji = { email: 'minji@example.com', password: 'a long password', name: '김민지' };
 
-/** Signs up, signs in, and looks around. */
+/** Signs up, signs in, lists concerts. */
 async function recordArrival(recorder: Recorder) {
-  await recorder.succeeds('signUp', 'newPerson', 'A new person.', { body: minji });
+  await recorder.succeeds('signUp', 'newUser', 'A new user.', { body: minji });
   const { email, password } = minji;
   const { userId, accessToken } = await recorder.succeeds<{ userId: string; accessToken: string }>(
     'signIn',
@@ -29,7 +29,7 @@ async function recordArrival(recorder: Recorder) {
 
 type Stage = Awaited<ReturnType<typeof stageFor>>;
 
-/** Two concerts that are listed, and the person who goes her way through the API. */
+/** Two listed concerts, a small one, and the user of the examples. */
 async function stageFor(recorder: Recorder, { db }: TestStores) {
   const concert = await aConcert(db, {});
   const later = await aConcert(
@@ -42,35 +42,35 @@ async function stageFor(recorder: Recorder, { db }: TestStores) {
   return { concert, later, small, me, db };
 }
 
-/** Stands in line, once with room and once without; returns what shows that it is her turn. */
-async function recordLine(recorder: Recorder, { concert, small, me, db }: Stage) {
+/** Joins a queue with room and one without; returns the headers of both places. */
+async function recordQueue(recorder: Recorder, { concert, small, me, db }: Stage) {
   const { parameters, signed } = me;
-  const ask = { parameters, headers: signed };
+  const common = { parameters, headers: signed };
   const joined = await recorder.succeeds<{ token: string }>(
     'joinLine',
     'byConcert',
-    'There is room: it is her turn at once.',
+    'There is room: the place is ACTIVE at once.',
     {
-      ...ask,
+      ...common,
       body: { concertId: concert.concertId },
     },
   );
   await recorder.succeeds(
     'joinLine',
     'byShow',
-    'By one of the concert’s shows; she keeps her place.',
+    'By one of the concert’s shows; the place stays the same.',
     {
-      ...ask,
+      ...common,
       body: { concertOptionId: concert.first },
     },
   );
-  await placeIn(recorder, await somebody(db), small.concertId);
+  await placeIn(recorder, await anotherPerson(db), small.concertId);
   const waiting = await recorder.succeeds<{ token: string }>(
     'joinLine',
-    'fullHouse',
-    'No room: she waits as the first.',
+    'waiting',
+    'No room: the place waits as the first.',
     {
-      ...ask,
+      ...common,
       body: { concertId: small.concertId },
     },
   );
@@ -79,7 +79,7 @@ async function recordLine(recorder: Recorder, { concert, small, me, db }: Stage)
   await recorder.succeeds(
     'pollPlace',
     'active',
-    'It is her turn. The queue token stands alone, as the Bearer.',
+    'An active place. The queue token is sent alone, as the Bearer.',
     {
       parameters,
       headers: turn.alone,
@@ -88,7 +88,7 @@ async function recordLine(recorder: Recorder, { concert, small, me, db }: Stage)
   await recorder.succeeds(
     'pollPlace',
     'waiting',
-    'She still waits. Here it stands beside the access token.',
+    'A waiting place. The queue token is sent beside the access token.',
     {
       parameters,
       headers: wait.both,
@@ -97,14 +97,14 @@ async function recordLine(recorder: Recorder, { concert, small, me, db }: Stage)
   await recorder.succeeds(
     'readBoard',
     'board',
-    'The small concert: one is in, one waits. No token is needed.',
+    'One user is active, one waits. No token is needed.',
     {
       parameters: { concertId: small.concertId },
     },
   );
   return { turn, wait };
 }
-export type Turn = Awaited<ReturnType<typeof recordLine>>['turn'];
+export type Turn = Awaited<ReturnType<typeof recordQueue>>['turn'];
 
 async function recordSeats(recorder: Recorder, { concert, me }: Stage, turn: Turn) {
   const { concertId } = concert;
@@ -125,14 +125,14 @@ async function recordSeats(recorder: Recorder, { concert, me }: Stage, turn: Tur
     ...hold,
     body: { concertOptionId: concert.first, seat: '01' },
   });
-  await recorder.succeeds('holdSeats', 'severalSeats', 'Two seats more, added to the hold.', {
+  await recorder.succeeds('holdSeats', 'severalSeats', 'Two more seats, added to the hold.', {
     ...hold,
     body: { concertOptionId: concert.first, seats: ['02', '03'] },
   });
   return recorder.succeeds<{ reservationId: number }>(
     'holdSeats',
     'byDay',
-    'By the day, on which there is one show; another seat is added.',
+    'By the day of the only show; another seat is added.',
     {
       ...hold,
       body: { date: day, seat: '04' },
@@ -147,7 +147,7 @@ async function recordMoney(recorder: Recorder, { me }: Stage, turn: Turn, reserv
     headers: key('charge-2027-02-01-1'),
     body: { amount: 300_000 },
   });
-  await recorder.succeeds('chargeWallet', 'briefsName', 'The amount by the brief’s name for it.', {
+  await recorder.succeeds('chargeWallet', 'balanceAsName', 'The amount under its other name.', {
     parameters,
     headers: key('charge-2027-02-01-2'),
     body: { balance: 50_000 },
@@ -178,15 +178,15 @@ async function recordMoney(recorder: Recorder, { me }: Stage, turn: Turn, reserv
 
 /** Pays by the show, then cancels: the show has a void ticket. */
 async function recordPaymentByShow(recorder: Recorder, { concert, db }: Stage, url: string) {
-  const other = await somebody(db);
+  const other = await anotherPerson(db);
   const turn = await placeIn(recorder, other, concert.concertId);
   const { parameters } = other;
-  await recorder.ask('chargeWallet', {
+  await recorder.send('chargeWallet', {
     parameters,
     headers: other.key('a-charge'),
     body: { amount: 100_000 },
   });
-  await recorder.ask('holdSeats', {
+  await recorder.send('holdSeats', {
     parameters,
     headers: turn.alone,
     body: { concertOptionId: concert.second, seat: '01' },
@@ -194,7 +194,7 @@ async function recordPaymentByShow(recorder: Recorder, { concert, db }: Stage, u
   const { reservationId } = await recorder.succeeds<{ reservationId: number }>(
     'pay',
     'byShow',
-    'By the show on which seats are held, with both tokens.',
+    'By the show of the hold, with both tokens.',
     {
       parameters,
       headers: { ...turn.both, 'Idempotency-Key': 'payment-102' },
@@ -205,7 +205,7 @@ async function recordPaymentByShow(recorder: Recorder, { concert, db }: Stage, u
     reservationId,
     idempotencyKey: 'cancel-102',
   });
-  await recorder.succeeds('readTicketKeys', 'keys', 'The one key that signs.', {});
+  await recorder.succeeds('readTicketKeys', 'keys', 'The key that signs.', {});
   await recorder.succeeds(
     'readVoidTickets',
     'cancelled',
@@ -216,11 +216,13 @@ async function recordPaymentByShow(recorder: Recorder, { concert, db }: Stage, u
   );
 }
 
-/** The examples of every endpoint, recorded from the instance at `url`, whose database nobody else uses. */
+/**
+ * Records the examples of every endpoint from the instance at `url`, which has its own database.
+ */
 export async function recordExamples(url: string, stores: TestStores): Promise<Examples> {
   const recorder = new Recorder(url);
   const stage = await stageFor(recorder, stores);
-  const { turn, wait } = await recordLine(recorder, stage);
+  const { turn, wait } = await recordQueue(recorder, stage);
   const { reservationId } = await recordSeats(recorder, stage, turn);
   await recordMoney(recorder, stage, turn, reservationId);
   await recordPaymentByShow(recorder, stage, url);

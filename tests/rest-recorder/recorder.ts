@@ -1,11 +1,11 @@
 import type { RefusalCode } from '#server/errors/errors.schema.ts';
 import { read, type Reply } from '../support/http-client.ts';
 import { endpoints } from '#server/rest/endpoints.ts';
-import type { Example, Examples } from '#server/rest/examples.ts';
+import { type Example, type Examples, exampleRequestId } from '#server/rest/examples.ts';
 import { StandIns } from './stand-ins.ts';
 
-/** A request of an endpoint; `parameters` and `query` go into its path. */
-export interface Asking {
+/** A request to an endpoint; `parameters` and `query` go into its path. */
+export interface RecordedRequest {
   parameters?: Record<string, string | number>;
   query?: Record<string, string | number>;
   headers?: Record<string, string>;
@@ -14,17 +14,19 @@ export interface Asking {
 
 const endpointOf = (id: string) => {
   const found = endpoints.find((endpoint) => endpoint.id === id);
-  if (found === undefined) throw new Error(`there is no endpoint ${id}`);
+  if (found === undefined) throw new Error(`unknown endpoint ${id}`);
   return found;
 };
 const filled = (path: string, values: Record<string, string | number>) =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
-const queryText = (query: Asking['query']) =>
+const queryText = (query: RecordedRequest['query']) =>
   query === undefined
     ? ''
     : `?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString()}`;
 
-/** Asks a real instance and keeps each request and answer as an example. An answer other than the expected one is an error. */
+/**
+ * Records requests to a real instance and its responses as examples. An unexpected response throws.
+ */
 export class Recorder {
   readonly examples: Examples = {};
   readonly standIns = new StandIns();
@@ -34,8 +36,11 @@ export class Recorder {
     this.#url = url;
   }
 
-  /** Asks without keeping it. */
-  async ask(id: string, { parameters = {}, query, headers, body }: Asking): Promise<Reply> {
+  /** Sends a request without recording it. */
+  async send(
+    id: string,
+    { parameters = {}, query, headers, body }: RecordedRequest,
+  ): Promise<Reply> {
     const { method, path } = endpointOf(id);
     const sent = typeof body === 'string' ? body : JSON.stringify(body);
     const init = method === 'GET' ? {} : { method, body: sent };
@@ -44,44 +49,54 @@ export class Recorder {
     return read(
       await fetch(`${this.#url}${filled(path, parameters)}${queryText(query)}`, {
         ...init,
-        headers: { ...type, ...headers },
+        headers: { 'X-Request-Id': exampleRequestId, ...type, ...headers },
       }),
     );
   }
 
-  /** A request that succeeds; returns the answer. */
-  async succeeds<Answer>(id: string, name: string, when: string, asking: Asking): Promise<Answer> {
-    const reply = await this.ask(id, asking);
+  /** Records a request that succeeds; returns the body of its response. */
+  async succeeds<Body>(
+    id: string,
+    name: string,
+    when: string,
+    request: RecordedRequest,
+  ): Promise<Body> {
+    const reply = await this.send(id, request);
     if (reply.status !== endpointOf(id).status)
       throw new Error(`${id} (${name}) answers ${reply.status}: ${reply.text}`);
-    this.#keep(id, { name, when, ...this.#pair(id, asking, reply) });
-    return reply.body as Answer;
+    this.#keep(id, { name, when, ...this.#pair(id, request, reply) });
+    return reply.body as Body;
   }
 
-  /** A request that is refused with this code, which names the example. */
-  async refuses(id: string, code: RefusalCode, when: string, asking: Asking): Promise<void> {
-    const reply = await this.ask(id, asking);
+  /** Records a request that is refused with this code, which names the example. */
+  async refuses(
+    id: string,
+    code: RefusalCode,
+    when: string,
+    request: RecordedRequest,
+  ): Promise<void> {
+    const reply = await this.send(id, request);
     if (reply.refusal?.code !== code)
       throw new Error(`${id} should refuse with ${code}, and answers ${reply.text}`);
-    this.#keep(id, { name: code, when, ...this.#pair(id, asking, reply) });
+    this.#keep(id, { name: code, when, ...this.#pair(id, request, reply) });
   }
 
   #pair(
     id: string,
-    { parameters = {}, query, headers, body }: Asking,
+    { parameters = {}, query, headers, body }: RecordedRequest,
     reply: Reply,
   ): Pick<Example, 'request' | 'response'> {
     const path = filled(
       endpointOf(id).path,
       this.standIns.inJson(parameters) as Record<string, string>,
     );
-    const asked = queryText(query && (this.standIns.inJson(query) as Record<string, string>));
-    // A text is a body that is no JSON, or far too long: of no use to a reader.
+    const queried = queryText(query && (this.standIns.inJson(query) as Record<string, string>));
+    // A text is malformed or far too long: useless to a reader.
     const shown =
       body === undefined || typeof body === 'string' ? {} : { body: this.standIns.inJson(body) };
     return {
       request: {
-        path: `${path}${asked}`,
+        path: `${path}${queried}`,
         ...(headers &&
           Object.keys(headers).length > 0 && { headers: this.standIns.inHeaders(headers) }),
         ...shown,

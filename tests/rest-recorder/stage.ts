@@ -6,10 +6,11 @@ import type { Recorder } from './recorder.ts';
 
 const dayMs = 86_400_000;
 
-/** Nineteen o'clock in Seoul, so many days from now. */
+/** 19:00 in Seoul, `days` from now. */
 const evening = (days: number): Date =>
   new Date(Math.floor(Date.now() / dayMs + days) * dayMs + 10 * 3_600_000);
-const dayOf = (startsAt: Date): string => startsAt.toISOString().slice(0, 10); // the same day in Seoul, for an evening
+// The same day in Seoul, for an evening.
+const dayOf = (startsAt: Date): string => startsAt.toISOString().slice(0, 10);
 
 interface Hall {
   opensInDays?: number;
@@ -17,7 +18,9 @@ interface Hall {
   capacity?: number;
 }
 
-/** A concert with small halls: of each show seats 01 and 02 at 88,000 won, 03 to 06 at 66,000; 06 is not for sale. */
+/**
+ * A concert with six seats per show: 01 and 02 at 88,000 won, 03 to 06 at 66,000; 06 is blocked.
+ */
 export async function aConcert(
   db: Db,
   words: object,
@@ -62,27 +65,27 @@ export async function aConcert(
   };
 }
 
-/** A person with an access token, and the headers and paths that are theirs. */
+/** A user with an access token, and their headers and path parameters. */
 export function personWith(userId: string, accessToken: string) {
   const signed = { Authorization: `Bearer ${accessToken}` };
   const key = (key: string) => ({ ...signed, 'Idempotency-Key': key });
   return { userId, parameters: { userId }, accessToken, signed, key };
 }
-export type Somebody = ReturnType<typeof personWith>;
+export type Person = ReturnType<typeof personWith>;
 
-/** Somebody else, of whom no example tells how they came. */
-export async function somebody(db: Db): Promise<Somebody> {
+/** Another user, whose sign-up no example shows. */
+export async function anotherPerson(db: Db): Promise<Person> {
   const userId = await aPerson(db);
   return personWith(userId, signAccessToken(userId, env().NEXTAUTH_SECRET));
 }
 
-/** Their place in a concert's line: the headers that show it, alone and beside the access token. */
+/** Joins a queue; returns the headers with the queue token, alone and beside the access token. */
 export async function placeIn(
   recorder: Recorder,
-  { parameters, signed }: Somebody,
+  { parameters, signed }: Person,
   concertId: number,
 ) {
-  const { body } = await recorder.ask('joinLine', {
+  const { body } = await recorder.send('joinLine', {
     parameters,
     headers: signed,
     body: { concertId },

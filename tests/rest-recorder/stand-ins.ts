@@ -10,10 +10,10 @@ const person = (nth: number) => `5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a${String(76 +
 const later = (start: string, nth: number) =>
   new Date(Date.parse(start) + (nth - 1) * 86_400_000).toISOString();
 
-/** An id that nothing has. */
-export const nothing = 2_147_483_647;
+/** An id that no object has. */
+export const unknownId = 2_147_483_647;
 
-/** What stands for the nth value of a kind: the same in every run, and fit for the schema. */
+/** The stand-in of the nth value of a kind: the same in every run, and valid by the schema. */
 const ofKind: Partial<Record<string, (nth: number) => string | number>> = {
   userId: person,
   concertId: (nth) => nth,
@@ -45,18 +45,18 @@ const kindOf: Partial<Record<string, string>> = {
 const jws = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Puts fixed values in the place of those that differ from run to run: the first of its kind that is met is the first, and so on. */
+/** Replaces values that differ from run to run by fixed ones, numbered by first appearance. */
 export class StandIns {
   readonly #known = new Map<string, Map<string | number, string | number>>();
 
-  /** What stands for a value under this name; the value itself where the name's values are the same in every run. */
+  /** The stand-in of a value under this name, or the value itself if it never differs. */
   of(name: string, value: string | number): string | number {
     const constant = always[name];
     if (constant !== undefined) return constant;
     if (/token$/i.test(name) && typeof value === 'string') return this.#token(value);
     const kind = kindOf[name] ?? name;
     const nth = ofKind[kind];
-    if (nth === undefined || value === nothing) return value;
+    if (nth === undefined || value === unknownId) return value;
     const known = this.#known.get(kind) ?? new Map<string | number, string | number>();
     this.#known.set(kind, known);
     const standIn = known.get(value) ?? nth(known.size + 1);
@@ -64,15 +64,15 @@ export class StandIns {
     return standIn;
   }
 
-  /** By whose it is and for what: a token that is signed again differs. */
+  /** By user and purpose: a token that is signed again differs. */
   #token(token: string): string {
     if (!jws.test(token)) return token;
     const { sub = '', aud, concertId } = claimsOf(token);
-    const whose = String(Number(String(this.of('userId', sub)).slice(-2)) - 76);
+    const user = String(Number(String(this.of('userId', sub)).slice(-2)) - 76);
     const what =
       aud === 'jari-api'
-        ? `access-token-${whose}`
-        : `queue-token-${whose}-concert-${String(this.of('concertId', Number(concertId)))}`;
+        ? `access-token-${user}`
+        : `queue-token-${user}-concert-${String(this.of('concertId', Number(concertId)))}`;
     return `eyJhbGciOiJIUzI1NiJ9.${what}.signature`;
   }
 
@@ -88,7 +88,7 @@ export class StandIns {
     if (typeof value === 'string' || typeof value === 'number') return this.of(name, value);
     if (typeof value !== 'object' || value === null) return value;
     const known = Object.entries(value).map(([key, item]) => [key, this.inJson(item, key)]);
-    // Whether anything has been measured by now is a matter of luck.
+    // Whether an estimate exists by now depends on timing.
     return {
       ...Object.fromEntries(known),
       ...('etaSeconds' in value &&

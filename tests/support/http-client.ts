@@ -10,7 +10,7 @@ export interface Credentials {
   queueToken?: string;
 }
 
-/** tRPC over HTTP, as a program speaks it to the instance at `url`. */
+/** A program's tRPC client of the instance at `url`. */
 export function apiAt(url: string, { accessToken, queueToken }: Credentials = {}): Api {
   const headers = {
     ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
@@ -19,7 +19,7 @@ export function apiAt(url: string, { accessToken, queueToken }: Credentials = {}
   return createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/api/trpc`, headers })] });
 }
 
-/** A person with an access token, who may speak to any instance. */
+/** A user with an access token, for any instance. */
 export interface Fan {
   userId: string;
   accessToken: string;
@@ -36,14 +36,14 @@ export function fanOf(userId: string): Fan {
   return fanWith(userId, signAccessToken(userId, env().NEXTAUTH_SECRET));
 }
 
-/** The code of the refusal that an error carries; undefined when it is none. */
+/** The refusal code of an error, if it has one. */
 export function refusalCodeOf(error: unknown): string | undefined {
   return error instanceof TRPCClientError
     ? (error as TRPCClientError<AppRouter>).data?.refusal.code
     : undefined;
 }
 
-/** 'done', or the code of the refusal that an attempt met; whatever else went wrong is thrown. */
+/** 'done', or the code of the refusal. Throws any other error. */
 export async function outcomeOverHttp(attempt: Promise<unknown>): Promise<string> {
   try {
     await attempt;
@@ -55,12 +55,12 @@ export async function outcomeOverHttp(attempt: Promise<unknown>): Promise<string
   }
 }
 
-/** An answer as the wire carries it; `data` and `refusal` are tRPC's, or a problem's own code and details. */
+/** A response; `data` and `refusal` are tRPC's, or a problem's own code and details. */
 export interface Reply {
   status: number;
   headers: Headers;
   text: string;
-  /** The body as JSON; undefined when it is not. */
+  /** The body as JSON; undefined if it is not JSON. */
   body: unknown;
   data: unknown;
   refusal: { code: string; [detail: string]: unknown } | undefined;
@@ -88,19 +88,19 @@ export async function read(response: Response): Promise<Reply> {
   };
 }
 
-/** A request as it is given, for what no proper client would send. */
+/** Sends a request that no proper client would send. */
 export async function send(url: string, init: RequestInit = {}): Promise<Reply> {
   return read(await fetch(url, { redirect: 'manual', ...init }));
 }
 
-/** The names of all procedures, and what each is. */
+/** The kind of each procedure. */
 export const kinds = new Map(
   Object.entries(procedures).flatMap(([name, procedure]) =>
     procedure === undefined ? [] : [[name, procedure._def.type]],
   ),
 );
 
-/** A call of one procedure, as it goes over the wire. */
+/** The HTTP request of one call. */
 export function requestFor(
   url: string,
   name: string,

@@ -25,8 +25,9 @@ const json = (status: number, body: unknown, type = 'json'): Answer => ({
   contentType: `application/${type}; charset=utf-8`,
   text: JSON.stringify(body),
 });
+const problemOf = (refusal: Refusal) => ({ ...toProblem(refusal), requestId: 'a-request' });
 const refused = (refusal: Refusal) =>
-  json(toProblem(refusal).status, toProblem(refusal), 'problem+json');
+  json(toProblem(refusal).status, problemOf(refusal), 'problem+json');
 const badInput = refused(new Refusal('BAD_INPUT', { issues: [] }));
 
 const sound: StandIn = ({ mediaType, body, query }) => {
@@ -38,7 +39,7 @@ const sound: StandIn = ({ mediaType, body, query }) => {
 };
 
 const holes: Record<string, StandIn> = {
-  'an extra field is taken': (request) => {
+  'an extra field is accepted': (request) => {
     const parsed = parsedBody(request.body ?? '');
     const loose =
       request.mediaType === 'application/json' &&
@@ -47,8 +48,8 @@ const holes: Record<string, StandIn> = {
   },
   'the database fails on NUL and on half a character': (request) =>
     /\\u0000|\\ud[89a-f]/i.test(String(request.body)) ? json(500, { status: 500 }) : sound(request),
-  'a form is taken': (request) => sound({ ...request, mediaType: 'application/json' }),
-  'what is too large is only bad': (request) => {
+  'a form is accepted': (request) => sound({ ...request, mediaType: 'application/json' }),
+  'a body that is too large is only BAD_INPUT': (request) => {
     const answer = sound(request);
     return answer.status === 413 ? badInput : answer;
   },
@@ -63,15 +64,15 @@ const holes: Record<string, StandIn> = {
   'a stack': (request) => {
     const answer = sound(request);
     const problem = {
-      ...toProblem(new Refusal('BAD_INPUT', { issues: [] })),
+      ...problemOf(new Refusal('BAD_INPUT', { issues: [] })),
       detail: 'at signUp (server/account/account.ts:3:1)',
     };
     return answer.status === 400 ? json(400, problem, 'problem+json') : answer;
   },
-  'a query is overlooked': (request) => sound({ ...request, query: [] }),
+  'a query is ignored': (request) => sound({ ...request, query: [] }),
 };
 
-/** The first request that a stand-in answers wrongly, and how; null when there is none among many. */
+/** The first request that a stand-in answers wrongly, or null. */
 function firstFault(standIn: StandIn): string | null {
   if (signUp === undefined) throw new Error('the document has no sign-up');
   const right = (request: RestRequest) =>

@@ -4,7 +4,8 @@ import addFormats from 'ajv-formats';
 import type { JsonSchema } from './arbitraries.ts';
 import type { Answer } from './wire.ts';
 
-// What a document promises, judged by a JSON Schema validator that is not the one that the server uses.
+// Judges responses by the OpenAPI document, with a JSON Schema validator that the server does not
+// use.
 
 export const bodyBytesMax = 64 * 1024;
 
@@ -12,7 +13,7 @@ export interface Operation {
   operationId: string;
   method: string;
   path: string;
-  /** The ways to say who one is, any of them. */
+  /** Alternative security schemes. */
   security: Record<string, unknown>[];
   parameters: {
     in: 'path' | 'query' | 'header';
@@ -67,14 +68,14 @@ export function schemaJudge(components: unknown = {}): Judge {
   return (schema) => {
     const known = compiled.get(schema);
     if (known !== undefined) return known;
-    // References are to the document's root: the schema takes its components along.
+    // References start at the document's root, so the schema carries the components.
     const made = ajv.compile({ ...schema, components });
     compiled.set(schema, made);
     return made;
   };
 }
 
-/** JSON as the server should read it: UTF-8, no name twice. Undefined where it is not. */
+/** Parses JSON as the server should: UTF-8, no repeated name. Undefined if it is malformed. */
 export function parsedBody(body: string | Buffer): { value: unknown } | undefined {
   const bytes = Buffer.from(body);
   if (!isUtf8(bytes)) return undefined;
@@ -87,12 +88,12 @@ export function parsedBody(body: string | Buffer): { value: unknown } | undefine
   }
 }
 
-/** Whether the outermost object has a name twice: then parsing and writing it again loses a field. */
+/** Whether the outermost object repeats a name, so that parsing loses a field. */
 function repeatsNames(text: string): boolean {
   return /^\{("[^"]*":)1,\1/.test(text);
 }
 
-/** What a parameter's text says, for its schema: digits stand for a number where one is asked for. */
+/** A parameter's value by its schema: digits become a number if the schema wants one. */
 export function parameterValue({ type }: JsonSchema, text: string): unknown {
   return type === 'integer' && /^-?\d+$/.test(text) ? Number(text) : text;
 }
@@ -100,10 +101,10 @@ export function parameterValue({ type }: JsonSchema, text: string): unknown {
 export const traces =
   /node_modules|"stack"|\.(ts|js|sql|lua):\d|\bat [\w.<>]+ \(|prisma|postgres|SELECT |redis/i;
 
-/** The status, and mostly the code, that a request must be refused with before anything but its input is looked at. */
+/** The refusal that is due by the request alone. */
 export type Due = [status: number, code?: string];
 
-/** What is wrong with an answer: not what was due, if something was, or not what the document says. Null: nothing. */
+/** The fault of a response: not the due refusal, or not as documented. Null if there is none. */
 export function fault(
   operation: Operation,
   due: Due | null,
@@ -117,27 +118,27 @@ export function fault(
   return `${operation.operationId} answered ${String(status)} ${text.slice(0, 300)} instead of ${String(dueStatus)} ${dueCode ?? ''}`;
 }
 
-/** The body of an answer: a value where it is JSON, else the text itself. */
+/** The body of a response: parsed if it is JSON, else the text. */
 const bodyOf = ({ contentType, text }: Pick<Answer, 'contentType' | 'text'>): unknown =>
   contentType.split(';')[0]?.endsWith('json') === true ? JSON.parse(text) : text;
 
-/** What is wrong with an answer: not promised for its operation, or telling more than it should. Null: nothing. */
+/** The fault of a response by its operation: undocumented, or it leaks internals. */
 function breach(
   { operationId, responses }: Pick<Operation, 'operationId' | 'responses'>,
   { status, contentType, text }: Answer,
   judge: Judge,
 ): string | null {
-  const said = `${operationId} answered ${String(status)} ${contentType} ${text.slice(0, 300)}`;
-  if (status >= 500) return `${said}: a failure`;
-  if (traces.test(text)) return `${said}: tells of its insides`;
+  const shown = `${operationId} answered ${String(status)} ${contentType} ${text.slice(0, 300)}`;
+  if (status >= 500) return `${shown}: a failure`;
+  if (traces.test(text)) return `${shown}: leaks internals`;
   const [[mediaType, content] = ['', undefined]] = Object.entries(
     responses[String(status)]?.content ?? {},
   );
-  if (content === undefined) return `${said}: not in the document`;
+  if (content === undefined) return `${shown}: not in the document`;
   if (contentType !== (mediaType.endsWith('json') ? `${mediaType}; charset=utf-8` : mediaType))
-    return `${said}: the document says ${mediaType}`;
+    return `${shown}: the document says ${mediaType}`;
   const validate = judge(content.schema);
   return validate(bodyOf({ contentType, text }))
     ? null
-    : `${said}: ${JSON.stringify(validate.errors)}`;
+    : `${shown}: ${JSON.stringify(validate.errors)}`;
 }

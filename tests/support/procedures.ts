@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** What a sample input names: things that exist, and belong to the person who asks. */
+/** Existing objects of the caller, for sample inputs. */
 export interface World {
   concertId: number;
   performanceId: number;
@@ -9,7 +9,7 @@ export interface World {
 }
 
 export interface Sample {
-  /** Who may call it: `holder` has a queue token; `admitted` is signed in and has one whose turn it is. */
+  /** Who may call it. `holder` has a queue token; `admitted` is signed in and has a turn. */
   who: 'anyone' | 'holder' | 'signedIn' | 'admitted' | 'admin';
   input?: (world: World) => Record<string, unknown>;
 }
@@ -17,11 +17,11 @@ export interface Sample {
 const concert = ({ concertId }: World) => ({ concertId });
 const performance = ({ performanceId }: World) => ({ performanceId });
 const reservation = ({ reservationId }: World) => ({ reservationId });
-const key = { idempotencyKey: 'a-key-of-its-own' };
+const key = { idempotencyKey: 'a-sample-key' };
 
 /**
- * Every procedure of the API, who may call it, and an input that it takes, in an order in which one person can call them all.
- * A new one belongs here: tests/system/authorization-matrix.test.ts insists.
+ * Every procedure, who may call it, and a valid input, in an order in which one user can call them
+ * all. tests/system/authorization-matrix.test.ts fails if a new one is missing.
  */
 export const procedures: Record<string, Sample> = {
   'account.me': { who: 'anyone' },

@@ -18,12 +18,12 @@ import {
 } from './hostile-inputs.ts';
 import type { Sent } from './wire.ts';
 
-/** A request to one operation, in parts, before anybody is named as its sender. */
+/** A request to one operation, in parts, without credentials. */
 export interface RestRequest {
-  /** Escaped as they are sent. */
+  /** Already escaped. */
   parameters: Record<string, string>;
   query: [string, string][];
-  /** The Idempotency-Key; two where it is sent twice. */
+  /** The Idempotency-Key; two if it is sent twice. */
   key: string | string[] | undefined;
   body: string | Buffer | null;
   mediaType: string | undefined;
@@ -85,7 +85,7 @@ function parts(
   });
 }
 
-/** Requests of every kind to one operation: sound ones, and ones in which one part is (most often) wrong. */
+/** Requests to one operation: valid ones, and ones with mostly one invalid part. */
 export function requestsTo(operation: Operation, known: Known): fc.Arbitrary<RestRequest> {
   const { parameters, body } = operation;
   const has = (place: string) => parameters.some((parameter) => parameter.in === place);
@@ -106,7 +106,7 @@ export function requestsTo(operation: Operation, known: Known): fc.Arbitrary<Res
   );
 }
 
-/** As it goes over the wire, with what says who sends it. */
+/** The request on the wire, with credentials. */
 export function toSent(
   { method, path }: Operation,
   { parameters, query, key, body, mediaType }: RestRequest,
@@ -127,7 +127,7 @@ export function toSent(
   };
 }
 
-/** What must come of a request before anything but its input is looked at; null: what it asks for decides. */
+/** The refusal due by the request alone; null if the result depends on state. */
 export function refusalDue(
   operation: Operation,
   request: RestRequest,

@@ -1,21 +1,21 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 
-/** A stream of server-sent events as it is read: all bytes so far, and what was said in them. */
+/** A stream of server-sent events while it is read. */
 export interface Stream {
   status: number;
   headers: IncomingMessage['headers'];
-  /** All that has come so far. */
+  /** All bytes so far. */
   text(): string;
   /** The data of each event so far. */
   data(): string[];
-  /** Resolves when the other side has ended it or cut it off; whether it was ended. */
+  /** Resolves when the server ends (true) or destroys (false) the stream. */
   ended: Promise<boolean>;
-  /** Stops reading, and leaves all else to the other side. */
+  /** Stops reading without closing. */
   pause(): void;
   close(): void;
 }
 
-/** Opens a stream, on a connection of its own. */
+/** Opens a stream on its own connection. */
 export async function watch(url: string, headers: Record<string, string> = {}): Promise<Stream> {
   const asking = request(url, {
     agent: false,

@@ -1,21 +1,24 @@
+import { Credentials } from '#server/request/credentials.ts';
 import { createCaller } from '#server/trpc/root.ts';
 import type { TestStores } from './stores.ts';
 
-/** The tRPC caller of one person (null: nobody), as a request with these headers would have it. */
+/** The tRPC caller of a user (null: nobody) whose request has these headers. */
 export function callerOf(
   { db, redis }: TestStores,
   userId: string | null,
   headers: Record<string, string> = {},
 ) {
   const cookies: string[] = [];
+  const header = (name: string) => headers[name];
   const call = createCaller({
     db,
     redis,
+    credentials: new Credentials(header),
     identify: () => Promise.resolve(userId),
     request: {
       method: 'POST',
       address: '127.0.0.1',
-      header: (name) => headers[name],
+      header,
       setCookie: (value) => cookies.push(value),
     },
   });

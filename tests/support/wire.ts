@@ -1,10 +1,10 @@
 import { Agent, type OutgoingHttpHeaders, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** A request exactly as it goes over the wire; null: no body. */
+/** A request exactly as it goes over the wire. */
 export interface Sent {
   method: string;
-  /** With its query, escaped as it is to be sent. */
+  /** With its query, already escaped. */
   path: string;
   headers: OutgoingHttpHeaders;
   body: string | Buffer | null;
@@ -18,7 +18,7 @@ export interface Answer {
 
 const agent = new Agent({ keepAlive: true });
 
-/** Sends a request as it stands: unlike `fetch`, nothing tidies its path, its headers or its body. */
+/** Sends a request unchanged: `fetch` would normalize its path, headers and body. */
 export async function transmit(
   url: string,
   { method, path, headers, body }: Sent,
@@ -28,11 +28,11 @@ export async function transmit(
   const sending = request({ agent, hostname, port, method, path, headers }, (res) => {
     const { statusCode = 0, headers: answer } = res;
     text(res).then(
-      (read) =>
+      (body) =>
         answered.resolve({
           status: statusCode,
           contentType: answer['content-type'] ?? '',
-          text: read,
+          text: body,
         }),
       answered.reject,
     );

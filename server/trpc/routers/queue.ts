@@ -2,14 +2,10 @@ import { refuse, tryAgain } from '../../errors/refusal.ts';
 import { concertInput } from '../../schema/ids.schema.ts';
 import { endPlace } from '../../seating/seating.ts';
 import type { Context } from '../../request/context.ts';
+import { requireQueueToken, valueOf } from '../../request/credentials.ts';
 import { publicProcedure, router } from '../init.ts';
 import { rateLimited, endsPlace, signedIn } from '../procedures.ts';
-import {
-  deleteEndedCookie,
-  presentedToken,
-  queueCookie,
-  tidyQueueCookies,
-} from '../../queue/token/cookie.ts';
+import { deleteEndedCookie, queueCookie, tidyQueueCookies } from '../../queue/token/cookie.ts';
 import {
   rejoin,
   join,
@@ -22,13 +18,11 @@ import {
 } from '../../queue/queue.ts';
 import { statusInput } from '../../queue/queue.schema.ts';
 
-/** The place at a concert whose token came with the request, if it is this person's: in a cookie that outlived the line's store, say. */
-const shownBy = ({ request }: Context, userId: string, concertId: number) =>
-  presentedPlace(
-    presentedToken((name) => request.header(name), concertId),
-    userId,
-    concertId,
-  );
+/**
+ * The user's place at a concert by the queue token of the request; its cookie can outlive Redis.
+ */
+const presentedBy = ({ credentials }: Context, userId: string, concertId: number) =>
+  presentedPlace(valueOf(credentials.queueToken(concertId))?.token, userId, concertId);
 
 export const queueRouter = router({
   join: signedIn
@@ -39,7 +33,7 @@ export const queueRouter = router({
         ctx,
         ctx.userId,
         input.concertId,
-        shownBy(ctx, ctx.userId, input.concertId),
+        presentedBy(ctx, ctx.userId, input.concertId),
       );
       await tidyQueueCookies(ctx, input.concertId);
       ctx.request.setCookie(queueCookie(input.concertId, joined.token, endsAt));
@@ -50,29 +44,28 @@ export const queueRouter = router({
     if ('token' in input) return status(ctx, placeOfToken(input.token, ctx.userId));
     const { concertId } = input;
     await assertQueueExists(ctx, concertId);
-    const place = placeOfToken(
-      presentedToken((name) => ctx.request.header(name), concertId),
-      ctx.userId,
-    );
+    const { token } = requireQueueToken(ctx.credentials.queueToken(concertId));
+    const place = placeOfToken(token, ctx.userId);
     if (place.concertId !== concertId) refuse('NOT_YOUR_TURN');
-    const told = await status(ctx, place);
-    if (told.state === 'EXPIRED') deleteEndedCookie(ctx, concertId);
+    const current = await status(ctx, place);
+    if (current.state === 'EXPIRED') deleteEndedCookie(ctx, concertId);
     else if (place.outdated) {
-      const { token, endsAt } = await renewToken(ctx, place);
-      ctx.request.setCookie(queueCookie(concertId, token, endsAt));
+      const renewed = await renewToken(ctx, place);
+      ctx.request.setCookie(queueCookie(concertId, renewed.token, renewed.endsAt));
     }
-    return told;
+    return current;
   }),
 
   leave: signedIn
     .input(concertInput)
     .use(endsPlace)
     .mutation(async ({ ctx, input }) => {
-      const shown = shownBy(ctx, ctx.userId, input.concertId);
-      if (shown !== undefined) await rejoin(ctx, shown); // or it would be there again at the next poll
-      const spent = await leave(ctx, ctx.userId, input.concertId);
-      if (spent !== null && !(await endPlace(ctx.db, spent)))
-        throw tryAgain(new Error('the line has begun anew since they left it'));
+      const presented = presentedBy(ctx, ctx.userId, input.concertId);
+      // Else the next poll would reinsert it.
+      if (presented !== undefined) await rejoin(ctx, presented);
+      const ended = await leave(ctx, ctx.userId, input.concertId);
+      if (ended !== null && !(await endPlace(ctx.db, ended)))
+        throw tryAgain(new Error('a new epoch began after the place was left'));
       return {};
     }),
 });

@@ -11,7 +11,7 @@ interface RouteContext {
   params: Promise<{ nextauth: string[] }>;
 }
 
-// Options are read at each request: the build has no environment.
+// Each request reads the options: the build has no environment.
 async function answer(req: NextRequest, ctx: RouteContext): Promise<Response> {
   const refusals: Refusal[] = [];
   try {
@@ -20,15 +20,18 @@ async function answer(req: NextRequest, ctx: RouteContext): Promise<Response> {
       ctx,
       authOptions((refusal) => refusals.push(refusal)),
     );
-    if (!(response instanceof Response)) throw new TypeError('next-auth gave no answer'); // its types say nothing of what it gives
-    const [refusal = unanswered(response, (await ctx.params).nextauth)] = refusals;
+    // Its types do not say.
+    if (!(response instanceof Response)) throw new TypeError('next-auth returned no response');
+    const [refusal = refusalFor(response, (await ctx.params).nextauth)] = refusals;
     return refusal === undefined ? await withRelativeRedirect(response) : problemOf(refusal);
   } catch (error) {
     return problemOf(toRefusal(error));
   }
 }
 
-/** next-auth writes the site's configured address into most redirects, as a header or, for a script, as `{url}`. */
+/**
+ * next-auth redirects to the site's configured address, in a header or, for scripts, as `{url}`.
+ */
 async function withRelativeRedirect(response: Response): Promise<Response> {
   const { status, headers } = response;
   const location = headers.get('location');
@@ -40,8 +43,8 @@ async function withRelativeRedirect(response: Response): Promise<Response> {
     : Response.json({ url: relativeRedirect(url) }, { status, headers });
 }
 
-/** What next-auth makes nothing of, and says so in a text of its own: a provider that there is not, above all. */
-function unanswered({ status, headers }: Response, [action]: string[]): Refusal | undefined {
+/** The refusal that replaces next-auth's plain-text 400, mostly for an unknown provider. */
+function refusalFor({ status, headers }: Response, [action]: string[]): Refusal | undefined {
   if (status !== 400 || !(headers.get('content-type') ?? '').startsWith('text/plain'))
     return undefined;
   if (action === 'callback') return new Refusal('NOT_FOUND', {});

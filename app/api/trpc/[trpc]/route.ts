@@ -1,48 +1,33 @@
-import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
-import { Refusal } from '#server/errors/refusal.ts';
-import { bodyBytesMax, isJson } from '#server/request/messages.ts';
-import { textOf, unambiguous } from '#server/request/json.ts';
+import { toRefusal } from '#server/errors/driver-errors.ts';
+import { refuse } from '#server/errors/refusal.ts';
 import { createContext } from '#server/request/context.ts';
-import { toTrpcResponse, precheck, withOneInput } from '#server/trpc/early.ts';
-import { responseMeta } from '#server/trpc/init.ts';
-import { appRouter } from '#server/trpc/root.ts';
+import { textOf } from '#server/request/json.ts';
+import { bodyBytesMax, isJson } from '#server/request/messages.ts';
+import { dispatch, refusalResponse } from '#server/trpc/dispatch.ts';
+import { precheck } from '#server/trpc/precheck.ts';
 
-const endpoint = '/api/trpc';
+const trpcPath = '/api/trpc/';
 
-// The same router with the same guards, for when Next runs by itself. An instance's front answers these requests before Next.
+// The same dispatch, for a Next that runs alone. An instance answers these requests before Next.
 async function answer(req: Request): Promise<Response> {
-  const path = new URL(req.url).pathname.slice(endpoint.length + 1);
-  const refuse = (refusal: Refusal): Response => {
-    const { status, body } = toTrpcResponse(refusal, path);
-    return Response.json(body, { status, headers: { 'cache-control': 'no-store' } });
+  const { method, url, headers } = req;
+  const { pathname, searchParams: query } = new URL(url);
+  const path = pathname.slice(trpcPath.length);
+  const cookies = new Headers();
+  const header = (name: string) => headers.get(name) ?? undefined;
+  const respond = async () => {
+    precheck({ method, path, isJson: isJson(header('content-type'), header('content-encoding')) });
+    const bytes = Buffer.from(await req.arrayBuffer());
+    if (bytes.length > bodyBytesMax) refuse('TOO_LARGE');
+    const setCookie = (value: string) => cookies.append('set-cookie', value);
+    const context = createContext({ method, address: '', header, setCookie }); // no trusted proxy
+    return dispatch({ method, path, query, body: textOf(bytes) }, context);
   };
-  const { method, headers } = req;
-  const sentAs = (name: string) => headers.get(name) ?? undefined;
-  const early = precheck({
-    method,
-    path,
-    isJson: isJson(sentAs('content-type'), sentAs('content-encoding')),
-  });
-  if (early !== null) return refuse(early);
-  const sent = method === 'POST' ? Buffer.from(await req.arrayBuffer()) : null;
-  if (sent !== null && sent.length > bodyBytesMax) return refuse(new Refusal('TOO_LARGE', {}));
-  return fetchRequestHandler({
-    endpoint,
-    router: appRouter,
-    req:
-      sent === null
-        ? new Request(withOneInput(req.url), { method, headers })
-        : new Request(req.url, { method, headers, body: unambiguous(textOf(sent)) }),
-    maxBatchSize: 10,
-    responseMeta,
-    createContext: ({ resHeaders }) =>
-      createContext({
-        method,
-        address: '', // nobody in front whom one could believe
-        header: (name) => headers.get(name) ?? undefined,
-        setCookie: (value) => resHeaders.append('set-cookie', value),
-      }),
-  });
+  const response = await respond().catch((error: unknown) =>
+    refusalResponse(toRefusal(error), path),
+  );
+  for (const [name, value] of Object.entries(response.headers)) cookies.set(name, value);
+  return new Response(response.body, { status: response.status, headers: cookies });
 }
 
 export { answer as GET, answer as POST };

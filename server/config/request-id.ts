@@ -1,0 +1,35 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+
+export const requestIdHeader = 'x-request-id';
+
+interface Followed {
+  id: string | undefined;
+}
+
+// Next bundles its own copy of this module into the pages; both copies share one storage.
+const shared = globalThis as { [key: symbol]: AsyncLocalStorage<Followed> | undefined };
+const current = (shared[Symbol.for('jari.request-id')] ??= new AsyncLocalStorage<Followed>());
+
+/** The client's id for its request if it is well-formed, else a new one. */
+export function requestIdFrom(given: string | undefined): string {
+  return given !== undefined && /^[A-Za-z0-9._-]{1,128}$/.test(given) ? given : randomUUID();
+}
+
+/**
+ * Runs `work` as the request with this id. The id ends with `work`: connections and timers that a
+ * request opens for all outlive it, and what they log is not about it.
+ */
+export async function inRequest<T>(id: string, work: () => Promise<T> | T): Promise<T> {
+  const followed: Followed = { id };
+  try {
+    return await current.run(followed, work);
+  } finally {
+    followed.id = undefined;
+  }
+}
+
+/** The id of the request that this code runs for, if any. */
+export function requestId(): string | undefined {
+  return current.getStore()?.id;
+}

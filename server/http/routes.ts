@@ -1,0 +1,125 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { db } from '../database/db.ts';
+import { requiredMigrations } from '../database/migrations.ts';
+import { readinessProblems } from '../instance/ready.ts';
+import type { createNextProxy } from '../pages/next-proxy.ts';
+import type { NextProcess } from '../pages/next-process.ts';
+import type { createWaitingRoom } from '../pages/waiting-room-cache.ts';
+import { tidyQueueCookies } from '../queue/token/cookie.ts';
+import { discardBody, type Route, sendJson } from '../request/messages.ts';
+import { toClientRequest } from '../request/request.ts';
+import { openApiDocument } from '../rest/document.ts';
+import { routeAt } from '../rest/endpoints.ts';
+import { sendMetrics } from './metrics.ts';
+import { answerRest } from './rest.ts';
+
+// Paths for programs: an unknown one below them is a problem, not a page.
+const programPaths = /^\/((api|auth|concert)(\/|$)|\.well-known\/(jwks\.json|void-tickets)$)/;
+// Next answers these. None needs an escape, and Next would decode one that this server does not.
+const nextAuthPath = /^\/api\/auth\/([a-z_-]+)(\/|$)/;
+const files = /^\/_next\/|^\/icon\.svg$|\/calendar$/;
+
+const getAndPost = ['GET', 'POST'] as const;
+/** The methods of next-auth's actions. next-auth answers another method with its own text. */
+const nextAuthMethods = new Map<string, readonly Route['method'][]>([
+  ['providers', ['GET']],
+  ['csrf', ['GET']],
+  ['session', getAndPost],
+  ['signin', getAndPost],
+  ['signout', getAndPost],
+  ['callback', getAndPost],
+  ['verify-request', ['GET']],
+  ['error', ['GET']],
+]);
+
+interface Pages {
+  rendering: Pick<NextProcess, 'ready'>;
+  proxy: ReturnType<typeof createNextProxy>;
+  waitingRoom: ReturnType<typeof createWaitingRoom>;
+}
+
+/** The routes at a path, one per method; empty if nothing is there. `kind` labels the metrics. */
+export interface Routes {
+  kind: 'api' | 'page';
+  routes: Route[];
+}
+
+/** Every route but those of tRPC: health and metrics, REST, next-auth, and pages. */
+export function createRoutes({ rendering, proxy, waitingRoom }: Pages): (path: string) => Routes {
+  const own = ownRoutes(rendering, proxy);
+  const forward = (method: Route['method']): Route => ({
+    method,
+    answer: (req, res) => proxy.forward(req, res),
+  });
+  const programRoutes = (path: string): Route[] => {
+    if (own[path] !== undefined) return [own[path]];
+    const action = path.includes('%') ? undefined : nextAuthPath.exec(path)?.[1];
+    return nextAuthMethods.get(action ?? '')?.map(forward) ?? restRoutes(path);
+  };
+  // A form that is sent before its script has loaded posts to its own page.
+  const page = getAndPost.map((method): Route => ({
+    method,
+    answer: async (req, res, credentials) => {
+      if (await waitingRoom.answer(req, res, credentials)) return;
+      await tidyCookies(req, res);
+      await proxy.forward(req, res);
+    },
+  }));
+  return (path) => {
+    if (programPaths.test(path)) return { kind: 'api', routes: programRoutes(path) };
+    const isFile = files.test(path);
+    return { kind: 'page', routes: page.filter(({ method }) => !isFile || method === 'GET') };
+  };
+}
+
+function ownRoutes(
+  rendering: Pages['rendering'],
+  proxy: Pages['proxy'],
+): Partial<Record<string, Route>> {
+  const migrations = requiredMigrations();
+  let document: ReturnType<typeof openApiDocument> | undefined;
+  return {
+    '/api/health': { method: 'GET', answer: (_, res) => sendJson(res, 200, { status: 'alive' }) },
+    '/api/ready': {
+      method: 'GET',
+      answer: async (_, res) => {
+        const stores = await readinessProblems(migrations);
+        const missing = [...stores, ...(rendering.ready ? [] : ['pages'])];
+        const ready = missing.length === 0;
+        sendJson(res, ready ? 200 : 503, { ready, missing });
+      },
+    },
+    '/api/metrics': { method: 'GET', answer: sendMetrics },
+    '/api/openapi.json': {
+      method: 'GET',
+      answer: (_, res) => sendJson(res, 200, (document ??= openApiDocument())),
+    },
+    // next-auth's script reports its failures here. Any client could write to such a log.
+    '/api/auth/_log': { method: 'POST', answer: (req, res) => sendNothing(req, res) },
+    // next-auth would answer a GET with 500.
+    '/api/auth/callback/credentials': {
+      method: 'POST',
+      answer: (req, res) => proxy.forward(req, res),
+    },
+  };
+}
+
+function restRoutes(path: string): Route[] {
+  const found = routeAt(path);
+  return (found?.endpoints ?? []).map((endpoint) => ({
+    method: endpoint.method,
+    answer: (req, res, credentials) =>
+      answerRest(endpoint, found?.parameters ?? {}, req, res, credentials),
+  }));
+}
+
+/** Deletes useless queue cookies with a page, which a browser requests seldom enough. */
+async function tidyCookies(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  if (req.url?.startsWith('/_next/') === true) return;
+  await tidyQueueCookies({ db: db(), request: toClientRequest(req, res) });
+}
+
+function sendNothing(req: IncomingMessage, res: ServerResponse): void {
+  discardBody(req);
+  res.writeHead(204, { 'cache-control': 'no-store' }).end();
+}

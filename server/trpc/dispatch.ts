@@ -1,0 +1,164 @@
+import {
+  callTRPCProcedure,
+  getTRPCErrorFromUnknown,
+  getTRPCErrorShape,
+  TRPCError,
+} from '@trpc/server';
+import { parseConnectionParamsFromString } from '@trpc/server/http';
+import { challengeOf } from '../errors/problem.ts';
+import { httpStatusOf, type Refusal } from '../errors/refusal.ts';
+import type { Context } from '../request/context.ts';
+import { parseJson } from '../request/json.ts';
+import { refusalOf, trpcCodeOf } from './init.ts';
+import { appRouter, procedures } from './root.ts';
+
+const batchSizeMax = 10;
+
+/** A request that has passed the precheck; `path` is the raw text after /api/trpc/. */
+export interface TrpcRequest {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  /** The JSON text of a POST; else empty. */
+  body: string;
+}
+export interface TrpcResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/**
+ * Runs the calls of one request. Status, headers and body are those of tRPC's own HTTP adapters,
+ * which dispatch.test.ts compares; the body is never a stream. A batch answers each call
+ * separately, with 207 if their statuses differ.
+ */
+export async function dispatch(request: TrpcRequest, context: Context): Promise<TrpcResponse> {
+  const isBatch = request.query.get('batch') === '1';
+  const path = decodeURIComponent(request.path);
+  const names = isBatch ? path.split(',') : [path];
+  const malformed = malformationOf(names, request.query);
+  if (malformed !== null)
+    return {
+      status: 400,
+      headers: responseHeaders([malformed], context),
+      body: JSON.stringify({ error: errorShape(malformed) }),
+    };
+  const results = await run(names, request.method, inputsOf(request, isBatch), context);
+  const outcomes = results.map((result, at) =>
+    result instanceof TRPCError ? { error: errorShape(result, names[at]) } : { result },
+  );
+  const [status = 200, ...others] = new Set(
+    outcomes.map((outcome) => ('error' in outcome ? outcome.error.data.httpStatus : 200)),
+  );
+  return {
+    status: others.length === 0 ? status : 207,
+    headers: responseHeaders(
+      results.filter((result) => result instanceof TRPCError),
+      context,
+    ),
+    body: JSON.stringify(isBatch ? outcomes : outcomes[0]),
+  };
+}
+
+/** A refusal that precedes the calls of a request, in tRPC's form. */
+export function refusalResponse(refusal: Refusal, path: string): TrpcResponse {
+  const error = new TRPCError({ code: trpcCodeOf(refusal), cause: refusal });
+  const { retryAfterSeconds: wait } = refusal;
+  return {
+    status: httpStatusOf(refusal.code),
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      ...(wait !== undefined && { 'retry-after': String(wait) }),
+    },
+    body: JSON.stringify({ error: errorShape(error, path) }),
+  };
+}
+
+/** The headers of a tRPC response: no cache may keep it, and a 429 or 503 says when to retry. */
+export function responseHeaders(
+  errors: readonly TRPCError[],
+  context?: Context,
+): Record<string, string> {
+  const headers = {
+    vary: 'trpc-accept, accept',
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+  };
+  if (errors.length === 0) return headers;
+  const refusals = errors.map(refusalOf);
+  const isPresented = context !== undefined && context.credentials.accessToken !== 'absent';
+  const challenge = refusals
+    .map(({ code }) => challengeOf(code, isPresented))
+    .find((value) => value !== undefined);
+  const waits = refusals
+    .map(({ retryAfterSeconds }) => retryAfterSeconds)
+    .filter((seconds) => seconds !== undefined);
+  return {
+    ...headers,
+    ...(challenge !== undefined && { 'www-authenticate': challenge }),
+    ...(waits.length > 0 && { 'retry-after': String(Math.max(...waits)) }),
+  };
+}
+
+type Inputs = Record<number, unknown> | TRPCError;
+
+function run(names: string[], method: string, inputs: Inputs, ctx: Context) {
+  const type = method === 'POST' ? 'mutation' : 'query';
+  return Promise.all(
+    names.map(async (path, batchIndex): Promise<{ data: unknown } | TRPCError> => {
+      const getRawInput = () =>
+        inputs instanceof TRPCError ? Promise.reject(inputs) : Promise.resolve(inputs[batchIndex]);
+      const call = { path, type, ctx, getRawInput, batchIndex, signal: undefined } as const;
+      try {
+        return { data: await callTRPCProcedure({ router: appRouter, ...call }) };
+      } catch (error) {
+        return getTRPCErrorFromUnknown(error);
+      }
+    }),
+  );
+}
+
+/** The error of a request none of whose calls may run, or null. */
+function malformationOf(names: string[], query: URLSearchParams): TRPCError | null {
+  const kinds = names.map((name) => procedures[name]?._def.type);
+  if (names.length > batchSizeMax || new Set(kinds.filter((kind) => kind !== undefined)).size > 1)
+    return new TRPCError({ code: 'BAD_REQUEST' });
+  const parameters = query.get('connectionParams'); // unused, but tRPC refuses malformed ones
+  try {
+    if (parameters !== null) parseConnectionParamsFromString(parameters);
+    return null;
+  } catch (error) {
+    return getTRPCErrorFromUnknown(error);
+  }
+}
+
+/** The input of each call, or the error that a call gets when it reads its input. */
+function inputsOf({ method, query, body }: TrpcRequest, isBatch: boolean): Inputs {
+  try {
+    const [text = '', ...more] = method === 'POST' ? [body] : query.getAll('input');
+    if (more.length > 0) throw new SyntaxError('more than one input');
+    if (text === '' && method !== 'POST') return {};
+    const input = parseJson(text);
+    if (!isBatch) return { 0: input };
+    if (typeof input !== 'object' || input === null || Array.isArray(input))
+      throw new SyntaxError('the input of a batch is an object');
+    return input as Record<number, unknown>;
+  } catch (error) {
+    if (error instanceof SyntaxError) return new TRPCError({ code: 'BAD_REQUEST', cause: error });
+    throw error;
+  }
+}
+
+function errorShape(error: TRPCError, path?: string) {
+  const config = appRouter._def._config;
+  return getTRPCErrorShape({
+    config,
+    error,
+    type: 'unknown',
+    path,
+    input: undefined,
+    ctx: undefined,
+  });
+}
