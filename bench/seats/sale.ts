@@ -1,6 +1,6 @@
 import { join, type Place } from '#server/queue/queue.ts';
 import { relayOutbox } from '#server/payment/payment.ts';
-import { auditNow } from '#tests/support/audited.ts';
+import { auditNow } from '#tests/support/database-state.ts';
 import { aShow } from '#tests/support/factories.ts';
 import { placeOf } from '#tests/support/people.ts';
 import type { TestStores } from '#tests/support/stores.ts';

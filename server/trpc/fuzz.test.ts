@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type RefusalCode, refusalStatus } from '../errors/errors.schema.ts';
-import { auditNow } from '#tests/support/audited.ts';
+import { auditNow, rowHashes } from '#tests/support/database-state.ts';
 import {
   fitting,
   type JsonSchema,
@@ -15,7 +15,6 @@ import { kinds } from '#tests/support/http-client.ts';
 import { answers } from '#tests/support/contract.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { procedures, type Sample } from '#tests/support/procedures.ts';
-import { rowHashes } from '#tests/support/row-hashes.ts';
 import { fuzzRuns, fuzzTimeoutMs, holds, runsPerActor } from '#tests/support/fuzz-runs.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { bodyBytesMax, parsedBody, schemaJudge, traces } from '#tests/support/openapi-judge.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { status } from '#server/queue/queue.ts';
-import { expectInvariants, faultRounds, withClient } from '../support/invariants.ts';
+import { expectInvariants, faultRounds } from '../support/invariants.ts';
+import { withClient } from '#tests/support/database-state.ts';
 import { call, type Fan, fanOf, type Reply } from '../support/http-client.ts';
 import { type Operation, timesThere } from '../support/operations.ts';
 import { aPerson } from '../support/factories.ts';

@@ -4,7 +4,7 @@ import { fanOf, outcomeOverHttp } from '../support/http-client.ts';
 import { aPerson, aShow } from '../support/factories.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { eventually } from '../support/eventually.ts';
-import { canHaveOddClocks, oddClock } from '../support/odd-clock.ts';
+import { canHaveOddClocks, oddClock } from '#tests/support/environment.ts';
 import { hasLapsed } from '../support/people.ts';
 import { Load } from '../support/load.ts';
 import { testStores, type TestStores } from '../support/stores.ts';

@@ -1,4 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 
 export const queueKeys = {
   new: 'the-key-that-signs-and-is-long-enough',
@@ -15,4 +17,24 @@ export function pureEnvironment(): void {
     QUEUE_TOKEN_KEYS: `new:${queueKeys.new},old:${queueKeys.old}`,
     TICKET_KEY: privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
   });
+}
+
+const library = 'faketime/libfaketime.so.1';
+
+/** The library that gives a process another clock, wherever the machine has it. */
+function libfaketime(): string | undefined {
+  const multiarch = existsSync('/usr/lib')
+    ? readdirSync('/usr/lib').map((name) => path.join('/usr/lib', name))
+    : [];
+  return [...multiarch, '/usr/lib64', '/usr/lib', '/usr/local/lib']
+    .map((directory) => path.join(directory, library))
+    .find((file) => existsSync(file));
+}
+
+export const canHaveOddClocks = libfaketime() !== undefined;
+
+/** Settings of an instance whose clock is wrong by so many minutes; what it measures by itself goes right. */
+export function oddClock(minutes: number): Record<string, string> {
+  const offset = `${minutes < 0 ? '-' : '+'}${String(Math.abs(minutes))}m`;
+  return { LD_PRELOAD: libfaketime() ?? '', FAKETIME: offset, FAKETIME_DONT_FAKE_MONOTONIC: '1' };
 }

@@ -184,3 +184,27 @@ export const wrongMediaTypes = [
 export function escaped(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
+
+/** Fee schedules, as JSON, that break one rule each; the last two would be right without their last field or step. */
+export const wrongFeeSchedules = [
+  'null',
+  '{}',
+  '5',
+  '[null]',
+  '[5]',
+  '[{}]',
+  '[{"fromDays": 10}]',
+  '[{"fromDays": "10", "percent": 0}]',
+  '[{"fromDays": 0, "percent": 0}]',
+  '[{"fromDays": 366, "percent": 0}]',
+  '[{"fromDays": 9.5, "percent": 0}]',
+  '[{"fromDays": 10, "percent": -1}]',
+  '[{"fromDays": 10, "percent": 100}]',
+  '[{"fromDays": 10, "percent": 0.5}]',
+  '[{"fromDays": 10, "percent": null}]',
+  '[{"fromDays": 10, "percent": 0}, {"fromDays": 10, "percent": 5}]',
+  '[{"fromDays": 3, "percent": 0}, {"fromDays": 10, "percent": 5}]',
+  '[{"fromDays": 10, "percent": 20}, {"fromDays": 3, "percent": 10}]',
+  '[{"fromDays": 10, "percent": 0, "note": "x"}]',
+  JSON.stringify(Array.from({ length: 11 }, (_, at) => ({ fromDays: 20 - at, percent: at }))),
+];

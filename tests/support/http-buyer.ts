@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { signAccessToken } from '#server/account/access-token.ts';
 import { env } from '#server/config/env.ts';
-import { call, type Reply } from './http-client.ts';
-import type { Show } from './factories.ts';
+import { type Api, call, fanOf, type Reply } from './http-client.ts';
+import { aPerson, type Show } from './factories.ts';
 import type { Admission } from './admission-order.ts';
 import { type Refused, refusedBy, waitAsAsked } from './refused.ts';
+import type { TestStores } from './stores.ts';
 
 export interface Standing {
   state: string;
@@ -94,4 +95,16 @@ export class Buyer {
       if (!(await waitAsAsked(reply))) return reply;
     }
   }
+}
+
+/** Somebody whose turn it is, and who can pay for a seat: what they may ask of each instance. */
+export async function aBuyer(
+  { db }: TestStores,
+  at: { url: string },
+  { concertId }: Show,
+): Promise<(instance: { url: string }) => Api> {
+  const fan = fanOf(await aPerson(db));
+  await fan.at(at).wallet.charge.mutate({ amount: 50_000, idempotencyKey: 'enough-money' });
+  const { token } = await fan.at(at).queue.join.mutate({ concertId });
+  return (instance) => fan.at(instance, token);
 }

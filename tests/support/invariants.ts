@@ -1,6 +1,5 @@
-import pg from 'pg';
 import { expect } from 'vitest';
-import { auditNow } from './audited.ts';
+import { auditNow, withClient } from './database-state.ts';
 import { Buyer } from './http-buyer.ts';
 import { type Operation, discrepancies } from './operations.ts';
 import { aPerson, aShow } from './factories.ts';
@@ -9,13 +8,6 @@ import type { TestStores } from './stores.ts';
 
 /** How often a fault is made: once in a short run. */
 export const faultRounds = Number(process.env['JARI_FAULT_ROUNDS'] ?? 1);
-
-/** A connection of the test's own, past every fault. */
-export async function withClient<T>(ask: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
-  await client.connect();
-  return ask(client).finally(() => client.end());
-}
 
 /**
  * What must hold after any fault: every promise is kept, all that was acknowledged is there and nothing twice, every invariant holds,

@@ -1,4 +1,4 @@
-import { wrongFeeSchedules } from './fee-schedules.ts';
+import { wrongFeeSchedules } from './hostile-inputs.ts';
 
 const one = "'00000000-0000-4000-8000-000000000001'";
 const two = "'00000000-0000-4000-8000-000000000002'";
