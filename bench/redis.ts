@@ -3,7 +3,7 @@ import { env } from '#server/config/env.ts';
 import { cpuUs } from './load.ts';
 
 /** A connection for looking at Redis from outside, beside what is measured. */
-export function watchingRedis(): Redis {
+export function observerRedis(): Redis {
   return new Redis(env().REDIS_URL);
 }
 

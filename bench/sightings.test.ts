@@ -3,12 +3,12 @@ import { Sightings } from './sightings.ts';
 
 test('each person learns of each growth once, and what they learn first is no news', () => {
   const sightings = new Sightings();
-  sightings.saw(1, 10, 1_000);
-  sightings.saw(1, 12, 1_300); // 11 and 12 at once
-  sightings.saw(1, 12, 1_400);
-  sightings.saw(2, 12, 1_500);
-  sightings.saw(2, 11, 1_550); // an older board
-  sightings.saw(2, 13, 1_600);
+  sightings.record(1, 10, 1_000);
+  sightings.record(1, 12, 1_300); // 11 and 12 at once
+  sightings.record(1, 12, 1_400);
+  sightings.record(2, 12, 1_500);
+  sightings.record(2, 11, 1_550); // an older board
+  sightings.record(2, 13, 1_600);
   const grownAt = new Map([
     [11, 1_100],
     [12, 1_200],

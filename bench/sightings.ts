@@ -6,7 +6,7 @@ export class Sightings {
   readonly #sightings: { waiting: number; at: number }[] = [];
 
   /** Somebody is told how many wait. What they learn first is no news. `at`: ms by the wall clock, which processes share. */
-  saw(person: number, waiting: number, at: number): void {
+  record(person: number, waiting: number, at: number): void {
     const known = this.#known.get(person);
     this.#known.set(person, Math.max(known ?? 0, waiting));
     for (let grown = (known ?? waiting) + 1; grown <= waiting; grown++)

@@ -63,7 +63,7 @@ async function poll(connection: Connection, n: number): Promise<number> {
   const told = (JSON.parse(body) as { result: { data: Told } }).result.data;
   const { state, number, position, behind, recovering, nextPollMs } = told;
   if (number !== n) counts.misplaced++;
-  if (state === 'WAITING') sightings.saw(n, position + behind, Date.now());
+  if (state === 'WAITING') sightings.record(n, position + behind, Date.now());
   counts[state === 'WAITING' ? 'waiting' : 'active']++;
   if (recovering) counts.recovering++;
   latest.set(n, recovering ? `${state} recovering` : state);

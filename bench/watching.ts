@@ -22,7 +22,7 @@ function read(socket: Socket, person: number): void {
       const waiting = /^data: .*"waiting":(\d+)/m.exec(block)?.[1];
       if (waiting === undefined) continue;
       events++;
-      sightings.saw(person, Number(waiting), now);
+      sightings.record(person, Number(waiting), now);
     }
   });
 }

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { RedisClient } from '#server/redis/redis.ts';
 import { quantile } from '#tests/simulation/quantile.ts';
 import { timed } from '../load.ts';
-import { dice } from '../seats/sale.ts';
+import { seededRandom } from '../seats/sale.ts';
 import { workerCount } from '../seats/sizes.ts';
 import { type Candidate, Changed, redisLockMs } from './candidates.ts';
 
@@ -55,7 +55,7 @@ export async function rush(
   { seatCount, people, stalls }: Rush,
 ): Promise<Met> {
   await begin(stores, seatCount);
-  const [wanted, luck] = [dice(seatCount), dice(people)];
+  const [wanted, luck] = [seededRandom(seatCount), seededRandom(people)];
   const asked = Array.from({ length: people }, (_, at) => ({
     person: at + 1,
     seat: wanted(seatCount) + 1,

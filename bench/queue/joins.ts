@@ -3,7 +3,7 @@ import type { TestStores } from '#tests/support/stores.ts';
 import { Child } from '../child.ts';
 import { aQueue, clear } from '../line.ts';
 import { medians } from '../load.ts';
-import { scriptTimeUs, watchingRedis } from '../redis.ts';
+import { scriptTimeUs, observerRedis } from '../redis.ts';
 import type { Row } from '../table.ts';
 import type { jobs } from './joining.ts';
 import type { Sizes } from './sizes.ts';
@@ -14,7 +14,7 @@ const ratioMin = 0.7;
 
 export async function joinRows(stores: TestStores, { rounds, seconds }: Sizes): Promise<Row[]> {
   const line = await aQueue(stores, 1);
-  const redis = watchingRedis();
+  const redis = observerRedis();
   const clients = Array.from(
     { length: clientCount },
     () => new Child<typeof jobs>('queue/joining.ts'),

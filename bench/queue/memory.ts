@@ -2,7 +2,7 @@
 import type { TestStores } from '#tests/support/stores.ts';
 import { aQueue, clear, fill } from '../line.ts';
 import { personAt } from '../person.ts';
-import { usedMemory, watchingRedis } from '../redis.ts';
+import { usedMemory, observerRedis } from '../redis.ts';
 import type { Row } from '../table.ts';
 import type { Sizes } from './sizes.ts';
 
@@ -10,7 +10,7 @@ const bytesMax = 180;
 const perCommand = 1_000;
 
 export async function memoryRows(stores: TestStores, { waiting }: Sizes): Promise<Row[]> {
-  const redis = watchingRedis();
+  const redis = observerRedis();
   const empty = await usedMemory(redis);
   for (let from = 1; from <= waiting; from += perCommand) {
     const members = Array.from({ length: perCommand }, (_, at) => [

@@ -39,7 +39,7 @@ async function costOf(
   return (cpuUs(pid) - before) / answered;
 }
 
-async function crowdAt(
+async function pollersAt(
   { url }: Served,
   line: BenchQueue,
   people: Pollers['people'],
@@ -62,15 +62,15 @@ async function costs(stores: TestStores, sizes: Sizes) {
   const spread = { from: 2, count: few - 1, step: Math.floor(many / few) };
   const strange = {
     from: 2,
-    count: sizes.strangers,
-    step: Math.max(1, Math.floor(many / sizes.strangers) - 1),
+    count: sizes.unknownTokens,
+    step: Math.max(1, Math.floor(many / sizes.unknownTokens) - 1),
   };
   const crowds = {
-    bare: [bare, await crowdAt(bare, small, known)],
-    program: [one, await crowdAt(one, small, known)],
-    browser: [one, await crowdAt(one, small, known, 'browser')],
-    large: [two, await crowdAt(two, large, spread)],
-    strangers: [two, await crowdAt(two, large, strange)],
+    bare: [bare, await pollersAt(bare, small, known)],
+    program: [one, await pollersAt(one, small, known)],
+    browser: [one, await pollersAt(one, small, known, 'browser')],
+    large: [two, await pollersAt(two, large, spread)],
+    strangers: [two, await pollersAt(two, large, strange)],
   } satisfies Record<string, [Served, Child<typeof jobs>]>;
   const ways = Object.entries(crowds).map(([name, [served, crowd]]) => [
     name,
@@ -109,7 +109,7 @@ export async function pollRows(stores: TestStores, sizes: Sizes): Promise<Row[]>
     row('the same, session and token in cookies', browser, least),
     row(`the same (header) at ${many} waiting`, large, [`at ${few}`, program], 1.2),
     row(
-      `the same, ${sizes.strangers.toLocaleString('en')} people in turn: no token is remembered`,
+      `the same, ${sizes.unknownTokens.toLocaleString('en')} people in turn: no token is remembered`,
       strangers,
       least,
       1,

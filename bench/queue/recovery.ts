@@ -7,7 +7,7 @@ import { becomesTrue } from '#scripts/lib/wait.ts';
 import { Child } from '../child.ts';
 import { aQueue, clear, fill, type BenchQueue } from '../line.ts';
 import { register } from '../person.ts';
-import { watchingRedis } from '../redis.ts';
+import { observerRedis } from '../redis.ts';
 import type { Row } from '../table.ts';
 import type { jobs } from '../waiting.ts';
 import type { Sizes } from './sizes.ts';
@@ -39,7 +39,7 @@ export async function recoveryRows(
   if (people < returning)
     throw new Error(`only ${String(people)} have been told their place before the loss`);
 
-  const redis = watchingRedis();
+  const redis = observerRedis();
   await stores.db.concert.update({
     where: { id: line.concertId },
     data: { capacity: 100_000, ratePerMinute: 6_000 },

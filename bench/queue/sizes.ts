@@ -7,7 +7,7 @@ export interface Sizes {
   waiting: number;
   fewWaiting: number;
   /** More people than an instance remembers tokens of. */
-  strangers: number;
+  unknownTokens: number;
   /** People of whom it is counted what Redis is asked for. */
   polls: number;
   joinedBefore: number;
@@ -21,7 +21,7 @@ export const full: Sizes = {
   seconds: 3,
   waiting: 1_000_000,
   fewWaiting: 1_000,
-  strangers: 150_000,
+  unknownTokens: 150_000,
   polls: 10_000,
   joinedBefore: 10_000,
   joinsPerSecond: 500,
@@ -35,7 +35,7 @@ export const quick: Sizes = {
   seconds: 1,
   waiting: 20_000,
   fewWaiting: 500,
-  strangers: 5_000,
+  unknownTokens: 5_000,
   polls: 2_000,
   joinedBefore: 1_000,
   joinsPerSecond: 100,

@@ -6,7 +6,7 @@ import type { TestStores } from '#tests/support/stores.ts';
 import { aQueue, clear, fill, type BenchQueue } from '../line.ts';
 import { quantile } from '#tests/simulation/quantile.ts';
 import { medians } from '../load.ts';
-import { scriptUs, watchingRedis } from '../redis.ts';
+import { scriptUs, observerRedis } from '../redis.ts';
 import type { Row } from '../table.ts';
 import type { Sizes } from './sizes.ts';
 
@@ -18,7 +18,7 @@ const rounds = 15; // a beat is short, and what else the machine does is not
 const busy = { ratePerMinute: 600_000, capacity: 100_000 };
 
 export async function tickRows(stores: TestStores, { waiting }: Sizes): Promise<Row[]> {
-  const redis = watchingRedis();
+  const redis = observerRedis();
   const lines = {
     full: await aQueue(stores, waiting), // capacity 1: a beat that finds who is present, and admits nobody
     present: await aQueue(stores, waiting, busy),

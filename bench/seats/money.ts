@@ -8,7 +8,12 @@ import type { Row } from '../table.ts';
 import type { Bare } from './bare.ts';
 import { aSale, type VirtualUser, settled } from './sale.ts';
 import type { Sizes } from './sizes.ts';
-import { bareWay, patiently, roomWay, type Way } from './ways.ts';
+import {
+  bareImplementation,
+  retryWhileBusy,
+  roomImplementation,
+  type Implementation,
+} from './ways.ts';
 
 const chargeMin = 0.35;
 const payMin = 0.8;
@@ -29,7 +34,7 @@ async function chargesPerSecond(stores: TestStores, people: string[], by: Charge
   await Promise.all(
     people.map((userId) => {
       const key = randomUUID();
-      return patiently(() => by(userId, key));
+      return retryWhileBusy(() => by(userId, key));
     }),
   );
   const seconds = (performance.now() - since) / 1_000;
@@ -86,18 +91,18 @@ export async function payRows(
   bare: Bare,
   { rounds, payments }: Sizes,
 ): Promise<Row[]> {
-  const ways = { bare: bareWay(bare), room: roomWay(stores) };
-  const paying = async (way: Way, atOnce: number): Promise<number> => {
+  const ways = { bare: bareImplementation(bare), room: roomImplementation(stores) };
+  const paying = async (way: Implementation, atOnce: number): Promise<number> => {
     const dateCount = Math.ceil(payments / 50);
-    const { goers } = await aSale(stores, { dateCount, people: payments }, (at) => at);
+    const { users: goers } = await aSale(stores, { dateCount, people: payments }, (at) => at);
     const held: { goer: VirtualUser; id: number }[] = [];
     await timed(goers, { atOnce: 8, seconds: 600 }, async (goer) => {
-      const id = await patiently(() => ways.bare.hold(goer));
+      const id = await retryWhileBusy(() => ways.bare.hold(goer));
       if (id !== null) held.push({ goer, id });
     });
     const since = performance.now();
     await timed(held, { atOnce, seconds: 600 }, ({ goer, id }) =>
-      patiently(() => way.pay(goer, id)),
+      retryWhileBusy(() => way.pay(goer, id)),
     );
     return held.length / ((performance.now() - since) / 1_000);
   };

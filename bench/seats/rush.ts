@@ -5,9 +5,16 @@ import { medians, timed } from '../load.ts';
 import type { Row } from '../table.ts';
 import { openConnections } from '../wire.ts';
 import type { Bare } from './bare.ts';
-import { aSale, dice, type Sale, settled } from './sale.ts';
+import { aSale, seededRandom, type Sale, settled } from './sale.ts';
 import { type Sizes, workerCount } from './sizes.ts';
-import { bareWay, httpWay, patiently, roomWay, type Way, watched } from './ways.ts';
+import {
+  bareImplementation,
+  httpImplementation,
+  retryWhileBusy,
+  roomImplementation,
+  type Implementation,
+  countingUndone,
+} from './ways.ts';
 
 const roomMin = 0.35;
 const httpMin = 0.2;
@@ -20,14 +27,14 @@ interface SoldOut {
 }
 
 /** One person after the other asks for the seat that they want and pays it, until every seat is sold. */
-async function sellOut({ goers, seatCount }: Sale, way: Way): Promise<SoldOut> {
+async function sellOut({ users: goers, seatCount }: Sale, way: Implementation): Promise<SoldOut> {
   const since = performance.now();
   let sold = 0;
   await timed(goers, { atOnce: workerCount, seconds: 600 }, async (goer) => {
     if (sold === seatCount) return;
-    const reservationId = await patiently(() => way.hold(goer));
+    const reservationId = await retryWhileBusy(() => way.hold(goer));
     if (reservationId === null) return;
-    await patiently(() => way.pay(goer, reservationId));
+    await retryWhileBusy(() => way.pay(goer, reservationId));
     sold++;
   });
   return { sold, seconds: (performance.now() - since) / 1_000 };
@@ -38,13 +45,13 @@ export async function rushRows(
   bare: Bare,
   { rounds, dates, people }: Sizes,
 ): Promise<Row[]> {
-  const { db, undone } = watched(stores.db);
+  const { db, undone } = countingUndone(stores.db);
   const instance = await startInstance({ DATABASE_POOL_MAX: String(workerCount) });
   const connections = await openConnections(instance.url, workerCount);
   const sold = { bare: 0, room: 0, http: 0 };
   let seatCount = 0;
-  const selling = (name: keyof typeof sold, way: Way) => async (): Promise<number> => {
-    const wanted = dice(dates);
+  const selling = (name: keyof typeof sold, way: Implementation) => async (): Promise<number> => {
+    const wanted = seededRandom(dates);
     const sale = await aSale(stores, { dateCount: dates, people }, (_, seats) => wanted(seats));
     await settled(stores);
     const met = await sellOut(sale, way);
@@ -55,9 +62,9 @@ export async function rushRows(
   const before = bare.undone;
   const found = await medians(
     {
-      bare: selling('bare', bareWay(bare)),
-      room: selling('room', roomWay({ ...stores, db })),
-      http: selling('http', httpWay(instance.url, connections)),
+      bare: selling('bare', bareImplementation(bare)),
+      room: selling('room', roomImplementation({ ...stores, db })),
+      http: selling('http', httpImplementation(instance.url, connections)),
     },
     rounds,
   );
@@ -101,19 +108,19 @@ export async function hotSeatRows(
   { rounds, contenders }: Sizes,
 ): Promise<Row[]> {
   let winnersMax = 0;
-  const contending = (way: Way) => async (): Promise<number> => {
-    const { goers } = await aSale(stores, { dateCount: 1, people: contenders }, () => 0);
+  const contending = (way: Implementation) => async (): Promise<number> => {
+    const { users: goers } = await aSale(stores, { dateCount: 1, people: contenders }, () => 0);
     const since = performance.now();
     let winners = 0;
     await timed(goers, { atOnce: workerCount, seconds: 600 }, async (goer) => {
-      if ((await patiently(() => way.hold(goer))) !== null) winners++;
+      if ((await retryWhileBusy(() => way.hold(goer))) !== null) winners++;
     });
     if (winners === 0) throw new Error('nobody has the seat');
     winnersMax = Math.max(winnersMax, winners);
     return (performance.now() - since) / 1_000;
   };
   const found = await medians(
-    { bare: contending(bareWay(bare)), room: contending(roomWay(stores)) },
+    { bare: contending(bareImplementation(bare)), room: contending(roomImplementation(stores)) },
     rounds,
   );
   await settled(stores);

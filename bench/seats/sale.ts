@@ -19,7 +19,7 @@ export interface VirtualUser {
 
 export interface Sale {
   seatCount: number;
-  goers: VirtualUser[];
+  users: VirtualUser[];
 }
 
 // Nothing ends while it is measured, and everybody has their turn at once.
@@ -33,7 +33,7 @@ const rules = {
 const joinsAtOnce = 32;
 
 /** The same numbers in every run: a rush is the same one for whatever is compared. */
-export function dice(seed: number): (below: number) => number {
+export function seededRandom(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -86,7 +86,7 @@ export async function aSale(
     }
   };
   await Promise.all(Array.from({ length: joinsAtOnce }, lane));
-  return { seatCount, goers };
+  return { seatCount, users: goers };
 }
 
 /** Nothing of what was measured is left to be done, and nothing is wrong with what it has left. */

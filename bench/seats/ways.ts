@@ -10,13 +10,13 @@ import type { Bare } from './bare.ts';
 import type { VirtualUser } from './sale.ts';
 
 /** Holds a seat: the reservation's number, or null where it is taken. Pays: settles when it is done. */
-export interface Way {
+export interface Implementation {
   hold: (goer: VirtualUser) => Promise<number | null>;
   pay: (goer: VirtualUser, reservationId: number) => Promise<void>;
 }
 
 /** Whoever is told to try again does so. */
-export async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+export async function retryWhileBusy<T>(attempt: () => Promise<T>): Promise<T> {
   for (;;) {
     const answer = await refusalAsData(attempt());
     if (!isRefusal(answer)) return answer;
@@ -26,13 +26,13 @@ export async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
 
 const keyOf = (reservationId: number): string => `reservation-${String(reservationId)}`;
 
-export const bareWay = (bare: Bare): Way => ({
+export const bareImplementation = (bare: Bare): Implementation => ({
   hold: ({ place, performanceId, seat }) => bare.hold(place, performanceId, [seat]),
   pay: ({ place }, reservationId) => bare.pay(place, reservationId, keyOf(reservationId)),
 });
 
 /** The rooms' functions, as the procedures call them, with the line's part in Redis. */
-export const roomWay = (stores: TestStores): Way => ({
+export const roomImplementation = (stores: TestStores): Implementation => ({
   hold: async ({ place, performanceId, seat }) => {
     const held = await refusalAsData(hold(stores, place, { performanceId, seats: [seat] }));
     if (!isRefusal(held)) return held.reservationId;
@@ -46,7 +46,10 @@ export const roomWay = (stores: TestStores): Way => ({
 });
 
 /** tRPC over HTTP. A connection carries one request at a time, so no more may be asked at once than there are. */
-export function httpWay(url: string, connections: readonly Connection[]): Way {
+export function httpImplementation(
+  url: string,
+  connections: readonly Connection[],
+): Implementation {
   const free = [...connections];
   const call = async (
     name: string,
@@ -87,7 +90,7 @@ export function httpWay(url: string, connections: readonly Connection[]): Way {
 }
 
 /** The same client, which counts the transactions that PostgreSQL undid. */
-export function watched(db: Db): { db: Db; undone: () => number } {
+export function countingUndone(db: Db): { db: Db; undone: () => number } {
   let undone = 0;
   const watching = new Proxy(db, {
     get(target, name) {

@@ -3,7 +3,7 @@ import { sqlStateOf } from '../errors/driver-errors.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { Place } from '../queue/queue.ts';
 import { aShow, type Show } from '#tests/support/factories.ts';
-import { admitted, crowd, gate, outcomeOf, tally } from '#tests/support/people.ts';
+import { admitted, admittedUsers, gate, outcomeOf, tally } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { lockBuyer, hold, seats } from './seating.ts';
 
@@ -18,7 +18,7 @@ const take: Take = (place, { performanceId }, numbers) =>
 /** So many people race for the first `seatCount` seats: what each was told, and how many reservations claim each seat. */
 async function race(attempt: Take, people: number, seatCount: number) {
   const show = await aShow(stores.db);
-  const places = await crowd(stores, show, people);
+  const places = await admittedUsers(stores, show, people);
   const told = await tally(places.map((place, at) => attempt(place, show, [(at % seatCount) + 1])));
   const claims = await stores.db.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM reservations, unnest(seats) AS seat
@@ -112,7 +112,7 @@ test('negative control: counting somebody’s seats first and adding then goes o
 /** Pairs of people ask for the same seats in opposite orders, all at once; what anybody was told. */
 async function crossing(attempt: Take): Promise<Set<unknown>> {
   const show = await aShow(stores.db);
-  const places = await crowd(stores, show, 12);
+  const places = await admittedUsers(stores, show, 12);
   const told = places.map((place, at) => {
     const numbers = [1, 2, 3].map((seat) => seat + 3 * Math.floor(at / 4));
     return outcomeOf(attempt(place, show, at % 2 === 0 ? numbers : numbers.toReversed())).catch(

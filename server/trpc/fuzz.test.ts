@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { type RefusalCode, refusalStatus } from '../errors/errors.schema.ts';
 import { auditNow, rowHashes } from '#tests/support/database-state.ts';
 import {
-  fitting,
+  validValues,
   type JsonSchema,
   type Known,
-  spoilt,
-  writings,
+  nearlyValid,
+  encodings,
 } from '#tests/support/arbitraries.ts';
 import { accessTokenOf, type Actor, actorIn, settled, states } from '#tests/support/actors.ts';
 import { kinds } from '#tests/support/http-client.ts';
@@ -79,9 +79,9 @@ type Written = string | Buffer | null;
 
 function writtenFor({ input, isQuery }: Procedure, known: Known): fc.Arbitrary<Written> {
   if (input === undefined) return fc.constantFrom('{"userId":1}', '{', '[]', '"\\u0000"', null);
-  const sound = fitting(input.schema, known).map((value) => JSON.stringify(value));
+  const sound = validValues(input.schema, known).map((value) => JSON.stringify(value));
   const wrong = fc
-    .tuple(spoilt(input.schema, known), writings)
+    .tuple(nearlyValid(input.schema, known), encodings)
     .map(([value, write]) => write(value));
   const sent = fc.oneof(
     { arbitrary: sound, weight: 2 },

@@ -3,9 +3,9 @@ import { status } from '#server/queue/queue.ts';
 import { expectInvariants, faultRounds } from '../support/invariants.ts';
 import { withClient } from '#tests/support/database-state.ts';
 import { call, type Fan, fanOf, type Reply } from '../support/http-client.ts';
-import { type Operation, timesThere } from '../support/operations.ts';
+import { type Operation, timesRecorded } from '../support/operations.ts';
 import { aPerson } from '../support/factories.ts';
-import { byWayOf, type FaultProxy, type Mark, openFaultProxy } from '../support/fault-proxy.ts';
+import { viaProxy, type FaultProxy, type Mark, openFaultProxy } from '../support/fault-proxy.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { eventually } from '../support/eventually.ts';
 import { placeOf } from '../support/people.ts';
@@ -96,7 +96,7 @@ async function readyFor({ userId, accessToken }: Fan, steps: number): Promise<Re
 
 const times = (all: Ready[]) =>
   withClient((client) =>
-    timesThere(
+    timesRecorded(
       client,
       all.map(({ deed }) => deed),
     ),
@@ -138,7 +138,7 @@ describe.each(marks)('$where', ({ mark, there }) => {
   let doomed: Instance;
   const restart = async () =>
     (doomed = await startInstance({
-      DATABASE_URL: byWayOf(process.env['DATABASE_URL'] ?? '', proxy),
+      DATABASE_URL: viaProxy(process.env['DATABASE_URL'] ?? '', proxy),
     }));
   beforeAll(restart, timeout);
   afterAll(() => doomed.stop());
@@ -190,7 +190,7 @@ test(
       await survivor.stop(); // it would take the place out of the line by itself
       const redis = await openFaultProxy(Number(new URL(process.env['REDIS_URL'] ?? '').port));
       const doomed = await startInstance({
-        REDIS_URL: byWayOf(process.env['REDIS_URL'] ?? '', redis),
+        REDIS_URL: viaProxy(process.env['REDIS_URL'] ?? '', redis),
       });
       survivor = doomed;
       const payer = await readyFor(fanOf(await aPerson(stores.db)), 2);

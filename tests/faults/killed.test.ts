@@ -35,7 +35,7 @@ test(
       }
       await rush.end();
       expect(rush.counts.failures).toBeGreaterThan(0);
-      await expectInvariants(stores, instances, rush.deeds);
+      await expectInvariants(stores, instances, rush.operations);
     }
   },
 );
@@ -54,7 +54,7 @@ test(
       }
       await rush.end();
       expect(rush.triesMax).toBeLessThanOrEqual(2);
-      await expectInvariants(stores, instances, rush.deeds);
+      await expectInvariants(stores, instances, rush.operations);
     }
   },
 );

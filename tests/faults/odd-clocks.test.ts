@@ -72,7 +72,7 @@ describe.skipIf(!canHaveOddClocks)(
         await eventually('the rush goes on', () => rush.done >= 60);
         await rush.end();
         expect(rush.counts).toMatchObject({ failures: 0 });
-        await expectInvariants(stores, [fast, slow], rush.deeds);
+        await expectInvariants(stores, [fast, slow], rush.operations);
       }
     });
   },

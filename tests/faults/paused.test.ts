@@ -3,7 +3,7 @@ import { expectInvariants, faultRounds } from '../support/invariants.ts';
 import { outcomeOverHttp } from '../support/http-client.ts';
 import { aShow } from '../support/factories.ts';
 import { aBuyer } from '#tests/support/http-buyer.ts';
-import { byWayOf, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
+import { viaProxy, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { eventually } from '../support/eventually.ts';
 import { endHoldIn, hasLapsed } from '../support/people.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   const url = process.env['DATABASE_URL'] ?? '';
   proxy = await openFaultProxy(Number(new URL(url).port));
   [paused, other] = await Promise.all([
-    startInstance({ DATABASE_URL: byWayOf(url, proxy) }),
+    startInstance({ DATABASE_URL: viaProxy(url, proxy) }),
     startInstance(),
   ]);
 }, timeout);

@@ -70,14 +70,14 @@ test(
       let rush: Load | undefined;
       const replies = await takingAllConnections(async (deeds) => {
         rush = await Load.begin(stores.db, [instance], inARush);
-        rush.deeds.push(...deeds);
+        rush.operations.push(...deeds);
       });
       for (const reply of replies)
         expect(reply).toMatchObject({ status: 503, refusal: { code: 'TRY_AGAIN' } });
       await eventually('all others are served', () => (rush?.done ?? 0) >= 40);
       await rush?.end();
       expect(rush?.counts).toMatchObject({ failures: 0 });
-      await expectInvariants(stores, [instance], rush?.deeds ?? []);
+      await expectInvariants(stores, [instance], rush?.operations ?? []);
     }
   },
 );

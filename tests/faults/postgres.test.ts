@@ -5,7 +5,7 @@ import { migrate } from '#scripts/migrate.ts';
 import { createDatabase, type Postgres, startPostgres } from '#scripts/stores/postgres.ts';
 import { log } from '#server/config/log.ts';
 import { expectInvariants, faultRounds } from '../support/invariants.ts';
-import { byWayOf, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
+import { viaProxy, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { eventually } from '../support/eventually.ts';
 import { Load } from '../support/load.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   log.level = 'silent'; // lost connections are meant
   postgres = await startPostgres(directory);
   proxy = await openFaultProxy(portOf(postgres.url('postgres')));
-  process.env['JARI_TEST_POSTGRES'] = byWayOf(postgres.url('postgres'), proxy);
+  process.env['JARI_TEST_POSTGRES'] = viaProxy(postgres.url('postgres'), proxy);
   await createDatabase(postgres.url('postgres'), 'jari_template');
   await migrate(postgres.url('jari_template'));
   stores = await testStores();
@@ -63,7 +63,7 @@ test(
       await eventually('it goes on again', () => rush.done >= before + 30);
       await rush.end();
       expect(rush.counts.failures).toBeGreaterThan(0);
-      await expectInvariants(stores, instances, rush.deeds);
+      await expectInvariants(stores, instances, rush.operations);
     }
   },
 );

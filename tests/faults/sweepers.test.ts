@@ -3,7 +3,7 @@ import { expectInvariants, faultRounds } from '../support/invariants.ts';
 import { outcomeOverHttp } from '../support/http-client.ts';
 import { aShow, type Show } from '../support/factories.ts';
 import { aBuyer } from '#tests/support/http-buyer.ts';
-import { byWayOf, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
+import { viaProxy, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { eventually } from '../support/eventually.ts';
 import { endHoldIn, hasLapsed } from '../support/people.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const url = process.env['DATABASE_URL'] ?? '';
   const open = () => openFaultProxy(Number(new URL(url).port));
   proxies = await Promise.all([open(), open()]);
-  const start = (proxy: FaultProxy) => startInstance({ DATABASE_URL: byWayOf(url, proxy) });
+  const start = (proxy: FaultProxy) => startInstance({ DATABASE_URL: viaProxy(url, proxy) });
   instances = await Promise.all([start(proxies[0]), start(proxies[1])]);
 }, timeout);
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, test } from 'vitest';
 import { expectInvariants, faultRounds } from '../support/invariants.ts';
-import { byWayOf, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
+import { viaProxy, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { eventually } from '../support/eventually.ts';
 import { Load } from '../support/load.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   );
   if (postgres === undefined || redis === undefined) throw new Error('there is no way');
   wires = [postgres, redis];
-  const settings = { DATABASE_URL: byWayOf(database, postgres), REDIS_URL: byWayOf(line, redis) };
+  const settings = { DATABASE_URL: viaProxy(database, postgres), REDIS_URL: viaProxy(line, redis) };
   instances = await Promise.all([startInstance(settings), startInstance(settings)]);
 }, timeout);
 afterAll(async () => {
@@ -40,7 +40,7 @@ async function during(fault: (rush: Load, wire: FaultProxy) => Promise<void>): P
       const before = rush.done;
       await eventually('it goes on again', () => rush.done >= before + 20, 60_000);
       await rush.end();
-      await expectInvariants(stores, instances, rush.deeds);
+      await expectInvariants(stores, instances, rush.operations);
     }
   }
 }

@@ -218,7 +218,7 @@ export class PlayedSale {
   }
 
   /** Everything that can be seen of the sale, as the model says it. */
-  async seen(): Promise<unknown> {
+  async state(): Promise<unknown> {
     const { performances, people } = this.#stage;
     const [row] = await this.#stores.db.$queryRaw<{ seen: unknown }[]>`
       WITH mine AS (

@@ -27,15 +27,15 @@ export interface Reservation {
   refund?: { amount: number; fee: number };
 }
 
-class No extends Error {
+class ModelRefusal extends Error {
   readonly answer: Answer;
   constructor(code: string, details: object) {
     super(code);
     this.answer = { refusal: code, ...details };
   }
 }
-const no = (code: string, details: object = {}): never => {
-  throw new No(code, details);
+const refuse = (code: string, details: object = {}): never => {
+  throw new ModelRefusal(code, details);
 };
 
 const total = ({ seats }: Pick<Reservation, 'seats'>) => seats.length * seatPriceKrw;
@@ -68,7 +68,7 @@ export class SaleModel {
     try {
       return this.#take(step, told);
     } catch (error) {
-      if (!(error instanceof No)) throw error;
+      if (!(error instanceof ModelRefusal)) throw error;
       Object.assign(this, before); // a refusal changes nothing
       return error.answer;
     }
@@ -86,7 +86,7 @@ export class SaleModel {
   }
 
   /** Everything that can be seen of the sale. */
-  seen() {
+  state() {
     const reservations = this.reservations.toSorted((a, b) => a.id - b.id);
     const owned = reservations.filter((each) => ['HELD', 'PAID'].includes(this.statusOf(each)));
     return {
@@ -149,7 +149,7 @@ export class SaleModel {
     const asked = JSON.stringify('turn' in request ? { ...request, turn: 0 } : request);
     const known = this.answered.get(`${whose} ${key}`);
     if (known !== undefined)
-      return known.asked === asked ? known.answer : no('IDEMPOTENCY_MISMATCH');
+      return known.asked === asked ? known.answer : refuse('IDEMPOTENCY_MISMATCH');
     const answer = work();
     this.answered.set(`${whose} ${key}`, { asked, answer });
     return answer;
@@ -158,7 +158,7 @@ export class SaleModel {
   #own(who: number, reservation: number): Reservation {
     return (
       this.reservations.find((each) => each.id === reservation && each.who === who) ??
-      no('NOT_FOUND')
+      refuse('NOT_FOUND')
     );
   }
 
@@ -170,14 +170,14 @@ export class SaleModel {
   }
 
   #requireTurn(who: number, show: number, turn: number): void {
-    if (turn <= this.turnsOf(who, showAt(show).concert).ended) no('QUEUE_TOKEN_EXPIRED');
+    if (turn <= this.turnsOf(who, showAt(show).concert).ended) refuse('QUEUE_TOKEN_EXPIRED');
   }
 
   #requireLive(found: Reservation): void {
     const status = this.statusOf(found);
-    if (status === 'PAID') no('ALREADY_PAID');
-    if (status === 'RELEASED' || status === 'CANCELLED') no('NOT_HELD');
-    if (status === 'EXPIRED') no('HOLD_EXPIRED');
+    if (status === 'PAID') refuse('ALREADY_PAID');
+    if (status === 'RELEASED' || status === 'CANCELLED') refuse('NOT_HELD');
+    if (status === 'EXPIRED') refuse('HOLD_EXPIRED');
   }
 
   #asTold(found: Reservation): Answer {
@@ -200,12 +200,12 @@ export class SaleModel {
       (each) => each.who === who && showAt(each.show).concert === concert && each.status === 'PAID',
     );
     if (paid.flatMap((each) => each.seats).length + all.length > seatLimit)
-      no('SEAT_LIMIT', { limit: seatLimit });
-    if (seats.some((seat) => seat > seatCount)) no('NOT_FOUND');
-    if (seats.includes(blockedSeat)) no('SEAT_BLOCKED', { seats: [blockedSeat] });
-    const others = this.seen().seats.filter((each) => each.show === show && each.id !== added?.id);
+      refuse('SEAT_LIMIT', { limit: seatLimit });
+    if (seats.some((seat) => seat > seatCount)) refuse('NOT_FOUND');
+    if (seats.includes(blockedSeat)) refuse('SEAT_BLOCKED', { seats: [blockedSeat] });
+    const others = this.state().seats.filter((each) => each.show === show && each.id !== added?.id);
     const lost = byNumber(seats.filter((seat) => others.some((each) => each.seat === seat)));
-    if (lost.length > 0) no('SEAT_TAKEN', { seats: lost });
+    if (lost.length > 0) refuse('SEAT_TAKEN', { seats: lost });
     if (added !== undefined) return this.#asTold(Object.assign(added, { seats: all, turn }));
     if (current !== undefined) current.status = 'RELEASED';
     const until = this.now + holdSeconds;
@@ -224,10 +224,10 @@ export class SaleModel {
   }
 
   #extend({ who, reservation, turn }: Step & { do: 'extend' }): Answer {
-    const found = this.reservations.find(({ id }) => id === reservation) ?? no('NOT_FOUND');
+    const found = this.reservations.find(({ id }) => id === reservation) ?? refuse('NOT_FOUND');
     this.#requireTurn(who, found.show, turn);
     this.#requireLive(this.#own(who, reservation));
-    if (found.extensions === 2) no('EXTEND_LIMIT');
+    if (found.extensions === 2) refuse('EXTEND_LIMIT');
     Object.assign(found, { until: this.now + holdSeconds, extensions: found.extensions + 1, turn });
     return this.#asTold(found);
   }
@@ -235,8 +235,8 @@ export class SaleModel {
   #release({ who, reservation, seats }: Step & { do: 'release' }): Answer {
     const found = this.#own(who, reservation);
     const status = this.statusOf(found);
-    if (status === 'PAID') no('ALREADY_PAID');
-    if (status === 'CANCELLED') no('NOT_HELD');
+    if (status === 'PAID') refuse('ALREADY_PAID');
+    if (status === 'CANCELLED') refuse('NOT_HELD');
     const kept = seats === undefined ? [] : found.seats.filter((seat) => !seats.includes(seat));
     if (status === 'HELD' && kept.length === 0) found.status = 'RELEASED';
     else if (status === 'HELD') found.seats = kept;
@@ -249,19 +249,19 @@ export class SaleModel {
 
   #charge({ who, amount }: Step & { do: 'charge' }): Answer {
     const balance = this.#move(who, amount);
-    return balance > walletKrwMax ? no('WALLET_LIMIT') : { balance };
+    return balance > walletKrwMax ? refuse('WALLET_LIMIT') : { balance };
   }
 
   #pay(step: Step & { do: 'pay' | 'payShow' }, { paymentId }: Answer): Answer {
     const { who, turn } = step;
     const onShow =
       step.do === 'payShow' ? this.#liveHold(who, showAt(step.show).concert) : undefined;
-    if (step.do === 'payShow' && onShow?.show !== step.show) no('NOT_FOUND');
+    if (step.do === 'payShow' && onShow?.show !== step.show) refuse('NOT_FOUND');
     const found = onShow ?? this.#own(who, step.do === 'pay' ? step.reservation : 0);
     this.#requireLive(found);
     this.#requireTurn(who, found.show, turn);
     const balance = this.#move(who, -total(found));
-    if (balance < 0) no('INSUFFICIENT_BALANCE', { missing: -balance });
+    if (balance < 0) refuse('INSUFFICIENT_BALANCE', { missing: -balance });
     Object.assign(found, { status: 'PAID', paymentId: Number(paymentId) });
     this.turnsOf(who, showAt(found.show).concert).ended = turn;
     return {
@@ -274,8 +274,8 @@ export class SaleModel {
   }
 
   #giveBack(found: Reservation, feePercent: number) {
-    if (this.statusOf(found) === 'EXPIRED') no('HOLD_EXPIRED');
-    if (found.status !== 'PAID') no('NOT_HELD');
+    if (this.statusOf(found) === 'EXPIRED') refuse('HOLD_EXPIRED');
+    if (found.status !== 'PAID') refuse('NOT_HELD');
     const fee = (total(found) * feePercent) / 100;
     const refund = { amount: total(found) - fee, fee };
     Object.assign(found, { status: 'CANCELLED', refund });
@@ -289,7 +289,7 @@ export class SaleModel {
 
   #refund({ payment }: Step & { do: 'refund' }): Answer {
     this.#giveBack(
-      this.reservations.find(({ paymentId }) => paymentId === payment) ?? no('NOT_FOUND'),
+      this.reservations.find(({ paymentId }) => paymentId === payment) ?? refuse('NOT_FOUND'),
       0,
     );
     return {};

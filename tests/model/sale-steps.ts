@@ -139,7 +139,7 @@ function ordersOf<T>(all: T[]): T[][] {
 }
 
 /** The paper after these steps in this order, if it gives the answers that were given. */
-function explainedBy(paper: SaleModel, order: { step: Step; told: Answer }[]): SaleModel | null {
+function modelAfter(paper: SaleModel, order: { step: Step; told: Answer }[]): SaleModel | null {
   const after = paper.copy();
   return order.every(({ step, told }) => isDeepStrictEqual(after.take(step, told), told))
     ? after
@@ -147,7 +147,7 @@ function explainedBy(paper: SaleModel, order: { step: Step; told: Answer }[]): S
 }
 
 /** Steps that are taken at once: what they are answered, and what there is then, is as if they had come in some order. */
-class AtOnce implements fc.AsyncCommand<ModelState, PlayedSale> {
+class ConcurrentSteps implements fc.AsyncCommand<ModelState, PlayedSale> {
   readonly #intentions: Intention[];
   #taken: { step: Step; told: Answer }[] = [];
 
@@ -165,11 +165,11 @@ class AtOnce implements fc.AsyncCommand<ModelState, PlayedSale> {
     this.#taken = await Promise.all(
       steps.map(async (step) => ({ step, told: await played.take(step) })),
     );
-    const papers = ordersOf(this.#taken).flatMap((order) => explainedBy(paper.sale, order) ?? []);
+    const papers = ordersOf(this.#taken).flatMap((order) => modelAfter(paper.sale, order) ?? []);
     const [first] = papers;
     if (first === undefined)
       throw new Error(`on paper, what was asked last is answered ${this.#onPaper(paper.sale)}`);
-    paper.sale = steps.length === 1 ? first : await agreeing(papers, played);
+    paper.sale = steps.length === 1 ? first : await findMatching(papers, played);
   }
 
   #onPaper(sale: SaleModel): string {
@@ -186,20 +186,20 @@ class AtOnce implements fc.AsyncCommand<ModelState, PlayedSale> {
 }
 
 /** The paper that says what there is. */
-export async function agreeing(papers: SaleModel[], played: PlayedSale): Promise<SaleModel> {
-  const seen = await played.seen();
+export async function findMatching(papers: SaleModel[], played: PlayedSale): Promise<SaleModel> {
+  const seen = await played.state();
   const found = papers.find((paper) =>
-    isDeepStrictEqual(JSON.parse(JSON.stringify(paper.seen())), seen),
+    isDeepStrictEqual(JSON.parse(JSON.stringify(paper.state())), seen),
   );
   if (found !== undefined) return found;
   throw new Error(
-    `there is ${JSON.stringify(seen)}; on paper ${papers.map((paper) => JSON.stringify(paper.seen())).join(' or ')}`,
+    `there is ${JSON.stringify(seen)}; on paper ${papers.map((paper) => JSON.stringify(paper.state())).join(' or ')}`,
   );
 }
 
-export const happenings = [
-  concurrent.map((one) => new AtOnce([one])),
-  concurrent.map((one) => new AtOnce([one])),
-  fc.array(concurrent, { minLength: 2, maxLength: 3 }).map((some) => new AtOnce(some)),
-  fc.oneof(weighted(3, tick), weighted(2, newTurn)).map((one) => new AtOnce([one])),
+export const actions = [
+  concurrent.map((one) => new ConcurrentSteps([one])),
+  concurrent.map((one) => new ConcurrentSteps([one])),
+  fc.array(concurrent, { minLength: 2, maxLength: 3 }).map((some) => new ConcurrentSteps(some)),
+  fc.oneof(weighted(3, tick), weighted(2, newTurn)).map((one) => new ConcurrentSteps([one])),
 ];

@@ -5,7 +5,7 @@ import { audit } from '#server/audit/audit.ts';
 import { PlayedSale } from './played-sale.ts';
 import { type Mutation, mutated } from '../mutants/mutations.ts';
 import { SaleModel } from './sale-model.ts';
-import { agreeing, happenings, type ModelState, peopleCount } from './sale-steps.ts';
+import { findMatching, actions, type ModelState, peopleCount } from './sale-steps.ts';
 import { fuzzRuns, fuzzSeed } from '../support/fuzz-runs.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
@@ -43,9 +43,9 @@ async function playsAsOnPaper(
   const real = await PlayedSale.open(stores, peopleCount);
   const model: ModelState = { sale: new SaleModel(peopleCount) };
   await fc.asyncModelRun(() => ({ model, real }), steps);
-  await agreeing([model.sale], real);
+  await findMatching([model.sale], real);
   await real.settle();
-  await agreeing([model.sale], real);
+  await findMatching([model.sale], real);
 }
 
 /** Where the rooms and the paper differ, and how to find it again. With a bug: until it is found, and without the audit. */
@@ -54,7 +54,7 @@ async function differences(bug?: Mutation): Promise<string[]> {
   const play = async ({ stores, auditor }: Lane, lane: number) => {
     const broken = mutated(stores.db, bug ?? {});
     const property = fc.asyncProperty(
-      fc.commands(happenings, { maxCommands: 20, size: 'max' }),
+      fc.commands(actions, { maxCommands: 20, size: 'max' }),
       async (steps) => {
         if (found.length > 0 && bug !== undefined) return;
         await playsAsOnPaper(bug === undefined ? stores : { ...stores, db: broken.db }, steps);

@@ -1,24 +1,24 @@
-import { atReadCommitted, type Mutant, replyNotKept } from './mutant.ts';
+import { atReadCommitted, type Mutant, replyNotStored } from './mutant.ts';
 
 export const chargeMutants: Mutant[] = [
   {
     of: 'charge',
     bug: 'the reply is not kept with its key',
-    planted: { sql: [replyNotKept] },
+    mutation: { sql: [replyNotStored] },
     killedBy: 'the same charge again charges once, whether later or at once',
     seenAs: '{ balance: 4000 }',
   },
   {
     of: 'charge',
     bug: 'nobody looks for the reply of before',
-    planted: { sql: [['FROM idempotency_keys WHERE', 'FROM idempotency_keys WHERE FALSE AND']] },
+    mutation: { sql: [['FROM idempotency_keys WHERE', 'FROM idempotency_keys WHERE FALSE AND']] },
     killedBy: 'the same charge again charges once, whether later or at once',
     seenAs: 'TRY_AGAIN: 2',
   },
   {
     of: 'charge',
     bug: 'at READ COMMITTED, the balance is read and then written',
-    planted: {
+    mutation: {
       ...atReadCommitted,
       sql: [
         [
@@ -33,7 +33,7 @@ export const chargeMutants: Mutant[] = [
   {
     of: 'charge',
     bug: 'an entry says what was moved as what there is after it',
-    planted: {
+    mutation: {
       sql: [
         [
           'SELECT recorded.id, moved.id, $2::bigint, moved.balance_krw',
@@ -47,14 +47,14 @@ export const chargeMutants: Mutant[] = [
   {
     of: 'charge',
     bug: 'the house gains what the person gains',
-    planted: { sql: [['house.id, -$2::bigint', 'house.id, $2::bigint']] },
+    mutation: { sql: [['house.id, -$2::bigint', 'house.id, $2::bigint']] },
     killedBy: 'charges at once lose no won, and history adds up',
     seenAs: 'must sum to zero',
   },
   {
     of: 'charge',
     bug: 'a charge does not look at the limit of a wallet',
-    planted: {
+    mutation: {
       sql: [['AND balance_krw + $2::bigint <= $3::bigint', 'AND $2::bigint <= $3::bigint']],
     },
     killedBy: 'a wallet holds 100,000,000 won at most',

@@ -4,14 +4,14 @@ export const expiryMutants: Mutant[] = [
   {
     of: 'expiry',
     bug: 'the seats of a lapsed hold stay taken until a sweeper comes',
-    planted: { sql: [[isFree, 'AND (reservation_id IS NULL)']] },
+    mutation: { sql: [[isFree, 'AND (reservation_id IS NULL)']] },
     killedBy: 'a lapsed hold is free for others at once',
     seenAs: "expected 'SEAT_TAKEN' to be 'done'",
   },
   {
     of: 'expiry',
     bug: 'a sweeper frees the seats of its list, whoever has them now',
-    planted: {
+    mutation: {
       sql: [
         [
           'WHERE reservation_id = $3::int AND held_until IS NOT NULL',
@@ -25,7 +25,7 @@ export const expiryMutants: Mutant[] = [
   {
     of: 'expiry',
     bug: 'a sweeper takes live holds for lapsed ones',
-    planted: {
+    mutation: {
       sql: [
         [ownLapses, "WHEN status = 'HELD' THEN 'EXPIRED'"],
         [
@@ -40,35 +40,35 @@ export const expiryMutants: Mutant[] = [
   {
     of: 'expiry',
     bug: 'a hold lapses only once a sweeper has come',
-    planted: { sql: [[ownLapses, "WHEN FALSE THEN 'EXPIRED'"]] },
+    mutation: { sql: [[ownLapses, "WHEN FALSE THEN 'EXPIRED'"]] },
     killedBy: 'whose hold has lapsed holds anew, and not what is over',
     seenAs: 'not to be',
   },
   {
     of: 'expiry',
     bug: 'an extension does not look whether the hold has ended by now',
-    planted: { sql: [[isLiveAndMine, 'WHERE reservation_id = $3::int']] },
+    mutation: { sql: [[isLiveAndMine, 'WHERE reservation_id = $3::int']] },
     killedBy: 'an extension that reaches its seats when the hold is over comes too late',
     seenAs: '{ done: 1 }',
   },
   {
     of: 'expiry',
     bug: 'at READ COMMITTED, an extension does not look whose the seats are now',
-    planted: { ...atReadCommitted, sql: [[isLiveAndMine, 'WHERE $3::int > 0']] },
+    mutation: { ...atReadCommitted, sql: [[isLiveAndMine, 'WHERE $3::int > 0']] },
     killedBy: 'an extension that reaches its seats when somebody else has them leaves them there',
     seenAs: '{ done: 1 }',
   },
   {
     of: 'expiry',
     bug: 'the end of a place is not written down',
-    planted: { skipped: { 'buyer.update': {} } },
+    mutation: { skipped: { 'buyer.update': {} } },
     killedBy: 'the end of a place frees what was held under it, and nothing is held under it again',
     seenAs: "expected 'done' to be 'QUEUE_TOKEN_EXPIRED'",
   },
   {
     of: 'expiry',
     bug: 'a hold that is closed with its place stays HELD, with free seats: only the constraint stands between',
-    planted: {
+    mutation: {
       sql: [
         [
           'SET status = $1::"ReservationStatus", closed_at = clock_timestamp() WHERE',

@@ -4,21 +4,21 @@ export const holdMutants: Mutant[] = [
   {
     of: 'hold',
     bug: 'a hold takes seats without looking whether they are free',
-    planted: { sql: freeWhen('TRUE') },
+    mutation: { sql: freeWhen('TRUE') },
     killedBy: 'a seat that somebody holds or has bought is nobody else’s',
     seenAs: "expected 'done' to be 'SEAT_TAKEN'",
   },
   {
     of: 'hold',
     bug: 'a hold takes seats over from a live hold',
-    planted: { sql: freeWhen('reservation_id IS NULL OR held_until IS NOT NULL') },
+    mutation: { sql: freeWhen('reservation_id IS NULL OR held_until IS NOT NULL') },
     killedBy: 'a seat that somebody holds or has bought is nobody else’s',
     seenAs: "expected 'done' to be 'SEAT_TAKEN'",
   },
   {
     of: 'hold',
     bug: 'a sold seat, which has no end, counts as lapsed',
-    planted: {
+    mutation: {
       sql: freeWhen('reservation_id IS NULL OR held_until <= clock_timestamp() IS NOT FALSE'),
     },
     killedBy: 'a seat that somebody holds or has bought is nobody else’s',
@@ -27,7 +27,7 @@ export const holdMutants: Mutant[] = [
   {
     of: 'hold',
     bug: 'a hold takes seats that are not for sale',
-    planted: {
+    mutation: {
       sql: [
         ['WHERE blocked_reason IS NOT NULL', 'WHERE FALSE'],
         ['WHERE blocked_reason IS NULL AND', 'WHERE'],
@@ -39,21 +39,21 @@ export const holdMutants: Mutant[] = [
   {
     of: 'hold',
     bug: 'no lock on the buyer, at READ COMMITTED: each request counts the seats that were there before all of them',
-    planted: { ...atReadCommitted, sql: lockOff },
+    mutation: { ...atReadCommitted, sql: lockOff },
     killedBy: 'one person has at most four seats, however many requests come at once',
     seenAs: '{ done: 5 }',
   },
   {
     of: 'hold',
     bug: 'no lock on the buyer, at READ COMMITTED: neither hold sees the other',
-    planted: { ...atReadCommitted, sql: lockOff },
+    mutation: { ...atReadCommitted, sql: lockOff },
     killedBy: 'of one person’s holds on two shows at once, one lives',
     seenAs: 'and the reservations say otherwise', // buyers_pointed_at_is_held
   },
   {
     of: 'hold',
     bug: 'a hold is not written down at its buyer',
-    planted: {
+    mutation: {
       sql: [
         [
           'SET held_reservation_id = held.id, seats_held = cardinality(held.seats)',
@@ -67,7 +67,7 @@ export const holdMutants: Mutant[] = [
   {
     of: 'hold',
     bug: 'at READ COMMITTED, what was seen before the buyer’s lock is believed after it',
-    planted: {
+    mutation: {
       ...atReadCommitted,
       sql: [
         ['SET revision = buyers.revision + 1,', 'SET revision = buyers.revision,'],
@@ -83,7 +83,7 @@ export const holdMutants: Mutant[] = [
   {
     of: 'hold',
     bug: 'a released seat keeps its owner',
-    planted: {
+    mutation: {
       sql: [
         [
           'UPDATE seats SET reservation_id = NULL, held_until = NULL',

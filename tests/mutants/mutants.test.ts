@@ -10,7 +10,7 @@ import { refundMutants } from './refund.ts';
 import { type Mutation, mutated } from './mutations.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
-const plantedBugs = [
+const mutants = [
   ...holdMutants,
   ...payMutants,
   ...chargeMutants,
@@ -66,17 +66,15 @@ test.each(names)('even at READ COMMITTED: %s', async (guarantee) => {
   expect(await wrongWith(guarantee, { isolation: 'ReadCommitted' })).toBeNull();
 });
 
-test.each(plantedBugs.map((each) => [`${each.of}: ${each.bug}`, each] as const))(
+test.each(mutants.map((each) => [`${each.of}: ${each.bug}`, each] as const))(
   'killed, a bug in %s',
-  async (_, { killedBy, planted, seenAs }) => {
+  async (_, { killedBy, mutation: planted, seenAs }) => {
     expect(await wrongWith(killedBy, planted)).toContain(seenAs);
   },
 );
 
 test('every part of a sale has planted bugs, and every guarantee kills one', () => {
-  const parts = new Set(plantedBugs.map((each) => each.of));
+  const parts = new Set(mutants.map((each) => each.of));
   expect([...parts].sort()).toEqual(['charge', 'expiry', 'hold', 'pay', 'refund']);
-  expect([...new Set(plantedBugs.map(({ killedBy }) => killedBy))].sort()).toEqual(
-    [...names].sort(),
-  );
+  expect([...new Set(mutants.map(({ killedBy }) => killedBy))].sort()).toEqual([...names].sort());
 });

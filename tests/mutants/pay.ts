@@ -4,14 +4,14 @@ import {
   lockOff,
   ownLapses,
   type Mutant,
-  replyNotKept,
+  replyNotStored,
 } from './mutant.ts';
 
 export const payMutants: Mutant[] = [
   {
     of: 'pay',
     bug: 'seats are sold whenever their hold ended',
-    planted: {
+    mutation: {
       sql: [[isLiveAndPayers, 'WHERE reservation_id = $1::int AND held_until IS NOT NULL']],
     },
     killedBy: 'a payment that reaches its seats when the hold is over costs nothing',
@@ -20,7 +20,7 @@ export const payMutants: Mutant[] = [
   {
     of: 'pay',
     bug: 'the end of a hold is judged before its seats are locked',
-    planted: {
+    mutation: {
       sql: [
         [isLiveAndPayers, "WHERE reservation_id = $1::int AND (SELECT status FROM held) = 'HELD'"],
       ],
@@ -31,7 +31,7 @@ export const payMutants: Mutant[] = [
   {
     of: 'pay',
     bug: 'the end of a hold is judged by when the transaction began',
-    planted: {
+    mutation: {
       sql: [
         [ownLapses, "WHEN status = 'HELD' AND held_until <= now() THEN 'EXPIRED'"],
         [isLiveAndPayers, 'WHERE reservation_id = $1::int AND held_until > now()'],
@@ -43,14 +43,14 @@ export const payMutants: Mutant[] = [
   {
     of: 'pay',
     bug: 'no lock on the buyer, at READ COMMITTED: both payments find the reservation unpaid',
-    planted: { ...atReadCommitted, sql: lockOff },
+    mutation: { ...atReadCommitted, sql: lockOff },
     killedBy: 'two payments at once with two keys pay once, and the other is told so',
     seenAs: 'HOLD_EXPIRED: 1',
   },
   {
     of: 'pay',
     bug: 'the same, and seats are sold again: only a unique index stands between',
-    planted: {
+    mutation: {
       ...atReadCommitted,
       sql: [...lockOff, [isLiveAndPayers, 'WHERE reservation_id = $1::int']],
     },
@@ -60,14 +60,14 @@ export const payMutants: Mutant[] = [
   {
     of: 'pay',
     bug: 'a debit does not look at the balance',
-    planted: { sql: [['AND balance_krw >= sale.amount', '']] },
+    mutation: { sql: [['AND balance_krw >= sale.amount', '']] },
     killedBy: 'too little money is refused, and nothing has changed',
     seenAs: 'accounts_balance_not_negative',
   },
   {
     of: 'pay',
     bug: 'at READ COMMITTED, a debit reads the balance, and then looks at what it has read and writes it',
-    planted: {
+    mutation: {
       ...atReadCommitted,
       sql: [
         [
@@ -82,7 +82,7 @@ export const payMutants: Mutant[] = [
   {
     of: 'pay',
     bug: 'a paid place is not used up',
-    planted: {
+    mutation: {
       sql: [
         [
           'ended_epoch = coalesce(turn.spends_epoch, $4::int), ended_number = coalesce(turn.spends_number, $5::bigint)',
@@ -96,7 +96,7 @@ export const payMutants: Mutant[] = [
   {
     of: 'pay',
     bug: 'a paid reservation stays HELD',
-    planted: {
+    mutation: {
       sql: [["UPDATE reservations SET status = 'PAID'", 'UPDATE reservations SET status = status']],
     },
     killedBy: 'a payment is answered once, and its place is used up',
@@ -105,7 +105,7 @@ export const payMutants: Mutant[] = [
   {
     of: 'pay',
     bug: 'a payment makes no tickets',
-    planted: {
+    mutation: {
       sql: [['FROM payment, sold ORDER BY sold.number', 'FROM payment, sold WHERE FALSE']],
     },
     killedBy: 'a payment is answered once, and its place is used up',
@@ -114,14 +114,14 @@ export const payMutants: Mutant[] = [
   {
     of: 'pay',
     bug: 'the reply is not kept with its key',
-    planted: { sql: [replyNotKept] },
+    mutation: { sql: [replyNotStored] },
     killedBy: 'a payment is answered once, and its place is used up',
     seenAs: 'ALREADY_PAID',
   },
   {
     of: 'pay',
     bug: 'a payment promises nothing to the line',
-    planted: {
+    mutation: {
       sql: [
         ["'number', $5::bigint) FROM payment", "'number', $5::bigint) FROM payment WHERE FALSE"],
       ],
@@ -132,7 +132,7 @@ export const payMutants: Mutant[] = [
   {
     of: 'pay',
     bug: 'bought seats do not count towards the limit',
-    planted: { sql: [['seats_paid = seats_paid + cardinality(sale.seats)', 'seats_paid = 0']] },
+    mutation: { sql: [['seats_paid = seats_paid + cardinality(sale.seats)', 'seats_paid = 0']] },
     killedBy: 'what has been bought counts towards the four, and what was given back does not',
     seenAs: "expected 'done' to be 'SEAT_LIMIT'",
   },

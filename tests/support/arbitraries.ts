@@ -28,9 +28,9 @@ const arrayLengthMax = 6;
 const textLengthMax = 40;
 
 /** Values that fit a schema; those of known properties are mostly known ones. */
-export function fitting(schema: JsonSchema, known: Known): fc.Arbitrary<unknown> {
+export function validValues(schema: JsonSchema, known: Known): fc.Arbitrary<unknown> {
   if (schema.anyOf !== undefined)
-    return fc.oneof(...schema.anyOf.map((one) => fitting(one, known)));
+    return fc.oneof(...schema.anyOf.map((one) => validValues(one, known)));
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   if (schema.const !== undefined) return fc.constant(schema.const);
   switch (schema.type) {
@@ -38,7 +38,7 @@ export function fitting(schema: JsonSchema, known: Known): fc.Arbitrary<unknown>
       return fittingObject(schema, known);
     case 'array': {
       const { items = {}, minItems: minLength = 0, maxItems = arrayLengthMax } = schema;
-      return fc.array(fitting(items, known), {
+      return fc.array(validValues(items, known), {
         minLength,
         maxLength: Math.max(minLength, Math.min(maxItems, arrayLengthMax)),
       });
@@ -66,7 +66,7 @@ function fittingObject(
 ): fc.Arbitrary<unknown> {
   const fields = Object.entries(properties).map(
     ([name, schema]): [string, fc.Arbitrary<unknown>] => {
-      const values = fitting(schema, known);
+      const values = validValues(schema, known);
       const real = known[name];
       return [
         name,
@@ -163,16 +163,16 @@ function padded(field: unknown, { by, before }: { by: string; before: boolean })
 }
 
 /** Values that come close to a schema: most of them break it, and whoever uses them asks the schema which. */
-export function spoilt(schema: JsonSchema, known: Known): fc.Arbitrary<unknown> {
+export function nearlyValid(schema: JsonSchema, known: Known): fc.Arbitrary<unknown> {
   return fc
-    .tuple(fitting(schema, known), edits, fc.option(edits, { freq: 4 }))
+    .tuple(validValues(schema, known), edits, fc.option(edits, { freq: 4 }))
     .map(([value, first, second]) =>
       second === null ? edited(value, first) : edited(edited(value, first), second),
     );
 }
 
 /** A body as text, or bytes: as JSON has it, or as it has not. */
-export const writings: fc.Arbitrary<(value: unknown) => string | Buffer> = fc.oneof(
+export const encodings: fc.Arbitrary<(value: unknown) => string | Buffer> = fc.oneof(
   { arbitrary: fc.constant((value: unknown) => JSON.stringify(value)), weight: 12 },
   {
     arbitrary: fc

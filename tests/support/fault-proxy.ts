@@ -39,7 +39,7 @@ export interface FaultProxy {
 }
 
 /** One end's bytes on their way to the other, in their order. */
-class Lane {
+class Direction {
   readonly #to: Socket;
   readonly #delayMs: () => number;
   readonly #late: { bytes: Buffer; due: number }[] = [];
@@ -80,7 +80,7 @@ class Lane {
 class Connection {
   readonly near: Socket;
   readonly far: Socket;
-  readonly lanes: { asked: Lane; answered: Lane };
+  readonly directions: { asked: Direction; answered: Direction };
   isHeld = false;
   #mark: Mark | null = null;
   #seen = new Set<string>();
@@ -89,7 +89,10 @@ class Connection {
   constructor(near: Socket, port: number, delayMs: () => number) {
     this.near = near;
     this.far = connect(port, '127.0.0.1');
-    this.lanes = { asked: new Lane(this.far, delayMs), answered: new Lane(near, delayMs) };
+    this.directions = {
+      asked: new Direction(this.far, delayMs),
+      answered: new Direction(near, delayMs),
+    };
   }
 
   asked(bytes: Buffer, mark: Mark | null): void {
@@ -98,18 +101,18 @@ class Connection {
       this.#seen.clear(); // what it carried before was not what is waited for
     }
     if (mark !== null && this.#isAt(mark, bytes)) {
-      if (mark.what === 'request') this.#hold(this.lanes.asked);
+      if (mark.what === 'request') this.#hold(this.directions.asked);
       else this.#awaitsAnswer = true;
     }
-    this.lanes.asked.carry(bytes);
+    this.directions.asked.carry(bytes);
   }
 
   answered(bytes: Buffer): void {
     if (this.#awaitsAnswer) {
       if (bytes.includes(isRefused)) this.#passBy();
-      else this.#hold(this.lanes.answered);
+      else this.#hold(this.directions.answered);
     }
-    this.lanes.answered.carry(bytes);
+    this.directions.answered.carry(bytes);
   }
 
   break(): void {
@@ -119,8 +122,8 @@ class Connection {
 
   letPass(): void {
     this.isHeld = this.#awaitsAnswer = false;
-    this.lanes.asked.go();
-    this.lanes.answered.go();
+    this.directions.asked.go();
+    this.directions.answered.go();
   }
 
   /** What was asked was not done: whoever asked may do so again, and is met then. */
@@ -129,7 +132,7 @@ class Connection {
     this.#seen.clear();
   }
 
-  #hold(lane: Lane): void {
+  #hold(lane: Direction): void {
     this.isHeld = true;
     lane.stop();
   }
@@ -149,7 +152,8 @@ export async function openFaultProxy(target: number): Promise<FaultProxy> {
   let delayMs = 0;
   let mark: Mark | null = null;
   let to = target;
-  const swallow = ({ lanes }: Connection) => Object.values(lanes).forEach((lane) => lane.stop());
+  const swallow = ({ directions: lanes }: Connection) =>
+    Object.values(lanes).forEach((lane) => lane.stop());
   const server = createServer((near) => {
     if (state === 'cut') {
       near.resetAndDestroy();
@@ -204,7 +208,7 @@ export async function openFaultProxy(target: number): Promise<FaultProxy> {
 }
 
 /** The same address by way of a proxy. */
-export function byWayOf(url: string, { port }: FaultProxy): string {
+export function viaProxy(url: string, { port }: FaultProxy): string {
   const way = new URL(url);
   way.host = `127.0.0.1:${String(port)}`;
   return way.href;

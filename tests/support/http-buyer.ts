@@ -7,7 +7,7 @@ import type { Admission } from './admission-order.ts';
 import { type Refused, refusedBy, waitAsAsked } from './refused.ts';
 import type { TestStores } from './stores.ts';
 
-export interface Standing {
+export interface BuyerStatus {
   state: string;
   number: number;
   token: string;
@@ -35,15 +35,15 @@ export class Buyer {
     this.#headers = { authorization: `Bearer ${signAccessToken(userId, env().NEXTAUTH_SECRET)}` };
   }
 
-  async join(): Promise<Standing> {
+  async join(): Promise<BuyerStatus> {
     const { concertId } = this.#show;
-    const joined = (await this.#done('queue.join', { concertId })) as Standing;
+    const joined = (await this.#done('queue.join', { concertId })) as BuyerStatus;
     this.#headers['x-queue-token'] = joined.token;
     return joined;
   }
 
-  status(): Promise<Standing> {
-    return this.#done('queue.status', { concertId: this.#show.concertId }) as Promise<Standing>;
+  status(): Promise<BuyerStatus> {
+    return this.#done('queue.status', { concertId: this.#show.concertId }) as Promise<BuyerStatus>;
   }
 
   /** Joins unless they have, waits for their turn, holds seats, waits for `mayPay` and pays. `sessionMs`: how long a turn lasts. */

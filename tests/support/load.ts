@@ -25,7 +25,7 @@ const priceOf = (seat: number): number => firstPriceKrw + seat;
 /** People in a hurry who charge, hold, pay and cancel over HTTP, behind a balancer that takes one instance after the other. */
 export class Load {
   /** All that they asked for. */
-  readonly deeds: Operation[] = [];
+  readonly operations: Operation[] = [];
   /** How often each was done, and how often a request failed: it was lost, or was told to come again. */
   readonly counts = { charges: 0, holds: 0, payments: 0, cancellations: 0, failures: 0 };
   /** The most tries that a request took. */
@@ -145,7 +145,7 @@ export class Load {
     input: object,
     mayMeet: string[] = [],
   ): Promise<Reply> {
-    this.deeds.push(deed);
+    this.operations.push(deed);
     const reply = await this.#ask(who, name, input, mayMeet);
     deed.isAcknowledged = reply.status === 200;
     if (deed.isAcknowledged) this.counts[count]++;

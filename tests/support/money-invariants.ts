@@ -29,7 +29,7 @@ export function at<T>(list: readonly T[], index: number): T {
 }
 
 /** A random number below `count`, from a seed: the deeds of a worker are the same in each run, only their order is not. */
-export function diceOf(seed: number): (count: number) => number {
+export function seededRandom(seed: number): (count: number) => number {
   let state = seed * 2_654_435_761;
   return (count) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -62,10 +62,10 @@ export class BankWorker {
     this.#bank = bank;
     this.#name = `teller-${String(number)}`;
     this.#customer = at(bank.customers, number % bank.customers.length);
-    this.#dice = diceOf(number + 1);
+    this.#dice = seededRandom(number + 1);
   }
 
-  async deed(): Promise<void> {
+  async step(): Promise<void> {
     const name =
       (['charge', 'charge', 'buy', 'buy', 'buy', 'cancel', 'refund'] as const)[this.#dice(7)] ??
       'charge';
@@ -141,7 +141,7 @@ export class BankWorker {
 }
 
 /** What a customer sees of their own money: it is never negative, and each entry follows from the one before. */
-export async function looksRight({ fan }: Customer, instance: Instance): Promise<void> {
+export async function expectConsistentWallet({ fan }: Customer, instance: Instance): Promise<void> {
   const api = fan.at(instance);
   expect((await api.wallet.balance.query()).balance).toBeGreaterThanOrEqual(0);
   const { entries } = await api.wallet.history.query({ limit: 20 });
@@ -157,7 +157,7 @@ export async function looksRight({ fan }: Customer, instance: Instance): Promise
  * All money as one reader sees it in several statements: what is in the wallets and was never charged or is owed by nobody (0 is
  * right), what the house keeps of payments beyond what was not given back (0 is right), and the poorest wallet.
  */
-export async function wholeAsRead(
+export async function readTotals(
   client: pg.ClientBase,
   isolation: string,
   between: () => Promise<unknown> = () => Promise.resolve(),

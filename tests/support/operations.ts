@@ -34,7 +34,7 @@ async function inTheBooks(
 }
 
 /** How often each of these is there. */
-export async function timesThere(
+export async function timesRecorded(
   client: pg.ClientBase,
   deeds: readonly Operation[],
 ): Promise<number[]> {

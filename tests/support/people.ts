@@ -64,7 +64,11 @@ export async function admitted(
 }
 
 /** So many people whose turn it is. */
-export async function crowd(stores: TestStores, show: Show, count: number): Promise<Place[]> {
+export async function admittedUsers(
+  stores: TestStores,
+  show: Show,
+  count: number,
+): Promise<Place[]> {
   await queueCounts(stores, show.concertId); // opens the line once, rather than in everybody's way
   return Promise.all(
     (await people(stores.db, count)).map((person) => admitted(stores, show, person)),

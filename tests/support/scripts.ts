@@ -36,7 +36,7 @@ export function scriptsOnDisk(): Map<string, string> {
 }
 
 /** Notes every command that goes through `store` from now on. */
-export function noteCommands(store: RedisClient): Command[] {
+export function recordCommands(store: RedisClient): Command[] {
   const noted: Command[] = [];
   const send = store.sendCommand.bind(store);
   store.sendCommand = (command: Command, ...rest: []) => {

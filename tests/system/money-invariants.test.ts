@@ -5,9 +5,9 @@ import {
   at,
   type Bank,
   type Customer,
-  looksRight,
+  expectConsistentWallet,
   BankWorker,
-  wholeAsRead,
+  readTotals,
 } from '../support/money-invariants.ts';
 import { fanOf } from '../support/http-client.ts';
 import { aPerson, aShow, people } from '../support/factories.ts';
@@ -61,12 +61,12 @@ test(
     const isEnough = () => deeds.every((deed) => (bank.done[deed] ?? 0) >= timesMin);
     const work = async (number: number) => {
       const teller = new BankWorker(bank, number);
-      while (performance.now() < until || !isEnough()) await teller.deed();
+      while (performance.now() < until || !isEnough()) await teller.step();
     };
     let reads = 0;
     const readAll = async () => {
       while (isOpen()) {
-        const { least, ...off } = await wholeAsRead(reader, 'REPEATABLE READ');
+        const { least, ...off } = await readTotals(reader, 'REPEATABLE READ');
         expect(off).toEqual({ unaccounted: 0, kept: 0 });
         expect(least).toBeGreaterThanOrEqual(0);
         reads++;
@@ -74,7 +74,7 @@ test(
     };
     const readOnes = async () => {
       for (let nth = 0; isOpen(); nth++) {
-        await looksRight(
+        await expectConsistentWallet(
           at(bank.customers, nth % bank.customers.length),
           bank.instances[nth % 2 === 0 ? 0 : 1],
         );
@@ -110,10 +110,10 @@ test('negative control: a reader without one snapshot sees money that does not a
   const userId = await aPerson(stores.db);
   const charging = (idempotencyKey: string) => () =>
     charge(stores.db, userId, { amount: 700, idempotencyKey });
-  expect(await wholeAsRead(reader, 'READ COMMITTED', charging('between-them-1'))).toMatchObject({
+  expect(await readTotals(reader, 'READ COMMITTED', charging('between-them-1'))).toMatchObject({
     unaccounted: -700,
   });
-  expect(await wholeAsRead(reader, 'REPEATABLE READ', charging('between-them-2'))).toMatchObject({
+  expect(await readTotals(reader, 'REPEATABLE READ', charging('between-them-2'))).toMatchObject({
     unaccounted: 0,
   });
 });

@@ -1,14 +1,14 @@
 import { Command } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runScript, scriptOf } from '#server/redis/script.ts';
-import { noteCommands, runEveryScript, scriptsOnDisk } from '../support/scripts.ts';
+import { recordCommands, runEveryScript, scriptsOnDisk } from '../support/scripts.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 let stores: TestStores;
 let noted: Command[];
 beforeAll(async () => {
   stores = await testStores();
-  noted = noteCommands(stores.redis);
+  noted = recordCommands(stores.redis);
 });
 afterAll(() => stores.close());
 

@@ -9,7 +9,7 @@ import { redisOnPath } from '#scripts/stores/redis.ts';
 import { becomesTrue } from '#scripts/lib/wait.ts';
 import { endsKeyOf } from '#server/queue/redis/commands.ts';
 import { auditNow } from '#tests/support/database-state.ts';
-import { Buyer, type Standing } from '../support/http-buyer.ts';
+import { Buyer, type BuyerStatus } from '../support/http-buyer.ts';
 import { read } from '../support/http-client.ts';
 import { eventually } from '../support/eventually.ts';
 import { aShow, people, type Show } from '../support/factories.ts';
@@ -78,8 +78,8 @@ const epochOf = async ({ concertId }: Show) =>
   ).queueEpoch;
 const boardOf = async ({ concertId }: Show, { url }: Instance) =>
   read(await fetch(`${url}/api/queue/${String(concertId)}/board`));
-const turnOf = ({ state, number }: Standing) => ({ state, number });
-const endOf = (turn: Standing | undefined) => Date.parse(turn?.expiresAt ?? '1970-01-01');
+const turnOf = ({ state, number }: BuyerStatus) => ({ state, number });
+const endOf = (turn: BuyerStatus | undefined) => Date.parse(turn?.expiresAt ?? '1970-01-01');
 /** What these met, other than somebody who was quicker: status, code and when to come again. */
 const troubles = (buyers: Buyer[]) =>
   new Set(
