@@ -1,4 +1,4 @@
-// A concert that is sold out at once, and one seat that everybody wants.
+// A concert that sells out at once, and one seat that all users want.
 import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
 import { medians, timed } from '../load.ts';
@@ -14,7 +14,7 @@ import {
   roomImplementation,
   type Implementation,
   countingUndone,
-} from './ways.ts';
+} from './implementations.ts';
 
 const roomMin = 0.35;
 const httpMin = 0.2;
@@ -26,15 +26,15 @@ interface SoldOut {
   seconds: number;
 }
 
-/** One person after the other asks for the seat that they want and pays it, until every seat is sold. */
-async function sellOut({ users: goers, seatCount }: Sale, way: Implementation): Promise<SoldOut> {
+/** Users hold and pay for the seat they want, until all seats are sold. */
+async function sellOut({ users: goers, seatCount }: Sale, by: Implementation): Promise<SoldOut> {
   const since = performance.now();
   let sold = 0;
-  await timed(goers, { atOnce: workerCount, seconds: 600 }, async (goer) => {
+  await timed(goers, { atOnce: workerCount, seconds: 600 }, async (user) => {
     if (sold === seatCount) return;
-    const reservationId = await retryWhileBusy(() => way.hold(goer));
+    const reservationId = await retryWhileBusy(() => by.hold(user));
     if (reservationId === null) return;
-    await retryWhileBusy(() => way.pay(goer, reservationId));
+    await retryWhileBusy(() => by.pay(user, reservationId));
     sold++;
   });
   return { sold, seconds: (performance.now() - since) / 1_000 };
@@ -50,14 +50,14 @@ export async function rushRows(
   const connections = await openConnections(instance.url, workerCount);
   const sold = { bare: 0, room: 0, http: 0 };
   let seatCount = 0;
-  const selling = (name: keyof typeof sold, way: Implementation) => async (): Promise<number> => {
+  const selling = (name: keyof typeof sold, by: Implementation) => async (): Promise<number> => {
     const wanted = seededRandom(dates);
     const sale = await aSale(stores, { dateCount: dates, people }, (_, seats) => wanted(seats));
     await settled(stores);
-    const met = await sellOut(sale, way);
+    const result = await sellOut(sale, by);
     seatCount = sale.seatCount;
-    sold[name] += met.sold;
-    return met.sold / met.seconds;
+    sold[name] += result.sold;
+    return result.sold / result.seconds;
   };
   const before = bare.undone;
   const found = await medians(
@@ -72,8 +72,8 @@ export async function rushRows(
   await instance.stop();
   await settled(stores);
   const [bareRetries, roomRetries] = [(bare.undone - before) / sold.bare, undone() / sold.room];
-  const size = `${seatCount.toLocaleString('en')} seats over ${String(dates)} dates, ${people.toLocaleString('en')} people`;
-  const baseline = `the same SQL in a bare loop: ${found.bare.toFixed(0)} flows/s, ${bareRetries.toFixed(3)} retries a flow`;
+  const size = `${seatCount.toLocaleString('en')} seats over ${String(dates)} dates, ${people.toLocaleString('en')} users`;
+  const baseline = `the same SQL in a bare loop: ${found.bare.toFixed(0)} flows/s, ${bareRetries.toFixed(3)} retries per flow`;
   const { bare: least, room, http } = found;
   return [
     {
@@ -85,7 +85,7 @@ export async function rushRows(
       met: room / least >= roomMin,
     },
     {
-      what: 'its retries a flow',
+      what: 'retries per flow',
       figure: roomRetries.toFixed(3),
       baseline: bareRetries.toFixed(3),
       target: `≤ ${String(retriesMax)}`,
@@ -108,26 +108,29 @@ export async function hotSeatRows(
   { rounds, contenders }: Sizes,
 ): Promise<Row[]> {
   let winnersMax = 0;
-  const contending = (way: Implementation) => async (): Promise<number> => {
+  const secondsUntilAnswered = (by: Implementation) => async (): Promise<number> => {
     const { users: goers } = await aSale(stores, { dateCount: 1, people: contenders }, () => 0);
     const since = performance.now();
     let winners = 0;
-    await timed(goers, { atOnce: workerCount, seconds: 600 }, async (goer) => {
-      if ((await retryWhileBusy(() => way.hold(goer))) !== null) winners++;
+    await timed(goers, { atOnce: workerCount, seconds: 600 }, async (user) => {
+      if ((await retryWhileBusy(() => by.hold(user))) !== null) winners++;
     });
-    if (winners === 0) throw new Error('nobody has the seat');
+    if (winners === 0) throw new Error('no user got the seat');
     winnersMax = Math.max(winnersMax, winners);
     return (performance.now() - since) / 1_000;
   };
   const found = await medians(
-    { bare: contending(bareImplementation(bare)), room: contending(roomImplementation(stores)) },
+    {
+      bare: secondsUntilAnswered(bareImplementation(bare)),
+      room: secondsUntilAnswered(roomImplementation(stores)),
+    },
     rounds,
   );
   await settled(stores);
   const ratio = found.room / found.bare;
   return [
     {
-      what: `one seat, ${contenders.toLocaleString('en')} contenders: until everyone has an answer`,
+      what: `one seat, ${contenders.toLocaleString('en')} contenders: time until all are answered`,
       figure: `${found.room.toFixed(2)} s, ${winnersMax === 1 ? 'one winner each time' : `${String(winnersMax)} winners`}`,
       baseline: `the same SQL in a bare loop: ${found.bare.toFixed(2)} s`,
       ratio,
