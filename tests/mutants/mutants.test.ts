@@ -38,7 +38,7 @@ async function wrongIn(guarantee: Guarantee, tried: TestStores): Promise<string 
   try {
     await scenes[guarantee](stores, tried);
   } catch (error) {
-    if (String(error).includes('it did not come about')) throw error; // the scene was not played
+    if (String(error).includes('timed out waiting until')) throw error; // the scene was not played
     return String(error);
   }
   const reported = (await audit(auditor)).filter(

@@ -4,24 +4,24 @@ import { type Locale, messages } from '#components/messages/index.ts';
 import type { Place } from '#components/waiting-room/visit.ts';
 import type { RefusalCode } from '#server/errors/errors.schema.ts';
 
-/** What a hook gives that puts things into words, in the interface's own words and Seoul's time. */
-export function inLanguage<T>(locale: Locale, useWords: () => T): T {
-  const given: T[] = [];
-  function Reader() {
-    given.push(useWords());
+/** The result of a hook that formats text, in this language and in Seoul time. */
+export function inLanguage<T>(locale: Locale, useFormatter: () => T): T {
+  const results: T[] = [];
+  function HookCaller() {
+    results.push(useFormatter());
     return null;
   }
   renderToStaticMarkup(
     <NextIntlClientProvider locale={locale} messages={messages[locale]} timeZone="Asia/Seoul">
-      <Reader />
+      <HookCaller />
     </NextIntlClientProvider>,
   );
-  const [words] = given;
-  if (words === undefined) throw new Error('the hook gave nothing');
-  return words;
+  const [result] = results;
+  if (result === undefined) throw new Error('the hook returned nothing');
+  return result;
 }
 
-/** A place in the middle of a line. */
+/** A place in the middle of a queue. */
 export const aPlace: Place = {
   state: 'WAITING',
   number: 107,
@@ -36,7 +36,7 @@ export const aPlace: Place = {
   recovering: false,
 };
 
-/** An error as it comes over the wire; the headers are those of the answer that it came with. */
+/** A refusal as the client receives it, with the headers of its response. */
 export function refused(
   code: RefusalCode,
   details: object = {},

@@ -7,7 +7,7 @@ export const queueKeys = {
   old: 'the-key-before-it-and-is-long-enough',
 };
 
-/** An environment for tests that need keys and no stores: nothing listens where it points. */
+/** An environment for tests that need keys and no stores. Its addresses refuse connections. */
 export function pureEnvironment(): void {
   const { privateKey } = generateKeyPairSync('ed25519');
   Object.assign(process.env, {
@@ -21,7 +21,7 @@ export function pureEnvironment(): void {
 
 const library = 'faketime/libfaketime.so.1';
 
-/** The library that gives a process another clock, wherever the machine has it. */
+/** Finds the library that fakes the clock of a process, if it is installed. */
 function libfaketime(): string | undefined {
   const multiarch = existsSync('/usr/lib')
     ? readdirSync('/usr/lib').map((name) => path.join('/usr/lib', name))
@@ -33,7 +33,7 @@ function libfaketime(): string | undefined {
 
 export const canHaveOddClocks = libfaketime() !== undefined;
 
-/** Settings of an instance whose clock is wrong by so many minutes; what it measures by itself goes right. */
+/** Settings of an instance whose clock is off by `minutes`. Its monotonic clock is right. */
 export function oddClock(minutes: number): Record<string, string> {
   const offset = `${minutes < 0 ? '-' : '+'}${String(Math.abs(minutes))}m`;
   return { LD_PRELOAD: libfaketime() ?? '', FAKETIME: offset, FAKETIME_DONT_FAKE_MONOTONIC: '1' };
