@@ -69,7 +69,7 @@ async function differences(bug?: Mutation): Promise<string[]> {
     };
     await fc.assert(property, inputs).catch((error: unknown) => {
       expect(broken.unmet()).toEqual([]);
-      found.push(`JARI_FUZZ_SEED=${String(fuzzSeed)} finds it again: ${String(error)}`);
+      found.push(`JARI_FUZZ_SEED=${String(fuzzSeed)} reproduces it: ${String(error)}`);
     });
   };
   await Promise.all(opened.map(play));
