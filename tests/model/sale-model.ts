@@ -1,6 +1,6 @@
-// A sale on paper: what people, seats, money and time do to each other, with none of the ways in which the rooms do it. What a
-// step answers is what the rooms must answer; the numbers that they choose themselves (of a reservation, payment or refund) are
-// taken from their answer.
+// A model of the sale: how users, seats, money and time interact, without the mechanisms of the
+// rooms. A step must be answered as the model answers it; ids that the rooms choose are taken from
+// their answer.
 
 import {
   type Answer,
@@ -45,9 +45,9 @@ export class SaleModel {
   now = 0;
   reservations: Reservation[] = [];
   wallets: number[];
-  /** By person and concert: the turn that they have, and the last that is used up. */
+  /** By user and concert: the current turn and the last revoked one. */
   turns = new Map<string, { latest: number; ended: number }>();
-  /** By person, operation and key: what was asked and answered. */
+  /** By user, operation and key: the request and its answer. */
   answered = new Map<string, { asked: string; answer: Answer }>();
 
   constructor(people: number) {
@@ -62,11 +62,13 @@ export class SaleModel {
     );
   }
 
-  /** What the step must be answered. `told` is what the rooms answered, for the numbers that are theirs to choose. */
-  take(step: Step, told: Answer): Answer {
+  /**
+   * The required answer to a step. `actual`: the answer of the rooms, for the ids that they choose.
+   */
+  take(step: Step, actual: Answer): Answer {
     const before = this.copy();
     try {
-      return this.#take(step, told);
+      return this.#take(step, actual);
     } catch (error) {
       if (!(error instanceof ModelRefusal)) throw error;
       Object.assign(this, before); // a refusal changes nothing
@@ -85,7 +87,7 @@ export class SaleModel {
     return status === 'HELD' && until <= this.now ? 'EXPIRED' : status;
   }
 
-  /** Everything that can be seen of the sale. */
+  /** The visible state of the sale. */
   state() {
     const reservations = this.reservations.toSorted((a, b) => a.id - b.id);
     const owned = reservations.filter((each) => ['HELD', 'PAID'].includes(this.statusOf(each)));
@@ -113,29 +115,29 @@ export class SaleModel {
     };
   }
 
-  #take(step: Step, told: Answer): Answer {
+  #take(step: Step, actual: Answer): Answer {
     switch (step.do) {
       case 'hold':
-        return this.#hold(step, told);
+        return this.#hold(step, actual);
       case 'extend':
         return this.#extend(step);
       case 'release':
         return this.#release(step);
       case 'charge':
-        return this.#once(step, `${String(step.who)} charge`, () => this.#charge(step));
+        return this.#idempotent(step, `${String(step.who)} charge`, () => this.#charge(step));
       case 'pay':
       case 'payShow':
-        return this.#once(step, `${String(step.who)} pay`, () => this.#pay(step, told));
+        return this.#idempotent(step, `${String(step.who)} pay`, () => this.#pay(step, actual));
       case 'cancel':
-        return this.#once(step, `${String(step.who)} cancel`, () => this.#cancel(step));
+        return this.#idempotent(step, `${String(step.who)} cancel`, () => this.#cancel(step));
       case 'refund':
-        return this.#once(step, 'refund', () => this.#refund(step));
+        return this.#idempotent(step, 'refund', () => this.#refund(step));
       case 'endTurn':
         return this.#endTurn(step);
       case 'newTurn':
         this.turnsOf(step.who, step.concert).latest = step.turn;
         return {};
-      case 'sweep': // what has lapsed is EXPIRED by the clock already
+      case 'sweep': // expired holds are EXPIRED by time already
         return {};
       case 'tick':
         this.now += step.seconds;
@@ -143,9 +145,9 @@ export class SaleModel {
     }
   }
 
-  #once(step: Step & { key: string }, whose: string, work: () => Answer): Answer {
+  #idempotent(step: Step & { key: string }, whose: string, work: () => Answer): Answer {
     const { key, ...request } = step;
-    // A turn is not part of what is asked for.
+    // A turn is not part of the request.
     const asked = JSON.stringify('turn' in request ? { ...request, turn: 0 } : request);
     const known = this.answered.get(`${whose} ${key}`);
     if (known !== undefined)
@@ -180,7 +182,7 @@ export class SaleModel {
     if (status === 'EXPIRED') refuse('HOLD_EXPIRED');
   }
 
-  #asTold(found: Reservation): Answer {
+  #toAnswer(found: Reservation): Answer {
     return {
       reservationId: found.id,
       show: found.show,
@@ -206,7 +208,7 @@ export class SaleModel {
     const others = this.state().seats.filter((each) => each.show === show && each.id !== added?.id);
     const lost = byNumber(seats.filter((seat) => others.some((each) => each.seat === seat)));
     if (lost.length > 0) refuse('SEAT_TAKEN', { seats: lost });
-    if (added !== undefined) return this.#asTold(Object.assign(added, { seats: all, turn }));
+    if (added !== undefined) return this.#toAnswer(Object.assign(added, { seats: all, turn }));
     if (current !== undefined) current.status = 'RELEASED';
     const until = this.now + holdSeconds;
     const made: Reservation = {
@@ -220,7 +222,7 @@ export class SaleModel {
       turn,
     };
     this.reservations.push(made);
-    return this.#asTold(made);
+    return this.#toAnswer(made);
   }
 
   #extend({ who, reservation, turn }: Step & { do: 'extend' }): Answer {
@@ -229,7 +231,7 @@ export class SaleModel {
     this.#requireLive(this.#own(who, reservation));
     if (found.extensions === 2) refuse('EXTEND_LIMIT');
     Object.assign(found, { until: this.now + holdSeconds, extensions: found.extensions + 1, turn });
-    return this.#asTold(found);
+    return this.#toAnswer(found);
   }
 
   #release({ who, reservation, seats }: Step & { do: 'release' }): Answer {
@@ -240,7 +242,7 @@ export class SaleModel {
     const kept = seats === undefined ? [] : found.seats.filter((seat) => !seats.includes(seat));
     if (status === 'HELD' && kept.length === 0) found.status = 'RELEASED';
     else if (status === 'HELD') found.seats = kept;
-    return this.#asTold(found);
+    return this.#toAnswer(found);
   }
 
   #move(who: number, amount: number): number {
@@ -273,7 +275,7 @@ export class SaleModel {
     };
   }
 
-  #giveBack(found: Reservation, feePercent: number) {
+  #refundReservation(found: Reservation, feePercent: number) {
     if (this.statusOf(found) === 'EXPIRED') refuse('HOLD_EXPIRED');
     if (found.status !== 'PAID') refuse('NOT_HELD');
     const fee = (total(found) * feePercent) / 100;
@@ -284,11 +286,11 @@ export class SaleModel {
 
   #cancel({ who, reservation }: Step & { do: 'cancel' }): Answer {
     const found = this.#own(who, reservation);
-    return this.#giveBack(found, showAt(found.show).feePercent);
+    return this.#refundReservation(found, showAt(found.show).feePercent);
   }
 
   #refund({ payment }: Step & { do: 'refund' }): Answer {
-    this.#giveBack(
+    this.#refundReservation(
       this.reservations.find(({ paymentId }) => paymentId === payment) ?? refuse('NOT_FOUND'),
       0,
     );

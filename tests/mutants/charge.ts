@@ -3,21 +3,21 @@ import { atReadCommitted, type Mutant, replyNotStored } from './mutant.ts';
 export const chargeMutants: Mutant[] = [
   {
     of: 'charge',
-    bug: 'the reply is not kept with its key',
+    bug: 'the reply is not stored with its key',
     mutation: { sql: [replyNotStored] },
-    killedBy: 'the same charge again charges once, whether later or at once',
+    killedBy: 'a repeated charge charges once, whether repeated later or concurrently',
     seenAs: '{ balance: 4000 }',
   },
   {
     of: 'charge',
-    bug: 'nobody looks for the reply of before',
+    bug: 'the stored reply is not looked up',
     mutation: { sql: [['FROM idempotency_keys WHERE', 'FROM idempotency_keys WHERE FALSE AND']] },
-    killedBy: 'the same charge again charges once, whether later or at once',
+    killedBy: 'a repeated charge charges once, whether repeated later or concurrently',
     seenAs: 'TRY_AGAIN: 2',
   },
   {
     of: 'charge',
-    bug: 'at READ COMMITTED, the balance is read and then written',
+    bug: 'at READ COMMITTED, a charge reads the balance and then writes it',
     mutation: {
       ...atReadCommitted,
       sql: [
@@ -27,12 +27,12 @@ export const chargeMutants: Mutant[] = [
         ],
       ],
     },
-    killedBy: 'charges at once lose no won, and history adds up',
+    killedBy: 'concurrent charges lose no won, and the history adds up',
     seenAs: 'expected 1000 to be 4000',
   },
   {
     of: 'charge',
-    bug: 'an entry says what was moved as what there is after it',
+    bug: 'a ledger entry stores its amount as the balance after it',
     mutation: {
       sql: [
         [
@@ -41,23 +41,23 @@ export const chargeMutants: Mutant[] = [
         ],
       ],
     },
-    killedBy: 'charges at once lose no won, and history adds up',
+    killedBy: 'concurrent charges lose no won, and the history adds up',
     seenAs: 'the audit reports balance-chain',
   },
   {
     of: 'charge',
-    bug: 'the house gains what the person gains',
+    bug: 'the system account gains what the user gains',
     mutation: { sql: [['house.id, -$2::bigint', 'house.id, $2::bigint']] },
-    killedBy: 'charges at once lose no won, and history adds up',
+    killedBy: 'concurrent charges lose no won, and the history adds up',
     seenAs: 'must sum to zero',
   },
   {
     of: 'charge',
-    bug: 'a charge does not look at the limit of a wallet',
+    bug: 'a charge does not check the wallet limit',
     mutation: {
       sql: [['AND balance_krw + $2::bigint <= $3::bigint', 'AND $2::bigint <= $3::bigint']],
     },
-    killedBy: 'a wallet holds 100,000,000 won at most',
+    killedBy: 'a wallet holds at most 100,000,000 won',
     seenAs: "expected 'done' to be 'WALLET_LIMIT'",
   },
 ];

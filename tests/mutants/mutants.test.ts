@@ -32,13 +32,13 @@ afterAll(async () => {
 
 const scenes: Record<Guarantee, Scene> = guarantees;
 
-/** What is wrong when a scene is played: what it met, or what the audit did not report before. Null: nothing. */
-async function wrongIn(guarantee: Guarantee, tried: TestStores): Promise<string | null> {
+/** What fails when a scene is played: its error, or new audit findings. Null: nothing. */
+async function failureIn(guarantee: Guarantee, tried: TestStores): Promise<string | null> {
   const known = new Map((await audit(auditor)).map(({ check, breaches }) => [check, breaches]));
   try {
     await scenes[guarantee](stores, tried);
   } catch (error) {
-    if (String(error).includes('timed out waiting until')) throw error; // the scene was not played
+    if (String(error).includes('timed out waiting until')) throw error; // the scene did not get that far
     return String(error);
   }
   const reported = (await audit(auditor)).filter(
@@ -49,31 +49,31 @@ async function wrongIn(guarantee: Guarantee, tried: TestStores): Promise<string 
     : `the audit reports ${reported.map(({ check }) => check).join(', ')}`;
 }
 
-async function wrongWith(guarantee: Guarantee, bug: Mutation): Promise<string | null> {
+async function failureWith(guarantee: Guarantee, bug: Mutation): Promise<string | null> {
   const { db, unmet } = mutated(stores.db, bug);
-  const wrong = await wrongIn(guarantee, { ...stores, db });
+  const failure = await failureIn(guarantee, { ...stores, db });
   expect(unmet()).toEqual([]);
-  return wrong;
+  return failure;
 }
 
 const names = Object.keys(guarantees) as Guarantee[];
 
 test.each(names)('%s', async (guarantee) => {
-  expect(await wrongIn(guarantee, stores)).toBeNull();
+  expect(await failureIn(guarantee, stores)).toBeNull();
 });
 
-test.each(names)('even at READ COMMITTED: %s', async (guarantee) => {
-  expect(await wrongWith(guarantee, { isolation: 'ReadCommitted' })).toBeNull();
+test.each(names)('at READ COMMITTED too: %s', async (guarantee) => {
+  expect(await failureWith(guarantee, { isolation: 'ReadCommitted' })).toBeNull();
 });
 
 test.each(mutants.map((each) => [`${each.of}: ${each.bug}`, each] as const))(
-  'killed, a bug in %s',
+  'a test kills the mutant in %s',
   async (_, { killedBy, mutation: planted, seenAs }) => {
-    expect(await wrongWith(killedBy, planted)).toContain(seenAs);
+    expect(await failureWith(killedBy, planted)).toContain(seenAs);
   },
 );
 
-test('every part of a sale has planted bugs, and every guarantee kills one', () => {
+test('every part of a sale has mutants, and every guarantee kills one', () => {
   const parts = new Set(mutants.map((each) => each.of));
   expect([...parts].sort()).toEqual(['charge', 'expiry', 'hold', 'pay', 'refund']);
   expect([...new Set(mutants.map(({ killedBy }) => killedBy))].sort()).toEqual([...names].sort());
