@@ -69,7 +69,7 @@ function tableOf(
       return `| ${[name, ...cells].join(' | ')} |`;
     },
   );
-  const size = `${people.toLocaleString('en')} people, ${seatCount.toLocaleString('en')} seats, ${String(workerCount)} at a time over as many connections`;
+  const size = `${people.toLocaleString('en')} users, ${seatCount.toLocaleString('en')} seats, ${String(workerCount)} at a time over as many connections`;
   return [
     `${size}. Medians of ${String(rounds)} alternating rounds; for seats sold twice, the maximum. With stalls: one attempt in twenty pauses between reading and writing, for twice the lifetime of the lock in Redis.`,
     '',

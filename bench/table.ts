@@ -50,7 +50,7 @@ export function sectionText(
   ].join('\n');
 }
 
-/** Puts a section's text between its markers. A document without them is one that nobody meant. */
+/** Replaces the text between the markers of a section. Throws if the document has no markers. */
 export function withSection(document: string, name: string, text: string): string {
   const [begin, end] = [`<!-- ${name}: written by the benchmark -->`, `<!-- end of ${name} -->`];
   const [from, to] = [document.indexOf(begin), document.indexOf(end)];

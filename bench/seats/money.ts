@@ -94,9 +94,9 @@ export async function payRows(
   const implementations = { bare: bareImplementation(bare), room: roomImplementation(stores) };
   const paymentsPerSecond = async (by: Implementation, atOnce: number): Promise<number> => {
     const dateCount = Math.ceil(payments / 50);
-    const { users: goers } = await aSale(stores, { dateCount, people: payments }, (at) => at);
+    const { users } = await aSale(stores, { dateCount, people: payments }, (at) => at);
     const held: { user: VirtualUser; id: number }[] = [];
-    await timed(goers, { atOnce: 8, seconds: 600 }, async (user) => {
+    await timed(users, { atOnce: 8, seconds: 600 }, async (user) => {
       const id = await retryWhileBusy(() => implementations.bare.hold(user));
       if (id !== null) held.push({ user, id });
     });

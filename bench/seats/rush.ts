@@ -27,10 +27,10 @@ interface SoldOut {
 }
 
 /** Users hold and pay for the seat they want, until all seats are sold. */
-async function sellOut({ users: goers, seatCount }: Sale, by: Implementation): Promise<SoldOut> {
+async function sellOut({ users, seatCount }: Sale, by: Implementation): Promise<SoldOut> {
   const since = performance.now();
   let sold = 0;
-  await timed(goers, { atOnce: workerCount, seconds: 600 }, async (user) => {
+  await timed(users, { atOnce: workerCount, seconds: 600 }, async (user) => {
     if (sold === seatCount) return;
     const reservationId = await retryWhileBusy(() => by.hold(user));
     if (reservationId === null) return;
@@ -109,10 +109,10 @@ export async function hotSeatRows(
 ): Promise<Row[]> {
   let winnersMax = 0;
   const secondsUntilAnswered = (by: Implementation) => async (): Promise<number> => {
-    const { users: goers } = await aSale(stores, { dateCount: 1, people: contenders }, () => 0);
+    const { users } = await aSale(stores, { dateCount: 1, people: contenders }, () => 0);
     const since = performance.now();
     let winners = 0;
-    await timed(goers, { atOnce: workerCount, seconds: 600 }, async (user) => {
+    await timed(users, { atOnce: workerCount, seconds: 600 }, async (user) => {
       if ((await retryWhileBusy(() => by.hold(user))) !== null) winners++;
     });
     if (winners === 0) throw new Error('no user got the seat');

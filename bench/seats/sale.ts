@@ -71,7 +71,7 @@ export async function aSale(
 ): Promise<Sale> {
   const { concertId, performanceIds } = await dates(stores, dateCount);
   const seatCount = performanceIds.length * seatsPerDate;
-  const goers: VirtualUser[] = [];
+  const users: VirtualUser[] = [];
   let next = 0;
   const worker = async (): Promise<void> => {
     for (let at = next++; at < people; at = next++) {
@@ -79,7 +79,7 @@ export async function aSale(
       if (state !== 'ACTIVE') throw new Error(`a user was not admitted: ${state}`);
       const seat = wants(at, seatCount);
       const performanceId = performanceIds[Math.floor(seat / seatsPerDate)] ?? 0;
-      goers[at] = {
+      users[at] = {
         n: at + 1,
         token,
         place: placeOf(token),
@@ -89,7 +89,7 @@ export async function aSale(
     }
   };
   await Promise.all(Array.from({ length: joinsAtOnce }, worker));
-  return { seatCount, users: goers };
+  return { seatCount, users };
 }
 
 /** Relays the outbox and fails if the audit reports a breach. */
