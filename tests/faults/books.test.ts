@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cancel, pay } from '#server/payment/payment.ts';
-import { withClient } from '#tests/support/database-state.ts';
+import { withClient } from '../support/database-state.ts';
 import { type Operation, discrepancies } from '../support/operations.ts';
 import { aPerson, aShow } from '../support/factories.ts';
 import { aHolder } from '../support/people.ts';

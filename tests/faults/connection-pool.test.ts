@@ -5,7 +5,7 @@ import { createClient } from '#server/database/db.ts';
 import { toRefusal } from '#server/errors/driver-errors.ts';
 import { log } from '#server/config/log.ts';
 import { pay } from '#server/payment/payment.ts';
-import { auditNow } from '#tests/support/database-state.ts';
+import { auditNow } from '../support/database-state.ts';
 import { aPerson, aShow } from '../support/factories.ts';
 import { aHolder, gate, type Holder, tally } from '../support/people.ts';
 import { startPostgresProxy } from '../support/postgres-proxy.ts';

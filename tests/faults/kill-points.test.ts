@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { status } from '#server/queue/queue.ts';
 import { expectInvariants, faultRounds } from '../support/invariants.ts';
-import { withClient } from '#tests/support/database-state.ts';
+import { withClient } from '../support/database-state.ts';
 import { call, type Fan, fanOf, type Reply } from '../support/http-client.ts';
 import { type Operation, timesRecorded } from '../support/operations.ts';
 import { aPerson } from '../support/factories.ts';
@@ -172,6 +172,7 @@ describe.each(marks)('$where', ({ mark, timesExpected }) => {
     { timeout },
     async () => {
       for (let round = 0; round < faultRounds; round++) {
+        if (round > 0) await restart();
         const all = await ready();
         const replies = await stopAt(mark, doomed, all);
         expect(await doomed.kill('SIGKILL')).toBeNull();
@@ -184,7 +185,6 @@ describe.each(marks)('$where', ({ mark, timesExpected }) => {
         for (const { send } of all) expect(await send(survivor)).toMatchObject({ status: 200 });
         expect(await times(all)).toEqual(each(all, 1));
         await expectInvariants(stores, [survivor], operationsOf(all));
-        await restart();
       }
     },
   );

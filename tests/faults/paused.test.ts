@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { expectInvariants, faultRounds } from '../support/invariants.ts';
 import { outcomeOverHttp } from '../support/http-client.ts';
 import { aShow } from '../support/factories.ts';
-import { aBuyer } from '#tests/support/http-buyer.ts';
+import { aBuyer } from '../support/http-buyer.ts';
 import { viaProxy, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { eventually } from '../support/eventually.ts';
@@ -10,7 +10,7 @@ import { endHoldIn, hasLapsed } from '../support/people.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 const timeout = 60_000 + faultRounds * 60_000;
-const lapsesInMs = 3_000;
+const lapsesInMs = 3_000; // enough time to reach the COMMIT
 
 let stores: TestStores;
 let proxy: FaultProxy;
@@ -31,13 +31,12 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** A user whose hold ends in three seconds, and a rival for the seat. */
+/** A user with a hold and money, and a rival for the seat. */
 async function aHolder() {
   const show = await aShow(stores.db);
   const [holder, rival] = [await aBuyer(stores, other, show), await aBuyer(stores, other, show)];
   const seats = { performanceId: show.performanceId, seats: [1] };
   const { reservationId } = await holder(other).seating.hold.mutate(seats);
-  await endHoldIn(stores, reservationId, lapsesInMs);
   const pay = (instance: Instance) =>
     outcomeOverHttp(
       holder(instance).payment.pay.mutate({ reservationId, idempotencyKey: 'the-payment' }),
@@ -79,7 +78,7 @@ test(
       signal('SIGSTOP');
       onTestFinished(() => void signal('SIGCONT'));
       const paying = pay(paused);
-      await eventually('the hold has expired', () => hasLapsed(stores, reservationId));
+      await endHoldIn(stores, reservationId, 0);
       expect(await rivalBuys()).toBe('done');
       signal('SIGCONT');
       expect(await finalOutcome(paying, pay)).toBe('HOLD_EXPIRED');
@@ -95,6 +94,7 @@ test(
   async () => {
     for (let round = 0; round < faultRounds; round++) {
       const { reservationId, holder, pay, rivalBuys } = await aHolder();
+      await endHoldIn(stores, reservationId, lapsesInMs);
       proxy.holdBack({ what: 'request', words: 'COMMIT', after: ['database/sql/keep-reply.sql'] });
       const paying = pay(paused);
       await eventually('the payment is about to commit', () => proxy.held() === 1);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectInvariants, faultRounds } from '../support/invariants.ts';
-import { withClient } from '#tests/support/database-state.ts';
+import { withClient } from '../support/database-state.ts';
 import { call, type Fan, fanOf, type Reply } from '../support/http-client.ts';
 import type { Operation } from '../support/operations.ts';
 import { people } from '../support/factories.ts';

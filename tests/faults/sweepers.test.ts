@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectInvariants, faultRounds } from '../support/invariants.ts';
 import { outcomeOverHttp } from '../support/http-client.ts';
 import { aShow, type Show } from '../support/factories.ts';
-import { aBuyer } from '#tests/support/http-buyer.ts';
+import { aBuyer } from '../support/http-buyer.ts';
 import { viaProxy, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { eventually } from '../support/eventually.ts';

@@ -4,15 +4,19 @@ import { audit, type Finding } from '#server/audit/audit.ts';
 import type { Db } from '#server/database/db.ts';
 import { rows, type Tx } from '#server/database/transaction.ts';
 
-/** Runs `ask` on a direct connection to the test's database, which bypasses every fault proxy. */
-export async function withClient<T>(ask: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
+/** Runs `ask` on a direct connection to a database, by default that of the latest testStores(). */
+export async function withClient<T>(
+  ask: (client: pg.Client) => Promise<T>,
+  databaseUrl = process.env['DATABASE_URL'],
+): Promise<T> {
+  const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   return ask(client).finally(() => client.end());
 }
 
-/** The findings of an audit of the test's database. */
-export const auditNow = (): Promise<Finding[]> => withClient(audit);
+/** The findings of an audit of a database, by default that of the latest testStores(). */
+export const auditNow = (databaseUrl?: string): Promise<Finding[]> =>
+  withClient(audit, databaseUrl);
 
 /** One hash per table. Omits `queue_epochs`: an idle queue releases its unused numbers after some seconds. */
 export async function rowHashes(db: Db): Promise<Record<string, string>> {

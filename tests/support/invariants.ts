@@ -14,13 +14,13 @@ export const faultRounds = Number(process.env['JARI_FAULT_ROUNDS'] ?? 1);
  * exactly once, every audit check passes, and a new user can buy.
  */
 export async function expectInvariants(
-  { db }: TestStores,
+  { db, databaseUrl }: TestStores,
   instances: { url: string }[],
   operations: readonly Operation[],
 ): Promise<void> {
   await eventually('the outbox is empty', async () => (await db.outboxMessage.count()) === 0);
-  expect(await withClient((client) => discrepancies(client, operations))).toEqual([]);
-  expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
+  expect(await withClient((client) => discrepancies(client, operations), databaseUrl)).toEqual([]);
+  expect((await auditNow(databaseUrl)).filter(({ breaches }) => breaches > 0)).toEqual([]);
   const [show, userId] = [await aShow(db), await aPerson(db)];
   const buyer = new Buyer(userId, show, instances);
   await buyer.buy(0, () => Promise.resolve());

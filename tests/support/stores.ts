@@ -11,6 +11,7 @@ import { createRedis, type RedisClient } from '#server/redis/redis.ts';
 export interface TestStores {
   db: Db;
   redis: RedisClient;
+  databaseUrl: string;
   close(): Promise<void>;
 }
 
@@ -57,6 +58,7 @@ export async function testStores({
   return {
     db: client,
     redis,
+    databaseUrl: url.href,
     close: async () => {
       closeSnapshots();
       redis.disconnect();

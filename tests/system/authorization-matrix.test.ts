@@ -16,7 +16,7 @@ import { kinds, read, type Reply, requestFor } from '../support/http-client.ts';
 import { aPerson, aShow } from '../support/factories.ts';
 import { aHolder, placeOf } from '../support/people.ts';
 import { procedures, type Sample, type World } from '../support/procedures.ts';
-import { rowHashes } from '#tests/support/database-state.ts';
+import { rowHashes } from '../support/database-state.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 // No jobs run here: only requests change the database.

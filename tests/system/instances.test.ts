@@ -245,66 +245,71 @@ test('negative control: ticks that read the free capacity before they admit, wit
   expect(excessOverRate(turns.slice(0, 4), 240)).toBeLessThanOrEqual(0);
 });
 
-test('without any polls, an unclaimed turn expires, is persisted, and goes to the next place', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1, claimSeconds: 1 });
-  const [absent, next, last] = await Promise.all([aFan(), aFan(), aFan()]);
-  const { token } = await absent.at(one).queue.join.mutate({ concertId });
-  await next.at(two).queue.join.mutate({ concertId });
-  await last.at(three).queue.join.mutate({ concertId });
-  const admin = await anAdmin();
-  const waiting = async () => (await admin.at(one).admin.overview.query({ concertId })).waiting;
-  await expect.poll(waiting, { timeout: 10_000 }).toBe(0);
-  expect(await absent.at(two, token).queue.status.query({ concertId })).toMatchObject({
-    state: 'EXPIRED',
-    position: 0,
-  });
-  const ended = () => stores.db.buyer.count({ where: { concertId, endedNumber: { gt: 0 } } });
-  await expect.poll(ended, { timeout: 5_000 }).toBe(2);
-  const { token: newToken } = await absent.at(three).queue.join.mutate({ concertId });
-  expect(numberIn(newToken)).toBe(4);
-});
+test.concurrent(
+  'without any polls, an unclaimed turn expires, is persisted, and goes to the next place',
+  async ({ expect }) => {
+    const { concertId } = await aShow(stores.db, { capacity: 1, claimSeconds: 1 });
+    const [absent, next, last] = await Promise.all([aFan(), aFan(), aFan()]);
+    const { token } = await absent.at(one).queue.join.mutate({ concertId });
+    await next.at(two).queue.join.mutate({ concertId });
+    await last.at(three).queue.join.mutate({ concertId });
+    const admin = await anAdmin();
+    const waiting = async () => (await admin.at(one).admin.overview.query({ concertId })).waiting;
+    await expect.poll(waiting, { timeout: 10_000 }).toBe(0);
+    expect(await absent.at(two, token).queue.status.query({ concertId })).toMatchObject({
+      state: 'EXPIRED',
+      position: 0,
+    });
+    const ended = () => stores.db.buyer.count({ where: { concertId, endedNumber: { gt: 0 } } });
+    await expect.poll(ended, { timeout: 5_000 }).toBe(2);
+    const { token: newToken } = await absent.at(three).queue.join.mutate({ concertId });
+    expect(numberIn(newToken)).toBe(4);
+  },
+);
 
-test('the end of a session admits the next user and releases seats still held under it', async () => {
-  const { concertId, performanceId } = await aShow(stores.db, {
-    capacity: 1,
-    sessionSeconds: 3,
-    holdSeconds: 1,
-  });
-  const [fan, next] = await Promise.all([aFan(), aFan()]);
-  const { token } = await fan.at(one).queue.join.mutate({ concertId });
-  const { reservationId } = await fan
-    .at(two, token)
-    .seating.hold.mutate({ performanceId, seats: [3] });
-  await endHoldIn(stores, reservationId, 300_000); // the session ends after six seconds (three times the hold time), long before the hold
-  const { token: nextToken } = await next.at(three).queue.join.mutate({ concertId });
-  const nextState = async () =>
-    (await next.at(three, nextToken).queue.status.query({ concertId })).state;
-  expect(await nextState()).toBe('WAITING');
-  await expect.poll(nextState, { timeout: 15_000 }).toBe('ACTIVE');
-  const seat = async () =>
-    (await next.at(one, nextToken).seating.seats.query({ performanceId }))[2];
-  await expect.poll(seat, { timeout: 5_000 }).toMatchObject({ seat: 3, state: 'available' });
-  expect(await fan.at(one).reservation.get.query({ reservationId })).toMatchObject({
-    status: 'RELEASED',
-  });
-  expect(
-    await outcomeOverHttp(fan.at(two, token).seating.hold.mutate({ performanceId, seats: [4] })),
-  ).toBe('QUEUE_TOKEN_EXPIRED');
-});
+test.concurrent(
+  'the end of a session admits the next user and releases seats still held under it',
+  async ({ expect }) => {
+    const { concertId, performanceId } = await aShow(stores.db, {
+      capacity: 1,
+      sessionSeconds: 3,
+      holdSeconds: 1,
+    });
+    const [fan, next] = await Promise.all([aFan(), aFan()]);
+    const { token } = await fan.at(one).queue.join.mutate({ concertId });
+    const { reservationId } = await fan
+      .at(two, token)
+      .seating.hold.mutate({ performanceId, seats: [3] });
+    await endHoldIn(stores, reservationId, 300_000); // the session ends after six seconds (three times the hold time), long before the hold
+    const { token: nextToken } = await next.at(three).queue.join.mutate({ concertId });
+    const nextState = async () =>
+      (await next.at(three, nextToken).queue.status.query({ concertId })).state;
+    expect(await nextState()).toBe('WAITING');
+    await expect.poll(nextState, { timeout: 15_000 }).toBe('ACTIVE');
+    const seat = async () =>
+      (await next.at(one, nextToken).seating.seats.query({ performanceId }))[2];
+    await expect.poll(seat, { timeout: 5_000 }).toMatchObject({ seat: 3, state: 'available' });
+    expect(await fan.at(one).reservation.get.query({ reservationId })).toMatchObject({
+      status: 'RELEASED',
+    });
+    expect(
+      await outcomeOverHttp(fan.at(two, token).seating.hold.mutate({ performanceId, seats: [4] })),
+    ).toBe('QUEUE_TOKEN_EXPIRED');
+  },
+);
 
 test(
   'on SIGTERM the instance answers requests in flight, accepts no new ones and exits with 0',
   async () => {
-    const leaving = await startInstance();
     const fan = await aFan();
-    await fan.at(leaving).wallet.balance.query();
+    await fan.at(three).wallet.balance.query();
     const lockWaits = async () => {
       const [found] = await stores.db.$queryRaw<{ waiting: number }[]>`
       SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
       return found?.waiting;
     };
     const isClosed = () =>
-      fetch(`${leaving.url}/api/health`).then(
+      fetch(`${three.url}/api/health`).then(
         () => false,
         () => true,
       );
@@ -312,10 +317,10 @@ test(
       async (tx) => {
         await tx.$queryRaw`SELECT id FROM accounts WHERE user_id = ${fan.userId}::uuid FOR UPDATE`;
         const charge = fan
-          .at(leaving)
+          .at(three)
           .wallet.charge.mutate({ amount: 5_000, idempotencyKey: 'in-flight-1' });
         await expect.poll(lockWaits, { timeout: 3_000 }).toBe(1);
-        const exit = leaving.kill('SIGTERM');
+        const exit = three.kill('SIGTERM');
         await expect.poll(isClosed, { timeout: 3_000 }).toBe(true);
         return { charge, exit };
       },
@@ -323,7 +328,6 @@ test(
     );
     expect(await charge).toEqual({ balance: 5_000 });
     expect(await exit).toBe(0);
-    await leaving.stop();
   },
   startsInstanceMsMax,
 );

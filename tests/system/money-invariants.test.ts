@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { auditNow } from '#tests/support/database-state.ts';
+import { auditNow } from '../support/database-state.ts';
 import {
   at,
   type Bank,

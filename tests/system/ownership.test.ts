@@ -8,7 +8,7 @@ import { call, fanOf, kinds, type Reply, send } from '../support/http-client.ts'
 import { aPerson, aShow, type Show } from '../support/factories.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { procedures, type World } from '../support/procedures.ts';
-import { rowHashes } from '#tests/support/database-state.ts';
+import { rowHashes } from '../support/database-state.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 // Repeats every request of one user as another user, who is admitted in the same queue.

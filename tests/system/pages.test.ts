@@ -13,7 +13,7 @@ import { aPerson, aShow } from '../support/factories.ts';
 import { startAppServer } from '../support/app-server.ts';
 import { aHolder, placeOf } from '../support/people.ts';
 import { procedures, type World } from '../support/procedures.ts';
-import { rowHashes } from '#tests/support/database-state.ts';
+import { rowHashes } from '../support/database-state.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 let stores: TestStores;

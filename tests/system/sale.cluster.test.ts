@@ -8,7 +8,7 @@ import {
 import { redisOnPath } from '#scripts/stores/redis.ts';
 import { becomesTrue } from '#scripts/lib/wait.ts';
 import { endsKeyOf } from '#server/queue/redis/commands.ts';
-import { auditNow } from '#tests/support/database-state.ts';
+import { auditNow } from '../support/database-state.ts';
 import { Buyer, type BuyerStatus } from '../support/http-buyer.ts';
 import { read } from '../support/http-client.ts';
 import { eventually } from '../support/eventually.ts';

@@ -10,43 +10,54 @@ import { testStores, type TestStores } from '../support/stores.ts';
 const people = 8;
 const timeout = 90_000 + faultRounds * 60_000;
 
-let stores: TestStores;
-let proxies: FaultProxy[];
-let instances: Instance[];
+/** A database and two instances that reach PostgreSQL or Redis through a proxy. */
+interface Setup {
+  stores: TestStores;
+  proxy: FaultProxy;
+  instances: Instance[];
+}
+
+async function setUp(proxied: 'DATABASE_URL' | 'REDIS_URL'): Promise<Setup> {
+  const stores = await testStores();
+  const url = process.env[proxied] ?? '';
+  const proxy = await openFaultProxy(Number(new URL(url).port));
+  const settings = { [proxied]: viaProxy(url, proxy) };
+  const instances = await Promise.all([startInstance(settings), startInstance(settings)]);
+  return { stores, proxy, instances };
+}
+
+let setups: Setup[];
 beforeAll(async () => {
-  stores = await testStores();
-  const [database = '', queue = ''] = [process.env['DATABASE_URL'], process.env['REDIS_URL']];
-  const [postgres, redis] = await Promise.all(
-    [database, queue].map((url) => openFaultProxy(Number(new URL(url).port))),
-  );
-  if (postgres === undefined || redis === undefined) throw new Error('no proxy');
-  proxies = [postgres, redis];
-  const settings = {
-    DATABASE_URL: viaProxy(database, postgres),
-    REDIS_URL: viaProxy(queue, redis),
-  };
-  instances = await Promise.all([startInstance(settings), startInstance(settings)]);
+  // One after the other: instances inherit the environment that testStores() sets.
+  setups = [await setUp('DATABASE_URL'), await setUp('REDIS_URL')];
 }, timeout);
 afterAll(async () => {
-  await Promise.all(instances.map((instance) => instance.stop()));
-  await Promise.all(proxies.map((proxy) => proxy.close()));
-  await stores.close();
+  for (const { stores, proxy, instances } of setups) {
+    await Promise.all(instances.map((instance) => instance.stop()));
+    await proxy.close();
+    await stores.close();
+  }
 });
 
-/** Runs a fault on each store in the middle of a load, then expects progress and all invariants. */
-async function during(fault: (load: Load, proxy: FaultProxy) => Promise<void>): Promise<void> {
+/** Runs a fault in the middle of a load, then expects progress and all invariants. */
+async function runIn(
+  { stores, proxy, instances }: Setup,
+  fault: (load: Load, proxy: FaultProxy) => Promise<void>,
+): Promise<void> {
   for (let round = 0; round < faultRounds; round++) {
-    for (const proxy of proxies) {
-      const load = await Load.begin(stores.db, instances, people);
-      await eventually('the load makes progress', () => load.done >= 20);
-      await fault(load, proxy);
-      const before = load.done;
-      await eventually('the load makes progress again', () => load.done >= before + 20, 60_000);
-      await load.end();
-      await expectInvariants(stores, instances, load.operations);
-    }
+    const load = await Load.begin(stores.db, instances, people);
+    await eventually('the load makes progress', () => load.done >= 20);
+    await fault(load, proxy);
+    const before = load.done;
+    await eventually('the load makes progress again', () => load.done >= before + 20, 60_000);
+    await load.end();
+    await expectInvariants(stores, instances, load.operations);
   }
 }
+
+/** Faults mostly wait, and the setups share nothing: they run in parallel. */
+const during = (fault: (load: Load, proxy: FaultProxy) => Promise<void>) =>
+  Promise.all(setups.map((setup) => runIn(setup, fault)));
 
 test(
   'reset and refused connections to PostgreSQL or Redis lose no acknowledged operation',
