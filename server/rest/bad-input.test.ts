@@ -32,7 +32,7 @@ beforeAll(async () => {
     reservationId = 0,
   } = await actorIn(stores, 'holding');
   const { paymentId = 0 } = await actorIn(stores, 'paid');
-  const administrator = fanOf((await actorIn(stores, 'nobody')).userId);
+  const administrator = fanOf((await actorIn(stores, 'signedOut')).userId);
   await stores.db.user.update({ where: { id: administrator.userId }, data: { role: 'ADMIN' } });
   const signed = { authorization: `Bearer ${accessToken}` };
   const admin = { authorization: `Bearer ${administrator.accessToken}` };

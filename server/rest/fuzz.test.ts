@@ -85,7 +85,7 @@ async function sendMany(operation: Operation, actor: Actor, round: number): Prom
     request: requestsTo(operation, knownTo(actor, row?.day ?? '')),
     who,
   });
-  const isSomebody = actor.state !== 'nobody';
+  const isSomebody = actor.state !== 'signedOut';
   await settled(stores, actor.show);
   let before = await rowHashes(stores.db);
   const check = async (attempt: Attempt): Promise<void> => {
@@ -111,7 +111,7 @@ async function sendMany(operation: Operation, actor: Actor, round: number): Prom
 const rounds = Math.ceil(fuzzRuns / runsPerActor);
 
 describe.each(operations)('$method $path', (operation) => {
-  test.each(operation.security.length === 0 ? (['nobody'] as const) : states)(
+  test.each(operation.security.length === 0 ? (['signedOut'] as const) : states)(
     'whatever is sent by someone who is %s is answered as the document says, and no refusal leaves a trace',
     async (state) => {
       for (let round = 0; round < rounds; round++)

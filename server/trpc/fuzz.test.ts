@@ -117,7 +117,7 @@ function refusalDue(
   state: Actor['state'] | 'admin',
 ): RefusalCode | null {
   if (!isQuery && Buffer.byteLength(written ?? '') > bodyBytesMax) return 'TOO_LARGE';
-  if (state === 'nobody' && who !== 'anyone' && who !== 'holder') return 'NOT_SIGNED_IN';
+  if (state === 'signedOut' && who !== 'anyone' && who !== 'holder') return 'NOT_SIGNED_IN';
   if (who === 'admin' && state !== 'admin') return 'ADMIN_ONLY';
   if (input === undefined) return null;
   if (written === null || (isQuery && written.length === 0))
@@ -198,11 +198,11 @@ async function anAdmin(): Promise<Actor> {
 
 /** Those who make a difference to a procedure. */
 const askedBy: Record<Sample['who'], readonly (Actor['state'] | 'admin')[]> = {
-  anyone: ['nobody', 'active'],
-  signedIn: ['nobody', 'signedIn', 'holding', 'paid'],
+  anyone: ['signedOut', 'active'],
+  signedIn: ['signedOut', 'signedIn', 'holding', 'paid'],
   holder: states,
   admitted: states,
-  admin: ['nobody', 'active', 'admin'],
+  admin: ['signedOut', 'active', 'admin'],
 };
 
 describe.each(all)('$name', (procedure) => {

@@ -9,7 +9,7 @@ import { aPerson, aShow, type Show } from './factories.ts';
 import { placeOf, until } from './people.ts';
 import type { TestStores } from './stores.ts';
 
-export const states = ['nobody', 'signedIn', 'waiting', 'active', 'holding', 'paid'] as const;
+export const states = ['signedOut', 'signedIn', 'waiting', 'active', 'holding', 'paid'] as const;
 export type State = (typeof states)[number];
 
 /** A user in one of the states, with their credentials and their ids. */
@@ -56,7 +56,7 @@ async function newActorIn(stores: TestStores, state: State): Promise<Actor> {
     reservationId: undefined,
     paymentId: undefined,
   };
-  if (state === 'nobody') return actor;
+  if (state === 'signedOut') return actor;
   const accessToken = accessTokenOf(userId);
   if (state === 'signedIn') return { ...actor, accessToken };
   const { token: queueToken } = await join(stores, userId, show.concertId);
