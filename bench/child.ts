@@ -8,7 +8,7 @@ interface Reply {
   failed?: string;
 }
 
-/** Does these jobs, one at a time, for the process that has started this one, and ends with it. */
+/** Runs these jobs, one at a time, for the parent process, and exits with it. */
 export function serveJobs(jobs: Jobs): void {
   process.on('message', ({ job, given }: { job: string; given: never }) => {
     Promise.resolve(given)
@@ -24,11 +24,13 @@ export function serveJobs(jobs: Jobs): void {
   process.on('disconnect', () => process.exit());
 }
 
-/** A program of the benchmarks in a process of its own, so that what it costs is not counted with what is measured. */
+/**
+ * A benchmark program in a separate process, so that its cost is not counted in what is measured.
+ */
 export class Child<J extends Jobs> {
   readonly #child: ChildProcess;
 
-  /** `file`: below bench/. */
+  /** `file`: relative to bench/. */
   constructor(file: string) {
     this.#child = fork(path.join(import.meta.dirname, file));
   }

@@ -1,10 +1,10 @@
-// Ways to give a seat to one person only, on the same rush, as docs/concurrency.md compares them.
+// Compares ways to give one seat to one user under the same load, for docs/concurrency.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TestStores } from '#tests/support/stores.ts';
 import { candidates } from './concurrency/candidates.ts';
 import { plotOf } from './concurrency/plot.ts';
-import { type Met, type Rush, rush } from './concurrency/rush.ts';
+import { type Measured, type Rush, rush } from './concurrency/rush.ts';
 import { quantile } from '#tests/simulation/quantile.ts';
 import { withPool } from './seats/pool.ts';
 import { workerCount } from './seats/sizes.ts';
@@ -14,15 +14,15 @@ const full = { rounds: 3, seatCount: 1_000, people: 10_000 };
 const quick = { rounds: 1, seatCount: 100, people: 500 };
 const docs = path.join(import.meta.dirname, '../docs');
 
-interface Compared extends Met {
+interface Compared extends Measured {
   name: string;
-  /** With stalls: seats sold twice. */
+  /** Seats sold twice in the run with stalls. */
   stalledTwice: number;
 }
 
-const median = (met: readonly Met[], of: keyof Met) =>
+const median = (measured: readonly Measured[], of: keyof Measured) =>
   quantile(
-    met.map((each) => each[of]),
+    measured.map((each) => each[of]),
     0.5,
   );
 
@@ -30,17 +30,17 @@ async function compare(
   stores: Parameters<typeof rush>[0],
   { rounds, ...size }: typeof full,
 ): Promise<Compared[]> {
-  const met = new Map(candidates.map(({ name }): [string, Met[]] => [name, []]));
+  const measured = new Map(candidates.map(({ name }): [string, Measured[]] => [name, []]));
   const once = (at: (typeof candidates)[number], stalls: Rush['stalls']) =>
     rush(stores, at, { ...size, stalls });
   for (let round = 0; round <= rounds; round++)
     for (const candidate of candidates) {
       const found = await once(candidate, false);
-      if (round > 0) met.get(candidate.name)?.push(found); // the first one warms up
+      if (round > 0) measured.get(candidate.name)?.push(found); // the first round warms up
     }
   const compared: Compared[] = [];
   for (const candidate of candidates) {
-    const rounds = met.get(candidate.name) ?? [];
+    const rounds = measured.get(candidate.name) ?? [];
     compared.push({
       name: candidate.name,
       answersPerSecond: median(rounds, 'answersPerSecond'),
@@ -69,13 +69,13 @@ function tableOf(
       return `| ${[name, ...cells].join(' | ')} |`;
     },
   );
-  const size = `${people.toLocaleString('en')} people, ${seatCount.toLocaleString('en')} seats, ${String(workerCount)} at a time over as many connections`;
+  const size = `${people.toLocaleString('en')} users, ${seatCount.toLocaleString('en')} seats, ${String(workerCount)} at a time over as many connections`;
   return [
-    `${size}; medians of ${String(rounds)} rounds that alternate, of seats sold twice the most. With stalls: one attempt in twenty is held up between reading and writing, for twice as long as the lock in Redis lasts.`,
+    `${size}. Medians of ${String(rounds)} alternating rounds; for seats sold twice, the maximum. With stalls: one attempt in twenty pauses between reading and writing, for twice the lifetime of the lock in Redis.`,
     '',
     `${new Date().toISOString().slice(0, 10)}, ${machine()}. To repeat: \`npm run bench -- concurrency\`.`,
     '',
-    '| candidate | answers/s | p99, ms | transactions run again | seats sold twice | with stalls |',
+    '| candidate | answers/s | p99, ms | retried transactions | seats sold twice | with stalls |',
     '|---|--:|--:|--:|--:|--:|',
     ...rows,
   ].join('\n');
@@ -83,11 +83,11 @@ function tableOf(
 
 const plot = (compared: readonly Compared[]): string =>
   plotOf(
-    'Answers a second in the same rush; red: seats were sold twice',
+    'Answers a second under the same load; red: seats were sold twice',
     compared.map(({ name, answersPerSecond, p99Ms, soldTwice, stalledTwice }) => ({
       name,
       value: answersPerSecond,
-      said: `${Math.round(answersPerSecond).toLocaleString('en')}/s, p99 ${p99Ms.toFixed(1)} ms, sold twice ${String(soldTwice)} (${String(stalledTwice)} with stalls)`,
+      label: `${Math.round(answersPerSecond).toLocaleString('en')}/s, p99 ${p99Ms.toFixed(1)} ms, sold twice ${String(soldTwice)} (${String(stalledTwice)} with stalls)`,
       isWrong: soldTwice + stalledTwice > 0,
     })),
   );

@@ -1,12 +1,12 @@
-// How far the estimate of the wait can be trusted: over many simulated lines, how often its range held, how wide it was and how far
-// it jumped, beside what the mere pace would have told.
+// Measures the wait estimate over many simulated queues: how often its range held, how wide it was
+// and how far it jumped, next to an estimate from the admission rate alone.
 import { randomSale, scenarios } from '#tests/simulation/eta-scenarios.ts';
 import { byPace, measured, type Score, score, trustIn } from '#tests/simulation/eta-score.ts';
 import type { Scenario } from '#tests/simulation/scenario.ts';
 import { simulate } from '#tests/simulation/simulated-queue.ts';
 
 const seeds = [1, 2, 3, 4, 5];
-/** Of so many people one is followed. */
+/** One user in this many is followed. */
 const watchEvery = 10;
 const anySaleCount = 40;
 const firstAnySale = 1_000;
@@ -22,18 +22,16 @@ const columns = ['held', 'known', 'width', 'jump'].map((name) => name.padStart(7
 
 export function benchEta(): Promise<void> {
   console.log(
-    'held: the range held; known: the same where nothing unforeseen came between; width: of the range ÷ the true wait,',
+    'held: share of ranges that held; known: the same without unforeseeable events; width: range ÷ true wait, median;',
   );
-  console.log(
-    'in the middle; jump: one answer in 20 moves by more than this share of what was told before.',
-  );
+  console.log('jump: one answer in 20 moves by more than this share of the previous answer.');
   row('', 'measured turns'.padStart(28), 'pace'.padStart(28));
   row('', columns, columns);
-  const lines = [
+  const queues = [
     ...scenarios.map((scenario) => [scenario.name, coursesOf(scenario)] as const),
     ['any sale', anySales()] as const,
   ];
-  const scores = lines.map(([name, courses]) => {
+  const scores = queues.map(([name, courses]) => {
     const [ours, theirs] = [score(courses, measured), score(courses, byPace)];
     row(name, cells(ours), cells(theirs));
     return { ours, theirs };
@@ -44,13 +42,13 @@ export function benchEta(): Promise<void> {
   ] as const) {
     const { coverage, least, jump } = trustIn(scores.map((pair) => pair[of]));
     console.log(
-      `${name}: held ${percent(coverage)} in the mean, ${percent(least)} at least, jump ${percent(jump)}`,
+      `${name}: held ${percent(coverage)} on average, ${percent(least)} at least, jump ${percent(jump)}`,
     );
   }
   return Promise.resolve();
 }
 
-/** Sales of which nothing is known: none of those that the estimate was tuned by. */
+/** Random sales that the estimate was not tuned on. */
 const anySales = () =>
   Array.from({ length: anySaleCount }, (_, at) =>
     simulate(randomSale(firstAnySale + at), at, watchEvery),

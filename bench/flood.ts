@@ -1,4 +1,4 @@
-// Whether a crowd that polls, or that sends tokens which are none, slows the purchase of those whose turn it is.
+// Whether floods of polls or of forged tokens slow down purchases by admitted users.
 import { randomUUID } from 'node:crypto';
 import { signAccessToken } from '#server/account/access-token.ts';
 import { env } from '#server/config/env.ts';
@@ -8,7 +8,7 @@ import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
 import { charge } from '#server/wallet/wallet.ts';
 import { quantile } from '#tests/simulation/quantile.ts';
-import { flood, type Flood, type FloodMet, type Shot, timed } from './load.ts';
+import { flood, type Flood, type FloodResult, type Shot, timed } from './load.ts';
 
 const buyersPerRound = 400;
 const seconds = 8;
@@ -25,7 +25,7 @@ interface Buyer {
   seat: string;
 }
 
-/** People whose turn it is, with money and a seat of their own in mind. */
+/** Admitted users, each with money and a seat of their own. */
 async function buyers(stores: TestStores): Promise<Buyer[]> {
   const found: Buyer[] = [];
   while (found.length < buyersPerRound) {
@@ -59,7 +59,7 @@ async function buy(url: string, { at, headers, concertOptionId, seat }: Buyer): 
   await post('payment', { concertOptionId }, { 'idempotency-key': randomUUID() });
 }
 
-/** Polls of people who wait, each with a token of their own. */
+/** Polls of waiting users, each with their own token. */
 async function pollsOfMany(stores: TestStores): Promise<Shot[]> {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const input = encodeURIComponent(JSON.stringify({ concertId }));
@@ -74,7 +74,7 @@ async function pollsOfMany(stores: TestStores): Promise<Shot[]> {
   return shots;
 }
 
-/** Tokens that nobody has signed, where a queue token and where an access token belongs. */
+/** Forged tokens, both as queue tokens and as access tokens. */
 async function forgedTokens(stores: TestStores): Promise<Shot[]> {
   const [{ concertId, performanceId }, [userId = '']] = [
     await aShow(stores.db),
@@ -108,26 +108,26 @@ export async function benchFlood(stores: TestStores): Promise<void> {
   const forged = { connections, shots: await forgedTokens(stores) };
   const round = async (
     beside: Flood | null,
-  ): Promise<{ times: number[]; met: FloodMet | null }> => {
-    const crowd = await buyers(stores);
-    const [times, met] = await Promise.all([
-      timed(crowd, { atOnce: buyersAtOnce, seconds }, (buyer) => buy(instance.url, buyer)),
+  ): Promise<{ times: number[]; result: FloodResult | null }> => {
+    const group = await buyers(stores);
+    const [times, result] = await Promise.all([
+      timed(group, { atOnce: buyersAtOnce, seconds }, (buyer) => buy(instance.url, buyer)),
       beside === null ? null : flood(instance.url, beside, seconds),
     ]);
-    return { times, met };
+    return { times, result };
   };
-  await round(null); // warms up
+  await round(null); // warm-up
   console.log(
-    `Hold and pay for ${String(seconds)} s, ${String(buyersAtOnce)} at once, beside floods on ${String(connections)} connections`,
+    `Hold and pay for ${String(seconds)} s, ${String(buyersAtOnce)} at once, during floods on ${String(connections)} connections`,
   );
   const baseline = await round(null);
-  console.log(line('nobody else', baseline, baseline.times));
+  console.log(line('no flood', baseline, baseline.times));
   const floods: [string, Flood | null][] = [
     [`${String(rate)} polls a second`, { ...polls, rate }],
     [`${String(rate)} forged tokens a second`, { ...forged, rate }],
     ['polls as fast as answered', polls],
     ['forged tokens as fast as answered', forged],
-    ['nobody else, again', null],
+    ['no flood, again', null],
   ];
   for (const [name, beside] of floods) console.log(line(name, await round(beside), baseline.times));
   await instance.stop();
@@ -135,13 +135,14 @@ export async function benchFlood(stores: TestStores): Promise<void> {
 
 function line(
   name: string,
-  { times, met }: { times: number[]; met: FloodMet | null },
+  { times, result }: { times: number[]; result: FloodResult | null },
   baseline: number[],
 ): string {
   const [p50, p99] = [0.5, 0.99].map((p) => {
     const ms = quantile(times, p);
     return `${ms.toFixed(0).padStart(5)} ms (${(ms / quantile(baseline, p)).toFixed(2)}×)`;
   });
-  const said = met === null ? '' : `${String(met.perSecond)}/s ${JSON.stringify(met.statuses)}`;
-  return `${name.padEnd(34)}${String(times.length).padStart(4)} purchases   p50 ${p50 ?? ''}   p99 ${p99 ?? ''}   ${said}`;
+  const details =
+    result === null ? '' : `${String(result.perSecond)}/s ${JSON.stringify(result.statuses)}`;
+  return `${name.padEnd(34)}${String(times.length).padStart(4)} purchases   p50 ${p50 ?? ''}   p99 ${p99 ?? ''}   ${details}`;
 }

@@ -3,16 +3,16 @@ import { freePort } from '#scripts/stores/free-port.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { residentBytes } from './load.ts';
 
-/** An instance whose garbage can be collected from outside: what is left then is what it needs. */
+/** An instance whose garbage can be collected from outside, to measure the memory it needs. */
 export interface Inspected extends Instance {
-  /** What it holds in memory once it has tidied up, in bytes. */
-  tidyBytes: () => Promise<number>;
+  /** Resident memory after a garbage collection, in bytes. */
+  bytesAfterGc: () => Promise<number>;
 }
 
 export async function startInspected(): Promise<Inspected> {
   const port = await freePort();
   const instance = await startInstance({ NODE_OPTIONS: `--inspect=127.0.0.1:${String(port)}` });
-  const tidyBytes = async (): Promise<number> => {
+  const bytesAfterGc = async (): Promise<number> => {
     const targets = (await (await fetch(`http://127.0.0.1:${String(port)}/json/list`)).json()) as [
       { webSocketDebuggerUrl: string },
     ];
@@ -23,5 +23,5 @@ export async function startInspected(): Promise<Inspected> {
     socket.close();
     return residentBytes(instance.pid);
   };
-  return { ...instance, tidyBytes };
+  return { ...instance, bytesAfterGc };
 }

@@ -2,7 +2,7 @@ import { quantile } from '#tests/simulation/quantile.ts';
 import autocannon from 'autocannon';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** One kind of request that a flood repeats. */
+/** A request that a flood repeats. */
 export interface Shot {
   path: string;
   method?: 'GET' | 'POST';
@@ -10,8 +10,8 @@ export interface Shot {
   body?: string;
 }
 
-/** What a flood met: answers a second, how long they took, and how many there were of each class of status. */
-export interface FloodMet {
+/** Responses per second, their latencies and their number by class of status. */
+export interface FloodResult {
   perSecond: number;
   p50Ms: number;
   p99Ms: number;
@@ -21,24 +21,24 @@ export interface FloodMet {
 export interface Flood {
   shots: readonly Shot[];
   connections: number;
-  /** Requests a second, all together; without it, each as soon as the last on its connection was answered. */
+  /** Requests per second in total. Without it, each connection sends as soon as it is answered. */
   rate?: number;
 }
 
-/** Sends these requests over and over for so long, from a thread of its own. */
+/** Repeats these requests for `seconds`, from a separate thread. */
 export async function flood(
   url: string,
   { shots, connections, rate }: Flood,
   seconds: number,
-): Promise<FloodMet> {
-  const pace = rate === undefined ? {} : { overallRate: rate };
+): Promise<FloodResult> {
+  const limit = rate === undefined ? {} : { overallRate: rate };
   const result = await autocannon({
     url,
     connections,
     duration: seconds,
     requests: [...shots],
     workers: 1,
-    ...pace,
+    ...limit,
   });
   return {
     perSecond: Math.round((result['2xx'] + result.non2xx) / seconds),
@@ -53,7 +53,10 @@ export async function flood(
   };
 }
 
-/** How long the work on each of these took, `atOnce` at a time, in ms; it ends with the last of them, or after so many seconds. */
+/**
+ * Duration of `work` per item in ms, `atOnce` items at a time. Stops after the last item, or after
+ * `seconds`.
+ */
 export async function timed<T>(
   items: readonly T[],
   { atOnce, seconds }: { atOnce: number; seconds: number },
@@ -61,8 +64,8 @@ export async function timed<T>(
 ): Promise<number[]> {
   const times: number[] = [];
   const end = performance.now() + seconds * 1_000;
-  const left = items.values(); // shared by all lanes
-  const lane = async (): Promise<void> => {
+  const left = items.values(); // shared by all workers
+  const worker = async (): Promise<void> => {
     for (const item of left) {
       const since = performance.now();
       if (since > end) return;
@@ -70,11 +73,11 @@ export async function timed<T>(
       times.push(performance.now() - since);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, lane));
+  await Promise.all(Array.from({ length: atOnce }, worker));
   return times;
 }
 
-/** Processor time of a process so far, in µs: of all threads that it has, as Linux' scheduler counts it. */
+/** CPU time of all live threads of a process so far, in µs, from the Linux scheduler. */
 export function cpuUs(pid: number): number {
   const threads = `/proc/${String(pid)}/task`;
   const ns = readdirSync(threads).map((thread) =>
@@ -83,30 +86,35 @@ export function cpuUs(pid: number): number {
   return ns.reduce((sum, of) => sum + of, 0) / 1_000;
 }
 
-/** What a process holds in memory, in bytes. */
 export function residentBytes(pid: number): number {
   const [, kilobytes] =
     /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8')) ?? [];
   return Number(kilobytes) * 1024;
 }
 
-/** How many files and connections a process may have open: Node raises its own limit as far as it may when it starts. */
+/**
+ * The limit of open files and connections per process. Node raises its soft limit to the hard one
+ * at start.
+ */
 export function openFilesMax(): number {
   const [, limit = 'unlimited'] =
     /Max open files\s+\S+\s+(\S+)/.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
   return limit === 'unlimited' ? Infinity : Number(limit);
 }
 
-/** Medians of rounds that alternate, after one that warms up: whatever else the machine does is shared by all. */
+/**
+ * Medians of alternating rounds after one warm-up round, so that other load on the machine affects
+ * all variants alike.
+ */
 export async function medians<K extends string>(
-  ways: Record<K, () => Promise<number>>,
+  variants: Record<K, () => Promise<number>>,
   rounds: number,
 ): Promise<Record<K, number>> {
-  const names = Object.keys(ways) as K[];
+  const names = Object.keys(variants) as K[];
   const found = new Map(names.map((name): [K, number[]] => [name, []]));
   for (let round = 0; round <= rounds; round++)
     for (const name of names) {
-      const figure = await ways[name]();
+      const figure = await variants[name]();
       if (round > 0) found.get(name)?.push(figure);
     }
   return Object.fromEntries(

@@ -7,7 +7,7 @@ import { commandsDuring } from './monitor.ts';
 let redis: Redis;
 let url: string;
 beforeAll(async () => {
-  ({ url } = await startTestRedis()); // nobody else asks it for anything
+  ({ url } = await startTestRedis()); // no other client uses it
   redis = new Redis(url);
 });
 afterAll(async () => {
@@ -15,7 +15,7 @@ afterAll(async () => {
   await stopAll();
 });
 
-test('each command is counted once, those of scripts apart, whatever their arguments hold', async () => {
+test('each command is counted once and script commands separately, whatever the arguments contain', async () => {
   const counted = await commandsDuring(url, async () => {
     await redis.set('key', '[0 lua] "\r\n+OK\r\n');
     await redis.eval("redis.call('GET', KEYS[1]) return redis.call('DEL', KEYS[1])", 1, 'key');
@@ -24,7 +24,7 @@ test('each command is counted once, those of scripts apart, whatever their argum
   expect(counted).toEqual({ asked: 5_002, withinScripts: 2 });
 });
 
-test('also where others go on asking before they are listened to', async () => {
+test('commands are counted even while other clients keep sending', async () => {
   let [isOver, asked] = [false, 0];
   const other = async (): Promise<void> => {
     while (!isOver) {

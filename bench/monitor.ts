@@ -3,15 +3,15 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 
-/** What Redis was asked for: by clients, and within their scripts. */
+/** Commands that Redis ran: sent by clients, and called by their scripts. */
 export interface Commands {
   asked: number;
   withinScripts: number;
 }
 
 /**
- * What Redis is asked for while `work` goes on: all that its MONITOR tells between one command that marks the begin and one that
- * marks the end. Over a bare connection: ioredis takes what comes in one piece with the answer to MONITOR for answers, and fails.
+ * Counts the commands that MONITOR reports during `work`, between two marker commands. Uses a bare
+ * socket: ioredis fails when MONITOR output arrives in the same chunk as the reply to MONITOR.
  */
 export async function commandsDuring(url: string, work: () => Promise<void>): Promise<Commands> {
   const { hostname, port, username, password } = new URL(url);
@@ -21,7 +21,7 @@ export async function commandsDuring(url: string, work: () => Promise<void>): Pr
   const next = async (): Promise<string> => {
     const { done = false, value: line } = await lines.next();
     if (done || line === undefined || line.startsWith('-'))
-      throw new Error(`Redis tells of no commands: ${line ?? 'it closed'}`);
+      throw new Error(`MONITOR reported no commands: ${line ?? 'it closed'}`);
     return line;
   };
   const [begin, end] = [randomUUID(), randomUUID()];

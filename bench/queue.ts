@@ -1,4 +1,4 @@
-// The line, one figure after the other, each against a baseline of the same run.
+// Benchmarks of the queue, each figure against a baseline of the same run.
 import type { TestStores } from '#tests/support/stores.ts';
 import { commandRows } from './queue/commands.ts';
 import { httpJoinRows } from './queue/http-joins.ts';
@@ -10,8 +10,8 @@ import { full, quick } from './queue/sizes.ts';
 import { tickRows } from './queue/ticks.ts';
 import { publish, type Row } from './table.ts';
 
-const longLines =
-  'Long lines are filled by the line’s own `enqueue` (`server/queue/redis/lua/include/presence.lua`), a thousand people to a command, each with a number that has been reserved in PostgreSQL as always; whoever is to be absent waits and has been seen by nobody, as after the grace time.';
+const longQueues =
+  'Long queues are filled by the queue’s own `enqueue` (`server/queue/redis/lua/include/presence.lua`), a thousand users per command, with numbers reserved in PostgreSQL as usual. Absent users wait and have not been seen, as after the grace time.';
 
 const parts = { pollRows, commandRows, memoryRows, joinRows, httpJoinRows, tickRows, recoveryRows };
 
@@ -25,17 +25,15 @@ export async function benchQueue(
   for (const [name, measure] of Object.entries(parts)) {
     const since = performance.now();
     const found = await measure(stores, sizes).catch((error: unknown): Row[] => {
-      failures.push(error); // the others are measured all the same
-      return [
-        { what: name, figure: 'could not be measured', target: 'to be measured', met: false },
-      ];
+      failures.push(error); // the other parts are still measured
+      return [{ what: name, figure: 'could not be measured', target: 'measured', met: false }];
     });
     for (const { what, figure, baseline = '' } of found)
       console.log(`${what}: ${figure}   ${baseline}`);
     console.log(`  (${((performance.now() - since) / 1_000).toFixed(0)} s)`);
     rows.push(...found);
   }
-  const how = `Costs, joins and beats are medians of ${String(sizes.rounds)} or more rounds that alternate with those of their baseline; what is counted, memory and the recovery are measured once. ${longLines}`;
+  const how = `Costs, joins and ticks are medians of ${String(sizes.rounds)} or more rounds that alternate with those of their baseline. Counts, memory and the recovery are measured once. ${longQueues}`;
   await publish({ name: 'queue', how, rows }, { write: !isQuick });
   if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
 }

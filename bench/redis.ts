@@ -2,8 +2,8 @@ import { Redis } from 'ioredis';
 import { env } from '#server/config/env.ts';
 import { cpuUs } from './load.ts';
 
-/** A connection for looking at Redis from outside, beside what is measured. */
-export function watchingRedis(): Redis {
+/** A separate connection that observes Redis during a measurement. */
+export function observerRedis(): Redis {
   return new Redis(env().REDIS_URL);
 }
 
@@ -11,7 +11,7 @@ export async function usedMemory(redis: Redis): Promise<number> {
   return Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
 }
 
-/** Time that Redis has spent in scripts so far, in µs. */
+/** Total time of scripts in Redis so far, in µs. */
 export async function scriptTimeUs(redis: Redis): Promise<number> {
   const all = [
     ...(await redis.info('commandstats')).matchAll(/cmdstat_eval(?:sha)?:calls=\d+,usec=(\d+)/g),
@@ -20,8 +20,8 @@ export async function scriptTimeUs(redis: Redis): Promise<number> {
 }
 
 /**
- * How long Redis took for the one script that `work` runs, in µs: by its own slow log, which counts no waiting, and in processor time,
- * which is less where others have the processor in between.
+ * Duration of the one script that `work` runs, in µs: from the slow log, which excludes waiting,
+ * and as CPU time, which excludes time when other processes have the core.
  */
 export async function scriptUs(
   redis: Redis,

@@ -1,6 +1,6 @@
-// Seats and money, each against the same statements in a bare loop.
+// Benchmarks of seats and money, each against the same statements in a bare loop.
 import type { TestStores } from '#tests/support/stores.ts';
-import { register } from './person.ts';
+import { register } from './bench-user.ts';
 import { Bare } from './seats/bare.ts';
 import { chargeRows, payRows } from './seats/money.ts';
 import { hotSeatRows, rushRows } from './seats/rush.ts';
@@ -11,20 +11,20 @@ import { publish, type Row } from './table.ts';
 const fundKrw = 20_000_000;
 const parts = { rushRows, hotSeatRows, chargeRows, payRows };
 
-/** Gives everybody money, each by a charge as the books have it. */
+/** Funds every user with a charge that is valid in the ledger. */
 async function fund({ db }: TestStores): Promise<void> {
   await db.$executeRawUnsafe(
-    `WITH everybody AS MATERIALIZED (
+    `WITH everyone AS MATERIALIZED (
        SELECT id AS account, user_id, nextval(pg_get_serial_sequence('ledger_transactions', 'id'))::int AS charge
        FROM accounts WHERE user_id IS NOT NULL
-     ), charged AS (UPDATE accounts SET balance_krw = $1::bigint FROM everybody WHERE id = account
-     ), charges AS (INSERT INTO ledger_transactions (id, kind) SELECT charge, 'CHARGE' FROM everybody
+     ), charged AS (UPDATE accounts SET balance_krw = $1::bigint FROM everyone WHERE id = account
+     ), charges AS (INSERT INTO ledger_transactions (id, kind) SELECT charge, 'CHARGE' FROM everyone
      ), entries AS (
        INSERT INTO ledger_entries (transaction_id, account_id, amount_krw, balance_after_krw)
-       SELECT charge, account, $1::bigint, $1::bigint FROM everybody
-       UNION ALL SELECT charge, id, -$1::bigint, NULL FROM everybody, accounts WHERE kind = 'FUNDING')
+       SELECT charge, account, $1::bigint, $1::bigint FROM everyone
+       UNION ALL SELECT charge, id, -$1::bigint, NULL FROM everyone, accounts WHERE kind = 'FUNDING')
      INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply)
-     SELECT user_id, 'CHARGE', 'before-all', repeat('0', 64), jsonb_build_object('balance', $1::bigint) FROM everybody`,
+     SELECT user_id, 'CHARGE', 'before-all', repeat('0', 64), jsonb_build_object('balance', $1::bigint) FROM everyone`,
     fundKrw,
   );
 }
@@ -43,17 +43,15 @@ async function measureAll(stores: TestStores, bare: Bare, isQuick: boolean): Pro
   for (const [name, measure] of Object.entries(parts)) {
     const since = performance.now();
     const found = await measure(stores, bare, sizes).catch((error: unknown): Row[] => {
-      failures.push(error); // the others are measured all the same
-      return [
-        { what: name, figure: 'could not be measured', target: 'to be measured', met: false },
-      ];
+      failures.push(error); // the other parts are still measured
+      return [{ what: name, figure: 'could not be measured', target: 'measured', met: false }];
     });
     for (const { what, figure, baseline = '' } of found)
       console.log(`${what}: ${figure}   ${baseline}`);
     console.log(`  (${((performance.now() - since) / 1_000).toFixed(0)} s)`);
     rows.push(...found);
   }
-  const how = `The baseline sends the same statements in the same order (the rooms’ own \`.sql\` files), serializable and tried again alike, by \`pg\` alone with prepared statements over ${String(workerCount)} connections, and leaves the line in Redis alone, to which the rooms tell of each hold and payment. Medians of ${String(sizes.rounds)} rounds that alternate; after each part the audit found nothing.`;
+  const how = `The baseline sends the same statements in the same order (the rooms’ own \`.sql\` files) through plain \`pg\`, with prepared statements over ${String(workerCount)} connections, the same isolation level and the same retries. Unlike the rooms, it does not update the queue in Redis after a hold or payment. Medians of ${String(sizes.rounds)} alternating rounds; the audit reports nothing after each part.`;
   await publish({ name: 'seats', how, rows }, { write: !isQuick });
   if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
 }

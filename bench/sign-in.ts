@@ -1,4 +1,4 @@
-// Whether people who sign in all at once stall those who poll: hashing a password takes a core for a while.
+// Whether many simultaneous sign-ins slow down polls: hashing a password takes a core for a while.
 import { randomUUID } from 'node:crypto';
 import { signUp } from '#server/account/account.ts';
 import { join } from '#server/queue/queue.ts';
@@ -36,23 +36,23 @@ export async function benchSignIn(stores: TestStores): Promise<void> {
   const round = () => timed(polls, { atOnce: pollersAtOnce, seconds }, poll);
 
   console.log(`Polls for ${String(seconds)} s, ${String(pollersAtOnce)} at once`);
-  await round(); // warms up
+  await round(); // warm-up
   const calm = await round();
-  const [stormy, met] = await Promise.all([
+  const [busy, result] = await Promise.all([
     round(),
     flood(instance.url, { shots, connections: signingInAtOnce }, seconds),
   ]);
   const figures = (times: number[], p: number) =>
     `${quantile(times, p).toFixed(1).padStart(7)} ms (${(quantile(times, p) / quantile(calm, p)).toFixed(2)}×)`;
-  const line = (name: string, times: number[], said = '') =>
+  const line = (name: string, times: number[], details = '') =>
     console.log(
-      `${name.padEnd(24)}${String(times.length).padStart(6)} polls   p50 ${figures(times, 0.5)}   p99 ${figures(times, 0.99)}   ${said}`,
+      `${name.padEnd(24)}${String(times.length).padStart(6)} polls   p50 ${figures(times, 0.5)}   p99 ${figures(times, 0.99)}   ${details}`,
     );
-  line('nobody signs in', calm);
+  line('no sign-ins', calm);
   line(
-    `${String(signingInAtOnce)} sign in without end`,
-    stormy,
-    `${String(met.perSecond)}/s ${JSON.stringify(met.statuses)}`,
+    `${String(signingInAtOnce)} concurrent sign-ins`,
+    busy,
+    `${String(result.perSecond)}/s ${JSON.stringify(result.statuses)}`,
   );
   await instance.stop();
 }

@@ -15,7 +15,7 @@ const rows = [
   { what: 'reported', figure: '1 ms' },
 ];
 
-test('a section says how, when, where and by which command, and of each row whether its target was met', () => {
+test('a section names its method, date, machine and command, and each row says whether it met its target', () => {
   expect(sectionText({ name: 'queue', how: 'How it was measured.', rows }, at))
     .toBe(`How it was measured.
 
@@ -40,16 +40,16 @@ between
 <!-- end of push -->
 after`;
 
-test('a section is put in the place of the one before, and nothing else is touched', () => {
+test('a new section replaces the old one and changes nothing else', () => {
   const once = withSection(document, 'queue', 'new $& text');
   expect(once).toBe(document.replace('\nold\n', () => '\n\nnew $& text\n\n'));
   expect(withSection(once, 'queue', 'new $& text')).toBe(once);
   expect(withSection(once, 'push', 'more')).toContain('benchmark -->\n\nmore\n\n<!-- end of push');
 });
 
-test('a document that has no place for a section is not written', () => {
-  expect(() => withSection(document, 'flood', 'new')).toThrow('no place for flood');
+test('a section without markers in the document is refused', () => {
+  expect(() => withSection(document, 'flood', 'new')).toThrow('no markers for flood');
   expect(() =>
     withSection('<!-- end of queue --> <!-- queue: written by the benchmark -->', 'queue', 'new'),
-  ).toThrow('no place');
+  ).toThrow('no markers');
 });

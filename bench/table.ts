@@ -7,29 +7,29 @@ import { redisOnPath } from '#scripts/stores/redis.ts';
 
 const file = path.join(import.meta.dirname, '../docs/benchmarks.md');
 
-/** One line of a benchmark's table. */
+/** A row of a benchmark table. */
 export interface Row {
   what: string;
   figure: string;
-  /** What it is measured against, in the same run. */
+  /** The baseline value from the same run. */
   baseline?: string;
-  /** How many times the baseline. */
+  /** The figure divided by the baseline. */
   ratio?: number;
   target?: string;
-  /** Whether the target was met; left out where there is none. */
+  /** Set only if there is a target. */
   met?: boolean;
 }
 
 export interface Section {
   name: string;
-  /** How it was measured. */
+  /** The method. */
   how: string;
   rows: readonly Row[];
 }
 
-const cell = (said: string | undefined): string => (said ?? '–').replaceAll('|', '\\|');
+const cell = (text: string | undefined): string => (text ?? '–').replaceAll('|', '\\|');
 
-/** A section as Markdown. `when` and `where`: the day, and the machine. */
+/** A section as Markdown. `when`: the date. `where`: the machine. */
 export function sectionText(
   { name, how, rows }: Section,
   { when, where }: { when: string; where: string },
@@ -50,15 +50,14 @@ export function sectionText(
   ].join('\n');
 }
 
-/** Puts a section's text between its markers. A document without them is one that nobody meant. */
+/** Replaces the text between the markers of a section. Throws if the document has no markers. */
 export function withSection(document: string, name: string, text: string): string {
   const [begin, end] = [`<!-- ${name}: written by the benchmark -->`, `<!-- end of ${name} -->`];
   const [from, to] = [document.indexOf(begin), document.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`the document has no place for ${name}`);
+  if (from < 0 || to < from) throw new Error(`the document has no markers for ${name}`);
   return `${document.slice(0, from + begin.length)}\n\n${text}\n\n${document.slice(to)}`;
 }
 
-/** The machine that this runs on. */
 export function machine(): string {
   const [cpu] = os.cpus();
   const redis = redisOnPath();
@@ -77,7 +76,7 @@ export function machine(): string {
   return parts.join(', ');
 }
 
-/** Shows a section, and writes it into docs/benchmarks.md. */
+/** Prints a section and, with `write`, stores it in docs/benchmarks.md. */
 export async function publish(section: Section, { write }: { write: boolean }): Promise<void> {
   const text = sectionText(section, {
     when: new Date().toISOString().slice(0, 10),

@@ -1,6 +1,9 @@
 const slotMs = 20;
 
-/** Calls back many at their own times, from one timer: a timer each would cost a crowd's process more than the crowd does. */
+/**
+ * A timer wheel: one timer for many callbacks. One timer per user would cost more than the users
+ * do.
+ */
 export class Wheel<T> {
   readonly #slots = new Map<number, T[]>();
   readonly #timer: NodeJS.Timeout;

@@ -1,14 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Connection, openConnections, requestText, wholeAnswer } from './wire.ts';
+import { Connection, openConnections, requestText, completeAnswer } from './wire.ts';
 
 let server: Server;
 let url: string;
 beforeAll(async () => {
   server = createServer((req, res) => {
     if (req.url === '/chunks')
-      res.write('한'); // no length is known: sent in chunks
+      res.write('한'); // without a length, so in chunks
     else res.setHeader('content-length', '3');
     res.statusCode = req.url === '/none' ? 404 : 200;
     req
@@ -22,7 +22,7 @@ afterAll(() => server.close().closeAllConnections());
 
 const post = (path: string) => requestText(url, { method: 'POST', path, body: 'abc' });
 
-test('answers framed by length and in chunks are read whole, one after the other on one connection', async () => {
+test('responses framed by length or in chunks are read completely, one after the other on one connection', async () => {
   const connection = await Connection.open(url);
   expect(await connection.ask(post('/'))).toEqual({ status: 200, body: 'abc' });
   expect(await connection.ask(post('/chunks'))).toMatchObject({
@@ -33,18 +33,18 @@ test('answers framed by length and in chunks are read whole, one after the other
   connection.close();
 });
 
-test('an answer is not taken for whole before all of it has come', () => {
+test('a response is incomplete until its last byte has arrived', () => {
   for (const whole of [
     'HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc',
     'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n',
   ]) {
     for (let length = 0; length < whole.length; length++)
-      expect(wholeAnswer(whole.slice(0, length))).toBeNull();
-    expect(wholeAnswer(whole)).toEqual({ status: 200, body: 'abc' });
+      expect(completeAnswer(whole.slice(0, length))).toBeNull();
+    expect(completeAnswer(whole)).toEqual({ status: 200, body: 'abc' });
   }
 });
 
-test('a connection that is lost fails what was asked', async () => {
+test('a lost connection rejects the pending request', async () => {
   const [connection] = await openConnections(url, 1);
   const asked = connection?.ask('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nabc');
   setImmediate(() => connection?.close());

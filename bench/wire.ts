@@ -5,7 +5,10 @@ export interface Answer {
   body: string;
 }
 
-/** A connection of HTTP/1.1 that is kept: one request at a time, as cheap for the sender as it gets, so that a crowd fits one process. */
+/**
+ * A keep-alive HTTP/1.1 connection with one request at a time, cheap enough that one process
+ * simulates many users.
+ */
 export class Connection {
   readonly #socket: Socket;
   #unread = '';
@@ -14,7 +17,7 @@ export class Connection {
   private constructor(socket: Socket) {
     this.#socket = socket;
     socket.setNoDelay(true);
-    socket.setEncoding('latin1'); // a character a byte, as lengths are counted
+    socket.setEncoding('latin1'); // one character per byte, as lengths are counted
     socket.on('data', (chunk: string) => this.#read(chunk));
     socket.on('error', (error) => this.#fail(error));
     socket.on('close', () => this.#fail(new Error('the connection was closed')));
@@ -34,7 +37,7 @@ export class Connection {
     return this.#socket.writable;
   }
 
-  /** Sends a request as it stands; the whole answer. */
+  /** Sends a raw request and resolves with the complete response. */
   ask(request: string): Promise<Answer> {
     if (this.#asked !== null) throw new Error('the last request is not answered yet');
     this.#asked = Promise.withResolvers();
@@ -48,7 +51,7 @@ export class Connection {
 
   #read(chunk: string): void {
     this.#unread += chunk;
-    const answer = wholeAnswer(this.#unread);
+    const answer = completeAnswer(this.#unread);
     if (answer === null) return;
     const asked = this.#asked;
     [this.#unread, this.#asked] = ['', null];
@@ -62,19 +65,21 @@ export class Connection {
   }
 }
 
-/** What has come, once it is all of an answer: framed by its length or in chunks. */
-export function wholeAnswer(come: string): Answer | null {
-  const headEnd = come.indexOf('\r\n\r\n') + 4;
+/** Parses a response framed by its length or in chunks. Null: incomplete. */
+export function completeAnswer(received: string): Answer | null {
+  const headEnd = received.indexOf('\r\n\r\n') + 4;
   if (headEnd < 4) return null;
-  const head = come.slice(0, headEnd).toLowerCase();
+  const head = received.slice(0, headEnd).toLowerCase();
   const status = Number(head.slice(9, 12));
   const length = /\r\ncontent-length: (\d+)/.exec(head)?.[1];
   if (length !== undefined) {
     const end = headEnd + Number(length);
-    return come.length < end ? null : { status, body: come.slice(headEnd, end) };
+    return received.length < end ? null : { status, body: received.slice(headEnd, end) };
   }
   if (!head.includes('\r\ntransfer-encoding: chunked')) return { status, body: '' };
-  return come.endsWith('0\r\n\r\n') ? { status, body: unchunked(come.slice(headEnd)) } : null;
+  return received.endsWith('0\r\n\r\n')
+    ? { status, body: unchunked(received.slice(headEnd)) }
+    : null;
 }
 
 function unchunked(chunks: string): string {
@@ -88,7 +93,7 @@ function unchunked(chunks: string): string {
   }
 }
 
-/** A request as it goes over the wire. */
+/** A request as raw text. */
 export function requestText(
   url: string,
   {
@@ -109,7 +114,7 @@ export function requestText(
 
 const openedAtOnce = 100;
 
-/** So many connections. They are opened a hundred at a time: a listening socket holds few that nobody has taken yet. */
+/** Opens connections a hundred at a time: the accept queue of a listening socket is short. */
 export async function openConnections(url: string, count: number): Promise<Connection[]> {
   const open: Connection[] = [];
   while (open.length < count) {

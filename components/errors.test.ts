@@ -2,8 +2,7 @@ import { TRPCError } from '@trpc/server';
 import { expect, test } from 'vitest';
 import { refusalCodes } from '#server/errors/errors.schema.ts';
 import { refusalOf, useRefusalText } from './errors.ts';
-import { refused } from '#tests/support/components/refused.ts';
-import { inLanguage } from '#tests/support/components/words.tsx';
+import { refused, inLanguage } from '#tests/support/components.tsx';
 
 /** An error as a page meets it while it is rendered: the refusal is its cause. */
 const thrown = (code: string, details: object = {}) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { clock, formatsOf, useFormats } from './format.tsx';
-import { inLanguage } from '#tests/support/components/words.tsx';
+import { inLanguage } from '#tests/support/components.tsx';
 
 test.each([
   [0, '0:00'],

@@ -2,7 +2,7 @@ import { MutationObserver, QueryObserver } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
 import { refusalCodes } from '#server/errors/errors.schema.ts';
 import { createQueryClient } from './query-client.ts';
-import { refused } from '#tests/support/components/refused.ts';
+import { refused } from '#tests/support/components.tsx';
 
 /** How often a query that always fails so is asked. */
 async function askings(error: Error): Promise<number> {

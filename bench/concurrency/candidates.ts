@@ -1,5 +1,5 @@
-// Ways to give a seat to one person only, each as small as it gets. A seat is a row with an owner; whoever has been told that a seat is
-// theirs is written down in a list that forbids nothing, so that two who were told the same are seen.
+// Minimal ways to give a seat to one user. A seat is a row with an owner. Every success is also
+// appended to a list without constraints, so that a seat sold twice is visible.
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { RedisClient } from '#server/redis/redis.ts';
@@ -10,20 +10,20 @@ export interface Attempt {
   redis: RedisClient;
   seat: number;
   person: number;
-  /** Called where a process could be held up between what it has read and what it writes. */
+  /** Called between a read and its write, where a process could pause. */
   stall: () => Promise<void>;
 }
 
 export interface Candidate {
   name: string;
   isolation: 'READ COMMITTED' | 'SERIALIZABLE';
-  /** In a transaction: whether the seat is theirs. */
+  /** Runs in a transaction. Returns whether the seat was taken. */
   take: (attempt: Attempt) => Promise<boolean>;
-  /** Around the transaction. */
+  /** Wraps the transaction. */
   locked?: (attempt: Attempt, work: () => Promise<boolean>) => Promise<boolean>;
 }
 
-/** The seat has changed since it was read: the transaction is undone, and run again. */
+/** The seat changed after the read: roll back and retry. */
 export class Changed extends Error {}
 
 export const redisLockMs = 20;
@@ -33,13 +33,13 @@ interface SeatRow {
   version: number;
 }
 
-async function look({ client, seat }: Attempt, suffix = ''): Promise<SeatRow> {
+async function readSeat({ client, seat }: Attempt, suffix = ''): Promise<SeatRow> {
   const text = `SELECT owner, version FROM rush_seats WHERE id = $1 ${suffix}`;
-  const { rows } = await client.query<SeatRow>({ name: `look ${suffix}`, text, values: [seat] });
+  const { rows } = await client.query<SeatRow>({ name: `read ${suffix}`, text, values: [seat] });
   return rows[0] ?? { owner: 0, version: 0 };
 }
 
-/** Whether the seat was written under this condition. */
+/** Returns whether the condition held and the seat was written. */
 async function write(
   { client, seat, person }: Attempt,
   name: string,
@@ -51,15 +51,15 @@ async function write(
   return rowCount === 1;
 }
 
-/** Looks, and writes if the seat was free then: as safe as whatever is around it. */
-async function lookThenWrite(attempt: Attempt, suffix?: string): Promise<boolean> {
-  const { owner } = await look(attempt, suffix);
+/** Reads, then writes if the seat was free: safe only under a lock or SERIALIZABLE. */
+async function readThenWrite(attempt: Attempt, suffix?: string): Promise<boolean> {
+  const { owner } = await readSeat(attempt, suffix);
   await attempt.stall();
   return owner === null && (await write(attempt, 'write'));
 }
 
 async function versioned(attempt: Attempt): Promise<boolean> {
-  const { owner, version } = await look(attempt);
+  const { owner, version } = await readSeat(attempt);
   await attempt.stall();
   if (owner !== null) return false;
   if (await write(attempt, 'write a version', 'AND version = $3', version)) return true;
@@ -72,10 +72,10 @@ async function advisory(attempt: Attempt): Promise<boolean> {
     text: 'SELECT pg_advisory_xact_lock(1, $1)',
     values: [attempt.seat],
   });
-  return lookThenWrite(attempt);
+  return readThenWrite(attempt);
 }
 
-/** One statement that is the check: there is nothing between the two. */
+/** One statement that checks and writes, with nothing in between. */
 async function guarded(attempt: Attempt): Promise<boolean> {
   await attempt.stall();
   return write(attempt, 'guarded write', 'AND owner IS NULL');
@@ -90,7 +90,7 @@ async function withRedisLock(
   work: () => Promise<boolean>,
 ): Promise<boolean> {
   const [key, token] = [`jari:{rush}:${String(seat)}`, randomUUID()];
-  // Whoever finds it locked is told that the seat is taken; a client that waited instead would ask again.
+  // A client that finds the lock taken is refused; a client that waited would send another request.
   if ((await redis.set(key, token, 'PX', redisLockMs, 'NX')) === null) return false;
   return work().finally(() => runScript(redis, unlock, [key], [token]));
 }
@@ -99,25 +99,25 @@ export const candidates: readonly Candidate[] = [
   {
     name: 'check, then write',
     isolation: 'READ COMMITTED',
-    take: (attempt) => lookThenWrite(attempt),
+    take: (attempt) => readThenWrite(attempt),
   },
   { name: 'optimistic version', isolation: 'READ COMMITTED', take: versioned },
   {
     name: 'SELECT FOR UPDATE',
     isolation: 'READ COMMITTED',
-    take: (attempt) => lookThenWrite(attempt, 'FOR UPDATE'),
+    take: (attempt) => readThenWrite(attempt, 'FOR UPDATE'),
   },
   { name: 'advisory lock', isolation: 'READ COMMITTED', take: advisory },
   {
     name: 'Redis lock',
     isolation: 'READ COMMITTED',
-    take: (attempt) => lookThenWrite(attempt),
+    take: (attempt) => readThenWrite(attempt),
     locked: withRedisLock,
   },
   {
     name: 'check, then write: SERIALIZABLE',
     isolation: 'SERIALIZABLE',
-    take: (attempt) => lookThenWrite(attempt),
+    take: (attempt) => readThenWrite(attempt),
   },
   { name: 'guarded update', isolation: 'READ COMMITTED', take: guarded },
   { name: 'guarded update: SERIALIZABLE (ours)', isolation: 'SERIALIZABLE', take: guarded },

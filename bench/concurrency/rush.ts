@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { RedisClient } from '#server/redis/redis.ts';
 import { quantile } from '#tests/simulation/quantile.ts';
 import { timed } from '../load.ts';
-import { dice } from '../seats/sale.ts';
+import { seededRandom } from '../seats/sale.ts';
 import { workerCount } from '../seats/sizes.ts';
 import { type Candidate, Changed, redisLockMs } from './candidates.ts';
 
@@ -15,16 +15,19 @@ export interface Stores {
 export interface Rush {
   seatCount: number;
   people: number;
-  /** Whether one attempt in twenty is held up for longer than a lock in Redis lasts, as by a paused machine. */
+  /**
+   * Whether one attempt in twenty pauses for longer than the Redis lock lasts, as on a stalled
+   * machine.
+   */
   stalls: boolean;
 }
 
-export interface Met {
+export interface Measured {
   answersPerSecond: number;
   p99Ms: number;
-  /** Transactions run again. */
+  /** Retried transactions. */
   retries: number;
-  /** Seats of which more than one person was told that it is theirs. */
+  /** Seats that more than one user was granted. */
   soldTwice: number;
 }
 
@@ -32,7 +35,7 @@ const stallMs = redisLockMs * 2;
 const stallOneIn = 20;
 const sold = { name: 'sold', text: 'INSERT INTO rush_sales (seat, person) VALUES ($1, $2)' };
 
-/** Seats that nobody owns, and nobody told anything. */
+/** Creates free seats and an empty list of sales. */
 async function begin({ pool }: Stores, seatCount: number): Promise<void> {
   await pool.query(
     'CREATE TABLE IF NOT EXISTS rush_seats (id int PRIMARY KEY, owner int, version int NOT NULL DEFAULT 0)',
@@ -45,28 +48,28 @@ async function begin({ pool }: Stores, seatCount: number): Promise<void> {
   await pool.query('ANALYZE rush_seats');
 }
 
-const wasUndone = (error: unknown): boolean =>
+const isUndone = (error: unknown): boolean =>
   error instanceof Changed || ['40001', '40P01'].includes((error as pg.DatabaseError).code ?? '');
 
-/** People ask for seats, each for one; the same people for the same seats, whatever gives them out. */
+/** Users ask for one seat each; every candidate gets the same users and wishes. */
 export async function rush(
   stores: Stores,
   candidate: Candidate,
   { seatCount, people, stalls }: Rush,
-): Promise<Met> {
+): Promise<Measured> {
   await begin(stores, seatCount);
-  const [wanted, luck] = [dice(seatCount), dice(people)];
-  const asked = Array.from({ length: people }, (_, at) => ({
+  const [wanted, random] = [seededRandom(seatCount), seededRandom(people)];
+  const requests = Array.from({ length: people }, (_, at) => ({
     person: at + 1,
     seat: wanted(seatCount) + 1,
   }));
   const stall = async (): Promise<void> => {
-    if (stalls && luck(stallOneIn) === 0) await pause(stallMs);
+    if (stalls && random(stallOneIn) === 0) await pause(stallMs);
   };
   let retries = 0;
   const since = performance.now();
   const times = await timed(
-    asked,
+    requests,
     { atOnce: workerCount, seconds: 600 },
     async ({ person, seat }) => {
       while (!(await ask(stores, candidate, { person, seat, stall }))) retries++;
@@ -84,7 +87,7 @@ export async function rush(
   };
 }
 
-/** Whether they have an answer, or the transaction was undone. */
+/** Returns false if the transaction was rolled back and needs a retry. */
 async function ask(
   { pool, redis }: Stores,
   { isolation, take, locked = (_, work) => work() }: Candidate,
@@ -95,15 +98,15 @@ async function ask(
   try {
     await locked(attempt, async () => {
       await client.query(`BEGIN ISOLATION LEVEL ${isolation}`);
-      const isTheirs = await take(attempt);
-      if (isTheirs) await client.query({ ...sold, values: [asked.seat, asked.person] });
-      await client.query(isTheirs ? 'COMMIT' : 'ROLLBACK');
-      return isTheirs;
+      const isTaken = await take(attempt);
+      if (isTaken) await client.query({ ...sold, values: [asked.seat, asked.person] });
+      await client.query(isTaken ? 'COMMIT' : 'ROLLBACK');
+      return isTaken;
     });
     return true;
   } catch (error) {
     await client.query('ROLLBACK');
-    if (!wasUndone(error)) throw error;
+    if (!isUndone(error)) throw error;
     return false;
   } finally {
     client.release();

@@ -1,5 +1,5 @@
-// The least that a poll could be: node:http that checks the token, by the same library, and runs one script of Redis. Says its port to
-// its parent, and ends with it.
+// The cheapest possible poll: plain node:http that verifies the token with the same library and
+// runs one Redis script. Sends its port to the parent process, and exits with it.
 import { createVerifier } from 'fast-jwt';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

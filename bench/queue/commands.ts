@@ -1,11 +1,11 @@
-// What polls cost Redis: nothing each, and a reading of the board a second for all of them.
+// Commands that polls cost Redis: none per poll, and one snapshot read per second for all of them.
 import { setTimeout as pause } from 'node:timers/promises';
 import { env } from '#server/config/env.ts';
 import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
 import { Child } from '../child.ts';
-import { aQueue, clear, fill } from '../line.ts';
-import type { jobs } from '../polling.ts';
+import { aQueue, clear, fill } from '../filled-queue.ts';
+import type { jobs } from '../polling-users.ts';
 import { type Commands, commandsDuring } from '../monitor.ts';
 import type { Row } from '../table.ts';
 import type { Sizes } from './sizes.ts';
@@ -17,49 +17,49 @@ export async function commandRows(
   stores: TestStores,
   { fewWaiting, polls }: Sizes,
 ): Promise<Row[]> {
-  const line = await aQueue(stores, fewWaiting);
-  await fill(stores, line, { from: 1, to: fewWaiting });
+  const queue = await aQueue(stores, fewWaiting);
+  await fill(stores, queue, { from: 1, to: fewWaiting });
   const instance = await startInstance();
   const during = (work: () => Promise<void>) => commandsDuring(env().REDIS_URL, work);
-  const crowd = new Child<typeof jobs>('polling.ts');
+  const pollers = new Child<typeof jobs>('polling-users.ts');
   const people = { from: 2, count: fewWaiting - 1, step: 1 };
-  const idle = await during(() => pause(seconds * 1_000)); // its beats: nobody has asked about the line yet
-  await crowd.ask('prepare', {
+  const idle = await during(() => pause(seconds * 1_000)); // its ticks: the queue is not tracked yet
+  await pollers.ask('prepare', {
     url: instance.url,
-    ...line,
+    ...queue,
     people,
     as: 'program',
     connections: 64,
   });
-  await warm(crowd);
+  await warm(pollers);
   const polled = await during(async () => {
-    const { answered } = await crowd.ask('flood', {
+    const { answered } = await pollers.ask('flood', {
       seconds: seconds * 2,
       pollsMax: polls,
       perSecond: polls / seconds,
     });
     if (answered !== polls) throw new Error(`only ${String(answered)} polls were answered`);
   });
-  const watched = await during(() => pause(seconds * 1_000)); // it goes on reading the board for a minute
-  await crowd.stop();
+  const tracked = await during(() => pause(seconds * 1_000)); // the snapshot is read for another minute
+  await pollers.stop();
   await instance.stop();
-  await clear(stores, line);
+  await clear(stores, queue);
   const beyond = polled.asked - idle.asked;
-  const said = (found: Commands) =>
-    `${String(found.asked)} (${String(found.withinScripts)} more within their scripts)`;
-  const per = `${polls.toLocaleString('en')} polls of waiting people in ${String(seconds)} s`;
+  const text = (found: Commands) =>
+    `${String(found.asked)} (${String(found.withinScripts)} more within scripts)`;
+  const per = `${polls.toLocaleString('en')} polls of waiting users in ${String(seconds)} s`;
   return [
     {
       what: `commands to Redis for ${per}, beyond an idle instance's`,
       figure: String(beyond),
-      baseline: `idle ${said(idle)}; with the polls ${said(polled)}; the line looked at, nobody polls ${said(watched)}`,
+      baseline: `idle ${text(idle)}; with the polls ${text(polled)}; tracked without polls ${text(tracked)}`,
       target: `≤ ${String(commandsMax)}`,
       met: beyond <= commandsMax,
     },
   ];
 }
 
-/** Until the instance has read the board, a poll is looked up in Redis. */
-async function warm(crowd: Child<typeof jobs>): Promise<void> {
-  await crowd.ask('flood', { seconds: 2, perSecond: 100 });
+/** Before its first snapshot, an instance looks a poll up in Redis. */
+async function warm(pollers: Child<typeof jobs>): Promise<void> {
+  await pollers.ask('flood', { seconds: 2, perSecond: 100 });
 }

@@ -1,9 +1,9 @@
-// How long a join takes whoever arrives with many others, behind a line that is long already.
+// Latency of a join under a steady load of joins, behind a long queue.
 import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
-import type { jobs } from '../arriving.ts';
+import type { jobs } from '../joining-users.ts';
 import { Child } from '../child.ts';
-import { aQueue, clear, fill } from '../line.ts';
+import { aQueue, clear, fill } from '../filled-queue.ts';
 import { quantile } from '#tests/simulation/quantile.ts';
 import type { Row } from '../table.ts';
 import type { Sizes } from './sizes.ts';
@@ -14,36 +14,36 @@ export async function httpJoinRows(
   stores: TestStores,
   { rounds, joinedBefore, joinsPerSecond }: Sizes,
 ): Promise<Row[]> {
-  const line = await aQueue(stores, joinedBefore);
-  await fill(stores, line, { from: 1, to: joinedBefore });
+  const queue = await aQueue(stores, joinedBefore);
+  await fill(stores, queue, { from: 1, to: joinedBefore });
   const instance = await startInstance();
-  const crowd = new Child<typeof jobs>('arriving.ts');
-  await crowd.ask('connect', { url: instance.url });
+  const users = new Child<typeof jobs>('joining-users.ts');
+  await users.ask('connect', { url: instance.url });
   const found: { p50: number; p99: number }[] = [];
   for (let round = 0; round <= rounds; round++) {
     const from = joinedBefore + 1 + round * joinsPerSecond * secondsPerRound;
-    const met = await crowd.ask('arrive', {
+    const result = await users.ask('arrive', {
       url: instance.url,
-      ...line,
+      ...queue,
       from,
       perSecond: joinsPerSecond,
       seconds: secondsPerRound,
     });
-    if (round > 0) found.push(met); // the first one warms up
+    if (round > 0) found.push(result); // the first round warms up
   }
-  await crowd.stop();
+  await users.stop();
   await instance.stop();
-  await clear(stores, line);
+  await clear(stores, queue);
   const median = (of: 'p50' | 'p99') =>
     `${quantile(
-      found.map((met) => met[of]),
+      found.map((result) => result[of]),
       0.5,
     ).toFixed(1)} ms`;
   return [
     {
       what: `join over HTTP (tRPC) behind ${joinedBefore.toLocaleString('en')} waiting, ${String(joinsPerSecond)}/s: p99`,
       figure: `${median('p99')} (p50 ${median('p50')})`,
-      target: 'reported; NudgeOn says 7.6 ms',
+      target: 'reported; NudgeOn states 7.6 ms',
     },
   ];
 }

@@ -1,15 +1,15 @@
-// People who join one after the other, many at once, in a process of their own: by the room's function, or by the least that a join
-// could be.
+// Users who join back to back, many at a time, in a separate process: through the room function, or
+// through the cheapest possible join.
 import { db } from '#server/database/db.ts';
 import { join } from '#server/queue/queue.ts';
 import { redis } from '#server/redis/redis.ts';
 import { runScript, scriptOf } from '#server/redis/script.ts';
 import { serveJobs } from '../child.ts';
-import { personAt } from '../person.ts';
+import { userIdAt } from '../bench-user.ts';
 
 const atOnce = 128;
 
-/** Gives the number that somebody has, or else the next. */
+/** Returns the number of a user, or issues the next one. */
 const bare = scriptOf(`local has = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if has then
   return has
@@ -19,7 +19,7 @@ redis.call('ZADD', KEYS[1], number, ARGV[1])
 return number`);
 
 const stores = { db: db(), redis: redis() };
-const ways = {
+const implementations = {
   room: async (concertId: number, userId: string): Promise<void> => {
     await join(stores, userId, concertId);
   },
@@ -30,27 +30,27 @@ const ways = {
 };
 
 interface Joining {
-  way: keyof typeof ways;
+  by: keyof typeof implementations;
   concertId: number;
-  /** The people that join are those from here on, as many as there is time for. */
+  /** The first user number; the rest follow until time is up. */
   from: number;
   seconds: number;
 }
 
 export const jobs = {
   async joinAll({
-    way,
+    by,
     concertId,
     from,
     seconds,
   }: Joining): Promise<{ joined: number; perSecond: number }> {
     const since = performance.now();
     let joined = 0;
-    const lane = async (): Promise<void> => {
+    const worker = async (): Promise<void> => {
       while (performance.now() - since < seconds * 1_000)
-        await ways[way](concertId, personAt(from + joined++));
+        await implementations[by](concertId, userIdAt(from + joined++));
     };
-    await Promise.all(Array.from({ length: atOnce }, lane));
+    await Promise.all(Array.from({ length: atOnce }, worker));
     return { joined, perSecond: joined / ((performance.now() - since) / 1_000) };
   },
 };

@@ -1,13 +1,13 @@
-// What a poll costs: processor time of the serving process for each, beside the least that one could be.
+// CPU time of the serving process per poll, next to the cheapest possible poll.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
 import { Child } from '../child.ts';
-import { aQueue, clear, fill, type BenchQueue } from '../line.ts';
+import { aQueue, clear, fill, type BenchQueue } from '../filled-queue.ts';
 import { cpuUs, medians } from '../load.ts';
-import type { jobs, Pollers } from '../polling.ts';
+import type { jobs, Pollers } from '../polling-users.ts';
 import type { Row } from '../table.ts';
 import type { Sizes } from './sizes.ts';
 
@@ -28,59 +28,62 @@ async function startBare(): Promise<Served & { stop: () => void }> {
   };
 }
 
-/** Processor time of `served` for each poll, in µs, while as many are sent as are answered. */
+/** CPU time of `served` per poll in µs, with polls sent back to back. */
 async function costOf(
   { pid }: Served,
-  crowd: Child<typeof jobs>,
+  pollers: Child<typeof jobs>,
   seconds: number,
 ): Promise<number> {
   const before = cpuUs(pid);
-  const { answered } = await crowd.ask('flood', { seconds });
+  const { answered } = await pollers.ask('flood', { seconds });
   return (cpuUs(pid) - before) / answered;
 }
 
-async function crowdAt(
+async function pollersAt(
   { url }: Served,
-  line: BenchQueue,
+  queue: BenchQueue,
   people: Pollers['people'],
   as: Pollers['as'] = 'program',
 ) {
-  const crowd = new Child<typeof jobs>('polling.ts');
-  await crowd.ask('prepare', { url, ...line, people, as, connections });
-  return crowd;
+  const pollers = new Child<typeof jobs>('polling-users.ts');
+  await pollers.ask('prepare', { url, ...queue, people, as, connections });
+  return pollers;
 }
 
-/** The costs of a poll in µs, each where memory knows the place; `strangers` show tokens that the instance has not seen lately. */
+/**
+ * Costs of a poll in µs, each with the place in memory. `unknownTokens` sends tokens that the
+ * instance has not cached.
+ */
 async function costs(stores: TestStores, sizes: Sizes) {
   const [few, many] = [sizes.fewWaiting, sizes.waiting];
   const [small, large] = [await aQueue(stores, few), await aQueue(stores, many)];
   await fill(stores, small, { from: 1, to: few });
   await fill(stores, large, { from: 1, to: many });
   const [bare, one, two] = [await startBare(), await startInstance(), await startInstance()];
-  // The first number has the one turn that there is.
+  // Number 1 has the only turn.
   const known = { from: 2, count: few - 1, step: 1 };
   const spread = { from: 2, count: few - 1, step: Math.floor(many / few) };
-  const strange = {
+  const uncached = {
     from: 2,
-    count: sizes.strangers,
-    step: Math.max(1, Math.floor(many / sizes.strangers) - 1),
+    count: sizes.unknownTokens,
+    step: Math.max(1, Math.floor(many / sizes.unknownTokens) - 1),
   };
-  const crowds = {
-    bare: [bare, await crowdAt(bare, small, known)],
-    program: [one, await crowdAt(one, small, known)],
-    browser: [one, await crowdAt(one, small, known, 'browser')],
-    large: [two, await crowdAt(two, large, spread)],
-    strangers: [two, await crowdAt(two, large, strange)],
+  const groups = {
+    bare: [bare, await pollersAt(bare, small, known)],
+    program: [one, await pollersAt(one, small, known)],
+    browser: [one, await pollersAt(one, small, known, 'browser')],
+    large: [two, await pollersAt(two, large, spread)],
+    unknownTokens: [two, await pollersAt(two, large, uncached)],
   } satisfies Record<string, [Served, Child<typeof jobs>]>;
-  const ways = Object.entries(crowds).map(([name, [served, crowd]]) => [
+  const variants = Object.entries(groups).map(([name, [served, pollers]]) => [
     name,
-    () => costOf(served, crowd, sizes.seconds),
+    () => costOf(served, pollers, sizes.seconds),
   ]);
   const found = await medians(
-    Object.fromEntries(ways) as Record<keyof typeof crowds, () => Promise<number>>,
+    Object.fromEntries(variants) as Record<keyof typeof groups, () => Promise<number>>,
     sizes.rounds,
   );
-  for (const [, crowd] of Object.values(crowds)) await crowd.stop();
+  for (const [, pollers] of Object.values(groups)) await pollers.stop();
   bare.stop();
   await Promise.all([one.stop(), two.stop()]);
   await Promise.all([clear(stores, small), clear(stores, large)]);
@@ -88,7 +91,7 @@ async function costs(stores: TestStores, sizes: Sizes) {
 }
 
 export async function pollRows(stores: TestStores, sizes: Sizes): Promise<Row[]> {
-  const { bare, program, browser, large, strangers } = await costs(stores, sizes);
+  const { bare, program, browser, large, unknownTokens } = await costs(stores, sizes);
   const [few, many] = [sizes.fewWaiting.toLocaleString('en'), sizes.waiting.toLocaleString('en')];
   const us = (value: number) => `${value.toFixed(1)} µs`;
   const row = (
@@ -109,8 +112,8 @@ export async function pollRows(stores: TestStores, sizes: Sizes): Promise<Row[]>
     row('the same, session and token in cookies', browser, least),
     row(`the same (header) at ${many} waiting`, large, [`at ${few}`, program], 1.2),
     row(
-      `the same, ${sizes.strangers.toLocaleString('en')} people in turn: no token is remembered`,
-      strangers,
+      `the same, ${sizes.unknownTokens.toLocaleString('en')} users in turn: no token is cached`,
+      unknownTokens,
       least,
       1,
     ),

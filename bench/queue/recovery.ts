@@ -1,15 +1,15 @@
-// Redis is emptied while a crowd polls: how long until people are admitted again, and whether anyone was overtaken.
+// Empties Redis while users poll: time until admissions resume, and whether a user was overtaken.
 import { randomUUID } from 'node:crypto';
 import { join } from '#server/queue/queue.ts';
 import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
 import { becomesTrue } from '#scripts/lib/wait.ts';
 import { Child } from '../child.ts';
-import { aQueue, clear, fill, type BenchQueue } from '../line.ts';
-import { register } from '../person.ts';
-import { watchingRedis } from '../redis.ts';
+import { aQueue, clear, fill, type BenchQueue } from '../filled-queue.ts';
+import { register } from '../bench-user.ts';
+import { observerRedis } from '../redis.ts';
 import type { Row } from '../table.ts';
-import type { jobs } from '../waiting.ts';
+import type { jobs } from '../waiting-users.ts';
 import type { Sizes } from './sizes.ts';
 
 const connections = 128;
@@ -27,64 +27,75 @@ export async function recoveryRows(
   stores: TestStores,
   { returning, recoverySeconds }: Sizes,
 ): Promise<Row[]> {
-  // Nobody is admitted before the loss: capacity 1 is taken by the first. More room is made afterwards.
-  const line = await aQueue(stores, returning);
+  // Capacity 1 is taken by the first user, so nobody else is admitted before the loss. It is raised
+  // afterwards.
+  const queue = await aQueue(stores, returning);
   await register(stores.db, 1, returning);
-  await fill(stores, line, { from: 1, to: returning });
+  await fill(stores, queue, { from: 1, to: returning });
   const instance = await startInstance({ QUEUE_RECOVERY_SECONDS: String(recoverySeconds) });
-  const crowd = new Child<typeof jobs>('waiting.ts');
-  const all = { url: instance.url, ...line, from: 1, to: returning, connections, overMs: comingMs };
-  await crowd.ask('begin', all);
-  const { people } = await toldSince(crowd, returning);
+  const users = new Child<typeof jobs>('waiting-users.ts');
+  const all = {
+    url: instance.url,
+    ...queue,
+    from: 1,
+    to: returning,
+    connections,
+    overMs: comingMs,
+  };
+  await users.ask('begin', all);
+  const { people } = await placedSince(users, returning);
   if (people < returning)
-    throw new Error(`only ${String(people)} have been told their place before the loss`);
+    throw new Error(`only ${String(people)} received their place before the loss`);
 
-  const redis = watchingRedis();
+  const redis = observerRedis();
   await stores.db.concert.update({
-    where: { id: line.concertId },
+    where: { id: queue.concertId },
     data: { capacity: 100_000, ratePerMinute: 6_000 },
   });
   await redis.flushall();
   const lostAt = performance.now();
   const [back, firstAdmissionMs] = await Promise.all([
-    toldSince(crowd, returning, lostAt),
-    firstAdmission(stores, line, lostAt),
-    overtake(stores, line),
+    placedSince(users, returning, lostAt),
+    firstAdmission(stores, queue, lostAt),
+    overtake(stores, queue),
   ]);
-  await becomesTrue(async () => (await turns(stores, line)).length > admittedMin, patience);
-  const { misplaced } = await crowd.ask('told', undefined);
-  const admitted = await turns(stores, line);
-  const inversions = inversionsIn(admitted) + (await overtakenBy(stores, line, admitted));
-  await crowd.stop();
+  await becomesTrue(async () => (await turns(stores, queue)).length > admittedMin, patience);
+  const { misplaced } = await users.ask('takeCounts', undefined);
+  const admitted = await turns(stores, queue);
+  const inversions = inversionsIn(admitted) + (await overtakenBy(stores, queue, admitted));
+  await users.stop();
   await instance.stop();
-  await clear(stores, line);
+  await clear(stores, queue);
   redis.disconnect();
   const s = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
   return [
     {
-      what: `FLUSHALL with ${returning.toLocaleString('en')} polling over HTTP at one instance: time to the first admission`,
+      what: `FLUSHALL with ${returning.toLocaleString('en')} users polling one instance over HTTP: time to the first admission`,
       figure: s(firstAdmissionMs),
-      baseline: `of which ${String(recoverySeconds)} s are the window in which nobody is admitted; ${back.people.toLocaleString('en')} were told their place again within ${s(back.ms)}`,
+      baseline: `of which ${String(recoverySeconds)} s are the recovery window without admissions; ${back.people.toLocaleString('en')} received their place again within ${s(back.ms)}`,
     },
     {
-      what: `people overtaken, of the first ${String(admitted.length)} admitted and all who came back`,
-      figure: `${String(inversions)}; told another number: ${String(misplaced)}`,
+      what: `users overtaken, among the first ${String(admitted.length)} admitted and all who returned`,
+      figure: `${String(inversions)}; changed numbers: ${String(misplaced)}`,
       target: '0',
       met: inversions + misplaced === 0,
     },
   ];
 }
 
-/** Waits until everyone has been told their place by an answer since now. How many were, and how long after `since` that was. */
-async function toldSince(
-  crowd: Child<typeof jobs>,
+/**
+ * Waits until all users have received their place since now. Returns how many did, and the time
+ * since `since`.
+ */
+async function placedSince(
+  users: Child<typeof jobs>,
   count: number,
   since = performance.now(),
 ): Promise<{ people: number; ms: number }> {
-  await crowd.ask('forget', undefined);
+  await users.ask('forgetLatest', undefined);
   let people = 0;
   await becomesTrue(async () => {
-    const { latest } = await crowd.ask('told', undefined);
+    const { latest } = await users.ask('takeCounts', undefined);
     const placed = Object.entries(latest).filter(([state]) => /^(WAITING|ACTIVE)/.test(state));
     people = placed.reduce((sum, [, some]) => sum + some, 0);
     return people >= count;
@@ -92,7 +103,7 @@ async function toldSince(
   return { people, ms: performance.now() - since };
 }
 
-/** Who comes after the loss, and would like to be first. */
+/** Users who join after the loss and could overtake others. */
 async function overtake(stores: TestStores, { concertId }: BenchQueue): Promise<void> {
   for (let come = 0; come < newcomers; come++) await join(stores, randomUUID(), concertId);
 }
@@ -105,22 +116,22 @@ async function turns({ redis }: TestStores, { concertId }: BenchQueue): Promise<
 
 async function firstAdmission(
   stores: TestStores,
-  line: BenchQueue,
+  queue: BenchQueue,
   lostAt: number,
 ): Promise<number> {
-  // The one whose turn it was before may have it still: that is no admission.
-  const admitted = async () => (await turns(stores, line)).some(({ number }) => number > 1);
-  if (!(await becomesTrue(admitted, patience))) throw new Error('nobody was admitted');
+  // User 1 may still have the turn of before the loss.
+  const admitted = async () => (await turns(stores, queue)).some(({ number }) => number > 1);
+  if (!(await becomesTrue(admitted, patience))) throw new Error('no user was admitted');
   return performance.now() - lostAt;
 }
 
-/** Of those admitted: how many came before somebody with a lower number. */
+/** The number of admissions that came after an admission with a higher number. */
 function inversionsIn(admitted: Turn[]): number {
   const inOrder = admitted.toSorted((a, b) => a.admittedAt - b.admittedAt || a.number - b.number);
   return inOrder.filter(({ number }, at) => number < (inOrder[at - 1]?.number ?? 0)).length;
 }
 
-/** How many still wait whose number is lower than that of somebody who has been admitted. */
+/** The number of waiting users with a lower number than an admitted user. */
 async function overtakenBy(
   { redis }: TestStores,
   { concertId }: BenchQueue,

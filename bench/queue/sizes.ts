@@ -1,14 +1,14 @@
-/** How much of everything a run of the line's benchmarks takes. */
+/** Sizes of one run of the queue benchmarks. */
 export interface Sizes {
   rounds: number;
-  /** Of one measurement. */
+  /** Duration of one measurement. */
   seconds: number;
-  /** People in the long line, and in the short one. */
+  /** Users in the long queue, and in the short one. */
   waiting: number;
   fewWaiting: number;
-  /** More people than an instance remembers tokens of. */
-  strangers: number;
-  /** People of whom it is counted what Redis is asked for. */
+  /** More users than an instance caches tokens of. */
+  unknownTokens: number;
+  /** Polls during which Redis commands are counted. */
   polls: number;
   joinedBefore: number;
   joinsPerSecond: number;
@@ -21,7 +21,7 @@ export const full: Sizes = {
   seconds: 3,
   waiting: 1_000_000,
   fewWaiting: 1_000,
-  strangers: 150_000,
+  unknownTokens: 150_000,
   polls: 10_000,
   joinedBefore: 10_000,
   joinsPerSecond: 500,
@@ -29,13 +29,13 @@ export const full: Sizes = {
   recoverySeconds: 75,
 };
 
-/** Enough to see that all of it runs. */
+/** Only large enough to run all parts. */
 export const quick: Sizes = {
   rounds: 1,
   seconds: 1,
   waiting: 20_000,
   fewWaiting: 500,
-  strangers: 5_000,
+  unknownTokens: 5_000,
   polls: 2_000,
   joinedBefore: 1_000,
   joinsPerSecond: 100,

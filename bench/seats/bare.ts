@@ -1,5 +1,6 @@
-// The baseline: the statements of a hold, a payment and a charge in the order in which the rooms send them, prepared once for each
-// connection, by `pg` alone. It is serializable and tries again as the rooms do; it knows no refusal but that a seat is taken.
+// The baseline: the statements of a hold, a payment and a charge in the order of the rooms,
+// prepared once per connection, through plain `pg`. Serializable with the same retries; its only
+// refusal is a taken seat.
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Place } from '#server/queue/queue.ts';
@@ -13,7 +14,7 @@ type Ask = <Row extends pg.QueryResultRow>(
   ...values: unknown[]
 ) => Promise<Row[]>;
 
-interface Once {
+interface IdempotentRequest {
   userId: string;
   operation: 'PAY' | 'CHARGE';
   key: string;
@@ -28,7 +29,7 @@ interface Paid {
   balance: string;
 }
 
-const hashOf = (request: Once['request']) =>
+const hashOf = (request: IdempotentRequest['request']) =>
   createHash('sha256').update(JSON.stringify(request)).digest('hex');
 
 function asking(client: Pick<pg.ClientBase, 'query'>): Ask {
@@ -42,14 +43,14 @@ function asking(client: Pick<pg.ClientBase, 'query'>): Ask {
 }
 
 function first<T>([row]: readonly T[]): T {
-  if (row === undefined) throw new Error('a statement of the baseline found nothing');
+  if (row === undefined) throw new Error('a baseline statement returned no row');
   return row;
 }
 
 export class Bare {
   readonly #pool: pg.Pool;
   readonly #ask: Ask;
-  /** Transactions that had to be run again so far. */
+  /** Retried transactions so far. */
   undone = 0;
 
   constructor(pool: pg.Pool) {
@@ -57,15 +58,15 @@ export class Bare {
     this.#ask = asking(pool);
   }
 
-  /** The reservation's number; null where a seat is taken. */
+  /** Returns the reservation id, or null if a seat is taken. */
   hold(
     { userId, concertId, epoch, number }: Place,
     performanceId: number,
     seats: number[],
   ): Promise<number | null> {
-    return this.#untilDone(async () => {
+    return this.#retried(async () => {
       const seen = await this.#ask<{ free: number[]; holdSeconds: number }>(
-        'look',
+        'precheck',
         performanceId,
         seats,
         userId,
@@ -75,7 +76,7 @@ export class Bare {
       const { free, holdSeconds } = first(seen);
       if (free.length < seats.length) return null;
       return this.#attempt(async (ask) => {
-        await ask('enter', userId, concertId);
+        await ask('lockBuyer', userId, concertId);
         const held = await ask<{ id: number | null }>(
           'beginHold',
           performanceId,
@@ -96,42 +97,51 @@ export class Bare {
     const concertId = first(
       await this.#ask<{ concertId: number }>('concertOf', reservationId, userId),
     ).concertId;
-    await this.#once({ userId, operation: 'PAY', key, request: { reservationId } }, async (ask) => {
-      await ask('enter', userId, concertId);
-      const { paidAt, amount, balance, ...paid } = first(
-        await ask<Paid>('pay', reservationId, userId, concertId, epoch, number),
-      );
-      return {
-        ...paid,
-        paidAt: paidAt.toISOString(),
-        reservationId,
-        amount: Number(amount),
-        balance: Number(balance),
-      };
-    });
+    await this.#idempotent(
+      { userId, operation: 'PAY', key, request: { reservationId } },
+      async (ask) => {
+        await ask('lockBuyer', userId, concertId);
+        const { paidAt, amount, balance, ...paid } = first(
+          await ask<Paid>('pay', reservationId, userId, concertId, epoch, number),
+        );
+        return {
+          ...paid,
+          paidAt: paidAt.toISOString(),
+          reservationId,
+          amount: Number(amount),
+          balance: Number(balance),
+        };
+      },
+    );
   }
 
   async charge(userId: string, amount: number, key: string): Promise<void> {
-    await this.#once({ userId, operation: 'CHARGE', key, request: { amount } }, async (ask) => {
-      const moved = await ask<{ balanceKrw: string }>(
-        'move',
-        userId,
-        amount,
-        walletKrwMax,
-        'CHARGE',
-        'FUNDING',
-      );
-      return { balance: Number(first(moved).balanceKrw) };
-    });
+    await this.#idempotent(
+      { userId, operation: 'CHARGE', key, request: { amount } },
+      async (ask) => {
+        const moved = await ask<{ balanceKrw: string }>(
+          'move',
+          userId,
+          amount,
+          walletKrwMax,
+          'CHARGE',
+          'FUNDING',
+        );
+        return { balance: Number(first(moved).balanceKrw) };
+      },
+    );
   }
 
-  /** As `once` of the rooms: looks for the reply of before, does the work, and keeps its reply by the same commit. */
-  async #once(
-    { userId, operation, key, request }: Once,
+  /**
+   * Like the rooms' `withIdempotency`: looks up the stored reply, does the work and stores its
+   * reply in the same commit.
+   */
+  async #idempotent(
+    { userId, operation, key, request }: IdempotentRequest,
     work: (ask: Ask) => Promise<object>,
   ): Promise<void> {
     const hash = hashOf(request);
-    await this.#untilDone(async () => {
+    await this.#retried(async () => {
       if ((await this.#ask('storedReply', userId, operation, key)).length > 0) return null;
       return this.#attempt(async (ask) => {
         const reply = await work(ask);
@@ -141,7 +151,7 @@ export class Bare {
     });
   }
 
-  #untilDone<T>(attempt: () => Promise<T>): Promise<T> {
+  #retried<T>(attempt: () => Promise<T>): Promise<T> {
     return retrySerializable(attempt, (error) => {
       const isUndone = ['40001', '40P01'].includes((error as pg.DatabaseError).code ?? '');
       if (isUndone) this.undone++;

@@ -1,14 +1,19 @@
-// Charges that come at once, and payments of more and more people at a time.
+// Simultaneous charges, and payments at growing concurrency.
 import { randomUUID } from 'node:crypto';
 import type { TestStores } from '#tests/support/stores.ts';
 import { charge } from '#server/wallet/wallet.ts';
 import { medians, timed } from '../load.ts';
-import { personAt } from '../person.ts';
+import { userIdAt } from '../bench-user.ts';
 import type { Row } from '../table.ts';
 import type { Bare } from './bare.ts';
 import { aSale, type VirtualUser, settled } from './sale.ts';
 import type { Sizes } from './sizes.ts';
-import { bareWay, patiently, roomWay, type Way } from './ways.ts';
+import {
+  bareImplementation,
+  retryWhileBusy,
+  roomImplementation,
+  type Implementation,
+} from './implementations.ts';
 
 const chargeMin = 0.35;
 const payMin = 0.8;
@@ -29,12 +34,12 @@ async function chargesPerSecond(stores: TestStores, people: string[], by: Charge
   await Promise.all(
     people.map((userId) => {
       const key = randomUUID();
-      return patiently(() => by(userId, key));
+      return retryWhileBusy(() => by(userId, key));
     }),
   );
   const seconds = (performance.now() - since) / 1_000;
   const lost = before + people.length * chargeKrw - (await total());
-  if (lost !== 0) throw new Error(`${String(lost)} won of charges are lost`);
+  if (lost !== 0) throw new Error(`${String(lost)} won of charges were lost`);
   return people.length / seconds;
 }
 
@@ -43,27 +48,27 @@ export async function chargeRows(
   bare: Bare,
   { rounds, charges }: Sizes,
 ): Promise<Row[]> {
-  const crowds = {
-    [`${charges.toLocaleString('en')} people charge at once`]: Array.from(
+  const groups = {
+    [`${charges.toLocaleString('en')} users charge at once`]: Array.from(
       { length: charges },
-      (_, at) => personAt(at + 1),
+      (_, at) => userIdAt(at + 1),
     ),
-    [`one person charges ${charges.toLocaleString('en')} times at once`]: Array.from(
+    [`one user charges ${charges.toLocaleString('en')} times at once`]: Array.from(
       { length: charges },
-      () => personAt(1),
+      () => userIdAt(1),
     ),
   };
-  const ways: Record<'bare' | 'room', Charge> = {
+  const implementations: Record<'bare' | 'room', Charge> = {
     bare: (userId, key) => bare.charge(userId, chargeKrw, key),
     room: (userId, idempotencyKey) =>
       charge(stores.db, userId, { amount: chargeKrw, idempotencyKey }),
   };
   const rows: Row[] = [];
-  for (const [what, people] of Object.entries(crowds)) {
+  for (const [what, people] of Object.entries(groups)) {
     const found = await medians(
       {
-        bare: () => chargesPerSecond(stores, people, ways.bare),
-        room: () => chargesPerSecond(stores, people, ways.room),
+        bare: () => chargesPerSecond(stores, people, implementations.bare),
+        room: () => chargesPerSecond(stores, people, implementations.room),
       },
       rounds,
     );
@@ -86,24 +91,24 @@ export async function payRows(
   bare: Bare,
   { rounds, payments }: Sizes,
 ): Promise<Row[]> {
-  const ways = { bare: bareWay(bare), room: roomWay(stores) };
-  const paying = async (way: Way, atOnce: number): Promise<number> => {
+  const implementations = { bare: bareImplementation(bare), room: roomImplementation(stores) };
+  const paymentsPerSecond = async (by: Implementation, atOnce: number): Promise<number> => {
     const dateCount = Math.ceil(payments / 50);
-    const { goers } = await aSale(stores, { dateCount, people: payments }, (at) => at);
-    const held: { goer: VirtualUser; id: number }[] = [];
-    await timed(goers, { atOnce: 8, seconds: 600 }, async (goer) => {
-      const id = await patiently(() => ways.bare.hold(goer));
-      if (id !== null) held.push({ goer, id });
+    const { users } = await aSale(stores, { dateCount, people: payments }, (at) => at);
+    const held: { user: VirtualUser; id: number }[] = [];
+    await timed(users, { atOnce: 8, seconds: 600 }, async (user) => {
+      const id = await retryWhileBusy(() => implementations.bare.hold(user));
+      if (id !== null) held.push({ user, id });
     });
     const since = performance.now();
-    await timed(held, { atOnce, seconds: 600 }, ({ goer, id }) =>
-      patiently(() => way.pay(goer, id)),
+    await timed(held, { atOnce, seconds: 600 }, ({ user, id }) =>
+      retryWhileBusy(() => by.pay(user, id)),
     );
     return held.length / ((performance.now() - since) / 1_000);
   };
   const measures = concurrencies.flatMap((atOnce) =>
-    Object.entries(ways).map(
-      ([name, way]) => [`${name} ${String(atOnce)}`, () => paying(way, atOnce)] as const,
+    Object.entries(implementations).map(
+      ([name, by]) => [`${name} ${String(atOnce)}`, () => paymentsPerSecond(by, atOnce)] as const,
     ),
   );
   const found = await medians(Object.fromEntries(measures), rounds);

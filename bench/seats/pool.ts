@@ -4,7 +4,7 @@ import { createClient } from '#server/database/db.ts';
 import { env } from '#server/config/env.ts';
 import { workerCount } from './sizes.ts';
 
-/** Connections as the rooms have them, for whatever is compared with the rooms. They are gone when it is done. */
+/** Runs `work` with connections like those of the rooms, and waits until they are closed. */
 export async function withPool(work: (pool: pg.Pool) => Promise<void>): Promise<void> {
   const { client, pool } = createClient(env().DATABASE_URL, workerCount);
   let open = 0;
@@ -14,7 +14,7 @@ export async function withPool(work: (pool: pg.Pool) => Promise<void>): Promise<
     await work(pool);
   } finally {
     await client.$disconnect();
-    await pool.end(); // asks them to close, and does not wait
+    await pool.end(); // does not wait for the connections to close
     await becomesTrue(() => open === 0, { everyMs: 10, msMax: 5_000 });
   }
 }

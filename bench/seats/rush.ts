@@ -1,13 +1,20 @@
-// A concert that is sold out at once, and one seat that everybody wants.
+// A concert that sells out at once, and one seat that all users want.
 import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
 import { medians, timed } from '../load.ts';
 import type { Row } from '../table.ts';
 import { openConnections } from '../wire.ts';
 import type { Bare } from './bare.ts';
-import { aSale, dice, type Sale, settled } from './sale.ts';
+import { aSale, seededRandom, type Sale, settled } from './sale.ts';
 import { type Sizes, workerCount } from './sizes.ts';
-import { bareWay, httpWay, patiently, roomWay, type Way, watched } from './ways.ts';
+import {
+  bareImplementation,
+  httpImplementation,
+  retryWhileBusy,
+  roomImplementation,
+  type Implementation,
+  countingUndone,
+} from './implementations.ts';
 
 const roomMin = 0.35;
 const httpMin = 0.2;
@@ -19,15 +26,15 @@ interface SoldOut {
   seconds: number;
 }
 
-/** One person after the other asks for the seat that they want and pays it, until every seat is sold. */
-async function sellOut({ goers, seatCount }: Sale, way: Way): Promise<SoldOut> {
+/** Users hold and pay for the seat they want, until all seats are sold. */
+async function sellOut({ users, seatCount }: Sale, by: Implementation): Promise<SoldOut> {
   const since = performance.now();
   let sold = 0;
-  await timed(goers, { atOnce: workerCount, seconds: 600 }, async (goer) => {
+  await timed(users, { atOnce: workerCount, seconds: 600 }, async (user) => {
     if (sold === seatCount) return;
-    const reservationId = await patiently(() => way.hold(goer));
+    const reservationId = await retryWhileBusy(() => by.hold(user));
     if (reservationId === null) return;
-    await patiently(() => way.pay(goer, reservationId));
+    await retryWhileBusy(() => by.pay(user, reservationId));
     sold++;
   });
   return { sold, seconds: (performance.now() - since) / 1_000 };
@@ -38,26 +45,26 @@ export async function rushRows(
   bare: Bare,
   { rounds, dates, people }: Sizes,
 ): Promise<Row[]> {
-  const { db, undone } = watched(stores.db);
+  const { db, undone } = countingUndone(stores.db);
   const instance = await startInstance({ DATABASE_POOL_MAX: String(workerCount) });
   const connections = await openConnections(instance.url, workerCount);
   const sold = { bare: 0, room: 0, http: 0 };
   let seatCount = 0;
-  const selling = (name: keyof typeof sold, way: Way) => async (): Promise<number> => {
-    const wanted = dice(dates);
+  const selling = (name: keyof typeof sold, by: Implementation) => async (): Promise<number> => {
+    const wanted = seededRandom(dates);
     const sale = await aSale(stores, { dateCount: dates, people }, (_, seats) => wanted(seats));
     await settled(stores);
-    const met = await sellOut(sale, way);
+    const result = await sellOut(sale, by);
     seatCount = sale.seatCount;
-    sold[name] += met.sold;
-    return met.sold / met.seconds;
+    sold[name] += result.sold;
+    return result.sold / result.seconds;
   };
   const before = bare.undone;
   const found = await medians(
     {
-      bare: selling('bare', bareWay(bare)),
-      room: selling('room', roomWay({ ...stores, db })),
-      http: selling('http', httpWay(instance.url, connections)),
+      bare: selling('bare', bareImplementation(bare)),
+      room: selling('room', roomImplementation({ ...stores, db })),
+      http: selling('http', httpImplementation(instance.url, connections)),
     },
     rounds,
   );
@@ -65,8 +72,8 @@ export async function rushRows(
   await instance.stop();
   await settled(stores);
   const [bareRetries, roomRetries] = [(bare.undone - before) / sold.bare, undone() / sold.room];
-  const size = `${seatCount.toLocaleString('en')} seats over ${String(dates)} dates, ${people.toLocaleString('en')} people`;
-  const baseline = `the same SQL in a bare loop: ${found.bare.toFixed(0)} flows/s, ${bareRetries.toFixed(3)} retries a flow`;
+  const size = `${seatCount.toLocaleString('en')} seats over ${String(dates)} dates, ${people.toLocaleString('en')} users`;
+  const baseline = `the same SQL in a bare loop: ${found.bare.toFixed(0)} flows/s, ${bareRetries.toFixed(3)} retries per flow`;
   const { bare: least, room, http } = found;
   return [
     {
@@ -78,7 +85,7 @@ export async function rushRows(
       met: room / least >= roomMin,
     },
     {
-      what: 'its retries a flow',
+      what: 'retries per flow',
       figure: roomRetries.toFixed(3),
       baseline: bareRetries.toFixed(3),
       target: `≤ ${String(retriesMax)}`,
@@ -101,26 +108,29 @@ export async function hotSeatRows(
   { rounds, contenders }: Sizes,
 ): Promise<Row[]> {
   let winnersMax = 0;
-  const contending = (way: Way) => async (): Promise<number> => {
-    const { goers } = await aSale(stores, { dateCount: 1, people: contenders }, () => 0);
+  const secondsUntilAnswered = (by: Implementation) => async (): Promise<number> => {
+    const { users } = await aSale(stores, { dateCount: 1, people: contenders }, () => 0);
     const since = performance.now();
     let winners = 0;
-    await timed(goers, { atOnce: workerCount, seconds: 600 }, async (goer) => {
-      if ((await patiently(() => way.hold(goer))) !== null) winners++;
+    await timed(users, { atOnce: workerCount, seconds: 600 }, async (user) => {
+      if ((await retryWhileBusy(() => by.hold(user))) !== null) winners++;
     });
-    if (winners === 0) throw new Error('nobody has the seat');
+    if (winners === 0) throw new Error('no user got the seat');
     winnersMax = Math.max(winnersMax, winners);
     return (performance.now() - since) / 1_000;
   };
   const found = await medians(
-    { bare: contending(bareWay(bare)), room: contending(roomWay(stores)) },
+    {
+      bare: secondsUntilAnswered(bareImplementation(bare)),
+      room: secondsUntilAnswered(roomImplementation(stores)),
+    },
     rounds,
   );
   await settled(stores);
   const ratio = found.room / found.bare;
   return [
     {
-      what: `one seat, ${contenders.toLocaleString('en')} contenders: until everyone has an answer`,
+      what: `one seat, ${contenders.toLocaleString('en')} contenders: time until all are answered`,
       figure: `${found.room.toFixed(2)} s, ${winnersMax === 1 ? 'one winner each time' : `${String(winnersMax)} winners`}`,
       baseline: `the same SQL in a bare loop: ${found.bare.toFixed(2)} s`,
       ratio,

@@ -1,15 +1,15 @@
 import { join, type Place } from '#server/queue/queue.ts';
 import { relayOutbox } from '#server/payment/payment.ts';
-import { auditNow } from '#tests/support/audited.ts';
+import { auditNow } from '#tests/support/database-state.ts';
 import { aShow } from '#tests/support/factories.ts';
 import { placeOf } from '#tests/support/people.ts';
 import type { TestStores } from '#tests/support/stores.ts';
-import { personAt } from '../person.ts';
+import { userIdAt } from '../bench-user.ts';
 import { seatsPerDate } from './sizes.ts';
 
-/** Somebody whose turn it is, and the seat that they want. */
+/** An admitted user and the seat they want. */
 export interface VirtualUser {
-  /** Their number in the crowd. */
+  /** The user number. */
   n: number;
   place: Place;
   token: string;
@@ -19,10 +19,10 @@ export interface VirtualUser {
 
 export interface Sale {
   seatCount: number;
-  goers: VirtualUser[];
+  users: VirtualUser[];
 }
 
-// Nothing ends while it is measured, and everybody has their turn at once.
+// No hold or turn expires during a measurement, and all users are admitted at once.
 const rules = {
   capacity: 100_000,
   graceSeconds: 3_600,
@@ -32,8 +32,8 @@ const rules = {
 };
 const joinsAtOnce = 32;
 
-/** The same numbers in every run: a rush is the same one for whatever is compared. */
-export function dice(seed: number): (below: number) => number {
+/** A seeded generator: every variant gets the same load. */
+export function seededRandom(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -60,7 +60,10 @@ async function dates(
   return { concertId, performanceIds: [performanceId, ...more.map(({ id }) => id)] };
 }
 
-/** A sale in which it is the turn of so many people; `wants`: which of all seats, from 0, the one at this place wants. */
+/**
+ * A sale with `people` admitted users. `wants` maps a user index to the index of the seat they
+ * want.
+ */
 export async function aSale(
   stores: TestStores,
   { dateCount, people }: { dateCount: number; people: number },
@@ -68,15 +71,15 @@ export async function aSale(
 ): Promise<Sale> {
   const { concertId, performanceIds } = await dates(stores, dateCount);
   const seatCount = performanceIds.length * seatsPerDate;
-  const goers: VirtualUser[] = [];
+  const users: VirtualUser[] = [];
   let next = 0;
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     for (let at = next++; at < people; at = next++) {
-      const { token, state } = await join(stores, personAt(at + 1), concertId);
-      if (state !== 'ACTIVE') throw new Error(`it is not everybody's turn: ${state}`);
+      const { token, state } = await join(stores, userIdAt(at + 1), concertId);
+      if (state !== 'ACTIVE') throw new Error(`a user was not admitted: ${state}`);
       const seat = wants(at, seatCount);
       const performanceId = performanceIds[Math.floor(seat / seatsPerDate)] ?? 0;
-      goers[at] = {
+      users[at] = {
         n: at + 1,
         token,
         place: placeOf(token),
@@ -85,13 +88,13 @@ export async function aSale(
       };
     }
   };
-  await Promise.all(Array.from({ length: joinsAtOnce }, lane));
-  return { seatCount, goers };
+  await Promise.all(Array.from({ length: joinsAtOnce }, worker));
+  return { seatCount, users };
 }
 
-/** Nothing of what was measured is left to be done, and nothing is wrong with what it has left. */
+/** Relays the outbox and fails if the audit reports a breach. */
 export async function settled(stores: TestStores): Promise<void> {
   while ((await relayOutbox(stores)) > 0);
   const breached = (await auditNow()).filter(({ breaches }) => breaches > 0);
-  if (breached.length > 0) throw new Error(`the audit finds ${JSON.stringify(breached)}`);
+  if (breached.length > 0) throw new Error(`the audit reports ${JSON.stringify(breached)}`);
 }

@@ -1,12 +1,12 @@
-/** How much of everything a run of the sale's benchmarks takes. */
+/** Sizes of one run of the seat and money benchmarks. */
 export interface Sizes {
   rounds: number;
-  /** Dates of a concert, of 50 seats each, and the people who come for them. */
+  /** Dates of a concert with 50 seats each, and the users who want them. */
   dates: number;
   people: number;
   contenders: number;
   charges: number;
-  /** Payments of one measurement. */
+  /** Payments per measurement. */
   payments: number;
 }
 
@@ -19,7 +19,7 @@ export const full: Sizes = {
   payments: 300,
 };
 
-/** Enough to see that all of it runs. */
+/** Only large enough to run all parts. */
 export const quick: Sizes = {
   rounds: 1,
   dates: 2,
@@ -29,6 +29,6 @@ export const quick: Sizes = {
   payments: 100,
 };
 
-/** As many connections to the database, and as many people at a time, for whatever is compared. */
+/** Connections to the database and concurrent users, equal for all variants. */
 export const workerCount = 16;
 export const seatsPerDate = 50;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inLanguage } from '#tests/support/components/words.tsx';
+import { inLanguage } from '#tests/support/components.tsx';
 import { typedDuration, useDuration } from './duration.ts';
 
 const said = (locale: 'ko' | 'en', seconds: number) => inLanguage(locale, useDuration)(seconds);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { policyInput, saleInput } from '#server/admin/admin.schema.ts';
 import { defaultFeeSchedule } from '#server/fees/fees.schema.ts';
-import { inLanguage } from '#tests/support/components/words.tsx';
+import { inLanguage } from '#tests/support/components.tsx';
 import type { Overview } from './figures.tsx';
 import { feesAsTyped, momentAsTyped, typedFees, typedMoment, typedNumber } from './lever.ts';
 import { type Sale, useLineLevers, useSaleLevers } from './use-levers.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inLanguage } from '#tests/support/components/words.tsx';
+import { inLanguage } from '#tests/support/components.tsx';
 import { type Concert, nextChangeAt, useConcertFacts, waitingRoomOpensAt } from './concert.ts';
 
 const hourMs = 3_600_000;

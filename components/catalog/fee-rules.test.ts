@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultFeeSchedule } from '#server/fees/fees.schema.ts';
-import { inLanguage } from '#tests/support/components/words.tsx';
+import { inLanguage } from '#tests/support/components.tsx';
 import { useFeeDates, useFeeRules } from './fee-rules.ts';
 
 const told = (schedule: typeof defaultFeeSchedule, locale: 'ko' | 'en' = 'en') =>

@@ -3,7 +3,7 @@ import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { messages } from '../messages/index.ts';
-import { refused } from '#tests/support/components/refused.ts';
+import { refused } from '#tests/support/components.tsx';
 import { PayNews } from './pay.tsx';
 
 const idle = { done: false, running: false, checking: false, error: null };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refused } from '#tests/support/components/refused.ts';
+import { refused } from '#tests/support/components.tsx';
 import { sceneOf } from './scene.ts';
 
 const idle = { done: false, running: false, checking: false, error: null };

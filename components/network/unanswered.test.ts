@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { refusalCodes } from '#server/errors/errors.schema.ts';
-import { refused } from '#tests/support/components/refused.ts';
+import { refused } from '#tests/support/components.tsx';
 import { unanswered } from './unanswered.ts';
 
 test('only what decides nothing may be asked again', () => {

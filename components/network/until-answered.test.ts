@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type RefusalCode, refusalCodes } from '#server/errors/errors.schema.ts';
 import { retryDelayMs } from './retry-delay.ts';
-import { refused } from '#tests/support/components/refused.ts';
+import { refused } from '#tests/support/components.tsx';
 import { untilAnswered } from './until-answered.ts';
 
 const lost = () => new TypeError('fetch failed');

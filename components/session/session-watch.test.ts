@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refused } from '#tests/support/components/refused.ts';
+import { refused } from '#tests/support/components.tsx';
 import { createSessionWatch, type Viewer } from './session-watch.ts';
 
 const [me, other] = [

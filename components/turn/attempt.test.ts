@@ -1,6 +1,6 @@
 import { notFound, redirect } from 'next/navigation';
 import { expect, test } from 'vitest';
-import { refused } from '#tests/support/components/refused.ts';
+import { refused } from '#tests/support/components.tsx';
 import { attempt } from './attempt.ts';
 
 test('what was loaded, or the code of why not', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inLanguage } from '#tests/support/components/words.tsx';
+import { inLanguage } from '#tests/support/components.tsx';
 import { nextWait, type ShownWait, steadyEta, useEtaText } from './eta.ts';
 
 test.each([

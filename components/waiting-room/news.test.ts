@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aPlace } from '#tests/support/components/place.ts';
+import { aPlace } from '#tests/support/components.tsx';
 import { type Board, boardSchema } from './board.schema.ts';
 import { askInMs, hear, type News, noNews, placeNow, pollMs } from './news.ts';
 import type { Place, Visit } from './visit.ts';

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { refused } from '#tests/support/components/refused.ts';
-import { aPlace as place } from '#tests/support/components/place.ts';
+import { refused, aPlace as place } from '#tests/support/components.tsx';
 import { type Line, type Visit, visit } from './visit.ts';
 
 /** A line at which every asking is written down; what is not given must not be asked. */

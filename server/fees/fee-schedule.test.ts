@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { wrongFeeSchedules } from '#tests/support/fee-schedules.ts';
+import { wrongFeeSchedules } from '#tests/support/hostile-inputs.ts';
 import { aShow } from '#tests/support/factories.ts';
 import { aHolder, outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';

@@ -5,7 +5,7 @@ import { Crowd } from '#tests/support/virtual-user.ts';
 import { aShow, people } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { ClockedQueue } from '#tests/support/test-queue.ts';
-import { canHaveOddClocks, oddClock } from '#tests/support/odd-clock.ts';
+import { canHaveOddClocks, oddClock } from '#tests/support/environment.ts';
 import { type Admitted, overtakes, repeatedIn } from '#tests/support/admission-order.ts';
 import { excessOverRate, mostAtOnce, type Turn } from '#tests/support/admission-rate.ts';
 import { isTryAgain } from '#tests/support/refused.ts';

@@ -12,7 +12,7 @@ import {
 import { actorIn, settled } from '#tests/support/actors.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { procedures, type World } from '#tests/support/procedures.ts';
-import { rowHashes } from '#tests/support/row-hashes.ts';
+import { rowHashes } from '#tests/support/database-state.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { transmit } from '#tests/support/wire.ts';
 import { endpoints } from './endpoints.ts';
@@ -32,7 +32,7 @@ beforeAll(async () => {
     reservationId = 0,
   } = await actorIn(stores, 'holding');
   const { paymentId = 0 } = await actorIn(stores, 'paid');
-  const administrator = fanOf((await actorIn(stores, 'nobody')).userId);
+  const administrator = fanOf((await actorIn(stores, 'signedOut')).userId);
   await stores.db.user.update({ where: { id: administrator.userId }, data: { role: 'ADMIN' } });
   const signed = { authorization: `Bearer ${accessToken}` };
   const admin = { authorization: `Bearer ${administrator.accessToken}` };

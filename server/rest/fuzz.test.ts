@@ -4,11 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signAccessToken } from '../account/access-token.ts';
 import { env } from '../config/env.ts';
 import type { Known } from '#tests/support/arbitraries.ts';
-import { auditNow } from '#tests/support/audited.ts';
+import { auditNow, rowHashes } from '#tests/support/database-state.ts';
 import { type Actor, actorIn, settled, states } from '#tests/support/actors.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { refusalDue, requestsTo, type RestRequest, toSent } from '#tests/support/rest-requests.ts';
-import { rowHashes } from '#tests/support/row-hashes.ts';
 import { fuzzRuns, fuzzTimeoutMs, holds, runsPerActor } from '#tests/support/fuzz-runs.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { fault, type Operation, operationsOf, schemaJudge } from '#tests/support/openapi-judge.ts';
@@ -86,7 +85,7 @@ async function sendMany(operation: Operation, actor: Actor, round: number): Prom
     request: requestsTo(operation, knownTo(actor, row?.day ?? '')),
     who,
   });
-  const isUser = actor.state !== 'nobody';
+  const isUser = actor.state !== 'signedOut';
   await settled(stores, actor.show);
   let before = await rowHashes(stores.db);
   const check = async (attempt: Attempt): Promise<void> => {
@@ -112,7 +111,7 @@ async function sendMany(operation: Operation, actor: Actor, round: number): Prom
 const rounds = Math.ceil(fuzzRuns / runsPerActor);
 
 describe.each(operations)('$method $path', (operation) => {
-  test.each(operation.security.length === 0 ? (['nobody'] as const) : states)(
+  test.each(operation.security.length === 0 ? (['signedOut'] as const) : states)(
     'whatever is sent by someone who is %s is answered as the document says, and no refusal leaves a trace',
     async (state) => {
       for (let round = 0; round < rounds; round++)

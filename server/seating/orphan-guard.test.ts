@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Prisma } from '../generated/prisma/client.ts';
 import type { Place } from '../queue/queue.ts';
 import { aShow, lapse, type Show } from '#tests/support/factories.ts';
-import { admitted, crowd, gate, outcomeOf } from '#tests/support/people.ts';
+import { admitted, admittedUsers, gate, outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { retrySerializable } from '../database/transaction.ts';
 import { holdIn } from './hold.ts';
@@ -94,7 +94,7 @@ test('releasing some seats must not leave an orphan seat, and releasing all is a
 async function atOnce(isolationLevel: Prisma.TransactionIsolationLevel): Promise<string[]> {
   const show = await aRuledShow();
   const judged = gate(2);
-  const asking = (await crowd(stores, show, 2)).map((place, at) =>
+  const asking = (await admittedUsers(stores, show, 2)).map((place, at) =>
     outcomeOf(
       retrySerializable(() =>
         stores.db.$transaction(
@@ -121,7 +121,7 @@ test('negative control: without serializability both holds succeed and leave an 
 
 test('many users at a concert with the rule leave no orphan seat, whatever they request', async () => {
   const show = await aRuledShow();
-  const people = await crowd(stores, show, 24);
+  const people = await admittedUsers(stores, show, 24);
   await Promise.all(people.map((place, at) => outcomeOf(take(place, show, 1 + ((at * 7) % 30)))));
   const hall = await seats(stores.db, show.performanceId, people[0]?.userId ?? '');
   const free = hall.map(({ state }) => state === 'available');

@@ -3,7 +3,7 @@ import { sqlStateOf } from '../errors/driver-errors.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { Place } from '../queue/queue.ts';
 import { aShow, type Show } from '#tests/support/factories.ts';
-import { admitted, crowd, gate, outcomeOf, tally } from '#tests/support/people.ts';
+import { admitted, admittedUsers, gate, outcomeOf, tally } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { lockBuyer, hold, seats } from './seating.ts';
 
@@ -18,7 +18,7 @@ const take: Take = (place, { performanceId }, numbers) =>
 /** Users race for the first `seatCount` seats; returns the outcomes, and the number of reservations that claim each seat. */
 async function race(attempt: Take, people: number, seatCount: number) {
   const show = await aShow(stores.db);
-  const places = await crowd(stores, show, people);
+  const places = await admittedUsers(stores, show, people);
   const outcomes = await tally(
     places.map((place, at) => attempt(place, show, [(at % seatCount) + 1])),
   );
@@ -114,7 +114,7 @@ test('negative control: counting a user’s seats before adding exceeds the limi
 /** Pairs of users request the same seats in opposite orders at once; returns the set of outcomes. */
 async function crossing(attempt: Take): Promise<Set<unknown>> {
   const show = await aShow(stores.db);
-  const places = await crowd(stores, show, 12);
+  const places = await admittedUsers(stores, show, 12);
   const outcomes = places.map((place, at) => {
     const numbers = [1, 2, 3].map((seat) => seat + 3 * Math.floor(at / 4));
     return outcomeOf(attempt(place, show, at % 2 === 0 ? numbers : numbers.toReversed())).catch(

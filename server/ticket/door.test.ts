@@ -8,7 +8,7 @@ import { aPerson, aShow, type Show } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { aHolder, type Holder, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { lockIsWaitedFor } from '#tests/support/lock-waits.ts';
+import { lockIsWaitedFor } from '#tests/support/database-state.ts';
 import { verifyTicket } from './ticket.ts';
 
 let stores: TestStores;

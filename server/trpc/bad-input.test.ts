@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { wrongFeeSchedules } from '#tests/support/fee-schedules.ts';
+import { wrongFeeSchedules } from '#tests/support/hostile-inputs.ts';
 import { call, fanOf } from '#tests/support/http-client.ts';
 import { aPerson } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, fanOf, send } from '#tests/support/http-client.ts';
 import { aPerson, aShow } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
-import { rowHashes } from '#tests/support/row-hashes.ts';
+import { rowHashes } from '#tests/support/database-state.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { escaped } from '#tests/support/hostile-inputs.ts';
 

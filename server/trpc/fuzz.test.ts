@@ -2,20 +2,19 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type RefusalCode, refusalStatus } from '../errors/errors.schema.ts';
-import { auditNow } from '#tests/support/audited.ts';
+import { auditNow, rowHashes } from '#tests/support/database-state.ts';
 import {
-  fitting,
+  validValues,
   type JsonSchema,
   type Known,
-  spoilt,
-  writings,
+  nearlyValid,
+  encodings,
 } from '#tests/support/arbitraries.ts';
 import { accessTokenOf, type Actor, actorIn, settled, states } from '#tests/support/actors.ts';
 import { kinds } from '#tests/support/http-client.ts';
 import { answers } from '#tests/support/contract.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { procedures, type Sample } from '#tests/support/procedures.ts';
-import { rowHashes } from '#tests/support/row-hashes.ts';
 import { fuzzRuns, fuzzTimeoutMs, holds, runsPerActor } from '#tests/support/fuzz-runs.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { bodyBytesMax, parsedBody, schemaJudge, traces } from '#tests/support/openapi-judge.ts';
@@ -81,9 +80,9 @@ type Written = string | Buffer | null;
 
 function writtenFor({ input, isQuery }: Procedure, known: Known): fc.Arbitrary<Written> {
   if (input === undefined) return fc.constantFrom('{"userId":1}', '{', '[]', '"\\u0000"', null);
-  const sound = fitting(input.schema, known).map((value) => JSON.stringify(value));
+  const sound = validValues(input.schema, known).map((value) => JSON.stringify(value));
   const wrong = fc
-    .tuple(spoilt(input.schema, known), writings)
+    .tuple(nearlyValid(input.schema, known), encodings)
     .map(([value, write]) => write(value));
   const sent = fc.oneof(
     { arbitrary: sound, weight: 2 },
@@ -119,7 +118,7 @@ function refusalDue(
   state: Actor['state'] | 'admin',
 ): RefusalCode | null {
   if (!isQuery && Buffer.byteLength(written ?? '') > bodyBytesMax) return 'TOO_LARGE';
-  if (state === 'nobody' && who !== 'anyone' && who !== 'holder') return 'NOT_SIGNED_IN';
+  if (state === 'signedOut' && who !== 'anyone' && who !== 'holder') return 'NOT_SIGNED_IN';
   if (who === 'admin' && state !== 'admin') return 'ADMIN_ONLY';
   if (input === undefined) return null;
   if (written === null || (isQuery && written.length === 0))
@@ -200,11 +199,11 @@ async function anAdmin(): Promise<Actor> {
 
 /** The actors that a procedure distinguishes. */
 const askedBy: Record<Sample['who'], readonly (Actor['state'] | 'admin')[]> = {
-  anyone: ['nobody', 'active'],
-  signedIn: ['nobody', 'signedIn', 'holding', 'paid'],
+  anyone: ['signedOut', 'active'],
+  signedIn: ['signedOut', 'signedIn', 'holding', 'paid'],
   holder: states,
   admitted: states,
-  admin: ['nobody', 'active', 'admin'],
+  admin: ['signedOut', 'active', 'admin'],
 };
 
 describe.each(all)('$name', (procedure) => {

@@ -15,12 +15,13 @@ import {
 } from '#server/database/transaction.ts';
 import { balance, charge } from '#server/wallet/wallet.ts';
 
-// A connection that is lost at COMMIT leaves open whether it was carried out. Only the idempotency key can tell.
+// A connection lost at COMMIT leaves the outcome unknown. Only the idempotency key tells whether
+// the work is done.
 let stores: TestStores;
 let proxy: PostgresProxy;
 let overProxy: ReturnType<typeof createClient>;
 beforeAll(async () => {
-  log.level = 'silent'; // lost connections are meant
+  log.level = 'silent'; // lost connections are expected
   stores = await testStores();
   proxy = await startPostgresProxy(process.env['DATABASE_URL'] ?? '');
   overProxy = createClient(proxy.url, 4);
@@ -40,41 +41,44 @@ const losses: [Loss, boolean][] = [
 
 type Work = (db: Db) => Promise<unknown>;
 
-/** The connection is lost at this work's COMMIT: what its caller is told, and how many COMMITs were sent. */
-async function losing(loss: Loss, work: Work): Promise<{ told: string; sent: number }> {
+/**
+ * Loses the connection at this work's COMMIT. Returns the outcome for the caller and the number of
+ * COMMITs sent.
+ */
+async function loseAtCommit(loss: Loss, work: Work): Promise<{ outcome: string; sent: number }> {
   const before = proxy.commits();
   proxy.loseNextCommit(loss);
-  const told = await work(overProxy.client).then(
+  const outcome = await work(overProxy.client).then(
     () => 'done',
     (error: unknown) => toRefusal(error).code,
   );
-  return { told, sent: proxy.commits() - before };
+  return { outcome, sent: proxy.commits() - before };
 }
 
-const unknown = { told: 'TRY_AGAIN', sent: 1 };
+const unknown = { outcome: 'TRY_AGAIN', sent: 1 };
 
 test.each(losses)(
-  'a charge whose COMMIT loses its %s is not repeated by itself; asked again, it is there once',
-  async (loss, happened) => {
+  'a charge whose COMMIT loses its %s is not retried by the server, and is recorded once after a client retry',
+  async (loss, isCommitted) => {
     const userId = await aPerson(stores.db);
     const charging: Work = (db) =>
       charge(db, userId, { amount: 1_000, idempotencyKey: 'the-charge' });
-    expect(await losing(loss, charging)).toEqual(unknown);
-    expect(await balanceOf(userId)).toBe(happened ? 1_000 : 0);
+    expect(await loseAtCommit(loss, charging)).toEqual(unknown);
+    expect(await balanceOf(userId)).toBe(isCommitted ? 1_000 : 0);
     expect(await charging(overProxy.client)).toEqual({ balance: 1_000 });
     expect(await balanceOf(userId)).toBe(1_000);
   },
 );
 
 test.each(losses)(
-  'a payment whose COMMIT loses its %s is paid once by the same key, and so it is cancelled',
-  async (loss, happened) => {
+  'a payment or cancellation whose COMMIT loses its %s happens once when retried with the same key',
+  async (loss, isCommitted) => {
     const holder = await aHolder(stores, { money: 120_000 });
     const { userId, reservationId, turn } = holder;
     const paying: Work = (db) =>
       pay(db, { userId, reservationId, turn, idempotencyKey: 'the-payment' });
-    expect(await losing(loss, paying)).toEqual(unknown);
-    expect(await stores.db.payment.count({ where: { reservationId } })).toBe(happened ? 1 : 0);
+    expect(await loseAtCommit(loss, paying)).toEqual(unknown);
+    expect(await stores.db.payment.count({ where: { reservationId } })).toBe(isCommitted ? 1 : 0);
     expect(await paying(overProxy.client)).toMatchObject({
       reservationId,
       amount: 50_000,
@@ -84,31 +88,31 @@ test.each(losses)(
     expect(await balanceOf(userId)).toBe(70_000);
     const cancelling: Work = (db) =>
       cancel(db, { userId, reservationId, idempotencyKey: 'cancel-it-1' });
-    expect(await losing(loss, cancelling)).toEqual(unknown);
+    expect(await loseAtCommit(loss, cancelling)).toEqual(unknown);
     expect(await cancelling(overProxy.client)).toMatchObject({ amount: 50_000, balance: 120_000 });
     expect(await balanceOf(userId)).toBe(120_000);
   },
 );
 
 test.each(losses)(
-  'a hold whose COMMIT loses its %s is there once when it is asked for again',
-  async (loss, happened) => {
+  'a hold whose COMMIT loses its %s exists once after a retry',
+  async (loss, isCommitted) => {
     const show = await aShow(stores.db);
     const turn = await admitted(stores, show);
     const holding: Work = (db) =>
       hold({ ...stores, db }, turn, { performanceId: show.performanceId, seats: [1, 2] });
-    expect(await losing(loss, holding)).toEqual(unknown);
+    expect(await loseAtCommit(loss, holding)).toEqual(unknown);
     expect(
       await stores.db.seat.count({
         where: { performanceId: show.performanceId, reservationId: { not: null } },
       }),
-    ).toBe(happened ? 2 : 0);
+    ).toBe(isCommitted ? 2 : 0);
     expect(await holding(overProxy.client)).toMatchObject({ seats: [1, 2], status: 'HELD' });
     expect(await stores.db.reservation.count({ where: { userId: turn.userId } })).toBe(1);
   },
 );
 
-test('negative control: whoever repeats what was lost, as if it had been undone, charges twice', async () => {
+test('negative control: a retry that treats a lost connection as a rollback charges twice', async () => {
   const userId = await aPerson(stores.db);
   const blindly: Work = (db) =>
     retrySerializable(
@@ -118,6 +122,6 @@ test('negative control: whoever repeats what was lost, as if it had been undone,
         ),
       (error) => isSerializationFailure(error) || isUnavailable(error),
     );
-  expect(await losing('answer', blindly)).toEqual({ told: 'done', sent: 2 });
+  expect(await loseAtCommit('answer', blindly)).toEqual({ outcome: 'done', sent: 2 });
   expect(await balanceOf(userId)).toBe(2_000);
 });

@@ -5,7 +5,7 @@ import { createClient } from '#server/database/db.ts';
 import { toRefusal } from '#server/errors/driver-errors.ts';
 import { log } from '#server/config/log.ts';
 import { pay } from '#server/payment/payment.ts';
-import { auditNow } from '../support/audited.ts';
+import { auditNow } from '../support/database-state.ts';
 import { aPerson, aShow } from '../support/factories.ts';
 import { aHolder, gate, type Holder, tally } from '../support/people.ts';
 import { startPostgresProxy } from '../support/postgres-proxy.ts';
@@ -17,12 +17,12 @@ const poolMax = 10;
 
 let stores: TestStores;
 beforeAll(async () => {
-  log.level = 'silent'; // lost connections are meant
+  log.level = 'silent'; // lost connections are expected
   stores = await testStores({ poolMax });
 });
 afterAll(() => stores.close());
 
-/** People who each hold a seat and can pay for it, at two shows. */
+/** Users who each hold a seat and can pay for it, at two performances. */
 async function holders(count: number): Promise<Holder[]> {
   const shows = [await aShow(stores.db), await aShow(stores.db)] as const;
   const found: Holder[] = [];
@@ -39,7 +39,7 @@ async function holders(count: number): Promise<Holder[]> {
 }
 
 test(
-  '100 payments at once over a pool of 10 connections are all paid',
+  '100 simultaneous payments over a pool of 10 connections all succeed',
   { timeout: 120_000 },
   async () => {
     const all = await holders(100);
@@ -51,7 +51,7 @@ test(
   },
 );
 
-test('100 charges of one wallet at once over a pool of 10 connections lose no won', async () => {
+test('100 simultaneous charges of one wallet over a pool of 10 connections lose no won', async () => {
   const userId = await aPerson(stores.db);
   const charging = Array.from({ length: 100 }, (_, at) =>
     charge(stores.db, userId, { amount: 10, idempotencyKey: `charge-number-${String(at)}` }),
@@ -62,27 +62,27 @@ test('100 charges of one wallet at once over a pool of 10 connections lose no wo
   });
 });
 
-test('negative control: transactions that ask for a second connection starve the pool', async () => {
+test('negative control: transactions that request a second connection starve the pool', async () => {
   const url = process.env['DATABASE_URL'] ?? '';
   const { client, pool } = createClient(url, poolMax);
-  const everyoneHasOne = gate(poolMax);
-  const given = new AbortController();
+  const allConnected = gate(poolMax);
+  const timeout = new AbortController();
   const nesting = Array.from({ length: poolMax }, () =>
     transaction(client, async () => {
-      await everyoneHasOne();
+      await allConnected();
       const second = client.user.count();
       await Promise.race([
         second,
-        new Promise((resolve) => given.signal.addEventListener('abort', resolve)),
+        new Promise((resolve) => timeout.signal.addEventListener('abort', resolve)),
       ]);
-      given.signal.throwIfAborted();
+      timeout.signal.throwIfAborted();
     }),
   );
   const all = Promise.allSettled(nesting);
   const isStarved = () =>
     pool.totalCount === poolMax && pool.idleCount === 0 && pool.waitingCount === poolMax;
   expect(await becomesTrue(isStarved, { everyMs: 10, msMax: 5_000 })).toBe(true);
-  given.abort();
+  timeout.abort();
   expect((await all).map(({ status }) => status)).toEqual(
     Array.from({ length: poolMax }, () => 'rejected'),
   );
@@ -90,18 +90,20 @@ test('negative control: transactions that ask for a second connection starve the
   await pool.end();
 });
 
-/** What the caller is told of work that must give up by itself, and after how long. */
-async function givesUp(work: () => Promise<unknown>): Promise<{ told: string; seconds: number }> {
+/** The outcome of work that must time out, and its duration. */
+async function givesUp(
+  work: () => Promise<unknown>,
+): Promise<{ outcome: string; seconds: number }> {
   const since = performance.now();
-  const told = await work().then(
+  const outcome = await work().then(
     () => 'done',
     (error: unknown) => toRefusal(error).code,
   );
-  return { told, seconds: (performance.now() - since) / 1000 };
+  return { outcome, seconds: (performance.now() - since) / 1000 };
 }
 
-/** Looks at a person's wallet, which somebody else has locked. */
-async function atALock(): Promise<unknown> {
+/** Charges a wallet that another transaction has locked. */
+async function behindLock(): Promise<unknown> {
   const userId = await aPerson(stores.db);
   const other = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
   await other.connect();
@@ -112,7 +114,7 @@ async function atALock(): Promise<unknown> {
   );
 }
 
-/** A transaction that does nothing for so long that PostgreSQL ends it, and then goes on. */
+/** A transaction that idles until PostgreSQL ends it, and then continues. */
 const idle = () =>
   stores.db.$transaction(
     async (tx) => {
@@ -129,7 +131,7 @@ const idle = () =>
     { timeout: 25_000 },
   );
 
-/** The only connection of a pool is taken. */
+/** Queries through a pool whose only connection is in use. */
 async function withoutConnection(): Promise<unknown> {
   const { client, pool } = createClient(process.env['DATABASE_URL'] ?? '', 1);
   const taken = await pool.connect();
@@ -140,7 +142,7 @@ async function withoutConnection(): Promise<unknown> {
   });
 }
 
-/** What PostgreSQL answers does not arrive. */
+/** Queries while all answers of PostgreSQL are dropped. */
 async function unanswered(): Promise<unknown> {
   const proxy = await startPostgresProxy(process.env['DATABASE_URL'] ?? '');
   const { client, pool } = createClient(proxy.url, 1);
@@ -153,15 +155,15 @@ async function unanswered(): Promise<unknown> {
   });
 }
 
-test('nothing waits for ever: a lock, a statement, an idle transaction, a connection, an answer', async () => {
-  const asleep = () => stores.db.$queryRaw`SELECT pg_sleep(25)::text`;
+test('every wait is bounded: for a lock, a statement, an idle transaction, a connection, an answer', async () => {
+  const sleeping = () => stores.db.$queryRaw`SELECT pg_sleep(25)::text`;
   const all = await Promise.all(
-    [atALock, asleep, idle, withoutConnection, unanswered].map(givesUp),
+    [behindLock, sleeping, idle, withoutConnection, unanswered].map(givesUp),
   );
-  expect(all.map(({ told }) => told)).toEqual(all.map(() => 'TRY_AGAIN'));
+  expect(all.map(({ outcome }) => outcome)).toEqual(all.map(() => 'TRY_AGAIN'));
   const boundsSeconds = [4, 8, 10, 10, 12];
   for (const [at, { seconds }] of all.entries()) {
     expect(seconds).toBeGreaterThan((boundsSeconds[at] ?? 0) - 1);
-    expect(seconds).toBeLessThan((boundsSeconds[at] ?? 0) + 8); // a busy machine
+    expect(seconds).toBeLessThan((boundsSeconds[at] ?? 0) + 8); // tolerance for a busy machine
   }
 });

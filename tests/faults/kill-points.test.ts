@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { status } from '#server/queue/queue.ts';
-import { expectInvariants, faultRounds, withClient } from '../support/invariants.ts';
+import { expectInvariants, faultRounds } from '../support/invariants.ts';
+import { withClient } from '../support/database-state.ts';
 import { call, type Fan, fanOf, type Reply } from '../support/http-client.ts';
-import { type Operation, timesThere } from '../support/operations.ts';
+import { type Operation, timesRecorded } from '../support/operations.ts';
 import { aPerson } from '../support/factories.ts';
-import { byWayOf, type FaultProxy, type Mark, openFaultProxy } from '../support/fault-proxy.ts';
+import { viaProxy, type FaultProxy, type Mark, openFaultProxy } from '../support/fault-proxy.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { eventually } from '../support/eventually.ts';
 import { placeOf } from '../support/people.ts';
@@ -28,18 +29,18 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** One request that changes something, ready to be sent to any instance, and what came before it. */
+/** A mutation that can be sent to any instance, and the operations before it. */
 interface Ready {
-  deed: Operation;
+  operation: Operation;
   before: Operation[];
   send: (instance: Instance) => Promise<Reply>;
-  /** How the line's store sees their place. */
-  standing(): Promise<{ state: string }>;
+  /** The state of their place in Redis. */
+  queueState(): Promise<{ state: string }>;
 }
 
 const [chargeKrw, priceKrw, seat] = [60_000, 10_001, 1];
 
-/** People who are each about to do one of the four deeds. */
+/** Four users, each about to do another of the four operations. */
 async function ready(): Promise<Ready[]> {
   const kinds = ['CHARGE', 'HOLD', 'PAYMENT', 'REFUND'] as const;
   return Promise.all(
@@ -47,13 +48,13 @@ async function ready(): Promise<Ready[]> {
   );
 }
 
-/** Somebody who has taken so many of the steps: charge, hold, pay; the next is theirs to take. */
+/** A user who has done the first `steps` of charge, hold and pay, and is about to do the next. */
 async function readyFor({ userId, accessToken }: Fan, steps: number): Promise<Ready> {
   const { concertId, performanceId } = await aPricedShow(stores.db);
-  const who = { authorization: `Bearer ${accessToken}` };
-  const joined = await call(survivor.url, 'queue.join', { concertId }, who);
+  const bearer = { authorization: `Bearer ${accessToken}` };
+  const joined = await call(survivor.url, 'queue.join', { concertId }, bearer);
   const { token } = joined.data as { token: string };
-  const headers = { ...who, 'x-queue-token': token };
+  const headers = { ...bearer, 'x-queue-token': token };
   let reservationId = 0;
   const keyed = () => ({ reservationId, idempotencyKey: 'the-same-each-time' });
   const path: [Operation, string, () => object][] = [
@@ -74,40 +75,42 @@ async function readyFor({ userId, accessToken }: Fan, steps: number): Promise<Re
       keyed,
     ],
   ];
-  const all = path.map(([deed, name, input]): Pick<Ready, 'deed' | 'send'> => ({
-    deed,
+  const all = path.map(([operation, name, input]): Pick<Ready, 'operation' | 'send'> => ({
+    operation,
     send: async ({ url }) => {
       const reply = await call(url, name, input(), headers);
-      deed.isAcknowledged ||= reply.status === 200;
+      operation.isAcknowledged ||= reply.status === 200;
       return reply;
     },
   }));
-  for (const { deed, send } of all.slice(0, steps)) {
+  for (const { operation, send } of all.slice(0, steps)) {
     const { status, data, text } = await send(survivor);
-    if (status !== 200) throw new Error(`it was refused: ${text}`);
-    if (deed.kind === 'HOLD') reservationId = (data as { reservationId: number }).reservationId;
+    if (status !== 200) throw new Error(`a step was refused: ${text}`);
+    if (operation.kind === 'HOLD')
+      reservationId = (data as { reservationId: number }).reservationId;
   }
   const [next] = all.slice(steps);
-  if (next === undefined) throw new Error('there is no such step');
-  const standing = () => status(stores, placeOf(token));
-  return { ...next, before: all.slice(0, steps).map(({ deed }) => deed), standing };
+  if (next === undefined) throw new Error('no step is left');
+  const queueState = () => status(stores, placeOf(token));
+  return { ...next, before: all.slice(0, steps).map(({ operation }) => operation), queueState };
 }
 
 const times = (all: Ready[]) =>
   withClient((client) =>
-    timesThere(
+    timesRecorded(
       client,
-      all.map(({ deed }) => deed),
+      all.map(({ operation }) => operation),
     ),
   );
 const each = (all: Ready[], times: number) => all.map(() => times);
-const bookOf = (all: Ready[]) => all.flatMap(({ deed, before }) => [...before, deed]);
+const operationsOf = (all: Ready[]) =>
+  all.flatMap(({ operation, before }) => [...before, operation]);
 
-/** What stands before a COMMIT of those that matter here, and of no loop's. */
-const deedsWrite = ['database/sql/keep-reply.sql', 'seating/sql/begin-hold.sql'];
-const atCommit = (what: Mark['what']): Mark => ({ what, words: 'COMMIT', after: deedsWrite });
+/** Statements that precede the COMMITs of requests, and of no background job. */
+const requestWrites = ['database/sql/keep-reply.sql', 'seating/sql/begin-hold.sql'];
+const atCommit = (what: Mark['what']): Mark => ({ what, words: 'COMMIT', after: requestWrites });
 
-/** All of them send their requests to an instance, and all of these stop at the mark. */
+/** Sends all requests to an instance and waits until each has stopped at the mark. */
 async function stopAt(
   mark: Mark,
   instance: Instance,
@@ -115,12 +118,12 @@ async function stopAt(
 ): Promise<Promise<Reply | null>[]> {
   proxy.holdBack(mark);
   const replies = all.map(({ send }) => send(instance).catch(() => null));
-  await eventually('all have stopped', () => proxy.held() === all.length);
+  await eventually('all requests have stopped', () => proxy.held() === all.length);
   proxy.holdBack(null);
   return replies;
 }
 
-/** How many transactions are under way. */
+/** The number of open transactions. */
 async function transactionsOpen(): Promise<number> {
   const [found] = await stores.db.$queryRaw<{ open: number }[]>`
     SELECT count(*)::int AS open FROM pg_stat_activity
@@ -129,21 +132,21 @@ async function transactionsOpen(): Promise<number> {
 }
 
 const marks = [
-  { where: 'before a COMMIT has reached the database', mark: atCommit('request'), there: 0 },
-  { where: 'after a COMMIT, before its answer', mark: atCommit('answer'), there: 1 },
+  { where: 'before a COMMIT reaches the database', mark: atCommit('request'), timesExpected: 0 },
+  { where: 'after a COMMIT and before its answer', mark: atCommit('answer'), timesExpected: 1 },
 ];
 
-describe.each(marks)('$where', ({ mark, there }) => {
+describe.each(marks)('$where', ({ mark, timesExpected }) => {
   let doomed: Instance;
   const restart = async () =>
     (doomed = await startInstance({
-      DATABASE_URL: byWayOf(process.env['DATABASE_URL'] ?? '', proxy),
+      DATABASE_URL: viaProxy(process.env['DATABASE_URL'] ?? '', proxy),
     }));
   beforeAll(restart, timeout);
   afterAll(() => doomed.stop());
 
   test(
-    'the connection is lost: nobody is told that it is done; asked again, it is done once',
+    'a lost connection acknowledges nothing, and a retry happens once',
     { timeout },
     async () => {
       for (let round = 0; round < faultRounds; round++) {
@@ -152,65 +155,74 @@ describe.each(marks)('$where', ({ mark, there }) => {
         proxy.cutHeld();
         for (const reply of replies)
           expect(await reply).toMatchObject({ status: 503, refusal: { code: 'TRY_AGAIN' } });
-        await eventually('the database has noticed', async () => (await transactionsOpen()) === 0);
-        expect(await times(all)).toEqual(each(all, there));
+        await eventually(
+          'the database has ended the transactions',
+          async () => (await transactionsOpen()) === 0,
+        );
+        expect(await times(all)).toEqual(each(all, timesExpected));
         for (const { send } of all) expect(await send(doomed)).toMatchObject({ status: 200 });
         expect(await times(all)).toEqual(each(all, 1));
-        await expectInvariants(stores, [doomed, survivor], bookOf(all));
+        await expectInvariants(stores, [doomed, survivor], operationsOf(all));
       }
     },
   );
 
   test(
-    'the instance is killed: nobody is told that it is done; asked again elsewhere, it is done once',
+    'a killed instance acknowledges nothing, and a retry at another instance happens once',
     { timeout },
     async () => {
       for (let round = 0; round < faultRounds; round++) {
+        if (round > 0) await restart();
         const all = await ready();
         const replies = await stopAt(mark, doomed, all);
         expect(await doomed.kill('SIGKILL')).toBeNull();
         for (const reply of replies) expect(await reply).toBeNull();
-        await eventually('the database has noticed', async () => (await transactionsOpen()) === 0);
-        expect(await times(all)).toEqual(each(all, there));
+        await eventually(
+          'the database has ended the transactions',
+          async () => (await transactionsOpen()) === 0,
+        );
+        expect(await times(all)).toEqual(each(all, timesExpected));
         for (const { send } of all) expect(await send(survivor)).toMatchObject({ status: 200 });
         expect(await times(all)).toEqual(each(all, 1));
-        await expectInvariants(stores, [survivor], bookOf(all));
-        await restart();
+        await expectInvariants(stores, [survivor], operationsOf(all));
       }
     },
   );
 });
 
 test(
-  'killed after the payment’s COMMIT, before its place leaves the line: the place leaves all the same',
+  'a paid place leaves the queue even if the instance is killed right after the COMMIT',
   { timeout },
   async () => {
     for (let round = 0; round < faultRounds; round++) {
-      await survivor.stop(); // it would take the place out of the line by itself
+      await survivor.stop(); // it would remove the place from the queue itself
       const redis = await openFaultProxy(Number(new URL(process.env['REDIS_URL'] ?? '').port));
       const doomed = await startInstance({
-        REDIS_URL: byWayOf(process.env['REDIS_URL'] ?? '', redis),
+        REDIS_URL: viaProxy(process.env['REDIS_URL'] ?? '', redis),
       });
       survivor = doomed;
       const payer = await readyFor(fanOf(await aPerson(stores.db)), 2);
       redis.holdBack({ what: 'request', words: 'PAID' });
       const reply = payer.send(doomed).catch(() => null);
-      await eventually('it is paid, and the line does not know', () => redis.held() === 1);
+      await eventually(
+        'the payment is committed and Redis is not updated',
+        () => redis.held() === 1,
+      );
       expect(await times([payer])).toEqual([1]);
       expect(await stores.db.outboxMessage.count()).toBe(1);
       expect(await doomed.kill('SIGKILL')).toBeNull();
       expect(await reply).toBeNull();
-      const { state } = await payer.standing();
+      const { state } = await payer.queueState();
       expect(state).toBe('ACTIVE');
 
       survivor = await startInstance();
       await eventually(
-        'the place has left the line',
-        async () => (await payer.standing()).state === 'EXPIRED',
+        'the place has left the queue',
+        async () => (await payer.queueState()).state === 'EXPIRED',
       );
       expect(await payer.send(survivor)).toMatchObject({ status: 200, data: { amount: priceKrw } });
       expect(await times([payer])).toEqual([1]);
-      await expectInvariants(stores, [survivor], bookOf([payer]));
+      await expectInvariants(stores, [survivor], operationsOf([payer]));
       await redis.close();
     }
   },

@@ -21,40 +21,40 @@ afterAll(async () => {
 });
 
 test(
-  'kill -9 of either instance at random moments of a rush loses nothing that was acknowledged',
+  'kill -9 of either instance at random moments under load loses no acknowledged operation',
   { timeout },
   async () => {
     for (let round = 0; round < faultRounds; round++) {
-      const rush = await Load.begin(stores.db, instances, people);
+      const load = await Load.begin(stores.db, instances, people);
       for (let killed = 0; killed < kills; killed++) {
-        const enough = rush.done + Math.floor(20 + Math.random() * 40);
-        await eventually('the rush goes on', () => rush.done >= enough);
+        const enough = load.done + Math.floor(20 + Math.random() * 40);
+        await eventually('the load makes progress', () => load.done >= enough);
         const which = Math.random() < 0.5 ? 0 : 1;
         expect(await instances[which].kill('SIGKILL')).toBeNull();
         instances[which] = await startInstance();
       }
-      await rush.end();
-      expect(rush.counts.failures).toBeGreaterThan(0);
-      await expectInvariants(stores, instances, rush.deeds);
+      await load.end();
+      expect(load.counts.failures).toBeGreaterThan(0);
+      await expectInvariants(stores, instances, load.operations);
     }
   },
 );
 
 test(
-  'a rolling restart under load fails no request that is sent once more',
+  'during a rolling restart under load, one retry is enough for every request',
   { timeout },
   async () => {
     for (let round = 0; round < faultRounds; round++) {
-      const rush = await Load.begin(stores.db, instances, people);
+      const load = await Load.begin(stores.db, instances, people);
       for (const which of [0, 1] as const) {
-        const enough = rush.done + 30;
-        await eventually('the rush goes on', () => rush.done >= enough);
+        const enough = load.done + 30;
+        await eventually('the load makes progress', () => load.done >= enough);
         await instances[which].stop();
         instances[which] = await startInstance();
       }
-      await rush.end();
-      expect(rush.triesMax).toBeLessThanOrEqual(2);
-      await expectInvariants(stores, instances, rush.deeds);
+      await load.end();
+      expect(load.triesMax).toBeLessThanOrEqual(2);
+      await expectInvariants(stores, instances, load.operations);
     }
   },
 );

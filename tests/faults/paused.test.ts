@@ -2,15 +2,15 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { expectInvariants, faultRounds } from '../support/invariants.ts';
 import { outcomeOverHttp } from '../support/http-client.ts';
 import { aShow } from '../support/factories.ts';
-import { aBuyer } from '../support/fans.ts';
-import { byWayOf, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
+import { aBuyer } from '../support/http-buyer.ts';
+import { viaProxy, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { eventually } from '../support/eventually.ts';
 import { endHoldIn, hasLapsed } from '../support/people.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 const timeout = 60_000 + faultRounds * 60_000;
-const lapsesInMs = 3_000;
+const lapsesInMs = 3_000; // enough time to reach the COMMIT
 
 let stores: TestStores;
 let proxy: FaultProxy;
@@ -21,7 +21,7 @@ beforeAll(async () => {
   const url = process.env['DATABASE_URL'] ?? '';
   proxy = await openFaultProxy(Number(new URL(url).port));
   [paused, other] = await Promise.all([
-    startInstance({ DATABASE_URL: byWayOf(url, proxy) }),
+    startInstance({ DATABASE_URL: viaProxy(url, proxy) }),
     startInstance(),
   ]);
 }, timeout);
@@ -31,13 +31,12 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** Somebody who holds a seat for three seconds, and how they pay for it at an instance. */
+/** A user with a hold and money, and a rival for the seat. */
 async function aHolder() {
   const show = await aShow(stores.db);
   const [holder, rival] = [await aBuyer(stores, other, show), await aBuyer(stores, other, show)];
   const seats = { performanceId: show.performanceId, seats: [1] };
   const { reservationId } = await holder(other).seating.hold.mutate(seats);
-  await endHoldIn(stores, reservationId, lapsesInMs);
   const pay = (instance: Instance) =>
     outcomeOverHttp(
       holder(instance).payment.pay.mutate({ reservationId, idempotencyKey: 'the-payment' }),
@@ -52,23 +51,26 @@ async function aHolder() {
   return { reservationId, holder, pay, rivalBuys };
 }
 
-/** What the paused one says for good: its connections may be gone, and whoever meets that is told to come again, and does. */
-async function toldInTheEnd(
+/**
+ * The final answer of the paused instance: after TRY_AGAIN, because its connections may be gone,
+ * the client retries.
+ */
+async function finalOutcome(
   first: Promise<string>,
   pay: (instance: Instance) => Promise<string>,
 ): Promise<string> {
-  let told = await first;
+  let outcome = await first;
   await eventually(
-    'it is answered',
-    async () => told !== 'TRY_AGAIN' || (told = await pay(paused)) !== 'TRY_AGAIN',
+    'the payment has a final answer',
+    async () => outcome !== 'TRY_AGAIN' || (outcome = await pay(paused)) !== 'TRY_AGAIN',
   );
-  return told;
+  return outcome;
 }
 
 const signal = (name: 'SIGSTOP' | 'SIGCONT') => process.kill(paused.pid, name);
 
 test(
-  'an instance that is paused before it reads a payment, past the hold’s end, refuses it when it goes on',
+  'an instance paused before it reads a payment, until the hold has expired, refuses the payment on resume',
   { timeout },
   async () => {
     for (let round = 0; round < faultRounds; round++) {
@@ -76,10 +78,10 @@ test(
       signal('SIGSTOP');
       onTestFinished(() => void signal('SIGCONT'));
       const paying = pay(paused);
-      await eventually('the hold is over', () => hasLapsed(stores, reservationId));
+      await endHoldIn(stores, reservationId, 0);
       expect(await rivalBuys()).toBe('done');
       signal('SIGCONT');
-      expect(await toldInTheEnd(paying, pay)).toBe('HOLD_EXPIRED');
+      expect(await finalOutcome(paying, pay)).toBe('HOLD_EXPIRED');
       expect(await holder(paused).wallet.balance.query()).toEqual({ balance: 50_000 });
       await expectInvariants(stores, [paused, other], []);
     }
@@ -87,19 +89,20 @@ test(
 );
 
 test(
-  'an instance that is paused at a payment’s COMMIT, past the hold’s end, has not sold the seat when it goes on',
+  'an instance paused at the COMMIT of a payment, until the hold has expired, has not sold the seat on resume',
   { timeout },
   async () => {
     for (let round = 0; round < faultRounds; round++) {
       const { reservationId, holder, pay, rivalBuys } = await aHolder();
+      await endHoldIn(stores, reservationId, lapsesInMs);
       proxy.holdBack({ what: 'request', words: 'COMMIT', after: ['database/sql/keep-reply.sql'] });
       const paying = pay(paused);
-      await eventually('it is about to commit', () => proxy.held() === 1);
+      await eventually('the payment is about to commit', () => proxy.held() === 1);
       signal('SIGSTOP');
       onTestFinished(() => void signal('SIGCONT'));
       proxy.holdBack(null);
-      await eventually('the hold is over', () => hasLapsed(stores, reservationId));
-      await eventually('the database has given up on it', async () => {
+      await eventually('the hold has expired', () => hasLapsed(stores, reservationId));
+      await eventually('the database has ended the idle transaction', async () => {
         const idle = await stores.db.$queryRaw<unknown[]>`
         SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`;
         return idle.length === 0;
@@ -107,7 +110,7 @@ test(
       expect(await rivalBuys()).toBe('done');
       proxy.letHeldPass();
       signal('SIGCONT');
-      expect(await toldInTheEnd(paying, pay)).toBe('HOLD_EXPIRED');
+      expect(await finalOutcome(paying, pay)).toBe('HOLD_EXPIRED');
       expect(await holder(paused).wallet.balance.query()).toEqual({ balance: 50_000 });
       await expectInvariants(stores, [paused, other], []);
     }

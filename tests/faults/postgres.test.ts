@@ -5,7 +5,7 @@ import { migrate } from '#scripts/migrate.ts';
 import { createDatabase, type Postgres, startPostgres } from '#scripts/stores/postgres.ts';
 import { log } from '#server/config/log.ts';
 import { expectInvariants, faultRounds } from '../support/invariants.ts';
-import { byWayOf, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
+import { viaProxy, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { eventually } from '../support/eventually.ts';
 import { Load } from '../support/load.ts';
@@ -16,20 +16,21 @@ const timeout = 90_000 + faultRounds * 60_000;
 
 const directory = mkdtempSync('/var/tmp/jari-fault-');
 let postgres: Postgres;
-let proxy: FaultProxy; // so that everybody finds it where it was, whatever port it has
+let proxy: FaultProxy; // keeps the address stable across restarts
 let stores: TestStores;
 let instances: Instance[];
 const portOf = (url: string) => Number(new URL(url).port);
 
 beforeAll(async () => {
-  log.level = 'silent'; // lost connections are meant
+  log.level = 'silent'; // lost connections are expected
   postgres = await startPostgres(directory);
   proxy = await openFaultProxy(portOf(postgres.url('postgres')));
-  process.env['JARI_TEST_POSTGRES'] = byWayOf(postgres.url('postgres'), proxy);
+  process.env['JARI_TEST_POSTGRES'] = viaProxy(postgres.url('postgres'), proxy);
   await createDatabase(postgres.url('postgres'), 'jari_template');
   await migrate(postgres.url('jari_template'));
   stores = await testStores();
-  // A crash would take a cloned database's sequences back to where they were cloned, until a checkpoint: only a test clones one in use.
+  // Until a checkpoint, a crash resets the sequences of a cloned database. Only tests clone one in
+  // use.
   await stores.db.$executeRaw`CHECKPOINT`;
   instances = await Promise.all([startInstance(), startInstance()]);
 }, timeout);
@@ -41,7 +42,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Ends the server as a crash does, and starts it again with what it has on its disk. */
+/** Kills the server and restarts it on its data directory. */
 async function crash(): Promise<void> {
   const [pid] = readFileSync(path.join(directory, 'data/postmaster.pid'), 'utf8').split('\n');
   process.kill(Number(pid), 'SIGKILL');
@@ -51,19 +52,19 @@ async function crash(): Promise<void> {
 }
 
 test(
-  'PostgreSQL is killed in the middle of a rush and comes back: nothing that was acknowledged is lost',
+  'a crash and restart of PostgreSQL under load loses no acknowledged operation',
   { timeout },
   async () => {
     for (let round = 0; round < faultRounds; round++) {
-      const rush = await Load.begin(stores.db, instances, people);
+      const load = await Load.begin(stores.db, instances, people);
       const enough = 30 + Math.floor(Math.random() * 60);
-      await eventually('the rush goes on', () => rush.done >= enough);
+      await eventually('the load makes progress', () => load.done >= enough);
       await crash();
-      const before = rush.done;
-      await eventually('it goes on again', () => rush.done >= before + 30);
-      await rush.end();
-      expect(rush.counts.failures).toBeGreaterThan(0);
-      await expectInvariants(stores, instances, rush.deeds);
+      const before = load.done;
+      await eventually('the load makes progress again', () => load.done >= before + 30);
+      await load.end();
+      expect(load.counts.failures).toBeGreaterThan(0);
+      await expectInvariants(stores, instances, load.operations);
     }
   },
 );

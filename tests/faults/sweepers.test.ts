@@ -2,14 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectInvariants, faultRounds } from '../support/invariants.ts';
 import { outcomeOverHttp } from '../support/http-client.ts';
 import { aShow, type Show } from '../support/factories.ts';
-import { aBuyer } from '../support/fans.ts';
-import { byWayOf, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
+import { aBuyer } from '../support/http-buyer.ts';
+import { viaProxy, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { eventually } from '../support/eventually.ts';
 import { endHoldIn, hasLapsed } from '../support/people.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
-// Two instances, each with a sweeper, and payments that arrive when the hold lapses.
+// Two instances, each with a sweeper, and payments that arrive when a hold expires.
 const timeout = 60_000 + faultRounds * 60_000;
 const lapsesInMs = 2_000; // enough to reach the COMMIT
 const priceKrw = 50_000;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const url = process.env['DATABASE_URL'] ?? '';
   const open = () => openFaultProxy(Number(new URL(url).port));
   proxies = await Promise.all([open(), open()]);
-  const start = (proxy: FaultProxy) => startInstance({ DATABASE_URL: byWayOf(url, proxy) });
+  const start = (proxy: FaultProxy) => startInstance({ DATABASE_URL: viaProxy(url, proxy) });
   instances = await Promise.all([start(proxies[0]), start(proxies[1])]);
 }, timeout);
 afterAll(async () => {
@@ -31,11 +31,11 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** Some go to one instance, some to the other. */
+/** Spreads users over both instances. */
 const instanceFor = (seat: number): Instance => instances[seat % 2 === 0 ? 0 : 1];
 const theOther = (instance: Instance): Instance => instances[instance === instances[0] ? 1 : 0];
 
-/** Somebody who holds a seat: how they pay for it, and what is left to them. */
+/** A user with a hold on one seat: their payment and their balance. */
 async function aHolder(show: Show, seat = 1) {
   const fan = await aBuyer(stores, instanceFor(seat), show);
   const { reservationId } = await fan(instances[0]).seating.hold.mutate({
@@ -50,7 +50,7 @@ async function aHolder(show: Show, seat = 1) {
   return { reservationId, pay, balance };
 }
 
-/** Whether somebody else can hold the seat. */
+/** Whether another user can hold the seat. */
 async function rivalHolds(show: Show, seat = 1): Promise<string> {
   const rival = await aBuyer(stores, instances[1], show);
   return outcomeOverHttp(
@@ -58,44 +58,50 @@ async function rivalHolds(show: Show, seat = 1): Promise<string> {
   );
 }
 
-/** How many transactions wait for a row that another has locked. */
+/** The number of transactions that wait for a row lock. */
 async function waiting(): Promise<number> {
   const [found] = await stores.db.$queryRaw<{ waiting: number }[]>`
     SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
   return found?.waiting ?? 0;
 }
 
-/** How often a sweeper has waited for so long that it gave up. */
-const givenUp = () =>
+/** How often a sweeper timed out while it waited. */
+const sweepTimeouts = () =>
   instances.reduce(
     (times, instance) => times + instance.logs().split('"loop":"sweep"').length - 1,
     0,
   );
 
-/** A payment is held up at its COMMIT until the hold has lapsed and `sweeping` has come as far as it can: what the payer is told. */
-async function paidAtTheEnd(show: Show, sweeping: () => Promise<unknown>) {
+/**
+ * Stops a payment at its COMMIT until its hold has expired and `sweeping` has finished. Returns the
+ * outcome.
+ */
+async function payAroundExpiry(show: Show, sweeping: () => Promise<unknown>) {
   const holder = await aHolder(show);
   await endHoldIn(stores, holder.reservationId, lapsesInMs);
   proxies[0].holdBack({ what: 'request', words: 'COMMIT', after: ['database/sql/keep-reply.sql'] });
   const paying = holder.pay(instances[0]);
-  await eventually('it is about to commit', () => proxies[0].held() === 1);
+  await eventually('the payment is about to commit', () => proxies[0].held() === 1);
   proxies[0].holdBack(null);
-  await eventually('the hold is over', () => hasLapsed(stores, holder.reservationId));
+  await eventually('the hold has expired', () => hasLapsed(stores, holder.reservationId));
   await sweeping();
   proxies[0].letHeldPass();
-  return { told: await paying, balance: await holder.balance() };
+  return { outcome: await paying, balance: await holder.balance() };
 }
 
 test(
-  'what was sold in time stays sold, though its COMMIT comes after the hold’s end and both sweepers come before it',
+  'a payment made in time keeps its seat even if its COMMIT follows the expiry of the hold and both sweepers',
   { timeout },
   async () => {
     for (let round = 0; round < faultRounds; round++) {
       const show = await aShow(stores.db);
-      const before = givenUp();
+      const before = sweepTimeouts();
       const bothCome = () =>
-        eventually('both sweepers come', async () => (await waiting()) + givenUp() - before >= 2);
-      expect(await paidAtTheEnd(show, bothCome)).toEqual({ told: 'done', balance: 0 });
+        eventually(
+          'both sweepers have tried',
+          async () => (await waiting()) + sweepTimeouts() - before >= 2,
+        );
+      expect(await payAroundExpiry(show, bothCome)).toEqual({ outcome: 'done', balance: 0 });
       expect(await rivalHolds(show)).toBe('SEAT_TAKEN');
       await expectInvariants(stores, instances, []);
     }
@@ -103,7 +109,7 @@ test(
 );
 
 test(
-  'while one sweeper is at its COMMIT, a payment and the other sweeper wait for it: the payment is refused and costs nothing',
+  'a payment that waits for the COMMIT of a sweeper is refused and costs nothing',
   { timeout },
   async () => {
     for (let round = 0; round < faultRounds; round++) {
@@ -116,9 +122,9 @@ test(
         proxies.some((proxy) => proxy.held() === 1),
       );
       const first = proxies[0].held() === 1 ? 0 : 1;
-      await eventually('the other sweeper waits for it', async () => (await waiting()) === 1);
+      await eventually('the other sweeper waits', async () => (await waiting()) === 1);
       const paying = holder.pay(theOther(instances[first]));
-      await eventually('so does the payment', async () => (await waiting()) === 2);
+      await eventually('the payment waits', async () => (await waiting()) === 2);
       for (const proxy of proxies) proxy.holdBack(null);
       proxies[first].letHeldPass();
       expect(await paying).toBe('HOLD_EXPIRED');
@@ -130,18 +136,21 @@ test(
 );
 
 const sweepsEveryMs = 5_000;
-const endSoon = 18; // and the others live on
+const endSoon = 18; // the other holds do not expire
 const seats = Array.from({ length: 20 }, (_, at) => at + 1);
 
-/** As clients do: told to come again, they ask again. */
-async function toldInTheEnd(ask: () => Promise<string>): Promise<string> {
+/** Retries like a client. */
+async function finalOutcome(ask: () => Promise<string>): Promise<string> {
   for (;;) {
-    const told = await ask();
-    if (told !== 'TRY_AGAIN') return told;
+    const outcome = await ask();
+    if (outcome !== 'TRY_AGAIN') return outcome;
   }
 }
 
-/** Holds most of which end around the moment at which all are paid for, while others want their seats: what each was told. */
+/**
+ * Most holds expire around the moment when all are paid, while rivals want the seats. Returns the
+ * outcomes.
+ */
 async function aWave(): Promise<{ paid: string; rival: string }[]> {
   const show = await aShow(stores.db);
   const holders = await Promise.all(seats.map((seat) => aHolder(show, seat)));
@@ -151,20 +160,20 @@ async function aWave(): Promise<{ paid: string; rival: string }[]> {
       UPDATE seats SET held_until = clock_timestamp() + make_interval(secs => (number - 5) * abs(number - 5) * 0.01)
       WHERE performance_id = ${show.performanceId} AND number <= ${endSoon} RETURNING reservation_id, held_until)
     UPDATE reservations r SET held_until = ending.held_until FROM ending WHERE r.id = ending.reservation_id`;
-  const told = holders.map(async ({ pay, balance }, at) => {
+  const outcomes = holders.map(async ({ pay, balance }, at) => {
     const here = instanceFor(at);
     const wish = { performanceId: show.performanceId, seats: seats.slice(at, at + 1) };
     const holds = () =>
       outcomeOverHttp(Promise.resolve(rivals[at]?.(theOther(here)).seating.hold.mutate(wish)));
-    const [paid, rival] = await Promise.all([toldInTheEnd(() => pay(here)), toldInTheEnd(holds)]);
+    const [paid, rival] = await Promise.all([finalOutcome(() => pay(here)), finalOutcome(holds)]);
     expect(await balance()).toBe(paid === 'done' ? 0 : priceKrw);
     return { paid, rival };
   });
-  return Promise.all(told);
+  return Promise.all(outcomes);
 }
 
 test(
-  'payments that arrive around the end of their holds, while sweepers and others come too, are paid in full or not at all',
+  'payments around the expiry of their holds, among sweepers and rivals, are paid in full or not at all',
   { timeout },
   async () => {
     for (let round = 0; round < faultRounds; round++) {
@@ -179,7 +188,7 @@ test(
           outcome,
         );
       await eventually(
-        'sweepers have closed what lapsed',
+        'sweepers have closed the expired holds',
         async () =>
           (await stores.db.reservation.count({
             where: { status: 'HELD', heldUntil: { lte: new Date() } },
@@ -191,7 +200,7 @@ test(
 );
 
 test(
-  'negative control: a sweeper that has read what lapsed, and frees it later, gives away what was sold',
+  'negative control: a sweeper that reads expired seats and frees them later releases a sold seat',
   { timeout },
   async () => {
     const show = await aShow(stores.db);
@@ -200,7 +209,7 @@ test(
       const where = { performanceId: show.performanceId, heldUntil: { lte: new Date() } };
       found = await stores.db.seat.findMany({ where, select: { number: true } });
     };
-    expect(await paidAtTheEnd(show, reads)).toEqual({ told: 'done', balance: 0 });
+    expect(await payAroundExpiry(show, reads)).toEqual({ outcome: 'done', balance: 0 });
     for (const { number } of found)
       await stores.db.seat.updateMany({
         where: { performanceId: show.performanceId, number },

@@ -31,8 +31,11 @@ interface Stage {
   admin: string;
 }
 
-/** Two concerts with the model's shows, fit for cancelling at the model's fees, and so many people. */
-async function stageIn(db: Db, peopleCount: number): Promise<Stage> {
+/**
+ * Two concerts with the model's performances, whose dates give the model's cancellation fees, and
+ * users.
+ */
+async function createStage(db: Db, peopleCount: number): Promise<Stage> {
   const [row] = await db.$queryRaw<{ concerts: number[]; performances: number[] }[]>`
     WITH made AS (
       INSERT INTO concerts (title, title_en, venue, venue_en, description, description_en, opens_at, hold_seconds, capacity, rate_per_minute)
@@ -58,7 +61,7 @@ async function stageIn(db: Db, peopleCount: number): Promise<Stage> {
   };
 }
 
-/** A sale in the real rooms, played by the model's steps. */
+/** A sale in the real rooms that runs the steps of the model. */
 export class PlayedSale {
   readonly #places = new Map<string, Place>();
   readonly #stores: TestStores;
@@ -70,10 +73,13 @@ export class PlayedSale {
   }
 
   static async open(stores: TestStores, peopleCount: number): Promise<PlayedSale> {
-    return new PlayedSale(stores, await stageIn(stores.db, peopleCount));
+    return new PlayedSale(stores, await createStage(stores.db, peopleCount));
   }
 
-  /** Carries a step out: what its caller is told. An error that is no refusal is told too: no model answers so. */
+  /**
+   * Runs a step and returns its answer. An error that is no refusal is returned too: no model gives
+   * that answer.
+   */
   async take(step: Step): Promise<Answer> {
     try {
       return await this.#take(step);
@@ -90,7 +96,7 @@ export class PlayedSale {
   #concertOf = (show: number): number => shows[show]?.concert ?? 0;
   #showOf = (performanceId: number): number => this.#stage.performances.indexOf(performanceId);
 
-  /** The place of somebody's how-manieth turn; those before it have been taken before. */
+  /** The place of a user's n-th turn. Earlier turns exist already. */
   async #place(who: number, concert: number, turn: number): Promise<Place> {
     const key = `${String(who)} ${String(concert)} ${String(turn)}`;
     const known = this.#places.get(key);
@@ -101,7 +107,9 @@ export class PlayedSale {
     return place;
   }
 
-  /** Everyone who takes one of these steps at a turn has a place: what happens at once is the steps alone. */
+  /**
+   * Admits every user whose step needs a turn, so that only the steps themselves run concurrently.
+   */
   async prepare(steps: Step[]): Promise<void> {
     for (const step of steps)
       if ('turn' in step)
@@ -127,10 +135,10 @@ export class PlayedSale {
     switch (step.do) {
       case 'hold': {
         const asked = { performanceId: this.#performance(step.show), seats: step.seats };
-        return this.#asTold(await hold(this.#stores, await this.#placeFor(step), asked));
+        return this.#toAnswer(await hold(this.#stores, await this.#placeFor(step), asked));
       }
       case 'extend':
-        return this.#asTold(
+        return this.#toAnswer(
           await extend(this.#stores, await this.#placeFor(step), step.reservation),
         );
       case 'release': {
@@ -138,7 +146,7 @@ export class PlayedSale {
           where: { id: step.reservation },
           select: { concertId: true },
         });
-        return this.#asTold(
+        return this.#toAnswer(
           await release(db, this.#person(step.who), found.concertId, step.reservation, step.seats),
         );
       }
@@ -197,13 +205,13 @@ export class PlayedSale {
         await sweep(db, 1_000);
         return {};
       case 'tick':
-        await this.#pass(step.seconds);
+        await this.#advance(step.seconds);
         return {};
     }
   }
 
-  /** Time passes for this sale alone: the ends of its holds come nearer. */
-  async #pass(seconds: number): Promise<void> {
+  /** Moves time forward for this sale only: its holds expire sooner. */
+  async #advance(seconds: number): Promise<void> {
     await this.#stores.db.$executeRaw`
       WITH passed AS (
         UPDATE reservations SET held_until = held_until - make_interval(secs => ${seconds}::float8)
@@ -213,12 +221,12 @@ export class PlayedSale {
       WHERE performance_id = ANY (${this.#stage.performances}::int[]) AND held_until IS NOT NULL`;
   }
 
-  #asTold({ reservationId, performanceId, seats, price, status }: Reservation): Answer {
+  #toAnswer({ reservationId, performanceId, seats, price, status }: Reservation): Answer {
     return { reservationId, show: this.#showOf(performanceId), seats, price, status };
   }
 
-  /** Everything that can be seen of the sale, as the model says it. */
-  async seen(): Promise<unknown> {
+  /** The visible state of the sale, in the form of the model. */
+  async state(): Promise<unknown> {
     const { performances, people } = this.#stage;
     const [row] = await this.#stores.db.$queryRaw<{ seen: unknown }[]>`
       WITH mine AS (
@@ -251,7 +259,7 @@ export class PlayedSale {
     return row?.seen;
   }
 
-  /** What instances do by themselves, until nothing is left to do. */
+  /** Runs the background jobs until nothing is left to do. */
   async settle(): Promise<void> {
     while ((await sweep(this.#stores.db)) > 0);
     while ((await relayOutbox(this.#stores)) > 0);

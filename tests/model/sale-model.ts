@@ -1,6 +1,6 @@
-// A sale on paper: what people, seats, money and time do to each other, with none of the ways in which the rooms do it. What a
-// step answers is what the rooms must answer; the numbers that they choose themselves (of a reservation, payment or refund) are
-// taken from their answer.
+// A model of the sale: how users, seats, money and time interact, without the mechanisms of the
+// rooms. A step must be answered as the model answers it; ids that the rooms choose are taken from
+// their answer.
 
 import {
   type Answer,
@@ -27,15 +27,15 @@ export interface Reservation {
   refund?: { amount: number; fee: number };
 }
 
-class No extends Error {
+class ModelRefusal extends Error {
   readonly answer: Answer;
   constructor(code: string, details: object) {
     super(code);
     this.answer = { refusal: code, ...details };
   }
 }
-const no = (code: string, details: object = {}): never => {
-  throw new No(code, details);
+const refuse = (code: string, details: object = {}): never => {
+  throw new ModelRefusal(code, details);
 };
 
 const total = ({ seats }: Pick<Reservation, 'seats'>) => seats.length * seatPriceKrw;
@@ -45,9 +45,9 @@ export class SaleModel {
   now = 0;
   reservations: Reservation[] = [];
   wallets: number[];
-  /** By person and concert: the turn that they have, and the last that is used up. */
+  /** By user and concert: the current turn and the last revoked one. */
   turns = new Map<string, { latest: number; ended: number }>();
-  /** By person, operation and key: what was asked and answered. */
+  /** By user, operation and key: the request and its answer. */
   answered = new Map<string, { asked: string; answer: Answer }>();
 
   constructor(people: number) {
@@ -62,13 +62,15 @@ export class SaleModel {
     );
   }
 
-  /** What the step must be answered. `told` is what the rooms answered, for the numbers that are theirs to choose. */
-  take(step: Step, told: Answer): Answer {
+  /**
+   * The required answer to a step. `actual`: the answer of the rooms, for the ids that they choose.
+   */
+  take(step: Step, actual: Answer): Answer {
     const before = this.copy();
     try {
-      return this.#take(step, told);
+      return this.#take(step, actual);
     } catch (error) {
-      if (!(error instanceof No)) throw error;
+      if (!(error instanceof ModelRefusal)) throw error;
       Object.assign(this, before); // a refusal changes nothing
       return error.answer;
     }
@@ -85,8 +87,8 @@ export class SaleModel {
     return status === 'HELD' && until <= this.now ? 'EXPIRED' : status;
   }
 
-  /** Everything that can be seen of the sale. */
-  seen() {
+  /** The visible state of the sale. */
+  state() {
     const reservations = this.reservations.toSorted((a, b) => a.id - b.id);
     const owned = reservations.filter((each) => ['HELD', 'PAID'].includes(this.statusOf(each)));
     return {
@@ -113,29 +115,29 @@ export class SaleModel {
     };
   }
 
-  #take(step: Step, told: Answer): Answer {
+  #take(step: Step, actual: Answer): Answer {
     switch (step.do) {
       case 'hold':
-        return this.#hold(step, told);
+        return this.#hold(step, actual);
       case 'extend':
         return this.#extend(step);
       case 'release':
         return this.#release(step);
       case 'charge':
-        return this.#once(step, `${String(step.who)} charge`, () => this.#charge(step));
+        return this.#idempotent(step, `${String(step.who)} charge`, () => this.#charge(step));
       case 'pay':
       case 'payShow':
-        return this.#once(step, `${String(step.who)} pay`, () => this.#pay(step, told));
+        return this.#idempotent(step, `${String(step.who)} pay`, () => this.#pay(step, actual));
       case 'cancel':
-        return this.#once(step, `${String(step.who)} cancel`, () => this.#cancel(step));
+        return this.#idempotent(step, `${String(step.who)} cancel`, () => this.#cancel(step));
       case 'refund':
-        return this.#once(step, 'refund', () => this.#refund(step));
+        return this.#idempotent(step, 'refund', () => this.#refund(step));
       case 'endTurn':
         return this.#endTurn(step);
       case 'newTurn':
         this.turnsOf(step.who, step.concert).latest = step.turn;
         return {};
-      case 'sweep': // what has lapsed is EXPIRED by the clock already
+      case 'sweep': // expired holds are EXPIRED by time already
         return {};
       case 'tick':
         this.now += step.seconds;
@@ -143,13 +145,13 @@ export class SaleModel {
     }
   }
 
-  #once(step: Step & { key: string }, whose: string, work: () => Answer): Answer {
+  #idempotent(step: Step & { key: string }, whose: string, work: () => Answer): Answer {
     const { key, ...request } = step;
-    // A turn is not part of what is asked for.
+    // A turn is not part of the request.
     const asked = JSON.stringify('turn' in request ? { ...request, turn: 0 } : request);
     const known = this.answered.get(`${whose} ${key}`);
     if (known !== undefined)
-      return known.asked === asked ? known.answer : no('IDEMPOTENCY_MISMATCH');
+      return known.asked === asked ? known.answer : refuse('IDEMPOTENCY_MISMATCH');
     const answer = work();
     this.answered.set(`${whose} ${key}`, { asked, answer });
     return answer;
@@ -158,7 +160,7 @@ export class SaleModel {
   #own(who: number, reservation: number): Reservation {
     return (
       this.reservations.find((each) => each.id === reservation && each.who === who) ??
-      no('NOT_FOUND')
+      refuse('NOT_FOUND')
     );
   }
 
@@ -170,17 +172,17 @@ export class SaleModel {
   }
 
   #requireTurn(who: number, show: number, turn: number): void {
-    if (turn <= this.turnsOf(who, showAt(show).concert).ended) no('QUEUE_TOKEN_EXPIRED');
+    if (turn <= this.turnsOf(who, showAt(show).concert).ended) refuse('QUEUE_TOKEN_EXPIRED');
   }
 
   #requireLive(found: Reservation): void {
     const status = this.statusOf(found);
-    if (status === 'PAID') no('ALREADY_PAID');
-    if (status === 'RELEASED' || status === 'CANCELLED') no('NOT_HELD');
-    if (status === 'EXPIRED') no('HOLD_EXPIRED');
+    if (status === 'PAID') refuse('ALREADY_PAID');
+    if (status === 'RELEASED' || status === 'CANCELLED') refuse('NOT_HELD');
+    if (status === 'EXPIRED') refuse('HOLD_EXPIRED');
   }
 
-  #asTold(found: Reservation): Answer {
+  #toAnswer(found: Reservation): Answer {
     return {
       reservationId: found.id,
       show: found.show,
@@ -200,13 +202,13 @@ export class SaleModel {
       (each) => each.who === who && showAt(each.show).concert === concert && each.status === 'PAID',
     );
     if (paid.flatMap((each) => each.seats).length + all.length > seatLimit)
-      no('SEAT_LIMIT', { limit: seatLimit });
-    if (seats.some((seat) => seat > seatCount)) no('NOT_FOUND');
-    if (seats.includes(blockedSeat)) no('SEAT_BLOCKED', { seats: [blockedSeat] });
-    const others = this.seen().seats.filter((each) => each.show === show && each.id !== added?.id);
+      refuse('SEAT_LIMIT', { limit: seatLimit });
+    if (seats.some((seat) => seat > seatCount)) refuse('NOT_FOUND');
+    if (seats.includes(blockedSeat)) refuse('SEAT_BLOCKED', { seats: [blockedSeat] });
+    const others = this.state().seats.filter((each) => each.show === show && each.id !== added?.id);
     const lost = byNumber(seats.filter((seat) => others.some((each) => each.seat === seat)));
-    if (lost.length > 0) no('SEAT_TAKEN', { seats: lost });
-    if (added !== undefined) return this.#asTold(Object.assign(added, { seats: all, turn }));
+    if (lost.length > 0) refuse('SEAT_TAKEN', { seats: lost });
+    if (added !== undefined) return this.#toAnswer(Object.assign(added, { seats: all, turn }));
     if (current !== undefined) current.status = 'RELEASED';
     const until = this.now + holdSeconds;
     const made: Reservation = {
@@ -220,27 +222,27 @@ export class SaleModel {
       turn,
     };
     this.reservations.push(made);
-    return this.#asTold(made);
+    return this.#toAnswer(made);
   }
 
   #extend({ who, reservation, turn }: Step & { do: 'extend' }): Answer {
-    const found = this.reservations.find(({ id }) => id === reservation) ?? no('NOT_FOUND');
+    const found = this.reservations.find(({ id }) => id === reservation) ?? refuse('NOT_FOUND');
     this.#requireTurn(who, found.show, turn);
     this.#requireLive(this.#own(who, reservation));
-    if (found.extensions === 2) no('EXTEND_LIMIT');
+    if (found.extensions === 2) refuse('EXTEND_LIMIT');
     Object.assign(found, { until: this.now + holdSeconds, extensions: found.extensions + 1, turn });
-    return this.#asTold(found);
+    return this.#toAnswer(found);
   }
 
   #release({ who, reservation, seats }: Step & { do: 'release' }): Answer {
     const found = this.#own(who, reservation);
     const status = this.statusOf(found);
-    if (status === 'PAID') no('ALREADY_PAID');
-    if (status === 'CANCELLED') no('NOT_HELD');
+    if (status === 'PAID') refuse('ALREADY_PAID');
+    if (status === 'CANCELLED') refuse('NOT_HELD');
     const kept = seats === undefined ? [] : found.seats.filter((seat) => !seats.includes(seat));
     if (status === 'HELD' && kept.length === 0) found.status = 'RELEASED';
     else if (status === 'HELD') found.seats = kept;
-    return this.#asTold(found);
+    return this.#toAnswer(found);
   }
 
   #move(who: number, amount: number): number {
@@ -249,19 +251,19 @@ export class SaleModel {
 
   #charge({ who, amount }: Step & { do: 'charge' }): Answer {
     const balance = this.#move(who, amount);
-    return balance > walletKrwMax ? no('WALLET_LIMIT') : { balance };
+    return balance > walletKrwMax ? refuse('WALLET_LIMIT') : { balance };
   }
 
   #pay(step: Step & { do: 'pay' | 'payShow' }, { paymentId }: Answer): Answer {
     const { who, turn } = step;
     const onShow =
       step.do === 'payShow' ? this.#liveHold(who, showAt(step.show).concert) : undefined;
-    if (step.do === 'payShow' && onShow?.show !== step.show) no('NOT_FOUND');
+    if (step.do === 'payShow' && onShow?.show !== step.show) refuse('NOT_FOUND');
     const found = onShow ?? this.#own(who, step.do === 'pay' ? step.reservation : 0);
     this.#requireLive(found);
     this.#requireTurn(who, found.show, turn);
     const balance = this.#move(who, -total(found));
-    if (balance < 0) no('INSUFFICIENT_BALANCE', { missing: -balance });
+    if (balance < 0) refuse('INSUFFICIENT_BALANCE', { missing: -balance });
     Object.assign(found, { status: 'PAID', paymentId: Number(paymentId) });
     this.turnsOf(who, showAt(found.show).concert).ended = turn;
     return {
@@ -273,9 +275,9 @@ export class SaleModel {
     };
   }
 
-  #giveBack(found: Reservation, feePercent: number) {
-    if (this.statusOf(found) === 'EXPIRED') no('HOLD_EXPIRED');
-    if (found.status !== 'PAID') no('NOT_HELD');
+  #refundReservation(found: Reservation, feePercent: number) {
+    if (this.statusOf(found) === 'EXPIRED') refuse('HOLD_EXPIRED');
+    if (found.status !== 'PAID') refuse('NOT_HELD');
     const fee = (total(found) * feePercent) / 100;
     const refund = { amount: total(found) - fee, fee };
     Object.assign(found, { status: 'CANCELLED', refund });
@@ -284,12 +286,12 @@ export class SaleModel {
 
   #cancel({ who, reservation }: Step & { do: 'cancel' }): Answer {
     const found = this.#own(who, reservation);
-    return this.#giveBack(found, showAt(found.show).feePercent);
+    return this.#refundReservation(found, showAt(found.show).feePercent);
   }
 
   #refund({ payment }: Step & { do: 'refund' }): Answer {
-    this.#giveBack(
-      this.reservations.find(({ paymentId }) => paymentId === payment) ?? no('NOT_FOUND'),
+    this.#refundReservation(
+      this.reservations.find(({ paymentId }) => paymentId === payment) ?? refuse('NOT_FOUND'),
       0,
     );
     return {};

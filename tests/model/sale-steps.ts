@@ -12,33 +12,36 @@ import {
 } from './sale-terms.ts';
 
 export const peopleCount = 3;
-const passedSecondsMax = 280; // the audit minds what stays HELD long past its time
+const passedSecondsMax = 280; // the audit reports holds that stay HELD long after their expiry
 
-/** The sale on paper, as a sequence goes on. Where a step's order among others is not known, the paper is replaced by another. */
+/**
+ * The model during a sequence. After concurrent steps, the model of the order that fits replaces
+ * it.
+ */
 export interface ModelState {
   sale: SaleModel;
 }
 
-/** An intention: it becomes a step once it is known what there is. Null: there is nothing to do it with. */
-type Intention = (paper: ModelState) => Step | null;
+/** An intention becomes a step when the state is known. Null: it does not apply. */
+type Intention = (model: ModelState) => Step | null;
 
-/** One of those that there are, mostly one's own. */
+/** One of the reservations, mostly an own one. */
 const reservationOf = (
   sale: SaleModel,
   who: number,
-  { at, anyones }: { at: number; anyones: boolean },
+  { at, ofAnyone }: { at: number; ofAnyone: boolean },
 ) => {
-  const there = anyones ? sale.reservations : sale.reservations.filter((each) => each.who === who);
-  return there[there.length - 1 - (at % Math.max(1, there.length))]; // the latest first
+  const there = ofAnyone ? sale.reservations : sale.reservations.filter((each) => each.who === who);
+  return there[there.length - 1 - (at % Math.max(1, there.length))]; // latest first
 };
 const turnAt = (sale: SaleModel, who: number, show: number) =>
   sale.turnsOf(who, shows[show]?.concert ?? 0).latest;
 
 const who = fc.nat(peopleCount - 1);
-const show = fc.constantFrom(0, 0, 0, 1, 2); // mostly the same, where they get in each other’s way
+const show = fc.constantFrom(0, 0, 0, 1, 2); // mostly the same performance, for conflicts
 const pick = fc.record({
   at: fc.nat(2),
-  anyones: fc.integer({ min: 0, max: 9 }).map((dice) => dice === 9),
+  ofAnyone: fc.integer({ min: 0, max: 9 }).map((roll) => roll === 9),
 });
 const key = fc.constantFrom('one-of-the-keys', 'another-of-them', 'a-third-key');
 const seat = fc.oneof(
@@ -47,7 +50,7 @@ const seat = fc.oneof(
 );
 const seats = fc.uniqueArray(seat, { minLength: 1, maxLength: 3 });
 
-/** Of a reservation: what is done with it, at the turn that its person now has. */
+/** A step with a reservation, at the current turn of its user. */
 const withReservation = (make: (who: number, reservation: number, turn: number) => Step) =>
   fc.tuple(who, pick).map(([who, pick]): Intention => ({ sale }) => {
     const found = reservationOf(sale, who, pick);
@@ -138,68 +141,69 @@ function ordersOf<T>(all: T[]): T[][] {
   );
 }
 
-/** The paper after these steps in this order, if it gives the answers that were given. */
-function explainedBy(paper: SaleModel, order: { step: Step; told: Answer }[]): SaleModel | null {
-  const after = paper.copy();
-  return order.every(({ step, told }) => isDeepStrictEqual(after.take(step, told), told))
+/** The model after these steps in this order, or null if an answer differs. */
+function modelAfter(model: SaleModel, order: { step: Step; actual: Answer }[]): SaleModel | null {
+  const after = model.copy();
+  return order.every(({ step, actual }) => isDeepStrictEqual(after.take(step, actual), actual))
     ? after
     : null;
 }
 
-/** Steps that are taken at once: what they are answered, and what there is then, is as if they had come in some order. */
-class AtOnce implements fc.AsyncCommand<ModelState, PlayedSale> {
+/** Concurrent steps: their answers and the resulting state must fit some order. */
+class ConcurrentSteps implements fc.AsyncCommand<ModelState, PlayedSale> {
   readonly #intentions: Intention[];
-  #taken: { step: Step; told: Answer }[] = [];
+  #done: { step: Step; actual: Answer }[] = [];
 
   constructor(intentions: Intention[]) {
     this.#intentions = intentions;
   }
 
-  check(paper: Readonly<ModelState>): boolean {
-    return this.#intentions.some((intention) => intention(paper) !== null);
+  check(model: Readonly<ModelState>): boolean {
+    return this.#intentions.some((intention) => intention(model) !== null);
   }
 
-  async run(paper: ModelState, played: PlayedSale): Promise<void> {
-    const steps = this.#intentions.flatMap((intention) => intention(paper) ?? []);
+  async run(model: ModelState, played: PlayedSale): Promise<void> {
+    const steps = this.#intentions.flatMap((intention) => intention(model) ?? []);
     await played.prepare(steps);
-    this.#taken = await Promise.all(
-      steps.map(async (step) => ({ step, told: await played.take(step) })),
+    this.#done = await Promise.all(
+      steps.map(async (step) => ({ step, actual: await played.take(step) })),
     );
-    const papers = ordersOf(this.#taken).flatMap((order) => explainedBy(paper.sale, order) ?? []);
-    const [first] = papers;
-    if (first === undefined)
-      throw new Error(`on paper, what was asked last is answered ${this.#onPaper(paper.sale)}`);
-    paper.sale = steps.length === 1 ? first : await agreeing(papers, played);
+    const models = ordersOf(this.#done).flatMap((order) => modelAfter(model.sale, order) ?? []);
+    const [first] = models;
+    if (first === undefined) throw new Error(`the model answers ${this.#modelAnswers(model.sale)}`);
+    model.sale = steps.length === 1 ? first : await findMatching(models, played);
   }
 
-  #onPaper(sale: SaleModel): string {
-    const orders = ordersOf(this.#taken).map((order) => {
+  #modelAnswers(sale: SaleModel): string {
+    const orders = ordersOf(this.#done).map((order) => {
       const after = sale.copy();
-      return order.map(({ step, told }) => JSON.stringify(after.take(step, told))).join(', then ');
+      return order
+        .map(({ step, actual }) => JSON.stringify(after.take(step, actual)))
+        .join(', then ');
     });
     return orders.join(' or ');
   }
 
   toString(): string {
-    return `\n  ${this.#taken.map(({ step, told }) => `${JSON.stringify(step)} → ${JSON.stringify(told)}`).join('\n  ∥ ')}`;
+    return `\n  ${this.#done.map(({ step, actual }) => `${JSON.stringify(step)} → ${JSON.stringify(actual)}`).join('\n  ∥ ')}`;
   }
 }
 
-/** The paper that says what there is. */
-export async function agreeing(papers: SaleModel[], played: PlayedSale): Promise<SaleModel> {
-  const seen = await played.seen();
-  const found = papers.find((paper) =>
-    isDeepStrictEqual(JSON.parse(JSON.stringify(paper.seen())), seen),
+/** The model that matches the actual state. */
+export async function findMatching(models: SaleModel[], played: PlayedSale): Promise<SaleModel> {
+  const seen = await played.state();
+  const found = models.find((model) =>
+    isDeepStrictEqual(JSON.parse(JSON.stringify(model.state())), seen),
   );
   if (found !== undefined) return found;
   throw new Error(
-    `there is ${JSON.stringify(seen)}; on paper ${papers.map((paper) => JSON.stringify(paper.seen())).join(' or ')}`,
+    `actual state ${JSON.stringify(seen)}; model ${models.map((model) => JSON.stringify(model.state())).join(' or ')}`,
   );
 }
 
-export const happenings = [
-  concurrent.map((one) => new AtOnce([one])),
-  concurrent.map((one) => new AtOnce([one])),
-  fc.array(concurrent, { minLength: 2, maxLength: 3 }).map((some) => new AtOnce(some)),
-  fc.oneof(weighted(3, tick), weighted(2, newTurn)).map((one) => new AtOnce([one])),
+export const actions = [
+  concurrent.map((one) => new ConcurrentSteps([one])),
+  concurrent.map((one) => new ConcurrentSteps([one])),
+  fc.array(concurrent, { minLength: 2, maxLength: 3 }).map((some) => new ConcurrentSteps(some)),
+  fc.oneof(weighted(3, tick), weighted(2, newTurn)).map((one) => new ConcurrentSteps([one])),
 ];

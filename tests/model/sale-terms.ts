@@ -1,4 +1,4 @@
-// What a sale that is played goes by, on paper as in the rooms, and what people may do in it.
+// The terms of the sale, for the model and the rooms, and the steps that users can take.
 
 export const holdSeconds = 90;
 export const seatPriceKrw = 50_000;
@@ -7,7 +7,7 @@ export const walletKrwMax = 100_000_000;
 export const blockedSeat = 6;
 export const seatCount = 6;
 
-/** The shows: of which concert they are, and what part of the price cancelling costs, in percent. */
+/** The performances: their concert and their cancellation fee in percent. */
 export const shows = [
   { concert: 0, feePercent: 0 },
   { concert: 0, feePercent: 20 },
@@ -15,7 +15,7 @@ export const shows = [
 ] as const;
 export const showAt = (show: number) => shows[show] ?? shows[0];
 
-/** What somebody does, named by the numbers that the rooms gave; a turn is the how-manieth of that person at that concert. */
+/** A step, with ids that the rooms chose. `turn`: the n-th turn of this user at this concert. */
 export type Step =
   | { do: 'hold'; who: number; show: number; seats: number[]; turn: number }
   | { do: 'extend'; who: number; reservation: number; turn: number }
@@ -30,5 +30,5 @@ export type Step =
   | { do: 'sweep' }
   | { do: 'tick'; seconds: number };
 
-/** What a step was answered: what a client is told of it, or the refusal. */
+/** The answer to a step, or its refusal. */
 export type Answer = Record<string, unknown>;

@@ -1,24 +1,24 @@
-import { atReadCommitted, type Mutant, replyNotKept } from './mutant.ts';
+import { atReadCommitted, type Mutant, replyNotStored } from './mutant.ts';
 
 export const chargeMutants: Mutant[] = [
   {
     of: 'charge',
-    bug: 'the reply is not kept with its key',
-    planted: { sql: [replyNotKept] },
-    killedBy: 'the same charge again charges once, whether later or at once',
+    bug: 'the reply is not stored with its key',
+    mutation: { sql: [replyNotStored] },
+    killedBy: 'a repeated charge charges once, whether repeated later or concurrently',
     seenAs: '{ balance: 4000 }',
   },
   {
     of: 'charge',
-    bug: 'nobody looks for the reply of before',
-    planted: { sql: [['FROM idempotency_keys WHERE', 'FROM idempotency_keys WHERE FALSE AND']] },
-    killedBy: 'the same charge again charges once, whether later or at once',
+    bug: 'the stored reply is not looked up',
+    mutation: { sql: [['FROM idempotency_keys WHERE', 'FROM idempotency_keys WHERE FALSE AND']] },
+    killedBy: 'a repeated charge charges once, whether repeated later or concurrently',
     seenAs: 'TRY_AGAIN: 2',
   },
   {
     of: 'charge',
-    bug: 'at READ COMMITTED, the balance is read and then written',
-    planted: {
+    bug: 'at READ COMMITTED, a charge reads the balance and then writes it',
+    mutation: {
       ...atReadCommitted,
       sql: [
         [
@@ -27,13 +27,13 @@ export const chargeMutants: Mutant[] = [
         ],
       ],
     },
-    killedBy: 'charges at once lose no won, and history adds up',
+    killedBy: 'concurrent charges lose no won, and the history adds up',
     seenAs: 'expected 1000 to be 4000',
   },
   {
     of: 'charge',
-    bug: 'an entry says what was moved as what there is after it',
-    planted: {
+    bug: 'a ledger entry stores its amount as the balance after it',
+    mutation: {
       sql: [
         [
           'SELECT recorded.id, moved.id, $2::bigint, moved.balance_krw',
@@ -41,23 +41,23 @@ export const chargeMutants: Mutant[] = [
         ],
       ],
     },
-    killedBy: 'charges at once lose no won, and history adds up',
+    killedBy: 'concurrent charges lose no won, and the history adds up',
     seenAs: 'the audit reports balance-chain',
   },
   {
     of: 'charge',
-    bug: 'the house gains what the person gains',
-    planted: { sql: [['house.id, -$2::bigint', 'house.id, $2::bigint']] },
-    killedBy: 'charges at once lose no won, and history adds up',
+    bug: 'the system account gains what the user gains',
+    mutation: { sql: [['house.id, -$2::bigint', 'house.id, $2::bigint']] },
+    killedBy: 'concurrent charges lose no won, and the history adds up',
     seenAs: 'must sum to zero',
   },
   {
     of: 'charge',
-    bug: 'a charge does not look at the limit of a wallet',
-    planted: {
+    bug: 'a charge does not check the wallet limit',
+    mutation: {
       sql: [['AND balance_krw + $2::bigint <= $3::bigint', 'AND $2::bigint <= $3::bigint']],
     },
-    killedBy: 'a wallet holds 100,000,000 won at most',
+    killedBy: 'a wallet holds at most 100,000,000 won',
     seenAs: "expected 'done' to be 'WALLET_LIMIT'",
   },
 ];

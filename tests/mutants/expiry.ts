@@ -3,15 +3,15 @@ import { atReadCommitted, isFree, isLiveAndMine, ownLapses, type Mutant } from '
 export const expiryMutants: Mutant[] = [
   {
     of: 'expiry',
-    bug: 'the seats of a lapsed hold stay taken until a sweeper comes',
-    planted: { sql: [[isFree, 'AND (reservation_id IS NULL)']] },
-    killedBy: 'a lapsed hold is free for others at once',
+    bug: 'the seats of an expired hold stay taken until a sweeper runs',
+    mutation: { sql: [[isFree, 'AND (reservation_id IS NULL)']] },
+    killedBy: 'the seats of an expired hold are free at once',
     seenAs: "expected 'SEAT_TAKEN' to be 'done'",
   },
   {
     of: 'expiry',
-    bug: 'a sweeper frees the seats of its list, whoever has them now',
-    planted: {
+    bug: 'a sweeper frees the seats of its list without checking their reservation',
+    mutation: {
       sql: [
         [
           'WHERE reservation_id = $3::int AND held_until IS NOT NULL',
@@ -19,13 +19,13 @@ export const expiryMutants: Mutant[] = [
         ],
       ],
     },
-    killedBy: 'sweepers close what has lapsed, and nothing that lives or has been taken over',
+    killedBy: 'sweepers close expired holds, but no live hold and no seat that was taken over',
     seenAs: "expected 'available' to be 'mine'",
   },
   {
     of: 'expiry',
-    bug: 'a sweeper takes live holds for lapsed ones',
-    planted: {
+    bug: 'a sweeper treats live holds as expired',
+    mutation: {
       sql: [
         [ownLapses, "WHEN status = 'HELD' THEN 'EXPIRED'"],
         [
@@ -34,41 +34,41 @@ export const expiryMutants: Mutant[] = [
         ],
       ],
     },
-    killedBy: 'sweepers close what has lapsed, and nothing that lives or has been taken over',
+    killedBy: 'sweepers close expired holds, but no live hold and no seat that was taken over',
     seenAs: "expected 'available' to be 'mine'",
   },
   {
     of: 'expiry',
-    bug: 'a hold lapses only once a sweeper has come',
-    planted: { sql: [[ownLapses, "WHEN FALSE THEN 'EXPIRED'"]] },
-    killedBy: 'whose hold has lapsed holds anew, and not what is over',
+    bug: 'a hold expires only when a sweeper runs',
+    mutation: { sql: [[ownLapses, "WHEN FALSE THEN 'EXPIRED'"]] },
+    killedBy: 'an expired hold cannot be extended, but a new one can be started',
     seenAs: 'not to be',
   },
   {
     of: 'expiry',
-    bug: 'an extension does not look whether the hold has ended by now',
-    planted: { sql: [[isLiveAndMine, 'WHERE reservation_id = $3::int']] },
-    killedBy: 'an extension that reaches its seats when the hold is over comes too late',
+    bug: 'an extension does not check whether the hold has expired',
+    mutation: { sql: [[isLiveAndMine, 'WHERE reservation_id = $3::int']] },
+    killedBy: 'an extension that reaches its seats after the hold has expired is refused',
     seenAs: '{ done: 1 }',
   },
   {
     of: 'expiry',
-    bug: 'at READ COMMITTED, an extension does not look whose the seats are now',
-    planted: { ...atReadCommitted, sql: [[isLiveAndMine, 'WHERE $3::int > 0']] },
-    killedBy: 'an extension that reaches its seats when somebody else has them leaves them there',
+    bug: 'at READ COMMITTED, an extension does not check the reservation of its seats',
+    mutation: { ...atReadCommitted, sql: [[isLiveAndMine, 'WHERE $3::int > 0']] },
+    killedBy: 'an extension that finds its seats held by another user leaves them there',
     seenAs: '{ done: 1 }',
   },
   {
     of: 'expiry',
-    bug: 'the end of a place is not written down',
-    planted: { skipped: { 'buyer.update': {} } },
-    killedBy: 'the end of a place frees what was held under it, and nothing is held under it again',
+    bug: 'the end of a place is not persisted',
+    mutation: { skipped: { 'buyer.update': {} } },
+    killedBy: 'the end of a place releases its hold, and the place cannot hold again',
     seenAs: "expected 'done' to be 'QUEUE_TOKEN_EXPIRED'",
   },
   {
     of: 'expiry',
-    bug: 'a hold that is closed with its place stays HELD, with free seats: only the constraint stands between',
-    planted: {
+    bug: 'a hold closed with its place stays HELD, with free seats: only the constraint notices',
+    mutation: {
       sql: [
         [
           'SET status = $1::"ReservationStatus", closed_at = clock_timestamp() WHERE',
@@ -76,7 +76,7 @@ export const expiryMutants: Mutant[] = [
         ],
       ],
     },
-    killedBy: 'the end of a place frees what was held under it, and nothing is held under it again',
+    killedBy: 'the end of a place releases its hold, and the place cannot hold again',
     seenAs: "is HELD, and its buyer's row says otherwise", // reservations_held_is_pointed_at
   },
 ];

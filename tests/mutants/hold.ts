@@ -3,57 +3,57 @@ import { atReadCommitted, freeWhen, lockOff, type Mutant } from './mutant.ts';
 export const holdMutants: Mutant[] = [
   {
     of: 'hold',
-    bug: 'a hold takes seats without looking whether they are free',
-    planted: { sql: freeWhen('TRUE') },
-    killedBy: 'a seat that somebody holds or has bought is nobody else’s',
+    bug: 'a hold does not check whether its seats are free',
+    mutation: { sql: freeWhen('TRUE') },
+    killedBy: 'a held or sold seat cannot be held by another user',
     seenAs: "expected 'done' to be 'SEAT_TAKEN'",
   },
   {
     of: 'hold',
-    bug: 'a hold takes seats over from a live hold',
-    planted: { sql: freeWhen('reservation_id IS NULL OR held_until IS NOT NULL') },
-    killedBy: 'a seat that somebody holds or has bought is nobody else’s',
+    bug: 'a hold takes the seats of a live hold',
+    mutation: { sql: freeWhen('reservation_id IS NULL OR held_until IS NOT NULL') },
+    killedBy: 'a held or sold seat cannot be held by another user',
     seenAs: "expected 'done' to be 'SEAT_TAKEN'",
   },
   {
     of: 'hold',
-    bug: 'a sold seat, which has no end, counts as lapsed',
-    planted: {
+    bug: 'a sold seat, which has no expiry, counts as expired',
+    mutation: {
       sql: freeWhen('reservation_id IS NULL OR held_until <= clock_timestamp() IS NOT FALSE'),
     },
-    killedBy: 'a seat that somebody holds or has bought is nobody else’s',
+    killedBy: 'a held or sold seat cannot be held by another user',
     seenAs: "expected 'done' to be 'SEAT_TAKEN'",
   },
   {
     of: 'hold',
-    bug: 'a hold takes seats that are not for sale',
-    planted: {
+    bug: 'a hold takes blocked seats',
+    mutation: {
       sql: [
         ['WHERE blocked_reason IS NOT NULL', 'WHERE FALSE'],
         ['WHERE blocked_reason IS NULL AND', 'WHERE'],
       ],
     },
-    killedBy: 'a blocked seat is refused as what it is',
+    killedBy: 'a blocked seat is refused as blocked',
     seenAs: 'seats_blocked_unowned',
   },
   {
     of: 'hold',
-    bug: 'no lock on the buyer, at READ COMMITTED: each request counts the seats that were there before all of them',
-    planted: { ...atReadCommitted, sql: lockOff },
-    killedBy: 'one person has at most four seats, however many requests come at once',
+    bug: 'without the buyer lock, at READ COMMITTED, each request counts only the seats from before all of them',
+    mutation: { ...atReadCommitted, sql: lockOff },
+    killedBy: 'a user has at most four seats, however many requests are concurrent',
     seenAs: '{ done: 5 }',
   },
   {
     of: 'hold',
-    bug: 'no lock on the buyer, at READ COMMITTED: neither hold sees the other',
-    planted: { ...atReadCommitted, sql: lockOff },
-    killedBy: 'of one person’s holds on two shows at once, one lives',
+    bug: 'without the buyer lock, at READ COMMITTED, neither hold sees the other',
+    mutation: { ...atReadCommitted, sql: lockOff },
+    killedBy: 'of a user’s concurrent holds at two performances, one survives',
     seenAs: 'and the reservations say otherwise', // buyers_pointed_at_is_held
   },
   {
     of: 'hold',
-    bug: 'a hold is not written down at its buyer',
-    planted: {
+    bug: 'a hold is not recorded in the buyer row',
+    mutation: {
       sql: [
         [
           'SET held_reservation_id = held.id, seats_held = cardinality(held.seats)',
@@ -61,13 +61,13 @@ export const holdMutants: Mutant[] = [
         ],
       ],
     },
-    killedBy: 'of one person’s holds on two shows at once, one lives',
+    killedBy: 'of a user’s concurrent holds at two performances, one survives',
     seenAs: "is HELD, and its buyer's row says otherwise", // reservations_held_is_pointed_at
   },
   {
     of: 'hold',
-    bug: 'at READ COMMITTED, what was seen before the buyer’s lock is believed after it',
-    planted: {
+    bug: 'at READ COMMITTED, the precheck is reused although the buyer row was locked in between',
+    mutation: {
       ...atReadCommitted,
       sql: [
         ['SET revision = buyers.revision + 1,', 'SET revision = buyers.revision,'],
@@ -77,13 +77,13 @@ export const holdMutants: Mutant[] = [
         ],
       ],
     },
-    killedBy: 'one person has at most four seats, however many requests come at once',
+    killedBy: 'a user has at most four seats, however many requests are concurrent',
     seenAs: '{ done: 5 }',
   },
   {
     of: 'hold',
-    bug: 'a released seat keeps its owner',
-    planted: {
+    bug: 'a released seat keeps its reservation',
+    mutation: {
       sql: [
         [
           'UPDATE seats SET reservation_id = NULL, held_until = NULL',
@@ -91,7 +91,7 @@ export const holdMutants: Mutant[] = [
         ],
       ],
     },
-    killedBy: 'a released seat is free, and what is kept stays',
+    killedBy: 'a released seat is free, and the rest of the hold stays',
     seenAs: "expected 'mine' to be 'available'",
   },
 ];

@@ -4,13 +4,13 @@ import type { Mutation } from './mutations.ts';
 export interface Mutant {
   of: 'hold' | 'pay' | 'charge' | 'refund' | 'expiry';
   bug: string;
-  planted: Mutation;
+  mutation: Mutation;
   killedBy: Guarantee;
-  /** What shows it, in the scene or in what the database refuses. */
+  /** The evidence: part of the failure of the scene, the database or the audit. */
   seenAs: string;
 }
 
-/** Entering looks at the buyer's row without a lock on it. */
+/** Reads the buyer row without locking it. */
 export const lockOff: [string, string][] = [
   [
     'INSERT INTO buyers (user_id, concert_id, seat_limit) SELECT $1::uuid, id, max_seats FROM concerts WHERE id = $2::int ON CONFLICT (user_id, concert_id) DO UPDATE SET revision = buyers.revision + 1, seat_limit = greatest(excluded.seat_limit, buyers.seats_held + buyers.seats_paid) RETURNING',
@@ -21,17 +21,17 @@ export const lockOff: [string, string][] = [
     'ended_number AS "endedNumber", revision FROM buyers WHERE user_id = $1::uuid AND concert_id = $2::int',
   ],
 ];
-export const looksFree =
+export const isFreeAtPrecheck =
   'AND (reservation_id IS NULL OR held_until <= clock_timestamp() OR reservation_id = b.held_reservation_id)';
 export const isFree = 'AND (reservation_id IS NULL OR held_until <= clock_timestamp())';
-/** A seat is free when this says so, to the look and to the write. */
+/** Replaces the condition for a free seat, in the precheck and in the write. */
 export const freeWhen = (condition: string): [string, string][] =>
-  [looksFree, isFree].map((guard) => [guard, `AND (${condition})`]);
+  [isFreeAtPrecheck, isFree].map((guard) => [guard, `AND (${condition})`]);
 export const isLiveAndMine = 'WHERE reservation_id = $3::int AND held_until > clock_timestamp()';
 export const isLiveAndPayers = 'WHERE reservation_id = $1::int AND held_until > clock_timestamp()';
 export const ownLapses = "WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED'";
 export const atReadCommitted = { isolation: 'ReadCommitted' } as const;
-export const replyNotKept: [string, string] = [
+export const replyNotStored: [string, string] = [
   'INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) VALUES ($1::uuid, $2::"Operation", $3, $4, $5::jsonb)',
   'SELECT $1::uuid, $2::"Operation", $3::text, $4::text, $5::jsonb',
 ];

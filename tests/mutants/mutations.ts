@@ -2,16 +2,19 @@ import type { Db } from '#server/database/db.ts';
 
 type Call = (...args: never[]) => unknown;
 
-/** A bug to plant in the rooms' own code, on its way to the database: production has no switch for it. */
+/** A mutation of the rooms' calls to the database. Production has no switch for it. */
 export interface Mutation {
   isolation?: 'ReadCommitted';
-  /** What is replaced in the statements. White space is one space there, and comments are gone. */
+  /** Replacements in statements, after comments are removed and white space is collapsed. */
   sql?: [find: string, put: string][];
-  /** Calls of the client, as `model.method`, that are never made; each answers with this. */
+  /** Client calls, as `model.method`, that are skipped and return this value. */
   skipped?: Record<string, unknown>;
 }
 
-/** A client with a bug planted in it, and what of the bug has not been met yet: a bug that nothing meets proves nothing. */
+/**
+ * A client with a mutation, and the parts of it that no call has met yet: a mutation that nothing
+ * meets proves nothing.
+ */
 export interface Mutated {
   db: Db;
   unmet: () => string[];
@@ -21,7 +24,7 @@ const plain = (statement: string) => statement.replace(/--.*$/gm, '').replace(/\
 
 export function mutated(db: Db, { isolation, sql = [], skipped = {} }: Mutation): Mutated {
   const unmet = new Set([...sql.map(([find]) => find), ...Object.keys(skipped)]);
-  const broken = (statement: string) => {
+  const mutate = (statement: string) => {
     const before = plain(statement);
     const met = sql.filter(([find]) => before.includes(find));
     for (const [find] of met) unmet.delete(find);
@@ -58,12 +61,12 @@ export function mutated(db: Db, { isolation, sql = [], skipped = {} }: Mutation)
             );
         if (name === '$queryRawUnsafe' || name === '$executeRawUnsafe')
           return (statement: string, ...values: never[]) =>
-            (value as Call).call(target, ...([broken(statement), ...values] as never[]));
+            (value as Call).call(target, ...([mutate(statement), ...values] as never[]));
         if (name === '$queryRaw' || name === '$executeRaw')
           return (strings: readonly string[], ...values: never[]) =>
             (Reflect.get(target, `${name}Unsafe`) as Call).call(
               target,
-              ...([broken(statementOf(strings)), ...values] as never[]),
+              ...([mutate(statementOf(strings)), ...values] as never[]),
             );
         if (typeof name === 'string' && typeof value === 'object' && value !== null)
           return modelWith(name, value);

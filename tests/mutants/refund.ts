@@ -3,46 +3,48 @@ import { type Mutant } from './mutant.ts';
 export const refundMutants: Mutant[] = [
   {
     of: 'refund',
-    bug: 'seats that were given back stay sold',
-    planted: { sql: [['AND held_until IS NULL )', 'AND FALSE )']] },
-    killedBy: 'cancelling frees the seats and voids the tickets: somebody else buys them',
+    bug: 'refunded seats stay sold',
+    mutation: { sql: [['AND held_until IS NULL )', 'AND FALSE )']] },
+    killedBy:
+      'a cancellation frees the seats and voids the tickets, so that another user can buy them',
     seenAs: 'SEAT_TAKEN',
   },
   {
     of: 'refund',
     bug: 'the tickets of a cancelled reservation stay valid',
-    planted: { skipped: { 'ticket.updateMany': { count: 1 } } },
-    killedBy: 'cancelling frees the seats and voids the tickets: somebody else buys them',
+    mutation: { skipped: { 'ticket.updateMany': { count: 1 } } },
+    killedBy:
+      'a cancellation frees the seats and voids the tickets, so that another user can buy them',
     seenAs: 'tickets_one_valid_per_seat',
   },
   {
     of: 'refund',
-    bug: 'given back seats count towards the limit',
-    planted: {
+    bug: 'refunded seats count towards the limit',
+    mutation: {
       sql: [
         ['seats_paid = seats_paid - $1::smallint', 'seats_paid = seats_paid + 0 * $1::smallint'],
       ],
     },
-    killedBy: 'what has been bought counts towards the four, and what was given back does not',
+    killedBy: 'paid seats count towards the limit of four, refunded seats do not',
     seenAs: "expected 'SEAT_LIMIT' to be 'done'",
   },
   {
     of: 'refund',
-    bug: 'nobody looks whether it has been given back: only constraints stand between',
-    planted: {
+    bug: 'a refund does not check whether the payment is already refunded: only constraints notice',
+    mutation: {
       sql: [
         ["WHERE p.reservation_id = $1 AND r.status = 'PAID'", 'WHERE p.reservation_id = $1'],
         ["WHERE id = $1 AND status = 'PAID'", 'WHERE id = $1'],
       ],
     },
-    killedBy: 'cancelled and refunded at once, the money comes back once',
+    killedBy: 'a concurrent cancellation and refund return the money once',
     seenAs: 'buyers_seat_limit',
   },
   {
     of: 'refund',
-    bug: 'an administrator’s refund is written down nowhere',
-    planted: { skipped: { 'auditEntry.create': {} } },
-    killedBy: 'an administrator’s refund stands in the audit log',
+    bug: 'a refund by an administrator is not recorded in the audit log',
+    mutation: { skipped: { 'auditEntry.create': {} } },
+    killedBy: 'a refund by an administrator is recorded in the audit log',
     seenAs: 'expected +0 to be 1',
   },
 ];

@@ -1,5 +1,5 @@
--- A row in every table, and none of them wrong: two people, of whom the first has paid for seats 1 and 2, holds seat 3, and has
--- given a reservation back. Run as one transaction: seats name their reservation before it is there.
+-- A valid row in every table, for two users. The first paid for seats 1 and 2, holds seat 3 and
+-- cancelled a reservation. Run in one transaction: seats reference reservations that follow.
 BEGIN;
 INSERT INTO users (id, email, name) VALUES
   ('00000000-0000-4000-8000-000000000001', 'one@jari.example', 'One'),
@@ -26,8 +26,8 @@ INSERT INTO ledger_transactions (id, kind) VALUES (1, 'CHARGE'), (2, 'PAYMENT'),
 INSERT INTO ledger_entries (transaction_id, account_id, amount_krw, balance_after_krw)
 SELECT moved.id, accounts.id, CASE WHEN accounts.kind = 'PERSON' THEN moved.gain ELSE -moved.gain END,
        CASE WHEN accounts.kind = 'PERSON' THEN moved.after END
-FROM (VALUES (1, 1000, 1000, 'FUNDING'), (2, -200, 800, 'REVENUE'), (3, -100, 700, 'REVENUE'), (4, 90, 790, 'REVENUE')) moved (id, gain, after, house)
-JOIN accounts ON accounts.kind::text = moved.house OR accounts.user_id = '00000000-0000-4000-8000-000000000001';
+FROM (VALUES (1, 1000, 1000, 'FUNDING'), (2, -200, 800, 'REVENUE'), (3, -100, 700, 'REVENUE'), (4, 90, 790, 'REVENUE')) moved (id, gain, after, system_account)
+JOIN accounts ON accounts.kind::text = moved.system_account OR accounts.user_id = '00000000-0000-4000-8000-000000000001';
 UPDATE accounts SET balance_krw = 790 WHERE user_id = '00000000-0000-4000-8000-000000000001';
 INSERT INTO payments (id, reservation_id, concert_id, amount_krw, place_epoch, place_number, transaction_id, paid_at) VALUES
   (1, 1, 1, 200, 1, 1, 2, '2030-01-01'),
@@ -44,7 +44,7 @@ INSERT INTO audit_log (actor_id, action, concert_id, reason, details) VALUES
 INSERT INTO queue_epochs (concert_id, epoch, base, reserved, reservations, idle) VALUES (1, 1, 10, 100, 1, 5);
 INSERT INTO turns (concert_id, user_id, epoch, number, admitted_at, until, spends_epoch, spends_number) VALUES
   (1, '00000000-0000-4000-8000-000000000001', 1, 11, '2030-01-01', '2030-01-02', 2, 30);
--- Rows that tests add are numbered from here.
+-- Rows that tests add get numbers from 100.
 SELECT setval(pg_get_serial_sequence(name, 'id'), 100)
 FROM unnest(ARRAY['performances', 'reservations', 'ledger_transactions', 'payments', 'refunds', 'tickets']) name;
 COMMIT;

@@ -9,10 +9,10 @@ import { aPerson, aShow, type Show } from './factories.ts';
 import { placeOf, until } from './people.ts';
 import type { TestStores } from './stores.ts';
 
-export const states = ['nobody', 'signedIn', 'waiting', 'active', 'holding', 'paid'] as const;
+export const states = ['signedOut', 'signedIn', 'waiting', 'active', 'holding', 'paid'] as const;
 export type State = (typeof states)[number];
 
-/** Somebody in one of the states that a person can be in, with what they present and what is theirs. */
+/** A user in one of the states, with their credentials and their ids. */
 export interface Actor {
   state: State;
   show: Show;
@@ -23,26 +23,29 @@ export interface Actor {
   paymentId: number | undefined;
 }
 
-/** Places and holds that outlast a long run: nothing changes by the clock alone. */
+/** Places and holds that outlast a long run: time alone changes nothing. */
 const patient = { sessionSeconds: 86_400, claimSeconds: 3_600, holdSeconds: 3_600 };
 
 export const accessTokenOf = (userId: string) => signAccessToken(userId, env().NEXTAUTH_SECRET);
 
-const paidBefore = new WeakMap<TestStores, Promise<Actor>>();
+const sharedPaidActor = new WeakMap<TestStores, Promise<Actor>>();
 
-/** Somebody in one of the states: a newcomer, but that whoever has paid is the same for all. They have nothing left to use up. */
+/**
+ * An actor in this state: a new user, except that all share one who has paid, who has nothing left
+ * to use up.
+ */
 export function actorIn(stores: TestStores, state: State): Promise<Actor> {
-  if (state !== 'paid') return newcomerIn(stores, state);
-  const actor = paidBefore.get(stores) ?? newcomerIn(stores, state);
-  paidBefore.set(stores, actor);
+  if (state !== 'paid') return newActorIn(stores, state);
+  const actor = sharedPaidActor.get(stores) ?? newActorIn(stores, state);
+  sharedPaidActor.set(stores, actor);
   return actor;
 }
 
-/** A newcomer who has come as far as `state`, at a show of their own. */
-async function newcomerIn(stores: TestStores, state: State): Promise<Actor> {
+/** A new user who reached `state`, at a performance of their own. */
+async function newActorIn(stores: TestStores, state: State): Promise<Actor> {
   const show = await aShow(stores.db, state === 'waiting' ? { ...patient, capacity: 1 } : patient);
   const first = await aPerson(stores.db);
-  await join(stores, first, show.concertId); // opens the line, and fills it where there is room for one
+  await join(stores, first, show.concertId); // opens the queue, and fills it if the capacity is 1
   const userId = await aPerson(stores.db);
   const actor = {
     state,
@@ -53,7 +56,7 @@ async function newcomerIn(stores: TestStores, state: State): Promise<Actor> {
     reservationId: undefined,
     paymentId: undefined,
   };
-  if (state === 'nobody') return actor;
+  if (state === 'signedOut') return actor;
   const accessToken = accessTokenOf(userId);
   if (state === 'signedIn') return { ...actor, accessToken };
   const { token: queueToken } = await join(stores, userId, show.concertId);
@@ -70,7 +73,7 @@ async function newcomerIn(stores: TestStores, state: State): Promise<Actor> {
   return { ...actor, accessToken, queueToken, reservationId, paymentId };
 }
 
-/** Waits until what was promised at this show is done: a paid place leaves the line a moment after its payment. */
+/** Waits until the outbox and the ended-place events of this concert are processed. */
 export async function settled({ db, redis }: TestStores, { concertId }: Show): Promise<void> {
   await until(
     async () => (await db.outboxMessage.count()) + (await redis.xlen(endsKeyOf(concertId))) === 0,

@@ -9,8 +9,8 @@ import { checkBuild } from '#server/instance/start-up.ts';
 const startMsMax = 60_000;
 
 /**
- * A front and the process that renders, on the stores of testStores() and without any loop: what changes in the database, a request has
- * changed. Needs a build, which `npm test` makes first.
+ * The app server and its rendering process, on the stores of testStores() and without jobs: only
+ * requests change the database. Needs a build, which `npm test` makes first.
  */
 export async function startAppServer(): Promise<{
   url: string;
@@ -19,11 +19,11 @@ export async function startAppServer(): Promise<{
 }> {
   checkBuild();
   const rendering = new NextProcess({ development: false, port: 0 });
-  const front = createAppServer(rendering);
-  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', () => resolve()));
+  const server = createAppServer(rendering);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   const close = async () => {
-    front.closeAllConnections();
-    front.close();
+    server.closeAllConnections();
+    server.close();
     await rendering.stop();
     closeRedis();
     await closeDb();
@@ -33,9 +33,9 @@ export async function startAppServer(): Promise<{
   while (!rendering.ready) {
     if (performance.now() - since > startMsMax) {
       await close();
-      throw new Error('the process that renders did not start');
+      throw new Error('the rendering process did not start');
     }
     await pause(50);
   }
-  return { url: `http://127.0.0.1:${(front.address() as AddressInfo).port}`, rendering, close };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, rendering, close };
 }

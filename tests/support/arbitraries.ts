@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { strangeNames, wrongValues } from './hostile-inputs.ts';
 
-/** As much of JSON Schema as the inputs' schemas use; what else appears fails the test that meets it. */
+/** The subset of JSON Schema that the input schemas use. Any other keyword fails the test. */
 export interface JsonSchema {
   type?: string;
   const?: unknown;
@@ -21,16 +21,16 @@ export interface JsonSchema {
   format?: string;
 }
 
-/** Values that mean something where they are sent, by the name of their property: ids of what exists, above all. */
+/** Meaningful values by property name, mostly ids of existing rows. */
 export type Known = Record<string, fc.Arbitrary<unknown>>;
 
 const arrayLengthMax = 6;
 const textLengthMax = 40;
 
-/** Values that fit a schema; those of known properties are mostly known ones. */
-export function fitting(schema: JsonSchema, known: Known): fc.Arbitrary<unknown> {
+/** Values that fit a schema; known properties mostly get known values. */
+export function validValues(schema: JsonSchema, known: Known): fc.Arbitrary<unknown> {
   if (schema.anyOf !== undefined)
-    return fc.oneof(...schema.anyOf.map((one) => fitting(one, known)));
+    return fc.oneof(...schema.anyOf.map((one) => validValues(one, known)));
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   if (schema.const !== undefined) return fc.constant(schema.const);
   switch (schema.type) {
@@ -38,7 +38,7 @@ export function fitting(schema: JsonSchema, known: Known): fc.Arbitrary<unknown>
       return fittingObject(schema, known);
     case 'array': {
       const { items = {}, minItems: minLength = 0, maxItems = arrayLengthMax } = schema;
-      return fc.array(fitting(items, known), {
+      return fc.array(validValues(items, known), {
         minLength,
         maxLength: Math.max(minLength, Math.min(maxItems, arrayLengthMax)),
       });
@@ -66,7 +66,7 @@ function fittingObject(
 ): fc.Arbitrary<unknown> {
   const fields = Object.entries(properties).map(
     ([name, schema]): [string, fc.Arbitrary<unknown>] => {
-      const values = fitting(schema, known);
+      const values = validValues(schema, known);
       const real = known[name];
       return [
         name,
@@ -135,13 +135,13 @@ const edits: fc.Arbitrary<Edit> = fc.oneof(
   },
 );
 
-/** A value with one thing in it made wrong, or what most often is. */
+/** Applies one edit to a value. */
 function edited(value: unknown, edit: Edit): unknown {
   if (edit.kind === 'whole') return edit.by;
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return edit.kind === 'replace' ? edit.by : value;
   const fields = Object.entries(value);
-  if (edit.kind === 'add') return Object.fromEntries([...fields, [edit.name, edit.by]]); // makes `__proto__` a field too
+  if (edit.kind === 'add') return Object.fromEntries([...fields, [edit.name, edit.by]]); // makes `__proto__` an own field too
   const at = edit.at % Math.max(1, fields.length);
   if (edit.kind === 'remove') return Object.fromEntries(fields.toSpliced(at, 1));
   const [name, field] = fields[at] ?? [];
@@ -151,7 +151,7 @@ function edited(value: unknown, edit: Edit): unknown {
   );
 }
 
-/** In a list, one of its items is wrong as often as the whole. */
+/** Replaces a list or one of its items, equally often. */
 function inside(field: unknown, { at, by }: { at: number; by: unknown }): unknown {
   return Array.isArray(field) && field.length > 0 && at % 2 === 0
     ? field.with(at % field.length, by)
@@ -162,17 +162,17 @@ function padded(field: unknown, { by, before }: { by: string; before: boolean })
   return before ? `${by}${String(field)}` : `${String(field)}${by}`;
 }
 
-/** Values that come close to a schema: most of them break it, and whoever uses them asks the schema which. */
-export function spoilt(schema: JsonSchema, known: Known): fc.Arbitrary<unknown> {
+/** Values close to a schema. Most break it; the caller asks the schema which do. */
+export function nearlyValid(schema: JsonSchema, known: Known): fc.Arbitrary<unknown> {
   return fc
-    .tuple(fitting(schema, known), edits, fc.option(edits, { freq: 4 }))
+    .tuple(validValues(schema, known), edits, fc.option(edits, { freq: 4 }))
     .map(([value, first, second]) =>
       second === null ? edited(value, first) : edited(edited(value, first), second),
     );
 }
 
-/** A body as text, or bytes: as JSON has it, or as it has not. */
-export const writings: fc.Arbitrary<(value: unknown) => string | Buffer> = fc.oneof(
+/** Bodies as text or bytes, mostly valid JSON. */
+export const encodings: fc.Arbitrary<(value: unknown) => string | Buffer> = fc.oneof(
   { arbitrary: fc.constant((value: unknown) => JSON.stringify(value)), weight: 12 },
   {
     arbitrary: fc

@@ -1,19 +1,20 @@
 import type { CheckName } from '#server/audit/audit.ts';
 
-// The sale over which these are planted (audit.test.ts) has given each seat a story of its own:
-// 1, 2 paid together; 3 and 4 paid; 5 cancelled, 6 given back by an administrator, 14 cancelled for a tenth of its price; 7, 8 held
-// together; 9 held; 10 held after another's hold lapsed.
+// audit.test.ts gives each seat its own history:
+// seats 1 and 2 are paid together; 3 and 4 are paid; 5 is cancelled, 6 is refunded by an
+// administrator, 14 is cancelled for a tenth of its price; 7 and 8 are held together; 9 is held; 10
+// is held after the hold of another user expired.
 const owner = (seat: number) => `(SELECT reservation_id FROM seats WHERE number = ${String(seat)})`;
 const paymentOf = (seat: number) =>
   `(SELECT min(payment_id) FROM tickets WHERE seat_number = ${String(seat)})`;
 const buyerOf = (seat: number) => `(SELECT user_id FROM reservations WHERE id = ${owner(seat)})`;
 
-/** Two payments or refunds exchange their ledger transactions: the sums stay, the people are wrong. */
+/** Swaps the ledger transactions of two payments or refunds: the sums stay, the users are wrong. */
 const exchange = (table: string, key: string, one: string, other: string) => `
   DROP INDEX ${table}_transaction_id_key;
   UPDATE ${table} a SET transaction_id = b.transaction_id FROM ${table} b
   WHERE a.${key} IN (${one}, ${other}) AND b.${key} IN (${one}, ${other}) AND a.${key} <> b.${key}`;
-/** Won that moves from one house account to the other, as no payment or refund does. */
+/** Moves won between the two system accounts, as no payment or refund does. */
 const stray = (kind: string) => `
   WITH made AS (INSERT INTO ledger_transactions (kind) VALUES ('${kind}') RETURNING id)
   INSERT INTO ledger_entries (transaction_id, account_id, amount_krw)
@@ -21,21 +22,23 @@ const stray = (kind: string) => `
 const reply = (operation: string, path: string, value: number) => `
   UPDATE idempotency_keys SET reply = jsonb_set(reply, '{${path}}', '${String(value)}')
   WHERE operation = '${operation}' AND user_id = (SELECT min(user_id::text)::uuid FROM idempotency_keys WHERE operation = '${operation}')`;
-const forgotten = (operation: string) =>
+const deletedReply = (operation: string) =>
   `DELETE FROM idempotency_keys WHERE operation = '${operation}'`;
-const toSomeoneElse = (operation: string) => `
+const replyOfAnotherUser = (operation: string) => `
   UPDATE idempotency_keys SET user_id = ${buyerOf(9)}
   WHERE operation = '${operation}' AND user_id = (SELECT min(user_id::text)::uuid FROM idempotency_keys WHERE operation = '${operation}')`;
 
 const refundOf = (seat: number) => `(SELECT id FROM refunds WHERE payment_id = ${paymentOf(seat)})`;
-/** As if an administrator had given this seat back. */
+/** Turns a cancellation into a refund by an administrator. */
 const byAdministrator = (seat: number) => `
   UPDATE idempotency_keys SET operation = 'REFUND' WHERE operation = 'CANCEL' AND (reply ->> 'refundId')::int = ${refundOf(seat)};
   INSERT INTO audit_log (actor_id, action, concert_id, reason, details)
   SELECT by_user_id, 'payment.refund', p.concert_id, reason, jsonb_build_object('paymentId', p.id, 'refundId', f.id)
   FROM refunds f JOIN payments p ON p.id = payment_id WHERE f.id = ${refundOf(seat)}`;
 
-/** For each check: ways to write a state that it alone must report. Triggers are off when they run. */
+/**
+ * For each check: statements that write a state which only this check reports. Triggers are off.
+ */
 export const breaches: Record<CheckName, string[]> = {
   'double-owner': [
     `UPDATE reservations SET seats = '{7}' WHERE id = ${owner(9)};
@@ -133,18 +136,22 @@ export const breaches: Record<CheckName, string[]> = {
     `UPDATE buyers SET ended_number = ended_number - 1 WHERE user_id = ${buyerOf(3)}`,
     `UPDATE buyers SET ended_epoch = ended_epoch - 1 WHERE user_id = ${buyerOf(3)}`,
   ],
-  'charge-replies': [reply('CHARGE', 'balance', 1), forgotten('CHARGE'), toSomeoneElse('CHARGE')],
+  'charge-replies': [
+    reply('CHARGE', 'balance', 1),
+    deletedReply('CHARGE'),
+    replyOfAnotherUser('CHARGE'),
+  ],
   'payment-replies': [
     reply('PAY', 'amount', 1),
     reply('PAY', 'paymentId', 0),
-    forgotten('PAY'),
-    toSomeoneElse('PAY'),
+    deletedReply('PAY'),
+    replyOfAnotherUser('PAY'),
   ],
   'refund-replies': [
     reply('CANCEL', 'amount', 1),
     reply('REFUND', 'refundId', 0),
-    forgotten('CANCEL'),
-    toSomeoneElse('REFUND'),
+    deletedReply('CANCEL'),
+    replyOfAnotherUser('REFUND'),
   ],
   'paid-in-time': [
     `UPDATE payments SET paid_at = paid_at + interval '1 h' WHERE id = ${paymentOf(3)}`,

@@ -9,7 +9,7 @@ const root = path.join(import.meta.dirname, '../..');
 
 export type Environment = Record<string, string | undefined>;
 
-/** A command as somebody runs it, and everything that it has said so far. */
+/** A running command and its output so far. */
 export class Command {
   readonly child: ChildProcess;
   said = '';
@@ -26,17 +26,19 @@ export class Command {
     this.ended = new Promise((resolve) => this.child.once('close', resolve));
   }
 
-  /** Waits until it has said something like this; what it said instead is the error. */
+  /**
+   * Waits until the output matches. Fails with the output if it does not within 4 min or the
+   * command ends.
+   */
   async says(text: RegExp): Promise<RegExpExecArray> {
     const alive = () => this.child.exitCode === null && this.child.signalCode === null;
     await becomesTrue(() => text.test(this.said) || !alive(), { everyMs: 50, msMax: 240_000 });
     const found = text.exec(this.said);
-    if (found === null) throw new Error(`It did not say ${text.source}, but: ${this.said}`);
+    if (found === null) throw new Error(`expected output ${text.source}, got: ${this.said}`);
     return found;
   }
 }
 
-/** Runs a command to its end. */
 export async function run(
   script: string,
   args: string[] = [],
@@ -47,14 +49,13 @@ export async function run(
   return { code, said: command.said };
 }
 
-/** A new JARI_HOME; other users can pass through, as they can where people keep checkouts. */
+/** A new JARI_HOME that other users can traverse, like usual checkouts. */
 export function temporaryHome(): string {
   const home = mkdtempSync(path.join(tmpdir(), 'jari home '));
   chmodSync(home, 0o711);
   return home;
 }
 
-/** Whether something takes connections where this URL points. */
 export function isListening(url: string): Promise<boolean> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {

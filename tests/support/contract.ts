@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// What the contract's table promises of each answer: at least these fields, of these kinds.
+// The contract's promises for each answer: at least these fields, of these types.
 const id = z.int().min(1).max(2_147_483_647);
 const won = z.int().min(0);
 const count = z.int().min(0);
@@ -48,7 +48,6 @@ const reservation = object({
 const seat = { seat: seatNumber, grade: z.string().min(1), price: won };
 const fifty = <S extends z.ZodType>(item: S) => z.array(item).length(50);
 
-/** By procedure. */
 export const answers: Record<string, z.ZodType> = {
   'catalog.concerts': z.array(listed).min(1),
   'catalog.concert': listed,

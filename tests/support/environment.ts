@@ -1,11 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 
 export const queueKeys = {
   new: 'the-key-that-signs-and-is-long-enough',
   old: 'the-key-before-it-and-is-long-enough',
 };
 
-/** An environment for tests that need keys and no stores: nothing listens where it points. */
+/** An environment for tests that need keys and no stores. Its addresses refuse connections. */
 export function pureEnvironment(): void {
   const { privateKey } = generateKeyPairSync('ed25519');
   Object.assign(process.env, {
@@ -15,4 +17,24 @@ export function pureEnvironment(): void {
     QUEUE_TOKEN_KEYS: `new:${queueKeys.new},old:${queueKeys.old}`,
     TICKET_KEY: privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
   });
+}
+
+const library = 'faketime/libfaketime.so.1';
+
+/** Finds the library that fakes the clock of a process, if it is installed. */
+function libfaketime(): string | undefined {
+  const multiarch = existsSync('/usr/lib')
+    ? readdirSync('/usr/lib').map((name) => path.join('/usr/lib', name))
+    : [];
+  return [...multiarch, '/usr/lib64', '/usr/lib', '/usr/local/lib']
+    .map((directory) => path.join(directory, library))
+    .find((file) => existsSync(file));
+}
+
+export const canHaveOddClocks = libfaketime() !== undefined;
+
+/** Settings of an instance whose clock is off by `minutes`. Its monotonic clock is right. */
+export function oddClock(minutes: number): Record<string, string> {
+  const offset = `${minutes < 0 ? '-' : '+'}${String(Math.abs(minutes))}m`;
+  return { LD_PRELOAD: libfaketime() ?? '', FAKETIME: offset, FAKETIME_DONT_FAKE_MONOTONIC: '1' };
 }

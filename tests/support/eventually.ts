@@ -1,11 +1,11 @@
 import { becomesTrue } from '#scripts/lib/wait.ts';
 
-/** Waits until something has come about; fails with its name if it does not. */
+/** Waits until `ask` returns true, and fails with the name of the condition after `msMax`. */
 export async function eventually(
   what: string,
   ask: () => Promise<boolean> | boolean,
   msMax = 30_000,
 ): Promise<void> {
   if (!(await becomesTrue(ask, { everyMs: 20, msMax })))
-    throw new Error(`it did not come about that ${what}`);
+    throw new Error(`timed out waiting until ${what}`);
 }

@@ -24,7 +24,9 @@ export interface Show {
   performanceId: number;
 }
 
-/** A concert on sale since yesterday, with one show next month and 50 seats at 50,000 won. */
+/**
+ * A concert on sale since yesterday, with one performance next month and 50 seats at 50,000 won.
+ */
 export async function aShow(
   db: Db,
   policy: Partial<
@@ -68,7 +70,7 @@ export async function aShow(
   return { concertId, performanceId };
 }
 
-/** Makes a hold's time be over, by the database's own clock. */
+/** Expires a hold, by the database's clock. */
 export async function lapse(db: Db, reservationId: number): Promise<void> {
   await db.$executeRaw`UPDATE seats SET held_until = clock_timestamp() - interval '1 second' WHERE reservation_id = ${reservationId}`;
   await db.$executeRaw`UPDATE reservations SET held_until = clock_timestamp() - interval '1 second' WHERE id = ${reservationId}`;

@@ -3,8 +3,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * What is to be held back: the message with these words, on a connection that has carried those of `after`, or the answer to it that
- * is no error.
+ * Where a connection stops: at the request that contains `words`, or at its answer if that is no
+ * error. With `after`, only on a connection that carried one of these texts before.
  */
 export interface Mark {
   what: 'request' | 'answer';
@@ -12,37 +12,37 @@ export interface Mark {
   after?: string[];
 }
 
-const isRefused = 'SERROR\0'; // as PostgreSQL's messages say that what follows is an error
+const errorSeverity = 'SERROR\0'; // severity field of a PostgreSQL error message
 
-/** A way to a port of this machine that can be cut, slow, or lead nowhere, and that can stop at a mark. */
+/** A TCP proxy to a local port that can cut, delay, drop or stop traffic. */
 export interface FaultProxy {
   port: number;
-  /** Breaks every connection, and refuses new ones until it is mended. */
+  /** Resets all connections and refuses new ones until `mend`. */
   cut(): void;
-  /** Nothing arrives any more, in either direction, on the connections there are and on new ones; nobody is told. */
+  /** Drops all bytes in both directions, on open and new connections, without closing them. */
   swallow(): void;
-  /** New connections are whole again. */
+  /** New connections work again. */
   mend(): void;
-  /** Whatever passes from now on takes so long. */
+  /** Delays all bytes by this time. */
   delay(ms: number): void;
-  /** From now on connections stop at this mark; null: at none. Those that have stopped stay so. */
+  /** Connections stop at this mark from now on; null: at none. Stopped connections stay stopped. */
   holdBack(mark: Mark | null): void;
-  /** How many connections have stopped at a mark. */
+  /** The number of stopped connections. */
   held(): number;
-  /** Breaks those. */
+  /** Resets the stopped connections. */
   cutHeld(): void;
-  /** What was held back passes after all. */
+  /** Resumes the stopped connections. */
   letHeldPass(): void;
-  /** Leads elsewhere from now on. */
+  /** New connections go to this port. */
   retarget(port: number): void;
   close(): Promise<void>;
 }
 
-/** One end's bytes on their way to the other, in their order. */
-class Lane {
+/** The bytes of one direction, in order. */
+class Direction {
   readonly #to: Socket;
   readonly #delayMs: () => number;
-  readonly #late: { bytes: Buffer; due: number }[] = [];
+  readonly #delayed: { bytes: Buffer; due: number }[] = [];
   #kept: Buffer[] | null = null;
 
   constructor(to: Socket, delayMs: () => number) {
@@ -52,9 +52,9 @@ class Lane {
 
   carry(bytes: Buffer): void {
     if (this.#kept !== null) this.#kept.push(bytes);
-    else if (this.#delayMs() === 0 && this.#late.length === 0) this.#to.write(bytes);
-    else if (this.#late.push({ bytes, due: performance.now() + this.#delayMs() }) === 1)
-      void this.#carryLate();
+    else if (this.#delayMs() === 0 && this.#delayed.length === 0) this.#to.write(bytes);
+    else if (this.#delayed.push({ bytes, due: performance.now() + this.#delayMs() }) === 1)
+      void this.#carryDelayed();
   }
 
   stop(): void {
@@ -67,20 +67,19 @@ class Lane {
     for (const bytes of kept) this.carry(bytes);
   }
 
-  async #carryLate(): Promise<void> {
-    for (let [next] = this.#late; next !== undefined; [next] = this.#late) {
+  async #carryDelayed(): Promise<void> {
+    for (let [next] = this.#delayed; next !== undefined; [next] = this.#delayed) {
       await pause(Math.max(0, next.due - performance.now()));
       if (this.#to.writable) this.#to.write(next.bytes);
-      this.#late.shift();
+      this.#delayed.shift();
     }
   }
 }
 
-/** One connection through the proxy. */
 class Connection {
   readonly near: Socket;
   readonly far: Socket;
-  readonly lanes: { asked: Lane; answered: Lane };
+  readonly directions: { asked: Direction; answered: Direction };
   isHeld = false;
   #mark: Mark | null = null;
   #seen = new Set<string>();
@@ -89,27 +88,30 @@ class Connection {
   constructor(near: Socket, port: number, delayMs: () => number) {
     this.near = near;
     this.far = connect(port, '127.0.0.1');
-    this.lanes = { asked: new Lane(this.far, delayMs), answered: new Lane(near, delayMs) };
+    this.directions = {
+      asked: new Direction(this.far, delayMs),
+      answered: new Direction(near, delayMs),
+    };
   }
 
   asked(bytes: Buffer, mark: Mark | null): void {
     if (mark !== this.#mark) {
       this.#mark = mark;
-      this.#seen.clear(); // what it carried before was not what is waited for
+      this.#seen.clear(); // earlier texts do not count for a new mark
     }
     if (mark !== null && this.#isAt(mark, bytes)) {
-      if (mark.what === 'request') this.#hold(this.lanes.asked);
+      if (mark.what === 'request') this.#hold(this.directions.asked);
       else this.#awaitsAnswer = true;
     }
-    this.lanes.asked.carry(bytes);
+    this.directions.asked.carry(bytes);
   }
 
   answered(bytes: Buffer): void {
     if (this.#awaitsAnswer) {
-      if (bytes.includes(isRefused)) this.#passBy();
-      else this.#hold(this.lanes.answered);
+      if (bytes.includes(errorSeverity)) this.#expectRepetition();
+      else this.#hold(this.directions.answered);
     }
-    this.lanes.answered.carry(bytes);
+    this.directions.answered.carry(bytes);
   }
 
   break(): void {
@@ -119,19 +121,19 @@ class Connection {
 
   letPass(): void {
     this.isHeld = this.#awaitsAnswer = false;
-    this.lanes.asked.go();
-    this.lanes.answered.go();
+    this.directions.asked.go();
+    this.directions.answered.go();
   }
 
-  /** What was asked was not done: whoever asked may do so again, and is met then. */
-  #passBy(): void {
+  /** The request failed: it may be repeated, and the mark applies to the repetition. */
+  #expectRepetition(): void {
     this.#awaitsAnswer = false;
     this.#seen.clear();
   }
 
-  #hold(lane: Lane): void {
+  #hold(direction: Direction): void {
     this.isHeld = true;
-    lane.stop();
+    direction.stop();
   }
 
   #isAt({ words, after = [] }: Mark, bytes: Buffer): boolean {
@@ -142,14 +144,15 @@ class Connection {
   }
 }
 
-/** Opens a way to `target`, through which bytes go as they are. */
+/** Starts a proxy to the port `target`, at first transparent. */
 export async function openFaultProxy(target: number): Promise<FaultProxy> {
   const open = new Set<Connection>();
   let state: 'whole' | 'cut' | 'swallowing' = 'whole';
   let delayMs = 0;
   let mark: Mark | null = null;
   let to = target;
-  const swallow = ({ lanes }: Connection) => Object.values(lanes).forEach((lane) => lane.stop());
+  const swallow = ({ directions }: Connection) =>
+    Object.values(directions).forEach((direction) => direction.stop());
   const server = createServer((near) => {
     if (state === 'cut') {
       near.resetAndDestroy();
@@ -203,9 +206,9 @@ export async function openFaultProxy(target: number): Promise<FaultProxy> {
   };
 }
 
-/** The same address by way of a proxy. */
-export function byWayOf(url: string, { port }: FaultProxy): string {
-  const way = new URL(url);
-  way.host = `127.0.0.1:${String(port)}`;
-  return way.href;
+/** The same URL through a proxy. */
+export function viaProxy(url: string, { port }: FaultProxy): string {
+  const proxied = new URL(url);
+  proxied.host = `127.0.0.1:${String(port)}`;
+  return proxied.href;
 }

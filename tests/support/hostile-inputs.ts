@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-// What clients send that should not: arbitraries of wrong values, names, texts, path segments and headers.
+// Arbitraries of invalid client input: values, names, texts, path segments and headers.
 
 export const hostileTexts = [
   'a\0b',
@@ -52,7 +52,7 @@ const notDays = [
   '２０２６-01-01',
 ];
 
-/** Names that no input has, and that a careless program would copy or obey. */
+/** Property names that no input has, and that careless code would copy or obey. */
 export const strangeNames = [
   '__proto__',
   'constructor',
@@ -115,7 +115,7 @@ export const wrongValues: fc.Arbitrary<unknown> = fc.oneof(
   { arbitrary: fc.integer({ min: 2, max: 1_000 }).map((depth) => nested(depth)), weight: 1 },
 );
 
-/** Segments of a path, escaped or not, that stand for no id. */
+/** Path segments, escaped or not, that are no ids. */
 export const wrongSegments: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '%',
@@ -146,7 +146,7 @@ export const wrongSegments: fc.Arbitrary<string> = fc.oneof(
   fc.integer({ min: 300, max: 8_000 }).map((length) => '9'.repeat(length)),
 );
 
-/** Values that a header can carry at all: node sends neither NUL nor a line break. */
+/** Header values that Node can send: no NUL and no line break. */
 export const wrongHeaders: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '',
@@ -168,7 +168,7 @@ export const wrongHeaders: fc.Arbitrary<string> = fc.oneof(
   fc.stringMatching(/^[\x21-\x7e\x80-\xff]{1,80}$/),
 );
 
-/** Media types that are not JSON; undefined: none is said. */
+/** Media types that are not JSON. undefined: no header. */
 export const wrongMediaTypes = [
   undefined,
   'text/plain',
@@ -184,3 +184,30 @@ export const wrongMediaTypes = [
 export function escaped(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
+
+/**
+ * Fee schedules, as JSON, that break one rule each. The last two are valid without their last field
+ * or step.
+ */
+export const wrongFeeSchedules = [
+  'null',
+  '{}',
+  '5',
+  '[null]',
+  '[5]',
+  '[{}]',
+  '[{"fromDays": 10}]',
+  '[{"fromDays": "10", "percent": 0}]',
+  '[{"fromDays": 0, "percent": 0}]',
+  '[{"fromDays": 366, "percent": 0}]',
+  '[{"fromDays": 9.5, "percent": 0}]',
+  '[{"fromDays": 10, "percent": -1}]',
+  '[{"fromDays": 10, "percent": 100}]',
+  '[{"fromDays": 10, "percent": 0.5}]',
+  '[{"fromDays": 10, "percent": null}]',
+  '[{"fromDays": 10, "percent": 0}, {"fromDays": 10, "percent": 5}]',
+  '[{"fromDays": 3, "percent": 0}, {"fromDays": 10, "percent": 5}]',
+  '[{"fromDays": 10, "percent": 20}, {"fromDays": 3, "percent": 10}]',
+  '[{"fromDays": 10, "percent": 0, "note": "x"}]',
+  JSON.stringify(Array.from({ length: 11 }, (_, at) => ({ fromDays: 20 - at, percent: at }))),
+];

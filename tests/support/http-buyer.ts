@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { signAccessToken } from '#server/account/access-token.ts';
 import { env } from '#server/config/env.ts';
-import { call, type Reply } from './http-client.ts';
-import type { Show } from './factories.ts';
+import { type Api, call, fanOf, type Reply } from './http-client.ts';
+import { aPerson, type Show } from './factories.ts';
 import type { Admission } from './admission-order.ts';
 import { type Refused, refusedBy, waitAsAsked } from './refused.ts';
+import type { TestStores } from './stores.ts';
 
-export interface Standing {
+export interface BuyerStatus {
   state: string;
   number: number;
   token: string;
@@ -15,18 +16,21 @@ export interface Standing {
 
 const pollMs = 250;
 const seatsEach = 2;
-const enough = 100_000;
+const chargeKrw = 100_000;
 
-/** Somebody who buys two seats over HTTP, on any instance, as a program would: asked to come again, they do, as late as they are told. */
+/**
+ * A buyer of two seats over HTTP, on any instance. Like a client program, it waits and retries when
+ * an answer says so.
+ */
 export class Buyer {
   readonly refused: Refused[] = [];
-  /** The place's number, and when its turn came. */
+  /** The place's number and admission time. */
   admission: Admission | undefined;
   seats: number[] = [];
   readonly #show: Show;
   readonly #instances: { url: string }[];
   readonly #headers: Record<string, string>;
-  #asked = 0;
+  #requests = 0;
 
   constructor(userId: string, show: Show, instances: { url: string }[]) {
     this.#show = show;
@@ -34,64 +38,78 @@ export class Buyer {
     this.#headers = { authorization: `Bearer ${signAccessToken(userId, env().NEXTAUTH_SECRET)}` };
   }
 
-  async join(): Promise<Standing> {
+  async join(): Promise<BuyerStatus> {
     const { concertId } = this.#show;
-    const joined = (await this.#done('queue.join', { concertId })) as Standing;
+    const joined = (await this.#call('queue.join', { concertId })) as BuyerStatus;
     this.#headers['x-queue-token'] = joined.token;
     return joined;
   }
 
-  status(): Promise<Standing> {
-    return this.#done('queue.status', { concertId: this.#show.concertId }) as Promise<Standing>;
+  status(): Promise<BuyerStatus> {
+    return this.#call('queue.status', { concertId: this.#show.concertId }) as Promise<BuyerStatus>;
   }
 
-  /** Joins unless they have, waits for their turn, holds seats, waits for `mayPay` and pays. `sessionMs`: how long a turn lasts. */
+  /**
+   * Joins unless it has, waits for its turn, holds seats, waits for `mayPay` and pays. `sessionMs`:
+   * the length of a turn.
+   */
   async buy(sessionMs: number, mayPay: () => Promise<unknown>): Promise<void> {
-    let standing = 'x-queue-token' in this.#headers ? await this.status() : await this.join();
-    for (; standing.state === 'WAITING'; standing = await this.status()) await pause(pollMs);
-    if (standing.state !== 'ACTIVE')
-      throw new Error(`the turn never came: ${JSON.stringify(standing)}`);
+    let status = 'x-queue-token' in this.#headers ? await this.status() : await this.join();
+    for (; status.state === 'WAITING'; status = await this.status()) await pause(pollMs);
+    if (status.state !== 'ACTIVE')
+      throw new Error(`the turn ended before admission was seen: ${JSON.stringify(status)}`);
     this.admission = {
-      number: standing.number,
-      admittedAt: Date.parse(standing.expiresAt ?? '') - sessionMs,
+      number: status.number,
+      admittedAt: Date.parse(status.expiresAt ?? '') - sessionMs,
     };
-    await this.#done('wallet.charge', { amount: enough, idempotencyKey: 'enough-for-two' });
+    await this.#call('wallet.charge', { amount: chargeKrw, idempotencyKey: 'chargeKrw-for-two' });
     const reservationId = await this.#hold();
     await mayPay();
-    await this.#done('payment.pay', { reservationId, idempotencyKey: 'pay-for-them' });
+    await this.#call('payment.pay', { reservationId, idempotencyKey: 'pay-for-them' });
   }
 
   async #hold(): Promise<number> {
     const { performanceId } = this.#show;
     for (;;) {
-      const map = (await this.#done('seating.seats', { performanceId })) as {
+      const map = (await this.#call('seating.seats', { performanceId })) as {
         seat: number;
         state: string;
       }[];
       const free = map.filter(({ state }) => state === 'available').map(({ seat }) => seat);
-      if (free.length < seatsEach)
-        throw new Error('no seats are left for somebody whose turn it is');
+      if (free.length < seatsEach) throw new Error('no seats are left for an admitted buyer');
       this.seats = free.slice(0, seatsEach);
-      const held = await this.#settled('seating.hold', { performanceId, seats: this.seats });
+      const held = await this.#callUntilFinal('seating.hold', { performanceId, seats: this.seats });
       if (held.status === 200) return (held.data as { reservationId: number }).reservationId;
       if (held.refusal?.code !== 'SEAT_TAKEN')
         throw new Error(`seats could not be held: ${held.text}`);
     }
   }
 
-  async #done(name: string, input: unknown): Promise<unknown> {
-    const { status, data, text } = await this.#settled(name, input);
+  async #call(name: string, input: unknown): Promise<unknown> {
+    const { status, data, text } = await this.#callUntilFinal(name, input);
     if (status !== 200) throw new Error(`${name} was refused: ${text}`);
     return data;
   }
 
-  /** The answer that holds: one that asks to come again is obeyed. */
-  async #settled(name: string, input: unknown): Promise<Reply> {
+  /** The final answer, after all retries that answers ask for. */
+  async #callUntilFinal(name: string, input: unknown): Promise<Reply> {
     for (;;) {
-      const { url } = this.#instances[this.#asked++ % this.#instances.length] ?? { url: '' };
+      const { url } = this.#instances[this.#requests++ % this.#instances.length] ?? { url: '' };
       const reply = await call(url, name, input, this.#headers);
       if (reply.status !== 200) this.refused.push(refusedBy(reply));
       if (!(await waitAsAsked(reply))) return reply;
     }
   }
+}
+
+/** An admitted user with money for one seat. Returns their API at an instance. */
+export async function aBuyer(
+  { db }: TestStores,
+  at: { url: string },
+  { concertId }: Show,
+): Promise<(instance: { url: string }) => Api> {
+  const fan = fanOf(await aPerson(db));
+  await fan.at(at).wallet.charge.mutate({ amount: 50_000, idempotencyKey: 'chargeKrw-money' });
+  const { token } = await fan.at(at).queue.join.mutate({ concertId });
+  return (instance) => fan.at(instance, token);
 }

@@ -7,19 +7,25 @@ import { freePort } from '#scripts/stores/free-port.ts';
 const startMsMax = 60_000;
 const endMsMax = 15_000;
 
-/** One real instance: a process of its own, as in production. */
+/** A real instance in a separate process, as in production. */
 export interface Instance {
   url: string;
   pid: number;
-  /** What it has written so far. */
+  /** The log so far. */
   logs(): string;
-  /** Sends a signal and waits for the end; the code that it exited with, or null when the signal ended it. */
+  /**
+   * Sends a signal and waits for the exit. Resolves with the exit code, or null if the signal
+   * killed it.
+   */
   kill(signal: NodeJS.Signals): Promise<number | null>;
-  /** Ends it if it still runs. Fails when it does not drain, or logged an error: nothing here may be a bug. */
+  /** Stops it if it still runs. Fails if it does not drain or logged an error. */
   stop(): Promise<void>;
 }
 
-/** Starts an instance on the stores of testStores(), and waits until it can reach them. `pages`: with them, which needs a build. */
+/**
+ * Starts an instance on the stores of testStores() and waits until it is ready. `pages`: with
+ * pages, which needs a build.
+ */
 export async function startInstance(
   settings: Record<string, string> = {},
   { pages = false } = {},
@@ -28,14 +34,14 @@ export async function startInstance(
   const url = `http://127.0.0.1:${port}`;
   const main = path.join(import.meta.dirname, '../../server/main.ts');
   const child = spawn(process.execPath, [main, ...(pages ? [] : ['--no-pages'])], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // the channel's end ends it too, if this process dies
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // closes when this process dies, which ends the instance
     env: {
       ...process.env,
       NODE_ENV: 'production',
       PORT: String(port),
       HOST: '127.0.0.1',
       NEXTAUTH_URL: url,
-      ADDRESS_LIMIT_PER_MINUTE: '0', // all of a test's people come from one address
+      ADDRESS_LIMIT_PER_MINUTE: '0', // all users of a test share one address
       ...settings,
     },
   });
@@ -49,7 +55,7 @@ export async function startInstance(
       child.kill(signal);
       await ended.catch((error: unknown) => {
         child.kill('SIGKILL');
-        throw new Error(`the instance did not end on ${signal}:\n${logs}`, { cause: error });
+        throw new Error(`the instance did not exit on ${signal}:\n${logs}`, { cause: error });
       });
     }
     return child.exitCode;
@@ -57,7 +63,7 @@ export async function startInstance(
   const stop = async (): Promise<void> => {
     if (child.signalCode === null && (await kill('SIGTERM')) !== 0)
       throw new Error(
-        `the instance ended badly (${String(child.exitCode)}, ${String(child.signalCode)}):\n${logs}`,
+        `the instance exited abnormally (${String(child.exitCode)}, ${String(child.signalCode)}):\n${logs}`,
       );
     if (/"level":[56]0/.test(logs)) throw new Error(`the instance logged an error:\n${logs}`);
   };
@@ -66,19 +72,19 @@ export async function startInstance(
   for (
     let lacking = 'everything';
     lacking !== (pages ? '' : 'pages');
-    lacking = await lackingAt(url)
+    lacking = await missingAt(url)
   ) {
     if (child.exitCode !== null || performance.now() - since > startMsMax) {
       child.kill('SIGKILL');
-      throw new Error(`the instance did not start (it lacks ${lacking}):\n${logs}`);
+      throw new Error(`the instance did not start (missing: ${lacking}):\n${logs}`);
     }
     await pause(50);
   }
   return { url, pid: child.pid ?? 0, logs: () => logs, kill, stop };
 }
 
-/** What an instance says that it lacks; everything, while it does not answer. */
-async function lackingAt(url: string): Promise<string> {
+/** What an instance reports as missing; everything, while it does not answer. */
+async function missingAt(url: string): Promise<string> {
   try {
     const [health, ready] = await Promise.all([
       fetch(`${url}/api/health`),
@@ -87,7 +93,7 @@ async function lackingAt(url: string): Promise<string> {
     const { missing } = (await ready.json()) as { missing: string[] };
     return health.ok ? missing.join(' and ') : 'health';
   } catch (error) {
-    if (error instanceof TypeError) return 'everything'; // fetch's own: nobody listens yet
+    if (error instanceof TypeError) return 'everything'; // fetch could not connect yet
     throw error;
   }
 }

@@ -1,37 +1,26 @@
-import pg from 'pg';
 import { expect } from 'vitest';
-import { auditNow } from './audited.ts';
+import { auditNow, withClient } from './database-state.ts';
 import { Buyer } from './http-buyer.ts';
 import { type Operation, discrepancies } from './operations.ts';
 import { aPerson, aShow } from './factories.ts';
 import { eventually } from './eventually.ts';
 import type { TestStores } from './stores.ts';
 
-/** How often a fault is made: once in a short run. */
+/** Rounds per fault: one in a short run. */
 export const faultRounds = Number(process.env['JARI_FAULT_ROUNDS'] ?? 1);
 
-/** A connection of the test's own, past every fault. */
-export async function withClient<T>(ask: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
-  await client.connect();
-  return ask(client).finally(() => client.end());
-}
-
 /**
- * What must hold after any fault: every promise is kept, all that was acknowledged is there and nothing twice, every invariant holds,
- * and somebody new can buy.
+ * What must hold after any fault: the outbox is relayed, each acknowledged operation is recorded
+ * exactly once, every audit check passes, and a new user can buy.
  */
 export async function expectInvariants(
-  { db }: TestStores,
+  { db, databaseUrl }: TestStores,
   instances: { url: string }[],
-  deeds: readonly Operation[],
+  operations: readonly Operation[],
 ): Promise<void> {
-  await eventually(
-    'every paid place has left the line',
-    async () => (await db.outboxMessage.count()) === 0,
-  );
-  expect(await withClient((client) => discrepancies(client, deeds))).toEqual([]);
-  expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
+  await eventually('the outbox is empty', async () => (await db.outboxMessage.count()) === 0);
+  expect(await withClient((client) => discrepancies(client, operations), databaseUrl)).toEqual([]);
+  expect((await auditNow(databaseUrl)).filter(({ breaches }) => breaches > 0)).toEqual([]);
   const [show, userId] = [await aShow(db), await aPerson(db)];
   const buyer = new Buyer(userId, show, instances);
   await buyer.buy(0, () => Promise.resolve());

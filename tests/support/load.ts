@@ -8,11 +8,11 @@ import { waitAsAsked } from './refused.ts';
 const seatsPerShow = 50;
 const firstPriceKrw = 10_000;
 const chargeKrw = 20_000;
-const lostMs = 100; // after which a request that was lost is sent again
-const rejoinMs = 500; // after which a place that was paid with has left the line
-const keepsEvery = 4; // of what they pay for, they give the rest back
+const retryMs = 100; // delay before a lost request is sent again
+const rejoinMs = 500; // delay after which a paid place has left the queue
+const keptOneIn = 4; // every fourth purchase is kept, the others are cancelled
 
-/** A show at which no two seats cost the same, and everybody may have many. */
+/** A performance with a different price for each seat and no low seat limit. */
 export async function aPricedShow(db: Db): Promise<Show> {
   const show = await aShow(db);
   await db.$executeRaw`UPDATE seats SET price_krw = ${priceOf(0)} + number WHERE performance_id = ${show.performanceId}`;
@@ -22,21 +22,22 @@ export async function aPricedShow(db: Db): Promise<Show> {
 
 const priceOf = (seat: number): number => firstPriceKrw + seat;
 
-/** People in a hurry who charge, hold, pay and cancel over HTTP, behind a balancer that takes one instance after the other. */
+/** Users who charge, hold, pay and cancel over HTTP, behind a round-robin balancer. */
 export class Load {
-  /** All that they asked for. */
-  readonly deeds: Operation[] = [];
-  /** How often each was done, and how often a request failed: it was lost, or was told to come again. */
+  /** All operations that were requested. */
+  readonly operations: Operation[] = [];
+  /**
+   * Acknowledged operations by kind, and failures: lost requests and answers that ask for a retry.
+   */
   readonly counts = { charges: 0, holds: 0, payments: 0, cancellations: 0, failures: 0 };
-  /** The most tries that a request took. */
   triesMax = 0;
-  /** Where the balancer sends requests. */
+  /** The targets of the balancer. */
   readonly instances: { url: string }[];
   readonly #show: Show;
-  #going: Promise<void>[] = [];
+  #users: Promise<void>[] = [];
   #isOver = false;
-  #asked = 0;
-  #trouble: Error | undefined;
+  #requests = 0;
+  #unexpected: Error | undefined;
 
   private constructor(instances: { url: string }[], show: Show) {
     this.instances = instances;
@@ -44,41 +45,41 @@ export class Load {
   }
 
   static async begin(db: Db, instances: { url: string }[], count: number): Promise<Load> {
-    const rush = new Load(instances, await aPricedShow(db));
+    const load = new Load(instances, await aPricedShow(db));
     const fans = (await people(db, count)).map(fanOf);
-    rush.#going = fans.map((fan) => rush.#go(fan).catch((error: unknown) => rush.#stopFor(error)));
-    return rush;
+    load.#users = fans.map((fan) => load.#run(fan).catch((error: unknown) => load.#stopFor(error)));
+    return load;
   }
 
-  /** How many deeds have been acknowledged so far. */
+  /** The number of acknowledged operations. */
   get done(): number {
     const { charges, holds, payments, cancellations } = this.counts;
     return charges + holds + payments + cancellations;
   }
 
-  /** Everybody brings what they have begun to its end. Throws what nobody should have met. */
+  /** Stops after the current iteration of each user. Throws an unexpected refusal. */
   async end(): Promise<void> {
     this.#isOver = true;
-    await Promise.all(this.#going);
-    if (this.#trouble !== undefined) throw this.#trouble;
+    await Promise.all(this.#users);
+    if (this.#unexpected !== undefined) throw this.#unexpected;
   }
 
   #stopFor(error: unknown): void {
-    this.#trouble ??= new Error('somebody met what nobody should', { cause: error });
+    this.#unexpected ??= new Error('a user met an unexpected refusal', { cause: error });
   }
 
-  /** Whether it goes on: asked anew each time, for it ends while others are waited for. */
+  /** A method, not a field: TypeScript would assume that the value survives an await. */
   #isOn(): boolean {
-    return !this.#isOver && this.#trouble === undefined;
+    return !this.#isOver && this.#unexpected === undefined;
   }
 
-  async #go(fan: Fan): Promise<void> {
+  async #run(fan: Fan): Promise<void> {
     const seats = Array.from({ length: seatsPerShow }, (_, at) => at + 1).sort(
       () => Math.random() - 0.5,
     );
     for (let nth = 1; this.#isOn(); nth++) {
       await this.#charge(fan, nth);
-      const joined = await this.#ask(fan, 'queue.join', { concertId: this.#show.concertId });
+      const joined = await this.#call(fan, 'queue.join', { concertId: this.#show.concertId });
       const { token } = joined.data as { token: string };
       let held: Held = 'taken';
       while (held === 'taken' && seats.length > 0 && this.#isOn())
@@ -90,8 +91,13 @@ export class Load {
 
   async #charge({ userId, accessToken }: Fan, nth: number): Promise<void> {
     const amount = chargeKrw + nth;
-    const deed: Operation = { kind: 'CHARGE', userId, amountKrw: amount, isAcknowledged: false };
-    await this.#do(deed, 'charges', { accessToken }, 'wallet.charge', {
+    const operation: Operation = {
+      kind: 'CHARGE',
+      userId,
+      amountKrw: amount,
+      isAcknowledged: false,
+    };
+    await this.#perform(operation, 'charges', { accessToken }, 'wallet.charge', {
       amount,
       idempotencyKey: `charge-number-${String(nth)}`,
     });
@@ -99,16 +105,22 @@ export class Load {
 
   async #hold({ userId, accessToken }: Fan, token: string, seat: number): Promise<Held> {
     const { performanceId } = this.#show;
-    const deed: Operation = { kind: 'HOLD', userId, performanceId, seat, isAcknowledged: false };
+    const operation: Operation = {
+      kind: 'HOLD',
+      userId,
+      performanceId,
+      seat,
+      isAcknowledged: false,
+    };
     const input = { performanceId, seats: [seat] };
-    const mayMeet = ['SEAT_TAKEN', 'QUEUE_TOKEN_EXPIRED'];
-    const { status, refusal } = await this.#do(
-      deed,
+    const expectedRefusals = ['SEAT_TAKEN', 'QUEUE_TOKEN_EXPIRED'];
+    const { status, refusal } = await this.#perform(
+      operation,
       'holds',
       { accessToken, token },
       'seating.hold',
       input,
-      mayMeet,
+      expectedRefusals,
     );
     if (status === 200) return seat;
     return refusal?.code === 'SEAT_TAKEN' ? 'taken' : 'too early';
@@ -121,7 +133,7 @@ export class Load {
     nth: number,
   ): Promise<void> {
     const amountKrw = priceOf(seat);
-    const mine = await this.#ask({ accessToken }, 'reservation.mine', undefined);
+    const mine = await this.#call({ accessToken }, 'reservation.mine', undefined);
     const isHeld = ({ status, seats }: { status: string; seats: number[] }) =>
       status === 'HELD' && seats.includes(seat);
     const held = (mine.data as { reservationId: number; status: string; seats: number[] }[]).find(
@@ -130,63 +142,71 @@ export class Load {
     const reservationId = held?.reservationId ?? 0;
     const paying: Operation = { kind: 'PAYMENT', userId, amountKrw, isAcknowledged: false };
     const key = { reservationId, idempotencyKey: `for-the-seat-${String(nth)}` };
-    await this.#do(paying, 'payments', { accessToken, token }, 'payment.pay', key);
-    if (nth % keepsEvery === 0) return;
+    await this.#perform(paying, 'payments', { accessToken, token }, 'payment.pay', key);
+    if (nth % keptOneIn === 0) return;
     const cancelling: Operation = { kind: 'REFUND', userId, amountKrw, isAcknowledged: false };
-    await this.#do(cancelling, 'cancellations', { accessToken }, 'reservation.cancel', key);
+    await this.#perform(cancelling, 'cancellations', { accessToken }, 'reservation.cancel', key);
   }
 
-  /** Writes down what is asked for before it is, and that it was acknowledged once it was. */
-  async #do(
-    deed: Operation,
+  /** Records the operation before it is requested, and its acknowledgement afterwards. */
+  async #perform(
+    operation: Operation,
     count: keyof Load['counts'],
-    who: Shown,
+    credentials: Credentials,
     name: string,
     input: object,
-    mayMeet: string[] = [],
+    expectedRefusals: string[] = [],
   ): Promise<Reply> {
-    this.deeds.push(deed);
-    const reply = await this.#ask(who, name, input, mayMeet);
-    deed.isAcknowledged = reply.status === 200;
-    if (deed.isAcknowledged) this.counts[count]++;
+    this.operations.push(operation);
+    const reply = await this.#call(credentials, name, input, expectedRefusals);
+    operation.isAcknowledged = reply.status === 200;
+    if (operation.isAcknowledged) this.counts[count]++;
     return reply;
   }
 
-  /** As clients do: a request that was lost, or is to come again, is asked again, of the next instance. */
-  async #ask(
-    { accessToken, token }: Shown,
+  /**
+   * Retries like a client: a lost request and one that is to be retried go to the next instance.
+   */
+  async #call(
+    { accessToken, token }: Credentials,
     name: string,
     input: object | undefined,
-    mayMeet: string[] = [],
+    expectedRefusals: string[] = [],
   ): Promise<Reply> {
     const headers = {
       authorization: `Bearer ${accessToken}`,
       ...(token !== undefined && { 'x-queue-token': token }),
     };
-    const first = this.#asked++;
+    const first = this.#requests++;
     for (let tries = 1; ; tries++) {
       this.triesMax = Math.max(this.triesMax, tries);
       const { url } = this.instances[(first + tries) % this.instances.length] ?? { url: '' };
-      const reply = await call(url, name, input, headers).catch(lostOnTheWay);
-      if (reply?.status === 200 || (reply !== null && mayMeet.includes(reply.refusal?.code ?? '')))
+      const reply = await call(url, name, input, headers).catch(nullIfLost);
+      if (
+        reply?.status === 200 ||
+        (reply !== null && expectedRefusals.includes(reply.refusal?.code ?? ''))
+      )
         return reply;
       if (reply !== null && reply.refusal?.code !== 'TRY_AGAIN')
         throw new Error(`${name} was refused: ${reply.text}`);
       this.counts.failures++;
-      if (reply === null || !(await waitAsAsked(reply))) await pause(lostMs);
+      if (reply === null || !(await waitAsAsked(reply))) await pause(retryMs);
     }
   }
 }
 
-/** The seat that somebody holds now; that another does; or that the line still shows a place as theirs which they have paid with. */
+/**
+ * The held seat; `taken` by another user; or `too early`: the queue still shows the place that was
+ * paid with.
+ */
 type Held = number | 'taken' | 'too early';
 
-interface Shown {
+interface Credentials {
   accessToken: string;
   token?: string;
 }
 
-function lostOnTheWay(error: unknown): null {
-  if (error instanceof TypeError) return null; // fetch's own
+function nullIfLost(error: unknown): null {
+  if (error instanceof TypeError) return null; // fetch lost the connection
   throw error;
 }

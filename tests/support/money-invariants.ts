@@ -4,11 +4,11 @@ import { type Api, type Fan, refusalCodeOf } from './http-client.ts';
 import type { Show } from './factories.ts';
 import type { Instance } from './instance.ts';
 
-/** What somebody should have by what they were answered. */
+/** What a user should own, according to the answers they got. */
 export interface Customer {
   fan: Fan;
   expectedKrw: number;
-  /** Reservations and payments of theirs that have been paid, and perhaps given back. */
+  /** Their paid reservations; some may be refunded meanwhile. */
   paid: { reservationId: number; paymentId: number; amount: number }[];
 }
 
@@ -17,19 +17,22 @@ export interface Bank {
   shows: Show[];
   admin: Fan;
   customers: Customer[];
-  /** How often each deed was done. */
+  /** Operations done, by name. */
   done: Record<string, number>;
 }
 
-/** The one at this place of a list that is long enough. */
+/** An element that must exist. */
 export function at<T>(list: readonly T[], index: number): T {
   const found = list[index];
   if (found === undefined) throw new Error(`nothing at ${String(index)}`);
   return found;
 }
 
-/** A random number below `count`, from a seed: the deeds of a worker are the same in each run, only their order is not. */
-export function diceOf(seed: number): (count: number) => number {
+/**
+ * A seeded generator of numbers below `count`: each worker does the same operations in each run, in
+ * another order.
+ */
+export function seededRandom(seed: number): (count: number) => number {
   let state = seed * 2_654_435_761;
   return (count) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -37,8 +40,8 @@ export function diceOf(seed: number): (count: number) => number {
   };
 }
 
-/** What a client does that is told 503: it asks the same again. Null: refused for another reason. */
-async function patiently<T>(ask: () => Promise<T>): Promise<T | null> {
+/** Retries on 503 like a client. Null: refused for another reason. */
+async function retryWhileBusy<T>(ask: () => Promise<T>): Promise<T | null> {
   for (;;) {
     try {
       return await ask();
@@ -50,43 +53,49 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T | null> {
   }
 }
 
-/** One who does this and that with the customers' money, over all instances. */
+/** A worker that moves a customer’s money, over all instances. */
 export class BankWorker {
   readonly #bank: Bank;
   readonly #name: string;
   readonly #customer: Customer;
-  readonly #dice: (count: number) => number;
-  #deeds = 0;
+  readonly #random: (count: number) => number;
+  #operations = 0;
 
   constructor(bank: Bank, number: number) {
     this.#bank = bank;
-    this.#name = `teller-${String(number)}`;
+    this.#name = `worker-${String(number)}`;
     this.#customer = at(bank.customers, number % bank.customers.length);
-    this.#dice = diceOf(number + 1);
+    this.#random = seededRandom(number + 1);
   }
 
-  async deed(): Promise<void> {
+  async step(): Promise<void> {
     const name =
-      (['charge', 'charge', 'buy', 'buy', 'buy', 'cancel', 'refund'] as const)[this.#dice(7)] ??
+      (['charge', 'charge', 'buy', 'buy', 'buy', 'cancel', 'refund'] as const)[this.#random(7)] ??
       'charge';
-    const key = `${this.#name}-${String(++this.#deeds)}`;
+    const key = `${this.#name}-${String(++this.#operations)}`;
     if (await this[name](key)) this.#bank.done[name] = (this.#bank.done[name] ?? 0) + 1;
   }
 
-  /** A request that must be carried out once: sometimes it is sent twice, to both instances at once, and carried out once. */
-  async #once<T>(fan: Fan, ask: (api: Api) => Promise<T>, token?: string): Promise<T | null> {
+  /**
+   * Sends a request whose work must happen once. One in four is sent to both instances at the same
+   * time.
+   */
+  async #idempotent<T>(fan: Fan, ask: (api: Api) => Promise<T>, token?: string): Promise<T | null> {
     const [here, there] = this.#bank.instances;
-    const [one, two] = this.#dice(2) === 0 ? [here, there] : [there, here];
-    const first = patiently(() => ask(fan.at(one, token)));
-    if (this.#dice(4) > 0) return first;
-    const [answer, again] = await Promise.all([first, patiently(() => ask(fan.at(two, token)))]);
-    if (answer !== null && again !== null) expect(again).toEqual(answer); // one of them may have come too early, and been refused
+    const [one, two] = this.#random(2) === 0 ? [here, there] : [there, here];
+    const first = retryWhileBusy(() => ask(fan.at(one, token)));
+    if (this.#random(4) > 0) return first;
+    const [answer, again] = await Promise.all([
+      first,
+      retryWhileBusy(() => ask(fan.at(two, token))),
+    ]);
+    if (answer !== null && again !== null) expect(again).toEqual(answer); // one of them may have been refused as too early
     return answer ?? again;
   }
 
   async charge(idempotencyKey: string): Promise<boolean> {
-    const amount = 1_000 * (1 + this.#dice(150));
-    const charged = await this.#once(this.#customer.fan, (api) =>
+    const amount = 1_000 * (1 + this.#random(150));
+    const charged = await this.#idempotent(this.#customer.fan, (api) =>
       api.wallet.charge.mutate({ amount, idempotencyKey }),
     );
     if (charged !== null) this.#customer.expectedKrw += amount;
@@ -96,16 +105,19 @@ export class BankWorker {
   async buy(idempotencyKey: string): Promise<boolean> {
     const { fan } = this.#customer;
     const [instance] = this.#bank.instances;
-    const { concertId, performanceId } = at(this.#bank.shows, this.#dice(this.#bank.shows.length));
-    const joined = await patiently(() => fan.at(instance).queue.join.mutate({ concertId }));
+    const { concertId, performanceId } = at(
+      this.#bank.shows,
+      this.#random(this.#bank.shows.length),
+    );
+    const joined = await retryWhileBusy(() => fan.at(instance).queue.join.mutate({ concertId }));
     const { token } = joined ?? { token: '' };
-    const seats = [1 + this.#dice(50)];
-    const held = await patiently(() =>
+    const seats = [1 + this.#random(50)];
+    const held = await retryWhileBusy(() =>
       fan.at(instance, token).seating.hold.mutate({ performanceId, seats }),
     );
     if (held === null) return false;
     const { reservationId } = held;
-    const paid = await this.#once(
+    const paid = await this.#idempotent(
       fan,
       (api) => api.payment.pay.mutate({ reservationId, idempotencyKey }),
       token,
@@ -118,9 +130,9 @@ export class BankWorker {
 
   async cancel(idempotencyKey: string): Promise<boolean> {
     const { paid, fan } = this.#customer;
-    const { reservationId } = paid.splice(this.#dice(paid.length), 1)[0] ?? {};
+    const { reservationId } = paid.splice(this.#random(paid.length), 1)[0] ?? {};
     if (reservationId === undefined) return false;
-    const cancelled = await this.#once(fan, (api) =>
+    const cancelled = await this.#idempotent(fan, (api) =>
       api.reservation.cancel.mutate({ reservationId, idempotencyKey }),
     );
     this.#customer.expectedKrw += cancelled?.refund?.amount ?? 0;
@@ -129,19 +141,21 @@ export class BankWorker {
 
   async refund(idempotencyKey: string): Promise<boolean> {
     const { customers, admin } = this.#bank;
-    const customer = at(customers, this.#dice(customers.length));
+    const customer = at(customers, this.#random(customers.length));
     const { paymentId, amount = 0 } =
-      customer.paid.splice(this.#dice(customer.paid.length), 1)[0] ?? {};
+      customer.paid.splice(this.#random(customer.paid.length), 1)[0] ?? {};
     if (paymentId === undefined) return false;
-    const request = { paymentId, reason: 'as it goes', idempotencyKey };
-    const refunded = await this.#once(admin, (api) => api.admin.payments.refund.mutate(request));
+    const request = { paymentId, reason: 'a test refund', idempotencyKey };
+    const refunded = await this.#idempotent(admin, (api) =>
+      api.admin.payments.refund.mutate(request),
+    );
     if (refunded !== null) customer.expectedKrw += amount;
     return refunded !== null;
   }
 }
 
-/** What a customer sees of their own money: it is never negative, and each entry follows from the one before. */
-export async function looksRight({ fan }: Customer, instance: Instance): Promise<void> {
+/** A wallet is never negative, and each entry follows from the one before. */
+export async function expectConsistentWallet({ fan }: Customer, instance: Instance): Promise<void> {
   const api = fan.at(instance);
   expect((await api.wallet.balance.query()).balance).toBeGreaterThanOrEqual(0);
   const { entries } = await api.wallet.history.query({ limit: 20 });
@@ -154,10 +168,11 @@ export async function looksRight({ fan }: Customer, instance: Instance): Promise
 }
 
 /**
- * All money as one reader sees it in several statements: what is in the wallets and was never charged or is owed by nobody (0 is
- * right), what the house keeps of payments beyond what was not given back (0 is right), and the poorest wallet.
+ * Totals of all money, read in several statements. `unaccounted`: wallets minus charges and debts,
+ * must be 0. `kept`: revenue minus payments that were not refunded, must be 0. `least`: the lowest
+ * wallet.
  */
-export async function wholeAsRead(
+export async function readTotals(
   client: pg.ClientBase,
   isolation: string,
   between: () => Promise<unknown> = () => Promise.resolve(),
@@ -171,7 +186,7 @@ export async function wholeAsRead(
     const least = await sumOf('SELECT min(balance_krw) AS sum FROM accounts');
     const wallets = await sumOf('SELECT sum(balance_krw) FROM accounts');
     await between();
-    const houses = await sumOf(
+    const systemAccounts = await sumOf(
       'SELECT sum(amount_krw) FROM ledger_entries JOIN accounts a ON a.id = account_id WHERE user_id IS NULL',
     );
     const revenue = await sumOf(
@@ -179,7 +194,7 @@ export async function wholeAsRead(
     );
     const paid = await sumOf('SELECT sum(amount_krw) FROM payments');
     const refunded = await sumOf('SELECT sum(amount_krw) FROM refunds');
-    return { unaccounted: wallets + houses, kept: revenue - (paid - refunded), least };
+    return { unaccounted: wallets + systemAccounts, kept: revenue - (paid - refunded), least };
   } finally {
     await client.query('ROLLBACK');
   }

@@ -1,25 +1,25 @@
 import type pg from 'pg';
 
 /**
- * Something that somebody asked for, and whether they were told that it is done. No person asks for the same amount or seat twice, and
- * no two seats cost the same: so each deed can be found in the books again.
+ * A requested operation and whether it was acknowledged. No user repeats an amount or a seat, and
+ * no two seats cost the same, so each operation can be found in the database.
  */
 export type Operation = { userId: string; isAcknowledged: boolean } & (
   | { kind: 'CHARGE' | 'PAYMENT' | 'REFUND'; amountKrw: number }
   | { kind: 'HOLD'; performanceId: number; seat: number }
 );
 
-const nameOf = (deed: Operation): string =>
-  deed.kind === 'HOLD'
-    ? `${deed.userId} HOLD ${String(deed.performanceId)}/${String(deed.seat)}`
-    : `${deed.userId} ${deed.kind} ${String(deed.amountKrw)}`;
+const nameOf = (operation: Operation): string =>
+  operation.kind === 'HOLD'
+    ? `${operation.userId} HOLD ${String(operation.performanceId)}/${String(operation.seat)}`
+    : `${operation.userId} ${operation.kind} ${String(operation.amountKrw)}`;
 
-/** How often each deed of these people is in the books, by its name. */
-async function inTheBooks(
+/** The number of records of each operation of these users, by name. */
+async function recorded(
   client: pg.ClientBase,
-  deeds: readonly Operation[],
+  operations: readonly Operation[],
 ): Promise<Map<string, number>> {
-  const people = [...new Set(deeds.map(({ userId }) => userId))];
+  const people = [...new Set(operations.map(({ userId }) => userId))];
   const { rows } = await client.query<{ name: string; times: number }>(
     `
     SELECT format('%s %s %s', user_id, t.kind, abs(amount_krw)) AS name, count(*)::int AS times
@@ -33,28 +33,31 @@ async function inTheBooks(
   return new Map(rows.map(({ name, times }) => [name, times]));
 }
 
-/** How often each of these is there. */
-export async function timesThere(
+/** The number of records of each operation. */
+export async function timesRecorded(
   client: pg.ClientBase,
-  deeds: readonly Operation[],
+  operations: readonly Operation[],
 ): Promise<number[]> {
-  const books = await inTheBooks(client, deeds);
-  return deeds.map((deed) => books.get(nameOf(deed)) ?? 0);
+  const records = await recorded(client, operations);
+  return operations.map((operation) => records.get(nameOf(operation)) ?? 0);
 }
 
-/** What the books have otherwise than people were told: lost although acknowledged, there twice, or not asked for by its person. */
+/**
+ * Differences between the database and the acknowledgements: acknowledged operations that are lost,
+ * operations recorded twice, and operations that their user did not request.
+ */
 export async function discrepancies(
   client: pg.ClientBase,
-  deeds: readonly Operation[],
+  operations: readonly Operation[],
 ): Promise<string[]> {
-  const books = await inTheBooks(client, deeds);
-  const asked = new Set(deeds.map(nameOf));
-  const lost = deeds
-    .filter((deed) => deed.isAcknowledged && !books.has(nameOf(deed)))
-    .map((deed) => `lost: ${nameOf(deed)}`);
-  const surplus = [...books].flatMap(([name, times]) => [
+  const records = await recorded(client, operations);
+  const requested = new Set(operations.map(nameOf));
+  const lost = operations
+    .filter((operation) => operation.isAcknowledged && !records.has(nameOf(operation)))
+    .map((operation) => `lost: ${nameOf(operation)}`);
+  const surplus = [...records].flatMap(([name, times]) => [
     ...(times > 1 ? [`${String(times)} times: ${name}`] : []),
-    ...(asked.has(name) ? [] : [`asked for by nobody: ${name}`]),
+    ...(requested.has(name) ? [] : [`not requested: ${name}`]),
   ]);
   return [...lost, ...surplus];
 }

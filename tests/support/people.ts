@@ -7,7 +7,7 @@ import { eventually } from './eventually.ts';
 import { aPerson, aShow, people, type Show } from './factories.ts';
 import type { TestStores } from './stores.ts';
 
-/** The refusal that an error is or carries; anything else is thrown on. */
+/** The refusal that an error is or carries. Rethrows any other error. */
 function refusalIn(error: unknown): Refusal {
   if (isRefusal(error)) return error;
   const cause = error instanceof Error ? error.cause : undefined;
@@ -15,7 +15,7 @@ function refusalIn(error: unknown): Refusal {
   throw error;
 }
 
-/** What became of an attempt: 'done', or the code of its refusal. An error that is no refusal fails the test. */
+/** 'done', or the code of the refusal. Any other error fails the test. */
 export function outcomeOf(attempt: Promise<unknown>): Promise<string> {
   return attempt.then(
     () => 'done',
@@ -23,7 +23,7 @@ export function outcomeOf(attempt: Promise<unknown>): Promise<string> {
   );
 }
 
-/** How often each outcome came of attempts made at once. */
+/** Counts the outcomes of concurrent attempts. */
 export async function tally(attempts: Promise<unknown>[]): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const outcome of await Promise.all(attempts.map(outcomeOf)))
@@ -31,28 +31,31 @@ export async function tally(attempts: Promise<unknown>[]): Promise<Record<string
   return counts;
 }
 
-/** A gate at which everyone waits until `count` have come: it makes a broken variant lose its race every time. */
+/**
+ * A barrier that opens when `count` callers wait: it makes a broken variant lose its race every
+ * time.
+ */
 export function gate(count: number): () => Promise<void> {
   const all = Promise.withResolvers<undefined>();
-  let come = 0;
+  let arrived = 0;
   return async () => {
-    if (++come >= count) all.resolve(undefined);
+    if (++arrived >= count) all.resolve(undefined);
     await all.promise;
   };
 }
 
-/** Waits until something has come about, and fails if it does not within five seconds. */
+/** Waits up to 5 s for a condition. */
 export const until = (happened: () => Promise<boolean> | boolean): Promise<void> =>
-  eventually('what was waited for was so', happened, 5_000);
+  eventually('the condition holds', happened, 5_000);
 
 export function placeOf(token: string): Place {
   const place = verifyQueueToken(token);
-  if (place === null) throw new Error('not our token');
+  if (place === null) throw new Error('not a valid queue token');
   const { userId, concertId, epoch, number } = place;
   return { userId, concertId, epoch, number };
 }
 
-/** Somebody whose turn it is, by joining a line that has room. */
+/** Joins a queue with free capacity. Returns the admitted place. */
 export async function admitted(
   stores: TestStores,
   { concertId }: Show,
@@ -63,9 +66,13 @@ export async function admitted(
   return placeOf(token);
 }
 
-/** So many people whose turn it is. */
-export async function crowd(stores: TestStores, show: Show, count: number): Promise<Place[]> {
-  await queueCounts(stores, show.concertId); // opens the line once, rather than in everybody's way
+/** Admits `count` new users. */
+export async function admittedUsers(
+  stores: TestStores,
+  show: Show,
+  count: number,
+): Promise<Place[]> {
+  await queueCounts(stores, show.concertId); // creates the queue once, so that the joins do not race for it
   return Promise.all(
     (await people(stores.db, count)).map((person) => admitted(stores, show, person)),
   );
@@ -79,7 +86,7 @@ export interface Holder {
   reservationId: number;
 }
 
-/** Somebody who holds seats and has so much money. */
+/** An admitted user with a hold and `money` won. */
 export async function aHolder(
   stores: TestStores,
   {
@@ -103,7 +110,7 @@ export async function aHolder(
   };
 }
 
-/** Makes a live hold end so many ms from now, by the database's clock. */
+/** Sets the end of a live hold to `ms` from now, by the clock of the database. */
 export async function endHoldIn(
   { db }: TestStores,
   reservationId: number,
@@ -116,7 +123,7 @@ export async function endHoldIn(
   await db.$executeRaw`UPDATE reservations SET held_until = ${clock?.end} WHERE id = ${reservationId}`;
 }
 
-/** Whether the hold's time is over, by the database's clock. */
+/** Whether a hold has expired, by the clock of the database. */
 export async function hasLapsed({ db }: TestStores, reservationId: number): Promise<boolean> {
   const [row] = await db.$queryRaw<{ over: boolean }[]>`
     SELECT held_until <= clock_timestamp() AS over FROM reservations WHERE id = ${reservationId}`;

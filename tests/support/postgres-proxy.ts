@@ -1,16 +1,18 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** What is lost at a COMMIT, with the connection: what was asked, so that nothing is committed, or the answer, when it has been. */
+/**
+ * What a COMMIT loses, along with its connection: the request, so that nothing is committed, or the
+ * answer, after the commit.
+ */
 export type Loss = 'request' | 'answer';
 
-/** A way to PostgreSQL on which things get lost. */
+/** A proxy to PostgreSQL that loses messages. */
 export interface PostgresProxy {
   url: string;
-  /** The next COMMIT is lost. */
   loseNextCommit(loss: Loss): void;
-  /** From now on nothing that PostgreSQL says arrives; the connections stay. */
+  /** Drops all answers from now on; connections stay open. */
   swallowAnswers(): void;
-  /** How many COMMITs have come by. */
+  /** The number of COMMITs so far. */
   commits(): number;
   close(): Promise<void>;
 }
@@ -22,7 +24,7 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
   let swallowing = false;
   let commits = 0;
 
-  const carry = (client: Socket): void => {
+  const relay = (client: Socket): void => {
     const server = connect(Number(target.port), target.hostname);
     let lost = false;
     const cut = () => {
@@ -36,9 +38,9 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
         cut();
       });
     }
-    client.on('data', (asked) => {
-      // A client's COMMIT is a message of its own, far smaller than a packet.
-      if (asked.includes('COMMIT')) {
+    client.on('data', (request) => {
+      // `pg` sends COMMIT as a separate message, far smaller than a packet.
+      if (request.includes('COMMIT')) {
         commits++;
         if (toLose === 'request') {
           toLose = null;
@@ -48,7 +50,7 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
         lost = toLose === 'answer';
         toLose = null;
       }
-      server.write(asked);
+      server.write(request);
     });
     server.on('data', (answer) => {
       if (lost) cut();
@@ -56,7 +58,7 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
     });
   };
 
-  const proxy = createServer(carry);
+  const proxy = createServer(relay);
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', () => resolve()));
   const url = new URL(databaseUrl);
   url.host = `127.0.0.1:${String((proxy.address() as AddressInfo).port)}`;

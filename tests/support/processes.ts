@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The process that `parent` has started to run this program, on Linux. */
+/** The child of `parent` that runs this program. Linux only. */
 export function childOf(parent: number, program: string): number {
   const found = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -9,14 +9,14 @@ export function childOf(parent: number, program: string): number {
   return Number(found);
 }
 
-/** Each of its threads: on Linux each has a priority of its own. */
+/** The thread ids of a process. On Linux, each thread has its own priority. */
 export const threadsOf = (pid: number): number[] =>
   readdirSync(`/proc/${String(pid)}/task`).map(Number);
 
 const parentOf = (pid: string): number =>
   Number(/^PPid:\s+(\d+)$/m.exec(read(`/proc/${pid}/status`))?.[1]);
 
-/** Empty when the process has ended meanwhile. */
+/** Empty if the process has ended. */
 function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Reply } from './http-client.ts';
 
-/** An answer that is not the one that was asked for. */
+/** An unexpected answer. */
 export interface Refused {
   status: number;
   code: string | undefined;
@@ -12,11 +12,11 @@ export function refusedBy({ status, refusal, headers }: Reply): Refused {
   return { status, code: refusal?.code, retryAfter: headers.get('retry-after') };
 }
 
-/** Whether it says that the same request may succeed in a moment, and when. */
+/** Whether the answer is TRY_AGAIN with a valid Retry-After. */
 export const isTryAgain = ({ status, code, retryAfter }: Refused): boolean =>
   status === 503 && code === 'TRY_AGAIN' && Number(retryAfter) >= 1;
 
-/** Waits for as long as an answer asks one to before one comes again; false, at once, where it does not ask. */
+/** Waits for the Retry-After of an answer. Returns false at once without one. */
 export async function waitAsAsked({ headers }: Reply): Promise<boolean> {
   const retryAfter = headers.get('retry-after');
   if (retryAfter !== null) await pause(Number(retryAfter) * 1_000);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fitting, type Known, spoilt, writings } from './arbitraries.ts';
+import { validValues, type Known, nearlyValid, encodings } from './arbitraries.ts';
 import {
   bodyBytesMax,
   type Due,
@@ -30,8 +30,8 @@ export interface RestRequest {
 }
 type Part = keyof RestRequest;
 
-const texts = (schema: Parameters<typeof fitting>[0], known: Known) =>
-  fitting(schema, known).map(String);
+const texts = (schema: Parameters<typeof validValues>[0], known: Known) =>
+  validValues(schema, known).map(String);
 
 function parts(
   { parameters, body }: Operation,
@@ -69,8 +69,8 @@ function parts(
     fc.constantFrom<string[] | undefined>(undefined, ['one-of-two', 'two-of-two']),
   );
   const written =
-    body && fc.tuple(spoilt(body, known), writings).map(([value, write]) => write(value));
-  const fit = body && fitting(body, known).map((value) => JSON.stringify(value));
+    body && fc.tuple(nearlyValid(body, known), encodings).map(([value, write]) => write(value));
+  const fit = body && validValues(body, known).map((value) => JSON.stringify(value));
   return fc.record({
     parameters: fc.record(Object.fromEntries(segments) as Record<string, fc.Arbitrary<string>>),
     query: fc

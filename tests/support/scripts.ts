@@ -15,7 +15,7 @@ import type { TestStores } from './stores.ts';
 
 const root = path.join(import.meta.dirname, '../../server');
 
-/** The Lua commands of the rooms: file name by the hash under which it runs. */
+/** The Lua commands of all rooms: file name by SHA-1. */
 export function scriptsOnDisk(): Map<string, string> {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
     (file) => file.endsWith('.lua') && path.basename(path.dirname(file)) !== 'include',
@@ -25,18 +25,18 @@ export function scriptsOnDisk(): Map<string, string> {
   );
 }
 
-/** Notes every command that goes through `store` from now on. */
-export function noteCommands(store: RedisClient): Command[] {
-  const noted: Command[] = [];
-  const send = store.sendCommand.bind(store);
-  store.sendCommand = (command: Command, ...rest: []) => {
-    noted.push(command);
+/** Records all commands that this client sends from now on. */
+export function recordCommands(client: RedisClient): Command[] {
+  const recorded: Command[] = [];
+  const send = client.sendCommand.bind(client);
+  client.sendCommand = (command: Command, ...rest: []) => {
+    recorded.push(command);
     return send(command, ...rest);
   };
-  return noted;
+  return recorded;
 }
 
-/** Has the rooms run every command that they have in Redis, at a concert of its own; its id. */
+/** Calls the rooms so that every Lua command runs, at a new concert. Returns its id. */
 export async function runEveryScript(stores: TestStores): Promise<number> {
   const { db, redis } = stores;
   const show = await aShow(db, { capacity: 1 });
@@ -54,7 +54,7 @@ export async function runEveryScript(stores: TestStores): Promise<number> {
   await redis.del(...keysOf(concertId));
   await rejoin(stores, waiting);
   await rateLimit({ redis, request: { address: '198.51.100.1' } }, 'join', waiting.userId);
-  const nobody = { email: `${waiting.userId}@nobody.example`, password: 'a wrong password' };
-  await signIn({ db, redis, address: '198.51.100.1' }, nobody);
+  const unknownUser = { email: `${waiting.userId}@unknown.example`, password: 'a wrong password' };
+  await signIn({ db, redis, address: '198.51.100.1' }, unknownUser);
   return concertId;
 }

@@ -5,10 +5,14 @@ import { sessionSettingsSql } from '#server/database/session-settings.ts';
 import { closeSnapshots } from '#server/queue/snapshot/queue-snapshot.ts';
 import { createRedis, type RedisClient } from '#server/redis/redis.ts';
 
-/** A test file's own database, cloned from the migrated template, and a connection to the run's Redis. */
+/**
+ * The stores of one test file: a database cloned from the migrated template, and the Redis of the
+ * run.
+ */
 export interface TestStores {
   db: Db;
   redis: RedisClient;
+  databaseUrl: string;
   close(): Promise<void>;
 }
 
@@ -21,12 +25,14 @@ const given = (name: string): string => {
 async function asAdmin(statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: given('JARI_TEST_POSTGRES') });
   await client.connect();
-  await client.query("SELECT pg_advisory_lock(hashtext('jari_template'))"); // a template cannot be cloned twice at once
+  await client.query("SELECT pg_advisory_lock(hashtext('jari_template'))"); // a template cannot be cloned twice at the same time
   await client.query(statement);
   await client.end();
 }
 
-/** Opens the stores and gives this process an environment that fits them. `redisUrl`: of a test's own Redis. */
+/**
+ * Opens the stores and sets the environment of this process to them. `redisUrl`: a separate Redis.
+ */
 export async function testStores({
   redisUrl = given('JARI_TEST_REDIS'),
   poolMax = 16,
@@ -41,19 +47,20 @@ export async function testStores({
     REDIS_URL: redisUrl,
     NEXTAUTH_SECRET: 'a secret for tests, long enough to be one',
     QUEUE_TOKEN_KEYS: 'test:a-key-for-the-tests-that-is-long-enough',
-    ADDRESS_LIMIT_PER_MINUTE: '0', // all of a test's people come from one address
+    ADDRESS_LIMIT_PER_MINUTE: '0', // all users of a test share one address
     TICKET_KEY: generateKeyPairSync('ed25519')
       .privateKey.export({ format: 'der', type: 'pkcs8' })
       .toString('base64'),
   });
   const { client, pool } = createClient(url.href, poolMax);
   const redis = createRedis(redisUrl);
-  // Test files share one Redis and not their databases: each starts its concerts' numbers elsewhere.
+  // Test files share Redis but not databases: random first ids keep their concerts apart.
   const from = 1 + Math.floor(Math.random() * 2_000_000_000);
   await client.$executeRawUnsafe(`ALTER SEQUENCE concerts_id_seq RESTART WITH ${String(from)}`);
   return {
     db: client,
     redis,
+    databaseUrl: url.href,
     close: async () => {
       closeSnapshots();
       redis.disconnect();

@@ -10,49 +10,48 @@ import { type Refused, refusedBy } from './refused.ts';
 
 const readToken = createDecoder() as (token: string) => { n: number };
 
-/** One person of a crowd: what they show, and what they have been told. */
+/** A simulated user: their credentials and their last answers. */
 export interface VirtualUser {
   fan: Fan;
   token: string;
   number: number;
-  /** The latest that they were told; undefined while that was a refusal. */
+  /** The last status; undefined after a refusal. */
   standing: QueueStatus | undefined;
-  /** Each time that it was their turn. */
   turns: (Admitted & Turn)[];
   isPolling: boolean;
-  /** Whether they leave once it is their turn. */
+  /** Whether they leave as soon as they are admitted. */
   leavesAtOnce: boolean;
 }
 
-/** People who ask over HTTP about their places in one line, often, each time at any of the instances. */
+/** Users of one queue who poll over HTTP, each time at a random instance. */
 export class Crowd {
   readonly goers: VirtualUser[] = [];
   readonly refused: Refused[] = [];
-  /** Whom a balancer would send people to. */
+  /** The instances that a balancer would use. */
   readonly instances: Set<Instance>;
-  readonly #line: { concertId: number; sessionSeconds: number };
-  readonly #everyMs: number;
-  readonly #rounds: Promise<void>[] = [];
+  readonly #queue: { concertId: number; sessionSeconds: number };
+  readonly #pollMs: number;
+  readonly #loops: Promise<void>[] = [];
   #isOver = false;
 
   constructor(
     instances: readonly Instance[],
-    line: { concertId: number; sessionSeconds: number },
-    everyMs = 300,
+    queue: { concertId: number; sessionSeconds: number },
+    pollMs = 300,
   ) {
     this.instances = new Set(instances);
-    this.#line = line;
-    this.#everyMs = everyMs;
+    this.#queue = queue;
+    this.#pollMs = pollMs;
   }
 
-  /** Somebody joins, trying again for as long as they are told to, and polls from then on. */
+  /** Joins, with retries for as long as answers ask for them, and polls from then on. */
   async join(fan: Fan, { leavesAtOnce = false, isPolling = true } = {}): Promise<VirtualUser> {
     for (;;) {
       const joined = (await this.#ask(fan, 'queue.join'))?.data as Joined | undefined;
-      if (joined === undefined) await pause(this.#everyMs);
+      if (joined === undefined) await pause(this.#pollMs);
       else {
         const { n: number } = readToken(joined.token);
-        const goer: VirtualUser = {
+        const user: VirtualUser = {
           fan,
           token: joined.token,
           number,
@@ -61,20 +60,20 @@ export class Crowd {
           isPolling,
           leavesAtOnce,
         };
-        if (joined.state === 'ACTIVE') this.#noteTurn(goer, joined);
-        this.goers.push(goer);
-        this.#rounds.push(this.#go(goer));
-        return goer;
+        if (joined.state === 'ACTIVE') this.#recordTurn(user, joined);
+        this.goers.push(user);
+        this.#loops.push(this.#poll(user));
+        return user;
       }
     }
   }
 
-  /** Settles once somebody whose turn it is has left for good; they go on to ask about the place that they had. */
-  async leave(goer: VirtualUser): Promise<void> {
-    goer.leavesAtOnce = true;
+  /** Resolves when an admitted user has left for good. They keep polling their old place. */
+  async leave(user: VirtualUser): Promise<void> {
+    user.leavesAtOnce = true;
     await eventually(
-      `number ${String(goer.number)} has a turn to leave`,
-      () => !goer.leavesAtOnce || this.#isOver,
+      `number ${String(user.number)} has a turn to leave`,
+      () => !user.leavesAtOnce || this.#isOver,
     );
   }
 
@@ -84,49 +83,55 @@ export class Crowd {
 
   async stop(): Promise<void> {
     this.#isOver = true;
-    await Promise.all(this.#rounds);
+    await Promise.all(this.#loops);
   }
 
-  async #go(goer: VirtualUser): Promise<void> {
+  async #poll(user: VirtualUser): Promise<void> {
     while (!this.#isOver) {
-      await pause(this.#everyMs * (0.8 + 0.4 * Math.random()));
-      if (!goer.isPolling) continue;
-      const standing = (await this.#ask(goer.fan, 'queue.status', goer.token))?.data as
+      await pause(this.#pollMs * (0.8 + 0.4 * Math.random()));
+      if (!user.isPolling) continue;
+      const standing = (await this.#ask(user.fan, 'queue.status', user.token))?.data as
         QueueStatus | undefined;
-      goer.standing = standing;
-      if (standing?.state === 'EXPIRED') goer.leavesAtOnce = false; // they have left
+      user.standing = standing;
+      if (standing?.state === 'EXPIRED') user.leavesAtOnce = false; // they have left
       if (standing?.state !== 'ACTIVE') continue;
-      this.#noteTurn(goer, standing);
-      if (goer.leavesAtOnce) await this.#leave(goer);
+      this.#recordTurn(user, standing);
+      if (user.leavesAtOnce) await this.#leave(user);
     }
   }
 
-  /** Not while a poll is on its way: its answer would be older than the leave. Tries again for as long as it is told to. */
-  async #leave(goer: VirtualUser): Promise<void> {
-    const turn = goer.turns.at(-1);
-    if (turn !== undefined) turn.until = Date.now(); // the last moment at which they were surely in
-    while ((await this.#ask(goer.fan, 'queue.leave', goer.token)) === undefined)
-      await pause(this.#everyMs);
-    goer.leavesAtOnce = false;
+  /**
+   * Leaves between two polls, whose answer would be older than the leave. Retries for as long as
+   * answers ask for it.
+   */
+  async #leave(user: VirtualUser): Promise<void> {
+    const turn = user.turns.at(-1);
+    if (turn !== undefined) turn.until = Date.now(); // the last moment at which they are surely active
+    while ((await this.#ask(user.fan, 'queue.leave', user.token)) === undefined)
+      await pause(this.#pollMs);
+    user.leavesAtOnce = false;
   }
 
-  #noteTurn({ fan: { userId }, turns }: VirtualUser, { number, expiresAt }: QueueStatus): void {
-    const admittedAt = Date.parse(expiresAt ?? '') - this.#line.sessionSeconds * 1_000;
+  #recordTurn({ fan: { userId }, turns }: VirtualUser, { number, expiresAt }: QueueStatus): void {
+    const admittedAt = Date.parse(expiresAt ?? '') - this.#queue.sessionSeconds * 1_000;
     const latest = turns.at(-1);
-    if (latest?.number === number && latest.until === Infinity) return; // it goes on
+    if (latest?.number === number && latest.until === Infinity) return; // the same turn continues
     turns.push({ userId, number, admittedAt, until: Infinity });
   }
 
-  /** The answer to one call at any instance; undefined for a refusal, which is noted, and where an instance went out of use. */
+  /**
+   * The answer to a call at a random instance. Undefined for a refusal, which is recorded, and for
+   * an instance that has been removed.
+   */
   async #ask({ accessToken }: Fan, name: string, queueToken?: string): Promise<Reply | undefined> {
     const instance = [...this.instances][Math.floor(Math.random() * this.instances.size)];
-    if (instance === undefined) throw new Error('no instance is in use');
+    if (instance === undefined) throw new Error('all instances were removed');
     const headers = {
       authorization: `Bearer ${accessToken}`,
       ...(queueToken !== undefined && { 'x-queue-token': queueToken }),
     };
     try {
-      const reply = await call(instance.url, name, { concertId: this.#line.concertId }, headers);
+      const reply = await call(instance.url, name, { concertId: this.#queue.concertId }, headers);
       if (reply.status === 200) return reply;
       this.refused.push(refusedBy(reply));
     } catch (error) {

@@ -1,10 +1,10 @@
-import { wrongFeeSchedules } from './fee-schedules.ts';
+import { wrongFeeSchedules } from './hostile-inputs.ts';
 
 const one = "'00000000-0000-4000-8000-000000000001'";
 const two = "'00000000-0000-4000-8000-000000000002'";
 const long = (count: number) => `repeat('x', ${String(count)})`;
 
-/** Each value, put into the one column of a table's rows. */
+/** One UPDATE per value. */
 const setting = (table: string, column: string, ...values: (string | number)[]) =>
   values.map((value) => `UPDATE ${table} SET ${column} = ${String(value)}`);
 const person = (email: string, name = "'x'") =>
@@ -31,8 +31,8 @@ const entry = (amountKrw: number, balanceAfterKrw: string) =>
 const reservation = (status: string, closedAt: string) => `
   INSERT INTO reservations (user_id, concert_id, performance_id, status, seats, prices_krw, held_until, place_epoch, place_number, closed_at)
   VALUES (${one}, 1, 1, '${status}', '{5}', '{100}', now(), 1, 4, ${closedAt})`;
-/** Another reservation of theirs is held, and the buyer's row is told so or not. */
-const held = (told = '') => `${reservation('HELD', 'NULL')}; ${told}`;
+/** Inserts a second HELD reservation; `update` may correct the row of the buyer. */
+const held = (update = '') => `${reservation('HELD', 'NULL')}; ${update}`;
 const policy = [
   'hold_seconds = 0',
   'hold_seconds = 3601',
@@ -45,7 +45,10 @@ const policy = [
   'recovery_seconds = -1',
 ];
 
-/** For every CHECK, unique index and rule that is judged at COMMIT, by its name: statements that would write what it forbids, over testing/a-row-in-every-table.sql. */
+/**
+ * For every CHECK, unique index and constraint trigger, by name: statements that violate it, on top
+ * of a-row-in-every-table.sql.
+ */
 export const wrongStates: Record<string, string[]> = {
   users_email_form: [
     ...[
@@ -107,7 +110,7 @@ export const wrongStates: Record<string, string[]> = {
     "'2030-02-01 19:00+09'",
   ),
   performances_id_concert_id_key: [
-    // Its columns hold the primary key: nothing else can break it alone.
+    // Its columns contain the primary key, so nothing else can violate it alone.
     "ALTER TABLE performances DROP CONSTRAINT performances_pkey CASCADE; INSERT INTO performances VALUES (1, 1, now(), now() + interval '1 s')",
   ],
 

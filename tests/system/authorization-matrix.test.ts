@@ -16,37 +16,40 @@ import { kinds, read, type Reply, requestFor } from '../support/http-client.ts';
 import { aPerson, aShow } from '../support/factories.ts';
 import { aHolder, placeOf } from '../support/people.ts';
 import { procedures, type Sample, type World } from '../support/procedures.ts';
-import { rowHashes } from '../support/row-hashes.ts';
+import { rowHashes } from '../support/database-state.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
-// No loop runs here: what changes in the database, a request has changed.
+// No jobs run here: only requests change the database.
 let stores: TestStores;
 const rendering = new NextProcess({ development: false, port: 0 });
-let front: Server;
+let server: Server;
 let url: string;
 beforeAll(async () => {
   stores = await testStores();
-  front = createAppServer(rendering);
-  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', () => resolve()));
-  url = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
+  server = createAppServer(rendering);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterAll(async () => {
-  front.closeAllConnections();
-  front.close();
+  server.closeAllConnections();
+  server.close();
   await rendering.stop();
   closeRedis();
   await closeDb();
   await stores.close();
 });
 
-/** Somebody who holds seat 1, has lost that turn and waits for another; and every token that is not theirs to enter by. */
+/**
+ * A user who holds seat 1, lost that turn and waits for another, with every token that does not
+ * admit them.
+ */
 async function aScene() {
   const [me, other] = [await aPerson(stores.db), await aPerson(stores.db)];
   const show = await aShow(stores.db, { capacity: 1 });
   const { concertId, performanceId } = show;
   const ended = (await join(stores, me, concertId)).token;
   const { reservationId } = await hold(stores, placeOf(ended), { performanceId, seats: [1] });
-  await leave(stores, me, concertId); // the line's part alone: the database still has the hold
+  await leave(stores, me, concertId); // leaves the queue only: the database keeps the hold
   const foreign = (await join(stores, other, concertId)).token;
   const waiting = (await join(stores, me, concertId)).token;
   const elsewhere = (await join(stores, me, (await aShow(stores.db)).concertId)).token;
@@ -65,23 +68,25 @@ const forged = (token: string) => `${token.slice(0, -8)}AAAAAAAA`;
 const names = (...who: Sample['who'][]) =>
   Object.keys(procedures).filter((name) => who.includes(procedures[name]?.who ?? 'anyone'));
 
-test('every procedure is listed with who may call it', () => {
+test('every procedure is listed with its permitted callers', () => {
   expect(Object.keys(procedures).sort()).toEqual([...kinds.keys()].sort());
 });
 
-const carriers: [string, (request: Request) => Promise<Response>][] = [
-  ['the front', (request) => fetch(request)],
-  ['Next’s own handler', (request) => (request.method === 'GET' ? GET(request) : POST(request))],
+const transports: [string, (request: Request) => Promise<Response>][] = [
+  ['the app server', (request) => fetch(request)],
+  ['the Next route', (request) => (request.method === 'GET' ? GET(request) : POST(request))],
 ];
 
-describe.each(carriers)('through %s', (_, carry) => {
+describe.each(transports)('through %s', (_, transport) => {
   let scene: Awaited<ReturnType<typeof aScene>>;
   beforeAll(async () => void (scene = await aScene()));
 
   const call = async (name: string, headers: Record<string, string>): Promise<Reply> =>
-    read(await carry(requestFor(url, name, procedures[name]?.input?.(scene.world), headers)));
+    read(await transport(requestFor(url, name, procedures[name]?.input?.(scene.world), headers)));
 
-  /** Calls each of the procedures and expects the same refusal of all, and no trace of them. */
+  /**
+   * Calls the procedures and expects the same refusal from all, without a change in the database.
+   */
   async function expectRefused(
     called: string[],
     headers: Record<string, string>,
@@ -99,7 +104,7 @@ describe.each(carriers)('through %s', (_, carry) => {
     expect(await rowHashes(stores.db)).toEqual(before);
   }
 
-  test('who has not signed in is refused by all but the public ones, whatever else they present', async () => {
+  test('without a valid sign-in, all but the public procedures refuse, whatever else is presented', async () => {
     const { me, tokens } = scene;
     const secret = env().NEXTAUTH_SECRET;
     const signedOut: Record<string, string>[] = [
@@ -122,32 +127,32 @@ describe.each(carriers)('through %s', (_, carry) => {
       await expectRefused(names('signedIn', 'admitted', 'admin'), headers, 401, 'NOT_SIGNED_IN');
   });
 
-  test('who is no administrator is refused by all that are for administrators', async () => {
+  test('administrator procedures refuse everyone else', async () => {
     for (const userId of [scene.me, scene.other])
       await expectRefused(names('admin'), bearer(userId), 403, 'ADMIN_ONLY');
   });
 
-  test('no token but one whose turn it is opens what needs a turn', async () => {
+  test('procedures that need a turn refuse every token without one', async () => {
     const { me, tokens } = scene;
-    const signed = bearer(me);
-    const shut: [string | undefined, number, string][] = [
+    const signedIn = bearer(me);
+    const refused: [string | undefined, number, string][] = [
       [undefined, 401, 'QUEUE_TOKEN_MISSING'],
       [forged(tokens.waiting), 401, 'QUEUE_TOKEN_INVALID'],
-      [signed.authorization.slice('Bearer '.length), 401, 'QUEUE_TOKEN_INVALID'],
+      [signedIn.authorization.slice('Bearer '.length), 401, 'QUEUE_TOKEN_INVALID'],
       [tokens.foreign, 403, 'NOT_YOURS'],
       [tokens.elsewhere, 403, 'NOT_YOUR_TURN'],
       [tokens.waiting, 403, 'NOT_YOUR_TURN'],
       [tokens.ended, 403, 'QUEUE_TOKEN_EXPIRED'],
     ];
-    for (const [token, status, code] of shut) {
-      const headers = { ...signed, ...(token !== undefined && { 'x-queue-token': token }) };
+    for (const [token, status, code] of refused) {
+      const headers = { ...signedIn, ...(token !== undefined && { 'x-queue-token': token }) };
       await expectRefused(names('admitted'), headers, status, code);
       if (code !== 'QUEUE_TOKEN_EXPIRED' && token !== tokens.waiting)
         await expectRefused(names('holder'), headers, status, code);
     }
   });
 
-  test('somebody else’s reservation is not there, even for whoever has a turn', async () => {
+  test('a reservation of another user is not found, even during a turn', async () => {
     const { other, tokens } = scene;
     const owned = Object.keys(procedures).filter(
       (name) => 'reservationId' in (procedures[name]?.input?.(scene.world) ?? {}),
@@ -161,7 +166,7 @@ describe.each(carriers)('through %s', (_, carry) => {
     );
   });
 
-  test('control: the same calls are answered for those who may make them', async () => {
+  test('control: the same calls succeed for permitted callers', async () => {
     const { me, other, admin, world, tokens } = scene;
     await leave(stores, other, world.concertId);
     const mine = { ...bearer(me), 'x-queue-token': tokens.waiting };

@@ -30,7 +30,7 @@ async function call(name: string, input?: unknown, headers: Headers = {}): Promi
   return reply;
 }
 
-/** The refusal of a call, with its status: [409, {code, …details}]. */
+/** The status and refusal of a call: [409, {code, …details}]. */
 async function refusal(name: string, input: unknown, headers: Headers = {}): Promise<unknown> {
   const reply = await call(name, input, headers);
   return [reply.status, reply.refusal];
@@ -44,8 +44,8 @@ async function anAdmin(): Promise<Headers> {
   return bearer(admin);
 }
 
-/** Somebody whose turn it is, with both of their tokens as headers. */
-async function someoneIn({ concertId }: Show, fan?: Fan): Promise<Headers> {
+/** An admitted user, with both of their tokens as headers. */
+async function admittedUser({ concertId }: Show, fan?: Fan): Promise<Headers> {
   const signed = bearer(fan ?? (await aFan()));
   const { data } = await call('queue.join', { concertId }, signed);
   expect(data).toMatchObject({ state: 'ACTIVE' });
@@ -59,12 +59,12 @@ async function held({ performanceId }: Show, headers: Headers, seats = [1]): Pro
   return (data as { reservationId: number }).reservationId;
 }
 
-test('every row of the table answers with the fields that it names', async () => {
+test('every procedure of the contract answers with the promised fields', async () => {
   const show = await aShow(stores.db);
-  const me = await someoneIn(show);
+  const me = await admittedUser(show);
   const admin = await anAdmin();
   const world: World = { ...show, reservationId: await held(show, me), paymentId: 0 };
-  const another = await someoneIn(show);
+  const another = await admittedUser(show);
   await charged(100_000, another);
   const paid = await call(
     'payment.pay',
@@ -75,7 +75,7 @@ test('every row of the table answers with the fields that it names', async () =>
   const seen: string[] = [];
   for (const [name, { who, input }] of Object.entries(procedures)) {
     const answer = answers[name];
-    if (answer === undefined) continue; // more than the contract asks for
+    if (answer === undefined) continue; // not part of the contract
     const { status, data } = await call(
       name,
       input?.(world),
@@ -87,7 +87,7 @@ test('every row of the table answers with the fields that it names', async () =>
   expect(seen.sort()).toEqual(Object.keys(answers).sort());
 });
 
-test('a queue token says whose it is and where they stand, and is good as header, as cookie and as input', async () => {
+test('a queue token identifies its user and place, and is accepted as header, cookie and input', async () => {
   const { concertId } = await aShow(stores.db);
   const fan = await aFan();
   const { data } = await call('queue.join', { concertId }, bearer(fan));
@@ -130,7 +130,7 @@ test('a queue token says whose it is and where they stand, and is good as header
   ]);
 });
 
-test('a browser’s join sets a cookie that no script can read, one per concert, which then opens what needs a turn', async () => {
+test('a join from a browser sets one HttpOnly cookie per concert, which later calls accept as the queue token', async () => {
   const show = await aShow(stores.db);
   const { concertId, performanceId } = show;
   const sub = await aPerson(stores.db);
@@ -148,7 +148,7 @@ test('a browser’s join sets a cookie that no script can read, one per concert,
     401,
     { code: 'QUEUE_TOKEN_MISSING' },
   ]);
-  const other = await someoneIn(show);
+  const other = await admittedUser(show);
   expect(
     await refusal(
       'catalog.dates',
@@ -158,14 +158,14 @@ test('a browser’s join sets a cookie that no script can read, one per concert,
   ).toEqual([403, { code: 'NOT_YOURS' }]);
 });
 
-test('seats: taken, blocked, too many, unknown, extended too often, lapsed, released, paid', async () => {
+test('seats are refused by their state: taken, blocked, over the limit, extended too often, expired, released', async () => {
   const show = await aShow(stores.db);
   const { performanceId } = show;
   await stores.db.seat.update({
     where: { performanceId_number: { performanceId, number: 50 } },
     data: { blockedReason: 'camera' },
   });
-  const [me, other] = [await someoneIn(show), await someoneIn(show)];
+  const [me, other] = [await admittedUser(show), await admittedUser(show)];
   await held(show, other, [7, 8]);
   const hold = (seats: number[]) => refusal('seating.hold', { performanceId, seats }, me);
   expect(await hold([6, 8, 7])).toEqual([409, { code: 'SEAT_TAKEN', seats: [7, 8] }]);
@@ -193,9 +193,9 @@ test('seats: taken, blocked, too many, unknown, extended too often, lapsed, rele
   ]);
 });
 
-test('paying is judged in its order: stored reply, mine, paid already, lapsed, turn, balance', async () => {
+test('a payment is checked in this order: stored reply, ownership, already paid, expired, turn, balance', async () => {
   const show = await aShow(stores.db);
-  const [me, stranger] = [await someoneIn(show), await someoneIn(show)];
+  const [me, stranger] = [await admittedUser(show), await admittedUser(show)];
   const reservationId = await held(show, me);
   const pay = (idempotencyKey: string, headers = me, id = reservationId) =>
     refusal('payment.pay', { reservationId: id, idempotencyKey }, headers);
@@ -222,7 +222,7 @@ test('paying is judged in its order: stored reply, mine, paid already, lapsed, t
       { code: 'IDEMPOTENCY_MISMATCH' },
     ]);
   }
-  const late = await someoneIn(show);
+  const late = await admittedUser(show);
   const lapsed = await held(show, late, [2]);
   await lapse(stores.db, lapsed);
   expect(await pay('a-late-key', { authorization: late['authorization'] ?? '' }, lapsed)).toEqual([
@@ -237,9 +237,9 @@ test('paying is judged in its order: stored reply, mine, paid already, lapsed, t
   expect(await pay('another-key')).toEqual([409, { code: 'NOT_HELD' }]);
 });
 
-test('wallet: limits of a charge and of a wallet, keys, too late to cancel', async () => {
+test('the wallet enforces its limits, idempotency keys and the cancellation deadline', async () => {
   const show = await aShow(stores.db);
-  const me = await someoneIn(show);
+  const me = await admittedUser(show);
   const charge = (amount: number, idempotencyKey: string) =>
     refusal('wallet.charge', { amount, idempotencyKey }, me);
   for (let at = 0; at < 10; at++)
@@ -270,7 +270,7 @@ test('wallet: limits of a charge and of a wallet, keys, too late to cancel', asy
   ]);
 });
 
-test('the line: not open yet, closed, left', async () => {
+test('the queue refuses joins before opening and after the end, and expires a place that was left', async () => {
   const { db } = stores;
   const me = bearer(await aFan());
   const early = await aShow(db);
@@ -293,7 +293,7 @@ test('the line: not open yet, closed, left', async () => {
     { code: 'SALE_CLOSED' },
   ]);
   const show = await aShow(db);
-  const left = await someoneIn(show);
+  const left = await admittedUser(show);
   expect((await call('queue.leave', { concertId: show.concertId }, left)).data).toEqual({});
   expect((await call('queue.status', { concertId: show.concertId }, left)).data).toMatchObject({
     state: 'EXPIRED',
@@ -305,20 +305,23 @@ test('the line: not open yet, closed, left', async () => {
   ]);
 });
 
-test('a token that outlived its person holds nothing, and does not stand in the way of others’ ends', async () => {
+test('the token of a deleted user holds no seats, and does not block the ended places of others', async () => {
   const show = await aShow(stores.db);
-  const nobody = await someoneIn(show, fanOf(randomUUID()));
+  const deletedUser = await admittedUser(show, fanOf(randomUUID()));
   const hold = { performanceId: show.performanceId, seats: [1] };
-  expect(await refusal('seating.hold', hold, nobody)).toEqual([401, { code: 'NOT_SIGNED_IN' }]);
-  const somebody = await someoneIn(show);
-  for (const headers of [nobody, somebody])
+  expect(await refusal('seating.hold', hold, deletedUser)).toEqual([
+    401,
+    { code: 'NOT_SIGNED_IN' },
+  ]);
+  const otherUser = await admittedUser(show);
+  for (const headers of [deletedUser, otherUser])
     expect((await call('queue.leave', { concertId: show.concertId }, headers)).status).toBe(200);
   await expect.poll(() => stores.redis.xlen(endsKeyOf(show.concertId)), { timeout: 5_000 }).toBe(0);
 });
 
-test('checks come in their order: who, input, existence, turn, state', async () => {
+test('a call is checked in this order: caller, input, existence, turn, state', async () => {
   const full = await aShow(stores.db, { capacity: 1 });
-  const first = await someoneIn(full);
+  const first = await admittedUser(full);
   await held(full, first);
   const signed = bearer(await aFan());
   const { data } = await call('queue.join', { concertId: full.concertId }, signed);

@@ -8,7 +8,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-/** Signs somebody up and joins the line; gives their token and, with it, their way through the procedures. */
+/** Signs a user up and joins the queue. Returns the join and their caller with the token. */
 async function joins(email: string, concertId: number) {
   const { userId } = await callerOf(stores, null).call.account.signUp({
     email,
@@ -19,7 +19,7 @@ async function joins(email: string, concertId: number) {
   return { userId, joined, call: callerOf(stores, userId, { 'x-queue-token': joined.token }).call };
 }
 
-test('the whole way: from signing up to tickets, and then the next person comes in', async () => {
+test('a user goes from sign-up to tickets, and then the next user is admitted', async () => {
   const { concertId, performanceId } = await aShow(stores.db, { capacity: 1 });
   const first = await joins('first@jari.example', concertId);
   const second = await joins('second@jari.example', concertId);
@@ -83,7 +83,7 @@ test('the whole way: from signing up to tickets, and then the next person comes 
   expect(await second.call.catalog.dates({ concertId })).toMatchObject([{ seatsLeft: 48 }]);
 });
 
-test('whoever leaves gives up their seats and their turn at once', async () => {
+test('leaving releases the seats and the turn at once', async () => {
   const { concertId, performanceId } = await aShow(stores.db, { capacity: 1 });
   const first = await joins('leaver@jari.example', concertId);
   const second = await joins('stayer@jari.example', concertId);
@@ -94,7 +94,7 @@ test('whoever leaves gives up their seats and their turn at once', async () => {
   });
 });
 
-test('the browser’s join keeps the token in a cookie, which the next procedures take', async () => {
+test('a join from a browser stores the token in a cookie, which later calls accept', async () => {
   const { concertId, performanceId } = await aShow(stores.db);
   const { userId } = await callerOf(stores, null).call.account.signUp({
     email: 'browser@jari.example',
@@ -110,7 +110,7 @@ test('the browser’s join keeps the token in a cookie, which the next procedure
   expect(await browser.queue.status({ concertId })).toMatchObject({ state: 'ACTIVE' });
 });
 
-test('a visitor who is not signed in sees what is on sale, and no more', async () => {
+test('a visitor who is not signed in can read the catalog and nothing else', async () => {
   const { concertId, performanceId } = await aShow(stores.db);
   const { call } = callerOf(stores, null);
   expect(await call.catalog.concert({ concertId })).toMatchObject({ concertId, onSale: true });
@@ -123,7 +123,7 @@ test('a visitor who is not signed in sees what is on sale, and no more', async (
     expect(await outcomeOf(ask())).toBe('NOT_SIGNED_IN');
 });
 
-test('input is judged before whether a thing exists, and that before the turn', async () => {
+test('input is checked before existence, and existence before the turn', async () => {
   const { concertId } = await aShow(stores.db);
   const { call } = await joins('orders@jari.example', concertId);
   expect(await outcomeOf(call.seating.hold({ performanceId: 0, seats: [1] }))).toBe('BAD_INPUT');

@@ -45,7 +45,7 @@ const post = (url: string, body: unknown) =>
     body: JSON.stringify(body),
   });
 
-test('somebody signs up and joins on one instance, holds on another, pays on the first, and all know it', async () => {
+test('a user can sign up, join, hold and pay on different instances, and all agree on the result', async () => {
   const { concertId, performanceId } = await aShow(stores.db);
   const account = { email: 'traveller@jari.example', password: 'a long password' };
   expect(await post(`${one.url}/auth/users`, { ...account, name: 'A traveller' })).toMatchObject({
@@ -76,7 +76,7 @@ test('somebody signs up and joins on one instance, holds on another, pays on the
   expect(seats[6]).toMatchObject({ seat: 7, state: 'sold' });
 });
 
-test('30 joins of one person at once over three instances give one place', async () => {
+test('30 simultaneous joins of one user over three instances give one place', async () => {
   const { concertId } = await aShow(stores.db);
   const [fan, admin] = await Promise.all([aFan(), anAdmin()]);
   const joins = Array.from({ length: 30 }, (_, at) =>
@@ -90,12 +90,12 @@ test('30 joins of one person at once over three instances give one place', async
   });
 });
 
-test('joins over three instances get distinct, dense numbers, and whoever joins after another was answered is behind them', async () => {
+test('joins over three instances get distinct, dense numbers in the order of requests', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
-  const crowd = await fans(60);
+  const joining = await fans(60);
   const joined: { number: number; sentAt: number; answeredAt: number }[] = [];
   const joinInTurn = async (instance: Instance): Promise<void> => {
-    for (let fan = crowd.pop(); fan !== undefined; fan = crowd.pop()) {
+    for (let fan = joining.pop(); fan !== undefined; fan = joining.pop()) {
       const sentAt = performance.now();
       const { token } = await fan.at(instance).queue.join.mutate({ concertId });
       joined.push({ number: numberIn(token), sentAt, answeredAt: performance.now() });
@@ -129,7 +129,7 @@ test('of 50 buyers who race for one seat over two instances exactly one holds it
   expect(await stores.db.reservation.count({ where: { performanceId } })).toBe(1);
 });
 
-test('the same payment 50 times at once over two instances charges once, and all get the same reply', async () => {
+test('50 simultaneous copies of a payment over two instances charge once, and all get the same reply', async () => {
   const { concertId, performanceId } = await aShow(stores.db);
   const fan = await aFan();
   const { token } = await fan.at(one).queue.join.mutate({ concertId });
@@ -149,13 +149,15 @@ test('the same payment 50 times at once over two instances charges once, and all
   await expectInvariants(stores, [one, two], []);
 });
 
-/** By the clock that admits: Redis', in ms. */
+/** The clock of Redis, which decides admissions, in ms. */
 async function redisNow(): Promise<number> {
   const [seconds, microseconds] = await stores.redis.time();
   return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
 }
 
-/** A request to one of the living instances, as balancers and clients do: if it dies in the middle, or asks to come again, another. */
+/**
+ * Sends a request to a random live instance, and to another if that one dies or asks for a retry.
+ */
 async function onAny<T>(alive: Set<Instance>, ask: (instance: Instance) => Promise<T>): Promise<T> {
   for (;;) {
     const instance = [...alive][Math.floor(Math.random() * alive.size)] ?? one;
@@ -169,7 +171,10 @@ async function onAny<T>(alive: Set<Instance>, ask: (instance: Instance) => Promi
 
 const sessionSeconds = 600;
 
-/** Joins, polls until it is their turn, stays for `stayMs` and leaves; `until` is before the request to leave was sent. */
+/**
+ * Joins, polls until admitted, stays for `stayMs` and leaves. `until` is taken before the leave is
+ * sent.
+ */
 async function takeATurn(
   fan: Fan,
   alive: Set<Instance>,
@@ -179,14 +184,14 @@ async function takeATurn(
   const { token, ...joined } = await onAny(alive, (instance) =>
     fan.at(instance).queue.join.mutate({ concertId }),
   );
-  let standing: { state: string; expiresAt: string | null } = joined;
-  while (standing.state === 'WAITING') {
+  let status: { state: string; expiresAt: string | null } = joined;
+  while (status.state === 'WAITING') {
     await pause(300 + Math.random() * 100);
-    standing = await onAny(alive, (instance) =>
+    status = await onAny(alive, (instance) =>
       fan.at(instance, token).queue.status.query({ concertId }),
     );
   }
-  const admittedAt = Date.parse(standing.expiresAt ?? '') - sessionSeconds * 1000;
+  const admittedAt = Date.parse(status.expiresAt ?? '') - sessionSeconds * 1000;
   await pause(stayMs);
   const until = await redisNow();
   await onAny(alive, (instance) => fan.at(instance).queue.leave.mutate({ concertId }));
@@ -194,7 +199,7 @@ async function takeATurn(
 }
 
 test(
-  'three instances, one of them killed on the way, never exceed capacity or rate, and reach both',
+  'three instances, one killed on the way, reach but never exceed the capacity and the rate',
   async () => {
     const small = { capacity: 3, ratePerMinute: 60_000, sessionSeconds };
     const slow = { capacity: 100, ratePerMinute: 240, sessionSeconds };
@@ -215,21 +220,21 @@ test(
   startsInstanceMsMax,
 );
 
-test('negative control: ticks that look for room, then admit, and keep no account of the rate are caught by the same measures', async () => {
+test('negative control: ticks that read the free capacity before they admit, without a rate limit, exceed both', async () => {
   const [key, capacity] = [`jari:test:${String(Math.random())}`, 3];
-  const looked = Promise.withResolvers<undefined>();
-  let lookers = 0;
+  const allRead = Promise.withResolvers<undefined>();
+  let readers = 0;
   const checkThenAdmit = async (): Promise<Turn[]> => {
     const room = capacity - (await stores.redis.zcard(key));
-    if (++lookers === 3) looked.resolve(undefined);
-    await looked.promise;
+    if (++readers === 3) allRead.resolve(undefined);
+    await allRead.promise;
     const admittedAt = await redisNow();
     const turns = Array.from({ length: room }, () => ({
       admittedAt,
       until: admittedAt + sessionSeconds * 1000,
     }));
     for (const [at] of turns.entries())
-      await stores.redis.zadd(key, admittedAt, `${String(lookers)}-${String(at)}`);
+      await stores.redis.zadd(key, admittedAt, `${String(readers)}-${String(at)}`);
     return turns;
   };
   const turns = (await Promise.all([checkThenAdmit(), checkThenAdmit(), checkThenAdmit()])).flat();
@@ -240,66 +245,71 @@ test('negative control: ticks that look for room, then admit, and keep no accoun
   expect(excessOverRate(turns.slice(0, 4), 240)).toBeLessThanOrEqual(0);
 });
 
-test('admission goes on while nobody polls: who does not claim a place in time loses it, and it is written down', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1, claimSeconds: 1 });
-  const [absent, next, last] = await Promise.all([aFan(), aFan(), aFan()]);
-  const { token } = await absent.at(one).queue.join.mutate({ concertId });
-  await next.at(two).queue.join.mutate({ concertId });
-  await last.at(three).queue.join.mutate({ concertId });
-  const admin = await anAdmin();
-  const waiting = async () => (await admin.at(one).admin.overview.query({ concertId })).waiting;
-  await expect.poll(waiting, { timeout: 10_000 }).toBe(0);
-  expect(await absent.at(two, token).queue.status.query({ concertId })).toMatchObject({
-    state: 'EXPIRED',
-    position: 0,
-  });
-  const ended = () => stores.db.buyer.count({ where: { concertId, endedNumber: { gt: 0 } } });
-  await expect.poll(ended, { timeout: 5_000 }).toBe(2);
-  const { token: newToken } = await absent.at(three).queue.join.mutate({ concertId });
-  expect(numberIn(newToken)).toBe(4);
-});
+test.concurrent(
+  'without any polls, an unclaimed turn expires, is persisted, and goes to the next place',
+  async ({ expect }) => {
+    const { concertId } = await aShow(stores.db, { capacity: 1, claimSeconds: 1 });
+    const [absent, next, last] = await Promise.all([aFan(), aFan(), aFan()]);
+    const { token } = await absent.at(one).queue.join.mutate({ concertId });
+    await next.at(two).queue.join.mutate({ concertId });
+    await last.at(three).queue.join.mutate({ concertId });
+    const admin = await anAdmin();
+    const waiting = async () => (await admin.at(one).admin.overview.query({ concertId })).waiting;
+    await expect.poll(waiting, { timeout: 10_000 }).toBe(0);
+    expect(await absent.at(two, token).queue.status.query({ concertId })).toMatchObject({
+      state: 'EXPIRED',
+      position: 0,
+    });
+    const ended = () => stores.db.buyer.count({ where: { concertId, endedNumber: { gt: 0 } } });
+    await expect.poll(ended, { timeout: 5_000 }).toBe(2);
+    const { token: newToken } = await absent.at(three).queue.join.mutate({ concertId });
+    expect(numberIn(newToken)).toBe(4);
+  },
+);
 
-test('a session’s end lets the next person in, and frees the seats that were still held under it', async () => {
-  const { concertId, performanceId } = await aShow(stores.db, {
-    capacity: 1,
-    sessionSeconds: 3,
-    holdSeconds: 1,
-  });
-  const [fan, next] = await Promise.all([aFan(), aFan()]);
-  const { token } = await fan.at(one).queue.join.mutate({ concertId });
-  const { reservationId } = await fan
-    .at(two, token)
-    .seating.hold.mutate({ performanceId, seats: [3] });
-  await endHoldIn(stores, reservationId, 300_000); // the session, three holds longer at most, ends after six seconds: long before it
-  const { token: nextToken } = await next.at(three).queue.join.mutate({ concertId });
-  const nextState = async () =>
-    (await next.at(three, nextToken).queue.status.query({ concertId })).state;
-  expect(await nextState()).toBe('WAITING');
-  await expect.poll(nextState, { timeout: 15_000 }).toBe('ACTIVE');
-  const seat = async () =>
-    (await next.at(one, nextToken).seating.seats.query({ performanceId }))[2];
-  await expect.poll(seat, { timeout: 5_000 }).toMatchObject({ seat: 3, state: 'available' });
-  expect(await fan.at(one).reservation.get.query({ reservationId })).toMatchObject({
-    status: 'RELEASED',
-  });
-  expect(
-    await outcomeOverHttp(fan.at(two, token).seating.hold.mutate({ performanceId, seats: [4] })),
-  ).toBe('QUEUE_TOKEN_EXPIRED');
-});
+test.concurrent(
+  'the end of a session admits the next user and releases seats still held under it',
+  async ({ expect }) => {
+    const { concertId, performanceId } = await aShow(stores.db, {
+      capacity: 1,
+      sessionSeconds: 3,
+      holdSeconds: 1,
+    });
+    const [fan, next] = await Promise.all([aFan(), aFan()]);
+    const { token } = await fan.at(one).queue.join.mutate({ concertId });
+    const { reservationId } = await fan
+      .at(two, token)
+      .seating.hold.mutate({ performanceId, seats: [3] });
+    await endHoldIn(stores, reservationId, 300_000); // the session ends after six seconds (three times the hold time), long before the hold
+    const { token: nextToken } = await next.at(three).queue.join.mutate({ concertId });
+    const nextState = async () =>
+      (await next.at(three, nextToken).queue.status.query({ concertId })).state;
+    expect(await nextState()).toBe('WAITING');
+    await expect.poll(nextState, { timeout: 15_000 }).toBe('ACTIVE');
+    const seat = async () =>
+      (await next.at(one, nextToken).seating.seats.query({ performanceId }))[2];
+    await expect.poll(seat, { timeout: 5_000 }).toMatchObject({ seat: 3, state: 'available' });
+    expect(await fan.at(one).reservation.get.query({ reservationId })).toMatchObject({
+      status: 'RELEASED',
+    });
+    expect(
+      await outcomeOverHttp(fan.at(two, token).seating.hold.mutate({ performanceId, seats: [4] })),
+    ).toBe('QUEUE_TOKEN_EXPIRED');
+  },
+);
 
 test(
-  'SIGTERM drains: the request in flight is answered, nobody new is let in, and the process exits with 0',
+  'on SIGTERM the instance answers requests in flight, accepts no new ones and exits with 0',
   async () => {
-    const leaving = await startInstance();
     const fan = await aFan();
-    await fan.at(leaving).wallet.balance.query();
+    await fan.at(three).wallet.balance.query();
     const lockWaits = async () => {
       const [found] = await stores.db.$queryRaw<{ waiting: number }[]>`
       SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
       return found?.waiting;
     };
     const isClosed = () =>
-      fetch(`${leaving.url}/api/health`).then(
+      fetch(`${three.url}/api/health`).then(
         () => false,
         () => true,
       );
@@ -307,10 +317,10 @@ test(
       async (tx) => {
         await tx.$queryRaw`SELECT id FROM accounts WHERE user_id = ${fan.userId}::uuid FOR UPDATE`;
         const charge = fan
-          .at(leaving)
+          .at(three)
           .wallet.charge.mutate({ amount: 5_000, idempotencyKey: 'in-flight-1' });
         await expect.poll(lockWaits, { timeout: 3_000 }).toBe(1);
-        const exit = leaving.kill('SIGTERM');
+        const exit = three.kill('SIGTERM');
         await expect.poll(isClosed, { timeout: 3_000 }).toBe(true);
         return { charge, exit };
       },
@@ -318,7 +328,6 @@ test(
     );
     expect(await charge).toEqual({ balance: 5_000 });
     expect(await exit).toBe(0);
-    await leaving.stop();
   },
   startsInstanceMsMax,
 );

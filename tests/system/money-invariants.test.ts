@@ -1,13 +1,13 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { auditNow } from '../support/audited.ts';
+import { auditNow } from '../support/database-state.ts';
 import {
   at,
   type Bank,
   type Customer,
-  looksRight,
+  expectConsistentWallet,
   BankWorker,
-  wholeAsRead,
+  readTotals,
 } from '../support/money-invariants.ts';
 import { fanOf } from '../support/http-client.ts';
 import { aPerson, aShow, people } from '../support/factories.ts';
@@ -16,10 +16,10 @@ import { testStores, type TestStores } from '../support/stores.ts';
 import { charge } from '#server/wallet/wallet.ts';
 
 const startsInstanceMsMax = 120_000;
-const tellers = 16;
+const workers = 16;
 const openForMs = 10_000;
-const deeds = ['charge', 'buy', 'cancel', 'refund'] as const;
-const timesMin = 5; // of each, however slow the machine
+const operations = ['charge', 'buy', 'cancel', 'refund'] as const;
+const timesMin = 5; // of each operation, even on a slow machine
 
 let stores: TestStores;
 let bank: Bank;
@@ -31,8 +31,8 @@ beforeAll(async () => {
   const instances = await Promise.all([startInstance(), startInstance()]);
   const adminId = await aPerson(stores.db);
   await stores.db.user.update({ where: { id: adminId }, data: { role: 'ADMIN' } });
-  // Two tellers each share a customer, so that one wallet is asked for twice at once.
-  const customers = (await people(stores.db, tellers / 2)).map((id): Customer => ({
+  // Two workers share each customer, so that one wallet gets concurrent requests.
+  const customers = (await people(stores.db, workers / 2)).map((id): Customer => ({
     fan: fanOf(id),
     expectedKrw: 0,
     paid: [],
@@ -52,36 +52,36 @@ afterAll(async () => {
 });
 
 test(
-  'while 16 tellers charge, sell, cancel and refund over two instances, whoever reads sees money that adds up',
+  'while 16 workers charge, sell, cancel and refund over two instances, every reader sees money that adds up',
   { timeout: startsInstanceMsMax },
   async () => {
     const closing = new AbortController();
     const isOpen = () => !closing.signal.aborted;
     const until = performance.now() + openForMs;
-    const isEnough = () => deeds.every((deed) => (bank.done[deed] ?? 0) >= timesMin);
+    const isEnough = () => operations.every((operation) => (bank.done[operation] ?? 0) >= timesMin);
     const work = async (number: number) => {
-      const teller = new BankWorker(bank, number);
-      while (performance.now() < until || !isEnough()) await teller.deed();
+      const worker = new BankWorker(bank, number);
+      while (performance.now() < until || !isEnough()) await worker.step();
     };
     let reads = 0;
     const readAll = async () => {
       while (isOpen()) {
-        const { least, ...off } = await wholeAsRead(reader, 'REPEATABLE READ');
-        expect(off).toEqual({ unaccounted: 0, kept: 0 });
+        const { least, ...differences } = await readTotals(reader, 'REPEATABLE READ');
+        expect(differences).toEqual({ unaccounted: 0, kept: 0 });
         expect(least).toBeGreaterThanOrEqual(0);
         reads++;
       }
     };
     const readOnes = async () => {
       for (let nth = 0; isOpen(); nth++) {
-        await looksRight(
+        await expectConsistentWallet(
           at(bank.customers, nth % bank.customers.length),
           bank.instances[nth % 2 === 0 ? 0 : 1],
         );
       }
     };
     const reading = Promise.all([readAll(), readOnes()]);
-    await Promise.all(Array.from({ length: tellers }, (_, number) => work(number))).finally(() =>
+    await Promise.all(Array.from({ length: workers }, (_, number) => work(number))).finally(() =>
       closing.abort(),
     );
     await reading;
@@ -98,22 +98,22 @@ test(
   },
 );
 
-test('all of them took their locks in one order: there was no deadlock', async () => {
-  await Promise.all(bank.instances.map((instance) => instance.stop())); // what they counted is told at the latest when they end
+test('all operations took their locks in one order: there was no deadlock', async () => {
+  await Promise.all(bank.instances.map((instance) => instance.stop())); // an instance reports its statistics at the latest when it stops
   const { rows } = await reader.query<{ deadlocks: string }>(
     'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
   );
   expect(rows).toEqual([{ deadlocks: '0' }]);
 });
 
-test('negative control: a reader without one snapshot sees money that does not add up', async () => {
+test('negative control: a reader without a snapshot sees money that does not add up', async () => {
   const userId = await aPerson(stores.db);
   const charging = (idempotencyKey: string) => () =>
     charge(stores.db, userId, { amount: 700, idempotencyKey });
-  expect(await wholeAsRead(reader, 'READ COMMITTED', charging('between-them-1'))).toMatchObject({
+  expect(await readTotals(reader, 'READ COMMITTED', charging('between-them-1'))).toMatchObject({
     unaccounted: -700,
   });
-  expect(await wholeAsRead(reader, 'REPEATABLE READ', charging('between-them-2'))).toMatchObject({
+  expect(await readTotals(reader, 'REPEATABLE READ', charging('between-them-2'))).toMatchObject({
     unaccounted: 0,
   });
 });

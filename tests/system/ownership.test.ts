@@ -8,10 +8,10 @@ import { call, fanOf, kinds, type Reply, send } from '../support/http-client.ts'
 import { aPerson, aShow, type Show } from '../support/factories.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { procedures, type World } from '../support/procedures.ts';
-import { rowHashes } from '../support/row-hashes.ts';
+import { rowHashes } from '../support/database-state.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
-// Everything that one person asks for on a whole way is asked for again by another, who is in the same line and has their turn.
+// Repeats every request of one user as another user, who is admitted in the same queue.
 let stores: TestStores;
 let instance: Instance;
 beforeAll(async () => {
@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 type Headers = Record<string, string>;
-const none = 2_147_483_647;
+const absentId = 2_147_483_647;
 
 interface Person {
   userId: string;
@@ -56,7 +56,7 @@ async function joined({ concertId }: Show): Promise<Person> {
   };
 }
 
-interface Asked {
+interface RestRequest {
   id: string;
   method: string;
   path: string;
@@ -64,7 +64,7 @@ interface Asked {
   key?: string;
 }
 
-function ask({ method, path, body, key }: Asked, headers: Headers): Promise<Reply> {
+function ask({ method, path, body, key }: RestRequest, headers: Headers): Promise<Reply> {
   return send(`${instance.url}${path}`, {
     method,
     headers: {
@@ -76,16 +76,16 @@ function ask({ method, path, body, key }: Asked, headers: Headers): Promise<Repl
   });
 }
 
-/** A person's whole way by the REST API: each request, once it has been answered as it should be. */
-async function* wayOf(
+/** Yields every request of a whole purchase over REST, once it was answered as expected. */
+async function* requestsOf(
   { userId, both }: Person,
   { concertId, performanceId }: Show,
-): AsyncGenerator<Asked> {
+): AsyncGenerator<RestRequest> {
   const at = `/concert/${userId}`;
-  const post = (id: string, path: string, body: object, key?: string): Asked => {
+  const post = (id: string, path: string, body: object, key?: string): RestRequest => {
     return { id, method: 'POST', path, body, ...(key !== undefined && { key }) };
   };
-  const get = (id: string, path: string): Asked => ({ id, method: 'GET', path });
+  const get = (id: string, path: string): RestRequest => ({ id, method: 'GET', path });
   const before = [
     post('joinLine', `${at}/Token`, { concertId }),
     get('pollPlace', `${at}/Token`),
@@ -103,7 +103,7 @@ async function* wayOf(
     yield asked;
   }
   const pay = post('pay', `${at}/payment`, { reservationId }, randomUUID());
-  yield pay; // first tried by the other, while there is something to pay
+  yield pay; // the other user tries first, while there is something to pay
   expect((await ask(pay, both)).status).toBe(200);
   await settled(stores, { concertId, performanceId });
   yield pay;
@@ -112,11 +112,11 @@ async function* wayOf(
 
 const seen = ({ status, refusal }: Reply) => [status, refusal?.code];
 
-test('REST: whatever names somebody else’s path is refused, with any token and for every endpoint, and changes nothing', async () => {
+test('REST: every endpoint refuses the path of another user, with any token, and changes nothing', async () => {
   const show = await aShow(stores.db);
   const [mine, other] = [await joined(show), await joined(show)];
   const asked = new Set<string>();
-  for await (const request of wayOf(mine, show)) {
+  for await (const request of requestsOf(mine, show)) {
     const repeated = asked.has(request.id);
     asked.add(request.id);
     const endpoint = endpoints.find(({ id }) => id === request.id);
@@ -129,8 +129,8 @@ test('REST: whatever names somebody else’s path is refused, with any token and
     if (request.path.includes(mine.userId)) {
       tried.push([other.both, [403, 'NOT_YOURS']], [other.signed, [403, 'NOT_YOURS']]);
       tried.push([alone, takesToken ? [403, 'NOT_YOURS'] : [401, 'NOT_SIGNED_IN']]);
-    } else tried.push([other.both, [200, undefined]], [alone, [200, undefined]]); // of the line, not of a person
-    // A repeated payment is answered by its stored reply, whatever turn is shown.
+    } else tried.push([other.both, [200, undefined]], [alone, [200, undefined]]); // belongs to the concert, not to a user
+    // A repeated payment returns its stored reply, whatever turn is presented.
     if (takesToken && !repeated)
       tried.push([{ ...mine.signed, 'x-queue-token': other.queueToken }, [403, 'NOT_YOURS']]);
     for (const [headers, expected] of tried) {
@@ -148,7 +148,7 @@ test('REST: whatever names somebody else’s path is refused, with any token and
   expect([...asked].sort()).toEqual(needProof.sort());
 });
 
-/** Everything in the database that is one person's. */
+/** All rows of one user. */
 async function rowsOf({ userId }: Person): Promise<unknown> {
   return stores.db.user.findUniqueOrThrow({
     where: { id: userId },
@@ -164,10 +164,10 @@ async function rowsOf({ userId }: Person): Promise<unknown> {
   });
 }
 
-test('REST: what is asked again at one’s own path is done for oneself alone, and the other’s reservation is not there', async () => {
+test('REST: a request repeated on the own path affects only the own data, and a foreign reservation is not found', async () => {
   const show = await aShow(stores.db);
   const [mine, other] = [await joined(show), await joined(show)];
-  for await (const request of wayOf(mine, show)) {
+  for await (const request of requestsOf(mine, show)) {
     const rows = await rowsOf(mine);
     const own = { ...request, path: request.path.replace(mine.userId, other.userId) };
     const reply = await ask(own, other.both);
@@ -176,15 +176,17 @@ test('REST: what is asked again at one’s own path is done for oneself alone, a
     if (request.id === 'holdSeats') expect(seen(reply)).toEqual([409, 'SEAT_TAKEN']);
     else if (request.id === 'pay') {
       expect(seen(reply)).toEqual([404, 'NOT_FOUND']);
-      expect(text).toBe((await ask({ ...own, body: { reservationId: none } }, other.both)).text);
+      expect(text).toBe(
+        (await ask({ ...own, body: { reservationId: absentId } }, other.both)).text,
+      );
     } else expect([request.id, reply.status]).toEqual([request.id, 200]);
     if (request.id === 'listPayments') expect(reply.body).toEqual([]);
-    if (request.id === 'chargeWallet') expect(reply.body).toEqual({ balance: 70_000 }); // the same key, in another name
+    if (request.id === 'chargeWallet') expect(reply.body).toEqual({ balance: 70_000 }); // the same key of another user
     expect([request.id, await rowsOf(mine)]).toEqual([request.id, rows]);
   }
 });
 
-/** Someone with seat 1, held or paid, and what names it. */
+/** A user with seat 1, held or paid, and its ids. */
 async function anOwner(show: Show, paid: boolean): Promise<{ owner: Person; world: World }> {
   const owner = await joined(show);
   const trpc = async (name: string, input: object) =>
@@ -193,7 +195,7 @@ async function anOwner(show: Show, paid: boolean): Promise<{ owner: Person; worl
     performanceId: show.performanceId,
     seats: [1],
   });
-  if (!paid) return { owner, world: { ...show, reservationId, paymentId: none } };
+  if (!paid) return { owner, world: { ...show, reservationId, paymentId: absentId } };
   await trpc('wallet.charge', { amount: 60_000, idempotencyKey: 'their-charge' });
   const { paymentId = 0 } = await trpc('payment.pay', {
     reservationId,
@@ -204,19 +206,19 @@ async function anOwner(show: Show, paid: boolean): Promise<{ owner: Person; worl
 }
 
 test.each([false, true])(
-  'tRPC: nothing of somebody else’s is seen or changed by any procedure (paid: %s)',
+  'tRPC: no procedure shows or changes data of another user (paid: %s)',
   async (paid) => {
     expect(Object.keys(procedures).sort()).toEqual([...kinds.keys()].sort());
     const show = await aShow(stores.db);
     const { owner, world } = await anOwner(show, paid);
     const rows = await rowsOf(owner);
-    for (const way of ['both', 'cookies'] as const) {
+    for (const credentials of ['both', 'cookies'] as const) {
       for (const [name, { who, input }] of Object.entries(procedures)) {
         const other = await joined(show);
         const before = await rowHashes(stores.db);
         const given = input?.(world);
-        const reply = await call(instance.url, name, given, other[way]);
-        const asked = [name, way];
+        const reply = await call(instance.url, name, given, other[credentials]);
+        const asked = [name, credentials];
         expect([...asked, reply.text.includes(owner.userId)]).toEqual([...asked, false]);
         if (who === 'admin')
           expect([...asked, ...seen(reply)]).toEqual([...asked, 403, 'ADMIN_ONLY']);
@@ -225,15 +227,20 @@ test.each([false, true])(
           const absent = await call(
             instance.url,
             name,
-            { ...given, reservationId: none },
-            other[way],
+            { ...given, reservationId: absentId },
+            other[credentials],
           );
           expect([...asked, reply.text]).toEqual([...asked, absent.text]);
         } else expect([...asked, reply.status]).toEqual([...asked, 200]);
         if (reply.status !== 200)
           expect([...asked, await rowHashes(stores.db)]).toEqual([...asked, before]);
         if (name === 'seating.hold')
-          await call(instance.url, 'queue.leave', { concertId: show.concertId }, other[way]);
+          await call(
+            instance.url,
+            'queue.leave',
+            { concertId: show.concertId },
+            other[credentials],
+          );
         if (name === 'seating.hold' || name === 'queue.leave') await settled(stores, show);
       }
     }
@@ -242,7 +249,7 @@ test.each([false, true])(
   60_000,
 );
 
-test('tRPC: a queue token opens nothing beside somebody else’s sign-in, in header, cookie or input', async () => {
+test('tRPC: a queue token is refused with the sign-in of another user, in header, cookie and input', async () => {
   const show = await aShow(stores.db);
   const { owner, world } = await anOwner(show, false);
   const other = await joined(show);
@@ -252,7 +259,7 @@ test('tRPC: a queue token opens nothing beside somebody else’s sign-in, in hea
     cookie: `${other.cookies['cookie']?.split(';')[0] ?? ''}; ${queue}=${owner.queueToken}`,
   };
   for (const [name, { who, input }] of Object.entries(procedures)) {
-    const given = input?.({ ...world, reservationId: none });
+    const given = input?.({ ...world, reservationId: absentId });
     if (
       (who !== 'admitted' && who !== 'holder') ||
       (given !== undefined && 'reservationId' in given)
@@ -272,7 +279,7 @@ test('tRPC: a queue token opens nothing beside somebody else’s sign-in, in hea
   expect(await rowHashes(stores.db)).toEqual(rows);
 });
 
-test('tRPC: a page that is shown to one person does and reads nothing under another’s session', async () => {
+test('tRPC: a page rendered for one user reads and changes nothing under the session of another', async () => {
   const show = await aShow(stores.db);
   const { owner, world } = await anOwner(show, false);
   const other = await joined(show);
@@ -289,8 +296,8 @@ test('tRPC: a page that is shown to one person does and reads nothing under anot
       name,
       (await call(instance.url, name, procedures[name]?.input?.(world), own)).status,
     ]).toEqual([name, 200]);
-  const nobody = { 'x-jari-viewer': owner.userId };
-  expect(seen(await call(instance.url, 'wallet.balance', undefined, nobody))).toEqual([
+  const signedOut = { 'x-jari-viewer': owner.userId };
+  expect(seen(await call(instance.url, 'wallet.balance', undefined, signedOut))).toEqual([
     401,
     'NOT_SIGNED_IN',
   ]);

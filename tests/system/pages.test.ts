@@ -14,11 +14,11 @@ import { aPerson, aShow } from '../support/factories.ts';
 import { startAppServer } from '../support/app-server.ts';
 import { aHolder, placeOf } from '../support/people.ts';
 import { procedures, type World } from '../support/procedures.ts';
-import { rowHashes } from '../support/row-hashes.ts';
+import { rowHashes } from '../support/database-state.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 let stores: TestStores;
-let house: Awaited<ReturnType<typeof startAppServer>>;
+let server: Awaited<ReturnType<typeof startAppServer>>;
 let people: Record<'guest' | 'fan' | 'admin' | 'program', Record<string, string>>;
 let world: World;
 let paid: number;
@@ -26,16 +26,19 @@ let fanId: string;
 let paths: string[];
 beforeAll(async () => {
   stores = await testStores();
-  house = await startAppServer();
+  server = await startAppServer();
   ({ people, world, paid, fanId } = await aScene());
   paths = appPaths();
 }, 120_000);
 afterAll(async () => {
-  await house.close();
+  await server.close();
   await stores.close();
 });
 
-/** Somebody who has paid once and holds a seat elsewhere, whose turn it is there, and an administrator who has joined the same line. */
+/**
+ * A user who paid once and is admitted with a hold at another concert, and an administrator in the
+ * same queue.
+ */
 async function aScene() {
   const buyer = await aHolder(stores, { money: 100_000 });
   const { userId, reservationId } = buyer;
@@ -64,7 +67,7 @@ async function aScene() {
   };
 }
 
-// Next’s own page of a failure is no address, however it is written.
+// Next’s internal error page has no address, in any spelling.
 const failures = [
   '/_global-error',
   '/_global-error.rsc',
@@ -73,7 +76,7 @@ const failures = [
   '/%5Fglobal-error',
 ];
 
-/** The address of every page and route handler of app/, for each of the reservations. */
+/** The path of every page and route handler of app/, for both reservations. */
 function appPaths(): string[] {
   const { concertId, performanceId, reservationId } = world;
   const files = globSync('app/**/{page.tsx,route.ts}', {
@@ -118,7 +121,7 @@ const nextAuthPaths = [
   ])
   .map((name) => `/api/auth/${name}`);
 
-/** Every procedure as an address, with an input that it takes, and every endpoint. */
+/** Every procedure as a path with a valid input, and every endpoint. */
 function programPaths(asked = endpoints): string[] {
   const called = [...kinds.keys()].map((name) => {
     const input = procedures[name]?.input?.(world);
@@ -130,7 +133,7 @@ function programPaths(asked = endpoints): string[] {
   return [...called, ...new Set(at), '/api/health', '/api/ready', '/api/metrics'];
 }
 
-test('nothing that depends on who asks is kept anywhere on the way', async () => {
+test('no response that depends on the caller can be cached', async () => {
   for (const [who, headers] of Object.entries(people)) {
     for (const at of [
       ...paths,
@@ -138,15 +141,15 @@ test('nothing that depends on who asks is kept anywhere on the way', async () =>
       ...programPaths(endpoints.filter(({ shared }) => shared === undefined)),
     ]) {
       for (const more of [{}, { rsc: '1' }]) {
-        const { status, headers: told } = await send(`${house.url}${at}`, {
+        const { status, headers: sent } = await send(`${server.url}${at}`, {
           headers: { ...headers, ...more },
         });
-        expect([who, at, status < 500 && told.get('cache-control')]).toEqual([
+        expect([who, at, status < 500 && sent.get('cache-control')]).toEqual([
           who,
           at,
           expect.stringMatching(/no-store/),
         ]);
-        expect([who, at, told.get('cache-control')]).not.toEqual([
+        expect([who, at, sent.get('cache-control')]).not.toEqual([
           who,
           at,
           expect.stringMatching(/public|s-maxage/),
@@ -156,20 +159,20 @@ test('nothing that depends on who asks is kept anywhere on the way', async () =>
   }
 }, 120_000);
 
-test('control: what is the same for everyone may be kept', async () => {
-  const { text } = await send(`${house.url}/`);
+test('control: static files can be cached', async () => {
+  const { text } = await send(`${server.url}/`);
   const script = /src="(\/_next\/static\/[^"]+)"/.exec(text)?.[1] ?? '';
-  expect((await send(`${house.url}${script}`)).headers.get('cache-control')).toMatch(
+  expect((await send(`${server.url}${script}`)).headers.get('cache-control')).toMatch(
     /public.*immutable/,
   );
 });
 
-test('reading changes nothing, whoever reads', async () => {
+test('GET and HEAD change nothing in the database, for any caller', async () => {
   for (const headers of Object.values(people)) {
     const before = await rowHashes(stores.db);
     for (const at of [...paths, ...nextAuthPaths, ...programPaths()]) {
       for (const method of ['GET', 'HEAD'])
-        expect([at, (await send(`${house.url}${at}`, { method, headers })).status]).not.toEqual([
+        expect([at, (await send(`${server.url}${at}`, { method, headers })).status]).not.toEqual([
           at,
           500,
         ]);
@@ -178,9 +181,9 @@ test('reading changes nothing, whoever reads', async () => {
   }
 }, 120_000);
 
-test('control: the pages were really shown to those who may see them', async () => {
+test('control: permitted callers see the pages', async () => {
   const statusOf = async (at: string, who: keyof typeof people) =>
-    (await send(`${house.url}${at}`, { headers: people[who] })).status;
+    (await send(`${server.url}${at}`, { headers: people[who] })).status;
   for (const at of paths.filter(
     (each) => !/\/(no|no-number|_not-found)\b|_global|%|calendar|sign-|checkout/.test(each),
   ))
@@ -192,7 +195,7 @@ test('control: the pages were really shown to those who may see them', async () 
   expect(await statusOf(`/concert/${fanId}/balance`, 'program')).toBe(200);
 });
 
-test('every script and style in a page carries the nonce of that answer, whatever policy the client has sent', async () => {
+test('every script and style of a page carries the nonce of its response, whatever policy the client sends', async () => {
   const nonces = new Set<string>();
   const forged = {
     'content-security-policy': "script-src 'nonce-forged'",
@@ -200,11 +203,11 @@ test('every script and style in a page carries the nonce of that answer, whateve
   };
   for (const [who, headers] of Object.entries(people)) {
     for (const at of paths) {
-      const { headers: told, text } = await send(`${house.url}${at}`, {
+      const { headers: sent, text } = await send(`${server.url}${at}`, {
         headers: { ...headers, ...forged },
       });
       const nonce =
-        /script-src 'self' 'nonce-([^']+)'/.exec(told.get('content-security-policy') ?? '')?.[1] ??
+        /script-src 'self' 'nonce-([^']+)'/.exec(sent.get('content-security-policy') ?? '')?.[1] ??
         '';
       expect([who, at, Buffer.from(nonce, 'base64').length, nonces.has(nonce)]).toEqual([
         who,
@@ -223,17 +226,17 @@ test('every script and style in a page carries the nonce of that answer, whateve
       expect(text).not.toContain('forged');
     }
   }
-  expect((await send(`${house.url}/`)).headers.get('content-security-policy')).not.toMatch(
+  expect((await send(`${server.url}/`)).headers.get('content-security-policy')).not.toMatch(
     /unsafe|upgrade-insecure|\bws:|\*/,
   );
 }, 60_000);
 
-test('the power to say who may do what is nowhere but in the procedures', () => {
+test('no proxy or middleware makes authorization decisions', () => {
   const root = path.join(import.meta.dirname, '../..');
   expect(globSync('{.,app,src}/{proxy,middleware}.{ts,tsx,js,mjs,cjs}', { cwd: root })).toEqual([]);
 });
 
-test('no page and no script holds a secret, nor does a page hold a token', async () => {
+test('no page or script contains a secret, and no page contains a token', async () => {
   const root = path.join(import.meta.dirname, '../..');
   const files = globSync(['.next/static/**/*.{js,css,json}', 'public/**/*'], { cwd: root }).filter(
     (file) => path.extname(file) !== '',
@@ -243,13 +246,13 @@ test('no page and no script holds a secret, nor does a page hold a token', async
     file,
     readFileSync(path.join(root, file), 'utf8'),
   ]);
-  const visits = Object.entries(people).flatMap(([who, headers]) =>
+  const requests = Object.entries(people).flatMap(([who, headers]) =>
     paths.map((at): [string, string, HeadersInit] => [who, at, headers]),
   );
   const pages = await Promise.all(
-    visits.map(async ([who, at, headers]): Promise<[string, string]> => [
+    requests.map(async ([who, at, headers]): Promise<[string, string]> => [
       `${who} ${at}`,
-      (await send(`${house.url}${at}`, { headers })).text,
+      (await send(`${server.url}${at}`, { headers })).text,
     ]),
   );
   const { DATABASE_URL, REDIS_URL, NEXTAUTH_SECRET, QUEUE_TOKEN_KEYS, TICKET_KEY } = process.env;
@@ -266,13 +269,13 @@ test('no page and no script holds a secret, nor does a page hold a token', async
     ...tokens,
   ];
   expect(secrets.every((secret) => secret.length > 20)).toBe(true);
-  const told = [...scripts, ...pages].filter(([, text]) =>
+  const leaks = [...scripts, ...pages].filter(([, text]) =>
     secrets.some((secret) => text.includes(secret)),
   );
-  expect(told.map(([name]) => name)).toEqual([]);
+  expect(leaks.map(([name]) => name)).toEqual([]);
 });
 
-test('the page of a booking holds its tickets’ codes while it is paid, and none once it is cancelled', async () => {
+test('the page of a booking has the codes of its tickets while it is paid, and none once it is cancelled', async () => {
   const buyer = await aHolder(stores, { money: 100_000, seats: [1, 2] });
   const { userId, reservationId } = buyer;
   await pay(stores.db, { ...buyer, idempotencyKey: 'paid-before' });
@@ -293,7 +296,7 @@ test('the page of a booking holds its tickets’ codes while it is paid, and non
       expect([at, await codesAt(at, more)]).toEqual([at, new Set()]);
 });
 
-test('a calendar file leads whoever is signed out to the sign-in, and from there to the booking', async () => {
+test('a calendar file leads a user without a session to the sign-in, and from there to the booking', async () => {
   const reply = await send(`${house.url}/reservations/${String(paid)}/calendar`);
   expect(reply.status).toBe(307);
   const to = new URL(reply.headers.get('location') ?? '', house.url);
@@ -303,7 +306,7 @@ test('a calendar file leads whoever is signed out to the sign-in, and from there
   ]);
 });
 
-test('what next-auth makes nothing of is refused as whatever else programs are refused', async () => {
+test('requests that next-auth cannot handle are refused as problem+json', async () => {
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   const refused: [string, string, number, string][] = [
     ['GET', '/api/auth/callback/nobody', 404, 'NOT_FOUND'],
@@ -313,7 +316,7 @@ test('what next-auth makes nothing of is refused as whatever else programs are r
     ['POST', '/api/auth/providers', 405, 'METHOD_NOT_ALLOWED'],
   ];
   for (const [method, at, status, code] of refused) {
-    const reply = await send(`${house.url}${at}`, {
+    const reply = await send(`${server.url}${at}`, {
       method,
       ...(method === 'POST' && { headers: form, body: 'a=b' }),
     });

@@ -8,8 +8,8 @@ import {
 import { redisOnPath } from '#scripts/stores/redis.ts';
 import { becomesTrue } from '#scripts/lib/wait.ts';
 import { endsKeyOf } from '#server/queue/redis/commands.ts';
-import { auditNow } from '../support/audited.ts';
-import { Buyer, type Standing } from '../support/http-buyer.ts';
+import { auditNow } from '../support/database-state.ts';
+import { Buyer, type BuyerStatus } from '../support/http-buyer.ts';
 import { read } from '../support/http-client.ts';
 import { eventually } from '../support/eventually.ts';
 import { aShow, people, type Show } from '../support/factories.ts';
@@ -38,7 +38,7 @@ afterAll(async () => {
   await cluster.stop();
 });
 
-/** A show whose line lies on this node. */
+/** A performance whose queue is on this node. */
 async function aShowOn(node: ClusterNode): Promise<Show> {
   const slotOf = (id: number) => (stores.redis as Cluster).cluster('KEYSLOT', endsKeyOf(id));
   let id = 1 + Math.floor(Math.random() * 2_000_000_000);
@@ -50,7 +50,7 @@ async function aShowOn(node: ClusterNode): Promise<Show> {
 const buyersAt = async (show: Show, count: number) =>
   (await people(stores.db, count)).map((userId) => new Buyer(userId, show, instances));
 
-/** Lets the first so many through, and the others once `open` is called; `held` counts those who stand before it. */
+/** Lets the first callers through, and the others after `open`. `held` counts the waiting ones. */
 function barrier(first: number) {
   const opened = Promise.withResolvers<undefined>();
   const gate = {
@@ -58,9 +58,9 @@ function barrier(first: number) {
     open: () => opened.resolve(undefined),
     pass: () => Promise.resolve() as Promise<unknown>,
   };
-  let come = 0;
+  let arrived = 0;
   gate.pass = async () => {
-    if (++come <= first) return;
+    if (++arrived <= first) return;
     gate.held++;
     await opened.promise;
   };
@@ -76,12 +76,12 @@ const epochOf = async ({ concertId }: Show) =>
       select: { queueEpoch: true },
     })
   ).queueEpoch;
-const boardOf = async ({ concertId }: Show, { url }: Instance) =>
+const statsOf = async ({ concertId }: Show, { url }: Instance) =>
   read(await fetch(`${url}/api/queue/${String(concertId)}/board`));
-const turnOf = ({ state, number }: Standing) => ({ state, number });
-const endOf = (turn: Standing | undefined) => Date.parse(turn?.expiresAt ?? '1970-01-01');
-/** What these met, other than somebody who was quicker: status, code and when to come again. */
-const troubles = (buyers: Buyer[]) =>
+const turnOf = ({ state, number }: BuyerStatus) => ({ state, number });
+const expiryOf = (turn: BuyerStatus | undefined) => Date.parse(turn?.expiresAt ?? '1970-01-01');
+/** The refusals of these buyers, except SEAT_TAKEN: status, code and Retry-After. */
+const refusals = (buyers: Buyer[]) =>
   new Set(
     buyers.flatMap(({ refused }) =>
       refused
@@ -98,30 +98,33 @@ async function seatsSold({ performanceId }: Show): Promise<number[]> {
   return tickets.map(({ seatNumber }) => seatNumber).toSorted((a, b) => a - b);
 }
 
-/** The whole sale: each buyer's part of it, and what stopped one. */
+/** Runs the sale. Returns the errors of buyers. */
 const sell = (buyers: Buyer[], mayPay: () => Promise<unknown>) =>
   Promise.allSettled(buyers.map((buyer) => buyer.buy(sessionMs, mayPay))).then((sales) =>
     sales.flatMap((sale) => (sale.status === 'rejected' ? [sale.reason as unknown] : [])),
   );
 
-/** While one node is away, its concert is not served, and says so; the other one is, and so are the instances as such. */
+/**
+ * While one node is down, its concert answers 503; the other concert and the readiness of instances
+ * are unaffected.
+ */
 async function expectOneLost(lost: Show, other: Show): Promise<void> {
   for (const instance of instances) {
-    // What it had read before is told for some seconds more.
+    // Its last snapshot is still served for some seconds.
     await eventually(
-      'the board is out of date',
-      async () => (await boardOf(lost, instance)).status !== 200,
+      'the old snapshot has expired',
+      async () => (await statsOf(lost, instance)).status !== 200,
     );
-    const { status, headers, refusal } = await boardOf(lost, instance);
+    const { status, headers, refusal } = await statsOf(lost, instance);
     expect([status, headers.get('retry-after'), refusal?.code]).toEqual([503, '2', 'TRY_AGAIN']);
-    expect((await boardOf(other, instance)).status).toBe(200);
+    expect((await statsOf(other, instance)).status).toBe(200);
     expect((await read(await fetch(`${instance.url}/api/ready`))).body).toMatchObject({
       missing: ['pages'],
     });
   }
 }
 
-test('two concerts sell out while the node of one is lost: the other never notices, and there everyone keeps their place', async () => {
+test('two concerts sell out although the node of one is lost: the other is unaffected, and the lost queue keeps every place', async () => {
   const [lostNode, otherNode] = cluster.nodes as [ClusterNode, ClusterNode];
   const [lost, other] = [await aShowOn(lostNode), await aShowOn(otherNode)];
   const [early, late, elsewhere] = [
@@ -133,10 +136,15 @@ test('two concerts sell out while the node of one is lost: the other never notic
   await Promise.all(elsewhere.map((buyer) => buyer.join()));
   const epochs = { lost: await epochOf(lost), other: await epochOf(other) };
 
-  // Eight have paid, five stand at the till, seven wait; elsewhere the sale has just begun.
-  const [tills, otherTills] = [barrier(8), barrier(3)];
-  const [selling, sellingElsewhere] = [sell(early, tills.pass), sell(elsewhere, otherTills.pass)];
-  const isHalfway = () => tills.held === policy.capacity && otherTills.held === policy.capacity;
+  // Eight have paid, five are about to pay, seven wait. The sale of the other concert has just
+  // begun.
+  const [payments, otherPayments] = [barrier(8), barrier(3)];
+  const [selling, sellingElsewhere] = [
+    sell(early, payments.pass),
+    sell(elsewhere, otherPayments.pass),
+  ];
+  const isHalfway = () =>
+    payments.held === policy.capacity && otherPayments.held === policy.capacity;
   expect(await becomesTrue(isHalfway, patience)).toBe(true);
   const admitted = early.filter(({ admission }) => admission !== undefined);
   const before = await Promise.all(admitted.map((buyer) => buyer.status()));
@@ -146,19 +154,19 @@ test('two concerts sell out while the node of one is lost: the other never notic
   });
 
   await lostNode.kill();
-  otherTills.open();
-  const sellingLate = sell(late, tills.pass);
+  otherPayments.open();
+  const sellingLate = sell(late, payments.pass);
   expect(await sellingElsewhere).toEqual([]);
   const waiting = early.filter(({ admission }) => admission === undefined);
   expect(waiting).toHaveLength(7);
-  const areTold = () =>
+  const areRefused = () =>
     [...waiting, ...late].every(({ refused }) => refused.some(({ status }) => status === 503));
-  expect(await becomesTrue(areTold, patience)).toBe(true);
+  expect(await becomesTrue(areRefused, patience)).toBe(true);
   await expectOneLost(lost, other);
 
   await lostNode.restart();
   const after = await Promise.all(admitted.map((buyer) => buyer.status()));
-  tills.open();
+  payments.open();
   expect([...(await selling), ...(await sellingLate)]).toEqual([]);
 
   expect({ lost: await epochOf(lost), other: await epochOf(other) }).toEqual({
@@ -167,48 +175,51 @@ test('two concerts sell out while the node of one is lost: the other never notic
   });
   expect(after.map(turnOf)).toEqual(before.map(turnOf));
   for (const [at, turn] of after.entries())
-    expect(Math.abs(endOf(turn) - endOf(before[at]))).toBeLessThan(1_000);
+    expect(Math.abs(expiryOf(turn) - expiryOf(before[at]))).toBeLessThan(1_000);
   expect(admissionsOf(early).map(({ number }) => number)).toEqual(upTo(20));
   expect(admissionsOf(late).filter(({ number }) => number <= 20)).toEqual([]);
   expect(overtakes(admissionsOf([...early, ...late]))).toEqual([]);
   expect(overtakes(admissionsOf(elsewhere))).toEqual([]);
-  expect(troubles([...early, ...late])).toEqual(new Set(['503 TRY_AGAIN 2']));
-  expect(troubles(elsewhere)).toEqual(new Set());
+  expect(refusals([...early, ...late])).toEqual(new Set(['503 TRY_AGAIN 2']));
+  expect(refusals(elsewhere)).toEqual(new Set());
   expect([await seatsSold(lost), await seatsSold(other)]).toEqual([upTo(50), upTo(50)]);
   expect((await auditNow()).filter(({ breaches }) => breaches > 0)).toEqual([]);
 }, 240_000);
 
-/** Of five who wait, those behind come back later than a newcomer does; admission is held for so long after the loss. */
+/**
+ * Five waiting users return later than a newcomer joins. `heldMs`: how long admission pauses after
+ * the loss.
+ */
 async function admissionsAfterLoss(heldMs: number): Promise<Admission[]> {
-  const line = new ClockedQueue(stores.redis);
-  await line.open({ capacity: 10, recoveryMs: 4_000 }, { epoch: 2, base: 100, heldMs });
+  const queue = new ClockedQueue(stores.redis);
+  await queue.open({ capacity: 10, recoveryMs: 4_000 }, { epoch: 2, base: 100, heldMs });
   const tokens = [
     ...upTo(5).map((number) => ({ user: `early-${String(number)}`, number })),
     { user: 'newcomer', number: 101 },
   ];
   const admissions: Admission[] = [];
-  const look = async () => {
+  const poll = async () => {
     for (const { user, number } of tokens) {
-      const { state, admittedAt } = await line.status(user, number, 1);
+      const { state, admittedAt } = await queue.status(user, number, 1);
       if (state === 'ACTIVE' && !admissions.some((known) => known.number === number))
         admissions.push({ number, admittedAt: admittedAt ?? 0 });
     }
   };
-  await line.join('newcomer');
-  await line.pass(2_000);
-  await line.run(
+  await queue.join('newcomer');
+  await queue.pass(2_000);
+  await queue.run(
     'return',
     2,
     1,
     ...tokens.slice(0, 5).flatMap(({ user, number }) => [user, number]),
   );
-  await line.pass(4_000);
-  await look();
-  await line.clear();
+  await queue.pass(4_000);
+  await poll();
+  await queue.clear();
   return admissions;
 }
 
-test('negative control: a line that admits at once after the loss has a newcomer overtake those who wait, and the same check says so', async () => {
+test('negative control: a queue that admits at once after a loss lets a newcomer overtake', async () => {
   expect(overtakes(await admissionsAfterLoss(0))).toEqual(
     upTo(5).map((earlier) => ({ later: 101, earlier })),
   );

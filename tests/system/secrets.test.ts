@@ -13,20 +13,20 @@ afterAll(() => stores.close());
 const canary = (name: string) => `canary-${name}-${randomBytes(16).toString('hex')}`;
 const json = { 'content-type': 'application/json' };
 
-/** Everything that an instance answers to these requests, as text. */
+/** All headers and bodies of the answers, as text. */
 async function answersTo(requests: [url: string, init?: RequestInit][]): Promise<string> {
   const replies = await Promise.all(requests.map(([url, init]) => send(url, init)));
   return replies.map(({ headers, text }) => `${JSON.stringify([...headers])}\n${text}`).join('\n');
 }
 
-test('no key, password or token reaches the log or an answer that is not its owner’s, at the most talkative level', async () => {
-  const planted = {
+test('no key, password or token reaches the log or a foreign answer, even at log level trace', async () => {
+  const settings = {
     NEXTAUTH_SECRET: canary('session'),
     QUEUE_TOKEN_KEYS: `new:${canary('queue')},old:${canary('older-queue')}`,
     GOOGLE_CLIENT_ID: 'not-secret',
     GOOGLE_CLIENT_SECRET: canary('google'),
   };
-  const instance = await startInstance({ ...planted, LOG_LEVEL: 'trace' });
+  const instance = await startInstance({ ...settings, LOG_LEVEL: 'trace' });
   const { url } = instance;
   const { concertId, performanceId } = await aShow(stores.db);
   const [email, password] = [`${randomUUID()}@jari.example`, canary('password')];
@@ -45,7 +45,7 @@ test('no key, password or token reaches the log or an answer that is not its own
   const admitted = fan.at(instance, token);
   await admitted.seating.hold.mutate({ performanceId, seats: [1] });
   await admitted.wallet.charge.mutate({ amount: 50_000, idempotencyKey: 'a-key-of-my-own' });
-  const session = await encode({ token: { sub: userId }, secret: planted.NEXTAUTH_SECRET });
+  const session = await encode({ token: { sub: userId }, secret: settings.NEXTAUTH_SECRET });
   const cookie = `next-auth.session-token=${session}; jari-queue-${concertId}=${token}`;
 
   const authorization = `Bearer ${accessToken}`;
@@ -82,33 +82,33 @@ test('no key, password or token reaches the log or an answer that is not its own
   const { pathname, password: databasePassword } = new URL(process.env['DATABASE_URL'] ?? '');
   expect(pathname).not.toBe('');
   const secrets = [
-    ...Object.values(planted).flatMap((value) =>
+    ...Object.values(settings).flatMap((value) =>
       value.split(',').map((part) => part.replace(/^\w+:/, '')),
     ),
     process.env['TICKET_KEY'] ?? '',
     databasePassword,
     password,
   ].filter((secret) => secret !== 'not-secret');
-  const told = (text: string, those: string[]) => those.filter((secret) => text.includes(secret));
+  const leaked = (text: string, those: string[]) => those.filter((secret) => text.includes(secret));
   expect(secrets.every((secret) => secret.length > 15)).toBe(true);
-  expect(told(instance.logs(), [...secrets, accessToken, token, session])).toEqual([]);
-  expect(told(answers, secrets)).toEqual([]);
+  expect(leaked(instance.logs(), [...secrets, accessToken, token, session])).toEqual([]);
+  expect(leaked(answers, secrets)).toEqual([]);
   expect(instance.logs()).toContain('draining');
 }, 60_000);
 
-test('control: the same search finds a secret that is told', async () => {
+test('control: the same search finds a leaked secret', async () => {
   const instance = await startInstance();
-  const told = canary('path');
+  const secret = canary('path');
   const { text } = await send(`${instance.url}/auth/users`, {
     method: 'POST',
     headers: json,
-    body: JSON.stringify({ [told]: 1 }),
+    body: JSON.stringify({ [secret]: 1 }),
   });
   await instance.stop();
-  expect(text).toContain(told); // an answer names the field that it did not know
+  expect(text).toContain(secret); // an answer names unknown fields
 }, 60_000);
 
-test('a key for queue tokens is replaced, on one instance after the other, and nobody loses their place', async () => {
+test('the queue token key can be rotated instance by instance without losing a place', async () => {
   const [before, after] = [canary('before'), canary('after')];
   const { concertId, performanceId } = await aShow(stores.db, { capacity: 1 });
   const old = await startInstance({ QUEUE_TOKEN_KEYS: `a:${before}` });
@@ -127,7 +127,8 @@ test('a key for queue tokens is replaced, on one instance after the other, and n
   const waiting = await second.at(old).queue.join.mutate({ concertId });
   expect([active.state, waiting.state, waiting.position]).toEqual(['ACTIVE', 'WAITING', 1]);
 
-  // First every instance learns the new key, then it signs, then the old one goes when no show that it was used for is to come.
+  // Key rotation: first every instance accepts the new key, then signs with it, then drops the old
+  // one after the last performance that it was used for.
   const between = await startInstance({ QUEUE_TOKEN_KEYS: `a:${before},b:${after}` });
   const next = await startInstance({ QUEUE_TOKEN_KEYS: `b:${after},a:${before}` });
   for (const instance of [old, between, next]) {

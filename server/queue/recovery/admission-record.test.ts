@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aPerson, aShow } from '#tests/support/factories.ts';
 import { placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { lockIsWaitedFor } from '#tests/support/lock-waits.ts';
+import { lockIsWaitedFor } from '#tests/support/database-state.ts';
 import { rows } from '../../database/transaction.ts';
 import { lockQueue } from './epoch.ts';
 import { join } from '../queue.ts';

@@ -10,7 +10,7 @@ import { type LosableRedis, startLosableRedis } from '#tests/support/losable-red
 import { placeOf, until } from '#tests/support/people.ts';
 import { type Mutation, mutated } from '#tests/mutants/mutations.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { lockIsWaitedFor } from '#tests/support/lock-waits.ts';
+import { lockIsWaitedFor } from '#tests/support/database-state.ts';
 import { charge } from '../../wallet/wallet.ts';
 import { tick, persistEnds, persistQueueEnds } from '../ticker.ts';
 import { closeSnapshots } from '../snapshot/queue-snapshot.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cancel, pay } from '#server/payment/payment.ts';
-import { withClient } from '../support/invariants.ts';
+import { withClient } from '../support/database-state.ts';
 import { type Operation, discrepancies } from '../support/operations.ts';
 import { aPerson, aShow } from '../support/factories.ts';
 import { aHolder } from '../support/people.ts';
@@ -9,18 +9,18 @@ import { testStores, type TestStores } from '../support/stores.ts';
 const [chargeKrw, priceKrw, seat] = [60_000, 50_000, 1];
 
 let stores: TestStores;
-let deeds: Operation[];
-let nobody: string;
+let operations: Operation[];
+let otherUser: string;
 beforeAll(async () => {
   stores = await testStores();
-  nobody = await aPerson(stores.db);
+  otherUser = await aPerson(stores.db);
   const show = await aShow(stores.db);
   const holder = await aHolder(stores, { show, money: chargeKrw, seats: [seat] });
   const { userId, reservationId } = holder;
   await pay(stores.db, { userId, reservationId, turn: holder.turn, idempotencyKey: 'the-payment' });
   await cancel(stores.db, { userId, reservationId, idempotencyKey: 'cancel-it-1' });
   const done = { userId, isAcknowledged: true };
-  deeds = [
+  operations = [
     { ...done, kind: 'CHARGE', amountKrw: chargeKrw },
     { ...done, kind: 'HOLD', performanceId: show.performanceId, seat },
     { ...done, kind: 'PAYMENT', amountKrw: priceKrw },
@@ -29,32 +29,37 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-/** What is found when these have been done and the books then are tampered with. */
+/** The discrepancies after all operations and then this tampering. */
 const foundAfter = (tampering: string) =>
   withClient(async (client) => {
     await client.query('BEGIN; SET LOCAL session_replication_role = replica'); // no triggers
     await client.query(tampering);
-    const found = await discrepancies(client, deeds);
+    const found = await discrepancies(client, operations);
     await client.query('ROLLBACK');
-    return found.map((line) => line.replaceAll(deeds[0]?.userId ?? '', 'they'));
+    return found.map((line) => line.replaceAll(operations[0]?.userId ?? '', 'they'));
   });
 
-test('books that have each acknowledged deed once differ in nothing', async () => {
+test('a database with each acknowledged operation recorded once has no discrepancies', async () => {
   expect(await foundAfter('SELECT')).toEqual([]);
 });
 
-test('a deed that was not acknowledged may be there or not', async () => {
-  const [charged] = deeds as [Operation];
-  const perhaps: Operation[] = [{ ...charged, isAcknowledged: false }, ...deeds.slice(1)];
-  const other: Operation = { kind: 'CHARGE', userId: nobody, amountKrw: 1, isAcknowledged: false };
+test('an operation that was not acknowledged may be recorded or not', async () => {
+  const [charged] = operations as [Operation];
+  const perhaps: Operation[] = [{ ...charged, isAcknowledged: false }, ...operations.slice(1)];
+  const other: Operation = {
+    kind: 'CHARGE',
+    userId: otherUser,
+    amountKrw: 1,
+    isAcknowledged: false,
+  };
   expect(await withClient((client) => discrepancies(client, [...perhaps, other]))).toEqual([]);
 });
 
-const performanceId = () => (deeds[1]?.kind === 'HOLD' ? deeds[1].performanceId : 0);
-const wallet = () => `(SELECT id FROM accounts WHERE user_id = '${deeds[0]?.userId ?? ''}')`;
+const performanceId = () => (operations[1]?.kind === 'HOLD' ? operations[1].performanceId : 0);
+const wallet = () => `(SELECT id FROM accounts WHERE user_id = '${operations[0]?.userId ?? ''}')`;
 
 test.each(['CHARGE', 'PAYMENT', 'REFUND'])(
-  'negative control: a lost %s, and one that is there twice, are found',
+  'negative control: a lost %s and one recorded twice are found',
   async (kind) => {
     const amountKrw = kind === 'CHARGE' ? chargeKrw : priceKrw;
     const name = `they ${kind} ${String(amountKrw)}`;
@@ -69,7 +74,7 @@ test.each(['CHARGE', 'PAYMENT', 'REFUND'])(
   },
 );
 
-test('negative control: a lost hold, one that is there twice, and money that nobody asked for are found', async () => {
+test('negative control: a lost hold, a hold recorded twice and a charge that was not requested are found', async () => {
   const name = `they HOLD ${String(performanceId())}/${String(seat)}`;
   expect(await foundAfter('DELETE FROM reservations')).toEqual([`lost: ${name}`]);
   const again = `
@@ -80,6 +85,6 @@ test('negative control: a lost hold, one that is there twice, and money that nob
     "UPDATE ledger_entries e SET amount_krw = amount_krw + 1 FROM ledger_transactions t WHERE t.id = e.transaction_id AND kind = 'CHARGE'";
   expect(await foundAfter(`${other} AND amount_krw > 0`)).toEqual([
     `lost: they CHARGE ${String(chargeKrw)}`,
-    `asked for by nobody: they CHARGE ${String(chargeKrw + 1)}`,
+    `not requested: they CHARGE ${String(chargeKrw + 1)}`,
   ]);
 });

@@ -1,17 +1,17 @@
-// People who are sent the board, in a process of their own.
+// Users who receive the public stats as a stream, in a separate process.
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { serveJobs } from './child.ts';
-import { Sightings } from './sightings.ts';
+import { GrowthDelays } from './growth-delays.ts';
 import { requestText } from './wire.ts';
 
 const openedAtOnce = 100;
-const sightings = new Sightings();
+const growth = new GrowthDelays();
 const sockets: Socket[] = [];
 let events = 0;
 
-/** Counts the events on one connection. Their texts are short, and an event that is cut in two is read once it is whole. */
-function read(socket: Socket, person: number): void {
+/** Counts the events on one connection. A partial event is kept until the rest arrives. */
+function read(socket: Socket, user: number): void {
   let unread = '';
   socket.setEncoding('latin1');
   socket.on('data', (chunk: string) => {
@@ -22,13 +22,16 @@ function read(socket: Socket, person: number): void {
       const waiting = /^data: .*"waiting":(\d+)/m.exec(block)?.[1];
       if (waiting === undefined) continue;
       events++;
-      sightings.saw(person, Number(waiting), now);
+      growth.record(user, Number(waiting), now);
     }
   });
 }
 
 export const jobs = {
-  /** Opens so many streams, and waits until each has had its first event. Returns how many it were: it may be kept from more. */
+  /**
+   * Opens `count` streams and waits for the first event of each. Returns the number of open ones,
+   * which can be lower.
+   */
   async open({
     url,
     concertId,
@@ -57,15 +60,15 @@ export const jobs = {
     return sockets.filter((socket) => socket.readable).length;
   },
 
-  /** Events since this was last asked, on all connections together; and how many of these are still open. */
-  told(): { events: number; open: number } {
+  /** The number of events on all connections since the last call, and of open connections. */
+  takeCounts(): { events: number; open: number } {
     const found = { events, open: sockets.filter((socket) => socket.readable).length };
     events = 0;
     return found;
   },
 
-  delays({ grownAt }: { grownAt: [number, number][] }): ReturnType<Sightings['delays']> {
-    return sightings.delays(new Map(grownAt));
+  delays({ grownAt }: { grownAt: [number, number][] }): ReturnType<GrowthDelays['delays']> {
+    return growth.delays(new Map(grownAt));
   },
 };
 

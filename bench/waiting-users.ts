@@ -1,23 +1,24 @@
-// People who wait as browsers do, in a process of their own: each polls, and asks again when they are told to.
+// Users who wait as browsers do, in a separate process: each polls at the interval of its last
+// answer.
 import { serveJobs } from './child.ts';
-import { queueTokenOf } from './person.ts';
-import { Sightings } from './sightings.ts';
+import { queueTokenOf } from './bench-user.ts';
+import { GrowthDelays } from './growth-delays.ts';
 import { type Connection, openConnections, requestText } from './wire.ts';
 import { Wheel } from './wheel.ts';
 
-interface Crowd {
+interface Users {
   url: string;
   concertId: number;
   epoch: number;
-  /** Numbers in line. */
+  /** Queue numbers. */
   from: number;
   to: number;
   connections: number;
-  /** Their first polls are spread over so long. */
+  /** First polls are spread over this time. */
   overMs: number;
 }
 
-interface Told {
+interface Status {
   state: string;
   number: number;
   position: number;
@@ -29,8 +30,8 @@ interface Told {
 const againMsMin = 1_000;
 const againMsMax = 4_000;
 const counts = { polls: 0, waiting: 0, active: 0, recovering: 0, refused: 0, misplaced: 0 };
-const sightings = new Sightings();
-let latest = new Map<number, string>(); // number -> what they were told last
+const growth = new GrowthDelays();
+let latest = new Map<number, string>(); // number → last answer
 let free: Connection[] = [];
 const due: number[] = [];
 let ask: ((n: number) => string) | null = null;
@@ -40,7 +41,10 @@ const wheel = new Wheel<number>((n) => {
   void work();
 });
 
-/** As many of those whose time has come as there are connections; the longest unused connection first, so that all are kept. */
+/**
+ * Sends one due poll if a connection is free. Takes the longest unused connection, so that none
+ * times out.
+ */
 async function work(): Promise<void> {
   const connection = due.length === 0 ? undefined : free.shift();
   const n = connection === undefined ? undefined : due.shift();
@@ -51,7 +55,7 @@ async function work(): Promise<void> {
   void work();
 }
 
-/** One poll; in how many ms they are to ask again. */
+/** Sends one poll. Returns the delay until the next, in ms. */
 async function poll(connection: Connection, n: number): Promise<number> {
   counts.polls++;
   const { status, body } = await connection.ask(ask?.(n) ?? '');
@@ -60,10 +64,10 @@ async function poll(connection: Connection, n: number): Promise<number> {
     latest.set(n, String(status));
     return againMsMin + Math.random() * (againMsMax - againMsMin);
   }
-  const told = (JSON.parse(body) as { result: { data: Told } }).result.data;
-  const { state, number, position, behind, recovering, nextPollMs } = told;
+  const place = (JSON.parse(body) as { result: { data: Status } }).result.data;
+  const { state, number, position, behind, recovering, nextPollMs } = place;
   if (number !== n) counts.misplaced++;
-  if (state === 'WAITING') sightings.saw(n, position + behind, Date.now());
+  if (state === 'WAITING') growth.record(n, position + behind, Date.now());
   counts[state === 'WAITING' ? 'waiting' : 'active']++;
   if (recovering) counts.recovering++;
   latest.set(n, recovering ? `${state} recovering` : state);
@@ -71,8 +75,16 @@ async function poll(connection: Connection, n: number): Promise<number> {
 }
 
 export const jobs = {
-  async begin({ concertId, epoch, from, to, connections, overMs, ...crowd }: Crowd): Promise<void> {
-    url = crowd.url;
+  async begin({
+    concertId,
+    epoch,
+    from,
+    to,
+    connections,
+    overMs,
+    ...target
+  }: Users): Promise<void> {
+    url = target.url;
     const path = `/api/trpc/queue.status?input=${encodeURIComponent(JSON.stringify({ concertId }))}`;
     const headers = (n: number) => ({ 'x-queue-token': tokens[n - from] ?? '' });
     const tokens = Array.from({ length: to - from + 1 }, (_, at) =>
@@ -83,21 +95,21 @@ export const jobs = {
     for (let n = from; n <= to; n++) wheel.after(Math.random() * overMs, n);
   },
 
-  /** What they were told since this was last asked, and how many were told what at last. */
-  told(): typeof counts & { latest: Record<string, number> } {
+  /** The counts since the last call, and the number of users by their last answer. */
+  takeCounts(): typeof counts & { latest: Record<string, number> } {
     const found = { ...counts, latest: {} as Record<string, number> };
     for (const state of latest.values()) found.latest[state] = (found.latest[state] ?? 0) + 1;
     for (const name of Object.keys(counts) as (keyof typeof counts)[]) counts[name] = 0;
     return found;
   },
 
-  /** Forgets what they were told at last: how many have been told anything since can then be seen. */
-  forget(): void {
+  /** Clears the last answers, to see how many users are answered from now on. */
+  forgetLatest(): void {
     latest = new Map();
   },
 
-  delays({ grownAt }: { grownAt: [number, number][] }): ReturnType<Sightings['delays']> {
-    return sightings.delays(new Map(grownAt));
+  delays({ grownAt }: { grownAt: [number, number][] }): ReturnType<GrowthDelays['delays']> {
+    return growth.delays(new Map(grownAt));
   },
 };
 

@@ -1,17 +1,17 @@
-// People who poll, in a process of their own: as fast as they are answered, or at a pace.
+// Users who poll, in a separate process: as fast as they are answered, or at a fixed average rate.
 import { setTimeout as pause } from 'node:timers/promises';
 import { serveJobs } from './child.ts';
 import { quantile } from '#tests/simulation/quantile.ts';
-import { queueTokenOf, sessionOf } from './person.ts';
+import { queueTokenOf, sessionOf } from './bench-user.ts';
 import { type Connection, openConnections, requestText } from './wire.ts';
 
 export interface Pollers {
   url: string;
   concertId: number;
   epoch: number;
-  /** By number in the crowd: from the first, each `step` further. */
+  /** User numbers: from the first, each `step` further. */
   people: { from: number; count: number; step: number };
-  /** Browsers show their session beside the token, both in cookies. */
+  /** A browser sends its session and its token in cookies. */
   as: 'program' | 'browser';
   connections: number;
 }
@@ -40,10 +40,10 @@ export const jobs = {
   },
 
   /**
-   * Polls, one person after the other, until the time is up or so many have come; all of them are answered, and an answer that does not
-   * say WAITING fails. With a pace they come at random, as people do, however slowly others are answered: one that finds no connection
-   * free has waited from when it was due. `lateMs`: by how much later than asked this process itself was woken for them (p99), which
-   * is what the machine does to whoever does nothing but wait.
+   * Polls, one user after the other, until `seconds` have passed or `pollsMax` polls are sent. All
+   * are answered; an answer other than WAITING fails. With `perSecond`, polls are due at random
+   * times, independent of responses, and a poll that waits for a free connection counts that wait.
+   * `lateMs` is the p99 delay with which the machine woke this process for a due poll.
    */
   async flood({
     seconds,
@@ -58,7 +58,7 @@ export const jobs = {
     const end = begin + seconds * 1_000;
     const [took, late]: [number[], number[]] = [[], []];
     let [sent, due] = [0, begin];
-    const lane = async (connection: Connection): Promise<void> => {
+    const worker = async (connection: Connection): Promise<void> => {
       for (;;) {
         due =
           perSecond === Infinity
@@ -78,7 +78,7 @@ export const jobs = {
         took.push(performance.now() - since);
       }
     };
-    await Promise.all(connections.map(lane));
+    await Promise.all(connections.map(worker));
     return {
       answered: took.length,
       p50Ms: quantile(took, 0.5),

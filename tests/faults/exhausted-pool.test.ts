@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectInvariants, faultRounds, withClient } from '../support/invariants.ts';
+import { expectInvariants, faultRounds } from '../support/invariants.ts';
+import { withClient } from '../support/database-state.ts';
 import { call, type Fan, fanOf, type Reply } from '../support/http-client.ts';
 import type { Operation } from '../support/operations.ts';
 import { people } from '../support/factories.ts';
@@ -10,7 +11,7 @@ import { testStores, type TestStores } from '../support/stores.ts';
 
 const timeout = 60_000 + faultRounds * 30_000;
 const poolMax = 3;
-const inARush = 12;
+const usersUnderLoad = 12;
 const amountKrw = 1_000;
 
 let stores: TestStores;
@@ -24,20 +25,20 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** How many of the instance's connections wait for a row that somebody has locked. */
-async function stuck(): Promise<number> {
-  const [found] = await stores.db.$queryRaw<{ stuck: number }[]>`
-    SELECT count(*)::int AS stuck FROM pg_stat_activity
+/** The number of connections of the instance that wait for a row lock. */
+async function waitingForLock(): Promise<number> {
+  const [found] = await stores.db.$queryRaw<{ waitingForLock: number }[]>`
+    SELECT count(*)::int AS waitingForLock FROM pg_stat_activity
     WHERE datname = current_database() AND application_name = 'jari' AND wait_event_type = 'Lock'`;
-  return found?.stuck ?? 0;
+  return found?.waitingForLock ?? 0;
 }
 
 /**
- * What is told to people who charge wallets that somebody has locked, as many as there are connections: they wait until they give up.
- * `meanwhile` begins when every connection is taken.
+ * Charges one locked wallet per connection: these requests wait until they time out. `meanwhile`
+ * runs once all connections are in use. Returns the replies.
  */
-async function takingAllConnections(
-  meanwhile: (deeds: Operation[]) => Promise<unknown>,
+async function blockAllConnections(
+  meanwhile: (operations: Operation[]) => Promise<unknown>,
 ): Promise<Reply[]> {
   const fans = (await people(stores.db, poolMax)).map(fanOf);
   const charge = ({ accessToken }: Fan) =>
@@ -53,7 +54,10 @@ async function takingAllConnections(
       fans.map(({ userId }) => userId),
     ]);
     const charges = Promise.all(fans.map(charge));
-    await eventually('every connection is taken', async () => (await stuck()) === poolMax);
+    await eventually(
+      'all connections are in use',
+      async () => (await waitingForLock()) === poolMax,
+    );
     await meanwhile(
       fans.map(({ userId }) => ({ kind: 'CHARGE', userId, amountKrw, isAcknowledged: false })),
     );
@@ -62,21 +66,21 @@ async function takingAllConnections(
 }
 
 test(
-  'every connection of an instance waits for a lock: these give up in time, all others wait their turn and are served',
+  'if all connections of an instance wait for locks, those requests time out and all others are served afterwards',
   { timeout },
   async () => {
     for (let round = 0; round < faultRounds; round++) {
-      let rush: Load | undefined;
-      const replies = await takingAllConnections(async (deeds) => {
-        rush = await Load.begin(stores.db, [instance], inARush);
-        rush.deeds.push(...deeds);
+      let load: Load | undefined;
+      const replies = await blockAllConnections(async (operations) => {
+        load = await Load.begin(stores.db, [instance], usersUnderLoad);
+        load.operations.push(...operations);
       });
       for (const reply of replies)
         expect(reply).toMatchObject({ status: 503, refusal: { code: 'TRY_AGAIN' } });
-      await eventually('all others are served', () => (rush?.done ?? 0) >= 40);
-      await rush?.end();
-      expect(rush?.counts).toMatchObject({ failures: 0 });
-      await expectInvariants(stores, [instance], rush?.deeds ?? []);
+      await eventually('the others are served', () => (load?.done ?? 0) >= 40);
+      await load?.end();
+      expect(load?.counts).toMatchObject({ failures: 0 });
+      await expectInvariants(stores, [instance], load?.operations ?? []);
     }
   },
 );

@@ -6,14 +6,14 @@ import { signQueueToken } from '#server/queue/token/token.ts';
 
 const dayMs = 86_400_000;
 
-/** The n-th person of a made-up crowd: the same in every process, so that only numbers need be told. */
-export function personAt(n: number): string {
+/** The n-th synthetic user: the same in every process, so that only numbers are passed around. */
+export function userIdAt(n: number): string {
   return `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
 }
 
-const registeredAtOnce = 10_000; // a statement may take some seconds, and no longer
+const registeredAtOnce = 10_000; // a statement has a timeout of seconds
 
-/** The people from `from` to `to`, in the database. */
+/** Inserts the users from `from` to `to`. */
 export async function register(db: Db, from: number, to: number): Promise<void> {
   for (let first = from; first <= to; first += registeredAtOnce)
     await db.$executeRawUnsafe(
@@ -25,16 +25,16 @@ export async function register(db: Db, from: number, to: number): Promise<void> 
     );
 }
 
-/** The queue token of the n-th person, whose number in line is n as well. */
+/** The queue token of the n-th user, whose queue number is n too. */
 export function queueTokenOf(concertId: number, epoch: number, n: number): string {
   const now = Date.now();
-  return signQueueToken({ userId: personAt(n), concertId, epoch, number: n }, now, now + dayMs);
+  return signQueueToken({ userId: userIdAt(n), concertId, epoch, number: n }, now, now + dayMs);
 }
 
 export const accessTokenOf = (n: number): string =>
-  signAccessToken(personAt(n), env().NEXTAUTH_SECRET);
+  signAccessToken(userIdAt(n), env().NEXTAUTH_SECRET);
 
-/** next-auth's session cookie of the n-th person. */
+/** The next-auth session cookie of the n-th user. */
 export async function sessionOf(n: number): Promise<string> {
-  return `next-auth.session-token=${await encode({ token: { sub: personAt(n) }, secret: env().NEXTAUTH_SECRET })}`;
+  return `next-auth.session-token=${await encode({ token: { sub: userIdAt(n) }, secret: env().NEXTAUTH_SECRET })}`;
 }

@@ -4,19 +4,22 @@ import { payAndLeave } from '#server/payment/payment.ts';
 import { hold } from '#server/seating/seating.ts';
 import type { TestStores } from '#tests/support/stores.ts';
 import { isSerializationFailure } from '#server/database/transaction.ts';
-import { accessTokenOf } from '../person.ts';
+import { accessTokenOf } from '../bench-user.ts';
 import { type Connection, requestText } from '../wire.ts';
 import type { Bare } from './bare.ts';
 import type { VirtualUser } from './sale.ts';
 
-/** Holds a seat: the reservation's number, or null where it is taken. Pays: settles when it is done. */
-export interface Way {
-  hold: (goer: VirtualUser) => Promise<number | null>;
-  pay: (goer: VirtualUser, reservationId: number) => Promise<void>;
+/**
+ * `hold` resolves with the reservation id, or null if the seat is taken; `pay` when the payment is
+ * done.
+ */
+export interface Implementation {
+  hold: (user: VirtualUser) => Promise<number | null>;
+  pay: (user: VirtualUser, reservationId: number) => Promise<void>;
 }
 
-/** Whoever is told to try again does so. */
-export async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+/** Retries for as long as the answer is TRY_AGAIN. */
+export async function retryWhileBusy<T>(attempt: () => Promise<T>): Promise<T> {
   for (;;) {
     const answer = await refusalAsData(attempt());
     if (!isRefusal(answer)) return answer;
@@ -26,13 +29,13 @@ export async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
 
 const keyOf = (reservationId: number): string => `reservation-${String(reservationId)}`;
 
-export const bareWay = (bare: Bare): Way => ({
+export const bareImplementation = (bare: Bare): Implementation => ({
   hold: ({ place, performanceId, seat }) => bare.hold(place, performanceId, [seat]),
   pay: ({ place }, reservationId) => bare.pay(place, reservationId, keyOf(reservationId)),
 });
 
-/** The rooms' functions, as the procedures call them, with the line's part in Redis. */
-export const roomWay = (stores: TestStores): Way => ({
+/** The room functions as the procedures call them, including the queue in Redis. */
+export const roomImplementation = (stores: TestStores): Implementation => ({
   hold: async ({ place, performanceId, seat }) => {
     const held = await refusalAsData(hold(stores, place, { performanceId, seats: [seat] }));
     if (!isRefusal(held)) return held.reservationId;
@@ -45,8 +48,14 @@ export const roomWay = (stores: TestStores): Way => ({
   },
 });
 
-/** tRPC over HTTP. A connection carries one request at a time, so no more may be asked at once than there are. */
-export function httpWay(url: string, connections: readonly Connection[]): Way {
+/**
+ * tRPC over HTTP. A connection carries one request at a time, so concurrency is limited to their
+ * number.
+ */
+export function httpImplementation(
+  url: string,
+  connections: readonly Connection[],
+): Implementation {
   const free = [...connections];
   const call = async (
     name: string,
@@ -65,10 +74,10 @@ export function httpWay(url: string, connections: readonly Connection[]): Way {
     return answer;
   };
   return {
-    hold: async (goer) => {
-      const { status, body } = await call('seating.hold', goer, {
-        performanceId: goer.performanceId,
-        seats: [goer.seat],
+    hold: async (user) => {
+      const { status, body } = await call('seating.hold', user, {
+        performanceId: user.performanceId,
+        seats: [user.seat],
       });
       if (status === 200)
         return (JSON.parse(body) as { result: { data: { reservationId: number } } }).result.data
@@ -76,8 +85,8 @@ export function httpWay(url: string, connections: readonly Connection[]): Way {
       if (body.includes('"SEAT_TAKEN"')) return null;
       throw new Error(`a hold over HTTP: ${String(status)} ${body}`);
     },
-    pay: async (goer, reservationId) => {
-      const { status, body } = await call('payment.pay', goer, {
+    pay: async (user, reservationId) => {
+      const { status, body } = await call('payment.pay', user, {
         reservationId,
         idempotencyKey: keyOf(reservationId),
       });
@@ -86,10 +95,10 @@ export function httpWay(url: string, connections: readonly Connection[]): Way {
   };
 }
 
-/** The same client, which counts the transactions that PostgreSQL undid. */
-export function watched(db: Db): { db: Db; undone: () => number } {
+/** The same client, with a counter of serialization failures. */
+export function countingUndone(db: Db): { db: Db; undone: () => number } {
   let undone = 0;
-  const watching = new Proxy(db, {
+  const counting = new Proxy(db, {
     get(target, name) {
       const found: unknown = Reflect.get(target, name);
       if (name !== '$transaction') return found;
@@ -107,5 +116,5 @@ export function watched(db: Db): { db: Db; undone: () => number } {
       };
     },
   });
-  return { db: watching, undone: () => undone };
+  return { db: counting, undone: () => undone };
 }

@@ -5,12 +5,12 @@ import { keysOf, run } from '#server/queue/redis/commands.ts';
 import { loadScript, runScript } from '#server/redis/script.ts';
 import { aShow } from '#tests/support/factories.ts';
 import type { TestStores } from '#tests/support/stores.ts';
-import { personAt } from './person.ts';
+import { userIdAt } from './bench-user.ts';
 
 const peoplePerCall = 1_000;
 const callsAtOnce = 8;
 
-const takeIn = loadScript(import.meta.url, './lua/enqueue.lua');
+import { userIdAt } from './bench-user.ts';
 
 export interface BenchQueue {
   concertId: number;
@@ -19,16 +19,16 @@ export interface BenchQueue {
 
 type Rules = Parameters<typeof aShow>[1];
 
-// Nobody lapses and nobody is stepped over while something is measured.
-const still = { capacity: 1, graceSeconds: 3_600, claimSeconds: 3_600, sessionSeconds: 7_200 };
+// No place expires and no user counts as absent during a measurement.
+const idleRules = { capacity: 1, graceSeconds: 3_600, claimSeconds: 3_600, sessionSeconds: 7_200 };
 
-/** A concert whose line is open, with numbers for so many people. */
+/** A concert with an open queue and a reserved block of `numbers` numbers. */
 export async function aQueue(
   stores: TestStores,
   numbers: number,
   rules: Rules = {},
 ): Promise<BenchQueue> {
-  const { concertId } = await aShow(stores.db, { ...still, ...rules });
+  const { concertId } = await aShow(stores.db, { ...idleRules, ...rules });
   const { epoch } = await inEpoch(stores, concertId, (epoch) =>
     run(stores.redis, 'counts', concertId, epoch),
   );
@@ -41,7 +41,7 @@ export async function aQueue(
   return { concertId, epoch };
 }
 
-/** Has the people from `from` to `to` wait in line, each with the number that they have in the crowd. */
+/** Enqueues the users from `from` to `to`; their queue numbers equal their user numbers. */
 export async function fill(
   { redis }: TestStores,
   { concertId, epoch }: BenchQueue,
@@ -51,27 +51,27 @@ export async function fill(
     { length: Math.ceil((to - from + 1) / peoplePerCall) },
     (_, at) => from + at * peoplePerCall,
   );
-  const left = starts.values(); // shared by all lanes
-  const lane = async (): Promise<void> => {
+  const left = starts.values(); // shared by all workers
+  const worker = async (): Promise<void> => {
     for (const start of left) {
       const people = Array.from({ length: Math.min(peoplePerCall, to - start + 1) }, (_, at) =>
-        personAt(start + at),
+        userIdAt(start + at),
       );
       const presence = present ? 'present' : 'absent';
-      const answer = await runScript(redis, takeIn, keysOf(concertId), [
+      const answer = await runScript(redis, enqueueMany, keysOf(concertId), [
         epoch,
         presence,
         start,
         ...people,
       ]);
-      if (answer !== 'DONE') throw new Error(`the line could not be filled: ${String(answer)}`);
+      if (answer !== 'DONE') throw new Error(`the queue could not be filled: ${String(answer)}`);
     }
   };
-  await Promise.all(Array.from({ length: callsAtOnce }, lane));
+  await Promise.all(Array.from({ length: callsAtOnce }, worker));
 }
 
-/** Leaves nothing of a line in Redis: no later measurement carries its weight. */
+/** Removes a queue from Redis, so that later measurements do not carry its weight. */
 export async function clear({ redis }: TestStores, { concertId }: BenchQueue): Promise<void> {
-  closeSnapshots(); // or one would be read once more, and the line begun anew
+  closeSnapshots(); // or a snapshot read would recreate the queue
   await redis.del(...keysOf(concertId));
 }

@@ -1,13 +1,13 @@
-// People who join over HTTP at a steady rate, in a process of their own.
+// Users who join over HTTP at a steady rate, in a separate process.
 import { serveJobs } from './child.ts';
 import { quantile } from '#tests/simulation/quantile.ts';
-import { accessTokenOf } from './person.ts';
+import { accessTokenOf } from './bench-user.ts';
 import { type Connection, openConnections, requestText } from './wire.ts';
 
-interface Arriving {
+interface Arrivals {
   url: string;
   concertId: number;
-  /** By number in the crowd. */
+  /** The number of the first user. */
   from: number;
   perSecond: number;
   seconds: number;
@@ -16,7 +16,7 @@ interface Arriving {
 const connectionCount = 64;
 let free: Connection[] = [];
 
-const requestOf = ({ url, concertId }: Arriving, n: number): string =>
+const requestOf = ({ url, concertId }: Arrivals, n: number): string =>
   requestText(url, {
     method: 'POST',
     path: '/api/trpc/queue.join',
@@ -29,16 +29,19 @@ export const jobs = {
     free = await openConnections(url, connectionCount);
   },
 
-  /** How long joins took, from the moment at which each was due: whoever has to wait for a connection has waited as well. In ms. */
-  async arrive(arriving: Arriving): Promise<{ joined: number; p50: number; p99: number }> {
-    const { from, perSecond, seconds } = arriving;
+  /**
+   * Join latencies in ms, counted from when each join was due: waiting for a free connection
+   * counts.
+   */
+  async arrive(arrivals: Arrivals): Promise<{ joined: number; p50: number; p99: number }> {
+    const { from, perSecond, seconds } = arrivals;
     const requests = Array.from({ length: perSecond * seconds }, (_, at) =>
-      requestOf(arriving, from + at),
+      requestOf(arrivals, from + at),
     );
     const times: number[] = [];
     const since = performance.now();
     let next = 0;
-    const lane = async (connection: Connection): Promise<void> => {
+    const worker = async (connection: Connection): Promise<void> => {
       for (let at = next++; at < requests.length; at = next++) {
         const due = since + (at / perSecond) * 1_000;
         if (due > performance.now())
@@ -48,7 +51,7 @@ export const jobs = {
         times.push(performance.now() - due);
       }
     };
-    await Promise.all(free.map(lane));
+    await Promise.all(free.map(worker));
     return { joined: times.length, p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
   },
 };

@@ -1,0 +1,47 @@
+import { NextIntlClientProvider } from 'next-intl';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { type Locale, messages } from '#components/messages/index.ts';
+import type { Place } from '#components/waiting-room/visit.ts';
+import type { RefusalCode } from '#server/errors/errors.schema.ts';
+
+/** The result of a hook that formats text, in this language and in Seoul time. */
+export function inLanguage<T>(locale: Locale, useFormatter: () => T): T {
+  const results: T[] = [];
+  function HookCaller() {
+    results.push(useFormatter());
+    return null;
+  }
+  renderToStaticMarkup(
+    <NextIntlClientProvider locale={locale} messages={messages[locale]} timeZone="Asia/Seoul">
+      <HookCaller />
+    </NextIntlClientProvider>,
+  );
+  const [result] = results;
+  if (result === undefined) throw new Error('the hook returned nothing');
+  return result;
+}
+
+/** A place in the middle of a queue. */
+export const aPlace: Place = {
+  state: 'WAITING',
+  number: 107,
+  position: 7,
+  behind: 3,
+  etaSeconds: { low: 60, high: 120 },
+  nextPollMs: 3_000,
+  heartbeatMs: 40_000,
+  expiresAt: null,
+  paused: null,
+  message: null,
+  recovering: false,
+};
+
+/** A refusal as the client receives it, with the headers of its response. */
+export function refused(
+  code: RefusalCode,
+  details: object = {},
+  headers: Record<string, string> = {},
+): Error {
+  const meta = { response: new Response(null, { headers }) };
+  return Object.assign(new Error(code), { data: { refusal: { code, ...details } }, meta });
+}
