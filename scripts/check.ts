@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
+// `npm run check`: types, lint, formats, boundaries and what is unused, in two lanes of one process each.
 import { existsSync } from 'node:fs';
+import { runBuffered } from './suite/run-buffered.ts';
 
 const folders = [
   'app',
@@ -12,12 +13,13 @@ const folders = [
   'tests',
 ].filter((folder) => existsSync(folder));
 
-/** Each fast check: what it is called, and the command that carries it out. Types and lint need the generated client; the boundaries, the fonts’ style sheet. */
-const checks: [string, string, ...string[]][] = [
-  ['client', 'prisma', 'generate', '--no-hints'],
-  ['fonts', process.execPath, 'scripts/fonts.ts'],
+/** A name for people, and a command. */
+export type Check = [name: string, command: string, ...args: string[]];
+
+const fonts: Check = ['fonts', process.execPath, 'scripts/fonts.ts']; // app/layout.tsx imports their style sheet
+const lint: Check = ['lint', 'eslint', '.']; // one core for about as long as all others together
+const others: Check[] = [
   ['types', 'tsc', '--noEmit', '-p', '.'],
-  ['lint', 'eslint', '.'],
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
   ['boundaries', 'depcruise', ...folders],
   ['folders', 'depcruise', '--config', '.dependency-cruiser.folders.cjs', ...folders],
@@ -25,17 +27,36 @@ const checks: [string, string, ...string[]][] = [
   ['api', process.execPath, 'scripts/api.ts', '--check'],
 ];
 
-/** Runs the checks in order, saying how long each took. Returns the names of those that failed. */
-export function check(): string[] {
-  const failed = checks.filter(([name, command, ...args]) => {
-    const since = performance.now();
-    const { status } = spawnSync(command, args, { stdio: 'inherit' });
-    console.log(
-      `${status === 0 ? '✓' : '✗'} ${name} (${((performance.now() - since) / 1000).toFixed(1)} s)`,
-    );
-    return status !== 0;
-  });
-  return failed.map(([name]) => `check: ${name}`);
+/** Runs these checks one after another. Returns the names of those that failed. */
+export async function runChecks(checks: Check[]): Promise<string[]> {
+  const failed: string[] = [];
+  for (const [name, command, ...args] of checks)
+    if (!(await runBuffered(name, command, args))) failed.push(`check: ${name}`);
+  return failed;
 }
 
-if (import.meta.main) process.exit(check().length === 0 ? 0 : 1);
+/** Runs all checks. Returns the names of those that failed. */
+export async function check(): Promise<string[]> {
+  const first = await runChecks([fonts]);
+  const lanes = await Promise.all([runChecks([lint]), runChecks(others)]);
+  return [...first, ...lanes.flat()];
+}
+
+const types = others.slice(0, 1);
+
+/** Checks the types of everything, and the lint and format of these files alone. Returns the names of the failed checks. */
+export async function checkFiles(files: string[]): Promise<string[]> {
+  const modules = files.filter((file) => /\.tsx?$/.test(file));
+  const [failedTypes, failedFiles] = await Promise.all([
+    runChecks(types),
+    runChecks([
+      ...(modules.length === 0
+        ? []
+        : [['lint', 'eslint', '--no-warn-ignored', ...modules] satisfies Check]),
+      ['format', 'prettier', '--check', '--ignore-unknown', '--log-level', 'warn', ...files],
+    ]),
+  ]);
+  return [...failedTypes, ...failedFiles];
+}
+
+if (import.meta.main) process.exit((await check()).length === 0 ? 0 : 1);

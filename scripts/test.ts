@@ -1,33 +1,60 @@
-// `npm test`: everything from a fresh clone to a verdict, on stores of its own. `npm test -- unit [FILTER…]` and
-// `npm test -- browser [FILTER…]` run a part of it; `npm run test:faults` makes each fault many times.
+// `npm test`: everything from a fresh clone to a verdict, on its own stores.
+// `npm test -- unit [FILTER…]` and `npm test -- browser [FILTER…]` run one part.
+// `npm test -- changed`: types, and lint, format and tests of what differs from `main`, in less than two minutes. It
+//   names the related tests that it leaves out for that limit.
+// `npm run test:faults` makes each fault ten times.
+// The ten slowest tests are printed before the last line, `N passed, M failed, K skipped`.
 import { findBrowser } from './browser.ts';
 import { build } from './build.ts';
-import { check } from './check.ts';
+import { check, checkFiles } from './check.ts';
 import { startDemonstration } from './demonstration.ts';
+import { makeFonts } from './fonts.ts';
 import { stopAll } from './lib/kept.ts';
 import { migrate } from './migrate.ts';
 import { giveUp } from './lib/progress.ts';
 import { createDatabase, type Postgres, startTestPostgres } from './stores/postgres.ts';
-import { redisOnPath, type RedisServer, startTestRedis } from './stores/redis.ts';
-import { browserTests, unitTests, type Verdict } from './test-runs.ts';
+import { redisOnPath, startTestRedis } from './stores/redis.ts';
+import { browserTests } from './suite/browser-tests.ts';
+import { changedFiles, changedModules } from './suite/changed-files.ts';
+import { selectTests } from './suite/related-tests.ts';
+import { unitTests } from './suite/unit-tests.ts';
+import { checksVerdict, printVerdict, type Verdict } from './suite/verdict.ts';
 
-const [asked, ...given] = process.argv.slice(2);
-const [part, filters] = asked === 'faults' ? ['unit', ['tests/faults/', ...given]] : [asked, given];
-if (asked === 'faults') process.env['JARI_FAULT_ROUNDS'] ??= '10';
 const template = 'jari_template'; // tests/support/stores.ts clones it for each test file
 const browserDatabase = 'jari_browser';
+const relatedSecondsMax = 60;
 
-/** The browser tests, against one instance with the demonstration data. */
-async function testInBrowser(postgres: Postgres, redis: RedisServer): Promise<Verdict> {
+/** A migrated PostgreSQL for all tests of this run. */
+async function openPostgres(): Promise<Postgres> {
+  const postgres = await startTestPostgres();
+  await createDatabase(postgres.url('postgres'), template);
+  await migrate(postgres.url(template));
+  return postgres;
+}
+
+async function testUnits(postgres: Postgres, args: string[]): Promise<Verdict> {
+  const redis = await startTestRedis();
+  console.log(`The unit tests run on ${postgres.engine} and ${redis.engine}, both their own.`);
+  if (redisOnPath() === undefined)
+    console.log('Without a redis-server on PATH, the tests of a Redis cluster are left out.');
+  const verdict = await unitTests({
+    postgresUrl: postgres.url('postgres'),
+    redisUrl: redis.url,
+    args,
+  });
+  await redis.stop();
+  return verdict;
+}
+
+/** The browser tests, against one instance with the demonstration data, and with a Redis that they may stop. */
+async function testInBrowser(postgres: Postgres, filters: string[]): Promise<Verdict> {
   const browser = findBrowser();
   console.log(`The browser is ${browser}.`);
-  const stores = { postgres, redisUrl: redis.url };
+  const redis = await startTestRedis();
   const { url, databaseUrl, sessionSecret, instance } = await startDemonstration(
-    stores,
+    { postgres, redisUrl: redis.url },
     browserDatabase,
-    {
-      QUEUE_RECOVERY_SECONDS: '2',
-    },
+    { QUEUE_RECOVERY_SECONDS: '2' },
   );
   const verdict = await browserTests({
     url,
@@ -38,41 +65,68 @@ async function testInBrowser(postgres: Postgres, redis: RedisServer): Promise<Ve
     filters,
   });
   await instance.stop();
+  await redis.stop();
   return verdict;
 }
 
-async function test(): Promise<Verdict[]> {
-  const verdicts: Verdict[] =
-    part === undefined ? [{ passed: 0, failed: check(), skipped: 0 }] : [];
-  const postgres = await startTestPostgres();
-  const redis = await startTestRedis();
-  console.log(`The tests run on ${postgres.engine} and ${redis.engine}, both their own.`);
-  if (redisOnPath() === undefined)
-    console.log('Without a redis-server on PATH, those of a Redis cluster are left out.');
-  await createDatabase(postgres.url('postgres'), template);
-  await migrate(postgres.url(template));
-  await build();
-  if (part !== 'browser')
-    verdicts.push(
-      await unitTests({ postgresUrl: postgres.url('postgres'), redisUrl: redis.url, filters }),
-    );
-  if (part !== 'unit') verdicts.push(await testInBrowser(postgres, redis));
-  await redis.stop();
+async function testAll(): Promise<Verdict[]> {
+  await makeFonts(); // for the checks and the build, which run at the same time
+  const [failed, postgres] = await Promise.all([check(), openPostgres(), build()]);
+  // Both parts wait more than they compute, and share nothing but PostgreSQL.
+  const verdicts = await Promise.all([testUnits(postgres, ['run']), testInBrowser(postgres, [])]);
   await postgres.stop();
+  return [checksVerdict(failed), ...verdicts];
+}
+
+async function testPart(part: 'unit' | 'browser', filters: string[]): Promise<Verdict[]> {
+  const [postgres] = await Promise.all([openPostgres(), build()]);
+  const verdict = await (part === 'unit'
+    ? testUnits(postgres, ['run', ...filters])
+    : testInBrowser(postgres, filters));
+  await postgres.stop();
+  return [verdict];
+}
+
+async function testChanged(): Promise<Verdict[]> {
+  const { base, files } = changedFiles();
+  console.log(`${files.length} files differ from ${base.slice(0, 10)}.`);
+  const modules = changedModules(files);
+  const { chosen, left } = await selectTests(modules, relatedSecondsMax);
+  const [failed, postgres] = await Promise.all([checkFiles(files), openPostgres(), build()]);
+  const verdicts = [checksVerdict(failed)];
+  if (chosen.length > 0) verdicts.push(await testUnits(postgres, ['run', ...chosen]));
+  const specs = files.filter((file) => file.endsWith('.spec.ts'));
+  if (specs.length > 0) verdicts.push(await testInBrowser(postgres, specs));
+  await postgres.stop();
+  if (left.length > 0)
+    console.log(`Left out for the limit of two minutes, ${left.length} files: ${left.join(' ')}`);
   return verdicts;
+}
+
+function test([part, ...filters]: string[]): Promise<Verdict[]> {
+  switch (part) {
+    case undefined:
+      return testAll();
+    case 'unit':
+    case 'browser':
+      return testPart(part, filters);
+    case 'changed':
+      return testChanged();
+    case 'faults':
+      process.env['JARI_FAULT_ROUNDS'] ??= '10';
+      return testPart('unit', ['tests/faults/', ...filters]);
+    default:
+      throw new Error(
+        `There is no part ${part}: use npm test [-- unit|browser|changed|faults [FILTER…]]`,
+      );
+  }
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'])
   process.on(signal, () => void stopAll().then(() => process.exit(1)));
 
 try {
-  const verdicts = await test();
-  const total = (count: 'passed' | 'skipped') =>
-    verdicts.reduce((sum, verdict) => sum + verdict[count], 0);
-  const failed = verdicts.flatMap((verdict) => verdict.failed);
-  for (const name of failed) console.log(`✗ ${name}`);
-  console.log(`${total('passed')} passed, ${failed.length} failed, ${total('skipped')} skipped`);
-  process.exitCode = total('passed') > 0 && failed.length === 0 ? 0 : 1;
+  process.exitCode = printVerdict(await test(process.argv.slice(2))) ? 0 : 1;
 } catch (error) {
   giveUp(error);
 } finally {
