@@ -10,9 +10,9 @@ import { recordExamples } from '#tests/rest-recorder/record.ts';
 import { startInstance } from '#tests/support/instance.ts';
 import { testStores } from '#tests/support/stores.ts';
 import { apiText } from './api/markdown.ts';
-import { stopAll } from './lib/kept.ts';
+import { stopProcesses } from './lib/processes.ts';
 import { migrate } from './migrate.ts';
-import { giveUp } from './lib/progress.ts';
+import { reportError } from './lib/progress.ts';
 import { createDatabase, startTestPostgres } from './stores/postgres.ts';
 import { startTestRedis } from './stores/redis.ts';
 
@@ -80,7 +80,7 @@ async function keep(name: string, text: string, check: boolean): Promise<string[
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'])
-  process.on(signal, () => void stopAll().then(() => process.exit(1)));
+  process.on(signal, () => void stopProcesses().then(() => process.exit(1)));
 
 try {
   const check = process.argv.includes('--check');
@@ -93,8 +93,8 @@ try {
   for (const complaint of complaints) console.error(complaint);
   process.exitCode = complaints.length === 0 ? 0 : 1;
 } catch (error) {
-  giveUp(error);
+  reportError(error);
 } finally {
-  await stopAll();
+  await stopProcesses();
   process.exit(); // the channel to our parent would keep us
 }

@@ -2,9 +2,9 @@
 import pg from 'pg';
 import { audit, type Finding } from '#server/audit/audit.ts';
 import { checkDatabase, checkMigrations } from '#server/instance/start-up.ts';
-import { settingOfRun } from './stores/home.ts';
+import { requiredSetting } from './stores/home.ts';
 import { readOptions } from './options.ts';
-import { giveUp } from './lib/progress.ts';
+import { reportError } from './lib/progress.ts';
 
 /** The findings as a table, each breach that is told below its check. */
 function report(findings: Finding[]): string {
@@ -20,7 +20,7 @@ function report(findings: Finding[]): string {
 
 async function main(): Promise<void> {
   readOptions('npm run audit', {});
-  const url = settingOfRun('DATABASE_URL');
+  const url = requiredSetting('DATABASE_URL');
   await checkDatabase(url, checkMigrations);
   const client = new pg.Client({ connectionString: url, application_name: 'jari audit' });
   await client.connect();
@@ -31,4 +31,4 @@ async function main(): Promise<void> {
   process.exitCode = breaches === 0 ? 0 : 1;
 }
 
-await main().catch(giveUp);
+await main().catch(reportError);

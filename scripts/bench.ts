@@ -10,10 +10,10 @@ import { benchQueue } from '#bench/queue.ts';
 import { benchSeats } from '#bench/seats.ts';
 import { benchSignIn } from '#bench/sign-in.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { readRun } from './stores/home.ts';
-import { stopAll } from './lib/kept.ts';
+import { readRunFile } from './stores/home.ts';
+import { stopProcesses } from './lib/processes.ts';
 import { migrate } from './migrate.ts';
-import { giveUp } from './lib/progress.ts';
+import { reportError } from './lib/progress.ts';
 import { createDatabase, startTestPostgres } from './stores/postgres.ts';
 import { startTestRedis } from './stores/redis.ts';
 
@@ -36,7 +36,7 @@ const benches: Record<string, Bench> = {
 
 const setting = (name: 'DATABASE_URL' | 'REDIS_URL'): string | undefined => {
   const given = process.env[name] ?? '';
-  return given === '' ? readRun()?.[name] : given;
+  return given === '' ? readRunFile()?.[name] : given;
 };
 
 /** Stores of a benchmark's own, on servers that are there or that are started for it. */
@@ -58,7 +58,7 @@ async function bench(names: string[], isQuick: boolean): Promise<void> {
     console.log(`\n${name}`);
     const stores = await storesFor(one);
     await one.run(stores, { isQuick }).finally(() => stores.close());
-    await stopAll();
+    await stopProcesses();
   }
 }
 
@@ -73,7 +73,7 @@ if (names.some((name) => !(name in benches))) {
 await bench(names, given.includes('--quick'))
   .catch((error: unknown) => {
     if (error instanceof Error) console.error(error); // with what an instance has written, and where it was
-    giveUp(error);
+    reportError(error);
   })
-  .finally(stopAll);
+  .finally(stopProcesses);
 process.exit();

@@ -4,9 +4,9 @@ import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeFonts } from './fonts.ts';
-import { keep } from './lib/kept.ts';
+import { startProcess } from './lib/processes.ts';
 import { tryLock } from './lock.ts';
-import { step } from './lib/progress.ts';
+import { runStep } from './lib/progress.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const stamp = path.join(root, '.next', 'built-from');
@@ -49,7 +49,7 @@ export async function build(): Promise<void> {
     const hash = sourcesHash();
     if (isBuiltFrom(hash)) return;
     rmSync(stamp, { force: true });
-    await step('Building the pages', runNext, () => 'built');
+    await runStep('Building the pages', runNext, () => 'built');
     writeFileSync(stamp, hash);
   } finally {
     lock.release();
@@ -57,7 +57,7 @@ export async function build(): Promise<void> {
 }
 
 async function runNext(): Promise<void> {
-  const next = keep(
+  const next = startProcess(
     process.execPath,
     [path.join(root, 'node_modules/next/dist/bin/next'), 'build'],
     {

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import subsetFont from 'subset-font';
-import { step } from './lib/progress.ts';
+import { runStep } from './lib/progress.ts';
 
 const root = path.join(import.meta.dirname, '..');
 export const fontsFolder = path.join(root, 'app', 'fonts');
@@ -160,7 +160,7 @@ async function unlessMade(
   const from = hash.digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === from) return;
   rmSync(stamp, { force: true });
-  await step(doing, work);
+  await runStep(doing, work);
   writeFileSync(stamp, from);
 }
 

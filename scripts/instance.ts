@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import { isAlive, keep, type Kept } from './lib/kept.ts';
-import { becomesTrue } from './lib/wait.ts';
+import { isAlive, startProcess, type ManagedProcess } from './lib/processes.ts';
+import { pollUntil } from './lib/wait.ts';
 
 const patience = { everyMs: 100, msMax: 120_000 };
 
@@ -22,7 +22,7 @@ export interface InstanceOptions {
 export async function startInstance(
   url: string,
   { environment, development, log }: InstanceOptions,
-): Promise<Kept> {
+): Promise<ManagedProcess> {
   const args = [
     path.join(import.meta.dirname, '../server/main.ts'),
     ...(development ? ['--dev'] : []),
@@ -31,12 +31,12 @@ export async function startInstance(
     ...environment,
     NODE_ENV: development ? ('development' as const) : ('production' as const),
   };
-  const instance = keep(process.execPath, args, {
+  const instance = startProcess(process.execPath, args, {
     env,
     stdio: ['ignore', log ?? 'inherit', 'inherit', 'ipc'],
   });
   if (log !== undefined) closeSync(log);
-  const settled = await becomesTrue(
+  const settled = await pollUntil(
     async () => !isAlive(instance.child) || (await isReady(url)),
     patience,
   );

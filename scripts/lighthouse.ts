@@ -9,10 +9,10 @@ import { demonstrationAccounts } from '#prisma/seed.ts';
 import { findBrowser } from './browser.ts';
 import { build } from './build.ts';
 import { startDemonstration } from './demonstration.ts';
-import { stopAll } from './lib/kept.ts';
+import { stopProcesses } from './lib/processes.ts';
 import { type Measured, measuredOf, medians, tableOf } from './lighthouse/table.ts';
 import { type Cookie, Visitor } from './lighthouse/visitor.ts';
-import { giveUp } from './lib/progress.ts';
+import { reportError } from './lib/progress.ts';
 import { freePort } from './stores/free-port.ts';
 import { startTestPostgres } from './stores/postgres.ts';
 import { startTestRedis } from './stores/redis.ts';
@@ -129,7 +129,7 @@ async function run(): Promise<void> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'])
-  process.on(signal, () => void stopAll().then(() => process.exit(1)));
+  process.on(signal, () => void stopProcesses().then(() => process.exit(1)));
 
-await run().catch(giveUp).finally(stopAll);
+await run().catch(reportError).finally(stopProcesses);
 process.exit();

@@ -2,9 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import { settingOfRun } from './stores/home.ts';
+import { requiredSetting } from './stores/home.ts';
 import { readOptions } from './options.ts';
-import { giveUp } from './lib/progress.ts';
+import { reportError } from './lib/progress.ts';
 import { checkDatabase } from '#server/instance/start-up.ts';
 
 const migrationsDir = path.join(import.meta.dirname, '../prisma/migrations');
@@ -50,10 +50,10 @@ async function apply(db: pg.Client, name: string, sql: string): Promise<void> {
 
 async function main(): Promise<void> {
   readOptions('npm run migrate', {});
-  const url = settingOfRun('DATABASE_URL');
+  const url = requiredSetting('DATABASE_URL');
   await checkDatabase(url);
   const applied = await migrate(url);
   console.log(applied.length === 0 ? 'Nothing to migrate.' : `Applied: ${applied.join(', ')}`);
 }
 
-if (import.meta.main) await main().catch(giveUp);
+if (import.meta.main) await main().catch(reportError);

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { seed } from '#prisma/seed.ts';
 import { migrate } from './migrate.ts';
-import { step } from './lib/progress.ts';
+import { runStep } from './lib/progress.ts';
 
 async function query<Row extends pg.QueryResultRow>(url: string, text: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
@@ -27,7 +27,7 @@ export async function isDemonstration(url: string): Promise<boolean> {
  * demonstration whose are all past. Returns whether it is a demonstration.
  */
 export async function prepareDatabase(url: string): Promise<boolean> {
-  await step(
+  await runStep(
     'Applying migrations',
     () => migrate(url),
     (applied) => (applied.length === 0 ? 'nothing to apply' : applied.join(', ')),
@@ -35,7 +35,7 @@ export async function prepareDatabase(url: string): Promise<boolean> {
   const [people] = await query<{ some: boolean }>(url, 'SELECT EXISTS (SELECT FROM users) AS some');
   const demonstration = await isDemonstration(url);
   if (people?.some === true && !demonstration) return false;
-  await step(
+  await runStep(
     'Demonstration data',
     () => seed(url),
     (added) => (added ? 'added' : 'all there'),

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { readEnvironment } from '#server/config/env.ts';
 import { freePort } from './stores/free-port.ts';
-import { becomesTrue } from './lib/wait.ts';
+import { pollUntil } from './lib/wait.ts';
 
 export interface Settings {
   /** Everything for the instance that is known before the stores are. */
@@ -43,7 +43,7 @@ export async function readSettings(secrets: Record<string, string>): Promise<Set
 
 /** Makes sure that the port can be listened on, waiting for it as long as `msMax`. Throws one clear line. */
 export async function checkPort({ host, port }: Settings, msMax: number): Promise<void> {
-  const free = await becomesTrue(async () => (await whyNotListen(port, host)) !== 'EADDRINUSE', {
+  const free = await pollUntil(async () => (await whyNotListen(port, host)) !== 'EADDRINUSE', {
     everyMs: 200,
     msMax,
   });

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
-import type { Run } from './stores/home.ts';
+import type { RunFile } from './stores/home.ts';
 import { freePort } from './stores/free-port.ts';
 import {
   Command,
@@ -12,7 +12,7 @@ import {
   run,
   temporaryHome,
 } from '#tests/support/command.ts';
-import { becomesTrue } from './lib/wait.ts';
+import { pollUntil } from './lib/wait.ts';
 
 const home = temporaryHome();
 const embedded = {
@@ -38,10 +38,10 @@ const start = async (env: Environment) => {
   await command.says(/Jari is running at/);
   return command;
 };
-const readRun = () => JSON.parse(readFileSync(path.join(home, 'run.json'), 'utf8')) as Run;
+const readRun = () => JSON.parse(readFileSync(path.join(home, 'run.json'), 'utf8')) as RunFile;
 /** Whether nothing of this run is left: neither the server nor its stores. */
-const isGone = (settings: Run) =>
-  becomesTrue(
+const isGone = (settings: RunFile) =>
+  pollUntil(
     async () => {
       const listening = [settings.url, settings.DATABASE_URL, settings.REDIS_URL].map(isListening);
       return (await Promise.all(listening)).every((one) => !one);

@@ -2,13 +2,20 @@
 import { demonstrationAccounts } from '#prisma/seed.ts';
 import { build } from './build.ts';
 import { makeFonts } from './fonts.ts';
-import { forgetRun, inHome, makeHome, readRun, secrets, writeRun } from './stores/home.ts';
+import {
+  removeRunFile,
+  inHome,
+  makeHome,
+  readRunFile,
+  secrets,
+  writeRunFile,
+} from './stores/home.ts';
 import { openLog, startInstance } from './instance.ts';
-import { stopAll } from './lib/kept.ts';
+import { stopProcesses } from './lib/processes.ts';
 import { tryLock } from './lock.ts';
 import { prepareDatabase } from './prepare-database.ts';
-import { oneLine, step } from './lib/progress.ts';
-import { startAgainOnChange } from './reload.ts';
+import { errorLine, runStep } from './lib/progress.ts';
+import { restartOnChange } from './reload.ts';
 import { checkPort, readSettings } from './settings.ts';
 import { openDatabase, openRedis } from './stores/open.ts';
 
@@ -19,14 +26,14 @@ let stopping = false;
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
-  await stopAll();
+  await stopProcesses();
   if (code === 0) console.log('Stopped.');
   process.exit(code);
 }
 
 function fail(error: unknown): void {
   if (stopping) return; // what is being ended may complain
-  console.error(oneLine(error));
+  console.error(errorLine(error));
   void stop(1);
 }
 
@@ -37,7 +44,7 @@ process.stdout.on('error', () => undefined); // whoever read it may be gone; tha
 async function start(): Promise<void> {
   makeHome();
   const lock = tryLock(inHome('lock'));
-  const before = readRun();
+  const before = readRunFile();
   if (lock === null) {
     console.log(
       before === null
@@ -48,9 +55,9 @@ async function start(): Promise<void> {
   }
   const settings = await readSettings(secrets());
   await checkPort(settings, before === null ? 0 : 20_000); // what a killed run has left behind needs a moment to end
-  forgetRun();
+  removeRunFile();
   process.once('exit', () => {
-    forgetRun();
+    removeRunFile();
     lock.release();
   });
 
@@ -66,12 +73,12 @@ async function start(): Promise<void> {
       development,
       log: development ? undefined : openLog(inHome('log')),
     });
-  const instance = await step('Starting to serve', serve);
-  if (development) startAgainOnChange(instance, serve);
+  const instance = await runStep('Starting to serve', serve);
+  if (development) restartOnChange(instance, serve);
   const serving = development ? [] : [{ name: 'The server', ended: instance.ended }];
   for (const { name, ended } of [database, redis, ...serving])
     void ended?.then((how) => fail(new Error(`${name} has ended unexpectedly (${how}).`)));
-  writeRun({ url: settings.url, demonstration, environment });
+  writeRunFile({ url: settings.url, demonstration, environment });
   announce(settings.url, demonstration);
 }
 

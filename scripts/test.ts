@@ -9,9 +9,9 @@ import { build } from './build.ts';
 import { check, checkFiles } from './check.ts';
 import { startDemonstration } from './demonstration.ts';
 import { makeFonts } from './fonts.ts';
-import { stopAll } from './lib/kept.ts';
+import { stopProcesses } from './lib/processes.ts';
 import { migrate } from './migrate.ts';
-import { giveUp } from './lib/progress.ts';
+import { reportError } from './lib/progress.ts';
 import { createDatabase, type Postgres, startTestPostgres } from './stores/postgres.ts';
 import { redisOnPath, startTestRedis } from './stores/redis.ts';
 import { browserTests } from './suite/browser-tests.ts';
@@ -123,13 +123,13 @@ function test([part, ...filters]: string[]): Promise<Verdict[]> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'])
-  process.on(signal, () => void stopAll().then(() => process.exit(1)));
+  process.on(signal, () => void stopProcesses().then(() => process.exit(1)));
 
 try {
   process.exitCode = printVerdict(await test(process.argv.slice(2))) ? 0 : 1;
 } catch (error) {
-  giveUp(error);
+  reportError(error);
 } finally {
-  await stopAll();
+  await stopProcesses();
   process.exit(); // the channel to our parent would keep us
 }

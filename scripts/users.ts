@@ -3,9 +3,9 @@ import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { signAccessToken } from '#server/account/access-token.ts';
-import { settingOfRun } from './stores/home.ts';
+import { requiredSetting } from './stores/home.ts';
 import { readOptions } from './options.ts';
-import { giveUp } from './lib/progress.ts';
+import { reportError } from './lib/progress.ts';
 import { checkDatabase, checkMigrations } from '#server/instance/start-up.ts';
 
 const countMax = 100_000;
@@ -68,8 +68,8 @@ async function writePeople(
 
 async function main(): Promise<void> {
   const { count, out } = readArguments();
-  const url = settingOfRun('DATABASE_URL');
-  const secret = settingOfRun('NEXTAUTH_SECRET');
+  const url = requiredSetting('DATABASE_URL');
+  const secret = requiredSetting('NEXTAUTH_SECRET');
   await checkDatabase(url, checkMigrations);
   const db = new pg.Client({ connectionString: url });
   await db.connect();
@@ -86,4 +86,4 @@ async function main(): Promise<void> {
   }
 }
 
-await main().catch(giveUp);
+await main().catch(reportError);

@@ -1,7 +1,7 @@
 // `node scripts/walk.ts URL [EMAIL]`: the whole way of one demonstration fan over HTTP, from signing in to a paid ticket.
 import { setTimeout as pause } from 'node:timers/promises';
 import { demonstrationAccounts } from '#prisma/seed.ts';
-import { giveUp } from './lib/progress.ts';
+import { reportError } from './lib/progress.ts';
 
 const concertId = 1;
 const pollsMax = 100;
@@ -91,4 +91,4 @@ async function walk(base: string, email: string): Promise<void> {
 }
 
 const [base = 'http://localhost:3000', email = 'fan1@jari.example'] = process.argv.slice(2);
-await walk(base.replace(/\/$/, ''), email).catch(giveUp);
+await walk(base.replace(/\/$/, ''), email).catch(reportError);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from '#server/queue/queue.ts';
 import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
-import { becomesTrue } from '#scripts/lib/wait.ts';
+import { pollUntil } from '#scripts/lib/wait.ts';
 import { Child } from '../child.ts';
 import { aQueue, clear, fill, type BenchQueue } from '../line.ts';
 import { register } from '../person.ts';
@@ -51,7 +51,7 @@ export async function recoveryRows(
     firstAdmission(stores, line, lostAt),
     overtake(stores, line),
   ]);
-  await becomesTrue(async () => (await turns(stores, line)).length > admittedMin, patience);
+  await pollUntil(async () => (await turns(stores, line)).length > admittedMin, patience);
   const { misplaced } = await crowd.ask('told', undefined);
   const admitted = await turns(stores, line);
   const inversions = inversionsIn(admitted) + (await overtakenBy(stores, line, admitted));
@@ -83,7 +83,7 @@ async function toldSince(
 ): Promise<{ people: number; ms: number }> {
   await crowd.ask('forget', undefined);
   let people = 0;
-  await becomesTrue(async () => {
+  await pollUntil(async () => {
     const { latest } = await crowd.ask('told', undefined);
     const placed = Object.entries(latest).filter(([state]) => /^(WAITING|ACTIVE)/.test(state));
     people = placed.reduce((sum, [, some]) => sum + some, 0);
@@ -110,7 +110,7 @@ async function firstAdmission(
 ): Promise<number> {
   // The one whose turn it was before may have it still: that is no admission.
   const admitted = async () => (await turns(stores, line)).some(({ number }) => number > 1);
-  if (!(await becomesTrue(admitted, patience))) throw new Error('nobody was admitted');
+  if (!(await pollUntil(admitted, patience))) throw new Error('nobody was admitted');
   return performance.now() - lostAt;
 }
 

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { becomesTrue } from '#scripts/lib/wait.ts';
+import { pollUntil } from '#scripts/lib/wait.ts';
 import { createClient } from '#server/database/db.ts';
 import { env } from '#server/config/env.ts';
 import { workerCount } from './sizes.ts';
@@ -15,6 +15,6 @@ export async function withPool(work: (pool: pg.Pool) => Promise<void>): Promise<
   } finally {
     await client.$disconnect();
     await pool.end(); // asks them to close, and does not wait
-    await becomesTrue(() => open === 0, { everyMs: 10, msMax: 5_000 });
+    await pollUntil(() => open === 0, { everyMs: 10, msMax: 5_000 });
   }
 }

@@ -28,7 +28,7 @@ const storeNames = ['DATABASE_URL', 'REDIS_URL'] as const;
 const secretNames = ['NEXTAUTH_SECRET', 'QUEUE_TOKEN_KEYS', 'TICKET_KEY'] as const;
 
 /** What a running system is reached by; the names in capitals are the environment's. */
-export type Run = { url: string; demonstration: boolean } & Record<
+export type RunFile = { url: string; demonstration: boolean } & Record<
   (typeof storeNames | typeof secretNames)[number],
   string
 >;
@@ -42,13 +42,13 @@ export function inHome(...names: string[]): string {
   return path.join(home, ...names);
 }
 
-function writePrivately(file: string, content: unknown): void {
+function writePrivateJson(file: string, content: unknown): void {
   writeFileSync(`${file}.new`, JSON.stringify(content, null, 2), { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }
 
 /** Tells the other commands how to reach what is running. */
-export function writeRun({
+export function writeRunFile({
   url,
   demonstration,
   environment,
@@ -58,27 +58,27 @@ export function writeRun({
   environment: Record<string, string>;
 }): void {
   const taken = [...storeNames, ...secretNames].map((name) => [name, environment[name]]);
-  writePrivately(runFile, { url, demonstration, ...Object.fromEntries(taken) });
+  writePrivateJson(runFile, { url, demonstration, ...Object.fromEntries(taken) });
 }
 
-export function forgetRun(): void {
+export function removeRunFile(): void {
   rmSync(runFile, { force: true });
 }
 
-export function readRun(): Run | null {
-  return existsSync(runFile) ? (JSON.parse(readFileSync(runFile, 'utf8')) as Run) : null;
+export function readRunFile(): RunFile | null {
+  return existsSync(runFile) ? (JSON.parse(readFileSync(runFile, 'utf8')) as RunFile) : null;
 }
 
 /** A setting of this process' environment, or else of the running system. Throws one clear line where neither has it. */
-export function settingOfRun(name: (typeof storeNames | typeof secretNames)[number]): string {
+export function requiredSetting(name: (typeof storeNames | typeof secretNames)[number]): string {
   const given = process.env[name] ?? '';
-  const setting = given === '' ? readRun()?.[name] : given;
+  const setting = given === '' ? readRunFile()?.[name] : given;
   if (setting === undefined)
     throw new Error(`${name} is not set, and nothing is running in ${home}.`);
   return setting;
 }
 
-type Secrets = Pick<Run, (typeof secretNames)[number]>;
+type Secrets = Pick<RunFile, (typeof secretNames)[number]>;
 
 export function newSecrets(): Secrets {
   return {
@@ -93,7 +93,7 @@ export function newSecrets(): Secrets {
 /** The secrets of this home, made once and kept. */
 export function secrets(): Secrets {
   const file = inHome('secrets.json');
-  if (!existsSync(file)) writePrivately(file, newSecrets());
+  if (!existsSync(file)) writePrivateJson(file, newSecrets());
   return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
 }
 
@@ -109,12 +109,12 @@ export function postgresDirectory(): string {
     mkdirSync(inside, { mode: 0o700 });
     return inside;
   }
-  const outside = makeOutside();
+  const outside = makeSystemDirectory();
   symlinkSync(outside, inside);
   return outside;
 }
 
-function makeOutside(): string {
+function makeSystemDirectory(): string {
   try {
     mkdirSync('/var/lib/jari', { recursive: true });
     chmodSync('/var/lib/jari', 0o711); // whatever the umask

@@ -9,11 +9,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { keep } from '../lib/kept.ts';
+import { startProcess } from '../lib/processes.ts';
 import type { Owner } from './packaged-postgres.ts';
 
 /** What a server of our own is made of. */
-export interface Place {
+export interface DataDirectory {
   data: string;
   log: string;
   owner: Owner;
@@ -23,7 +23,7 @@ export interface Place {
 /** Makes the data if there are none; a run that was killed meanwhile leaves none. Returns the password. */
 export async function prepareData(
   directory: string,
-  { data, owner, program }: Place,
+  { data, owner, program }: DataDirectory,
 ): Promise<string> {
   const passwordFile = path.join(directory, 'password');
   if (existsSync(path.join(data, 'PG_VERSION'))) return readFileSync(passwordFile, 'utf8');
@@ -40,7 +40,7 @@ export async function prepareData(
 }
 
 async function initialise(
-  { data, owner, program }: Omit<Place, 'log'>,
+  { data, owner, program }: Omit<DataDirectory, 'log'>,
   passwordFile: string,
 ): Promise<void> {
   const identity = ['-U', 'jari', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
@@ -53,7 +53,7 @@ async function initialise(
     '--no-locale',
   ];
   const args = ['-D', data, ...identity, ...locale, '--no-sync'];
-  const initdb = keep(program('initdb'), args, {
+  const initdb = startProcess(program('initdb'), args, {
     ...owner,
     cwd: '/',
     stdio: ['ignore', 'ignore', 'pipe'],

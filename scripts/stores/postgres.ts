@@ -2,11 +2,11 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } fr
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { isAlive, keep, type Kept } from '../lib/kept.ts';
-import { becomesTrue } from '../lib/wait.ts';
+import { isAlive, startProcess, type ManagedProcess } from '../lib/processes.ts';
+import { pollUntil } from '../lib/wait.ts';
 import { freePort } from './free-port.ts';
 import { postgresPrograms, serverOwner } from './packaged-postgres.ts';
-import { type Place, prepareData } from './postgres-data.ts';
+import { type DataDirectory, prepareData } from './postgres-data.ts';
 
 const triesMax = 20;
 const tryAgainMs = 500;
@@ -60,9 +60,9 @@ export async function startPostgres(
 }
 
 function launch(
-  { data, log, owner, program }: Place,
+  { data, log, owner, program }: DataDirectory,
   settings: Record<string, string | number>,
-): Kept {
+): ManagedProcess {
   const all = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -73,7 +73,7 @@ function launch(
   const out = openSync(log, 'w', 0o600);
   try {
     // SIGINT is PostgreSQL's "fast" shutdown.
-    return keep(program('postgres'), ['-D', data, ...args], {
+    return startProcess(program('postgres'), ['-D', data, ...args], {
       ...owner,
       cwd: '/',
       stdio: ['ignore', out, out],
@@ -85,8 +85,8 @@ function launch(
 }
 
 /** Waits until the server takes a connection; false if it ended instead. */
-async function answers(url: string, { child }: Kept): Promise<boolean> {
-  const settled = await becomesTrue(
+async function answers(url: string, { child }: ManagedProcess): Promise<boolean> {
+  const settled = await pollUntil(
     async () => !isAlive(child) || (await connectTo(url)) === 'open',
     patience,
   );
@@ -95,13 +95,16 @@ async function answers(url: string, { child }: Kept): Promise<boolean> {
 }
 
 /** A server that a killed run has left behind is asked to end. Its process id alone may be another's by now: it must know us. */
-async function endLeftover({ data, owner, program }: Place, password: string): Promise<void> {
+async function endLeftover(
+  { data, owner, program }: DataDirectory,
+  password: string,
+): Promise<void> {
   const file = path.join(data, 'postmaster.pid');
   if (!existsSync(file)) return;
   const port = readFileSync(file, 'utf8').split('\n')[3] ?? '';
   const state = await connectTo(`postgresql://jari:${password}@127.0.0.1:${port}/postgres`);
   if (state === 'closed') return;
-  await keep(program('pg_ctl'), ['-D', data, '-m', 'fast', '-w', 'stop'], {
+  await startProcess(program('pg_ctl'), ['-D', data, '-m', 'fast', '-w', 'stop'], {
     ...owner,
     cwd: '/',
     stdio: 'ignore',

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
-import { becomesTrue } from '../lib/wait.ts';
+import { pollUntil } from '../lib/wait.ts';
 import { freeClusterPort } from './free-port.ts';
 import { newPassword, type RedisServer, startRedis } from './redis.ts';
 
@@ -112,7 +112,7 @@ async function join(urls: string[]): Promise<void> {
         info.includes('cluster_state:ok') && info.includes(`cluster_slots_ok:${String(slots)}`),
     );
   };
-  const joined = await becomesTrue(isWhole, patience);
+  const joined = await pollUntil(isWhole, patience);
   for (const client of clients) client.disconnect();
   if (!joined) throw new Error('the nodes do not become a cluster');
 }
@@ -135,10 +135,10 @@ async function replicate(
       String(known).includes(`slave ${id}`),
     );
   await replica.cluster('MEET', '127.0.0.1', new URL(masterUrl).port);
-  const isMember = await becomesTrue(isMet, patience);
+  const isMember = await pollUntil(isMet, patience);
   if (isMember) await replica.cluster('REPLICATE', id);
   const isReady =
-    isMember && (await becomesTrue(isCopy, patience)) && (await becomesTrue(mayTakeOver, patience));
+    isMember && (await pollUntil(isCopy, patience)) && (await pollUntil(mayTakeOver, patience));
   for (const client of [replica, master, ...others]) client.disconnect();
   if (!isReady) throw new Error('the replica cannot take over from its master');
 }

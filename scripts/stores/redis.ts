@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
-import { isAlive, keep } from '../lib/kept.ts';
-import { becomesTrue } from '../lib/wait.ts';
+import { isAlive, startProcess } from '../lib/processes.ts';
+import { pollUntil } from '../lib/wait.ts';
 import { freePort } from './free-port.ts';
 
 const patience = { everyMs: 20, msMax: 60_000 };
@@ -44,7 +44,10 @@ export async function startRedis(
   const url = `redis://:${password}@127.0.0.1:${port}`;
   writeFileSync(urlFile, url, { mode: 0o600 });
   // The settings go through standard input: arguments can be read by everybody on the machine.
-  const server = keep(program, ['-'], { cwd: directory, stdio: ['pipe', 'ignore', 'ignore'] });
+  const server = startProcess(program, ['-'], {
+    cwd: directory,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
   server.child.stdin?.on('error', () => undefined);
   const all = { bind: '127.0.0.1', port, requirepass: password, logfile: 'log', ...settings };
   server.child.stdin?.end(
@@ -53,7 +56,7 @@ export async function startRedis(
       .join(''),
   );
   const name = path.basename(program);
-  const settled = await becomesTrue(
+  const settled = await pollUntil(
     async () => !isAlive(server.child) || (await asks(url, (client) => client.ping())),
     patience,
   );
@@ -72,9 +75,13 @@ export async function startRedis(
 /** The embedded server, in a process of its own: it keeps nothing, and is slow with thousands of people. */
 export async function startEmbeddedRedis(): Promise<RedisServer> {
   const password = newPassword();
-  const server = keep(process.execPath, [path.join(import.meta.dirname, 'embedded-redis.ts')], {
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
+  const server = startProcess(
+    process.execPath,
+    [path.join(import.meta.dirname, 'embedded-redis.ts')],
+    {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    },
+  );
   const listening = new Promise<number>((resolve) => server.child.once('message', resolve));
   server.child.send(password);
   const port = await Promise.race([listening, server.ended]);
@@ -92,7 +99,7 @@ export async function startEmbeddedRedis(): Promise<RedisServer> {
 async function endLeftover(url: string): Promise<void> {
   if (!(await asks(url, (client) => client.ping()))) return;
   await asks(url, (client) => client.shutdown());
-  await becomesTrue(async () => !(await asks(url, (client) => client.ping())), patience);
+  await pollUntil(async () => !(await asks(url, (client) => client.ping())), patience);
 }
 
 /** Whether the server at `url` did what was asked. */

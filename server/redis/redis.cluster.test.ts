@@ -6,7 +6,7 @@ import {
   type RedisCluster,
 } from '#scripts/stores/redis-cluster.ts';
 import { redisOnPath } from '#scripts/stores/redis.ts';
-import { becomesTrue } from '#scripts/lib/wait.ts';
+import { pollUntil } from '#scripts/lib/wait.ts';
 import { isUnavailable } from '../errors/driver-errors.ts';
 import { rateLimit } from '../rate-limit/rate-limit.ts';
 import { log } from '../config/log.ts';
@@ -93,7 +93,7 @@ test('commands for a node that is gone fail in time, soon at once, and work agai
   expect(await msOf(inTurn)).toBeLessThan(1_000);
   await expect(checkAnswers(stores.redis)).resolves.toBeUndefined();
   await lost.restart();
-  expect(await becomesTrue(() => isServed(lostKey), patience)).toBe(true);
+  expect(await pollUntil(() => isServed(lostKey), patience)).toBe(true);
 });
 
 test('negative control: a cluster’s client as it comes has each command for a node that is gone wait anew', async () => {
@@ -109,7 +109,7 @@ test('negative control: a cluster’s client as it comes has each command for a 
   expect(await msOf(threeInTurn)).toBeGreaterThan(500);
   plain.disconnect();
   await lost.restart();
-  expect(await becomesTrue(() => isServed(lostKey), patience)).toBe(true);
+  expect(await pollUntil(() => isServed(lostKey), patience)).toBe(true);
 });
 
 test('while a node hangs, so do the commands that were on their way, and no others; the limits it counted are counted here', async () => {
@@ -124,19 +124,19 @@ test('while a node hangs, so do the commands that were on their way, and no othe
   expect(await msOf(joins)).toBeLessThan(1_000);
   expect(await msOf(() => checkAnswers(stores.redis))).toBeLessThan(1_000);
   lost.signal('SIGCONT');
-  expect(await becomesTrue(() => isServed(lostKey), patience)).toBe(true);
+  expect(await pollUntil(() => isServed(lostKey), patience)).toBe(true);
 });
 
 test('where most nodes are gone the last one serves nobody, and says so in time', async () => {
   const [, second, third] = cluster.nodes as [ClusterNode, ClusterNode, ClusterNode];
   const lastKey = await keyThat((slot) => third.has(slot));
   await Promise.all([lost.kill(), second.kill()]);
-  expect(await becomesTrue(async () => !(await isServed(lastKey)), patience)).toBe(true);
+  expect(await pollUntil(async () => !(await isServed(lastKey)), patience)).toBe(true);
   for (let at = 0; at < 20; at++)
     expect(isUnavailable(await failureOf(stores.redis.get(lastKey)))).toBe(true);
   await Promise.all([lost.restart(), second.restart()]);
   for (const key of [lostKey, lastKey])
-    expect(await becomesTrue(() => isServed(key), patience)).toBe(true);
+    expect(await pollUntil(() => isServed(key), patience)).toBe(true);
 });
 
 test('whoever begins while a node is gone serves the others', async () => {
@@ -146,5 +146,5 @@ test('whoever begins while a node is gone serves the others', async () => {
   await expect(late.get(otherKey)).resolves.toBeNull();
   late.disconnect();
   await lost.restart();
-  expect(await becomesTrue(() => isServed(lostKey), patience)).toBe(true);
+  expect(await pollUntil(() => isServed(lostKey), patience)).toBe(true);
 });

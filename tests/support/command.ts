@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { becomesTrue } from '#scripts/lib/wait.ts';
+import { pollUntil } from '#scripts/lib/wait.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 
@@ -29,7 +29,7 @@ export class Command {
   /** Waits until it has said something like this; what it said instead is the error. */
   async says(text: RegExp): Promise<RegExpExecArray> {
     const alive = () => this.child.exitCode === null && this.child.signalCode === null;
-    await becomesTrue(() => text.test(this.said) || !alive(), { everyMs: 50, msMax: 240_000 });
+    await pollUntil(() => text.test(this.said) || !alive(), { everyMs: 50, msMax: 240_000 });
     const found = text.exec(this.said);
     if (found === null) throw new Error(`It did not say ${text.source}, but: ${this.said}`);
     return found;

@@ -1,4 +1,4 @@
-import { becomesTrue } from '#scripts/lib/wait.ts';
+import { pollUntil } from '#scripts/lib/wait.ts';
 import { rows, type Tx } from '#server/database/transaction.ts';
 
 const blocked =
@@ -6,7 +6,7 @@ const blocked =
 
 /** Whether within some seconds somebody waits for what this transaction has locked. */
 export function lockIsWaitedFor(tx: Tx): Promise<boolean> {
-  return becomesTrue(async () => (await rows<{ yes: boolean }>(tx, blocked))[0]?.yes === true, {
+  return pollUntil(async () => (await rows<{ yes: boolean }>(tx, blocked))[0]?.yes === true, {
     everyMs: 20,
     msMax: 4_000,
   });

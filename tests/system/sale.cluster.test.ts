@@ -6,7 +6,7 @@ import {
   startRedisCluster,
 } from '#scripts/stores/redis-cluster.ts';
 import { redisOnPath } from '#scripts/stores/redis.ts';
-import { becomesTrue } from '#scripts/lib/wait.ts';
+import { pollUntil } from '#scripts/lib/wait.ts';
 import { endsKeyOf } from '#server/queue/redis/commands.ts';
 import { auditNow } from '../support/audited.ts';
 import { Buyer, type Standing } from '../support/http-buyer.ts';
@@ -137,7 +137,7 @@ test('two concerts sell out while the node of one is lost: the other never notic
   const [tills, otherTills] = [barrier(8), barrier(3)];
   const [selling, sellingElsewhere] = [sell(early, tills.pass), sell(elsewhere, otherTills.pass)];
   const isHalfway = () => tills.held === policy.capacity && otherTills.held === policy.capacity;
-  expect(await becomesTrue(isHalfway, patience)).toBe(true);
+  expect(await pollUntil(isHalfway, patience)).toBe(true);
   const admitted = early.filter(({ admission }) => admission !== undefined);
   const before = await Promise.all(admitted.map((buyer) => buyer.status()));
   expect(Object.groupBy(before, ({ state }) => state)).toMatchObject({
@@ -153,7 +153,7 @@ test('two concerts sell out while the node of one is lost: the other never notic
   expect(waiting).toHaveLength(7);
   const areTold = () =>
     [...waiting, ...late].every(({ refused }) => refused.some(({ status }) => status === 503));
-  expect(await becomesTrue(areTold, patience)).toBe(true);
+  expect(await pollUntil(areTold, patience)).toBe(true);
   await expectOneLost(lost, other);
 
   await lostNode.restart();
