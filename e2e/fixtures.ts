@@ -74,7 +74,9 @@ export async function admittedProgram(person: Person, concertId: number) {
   const { token } = await program(person).queue.join.mutate({ concertId });
   const admitted = program(person, token);
   await expect
-    .poll(async () => (await admitted.queue.status.query({ concertId })).state)
+    .poll(async () => (await admitted.queue.status.query({ concertId })).state, {
+      intervals: [100],
+    })
     .toBe('ACTIVE');
   return admitted;
 }
