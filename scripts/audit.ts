@@ -1,4 +1,4 @@
-// `npm run audit`: whether a database, also one in use, holds everything that it promises. Exit code 1 if not.
+// `npm run audit`: checks every invariant of a database, also of one in use. Exit code 1 on a breach.
 import pg from 'pg';
 import { audit, type Finding } from '#server/audit/audit.ts';
 import { checkDatabase, checkMigrations } from '#server/instance/start-up.ts';
@@ -6,7 +6,7 @@ import { requiredSetting } from './stores/home.ts';
 import { readOptions } from './options.ts';
 import { reportError } from './lib/progress.ts';
 
-/** The findings as a table, each breach that is told below its check. */
+/** The findings as a table; examples of breaches follow their check. */
 function report(findings: Finding[]): string {
   const line = (check: string, looked: string, breaches: string) =>
     `${check.padEnd(18)}${looked.padStart(12)}${breaches.padStart(12)}`;

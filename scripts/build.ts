@@ -20,7 +20,7 @@ const sources = [
   'tsconfig.json',
 ];
 
-/** A hash of everything that a build is made from. */
+/** A hash of all files that a build depends on. */
 function sourcesHash(): string {
   const hash = createHash('sha256');
   const entries = globSync(sources, { cwd: root, withFileTypes: true });
@@ -37,7 +37,7 @@ function sourcesHash(): string {
 
 const isBuiltFrom = (hash: string) => existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
 
-/** Builds the pages unless there is a build of these very sources. Several at once wait for each other. */
+/** Builds the pages unless a build of the same sources exists. Concurrent builds wait for each other. */
 export async function build(): Promise<void> {
   let lock = tryLock(path.join(root, 'node_modules', '.build-lock'));
   while (lock === null) {
@@ -67,12 +67,12 @@ async function runNext(): Promise<void> {
       group: true,
     },
   );
-  const said: Buffer[] = [];
+  const output: Buffer[] = [];
   for (const stream of [next.child.stdout, next.child.stderr])
-    stream?.on('data', (chunk: Buffer) => said.push(chunk));
+    stream?.on('data', (chunk: Buffer) => output.push(chunk));
   const end = await next.ended;
   if (end === 'exit code 0') return;
-  process.stderr.write(Buffer.concat(said));
+  process.stderr.write(Buffer.concat(output));
   throw new Error(`The pages could not be built (${end}).`);
 }
 

@@ -13,7 +13,7 @@ interface Demonstration {
   instance: ManagedProcess;
 }
 
-/** One instance of the built pages with the demonstration data, in a new `database` of these stores. */
+/** Starts one instance of the built pages on a new `database` with the demonstration data. */
 export async function startDemonstration(
   { postgres, redisUrl }: { postgres: Postgres; redisUrl: string },
   database: string,

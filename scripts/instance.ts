@@ -3,9 +3,9 @@ import path from 'node:path';
 import { isAlive, startProcess, type ManagedProcess } from './lib/processes.ts';
 import { pollUntil } from './lib/wait.ts';
 
-const patience = { everyMs: 100, msMax: 120_000 };
+const readyWait = { everyMs: 100, msMax: 120_000 };
 
-/** A new, empty log; the one before is kept beside it. */
+/** Opens an empty log, and renames the previous one to `.before`. */
 export function openLog(file: string): number {
   if (existsSync(file)) renameSync(file, `${file}.before`);
   return openSync(file, 'w', 0o600);
@@ -14,11 +14,11 @@ export function openLog(file: string): number {
 export interface InstanceOptions {
   environment: Record<string, string>;
   development: boolean;
-  /** Where its log goes; the terminal if there is none. */
+  /** The log's file descriptor; the terminal if undefined. */
   log: number | undefined;
 }
 
-/** Starts server/main.ts and waits until it serves at `url`. */
+/** Starts server/main.ts and waits until it is ready at `url`. */
 export async function startInstance(
   url: string,
   { environment, development, log }: InstanceOptions,
@@ -36,12 +36,12 @@ export async function startInstance(
     stdio: ['ignore', log ?? 'inherit', 'inherit', 'ipc'],
   });
   if (log !== undefined) closeSync(log);
-  const settled = await pollUntil(
+  const hasSettled = await pollUntil(
     async () => !isAlive(instance.child) || (await isReady(url)),
-    patience,
+    readyWait,
   );
   if (!isAlive(instance.child)) throw new Error(`Jari could not start (${await instance.ended}).`);
-  if (!settled) throw new Error('Jari does not get ready.');
+  if (!hasSettled) throw new Error('Jari did not become ready.');
   return instance;
 }
 

@@ -5,7 +5,7 @@ import { accepted, licencesFile, licencesText, packagesByLicence } from './licen
 
 const lock = readFileSync(path.join(import.meta.dirname, '../package-lock.json'), 'utf8');
 
-test('every package that runs in production has a licence that is accepted, and docs/licences.md lists it', () => {
+test('every package of production has an accepted licence, and docs/licences.md lists it', () => {
   const parts = [...packagesByLicence().keys()].flatMap((licence) =>
     licence.replace(/[()]/g, '').split(/ (?:AND|OR) /),
   );

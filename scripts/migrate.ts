@@ -10,7 +10,7 @@ import { checkDatabase } from '#server/instance/start-up.ts';
 const migrationsDir = path.join(import.meta.dirname, '../prisma/migrations');
 const prismaLock = 72_707_369; // the advisory lock that Prisma's own `migrate deploy` takes
 
-/** Applies what is missing, with Prisma's own bookkeeping, safely when several start at once. Returns the names applied. */
+/** Applies missing migrations with Prisma's bookkeeping, under its advisory lock. Returns the names of those applied. */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const db = new pg.Client({ connectionString: databaseUrl });
   await db.connect();
@@ -36,7 +36,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   }
 }
 
-/** One migration and its record are one transaction: there is no half-applied one to resolve. */
+/** A migration and its record are one transaction, so none can be half applied. */
 async function apply(db: pg.Client, name: string, sql: string): Promise<void> {
   const checksum = createHash('sha256').update(sql).digest('hex');
   await db.query('BEGIN');

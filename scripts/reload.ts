@@ -13,28 +13,28 @@ const isSource = (file: string | null) =>
   !file.startsWith('generated');
 
 /**
- * Ends `instance` and starts the next one whenever one of its sources has changed; Next reloads the pages by itself. One that
- * does not start, or ends by itself, waits for the next change.
+ * Restarts the instance after each change of a server source; Next reloads the pages. If an instance does not start or ends
+ * early, the next change starts a new one.
  */
 export function restartOnChange(
   instance: ManagedProcess,
   start: () => Promise<ManagedProcess>,
 ): void {
   let latest: ManagedProcess | null = instance;
-  let turn = Promise.resolve();
+  let pending = Promise.resolve();
   let settling: NodeJS.Timeout | undefined;
-  const again = async (): Promise<void> => {
+  const restart = async (): Promise<void> => {
     console.log('A source of the server has changed: starting again …');
     await latest?.stop();
     latest = null;
     latest = await start();
   };
-  const takeTurn = () => {
-    turn = turn.then(again).catch((error: unknown) => console.error(errorLine(error)));
+  const queueRestart = () => {
+    pending = pending.then(restart).catch((error: unknown) => console.error(errorLine(error)));
   };
   watch(server, { recursive: true }, (_, file) => {
     if (!isSource(file)) return;
     clearTimeout(settling);
-    settling = setTimeout(takeTurn, settleMs);
+    settling = setTimeout(queueRestart, settleMs);
   });
 }

@@ -1,4 +1,4 @@
-// `npm run seed`: puts the demonstration data into a database, or brings it up to date.
+// `npm run seed`: adds the demonstration data to a database, or brings its dates up to date.
 import { demonstrationAccounts, seed } from '#prisma/seed.ts';
 import { requiredSetting } from './stores/home.ts';
 import { readOptions } from './options.ts';

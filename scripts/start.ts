@@ -1,4 +1,4 @@
-// `npm start`: from a checkout to a running system, in the foreground. `--dev` (npm run dev) serves without a build, with reload.
+// `npm start`: takes a checkout to a running system, in the foreground. `--dev` (npm run dev) serves without a build and reloads.
 import { demonstrationAccounts } from '#prisma/seed.ts';
 import { build } from './build.ts';
 import { makeFonts } from './fonts.ts';
@@ -22,7 +22,7 @@ import { openDatabase, openRedis } from './stores/open.ts';
 const development = process.argv.includes('--dev');
 let stopping = false;
 
-/** Ends everything that was started, in order, and then this process. */
+/** Stops all started processes in order, and then this one. */
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
@@ -32,29 +32,29 @@ async function stop(code: number): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  if (stopping) return; // what is being ended may complain
+  if (stopping) return; // errors are expected while processes stop
   console.error(errorLine(error));
   void stop(1);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'])
   process.on(signal, () => void stop(0));
-process.stdout.on('error', () => undefined); // whoever read it may be gone; that is no reason to fall over
+process.stdout.on('error', () => undefined); // a closed pipe must not end the system
 
 async function start(): Promise<void> {
   makeHome();
   const lock = tryLock(inHome('lock'));
-  const before = readRunFile();
+  const previous = readRunFile();
   if (lock === null) {
     console.log(
-      before === null
+      previous === null
         ? 'Jari is already being started.'
-        : `Jari is already running at ${before.url}`,
+        : `Jari is already running at ${previous.url}`,
     );
     process.exit(1);
   }
   const settings = await readSettings(secrets());
-  await checkPort(settings, before === null ? 0 : 20_000); // what a killed run has left behind needs a moment to end
+  await checkPort(settings, previous === null ? 0 : 20_000); // the processes of a killed run need a moment to end
   removeRunFile();
   process.once('exit', () => {
     removeRunFile();

@@ -17,7 +17,7 @@ const authorization: Record<Endpoint['proof'], string> = {
   queueToken: 'queue token, beside the access token or alone',
 };
 
-/** The fields of an object's schema, `?` after those that need not be there; the forms of a union are set apart by "or". */
+/** The fields of an object's schema: `?` marks optional ones, and "or" separates the forms of a union. */
 function fields(schema: z.ZodType): string {
   const {
     anyOf,
@@ -91,7 +91,7 @@ export function table(endpoint: Endpoint): string {
   ].join('\n');
 }
 
-/** A recorded request that succeeded, and its answer, as they look on the wire. */
+/** A successful recorded request and its answer in HTTP's form. */
 export function exchange({ method }: Endpoint, { when, request, response }: Example): string {
   const headers = Object.entries(request.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
   const type =
@@ -105,7 +105,7 @@ export function exchange({ method }: Endpoint, { when, request, response }: Exam
   return `${when}\n\n${fence('http', asked)}\n\n${String(response.status)}\n\n${answer}`;
 }
 
-/** The recorded refusals of an endpoint, a line each. */
+/** The recorded refusals of an endpoint, one row each. */
 export function refusals(recorded: Example[]): string {
   const rows = recorded
     .filter((example) => !isSuccess(example))
@@ -133,7 +133,7 @@ const elsewhere: Partial<Record<RefusalCode, string>> = {
   INTERNAL: 'a bug of ours; nothing that a client sends should cause it',
 };
 
-/** Every code: its status, what it means, and what else it says. */
+/** A table of all codes: status, meaning and details. */
 export function codes(): string {
   const rows = refusalCodes.map((refusal) => {
     const details =

@@ -7,11 +7,11 @@ import { redisOnPath, startEmbeddedRedis, startRedis } from './redis.ts';
 export interface OpenStore {
   name: string;
   url: string;
-  /** How it ended, if it is ours and has. */
+  /** Settles at the end of a server that this command started. */
   ended?: Promise<string>;
 }
 
-/** The database that was given, or else one of our own, kept in the home. */
+/** The database at `given`, else an embedded one, whose data the home keeps. */
 export function openDatabase(given: string | undefined): Promise<OpenStore> {
   if (given !== undefined)
     return runStep('Looking for the PostgreSQL of DATABASE_URL', async () => {
@@ -26,7 +26,7 @@ export function openDatabase(given: string | undefined): Promise<OpenStore> {
   return runStep('Starting PostgreSQL', open, ({ name }) => name);
 }
 
-/** The Redis that was given, or else one of our own: a server from PATH, whose data the home keeps, or the embedded one. */
+/** The Redis at `given`, else a server from PATH, whose data the home keeps, else the embedded one. */
 export function openRedis(given: string | undefined): Promise<OpenStore> {
   if (given !== undefined)
     return runStep('Looking for the Redis of REDIS_URL', async () => {
@@ -43,7 +43,7 @@ export function openRedis(given: string | undefined): Promise<OpenStore> {
   };
   const outcome = ({ name }: OpenStore) =>
     program === undefined
-      ? `${name}, since there is no redis-server on PATH: good for development and small demonstrations, forgets the line at stop`
+      ? `${name}, since there is no redis-server on PATH: good for development and small demonstrations, forgets the queue at stop`
       : name;
   return runStep('Starting Redis', open, outcome);
 }
