@@ -238,6 +238,9 @@ function sayIn(locale: 'ko' | 'en'): Say {
   };
 }
 
+/** Responses of 4xx and 5xx that a test provokes, and a header that plain http makes useless. */
+const expectedErrors = /Failed to load resource|Cross-Origin-Opener-Policy header has been ignored/;
+
 /**
  * `say` gives the interface's own words in the project's language; every page must keep its console free of errors, but for the
  * answers that a test itself provokes (the browser reports each 4xx and 5xx as one), unless a test is `loud`: about what is stopped.
@@ -259,7 +262,7 @@ export const test = base.extend<{
     async ({ context, loud }, use) => {
       const complaints: string[] = [];
       context.on('console', (message) => {
-        if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
+        if (message.type() === 'error' && !expectedErrors.test(message.text()))
           complaints.push(message.text());
       });
       context.on('weberror', (error) => complaints.push(error.error().message));

@@ -13,7 +13,7 @@ test('every package of production has an accepted licence, and docs/licences.md 
   expect(readFileSync(licencesFile, 'utf8'), 'run npm run licences').toBe(licencesText());
 });
 
-test('installing runs no package’s script, and every package is fixed by its hash or is another system’s', () => {
+test('installing runs no package’s script, and every package is pinned by its hash or belongs to another system', () => {
   expect(readFileSync(path.join(import.meta.dirname, 'boot.mjs'), 'utf8')).toMatch(
     /'ci',\s+'--ignore-scripts',/,
   );

@@ -78,7 +78,7 @@ const { notFoundTitle: notFound } = JSON.parse(readFileSync(words, 'utf8')) as {
 const codeOf = ({ text }: Answer) => (JSON.parse(text) as { code?: string }).code;
 const entriesOf = (logs: string) => logs.split('\n').filter((line) => line !== '');
 
-/** Fails for an answer that no client's input may bring about, or that tells of our insides. */
+/** Fails for a server error, and for a response that reveals a stack or a path. */
 function checkAnswer(sent: unknown, { status, text }: Answer): void {
   const said = `${JSON.stringify(sent).slice(0, 600)} → ${String(status)} ${text.slice(0, 300)}`;
   if (status < 200 || status >= 500) throw new Error(`${said}: a failure`);
@@ -86,7 +86,7 @@ function checkAnswer(sent: unknown, { status, text }: Answer): void {
     throw new Error(`${said}: tells of its insides`);
 }
 
-describe('a path that is no page’s', () => {
+describe('a path without a page', () => {
   const paths = [
     '/concerts/%',
     '/concerts/%E0%A4%A',
@@ -111,7 +111,7 @@ describe('a path that is no page’s', () => {
       '/_next/data/x/wallet.json',
     ]);
   test.each(paths.map((path) => [path.slice(0, 40), path]))(
-    '%s is answered with the page that says so',
+    '%s is answered with the not-found page',
     async (_, path = '') => {
       const answer = await get(path);
       expect([answer.status, answer.contentType]).toEqual([404, 'text/html; charset=utf-8']);
@@ -119,7 +119,7 @@ describe('a path that is no page’s', () => {
     },
   );
 
-  test('programs’ paths answer theirs as a problem', async () => {
+  test('below /api it is answered with problem+json', async () => {
     for (const path of ['/api/auth/%', '/api/auth/signin/%', '/api/%', '/auth/%', '/concert/%']) {
       const answer = await get(path);
       expect([path, answer.status, answer.contentType]).toEqual([
@@ -131,7 +131,7 @@ describe('a path that is no page’s', () => {
   });
 });
 
-describe('what next-auth cannot take is refused', () => {
+describe('what next-auth cannot process is refused', () => {
   const csrf = (callbackUrl: string) => `/api/auth/csrf?callbackUrl=${callbackUrl}`;
   test.each([
     '%25',
@@ -155,7 +155,7 @@ describe('what next-auth cannot take is refused', () => {
     }
   });
 
-  test('a callbackUrl of 9,000 characters, in the query and in a form; one that fits is kept', async () => {
+  test('a callbackUrl of 9,000 characters, in the query and in a form; a shorter one passes', async () => {
     const long = `/${'가'.repeat(1_000)}`;
     for (const answer of [
       await get(csrf(`/${'a'.repeat(7_900)}`)),
@@ -184,33 +184,36 @@ describe('what next-auth cannot take is refused', () => {
     'callback/credentials',
     'callback/kakao',
   ].map((name) => `/api/auth/${name}`);
-  test.each(posts)('a body that is no form and no JSON object of strings: %s', async (path) => {
-    for (const body of [
-      '{',
-      '',
-      'null',
-      '[]',
-      '"x"',
-      '5',
-      '{"callbackUrl":5}',
-      '{"csrfToken":{}}',
-      '{"a":"1","a":"2"}',
-      '\0',
-    ])
-      expect([body, (await post(path, json, body)).status]).toEqual([body, 400]);
-    for (const body of ['callbackUrl=%25', 'callbackUrl=/a&callbackUrl=/b', 'error=%0a'])
-      expect([body, (await post(path, form, body)).status]).toEqual([body, 400]);
-    for (const type of [
-      'text/plain',
-      'multipart/form-data; boundary=x',
-      'application/jsonp',
-      `text/plain; ${json}`,
-    ])
-      expect([type, (await post(path, type, '{}')).status]).toEqual([type, 415]);
-    expect((await post(path, form, 'x', { 'content-encoding': 'gzip' })).status).toBe(415);
-  });
+  test.each(posts)(
+    'a body that is neither a form nor a JSON object of strings: %s',
+    async (path) => {
+      for (const body of [
+        '{',
+        '',
+        'null',
+        '[]',
+        '"x"',
+        '5',
+        '{"callbackUrl":5}',
+        '{"csrfToken":{}}',
+        '{"a":"1","a":"2"}',
+        '\0',
+      ])
+        expect([body, (await post(path, json, body)).status]).toEqual([body, 400]);
+      for (const body of ['callbackUrl=%25', 'callbackUrl=/a&callbackUrl=/b', 'error=%0a'])
+        expect([body, (await post(path, form, body)).status]).toEqual([body, 400]);
+      for (const type of [
+        'text/plain',
+        'multipart/form-data; boundary=x',
+        'application/jsonp',
+        `text/plain; ${json}`,
+      ])
+        expect([type, (await post(path, type, '{}')).status]).toEqual([type, 415]);
+      expect((await post(path, form, 'x', { 'content-encoding': 'gzip' })).status).toBe(415);
+    },
+  );
 
-  test('control: what it can take it gets', async () => {
+  test('control: a valid form reaches it', async () => {
     for (const [type, body] of [
       [form, ''],
       [undefined, ''],
@@ -241,7 +244,7 @@ describe('cookies', () => {
     '%E0%A4%A',
   ];
   test.each(bad)(
-    'a malformed next-auth.callback-url is ignored, and replaced: %s',
+    'a malformed next-auth.callback-url is ignored and replaced: %s',
     async (value) => {
       const { status, headers } = await send(`${instance.url}/api/auth/csrf?callbackUrl=/wallet`, {
         headers: { cookie: `next-auth.callback-url=${value}` },
@@ -253,7 +256,7 @@ describe('cookies', () => {
     },
   );
 
-  test('a browser that has one signs in', async () => {
+  test('a browser with a malformed cookie can sign in', async () => {
     const account = { email: `${randomUUID()}@jari.example`, password: 'a long password' };
     const created = JSON.stringify({ ...account, name: 'A fan' });
     expect((await post('/auth/users', json, created)).status).toBe(201);
@@ -301,7 +304,7 @@ describe('cookies', () => {
 });
 
 describe('headers', () => {
-  test('a step within the app that is malformed is answered with the whole document', async () => {
+  test('a malformed client-side navigation is answered with the document', async () => {
     const steps: Sent['headers'][] = [
       { rsc: '1', 'next-router-state-tree': 'x' },
       { rsc: '1', 'next-router-state-tree': '%' },
@@ -328,7 +331,7 @@ describe('headers', () => {
     expect([status, contentType]).toEqual([404, 'text/x-component']);
   });
 
-  test('a range behind a file’s end is 416, one that is none is ignored, and others are given', async () => {
+  test('a range behind a file’s end is 416, a malformed range is ignored, and others are served', async () => {
     const { text } = await get(file);
     const size = Buffer.byteLength(text);
     const end = String(size);
@@ -370,7 +373,7 @@ describe('headers', () => {
       ]);
   });
 
-  test('what steers Next from within does not reach it', async () => {
+  test('headers that control Next’s internals do not reach it', async () => {
     const whole = await get('/sign-in');
     const steering = [
       'x-middleware-prefetch',
@@ -391,7 +394,7 @@ describe('headers', () => {
   });
 });
 
-test('a form that is posted to a page is shown the page, whatever it carries; a file takes none', async () => {
+test('any form that is posted to a page gets the page; a file accepts none', async () => {
   const part = '--x\r\ncontent-disposition: form-data; name="$ACTION_ID_x"\r\n\r\n\r\n--x--\r\n';
   for (const answer of [
     await post('/sign-in', 'multipart/form-data; boundary=x', part),
@@ -408,7 +411,7 @@ test('a form that is posted to a page is shown the page, whatever it carries; a 
   }
 });
 
-test('HEAD is answered as GET is, by next-auth too', async () => {
+test('HEAD is answered with the status of GET and without a body, also by next-auth', async () => {
   for (const path of ['/api/auth/csrf', '/api/auth/providers', '/sign-in']) {
     const { status, text } = await transmit(instance.url, {
       method: 'HEAD',
@@ -420,7 +423,7 @@ test('HEAD is answered as GET is, by next-auth too', async () => {
   }
 });
 
-test('every redirect of next-auth is relative, for links and for scripts, but those to a provider', async () => {
+test('every redirect of next-auth is relative, for links and scripts, except to a provider', async () => {
   const { headers, body } = await send(`${instance.url}/api/auth/csrf`);
   const cookie = headers
     .getSetCookie()
@@ -477,7 +480,7 @@ test('every redirect of next-auth is relative, for links and for scripts, but th
   }
 });
 
-test('no other cookie reaches Next, so that a full jar locks nobody out', async () => {
+test('no foreign cookie reaches Next, so a full cookie jar does not lock a user out', async () => {
   const others = Array.from(
     { length: 100 },
     (_, at) => `other-${String(at)}=${'x'.repeat(300)}`,
@@ -485,7 +488,7 @@ test('no other cookie reaches Next, so that a full jar locks nobody out', async 
   expect((await get('/wallet', { cookie: `${others}; ${session}` })).status).toBe(200);
 });
 
-// Requests of every kind that Next answers, each part of which may be wrong.
+// Requests of every kind that Next answers; each part may be malformed.
 const oddText = fc.oneof(
   fc.constantFrom(...hostileTexts, '%', '%25', '%zz', ':', 'http://[', 'javascript:1', ''),
   fc.string({ unit: 'binary' }),
@@ -690,7 +693,7 @@ const bodies = fc.oneof(
 const mediaTypes = fc.constantFrom(form, form, json, json, ...wrongMediaTypes);
 const signedIn = fc.boolean();
 
-/** A longer head is no request at all: unreadable.test.ts. */
+/** Node refuses a longer head: client-error.test.ts. */
 const headLengthMax = 15_000;
 
 const requests = fc
@@ -737,7 +740,7 @@ const requests = fc
   .filter((sent) => JSON.stringify(sent.headers).length + sent.path.length < headLengthMax);
 
 test(
-  'whatever is sent to Next or next-auth, in path, query, cookies, headers and body, brings about no failure and no stack',
+  'no request to Next or next-auth, whatever its path, query, cookies, headers and body, causes a failure or a stack',
   async () => {
     const statuses = new Map<number, number>();
     const check = async (sent: Sent): Promise<void> => {
@@ -746,14 +749,14 @@ test(
       checkAnswer(sent, answer);
     };
     await holds(requests, check, { runs: fuzzRuns * 40, round: 'forwarded' });
-    // The requests are of all kinds: pages, redirects, refusals.
+    // The requests must include pages, redirects and refusals.
     for (const status of [200, 302, 400, 404, 405, 413, 415])
       expect([status, statuses.get(status) ?? 0]).not.toEqual([status, 0]);
   },
   fuzzTimeoutMs * 4,
 );
 
-test('after all that the log has one structured entry a line, none of them a failure or a stack, and none that a client wrote', async () => {
+test('after these requests the log has one structured entry per line, without failures, stacks or text from clients', async () => {
   const forged = encodeURIComponent('x\n{"level":30,"msg":"forged"}\n\u001B[31m\u009B31m\0\u202E');
   for (const path of [
     `/api/auth/csrf?callbackUrl=${forged}`,

@@ -6,8 +6,8 @@ import helmet from 'helmet';
 const policyHeader = 'content-security-policy';
 const twoYearsSeconds = 63_072_000;
 
-// What no page of ours has a use for, for them and for whatever they might come to hold.
-const refusedPowers = [
+// Browser features that no page uses, denied to pages and to injected content.
+const deniedFeatures = [
   'camera',
   'microphone',
   'geolocation',
@@ -18,18 +18,18 @@ const refusedPowers = [
   'midi',
   'display-capture',
 ]
-  .map((power) => `${power}=()`)
+  .map((feature) => `${feature}=()`)
   .join(', ');
 
-/** What tells a browser how little it may do with our answers. `secure`: the site is served over https. */
+/** Sets the headers that limit what a browser may do with a response. */
 export interface SecurityHeaders {
-  /** What `cover` puts on an answer. */
+  /** The headers that `apply` sets. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Covers any answer, as one that is read by programs: nothing in it may be run, loaded or framed. */
+  /** For any response: nothing in it may be run, loaded or framed. */
   apply(req: IncomingMessage, res: ServerResponse): void;
-  /** Covers a page: it runs what carries this answer's nonce. Returns the headers that tell the nonce to the process that renders. */
+  /** For a page: only scripts with this response's nonce run. Returns the headers from which Next takes the nonce. */
   applyToPage(res: ServerResponse): Record<string, string>;
-  /** Covers a page that was rendered before, and gives the nonce that it must carry in this answer. */
+  /** For a cached page. Returns the nonce of this response. */
   applyToTemplate(res: ServerResponse): string;
 }
 
@@ -42,19 +42,19 @@ export function createSecurityHeaders(site: {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
     },
-    strictTransportSecurity: site.secure && { maxAge: twoYearsSeconds, includeSubDomains: false }, // its subdomains may be others'
+    strictTransportSecurity: site.secure && { maxAge: twoYearsSeconds, includeSubDomains: false }, // subdomains may belong to other sites
     referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
-    // For browsers that are gone.
+    // For obsolete browsers.
     xDnsPrefetchControl: false,
     xDownloadOptions: false,
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
   });
-  // They are the same on every answer: made once, since making them costs as much as a poll.
-  const headers = { ...headersBy(protect), 'permissions-policy': refusedPowers };
+  // Computed once, since computing them costs as much as a poll.
+  const headers = { ...headersBy(protect), 'permissions-policy': deniedFeatures };
   const entries = Object.entries(headers);
-  const seal = (res: ServerResponse): { nonce: string; policy: string } => {
+  const setPagePolicy = (res: ServerResponse): { nonce: string; policy: string } => {
     const nonce = randomBytes(16).toString('base64');
     const policy = pagePolicy(nonce, site);
     res.setHeader(policyHeader, policy);
@@ -65,12 +65,12 @@ export function createSecurityHeaders(site: {
     apply: (_, res) => {
       for (const [name, value] of entries) res.setHeader(name, value);
     },
-    applyToPage: (res) => ({ [policyHeader]: seal(res).policy }), // Next takes its nonce from here
-    applyToTemplate: (res) => seal(res).nonce,
+    applyToPage: (res) => ({ [policyHeader]: setPagePolicy(res).policy }),
+    applyToTemplate: (res) => setPagePolicy(res).nonce,
   };
 }
 
-/** The headers that a middleware sets, whatever the request. */
+/** The headers that a middleware sets on every response. */
 function headersBy(middleware: ReturnType<typeof helmet>): Record<string, string> {
   const req = new IncomingMessage(new Socket());
   const res = new ServerResponse(req);
@@ -83,8 +83,8 @@ function headersBy(middleware: ReturnType<typeof helmet>): Record<string, string
 }
 
 /**
- * Every script of a page has its answer's nonce. The one file that Next makes at build time, for when rendering
- * itself fails, has none: its words show, plain.
+ * Only scripts with the response's nonce run. Next's static error page, for failed renderings, has no nonce: it shows its text
+ * without styles.
  */
 function pagePolicy(
   nonce: string,
@@ -93,10 +93,10 @@ function pagePolicy(
   const own = `'self' 'nonce-${nonce}'`;
   const directives = [
     "default-src 'self'",
-    // Not 'strict-dynamic': it lets in whatever script a script of ours can be led to make. Ours are all on this host.
+    // Without 'strict-dynamic', which would allow any script that a page's script is tricked into adding. All scripts are on this host.
     `script-src ${own}${development ? " 'unsafe-eval'" : ''}`,
     "script-src-attr 'none'",
-    `style-src ${development ? "'self' 'unsafe-inline'" : own}`, // reloading puts in styles without a nonce
+    `style-src ${development ? "'self' 'unsafe-inline'" : own}`, // reloading adds styles without a nonce
     "img-src 'self' data: blob:",
     "font-src 'self'",
     `connect-src 'self'${development ? ' ws: wss:' : ''}`,
