@@ -6,7 +6,7 @@
 // The ten slowest tests are printed before the last line, `N passed, M failed, K skipped`.
 import { findBrowser } from './browser.ts';
 import { build } from './build.ts';
-import { check, checkFiles } from './check.ts';
+import { checkFiles, longChecks, runChecks, shortChecks } from './check.ts';
 import { startDemonstration } from './demonstration.ts';
 import { makeFonts } from './fonts.ts';
 import { stopProcesses } from './lib/processes.ts';
@@ -69,13 +69,17 @@ async function testInBrowser(postgres: Postgres, filters: string[]): Promise<Ver
   return verdict;
 }
 
+/** Everything. Only the long checks use a processor all the time, so they run in the background of the tests. */
 async function testAll(): Promise<Verdict[]> {
-  await makeFonts(); // for the checks and the build, which run at the same time
-  const [failed, postgres] = await Promise.all([check(), openPostgres(), build()]);
-  // Both parts wait more than they compute, and share nothing but PostgreSQL.
-  const verdicts = await Promise.all([testUnits(postgres, ['run']), testInBrowser(postgres, [])]);
+  await makeFonts();
+  const [failed, postgres] = await Promise.all([runChecks(shortChecks), openPostgres(), build()]);
+  const [moreFailed, ...verdicts] = await Promise.all([
+    runChecks(longChecks, { inBackground: true }),
+    testUnits(postgres, ['run']),
+    testInBrowser(postgres, []),
+  ]);
   await postgres.stop();
-  return [checksVerdict(failed), ...verdicts];
+  return [checksVerdict([...failed, ...moreFailed]), ...verdicts];
 }
 
 async function testPart(part: 'unit' | 'browser', filters: string[]): Promise<Verdict[]> {

@@ -1,15 +1,8 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createVitest } from 'vitest/node';
+import { secondsOf, unitWorkers } from './durations.ts';
 
 const root = path.join(import.meta.dirname, '../..');
-
-/** The unit test files that take longest, longest first, in seconds on two cores. */
-export const longest = JSON.parse(
-  readFileSync(path.join(import.meta.dirname, 'longest.json'), 'utf8'),
-) as Record<string, number>;
-const otherSeconds = 1; // of a file that the list does not have
-const workers = 3;
 
 export interface Selection {
   chosen: string[];
@@ -19,7 +12,7 @@ export interface Selection {
 
 /** The unit test files whose imports reach these modules. */
 async function relatedTo(modules: string[]): Promise<string[]> {
-  const vitest = await createVitest('test', {
+  const vitest = await createVitest({
     watch: false,
     related: modules.map((file) => path.join(root, file)),
     reporters: [],
@@ -43,14 +36,13 @@ function distance(test: string, modules: string[]): number {
 
 /** The related tests that fit into `secondsMax`: the nearest first, and of equally near ones the shortest. */
 export async function selectTests(modules: string[], secondsMax: number): Promise<Selection> {
-  const secondsOf = (test: string) => longest[test] ?? otherSeconds;
   const sorted = (await relatedTo(modules)).sort(
     (a, b) => distance(a, modules) - distance(b, modules) || secondsOf(a) - secondsOf(b),
   );
   const selection: Selection = { chosen: [], left: [] };
   let seconds = 0;
   for (const test of sorted) {
-    const fits = seconds + secondsOf(test) <= secondsMax * workers;
+    const fits = seconds + secondsOf(test) <= secondsMax * unitWorkers;
     if (fits) seconds += secondsOf(test);
     selection[fits ? 'chosen' : 'left'].push(test);
   }

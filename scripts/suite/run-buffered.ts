@@ -1,9 +1,17 @@
 import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 
-/** Runs a command beside others: prints its output in one piece at its end, and how long it took. Returns whether it succeeded. */
-export async function runBuffered(name: string, command: string, args: string[]): Promise<boolean> {
+/** Runs a command beside others. Prints its output in one piece at its end, with its time. Returns whether it succeeded. */
+export async function runBuffered(
+  name: string,
+  command: string,
+  args: string[],
+  { inBackground }: { inBackground: boolean },
+): Promise<boolean> {
   const since = performance.now();
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  if (inBackground && child.pid !== undefined)
+    setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   const output: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => output.push(chunk));

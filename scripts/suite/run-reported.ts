@@ -12,16 +12,21 @@ export interface ReportedRun {
   read: (report: unknown) => Verdict;
 }
 
+const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+
 /** Runs a test runner and reads its JSON report. A runner that fails without a failed test counts as one failure. */
 export async function runReported({ command, args, env, read }: ReportedRun): Promise<Verdict> {
   const directory = mkdtempSync(path.join(tmpdir(), 'jari-report-'));
   const file = path.join(directory, 'report.json');
   const code = await new Promise<number | null>((resolve) => {
+    // Two runners may print at the same time: on a terminal, each would rewrite the other's lines.
     const runner = spawn(command, args(file), {
-      stdio: 'inherit',
-      env: { ...process.env, ...env(file) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...colours, ...env(file) },
     });
-    runner.once('exit', resolve);
+    runner.stdout.pipe(process.stdout, { end: false });
+    runner.stderr.pipe(process.stderr, { end: false });
+    runner.once('close', resolve);
   });
   const verdict = existsSync(file)
     ? read(JSON.parse(readFileSync(file, 'utf8')))
