@@ -25,18 +25,42 @@ export function changedFiles(): Changes {
   return { base, files: [...differing, ...added].filter((file) => existsSync(file)) };
 }
 
-export const isModule = (file: string): boolean => /\.[cm]?tsx?$/.test(file);
+const isModule = (file: string) => /\.[cm]?tsx?$/.test(file);
 
-/** The modules that change with these files: themselves, and those that name a changed SQL, Lua or JSON file. */
-export function changedModules(files: string[]): string[] {
-  const read = files.filter((file) => /\.(sql|lua|json|prisma)$/.test(file));
-  const names = read.map((file) => path.basename(file));
-  const readers =
-    names.length === 0
-      ? []
-      : (git('ls-files', '*.ts', '*.tsx') ?? []).filter((module) => {
-          const source = existsSync(module) ? readFileSync(module, 'utf8') : '';
-          return names.some((name) => source.includes(name));
-        });
-  return [...new Set([...files.filter(isModule), ...readers])];
+// No import leads from these files to the tests that depend on them.
+const readByTests = ['scripts/docs.test.ts', 'scripts/licences.test.ts', 'scripts/fonts.test.ts'];
+const startedByTests = ['tests/support/instance.ts', 'tests/support/app-server.ts'];
+
+/** The modules that name one of these SQL, Lua, JSON or Prisma files. */
+function readersOf(files: string[]): string[] {
+  const names = files
+    .filter((file) => /\.(sql|lua|json|prisma)$/.test(file))
+    .map((file) => path.basename(file));
+  if (names.length === 0) return [];
+  return (git('ls-files', '*.ts', '*.tsx') ?? []).filter((module) => {
+    const source = existsSync(module) ? readFileSync(module, 'utf8') : '';
+    return names.some((name) => source.includes(name));
+  });
+}
+
+/** The modules whose tests these files can affect: the changed ones, and those that read or start them. */
+export function affectedModules(files: string[]): string[] {
+  return [
+    ...new Set([
+      ...files.filter(isModule),
+      ...readersOf(files),
+      ...(files.every(isModule) ? [] : readByTests),
+      ...(files.some((file) => /^(server|prisma)\//.test(file)) ? startedByTests : []),
+    ]),
+  ];
+}
+
+const pageFiles = /^(app|components|e2e|server\/(http|pages|trpc))\//;
+const shortestBrowserTest = 'e2e/way.spec.ts'; // every page of a sale, in seconds
+
+/** The browser tests that a change needs: the changed ones, and one sale if a page may have changed. */
+export function affectedSpecs(files: string[]): string[] {
+  const changed = files.filter((file) => file.endsWith('.spec.ts'));
+  const pages = files.some((file) => pageFiles.test(file)) ? [shortestBrowserTest] : [];
+  return [...new Set([...changed, ...pages])];
 }
