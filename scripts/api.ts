@@ -1,5 +1,7 @@
-// `npm run api`: records the REST API's examples from an instance on its own stores, and writes them and docs/api.md.
-// `npm run api -- --check` writes nothing, and fails if the files differ from the instance's behaviour.
+// `npm run api`: records the REST API's examples from an instance on its own stores, and writes
+// them and docs/api.md.
+// `npm run api -- --check` writes nothing, and fails if the files differ from the instance's
+// behaviour.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createConfig, lintFromString } from '@redocly/openapi-core';

@@ -1,4 +1,5 @@
-// `npm run audit`: checks every invariant of a database, also of one in use. Exit code 1 on a breach.
+// `npm run audit`: checks every invariant of a database, also of one in use. Exit code 1 on a
+// breach.
 import pg from 'pg';
 import { audit, type Finding } from '#server/audit/audit.ts';
 import { checkDatabase, checkMigrations } from '#server/instance/start-up.ts';

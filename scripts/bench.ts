@@ -1,6 +1,7 @@
-// `npm run bench -- [--quick] [NAME…]`: runs the benchmarks, each a ratio against a baseline of the same run, in a new database.
-// It uses the servers of the environment or of the running system, else its own. Benchmarks that fill or flush Redis always
-// use their own. `--quick` only shows that the benchmarks work: their sizes are too small, and docs/ stays as it is.
+// `npm run bench -- [--quick] [NAME…]`: runs the benchmarks, each a ratio against a baseline of the
+// same run, in a new database. It uses the servers of the environment or of the running system,
+// else its own. Benchmarks that fill or flush Redis always use their own. `--quick` only shows that
+// the benchmarks work: their sizes are too small, and docs/ stays as it is.
 import { benchConcurrency } from '#bench/concurrency.ts';
 import { benchEta } from '#bench/eta.ts';
 import { benchFlood } from '#bench/flood.ts';

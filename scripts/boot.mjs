@@ -1,6 +1,6 @@
-// Runs a script of this project with any Node from 20.19, also in a fresh clone: installs what the lock file lists, generates
-// the database client, and starts the script with the project's own Node. It is plain JavaScript and imports only node:
-// modules, since nothing may be installed yet.
+// Runs a script of this project with any Node from 20.19, also in a fresh clone: installs what the
+// lock file lists, generates the database client, and starts the script with the project's own
+// Node. It is plain JavaScript and imports only node: modules, since nothing may be installed yet.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,8 @@ function fail(line) {
 
 let current;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(signal));
-// npm signals only the shell between itself and this process, and the shell does not pass signals on.
+// npm signals only the shell between itself and this process, and the shell does not pass signals
+// on.
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && end('SIGTERM'), 300).unref();
 
@@ -31,7 +32,10 @@ function end(signal) {
   current?.kill(signal);
 }
 
-/** Runs a program and resolves with its exit code. Signals go to it too. `quietly`: prints its output only if it fails. */
+/**
+ * Runs a program and resolves with its exit code. Signals go to it too. `quietly`: prints its
+ * output only if it fails.
+ */
 function run(command, args, { quietly = false, ...options } = {}) {
   return new Promise((resolve) => {
     let output = '';
@@ -76,7 +80,8 @@ await once({
   done: 'Installed',
   isThere: () => true,
   work() {
-    // No package here needs an install script. npm’s warnings concern the Node that runs it, not the project's own.
+    // No package here needs an install script. npm’s warnings concern the Node that runs it, not
+    // the project's own.
     const args = [
       'ci',
       '--ignore-scripts',

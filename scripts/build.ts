@@ -37,7 +37,10 @@ function sourcesHash(): string {
 
 const isBuiltFrom = (hash: string) => existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
 
-/** Builds the pages unless a build of the same sources exists. Concurrent builds wait for each other. */
+/**
+ * Builds the pages unless a build of the same sources exists. Concurrent builds wait for each
+ * other.
+ */
 export async function build(): Promise<void> {
   let lock = tryLock(path.join(root, 'node_modules', '.build-lock'));
   while (lock === null) {

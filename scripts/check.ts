@@ -16,7 +16,8 @@ const folders = [
 /** A name for people, and a command. */
 export type Check = [name: string, command: string, ...args: string[]];
 
-const fonts: Check = ['fonts', process.execPath, 'scripts/fonts.ts']; // app/layout.tsx imports their style sheet
+// app/layout.tsx imports their style sheet
+const fonts: Check = ['fonts', process.execPath, 'scripts/fonts.ts'];
 const types: Check = ['types', 'tsc', '--noEmit', '-p', '.'];
 const lint: Check = ['lint', 'eslint', '.']; // one core for as long as all others together
 
@@ -29,7 +30,10 @@ export const shortChecks: Check[] = [
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
 ];
 
-/** The checks that take most of the time: processor time only, so they can run beside tests with a low priority. */
+/**
+ * The checks that take most of the time: processor time only, so they can run beside tests with a
+ * low priority.
+ */
 export const longChecks: Check[] = [types, lint];
 
 interface Running {
@@ -55,7 +59,10 @@ export async function check(): Promise<string[]> {
   return [...first, ...lanes.flat()];
 }
 
-/** Checks the types of everything, and the lint and format of these files alone. Returns the names of the failed checks. */
+/**
+ * Checks the types of everything, and the lint and format of these files alone. Returns the names
+ * of the failed checks.
+ */
 export async function checkFiles(files: string[]): Promise<string[]> {
   const modules = files.filter((file) => /\.tsx?$/.test(file));
   const [failedTypes, failedFiles] = await Promise.all([

@@ -1,5 +1,6 @@
-// If the registry lacks other systems' optional packages, `npm install` leaves them out of package-lock.json, and `npm ci`
-// then refuses the lock on every system. This adds the missing entries; npm fetches their hashes on the system concerned.
+// If the registry lacks other systems' optional packages, `npm install` leaves them out of
+// package-lock.json, and `npm ci` then refuses the lock on every system. This adds the missing
+// entries; npm fetches their hashes on the system concerned.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const systems = [

@@ -1,5 +1,6 @@
-// The interface's font in parts. Every page loads the first, small part, which has all characters of the messages and of the
-// demonstration data. It loads another part only if a text, such as a concert's title, has one of its characters.
+// The interface's font in parts. Every page loads the first, small part, which has all characters
+// of the messages and of the demonstration data. It loads another part only if a text, such as a
+// concert's title, has one of its characters.
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -25,7 +26,10 @@ const licence = path.join(root, 'node_modules/pretendard/dist/LICENSE.txt');
 /** The part that every page preloads: app/layout.tsx names it. */
 const interfaceFile = 'interface.woff2';
 const weights = { min: 400, max: 800 }; // `font-normal` to `font-extrabold`
-/** Features for correct text and for digits of equal width; the stylistic sets would double the size. */
+/**
+ * Features for correct text and for digits of equal width; the stylistic sets would double the
+ * size.
+ */
 const features = ['kern', 'liga', 'calt', 'ccmp', 'locl', 'mark', 'mkmk', 'tnum'];
 /** The font's name entries that stay: copyright, licence and the licence's URL. */
 const nameIds = [0, 13, 14];
@@ -62,7 +66,10 @@ function intlTexts(): string[] {
   });
 }
 
-/** The characters of the interface: those of its messages, of the demonstration data and of a keyboard. */
+/**
+ * The characters of the interface: those of its messages, of the demonstration data and of a
+ * keyboard.
+ */
 export function interfaceCharacters(): string {
   const files = [...globSync('components/messages/*/*.json', { cwd: root }), 'prisma/seed.ts'];
   const texts = [
@@ -100,7 +107,10 @@ function syllableParts(name: string, characters: string[], size: number): Part[]
   });
 }
 
-/** All parts but the interface's. If two ranges have a character, a browser tries the later part first. */
+/**
+ * All parts but the interface's. If two ranges have a character, a browser tries the later part
+ * first.
+ */
 export function otherParts(): Part[] {
   const usual = usualSyllables();
   const known = new Set(usual);
@@ -136,7 +146,10 @@ const faceOf = ({ file, range: [first, last] }: Part) => `@font-face {
 }
 `;
 
-/** Makes the files of app/fonts unless they are up to date with the characters, the font and this script. */
+/**
+ * Makes the files of app/fonts unless they are up to date with the characters, the font and this
+ * script.
+ */
 export async function makeFonts(): Promise<void> {
   const script = [readFileSync(whole), readFileSync(import.meta.filename)];
   const characters = interfaceCharacters();
@@ -180,7 +193,8 @@ async function writeOthers(): Promise<void> {
   const others = otherParts();
   for (const { file, characters } of others) await write(file, characters);
   writeFileSync(path.join(fontsFolder, 'others.css'), others.map(faceOf).join(''));
-  writeFileSync(path.join(fontsFolder, 'OFL.txt'), readFileSync(licence)); // the licence's second condition: a copy of its text beside the fonts
+  // the licence's second condition: a copy of its text beside the fonts
+  writeFileSync(path.join(fontsFolder, 'OFL.txt'), readFileSync(licence));
 }
 
 if (import.meta.main) await makeFonts();

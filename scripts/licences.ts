@@ -1,4 +1,5 @@
-// `npm run licences`: writes docs/licences.md from the lock file: the packages of production by licence.
+// `npm run licences`: writes docs/licences.md from the lock file: the packages of production by
+// licence.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -1,6 +1,7 @@
-// `npm run lighthouse -- [--runs N] [URL]`: measures the pages' weight and speed on a phone by Lighthouse, as medians of three
-// runs. Without a URL it measures these sources on its own stores and instance. With one, it measures the demonstration there,
-// and joins the queue of its second concert. Prints a table for docs/benchmarks.md.
+// `npm run lighthouse -- [--runs N] [URL]`: measures the pages' weight and speed on a phone by
+// Lighthouse, as medians of three runs. Without a URL it measures these sources on its own stores
+// and instance. With one, it measures the demonstration there, and joins the queue of its second
+// concert. Prints a table for docs/benchmarks.md.
 import { chromium } from '@playwright/test';
 import lighthouse, { type Flags } from 'lighthouse';
 import { parseArgs } from 'node:util';
@@ -17,7 +18,10 @@ import { freePort } from './stores/free-port.ts';
 import { startTestPostgres } from './stores/postgres.ts';
 import { startTestRedis } from './stores/redis.ts';
 
-/** Lighthouse's slowdown of the processor: 2 turns a usual server core into a usual phone's, 4 is Lighthouse's default. */
+/**
+ * Lighthouse's slowdown of the processor: 2 turns a usual server core into a usual phone's, 4 is
+ * Lighthouse's default.
+ */
 const slowdowns = [2, 4];
 const usualRuns = 3;
 
@@ -79,7 +83,8 @@ function pagesOf(url: string): Page[] {
 
 async function measure(url: string, runs: number): Promise<void> {
   const port = await freePort();
-  // Lighthouse opens its pages in the profile's default context; the empty name creates a temporary profile.
+  // Lighthouse opens its pages in the profile's default context; the empty name creates a temporary
+  // profile.
   const browser = await chromium.launchPersistentContext('', {
     executablePath: findBrowser(),
     args: ['--no-sandbox', '--disable-gpu', `--remote-debugging-port=${port}`],

@@ -10,7 +10,10 @@ import { checkDatabase } from '#server/instance/start-up.ts';
 const migrationsDir = path.join(import.meta.dirname, '../prisma/migrations');
 const prismaLock = 72_707_369; // the advisory lock that Prisma's own `migrate deploy` takes
 
-/** Applies missing migrations with Prisma's bookkeeping, under its advisory lock. Returns the names of those applied. */
+/**
+ * Applies missing migrations with Prisma's bookkeeping, under its advisory lock. Returns the names
+ * of those applied.
+ */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const db = new pg.Client({ connectionString: databaseUrl });
   await db.connect();

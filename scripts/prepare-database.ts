@@ -23,8 +23,8 @@ export async function isDemonstration(url: string): Promise<boolean> {
 }
 
 /**
- * Migrates a database. Adds the demonstration data if it has no users, and new dates if it is a demonstration whose dates are
- * all past. Returns whether it is a demonstration.
+ * Migrates a database. Adds the demonstration data if it has no users, and new dates if it is a
+ * demonstration whose dates are all past. Returns whether it is a demonstration.
  */
 export async function prepareDatabase(url: string): Promise<boolean> {
   await runStep(

@@ -13,8 +13,8 @@ const isSource = (file: string | null) =>
   !file.startsWith('generated');
 
 /**
- * Restarts the instance after each change of a server source; Next reloads the pages. If an instance does not start or ends
- * early, the next change starts a new one.
+ * Restarts the instance after each change of a server source; Next reloads the pages. If an
+ * instance does not start or ends early, the next change starts a new one.
  */
 export function restartOnChange(
   instance: ManagedProcess,

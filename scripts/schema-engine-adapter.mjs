@@ -1,4 +1,5 @@
-// Database access for scripts/schema-engine.mjs: @prisma/adapter-pg with the functions that migrations need in addition.
+// Database access for scripts/schema-engine.mjs: @prisma/adapter-pg with the functions that
+// migrations need in addition.
 import { PrismaPg } from '@prisma/adapter-pg';
 import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import { randomUUID } from 'node:crypto';
@@ -76,7 +77,10 @@ const statements = {
 };
 const prismaCodes = { '3D000': 'P1003', ECONNREFUSED: 'P1001', '28P01': 'P1000' };
 
-/** Executes a command of the CLI on a whole database. Returns Prisma's code and a message if it fails, else undefined. */
+/**
+ * Executes a command of the CLI on a whole database. Returns Prisma's code and a message if it
+ * fails, else undefined.
+ */
 export async function administer(command, url) {
   const config = parseIntoClientConfig(url);
   const database = command === 'can-connect-to-database' ? config.database : 'postgres';

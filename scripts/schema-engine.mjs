@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// Prisma's CLI needs a native schema engine, which no package registry has. This stands in for it: it answers the CLI's
-// JSON-RPC on stdin and stdout by the same engine compiled to WebAssembly. prisma.config.ts names it. It is plain JavaScript
-// for any Node from 20.19, since the CLI runs it with the first Node on PATH.
+// Prisma's CLI needs a native schema engine, which no package registry has. This stands in for it:
+// it answers the CLI's JSON-RPC on stdin and stdout by the same engine compiled to WebAssembly.
+// prisma.config.ts names it. It is plain JavaScript for any Node from 20.19, since the CLI runs it
+// with the first Node on PATH.
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { readFileSync } from 'node:fs';

@@ -41,7 +41,10 @@ export async function readSettings(secrets: Record<string, string>): Promise<Set
   };
 }
 
-/** Waits up to `msMax` until the port is free. Throws one clear line if it stays in use or cannot be used. */
+/**
+ * Waits up to `msMax` until the port is free. Throws one clear line if it stays in use or cannot be
+ * used.
+ */
 export async function checkPort({ host, port }: Settings, msMax: number): Promise<void> {
   const free = await pollUntil(async () => (await listenError(port, host)) !== 'EADDRINUSE', {
     everyMs: 200,

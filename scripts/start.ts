@@ -1,4 +1,5 @@
-// `npm start`: takes a checkout to a running system, in the foreground. `--dev` (npm run dev) serves without a build and reloads.
+// `npm start`: takes a checkout to a running system, in the foreground. `--dev` (npm run dev)
+// serves without a build and reloads.
 import { demonstrationAccounts } from '#prisma/seed.ts';
 import { build } from './build.ts';
 import { makeFonts } from './fonts.ts';
@@ -54,7 +55,8 @@ async function start(): Promise<void> {
     process.exit(1);
   }
   const settings = await readSettings(secrets());
-  await checkPort(settings, previous === null ? 0 : 20_000); // the processes of a killed run need a moment to end
+  // the processes of a killed run need a moment to end
+  await checkPort(settings, previous === null ? 0 : 20_000);
   removeRunFile();
   process.once('exit', () => {
     removeRunFile();

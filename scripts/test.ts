@@ -1,9 +1,12 @@
-// `npm test`: everything from a fresh clone to a verdict, on its own stores.
-// `npm test -- unit [FILTER…]` and `npm test -- browser [FILTER…]` run one part.
-// `npm test -- changed`: types, and lint, format and tests for the files that differ from `main`, in less than two minutes:
-//   the nearest related tests first, and in a browser one sale. It names the related tests beyond its limit.
-// `npm run test:faults` makes each fault ten times.
-// The ten slowest tests are printed before the last line, `N passed, M failed, K skipped`.
+// `npm test` takes a fresh clone to a verdict, on its own stores. Parts of it:
+//
+// - `npm test -- unit [FILTER…]` and `npm test -- browser [FILTER…]` run one kind of tests.
+// - `npm test -- changed` checks what differs from `main` in less than two minutes: all types, lint
+//   and format of the changed files, the nearest related tests, and one sale in a browser if a page
+//   may have changed. It names the related tests that it leaves out.
+// - `npm run test:faults` injects each fault ten times (`JARI_FAULT_ROUNDS`).
+//
+// The ten slowest tests precede the last line, `N passed, M failed, K skipped`.
 import { findBrowser } from './browser.ts';
 import { build } from './build.ts';
 import { checkFiles, longChecks, runChecks, shortChecks } from './check.ts';
@@ -46,7 +49,10 @@ async function testUnits(postgres: Postgres, args: string[]): Promise<Verdict> {
   return verdict;
 }
 
-/** The browser tests, against one instance with the demonstration data, and with a Redis that they may stop. */
+/**
+ * The browser tests, against one instance with the demonstration data, and with a Redis that they
+ * may stop.
+ */
 async function testInBrowser(postgres: Postgres, filters: string[]): Promise<Verdict> {
   const browser = findBrowser();
   console.log(`The browser is ${browser}.`);
@@ -69,7 +75,10 @@ async function testInBrowser(postgres: Postgres, filters: string[]): Promise<Ver
   return verdict;
 }
 
-/** Everything. Only the long checks use a processor all the time, so they run in the background of the tests. */
+/**
+ * Everything. Only the long checks use a processor all the time, so they run in the background of
+ * the tests.
+ */
 async function testAll(): Promise<Verdict[]> {
   await makeFonts();
   const [failed, postgres] = await Promise.all([runChecks(shortChecks), openPostgres(), build()]);

@@ -1,4 +1,5 @@
-// `npm run users -- --count N --out FILE`: adds users for a load test to a demonstration, and writes their access tokens.
+// `npm run users -- --count N --out FILE`: adds users for a load test to a demonstration, and
+// writes their access tokens.
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';

@@ -1,4 +1,5 @@
-// `node scripts/walk.ts URL [EMAIL]`: takes one demonstration user over HTTP from signing in to a paid ticket.
+// `node scripts/walk.ts URL [EMAIL]`: takes one demonstration user over HTTP from signing in to a
+// paid ticket.
 import { setTimeout as pause } from 'node:timers/promises';
 import { demonstrationAccounts } from '#prisma/seed.ts';
 import { reportError } from './lib/progress.ts';

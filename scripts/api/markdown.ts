@@ -26,7 +26,10 @@ function endpointText(endpoint: Endpoint, recorded: Example[]): string {
   ].join('\n\n');
 }
 
-/** The text of docs/api.md: the REST API in the form of the brief's tables, with the recorded examples. */
+/**
+ * The text of docs/api.md: the REST API in the form of the brief's tables, with the recorded
+ * examples.
+ */
 export function apiText(examples: Examples): string {
   const parts = sections.flatMap(({ name, description, endpoints }) => [
     `## ${name}`,

@@ -17,7 +17,10 @@ const authorization: Record<Endpoint['proof'], string> = {
   queueToken: 'queue token, beside the access token or alone',
 };
 
-/** The fields of an object's schema: `?` marks optional ones, and "or" separates the forms of a union. */
+/**
+ * The fields of an object's schema: `?` marks optional ones, and "or" separates the forms of a
+ * union.
+ */
 function fields(schema: z.ZodType): string {
   const {
     anyOf,

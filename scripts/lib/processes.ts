@@ -21,8 +21,8 @@ export interface ProcessOptions extends SpawnOptions {
 const managed: ManagedProcess[] = [];
 
 /**
- * Starts a process that the terminal's signals do not reach. `stop` and `stopProcesses` end it. If this process is killed,
- * a guard ends it: a shell that waits for the end of a pipe.
+ * Starts a process that the terminal's signals do not reach. `stop` and `stopProcesses` end it. If
+ * this process is killed, a guard ends it: a shell that waits for the end of a pipe.
  */
 export function startProcess(
   command: string,
@@ -73,7 +73,8 @@ function guardOf(
   group: boolean,
 ): ChildProcess | null {
   if (windows || pid === undefined) return null;
-  const script = 'read -r _; kill -s "$0" -- "$1"'; // `read` returns when the other end of the pipe closes
+  // `read` returns when the other end of the pipe closes
+  const script = 'read -r _; kill -s "$0" -- "$1"';
   const guard = spawn(
     '/bin/sh',
     ['-c', script, signal.replace('SIG', ''), group ? `-${pid}` : String(pid)],

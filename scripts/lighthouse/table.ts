@@ -84,7 +84,8 @@ export function tableOf(rows: Row[], slowdowns: number[]): string {
   const lines = rows.map(({ name, bySlowdown }) => {
     const [first] = bySlowdown;
     if (first === undefined) throw new Error(`${name} was not measured`);
-    const { cls, totalBytes, scriptBytes, fontBytes } = first; // independent of the processor’s speed
+    // independent of the processor’s speed
+    const { cls, totalBytes, scriptBytes, fontBytes } = first;
     const times = bySlowdown.map(
       ({ performance, lcpMs, tbtMs }) =>
         `${Math.round(performance)}, ${(lcpMs / 1_000).toFixed(1)} s, ${Math.round(tbtMs)} ms`,

@@ -1,5 +1,6 @@
-// Stands in for Redis where none is installed: js-redis-server in a separate process, on loopback, in memory. The parent sends
-// the password and receives the port. This process ends with its parent.
+// Stands in for Redis where none is installed: js-redis-server in a separate process, on loopback,
+// in memory. The parent sends the password and receives the port. This process ends with its
+// parent.
 import { createServer, type AddressInfo } from 'node:net';
 import {
   attachSession,

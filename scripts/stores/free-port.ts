@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-// Below the ports that systems use for outgoing connections (from 32,768): such a connection could take a port before its
-// server listens, or while the server restarts. Above the ports that browsers refuse.
+// Below the ports that systems use for outgoing connections (from 32,768): such a connection could
+// take a port before its server listens, or while the server restarts. Above the ports that
+// browsers refuse.
 const lowest = 11_000;
 const above = 32_768;
 

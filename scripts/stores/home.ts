@@ -33,7 +33,10 @@ export type RunFile = { url: string; demonstration: boolean } & Record<
   string
 >;
 
-/** As root, others may pass through to the database's directory, since the database runs as another user. They can list and read nothing. */
+/**
+ * As root, others may pass through to the database's directory, since the database runs as another
+ * user. They can list and read nothing.
+ */
 export function makeHome(): void {
   mkdirSync(home, { recursive: true, mode: isRoot ? 0o711 : 0o700 });
 }
@@ -69,7 +72,10 @@ export function readRunFile(): RunFile | null {
   return existsSync(runFile) ? (JSON.parse(readFileSync(runFile, 'utf8')) as RunFile) : null;
 }
 
-/** A setting of this process's environment, else of the running system. Throws one clear line if neither has it. */
+/**
+ * A setting of this process's environment, else of the running system. Throws one clear line if
+ * neither has it.
+ */
 export function requiredSetting(name: (typeof storeNames | typeof secretNames)[number]): string {
   const given = process.env[name] ?? '';
   const setting = given === '' ? readRunFile()?.[name] : given;
@@ -98,8 +104,8 @@ export function secrets(): Secrets {
 }
 
 /**
- * The directory of PostgreSQL's data. It is in the home, unless PostgreSQL runs as a user who cannot reach the home. Then it
- * is a system directory, and the home has a link to it.
+ * The directory of PostgreSQL's data. It is in the home, unless PostgreSQL runs as a user who
+ * cannot reach the home. Then it is a system directory, and the home has a link to it.
  */
 export function postgresDirectory(): string {
   const inside = inHome('postgres');

@@ -26,7 +26,9 @@ export function openDatabase(given: string | undefined): Promise<OpenStore> {
   return runStep('Starting PostgreSQL', open, ({ name }) => name);
 }
 
-/** The Redis at `given`, else a server from PATH, whose data the home keeps, else the embedded one. */
+/**
+ * The Redis at `given`, else a server from PATH, whose data the home keeps, else the embedded one.
+ */
 export function openRedis(given: string | undefined): Promise<OpenStore> {
   if (given !== undefined)
     return runStep('Looking for the Redis of REDIS_URL', async () => {

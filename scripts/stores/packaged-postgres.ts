@@ -56,7 +56,8 @@ export function postgresPrograms(
     if (!existsSync(copy)) {
       rmSync(`${copy}.new`, { recursive: true, force: true });
       execFileSync('cp', ['-R', native, `${copy}.new`], { stdio: ['ignore', 'ignore', 'pipe'] });
-      execFileSync('chown', ['-R', `${owner.uid}:${owner.gid ?? ''}`, `${copy}.new`]); // the copied modes may exclude `owner`
+      // the copied modes may exclude `owner`
+      execFileSync('chown', ['-R', `${owner.uid}:${owner.gid ?? ''}`, `${copy}.new`]);
       renameSync(`${copy}.new`, copy);
     }
     native = copy;

@@ -20,7 +20,9 @@ export interface DataDirectory {
   program: (name: string) => string;
 }
 
-/** Initializes the data directory unless it exists. A killed run leaves none. Returns the password. */
+/**
+ * Initializes the data directory unless it exists. A killed run leaves none. Returns the password.
+ */
 export async function prepareData(
   directory: string,
   { data, owner, program }: DataDirectory,

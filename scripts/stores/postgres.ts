@@ -21,8 +21,9 @@ export interface Postgres {
 }
 
 /**
- * Runs a real PostgreSQL on loopback. Its password and data are in `directory`, which is created if it is missing. Stops a
- * server that a killed run left there first. The caller must hold a lock on `directory`.
+ * Runs a real PostgreSQL on loopback. Its password and data are in `directory`, which is created if
+ * it is missing. Stops a server that a killed run left there first. The caller must hold a lock on
+ * `directory`.
  */
 export async function startPostgres(
   directory: string,
@@ -53,7 +54,8 @@ export async function startPostgres(
       /(?:FATAL|PANIC): +(.*)/.exec(readFileSync(files.log, 'utf8'))?.[1] ?? (await server.ended);
     if (tried === triesMax || reason.includes('No space left'))
       throw new Error(`PostgreSQL does not start: ${reason}`);
-    // After SIGKILL, PostgreSQL's last processes need a moment to end. Later, a live process id in the lock file is another process.
+    // After SIGKILL, PostgreSQL's last processes need a moment to end. Later, a live process id in
+    // the lock file is another process.
     if (tried === triesMax / 2) rmSync(path.join(files.data, 'postmaster.pid'), { force: true });
     await pause(tryAgainMs);
   }
@@ -94,7 +96,10 @@ async function answers(url: string, { child }: ManagedProcess): Promise<boolean>
   return isAlive(child);
 }
 
-/** Stops a server that a killed run left. Its process id may belong to another process by now, so the password must match. */
+/**
+ * Stops a server that a killed run left. Its process id may belong to another process by now, so
+ * the password must match.
+ */
 async function stopLeftover(
   { data, owner, program }: DataDirectory,
   password: string,
@@ -111,7 +116,9 @@ async function stopLeftover(
   }).ended;
 }
 
-/** Whether the server at `url` accepts connections, is starting or stopping, or is not reachable. */
+/**
+ * Whether the server at `url` accepts connections, is starting or stopping, or is not reachable.
+ */
 async function connectTo(url: string): Promise<'open' | 'changing' | 'closed'> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   client.on('error', () => undefined);
@@ -137,7 +144,8 @@ export async function createDatabase(url: string, name: string): Promise<void> {
   }
 }
 
-const testConnectionsMax = 400; // several files run at once, each with instances that have their own pools
+// several files run at once, each with instances that have their own pools
+const testConnectionsMax = 400;
 
 /** A PostgreSQL for one test run; `stop` deletes its data. */
 export async function startTestPostgres(): Promise<Postgres> {

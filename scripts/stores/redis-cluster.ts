@@ -31,7 +31,9 @@ export interface RedisCluster {
   stop(): Promise<void>;
 }
 
-/** Three masters on loopback, without persistence. If one fails, the others still serve their keys. */
+/**
+ * Three masters on loopback, without persistence. If one fails, the others still serve their keys.
+ */
 export async function startRedisCluster(program: string): Promise<RedisCluster> {
   const directory = mkdtempSync(path.join(tmpdir(), 'jari-cluster-'));
   const requirepass = newPassword();
@@ -117,7 +119,10 @@ async function join(urls: string[]): Promise<void> {
   if (!joined) throw new Error('the nodes did not form a cluster');
 }
 
-/** Adds the separate server at `url` as a replica of the first master, and waits until the other masters know of it. */
+/**
+ * Adds the separate server at `url` as a replica of the first master, and waits until the other
+ * masters know of it.
+ */
 async function replicate(
   url: string,
   [masterUrl, ...otherUrls]: [string, ...string[]],

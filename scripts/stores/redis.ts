@@ -29,8 +29,8 @@ export function redisOnPath(): string | undefined {
 }
 
 /**
- * Runs `program` on loopback in `directory`. The port and the password are generated unless the settings have them. Stops a
- * server that a killed run left there first.
+ * Runs `program` on loopback in `directory`. The port and the password are generated unless the
+ * settings have them. Stops a server that a killed run left there first.
  */
 export async function startRedis(
   program: string,
@@ -72,7 +72,10 @@ export async function startRedis(
   return { engine: name, url, pid: server.child.pid ?? 0, ended: server.ended, stop };
 }
 
-/** The embedded server, as a separate process. It persists nothing and is slow with thousands of users. */
+/**
+ * The embedded server, as a separate process. It persists nothing and is slow with thousands of
+ * users.
+ */
 export async function startEmbeddedRedis(): Promise<RedisServer> {
   const password = newPassword();
   const server = startProcess(
@@ -122,7 +125,9 @@ async function succeeds(url: string, ask: (client: Redis) => Promise<unknown>): 
   }
 }
 
-/** A Redis for one test run, without persistence: a real one if PATH has it, else the embedded one. */
+/**
+ * A Redis for one test run, without persistence: a real one if PATH has it, else the embedded one.
+ */
 export async function startTestRedis(): Promise<RedisServer> {
   const program = redisOnPath();
   if (program === undefined) return startEmbeddedRedis();

@@ -43,7 +43,10 @@ function readersOf(files: string[]): string[] {
   });
 }
 
-/** The modules whose tests these files can affect: the changed ones, and those that read or start them. */
+/**
+ * The modules whose tests these files can affect: the changed ones, and those that read or start
+ * them.
+ */
 export function affectedModules(files: string[]): string[] {
   return [
     ...new Set([
@@ -58,7 +61,9 @@ export function affectedModules(files: string[]): string[] {
 const pageFiles = /^(app|components|e2e|server\/(http|pages|trpc))\//;
 const shortestBrowserTest = 'e2e/way.spec.ts'; // every page of a sale, in seconds
 
-/** The browser tests that a change needs: the changed ones, and one sale if a page may have changed. */
+/**
+ * The browser tests that a change needs: the changed ones, and one sale if a page may have changed.
+ */
 export function affectedSpecs(files: string[]): string[] {
   const changed = files.filter((file) => file.endsWith('.spec.ts'));
   const pages = files.some((file) => pageFiles.test(file)) ? [shortestBrowserTest] : [];

@@ -3,7 +3,10 @@ export const unitWorkers = 3;
 
 const otherSeconds = 1;
 
-/** The unit test files that take five seconds or more, in seconds on two cores. `npm test` prints the slowest tests. */
+/**
+ * The unit test files that take five seconds or more, in seconds on two cores. `npm test` prints
+ * the slowest tests.
+ */
 export const durations: Record<string, number> = {
   'tests/faults/wires.test.ts': 65,
   'server/queue/recovery/lost-redis.test.ts': 49,

@@ -34,7 +34,10 @@ function distance(test: string, modules: string[]): number {
   return modules.some((module) => module.startsWith(`${String(top)}/${String(room)}/`)) ? 2 : 3;
 }
 
-/** The related tests that fit into `secondsMax`: the nearest first, and of equally near ones the shortest. */
+/**
+ * The related tests that fit into `secondsMax`: the nearest first, and of equally near ones the
+ * shortest.
+ */
 export async function selectTests(modules: string[], secondsMax: number): Promise<Selection> {
   const sorted = (await relatedTo(modules)).sort(
     (a, b) => distance(a, modules) - distance(b, modules) || secondsOf(a) - secondsOf(b),

@@ -33,7 +33,10 @@ export const checksVerdict = (failed: string[]): Verdict => ({
   times: [],
 });
 
-/** Prints the slowest tests, the failed ones, and the last line, which `.ci/run` reads. Returns whether none failed, and any ran. */
+/**
+ * Prints the slowest tests, the failed ones, and the last line, which `.ci/run` reads. Returns
+ * whether none failed, and any ran.
+ */
 export function printVerdict(
   verdicts: Verdict[],
   { mayBeEmpty }: { mayBeEmpty: boolean },

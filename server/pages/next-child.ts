@@ -11,7 +11,8 @@ const headBytesMax = 128 * 1024;
 const [socketPath, port, mode] = process.argv.slice(2);
 if (socketPath === undefined || port === undefined)
   throw new Error('usage: next-child.ts SOCKET PORT development|production');
-// Polls and purchases get a shared core first. On Linux each thread has its own priority, which later threads inherit.
+// Polls and purchases get a shared core first. On Linux each thread has its own priority, which
+// later threads inherit.
 const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;
 const priority = Math.min(PRIORITY_LOW, getPriority() + PRIORITY_BELOW_NORMAL);
 const threads =
@@ -20,7 +21,8 @@ for (const thread of threads) {
   try {
     setPriority(thread, priority);
   } catch (error) {
-    if ((error as { info?: { code?: unknown } }).info?.code !== 'ESRCH') throw error; // ESRCH: the thread has ended
+    // ESRCH: the thread has ended
+    if ((error as { info?: { code?: unknown } }).info?.code !== 'ESRCH') throw error;
   }
 }
 // Next reads its mode from the environment when its modules load.
@@ -40,7 +42,8 @@ if (mode !== 'development') {
   useConfiguredLogLevel();
   logConsole();
 }
-const { default: next } = await import('next'); // loading takes a second, also when the priority is already low
+// loading takes a second, also when the priority is already low
+const { default: next } = await import('next');
 const server = createServer({
   keepAliveTimeout: 0,
   requestTimeout: 0,

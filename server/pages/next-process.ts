@@ -49,7 +49,8 @@ export class NextProcess {
       env: { ...ownEnvironment(), DATABASE_POOL_MAX: poolMax, LINES_IN_MEMORY: 'off' },
       stdio: ['inherit', 'inherit', this.development ? 'inherit' : 'pipe', 'ipc'],
     });
-    // The child logs to its standard output. Node writes uncaught errors to standard error, with text from clients.
+    // The child logs to its standard output. Node writes uncaught errors to standard error, with
+    // text from clients.
     if (child.stderr !== null) logLines(child.stderr, 'standard error of the Next process');
     this.#child = child;
     child.on('message', (message) => {
@@ -68,7 +69,10 @@ export class NextProcess {
     });
   }
 
-  /** Loads the modules of the waiting room before the first request: one second now, many seconds under load. */
+  /**
+   * Loads the modules of the waiting room before the first request: one second now, many seconds
+   * under load.
+   */
   async #loadPages(): Promise<void> {
     if (this.development) return;
     await renderAnonymously(this.socketPath, warmUpPath, '').catch((error: unknown) => {

@@ -54,7 +54,10 @@ export function createNextProxy(
         .end(body);
     });
   return {
-    /** Refusals: CROSS_SITE, TOO_LARGE and those of toNextRequest. Next itself accepts bodies of any size. */
+    /**
+     * Refusals: CROSS_SITE, TOO_LARGE and those of toNextRequest. Next itself accepts bodies of any
+     * size.
+     */
     async forward(req: IncomingMessage, res: ServerResponse): Promise<void> {
       refuseCrossSite(toClientRequest(req, res), {
         form: req.url?.startsWith('/api/auth/') ?? false,
@@ -76,7 +79,8 @@ export function createNextProxy(
       }
       Object.assign(forwarded.headers, range, forwardedBy(req), securityHeaders.applyToPage(res));
       if (!forwarded.url.startsWith('/_next/')) countRendered();
-      res.setHeader('cache-control', 'private, no-store'); // Next overrides it for files that are the same for all users
+      // Next overrides it for files that are the same for all users
+      res.setHeader('cache-control', 'private, no-store');
       const gone = new AbortController();
       res.once('close', () => res.writableFinished || gone.abort());
       try {
@@ -96,7 +100,10 @@ export function createNextProxy(
   };
 }
 
-/** The client's address, the host and the protocol: those of the connection, or of the headers of a trusted proxy. */
+/**
+ * The client's address, the host and the protocol: those of the connection, or of the headers of a
+ * trusted proxy.
+ */
 function forwardedBy(req: IncomingMessage): Record<string, string> {
   const { client, isProxy } = clientOf(req);
   const trusted = isProxy ? req.headers : {};

@@ -23,7 +23,8 @@ export interface Unsatisfiable {
 
 const urlLengthMax = 8_000;
 const pathLengthMax = 2_048;
-const callbackLengthMax = 2_048; // next-auth writes it into a cookie, which browsers limit to 4,096 bytes
+// next-auth writes it into a cookie, which browsers limit to 4,096 bytes
+const callbackLengthMax = 2_048;
 const errorLengthMax = 200;
 const hostLengthMax = 255;
 
@@ -32,7 +33,8 @@ const staticFiles = '/_next/static/';
 const signIn = '/api/auth/';
 const form = 'application/x-www-form-urlencoded';
 
-// All headers that Next or a page reads. Others control Next's internals (x-middleware-prefetch, next-resume, upgrade).
+// All headers that Next or a page reads. Others control Next's internals (x-middleware-prefetch,
+// next-resume, upgrade).
 const passedHeaders = [
   'accept-encoding',
   'cache-control',
@@ -68,13 +70,15 @@ const queueCookie = /^jari-queue-[1-9]\d{0,9}$/;
 const choiceCookie = /^jari-(locale|theme)$/; // a script sets them, so they have no prefix
 
 /**
- * Turns a client's request into one that Next and next-auth answer without failing. Both answer 500 to many malformed values,
- * and obey headers that only they should set. So a value passes only if Jari uses it and it is well-formed.
+ * Turns a client's request into one that Next and next-auth answer without failing. Both answer 500
+ * to many malformed values, and obey headers that only they should set. So a value passes only if
+ * Jari uses it and it is well-formed.
  *
  * - A path without a page becomes the not-found page.
  * - A malformed header or cookie is dropped.
  *
- * Refusals: TOO_LARGE for a long URL; BAD_INPUT and NOT_JSON for a malformed query or body to next-auth.
+ * Refusals: TOO_LARGE for a long URL; BAD_INPUT and NOT_JSON for a malformed query or body to
+ * next-auth.
  */
 export function toNextRequest(
   { method = 'GET', url = '/', headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
@@ -89,15 +93,16 @@ export function toNextRequest(
   };
   if (url.startsWith(signIn)) return toSignIn(method, url, passed, headers, body);
   const { path: requested } = partsOf(url);
-  // There are no server actions. A form that is posted before its script has loaded gets its page again.
+  // There are no server actions. A form that is posted before its script has loaded gets its page
+  // again.
   const page = { method: method === 'HEAD' ? 'HEAD' : 'GET', body: Buffer.alloc(0) };
   if (!isPage(requested, development)) return { ...page, url: noPage, headers: passed };
   return { ...page, url, headers: { ...passed, ...routerOf(headers) } };
 }
 
 /**
- * The Range headers to pass on. Next answers 500 to a range that it cannot satisfy. A malformed range, or one for anything but
- * a file, is dropped: RFC 9110 allows a server to ignore it.
+ * The Range headers to pass on. Next answers 500 to a range that it cannot satisfy. A malformed
+ * range, or one for anything but a file, is dropped: RFC 9110 allows a server to ignore it.
  */
 export async function rangeFor(
   { url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>,
@@ -188,7 +193,10 @@ function isOwnCookie(name: string): boolean {
 const isValidCookie = (name: string, value: string): boolean =>
   name !== cookieName('next-auth.callback-url') || isCallback(decodeURIComponent(value));
 
-/** Whether next-auth accepts this URL to return to; it fails on others. Its `redirect` option decides the target. */
+/**
+ * Whether next-auth accepts this URL to return to; it fails on others. Its `redirect` option
+ * decides the target.
+ */
 function isCallback(url: string): boolean {
   const base = url.startsWith('/') ? 'http://own.invalid' : undefined;
   if (url.length > callbackLengthMax || !URL.canParse(url, base)) return false;
@@ -196,7 +204,10 @@ function isCallback(url: string): boolean {
   return /^https?:$/.test(protocol) && href.length <= callbackLengthMax; // escaping makes it longer
 }
 
-/** The headers of a client-side navigation, all or none: without them Next answers the document, which the browser loads. */
+/**
+ * The headers of a client-side navigation, all or none: without them Next answers the document,
+ * which the browser loads.
+ */
 function routerOf(headers: IncomingHttpHeaders): Record<string, string> {
   const given = Object.fromEntries(
     routerHeaders.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),

@@ -5,7 +5,10 @@ export interface PageTemplate {
   /** The value of the response's Link header. */
   link(nonce: string): string;
   plain(nonce: string): Buffer;
-  /** The page by gzip. Its pieces are compressed once; each response only joins them around the nonce. */
+  /**
+   * The page by gzip. Its pieces are compressed once; each response only joins them around the
+   * nonce.
+   */
   gzip(nonce: string): Buffer;
 }
 
@@ -14,8 +17,9 @@ const gzipHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 const lastBlock = Buffer.from([3, 0]);
 
 /**
- * Splits a page at the nonce that it was rendered with. The nonce must consist of letters and digits, so that no escaping
- * changes it. It must be new for this rendering, so that no text of a user equals it.
+ * Splits a page at the nonce that it was rendered with. The nonce must consist of letters and
+ * digits, so that no escaping changes it. It must be new for this rendering, so that no text of a
+ * user equals it.
  */
 export function createPageTemplate(
   { html, link }: { html: string; link: string },
@@ -24,7 +28,8 @@ export function createPageTemplate(
   const links = link.split(renderedWith);
   const plain = html.split(renderedWith).map((text) => Buffer.from(text));
   if (plain.length === 1) throw new Error('a page was rendered without its nonce');
-  // Each piece is deflated separately to a byte boundary, so that no piece refers back across a nonce.
+  // Each piece is deflated separately to a byte boundary, so that no piece refers back across a
+  // nonce.
   const deflated = plain.map((piece) =>
     deflateRawSync(piece, { level: 9, finishFlush: constants.Z_FULL_FLUSH }),
   );
@@ -32,7 +37,8 @@ export function createPageTemplate(
     link: (nonce) => links.join(nonce),
     plain: (nonce) => Buffer.concat(joined(plain, Buffer.from(nonce))),
     gzip: (nonce) => {
-      const pieces = joined(plain, Buffer.from(nonce)); // joining the plain pieces would cost more than all other steps
+      // joining the plain pieces would cost more than all other steps
+      const pieces = joined(plain, Buffer.from(nonce));
       const tail = Buffer.alloc(8);
       tail.writeUInt32LE(pieces.reduce((crc, piece) => crc32(piece, crc), 0));
       tail.writeUInt32LE(

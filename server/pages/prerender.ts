@@ -5,7 +5,10 @@ import { Counter } from 'prom-client';
 import { registry } from '../config/metrics-registry.ts';
 import { type PageTemplate, createPageTemplate } from './page-template.ts';
 
-/** Tells the Next process to render for no user: the page is cached for all signed-in users. Clients cannot set it. */
+/**
+ * Tells the Next process to render for no user: the page is cached for all signed-in users. Clients
+ * cannot set it.
+ */
 export const anonymousRenderHeader = 'x-jari-for-anyone';
 
 const renderMsMax = 10_000;
@@ -21,7 +24,10 @@ export function countRendered(): void {
   rendered.inc();
 }
 
-/** Renders a page that can be cached: with these cookies and without a session. Null if the page does not exist. */
+/**
+ * Renders a page that can be cached: with these cookies and without a session. Null if the page
+ * does not exist.
+ */
 export async function renderAnonymously(
   socketPath: string,
   path: string,

@@ -11,7 +11,8 @@ function nextTakes(header: string): boolean {
     parseAndValidateFlightRouterState(header);
     return true;
   } catch (error) {
-    if (error instanceof Error && error.message.includes('router state header')) return false; // Next's refusal
+    // Next's refusal
+    if (error instanceof Error && error.message.includes('router state header')) return false;
     throw error;
   }
 }

@@ -27,7 +27,10 @@ export interface SecurityHeaders {
   readonly headers: Readonly<Record<string, string>>;
   /** For any response: nothing in it may be run, loaded or framed. */
   apply(req: IncomingMessage, res: ServerResponse): void;
-  /** For a page: only scripts with this response's nonce run. Returns the headers from which Next takes the nonce. */
+  /**
+   * For a page: only scripts with this response's nonce run. Returns the headers from which Next
+   * takes the nonce.
+   */
   applyToPage(res: ServerResponse): Record<string, string>;
   /** For a cached page. Returns the nonce of this response. */
   applyToTemplate(res: ServerResponse): string;
@@ -42,7 +45,8 @@ export function createSecurityHeaders(site: {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
     },
-    strictTransportSecurity: site.secure && { maxAge: twoYearsSeconds, includeSubDomains: false }, // subdomains may belong to other sites
+    // subdomains may belong to other sites
+    strictTransportSecurity: site.secure && { maxAge: twoYearsSeconds, includeSubDomains: false },
     referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
     // For obsolete browsers.
@@ -83,8 +87,8 @@ function headersBy(middleware: ReturnType<typeof helmet>): Record<string, string
 }
 
 /**
- * Only scripts with the response's nonce run. Next's static error page, for failed renderings, has no nonce: it shows its text
- * without styles.
+ * Only scripts with the response's nonce run. Next's static error page, for failed renderings, has
+ * no nonce: it shows its text without styles.
  */
 function pagePolicy(
   nonce: string,
@@ -93,10 +97,12 @@ function pagePolicy(
   const own = `'self' 'nonce-${nonce}'`;
   const directives = [
     "default-src 'self'",
-    // Without 'strict-dynamic', which would allow any script that a page's script is tricked into adding. All scripts are on this host.
+    // Without 'strict-dynamic', which would allow any script that a page's script is tricked into
+    // adding. All scripts are on this host.
     `script-src ${own}${development ? " 'unsafe-eval'" : ''}`,
     "script-src-attr 'none'",
-    `style-src ${development ? "'self' 'unsafe-inline'" : own}`, // reloading adds styles without a nonce
+    // reloading adds styles without a nonce
+    `style-src ${development ? "'self' 'unsafe-inline'" : own}`,
     "img-src 'self' data: blob:",
     "font-src 'self'",
     `connect-src 'self'${development ? ' ws: wss:' : ''}`,

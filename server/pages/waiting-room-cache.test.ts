@@ -257,7 +257,8 @@ test('requests for unknown concerts do not evict cached pages', async () => {
   const rendered: string[] = [];
   const next = createServer(({ url = '', headers }, res) => {
     rendered.push(url);
-    res.writeHead(rooms.includes(url) ? 200 : 404).end(headers['content-security-policy']); // it includes the nonce
+    // it includes the nonce
+    res.writeHead(rooms.includes(url) ? 200 : 404).end(headers['content-security-policy']);
   });
   const socketPath = `${mkdtempSync(`${tmpdir()}/jari-rooms-`)}/next.sock`;
   await new Promise<void>((resolve) => next.listen(socketPath, () => resolve()));

@@ -10,7 +10,8 @@ import { renderAnonymously } from './prerender.ts';
 import type { SecurityHeaders } from './security-headers.ts';
 
 const address = /^\/concerts\/[1-9]\d{0,9}\/queue$/;
-// The reader's choices, the only input by which renderings of one path differ. The default language is Korean.
+// The reader's choices, the only input by which renderings of one path differ. The default language
+// is Korean.
 const choices = ['jari-locale=en', 'jari-theme=light', 'jari-theme=dark'];
 
 const freshMs = 5_000;
@@ -25,8 +26,9 @@ interface Variant {
 }
 
 /**
- * Serves the waiting room from memory, since thousands of users open it in the same second. It is rendered once every few
- * seconds, without any user's data, and sent to signed-in users. The cache's key is the path and the reader's choices.
+ * Serves the waiting room from memory, since thousands of users open it in the same second. It is
+ * rendered once every few seconds, without any user's data, and sent to signed-in users. The
+ * cache's key is the path and the reader's choices.
  */
 export function createWaitingRoom(
   next: Pick<NextProcess, 'ready' | 'socketPath' | 'development'>,
@@ -60,19 +62,23 @@ export function createWaitingRoom(
       }
     },
   });
-  /** The cached page. Each key has at most one rendering at a time. Undefined if the page is unavailable. */
+  /**
+   * The cached page. Each key has at most one rendering at a time. Undefined if the page is
+   * unavailable.
+   */
   const variantFor = async (path: string, cookie: string): Promise<Variant | undefined> => {
     const key = `${path} ${cookie}`;
     const allowStale = variants.getRemainingTTL(key) > -behindMsMax;
     const variant = await variants.fetch(key, { context: { path, cookie }, allowStale });
-    if (variant?.page === null) variants.delete(key); // requests for unknown concerts must not evict pages
+    // requests for unknown concerts must not evict pages
+    if (variant?.page === null) variants.delete(key);
     return variant;
   };
 
   return {
     /**
-     * Answers a request for a waiting room. Returns false for another path or an unknown concert, which Next answers. Without a
-     * session it redirects to the sign-in page and renders nothing.
+     * Answers a request for a waiting room. Returns false for another path or an unknown concert,
+     * which Next answers. Without a session it redirects to the sign-in page and renders nothing.
      */
     async answer(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
       const { path } = partsOf(req.url ?? '');
@@ -104,8 +110,8 @@ export function createWaitingRoom(
 }
 
 /**
- * Whether Next's router asks for the difference between two pages, which Next would render for each user. On any other
- * answer, the router makes the browser load the document.
+ * Whether Next's router asks for the difference between two pages, which Next would render for each
+ * user. On any other answer, the router makes the browser load the document.
  */
 const isTransition = ({ url = '', headers }: IncomingMessage): boolean =>
   headers['rsc'] !== undefined || partsOf(url).query.has('_rsc');
