@@ -13,7 +13,7 @@ const folders = [
   'tests',
 ].filter((folder) => existsSync(folder));
 
-/** A name for people, and a command. */
+/** A display name and a command. */
 export type Check = [name: string, command: string, ...args: string[]];
 
 // app/layout.tsx imports their style sheet

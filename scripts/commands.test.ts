@@ -41,7 +41,7 @@ test('each command on a database without tables names npm run migrate in one lin
   const name = `${url.pathname.slice(1)}_bare`;
   await createDatabase(url.href, name);
   const env = { DATABASE_URL: Object.assign(new URL(url), { pathname: name }).href };
-  const out = path.join(home, 'people.json');
+  const out = path.join(home, 'users.json');
   for (const [script, ...args] of [['seed'], ['audit'], ['users', '--count', '3', '--out', out]]) {
     const { code, said } = await run(`scripts/${script ?? ''}.ts`, args, env);
     expect({ script, code, said }).toEqual({
@@ -60,7 +60,7 @@ test('users are not added to a database that is not a demonstration', async () =
     '--count',
     '3',
     '--out',
-    path.join(home, 'people.json'),
+    path.join(home, 'users.json'),
   ]);
   expect({ code, said }).toEqual({
     code: 1,
@@ -78,19 +78,19 @@ test('a demonstration is seeded once, and is already migrated', async () => {
 });
 
 test('users for a load test have no password, an empty wallet and their own access token', async () => {
-  const out = path.join(home, 'people.json');
+  const out = path.join(home, 'users.json');
   await run('scripts/seed.ts');
   expect(await run('scripts/users.ts', ['--count', '2500', '--out', out])).toMatchObject({
     code: 0,
   });
   expect(statSync(out).mode & 0o777).toBe(0o600);
-  const people = JSON.parse(readFileSync(out, 'utf8')) as {
+  const users = JSON.parse(readFileSync(out, 'utf8')) as {
     userId: string;
     email: string;
     accessToken: string;
   }[];
-  expect(new Set(people.map(({ userId }) => userId)).size).toBe(2500);
-  const one = people.at(-1);
+  expect(new Set(users.map(({ userId }) => userId)).size).toBe(2500);
+  const one = users.at(-1);
   expect(verifyAccessToken(one?.accessToken ?? '')).toBe(one?.userId);
   expect(
     await stores.db.user.findUnique({

@@ -14,7 +14,7 @@ const fence = (language: string, text: string) => `\`\`\`${language}\n${text}\n\
 const authorization: Record<Endpoint['proof'], string> = {
   none: '–',
   accessToken: 'access token',
-  queueToken: 'queue token, beside the access token or alone',
+  queueToken: 'queue token, with or without the access token',
 };
 
 /**
@@ -82,7 +82,7 @@ export function table(endpoint: Endpoint): string {
     [
       'Authorization',
       usesToken
-        ? `${authorization[proof]}, and the queue token beside it if there is one`
+        ? `${authorization[proof]}, and the queue token if there is one`
         : authorization[proof],
     ],
     ...(limit === null ? [] : [['Limit', limit]]),
@@ -125,15 +125,15 @@ export function refusals(recorded: Example[]): string {
 
 const elsewhere: Partial<Record<RefusalCode, string>> = {
   METHOD_NOT_ALLOWED:
-    'any path, asked by a method that it does not have; `Allow` names those it has',
+    'any path, for a method that it does not support; `Allow` lists the supported ones',
   TOO_MANY_REQUESTS: '`Retry-After`',
   TRY_AGAIN: '`Retry-After`',
   ADMIN_ONLY: 'tRPC only',
-  CROSS_SITE: 'tRPC and pages only, where cookies are read',
+  CROSS_SITE: 'only tRPC and pages, which read cookies',
   EXTEND_LIMIT: 'tRPC only',
   TOO_LATE_TO_CANCEL: 'tRPC only',
   NOT_IMPLEMENTED: '`Transfer-Encoding` other than `chunked`',
-  INTERNAL: 'a bug of ours; nothing that a client sends should cause it',
+  INTERNAL: 'a bug of the server; no request of a client should cause it',
 };
 
 /** A table of all codes: status, meaning and details. */

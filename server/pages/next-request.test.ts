@@ -83,7 +83,7 @@ function checkAnswer(sent: unknown, { status, text }: Answer): void {
   const said = `${JSON.stringify(sent).slice(0, 600)} → ${String(status)} ${text.slice(0, 300)}`;
   if (status < 200 || status >= 500) throw new Error(`${said}: a failure`);
   if (/node_modules|"stack"|\bat [\w.<>]+ \(\w*:?\//.test(text))
-    throw new Error(`${said}: tells of its insides`);
+    throw new Error(`${said}: reveals internals`);
 }
 
 describe('a path without a page', () => {
@@ -260,13 +260,13 @@ describe('cookies', () => {
     const account = { email: `${randomUUID()}@jari.example`, password: 'a long password' };
     const created = JSON.stringify({ ...account, name: 'A fan' });
     expect((await post('/auth/users', json, created)).status).toBe(201);
-    const planted = 'next-auth.callback-url=javascript:1';
-    const first = await send(`${instance.url}/api/auth/csrf`, { headers: { cookie: planted } });
+    const malformed = 'next-auth.callback-url=javascript:1';
+    const first = await send(`${instance.url}/api/auth/csrf`, { headers: { cookie: malformed } });
     const [csrf = ''] = first.headers.getSetCookie().filter((each) => each.includes('csrf-token'));
     const { csrfToken } = first.body as { csrfToken: string };
     const { status, headers } = await send(`${instance.url}/api/auth/callback/credentials`, {
       method: 'POST',
-      headers: { cookie: `${planted}; ${csrf.split(';')[0] ?? ''}` },
+      headers: { cookie: `${malformed}; ${csrf.split(';')[0] ?? ''}` },
       body: new URLSearchParams({ ...account, csrfToken, json: 'true' }),
     });
     expect([

@@ -6,7 +6,7 @@ import { registry } from '../config/metrics-registry.ts';
 import { type PageTemplate, createPageTemplate } from './page-template.ts';
 
 /**
- * Tells the Next process to render for no user: the page is cached for all signed-in users. Clients
+ * Makes the Next process render for no user: the page is cached for all signed-in users. Clients
  * cannot set it.
  */
 export const anonymousRenderHeader = 'x-jari-for-anyone';

@@ -156,15 +156,15 @@ test('each script and style has the nonce of its response, whatever the concertâ
 });
 
 test('without a valid session the answer redirects to sign-in and back', async () => {
-  const person = fans[0]?.userId ?? '';
+  const userId = fans[0]?.userId ?? '';
   const forged = await encode({
-    token: { sub: person },
+    token: { sub: userId },
     secret: 'the secret of another site, long enough',
   });
   for (const cookie of [
     '',
     'a=b',
-    await cookieOf(person, -60),
+    await cookieOf(userId, -60),
     `next-auth.session-token=${forged}`,
   ]) {
     for (const headers of [{ cookie }, { cookie, 'x-jari-for-anyone': '1' }]) {
