@@ -4,7 +4,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { redisOnPath } from './scripts/stores/redis.ts';
 import { secondsOf, unitWorkers } from './scripts/suite/durations.ts';
 
-// A Redis cluster needs real servers. Without them its tests are excluded, as scripts/test.ts prints.
+// A Redis cluster needs real servers. Without them its tests are excluded, as scripts/test.ts
+// prints.
 const excludedTests = redisOnPath() === undefined ? ['**/*.cluster.test.ts'] : [];
 
 /** Starts the longest files first, so that the run does not end with one long file alone. */

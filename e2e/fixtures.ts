@@ -81,7 +81,10 @@ export async function admittedProgram(person: Person, concertId: number) {
   return admitted;
 }
 
-/** The same site under a host name that is not localhost: where the config maps it, and no secure context. */
+/**
+ * The same site under a host name that is not localhost: where the config maps it, and no secure
+ * context.
+ */
 export function plainHttpSite(): string {
   const site = new URL(baseUrl());
   site.hostname = 'jari.test';
@@ -155,7 +158,8 @@ async function settled<T>(page: Page, during: () => Promise<T>): Promise<T> {
 const colourRules = ['color-contrast', 'link-in-text-block'];
 
 async function barriers(page: Page, rules?: string[]): Promise<string[]> {
-  // Legacy mode leaves out frames of other origins, which no page of ours has, and is two to four times as fast.
+  // Legacy mode leaves out frames of other origins, which no page of ours has, and is two to four
+  // times as fast.
   const axe = new AxeBuilder({ page }).setLegacyMode();
   if (rules !== undefined) axe.withRules(rules);
   const { violations } = await axe.analyze();
@@ -180,7 +184,10 @@ async function inOtherTheme<T>(page: Page, during: () => Promise<T>): Promise<T>
   );
 }
 
-/** No barrier by axe, no rule disabled. The two projects have different themes; a test of one project checks both. */
+/**
+ * No barrier by axe, no rule disabled. The two projects have different themes; a test of one
+ * project checks both.
+ */
 export async function expectAccessible(page: Page): Promise<void> {
   await settled(page, async () => {
     expect(await barriers(page)).toEqual([]);
@@ -242,8 +249,9 @@ function sayIn(locale: 'ko' | 'en'): Say {
 const expectedErrors = /Failed to load resource|Cross-Origin-Opener-Policy header has been ignored/;
 
 /**
- * `say` gives the interface's own words in the project's language; every page must keep its console free of errors, but for the
- * answers that a test itself provokes (the browser reports each 4xx and 5xx as one), unless a test is `loud`: about what is stopped.
+ * `say` gives the interface's own words in the project's language; every page must keep its console
+ * free of errors, but for the answers that a test itself provokes (the browser reports each 4xx and
+ * 5xx as one), unless a test is `loud`: about what is stopped.
  */
 export const test = base.extend<{
   locale_: 'ko' | 'en';

@@ -6,9 +6,11 @@ const {
   JARI_E2E_BROWSER: executablePath = '/usr/bin/chromium',
 } = process.env;
 
-// Chromium builds the address bar's popups as pages of their own for each window, at two thirds of a window's cost.
+// Chromium builds the address bar's popups as pages of their own for each window, at two thirds of
+// a window's cost.
 const barFeatures = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'];
-// Chromium obeys only the last `--disable-features`: these are the ones of Playwright's list that tests depend on.
+// Chromium obeys only the last `--disable-features`: these are the ones of Playwright's list that
+// tests depend on.
 const playwrightFeatures = [
   'AimEnabled',
   'AvoidUnnecessaryBeforeUnloadCheckSync',
@@ -24,10 +26,18 @@ const playwrightFeatures = [
   'ThirdPartyStoragePartitioning',
 ];
 
+const phone = {
+  ...devices['Pixel 7'],
+  viewport: { width: 390, height: 844 },
+  // instead of 2.6: pages are painted in software, and no test compares pixels
+  deviceScaleFactor: 1,
+  locale: 'ko-KR',
+};
+
 /**
- * A phone that reads Korean in the light theme, and a desktop that reads English in the dark one. A test whose guarantee
- * depends on size or language runs in both; the others run once, by e2e/projects.ts or by a tag. The phone has a scale
- * factor of 1 instead of 2.6: pages are painted in software, and no test compares pixels.
+ * A phone that reads Korean in the light theme, and a desktop that reads English in the dark one. A
+ * test whose guarantee depends on size or language runs in both; the others run once, by
+ * e2e/projects.ts or by a tag.
  */
 export default defineConfig({
   testDir: '.',
@@ -53,21 +63,24 @@ export default defineConfig({
         '--disable-component-update',
         '--disable-sync',
         `--disable-features=${[...barFeatures, ...playwrightFeatures].join(',')}`,
-        // A host name other than localhost without https is an insecure context, as in a local network.
+        // A host name other than localhost without https is an insecure context, as in a local
+        // network.
         '--host-resolver-rules=MAP jari.test 127.0.0.1',
       ],
     },
   },
   projects: [
     {
+      // First, since the pages of an administrator grow with the data of other tests.
+      name: 'weight',
+      testMatch: 'weight.spec.ts',
+      use: phone,
+    },
+    {
       name: 'ko-phone',
+      testIgnore: 'weight.spec.ts',
       grepInvert: notOnPhone,
-      use: {
-        ...devices['Pixel 7'],
-        viewport: { width: 390, height: 844 },
-        deviceScaleFactor: 1,
-        locale: 'ko-KR',
-      },
+      use: phone,
     },
     {
       name: 'en-desktop',

@@ -1,5 +1,5 @@
-// The files whose tests run in one project. A test of another file runs in both, and so does one that is tagged `@both`;
-// `@phone` and `@desktop` name the only project of a test.
+// The files whose tests run in one project. A test of another file runs in both, and so does one
+// that is tagged `@both`; `@phone` and `@desktop` name the only project of a test.
 const phoneFiles = ['levers', 'line', 'outcome', 'seats', 'weight'];
 const desktopFiles = ['catalogue', 'kept-page', 'shell', 'turn-told', 'without'];
 

@@ -104,15 +104,16 @@ async function testChanged(): Promise<Verdict[]> {
   const { base, files } = changedFiles();
   console.log(`${files.length} files differ from ${base.slice(0, 10)}.`);
   if (files.length === 0) return [];
-  const { chosen, left } = await selectTests(affectedModules(files), relatedSecondsMax);
+  const units = await selectTests(affectedModules(files), relatedSecondsMax);
   const specs = affectedSpecs(files);
   const [postgres] = await Promise.all([openPostgres(), build()]);
   const [failed, ...verdicts] = await Promise.all([
     checkFiles(files),
-    ...(chosen.length > 0 ? [testUnits(postgres, ['run', ...chosen])] : []),
-    ...(specs.length > 0 ? [testInBrowser(postgres, specs)] : []),
+    ...(units.chosen.length > 0 ? [testUnits(postgres, ['run', ...units.chosen])] : []),
+    ...(specs.chosen.length > 0 ? [testInBrowser(postgres, specs.chosen)] : []),
   ]);
   await postgres.stop();
+  const left = [...units.left, ...specs.left];
   if (left.length > 0) console.log(`Left out for the limit of two minutes: ${left.join(' ')}`);
   return [checksVerdict(failed), ...verdicts];
 }

@@ -2,6 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
+/** The tests of a limited run. */
+export interface Selection {
+  chosen: string[];
+  /** Related as well, but beyond the limit. */
+  left: string[];
+}
+
 function git(...args: string[]): string[] | null {
   const { status, stdout } = spawnSync('git', args, { encoding: 'utf8' });
   return status === 0 ? stdout.split('\n').filter((line) => line !== '') : null;
@@ -61,11 +68,12 @@ export function affectedModules(files: string[]): string[] {
 const pageFiles = /^(app|components|e2e|server\/(http|pages|trpc))\//;
 const shortestBrowserTest = 'e2e/way.spec.ts'; // every page of a sale, in seconds
 
-/**
- * The browser tests that a change needs: the changed ones, and one sale if a page may have changed.
- */
-export function affectedSpecs(files: string[]): string[] {
+const changedSpecsMax = 3;
+
+/** The browser tests for a change: some changed ones, and one sale if a page may have changed. */
+export function affectedSpecs(files: string[]): Selection {
   const changed = files.filter((file) => file.endsWith('.spec.ts'));
   const pages = files.some((file) => pageFiles.test(file)) ? [shortestBrowserTest] : [];
-  return [...new Set([...changed, ...pages])];
+  const chosen = [...new Set([...changed.slice(0, changedSpecsMax), ...pages])];
+  return { chosen, left: changed.filter((file) => !chosen.includes(file)) };
 }

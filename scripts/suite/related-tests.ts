@@ -1,14 +1,9 @@
 import path from 'node:path';
 import { createVitest } from 'vitest/node';
+import type { Selection } from './changed-files.ts';
 import { secondsOf, unitWorkers } from './durations.ts';
 
 const root = path.join(import.meta.dirname, '../..');
-
-export interface Selection {
-  chosen: string[];
-  /** Related as well, but beyond the limit. */
-  left: string[];
-}
 
 /** The unit test files whose imports reach these modules. */
 async function relatedTo(modules: string[]): Promise<string[]> {
