@@ -5,16 +5,16 @@ import tseslint from 'typescript-eslint';
 const noBareClock = [
   {
     selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
-    message: 'Time is an argument, or the clock of the database or of Redis.',
+    message: 'Take the time as an argument, or from the clock of the database or of Redis.',
   },
   {
     selector: "NewExpression[callee.name='Date'][arguments.length=0]",
-    message: 'Time is an argument, or the clock of the database or of Redis.',
+    message: 'Take the time as an argument, or from the clock of the database or of Redis.',
   },
 ];
 const everywhere = [
-  { selector: 'ExportAllDeclaration', message: 'Name what is exported.' },
-  { selector: 'CatchClause[param=null]', message: 'Name the error, and say what is done with it.' },
+  { selector: 'ExportAllDeclaration', message: 'List the exported names.' },
+  { selector: 'CatchClause[param=null]', message: 'Bind the error and handle it.' },
 ];
 
 export default tseslint.config(
@@ -57,7 +57,7 @@ export default tseslint.config(
         {
           object: 'process',
           property: 'env',
-          message: 'The environment is read in server/config/env.ts only.',
+          message: 'Only server/config/env.ts reads the environment.',
         },
       ],
     },

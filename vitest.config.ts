@@ -1,35 +1,34 @@
-import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { pgbouncerProgram } from './tests/support/pgbouncer.ts';
 import { redisOnPath } from './scripts/stores/redis.ts';
+import { secondsOf, unitWorkers } from './scripts/suite/durations.ts';
+import { pgbouncerProgram } from './tests/support/pgbouncer.ts';
 
-// These need real servers. On a machine without them their tests are not part of the run; scripts/test.ts says so.
-const missingServers = [
+// These tests need servers that a machine may lack. Without them they are excluded, as
+// scripts/test.ts prints.
+const excludedTests = [
   ...(redisOnPath() === undefined ? ['**/*.cluster.test.ts'] : []),
   ...(pgbouncerProgram === undefined ? ['**/*.pgbouncer.test.ts'] : []),
 ];
 
-/** What asks for more time than usual is begun first, so that the run does not end with one long file by itself. */
-class LongOnesFirst extends BaseSequencer {
+/** Starts the longest files first, so that the run does not end with one long file alone. */
+class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const isLong = new Map(
-      sorted.map((file) => [file, readFileSync(file.moduleId, 'utf8').includes('timeout')]),
+    const seconds = new Map(
+      sorted.map((file) => [file, secondsOf(path.relative(import.meta.dirname, file.moduleId))]),
     );
-    return [
-      ...sorted.filter((file) => isLong.get(file)),
-      ...sorted.filter((file) => !isLong.get(file)),
-    ];
+    return sorted.sort((a, b) => (seconds.get(b) ?? 0) - (seconds.get(a) ?? 0));
   }
 }
 
 export default defineConfig({
   test: {
     include: ['{server,scripts,prisma,components,bench,tests}/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...missingServers],
-    maxWorkers: 3, // on two processors: many files wait longer than they compute
-    sequence: { sequencer: LongOnesFirst },
+    exclude: [...configDefaults.exclude, ...excludedTests],
+    maxWorkers: unitWorkers,
+    sequence: { sequencer: LongestFirst },
     retry: 0,
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Redis } from 'ioredis';
-import { stopAll } from '#scripts/lib/kept.ts';
+import { stopProcesses } from '#scripts/lib/processes.ts';
 import { startTestRedis } from '#scripts/stores/redis.ts';
 import { commandsDuring } from './monitor.ts';
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   redis.disconnect();
-  await stopAll();
+  await stopProcesses();
 });
 
 test('each command is counted once and script commands separately, whatever the arguments contain', async () => {

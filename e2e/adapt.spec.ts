@@ -87,31 +87,33 @@ test('with forced colours the chosen view stands out, buttons have edges, and se
   await leave();
 });
 
-test('on a phone on its side nothing lies over the seats: the summary and its notice stand beside them', async ({
-  page,
-}) => {
-  await page.setViewportSize({ width: 844, height: 390 });
-  const { leave } = await withAHold(page);
-  const map = page.locator('svg[role="group"], svg[role="grid"]').first();
-  await map.scrollIntoViewIfNeeded();
-  const covered = await map.evaluate((svg) => {
-    const seats = [...svg.querySelectorAll('[role="button"][id^="seat-"]')].map((seat) =>
-      seat.getBoundingClientRect(),
-    );
-    return seats.filter(({ left, top, width, height }) => {
-      const [x, y] = [left + width / 2, top + height / 2];
-      const frame = svg.closest('.overflow-auto')?.getBoundingClientRect();
-      const isSeen =
-        frame !== undefined &&
-        y > Math.max(frame.top, 0) &&
-        y < Math.min(frame.bottom, innerHeight);
-      return isSeen && !svg.contains(document.elementFromPoint(x, y));
-    }).length;
-  });
-  expect(covered).toBe(0);
-  await expectFitting(page);
-  await leave();
-});
+test(
+  'on a phone on its side nothing lies over the seats: the summary and its notice stand beside them',
+  { tag: '@phone' },
+  async ({ page }) => {
+    await page.setViewportSize({ width: 844, height: 390 });
+    const { leave } = await withAHold(page);
+    const map = page.locator('svg[role="group"], svg[role="grid"]').first();
+    await map.scrollIntoViewIfNeeded();
+    const covered = await map.evaluate((svg) => {
+      const seats = [...svg.querySelectorAll('[role="button"][id^="seat-"]')].map((seat) =>
+        seat.getBoundingClientRect(),
+      );
+      return seats.filter(({ left, top, width, height }) => {
+        const [x, y] = [left + width / 2, top + height / 2];
+        const frame = svg.closest('.overflow-auto')?.getBoundingClientRect();
+        const isSeen =
+          frame !== undefined &&
+          y > Math.max(frame.top, 0) &&
+          y < Math.min(frame.bottom, innerHeight);
+        return isSeen && !svg.contains(document.elementFromPoint(x, y));
+      }).length;
+    });
+    expect(covered).toBe(0);
+    await expectFitting(page);
+    await leave();
+  },
+);
 
 test('in a window of less than forty lines nothing stays over the page: clock, seats and the way on scroll with it', async ({
   page,

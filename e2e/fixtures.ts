@@ -6,7 +6,9 @@ import { readFileSync } from 'node:fs';
 import { encode } from 'next-auth/jwt';
 import { createTranslator } from 'next-intl';
 import pg from 'pg';
+import { signAccessToken } from '#server/account/access-token.ts';
 import type { AppRouter } from '#server/trpc/root.ts';
+import { runsOnce } from './projects.ts';
 
 const required = (name: string) => {
   const value = process.env[name];
@@ -32,23 +34,24 @@ async function post<Reply>(path: string, body: object): Promise<Reply> {
   return (await answer.json()) as Reply;
 }
 
-/** Somebody who has just signed up. */
+/** An access token as signing in would return it, without the cost of checking a password. */
+const accessTokenOf = (userId: string) => signAccessToken(userId, required('NEXTAUTH_SECRET'));
+
+/** A new user. */
 export async function aPerson(): Promise<Person> {
   const account = { email: `${randomUUID()}@jari.example`, password: 'a password of mine' };
   const { userId } = await post<{ userId: string }>('/api/auth/users', {
     ...account,
     name: '손님',
   });
-  const { accessToken } = await post<{ accessToken: string }>('/api/auth/token', account);
-  return { userId, ...account, accessToken };
+  return { userId, ...account, accessToken: accessTokenOf(userId) };
 }
 
 export async function theAdmin(): Promise<Person> {
   const account = { email: 'admin@jari.example', password: 'jari-admin-1234' };
-  return {
-    ...account,
-    ...(await post<{ userId: string; accessToken: string }>('/api/auth/token', account)),
-  };
+  const [admin] = await sql('SELECT id FROM users WHERE email = $1', account.email);
+  const userId = String(admin?.['id']);
+  return { ...account, userId, accessToken: accessTokenOf(userId) };
 }
 
 /** A program's way in, for what a test needs others to do meanwhile. */
@@ -71,12 +74,17 @@ export async function admittedProgram(person: Person, concertId: number) {
   const { token } = await program(person).queue.join.mutate({ concertId });
   const admitted = program(person, token);
   await expect
-    .poll(async () => (await admitted.queue.status.query({ concertId })).state)
+    .poll(async () => (await admitted.queue.status.query({ concertId })).state, {
+      intervals: [100],
+    })
     .toBe('ACTIVE');
   return admitted;
 }
 
-/** The same site under a host name that is not localhost: where the config maps it, and no secure context. */
+/**
+ * The same site under a host name that is not localhost: where the config maps it, and no secure
+ * context.
+ */
 export function plainHttpSite(): string {
   const site = new URL(baseUrl());
   site.hostname = 'jari.test';
@@ -133,10 +141,7 @@ export async function withoutRedis(during: () => Promise<void>): Promise<void> {
   }
 }
 
-/**
- * No colour is on its way to another while `during` runs: contrast is measured of what stays. Nothing moves for whoever wants less of
- * it; without that, a button that has come to lie under the pointer might begin to.
- */
+/** Runs `during` while nothing is animated: contrast is that of the final colours. */
 async function settled<T>(page: Page, during: () => Promise<T>): Promise<T> {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.evaluate(async () => {
@@ -148,14 +153,47 @@ async function settled<T>(page: Page, during: () => Promise<T>): Promise<T> {
   return during().finally(() => page.emulateMedia({ reducedMotion: null }));
 }
 
-/** No barrier by axe, no rule disabled. */
-export async function expectAccessible(page: Page): Promise<void> {
-  // Its legacy mode leaves out frames of other origins, which no page of ours has, and is two to four times as fast.
+/** The rules of axe whose result depends on the theme. */
+const colourRules = ['color-contrast', 'link-in-text-block'];
+
+async function barriers(page: Page, rules?: string[]): Promise<string[]> {
+  // Legacy mode leaves out frames of other origins, which no page of ours has, and is two to four
+  // times as fast.
   const axe = new AxeBuilder({ page }).setLegacyMode();
-  const { violations } = await settled(page, () => axe.analyze());
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-  ).toEqual([]);
+  if (rules !== undefined) axe.withRules(rules);
+  const { violations } = await axe.analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+/** Runs `during` in the theme that the page does not have. */
+async function inOtherTheme<T>(page: Page, during: () => Promise<T>): Promise<T> {
+  const before = await page.evaluate(() => {
+    const { dataset } = document.documentElement;
+    const chosen = dataset['theme'];
+    const isDark =
+      chosen === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : chosen === 'dark';
+    dataset['theme'] = isDark ? 'light' : 'dark';
+    return chosen;
+  });
+  return during().finally(() =>
+    page.evaluate((theme) => {
+      if (theme === undefined) delete document.documentElement.dataset['theme'];
+      else document.documentElement.dataset['theme'] = theme;
+    }, before),
+  );
+}
+
+/**
+ * No barrier by axe, no rule disabled. The two projects have different themes; a test of one
+ * project checks both.
+ */
+export async function expectAccessible(page: Page): Promise<void> {
+  await settled(page, async () => {
+    expect(await barriers(page)).toEqual([]);
+    const { file, tags } = base.info();
+    if (runsOnce(file, tags))
+      await inOtherTheme(page, async () => expect(await barriers(page, colourRules)).toEqual([]));
+  });
 }
 
 /** No page is wider than the screen. */
@@ -206,9 +244,13 @@ function sayIn(locale: 'ko' | 'en'): Say {
   };
 }
 
+/** Responses of 4xx and 5xx that a test provokes, and a header that plain http makes useless. */
+const expectedErrors = /Failed to load resource|Cross-Origin-Opener-Policy header has been ignored/;
+
 /**
- * `say` gives the interface's own words in the project's language; every page must keep its console free of errors, but for the
- * answers that a test itself provokes (the browser reports each 4xx and 5xx as one), unless a test is `loud`: about what is stopped.
+ * `say` gives the interface's own words in the project's language; every page must keep its console
+ * free of errors, but for the answers that a test itself provokes (the browser reports each 4xx and
+ * 5xx as one), unless a test is `loud`: about what is stopped.
  */
 export const test = base.extend<{
   locale_: 'ko' | 'en';
@@ -224,13 +266,13 @@ export const test = base.extend<{
     await use(context);
   },
   quiet: [
-    async ({ page, loud }, use) => {
+    async ({ context, loud }, use) => {
       const complaints: string[] = [];
-      page.on('console', (message) => {
-        if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
+      context.on('console', (message) => {
+        if (message.type() === 'error' && !expectedErrors.test(message.text()))
           complaints.push(message.text());
       });
-      page.on('pageerror', (error) => complaints.push(error.message));
+      context.on('weberror', (error) => complaints.push(error.error().message));
       await use(undefined);
       if (!loud) expect(complaints).toEqual([]);
     },

@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test';
 import {
+  admittedProgram,
   aPerson,
-  expect,
   type Page,
   type Person,
   program,
@@ -45,15 +45,9 @@ interface Told {
   result?: { data: { state: string } };
 }
 
-/** It becomes their turn. */
+/** Joins with all of them and waits until each is admitted: the queue admits five a second. */
 async function admit(people: Person[]): Promise<void> {
-  for (const person of people) {
-    const { token } = await program(person).queue.join.mutate({ concertId });
-    // The line lets in five a second.
-    await expect
-      .poll(async () => (await program(person, token).queue.status.query({ concertId })).state)
-      .toBe('ACTIVE');
-  }
+  await Promise.all(people.map((person) => admittedProgram(person, concertId)));
 }
 
 export const test = base.extend<{ line: Line }>({
@@ -82,7 +76,7 @@ export const test = base.extend<{ line: Line }>({
         atPlace: (position, shown = page) =>
           shown.getByText(say('queue.position', { position }), { exact: true }),
       });
-      for (const person of everyone) await leave(person);
+      await Promise.all(everyone.map(leave));
     },
     { auto: true },
   ],

@@ -12,21 +12,21 @@ import {
 } from './fixtures.ts';
 import { concertId, dates, layoutShift, leave, queue, telling, test } from './line-fixtures.ts';
 
-test('waiting: the place is shown, and nothing moves for it; when someone leaves, the page goes on by itself', async ({
-  page,
-  line,
-  say,
-}) => {
-  const shift = await layoutShift(page);
-  await line.comes();
-  await expect(page.getByText(say('queue.place'), { exact: true })).toBeVisible();
-  await expect(line.atPlace(1)).toBeVisible();
-  expect(await shift()).toBeLessThanOrEqual(0.01);
-  await expectAccessible(page);
-  await expectFitting(page);
-  await line.oneLeaves();
-  await expect(page).toHaveURL(dates);
-});
+test(
+  'waiting: the place is shown, and nothing moves for it; when someone leaves, the page goes on by itself',
+  { tag: '@both' },
+  async ({ page, line, say }) => {
+    const shift = await layoutShift(page);
+    await line.comes();
+    await expect(page.getByText(say('queue.place'), { exact: true })).toBeVisible();
+    await expect(line.atPlace(1)).toBeVisible();
+    expect(await shift()).toBeLessThanOrEqual(0.01);
+    await expectAccessible(page);
+    await expectFitting(page);
+    await line.oneLeaves();
+    await expect(page).toHaveURL(dates);
+  },
+);
 
 test('those behind are counted by the board as they join, long before the place is asked for again', async ({
   page,

@@ -62,7 +62,7 @@ async function expectNoSeats(page: Page): Promise<void> {
   expect(await page.content()).not.toMatch(/seatsLeft|"state":"available"/);
 }
 
-test('every page is listed', () => {
+test('every page is listed', { tag: '@phone' }, () => {
   const found = globSync('app/**/page.tsx', { cwd: path.join(import.meta.dirname, '..') });
   expect(found.map((file) => `/${path.relative('app', path.dirname(file))}`).sort()).toEqual(
     Object.keys(pages).sort(),

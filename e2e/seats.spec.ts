@@ -69,70 +69,79 @@ test('two browsers at the same seat: one has it, the other is told and stays at 
   await other.close();
 });
 
-test('by keyboard alone: an arrow key to a seat, Enter to take it, Enter to release it', async ({
-  page,
-  say,
-}) => {
-  const performanceId = await aDate(2);
-  await signIn(page.context(), await aPerson());
-  await inLine(page);
-  await page.goto(seatsOf(performanceId));
-  await expect(page.getByRole('timer').first()).toHaveText(/\d:\d\d/); // it runs: the page listens to keys
-  await page.locator('[role="group"] [role="button"][tabindex="0"]').focus();
-  await page.keyboard.press('ArrowRight');
-  await expect(page.locator(':focus')).toHaveAccessibleName(
-    new RegExp(say('seating.state.available')),
-  );
-  await page.keyboard.press('Enter');
-  await expect(page.locator(':focus')).toHaveAccessibleName(new RegExp(say('seating.state.mine')));
-  await page.keyboard.press('Enter');
-  await expect(page.locator(':focus')).toHaveAccessibleName(
-    new RegExp(say('seating.state.available')),
-  );
-});
-
-test('from the dates to the ticket by keyboard: each step begins at its title, and sixteen keys are enough', async ({
-  page,
-  say,
-}) => {
-  const person = await aPerson();
-  await signIn(page.context(), person);
-  await program(person).wallet.charge.mutate({ amount: 1_000_000, idempotencyKey: 'for-any-seat' });
-  await inLine(page);
-  const title = page.getByRole('heading', { level: 1 });
-  let keys = 0;
-  const goTo = async (selector: string) => {
-    for (; (await page.locator(`${selector}:focus`).count()) === 0; keys += 1) {
-      expect(keys).toBeLessThan(16);
-      await page.keyboard.press('Tab');
-    }
-  };
-  const choose = async () => {
+test(
+  'by keyboard alone: an arrow key to a seat, Enter to take it, Enter to release it',
+  { tag: '@both' },
+  async ({ page, say }) => {
+    const performanceId = await aDate(2);
+    await signIn(page.context(), await aPerson());
+    await inLine(page);
+    await page.goto(seatsOf(performanceId));
+    await expect(page.getByRole('timer').first()).toHaveText(/\d:\d\d/); // it runs: the page listens to keys
+    await page.locator('[role="group"] [role="button"][tabindex="0"]').focus();
+    await page.keyboard.press('ArrowRight');
+    await expect(page.locator(':focus')).toHaveAccessibleName(
+      new RegExp(say('seating.state.available')),
+    );
     await page.keyboard.press('Enter');
-    keys += 1;
-  };
-  await expect(title).toBeFocused();
-  await goTo('a[href*="/seats/"]');
-  await choose();
-  await expect(page).toHaveURL(/\/seats\//);
-  await expect(title).toBeFocused();
-  await expect(page.getByRole('timer')).toHaveText(/\d:\d\d/);
-  await goTo('[id^="seat-"]');
-  await choose();
-  await expect(page.locator(':focus')).toHaveAccessibleName(new RegExp(say('seating.state.mine')));
-  await expect(page.getByRole('timer')).toContainText(
-    say('seating.clock.pay', { time: '' }).trim(),
-  );
-  await goTo('a[href^="/checkout/"]');
-  await choose();
-  await expect(page).toHaveURL(/\/checkout\//);
-  await expect(title).toBeFocused();
-  await goTo(`button:text("${say('checkout.pay.pay', { price: '' }).trim()}")`);
-  await choose();
-  await expect(page).toHaveURL(/\/reservations\/\d+$/);
-  await expect(title).toBeFocused();
-  expect(keys).toBeLessThanOrEqual(16);
-});
+    await expect(page.locator(':focus')).toHaveAccessibleName(
+      new RegExp(say('seating.state.mine')),
+    );
+    await page.keyboard.press('Enter');
+    await expect(page.locator(':focus')).toHaveAccessibleName(
+      new RegExp(say('seating.state.available')),
+    );
+  },
+);
+
+test(
+  'from the dates to the ticket by keyboard: each step begins at its title, and sixteen keys are enough',
+  { tag: '@both' },
+  async ({ page, say }) => {
+    const person = await aPerson();
+    await signIn(page.context(), person);
+    await program(person).wallet.charge.mutate({
+      amount: 1_000_000,
+      idempotencyKey: 'for-any-seat',
+    });
+    await inLine(page);
+    const title = page.getByRole('heading', { level: 1 });
+    let keys = 0;
+    const goTo = async (selector: string) => {
+      for (; (await page.locator(`${selector}:focus`).count()) === 0; keys += 1) {
+        expect(keys).toBeLessThan(16);
+        await page.keyboard.press('Tab');
+      }
+    };
+    const choose = async () => {
+      await page.keyboard.press('Enter');
+      keys += 1;
+    };
+    await expect(title).toBeFocused();
+    await goTo('a[href*="/seats/"]');
+    await choose();
+    await expect(page).toHaveURL(/\/seats\//);
+    await expect(title).toBeFocused();
+    await expect(page.getByRole('timer')).toHaveText(/\d:\d\d/);
+    await goTo('[id^="seat-"]');
+    await choose();
+    await expect(page.locator(':focus')).toHaveAccessibleName(
+      new RegExp(say('seating.state.mine')),
+    );
+    await expect(page.getByRole('timer')).toContainText(
+      say('seating.clock.pay', { time: '' }).trim(),
+    );
+    await goTo('a[href^="/checkout/"]');
+    await choose();
+    await expect(page).toHaveURL(/\/checkout\//);
+    await expect(title).toBeFocused();
+    await goTo(`button:text("${say('checkout.pay.pay', { price: '' }).trim()}")`);
+    await choose();
+    await expect(page).toHaveURL(/\/reservations\/\d+$/);
+    await expect(title).toBeFocused();
+    expect(keys).toBeLessThanOrEqual(16);
+  },
+);
 
 /** Somebody new, before the seats of a date, with one of them held; and a way to all seats in a state. */
 async function choosing(page: Page, say: Say, at: number) {
@@ -312,20 +321,24 @@ test('an outage while choosing and paying is said; the pages go on by themselves
     seats: [free[0]?.seat ?? 0],
   });
   await inLine(page);
-  for (const address of [
-    `/concerts/1/dates`,
-    seatsOf(performanceId),
-    `/checkout/${reservationId}`,
-  ]) {
-    await withoutRedis(async () => {
-      await page.goto(address);
+  const tabs = new Map([
+    [`/concerts/1/dates`, page],
+    [seatsOf(performanceId), await page.context().newPage()],
+    [`/checkout/${reservationId}`, await page.context().newPage()],
+  ]);
+  await withoutRedis(async () => {
+    for (const [address, tab] of tabs) {
+      await tab.goto(address);
       await expect(
-        page.getByRole('heading', { name: say('seating.turn.unavailableTitle') }),
+        tab.getByRole('heading', { name: say('seating.turn.unavailableTitle') }),
       ).toBeVisible();
-      await expectAccessible(page);
-    });
-    await expect(page.getByRole('timer').first()).toBeVisible();
-    await expect(page).toHaveURL(address);
+      await expectAccessible(tab);
+    }
+  });
+  for (const [address, tab] of tabs) {
+    await tab.bringToFront();
+    await expect(tab.getByRole('timer').first()).toBeVisible();
+    await expect(tab).toHaveURL(address);
   }
   expect(await hers.reservation.get.query({ reservationId })).toMatchObject({ status: 'HELD' });
   await hers.queue.leave.mutate({ concertId: 1 });

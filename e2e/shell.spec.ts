@@ -196,26 +196,27 @@ test.describe('what somebody has put into a page', () => {
   });
 });
 
-test('Tab goes through the header as the eye does: line by line, from left to right', async ({
-  page,
-  context,
-}) => {
-  await signIn(context, await theAdmin());
-  await page.goto('/');
-  await page.keyboard.press('Tab'); // the way past it
-  const header = page.getByRole('banner');
-  await expect(header.getByRole('link').first()).toBeFocused();
-  const seen: { x: number; y: number }[] = [];
-  for (;;) {
-    await page.keyboard.press('Tab');
-    const box = await page
-      .locator('header :focus')
-      .boundingBox({ timeout: 1_000 })
-      .catch(() => null);
-    if (box === null) break;
-    seen.push({ x: box.x, y: box.y + box.height / 2 });
-  }
-  expect(seen.length).toBe((await header.locator('a, button').count()) - 1);
-  const line = ({ y }: { y: number }) => Math.round(y / 30);
-  expect(seen).toEqual(seen.toSorted((a, b) => line(a) - line(b) || a.x - b.x));
-});
+test(
+  'Tab goes through the header as the eye does: line by line, from left to right',
+  { tag: '@both' },
+  async ({ page, context }) => {
+    await signIn(context, await theAdmin());
+    await page.goto('/');
+    await page.keyboard.press('Tab'); // the way past it
+    const header = page.getByRole('banner');
+    await expect(header.getByRole('link').first()).toBeFocused();
+    const seen: { x: number; y: number }[] = [];
+    for (;;) {
+      await page.keyboard.press('Tab');
+      const box = await page
+        .locator('header :focus')
+        .boundingBox({ timeout: 1_000 })
+        .catch(() => null);
+      if (box === null) break;
+      seen.push({ x: box.x, y: box.y + box.height / 2 });
+    }
+    expect(seen.length).toBe((await header.locator('a, button').count()) - 1);
+    const line = ({ y }: { y: number }) => Math.round(y / 30);
+    expect(seen).toEqual(seen.toSorted((a, b) => line(a) - line(b) || a.x - b.x));
+  },
+);

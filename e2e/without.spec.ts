@@ -95,7 +95,7 @@ test('where the tab’s storage throws, a charge still runs, once, under its key
   expect(await program(fan).wallet.balance.query()).toEqual({ balance: 5_000 });
 });
 
-test.describe('without JavaScript', () => {
+test.describe('without JavaScript', { tag: '@both' }, () => {
   test.use({ javaScriptEnabled: false });
 
   test('public pages are readable, and every page says what needs it', async ({ page, say }) => {

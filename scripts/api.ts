@@ -1,5 +1,7 @@
-// `npm run api`: records the REST API's examples from an instance on stores of its own, and writes them and docs/api.md.
-// `npm run api -- --check` writes nothing, and fails where what is written differs from what the instance does.
+// `npm run api`: records the REST API's examples from an instance on its own stores, and writes
+// them and docs/api.md.
+// `npm run api -- --check` writes nothing, and fails if the files differ from the instance's
+// behaviour.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
@@ -10,16 +12,16 @@ import { recordExamples } from '#tests/rest-recorder/record.ts';
 import { startInstance } from '#tests/support/instance.ts';
 import { testStores } from '#tests/support/stores.ts';
 import { apiText } from './api/markdown.ts';
-import { stopAll } from './lib/kept.ts';
+import { stopProcesses } from './lib/processes.ts';
 import { migrate } from './migrate.ts';
-import { giveUp } from './lib/progress.ts';
+import { reportError } from './lib/progress.ts';
 import { createDatabase, startTestPostgres } from './stores/postgres.ts';
 import { startTestRedis } from './stores/redis.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const template = 'jari_template';
 
-/** The examples, from a real instance on real stores. */
+/** Records the examples from a real instance on real stores. */
 async function record(): Promise<Examples> {
   const [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
   await createDatabase(postgres.url('postgres'), template);
@@ -37,9 +39,9 @@ async function record(): Promise<Examples> {
   return examples;
 }
 
-/** What a linter finds in the document with these examples. */
+/** A linter's findings in the OpenAPI document with these examples. */
 async function lint(examples: Examples): Promise<string[]> {
-  // A proprietary licence has neither an SPDX identifier nor a text to link to.
+  // A proprietary licence has no SPDX identifier and no text to link to.
   const config = await createConfig({
     extends: ['recommended'],
     rules: { 'info-license-strict': 'off' },
@@ -54,7 +56,7 @@ async function lint(examples: Examples): Promise<string[]> {
   );
 }
 
-/** The endpoints whose examples differ, as far as the text is one of examples. */
+/** The endpoints whose examples differ, if the text is JSON; else an empty text. */
 function differing(before: string, after: string): string {
   const [old, now] = [before, after].map((text) =>
     text.startsWith('{') ? (JSON.parse(text) as Examples) : {},
@@ -64,15 +66,15 @@ function differing(before: string, after: string): string {
   return changed.length === 0 ? '' : ` (${changed.join(', ')})`;
 }
 
-/** Writes a file that has changed, or says how it has. */
-async function keep(name: string, text: string, check: boolean): Promise<string[]> {
+/** Writes a file that has changed. With `check`, returns the difference instead. */
+async function update(name: string, text: string, check: boolean): Promise<string[]> {
   const file = path.join(root, name);
   const formatted = await format(text, { ...(await resolveConfig(file)), filepath: file });
   const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
   if (formatted === before) return [];
   if (check)
     return [
-      `${name} differs from what the instance does${differing(before, formatted)}: run npm run api`,
+      `${name} differs from the instance’s behaviour${differing(before, formatted)}: run npm run api`,
     ];
   writeFileSync(file, formatted);
   console.log(`${name} is written${differing(before, formatted)}`);
@@ -80,21 +82,21 @@ async function keep(name: string, text: string, check: boolean): Promise<string[
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'])
-  process.on(signal, () => void stopAll().then(() => process.exit(1)));
+  process.on(signal, () => void stopProcesses().then(() => process.exit(1)));
 
 try {
   const check = process.argv.includes('--check');
   const examples = await record();
   const complaints = [
-    ...(await keep('server/rest/examples.json', JSON.stringify(examples), check)),
-    ...(await keep('docs/api.md', apiText(examples), check)),
+    ...(await update('server/rest/examples.json', JSON.stringify(examples), check)),
+    ...(await update('docs/api.md', apiText(examples), check)),
     ...(await lint(examples)),
   ];
   for (const complaint of complaints) console.error(complaint);
   process.exitCode = complaints.length === 0 ? 0 : 1;
 } catch (error) {
-  giveUp(error);
+  reportError(error);
 } finally {
-  await stopAll();
-  process.exit(); // the channel to our parent would keep us
+  await stopProcesses();
+  process.exit(); // the channel to the parent keeps the event loop alive
 }

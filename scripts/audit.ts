@@ -1,12 +1,13 @@
-// `npm run audit`: whether a database, also one in use, holds everything that it promises. Exit code 1 if not.
+// `npm run audit`: checks every invariant of a database, also of one in use. Exit code 1 on a
+// breach.
 import pg from 'pg';
 import { audit, type Finding } from '#server/audit/audit.ts';
 import { checkDatabase, checkMigrations } from '#server/instance/start-up.ts';
-import { settingOfRun } from './stores/home.ts';
+import { requiredSetting } from './stores/home.ts';
 import { readOptions } from './options.ts';
-import { giveUp } from './lib/progress.ts';
+import { reportError } from './lib/progress.ts';
 
-/** The findings as a table, each breach that is told below its check. */
+/** The findings as a table; examples of breaches follow their check. */
 function report(findings: Finding[]): string {
   const line = (check: string, looked: string, breaches: string) =>
     `${check.padEnd(18)}${looked.padStart(12)}${breaches.padStart(12)}`;
@@ -20,7 +21,7 @@ function report(findings: Finding[]): string {
 
 async function main(): Promise<void> {
   readOptions('npm run audit', {});
-  const url = settingOfRun('DATABASE_URL');
+  const url = requiredSetting('DATABASE_URL');
   await checkDatabase(url, checkMigrations);
   const client = new pg.Client({ connectionString: url, application_name: 'jari audit' });
   await client.connect();
@@ -31,4 +32,4 @@ async function main(): Promise<void> {
   process.exitCode = breaches === 0 ? 0 : 1;
 }
 
-await main().catch(giveUp);
+await main().catch(reportError);

@@ -1,6 +1,7 @@
-// `npm run bench -- [--quick] [NAME…]`: the benchmarks, each a ratio against a baseline of the same run, in a database of its own: on
-// the servers that the environment or the running system names, or else on servers of its own; those that fill or empty Redis always
-// on their own. `--quick` shows that those which write into docs/ run, at sizes that say little, and writes nothing down.
+// `npm run bench -- [--quick] [NAME…]`: runs the benchmarks, each a ratio against a baseline of the
+// same run, in a new database. It uses the servers of the environment or of the running system,
+// else its own. Benchmarks that fill or flush Redis always use their own. `--quick` only shows that
+// the benchmarks work: their sizes are too small, and docs/ stays as it is.
 import { benchConcurrency } from '#bench/concurrency.ts';
 import { benchEta } from '#bench/eta.ts';
 import { benchFlood } from '#bench/flood.ts';
@@ -10,16 +11,16 @@ import { benchQueue } from '#bench/queue.ts';
 import { benchSeats } from '#bench/seats.ts';
 import { benchSignIn } from '#bench/sign-in.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { readRun } from './stores/home.ts';
-import { stopAll } from './lib/kept.ts';
+import { readRunFile } from './stores/home.ts';
+import { stopProcesses } from './lib/processes.ts';
 import { migrate } from './migrate.ts';
-import { giveUp } from './lib/progress.ts';
+import { reportError } from './lib/progress.ts';
 import { createDatabase, startTestPostgres } from './stores/postgres.ts';
 import { startTestRedis } from './stores/redis.ts';
 
 interface Bench {
   run: (stores: TestStores, options: { isQuick: boolean }) => Promise<void>;
-  /** Whether it needs a Redis that is nobody else's. */
+  /** Whether it needs its own Redis. */
   alone?: boolean;
 }
 
@@ -36,10 +37,10 @@ const benches: Record<string, Bench> = {
 
 const setting = (name: 'DATABASE_URL' | 'REDIS_URL'): string | undefined => {
   const given = process.env[name] ?? '';
-  return given === '' ? readRun()?.[name] : given;
+  return given === '' ? readRunFile()?.[name] : given;
 };
 
-/** Stores of a benchmark's own, on servers that are there or that are started for it. */
+/** A new database and a Redis, on existing servers or on ones that this starts. */
 async function storesFor({ alone = false }: Bench): Promise<TestStores> {
   const given = (name: Parameters<typeof setting>[0]) => (alone ? undefined : setting(name));
   const postgres = given('DATABASE_URL') ?? (await startTestPostgres()).url('postgres');
@@ -58,7 +59,7 @@ async function bench(names: string[], isQuick: boolean): Promise<void> {
     console.log(`\n${name}`);
     const stores = await storesFor(one);
     await one.run(stores, { isQuick }).finally(() => stores.close());
-    await stopAll();
+    await stopProcesses();
   }
 }
 
@@ -72,8 +73,8 @@ if (names.some((name) => !(name in benches))) {
 }
 await bench(names, given.includes('--quick'))
   .catch((error: unknown) => {
-    if (error instanceof Error) console.error(error); // with what an instance has written, and where it was
-    giveUp(error);
+    if (error instanceof Error) console.error(error); // with an instance's output and the stack
+    reportError(error);
   })
-  .finally(stopAll);
+  .finally(stopProcesses);
 process.exit();

@@ -1,6 +1,6 @@
-// Runs a script of this project from a fresh clone on, with any Node from 20.19: installs what the lock file says, generates the
-// database client, then goes on with the Node that the project carries. Plain JavaScript and node: modules only, since nothing
-// may be installed yet.
+// Runs a script of this project with any Node from 20.19, also in a fresh clone: installs what the
+// lock file lists, generates the database client, and starts the script with the project's own
+// Node. It is plain JavaScript and imports only node: modules, since nothing may be installed yet.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,8 @@ function fail(line) {
 
 let current;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(signal));
-// npm signals only the shell between itself and us, which does not pass it on: notice that it is gone.
+// npm signals only the shell between itself and this process, and the shell does not pass signals
+// on.
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && end('SIGTERM'), 300).unref();
 
@@ -31,20 +32,23 @@ function end(signal) {
   current?.kill(signal);
 }
 
-/** Runs a program in the foreground; resolves with its exit code. Our end is told to it. What it says `quietly` is shown if it fails. */
+/**
+ * Runs a program and resolves with its exit code. Signals go to it too. `quietly`: prints its
+ * output only if it fails.
+ */
 function run(command, args, { quietly = false, ...options } = {}) {
   return new Promise((resolve) => {
-    let said = '';
+    let output = '';
     current = spawn(command, args, {
       cwd: root,
       stdio: quietly ? ['ignore', 'pipe', 'pipe'] : 'inherit',
       ...options,
     });
     for (const stream of [current.stdout, current.stderr])
-      stream?.on('data', (chunk) => (said += chunk));
+      stream?.on('data', (chunk) => (output += chunk));
     current.once('error', (error) => fail(`${command} could not be run: ${error.message}`));
     current.once('close', (code) => {
-      if (code !== 0) process.stderr.write(said);
+      if (code !== 0) process.stderr.write(output);
       resolve(code ?? 1);
     });
   });
@@ -56,7 +60,7 @@ const hashOf = (...files) => {
   return hash.digest('hex');
 };
 
-/** Does `work` unless its stamp says that it was done with these inputs. */
+/** Does `work` unless its stamp shows that it was done with these inputs. */
 async function once({ stamp, hash, saying, done, isThere, work }) {
   const file = path.join(root, stamp);
   if (isThere() && existsSync(file) && readFileSync(file, 'utf8') === hash) return;
@@ -76,7 +80,8 @@ await once({
   done: 'Installed',
   isThere: () => true,
   work() {
-    // Nothing here needs an install script. npm’s warnings would be about the Node that runs it, not the one that we bring.
+    // No package here needs an install script. npm’s warnings concern the Node that runs it, not
+    // the project's own.
     const args = [
       'ci',
       '--ignore-scripts',
@@ -90,18 +95,18 @@ await once({
   },
 });
 
-function carriedNode() {
+function packagedNode() {
   try {
     const manifest = createRequire(path.join(root, 'package.json')).resolve(
       `node-${windows ? 'win' : process.platform}-${process.arch}/package.json`,
     );
     return path.join(path.dirname(manifest), 'bin', windows ? 'node.exe' : 'node');
   } catch {
-    return null; // none for this system: its own Node must do
+    return null; // no package for this system
   }
 }
 
-const node = carriedNode() ?? process.execPath;
+const node = packagedNode() ?? process.execPath;
 if (node === process.execPath && (major < 24 || (major === 24 && minor < 7)))
   fail(`Node 24.7 or newer is needed on this system; this is ${process.version}.`);
 const env = {
@@ -123,13 +128,13 @@ await once({
   work: () =>
     run(node, [path.join(root, 'node_modules/prisma/build/index.js'), 'generate', '--no-hints'], {
       quietly: true,
-      // `generate` asks for the engine's path and does not run it.
+      // `generate` needs the engine's path and does not run it.
       env: { ...env, PRISMA_SCHEMA_ENGINE_BINARY: node, CHECKPOINT_DISABLE: '1' },
     }),
 });
 
 const [script, ...args] = process.argv.slice(2);
-// The channel lets the script notice when we are killed.
+// The channel shows the script when this process is killed.
 process.exit(
   await run(node, [path.join(root, script), ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

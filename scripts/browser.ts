@@ -16,8 +16,9 @@ const succeeds = (command: string, ...args: string[]) =>
   spawnSync(command, args, { stdio: 'inherit' }).status === 0;
 
 /**
- * Where there is a browser for the tests: the system's Chromium or Chrome; else Playwright's own, fetched if it can be; else, for
- * root on Debian, the package. Throws one clear line when all three fail.
+ * The path of a browser for the tests: the system's Chromium or Chrome, else Playwright's own,
+ * which this installs if possible, else Debian's package if root can install it. Throws one clear
+ * line if all three fail.
  */
 export function findBrowser(): string {
   const system = onPath(systemNames);

@@ -4,9 +4,9 @@ import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeFonts } from './fonts.ts';
-import { keep } from './lib/kept.ts';
+import { startProcess } from './lib/processes.ts';
 import { tryLock } from './lock.ts';
-import { step } from './lib/progress.ts';
+import { runStep } from './lib/progress.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const stamp = path.join(root, '.next', 'built-from');
@@ -20,7 +20,7 @@ const sources = [
   'tsconfig.json',
 ];
 
-/** A hash of everything that a build is made from. */
+/** A hash of all files that a build depends on. */
 function sourcesHash(): string {
   const hash = createHash('sha256');
   const entries = globSync(sources, { cwd: root, withFileTypes: true });
@@ -37,7 +37,10 @@ function sourcesHash(): string {
 
 const isBuiltFrom = (hash: string) => existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
 
-/** Builds the pages unless there is a build of these very sources. Several at once wait for each other. */
+/**
+ * Builds the pages unless a build of the same sources exists. Concurrent builds wait for each
+ * other.
+ */
 export async function build(): Promise<void> {
   let lock = tryLock(path.join(root, 'node_modules', '.build-lock'));
   while (lock === null) {
@@ -49,7 +52,7 @@ export async function build(): Promise<void> {
     const hash = sourcesHash();
     if (isBuiltFrom(hash)) return;
     rmSync(stamp, { force: true });
-    await step('Building the pages', runNext, () => 'built');
+    await runStep('Building the pages', runNext, () => 'built');
     writeFileSync(stamp, hash);
   } finally {
     lock.release();
@@ -57,7 +60,7 @@ export async function build(): Promise<void> {
 }
 
 async function runNext(): Promise<void> {
-  const next = keep(
+  const next = startProcess(
     process.execPath,
     [path.join(root, 'node_modules/next/dist/bin/next'), 'build'],
     {
@@ -67,12 +70,12 @@ async function runNext(): Promise<void> {
       group: true,
     },
   );
-  const said: Buffer[] = [];
+  const output: Buffer[] = [];
   for (const stream of [next.child.stdout, next.child.stderr])
-    stream?.on('data', (chunk: Buffer) => said.push(chunk));
+    stream?.on('data', (chunk: Buffer) => output.push(chunk));
   const end = await next.ended;
   if (end === 'exit code 0') return;
-  process.stderr.write(Buffer.concat(said));
+  process.stderr.write(Buffer.concat(output));
   throw new Error(`The pages could not be built (${end}).`);
 }
 

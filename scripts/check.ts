@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
+// `npm run check`: types, lint, formats, boundaries and unused code, as two processes side by side.
 import { existsSync } from 'node:fs';
+import { runBuffered } from './suite/run-buffered.ts';
 
 const folders = [
   'app',
@@ -12,30 +13,68 @@ const folders = [
   'tests',
 ].filter((folder) => existsSync(folder));
 
-/** Each fast check: what it is called, and the command that carries it out. Types and lint need the generated client; the boundaries, the fonts’ style sheet. */
-const checks: [string, string, ...string[]][] = [
-  ['client', 'prisma', 'generate', '--no-hints'],
-  ['fonts', process.execPath, 'scripts/fonts.ts'],
-  ['types', 'tsc', '--noEmit', '-p', '.'],
-  ['lint', 'eslint', '.'],
-  ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
+/** A display name and a command. */
+export type Check = [name: string, command: string, ...args: string[]];
+
+// app/layout.tsx imports their style sheet
+const fonts: Check = ['fonts', process.execPath, 'scripts/fonts.ts'];
+const types: Check = ['types', 'tsc', '--noEmit', '-p', '.'];
+const lint: Check = ['lint', 'eslint', '.']; // one core for as long as all others together
+
+/** The checks that take seconds. */
+export const shortChecks: Check[] = [
+  ['api', process.execPath, 'scripts/api.ts', '--check'],
   ['boundaries', 'depcruise', ...folders],
   ['folders', 'depcruise', '--config', '.dependency-cruiser.folders.cjs', ...folders],
   ['unused', 'knip', '--config', 'scripts/knip.jsonc', '--no-progress', '--no-config-hints'],
-  ['api', process.execPath, 'scripts/api.ts', '--check'],
+  ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
 ];
 
-/** Runs the checks in order, saying how long each took. Returns the names of those that failed. */
-export function check(): string[] {
-  const failed = checks.filter(([name, command, ...args]) => {
-    const since = performance.now();
-    const { status } = spawnSync(command, args, { stdio: 'inherit' });
-    console.log(
-      `${status === 0 ? '✓' : '✗'} ${name} (${((performance.now() - since) / 1000).toFixed(1)} s)`,
-    );
-    return status !== 0;
-  });
-  return failed.map(([name]) => `check: ${name}`);
+/**
+ * The checks that take most of the time: processor time only, so they can run beside tests with a
+ * low priority.
+ */
+export const longChecks: Check[] = [types, lint];
+
+interface Running {
+  /** Yields the processor to other processes. */
+  inBackground?: boolean;
 }
 
-if (import.meta.main) process.exit(check().length === 0 ? 0 : 1);
+/** Runs these checks one after another. Returns the names of those that failed. */
+export async function runChecks(
+  checks: Check[],
+  { inBackground = false }: Running = {},
+): Promise<string[]> {
+  const failed: string[] = [];
+  for (const [name, command, ...args] of checks)
+    if (!(await runBuffered(name, command, args, { inBackground }))) failed.push(`check: ${name}`);
+  return failed;
+}
+
+/** Runs all checks, lint beside the others. Returns the names of those that failed. */
+export async function check(): Promise<string[]> {
+  const first = await runChecks([fonts]);
+  const lanes = await Promise.all([runChecks([lint]), runChecks([types, ...shortChecks])]);
+  return [...first, ...lanes.flat()];
+}
+
+/**
+ * Checks the types of everything, and the lint and format of these files alone. Returns the names
+ * of the failed checks.
+ */
+export async function checkFiles(files: string[]): Promise<string[]> {
+  const modules = files.filter((file) => /\.tsx?$/.test(file));
+  const [failedTypes, failedFiles] = await Promise.all([
+    runChecks([types]),
+    runChecks([
+      ...(modules.length === 0
+        ? []
+        : [['lint', 'eslint', '--no-warn-ignored', ...modules] satisfies Check]),
+      ['format', 'prettier', '--check', '--ignore-unknown', '--log-level', 'warn', ...files],
+    ]),
+  ]);
+  return [...failedTypes, ...failedFiles];
+}
+
+if (import.meta.main) process.exit((await check()).length === 0 ? 0 : 1);

@@ -7,7 +7,7 @@ import { createDatabase } from './stores/postgres.ts';
 import { run, temporaryHome } from '#tests/support/command.ts';
 
 const home = temporaryHome();
-vi.setConfig({ testTimeout: 120_000 }); // each runs whole commands
+vi.setConfig({ testTimeout: 120_000 }); // each test runs whole commands
 
 let stores: TestStores;
 beforeAll(async () => {
@@ -19,7 +19,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true });
 });
 
-test('without a database and with nothing running, a command says so in one line', async () => {
+test('without a database and a running system, a command says so in one line', async () => {
   const { code, said } = await run('scripts/migrate.ts', [], { DATABASE_URL: '' });
   expect({ code, said }).toEqual({
     code: 1,
@@ -27,7 +27,7 @@ test('without a database and with nothing running, a command says so in one line
   });
 });
 
-test('a command that is given what it does not know says so, and how it is used', async () => {
+test('a command refuses an unknown argument and shows its usage', async () => {
   for (const name of ['migrate', 'seed', 'audit'])
     for (const given of ['--force', 'now']) {
       const { code, said } = await run(`scripts/${name}.ts`, [given]);
@@ -36,12 +36,12 @@ test('a command that is given what it does not know says so, and how it is used'
     }
 });
 
-test('each command on a database without its tables says in one line how to make them', async () => {
+test('each command on a database without tables names npm run migrate in one line', async () => {
   const url = new URL(process.env['DATABASE_URL'] ?? '');
   const name = `${url.pathname.slice(1)}_bare`;
   await createDatabase(url.href, name);
   const env = { DATABASE_URL: Object.assign(new URL(url), { pathname: name }).href };
-  const out = path.join(home, 'people.json');
+  const out = path.join(home, 'users.json');
   for (const [script, ...args] of [['seed'], ['audit'], ['users', '--count', '3', '--out', out]]) {
     const { code, said } = await run(`scripts/${script ?? ''}.ts`, args, env);
     expect({ script, code, said }).toEqual({
@@ -55,12 +55,12 @@ test('each command on a database without its tables says in one line how to make
   await stores.db.$executeRawUnsafe(`DROP DATABASE ${name} WITH (FORCE)`);
 });
 
-test('people are not made up in a database that is not a demonstration', async () => {
+test('users are not added to a database that is not a demonstration', async () => {
   const { code, said } = await run('scripts/users.ts', [
     '--count',
     '3',
     '--out',
-    path.join(home, 'people.json'),
+    path.join(home, 'users.json'),
   ]);
   expect({ code, said }).toEqual({
     code: 1,
@@ -69,7 +69,7 @@ test('people are not made up in a database that is not a demonstration', async (
   expect(await stores.db.user.count()).toBe(0);
 });
 
-test('a demonstration is seeded once, and migrated already', async () => {
+test('a demonstration is seeded once, and is already migrated', async () => {
   expect(await run('scripts/migrate.ts')).toEqual({ code: 0, said: 'Nothing to migrate.\n' });
   expect((await run('scripts/seed.ts')).said).toContain('were added');
   const before = await stores.db.seat.count();
@@ -77,20 +77,20 @@ test('a demonstration is seeded once, and migrated already', async () => {
   expect(await stores.db.seat.count()).toBe(before);
 });
 
-test('people for a load test have no password, an empty wallet and a token that names them', async () => {
-  const out = path.join(home, 'people.json');
+test('users for a load test have no password, an empty wallet and their own access token', async () => {
+  const out = path.join(home, 'users.json');
   await run('scripts/seed.ts');
   expect(await run('scripts/users.ts', ['--count', '2500', '--out', out])).toMatchObject({
     code: 0,
   });
   expect(statSync(out).mode & 0o777).toBe(0o600);
-  const people = JSON.parse(readFileSync(out, 'utf8')) as {
+  const users = JSON.parse(readFileSync(out, 'utf8')) as {
     userId: string;
     email: string;
     accessToken: string;
   }[];
-  expect(new Set(people.map(({ userId }) => userId)).size).toBe(2500);
-  const one = people.at(-1);
+  expect(new Set(users.map(({ userId }) => userId)).size).toBe(2500);
+  const one = users.at(-1);
   expect(verifyAccessToken(one?.accessToken ?? '')).toBe(one?.userId);
   expect(
     await stores.db.user.findUnique({
@@ -109,7 +109,7 @@ test.each([
   [['--count', '100001', '--out', 'x']],
   [['--count', '5']],
   [['--counted', '5']],
-])('the arguments %j are answered with the usage', async (args) => {
+])('the arguments %j are refused with the usage', async (args) => {
   const { code, said } = await run('scripts/users.ts', args);
   expect({ code, lines: said.trim().split('\n').length }).toEqual({ code: 1, lines: 1 });
   expect(said).toContain('npm run users -- --count N --out FILE');

@@ -1,5 +1,6 @@
-// A registry that lacks other systems' optional packages makes `npm install` leave them out of package-lock.json, and `npm ci`
-// then refuses the lock everywhere. This writes the missing entries back; npm asks for their hash on the system concerned.
+// If the registry lacks other systems' optional packages, `npm install` leaves them out of
+// package-lock.json, and `npm ci` then refuses the lock on every system. This adds the missing
+// entries; npm fetches their hashes on the system concerned.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const systems = [
@@ -30,7 +31,7 @@ const processors = [
 const file = new URL('../package-lock.json', import.meta.url);
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 
-/** Whether `name` can be found from the package at `from`, by Node's way of looking upwards. */
+/** Whether Node's resolution finds `name` from the package at `from`. */
 function isListed(from, name) {
   for (let at = from; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/')))) {
     if (lock.packages[`${at ? `${at}/` : ''}node_modules/${name}`]) return true;

@@ -1,7 +1,7 @@
 import { seed } from '#prisma/seed.ts';
 import { newSecrets } from './stores/home.ts';
 import { startInstance } from './instance.ts';
-import type { Kept } from './lib/kept.ts';
+import type { ManagedProcess } from './lib/processes.ts';
 import { migrate } from './migrate.ts';
 import { freePort } from './stores/free-port.ts';
 import { createDatabase, type Postgres } from './stores/postgres.ts';
@@ -10,10 +10,10 @@ interface Demonstration {
   url: string;
   databaseUrl: string;
   sessionSecret: string;
-  instance: Kept;
+  instance: ManagedProcess;
 }
 
-/** One instance of the built pages with the demonstration data, in a new `database` of these stores. */
+/** Starts one instance of the built pages on a new `database` with the demonstration data. */
 export async function startDemonstration(
   { postgres, redisUrl }: { postgres: Postgres; redisUrl: string },
   database: string,

@@ -9,7 +9,7 @@ import { fontsFolder, interfaceCharacters, makeFonts, otherParts } from './fonts
 
 beforeAll(makeFonts, 60_000);
 
-/** The characters that a font has glyphs for. */
+/** The characters for which a font has glyphs. */
 async function charactersOf(file: string): Promise<Set<string>> {
   const font = readFileSync(path.join(fontsFolder, file));
   const plain = await subsetFont(font, undefined, { targetFormat: 'sfnt', keepAllGlyphs: true });
@@ -27,7 +27,7 @@ const textsOf = (value: unknown): string[] =>
       ? Object.values(value).flatMap(textsOf)
       : [];
 
-test('the interface’s font has every character of the messages and of the demonstration data', async () => {
+test('the interface’s font has every character of the messages and the demonstration data', async () => {
   const has = await charactersOf('interface.woff2');
   const texts = [
     ...textsOf(messages),
@@ -44,7 +44,7 @@ test('the interface’s font has every character of the messages and of the demo
 });
 
 describe('the other parts', () => {
-  test('have between them every syllable, and those of KS X 1001 in parts of at most 30 kB', async () => {
+  test('have every syllable, and those of KS X 1001 in parts of at most 30 kB', async () => {
     const parts = otherParts().filter(({ file }) => /^(usual|rare)-/.test(file));
     const had = (await Promise.all(parts.map(({ file }) => charactersOf(file)))).flatMap(
       (characters) => [...characters],
@@ -57,7 +57,7 @@ describe('the other parts', () => {
     expect(Math.max(...sizes)).toBeLessThan(30_000);
   });
 
-  test('are each named in the style sheet by a range that holds its characters', () => {
+  test('each have a range in the style sheet that includes their characters', () => {
     const sheet = readFileSync(path.join(fontsFolder, 'others.css'), 'utf8');
     const faces = [
       ...sheet.matchAll(/url\('\.\/([^']+)'\)[^}]*unicode-range: U\+([0-9A-F]+)-([0-9A-F]+);/g),
@@ -80,7 +80,7 @@ describe('the other parts', () => {
   });
 });
 
-test('the font’s licence lies beside every copy of it, and in it', async () => {
+test('the font’s licence is beside its parts and in them', async () => {
   expect(readFileSync(path.join(fontsFolder, 'OFL.txt'), 'utf8')).toContain(
     'SIL OPEN FONT LICENSE Version 1.1',
   );

@@ -1,5 +1,6 @@
-// The interface's font in parts. A page loads the first, small part, which has every character of the messages and of the
-// demonstration data; any other part only when a text, such as a concert's title, has one of its characters.
+// The interface's font in parts. Every page loads the first, small part, which has all characters
+// of the messages and of the demonstration data. It loads another part only if a text, such as a
+// concert's title, has one of its characters.
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -12,7 +13,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import subsetFont from 'subset-font';
-import { step } from './lib/progress.ts';
+import { runStep } from './lib/progress.ts';
 
 const root = path.join(import.meta.dirname, '..');
 export const fontsFolder = path.join(root, 'app', 'fonts');
@@ -25,9 +26,12 @@ const licence = path.join(root, 'node_modules/pretendard/dist/LICENSE.txt');
 /** The part that every page preloads: app/layout.tsx names it. */
 const interfaceFile = 'interface.woff2';
 const weights = { min: 400, max: 800 }; // `font-normal` to `font-extrabold`
-/** What makes text right, and digits equally wide; the stylistic sets would double the size. */
+/**
+ * Features for correct text and for digits of equal width; the stylistic sets would double the
+ * size.
+ */
 const features = ['kern', 'liga', 'calt', 'ccmp', 'locl', 'mark', 'mkmk', 'tnum'];
-/** Names of the font's own that are kept: copyright, licence, and where the licence is. */
+/** The font's name entries that stay: copyright, licence and the licence's URL. */
 const nameIds = [0, 13, 14];
 
 interface Part {
@@ -46,7 +50,7 @@ const isIn = ([first, last]: [number, number]) => {
   };
 };
 
-/** The words that Intl puts into dates and lists. */
+/** The words that Intl uses in dates and lists. */
 function intlTexts(): string[] {
   return ['ko', 'en'].flatMap((locale) => {
     const format = new Intl.DateTimeFormat(locale, {
@@ -54,7 +58,7 @@ function intlTexts(): string[] {
       timeStyle: 'full',
       timeZone: 'Asia/Seoul',
     });
-    // 29 days and 25 hours apart: every month, weekday and half of the day.
+    // 30 days and one hour apart: every month, weekday and half of the day.
     const moments = Array.from({ length: 14 }, (_, at) =>
       format.format(at * (29 * 24 + 25) * 3_600_000),
     );
@@ -62,7 +66,10 @@ function intlTexts(): string[] {
   });
 }
 
-/** The characters of the interface: of its messages, of the demonstration data, and of what a keyboard has. */
+/**
+ * The characters of the interface: those of its messages, of the demonstration data and of a
+ * keyboard.
+ */
 export function interfaceCharacters(): string {
   const files = [...globSync('components/messages/*/*.json', { cwd: root }), 'prisma/seed.ts'];
   const texts = [
@@ -77,7 +84,7 @@ export function interfaceCharacters(): string {
     .join('');
 }
 
-/** The 2,350 syllables of KS X 1001, with which nearly all Korean is written. */
+/** The 2,350 syllables of KS X 1001, which nearly all Korean text uses. */
 function usualSyllables(): string[] {
   const rows = Array.from({ length: 25 }, (_, at) => 0xb0 + at);
   const bytes = rows.flatMap((row) => Array.from({ length: 94 }, (_, at) => [row, 0xa1 + at]));
@@ -100,7 +107,10 @@ function syllableParts(name: string, characters: string[], size: number): Part[]
   });
 }
 
-/** The parts besides the interface's. Of two that have a character in their range, a browser tries the later one first. */
+/**
+ * All parts but the interface's. If two ranges have a character, a browser tries the later part
+ * first.
+ */
 export function otherParts(): Part[] {
   const usual = usualSyllables();
   const known = new Set(usual);
@@ -136,7 +146,10 @@ const faceOf = ({ file, range: [first, last] }: Part) => `@font-face {
 }
 `;
 
-/** Makes the files of app/fonts, unless they are made of these very characters and this very font. */
+/**
+ * Makes the files of app/fonts unless they are up to date with the characters, the font and this
+ * script.
+ */
 export async function makeFonts(): Promise<void> {
   const script = [readFileSync(whole), readFileSync(import.meta.filename)];
   const characters = interfaceCharacters();
@@ -147,20 +160,20 @@ export async function makeFonts(): Promise<void> {
   );
 }
 
-/** Does `work`, which makes `what`, unless it was done with these inputs. */
+/** Does `work`, which makes `part`, unless it was done with these inputs. */
 async function unlessMade(
-  what: string,
+  part: string,
   inputs: (string | Buffer)[],
   doing: string,
   work: () => Promise<void>,
 ): Promise<void> {
-  const stamp = path.join(fontsFolder, `${what}.made-from`);
+  const stamp = path.join(fontsFolder, `${part}.made-from`);
   const hash = createHash('sha256');
   for (const input of inputs) hash.update(input);
   const from = hash.digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === from) return;
   rmSync(stamp, { force: true });
-  await step(doing, work);
+  await runStep(doing, work);
   writeFileSync(stamp, from);
 }
 
@@ -171,7 +184,7 @@ async function write(file: string, characters: string): Promise<void> {
     keepFeatures: features,
     preserveNameIds: nameIds,
   });
-  // Whole or not at all: a development server may be reading it.
+  // Renamed when complete: a development server may read it at any time.
   writeFileSync(path.join(fontsFolder, `${file}.new`), subset);
   renameSync(path.join(fontsFolder, `${file}.new`), path.join(fontsFolder, file));
 }
@@ -180,7 +193,8 @@ async function writeOthers(): Promise<void> {
   const others = otherParts();
   for (const { file, characters } of others) await write(file, characters);
   writeFileSync(path.join(fontsFolder, 'others.css'), others.map(faceOf).join(''));
-  writeFileSync(path.join(fontsFolder, 'OFL.txt'), readFileSync(licence)); // its second condition: beside every copy
+  // the licence's second condition: a copy of its text beside the fonts
+  writeFileSync(path.join(fontsFolder, 'OFL.txt'), readFileSync(licence));
 }
 
 if (import.meta.main) await makeFonts();

@@ -1,11 +1,11 @@
 import { closeSync, existsSync, openSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import { isAlive, keep, type Kept } from './lib/kept.ts';
-import { becomesTrue } from './lib/wait.ts';
+import { isAlive, startProcess, type ManagedProcess } from './lib/processes.ts';
+import { pollUntil } from './lib/wait.ts';
 
-const patience = { everyMs: 100, msMax: 120_000 };
+const readyWait = { everyMs: 100, msMax: 120_000 };
 
-/** A new, empty log; the one before is kept beside it. */
+/** Opens an empty log, and renames the previous one to `.before`. */
 export function openLog(file: string): number {
   if (existsSync(file)) renameSync(file, `${file}.before`);
   return openSync(file, 'w', 0o600);
@@ -14,15 +14,15 @@ export function openLog(file: string): number {
 export interface InstanceOptions {
   environment: Record<string, string>;
   development: boolean;
-  /** Where its log goes; the terminal if there is none. */
+  /** The log's file descriptor; the terminal if undefined. */
   log: number | undefined;
 }
 
-/** Starts server/main.ts and waits until it serves at `url`. */
+/** Starts server/main.ts and waits until it is ready at `url`. */
 export async function startInstance(
   url: string,
   { environment, development, log }: InstanceOptions,
-): Promise<Kept> {
+): Promise<ManagedProcess> {
   const args = [
     path.join(import.meta.dirname, '../server/main.ts'),
     ...(development ? ['--dev'] : []),
@@ -31,17 +31,17 @@ export async function startInstance(
     ...environment,
     NODE_ENV: development ? ('development' as const) : ('production' as const),
   };
-  const instance = keep(process.execPath, args, {
+  const instance = startProcess(process.execPath, args, {
     env,
     stdio: ['ignore', log ?? 'inherit', 'inherit', 'ipc'],
   });
   if (log !== undefined) closeSync(log);
-  const settled = await becomesTrue(
+  const hasSettled = await pollUntil(
     async () => !isAlive(instance.child) || (await isReady(url)),
-    patience,
+    readyWait,
   );
   if (!isAlive(instance.child)) throw new Error(`Jari could not start (${await instance.ended}).`);
-  if (!settled) throw new Error('Jari does not get ready.');
+  if (!hasSettled) throw new Error('Jari did not become ready.');
   return instance;
 }
 

@@ -1,6 +1,7 @@
-// `npm run lighthouse -- [--runs N] [URL]`: what the pages weigh and how fast they are on a phone, by Lighthouse: each page
-// three times, medians. Without a URL it measures these sources, on stores and an instance of its own; with one, a demonstration that
-// runs there, whose second concert it lines up at. Prints a table for docs/benchmarks.md.
+// `npm run lighthouse -- [--runs N] [URL]`: measures the pages' weight and speed on a phone by
+// Lighthouse, as medians of three runs. Without a URL it measures these sources on its own stores
+// and instance. With one, it measures the demonstration there, and joins the queue of its second
+// concert. Prints a table for docs/benchmarks.md.
 import { chromium } from '@playwright/test';
 import lighthouse, { type Flags } from 'lighthouse';
 import { parseArgs } from 'node:util';
@@ -9,21 +10,24 @@ import { demonstrationAccounts } from '#prisma/seed.ts';
 import { findBrowser } from './browser.ts';
 import { build } from './build.ts';
 import { startDemonstration } from './demonstration.ts';
-import { stopAll } from './lib/kept.ts';
+import { stopProcesses } from './lib/processes.ts';
 import { type Measured, measuredOf, medians, tableOf } from './lighthouse/table.ts';
 import { type Cookie, Visitor } from './lighthouse/visitor.ts';
-import { giveUp } from './lib/progress.ts';
+import { reportError } from './lib/progress.ts';
 import { freePort } from './stores/free-port.ts';
 import { startTestPostgres } from './stores/postgres.ts';
 import { startTestRedis } from './stores/redis.ts';
 
-/** By which Lighthouse slows the processor: 2 makes this kind of server's core a usual phone's, 4 is Lighthouse's own setting. */
+/**
+ * Lighthouse's slowdown of the processor: 2 turns a usual server core into a usual phone's, 4 is
+ * Lighthouse's default.
+ */
 const slowdowns = [2, 4];
 const usualRuns = 3;
 
 interface Page {
   name: string;
-  /** Makes ready what the page shows, before each visit; returns its path and who visits. */
+  /** Prepares the page's data before each visit; returns its path and the visitor's cookies. */
   prepare: () => Promise<{ path: string; cookies: Cookie[] }>;
 }
 
@@ -56,10 +60,10 @@ function pagesOf(url: string): Page[] {
     guest('sign-in', '/sign-in'),
     fan('wallet', () => Promise.resolve('/wallet')),
     fan('waiting room', async () => {
-      const size = 5; // the demonstration's second concert admits five at a time
+      const size = 5; // the capacity of the demonstration's second concert
       for (const other of others.slice(0, size)) {
         await other.signIn();
-        await other.join(2); // the first poll of each claims the turn
+        await other.join(2); // each one's first poll claims the turn
       }
       const { state } = await first.join(2);
       if (state !== 'WAITING') throw new Error(`at the second concert, the visitor is ${state}`);
@@ -79,7 +83,8 @@ function pagesOf(url: string): Page[] {
 
 async function measure(url: string, runs: number): Promise<void> {
   const port = await freePort();
-  // The profile's own context, which Lighthouse's pages are opened in; the empty name makes a temporary profile.
+  // Lighthouse opens its pages in the profile's default context; the empty name creates a temporary
+  // profile.
   const browser = await chromium.launchPersistentContext('', {
     executablePath: findBrowser(),
     args: ['--no-sandbox', '--disable-gpu', `--remote-debugging-port=${port}`],
@@ -91,7 +96,7 @@ async function measure(url: string, runs: number): Promise<void> {
       for (const [at, cpuSlowdownMultiplier] of slowdowns.entries()) {
         const { path, cookies } = await prepare();
         await browser.clearCookies();
-        await browser.addCookies(cookies); // Lighthouse itself empties the cache, and leaves cookies as they are
+        await browser.addCookies(cookies); // Lighthouse clears the cache and keeps cookies
         const flags: Flags = {
           port,
           logLevel: 'error',
@@ -99,7 +104,7 @@ async function measure(url: string, runs: number): Promise<void> {
           throttling: { cpuSlowdownMultiplier },
         };
         const result = await lighthouse(`${url}${path}`, flags);
-        if (result === undefined) throw new Error(`Lighthouse says nothing of ${path}`);
+        if (result === undefined) throw new Error(`Lighthouse has no result for ${path}`);
         found[at]?.push(measuredOf(result.lhr, `${url}${path}`));
         process.stdout.write('.');
       }
@@ -129,7 +134,7 @@ async function run(): Promise<void> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'])
-  process.on(signal, () => void stopAll().then(() => process.exit(1)));
+  process.on(signal, () => void stopProcesses().then(() => process.exit(1)));
 
-await run().catch(giveUp).finally(stopAll);
+await run().catch(reportError).finally(stopProcesses);
 process.exit();

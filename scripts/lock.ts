@@ -1,8 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * Takes what `file` stands for, until `release` or the end of this process, however it comes; null if another process has it.
- * A lock of the operating system's (SQLite's, which every system has), so that there is no stale one to clear away.
+ * Locks `file` until `release` or the end of this process. Returns null if another process has the
+ * lock. The operating system holds it (through SQLite, for portability), so a killed process leaves
+ * no stale lock.
  */
 export function tryLock(file: string): { release(): void } | null {
   const holder = new DatabaseSync(file, { timeout: 0 });

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import { settingOfRun } from './stores/home.ts';
+import { requiredSetting } from './stores/home.ts';
 import { readOptions } from './options.ts';
 import { giveUp } from './lib/progress.ts';
 import { saveSessionSettings } from '#server/database/session-settings.ts';
@@ -69,10 +69,10 @@ async function apply(db: pg.Client, name: string, sql: string): Promise<boolean>
 
 async function main(): Promise<void> {
   readOptions('npm run migrate', {});
-  const url = settingOfRun('DATABASE_URL');
+  const url = requiredSetting('DATABASE_URL');
   await checkDatabase(url);
   const applied = await migrate(url);
   console.log(applied.length === 0 ? 'Nothing to migrate.' : `Applied: ${applied.join(', ')}`);
 }
 
-if (import.meta.main) await main().catch(giveUp);
+if (import.meta.main) await main().catch(reportError);

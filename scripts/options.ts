@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 
-/** The options that a command was given. Throws one line, with how the command is used, where it was given anything else. */
+/** The command line's options. Throws one line that shows the usage if it has anything else. */
 export function readOptions<const Options extends ParseArgsOptionsConfig>(
   usage: string,
   options: Options,

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { seed } from '#prisma/seed.ts';
 import { migrate } from './migrate.ts';
-import { step } from './lib/progress.ts';
+import { runStep } from './lib/progress.ts';
 
 async function query<Row extends pg.QueryResultRow>(url: string, text: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
@@ -13,7 +13,7 @@ async function query<Row extends pg.QueryResultRow>(url: string, text: string): 
   }
 }
 
-/** Whether this database is there to be tried out. */
+/** Whether this database holds demonstration data. */
 export async function isDemonstration(url: string): Promise<boolean> {
   const rows = await query<{ demonstration: boolean }>(
     url,
@@ -23,19 +23,19 @@ export async function isDemonstration(url: string): Promise<boolean> {
 }
 
 /**
- * Brings a database up to date: migrations, and the demonstration data if it has no people yet, or new dates if it is a
- * demonstration whose are all past. Returns whether it is a demonstration.
+ * Migrates a database. Adds the demonstration data if it has no users, and new dates if it is a
+ * demonstration whose dates are all past. Returns whether it is a demonstration.
  */
 export async function prepareDatabase(url: string): Promise<boolean> {
-  await step(
+  await runStep(
     'Applying migrations',
     () => migrate(url),
     (applied) => (applied.length === 0 ? 'nothing to apply' : applied.join(', ')),
   );
-  const [people] = await query<{ some: boolean }>(url, 'SELECT EXISTS (SELECT FROM users) AS some');
+  const [users] = await query<{ some: boolean }>(url, 'SELECT EXISTS (SELECT FROM users) AS some');
   const demonstration = await isDemonstration(url);
-  if (people?.some === true && !demonstration) return false;
-  await step(
+  if (users?.some === true && !demonstration) return false;
+  await runStep(
     'Demonstration data',
     () => seed(url),
     (added) => (added ? 'added' : 'all there'),

@@ -1,37 +1,40 @@
 import { watch } from 'node:fs';
 import path from 'node:path';
-import type { Kept } from './lib/kept.ts';
-import { oneLine } from './lib/progress.ts';
+import type { ManagedProcess } from './lib/processes.ts';
+import { errorLine } from './lib/progress.ts';
 
 const server = path.join(import.meta.dirname, '../server');
 const settleMs = 200;
 
-const concerns = (file: string | null) =>
+const isSource = (file: string | null) =>
   file !== null &&
   /\.(ts|lua|sql)$/.test(file) &&
   !file.endsWith('.test.ts') &&
   !file.startsWith('generated');
 
 /**
- * Ends `instance` and starts the next one whenever one of its sources has changed; Next reloads the pages by itself. One that
- * does not start, or ends by itself, waits for the next change.
+ * Restarts the instance after each change of a server source; Next reloads the pages. If an
+ * instance does not start or ends early, the next change starts a new one.
  */
-export function startAgainOnChange(instance: Kept, start: () => Promise<Kept>): void {
-  let latest: Kept | null = instance;
-  let turn = Promise.resolve();
+export function restartOnChange(
+  instance: ManagedProcess,
+  start: () => Promise<ManagedProcess>,
+): void {
+  let latest: ManagedProcess | null = instance;
+  let pending = Promise.resolve();
   let settling: NodeJS.Timeout | undefined;
-  const again = async (): Promise<void> => {
+  const restart = async (): Promise<void> => {
     console.log('A source of the server has changed: starting again …');
     await latest?.stop();
     latest = null;
     latest = await start();
   };
-  const takeTurn = () => {
-    turn = turn.then(again).catch((error: unknown) => console.error(oneLine(error)));
+  const queueRestart = () => {
+    pending = pending.then(restart).catch((error: unknown) => console.error(errorLine(error)));
   };
   watch(server, { recursive: true }, (_, file) => {
-    if (!concerns(file)) return;
+    if (!isSource(file)) return;
     clearTimeout(settling);
-    settling = setTimeout(takeTurn, settleMs);
+    settling = setTimeout(queueRestart, settleMs);
   });
 }

@@ -1,20 +1,21 @@
-// What scripts/schema-engine.mjs needs of a database, with the gaps closed that @prisma/adapter-pg has for migrating.
+// Database access for scripts/schema-engine.mjs: @prisma/adapter-pg with the functions that
+// migrations need in addition.
 import { PrismaPg } from '@prisma/adapter-pg';
 import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { parseIntoClientConfig } from 'pg-connection-string';
 
-const charOid = 18; // "char", of which the catalogs are full and the adapter knows nothing
+const charOid = 18; // "char", which the catalogs use and the adapter does not support
 const textOid = 25;
 
-/** The same queryable, which also reads columns of type "char". */
+/** The same queryable, with support for columns of type "char". */
 function readingChar(queryable) {
   return Object.assign(Object.create(queryable), {
     async queryRaw(query) {
       const chars = [];
-      const performIO = async (asked) => {
-        const result = await queryable.performIO(asked);
+      const performIO = async (parameters) => {
+        const result = await queryable.performIO(parameters);
         result.fields.forEach((field, at) => {
           if (field.dataTypeID === charOid) chars.push(at);
           if (field.dataTypeID === charOid) field.dataTypeID = textOid;
@@ -41,7 +42,7 @@ export class MigrationAdapterFactory extends PrismaPg {
     const adapter = await super.connect();
     return Object.assign(readingChar(adapter), {
       startTransaction: async (level) => readingChar(await adapter.startTransaction(level)),
-      // In one piece: the adapter's own cuts at every semicolon, also within a function's body.
+      // As one query: the adapter splits at every semicolon, also in a function's body.
       executeScript: async (script) => {
         await adapter
           .underlyingDriver()
@@ -51,7 +52,7 @@ export class MigrationAdapterFactory extends PrismaPg {
     });
   }
 
-  /** A database of its own, in which migrations are tried; gone, together with its connections, when it is disposed of. */
+  /** A new database in which Prisma tries migrations. `dispose` drops it and its connections. */
   async connectToShadowDb() {
     const name = `prisma_migrate_shadow_db_${randomUUID()}`;
     const main = await this.connect();
@@ -76,7 +77,10 @@ const statements = {
 };
 const prismaCodes = { '3D000': 'P1003', ECONNREFUSED: 'P1001', '28P01': 'P1000' };
 
-/** One of the CLI's questions about a whole database. Returns what failed, as Prisma's code and a message, or undefined. */
+/**
+ * Executes a command of the CLI on a whole database. Returns Prisma's code and a message if it
+ * fails, else undefined.
+ */
 export async function administer(command, url) {
   const config = parseIntoClientConfig(url);
   const database = command === 'can-connect-to-database' ? config.database : 'postgres';

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// Prisma's CLI wants a native schema engine, which is on no package registry. This stands in for it: the CLI's JSON-RPC on
-// stdin and stdout, answered by the same engine compiled to WebAssembly. prisma.config.ts names it. Plain JavaScript for any
-// Node from 20.19, since the CLI runs it with whichever comes first on PATH.
+// Prisma's CLI needs a native schema engine, which no package registry has. This stands in for it:
+// it answers the CLI's JSON-RPC on stdin and stdout by the same engine compiled to WebAssembly.
+// prisma.config.ts names it. It is plain JavaScript for any Node from 20.19, since the CLI runs it
+// with the first Node on PATH.
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { readFileSync } from 'node:fs';
@@ -21,7 +22,7 @@ const { values: options, positionals } = parseArgs({
 });
 const url = JSON.parse(options.datasource ?? '{}').url || process.env.DATABASE_URL;
 
-/** The CLI reads the engine's log, one JSON object a line, and shows its errors. */
+/** Writes a line of the engine's log, from which the CLI shows errors. */
 function logError(message, details) {
   const line = {
     timestamp: new Date().toISOString(),
@@ -58,15 +59,15 @@ const send = (message) =>
 let opening;
 let printed = 0;
 
-/** One call of the CLI. The native engine differs in three things, and in these it is imitated. */
+/** Executes one call of the CLI, and imitates the native engine where the compiled one differs. */
 async function call(method, params) {
   const engine = await (opening ??= openEngine());
-  // The two that compare with the migrations read a cache which only devDiagnostic fills.
+  // Both methods read a cache that only devDiagnostic fills.
   if (method === 'evaluateDataLoss' || method === 'createMigration') {
     await engine.devDiagnostic({ migrationsList: params.migrationsList, filters: params.filters });
   }
   const result = (await engine[method === 'getDatabaseVersion' ? 'version' : method](params)) ?? {};
-  // The difference is printed by the CLI, at the engine's request.
+  // The native engine asks the CLI to print the difference.
   if (method === 'diff' && result.stdout) {
     send({ id: `print-${String(++printed)}`, method: 'print', params: { content: result.stdout } });
   }
@@ -93,7 +94,7 @@ async function answer({ id, method, params }) {
 if (options.version) {
   console.log('schema-engine-cli wasm');
 } else if (positionals[0] === 'cli') {
-  process.stderr.write('\n'); // the CLI throws a first line away
+  process.stderr.write('\n'); // the CLI discards the first line
   const failure = await administer(positionals[1], url);
   if (failure !== undefined)
     logError(failure.message, { error_code: failure.code, is_panic: false });
@@ -101,7 +102,7 @@ if (options.version) {
 } else {
   for await (const line of createInterface({ input: process.stdin })) {
     const message = line.trim() === '' ? {} : JSON.parse(line);
-    if (message.method !== undefined) await answer(message); // the rest are receipts for what was printed
+    if (message.method !== undefined) await answer(message); // the others acknowledge `print`
   }
   process.exit(0);
 }

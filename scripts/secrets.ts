@@ -1,4 +1,4 @@
-// Fresh secrets for instances of one's own, as lines for an .env file: `node scripts/secrets.ts > .env`.
+// Prints fresh secrets as lines of an .env file: `node scripts/secrets.ts > .env`.
 import { randomBytes } from 'node:crypto';
 import { newSecrets } from './stores/home.ts';
 

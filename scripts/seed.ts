@@ -1,13 +1,13 @@
-// `npm run seed`: puts the demonstration data into a database, or brings it up to date.
+// `npm run seed`: adds the demonstration data to a database, or brings its dates up to date.
 import { demonstrationAccounts, seed } from '#prisma/seed.ts';
-import { settingOfRun } from './stores/home.ts';
+import { requiredSetting } from './stores/home.ts';
 import { readOptions } from './options.ts';
-import { giveUp } from './lib/progress.ts';
+import { reportError } from './lib/progress.ts';
 import { checkDatabase, checkMigrations } from '#server/instance/start-up.ts';
 
 async function main(): Promise<void> {
   readOptions('npm run seed', {});
-  const url = settingOfRun('DATABASE_URL');
+  const url = requiredSetting('DATABASE_URL');
   await checkDatabase(url, checkMigrations);
   const added = await seed(url);
   console.log(
@@ -16,4 +16,4 @@ async function main(): Promise<void> {
   console.log(`Accounts: ${demonstrationAccounts.map(({ email }) => email).join(', ')}`);
 }
 
-await main().catch(giveUp);
+await main().catch(reportError);

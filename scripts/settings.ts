@@ -1,25 +1,25 @@
 import { createServer } from 'node:net';
 import { readEnvironment } from '#server/config/env.ts';
 import { freePort } from './stores/free-port.ts';
-import { becomesTrue } from './lib/wait.ts';
+import { pollUntil } from './lib/wait.ts';
 
 export interface Settings {
-  /** Everything for the instance that is known before the stores are. */
+  /** The instance's environment, without the stores' URLs unless they were given. */
   environment: Record<string, string>;
   host: string;
   port: number;
-  /** Where people find it. */
+  /** The public URL. */
   url: string;
-  /** Where this machine finds it, whatever stands in front. */
+  /** The URL on this machine, without any proxy. */
   localUrl: string;
 }
 
-/** The environment with what `npm start` puts in where it says nothing. A malformed value throws one clear line. */
+/** The environment with the defaults of `npm start`. A malformed value throws one clear line. */
 export async function readSettings(secrets: Record<string, string>): Promise<Settings> {
   const given = Object.entries(process.env).filter(
     (entry): entry is [string, string] => (entry[1] ?? '') !== '',
   );
-  // One machine's people share an address: no limit by address here.
+  // Users of one machine share an address, so the limit by address is off.
   const environment = {
     HOST: '127.0.0.1',
     ADDRESS_LIMIT_PER_MINUTE: '0',
@@ -41,19 +41,22 @@ export async function readSettings(secrets: Record<string, string>): Promise<Set
   };
 }
 
-/** Makes sure that the port can be listened on, waiting for it as long as `msMax`. Throws one clear line. */
+/**
+ * Waits up to `msMax` until the port is free. Throws one clear line if it stays in use or cannot be
+ * used.
+ */
 export async function checkPort({ host, port }: Settings, msMax: number): Promise<void> {
-  const free = await becomesTrue(async () => (await whyNotListen(port, host)) !== 'EADDRINUSE', {
+  const free = await pollUntil(async () => (await listenError(port, host)) !== 'EADDRINUSE', {
     everyMs: 200,
     msMax,
   });
   if (!free) throw new Error(`Port ${port} is in use by something else: set PORT to a free one.`);
-  const code = await whyNotListen(port, host);
+  const code = await listenError(port, host);
   if (code !== null)
     throw new Error(`HOST ${host}, PORT ${port}: cannot be listened on (${code}).`);
 }
 
-function whyNotListen(port: number, host: string): Promise<string | null> {
+function listenError(port: number, host: string): Promise<string | null> {
   return new Promise((resolve) => {
     const server = createServer().once('error', (error: NodeJS.ErrnoException) =>
       resolve(error.code ?? error.message),

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
-import type { Run } from './stores/home.ts';
+import type { RunFile } from './stores/home.ts';
 import { freePort } from './stores/free-port.ts';
 import {
   Command,
@@ -12,7 +12,7 @@ import {
   run,
   temporaryHome,
 } from '#tests/support/command.ts';
-import { becomesTrue } from './lib/wait.ts';
+import { pollUntil } from './lib/wait.ts';
 
 const home = temporaryHome();
 const embedded = {
@@ -38,10 +38,10 @@ const start = async (env: Environment) => {
   await command.says(/Jari is running at/);
   return command;
 };
-const readRun = () => JSON.parse(readFileSync(path.join(home, 'run.json'), 'utf8')) as Run;
-/** Whether nothing of this run is left: neither the server nor its stores. */
-const isGone = (settings: Run) =>
-  becomesTrue(
+const readRun = () => JSON.parse(readFileSync(path.join(home, 'run.json'), 'utf8')) as RunFile;
+/** Whether the server and its stores have ended. */
+const isGone = (settings: RunFile) =>
+  pollUntil(
     async () => {
       const listening = [settings.url, settings.DATABASE_URL, settings.REDIS_URL].map(isListening);
       return (await Promise.all(listening)).every((one) => !one);
@@ -74,7 +74,7 @@ test.each([
     line: /DATABASE_URL: no usable PostgreSQL at 127\.0\.0\.1:9/,
   },
 ])(
-  '$what stops the start with one clear line that holds no secret',
+  '$what stops the start with one clear line without secrets',
   async ({ env, line }) => {
     const { code, said } = await run('scripts/start.ts', [], {
       ...embedded,
@@ -89,7 +89,7 @@ test.each([
   60_000,
 );
 
-test('a port in use stops the start before anything is started', async () => {
+test('a port in use stops the start before any process starts', async () => {
   const other = createServer();
   const port = await freePort();
   await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
@@ -105,7 +105,7 @@ test('a port in use stops the start before anything is started', async () => {
   });
 }, 60_000);
 
-test('one life: started, found by a second start, killed, started again with its data, ended in order', async () => {
+test('a system starts, is found by a second start, keeps its data over a kill, and stops in order', async () => {
   const env = { PORT: String(await freePort()) };
   const first = await start(env);
   const settings = readRun();

@@ -1,56 +1,65 @@
-// `npm start`: from a checkout to a running system, in the foreground. `--dev` (npm run dev) serves without a build, with reload.
+// `npm start`: takes a checkout to a running system, in the foreground. `--dev` (npm run dev)
+// serves without a build and reloads.
 import { demonstrationAccounts } from '#prisma/seed.ts';
 import { build } from './build.ts';
 import { makeFonts } from './fonts.ts';
-import { forgetRun, inHome, makeHome, readRun, secrets, writeRun } from './stores/home.ts';
+import {
+  removeRunFile,
+  inHome,
+  makeHome,
+  readRunFile,
+  secrets,
+  writeRunFile,
+} from './stores/home.ts';
 import { openLog, startInstance } from './instance.ts';
-import { stopAll } from './lib/kept.ts';
+import { stopProcesses } from './lib/processes.ts';
 import { tryLock } from './lock.ts';
 import { prepareDatabase } from './prepare-database.ts';
-import { oneLine, step } from './lib/progress.ts';
-import { startAgainOnChange } from './reload.ts';
+import { errorLine, runStep } from './lib/progress.ts';
+import { restartOnChange } from './reload.ts';
 import { checkPort, readSettings } from './settings.ts';
 import { openDatabase, openRedis } from './stores/open.ts';
 
 const development = process.argv.includes('--dev');
 let stopping = false;
 
-/** Ends everything that was started, in order, and then this process. */
+/** Stops all started processes in order, and then this one. */
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
-  await stopAll();
+  await stopProcesses();
   if (code === 0) console.log('Stopped.');
   process.exit(code);
 }
 
 function fail(error: unknown): void {
-  if (stopping) return; // what is being ended may complain
-  console.error(oneLine(error));
+  if (stopping) return; // errors are expected while processes stop
+  console.error(errorLine(error));
   void stop(1);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'])
   process.on(signal, () => void stop(0));
-process.stdout.on('error', () => undefined); // whoever read it may be gone; that is no reason to fall over
+process.stdout.on('error', () => undefined); // a closed pipe must not end the system
 
 async function start(): Promise<void> {
   makeHome();
   const lock = tryLock(inHome('lock'));
-  const before = readRun();
+  const previous = readRunFile();
   if (lock === null) {
     console.log(
-      before === null
+      previous === null
         ? 'Jari is already being started.'
-        : `Jari is already running at ${before.url}`,
+        : `Jari is already running at ${previous.url}`,
     );
     process.exit(1);
   }
   const settings = await readSettings(secrets());
-  await checkPort(settings, before === null ? 0 : 20_000); // what a killed run has left behind needs a moment to end
-  forgetRun();
+  // the processes of a killed run need a moment to end
+  await checkPort(settings, previous === null ? 0 : 20_000);
+  removeRunFile();
   process.once('exit', () => {
-    forgetRun();
+    removeRunFile();
     lock.release();
   });
 
@@ -66,12 +75,12 @@ async function start(): Promise<void> {
       development,
       log: development ? undefined : openLog(inHome('log')),
     });
-  const instance = await step('Starting to serve', serve);
-  if (development) startAgainOnChange(instance, serve);
+  const instance = await runStep('Starting to serve', serve);
+  if (development) restartOnChange(instance, serve);
   const serving = development ? [] : [{ name: 'The server', ended: instance.ended }];
   for (const { name, ended } of [database, redis, ...serving])
     void ended?.then((how) => fail(new Error(`${name} has ended unexpectedly (${how}).`)));
-  writeRun({ url: settings.url, demonstration, environment });
+  writeRunFile({ url: settings.url, demonstration, environment });
   announce(settings.url, demonstration);
 }
 

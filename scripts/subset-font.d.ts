@@ -1,4 +1,4 @@
-// The package has no types of its own, and the published ones lack what is used here.
+// The package has no types, and the published ones lack the options used here.
 declare module 'subset-font' {
   interface Options {
     targetFormat?: 'sfnt' | 'woff' | 'woff2';

@@ -1,34 +1,69 @@
-// `npm test`: everything from a fresh clone to a verdict, on stores of its own. `npm test -- unit [FILTER…]` and
-// `npm test -- browser [FILTER…]` run a part of it; `npm run test:faults` makes each fault many times.
+// `npm test` takes a fresh clone to a verdict, on its own stores. Parts of it:
+//
+// - `npm test -- unit [FILTER…]` and `npm test -- browser [FILTER…]` run one kind of tests.
+// - `npm test -- changed` checks what differs from `main` in less than two minutes: all types, lint
+//   and format of the changed files, the nearest related tests, and one sale in a browser if a page
+//   may have changed. It names the related tests that it leaves out.
+// - `npm run test:faults` injects each fault ten times (`JARI_FAULT_ROUNDS`).
+//
+// The ten slowest tests precede the last line, `N passed, M failed, K skipped`.
+import { pgbouncerProgram } from '#tests/support/pgbouncer.ts';
 import { findBrowser } from './browser.ts';
 import { build } from './build.ts';
-import { check } from './check.ts';
+import { checkFiles, longChecks, runChecks, shortChecks } from './check.ts';
 import { startDemonstration } from './demonstration.ts';
-import { stopAll } from './lib/kept.ts';
+import { makeFonts } from './fonts.ts';
+import { stopProcesses } from './lib/processes.ts';
 import { migrate } from './migrate.ts';
-import { pgbouncerProgram } from '#tests/support/pgbouncer.ts';
-import { giveUp } from './lib/progress.ts';
+import { reportError } from './lib/progress.ts';
 import { createDatabase, type Postgres, startTestPostgres } from './stores/postgres.ts';
-import { redisOnPath, type RedisServer, startTestRedis } from './stores/redis.ts';
-import { browserTests, unitTests, type Verdict } from './test-runs.ts';
+import { redisOnPath, startTestRedis } from './stores/redis.ts';
+import { browserTests } from './suite/browser-tests.ts';
+import { affectedModules, affectedSpecs, changedFiles } from './suite/changed-files.ts';
+import { selectTests } from './suite/related-tests.ts';
+import { unitTests } from './suite/unit-tests.ts';
+import { checksVerdict, printVerdict, type Verdict } from './suite/verdict.ts';
 
-const [asked, ...given] = process.argv.slice(2);
-const [part, filters] = asked === 'faults' ? ['unit', ['tests/faults/', ...given]] : [asked, given];
-if (asked === 'faults') process.env['JARI_FAULT_ROUNDS'] ??= '10';
 const template = 'jari_template'; // tests/support/stores.ts clones it for each test file
 const browserDatabase = 'jari_browser';
+const relatedSecondsMax = 45; // beside types, lint and a browser test, less than two minutes in all
 
-/** The browser tests, against one instance with the demonstration data. */
-async function testInBrowser(postgres: Postgres, redis: RedisServer): Promise<Verdict> {
+/** A migrated PostgreSQL for all tests of this run. */
+async function openPostgres(): Promise<Postgres> {
+  const postgres = await startTestPostgres();
+  await createDatabase(postgres.url('postgres'), template);
+  await migrate(postgres.url(template));
+  return postgres;
+}
+
+async function testUnits(postgres: Postgres, args: string[]): Promise<Verdict> {
+  const redis = await startTestRedis();
+  console.log(`The unit tests run on ${postgres.engine} and ${redis.engine}, both their own.`);
+  if (redisOnPath() === undefined)
+    console.log('Without a redis-server on PATH, the tests of a Redis cluster are left out.');
+  if (pgbouncerProgram === undefined)
+    console.log('Without PgBouncer on PATH, the tests behind it are left out.');
+  const verdict = await unitTests({
+    postgresUrl: postgres.url('postgres'),
+    redisUrl: redis.url,
+    args,
+  });
+  await redis.stop();
+  return verdict;
+}
+
+/**
+ * The browser tests, against one instance with the demonstration data, and with a Redis that they
+ * may stop.
+ */
+async function testInBrowser(postgres: Postgres, filters: string[]): Promise<Verdict> {
   const browser = findBrowser();
   console.log(`The browser is ${browser}.`);
-  const stores = { postgres, redisUrl: redis.url };
+  const redis = await startTestRedis();
   const { url, databaseUrl, sessionSecret, instance } = await startDemonstration(
-    stores,
+    { postgres, redisUrl: redis.url },
     browserDatabase,
-    {
-      QUEUE_RECOVERY_SECONDS: '2',
-    },
+    { QUEUE_RECOVERY_SECONDS: '2' },
   );
   const verdict = await browserTests({
     url,
@@ -39,46 +74,82 @@ async function testInBrowser(postgres: Postgres, redis: RedisServer): Promise<Ve
     filters,
   });
   await instance.stop();
+  await redis.stop();
   return verdict;
 }
 
-async function test(): Promise<Verdict[]> {
-  const verdicts: Verdict[] =
-    part === undefined ? [{ passed: 0, failed: check(), skipped: 0 }] : [];
-  const postgres = await startTestPostgres();
-  const redis = await startTestRedis();
-  console.log(`The tests run on ${postgres.engine} and ${redis.engine}, both their own.`);
-  if (redisOnPath() === undefined)
-    console.log('Without a redis-server on PATH, those of a Redis cluster are left out.');
-  if (pgbouncerProgram === undefined)
-    console.log('Without PgBouncer, the tests behind it are left out.');
-  await createDatabase(postgres.url('postgres'), template);
-  await migrate(postgres.url(template));
-  await build();
-  if (part !== 'browser')
-    verdicts.push(
-      await unitTests({ postgresUrl: postgres.url('postgres'), redisUrl: redis.url, filters }),
-    );
-  if (part !== 'unit') verdicts.push(await testInBrowser(postgres, redis));
-  await redis.stop();
+/**
+ * Everything. Only the long checks use a processor all the time, so they run in the background of
+ * the tests.
+ */
+async function testAll(): Promise<Verdict[]> {
+  await makeFonts();
+  const [failed, postgres] = await Promise.all([runChecks(shortChecks), openPostgres(), build()]);
+  const [moreFailed, ...verdicts] = await Promise.all([
+    runChecks(longChecks, { inBackground: true }),
+    testUnits(postgres, ['run']),
+    testInBrowser(postgres, []),
+  ]);
   await postgres.stop();
-  return verdicts;
+  return [checksVerdict([...failed, ...moreFailed]), ...verdicts];
+}
+
+async function testPart(part: 'unit' | 'browser', filters: string[]): Promise<Verdict[]> {
+  const [postgres] = await Promise.all([openPostgres(), build()]);
+  const verdict = await (part === 'unit'
+    ? testUnits(postgres, ['run', ...filters])
+    : testInBrowser(postgres, filters));
+  await postgres.stop();
+  return [verdict];
+}
+
+async function testChanged(): Promise<Verdict[]> {
+  const { base, files } = changedFiles();
+  console.log(`${files.length} files differ from ${base.slice(0, 10)}.`);
+  if (files.length === 0) return [];
+  const units = await selectTests(affectedModules(files), relatedSecondsMax);
+  const specs = affectedSpecs(files);
+  const [postgres] = await Promise.all([openPostgres(), build()]);
+  const [failed, ...verdicts] = await Promise.all([
+    checkFiles(files),
+    ...(units.chosen.length > 0 ? [testUnits(postgres, ['run', ...units.chosen])] : []),
+    ...(specs.chosen.length > 0 ? [testInBrowser(postgres, specs.chosen)] : []),
+  ]);
+  await postgres.stop();
+  const left = [...units.left, ...specs.left];
+  if (left.length > 0) console.log(`Left out for the limit of two minutes: ${left.join(' ')}`);
+  return [checksVerdict(failed), ...verdicts];
+}
+
+function test(part: string | undefined, filters: string[]): Promise<Verdict[]> {
+  switch (part) {
+    case undefined:
+      return testAll();
+    case 'unit':
+    case 'browser':
+      return testPart(part, filters);
+    case 'changed':
+      return testChanged();
+    case 'faults':
+      process.env['JARI_FAULT_ROUNDS'] ??= '10';
+      return testPart('unit', ['tests/faults/', ...filters]);
+    default:
+      throw new Error(
+        `There is no part ${part}: use npm test [-- unit|browser|changed|faults [FILTER…]]`,
+      );
+  }
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'])
-  process.on(signal, () => void stopAll().then(() => process.exit(1)));
+  process.on(signal, () => void stopProcesses().then(() => process.exit(1)));
 
 try {
-  const verdicts = await test();
-  const total = (count: 'passed' | 'skipped') =>
-    verdicts.reduce((sum, verdict) => sum + verdict[count], 0);
-  const failed = verdicts.flatMap((verdict) => verdict.failed);
-  for (const name of failed) console.log(`✗ ${name}`);
-  console.log(`${total('passed')} passed, ${failed.length} failed, ${total('skipped')} skipped`);
-  process.exitCode = total('passed') > 0 && failed.length === 0 ? 0 : 1;
+  const [part, ...filters] = process.argv.slice(2);
+  const verdicts = await test(part, filters);
+  process.exitCode = printVerdict(verdicts, { mayBeEmpty: part === 'changed' }) ? 0 : 1;
 } catch (error) {
-  giveUp(error);
+  reportError(error);
 } finally {
-  await stopAll();
-  process.exit(); // the channel to our parent would keep us
+  await stopProcesses();
+  process.exit(); // the channel to the parent keeps the event loop alive
 }

@@ -1,11 +1,12 @@
-// `npm run users -- --count N --out FILE`: people for a load test of a demonstration, with the access tokens that name them.
+// `npm run users -- --count N --out FILE`: adds users for a load test to a demonstration, and
+// writes their access tokens.
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { signAccessToken } from '#server/account/access-token.ts';
-import { settingOfRun } from './stores/home.ts';
+import { requiredSetting } from './stores/home.ts';
 import { readOptions } from './options.ts';
-import { giveUp } from './lib/progress.ts';
+import { reportError } from './lib/progress.ts';
 import { checkDatabase, checkMigrations } from '#server/instance/start-up.ts';
 
 const countMax = 100_000;
@@ -13,7 +14,7 @@ const batchSize = 2_000;
 const tokenSeconds = 86_400;
 const usage = `npm run users -- --count N --out FILE (N from 1 to ${countMax})`;
 
-interface Person {
+interface User {
   userId: string;
   email: string;
 }
@@ -28,9 +29,9 @@ function readArguments(): { count: number; out: string } {
   return { count: Number(count), out: path.resolve(process.env['INIT_CWD'] ?? '.', out) };
 }
 
-/** Adds people who cannot sign in by a password; a trigger opens each one's wallet. */
-async function addPeople(db: pg.Client, count: number): Promise<Person[]> {
-  const { rows } = await db.query<Person>(
+/** Adds users without a password; a trigger creates their wallets. */
+async function addUsers(db: pg.Client, count: number): Promise<User[]> {
+  const { rows } = await db.query<User>(
     `INSERT INTO users (id, email, name, demonstration)
      SELECT id, 'person-' || id || '@jari.example', '시험 관객', true FROM (SELECT gen_random_uuid() AS id FROM generate_series(1, $1)) AS fresh
      RETURNING id AS "userId", email`,
@@ -39,8 +40,8 @@ async function addPeople(db: pg.Client, count: number): Promise<Person[]> {
   return rows;
 }
 
-/** Writes all of them, in one transaction and one file that is complete or not there. */
-async function writePeople(
+/** Adds all users in one transaction, and writes one file that is complete or does not exist. */
+async function writeUsers(
   db: pg.Client,
   { count, out, secret }: { count: number; out: string; secret: string },
 ): Promise<void> {
@@ -49,10 +50,10 @@ async function writePeople(
   try {
     await db.query('BEGIN');
     for (let written = 0; written < count; written += batchSize) {
-      const people = await addPeople(db, Math.min(batchSize, count - written));
-      const entries = people.map((person) => ({
-        ...person,
-        accessToken: signAccessToken(person.userId, secret, tokenSeconds),
+      const users = await addUsers(db, Math.min(batchSize, count - written));
+      const entries = users.map((user) => ({
+        ...user,
+        accessToken: signAccessToken(user.userId, secret, tokenSeconds),
       }));
       const lines = entries.map((entry) => JSON.stringify(entry)).join(',\n');
       writeSync(file, `${written === 0 ? '[' : ',\n'}${lines}`);
@@ -68,8 +69,8 @@ async function writePeople(
 
 async function main(): Promise<void> {
   const { count, out } = readArguments();
-  const url = settingOfRun('DATABASE_URL');
-  const secret = settingOfRun('NEXTAUTH_SECRET');
+  const url = requiredSetting('DATABASE_URL');
+  const secret = requiredSetting('NEXTAUTH_SECRET');
   await checkDatabase(url, checkMigrations);
   const db = new pg.Client({ connectionString: url });
   await db.connect();
@@ -78,12 +79,12 @@ async function main(): Promise<void> {
       'SELECT demonstration FROM instance_settings',
     );
     if (rows[0]?.demonstration !== true)
-      throw new Error('This database is not a demonstration: no people are made up in it.');
-    await writePeople(db, { count, out, secret });
-    console.log(`${count} people, with tokens that are good for 24 hours, are in ${out}`);
+      throw new Error('This database is not a demonstration: no users are added to it.');
+    await writeUsers(db, { count, out, secret });
+    console.log(`${count} users, with tokens that are valid for 24 hours, are in ${out}`);
   } finally {
     await db.end();
   }
 }
 
-await main().catch(giveUp);
+await main().catch(reportError);

@@ -1,7 +1,8 @@
-// `node scripts/walk.ts URL [EMAIL]`: the whole way of one demonstration fan over HTTP, from signing in to a paid ticket.
+// `node scripts/walk.ts URL [EMAIL]`: takes one demonstration user over HTTP from signing in to a
+// paid ticket.
 import { setTimeout as pause } from 'node:timers/promises';
 import { demonstrationAccounts } from '#prisma/seed.ts';
-import { giveUp } from './lib/progress.ts';
+import { reportError } from './lib/progress.ts';
 
 const concertId = 1;
 const pollsMax = 100;
@@ -9,14 +10,14 @@ const pollsMax = 100;
 type Headers = Record<string, string>;
 type Ask = <T>(procedure: string, input: unknown) => Promise<T>;
 
-async function json<T>(what: string, url: string, init: RequestInit): Promise<T> {
+async function json<T>(step: string, url: string, init: RequestInit): Promise<T> {
   const response = await fetch(url, { ...init, signal: AbortSignal.timeout(30_000) });
   const body = await response.text();
-  if (!response.ok) throw new Error(`${what}: ${response.status} ${body.slice(0, 300)}`);
+  if (!response.ok) throw new Error(`${step}: ${response.status} ${body.slice(0, 300)}`);
   return JSON.parse(body) as T;
 }
 
-/** Calls procedures at `base` as whoever `headers` name. */
+/** Calls procedures at `base` with these headers. */
 function callerAt(base: string, headers: Headers): { query: Ask; mutate: Ask } {
   const call = async <T>(procedure: string, query: string, init: RequestInit): Promise<T> => {
     const answer = await json<{ result: { data: T } }>(
@@ -50,7 +51,7 @@ async function signIn(base: string, email: string): Promise<string> {
   return accessToken;
 }
 
-/** Joins the line and polls until it is our turn. Returns the queue token. */
+/** Joins the queue and polls until the place is admitted. Returns the queue token. */
 async function waitForTurn({ query, mutate }: { query: Ask; mutate: Ask }): Promise<string> {
   let place = await mutate<{ state: string; token: string; nextPollMs: number }>('queue.join', {
     concertId,
@@ -91,4 +92,4 @@ async function walk(base: string, email: string): Promise<void> {
 }
 
 const [base = 'http://localhost:3000', email = 'fan1@jari.example'] = process.argv.slice(2);
-await walk(base.replace(/\/$/, ''), email).catch(giveUp);
+await walk(base.replace(/\/$/, ''), email).catch(reportError);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from '#server/queue/queue.ts';
 import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
-import { becomesTrue } from '#scripts/lib/wait.ts';
+import { pollUntil } from '#scripts/lib/wait.ts';
 import { Child } from '../child.ts';
 import { aQueue, clear, fill, type BenchQueue } from '../filled-queue.ts';
 import { register } from '../bench-user.ts';

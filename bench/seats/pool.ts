@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { becomesTrue } from '#scripts/lib/wait.ts';
+import { pollUntil } from '#scripts/lib/wait.ts';
 import { createClient } from '#server/database/db.ts';
 import { env } from '#server/config/env.ts';
 import { workerCount } from './sizes.ts';

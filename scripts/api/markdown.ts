@@ -4,14 +4,14 @@ import { type Example, type Examples, isSuccess } from '#server/rest/examples.ts
 import { introduction } from '#server/rest/introduction.ts';
 import { codes, exchange, refusals, table } from './tables.ts';
 
-const deviations = `The brief's tables leave some things open or say them twice; here they are so:
+const deviations = `The brief's tables leave some points open or contradict themselves. The API decides them as follows:
 
-- \`{userId}\` is the UUID that the brief's text asks for, where its tables say Integer.
-- \`concertOptionId\` stands in each date of the availability, since a concert has several.
-- The balance needs the person's sign-in, but not the line: people charge before the sale. The brief's table says "Authorization x".
+- \`{userId}\` is the UUID that the brief's text requires; its tables say Integer.
+- Each date of the availability has its \`concertOptionId\`, since a concert has several dates.
+- The balance needs a sign-in but no queue token: users charge before the sale. The brief's table says "Authorization x".
 - A taken seat is 409, an unknown one 404, a malformed one 400. The brief's table has 404 only.
-- After a hold has lapsed others _can_ reserve the seat; the brief's sentence says the opposite by a slip.
-- Signing up and in (\`/auth/…\`), the list of concerts, the poll, the dates and the list of payments are additions.`;
+- After a hold expires, other users _can_ reserve the seat; the brief's sentence says the opposite by mistake.
+- Sign-up and sign-in (\`/auth/…\`), the list of concerts, the poll, the dates and the list of payments are additions.`;
 
 function endpointText(endpoint: Endpoint, recorded: Example[]): string {
   const shown = recorded.filter(isSuccess).map((example) => exchange(endpoint, example));
@@ -26,7 +26,10 @@ function endpointText(endpoint: Endpoint, recorded: Example[]): string {
   ].join('\n\n');
 }
 
-/** docs/api.md: the REST API in the form of the brief's tables, with the recorded examples. */
+/**
+ * The text of docs/api.md: the REST API in the form of the brief's tables, with the recorded
+ * examples.
+ */
 export function apiText(examples: Examples): string {
   const parts = sections.flatMap(({ name, description, endpoints }) => [
     `## ${name}`,
@@ -37,7 +40,7 @@ export function apiText(examples: Examples): string {
     '# The REST API',
     '_Written by `npm run api`, which records the examples from a running instance; `npm run check` fails where this page and the system differ. The same as OpenAPI 3.1: `/api/openapi.json`; to try it out: `/docs`._',
     introduction,
-    '## What differs from the brief',
+    '## Differences from the brief',
     deviations,
     ...parts,
     '## Every error code',

@@ -14,10 +14,13 @@ const fence = (language: string, text: string) => `\`\`\`${language}\n${text}\n\
 const authorization: Record<Endpoint['proof'], string> = {
   none: '–',
   accessToken: 'access token',
-  queueToken: 'queue token, beside the access token or alone',
+  queueToken: 'queue token, with or without the access token',
 };
 
-/** The fields of an object's schema, `?` after those that need not be there; the forms of a union are set apart by "or". */
+/**
+ * The fields of an object's schema: `?` marks optional ones, and "or" separates the forms of a
+ * union.
+ */
 function fields(schema: z.ZodType): string {
   const {
     anyOf,
@@ -79,7 +82,7 @@ export function table(endpoint: Endpoint): string {
     [
       'Authorization',
       usesToken
-        ? `${authorization[proof]}, and the queue token beside it if there is one`
+        ? `${authorization[proof]}, and the queue token if there is one`
         : authorization[proof],
     ],
     ...(limit === null ? [] : [['Limit', limit]]),
@@ -91,7 +94,7 @@ export function table(endpoint: Endpoint): string {
   ].join('\n');
 }
 
-/** A recorded request that succeeded, and its answer, as they look on the wire. */
+/** A successful recorded request and its answer in HTTP's form. */
 export function exchange({ method }: Endpoint, { when, request, response }: Example): string {
   const headers = Object.entries(request.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
   const type =
@@ -105,7 +108,7 @@ export function exchange({ method }: Endpoint, { when, request, response }: Exam
   return `${when}\n\n${fence('http', asked)}\n\n${String(response.status)}\n\n${answer}`;
 }
 
-/** The recorded refusals of an endpoint, a line each. */
+/** The recorded refusals of an endpoint, one row each. */
 export function refusals(recorded: Example[]): string {
   const rows = recorded
     .filter((example) => !isSuccess(example))
@@ -122,18 +125,18 @@ export function refusals(recorded: Example[]): string {
 
 const elsewhere: Partial<Record<RefusalCode, string>> = {
   METHOD_NOT_ALLOWED:
-    'any path, asked by a method that it does not have; `Allow` names those it has',
+    'any path, for a method that it does not support; `Allow` lists the supported ones',
   TOO_MANY_REQUESTS: '`Retry-After`',
   TRY_AGAIN: '`Retry-After`',
   ADMIN_ONLY: 'tRPC only',
-  CROSS_SITE: 'tRPC and pages only, where cookies are read',
+  CROSS_SITE: 'only tRPC and pages, which read cookies',
   EXTEND_LIMIT: 'tRPC only',
   TOO_LATE_TO_CANCEL: 'tRPC only',
   NOT_IMPLEMENTED: '`Transfer-Encoding` other than `chunked`',
-  INTERNAL: 'a bug of ours; nothing that a client sends should cause it',
+  INTERNAL: 'a bug of the server; no request of a client should cause it',
 };
 
-/** Every code: its status, what it means, and what else it says. */
+/** A table of all codes: status, meaning and details. */
 export function codes(): string {
   const rows = refusalCodes.map((refusal) => {
     const details =

@@ -1,18 +1,18 @@
-/** Says what is being done now, and how long it took. */
-export async function step<T>(
-  doing: string,
+/** Prints what starts, and at its end the outcome and the time. */
+export async function runStep<T>(
+  title: string,
   work: () => Promise<T>,
   outcome: (result: T) => string = () => 'done',
 ): Promise<T> {
   const since = performance.now();
-  console.log(`${doing} …`);
+  console.log(`${title} …`);
   const result = await work();
   console.log(`  ${outcome(result)}, ${((performance.now() - since) / 1000).toFixed(1)} s`);
   return result;
 }
 
-/** What went wrong, for the person at the terminal. */
-export function oneLine(error: unknown): string {
+/** An error in one line, for a terminal. */
+export function errorLine(error: unknown): string {
   const { code, message, path } = error as { code?: string; message?: string; path?: string };
   const [line = ''] = (message ?? String(error)).split('\n');
   if (/ENOSPC|EDQUOT|no space left|disk is full/i.test(`${code ?? ''} ${message ?? ''}`))
@@ -22,8 +22,8 @@ export function oneLine(error: unknown): string {
   return line === '' ? (code ?? 'An unknown error') : line;
 }
 
-/** Ends a script that could not do its work: one line on standard error, exit code 1. */
-export function giveUp(error: unknown): void {
-  console.error(oneLine(error));
+/** Ends a command that failed: one line on standard error, exit code 1. */
+export function reportError(error: unknown): void {
+  console.error(errorLine(error));
   process.exitCode = 1;
 }

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-export interface Patience {
+export interface PollOptions {
   everyMs: number;
   msMax: number;
 }
 
-/** Asks again and again until the answer is true, at once if it is; false when the patience has run out. */
-export async function becomesTrue(
+/** Polls until `ask` returns true, and first without delay. Returns false after `msMax`. */
+export async function pollUntil(
   ask: () => Promise<boolean> | boolean,
-  { everyMs, msMax }: Patience,
+  { everyMs, msMax }: PollOptions,
 ): Promise<boolean> {
   for (const since = performance.now(); !(await ask());) {
     if (performance.now() - since > msMax) return false;

@@ -1,6 +1,6 @@
 import type { Result } from 'lighthouse';
 
-/** What one visit of a page cost. Bytes are as transferred. */
+/** The results of one visit. Bytes are as transferred. */
 export interface Measured {
   /** 0 to 100. */
   performance: number;
@@ -10,7 +10,7 @@ export interface Measured {
   totalBytes: number;
   scriptBytes: number;
   fontBytes: number;
-  /** Lighthouse's figure for the speed of the machine. */
+  /** Lighthouse's measure of the machine's speed. */
   benchmarkIndex: number;
 }
 
@@ -19,7 +19,7 @@ interface NetworkRequest {
   transferSize?: number;
 }
 
-/** Reads a report. Throws where the page that was shown is not the one at `address`: a redirect would measure another page. */
+/** Reads a report. Throws if the browser was redirected: that measures another page. */
 export function measuredOf(report: Result, address: string): Measured {
   if (report.finalDisplayedUrl !== address)
     throw new Error(`${address} led to ${report.finalDisplayedUrl}`);
@@ -55,7 +55,7 @@ function median(values: number[]): number {
   return (low + high) / 2;
 }
 
-/** The median of each figure by itself. */
+/** The median of each figure. */
 export function medians(visits: Measured[]): Measured {
   const of = (figure: keyof Measured) => median(visits.map((visit) => visit[figure]));
   return {
@@ -72,19 +72,20 @@ export function medians(visits: Measured[]): Measured {
 
 interface Row {
   name: string;
-  /** As many as there are slowdowns. */
+  /** One for each slowdown. */
   bySlowdown: Measured[];
 }
 
 const kB = (bytes: number) => String(Math.round(bytes / 1_000));
 
-/** Markdown. */
+/** A Markdown table. */
 export function tableOf(rows: Row[], slowdowns: number[]): string {
   const timed = slowdowns.map((slowdown) => `performance, LCP, TBT at ${slowdown}×`);
   const lines = rows.map(({ name, bySlowdown }) => {
     const [first] = bySlowdown;
     if (first === undefined) throw new Error(`${name} was not measured`);
-    const { cls, totalBytes, scriptBytes, fontBytes } = first; // the processor’s speed is no part of these
+    // independent of the processor’s speed
+    const { cls, totalBytes, scriptBytes, fontBytes } = first;
     const times = bySlowdown.map(
       ({ performance, lcpMs, tbtMs }) =>
         `${Math.round(performance)}, ${(lcpMs / 1_000).toFixed(1)} s, ${Math.round(tbtMs)} ms`,

@@ -1,5 +1,6 @@
-// The line's store where there is no Redis: js-redis-server in a process of its own, on loopback, in memory. The parent says the
-// password and hears the port; when it is gone, so is this.
+// Stands in for Redis where none is installed: js-redis-server in a separate process, on loopback,
+// in memory. The parent sends the password and receives the port. This process ends with its
+// parent.
 import { createServer, type AddressInfo } from 'node:net';
 import {
   attachSession,

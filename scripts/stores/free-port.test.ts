@@ -6,7 +6,7 @@ import { freeClusterPort, freePort } from './free-port.ts';
 const times = <T>(count: number, make: () => Promise<T>) =>
   Promise.all(Array.from({ length: count }, make));
 
-test('a port on which somebody listens is not given', async () => {
+test('a port that a server listens on is never chosen', async () => {
   const limit = 11_010;
   const taken = await freePort(limit);
   const server = createServer();
@@ -16,7 +16,7 @@ test('a port on which somebody listens is not given', async () => {
   server.close();
 });
 
-test('no port is one that a connection could take, nor that of a cluster’s nodes among themselves', async () => {
+test('no chosen port, and no bus port of a cluster node, is in the range of outgoing connections', async () => {
   const given = [
     ...(await times(200, () => freePort())),
     ...(await times(200, freeClusterPort)).map((port) => port + 10_000),

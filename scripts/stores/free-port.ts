@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-// Below the ports that systems give to outgoing connections (from 32,768 on): one of those could take a port before its server
-// listens, or while the server is started anew. Above those that browsers refuse to ask.
+// Below the ports that systems use for outgoing connections (from 32,768): such a connection could
+// take a port before its server listens, or while the server restarts. Above the ports that
+// browsers refuse.
 const lowest = 11_000;
 const above = 32_768;
 
-/** A port of loopback that nobody listens on, and below `limit`. */
+/** A free port on loopback, below `limit`. */
 export async function freePort(limit = above): Promise<number> {
   for (;;) {
     const port = randomInt(lowest, limit);
@@ -14,7 +15,7 @@ export async function freePort(limit = above): Promise<number> {
   }
 }
 
-/** Where the nodes of a Redis cluster speak to each other: so far above the port at which they serve. */
+/** The distance from a Redis cluster node's port to its bus port. */
 const busAbove = 10_000;
 
 /** A free port whose bus port is free as well. */

@@ -18,7 +18,7 @@ import { isReachable } from './packaged-postgres.ts';
 const isRoot = process.getuid?.() === 0;
 
 const given = process.env['JARI_HOME'] ?? '';
-/** Where a checkout keeps its data, secrets and logs. */
+/** The folder of a checkout's data, secrets and logs. */
 export const home = path.resolve(
   given === '' ? path.join(import.meta.dirname, '../../.jari') : given,
 );
@@ -27,13 +27,16 @@ const runFile = path.join(home, 'run.json');
 const storeNames = ['DATABASE_URL', 'REDIS_URL'] as const;
 const secretNames = ['NEXTAUTH_SECRET', 'QUEUE_TOKEN_KEYS', 'TICKET_KEY'] as const;
 
-/** What a running system is reached by; the names in capitals are the environment's. */
-export type Run = { url: string; demonstration: boolean } & Record<
+/** How other commands reach a running system. The names in capitals are environment variables. */
+export type RunFile = { url: string; demonstration: boolean } & Record<
   (typeof storeNames | typeof secretNames)[number],
   string
 >;
 
-/** Others may pass through to the database's directory where the database runs as another user; they can list and read nothing. */
+/**
+ * As root, others may pass through to the database's directory, since the database runs as another
+ * user. They can list and read nothing.
+ */
 export function makeHome(): void {
   mkdirSync(home, { recursive: true, mode: isRoot ? 0o711 : 0o700 });
 }
@@ -42,13 +45,13 @@ export function inHome(...names: string[]): string {
   return path.join(home, ...names);
 }
 
-function writePrivately(file: string, content: unknown): void {
+function writePrivateJson(file: string, content: unknown): void {
   writeFileSync(`${file}.new`, JSON.stringify(content, null, 2), { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }
 
-/** Tells the other commands how to reach what is running. */
-export function writeRun({
+/** Lets the other commands find the running system. */
+export function writeRunFile({
   url,
   demonstration,
   environment,
@@ -57,28 +60,31 @@ export function writeRun({
   demonstration: boolean;
   environment: Record<string, string>;
 }): void {
-  const taken = [...storeNames, ...secretNames].map((name) => [name, environment[name]]);
-  writePrivately(runFile, { url, demonstration, ...Object.fromEntries(taken) });
+  const settings = [...storeNames, ...secretNames].map((name) => [name, environment[name]]);
+  writePrivateJson(runFile, { url, demonstration, ...Object.fromEntries(settings) });
 }
 
-export function forgetRun(): void {
+export function removeRunFile(): void {
   rmSync(runFile, { force: true });
 }
 
-export function readRun(): Run | null {
-  return existsSync(runFile) ? (JSON.parse(readFileSync(runFile, 'utf8')) as Run) : null;
+export function readRunFile(): RunFile | null {
+  return existsSync(runFile) ? (JSON.parse(readFileSync(runFile, 'utf8')) as RunFile) : null;
 }
 
-/** A setting of this process' environment, or else of the running system. Throws one clear line where neither has it. */
-export function settingOfRun(name: (typeof storeNames | typeof secretNames)[number]): string {
+/**
+ * A setting of this process's environment, else of the running system. Throws one clear line if
+ * neither has it.
+ */
+export function requiredSetting(name: (typeof storeNames | typeof secretNames)[number]): string {
   const given = process.env[name] ?? '';
-  const setting = given === '' ? readRun()?.[name] : given;
+  const setting = given === '' ? readRunFile()?.[name] : given;
   if (setting === undefined)
     throw new Error(`${name} is not set, and nothing is running in ${home}.`);
   return setting;
 }
 
-type Secrets = Pick<Run, (typeof secretNames)[number]>;
+type Secrets = Pick<RunFile, (typeof secretNames)[number]>;
 
 export function newSecrets(): Secrets {
   return {
@@ -90,37 +96,37 @@ export function newSecrets(): Secrets {
   };
 }
 
-/** The secrets of this home, made once and kept. */
+/** The secrets of this home, generated once. */
 export function secrets(): Secrets {
   const file = inHome('secrets.json');
-  if (!existsSync(file)) writePrivately(file, newSecrets());
+  if (!existsSync(file)) writePrivateJson(file, newSecrets());
   return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
 }
 
 /**
- * Where PostgreSQL's data are: in the home, or, when it runs as another user who cannot reach that, in a directory of the
- * system's to which the home has a link.
+ * The directory of PostgreSQL's data. It is in the home, unless PostgreSQL runs as a user who
+ * cannot reach the home. Then it is a system directory, and the home has a link to it.
  */
 export function postgresDirectory(): string {
   const inside = inHome('postgres');
   if (existsSync(inside)) return realpathSync(inside);
-  if (lstatSync(inside, { throwIfNoEntry: false }) !== undefined) rmSync(inside); // a link to what is no longer there
+  if (lstatSync(inside, { throwIfNoEntry: false }) !== undefined) rmSync(inside); // a dangling link
   if (!isRoot || isReachable(home)) {
     mkdirSync(inside, { mode: 0o700 });
     return inside;
   }
-  const outside = makeOutside();
+  const outside = makeSystemDirectory();
   symlinkSync(outside, inside);
   return outside;
 }
 
-function makeOutside(): string {
+function makeSystemDirectory(): string {
   try {
     mkdirSync('/var/lib/jari', { recursive: true });
     chmodSync('/var/lib/jari', 0o711); // whatever the umask
     return mkdtempSync('/var/lib/jari/postgres-');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw error;
-    return mkdtempSync('/var/tmp/jari-postgres-'); // a system whose /var/lib cannot be written
+    return mkdtempSync('/var/tmp/jari-postgres-'); // /var/lib is not writable
   }
 }

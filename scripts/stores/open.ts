@@ -1,5 +1,5 @@
 import { inHome, postgresDirectory } from './home.ts';
-import { step } from '../lib/progress.ts';
+import { runStep } from '../lib/progress.ts';
 import { checkDatabase, checkRedis } from '#server/instance/start-up.ts';
 import { createDatabase, startPostgres } from './postgres.ts';
 import { redisOnPath, startEmbeddedRedis, startRedis } from './redis.ts';
@@ -7,14 +7,14 @@ import { redisOnPath, startEmbeddedRedis, startRedis } from './redis.ts';
 export interface OpenStore {
   name: string;
   url: string;
-  /** How it ended, if it is ours and has. */
+  /** Settles at the end of a server that this command started. */
   ended?: Promise<string>;
 }
 
-/** The database that was given, or else one of our own, kept in the home. */
+/** The database at `given`, else an embedded one, whose data the home keeps. */
 export function openDatabase(given: string | undefined): Promise<OpenStore> {
   if (given !== undefined)
-    return step('Looking for the PostgreSQL of DATABASE_URL', async () => {
+    return runStep('Looking for the PostgreSQL of DATABASE_URL', async () => {
       await checkDatabase(given);
       return { name: 'PostgreSQL', url: given };
     });
@@ -23,13 +23,15 @@ export function openDatabase(given: string | undefined): Promise<OpenStore> {
     await createDatabase(server.url('postgres'), 'jari');
     return { name: server.engine, url: server.url('jari'), ended: server.ended };
   };
-  return step('Starting PostgreSQL', open, ({ name }) => name);
+  return runStep('Starting PostgreSQL', open, ({ name }) => name);
 }
 
-/** The Redis that was given, or else one of our own: a server from PATH, whose data the home keeps, or the embedded one. */
+/**
+ * The Redis at `given`, else a server from PATH, whose data the home keeps, else the embedded one.
+ */
 export function openRedis(given: string | undefined): Promise<OpenStore> {
   if (given !== undefined)
-    return step('Looking for the Redis of REDIS_URL', async () => {
+    return runStep('Looking for the Redis of REDIS_URL', async () => {
       await checkRedis(given);
       return { name: 'Redis', url: given };
     });
@@ -43,7 +45,7 @@ export function openRedis(given: string | undefined): Promise<OpenStore> {
   };
   const outcome = ({ name }: OpenStore) =>
     program === undefined
-      ? `${name}, since there is no redis-server on PATH: good for development and small demonstrations, forgets the line at stop`
+      ? `${name}, since there is no redis-server on PATH: good for development and small demonstrations, forgets the queue at stop`
       : name;
-  return step('Starting Redis', open, outcome);
+  return runStep('Starting Redis', open, outcome);
 }

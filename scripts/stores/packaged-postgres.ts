@@ -11,7 +11,7 @@ const systems: Record<string, string> = {
   'win32-x64': 'windows-x64',
 };
 
-/** Whom the server runs as. */
+/** The user that the server runs as. */
 export interface Owner {
   uid?: number;
   gid?: number;
@@ -20,19 +20,19 @@ export interface Owner {
 const idOf = (flag: '-u' | '-g') =>
   Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout);
 
-/** PostgreSQL refuses to run as root: there it runs as the unprivileged `nobody`, elsewhere as we do. */
+/** PostgreSQL refuses to run as root, so root starts it as the unprivileged `nobody`. */
 export function serverOwner(): Owner {
   return process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
 }
 
-/** Whether everybody, and so `nobody`, can reach what lies in this directory. */
+/** Whether every user, and so `nobody`, can reach the files in this directory. */
 export function isReachable(directory: string): boolean {
   if ((statSync(directory).mode & 0o001) === 0) return false;
   const parent = path.dirname(directory);
   return parent === directory || isReachable(parent);
 }
 
-/** The server's programs: where npm put them, or else, when `owner` cannot reach that, a copy in `directory`. */
+/** The server's programs: npm's, or a copy in `directory` if `owner` cannot reach npm's. */
 export function postgresPrograms(
   directory: string,
   owner: Owner,
@@ -56,7 +56,8 @@ export function postgresPrograms(
     if (!existsSync(copy)) {
       rmSync(`${copy}.new`, { recursive: true, force: true });
       execFileSync('cp', ['-R', native, `${copy}.new`], { stdio: ['ignore', 'ignore', 'pipe'] });
-      execFileSync('chown', ['-R', `${owner.uid}:${owner.gid ?? ''}`, `${copy}.new`]); // its modes may be for us only
+      // the copied modes may exclude `owner`
+      execFileSync('chown', ['-R', `${owner.uid}:${owner.gid ?? ''}`, `${copy}.new`]);
       renameSync(`${copy}.new`, copy);
     }
     native = copy;
@@ -66,7 +67,7 @@ export function postgresPrograms(
   return { program: (name) => path.join(native, 'bin', name + suffix), version };
 }
 
-/** The library links that the package's install script would have made; npm may not run it. */
+/** Creates the library links of the package's install script, which npm may not run. */
 function link(native: string): void {
   const list = path.join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;

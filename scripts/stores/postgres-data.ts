@@ -9,21 +9,23 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { keep } from '../lib/kept.ts';
+import { startProcess } from '../lib/processes.ts';
 import type { Owner } from './packaged-postgres.ts';
 
-/** What a server of our own is made of. */
-export interface Place {
+/** The files and the user of an embedded server. */
+export interface DataDirectory {
   data: string;
   log: string;
   owner: Owner;
   program: (name: string) => string;
 }
 
-/** Makes the data if there are none; a run that was killed meanwhile leaves none. Returns the password. */
+/**
+ * Initializes the data directory unless it exists. A killed run leaves none. Returns the password.
+ */
 export async function prepareData(
   directory: string,
-  { data, owner, program }: Place,
+  { data, owner, program }: DataDirectory,
 ): Promise<string> {
   const passwordFile = path.join(directory, 'password');
   if (existsSync(path.join(data, 'PG_VERSION'))) return readFileSync(passwordFile, 'utf8');
@@ -34,17 +36,17 @@ export async function prepareData(
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (owner.uid !== undefined && owner.gid !== undefined)
     for (const file of [directory, fresh, passwordFile]) chownSync(file, owner.uid, owner.gid);
-  await initialise({ data: fresh, owner, program }, passwordFile);
+  await initialize({ data: fresh, owner, program }, passwordFile);
   renameSync(fresh, data);
   return password;
 }
 
-async function initialise(
-  { data, owner, program }: Omit<Place, 'log'>,
+async function initialize(
+  { data, owner, program }: Omit<DataDirectory, 'log'>,
   passwordFile: string,
 ): Promise<void> {
   const identity = ['-U', 'jari', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
-  // The same on every system, whatever locales it has.
+  // Sorting must be the same on every system.
   const locale = [
     '-E',
     'UTF8',
@@ -53,15 +55,15 @@ async function initialise(
     '--no-locale',
   ];
   const args = ['-D', data, ...identity, ...locale, '--no-sync'];
-  const initdb = keep(program('initdb'), args, {
+  const initdb = startProcess(program('initdb'), args, {
     ...owner,
     cwd: '/',
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  let said = '';
-  initdb.child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  let output = '';
+  initdb.child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const end = await initdb.ended;
   if (end === 'exit code 0') return;
-  const reason = /(?:error|FATAL): +(.*)/.exec(said)?.[1] ?? said.trim();
+  const reason = /(?:error|FATAL): +(.*)/.exec(output)?.[1] ?? output.trim();
   throw new Error(`PostgreSQL’s data could not be made in ${data} (${end}): ${reason}`);
 }

@@ -2,18 +2,18 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } fr
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { isAlive, keep, type Kept } from '../lib/kept.ts';
-import { becomesTrue } from '../lib/wait.ts';
+import { isAlive, startProcess, type ManagedProcess } from '../lib/processes.ts';
+import { pollUntil } from '../lib/wait.ts';
 import { freePort } from './free-port.ts';
 import { postgresPrograms, serverOwner } from './packaged-postgres.ts';
-import { type Place, prepareData } from './postgres-data.ts';
+import { type DataDirectory, prepareData } from './postgres-data.ts';
 
 const triesMax = 20;
 const tryAgainMs = 500;
-const patience = { everyMs: 50, msMax: 60_000 };
+const startWait = { everyMs: 50, msMax: 60_000 };
 
 export interface Postgres {
-  /** What runs, for people. */
+  /** The program's name and version, for display. */
   engine: string;
   url: (database: string) => string;
   ended: Promise<string>;
@@ -21,8 +21,9 @@ export interface Postgres {
 }
 
 /**
- * Runs a real PostgreSQL on loopback, with a password and data of its own in `directory`, which is made if it is missing. What a
- * killed run has left behind there is put in order first; nobody else may be starting one there.
+ * Runs a real PostgreSQL on loopback. Its password and data are in `directory`, which is created if
+ * it is missing. Stops a server that a killed run left there first. The caller must hold a lock on
+ * `directory`.
  */
 export async function startPostgres(
   directory: string,
@@ -30,18 +31,18 @@ export async function startPostgres(
 ): Promise<Postgres> {
   const owner = serverOwner();
   const { program, version } = postgresPrograms(directory, owner);
-  const place = {
+  const files = {
     data: path.join(directory, 'data'),
     log: path.join(directory, 'log'),
     owner,
     program,
   };
-  const password = await prepareData(directory, place);
-  await endLeftover(place, password);
+  const password = await prepareData(directory, files);
+  await stopLeftover(files, password);
   for (let tried = 1; ; tried++) {
     const port = await freePort();
     const url = (database: string) => `postgresql://jari:${password}@127.0.0.1:${port}/${database}`;
-    const server = launch(place, { port, ...settings });
+    const server = launch(files, { port, ...settings });
     if (await answers(url('postgres'), server))
       return {
         engine: `an embedded PostgreSQL ${version}`,
@@ -50,19 +51,20 @@ export async function startPostgres(
         stop: () => server.stop(),
       };
     const reason =
-      /(?:FATAL|PANIC): +(.*)/.exec(readFileSync(place.log, 'utf8'))?.[1] ?? (await server.ended);
+      /(?:FATAL|PANIC): +(.*)/.exec(readFileSync(files.log, 'utf8'))?.[1] ?? (await server.ended);
     if (tried === triesMax || reason.includes('No space left'))
       throw new Error(`PostgreSQL does not start: ${reason}`);
-    // After SIGKILL its last processes take a moment to notice. Then a process id in the lock file that is alive is another's.
-    if (tried === triesMax / 2) rmSync(path.join(place.data, 'postmaster.pid'), { force: true });
+    // After SIGKILL, PostgreSQL's last processes need a moment to end. Later, a live process id in
+    // the lock file is another process.
+    if (tried === triesMax / 2) rmSync(path.join(files.data, 'postmaster.pid'), { force: true });
     await pause(tryAgainMs);
   }
 }
 
 function launch(
-  { data, log, owner, program }: Place,
+  { data, log, owner, program }: DataDirectory,
   settings: Record<string, string | number>,
-): Kept {
+): ManagedProcess {
   const all = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -72,8 +74,8 @@ function launch(
   const args = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const out = openSync(log, 'w', 0o600);
   try {
-    // SIGINT is PostgreSQL's "fast" shutdown.
-    return keep(program('postgres'), ['-D', data, ...args], {
+    // SIGINT requests PostgreSQL's "fast" shutdown.
+    return startProcess(program('postgres'), ['-D', data, ...args], {
       ...owner,
       cwd: '/',
       stdio: ['ignore', out, out],
@@ -84,31 +86,39 @@ function launch(
   }
 }
 
-/** Waits until the server takes a connection; false if it ended instead. */
-async function answers(url: string, { child }: Kept): Promise<boolean> {
-  const settled = await becomesTrue(
+/** Waits until the server accepts a connection; false if it ended instead. */
+async function answers(url: string, { child }: ManagedProcess): Promise<boolean> {
+  const hasSettled = await pollUntil(
     async () => !isAlive(child) || (await connectTo(url)) === 'open',
-    patience,
+    startWait,
   );
-  if (!settled) throw new Error('PostgreSQL does not answer.');
+  if (!hasSettled) throw new Error('PostgreSQL does not answer.');
   return isAlive(child);
 }
 
-/** A server that a killed run has left behind is asked to end. Its process id alone may be another's by now: it must know us. */
-async function endLeftover({ data, owner, program }: Place, password: string): Promise<void> {
+/**
+ * Stops a server that a killed run left. Its process id may belong to another process by now, so
+ * the password must match.
+ */
+async function stopLeftover(
+  { data, owner, program }: DataDirectory,
+  password: string,
+): Promise<void> {
   const file = path.join(data, 'postmaster.pid');
   if (!existsSync(file)) return;
   const port = readFileSync(file, 'utf8').split('\n')[3] ?? '';
   const state = await connectTo(`postgresql://jari:${password}@127.0.0.1:${port}/postgres`);
   if (state === 'closed') return;
-  await keep(program('pg_ctl'), ['-D', data, '-m', 'fast', '-w', 'stop'], {
+  await startProcess(program('pg_ctl'), ['-D', data, '-m', 'fast', '-w', 'stop'], {
     ...owner,
     cwd: '/',
     stdio: 'ignore',
   }).ended;
 }
 
-/** Whether the server at `url` is open to us, is coming or going, or is not there. */
+/**
+ * Whether the server at `url` accepts connections, is starting or stopping, or is not reachable.
+ */
 async function connectTo(url: string): Promise<'open' | 'changing' | 'closed'> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   client.on('error', () => undefined);
@@ -122,7 +132,7 @@ async function connectTo(url: string): Promise<'open' | 'changing' | 'closed'> {
   }
 }
 
-/** Makes a database on the server at `url`, unless it is there. */
+/** Creates a database on the server at `url` unless it exists. */
 export async function createDatabase(url: string, name: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -134,9 +144,10 @@ export async function createDatabase(url: string, name: string): Promise<void> {
   }
 }
 
-const testConnectionsMax = 400; // several files at once, each with instances that have pools of their own
+// several files run at once, each with instances that have their own pools
+const testConnectionsMax = 400;
 
-/** A PostgreSQL for the length of a test run, which forgets everything at `stop`. */
+/** A PostgreSQL for one test run; `stop` deletes its data. */
 export async function startTestPostgres(): Promise<Postgres> {
   const directory = mkdtempSync('/var/tmp/jari-test-');
   const server = await startPostgres(directory, {

@@ -2,36 +2,38 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
-import { becomesTrue } from '../lib/wait.ts';
+import { pollUntil } from '../lib/wait.ts';
 import { freeClusterPort } from './free-port.ts';
 import { newPassword, type RedisServer, startRedis } from './redis.ts';
 
 const slots = 16_384;
-const patience = { everyMs: 50, msMax: 30_000 };
+const joinWait = { everyMs: 50, msMax: 30_000 };
 
 /** One master of a cluster, with a third of the slots. */
 export interface ClusterNode {
   url: string;
-  /** Whether it keeps the keys of this slot. */
+  /** Whether it owns this slot. */
   has(slot: number): boolean;
-  /** Ends it as a failing machine would. */
+  /** Ends it without a shutdown, as a failing machine does. */
   kill(): Promise<void>;
-  /** Stops it where it stands, or has it go on: its connections stay open. */
+  /** Stops or continues the process; its connections stay open. */
   signal(name: 'SIGSTOP' | 'SIGCONT'): void;
-  /** Starts it anew: the same member of the cluster, with the same slots, and no data. */
+  /** Starts it again as the same member with the same slots, without its data. */
   restart(): Promise<void>;
 }
 
 export interface RedisCluster {
-  /** As REDIS_URL takes it. */
+  /** A value for REDIS_URL. */
   urls: string;
   nodes: ClusterNode[];
-  /** Gives a node a copy that takes over when it is away. */
+  /** Adds a replica that takes over if the node fails. */
   addReplica(of: ClusterNode): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Three masters on loopback that keep nothing. Where one is away, the keys of the others are served on. */
+/**
+ * Three masters on loopback, without persistence. If one fails, the others still serve their keys.
+ */
 export async function startRedisCluster(program: string): Promise<RedisCluster> {
   const directory = mkdtempSync(path.join(tmpdir(), 'jari-cluster-'));
   const requirepass = newPassword();
@@ -45,12 +47,12 @@ export async function startRedisCluster(program: string): Promise<RedisCluster> 
     'cluster-node-timeout': '2000',
     'cluster-require-full-coverage': 'no',
   };
-  const start = (place: string, port: string) =>
-    startRedis(program, path.join(directory, place), { ...all, port });
-  const members: { place: string; port: string; server: RedisServer }[] = [];
-  for (const place of ['one', 'two', 'three']) {
+  const start = (folder: string, port: string) =>
+    startRedis(program, path.join(directory, folder), { ...all, port });
+  const members: { folder: string; port: string; server: RedisServer }[] = [];
+  for (const folder of ['one', 'two', 'three']) {
     const port = String(await freeClusterPort());
-    members.push({ place, port, server: await start(place, port) });
+    members.push({ folder, port, server: await start(folder, port) });
   }
   await join(members.map(({ server }) => server.url));
   const replicas: RedisServer[] = [];
@@ -65,10 +67,10 @@ export async function startRedisCluster(program: string): Promise<RedisCluster> 
         await member.server.ended;
       },
       restart: async () => {
-        const own = path.join(directory, member.place);
+        const own = path.join(directory, member.folder);
         for (const file of readdirSync(own))
           if (file !== 'nodes.conf') rmSync(path.join(own, file), { recursive: true });
-        member.server = await start(member.place, member.port);
+        member.server = await start(member.folder, member.port);
       },
     })),
     addReplica: async (of) => {
@@ -91,7 +93,7 @@ export async function startRedisCluster(program: string): Promise<RedisCluster> 
 
 const firstSlot = (node: number) => Math.ceil((slots * node) / 3);
 
-/** Makes one cluster of servers that know of nobody, each with its share of the slots. */
+/** Joins separate servers into one cluster, each with an equal range of slots. */
 async function join(urls: string[]): Promise<void> {
   const clients = urls.map((url) => new Redis(url));
   const [first] = clients;
@@ -106,18 +108,21 @@ async function join(urls: string[]): Promise<void> {
     if (at > 0) await first?.cluster('MEET', '127.0.0.1', port);
   }
   const isWhole = async () => {
-    const told = await Promise.all(clients.map((client) => client.cluster('INFO')));
-    return told.every(
+    const infos = await Promise.all(clients.map((client) => client.cluster('INFO')));
+    return infos.every(
       (info) =>
         info.includes('cluster_state:ok') && info.includes(`cluster_slots_ok:${String(slots)}`),
     );
   };
-  const joined = await becomesTrue(isWhole, patience);
+  const joined = await pollUntil(isWhole, joinWait);
   for (const client of clients) client.disconnect();
-  if (!joined) throw new Error('the nodes do not become a cluster');
+  if (!joined) throw new Error('the nodes did not form a cluster');
 }
 
-/** Has the server at `url`, which knows of nobody, join the cluster as a copy of the first of these masters, to the others' knowledge. */
+/**
+ * Adds the separate server at `url` as a replica of the first master, and waits until the other
+ * masters know of it.
+ */
 async function replicate(
   url: string,
   [masterUrl, ...otherUrls]: [string, ...string[]],
@@ -129,16 +134,17 @@ async function replicate(
   ];
   const id = await master.cluster('MYID');
   const isMet = async () => String(await replica.cluster('NODES')).includes(id);
-  const isCopy = async () => (await replica.info('replication')).includes('master_link_status:up');
+  const isReplica = async () =>
+    (await replica.info('replication')).includes('master_link_status:up');
   const mayTakeOver = async () =>
     (await Promise.all(others.map((other) => other.cluster('NODES')))).every((known) =>
       String(known).includes(`slave ${id}`),
     );
   await replica.cluster('MEET', '127.0.0.1', new URL(masterUrl).port);
-  const isMember = await becomesTrue(isMet, patience);
+  const isMember = await pollUntil(isMet, joinWait);
   if (isMember) await replica.cluster('REPLICATE', id);
   const isReady =
-    isMember && (await becomesTrue(isCopy, patience)) && (await becomesTrue(mayTakeOver, patience));
+    isMember && (await pollUntil(isReplica, joinWait)) && (await pollUntil(mayTakeOver, joinWait));
   for (const client of [replica, master, ...others]) client.disconnect();
   if (!isReady) throw new Error('the replica cannot take over from its master');
 }

@@ -3,14 +3,14 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
-import { isAlive, keep } from '../lib/kept.ts';
-import { becomesTrue } from '../lib/wait.ts';
+import { isAlive, startProcess } from '../lib/processes.ts';
+import { pollUntil } from '../lib/wait.ts';
 import { freePort } from './free-port.ts';
 
-const patience = { everyMs: 20, msMax: 60_000 };
+const startWait = { everyMs: 20, msMax: 60_000 };
 
 export interface RedisServer {
-  /** What runs, for people. */
+  /** The program's name, for display. */
   engine: string;
   url: string;
   pid: number;
@@ -20,7 +20,7 @@ export interface RedisServer {
 
 export const newPassword = () => randomBytes(16).toString('hex');
 
-/** The first of Redis' two servers that PATH has. */
+/** The first of the two Redis-compatible servers that PATH has. */
 export function redisOnPath(): string | undefined {
   const directories = (process.env['PATH'] ?? '').split(path.delimiter);
   return ['redis-server', 'valkey-server']
@@ -29,8 +29,8 @@ export function redisOnPath(): string | undefined {
 }
 
 /**
- * Runs `program` on loopback, in `directory`, on a free port and with a password of its own unless the settings say which. One that a
- * killed run has left behind there is ended first.
+ * Runs `program` on loopback in `directory`. The port and the password are generated unless the
+ * settings have them. Stops a server that a killed run left there first.
  */
 export async function startRedis(
   program: string,
@@ -39,12 +39,15 @@ export async function startRedis(
 ): Promise<RedisServer> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const urlFile = path.join(directory, 'url');
-  if (existsSync(urlFile)) await endLeftover(readFileSync(urlFile, 'utf8'));
+  if (existsSync(urlFile)) await stopLeftover(readFileSync(urlFile, 'utf8'));
   const { port = String(await freePort()), requirepass: password = newPassword() } = settings;
   const url = `redis://:${password}@127.0.0.1:${port}`;
   writeFileSync(urlFile, url, { mode: 0o600 });
-  // The settings go through standard input: arguments can be read by everybody on the machine.
-  const server = keep(program, ['-'], { cwd: directory, stdio: ['pipe', 'ignore', 'ignore'] });
+  // Settings go through standard input, since every user of the machine can read arguments.
+  const server = startProcess(program, ['-'], {
+    cwd: directory,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
   server.child.stdin?.on('error', () => undefined);
   const all = { bind: '127.0.0.1', port, requirepass: password, logfile: 'log', ...settings };
   server.child.stdin?.end(
@@ -53,15 +56,15 @@ export async function startRedis(
       .join(''),
   );
   const name = path.basename(program);
-  const settled = await becomesTrue(
-    async () => !isAlive(server.child) || (await asks(url, (client) => client.ping())),
-    patience,
+  const hasSettled = await pollUntil(
+    async () => !isAlive(server.child) || (await succeeds(url, (client) => client.ping())),
+    startWait,
   );
   if (!isAlive(server.child))
     throw new Error(
       `${name} does not start (${await server.ended}): see ${path.join(directory, 'log')}`,
     );
-  if (!settled) throw new Error(`${name} does not answer.`);
+  if (!hasSettled) throw new Error(`${name} does not answer.`);
   const stop = async () => {
     await server.stop();
     rmSync(urlFile, { force: true });
@@ -69,12 +72,19 @@ export async function startRedis(
   return { engine: name, url, pid: server.child.pid ?? 0, ended: server.ended, stop };
 }
 
-/** The embedded server, in a process of its own: it keeps nothing, and is slow with thousands of people. */
+/**
+ * The embedded server, as a separate process. It persists nothing and is slow with thousands of
+ * users.
+ */
 export async function startEmbeddedRedis(): Promise<RedisServer> {
   const password = newPassword();
-  const server = keep(process.execPath, [path.join(import.meta.dirname, 'embedded-redis.ts')], {
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
+  const server = startProcess(
+    process.execPath,
+    [path.join(import.meta.dirname, 'embedded-redis.ts')],
+    {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    },
+  );
   const listening = new Promise<number>((resolve) => server.child.once('message', resolve));
   server.child.send(password);
   const port = await Promise.race([listening, server.ended]);
@@ -89,14 +99,14 @@ export async function startEmbeddedRedis(): Promise<RedisServer> {
   };
 }
 
-async function endLeftover(url: string): Promise<void> {
-  if (!(await asks(url, (client) => client.ping()))) return;
-  await asks(url, (client) => client.shutdown());
-  await becomesTrue(async () => !(await asks(url, (client) => client.ping())), patience);
+async function stopLeftover(url: string): Promise<void> {
+  if (!(await succeeds(url, (client) => client.ping()))) return;
+  await succeeds(url, (client) => client.shutdown());
+  await pollUntil(async () => !(await succeeds(url, (client) => client.ping())), startWait);
 }
 
-/** Whether the server at `url` did what was asked. */
-async function asks(url: string, ask: (client: Redis) => Promise<unknown>): Promise<boolean> {
+/** Whether the server at `url` answered `ask` without an error, or is loading its data. */
+async function succeeds(url: string, ask: (client: Redis) => Promise<unknown>): Promise<boolean> {
   const client = new Redis(url, {
     lazyConnect: true,
     connectTimeout: 2_000,
@@ -115,7 +125,9 @@ async function asks(url: string, ask: (client: Redis) => Promise<unknown>): Prom
   }
 }
 
-/** A Redis for the length of a test run, keeping nothing: a real one if PATH has it, else the embedded. */
+/**
+ * A Redis for one test run, without persistence: a real one if PATH has it, else the embedded one.
+ */
 export async function startTestRedis(): Promise<RedisServer> {
   const program = redisOnPath();
   if (program === undefined) return startEmbeddedRedis();

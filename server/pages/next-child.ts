@@ -1,4 +1,4 @@
-// The process that renders pages. It lives and ends with the front, which alone listens to signals.
+// The process in which Next renders pages. It ends with its parent, which alone handles signals.
 import { readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { constants, getPriority, setPriority } from 'node:os';
@@ -6,13 +6,14 @@ import path from 'node:path';
 import { logConsole, useConfiguredLogLevel } from '../config/log.ts';
 import { inRequest, requestIdFrom, requestIdHeader } from '../config/request-id.ts';
 
-/** The front adds headers to those that it took. */
+/** More than the HTTP server accepts, since it adds headers. */
 const headBytesMax = 128 * 1024;
 
 const [socketPath, port, mode] = process.argv.slice(2);
 if (socketPath === undefined || port === undefined)
   throw new Error('usage: next-child.ts SOCKET PORT development|production');
-// Where both want the same core, polls and purchases go first. On Linux each thread has its own priority: later ones inherit it.
+// Polls and purchases get a shared core first. On Linux each thread has its own priority, which
+// later threads inherit.
 const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;
 const priority = Math.min(PRIORITY_LOW, getPriority() + PRIORITY_BELOW_NORMAL);
 const threads =
@@ -21,27 +22,29 @@ for (const thread of threads) {
   try {
     setPriority(thread, priority);
   } catch (error) {
-    if ((error as { info?: { code?: unknown } }).info?.code !== 'ESRCH') throw error; // it has ended meanwhile
+    // ESRCH: the thread has ended
+    if ((error as { info?: { code?: unknown } }).info?.code !== 'ESRCH') throw error;
   }
 }
-// Next reads its mode from here when its modules are first used.
+// Next reads its mode from the environment when its modules load.
 Object.assign(process.env, {
   NODE_ENV: mode === 'development' ? 'development' : 'production',
   NEXT_TELEMETRY_DISABLED: '1',
 });
-// next-auth's own default has a fixed port.
+// next-auth's default has a fixed port.
 if ((process.env.NEXTAUTH_URL ?? '') === '') process.env.NEXTAUTH_URL = `http://localhost:${port}`;
 
-const heeded = () => false;
-process.on('SIGINT', heeded);
-process.on('SIGTERM', heeded);
+const ignore = () => false;
+process.on('SIGINT', ignore);
+process.on('SIGTERM', ignore);
 process.on('disconnect', () => process.exit(0));
 
 if (mode !== 'development') {
   useConfiguredLogLevel();
   logConsole();
 }
-const { default: next } = await import('next'); // takes a second, which is not the front's either
+// loading takes a second, also when the priority is already low
+const { default: next } = await import('next');
 const server = createServer({
   keepAliveTimeout: 0,
   requestTimeout: 0,

@@ -6,22 +6,22 @@ import { childOf, threadsOf } from '#tests/support/processes.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 
 let stores: TestStores;
-let house: Awaited<ReturnType<typeof startAppServer>>;
+let app: Awaited<ReturnType<typeof startAppServer>>;
 beforeAll(async () => {
   stores = await testStores();
-  house = await startAppServer();
+  app = await startAppServer();
 });
 afterAll(async () => {
-  await house.close();
+  await app.close();
   await stores.close();
 });
 
-test('pages are told to be served once one has been rendered, so that no crowd waits for them to be loaded', async () => {
-  expect((await send(`${house.url}/api/metrics`)).text).toMatch(/^jari_pages_rendered_total 1$/m);
+test('the Next process is ready only after its first rendering', async () => {
+  expect((await send(`${app.url}/api/metrics`)).text).toMatch(/^jari_pages_rendered_total 1$/m);
 });
 
 test.skipIf(process.platform !== 'linux')(
-  'whatever renders pages yields the processor to the front: each of its threads',
+  'every thread of the Next process has a lower priority than the HTTP server',
   () => {
     const front = getPriority(process.pid);
     const rendering = threadsOf(childOf(process.pid, 'next-child.ts')).map((thread) =>

@@ -10,14 +10,14 @@ const stopMsMax = 10_000;
 const backoffMsMin = 250;
 const backoffMsMax = 5_000;
 const steadyMs = 30_000;
-const poolMax = '4'; // rendering asks little of the database; most connections are the front's
+const poolMax = '4'; // rendering needs few connections; the HTTP server needs the others
 
-const nobodysWaitingRoom = '/concerts/2147483647/queue'; // the highest id that there can be
+const warmUpPath = '/concerts/2147483647/queue'; // the highest possible id
 
 const isAlive = ({ exitCode, signalCode }: ChildProcess): boolean =>
   exitCode === null && signalCode === null;
 
-/** Keeps one process that renders pages alive, behind a socket of its own. */
+/** Runs one Next process behind a socket, and restarts it with a backoff when it ends. */
 export class NextProcess {
   ready = false;
   readonly socketPath: string;
@@ -28,7 +28,7 @@ export class NextProcess {
   #stopping = false;
   #backoffMs = backoffMsMin;
 
-  /** `port` is the front's: Next writes it into the addresses that it makes. */
+  /** `port` is the HTTP server's: Next writes it into URLs. */
   constructor({ development, port }: { development: boolean; port: number }) {
     this.development = development;
     this.#port = port;
@@ -49,8 +49,9 @@ export class NextProcess {
       env: { ...ownEnvironment(), DATABASE_POOL_MAX: poolMax, LINES_IN_MEMORY: 'off' },
       stdio: ['inherit', 'inherit', this.development ? 'inherit' : 'pipe', 'ipc'],
     });
-    // The child's own log is on its standard output. Node writes an uncaught error here, in lines that hold what clients sent.
-    if (child.stderr !== null) logLines(child.stderr, 'from the pages');
+    // The child logs to its standard output. Node writes uncaught errors to standard error, with
+    // text from clients.
+    if (child.stderr !== null) logLines(child.stderr, 'standard error of the Next process');
     this.#child = child;
     child.on('message', (message) => {
       if (message !== 'ready') return;
@@ -61,22 +62,22 @@ export class NextProcess {
     child.once('exit', (code, signal) => {
       this.ready = false;
       if (this.#stopping) return;
-      const steady = performance.now() - since > steadyMs;
-      this.#backoffMs = steady ? backoffMsMin : Math.min(this.#backoffMs * 2, backoffMsMax);
-      log.error(
-        { code, signal, againInMs: this.#backoffMs },
-        'the process that renders pages has ended',
-      );
+      const wasSteady = performance.now() - since > steadyMs;
+      this.#backoffMs = wasSteady ? backoffMsMin : Math.min(this.#backoffMs * 2, backoffMsMax);
+      log.error({ code, signal, restartInMs: this.#backoffMs }, 'the Next process ended');
       setTimeout(() => this.#stopping || this.start(), this.#backoffMs);
     });
   }
 
-  /** The page that a crowd opens first is loaded before anybody asks: that takes a second, and many beside a crowd. */
+  /**
+   * Loads the modules of the waiting room before the first request: one second now, many seconds
+   * under load.
+   */
   async #loadPages(): Promise<void> {
     if (this.development) return;
-    await renderAnonymously(this.socketPath, nobodysWaitingRoom, '').catch((error: unknown) => {
+    await renderAnonymously(this.socketPath, warmUpPath, '').catch((error: unknown) => {
       if (!this.#stopping)
-        log.warn({ err: error }, 'the pages were not loaded before they are asked for');
+        log.warn({ err: error }, 'the pages could not be loaded ahead of the first request');
     });
   }
 
@@ -84,10 +85,10 @@ export class NextProcess {
     this.#stopping = true;
     const child = this.#child;
     if (child !== undefined && isAlive(child)) {
-      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+      const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
       const overdue = setTimeout(() => child.kill('SIGKILL'), stopMsMax);
       if (child.connected) child.send('stop');
-      await gone;
+      await exited;
       clearTimeout(overdue);
     }
     rmSync(this.#directory, { recursive: true, force: true });

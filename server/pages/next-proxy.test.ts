@@ -18,7 +18,7 @@ const pages = createNextProxy(
   createSecurityHeaders({ secure: false, development: false }),
 );
 let received: string[] = [];
-/** In the place of the process that renders: says what it was sent. */
+/** Stands in for the Next process and answers with the request it received. */
 const rendering = createServer((req, res) => {
   void text(req).then((body) => {
     received.push(body);
@@ -71,7 +71,7 @@ const chunked = (body: string) => ({
   duplex: 'half',
 });
 
-test('a form for next-auth arrives whole, also in chunks and as JSON', async () => {
+test('a form for next-auth arrives complete, also in chunks and as JSON', async () => {
   const fields = { email: '팬@jari.example', password: 'x & y' };
   const form = new URLSearchParams(fields).toString();
   const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
@@ -92,7 +92,7 @@ test('a form for next-auth arrives whole, also in chunks and as JSON', async () 
   }
 });
 
-test('a form that is posted to a page is answered with the page, and its body stays here: there is no server action', async () => {
+test('a form that is posted to a page gets the page, and its body is not forwarded', async () => {
   for (const init of [
     { method: 'POST', body: 'email=x' },
     chunked('in pieces'),
@@ -104,7 +104,7 @@ test('a form that is posted to a page is answered with the page, and its body st
     });
 });
 
-test('a body far too large is refused, and never reaches the process that renders', async () => {
+test('a body over the limit is refused and does not reach the Next process', async () => {
   received = [];
   const large = 'x'.repeat(200_000);
   for (const init of [{ method: 'POST', body: large }, chunked(large)]) {
@@ -113,14 +113,14 @@ test('a body far too large is refused, and never reaches the process that render
   expect(received).toEqual([]);
 });
 
-test('who a request comes from is told by us, or by a proxy that is trusted', async () => {
+test('the client address comes from the connection or from a trusted proxy', async () => {
   const headers = {
     'x-forwarded-for': '203.0.113.5, 198.51.100.1',
     'x-forwarded-host': 'jari.example',
     'x-forwarded-proto': 'https',
   };
-  const told = async () => (await (await fetch(url, { headers })).json()) as unknown;
-  expect(await told()).toMatchObject({
+  const received = async () => (await (await fetch(url, { headers })).json()) as unknown;
+  expect(await received()).toMatchObject({
     client: '127.0.0.1',
     host: new URL(url).host,
     proto: 'http',
@@ -128,21 +128,21 @@ test('who a request comes from is told by us, or by a proxy that is trusted', as
   const TRUSTED_PROXIES = new BlockList();
   TRUSTED_PROXIES.addAddress('127.0.0.1');
   Object.assign(env(), { TRUSTED_PROXIES });
-  expect(await told()).toMatchObject({
+  expect(await received()).toMatchObject({
     client: '198.51.100.1',
     host: 'jari.example',
     proto: 'https',
   });
 });
 
-test('that a page is rendered for whoever has signed in, nobody says but us', async () => {
+test('a client cannot set the header of an anonymous rendering', async () => {
   const { anyone } = (await (
     await fetch(url, { headers: { 'X-Jari-For-Anyone': '1' } })
   ).json()) as { anyone?: string };
   expect(anyone).toBeUndefined();
 });
 
-test('nobody asks the process that renders for a server action: there is none', async () => {
+test('a request for a server action does not reach the Next process', async () => {
   const { action } = (await (
     await fetch(url, { method: 'POST', headers: { 'Next-Action': 'x' } })
   ).json()) as {
@@ -151,7 +151,7 @@ test('nobody asks the process that renders for a server action: there is none', 
   expect(action).toBeUndefined();
 });
 
-test('only Jari’s own cookies are forwarded, each once and well-formed, and no header that it does not use', async () => {
+test('only Jari’s well-formed cookies and the headers that it uses are forwarded, each once', async () => {
   const own = [
     'next-auth.session-token=a.b',
     'next-auth.session-token.0=a',

@@ -15,27 +15,27 @@ import { clientOf } from '../request/client-address.ts';
 import type { SecurityHeaders } from './security-headers.ts';
 
 const buildFolder = path.join(import.meta.dirname, '../../.next');
-/** An answer's head may repeat the request's URL and a cookie, escaped. */
-const answerHeadBytesMax = 64 * 1024;
-// Those that belong to the connection to Next, and one that repeats Location.
+/** A response's head may repeat the request's URL and a cookie in escaped form. */
+const responseHeadBytesMax = 64 * 1024;
+// The headers of the connection to Next, and one that repeats Location.
 const droppedHeaders = new Set(['connection', 'keep-alive', 'transfer-encoding', 'refresh']);
 
 const agent = new Agent({ keepAlive: true, maxFreeSockets: 256 });
 
-/** Hands requests to the process that renders pages, and streams its answers. */
+/** Forwards requests to the Next process and streams its responses. */
 export function createNextProxy(
-  rendering: Pick<NextProcess, 'ready' | 'socketPath' | 'development'>,
-  shell: SecurityHeaders,
+  next: Pick<NextProcess, 'ready' | 'socketPath' | 'development'>,
+  securityHeaders: SecurityHeaders,
 ) {
-  const { socketPath, development } = rendering;
+  const { socketPath, development } = next;
   const reloading = createProxyServer({
     target: { socketPath },
     agent,
     changeOrigin: false,
     ws: true,
   });
-  /** The answer to a request, once its head is there. */
-  const ask = (
+  /** Sends a request; resolves at the response's head. */
+  const send = (
     { url, method, headers, body }: NextRequest,
     signal: AbortSignal,
   ): Promise<IncomingMessage> =>
@@ -47,7 +47,7 @@ export function createNextProxy(
         method,
         headers,
         signal,
-        maxHeaderSize: answerHeadBytesMax,
+        maxHeaderSize: responseHeadBytesMax,
       };
       const length = body.length > 0 || method === 'POST' ? { 'content-length': body.length } : {};
       request({ ...options, headers: { ...headers, ...length } }, resolve)
@@ -55,7 +55,10 @@ export function createNextProxy(
         .end(body);
     });
   return {
-    /** Refusals: CROSS_SITE, TOO_LARGE and those of the guard; the other side would take in whatever is sent. */
+    /**
+     * Refusals: CROSS_SITE, TOO_LARGE and those of toNextRequest. Next itself accepts bodies of any
+     * size.
+     */
     async forward(req: IncomingMessage, res: ServerResponse): Promise<void> {
       refuseCrossSite(toClientRequest(req, res), {
         form: req.url?.startsWith('/api/auth/') ?? false,
@@ -71,19 +74,20 @@ export function createNextProxy(
           .end();
         return;
       }
-      if (!rendering.ready) {
+      if (!next.ready) {
         unavailable(res, 503);
         return;
       }
-      Object.assign(forwarded.headers, range, forwardedBy(req), shell.applyToPage(res));
+      Object.assign(forwarded.headers, range, forwardedBy(req), securityHeaders.applyToPage(res));
       if (!forwarded.url.startsWith('/_next/')) countRendered();
-      res.setHeader('cache-control', 'private, no-store'); // unless Next says otherwise, of what is the same for everyone
+      // Next overrides it for files that are the same for all users
+      res.setHeader('cache-control', 'private, no-store');
       const gone = new AbortController();
       res.once('close', () => res.writableFinished || gone.abort());
       try {
-        const answer = await ask(forwarded, gone.signal);
-        res.writeHead(answer.statusCode ?? 502, headersOf(answer));
-        await pipeline(answer, res);
+        const response = await send(forwarded, gone.signal);
+        res.writeHead(response.statusCode ?? 502, headersOf(response));
+        await pipeline(response, res);
       } catch (error) {
         if (!req.destroyed && !res.destroyed)
           log.warn({ err: error }, 'a page could not be fetched');
@@ -97,7 +101,10 @@ export function createNextProxy(
   };
 }
 
-/** Who asks, and for which host. A client's word on this is not believed: we see the peer, or a proxy of ours says whom it saw. */
+/**
+ * The client's address, the host and the protocol: those of the connection, or of the headers of a
+ * trusted proxy.
+ */
 function forwardedBy(req: IncomingMessage): Record<string, string> {
   const { client, isProxy } = clientOf(req);
   const said = isProxy ? req.headers : {};
@@ -115,7 +122,7 @@ function headersOf({ headers }: IncomingMessage): NodeJS.Dict<string | string[]>
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !droppedHeaders.has(name)));
 }
 
-/** Says that pages cannot be had now. */
+/** Answers that pages are unavailable, in both languages. */
 export function unavailable(res: ServerResponse, status: number): void {
   if (res.headersSent) return void res.destroy();
   res.writeHead(status, {

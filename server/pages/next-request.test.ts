@@ -28,7 +28,7 @@ const { notFoundTitle: notFound } = JSON.parse(readFileSync(words, 'utf8')) as {
 
 const codeOf = ({ text }: Answer) => (JSON.parse(text) as { code?: string }).code;
 
-describe('a path that is no page’s', () => {
+describe('a path without a page', () => {
   const paths = [
     '/concerts/%',
     '/concerts/%E0%A4%A',
@@ -53,7 +53,7 @@ describe('a path that is no page’s', () => {
       '/_next/data/x/wallet.json',
     ]);
   test.each(paths.map((path) => [path.slice(0, 40), path]))(
-    '%s is answered with the page that says so',
+    '%s is answered with the not-found page',
     async (_, path = '') => {
       const answer = await get(path);
       expect([answer.status, answer.contentType]).toEqual([404, 'text/html; charset=utf-8']);
@@ -61,7 +61,7 @@ describe('a path that is no page’s', () => {
     },
   );
 
-  test('programs’ paths answer theirs as a problem', async () => {
+  test('below /api it is answered with problem+json', async () => {
     for (const path of ['/api/auth/%', '/api/auth/signin/%', '/api/%', '/auth/%', '/concert/%']) {
       const answer = await get(path);
       expect([path, answer.status, answer.contentType]).toEqual([
@@ -73,7 +73,7 @@ describe('a path that is no page’s', () => {
   });
 });
 
-describe('what next-auth cannot take is refused', () => {
+describe('what next-auth cannot process is refused', () => {
   const csrf = (callbackUrl: string) => `/api/auth/csrf?callbackUrl=${callbackUrl}`;
   test.each([
     '%25',
@@ -97,7 +97,7 @@ describe('what next-auth cannot take is refused', () => {
     }
   });
 
-  test('a callbackUrl of 9,000 characters, in the query and in a form; one that fits is kept', async () => {
+  test('a callbackUrl of 9,000 characters, in the query and in a form; a shorter one passes', async () => {
     const long = `/${'가'.repeat(1_000)}`;
     for (const answer of [
       await get(csrf(`/${'a'.repeat(7_900)}`)),
@@ -139,33 +139,36 @@ describe('what next-auth cannot take is refused', () => {
     'callback/credentials',
     'callback/kakao',
   ].map((name) => `/api/auth/${name}`);
-  test.each(posts)('a body that is no form and no JSON object of strings: %s', async (path) => {
-    for (const body of [
-      '{',
-      '',
-      'null',
-      '[]',
-      '"x"',
-      '5',
-      '{"callbackUrl":5}',
-      '{"csrfToken":{}}',
-      '{"a":"1","a":"2"}',
-      '\0',
-    ])
-      expect([body, (await post(path, json, body)).status]).toEqual([body, 400]);
-    for (const body of ['callbackUrl=%25', 'callbackUrl=/a&callbackUrl=/b', 'error=%0a'])
-      expect([body, (await post(path, form, body)).status]).toEqual([body, 400]);
-    for (const type of [
-      'text/plain',
-      'multipart/form-data; boundary=x',
-      'application/jsonp',
-      `text/plain; ${json}`,
-    ])
-      expect([type, (await post(path, type, '{}')).status]).toEqual([type, 415]);
-    expect((await post(path, form, 'x', { 'content-encoding': 'gzip' })).status).toBe(415);
-  });
+  test.each(posts)(
+    'a body that is neither a form nor a JSON object of strings: %s',
+    async (path) => {
+      for (const body of [
+        '{',
+        '',
+        'null',
+        '[]',
+        '"x"',
+        '5',
+        '{"callbackUrl":5}',
+        '{"csrfToken":{}}',
+        '{"a":"1","a":"2"}',
+        '\0',
+      ])
+        expect([body, (await post(path, json, body)).status]).toEqual([body, 400]);
+      for (const body of ['callbackUrl=%25', 'callbackUrl=/a&callbackUrl=/b', 'error=%0a'])
+        expect([body, (await post(path, form, body)).status]).toEqual([body, 400]);
+      for (const type of [
+        'text/plain',
+        'multipart/form-data; boundary=x',
+        'application/jsonp',
+        `text/plain; ${json}`,
+      ])
+        expect([type, (await post(path, type, '{}')).status]).toEqual([type, 415]);
+      expect((await post(path, form, 'x', { 'content-encoding': 'gzip' })).status).toBe(415);
+    },
+  );
 
-  test('control: what it can take it gets', async () => {
+  test('control: a valid form reaches it', async () => {
     for (const [type, body] of [
       [form, ''],
       [undefined, ''],
@@ -196,7 +199,7 @@ describe('cookies', () => {
     '%E0%A4%A',
   ];
   test.each(bad)(
-    'a malformed next-auth.callback-url is ignored, and replaced: %s',
+    'a malformed next-auth.callback-url is ignored and replaced: %s',
     async (value) => {
       const { status, headers } = await send(`${site.url}/api/auth/csrf?callbackUrl=/wallet`, {
         headers: { cookie: `next-auth.callback-url=${value}` },
@@ -208,7 +211,7 @@ describe('cookies', () => {
     },
   );
 
-  test('a browser that has one signs in', async () => {
+  test('a browser with a malformed cookie can sign in', async () => {
     const account = { email: `${randomUUID()}@jari.example`, password: 'a long password' };
     const created = JSON.stringify({ ...account, name: 'A fan' });
     expect((await post('/auth/users', json, created)).status).toBe(201);
@@ -218,7 +221,7 @@ describe('cookies', () => {
     const { csrfToken } = first.body as { csrfToken: string };
     const { status, headers } = await send(`${site.url}/api/auth/callback/credentials`, {
       method: 'POST',
-      headers: { cookie: `${planted}; ${csrf.split(';')[0] ?? ''}` },
+      headers: { cookie: `${malformed}; ${csrf.split(';')[0] ?? ''}` },
       body: new URLSearchParams({ ...account, csrfToken, json: 'true' }),
     });
     expect([
@@ -256,7 +259,7 @@ describe('cookies', () => {
 });
 
 describe('headers', () => {
-  test('a step within the app that is malformed is answered with the whole document', async () => {
+  test('a malformed client-side navigation is answered with the document', async () => {
     const steps: Sent['headers'][] = [
       { rsc: '1', 'next-router-state-tree': 'x' },
       { rsc: '1', 'next-router-state-tree': '%' },
@@ -325,7 +328,7 @@ describe('headers', () => {
       ]);
   });
 
-  test('what steers Next from within does not reach it', async () => {
+  test('headers that control Next’s internals do not reach it', async () => {
     const whole = await get('/sign-in');
     const steering = [
       'x-middleware-prefetch',
@@ -346,7 +349,7 @@ describe('headers', () => {
   });
 });
 
-test('a form that is posted to a page is shown the page, whatever it carries; a file takes none', async () => {
+test('any form that is posted to a page gets the page; a file accepts none', async () => {
   const part = '--x\r\ncontent-disposition: form-data; name="$ACTION_ID_x"\r\n\r\n\r\n--x--\r\n';
   for (const answer of [
     await post('/sign-in', 'multipart/form-data; boundary=x', part),
@@ -361,7 +364,7 @@ test('a form that is posted to a page is shown the page, whatever it carries; a 
   }
 });
 
-test('HEAD is answered as GET is, by next-auth too', async () => {
+test('HEAD is answered with the status of GET and without a body, also by next-auth', async () => {
   for (const path of ['/api/auth/csrf', '/api/auth/providers', '/sign-in']) {
     const { status, text } = await transmit(site.url, {
       method: 'HEAD',
@@ -430,7 +433,7 @@ test('every redirect of next-auth is relative, for links and for scripts, but th
   }
 });
 
-test('no other cookie reaches Next, so that a full jar locks nobody out', async () => {
+test('no foreign cookie reaches Next, so a full cookie jar does not lock a user out', async () => {
   const others = Array.from(
     { length: 100 },
     (_, at) => `other-${String(at)}=${'x'.repeat(300)}`,

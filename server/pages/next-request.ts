@@ -8,7 +8,7 @@ import { isJson, partsOf } from '../request/messages.ts';
 import { anonymousRenderHeader } from './prerender.ts';
 import { isRouterTree } from './router-tree.ts';
 
-/** A request as the process that renders gets it. */
+/** A request in the form that the Next process receives. */
 export interface NextRequest {
   method: string;
   url: string;
@@ -16,14 +16,15 @@ export interface NextRequest {
   body: Buffer;
 }
 
-/** The bytes asked for lie behind the end of a file of so many bytes: 416. */
+/** The requested range is behind the end of a file of this size: the answer is 416. */
 export interface Unsatisfiable {
   fileBytes: number;
 }
 
 const urlLengthMax = 8_000;
 const pathLengthMax = 2_048;
-const callbackLengthMax = 2_048; // next-auth writes it into a cookie, and browsers keep 4,096 bytes of one
+// next-auth writes it into a cookie, which browsers limit to 4,096 bytes
+const callbackLengthMax = 2_048;
 const errorLengthMax = 200;
 const hostLengthMax = 255;
 
@@ -32,7 +33,8 @@ const staticFiles = '/_next/static/';
 const signIn = '/api/auth/';
 const form = 'application/x-www-form-urlencoded';
 
-// Every header that Next or a page reads. Others steer Next from within (x-middleware-prefetch, next-resume, upgrade).
+// All headers that Next or a page reads. Others control Next's internals (x-middleware-prefetch,
+// next-resume, upgrade).
 const passedHeaders = [
   'accept-encoding',
   'cache-control',
@@ -48,7 +50,7 @@ const routerHeaders = [
   'next-router-state-tree',
   'next-url',
 ];
-// They belong to one connection. The request that we make has its own.
+// These belong to one connection; the request to Next has its own.
 const connectionHeaders = [
   'connection',
   'content-length',
@@ -68,13 +70,15 @@ const queueCookie = /^jari-queue-[1-9]\d{0,9}$/;
 const choiceCookie = /^jari-(locale|theme)$/; // a script sets them, so they have no prefix
 
 /**
- * Turns a client's request into one that Next and next-auth answer without failing. Both answer 500 to many malformed values, and
- * obey headers that only they should set. So a value passes only if Jari uses it and it is well-formed.
+ * Turns a client's request into one that Next and next-auth answer without failing. Both answer 500
+ * to many malformed values, and obey headers that only they should set. So a value passes only if
+ * Jari uses it and it is well-formed.
  *
- * - A path that is no page's becomes the page that says so.
- * - A malformed header or cookie is left out, as if the client had not sent it.
- * - A malformed query or body to next-auth is refused: BAD_INPUT, NOT_JSON.
- * - A URL that is too long is refused: TOO_LARGE.
+ * - A path without a page becomes the not-found page.
+ * - A malformed header or cookie is dropped.
+ *
+ * Refusals: TOO_LARGE for a long URL; BAD_INPUT and NOT_JSON for a malformed query or body to
+ * next-auth.
  */
 export function toNextRequest(
   { method = 'GET', url = '/', headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
@@ -88,16 +92,17 @@ export function toNextRequest(
     ...cookiesOf(headers.cookie),
   };
   if (url.startsWith(signIn)) return toSignIn(method, url, passed, headers, body);
-  const { path: asked } = partsOf(url);
-  // There are no server actions, and a form that is posted before its script has come is shown its page again.
+  const { path: requested } = partsOf(url);
+  // There are no server actions. A form that is posted before its script has loaded gets its page
+  // again.
   const page = { method: method === 'HEAD' ? 'HEAD' : 'GET', body: Buffer.alloc(0) };
-  if (!isPage(asked, development)) return { ...page, url: noPage, headers: passed };
+  if (!isPage(requested, development)) return { ...page, url: noPage, headers: passed };
   return { ...page, url, headers: { ...passed, ...routerOf(headers) } };
 }
 
 /**
- * What is to be done about a Range header. Next answers 500 to one that it cannot satisfy. A malformed one, or one for anything but a
- * file, is left out: RFC 9110 allows to ignore it.
+ * The Range headers to pass on. Next answers 500 to a range that it cannot satisfy. A malformed
+ * range, or one for anything but a file, is dropped: RFC 9110 allows a server to ignore it.
  */
 export async function rangeFor(
   { url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>,
@@ -105,12 +110,12 @@ export async function rangeFor(
 ): Promise<Record<string, string> | Unsatisfiable> {
   const { range = '', 'if-range': condition } = headers;
   const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range) ?? [];
-  const { path: asked } = partsOf(url);
+  const { path: requested } = partsOf(url);
   if (`${first}${last}` === '' || (first !== '' && last !== '' && Number(last) < Number(first)))
     return {};
-  if (!asked.startsWith(staticFiles) || !isPage(asked, false)) return {};
+  if (!requested.startsWith(staticFiles) || !isPage(requested, false)) return {};
   const folder = path.join(buildFolder, 'static');
-  const file = path.join(folder, decodeURIComponent(asked.slice(staticFiles.length)));
+  const file = path.join(folder, decodeURIComponent(requested.slice(staticFiles.length)));
   const found = file.startsWith(`${folder}${path.sep}`) ? await stat(file).catch(() => null) : null;
   if (found?.isFile() !== true) return {};
   const satisfiable = first === '' ? Number(last) > 0 : Number(first) < found.size;
@@ -120,10 +125,10 @@ export async function rangeFor(
     : {};
 }
 
-/** Whether Next can look for a page at this path, or for a file of the build. */
-function isPage(asked: string, development: boolean): boolean {
-  if (asked.length > pathLengthMax || !isText(asked)) return false;
-  return development || !asked.startsWith('/_next/') || asked.startsWith(staticFiles);
+/** Whether the path is well-formed and may be a page's, or a file's of the build. */
+function isPage(requested: string, development: boolean): boolean {
+  if (requested.length > pathLengthMax || !isText(requested)) return false;
+  return development || !requested.startsWith('/_next/') || requested.startsWith(staticFiles);
 }
 
 /** Whether percent-encoded text is well-formed UTF-8 without control characters. */
@@ -137,7 +142,7 @@ function isText(encoded: string): boolean {
 }
 
 function headersOf(headers: IncomingHttpHeaders, development: boolean): Record<string, string> {
-  // Reloading in development has headers of its own.
+  // In development, reloading uses further headers.
   const own = [
     'cookie',
     'next-action',
@@ -155,7 +160,7 @@ function headersOf(headers: IncomingHttpHeaders, development: boolean): Record<s
   );
 }
 
-/** The host, which Next makes URLs of; one that is none is replaced. */
+/** The host, from which Next makes URLs; `localhost` replaces a malformed one. */
 function hostOf({ host = '' }: IncomingHttpHeaders): { host: string } {
   return { host: isHost(host) ? host : 'localhost' };
 }
@@ -163,17 +168,17 @@ function hostOf({ host = '' }: IncomingHttpHeaders): { host: string } {
 export const isHost = (host: string): boolean =>
   host.length <= hostLengthMax && /^([\w.-]+|\[[\d:a-f.]+\])(:\d{1,5})?$/i.test(host);
 
-/** Jari's own cookies, each once: other jars' weight and malformed values stay outside, and next-auth sets anew what it lacks. */
+/** Jari's own well-formed cookies, each once. Next-auth sets a dropped one again. */
 function cookiesOf(header = ''): { cookie?: string } {
-  const kept = new Map<string, string>();
+  const cookies = new Map<string, string>();
   for (const pair of header.split(/;\s*/)) {
     const [name, value] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)];
-    if (isOwnCookie(name) && !kept.has(name) && isText(value) && isSoundCookie(name, value))
-      kept.set(name, value);
+    if (isOwnCookie(name) && !cookies.has(name) && isText(value) && isValidCookie(name, value))
+      cookies.set(name, value);
   }
-  return kept.size === 0
+  return cookies.size === 0
     ? {}
-    : { cookie: Array.from(kept, ([name, value]) => `${name}=${value}`).join('; ') };
+    : { cookie: Array.from(cookies, ([name, value]) => `${name}=${value}`).join('; ') };
 }
 
 function isOwnCookie(name: string): boolean {
@@ -185,18 +190,24 @@ function isOwnCookie(name: string): boolean {
   );
 }
 
-const isSoundCookie = (name: string, value: string): boolean =>
+const isValidCookie = (name: string, value: string): boolean =>
   name !== cookieName('next-auth.callback-url') || isCallback(decodeURIComponent(value));
 
-/** Whether next-auth takes it for an address to return to; it fails on every other. Where that leads, its `redirect` decides. */
+/**
+ * Whether next-auth accepts this URL to return to; it fails on others. Its `redirect` option
+ * decides the target.
+ */
 function isCallback(url: string): boolean {
   const base = url.startsWith('/') ? 'http://own.invalid' : undefined;
   if (url.length > callbackLengthMax || !URL.canParse(url, base)) return false;
   const { protocol, href } = new URL(url, base);
-  return /^https?:$/.test(protocol) && href.length <= callbackLengthMax; // escaped, it is longer
+  return /^https?:$/.test(protocol) && href.length <= callbackLengthMax; // escaping makes it longer
 }
 
-/** The headers of a step within the app, all or none: without them Next answers the whole document, and the browser loads that. */
+/**
+ * The headers of a client-side navigation, all or none: without them Next answers the document,
+ * which the browser loads.
+ */
 function routerOf(headers: IncomingHttpHeaders): Record<string, string> {
   const given = Object.fromEntries(
     routerHeaders.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
@@ -204,13 +215,13 @@ function routerOf(headers: IncomingHttpHeaders): Record<string, string> {
   const { 'next-router-prefetch': prefetch = '1', 'next-router-segment-prefetch': segment = '/' } =
     given;
   const { 'next-router-state-tree': tree, 'next-url': from = '/' } = given;
-  const isSound =
+  const isValid =
     given['rsc'] === '1' &&
     /^[0-3]$/.test(String(prefetch)) &&
     /^\/[\x21-\x7e]*$/.test(String(segment)) &&
     /^\/[\x21-\x7e]*$/.test(String(from)) &&
     (tree === undefined || isRouterTree(String(tree)));
-  return isSound ? (given as Record<string, string>) : {};
+  return isValid ? (given as Record<string, string>) : {};
 }
 
 function toSignIn(
@@ -221,7 +232,7 @@ function toSignIn(
   body: Buffer,
 ): NextRequest {
   checkFields(fieldsOf(partsOf(url).query));
-  // The front leaves the body of an answer to HEAD out.
+  // The HTTP server omits the body of an answer to HEAD.
   if (method !== 'POST') return { method: 'GET', url, headers: passed, body: Buffer.alloc(0) };
   const fields = bodyFields(headers, body);
   checkFields(fields);
@@ -233,7 +244,7 @@ function toSignIn(
   };
 }
 
-/** A posted form, or JSON that says the same: next-auth cannot take anything else. */
+/** The fields of a posted form or of JSON; next-auth accepts nothing else. */
 function bodyFields(headers: IncomingHttpHeaders, body: Buffer): [string, string][] {
   const { 'content-type': type, 'content-encoding': encoding } = headers;
   if (isJson(type, encoding)) return jsonFields(textOf(body));
@@ -274,7 +285,7 @@ function checkFields(fields: [string, string][]): void {
         name,
         `must be a path or an http URL of at most ${String(callbackLengthMax)} characters`,
       );
-    // next-auth writes it into a header as it is.
+    // next-auth writes it into a header without escaping.
     if (name === 'error' && (value.length > errorLengthMax || !/^[\x20-\x7e]*$/.test(value)))
       throw badInput(name, `must be at most ${String(errorLengthMax)} printable ASCII characters`);
   }

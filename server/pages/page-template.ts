@@ -1,21 +1,25 @@
 import { constants, crc32, deflateRawSync } from 'node:zlib';
 
-/** A page that was rendered once and is given out many times, each time with a nonce of that answer's own. */
+/** A page that is rendered once and sent many times, each time with a new nonce. */
 export interface PageTemplate {
-  /** What the answer's Link header says. */
+  /** The value of the response's Link header. */
   link(nonce: string): string;
   plain(nonce: string): Buffer;
-  /** The same by gzip: compressed when it was kept, and only put together around the nonce. */
+  /**
+   * The page by gzip. Its pieces are compressed once; each response only joins them around the
+   * nonce.
+   */
   gzip(nonce: string): Buffer;
 }
 
-// What says that deflated bytes follow, and a last block with nothing in it (RFC 1952, 1951).
+// A gzip header for deflated bytes (RFC 1952), and an empty last block (RFC 1951).
 const gzipHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 const lastBlock = Buffer.from([3, 0]);
 
 /**
- * Cuts a page at the nonce that it was rendered with. That one must be of letters and digits only, so that no escaping has changed
- * it anywhere, and made for this rendering alone, so that nothing that somebody has written into the page can be taken for it.
+ * Splits a page at the nonce that it was rendered with. The nonce must consist of letters and
+ * digits, so that no escaping changes it. It must be new for this rendering, so that no text of a
+ * user equals it.
  */
 export function createPageTemplate(
   { html, link }: { html: string; link: string },
@@ -24,7 +28,8 @@ export function createPageTemplate(
   const links = link.split(renderedWith);
   const plain = html.split(renderedWith).map((text) => Buffer.from(text));
   if (plain.length === 1) throw new Error('a page was rendered without its nonce');
-  // Each by itself and up to a byte's end: nothing in one refers back to another, over a place where any nonce may stand.
+  // Each piece is deflated separately to a byte boundary, so that no piece refers back across a
+  // nonce.
   const deflated = plain.map((piece) =>
     deflateRawSync(piece, { level: 9, finishFlush: constants.Z_FULL_FLUSH }),
   );
@@ -32,7 +37,8 @@ export function createPageTemplate(
     link: (nonce) => links.join(nonce),
     plain: (nonce) => Buffer.concat(joined(plain, Buffer.from(nonce))),
     gzip: (nonce) => {
-      const pieces = joined(plain, Buffer.from(nonce)); // never put together: that would cost more than all the rest
+      // joining the plain pieces would cost more than all other steps
+      const pieces = joined(plain, Buffer.from(nonce));
       const tail = Buffer.alloc(8);
       tail.writeUInt32LE(pieces.reduce((crc, piece) => crc32(piece, crc), 0));
       tail.writeUInt32LE(
@@ -44,11 +50,11 @@ export function createPageTemplate(
   };
 }
 
-/** The pieces, with this between each two. */
+/** The pieces, with `between` after each but the last. */
 const joined = (pieces: Buffer[], between: Buffer) =>
   pieces.flatMap((piece, at) => (at === 0 ? [piece] : [between, piece]));
 
-/** A block of deflate that holds its bytes as they are. */
+/** A deflate block that stores its bytes uncompressed. */
 function storedBlock(text: string): Buffer {
   const bytes = Buffer.from(text);
   const head = Buffer.alloc(5);

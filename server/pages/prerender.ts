@@ -5,7 +5,10 @@ import { Counter } from 'prom-client';
 import { registry } from '../config/metrics-registry.ts';
 import { type PageTemplate, createPageTemplate } from './page-template.ts';
 
-/** Told to the process that renders, by us alone: the page will be given to whoever has signed in, so that nobody is looking yet. */
+/**
+ * Makes the Next process render for no user: the page is cached for all signed-in users. Clients
+ * cannot set it.
+ */
 export const anonymousRenderHeader = 'x-jari-for-anyone';
 
 const renderMsMax = 10_000;
@@ -13,33 +16,35 @@ const agent = new Agent({ keepAlive: true, maxFreeSockets: 8 });
 
 const rendered = new Counter({
   name: 'jari_pages_rendered_total',
-  help: 'Requests that were put to the process that renders, other than for its files.',
+  help: 'Requests to the Next process, except for static files.',
   registers: [registry],
 });
 
-/** Counts what has to be rendered. */
 export function countRendered(): void {
   rendered.inc();
 }
 
-/** Has a page rendered that can be kept: with these cookies and nothing else of whoever asks. Null where there is no such page. */
+/**
+ * Renders a page that can be cached: with these cookies and without a session. Null if the page
+ * does not exist.
+ */
 export async function renderAnonymously(
   socketPath: string,
   path: string,
   cookie: string,
 ): Promise<PageTemplate | null> {
   const nonce = randomBytes(16).toString('hex');
-  const answer = await get(socketPath, path, {
+  const response = await get(socketPath, path, {
     host: 'localhost',
     cookie,
     'content-security-policy': `script-src 'nonce-${nonce}'`,
     [anonymousRenderHeader]: '1',
   });
-  const html = await text(answer);
-  if (answer.statusCode === 404) return null;
-  if (answer.statusCode !== 200)
-    throw new Error(`a page to be kept could not be rendered: ${String(answer.statusCode)}`);
-  return createPageTemplate({ html, link: String(answer.headers['link'] ?? '') }, nonce);
+  const html = await text(response);
+  if (response.statusCode === 404) return null;
+  if (response.statusCode !== 200)
+    throw new Error(`a page could not be prerendered: ${String(response.statusCode)}`);
+  return createPageTemplate({ html, link: String(response.headers['link'] ?? '') }, nonce);
 }
 
 function get(

@@ -11,7 +11,8 @@ function nextTakes(header: string): boolean {
     parseAndValidateFlightRouterState(header);
     return true;
   } catch (error) {
-    if (error instanceof Error && error.message.includes('router state header')) return false; // Next's refusal
+    // Next's refusal
+    if (error instanceof Error && error.message.includes('router state header')) return false;
     throw error;
   }
 }
@@ -63,7 +64,7 @@ const { tree: trees } = fc.letrec((tie) => ({
     .chain((whole) => fc.integer({ min: 1, max: 6 }).map((length) => whole.slice(0, length))),
 }));
 
-test('takes the trees that Next takes, and no others', async () => {
+test('accepts exactly the trees that Next accepts', async () => {
   const seen = { taken: 0, refused: 0 };
   await holds(
     fc.oneof(trees, fc.jsonValue()),
@@ -78,11 +79,11 @@ test('takes the trees that Next takes, and no others', async () => {
   expect(Math.min(seen.taken, seen.refused)).toBeGreaterThan(100);
 });
 
-test.each(['', 'x', '%', '%5B', '%FF', '[]', 'null'])('%j is no tree', (header) =>
+test.each(['', 'x', '%', '%5B', '%FF', '[]', 'null'])('%j is not a tree', (header) =>
   expect(isRouterTree(header)).toBe(false),
 );
 
-test('a tree far larger or deeper than any of ours is none, though Next might take it', () => {
+test('a tree over the limit of size or depth is refused, although Next accepts it', () => {
   let deep: unknown = ['', {}];
   for (let depth = 0; depth < 100; depth++) deep = ['a', { children: deep }];
   expect([isRouterTree(written(deep)), isRouterTree(written(['x'.repeat(10_000), {}]))]).toEqual([

@@ -5,8 +5,8 @@ const segmentKind = /^(oc|[cd](i(\(\.\.\)\(\.\.\)|\(\.{1,3}\)))?)$/;
 const refreshes = [null, 'refetch', 'inside-shared-layout', 'metadata-only'];
 
 /**
- * Whether a Next-Router-State-Tree header holds a tree as Next's router writes it: `[segment, {slot: tree}, …]`. Next answers 500 to
- * any other. A test compares this with Next's own judgement.
+ * Whether a Next-Router-State-Tree header has the form of Next's router: `[segment, {slot: tree},
+ * …]`. Next answers 500 to any other. A test compares this function with Next's own parser.
  */
 export function isRouterTree(header: string): boolean {
   if (header.length > lengthMax) return false;

@@ -22,7 +22,7 @@ afterAll(async () => {
 const json = { 'content-type': 'application/json' };
 const foreign = { cookie: 'a=b', origin: 'https://elsewhere.example' };
 
-/** One answer of each kind that the front gives by itself, and its status. */
+/** One response of each kind that the HTTP server creates itself, and its status. */
 const answers: [string, string, RequestInit, number][] = [
   ['health', '/api/health', {}, 200],
   ['figures', '/api/metrics', {}, 200],
@@ -62,7 +62,7 @@ const answers: [string, string, RequestInit, number][] = [
 ];
 
 test.each(answers)(
-  '%s: nothing in the answer may be run, framed, guessed at, told on or kept',
+  '%s: the response may not be run, framed, sniffed, referred or cached',
   async (_, path, init, status) => {
     for (const { url } of [plain, secure]) {
       const reply = await send(`${url}${path}`, init);
@@ -89,10 +89,10 @@ test.each(answers)(
   },
 );
 
-describe('what Next would answer, with a cookie', () => {
+describe('requests to Next with a cookie', () => {
   const own = () => new URL(plain.url).origin;
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
-  const passes = 503; // there are no pages: it was let through to where they would be
+  const passes = 503; // this server has no pages: the request has passed
 
   async function outcome(
     method: string,
@@ -115,7 +115,7 @@ describe('what Next would answer, with a cookie', () => {
     '/api/auth/signin/kakao',
   ];
   const methods = ['POST', 'PUT', 'PATCH', 'DELETE'];
-  /** How what comes from elsewhere is refused: the method is looked at first, and POST alone is taken. */
+  /** The refusal of a cross-site request: a method other than POST is refused first. */
   const refusalOf = (method: string) => (method === 'POST' ? 'CROSS_SITE' : 'METHOD_NOT_ALLOWED');
 
   test.each([
@@ -125,30 +125,30 @@ describe('what Next would answer, with a cookie', () => {
     ['an origin that is no address', { origin: 'nonsense' }],
     ['a foreign site', { 'sec-fetch-site': 'cross-site' }],
     ['a neighbour', { 'sec-fetch-site': 'same-site' }],
-    ['nobody’s page', { 'sec-fetch-site': 'none' }],
+    ['no page, but a typed address', { 'sec-fetch-site': 'none' }],
     ['a foreign site, in JSON', { 'sec-fetch-site': 'cross-site', ...json }],
     [
       'a foreign origin, with an Authorization header',
       { origin: 'https://elsewhere.example', authorization: 'Bearer x' },
     ],
     [
-      'a foreign origin, and a host that it says is ours',
+      'a foreign origin, with a forged host header',
       { origin: 'https://elsewhere.example', 'x-forwarded-host': 'elsewhere.example' },
     ],
-  ])('from %s nothing but reading is let through', async (_, told) => {
+  ])('from %s only reading requests pass', async (_, origin) => {
     for (const path of everywhere) {
       for (const method of methods)
         expect([
           path,
           method,
-          await outcome(method, path, { ...form, cookie: 'a=b', ...told }),
+          await outcome(method, path, { ...form, cookie: 'a=b', ...origin }),
         ]).toEqual([path, method, refusalOf(method)]);
       for (const method of ['GET', 'HEAD'])
-        expect(await outcome(method, path, { cookie: 'a=b', ...told })).toBe(passes);
+        expect(await outcome(method, path, { cookie: 'a=b', ...origin })).toBe(passes);
     }
   });
 
-  test('origins that merely begin as ours does, or end so, are foreign', async () => {
+  test('an origin that shares only a prefix or suffix with the site is foreign', async () => {
     const { host, port } = new URL(plain.url);
     const alike = [
       `http://${host}.elsewhere.example`,
@@ -165,20 +165,20 @@ describe('what Next would answer, with a cookie', () => {
       ]);
   });
 
-  test('our own pages are let through everywhere', async () => {
+  test('the site’s own pages pass everywhere', async () => {
     for (const path of everywhere)
-      for (const told of [
+      for (const origin of [
         { origin: own() },
         { 'sec-fetch-site': 'same-origin' },
         { origin: own(), 'sec-fetch-site': 'same-origin' },
       ])
-        expect([path, await outcome('POST', path, { ...form, cookie: 'a=b', ...told })]).toEqual([
+        expect([path, await outcome('POST', path, { ...form, cookie: 'a=b', ...origin })]).toEqual([
           path,
           passes,
         ]);
   });
 
-  test('a program that says nothing of where it is may send JSON, and next-auth’s forms, which carry a token of their own', async () => {
+  test('a program without an origin may send JSON, and next-auth’s forms, which have their own token', async () => {
     for (const path of everywhere) {
       expect([path, await outcome('POST', path, { ...json, cookie: 'a=b' })]).toEqual([
         path,
@@ -191,18 +191,18 @@ describe('what Next would answer, with a cookie', () => {
     }
   });
 
-  test('signing in with a password is by POST, and from our own pages', async () => {
+  test('sign-in with a password requires POST from the site’s own pages', async () => {
     const at = '/api/auth/callback/credentials';
     for (const method of ['GET', 'HEAD', 'PUT', 'DELETE'])
       expect([method, (await send(`${plain.url}${at}`, { method })).status]).toEqual([method, 405]);
     expect(
       await outcome('POST', at, { ...form, cookie: 'a=b', origin: 'https://elsewhere.example' }),
     ).toBe('CROSS_SITE');
-    for (const told of [{ origin: own() }, {}])
-      expect(await outcome('POST', at, { ...form, cookie: 'a=b', ...told })).toBe(passes);
+    for (const origin of [{ origin: own() }, {}])
+      expect(await outcome('POST', at, { ...form, cookie: 'a=b', ...origin })).toBe(passes);
   });
 
-  test('without a cookie there is nothing that another site could make use of', async () => {
+  test('without a cookie a cross-site request passes', async () => {
     for (const path of everywhere)
       expect(await outcome('POST', path, { ...form, origin: 'https://elsewhere.example' })).toBe(
         passes,
@@ -216,7 +216,7 @@ describe.each([
 ])('on %s', (scheme, url, prefix) => {
   const isSecure = scheme === 'https';
 
-  test('the line’s cookie is out of the reach of scripts and other sites, and is read back', async () => {
+  test('the queue cookie is hidden from scripts and other sites, and the server reads it', async () => {
     const { accessToken } = fanOf(await aPerson(stores.db));
     const { concertId } = await aShow(stores.db);
     const joined = await call(
@@ -243,7 +243,7 @@ describe.each([
     ).toBe('QUEUE_TOKEN_MISSING');
   });
 
-  test('a session is read from the cookie of its own name only', async () => {
+  test('a session is read only from the cookie of the exact name', async () => {
     const sub = await aPerson(stores.db);
     const session = await encode({ token: { sub }, secret: env().NEXTAUTH_SECRET });
     for (const name of ['', '__Secure-', '__Host-']) {

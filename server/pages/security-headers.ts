@@ -4,8 +4,8 @@ import type { ServerResponse } from 'node:http';
 const policyHeader = 'content-security-policy';
 const twoYearsSeconds = 63_072_000;
 
-// What no page of ours has a use for, for them and for whatever they might come to hold.
-const refusedPowers = [
+// Browser features that no page uses, denied to pages and to injected content.
+const deniedFeatures = [
   'camera',
   'microphone',
   'geolocation',
@@ -16,18 +16,18 @@ const refusedPowers = [
   'midi',
   'display-capture',
 ]
-  .map((power) => `${power}=()`)
+  .map((feature) => `${feature}=()`)
   .join(', ');
 
-/** What tells a browser how little it may do with our answers. `secure`: the site is served over https. */
+/** Sets the headers that limit what a browser may do with a response. */
 export interface SecurityHeaders {
-  /** What `cover` puts on an answer. */
+  /** The headers that `apply` sets. */
   readonly headers: Readonly<Record<string, string>>;
   /** Covers any answer, as one that is read by programs: nothing in it may be run, loaded or framed. */
   apply(res: ServerResponse): void;
   /** Covers a page: it runs what carries this answer's nonce. Returns the headers that tell the nonce to the process that renders. */
   applyToPage(res: ServerResponse): Record<string, string>;
-  /** Covers a page that was rendered before, and gives the nonce that it must carry in this answer. */
+  /** For a cached page. Returns the nonce of this response. */
   applyToTemplate(res: ServerResponse): string;
 }
 
@@ -37,7 +37,7 @@ export function createSecurityHeaders(site: {
 }): SecurityHeaders {
   const headers = constantHeaders(site.secure);
   const entries = Object.entries(headers);
-  const seal = (res: ServerResponse): { nonce: string; policy: string } => {
+  const setPagePolicy = (res: ServerResponse): { nonce: string; policy: string } => {
     const nonce = randomBytes(16).toString('base64');
     const policy = pagePolicy(nonce, site);
     res.setHeader(policyHeader, policy);
@@ -48,8 +48,8 @@ export function createSecurityHeaders(site: {
     apply: (res) => {
       for (const [name, value] of entries) res.setHeader(name, value);
     },
-    applyToPage: (res) => ({ [policyHeader]: seal(res).policy }), // Next takes its nonce from here
-    applyToTemplate: (res) => seal(res).nonce,
+    applyToPage: (res) => ({ [policyHeader]: setPagePolicy(res).policy }),
+    applyToTemplate: (res) => setPagePolicy(res).nonce,
   };
 }
 
@@ -67,8 +67,8 @@ const constantHeaders = (secure: boolean): Record<string, string> => ({
 });
 
 /**
- * Every script of a page has its answer's nonce. The one file that Next makes at build time, for when rendering
- * itself fails, has none: its words show, plain.
+ * Only scripts with the response's nonce run. Next's static error page, for failed renderings, has
+ * no nonce: it shows its text without styles.
  */
 function pagePolicy(
   nonce: string,
@@ -77,10 +77,12 @@ function pagePolicy(
   const own = `'self' 'nonce-${nonce}'`;
   const directives = [
     "default-src 'self'",
-    // Not 'strict-dynamic': it lets in whatever script a script of ours can be led to make. Ours are all on this host.
+    // Without 'strict-dynamic', which would allow any script that a page's script is tricked into
+    // adding. All scripts are on this host.
     `script-src ${own}${development ? " 'unsafe-eval'" : ''}`,
     "script-src-attr 'none'",
-    `style-src ${development ? "'self' 'unsafe-inline'" : own}`, // reloading puts in styles without a nonce
+    // reloading adds styles without a nonce
+    `style-src ${development ? "'self' 'unsafe-inline'" : own}`,
     "img-src 'self' data: blob:",
     "font-src 'self'",
     `connect-src 'self'${development ? ' ws: wss:' : ''}`,

@@ -8,17 +8,17 @@ import { startAppServer } from '#tests/support/app-server.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 
 let stores: TestStores;
-let house: Awaited<ReturnType<typeof startAppServer>>;
+let app: Awaited<ReturnType<typeof startAppServer>>;
 beforeAll(async () => {
   stores = await testStores();
-  house = await startAppServer();
+  app = await startAppServer();
 }, 120_000);
 afterAll(async () => {
-  await house.close();
+  await app.close();
   await stores.close();
 });
 
-test('whoever was told of their turn finds pages that know of it, also where they were told to wait a moment before', async () => {
+test('once a user’s admission is announced, pages on every instance show it at once', async () => {
   const { concertId, performanceId } = await aShow(stores.db, { capacity: 1 });
   const [inside, next] = [await aPerson(stores.db), await aPerson(stores.db)];
   await join(stores, inside, concertId);
@@ -28,12 +28,12 @@ test('whoever was told of their turn finds pages that know of it, also where the
     cookie: `next-auth.session-token=${session}; jari-queue-${String(concertId)}=${token}`,
   };
   const look = (page: string) =>
-    send(`${house.url}/concerts/${String(concertId)}/${page}`, { headers });
+    send(`${app.url}/concerts/${String(concertId)}/${page}`, { headers });
   const pages = ['dates', `seats/${String(performanceId)}`];
   for (const page of pages)
     expect((await look(page)).headers.get('location')).toBe(`/concerts/${String(concertId)}/queue`);
   await leave(stores, inside, concertId);
-  await applyPolicy(stores, concertId); // a beat
+  await applyPolicy(stores, concertId); // a tick
   expect(await join(stores, next, concertId)).toMatchObject({ state: 'ACTIVE' });
   for (const page of pages) {
     const { text } = await look(page);

@@ -17,7 +17,7 @@ import { createSecurityHeaders } from './security-headers.ts';
 import { createWaitingRoom } from './waiting-room-cache.ts';
 
 let stores: TestStores;
-let house: Awaited<ReturnType<typeof startAppServer>>;
+let app: Awaited<ReturnType<typeof startAppServer>>;
 let concertId: number;
 let at: string;
 let fans: { userId: string; cookie: string }[];
@@ -33,20 +33,20 @@ const aFan = async () => {
 
 beforeAll(async () => {
   stores = await testStores();
-  house = await startAppServer();
+  app = await startAppServer();
   ({ concertId } = await aShow(stores.db));
   at = `/concerts/${String(concertId)}/queue`;
   fans = await Promise.all(Array.from({ length: 5 }, aFan));
-  own = await aRoom(house.rendering);
+  own = await aRoom(app.rendering);
 }, 120_000);
 afterAll(async () => {
   own.server.closeAllConnections();
   own.server.close();
-  await house.close();
+  await app.close();
   await stores.close();
 });
 
-/** A waiting room with nothing around it: `now` is its time. */
+/** A waiting room without a server around it; `now` is its clock. */
 async function aRoom(rendering: Parameters<typeof createWaitingRoom>[0]) {
   const room = createWaitingRoom(
     rendering,
@@ -63,28 +63,28 @@ async function aRoom(rendering: Parameters<typeof createWaitingRoom>[0]) {
   return { server, url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}` };
 }
 
-const visit = (cookie: string, path = at, url = house.url) =>
+const visit = (cookie: string, path = at, url = app.url) =>
   send(`${url}${path}`, { headers: { cookie } });
 const cookieAt = (index: number) => fans[index % fans.length]?.cookie ?? '';
 const nonceOf = ({ headers }: Pick<Reply, 'headers'>) =>
   /script-src 'self' 'nonce-([^']+)'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? '';
 
 async function renderedUntilNow(): Promise<number> {
-  const { text } = await send(`${house.url}/api/metrics`);
+  const { text } = await send(`${app.url}/api/metrics`);
   return Number(/^jari_pages_rendered_total (\d+)$/m.exec(text)?.[1]);
 }
 
-/** An answer as it goes over the wire. */
+/** A response as bytes on the wire. */
 async function raw(
   headers: Record<string, string>,
 ): Promise<{ head: IncomingMessage; body: Buffer }> {
   const head = await new Promise<IncomingMessage>((resolve, reject) => {
-    get(`${house.url}${at}`, { headers }, resolve).once('error', reject);
+    get(`${app.url}${at}`, { headers }, resolve).once('error', reject);
   });
   return { head, body: await buffer(head) };
 }
 
-test('500 visits are rendered at most a handful of times, and no two have the same nonce', async () => {
+test('500 visits cause at most a few renderings, and no two have the same nonce', async () => {
   const before = await renderedUntilNow();
   const visitor = async (index: number) => {
     const seen: Reply[] = [];
@@ -108,7 +108,7 @@ test('control: another page is rendered at every visit', async () => {
   expect((await renderedUntilNow()) - before).toBe(10);
 });
 
-test('two people get the same page but for the nonce, and nothing in it says who anybody is', async () => {
+test('two users get the same page but for the nonce, without data of any user', async () => {
   const [first, second] = await Promise.all([visit(cookieAt(0)), visit(cookieAt(1))]);
   expect(first.text.replaceAll(nonceOf(first), '')).toBe(
     second.text.replaceAll(nonceOf(second), ''),
@@ -117,17 +117,17 @@ test('two people get the same page but for the nonce, and nothing in it says who
   const words = users.flatMap(({ id, email, name }) => [id, email, name]);
   expect(words.length).toBeGreaterThan(10);
   expect(words.filter((word) => first.text.includes(word))).toEqual([]);
-  expect(first.text).toContain('>로그아웃<'); // whoever sees it has signed in
+  expect(first.text).toContain('>로그아웃<'); // only signed-in users see it
 });
 
-test('the concert and its prices are in the server’s own words, above the place', async () => {
+test('the concert and its prices are in the server’s HTML, above the place', async () => {
   const { text } = await visit(cookieAt(0));
   expect(text).toMatch(
     /<h1[^>]*>공연<\/h1>.*대기실 · .*50,000원.*<section[^>]* aria-label="대기실"/s,
   );
 });
 
-test('an administrator who comes first leaves nothing of theirs to those who come after', async () => {
+test('a page first opened by an administrator shows later users nothing of the administrator', async () => {
   const { concertId: fresh } = await aShow(stores.db);
   const admin = await aFan();
   await stores.db.user.update({ where: { id: admin.userId }, data: { role: 'ADMIN' } });
@@ -142,7 +142,7 @@ test('an administrator who comes first leaves nothing of theirs to those who com
   expect((await visit(admin.cookie, '/')).text).toContain('href="/admin"'); // control
 });
 
-test('each script and style carries the nonce of its answer, with whatever a concert is called', async () => {
+test('each script and style has the nonce of its response, whatever the concert’s title is', async () => {
   const title = `</script><script nonce="x">'nonce-abc' \\" \\u003c & \u2028 🎫 ${'a'.repeat(32)} self.__next_f.push([1,"`;
   const { concertId: odd } = await aShow(stores.db);
   await stores.db.concert.update({ where: { id: odd }, data: { title, titleEn: title } });
@@ -152,7 +152,7 @@ test('each script and style carries the nonce of its answer, with whatever a con
     const tags = reply.text.match(/<(script|style)\b[^>]*>/g) ?? [];
     expect(tags.length).toBeGreaterThan(5);
     expect([path, tags.filter((tag) => !tag.includes(`nonce="${nonce}"`))]).toEqual([path, []]);
-    // Wherever the page says a nonce it is this one, and so in the header that has the fonts loaded early.
+    // Every nonce in the page is this one, also in the header that preloads the fonts.
     const said = `${reply.text}${reply.headers.get('link') ?? ''}`.matchAll(
       /nonce\\*"?[=:] ?\\*"([\w+/=]{20,})\\*"/g,
     );
@@ -160,21 +160,21 @@ test('each script and style carries the nonce of its answer, with whatever a con
   }
 });
 
-test('who has not signed in, or whose session is over or no session of ours, is sent to sign in and back', async () => {
-  const person = fans[0]?.userId ?? '';
+test('without a valid session the answer redirects to sign-in and back', async () => {
+  const userId = fans[0]?.userId ?? '';
   const forged = await encode({
-    token: { sub: person },
-    secret: 'the secret of somebody else, long enough',
+    token: { sub: userId },
+    secret: 'the secret of another site, long enough',
   });
   for (const cookie of [
     '',
     'a=b',
-    await cookieOf(person, -60),
+    await cookieOf(userId, -60),
     `next-auth.session-token=${forged}`,
   ]) {
     for (const headers of [{ cookie }, { cookie, 'x-jari-for-anyone': '1' }]) {
-      const { status, headers: told, text } = await send(`${house.url}${at}`, { headers });
-      expect([status, told.get('location'), text]).toEqual([
+      const { status, headers: received, text } = await send(`${app.url}${at}`, { headers });
+      expect([status, received.get('location'), text]).toEqual([
         307,
         `/sign-in?returnTo=${encodeURIComponent(at)}`,
         '',
@@ -183,8 +183,8 @@ test('who has not signed in, or whose session is over or no session of ours, is 
   }
 });
 
-test('a client cannot have a page rendered as if it had signed in', async () => {
-  const { text } = await send(house.url, { headers: { 'x-jari-for-anyone': '1' } });
+test('a client cannot request an anonymous rendering', async () => {
+  const { text } = await send(app.url, { headers: { 'x-jari-for-anyone': '1' } });
   expect(text).toContain('>로그인<');
   expect(text).not.toContain('>로그아웃<');
 });
@@ -205,13 +205,13 @@ test.each([
   expect(text).toContain(lang === 'en' ? 'A concert' : '공연');
 });
 
-test('by gzip, plain, or only its head: the same page, kept by nobody on the way', async () => {
+test('by gzip, plain or by HEAD it is the same page, and no proxy may cache it', async () => {
   const cookie = cookieAt(0);
   const [packed, plain] = await Promise.all([
     raw({ cookie, 'accept-encoding': 'br, gzip' }),
     raw({ cookie }),
   ]);
-  const head = await send(`${house.url}${at}`, {
+  const head = await send(`${app.url}${at}`, {
     method: 'HEAD',
     headers: { cookie, 'accept-encoding': 'identity' },
   });
@@ -232,14 +232,14 @@ test('by gzip, plain, or only its head: the same page, kept by nobody on the way
     });
 });
 
-test('Next’s router is made to load the document, which costs no rendering', async () => {
+test('a client-side navigation makes the browser load the document and renders nothing', async () => {
   const before = await renderedUntilNow();
   for (const [path, headers] of [
     [at, { rsc: '1' }],
     [`${at}?_rsc=abc`, {}],
     [`${at}?from=a+letter&_rsc=abc`, { rsc: '1', 'next-router-prefetch': '1' }],
   ] as const) {
-    const { status, text } = await send(`${house.url}${path}`, {
+    const { status, text } = await send(`${app.url}${path}`, {
       headers: { cookie: cookieAt(0), ...headers },
     });
     expect([status, text]).toEqual([204, '']);
@@ -247,7 +247,7 @@ test('Next’s router is made to load the document, which costs no rendering', a
   expect(await renderedUntilNow()).toBe(before);
 });
 
-test('no such concert: the page of what cannot be found; who has not signed in is sent to do so first, and costs no rendering', async () => {
+test('an unknown concert is answered with the not-found page; without a session it renders nothing', async () => {
   const none = ['/concerts/2147483647/queue', '/concerts/9999999999/queue'];
   for (const path of [...none, '/concerts/0/queue'])
     expect([path, (await visit(cookieAt(0), path)).status]).toEqual([path, 404]);
@@ -257,12 +257,13 @@ test('no such concert: the page of what cannot be found; who has not signed in i
   expect(await renderedUntilNow()).toBe(before);
 });
 
-test('whoever asks for ever new concerts pushes no room out', async () => {
+test('requests for unknown concerts do not evict cached pages', async () => {
   const rooms = Array.from({ length: 499 }, (_, room) => `/concerts/${String(room + 1)}/queue`);
   const rendered: string[] = [];
   const next = createServer(({ url = '', headers }, res) => {
     rendered.push(url);
-    res.writeHead(rooms.includes(url) ? 200 : 404).end(headers['content-security-policy']); // its nonce is in it
+    // it includes the nonce
+    res.writeHead(rooms.includes(url) ? 200 : 404).end(headers['content-security-policy']);
   });
   const socketPath = `${mkdtempSync(`${tmpdir()}/jari-rooms-`)}/next.sock`;
   await new Promise<void>((resolve) => next.listen(socketPath, () => resolve()));
@@ -283,7 +284,7 @@ test('whoever asks for ever new concerts pushes no room out', async () => {
   }
 });
 
-test('a changed title shows: at the next visit after a quiet while, and within seconds where visits go on', async () => {
+test('a changed title shows at the next visit after a pause, and within seconds during continuous visits', async () => {
   const { concertId: changing } = await aShow(stores.db);
   const path = `/concerts/${String(changing)}/queue`;
   const titleNow = async () =>
@@ -294,16 +295,16 @@ test('a changed title shows: at the next visit after a quiet while, and within s
   expect(await titleNow()).toBe('first');
   await rename('second');
   now += 4_000;
-  expect(await titleNow()).toBe('first'); // control: it is a kept one
+  expect(await titleNow()).toBe('first'); // control: the page is cached
   now += 60_000;
   expect(await titleNow()).toBe('second');
   await rename('third');
   now += 6_000;
-  expect(await titleNow()).toBe('second'); // nobody waits while it is rendered anew
+  expect(await titleNow()).toBe('second'); // no visit waits while a new rendering is under way
   await expect.poll(titleNow).toBe('third');
 });
 
-test('while the page cannot be rendered the kept one is given out, for some minutes', async () => {
+test('while rendering fails, the cached page is served for ten minutes', async () => {
   const { concertId: first } = await aShow(stores.db);
   const path = `/concerts/${String(first)}/queue`;
   expect((await visit(cookieAt(0), path, own.url)).status).toBe(200);
@@ -314,7 +315,7 @@ test('while the page cannot be rendered the kept one is given out, for some minu
   await stores.db.$executeRawUnsafe('ALTER TABLE elsewhere RENAME TO performances');
 
   expect((await visit(cookieAt(0))).status).toBe(200);
-  await house.rendering.stop();
+  await app.rendering.stop();
   for (let minutes = 2; minutes < 10; minutes++) {
     now += 60_000;
     expect([minutes, (await visit(cookieAt(minutes), path, own.url)).status]).toEqual([
@@ -327,6 +328,6 @@ test('while the page cannot be rendered the kept one is given out, for some minu
   expect(
     (await visit(`jari-theme=dark; ${cookieAt(0)}; of=${randomUUID()}`, path, own.url)).status,
   ).toBe(503);
-  expect((await visit(cookieAt(0))).status).toBe(200); // through the front as well
+  expect((await visit(cookieAt(0))).status).toBe(200); // through the HTTP server too
   expect((await visit(cookieAt(0), '/')).status).toBe(503); // control
 });

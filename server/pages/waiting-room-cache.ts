@@ -10,33 +10,35 @@ import { renderAnonymously } from './prerender.ts';
 import type { SecurityHeaders } from './security-headers.ts';
 
 const address = /^\/concerts\/[1-9]\d{0,9}\/queue$/;
-// What a reader has chosen, and so all that one rendering of the page differs by from another. Korean is what it is in without a choice.
+// The reader's choices, the only input by which renderings of one path differ. The default language
+// is Korean.
 const choices = ['jari-locale=en', 'jari-theme=light', 'jari-theme=dark'];
 
 const freshMs = 5_000;
-const behindMsMax = 5_000; // beyond `freshMs`, while it is being rendered anew
+const behindMsMax = 5_000; // beyond `freshMs`, while a new rendering is under way
 const withoutRenderingMsMax = 600_000;
 const variantsMax = 500;
 
 interface Variant {
-  /** Null where there is no such concert. */
+  /** Null if the concert does not exist. */
   page: PageTemplate | null;
   renderedAt: number;
 }
 
 /**
- * The waiting room, which a crowd opens all at once: rendered once for all of them, every few seconds, with nothing of a person in it,
- * and given from memory to whoever has signed in. What can be kept is told apart by its address and the reader's choices only.
+ * Serves the waiting room from memory, since thousands of users open it in the same second. It is
+ * rendered once every few seconds, without any user's data, and sent to signed-in users. The
+ * cache's key is the path and the reader's choices.
  */
 export function createWaitingRoom(
-  rendering: Pick<NextProcess, 'ready' | 'socketPath' | 'development'>,
-  shell: Pick<SecurityHeaders, 'applyToTemplate'>,
+  next: Pick<NextProcess, 'ready' | 'socketPath' | 'development'>,
+  securityHeaders: Pick<SecurityHeaders, 'applyToTemplate'>,
   clock: Pick<Performance, 'now'> = performance,
 ) {
   const render = async (path: string, cookie: string): Promise<Variant> => {
-    if (!rendering.ready) throw new Error('the process that renders is away');
+    if (!next.ready) throw new Error('the Next process is unavailable');
     return {
-      page: await renderAnonymously(rendering.socketPath, path, cookie),
+      page: await renderAnonymously(next.socketPath, path, cookie),
       renderedAt: clock.now(),
     };
   };
@@ -50,30 +52,34 @@ export function createWaitingRoom(
       try {
         return await render(path, cookie);
       } catch (error) {
-        // The page stays up while it cannot be rendered.
-        const stays =
+        // An outage of the Next process must not close the waiting room.
+        const isUsable =
           before !== undefined && clock.now() - before.renderedAt <= withoutRenderingMsMax;
         log.warn(
           { err: error, path },
-          `the waiting room could not be rendered: ${stays ? 'the last one stays' : 'there is none'}`,
+          `the waiting room could not be rendered: ${isUsable ? 'the previous page is served' : 'no page is served'}`,
         );
-        return stays ? before : undefined;
+        return isUsable ? before : undefined;
       }
     },
   });
-  /** One rendering at a time of each, however many ask; undefined where there is none to be had. */
+  /**
+   * The cached page. Each key has at most one rendering at a time. Undefined if the page is
+   * unavailable.
+   */
   const variantFor = async (path: string, cookie: string): Promise<Variant | undefined> => {
     const key = `${path} ${cookie}`;
     const allowStale = variants.getRemainingTTL(key) > -behindMsMax;
     const variant = await variants.fetch(key, { context: { path, cookie }, allowStale });
-    if (variant?.page === null) variants.delete(key); // whoever asks for ever new concerts pushes no room out
+    // requests for unknown concerts must not evict pages
+    if (variant?.page === null) variants.delete(key);
     return variant;
   };
 
   return {
     /**
-     * Answers whoever asks for a waiting room; false where it is for others to answer: another address, or no such concert. For who has
-     * not signed in nothing is rendered.
+     * Answers a request for a waiting room. Returns false for another path or an unknown concert,
+     * which Next answers. Without a session it redirects to the sign-in page and renders nothing.
      */
     async answer(
       req: IncomingMessage,
@@ -84,7 +90,7 @@ export function createWaitingRoom(
       if (
         !address.test(path) ||
         (req.method !== 'GET' && req.method !== 'HEAD') ||
-        rendering.development
+        next.development
       )
         return false;
       res.setHeader('cache-control', 'private, no-store');
@@ -100,7 +106,7 @@ export function createWaitingRoom(
       }
       const variant = await variantFor(path, choicesIn(cookie));
       if (variant?.page === null) return false;
-      const nonce = shell.applyToTemplate(res);
+      const nonce = securityHeaders.applyToTemplate(res);
       if (variant === undefined) unavailable(res, 503);
       else sendPage(req, res, variant.page, nonce);
       return true;
@@ -109,13 +115,13 @@ export function createWaitingRoom(
 }
 
 /**
- * Next's router asks for what has changed between two pages, which would have to be rendered for the one who goes. Answered by anything
- * else, it has the browser load the document instead.
+ * Whether Next's router asks for the difference between two pages, which Next would render for each
+ * user. On any other answer, the router makes the browser load the document.
  */
 const isTransition = ({ url = '', headers }: IncomingMessage): boolean =>
   headers['rsc'] !== undefined || partsOf(url).query.has('_rsc');
 
-/** A reader's choices as a Cookie header that says nothing else. */
+/** A Cookie header with nothing but the reader's choices. */
 function choicesIn(cookie: string): string {
   const pairs = cookie.split(/;\s*/);
   return choices.filter((choice) => pairs.includes(choice)).join('; ');
@@ -127,14 +133,16 @@ function sendPage(
   page: PageTemplate,
   nonce: string,
 ): void {
-  const packed = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(headers['accept-encoding'] ?? '');
-  const body = packed ? page.gzip(nonce) : page.plain(nonce);
+  const isCompressed = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(
+    headers['accept-encoding'] ?? '',
+  );
+  const body = isCompressed ? page.gzip(nonce) : page.plain(nonce);
   const link = page.link(nonce);
   res.writeHead(200, {
     'content-type': 'text/html; charset=utf-8',
     'content-length': body.length,
     vary: 'Accept-Encoding',
-    ...(packed && { 'content-encoding': 'gzip' }),
+    ...(isCompressed && { 'content-encoding': 'gzip' }),
     ...(link !== '' && { link }),
   });
   res.end(body);

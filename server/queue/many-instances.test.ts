@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { becomesTrue } from '#scripts/lib/wait.ts';
+import { pollUntil } from '#scripts/lib/wait.ts';
 import { fanOf } from '#tests/support/http-client.ts';
 import { Crowd } from '#tests/support/virtual-user.ts';
 import { aShow, people } from '#tests/support/factories.ts';

@@ -6,7 +6,7 @@ import {
   type RedisCluster,
 } from '#scripts/stores/redis-cluster.ts';
 import { redisOnPath } from '#scripts/stores/redis.ts';
-import { becomesTrue } from '#scripts/lib/wait.ts';
+import { pollUntil } from '#scripts/lib/wait.ts';
 import { isUnavailable } from '../errors/driver-errors.ts';
 import { rateLimit } from '../rate-limit/rate-limit.ts';
 import { log } from '../config/log.ts';
@@ -93,7 +93,7 @@ test('commands for a lost node fail in time, then at once, and work again after 
   expect(await msOf(inTurn)).toBeLessThan(1_000);
   await expect(checkAnswers(stores.redis)).resolves.toBeUndefined();
   await lost.restart();
-  expect(await becomesTrue(() => isServed(lostKey), patience)).toBe(true);
+  expect(await pollUntil(() => isServed(lostKey), patience)).toBe(true);
 });
 
 test('negative control: ioredis’s own cluster client makes each command for a lost node wait', async () => {
@@ -109,7 +109,7 @@ test('negative control: ioredis’s own cluster client makes each command for a 
   expect(await msOf(threeInTurn)).toBeGreaterThan(500);
   plain.disconnect();
   await lost.restart();
-  expect(await becomesTrue(() => isServed(lostKey), patience)).toBe(true);
+  expect(await pollUntil(() => isServed(lostKey), patience)).toBe(true);
 });
 
 test('while a node hangs only commands in flight wait, and each instance counts that node’s rate limits', async () => {
@@ -124,19 +124,19 @@ test('while a node hangs only commands in flight wait, and each instance counts 
   expect(await msOf(joins)).toBeLessThan(1_000);
   expect(await msOf(() => checkAnswers(stores.redis))).toBeLessThan(1_000);
   lost.signal('SIGCONT');
-  expect(await becomesTrue(() => isServed(lostKey), patience)).toBe(true);
+  expect(await pollUntil(() => isServed(lostKey), patience)).toBe(true);
 });
 
 test('if most nodes are lost, commands for the last one fail in time as unavailable', async () => {
   const [, second, third] = cluster.nodes as [ClusterNode, ClusterNode, ClusterNode];
   const lastKey = await keyThat((slot) => third.has(slot));
   await Promise.all([lost.kill(), second.kill()]);
-  expect(await becomesTrue(async () => !(await isServed(lastKey)), patience)).toBe(true);
+  expect(await pollUntil(async () => !(await isServed(lastKey)), patience)).toBe(true);
   for (let at = 0; at < 20; at++)
     expect(isUnavailable(await failureOf(stores.redis.get(lastKey)))).toBe(true);
   await Promise.all([lost.restart(), second.restart()]);
   for (const key of [lostKey, lastKey])
-    expect(await becomesTrue(() => isServed(key), patience)).toBe(true);
+    expect(await pollUntil(() => isServed(key), patience)).toBe(true);
 });
 
 test('an instance that starts while a node is lost serves the other nodes', async () => {
@@ -146,5 +146,5 @@ test('an instance that starts while a node is lost serves the other nodes', asyn
   await expect(late.get(otherKey)).resolves.toBeNull();
   late.disconnect();
   await lost.restart();
-  expect(await becomesTrue(() => isServed(lostKey), patience)).toBe(true);
+  expect(await pollUntil(() => isServed(lostKey), patience)).toBe(true);
 });

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { becomesTrue } from '#scripts/lib/wait.ts';
+import { pollUntil } from '#scripts/lib/wait.ts';
 import { createClient } from '#server/database/db.ts';
 import { toRefusal } from '#server/errors/driver-errors.ts';
 import { log } from '#server/config/log.ts';
@@ -125,7 +125,7 @@ const idle = () =>
             unknown[]
           >`SELECT FROM pg_stat_activity WHERE pid = ${mine?.pid}`
         ).length === 0;
-      await becomesTrue(isGone, { everyMs: 100, msMax: 20_000 });
+      await pollUntil(isGone, { everyMs: 100, msMax: 20_000 });
       await tx.user.count();
     },
     { timeout: 25_000 },

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { becomesTrue } from '#scripts/lib/wait.ts';
+import { pollUntil } from '#scripts/lib/wait.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 
@@ -32,7 +32,7 @@ export class Command {
    */
   async says(text: RegExp): Promise<RegExpExecArray> {
     const alive = () => this.child.exitCode === null && this.child.signalCode === null;
-    await becomesTrue(() => text.test(this.said) || !alive(), { everyMs: 50, msMax: 240_000 });
+    await pollUntil(() => text.test(this.said) || !alive(), { everyMs: 50, msMax: 240_000 });
     const found = text.exec(this.said);
     if (found === null) throw new Error(`expected output ${text.source}, got: ${this.said}`);
     return found;

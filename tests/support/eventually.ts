@@ -1,4 +1,4 @@
-import { becomesTrue } from '#scripts/lib/wait.ts';
+import { pollUntil } from '#scripts/lib/wait.ts';
 
 /** Waits until `ask` returns true, and fails with the name of the condition after `msMax`. */
 export async function eventually(

@@ -6,7 +6,7 @@ import {
   startRedisCluster,
 } from '#scripts/stores/redis-cluster.ts';
 import { redisOnPath } from '#scripts/stores/redis.ts';
-import { becomesTrue } from '#scripts/lib/wait.ts';
+import { pollUntil } from '#scripts/lib/wait.ts';
 import { endsKeyOf } from '#server/queue/redis/commands.ts';
 import { auditNow } from '../support/database-state.ts';
 import { Buyer, type BuyerStatus } from '../support/http-buyer.ts';

@@ -6,7 +6,7 @@ import {
   startRedisCluster,
 } from '#scripts/stores/redis-cluster.ts';
 import { redisOnPath } from '#scripts/stores/redis.ts';
-import { becomesTrue } from '#scripts/lib/wait.ts';
+import { pollUntil } from '#scripts/lib/wait.ts';
 import { toRefusal } from '../../errors/driver-errors.ts';
 import { log } from '../../config/log.ts';
 import { commandMsMax } from '../../redis/redis-cluster.ts';
@@ -56,7 +56,7 @@ test('a queue whose node hangs continues at its replica in a new epoch, with all
     );
   expect(await outcome()).toBe('TRY_AGAIN');
   const isServed = async () => (await outcome()) === 'done';
-  expect(await becomesTrue(isServed, { everyMs: 100, msMax: 20_000 })).toBe(true);
+  expect(await pollUntil(isServed, { everyMs: 100, msMax: 20_000 })).toBe(true);
   const { number: newest, recovering } = await join(stores, await aPerson(stores.db), concertId);
   expect(recovering).toBe(true);
   expect(newest).toBeGreaterThan(4);

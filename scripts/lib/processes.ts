@@ -3,32 +3,32 @@ import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process'
 const windows = process.platform === 'win32';
 const stopMsMax = 25_000;
 
-/** A process that this one has started and answers for. */
-export interface Kept {
+/** A child process that ends with this one. */
+export interface ManagedProcess {
   readonly child: ChildProcess;
-  /** Settles when it has ended: "exit code 1", "SIGKILL", or why it could not be started. */
+  /** Settles at its end: "exit code 1", "SIGKILL", or the reason why it could not start. */
   readonly ended: Promise<string>;
   stop(): Promise<void>;
 }
 
-export interface Keeping extends SpawnOptions {
-  /** What asks it to end in its own way. */
+export interface ProcessOptions extends SpawnOptions {
+  /** The signal of `stop`: SIGTERM unless given. */
   stopSignal?: NodeJS.Signals;
-  /** Whether its own children are signalled with it. */
+  /** Whether its children receive the signal too. */
   group?: boolean;
 }
 
-const running: Kept[] = [];
+const managed: ManagedProcess[] = [];
 
 /**
- * Starts a process that the terminal's signals do not reach: it is ended by `stop`, by `stopAll`, or, should this process be
- * killed, by a guard that waits for the end of a pipe.
+ * Starts a process that the terminal's signals do not reach. `stop` and `stopProcesses` end it. If
+ * this process is killed, a guard ends it: a shell that waits for the end of a pipe.
  */
-export function keep(
+export function startProcess(
   command: string,
   args: string[],
-  { stopSignal = 'SIGTERM', group = false, ...options }: Keeping,
-): Kept {
+  { stopSignal = 'SIGTERM', group = false, ...options }: ProcessOptions,
+): ManagedProcess {
   const child = spawn(command, args, { ...options, detached: !windows });
   const guard = guardOf(child, stopSignal, group);
   const signal = (name: NodeJS.Signals) =>
@@ -38,9 +38,9 @@ export function keep(
     child.once('exit', (code, by) => resolve(by ?? `exit code ${String(code)}`));
   }).finally(() => {
     guard?.kill('SIGKILL');
-    running.splice(running.indexOf(kept), 1);
+    managed.splice(managed.indexOf(started), 1);
   });
-  const kept: Kept = {
+  const started: ManagedProcess = {
     child,
     ended,
     async stop() {
@@ -50,13 +50,13 @@ export function keep(
       clearTimeout(overdue);
     },
   };
-  running.push(kept);
-  return kept;
+  managed.push(started);
+  return started;
 }
 
-/** Ends everything that this process keeps, the latest first, one after the other. */
-export async function stopAll(): Promise<void> {
-  for (let last = running.at(-1); last !== undefined; last = running.at(-1)) await last.stop();
+/** Stops all managed processes one after another, the latest first. */
+export async function stopProcesses(): Promise<void> {
+  for (let last = managed.at(-1); last !== undefined; last = managed.at(-1)) await last.stop();
 }
 
 export function isAlive({ pid, exitCode, signalCode }: ChildProcess): boolean {
@@ -73,7 +73,8 @@ function guardOf(
   group: boolean,
 ): ChildProcess | null {
   if (windows || pid === undefined) return null;
-  const script = 'read -r _; kill -s "$0" -- "$1"'; // `read` ends when the other end of the pipe does
+  // `read` returns when the other end of the pipe closes
+  const script = 'read -r _; kill -s "$0" -- "$1"';
   const guard = spawn(
     '/bin/sh',
     ['-c', script, signal.replace('SIG', ''), group ? `-${pid}` : String(pid)],

@@ -1,0 +1,16 @@
+// The files whose tests run in one project. A test of another file runs in both, and so does one
+// that is tagged `@both`; `@phone` and `@desktop` name the only project of a test.
+const phoneFiles = ['levers', 'line', 'outcome', 'seats', 'weight'];
+const desktopFiles = ['catalogue', 'kept-page', 'shell', 'turn-told', 'without'];
+
+const filesOf = (names: string[]) => `\\b(${names.join('|')})\\.spec\\.ts `;
+
+/** Playwright matches these against a test's file, title and tags. */
+export const notOnPhone = new RegExp(`${filesOf(desktopFiles)}(?!.*@(both|phone)\\b)|@desktop\\b`);
+export const notOnDesktop = new RegExp(`${filesOf(phoneFiles)}(?!.*@(both|desktop)\\b)|@phone\\b`);
+
+/** Whether a test runs in one project only, and so in one theme. */
+export function runsOnce(file: string, tags: string[]): boolean {
+  const text = `${file} ${tags.join(' ')}`;
+  return notOnPhone.test(text) || notOnDesktop.test(text);
+}

@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** The tests of a limited run. */
+export interface Selection {
+  chosen: string[];
+  /** Related as well, but beyond the limit. */
+  left: string[];
+}
+
+function git(...args: string[]): string[] | null {
+  const { status, stdout } = spawnSync('git', args, { encoding: 'utf8' });
+  return status === 0 ? stdout.split('\n').filter((line) => line !== '') : null;
+}
+
+export interface Changes {
+  /** The commit that the working tree is compared with. */
+  base: string;
+  /** The files that differ from it and still exist, relative to the root. */
+  files: string[];
+}
+
+/** What differs from where this branch left `main`; on `main` itself, from its last commit. */
+export function changedFiles(): Changes {
+  const base =
+    ['main', 'origin/main'].flatMap((branch) => git('merge-base', 'HEAD', branch) ?? [])[0] ??
+    'HEAD';
+  const differing = git('diff', '--name-only', base);
+  if (differing === null) throw new Error('npm test -- changed needs a git checkout.');
+  const added = git('ls-files', '--others', '--exclude-standard') ?? [];
+  return { base, files: [...differing, ...added].filter((file) => existsSync(file)) };
+}
+
+const isModule = (file: string) => /\.[cm]?tsx?$/.test(file);
+
+// No import leads from these files to the tests that depend on them.
+const readByTests = ['scripts/docs.test.ts', 'scripts/licences.test.ts', 'scripts/fonts.test.ts'];
+const startedByTests = ['tests/support/instance.ts', 'tests/support/app-server.ts'];
+
+/** The modules that name one of these SQL, Lua, JSON or Prisma files. */
+function readersOf(files: string[]): string[] {
+  const names = files
+    .filter((file) => /\.(sql|lua|json|prisma)$/.test(file))
+    .map((file) => path.basename(file));
+  if (names.length === 0) return [];
+  return (git('ls-files', '*.ts', '*.tsx') ?? []).filter((module) => {
+    const source = existsSync(module) ? readFileSync(module, 'utf8') : '';
+    return names.some((name) => source.includes(name));
+  });
+}
+
+/**
+ * The modules whose tests these files can affect: the changed ones, and those that read or start
+ * them.
+ */
+export function affectedModules(files: string[]): string[] {
+  return [
+    ...new Set([
+      ...files.filter(isModule),
+      ...readersOf(files),
+      ...(files.every(isModule) ? [] : readByTests),
+      ...(files.some((file) => /^(server|prisma)\//.test(file)) ? startedByTests : []),
+    ]),
+  ];
+}
+
+const pageFiles = /^(app|components|e2e|server\/(http|pages|trpc))\//;
+const shortestBrowserTest = 'e2e/way.spec.ts'; // every page of a sale, in seconds
+
+const changedSpecsMax = 3;
+
+/** The browser tests for a change: some changed ones, and one sale if a page may have changed. */
+export function affectedSpecs(files: string[]): Selection {
+  const changed = files.filter((file) => file.endsWith('.spec.ts'));
+  const pages = files.some((file) => pageFiles.test(file)) ? [shortestBrowserTest] : [];
+  const chosen = [...new Set([...changed.slice(0, changedSpecsMax), ...pages])];
+  return { chosen, left: changed.filter((file) => !chosen.includes(file)) };
+}

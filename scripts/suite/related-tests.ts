@@ -1,0 +1,48 @@
+import path from 'node:path';
+import { createVitest } from 'vitest/node';
+import type { Selection } from './changed-files.ts';
+import { secondsOf, unitWorkers } from './durations.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+
+/** The unit test files whose imports reach these modules. */
+async function relatedTo(modules: string[]): Promise<string[]> {
+  const vitest = await createVitest({
+    watch: false,
+    related: modules.map((file) => path.join(root, file)),
+    reporters: [],
+  });
+  try {
+    const specifications = await vitest.getRelevantTestSpecifications();
+    return specifications.map(({ moduleId }) => path.relative(root, moduleId));
+  } finally {
+    await vitest.close();
+  }
+}
+
+/** How far a test is from a change: itself, its folder, its room, elsewhere. */
+function distance(test: string, modules: string[]): number {
+  const folder = path.dirname(test);
+  const [top, room] = test.split('/');
+  if (modules.includes(test)) return 0;
+  if (modules.some((module) => path.dirname(module) === folder)) return 1;
+  return modules.some((module) => module.startsWith(`${String(top)}/${String(room)}/`)) ? 2 : 3;
+}
+
+/**
+ * The related tests that fit into `secondsMax`: the nearest first, and of equally near ones the
+ * shortest.
+ */
+export async function selectTests(modules: string[], secondsMax: number): Promise<Selection> {
+  const sorted = (await relatedTo(modules)).sort(
+    (a, b) => distance(a, modules) - distance(b, modules) || secondsOf(a) - secondsOf(b),
+  );
+  const selection: Selection = { chosen: [], left: [] };
+  let seconds = 0;
+  for (const test of sorted) {
+    const fits = seconds + secondsOf(test) <= secondsMax * unitWorkers;
+    if (fits) seconds += secondsOf(test);
+    selection[fits ? 'chosen' : 'left'].push(test);
+  }
+  return selection;
+}

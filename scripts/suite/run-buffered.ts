@@ -1,0 +1,31 @@
+import { constants, setPriority } from 'node:os';
+import { startProcess } from '../lib/processes.ts';
+
+/**
+ * Runs a command beside others. Prints its output in one piece at its end, with its time. Returns
+ * whether it succeeded.
+ */
+export async function runBuffered(
+  name: string,
+  command: string,
+  args: string[],
+  { inBackground }: { inBackground: boolean },
+): Promise<boolean> {
+  const since = performance.now();
+  const { child, ended } = startProcess(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    group: true,
+  });
+  if (inBackground && child.pid !== undefined)
+    setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  const output: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => output.push(chunk));
+  await new Promise((resolve) => child.once('close', resolve)); // the last output has arrived
+  const end = await ended;
+  const succeeded = end === 'exit code 0';
+  process.stdout.write(Buffer.concat(output));
+  const seconds = ((performance.now() - since) / 1000).toFixed(1);
+  console.log(`${succeeded ? '✓' : '✗'} ${name} (${seconds} s${succeeded ? '' : `, ${end}`})`);
+  return succeeded;
+}

@@ -1,0 +1,41 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startProcess } from '../lib/processes.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface ReportedRun {
+  command: string;
+  args: (report: string) => string[];
+  env: (report: string) => Record<string, string>;
+  /** Reads the JSON report. */
+  read: (report: unknown) => Verdict;
+}
+
+const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+
+/**
+ * Runs a test runner and reads its JSON report. A runner that fails without a failed test counts as
+ * one failure.
+ */
+export async function runReported({ command, args, env, read }: ReportedRun): Promise<Verdict> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'jari-report-'));
+  const file = path.join(directory, 'report.json');
+  // Two runners may print at the same time: on a terminal, each would rewrite the other's lines.
+  const { child, ended } = startProcess(command, args(file), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...colours, ...env(file) },
+    group: true,
+  });
+  child.stdout?.pipe(process.stdout, { end: false });
+  child.stderr?.pipe(process.stderr, { end: false });
+  await new Promise((resolve) => child.once('close', resolve)); // the last output has arrived
+  const end = await ended;
+  const verdict = existsSync(file)
+    ? read(JSON.parse(readFileSync(file, 'utf8')))
+    : { passed: 0, failed: [], skipped: 0, times: [] };
+  rmSync(directory, { recursive: true });
+  return end !== 'exit code 0' && verdict.failed.length === 0
+    ? { ...verdict, failed: [`${command} itself (${end})`] }
+    : verdict;
+}

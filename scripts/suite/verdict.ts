@@ -1,0 +1,57 @@
+import { stripVTControlCharacters } from 'node:util';
+
+export interface TestTime {
+  name: string;
+  seconds: number;
+}
+
+export interface Verdict {
+  passed: number;
+  /** Each failed test: its name, and its reasons on the lines below. */
+  failed: string[];
+  skipped: number;
+  times: TestTime[];
+}
+
+const reasonLinesMax = 12;
+const slowestMax = 10;
+
+/** An entry of `failed`, without colours, blank lines and frames of the runner's own code. */
+export function failure(name: string, reasons: (string | undefined)[]): string {
+  const lines = stripVTControlCharacters(reasons.join('\n'))
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/node_modules|at new Promise/.test(line))
+    .slice(0, reasonLinesMax);
+  return [name, ...lines.map((line) => `    ${line}`)].join('\n');
+}
+
+/** The verdict on checks, each of which counts only if it fails. */
+export const checksVerdict = (failed: string[]): Verdict => ({
+  passed: 0,
+  failed,
+  skipped: 0,
+  times: [],
+});
+
+/**
+ * Prints the slowest tests, the failed ones, and the last line, which `.ci/run` reads. Returns
+ * whether none failed, and any ran.
+ */
+export function printVerdict(
+  verdicts: Verdict[],
+  { mayBeEmpty }: { mayBeEmpty: boolean },
+): boolean {
+  const total = (count: 'passed' | 'skipped') =>
+    verdicts.reduce((sum, verdict) => sum + verdict[count], 0);
+  const failed = verdicts.flatMap((verdict) => verdict.failed);
+  const slowest = verdicts
+    .flatMap(({ times }) => times)
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, slowestMax);
+  if (slowest.length > 0) console.log(`The ${slowest.length} slowest tests:`);
+  for (const { name, seconds } of slowest)
+    console.log(`${seconds.toFixed(1).padStart(7)} s  ${name}`);
+  for (const name of failed) console.log(`✗ ${name}`);
+  console.log(`${total('passed')} passed, ${failed.length} failed, ${total('skipped')} skipped`);
+  return failed.length === 0 && (total('passed') > 0 || mayBeEmpty);
+}
