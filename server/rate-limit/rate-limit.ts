@@ -8,7 +8,7 @@ import type { RedisClient } from '../redis/redis.ts';
 export type LimitedCall = 'signIn' | 'signUp' | 'join' | 'hold' | 'charge';
 
 /** The contract's limits, per user and minute. */
-export const perPersonAndMinute: Partial<Record<LimitedCall, number>> = {
+export const perUserAndMinute: Partial<Record<LimitedCall, number>> = {
   join: 60,
   hold: 120,
   charge: 1_200,
@@ -63,7 +63,7 @@ export async function rateLimit(
   call: LimitedCall,
   userId: string | null,
 ): Promise<void> {
-  const ofUser = perPersonAndMinute[call];
+  const ofUser = perUserAndMinute[call];
   const { ADDRESS_LIMIT_PER_MINUTE: ofAddress } = env();
   const userMs =
     userId === null || ofUser === undefined

@@ -1,4 +1,4 @@
-import { perPersonAndMinute } from '../rate-limit/rate-limit.ts';
+import { perUserAndMinute } from '../rate-limit/rate-limit.ts';
 import type { Endpoint } from './endpoint.ts';
 
 const byAddress = 'as many a minute as the instance allows one network address';
@@ -8,7 +8,7 @@ export function limitOf({
   limited,
   refusals,
 }: Pick<Endpoint, 'limited' | 'refusals'>): string | null {
-  const ofPerson = limited === undefined ? undefined : perPersonAndMinute[limited];
+  const ofPerson = limited === undefined ? undefined : perUserAndMinute[limited];
   if (ofPerson !== undefined) return `${ofPerson.toLocaleString('en')} a minute per person`;
   if (limited !== undefined) return byAddress;
   return refusals.includes('TOO_MANY_REQUESTS')

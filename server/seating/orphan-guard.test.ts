@@ -93,14 +93,14 @@ test('releasing some seats must not leave an orphan seat, and releasing all is a
 /** Two users request the seats on either side of a free one, and commit once both are checked; returns both outcomes. */
 async function atOnce(isolationLevel: Prisma.TransactionIsolationLevel): Promise<string[]> {
   const show = await aRuledShow();
-  const judged = gate(2);
+  const checked = gate(2);
   const asking = (await crowd(stores, show, 2)).map((place, at) =>
     outcomeOf(
       retrySerializable(() =>
         stores.db.$transaction(
           async (tx) => {
             await holdIn(tx, place, { performanceId: show.performanceId, seats: [4 + 2 * at] });
-            await judged();
+            await checked();
           },
           { isolationLevel, timeout: 10_000 },
         ),
