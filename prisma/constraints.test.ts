@@ -318,16 +318,16 @@ test('a performance cannot change its concert', async () => {
 });
 
 test('a moved performance raises its revision, a moved start also the issue of valid tickets, and nothing else does', async () => {
-  const told =
+  const observed =
     "SELECT revision || ' ' || (SELECT max(issue) FROM tickets WHERE voided_at IS NULL) FROM performances WHERE id = 1";
-  const [revision, issue] = String((await list(told))[0])
+  const [revision, issue] = String((await list(observed))[0])
     .split(' ')
     .map(Number);
   const after = async (change: string, raised: number, reissued: number) => {
     await client.query(change);
-    expect({ change, told: await list(told) }).toEqual({
+    expect({ change, observed: await list(observed) }).toEqual({
       change,
-      told: [`${String(Number(revision) + raised)} ${String(Number(issue) + reissued)}`],
+      observed: [`${String(Number(revision) + raised)} ${String(Number(issue) + reissued)}`],
     });
   };
   await after("UPDATE performances SET ends_at = ends_at + interval '1 hour' WHERE id = 1", 1, 0);

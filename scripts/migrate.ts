@@ -4,7 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { requiredSetting } from './stores/home.ts';
 import { readOptions } from './options.ts';
-import { giveUp } from './lib/progress.ts';
+import { reportError } from './lib/progress.ts';
 import { saveSessionSettings } from '#server/database/session-settings.ts';
 import { checkDatabase } from '#server/instance/start-up.ts';
 

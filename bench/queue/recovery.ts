@@ -59,7 +59,7 @@ export async function recoveryRows(
     firstAdmission(stores, queue, lostAt),
     overtake(stores, queue),
   ]);
-  await becomesTrue(async () => (await turns(stores, queue)).length > admittedMin, patience);
+  await pollUntil(async () => (await turns(stores, queue)).length > admittedMin, patience);
   const { misplaced } = await users.ask('takeCounts', undefined);
   const admitted = await turns(stores, queue);
   const inversions = inversionsIn(admitted) + (await overtakenBy(stores, queue, admitted));
@@ -94,7 +94,7 @@ async function placedSince(
 ): Promise<{ people: number; ms: number }> {
   await users.ask('forgetLatest', undefined);
   let people = 0;
-  await becomesTrue(async () => {
+  await pollUntil(async () => {
     const { latest } = await users.ask('takeCounts', undefined);
     const placed = Object.entries(latest).filter(([state]) => /^(WAITING|ACTIVE)/.test(state));
     people = placed.reduce((sum, [, some]) => sum + some, 0);
@@ -121,7 +121,7 @@ async function firstAdmission(
 ): Promise<number> {
   // User 1 may still have the turn of before the loss.
   const admitted = async () => (await turns(stores, queue)).some(({ number }) => number > 1);
-  if (!(await becomesTrue(admitted, patience))) throw new Error('no user was admitted');
+  if (!(await pollUntil(admitted, patience))) throw new Error('no user was admitted');
   return performance.now() - lostAt;
 }
 

@@ -15,6 +15,6 @@ export async function withPool(work: (pool: pg.Pool) => Promise<void>): Promise<
   } finally {
     await client.$disconnect();
     await pool.end(); // does not wait for the connections to close
-    await becomesTrue(() => open === 0, { everyMs: 10, msMax: 5_000 });
+    await pollUntil(() => open === 0, { everyMs: 10, msMax: 5_000 });
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { codePoints } from '../schema/ids.schema.ts';
 import { emailAddress, knownEmailAddress } from './email.schema.ts';
-import { personName } from './name.schema.ts';
+import { userName } from './name.schema.ts';
 
 const passwordPointsMin = 8;
 const passwordPointsMax = 200;
@@ -36,7 +36,7 @@ const givenPassword = z
 export const signUpInput = z.strictObject({
   email: emailAddress,
   password: newPassword,
-  name: personName,
+  name: userName,
 });
 export const signInInput = z.strictObject({ email: knownEmailAddress, password: givenPassword });
 export type SignUpInput = z.output<typeof signUpInput>;

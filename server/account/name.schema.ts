@@ -38,7 +38,7 @@ const collapsed = (text: string): string =>
 const namePointsMax = 100;
 
 /** A user's name as stored: NFC, 1 to 100 visible characters, single spaces. */
-export const personName = z
+export const userName = z
   .string()
   .normalize('NFC')
   .refine((value) => value !== '' && codePoints(value) <= namePointsMax, {
@@ -61,5 +61,5 @@ export function nameFrom(text: string): string | null {
     .replaceAll(/(^| )\p{M}+/gu, '$1')
     .normalize('NFC');
   const cut = Array.from(bare).slice(0, namePointsMax).join('');
-  return personName.safeParse(cut).data ?? null;
+  return userName.safeParse(cut).data ?? null;
 }

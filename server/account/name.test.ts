@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nameFrom, personName } from './name.schema.ts';
+import { nameFrom, userName } from './name.schema.ts';
 
 test.each([
   ['김민지', '김민지'],
@@ -17,7 +17,7 @@ test.each([
   ['ကျွန်ုပ်', 'ကျွန်ုပ်'],
   ['a 😀', 'a 😀'],
 ])('%s is a name, kept as %s', (typed, kept) => {
-  expect(personName.parse(typed)).toBe(kept);
+  expect(userName.parse(typed)).toBe(kept);
 });
 
 test.each([
@@ -27,7 +27,7 @@ test.each([
   ['Bengali', 'র\u200D্যাচেল'],
   ['Devanagari', 'क्\u200Cष'],
 ])('%s keeps the joiners that shape its letters', (_, name) => {
-  expect(personName.parse(name)).toBe(name.normalize('NFC'));
+  expect(userName.parse(name)).toBe(name.normalize('NFC'));
 });
 
 const refused: [string, string][] = [
@@ -77,7 +77,7 @@ const refused: [string, string][] = [
   ['a mark after a space', 'a \u0301b'],
 ];
 test.each(refused)('%s is refused as a name', (_, name) => {
-  expect(personName.safeParse(name).success).toBe(false);
+  expect(userName.safeParse(name).success).toBe(false);
 });
 
 test('nameFrom returns a valid name, and returns a valid name unchanged', () => {
@@ -89,7 +89,7 @@ test('nameFrom returns a valid name, and returns a valid name unchanged', () => 
   fc.assert(
     fc.property(rough, (text) => {
       const name = nameFrom(text);
-      if (name !== null) expect(personName.parse(name)).toBe(name);
+      if (name !== null) expect(userName.parse(name)).toBe(name);
     }),
     { numRuns: 500 },
   );
@@ -105,7 +105,7 @@ test('validating a name takes bounded time for any length', () => {
     `a${'\u200D'.repeat(60_000)}`,
     `${'ی'.repeat(60_000)}\u200C`,
   ]) {
-    personName.safeParse(text);
+    userName.safeParse(text);
     nameFrom(text);
   }
   expect(performance.now() - since).toBeLessThan(1_000);

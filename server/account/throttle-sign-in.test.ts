@@ -25,15 +25,17 @@ const anAccount = () => `${randomUUID()}@jari.example`;
 const wrong = () => Promise.resolve(null);
 const right = () => Promise.resolve('in');
 
-/** The outcome of an attempt; `judged` means that its password was checked and is wrong. */
+/** The outcome of an attempt; `checked` means that its password was checked and is wrong. */
 async function attempt(
   email: string,
   address: string,
-  judge = wrong as () => Promise<string | null>,
+  check = wrong as () => Promise<string | null>,
   pace = strict,
 ): Promise<string> {
   try {
-    return (await throttleSignIn({ redis: stores.redis, address }, email, judge, pace)) ?? 'judged';
+    return (
+      (await throttleSignIn({ redis: stores.redis, address }, email, check, pace)) ?? 'checked'
+    );
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return error.code === 'TOO_MANY_REQUESTS'
@@ -48,16 +50,16 @@ async function inTurn(count: number, one: () => Promise<string>): Promise<string
   return outcomes;
 }
 
-const five = ['judged', 'judged', 'judged', 'judged', 'judged'];
+const five = ['checked', 'checked', 'checked', 'checked', 'checked'];
 
 test('five failures are free; then one attempt gets a slot, and the next is refused with the time until another', async () => {
   const email = anAccount();
   expect(await inTurn(7, () => attempt(email, elsewhere))).toEqual([
     ...five,
-    'judged',
+    'checked',
     'again in 60',
   ]);
-  expect(await attempt(anAccount(), elsewhere)).toBe('judged');
+  expect(await attempt(anAccount(), elsewhere)).toBe('checked');
 });
 
 test('after any number of failures the right password is accepted in the next slot and clears them', async () => {
@@ -67,7 +69,7 @@ test('after any number of failures the right password is accepted in the next sl
   expect(await attempt(email, home, right)).toBe('in');
   expect(await inTurn(7, () => attempt(email, elsewhere))).toEqual([
     ...five,
-    'judged',
+    'checked',
     'again in 60',
   ]);
 });
@@ -79,7 +81,7 @@ test('failures elsewhere do not slow a known address, and failures at that addre
   expect(await attempt(email, elsewhere)).toMatch(/again/);
   expect(await attempt(email, '198.51.100.2', right)).toMatch(/again/);
   expect(await attempt(email, home, right)).toBe('in');
-  expect(await attempt(email, `::ffff:${home}`)).toBe('judged');
+  expect(await attempt(email, `::ffff:${home}`)).toBe('checked');
   expect(await inTurn(5, () => attempt(email, home))).toEqual(five);
   expect(await attempt(email, home, right)).toMatch(/again/);
 });
@@ -125,21 +127,21 @@ test('concurrent attempts with the right password are all accepted', async () =>
 const spaced: SignInLimits = { ...strict, spacingMs: 200, waitMsMax: 1_000 };
 
 /** Tries 20 wrong passwords at once; returns how many were checked earlier than the limits allow. */
-async function judgedTooEarly(
-  tryOne: (judge: () => Promise<null>) => Promise<unknown>,
-): Promise<{ early: number; judged: number }> {
+async function checkedTooEarly(
+  tryOne: (check: () => Promise<null>) => Promise<unknown>,
+): Promise<{ early: number; checked: number }> {
   const since = performance.now();
-  const judgedAt: number[] = [];
-  const judge = () => {
-    judgedAt.push(performance.now() - since);
+  const checkedAt: number[] = [];
+  const check = () => {
+    checkedAt.push(performance.now() - since);
     return Promise.resolve(null);
   };
-  await Promise.all(Array.from({ length: 20 }, () => tryOne(judge)));
+  await Promise.all(Array.from({ length: 20 }, () => tryOne(check)));
   // A timer may fire a millisecond early.
-  const early = judgedAt.filter(
+  const early = checkedAt.filter(
     (at, before) => before >= 5 && at < (before - 5) * spaced.spacingMs - 2,
   ).length;
-  return { early, judged: judgedAt.length };
+  return { early, checked: checkedAt.length };
 }
 
 test('concurrent guesses over several connections are spaced, and only those with a slot in time wait', async () => {
@@ -147,8 +149,8 @@ test('concurrent guesses over several connections are spaced, and only those wit
   const other = createRedis(process.env['REDIS_URL'] ?? '');
   let count = 0;
   const connection = () => (count++ % 2 === 0 ? stores.redis : other);
-  const seen = await judgedTooEarly((judge) =>
-    throttleSignIn({ redis: connection(), address: elsewhere }, email, judge, spaced).catch(
+  const seen = await checkedTooEarly((check) =>
+    throttleSignIn({ redis: connection(), address: elsewhere }, email, check, spaced).catch(
       (error: unknown) => {
         if (!isRefusal(error)) throw error;
         expect(error).toMatchObject({ code: 'TOO_MANY_REQUESTS', retryAfterSeconds: 2 });
@@ -157,27 +159,31 @@ test('concurrent guesses over several connections are spaced, and only those wit
   );
   other.disconnect();
   expect(seen.early).toBe(0);
-  expect(seen.judged).toBeGreaterThanOrEqual(5 + 6);
-  expect(seen.judged).toBeLessThan(20);
+  expect(seen.checked).toBeGreaterThanOrEqual(5 + 6);
+  expect(seen.checked).toBeLessThan(20);
 });
 
 test('negative control: without limits, or with failures counted only once they are known, all guesses are checked at once', async () => {
-  expect(await judgedTooEarly((judge) => judge())).toEqual({ early: 14, judged: 20 });
+  expect(await checkedTooEarly((check) => check())).toEqual({ early: 14, checked: 20 });
   const [key, looked] = [`jari:test:${randomUUID()}`, gate(20)];
-  const lookThenJudge = async (judge: () => Promise<null>) => {
+  const countThenCheck = async (check: () => Promise<null>) => {
     const failures = Number(await stores.redis.get(key));
     await looked();
-    if (failures < spaced.failuresMax) await judge();
+    if (failures < spaced.failuresMax) await check();
     await stores.redis.incr(key);
   };
-  expect((await judgedTooEarly(lookThenJudge)).early).toBeGreaterThan(10);
+  expect((await checkedTooEarly(countThenCheck)).early).toBeGreaterThan(10);
   await stores.redis.del(key);
 });
 
 test('while Redis is unavailable passwords are still checked', async () => {
-  const away = createRedis('redis://127.0.0.1:1'); // nothing listens there
-  away.on('error', () => undefined);
-  expect(await throttleSignIn({ redis: away, address: home }, anAccount(), right)).toBe('in');
-  expect(await throttleSignIn({ redis: away, address: home }, anAccount(), wrong)).toBeNull();
-  away.disconnect();
+  const unavailable = createRedis('redis://127.0.0.1:1'); // nothing listens there
+  unavailable.on('error', () => undefined);
+  expect(await throttleSignIn({ redis: unavailable, address: home }, anAccount(), right)).toBe(
+    'in',
+  );
+  expect(
+    await throttleSignIn({ redis: unavailable, address: home }, anAccount(), wrong),
+  ).toBeNull();
+  unavailable.disconnect();
 });

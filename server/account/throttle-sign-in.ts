@@ -107,8 +107,8 @@ async function settle(
 }
 
 /** Null if Redis is unavailable: then no attempt is slowed or refused. */
-async function unlessUnavailable<T>(asked: Promise<T>): Promise<T | null> {
-  return asked.catch((error: unknown) => {
+async function unlessUnavailable<T>(result: Promise<T>): Promise<T | null> {
+  return result.catch((error: unknown) => {
     if (isUnavailable(error)) return null;
     throw error;
   });

@@ -133,9 +133,9 @@ test('a pause shows its reason to waiting users and ends without one; an empty m
 test('a policy change and its audit entry are one commit', async () => {
   const { concertId } = await aShow(stores.db);
   const before = await versionOf(concertId);
-  const nobody = '00000000-0000-4000-8000-000000000000';
+  const unknownUser = '00000000-0000-4000-8000-000000000000';
   await expect(
-    setPolicy(stores, nobody, { concertId, capacity: 9, reason: 'by nobody' }),
+    setPolicy(stores, unknownUser, { concertId, capacity: 9, reason: 'by an unknown user' }),
   ).rejects.toThrow();
   expect(await versionOf(concertId)).toBe(before);
   expect(await auditOf(stores.db, concertId)).toEqual([]);

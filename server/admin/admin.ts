@@ -128,9 +128,9 @@ export async function seatMap(db: Db, performanceId: number): Promise<AdminSeat[
 export async function setPolicy(
   stores: Stores,
   actorId: string,
-  { concertId, reason, ...asked }: PolicyInput,
+  { concertId, reason, ...changes }: PolicyInput,
 ): Promise<LinePolicy> {
-  const { paused, message, ...limits } = asked;
+  const { paused, message, ...limits } = changes;
   await concertExists(stores.db, concertId);
   await serializable(stores.db, async (tx) => {
     const before = await tx.concert.findUniqueOrThrow({
@@ -140,7 +140,7 @@ export async function setPolicy(
     const opening = { ...before, ...limits };
     if (opening.lineOpensAt !== null && new Date(opening.lineOpensAt) > new Date(opening.opensAt))
       refuse('BAD_INPUT', {
-        issues: [{ path: 'lineOpensAt', message: 'the line opens before the sale' }],
+        issues: [{ path: 'lineOpensAt', message: 'the queue opens before the sale' }],
       });
     await tx.concert.update({
       where: { id: concertId },
@@ -152,7 +152,7 @@ export async function setPolicy(
       select: { id: true },
     });
     await tx.auditEntry.create({
-      data: { actorId, action: 'queue.set', concertId, reason, details: { ...asked } },
+      data: { actorId, action: 'queue.set', concertId, reason, details: { ...changes } },
       select: { id: true },
     });
   });

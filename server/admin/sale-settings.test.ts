@@ -67,9 +67,9 @@ test('the orphan-seat rule applies from the next hold', async () => {
 
 test('a change and its audit entry are one commit, and an unknown concert is NOT_FOUND', async () => {
   const { concertId } = await aShow(stores.db);
-  const nobody = '00000000-0000-4000-8000-000000000000';
+  const unknownUser = '00000000-0000-4000-8000-000000000000';
   await expect(
-    setSale(stores.db, nobody, { concertId, orphanRule: true, reason: 'by nobody' }),
+    setSale(stores.db, unknownUser, { concertId, orphanRule: true, reason: 'by an unknown user' }),
   ).rejects.toThrow();
   expect(await concert(stores.db, concertId)).toMatchObject({ orphanRule: false });
   expect(

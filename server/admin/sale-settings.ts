@@ -22,7 +22,7 @@ export function setSale(
   actorId: string,
   { concertId, reason, cancellationFees, ...changes }: SaleInput,
 ): Promise<SaleSettings> {
-  const asked = { ...changes, ...(cancellationFees !== undefined && { cancellationFees }) };
+  const details = { ...changes, ...(cancellationFees !== undefined && { cancellationFees }) };
   return serializable(db, async (tx) => {
     const found = await tx.concert.findUnique({ where: { id: concertId }, select: { id: true } });
     const { cancellationFees: stored, ...policy } = await tx.concert.update({
@@ -36,7 +36,7 @@ export function setSale(
       select: { maxSeats: true, orphanRule: true, cancellationFees: true },
     });
     await tx.auditEntry.create({
-      data: { actorId, action: 'concert.set', concertId, reason, details: asked },
+      data: { actorId, action: 'concert.set', concertId, reason, details },
       select: { id: true },
     });
     return { ...policy, cancellationFees: feeScheduleOf(stored) };

@@ -29,7 +29,7 @@ const performancesMax = 10_000;
 /** Batches queries for several performances, and queries each at most once in `ageMsMax` under any load. */
 class SeatsLeftCache {
   // The age of an answer counts from its query's start.
-  readonly #asked = new LRUCache<number, Promise<SeatsLeft>>({
+  readonly #answers = new LRUCache<number, Promise<SeatsLeft>>({
     max: performancesMax,
     ttl: ageMsMax,
   });
@@ -40,12 +40,12 @@ class SeatsLeftCache {
   }
 
   get(performanceId: number): Promise<SeatsLeft> {
-    const known = this.#asked.get(performanceId);
+    const known = this.#answers.get(performanceId);
     if (known !== undefined) return known;
-    const asked = this.#loader.load(performanceId);
-    this.#asked.set(performanceId, asked);
-    asked.catch(() => this.#asked.delete(performanceId));
-    return asked;
+    const answer = this.#loader.load(performanceId);
+    this.#answers.set(performanceId, answer);
+    answer.catch(() => this.#answers.delete(performanceId));
+    return answer;
   }
 }
 

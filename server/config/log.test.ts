@@ -26,7 +26,7 @@ test.each([
   'token',
   'accessToken',
   'secret',
-])('a %s never reaches the log, however deep it stands', (name) => {
+])('a %s never reaches the log, at any depth', (name) => {
   log.info(
     { [name]: secret, headers: { [name]: secret }, request: { headers: { [name]: secret } } },
     'with a secret',
@@ -44,10 +44,10 @@ test('fields without secrets are logged, and errors with message and stack', () 
 test('a Redis password that Redis refuses is not logged', async () => {
   const url = new URL(process.env['JARI_TEST_REDIS'] ?? '');
   url.password = secret;
-  const store = createRedis(url.href);
-  store.on('error', (error: Error) => log.warn({ err: error }, 'not reachable'));
-  await store.ping().catch((error: unknown) => log.warn({ err: error }, 'no answer'));
-  store.disconnect();
+  const client = createRedis(url.href);
+  client.on('error', (error: Error) => log.warn({ err: error }, 'not reachable'));
+  await client.ping().catch((error: unknown) => log.warn({ err: error }, 'no answer'));
+  client.disconnect();
   expect(written.join('')).toContain('no answer');
   expect(written.join('')).not.toContain(secret);
 });

@@ -19,11 +19,11 @@ type Work = (tx: Tx) => Promise<unknown>;
 
 /** The relations or pages that serializable transactions have read before COMMIT, while `run` uses this client. */
 async function readBy(
-Promise<unknown>, =>   run: (db: Db) => Promise<unknown>, => Promise<unknown>,
+  run: (db: Db) => Promise<unknown>,
   { what, before = 'SELECT 1' }: { what: 'relation' | 'page'; before?: string | undefined },
 ): Promise<string[]> {
   const found = new Set<string>();
-=>   const recorded = (work: Work, options: object) => =>
+  const recorded = (work: Work, options: object) =>
     stores.db.$transaction(async (tx) => {
       await tx.$executeRawUnsafe(before);
       const result = await work(tx);
@@ -47,7 +47,7 @@ async function buying(what: 'relation' | 'page', before?: string): Promise<strin
   const { show, turn, userId, reservationId } = await aHolder(stores, { money: 50_000 });
   const other = await admitted(stores, show);
   await stores.db.$executeRaw`ANALYZE`;
-{ =>   const run = async (db: Db) => { => {
+  const run = async (db: Db) => {
     await charge(db, userId, { amount: 1, idempotencyKey: 'one-more-won' });
     await hold({ ...stores, db }, other, { performanceId: show.performanceId, seats: [2] });
     await pay(db, { userId, reservationId, turn, idempotencyKey: 'the-payment' });

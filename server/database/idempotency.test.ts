@@ -48,13 +48,13 @@ test('the same key with another request is a mismatch', async () => {
 
 test('keys are separate for each user and each operation', async () => {
   const request = await asked();
-  await withIdempotency(stores.db, request, answer({ whose: 'mine' }));
-  expect(await withIdempotency(stores.db, await asked(), answer({ whose: 'theirs' }))).toEqual({
-    whose: 'theirs',
+  await withIdempotency(stores.db, request, answer({ owner: 'mine' }));
+  expect(await withIdempotency(stores.db, await asked(), answer({ owner: 'theirs' }))).toEqual({
+    owner: 'theirs',
   });
   expect(
-    await withIdempotency(stores.db, { ...request, operation: 'PAY' }, answer({ whose: 'pay' })),
-  ).toEqual({ whose: 'pay' });
+    await withIdempotency(stores.db, { ...request, operation: 'PAY' }, answer({ owner: 'pay' })),
+  ).toEqual({ owner: 'pay' });
 });
 
 test('a refusal is not stored, rolls back its writes, and leaves the key unused', async () => {
@@ -85,26 +85,26 @@ test('a stored reply cannot be changed or deleted', async () => {
   ).rejects.toThrow();
 });
 
-type CarryOut = (
+type Idempotent = (
   request: IdempotentCall,
   work: (tx: Tx) => Promise<{ by: string }>,
 ) => Promise<{ by: string }>;
 
 /** A request that adds one won, and a concurrent duplicate; returns both replies and the amount added. */
-async function twiceAtOnce(carryOut: CarryOut): Promise<{ told: string[]; added: bigint | null }> {
+async function twiceAtOnce(run: Idempotent): Promise<{ replies: string[]; added: bigint | null }> {
   const request = await asked();
   const mayEnd = Promise.withResolvers<undefined>();
   const begun = Promise.withResolvers<undefined>();
   const add = (tx: Tx) =>
     tx.$executeRaw`UPDATE accounts SET balance_krw = balance_krw + 1 WHERE user_id = ${request.userId}::uuid`;
-  const first = carryOut(request, async (tx) => {
+  const first = run(request, async (tx) => {
     await add(tx);
     begun.resolve(undefined);
     await mayEnd.promise;
     return { by: 'the first' };
   });
   await begun.promise;
-  const second = carryOut(request, async (tx) => {
+  const second = run(request, async (tx) => {
     await add(tx);
     return { by: 'the second' };
   });
@@ -114,20 +114,20 @@ async function twiceAtOnce(carryOut: CarryOut): Promise<{ told: string[]; added:
     return waiting?.count === 1;
   });
   mayEnd.resolve(undefined);
-  const told = (await Promise.all([first, second])).map(({ by }) => by);
+  const replies = (await Promise.all([first, second])).map(({ by }) => by);
   const { balanceKrw } = await stores.db.account.findUniqueOrThrow({
     where: { userId: request.userId },
   });
-  return { told, added: balanceKrw };
+  return { replies, added: balanceKrw };
 }
 
 test('a concurrent duplicate waits for the first request and gets its reply', async () => {
-  const carryOut: CarryOut = (request, work) => withIdempotency(stores.db, request, work);
-  expect(await twiceAtOnce(carryOut)).toEqual({ told: ['the first', 'the first'], added: 1n });
+  const run: Idempotent = (request, work) => withIdempotency(stores.db, request, work);
+  expect(await twiceAtOnce(run)).toEqual({ replies: ['the first', 'the first'], added: 1n });
 });
 
 test('negative control: checking for a reply before the work and storing it afterwards does the work twice', async () => {
-  const lookThenDo: CarryOut = async ({ userId, operation, key }, work) => {
+  const checkThenDo: Idempotent = async ({ userId, operation, key }, work) => {
     const where = { userId, operation, key };
     expect(await stores.db.idempotencyKey.count({ where })).toBe(0);
     const reply = await serializable(stores.db, work);
@@ -137,7 +137,10 @@ test('negative control: checking for a reply before the work and storing it afte
     });
     return reply;
   };
-  expect(await twiceAtOnce(lookThenDo)).toEqual({ told: ['the first', 'the second'], added: 2n });
+  expect(await twiceAtOnce(checkThenDo)).toEqual({
+    replies: ['the first', 'the second'],
+    added: 2n,
+  });
 });
 
 test('a duplicate that is refused because the first committed meanwhile gets the first one’s reply', async () => {

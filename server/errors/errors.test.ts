@@ -139,7 +139,7 @@ test.each([
   'Too many Cluster redirections. Last error: ReplyError: MOVED 1570 127.0.0.1:34357',
   'None of startup nodes is available',
   'Failed to refresh slots cache.',
-])('a cluster that says “%s” is away', (message) => {
+])('a cluster’s “%s” counts as unavailable', (message) => {
   expect(toRefusal(new Error(message))).toMatchObject({ code: 'TRY_AGAIN', retryAfterSeconds: 2 });
 });
 
@@ -147,20 +147,20 @@ test.skipIf(redisOnPath() === undefined)(
   'a Redis that is full or has become a replica is unavailable',
   async () => {
     const server = await startTestRedis();
-    const store = createRedis(server.url);
+    const client = createRedis(server.url);
     const write = () =>
-      runScript(store, scriptOf("return redis.call('SET', KEYS[1], 'a value')"), ['a key'], []);
-    await store.config('SET', 'maxmemory', '1');
+      runScript(client, scriptOf("return redis.call('SET', KEYS[1], 'a value')"), ['a key'], []);
+    await client.config('SET', 'maxmemory', '1');
     const full = await thrownBy(write());
-    await store.config('SET', 'maxmemory', '0');
+    await client.config('SET', 'maxmemory', '0');
     expect(await write()).toBe('OK');
-    await store.replicaof('127.0.0.1', '1');
+    await client.replicaof('127.0.0.1', '1');
     const demoted = await thrownBy(write());
     expect([full, demoted].map(isUnavailable)).toEqual([true, true]);
     expect(
-      isUnavailable(await thrownBy(store.call('EVAL', "return redis.call('NOTHING')", 0))),
+      isUnavailable(await thrownBy(client.call('EVAL', "return redis.call('NOTHING')", 0))),
     ).toBe(false);
-    store.disconnect();
+    client.disconnect();
     await server.stop();
   },
 );

@@ -26,8 +26,8 @@ export function isRefusal(error: unknown): error is Refusal {
 }
 
 /** Returns a refusal as data, for a rule that checks other conditions first. Rethrows other errors. */
-export function refusalAsData<T>(asked: Promise<T>): Promise<T | Refusal> {
-  return asked.catch((error: unknown) => {
+export function refusalAsData<T>(result: Promise<T>): Promise<T | Refusal> {
+  return result.catch((error: unknown) => {
     if (isRefusal(error)) return error;
     throw error;
   });

@@ -78,9 +78,9 @@ test('negative control: checking the hold before paying debits the late payer fo
 });
 
 /** A concurrent release and payment; returns whether seat and money agree. */
-async function agreesAfter(giveUp: Act): Promise<boolean> {
+async function agreesAfter(reportError: Act): Promise<boolean> {
   const holder = await aHolder(stores, { money: 50_000 });
-  const outcomes = await Promise.all([outcomeOf(paying(holder)), outcomeOf(giveUp(holder))]);
+  const outcomes = await Promise.all([outcomeOf(paying(holder)), outcomeOf(reportError(holder))]);
   expect(outcomes).toContain('done');
   return ((await firstSeat(holder)) === 'sold') === ((await balanceOf(holder.userId)) === 0);
 }

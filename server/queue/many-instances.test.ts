@@ -61,17 +61,17 @@ describe.skipIf(!canHaveOddClocks)('five instances, two with clocks ten minutes 
         crowdAt(instances, small, 100),
         crowdAt(instances, slow, 100),
       ]);
-      expect(await becomesTrue(hadTurns(inSmall, 20), patience)).toBe(true);
+      expect(await pollUntil(hadTurns(inSmall, 20), patience)).toBe(true);
       for (const { instances } of [inSmall, inSlow])
         for (const gone of [killed, hanging]) instances.delete(gone);
       process.kill(hanging.pid, 'SIGSTOP');
       await killed.kill('SIGKILL');
       const since = performance.now();
-      await becomesTrue(() => performance.now() - since > 4_000, patience);
+      await pollUntil(() => performance.now() - since > 4_000, patience);
       process.kill(hanging.pid, 'SIGCONT');
       for (const { instances } of [inSmall, inSlow]) instances.add(hanging);
       for (const crowd of [inSmall, inSlow]) {
-        expect(await becomesTrue(hadTurns(crowd), patience)).toBe(true);
+        expect(await pollUntil(hadTurns(crowd), patience)).toBe(true);
         expect(overtakes(crowd.admissions).length).toBe(0);
         expect(crowd.admissions.map(({ number }) => number).sort((a, b) => a - b)).toEqual(
           Array.from({ length: 100 }, (_, at) => at + 1),
@@ -110,7 +110,7 @@ describe.skipIf(!canHaveOddClocks)('five instances, two with clocks ten minutes 
         admittedAt.set(place.number, place.admittedAt);
       return admittedAt.size === 12;
     };
-    const looking = becomesTrue(look, patience);
+    const looking = pollUntil(look, patience);
     for (const fan of fans) await crowd.join(fan, { isPolling: false });
     expect(await looking).toBe(true);
     const times = [...admittedAt].sort(([a], [b]) => a - b).map(([, at]) => at);

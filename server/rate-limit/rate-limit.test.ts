@@ -288,13 +288,13 @@ test('without trusted proxies a forged address has no effect', async () => {
 });
 
 test('while Redis is unavailable an instance counts separately', async () => {
-  const away = createRedis('redis://127.0.0.1:1'); // nothing listens there
-  away.on('error', () => undefined);
+  const unavailable = createRedis('redis://127.0.0.1:1'); // nothing listens there
+  unavailable.on('error', () => undefined);
   const calls = times(61, () =>
-    rateLimit({ redis: away, request: { address: '' } }, 'join', 'somebody'),
+    rateLimit({ redis: unavailable, request: { address: '' } }, 'join', 'somebody'),
   );
   const refused = (await Promise.allSettled(calls)).filter(({ status }) => status === 'rejected');
-  away.disconnect();
+  unavailable.disconnect();
   expect(refused).toHaveLength(1);
   expect(refused.every((result) => isRefusal((result as PromiseRejectedResult).reason))).toBe(true);
 });

@@ -8,7 +8,7 @@ import type { RedisClient } from '../redis/redis.ts';
 export type LimitedCall = 'signIn' | 'signUp' | 'join' | 'hold' | 'charge';
 
 /** The contract's limits, per user and minute. */
-export const perPersonAndMinute: Partial<Record<LimitedCall, number>> = {
+export const perUserAndMinute: Partial<Record<LimitedCall, number>> = {
   join: 60,
   hold: 120,
   charge: 1_200,
@@ -63,18 +63,18 @@ export async function rateLimit(
   call: LimitedCall,
   userId: string | null,
 ): Promise<void> {
-  const ofPerson = perPersonAndMinute[call];
+  const ofUser = perUserAndMinute[call];
   const { ADDRESS_LIMIT_PER_MINUTE: ofAddress } = env();
-  const person =
-    userId === null || ofPerson === undefined
+  const userMs =
+    userId === null || ofUser === undefined
       ? 0
-      : await msUntilRoom(redis, `person:${call}`, ofPerson, userId);
+      : await msUntilRoom(redis, `person:${call}`, ofUser, userId);
   // A call that the user's limit refuses does not count against other users of the same address.
-  const address =
-    person > 0 || ofAddress === 0
+  const addressMs =
+    userMs > 0 || ofAddress === 0
       ? 0
       : await msUntilRoom(redis, `address:${call}`, ofAddress, networkOf(request.address));
-  const ms = Math.max(person, address);
+  const ms = Math.max(userMs, addressMs);
   if (ms > 0)
     throw new Refusal('TOO_MANY_REQUESTS', {}, { retryAfterSeconds: Math.ceil(ms / 1000) });
 }

@@ -47,17 +47,21 @@ export interface Held {
  * Refusals: NOT_FOUND (no such seat), QUEUE_TOKEN_EXPIRED, SALE_CLOSED, SEAT_LIMIT, TOO_MANY_REQUESTS (unpaid-hold limit),
  * SEAT_TAKEN, SEAT_BLOCKED, SEAT_ORPHAN, HOLD_EXPIRED (the live hold lapsed meanwhile).
  */
-export async function hold(stores: Stores, place: Place, asked: Asked): Promise<Reservation> {
+export async function hold(
+  stores: Stores,
+  place: Place,
+  request: HoldRequest,
+): Promise<Reservation> {
   const held = await retrySerializable(async () => {
-    const seen = await precheck(stores.db, place, asked);
-    assertHoldable(seen, place, asked); // in a rush most requests are too late: they are refused without a transaction
-    return transaction(stores.db, (tx) => holdIn(tx, place, asked, seen));
+    const seen = await precheck(stores.db, place, request);
+    assertHoldable(seen, place, request); // in a rush most requests are too late: they are refused without a transaction
+    return transaction(stores.db, (tx) => holdIn(tx, place, request, seen));
   });
   await keepTurnFor(stores, place, held);
   return held.reservation;
 }
 
-interface Asked {
+interface HoldRequest {
   performanceId: number;
   seats: number[];
 }
@@ -66,23 +70,23 @@ interface Asked {
 export async function holdIn(
   tx: Tx,
   place: Place,
-  asked: Asked,
+  request: HoldRequest,
   seenBefore?: Precheck,
 ): Promise<Held> {
-  const { performanceId } = asked;
+  const { performanceId } = request;
   const buyer = await lockBuyer(tx, place.userId, place.concertId);
-  let seen = isFresh(buyer, seenBefore) ? seenBefore : await precheck(tx, place, asked);
+  let seen = isFresh(buyer, seenBefore) ? seenBefore : await precheck(tx, place, request);
   if (seen.held?.status === 'EXPIRED') {
     await closeHold(tx, seen.held);
-    seen = await precheck(tx, place, asked); // its duration counts towards the limit now
+    seen = await precheck(tx, place, request); // its duration counts towards the limit now
   }
-  assertHoldable({ ...seen, ...buyer }, place, asked);
+  assertHoldable({ ...seen, ...buyer }, place, request);
   const current = liveHold(seen);
   const added = current?.performanceId === performanceId ? current : null;
   const row =
     added === null
-      ? await createHold(tx, place, asked, seen)
-      : await addSeats(tx, place, asked, added);
+      ? await createHold(tx, place, request, seen)
+      : await addSeats(tx, place, request, added);
   if (seen.orphanRule)
     await refuseOrphans(tx, { id: row.id, performanceId }, added?.seats ?? [], row.seats);
   if (current !== null && added === null) await closeHold(tx, current);
@@ -112,7 +116,7 @@ interface Precheck extends Pick<
 async function precheck(
   tx: Pick<Tx, '$queryRawUnsafe'>,
   { userId, concertId }: Place,
-  { performanceId, seats }: Asked,
+  { performanceId, seats }: HoldRequest,
 ): Promise<Precheck> {
   const [found] = await rows<Omit<Precheck, 'held'>>(
     tx,
@@ -140,7 +144,7 @@ const liveHold = ({ held }: Precheck): ReservationRow | null =>
   held?.status === 'HELD' ? held : null;
 
 /** Refusals: those of `hold` except SEAT_ORPHAN and HOLD_EXPIRED. */
-function assertHoldable(seen: Precheck, place: Place, { performanceId, seats }: Asked): void {
+function assertHoldable(seen: Precheck, place: Place, { performanceId, seats }: HoldRequest): void {
   if (placeHasEnded(seen, place)) refuse('QUEUE_TOKEN_EXPIRED');
   if (!seen.open) refuse('SALE_CLOSED');
   const current = liveHold(seen);
@@ -154,11 +158,11 @@ function assertHoldable(seen: Precheck, place: Place, { performanceId, seats }: 
 
 /** Refusals, unless all requested seats are free: NOT_FOUND, SEAT_BLOCKED, SEAT_TAKEN. */
 function refuseSeats(
-  asked: number[],
+  requested: number[],
   { known, blocked, free }: Pick<Precheck, 'known' | 'blocked' | 'free'>,
 ): void {
-  if (known.length < asked.length) refuse('NOT_FOUND');
-  const lost = asked.filter((seat) => !free.includes(seat)).sort((a, b) => a - b);
+  if (known.length < requested.length) refuse('NOT_FOUND');
+  const lost = requested.filter((seat) => !free.includes(seat)).sort((a, b) => a - b);
   const notForSale = lost.filter((seat) => blocked.includes(seat));
   if (notForSale.length > 0) refuse('SEAT_BLOCKED', { seats: notForSale });
   if (lost.length > 0) refuse('SEAT_TAKEN', { seats: lost });
@@ -168,7 +172,7 @@ function refuseSeats(
 async function createHold(
   tx: Tx,
   place: Place,
-  { performanceId, seats }: Asked,
+  { performanceId, seats }: HoldRequest,
   { holdSeconds }: Precheck,
 ): Promise<ReservationRow> {
   const { userId, concertId, epoch, number } = place;
@@ -193,7 +197,7 @@ async function createHold(
 async function addSeats(
   tx: Tx,
   { userId, concertId, epoch, number }: Place,
-  { performanceId, seats }: Asked,
+  { performanceId, seats }: HoldRequest,
   added: ReservationRow,
 ): Promise<ReservationRow> {
   const { id, heldUntil } = added;
@@ -234,16 +238,16 @@ async function addSeats(
 async function explainFailure(
   tx: Tx,
   performanceId: number,
-  asked: number[],
+  requested: number[],
   taken: number[],
 ): Promise<never> {
   const found = await rows<{ number: number; blocked: boolean }>(
     tx,
     explainFailureSql,
     performanceId,
-    asked,
+    requested,
   );
-  refuseSeats(asked, {
+  refuseSeats(requested, {
     known: found.map(({ number }) => number),
     blocked: found.filter((seat) => seat.blocked).map(({ number }) => number),
     free: taken,

@@ -31,7 +31,7 @@ function costOf(row: RuledSeat[], choice: Choice): Cost {
 }
 
 /** The best choice in a row for each number of people and groups up to `most`. */
-function waysInRow(row: RuledSeat[], most: Cost): Cost[] {
+function bestInRow(row: RuledSeat[], most: Cost): Cost[] {
   const best = new Map<string, Cost>();
   for (let choice = 0; choice < 1 << row.length; choice++) {
     if (row.some(({ free }, at) => sits(choice, at) && !free)) continue;
@@ -55,15 +55,15 @@ const sum = (a: Cost, b: Cost): Cost => ({
 
 /** The fewest orphan seats that the same number of people, in no more groups, can leave in these rows. */
 function fewestSingles(rows: RuledSeat[][], most: Cost): number {
-  let ways: Cost[] = [{ people: 0, groups: 0, singles: 0 }];
+  let found: Cost[] = [{ people: 0, groups: 0, singles: 0 }];
   for (const row of rows) {
     const best = new Map<string, Cost>();
-    const here = waysInRow(row, most);
-    for (const before of ways) for (const way of here) keepBest(best, sum(before, way), most);
-    ways = [...best.values()];
+    const here = bestInRow(row, most);
+    for (const before of found) for (const cost of here) keepBest(best, sum(before, cost), most);
+    found = [...best.values()];
   }
   return Math.min(
-    ...ways.filter(({ people }) => people === most.people).map(({ singles }) => singles),
+    ...found.filter(({ people }) => people === most.people).map(({ singles }) => singles),
   );
 }
 

@@ -29,13 +29,13 @@ async function race(attempt: Take, people: number, seatCount: number) {
 }
 
 /** A broken hold: checks that the seat is free, and writes once all have checked. */
-function lookThenWrite(people: number): Take {
-  const everyone = gate(people);
+function checkThenWrite(people: number): Take {
+  const allChecked = gate(people);
   return async ({ userId, concertId }, { performanceId }, [seat = 1]) => {
     const before = (await seats(stores.db, performanceId, userId)).find(
       (each) => each.seat === seat,
     );
-    await everyone();
+    await allChecked();
     if (before?.state !== 'available') throw new Refusal('SEAT_TAKEN', { seats: [seat] });
     const heldUntil = new Date(Date.now() + 300_000);
     await stores.db.$transaction(async (tx) => {
@@ -77,7 +77,7 @@ test('of 100 users racing for 10 seats exactly 10 hold one', async () => {
 });
 
 test('negative control: checking before writing lets several users hold the same seat', async () => {
-  const { claims } = await race(lookThenWrite(10), 10, 1);
+  const { claims } = await race(checkThenWrite(10), 10, 1);
   expect(claims[0]).toBeGreaterThan(1);
 });
 
@@ -97,12 +97,12 @@ test('one user has at most 4 seats of a concert under any number of concurrent r
 });
 
 test('negative control: counting a user’s seats before adding exceeds the limit', async () => {
-  const everyone = gate(5);
+  const allChecked = gate(5);
   const countThenAdd: Take = async ({ userId }, { performanceId }, [seat = 1]) => {
     const mine = (await seats(stores.db, performanceId, userId)).filter(
       ({ state }) => state === 'mine',
     ).length;
-    await everyone();
+    await allChecked();
     if (mine >= 4) throw new Refusal('SEAT_LIMIT', { limit: 4 });
     await stores.db.$executeRaw`
       UPDATE seats SET (reservation_id, held_until) = (SELECT reservation_id, held_until FROM seats WHERE performance_id = ${performanceId} AND number = 1)

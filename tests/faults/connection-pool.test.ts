@@ -81,7 +81,7 @@ test('negative control: transactions that request a second connection starve the
   const all = Promise.allSettled(nesting);
   const isStarved = () =>
     pool.totalCount === poolMax && pool.idleCount === 0 && pool.waitingCount === poolMax;
-  expect(await becomesTrue(isStarved, { everyMs: 10, msMax: 5_000 })).toBe(true);
+  expect(await pollUntil(isStarved, { everyMs: 10, msMax: 5_000 })).toBe(true);
   timeout.abort();
   expect((await all).map(({ status }) => status)).toEqual(
     Array.from({ length: poolMax }, () => 'rejected'),

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { becomesTrue } from '#scripts/lib/wait.ts';
+import { pollUntil } from '#scripts/lib/wait.ts';
 import { audit, type Finding } from '#server/audit/audit.ts';
 import type { Db } from '#server/database/db.ts';
 import { rows, type Tx } from '#server/database/transaction.ts';
@@ -38,7 +38,7 @@ const isBlocking =
 
 /** Whether another connection waits, within 4 s, for a lock that this transaction holds. */
 export function lockIsWaitedFor(tx: Tx): Promise<boolean> {
-  return becomesTrue(async () => (await rows<{ yes: boolean }>(tx, isBlocking))[0]?.yes === true, {
+  return pollUntil(async () => (await rows<{ yes: boolean }>(tx, isBlocking))[0]?.yes === true, {
     everyMs: 20,
     msMax: 4_000,
   });

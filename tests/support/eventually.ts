@@ -6,6 +6,6 @@ export async function eventually(
   ask: () => Promise<boolean> | boolean,
   msMax = 30_000,
 ): Promise<void> {
-  if (!(await becomesTrue(ask, { everyMs: 20, msMax })))
+  if (!(await pollUntil(ask, { everyMs: 20, msMax })))
     throw new Error(`timed out waiting until ${what}`);
 }

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { keep } from '#scripts/lib/kept.ts';
-import { becomesTrue } from '#scripts/lib/wait.ts';
+import { pollUntil } from '#scripts/lib/wait.ts';
 import { freePort } from '#scripts/stores/free-port.ts';
 import { serverOwner } from '#scripts/stores/packaged-postgres.ts';
 import { isListening } from './command.ts';
@@ -45,7 +45,7 @@ export async function startPgBouncer(
   const server = keep(pgbouncerProgram ?? '', ['-q', file], { ...serverOwner(), stdio: 'ignore' });
   const url = new URL(databaseUrl);
   url.host = `127.0.0.1:${String(listenPort)}`;
-  if (!(await becomesTrue(() => isListening(url.href), { everyMs: 20, msMax: 10_000 })))
+  if (!(await pollUntil(() => isListening(url.href), { everyMs: 20, msMax: 10_000 })))
     throw new Error(`PgBouncer does not start: ${await server.ended}`);
   return {
     url: url.href,

@@ -145,7 +145,7 @@ test('two concerts sell out although the node of one is lost: the other is unaff
   ];
   const isHalfway = () =>
     payments.held === policy.capacity && otherPayments.held === policy.capacity;
-  expect(await becomesTrue(isHalfway, patience)).toBe(true);
+  expect(await pollUntil(isHalfway, patience)).toBe(true);
   const admitted = early.filter(({ admission }) => admission !== undefined);
   const before = await Promise.all(admitted.map((buyer) => buyer.status()));
   expect(Object.groupBy(before, ({ state }) => state)).toMatchObject({
@@ -161,7 +161,7 @@ test('two concerts sell out although the node of one is lost: the other is unaff
   expect(waiting).toHaveLength(7);
   const areRefused = () =>
     [...waiting, ...late].every(({ refused }) => refused.some(({ status }) => status === 503));
-  expect(await becomesTrue(areRefused, patience)).toBe(true);
+  expect(await pollUntil(areRefused, patience)).toBe(true);
   await expectOneLost(lost, other);
 
   await lostNode.restart();
