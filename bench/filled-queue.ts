@@ -10,7 +10,11 @@ import { userIdAt } from './bench-user.ts';
 const peoplePerCall = 1_000;
 const callsAtOnce = 8;
 
-import { userIdAt } from './bench-user.ts';
+/**
+ * Adds many users in one command, through the queue's own `enqueue`. An absent user ends up as
+ * after the grace time: with a number, waiting and not seen.
+ */
+const enqueueMany = loadScript(import.meta.url, './lua/enqueue.lua');
 
 export interface BenchQueue {
   concertId: number;

@@ -215,8 +215,8 @@ describe('cookies', () => {
     const account = { email: `${randomUUID()}@jari.example`, password: 'a long password' };
     const created = JSON.stringify({ ...account, name: 'A fan' });
     expect((await post('/auth/users', json, created)).status).toBe(201);
-    const planted = 'next-auth.callback-url=javascript:1';
-    const first = await send(`${site.url}/api/auth/csrf`, { headers: { cookie: planted } });
+    const malformed = 'next-auth.callback-url=javascript:1';
+    const first = await send(`${site.url}/api/auth/csrf`, { headers: { cookie: malformed } });
     const [csrf = ''] = first.headers.getSetCookie().filter((each) => each.includes('csrf-token'));
     const { csrfToken } = first.body as { csrfToken: string };
     const { status, headers } = await send(`${site.url}/api/auth/callback/credentials`, {

@@ -23,9 +23,12 @@ const deniedFeatures = [
 export interface SecurityHeaders {
   /** The headers that `apply` sets. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Covers any answer, as one that is read by programs: nothing in it may be run, loaded or framed. */
+  /** For any response: nothing in it may be run, loaded or framed. */
   apply(res: ServerResponse): void;
-  /** Covers a page: it runs what carries this answer's nonce. Returns the headers that tell the nonce to the process that renders. */
+  /**
+   * For a page: only scripts with this response's nonce run. Returns the headers from which Next
+   * takes the nonce.
+   */
   applyToPage(res: ServerResponse): Record<string, string>;
   /** For a cached page. Returns the nonce of this response. */
   applyToTemplate(res: ServerResponse): string;
@@ -63,7 +66,7 @@ const constantHeaders = (secure: boolean): Record<string, string> => ({
   ...(secure && { 'strict-transport-security': `max-age=${String(twoYearsSeconds)}` }), // subdomains may be others'
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
-  'permissions-policy': refusedPowers,
+  'permissions-policy': deniedFeatures,
 });
 
 /**

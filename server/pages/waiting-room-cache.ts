@@ -100,7 +100,7 @@ export function createWaitingRoom(
       }
       const { cookie = '' } = req.headers;
       if (valueOf(await credentials.session()) === undefined) {
-        shell.applyToTemplate(res);
+        securityHeaders.applyToTemplate(res);
         res.writeHead(307, { location: `/sign-in?returnTo=${encodeURIComponent(path)}` }).end();
         return true;
       }

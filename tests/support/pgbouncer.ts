@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { keep } from '#scripts/lib/kept.ts';
+import { startProcess } from '#scripts/lib/processes.ts';
 import { pollUntil } from '#scripts/lib/wait.ts';
 import { freePort } from '#scripts/stores/free-port.ts';
 import { serverOwner } from '#scripts/stores/packaged-postgres.ts';
@@ -42,7 +42,7 @@ export async function startPgBouncer(
   ];
   writeFileSync(file, lines.join('\n'));
   chmodSync(directory, 0o755); // it refuses to run as root
-  const server = keep(pgbouncerProgram ?? '', ['-q', file], { ...serverOwner(), stdio: 'ignore' });
+  const server = startProcess(pgbouncerProgram ?? '', ['-q', file], { ...serverOwner(), stdio: 'ignore' });
   const url = new URL(databaseUrl);
   url.host = `127.0.0.1:${String(listenPort)}`;
   if (!(await pollUntil(() => isListening(url.href), { everyMs: 20, msMax: 10_000 })))

@@ -283,7 +283,7 @@ test('the page of a booking has the codes of its tickets while it is paid, and n
   const codesAt = async (at: string, more: Record<string, string> = {}) => {
     const headers = { cookie: `next-auth.session-token=${session}`, ...more };
     // A step within the app is sent on to the address under which its answer may be kept.
-    const { status, text } = await send(`${house.url}${at}`, { headers, redirect: 'follow' });
+    const { status, text } = await send(`${server.url}${at}`, { headers, redirect: 'follow' });
     expect([at, status]).toEqual([at, 200]);
     return new Set(text.match(/eyJhbGciOiJFZERTQSI[\w-]*\.[\w-]+\.[\w-]+/g));
   };
@@ -297,9 +297,9 @@ test('the page of a booking has the codes of its tickets while it is paid, and n
 });
 
 test('a calendar file leads a user without a session to the sign-in, and from there to the booking', async () => {
-  const reply = await send(`${house.url}/reservations/${String(paid)}/calendar`);
+  const reply = await send(`${server.url}/reservations/${String(paid)}/calendar`);
   expect(reply.status).toBe(307);
-  const to = new URL(reply.headers.get('location') ?? '', house.url);
+  const to = new URL(reply.headers.get('location') ?? '', server.url);
   expect([to.pathname, [...to.searchParams.values()]]).toEqual([
     '/sign-in',
     [`/reservations/${String(paid)}`],
