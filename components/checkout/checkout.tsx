@@ -4,11 +4,12 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { api } from '../api.ts';
 import type { Seat } from '../seat-map/arrange.ts';
-import type { Booking } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
 import { NoTurn } from '../turn/no-turn.tsx';
 import { sinceMount } from '../turn/since-mount.ts';
 import { TurnBar } from '../turn/turn-bar.tsx';
-import { type QueueStatus, useTurn } from '../turn/use-turn.ts';
+import type { PlaceState } from '../place-state.ts';
+import { useTurn } from '../turn/use-turn.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { Fees } from './fees.tsx';
@@ -23,7 +24,7 @@ interface CheckoutProps {
   userId: string;
   booking: Booking;
   seats: Seat[];
-  status: QueueStatus;
+  status: PlaceState;
   balance: number;
   /** By the server's clock. */
   now: string;

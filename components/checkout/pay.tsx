@@ -5,7 +5,7 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { api } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
 import { useFormats } from '../format.tsx';
-import type { Booking } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
 import { Checking } from '../turn/checking.tsx';
 import { sinceMount } from '../turn/since-mount.ts';
 import { Button } from '../ui/button.tsx';

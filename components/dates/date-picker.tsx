@@ -4,14 +4,16 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { api, type Outputs } from '../api.ts';
-import { type Booking, heldOf } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
+import { heldOf } from '../turn/held.ts';
 import { HeldElsewhere } from '../seat-map/held-elsewhere.tsx';
 import { useLapsed } from '../seat-map/lapsed.ts';
 import { Lapsed } from '../seat-map/trouble.tsx';
 import { NoTurn } from '../turn/no-turn.tsx';
 import { sinceMount } from '../turn/since-mount.ts';
 import { TurnBar } from '../turn/turn-bar.tsx';
-import { type QueueStatus, useTurn, useTurnRefusal } from '../turn/use-turn.ts';
+import type { PlaceState } from '../place-state.ts';
+import { useTurn, useTurnRefusal } from '../turn/use-turn.ts';
 import { Page } from '../ui/page.tsx';
 import { DateList } from './date-list.tsx';
 import { SoldOut } from './sold-out.tsx';
@@ -22,7 +24,7 @@ interface DatePickerProps {
   concertId: number;
   /** Title and venue, in the reader's language. */
   about: string;
-  status: QueueStatus;
+  status: PlaceState;
   dates: Outputs['catalog']['dates'];
   held: Booking | null;
 }

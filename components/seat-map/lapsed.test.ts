@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Booking } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
 import { lapsedOf } from './lapsed.ts';
 
 const aBooking = (reservationId: number, status: Booking['status']): Booking => ({

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Booking } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
 
 /** The hold that was seen last, if its time is over: none is live now, and the server says what has become of that one. */
 export function lapsedOf(

@@ -6,11 +6,12 @@ import type { Outputs } from '../api.ts';
 import { useFormats } from '../format.tsx';
 import { NoTurn } from '../turn/no-turn.tsx';
 import { TurnBar } from '../turn/turn-bar.tsx';
-import { type QueueStatus, type Turn, useTurn, useTurnRefusal } from '../turn/use-turn.ts';
+import type { PlaceState } from '../place-state.ts';
+import { type Turn, useTurn, useTurnRefusal } from '../turn/use-turn.ts';
 import { Page } from '../ui/page.tsx';
 import type { Seat } from './arrange.ts';
 import { Fresh } from './fresh.tsx';
-import type { Booking } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
 import { HeldElsewhere } from './held-elsewhere.tsx';
 import { Legend } from './legend.tsx';
 import { MoveDialog } from './move-dialog.tsx';
@@ -31,7 +32,7 @@ interface SeatPickerProps {
   title: string;
   startsAt: string;
   orphanRule: boolean;
-  status: QueueStatus;
+  status: PlaceState;
   seats: Outputs['seating']['seats'];
   held: Booking | null;
 }

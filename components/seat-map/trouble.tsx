@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { refusalOf, useRefusalText } from '../errors.ts';
-import { unanswered } from '../network/unanswered.ts';
+import { isOutcomeUnknown } from '../network/is-retryable.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { retryAfterSeconds } from '../network/retry-after.ts';
@@ -37,7 +37,7 @@ export function Trouble({ error, wayOut, onWayOut, undone, offline }: TroublePro
   }
   if (code === 'SEAT_TAKEN')
     return <Said title={t('takenTitle', { seats: (seats ?? []).join(', ') })}>{t('taken')}</Said>;
-  if (unanswered(error)) return <Said title={t('unknownTitle')}>{t('unknown')}</Said>;
+  if (isOutcomeUnknown(error)) return <Said title={t('unknownTitle')}>{t('unknown')}</Said>;
   const advice: Partial<Record<typeof code, (error: unknown) => string | undefined>> = {
     SEAT_LIMIT: () => t('limit'),
     SEAT_ORPHAN: () => (wayOut === 'giveAll' ? t('singleLeft') : t('single')),

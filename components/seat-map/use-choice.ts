@@ -3,10 +3,10 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import { api } from '../api.ts';
 import { refusalOf } from '../errors.ts';
-import { unanswered } from '../network/unanswered.ts';
+import { isOutcomeUnknown } from '../network/is-retryable.ts';
 import { afterwards, type Reservation } from './afterwards.ts';
 import type { Seat } from './arrange.ts';
-import type { Booking } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
 import { type Asked, isAskedAgain, outcomeOf } from './outcome.ts';
 import { seatElementId } from './seat-name.ts';
 import type { Look } from './seat-shape.tsx';
@@ -80,7 +80,7 @@ export function useChoice({
     await utils.reservation.invalidate();
   };
   const refused = (error: unknown, asked: number[], to: Asked['to']) => {
-    const lostAnswer = unanswered(error);
+    const lostAnswer = isOutcomeUnknown(error);
     setTrouble((before) => ({
       error,
       wayOut: wayOutOf(error, to === 'mine' ? asked : null),

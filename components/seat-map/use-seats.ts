@@ -3,10 +3,11 @@
 import { useEffect, useState } from 'react';
 import { api } from '../api.ts';
 import { sinceMount } from '../turn/since-mount.ts';
-import { unanswered } from '../network/unanswered.ts';
+import { isOutcomeUnknown } from '../network/is-retryable.ts';
 import { useOnline } from '../network/use-online.ts';
 import type { Seat } from './arrange.ts';
-import { type Booking, heldOf } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
+import { heldOf } from '../turn/held.ts';
 import { useLapsed } from './lapsed.ts';
 
 const refreshMs = 2_000;
@@ -42,7 +43,7 @@ export function useSeats(
   }, [differ, isError, mapAt, utils]);
 
   const isSlow = useLasting(query.fetchStatus === 'fetching', answerMostMs);
-  const isFailing = query.failureReason !== null && unanswered(query.failureReason);
+  const isFailing = query.failureReason !== null && isOutcomeUnknown(query.failureReason);
   return {
     seats,
     held,

@@ -1,9 +1,10 @@
 import { usePathname } from 'next/navigation';
-import { api, type Outputs } from '../api.ts';
+import { api } from '../api.ts';
+import type { Booking } from '../booking.ts';
 
 /** What a person would lose from sight by signing out. */
 export interface Kept {
-  hold: Outputs['reservation']['mine'][number] | null;
+  hold: Booking | null;
   /** Whether they are in the line of the concert that they look at. */
   place: boolean;
 }

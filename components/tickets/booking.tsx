@@ -1,9 +1,8 @@
 import { useLocale, useTranslations } from 'next-intl';
-import type { Outputs } from '../api.ts';
+import type { Booking } from '../booking.ts';
 import { localized } from '../localized.ts';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
 
-export type Booking = Outputs['reservation']['get'];
 type Status = Booking['status'];
 
 const tones: Record<Status, BadgeTone> = {

@@ -3,11 +3,11 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
-import { api, type Outputs } from '../api.ts';
+import { api } from '../api.ts';
 import { readAgainMs } from '../query-client.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
-import type { Booking } from './booking.tsx';
+import type { Booking, Bookings } from '../booking.ts';
 import { BookingCard } from './booking-card.tsx';
 import { groupsOf } from './groups.ts';
 import { Trouble } from './trouble.tsx';
@@ -19,7 +19,7 @@ export function MyReservations({
   initial,
   now,
 }: {
-  initial: Outputs['reservation']['mine'];
+  initial: Bookings;
   now: number;
 }) {
   const t = useTranslations('tickets');

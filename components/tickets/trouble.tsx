@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { useRefusalText } from '../errors.ts';
-import { undecided } from '../network/unanswered.ts';
+import { isRetryable } from '../network/is-retryable.ts';
 import { Notice } from '../ui/notice.tsx';
 
 interface Watched {
@@ -15,6 +15,6 @@ export function Trouble({ query: { error, isError, isPaused } }: { query: Watche
   const refusalText = useRefusalText();
   if (!isError && !isPaused) return null;
   return (
-    <Notice tone="warning">{isPaused || undecided(error) ? t('stale') : refusalText(error)}</Notice>
+    <Notice tone="warning">{isPaused || isRetryable(error) ? t('stale') : refusalText(error)}</Notice>
   );
 }

@@ -3,13 +3,12 @@
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
-import { api, type Outputs } from '../api.ts';
+import { api } from '../api.ts';
+import type { PlaceState } from '../place-state.ts';
 import { refusalOf, type RefusalSeen } from '../errors.ts';
 import { useOnline } from '../network/use-online.ts';
 import { changeKeptTitle } from '../kept-title.ts';
 import { sinceMount } from './since-mount.ts';
-
-export type QueueStatus = Outputs['queue']['status'];
 
 const overCodes: RefusalSeen['code'][] = [
   'QUEUE_TOKEN_EXPIRED',
@@ -20,7 +19,7 @@ const overCodes: RefusalSeen['code'][] = [
 const turnCodes: RefusalSeen['code'][] = [...overCodes, 'NOT_YOUR_TURN'];
 
 export interface Turn {
-  status: QueueStatus;
+  status: PlaceState;
   over: boolean;
   /** No answer of late: what is shown may be old. */
   unreachable: boolean;
@@ -29,7 +28,7 @@ export interface Turn {
 }
 
 /** The turn of the person at the page, asked about as often as the server says. Whoever waits again goes to the waiting room. */
-export function useTurn(concertId: number, rendered: QueueStatus): Turn {
+export function useTurn(concertId: number, rendered: PlaceState): Turn {
   const router = useRouter();
   const utils = api.useUtils();
   const query = api.queue.status.useQuery(

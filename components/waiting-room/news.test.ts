@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { aPlace } from '#tests/support/components/place.ts';
 import { type Board, boardSchema } from './board.schema.ts';
 import { askInMs, hear, type News, noNews, placeNow, pollMs } from './news.ts';
-import type { Place, Visit } from './visit.ts';
+import type { PlaceState } from '../place-state.ts';
+import type { Visit } from './visit.ts';
 
 const board = (served: number, more: Partial<Board> = {}): Board => ({
   served,
@@ -12,7 +13,7 @@ const board = (served: number, more: Partial<Board> = {}): Board => ({
   recovering: false,
   ...more,
 });
-const far: Place = {
+const far: PlaceState = {
   ...aPlace,
   number: 1_000,
   position: 500,
@@ -46,7 +47,7 @@ test('the first board after an answer says nothing of who has gone since; each l
 test('no board moves a place further back, below 1, or past more people than were called', () => {
   for (let seed = 1; seed < 300; seed += 1) {
     const step = (seed * 7_919) % 97;
-    const place: Place = {
+    const place: PlaceState = {
       ...far,
       number: 200 + ((seed * 31) % 900),
       position: 1 + ((seed * 53) % 700),
@@ -102,7 +103,7 @@ test('those behind are counted by the board: they follow whoever joins, leaves o
     position: 500,
     behind: 20,
   });
-  const alone: Place = { ...far, number: 8, position: 1, behind: 0 };
+  const alone: PlaceState = { ...far, number: 8, position: 1, behind: 0 };
   expect(placeNow({ ...asked, place: alone }, heard(board(7, { waiting: 1 })))).toMatchObject({
     position: 1,
     behind: 0,

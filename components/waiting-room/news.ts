@@ -1,5 +1,6 @@
 import type { Board } from './board.schema.ts';
-import type { Place, Visit } from './visit.ts';
+import type { PlaceState } from '../place-state.ts';
+import type { Visit } from './visit.ts';
 
 /** What the board has told since the place was last asked for. */
 export interface News {
@@ -30,7 +31,7 @@ export function hear(before: News, answers: number, board: Board): News {
 }
 
 /** The place among those who are still ahead: as many of them have gone as the numbers between were called. */
-function positionNow({ position, number }: Place, servedThen: number, servedNow: number): number {
+function positionNow({ position, number }: PlaceState, servedThen: number, servedNow: number): number {
   const admitted = servedNow - servedThen;
   const between = number - servedThen;
   if (admitted <= 0 || between <= 0) return position;
@@ -43,7 +44,7 @@ function positionNow({ position, number }: Place, servedThen: number, servedNow:
 }
 
 /** The place as it is by the last answer and what the board has told since; never further back than the answer had it. */
-export function placeNow(visit: Visit, { answers, first, last }: News): Place | null {
+export function placeNow(visit: Visit, { answers, first, last }: News): PlaceState | null {
   const { place } = visit;
   if (place?.state !== 'WAITING' || answers !== visit.answers || first === null || last === null)
     return place;
@@ -70,7 +71,7 @@ export function placeNow(visit: Visit, { answers, first, last }: News): Place | 
  * server would have each of them wait. `random` in [0, 1).
  */
 export function askInMs(
-  place: Place,
+  place: PlaceState,
   before: Board | null,
   board: Board,
   random: number,
@@ -88,7 +89,7 @@ export function askInMs(
  * the number is called, asking only says that one is still here; but near the front, and once the number has been passed by,
  * the server's word goes.
  */
-export function pollMs(visit: Visit, { alive, last }: News, place: Place | null): number | false {
+export function pollMs(visit: Visit, { alive, last }: News, place: PlaceState | null): number | false {
   const { nextMs, trouble } = visit;
   if (nextMs === false || trouble !== null || place?.state !== 'WAITING' || !alive || last === null)
     return nextMs;

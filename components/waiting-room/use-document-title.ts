@@ -2,10 +2,10 @@ import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import { useFormats } from '#components/format.tsx';
 import { changeKeptTitle, keepTitleUntilSeen } from '../kept-title.ts';
-import type { Place } from './visit.ts';
+import type { PlaceState } from '#components/place-state.ts';
 
 /** The window's title tells how the place stands, for whoever waits in another tab. */
-export function useDocumentTitle(place: Place | null, concert: string): void {
+export function useDocumentTitle(place: PlaceState | null, concert: string): void {
   const t = useTranslations('queue');
   const { number } = useFormats();
   const state = place?.state;

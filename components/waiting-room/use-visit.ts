@@ -4,7 +4,8 @@ import { onComingBack } from './coming-back.ts';
 import { placeNow, pollMs } from './news.ts';
 import { useAsking, visitKey } from './use-asking.ts';
 import { useNews } from './use-news.ts';
-import type { Place, Visit } from './visit.ts';
+import type { PlaceState } from '../place-state.ts';
+import type { Visit } from './visit.ts';
 
 /** Comes to a concert's line and stays in it, in a hidden tab too: asks when it is time, when told to, and on coming back. */
 export function useVisit(concertId: number, lineOpensAt: string) {
@@ -43,7 +44,7 @@ export function useVisit(concertId: number, lineOpensAt: string) {
   };
 }
 
-function hasLeft(seen: Visit, place: Place): Visit {
+function hasLeft(seen: Visit, place: PlaceState): Visit {
   return {
     ...seen,
     place: { ...place, state: 'EXPIRED', position: 0 },

@@ -1,13 +1,12 @@
-import { type Outputs } from '#components/api.ts';
 import { refusalOf, type RefusalSeen } from '#components/errors.ts';
+import type { PlaceState } from '#components/place-state.ts';
+import { isRetryableCode } from '../network/is-retryable.ts';
 import { retryAfterSeconds } from '../network/retry-after.ts';
-
-export type Place = Outputs['queue']['status'];
 
 /** How it stands with somebody who came to a line. */
 export interface Visit {
   /** Their place as last heard; null as long as they have none. */
-  place: Place | null;
+  place: PlaceState | null;
   /** They gave the place up here. */
   left: boolean;
   /** Why the last asking had no answer. */
@@ -24,8 +23,8 @@ export interface Visit {
 
 /** The line as a visitor meets it. */
 export interface Line {
-  join: () => Promise<Place>;
-  status: () => Promise<Place>;
+  join: () => Promise<PlaceState>;
+  status: () => Promise<PlaceState>;
   /** By the server's clock; not above 0 when the line should be open. */
   msUntilOpen: () => Promise<number>;
 }
@@ -38,11 +37,6 @@ const retryMostMs = 20_000;
 const openCheckMs = 60_000;
 /** A wait that the server asks for is kept, up to what still leaves a second try within the time after which one is stepped over. */
 const retryAfterMostMs = 90_000;
-
-/** What passes by itself: it is asked again, and the place is kept meanwhile. */
-export function passes({ code }: RefusalSeen): boolean {
-  return ['OFFLINE', 'TRY_AGAIN', 'INTERNAL', 'TOO_MANY_REQUESTS'].includes(code);
-}
 
 function backoffMs(failures: number): number {
   return Math.min(retryMostMs, retryFirstMs * 2 ** (failures - 1)) * (0.8 + 0.4 * Math.random());
@@ -64,8 +58,8 @@ const ofOthers: RefusalSeen['code'][] = ['NOT_YOURS', 'NOT_YOUR_TURN'];
  */
 export async function placeOrJoin(
   { status, join }: Pick<Line, 'status' | 'join'>,
-  known: Place | null,
-): Promise<Place> {
+  known: PlaceState | null,
+): Promise<PlaceState> {
   const isNew = known === null;
   try {
     const place = await status();
@@ -86,7 +80,7 @@ async function nextAfter(
   wantedMs: number,
   line: Line,
 ): Promise<number | false> {
-  if (passes(trouble)) return retryMs(failures, wantedMs);
+  if (isRetryableCode(trouble.code)) return retryMs(failures, wantedMs);
   if (trouble.code !== 'SALE_NOT_OPEN') return false;
   const untilMs = await line.msUntilOpen();
   return untilMs > 0 ? Math.min(untilMs, openCheckMs) : backoffMs(failures) / 2;
@@ -111,7 +105,7 @@ export async function visit(line: Line, before: Visit | undefined): Promise<Visi
     };
   } catch (error) {
     const trouble = refusalOf(error);
-    const retryAfterMs = passes(trouble)
+    const retryAfterMs = isRetryableCode(trouble.code)
       ? Math.min(retryAfterMostMs, retryAfterSeconds(error) * 1_000)
       : 0;
     const nextMs = await nextAfter(trouble, failures + 1, retryAfterMs, line);

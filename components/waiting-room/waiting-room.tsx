@@ -2,13 +2,13 @@
 
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
+import { isRetryableCode } from '#components/network/is-retryable.ts';
 import { Card } from '#components/ui/card.tsx';
 import { Ended, Refused } from './stopped.tsx';
 import { NotOpen, Outage } from './not-yet.tsx';
 import { Turn } from './turn.tsx';
 import { useDocumentTitle } from './use-document-title.ts';
 import { useVisit } from './use-visit.ts';
-import { passes } from './visit.ts';
 import { Waiting } from './waiting.tsx';
 
 export interface WaitingRoomProps {
@@ -43,7 +43,7 @@ export function WaitingRoom({ concertId, title, lineOpensAt, opensAt }: WaitingR
       );
     const { place, trouble, left } = visit;
     if (trouble?.code === 'SALE_NOT_OPEN') return <NotOpen lineOpensAt={lineOpensAt} />;
-    if (trouble !== null && !passes(trouble))
+    if (trouble !== null && !isRetryableCode(trouble.code))
       return <Refused concertId={concertId} code={trouble.code} onAgain={onAgain} />;
     if (place === null) return <Outage visit={visit} />;
     switch (place.state) {

@@ -7,12 +7,13 @@ import { Leave } from './leave.tsx';
 import { Outage } from './not-yet.tsx';
 import { PlaceCard } from './place-card.tsx';
 import { useOnline } from '../network/use-online.ts';
-import type { Place, Visit } from './visit.ts';
+import type { PlaceState } from '#components/place-state.ts';
+import type { Visit } from './visit.ts';
 
 interface WaitingProps {
   concertId: number;
   visit: Visit;
-  place: Place;
+  place: PlaceState;
   opensAt: string;
   onLeft: () => Promise<void>;
 }

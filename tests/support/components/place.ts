@@ -1,7 +1,7 @@
-import type { Place } from '#components/waiting-room/visit.ts';
+import type { PlaceState } from '#components/place-state.ts';
 
 /** A place in the middle of a line. */
-export const aPlace: Place = {
+export const aPlace: PlaceState = {
   state: 'WAITING',
   number: 107,
   position: 7,
