@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { typedFees, typedNumber } from './admin/lever.ts';
+import { typedFees, typedNumber } from './admin/control.ts';
 import { halfWidth } from './half-width.ts';
 
 test('full-width text is read as plain, and nothing else is folded into it', () => {

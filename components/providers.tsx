@@ -7,7 +7,7 @@ import { api } from './api.ts';
 import { createQueryClient } from './query-client.ts';
 import { SessionContext } from './session/session-gate.tsx';
 import { createSessionWatch, type SessionWatch, type Viewer } from './session/session-watch.ts';
-import { keepTitleOn } from './kept-title.ts';
+import { keepTitleOn } from './pinned-title.ts';
 
 const url = '/api/trpc';
 

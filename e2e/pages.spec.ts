@@ -116,7 +116,7 @@ test('every page, as those see it who may: one main heading, a title, one clock 
   };
   await look('anyone');
   await signIn(context, person);
-  // It is their turn, and they pass through, with the browser's own token; e2e/line.spec.ts looks at those who wait.
+  // It is their turn, and they pass through, with the browser's own token; e2e/waiting-room.spec.ts looks at those who wait.
   await page.goto(at('/concerts/[concertId]/queue'));
   await expect(page).toHaveURL(/\/dates$/);
   await look('signed in', 'admitted');

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { feeSchedule } from '#server/fees/fees.schema.ts';
 import { useFormats } from '../format.tsx';
 import { useDuration } from './duration.ts';
-import { feesAsTyped } from './lever.ts';
+import { feesAsTyped } from './control.ts';
 
 const changes = z.record(z.string(), z.unknown());
 

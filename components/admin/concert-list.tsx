@@ -9,7 +9,7 @@ import { Trouble } from '../tickets/trouble.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import type { Overview } from './figures.tsx';
-import { LineState } from './line-state.tsx';
+import { LineState } from './admission-badge.tsx';
 
 const pollMs = 5_000;
 

@@ -9,8 +9,8 @@ import { Toasts } from '../ui/toast.tsx';
 import { AdminOnly } from './admin-only.tsx';
 import { AuditList } from './audit-list.tsx';
 import { Figures, type Overview } from './figures.tsx';
-import { LineLevers, SaleLevers } from './levers.tsx';
-import { SeatBoard } from './seat-board.tsx';
+import { LineLevers, SaleLevers } from './controls.tsx';
+import { SeatBoard } from './seat-overview.tsx';
 import type { AdminSeat } from './seat-words.ts';
 
 const pollMs = 2_000;

@@ -13,7 +13,7 @@ import { useTurn } from '../turn/use-turn.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { Fees } from './fees.tsx';
-import { GiveBack } from './give-back.tsx';
+import { GiveBack } from './release-seats.tsx';
 import { Outcome } from './outcome.tsx';
 import { Pay } from './pay.tsx';
 import { Review } from './review.tsx';

@@ -7,7 +7,7 @@ import { api, type Outputs } from '../api.ts';
 import type { Booking } from '../booking.ts';
 import { heldOf } from '../turn/held.ts';
 import { HeldElsewhere } from '../seat-map/held-elsewhere.tsx';
-import { useLapsed } from '../seat-map/lapsed.ts';
+import { useLapsed } from '../seat-map/expired-hold.ts';
 import { Lapsed } from '../seat-map/trouble.tsx';
 import { NoTurn } from '../turn/no-turn.tsx';
 import { sinceMount } from '../turn/since-mount.ts';

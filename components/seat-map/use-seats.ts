@@ -8,7 +8,7 @@ import { useOnline } from '../network/use-online.ts';
 import type { Seat } from './arrange.ts';
 import type { Booking } from '../booking.ts';
 import { heldOf } from '../turn/held.ts';
-import { useLapsed } from './lapsed.ts';
+import { useLapsed } from './expired-hold.ts';
 
 const refreshMs = 2_000;
 /** An answer that takes so long is as good as none. */

@@ -11,7 +11,7 @@ import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Notice } from '../ui/notice.tsx';
 import type { Booking } from '../booking.ts';
-import { StatusBadge, useBookingText } from './booking.tsx';
+import { StatusBadge, useBookingText } from './booking-text.tsx';
 import { CancelReservation } from './cancel-reservation.tsx';
 import { EndedNotice } from './ended-notice.tsx';
 import { useLastDay } from '../catalog/fee-rules.ts';

@@ -3,7 +3,7 @@ import { useTranslations } from 'next-intl';
 import { useFormats } from '../format.tsx';
 import { Card } from '../ui/card.tsx';
 import type { Booking } from '../booking.ts';
-import { useBookingText } from './booking.tsx';
+import { useBookingText } from './booking-text.tsx';
 import { QrCode } from './qr-code.tsx';
 
 /** One seat's e-ticket; a voided one opens no door, so it has no code. On paper each has a page of its own. */

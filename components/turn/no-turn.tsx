@@ -8,7 +8,7 @@ import { Card } from '../ui/card.tsx';
 import { Page } from '../ui/page.tsx';
 import { boughtIn } from './bought.ts';
 import { Bought } from './bought-page.tsx';
-import { JoinLine } from './join-line.tsx';
+import { JoinLine } from './join-queue.tsx';
 
 interface NoTurnProps {
   concertId: number;

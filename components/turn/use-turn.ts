@@ -7,7 +7,7 @@ import { api } from '../api.ts';
 import type { PlaceState } from '../place-state.ts';
 import { refusalOf, type RefusalSeen } from '../errors.ts';
 import { useOnline } from '../network/use-online.ts';
-import { changeKeptTitle } from '../kept-title.ts';
+import { changeKeptTitle } from '../pinned-title.ts';
 import { sinceMount } from './since-mount.ts';
 
 const overCodes: RefusalSeen['code'][] = [

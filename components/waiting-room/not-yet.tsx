@@ -5,7 +5,7 @@ import { Card } from '#components/ui/card.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { useOnline } from '../network/use-online.ts';
 import { useSecondsLeft } from '../network/use-seconds-left.ts';
-import type { Visit } from './visit.ts';
+import type { Visit } from './poll-place.ts';
 
 /** The line opens later; whoever stays here joins it then. */
 export function NotOpen({ lineOpensAt }: { lineOpensAt: string }) {

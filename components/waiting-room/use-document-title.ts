@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import { useFormats } from '#components/format.tsx';
-import { changeKeptTitle, keepTitleUntilSeen } from '../kept-title.ts';
+import { changeKeptTitle, keepTitleUntilSeen } from '../pinned-title.ts';
 import type { PlaceState } from '#components/place-state.ts';
 
 /** The window's title tells how the place stands, for whoever waits in another tab. */

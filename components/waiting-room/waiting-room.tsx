@@ -8,7 +8,7 @@ import { Ended, Refused } from './stopped.tsx';
 import { NotOpen, Outage } from './not-yet.tsx';
 import { Turn } from './turn.tsx';
 import { useDocumentTitle } from './use-document-title.ts';
-import { useVisit } from './use-visit.ts';
+import { useVisit } from './use-place.ts';
 import { Waiting } from './waiting.tsx';
 
 export interface WaitingRoomProps {

@@ -8,7 +8,7 @@ import { Outage } from './not-yet.tsx';
 import { PlaceCard } from './place-card.tsx';
 import { useOnline } from '../network/use-online.ts';
 import type { PlaceState } from '#components/place-state.ts';
-import type { Visit } from './visit.ts';
+import type { Visit } from './poll-place.ts';
 
 interface WaitingProps {
   concertId: number;

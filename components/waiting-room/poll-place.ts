@@ -1,5 +1,5 @@
-import { refusalOf, type RefusalSeen } from '#components/errors.ts';
-import type { PlaceState } from '#components/place-state.ts';
+import { refusalOf, type RefusalSeen } from '../errors.ts';
+import type { PlaceState } from '../place-state.ts';
 import { isRetryableCode } from '../network/is-retryable.ts';
 import { retryAfterSeconds } from '../network/retry-after.ts';
 

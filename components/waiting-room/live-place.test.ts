@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { aPlace } from '#tests/support/components/place.ts';
-import { type Board, boardSchema } from './board.schema.ts';
-import { askInMs, hear, type News, noNews, placeNow, pollMs } from './news.ts';
+import { aPlace } from '#tests/support/components/waiting-place.ts';
+import { type Board, boardSchema } from './stats.schema.ts';
+import { askInMs, hear, type News, noNews, placeNow, pollMs } from './live-place.ts';
 import type { PlaceState } from '../place-state.ts';
-import type { Visit } from './visit.ts';
+import type { Visit } from './poll-place.ts';
 
 const board = (served: number, more: Partial<Board> = {}): Board => ({
   served,

@@ -1,5 +1,5 @@
 import { expect, signIn, theAdmin, themeButton } from './fixtures.ts';
-import { dates, leave, queue, test } from './line-fixtures.ts';
+import { dates, leave, queue, test } from './queue-fixtures.ts';
 
 test('come to by a link with a query, the waiting room is in the reader’s language and brightness, and the place outlives both', async ({
   page,

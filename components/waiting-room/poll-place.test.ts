@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { refused } from '#tests/support/components/refused.ts';
-import { aPlace as place } from '#tests/support/components/place.ts';
-import { type Line, type Visit, visit } from './visit.ts';
+import { aPlace as place } from '#tests/support/components/waiting-place.ts';
+import { type Line, type Visit, visit } from './poll-place.ts';
 
 /** A line at which every asking is written down; what is not given must not be asked. */
 function line(given: { [K in keyof Line]?: () => Awaited<ReturnType<Line[K]>> }) {

@@ -4,9 +4,9 @@ import { useTranslations } from 'next-intl';
 import { policyInput, saleInput } from '#server/admin/admin.schema.ts';
 import { api, type Outputs } from '../api.ts';
 import type { Overview } from './figures.tsx';
-import { LeverBoard } from './lever-board.tsx';
-import { LineState } from './line-state.tsx';
-import { useLineLevers, useSaleLevers } from './use-levers.ts';
+import { LeverBoard } from './control-list.tsx';
+import { LineState } from './admission-badge.tsx';
+import { useLineLevers, useSaleLevers } from './use-controls.ts';
 
 interface LineLeversProps {
   concertId: number;

@@ -3,8 +3,8 @@ import { policyInput, saleInput } from '#server/admin/admin.schema.ts';
 import { defaultFeeSchedule } from '#server/fees/fees.schema.ts';
 import { inLanguage } from '#tests/support/components/words.tsx';
 import type { Overview } from './figures.tsx';
-import { feesAsTyped, momentAsTyped, typedFees, typedMoment, typedNumber } from './lever.ts';
-import { type Sale, useLineLevers, useSaleLevers } from './use-levers.ts';
+import { feesAsTyped, momentAsTyped, typedFees, typedMoment, typedNumber } from './control.ts';
+import { type Sale, useLineLevers, useSaleLevers } from './use-controls.ts';
 
 const overview: Overview = {
   waiting: 3,

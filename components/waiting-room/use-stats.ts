@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { Board } from './board.schema.ts';
-import { listenToBoard } from './board-source.ts';
-import { askInMs, hear, type News, noNews } from './news.ts';
-import { visitSeen } from './use-asking.ts';
+import type { Board } from './stats.schema.ts';
+import { listenToBoard } from './stats-source.ts';
+import { askInMs, hear, type News, noNews } from './live-place.ts';
+import { visitSeen } from './use-poll-place.ts';
 
 /** Listens to the board while one waits, and has the place asked for when a board is a reason to. */
 export function useNews(concertId: number, waits: boolean, ask: () => unknown): News {

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import { Field } from '../ui/field.tsx';
 import { Choice } from './choice.tsx';
-import type { Lever, LeverField } from './lever.ts';
+import type { Lever, LeverField } from './control.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 
 const reasonMax = 200;

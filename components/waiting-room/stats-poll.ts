@@ -1,4 +1,4 @@
-import { type Board, boardIn } from './board.schema.ts';
+import { type Board, boardIn } from './stats.schema.ts';
 
 export interface BoardListener {
   heard: (board: Board) => void;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Booking } from '../booking.ts';
-import { lapsedOf } from './lapsed.ts';
+import { lapsedOf } from './expired-hold.ts';
 
 const aBooking = (reservationId: number, status: Booking['status']): Booking => ({
   reservationId,

@@ -1,7 +1,7 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api } from '#components/api.ts';
-import { serverNow } from '#components/server-clock.tsx';
-import { type Visit, visit } from './visit.ts';
+import { api } from '../api.ts';
+import { serverNow } from '../server-clock.tsx';
+import { type Visit, visit } from './poll-place.ts';
 
 const answerMostMs = 15_000;
 

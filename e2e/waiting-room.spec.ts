@@ -10,7 +10,7 @@ import {
   theAdmin,
   withoutRedis,
 } from './fixtures.ts';
-import { concertId, dates, layoutShift, leave, queue, telling, test } from './line-fixtures.ts';
+import { concertId, dates, layoutShift, leave, queue, telling, test } from './queue-fixtures.ts';
 
 test('waiting: the place is shown, and nothing moves for it; when someone leaves, the page goes on by itself', async ({
   page,

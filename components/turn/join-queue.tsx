@@ -9,7 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { retryAfterSeconds } from '../network/retry-after.ts';
 import { useSecondsLeft } from '../network/use-seconds-left.ts';
-import { placeOrJoin } from '../waiting-room/visit.ts';
+import { placeOrJoin } from '../waiting-room/poll-place.ts';
 
 /** Lines up. Whoever is let in at once stays on this page, and gets to see it; all others go to the waiting room. */
 export function JoinLine({ concertId, label }: { concertId: number; label: string }) {

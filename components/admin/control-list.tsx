@@ -5,8 +5,8 @@ import type { z } from 'zod';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { useToast } from '../ui/toast.tsx';
-import type { Lever } from './lever.ts';
-import { LeverForm } from './lever-form.tsx';
+import type { Lever } from './control.ts';
+import { LeverForm } from './control-form.tsx';
 
 /** How a change is sent. */
 export interface Setting<Input> {

@@ -8,7 +8,7 @@ import {
   test,
   theAdmin,
 } from './fixtures.ts';
-import { queue, test as inLine } from './line-fixtures.ts';
+import { queue, test as inLine } from './queue-fixtures.ts';
 
 /** Bytes as transferred, in kB of 1,000 bytes. Each is just above what the page needs; docs/benchmarks.md has the targets. */
 const budgets = {

@@ -1,6 +1,6 @@
 // How the waiting room hears that the turn has come, and how it tells so.
 import { expect, expectAccessible, type Page } from './fixtures.ts';
-import { concertId, dates, leave, telling, test } from './line-fixtures.ts';
+import { concertId, dates, leave, telling, test } from './queue-fixtures.ts';
 
 /** As long as nothing else makes the page ask again within a test. */
 const long = { nextPollMs: 40_000 };

@@ -1,6 +1,6 @@
 import { tabLocks } from '../storage.ts';
-import { type BoardListener, pollBoard } from './board-poll.ts';
-import { openStream } from './board-stream.ts';
+import { type BoardListener, pollBoard } from './stats-poll.ts';
+import { openStream } from './stats-stream.ts';
 
 /** Over HTTP/1.1 a browser has six connections to a site, for all its tabs: streams must leave most of them free. */
 const streamsMax = 2;

@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo } from 'react';
-import { onComingBack } from './coming-back.ts';
-import { placeNow, pollMs } from './news.ts';
-import { useAsking, visitKey } from './use-asking.ts';
-import { useNews } from './use-news.ts';
+import { onComingBack } from './on-return.ts';
+import { placeNow, pollMs } from './live-place.ts';
+import { useAsking, visitKey } from './use-poll-place.ts';
+import { useNews } from './use-stats.ts';
 import type { PlaceState } from '../place-state.ts';
-import type { Visit } from './visit.ts';
+import type { Visit } from './poll-place.ts';
 
 /** Comes to a concert's line and stays in it, in a hidden tab too: asks when it is time, when told to, and on coming back. */
 export function useVisit(concertId: number, lineOpensAt: string) {

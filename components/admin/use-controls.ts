@@ -16,7 +16,7 @@ import {
   typedMoment,
   type TypedName,
   typedNumber,
-} from './lever.ts';
+} from './control.ts';
 
 /** The words of a lever with a field, and the field, which begins with what holds. */
 function useTyped<Change>() {

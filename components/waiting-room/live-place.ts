@@ -1,6 +1,6 @@
-import type { Board } from './board.schema.ts';
+import type { Board } from './stats.schema.ts';
 import type { PlaceState } from '../place-state.ts';
-import type { Visit } from './visit.ts';
+import type { Visit } from './poll-place.ts';
 
 /** What the board has told since the place was last asked for. */
 export interface News {

@@ -1,5 +1,5 @@
-import type { BoardListener } from './board-poll.ts';
-import { boardIn } from './board.schema.ts';
+import type { BoardListener } from './stats-poll.ts';
+import { boardIn } from './stats.schema.ts';
 
 /** A board comes with each change, and so every second where there is a crowd: a stream silent for so long may have died unnoticed. */
 const silenceMs = 90_000;

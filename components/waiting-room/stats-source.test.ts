@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Board } from './board.schema.ts';
-import { listenToBoard } from './board-source.ts';
+import type { Board } from './stats.schema.ts';
+import { listenToBoard } from './stats-source.ts';
 
 const board: Board = { served: 7, waiting: 3, paused: null, message: null, recovering: false };
 
