@@ -52,7 +52,7 @@ export default defineConfig({
       name: 'en-desktop',
       grepInvert: /@phone/,
       // Outages take seconds and read the same in every language; neither language nor size changes what a page loads.
-      testIgnore: ['outcome.spec.ts', 'weight.spec.ts'],
+      testIgnore: ['lost-answers.spec.ts', 'page-weight.spec.ts'],
       use: {
         ...devices['Desktop Chrome'],
         viewport: { width: 1280, height: 800 },

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { saveChoice } from '../storage.ts';
-import { ShellNote } from './shell-note.tsx';
+import { ShellNote } from './header-note.tsx';
 
 export function LanguageSwitch() {
   const t = useTranslations('common');

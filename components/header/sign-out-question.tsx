@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useFormats } from '../format.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import type { Kept } from './kept.ts';
+import type { Kept } from './unfinished.ts';
 
 interface SignOutQuestionProps {
   kept: Kept;

@@ -4,8 +4,8 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { signOut } from '../account/next-auth.ts';
-import { type Kept, useKept } from './kept.ts';
-import { ShellNote } from './shell-note.tsx';
+import { type Kept, useKept } from './unfinished.ts';
+import { ShellNote } from './header-note.tsx';
 
 // A dialog is more than the rest of the header: it comes when it is needed.
 const SignOutQuestion = dynamic(() =>

@@ -4,7 +4,7 @@ import { SunMoon } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { saveChoice } from '../storage.ts';
-import { ShellNote } from './shell-note.tsx';
+import { ShellNote } from './header-note.tsx';
 
 /** Changes the theme of this document. Returns whether the next one will have it too. */
 function change(): boolean {
