@@ -8,7 +8,7 @@ import {
   program,
   signIn,
   sql,
-  stand,
+  expectSoundPage,
   test,
 } from './fixtures.ts';
 
@@ -195,7 +195,7 @@ test('signing out asks first while seats are held, naming them and the sum; with
   const dialog = page.getByRole('dialog', { name: say('common.signOutQuestion.title') });
   await button.click();
   await expect(dialog).toContainText(/₩\d|\d원/);
-  await stand(page);
+  await expectSoundPage(page);
   await dialog.getByRole('button', { name: say('common.signOutQuestion.stay') }).click();
   await expect(button).toBeFocused();
   await leave();

@@ -10,7 +10,7 @@ import {
   type Say,
   signIn,
   sql,
-  stand,
+  expectSoundPage,
   test,
   theAdmin,
 } from './fixtures.ts';
@@ -27,57 +27,57 @@ test('the administrator pauses a line with a reason and resumes it; both are on 
   await signIn(context, await theAdmin());
   await page.goto(dashboard);
   const record = page.getByRole('region', { name: say('admin.audit') }).getByRole('listitem');
-  for (const [lever, told] of [
+  for (const [control, told] of [
     ['pause', 'paused'],
     ['resume', 'resumed'],
   ] as const) {
-    const action = say(`admin.lever.${lever}.action`);
-    const dialog = await openDialog(page, action, say(`admin.lever.${lever}.title`));
+    const action = say(`admin.control.${control}.action`);
+    const dialog = await openDialog(page, action, say(`admin.control.${control}.title`));
     await dialog.getByRole('button', { name: action, exact: true }).click();
     await expect(dialog.getByText(say('admin.reasonMissing'))).toBeVisible();
     await expect(dialog.getByLabel(say('admin.reason'), { exact: true })).toBeFocused();
-    await stand(page);
-    await dialog.getByLabel(say('admin.reason'), { exact: true }).fill(reasons[lever]);
+    await expectSoundPage(page);
+    await dialog.getByLabel(say('admin.reason'), { exact: true }).fill(reasons[control]);
     await dialog.getByRole('button', { name: action, exact: true }).click();
     await expect(
-      page.getByRole('status').filter({ hasText: say(`admin.lever.${lever}.done`) }),
+      page.getByRole('status').filter({ hasText: say(`admin.control.${control}.done`) }),
     ).toBeInViewport();
-    const entry = record.filter({ hasText: say('admin.because', { reason: reasons[lever] }) });
+    const entry = record.filter({ hasText: say('admin.because', { reason: reasons[control] }) });
     await expect(entry).toContainText(say(`admin.change.${told}`));
-    if (lever === 'pause')
+    if (control === 'pause')
       await expect(
-        page.getByText(say('admin.lever.paused.valuePaused', { reason: reasons.pause })),
+        page.getByText(say('admin.control.paused.valuePaused', { reason: reasons.pause })),
       ).toBeVisible();
-    await stand(page);
+    await expectSoundPage(page);
   }
-  await expect(page.getByText(say('admin.lever.paused.valueRunning'))).toBeVisible();
+  await expect(page.getByText(say('admin.control.paused.valueRunning'))).toBeVisible();
 });
 
-const row = (page: Page, say: Say, lever: string) =>
+const row = (page: Page, say: Say, control: string) =>
   page
     .locator('div', {
       has: page.getByRole('heading', {
         level: 3,
-        name: say(`admin.lever.${lever}.label`),
+        name: say(`admin.control.${control}.label`),
         exact: true,
       }),
     })
     .last();
 
-/** Changes a lever by keyboard alone: `choose` or `type`, the reason, Enter. */
+/** Changes a control by keyboard alone: `choose` or `type`, the reason, Enter. */
 async function change(
   page: Page,
   say: Say,
-  lever: string,
+  control: string,
   given: { choose?: string; type?: string; reason: string },
 ) {
-  const action = say(`admin.lever.${lever}.action`);
-  const dialog = await openDialog(page, action, say(`admin.lever.${lever}.title`));
+  const action = say(`admin.control.${control}.action`);
+  const dialog = await openDialog(page, action, say(`admin.control.${control}.title`));
   if (given.choose !== undefined)
     await dialog.getByRole('button', { name: given.choose, exact: true }).press('Enter');
   if (given.type !== undefined)
     await dialog
-      .getByLabel(say(`admin.lever.${lever}.field`), { exact: true })
+      .getByLabel(say(`admin.control.${control}.field`), { exact: true })
       .last()
       .fill(given.type);
   const reason = dialog.getByLabel(say('admin.reason'), { exact: true });
@@ -95,7 +95,7 @@ test('how long a turn lasts, how long it waits and who is absent can be set, and
   await signIn(context, admin);
   await page.goto(dashboard);
   const record = page.getByRole('region', { name: say('admin.audit') }).getByRole('listitem');
-  for (const [lever, value, wrong] of [
+  for (const [control, value, wrong] of [
     ['sessionSeconds', '5:01', '301'],
     ['claimSeconds', '1:01', '1:00:01'],
     ['graceSeconds', '1:31', '9s'],
@@ -104,32 +104,37 @@ test('how long a turn lasts, how long it waits and who is absent can be set, and
     const inWords = `${say('admin.duration.minutes', { value: Number(minutes) })} ${say('admin.duration.seconds', { value: Number(seconds) })}`;
     const reason = randomUUID();
     const own = say('admin.ownValue');
-    const dialog = await change(page, say, lever, { choose: own, type: wrong, reason });
-    await expect(dialog.getByText(say(`admin.lever.${lever}.wrong`))).toBeVisible();
+    const dialog = await change(page, say, control, { choose: own, type: wrong, reason });
+    await expect(dialog.getByText(say(`admin.control.${control}.wrong`))).toBeVisible();
     await expect(
-      dialog.getByRole('textbox', { name: say(`admin.lever.${lever}.field`) }),
+      dialog.getByRole('textbox', { name: say(`admin.control.${control}.field`) }),
     ).toBeFocused();
-    await stand(page);
+    await expectSoundPage(page);
     await page.keyboard.press('Escape');
-    await change(page, say, lever, { choose: own, type: value, reason });
-    await expect(page.getByText(say(`admin.lever.${lever}.done`), { exact: true })).toBeVisible();
-    await expect(row(page, say, lever)).toContainText(
-      say(`admin.lever.${lever}.value`, { value: inWords }),
+    await change(page, say, control, { choose: own, type: value, reason });
+    await expect(
+      page.getByText(say(`admin.control.${control}.done`), { exact: true }),
+    ).toBeVisible();
+    await expect(row(page, say, control)).toContainText(
+      say(`admin.control.${control}.value`, { value: inWords }),
     );
     await expect(record.filter({ hasText: reason })).toContainText(
-      say(`admin.change.${lever}`, { value: inWords }),
+      say(`admin.change.${control}`, { value: inWords }),
     );
-    await change(page, say, lever, { choose: say('admin.lever.asAll'), reason: `back ${reason}` });
+    await change(page, say, control, {
+      choose: say('admin.control.asAll'),
+      reason: `back ${reason}`,
+    });
     await expect(record.filter({ hasText: `back ${reason}` })).toContainText(
-      say(`admin.change.usual.${lever}`),
+      say(`admin.change.usual.${control}`),
     );
     const again = await openDialog(
       page,
-      say(`admin.lever.${lever}.action`),
-      say(`admin.lever.${lever}.title`),
+      say(`admin.control.${control}.action`),
+      say(`admin.control.${control}.title`),
     );
     await expect(
-      again.getByRole('button', { name: say('admin.lever.asAll'), pressed: true }),
+      again.getByRole('button', { name: say('admin.control.asAll'), pressed: true }),
     ).toBeVisible();
     await page.keyboard.press('Escape');
   }
@@ -151,7 +156,7 @@ test('the sale and its line are moved by the clock of Seoul, the line never past
   await page.goto(dashboard);
   const reason = randomUUID();
   await change(page, say, 'opensAt', { type: '2031-05-04T20:00', reason });
-  await expect(page.getByText(say('admin.lever.opensAt.done'), { exact: true })).toBeVisible();
+  await expect(page.getByText(say('admin.control.opensAt.done'), { exact: true })).toBeVisible();
   const standing = () => program(admin).admin.overview.query({ concertId });
   expect(await standing()).toMatchObject({
     opensAt: '2031-05-04T11:00:00.000Z',
@@ -167,23 +172,30 @@ test('the sale and its line are moved by the clock of Seoul, the line never past
     late.getByRole('textbox').or(late.locator('[aria-invalid="true"]')).first(),
   ).toBeVisible();
   await expect(late.locator('[aria-invalid="true"]')).toBeFocused();
-  await stand(page);
+  await expectSoundPage(page);
   await page.keyboard.press('Escape');
   await change(page, say, 'lineOpensAt', {
     choose: say('admin.ownValue'),
     type: '2031-05-04T19:00',
     reason,
   });
-  await expect(page.getByText(say('admin.lever.lineOpensAt.done'), { exact: true })).toBeVisible();
+  await expect(
+    page.getByText(say('admin.control.lineOpensAt.done'), { exact: true }),
+  ).toBeVisible();
   expect((await standing()).lineOpensAt).toBe('2031-05-04T10:00:00.000Z');
   const early = await change(page, say, 'opensAt', { type: '2031-05-04T18:59', reason });
   await expect(early.locator('[aria-invalid="true"]')).toBeFocused();
   await page.keyboard.press('Escape');
 
-  await change(page, say, 'lineOpensAt', { choose: say('admin.lever.lineOpensAt.usual'), reason });
-  await expect(page.getByText(say('admin.lever.lineOpensAt.done'), { exact: true })).toBeVisible();
+  await change(page, say, 'lineOpensAt', {
+    choose: say('admin.control.lineOpensAt.usual'),
+    reason,
+  });
+  await expect(
+    page.getByText(say('admin.control.lineOpensAt.done'), { exact: true }),
+  ).toBeVisible();
   expect((await standing()).lineOpensAt).toBe('2031-05-04T10:30:00.000Z');
-  await stand(page);
+  await expectSoundPage(page);
   await program(admin).admin.queue.set.mutate({
     concertId,
     opensAt: before,
@@ -199,24 +211,24 @@ test('a concert’s bookings can be made ones that cannot be cancelled, which it
 }) => {
   await signIn(context, await theAdmin());
   await page.goto(dashboard);
-  const lever = 'cancellationFees';
+  const control = 'cancellationFees';
   const reason = randomUUID();
-  const dialog = await change(page, say, lever, {
+  const dialog = await change(page, say, control, {
     choose: say('admin.ownValue'),
     type: '10:5, 3:1',
     reason,
   });
-  await expect(dialog.getByText(say(`admin.lever.${lever}.wrong`))).toBeVisible();
-  await stand(page);
+  await expect(dialog.getByText(say(`admin.control.${control}.wrong`))).toBeVisible();
+  await expectSoundPage(page);
   await page.keyboard.press('Escape');
-  await change(page, say, lever, { choose: say(`admin.lever.${lever}.never`), reason });
-  await expect(row(page, say, lever)).toContainText(say(`admin.lever.${lever}.none`));
+  await change(page, say, control, { choose: say(`admin.control.${control}.never`), reason });
+  await expect(row(page, say, control)).toContainText(say(`admin.control.${control}.none`));
   await page.goto(`/concerts/${concertId}`);
   await expect(page.getByText(say('tickets.fees.never'))).toBeVisible();
   await page.goto(dashboard);
-  await change(page, say, lever, { choose: say('admin.lever.asAll'), reason });
-  await expect(row(page, say, lever)).toContainText(
-    say(`admin.lever.${lever}.step`, { days: 10, percent: 0 }),
+  await change(page, say, control, { choose: say('admin.control.asAll'), reason });
+  await expect(row(page, say, control)).toContainText(
+    say(`admin.control.${control}.step`, { days: 10, percent: 0 }),
   );
   await page.goto(`/concerts/${concertId}`);
   await expect(page.getByText(say('tickets.fees.notOnTheDay'))).toBeVisible();
@@ -266,7 +278,7 @@ test('a refund names the person, the seats and the sum before it is made, and sa
     exact: true,
   });
   await expect(confirm).toHaveClass(/text-danger/);
-  await stand(page);
+  await expectSoundPage(page);
   await dialog.getByLabel(say('admin.reason'), { exact: true }).fill('a wrong seat');
   await confirm.click();
   await expect(
@@ -276,5 +288,5 @@ test('a refund names the person, the seats and the sum before it is made, and sa
     page.getByRole('heading', { level: 3, name: new RegExp(`\\b${seats[0] ?? 0}\\b`) }),
   ).toBeFocused();
   expect(await program(buyer).wallet.balance.query()).toEqual({ balance: 1_000_000 });
-  await stand(page);
+  await expectSoundPage(page);
 });

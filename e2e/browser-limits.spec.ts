@@ -2,7 +2,7 @@ import { chromium } from '@playwright/test';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { aPerson, expect, type Page, program, signIn, stand, test } from './fixtures.ts';
+import { aPerson, expect, type Page, program, signIn, expectSoundPage, test } from './fixtures.ts';
 
 /** Makes the tab's storage one that throws wherever it is touched, as where a browser blocks it for a site. */
 async function blockStorage(page: Page): Promise<void> {
@@ -85,7 +85,7 @@ test('where the tab’s storage throws, a charge still runs, once, under its key
   await page.getByRole('button', { name: say('wallet.charge'), exact: true }).click();
   // Only this document knows the key: a reload would forget it.
   await expect(page.getByText(say('checkout.checking.unsaved'))).toBeVisible();
-  await stand(page);
+  await expectSoundPage(page);
   isLost = false;
   const amount = say('common.language') === 'English' ? '5,000원' : '₩5,000';
   await expect(page.getByText(say('wallet.charged', { amount }))).toBeVisible();

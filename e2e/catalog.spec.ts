@@ -6,7 +6,7 @@ import {
   type Say,
   signIn,
   sql,
-  stand,
+  expectSoundPage,
   test,
 } from './fixtures.ts';
 
@@ -97,7 +97,7 @@ test('list and concert tell sold out, coming and past apart, and no button leads
     await expect(toQueue(page)).toHaveText(button === null ? [] : [say(`catalog.${button}`)]);
   };
   await look(soldOut, 'SOLD_OUT', null);
-  await stand(page);
+  await expectSoundPage(page);
   await look(past, 'ENDED', null);
   await look(later, 'UPCOMING', null);
   await look(soon, 'UPCOMING', 'enterEarly');
@@ -118,7 +118,7 @@ test('admitted to a concert that sells out meanwhile, a person looks elsewhere o
   await sellOut(concertId);
   await expect(page.getByText(say('seating.dates.noneTitle'))).toBeVisible();
   await expect(page.getByRole('link', { name: say('catalog.others') })).toBeVisible();
-  await stand(page);
+  await expectSoundPage(page);
   await page.getByRole('button', { name: say('queue.leave') }).click();
   await page
     .getByRole('dialog')

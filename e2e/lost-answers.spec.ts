@@ -4,13 +4,13 @@ import {
   admittedProgram,
   aPerson,
   expect,
-  lapse,
+  expireHold,
   type Page,
   type Person,
   program,
   type Say,
   signIn,
-  stand,
+  expectSoundPage,
   test,
   withoutRedis,
 } from './fixtures.ts';
@@ -64,7 +64,7 @@ test('an outage while paying: paid without a second press, said in the heading; 
     await payButton(page, say).click();
     await expect(page.getByText(say('checkout.checking.pay'))).toBeVisible();
     await expect(page.getByRole('timer')).toHaveCount(0);
-    await stand(page);
+    await expectSoundPage(page);
   });
   await expect(page).toHaveURL(new RegExp(`/reservations/${reservationId}$`));
   const heading = page.getByRole('heading', {
@@ -76,7 +76,7 @@ test('an outage while paying: paid without a second press, said in the heading; 
   await expect(page.locator('h1:focus, h1 :focus')).toHaveText(
     say('checkout.paid.title', { count: 1 }),
   );
-  await stand(page);
+  await expectSoundPage(page);
   await page.goBack();
   await expect(
     page.getByRole('heading', { level: 1, name: say('checkout.outcome.PAID.title') }),
@@ -94,7 +94,7 @@ test('a payment that never arrived, answered after the hold has expired: nothing
   const arrives = await troubled(page, 'payment.pay', lostOnItsWay);
   await payButton(page, say).click();
   await expect(page.getByText(say('checkout.checking.pay'))).toBeVisible();
-  await lapse(reservationId);
+  await expireHold(reservationId);
   await page.waitForRequest(/payment\.pay/); // it is repeated with the hold expired
   await expect(page.getByText(say('checkout.checking.pay'))).toBeVisible();
   await expect(page.getByText(say('checkout.outcome.EXPIRED.about'))).toHaveCount(0);
@@ -127,7 +127,7 @@ test('a top-up whose answer is lost is found out about over a reload, and made o
   const checking = page.getByText(new RegExp(say('checkout.checking.charge', { amount: '.*' })));
   await expect(checking).toBeVisible();
   await expect(page.getByText(say('checkout.checking.unsaved'))).toHaveCount(0); // the tab remembers it
-  await stand(page);
+  await expectSoundPage(page);
   await page.reload();
   await expect(checking).toBeVisible();
   await arrives();
@@ -160,7 +160,7 @@ test('a session that ends in another tab: sign in, and the same hold is there; a
   await otherTab.goto('/'); // as signing out there would
   await expect(ended).toBeVisible();
   await expect(page.locator('h1:focus, h1 :focus')).toHaveText(say('account.ended.title'));
-  await stand(page);
+  await expectSoundPage(page);
   await page.getByRole('link', { name: say('account.ended.signIn') }).click();
   await signInByForm(page, say, person);
   await expect(page).toHaveURL(new RegExp(`/checkout/${reservationId}$`));

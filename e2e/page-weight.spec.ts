@@ -8,7 +8,7 @@ import {
   test,
   theAdmin,
 } from './fixtures.ts';
-import { queue, test as inLine } from './queue-fixtures.ts';
+import { queuePath, test as inLine } from './queue-fixtures.ts';
 
 /** Bytes as transferred, in kB of 1,000 bytes. Each is just above what the page needs; docs/benchmarks.md has the targets. */
 const budgets = {
@@ -131,9 +131,9 @@ test('no page of a buyer or an administrator loads more than its budget, and non
   await expectWithin(page, budgets.own, '/admin', '/admin/concerts/1');
 });
 
-inLine('the waiting room is within its budget', async ({ page, line }) => {
-  await line.comes();
-  await expectWithin(page, budgets.waitingRoom, queue);
+inLine('the waiting room is within its budget', async ({ page, queue }) => {
+  await queue.enter();
+  await expectWithin(page, budgets.waitingRoom, queuePath);
 });
 
 test('a title with other syllables loads their part of the font, and only that', async ({

@@ -11,17 +11,17 @@ import {
 
 /** It lets five people in at once. */
 export const concertId = 2;
-export const queue = `/concerts/${concertId}/queue`;
-export const dates = `/concerts/${concertId}/dates`;
+export const queuePath = `/concerts/${concertId}/queue`;
+export const datesPath = `/concerts/${concertId}/dates`;
 
 /** A line with five people inside: whoever comes next has to wait. */
-export interface Line {
+export interface QueueFixture {
   /** Somebody new, whose place in the line is over when the test is. */
   aPerson(): Promise<Person>;
   /** Somebody new has signed in at the page, and has come to the waiting room. */
-  comes(): Promise<Person>;
+  enter(): Promise<Person>;
   /** Of those inside one leaves: the next comes in. */
-  oneLeaves(): Promise<void>;
+  admitNext(): Promise<void>;
   /** Where the waiting room says which place one has. */
   atPlace(position: number, shown?: Page): Locator;
 }
@@ -29,19 +29,19 @@ export interface Line {
 export const leave = (person: Person) => program(person).queue.leave.mutate({ concertId });
 
 /** What the server tells of a place that waits, changed: for what would take long, or depends on a crowd. */
-export async function telling(
+export async function overrideStatus(
   page: Page,
   change: { nextPollMs?: number; recovering?: boolean },
 ): Promise<void> {
   await page.route(/queue\.(join|status)/, async (route) => {
     const answer = await route.fetch();
-    const told = (await answer.json()) as Told | Told[]; // joining goes as a batch of one
+    const told = (await answer.json()) as StatusReply | StatusReply[]; // joining goes as a batch of one
     for (const { result } of Array.isArray(told) ? told : [told])
       if (result?.data.state === 'WAITING') Object.assign(result.data, change);
     await route.fulfill({ response: answer, json: told });
   });
 }
-interface Told {
+interface StatusReply {
   result?: { data: { state: string } };
 }
 
@@ -56,8 +56,8 @@ async function admit(people: Person[]): Promise<void> {
   }
 }
 
-export const test = base.extend<{ line: Line }>({
-  line: [
+export const test = base.extend<{ queue: QueueFixture }>({
+  queue: [
     async ({ page, context, say }, use) => {
       const everyone: Person[] = [];
       const someone = async () => {
@@ -69,13 +69,13 @@ export const test = base.extend<{ line: Line }>({
       await admit(inside);
       await use({
         aPerson: someone,
-        comes: async () => {
+        enter: async () => {
           const person = await someone();
           await signIn(context, person);
-          await page.goto(queue);
+          await page.goto(queuePath);
           return person;
         },
-        oneLeaves: async () => {
+        admitNext: async () => {
           const person = inside.pop();
           if (person !== undefined) await leave(person);
         },

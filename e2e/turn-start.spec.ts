@@ -1,6 +1,6 @@
 // How the waiting room hears that the turn has come, and how it tells so.
 import { expect, expectAccessible, type Page } from './fixtures.ts';
-import { concertId, dates, leave, telling, test } from './queue-fixtures.ts';
+import { concertId, datesPath, leave, overrideStatus, test } from './queue-fixtures.ts';
 
 /** As long as nothing else makes the page ask again within a test. */
 const long = { nextPollMs: 40_000 };
@@ -33,16 +33,16 @@ const setHidden = (page: Page, hidden: boolean) =>
 
 test('one’s turn is told: the page goes on within two seconds, however long it was to wait before asking', async ({
   page,
-  line,
+  queue,
 }) => {
-  await telling(page, long);
+  await overrideStatus(page, long);
   const listening = whenListening(page);
-  await line.comes();
-  await expect(line.atPlace(1)).toBeVisible();
+  await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
   await listening;
-  await line.oneLeaves();
+  await queue.admitNext();
   await page.waitForRequest(/queue\.status/, { timeout: 3_000 }); // admission takes up to a second by itself
-  await expect(page).toHaveURL(dates);
+  await expect(page).toHaveURL(datesPath);
 });
 
 for (const [way, isLoaded] of [
@@ -51,17 +51,18 @@ for (const [way, isLoaded] of [
 ] as const) {
   test(`in a hidden tab the page goes on as well, and the title says whose turn it is until somebody looks${way}`, async ({
     page,
-    line,
+    queue,
     say,
   }) => {
     await canBeHidden(page);
-    if (isLoaded) await page.route(`**${dates}?_rsc*`, (route) => route.fulfill({ status: 204 }));
-    await line.comes();
+    if (isLoaded)
+      await page.route(`**${datesPath}?_rsc*`, (route) => route.fulfill({ status: 204 }));
+    await queue.enter();
     await expect(page).toHaveTitle(new RegExp(`^${say('queue.position', { position: 1 })} · `));
     await setHidden(page, true);
-    await line.oneLeaves();
+    await queue.admitNext();
     await expect(page.getByRole('heading', { name: say('seating.dates.title') })).toBeVisible();
-    await expect(page).toHaveURL(dates);
+    await expect(page).toHaveURL(datesPath);
     await expect(page).toHaveTitle(new RegExp(`^${say('queue.activeTitle')} · `));
     await setHidden(page, false);
     await expect(page).toHaveTitle(new RegExp(`^${say('seating.dates.title')} · `));
@@ -73,14 +74,14 @@ for (const [way, isLoaded] of [
 test('a turn that ends before anybody has looked is not announced any longer', async ({
   page,
   context,
-  line,
+  queue,
   say,
 }) => {
   await canBeHidden(page);
-  const person = await line.comes();
-  await expect(line.atPlace(1)).toBeVisible();
+  const person = await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
   await setHidden(page, true);
-  await line.oneLeaves();
+  await queue.admitNext();
   await expect(page.getByRole('heading', { name: say('seating.dates.title') })).toBeVisible();
   await expect(page).toHaveTitle(new RegExp(`^${say('queue.activeTitle')} · `));
   await leave(person);
@@ -96,12 +97,12 @@ test('a turn that ends before anybody has looked is not announced any longer', a
 test('whoever has their turn is not sent back to wait by an instance that has not heard of it', async ({
   page,
   context,
-  line,
+  queue,
   say,
 }) => {
-  await line.comes();
-  await expect(line.atPlace(1)).toBeVisible();
-  await line.oneLeaves();
+  await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
+  await queue.admitNext();
   await expect(page.getByRole('heading', { name: say('seating.dates.title') })).toBeVisible();
   await page.route(/queue\.status/, async (route) => {
     const answer = await route.fetch();
@@ -118,37 +119,37 @@ test('whoever has their turn is not sent back to wait by an instance that has no
     await context.setOffline(false);
     expect(polls.length).toBeGreaterThan(1); // the first has been answered
   }).toPass();
-  await expect(page).toHaveURL(dates);
+  await expect(page).toHaveURL(datesPath);
   await expect(page.getByRole('timer')).toBeVisible();
 });
 
 test('offline is said; back online the page asks at once and goes on', async ({
   page,
   context,
-  line,
+  queue,
   say,
 }) => {
-  await telling(page, long);
-  await line.comes();
-  await expect(line.atPlace(1)).toBeVisible();
+  await overrideStatus(page, long);
+  await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
   await context.setOffline(true);
   await expect(page.getByText(say('queue.offlineTitle'))).toBeVisible();
   await expectAccessible(page);
-  await line.oneLeaves();
-  await expect(line.atPlace(1)).toBeVisible();
+  await queue.admitNext();
+  await expect(queue.atPlace(1)).toBeVisible();
   await context.setOffline(false);
-  await expect(page).toHaveURL(dates, { timeout: 5_000 });
+  await expect(page).toHaveURL(datesPath, { timeout: 5_000 });
 });
 
 test('whoever comes back to the page, from another tab or by the browser’s back, finds it asking at once', async ({
   page,
-  line,
+  queue,
 }) => {
   await canBeHidden(page);
-  await telling(page, long);
+  await overrideStatus(page, long);
   const polls = pollsOf(page);
-  await line.comes();
-  await expect(line.atPlace(1)).toBeVisible();
+  await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
   const asked = polls.length;
   await setHidden(page, true);
   await setHidden(page, false);
@@ -162,12 +163,12 @@ test('whoever comes back to the page, from another tab or by the browser’s bac
   await listening; // it was closed meanwhile, or the page would not have been kept
 });
 
-test('a browser without event streams goes on by asking', async ({ page, line }) => {
+test('a browser without event streams goes on by asking', async ({ page, queue }) => {
   await page.addInitScript(() => Reflect.deleteProperty(window, 'EventSource'));
-  await line.comes();
-  await expect(line.atPlace(1)).toBeVisible();
-  await line.oneLeaves();
-  await expect(page).toHaveURL(dates);
+  await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
+  await queue.admitNext();
+  await expect(page).toHaveURL(datesPath);
 });
 
 /** Polls that were answered without asking the store. */
@@ -178,11 +179,11 @@ async function pollsFromMemory(page: Page): Promise<number> {
 
 test('the poll goes alone, never in a batch behind something slower, and is answered from memory', async ({
   page,
-  line,
+  queue,
 }) => {
   const polls = pollsOf(page);
-  await line.comes();
-  await expect(line.atPlace(1)).toBeVisible();
+  await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
   const before = await pollsFromMemory(page);
   await expect.poll(() => polls.length, { timeout: 20_000 }).toBeGreaterThan(2);
   expect(polls.filter((url) => url.includes('batch=') || url.includes('token'))).toEqual([]);

@@ -10,34 +10,42 @@ import {
   theAdmin,
   withoutRedis,
 } from './fixtures.ts';
-import { concertId, dates, layoutShift, leave, queue, telling, test } from './queue-fixtures.ts';
+import {
+  concertId,
+  datesPath,
+  layoutShift,
+  leave,
+  queuePath,
+  overrideStatus,
+  test,
+} from './queue-fixtures.ts';
 
 test('waiting: the place is shown, and nothing moves for it; when someone leaves, the page goes on by itself', async ({
   page,
-  line,
+  queue,
   say,
 }) => {
   const shift = await layoutShift(page);
-  await line.comes();
+  await queue.enter();
   await expect(page.getByText(say('queue.place'), { exact: true })).toBeVisible();
-  await expect(line.atPlace(1)).toBeVisible();
+  await expect(queue.atPlace(1)).toBeVisible();
   expect(await shift()).toBeLessThanOrEqual(0.01);
   await expectAccessible(page);
   await expectFitting(page);
-  await line.oneLeaves();
-  await expect(page).toHaveURL(dates);
+  await queue.admitNext();
+  await expect(page).toHaveURL(datesPath);
 });
 
 test('those behind are counted by the board as they join, long before the place is asked for again', async ({
   page,
-  line,
+  queue,
   say,
 }) => {
-  await telling(page, { nextPollMs: 60_000 });
-  await line.comes();
-  await expect(line.atPlace(1)).toBeVisible();
+  await overrideStatus(page, { nextPollMs: 60_000 });
+  await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
   for (let count = 1; count <= 3; count += 1)
-    await program(await line.aPerson()).queue.join.mutate({ concertId });
+    await program(await queue.aPerson()).queue.join.mutate({ concertId });
   await expect(page.getByText(say('queue.people', { count: 3 }), { exact: true })).toBeVisible({
     timeout: 5_000,
   });
@@ -45,13 +53,13 @@ test('those behind are counted by the board as they join, long before the place 
 
 test('on plain http under a host name, eight waiting rooms hold no connection: every page still loads, and each follows the line', async ({
   context,
-  line,
+  queue,
   locale_,
   say,
 }) => {
   const site = plainHttpSite();
   await context.addCookies([{ name: 'jari-locale', value: locale_, url: site }]);
-  await signIn(context, await line.aPerson(), site);
+  await signIn(context, await queue.aPerson(), site);
   const streams: string[] = [];
   context.on(
     'request',
@@ -60,8 +68,8 @@ test('on plain http under a host name, eight waiting rooms hold no connection: e
   const tabs: Page[] = [];
   while (tabs.length < 8) {
     const tab = await context.newPage();
-    await tab.goto(`${site}${queue}`);
-    await expect(line.atPlace(1, tab)).toBeVisible();
+    await tab.goto(`${site}${queuePath}`);
+    await expect(queue.atPlace(1, tab)).toBeVisible();
     tabs.push(tab);
   }
   expect(await tabs[0]?.evaluate(() => [isSecureContext, 'locks' in navigator])).toEqual([
@@ -71,7 +79,7 @@ test('on plain http under a host name, eight waiting rooms hold no connection: e
   const elsewhere = await context.newPage();
   await elsewhere.goto(site);
   await expect(elsewhere.getByRole('heading', { level: 1 })).toBeVisible();
-  await program(await line.aPerson()).queue.join.mutate({ concertId });
+  await program(await queue.aPerson()).queue.join.mutate({ concertId });
   for (const tab of tabs) {
     await tab.bringToFront(); // the board is asked for where it is seen
     await expect(tab.getByText(say('queue.people', { count: 1 }), { exact: true })).toBeVisible();
@@ -82,11 +90,11 @@ test('on plain http under a host name, eight waiting rooms hold no connection: e
 test('reloads beyond the limit on joining keep the place in two tabs; where the browser has lost it, the refusal denies none', async ({
   page,
   context,
-  line,
+  queue,
   say,
 }) => {
-  const person = await line.comes();
-  await expect(line.atPlace(1)).toBeVisible();
+  const person = await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
   const untilRefused = async () => {
     for (let joins = 0; joins < 61; joins += 1)
       await program(person).queue.join.mutate({ concertId });
@@ -95,10 +103,10 @@ test('reloads beyond the limit on joining keep the place in two tabs; where the 
     data: { refusal: { code: 'TOO_MANY_REQUESTS' } },
   });
   await page.reload();
-  await expect(line.atPlace(1)).toBeVisible();
+  await expect(queue.atPlace(1)).toBeVisible();
   const second = await context.newPage();
-  await second.goto(queue);
-  await expect(line.atPlace(1, second)).toBeVisible();
+  await second.goto(queuePath);
+  await expect(queue.atPlace(1, second)).toBeVisible();
   await second.close();
   await context.clearCookies({ name: /queue/ });
   await page.reload();
@@ -115,15 +123,15 @@ test('the place is the same after a refresh, without the queue cookie, in a seco
   browser,
   baseURL,
   locale_,
-  line,
+  queue,
   say,
 }) => {
-  await program(await line.aPerson()).queue.join.mutate({ concertId });
-  const person = await line.comes();
-  await expect(line.atPlace(2)).toBeVisible();
-  await program(await line.aPerson()).queue.join.mutate({ concertId });
+  await program(await queue.aPerson()).queue.join.mutate({ concertId });
+  const person = await queue.enter();
+  await expect(queue.atPlace(2)).toBeVisible();
+  await program(await queue.aPerson()).queue.join.mutate({ concertId });
   const isStillThere = async (shown: Page) => {
-    await expect(line.atPlace(2, shown)).toBeVisible();
+    await expect(queue.atPlace(2, shown)).toBeVisible();
     await expect(shown.getByText(say('queue.people', { count: 1 }), { exact: true })).toBeVisible();
   };
   await page.reload();
@@ -132,91 +140,91 @@ test('the place is the same after a refresh, without the queue cookie, in a seco
   await page.reload();
   await isStillThere(page);
   const second = await context.newPage();
-  await second.goto(queue);
+  await second.goto(queuePath);
   await isStillThere(second);
   await second.close();
   const device = await browser.newContext({ baseURL: baseURL ?? '' });
   await device.addCookies([{ name: 'jari-locale', value: locale_, url: baseURL ?? '' }]);
   await signIn(device, person);
   const elsewhere = await device.newPage();
-  await elsewhere.goto(queue);
+  await elsewhere.goto(queuePath);
   await isStillThere(elsewhere);
   await device.close();
   await isStillThere(page);
 });
 
-test('that the line is put in order again is said', async ({ page, line, say }) => {
-  await telling(page, { recovering: true });
+test('that the line is put in order again is said', async ({ page, queue, say }) => {
+  await overrideStatus(page, { recovering: true });
   await page.route(`**/api/queue/${concertId}/board`, (route) => route.abort());
-  await line.comes();
+  await queue.enter();
   await expect(
     page.getByRole('status').filter({ hasText: say('queue.recoveringTitle') }),
   ).toBeVisible();
-  await expect(line.atPlace(1)).toBeVisible();
+  await expect(queue.atPlace(1)).toBeVisible();
   await expectAccessible(page);
   await expectFitting(page);
 });
 
 test('a deep link while waiting shows no seat: it leads to the waiting room', async ({
   page,
-  line,
+  queue,
 }) => {
-  const person = await line.comes();
-  await expect(line.atPlace(1)).toBeVisible();
+  const person = await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
   const concert = await program(person).catalog.concert.query({ concertId });
   for (const path of [
-    dates,
+    datesPath,
     `/concerts/${concertId}/seats/${concert.dates[0]?.performanceId ?? 0}`,
   ]) {
     const answer = await page.goto(path);
     expect(await answer?.text()).not.toMatch(/seatsLeft|"grade"/);
-    await expect(page).toHaveURL(queue);
-    await expect(line.atPlace(1)).toBeVisible(); // it has joined: what leaves below is the place that it shows
+    await expect(page).toHaveURL(queuePath);
+    await expect(queue.atPlace(1)).toBeVisible(); // it has joined: what leaves below is the place that it shows
   }
 });
 
 test('paused: the page says why, and admits nobody until it is over', async ({
   page,
-  line,
+  queue,
   say,
 }) => {
   const admin = await theAdmin();
-  await line.comes();
+  await queue.enter();
   await program(admin).admin.queue.set.mutate({ concertId, paused: true, reason: '무대 점검' });
   await expect(page.getByText('무대 점검')).toBeVisible();
   await expectAccessible(page);
-  await line.oneLeaves();
+  await queue.admitNext();
   await expect(page.getByText(say('queue.place'), { exact: true })).toBeVisible();
   await program(admin).admin.queue.set.mutate({
     concertId,
     paused: false,
     reason: '점검이 끝났습니다',
   });
-  await expect(page).toHaveURL(dates);
+  await expect(page).toHaveURL(datesPath);
 });
 
 test('an outage of the store is said, the place is kept, and the page goes on when it is over', async ({
   page,
-  line,
+  queue,
   say,
 }) => {
-  await line.comes();
-  await expect(line.atPlace(1)).toBeVisible();
+  await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
   await withoutRedis(async () => {
     await expect(page.getByText(say('queue.outageTitle'))).toBeVisible({ timeout: 30_000 });
     await expectAccessible(page);
   });
   await expect(page.getByText(say('queue.outageTitle'))).toHaveCount(0, { timeout: 30_000 });
-  await expect(line.atPlace(1)).toBeVisible();
+  await expect(queue.atPlace(1)).toBeVisible();
 });
 
 test('leaving that fails says so; asked again, the question stands without the old answer', async ({
   page,
-  line,
+  queue,
   say,
 }) => {
-  await line.comes();
-  await expect(line.atPlace(1)).toBeVisible();
+  await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
   const dialog = await openDialog(page, say('queue.leave'), say('queue.leaveTitle'));
   await page.route(/queue\.leave/, (route) => route.abort());
   await dialog.getByRole('button', { name: say('queue.leave'), exact: true }).click();
@@ -232,15 +240,15 @@ test('leaving that fails says so; asked again, the question stands without the o
 
 test('a place that has ended says so, in the window’s title too, and offers the line again', async ({
   page,
-  line,
+  queue,
   say,
 }) => {
-  const person = await line.comes();
-  await expect(line.atPlace(1)).toBeVisible();
+  const person = await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
   await leave(person);
   await expect(page.getByText(say('queue.endedTitle'))).toBeVisible();
   await expect(page).toHaveTitle(new RegExp(`^${say('queue.endedTitle')} · `));
   await expectAccessible(page);
   await page.getByRole('button', { name: say('queue.again') }).click();
-  await expect(line.atPlace(1)).toBeVisible();
+  await expect(queue.atPlace(1)).toBeVisible();
 });

@@ -7,7 +7,7 @@ import {
   type Person,
   program,
   signIn,
-  stand,
+  expectSoundPage,
   test,
   theAdmin,
 } from './fixtures.ts';
@@ -40,7 +40,7 @@ test('a top-up by a common amount is made once by a double click, and stands in 
   await signIn(context, person);
   await page.goto('/wallet');
   await expect(page.getByText(say('wallet.historyEmpty'))).toBeVisible();
-  await stand(page);
+  await expectSoundPage(page);
 
   const quick = page.getByRole('button', { name: won(locale_, 50_000), exact: true });
   await expect(async () => {
@@ -55,7 +55,7 @@ test('a top-up by a common amount is made once by a double click, and stands in 
   await expect(entries).toHaveCount(1);
   await expect(entries).toContainText(say('wallet.CHARGE'));
   await expect(entries).toContainText(`+${won(locale_, 50_000)}`);
-  await stand(page);
+  await expectSoundPage(page);
 
   await page.reload();
   await expect(entries).toHaveCount(1);
@@ -91,13 +91,13 @@ test('a paid booking has tickets and a calendar file; cancelled, its tickets are
   await page.goto('/reservations');
   const paid = page.getByRole('region', { name: say('tickets.groupPaid') });
   await expect(paid.getByRole('listitem')).toHaveCount(1);
-  await stand(page);
+  await expectSoundPage(page);
   await paid.getByRole('link', { name: new RegExp(`^${say('tickets.showTickets')}`) }).click();
 
   await expect(page).toHaveURL(new RegExp(`/reservations/${reservationId}$`));
   for (const { seat } of chosen)
     await expect(page.getByRole('img', { name: say('tickets.qrLabel', { seat }) })).toBeVisible();
-  await stand(page);
+  await expectSoundPage(page);
   const link = await page
     .getByRole('link', { name: say('tickets.addToCalendar') })
     .getAttribute('href');
@@ -123,7 +123,7 @@ test('a paid booking has tickets and a calendar file; cancelled, its tickets are
   const { amount = 0, fee = 0 } = refundIfCancelled ?? {};
   const dialog = await openDialog(page, say('tickets.cancel'), say('tickets.cancelTitle'));
   for (const { seat } of chosen) await expect(dialog).toContainText(say('common.seat', { seat }));
-  await stand(page);
+  await expectSoundPage(page);
   await dialog
     .getByRole('button', { name: say('tickets.cancelConfirm', { amount: won(locale_, amount) }) })
     .click();
@@ -136,7 +136,7 @@ test('a paid booking has tickets and a calendar file; cancelled, its tickets are
   await expect(page.getByText(say('tickets.voided'))).toHaveCount(chosen.length);
   for (const { seat } of chosen)
     await expect(page.getByRole('img', { name: say('tickets.qrLabel', { seat }) })).toHaveCount(0);
-  await stand(page);
+  await expectSoundPage(page);
   await expect(page.getByRole('link', { name: say('tickets.cancelInCalendar') })).toHaveAttribute(
     'href',
     link ?? '',
@@ -168,7 +168,7 @@ test('somebody else’s booking is a page that does not exist, and so is its cal
     page.getByRole('heading', { level: 1, name: say('common.notFoundTitle') }),
   ).toBeVisible();
   expect(answer?.status()).toBe(404);
-  await stand(page);
+  await expectSoundPage(page);
   expect((await page.request.get(`/reservations/${reservationId}/calendar`)).status()).toBe(404);
   await hers.queue.leave.mutate({ concertId: 1 });
 });
@@ -202,13 +202,13 @@ test('the administrator sees a held seat, whose it is and how long it lasts, on 
   ).toBeVisible();
   await expect(board.locator('dd').filter({ hasText: person.userId.slice(0, 8) })).toBeVisible();
   await expect(board.locator('dd').filter({ hasText: /^\d:\d\d$/ })).toBeVisible();
-  await stand(page);
+  await expectSoundPage(page);
 
   await board.getByRole('button', { name: say('admin.viewTable'), exact: true }).click();
   const row = board.getByRole('row').filter({ hasText: person.userId.slice(0, 8) });
   await expect(row.getByRole('rowheader')).toHaveText(new RegExp(`^${seat} ?${grade}$`));
   await expect(row).toContainText(say('admin.seatState.held'));
   await expect(row.getByRole('cell').last()).toHaveText(/^\d:\d\d$/);
-  await stand(page);
+  await expectSoundPage(page);
   await hers.queue.leave.mutate({ concertId: 1 });
 });

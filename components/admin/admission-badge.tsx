@@ -9,7 +9,7 @@ const states = {
 } as const;
 
 /** Whether people are being let in: a sign and a word. */
-export function LineState({ paused, onSale }: { paused: boolean; onSale: boolean }) {
+export function AdmissionBadge({ paused, onSale }: { paused: boolean; onSale: boolean }) {
   const t = useTranslations('admin');
   const state = paused ? 'paused' : onSale ? 'running' : 'notOnSale';
   const { tone, Icon } = states[state];

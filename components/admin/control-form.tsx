@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import { Field } from '../ui/field.tsx';
 import { Choice } from './choice.tsx';
-import type { Lever, LeverField } from './control.ts';
+import type { Control, ControlField } from './control.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 
 const reasonMax = 200;
@@ -15,38 +15,38 @@ const kinds = {
   moment: { type: 'datetime-local' },
 } as const;
 
-interface LeverFormProps<Change> {
-  lever: Lever<Change>;
+interface ControlFormProps<Change> {
+  control: Control<Change>;
   pending: boolean;
   error: unknown;
   onClose: () => void;
-  /** Whether what was typed is a value of this lever's. */
+  /** Whether what was typed is a value of this control's. */
   takes: (change: Change) => boolean;
   onConfirm: (reason: string, change: Change) => void;
 }
 
-/** Asks for what a lever needs: the new value, where one is typed, and the reason. */
-export function LeverForm<Change>({
-  lever,
+/** Asks for what a control needs: the new value, where one is typed, and the reason. */
+export function ControlForm<Change>({
+  control,
   pending,
   error,
   onClose,
   takes,
   onConfirm,
-}: LeverFormProps<Change>) {
-  const { field, title, description, action } = lever;
+}: ControlFormProps<Change>) {
+  const { field, title, description, action } = control;
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(field?.initial ?? '');
   const [chosen, setChosen] = useState(
-    field?.instead?.findIndex(({ holds }) => holds === true) ?? typing,
+    field?.alternatives?.findIndex(({ holds }) => holds === true) ?? typing,
   );
   const [wrong, setWrong] = useState<string>();
-  const instead = field?.instead?.[chosen];
+  const alternative = field?.alternatives?.[chosen];
   const confirm = (reason: string) => {
-    const change = instead?.change ?? lever.changeOf(typed);
+    const change = alternative?.change ?? control.changeOf(typed);
     // A half-typed moment is told by the browser alone: its value is that of an empty field.
     const isOne = takes(change) && input.current?.validity.badInput !== true;
-    const problem = (isOne ? field?.misfit?.(change) : field?.wrong) ?? undefined;
+    const problem = (isOne ? field?.conflict?.(change) : field?.invalid) ?? undefined;
     setWrong(problem);
     if (isOne && problem === undefined) onConfirm(reason, change);
   };
@@ -61,9 +61,13 @@ export function LeverForm<Change>({
       onClose={onClose}
       onConfirm={confirm}
     >
-      {field?.instead !== undefined && <Ways field={field} chosen={chosen} onChoose={setChosen} />}
-      {instead?.about !== undefined && <p className="text-sm text-muted">{instead.about}</p>}
-      {field !== undefined && instead === undefined && (
+      {field?.alternatives !== undefined && (
+        <Alternatives field={field} chosen={chosen} onChoose={setChosen} />
+      )}
+      {alternative?.about !== undefined && (
+        <p className="text-sm text-muted">{alternative.about}</p>
+      )}
+      {field !== undefined && alternative === undefined && (
         <Field
           ref={input}
           label={field.label}
@@ -82,15 +86,15 @@ export function LeverForm<Change>({
   );
 }
 
-interface WaysProps<Change> {
-  field: LeverField<Change>;
+interface AlternativesProps<Change> {
+  field: ControlField<Change>;
   chosen: number;
   onChoose: (chosen: number) => void;
 }
 
-function Ways<Change>({ field, chosen, onChoose }: WaysProps<Change>) {
+function Alternatives<Change>({ field, chosen, onChoose }: AlternativesProps<Change>) {
   const t = useTranslations('admin');
-  const options = [t('ownValue'), ...(field.instead ?? []).map(({ text }) => text)];
+  const options = [t('ownValue'), ...(field.alternatives ?? []).map(({ text }) => text)];
   return (
     <Choice
       label={field.label}

@@ -5,8 +5,8 @@ import type { z } from 'zod';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { useToast } from '../ui/toast.tsx';
-import type { Lever } from './control.ts';
-import { LeverForm } from './control-form.tsx';
+import type { Control } from './control.ts';
+import { ControlForm } from './control-form.tsx';
 
 /** How a change is sent. */
 export interface Setting<Input> {
@@ -17,32 +17,32 @@ export interface Setting<Input> {
   error: unknown;
 }
 
-interface LeverBoardProps<Change, Input> {
+interface ControlListProps<Change, Input> {
   id: string;
   title: string;
   /** What stands beside the title. */
   state?: ReactNode;
   concertId: number;
-  levers: Lever<Change>[];
+  controls: Control<Change>[];
   setting: Setting<Input>;
 }
 
 /** Levers as they stand, each with the button that begins its change. */
-export function LeverBoard<Change, Input>({
+export function ControlList<Change, Input>({
   id,
   title,
   state,
   concertId,
-  levers,
+  controls,
   setting,
-}: LeverBoardProps<Change, Input>) {
+}: ControlListProps<Change, Input>) {
   // What a dialog says holds from the moment it was opened, whatever the figures do meanwhile.
-  const [open, setOpen] = useState<Lever<Change> | null>(null);
+  const [open, setOpen] = useState<Control<Change> | null>(null);
   const toast = useToast();
-  const begin = (lever: Lever<Change>) => {
+  const begin = (control: Control<Change>) => {
     setting.reset();
     toast('');
-    setOpen(lever);
+    setOpen(control);
   };
   return (
     <section aria-labelledby={id} className="flex flex-col gap-3">
@@ -53,14 +53,14 @@ export function LeverBoard<Change, Input>({
         {state}
       </div>
       <Card className="flex flex-col divide-y divide-line py-1 sm:py-1">
-        {levers.map((lever) => (
-          <LeverRow key={lever.name} lever={lever} onBegin={() => begin(lever)} />
+        {controls.map((control) => (
+          <ControlRow key={control.name} control={control} onBegin={() => begin(control)} />
         ))}
       </Card>
       {open !== null && (
-        <LeverDialog
+        <ControlDialog
           concertId={concertId}
-          lever={open}
+          control={open}
           setting={setting}
           onClose={() => setOpen(null)}
           onDone={() => {
@@ -73,45 +73,51 @@ export function LeverBoard<Change, Input>({
   );
 }
 
-function LeverRow<Change>({ lever, onBegin }: { lever: Lever<Change>; onBegin: () => void }) {
+function ControlRow<Change>({
+  control,
+  onBegin,
+}: {
+  control: Control<Change>;
+  onBegin: () => void;
+}) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-3 py-3">
       <div className="min-w-0 flex-1 basis-48">
-        <h3 className="text-sm text-muted">{lever.label}</h3>
-        <p className="font-semibold">{lever.value}</p>
+        <h3 className="text-sm text-muted">{control.label}</h3>
+        <p className="font-semibold">{control.value}</p>
       </div>
-      <Button variant={lever.name === 'paused' ? 'primary' : 'secondary'} onClick={onBegin}>
-        {lever.action}
+      <Button variant={control.name === 'paused' ? 'primary' : 'secondary'} onClick={onBegin}>
+        {control.action}
       </Button>
     </div>
   );
 }
 
-interface LeverDialogProps<Change, Input> {
+interface ControlDialogProps<Change, Input> {
   concertId: number;
-  lever: Lever<Change>;
+  control: Control<Change>;
   setting: Setting<Input>;
   onClose: () => void;
   onDone: () => void;
 }
 
-function LeverDialog<Change, Input>({
+function ControlDialog<Change, Input>({
   concertId,
-  lever,
+  control,
   setting,
   onClose,
   onDone,
-}: LeverDialogProps<Change, Input>) {
+}: ControlDialogProps<Change, Input>) {
   const asked = (reason: string, change: Change) =>
     setting.schema.safeParse({ concertId, reason, ...change });
   return (
-    <LeverForm
-      lever={lever}
+    <ControlForm
+      control={control}
       pending={setting.pending}
       error={setting.error}
       onClose={onClose}
       takes={(change) =>
-        !(asked('?', change).error?.issues ?? []).some(({ path }) => path[0] === lever.name)
+        !(asked('?', change).error?.issues ?? []).some(({ path }) => path[0] === control.name)
       }
       onConfirm={(reason, change) => {
         const { data } = asked(reason, change);

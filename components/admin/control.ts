@@ -2,7 +2,7 @@ import type { PolicyInput, SaleInput } from '#server/admin/admin.schema.ts';
 import type { FeeSchedule } from '#server/fees/fees.schema.ts';
 import { halfWidth } from '../half-width.ts';
 
-/** What a lever changes, besides whose it is and why. */
+/** What a control changes, besides whose it is and why. */
 export type PolicyChange = Omit<PolicyInput, 'concertId' | 'reason'>;
 export type SaleChange = Omit<SaleInput, 'concertId' | 'reason'>;
 
@@ -22,7 +22,7 @@ export const typedKinds = {
 export type TypedName = keyof typeof typedKinds;
 
 /** One thing about a concert that can be changed while it runs. */
-export interface Lever<Change> {
+export interface Control<Change> {
   name: TypedName | 'paused' | 'orphanRule';
   label: string;
   /** How it stands. */
@@ -32,21 +32,21 @@ export interface Lever<Change> {
   description: string;
   done: string;
   /** What is typed besides the reason, where anything is. */
-  field?: LeverField<Change>;
+  field?: ControlField<Change>;
   changeOf: (typed: string) => Change;
 }
 
-export interface LeverField<Change> {
+export interface ControlField<Change> {
   label: string;
   hint: string;
   /** What to say of something that no schema takes. */
-  wrong: string;
+  invalid: string;
   kind: (typeof typedKinds)[TypedName];
   initial: string;
   /** What does not fit to the rest, in words; null where it does. */
-  misfit?: (change: Change) => string | null;
+  conflict?: (change: Change) => string | null;
   /** What can be chosen instead of typing, and which of these holds. */
-  instead?: { text: string; about?: string; change: Change; holds?: boolean }[];
+  alternatives?: { text: string; about?: string; change: Change; holds?: boolean }[];
 }
 
 const digits = (text: string): number => (/^\d+$/.test(text.trim()) ? Number(text) : Number.NaN);

@@ -4,18 +4,18 @@ import { useTranslations } from 'next-intl';
 import { policyInput, saleInput } from '#server/admin/admin.schema.ts';
 import { api, type Outputs } from '../api.ts';
 import type { Overview } from './figures.tsx';
-import { LeverBoard } from './control-list.tsx';
-import { LineState } from './admission-badge.tsx';
-import { useLineLevers, useSaleLevers } from './use-controls.ts';
+import { ControlList } from './control-list.tsx';
+import { AdmissionBadge } from './admission-badge.tsx';
+import { useQueueControls, useSaleControls } from './use-controls.ts';
 
-interface LineLeversProps {
+interface QueueControlsProps {
   concertId: number;
   onSale: boolean;
   overview: Overview;
 }
 
 /** What can be changed about a concert's line. */
-export function LineLevers({ concertId, onSale, overview }: LineLeversProps) {
+export function QueueControls({ concertId, onSale, overview }: QueueControlsProps) {
   const t = useTranslations('admin');
   const utils = api.useUtils();
   const set = api.admin.queue.set.useMutation({
@@ -26,12 +26,12 @@ export function LineLevers({ concertId, onSale, overview }: LineLeversProps) {
     },
   });
   return (
-    <LeverBoard
-      id="levers"
-      title={t('levers')}
-      state={<LineState paused={overview.paused} onSale={onSale} />}
+    <ControlList
+      id="controls"
+      title={t('queueControls')}
+      state={<AdmissionBadge paused={overview.paused} onSale={onSale} />}
       concertId={concertId}
-      levers={useLineLevers(overview)}
+      controls={useQueueControls(overview)}
       setting={{
         schema: policyInput,
         send: (input, onSuccess) => set.mutate(input, { onSuccess }),
@@ -44,7 +44,7 @@ export function LineLevers({ concertId, onSale, overview }: LineLeversProps) {
 }
 
 /** How a concert is sold, and what can be changed about it. */
-export function SaleLevers({ concert }: { concert: Outputs['catalog']['concert'] }) {
+export function SaleControls({ concert }: { concert: Outputs['catalog']['concert'] }) {
   const { concertId } = concert;
   const t = useTranslations('admin');
   const utils = api.useUtils();
@@ -56,11 +56,11 @@ export function SaleLevers({ concert }: { concert: Outputs['catalog']['concert']
     },
   });
   return (
-    <LeverBoard
-      id="sale-levers"
-      title={t('saleLevers')}
+    <ControlList
+      id="sale-controls"
+      title={t('saleControls')}
       concertId={concertId}
-      levers={useSaleLevers(data)}
+      controls={useSaleControls(data)}
       setting={{
         schema: saleInput,
         send: (input, onSuccess) => set.mutate(input, { onSuccess }),

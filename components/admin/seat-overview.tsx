@@ -18,7 +18,13 @@ type View = 'map' | 'table';
 type SeatDate = Outputs['catalog']['concert']['dates'][number];
 
 /** The seats of each date, live: one date at a time, as a map or as a table. */
-export function SeatBoard({ dates, firstSeats }: { dates: SeatDate[]; firstSeats: AdminSeat[] }) {
+export function SeatOverview({
+  dates,
+  firstSeats,
+}: {
+  dates: SeatDate[];
+  firstSeats: AdminSeat[];
+}) {
   const t = useTranslations('admin');
   const { moment } = useFormats();
   const first = dates[0]?.performanceId;

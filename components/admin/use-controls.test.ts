@@ -4,7 +4,7 @@ import { defaultFeeSchedule } from '#server/fees/fees.schema.ts';
 import { inLanguage } from '#tests/support/components/words.tsx';
 import type { Overview } from './figures.tsx';
 import { feesAsTyped, momentAsTyped, typedFees, typedMoment, typedNumber } from './control.ts';
-import { type Sale, useLineLevers, useSaleLevers } from './use-controls.ts';
+import { type Sale, useQueueControls, useSaleControls } from './use-controls.ts';
 
 const overview: Overview = {
   waiting: 3,
@@ -28,44 +28,46 @@ const overview: Overview = {
 };
 const usual: Sale = { maxSeats: 4, orphanRule: false, cancellationFees: defaultFeeSchedule };
 
-function named<L extends { name: string }>(levers: L[], name: string): L {
-  return levers.find((lever) => lever.name === name) ?? expect.fail(`there is no lever ${name}`);
+function named<L extends { name: string }>(controls: L[], name: string): L {
+  return (
+    controls.find((control) => control.name === name) ?? expect.fail(`there is no control ${name}`)
+  );
 }
-const lineLever = (name: string, given: Partial<Overview> = {}) =>
+const queueControl = (name: string, given: Partial<Overview> = {}) =>
   named(
-    inLanguage('en', () => useLineLevers({ ...overview, ...given })),
+    inLanguage('en', () => useQueueControls({ ...overview, ...given })),
     name,
   );
-const saleLever = (name: string, given: Partial<Sale> = {}) =>
+const saleControl = (name: string, given: Partial<Sale> = {}) =>
   named(
-    inLanguage('en', () => useSaleLevers({ ...usual, ...given })),
+    inLanguage('en', () => useSaleControls({ ...usual, ...given })),
     name,
   );
 const about = { concertId: 1, reason: 'a test' };
 /** What the server would be asked for; null where its schema does not take it. */
-const askedOfLine = (name: string, typed: string) =>
-  policyInput.safeParse({ ...about, ...lineLever(name).changeOf(typed) }).data ?? null;
+const askedOfQueue = (name: string, typed: string) =>
+  policyInput.safeParse({ ...about, ...queueControl(name).changeOf(typed) }).data ?? null;
 const askedOfSale = (name: string, typed: string) =>
-  saleInput.safeParse({ ...about, ...saleLever(name).changeOf(typed) }).data ?? null;
+  saleInput.safeParse({ ...about, ...saleControl(name).changeOf(typed) }).data ?? null;
 
-test('everything that the server takes has a lever', () => {
-  const names = (levers: { name: string }[]) =>
-    [...levers.map(({ name }) => name), 'concertId', 'reason'].sort();
-  expect(names(inLanguage('en', () => useLineLevers(overview)))).toEqual(
+test('everything that the server takes has a control', () => {
+  const names = (controls: { name: string }[]) =>
+    [...controls.map(({ name }) => name), 'concertId', 'reason'].sort();
+  expect(names(inLanguage('en', () => useQueueControls(overview)))).toEqual(
     Object.keys(policyInput.shape).sort(),
   );
-  expect(names(inLanguage('en', () => useSaleLevers(usual)))).toEqual(
+  expect(names(inLanguage('en', () => useSaleControls(usual)))).toEqual(
     Object.keys(saleInput.shape).sort(),
   );
 });
 
-test('a line that runs can be paused, one that is paused resumed, and the lever says which', () => {
-  expect(lineLever('paused')).toMatchObject({
+test('a line that runs can be paused, one that is paused resumed, and the control says which', () => {
+  expect(queueControl('paused')).toMatchObject({
     action: 'Pause admission',
     value: 'People are admitted in order.',
   });
-  expect(lineLever('paused').changeOf('')).toEqual({ paused: true });
-  const paused = lineLever('paused', { paused: true, pauseReason: 'The doors are stuck' });
+  expect(queueControl('paused').changeOf('')).toEqual({ paused: true });
+  const paused = queueControl('paused', { paused: true, pauseReason: 'The doors are stuck' });
   expect(paused).toMatchObject({
     action: 'Resume admission',
     value: 'Paused: The doors are stuck',
@@ -74,25 +76,27 @@ test('a line that runs can be paused, one that is paused resumed, and the lever 
 });
 
 test('the rule about single seats is switched to what it is not', () => {
-  expect(saleLever('orphanRule').changeOf('')).toEqual({ orphanRule: true });
-  expect(saleLever('orphanRule', { orphanRule: true }).changeOf('')).toEqual({ orphanRule: false });
+  expect(saleControl('orphanRule').changeOf('')).toEqual({ orphanRule: true });
+  expect(saleControl('orphanRule', { orphanRule: true }).changeOf('')).toEqual({
+    orphanRule: false,
+  });
 });
 
 test('a field begins with what holds, as it can be typed, and the server takes it', () => {
-  expect(lineLever('capacity')).toMatchObject({
+  expect(queueControl('capacity')).toMatchObject({
     value: 'Up to 1,000 at once',
     field: { initial: '1000', kind: 'number' },
   });
-  expect(lineLever('message', { message: 'Soon' })).toMatchObject({
+  expect(queueControl('message', { message: 'Soon' })).toMatchObject({
     value: 'Soon',
     field: { initial: 'Soon', kind: 'text' },
   });
-  expect(saleLever('maxSeats').field?.initial).toBe('4');
-  expect(saleLever('cancellationFees')).toMatchObject({
+  expect(saleControl('maxSeats').field?.initial).toBe('4');
+  expect(saleControl('cancellationFees')).toMatchObject({
     value: 'from 10 days 0% · from 7 days 10% · from 3 days 20% · from 1 day 30%',
     field: { initial: '10:0, 7:10, 3:20, 1:30' },
   });
-  for (const { name, field, changeOf } of inLanguage('en', () => useLineLevers(overview)))
+  for (const { name, field, changeOf } of inLanguage('en', () => useQueueControls(overview)))
     if (name !== 'message' && field !== undefined)
       expect(policyInput.parse({ ...about, ...changeOf(field.initial) })).toHaveProperty(name);
   expect(typedFees(feesAsTyped(defaultFeeSchedule))).toEqual(defaultFeeSchedule);
@@ -108,15 +112,15 @@ test.each(['', ' ', '0', '-1', '1.5', '1e3', '0x10', 'many', '1000001'])(
       'claimSeconds',
       'graceSeconds',
     ])
-      expect([name, askedOfLine(name, typed)]).toEqual([name, null]);
+      expect([name, askedOfQueue(name, typed)]).toEqual([name, null]);
   },
 );
 
 test('spaces around what was typed do not count', () => {
   expect(typedNumber(' 42 ')).toBe(42);
   expect(typedNumber('４２')).toBe(42);
-  expect(askedOfLine('message', '  Soon  ')).toMatchObject({ message: 'Soon' });
-  expect(askedOfLine('message', '   ')).toMatchObject({ message: '' });
+  expect(askedOfQueue('message', '  Soon  ')).toMatchObject({ message: 'Soon' });
+  expect(askedOfQueue('message', '   ')).toMatchObject({ message: '' });
 });
 
 test('moments are typed as in Seoul, to the minute; one that is left as it stands keeps its seconds', () => {
@@ -126,7 +130,7 @@ test('moments are typed as in Seoul, to the minute; one that is left as it stand
   expect(typedMoment('2027-01-01T00:00', before)).toBe(before);
   for (const typed of ['2027-01-01T00:01', '2027-01-01T00:01:07'])
     expect(momentAsTyped(typedMoment(typed, before))).toBe(typed.slice(0, 16));
-  expect(askedOfLine('opensAt', '2027-01-01T00:00')).toMatchObject({
+  expect(askedOfQueue('opensAt', '2027-01-01T00:00')).toMatchObject({
     opensAt: '2027-01-01T00:00:00+09:00',
   });
 });
@@ -134,7 +138,7 @@ test('moments are typed as in Seoul, to the minute; one that is left as it stand
 test.each(['', '2027-01-01', '2027-02-30T00:00', '20270-01-01T00:00', '1999-01-01T00:00'])(
   '“%s” is no moment',
   (typed) => {
-    expect([askedOfLine('opensAt', typed), askedOfLine('lineOpensAt', typed)]).toEqual([
+    expect([askedOfQueue('opensAt', typed), askedOfQueue('lineOpensAt', typed)]).toEqual([
       null,
       null,
     ]);
@@ -143,8 +147,8 @@ test.each(['', '2027-01-01', '2027-02-30T00:00', '20270-01-01T00:00', '1999-01-0
 
 test('the line never opens after the sale, whichever of the two is moved; one that goes with the sale moves with it', () => {
   const misfit = (name: string, typed: string, given: Partial<Overview> = {}) => {
-    const { field, changeOf } = lineLever(name, given);
-    return field?.misfit?.(changeOf(typed));
+    const { field, changeOf } = queueControl(name, given);
+    return field?.conflict?.(changeOf(typed));
   };
   const own = { lineOpensAt: '2026-11-27T10:00:00.000Z' }; // 19:00 in Seoul, an hour before the sale
   expect(misfit('opensAt', '2026-11-27T18:59', own)).toMatch(
@@ -160,46 +164,46 @@ test('the line never opens after the sale, whichever of the two is moved; one th
 
 test('times are shown and typed in minutes and seconds, never in bare seconds', () => {
   expect(
-    lineLever('sessionSeconds', { asAll: { ...overview.asAll, sessionSeconds: false } }),
+    queueControl('sessionSeconds', { asAll: { ...overview.asAll, sessionSeconds: false } }),
   ).toMatchObject({
     value: '10 min from admission',
     field: { initial: '10 min', kind: 'text' },
   });
-  expect(lineLever('graceSeconds').value).toBe(
+  expect(queueControl('graceSeconds').value).toBe(
     'After 3 min away, the next person goes first (same as all concerts)',
   );
-  expect(askedOfLine('claimSeconds', '1 min 1 s')).toMatchObject({ claimSeconds: 61 });
-  expect(askedOfLine('claimSeconds', '1:00:01')).toBeNull();
+  expect(askedOfQueue('claimSeconds', '1 min 1 s')).toMatchObject({ claimSeconds: 61 });
+  expect(askedOfQueue('claimSeconds', '1:00:01')).toBeNull();
 });
 
 test('what all concerts have can be chosen instead of typing, with what it means, and it is said where it holds', () => {
-  const instead = (lever: ReturnType<typeof lineLever>) =>
-    lever.field?.instead?.map(({ change, holds }) => [change, holds]);
+  const alternatives = (control: ReturnType<typeof queueControl>) =>
+    control.field?.alternatives?.map(({ change, holds }) => [change, holds]);
   for (const name of ['sessionSeconds', 'claimSeconds', 'graceSeconds'])
     for (const holds of [true, false])
-      expect(instead(lineLever(name, { asAll: { ...overview.asAll, [name]: holds } }))).toEqual([
-        [{ [name]: null }, holds],
-      ]);
-  expect(lineLever('sessionSeconds').field?.instead?.[0]?.about).toContain(
+      expect(
+        alternatives(queueControl(name, { asAll: { ...overview.asAll, [name]: holds } })),
+      ).toEqual([[{ [name]: null }, holds]]);
+  expect(queueControl('sessionSeconds').field?.alternatives?.[0]?.about).toContain(
     'If it changes, this concert follows',
   );
-  expect(instead(lineLever('lineOpensAt'))).toEqual([[{ lineOpensAt: null }, true]]);
-  expect(instead(lineLever('lineOpensAt', { lineOpensAt: overview.opensAt }))).toEqual([
+  expect(alternatives(queueControl('lineOpensAt'))).toEqual([[{ lineOpensAt: null }, true]]);
+  expect(alternatives(queueControl('lineOpensAt', { lineOpensAt: overview.opensAt }))).toEqual([
     [{ lineOpensAt: null }, false],
   ]);
 });
 
 test('fees are those of all concerts, none because nothing can be cancelled, or typed as days and percent', () => {
-  const instead = (given: Partial<Sale>) =>
-    saleLever('cancellationFees', given).field?.instead?.map(({ change, holds }) => [
+  const alternatives = (given: Partial<Sale>) =>
+    saleControl('cancellationFees', given).field?.alternatives?.map(({ change, holds }) => [
       change.cancellationFees,
       holds,
     ]);
-  expect(instead({})).toEqual([
+  expect(alternatives({})).toEqual([
     [null, true],
     [[], false],
   ]);
-  expect(instead({ cancellationFees: [] })).toEqual([
+  expect(alternatives({ cancellationFees: [] })).toEqual([
     [null, false],
     [[], true],
   ]);

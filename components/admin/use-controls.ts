@@ -6,8 +6,8 @@ import { typedDuration, useDuration } from './duration.ts';
 import type { Overview } from './figures.tsx';
 import {
   feesAsTyped,
-  type Lever,
-  type LeverField,
+  type Control,
+  type ControlField,
   momentAsTyped,
   type PolicyChange,
   type SaleChange,
@@ -18,14 +18,14 @@ import {
   typedNumber,
 } from './control.ts';
 
-/** The words of a lever with a field, and the field, which begins with what holds. */
+/** The words of a control with a field, and the field, which begins with what holds. */
 function useTyped<Change>() {
-  const t = useTranslations('admin.lever');
+  const t = useTranslations('admin.control');
   return (
     name: TypedName,
     initial: string,
-    more: Pick<LeverField<Change>, 'instead' | 'misfit'> = {},
-  ): Omit<Lever<Change>, 'value' | 'changeOf'> => ({
+    more: Pick<ControlField<Change>, 'alternatives' | 'conflict'> = {},
+  ): Omit<Control<Change>, 'value' | 'changeOf'> => ({
     name,
     label: t(`${name}.label`),
     action: t(`${name}.action`),
@@ -35,7 +35,7 @@ function useTyped<Change>() {
     field: {
       label: t(`${name}.field`),
       hint: t(`${name}.hint`),
-      wrong: t(`${name}.wrong`),
+      invalid: t(`${name}.wrong`),
       kind: typedKinds[name],
       initial,
       ...more,
@@ -43,30 +43,30 @@ function useTyped<Change>() {
   });
 }
 
-/** The levers of a line, in the administrator's language. */
-export function useLineLevers(line: Overview): Lever<PolicyChange>[] {
-  const t = useTranslations('admin.lever');
+/** The controls of a line, in the administrator's language. */
+export function useQueueControls(overview: Overview): Control<PolicyChange>[] {
+  const t = useTranslations('admin.control');
   const typed = useTyped<PolicyChange>();
   const { number } = useFormats();
   const duration = useDuration();
-  const openings = useOpenings(line);
-  const { paused, pauseReason, capacity, ratePerMinute, message } = line;
+  const openings = useOpenings(overview);
+  const { paused, pauseReason, capacity, ratePerMinute, message } = overview;
   const turn = paused ? 'resume' : 'pause';
   const seconds = (
     name: 'sessionSeconds' | 'claimSeconds' | 'graceSeconds',
-  ): Lever<PolicyChange> => ({
-    ...typed(name, duration(line[name]), {
-      instead: [
+  ): Control<PolicyChange> => ({
+    ...typed(name, duration(overview[name]), {
+      alternatives: [
         {
           text: t('asAll'),
           about: t('asAllAbout'),
           change: { [name]: null },
-          holds: line.asAll[name],
+          holds: overview.asAll[name],
         },
       ],
     }),
-    value: t(line.asAll[name] ? 'usualValue' : 'ownValue', {
-      value: t(`${name}.value`, { value: duration(line[name]) }),
+    value: t(overview.asAll[name] ? 'usualValue' : 'ownValue', {
+      value: t(`${name}.value`, { value: duration(overview[name]) }),
     }),
     changeOf: (given) => ({ [name]: typedDuration(given) }),
   });
@@ -108,8 +108,8 @@ export function useLineLevers(line: Overview): Lever<PolicyChange>[] {
 const usualLeadMs = 30 * 60_000;
 
 /** When the line opens, and when the sale does: the line is never the later. */
-function useOpenings({ opensAt, lineOpensAt }: Overview): Lever<PolicyChange>[] {
-  const t = useTranslations('admin.lever');
+function useOpenings({ opensAt, lineOpensAt }: Overview): Control<PolicyChange>[] {
+  const t = useTranslations('admin.control');
   const typed = useTyped<PolicyChange>();
   const { moment } = useFormats();
   // A line without an opening of its own goes with the sale.
@@ -117,7 +117,7 @@ function useOpenings({ opensAt, lineOpensAt }: Overview): Lever<PolicyChange>[] 
   return [
     {
       ...typed('opensAt', momentAsTyped(opensAt), {
-        misfit: ({ opensAt: given }) =>
+        conflict: ({ opensAt: given }) =>
           !isUsual && given !== undefined && Date.parse(given) < Date.parse(lineOpensAt)
             ? t('opensAt.beforeLine', { time: moment(lineOpensAt) })
             : null,
@@ -127,8 +127,10 @@ function useOpenings({ opensAt, lineOpensAt }: Overview): Lever<PolicyChange>[] 
     },
     {
       ...typed('lineOpensAt', momentAsTyped(lineOpensAt), {
-        instead: [{ text: t('lineOpensAt.usual'), change: { lineOpensAt: null }, holds: isUsual }],
-        misfit: ({ lineOpensAt: given }) =>
+        alternatives: [
+          { text: t('lineOpensAt.usual'), change: { lineOpensAt: null }, holds: isUsual },
+        ],
+        conflict: ({ lineOpensAt: given }) =>
           typeof given === 'string' && Date.parse(given) > Date.parse(opensAt)
             ? t('lineOpensAt.afterSale', { time: moment(opensAt) })
             : null,
@@ -146,13 +148,13 @@ export type Sale = Pick<
   'maxSeats' | 'orphanRule' | 'cancellationFees'
 >;
 
-/** The levers of how a concert is sold, in the administrator's language. */
-export function useSaleLevers({
+/** The controls of how a concert is sold, in the administrator's language. */
+export function useSaleControls({
   maxSeats,
   orphanRule,
   cancellationFees: fees,
-}: Sale): Lever<SaleChange>[] {
-  const t = useTranslations('admin.lever');
+}: Sale): Control<SaleChange>[] {
+  const t = useTranslations('admin.control');
   const typed = useTyped<SaleChange>();
   const { number } = useFormats();
   const turn = orphanRule ? 'off' : 'on';
@@ -178,7 +180,7 @@ export function useSaleLevers({
     },
     {
       ...typed('cancellationFees', feesAsTyped(fees), {
-        instead: [
+        alternatives: [
           {
             text: t('asAll'),
             about: t('feesAsAllAbout'),

@@ -13,7 +13,7 @@ import { useTurn } from '../turn/use-turn.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { Fees } from './fees.tsx';
-import { GiveBack } from './release-seats.tsx';
+import { ReleaseSeats } from './release-seats.tsx';
 import { Outcome } from './outcome.tsx';
 import { Pay } from './pay.tsx';
 import { Review } from './review.tsx';
@@ -81,7 +81,7 @@ export function Checkout({
             >
               {t('change')}
             </Link>
-            <GiveBack booking={booking} />
+            <ReleaseSeats booking={booking} />
           </div>
         )}
       </Page>

@@ -14,12 +14,12 @@ import { Notice } from '../ui/notice.tsx';
 import { useUntilAnswered } from '../network/until-answered.ts';
 
 /** Gives all seats up, after asking, and goes back to the seat map. Repeating a release is no error. */
-export function GiveBack({
+export function ReleaseSeats({
   booking: { reservationId, concertId, performanceId, seats, price },
 }: {
   booking: Booking;
 }) {
-  const t = useTranslations('checkout.giveBack');
+  const t = useTranslations('checkout.release');
   const { won } = useFormats();
   const refusalText = useRefusalText();
   const router = useRouter();

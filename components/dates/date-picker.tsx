@@ -7,8 +7,8 @@ import { api, type Outputs } from '../api.ts';
 import type { Booking } from '../booking.ts';
 import { heldOf } from '../turn/held.ts';
 import { HeldElsewhere } from '../seat-map/held-elsewhere.tsx';
-import { useLapsed } from '../seat-map/expired-hold.ts';
-import { Lapsed } from '../seat-map/trouble.tsx';
+import { useExpiredHold } from '../seat-map/expired-hold.ts';
+import { ExpiredHold } from '../seat-map/trouble.tsx';
 import { NoTurn } from '../turn/no-turn.tsx';
 import { sinceMount } from '../turn/since-mount.ts';
 import { TurnBar } from '../turn/turn-bar.tsx';
@@ -48,7 +48,7 @@ export function DatePicker({
   const mine = api.reservation.mine.useQuery(undefined, { refetchOnMount: 'always' });
   const bookings = mine.isFetchedAfterMount ? mine.data : undefined;
   const held = bookings === undefined ? heldBefore : heldOf(bookings, concertId);
-  const { lapsed } = useLapsed(held, bookings);
+  const { expired } = useExpiredHold(held, bookings);
   useTurnRefusal(concertId, query.error);
   const [left, setLeft] = useState(false);
   const leave = () => {
@@ -64,7 +64,7 @@ export function DatePicker({
       <TurnBar turn={turn} held={held} onHoldOver={() => void utils.reservation.invalidate()} />
       <Page title={t('title')} lead={about}>
         {held !== null && <HeldElsewhere held={held} />}
-        {lapsed !== null && <Lapsed key={lapsed.reservationId} />}
+        {expired !== null && <ExpiredHold key={expired.reservationId} />}
         {dates.length === 0 ? (
           <SoldOut concertId={concertId} holdsSeats={held !== null} onLeft={leave} />
         ) : (

@@ -1,5 +1,5 @@
 /** What became of a press in the header, at the foot of the screen. */
-export function ShellNote({ text }: { text: string | null }) {
+export function HeaderNote({ text }: { text: string | null }) {
   return (
     <p
       role="status"

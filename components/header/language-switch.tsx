@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { saveChoice } from '../storage.ts';
-import { ShellNote } from './header-note.tsx';
+import { HeaderNote } from './header-note.tsx';
 
 export function LanguageSwitch() {
   const t = useTranslations('common');
@@ -26,7 +26,7 @@ export function LanguageSwitch() {
       >
         {t('language')}
       </button>
-      <ShellNote text={blocked ? t('languageNotSaved') : null} />
+      <HeaderNote text={blocked ? t('languageNotSaved') : null} />
     </>
   );
 }

@@ -4,10 +4,10 @@ import { useTranslations } from 'next-intl';
 import { useFormats } from '../format.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import type { Kept } from './unfinished.ts';
+import type { Unfinished } from './unfinished.ts';
 
 interface SignOutQuestionProps {
-  kept: Kept;
+  kept: Unfinished;
   onStay: () => void;
   onSignOut: () => void;
 }

@@ -4,8 +4,8 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { signOut } from '../account/next-auth.ts';
-import { type Kept, useKept } from './unfinished.ts';
-import { ShellNote } from './header-note.tsx';
+import { type Unfinished, useUnfinished } from './unfinished.ts';
+import { HeaderNote } from './header-note.tsx';
 
 // A dialog is more than the rest of the header: it comes when it is needed.
 const SignOutQuestion = dynamic(() =>
@@ -14,8 +14,8 @@ const SignOutQuestion = dynamic(() =>
 
 export function SignOut() {
   const t = useTranslations('common');
-  const find = useKept();
-  const [kept, setKept] = useState<Kept | null>(null);
+  const find = useUnfinished();
+  const [kept, setKept] = useState<Unfinished | null>(null);
   const [failed, setFailed] = useState(false);
   const leave = async () => setFailed(!(await signOut()));
   const ask = async () => {
@@ -32,7 +32,7 @@ export function SignOut() {
       >
         {t('signOut')}
       </button>
-      <ShellNote text={failed ? t('signOutFailed') : null} />
+      <HeaderNote text={failed ? t('signOutFailed') : null} />
       {kept !== null && (
         <SignOutQuestion kept={kept} onStay={() => setKept(null)} onSignOut={() => void leave()} />
       )}

@@ -4,7 +4,7 @@ import { SunMoon } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { saveChoice } from '../storage.ts';
-import { ShellNote } from './header-note.tsx';
+import { HeaderNote } from './header-note.tsx';
 
 /** Changes the theme of this document. Returns whether the next one will have it too. */
 function change(): boolean {
@@ -32,7 +32,7 @@ export function ThemeSwitch() {
         <span className="sr-only dark:hidden">{t('toDark')}</span>
         <span className="sr-only not-dark:hidden">{t('toLight')}</span>
       </button>
-      <ShellNote text={blocked ? t('themeNotSaved') : null} />
+      <HeaderNote text={blocked ? t('themeNotSaved') : null} />
     </>
   );
 }

@@ -3,7 +3,7 @@ import { api } from '../api.ts';
 import type { Booking } from '../booking.ts';
 
 /** What a person would lose from sight by signing out. */
-export interface Kept {
+export interface Unfinished {
   hold: Booking | null;
   /** Whether they are in the line of the concert that they look at. */
   place: boolean;
@@ -12,7 +12,7 @@ export interface Kept {
 const askMs = 2_000;
 
 /** Looks for it when it is asked; null where there is nothing, or no answer soon: signing out does not wait for the network. */
-export function useKept(): () => Promise<Kept | null> {
+export function useUnfinished(): () => Promise<Unfinished | null> {
   const path = usePathname();
   const { client } = api.useUtils();
   return async () => {

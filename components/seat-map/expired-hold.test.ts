@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Booking } from '../booking.ts';
-import { lapsedOf } from './expired-hold.ts';
+import { expiredHoldOf } from './expired-hold.ts';
 
 const aBooking = (reservationId: number, status: Booking['status']): Booking => ({
   reservationId,
@@ -27,24 +27,24 @@ const aBooking = (reservationId: number, status: Booking['status']): Booking => 
 });
 const seen = aBooking(5, 'HELD');
 
-test('a hold that was here and is expired now has lapsed, whichever answer said so first', () => {
-  expect(lapsedOf(seen, null, [aBooking(6, 'PAID'), aBooking(5, 'EXPIRED')])).toMatchObject({
+test('a hold that was here and is expired now has expired, whichever answer said so first', () => {
+  expect(expiredHoldOf(seen, null, [aBooking(6, 'PAID'), aBooking(5, 'EXPIRED')])).toMatchObject({
     reservationId: 5,
     seats: [3, 4],
   });
 });
 
 test.each(['RELEASED', 'PAID', 'CANCELLED'] as const)(
-  'a hold that is %s has not lapsed',
+  'a hold that is %s has not expired',
   (status) => {
-    expect(lapsedOf(seen, null, [aBooking(5, status)])).toBeNull();
+    expect(expiredHoldOf(seen, null, [aBooking(5, status)])).toBeNull();
   },
 );
 
 test('nothing has lapsed where nothing was held, something is, or nobody knows', () => {
   const bookings = [aBooking(5, 'EXPIRED')];
-  expect(lapsedOf(null, null, bookings)).toBeNull();
-  expect(lapsedOf(seen, aBooking(8, 'HELD'), bookings)).toBeNull();
-  expect(lapsedOf(seen, null, undefined)).toBeNull();
-  expect(lapsedOf(seen, null, [])).toBeNull();
+  expect(expiredHoldOf(null, null, bookings)).toBeNull();
+  expect(expiredHoldOf(seen, aBooking(8, 'HELD'), bookings)).toBeNull();
+  expect(expiredHoldOf(seen, null, undefined)).toBeNull();
+  expect(expiredHoldOf(seen, null, [])).toBeNull();
 });

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Booking } from '../booking.ts';
 
 /** The hold that was seen last, if its time is over: none is live now, and the server says what has become of that one. */
-export function lapsedOf(
+export function expiredHoldOf(
   seen: Booking | null,
   held: Booking | null,
   bookings: Booking[] | undefined,
@@ -16,8 +16,8 @@ export function lapsedOf(
 }
 
 /** The hold that has come to its end while this page was shown, until `forget`; `bookings` once the page has asked for them. */
-export function useLapsed(held: Booking | null, bookings: Booking[] | undefined) {
+export function useExpiredHold(held: Booking | null, bookings: Booking[] | undefined) {
   const [seen, setSeen] = useState(held);
   if (held !== null && held !== seen) setSeen(held);
-  return { lapsed: lapsedOf(seen, held, bookings), forget: () => setSeen(held) };
+  return { expired: expiredHoldOf(seen, held, bookings), forget: () => setSeen(held) };
 }

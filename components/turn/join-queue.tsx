@@ -12,7 +12,7 @@ import { useSecondsLeft } from '../network/use-seconds-left.ts';
 import { placeOrJoin } from '../waiting-room/poll-place.ts';
 
 /** Lines up. Whoever is let in at once stays on this page, and gets to see it; all others go to the waiting room. */
-export function JoinLine({ concertId, label }: { concertId: number; label: string }) {
+export function JoinQueue({ concertId, label }: { concertId: number; label: string }) {
   const router = useRouter();
   const utils = api.useUtils();
   const t = useTranslations('queue');

@@ -7,7 +7,7 @@ import { api } from '../api.ts';
 import type { PlaceState } from '../place-state.ts';
 import { refusalOf, type RefusalSeen } from '../errors.ts';
 import { useOnline } from '../network/use-online.ts';
-import { changeKeptTitle } from '../pinned-title.ts';
+import { updatePinnedTitle } from '../pinned-title.ts';
 import { sinceMount } from './since-mount.ts';
 
 const overCodes: RefusalSeen['code'][] = [
@@ -38,10 +38,10 @@ export function useTurn(concertId: number, rendered: PlaceState): Turn {
       refetchInterval: ({ state }) => state.data?.nextPollMs ?? rendered.nextPollMs,
     },
   );
-  const told = sinceMount(query, rendered);
+  const latest = sinceMount(query, rendered);
   // A place never goes from its turn back into the line: an instance whose memory is behind says so for a moment.
-  const isOldNews = told.state === 'WAITING' && told.number === rendered.number;
-  const status = isOldNews ? rendered : told;
+  const isStale = latest.state === 'WAITING' && latest.number === rendered.number;
+  const status = isStale ? rendered : latest;
   const online = useOnline();
   const code = query.error === null ? undefined : refusalOf(query.error).code;
   // The first attempt that fails is said: the others take seconds.
@@ -53,7 +53,7 @@ export function useTurn(concertId: number, rendered: PlaceState): Turn {
   const over = status.state === 'EXPIRED' || (code !== undefined && overCodes.includes(code));
   const endedTitle = useTranslations('seating.turn')('endedTitle');
   useEffect(() => {
-    if (over) changeKeptTitle(endedTitle);
+    if (over) updatePinnedTitle(endedTitle);
   }, [over, endedTitle]);
   return {
     status,

@@ -1,37 +1,45 @@
-import type { Board } from './stats.schema.ts';
+import type { PublicStats } from './stats.schema.ts';
 import type { PlaceState } from '../place-state.ts';
-import type { Visit } from './poll-place.ts';
+import type { PolledPlace } from './poll-place.ts';
 
-/** What the board has told since the place was last asked for. */
-export interface News {
+/** What the stats has told since the place was last asked for. */
+export interface StatsSincePoll {
   /** The stream is open: what changes will be told. */
-  alive: boolean;
-  /** The answer, by its count, that the boards here came after. */
+  isConnected: boolean;
+  /** The answer, by its count, that the statistics here came after. */
   answers: number;
   /** The first of them, and the last; both null until there is one. */
-  first: Board | null;
-  last: Board | null;
+  first: PublicStats | null;
+  last: PublicStats | null;
 }
-export const noNews: News = { alive: false, answers: 0, first: null, last: null };
+export const noStats: StatsSincePoll = { isConnected: false, answers: 0, first: null, last: null };
 
 /** The longest turn that is spread over everyone whose number was called. */
 const turnSpreadMs = 1_000;
 /** So near the front the places ahead are few enough to ask as often as the server would have it without a stream. */
 const nearFront = 50;
 
-/** A board came in, after so many answers. The number served never falls, so that no board sends anyone back. */
-export function hear(before: News, answers: number, board: Board): News {
+/** A stats came in, after so many answers. The number served never falls, so that no stats sends anyone back. */
+export function addStats(
+  before: StatsSincePoll,
+  answers: number,
+  stats: PublicStats,
+): StatsSincePoll {
   if (before.answers !== answers || before.first === null)
-    return { alive: true, answers, first: board, last: board };
+    return { isConnected: true, answers, first: stats, last: stats };
   return {
     ...before,
-    alive: true,
-    last: { ...board, served: Math.max(board.served, before.last?.served ?? 0) },
+    isConnected: true,
+    last: { ...stats, served: Math.max(stats.served, before.last?.served ?? 0) },
   };
 }
 
 /** The place among those who are still ahead: as many of them have gone as the numbers between were called. */
-function positionNow({ position, number }: PlaceState, servedThen: number, servedNow: number): number {
+function estimatePosition(
+  { position, number }: PlaceState,
+  servedThen: number,
+  servedNow: number,
+): number {
   const admitted = servedNow - servedThen;
   const between = number - servedThen;
   if (admitted <= 0 || between <= 0) return position;
@@ -43,16 +51,19 @@ function positionNow({ position, number }: PlaceState, servedThen: number, serve
   );
 }
 
-/** The place as it is by the last answer and what the board has told since; never further back than the answer had it. */
-export function placeNow(visit: Visit, { answers, first, last }: News): PlaceState | null {
-  const { place } = visit;
-  if (place?.state !== 'WAITING' || answers !== visit.answers || first === null || last === null)
+/** The place as it is by the last answer and what the stats has told since; never further back than the answer had it. */
+export function livePlace(
+  polled: PolledPlace,
+  { answers, first, last }: StatsSincePoll,
+): PlaceState | null {
+  const { place } = polled;
+  if (place?.state !== 'WAITING' || answers !== polled.answers || first === null || last === null)
     return place;
-  const position = positionNow(place, first.served, last.served);
+  const position = estimatePosition(place, first.served, last.served);
   const share = position / Math.max(1, place.position);
   const isHeld = last.paused !== null || last.recovering;
   const eta = isHeld ? null : place.etaSeconds;
-  // A line that is being put together counts fewer people than the place has before it: that board says nothing of those behind.
+  // A line that is being put together counts fewer people than the place has before it: that stats says nothing of those behind.
   const behind = last.waiting >= position ? last.waiting - position : place.behind;
   return {
     ...place,
@@ -66,32 +77,42 @@ export function placeNow(visit: Visit, { answers, first, last }: News): PlaceSta
 }
 
 /**
- * Whether a board is a reason to ask before it is time, and in how many ms then; null: none. `before` is the board before it, null
+ * Whether a stats is a reason to ask before it is time, and in how many ms then; null: none. `before` is the stats before it, null
  * when it is the first. One's number being called concerns few; a pause concerns all who wait, who come spread over as long as the
  * server would have each of them wait. `random` in [0, 1).
  */
-export function askInMs(
+export function earlyPollMs(
   place: PlaceState,
-  before: Board | null,
-  board: Board,
+  before: PublicStats | null,
+  stats: PublicStats,
   random: number,
 ): number | null {
-  if (board.served >= place.number && (before === null || before.served < place.number))
+  if (stats.served >= place.number && (before === null || before.served < place.number))
     return random * turnSpreadMs;
   const was = before ?? place;
   const isOther =
-    (was.paused === null) !== (board.paused === null) || (was.recovering && !board.recovering);
+    (was.paused === null) !== (stats.paused === null) || (was.recovering && !stats.recovering);
   return isOther ? random * place.nextPollMs : null;
 }
 
 /**
- * How long after the last answer to ask again, in ms; false: no more. Alone as soon as the server says. While the board tells when
+ * How long after the last answer to ask again, in ms; false: no more. Alone as soon as the server says. While the stats tells when
  * the number is called, asking only says that one is still here; but near the front, and once the number has been passed by,
  * the server's word goes.
  */
-export function pollMs(visit: Visit, { alive, last }: News, place: PlaceState | null): number | false {
-  const { nextMs, trouble } = visit;
-  if (nextMs === false || trouble !== null || place?.state !== 'WAITING' || !alive || last === null)
+export function nextPollMs(
+  polled: PolledPlace,
+  { isConnected, last }: StatsSincePoll,
+  place: PlaceState | null,
+): number | false {
+  const { nextMs, trouble } = polled;
+  if (
+    nextMs === false ||
+    trouble !== null ||
+    place?.state !== 'WAITING' ||
+    !isConnected ||
+    last === null
+  )
     return nextMs;
   const willBeTold = last.served < place.number && place.position > nearFront;
   return willBeTold && place.heartbeatMs > nextMs ? place.heartbeatMs : nextMs;

@@ -5,7 +5,7 @@ const sleptMs = 15_000;
 const settleMs = 50;
 
 /** Calls when somebody is back at the page: from another tab, from offline, by the browser's back, from the device's sleep. */
-export function onComingBack(back: () => void): () => void {
+export function onReturn(back: () => void): () => void {
   const closing = new AbortController();
   const { signal } = closing;
   let soon: ReturnType<typeof setTimeout> | undefined;

@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
 import { refused } from '#tests/support/components/refused.ts';
 import { aPlace as place } from '#tests/support/components/waiting-place.ts';
-import { type Line, type Visit, visit } from './poll-place.ts';
+import { type QueueCalls, type PolledPlace, pollPlace } from './poll-place.ts';
 
 /** A line at which every asking is written down; what is not given must not be asked. */
-function line(given: { [K in keyof Line]?: () => Awaited<ReturnType<Line[K]>> }) {
-  const asked: (keyof Line)[] = [];
-  const ask = <K extends keyof Line>(what: K) =>
+function queueCalls(given: { [K in keyof QueueCalls]?: () => Awaited<ReturnType<QueueCalls[K]>> }) {
+  const asked: (keyof QueueCalls)[] = [];
+  const ask = <K extends keyof QueueCalls>(what: K) =>
     (() => {
       asked.push(what);
       const answer = given[what];
       return answer === undefined
         ? Promise.reject(new Error(`${what} was asked`))
         : Promise.resolve().then(answer);
-    }) as Line[K];
+    }) as QueueCalls[K];
   return { asked, join: ask('join'), status: ask('status'), msUntilOpen: ask('msUntilOpen') };
 }
 
@@ -21,7 +21,7 @@ const throwing = (error: Error) => () => {
   throw error;
 };
 const noPlaceYet = throwing(refused('QUEUE_TOKEN_MISSING'));
-const here: Visit = {
+const here: PolledPlace = {
   place,
   left: false,
   trouble: null,
@@ -32,12 +32,12 @@ const here: Visit = {
 };
 
 test('a newcomer asks for a place first and joins without one; later the place is only asked for, as often as the server says', async () => {
-  const reloaded = line({ status: () => place });
-  expect(await visit(reloaded, undefined)).toEqual(here);
-  const first = line({ status: noPlaceYet, join: () => place });
-  expect(await visit(first, undefined)).toEqual(here);
-  const second = line({ status: () => ({ ...place, position: 6, nextPollMs: 5_000 }) });
-  expect(await visit(second, here)).toMatchObject({
+  const reloaded = queueCalls({ status: () => place });
+  expect(await pollPlace(reloaded, undefined)).toEqual(here);
+  const first = queueCalls({ status: noPlaceYet, join: () => place });
+  expect(await pollPlace(first, undefined)).toEqual(here);
+  const second = queueCalls({ status: () => ({ ...place, position: 6, nextPollMs: 5_000 }) });
+  expect(await pollPlace(second, here)).toMatchObject({
     place: { position: 6 },
     nextMs: 5_000,
     answers: 2,
@@ -55,22 +55,24 @@ test.each([
   ['the token of another line', throwing(refused('NOT_YOUR_TURN'))],
   ['the token of a retired key', throwing(refused('QUEUE_TOKEN_INVALID'))],
 ])('a newcomer whose browser has kept %s joins', async (_, status) => {
-  const come = line({ status, join: () => place });
-  expect(await visit(come, undefined)).toEqual(here);
+  const come = queueCalls({ status, join: () => place });
+  expect(await pollPlace(come, undefined)).toEqual(here);
   expect(come.asked).toEqual(['status', 'join']);
 });
 
 test('a place that is shown does not change hands: of another account’s the page is told', async () => {
-  expect(await visit(line({ status: throwing(refused('NOT_YOURS')) }), here)).toMatchObject({
+  expect(
+    await pollPlace(queueCalls({ status: throwing(refused('NOT_YOURS')) }), here),
+  ).toMatchObject({
     trouble: { code: 'NOT_YOURS' },
     nextMs: false,
   });
 });
 
 test('61 reloads in two tabs with a place join never', async () => {
-  const tabs = [line({ status: () => place }), line({ status: () => place })];
+  const tabs = [queueCalls({ status: () => place }), queueCalls({ status: () => place })];
   for (let reload = 0; reload < 61; reload += 1)
-    for (const tab of tabs) expect(await visit(tab, undefined)).toEqual(here);
+    for (const tab of tabs) expect(await pollPlace(tab, undefined)).toEqual(here);
   expect(new Set(tabs.flatMap(({ asked }) => asked))).toEqual(new Set(['status']));
 });
 
@@ -80,7 +82,7 @@ test.each(['TOO_MANY_REQUESTS', 'TRY_AGAIN', 'INTERNAL', null] as const)(
     const error =
       code === null ? new TypeError('fetch failed') : refused(code, {}, { 'retry-after': '40' });
     const unproven = throwing(refused('QUEUE_TOKEN_INVALID'));
-    const seen = await visit(line({ status: unproven, join: throwing(error) }), here);
+    const seen = await pollPlace(queueCalls({ status: unproven, join: throwing(error) }), here);
     expect(seen).toMatchObject({
       place,
       trouble: { code: code ?? 'OFFLINE' },
@@ -90,14 +92,17 @@ test.each(['TOO_MANY_REQUESTS', 'TRY_AGAIN', 'INTERNAL', null] as const)(
 );
 
 test('with a token of a retired key the place is asked for by joining', async () => {
-  const rejoined = line({ status: throwing(refused('QUEUE_TOKEN_INVALID')), join: () => place });
-  expect(await visit(rejoined, here)).toEqual({ ...here, answers: 2 });
+  const rejoined = queueCalls({
+    status: throwing(refused('QUEUE_TOKEN_INVALID')),
+    join: () => place,
+  });
+  expect(await pollPlace(rejoined, here)).toEqual({ ...here, answers: 2 });
   expect(rejoined.asked).toEqual(['status', 'join']);
 });
 
 test('a place whose token is gone has ended: the page takes no other unasked', async () => {
-  const gone = line({ status: noPlaceYet, join: () => place });
-  expect(await visit(gone, here)).toMatchObject({
+  const gone = queueCalls({ status: noPlaceYet, join: () => place });
+  expect(await pollPlace(gone, here)).toMatchObject({
     place: { state: 'EXPIRED', position: 0 },
     nextMs: false,
   });
@@ -105,8 +110,8 @@ test('a place whose token is gone has ended: the page takes no other unasked', a
 });
 
 test('a place that has ended is not asked about again', async () => {
-  const over = line({ status: () => ({ ...place, state: 'EXPIRED' as const, position: 0 }) });
-  expect(await visit(over, here)).toMatchObject({ place: { state: 'EXPIRED' }, nextMs: false });
+  const over = queueCalls({ status: () => ({ ...place, state: 'EXPIRED' as const, position: 0 }) });
+  expect(await pollPlace(over, here)).toMatchObject({ place: { state: 'EXPIRED' }, nextMs: false });
 });
 
 test.each([
@@ -118,7 +123,7 @@ test.each([
   let seen = here;
   const waits: number[] = [];
   for (let time = 0; time < 10; time += 1) {
-    seen = await visit(line({ status: throwing(error) }), seen);
+    seen = await pollPlace(queueCalls({ status: throwing(error) }), seen);
     expect(seen.place).toEqual(place);
     waits.push(Number(seen.nextMs));
   }
@@ -126,11 +131,17 @@ test.each([
   expect(waits[3]).toBeGreaterThan(waits[0] ?? 0);
   expect(Math.min(...waits)).toBeGreaterThanOrEqual(1_600);
   expect(Math.max(...waits)).toBeLessThanOrEqual(24_000);
-  expect(await visit(line({ status: () => place }), seen)).toEqual({ ...here, answers: 2 });
+  expect(await pollPlace(queueCalls({ status: () => place }), seen)).toEqual({
+    ...here,
+    answers: 2,
+  });
 });
 
 test('a place is asked about every 45 s at least, also where the server would have it less often', async () => {
-  const { nextMs } = await visit(line({ status: () => ({ ...place, nextPollMs: 120_000 }) }), here);
+  const { nextMs } = await pollPlace(
+    queueCalls({ status: () => ({ ...place, nextPollMs: 120_000 }) }),
+    here,
+  );
   expect(nextMs).toBe(45_000);
 });
 
@@ -141,8 +152,8 @@ test.each([
   ['a wait that cannot be read is none', 'Wed, 21 Oct 2026 07:28:00 GMT', 1_600, 2_400],
 ])('%s', async (_, seconds, least, most) => {
   for (const code of ['TRY_AGAIN', 'TOO_MANY_REQUESTS'] as const) {
-    const busy = line({ status: throwing(refused(code, {}, { 'retry-after': seconds })) });
-    const { nextMs, retryAfterMs } = await visit(busy, here);
+    const busy = queueCalls({ status: throwing(refused(code, {}, { 'retry-after': seconds })) });
+    const { nextMs, retryAfterMs } = await pollPlace(busy, here);
     expect(nextMs).toBeGreaterThanOrEqual(retryAfterMs);
     expect(nextMs).toBeGreaterThanOrEqual(least);
     expect(nextMs).toBeLessThanOrEqual(most);
@@ -153,7 +164,7 @@ test.each(['SALE_CLOSED', 'NOT_SIGNED_IN', 'NOT_FOUND'] as const)(
   '%s is the last word',
   async (code) => {
     expect(
-      await visit(line({ status: noPlaceYet, join: throwing(refused(code)) }), undefined),
+      await pollPlace(queueCalls({ status: noPlaceYet, join: throwing(refused(code)) }), undefined),
     ).toMatchObject({
       place: null,
       trouble: { code },
@@ -167,26 +178,33 @@ test.each([
   ['in three days: every minute, since the opening may be moved', 259_200_000, 60_000, 60_000],
   ['a moment ago by this clock: soon', -500, 800, 1_200],
 ])('the line opens %s', async (_, untilMs, least, most) => {
-  const closed = line({
+  const closed = queueCalls({
     status: noPlaceYet,
     join: throwing(refused('SALE_NOT_OPEN', { opensAt: '2030-01-01T00:00:00Z' })),
     msUntilOpen: () => untilMs,
   });
-  const { nextMs, trouble } = await visit(closed, undefined);
+  const { nextMs, trouble } = await pollPlace(closed, undefined);
   expect(trouble).toMatchObject({ code: 'SALE_NOT_OPEN', opensAt: '2030-01-01T00:00:00Z' });
   expect(nextMs).toBeGreaterThanOrEqual(least);
   expect(nextMs).toBeLessThanOrEqual(most);
 });
 
 test('a line that was closed is joined without asking for a place first: at the opening every request counts', async () => {
-  const closed: Visit = { ...here, place: null, answers: 0, trouble: { code: 'SALE_NOT_OPEN' } };
-  const opened = line({ join: () => place });
-  expect(await visit(opened, closed)).toEqual(here);
+  const closed: PolledPlace = {
+    ...here,
+    place: null,
+    answers: 0,
+    trouble: { code: 'SALE_NOT_OPEN' },
+  };
+  const opened = queueCalls({ join: () => place });
+  expect(await pollPlace(opened, closed)).toEqual(here);
   expect(opened.asked).toEqual(['join']);
 });
 
 test('having left is remembered, whatever is heard later', async () => {
-  expect(await visit(line({ status: () => place }), { ...here, left: true })).toMatchObject({
+  expect(
+    await pollPlace(queueCalls({ status: () => place }), { ...here, left: true }),
+  ).toMatchObject({
     left: true,
   });
 });

@@ -4,7 +4,7 @@ import { isRetryableCode } from '../network/is-retryable.ts';
 import { retryAfterSeconds } from '../network/retry-after.ts';
 
 /** How it stands with somebody who came to a line. */
-export interface Visit {
+export interface PolledPlace {
   /** Their place as last heard; null as long as they have none. */
   place: PlaceState | null;
   /** They gave the place up here. */
@@ -22,7 +22,7 @@ export interface Visit {
 }
 
 /** The line as a visitor meets it. */
-export interface Line {
+export interface QueueCalls {
   join: () => Promise<PlaceState>;
   status: () => Promise<PlaceState>;
   /** By the server's clock; not above 0 when the line should be open. */
@@ -30,16 +30,16 @@ export interface Line {
 }
 
 /** Whoever is not seen for three minutes, or what the line has instead, is stepped over; a hidden page wakes once a minute at best. */
-const askMostMs = 45_000;
+const pollMsMax = 45_000;
 const retryFirstMs = 2_000;
-const retryMostMs = 20_000;
+const retryMsMax = 20_000;
 /** A timer that waits for days would not fire, and the opening may have been moved. */
 const openCheckMs = 60_000;
 /** A wait that the server asks for is kept, up to what still leaves a second try within the time after which one is stepped over. */
-const retryAfterMostMs = 90_000;
+const retryAfterMsMax = 90_000;
 
 function backoffMs(failures: number): number {
-  return Math.min(retryMostMs, retryFirstMs * 2 ** (failures - 1)) * (0.8 + 0.4 * Math.random());
+  return Math.min(retryMsMax, retryFirstMs * 2 ** (failures - 1)) * (0.8 + 0.4 * Math.random());
 }
 
 /** Not before the server wants it, and not all at the moment when it does. */
@@ -57,7 +57,7 @@ const ofOthers: RefusalSeen['code'][] = ['NOT_YOURS', 'NOT_YOUR_TURN'];
  * (`known` is null) also joins after a place that has ended.
  */
 export async function placeOrJoin(
-  { status, join }: Pick<Line, 'status' | 'join'>,
+  { status, join }: Pick<QueueCalls, 'status' | 'join'>,
   known: PlaceState | null,
 ): Promise<PlaceState> {
   const isNew = known === null;
@@ -78,22 +78,25 @@ async function nextAfter(
   trouble: RefusalSeen,
   failures: number,
   wantedMs: number,
-  line: Line,
+  queue: QueueCalls,
 ): Promise<number | false> {
   if (isRetryableCode(trouble.code)) return retryMs(failures, wantedMs);
   if (trouble.code !== 'SALE_NOT_OPEN') return false;
-  const untilMs = await line.msUntilOpen();
+  const untilMs = await queue.msUntilOpen();
   return untilMs > 0 ? Math.min(untilMs, openCheckMs) : backoffMs(failures) / 2;
 }
 
 /** One step at the line: takes a place, or asks how it stands. Joining is idempotent, so a lost answer costs nothing. */
-export async function visit(line: Line, before: Visit | undefined): Promise<Visit> {
+export async function pollPlace(
+  queue: QueueCalls,
+  before: PolledPlace | undefined,
+): Promise<PolledPlace> {
   const { place = null, left = false, failures = 0, answers = 0 } = before ?? {};
   // A line that was closed a moment ago has no place to ask for; at its opening every request counts.
   const awaitsOpening = before?.trouble?.code === 'SALE_NOT_OPEN';
   try {
-    const status = await (awaitsOpening ? line.join() : placeOrJoin(line, place));
-    const nextMs = status.state === 'EXPIRED' ? false : Math.min(askMostMs, status.nextPollMs);
+    const status = await (awaitsOpening ? queue.join() : placeOrJoin(queue, place));
+    const nextMs = status.state === 'EXPIRED' ? false : Math.min(pollMsMax, status.nextPollMs);
     return {
       place: status,
       left,
@@ -106,9 +109,9 @@ export async function visit(line: Line, before: Visit | undefined): Promise<Visi
   } catch (error) {
     const trouble = refusalOf(error);
     const retryAfterMs = isRetryableCode(trouble.code)
-      ? Math.min(retryAfterMostMs, retryAfterSeconds(error) * 1_000)
+      ? Math.min(retryAfterMsMax, retryAfterSeconds(error) * 1_000)
       : 0;
-    const nextMs = await nextAfter(trouble, failures + 1, retryAfterMs, line);
+    const nextMs = await nextAfter(trouble, failures + 1, retryAfterMs, queue);
     return { place, left, trouble, failures: failures + 1, answers, nextMs, retryAfterMs };
   }
 }

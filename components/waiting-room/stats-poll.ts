@@ -1,12 +1,12 @@
-import { type Board, boardIn } from './stats.schema.ts';
+import { type PublicStats, parseStats } from './stats.schema.ts';
 
-export interface BoardListener {
-  heard: (board: Board) => void;
-  /** Nothing will be told until a board is heard again. */
-  lost: () => void;
+export interface StatsListener {
+  received: (stats: PublicStats) => void;
+  /** Nothing will be told until a stats is heard again. */
+  interrupted: () => void;
 }
 
-/** The server reads the board once a second: its figures are shown within two. */
+/** The server reads the stats once a second: its figures are shown within two. */
 const pollMs = 1_000;
 const answerMsMax = 5_000;
 const failedMsMax = 15_000;
@@ -14,10 +14,10 @@ const failedMsMax = 15_000;
 const jitter = () => 0.9 + 0.2 * Math.random();
 
 /**
- * Asks for the board every second while the tab is seen, until the returned function is called. Each request is short, so any
+ * Asks for the stats every second while the tab is seen, until the returned function is called. Each request is short, so any
  * number of tabs leaves the browser's connections free. Failures and `Retry-After` slow it down.
  */
-export function pollBoard(url: string, { heard, lost }: BoardListener): () => void {
+export function pollStats(url: string, { received, interrupted }: StatsListener): () => void {
   const closing = new AbortController();
   const isClosed = () => closing.signal.aborted;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -28,18 +28,18 @@ export function pollBoard(url: string, { heard, lost }: BoardListener): () => vo
   const pollIn = (ms: number) => {
     clearTimeout(timer);
     if (isSeen()) timer = setTimeout(() => void poll(), ms * jitter());
-    else lost();
+    else interrupted();
   };
   const poll = async () => {
     if (isAsking || isClosed()) return;
     isAsking = true;
-    const { board, waitMs } = await askForBoard(url, closing.signal);
+    const { stats, waitMs } = await fetchStats(url, closing.signal);
     isAsking = false;
     if (isClosed()) return;
-    failures = board === null ? failures + 1 : 0;
+    failures = stats === null ? failures + 1 : 0;
     notBefore = performance.now() + waitMs;
-    if (board === null) lost();
-    else heard(board);
+    if (stats === null) interrupted();
+    else received(stats);
     pollIn(Math.max(waitMs, Math.min(failedMsMax, pollMs * 2 ** failures)));
   };
   document.addEventListener(
@@ -53,15 +53,15 @@ export function pollBoard(url: string, { heard, lost }: BoardListener): () => vo
   return () => {
     closing.abort();
     clearTimeout(timer);
-    lost();
+    interrupted();
   };
 }
 
-/** One request; null where it had no board for an answer. `waitMs`: how long the server asks to be left alone. */
-async function askForBoard(
+/** One request; null where it had no stats for an answer. `waitMs`: how long the server asks to be left alone. */
+async function fetchStats(
   url: string,
   closing: AbortSignal,
-): Promise<{ board: Board | null; waitMs: number }> {
+): Promise<{ stats: PublicStats | null; waitMs: number }> {
   const ending = new AbortController();
   const end = () => ending.abort();
   closing.addEventListener('abort', end);
@@ -72,11 +72,11 @@ async function askForBoard(
       signal: ending.signal,
     });
     const seconds = Number(answer.headers.get('retry-after') ?? 0);
-    const board = answer.ok ? boardIn(await answer.text()) : null;
-    return { board, waitMs: Number.isFinite(seconds) ? seconds * 1_000 : 0 };
+    const stats = answer.ok ? parseStats(await answer.text()) : null;
+    return { stats, waitMs: Number.isFinite(seconds) ? seconds * 1_000 : 0 };
   } catch (error) {
     if (error instanceof TypeError || error instanceof DOMException)
-      return { board: null, waitMs: 0 }; // no network, or ended
+      return { stats: null, waitMs: 0 }; // no network, or ended
     throw error;
   } finally {
     clearTimeout(timer);

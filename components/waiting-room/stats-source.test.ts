@@ -1,8 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Board } from './stats.schema.ts';
-import { listenToBoard } from './stats-source.ts';
+import type { PublicStats } from './stats.schema.ts';
+import { subscribeToStats } from './stats-source.ts';
 
-const board: Board = { served: 7, waiting: 3, paused: null, message: null, recovering: false };
+const stats: PublicStats = {
+  served: 7,
+  waiting: 3,
+  paused: null,
+  message: null,
+  recovering: false,
+};
 
 /** What a browser's tabs have open to the site: streams stay, requests are answered. */
 const open = { streams: 0, streamsMost: 0, requests: 0, requestsMost: 0, asked: 0 };
@@ -20,7 +26,7 @@ class Stream extends EventTarget {
     open.streams += 1;
     open.streamsMost = Math.max(open.streamsMost, open.streams);
     queueMicrotask(() =>
-      this.onmessage?.(new MessageEvent('message', { data: JSON.stringify(board) })),
+      this.onmessage?.(new MessageEvent('message', { data: JSON.stringify(stats) })),
     );
   }
   close() {
@@ -53,7 +59,7 @@ let page: EventTarget;
 beforeEach(() => {
   vi.useFakeTimers();
   Object.assign(open, { streams: 0, streamsMost: 0, requests: 0, requestsMost: 0, asked: 0 });
-  answer = () => Response.json(board);
+  answer = () => Response.json(stats);
   isSeen = true;
   page = new EventTarget();
   Object.defineProperty(page, 'visibilityState', { get: () => (isSeen ? 'visible' : 'hidden') });
@@ -78,9 +84,9 @@ afterEach(() => {
 function tabs(count: number, concertOf: (tab: number) => number = () => 1) {
   return Array.from({ length: count }, (_, at) => {
     const told = { heard: 0, lost: 0 };
-    const close = listenToBoard(concertOf(at), {
-      heard: () => (told.heard += 1),
-      lost: () => (told.lost += 1),
+    const close = subscribeToStats(concertOf(at), {
+      received: () => (told.heard += 1),
+      interrupted: () => (told.lost += 1),
     });
     return { told, close };
   });
@@ -114,7 +120,7 @@ const lacking: [string, () => void, number][] = [
 ];
 
 test.each(lacking)(
-  'eight tabs of a browser that lacks %s hear the board, with two streams at most',
+  'eight tabs of a browser that lacks %s hear the stats, with two streams at most',
   async (_, lack, streams) => {
     lack();
     const all = tabs(8);
@@ -143,7 +149,7 @@ test('tabs of eight concerts share the two streams, and a closed tab leaves its 
   expect(open.streams).toBe(0);
 });
 
-test('without a stream the board is asked for every second while the tab is seen, and at once when it is seen again', async () => {
+test('without a stream the stats is asked for every second while the tab is seen, and at once when it is seen again', async () => {
   vi.stubGlobal('navigator', {});
   const [tab] = tabs(1);
   await seconds(10);
@@ -176,7 +182,7 @@ test('failures slow the asking down, and a wait that the server asks for is kept
   page.dispatchEvent(new Event('visibilitychange'));
   await seconds(15);
   expect(open.asked).toBe(asked);
-  answer = () => Response.json(board);
+  answer = () => Response.json(stats);
   await seconds(30);
   expect(tab?.told.heard).toBeGreaterThan(0);
   tab?.close();

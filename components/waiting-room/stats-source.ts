@@ -1,6 +1,6 @@
 import { tabLocks } from '../storage.ts';
-import { type BoardListener, pollBoard } from './stats-poll.ts';
-import { openStream } from './stats-stream.ts';
+import { type StatsListener, pollStats } from './stats-poll.ts';
+import { openStatsStream } from './stats-stream.ts';
 
 /** Over HTTP/1.1 a browser has six connections to a site, for all its tabs: streams must leave most of them free. */
 const streamsMax = 2;
@@ -26,15 +26,15 @@ async function withStreamSlot(begin: () => void, closing: AbortSignal): Promise<
   await Promise.allSettled(slots); // a refused lock is one that this tab never gets: it goes on polling
 }
 
-/** Tells the boards of a concert's line until the returned function is called: by a stream, or by polls while there is none. */
-export function listenToBoard(concertId: number, listener: BoardListener): () => void {
+/** Tells the statistics of a concert's line until the returned function is called: by a stream, or by polls while there is none. */
+export function subscribeToStats(concertId: number, listener: StatsListener): () => void {
   const url = `/api/queue/${String(concertId)}/board`;
   const start = () => {
     const streaming = new AbortController();
-    let stop = pollBoard(url, listener);
+    let stop = pollStats(url, listener);
     const stream = () => {
       stop();
-      stop = openStream(url, listener);
+      stop = openStatsStream(url, listener);
     };
     if (typeof EventSource !== 'undefined') void withStreamSlot(stream, streaming.signal);
     return () => {

@@ -1,13 +1,13 @@
-import type { BoardListener } from './stats-poll.ts';
-import { boardIn } from './stats.schema.ts';
+import type { StatsListener } from './stats-poll.ts';
+import { parseStats } from './stats.schema.ts';
 
-/** A board comes with each change, and so every second where there is a crowd: a stream silent for so long may have died unnoticed. */
+/** A stats comes with each change, and so every second where there is a crowd: a stream silent for so long may have died unnoticed. */
 const silenceMs = 90_000;
 /** Where the stream is refused outright the browser does not try again by itself. */
 const reopenMs = 15_000;
 
 /** Listens until it is closed, over whatever happens to the connection. */
-export function openStream(url: string, { heard, lost }: BoardListener): () => void {
+export function openStatsStream(url: string, { received, interrupted }: StatsListener): () => void {
   let source: EventSource;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const reopenIn = (ms: number) => {
@@ -17,26 +17,26 @@ export function openStream(url: string, { heard, lost }: BoardListener): () => v
   const open = () => {
     source = new EventSource(url);
     source.onmessage = ({ data }: MessageEvent<string>) => {
-      const board = boardIn(data);
-      if (board === null) return;
+      const stats = parseStats(data);
+      if (stats === null) return;
       reopenIn(silenceMs);
-      heard(board);
+      received(stats);
     };
     source.onerror = () => {
-      lost();
+      interrupted();
       if (source.readyState === EventSource.CLOSED) reopenIn(reopenMs);
     };
     reopenIn(silenceMs);
   };
   const reopen = () => {
     source.close();
-    lost();
+    interrupted();
     open();
   };
   open();
   return () => {
     clearTimeout(timer);
     source.close();
-    lost();
+    interrupted();
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a waiting room needs of the line's public figures, as its stream tells them. */
-export const boardSchema = z.object({
+export const statsSchema = z.object({
   /** The highest number that has been admitted. */
   served: z.int().nonnegative(),
   /** The people who wait. */
@@ -10,12 +10,12 @@ export const boardSchema = z.object({
   message: z.string().nullable(),
   recovering: z.boolean(),
 });
-export type Board = z.output<typeof boardSchema>;
+export type PublicStats = z.output<typeof statsSchema>;
 
-/** The board in a text; null where the text has none. */
-export function boardIn(text: string): Board | null {
+/** The stats in a text; null where the text has none. */
+export function parseStats(text: string): PublicStats | null {
   try {
-    return boardSchema.safeParse(JSON.parse(text)).data ?? null;
+    return statsSchema.safeParse(JSON.parse(text)).data ?? null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

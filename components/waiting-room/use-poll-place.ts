@@ -1,28 +1,28 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api.ts';
 import { serverNow } from '../server-clock.tsx';
-import { type Visit, visit } from './poll-place.ts';
+import { type PolledPlace, pollPlace } from './poll-place.ts';
 
-const answerMostMs = 15_000;
+const answerMsMax = 15_000;
 
-export const visitKey = (concertId: number) => ['visit', concertId];
+export const placeKey = (concertId: number) => ['place', concertId];
 
 /** How it stands by the last answer, outside rendering. */
-export function visitSeen(queries: QueryClient, concertId: number): Visit | undefined {
-  return queries.getQueryData<Visit>(visitKey(concertId));
+export function lastPolled(queries: QueryClient, concertId: number): PolledPlace | undefined {
+  return queries.getQueryData<PolledPlace>(placeKey(concertId));
 }
 
 /**
  * Comes to a concert's line: joins without a place, and asks how it stands each time that `ask` is called. One asking is on its way at a time: a new
  * one drops the one before, whose answer is not read any more, or joins it (`cancelRefetch: false`).
  */
-export function useAsking(concertId: number, lineOpensAt: string) {
+export function usePollPlace(concertId: number, lineOpensAt: string) {
   const { client } = api.useUtils();
   const queries = useQueryClient();
 
-  const step = (closing: AbortSignal): Promise<Visit> => {
-    const options = { signal: AbortSignal.any([closing, AbortSignal.timeout(answerMostMs)]) };
-    return visit(
+  const step = (closing: AbortSignal): Promise<PolledPlace> => {
+    const options = { signal: AbortSignal.any([closing, AbortSignal.timeout(answerMsMax)]) };
+    return pollPlace(
       {
         join: () => client.queue.join.mutate({ concertId }, options),
         status: () => client.queue.status.query({ concertId }, options),
@@ -31,17 +31,17 @@ export function useAsking(concertId: number, lineOpensAt: string) {
           return Date.parse(lineOpensAt) - (earliestMs + latestMs) / 2;
         },
       },
-      visitSeen(queries, concertId),
+      lastPolled(queries, concertId),
     );
   };
   const { data, dataUpdatedAt, refetch } = useQuery({
-    queryKey: visitKey(concertId),
+    queryKey: placeKey(concertId),
     queryFn: ({ signal }) => step(signal),
     refetchOnWindowFocus: false, // what these two see, and more, onComingBack does
     refetchOnReconnect: false,
     networkMode: 'always', // what the browser thinks of the network is not the last word
-    gcTime: 0, // what was known of an earlier visit is asked anew
+    gcTime: 0, // what was known of an earlier polled is asked anew
     retry: false,
   });
-  return { visit: data, answeredAt: dataUpdatedAt, ask: refetch };
+  return { polled: data, answeredAt: dataUpdatedAt, poll: refetch };
 }

@@ -1,43 +1,43 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { Board } from './stats.schema.ts';
-import { listenToBoard } from './stats-source.ts';
-import { askInMs, hear, type News, noNews } from './live-place.ts';
-import { visitSeen } from './use-poll-place.ts';
+import type { PublicStats } from './stats.schema.ts';
+import { subscribeToStats } from './stats-source.ts';
+import { earlyPollMs, addStats, type StatsSincePoll, noStats } from './live-place.ts';
+import { lastPolled } from './use-poll-place.ts';
 
-/** Listens to the board while one waits, and has the place asked for when a board is a reason to. */
-export function useNews(concertId: number, waits: boolean, ask: () => unknown): News {
+/** Listens to the stats while one waits, and has the place asked for when a stats is a reason to. */
+export function useStats(concertId: number, waits: boolean, poll: () => unknown): StatsSincePoll {
   const queries = useQueryClient();
-  const [news, setNews] = useState(noNews);
+  const [since, setStats] = useState(noStats);
   useEffect(() => {
     if (!waits) return;
-    let before: Board | null = null;
-    let asking: ReturnType<typeof setTimeout> | undefined;
-    let asksAt = Infinity;
-    const askIn = (ms: number) => {
-      if (performance.now() + ms >= asksAt) return;
-      clearTimeout(asking);
-      asksAt = performance.now() + ms;
-      asking = setTimeout(() => {
-        asksAt = Infinity;
-        ask();
+    let before: PublicStats | null = null;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let pollAt = Infinity;
+    const pollIn = (ms: number) => {
+      if (performance.now() + ms >= pollAt) return;
+      clearTimeout(timer);
+      pollAt = performance.now() + ms;
+      timer = setTimeout(() => {
+        pollAt = Infinity;
+        poll();
       }, ms);
     };
-    const stop = listenToBoard(concertId, {
-      heard: (board) => {
-        const seen = visitSeen(queries, concertId);
+    const stop = subscribeToStats(concertId, {
+      received: (stats) => {
+        const seen = lastPolled(queries, concertId);
         if (!seen?.place) return;
-        setNews((news) => hear(news, seen.answers, board));
-        const ms = askInMs(seen.place, before, board, Math.random());
-        if (ms !== null) askIn(ms);
-        before = board;
+        setStats((since) => addStats(since, seen.answers, stats));
+        const ms = earlyPollMs(seen.place, before, stats, Math.random());
+        if (ms !== null) pollIn(ms);
+        before = stats;
       },
-      lost: () => setNews((news) => ({ ...news, alive: false })),
+      interrupted: () => setStats((since) => ({ ...since, isConnected: false })),
     });
     return () => {
-      clearTimeout(asking);
+      clearTimeout(timer);
       stop();
     };
-  }, [waits, concertId, ask, queries]);
-  return news;
+  }, [waits, concertId, poll, queries]);
+  return since;
 }
