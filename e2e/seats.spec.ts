@@ -371,22 +371,22 @@ test('a hold is extended on demand; expired, it says so, charges nothing and lea
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 });
 
-/** An administrator presses a lever of a concert's page, and says why. */
-async function pullLever(page: Page, say: Say, concertId: number, lever: string): Promise<void> {
+/** An administrator presses a control of a concert's page, and says why. */
+async function useControl(page: Page, say: Say, concertId: number, control: string): Promise<void> {
   await signIn(page.context(), await theAdmin());
   await page.goto(`/admin/concerts/${concertId}`);
-  await page.getByRole('button', { name: say(`admin.lever.${lever}.action`) }).click();
-  const dialog = page.getByRole('dialog', { name: say(`admin.lever.${lever}.title`) });
+  await page.getByRole('button', { name: say(`admin.control.${control}.action`) }).click();
+  const dialog = page.getByRole('dialog', { name: say(`admin.control.${control}.title`) });
   await dialog.getByLabel(say('admin.reason'), { exact: true }).fill('a test');
-  await dialog.getByRole('button', { name: say(`admin.lever.${lever}.action`) }).click();
-  await expect(page.getByText(say(`admin.lever.${lever}.done`), { exact: true })).toBeVisible();
+  await dialog.getByRole('button', { name: say(`admin.control.${control}.action`) }).click();
+  await expect(page.getByText(say(`admin.control.${control}.done`), { exact: true })).toBeVisible();
 }
 
 test('where single seats must not be left, one that would leave one is not taken, and both are with one press', async ({
   page,
   say,
 }) => {
-  await pullLever(page, say, 2, 'orphanRule.on');
+  await useControl(page, say, 2, 'orphanRule.on');
   await expectAccessible(page);
   const [show] = await sql(
     'SELECT id FROM performances WHERE concert_id = 2 ORDER BY starts_at OFFSET 2 LIMIT 1',
@@ -419,7 +419,7 @@ test('where single seats must not be left, one that would leave one is not taken
   await page.getByRole('button', { name: say('seating.trouble.releaseAll') }).click();
   for (const number of [42, 43, 44]) await expect(seat(number, 'available')).toBeVisible();
   await program(person).queue.leave.mutate({ concertId: 2 });
-  await pullLever(page, say, 2, 'orphanRule.off');
+  await useControl(page, say, 2, 'orphanRule.off');
 });
 
 test('the dashboard is the administrator’s alone', async ({ page, say }) => {

@@ -91,7 +91,7 @@ test('from page to page without loading anew, with a dialog open, in the other t
   await expect(page).toHaveURL(/\/admin\/concerts\/1$/);
 
   await page
-    .getByRole('button', { name: say('admin.lever.pause.action') })
+    .getByRole('button', { name: say('admin.control.pause.action') })
     .first()
     .click();
   const dialog = page.getByRole('dialog');

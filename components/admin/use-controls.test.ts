@@ -93,7 +93,8 @@ test('a field begins with what holds, as it can be typed, and the server takes i
   });
   expect(saleControl('maxSeats').field?.initial).toBe('4');
   expect(saleControl('cancellationFees')).toMatchObject({
-    value: 'from 10 days 0% · from 7 days 10% · from 3 days 20% · from 1 day 30%',
+    value:
+      'from 10 days before: 0% · from 7 days before: 10% · from 3 days before: 20% · from 1 day before: 30%',
     field: { initial: '10:0, 7:10, 3:20, 1:30' },
   });
   for (const { name, field, changeOf } of inLanguage('en', () => useQueueControls(overview)))
@@ -170,7 +171,7 @@ test('times are shown and typed in minutes and seconds, never in bare seconds', 
     field: { initial: '10 min', kind: 'text' },
   });
   expect(queueControl('graceSeconds').value).toBe(
-    'After 3 min away, the next person goes first (same as all concerts)',
+    'After 3 min away, the next person goes first (default)',
   );
   expect(askedOfQueue('claimSeconds', '1 min 1 s')).toMatchObject({ claimSeconds: 61 });
   expect(askedOfQueue('claimSeconds', '1:00:01')).toBeNull();
