@@ -7,7 +7,7 @@ import { getLocale, getMessages, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Providers } from '#components/providers.tsx';
 import { SessionGate } from '#components/session/session-gate.tsx';
-import { Header } from '#components/shell/header.tsx';
+import { Header } from '#components/header/header.tsx';
 import './fonts/others.css';
 import './globals.css';
 import { audience } from './server-api.ts';

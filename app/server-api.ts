@@ -33,10 +33,10 @@ export const serverApi = cache(async () => {
 export const viewer = cache(async () => (await serverApi()).api.account.me());
 
 /** Whether the page is rendered to be kept, and given to whoever has signed in. The front asks for it, and lets nobody else do so. */
-export const isForAnyone = cache(async () => (await headers()).has('x-jari-for-anyone'));
+export const isAnonymousRender = cache(async () => (await headers()).has('x-jari-for-anyone'));
 
 /** Who a page is rendered for: nobody who has signed in (null), this person, or SOMEONE who has, whoever they are. */
-export const audience = async () => ((await isForAnyone()) ? ('SOMEONE' as const) : viewer());
+export const audience = async () => ((await isAnonymousRender()) ? ('SOMEONE' as const) : viewer());
 
 /** The viewer; whoever has not signed in is sent to do so, and back here afterwards. */
 export async function requireSignIn(returnTo: string) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { typedFees, typedNumber } from './admin/lever.ts';
+import { typedFees, typedNumber } from './admin/control.ts';
 import { halfWidth } from './half-width.ts';
 
 test('full-width text is read as plain, and nothing else is folded into it', () => {
@@ -9,14 +9,14 @@ test('full-width text is read as plain, and nothing else is folded into it', () 
 });
 
 test.each(['1000', '1,000', '1 000', '１０００', '１，０００', '１０００　', ' 1000 '])(
-  'a lever reads “%s” as 1000',
+  'a control reads “%s” as 1000',
   (typed) => {
     expect(typedNumber(typed)).toBe(1_000);
   },
 );
 
 test.each(['１．５', '－5', '1e3', '１²', '五', '', '０ｘ１０'])(
-  'a lever reads no number in “%s”',
+  'a control reads no number in “%s”',
   (typed) => {
     expect(typedNumber(typed)).toBeNaN();
   },

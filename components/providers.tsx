@@ -7,7 +7,7 @@ import { api } from './api.ts';
 import { createQueryClient } from './query-client.ts';
 import { SessionContext } from './session/session-gate.tsx';
 import { createSessionWatch, type SessionWatch, type Viewer } from './session/session-watch.ts';
-import { keepTitleOn } from './kept-title.ts';
+import { restorePinnedTitle } from './pinned-title.ts';
 
 const url = '/api/trpc';
 
@@ -45,7 +45,7 @@ function createSession(viewer: Viewer) {
 /** `viewer`: whom the server has rendered this document for. */
 export function Providers({ viewer, children }: { viewer: Viewer; children: ReactNode }) {
   const [{ client, session, queryClient }] = useState(() => createSession(viewer));
-  useEffect(keepTitleOn, []);
+  useEffect(restorePinnedTitle, []);
   useEffect(() => {
     if (viewer !== undefined) session.heard(viewer);
   }, [viewer, session]);

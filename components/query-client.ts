@@ -6,20 +6,20 @@ import {
   type QueryState,
 } from '@tanstack/react-query';
 import { retryDelayMs } from './network/retry-delay.ts';
-import { unanswered, undecided } from './network/unanswered.ts';
+import { isOutcomeUnknown, isRetryable } from './network/is-retryable.ts';
 
 /** As after so many failures: every 4 s, besides the retries of each reading. */
-const readAgainAfter = 4;
+const rereadFailures = 4;
 
 /**
  * Reads a failed query again until it succeeds, so that its notice ends with its cause. No jitter: an interval that changes with
  * a rendering restarts.
  */
-export function readAgainMs({
+export function rereadMs({
   status,
   error,
 }: Pick<QueryState<unknown, unknown>, 'status' | 'error'>): number | false {
-  return status === 'error' && undecided(error) ? retryDelayMs(readAgainAfter, error, 0) : false;
+  return status === 'error' && isRetryable(error) ? retryDelayMs(rereadFailures, error, 0) : false;
 }
 
 /** Retries only errors that can pass by themselves: a refusal is an answer. `onError` hears of every failed query and mutation. */
@@ -32,9 +32,9 @@ export function createQueryClient(
     defaultOptions: {
       queries: {
         staleTime: 2_000,
-        retry: (failures, error) => failures < 2 && unanswered(error),
+        retry: (failures, error) => failures < 2 && isOutcomeUnknown(error),
         retryDelay: (failures, error) => retryDelayMs(failures + 1, error),
-        refetchInterval: ({ state }) => readAgainMs(state),
+        refetchInterval: ({ state }) => rereadMs(state),
       },
       // A press that waits for the network in silence would be carried out when nobody expects it any more.
       mutations: { networkMode: 'always' },

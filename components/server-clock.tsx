@@ -4,13 +4,13 @@ import { useSyncExternalStore } from 'react';
 import { createServerTime, type ServerNow } from './server-time.ts';
 
 const tickMs = 250;
-const answerMostMs = 10_000;
+const answerMsMax = 10_000;
 
 const serverTime = createServerTime({
   monotonicMs: () => performance.now(),
   wallMs: () => Date.now(),
   askDate: async () => {
-    const signal = AbortSignal.timeout(answerMostMs);
+    const signal = AbortSignal.timeout(answerMsMax);
     const { headers } = await fetch('/api/health', { method: 'HEAD', cache: 'no-store', signal });
     return headers.get('date');
   },
@@ -25,7 +25,7 @@ export async function serverNow(): Promise<ServerNow> {
 const listeners = new Set<() => void>();
 let stop: (() => void) | undefined;
 
-function tell(): void {
+function notify(): void {
   for (const listener of listeners) listener();
 }
 
@@ -33,10 +33,10 @@ function start(): () => void {
   const closing = new AbortController();
   const { signal } = closing;
   const tick = () => {
-    void serverTime.tick().then(tell);
-    tell();
+    void serverTime.tick().then(notify);
+    notify();
   };
-  const comeBack = () => void serverTime.comeBack().then(tell);
+  const comeBack = () => void serverTime.comeBack().then(notify);
   const timer = setInterval(tick, tickMs);
   window.addEventListener('focus', comeBack, { signal });
   window.addEventListener('online', comeBack, { signal });

@@ -120,7 +120,7 @@ export async function sql(
 }
 
 /** Makes a hold's time be over in so many seconds, by the database's own clock; at once without them. */
-export async function lapse(reservationId: number, inSeconds = -1): Promise<void> {
+export async function expireHold(reservationId: number, inSeconds = -1): Promise<void> {
   const end = 'clock_timestamp() + make_interval(secs => $2)';
   await sql(
     `UPDATE seats SET held_until = ${end} WHERE reservation_id = $1`,
@@ -206,7 +206,7 @@ export async function expectFitting(page: Page): Promise<void> {
 }
 
 /** No barrier, and nothing wider than the screen. */
-export async function stand(page: Page): Promise<void> {
+export async function expectSoundPage(page: Page): Promise<void> {
   await expectAccessible(page);
   await expectFitting(page);
 }

@@ -9,7 +9,7 @@ import {
   type Say,
   signIn,
   sql,
-  stand,
+  expectSoundPage,
   test,
   theAdmin,
 } from './fixtures.ts';
@@ -110,13 +110,13 @@ test('every page, as those see it who may: one main heading, a title, one clock 
       await page.goto(at(name));
       await expect(page.getByRole('heading', { level: 1 }), name).toHaveCount(1);
       await expect(page, name).toHaveTitle(/\S/);
-      await stand(page);
+      await expectSoundPage(page);
       expect(await page.getByRole('timer').count(), name).toBeLessThanOrEqual(1);
     }
   };
   await look('anyone');
   await signIn(context, person);
-  // It is their turn, and they pass through, with the browser's own token; e2e/line.spec.ts looks at those who wait.
+  // It is their turn, and they pass through, with the browser's own token; e2e/waiting-room.spec.ts looks at those who wait.
   await page.goto(at('/concerts/[concertId]/queue'));
   await expect(page).toHaveURL(/\/dates$/);
   await look('signed in', 'admitted');
@@ -139,7 +139,7 @@ test('a page that does not exist says so in the tab, too, whatever its address',
     ).toBeVisible();
     expect(await page.content()).toContain(`<title>${named(say, 'common.notFoundTitle')}</title>`);
     await expect(page).toHaveTitle(named(say, 'common.notFoundTitle'));
-    await stand(page);
+    await expectSoundPage(page);
   }
 });
 
@@ -159,7 +159,7 @@ test.describe('a page that fails', () => {
       ).toBeVisible({ timeout: 500 });
     }).toPass();
     await expect(page).toHaveTitle(named(say, 'common.errorTitle'));
-    await stand(page);
+    await expectSoundPage(page);
     await page.unroute(/wallet\.history/);
     await page.getByRole('link', { name: say('common.reservations') }).click();
     await expect(page).toHaveTitle(named(say, 'tickets.title'));

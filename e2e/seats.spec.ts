@@ -3,7 +3,7 @@ import {
   aPerson,
   expect,
   expectAccessible,
-  lapse,
+  expireHold,
   type Page,
   program,
   type Say,
@@ -179,8 +179,8 @@ test(
     expect(calls.length).toBeLessThanOrEqual(6);
 
     const [held] = await program(person).reservation.mine.query();
-    await lapse(held?.reservationId ?? 0);
-    const said = page.getByText(say('seating.trouble.lapsedTitle'));
+    await expireHold(held?.reservationId ?? 0);
+    const said = page.getByText(say('seating.trouble.expiredTitle'));
     await expect(said).toBeVisible();
     await expect(page.locator(':focus', { has: said })).toBeVisible();
     await expect(timer).toHaveCount(1);
@@ -205,7 +205,7 @@ test(
   { tag: '@phone' },
   async ({ page, say }) => {
     const { person, seats } = await choosing(page, say, 2);
-    const said = page.getByText(say('seating.trouble.lapsedTitle'));
+    const said = page.getByText(say('seating.trouble.expiredTitle'));
     const isSaid = async () => {
       await expect(said).toBeVisible();
       await expect(page.locator(':focus', { has: said })).toBeVisible();
@@ -226,10 +226,10 @@ test(
         timeout: 500,
       });
     for (let round = 0; round < 5; round++) {
-      if (round % 2 === 0) await lapse(await held());
+      if (round % 2 === 0) await expireHold(await held());
       else {
         // The clock runs out here as well, each time at another moment between two looks at the map.
-        await lapse(await held(), 5 + round / 10);
+        await expireHold(await held(), 5 + round / 10);
         await lookUntil(isRunningOut);
       }
       await isSaid();
@@ -240,7 +240,7 @@ test(
     await page.goto('/concerts/1/dates');
     await expect(page.getByText(say('seating.elsewhere.title'))).toBeVisible();
     await expect(timer).toHaveText(/\d:\d\d/);
-    await lapse(await held());
+    await expireHold(await held());
     await lookUntil(() => expect(said).toBeVisible({ timeout: 500 }));
     await isSaid();
     await expectAccessible(page);
@@ -344,7 +344,7 @@ test('an outage while choosing and paying is said; the pages go on by themselves
   await hers.queue.leave.mutate({ concertId: 1 });
 });
 
-test('a hold is extended on demand; lapsed, it says so, charges nothing and leads back to the seats', async ({
+test('a hold is extended on demand; expired, it says so, charges nothing and leads back to the seats', async ({
   page,
   say,
 }) => {
@@ -373,7 +373,7 @@ test('a hold is extended on demand; lapsed, it says so, charges nothing and lead
     await expect(more(left - 1)).toBeFocused();
     await expect(page.getByText(say('seating.clock.extended', { left: left - 1 }))).toBeAttached();
   }
-  await lapse(reservationId);
+  await expireHold(reservationId);
   await pay.click();
   await expect(page.getByText(say('checkout.outcome.EXPIRED.title'))).toBeVisible();
   await expectAccessible(page);
@@ -384,22 +384,22 @@ test('a hold is extended on demand; lapsed, it says so, charges nothing and lead
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 });
 
-/** An administrator presses a lever of a concert's page, and says why. */
-async function pullLever(page: Page, say: Say, concertId: number, lever: string): Promise<void> {
+/** An administrator presses a control of a concert's page, and says why. */
+async function useControl(page: Page, say: Say, concertId: number, control: string): Promise<void> {
   await signIn(page.context(), await theAdmin());
   await page.goto(`/admin/concerts/${concertId}`);
-  await page.getByRole('button', { name: say(`admin.lever.${lever}.action`) }).click();
-  const dialog = page.getByRole('dialog', { name: say(`admin.lever.${lever}.title`) });
+  await page.getByRole('button', { name: say(`admin.control.${control}.action`) }).click();
+  const dialog = page.getByRole('dialog', { name: say(`admin.control.${control}.title`) });
   await dialog.getByLabel(say('admin.reason'), { exact: true }).fill('a test');
-  await dialog.getByRole('button', { name: say(`admin.lever.${lever}.action`) }).click();
-  await expect(page.getByText(say(`admin.lever.${lever}.done`), { exact: true })).toBeVisible();
+  await dialog.getByRole('button', { name: say(`admin.control.${control}.action`) }).click();
+  await expect(page.getByText(say(`admin.control.${control}.done`), { exact: true })).toBeVisible();
 }
 
 test('where single seats must not be left, one that would leave one is not taken, and both are with one press', async ({
   page,
   say,
 }) => {
-  await pullLever(page, say, 2, 'orphanRule.on');
+  await useControl(page, say, 2, 'orphanRule.on');
   await expectAccessible(page);
   const [show] = await sql(
     'SELECT id FROM performances WHERE concert_id = 2 ORDER BY starts_at OFFSET 2 LIMIT 1',
@@ -429,10 +429,10 @@ test('where single seats must not be left, one that would leave one is not taken
   await expect(seat(44, 'mine')).toBeFocused();
   await seat(43, 'mine').click();
   await expect(page.getByText(say('seating.trouble.singleLeft'))).toBeVisible();
-  await page.getByRole('button', { name: say('seating.trouble.giveAll') }).click();
+  await page.getByRole('button', { name: say('seating.trouble.releaseAll') }).click();
   for (const number of [42, 43, 44]) await expect(seat(number, 'available')).toBeVisible();
   await program(person).queue.leave.mutate({ concertId: 2 });
-  await pullLever(page, say, 2, 'orphanRule.off');
+  await useControl(page, say, 2, 'orphanRule.off');
 });
 
 test('the dashboard is the administrator’s alone', async ({ page, say }) => {

@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { refusalOf } from '#components/errors.ts';
-import type { Booking } from '#components/tickets/booking.tsx';
+import type { Booking } from '#components/booking.ts';
 import { knownId } from '#components/turn/id-in-path.ts';
 import { serverApi } from '../server-api.ts';
 

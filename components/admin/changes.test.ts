@@ -5,15 +5,15 @@ import { useChanges } from './changes.ts';
 test.each([
   [{ paused: true }, 'admission paused', /멈|중지|중단/],
   [{ paused: false }, 'admission resumed', /다시|재개/],
-  [{ capacity: 5, ratePerMinute: 300 }, 'capacity 5, 300 a minute', /5.*300/],
+  [{ capacity: 5, ratePerMinute: 300 }, 'capacity 5, 300 per minute', /5.*300/],
   [
     { sessionSeconds: 600, claimSeconds: 60, graceSeconds: 90 },
-    'a turn lasts 10 min, claim window 1 min, away after 1 min 30 s',
+    'turn length 10 min, claim window 1 min, allowed absence 1 min 30 s',
     /10분.*1분 안.*1분 30초/,
   ],
   [
     { sessionSeconds: null, graceSeconds: null },
-    'the usual length of a turn, the usual time away',
+    'default turn length, default allowed absence',
     /이용.*비움/,
   ],
   [
@@ -28,14 +28,18 @@ test.each([
   ],
   [{ lineOpensAt: null }, 'line opens 30 minutes before the sale', /30분 전/],
   [{ message: 'Soon' }, 'message “Soon”', /Soon/],
-  [{ message: '' }, 'message taken away', /\S/],
-  [{ message: null }, 'message taken away', /\S/],
+  [{ message: '' }, 'message removed', /\S/],
+  [{ message: null }, 'message removed', /\S/],
   [{ paymentId: 7, refundId: 8 }, 'payment 7, refund 8', /7.*8/],
-  [{ maxSeats: 2, orphanRule: true }, 'up to 2 seats a person, single-seat gaps blocked', /2.*\S/],
-  [{ orphanRule: false }, 'seats chosen freely', /\S/],
+  [
+    { maxSeats: 2, orphanRule: true },
+    'up to 2 seats per person, single-seat gaps blocked',
+    /2.*\S/,
+  ],
+  [{ orphanRule: false }, 'single-seat gaps allowed', /\S/],
   [{ cancellationFees: [{ fromDays: 10, percent: 5 }] }, 'cancellation fees 10:5', /10:5/],
-  [{ cancellationFees: [] }, 'no cancelling', /\S/],
-  [{ cancellationFees: null }, 'the usual cancellation fees', /\S/],
+  [{ cancellationFees: [] }, 'no cancellations', /\S/],
+  [{ cancellationFees: null }, 'default cancellation fees', /\S/],
   [{ somethingNew: { a: 1 } }, 'somethingNew: {"a":1}', /somethingNew: \{"a":1\}/],
   [{}, '', /^$/],
 ])('%j is told in words', (details, inEnglish, inKorean) => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { feeSchedule } from '#server/fees/fees.schema.ts';
 import { useFormats } from '../format.tsx';
 import { useDuration } from './duration.ts';
-import { feesAsTyped } from './lever.ts';
+import { feesAsTyped } from './control.ts';
 
 const changes = z.record(z.string(), z.unknown());
 
@@ -21,7 +21,7 @@ export function useChanges(details: string): string {
   };
   return Object.entries(changes.parse(JSON.parse(details)))
     .map(([name, value]) => {
-      const told =
+      const text =
         typeof value === 'string' || typeof value === 'number'
           ? String(value)
           : JSON.stringify(value);
@@ -34,8 +34,8 @@ export function useChanges(details: string): string {
       if (name.endsWith('Seconds') && typeof value === 'number')
         return t(`change.${name}`, { value: duration(value) });
       if (name === 'opensAt' || name === 'lineOpensAt')
-        return t(`change.${name}`, { value: moment(told) });
-      return t.has(`change.${name}`) ? t(`change.${name}`, { value: told }) : `${name}: ${told}`;
+        return t(`change.${name}`, { value: moment(text) });
+      return t.has(`change.${name}`) ? t(`change.${name}`, { value: text }) : `${name}: ${text}`;
     })
     .join(', ');
 }

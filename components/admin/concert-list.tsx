@@ -9,16 +9,16 @@ import { Trouble } from '../tickets/trouble.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import type { Overview } from './figures.tsx';
-import { LineState } from './line-state.tsx';
+import { AdmissionBadge } from './admission-badge.tsx';
 
 const pollMs = 5_000;
 
-export interface WatchedConcert {
+export interface ListedConcert {
   concert: Outputs['catalog']['concerts'][number];
   overview: Overview;
 }
 
-export function ConcertList({ concerts }: { concerts: WatchedConcert[] }) {
+export function ConcertList({ concerts }: { concerts: ListedConcert[] }) {
   const t = useTranslations('admin');
   if (concerts.length === 0) return <p className="text-muted">{t('noConcerts')}</p>;
   return (
@@ -32,7 +32,7 @@ export function ConcertList({ concerts }: { concerts: WatchedConcert[] }) {
   );
 }
 
-function ConcertCard({ concert, overview: initialData }: WatchedConcert) {
+function ConcertCard({ concert, overview: initialData }: ListedConcert) {
   const t = useTranslations('admin');
   const locale = useLocale();
   const { number, moment } = useFormats();
@@ -47,7 +47,7 @@ function ConcertCard({ concert, overview: initialData }: WatchedConcert) {
     <Card className="flex h-full flex-col items-start gap-3">
       <h2 className="text-lg font-bold">{title}</h2>
 
-      <LineState paused={data.paused} onSale={concert.onSale} />
+      <AdmissionBadge paused={data.paused} onSale={concert.onSale} />
       <p className="text-muted tabular-nums">
         {t('listFigures', {
           waiting: number(data.waiting),

@@ -9,8 +9,8 @@ import { Toasts } from '../ui/toast.tsx';
 import { AdminOnly } from './admin-only.tsx';
 import { AuditList } from './audit-list.tsx';
 import { Figures, type Overview } from './figures.tsx';
-import { LineLevers, SaleLevers } from './levers.tsx';
-import { SeatBoard } from './seat-board.tsx';
+import { QueueControls, SaleControls } from './controls.tsx';
+import { SeatOverview } from './seat-overview.tsx';
 import type { AdminSeat } from './seat-words.ts';
 
 const pollMs = 2_000;
@@ -47,9 +47,9 @@ export function Dashboard({ concert, initial }: DashboardProps) {
         </h2>
         <Figures overview={overview} />
       </section>
-      <LineLevers concertId={concertId} onSale={concert.onSale} overview={overview} />
-      <SaleLevers concert={concert} />
-      <SeatBoard dates={concert.dates} firstSeats={initial.seats} />
+      <QueueControls concertId={concertId} onSale={concert.onSale} overview={overview} />
+      <SaleControls concert={concert} />
+      <SeatOverview dates={concert.dates} firstSeats={initial.seats} />
       <AuditList concertId={concertId} initial={initial.audit} />
     </Toasts>
   );

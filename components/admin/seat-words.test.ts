@@ -19,7 +19,7 @@ const sentence = (seat: AdminSeat) =>
   inLanguage('en', useSeatSentence)(seat).replaceAll(/\s/g, ' ');
 
 test('a free seat is its number, grade and state', () => {
-  expect(sentence(free)).toBe('Seat 7, R, Free');
+  expect(sentence(free)).toBe('Seat 7, R, Available');
 });
 
 test('a held seat says whose it is and until when, and no time that changes every second', () => {

@@ -39,7 +39,7 @@ export function ConcertDetail({ concert }: { concert: Concert }) {
               { name: t('dates'), value: shows },
               { name: t('price'), value: price },
               { name: t('limit'), value: t('seats', { count: concert.maxSeats }) },
-              { name: t('fees'), value: <Lines lines={feeRules} /> },
+              { name: t('fees'), value: <TextList lines={feeRules} /> },
             ]}
           />
         </Card>
@@ -74,7 +74,7 @@ function Shows({ concert: { dates, onSale } }: { concert: Concert }) {
   );
 }
 
-function Lines({ lines }: { lines: string[] }) {
+function TextList({ lines }: { lines: string[] }) {
   return (
     <ul className="flex flex-col gap-1">
       {lines.map((line) => (

@@ -12,7 +12,7 @@ test('every span of days is told with its fee, and from when on nothing can be c
     '9 to 7 days before: 10%',
     '6 to 3 days before: 20%',
     '2 to 1 days before: 30%',
-    'No cancelling from the day of the show on.',
+    'No cancellations from the day of the show.',
   ]);
   expect(told(defaultFeeSchedule, 'ko')).toEqual([
     '공연 10일 전까지: 수수료 없음',
@@ -34,7 +34,7 @@ test('a schedule of a concert’s own is told as it is', () => {
     'Until 30 days before the show: 5%',
     '29 days before: 50%',
     '28 to 14 days before: 90%',
-    'No cancelling from 13 days before the show on.',
+    'No cancellations from 13 days before the show.',
   ]);
 });
 
@@ -52,7 +52,7 @@ test('for one show the days are dates, the fees amounts, rounded down as they ar
     'Nov 21 to Nov 23: 10% (₩16,500)',
     'Nov 24 to Nov 27: 20% (₩33,001)',
     'Nov 28 to Nov 29: 30% (₩49,501)',
-    'No cancelling from Nov 30 on.',
+    'No cancellations from Nov 30.',
   ]);
   expect(dated('2026-10-01T12:00:00+09:00', defaultFeeSchedule, 'ko').slice(-2)).toEqual([
     '11월 28일 ~ 11월 29일: 30% (49,501원)',
@@ -65,7 +65,7 @@ test('what is past in Seoul is told no more; with no day left, that it cannot be
   expect(dated('2026-11-23T15:00:00Z')[0]).toBe('Until Nov 27: 20% (₩33,001)');
   expect(dated('2026-11-29T23:59:59+09:00')).toEqual([
     'Until Nov 29: 30% (₩49,501)',
-    'No cancelling from Nov 30 on.',
+    'No cancellations from Nov 30.',
   ]);
   expect(dated('2026-11-30T00:00:00+09:00')).toEqual(['Once paid, it cannot be cancelled.']);
   expect(dated('2026-10-01T12:00:00+09:00', [])).toEqual(['Once paid, it cannot be cancelled.']);
@@ -79,6 +79,6 @@ test('a span of one day is that day', () => {
   expect(dated('2026-10-01T12:00:00+09:00', schedule)).toEqual([
     'Until Nov 27: free',
     'Nov 28: 50% (₩82,502)',
-    'No cancelling from Nov 29 on.',
+    'No cancellations from Nov 29.',
   ]);
 });

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useState } from 'react';
-import type { Booking } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
 import { Page } from '../ui/page.tsx';
 import { justPaid } from './just-paid.ts';
 

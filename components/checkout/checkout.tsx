@@ -4,15 +4,16 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { api } from '../api.ts';
 import type { Seat } from '../seat-map/arrange.ts';
-import type { Booking } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
 import { NoTurn } from '../turn/no-turn.tsx';
 import { sinceMount } from '../turn/since-mount.ts';
 import { TurnBar } from '../turn/turn-bar.tsx';
-import { type QueueStatus, useTurn } from '../turn/use-turn.ts';
+import type { PlaceState } from '../place-state.ts';
+import { useTurn } from '../turn/use-turn.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { Fees } from './fees.tsx';
-import { GiveBack } from './give-back.tsx';
+import { ReleaseSeats } from './release-seats.tsx';
 import { Outcome } from './outcome.tsx';
 import { Pay } from './pay.tsx';
 import { Review } from './review.tsx';
@@ -23,7 +24,7 @@ interface CheckoutProps {
   userId: string;
   booking: Booking;
   seats: Seat[];
-  status: QueueStatus;
+  status: PlaceState;
   balance: number;
   /** By the server's clock. */
   now: string;
@@ -80,7 +81,7 @@ export function Checkout({
             >
               {t('change')}
             </Link>
-            <GiveBack booking={booking} />
+            <ReleaseSeats booking={booking} />
           </div>
         )}
       </Page>

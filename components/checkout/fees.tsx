@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import type { Booking } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
 import { useFeeDates } from '../catalog/fee-rules.ts';
 import { Card } from '../ui/card.tsx';
 

@@ -5,7 +5,7 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { api } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
 import { useFormats } from '../format.tsx';
-import type { Booking } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
 import { Checking } from '../turn/checking.tsx';
 import { sinceMount } from '../turn/since-mount.ts';
 import { Button } from '../ui/button.tsx';
@@ -41,9 +41,9 @@ export function Pay({ userId, booking, balance: rendered, payment }: PayProps) {
     <Card className="flex flex-col gap-4">
       <h2 className="text-lg font-bold">{t('title')}</h2>
       <dl className="flex flex-col gap-1">
-        <Line name={t('balance')} value={won(balance)} />
-        <Line name={t('price')} value={won(booking.price)} />
-        {!short && <Line name={t('after')} value={won(balance - booking.price)} />}
+        <AmountRow name={t('balance')} value={won(balance)} />
+        <AmountRow name={t('price')} value={won(booking.price)} />
+        {!short && <AmountRow name={t('after')} value={won(balance - booking.price)} />}
       </dl>
       {short && <TopUp key={balance} userId={userId} missing={booking.price - balance} />}
       <PayNews payment={payment} toppedUp={toppedUp ? balance : null} />
@@ -52,7 +52,7 @@ export function Pay({ userId, booking, balance: rendered, payment }: PayProps) {
   );
 }
 
-function Line({ name, value }: { name: string; value: string }) {
+function AmountRow({ name, value }: { name: string; value: string }) {
   return (
     <div className="flex justify-between gap-4">
       <dt className="text-muted">{name}</dt>

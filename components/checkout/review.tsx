@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useFormats } from '../format.tsx';
 import { localized } from '../localized.ts';
 import type { Seat } from '../seat-map/arrange.ts';
-import type { Booking } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
 import { Card } from '../ui/card.tsx';
 
 /** What is about to be bought: each seat with its grade and price, and the sum. */

@@ -1,5 +1,5 @@
 import { refusalOf } from '../errors.ts';
-import type { Booking } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
 import type { Payment } from './use-payment.ts';
 
 /** What the checkout shows: the form, the wait for an outcome, that the turn is over, or what became of the reservation. */

@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { api } from '../api.ts';
-import type { Booking } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
 import { useTurnRefusal } from '../turn/use-turn.ts';
 import { useUntilAnswered } from '../network/until-answered.ts';
 import { justPaid } from './just-paid.ts';

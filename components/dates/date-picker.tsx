@@ -4,14 +4,16 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { api, type Outputs } from '../api.ts';
-import { type Booking, heldOf } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
+import { heldOf } from '../turn/held.ts';
 import { HeldElsewhere } from '../seat-map/held-elsewhere.tsx';
-import { useLapsed } from '../seat-map/lapsed.ts';
-import { Lapsed } from '../seat-map/trouble.tsx';
+import { useExpiredHold } from '../seat-map/expired-hold.ts';
+import { ExpiredHold } from '../seat-map/trouble.tsx';
 import { NoTurn } from '../turn/no-turn.tsx';
 import { sinceMount } from '../turn/since-mount.ts';
 import { TurnBar } from '../turn/turn-bar.tsx';
-import { type QueueStatus, useTurn, useTurnRefusal } from '../turn/use-turn.ts';
+import type { PlaceState } from '../place-state.ts';
+import { useTurn, useTurnRefusal } from '../turn/use-turn.ts';
 import { Page } from '../ui/page.tsx';
 import { DateList } from './date-list.tsx';
 import { SoldOut } from './sold-out.tsx';
@@ -22,7 +24,7 @@ interface DatePickerProps {
   concertId: number;
   /** Title and venue, in the reader's language. */
   about: string;
-  status: QueueStatus;
+  status: PlaceState;
   dates: Outputs['catalog']['dates'];
   held: Booking | null;
 }
@@ -46,7 +48,7 @@ export function DatePicker({
   const mine = api.reservation.mine.useQuery(undefined, { refetchOnMount: 'always' });
   const bookings = mine.isFetchedAfterMount ? mine.data : undefined;
   const held = bookings === undefined ? heldBefore : heldOf(bookings, concertId);
-  const { lapsed } = useLapsed(held, bookings);
+  const { expired } = useExpiredHold(held, bookings);
   useTurnRefusal(concertId, query.error);
   const [left, setLeft] = useState(false);
   const leave = () => {
@@ -62,7 +64,7 @@ export function DatePicker({
       <TurnBar turn={turn} held={held} onHoldOver={() => void utils.reservation.invalidate()} />
       <Page title={t('title')} lead={about}>
         {held !== null && <HeldElsewhere held={held} />}
-        {lapsed !== null && <Lapsed key={lapsed.reservationId} />}
+        {expired !== null && <ExpiredHold key={expired.reservationId} />}
         {dates.length === 0 ? (
           <SoldOut concertId={concertId} holdsSeats={held !== null} onLeft={leave} />
         ) : (

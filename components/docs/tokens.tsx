@@ -12,7 +12,7 @@ interface Known {
 }
 
 const none: Known = { accessToken: '', queueToken: '', userId: '' };
-const Kept = createContext<{ known: Known; keep: (more: Partial<Known>) => void }>({
+const TokenContext = createContext<{ known: Known; keep: (more: Partial<Known>) => void }>({
   known: none,
   keep: () => undefined,
 });
@@ -21,10 +21,10 @@ const Kept = createContext<{ known: Known; keep: (more: Partial<Known>) => void 
 export function Tokens({ children }: { children: ReactNode }) {
   const [known, setKnown] = useState(none);
   const keep = (more: Partial<Known>) => setKnown((before) => ({ ...before, ...more }));
-  return <Kept value={{ known, keep }}>{children}</Kept>;
+  return <TokenContext value={{ known, keep }}>{children}</TokenContext>;
 }
 
-export const useTokens = () => useContext(Kept);
+export const useTokens = () => useContext(TokenContext);
 
 export function TokenFields() {
   const t = useTranslations('docs.try');

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { refusalOf } from '../errors.ts';
 import { retryDelayMs } from './retry-delay.ts';
-import { undecided } from './unanswered.ts';
+import { isRetryable } from './is-retryable.ts';
 
 /** A longer try is dropped: its connection may have died, and a repeat under the same key is safe. */
 const tryMaxMs = 15_000;
@@ -41,7 +41,7 @@ export async function untilAnswered<Answer>(
     try {
       return await send(AbortSignal.timeout(tryMaxMs));
     } catch (error) {
-      if (!undecided(error)) throw error;
+      if (!isRetryable(error)) throw error;
       onUnanswered();
       await pause(retryDelayMs(failures, error), error);
     }

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useFormats } from '../format.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import type { Booking } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
 
 /** Says that seats of another date are held, before choosing some here would give them up. */
 export function HeldElsewhere({ held }: { held: Booking }) {

@@ -5,7 +5,7 @@ import { useFormats } from '../format.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import type { Seat } from './arrange.ts';
-import type { Booking } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
 
 interface MoveDialogProps {
   held: Booking | null;

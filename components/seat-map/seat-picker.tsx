@@ -6,18 +6,19 @@ import type { Outputs } from '../api.ts';
 import { useFormats } from '../format.tsx';
 import { NoTurn } from '../turn/no-turn.tsx';
 import { TurnBar } from '../turn/turn-bar.tsx';
-import { type QueueStatus, type Turn, useTurn, useTurnRefusal } from '../turn/use-turn.ts';
+import type { PlaceState } from '../place-state.ts';
+import { type Turn, useTurn, useTurnRefusal } from '../turn/use-turn.ts';
 import { Page } from '../ui/page.tsx';
 import type { Seat } from './arrange.ts';
 import { Fresh } from './fresh.tsx';
-import type { Booking } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
 import { HeldElsewhere } from './held-elsewhere.tsx';
 import { Legend } from './legend.tsx';
 import { MoveDialog } from './move-dialog.tsx';
 import { SeatList } from './seat-list.tsx';
 import { SeatMap } from './seat-map.tsx';
 import { Summary } from './summary.tsx';
-import { Lapsed, Trouble } from './trouble.tsx';
+import { ExpiredHold, Trouble } from './trouble.tsx';
 import { useChoice } from './use-choice.ts';
 import { useSeats } from './use-seats.ts';
 import { useZoom } from './use-zoom.ts';
@@ -31,7 +32,7 @@ interface SeatPickerProps {
   title: string;
   startsAt: string;
   orphanRule: boolean;
-  status: QueueStatus;
+  status: PlaceState;
   seats: Outputs['seating']['seats'];
   held: Booking | null;
 }
@@ -62,7 +63,7 @@ function Choosing({
   const [asked, setAsked] = useState<Seat | null>(null);
   const [pressedStale, setPressedStale] = useState(false);
   const zoom = useZoom();
-  const { seats, held, lapsed, forget, error, stale, mapAt, refresh } = useSeats(
+  const { seats, held, expired, forget, error, stale, mapAt, refresh } = useSeats(
     concertId,
     performanceId,
     rendered,
@@ -78,7 +79,7 @@ function Choosing({
     if (elsewhere && seat.state === 'available' && !stale) setAsked(seat);
     else choice.press(seat);
   };
-  const lost = lapsed?.performanceId === performanceId ? lapsed.seats : [];
+  const lost = expired?.performanceId === performanceId ? expired.seats : [];
   const areFree =
     seats.filter(({ seat, state }) => lost.includes(seat) && state === 'available').length ===
     lost.length;
@@ -115,9 +116,9 @@ function Choosing({
           </div>
           <div className="bottom-0 z-10 order-3 -mx-4 sm:mx-0 lg:top-14 lg:bottom-auto lg:order-2 lg:row-span-2 tall:sticky short:sticky short:top-2 short:bottom-auto short:order-2 short:row-span-2">
             <div className="mx-4 mb-3 flex flex-col gap-3 empty:hidden sm:mx-0">
-              {lapsed !== null && (
-                <Lapsed
-                  key={lapsed.reservationId}
+              {expired !== null && (
+                <ExpiredHold
+                  key={expired.reservationId}
                   onAgain={lost.length > 0 && areFree && !stale ? onAgain : undefined}
                 />
               )}

@@ -1,7 +1,7 @@
 import type { Seat } from './arrange.ts';
 
 /** A seat's state as it looks: `taking` and `giving` while the server has not answered yet. */
-export type Look = Seat['state'] | 'taking' | 'giving';
+export type Look = Seat['state'] | 'taking' | 'releasing';
 
 const box = { x: -18, y: -18, width: 36, height: 36, rx: 9 };
 const stroke = { strokeWidth: 2.5, strokeLinecap: 'round', fill: 'none' } as const;

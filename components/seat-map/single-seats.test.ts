@@ -9,7 +9,7 @@ const looks = {
   s: 'sold',
   b: 'blocked',
   t: 'taking',
-  g: 'giving',
+  g: 'releasing',
 } as const;
 /** What pressing a seat of a row would leave single; the row is drawn, a mark a seat. */
 const after = (row: string, pressed: number) => {
@@ -46,6 +46,6 @@ const refused = (code: string, seats: number[]) => ({ data: { refusal: { code, s
 
 test('the way out of a single seat is to take it too, or to let go of all; other refusals have none', () => {
   expect(wayOutOf(refused('SEAT_ORPHAN', [3]), [4])).toEqual({ take: [3, 4] });
-  expect(wayOutOf(refused('SEAT_ORPHAN', [4]), null)).toBe('giveAll');
+  expect(wayOutOf(refused('SEAT_ORPHAN', [4]), null)).toBe('releaseAll');
   expect(wayOutOf(refused('SEAT_TAKEN', [4]), [4])).toBeNull();
 });

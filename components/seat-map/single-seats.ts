@@ -4,7 +4,7 @@ import type { Seat } from './arrange.ts';
 import type { Look } from './seat-shape.tsx';
 
 /** What can be done instead, with one press: take these seats together, or let go of all. */
-export type WayOut = { take: number[] } | 'giveAll' | null;
+export type WayOut = { take: number[] } | 'releaseAll' | null;
 
 /** The seats that pressing one would leave single, by the server's own rule, as far as this page knows. */
 export function singlesAfter(
@@ -18,7 +18,7 @@ export function singlesAfter(
   if (next.length === 0) return []; // whoever lets go of everything leaves what was there before
   const hall = seats.map((each) => ({
     ...each,
-    free: mine(each) || ['available', 'giving'].includes(lookOf(each)),
+    free: mine(each) || ['available', 'releasing'].includes(lookOf(each)),
   }));
   return orphansLeft(hall, now, next);
 }
@@ -27,5 +27,5 @@ export function singlesAfter(
 export function wayOutOf(error: unknown, taking: number[] | null): WayOut {
   const { code, seats = [] } = refusalOf(error);
   if (code !== 'SEAT_ORPHAN') return null;
-  return taking === null ? 'giveAll' : { take: [...taking, ...seats].sort((a, b) => a - b) };
+  return taking === null ? 'releaseAll' : { take: [...taking, ...seats].sort((a, b) => a - b) };
 }

@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useFormats } from '../format.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
-import type { Booking } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
 
 interface SummaryProps {
   held: Booking | null;

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { refusalOf, useRefusalText } from '../errors.ts';
-import { unanswered } from '../network/unanswered.ts';
+import { isOutcomeUnknown } from '../network/is-retryable.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { retryAfterSeconds } from '../network/retry-after.ts';
@@ -24,60 +24,65 @@ interface TroubleProps {
 export function Trouble({ error, wayOut, onWayOut, undone, offline }: TroubleProps) {
   const t = useTranslations('seating.trouble');
   const refusalText = useRefusalText();
-  if (offline) return <Said title={t('offlineTitle')}>{t('offline')}</Said>;
+  if (offline) return <TroubleNotice title={t('offlineTitle')}>{t('offline')}</TroubleNotice>;
   if (error === null) return null;
   const { code, seats } = refusalOf(error);
   if (undone !== null) {
     const named = { seats: undone.seats.join(', ') };
     return (
-      <Said title={t(undone.to === 'mine' ? 'notTakenTitle' : 'notReleasedTitle', named)}>
+      <TroubleNotice title={t(undone.to === 'mine' ? 'notTakenTitle' : 'notReleasedTitle', named)}>
         {t('again')}
-      </Said>
+      </TroubleNotice>
     );
   }
   if (code === 'SEAT_TAKEN')
-    return <Said title={t('takenTitle', { seats: (seats ?? []).join(', ') })}>{t('taken')}</Said>;
-  if (unanswered(error)) return <Said title={t('unknownTitle')}>{t('unknown')}</Said>;
+    return (
+      <TroubleNotice title={t('takenTitle', { seats: (seats ?? []).join(', ') })}>
+        {t('taken')}
+      </TroubleNotice>
+    );
+  if (isOutcomeUnknown(error))
+    return <TroubleNotice title={t('unknownTitle')}>{t('unknown')}</TroubleNotice>;
   const advice: Partial<Record<typeof code, (error: unknown) => string | undefined>> = {
     SEAT_LIMIT: () => t('limit'),
-    SEAT_ORPHAN: () => (wayOut === 'giveAll' ? t('singleLeft') : t('single')),
+    SEAT_ORPHAN: () => (wayOut === 'releaseAll' ? t('singleLeft') : t('single')),
     TOO_MANY_REQUESTS: (refused) => {
       const minutes = Math.ceil(retryAfterSeconds(refused) / 60);
       return minutes === 0 ? undefined : t('wait', { minutes });
     },
   };
   return (
-    <Said
+    <TroubleNotice
       title={refusalText(error)}
       {...(wayOut !== null && {
         actions: (
           <Button variant="secondary" onClick={() => onWayOut(wayOut)}>
-            {wayOut === 'giveAll'
-              ? t('giveAll')
+            {wayOut === 'releaseAll'
+              ? t('releaseAll')
               : t('takeTogether', { seats: wayOut.take.join(', ') })}
           </Button>
         ),
       })}
     >
       {advice[code]?.(error)}
-    </Said>
+    </TroubleNotice>
   );
 }
 
-interface LapsedProps {
+interface ExpiredHoldProps {
   /** They are all free still: takes them again. */
   onAgain?: (() => void) | undefined;
 }
 
 /** The time was up: the seats are gone from the page, so the focus comes here. */
-export function Lapsed({ onAgain }: LapsedProps) {
+export function ExpiredHold({ onAgain }: ExpiredHoldProps) {
   const t = useTranslations('seating.trouble');
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
   return (
     <div ref={box} tabIndex={-1} className="outline-none">
-      <Said
-        title={t('lapsedTitle')}
+      <TroubleNotice
+        title={t('expiredTitle')}
         {...(onAgain !== undefined && {
           actions: (
             <Button variant="secondary" onClick={onAgain}>
@@ -86,13 +91,13 @@ export function Lapsed({ onAgain }: LapsedProps) {
           ),
         })}
       >
-        {t('lapsed')}
-      </Said>
+        {t('expired')}
+      </TroubleNotice>
     </div>
   );
 }
 
-function Said({
+function TroubleNotice({
   title,
   children,
   actions,

@@ -3,10 +3,10 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import { api } from '../api.ts';
 import { refusalOf } from '../errors.ts';
-import { unanswered } from '../network/unanswered.ts';
+import { isOutcomeUnknown } from '../network/is-retryable.ts';
 import { afterwards, type Reservation } from './afterwards.ts';
 import type { Seat } from './arrange.ts';
-import type { Booking } from '../turn/held.ts';
+import type { Booking } from '../booking.ts';
 import { type Asked, isAskedAgain, outcomeOf } from './outcome.ts';
 import { seatElementId } from './seat-name.ts';
 import type { Look } from './seat-shape.tsx';
@@ -22,7 +22,7 @@ interface Trouble {
   asked: Asked | null;
 }
 /** Covers a short outage; later, the person may have changed their mind. */
-const againMostMs = 30_000;
+const resendWithinMs = 30_000;
 const finalIf =
   (error: unknown) =>
   (trouble: Trouble): Trouble =>
@@ -59,9 +59,9 @@ export function useChoice({
   orphanRule,
 }: Choosing) {
   const utils = api.useUtils();
-  const [pending, setPending] = useState<ReadonlyMap<number, 'taking' | 'giving'>>(new Map());
+  const [pending, setPending] = useState<ReadonlyMap<number, 'taking' | 'releasing'>>(new Map());
   const [trouble, setTrouble] = useState(noTrouble);
-  const mark = (numbers: number[], as: 'taking' | 'giving' | null) =>
+  const mark = (numbers: number[], as: 'taking' | 'releasing' | null) =>
     setPending((before) => {
       const after = new Map(before);
       for (const seat of numbers) {
@@ -80,13 +80,13 @@ export function useChoice({
     await utils.reservation.invalidate();
   };
   const refused = (error: unknown, asked: number[], to: Asked['to']) => {
-    const lostAnswer = unanswered(error);
+    const lostAnswer = isOutcomeUnknown(error);
     setTrouble((before) => ({
       error,
       wayOut: wayOutOf(error, to === 'mine' ? asked : null),
       asked: lostAnswer ? { seats: asked, to, mapAt, final: before.asked !== null } : null,
     }));
-    if (lostAnswer) setTimeout(() => setTrouble(finalIf(error)), againMostMs);
+    if (lostAnswer) setTimeout(() => setTrouble(finalIf(error)), resendWithinMs);
     const { code, seats: named = [] } = refusalOf(error);
     const lost = code === 'SEAT_ORPHAN' ? [] : named;
     const state = code === 'SEAT_BLOCKED' ? 'blocked' : 'held';
@@ -108,7 +108,7 @@ export function useChoice({
   });
   const release = api.seating.release.useMutation({
     ...inOrder,
-    onMutate: (asked) => mark(asked.seats ?? [], 'giving'),
+    onMutate: (asked) => mark(asked.seats ?? [], 'releasing'),
     onSuccess: settle,
     onError: (error, asked) => refused(error, asked.seats ?? [], 'available'),
     onSettled: (_answer, _error, asked) => mark(asked.seats ?? [], null),
@@ -141,11 +141,11 @@ export function useChoice({
     focusSeat(taken.at(-1));
   };
   const goOut = (wayOut: WayOut) => {
-    if (wayOut === 'giveAll' && held !== null) {
+    if (wayOut === 'releaseAll' && held !== null) {
       setTrouble(noTrouble);
       release.mutate({ reservationId: held.reservationId, seats: held.seats });
       focusSeat(held.seats.at(-1));
-    } else if (wayOut !== null && wayOut !== 'giveAll') take(wayOut.take);
+    } else if (wayOut !== null && wayOut !== 'releaseAll') take(wayOut.take);
   };
 
   const { asked } = trouble;

@@ -3,15 +3,16 @@
 import { useEffect, useState } from 'react';
 import { api } from '../api.ts';
 import { sinceMount } from '../turn/since-mount.ts';
-import { unanswered } from '../network/unanswered.ts';
+import { isOutcomeUnknown } from '../network/is-retryable.ts';
 import { useOnline } from '../network/use-online.ts';
 import type { Seat } from './arrange.ts';
-import { type Booking, heldOf } from '../turn/held.ts';
-import { useLapsed } from './lapsed.ts';
+import type { Booking } from '../booking.ts';
+import { heldOf } from '../turn/held.ts';
+import { useExpiredHold } from './expired-hold.ts';
 
 const refreshMs = 2_000;
 /** An answer that takes so long is as good as none. */
-const answerMostMs = 3_000;
+const answerMsMax = 3_000;
 
 /** The seats of a date as they change, and the person's live hold at its concert. */
 export function useSeats(
@@ -41,12 +42,12 @@ export function useSeats(
     if (differ || isError) void utils.reservation.mine.invalidate();
   }, [differ, isError, mapAt, utils]);
 
-  const isSlow = useLasting(query.fetchStatus === 'fetching', answerMostMs);
-  const isFailing = query.failureReason !== null && unanswered(query.failureReason);
+  const isSlow = useLasting(query.fetchStatus === 'fetching', answerMsMax);
+  const isFailing = query.failureReason !== null && isOutcomeUnknown(query.failureReason);
   return {
     seats,
     held,
-    ...useLapsed(held, bookings),
+    ...useExpiredHold(held, bookings),
     error: query.error,
     /** The seats may have changed since: no answer comes. */
     stale: !online || query.fetchStatus === 'paused' || isFailing || isSlow,

@@ -8,7 +8,7 @@ import { api } from '../api.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { createSessionWatch, type SessionWatch } from './session-watch.ts';
-import { tellTabs } from './tabs.ts';
+import { shareViewer } from './tabs.ts';
 
 const nobody = createSessionWatch(
   { path: () => '/', reload: () => undefined, ask: () => Promise.resolve(null) },
@@ -32,7 +32,7 @@ function useLearning(watch: SessionWatch, path: string): void {
   const viewer = watch.viewer() ?? data?.userId;
   useEffect(() => {
     if (viewer !== undefined) watch.learn(viewer);
-    return tellTabs(viewer ?? watch.viewer(), watch);
+    return shareViewer(viewer ?? watch.viewer(), watch);
   }, [viewer, watch]);
 }
 

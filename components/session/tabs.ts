@@ -11,7 +11,10 @@ function openChannel(): BroadcastChannel | null {
 }
 
 /** Tells this browser's other tabs whom this one is shown to, and listens to them, until the returned function is called. */
-export function tellTabs(viewer: Viewer, watch: Pick<SessionWatch, 'heard' | 'check'>): () => void {
+export function shareViewer(
+  viewer: Viewer,
+  watch: Pick<SessionWatch, 'heard' | 'check'>,
+): () => void {
   const closing = new AbortController();
   const { signal } = closing;
   let channel: BroadcastChannel | null = null;

@@ -3,7 +3,8 @@ import { useTranslations } from 'next-intl';
 import { useFormats } from '../format.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
-import { type Booking, StatusBadge, useBookingText } from './booking.tsx';
+import type { Booking } from '../booking.ts';
+import { StatusBadge, useBookingText } from './booking-text.tsx';
 import { HoldLeft } from './hold-left.tsx';
 
 /** One booking in the list, and the way on from it. */

@@ -10,7 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useUntilAnswered } from '../network/until-answered.ts';
-import type { Booking } from './booking.tsx';
+import type { Booking } from '../booking.ts';
 import { Facts } from './facts.tsx';
 import { useFeeRules } from '../catalog/fee-rules.ts';
 

@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'react';
 import { useFormats } from '../format.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import type { Booking } from './booking.tsx';
+import type { Booking } from '../booking.ts';
 
 /** Why there is no ticket (any more), and where to go on. After cancelling here it takes the focus. */
 export function EndedNotice({ booking, takesFocus }: { booking: Booking; takesFocus: boolean }) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Booking } from './booking.tsx';
+import type { Booking } from '../booking.ts';
 import { groupsOf } from './groups.ts';
 
 const now = Date.parse('2030-06-01T12:00:00+09:00');

@@ -1,4 +1,4 @@
-import type { Booking } from './booking.tsx';
+import type { Booking } from '../booking.ts';
 
 interface BookingGroups {
   /** Seats that wait for their payment. */

@@ -3,11 +3,11 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
-import { api, type Outputs } from '../api.ts';
-import { readAgainMs } from '../query-client.ts';
+import { api } from '../api.ts';
+import { rereadMs } from '../query-client.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
-import type { Booking } from './booking.tsx';
+import type { Booking, Bookings } from '../booking.ts';
 import { BookingCard } from './booking-card.tsx';
 import { groupsOf } from './groups.ts';
 import { Trouble } from './trouble.tsx';
@@ -15,21 +15,13 @@ import { Trouble } from './trouble.tsx';
 const heldPollMs = 5_000;
 
 /** `now` is the server's, in ms, when the page was made. */
-export function MyReservations({
-  initial,
-  now,
-}: {
-  initial: Outputs['reservation']['mine'];
-  now: number;
-}) {
+export function MyReservations({ initial, now }: { initial: Bookings; now: number }) {
   const t = useTranslations('tickets');
   const query = api.reservation.mine.useQuery(undefined, {
     initialData: initial,
     // A hold ends by the server's clock, or in another tab: while there is one, ask.
     refetchInterval: ({ state }) =>
-      state.data?.some(({ status }) => status === 'HELD') === true
-        ? heldPollMs
-        : readAgainMs(state),
+      state.data?.some(({ status }) => status === 'HELD') === true ? heldPollMs : rereadMs(state),
   });
   const { held, paid, ended } = groupsOf(query.data, now);
   return (

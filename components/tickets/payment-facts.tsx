@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { useFormats } from '../format.tsx';
 import { Card } from '../ui/card.tsx';
-import type { Booking } from './booking.tsx';
+import type { Booking } from '../booking.ts';
 import { Facts } from './facts.tsx';
 
 export function PaymentFacts({

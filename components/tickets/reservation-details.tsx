@@ -6,11 +6,12 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { api } from '../api.ts';
 import { useFormats } from '../format.tsx';
-import { readAgainMs } from '../query-client.ts';
+import { rereadMs } from '../query-client.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { type Booking, StatusBadge, useBookingText } from './booking.tsx';
+import type { Booking } from '../booking.ts';
+import { StatusBadge, useBookingText } from './booking-text.tsx';
 import { CancelReservation } from './cancel-reservation.tsx';
 import { EndedNotice } from './ended-notice.tsx';
 import { useLastDay } from '../catalog/fee-rules.ts';
@@ -29,7 +30,7 @@ export function ReservationDetails({ initial }: { initial: Booking }) {
     {
       initialData: initial,
       refetchInterval: ({ state }) =>
-        state.data?.status === 'HELD' ? heldPollMs : readAgainMs(state),
+        state.data?.status === 'HELD' ? heldPollMs : rereadMs(state),
     },
   );
   const booking = query.data;

@@ -2,7 +2,8 @@ import { Ban } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useFormats } from '../format.tsx';
 import { Card } from '../ui/card.tsx';
-import { type Booking, useBookingText } from './booking.tsx';
+import type { Booking } from '../booking.ts';
+import { useBookingText } from './booking-text.tsx';
 import { QrCode } from './qr-code.tsx';
 
 /** One seat's e-ticket; a voided one opens no door, so it has no code. On paper each has a page of its own. */

@@ -1,20 +1,22 @@
 import { useTranslations } from 'next-intl';
 import { useRefusalText } from '../errors.ts';
-import { undecided } from '../network/unanswered.ts';
+import { isRetryable } from '../network/is-retryable.ts';
 import { Notice } from '../ui/notice.tsx';
 
-interface Watched {
+interface Polled {
   error: unknown;
   isError: boolean;
   isPaused: boolean;
 }
 
 /** Over something that is read again and again: says when what is shown may be old. It stays until an answer comes. */
-export function Trouble({ query: { error, isError, isPaused } }: { query: Watched }) {
+export function Trouble({ query: { error, isError, isPaused } }: { query: Polled }) {
   const t = useTranslations('common');
   const refusalText = useRefusalText();
   if (!isError && !isPaused) return null;
   return (
-    <Notice tone="warning">{isPaused || undecided(error) ? t('stale') : refusalText(error)}</Notice>
+    <Notice tone="warning">
+      {isPaused || isRetryable(error) ? t('stale') : refusalText(error)}
+    </Notice>
   );
 }

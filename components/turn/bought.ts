@@ -1,6 +1,4 @@
-import type { Outputs } from '../api.ts';
-
-export type Bookings = Outputs['reservation']['mine'];
+import type { Bookings } from '../booking.ts';
 
 /** The reservation that was paid in the person's latest turn at a concert: this is why that turn is over. */
 export function boughtIn(bookings: Bookings, concertId: number): number | undefined {

@@ -1,6 +1,4 @@
-import type { Outputs } from '../api.ts';
-
-export type Booking = Outputs['reservation']['get'];
+import type { Booking } from '../booking.ts';
 
 /** The live hold among a person's bookings of a concert: there is one at most. */
 export function heldOf(bookings: Booking[], concertId: number): Booking | null {

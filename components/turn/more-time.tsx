@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { api } from '../api.ts';
 import { useRefusalText } from '../errors.ts';
-import type { Booking } from './held.ts';
+import type { Booking } from '../booking.ts';
 import { Button } from '../ui/button.tsx';
 import { useTurnRefusal } from './use-turn.ts';
 

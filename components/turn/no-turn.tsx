@@ -8,7 +8,7 @@ import { Card } from '../ui/card.tsx';
 import { Page } from '../ui/page.tsx';
 import { boughtIn } from './bought.ts';
 import { Bought } from './bought-page.tsx';
-import { JoinLine } from './join-line.tsx';
+import { JoinQueue } from './join-queue.tsx';
 
 interface NoTurnProps {
   concertId: number;
@@ -30,7 +30,7 @@ export function NoTurn({ concertId, reason, bought: rendered, focused = false }:
   return (
     <Page narrow focused={focused} title={t(`${reason}Title`)} lead={t(`${reason}Lead`)}>
       <Card className="flex flex-col gap-3">
-        <JoinLine concertId={concertId} label={t(`${reason}Join`)} />
+        <JoinQueue concertId={concertId} label={t(`${reason}Join`)} />
         {reason === 'ended' && (
           <Link href="/reservations" className={buttonClass('secondary')}>
             {t('reservations')}

@@ -3,7 +3,7 @@
 import { Hourglass, WifiOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { clock } from '../format.tsx';
-import type { Booking } from './held.ts';
+import type { Booking } from '../booking.ts';
 import { useTimeLeft } from '../server-clock.tsx';
 import { cn } from '../ui/cn.ts';
 import { clockShown } from './clock-shown.ts';

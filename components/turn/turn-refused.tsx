@@ -2,7 +2,8 @@ import { notFound, redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
 import type { RefusalSeen } from '../errors.ts';
 import { attempt } from './attempt.ts';
-import { type Bookings, boughtIn } from './bought.ts';
+import type { Bookings } from '../booking.ts';
+import { boughtIn } from './bought.ts';
 import { NoTurn } from './no-turn.tsx';
 import { Unavailable } from './unavailable.tsx';
 

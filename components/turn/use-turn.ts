@@ -3,13 +3,12 @@
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
-import { api, type Outputs } from '../api.ts';
+import { api } from '../api.ts';
+import type { PlaceState } from '../place-state.ts';
 import { refusalOf, type RefusalSeen } from '../errors.ts';
 import { useOnline } from '../network/use-online.ts';
-import { changeKeptTitle } from '../kept-title.ts';
+import { updatePinnedTitle } from '../pinned-title.ts';
 import { sinceMount } from './since-mount.ts';
-
-export type QueueStatus = Outputs['queue']['status'];
 
 const overCodes: RefusalSeen['code'][] = [
   'QUEUE_TOKEN_EXPIRED',
@@ -20,7 +19,7 @@ const overCodes: RefusalSeen['code'][] = [
 const turnCodes: RefusalSeen['code'][] = [...overCodes, 'NOT_YOUR_TURN'];
 
 export interface Turn {
-  status: QueueStatus;
+  status: PlaceState;
   over: boolean;
   /** No answer of late: what is shown may be old. */
   unreachable: boolean;
@@ -29,7 +28,7 @@ export interface Turn {
 }
 
 /** The turn of the person at the page, asked about as often as the server says. Whoever waits again goes to the waiting room. */
-export function useTurn(concertId: number, rendered: QueueStatus): Turn {
+export function useTurn(concertId: number, rendered: PlaceState): Turn {
   const router = useRouter();
   const utils = api.useUtils();
   const query = api.queue.status.useQuery(
@@ -39,10 +38,10 @@ export function useTurn(concertId: number, rendered: QueueStatus): Turn {
       refetchInterval: ({ state }) => state.data?.nextPollMs ?? rendered.nextPollMs,
     },
   );
-  const told = sinceMount(query, rendered);
+  const latest = sinceMount(query, rendered);
   // A place never goes from its turn back into the line: an instance whose memory is behind says so for a moment.
-  const isOldNews = told.state === 'WAITING' && told.number === rendered.number;
-  const status = isOldNews ? rendered : told;
+  const isStale = latest.state === 'WAITING' && latest.number === rendered.number;
+  const status = isStale ? rendered : latest;
   const online = useOnline();
   const code = query.error === null ? undefined : refusalOf(query.error).code;
   // The first attempt that fails is said: the others take seconds.
@@ -54,7 +53,7 @@ export function useTurn(concertId: number, rendered: QueueStatus): Turn {
   const over = status.state === 'EXPIRED' || (code !== undefined && overCodes.includes(code));
   const endedTitle = useTranslations('seating.turn')('endedTitle');
   useEffect(() => {
-    if (over) changeKeptTitle(endedTitle);
+    if (over) updatePinnedTitle(endedTitle);
   }, [over, endedTitle]);
   return {
     status,

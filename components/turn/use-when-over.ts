@@ -1,17 +1,17 @@
 import { useEffect, useEffectEvent } from 'react';
 
 const firstMs = 1_000;
-const mostMs = 10_000;
+const repeatMsMax = 10_000;
 
 /** Tells that a time is over: at once, and again ever more rarely while it stays so. The server may see its end a moment later. */
-export function useWhenOver(over: boolean, tell: () => void): void {
-  const told = useEffectEvent(tell);
+export function useWhenOver(over: boolean, report: () => void): void {
+  const onOver = useEffectEvent(report);
   useEffect(() => {
     if (!over) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const again = (ms: number) => {
-      told();
-      timer = setTimeout(again, ms, Math.min(mostMs, 2 * ms));
+      onOver();
+      timer = setTimeout(again, ms, Math.min(repeatMsMax, 2 * ms));
     };
     again(firstMs);
     return () => clearTimeout(timer);

@@ -5,10 +5,10 @@ import { useTranslations } from 'next-intl';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 
 const shownMs = 10_000;
-const Told = createContext<(text: string) => void>(() => undefined);
+const ToastContext = createContext<(text: string) => void>(() => undefined);
 
 /** Says in the viewport what has been done, however far the page is scrolled. An empty text takes back what was said. */
-export const useToast = () => useContext(Told);
+export const useToast = () => useContext(ToastContext);
 
 /** One message at a time, at the bottom right. It never has what is only there: a change is seen where it was made, too. */
 export function Toasts({ children }: { children: ReactNode }) {
@@ -21,7 +21,7 @@ export function Toasts({ children }: { children: ReactNode }) {
     return () => clearTimeout(over);
   }, [said]);
   return (
-    <Told value={(next) => setSaid({ text: next })}>
+    <ToastContext value={(next) => setSaid({ text: next })}>
       {children}
       <div
         role="status"
@@ -41,6 +41,6 @@ export function Toasts({ children }: { children: ReactNode }) {
           </div>
         )}
       </div>
-    </Told>
+    </ToastContext>
   );
 }

@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { NextIntlClientProvider } from 'next-intl';
 import { expect, test } from 'vitest';
 import { type Locale, messages } from '../messages/index.ts';
-import { Announcer, nextSaid } from './announcer.tsx';
+import { Announcer, nextAnnouncement } from './announcer.tsx';
 
 const wait = '약 10~26분';
 const at = (position: number, grows = false) => ({ position, wait, grows });
@@ -16,18 +16,18 @@ test.each([
   ['the same place', 7, 7, false],
 ])('%s: from %i to %i is announced: %s', (_, said, now, isSaid) => {
   const before = at(said);
-  expect(nextSaid(before, { ...at(now), wait: '1분 안에' })).toEqual(
+  expect(nextAnnouncement(before, { ...at(now), wait: '1분 안에' })).toEqual(
     isSaid ? { ...at(now), wait: '1분 안에' } : before,
   );
 });
 
 test('a wait that grows is announced once, until it grows anew', () => {
   const before = at(7);
-  const grown = nextSaid(before, { ...at(7, true), wait: '약 10~27분' });
+  const grown = nextAnnouncement(before, { ...at(7, true), wait: '약 10~27분' });
   expect(grown).toEqual({ position: 7, wait: '약 10~27분', grows: true });
-  expect(nextSaid(grown, { ...at(7, true), wait: '약 10~28분' })).toBe(grown);
-  const over = nextSaid(grown, at(7));
-  expect(nextSaid(over, { ...at(7, true), wait: '약 10~29분' })).toMatchObject({
+  expect(nextAnnouncement(grown, { ...at(7, true), wait: '약 10~28분' })).toBe(grown);
+  const over = nextAnnouncement(grown, at(7));
+  expect(nextAnnouncement(over, { ...at(7, true), wait: '약 10~29분' })).toMatchObject({
     wait: '약 10~29분',
     grows: true,
   });

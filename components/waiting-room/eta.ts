@@ -1,13 +1,13 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import type { Place } from './visit.ts';
+import type { PlaceState } from '../place-state.ts';
 
 const hoursFromMinutes = 120;
 /** What a guess may move by without being shown anew. */
 const steadySeconds = 5;
 const steadyShare = 0.02;
 
-type Eta = NonNullable<Place['etaSeconds']>;
+type Eta = NonNullable<PlaceState['etaSeconds']>;
 
 /** A range of seconds in words, as coarse as such a guess deserves. */
 export function useEtaText(): (eta: Eta) => string {
@@ -48,7 +48,7 @@ const minutes = (eta: Eta) => Math.ceil(eta.high / 60);
 /** What to show next, given what is shown. It grows only by what a reader can see: another minute. */
 export function nextWait(
   shown: ShownWait,
-  { position, etaSeconds }: Pick<Place, 'position' | 'etaSeconds'>,
+  { position, etaSeconds }: Pick<PlaceState, 'position' | 'etaSeconds'>,
 ): ShownWait {
   const eta = steadyEta(shown.eta, etaSeconds);
   if (eta === shown.eta && position === shown.position) return shown;
@@ -59,7 +59,7 @@ export function nextWait(
 }
 
 /** The place's wait, steadied from answer to answer. */
-export function useWait(place: Place): ShownWait {
+export function useWait(place: PlaceState): ShownWait {
   const [shown, setShown] = useState<ShownWait>({
     eta: place.etaSeconds,
     position: place.position,

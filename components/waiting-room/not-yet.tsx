@@ -5,7 +5,7 @@ import { Card } from '#components/ui/card.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { useOnline } from '../network/use-online.ts';
 import { useSecondsLeft } from '../network/use-seconds-left.ts';
-import type { Visit } from './visit.ts';
+import type { PolledPlace } from './poll-place.ts';
 
 /** The line opens later; whoever stays here joins it then. */
 export function NotOpen({ lineOpensAt }: { lineOpensAt: string }) {
@@ -22,9 +22,9 @@ export function NotOpen({ lineOpensAt }: { lineOpensAt: string }) {
 }
 
 /** A wait that the server asks for, counted down; not in the notice, which would be read out at every second. */
-function RetryIn({ visit }: { visit: Visit }) {
+function RetryIn({ polled }: { polled: PolledPlace }) {
   const t = useTranslations('queue');
-  const seconds = useSecondsLeft(visit.nextMs === false ? 0 : visit.nextMs, visit);
+  const seconds = useSecondsLeft(polled.nextMs === false ? 0 : polled.nextMs, polled);
   if (seconds === 0) return null;
   return <p className="text-center text-sm tabular-nums text-muted">{t('retryIn', { seconds })}</p>;
 }
@@ -33,20 +33,20 @@ function RetryIn({ visit }: { visit: Visit }) {
  * No answer: the server or the network is away, or the calls were too many. It is asked again by itself. A place that is not known
  * may still be there, so the words never deny it.
  */
-export function Outage({ visit }: { visit: Visit }) {
+export function Outage({ polled }: { polled: PolledPlace }) {
   const t = useTranslations('queue');
   const isOnline = useOnline();
   const what = !isOnline
     ? 'offline'
-    : visit.trouble?.code === 'TOO_MANY_REQUESTS'
+    : polled.trouble?.code === 'TOO_MANY_REQUESTS'
       ? 'busy'
       : 'outage';
   return (
     <>
       <Notice tone="warning" title={t(`${what}Title`)}>
-        {t(`${what}${visit.place === null ? 'Unknown' : 'Kept'}`)}
+        {t(`${what}${polled.place === null ? 'Unknown' : 'Kept'}`)}
       </Notice>
-      {isOnline && visit.retryAfterMs > 0 && <RetryIn visit={visit} />}
+      {isOnline && polled.retryAfterMs > 0 && <RetryIn polled={polled} />}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { useFormats } from '#components/format.tsx';
 import { Card } from '#components/ui/card.tsx';
 import { TimeLeft } from '../catalog/time-left.tsx';
-import type { Place } from './visit.ts';
+import type { PlaceState } from '#components/place-state.ts';
 
 // One line more than the longest usual words take, so that a longer wait moves nothing.
 function Figure({ name, children }: { name: string; children: ReactNode }) {
@@ -37,7 +37,7 @@ function Opening({ opensAt, isOpen }: { opensAt: string; isOpen: boolean }) {
 }
 
 interface PlaceCardProps {
-  place: Place;
+  place: PlaceState;
   wait: string;
   /** The wait got longer, for what those ahead do. */
   grows: boolean;

@@ -1,29 +1,29 @@
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import { useFormats } from '#components/format.tsx';
-import { changeKeptTitle, keepTitleUntilSeen } from '../kept-title.ts';
-import type { Place } from './visit.ts';
+import { updatePinnedTitle, pinTitle } from '../pinned-title.ts';
+import type { PlaceState } from '#components/place-state.ts';
 
 /** The window's title tells how the place stands, for whoever waits in another tab. */
-export function useDocumentTitle(place: Place | null, concert: string): void {
+export function useDocumentTitle(place: PlaceState | null, concert: string): void {
   const t = useTranslations('queue');
   const { number } = useFormats();
   const state = place?.state;
-  const standing =
+  const stateText =
     place === null
       ? null
       : place.state === 'WAITING'
         ? t('position', { position: number(place.position) })
         : t(place.state === 'ACTIVE' ? 'activeTitle' : 'endedTitle');
-  const title = standing === null ? null : `${standing} · ${concert}`;
+  const title = stateText === null ? null : `${stateText} · ${concert}`;
   // At every answer, not only when it changes: the page's own title may arrive after the first one.
   useEffect(() => {
     if (title === null) return;
     document.title = title;
-    changeKeptTitle(title);
+    updatePinnedTitle(title);
   });
   // The page goes on by itself; that it is one's turn must still be read there by whoever looks at their tabs.
   useEffect(() => {
-    if (title !== null && state !== 'WAITING') keepTitleUntilSeen(title);
+    if (title !== null && state !== 'WAITING') pinTitle(title);
   }, [state, title]);
 }

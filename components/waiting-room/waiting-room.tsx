@@ -2,13 +2,13 @@
 
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
+import { isRetryableCode } from '#components/network/is-retryable.ts';
 import { Card } from '#components/ui/card.tsx';
 import { Ended, Refused } from './stopped.tsx';
 import { NotOpen, Outage } from './not-yet.tsx';
 import { Turn } from './turn.tsx';
 import { useDocumentTitle } from './use-document-title.ts';
-import { useVisit } from './use-visit.ts';
-import { passes } from './visit.ts';
+import { usePlace } from './use-place.ts';
 import { Waiting } from './waiting.tsx';
 
 export interface WaitingRoomProps {
@@ -21,11 +21,11 @@ export interface WaitingRoomProps {
 /** Comes to the line, waits in it, and goes on when the turn comes. */
 export function WaitingRoom({ concertId, title, lineOpensAt, opensAt }: WaitingRoomProps) {
   const t = useTranslations('queue');
-  const { visit, again, afterLeaving } = useVisit(concertId, lineOpensAt);
-  useDocumentTitle(visit?.place ?? null, title);
+  const { polled, again, afterLeaving } = usePlace(concertId, lineOpensAt);
+  useDocumentTitle(polled?.place ?? null, title);
   // What was pressed is gone afterwards: the focus goes to what stands in its place.
   const room = useRef<HTMLElement>(null);
-  const hasLeft = visit?.left === true;
+  const hasLeft = polled?.left === true;
   useEffect(() => {
     if (hasLeft) room.current?.focus();
   }, [hasLeft]);
@@ -35,23 +35,23 @@ export function WaitingRoom({ concertId, title, lineOpensAt, opensAt }: WaitingR
   };
 
   const scene = () => {
-    if (visit === undefined)
+    if (polled === undefined)
       return (
         <Card role="status" className="min-h-96 text-center font-semibold text-muted">
           {t('joining')}
         </Card>
       );
-    const { place, trouble, left } = visit;
+    const { place, trouble, left } = polled;
     if (trouble?.code === 'SALE_NOT_OPEN') return <NotOpen lineOpensAt={lineOpensAt} />;
-    if (trouble !== null && !passes(trouble))
+    if (trouble !== null && !isRetryableCode(trouble.code))
       return <Refused concertId={concertId} code={trouble.code} onAgain={onAgain} />;
-    if (place === null) return <Outage visit={visit} />;
+    if (place === null) return <Outage polled={polled} />;
     switch (place.state) {
       case 'WAITING':
         return (
           <Waiting
             concertId={concertId}
-            visit={visit}
+            polled={polled}
             place={place}
             opensAt={opensAt}
             onLeft={afterLeaving}

@@ -7,18 +7,19 @@ import { Leave } from './leave.tsx';
 import { Outage } from './not-yet.tsx';
 import { PlaceCard } from './place-card.tsx';
 import { useOnline } from '../network/use-online.ts';
-import type { Place, Visit } from './visit.ts';
+import type { PlaceState } from '#components/place-state.ts';
+import type { PolledPlace } from './poll-place.ts';
 
 interface WaitingProps {
   concertId: number;
-  visit: Visit;
-  place: Place;
+  polled: PolledPlace;
+  place: PlaceState;
   opensAt: string;
   onLeft: () => Promise<void>;
 }
 
 /** In line: the place, and whatever there is to know while waiting. */
-export function Waiting({ concertId, visit, place, opensAt, onLeft }: WaitingProps) {
+export function Waiting({ concertId, polled, place, opensAt, onLeft }: WaitingProps) {
   const t = useTranslations('queue');
   const isOnline = useOnline();
   const isOpen = useCountdown(opensAt) === 0;
@@ -28,7 +29,7 @@ export function Waiting({ concertId, visit, place, opensAt, onLeft }: WaitingPro
     <>
       <Announcer position={place.position} wait={wait} grows={grows} />
       <PlaceCard place={place} wait={wait} grows={grows} opensAt={opensAt} isOpen={isOpen}>
-        {(visit.trouble !== null || !isOnline) && <Outage visit={visit} />}
+        {(polled.trouble !== null || !isOnline) && <Outage polled={polled} />}
         {place.recovering && <Notice title={t('recoveringTitle')}>{t('recoveringNext')}</Notice>}
         {place.paused !== null && (
           <Notice tone="warning" title={t('pausedTitle')}>

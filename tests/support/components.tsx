@@ -1,7 +1,7 @@
 import { NextIntlClientProvider } from 'next-intl';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { type Locale, messages } from '#components/messages/index.ts';
-import type { Place } from '#components/waiting-room/visit.ts';
+import type { PlaceState } from '#components/place-state.ts';
 import type { RefusalCode } from '#server/errors/errors.schema.ts';
 
 /** The result of a hook that formats text, in this language and in Seoul time. */
@@ -22,7 +22,7 @@ export function inLanguage<T>(locale: Locale, useFormatter: () => T): T {
 }
 
 /** A place in the middle of a queue. */
-export const aPlace: Place = {
+export const aPlace: PlaceState = {
   state: 'WAITING',
   number: 107,
   position: 7,

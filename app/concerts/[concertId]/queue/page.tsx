@@ -4,7 +4,7 @@ import { localized } from '#components/localized.ts';
 import { Page } from '#components/ui/page.tsx';
 import { ConcertSummary } from '#components/waiting-room/concert-summary.tsx';
 import { WaitingRoom } from '#components/waiting-room/waiting-room.tsx';
-import { isForAnyone, requireSignIn } from '../../../server-api.ts';
+import { isAnonymousRender, requireSignIn } from '../../../server-api.ts';
 import { concertOf, type ConcertParams } from '../concert.ts';
 
 export async function generateMetadata({ params }: ConcertParams): Promise<Metadata> {
@@ -25,7 +25,7 @@ export default async function QueuePage({ params }: ConcertParams) {
   const { concertId, lineOpensAt, opensAt } = concert;
   const title = localized(locale, concert.title, concert.titleEn);
   const venue = localized(locale, concert.venue, concert.venueEn);
-  if (!(await isForAnyone())) await requireSignIn(`/concerts/${String(concertId)}/queue`);
+  if (!(await isAnonymousRender())) await requireSignIn(`/concerts/${String(concertId)}/queue`);
   return (
     <Page narrow title={title} lead={`${t('title')} · ${venue}`}>
       <ConcertSummary concert={concert} />

@@ -1,0 +1,106 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useRef, useState } from 'react';
+import { Field } from '../ui/field.tsx';
+import { Choice } from './choice.tsx';
+import type { Control, ControlField } from './control.ts';
+import { ReasonDialog } from './reason-dialog.tsx';
+
+const reasonMax = 200;
+const typing = -1;
+const kinds = {
+  number: { type: 'text', inputMode: 'numeric' },
+  text: { type: 'text', inputMode: 'text' },
+  moment: { type: 'datetime-local' },
+} as const;
+
+interface ControlFormProps<Change> {
+  control: Control<Change>;
+  pending: boolean;
+  error: unknown;
+  onClose: () => void;
+  /** Whether what was typed is a value of this control's. */
+  takes: (change: Change) => boolean;
+  onConfirm: (reason: string, change: Change) => void;
+}
+
+/** Asks for what a control needs: the new value, where one is typed, and the reason. */
+export function ControlForm<Change>({
+  control,
+  pending,
+  error,
+  onClose,
+  takes,
+  onConfirm,
+}: ControlFormProps<Change>) {
+  const { field, title, description, action } = control;
+  const input = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState(field?.initial ?? '');
+  const [chosen, setChosen] = useState(
+    field?.alternatives?.findIndex(({ holds }) => holds === true) ?? typing,
+  );
+  const [wrong, setWrong] = useState<string>();
+  const alternative = field?.alternatives?.[chosen];
+  const confirm = (reason: string) => {
+    const change = alternative?.change ?? control.changeOf(typed);
+    // A half-typed moment is told by the browser alone: its value is that of an empty field.
+    const isOne = takes(change) && input.current?.validity.badInput !== true;
+    const problem = (isOne ? field?.conflict?.(change) : field?.invalid) ?? undefined;
+    setWrong(problem);
+    if (isOne && problem === undefined) onConfirm(reason, change);
+  };
+  return (
+    <ReasonDialog
+      title={title}
+      description={description}
+      confirm={action}
+      pending={pending}
+      error={error}
+      reasonMax={reasonMax}
+      onClose={onClose}
+      onConfirm={confirm}
+    >
+      {field?.alternatives !== undefined && (
+        <Alternatives field={field} chosen={chosen} onChoose={setChosen} />
+      )}
+      {alternative?.about !== undefined && (
+        <p className="text-sm text-muted">{alternative.about}</p>
+      )}
+      {field !== undefined && alternative === undefined && (
+        <Field
+          ref={input}
+          label={field.label}
+          hint={field.hint}
+          error={wrong}
+          {...kinds[field.kind]}
+          autoComplete="off"
+          value={typed}
+          onChange={({ target }) => {
+            setTyped(target.value);
+            setWrong(undefined);
+          }}
+        />
+      )}
+    </ReasonDialog>
+  );
+}
+
+interface AlternativesProps<Change> {
+  field: ControlField<Change>;
+  chosen: number;
+  onChoose: (chosen: number) => void;
+}
+
+function Alternatives<Change>({ field, chosen, onChoose }: AlternativesProps<Change>) {
+  const t = useTranslations('admin');
+  const options = [t('ownValue'), ...(field.alternatives ?? []).map(({ text }) => text)];
+  return (
+    <Choice
+      label={field.label}
+      options={options.map((text, at) => ({ value: at - 1, text }))}
+      chosen={chosen}
+      onChoose={onChoose}
+    />
+  );
+}

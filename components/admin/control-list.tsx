@@ -1,0 +1,128 @@
+'use client';
+
+import { type ReactNode, useState } from 'react';
+import type { z } from 'zod';
+import { Button } from '../ui/button.tsx';
+import { Card } from '../ui/card.tsx';
+import { useToast } from '../ui/toast.tsx';
+import type { Control } from './control.ts';
+import { ControlForm } from './control-form.tsx';
+
+/** How a change is sent. */
+export interface Setting<Input> {
+  schema: z.ZodType<Input>;
+  send: (input: Input, onDone: () => void) => void;
+  reset: () => void;
+  pending: boolean;
+  error: unknown;
+}
+
+interface ControlListProps<Change, Input> {
+  id: string;
+  title: string;
+  /** What stands beside the title. */
+  state?: ReactNode;
+  concertId: number;
+  controls: Control<Change>[];
+  setting: Setting<Input>;
+}
+
+/** Levers as they stand, each with the button that begins its change. */
+export function ControlList<Change, Input>({
+  id,
+  title,
+  state,
+  concertId,
+  controls,
+  setting,
+}: ControlListProps<Change, Input>) {
+  // What a dialog says holds from the moment it was opened, whatever the figures do meanwhile.
+  const [open, setOpen] = useState<Control<Change> | null>(null);
+  const toast = useToast();
+  const begin = (control: Control<Change>) => {
+    setting.reset();
+    toast('');
+    setOpen(control);
+  };
+  return (
+    <section aria-labelledby={id} className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-3">
+        <h2 id={id} className="text-xl font-bold">
+          {title}
+        </h2>
+        {state}
+      </div>
+      <Card className="flex flex-col divide-y divide-line py-1 sm:py-1">
+        {controls.map((control) => (
+          <ControlRow key={control.name} control={control} onBegin={() => begin(control)} />
+        ))}
+      </Card>
+      {open !== null && (
+        <ControlDialog
+          concertId={concertId}
+          control={open}
+          setting={setting}
+          onClose={() => setOpen(null)}
+          onDone={() => {
+            setOpen(null);
+            toast(open.done);
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function ControlRow<Change>({
+  control,
+  onBegin,
+}: {
+  control: Control<Change>;
+  onBegin: () => void;
+}) {
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-3 py-3">
+      <div className="min-w-0 flex-1 basis-48">
+        <h3 className="text-sm text-muted">{control.label}</h3>
+        <p className="font-semibold">{control.value}</p>
+      </div>
+      <Button variant={control.name === 'paused' ? 'primary' : 'secondary'} onClick={onBegin}>
+        {control.action}
+      </Button>
+    </div>
+  );
+}
+
+interface ControlDialogProps<Change, Input> {
+  concertId: number;
+  control: Control<Change>;
+  setting: Setting<Input>;
+  onClose: () => void;
+  onDone: () => void;
+}
+
+function ControlDialog<Change, Input>({
+  concertId,
+  control,
+  setting,
+  onClose,
+  onDone,
+}: ControlDialogProps<Change, Input>) {
+  const asked = (reason: string, change: Change) =>
+    setting.schema.safeParse({ concertId, reason, ...change });
+  return (
+    <ControlForm
+      control={control}
+      pending={setting.pending}
+      error={setting.error}
+      onClose={onClose}
+      takes={(change) =>
+        !(asked('?', change).error?.issues ?? []).some(({ path }) => path[0] === control.name)
+      }
+      onConfirm={(reason, change) => {
+        const { data } = asked(reason, change);
+        if (data !== undefined) setting.send(data, onDone);
+      }}
+    />
+  );
+}

@@ -1,0 +1,240 @@
+import { expect, test } from 'vitest';
+import { policyInput, saleInput } from '#server/admin/admin.schema.ts';
+import { defaultFeeSchedule } from '#server/fees/fees.schema.ts';
+import { inLanguage } from '#tests/support/components.tsx';
+import type { Overview } from './figures.tsx';
+import { feesAsTyped, momentAsTyped, typedFees, typedMoment, typedNumber } from './control.ts';
+import { type Sale, useQueueControls, useSaleControls } from './use-controls.ts';
+
+const overview: Overview = {
+  waiting: 3,
+  active: 2,
+  capacity: 1_000,
+  ratePerMinute: 600,
+  sessionSeconds: 600,
+  claimSeconds: 120,
+  graceSeconds: 180,
+  asAll: { sessionSeconds: true, claimSeconds: true, graceSeconds: true },
+  lineOpensAt: '2026-11-27T10:30:00.000Z',
+  opensAt: '2026-11-27T11:00:00.000Z',
+  paused: false,
+  pauseReason: null,
+  message: null,
+  held: 0,
+  sold: 0,
+  available: 50,
+  blocked: 0,
+  revenue: 0,
+};
+const usual: Sale = { maxSeats: 4, orphanRule: false, cancellationFees: defaultFeeSchedule };
+
+function named<L extends { name: string }>(controls: L[], name: string): L {
+  return (
+    controls.find((control) => control.name === name) ?? expect.fail(`there is no control ${name}`)
+  );
+}
+const queueControl = (name: string, given: Partial<Overview> = {}) =>
+  named(
+    inLanguage('en', () => useQueueControls({ ...overview, ...given })),
+    name,
+  );
+const saleControl = (name: string, given: Partial<Sale> = {}) =>
+  named(
+    inLanguage('en', () => useSaleControls({ ...usual, ...given })),
+    name,
+  );
+const about = { concertId: 1, reason: 'a test' };
+/** What the server would be asked for; null where its schema does not take it. */
+const askedOfQueue = (name: string, typed: string) =>
+  policyInput.safeParse({ ...about, ...queueControl(name).changeOf(typed) }).data ?? null;
+const askedOfSale = (name: string, typed: string) =>
+  saleInput.safeParse({ ...about, ...saleControl(name).changeOf(typed) }).data ?? null;
+
+test('everything that the server takes has a control', () => {
+  const names = (controls: { name: string }[]) =>
+    [...controls.map(({ name }) => name), 'concertId', 'reason'].sort();
+  expect(names(inLanguage('en', () => useQueueControls(overview)))).toEqual(
+    Object.keys(policyInput.shape).sort(),
+  );
+  expect(names(inLanguage('en', () => useSaleControls(usual)))).toEqual(
+    Object.keys(saleInput.shape).sort(),
+  );
+});
+
+test('a line that runs can be paused, one that is paused resumed, and the control says which', () => {
+  expect(queueControl('paused')).toMatchObject({
+    action: 'Pause admission',
+    value: 'People are admitted in order.',
+  });
+  expect(queueControl('paused').changeOf('')).toEqual({ paused: true });
+  const paused = queueControl('paused', { paused: true, pauseReason: 'The doors are stuck' });
+  expect(paused).toMatchObject({
+    action: 'Resume admission',
+    value: 'Paused: The doors are stuck',
+  });
+  expect(paused.changeOf('')).toEqual({ paused: false });
+});
+
+test('the rule about single seats is switched to what it is not', () => {
+  expect(saleControl('orphanRule').changeOf('')).toEqual({ orphanRule: true });
+  expect(saleControl('orphanRule', { orphanRule: true }).changeOf('')).toEqual({
+    orphanRule: false,
+  });
+});
+
+test('a field begins with what holds, as it can be typed, and the server takes it', () => {
+  expect(queueControl('capacity')).toMatchObject({
+    value: 'Up to 1,000 at once',
+    field: { initial: '1000', kind: 'number' },
+  });
+  expect(queueControl('message', { message: 'Soon' })).toMatchObject({
+    value: 'Soon',
+    field: { initial: 'Soon', kind: 'text' },
+  });
+  expect(saleControl('maxSeats').field?.initial).toBe('4');
+  expect(saleControl('cancellationFees')).toMatchObject({
+    value:
+      'from 10 days before: 0% · from 7 days before: 10% · from 3 days before: 20% · from 1 day before: 30%',
+    field: { initial: '10:0, 7:10, 3:20, 1:30' },
+  });
+  for (const { name, field, changeOf } of inLanguage('en', () => useQueueControls(overview)))
+    if (name !== 'message' && field !== undefined)
+      expect(policyInput.parse({ ...about, ...changeOf(field.initial) })).toHaveProperty(name);
+  expect(typedFees(feesAsTyped(defaultFeeSchedule))).toEqual(defaultFeeSchedule);
+});
+
+test.each(['', ' ', '0', '-1', '1.5', '1e3', '0x10', 'many', '1000001'])(
+  '“%s” is no number that a line goes by',
+  (typed) => {
+    for (const name of [
+      'capacity',
+      'ratePerMinute',
+      'sessionSeconds',
+      'claimSeconds',
+      'graceSeconds',
+    ])
+      expect([name, askedOfQueue(name, typed)]).toEqual([name, null]);
+  },
+);
+
+test('spaces around what was typed do not count', () => {
+  expect(typedNumber(' 42 ')).toBe(42);
+  expect(typedNumber('４２')).toBe(42);
+  expect(askedOfQueue('message', '  Soon  ')).toMatchObject({ message: 'Soon' });
+  expect(askedOfQueue('message', '   ')).toMatchObject({ message: '' });
+});
+
+test('moments are typed as in Seoul, to the minute; one that is left as it stands keeps its seconds', () => {
+  expect(momentAsTyped('2026-12-31T15:00:00.000Z')).toBe('2027-01-01T00:00');
+  const before = '2026-12-31T15:00:07.900Z';
+  expect(momentAsTyped(before)).toBe('2027-01-01T00:00');
+  expect(typedMoment('2027-01-01T00:00', before)).toBe(before);
+  for (const typed of ['2027-01-01T00:01', '2027-01-01T00:01:07'])
+    expect(momentAsTyped(typedMoment(typed, before))).toBe(typed.slice(0, 16));
+  expect(askedOfQueue('opensAt', '2027-01-01T00:00')).toMatchObject({
+    opensAt: '2027-01-01T00:00:00+09:00',
+  });
+});
+
+test.each(['', '2027-01-01', '2027-02-30T00:00', '20270-01-01T00:00', '1999-01-01T00:00'])(
+  '“%s” is no moment',
+  (typed) => {
+    expect([askedOfQueue('opensAt', typed), askedOfQueue('lineOpensAt', typed)]).toEqual([
+      null,
+      null,
+    ]);
+  },
+);
+
+test('the line never opens after the sale, whichever of the two is moved; one that goes with the sale moves with it', () => {
+  const misfit = (name: string, typed: string, given: Partial<Overview> = {}) => {
+    const { field, changeOf } = queueControl(name, given);
+    return field?.conflict?.(changeOf(typed));
+  };
+  const own = { lineOpensAt: '2026-11-27T10:00:00.000Z' }; // 19:00 in Seoul, an hour before the sale
+  expect(misfit('opensAt', '2026-11-27T18:59', own)).toMatch(
+    /cannot be before the line opens, .*7:00 PM/,
+  );
+  expect(misfit('opensAt', '2026-11-27T19:00', own)).toBeNull();
+  expect(misfit('lineOpensAt', '2026-11-27T20:01', own)).toMatch(
+    /cannot be after the sale opens, .*8:00 PM/,
+  );
+  expect(misfit('lineOpensAt', '2026-11-27T20:00', own)).toBeNull();
+  expect(misfit('opensAt', '2026-11-20T00:00')).toBeNull();
+});
+
+test('times are shown and typed in minutes and seconds, never in bare seconds', () => {
+  expect(
+    queueControl('sessionSeconds', { asAll: { ...overview.asAll, sessionSeconds: false } }),
+  ).toMatchObject({
+    value: '10 min from admission',
+    field: { initial: '10 min', kind: 'text' },
+  });
+  expect(queueControl('graceSeconds').value).toBe(
+    'After 3 min away, the next person goes first (default)',
+  );
+  expect(askedOfQueue('claimSeconds', '1 min 1 s')).toMatchObject({ claimSeconds: 61 });
+  expect(askedOfQueue('claimSeconds', '1:00:01')).toBeNull();
+});
+
+test('what all concerts have can be chosen instead of typing, with what it means, and it is said where it holds', () => {
+  const alternatives = (control: ReturnType<typeof queueControl>) =>
+    control.field?.alternatives?.map(({ change, holds }) => [change, holds]);
+  for (const name of ['sessionSeconds', 'claimSeconds', 'graceSeconds'])
+    for (const holds of [true, false])
+      expect(
+        alternatives(queueControl(name, { asAll: { ...overview.asAll, [name]: holds } })),
+      ).toEqual([[{ [name]: null }, holds]]);
+  expect(queueControl('sessionSeconds').field?.alternatives?.[0]?.about).toContain(
+    'If it changes, this concert follows',
+  );
+  expect(alternatives(queueControl('lineOpensAt'))).toEqual([[{ lineOpensAt: null }, true]]);
+  expect(alternatives(queueControl('lineOpensAt', { lineOpensAt: overview.opensAt }))).toEqual([
+    [{ lineOpensAt: null }, false],
+  ]);
+});
+
+test('fees are those of all concerts, none because nothing can be cancelled, or typed as days and percent', () => {
+  const alternatives = (given: Partial<Sale>) =>
+    saleControl('cancellationFees', given).field?.alternatives?.map(({ change, holds }) => [
+      change.cancellationFees,
+      holds,
+    ]);
+  expect(alternatives({})).toEqual([
+    [null, true],
+    [[], false],
+  ]);
+  expect(alternatives({ cancellationFees: [] })).toEqual([
+    [null, false],
+    [[], true],
+  ]);
+  expect(askedOfSale('cancellationFees', ' 30:5 ,2 : 50% ')).toMatchObject({
+    cancellationFees: [
+      { fromDays: 30, percent: 5 },
+      { fromDays: 2, percent: 50 },
+    ],
+  });
+});
+
+test.each([
+  '',
+  ' ',
+  '10',
+  '10:',
+  ':5',
+  '10:5:3',
+  '10:5,',
+  '10:5, 10:6',
+  '5:1, 10:2',
+  '10:5, 3:1',
+  '0:5',
+  '10:100',
+  'ten:5',
+  '1e1:5',
+])('“%s” is no fee schedule', (typed) => {
+  expect(askedOfSale('cancellationFees', typed)).toBeNull();
+});
+
+test.each(['', '0', '51', '1.5'])('“%s” is no number of seats per person', (typed) => {
+  expect(askedOfSale('maxSeats', typed)).toBeNull();
+});

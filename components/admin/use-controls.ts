@@ -1,0 +1,201 @@
+import { useTranslations } from 'next-intl';
+import { defaultFeeSchedule } from '#server/fees/fees.schema.ts';
+import type { Outputs } from '../api.ts';
+import { useFormats } from '../format.tsx';
+import { typedDuration, useDuration } from './duration.ts';
+import type { Overview } from './figures.tsx';
+import {
+  feesAsTyped,
+  type Control,
+  type ControlField,
+  momentAsTyped,
+  type PolicyChange,
+  type SaleChange,
+  typedFees,
+  typedKinds,
+  typedMoment,
+  type TypedName,
+  typedNumber,
+} from './control.ts';
+
+/** The words of a control with a field, and the field, which begins with what holds. */
+function useTyped<Change>() {
+  const t = useTranslations('admin.control');
+  return (
+    name: TypedName,
+    initial: string,
+    more: Pick<ControlField<Change>, 'alternatives' | 'conflict'> = {},
+  ): Omit<Control<Change>, 'value' | 'changeOf'> => ({
+    name,
+    label: t(`${name}.label`),
+    action: t(`${name}.action`),
+    title: t(`${name}.title`),
+    description: t(`${name}.description`),
+    done: t(`${name}.done`),
+    field: {
+      label: t(`${name}.field`),
+      hint: t(`${name}.hint`),
+      invalid: t(`${name}.wrong`),
+      kind: typedKinds[name],
+      initial,
+      ...more,
+    },
+  });
+}
+
+/** The controls of a line, in the administrator's language. */
+export function useQueueControls(overview: Overview): Control<PolicyChange>[] {
+  const t = useTranslations('admin.control');
+  const typed = useTyped<PolicyChange>();
+  const { number } = useFormats();
+  const duration = useDuration();
+  const openings = useOpenings(overview);
+  const { paused, pauseReason, capacity, ratePerMinute, message } = overview;
+  const turn = paused ? 'resume' : 'pause';
+  const seconds = (
+    name: 'sessionSeconds' | 'claimSeconds' | 'graceSeconds',
+  ): Control<PolicyChange> => ({
+    ...typed(name, duration(overview[name]), {
+      alternatives: [
+        {
+          text: t('asAll'),
+          about: t('asAllAbout'),
+          change: { [name]: null },
+          holds: overview.asAll[name],
+        },
+      ],
+    }),
+    value: t(overview.asAll[name] ? 'usualValue' : 'ownValue', {
+      value: t(`${name}.value`, { value: duration(overview[name]) }),
+    }),
+    changeOf: (given) => ({ [name]: typedDuration(given) }),
+  });
+  return [
+    {
+      name: 'paused',
+      label: t('paused.label'),
+      value: paused
+        ? t('paused.valuePaused', { reason: pauseReason ?? '' })
+        : t('paused.valueRunning'),
+      action: t(`${turn}.action`),
+      title: t(`${turn}.title`),
+      description: t(`${turn}.description`),
+      done: t(`${turn}.done`),
+      changeOf: () => ({ paused: !paused }),
+    },
+    {
+      ...typed('capacity', String(capacity)),
+      value: t('capacity.value', { value: number(capacity) }),
+      changeOf: (given) => ({ capacity: typedNumber(given) }),
+    },
+    {
+      ...typed('ratePerMinute', String(ratePerMinute)),
+      value: t('ratePerMinute.value', { value: number(ratePerMinute) }),
+      changeOf: (given) => ({ ratePerMinute: typedNumber(given) }),
+    },
+    {
+      ...typed('message', message ?? ''),
+      value: message ?? t('message.none'),
+      changeOf: (given) => ({ message: given.trim() }),
+    },
+    ...openings,
+    seconds('sessionSeconds'),
+    seconds('claimSeconds'),
+    seconds('graceSeconds'),
+  ];
+}
+
+const usualLeadMs = 30 * 60_000;
+
+/** When the line opens, and when the sale does: the line is never the later. */
+function useOpenings({ opensAt, lineOpensAt }: Overview): Control<PolicyChange>[] {
+  const t = useTranslations('admin.control');
+  const typed = useTyped<PolicyChange>();
+  const { moment } = useFormats();
+  // A line without an opening of its own goes with the sale.
+  const isUsual = Date.parse(opensAt) - Date.parse(lineOpensAt) === usualLeadMs;
+  return [
+    {
+      ...typed('opensAt', momentAsTyped(opensAt), {
+        conflict: ({ opensAt: given }) =>
+          !isUsual && given !== undefined && Date.parse(given) < Date.parse(lineOpensAt)
+            ? t('opensAt.beforeLine', { time: moment(lineOpensAt) })
+            : null,
+      }),
+      value: moment(opensAt),
+      changeOf: (given) => ({ opensAt: typedMoment(given, opensAt) }),
+    },
+    {
+      ...typed('lineOpensAt', momentAsTyped(lineOpensAt), {
+        alternatives: [
+          { text: t('lineOpensAt.usual'), change: { lineOpensAt: null }, holds: isUsual },
+        ],
+        conflict: ({ lineOpensAt: given }) =>
+          typeof given === 'string' && Date.parse(given) > Date.parse(opensAt)
+            ? t('lineOpensAt.afterSale', { time: moment(opensAt) })
+            : null,
+      }),
+      value: isUsual
+        ? t('lineOpensAt.valueUsual', { time: moment(lineOpensAt) })
+        : moment(lineOpensAt),
+      changeOf: (given) => ({ lineOpensAt: typedMoment(given, lineOpensAt) }),
+    },
+  ];
+}
+
+export type Sale = Pick<
+  Outputs['catalog']['concert'],
+  'maxSeats' | 'orphanRule' | 'cancellationFees'
+>;
+
+/** The controls of how a concert is sold, in the administrator's language. */
+export function useSaleControls({
+  maxSeats,
+  orphanRule,
+  cancellationFees: fees,
+}: Sale): Control<SaleChange>[] {
+  const t = useTranslations('admin.control');
+  const typed = useTyped<SaleChange>();
+  const { number } = useFormats();
+  const turn = orphanRule ? 'off' : 'on';
+  const steps = fees.map(({ fromDays, percent }) =>
+    t('cancellationFees.step', { days: fromDays, percent }),
+  );
+  const isUsual = feesAsTyped(fees) === feesAsTyped(defaultFeeSchedule);
+  return [
+    {
+      ...typed('maxSeats', String(maxSeats)),
+      value: t('maxSeats.value', { value: number(maxSeats) }),
+      changeOf: (given) => ({ maxSeats: typedNumber(given) }),
+    },
+    {
+      name: 'orphanRule',
+      label: t('orphanRule.label'),
+      value: orphanRule ? t('orphanRule.isOn') : t('orphanRule.isOff'),
+      action: t(`orphanRule.${turn}.action`),
+      title: t(`orphanRule.${turn}.title`),
+      description: t('orphanRule.description'),
+      done: t(`orphanRule.${turn}.done`),
+      changeOf: () => ({ orphanRule: !orphanRule }),
+    },
+    {
+      ...typed('cancellationFees', feesAsTyped(fees), {
+        alternatives: [
+          {
+            text: t('asAll'),
+            about: t('feesAsAllAbout'),
+            change: { cancellationFees: null },
+            holds: isUsual,
+          },
+          {
+            text: t('cancellationFees.never'),
+            change: { cancellationFees: [] },
+            holds: fees.length === 0,
+          },
+        ],
+      }),
+      value: fees.length === 0 ? t('cancellationFees.none') : steps.join(' · '),
+      changeOf: (given) => ({ cancellationFees: typedFees(given) }),
+    },
+  ];
+}

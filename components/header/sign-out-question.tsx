@@ -1,0 +1,45 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useFormats } from '../format.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import type { Unfinished } from './unfinished.ts';
+
+interface SignOutQuestionProps {
+  kept: Unfinished;
+  onStay: () => void;
+  onSignOut: () => void;
+}
+
+/** Asks before a hold or a place in line would be lost from sight. */
+export function SignOutQuestion({
+  kept: { hold, place },
+  onStay,
+  onSignOut,
+}: SignOutQuestionProps) {
+  const t = useTranslations('common.signOutQuestion');
+  const { won, time } = useFormats();
+  return (
+    <Dialog open onOpenChange={onStay} title={t('title')}>
+      <div className="flex flex-col gap-3">
+        {hold !== null && (
+          <p>
+            {t('hold', {
+              seats: hold.seats.join(', '),
+              amount: won(hold.price),
+              time: time(hold.expiresAt),
+            })}
+          </p>
+        )}
+        {place && <p>{t('place')}</p>}
+        <Button variant="secondary" onClick={onStay}>
+          {t('stay')}
+        </Button>
+        <Button variant="danger" onClick={onSignOut}>
+          {t('signOut')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,41 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { signOut } from '../account/next-auth.ts';
+import { type Unfinished, useUnfinished } from './unfinished.ts';
+import { HeaderNote } from './header-note.tsx';
+
+// A dialog is more than the rest of the header: it comes when it is needed.
+const SignOutQuestion = dynamic(() =>
+  import('./sign-out-question.tsx').then((module) => module.SignOutQuestion),
+);
+
+export function SignOut() {
+  const t = useTranslations('common');
+  const find = useUnfinished();
+  const [kept, setKept] = useState<Unfinished | null>(null);
+  const [failed, setFailed] = useState(false);
+  const leave = async () => setFailed(!(await signOut()));
+  const ask = async () => {
+    const found = await find();
+    if (found === null) await leave();
+    else setKept(found);
+  };
+  return (
+    <>
+      <button
+        type="button"
+        onClick={() => void ask()}
+        className="min-h-11 rounded-xl px-3 font-medium whitespace-nowrap hover:bg-raised"
+      >
+        {t('signOut')}
+      </button>
+      <HeaderNote text={failed ? t('signOutFailed') : null} />
+      {kept !== null && (
+        <SignOutQuestion kept={kept} onStay={() => setKept(null)} onSignOut={() => void leave()} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+'use client';
+
+import { SunMoon } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { saveChoice } from '../storage.ts';
+import { HeaderNote } from './header-note.tsx';
+
+/** Changes the theme of this document. Returns whether the next one will have it too. */
+function change(): boolean {
+  const root = document.documentElement;
+  const theme =
+    root.dataset['theme'] ??
+    (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+  const next = theme === 'dark' ? 'light' : 'dark';
+  root.dataset['theme'] = next;
+  return saveChoice('jari-theme', next);
+}
+
+export function ThemeSwitch() {
+  const t = useTranslations('common');
+  const [blocked, setBlocked] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        onClick={() => setBlocked(!change())}
+        className="flex size-11 items-center justify-center rounded-xl hover:bg-raised"
+      >
+        <SunMoon aria-hidden className="size-5" />
+        {/* The server does not know the theme where the browser chooses it: the style sheet shows the name that is true. */}
+        <span className="sr-only dark:hidden">{t('toDark')}</span>
+        <span className="sr-only not-dark:hidden">{t('toLight')}</span>
+      </button>
+      <HeaderNote text={blocked ? t('themeNotSaved') : null} />
+    </>
+  );
+}

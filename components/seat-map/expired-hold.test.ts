@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import type { Booking } from '../booking.ts';
+import { expiredHoldOf } from './expired-hold.ts';
+
+const aBooking = (reservationId: number, status: Booking['status']): Booking => ({
+  reservationId,
+  concertId: 1,
+  performanceId: 7,
+  seats: [3, 4],
+  price: 300_000,
+  status,
+  expiresAt: '2030-01-01T00:00:00.000Z',
+  title: '',
+  titleEn: '',
+  venue: '',
+  venueEn: '',
+  startsAt: '',
+  endsAt: '',
+  extensionsLeft: 2,
+  payment: null,
+  tickets: [],
+  refund: null,
+  refundIfCancelled: null,
+  cancellationFees: [],
+  holder: '',
+  calendar: { uid: '', sequence: 0 },
+});
+const seen = aBooking(5, 'HELD');
+
+test('a hold that was here and is expired now has expired, whichever answer said so first', () => {
+  expect(expiredHoldOf(seen, null, [aBooking(6, 'PAID'), aBooking(5, 'EXPIRED')])).toMatchObject({
+    reservationId: 5,
+    seats: [3, 4],
+  });
+});
+
+test.each(['RELEASED', 'PAID', 'CANCELLED'] as const)(
+  'a hold that is %s has not expired',
+  (status) => {
+    expect(expiredHoldOf(seen, null, [aBooking(5, status)])).toBeNull();
+  },
+);
+
+test('nothing has lapsed where nothing was held, something is, or nobody knows', () => {
+  const bookings = [aBooking(5, 'EXPIRED')];
+  expect(expiredHoldOf(null, null, bookings)).toBeNull();
+  expect(expiredHoldOf(seen, aBooking(8, 'HELD'), bookings)).toBeNull();
+  expect(expiredHoldOf(seen, null, undefined)).toBeNull();
+  expect(expiredHoldOf(seen, null, [])).toBeNull();
+});

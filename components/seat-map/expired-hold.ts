@@ -1,0 +1,23 @@
+import { useState } from 'react';
+import type { Booking } from '../booking.ts';
+
+/** The hold that was seen last, if its time is over: none is live now, and the server says what has become of that one. */
+export function expiredHoldOf(
+  seen: Booking | null,
+  held: Booking | null,
+  bookings: Booking[] | undefined,
+): Booking | null {
+  if (seen === null || held !== null) return null;
+  return (
+    bookings?.find(
+      ({ reservationId, status }) => reservationId === seen.reservationId && status === 'EXPIRED',
+    ) ?? null
+  );
+}
+
+/** The hold that has come to its end while this page was shown, until `forget`; `bookings` once the page has asked for them. */
+export function useExpiredHold(held: Booking | null, bookings: Booking[] | undefined) {
+  const [seen, setSeen] = useState(held);
+  if (held !== null && held !== seen) setSeen(held);
+  return { expired: expiredHoldOf(seen, held, bookings), forget: () => setSeen(held) };
+}

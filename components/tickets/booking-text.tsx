@@ -1,0 +1,30 @@
+import { useLocale, useTranslations } from 'next-intl';
+import type { Booking } from '../booking.ts';
+import { localized } from '../localized.ts';
+import { Badge, type BadgeTone } from '../ui/badge.tsx';
+
+type Status = Booking['status'];
+
+const tones: Record<Status, BadgeTone> = {
+  HELD: 'warning',
+  PAID: 'success',
+  CANCELLED: 'danger',
+  EXPIRED: 'neutral',
+  RELEASED: 'neutral',
+};
+
+export function StatusBadge({ status }: { status: Status }) {
+  const t = useTranslations('tickets');
+  return <Badge tone={tones[status]}>{t(`status.${status}`)}</Badge>;
+}
+
+/** A booking's words in the reader's language. */
+export function useBookingText({ title, titleEn, venue, venueEn, seats }: Booking) {
+  const locale = useLocale();
+  const t = useTranslations('common');
+  return {
+    title: localized(locale, title, titleEn),
+    venue: localized(locale, venue, venueEn),
+    seats: seats.map((seat) => t('seat', { seat })).join(', '),
+  };
+}

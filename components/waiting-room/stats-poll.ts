@@ -1,0 +1,85 @@
+import { type PublicStats, parseStats } from './stats.schema.ts';
+
+export interface StatsListener {
+  received: (stats: PublicStats) => void;
+  /** Nothing will be told until a stats is heard again. */
+  interrupted: () => void;
+}
+
+/** The server reads the stats once a second: its figures are shown within two. */
+const pollMs = 1_000;
+const answerMsMax = 5_000;
+const failedMsMax = 15_000;
+
+const jitter = () => 0.9 + 0.2 * Math.random();
+
+/**
+ * Asks for the stats every second while the tab is seen, until the returned function is called. Each request is short, so any
+ * number of tabs leaves the browser's connections free. Failures and `Retry-After` slow it down.
+ */
+export function pollStats(url: string, { received, interrupted }: StatsListener): () => void {
+  const closing = new AbortController();
+  const isClosed = () => closing.signal.aborted;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let failures = 0;
+  let isAsking = false;
+  let notBefore = 0; // by `performance.now`
+  const isSeen = () => document.visibilityState === 'visible';
+  const pollIn = (ms: number) => {
+    clearTimeout(timer);
+    if (isSeen()) timer = setTimeout(() => void poll(), ms * jitter());
+    else interrupted();
+  };
+  const poll = async () => {
+    if (isAsking || isClosed()) return;
+    isAsking = true;
+    const { stats, waitMs } = await fetchStats(url, closing.signal);
+    isAsking = false;
+    if (isClosed()) return;
+    failures = stats === null ? failures + 1 : 0;
+    notBefore = performance.now() + waitMs;
+    if (stats === null) interrupted();
+    else received(stats);
+    pollIn(Math.max(waitMs, Math.min(failedMsMax, pollMs * 2 ** failures)));
+  };
+  document.addEventListener(
+    'visibilitychange',
+    () => pollIn(Math.max(0, notBefore - performance.now())),
+    {
+      signal: closing.signal,
+    },
+  );
+  pollIn(pollMs);
+  return () => {
+    closing.abort();
+    clearTimeout(timer);
+    interrupted();
+  };
+}
+
+/** One request; null where it had no stats for an answer. `waitMs`: how long the server asks to be left alone. */
+async function fetchStats(
+  url: string,
+  closing: AbortSignal,
+): Promise<{ stats: PublicStats | null; waitMs: number }> {
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  closing.addEventListener('abort', end);
+  const timer = setTimeout(end, answerMsMax);
+  try {
+    const answer = await fetch(url, {
+      headers: { accept: 'application/json' },
+      signal: ending.signal,
+    });
+    const seconds = Number(answer.headers.get('retry-after') ?? 0);
+    const stats = answer.ok ? parseStats(await answer.text()) : null;
+    return { stats, waitMs: Number.isFinite(seconds) ? seconds * 1_000 : 0 };
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof DOMException)
+      return { stats: null, waitMs: 0 }; // no network, or ended
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    closing.removeEventListener('abort', end);
+  }
+}

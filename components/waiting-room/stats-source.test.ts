@@ -1,0 +1,189 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { PublicStats } from './stats.schema.ts';
+import { subscribeToStats } from './stats-source.ts';
+
+const stats: PublicStats = {
+  served: 7,
+  waiting: 3,
+  paused: null,
+  message: null,
+  recovering: false,
+};
+
+/** What a browser's tabs have open to the site: streams stay, requests are answered. */
+const open = { streams: 0, streamsMost: 0, requests: 0, requestsMost: 0, asked: 0 };
+let answer: () => Response;
+/** Whether the tab is looked at. */
+let isSeen: boolean;
+
+class Stream extends EventTarget {
+  static readonly CLOSED = 2;
+  readyState = 1;
+  onmessage: ((event: MessageEvent<string>) => void) | null = null;
+  onerror: (() => void) | null = null;
+  constructor() {
+    super();
+    open.streams += 1;
+    open.streamsMost = Math.max(open.streamsMost, open.streams);
+    queueMicrotask(() =>
+      this.onmessage?.(new MessageEvent('message', { data: JSON.stringify(stats) })),
+    );
+  }
+  close() {
+    if (this.readyState !== Stream.CLOSED) open.streams -= 1;
+    this.readyState = Stream.CLOSED;
+  }
+}
+
+/** Web Locks as their standard has them: one holder of each name, the others in the order in which they came. */
+function webLocks() {
+  const lines = new Map<string, Promise<unknown>>();
+  return {
+    request: (
+      name: string,
+      { signal }: { signal: AbortSignal },
+      hold: () => unknown,
+    ): Promise<unknown> => {
+      const before = lines.get(name) ?? Promise.resolve();
+      const granted = before.then(() =>
+        signal.aborted ? Promise.reject(signal.reason as Error) : hold(),
+      );
+      const ended = granted.catch(() => undefined);
+      lines.set(name, ended);
+      return granted;
+    },
+  };
+}
+
+let page: EventTarget;
+beforeEach(() => {
+  vi.useFakeTimers();
+  Object.assign(open, { streams: 0, streamsMost: 0, requests: 0, requestsMost: 0, asked: 0 });
+  answer = () => Response.json(stats);
+  isSeen = true;
+  page = new EventTarget();
+  Object.defineProperty(page, 'visibilityState', { get: () => (isSeen ? 'visible' : 'hidden') });
+  vi.stubGlobal('document', page);
+  vi.stubGlobal('window', new EventTarget());
+  vi.stubGlobal('navigator', { locks: webLocks() });
+  vi.stubGlobal('EventSource', Stream);
+  vi.stubGlobal('fetch', async () => {
+    open.asked += 1;
+    open.requests += 1;
+    open.requestsMost = Math.max(open.requestsMost, open.requests);
+    await Promise.resolve();
+    open.requests -= 1;
+    return answer();
+  });
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+function tabs(count: number, concertOf: (tab: number) => number = () => 1) {
+  return Array.from({ length: count }, (_, at) => {
+    const told = { heard: 0, lost: 0 };
+    const close = subscribeToStats(concertOf(at), {
+      received: () => (told.heard += 1),
+      interrupted: () => (told.lost += 1),
+    });
+    return { told, close };
+  });
+}
+const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1_000);
+
+const lacking: [string, () => void, number][] = [
+  ['nothing', () => undefined, 2],
+  ['Web Locks', () => vi.stubGlobal('navigator', {}), 0],
+  [
+    'storage, so that locks are refused',
+    () =>
+      vi.stubGlobal('navigator', {
+        locks: { request: () => Promise.reject(new DOMException('denied', 'SecurityError')) },
+      }),
+    0,
+  ],
+  ['EventSource', () => vi.stubGlobal('EventSource', undefined), 0],
+  ...['BroadcastChannel', 'SharedWorker', 'localStorage'].map(
+    (name): [string, () => void, number] => [name, () => vi.stubGlobal(name, undefined), 2],
+  ),
+  [
+    'all of them',
+    () => {
+      vi.stubGlobal('navigator', {});
+      for (const name of ['EventSource', 'BroadcastChannel', 'SharedWorker', 'localStorage'])
+        vi.stubGlobal(name, undefined);
+    },
+    0,
+  ],
+];
+
+test.each(lacking)(
+  'eight tabs of a browser that lacks %s hear the stats, with two streams at most',
+  async (_, lack, streams) => {
+    lack();
+    const all = tabs(8);
+    await seconds(3);
+    expect(open.streams).toBe(streams);
+    expect(open.streamsMost).toBeLessThanOrEqual(2);
+    expect(open.requests).toBe(0);
+    for (const { told } of all) expect(told.heard).toBeGreaterThan(0);
+    for (const tab of all) tab.close();
+    await seconds(3);
+    const { asked } = open;
+    await seconds(30);
+    expect(open).toMatchObject({ streams: 0, asked });
+  },
+);
+
+test('tabs of eight concerts share the two streams, and a closed tab leaves its stream to another', async () => {
+  const all = tabs(8, (at) => at + 1);
+  await seconds(2);
+  expect(open).toMatchObject({ streams: 2, streamsMost: 2 });
+  all[0]?.close();
+  await seconds(2);
+  expect(open).toMatchObject({ streams: 2, streamsMost: 2 });
+  for (const tab of all) tab.close();
+  await seconds(2);
+  expect(open.streams).toBe(0);
+});
+
+test('without a stream the stats is asked for every second while the tab is seen, and at once when it is seen again', async () => {
+  vi.stubGlobal('navigator', {});
+  const [tab] = tabs(1);
+  await seconds(10);
+  expect(tab?.told.heard).toBeGreaterThanOrEqual(8);
+  expect(open.asked).toBeLessThanOrEqual(12);
+  isSeen = false;
+  page.dispatchEvent(new Event('visibilitychange'));
+  const { asked } = open;
+  expect(tab?.told.lost).toBe(1);
+  await seconds(60);
+  expect(open.asked).toBe(asked);
+  isSeen = true;
+  page.dispatchEvent(new Event('visibilitychange'));
+  await seconds(0.1);
+  expect(open.asked).toBe(asked + 1);
+  tab?.close();
+});
+
+test('failures slow the asking down, and a wait that the server asks for is kept, also on coming back', async () => {
+  vi.stubGlobal('navigator', {});
+  answer = () => new Response('', { status: 503 });
+  const [tab] = tabs(1);
+  await seconds(60);
+  expect(open.asked).toBeGreaterThan(3);
+  expect(open.asked).toBeLessThan(12);
+  expect(tab?.told.heard).toBe(0);
+  answer = () => new Response('', { status: 429, headers: { 'retry-after': '40' } });
+  await seconds(20);
+  const { asked } = open;
+  page.dispatchEvent(new Event('visibilitychange'));
+  await seconds(15);
+  expect(open.asked).toBe(asked);
+  answer = () => Response.json(stats);
+  await seconds(30);
+  expect(tab?.told.heard).toBeGreaterThan(0);
+  tab?.close();
+});

@@ -1,0 +1,53 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo } from 'react';
+import { onReturn } from './on-return.ts';
+import { livePlace, nextPollMs } from './live-place.ts';
+import { usePollPlace, placeKey } from './use-poll-place.ts';
+import { useStats } from './use-stats.ts';
+import type { PlaceState } from '../place-state.ts';
+import type { PolledPlace } from './poll-place.ts';
+
+/** Comes to a concert's line and stays in it, in a hidden tab too: asks when it is time, when told to, and on coming back. */
+export function usePlace(concertId: number, lineOpensAt: string) {
+  const queries = useQueryClient();
+  const queryKey = useMemo(() => placeKey(concertId), [concertId]);
+  const { polled, answeredAt, poll } = usePollPlace(concertId, lineOpensAt);
+  // Whatever else is a reason to ask, the server is left alone for as long as it wants.
+  const pollWhenAllowed = useCallback(() => {
+    const { data, dataUpdatedAt = 0 } = queries.getQueryState<PolledPlace>(queryKey) ?? {};
+    if (Date.now() - dataUpdatedAt >= (data?.retryAfterMs ?? 0)) void poll();
+  }, [queries, queryKey, poll]);
+  const stats = useStats(concertId, polled?.place?.state === 'WAITING', pollWhenAllowed);
+  const place = polled === undefined ? null : livePlace(polled, stats);
+  const waitMs = polled === undefined ? false : nextPollMs(polled, stats, place);
+  useEffect(() => {
+    if (waitMs === false) return;
+    const leftMs = waitMs - (Date.now() - answeredAt);
+    const timer = setTimeout(() => void poll({ cancelRefetch: false }), Math.min(waitMs, leftMs)); // whatever the clock was set to
+    return () => clearTimeout(timer);
+  }, [waitMs, answeredAt, poll]);
+  useEffect(() => onReturn(pollWhenAllowed), [pollWhenAllowed]);
+  return {
+    polled: polled && { ...polled, place },
+    /** Joins anew, at the end of the line. */
+    again: () => void queries.resetQueries({ queryKey }),
+    /** The place was given up; an answer that is still on its way is not waited for. */
+    afterLeaving: async () => {
+      await queries.cancelQueries({ queryKey });
+      queries.setQueryData<PolledPlace>(queryKey, (seen) =>
+        seen?.place ? hasLeft(seen, seen.place) : seen,
+      );
+    },
+  };
+}
+
+function hasLeft(seen: PolledPlace, place: PlaceState): PolledPlace {
+  return {
+    ...seen,
+    place: { ...place, state: 'EXPIRED', position: 0 },
+    left: true,
+    trouble: null,
+    nextMs: false,
+    retryAfterMs: 0,
+  };
+}

@@ -1,0 +1,43 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { PublicStats } from './stats.schema.ts';
+import { subscribeToStats } from './stats-source.ts';
+import { earlyPollMs, addStats, type StatsSincePoll, noStats } from './live-place.ts';
+import { lastPolled } from './use-poll-place.ts';
+
+/** Listens to the stats while one waits, and has the place asked for when a stats is a reason to. */
+export function useStats(concertId: number, waits: boolean, poll: () => unknown): StatsSincePoll {
+  const queries = useQueryClient();
+  const [since, setStats] = useState(noStats);
+  useEffect(() => {
+    if (!waits) return;
+    let before: PublicStats | null = null;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let pollAt = Infinity;
+    const pollIn = (ms: number) => {
+      if (performance.now() + ms >= pollAt) return;
+      clearTimeout(timer);
+      pollAt = performance.now() + ms;
+      timer = setTimeout(() => {
+        pollAt = Infinity;
+        poll();
+      }, ms);
+    };
+    const stop = subscribeToStats(concertId, {
+      received: (stats) => {
+        const seen = lastPolled(queries, concertId);
+        if (!seen?.place) return;
+        setStats((since) => addStats(since, seen.answers, stats));
+        const ms = earlyPollMs(seen.place, before, stats, Math.random());
+        if (ms !== null) pollIn(ms);
+        before = stats;
+      },
+      interrupted: () => setStats((since) => ({ ...since, isConnected: false })),
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [waits, concertId, poll, queries]);
+  return since;
+}

@@ -1,0 +1,207 @@
+import { chromium, type Locator } from '@playwright/test';
+import {
+  admittedProgram,
+  aPerson,
+  expect,
+  expectFitting,
+  type Page,
+  program,
+  signIn,
+  sql,
+  expectSoundPage,
+  test,
+} from './fixtures.ts';
+
+/** The seat page of a person who holds one seat of the last date. */
+async function withAHold(page: Page) {
+  const person = await aPerson();
+  const [row] = await sql(
+    'SELECT max(id) AS id FROM performances WHERE concert_id = 1 AND starts_at > clock_timestamp()',
+  );
+  const performanceId = Number(row?.['id']);
+  const theirs = await admittedProgram(person, 1);
+  const free = (await theirs.seating.seats.query({ performanceId })).filter(
+    ({ state }) => state === 'available',
+  );
+  await theirs.seating.hold.mutate({ performanceId, seats: [free.at(-1)?.seat ?? 0] });
+  await signIn(page.context(), person);
+  await page.goto('/concerts/1/queue');
+  await expect(page).toHaveURL(/\/dates$/);
+  await page.goto(`/concerts/1/seats/${String(performanceId)}`);
+  await expect(page.locator('[role="button"][id^="seat-"]').first()).toBeVisible();
+  return { leave: () => program(person).queue.leave.mutate({ concertId: 1 }) };
+}
+
+const styleOf = (locator: Locator, ...names: string[]) =>
+  locator.evaluate(
+    (node, asked) => asked.map((name) => getComputedStyle(node).getPropertyValue(name)),
+    names,
+  );
+
+/** A system colour as the browser resolves it. */
+const systemColour = (page: Page, name: string) =>
+  page.evaluate((colour) => {
+    const probe = document.body.appendChild(document.createElement('i'));
+    probe.style.cssText = `forced-color-adjust: none; color: ${colour}`;
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
+  }, name);
+
+/** How many boxes stay where they are while the page scrolls. */
+const stuckOver = (page: Page) =>
+  page.evaluate(
+    () =>
+      [...document.querySelectorAll('body *')].filter((node) => {
+        const { position } = getComputedStyle(node);
+        return (
+          (position === 'sticky' || position === 'fixed') && node.getBoundingClientRect().height > 0
+        );
+      }).length,
+  );
+
+test('with forced colours the chosen view stands out, buttons have edges, and seats have the system’s colours', async ({
+  page,
+  say,
+}) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  const { leave } = await withAHold(page);
+  const views = page.getByRole('group', { name: say('seating.map.views') }).getByRole('button');
+  const highlight = await systemColour(page, 'Highlight');
+  expect(await styleOf(views.first(), 'background-color')).toEqual([highlight]);
+  expect(await styleOf(views.last(), 'background-color')).not.toEqual([highlight]);
+  const main = page.getByRole('link', { name: say('seating.summary.checkout') });
+  const [width, style] = await styleOf(main, 'border-top-width', 'border-top-style');
+  expect([Number.parseFloat(width ?? ''), style]).toEqual([expect.closeTo(1, 0), 'solid']);
+  const [canvas, text, grey] = [
+    await systemColour(page, 'Canvas'),
+    await systemColour(page, 'CanvasText'),
+    await systemColour(page, 'GrayText'),
+  ];
+  const fills = await page
+    .locator('[id^="seat-"] rect, [id^="seat-"] circle')
+    .evaluateAll((shapes) => [...new Set(shapes.map((shape) => getComputedStyle(shape).fill))]);
+  for (const fill of fills)
+    expect([canvas, text, grey, 'none', 'rgba(0, 0, 0, 0)']).toContain(fill);
+  expect(fills).toEqual(expect.arrayContaining([canvas, text]));
+  await leave();
+});
+
+test(
+  'on a phone on its side nothing lies over the seats: the summary and its notice stand beside them',
+  { tag: '@phone' },
+  async ({ page }) => {
+    await page.setViewportSize({ width: 844, height: 390 });
+    const { leave } = await withAHold(page);
+    const map = page.locator('svg[role="group"], svg[role="grid"]').first();
+    await map.scrollIntoViewIfNeeded();
+    const covered = await map.evaluate((svg) => {
+      const seats = [...svg.querySelectorAll('[role="button"][id^="seat-"]')].map((seat) =>
+        seat.getBoundingClientRect(),
+      );
+      return seats.filter(({ left, top, width, height }) => {
+        const [x, y] = [left + width / 2, top + height / 2];
+        const frame = svg.closest('.overflow-auto')?.getBoundingClientRect();
+        const isSeen =
+          frame !== undefined &&
+          y > Math.max(frame.top, 0) &&
+          y < Math.min(frame.bottom, innerHeight);
+        return isSeen && !svg.contains(document.elementFromPoint(x, y));
+      }).length;
+    });
+    expect(covered).toBe(0);
+    await expectFitting(page);
+    await leave();
+  },
+);
+
+test('in a window of less than forty lines nothing stays over the page: clock, seats and the way on scroll with it', async ({
+  page,
+  say,
+}) => {
+  await page.setViewportSize({ width: 360, height: 560 });
+  const { leave } = await withAHold(page);
+  expect(await stuckOver(page)).toBe(0);
+  await expectFitting(page);
+  await page.getByRole('link', { name: say('seating.summary.checkout') }).scrollIntoViewIfNeeded();
+  await expect(page.getByRole('link', { name: say('seating.summary.checkout') })).toBeInViewport({
+    ratio: 1,
+  });
+  // In the list, nothing sticks out of its box.
+  await page.getByRole('button', { name: say('seating.map.listView'), exact: true }).click();
+  const boxes = page.locator('button[id^="seat-"]');
+  await expect(boxes.first()).toBeVisible();
+  expect(
+    await boxes.evaluateAll(
+      (all) => all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length,
+    ),
+  ).toBe(0);
+  // As high as a phone usually is: the clock and the way on stay in sight.
+  await page.setViewportSize({ width: 360, height: 640 });
+  expect(await stuckOver(page)).toBe(2);
+  await leave();
+});
+
+test('with text at twice its size no word is broken, and nothing stays over the page', async ({
+  contextOptions,
+  locale_,
+  baseURL,
+}) => {
+  const { JARI_E2E_BROWSER: executablePath = '/usr/bin/chromium' } = process.env;
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--blink-settings=defaultFontSize=32'],
+  });
+  const context = await browser.newContext({
+    ...contextOptions,
+    ...(baseURL !== undefined && { baseURL }),
+  });
+  await context.addCookies([{ name: 'jari-locale', value: locale_, url: baseURL ?? '' }]);
+  const page = await context.newPage();
+  const broken = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('a, button, h1, h2, h3, label, dt')].flatMap((node) => {
+        const found: string[] = [];
+        const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+        for (let text = walker.nextNode(); text !== null; text = walker.nextNode()) {
+          if (text.parentElement?.closest('code') !== null) continue; // paths have no words
+          for (const { 0: word, index } of (text.textContent ?? '').matchAll(/[\p{L}\p{N}]+/gu)) {
+            const range = document.createRange();
+            range.setStart(text, index);
+            range.setEnd(text, index + word.length);
+            if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1)
+              found.push(word);
+          }
+        }
+        return found;
+      }),
+    );
+  for (const at of ['/', '/concerts/1', '/sign-in', '/docs']) {
+    await page.goto(at);
+    expect([at, await broken()]).toEqual([at, []]);
+    await expectFitting(page);
+  }
+  const { leave } = await withAHold(page);
+  expect(await broken()).toEqual([]);
+  expect(await stuckOver(page)).toBe(0);
+  await leave();
+  await browser.close();
+});
+
+test('signing out asks first while seats are held, naming them and the sum; without any it does not', async ({
+  page,
+  say,
+}) => {
+  const { leave } = await withAHold(page);
+  const button = page.getByRole('button', { name: say('common.signOut'), exact: true });
+  const dialog = page.getByRole('dialog', { name: say('common.signOutQuestion.title') });
+  await button.click();
+  await expect(dialog).toContainText(/₩\d|\d원/);
+  await expectSoundPage(page);
+  await dialog.getByRole('button', { name: say('common.signOutQuestion.stay') }).click();
+  await expect(button).toBeFocused();
+  await leave();
+  await page.goto('/wallet');
+  await button.click();
+  await expect(page.getByRole('link', { name: say('common.signIn') })).toBeVisible();
+});

@@ -1,0 +1,114 @@
+import { chromium } from '@playwright/test';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { aPerson, expect, type Page, program, signIn, expectSoundPage, test } from './fixtures.ts';
+
+/** Makes the tab's storage one that throws wherever it is touched, as where a browser blocks it for a site. */
+async function blockStorage(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    for (const name of ['sessionStorage', 'localStorage'])
+      Object.defineProperty(window, name, {
+        get: () => {
+          throw new DOMException('Access is denied for this document.', 'SecurityError');
+        },
+      });
+  });
+}
+
+test('with all cookies blocked, public pages work, and what needs cookies says so', async ({
+  baseURL,
+  launchOptions,
+}) => {
+  const profile = mkdtempSync(path.join(tmpdir(), 'jari-blocked-'));
+  mkdirSync(path.join(profile, 'Default'));
+  const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
+  writeFileSync(path.join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
+  const browser = await chromium.launchPersistentContext(profile, {
+    ...launchOptions,
+    locale: 'en-US',
+  });
+  try {
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(`${String(baseURL)}/`, { waitUntil: 'networkidle' });
+    // The browser does block: reading the storage throws.
+    const blocked = await page.evaluate(() => {
+      try {
+        return sessionStorage.length;
+      } catch (error) {
+        return (error as Error).name;
+      }
+    });
+    expect(blocked).toBe('SecurityError');
+    const korean = (text: string) => page.getByText(text, { exact: true });
+    await page.locator('a[href="/concerts/1"]').first().click();
+    await expect(page).toHaveURL(/\/concerts\/1$/);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await page.getByRole('button', { name: 'English' }).click();
+    await expect(
+      korean('쿠키가 막혀 있어서 언어를 바꾸지 못했어요. 이 사이트의 쿠키를 허용해 주세요.'),
+    ).toBeVisible();
+    await page.getByRole('button', { name: /^(어두운|밝은) 화면으로$/ }).click();
+    await expect(korean('쿠키가 막혀 있어서 다음 페이지에서는 기억하지 못해요.')).toBeVisible();
+    await page.goto(`${String(baseURL)}/sign-in`);
+    await page.locator('input[name="email"]').fill('fan1@jari.example');
+    await page.locator('input[name="password"]').fill('jari-fan-1234');
+    await page.locator('main button[type="submit"]').click();
+    await expect(page.getByRole('alert').filter({ hasText: '쿠키' })).toBeVisible();
+    expect(complaints).toEqual([]);
+  } finally {
+    await browser.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
+});
+
+test('where the tab’s storage throws, a charge still runs, once, under its key', async ({
+  page,
+  context,
+  say,
+}) => {
+  const fan = await aPerson();
+  await signIn(context, fan);
+  await blockStorage(page);
+  await page.goto('/wallet');
+  await page.getByLabel(say('wallet.amount')).fill('5000');
+  const keys: unknown[] = [];
+  let isLost = true;
+  await page.route(/wallet\.charge/, async (route) => {
+    keys.push(route.request().postDataJSON());
+    const answer = await route.fetch();
+    // The first answers are lost: the same attempt is sent again.
+    await (isLost ? route.abort() : route.fulfill({ response: answer }));
+  });
+  await page.getByRole('button', { name: say('wallet.charge'), exact: true }).click();
+  // Only this document knows the key: a reload would forget it.
+  await expect(page.getByText(say('checkout.checking.unsaved'))).toBeVisible();
+  await expectSoundPage(page);
+  isLost = false;
+  const amount = say('common.language') === 'English' ? '5,000원' : '₩5,000';
+  await expect(page.getByText(say('wallet.charged', { amount }))).toBeVisible();
+  await expect(page.getByText(say('checkout.checking.unsaved'))).toHaveCount(0);
+  expect(keys.length).toBeGreaterThan(1);
+  for (const key of keys) expect(key).toEqual(keys[0]);
+  expect(await program(fan).wallet.balance.query()).toEqual({ balance: 5_000 });
+});
+
+test.describe('without JavaScript', { tag: '@both' }, () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('public pages are readable, and every page says what needs it', async ({ page, say }) => {
+    for (const [address, shown] of [
+      ['/', 'a[href="/concerts/1"]'],
+      ['/concerts/1', 'h1'],
+      ['/sign-in', 'h1'],
+    ] as const) {
+      await page.goto(address);
+      await expect(page.locator(shown).first()).toBeVisible();
+      // Playwright reads no text within noscript: its box shows that it is rendered, the document what it says.
+      await expect(page.locator('noscript p')).toBeVisible();
+      expect(await page.content()).toContain(say('common.noScript'));
+    }
+  });
+});

@@ -1,0 +1,179 @@
+// What a page says of a call whose outcome nobody knows, and of a session that has ended or changed.
+import type { Route } from '@playwright/test';
+import {
+  admittedProgram,
+  aPerson,
+  expect,
+  expireHold,
+  type Page,
+  type Person,
+  program,
+  type Say,
+  signIn,
+  expectSoundPage,
+  test,
+  withoutRedis,
+} from './fixtures.ts';
+
+/** At the checkout of a seat that this person holds and, if they are `rich`, can pay. */
+async function atCheckout(page: Page, { rich }: { rich: boolean }) {
+  const person = await aPerson();
+  await signIn(page.context(), person);
+  const hers = await admittedProgram(person, 1);
+  const { dates } = await hers.catalog.concert.query({ concertId: 1 });
+  const performanceId = dates[3]?.performanceId ?? 0;
+  const free = (await hers.seating.seats.query({ performanceId })).find(
+    ({ state }) => state === 'available',
+  );
+  const { reservationId, price } = await hers.seating.hold.mutate({
+    performanceId,
+    seats: [free?.seat ?? 0],
+  });
+  if (rich) await hers.wallet.charge.mutate({ amount: price, idempotencyKey: 'enough-money' });
+  await page.goto('/concerts/1/queue');
+  await expect(page).toHaveURL(/\/concerts\/1\/dates/);
+  await page.goto(`/concerts/1/seats/${performanceId}`);
+  await expect(page.getByRole('timer').first()).toHaveText(/\d/);
+  await page.goto(`/checkout/${reservationId}`);
+  await expect(page.getByRole('timer').first()).toHaveText(/\d/); // it runs: the page listens
+  return { person, hers, reservationId, performanceId, price };
+}
+
+const payButton = (page: Page, say: Say) =>
+  page.getByRole('button', { name: new RegExp(say('checkout.pay.pay', { price: '.*' })) });
+
+/** The requests that carry a procedure fail as `how` says, until the returned function is called. */
+async function troubled(page: Page, procedure: string, how: (route: Route) => Promise<void>) {
+  const address = new RegExp(`/api/trpc/[^?]*${procedure.replace('.', '\\.')}`);
+  await page.route(address, how);
+  return () => page.unrouteAll({ behavior: 'wait' });
+}
+const lostOnItsWay = (route: Route) => route.abort();
+/** It is carried out, and its answer is lost. */
+const answerLost = async (route: Route) => {
+  await route.fetch();
+  await route.abort().catch(() => undefined); // a reload of the page has ended the request already
+};
+
+test('an outage while paying: paid without a second press, said in the heading; back is the booking, not an ended turn', async ({
+  page,
+  say,
+}) => {
+  const { hers, reservationId } = await atCheckout(page, { rich: true });
+  await withoutRedis(async () => {
+    await payButton(page, say).click();
+    await expect(page.getByText(say('checkout.checking.pay'))).toBeVisible();
+    await expect(page.getByRole('timer')).toHaveCount(0);
+    await expectSoundPage(page);
+  });
+  await expect(page).toHaveURL(new RegExp(`/reservations/${reservationId}$`));
+  const heading = page.getByRole('heading', {
+    level: 1,
+    name: say('checkout.paid.title', { count: 1 }),
+    exact: true,
+  });
+  await expect(heading).toBeVisible();
+  await expect(page.locator('h1:focus, h1 :focus')).toHaveText(
+    say('checkout.paid.title', { count: 1 }),
+  );
+  await expectSoundPage(page);
+  await page.goBack();
+  await expect(
+    page.getByRole('heading', { level: 1, name: say('checkout.outcome.PAID.title') }),
+  ).toBeVisible();
+  await page.getByRole('link', { name: say('checkout.outcome.PAID.next') }).click();
+  await expect(page.getByRole('img', { name: /QR/ })).toHaveCount(1);
+  expect(await hers.wallet.balance.query()).toEqual({ balance: 0 });
+});
+
+test('a payment that never arrived, answered after the hold has expired: nothing is claimed before that answer', async ({
+  page,
+  say,
+}) => {
+  const { hers, reservationId, price } = await atCheckout(page, { rich: true });
+  const arrives = await troubled(page, 'payment.pay', lostOnItsWay);
+  await payButton(page, say).click();
+  await expect(page.getByText(say('checkout.checking.pay'))).toBeVisible();
+  await expireHold(reservationId);
+  await page.waitForRequest(/payment\.pay/); // it is repeated with the hold expired
+  await expect(page.getByText(say('checkout.checking.pay'))).toBeVisible();
+  await expect(page.getByText(say('checkout.outcome.EXPIRED.about'))).toHaveCount(0);
+  await arrives();
+  await expect(
+    page.getByRole('heading', { level: 1, name: say('checkout.outcome.EXPIRED.title') }),
+  ).toBeVisible();
+  expect(await hers.wallet.balance.query()).toEqual({ balance: price });
+});
+
+test('a top-up whose answer is lost is found out about over a reload, and made once; full-width digits are digits', async ({
+  page,
+  context,
+  say,
+}) => {
+  const person = await aPerson();
+  await signIn(context, person);
+  await page.goto('/wallet');
+  const field = page.getByLabel(say('wallet.amount'), { exact: true });
+  const charge = page.getByRole('button', { name: say('wallet.charge'), exact: true });
+  const entries = page.getByRole('region', { name: say('wallet.history') }).getByRole('listitem');
+  await expect(async () => {
+    await field.fill('１０，０００');
+    await expect(page.getByText(say('wallet.amountHint', { max: '' }).slice(0, 8))).toHaveCount(0, {
+      timeout: 1_000,
+    });
+  }).toPass();
+  const arrives = await troubled(page, 'wallet.charge', answerLost);
+  await charge.click();
+  const checking = page.getByText(new RegExp(say('checkout.checking.charge', { amount: '.*' })));
+  await expect(checking).toBeVisible();
+  await expect(page.getByText(say('checkout.checking.unsaved'))).toHaveCount(0); // the tab remembers it
+  await expectSoundPage(page);
+  await page.reload();
+  await expect(checking).toBeVisible();
+  await arrives();
+  await expect(page.getByText(new RegExp(say('wallet.charged', { amount: '.*' })))).toBeVisible();
+  await expect(checking).toHaveCount(0);
+  await expect(entries).toHaveCount(1);
+
+  // An old success says nothing of the next attempt.
+  await charge.click();
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByText(new RegExp(say('wallet.charged', { amount: '.*' })))).toHaveCount(0);
+  expect(await program(person).wallet.balance.query()).toEqual({ balance: 10_000 });
+});
+
+async function signInByForm(page: Page, say: Say, { email, password }: Person): Promise<void> {
+  await page.getByLabel(say('account.email')).fill(email);
+  await page.getByLabel(say('account.password'), { exact: true }).fill(password);
+  await page.getByRole('button', { name: say('account.signIn') }).click();
+}
+
+test('a session that ends in another tab: sign in, and the same hold is there; another person sees nothing of it', async ({
+  page,
+  context,
+  say,
+}) => {
+  const { person, hers, reservationId } = await atCheckout(page, { rich: true });
+  const ended = page.getByRole('heading', { level: 1, name: say('account.ended.title') });
+  await context.clearCookies({ name: 'next-auth.session-token' });
+  const otherTab = await context.newPage();
+  await otherTab.goto('/'); // as signing out there would
+  await expect(ended).toBeVisible();
+  await expect(page.locator('h1:focus, h1 :focus')).toHaveText(say('account.ended.title'));
+  await expectSoundPage(page);
+  await page.getByRole('link', { name: say('account.ended.signIn') }).click();
+  await signInByForm(page, say, person);
+  await expect(page).toHaveURL(new RegExp(`/checkout/${reservationId}$`));
+  await expect(page.getByRole('timer').first()).toHaveText(/\d/);
+
+  // Nobody tells this tab: the next call does.
+  await otherTab.close();
+  await signIn(context, await aPerson());
+  await payButton(page, say).click();
+  await expect(
+    page.getByRole('heading', { level: 1, name: say('common.notFoundTitle') }),
+  ).toBeVisible();
+  await expect(page).toHaveTitle(`${say('common.notFoundTitle')} · ${say('common.brand')}`);
+  expect(await hers.reservation.get.query({ reservationId })).toMatchObject({ status: 'HELD' });
+  await hers.queue.leave.mutate({ concertId: 1 });
+});

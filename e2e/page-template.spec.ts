@@ -1,0 +1,56 @@
+import { expect, signIn, theAdmin, themeButton } from './fixtures.ts';
+import { datesPath, leave, queuePath, test } from './queue-fixtures.ts';
+
+test('come to by a link with a query, the waiting room is in the reader’s language and brightness, and the place outlives both', async ({
+  page,
+  context,
+  queue,
+  say,
+}) => {
+  await signIn(context, await queue.aPerson());
+  await page.goto(`${queuePath}?from=a-letter`);
+  await expect(queue.atPlace(1)).toBeVisible();
+  const html = page.locator('html');
+  const lang = (await html.getAttribute('lang')) ?? '';
+  await themeButton(page, say).click();
+  const theme = (await html.getAttribute('data-theme')) ?? '';
+  expect(theme).toMatch(/light|dark/);
+  await page.getByRole('button', { name: say('common.language') }).click();
+  await expect(html).toHaveAttribute('lang', lang === 'ko' ? 'en' : 'ko');
+  await expect(html).toHaveAttribute('data-theme', theme);
+  await page.getByRole('button', { name: lang === 'ko' ? '한국어' : 'English' }).click();
+  await expect(html).toHaveAttribute('lang', lang);
+  await expect(queue.atPlace(1)).toBeVisible();
+});
+
+test('the waiting room knows nobody: whoever has signed in can sign out, and an administrator finds their way from the next page on', async ({
+  page,
+  context,
+  queue,
+  say,
+}) => {
+  const admin = await theAdmin();
+  await signIn(context, admin);
+  await page.goto(queuePath);
+  await expect(queue.atPlace(1)).toBeVisible();
+  await expect(page.getByRole('button', { name: say('common.signOut') })).toBeVisible();
+  const toAdmin = page.getByRole('link', { name: say('common.admin'), exact: true });
+  await expect(toAdmin).toHaveCount(0);
+  await page.getByRole('link', { name: say('common.concerts'), exact: true }).click();
+  await expect(page).toHaveURL('/');
+  await expect(toAdmin).toBeVisible();
+  await leave(admin);
+});
+
+test('lining up on a page for those whose turn it is leads to the waiting room', async ({
+  page,
+  context,
+  queue,
+  say,
+}) => {
+  await signIn(context, await queue.aPerson());
+  await page.goto(datesPath);
+  await page.getByRole('button', { name: say('seating.turn.noneJoin') }).click();
+  await expect(page).toHaveURL(queuePath);
+  await expect(queue.atPlace(1)).toBeVisible();
+});

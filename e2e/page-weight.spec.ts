@@ -1,0 +1,163 @@
+import {
+  admittedProgram,
+  aPerson,
+  expect,
+  type Page,
+  signIn,
+  sql,
+  test,
+  theAdmin,
+} from './fixtures.ts';
+import { queuePath, test as inLine } from './queue-fixtures.ts';
+
+/** Bytes as transferred, in kB of 1,000 bytes. Each is just above what the page needs; docs/benchmarks.md has the targets. */
+const budgets = {
+  public: { scripts: 212, fonts: 90, total: 330 },
+  waitingRoom: { scripts: 265, fonts: 90, total: 380 },
+  sale: { scripts: 268, fonts: 90, total: 390 },
+  own: { scripts: 268, fonts: 90, total: 380 },
+};
+
+interface Weight {
+  scripts: number;
+  fonts: number;
+  total: number;
+}
+
+/**
+ * Loads a page with an empty cache, until nothing has been asked for for half a second. Each address counts once: how often a page
+ * polls meanwhile depends on the machine.
+ */
+async function weigh(page: Page, path: string): Promise<Weight> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Network.enable');
+  await devtools.send('Network.clearBrowserCache');
+  const types = new Map<string, string>(); // of the first request of each address
+  const addresses = new Set<string>();
+  const weight = { scripts: 0, fonts: 0, total: 0 };
+  devtools.on('Network.responseReceived', ({ requestId, type, response }) => {
+    if (!addresses.has(response.url)) types.set(requestId, type);
+    addresses.add(response.url);
+  });
+  devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const type = types.get(requestId);
+    if (type === undefined) return;
+    weight.total += encodedDataLength / 1_000;
+    if (type === 'Script') weight.scripts += encodedDataLength / 1_000;
+    if (type === 'Font') weight.fonts += encodedDataLength / 1_000;
+  });
+  await page.goto(path, { waitUntil: 'networkidle' });
+  await devtools.detach();
+  expect(new URL(page.url()).pathname).toBe(path); // no redirect: this page, not another, was weighed
+  return weight;
+}
+
+async function expectWithin(page: Page, budget: Weight, ...paths: string[]): Promise<void> {
+  for (const path of paths) {
+    const weight = await weigh(page, path);
+    const over = (['scripts', 'fonts', 'total'] as const).filter(
+      (what) => weight[what] > budget[what],
+    );
+    expect.soft([path, over, weight]).toEqual([path, [], weight]);
+    expect
+      .soft(weight.fonts, 'a page without its font would be within any budget')
+      .toBeGreaterThan(20);
+  }
+}
+
+test('what guests see weighs at most 330 kB, fonts at most 90 kB, and brings neither zod nor next-auth’s client', async ({
+  page,
+}) => {
+  const scripts: Promise<string>[] = [];
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') scripts.push(response.text());
+  });
+  await expectWithin(
+    page,
+    budgets.public,
+    '/',
+    '/concerts/1',
+    '/concerts/3',
+    '/sign-in',
+    '/sign-up',
+    '/no/such/page',
+  );
+  const code = (await Promise.all(scripts)).join('\n');
+  expect(code.length).toBeGreaterThan(500_000);
+  // Each is a text of that package's own that no build renames.
+  for (const [library, text] of [
+    ['zod', 'ZodError'],
+    ['next-auth/react', 'nextauth.message'],
+  ] as const)
+    expect([library, code.includes(text)]).toEqual([library, false]);
+});
+
+test('no page of a buyer or an administrator loads more than its budget, and none but a title’s own characters', async ({
+  page,
+  context,
+}) => {
+  const fan = await aPerson();
+  await signIn(context, fan);
+  await page.goto('/concerts/1/queue'); // the browser's own token
+  await expect(page).toHaveURL(/\/dates$/);
+  const hers = await admittedProgram(fan, 1);
+  const performanceId = Number(
+    (await sql('SELECT max(id) AS id FROM performances WHERE concert_id = 1'))[0]?.['id'],
+  );
+  const free = (await hers.seating.seats.query({ performanceId })).find(
+    ({ state }) => state === 'available',
+  );
+  const { reservationId } = await hers.seating.hold.mutate({
+    performanceId,
+    seats: [free?.seat ?? 0],
+  });
+  await expectWithin(
+    page,
+    budgets.sale,
+    '/concerts/1/dates',
+    `/concerts/1/seats/${String(performanceId)}`,
+    `/checkout/${String(reservationId)}`,
+  );
+  await expectWithin(
+    page,
+    budgets.own,
+    '/wallet',
+    '/reservations',
+    `/reservations/${String(reservationId)}`,
+  );
+  await hers.seating.release.mutate({ reservationId });
+  await hers.queue.leave.mutate({ concertId: 1 });
+  await signIn(context, await theAdmin());
+  await expectWithin(page, budgets.own, '/admin', '/admin/concerts/1');
+});
+
+inLine('the waiting room is within its budget', async ({ page, queue }) => {
+  await queue.enter();
+  await expectWithin(page, budgets.waitingRoom, queuePath);
+});
+
+test('a title with other syllables loads their part of the font, and only that', async ({
+  page,
+}) => {
+  const loaded: string[] = [];
+  page.on('request', (request) => {
+    if (request.resourceType() === 'font') loaded.push(new URL(request.url()).pathname);
+  });
+  const [before] = await sql('SELECT title, title_en FROM concerts WHERE id = 3');
+  const inChromium = () =>
+    page.evaluate(() => [...document.fonts].filter(({ status }) => status === 'loaded').length);
+  await page.goto('/concerts/3', { waitUntil: 'networkidle' });
+  const usual = loaded.length;
+  expect([usual, await inChromium()]).toEqual([1, 1]);
+  await sql('UPDATE concerts SET title = $1, title_en = $1 WHERE id = 3', '뙤약볕 콘서트');
+  try {
+    await page.reload({ waitUntil: 'networkidle' });
+    expect(loaded.slice(usual).filter((path) => path.includes('usual-b600'))).toHaveLength(1);
+  } finally {
+    await sql(
+      'UPDATE concerts SET title = $1, title_en = $2 WHERE id = 3',
+      before?.['title'],
+      before?.['title_en'],
+    );
+  }
+});

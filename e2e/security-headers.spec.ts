@@ -1,0 +1,222 @@
+import {
+  admittedProgram,
+  aPerson,
+  expect,
+  type Page,
+  program,
+  signIn,
+  sql,
+  test,
+  theAdmin,
+  themeButton,
+} from './fixtures.ts';
+
+declare global {
+  interface Window {
+    /** What the page's policy has stopped. */
+    stopped: string[];
+    ran?: string[];
+  }
+}
+
+/** Notes what the policy stops on each page; the console is watched by the fixtures. */
+async function watch(page: Page): Promise<() => Promise<string[]>> {
+  await page.addInitScript(() => {
+    window.stopped = [];
+    document.addEventListener('securitypolicyviolation', (event) =>
+      window.stopped.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`),
+    );
+  });
+  return () => page.evaluate(() => window.stopped);
+}
+
+test('guest, fan and administrator: no page asks for what its policy does not allow', async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(180_000);
+  const stopped = await watch(page);
+  const visit = async (...paths: string[]) => {
+    for (const path of paths) {
+      await page.goto(path, { waitUntil: 'networkidle' });
+      expect([path, await stopped()]).toEqual([path, []]);
+    }
+  };
+  await visit('/', '/sign-in', '/sign-up', '/concerts/1', '/no/such/page');
+
+  const fan = await aPerson();
+  await signIn(context, fan);
+  await page.goto('/concerts/1/queue'); // the browser's own token
+  await expect(page).toHaveURL(/\/dates$/);
+  const hers = await admittedProgram(fan, 1);
+  const [date] = await sql('SELECT max(id) AS id FROM performances WHERE concert_id = 1');
+  const performanceId = Number(date?.['id']);
+  const free = (await hers.seating.seats.query({ performanceId })).find(
+    ({ state }) => state === 'available',
+  );
+  const { reservationId } = await hers.seating.hold.mutate({
+    performanceId,
+    seats: [free?.seat ?? 0],
+  });
+  const seats = `/concerts/1/seats/${String(performanceId)}`;
+  await visit(
+    '/',
+    '/concerts/1/dates',
+    seats,
+    `/checkout/${String(reservationId)}`,
+    '/wallet',
+    '/reservations',
+  );
+  await program(fan).wallet.charge.mutate({ amount: 1_000_000, idempotencyKey: 'for-the-shell' });
+  await hers.payment.pay.mutate({ reservationId, idempotencyKey: 'for-the-shell' });
+  await visit(`/reservations/${String(reservationId)}`, '/concerts/1/dates');
+
+  await context.clearCookies({ name: 'next-auth.session-token' });
+  await signIn(context, await theAdmin());
+  await visit('/admin', '/admin/concerts/1');
+});
+
+test('from page to page without loading anew, with a dialog open, in the other theme and language, nothing is stopped', async ({
+  page,
+  context,
+  say,
+}) => {
+  const stopped = await watch(page);
+  await signIn(context, await theAdmin());
+  await page.goto('/');
+  await page.getByRole('link', { name: say('common.wallet') }).click();
+  await expect(page).toHaveURL(/\/wallet$/);
+  await page.getByRole('link', { name: say('common.admin') }).click();
+  await page.locator('a[href="/admin/concerts/1"]').first().click();
+  await expect(page).toHaveURL(/\/admin\/concerts\/1$/);
+
+  await page
+    .getByRole('button', { name: say('admin.control.pause.action') })
+    .first()
+    .click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toBeVisible();
+  // The page behind it does not scroll: the styles that see to it were let in.
+  await expect
+    .poll(() => page.evaluate(() => getComputedStyle(document.body).overflow))
+    .toBe('hidden');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+
+  const shade = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const before = await shade();
+  await themeButton(page, say).click();
+  await expect.poll(shade).not.toBe(before);
+  await page.getByRole('button', { name: say('common.language') }).click();
+  await expect(page.locator('html')).toHaveAttribute(
+    'lang',
+    say('common.language') === 'English' ? 'en' : 'ko',
+  );
+  expect(await page.evaluate(() => document.fonts.check('16px jariInterface'))).toBe(true);
+  expect(await stopped()).toEqual([]);
+});
+
+test('no two pages have the same nonce', async ({ page }) => {
+  const nonceOf = async () => {
+    const answer = await page.goto('/');
+    const told = /'nonce-([^']+)'/.exec(answer?.headers()['content-security-policy'] ?? '')?.[1];
+    expect(
+      await page.evaluate(() => document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce),
+    ).toBe(told);
+    return told;
+  };
+  expect(await nonceOf()).not.toBe(await nonceOf());
+});
+
+test.describe('what somebody has put into a page', () => {
+  test.use({ loud: true }); // the browser says of each that it stopped it
+
+  test('does not run, is not loaded, and sends nothing out', async ({ page }) => {
+    const stopped = await watch(page);
+    await page.goto('/sign-in', { waitUntil: 'networkidle' });
+    await page.evaluate(async () => {
+      window.ran = [];
+      const element = <K extends keyof HTMLElementTagNameMap>(
+        name: K,
+        set: Partial<HTMLElementTagNameMap[K]>,
+      ) => document.body.append(Object.assign(document.createElement(name), set));
+      document.body.insertAdjacentHTML(
+        'beforeend',
+        '<img src="data:," onerror="window.ran.push(\'handler\')">',
+      );
+      document.body.insertAdjacentHTML(
+        'beforeend',
+        '<p id="styled" style="position: fixed">x</p><base href="https://elsewhere.example/">',
+      );
+      document.body.insertAdjacentHTML('beforeend', '<style>#content { display: none }</style>');
+      document.body.insertAdjacentHTML(
+        'beforeend',
+        '<iframe srcdoc="<script>parent.ran.push(\'frame\')</script>"></iframe>',
+      );
+      element('a', { href: 'javascript:window.ran.push("address")' });
+      document.querySelector<HTMLAnchorElement>('a[href^="javascript:"]')?.click();
+      element('script', { textContent: 'window.ran.push("script")' });
+      element('object', { data: '/icon.svg' });
+      await fetch('https://elsewhere.example/').catch(() => window.ran?.push('no answer'));
+    });
+    await expect
+      .poll(async () => (await stopped()).map((what) => what.split(' ')[0]))
+      .toEqual(
+        expect.arrayContaining([
+          'script-src-attr',
+          'script-src-elem',
+          'style-src-attr',
+          'style-src-elem',
+          'connect-src',
+          'object-src',
+          'base-uri',
+        ]),
+      );
+    expect(await page.evaluate(() => window.ran)).toEqual(['no answer']);
+    await expect(page.locator('#content')).toBeVisible();
+    expect(
+      await page.locator('#styled').evaluate((element) => getComputedStyle(element).position),
+    ).toBe('static');
+  });
+
+  test('cannot frame a page, neither from another site nor from this one', async ({
+    page,
+    baseURL,
+  }) => {
+    const own = baseURL ?? '';
+    for (const outer of ['http://elsewhere.example/', `${own}/`]) {
+      await page.route(outer, (route) =>
+        route.fulfill({ contentType: 'text/html', body: `<iframe src="${own}/wallet"></iframe>` }),
+      );
+      await page.goto(outer);
+      await expect
+        .poll(() => page.frames().map((frame) => frame.url()))
+        .toEqual([outer, 'chrome-error://chromewebdata/']);
+    }
+  });
+});
+
+test(
+  'Tab goes through the header as the eye does: line by line, from left to right',
+  { tag: '@both' },
+  async ({ page, context }) => {
+    await signIn(context, await theAdmin());
+    await page.goto('/');
+    await page.keyboard.press('Tab'); // the way past it
+    const header = page.getByRole('banner');
+    await expect(header.getByRole('link').first()).toBeFocused();
+    const seen: { x: number; y: number }[] = [];
+    for (;;) {
+      await page.keyboard.press('Tab');
+      const box = await page
+        .locator('header :focus')
+        .boundingBox({ timeout: 1_000 })
+        .catch(() => null);
+      if (box === null) break;
+      seen.push({ x: box.x, y: box.y + box.height / 2 });
+    }
+    expect(seen.length).toBe((await header.locator('a, button').count()) - 1);
+    const line = ({ y }: { y: number }) => Math.round(y / 30);
+    expect(seen).toEqual(seen.toSorted((a, b) => line(a) - line(b) || a.x - b.x));
+  },
+);

@@ -1,0 +1,191 @@
+// How the waiting room hears that the turn has come, and how it tells so.
+import { expect, expectAccessible, type Page } from './fixtures.ts';
+import { concertId, datesPath, leave, overrideStatus, test } from './queue-fixtures.ts';
+
+/** As long as nothing else makes the page ask again within a test. */
+const long = { nextPollMs: 40_000 };
+
+/** The addresses by which the page has asked for its place. */
+function pollsOf(page: Page): string[] {
+  const polls: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('queue.status')) polls.push(request.url());
+  });
+  return polls;
+}
+
+/** The board's stream is open before something happens that it is to tell. */
+const whenListening = (page: Page) =>
+  page.waitForResponse((answer) => answer.url().endsWith(`/api/queue/${concertId}/board`));
+
+/** Lets `setHidden` turn to another tab, or back: a headless browser shows all of them at once. */
+const canBeHidden = (page: Page) =>
+  page.addInitScript(() => {
+    const state = () => (sessionStorage.getItem('hidden-by-test') === null ? 'visible' : 'hidden');
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: state });
+  });
+const setHidden = (page: Page, hidden: boolean) =>
+  page.evaluate((hidden) => {
+    if (hidden) sessionStorage.setItem('hidden-by-test', 'yes');
+    else sessionStorage.removeItem('hidden-by-test');
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
+
+test('one’s turn is told: the page goes on within two seconds, however long it was to wait before asking', async ({
+  page,
+  queue,
+}) => {
+  await overrideStatus(page, long);
+  const listening = whenListening(page);
+  await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
+  await listening;
+  await queue.admitNext();
+  await page.waitForRequest(/queue\.status/, { timeout: 3_000 }); // admission takes up to a second by itself
+  await expect(page).toHaveURL(datesPath);
+});
+
+for (const [way, isLoaded] of [
+  ['', false],
+  [', where the browser has to load the next page as a document too', true],
+] as const) {
+  test(`in a hidden tab the page goes on as well, and the title says whose turn it is until somebody looks${way}`, async ({
+    page,
+    queue,
+    say,
+  }) => {
+    await canBeHidden(page);
+    if (isLoaded)
+      await page.route(`**${datesPath}?_rsc*`, (route) => route.fulfill({ status: 204 }));
+    await queue.enter();
+    await expect(page).toHaveTitle(new RegExp(`^${say('queue.position', { position: 1 })} · `));
+    await setHidden(page, true);
+    await queue.admitNext();
+    await expect(page.getByRole('heading', { name: say('seating.dates.title') })).toBeVisible();
+    await expect(page).toHaveURL(datesPath);
+    await expect(page).toHaveTitle(new RegExp(`^${say('queue.activeTitle')} · `));
+    await setHidden(page, false);
+    await expect(page).toHaveTitle(new RegExp(`^${say('seating.dates.title')} · `));
+    await page.reload();
+    await expect(page).toHaveTitle(new RegExp(`^${say('seating.dates.title')} · `));
+  });
+}
+
+test('a turn that ends before anybody has looked is not announced any longer', async ({
+  page,
+  context,
+  queue,
+  say,
+}) => {
+  await canBeHidden(page);
+  const person = await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
+  await setHidden(page, true);
+  await queue.admitNext();
+  await expect(page.getByRole('heading', { name: say('seating.dates.title') })).toBeVisible();
+  await expect(page).toHaveTitle(new RegExp(`^${say('queue.activeTitle')} · `));
+  await leave(person);
+  const polls = pollsOf(page);
+  await expect(async () => {
+    await context.setOffline(true);
+    await context.setOffline(false); // back online it asks, unless it has just done so
+    expect(polls).not.toEqual([]);
+  }).toPass();
+  await expect(page).toHaveTitle(say('seating.turn.endedTitle'));
+});
+
+test('whoever has their turn is not sent back to wait by an instance that has not heard of it', async ({
+  page,
+  context,
+  queue,
+  say,
+}) => {
+  await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
+  await queue.admitNext();
+  await expect(page.getByRole('heading', { name: say('seating.dates.title') })).toBeVisible();
+  await page.route(/queue\.status/, async (route) => {
+    const answer = await route.fetch();
+    const text = (await answer.text()).replace(
+      '"state":"ACTIVE","position":0',
+      '"state":"WAITING","position":1',
+    );
+    expect(text).toContain('WAITING');
+    await route.fulfill({ response: answer, body: text });
+  });
+  const polls = pollsOf(page);
+  await expect(async () => {
+    await context.setOffline(true);
+    await context.setOffline(false);
+    expect(polls.length).toBeGreaterThan(1); // the first has been answered
+  }).toPass();
+  await expect(page).toHaveURL(datesPath);
+  await expect(page.getByRole('timer')).toBeVisible();
+});
+
+test('offline is said; back online the page asks at once and goes on', async ({
+  page,
+  context,
+  queue,
+  say,
+}) => {
+  await overrideStatus(page, long);
+  await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
+  await context.setOffline(true);
+  await expect(page.getByText(say('queue.offlineTitle'))).toBeVisible();
+  await expectAccessible(page);
+  await queue.admitNext();
+  await expect(queue.atPlace(1)).toBeVisible();
+  await context.setOffline(false);
+  await expect(page).toHaveURL(datesPath, { timeout: 5_000 });
+});
+
+test('whoever comes back to the page, from another tab or by the browser’s back, finds it asking at once', async ({
+  page,
+  queue,
+}) => {
+  await canBeHidden(page);
+  await overrideStatus(page, long);
+  const polls = pollsOf(page);
+  await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
+  const asked = polls.length;
+  await setHidden(page, true);
+  await setHidden(page, false);
+  await expect.poll(() => polls.length, { timeout: 3_000 }).toBe(asked + 1);
+  const listening = whenListening(page);
+  await page.evaluate(() => {
+    for (const event of ['pagehide', 'pageshow'])
+      window.dispatchEvent(new PageTransitionEvent(event, { persisted: true }));
+  });
+  await expect.poll(() => polls.length, { timeout: 3_000 }).toBe(asked + 2);
+  await listening; // it was closed meanwhile, or the page would not have been kept
+});
+
+test('a browser without event streams goes on by asking', async ({ page, queue }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(window, 'EventSource'));
+  await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
+  await queue.admitNext();
+  await expect(page).toHaveURL(datesPath);
+});
+
+/** Polls that were answered without asking the store. */
+async function pollsFromMemory(page: Page): Promise<number> {
+  const metrics = await (await page.request.get('/api/metrics')).text();
+  return Number(/^jari_polls_total\{by="memory"\} (\d+)/m.exec(metrics)?.[1]);
+}
+
+test('the poll goes alone, never in a batch behind something slower, and is answered from memory', async ({
+  page,
+  queue,
+}) => {
+  const polls = pollsOf(page);
+  await queue.enter();
+  await expect(queue.atPlace(1)).toBeVisible();
+  const before = await pollsFromMemory(page);
+  await expect.poll(() => polls.length, { timeout: 20_000 }).toBeGreaterThan(2);
+  expect(polls.filter((url) => url.includes('batch=') || url.includes('token'))).toEqual([]);
+  expect(await pollsFromMemory(page)).toBeGreaterThan(before);
+});

@@ -1,0 +1,214 @@
+import {
+  admittedProgram,
+  aPerson,
+  expect,
+  openDialog,
+  type Page,
+  type Person,
+  program,
+  signIn,
+  expectSoundPage,
+  test,
+  theAdmin,
+} from './fixtures.ts';
+
+const won = (locale: 'ko' | 'en', amount: number) =>
+  locale === 'en' ? `₩${amount.toLocaleString('en')}` : `${amount.toLocaleString('en')}원`;
+
+/** Somebody's live hold of so many seats on one of concert 1's dates. */
+async function aHold(person: Person, at: number, count: number) {
+  const hers = await admittedProgram(person, 1);
+  const { dates } = await hers.catalog.concert.query({ concertId: 1 });
+  const performanceId = dates[at]?.performanceId ?? 0;
+  const seats = (await hers.seating.seats.query({ performanceId }))
+    .filter(({ state }) => state === 'available')
+    .slice(0, count);
+  const held = await hers.seating.hold.mutate({
+    performanceId,
+    seats: seats.map(({ seat }) => seat),
+  });
+  return { hers, chosen: seats, ...held };
+}
+
+test('a top-up by a common amount is made once by a double click, and stands in the history', async ({
+  page,
+  context,
+  say,
+  locale_,
+}) => {
+  const person = await aPerson();
+  await signIn(context, person);
+  await page.goto('/wallet');
+  await expect(page.getByText(say('wallet.historyEmpty'))).toBeVisible();
+  await expectSoundPage(page);
+
+  const quick = page.getByRole('button', { name: won(locale_, 50_000), exact: true });
+  await expect(async () => {
+    await quick.click();
+    await expect(quick).toHaveAttribute('aria-pressed', 'true', { timeout: 1_000 });
+  }).toPass();
+  await page.getByRole('button', { name: say('wallet.charge'), exact: true }).dblclick();
+  await expect(
+    page.getByText(say('wallet.charged', { amount: won(locale_, 50_000) })),
+  ).toBeVisible();
+  const entries = page.getByRole('region', { name: say('wallet.history') }).getByRole('listitem');
+  await expect(entries).toHaveCount(1);
+  await expect(entries).toContainText(say('wallet.CHARGE'));
+  await expect(entries).toContainText(`+${won(locale_, 50_000)}`);
+  await expectSoundPage(page);
+
+  await page.reload();
+  await expect(entries).toHaveCount(1);
+  expect(await program(person).wallet.balance.query()).toEqual({ balance: 50_000 });
+});
+
+/** On paper there are the tickets, one on each sheet, in the light colours, and nothing to press. */
+async function printsOnlyTickets(page: Page, count: number): Promise<void> {
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe(
+    'light',
+  );
+  for (const role of ['banner', 'contentinfo', 'button', 'link'] as const)
+    await expect(page.getByRole(role)).toHaveCount(0);
+  await expect(page.getByRole('img')).toHaveCount(count);
+  const sheets = (await page.pdf()).toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g) ?? [];
+  expect(sheets).toHaveLength(count);
+  await page.emulateMedia({ media: null });
+}
+
+test('a paid booking has tickets and a calendar file; cancelled, its tickets are void and the money is back', async ({
+  page,
+  context,
+  say,
+  locale_,
+}) => {
+  const person = await aPerson();
+  await signIn(context, person);
+  const { hers, chosen, reservationId, price } = await aHold(person, 2, 2);
+  await hers.wallet.charge.mutate({ amount: price, idempotencyKey: 'for-two-seats' });
+  await hers.payment.pay.mutate({ reservationId, idempotencyKey: 'two-seats-paid' });
+
+  await page.goto('/reservations');
+  const paid = page.getByRole('region', { name: say('tickets.groupPaid') });
+  await expect(paid.getByRole('listitem')).toHaveCount(1);
+  await expectSoundPage(page);
+  await paid.getByRole('link', { name: new RegExp(`^${say('tickets.showTickets')}`) }).click();
+
+  await expect(page).toHaveURL(new RegExp(`/reservations/${reservationId}$`));
+  for (const { seat } of chosen)
+    await expect(page.getByRole('img', { name: say('tickets.qrLabel', { seat }) })).toBeVisible();
+  await expectSoundPage(page);
+  const link = await page
+    .getByRole('link', { name: say('tickets.addToCalendar') })
+    .getAttribute('href');
+  const calendar = await page.request.get(link ?? '');
+  expect(calendar.headers()['content-type']).toMatch(/^text\/calendar/);
+  expect(await calendar.text()).toMatch(/^DTSTART:\d{8}T\d{6}Z\r$/m);
+  await expect(page.getByRole('main')).toContainText(`${say('tickets.holder')} 손님`);
+  await printsOnlyTickets(page, chosen.length);
+
+  // The session ends elsewhere: the download leads to the sign-in, and from there back.
+  const booking = page.url();
+  await context.clearCookies({ name: 'next-auth.session-token' });
+  await page.getByRole('link', { name: say('tickets.addToCalendar') }).click();
+  await expect(page).toHaveURL(/\/sign-in\?/);
+  await signIn(context, person);
+  await page.reload();
+  await expect(page).toHaveURL(booking);
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: say('tickets.addToCalendar') }).click();
+  expect((await download).suggestedFilename()).toMatch(/\.ics$/);
+
+  const { refundIfCancelled } = await hers.reservation.get.query({ reservationId });
+  const { amount = 0, fee = 0 } = refundIfCancelled ?? {};
+  const dialog = await openDialog(page, say('tickets.cancel'), say('tickets.cancelTitle'));
+  for (const { seat } of chosen) await expect(dialog).toContainText(say('common.seat', { seat }));
+  await expectSoundPage(page);
+  await dialog
+    .getByRole('button', { name: say('tickets.cancelConfirm', { amount: won(locale_, amount) }) })
+    .click();
+  await expect(page.locator(':focus')).toContainText(say('tickets.ended.CANCELLED'));
+  await expect(
+    page.getByText(
+      say('tickets.refunded', { amount: won(locale_, amount), fee: won(locale_, fee) }),
+    ),
+  ).toBeVisible();
+  await expect(page.getByText(say('tickets.voided'))).toHaveCount(chosen.length);
+  for (const { seat } of chosen)
+    await expect(page.getByRole('img', { name: say('tickets.qrLabel', { seat }) })).toHaveCount(0);
+  await expectSoundPage(page);
+  await expect(page.getByRole('link', { name: say('tickets.cancelInCalendar') })).toHaveAttribute(
+    'href',
+    link ?? '',
+  );
+  expect(await (await page.request.get(link ?? '')).text()).toMatch(
+    /^SEQUENCE:1\r\n(.*\r\n)*STATUS:CANCELLED\r$/m,
+  );
+  expect(await (await page.request.get(page.url())).text()).not.toContain('eyJhbGciOiJFZERTQSI'); // no ticket's code
+
+  await page.getByRole('link', { name: say('tickets.toWallet') }).click();
+  await expect(page.getByRole('strong').filter({ hasText: won(locale_, amount) })).toBeVisible();
+  const newest = page
+    .getByRole('region', { name: say('wallet.history') })
+    .getByRole('listitem')
+    .first();
+  await expect(newest).toContainText(say('wallet.REFUND'));
+  await expect(newest).toContainText(`+${won(locale_, amount)}`);
+});
+
+test('somebody else’s booking is a page that does not exist, and so is its calendar file', async ({
+  page,
+  context,
+  say,
+}) => {
+  const { hers, reservationId } = await aHold(await aPerson(), 2, 1);
+  await signIn(context, await aPerson());
+  const answer = await page.goto(`/reservations/${reservationId}`);
+  await expect(
+    page.getByRole('heading', { level: 1, name: say('common.notFoundTitle') }),
+  ).toBeVisible();
+  expect(answer?.status()).toBe(404);
+  await expectSoundPage(page);
+  expect((await page.request.get(`/reservations/${reservationId}/calendar`)).status()).toBe(404);
+  await hers.queue.leave.mutate({ concertId: 1 });
+});
+
+test('the administrator sees a held seat, whose it is and how long it lasts, on the map and in the table', async ({
+  page,
+  context,
+  say,
+}) => {
+  const person = await aPerson();
+  const { hers, chosen } = await aHold(person, 1, 1);
+  const { seat, grade } = chosen[0] ?? { seat: 0, grade: '' };
+  await signIn(context, await theAdmin());
+  await page.goto('/admin/concerts/1');
+  const board = page.getByRole('region', { name: say('admin.seats'), exact: true });
+  const date = board
+    .getByRole('group', { name: say('admin.chooseDate') })
+    .getByRole('button')
+    .nth(1);
+  await expect(async () => {
+    await date.click();
+    await expect(date).toHaveAttribute('aria-pressed', 'true', { timeout: 1_000 });
+  }).toPass();
+
+  const named = new RegExp(
+    `^${say('admin.seatName', { seat, grade })}, ${say('admin.seatState.held')}, `,
+  );
+  await board.getByRole('button', { name: named }).click();
+  await expect(
+    board.getByRole('heading', { level: 3, name: say('admin.seatName', { seat, grade }) }),
+  ).toBeVisible();
+  await expect(board.locator('dd').filter({ hasText: person.userId.slice(0, 8) })).toBeVisible();
+  await expect(board.locator('dd').filter({ hasText: /^\d:\d\d$/ })).toBeVisible();
+  await expectSoundPage(page);
+
+  await board.getByRole('button', { name: say('admin.viewTable'), exact: true }).click();
+  const row = board.getByRole('row').filter({ hasText: person.userId.slice(0, 8) });
+  await expect(row.getByRole('rowheader')).toHaveText(new RegExp(`^${seat} ?${grade}$`));
+  await expect(row).toContainText(say('admin.seatState.held'));
+  await expect(row.getByRole('cell').last()).toHaveText(/^\d:\d\d$/);
+  await expectSoundPage(page);
+  await hers.queue.leave.mutate({ concertId: 1 });
+});
