@@ -73,12 +73,12 @@ export default defineConfig({
     {
       // First, since the pages of an administrator grow with the data of other tests.
       name: 'weight',
-      testMatch: 'weight.spec.ts',
+      testMatch: 'page-weight.spec.ts',
       use: phone,
     },
     {
       name: 'ko-phone',
-      testIgnore: 'weight.spec.ts',
+      testIgnore: 'page-weight.spec.ts',
       grepInvert: notOnPhone,
       use: phone,
     },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { refusalCodes } from '#server/errors/errors.schema.ts';
-import { refused } from '#tests/support/components/refused.ts';
+import { refused } from '#tests/support/components.tsx';
 import { isOutcomeUnknown, isRetryable } from './is-retryable.ts';
 
 test('only errors that decide nothing are retryable', () => {

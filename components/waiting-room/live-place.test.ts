@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aPlace } from '#tests/support/components/waiting-place.ts';
+import { aPlace } from '#tests/support/components.tsx';
 import { type PublicStats, statsSchema } from './stats.schema.ts';
 import {
   earlyPollMs,

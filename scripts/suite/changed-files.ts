@@ -66,7 +66,7 @@ export function affectedModules(files: string[]): string[] {
 }
 
 const pageFiles = /^(app|components|e2e|server\/(http|pages|trpc))\//;
-const shortestBrowserTest = 'e2e/way.spec.ts'; // every page of a sale, in seconds
+const shortestBrowserTest = 'e2e/golden-path.spec.ts'; // every page of a sale, in seconds
 
 const changedSpecsMax = 3;
 
