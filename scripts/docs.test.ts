@@ -1,11 +1,7 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { chargeMutants } from '#tests/mutants/charge.ts';
-import { expiryMutants } from '#tests/mutants/expiry.ts';
-import { holdMutants } from '#tests/mutants/hold.ts';
-import { payMutants } from '#tests/mutants/pay.ts';
-import { refundMutants } from '#tests/mutants/refund.ts';
+import { negativeControls, outdated, withPart } from './docs.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -41,40 +37,11 @@ test('every command and file that the documents name exists', () => {
   }
 });
 
-/** The rows of a document's table, as lists of cells: those below the line that begins so. */
-function tableIn(document: string, head: RegExp): string[][] {
-  const lines = read(document).split('\n');
-  const from = lines.findIndex((line) => head.test(line)) + 2;
-  const length = lines.slice(from).findIndex((line) => !line.startsWith('|'));
-  return lines.slice(from, from + length).map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-}
-
-test('the matrix of planted bugs is that of the tests', () => {
-  const bugs = [
-    ...holdMutants,
-    ...payMutants,
-    ...chargeMutants,
-    ...refundMutants,
-    ...expiryMutants,
-  ];
-  const rows = bugs.map(({ of, bug, killedBy, seenAs }) => [of, bug, killedBy, `\`${seenAs}\``]);
-  expect(tableIn('docs/concurrency.md', /^\| in +\| bug /)).toEqual(rows);
-  expect(read('docs/concurrency.md')).toContain(`\n${String(bugs.length)} bugs.\n`);
+test('the generated tables are those of the tests and the mutants', async () => {
+  expect(negativeControls().length).toBeGreaterThan(40);
+  expect((await outdated()).map(([file]) => file)).toEqual([]);
 });
 
-test('every control beside a race test is in the list of them', () => {
-  const files = globSync('{server,prisma,tests}/**/*.test.ts', { cwd: root }).sort();
-  const controls = files.flatMap((file) =>
-    [...read(file).matchAll(/'negative control: ([^']+)'/g)].map(([, name = '']) => [
-      `\`${file}\``,
-      name,
-    ]),
-  );
-  expect(controls.length).toBeGreaterThan(40);
-  expect(tableIn('docs/concurrency.md', /^\| test file +\| control /)).toEqual(controls);
+test('a document without a place for a generated part is an error', () => {
+  expect(() => withPart('# Title', 'mutants', '| a |')).toThrow('no markers for mutants');
 });
