@@ -22,6 +22,7 @@ const checks: [string, string, ...string[]][] = [
   ['boundaries', 'depcruise', ...folders],
   ['folders', 'depcruise', '--config', '.dependency-cruiser.folders.cjs', ...folders],
   ['unused', 'knip', '--config', 'scripts/knip.jsonc', '--no-progress', '--no-config-hints'],
+  ['words', process.execPath, 'scripts/retired-words.ts'],
   ['docs', process.execPath, 'scripts/docs.ts', '--check'],
   ['api', process.execPath, 'scripts/api.ts', '--check'],
 ];
