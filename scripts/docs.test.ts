@@ -168,6 +168,15 @@ test('every decision has the next number, a date, a status and its three section
   }
 });
 
+test('every property that docs/queue.md lists is one of the model', () => {
+  const listed = [...read('docs/queue.md').matchAll(/^\| `(\w+)` +\|/gm)].map(
+    ([, name = '']) => name,
+  );
+  expect(listed.length).toBeGreaterThan(5);
+  const model = read('server/queue/model/queue.pml');
+  expect(listed.filter((name) => !new RegExp(`\\b${name}\\b`).test(model))).toEqual([]);
+});
+
 test('docs/locking.md names every file that locks rows', () => {
   const files = globSync('{server,prisma}/**/*.{ts,sql}', { cwd: root })
     .map((file) => file.replaceAll(path.sep, '/'))
