@@ -37,6 +37,24 @@ test.each(documents)('every command, link and path in %s exists', (document) => 
   expect(named.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
 });
 
+/** The anchors of a document's headings, as GitHub makes them. */
+const anchorsOf = (file: string): string[] =>
+  [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+test.each(documents)('every anchor that %s links to exists', (document) => {
+  const links = [...read(document).matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)];
+  const broken = links.filter(([, link = '', anchor = '']) => {
+    const file = link === '' ? document : path.join(path.dirname(document), link);
+    return !anchorsOf(file).includes(anchor);
+  });
+  expect(broken.map(([all]) => all)).toEqual([]);
+});
+
 test('the README shows a picture and the two commands at once, on at most 150 lines', () => {
   const lines = read('README.md').split('\n');
   expect(lines.length).toBeLessThanOrEqual(150);
