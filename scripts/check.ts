@@ -28,6 +28,8 @@ export const shortChecks: Check[] = [
   ['folders', 'depcruise', '--config', '.dependency-cruiser.folders.cjs', ...folders],
   ['unused', 'knip', '--config', 'scripts/knip.jsonc', '--no-progress', '--no-config-hints'],
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
+  ['words', process.execPath, 'scripts/retired-words.ts'],
+  ['docs', process.execPath, 'scripts/docs.ts', '--check'],
 ];
 
 /**

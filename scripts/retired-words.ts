@@ -1,0 +1,162 @@
+// Fails on names, file names and words that the project has given up for one standard term each (docs/glossary.md).
+// scripts/retired-words.json lists them. `node scripts/retired-words.ts`, also a part of `npm run check`.
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+
+const root = path.join(import.meta.dirname, '..');
+const listFile = path.join(import.meta.dirname, 'retired-words.json');
+
+/** `pattern` is a regular expression. `in`: the paths in which alone the word is retired. */
+export interface Retired {
+  pattern: string;
+  use: string;
+  in?: string;
+}
+
+/** What an exemption covers: a whole path, or one exact word everywhere. `why` is for the reader. */
+export type Exemption = ({ path: string } | { word: string }) & { why: string };
+
+export interface RetiredWords {
+  /** Identifiers, each matched as a whole. */
+  names: Retired[];
+  /** Names of files and folders without their endings. */
+  files: Retired[];
+  /** Comments, string literals, JSX text and documents without their code. Upper and lower case count the same. */
+  prose: Retired[];
+  exempt: Exemption[];
+}
+
+export interface Source {
+  path: string;
+  text: string;
+}
+
+interface Parts {
+  names: string[];
+  prose: string[];
+}
+
+/** Splits TypeScript into identifiers and the text that people read. */
+function partsOfTypeScript({ path: file, text }: Source): Parts {
+  const kind = file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, kind);
+  const names = new Set<string>();
+  const prose = new Map<number, string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) names.add(node.text);
+    if (ts.isStringLiteralLike(node) || ts.isTemplateLiteralToken(node) || ts.isJsxText(node))
+      prose.set(node.getStart(source), node.text);
+    if (node.getChildCount(source) === 0 && !ts.isJsxText(node))
+      for (const { pos, end } of [
+        ...(ts.getLeadingCommentRanges(text, node.pos) ?? []),
+        ...(ts.getTrailingCommentRanges(text, node.end) ?? []),
+      ])
+        prose.set(pos, text.slice(pos, end));
+    node.getChildren(source).forEach(visit);
+  };
+  visit(source);
+  return { names: [...names], prose: [...prose.values()] };
+}
+
+const words = (code: string): string[] => [...new Set(code.match(/[A-Za-z_]\w*/g))];
+
+/** Splits a language with line comments. `comment` finds them; quoted text counts as prose. */
+function partsOfCode(text: string, comment: RegExp): Parts {
+  const quoted = /'[^'\n]*'|"[^"\n]*"/g;
+  const code = text.replace(comment, '');
+  return {
+    names: words(code.replace(quoted, '')),
+    prose: [...(text.match(comment) ?? []), ...(code.match(quoted) ?? [])],
+  };
+}
+
+/** Text without code blocks, code spans and links' targets, which quote names. */
+const withoutCode = (text: string): string =>
+  text
+    .replace(/^```[\s\S]*?^```/gm, '')
+    .replace(/`[^`]*`/g, '')
+    .replace(/\]\([^)]*\)/g, ']');
+
+function partsOf(source: Source): Parts {
+  if (/\.[cm]?tsx?$|\.[cm]?js$/.test(source.path)) return partsOfTypeScript(source);
+  if (/\.(sql|lua)$/.test(source.path)) return partsOfCode(source.text, /--.*$/gm);
+  if (source.path.endsWith('.pml')) return partsOfCode(source.text, /\/\*[\s\S]*?\*\//g);
+  if (source.path.endsWith('.prisma')) return partsOfCode(source.text, /\/\/.*$/gm);
+  return { names: [], prose: [withoutCode(source.text)] };
+}
+
+export interface Finding {
+  path: string;
+  word: string;
+  /** The entry of the list that it matches. */
+  retired: Retired;
+}
+
+interface Matcher {
+  retired: Retired;
+  matches: (text: string) => string[];
+}
+
+/** Matches names as a whole. */
+const nameMatcher = (retired: Retired): Matcher => {
+  const whole = new RegExp(`^(?:${retired.pattern})$`);
+  return { retired, matches: (name) => (whole.test(name) ? [name] : []) };
+};
+
+/** Matches words within a text. */
+const proseMatcher = (retired: Retired): Matcher => {
+  const within = new RegExp(`\\b(?:${retired.pattern})\\b`, 'gi');
+  return { retired, matches: (text) => text.match(within) ?? [] };
+};
+
+/** Every retired word in the sources, each once a file. */
+export function findRetired(sources: readonly Source[], list: RetiredWords): Finding[] {
+  const exemptPaths = list.exempt.flatMap((entry) =>
+    'path' in entry ? [new RegExp(entry.path)] : [],
+  );
+  const exemptWords = new Set(
+    list.exempt.flatMap((entry) => ('word' in entry ? [entry.word] : [])),
+  );
+  const [names, files] = [list.names, list.files].map((entries) => entries.map(nameMatcher));
+  const prose = list.prose.map(proseMatcher);
+  return sources
+    .filter(({ path: file }) => !exemptPaths.some((exempt) => exempt.test(file)))
+    .flatMap((source) => {
+      const parts = partsOf(source);
+      const texts = parts.prose.map((text) => text.replaceAll(/\s+/g, ' ').replaceAll('’', "'"));
+      const segments = source.path.split('/').map((segment) => segment.replace(/\..*$/, ''));
+      const found = (matchers: readonly Matcher[] = [], read: readonly string[]): Finding[] =>
+        matchers
+          .filter(({ retired }) => new RegExp(retired.in ?? '').test(source.path))
+          .flatMap(({ retired, matches }) =>
+            [...new Set(read.flatMap(matches))]
+              .filter((word) => !exemptWords.has(word))
+              .map((word) => ({ path: source.path, word, retired })),
+          );
+      return [...found(names, parts.names), ...found(files, segments), ...found(prose, texts)];
+    });
+}
+
+export const readList = (): RetiredWords =>
+  JSON.parse(readFileSync(listFile, 'utf8')) as RetiredWords;
+
+const folders = '{app,bench,components,docs,e2e,prisma,scripts,server,tests}';
+const endings = '{ts,tsx,mjs,cjs,js,sql,lua,pml,prisma,md}';
+
+/** The files that people write. */
+export function writtenSources(): Source[] {
+  const files = globSync([`*.${endings}`, `${folders}/**/*.${endings}`], { cwd: root });
+  return files
+    .map((file) => file.replaceAll(path.sep, '/'))
+    .filter((file) => !file.startsWith('server/generated/'))
+    .sort()
+    .map((file) => ({ path: file, text: readFileSync(path.join(root, file), 'utf8') }));
+}
+
+if (import.meta.main) {
+  const found = findRetired(writtenSources(), readList());
+  for (const { path: file, word, retired } of found)
+    console.error(`${file}: “${word}” is retired; use ${retired.use}`);
+  process.exitCode = found.length === 0 ? 0 : 1;
+}
