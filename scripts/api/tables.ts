@@ -115,7 +115,7 @@ export function refusals(recorded: Example[]): string {
     .map(({ when, response }) => {
       const { status, code: name, ...rest } = response.body as Record<string, unknown>;
       const details = Object.fromEntries(
-        Object.entries(rest).filter(([key]) => key !== 'title' && key !== 'detail'),
+        Object.entries(rest).filter(([key]) => !['title', 'detail', 'requestId'].includes(key)),
       );
       const said = Object.keys(details).length === 0 ? '' : code(JSON.stringify(details));
       return `| ${String(status)} ${code(String(name))} | ${inCell(when)} | ${inCell(said)} |`;

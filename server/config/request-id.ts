@@ -8,7 +8,7 @@ interface Followed {
 }
 
 // Next bundles its own copy of this module into the pages; both copies share one storage.
-const shared = globalThis as { [key: symbol]: AsyncLocalStorage<Followed> | undefined };
+const shared = globalThis as Record<symbol, AsyncLocalStorage<Followed> | undefined>;
 const current = (shared[Symbol.for('jari.request-id')] ??= new AsyncLocalStorage<Followed>());
 
 /** The client's id for its request if it is well-formed, else a new one. */

@@ -17,6 +17,7 @@ import { signAccessToken } from '../account/access-token.ts';
 import { closeDb } from '../database/db.ts';
 import { env } from '../config/env.ts';
 import { registry } from '../config/metrics-registry.ts';
+import { inRequest, requestIdFrom, requestIdHeader } from '../config/request-id.ts';
 import { join, type QueueStatus, statusFromMemory } from '../queue/queue.ts';
 import { statusInput } from '../queue/queue.schema.ts';
 import { verifyQueueToken } from '../queue/token/token.ts';
@@ -88,7 +89,8 @@ beforeAll(async () => {
   app = await listening(createAppServer(new NextProcess({ development: false, port: 0 })));
   trpc = await listenTo((req, res) => {
     security.apply(res);
-    void answerTrpc(req, res, credentialsOf(req));
+    const id = requestIdFrom(headerOf(req, requestIdHeader));
+    void inRequest(id, () => answerTrpc(req, res, credentialsOf(req)));
   });
   const status = publicProcedure.input(statusInput).query(() => given);
   const answerGiven = createHTTPHandler({
@@ -130,17 +132,15 @@ async function answerOf(server: Server, path: string, headers: Headers, method =
     port,
     path,
     method,
-    headers: { connection: 'keep-alive', ...headers },
+    headers: { connection: 'keep-alive', [requestIdHeader]: 'a-poll', ...headers },
     agent: false,
   }).end();
   const [res] = (await once(sending, 'response')) as [IncomingMessage];
-  const {
-    date,
-    'content-length': _,
-    'transfer-encoding': __,
-    'x-request-id': ___,
-    ...headersLeft
-  } = res.headers;
+  const date = res.headers.date;
+  const perExchange = ['date', 'content-length', 'transfer-encoding', 'x-request-id'];
+  const headersLeft = Object.fromEntries(
+    Object.entries(res.headers).filter(([name]) => !perExchange.includes(name)),
+  );
   expect(date).toBeDefined();
   return {
     answer: { status: res.statusCode, headers: headersLeft, body: await text(res) },

@@ -4,7 +4,6 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { log } from '../config/log.ts';
 import { closeDb } from '../database/db.ts';
-import type { NextProcess } from '../pages/next-process.ts';
 import { join } from '../queue/queue.ts';
 import { closeRedis } from '../redis/redis.ts';
 import { aPerson, aShow } from '#tests/support/factories.ts';
@@ -34,7 +33,7 @@ beforeAll(async () => {
       throw new Error('planted'); // a bug, so that a request logs
     },
   };
-  server = createAppServer(rendering as NextProcess);
+  server = createAppServer(rendering);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   ({ port } = server.address() as AddressInfo);
   url = `http://127.0.0.1:${String(port)}`;

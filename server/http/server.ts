@@ -30,7 +30,9 @@ import { answerTrpc, trpcPath } from './trpc.ts';
  * parsed once, a poll is answered from memory if possible; else tRPC, REST or a page answers it.
  * tRPC and REST judge method, media type and size, schedule the request, and dispatch it.
  */
-export function createAppServer(rendering: NextProcess): Server {
+export function createAppServer(
+  rendering: Pick<NextProcess, 'ready' | 'socketPath' | 'development'>,
+): Server {
   const { development } = rendering;
   const security = createSecurityHeaders({ secure: isSecureSite(), development });
   const proxy = createNextProxy(rendering, security);
