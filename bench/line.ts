@@ -2,35 +2,15 @@ import { closeSnapshots } from '#server/queue/snapshot/queue-snapshot.ts';
 import { inEpoch } from '#server/queue/recovery/epoch.ts';
 import { reserveNumbers } from '#server/queue/recovery/number-blocks.ts';
 import { keysOf, run } from '#server/queue/redis/commands.ts';
-import { runScript, scriptOf } from '#server/redis/script.ts';
+import { loadScript, runScript } from '#server/redis/script.ts';
 import { aShow } from '#tests/support/factories.ts';
 import type { TestStores } from '#tests/support/stores.ts';
-import { loadSql } from '#server/database/load-sql.ts';
 import { personAt } from './person.ts';
 
 const peoplePerCall = 1_000;
 const callsAtOnce = 8;
 
-/**
- * Lets the line's own `enqueue` take in many people in one command, as one join after the other does; whoever is to be absent is left
- * as they are once the grace time has passed: with a number, waiting, and seen by nobody.
- */
-const takeIn = scriptOf(`${loadSql(import.meta.url, '../server/queue/redis/lua/_line.lua')}
-if not policyAt(ARGV[1]) then
-  return 'STALE'
-end
-for at = 4, #ARGV do
-  local number = tonumber(ARGV[3]) + at - 4
-  if ARGV[2] == 'present' then
-    enqueue(ARGV[at], number)
-  else
-    redis.call('ZADD', WAITING, int(number), ARGV[at])
-    redis.call('SETBIT', QUEUED, bitOf(number), '1')
-  end
-end
-count('joins', #ARGV - 3)
-redis.call('HSET', META, 'next', int(math.max(tonumber(redis.call('HGET', META, 'next')), tonumber(ARGV[3]) + #ARGV - 4)))
-return 'DONE'`);
+const takeIn = loadScript(import.meta.url, './lua/enqueue.lua');
 
 export interface BenchQueue {
   concertId: number;
@@ -50,7 +30,7 @@ export async function aQueue(
 ): Promise<BenchQueue> {
   const { concertId } = await aShow(stores.db, { ...still, ...rules });
   const { epoch } = await inEpoch(stores, concertId, (epoch) =>
-    run(stores.redis, 'figures', concertId, epoch),
+    run(stores.redis, 'counts', concertId, epoch),
   );
   for (let [reserved, seen] = [0, 0]; reserved < numbers;) {
     const next = await reserveNumbers(stores.db, concertId, epoch, seen);

@@ -11,7 +11,7 @@ import { tickRows } from './queue/ticks.ts';
 import { publish, type Row } from './table.ts';
 
 const longLines =
-  'Long lines are filled by the line’s own `enqueue` (`server/queue/redis/lua/_line.lua`), a thousand people to a command, each with a number that has been reserved in PostgreSQL as always; whoever is to be absent waits and has been seen by nobody, as after the grace time.';
+  'Long lines are filled by the line’s own `enqueue` (`server/queue/redis/lua/include/presence.lua`), a thousand people to a command, each with a number that has been reserved in PostgreSQL as always; whoever is to be absent waits and has been seen by nobody, as after the grace time.';
 
 const parts = { pollRows, commandRows, memoryRows, joinRows, httpJoinRows, tickRows, recoveryRows };
 

@@ -6,8 +6,7 @@ import { env } from '../config/env.ts';
 import { isUnavailable } from '../errors/driver-errors.ts';
 import { Refusal, tryAgain } from '../errors/refusal.ts';
 import type { RedisClient } from '../redis/redis.ts';
-import { runScript, scriptOf } from '../redis/script.ts';
-import { loadSql } from '../database/load-sql.ts';
+import { loadScript, runScript } from '../redis/script.ts';
 
 /** How attempts to sign in are slowed: after so many failures within the window, one per spacing is judged. */
 export interface SignInLimits {
@@ -32,11 +31,10 @@ const signInLimits: SignInLimits = {
 };
 const againMs = 100;
 
-const command = (name: string) =>
-  scriptOf(
-    `${loadSql(import.meta.url, './lua/_bucket.lua')}\n${loadSql(import.meta.url, `./lua/${name}.lua`)}`,
-  );
-const commands = { ask: command('ask'), settle: command('settle') };
+const commands = {
+  ask: loadScript(import.meta.url, './lua/ask.lua'),
+  settle: loadScript(import.meta.url, './lua/settle.lua'),
+};
 
 const answer = z.union([
   z.tuple([z.literal('GO'), z.coerce.number(), z.coerce.number()]),

@@ -113,9 +113,9 @@ test('who was admitted before the beats stopped may still come after it: the fir
 test('after a loss nobody is admitted for the recovery time, and then those who came back first in the old order', async () => {
   await line.open(policy, { epoch: 2, base: 10, heldMs: policy.recoveryMs });
   await line.join('late');
-  await line.run('return', 2, 1, 'user-5', 5);
+  await line.run('rejoin', 2, 1, 'user-5', 5);
   await line.pass(policy.recoveryMs - 1_000);
-  await line.run('return', 2, 2, 'user-4', 4);
+  await line.run('rejoin', 2, 2, 'user-4', 4);
   expect(await line.figures()).toEqual({ waiting: 3, active: 0 });
   await line.pass(1_000);
   const { standings } = await line.look(['user-4', 'user-5', 'late']);

@@ -172,7 +172,7 @@ test('whoever could not claim a place in time because nobody could come is told 
   };
   expect(await returning(line)).toBe('ACTIVE');
   const forgetful = new ClockedQueue(redis, (script) =>
-    script.replace('forgiveGap(policy) -- or whoever', '--'),
+    script.replace('forgiveGap(policy) -- before a turn', '--'),
   );
   expect(await returning(forgetful).finally(() => forgetful.clear())).toBe('EXPIRED');
 });
@@ -180,11 +180,11 @@ test('whoever could not claim a place in time because nobody could come is told 
 test('every command refuses an epoch that the store does not know', async () => {
   expect(await line.run('join', 1, 'u')).toBe('STALE');
   expect(await line.run('status', 1, 'u', 1, 1)).toBe('STALE');
-  expect(await line.run('keep', 1, 'u', 1, 1)).toBe('STALE');
+  expect(await line.run('extend', 1, 'u', 1, 1)).toBe('STALE');
   expect(await line.run('leave', 1, 'u', '', 'LEFT')).toBe('STALE');
   await line.open({});
   expect(await line.run('join', 2, 'u')).toBe('STALE');
-  expect(await line.run('figures', 2)).toBe('STALE');
-  for (const command of ['claim', 'reserve', 'board', 'return', 'tick'])
+  expect(await line.run('counts', 2)).toBe('STALE');
+  for (const command of ['claim', 'reserve', 'snapshot', 'rejoin', 'tick'])
     expect(await line.run(command, 2, 'u', 1, 1, 0)).toBe('STALE');
 });

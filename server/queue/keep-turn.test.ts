@@ -19,7 +19,7 @@ afterEach(() => line.clear());
 afterAll(() => redis.disconnect());
 
 const keep = async (ms: number, number = 1) =>
-  Number(await line.run('keep', 1, 'holder', number, ms));
+  Number(await line.run('extend', 1, 'holder', number, ms));
 const endsAt = async () => (await line.status('holder', 1)).untilAt;
 
 test('a hold near the end of the session moves the end to where the hold asks', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { countLateTick, queueMetrics } from './metrics.ts';
 import { waitBounds } from './redis/commands.ts';
 
-const tallies = {
+const counters = {
   joins: 60,
   admitted: 25,
   noShows: 3,
@@ -31,8 +31,8 @@ function read(text: string) {
 test('each line’s figures are told by its concert, and each name is told once what it is', () => {
   const { series, types } = read(
     queueMetrics([
-      { concertId: 7, waiting: 32, active: 12, tallies },
-      { concertId: 8, waiting: 0, active: 0, tallies: { ...tallies, joins: 0 } },
+      { concertId: 7, waiting: 32, active: 12, counters },
+      { concertId: 8, waiting: 0, active: 0, counters: { ...counters, joins: 0 } },
     ]),
   );
   expect(
@@ -63,7 +63,7 @@ test('waits are a histogram: each bucket holds the shorter ones too, the last of
         concertId: 7,
         waiting: 0,
         active: 0,
-        tallies: { ...tallies, waits, waitSecondsSum: 9_050.5 },
+        counters: { ...counters, waits, waitSecondsSum: 9_050.5 },
       },
     ]),
   );

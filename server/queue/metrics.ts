@@ -4,7 +4,7 @@ interface QueueFigures {
   concertId: number;
   waiting: number;
   active: number;
-  tallies: Counters;
+  counters: Counters;
 }
 
 let ticksLate = 0;
@@ -30,25 +30,25 @@ const figures: Figure[] = [
     name: 'joins_total',
     help: 'Places given.',
     type: 'counter',
-    of: ({ tallies }) => tallies.joins,
+    of: ({ counters }) => counters.joins,
   },
   {
     name: 'admissions_total',
     help: 'Places whose turn came.',
     type: 'counter',
-    of: ({ tallies }) => tallies.admitted,
+    of: ({ counters }) => counters.admitted,
   },
   {
     name: 'no_shows_total',
     help: 'Turns that nobody claimed in time.',
     type: 'counter',
-    of: ({ tallies }) => tallies.noShows,
+    of: ({ counters }) => counters.noShows,
   },
   {
     name: 'leaves_total',
     help: 'Places that were given up.',
     type: 'counter',
-    of: ({ tallies }) => tallies.left,
+    of: ({ counters }) => counters.left,
   },
 ];
 
@@ -80,13 +80,13 @@ const head = (name: string, help: string, type: string) => [
 ];
 
 /** Each bucket holds the shorter waits as well. */
-function waits({ concertId, tallies }: QueueFigures): string[] {
+function waits({ concertId, counters }: QueueFigures): string[] {
   const label = `concert="${String(concertId)}"`;
   let upTo = 0;
   const buckets = [...waitBounds.map(String), '+Inf'].map((le, at) => {
-    upTo += tallies.waits[at] ?? 0;
+    upTo += counters.waits[at] ?? 0;
     return `jari_line_wait_seconds_bucket{${label},le="${le}"} ${String(upTo)}`;
   });
-  const sum = `jari_line_wait_seconds_sum{${label}} ${String(tallies.waitSecondsSum)}`;
+  const sum = `jari_line_wait_seconds_sum{${label}} ${String(counters.waitSecondsSum)}`;
   return [...buckets, sum, `jari_line_wait_seconds_count{${label}} ${String(upTo)}`];
 }

@@ -102,7 +102,7 @@ async function announcedState(
     admittedAt = now,
     untilAt = now,
     claimed,
-    given = number,
+    lastIssued = number,
   } = standing;
   if (state === 'UNKNOWN') return { state: 'EXPIRED', position, behind, number }; // used up, by what PostgreSQL knows
   if (state !== 'WAITING') evictPlace(place);
@@ -112,7 +112,7 @@ async function announcedState(
     !(await recordAdmission(db, place, knownIn, {
       agoMs: now - admittedAt,
       leftMs: untilAt - now,
-      lastIssued: given,
+      lastIssued,
     }))
   )
     throw tryAgain(new Error(`line ${String(place.concertId)} has begun anew since it said so`));
@@ -213,7 +213,7 @@ export async function keepTurn(stores: Stores, place: Place, holdLeftMs: number)
   const { userId, concertId, number } = place;
   const keepMs = Math.ceil(holdLeftMs) + 30_000;
   const { answer } = await inEpoch(stores, concertId, (epoch) =>
-    run(stores.redis, 'keep', concertId, epoch, userId, number, keepMs),
+    run(stores.redis, 'extend', concertId, epoch, userId, number, keepMs),
   );
   if (Number(answer) > 0) await extendAdmission(stores.db, place, Number(answer));
 }
@@ -263,7 +263,7 @@ export async function queueCounts(
   concertId: number,
 ): Promise<{ waiting: number; active: number }> {
   const { answer } = await inEpoch({ db, redis }, concertId, async (epoch) => {
-    const reply = await run(redis, 'figures', concertId, epoch);
+    const reply = await run(redis, 'counts', concertId, epoch);
     return reply === 'STALE' ? reply : (reply as [number, number]);
   });
   return { waiting: answer[0], active: answer[1] };

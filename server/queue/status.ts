@@ -1,3 +1,4 @@
+import { guessOf } from './estimate/estimator.ts';
 import { etaSeconds } from './estimate/eta.ts';
 import { instanceLoad } from './estimate/event-loop-load.ts';
 import { heartbeatMs, nextPollMs } from './estimate/poll-interval.ts';
@@ -33,14 +34,14 @@ export function toStatus(
   { state, position, behind, number, untilAt }: AnnouncedState,
   conditions: QueueConditions,
 ): QueueStatus {
-  const { pauseReason, message, recovering, estimate, graceMs } = conditions;
+  const { pauseReason, message, recovering, open, active, estimator, graceMs } = conditions;
   return {
     state,
     position,
     behind,
     etaSeconds:
-      state === 'WAITING' && estimate !== undefined
-        ? etaSeconds(position - 1, estimate, conditions)
+      state === 'WAITING' && open
+        ? etaSeconds(position - 1, estimator ?? guessOf(active, conditions), conditions)
         : null,
     nextPollMs: nextPollMs(state, position, {
       random: Math.random(),

@@ -82,7 +82,7 @@ test('a line that is open has its figures in the metrics though nobody asks abou
   } finally {
     clock.mockRestore();
   }
-  expect([waitingIn(unopened), await run(stores.redis, 'known', unopened.concertId)]).toEqual([
+  expect([waitingIn(unopened), await run(stores.redis, 'epoch', unopened.concertId)]).toEqual([
     null,
     '0',
   ]);

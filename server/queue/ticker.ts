@@ -1,6 +1,6 @@
 import { isUnavailable } from '../errors/driver-errors.ts';
 import { log } from '../config/log.ts';
-import { ensureSubscribed } from './snapshot/queue-snapshot.ts';
+import { ensureSubscribed, estimatorToStore } from './snapshot/queue-snapshot.ts';
 import type { Stores } from './recovery/epoch.ts';
 import { countLateTick } from './metrics.ts';
 import { releaseUnusedNumbers } from './recovery/number-blocks.ts';
@@ -74,7 +74,8 @@ async function tickQueue(
   least: { beatMsMin: number; quietMs: number },
 ): Promise<boolean> {
   const { concertId, epoch, version } = policy;
-  const call = (beatMsMin: number) =>
+  const estimator = estimatorToStore(concertId, epoch);
+  const call = (tickMsMin: number) =>
     run(
       redis,
       'tick',
@@ -82,8 +83,9 @@ async function tickQueue(
       epoch,
       version,
       serializePolicy(policy),
-      beatMsMin,
+      tickMsMin,
       least.quietMs,
+      estimator,
     );
   let reply = await call(least.beatMsMin);
   for (let calls = 1; reply === 'MORE' && calls < callsPerTickMax; calls++) reply = await call(0);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { RedisClient } from './redis.ts';
 
 /** One atomic command of Redis, in Lua. */
@@ -11,31 +12,64 @@ export function scriptOf(text: string): Script {
   return { text, sha: createHash('sha1').update(text).digest('hex') };
 }
 
-/** Runs a script by its hash, and sends it where the server does not know it yet. */
+const includeLine = /^--- @include "(?<name>[^"]+)"\n/gm;
+
+/**
+ * The `.lua` file beside the module at `moduleUrl`, with its includes. A line `--- @include "include/presence"` names another
+ * `.lua` file, relative to its own; each file is included once, before the files that need it. Throws on a missing or a cyclic
+ * include.
+ */
+export function loadScript(moduleUrl: string, file: string): Script {
+  const included = new Set<string>();
+  const include = (url: URL, path: readonly string[]): string => {
+    if (path.includes(url.href)) throw new Error(`cyclic include: ${chain([...path, url.href])}`);
+    if (included.has(url.href)) return '';
+    const text = readLua(url, path);
+    const needed = Array.from(text.matchAll(includeLine), ({ groups }) =>
+      include(new URL(`${groups?.['name'] ?? ''}.lua`, url), [...path, url.href]),
+    );
+    included.add(url.href);
+    return `${needed.join('')}${text.replace(includeLine, '')}\n`;
+  };
+  return scriptOf(include(new URL(file, moduleUrl), []));
+}
+
+function readLua(url: URL, path: readonly string[]): string {
+  try {
+    return readFileSync(url, 'utf8');
+  } catch (error) {
+    throw new Error(`cannot include ${chain([...path, url.href])}`, { cause: error });
+  }
+}
+
+const chain = (urls: readonly string[]) =>
+  urls.map((url) => url.split('/').slice(-2).join('/')).join(' → ');
+
+/** Runs a script by its hash; sends its text if the server does not know it yet. */
 export function runScript(
-  store: RedisClient,
+  redis: RedisClient,
   script: Script,
   keys: string[],
   args: (string | number | Buffer)[],
 ): Promise<unknown> {
   const rest = [keys.length, ...keys, ...args];
   return byHash(
-    () => store.call('EVALSHA', script.sha, ...rest),
-    () => store.call('EVAL', script.text, ...rest),
+    () => redis.call('EVALSHA', script.sha, ...rest),
+    () => redis.call('EVAL', script.text, ...rest),
   );
 }
 
-/** The same, for an answer that is not text: every string in it is a Buffer. */
+/** The same for a binary reply: every string in it is a Buffer. */
 export function runBinaryScript(
-  store: RedisClient,
+  redis: RedisClient,
   script: Script,
   keys: string[],
   args: (string | number | Buffer)[],
 ): Promise<unknown> {
   const rest = [keys.length, ...keys, ...args];
   return byHash(
-    () => store.callBuffer('EVALSHA', script.sha, ...rest),
-    () => store.callBuffer('EVAL', script.text, ...rest),
+    () => redis.callBuffer('EVALSHA', script.sha, ...rest),
+    () => redis.callBuffer('EVAL', script.text, ...rest),
   );
 }
 

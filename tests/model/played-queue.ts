@@ -106,12 +106,12 @@ export class PlayedQueue {
     latest.idle = Math.min(latest.idle, number - 1);
     const returned = [latest.epoch, ++latest.reservations, user, number];
     this.#copies.push(returned);
-    await this.line.run('return', ...returned);
+    await this.line.run('rejoin', ...returned);
   }
 
   /** The commands that have put people back come once more, and late. */
   async repeatReturns(): Promise<void> {
-    for (const returned of this.#copies) await this.line.run('return', ...returned);
+    for (const returned of this.#copies) await this.line.run('rejoin', ...returned);
   }
 
   #isUsedUp(user: string, token: Token): boolean {
@@ -123,7 +123,7 @@ export class PlayedQueue {
   #note(
     user: string,
     token: Token,
-    { state, claimed, admittedAt = 0, untilAt: until = 0, given = 0 }: PlaceState,
+    { state, claimed, admittedAt = 0, untilAt: until = 0, lastIssued = 0 }: PlaceState,
   ): void {
     if (state !== 'ACTIVE' || claimed === true) return;
     const known = this.#turns.get(user);
@@ -132,12 +132,12 @@ export class PlayedQueue {
       ...token,
       admittedAt,
       until,
-      given: { number: given, epoch: this.line.epoch },
+      given: { number: lastIssued, epoch: this.line.epoch },
     });
   }
 
   async keep(user: string, number: number, ms: number): Promise<number> {
-    const keptMs = Number(await this.line.run('keep', this.line.epoch, user, number, ms));
+    const keptMs = Number(await this.line.run('extend', this.line.epoch, user, number, ms));
     const turn = this.#turns.get(user);
     if (keptMs > 0 && turn?.number === number) turn.until = this.now + keptMs;
     return keptMs;

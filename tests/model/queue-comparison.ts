@@ -7,19 +7,19 @@ const sorted = (counts: Record<string, number>) => Object.entries(counts).sort()
 
 /** Holds everything that is told of a line against what is so. */
 export function compare(oracle: QueueOracle, look: QueueView): void {
-  const { waiting, people, served, tallies } = oracle;
+  const { waiting, people, served, counters } = oracle;
   const present = waiting.filter((person) => person.present);
   for (const person of people) compareOne(oracle, person, oracle.standingIn(look, person), present);
   for (const { user, number, present } of waiting)
     same(`whether ${user} is present`, oracle.isLive(look, number), present);
   const counted = Object.fromEntries(
-    Object.entries(look.tallies).filter(([name]) => !name.startsWith('wait')),
+    Object.entries(look.counters).filter(([name]) => !name.startsWith('wait')),
   );
   same('how many are active', look.active, people.filter(({ state }) => state === 'ACTIVE').length);
   same('how many wait', look.waiting, waiting.length);
   same('how many are present', look.present, present.length);
   same('the number served', look.served, served);
-  same('what has happened', sorted(counted), sorted(tallies));
+  same('what has happened', sorted(counted), sorted(counters));
 }
 
 function compareOne(

@@ -28,7 +28,7 @@ export class QueueOracle {
   #absenceClock = 0;
   #rate: RateAccount;
   served = 0;
-  tallies: Record<string, number> = {};
+  counters: Record<string, number> = {};
 
   constructor(users: readonly string[], policy: QueuePolicy, now: number) {
     this.policy = policy;
@@ -108,7 +108,7 @@ export class QueueOracle {
     this.#heldUntil = this.now + heldMs;
     this.#beatAt = null;
     this.#rate = new RateAccount(this.policy.ratePerMinute);
-    this.tallies = {};
+    this.counters = {};
     for (const person of this.people) this.#lose(person);
   }
 
@@ -217,7 +217,7 @@ export class QueueOracle {
   }
 
   #count(what: string): void {
-    this.tallies[what] = (this.tallies[what] ?? 0) + 1;
+    this.counters[what] = (this.counters[what] ?? 0) + 1;
   }
 
   #forgiveGap(): boolean {

@@ -1,5 +1,5 @@
 import { etaSeconds } from '#server/queue/estimate/eta.ts';
-import { type Measured, measure } from './eta-measure.ts';
+import { type EstimatorState, measure } from '#server/queue/estimate/estimator.ts';
 import { quantile } from './quantile.ts';
 import type { Course, Poll, Wait } from './scenario.ts';
 
@@ -9,7 +9,7 @@ type Range = { low: number; high: number };
 export type Estimator = (beats: Course['beats']) => (poll: Poll) => Range | null;
 
 export const measured: Estimator = (beats) => {
-  let state: Measured | null = null;
+  let state: EstimatorState | null = null;
   const states = beats.map(
     ({ seen, policy }) => (state = seen === null ? null : measure(state, seen, policy)),
   );

@@ -1,5 +1,5 @@
 import type { EtaPolicy } from '#server/queue/estimate/eta.ts';
-import type { Observation } from './eta-measure.ts';
+import type { Observation } from '#server/queue/estimate/estimator.ts';
 import type { Random } from './simulation.ts';
 
 /** Seconds count from the opening; people may arrive before. */

@@ -1,16 +1,17 @@
+--- @include "../../server/queue/redis/lua/include/place-state"
 -- How a line stands, told without changing it; but for the places that have ended, which are taken out.
--- ARGV: epoch, then persons. Returns STALE or {standings, active, waiting, present, served, tallies, ends, live (bytes, hexadecimal)}.
+-- ARGV: epoch, then persons. Returns STALE or {standings, active, waiting, present, served, counters, ends, live (bytes, hexadecimal)}.
 local policy = policyAt(ARGV[1])
 if not policy then
   return 'STALE'
 end
-local look = { standings = {}, tallies = {}, ends = {} }
+local look = { standings = {}, counters = {}, ends = {} }
 for at = 2, #ARGV do
-  look.standings[at - 1] = standing(policy, ARGV[at])
+  look.standings[at - 1] = placeState(policy, ARGV[at])
 end
-local tallies = redis.call('HGETALL', TALLIES)
-for at = 1, #tallies, 2 do
-  look.tallies[tallies[at]] = tonumber(tallies[at + 1])
+local counters = redis.call('HGETALL', COUNTERS)
+for at = 1, #counters, 2 do
+  look.counters[counters[at]] = tonumber(counters[at + 1])
 end
 for at, entry in ipairs(redis.call('XRANGE', ENDS, '-', '+')) do
   look.ends[at] = { user = entry[2][2], number = tonumber(entry[2][4]), reason = entry[2][6] }

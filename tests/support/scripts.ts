@@ -8,30 +8,20 @@ import { publicStats } from '#server/queue/snapshot/queue-snapshot.ts';
 import { rejoin, queueCounts, join, keepTurn, leave, status } from '#server/queue/queue.ts';
 import { keysOf } from '#server/queue/redis/commands.ts';
 import type { RedisClient } from '#server/redis/redis.ts';
-import { scriptOf } from '#server/redis/script.ts';
-import { loadSql } from '#server/database/load-sql.ts';
+import { loadScript } from '#server/redis/script.ts';
 import { aPerson, aShow } from './factories.ts';
 import { admitted, placeOf } from './people.ts';
 import type { TestStores } from './stores.ts';
 
 const root = path.join(import.meta.dirname, '../../server');
 
-/** The commands in Lua that the rooms have on disk: by the hash by which they are run, the file's name. */
+/** The Lua commands of the rooms: file name by the hash under which it runs. */
 export function scriptsOnDisk(): Map<string, string> {
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith('.lua'),
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.lua') && path.basename(path.dirname(file)) !== 'include',
   );
-  const isShared = (file: string) => path.basename(file).startsWith('_');
-  const read = (file: string) => loadSql(import.meta.url, `../../server/${file}`);
   return new Map(
-    files
-      .filter((file) => !isShared(file))
-      .map((file) => {
-        const shared = files.filter(
-          (other) => isShared(other) && path.dirname(other) === path.dirname(file),
-        );
-        return [scriptOf([...shared, file].map(read).join('\n')).sha, file];
-      }),
+    files.map((file) => [loadScript(import.meta.url, `../../server/${file}`).sha, file]),
   );
 }
 

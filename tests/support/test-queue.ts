@@ -10,8 +10,13 @@ import {
 } from '#server/queue/redis/commands.ts';
 import type { Policy } from '#server/queue/policy/policy.ts';
 import type { RedisClient } from '#server/redis/redis.ts';
-import { runBinaryScript, runScript, type Script, scriptOf } from '#server/redis/script.ts';
-import { loadSql } from '#server/database/load-sql.ts';
+import {
+  loadScript,
+  runBinaryScript,
+  runScript,
+  type Script,
+  scriptOf,
+} from '#server/redis/script.ts';
 
 type Argument = string | number | Buffer;
 const clock = "redis.call('TIME')";
@@ -26,7 +31,7 @@ const lookSchema = z.object({
   waiting: z.number(),
   present: z.number(),
   served: z.number(),
-  tallies: z.record(z.string(), z.number()),
+  counters: z.record(z.string(), z.number()),
   ends: list(z.object({ user: z.string(), number: z.number(), reason: z.string() })),
   live: z.string().transform((bytes) => Buffer.from(bytes, 'hex')),
 });
@@ -63,11 +68,9 @@ export class ClockedQueue {
   #scriptAt(file: string): Script {
     const known = this.#scripts.get(file);
     if (known !== undefined) return known;
-    const shared = loadSql(import.meta.url, '../../server/queue/redis/lua/_line.lua');
-    if (!shared.includes(clock)) throw new Error('the line does not ask for the time any more');
-    const script = scriptOf(
-      this.#broken(`${shared.replace(clock, time)}\n${loadSql(import.meta.url, file)}`),
-    );
+    const { text } = loadScript(import.meta.url, file);
+    if (!text.includes(clock)) throw new Error('the command does not ask for the time any more');
+    const script = scriptOf(this.#broken(text.replace(clock, time)));
     this.#scripts.set(file, script);
     return script;
   }
@@ -113,7 +116,12 @@ export class ClockedQueue {
   }
 
   /** A beat, under another policy from now on if one is given. */
-  tick(policy?: Partial<Policy>, beatMsMin = 0, quietMs = 4_000_000_000_000): Promise<unknown> {
+  tick(
+    policy?: Partial<Policy>,
+    tickMsMin = 0,
+    quietMs = 4_000_000_000_000,
+    estimator = '',
+  ): Promise<unknown> {
     if (policy !== undefined) {
       this.#policy = policy;
       this.#version++;
@@ -123,8 +131,9 @@ export class ClockedQueue {
       this.epoch,
       this.#version,
       policyText(this.#policy),
-      beatMsMin,
+      tickMsMin,
       quietMs,
+      estimator,
     );
   }
 
@@ -161,14 +170,14 @@ export class ClockedQueue {
     from: number;
     bits: Buffer;
   }): Promise<{ figures: SnapshotFigures; live: Buffer } | 'STALE'> {
-    const board = this.#scriptAt('../../server/queue/redis/lua/board.lua');
+    const board = this.#scriptAt('../../server/queue/redis/lua/snapshot.lua');
     return snapshotIn(
       await runBinaryScript(this.#redis, board, this.#keys(), [this.epoch, from, bits]),
     );
   }
 
   async figures(): Promise<{ waiting: number; active: number }> {
-    const [waiting, active] = (await this.run('figures', this.epoch)) as [number, number];
+    const [waiting, active] = (await this.run('counts', this.epoch)) as [number, number];
     return { waiting, active };
   }
 

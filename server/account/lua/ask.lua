@@ -1,26 +1,28 @@
--- Whether an attempt to sign in may be judged. Who has signed in from this address before has a lane of their own there, so that
--- nobody elsewhere can slow them.
--- KEYS: known (zset: address -> when it last signed in), everybody's lane, this address' lane
+--- @include "include/bucket"
+-- Whether the password of a sign-in attempt may be checked now. An address from which the user
+-- signed in before has its own bucket, so that failures elsewhere cannot throttle it.
+-- KEYS: known (zset: address -> time of its last sign-in), the shared bucket, this address' bucket
 -- ARGV: attempt, address, failuresMax, windowMs, spacingMs, waitMsMax, knownMs
--- Returns {'GO', ms to wait before, index of the lane's key}, {'FULL', ms until a slot is free}, or {'AGAIN'}: others are being judged
--- that might become the failures which slow the lane, so the answer is not known yet.
-local attempt, address, failuresMax, windowMs = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+-- Returns {'GO', ms to wait before, index of the bucket's key}, {'FULL', ms until a slot is free},
+-- or {'AGAIN'}: running attempts may become the failures that throttle the bucket.
+local attempt, address = ARGV[1], ARGV[2]
+local failuresMax, windowMs = tonumber(ARGV[3]), tonumber(ARGV[4])
 local spacingMs, waitMsMax, knownMs = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local since = redis.call('ZSCORE', KEYS[1], address)
 local index = since and tonumber(since) > now - knownMs and 3 or 2
-local lane = readLane(KEYS[index], windowMs)
-if #lane.failures >= failuresMax then
-  local slot = math.max(now, lane.freeAt)
+local bucket = readBucket(KEYS[index], windowMs)
+if #bucket.failures >= failuresMax then
+  local slot = math.max(now, bucket.freeAt)
   if slot - now > waitMsMax then
     return { 'FULL', int(slot - now) }
   end
-  lane.freeAt = slot + spacingMs
-  writeLane(KEYS[index], lane, windowMs)
+  bucket.freeAt = slot + spacingMs
+  writeBucket(KEYS[index], bucket, windowMs)
   return { 'GO', int(slot - now), int(index) }
 end
-if #lane.failures + lane.atOnce >= failuresMax then
+if #bucket.failures + bucket.atOnce >= failuresMax then
   return { 'AGAIN' }
 end
-lane.judging[attempt] = now
-writeLane(KEYS[index], lane, windowMs)
+bucket.judging[attempt] = now
+writeBucket(KEYS[index], bucket, windowMs)
 return { 'GO', '0', int(index) }

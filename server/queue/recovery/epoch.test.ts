@@ -38,7 +38,7 @@ test('two instances that miss the epoch at once begin one, and nobody who has jo
     const { concertId } = await aShow(stores.db, { capacity: 1 });
     const found = await Promise.all(
       instances.map((inEpoch) =>
-        inEpoch(stores, concertId, (epoch) => run(stores.redis, 'figures', concertId, epoch)),
+        inEpoch(stores, concertId, (epoch) => run(stores.redis, 'counts', concertId, epoch)),
       ),
     );
     expect(found.map(({ epoch }) => epoch)).toEqual([2, 2]);
@@ -51,7 +51,7 @@ test('negative control: looking and then raising without the lock begins two', a
   const { concertId } = await aShow(stores.db);
   const both = gate(2);
   const raise = async () => {
-    const known = Number(await run(stores.redis, 'known', concertId));
+    const known = Number(await run(stores.redis, 'epoch', concertId));
     await both();
     if (known === 0)
       await stores.db.concert.update({
@@ -69,7 +69,7 @@ test('a server that was started anew with the data of before is not believed: it
   await join(stores, first, concertId);
   const waiting = placeOf((await join(stores, second, concertId)).token);
   await restartQueue(stores.redis, concertId);
-  expect(await run(stores.redis, 'known', concertId)).toBe('0');
+  expect(await run(stores.redis, 'epoch', concertId)).toBe('0');
   const late = placeOf((await join(stores, third, concertId)).token);
   expect([await epochIn(concertId), late.epoch]).toEqual([3, 3]);
   expect(late.number).toBeGreaterThan(4_000); // above all that the epoch before may have given

@@ -28,7 +28,7 @@ function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> 
     async (tx) => {
       await lockQueue(tx, concertId);
       const policy = await policyOf(tx, concertId);
-      const known = Number(await run(redis, 'known', concertId));
+      const known = Number(await run(redis, 'epoch', concertId));
       const latest = await latestBlock(tx, concertId);
       if (latest !== null && known === latest.epoch && known === policy.epoch) return known;
       // The store may be ahead, where an instance died after opening it and before it could commit: it gave no number.

@@ -99,7 +99,7 @@ async function admittedAfterLoss(
   const { number } = (await line.join('newcomer')) as PlaceState;
   await line.run('leave', 2, 'first', '', 'LEFT');
   await line.pass(1_000);
-  await line.run('return', 2, 1, 'second', 2, 'third', 3);
+  await line.run('rejoin', 2, 1, 'second', 2, 'third', 3);
   const admissions: Admitted[] = [];
   for (let beats = 0; beats < 10; beats++) {
     await line.pass(1_000);

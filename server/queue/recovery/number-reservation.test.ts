@@ -115,8 +115,8 @@ async function orderOf(spoil?: (script: string) => string): Promise<number[]> {
   const numbers = new Map<string, number>();
   for (const user of ['late', 'third', 'first', 'second'])
     numbers.set(user, ((await line.join(user)) as PlaceState).number);
-  const tallies = (await line.look(['first'])).tallies;
-  expect(tallies['joins']).toBe(4);
+  const counters = (await line.look(['first'])).counters;
+  expect(counters['joins']).toBe(4);
   await line.clear();
   return [...early, 'late'].map((user) => numbers.get(user) ?? 0);
 }

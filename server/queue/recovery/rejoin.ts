@@ -49,7 +49,7 @@ async function reinsertInQueue(concertId: number, returns: Rejoining[]): Promise
     );
     if (reservation === null) return 'STALE';
     const returned = good.flatMap(({ userId, number }) => [userId, number]);
-    return run(stores.redis, 'return', concertId, epoch, reservation, ...returned);
+    return run(stores.redis, 'rejoin', concertId, epoch, reservation, ...returned);
   });
 }
 

@@ -67,12 +67,12 @@ const breaks: Record<string, [string, string]> = {
   ],
   'the rate is not looked at': ['math.floor(allowance / ADMISSION)', 'ADMISSIONS_PER_CALL'],
   'some who are present are stepped over': [
-    'local recent = { KEYS[11 + bucket] }',
+    'local recent = { seenKey(bucket) }',
     'local recent = { SCRATCH }',
   ],
-  'numbers begin at the floor after a loss': ["'next', ARGV[5]", "'next', ARGV[4]"],
+  'numbers begin at the floor after a loss': ["'next', base", "'next', floorText"],
   'absence is counted while no instance beats': ['if gap <= GAP_MS then', 'if true then'],
-  'a place that has ended is put back': [' and number > spentUpTo(user)', ''],
+  'a place that has ended is put back': [' and number > revokedUpTo(user)', ''],
   'the end of a place spends no token that was given later': [
     "redis.call('HGET', META, 'next')",
     "redis.call('HGET', META, 'served')",

@@ -1,29 +1,26 @@
 import { z } from 'zod';
 import type { RedisClient } from '../../redis/redis.ts';
-import { runBinaryScript, runScript, scriptOf } from '../../redis/script.ts';
-import { loadSql } from '../../database/load-sql.ts';
-import type { EtaState } from '../estimate/eta.ts';
+import { loadScript, runBinaryScript, runScript } from '../../redis/script.ts';
+import { serializedEstimator } from '../estimate/serialized-estimator.ts';
 
-const queueLua = loadSql(import.meta.url, './lua/_line.lua');
-const command = (name: string) =>
-  scriptOf(`${queueLua}\n${loadSql(import.meta.url, `./lua/${name}.lua`)}`);
+const command = (name: string) => loadScript(import.meta.url, `./lua/${name}.lua`);
 const commands = {
-  known: command('known'),
+  epoch: command('epoch'),
   open: command('open'),
   reserve: command('reserve'),
   join: command('join'),
-  return: command('return'),
+  rejoin: command('rejoin'),
   status: command('status'),
   claim: command('claim'),
-  keep: command('keep'),
+  extend: command('extend'),
   leave: command('leave'),
   ends: command('ends'),
   tick: command('tick'),
-  figures: command('figures'),
+  counts: command('counts'),
 };
-const snapshotCommand = command('board');
+const snapshotCommand = command('snapshot');
 
-/** The keys of a line, in the order of lua/_line.lua. They share the concert's hash tag, and so a node of a cluster. */
+/** The keys of a queue, in the order of lua/include/keys.lua. They share the concert's hash tag, and so a node of a cluster. */
 export function keysOf(concertId: number): string[] {
   const seen = Array.from({ length: 9 }, (_, at) => `seen:${String(at)}`);
   const names = [
@@ -36,35 +33,24 @@ export function keysOf(concertId: number): string[] {
     'live',
     'scratch',
     'timeline',
-    'tallies',
+    'counters',
     ...seen,
   ];
-  return [...names, 'pending', 'spent'].map((name) => `jari:{${String(concertId)}}:${name}`);
+  return [...names, 'pending', 'revoked'].map((name) => `jari:{${String(concertId)}}:${name}`);
 }
 export const endsKeyOf = (concertId: number) => `jari:{${String(concertId)}}:ends`;
 
-/** Runs one atomic command of a concert's line (lua/<name>.lua says what it takes and returns). */
+/** Runs one atomic command of a concert's queue; lua/<name>.lua documents its arguments and reply. */
 export function run(
-  store: RedisClient,
+  redis: RedisClient,
   name: keyof typeof commands,
   concertId: number,
   ...args: (string | number)[]
 ): Promise<unknown> {
-  return runScript(store, commands[name], keysOf(concertId), args);
+  return runScript(redis, commands[name], keysOf(concertId), args);
 }
 
-/** What the wait is estimated by, as lua/tick.lua writes it: a list, as text. */
-const estimate = z
-  .string()
-  .transform((text): unknown => JSON.parse(text))
-  .pipe(
-    z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]),
-  )
-  .transform(([active, turnMs, turns, guess, spread, reach, leaving]): EtaState => {
-    return { active, turnMs, turns, guess, spread, reach, leaving };
-  });
-
-/** What everyone in a line is told alike, as `conditions` in lua/_line.lua writes it. Time in ms of Redis' clock. */
+/** What is the same for every place of a queue (lua/include/place-state.lua). Times are in ms of Redis' clock. */
 const queueConditions = z.object({
   now: z.number(),
   pauseReason: z.string().optional(),
@@ -74,12 +60,15 @@ const queueConditions = z.object({
   capacity: z.number(),
   sessionMs: z.number(),
   graceMs: z.number(),
-  /** Only while people are admitted. */
-  estimate: estimate.optional(),
+  /** Whether users are admitted now. */
+  open: z.boolean(),
+  active: z.number(),
+  /** The latest state that an instance stored, if any. The state of another version is ignored. */
+  estimator: serializedEstimator.optional().catch(undefined),
 });
 export type QueueConditions = z.output<typeof queueConditions>;
 
-/** How a place stands, as `standing` in lua/_line.lua writes it. UNKNOWN: of an epoch before the store was lost. */
+/** A place as Redis knows it (lua/include/place-state.lua). UNKNOWN: of an epoch before Redis lost the queue. */
 export const placeState = queueConditions.extend({
   state: z.enum(['WAITING', 'ACTIVE', 'EXPIRED', 'UNKNOWN']),
   number: z.number(),
@@ -88,7 +77,7 @@ export const placeState = queueConditions.extend({
   admittedAt: z.number().optional(),
   untilAt: z.number().optional(),
   claimed: z.boolean().optional(),
-  given: z.number().optional(),
+  lastIssued: z.number().optional(),
 });
 export type PlaceState = z.output<typeof placeState>;
 
@@ -96,15 +85,15 @@ export function readPlaceState(answer: unknown): PlaceState {
   return placeState.parse(JSON.parse(String(answer)));
 }
 
-/** The upper ends, in seconds, of what waits are counted by (WAIT_BOUNDS in lua/_line.lua); the last count is of all longer ones. */
+/** The upper bounds of the wait histogram, in seconds (WAIT_BOUNDS in lua/include/admission.lua). */
 export const waitBounds = [1, 5, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200];
 
-// An empty table of Lua's is written as a list.
+// Lua encodes an empty table as a list.
 const counts = z
   .record(z.string(), z.number())
   .or(z.array(z.never()).transform((): Record<string, number> => ({})));
 
-/** What has happened in a line since its epoch began. */
+/** Counts of a queue's events since its epoch began. */
 const counters = counts.transform((counted) => ({
   joins: counted['joins'] ?? 0,
   admitted: counted['admitted'] ?? 0,
@@ -122,26 +111,28 @@ const snapshotFigures = queueConditions.extend({
   next: z.number(),
   served: z.number(),
   present: z.number(),
-  active: z.number(),
-  tallies: counters,
+  counters,
 });
 
-/** A line at one moment: its figures, and a bit for each number above the floor of somebody who waits and is present. */
+/** The numbers that describe a queue at one moment. */
 export type SnapshotFigures = z.output<typeof snapshotFigures>;
 
-/** Tells the store who has been seen (`bits`, from the byte `from` on), and reads how the line stands. */
+/**
+ * Reports the places seen (`bits`, from the byte `from` on) and reads the queue: its figures, and a bit for each number above the
+ * floor, set if its place waits and is present.
+ */
 export async function readSnapshot(
-  store: RedisClient,
+  redis: RedisClient,
   concertId: number,
   epoch: number,
   { from, bits }: { from: number; bits: Buffer },
 ): Promise<{ figures: SnapshotFigures; live: Buffer } | 'STALE'> {
   return snapshotIn(
-    await runBinaryScript(store, snapshotCommand, keysOf(concertId), [epoch, from, bits]),
+    await runBinaryScript(redis, snapshotCommand, keysOf(concertId), [epoch, from, bits]),
   );
 }
 
-/** What lua/board.lua answers, in Buffers. */
+/** The reply of lua/snapshot.lua, in Buffers. */
 export function snapshotIn(answer: unknown): { figures: SnapshotFigures; live: Buffer } | 'STALE' {
   if (!Array.isArray(answer)) return 'STALE';
   const [json, live] = answer as [Buffer, Buffer];

@@ -2,6 +2,8 @@ import { env } from '../../config/env.ts';
 import { toRefusal } from '../../errors/driver-errors.ts';
 import { isRefusal, tryAgain } from '../../errors/refusal.ts';
 import { log } from '../../config/log.ts';
+import { measure } from '../estimate/estimator.ts';
+import { serializeEstimator } from '../estimate/serialized-estimator.ts';
 import { inEpoch, type Stores } from '../recovery/epoch.ts';
 import { type SnapshotFigures, readSnapshot } from '../redis/commands.ts';
 import { Bitset, RankedBitset } from '../state/bitset.ts';
@@ -29,10 +31,31 @@ const reader =
       const reported = latest?.epoch === epoch ? seen : new Bitset();
       return readSnapshot(stores.redis, concertId, epoch, reported.range());
     });
-    const { figures, live } = answer;
+    const figures = withEstimate(answer.figures, latest?.epoch === epoch ? latest : null);
+    const { live } = answer;
     const stats = statsOf(concertId, figures);
     return { epoch, figures, live: new RankedBitset(live), stats, askedAt };
   };
+
+/**
+ * The figures with the estimator's next state. It continues from the latest state known: this instance's own, or the one that the
+ * ticking instance stored in Redis, so a fresh instance starts with all that has been learnt.
+ */
+function withEstimate(figures: SnapshotFigures, latest: QueueSnapshot | null): SnapshotFigures {
+  const { now: at, open, active, present, counters, estimator: stored = null } = figures;
+  const own = latest?.figures.estimator ?? null;
+  const before = own !== null && (stored === null || own.at > stored.at) ? own : stored;
+  const seen = { at, open, active, present, admitted: counters.admitted, joined: counters.joins };
+  return { ...figures, estimator: measure(before, seen, figures) };
+}
+
+/** The estimator's state for the tick to store; empty if this instance has none of this epoch. */
+export function estimatorToStore(concertId: number, epoch: number): string {
+  const snapshot = trackedQueue(concertId)?.current;
+  return snapshot?.epoch === epoch && snapshot.figures.estimator !== undefined
+    ? serializeEstimator(snapshot.figures.estimator)
+    : '';
+}
 
 function statsOf(concertId: number, figures: SnapshotFigures): PublicStats {
   const { served, present, active, capacity, ratePerMinute, pauseReason, message, recovering } =
@@ -114,7 +137,7 @@ export function subscribeToStats(
 
 /** The queues that this instance reads, for its metrics. */
 export function* snapshots(): Generator<
-  { concertId: number } & Pick<SnapshotFigures, 'active' | 'tallies'> & { waiting: number }
+  { concertId: number } & Pick<SnapshotFigures, 'active' | 'counters'> & { waiting: number }
 > {
   for (const [concertId, { tracked }] of knownQueueStates()) {
     const figures = tracked?.current?.figures;
@@ -123,7 +146,7 @@ export function* snapshots(): Generator<
         concertId,
         waiting: figures.present,
         active: figures.active,
-        tallies: figures.tallies,
+        counters: figures.counters,
       };
   }
 }

@@ -215,7 +215,7 @@ describe.skipIf(redisOnPath() === undefined)(
       await end((await leave(stores, waits.userId, show.concertId)) ?? never());
       await lose();
       await inEpoch(stores, show.concertId, (epoch) =>
-        run(stores.redis, 'return', show.concertId, epoch, 1, waits.userId, waits.number),
+        run(stores.redis, 'rejoin', show.concertId, epoch, 1, waits.userId, waits.number),
       );
       expect(await isInLine(waits)).toBe(true);
     });
@@ -303,16 +303,16 @@ describe.skipIf(redisOnPath() === undefined)(
     async function waitingAfterCopy(broken?: (script: string) => string): Promise<number> {
       const line = new ClockedQueue(stores.redis, broken);
       await line.open({ capacity: 1 }, { epoch: 2, base: 10 });
-      await line.run('return', 2, 2, 'ann', 1);
+      await line.run('rejoin', 2, 2, 'ann', 1);
       await line.run('leave', 2, 'ann', '', 'LEFT');
-      await line.run('return', 2, 2, 'ann', 1);
+      await line.run('rejoin', 2, 2, 'ann', 1);
       const { waiting, active } = await line.figures();
       await line.clear();
       return waiting + active;
     }
 
     test('negative control: a line that does not keep in mind whose place has ended puts them back', async () => {
-      const so = ' and number > spentUpTo(user)';
+      const so = ' and number > revokedUpTo(user)';
       let isThere = false;
       const forgetful = (script: string) => {
         isThere ||= script.includes(so);

@@ -1,5 +1,8 @@
--- What the places that ended have spent, oldest first, until an instance has carried it into PostgreSQL and deleted it.
--- ARGV: epoch, how many at most. Returns STALE, or {id, {name, value, ...}} of each: user, number (logEnd), reason.
+--- @include "include/policy"
+-- The ended places that no instance has persisted in PostgreSQL and deleted yet, oldest first.
+-- ARGV: epoch, how many at most.
+-- Returns STALE, or {id, {name, value, ...}} of each: user, number (up to which the end revokes),
+-- reason.
 if not policyAt(ARGV[1]) then
   return 'STALE'
 end

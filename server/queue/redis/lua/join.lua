@@ -1,8 +1,12 @@
--- Joins the line, one after the other: the next number, or the place that the person already has. With room the place is active at
--- once.
+--- @include "include/admission"
+--- @include "include/numbers"
+--- @include "include/place-state"
+-- Joins users to the queue in their order: each gets the next number, or keeps the place that they
+-- have. A place is active at once if it can be.
 -- ARGV: epoch, then the users, 200 at most.
--- Returns STALE, or for each SALE_NOT_OPEN, SALE_CLOSED, the standing (JSON), or RESERVE and the latest reservation of numbers, where
--- further ones must be reserved first: whoever is told so keeps their turn among those who are, and comes again.
+-- Returns STALE, or for each SALE_NOT_OPEN, SALE_CLOSED, the place's state (JSON), or RESERVE with
+-- the latest reservation: the caller must reserve a number block first and join again. Such users
+-- keep their order of arrival.
 local epoch = ARGV[1]
 local policy = policyAt(epoch)
 if not policy then
@@ -13,7 +17,7 @@ local meta = redis.call('HMGET', META, 'next', 'reserved', 'reservations')
 local last, reserved = tonumber(meta[1]), tonumber(meta[2])
 local newcomers, numberOfNewcomer = {}, {}
 
--- Why somebody gets no place, or nil.
+-- Why a user gets no place, or nil.
 local function refusalOf(user)
   if numberOfNewcomer[user] then
     return nil
@@ -24,7 +28,7 @@ local function refusalOf(user)
     place = nil
   end
   if number then
-    see(number)
+    markSeen(number)
   elseif not place then
     if now < policy.lineOpensAt then
       return 'SALE_NOT_OPEN'
@@ -46,20 +50,21 @@ for at = 2, #ARGV do
   answers[at - 1] = refusalOf(ARGV[at])
 end
 if #newcomers > 0 then
-  giveNumbers(newcomers, last)
+  issueNumbers(newcomers, last)
 end
 local _, admitted = admit(policy)
-local common = conditions(policy)
+local conditions = queueConditions(policy)
 local present = tonumber(redis.call('HGET', META, 'present') or '0')
-local told = cjson.encode(common):sub(1, -2)
+local encoded = cjson.encode(conditions):sub(1, -2) -- once for all newcomers
+local NEWCOMER = '%s,"state":"WAITING","number":%.0f,"position":%.0f,"behind":%.0f}'
 for at = 2, #ARGV do
   local user = ARGV[at]
   local number = numberOfNewcomer[user]
-  if number and number > admitted then -- behind them are the newcomers after them, and nobody else
+  if number and number > admitted then -- behind a newcomer are the newcomers after it
     local behind = last + #newcomers - number
-    answers[at - 1] = string.format('%s,"state":"WAITING","number":%.0f,"position":%.0f,"behind":%.0f}', told, number, present - behind, behind)
+    answers[at - 1] = NEWCOMER:format(encoded, number, present - behind, behind)
   else
-    answers[at - 1] = answers[at - 1] or cjson.encode(standing(policy, user, common))
+    answers[at - 1] = answers[at - 1] or cjson.encode(placeState(policy, user, conditions))
   end
 end
 return answers

@@ -1,6 +1,8 @@
--- Ends a person's place and lets the next person in.
--- ARGV: epoch, user, number or '' for whichever they have, reason.
--- Returns STALE, or {the number that ended ('0': none), the number up to which their tokens are spent}.
+--- @include "include/admission"
+--- @include "include/revoked"
+-- Ends a user's place and admits the next.
+-- ARGV: epoch, user, number ('' for any place of theirs), reason.
+-- Returns STALE, or {the number that ended ('0': none), the number up to which tokens are revoked}.
 local epoch, user, only, reason = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
 local policy = policyAt(epoch)
 if not policy then
@@ -18,4 +20,4 @@ elseif not only then
   redis.call('ZREM', PENDING, user)
 end
 admit(policy)
-return { int(ended), int(spentUpTo(user)) }
+return { int(ended), int(revokedUpTo(user)) }

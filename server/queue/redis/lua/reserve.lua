@@ -1,5 +1,7 @@
--- Numbers up to this one may now be given: PostgreSQL has them down as possibly given. The first of them go to those who came while
--- there were none, in the order in which they came: whoever comes meanwhile is behind them.
+--- @include "include/numbers"
+--- @include "include/places"
+-- Numbers up to the given one may now be issued: PostgreSQL has recorded them as possibly issued.
+-- The first of them go to the pending users in their order of arrival, before any later join.
 -- ARGV: epoch, highest number, which reservation of this epoch it is. Returns STALE or DONE.
 if not policyAt(ARGV[1]) then
   return 'STALE'
@@ -22,7 +24,7 @@ while last < reserved do
     end
   end
   if #newcomers > 0 then
-    giveNumbers(newcomers, last)
+    issueNumbers(newcomers, last)
     last = last + #newcomers
   end
 end

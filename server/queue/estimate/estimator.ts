@@ -1,44 +1,58 @@
-// What lua/tick.lua measures at each beat, once more: so that years of simulated lines need no store. server/queue/estimate/eta.test.ts
-// holds the two against each other, observation by observation. Times in ms.
-import type { EtaPolicy, EtaState } from '#server/queue/estimate/eta.ts';
+import type { EtaPolicy, EtaState } from './eta.ts';
 
+/** A queue at one moment. Times are in ms of Redis' clock. */
 export interface Observation {
   at: number;
-  /** Whether people are admitted: not paused, opened, not held after an outage. */
+  /** Whether users are admitted: sale open, not paused, not recovering. */
   open: boolean;
-  /** Counted since the epoch began: everyone admitted, everyone who was given a number. */
+  /** Counted since the epoch began: admissions and issued numbers. */
   admitted: number;
   joined: number;
-  /** How many are active, and how many are waiting and present, after the beat's admission. */
   active: number;
+  /** Waiting and present. */
   present: number;
 }
 
-export interface Measured extends EtaState, Observation {
-  /** Since the mean turn was last measured: active people × ms, and turns counted by what has begun of them. */
+/** What has been learnt up to an observation. */
+export interface EstimatorState extends EtaState, Observation {
+  /** Since the mean turn was last updated: active users × ms, and turns counted as far as they have begun. */
   heldMs: number;
   counted: number;
 }
 
-const measuredMs = 1_000;
-const gapMs = 5_000;
+const observedMsMin = 1_000;
+/** Across a longer gap nothing is known of the time between. */
+const gapMsMax = 5_000;
+/** The first guess of the mean turn: few users stay to the end of their session. */
 const guessedShare = 0.25;
+/** The first guess weighs as much as so many rooms full of turns. */
 const guessedRooms = 0.3;
+/** The mean turn forgets: it rests on the last so many rooms full of turns. */
 const roomsMax = 2;
 const turnsMin = 8;
 const turnMsMin = 1_000;
+/**
+ * A turn counts for so much when it begins, and for the rest when it ends. Counted only at its end, a room that was just filled
+ * would look as if turns lasted twice as long.
+ */
 const begunShare = 0.45;
+/** How far back the reach is remembered: over so long, or over so many admissions if that takes longer. */
 const reachMs = 60_000;
 const reachAdmissions = 120;
+/** In a fuller room, more than the rate limits admission. */
 const reachRoom = 0.8;
 const leavingMs = 600_000;
 
-/** The state after one more beat. */
-export function measure(before: Measured | null, seen: Observation, policy: EtaPolicy): Measured {
-  if (before === null) return firstState(seen, policy);
+/** The state after one more observation. One that follows too soon changes nothing, so several instances may feed one state. */
+export function measure(
+  before: EstimatorState | null,
+  seen: Observation,
+  policy: EtaPolicy,
+): EstimatorState {
+  if (before === null) return firstGuess(seen, policy);
   const elapsed = seen.at - before.at;
-  if (elapsed >= 0 && elapsed < measuredMs) return before;
-  if (elapsed < 0 || elapsed > gapMs) return { ...before, ...seen, heldMs: 0, counted: 0 };
+  if (elapsed >= 0 && elapsed < observedMsMin) return before;
+  if (elapsed < 0 || elapsed > gapMsMax) return { ...before, ...seen, heldMs: 0, counted: 0 };
   return {
     ...seen,
     ...turnsAfter(before, seen, policy),
@@ -47,18 +61,24 @@ export function measure(before: Measured | null, seen: Observation, policy: EtaP
   };
 }
 
-function firstState(seen: Observation, policy: EtaPolicy): Measured {
-  const turnMs = policy.sessionMs * guessedShare;
-  const turns = guessedRooms * roomOf(policy, turnMs);
+function firstGuess(seen: Observation, policy: EtaPolicy): EstimatorState {
   const counted = begunShare * seen.active;
-  return { ...seen, heldMs: 0, counted, turnMs, turns, guess: 1, spread: 1, reach: 1, leaving: 0 };
+  return { ...seen, heldMs: 0, counted, ...guessOf(seen.active, policy) };
 }
 
+/** What a queue's wait is estimated by before anything has been learnt. */
+export function guessOf(active: number, policy: EtaPolicy): EtaState {
+  const turnMs = policy.sessionMs * guessedShare;
+  const turns = guessedRooms * roomOf(policy, turnMs);
+  return { active, turnMs, turns, guess: 1, spread: 1, reach: 1, leaving: 0 };
+}
+
+/** How many turns a full room is: as many as the capacity, or as the rate lets in while one lasts. */
 function roomOf({ ratePerMinute, capacity }: EtaPolicy, turnMs: number): number {
   return Math.max(turnsMin, Math.min(capacity, (ratePerMinute * turnMs) / 60_000));
 }
 
-function turnsAfter(before: Measured, seen: Observation, policy: EtaPolicy) {
+function turnsAfter(before: EstimatorState, seen: Observation, policy: EtaPolicy) {
   const { turnMs, turns, guess, spread } = before;
   const begun = seen.active - before.active;
   const ended = Math.max(0, seen.admitted - before.admitted - begun);
@@ -78,8 +98,9 @@ function turnsAfter(before: Measured, seen: Observation, policy: EtaPolicy) {
   };
 }
 
+/** Learnt where only the rate can have limited: users waited, and there was room for more. */
 function reachAfter(
-  before: Measured,
+  before: EstimatorState,
   seen: Observation,
   { ratePerMinute, capacity }: EtaPolicy,
 ): number {
@@ -91,7 +112,7 @@ function reachAfter(
   return before.reach + gain * ((seen.admitted - before.admitted) / expected - before.reach);
 }
 
-function leavingAfter(before: Measured, seen: Observation): number {
+function leavingAfter(before: EstimatorState, seen: Observation): number {
   if (!seen.open || before.present === 0) return before.leaving;
   const elapsed = seen.at - before.at;
   const gone =

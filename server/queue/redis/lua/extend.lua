@@ -1,5 +1,8 @@
--- Lets an active place last until a hold is over and a little more: within its session and three holds in all.
--- ARGV: epoch, user, number, how long from now (ms). Returns STALE, or how long it now lasts (ms).
+--- @include "include/places"
+--- @include "include/policy"
+-- Extends an active place over a hold and a little more, within its session and three holds in all.
+-- ARGV: epoch, user, number, ms from now.
+-- Returns STALE, or how long the place now lasts (ms; 0: it is not active).
 local epoch, user = ARGV[1], ARGV[2]
 local policy = policyAt(epoch)
 if not policy then

@@ -1,3 +1,4 @@
--- The epoch that this store knows, of this process of it: '0' where the line must be begun anew.
+--- @include "include/policy"
+-- The epoch that this Redis process knows; '0' if the queue must begin a new one.
 local meta = redis.call('HMGET', META, 'epoch', 'server')
 return meta[1] and meta[2] == server() and meta[1] or '0'

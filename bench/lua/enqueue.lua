@@ -1,0 +1,20 @@
+--- @include "../../server/queue/redis/lua/include/numbers"
+-- Fills a queue with many users in one command, as one join after the other does. Absent ones are left
+-- as they are once the grace time has passed: with a number, waiting, and not seen.
+-- ARGV: epoch, present | absent, number of the first user, then the users. Returns STALE or DONE.
+if not policyAt(ARGV[1]) then
+  return 'STALE'
+end
+for at = 4, #ARGV do
+  local number = tonumber(ARGV[3]) + at - 4
+  if ARGV[2] == 'present' then
+    enqueue(ARGV[at], number)
+  else
+    redis.call('ZADD', WAITING, int(number), ARGV[at])
+    redis.call('SETBIT', QUEUED, bitOf(number), '1')
+  end
+end
+count('joins', #ARGV - 3)
+local last = math.max(tonumber(redis.call('HGET', META, 'next')), tonumber(ARGV[3]) + #ARGV - 4)
+redis.call('HSET', META, 'next', int(last))
+return 'DONE'

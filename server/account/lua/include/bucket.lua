@@ -1,0 +1,31 @@
+--- @include "../../../redis/lua/include/clock"
+-- The bucket by which sign-ins are throttled: one key with JSON, deleted once it is empty.
+--   failures  times of the last failures within the window, newest first, at most failuresMax
+--   judging   attempt -> when the check of its password began, while the bucket is not throttled
+--   freeAt    time of the next free slot, once the bucket is throttled
+-- All keys carry the account's hash tag, so they live on one node of a cluster.
+local JUDGING_MS_MAX = 30000 -- an attempt that takes longer died with its instance
+
+local function readBucket(key, windowMs)
+  local text = redis.call('GET', key)
+  local kept = text and cjson.decode(text) or { failures = {}, judging = {}, freeAt = 0 }
+  local bucket = { failures = {}, judging = {}, atOnce = 0, freeAt = kept.freeAt }
+  for _, at in ipairs(kept.failures) do
+    if at > now - windowMs then
+      table.insert(bucket.failures, at)
+    end
+  end
+  for attempt, since in pairs(kept.judging) do
+    if since > now - JUDGING_MS_MAX then
+      bucket.judging[attempt] = since
+      bucket.atOnce = bucket.atOnce + 1
+    end
+  end
+  return bucket
+end
+
+local function writeBucket(key, bucket, windowMs)
+  local kept = { failures = bucket.failures, judging = bucket.judging, freeAt = bucket.freeAt }
+  local keptMs = int(math.max(windowMs, JUDGING_MS_MAX))
+  redis.call('SET', key, cjson.encode(kept), 'PX', keptMs)
+end

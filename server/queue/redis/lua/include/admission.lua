@@ -1,0 +1,106 @@
+--- @include "ends"
+--- @include "recovery"
+local ADMISSION = 60000 -- one admission in the unit of the allowance: (admissions per minute) * ms
+local ADMISSIONS_PER_CALL = 500
+
+-- What the rate allows now: a bucket that fills with time and holds one second's worth, but at
+-- least one admission. So any t seconds admit at most rate * t / 60 plus one second's worth. The
+-- bucket is read on ticks only, so it also holds what flows in between two of them: without that, a
+-- rate of 54 would admit 40. It never holds so much that one more admission fits at once.
+local function allowanceAt(policy)
+  local second = policy.ratePerMinute * 1000
+  local most = math.max(ADMISSION, second)
+  local full = math.min(most + second, (math.floor(most / ADMISSION) + 1) * ADMISSION - 1)
+  local meta = redis.call('HMGET', META, 'bucket', 'bucketAt')
+  if not meta[1] then
+    return full
+  end
+  if now < tonumber(meta[2]) then -- the clock was set back: the bucket fills from now on
+    redis.call('HSET', META, 'bucketAt', int(now))
+    return math.min(full, tonumber(meta[1]))
+  end
+  return math.min(full, tonumber(meta[1]) + (now - tonumber(meta[2])) * policy.ratePerMinute)
+end
+
+local WAIT_BOUNDS = { 1, 5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200 } -- seconds
+
+-- Counts how long users have waited since the first tick after they got their number. `numbers` are
+-- in ascending order.
+local function countWaits(numbers)
+  local counts, waitMs, upTo, joinedAt = {}, 0, nil, nil
+  for _, number in ipairs(numbers) do
+    if not upTo or number > upTo then
+      local from = int(number)
+      local entry =
+        redis.call('ZRANGEBYSCORE', TIMELINE, from, '+inf', 'WITHSCORES', 'LIMIT', '0', '1')
+      upTo = tonumber(entry[2]) or math.huge
+      joinedAt = entry[1] and tonumber(entry[1]:match(':(%d+)')) or now
+    end
+    local ms, bound = math.max(0, now - joinedAt), 1
+    while WAIT_BOUNDS[bound] and ms > WAIT_BOUNDS[bound] * 1000 do
+      bound = bound + 1
+    end
+    counts[bound], waitMs = (counts[bound] or 0) + 1, waitMs + ms
+  end
+  for bound, users in pairs(counts) do
+    count('wait' .. bound, users)
+  end
+  count('waitMs', waitMs)
+end
+
+-- Gives these users their turn. Each Redis command runs once for all of them: 500 at a time would
+-- block Redis for too long otherwise.
+local function activate(users, numbers, policy)
+  local untilAt = now + policy.sessionMs
+  local endsAt = int(math.min(now + policy.claimMs, untilAt))
+  local ends, places = {}, {}
+  for at, user in ipairs(users) do
+    local place = { number = numbers[at], admittedAt = now, untilAt = untilAt, claimed = false }
+    ends[2 * at - 1], ends[2 * at] = endsAt, user
+    places[2 * at - 1], places[2 * at] = user, cjson.encode(place)
+  end
+  redis.call('ZREM', WAITING, unpack(users))
+  redis.call('ZADD', ACTIVE, unpack(ends))
+  redis.call('HSET', PLACES, unpack(places))
+  redis.call('HINCRBY', META, 'present', int(-#users))
+  redis.call('HINCRBY', META, 'unclaimed', int(#users))
+  countWaits(numbers)
+end
+
+-- Moves the lowest present numbers from waiting to active, as capacity and rate allow. Absent users
+-- are skipped: they keep their number and are next once they return. Returns whether another call
+-- might admit more, and the highest number admitted (0: none).
+local function admit(policy)
+  forgiveGap(policy)
+  endAllLapsed()
+  if not isAdmitting(policy) then
+    return false, 0
+  end
+  local allowance = allowanceAt(policy)
+  local free = policy.capacity - redis.call('ZCARD', ACTIVE)
+  local most = math.min(free, math.floor(allowance / ADMISSION), ADMISSIONS_PER_CALL)
+  local users, numbers, byte = {}, {}, 0
+  while #users < most do
+    local at = redis.call('BITPOS', LIVE, '1', int(byte))
+    if at < 0 then
+      break
+    end
+    byte = math.floor(at / 8)
+    local number = at + floor + 1
+    users[#users + 1] = redis.call('ZRANGEBYSCORE', WAITING, int(number), int(number))[1]
+    numbers[#users] = number
+    redis.call('SETBIT', LIVE, int(at), '0')
+    redis.call('SETBIT', QUEUED, int(at), '0')
+  end
+  local admitted = #users
+  if admitted > 0 then
+    activate(users, numbers, policy)
+    local highest, left = numbers[admitted], int(allowance - admitted * ADMISSION)
+    redis.call('HSET', META, 'bucket', left, 'bucketAt', int(now))
+    if highest > tonumber(redis.call('HGET', META, 'served')) then
+      redis.call('HSET', META, 'served', int(highest))
+    end
+    count('admitted', admitted)
+  end
+  return admitted == ADMISSIONS_PER_CALL, numbers[admitted] or 0
+end

@@ -1,0 +1,39 @@
+--- @include "places"
+--- @include "presence"
+--- @include "counters"
+
+-- A user has one place. Its end revokes every token that they got for this queue until then: all up
+-- to the last issued number, since any later place of theirs has a higher one.
+local function logEnd(user, reason)
+  local lastIssued = redis.call('HGET', META, 'next')
+  redis.call('XADD', ENDS, '*', 'user', user, 'number', lastIssued, 'reason', reason)
+  redis.call('HSET', REVOKED, user, lastIssued)
+  count(reason)
+end
+
+local function endActive(user, place, reason)
+  redis.call('ZREM', ACTIVE, user)
+  redis.call('HDEL', PLACES, user)
+  if not place.claimed then
+    redis.call('HINCRBY', META, 'unclaimed', '-1')
+  end
+  logEnd(user, reason)
+end
+
+local function endWaiting(user, number, reason)
+  dequeue(user, number)
+  logEnd(user, reason)
+end
+
+local function endLapsed(user)
+  local place = placeOf(user)
+  endActive(user, place, place.claimed and 'SESSION_OVER' or 'UNCLAIMED')
+end
+
+local function endAllLapsed()
+  local limit = tostring(ENDS_PER_CALL)
+  local lapsed = redis.call('ZRANGEBYSCORE', ACTIVE, '-inf', int(now), 'LIMIT', '0', limit)
+  for _, user in ipairs(lapsed) do
+    endLapsed(user)
+  end
+end

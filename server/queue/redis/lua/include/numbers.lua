@@ -1,0 +1,30 @@
+--- @include "presence"
+--- @include "counters"
+
+-- Sets the bits of consecutive numbers, 32 at a time.
+local function setBits(key, first, last)
+  local sets = {}
+  for from = first, last, 32 do
+    local width = math.min(32, last - from + 1)
+    for _, argument in ipairs({ 'SET', 'u' .. width, bitOf(from), int(2 ^ width - 1) }) do
+      sets[#sets + 1] = argument
+    end
+  end
+  redis.call('BITFIELD', key, unpack(sets))
+end
+
+-- Issues the numbers after `last` to these users, in their order. Each Redis command runs once for
+-- all of them: one command per user would block Redis for too long in a rush.
+local function issueNumbers(users, last)
+  local numbers = {}
+  for at, user in ipairs(users) do
+    numbers[2 * at - 1], numbers[2 * at] = int(last + at), user
+  end
+  redis.call('ZADD', WAITING, unpack(numbers))
+  for _, key in ipairs({ QUEUED, LIVE, currentSeenKey() }) do
+    setBits(key, last + 1, last + #users)
+  end
+  redis.call('HINCRBY', META, 'present', int(#users))
+  redis.call('HSET', META, 'next', int(last + #users), 'joinedAt', int(now))
+  count('joins', #users)
+end

@@ -1,0 +1,60 @@
+--- @include "places"
+--- @include "presence"
+--- @include "recovery"
+
+-- What is the same for every place of the queue. The estimator's state stays the text that it is
+-- stored as: decoding and encoding it would make a reply cost half as much again.
+local function queueConditions(policy)
+  return {
+    now = now, pauseReason = policy.pauseReason, message = policy.message,
+    recovering = isHeld(policy), open = isAdmitting(policy),
+    ratePerMinute = policy.ratePerMinute, capacity = policy.capacity,
+    sessionMs = policy.sessionMs, graceMs = policy.graceMs,
+    active = redis.call('ZCARD', ACTIVE),
+    estimator = redis.call('HGET', META, 'estimator') or nil,
+  }
+end
+
+-- How many of the `present` have a lower number. Counts from the nearer end: a million bits take
+-- longer than all the rest.
+local function presentBelow(number, present)
+  local at = number - floor - 1
+  local byte = math.floor(at / 8)
+  local below = 0
+  if 2 * byte > redis.call('STRLEN', LIVE) then
+    below = present - redis.call('BITCOUNT', LIVE, int(byte), '-1')
+  elseif byte > 0 then
+    below = redis.call('BITCOUNT', LIVE, '0', int(byte - 1))
+  end
+  local bits = redis.call('GETRANGE', LIVE, int(byte), int(byte)):byte() or 0
+  local rest = math.floor(bits / 2 ^ (8 - at % 8))
+  while rest > 0 do
+    below, rest = below + rest % 2, math.floor(rest / 2)
+  end
+  return below
+end
+
+-- A user's place with the queue's conditions: {state, number, position, behind}; of an active place
+-- also {admittedAt, untilAt, claimed, lastIssued}, where the end revokes all up to lastIssued.
+local function placeState(policy, user, conditions)
+  local answer = {}
+  for name, value in pairs(conditions or queueConditions(policy)) do
+    answer[name] = value
+  end
+  answer.state, answer.number, answer.position, answer.behind = 'EXPIRED', 0, 0, 0
+  local place = placeOf(user)
+  local number = not place and numberOf(user)
+  local meta = redis.call('HMGET', META, 'present', 'next')
+  local present = tonumber(meta[1] or '0')
+  if place and not hasLapsed(user) then
+    answer.state, answer.number, answer.behind = 'ACTIVE', place.number, present
+    answer.admittedAt, answer.untilAt, answer.claimed =
+      place.admittedAt, place.untilAt, place.claimed
+    answer.lastIssued = tonumber(meta[2])
+  elseif number then
+    answer.state, answer.number = 'WAITING', number
+    answer.position = presentBelow(number, present) + 1
+    answer.behind = present - answer.position
+  end
+  return answer
+end
