@@ -8,7 +8,10 @@ import { Refusal, tryAgain } from '../errors/refusal.ts';
 import type { RedisClient } from '../redis/redis.ts';
 import { loadScript, runScript } from '../redis/script.ts';
 
-/** How attempts to sign in are slowed: after so many failures within the window, one per spacing is judged. */
+/**
+ * How attempts to sign in are slowed: after so many failures within the window, one per spacing is
+ * judged.
+ */
 export interface SignInLimits {
   failuresMax: number;
   windowMs: number;
@@ -68,7 +71,10 @@ function attemptAt(redis: RedisClient, email: string, address: string): Attempt 
   };
 }
 
-/** Waits until the attempt may be judged; the key of its lane. Refusal: TOO_MANY_REQUESTS, TRY_AGAIN. */
+/**
+ * Waits until the attempt may be judged; the key of its lane. Refusal: TOO_MANY_REQUESTS,
+ * TRY_AGAIN.
+ */
 async function slotFor(
   { redis, id, from, known, lanes }: Attempt,
   pace: SignInLimits,
@@ -114,9 +120,10 @@ async function unlessAway<T>(asked: Promise<T>): Promise<T | null> {
 }
 
 /**
- * Judges an attempt to sign in when it is its turn. Failures slow the attempts at an account, those of all instances together, and
- * refuse none: the right password is accepted in its slot and clears them. Somebody who has signed in from their address within 90
- * days is slowed by what fails there only. Refusals: TOO_MANY_REQUESTS when too many wait already, and `judge`'s own.
+ * Judges an attempt to sign in when it is its turn. Failures slow the attempts at an account, those
+ * of all instances together, and refuse none: the right password is accepted in its slot and clears
+ * them. Somebody who has signed in from their address within 90 days is slowed by what fails there
+ * only. Refusals: TOO_MANY_REQUESTS when too many wait already, and `judge`'s own.
  */
 export async function throttleSignIn<T>(
   { redis, address }: { redis: RedisClient; address: string },

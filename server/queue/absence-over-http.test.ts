@@ -20,7 +20,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-async function aLine(
+async function aQueue(
   count: number,
   policy: { graceSeconds?: number; claimSeconds?: number },
 ): Promise<[Crowd, ...VirtualUser[]]> {
@@ -34,10 +34,10 @@ async function aLine(
 const isTurnOf = (goer: VirtualUser) => eventually('it is their turn', () => goer.turns.length > 0);
 
 test(
-  'whoever does not ask for the grace time is stepped over, keeps the number, and is next on return',
+  'a user who does not poll within the grace time is skipped, keeps the number, and is next on return',
   { timeout: msMax },
   async () => {
-    const [crowd, inside, absent, next, last] = (await aLine(4, { graceSeconds: 2 })) as [
+    const [crowd, inside, absent, next, last] = (await aQueue(4, { graceSeconds: 2 })) as [
       Crowd,
       VirtualUser,
       VirtualUser,
@@ -45,18 +45,12 @@ test(
       VirtualUser,
     ];
     absent.isPolling = false;
-    await eventually('nobody who is present is before them', () => next.standing?.position === 1);
+    await eventually('no present user is ahead', () => next.standing?.position === 1);
     await crowd.leave(inside);
     await isTurnOf(next);
     absent.isPolling = true;
-    await eventually(
-      'the last one has one person before them',
-      () => last.standing?.position === 2,
-    );
-    await eventually(
-      'who was absent is told to be the next',
-      () => absent.standing?.position === 1,
-    );
+    await eventually('one user is ahead of the last one', () => last.standing?.position === 2);
+    await eventually('the returned user is next', () => absent.standing?.position === 1);
     expect(absent.standing).toMatchObject({ state: 'WAITING', number: 2, position: 1 });
     await crowd.leave(next);
     await isTurnOf(absent);
@@ -65,24 +59,27 @@ test(
 );
 
 test(
-  'whoever does not come in the claim time loses the turn to the next person, and the others stay where they are',
+  'a turn that is not claimed in time goes to the next user, and the others keep their places',
   { timeout: msMax },
   async () => {
-    const [crowd, inside, late, next, last] = (await aLine(4, { claimSeconds: 2 })) as [
+    const [crowd, inside, late, next, last] = (await aQueue(4, { claimSeconds: 2 })) as [
       Crowd,
       VirtualUser,
       VirtualUser,
       VirtualUser,
       VirtualUser,
     ];
-    late.isPolling = false; // a tab that was closed
+    late.isPolling = false; // the tab is closed
     await crowd.leave(inside);
     await isTurnOf(next);
     late.isPolling = true;
-    await eventually('who came too late is told so', () => late.standing?.state === 'EXPIRED');
+    await eventually(
+      'the late user sees the end of their place',
+      () => late.standing?.state === 'EXPIRED',
+    );
     expect(late.turns).toEqual([]);
     expect((await crowd.join(late.fan)).number).toBe(5);
-    // What memory tells whoever waits is up to a second old.
+    // A status from memory is up to a second old.
     await eventually('nobody waits before the last one', () => last.standing?.position === 1);
     expect(last.standing).toMatchObject({ state: 'WAITING', number: 4, position: 1 });
   },
@@ -92,7 +89,7 @@ test(
   'a refresh, a second device and lost cookies find the same place',
   { timeout: msMax },
   async () => {
-    const [crowd, , first, last] = (await aLine(3, {})) as [
+    const [crowd, , first, last] = (await aQueue(3, {})) as [
       Crowd,
       VirtualUser,
       VirtualUser,
@@ -100,7 +97,7 @@ test(
     ];
     const again = await Promise.all(
       [first, last, first, last].map(({ fan }: { fan: Fan }) => crowd.join(fan)),
-    ); // they show no token
+    ); // without a token
     expect(again.map(({ number }) => number)).toEqual([2, 3, 2, 3]);
   },
 );

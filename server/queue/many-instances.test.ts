@@ -20,7 +20,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-/** A crowd that joins a line with room for nobody yet, at random instances, and leaves it again as soon as it has had its turn. */
+/** Users who join a full queue at random instances, and leave as soon as they are admitted. */
 async function crowdAt(
   instances: readonly Instance[],
   policy: { capacity: number; ratePerMinute: number },
@@ -40,113 +40,106 @@ const hadTurns =
     crowd.goers.filter(({ turns, leavesAtOnce }) => turns.length > 0 && !leavesAtOnce).length >=
     count;
 
-describe.skipIf(!canHaveOddClocks)(
-  'five instances, two of which have clocks that are ten minutes off',
-  () => {
-    let instances: Instance[];
-    beforeAll(async () => {
-      const settings = [{}, {}, {}, oddClock(10), oddClock(-10)];
-      instances = await Promise.all(settings.map((own) => startInstance(own)));
-    }, msMax);
-    afterAll(() => Promise.all(instances.map((instance) => instance.stop())));
+describe.skipIf(!canHaveOddClocks)('five instances, two with clocks ten minutes off', () => {
+  let instances: Instance[];
+  beforeAll(async () => {
+    const settings = [{}, {}, {}, oddClock(10), oddClock(-10)];
+    instances = await Promise.all(settings.map((own) => startInstance(own)));
+  }, msMax);
+  afterAll(() => Promise.all(instances.map((instance) => instance.stop())));
 
-    test(
-      'admit exactly by number, capacity and rate, while one is killed and one hangs',
-      { timeout: msMax },
-      async () => {
-        const [killed, hanging] = instances as [Instance, Instance];
-        const [small, slow] = [
-          { capacity: 10, ratePerMinute: 600_000 },
-          { capacity: 1_000, ratePerMinute: 600 },
-        ];
-        const [inSmall, inSlow] = await Promise.all([
-          crowdAt(instances, small, 100),
-          crowdAt(instances, slow, 100),
-        ]);
-        expect(await becomesTrue(hadTurns(inSmall, 20), patience)).toBe(true);
-        for (const { instances } of [inSmall, inSlow])
-          for (const gone of [killed, hanging]) instances.delete(gone);
-        process.kill(hanging.pid, 'SIGSTOP');
-        await killed.kill('SIGKILL');
-        const since = performance.now();
-        await becomesTrue(() => performance.now() - since > 4_000, patience);
-        process.kill(hanging.pid, 'SIGCONT');
-        for (const { instances } of [inSmall, inSlow]) instances.add(hanging);
-        for (const crowd of [inSmall, inSlow]) {
-          expect(await becomesTrue(hadTurns(crowd), patience)).toBe(true);
-          expect(overtakes(crowd.admissions).length).toBe(0);
-          expect(crowd.admissions.map(({ number }) => number).sort((a, b) => a - b)).toEqual(
-            Array.from({ length: 100 }, (_, at) => at + 1),
-          );
-          expect(repeatedIn(crowd.admissions.map(({ userId }) => userId))).toEqual([]);
-          expect(crowd.refused.filter((refused) => !isTryAgain(refused))).toEqual([]);
-        }
-        expect(mostAtOnce(inSmall.goers.flatMap(({ turns }) => turns))).toBe(small.capacity);
-        expect(
-          excessOverRate(
-            inSlow.goers.flatMap(({ turns }) => turns),
-            slow.ratePerMinute,
-          ),
-        ).toBeLessThanOrEqual(0);
-        expect(
-          excessOverRate(
-            inSlow.goers.flatMap(({ turns }) => turns),
-            slow.ratePerMinute,
-          ),
-        ).toBeGreaterThan(-2);
-      },
-    );
+  test(
+    'admit by number, capacity and rate, while one is killed and one hangs',
+    { timeout: msMax },
+    async () => {
+      const [killed, hanging] = instances as [Instance, Instance];
+      const [small, slow] = [
+        { capacity: 10, ratePerMinute: 600_000 },
+        { capacity: 1_000, ratePerMinute: 600 },
+      ];
+      const [inSmall, inSlow] = await Promise.all([
+        crowdAt(instances, small, 100),
+        crowdAt(instances, slow, 100),
+      ]);
+      expect(await becomesTrue(hadTurns(inSmall, 20), patience)).toBe(true);
+      for (const { instances } of [inSmall, inSlow])
+        for (const gone of [killed, hanging]) instances.delete(gone);
+      process.kill(hanging.pid, 'SIGSTOP');
+      await killed.kill('SIGKILL');
+      const since = performance.now();
+      await becomesTrue(() => performance.now() - since > 4_000, patience);
+      process.kill(hanging.pid, 'SIGCONT');
+      for (const { instances } of [inSmall, inSlow]) instances.add(hanging);
+      for (const crowd of [inSmall, inSlow]) {
+        expect(await becomesTrue(hadTurns(crowd), patience)).toBe(true);
+        expect(overtakes(crowd.admissions).length).toBe(0);
+        expect(crowd.admissions.map(({ number }) => number).sort((a, b) => a - b)).toEqual(
+          Array.from({ length: 100 }, (_, at) => at + 1),
+        );
+        expect(repeatedIn(crowd.admissions.map(({ userId }) => userId))).toEqual([]);
+        expect(crowd.refused.filter((refused) => !isTryAgain(refused))).toEqual([]);
+      }
+      expect(mostAtOnce(inSmall.goers.flatMap(({ turns }) => turns))).toBe(small.capacity);
+      expect(
+        excessOverRate(
+          inSlow.goers.flatMap(({ turns }) => turns),
+          slow.ratePerMinute,
+        ),
+      ).toBeLessThanOrEqual(0);
+      expect(
+        excessOverRate(
+          inSlow.goers.flatMap(({ turns }) => turns),
+          slow.ratePerMinute,
+        ),
+      ).toBeGreaterThan(-2);
+    },
+  );
 
-    test(
-      'fill a slot within one beat of its coming free, though nobody asks',
-      { timeout: msMax },
-      async () => {
-        const [capacity, claimMs] = [3, 2_000];
-        const { concertId } = await aShow(stores.db, { capacity, claimSeconds: claimMs / 1_000 });
-        const crowd = new Crowd(instances.slice(1), { concertId, sessionSeconds });
-        onTestFinished(() => crowd.stop());
-        const fans = (await people(stores.db, 12)).map(fanOf);
-        const admittedAt = new Map<number, number>();
-        const places = keysOf(concertId).find((key) => key.endsWith(':places')) ?? '';
-        const look = async () => {
-          for (const place of (await stores.redis.hvals(places)).map(
-            (text) => JSON.parse(text) as Admitted,
-          ))
-            admittedAt.set(place.number, place.admittedAt);
-          return admittedAt.size === 12;
-        };
-        const looking = becomesTrue(look, patience);
-        for (const fan of fans) await crowd.join(fan, { isPolling: false });
-        expect(await looking).toBe(true);
-        const times = [...admittedAt].sort(([a], [b]) => a - b).map(([, at]) => at);
-        const waits = times.slice(capacity).map((at, free) => at - ((times[free] ?? 0) + claimMs));
-        expect(Math.min(...waits)).toBeGreaterThanOrEqual(0);
-        expect(Math.max(...waits)).toBeLessThanOrEqual(1_500);
-      },
-    );
-  },
-);
+  test('fill free capacity within one tick, even if nobody polls', { timeout: msMax }, async () => {
+    const [capacity, claimMs] = [3, 2_000];
+    const { concertId } = await aShow(stores.db, { capacity, claimSeconds: claimMs / 1_000 });
+    const crowd = new Crowd(instances.slice(1), { concertId, sessionSeconds });
+    onTestFinished(() => crowd.stop());
+    const fans = (await people(stores.db, 12)).map(fanOf);
+    const admittedAt = new Map<number, number>();
+    const places = keysOf(concertId).find((key) => key.endsWith(':places')) ?? '';
+    const look = async () => {
+      for (const place of (await stores.redis.hvals(places)).map(
+        (text) => JSON.parse(text) as Admitted,
+      ))
+        admittedAt.set(place.number, place.admittedAt);
+      return admittedAt.size === 12;
+    };
+    const looking = becomesTrue(look, patience);
+    for (const fan of fans) await crowd.join(fan, { isPolling: false });
+    expect(await looking).toBe(true);
+    const times = [...admittedAt].sort(([a], [b]) => a - b).map(([, at]) => at);
+    const waits = times.slice(capacity).map((at, free) => at - ((times[free] ?? 0) + claimMs));
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(1_500);
+  });
+});
 
-/** Two dozen people at once, and a beat every second for which whoever was admitted stays; as told of by polls. */
+/** The turns of two dozen users who join at once, seen by polls; each lasts one tick. */
 async function turnsOf(
-  line: ClockedQueue,
+  queue: ClockedQueue,
   policy: { capacity: number; ratePerMinute: number },
 ): Promise<(Admitted & Turn)[]> {
   const turns = new Map<string, Admitted & Turn>();
-  await line.open(policy);
+  await queue.open(policy);
   const users = Array.from({ length: 24 }, (_, at) => `user-${String(at + 1)}`);
-  for (const user of users) await line.join(user);
-  for (let beats = 0; beats < 7; beats++) {
+  for (const user of users) await queue.join(user);
+  for (let ticks = 0; ticks < 7; ticks++) {
     for (const [at, userId] of users.entries()) {
-      const { state, admittedAt = 0, number } = await line.status(userId, at + 1);
+      const { state, admittedAt = 0, number } = await queue.status(userId, at + 1);
       if (state === 'ACTIVE')
-        turns.set(userId, { userId, number, admittedAt, until: line.nowMs + 1_000 });
+        turns.set(userId, { userId, number, admittedAt, until: queue.nowMs + 1_000 });
     }
-    line.nowMs += 1_000;
-    for (const userId of turns.keys()) await line.run('leave', line.epoch, userId, '', 'LEFT');
-    await line.tick();
+    queue.nowMs += 1_000;
+    for (const userId of turns.keys()) await queue.run('leave', queue.epoch, userId, '', 'LEFT');
+    await queue.tick();
   }
-  await line.clear();
+  await queue.clear();
   return [...turns.values()];
 }
 
@@ -173,7 +166,7 @@ test.each([
     wrong: 'byte = {}, {}, now % 2000 < 1000 and 2 or 0',
   },
 ])(
-  'negative control: a line that minds no $what is caught by the same measure',
+  'negative control: a queue that ignores the $what is caught by the same measure',
   async ({ what, policy, right, wrong }) => {
     const isKept = (turns: (Admitted & Turn)[]) => ({
       capacity: mostAtOnce(turns) <= policy.capacity,
@@ -185,7 +178,7 @@ test.each([
       rate: true,
       order: true,
     });
-    const spoilt = new ClockedQueue(stores.redis, (script) => script.replace(right, wrong));
-    expect(isKept(await turnsOf(spoilt, policy))).toMatchObject({ [what]: false });
+    const mutated = new ClockedQueue(stores.redis, (script) => script.replace(right, wrong));
+    expect(isKept(await turnsOf(mutated, policy))).toMatchObject({ [what]: false });
   },
 );

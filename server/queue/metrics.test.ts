@@ -11,7 +11,7 @@ const counters = {
   waitSecondsSum: 0,
 };
 
-/** Prometheus' text, read: each series by its name and labels, and what each name is said to be. */
+/** Prometheus' text: values by name and labels, and the type of each name. */
 function read(text: string) {
   const series = new Map<string, number>();
   const types = new Map<string, string>();
@@ -28,7 +28,7 @@ function read(text: string) {
   return { series, types };
 }
 
-test('each line’s figures are told by its concert, and each name is told once what it is', () => {
+test('each queue has its own series, and each name is described once', () => {
   const { series, types } = read(
     queueMetrics([
       { concertId: 7, waiting: 32, active: 12, counters },
@@ -55,7 +55,7 @@ test('each line’s figures are told by its concert, and each name is told once 
   ]).toEqual(['gauge', 'counter', 'histogram']);
 });
 
-test('waits are a histogram: each bucket holds the shorter ones too, the last of them all', () => {
+test('waits are a histogram with cumulative buckets', () => {
   const waits = [5, 0, 2, ...Array<number>(9).fill(0), 1];
   const { series } = read(
     queueMetrics([
@@ -76,7 +76,7 @@ test('waits are a histogram: each bucket holds the shorter ones too, the last of
   ]).toEqual([9_050.5, 8]);
 });
 
-test('without a line nothing but the instance’s own counter is told', () => {
+test('without a queue only the instance’s own counter is exported', () => {
   const before = read(queueMetrics([])).series;
   expect([...before.keys()]).toEqual(['jari_ticks_late_total']);
   countLateTick();

@@ -9,7 +9,6 @@ interface QueueFigures {
 
 let ticksLate = 0;
 
-/** A beat of a line came later than it should have. */
 export function countLateTick(): void {
   ticksLate += 1;
 }
@@ -18,55 +17,63 @@ interface Figure {
   name: string;
   help: string;
   type: 'gauge' | 'counter';
-  of: (line: QueueFigures) => number;
+  of: (queue: QueueFigures) => number;
 }
 
 const everywhere =
-  'Of the whole line, and so the same from every instance: take max() over instances, not sum().';
+  'Covers the whole queue, so every instance reports the same: use max() over instances, not sum().';
 const figures: Figure[] = [
-  { name: 'waiting', help: 'People who wait.', type: 'gauge', of: ({ waiting }) => waiting },
-  { name: 'active', help: 'People whose turn it is.', type: 'gauge', of: ({ active }) => active },
+  {
+    name: 'waiting',
+    help: 'Users who wait and are present.',
+    type: 'gauge',
+    of: ({ waiting }) => waiting,
+  },
+  { name: 'active', help: 'Users with a turn.', type: 'gauge', of: ({ active }) => active },
   {
     name: 'joins_total',
-    help: 'Places given.',
+    help: 'Places issued.',
     type: 'counter',
     of: ({ counters }) => counters.joins,
   },
   {
     name: 'admissions_total',
-    help: 'Places whose turn came.',
+    help: 'Places admitted.',
     type: 'counter',
     of: ({ counters }) => counters.admitted,
   },
   {
     name: 'no_shows_total',
-    help: 'Turns that nobody claimed in time.',
+    help: 'Turns not claimed in time.',
     type: 'counter',
     of: ({ counters }) => counters.noShows,
   },
   {
     name: 'leaves_total',
-    help: 'Places that were given up.',
+    help: 'Places left.',
     type: 'counter',
     of: ({ counters }) => counters.left,
   },
 ];
 
-/** The latest figures of the lines that this instance looks at, as Prometheus reads them: as many series as there are lines. */
+/**
+ * The latest figures of the queues that this instance reads, for Prometheus: one set of series per
+ * queue.
+ */
 export function queueMetrics(latest: Iterable<QueueFigures>): string {
-  const lines = [...latest];
+  const queues = [...latest];
   return [
     ...figures.flatMap(({ name, help, type, of }) => [
       ...head(`jari_line_${name}`, `${help} ${everywhere}`, type),
-      ...lines.map(
-        (line) => `jari_line_${name}{concert="${String(line.concertId)}"} ${String(of(line))}`,
+      ...queues.map(
+        (queue) => `jari_line_${name}{concert="${String(queue.concertId)}"} ${String(of(queue))}`,
       ),
     ]),
-    ...head('jari_line_wait_seconds', `Time from joining to the turn. ${everywhere}`, 'histogram'),
-    ...lines.flatMap(waits),
+    ...head('jari_line_wait_seconds', `Time from joining to admission. ${everywhere}`, 'histogram'),
+    ...queues.flatMap(waits),
     ...head(
       'jari_ticks_late_total',
-      'Beats of a line that this instance made later than it should have.',
+      'Ticks of a queue that this instance made too late.',
       'counter',
     ),
     `jari_ticks_late_total ${String(ticksLate)}`,
@@ -79,7 +86,7 @@ const head = (name: string, help: string, type: string) => [
   `# TYPE ${name} ${type}`,
 ];
 
-/** Each bucket holds the shorter waits as well. */
+/** Buckets are cumulative. */
 function waits({ concertId, counters }: QueueFigures): string[] {
   const label = `concert="${String(concertId)}"`;
   let upTo = 0;

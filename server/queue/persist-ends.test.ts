@@ -11,12 +11,12 @@ import type { Place, Revoked } from './token/token.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
-  log.level = 'silent'; // the troubles below are meant
+  log.level = 'silent'; // these failures are intended
   stores = await testStores();
 });
 afterAll(() => stores.close());
 
-const away = () => Promise.reject(new Error('the database is away'));
+const unavailable = () => Promise.reject(new Error('the database is unavailable'));
 
 async function endedPlaces(show: Show, count: number): Promise<Place[]> {
   const ended = [];
@@ -27,50 +27,50 @@ async function endedPlaces(show: Show, count: number): Promise<Place[]> {
   return ended;
 }
 
-const lineOf = ({ concertId }: Show) => ({ concertId, epoch: 2 });
+const queueOf = ({ concertId }: Show) => ({ concertId, epoch: 2 });
 
-test('each ended place is handed over, oldest first, and forgotten only once it was taken', async () => {
+test('each ended place is passed on, oldest first, and deleted only once it is persisted', async () => {
   const show = await aShow(stores.db);
   const ended = await endedPlaces(show, 3);
-  await expect(persistQueueEnds(stores, lineOf(show), away)).rejects.toThrow(
-    'the database is away',
+  await expect(persistQueueEnds(stores, queueOf(show), unavailable)).rejects.toThrow(
+    'the database is unavailable',
   );
   expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(3);
   const taken: Revoked[] = [];
-  const take = (spent: Revoked) => Promise.resolve(taken.push(spent) > 0);
-  await persistQueueEnds(stores, lineOf(show), take);
+  const take = (revoked: Revoked) => Promise.resolve(taken.push(revoked) > 0);
+  await persistQueueEnds(stores, queueOf(show), take);
   expect(taken).toMatchObject(ended);
-  await persistQueueEnds(stores, lineOf(show), take);
+  await persistQueueEnds(stores, queueOf(show), take);
   expect(taken).toHaveLength(3);
 });
 
-test('two instances that drain at once lose none', async () => {
+test('two instances that persist ends at once lose none', async () => {
   const show = await aShow(stores.db);
   const ended = await endedPlaces(show, 6);
   const taken = new Set<string>();
   const take = ({ userId }: Revoked) => Promise.resolve(taken.add(userId).size > 0);
   await Promise.all([
-    persistQueueEnds(stores, lineOf(show), take),
-    persistQueueEnds(stores, lineOf(show), take),
+    persistQueueEnds(stores, queueOf(show), take),
+    persistQueueEnds(stores, queueOf(show), take),
   ]);
   expect(taken).toEqual(new Set(ended.map(({ userId }) => userId)));
   expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(0);
 });
 
-test('negative control: forgetting an end before it was taken loses it', async () => {
+test('negative control: deleting an end before it is persisted loses it', async () => {
   const show = await aShow(stores.db);
   await endedPlaces(show, 1);
   const forgetThenHandOver = async () => {
     for (const [id] of await stores.redis.xrange(endsKeyOf(show.concertId), '-', '+')) {
       await stores.redis.xdel(endsKeyOf(show.concertId), id);
-      await away();
+      await unavailable();
     }
   };
-  await expect(forgetThenHandOver()).rejects.toThrow('the database is away');
+  await expect(forgetThenHandOver()).rejects.toThrow('the database is unavailable');
   expect(await stores.redis.xlen(endsKeyOf(show.concertId))).toBe(0);
 });
 
-test('a beat admits the next person after an unclaimed place, and no line waits for another’s trouble', async () => {
+test('a tick admits the next user after an unclaimed turn, and no queue waits for the failure of another', async () => {
   const troubled = await aShow(stores.db);
   await endedPlaces(troubled, 1);
   const { concertId } = await aShow(stores.db, { capacity: 1, claimSeconds: 1 });
@@ -81,7 +81,9 @@ test('a beat admits the next person after an unclaimed place, and no line waits 
   await until(async () => {
     await tick(stores);
     await persistEnds(stores, (place) =>
-      place.concertId === troubled.concertId ? away() : Promise.resolve(ended.push(place) > 0),
+      place.concertId === troubled.concertId
+        ? unavailable()
+        : Promise.resolve(ended.push(place) > 0),
     );
     return ended.some((place) => place.concertId === concertId);
   });
@@ -93,11 +95,11 @@ test('a beat admits the next person after an unclaimed place, and no line waits 
 
 const ticksLate = () => Number(/^jari_ticks_late_total (\d+)/m.exec(queueMetrics([]))?.[1]);
 
-test('a beat that comes later than it should have is counted, once for each line', async () => {
-  const lines = await stores.db.concert.count();
+test('a late tick is counted, once for each queue', async () => {
+  const queues = await stores.db.concert.count();
   const before = ticksLate();
   for (const now of [0, 500, 1_000]) await tick(stores, () => now);
   expect(ticksLate()).toBe(before);
   await tick(stores, () => 3_000);
-  expect(ticksLate()).toBe(before + lines);
+  expect(ticksLate()).toBe(before + queues);
 });

@@ -8,15 +8,15 @@ import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { placeInMemory, snapshotOf } from './snapshot/queue-snapshot.ts';
 import { join, type Stores, type Place, status } from './queue.ts';
 
-// Who is answered from memory has been seen: the store is told so.
+// A place answered from memory has been seen, and Redis must learn that.
 let stores: TestStores;
 beforeAll(async () => {
-  log.level = 'silent'; // lines are lost here on purpose
+  log.level = 'silent'; // these tests lose queues on purpose
   stores = await testStores();
 });
 afterAll(() => stores.close());
 
-/** By how many readings' bits each number has been seen: the store's buckets, put together. */
+/** In how many of Redis' buckets a place is marked as seen. */
 async function seenInStore({ concertId, number }: Place): Promise<number> {
   const bits = Array.from({ length: 9 }, (_, at) =>
     stores.redis.getbit(`jari:{${String(concertId)}}:seen:${String(at)}`, number - 1),
@@ -30,7 +30,7 @@ async function forgetSeen({ concertId }: Place): Promise<void> {
   );
 }
 
-/** The store, of which each line's figures are read by way of `around`. */
+/** Redis, with each reading of a snapshot wrapped by `around`. */
 function readingBy(around: (read: () => Promise<unknown>) => Promise<unknown>): Stores['redis'] {
   const { redis } = stores;
   const callBuffer = (...args: Parameters<typeof redis.callBuffer>) =>
@@ -43,7 +43,7 @@ function readingBy(around: (read: () => Promise<unknown>) => Promise<unknown>): 
   });
 }
 
-test('who was answered from memory is told to the store at the next reading, once', async () => {
+test('a place answered from memory is reported as seen at the next reading, once', async () => {
   const [place = never(), other = never()] = await aFullQueue(stores, 2);
   await forgetSeen(place);
   expect(placeInMemory(place)).not.toBeNull();
@@ -54,16 +54,16 @@ test('who was answered from memory is told to the store at the next reading, onc
   expect(await seenInStore(place)).toBe(0);
 });
 
-test('what a reading that failed had to tell is told at the next', async () => {
+test('what a failed reading should have reported is reported at the next', async () => {
   let [isAway, failed] = [false, 0];
   const redis = readingBy((read) =>
     isAway
-      ? Promise.reject(new Error(`the store is away, for the ${String(++failed)}. time`))
+      ? Promise.reject(new Error(`Redis is unavailable, failure ${String(++failed)}`))
       : read(),
   );
   const failing = { db: stores.db, redis };
   const { concertId } = await aShow(stores.db, { capacity: 1 });
-  await snapshotOf(failing, concertId); // from now on this line is read by way of these stores
+  await snapshotOf(failing, concertId); // the queue is read through these stores from now on
   const [, waiting = ''] = await people(stores.db, 2);
   await join(stores, (await people(stores.db, 1))[0] ?? '', concertId);
   const place = placeOf((await join(stores, waiting, concertId)).token);
@@ -77,7 +77,7 @@ test('what a reading that failed had to tell is told at the next', async () => {
   expect(await seenInStore(place)).toBe(1);
 });
 
-test('who was seen in an epoch that is lost is not taken for somebody of the next', async () => {
+test('a place seen in a lost epoch does not mark a place of the next', async () => {
   const [place = never()] = await aFullQueue(stores, 1);
   expect(placeInMemory(place)).not.toBeNull();
   await loseQueue(stores.redis, place.concertId);
@@ -88,7 +88,7 @@ test('who was seen in an epoch that is lost is not taken for somebody of the nex
   expect(await status(stores, place)).toMatchObject({ state: 'WAITING', number: place.number });
 });
 
-test('nor is who is seen while the next is begun', async () => {
+test('a place seen while the next epoch begins does not mark a place of it', async () => {
   let whileRead: () => void = () => undefined;
   const slow = {
     db: stores.db,
@@ -99,7 +99,7 @@ test('nor is who is seen while the next is begun', async () => {
     }),
   };
   const { concertId } = await aShow(stores.db, { capacity: 1 });
-  await snapshotOf(slow, concertId); // from now on this line is read by way of these stores
+  await snapshotOf(slow, concertId); // the queue is read through these stores from now on
   const [first = '', second = ''] = await people(stores.db, 2);
   await join(stores, first, concertId);
   const place = placeOf((await join(stores, second, concertId)).token);
@@ -112,11 +112,11 @@ test('nor is who is seen while the next is begun', async () => {
   };
   await newSnapshot(slow, concertId);
   await newSnapshot(slow, concertId);
-  expect(await seenInStore(place)).toBeGreaterThan(0); // control: in one epoch they are told
+  expect(await seenInStore(place)).toBeGreaterThan(0); // control: within one epoch it is reported
   await loseQueue(stores.redis, concertId);
   answered = 0;
   await until(async () => (await snapshotOf(slow, concertId)).epoch === epoch + 1);
-  expect(answered).toBeGreaterThan(0); // by the epoch before, while the next was begun
+  expect(answered).toBeGreaterThan(0); // by the epoch before, while the next one began
   await newSnapshot(slow, concertId);
   expect(await seenInStore(place)).toBe(0);
 });

@@ -14,15 +14,16 @@ export { isEpoch } from './recovery/epoch.ts';
 export { placeHasEnded } from './token/token.ts';
 export type { Stores, Place, QueueStatus, Revoked };
 
-/** A status with the token that proves the place; `endsAt` (ms) is when the token is of no more use. */
+/** A status with the token that proves the place. After `endsAt` (ms) the token is useless. */
 export interface Joined extends QueueStatus {
   token: string;
   endsAt: number;
 }
 
 /**
- * Takes the next number in a concert's line, or gives back the place that the person already has: also the one that `presented`
- * stands for, if the line's store was lost since. Refusals: NOT_FOUND, SALE_NOT_OPEN, SALE_CLOSED.
+ * Takes the next number in a concert's queue, or returns the place that the user already has. If
+ * Redis lost that place, it rejoins with the `presented` one. Refusals: NOT_FOUND, SALE_NOT_OPEN,
+ * SALE_CLOSED.
  */
 export async function join(
   stores: Stores,
@@ -38,8 +39,8 @@ export async function join(
   if (answer.reply === 'SALE_NOT_OPEN')
     refuse('SALE_NOT_OPEN', { opensAt: new Date(policy.opensAt).toISOString() });
   if (answer.reply === 'SALE_CLOSED') refuse('SALE_CLOSED');
-  const standing = readPlaceState(answer.reply);
-  const { number } = standing;
+  const placeState = readPlaceState(answer.reply);
+  const { number } = placeState;
   const place = {
     userId,
     concertId,
@@ -47,20 +48,20 @@ export async function join(
     epoch: await queueState(concertId).epochOf(stores.db, epoch, number),
   };
   ensureSubscribed(stores, concertId);
-  const told = await announcedState(stores, place, standing, epoch);
+  const announced = await announcedState(stores, place, placeState, epoch);
   return {
-    token: signQueueToken(place, standing.now, policy.endsAt),
+    token: signQueueToken(place, placeState.now, policy.endsAt),
     endsAt: policy.endsAt,
-    ...toStatus(told, standing),
+    ...toStatus(announced, placeState),
   };
 }
 
-/** Restores a place whose token is presented, where the line's store has lost it. */
+/** Returns a user to the place of a presented token if Redis has lost it. */
 export async function rejoin(stores: Stores, place: Place): Promise<void> {
   await stateOf(stores, place);
 }
 
-/** The same place, signed anew: for tokens whose key is on its way out. */
+/** A new token for the same place: for tokens whose key is being rotated out. */
 export async function renewToken(
   { db }: Stores,
   place: Place,
@@ -72,26 +73,26 @@ export async function renewToken(
 async function stateOf(
   stores: Stores,
   place: Place,
-): Promise<{ epoch: number; standing: PlaceState }> {
+): Promise<{ epoch: number; placeState: PlaceState }> {
   const { userId, concertId, epoch: tokenEpoch, number } = place;
-  const ask = () =>
+  const read = () =>
     inEpoch(stores, concertId, async (epoch) => {
       const reply = await run(stores.redis, 'status', concertId, epoch, userId, tokenEpoch, number);
       return reply === 'STALE' ? reply : readPlaceState(reply);
     });
-  const { epoch, answer: standing } = await ask();
-  if (standing.state !== 'UNKNOWN') return { epoch, standing };
+  const { epoch, answer: placeState } = await read();
+  if (placeState.state !== 'UNKNOWN') return { epoch, placeState };
   await reinsert(stores, place);
-  const again = await ask();
-  return { epoch: again.epoch, standing: again.answer };
+  const again = await read();
+  return { epoch: again.epoch, placeState: again.answer };
 }
 
-/** What may be told of a place: that it is its turn only once this is written down. */
+/** The state that may be announced. An admission is recorded in PostgreSQL first. */
 async function announcedState(
   { db }: Stores,
   place: Place,
-  standing: PlaceState,
-  knownIn: number,
+  placeState: PlaceState,
+  observedEpoch: number,
 ): Promise<AnnouncedState> {
   const {
     state,
@@ -103,23 +104,27 @@ async function announcedState(
     untilAt = now,
     claimed,
     lastIssued = number,
-  } = standing;
-  if (state === 'UNKNOWN') return { state: 'EXPIRED', position, behind, number }; // used up, by what PostgreSQL knows
+  } = placeState;
+  // Revoked, by PostgreSQL.
+  if (state === 'UNKNOWN') return { state: 'EXPIRED', position, behind, number };
   if (state !== 'WAITING') evictPlace(place);
   if (state !== 'ACTIVE') return { state, position, behind, number };
   if (
     claimed !== true &&
-    !(await recordAdmission(db, place, knownIn, {
+    !(await recordAdmission(db, place, observedEpoch, {
       agoMs: now - admittedAt,
       leftMs: untilAt - now,
       lastIssued,
     }))
   )
-    throw tryAgain(new Error(`line ${String(place.concertId)} has begun anew since it said so`));
+    throw tryAgain(new Error(`the epoch of queue ${String(place.concertId)} is over`));
   return { state, position, behind, number, untilAt };
 }
 
-/** The place that a token is good for: of a lower number and an earlier epoch, where its person came back with an older token too. */
+/**
+ * The place that a token is valid for. It has a lower number if the user also rejoined with an
+ * older token.
+ */
 async function placeAtNumber({ db }: Stores, place: Place, number: number): Promise<Place> {
   if (number === place.number || number === 0) return place;
   return {
@@ -129,25 +134,25 @@ async function placeAtNumber({ db }: Stores, place: Place, number: number): Prom
   };
 }
 
-/** How a place stands, by the line's store; a turn that has come is claimed. */
+/** A place as Redis knows it. Claims an admitted one. */
 async function claim(
   stores: Stores,
-  shown: Place,
-): Promise<{ place: Place; stand: AnnouncedState; standing: PlaceState }> {
-  const { epoch, standing } = await stateOf(stores, shown);
-  const { number } = standing;
-  const place = await placeAtNumber(stores, shown, number);
+  presented: Place,
+): Promise<{ place: Place; announced: AnnouncedState; placeState: PlaceState }> {
+  const { epoch, placeState } = await stateOf(stores, presented);
+  const { number } = placeState;
+  const place = await placeAtNumber(stores, presented, number);
   const { concertId, userId } = place;
-  const stand = await announcedState(stores, place, standing, epoch);
-  if (stand.state === 'ACTIVE' && standing.claimed !== true) {
+  const announced = await announcedState(stores, place, placeState, epoch);
+  if (announced.state === 'ACTIVE' && placeState.claimed !== true) {
     await inEpoch(stores, concertId, (epoch) =>
       run(stores.redis, 'claim', concertId, epoch, userId, number),
     );
   }
-  return { place, stand, standing };
+  return { place, announced, placeState };
 }
 
-/** How a waiting place stands by what is in memory, or null where the line's store must be asked. Counts as being seen. */
+/** The status of a waiting place from memory, marked as seen. Null: only Redis can answer. */
 export function statusFromMemory(place: Place): QueueStatus | null {
   const found = placeInMemory(place);
   if (found === null) return null;
@@ -155,21 +160,24 @@ export function statusFromMemory(place: Place): QueueStatus | null {
   return toStatus({ state: 'WAITING', position, behind, number: place.number }, figures);
 }
 
-/** How a place stands now. Asking counts as being seen, and claims the place if it has been admitted. */
+/** The status of a place. Marks it as seen, and claims it if it has been admitted. */
 export async function status(stores: Stores, place: Place): Promise<QueueStatus> {
-  const known = statusFromMemory(place);
-  if (known !== null) return known;
-  const { stand, standing } = await claim(stores, place);
+  const fromMemory = statusFromMemory(place);
+  if (fromMemory !== null) return fromMemory;
+  const { announced, placeState } = await claim(stores, place);
   ensureSubscribed(stores, place.concertId);
-  return toStatus(stand, standing);
+  return toStatus(announced, placeState);
 }
 
-/** Refuses with NOT_FOUND where there is no such concert. */
+/** Refusal: NOT_FOUND. */
 export async function assertQueueExists({ db }: Stores, concertId: number): Promise<void> {
   await queueState(concertId).recentPolicy(db);
 }
 
-/** The place of a presented token. Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID; NOT_YOURS when `userId` is someone else. */
+/**
+ * The place of a presented token. Refusals: QUEUE_TOKEN_MISSING, QUEUE_TOKEN_INVALID, NOT_YOURS (of
+ * another user).
+ */
 export function placeOfToken(
   token: string | undefined,
   userId: string | null,
@@ -180,7 +188,10 @@ export function placeOfToken(
   return place;
 }
 
-/** The place of a token that somebody shows on joining, if it is theirs and of this line: whatever else it is, they join anew. */
+/**
+ * The place of a token presented on joining, if it is the user's and of this queue. Any other token
+ * is ignored.
+ */
 export function presentedPlace(
   token: string | undefined,
   userId: string,
@@ -191,7 +202,7 @@ export function presentedPlace(
 }
 
 /**
- * The place of whoever presents this token, if it is their turn at this concert. Claims the place.
+ * The place of a presented token, if it has its turn at this concert. Claims the place.
  * Refusals: those of placeOfToken, NOT_YOUR_TURN, QUEUE_TOKEN_EXPIRED.
  */
 export async function requireTurn(
@@ -200,15 +211,18 @@ export async function requireTurn(
   userId: string,
   concertId: number,
 ): Promise<Place> {
-  const shown = placeOfToken(token, userId);
-  if (shown.concertId !== concertId) refuse('NOT_YOUR_TURN');
-  const { place, stand } = await claim(stores, shown);
-  if (stand.state === 'WAITING') refuse('NOT_YOUR_TURN');
-  if (stand.state === 'EXPIRED') refuse('QUEUE_TOKEN_EXPIRED');
+  const presented = placeOfToken(token, userId);
+  if (presented.concertId !== concertId) refuse('NOT_YOUR_TURN');
+  const { place, announced } = await claim(stores, presented);
+  if (announced.state === 'WAITING') refuse('NOT_YOUR_TURN');
+  if (announced.state === 'EXPIRED') refuse('QUEUE_TOKEN_EXPIRED');
   return place;
 }
 
-/** After a hold or an extension: the turn lasts until at least 30 s after the hold, within session + 3 holds. */
+/**
+ * After a hold or its extension: the turn lasts until 30 s after the hold, within the session and
+ * three holds.
+ */
 export async function keepTurn(stores: Stores, place: Place, holdLeftMs: number): Promise<void> {
   const { userId, concertId, number } = place;
   const keepMs = Math.ceil(holdLeftMs) + 30_000;
@@ -218,10 +232,12 @@ export async function keepTurn(stores: Stores, place: Place, holdLeftMs: number)
   if (Number(answer) > 0) await extendAdmission(stores.db, place, Number(answer));
 }
 
-/** Why a place ended before its session did. */
+/** Why a place ended before its session. */
 export type LeaveReason = 'PAID' | 'LEFT' | 'REMOVED';
 
-/** Ends this person's place, whichever it is. Returns what that spends, or null when they had none. Refusal: NOT_FOUND. */
+/**
+ * Ends a user's place. Returns what that revokes, or null if there was none. Refusal: NOT_FOUND.
+ */
 export async function leave(
   { db, redis }: Stores,
   userId: string,
@@ -244,7 +260,7 @@ export async function leave(
   };
 }
 
-/** Ends exactly this place; does nothing if it has ended already. */
+/** Ends exactly this place, if it has not ended already. */
 export async function expirePlace(
   { db, redis }: Stores,
   place: Place,
@@ -257,7 +273,7 @@ export async function expirePlace(
   evictPlace(place);
 }
 
-/** How many wait and are present, and how many are active. Refusal: NOT_FOUND. */
+/** `waiting` counts present users only. Refusal: NOT_FOUND. */
 export async function queueCounts(
   { db, redis }: Stores,
   concertId: number,
@@ -270,8 +286,8 @@ export async function queueCounts(
 }
 
 /**
- * Makes a changed policy hold at once; the next beat would do it otherwise. A store that has lost the line gets a new epoch
- * here too: put back under the old one, it would give the old numbers again. Refusal: NOT_FOUND.
+ * Applies a changed policy now instead of at the next tick. If Redis has lost the queue, this
+ * begins a new epoch: under the old one, it would issue the same numbers again. Refusal: NOT_FOUND.
  */
 export async function applyPolicy({ db, redis }: Stores, concertId: number): Promise<Policy> {
   const policy = await policyOf(db, concertId);

@@ -7,15 +7,18 @@ let redis: RedisClient;
 beforeAll(() => void (redis = createRedis(process.env['JARI_TEST_REDIS'] ?? '')));
 afterAll(() => redis.disconnect());
 
-/** A crowd waits for the sale to open; then the line beats after each of these pauses. Returns [ms since, admitted at that beat]. */
+/**
+ * Users wait for the sale to open; then the queue ticks after each of these pauses. Returns [ms
+ * since, admitted at that tick].
+ */
 async function admissions(
   ratePerMinute: number,
   pausesMs: number[],
   crowd: number,
   capacity = 10_000,
 ): Promise<[number, number][]> {
-  const line = new ClockedQueue(redis);
-  const start = line.nowMs + 1;
+  const queue = new ClockedQueue(redis);
+  const start = queue.nowMs + 1;
   const policy = {
     ratePerMinute,
     capacity,
@@ -23,22 +26,22 @@ async function admissions(
     claimMs: 3_000_000,
     sessionMs: 3_000_000,
   };
-  await line.open(policy);
-  await Promise.all(Array.from({ length: crowd }, (_, at) => line.join(`user-${String(at)}`)));
+  await queue.open(policy);
+  await Promise.all(Array.from({ length: crowd }, (_, at) => queue.join(`user-${String(at)}`)));
   const admitted: [number, number][] = [];
   let before = 0;
   for (const pause of [1, ...pausesMs]) {
-    line.nowMs += pause;
-    await line.tick(policy);
-    const { active } = await line.figures();
-    admitted.push([line.nowMs - start, active - before]);
+    queue.nowMs += pause;
+    await queue.tick(policy);
+    const { active } = await queue.counts();
+    admitted.push([queue.nowMs - start, active - before]);
     before = active;
   }
-  await line.clear();
+  await queue.clear();
   return admitted;
 }
 
-/** The most by which any stretch of time went over what the rate allows in it. */
+/** The largest excess of any interval over what the rate allows in it. */
 function excess(admitted: [number, number][], ratePerMinute: number): number {
   let worst = -Infinity;
   for (let from = 0; from < admitted.length; from++) {
@@ -53,7 +56,7 @@ function excess(admitted: [number, number][], ratePerMinute: number): number {
   return worst;
 }
 
-test('in any t seconds at most ⌈rate·t/60⌉ plus one second’s worth are admitted, however the beats fall', async () => {
+test('in any t seconds at most ⌈rate·t/60⌉ plus one second’s worth are admitted, at any pattern of ticks', async () => {
   const pauses = fc.array(fc.integer({ min: 0, max: 4_900 }), { maxLength: 12 });
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 900 }), pauses, async (rate, pausesMs) => {
@@ -63,10 +66,10 @@ test('in any t seconds at most ⌈rate·t/60⌉ plus one second’s worth are ad
   );
 });
 
-test('negative control: a counter that starts anew each minute lets twice the rate through at its edge', () => {
-  const perMinute = (rate: number, beats: number[]): [number, number][] => {
+test('negative control: a counter per minute lets twice the rate through at its edge', () => {
+  const perMinute = (rate: number, ticks: number[]): [number, number][] => {
     const given = new Map<number, number>();
-    return beats.map((at) => {
+    return ticks.map((at) => {
       const minute = Math.floor(at / 60_000);
       const room = rate - (given.get(minute) ?? 0);
       given.set(minute, rate);
@@ -76,30 +79,30 @@ test('negative control: a counter that starts anew each minute lets twice the ra
   expect(excess(perMinute(60, [59_000, 61_000]), 60)).toBeGreaterThan(0);
 });
 
-test('the rate is used in full: two beats a second admit so many a minute, to within one second’s worth', async () => {
+test('two ticks a second use the rate in full, to within one second’s worth', async () => {
   for (const rate of [30, 54, 90, 300]) {
-    const beats = Array.from({ length: 40 }, () => 500);
-    const total = (await admissions(rate, beats, 130)).reduce((sum, [, count]) => sum + count, 0);
+    const ticks = Array.from({ length: 40 }, () => 500);
+    const total = (await admissions(rate, ticks, 130)).reduce((sum, [, count]) => sum + count, 0);
     expect(total).toBeGreaterThanOrEqual(Math.floor((rate * 20) / 60));
     expect(total).toBeLessThanOrEqual(Math.ceil((rate * 20) / 60) + Math.max(1, rate / 60));
   }
 });
 
-test('an idle line saves up one second’s worth and no more', async () => {
+test('an idle queue saves one second’s worth and no more', async () => {
   const [, afterAnHour] = await admissions(120, [3_600_000], 20);
   expect(afterAnHour?.[1]).toBeLessThanOrEqual(2);
 });
 
-test('a clock that is put back stops nobody: the line goes on at its rate', async () => {
-  const line = new ClockedQueue(redis);
-  await line.open({ ratePerMinute: 60 });
-  for (let at = 0; at < 10; at++) await line.join(`user-${String(at)}`);
-  const before = (await line.figures()).active;
-  line.nowMs -= 3_600_000;
-  for (let beat = 0; beat < 4; beat++) {
-    await line.tick({ ratePerMinute: 60 });
-    line.nowMs += 1_000;
+test('a clock that is set back does not stop admission at the rate', async () => {
+  const queue = new ClockedQueue(redis);
+  await queue.open({ ratePerMinute: 60 });
+  for (let at = 0; at < 10; at++) await queue.join(`user-${String(at)}`);
+  const before = (await queue.counts()).active;
+  queue.nowMs -= 3_600_000;
+  for (let round = 0; round < 4; round++) {
+    await queue.tick({ ratePerMinute: 60 });
+    queue.nowMs += 1_000;
   }
-  expect((await line.figures()).active - before).toBe(3);
-  await line.clear();
+  expect((await queue.counts()).active - before).toBe(3);
+  await queue.clear();
 });

@@ -14,12 +14,12 @@ afterAll(async () => {
   await stores.close();
 });
 
-test('once a beat has measured the line, whoever waits is told how long, by the store and from memory alike; nobody else is', async () => {
+test('a waiting place has an estimate, the same from Redis and from memory; an active one has none', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const [first, second] = [await aPerson(stores.db), await aPerson(stores.db)];
   const admitted = await join(stores, first, concertId);
   await join(stores, second, concertId);
-  await applyPolicy(stores, concertId); // a beat
+  await applyPolicy(stores, concertId); // a tick
   const waits = await join(stores, second, concertId);
   const { low, high } = waits.etaSeconds ?? expect.fail();
   expect([waits.state, low >= 0, high > low]).toEqual(['WAITING', true, true]);
@@ -32,15 +32,15 @@ test('once a beat has measured the line, whoever waits is told how long, by the 
   });
 });
 
-test('with a short grace time whoever waits is told to be seen in time, by the store and from memory alike', async () => {
+test('with a short grace time the heartbeat interval is within it, from Redis and from memory', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1, graceSeconds: 20 });
   await join(stores, await aPerson(stores.db), concertId);
   const second = await aPerson(stores.db);
   const waits = await join(stores, second, concertId);
   const place = placeOfToken(waits.token, second);
   await until(() => statusFromMemory(place) !== null);
-  for (const told of [waits, statusFromMemory(place)])
-    expect(told?.heartbeatMs).toBeLessThanOrEqual(5_000);
+  for (const sent of [waits, statusFromMemory(place)])
+    expect(sent?.heartbeatMs).toBeLessThanOrEqual(5_000);
   const usual = await join(stores, second, (await aShow(stores.db)).concertId);
   expect(usual.heartbeatMs).toBeGreaterThanOrEqual(36_000);
 });

@@ -6,30 +6,29 @@ import type { QueueConditions } from './redis/commands.ts';
 
 export interface QueueStatus {
   state: 'WAITING' | 'ACTIVE' | 'EXPIRED';
-  /** 1 + people ahead who are present while waiting, else 0. */
+  /** While waiting: 1 + the present users ahead. Otherwise 0. */
   position: number;
-  /** People behind who are present. */
+  /** Present users behind. */
   behind: number;
   etaSeconds: { low: number; high: number } | null;
   nextPollMs: number;
-  /** When to ask again, only to be seen, for whoever listens to the board meanwhile. */
+  /** When to poll again just to be seen, for a client that listens to the public stats. */
   heartbeatMs: number;
-  /** When the turn ends, while ACTIVE. */
+  /** The end of the turn, while ACTIVE. */
   expiresAt: string | null;
   paused: { reason: string } | null;
   message: string | null;
-  /** The place's number, to be compared with the board's `served`; 0 when it has ended. */
+  /** The place's number, comparable with the public stats' `served`; 0 if it has ended. */
   number: number;
-  /** Nobody is admitted for the moment: the line is being put together again after an outage of its store. */
+  /** Nobody is admitted: the queue is being restored after Redis lost it. */
   recovering: boolean;
 }
 
-/** How a place stands; while it is active, until when (ms). */
+/** `untilAt`: the end of the turn (ms), while active. */
 export type AnnouncedState = Pick<QueueStatus, 'state' | 'position' | 'behind' | 'number'> & {
   untilAt?: number | undefined;
 };
 
-/** What somebody is told of their place, and when to ask again. */
 export function toStatus(
   { state, position, behind, number, untilAt }: AnnouncedState,
   conditions: QueueConditions,

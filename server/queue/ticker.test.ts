@@ -11,7 +11,7 @@ import { run } from './redis/commands.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
-  log.level = 'silent'; // lines are lost here on purpose
+  log.level = 'silent'; // these tests lose queues on purpose
   stores = await testStores();
 });
 afterAll(() => stores.close());
@@ -23,14 +23,15 @@ const numbersOf = (concertId: number) =>
     select: { reserved: true, idle: true },
   });
 
-test('the last beat gives back the numbers of a line that nobody waits in, and of no other', async () => {
+test('the last tick releases the numbers of an empty queue, and of no other', async () => {
   const [quiet, unclaimed, waiting] = [
     await aShow(stores.db),
     await aShow(stores.db),
     await aShow(stores.db, { capacity: 1 }),
   ];
   const [me = '', other = ''] = await people(stores.db, 2);
-  await status(stores, placeOf((await join(stores, me, quiet.concertId)).token)); // has come, and so is written down
+  // Claimed, and so recorded.
+  await status(stores, placeOf((await join(stores, me, quiet.concertId)).token));
   await join(stores, me, unclaimed.concertId);
   await status(stores, placeOf((await join(stores, me, waiting.concertId)).token));
   await join(stores, other, waiting.concertId);
@@ -40,7 +41,7 @@ test('the last beat gives back the numbers of a line that nobody waits in, and o
     expect(await numbersOf(concertId)).toEqual({ reserved: 4_096, idle: 0 });
 });
 
-test('numbers that were given back are reserved anew before the next is given', async () => {
+test('released numbers are reserved again before the next is issued', async () => {
   const { concertId } = await aShow(stores.db);
   await status(stores, placeOf((await join(stores, await aPerson(stores.db), concertId)).token));
   await lastTick(stores);
@@ -48,14 +49,14 @@ test('numbers that were given back are reserved anew before the next is given', 
   expect(await numbersOf(concertId)).toEqual({ reserved: 4_097, idle: 1 });
 });
 
-test('a line is not quiet just because nobody waits at the moment', async () => {
+test('a queue is not quiet just because nobody waits at the moment', async () => {
   const { concertId } = await aShow(stores.db);
   await status(stores, placeOf((await join(stores, await aPerson(stores.db), concertId)).token));
   await tick(stores);
   expect(await numbersOf(concertId)).toEqual({ reserved: 4_096, idle: 0 });
 });
 
-test('a line that is open has its figures in the metrics though nobody asks about it; one that nobody has joined is not opened', async () => {
+test('the metrics show an open queue that nobody polls; a queue that nobody has joined is not opened', async () => {
   const [open, unopened] = [await aShow(stores.db, { capacity: 1 }), await aShow(stores.db)];
   const { epoch } = placeOf((await join(stores, await aPerson(stores.db), open.concertId)).token);
   const waitingIn = (show: { concertId: number }) =>
@@ -78,7 +79,7 @@ test('a line that is open has its figures in the metrics though nobody asks abou
       await showsWithBeats(round, true);
     }
     minutesLater = 4;
-    await showsWithBeats(null, false); // control: without a beat it is not looked at any more
+    await showsWithBeats(null, false); // control: without a tick it is no longer read
   } finally {
     clock.mockRestore();
   }
@@ -88,7 +89,7 @@ test('a line that is open has its figures in the metrics though nobody asks abou
   ]);
 });
 
-test('one beat admits everybody there is room for, though one call of the store admits 500', async () => {
+test('one tick fills the capacity, though one call of Redis admits 500', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const { token } = await join(stores, await aPerson(stores.db), concertId);
   const { epoch } = placeOf(token);
@@ -107,7 +108,7 @@ test('one beat admits everybody there is room for, though one call of the store 
   expect(await queueCounts(stores, concertId)).toEqual({ waiting: 0, active: 1_201 });
 });
 
-test('the end of a place is carried as that of the last number that was given before it, under the epoch that gave that', async () => {
+test('the end of a place is persisted with the last number issued before it and the epoch of that number', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const [first = '', second = '', third = ''] = await people(stores.db, 3);
   await join(stores, first, concertId);

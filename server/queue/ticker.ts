@@ -9,48 +9,57 @@ import { endsKeyOf, run } from './redis/commands.ts';
 import { queueState } from './state/queue-state.ts';
 import type { Revoked } from './token/token.ts';
 
-/** Least time between two beats of one line, whichever instances they come from. */
+/** Least time between two ticks of one queue, over all instances. */
 const tickMsMin = 400;
-/** An empty line gives its numbers back when nobody has joined for so long. */
+/** An empty queue releases its unused numbers after so long without a join. */
 const quietMs = 10_000;
-/** An instance that has not come by for so long is late: by itself it would leave freed slots empty for longer than a second. */
+/**
+ * A later tick counts as late: one instance alone would leave free capacity unused for over a
+ * second.
+ */
 const lateMs = 1_500;
 const endsPerDrain = 500;
 const callsPerTickMax = 40;
 
-/** One beat of every line: lapsed places end, the next people are admitted. `clock` (ms) only runs forward. */
+/** Ticks every queue. `clock` (ms) must be monotonic. */
 export function tick(stores: Stores, clock: () => number = () => performance.now()): Promise<void> {
-  return forEachQueue(stores, 'a beat of the line failed', async (policy) => {
+  return forEachQueue(stores, 'could not tick queue', async (policy) => {
     const state = queueState(policy.concertId);
-    const isOpen = await tickQueue(stores, policy, { beatMsMin: tickMsMin, quietMs });
-    if (isOpen) ensureSubscribed(stores, policy.concertId); // its figures are in the metrics, whether or not anybody asks about it
+    const isOpen = await tickQueue(stores, policy, { tickMsMin, quietMs });
+    if (isOpen) ensureSubscribed(stores, policy.concertId); // the metrics show every open queue
     const now = clock();
     if (state.lastTickAt !== undefined && now - state.lastTickAt > lateMs) countLateTick();
     state.lastTickAt = now;
   });
 }
 
-/** The beat of an instance that ends: where nobody waits, the next start then need not wait for anyone to come back. */
+/**
+ * The tick of a stopping instance: if nobody waits, the next start then needs no time for users to
+ * rejoin.
+ */
 export function lastTick(stores: Stores): Promise<void> {
-  return forEachQueue(stores, 'the last beat of the line failed', async (policy) => {
-    await tickQueue(stores, policy, { beatMsMin: 0, quietMs: 0 });
+  return forEachQueue(stores, 'could not make the last tick of queue', async (policy) => {
+    await tickQueue(stores, policy, { tickMsMin: 0, quietMs: 0 });
   });
 }
 
-/** Carries ended places into PostgreSQL. It takes its time when many end at once, so no beat waits for it. */
+/**
+ * Persists ended places in PostgreSQL. Apart from the ticks, because it is slow when many places
+ * end at once.
+ */
 export function persistEnds(
   stores: Stores,
-  onPlaceEnded: (spent: Revoked) => Promise<boolean>,
+  onPlaceEnded: (revoked: Revoked) => Promise<boolean>,
 ): Promise<void> {
-  return forEachQueue(stores, 'ended places were not carried over', (policy) =>
+  return forEachQueue(stores, 'could not persist ended places; retrying', (policy) =>
     persistQueueEnds(stores, policy, onPlaceEnded),
   );
 }
 
-/** One line after the other; trouble with one is logged, and does not keep the next. */
+/** One queue after the other; a failure is logged and does not stop the next. */
 async function forEachQueue(
   stores: Stores,
-  trouble: string,
+  failure: string,
   work: (policy: Policy) => Promise<void>,
 ): Promise<void> {
   for (const policy of await tickedPolicies(stores.db)) {
@@ -59,19 +68,20 @@ async function forEachQueue(
     } catch (error) {
       log[isUnavailable(error) ? 'warn' : 'error'](
         { err: error, concertId: policy.concertId },
-        trouble,
+        failure,
       );
     }
   }
 }
 
 /**
- * Whether the line is open. One that nobody has joined yet, or whose store was emptied, is STALE here: the next join or poll opens it.
+ * Whether the queue is open. If nobody has joined yet or Redis lost it, it is STALE: the next join
+ * or poll opens it.
  */
 async function tickQueue(
   { db, redis }: Stores,
   policy: Policy,
-  least: { beatMsMin: number; quietMs: number },
+  { tickMsMin: leastMs, quietMs }: { tickMsMin: number; quietMs: number },
 ): Promise<boolean> {
   const { concertId, epoch, version } = policy;
   const estimator = estimatorToStore(concertId, epoch);
@@ -84,10 +94,10 @@ async function tickQueue(
       version,
       serializePolicy(policy),
       tickMsMin,
-      least.quietMs,
+      quietMs,
       estimator,
     );
-  let reply = await call(least.beatMsMin);
+  let reply = await call(leastMs);
   for (let calls = 1; reply === 'MORE' && calls < callsPerTickMax; calls++) reply = await call(0);
   if (!Array.isArray(reply)) return reply !== 'STALE';
   const [last, reservations] = reply.map(Number);
@@ -97,29 +107,30 @@ async function tickQueue(
 }
 
 /**
- * Hands over each end at least once; it is forgotten only after `onPlaceEnded` has taken it. Only in the epoch that holds: while the
- * line knows of an end, nobody is put back at what it has spent, and PostgreSQL knows of it before the next epoch begins, or the end is
- * lost with the store. Not taken: the line has begun anew, and hands over what it still knows in that epoch.
+ * Passes each ended place to `onPlaceEnded` at least once, and deletes it from Redis only after
+ * that returned true. Works in the current epoch only. While Redis knows an end, no rejoin can undo
+ * it; PostgreSQL learns it before the next epoch begins, or it is lost with Redis. False means that
+ * the epoch is over: the next round passes what Redis still knows.
  */
 export async function persistQueueEnds(
   { db, redis }: Stores,
-  { concertId, epoch: knownIn }: Pick<Policy, 'concertId' | 'epoch'>,
-  onPlaceEnded: (spent: Revoked) => Promise<boolean>,
+  { concertId, epoch: observedEpoch }: Pick<Policy, 'concertId' | 'epoch'>,
+  onPlaceEnded: (revoked: Revoked) => Promise<boolean>,
 ): Promise<void> {
-  const ends = await run(redis, 'ends', concertId, knownIn, endsPerDrain);
+  const ends = await run(redis, 'ends', concertId, observedEpoch, endsPerDrain);
   if (ends === 'STALE') return;
   for (const [id, fields] of ends as [string, string[]][]) {
     const { user: userId, number } = Object.fromEntries(pairs(fields));
-    if (userId === undefined) log.error({ id, concertId }, 'an ended place without a person');
+    if (userId === undefined) log.error({ id, concertId }, 'ended place without a user');
     else {
-      const epoch = await queueState(concertId).epochOf(db, knownIn, Number(number));
+      const epoch = await queueState(concertId).epochOf(db, observedEpoch, Number(number));
       if (
         !(await onPlaceEnded({
           userId,
           concertId,
           epoch,
           number: Number(number),
-          observedEpoch: knownIn,
+          observedEpoch,
         }))
       )
         return;

@@ -9,7 +9,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-test('a missing, forged, foreign, waiting or ended token opens nothing', async () => {
+test('a missing, forged, foreign, waiting or ended token gives no turn', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const other = await aShow(stores.db);
   const [me = '', waiting = ''] = await people(stores.db, 2);
@@ -32,7 +32,7 @@ test('a missing, forged, foreign, waiting or ended token opens nothing', async (
   });
 });
 
-test('the token of an ended place stays dead after joining again, and leaving again ends nothing', async () => {
+test('the token of an ended place stays revoked after joining again, and leaving again ends nothing', async () => {
   const { concertId } = await aShow(stores.db);
   const userId = await aPerson(stores.db);
   const { token: first } = await join(stores, userId, concertId);
@@ -47,7 +47,7 @@ test('the token of an ended place stays dead after joining again, and leaving ag
   expect(await outcomeOf(requireTurn(stores, second, userId, concertId))).toBe('done');
 });
 
-test('all tokens of one place stay good, one that was signed anew as well', async () => {
+test('all tokens of one place stay valid, also a renewed one', async () => {
   const { concertId } = await aShow(stores.db);
   const userId = await aPerson(stores.db);
   const { token } = await join(stores, userId, concertId);
@@ -57,7 +57,7 @@ test('all tokens of one place stay good, one that was signed anew as well', asyn
     expect(await outcomeOf(requireTurn(stores, each, userId, concertId))).toBe('done');
 });
 
-test('a token says when it is of no more use: at the end of the last show', async () => {
+test('a token expires at the end of the last performance', async () => {
   const { concertId } = await aShow(stores.db);
   const { token, endsAt } = await join(stores, await aPerson(stores.db), concertId);
   const show = await stores.db.performance.findFirstOrThrow({
@@ -72,17 +72,18 @@ test('a token says when it is of no more use: at the end of the last show', asyn
   expect(verifyQueueToken(token)).toMatchObject({ concertId, outdated: false });
 });
 
-test('a hold keeps the turn until 30 s after its own end', async () => {
+test('a hold extends the turn until 30 s after its own end', async () => {
   const show = await aShow(stores.db);
   const place = await admitted(stores, show);
   const before = Date.parse((await status(stores, place)).expiresAt ?? '');
   await keepTurn(stores, place, 700_000);
   const after = Date.parse((await status(stores, place)).expiresAt ?? '');
-  expect(after - before).toBeGreaterThanOrEqual(130_000); // 600 s of session, against 700 s of hold and 30 s
+  // 600 s of session, against 700 s of hold and 30 s.
+  expect(after - before).toBeGreaterThanOrEqual(130_000);
   expect(after - before).toBeLessThan(160_000);
 });
 
-test('nobody joins before the line opens, and the refusal says when the sale does', async () => {
+test('joining before the queue opens is refused with the time at which the sale opens', async () => {
   const { concertId } = await aShow(stores.db);
   const opensAt = new Date(Date.now() + 3_600_000);
   await stores.db.concert.update({ where: { id: concertId }, data: { opensAt } });
@@ -92,7 +93,7 @@ test('nobody joins before the line opens, and the refusal says when the sale doe
   });
 });
 
-test('the line opens half an hour before the sale, or when the concert says so, and admits nobody before it', async () => {
+test('the queue opens half an hour before the sale or at the concert’s own time, and admits nobody before the sale', async () => {
   for (const line of [
     { opensAt: new Date(Date.now() + 1_500_000) },
     { opensAt: new Date(Date.now() + 7_200_000), lineOpensAt: new Date(Date.now() - 1_000) },
@@ -107,7 +108,7 @@ test('the line opens half an hour before the sale, or when the concert says so, 
   }
 });
 
-test('after the last show has begun the sale is over; an unknown concert is not found', async () => {
+test('the sale is closed after the last performance has begun; an unknown concert is not found', async () => {
   const { concertId } = await aShow(stores.db);
   await stores.db.performance.updateMany({
     where: { concertId },

@@ -15,9 +15,9 @@ export function scriptOf(text: string): Script {
 const includeLine = /^--- @include "(?<name>[^"]+)"\n/gm;
 
 /**
- * The `.lua` file beside the module at `moduleUrl`, with its includes. A line `--- @include "include/presence"` names another
- * `.lua` file, relative to its own; each file is included once, before the files that need it. Throws on a missing or a cyclic
- * include.
+ * The `.lua` file beside the module at `moduleUrl`, with its includes. A line `--- @include
+ * "include/presence"` names another `.lua` file, relative to its own; each file is included once,
+ * before the files that need it. Throws on a missing or a cyclic include.
  */
 export function loadScript(moduleUrl: string, file: string): Script {
   const included = new Set<string>();

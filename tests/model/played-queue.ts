@@ -4,25 +4,28 @@ import type { RedisClient } from '#server/redis/redis.ts';
 import { ClockedQueue, type QueueView } from '../support/test-queue.ts';
 import { isAtLeast, type Token } from './queue-account.ts';
 
-interface Noted extends Token {
-  given: Token;
+interface Admission extends Token {
+  lastIssued: Token;
   admittedAt: number;
   until: number;
 }
 
-/** So few numbers are reserved at once that a line runs out of them now and then. */
+/** Blocks are so small that a queue runs out of numbers now and then. */
 const reservedMin = 3;
 const quietMs = 3_000;
 
 export type Loss = 'emptied' | 'restarted' | 'ended well';
 
-/** A line's commands on the real store, called as the room calls them, with a few variables in the place of PostgreSQL. */
+/**
+ * A queue's commands on the real Redis, called as the room calls them, with a few variables instead
+ * of PostgreSQL.
+ */
 export class PlayedQueue {
-  readonly line: ClockedQueue;
+  readonly queue: ClockedQueue;
   readonly #redis: RedisClient;
   readonly #users: readonly string[];
   #epochs = [{ epoch: 1, base: 0, reserved: reservedMin, idle: 0, reservations: 1 }];
-  readonly #turns = new Map<string, Noted>();
+  readonly #turns = new Map<string, Admission>();
   readonly #ended = new Map<string, Token>();
   #copies: (string | number)[][] = [];
   #policy: Partial<Policy> = {};
@@ -30,33 +33,33 @@ export class PlayedQueue {
   constructor(redis: RedisClient, users: readonly string[], broken?: (script: string) => string) {
     this.#redis = redis;
     this.#users = users;
-    this.line = new ClockedQueue(redis, broken);
+    this.queue = new ClockedQueue(redis, broken);
   }
 
   get now(): number {
-    return this.line.nowMs;
+    return this.queue.nowMs;
   }
 
   get #latest() {
     const latest = this.#epochs.at(-1);
-    if (latest === undefined) throw new Error('a line without an epoch');
+    if (latest === undefined) throw new Error('a queue without an epoch');
     return latest;
   }
 
   async open(policy: Partial<Policy>): Promise<void> {
     this.#policy = policy;
-    await this.line.open(policy, { reserved: reservedMin });
+    await this.queue.open(policy, { reserved: reservedMin });
   }
 
-  /** How everyone stands; ended places are carried into the database by this. */
-  async look(): Promise<QueueView> {
-    const look = await this.line.look(this.#users);
-    for (const { user, number } of look.ends)
-      this.#spend(user, { number, epoch: this.#epochOf(number) });
-    return look;
+  /** The state of all users. Persists ended places. */
+  async view(): Promise<QueueView> {
+    const view = await this.queue.view(this.#users);
+    for (const { user, number } of view.ends)
+      this.#persistEnd(user, { number, epoch: this.#epochOf(number) });
+    return view;
   }
 
-  #spend(user: string, ended: Token): void {
+  #persistEnd(user: string, ended: Token): void {
     const before = this.#ended.get(user);
     if (before === undefined || !isAtLeast(before, ended)) this.#ended.set(user, ended);
   }
@@ -65,62 +68,66 @@ export class PlayedQueue {
     return this.#epochs.findLast(({ base }) => base < number)?.epoch ?? this.#latest.epoch;
   }
 
-  /** The token and how its place stands, or the refusal. */
+  /** The token and the state of its place, or the refusal. */
   async join(
     user: string,
-    shown?: Token,
-  ): Promise<{ token: Token; standing: PlaceState } | string> {
-    if (shown !== undefined) await this.#standingOf(user, shown);
-    let standing = await this.line.join(user);
-    for (; isReserve(standing); standing = await this.line.join(user)) await this.#reserve();
-    if (typeof standing === 'string') return standing;
-    const token = { number: standing.number, epoch: this.#epochOf(standing.number) };
-    this.#note(user, token, standing);
-    return { token, standing };
+    presented?: Token,
+  ): Promise<{ token: Token; state: PlaceState } | string> {
+    if (presented !== undefined) await this.#stateOf(user, presented);
+    let state = await this.queue.join(user);
+    for (; isReserve(state); state = await this.queue.join(user)) await this.#reserve();
+    if (typeof state === 'string') return state;
+    const token = { number: state.number, epoch: this.#epochOf(state.number) };
+    this.#recordAdmission(user, token, state);
+    return { token, state };
   }
 
   async #reserve(): Promise<void> {
     const latest = this.#latest;
     latest.reserved += Math.max(reservedMin, latest.reserved - latest.base);
-    await this.line.run('reserve', latest.epoch, latest.reserved, ++latest.reservations);
+    await this.queue.run('reserve', latest.epoch, latest.reserved, ++latest.reservations);
   }
 
-  /** A poll, after which the place is claimed, unless the instance dies before it can be. */
+  /** A poll. Without `claims` the instance dies before it can claim the turn. */
   async poll(user: string, token: Token, claims: boolean): Promise<PlaceState> {
-    const standing = await this.#standingOf(user, token);
-    this.#note(user, { number: standing.number, epoch: this.#epochOf(standing.number) }, standing);
-    if (standing.state === 'ACTIVE' && claims)
-      await this.line.run('claim', this.line.epoch, user, standing.number);
-    return standing;
+    const state = await this.#stateOf(user, token);
+    this.#recordAdmission(
+      user,
+      { number: state.number, epoch: this.#epochOf(state.number) },
+      state,
+    );
+    if (state.state === 'ACTIVE' && claims)
+      await this.queue.run('claim', this.queue.epoch, user, state.number);
+    return state;
   }
 
-  async #standingOf(user: string, token: Token): Promise<PlaceState> {
-    const standing = await this.line.standing(user, token.number, token.epoch);
-    if (standing.state !== 'UNKNOWN') return standing;
-    if (!this.#isUsedUp(user, token)) await this.#putBack(user, token.number);
-    return this.line.standing(user, token.number, token.epoch);
+  async #stateOf(user: string, token: Token): Promise<PlaceState> {
+    const state = await this.queue.placeState(user, token.number, token.epoch);
+    if (state.state !== 'UNKNOWN') return state;
+    if (!this.#isRevoked(user, token)) await this.#reinsert(user, token.number);
+    return this.queue.placeState(user, token.number, token.epoch);
   }
 
-  async #putBack(user: string, number: number): Promise<void> {
+  async #reinsert(user: string, number: number): Promise<void> {
     const latest = this.#latest;
     latest.idle = Math.min(latest.idle, number - 1);
     const returned = [latest.epoch, ++latest.reservations, user, number];
     this.#copies.push(returned);
-    await this.line.run('rejoin', ...returned);
+    await this.queue.run('rejoin', ...returned);
   }
 
-  /** The commands that have put people back come once more, and late. */
-  async repeatReturns(): Promise<void> {
-    for (const returned of this.#copies) await this.line.run('rejoin', ...returned);
+  /** Copies of all rejoins arrive late. */
+  async repeatRejoins(): Promise<void> {
+    for (const returned of this.#copies) await this.queue.run('rejoin', ...returned);
   }
 
-  #isUsedUp(user: string, token: Token): boolean {
+  #isRevoked(user: string, token: Token): boolean {
     const [ended, turn] = [this.#ended.get(user), this.#turns.get(user)];
     if (ended !== undefined && isAtLeast(ended, token)) return true;
-    return turn !== undefined && isAtLeast(turn.given, token) && turn.until <= this.now;
+    return turn !== undefined && isAtLeast(turn.lastIssued, token) && turn.until <= this.now;
   }
 
-  #note(
+  #recordAdmission(
     user: string,
     token: Token,
     { state, claimed, admittedAt = 0, untilAt: until = 0, lastIssued = 0 }: PlaceState,
@@ -132,28 +139,28 @@ export class PlayedQueue {
       ...token,
       admittedAt,
       until,
-      given: { number: lastIssued, epoch: this.line.epoch },
+      lastIssued: { number: lastIssued, epoch: this.queue.epoch },
     });
   }
 
-  async keep(user: string, number: number, ms: number): Promise<number> {
-    const keptMs = Number(await this.line.run('extend', this.line.epoch, user, number, ms));
+  async extend(user: string, number: number, ms: number): Promise<number> {
+    const keptMs = Number(await this.queue.run('extend', this.queue.epoch, user, number, ms));
     const turn = this.#turns.get(user);
     if (keptMs > 0 && turn?.number === number) turn.until = this.now + keptMs;
     return keptMs;
   }
 
   async leave(user: string, number: number | ''): Promise<number> {
-    const reply = await this.line.run('leave', this.line.epoch, user, number, 'LEFT');
+    const reply = await this.queue.run('leave', this.queue.epoch, user, number, 'LEFT');
     return Array.isArray(reply) ? Number(reply[0]) : NaN;
   }
 
   async tick(policy?: Partial<Policy>): Promise<void> {
     if (policy !== undefined) this.#policy = policy;
-    this.#giveBack(await this.line.tick(policy, 0, quietMs));
+    this.#releaseNumbers(await this.queue.tick(policy, 0, quietMs));
   }
 
-  #giveBack(reply: unknown): void {
+  #releaseNumbers(reply: unknown): void {
     if (!Array.isArray(reply)) return;
     const [last = 0, reservations] = reply.map(Number);
     const latest = this.#latest;
@@ -161,31 +168,34 @@ export class PlayedQueue {
       Object.assign(latest, { reserved: last, idle: last });
   }
 
-  async board(seen: {
+  async snapshot(seen: {
     from: number;
     bits: Buffer;
   }): Promise<{ figures: SnapshotFigures; live: Buffer }> {
-    const answer = await this.line.board(seen);
-    if (answer === 'STALE') throw new Error('the board of a lost line');
+    const answer = await this.queue.snapshot(seen);
+    if (answer === 'STALE') throw new Error('a snapshot of a lost queue');
     return answer;
   }
 
-  /** Loses the store, or ends the last instance and the store with it; the line then begins anew. Returns for how long it is held. */
+  /**
+   * Loses Redis, or stops the last instance and Redis with it. The queue then begins an epoch;
+   * returns how.
+   */
   async lose(
     how: Loss,
-    onLastBeat: (look: QueueView) => void,
+    onLastTick: (view: QueueView) => void,
   ): Promise<{ heldMs: number; floor: number; base: number }> {
-    if (how === 'ended well') await this.#lastBeat(onLastBeat);
-    if (how === 'restarted') await this.#redis.hset(this.line.key('meta'), 'server', 'another');
-    else await this.line.clear();
+    if (how === 'ended well') await this.#lastTick(onLastTick);
+    if (how === 'restarted') await this.#redis.hset(this.queue.key('meta'), 'server', 'another');
+    else await this.queue.clear();
     for (const command of ['tick', 'join'])
-      if ((await this.line.run(command, this.line.epoch, 1, '{}', 0)) !== 'STALE')
-        throw new Error(`${command} of a lost line`);
+      if ((await this.queue.run(command, this.queue.epoch, 1, '{}', 0)) !== 'STALE')
+        throw new Error(`${command} of a lost queue`);
     const { epoch, reserved: base, idle: floor } = this.#latest;
     const heldMs = base > floor ? (this.#policy.recoveryMs ?? 0) : 0;
     const reserved = base + reservedMin;
     this.#epochs.push({ epoch: epoch + 1, base, reserved, idle: floor, reservations: 1 });
-    await this.line.open(this.#policy, {
+    await this.queue.open(this.#policy, {
       epoch: epoch + 1,
       floor,
       base,
@@ -196,10 +206,10 @@ export class PlayedQueue {
     return { heldMs, floor, base };
   }
 
-  async #lastBeat(onLastBeat: (look: QueueView) => void): Promise<void> {
-    const reply = await this.line.tick(undefined, 0, 0);
-    onLastBeat(await this.look()); // an instance that ends carries over what has ended
-    this.#giveBack(reply);
+  async #lastTick(onLastTick: (view: QueueView) => void): Promise<void> {
+    const reply = await this.queue.tick(undefined, 0, 0);
+    onLastTick(await this.view()); // a stopping instance persists ended places
+    this.#releaseNumbers(reply);
   }
 
   #turnsLeft(): [string, number, number, number][] {

@@ -1,30 +1,33 @@
 import type { Policy } from '#server/queue/policy/policy.ts';
 
-/** What a person can show for a place. */
+/** The proof of a place. */
 export interface Token {
   number: number;
   epoch: number;
 }
 
-/** One person as anybody would keep account of them on paper. */
+/** One user in the oracle's account. */
 export interface Person {
   user: string;
   state: 'OUT' | 'WAITING' | 'ACTIVE';
-  /** Of the place that they have. */
+  /** Of their place. */
   number: number;
   tokens: Token[];
-  /** The last number that the line had given when a place of theirs ended: all tokens that they had by then are spent. */
+  /** The last number issued when a place of theirs ended: all their tokens up to it are revoked. */
   ended: Token;
   present: boolean;
-  /** The absence clock when they were last seen, and the shortest and longest grace time since. */
+  /** The absence clock when they were seen last, and the shortest and longest grace time since. */
   seenAt: number;
   graceMs: { least: number; most: number };
   admittedAt: number;
   untilAt: number;
   endsAt: number;
   claimed: boolean;
-  /** The latest turn that they have been told of: they keep it whatever is lost. Its end spends all that had been given by then. */
-  told: (Token & { admittedAt: number; untilAt: number; given: Token }) | null;
+  /**
+   * Their latest announced admission, which no loss can undo. Its end revokes all tokens issued by
+   * then.
+   */
+  announced: (Token & { admittedAt: number; untilAt: number; lastIssued: Token }) | null;
 }
 
 export type QueuePolicy = Pick<
@@ -47,15 +50,15 @@ export function must(isSo: boolean, what: string): asserts isSo {
   if (!isSo) throw new Error(what);
 }
 
-/** What is told must be what is so. */
-export function same(what: string, told: unknown, so: unknown): void {
+/** Throws unless the queue's answer is the oracle's. */
+export function expectSame(what: string, answer: unknown, expected: unknown): void {
   must(
-    JSON.stringify(told) === JSON.stringify(so),
-    `${what}: told ${JSON.stringify(told)}, but it is ${JSON.stringify(so)}`,
+    JSON.stringify(answer) === JSON.stringify(expected),
+    `${what}: ${JSON.stringify(answer)} instead of ${JSON.stringify(expected)}`,
   );
 }
 
-/** The admissions of an epoch, held against the rates under which they were made. */
+/** The admissions of an epoch and the rates in force at the time. */
 export class RateAccount {
   readonly #admissions: { at: number; ratePerMinute: number }[] = [];
   #least: number;
@@ -73,7 +76,10 @@ export class RateAccount {
     this.#least = ratePerMinute;
   }
 
-  /** How many may surely be admitted: what has come in by time alone since the last one, though one second's worth at most, or one. */
+  /**
+   * How many must be possible: the allowance since the last admission, capped at one second's
+   * worth, or one.
+   */
   leastAt(now: number): number {
     const last = this.#admissions.at(-1);
     const saved = Math.max(1, Math.floor(this.#least / 60));
@@ -82,7 +88,7 @@ export class RateAccount {
       : Math.min(saved, Math.floor((this.#least * (now - last.at)) / 60_000));
   }
 
-  /** By how many the admissions of any stretch that ends now are more than its rate allows. */
+  /** The excess of admissions over the rate, for the worst interval that ends now. */
   excessAt(now: number): number {
     let [worst, rate, count] = [-Infinity, 1, 0];
     for (const admission of this.#admissions.toReversed()) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Bitset, RankedBitset } from '#server/queue/state/bitset.ts';
 import type { PlaceState } from '#server/queue/redis/commands.ts';
-import { type QueuePolicy, type Person, same, type Token } from './queue-account.ts';
+import { type QueuePolicy, type Person, expectSame, type Token } from './queue-account.ts';
 import { compare } from './queue-comparison.ts';
 import type { QueueOracle } from './queue-oracle.ts';
 import type { Loss, PlayedQueue } from './played-queue.ts';
@@ -28,126 +28,126 @@ export const policies: fc.Arbitrary<(now: number) => QueuePolicy> = fc
     pauseReason: null,
   }));
 
-/** One step of a sequence; after it everyone is looked at. `admits`: whether it is also an admission step. */
+/** One step of a sequence. */
 function step(
   name: string,
-  act: (oracle: QueueOracle, line: PlayedQueue) => Promise<void>,
+  act: (oracle: QueueOracle, queue: PlayedQueue) => Promise<void>,
 ): Command {
   return { check: () => true, toString: () => name, run: act };
 }
 
 async function settle(
   oracle: QueueOracle,
-  line: PlayedQueue,
+  queue: PlayedQueue,
   how: 'tick' | 'admit' | 'compare',
 ): Promise<void> {
-  const look = await line.look();
-  if (how !== 'compare') oracle[how](look);
-  compare(oracle, look);
+  const view = await queue.view();
+  if (how !== 'compare') oracle[how](view);
+  compare(oracle, view);
 }
 
 const personAt = (oracle: QueueOracle, who: number): Person => {
   const person = oracle.people[who];
-  if (person === undefined) throw new Error('nobody');
+  if (person === undefined) throw new Error('no such user');
   return person;
 };
-/** The latest of a person's tokens, or one that is so much older. */
+/** A user's latest token, or one that is `back` tokens older. */
 const tokenOf = (person: Person, back: number): Token | undefined =>
   person.tokens.at(-1 - (back % Math.max(1, person.tokens.length)));
 
 async function join(
   oracle: QueueOracle,
-  line: PlayedQueue,
+  queue: PlayedQueue,
   who: number,
-  shows: boolean,
+  presents: boolean,
 ): Promise<void> {
   const person = personAt(oracle, who);
-  const shown = shows ? tokenOf(person, 0) : undefined;
-  const joined = await line.join(person.user, shown);
-  if (typeof joined === 'string') throw new Error(`joining is refused: ${joined}`);
-  oracle.join(person, shown);
-  const look = await line.look();
-  oracle.admit(look);
+  const presented = presents ? tokenOf(person, 0) : undefined;
+  const joined = await queue.join(person.user, presented);
+  if (typeof joined === 'string') throw new Error(`the join is refused: ${joined}`);
+  oracle.join(person, presented);
+  const view = await queue.view();
+  oracle.admit(view);
   oracle.hasJoined(person, joined.token);
-  compare(oracle, look);
-  same(`${person.user}’s state on joining`, joined.standing.state, person.state);
+  compare(oracle, view);
+  expectSame(`${person.user}’s state on joining`, joined.state.state, person.state);
 }
 
 async function poll(
   oracle: QueueOracle,
-  line: PlayedQueue,
+  queue: PlayedQueue,
   who: number,
   { back = 0, claims = true } = {},
 ): Promise<void> {
   const person = personAt(oracle, who);
   const token = tokenOf(person, back);
   if (token === undefined) return;
-  const told = await line.poll(person.user, token, claims);
+  const status = await queue.poll(person.user, token, claims);
   const isGood = oracle.poll(person, token, claims);
-  await settle(oracle, line, 'compare');
-  const state: PlaceState['state'] = told.state === 'UNKNOWN' ? 'EXPIRED' : told.state;
-  same(
-    `what ${person.user} is told of ${String(token.number)}`,
+  await settle(oracle, queue, 'compare');
+  const state: PlaceState['state'] = status.state === 'UNKNOWN' ? 'EXPIRED' : status.state;
+  expectSame(
+    `the status of ${person.user} with ${String(token.number)}`,
     state,
     isGood ? person.state : 'EXPIRED',
   );
-  if (isGood) same(`${person.user}’s number`, told.number, person.number);
+  if (isGood) expectSame(`${person.user}’s number`, status.number, person.number);
 }
 
-/** Those who wait and are present are seen at an instance, which has told them their place from its memory. */
-async function beat(
+/** An instance reports the waiting users that it answered from memory, and reads a snapshot. */
+async function report(
   oracle: QueueOracle,
-  line: PlayedQueue,
+  queue: PlayedQueue,
   seen: readonly boolean[],
 ): Promise<void> {
   const { waiting, floor } = oracle;
   const bits = new Bitset();
   for (const { user, number } of waiting)
     if (seen[users.indexOf(user)] === true) bits.add(number - floor - 1);
-  const { figures, live } = await line.board(bits.range());
-  same('the floor', figures.floor, floor);
+  const { figures, live } = await queue.snapshot(bits.range());
+  expectSame('the floor', figures.floor, floor);
   const counted = new RankedBitset(live);
   for (const person of waiting) {
     const at = person.number - floor - 1;
-    same(`whether ${person.user} is on the board`, counted.has(at), person.present);
+    expectSame(`whether ${person.user} is in the snapshot`, counted.has(at), person.present);
     const ahead = waiting.filter((other) => other.present && other.number < person.number);
-    same(`who is ahead of ${person.user} on the board`, counted.rank(at), ahead.length);
-    if (seen[users.indexOf(person.user)] === true) oracle.hear(person);
+    expectSame(`who is ahead of ${person.user} in the snapshot`, counted.rank(at), ahead.length);
+    if (seen[users.indexOf(person.user)] === true) oracle.markSeen(person);
   }
 }
 
-async function tick(oracle: QueueOracle, line: PlayedQueue, policy?: QueuePolicy): Promise<void> {
+async function tick(oracle: QueueOracle, queue: PlayedQueue, policy?: QueuePolicy): Promise<void> {
   if (policy !== undefined) oracle.change(policy);
-  await line.tick(policy);
-  await settle(oracle, line, 'tick');
+  await queue.tick(policy);
+  await settle(oracle, queue, 'tick');
 }
 
-function later(oracle: QueueOracle, line: PlayedQueue, ms: number): void {
-  line.line.nowMs += ms;
-  oracle.now = line.now;
+function later(oracle: QueueOracle, queue: PlayedQueue, ms: number): void {
+  queue.queue.nowMs += ms;
+  oracle.now = queue.now;
 }
 
 async function pass(
   oracle: QueueOracle,
-  line: PlayedQueue,
+  queue: PlayedQueue,
   pausesMs: readonly number[],
   seen: readonly boolean[],
 ): Promise<void> {
   for (const ms of pausesMs) {
-    later(oracle, line, ms);
-    await beat(oracle, line, seen);
-    await tick(oracle, line);
+    later(oracle, queue, ms);
+    await report(oracle, queue, seen);
+    await tick(oracle, queue);
   }
 }
 
-async function lose(oracle: QueueOracle, line: PlayedQueue, how: Loss): Promise<void> {
-  if (how === 'ended well') await settle(oracle, line, 'compare');
-  const begun = await line.lose(how, (look) => oracle.tick(look));
+async function lose(oracle: QueueOracle, queue: PlayedQueue, how: Loss): Promise<void> {
+  if (how === 'ended well') await settle(oracle, queue, 'compare');
+  const begun = await queue.lose(how, (view) => oracle.tick(view));
   const wasQuiet = oracle.isQuiet;
-  oracle.begin(begun);
+  oracle.beginEpoch(begun);
   if (how === 'ended well' && wasQuiet)
-    same('how long a line is held for which nobody waits', begun.heldMs, 0);
-  await settle(oracle, line, 'compare');
+    expectSame('how long a queue without waiting users is held', begun.heldMs, 0);
+  await settle(oracle, queue, 'compare');
 }
 
 const who = fc.nat({ max: users.length - 1 });
@@ -158,33 +158,35 @@ const changes: fc.Arbitrary<Partial<QueuePolicy>> = fc.oneof(
   fc.record({ ratePerMinute: rates }),
   fc.record({ graceMs: graces }),
 );
-const told = (value: unknown) => JSON.stringify(value);
+const text = (value: unknown) => JSON.stringify(value);
 
-/** Everything that can happen to a line. */
-export const happenings: fc.Arbitrary<Command>[] = [
+/** Everything that can happen to a queue. */
+export const events: fc.Arbitrary<Command>[] = [
   ...Array.from({ length: 3 }, () =>
     fc
       .tuple(who, fc.boolean())
-      .map(([at, shows]) => step(`join ${told([at, shows])}`, (o, l) => join(o, l, at, shows))),
+      .map(([at, presents]) =>
+        step(`join ${text([at, presents])}`, (o, l) => join(o, l, at, presents)),
+      ),
   ),
   ...Array.from({ length: 2 }, () =>
     fc
       .tuple(who, fc.record({ back: fc.constantFrom(0, 0, 1, 2), claims: fc.boolean() }))
-      .map(([at, how]) => step(`poll ${told([at, how])}`, (o, l) => poll(o, l, at, how))),
+      .map(([at, how]) => step(`poll ${text([at, how])}`, (o, l) => poll(o, l, at, how))),
   ),
   some.map((seen) =>
-    step(`all of ${told(seen)} poll`, async (o, l) => {
+    step(`all of ${text(seen)} poll`, async (o, l) => {
       for (const [at, polls] of seen.entries()) if (polls) await poll(o, l, at);
     }),
   ),
   fc
     .tuple(pauses, some)
-    .map(([ms, seen]) => step(`pass ${told([ms, seen])}`, (o, l) => pass(o, l, ms, seen))),
+    .map(([ms, seen]) => step(`pass ${text([ms, seen])}`, (o, l) => pass(o, l, ms, seen))),
   fc
     .tuple(pauses, some)
-    .map(([ms, seen]) => step(`pass ${told([ms, seen])}`, (o, l) => pass(o, l, ms, seen))),
+    .map(([ms, seen]) => step(`pass ${text([ms, seen])}`, (o, l) => pass(o, l, ms, seen))),
   fc.integer({ min: 5_001, max: 60_000 }).map((ms) =>
-    step(`nobody beats for ${String(ms)} ms`, (o, l) => {
+    step(`no tick for ${String(ms)} ms`, (o, l) => {
       later(o, l, ms);
       return Promise.resolve();
     }),
@@ -192,40 +194,40 @@ export const happenings: fc.Arbitrary<Command>[] = [
   fc
     .tuple(who, fc.integer({ min: 1_000, max: 60_000 }), fc.constantFrom(0, 1))
     .map(([at, ms, back]) =>
-      step(`keep ${told([at, ms, back])}`, async (o, l) => {
+      step(`extend ${text([at, ms, back])}`, async (o, l) => {
         const person = personAt(o, at);
         const { number } = tokenOf(person, back) ?? { number: 1 };
-        same(
-          'how long a place is kept',
-          await l.keep(person.user, number, ms),
-          o.keep(person, number, ms),
+        expectSame(
+          'how long a turn is extended',
+          await l.extend(person.user, number, ms),
+          o.extend(person, number, ms),
         );
         await settle(o, l, 'compare');
       }),
     ),
   fc.tuple(who, fc.constantFrom<'' | 0 | 1>('', 0, 1)).map(([at, back]) =>
-    step(`leave ${told([at, back])}`, async (o, l) => {
+    step(`leave ${text([at, back])}`, async (o, l) => {
       const person = personAt(o, at);
       const number = back === '' ? '' : (tokenOf(person, back)?.number ?? 1);
-      same('which place ends', await l.leave(person.user, number), o.leave(person, number));
+      expectSame('which place ends', await l.leave(person.user, number), o.leave(person, number));
       await settle(o, l, 'admit');
     }),
   ),
   fc.constant(
-    step('people are put back once more', async (o, l) => {
-      await l.repeatReturns();
+    step('rejoins arrive once more', async (o, l) => {
+      await l.repeatRejoins();
       await settle(o, l, 'compare');
     }),
   ),
   changes.map((change) =>
-    step(`change ${told(change)}`, (o, l) => tick(o, l, { ...o.policy, ...change })),
+    step(`change ${text(change)}`, (o, l) => tick(o, l, { ...o.policy, ...change })),
   ),
   fc.boolean().map((pauses) =>
-    step(pauses ? 'pause' : 'go on', (o, l) => {
+    step(pauses ? 'pause' : 'resume', (o, l) => {
       return tick(o, l, { ...o.policy, pauseReason: pauses ? 'rain' : null });
     }),
   ),
   fc
     .constantFrom<Loss>('emptied', 'restarted', 'ended well')
-    .map((how) => step(`the store is ${how}`, (o, l) => lose(o, l, how))),
+    .map((how) => step(`Redis is ${how}`, (o, l) => lose(o, l, how))),
 ];

@@ -9,12 +9,13 @@ import {
   type Token,
 } from './queue-account.ts';
 
-const beatGapMs = 5_000; // beats that are further apart: no instance was there
+const tickGapMs = 5_000; // ticks further apart mean that no instance was running
 
 /**
- * The line as the contract has it: people in a list, looked through one by one. Two things the contract leaves open within bounds:
- * at which beat after the grace time somebody counts as away, and how many the rate lets in at a beat. There the oracle holds what it
- * is told against the bounds, and goes on from it; who they are, and everything else, it knows by itself.
+ * The queue as the contract has it: users in a list, searched one by one. The contract leaves two
+ * things open within bounds: the tick after the grace time at which a user becomes absent, and how
+ * many the rate admits at a tick. For these the oracle checks the queue's answer against the bounds
+ * and continues from it. It computes everything else, also which users are admitted.
  */
 export class QueueOracle {
   readonly people: Person[];
@@ -24,7 +25,7 @@ export class QueueOracle {
   floor = 0;
   #lastNumber = 0;
   #heldUntil = 0;
-  #beatAt: number | null = null;
+  #tickAt: number | null = null;
   #absenceClock = 0;
   #rate: RateAccount;
   served = 0;
@@ -52,12 +53,12 @@ export class QueueOracle {
         state: 'OUT',
         tokens: [],
         ended: { number: 0, epoch: 0 },
-        told: null,
+        announced: null,
       };
     });
   }
 
-  get #lastGiven(): Token {
+  get #lastIssued(): Token {
     return { number: this.#lastNumber, epoch: this.epoch };
   }
 
@@ -69,9 +70,9 @@ export class QueueOracle {
     return this.now < this.#heldUntil;
   }
 
-  /** Somebody joins, who shows no token, or one whose place they would have back. Returns the refusal, if it is refused. */
-  join(person: Person, shown?: Token): void {
-    if (shown !== undefined) this.#ask(person, shown);
+  /** A user joins, with a token to rejoin with or without one. */
+  join(person: Person, presented?: Token): void {
+    if (presented !== undefined) this.#ask(person, presented);
     this.#forgiveGap();
     if (person.state === 'ACTIVE' && person.endsAt <= this.now) this.#endLapsed(person);
     if (person.state === 'WAITING') this.#see(person);
@@ -80,43 +81,40 @@ export class QueueOracle {
     this.#count('joins');
   }
 
-  /** What joining has given: a number above all that were given before, or the place that the person has. */
+  /** Checks the result of a join: a number above all issued ones, or the user's place. */
   hasJoined(person: Person, token: Token): void {
     must(
       token.number === person.number,
-      `${person.user} was given ${String(token.number)}, not ${String(person.number)}`,
+      `${person.user} got ${String(token.number)}, not ${String(person.number)}`,
     );
     if (!person.tokens.some(({ number }) => number === token.number)) person.tokens.push(token);
-    this.tell(person);
+    this.announce(person);
   }
 
-  /** Numbers that were reserved and lost are not given: after a loss the first is above all of them. */
-  begin({ heldMs, floor, base }: { heldMs: number; floor: number; base: number }): void {
+  /** Begins an epoch: its numbers are above all that may have been issued. */
+  beginEpoch({ heldMs, floor, base }: { heldMs: number; floor: number; base: number }): void {
     const atStake = this.people.filter(
       (person) => person.state === 'WAITING' || (person.state === 'ACTIVE' && !person.claimed),
     );
-    must(base >= this.#lastNumber, `numbers above ${String(base)} are given twice`);
-    must(
-      atStake.length === 0 || heldMs === this.policy.recoveryMs,
-      'nobody has the time to come back',
-    );
+    must(base >= this.#lastNumber, `numbers above ${String(base)} are issued twice`);
+    must(atStake.length === 0 || heldMs === this.policy.recoveryMs, 'users have no time to rejoin');
     for (const { user, number } of atStake)
-      must(number > floor, `${user} cannot come back to ${String(number)}`);
+      must(number > floor, `${user} cannot rejoin at ${String(number)}`);
     Object.assign(this, { epoch: this.epoch + 1 });
     this.floor = this.served = floor;
     this.#lastNumber = base;
     this.#heldUntil = this.now + heldMs;
-    this.#beatAt = null;
+    this.#tickAt = null;
     this.#rate = new RateAccount(this.policy.ratePerMinute);
     this.counters = {};
     for (const person of this.people) this.#lose(person);
   }
 
   #lose(person: Person): void {
-    const { told, ended } = person;
+    const { announced, ended } = person;
     Object.assign(person, { state: 'OUT', number: 0, present: false });
-    if (told === null || told.untilAt <= this.now || isAtLeast(ended, told)) return;
-    const { number, admittedAt, untilAt } = told;
+    if (announced === null || announced.untilAt <= this.now || isAtLeast(ended, announced)) return;
+    const { number, admittedAt, untilAt } = announced;
     Object.assign(person, {
       state: 'ACTIVE',
       number,
@@ -127,18 +125,18 @@ export class QueueOracle {
     });
   }
 
-  /** Whether anybody waits, or has been admitted and has not come yet: whom a loss could cost their place. */
+  /** Whether nobody waits and every turn is claimed: then a loss costs nobody a place. */
   get isQuiet(): boolean {
     return this.people.every(
       (person) => person.state === 'OUT' || (person.state === 'ACTIVE' && person.claimed),
     );
   }
 
-  /** A poll. Returns whether the token is good for the place that the person has. */
+  /** A poll. Returns whether the token is valid for the user's place. */
   poll(person: Person, token: Token, claims: boolean): boolean {
     const isGood = this.#ask(person, token);
     if (!isGood || person.state !== 'ACTIVE') return isGood;
-    this.tell(person);
+    this.announce(person);
     if (claims && !person.claimed) Object.assign(person, { claimed: true, endsAt: person.untilAt });
     return isGood;
   }
@@ -151,17 +149,19 @@ export class QueueOracle {
     if (isGood && person.state === 'WAITING') this.#see(person);
     if (isGood || person.state === 'ACTIVE') return isGood;
     const mayReturn =
-      token.epoch < this.epoch && token.number > this.floor && !this.#isUsedUp(person, token);
+      token.epoch < this.epoch && token.number > this.floor && !this.#isRevoked(person, token);
     if (!mayReturn) return false;
     this.#put(person, token.number);
     this.#count('returned');
     return true;
   }
 
-  #isUsedUp({ ended, told }: Person, token: Token): boolean {
+  #isRevoked({ ended, announced }: Person, token: Token): boolean {
     return (
       isAtLeast(ended, token) ||
-      (told !== null && isAtLeast(told.given, token) && told.untilAt <= this.now)
+      (announced !== null &&
+        isAtLeast(announced.lastIssued, token) &&
+        announced.untilAt <= this.now)
     );
   }
 
@@ -172,34 +172,34 @@ export class QueueOracle {
 
   #see(person: Person): void {
     person.present = true;
-    this.hear(person);
+    this.markSeen(person);
   }
 
-  /** Somebody is seen at an instance, which tells the store a little later: whoever was away is there again at the next beat. */
-  hear(person: Person): void {
+  /** An instance reports a user as seen: they are present from the next tick on. */
+  markSeen(person: Person): void {
     person.seenAt = this.#absenceClock;
     person.graceMs = { least: this.policy.graceMs, most: this.policy.graceMs };
   }
 
-  /** An active person is told so, which is written down first. */
-  tell(person: Person): void {
-    const { state, number, admittedAt, untilAt, claimed, told } = person;
+  /** Announces an admission, which is recorded first. */
+  announce(person: Person): void {
+    const { state, number, admittedAt, untilAt, claimed, announced } = person;
     if (state !== 'ACTIVE' || claimed) return;
     const epoch = person.tokens.find((token) => token.number === number)?.epoch ?? this.epoch;
-    if (told === null || told.number < number)
-      person.told = { number, epoch, admittedAt, untilAt, given: this.#lastGiven };
+    if (announced === null || announced.number < number)
+      person.announced = { number, epoch, admittedAt, untilAt, lastIssued: this.#lastIssued };
   }
 
-  keep(person: Person, number: number, ms: number): number {
+  extend(person: Person, number: number, ms: number): number {
     if (person.state !== 'ACTIVE' || number < person.number || person.endsAt <= this.now) return 0;
     const latest = person.admittedAt + this.policy.sessionMs + 3 * this.policy.holdMs;
     const untilAt = Math.max(person.untilAt, Math.min(this.now + ms, latest));
     Object.assign(person, { untilAt, endsAt: untilAt, claimed: true });
-    if (person.told?.number === number) person.told.untilAt = untilAt;
+    if (person.announced?.number === number) person.announced.untilAt = untilAt;
     return untilAt - this.now;
   }
 
-  /** Returns the number that has ended, 0 if none. */
+  /** Returns the number that ended, 0 if none. */
   leave(person: Person, number: number | ''): number {
     const ended = person.number;
     if (person.state === 'OUT' || (number !== '' && number < ended)) return 0;
@@ -208,7 +208,7 @@ export class QueueOracle {
   }
 
   #end(person: Person, reason: string): void {
-    Object.assign(person, { state: 'OUT', number: 0, present: false, ended: this.#lastGiven });
+    Object.assign(person, { state: 'OUT', number: 0, present: false, ended: this.#lastIssued });
     this.#count(reason);
   }
 
@@ -221,9 +221,9 @@ export class QueueOracle {
   }
 
   #forgiveGap(): boolean {
-    const gap = this.#beatAt === null ? 0 : this.now - this.#beatAt;
-    if (gap <= beatGapMs) return false;
-    this.#beatAt = this.now;
+    const gap = this.#tickAt === null ? 0 : this.now - this.#tickAt;
+    if (gap <= tickGapMs) return false;
+    this.#tickAt = this.now;
     if (this.waiting.length > 0) this.#heldUntil = this.now + this.policy.recoveryMs;
     for (const person of this.people) {
       if (person.state !== 'ACTIVE' || person.claimed) continue;
@@ -244,47 +244,51 @@ export class QueueOracle {
     }
   }
 
-  /** A beat: who is away is found out, and then the next are admitted, as `look` tells it. */
-  tick(look: QueueView): void {
-    const since = this.now - (this.#beatAt ?? this.now);
+  /** A tick: presence is updated, and then the next users are admitted, as in `view`. */
+  tick(view: QueueView): void {
+    const since = this.now - (this.#tickAt ?? this.now);
     if (!this.#forgiveGap() && !this.#isHeld) this.#absenceClock += since;
     for (const person of this.waiting) {
-      const awayMs = this.#absenceClock - person.seenAt;
-      const told = this.standingIn(look, person);
-      person.present = told.state === 'ACTIVE' || this.isLive(look, person.number);
+      const absentMs = this.#absenceClock - person.seenAt;
+      const answer = this.stateIn(view, person);
+      person.present = answer.state === 'ACTIVE' || this.isLive(view, person.number);
       must(
-        person.present || awayMs >= person.graceMs.least,
-        `${person.user} was seen within the grace time and is stepped over`,
+        person.present || absentMs >= person.graceMs.least,
+        `${person.user} was seen within the grace time and is skipped`,
       );
-      const awayMsMost = (person.graceMs.most * 9) / 8 + beatGapMs;
-      must(!person.present || awayMs <= awayMsMost, `${person.user} is away and counts as present`);
+      const absentMsMost = (person.graceMs.most * 9) / 8 + tickGapMs;
+      must(
+        !person.present || absentMs <= absentMsMost,
+        `${person.user} is absent and counts as present`,
+      );
     }
-    this.admit(look);
-    this.#beatAt = this.now;
+    this.admit(view);
+    this.#tickAt = this.now;
   }
 
-  isLive(look: QueueView, number: number): boolean {
+  isLive(view: QueueView, number: number): boolean {
     const at = number - this.floor - 1;
-    return ((look.live[Math.floor(at / 8)] ?? 0) & (128 >> (at % 8))) !== 0;
+    return ((view.live[Math.floor(at / 8)] ?? 0) & (128 >> (at % 8))) !== 0;
   }
 
-  standingIn(look: QueueView, person: Person): PlaceState {
-    const standing = look.standings[this.people.indexOf(person)];
-    if (standing === undefined) throw new Error(`nothing is told of ${person.user}`);
-    return standing;
+  stateIn(view: QueueView, person: Person): PlaceState {
+    const state = view.states[this.people.indexOf(person)];
+    if (state === undefined) throw new Error(`no state of ${person.user}`);
+    return state;
   }
 
-  /** An admission step, as `look` tells it: nobody present is overtaken, and capacity and rate are used and kept. */
-  admit(look: QueueView): void {
+  /**
+   * An admission step, as in `view`: no present user is overtaken, and capacity and rate are used
+   * and kept.
+   */
+  admit(view: QueueView): void {
     this.#forgiveGap();
     for (const person of this.people)
       if (person.state === 'ACTIVE' && person.endsAt <= this.now) this.#endLapsed(person);
     const candidates = this.waiting
       .filter(({ present }) => present)
       .toSorted((a, b) => a.number - b.number);
-    const admitted = this.waiting.filter(
-      (person) => this.standingIn(look, person).state === 'ACTIVE',
-    );
+    const admitted = this.waiting.filter((person) => this.stateIn(view, person).state === 'ACTIVE');
     const room = Math.max(
       0,
       this.policy.capacity - this.people.filter(({ state }) => state === 'ACTIVE').length,

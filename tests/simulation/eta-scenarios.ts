@@ -2,11 +2,11 @@ import type { EtaPolicy } from '#server/queue/estimate/eta.ts';
 import { normal, type Random, seededRandom } from './simulation.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Most sales: a crowd that has gathered before the opening, and people who come later. */
+/** Most sales: a crowd before the opening, and users who come later. */
 const crowd = (share: number, laterSeconds: number) => (random: Random) =>
   random() < share ? -1_800 * random() ** 3 : laterSeconds * random();
 
-/** Turns whose middle one lasts so long; one in six is longer or shorter by the factor. */
+/** Turns with this median; one in six is longer by the factor, one in six shorter. */
 const turns =
   (middleSeconds: number, factor = 1.7) =>
   (random: Random) =>
@@ -47,13 +47,13 @@ export const scenarios: Scenario[] = [
     people: 120,
     policy: policy({ capacity: 5, ratePerMinute: 300 }),
   },
-  { ...usual, name: 'nobody gives up', policy: policy() },
+  { ...usual, name: 'no user gives up', policy: policy() },
   {
     ...usual,
     noShows: 0.3,
     giveUpPerHour: 30,
     vanish: 0.1,
-    name: 'three in ten do not come',
+    name: 'three in ten do not claim their turn',
     policy: policy(),
   },
   {
@@ -76,21 +76,21 @@ export const scenarios: Scenario[] = [
   {
     ...usual,
     ...human,
-    name: 'turns all alike',
+    name: 'equal turns',
     turnSeconds: (random) => 170 + 20 * random(),
     policy: policy(),
   },
   {
     ...usual,
     ...human,
-    name: 'half only look, half buy',
+    name: 'half browse, half buy',
     turnSeconds: (random) => (random() < 0.5 ? turns(30)(random) : turns(280, 1.4)(random)),
     policy: policy(),
   },
   {
     ...usual,
     ...human,
-    name: 'people come one by one',
+    name: 'users arrive one by one',
     arrivesAt: (random) => 3_000 * random(),
     policy: policy(),
   },
@@ -151,14 +151,14 @@ export const scenarios: Scenario[] = [
   {
     ...usual,
     ...human,
-    name: 'the store is lost',
+    name: 'Redis is lost',
     arrivesAt: crowd(1, 0),
     policy: policy(),
     outage: { at: 900, seconds: 30 },
   },
 ];
 
-/** A sale of which nothing is known beforehand. */
+/** A sale with random parameters. */
 export function randomSale(seed: number): Scenario {
   const random = seededRandom(seed + 1_000);
   const between = (low: number, high: number) => low * (high / low) ** random();

@@ -5,15 +5,15 @@ import type { Course, Poll, Wait } from './scenario.ts';
 
 type Range = { low: number; high: number };
 
-/** A way to estimate: what it tells each who asks, from what the beats saw. */
-export type Estimator = (beats: Course['beats']) => (poll: Poll) => Range | null;
+/** A way to estimate: from the observations at ticks to a range for each poll. */
+export type Estimator = (ticks: Course['ticks']) => (poll: Poll) => Range | null;
 
-export const measured: Estimator = (beats) => {
+export const measured: Estimator = (ticks) => {
   let state: EstimatorState | null = null;
-  const states = beats.map(
+  const states = ticks.map(
     ({ seen, policy }) => (state = seen === null ? null : measure(state, seen, policy)),
   );
-  return ({ position, beats: count, policy, open }) => {
+  return ({ position, ticks: count, policy, open }) => {
     const known = states[count - 1] ?? null;
     return known !== null && open ? etaSeconds(position - 1, known, policy) : null;
   };
@@ -21,10 +21,13 @@ export const measured: Estimator = (beats) => {
 
 const paceSeconds = 30;
 
-/** The simple way, to be compared with: the position over the pace, a moving average over half a minute of admissions a second. */
-export const byPace: Estimator = (beats) => {
-  const paces = [...pacesOf(beats)];
-  return ({ position, beats: count, policy, open }) => {
+/**
+ * The simple way, for comparison: position ÷ pace, a moving average of admissions per second over
+ * half a minute.
+ */
+export const byPace: Estimator = (ticks) => {
+  const paces = [...pacesOf(ticks)];
+  return ({ position, ticks: count, policy, open }) => {
     const perSecond = Math.min(paces[count - 1] ?? 0, policy.ratePerMinute / 60);
     if (!open || perSecond < 0.001) return null;
     const expected = position / perSecond;
@@ -32,9 +35,9 @@ export const byPace: Estimator = (beats) => {
   };
 };
 
-function* pacesOf(beats: Course['beats']): Generator<number> {
-  let [pace, last] = [0, beats[0]?.seen ?? null];
-  for (const { seen } of beats) {
+function* pacesOf(ticks: Course['ticks']): Generator<number> {
+  let [pace, last] = [0, ticks[0]?.seen ?? null];
+  for (const { seen } of ticks) {
     const elapsed = seen === null || last === null ? 0 : (seen.at - last.at) / 1_000;
     if (seen === null) pace = 0;
     else if (elapsed > 0) {
@@ -47,29 +50,35 @@ function* pacesOf(beats: Course['beats']): Generator<number> {
 }
 
 export interface Score {
-  /** Of how many answers the range held. */
+  /** The share of answers whose range held. */
   coverage: number;
-  /** The same, without those in whose wait something happened that nobody could know of: a change of policy, a pause, an outage. */
+  /**
+   * The same without waits in which something unforeseeable happened: a change of policy, a pause,
+   * an outage.
+   */
   foreseeable: number;
-  /** Of how many answers, while people were admitted, nothing was told. */
+  /** The share of answers without a range while users were admitted. */
   silent: number;
-  /** Width of the range ÷ the true wait, in the middle. */
+  /** Median of the width of the range ÷ the true wait. */
   width: number;
-  /** How far the middle of the range moved from one answer to the next beyond the time between, ÷ what it was: of 20 answers one moves further. */
+  /**
+   * How far the middle moves between two answers beyond the time between, ÷ what it was; the 95th
+   * percentile.
+   */
   jump: number;
 }
 
-/** So many seconds count as the least that a range was about, where jumps are told as a share of it. */
+/** Jumps are shares of the middle of the range, but of at least so many seconds. */
 const jumpOfSecondsMin = 30;
 
 class Tally {
   readonly widths: number[] = [];
   readonly jumps: number[] = [];
   held = 0;
-  told = 0;
+  answered = 0;
   silent = 0;
   heldForeseeable = 0;
-  toldForeseeable = 0;
+  answeredForeseeable = 0;
 
   add(
     { admittedAt, polls }: Wait,
@@ -100,8 +109,8 @@ class Tally {
 
   #judge({ low, high }: Range, wait: number, isForeseeable: boolean): void {
     const holds = low <= wait && wait <= high;
-    this.told++;
-    if (isForeseeable) this.toldForeseeable++;
+    this.answered++;
+    if (isForeseeable) this.answeredForeseeable++;
     if (holds) this.held++;
     if (holds && isForeseeable) this.heldForeseeable++;
     this.widths.push((high - low) / Math.max(1, wait));
@@ -110,26 +119,26 @@ class Tally {
 
 export function score(courses: readonly Course[], estimator: Estimator): Score {
   const tally = new Tally();
-  for (const { beats, waits, surprises } of courses) {
-    const estimate = estimator(beats);
+  for (const { ticks: ticks, waits, surprises } of courses) {
+    const estimate = estimator(ticks);
     for (const wait of waits) tally.add(wait, estimate, surprises);
   }
   return {
-    coverage: tally.held / tally.told,
-    foreseeable: tally.heldForeseeable / tally.toldForeseeable,
-    silent: tally.silent / (tally.told + tally.silent),
+    coverage: tally.held / tally.answered,
+    foreseeable: tally.heldForeseeable / tally.answeredForeseeable,
+    silent: tally.silent / (tally.answered + tally.silent),
     width: quantile(tally.widths, 0.5),
     jump: quantile(tally.jumps, 0.95),
   };
 }
 
-/** What an estimate of the wait must do to be trusted. */
+/** The accuracy of an estimator over scenarios. */
 export interface Trust {
   /** Mean coverage over all scenarios. */
   coverage: number;
-  /** The least coverage of any scenario, of what could be foreseen. */
+  /** The least foreseeable coverage of any scenario. */
   least: number;
-  /** The mean over scenarios of how far one answer in 20 jumps. */
+  /** The mean of `jump` over scenarios. */
   jump: number;
 }
 

@@ -7,31 +7,36 @@ export interface Scenario {
   name: string;
   people: number;
   arrivesAt: (random: Random) => number;
-  /** How long a turn lasts, for someone admitted then. */
+  /** The length of a turn that begins then. */
   turnSeconds: (random: Random, admittedAt: number) => number;
   policy: EtaPolicy;
-  /** Share of people who will not come when it is their turn. */
+  /** Share of users who do not claim their turn. */
   noShows?: number;
-  /** How many of a hundred who wait give up in an hour; half of them say so, the others are missed after the grace time. */
+  /**
+   * Of a hundred waiting users, how many give up per hour; half leave, the others become absent.
+   */
   giveUpPerHour?: number;
-  /** Share of people who close the page within a minute of joining. */
+  /** Share of users who close the page within a minute of joining. */
   vanish?: number;
   changes?: { at: number; policy: Partial<EtaPolicy> }[];
   pauses?: { from: number; to: number }[];
-  /** The store is away, then empty: everyone comes back with a poll, and nobody is admitted before the recovery is over. */
+  /**
+   * Redis is unavailable, then empty: users rejoin with a poll, and nobody is admitted in the
+   * recovery window.
+   */
   outage?: { at: number; seconds: number };
 }
 
-/** What went on in a line: what each beat saw, and who asked when. */
+/** A simulated sale: the observation at each tick, and the polls. */
 export interface Course {
-  /** Nothing was seen by the beat that found the store empty: what had been measured is lost. */
-  beats: { seen: Observation | null; policy: EtaPolicy }[];
+  /** Null at the tick that found Redis empty: what had been learnt is lost. */
+  ticks: { seen: Observation | null; policy: EtaPolicy }[];
   waits: Wait[];
-  /** When something happened that nobody could foresee. */
+  /** The times of unforeseeable events. */
   surprises: number[];
 }
 
-/** Somebody who waited to the end. */
+/** A user who waited to the end. */
 export interface Wait {
   admittedAt: number;
   polls: Poll[];
@@ -40,9 +45,9 @@ export interface Wait {
 export interface Poll {
   at: number;
   position: number;
-  /** How many beats had been by then. */
-  beats: number;
-  /** The policy and whether people are admitted are known at once, not only from the next beat on. */
+  /** The number of ticks by then. */
+  ticks: number;
+  /** The policy and `open` are known at once, not only from the next tick on. */
   policy: EtaPolicy;
   open: boolean;
 }

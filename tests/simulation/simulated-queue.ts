@@ -1,4 +1,5 @@
-// A line of simulated people, after the rules of server/queue/lua: for asking how good an estimate of the wait would have been.
+// A queue of simulated users by the rules of server/queue/redis/lua, to measure how good an
+// estimate of the wait would have been.
 import type { EtaPolicy } from '#server/queue/estimate/eta.ts';
 import { nextPollMs } from '#server/queue/estimate/poll-interval.ts';
 import type { Course, Poll, Scenario } from './scenario.ts';
@@ -8,29 +9,29 @@ const graceSeconds = 180;
 const graceStep = graceSeconds / 8;
 const claimSeconds = 120;
 const recoverySeconds = 75;
-const admissionsPerBeat = 500;
+const admissionsPerTick = 500;
 const secondsMax = 6 * 3_600;
 
 interface Person {
   number: number;
   joinedAt: number;
   stage: 'AWAY' | 'WAITING' | 'ACTIVE' | 'GONE';
-  /** When the page is closed for good without a word, if ever. */
+  /** When the page is closed without leaving, if ever. */
   silentAt: number;
   polls: Poll[] | null;
   admittedAt: number;
 }
 
 type Event = { at: number } & (
-  { what: 'beat' } | { what: 'join' | 'poll' | 'give up' | 'missed' | 'end'; person: Person }
+  { what: 'tick' } | { what: 'join' | 'poll' | 'give up' | 'missed' | 'end'; person: Person }
 );
 
-/** Runs a scenario to its end. `watchEvery`: of how many people one is written down. */
-export function simulate(scenario: Scenario, seed: number, watchEvery = 1): Course {
-  return new SimulatedLine(scenario, seed, watchEvery).run();
+/** Runs a scenario to its end. One user in `recordEvery` is recorded. */
+export function simulate(scenario: Scenario, seed: number, recordEvery = 1): Course {
+  return new SimulatedQueue(scenario, seed, recordEvery).run();
 }
 
-class SimulatedLine {
+class SimulatedQueue {
   readonly #scenario: Scenario;
   readonly #random: Random;
   readonly #agenda = new Agenda<Event>();
@@ -38,10 +39,10 @@ class SimulatedLine {
   readonly #present: ReturnType<typeof fenwick>;
   #now = 0;
   #policy: EtaPolicy;
-  readonly #beats: Course['beats'] = [];
+  readonly #ticks: Course['ticks'] = [];
   #allowance = 0;
   #allowanceAt = -Infinity;
-  #beatAt = -Infinity;
+  #tickAt = -Infinity;
   #heldUntil = 0;
   #joined = 0;
   #admitted = 0;
@@ -49,7 +50,7 @@ class SimulatedLine {
   #head = 1;
   #left: number;
 
-  constructor(scenario: Scenario, seed: number, watchEvery: number) {
+  constructor(scenario: Scenario, seed: number, recordEvery: number) {
     this.#scenario = scenario;
     this.#random = seededRandom(seed);
     this.#policy = scenario.policy;
@@ -63,12 +64,12 @@ class SimulatedLine {
       joinedAt,
       stage: 'AWAY',
       silentAt: this.#random() < (scenario.vanish ?? 0) ? joinedAt + 60 * this.#random() : Infinity,
-      polls: index % watchEvery === 0 ? [] : null,
+      polls: index % recordEvery === 0 ? [] : null,
       admittedAt: Number.NaN,
     }));
     for (const person of this.#people)
       this.#agenda.add({ at: person.joinedAt, what: 'join', person });
-    this.#agenda.add({ at: Math.min(0, arrivals[0] ?? 0), what: 'beat' });
+    this.#agenda.add({ at: Math.min(0, arrivals[0] ?? 0), what: 'tick' });
   }
 
   run(): Course {
@@ -79,7 +80,7 @@ class SimulatedLine {
     ) {
       this.#now = event.at;
       if (this.#now > secondsMax) break;
-      if (event.what === 'beat') this.#beat();
+      if (event.what === 'tick') this.#tick();
       else this.#happens(event.what, event.person);
     }
     const waits = this.#people.flatMap(({ admittedAt, polls, silentAt }) =>
@@ -91,10 +92,10 @@ class SimulatedLine {
       ...pauses.map(({ from }) => from),
       ...(outage === undefined ? [] : [outage.at]),
     ];
-    return { beats: this.#beats, waits, surprises };
+    return { ticks: this.#ticks, waits, surprises };
   }
 
-  #happens(what: Exclude<Event['what'], 'beat'>, person: Person): void {
+  #happens(what: Exclude<Event['what'], 'tick'>, person: Person): void {
     if (what === 'join') this.#joins(person);
     else if (what === 'end') this.#ends(person);
     else if (person.stage !== 'WAITING') return;
@@ -122,14 +123,14 @@ class SimulatedLine {
     if (matters) this.#happens('poll', person); // unless admitted at once
   }
 
-  #isAway(): boolean {
+  #isUnavailable(): boolean {
     const { outage } = this.#scenario;
     return outage !== undefined && this.#now >= outage.at && this.#now < outage.at + outage.seconds;
   }
 
   #polls(person: Person): void {
     if (this.#now > person.silentAt) return;
-    if (this.#isAway()) {
+    if (this.#isUnavailable()) {
       this.#agenda.add({ at: this.#now + 5 + 25 * this.#random(), what: 'poll', person });
       return;
     }
@@ -138,8 +139,8 @@ class SimulatedLine {
       this.#head = Math.min(this.#head, person.number);
     }
     const position = this.#present.upTo(person.number);
-    const [beats, policy, open] = [this.#beats.length, this.#policy, this.#isOpen()];
-    person.polls?.push({ at: this.#now, position, beats, policy, open });
+    const [ticks, policy, open] = [this.#ticks.length, this.#policy, this.#isOpen()];
+    person.polls?.push({ at: this.#now, position, ticks: ticks, policy, open });
     const ms = nextPollMs('WAITING', position, {
       random: this.#random(),
       load: 0,
@@ -164,10 +165,12 @@ class SimulatedLine {
   #isOpen(): boolean {
     const { pauses = [] } = this.#scenario;
     const paused = pauses.some(({ from, to }) => this.#now >= from && this.#now < to);
-    return this.#now >= 0 && this.#now >= this.#heldUntil && !paused && !this.#isAway();
+    return this.#now >= 0 && this.#now >= this.#heldUntil && !paused && !this.#isUnavailable();
   }
 
-  /** As in lua/_line.lua: a bucket that fills with time, and the lowest numbers that are present. */
+  /**
+   * As in lua/include/admission.lua: a bucket that fills with time, and the lowest present numbers.
+   */
   #admit(): void {
     if (!this.#isOpen()) return;
     const { capacity, ratePerMinute } = this.#policy;
@@ -179,7 +182,7 @@ class SimulatedLine {
       this.#allowance + (since === Infinity ? full : (since * ratePerMinute) / 60),
     );
     this.#allowanceAt = this.#now;
-    const room = Math.min(capacity - this.#active, Math.floor(this.#allowance), admissionsPerBeat);
+    const room = Math.min(capacity - this.#active, Math.floor(this.#allowance), admissionsPerTick);
     for (let count = 0; count < room; count++) {
       while (this.#head <= this.#joined && !this.#present.has(this.#head)) this.#head++;
       const person = this.#people[this.#head - 1];
@@ -201,16 +204,16 @@ class SimulatedLine {
     }
   }
 
-  #beat(): void {
-    this.#agenda.add({ at: this.#now + 1 + 0.1 * this.#random(), what: 'beat' });
+  #tick(): void {
+    this.#agenda.add({ at: this.#now + 1 + 0.1 * this.#random(), what: 'tick' });
     for (const { at, policy } of this.#scenario.changes ?? []) {
-      if (at > this.#beatAt && at <= this.#now) this.#policy = { ...this.#policy, ...policy };
+      if (at > this.#tickAt && at <= this.#now) this.#policy = { ...this.#policy, ...policy };
     }
     const { outage } = this.#scenario;
     const lostAt = outage === undefined ? Infinity : outage.at + outage.seconds;
-    if (lostAt > this.#beatAt && lostAt <= this.#now) this.#loseAll();
-    this.#beatAt = this.#now;
-    if (this.#isAway()) return;
+    if (lostAt > this.#tickAt && lostAt <= this.#now) this.#loseAll();
+    this.#tickAt = this.#now;
+    if (this.#isUnavailable()) return;
     this.#admit();
     const [open, at] = [this.#isOpen(), Math.round(this.#now * 1_000)];
     const seen = {
@@ -219,13 +222,13 @@ class SimulatedLine {
       active: this.#active,
       present: this.#present.total(),
     };
-    this.#beats.push({ seen: { at, open, ...seen }, policy: this.#policy });
+    this.#ticks.push({ seen: { at, open, ...seen }, policy: this.#policy });
   }
 
-  /** A new epoch: who waits is known again once they poll, who is active has been written down. */
+  /** A new epoch: waiting users are known again once they poll; admissions were recorded. */
   #loseAll(): void {
     this.#heldUntil = this.#now + recoverySeconds;
-    this.#beats.push({ seen: null, policy: this.#policy });
+    this.#ticks.push({ seen: null, policy: this.#policy });
     for (const { number } of this.#people)
       if (this.#present.has(number)) this.#present.add(number, -1);
   }

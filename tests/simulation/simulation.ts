@@ -1,4 +1,4 @@
-// What simulations are made of: chance that repeats, and things that happen in order.
+// Building blocks of simulations: repeatable chance, and events in order.
 
 /** A number in [0, 1). */
 export type Random = () => number;
@@ -19,7 +19,7 @@ export function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** What is yet to happen, the next first: a binary heap. */
+/** Future events, the next first: a binary heap. */
 export class Agenda<Event extends { at: number }> {
   readonly #heap: Event[] = [];
 

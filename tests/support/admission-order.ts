@@ -1,16 +1,16 @@
-/** When the turn of a place came, by the clock of the line's store. */
+/** An admission by Redis' clock. */
 export interface Admission {
   number: number;
   /** Ms. */
   admittedAt: number;
 }
 
-/** The same, of somebody. */
+/** The same with its user. */
 export interface Admitted extends Admission {
   userId: string;
 }
 
-/** Everyone whose turn came after that of a later number: that number and theirs. */
+/** Every pair of an overtaken number and the later number that was admitted before it. */
 export function overtakes(admissions: readonly Admission[]): { later: number; earlier: number }[] {
   return admissions.flatMap((overtaken) =>
     admissions
@@ -21,7 +21,7 @@ export function overtakes(admissions: readonly Admission[]): { later: number; ea
   );
 }
 
-/** What stands in a list more than once: numbers that were given twice, people who got in twice. */
+/** The repeated values of a list: numbers issued twice, users admitted twice. */
 export function repeatedIn<T>(list: readonly T[]): T[] {
   return [...Map.groupBy(list, (one) => one)]
     .filter(([, same]) => same.length > 1)

@@ -1,10 +1,12 @@
-/** One person's turn as seen from outside. Times in ms: admitted by Redis' clock; `until` is when they were still surely in. */
+/**
+ * One turn as seen from outside, in ms: admitted by Redis' clock, and certainly open until `until`.
+ */
 export interface Turn {
   admittedAt: number;
   until: number;
 }
 
-/** The most turns that were surely open at one moment. */
+/** The most turns that were certainly open at one moment. */
 export function mostAtOnce(turns: readonly Turn[]): number {
   return Math.max(
     0,
@@ -16,8 +18,9 @@ export function mostAtOnce(turns: readonly Turn[]): number {
 }
 
 /**
- * By how many admissions a line was too fast at its worst; 0 or less: never. The contract: in any t seconds at most
- * ⌈rate·t/60⌉, and one second's worth (at least 1) more. Every stretch that begins and ends with an admission is looked at.
+ * The largest excess of admissions over the rate; 0 or less: none. The contract allows in any t
+ * seconds ⌈rate·t/60⌉ and one second's worth (at least 1) more. Checks every interval that begins
+ * and ends with an admission.
  */
 export function excessOverRate(turns: readonly Turn[], ratePerMinute: number): number {
   const times = turns.map(({ admittedAt }) => admittedAt).sort((a, b) => a - b);

@@ -4,7 +4,7 @@ import { aShow, people } from './factories.ts';
 import { placeOf, until } from './people.ts';
 import type { TestStores } from './stores.ts';
 
-/** A full line of so many who wait, which this instance has looked at. */
+/** A full queue with so many waiting users, of which this instance has a snapshot. */
 export async function aFullQueue(stores: TestStores, count: number): Promise<Place[]> {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const waiting: Place[] = [];
@@ -14,13 +14,13 @@ export async function aFullQueue(stores: TestStores, count: number): Promise<Pla
   return waiting.slice(1);
 }
 
-/** Waits for a reading that was begun from now on. */
+/** Waits for a snapshot whose reading begins from now on. */
 export async function newSnapshot(stores: Stores, concertId: number): Promise<void> {
   const since = performance.now();
   await until(async () => (await snapshotOf(stores, concertId)).askedAt >= since);
 }
 
-/** In the place of somebody of whom it is known that they are there. */
+/** Default of a destructured value that always exists. */
 export function never(): never {
-  throw new Error('it is there');
+  throw new Error('a value is missing');
 }

@@ -6,20 +6,20 @@ import { freePort } from '#scripts/stores/free-port.ts';
 import { redisOnPath, type RedisServer, startRedis } from '#scripts/stores/redis.ts';
 import { type FaultProxy, openFaultProxy } from './fault-proxy.ts';
 
-/** A Redis of a test's own that keeps its data in a log, for the test to lose in every way. */
+/** A test's own Redis with an append-only log, which the test can lose in every way. */
 export interface LosableRedis {
-  /** Where instances reach it: by way of `proxy`. */
+  /** Its address for instances, through `proxy`. */
   url: string;
   proxy: FaultProxy;
-  /** Asks it as somebody foreign would, past the proxy. */
+  /** Runs commands past the proxy. */
   ask<T>(ask: (client: Redis) => Promise<T>): Promise<T>;
-  /** Ends it as a power cut would. */
+  /** Kills it, as a power cut would. */
   kill(): Promise<void>;
-  /** Starts it again at the same port, with the data that are there. */
+  /** Starts it again at the same port with its data. */
   restart(): Promise<void>;
-  /** Stops its process as if the machine hung, or lets it go on. */
+  /** Stops its process as if the machine hung, or continues it. */
   signal(name: 'SIGSTOP' | 'SIGCONT'): void;
-  /** How long the log is now; `cutLogTo` takes what came since. */
+  /** The length of the log; `cutLogTo` removes what came later. */
   logBytes(): number;
   cutLogTo(bytes: number): void;
   forgetData(): void;

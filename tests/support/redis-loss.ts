@@ -40,37 +40,37 @@ export async function startLosable({ pages = false } = {}): Promise<Losable> {
   return { stores, redis, instances, close };
 }
 
-/** A line in full swing: some are in, many wait, and two have been in and have used up their places. */
+/** A busy queue: some users are active, many wait, and two have ended places. */
 export class Sale {
   readonly show: Show;
   readonly crowd: Crowd;
   readonly inside: VirtualUser[] = [];
-  readonly spent: VirtualUser[] = [];
+  readonly ended: VirtualUser[] = [];
   readonly waiting: VirtualUser[] = [];
-  readonly #house: Losable;
+  readonly #losable: Losable;
 
-  private constructor(house: Losable, show: Show) {
-    this.#house = house;
+  private constructor(losable: Losable, show: Show) {
+    this.#losable = losable;
     this.show = show;
-    this.crowd = new Crowd(house.instances, { concertId: show.concertId, sessionSeconds });
+    this.crowd = new Crowd(losable.instances, { concertId: show.concertId, sessionSeconds });
     onTestFinished(() => this.crowd.stop());
   }
 
-  static async begin(house: Losable): Promise<Sale> {
-    // Whoever is told late, by a busy machine, still has the turn that they were told of.
+  static async begin(losable: Losable): Promise<Sale> {
+    // On a busy machine an admission may be announced late, but must not be lost.
     const policy = { capacity, graceSeconds, claimSeconds: 60, sessionSeconds };
-    const sale = new Sale(house, await aShow(house.stores.db, policy));
-    const [payer, leaver, ...others] = (await people(house.stores.db, 2 + capacity + waiters)).map(
-      fanOf,
-    ) as [Fan, Fan, ...Fan[]];
+    const sale = new Sale(losable, await aShow(losable.stores.db, policy));
+    const [payer, leaver, ...others] = (
+      await people(losable.stores.db, 2 + capacity + waiters)
+    ).map(fanOf) as [Fan, Fan, ...Fan[]];
     const [left, paid] = [
       await sale.crowd.join(leaver),
       await sale.crowd.join(payer, { isPolling: false }),
     ];
     await Promise.all([sale.crowd.leave(left), sale.pays(paid)]);
-    sale.spent.push(left, paid);
+    sale.ended.push(left, paid);
     for (const fan of others.splice(0, capacity)) sale.inside.push(await sale.crowd.join(fan));
-    await eventually('some are in', () => sale.inside.every(({ turns }) => turns.length === 1));
+    await eventually('some are active', () => sale.inside.every(({ turns }) => turns.length === 1));
     sale.waiting.push(...(await Promise.all(others.map((fan) => sale.crowd.join(fan)))));
     sale.waiting.sort((a, b) => a.number - b.number);
     await eventually('many wait', () =>
@@ -79,13 +79,13 @@ export class Sale {
     return sale;
   }
 
-  /** One call of theirs, at an instance. */
+  /** A user's call at an instance. */
   call(
     { fan, token }: Pick<VirtualUser, 'fan' | 'token'>,
     name: string,
     input: object,
   ): Promise<Reply> {
-    const [instance] = this.#house.instances;
+    const [instance] = this.#losable.instances;
     const headers = { authorization: `Bearer ${fan.accessToken}`, 'x-queue-token': token };
     return call(instance?.url ?? '', name, input, headers);
   }
@@ -105,15 +105,15 @@ export class Sale {
   }
 
   async newcomer(): Promise<VirtualUser> {
-    const [userId = ''] = await people(this.#house.stores.db, 1);
+    const [userId = ''] = await people(this.#losable.stores.db, 1);
     return this.crowd.join(fanOf(userId));
   }
 
-  /** What somebody new, somebody who waits and somebody who buys are told at an instance at this moment. */
+  /** The refusals that a newcomer, a waiting user and a buyer get from an instance now. */
   async refusals(): Promise<Refused[]> {
     const { performanceId, concertId } = this.show;
     const [buyer, waiter] = [this.inside[0], this.waiting[0]];
-    if (buyer === undefined || waiter === undefined) throw new Error('nobody is there');
+    if (buyer === undefined || waiter === undefined) throw new Error('no buyer or no waiting user');
     const asked = [
       this.call(waiter, 'queue.join', { concertId }),
       this.call(waiter, 'queue.status', { concertId }),
@@ -124,33 +124,33 @@ export class Sale {
     return (await Promise.all(asked)).map(refusedBy);
   }
 
-  /** The epoch of the line, by what PostgreSQL knows. */
+  /** The queue's epoch in PostgreSQL. */
   async epoch(): Promise<number> {
     const { concertId } = this.show;
-    const { queueEpoch } = await this.#house.stores.db.concert.findUniqueOrThrow({
+    const { queueEpoch } = await this.#losable.stores.db.concert.findUniqueOrThrow({
       where: { id: concertId },
     });
     return queueEpoch;
   }
 
-  /** Until when nobody is admitted, by Redis' clock (ms). */
+  /** The end of the recovery window, by Redis' clock (ms). */
   heldUntil(): Promise<number> {
-    return this.#house.redis.ask(async (client) =>
+    return this.#losable.redis.ask(async (client) =>
       Number(await client.hget(`jari:{${String(this.show.concertId)}}:meta`, 'heldUntil')),
     );
   }
 
-  /** Everybody who is in leaves, and so does each who gets in, until nobody waits. */
+  /** Active users leave, and so does each admitted one, until nobody waits. */
   async drain(): Promise<void> {
     for (const goer of this.waiting) goer.leavesAtOnce = true;
     for (const goer of this.inside) await this.crowd.leave(goer);
-    await eventually('everybody had a turn', () =>
+    await eventually('every user had a turn', () =>
       this.waiting.every(({ turns, leavesAtOnce }) => turns.length > 0 && !leavesAtOnce),
     );
   }
 }
 
-/** What a line was before it lost its store. */
+/** A queue before the loss of Redis. */
 export interface Before {
   epoch: number;
   endsAt: number[];
@@ -162,34 +162,37 @@ export async function before(sale: Sale): Promise<Before> {
 
 const endOf = ({ standing }: VirtualUser): number => Date.parse(standing?.expiresAt ?? '');
 
-/** Sees a line through its recovery and to its end: everybody at their place, in order, and nobody twice. */
+/**
+ * Follows a queue through its recovery to its end: all places kept, in order, nobody admitted
+ * twice.
+ */
 export async function expectEveryoneBack(
   sale: Sale,
   { epoch, endsAt }: Before,
   { dataLost }: { dataLost: boolean },
 ): Promise<void> {
-  const { crowd, inside, waiting, spent } = sale;
-  await eventually('the line says that it is put together again', () =>
+  const { crowd, inside, waiting, ended } = sale;
+  await eventually('the queue reports its recovery', () =>
     waiting.some(({ standing }) => standing?.recovering === true),
   );
   const heldUntil = await sale.heldUntil();
   const [first, ...others] = inside;
-  if (first === undefined) throw new Error('nobody was in');
-  // There is room, which nobody gets before everybody could be back.
+  if (first === undefined) throw new Error('nobody was active');
+  // Nobody gets the free capacity before all could rejoin.
   const [late] = await Promise.all([sale.newcomer(), crowd.leave(first)]);
   expect(late.standing).toMatchObject({ state: 'WAITING', recovering: true });
   waiting.push(late);
-  // An instance's memory may be a second behind: it takes whoever has just got in for one who waits.
-  await eventually('all who were in are told so', () =>
+  // An instance's memory may be a second behind, and show an admitted user as waiting.
+  await eventually('all active users see their turn', () =>
     others.every(({ standing }) => standing?.state === 'ACTIVE'),
   );
-  await eventually('all others are told of their places', () =>
+  await eventually('all others see their places', () =>
     waiting.every(({ standing }) => standing !== undefined),
   );
   for (const [at, goer] of others.entries())
     expect(Math.abs(endOf(goer) - (endsAt[at + 1] ?? 0))).toBeLessThan(2_000);
   await sale.drain();
-  await eventually('all places are over', () =>
+  await eventually('all places have ended', () =>
     crowd.goers.every(({ standing }) => standing?.state === 'EXPIRED'),
   );
   await crowd.stop();
@@ -204,6 +207,6 @@ export async function expectEveryoneBack(
   expect(repeatedIn(crowd.admissions.map(({ userId }) => userId))).toEqual([]);
   expect(mostAtOnce(crowd.goers.flatMap(({ turns }) => turns))).toBeLessThanOrEqual(capacity);
   expect(late.number).toBe(Math.max(...crowd.goers.map(({ number }) => number)));
-  expect(spent.map(({ turns }) => turns.length)).toEqual(spent.map(() => 1));
+  expect(ended.map(({ turns }) => turns.length)).toEqual(ended.map(() => 1));
   expect(crowd.refused.filter((refused) => !isTryAgain(refused))).toEqual([]);
 }

@@ -22,11 +22,11 @@ type Argument = string | number | Buffer;
 const clock = "redis.call('TIME')";
 const time = "{ KEYS[22]:match('^%d+'), KEYS[23]:match('^%d+') }";
 
-// An empty list of Lua's is written as an empty object.
+// Lua encodes an empty list as an object.
 const list = <T extends z.ZodType>(of: T) =>
   z.array(of).or(z.strictObject({}).transform((): z.output<T>[] => []));
-const lookSchema = z.object({
-  standings: z.array(placeState),
+const viewSchema = z.object({
+  states: z.array(placeState),
   active: z.number(),
   waiting: z.number(),
   present: z.number(),
@@ -35,10 +35,16 @@ const lookSchema = z.object({
   ends: list(z.object({ user: z.string(), number: z.number(), reason: z.string() })),
   live: z.string().transform((bytes) => Buffer.from(bytes, 'hex')),
 });
-/** A line at one moment, as look.lua tells it. `active` counts those whose time is over until the line has noticed. */
-export type QueueView = z.output<typeof lookSchema>;
+/**
+ * A queue at one moment, as view.lua reads it. `active` includes lapsed turns until a command ends
+ * them.
+ */
+export type QueueView = z.output<typeof viewSchema>;
 
-/** One line on the real store whose clock the test sets: the commands as they are, with the time in the place of Redis' TIME. */
+/**
+ * A queue on the real Redis whose clock the test sets: its commands, with a given time instead of
+ * Redis' TIME.
+ */
 export class ClockedQueue {
   readonly concertId = randomInt(1, 2_000_000_000);
   epoch = 1;
@@ -49,13 +55,13 @@ export class ClockedQueue {
   #policy: Partial<Policy> = {};
   #version = 1;
 
-  /** `broken` spoils the commands' text: for negative controls. */
+  /** `broken` mutates the commands' text, for negative controls. */
   constructor(redis: RedisClient, broken: (script: string) => string = (script) => script) {
     this.#redis = redis;
     this.#broken = broken;
   }
 
-  /** Runs lua/<name>.lua at the line's time. */
+  /** Runs lua/<name>.lua at the queue's time. */
   run(name: string, ...args: Argument[]): Promise<unknown> {
     return runScript(
       this.#redis,
@@ -69,13 +75,16 @@ export class ClockedQueue {
     const known = this.#scripts.get(file);
     if (known !== undefined) return known;
     const { text } = loadScript(import.meta.url, file);
-    if (!text.includes(clock)) throw new Error('the command does not ask for the time any more');
+    if (!text.includes(clock)) throw new Error('the command does not read the clock any more');
     const script = scriptOf(this.#broken(text.replace(clock, time)));
     this.#scripts.set(file, script);
     return script;
   }
 
-  /** The line's keys, and the time behind them, with their tag: in the text of a script it would make each one another. */
+  /**
+   * The queue's keys, and the time as two more: in the script's text it would make each script
+   * another one.
+   */
   #keys(): string[] {
     const times = [Math.floor(this.nowMs / 1000), (this.nowMs % 1000) * 1000];
     return [
@@ -88,7 +97,10 @@ export class ClockedQueue {
     return `jari:{${String(this.concertId)}}:${name}`;
   }
 
-  /** Begins an epoch, with numbers enough: those up to `base` belong to the ones before, and up to `floor` nobody waits. */
+  /**
+   * Begins an epoch with enough numbers. Those up to `base` belong to earlier epochs; nobody waits
+   * up to `floor`.
+   */
   async open(
     policy: Partial<Policy>,
     {
@@ -115,7 +127,7 @@ export class ClockedQueue {
     await this.run('reserve', epoch, reserved, 1);
   }
 
-  /** A beat, under another policy from now on if one is given. */
+  /** A tick; a given policy is in force from now on. */
   tick(
     policy?: Partial<Policy>,
     tickMsMin = 0,
@@ -137,7 +149,7 @@ export class ClockedQueue {
     );
   }
 
-  /** Lets time pass, with a beat each second as instances give it, and one at the end. */
+  /** Lets time pass with a tick each second, and one at the end. */
   async pass(ms: number): Promise<void> {
     for (const end = this.nowMs + ms; this.nowMs < end;) {
       this.nowMs = Math.min(end, this.nowMs + 1_000);
@@ -145,38 +157,38 @@ export class ClockedQueue {
     }
   }
 
-  /** A standing, or the refusal's name. */
+  /** The place's state, or the refusal. */
   async join(user: string): Promise<PlaceState | string> {
     const answer = String(await this.run('join', this.epoch, user));
     return answer.startsWith('{') ? readPlaceState(answer) : answer;
   }
 
-  async standing(user: string, number: number, tokenEpoch = this.epoch): Promise<PlaceState> {
+  async placeState(user: string, number: number, tokenEpoch = this.epoch): Promise<PlaceState> {
     return readPlaceState(await this.run('status', this.epoch, user, tokenEpoch, number));
   }
 
-  /** A poll: a turn that has come is claimed, as the room does once it has written it down. */
+  /** A poll. Claims a turn, as the room does once it has recorded the admission. */
   async status(user: string, number: number, tokenEpoch = this.epoch): Promise<PlaceState> {
-    const standing = await this.standing(user, number, tokenEpoch);
-    if (standing.state === 'ACTIVE') await this.run('claim', this.epoch, user, standing.number);
-    return standing;
+    const state = await this.placeState(user, number, tokenEpoch);
+    if (state.state === 'ACTIVE') await this.run('claim', this.epoch, user, state.number);
+    return state;
   }
 
-  /** Tells who has been seen, and reads the board. */
-  async board({
+  /** Reports seen places and reads a snapshot. */
+  async snapshot({
     from,
     bits,
   }: {
     from: number;
     bits: Buffer;
   }): Promise<{ figures: SnapshotFigures; live: Buffer } | 'STALE'> {
-    const board = this.#scriptAt('../../server/queue/redis/lua/snapshot.lua');
+    const command = this.#scriptAt('../../server/queue/redis/lua/snapshot.lua');
     return snapshotIn(
-      await runBinaryScript(this.#redis, board, this.#keys(), [this.epoch, from, bits]),
+      await runBinaryScript(this.#redis, command, this.#keys(), [this.epoch, from, bits]),
     );
   }
 
-  async figures(): Promise<{ waiting: number; active: number }> {
+  async counts(): Promise<{ waiting: number; active: number }> {
     const [waiting, active] = (await this.run('counts', this.epoch)) as [number, number];
     return { waiting, active };
   }
@@ -187,16 +199,19 @@ export class ClockedQueue {
     return entries.map(([, fields]) => ({ user: fields[1] ?? '', reason: fields[5] ?? '' }));
   }
 
-  /** How the line and each of these people stand, whom nobody has seen by this; ended places are told once. */
-  async look(users: readonly string[]): Promise<QueueView> {
-    const told = String(
-      await runScript(this.#redis, this.#scriptAt('./look.lua'), this.#keys(), [
+  /**
+   * The queue and the states of these users, without marking them as seen. Each ended place is
+   * returned once.
+   */
+  async view(users: readonly string[]): Promise<QueueView> {
+    const text = String(
+      await runScript(this.#redis, this.#scriptAt('./view.lua'), this.#keys(), [
         this.epoch,
         ...users,
       ]),
     );
-    if (told === 'STALE') throw new Error('a lost line was looked at');
-    return lookSchema.parse(JSON.parse(told));
+    if (text === 'STALE') throw new Error('a view of a lost queue');
+    return viewSchema.parse(JSON.parse(text));
   }
 
   async clear(): Promise<void> {
@@ -204,12 +219,12 @@ export class ClockedQueue {
   }
 }
 
-/** Loses what Redis knows of a line, as a foreign hand would. */
+/** Deletes a queue from Redis. */
 export async function loseQueue(redis: RedisClient, concertId: number): Promise<void> {
   await redis.del(...keysOf(concertId));
 }
 
-/** Makes a line look as after a start of its server with the data of before, which may lack the last second. */
+/** Makes a queue look as after a restart of Redis from data that may lack the last second. */
 export async function restartQueue(redis: RedisClient, concertId: number): Promise<void> {
   await redis.hset(`jari:{${String(concertId)}}:meta`, 'server', 'the one before');
 }
@@ -223,11 +238,11 @@ const durations = {
   recoveryMs: 75_000,
 };
 
-/** A policy with room for everyone and for ever, but for what is given. */
+/** A policy without limits, except for what is given. */
 function policyText(policy: Partial<Policy>): string {
-  const roomy = { capacity: 1_000, ratePerMinute: 600_000, ...durations };
+  const unlimited = { capacity: 1_000, ratePerMinute: 600_000, ...durations };
   return JSON.stringify(
-    { ...roomy, ...always, ...policy },
+    { ...unlimited, ...always, ...policy },
     (_, value: unknown) => value ?? undefined,
   );
 }

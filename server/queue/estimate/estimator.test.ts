@@ -20,7 +20,7 @@ const fullRoom: Scenario = {
 
 /** The observations of a simulated queue until `seconds` after its opening. */
 const observed = (scenario: Scenario, seconds: number): Observation[] =>
-  simulate(scenario, 5, 1_000).beats.flatMap(({ seen }) =>
+  simulate(scenario, 5, 1_000).ticks.flatMap(({ seen }) =>
     seen !== null && seen.at <= seconds * 1_000 ? [seen] : [],
   );
 
@@ -64,7 +64,8 @@ test('the estimator learns the mean turn, the reach of the rate, and how many gi
     large,
   );
   expect(isAbout(giveUps.reach, 1, 0.1)).toBe(true);
-  const gaveUpPerSecond = 0.6 / 3_600; // half of them leave, the others are missed after the grace time
+  // Half of them leave, the others are missed after the grace time.
+  const gaveUpPerSecond = 0.6 / 3_600;
   expect(giveUps.leaving).toBeGreaterThan(0.2 * gaveUpPerSecond); // learnt slowly, over ten minutes
   expect(giveUps.leaving).toBeLessThan(gaveUpPerSecond);
 });

@@ -15,7 +15,10 @@ export interface Observation {
 
 /** What has been learnt up to an observation. */
 export interface EstimatorState extends EtaState, Observation {
-  /** Since the mean turn was last updated: active users × ms, and turns counted as far as they have begun. */
+  /**
+   * Since the mean turn was last updated: active users × ms, and turns counted as far as they have
+   * begun.
+   */
   heldMs: number;
   counted: number;
 }
@@ -32,18 +35,24 @@ const roomsMax = 2;
 const turnsMin = 8;
 const turnMsMin = 1_000;
 /**
- * A turn counts for so much when it begins, and for the rest when it ends. Counted only at its end, a room that was just filled
- * would look as if turns lasted twice as long.
+ * A turn counts for so much when it begins, and for the rest when it ends. Counted only at its end,
+ * a room that was just filled would look as if turns lasted twice as long.
  */
 const begunShare = 0.45;
-/** How far back the reach is remembered: over so long, or over so many admissions if that takes longer. */
+/**
+ * How far back the reach is remembered: over so long, or over so many admissions if that takes
+ * longer.
+ */
 const reachMs = 60_000;
 const reachAdmissions = 120;
 /** In a fuller room, more than the rate limits admission. */
 const reachRoom = 0.8;
 const leavingMs = 600_000;
 
-/** The state after one more observation. One that follows too soon changes nothing, so several instances may feed one state. */
+/**
+ * The state after one more observation. One that follows too soon changes nothing, so several
+ * instances may feed one state.
+ */
 export function measure(
   before: EstimatorState | null,
   seen: Observation,
@@ -73,7 +82,9 @@ export function guessOf(active: number, policy: EtaPolicy): EtaState {
   return { active, turnMs, turns, guess: 1, spread: 1, reach: 1, leaving: 0 };
 }
 
-/** How many turns a full room is: as many as the capacity, or as the rate lets in while one lasts. */
+/**
+ * How many turns a full room is: as many as the capacity, or as the rate lets in while one lasts.
+ */
 function roomOf({ ratePerMinute, capacity }: EtaPolicy, turnMs: number): number {
   return Math.max(turnsMin, Math.min(capacity, (ratePerMinute * turnMs) / 60_000));
 }

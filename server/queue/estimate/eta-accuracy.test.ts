@@ -4,32 +4,32 @@ import { byPace, type Estimator, measured, score, trustIn } from '#tests/simulat
 import { simulate } from '#tests/simulation/simulated-queue.ts';
 
 // `npm run bench -- eta` is the long form.
-const watchEvery = 40;
+const recordEvery = 40;
 const sales = Array.from({ length: 8 }, (_, at) => randomSale(1_000 + at));
-const lines = [
-  ...scenarios.map((scenario) => [simulate(scenario, 7, watchEvery)]),
+const courses = [
+  ...scenarios.map((scenario) => [simulate(scenario, 7, recordEvery)]),
   sales.map((sale, at) => simulate(sale, at, 10)),
 ];
-/** What the estimate must do. */
+/** Thresholds for the estimate. */
 const coverageMin = 0.75;
 const leastMin = 0.5;
 const jumpMax = 0.1;
 
-const trust = (estimator: Estimator) => trustIn(lines.map((courses) => score(courses, estimator)));
+const accuracy = (estimator: Estimator) => trustIn(courses.map((some) => score(some, estimator)));
 
-test('over sales of all kinds the range of the wait holds about four times in five, nowhere seldom, and does not jump', () => {
-  const { coverage, least, jump } = trust(measured);
+test('over sales of all kinds the range holds about four times in five, nowhere rarely, and does not jump', () => {
+  const { coverage, least, jump } = accuracy(measured);
   expect(coverage).toBeGreaterThanOrEqual(coverageMin);
   expect(least).toBeGreaterThanOrEqual(leastMin);
   expect(jump).toBeLessThanOrEqual(jumpMax);
 });
 
-test('negative control: position ÷ pace is not to be trusted, nor is a range of half the width', () => {
-  const simple = trust(byPace);
+test('negative control: position ÷ pace fails these thresholds, and so does a range of half the width', () => {
+  const simple = accuracy(byPace);
   expect(simple.least).toBeLessThan(leastMin);
   expect(simple.jump).toBeGreaterThan(jumpMax);
-  const halved: Estimator = (beats) => {
-    const estimate = measured(beats);
+  const halved: Estimator = (ticks) => {
+    const estimate = measured(ticks);
     return (poll) => {
       const range = estimate(poll);
       if (range === null) return null;
@@ -37,10 +37,10 @@ test('negative control: position ÷ pace is not to be trusted, nor is a range of
       return { low: range.low + quarter, high: range.high - quarter };
     };
   };
-  expect(trust(halved).coverage).toBeLessThan(coverageMin);
+  expect(accuracy(halved).coverage).toBeLessThan(coverageMin);
 });
 
-test('the same seed gives the same line, another one another', () => {
+test('the same seed gives the same simulated queue, another seed another', () => {
   const [sale = expect.fail()] = sales;
   const [one, again, other] = [simulate(sale, 1, 50), simulate(sale, 1, 50), simulate(sale, 2, 50)];
   expect(again).toEqual(one);

@@ -34,7 +34,7 @@ const widthOf = (given: Partial<EtaState>, people = 1_000) => {
   return high - low;
 };
 
-test('a range is never negative, its low end not above its high one, and neither is more than two days', () => {
+test('a range is never negative, its low end is not above its high end, and neither exceeds two days', () => {
   fc.assert(
     fc.property(ahead, state, policy, (people, measured, going) => {
       const eta = etaSeconds(people, measured, going);
@@ -48,7 +48,7 @@ test('a range is never negative, its low end not above its high one, and neither
   );
 });
 
-test('whoever is further back is not told less, nor told a time where the one before was told none', () => {
+test('a user further back gets no shorter estimate, and none if the one ahead gets none', () => {
   fc.assert(
     fc.property(
       ahead,
@@ -71,7 +71,7 @@ test('whoever is further back is not told less, nor told a time where the one be
   );
 });
 
-test('the range is around the people ahead ÷ the rate where that limits, and × the mean turn ÷ the capacity where that does', () => {
+test('the range is around users ahead ÷ rate if the rate limits, and users ahead × mean turn ÷ capacity if the capacity does', () => {
   const byRate = etaSeconds(999, calm, { ...room, capacity: 10_000 }) ?? expect.fail();
   expect([byRate.low < 100, byRate.high > 100, byRate.high - byRate.low < 20]).toEqual([
     true,
@@ -92,7 +92,7 @@ test('the less is known, the wider the range: few turns, a first guess, turns th
   ).toBeGreaterThan(widthOf({}) / (etaSeconds(1_000, calm, room)?.high ?? 0));
 });
 
-test('a room that is not full yet is filled at the rate; while more are active than the capacity, all wait until turns have ended', () => {
+test('a room that is not full fills at the rate; above the capacity all wait until turns have ended', () => {
   const high = (active: number, people = 50) =>
     etaSeconds(people, { ...calm, active }, room)?.high ?? Infinity;
   expect(high(0)).toBeLessThan(10);
@@ -100,6 +100,6 @@ test('a room that is not full yet is filled at the rate; while more are active t
   expect(high(300)).toBeGreaterThan(high(100) + 80);
 });
 
-test('what would take more than a day is not told', () => {
+test('a wait of more than a day has no estimate', () => {
   expect(etaSeconds(2_000_000, calm, { ...room, capacity: 1 })).toBeNull();
 });

@@ -1,22 +1,26 @@
 /**
- * How long the wait is, as a range that holds four times in five. Admission is limited by the rate, which is known, and by the
- * capacity: then a place gets free whenever a turn ends, and what has to be learnt is how long turns last. So instead of the
- * pace itself, which stands still while the first turns run and jumps with every change of policy, its cause is measured: the
- * mean turn (active people × time ÷ turns), and how much of the rate is made use of. The range comes from how far the mean may
- * be wrong, how unevenly turns end and what people ahead leave by themselves. `npm run bench -- eta` says how often it holds.
+ * Estimates the wait as a range that holds four times in five. The rate, which is known, limits
+ * admission, or the capacity does: then a place becomes free when a turn ends, so the length of
+ * turns must be learnt. The pace of admissions would be a bad measure: it is zero while the first
+ * turns run, and jumps with every change of policy. Its causes are measured instead: the mean turn
+ * (active users × time ÷ turns) and the reach of the rate. The width of the range comes from the
+ * uncertainty of the mean, the unevenness of turns, and the users ahead who give up. `npm run bench
+ * -- eta` measures how often the range holds.
  */
 export interface EtaState {
-  /** How many are active. */
   active: number;
-  /** The mean turn, how many turns it rests on, and what share of it is still the first guess (1 … 0). */
+  /**
+   * The mean turn, how many turns it rests on, and what share of it is still the first guess (1 …
+   * 0).
+   */
   turnMs: number;
   turns: number;
   guess: number;
-  /** How unevenly turns end: the mean of (deviation² ÷ what pure chance would give), 1 for pure chance. */
+  /** How unevenly turns end: the mean of (deviation² ÷ that of pure chance), 1 for pure chance. */
   spread: number;
-  /** What part of the rate is reached when only the rate limits. */
+  /** The share of the rate that is reached when only the rate limits. */
   reach: number;
-  /** Which part of those who wait goes away by itself in a second. */
+  /** The share of waiting users that gives up per second. */
   leaving: number;
 }
 
@@ -26,22 +30,25 @@ export interface EtaPolicy {
   sessionMs: number;
 }
 
-/** How many deviations the ends of the range are from the middle, where both the mean turn and chance may be otherwise. */
+/** Deviations from the middle of the range to its ends. */
 const deviations = 1;
-/** How far the first guess of the mean turn may be wrong, and how far turns may change later, as deviations of the logarithm. */
+/**
+ * Uncertainty of the first guess, and of later changes of the mean turn, as deviations of the
+ * logarithm.
+ */
 const guessDeviation = 0.6;
 const driftDeviation = 0.1;
 const spreadMin = 0.3;
 const spreadMax = 2;
 const reachMin = 0.1;
-/** What else may come out otherwise than measured. */
+/** Further uncertainty of the rate's reach and of the share that gives up. */
 const rateShare = 0.04;
 const leavingShare = 0.3;
 const secondsMax = 24 * 3_600;
 
 /**
- * How long somebody with so many present people ahead will wait, in seconds, while people are admitted. Null if it is longer than
- * can be told (a day). Both ends only grow with `ahead`.
+ * The wait in seconds of a user with so many present users ahead, while users are admitted. Null if
+ * it is longer than a day. Both ends grow monotonically with `ahead`.
  */
 export function etaSeconds(
   ahead: number,
@@ -50,7 +57,8 @@ export function etaSeconds(
 ): { low: number; high: number } | null {
   const { turnMs, turns, guess, spread, reach, leaving, active } = state;
   const uneven = Math.min(spreadMax, Math.max(spreadMin, spread));
-  // The deviation of the mean turn, and of how many turns end by then, are independent: each has its part of the two together.
+  // The deviations of the mean turn and of the number of turns that end are independent: each
+  // contributes its part.
   const ofTurn = Math.sqrt(uneven / turns + (guess * guessDeviation) ** 2 + driftDeviation ** 2);
   const ofLuck = active > policy.capacity ? 0 : Math.sqrt(uneven / (ahead + 1));
   const together = Math.hypot(ofTurn, ofLuck);
@@ -70,24 +78,25 @@ export function etaSeconds(
   return low > secondsMax ? null : { low, high: Math.min(2 * secondsMax, Math.ceil(end(1) + 2)) };
 }
 
-interface Course {
+interface WaitCourse {
   perSecond: number;
   capacity: number;
   active: number;
   turnSeconds: number;
-  /** Share of those ahead who go away by themselves in a second. */
+  /** The share of users ahead that gives up per second. */
   leaving: number;
-  /** So many times the root of the turns that must end come on top: chance. */
+  /** Chance: so many times the root of the turns that must end come on top. */
   luck: number;
 }
 
-/** How long until the person at this position is admitted, if everything takes its mean course. */
-function waitSeconds(position: number, course: Course): number {
+/** Seconds until the user at this position is admitted, if everything takes its mean course. */
+function waitSeconds(position: number, course: WaitCourse): number {
   const { perSecond, capacity, active, turnSeconds, leaving, luck } = course;
   const couldBeActive = perSecond * turnSeconds;
   if (active <= capacity && couldBeActive <= capacity)
     return drainSeconds(position, perSecond, leaving);
-  // Until the room is full the rate alone limits; where the capacity was lowered, nobody is admitted until enough turns ended.
+  // Until the room is full, only the rate limits. After a cut of the capacity, nobody is admitted
+  // until enough turns have ended.
   const isOver = active > capacity;
   const firstSeconds =
     turnSeconds *
@@ -98,15 +107,15 @@ function waitSeconds(position: number, course: Course): number {
   return firstSeconds + drainSeconds(needed, Math.min(perSecond, capacity / turnSeconds), leaving);
 }
 
-/** How long until so many people are admitted or have gone: each second so many are, and a share of the others goes. */
-function drainSeconds(people: number, perSecond: number, leaving: number): number {
-  const ratio = (leaving * people) / perSecond;
-  return ratio < 1e-6 ? people / perSecond : Math.log1p(ratio) / leaving;
+/** Seconds until so many users are admitted or have given up. */
+function drainSeconds(users: number, perSecond: number, leaving: number): number {
+  const ratio = (leaving * users) / perSecond;
+  return ratio < 1e-6 ? users / perSecond : Math.log1p(ratio) / leaving;
 }
 
-/** How many of so many people are left after a while of the same. */
-function afterSeconds(seconds: number, people: number, perSecond: number, leaving: number): number {
-  if (leaving * seconds < 1e-6) return people - perSecond * seconds;
+/** How many of so many users are left after `seconds`. */
+function afterSeconds(seconds: number, users: number, perSecond: number, leaving: number): number {
+  if (leaving * seconds < 1e-6) return users - perSecond * seconds;
   const admittedOrGone = perSecond / leaving;
-  return (people + admittedOrGone) * Math.exp(-leaving * seconds) - admittedOrGone;
+  return (users + admittedOrGone) * Math.exp(-leaving * seconds) - admittedOrGone;
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { instanceLoad, loadMeter } from './event-loop-load.ts';
 
-test('the load is the share of the latest second in which the loop worked; before a second is over, that of the one before', () => {
+test('the load is the share of the last full second in which the loop worked', () => {
   const times = { active: 500, idle: 9_500 };
   const pass = (active: number, idle: number) =>
     Object.assign(times, { active: times.active + active, idle: times.idle + idle });
@@ -18,7 +18,7 @@ test('the load is the share of the latest second in which the loop worked; befor
   expect(load()).toBe(0);
 });
 
-test('an instance that works without a break is at full load, one that waits is not', async () => {
+test('an instance that works without pause is at full load, one that waits is not', async () => {
   const workFor = async (ms: number): Promise<void> => {
     for (const end = performance.now() + ms; performance.now() < end;)
       await new Promise(setImmediate);

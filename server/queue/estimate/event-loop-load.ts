@@ -1,15 +1,18 @@
 import { performance } from 'node:perf_hooks';
 
-/** The load is told anew once it was measured for so long. */
+/** The load is updated after so long. */
 const measuredMsMin = 1_000;
 
-/** How long an event loop has worked and has waited for work, in ms, since it began. */
+/** Ms that an event loop has worked and waited since it began. */
 interface LoopTimes {
   active: number;
   idle: number;
 }
 
-/** Tells what share of its time (0 … 1) a loop has worked: over the time between two questions, a second or longer. */
+/**
+ * The share of time (0 … 1) in which a loop worked since the reading before, a second ago or
+ * longer.
+ */
 export function loadMeter(read: () => LoopTimes): () => number {
   let since = read();
   let load = 0;
@@ -23,5 +26,4 @@ export function loadMeter(read: () => LoopTimes): () => number {
   };
 }
 
-/** How busy this instance is. */
 export const instanceLoad = loadMeter(() => performance.eventLoopUtilization());

@@ -59,7 +59,9 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
   { minLength: 20, maxLength: 50, size: 'max' },
 );
 
-/** A queue on the real Redis, ticked after each step, with what its snapshots feed to the estimator. */
+/**
+ * A queue on the real Redis, ticked after each step, with what its snapshots feed to the estimator.
+ */
 class ObservedQueue {
   readonly #queue: ClockedQueue;
   #policy = { capacity: 4, ratePerMinute: 300, ...durations } as Policy;
@@ -100,10 +102,10 @@ class ObservedQueue {
   /** The snapshot's figures, and the same read in other ways. */
   async #compare(): Promise<void> {
     const queue = this.#queue;
-    const snapshot = await queue.board({ from: 0, bits: Buffer.alloc(0) });
+    const snapshot = await queue.snapshot({ from: 0, bits: Buffer.alloc(0) });
     if (snapshot === 'STALE') throw new Error('a snapshot of a lost queue');
     const { figures } = snapshot;
-    const { waiting: present, active } = await queue.figures();
+    const { waiting: present, active } = await queue.counts();
     const [admitted, joined] = await redis.hmget(queue.key('counters'), 'admitted', 'joins');
     const heldMs = Number(await redis.hget(queue.key('meta'), 'heldUntil')) - queue.nowMs;
     const isHeld = heldMs > 0 && heldMs <= 2 * durations.recoveryMs;

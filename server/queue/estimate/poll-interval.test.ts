@@ -11,7 +11,7 @@ const graces = fc.integer({ min: 1, max: 3_600_000 });
 const waiting = (position: number, { random = 0.5, load = 0, graceMs = 180_000 } = {}) =>
   nextPollMs('WAITING', position, { random, load, graceMs });
 
-test('whoever is asked to poll again is asked within 45 s, and not sooner than a second', () => {
+test('a poll interval is between one and 45 seconds', () => {
   fc.assert(
     fc.property(state, position, random, load, graces, (of, place, chance, busy, graceMs) => {
       const ms = nextPollMs(of, place, { random: chance, load: busy, graceMs });
@@ -25,7 +25,7 @@ test.each([
   ['idle', 0],
   ['busy', 1],
 ])(
-  'the answers of a crowd are spread by ±20 %, also up to the longest, when the instance is %s',
+  'the intervals of a crowd are spread by ±20 %, also the longest, when the instance is %s',
   (_, busy) => {
     for (const position of places) {
       const middle = waiting(position, { load: busy });
@@ -35,7 +35,7 @@ test.each([
   },
 );
 
-test('whoever waits and asks as told asks four times within the grace time, and spread however short it is', () => {
+test('a waiting client that obeys polls four times within the grace time, and is spread, however short that is', () => {
   fc.assert(
     fc.property(
       position,
@@ -60,19 +60,19 @@ test('whoever waits and asks as told asks four times within the grace time, and 
   }
 });
 
-test('who only asks to be seen asks every 36 to 44 s where the grace time is long, and each at another moment', () => {
+test('a heartbeat comes every 36 to 44 s if the grace time is long, spread over clients', () => {
   const at = [0, 0.5, 0.999999].map((random) => heartbeatMs({ random, graceMs: 180_000 }));
   expect(at).toEqual([36_000, 40_000, 44_000]);
 });
 
-test('the nearer the front, the sooner', () => {
+test('intervals shorten towards the front', () => {
   const at = places.map((position) => waiting(position));
   expect(at).toEqual(at.toSorted((a, b) => a - b));
   expect(waiting(10)).toBeLessThanOrEqual(2_000);
   expect(waiting(1_000_000)).toBe(30_000);
 });
 
-test('a busy instance has its crowd come half as often, within the bound; below 70 % of its time nobody is slowed down', () => {
+test('a busy instance doubles intervals, within the bound; below 70 % load it changes none', () => {
   expect(places.map((position) => waiting(position, { load: 0.7 }))).toEqual(
     places.map((position) => waiting(position)),
   );
@@ -81,7 +81,7 @@ test('a busy instance has its crowd come half as often, within the bound; below 
   expect(waiting(1_000_000, { load: 1 })).toBe(37_500);
 });
 
-test('the first in line, and those whose turn it is, are never slowed down', () => {
+test('the first users and active ones are never slowed down', () => {
   expect(waiting(10, { load: 1 })).toBe(waiting(10));
   expect(nextPollMs('ACTIVE', 0, { random: 0.5, load: 1, graceMs: 1_000 })).toBe(20_000);
 });

@@ -1,4 +1,4 @@
-/** By place in line: how soon to ask again (ms). Near the front often, far back seldom. */
+/** Poll intervals (ms) by position: often near the front, rarely far back. */
 const pollSteps = [
   { upTo: 10, ms: 1_500 },
   { upTo: 100, ms: 3_000 },
@@ -7,33 +7,37 @@ const pollSteps = [
 ];
 const farBackMs = 30_000;
 const activeMs = 20_000;
-/** With the spread no answer is above 45 s: a cap after it would make a crowd return as one. */
+/**
+ * With the spread at most 45 s. A cap after the spread would make a crowd return at the same
+ * moment.
+ */
 const baseMsMax = 37_500;
-/** However short the grace time: a second, with the spread. */
+/** With the spread at least a second, however short the grace time. */
 const baseMsMin = 1_250;
-/** Of the grace time, which leaves time for some polls that fail. */
+/** Share of the grace time: a few polls may fail without making a user absent. */
 const graceShare = 1 / 4;
 const spread = { nextPoll: 0.2, heartbeat: 0.1 };
 const heartbeatAboutMs = 40_000;
 
-/** Those first in line are few and their turn is near; a busy instance does not slow them down. */
+/** The first users are few and their turn is near: a busy instance does not slow them down. */
 const neverSlowedUpTo = 10;
-/** From this share of its time spent working, an instance asks people to come more seldom; at all of it, half as often. */
+/** From this load on, an instance lengthens intervals; at full load it doubles them. */
 const busyFrom = 0.7;
 
-/** What leaves the longest answer, once spread, within its share of the grace time. */
+/** Keeps the longest spread interval within its share of the grace time. */
 function withinGrace(ms: number, graceMs: number, spread: number): number {
   return Math.min(ms, Math.max(baseMsMin, (graceMs * graceShare) / (1 + spread)));
 }
 
-/** `random` in [0, 1) spreads the answers, so that a crowd does not return as one. */
+/** `random` in [0, 1) spreads intervals, so that a crowd does not return at the same moment. */
 function spreadOf(ms: number, spread: number, random: number): number {
   return Math.round(ms * (1 - spread + 2 * spread * random));
 }
 
 /**
- * When a client is to ask again, in ms, at most 45 s, and while it waits within a quarter of the grace time, where that is 6 s or
- * more: whoever asks as told is never absent. `load` (0 … 1) is the share of its time in which the instance works.
+ * Ms until the next poll, at most 45 s. For a waiting place it is within a quarter of the grace
+ * time (if that is 6 s or more), so a client that obeys is never absent. `load` (0 … 1) is the
+ * share of time in which the instance works.
  */
 export function nextPollMs(
   state: 'WAITING' | 'ACTIVE' | 'EXPIRED',
@@ -51,7 +55,10 @@ export function nextPollMs(
   );
 }
 
-/** When a client that the board tells of its turn is to ask again, only to be seen: in ms, within the same part of the grace time. */
+/**
+ * Ms until a client that listens to the public stats polls again just to be seen; within the same
+ * share of the grace time.
+ */
 export function heartbeatMs({ random, graceMs }: { random: number; graceMs: number }): number {
   return spreadOf(
     withinGrace(heartbeatAboutMs, graceMs, spread.heartbeat),

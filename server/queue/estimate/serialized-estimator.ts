@@ -19,7 +19,9 @@ const stateSchema = z.object({
 });
 const names = Object.keys(stateSchema.shape) as (keyof EstimatorState)[];
 
-/** A state as Redis stores it: a list without names, since every reply about a place contains it. */
+/**
+ * A state as Redis stores it: a list without names, since every reply about a place contains it.
+ */
 export const serializeEstimator = (state: EstimatorState): string =>
   JSON.stringify(names.map((name) => state[name]));
 

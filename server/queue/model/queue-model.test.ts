@@ -13,13 +13,13 @@ const checkMsMax = 240_000;
 
 const isOnPath = (name: string) =>
   (process.env['PATH'] ?? '').split(path.delimiter).some((at) => existsSync(path.join(at, name)));
-// Spin writes a checker in C; Debian's package of it brings no compiler.
+// Spin generates a checker in C; Debian's package of it brings no compiler.
 const missing = ['spin', 'cc'].filter((name) => !isOnPath(name));
 const hint =
   missing.length > 0
     ? ` (not checked, ${missing.join(' and ')} missing: apt-get install spin gcc libc6-dev)`
     : '';
-if (hint !== '') console.warn(`The model of the line is${hint}`);
+if (hint !== '') console.warn(`The model of the queue is${hint}`);
 
 interface Bounds {
   people: number;
@@ -30,9 +30,9 @@ interface Bounds {
 
 interface Verdict {
   errors: number;
-  /** The assertion that does not hold, as it stands in the model, or 'acceptance cycle'. */
+  /** The violated assertion, as in the model, or 'acceptance cycle'. */
   broken: string | undefined;
-  /** Whether every state within the bounds has been looked at. */
+  /** Whether every state within the bounds was checked. */
   isComplete: boolean;
 }
 
@@ -40,7 +40,7 @@ let scratch = '';
 beforeAll(async () => void (scratch = await mkdtemp(path.join(tmpdir(), 'jari-model-'))));
 afterAll(() => rm(scratch, { recursive: true }));
 
-/** Checks the assertions of the model or, with `liveness`, its formula, where every process that always can move once does. */
+/** Checks the model's assertions or, with `liveness`, its formula under weak fairness. */
 async function check(
   { people, capacity = 1, losses, mishaps }: Bounds,
   { liveness = false, bug = '', depthMax = 20_000 } = {},
@@ -79,7 +79,7 @@ async function check(
 const holds = { errors: 0, broken: undefined, isComplete: true };
 
 describe.skipIf(missing.length > 0)(
-  `the protocol of the line${hint}`,
+  `the protocol of the queue${hint}`,
   { timeout: checkMsMax },
   () => {
     it.each<Bounds>([
@@ -89,20 +89,20 @@ describe.skipIf(missing.length > 0)(
       { people: 2, capacity: 2, losses: 1, mishaps: 0 },
       { people: 1, losses: 3, mishaps: 3 },
     ])(
-      'gives no number twice, lets nobody be overtaken, admits within capacity, loses no turn and no place, keeps what is spent: %j',
+      'issues no number twice, overtakes nobody, admits within capacity, loses no turn and no place, keeps revocations: %j',
       async (bounds) => {
         expect(await check(bounds)).toEqual(holds);
       },
     );
 
     it.each([
-      ['numbers that begin again after a loss', 'BUG_NUMBERS_RESTART', 'numberTwice'],
-      ['no time to come back after a loss', 'BUG_NO_WINDOW', 'overtaken'],
-      ['restored turns that take no room', 'BUG_RESTORED_UNCOUNTED', 'aboveCapacity'],
-      ['a turn told in an epoch that is over', 'BUG_TOLD_UNFENCED', 'turnLost'],
-      ['an end that spends no other token', 'BUG_SPENDS_ONE', 'spentPlace'],
-      ['a line that puts back whoever has just ended', 'BUG_ENDS_FORGOTTEN', 'spentPlace'],
-      ['an end written down in an epoch that is over', 'BUG_END_UNFENCED', 'spentPlace'],
+      ['numbers that restart after a loss', 'BUG_NUMBERS_RESTART', 'numberTwice'],
+      ['no time to rejoin after a loss', 'BUG_NO_WINDOW', 'overtaken'],
+      ['restored turns that are not counted', 'BUG_RESTORED_UNCOUNTED', 'aboveCapacity'],
+      ['an admission announced in an epoch that is over', 'BUG_ANNOUNCED_UNFENCED', 'turnLost'],
+      ['an end that revokes no other token', 'BUG_REVOKES_ONE', 'revokedPlace'],
+      ['a queue that returns a place that has just ended', 'BUG_ENDS_FORGOTTEN', 'revokedPlace'],
+      ['an end persisted in an epoch that is over', 'BUG_END_UNFENCED', 'revokedPlace'],
     ])('notices %s', async (_what, bug, property) => {
       expect(await check({ people: 2, losses: 1, mishaps: 1 }, { bug })).toMatchObject({
         errors: 1,
@@ -110,11 +110,11 @@ describe.skipIf(missing.length > 0)(
       });
     });
 
-    it('admits everyone who stays, at last', async () => {
+    it('eventually admits every user who stays', async () => {
       expect(await check({ people: 2, losses: 1, mishaps: 1 }, { liveness: true })).toEqual(holds);
     });
 
-    it('notices that everybody waits for somebody who has gone', async () => {
+    it('notices that all wait for a user who has gone', async () => {
       const verdict = await check(
         { people: 2, losses: 1, mishaps: 0 },
         { liveness: true, bug: 'BUG_ABSENT_BLOCKS' },

@@ -1,8 +1,9 @@
-/* The protocol of a concert's line, for Spin; docs/queue.md says it in words, line.test.ts checks it. An atomic step is what the
-   product does at once: one Lua script on the store, or one transaction in PostgreSQL. Between two steps anything may happen:
-   other requests, beats, the loss of the store. There is no clock: what time may bring, may come at any moment. A command in an
-   epoch that does not hold is STALE and does nothing, so which epoch an instance believes in matters only within a request
-   (asked). A name BUG_... takes one rule away. */
+/* The protocol of a concert's queue, for Spin. docs/queue.md describes it, queue-model.test.ts
+   checks it. An atomic step is one Lua script in Redis or one transaction in PostgreSQL. Between
+   two steps anything may happen: other requests, ticks, the loss of Redis. There is no clock:
+   what time can cause may happen at any moment. A command in an epoch that is not current is
+   STALE and does nothing, so the epoch that an instance observed matters only within a request
+   (asked). A name BUG_... removes one rule. */
 #ifndef PEOPLE
 #define PEOPLE 3
 #endif
@@ -13,98 +14,106 @@
 #define LOSSES 1
 #endif
 #ifndef MISHAPS
-#define MISHAPS 1 /* answers lost, people joining again, tokens mislaid, commands arriving twice, ends carried late, instances dying as
-                     they begin an epoch */
+/* lost replies, users joining again, mislaid tokens, duplicate commands, ends persisted late,
+   instances dying while they begin an epoch */
+#define MISHAPS 1
 #endif
 #define BLOCK 2 /* numbers reserved at once */
 
-/* PostgreSQL: what it knows, it keeps. */
+/* PostgreSQL, which loses nothing. */
 byte pgEpoch = 1;
-byte pgReserved;     /* the highest number that may have been given */
-byte pgTurn[PEOPLE]; /* the number with which a person has been told that it is their turn */
-byte pgSpends[PEOPLE]; /* the last number that the line had given then: all up to it are used up with that turn */
-byte pgUsed[PEOPLE]; /* their places up to this number are used up */
+byte pgReserved;     /* the highest number that may have been issued */
+byte pgTurn[PEOPLE]; /* the number of a user's announced admission */
+/* the last number issued then: the end of that turn revokes all up to it */
+byte pgTurnRevokes[PEOPLE];
+byte pgRevoked[PEOPLE]; /* a user's places up to this number are revoked */
 
-/* The store. */
-byte epoch = 1;        /* 0: it has lost the line */
-byte base, given, limit; /* the epoch's numbers come above base; the last one given; the last one that may be */
+/* Redis. */
+byte epoch = 1;        /* 0: Redis has lost the queue */
+/* the epoch's numbers are above base; the last one issued; the last one that may be issued */
+byte base, issued, limit;
 byte place[PEOPLE];    /* 0: none */
 bit turn[PEOPLE], claimed[PEOPLE];
-bit live[PEOPLE];      /* waits, and has been seen within the grace time */
-byte ended[PEOPLE];    /* their places up to this number have ended, until it is carried into PostgreSQL */
-byte spent[PEOPLE];    /* the same, kept in mind */
+bit live[PEOPLE];      /* waits and is present */
+/* a user's places up to this number have ended; kept until PostgreSQL has persisted it */
+byte ended[PEOPLE];
+byte revoked[PEOPLE];    /* the same, kept afterwards */
 bit held;              /* the recovery window: nobody is admitted */
 
-/* The people. */
+/* The users. */
 byte token[PEOPLE];
 byte mislaid[PEOPLE];  /* another token, which may be found again */
 bit here[PEOPLE];      /* polls, and has been seen */
-byte came;             /* people are alike: they come for the first time in the order of their names */
+/* users are alike: they first come in the order of their indexes, which saves states */
+byte came;
 byte mishaps;
-byte late, lateNumber, lateEpoch; /* the second copy of a command that puts somebody (late - 1) back */
-byte hand, handNumber, handEpoch; /* an end of somebody's (hand - 1) that an instance has read and carries late */
+byte late, lateNumber, lateEpoch; /* the second copy of a command that reinserts user late - 1 */
+/* an end of user hand - 1 that an instance has read and persists late */
+byte hand, handNumber, handEpoch;
 
-/* For the judgement. */
-byte highest;          /* number ever given */
-byte over[PEOPLE];     /* their places up to this number have ended, whoever knows of it */
-byte known[PEOPLE];    /* the same, of what PostgreSQL knows */
+/* For the assertions. */
+byte highest;          /* number ever issued */
+byte over[PEOPLE];     /* a user's places up to this number have ended in truth */
+byte known[PEOPLE];    /* the same, as far as PostgreSQL knows */
 hidden byte q, best, count;
-hidden byte numberTwice, overtaken, aboveCapacity, turnLost, placeLost, spentPlace;
+hidden byte numberTwice, overtaken, aboveCapacity, turnLost, placeLost, revokedPlace;
 
 #ifdef LIVENESS
-bit served;            /* person 0, who stays, has been told that it is their turn */
+bit served;            /* user 0, who stays, has got an announced admission */
 #define stays(p) (p == 0)
 #else
 #define stays(p) false
 #endif
 
 #define inOrder (epoch == pgEpoch)
-#define hasTurn(p) (pgTurn[p] > pgUsed[p])
+#define hasTurn(p) (pgTurn[p] > pgRevoked[p])
 #define isGood(p) (place[p] != 0 && place[p] <= token[p]) /* an older place is a better one */
 #define isMissing(p) (here[p] && token[p] > over[p] && !isGood(p))
 #define larger(a, b) (a > b -> a : b)
 #define isWaiting(p) (place[p] != 0 && !turn[p])
 #define mayMishap (mishaps < MISHAPS)
 #if MISHAPS
-#define spends(p) given /* everything that somebody has been given until their place ends */
+#define revokes(p) issued /* everything issued to a user until their place ends */
 #else
-#define spends(p) larger(token[p], place[p]) /* nobody has two tokens: the same, in fewer states */
+/* the same in fewer states, since nobody has two tokens */
+#define revokes(p) larger(token[p], place[p])
 #endif
 
-inline forgetPlace(p) { place[p] = 0; turn[p] = 0; claimed[p] = 0; live[p] = 0 }
+inline clearPlace(p) { place[p] = 0; turn[p] = 0; claimed[p] = 0; live[p] = 0 }
 
 inline endPlace(p) {
-#ifdef BUG_SPENDS_ONE
+#ifdef BUG_REVOKES_ONE
   ended[p] = larger(ended[p], place[p]);
 #else
-  ended[p] = spends(p);
+  ended[p] = revokes(p);
 #endif
-  spent[p] = ended[p]; over[p] = spends(p);
-  forgetPlace(p)
+  revoked[p] = ended[p]; over[p] = revokes(p);
+  clearPlace(p)
 }
 
-/* Nobody waits at a place that PostgreSQL knows as used up. */
-inline judgeSpent() {
-  spentPlace = 0;
-  for (q : 0 .. PEOPLE - 1) { spentPlace = spentPlace || (isWaiting(q) && place[q] <= known[q]) }
-  assert(!spentPlace)
+/* Nobody waits at a place that PostgreSQL knows as revoked. */
+inline assertRevoked() {
+  revokedPlace = 0;
+  for (q : 0 .. PEOPLE - 1) { revokedPlace = revokedPlace || (isWaiting(q) && place[q] <= known[q]) }
+  assert(!revokedPlace)
 }
 
 inline lose() {
-  epoch = 0; base = 0; given = 0; limit = 0; held = 0;
-  for (q : 0 .. PEOPLE - 1) { forgetPlace(q) }
+  epoch = 0; base = 0; issued = 0; limit = 0; held = 0;
+  for (q : 0 .. PEOPLE - 1) { clearPlace(q) }
 }
 
-/* A turn whose end the store lost before PostgreSQL knew of it is restored beside those who were let in since: it is not counted. */
-inline judgeCapacity() {
+/* A turn whose end was lost with Redis is restored beside turns admitted since: it is not
+   counted. */
+inline assertCapacity() {
   count = 0;
   for (q : 0 .. PEOPLE - 1) { count = count + (turn[q] && place[q] > over[q]) }
   aboveCapacity = count > CAPACITY;
   assert(!aboveCapacity)
 }
 
-/* Nobody who is present, whatever the store remembers of them, has a lower number than whoever is admitted. */
-inline judgeOrder() {
+/* No present user, known to Redis or not, has a lower number than the admitted one. */
+inline assertOrder() {
   overtaken = 0;
   for (q : 0 .. PEOPLE - 1) {
     overtaken = overtaken || (q != best && here[q] && token[q] > over[q] && !turn[q] && token[q] < place[best])
@@ -112,7 +121,7 @@ inline judgeOrder() {
   assert(!overtaken)
 }
 
-/* Admits the lowest number that is live, if there is room. */
+/* Admits the lowest live number within the capacity. */
 inline admit() {
   best = PEOPLE; count = 0;
   for (q : 0 .. PEOPLE - 1) {
@@ -132,49 +141,51 @@ inline admit() {
   }
   if
   :: !held && count < CAPACITY && best < PEOPLE && (best < PEOPLE -> live[best] : false) ->
-     judgeOrder();
+     assertOrder();
      turn[best] = 1; live[best] = 0;
-     judgeCapacity()
+     assertCapacity()
   :: else
   fi
 }
 
-inline takeNumber(p) {
+inline issueNumber(p) {
   if
   :: place[p] == 0 ->
-     given++;
-     numberTwice = given <= highest;
+     issued++;
+     numberTwice = issued <= highest;
      assert(!numberTwice);
-     highest = given;
-     place[p] = given
+     highest = issued;
+     place[p] = issued
   :: else
   fi;
   live[p] = !turn[p];
   admit()
 }
 
-/* Puts somebody back at the number of an earlier epoch's token, if that is better than what they have. */
-inline putBack(p, number) {
+/* Returns a user to the number of an earlier epoch's token, if that is better than theirs. */
+inline reinsert(p, number) {
   if
 #ifdef BUG_ENDS_FORGOTTEN
   :: place[p] == 0 || (!turn[p] && place[p] > number) ->
 #else
-  :: number > spent[p] && (place[p] == 0 || (!turn[p] && place[p] > number)) ->
+  :: number > revoked[p] && (place[p] == 0 || (!turn[p] && place[p] > number)) ->
 #endif
      place[p] = number; live[p] = 1;
-     judgeSpent();
-     over[p] = (over[p] < number || spent[p] >= number -> over[p] : number - 1) /* an end that the store has lost has not been */
+     assertRevoked();
+     /* an end that Redis has lost did not happen */
+     over[p] = (over[p] < number || revoked[p] >= number -> over[p] : number - 1)
   :: else
   fi
 }
 
-/* Begins an epoch, under the lock of the concert's row: numbers above all that may have been given, the turns that are not over. */
+/* Begins an epoch under the lock of the concert's row: numbers above all that may have been
+   issued, and the open turns. */
 inline open() {
   lose();
   epoch = larger(epoch, pgEpoch) + 1;
   base = pgReserved; limit = pgReserved;
 #ifndef BUG_NUMBERS_RESTART
-  given = pgReserved;
+  issued = pgReserved;
 #endif
 #ifndef BUG_NO_WINDOW
   held = 1;
@@ -185,17 +196,17 @@ inline open() {
     :: else
     fi
   }
-  judgeCapacity()
+  assertCapacity()
 }
 
-/* Told that their place has ended; or that this token is none for the turn that they have with a newer one. */
+/* The user learns that the place has ended, or that this token is not that of their turn. */
 inline expire(p) {
   placeLost = token[p] > over[p] && !turn[p];
   assert(!placeLost);
   token[p] = 0; here[p] = 0
 }
 
-/* One person's requests, one after the other. */
+/* One user's requests, one after the other. */
 proctype Person(byte p) {
   byte asked, number, last;
 
@@ -205,40 +216,40 @@ again:
     :: inOrder && token[p] == 0 && came >= p && (place[p] != 0 || over[p] == 0 || mayMishap) -> goto join
     :: inOrder && token[p] != 0 -> goto poll
     :: here[p] && !hasTurn(p) && !stays(p) -> here[p] = 0; goto again /* goes away; a later poll is the return */
-    :: hasTurn(p) && token[p] >= pgTurn[p] && !stays(p) -> /* pays; the store gets to know of it by a beat */
-       pgUsed[p] = larger(pgUsed[p], pgSpends[p]);
+    :: hasTurn(p) && token[p] >= pgTurn[p] && !stays(p) -> /* pays; Redis learns it at a tick */
+       pgRevoked[p] = larger(pgRevoked[p], pgTurnRevokes[p]);
        if
        :: pgTurn[p] > over[p] -> over[p] = larger(token[p], mislaid[p]); known[p] = over[p]
-       :: else /* it has ended while they paid */
+       :: else /* the turn ended during the payment */
        fi;
        here[p] = 0; goto again
-    :: token[p] != 0 && mislaid[p] == 0 && mayMishap && !stays(p) -> /* loses their token, and joins anew if the line forgets them */
+    :: token[p] != 0 && mislaid[p] == 0 && mayMishap && !stays(p) -> /* mislays the token, and joins again */
        mishaps++; mislaid[p] = token[p]; token[p] = 0; here[p] = 0; goto again
-    :: mislaid[p] != 0 && mislaid[p] != token[p] -> /* goes on with the other one */
+    :: mislaid[p] != 0 && mislaid[p] != token[p] -> /* goes on with the other token */
        number = token[p]; token[p] = mislaid[p]; mislaid[p] = number; number = 0; here[p] = 0; goto again
     :: inOrder && isGood(p) && !stays(p) -> d_step { endPlace(p); here[p] = 0; admit() } goto again /* leaves */
     fi;
 
 join:
     if
-    :: place[p] == 0 && given >= limit -> asked = epoch; goto reserve
+    :: place[p] == 0 && issued >= limit -> asked = epoch; goto reserve
     :: else
     fi;
     if
-    :: place[p] == 0 && over[p] != 0 -> mishaps++ /* once more, after a place that has ended */
+    :: place[p] == 0 && over[p] != 0 -> mishaps++ /* joins again after an ended place */
     :: else
     fi;
     came = larger(came, p + 1);
-    d_step { takeNumber(p) }
+    d_step { issueNumber(p) }
     if
-    :: turn[p] -> asked = epoch; number = place[p]; last = spends(p); here[p] = 1; goto tell
+    :: turn[p] -> asked = epoch; number = place[p]; last = revokes(p); here[p] = 1; goto announce
     :: !turn[p] -> token[p] = place[p]; here[p] = 1; goto again
-    :: mayMishap && !stays(p) -> mishaps++; goto again /* the answer is lost */
+    :: mayMishap && !stays(p) -> mishaps++; goto again /* the reply is lost */
     fi;
 
 poll:
     if
-    :: isGood(p) && turn[p] -> asked = epoch; number = place[p]; last = spends(p); here[p] = 1; goto tell
+    :: isGood(p) && turn[p] -> asked = epoch; number = place[p]; last = revokes(p); here[p] = 1; goto announce
     :: else
     fi;
     turnLost = token[p] >= pgTurn[p] && pgTurn[p] > over[p];
@@ -246,13 +257,13 @@ poll:
     if
     :: isGood(p) -> live[p] = 1; here[p] = 1
     :: !isGood(p) && token[p] > base -> expire(p)
-    :: !isGood(p) && token[p] <= base && token[p] <= pgUsed[p] -> expire(p)
-    :: !isGood(p) && token[p] <= base && token[p] > pgUsed[p] -> asked = epoch; goto restore
+    :: !isGood(p) && token[p] <= base && token[p] <= pgRevoked[p] -> expire(p)
+    :: !isGood(p) && token[p] <= base && token[p] > pgRevoked[p] -> asked = epoch; goto restore
     fi;
     goto again
   }
 
-reserve: /* in PostgreSQL first, where only the latest epoch's numbers may grow */
+reserve: /* in PostgreSQL first, and only for the latest epoch */
   atomic {
     if
     :: pgEpoch == asked -> pgReserved = pgReserved + BLOCK; number = pgReserved
@@ -267,19 +278,19 @@ reserve: /* in PostgreSQL first, where only the latest epoch's numbers may grow 
     asked = 0; number = 0; goto again
   }
 
-tell: /* nobody is told that it is their turn before PostgreSQL knows, which takes note of it only in the epoch that holds */
+announce: /* no admission is announced before PostgreSQL recorded it, in the current epoch only */
   atomic {
     if
-#ifdef BUG_TOLD_UNFENCED
-    :: number > pgUsed[p] ->
+#ifdef BUG_ANNOUNCED_UNFENCED
+    :: number > pgRevoked[p] ->
 #else
-    :: number > pgUsed[p] && pgEpoch == asked ->
+    :: number > pgRevoked[p] && pgEpoch == asked ->
 #endif
        if
-#ifdef BUG_SPENDS_ONE
-       :: number > pgTurn[p] -> pgTurn[p] = number; pgSpends[p] = number
+#ifdef BUG_REVOKES_ONE
+       :: number > pgTurn[p] -> pgTurn[p] = number; pgTurnRevokes[p] = number
 #else
-       :: number > pgTurn[p] -> pgTurn[p] = number; pgSpends[p] = last
+       :: number > pgTurn[p] -> pgTurn[p] = number; pgTurnRevokes[p] = last
 #endif
        :: else
        fi;
@@ -288,7 +299,7 @@ tell: /* nobody is told that it is their turn before PostgreSQL knows, which tak
        served = served || p == 0;
 #endif
        if
-       :: epoch == asked && place[p] == number && turn[p] -> claimed[p] = 1 /* a join does not claim, but whoever is here polls in time */
+       :: epoch == asked && place[p] == number && turn[p] -> claimed[p] = 1 /* a join does not claim, but a present user polls in time */
        :: else
        fi
     :: else
@@ -296,7 +307,9 @@ tell: /* nobody is told that it is their turn before PostgreSQL knows, which tak
     asked = 0; number = 0; last = 0; goto again
   }
 
-restore: /* PostgreSQL has not known the place as used up; the store is told in the same epoch, or it is looked up again */
+/* the place was not revoked; the reinsertion is in the same epoch, or revocation is checked
+   again */
+restore:
   atomic {
     if
     :: mayMishap && late == 0 -> mishaps++; late = p + 1; lateNumber = token[p]; lateEpoch = asked
@@ -304,7 +317,7 @@ restore: /* PostgreSQL has not known the place as used up; the store is told in 
     fi;
     if
     :: epoch == asked ->
-       d_step { putBack(p, token[p]) }
+       d_step { reinsert(p, token[p]) }
        if
        :: isGood(p) -> here[p] = 1
        :: else -> expire(p)
@@ -315,28 +328,28 @@ restore: /* PostgreSQL has not known the place as used up; the store is told in 
   }
 }
 
-/* The instances' loops. */
-active proctype Beats() {
+/* The instances' jobs. */
+active proctype Ticks() {
   do
   :: atomic { !inOrder ->
        d_step { open() }
        if
        :: pgEpoch = epoch
-       :: mayMishap -> mishaps++ /* undone in PostgreSQL: the store is ahead, in an epoch in which nobody can ask */
+       :: mayMishap -> mishaps++ /* rolled back in PostgreSQL: Redis is ahead, in an epoch that no request uses */
        fi }
   :: d_step { inOrder ->
        for (q : 0 .. PEOPLE - 1) {
          if
-         :: ended[q] != 0 -> pgUsed[q] = larger(pgUsed[q], ended[q]); ended[q] = 0; known[q] = larger(known[q], over[q])
+         :: ended[q] != 0 -> pgRevoked[q] = larger(pgRevoked[q], ended[q]); ended[q] = 0; known[q] = larger(known[q], over[q])
          :: else
          fi;
          if
-         :: turn[q] && place[q] <= pgUsed[q] -> endPlace(q) /* paid with */
+         :: turn[q] && place[q] <= pgRevoked[q] -> endPlace(q) /* paid */
          :: else
          fi
        }
-       judgeSpent();
-       /* The window is as long as everyone who is here needs for a poll. */
+       assertRevoked();
+       /* The recovery window lasts until every present user has polled. */
        count = 0;
        for (q : 0 .. PEOPLE - 1) { count = count + isMissing(q) }
        held = held && count > 0;
@@ -346,26 +359,27 @@ active proctype Beats() {
 
 active proctype Late() {
   do
-  :: d_step { hand != 0 -> /* written down in the epoch in which the line said so, or not at all */
+  :: d_step { hand != 0 -> /* persisted in the epoch in which it was read, or not at all */
        if
 #ifndef BUG_END_UNFENCED
        :: pgEpoch != handEpoch
 #endif
        :: else ->
-          pgUsed[hand - 1] = larger(pgUsed[hand - 1], handNumber); known[hand - 1] = larger(known[hand - 1], handNumber);
-          judgeSpent()
+          pgRevoked[hand - 1] = larger(pgRevoked[hand - 1], handNumber); known[hand - 1] = larger(known[hand - 1], handNumber);
+          assertRevoked()
        fi;
        hand = 0; handNumber = 0; handEpoch = 0 }
   :: d_step { late != 0 ->
        if
-       :: epoch == lateEpoch -> putBack(late - 1, lateNumber)
+       :: epoch == lateEpoch -> reinsert(late - 1, lateNumber)
        :: else
        fi;
        late = 0; lateNumber = 0; lateEpoch = 0 }
   od
 }
 
-/* What time may bring: not seen for the grace time; not claimed; the session over; an instance that has read an end takes long. */
+/* What time can cause: absence, an unclaimed turn, the end of a session, an instance that
+   persists an end late. */
 proctype Time(byte p) {
   do
   :: atomic { live[p] && !here[p] -> live[p] = 0 }
@@ -378,7 +392,7 @@ active proctype Loss() {
   byte losses;
   do
   :: d_step { losses < LOSSES -> losses++; lose();
-       for (q : 0 .. PEOPLE - 1) { ended[q] = 0; spent[q] = 0 } }
+       for (q : 0 .. PEOPLE - 1) { ended[q] = 0; revoked[q] = 0 } }
   :: break
   od
 }

@@ -1,7 +1,10 @@
 import type { Db } from '../../database/db.ts';
 import type { Environment } from '../../config/env.ts';
 
-/** Writes the environment's defaults to the one row that every instance reads; a change makes every line take its policy anew. */
+/**
+ * Writes the environment's defaults to the one row that every instance reads. A change raises every
+ * queue's policy version.
+ */
 export async function syncPolicyDefaults(db: Db, e: Environment): Promise<void> {
   await db.$executeRaw`
     INSERT INTO policy_defaults AS d

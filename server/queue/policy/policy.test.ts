@@ -17,7 +17,7 @@ const metaKeyOf = (concertId: number) => keysOf(concertId)[0] ?? '';
 const settings = (values: Record<string, string>) => readEnvironment({ ...process.env, ...values });
 const versionOf = async (concertId: number) => (await policyOf(stores.db, concertId)).version;
 
-test('a concert goes by its own policy where it has one, else by the defaults', async () => {
+test('a concert’s own policy comes before the defaults', async () => {
   await syncPolicyDefaults(
     stores.db,
     settings({ QUEUE_CAPACITY: '77', HOLD_SECONDS: '33', QUEUE_SESSION_SECONDS: '44' }),
@@ -32,7 +32,7 @@ test('a concert goes by its own policy where it has one, else by the defaults', 
   });
 });
 
-test('defaults raise every line’s version when they change, and only then', async () => {
+test('a change of the defaults raises every policy version, and nothing else does', async () => {
   const { concertId } = await aShow(stores.db);
   await syncPolicyDefaults(stores.db, settings({ QUEUE_CAPACITY: '10' }));
   const before = await versionOf(concertId);
@@ -46,7 +46,7 @@ test('defaults raise every line’s version when they change, and only then', as
   expect(await versionOf(concertId)).toBe(before + 1);
 });
 
-test('an instance that still believes in an older policy does not put it back', async () => {
+test('an instance that read an older policy does not restore it', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 5 });
   const older = await policyOf(stores.db, concertId);
   await stores.db.concert.update({
@@ -54,7 +54,7 @@ test('an instance that still believes in an older policy does not put it back', 
     data: { capacity: 9, policyVersion: { increment: 1 } },
   });
   await applyPolicy(stores, concertId);
-  // A database whose one statement that reads a policy gives the answer of before.
+  // A database that still returns the older policy.
   const stale = new Proxy(stores.db, {
     get: (db, name): unknown =>
       name === '$queryRawUnsafe' ? () => Promise.resolve([older]) : Reflect.get(db, name),
@@ -65,7 +65,7 @@ test('an instance that still believes in an older policy does not put it back', 
   );
 });
 
-test('a changed policy holds at once: more room lets people in', async () => {
+test('an applied policy is effective at once: a higher capacity admits users', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   await join(stores, await aPerson(stores.db), concertId);
   const { token } = await join(stores, await aPerson(stores.db), concertId);
@@ -77,7 +77,7 @@ test('a changed policy holds at once: more room lets people in', async () => {
   expect(await status(stores, placeOf(token))).toMatchObject({ state: 'ACTIVE' });
 });
 
-test('a policy that is applied to a store which lost the line does not give the old numbers again', async () => {
+test('applying a policy after Redis lost the queue does not issue the old numbers again', async () => {
   const { concertId } = await aShow(stores.db);
   const before = placeOf((await join(stores, await aPerson(stores.db), concertId)).token);
   await stores.redis.del(metaKeyOf(concertId));
@@ -86,7 +86,7 @@ test('a policy that is applied to a store which lost the line does not give the 
   expect(after.epoch).toBeGreaterThan(before.epoch);
 });
 
-test('those who wait see why the line is paused, a message, and no estimate meanwhile', async () => {
+test('waiting users see the reason of a pause and the message, and no estimate', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   await join(stores, await aPerson(stores.db), concertId);
   const paused = { paused: true, pauseReason: '점검 중', message: '곧 다시 시작합니다' };
@@ -103,7 +103,7 @@ test('those who wait see why the line is paused, a message, and no estimate mean
   });
 });
 
-test('what is null is left out for the store, whose JSON null would count as true', () => {
+test('nulls are left out of the serialized policy, since Lua’s JSON null is truthy', () => {
   expect(
     JSON.parse(
       serializePolicy({ capacity: 1, pauseReason: null, message: null } as Parameters<
@@ -115,7 +115,7 @@ test('what is null is left out for the store, whose JSON null would count as tru
   });
 });
 
-test('only lines that have opened are beaten, until a day after the last show', async () => {
+test('only open queues are ticked, until a day after the last performance', async () => {
   const [open, early, past] = [
     await aShow(stores.db),
     await aShow(stores.db),
@@ -141,7 +141,7 @@ test('only lines that have opened are beaten, until a day after the last show', 
   expect(ids).not.toContain(past.concertId);
 });
 
-test('a line whose opening is put off takes and admits nobody from the next beat on, whoever has put it off', async () => {
+test('a queue whose opening is postponed takes and admits nobody from the next tick on', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   await join(stores, await aPerson(stores.db), concertId);
   const { token } = await join(stores, await aPerson(stores.db), concertId);
@@ -152,7 +152,7 @@ test('a line whose opening is put off takes and admits nobody from the next beat
   expect(await status(stores, placeOf(token))).toMatchObject({ state: 'WAITING' });
 });
 
-test('figures count who waits and who is active; an unknown concert is not found', async () => {
+test('counts are of waiting and active users; an unknown concert is not found', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 2 });
   for (let at = 0; at < 3; at++) await join(stores, await aPerson(stores.db), concertId);
   expect(await queueCounts(stores, concertId)).toEqual({ waiting: 1, active: 2 });

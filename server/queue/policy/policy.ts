@@ -1,10 +1,13 @@
 import type { Db } from '../../database/db.ts';
 import { refuse } from '../../errors/refusal.ts';
 
-/** What a concert's line goes by: its own policy where it has one, else the defaults. Instants and durations in ms. */
+/**
+ * The settings of a concert's queue: its own where set, else the defaults. Instants and durations
+ * in ms.
+ */
 export interface Policy {
   concertId: number;
-  /** Grows with every change; the store takes a policy only over an older one. */
+  /** Grows with every change; Redis takes a policy only over an older one. */
   version: number;
   epoch: number;
   capacity: number;
@@ -13,15 +16,15 @@ export interface Policy {
   claimMs: number;
   graceMs: number;
   holdMs: number;
-  /** How long nobody is admitted after the store was lost, so that all can come back first. */
+  /** How long nobody is admitted after a loss of Redis, so that users rejoin first. */
   recoveryMs: number;
   lineOpensAt: number;
   opensAt: number;
-  /** The start of the last show. */
+  /** The start of the last performance. */
   closesAt: number;
-  /** The end of the last show: tokens are of no use after it. */
+  /** The end of the last performance; tokens are useless after it. */
   endsAt: number;
-  /** The database's clock when this was read. */
+  /** The database's clock at the time of reading. */
   now: number;
   pauseReason: string | null;
   message: string | null;
@@ -43,7 +46,8 @@ const select = `
   CROSS JOIN LATERAL (SELECT coalesce(max(starts_at), opens_at) AS closes, coalesce(max(ends_at), opens_at) AS ends
                       FROM performances WHERE concert_id = c.id) p`;
 const oneSql = `${select} WHERE c.id = $1`;
-// A line that people have joined is beaten also where its opening was put off since: its store must come to know of that.
+// A queue that users joined is ticked even if its opening was postponed since: Redis must learn
+// that.
 const tickedSql = `${select} WHERE (coalesce(line_opens_at, opens_at - interval '30 minutes') <= clock_timestamp() OR queue_epoch > 1)
   AND p.closes > clock_timestamp() - interval '1 day' ORDER BY c.id`;
 
@@ -56,12 +60,12 @@ export async function policyOf(
   return policy ?? refuse('NOT_FOUND');
 }
 
-/** The concerts that may have a line, until a day after their last show has begun. */
+/** The concerts that may have a queue, until a day after the start of their last performance. */
 export function tickedPolicies(db: Db): Promise<Policy[]> {
   return db.$queryRawUnsafe<Policy[]>(tickedSql);
 }
 
-/** The policy as the line's commands read it (lua/_line.lua): what is null is left out, since Lua's JSON null is true. */
+/** The policy as Lua reads it. Nulls are left out, since cjson's null is truthy. */
 export function serializePolicy(policy: Policy): string {
   return JSON.stringify(policy, (_, value: unknown) => value ?? undefined);
 }

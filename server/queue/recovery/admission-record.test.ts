@@ -16,7 +16,7 @@ afterAll(() => stores.close());
 
 const lasting = { agoMs: 0, leftMs: 60_000, lastIssued: 1 };
 
-test('a turn is written down only in the epoch that holds: in a later one the line may not know of it', async () => {
+test('an admission is recorded only in the current epoch: a later one may not know it', async () => {
   const { concertId } = await aShow(stores.db);
   const { token } = await join(stores, await aPerson(stores.db), concertId);
   const place = { ...placeOf(token), userId: await aPerson(stores.db) };
@@ -29,7 +29,7 @@ test('a turn is written down only in the epoch that holds: in a later one the li
   ).toBe(true);
 });
 
-test('a turn that comes while an epoch begins waits for it, and is not written down', async () => {
+test('an admission of an epoch that is about to end waits for the next, and is not recorded', async () => {
   const { concertId } = await aShow(stores.db);
   const { token } = await join(stores, await aPerson(stores.db), concertId);
   const place = { ...placeOf(token), userId: await aPerson(stores.db) };
@@ -44,7 +44,7 @@ test('a turn that comes while an epoch begins waits for it, and is not written d
   expect(await openAdmissions(stores.db, concertId)).toHaveLength(1);
 });
 
-test('negative control: without the lock the turn of an epoch that is about to end is written down', async () => {
+test('negative control: without the lock an admission of an epoch that is about to end is recorded', async () => {
   const { concertId } = await aShow(stores.db);
   const { token } = await join(stores, await aPerson(stores.db), concertId);
   const { epoch, number } = placeOf(token);
@@ -67,7 +67,7 @@ test('negative control: without the lock the turn of an epoch that is about to e
       60_000,
       epoch,
       number,
-    ).then((noted) => noted); // or it waits itself
+    ).then((recorded) => recorded); // an unawaited query would not run
     expect(await lockIsWaitedFor(tx)).toBe(true); // by its foreign key alone
     expect(await openAdmissions(tx, concertId)).toHaveLength(1);
     await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;

@@ -6,7 +6,7 @@ import type { Place } from '../token/token.ts';
 const admissionsSql = loadSql(import.meta.url, './sql/admissions.sql');
 const recordAdmissionSql = loadSql(import.meta.url, './sql/record-admission.sql');
 
-/** A turn that PostgreSQL knows of: how long ago it began, and how long it lasts. */
+/** An admission in PostgreSQL: ms since it and ms left of its turn. */
 export interface Admission {
   userId: string;
   number: number;
@@ -14,7 +14,7 @@ export interface Admission {
   leftMs: number;
 }
 
-/** The turns at a concert that are not over. */
+/** The admissions whose turn is not over. */
 export function openAdmissions(
   tx: Pick<Tx, '$queryRawUnsafe'>,
   concertId: number,
@@ -22,20 +22,22 @@ export function openAdmissions(
   return rows<Admission>(tx, admissionsSql, concertId);
 }
 
-/** A turn as it is first told: its end uses up all places of its person up to `given`, the last number that the line had given. */
+/**
+ * An admission to announce. The end of its turn revokes all tokens of its user up to `lastIssued`.
+ */
 export interface NewAdmission extends Pick<Admission, 'agoMs' | 'leftMs'> {
   lastIssued: number;
 }
 
 /**
- * Writes a turn down, as the line knew it in the epoch `knownIn`. Whoever is told that it is their turn has been written down before,
- * so they keep it whatever the store forgets. False where the line has begun anew since, and may not know of this turn.
+ * Records an admission before it is announced, so that no loss of Redis can undo it. False if the
+ * epoch `observedEpoch`, in which it was read, is over: the next one may not know it.
  */
 export async function recordAdmission(
   db: Db,
   place: Place,
-  knownIn: number,
-  { agoMs, leftMs, lastIssued: given }: NewAdmission,
+  observedEpoch: number,
+  { agoMs, leftMs, lastIssued }: NewAdmission,
 ): Promise<boolean> {
   const { userId, concertId, epoch, number } = place;
   return (
@@ -49,14 +51,14 @@ export async function recordAdmission(
         number,
         agoMs,
         leftMs,
-        knownIn,
-        given,
+        observedEpoch,
+        lastIssued,
       )
     ).length > 0
   );
 }
 
-/** A turn that now lasts longer. */
+/** The turn now lasts `leftMs`. */
 export async function extendAdmission(
   db: Db,
   { userId, concertId, number }: Place,

@@ -11,7 +11,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-/** The stores with a database that writes no turn down. */
+/** The stores with a database that cannot record admissions. */
 function unableToNote(): Stores {
   const query = (sql: string, ...values: unknown[]) =>
     sql.includes('INSERT INTO turns')
@@ -24,7 +24,7 @@ function unableToNote(): Stores {
   return { db, redis: stores.redis };
 }
 
-test('nobody is told that it is their turn before it is written down', async () => {
+test('no admission is announced before it is recorded', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const [first = '', second = ''] = await people(stores.db, 2);
   await expect(join(unableToNote(), first, concertId)).rejects.toThrow('not written');
@@ -45,7 +45,7 @@ test('nobody is told that it is their turn before it is written down', async () 
   expect(await status(stores, placeOf(token))).toMatchObject({ state: 'EXPIRED' });
 });
 
-test('a turn outlives the loss of the store with the time that it had left, kept as long as a hold has made it', async () => {
+test('a turn survives the loss of Redis with its remaining time, as extended by a hold', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 2 });
   const [first = '', second = ''] = await people(stores.db, 2);
   const turns = [
@@ -65,7 +65,7 @@ test('a turn outlives the loss of the store with the time that it had left, kept
     expect(Math.abs(ms - (before[at] ?? 0))).toBeLessThan(1_000);
 });
 
-test('a turn that is written down twice is the same; an older place does not replace a newer one', async () => {
+test('recording an admission twice changes nothing; an older place does not replace a newer one', async () => {
   const { concertId } = await aShow(stores.db);
   const userId = await aPerson(stores.db);
   const note = (number: number, leftMs: number) =>
@@ -88,7 +88,7 @@ test('a turn that is written down twice is the same; an older place does not rep
   expect(await left()).toEqual([[6, 10]]);
 });
 
-test('a turn that has ended does not come back, whichever of their tokens the person had shown for it', async () => {
+test('an ended turn is not restored by any token of its user', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const [first = '', second = ''] = await people(stores.db, 2);
   await join(stores, first, concertId);
@@ -102,7 +102,7 @@ test('a turn that has ended does not come back, whichever of their tokens the pe
   await leave(stores, first, concertId);
   expect(await status(stores, newer)).toMatchObject({ state: 'ACTIVE', number: older.number });
   const ended = await leave(stores, second, concertId);
-  expect(ended).toMatchObject(newer); // and with it all that came before
+  expect(ended).toMatchObject(newer); // and with it all earlier ones
   await endPlace(stores.db, ended ?? never());
   expect(await openAdmissions(stores.db, concertId)).not.toContainEqual(
     expect.objectContaining({ userId: second }),

@@ -11,7 +11,7 @@ import { run } from '../redis/commands.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
-  log.level = 'silent'; // lines are lost here on purpose
+  log.level = 'silent'; // these tests lose queues on purpose
   stores = await testStores();
 });
 afterAll(() => stores.close());
@@ -26,13 +26,13 @@ const epochIn = async (concertId: number) =>
 const metaOf = (concertId: number, field: string) =>
   stores.redis.hget(`jari:{${String(concertId)}}:meta`, field);
 
-/** The same module again, with a memory of its own: as another instance has it. */
+/** The same module with its own memory, as in another instance. */
 async function otherInstance(): Promise<typeof inEpoch> {
   vi.resetModules();
   return (await import('./epoch.ts')).inEpoch;
 }
 
-test('two instances that miss the epoch at once begin one, and nobody who has joined in it is forgotten', async () => {
+test('two instances that miss the epoch at once begin one, and no join in it is lost', async () => {
   const instances = [inEpoch, await otherInstance()];
   for (let round = 0; round < 5; round++) {
     const { concertId } = await aShow(stores.db, { capacity: 1 });
@@ -47,7 +47,7 @@ test('two instances that miss the epoch at once begin one, and nobody who has jo
   }
 });
 
-test('negative control: looking and then raising without the lock begins two', async () => {
+test('negative control: reading and then raising without the lock begins two epochs', async () => {
   const { concertId } = await aShow(stores.db);
   const both = gate(2);
   const raise = async () => {
@@ -63,7 +63,7 @@ test('negative control: looking and then raising without the lock begins two', a
   expect(await epochIn(concertId)).toBe(3);
 });
 
-test('a server that was started anew with the data of before is not believed: it may lack the last second', async () => {
+test('a Redis that restarted from its data begins a new epoch, since it may lack the last second', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const [first = '', second = '', third = ''] = await people(stores.db, 3);
   await join(stores, first, concertId);
@@ -72,7 +72,7 @@ test('a server that was started anew with the data of before is not believed: it
   expect(await run(stores.redis, 'epoch', concertId)).toBe('0');
   const late = placeOf((await join(stores, third, concertId)).token);
   expect([await epochIn(concertId), late.epoch]).toEqual([3, 3]);
-  expect(late.number).toBeGreaterThan(4_000); // above all that the epoch before may have given
+  expect(late.number).toBeGreaterThan(4_000); // above all that the epoch before may have issued
   expect(await status(stores, waiting)).toMatchObject({
     state: 'WAITING',
     number: 2,
@@ -81,14 +81,14 @@ test('a server that was started anew with the data of before is not believed: it
   });
 });
 
-test('a store that is ahead of the database, as an instance leaves it that dies in between, gets a later epoch', async () => {
+test('a Redis ahead of PostgreSQL, as a dying instance leaves it, gets a later epoch', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   await run(stores.redis, 'open', concertId, 7, 1, '{}', 0, 0, 0, '[]');
   await join(stores, await aPerson(stores.db), concertId);
   expect([await epochIn(concertId), await metaOf(concertId, 'epoch')]).toEqual([8, '8']);
 });
 
-test('epochs are only ever raised: an instance that comes late with an older one changes nothing', async () => {
+test('epochs only grow: a late instance with an older one changes nothing', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   await join(stores, await aPerson(stores.db), concertId);
   expect(await run(stores.redis, 'open', concertId, 1, 1, '{}', 0, 0, 0, '[]')).toBe('2');
@@ -96,7 +96,7 @@ test('epochs are only ever raised: an instance that comes late with an older one
   expect(await queueCounts(stores, concertId)).toEqual({ waiting: 0, active: 1 });
 });
 
-test('after a loss with somebody waiting nobody is admitted until all could come back; where nobody waited, at once', async () => {
+test('after a loss nobody is admitted until waiting users could rejoin; if nobody waited, admission goes on at once', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const [first = '', second = '', third = ''] = await people(stores.db, 3);
   await join(stores, first, concertId);
@@ -122,10 +122,10 @@ test('after a loss with somebody waiting nobody is admitted until all could come
     recovering: false,
     position: 1,
   });
-  expect(await status(stores, turn)).toMatchObject({ state: 'ACTIVE' }); // they had come, and were written down
+  expect(await status(stores, turn)).toMatchObject({ state: 'ACTIVE' }); // claimed, and so recorded
 });
 
-test('an epoch that never settles is refused, to be tried again', async () => {
+test('an epoch that never settles is refused with TRY_AGAIN', async () => {
   const { concertId } = await aShow(stores.db);
   await expect(inEpoch(stores, concertId, () => Promise.resolve('STALE'))).rejects.toMatchObject({
     code: 'TRY_AGAIN',

@@ -17,11 +17,14 @@ export interface Stores {
 }
 
 /**
- * The epoch of a concert's line, begun in the store if it knows of none. A store that has lost the line, or was started anew with
- * the data of before and may lack the last second, is emptied and begun with: numbers above all that may have been given, the turns
- * that are not over, and nobody admitted until those who wait had the time to come back with their tokens; where nobody can have
- * waited, at once. Whoever looks, raises and opens does so under the lock of the concert's row. Without it two instances that miss
- * the epoch at once raise it twice, and the second empties the line that people have joined in between. Refusal: NOT_FOUND.
+ * The current epoch of a concert's queue. Begins a new one if Redis has lost the queue, or has
+ * restarted from data that may lack the last second. A new epoch has numbers above all that may
+ * have been issued, the open admissions, and a recovery window in which users rejoin and nobody is
+ * admitted; it has none if nobody can have waited.
+ *
+ * Reading, raising and opening run under the lock of the concert's row. Without it, two instances
+ * would raise the epoch twice, and the second would empty a queue that users have joined in
+ * between. Refusal: NOT_FOUND.
  */
 function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> {
   return db.$transaction(
@@ -31,7 +34,8 @@ function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> 
       const known = Number(await run(redis, 'epoch', concertId));
       const latest = await latestBlock(tx, concertId);
       if (latest !== null && known === latest.epoch && known === policy.epoch) return known;
-      // The store may be ahead, where an instance died after opening it and before it could commit: it gave no number.
+      // Redis is ahead if an instance died between opening and commit: no number was issued in that
+      // epoch.
       const epoch = Math.max(known, policy.epoch) + 1;
       const { reserved: base = 0, idle: floor = 0 } = latest ?? {};
       await tx.queueEpoch.create({
@@ -50,16 +54,17 @@ function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> 
 }
 
 /**
- * Whoever begins an epoch does it alone, and after all turns that the epochs before have noted: sql/note-turn.sql takes the weakest
- * lock there is on the same row, for which nobody who changes the line's policy waits.
+ * Locks out other beginnings of an epoch, and waits for all admissions that the epoch before is
+ * recording: those take the row's weakest lock (sql/record-admission.sql), which does not block a
+ * change of the policy.
  */
 export async function lockQueue(tx: Tx, concertId: number): Promise<void> {
   await tx.$queryRaw`SELECT id FROM concerts WHERE id = ${concertId} FOR UPDATE`;
 }
 
 /**
- * Whether this is the epoch of a concert's line, which then stays so until the transaction ends: what one epoch says is written down
- * before the next begins, or not at all.
+ * Whether this epoch is current; it then stays so until the transaction ends. So what one epoch
+ * says is recorded before the next begins, or not at all.
  */
 export async function isEpoch(tx: Tx, concertId: number, epoch: number): Promise<boolean> {
   const found = await tx.$queryRaw<unknown[]>`
@@ -67,22 +72,22 @@ export async function isEpoch(tx: Tx, concertId: number, epoch: number): Promise
   return found.length > 0;
 }
 
-/** Begins an epoch in the store; returns the epoch that holds there. */
+/** Begins an epoch in Redis; returns the epoch that is current there. */
 async function open(
   { tx, redis }: { tx: Tx; redis: RedisClient },
   policy: Policy,
   { epoch, floor, base }: { epoch: number; floor: number; base: number },
 ): Promise<number> {
   const { concertId, version } = policy;
-  const turns = await openAdmissions(tx, concertId);
+  const admissions = await openAdmissions(tx, concertId);
   const heldMs = base > floor ? policy.recoveryMs : 0;
   if (base > 0)
     log.warn(
-      { concertId, epoch, turns: turns.length, heldMs },
-      'the line’s store has lost it; it begins anew',
+      { concertId, epoch, admissions: admissions.length, heldMs },
+      'Redis lost the queue; a new epoch begins',
     );
   const restored = JSON.stringify(
-    turns.map(({ userId, number, agoMs, leftMs }) => [userId, number, agoMs, leftMs]),
+    admissions.map(({ userId, number, agoMs, leftMs }) => [userId, number, agoMs, leftMs]),
   );
   return Number(
     await run(
@@ -100,7 +105,10 @@ async function open(
   );
 }
 
-/** Runs a command in the current epoch. A STALE reply makes the instance settle which one that is, and try again. */
+/**
+ * Runs a command in the current epoch. A STALE reply makes the instance settle which one that is,
+ * and try again.
+ */
 export async function inEpoch<T>(
   stores: Stores,
   concertId: number,

@@ -20,7 +20,7 @@ import { endsKeyOf } from '../redis/commands.ts';
 let cluster: RedisCluster;
 let stores: TestStores;
 beforeAll(async () => {
-  log.level = 'silent'; // the troubles below are meant
+  log.level = 'silent'; // these failures are intended
   cluster = await startRedisCluster(redisOnPath() ?? '');
   stores = await testStores({ redisUrl: cluster.urls });
 }, 60_000);
@@ -30,13 +30,13 @@ afterAll(async () => {
   await cluster.stop();
 });
 
-/** What the line's store says of a place: memory is not asked. */
-function told(place: Place) {
+/** The state of a place in Redis; memory is not asked. */
+function statusOf(place: Place) {
   evictPlace(place);
   return status(stores, place);
 }
 
-test('a line whose node hangs goes on at its replica: as a new epoch, with everyone at their place and a newcomer behind them', async () => {
+test('a queue whose node hangs continues at its replica in a new epoch, with all places kept and a newcomer behind them', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const slot = await (stores.redis as Cluster).cluster('KEYSLOT', endsKeyOf(concertId));
   const [master] = cluster.nodes.filter((node) => node.has(slot)) as [ClusterNode];
@@ -45,12 +45,12 @@ test('a line whose node hangs goes on at its replica: as a new epoch, with every
   for (let at = 0; at < 4; at++)
     places.push(placeOf((await join(stores, await aPerson(stores.db), concertId)).token));
   const [first, ...others] = places as [Place, ...Place[]];
-  const { expiresAt } = await told(first);
+  const { expiresAt } = await statusOf(first);
 
   master.signal('SIGSTOP');
   const outcome = () =>
     outcomeOf(
-      told(first).catch((error: unknown) => {
+      statusOf(first).catch((error: unknown) => {
         throw toRefusal(error);
       }),
     );
@@ -61,14 +61,15 @@ test('a line whose node hangs goes on at its replica: as a new epoch, with every
   expect(recovering).toBe(true);
   expect(newest).toBeGreaterThan(4);
   for (const [at, place] of others.entries())
-    expect(await told(place)).toMatchObject({
+    expect(await statusOf(place)).toMatchObject({
       state: 'WAITING',
       number: place.number,
       position: at + 1,
     });
-  expect(await told(first)).toMatchObject({ state: 'ACTIVE', number: 1 });
+  expect(await statusOf(first)).toMatchObject({ state: 'ACTIVE', number: 1 });
   const movedMs = Math.abs(
-    Date.parse((await told(first)).expiresAt ?? '') - Date.parse(expiresAt ?? ''),
+    Date.parse((await statusOf(first)).expiresAt ?? '') - Date.parse(expiresAt ?? ''),
   );
-  expect(movedMs).toBeLessThan(commandMsMax); // a turn that began anew would be later by at least the refusal above
+  // A restarted turn would end later by at least the refusal above.
+  expect(movedMs).toBeLessThan(commandMsMax);
 }, 60_000);

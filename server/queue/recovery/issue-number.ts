@@ -7,7 +7,7 @@ import { queueState } from '../state/queue-state.ts';
 
 const reservingMax = 10;
 
-/** Has somebody take the next number of a line, of which more are reserved where they are used up; as the line's store answers. */
+/** Joins a user (lua/join.lua), and reserves further numbers if none is left. */
 export async function issueNumber(
   stores: Stores,
   epoch: number,
@@ -21,7 +21,9 @@ export async function issueNumber(
     if (word !== 'RESERVE') return { reply };
     if ((await reserve(stores, concertId, epoch, Number(seen))) === 'STALE') return 'STALE';
   }
-  throw tryAgain(new Error(`line ${String(concertId)} takes more numbers than can be reserved`));
+  throw tryAgain(
+    new Error(`queue ${String(concertId)} issues numbers faster than they can be reserved`),
+  );
 }
 
 function reserve(

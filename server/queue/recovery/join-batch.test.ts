@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-/** What each is told who joins in one command; `broken` spoils it. */
+/** The reply to each user who joins in one command; `broken` mutates the command. */
 async function joinedTogether(
   users: string[],
   {
@@ -21,11 +21,11 @@ async function joinedTogether(
     broken,
   }: { capacity?: number; reserved?: number; broken?: (script: string) => string },
 ): Promise<string[]> {
-  const line = new ClockedQueue(stores.redis, broken);
-  await line.open({ capacity }, { reserved });
-  const told = (await line.run('join', 1, ...users)) as string[];
-  await line.clear();
-  return told.map((one) => {
+  const queue = new ClockedQueue(stores.redis, broken);
+  await queue.open({ capacity }, { reserved });
+  const replies = (await queue.run('join', 1, ...users)) as string[];
+  await queue.clear();
+  return replies.map((one) => {
     if (!one.startsWith('{')) return one;
     const { state, number, position } = readPlaceState(one);
     return `${state} ${String(number)} ${String(position)}`;
@@ -34,17 +34,17 @@ async function joinedTogether(
 
 const inOrder = ['ACTIVE 1 0', 'WAITING 2 1', 'WAITING 3 2'];
 
-test('who asks first has the lower number, in one command as well', async () => {
+test('within one command the first user gets the lowest number', async () => {
   expect(await joinedTogether(['c', 'a', 'b'], {})).toEqual(inOrder);
 });
 
-test('negative control: the last one first is noticed', async () => {
+test('negative control: a reversed order is noticed', async () => {
   const broken = (script: string) =>
     script.replace('for at = 2, #ARGV do\n  answers', 'for at = #ARGV, 2, -1 do\n  answers');
   expect(await joinedTogether(['c', 'a', 'b'], { broken })).not.toEqual(inOrder);
 });
 
-test('somebody who asks twice in one command has one place', async () => {
+test('a user who joins twice in one command has one place', async () => {
   expect(await joinedTogether(['a', 'a', 'b'], {})).toEqual([
     'ACTIVE 1 0',
     'ACTIVE 1 0',
@@ -52,12 +52,12 @@ test('somebody who asks twice in one command has one place', async () => {
   ]);
 });
 
-test('whoever there is room for is admitted at once, and whoever finds no number is told so', async () => {
-  const told = await joinedTogether(['a', 'b', 'c', 'd'], { capacity: 2, reserved: 3 });
-  expect(told).toEqual(['ACTIVE 1 0', 'ACTIVE 2 0', 'WAITING 3 1', 'RESERVE 1']);
+test('a join is admitted at once within the capacity, and gets RESERVE without a number', async () => {
+  const replies = await joinedTogether(['a', 'b', 'c', 'd'], { capacity: 2, reserved: 3 });
+  expect(replies).toEqual(['ACTIVE 1 0', 'ACTIVE 2 0', 'WAITING 3 1', 'RESERVE 1']);
 });
 
-test('joins of one moment are one command, in the order in which they were asked for', async () => {
+test('joins of one moment are one command, in their order of arrival', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const [first = '', ...crowd] = await people(stores.db, 60);
   await queueCounts(stores, concertId);
@@ -69,7 +69,7 @@ test('joins of one moment are one command, in the order in which they were asked
   expect(call.mock.calls.filter(([name]) => name === 'EVALSHA')).toHaveLength(1);
 });
 
-test('the trouble of one line is not another’s', async () => {
+test('a failure of one queue does not affect another', async () => {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
   const { concertId: spoilt } = await aShow(stores.db, { capacity: 1 });
   const [a = '', b = ''] = await people(stores.db, 2);

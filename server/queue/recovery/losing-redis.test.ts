@@ -17,18 +17,18 @@ import { isTryAgain } from '#tests/support/refused.ts';
 const msMax = 90_000;
 
 describe.skipIf(redisOnPath() === undefined)(
-  'a line whose store is away for longer than the grace time',
+  'a queue whose Redis is unavailable for longer than the grace time',
   () => {
-    let house: Losable;
-    beforeAll(async () => void (house = await startLosable({ pages: true })), msMax);
-    afterAll(() => house.close());
+    let losable: Losable;
+    beforeAll(async () => void (losable = await startLosable({ pages: true })), msMax);
+    afterAll(() => losable.close());
 
-    /** What needs no line, and how it answers. */
+    /** Requests that need no queue, and their responses. */
     async function theRest({
       show: { concertId },
       waiting,
     }: Sale): Promise<Record<string, number>> {
-      const [programs, pages] = house.instances.map(({ url }) => url) as [string, string];
+      const [programs, pages] = losable.instances.map(({ url }) => url) as [string, string];
       const session = await encode({
         token: { sub: waiting[0]?.fan.userId ?? '' },
         secret: env().NEXTAUTH_SECRET,
@@ -52,12 +52,12 @@ describe.skipIf(redisOnPath() === undefined)(
     const isUp = (answers: Record<string, number>) =>
       Object.values(answers).every((status) => status === 200);
 
-    async function awayFor(sale: Sale): Promise<void> {
+    async function unavailableFor(sale: Sale): Promise<void> {
       const since = performance.now();
-      await eventually('nobody is told anything of the line', async () =>
+      await eventually('no request about the queue is answered', async () =>
         (await sale.refusals()).every(isTryAgain),
       );
-      await eventually('all are told to try again', () =>
+      await eventually('all requests are refused', () =>
         sale.crowd.goers.every(({ standing }) => standing === undefined),
       );
       expect(await theRest(sale)).toSatisfy(isUp);
@@ -68,27 +68,27 @@ describe.skipIf(redisOnPath() === undefined)(
     }
 
     test(
-      'goes on where it was, in order, once it is reached again',
+      'continues where it was, in order, once Redis is reached again',
       { timeout: msMax },
       async () => {
-        const sale = await Sale.begin(house);
+        const sale = await Sale.begin(losable);
         await eventually('pages have been looked at before', async () => isUp(await theRest(sale)));
         const was = await before(sale);
-        house.redis.proxy.cut();
-        await awayFor(sale).finally(() => house.redis.proxy.mend());
+        losable.redis.proxy.cut();
+        await unavailableFor(sale).finally(() => losable.redis.proxy.mend());
         await expectEveryoneBack(sale, was, { dataLost: false });
       },
     );
 
     test(
-      'goes on where it was, in order, once it runs on after it hung',
+      'continues where it was, in order, once Redis runs on after it hung',
       { timeout: msMax },
       async () => {
-        const sale = await Sale.begin(house);
+        const sale = await Sale.begin(losable);
         await eventually('pages have been looked at before', async () => isUp(await theRest(sale)));
         const was = await before(sale);
-        house.redis.signal('SIGSTOP');
-        await awayFor(sale).finally(() => house.redis.signal('SIGCONT'));
+        losable.redis.signal('SIGSTOP');
+        await unavailableFor(sale).finally(() => losable.redis.signal('SIGCONT'));
         await expectEveryoneBack(sale, was, { dataLost: false });
       },
     );

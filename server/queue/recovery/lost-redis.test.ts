@@ -20,101 +20,103 @@ import type { PlaceState } from '../redis/commands.ts';
 const msMax = 90_000;
 
 describe.skipIf(redisOnPath() === undefined)(
-  'a line whose store is lost begins anew, with everybody at their place',
+  'a queue that Redis lost begins a new epoch with all places kept',
   () => {
-    let house: Losable;
-    beforeAll(async () => void (house = await startLosable()), msMax);
-    afterAll(() => house.close());
+    let losable: Losable;
+    beforeAll(async () => void (losable = await startLosable()), msMax);
+    afterAll(() => losable.close());
 
     test(
-      'where Redis is killed and started again with its log: the last second may be missing',
+      'if Redis is killed and restarted from its log, which may lack the last second',
       { timeout: msMax },
       async () => {
-        const sale = await Sale.begin(house);
+        const sale = await Sale.begin(losable);
         const was = await before(sale);
-        await house.redis.kill();
-        await eventually('the line is away', async () => (await sale.refusals()).every(isTryAgain));
-        await house.redis.restart();
+        await losable.redis.kill();
+        await eventually('the queue is unavailable', async () =>
+          (await sale.refusals()).every(isTryAgain),
+        );
+        await losable.redis.restart();
         await expectEveryoneBack(sale, was, { dataLost: true });
       },
     );
 
     test(
-      'where the last second is missing: what was told in it holds, and no number is given twice',
+      'if the last second is missing: what was announced in it holds, and no number is issued twice',
       { timeout: msMax },
       async () => {
-        const sale = await Sale.begin(house);
-        const bytes = house.redis.logBytes();
+        const sale = await Sale.begin(losable);
+        const bytes = losable.redis.logBytes();
         const [leaving, next] = [sale.inside.shift(), sale.waiting.shift()] as [
           VirtualUser,
           VirtualUser,
         ];
         await sale.crowd.leave(leaving);
-        await eventually(
-          'the next one is told that it is their turn',
-          () => next.turns.length === 1,
-        );
+        await eventually('the next admission is announced', () => next.turns.length === 1);
         sale.inside.push(next);
-        sale.spent.push(leaving);
-        const fans = (await people(house.stores.db, 6)).map(fanOf);
+        sale.ended.push(leaving);
+        const fans = (await people(losable.stores.db, 6)).map(fanOf);
         sale.waiting.push(...(await Promise.all(fans.map((fan) => sale.crowd.join(fan)))));
         const was = await before(sale);
-        await house.redis.kill();
-        expect(house.redis.logBytes()).toBeGreaterThan(bytes);
-        house.redis.cutLogTo(bytes);
-        await house.redis.restart();
+        await losable.redis.kill();
+        expect(losable.redis.logBytes()).toBeGreaterThan(bytes);
+        losable.redis.cutLogTo(bytes);
+        await losable.redis.restart();
         await expectEveryoneBack(sale, was, { dataLost: true });
       },
     );
 
-    test('where somebody else flushes it', { timeout: msMax }, async () => {
-      const sale = await Sale.begin(house);
+    test('if Redis is flushed', { timeout: msMax }, async () => {
+      const sale = await Sale.begin(losable);
       const was = await before(sale);
-      await house.redis.ask((client) => client.flushall());
+      await losable.redis.ask((client) => client.flushall());
       await expectEveryoneBack(sale, was, { dataLost: true });
     });
 
-    test('where an empty server takes its place at the same port', { timeout: msMax }, async () => {
-      const sale = await Sale.begin(house);
+    test('if an empty server replaces it at the same port', { timeout: msMax }, async () => {
+      const sale = await Sale.begin(losable);
       const was = await before(sale);
-      await house.redis.kill();
-      house.redis.forgetData();
-      await house.redis.restart();
+      await losable.redis.kill();
+      losable.redis.forgetData();
+      await losable.redis.restart();
       await expectEveryoneBack(sale, was, { dataLost: true });
     });
   },
 );
 
-/** Three join, the store is lost, somebody new joins before the others are back, and all get in one after the other. */
+/**
+ * Three users join, Redis loses the queue, a fourth joins before the others rejoin, and all are
+ * admitted one after the other.
+ */
 async function admittedAfterLoss(
   redis: RedisClient,
   { base, heldMs }: { base: number; heldMs: number },
 ): Promise<Admitted[]> {
-  const line = new ClockedQueue(redis);
+  const queue = new ClockedQueue(redis);
   const policy = { capacity: 1, recoveryMs: 5_000 };
-  await line.open(policy);
-  for (const user of ['first', 'second', 'third']) await line.join(user);
-  await line.clear();
-  await line.open(policy, { epoch: 2, base, heldMs, turns: [['first', 1, 0, 600_000]] });
-  const { number } = (await line.join('newcomer')) as PlaceState;
-  await line.run('leave', 2, 'first', '', 'LEFT');
-  await line.pass(1_000);
-  await line.run('rejoin', 2, 1, 'second', 2, 'third', 3);
+  await queue.open(policy);
+  for (const user of ['first', 'second', 'third']) await queue.join(user);
+  await queue.clear();
+  await queue.open(policy, { epoch: 2, base, heldMs, turns: [['first', 1, 0, 600_000]] });
+  const { number } = (await queue.join('newcomer')) as PlaceState;
+  await queue.run('leave', 2, 'first', '', 'LEFT');
+  await queue.pass(1_000);
+  await queue.run('rejoin', 2, 1, 'second', 2, 'third', 3);
   const admissions: Admitted[] = [];
-  for (let beats = 0; beats < 10; beats++) {
-    await line.pass(1_000);
+  for (let ticks = 0; ticks < 10; ticks++) {
+    await queue.pass(1_000);
     for (const [userId, own] of Object.entries({ second: 2, third: 3, newcomer: number })) {
-      const standing = await line.status(userId, own);
-      if (standing.state !== 'ACTIVE') continue;
-      admissions.push({ userId, number: standing.number, admittedAt: standing.admittedAt ?? 0 });
-      await line.run('leave', 2, userId, '', 'LEFT');
+      const place = await queue.status(userId, own);
+      if (place.state !== 'ACTIVE') continue;
+      admissions.push({ userId, number: place.number, admittedAt: place.admittedAt ?? 0 });
+      await queue.run('leave', 2, userId, '', 'LEFT');
     }
   }
-  await line.clear();
+  await queue.clear();
   return admissions;
 }
 
-test('negative control: a line that begins its numbers again, or holds nobody, is caught by the same measures', async () => {
+test('negative control: a queue that restarts its numbers, or has no recovery window, is caught by the same measures', async () => {
   const redis = createRedis(process.env['JARI_TEST_REDIS'] ?? '');
   onTestFinished(() => redis.disconnect());
   const numbersGivenTwice = (admissions: Admitted[]) =>

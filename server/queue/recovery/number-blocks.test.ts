@@ -12,10 +12,10 @@ type Numbering = (userId: string, concertId: number) => Promise<number>;
 const joining: Numbering = async (userId, concertId) =>
   placeOf((await join(stores, userId, concertId)).token).number;
 
-/** The numbers that so many joins at once give: of one person, or of as many people. */
+/** The numbers that so many concurrent joins get, of one user or of as many users. */
 async function numbersOf(
   number: Numbering,
-  who: 'one person' | 'a crowd',
+  who: 'one user' | 'a crowd',
   count: number,
 ): Promise<number[]> {
   const { concertId } = await aShow(stores.db, { capacity: 1 });
@@ -27,13 +27,13 @@ async function numbersOf(
 }
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
 
-test('30 joins of one person at once give one place', async () => {
-  expect(new Set(await numbersOf(joining, 'one person', 30))).toEqual(new Set([1]));
+test('30 concurrent joins of one user give one place', async () => {
+  expect(new Set(await numbersOf(joining, 'one user', 30))).toEqual(new Set([1]));
 });
 
-test('negative control: looking for a place and then taking a number gives one person several', async () => {
+test('negative control: reading the place and then issuing a number gives one user several', async () => {
   const everyone = gate(30);
-  const lookThenTake: Numbering = async (userId, concertId) => {
+  const readThenIssue: Numbering = async (userId, concertId) => {
     const key = `jari-test:{${String(concertId)}}`;
     const known = await stores.redis.hget(`${key}:places`, userId);
     await everyone();
@@ -42,14 +42,14 @@ test('negative control: looking for a place and then taking a number gives one p
     await stores.redis.hset(`${key}:places`, userId, number);
     return number;
   };
-  expect(new Set(await numbersOf(lookThenTake, 'one person', 30)).size).toBeGreaterThan(1);
+  expect(new Set(await numbersOf(readThenIssue, 'one user', 30)).size).toBeGreaterThan(1);
 });
 
-test('40 joins at once get the numbers 1 to 40, each once', async () => {
+test('40 concurrent joins get the numbers 1 to 40, each once', async () => {
   expect(await numbersOf(joining, 'a crowd', 40)).toEqual(upTo(40));
 });
 
-test('negative control: reading the last number and writing the next gives some of them twice', async () => {
+test('negative control: reading the last number and writing the next issues some twice', async () => {
   const everyone = gate(40);
   const readThenWrite: Numbering = async (_, concertId) => {
     const key = `jari-test:{${String(concertId)}}:next`;
@@ -61,7 +61,7 @@ test('negative control: reading the last number and writing the next gives some 
   expect(await numbersOf(readThenWrite, 'a crowd', 40)).not.toEqual(upTo(40));
 });
 
-test('negative control: numbers by the clock are not distinct', async () => {
+test('negative control: numbers from the clock are not distinct', async () => {
   const byClock: Numbering = () => Promise.resolve(Date.now());
   expect(await numbersOf(byClock, 'a crowd', 40)).not.toEqual(upTo(40));
 });
@@ -72,7 +72,7 @@ test('numbers follow the order of joining', async () => {
     expect(await joining(userId, concertId)).toBe(at + 1);
 });
 
-test('a crowd that finds the store empty opens the line once: nobody who has joined is forgotten', async () => {
+test('a crowd that finds Redis empty opens the queue once, and no join is lost', async () => {
   for (let round = 0; round < 5; round++) {
     const { concertId } = await aShow(stores.db, { capacity: 1 });
     await Promise.all(

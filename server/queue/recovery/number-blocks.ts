@@ -2,10 +2,13 @@ import type { Db } from '../../database/db.ts';
 import { sqlStateOf } from '../../errors/driver-errors.ts';
 import type { Tx } from '../../database/transaction.ts';
 
-/** At least so many numbers are reserved at once; as many as the epoch has had already, if that is more. */
+/** Least size of a block. A block doubles the epoch's numbers if that is more. */
 const reservedMin = 4_096;
 
-/** What PostgreSQL knows of the numbers of a line's latest epoch. */
+/**
+ * The numbers that PostgreSQL reserved for a queue's latest epoch: base < number ≤ reserved. Nobody
+ * waits up to `idle`.
+ */
 export interface NumberBlock {
   epoch: number;
   base: number;
@@ -13,7 +16,9 @@ export interface NumberBlock {
   idle: number;
 }
 
-/** The latest epoch's numbers, locked until the transaction ends: none is reserved meanwhile. Null for a line that never began. */
+/**
+ * The latest epoch's numbers, locked until the transaction ends. Null for a queue without an epoch.
+ */
 export async function latestBlock(tx: Tx, concertId: number): Promise<NumberBlock | null> {
   const [latest] = await tx.$queryRaw<NumberBlock[]>`
     SELECT epoch, base, reserved, idle FROM queue_epochs WHERE concert_id = ${concertId}
@@ -21,7 +26,7 @@ export async function latestBlock(tx: Tx, concertId: number): Promise<NumberBloc
   return latest ?? null;
 }
 
-/** What an update of an epoch's numbers returns; null when the epoch is not the latest any more. */
+/** The row of an update of an epoch's numbers; null if a later epoch has begun. */
 async function unlessSuperseded<T>(update: Promise<T[]>): Promise<T | null> {
   try {
     const [row] = await update;
@@ -32,15 +37,15 @@ async function unlessSuperseded<T>(update: Promise<T[]>): Promise<T | null> {
   }
 }
 
-/** Up to which number numbers may be given, and by which reservation of the epoch. */
+/** The highest number that may be issued, and which reservation of the epoch allowed it. */
 export interface Reserved {
   reserved: number;
   reservations: number;
 }
 
 /**
- * Reserves further numbers after reservation `seen`, once however many instances ask: the others are told what has been reserved
- * since. Null when the epoch is not the latest any more.
+ * Reserves a block after reservation `seen`. Of instances that ask at once, one reserves and all
+ * get the result. Null if a later epoch has begun.
  */
 export async function reserveNumbers(
   db: Db,
@@ -60,8 +65,9 @@ export async function reserveNumbers(
 }
 
 /**
- * People come back to numbers from `lowest` on: those are not idle any more, whether an instance has given them back before or is
- * about to. Returns which reservation it is; null when the epoch is not the latest any more.
+ * Marks the numbers from `lowest` on as in use again, before users rejoin at them. As a reservation
+ * of its own it also voids a release that is under way. Returns that reservation; null if a later
+ * epoch has begun.
  */
 export async function reopenNumbers(
   db: Db,
@@ -75,7 +81,10 @@ export async function reopenNumbers(
   return row?.reservations ?? null;
 }
 
-/** Nobody waits, and no number above `last` can be given without a new reservation: gives back the others, unless there is one. */
+/**
+ * Releases the numbers above `last` of a queue in which nobody waits, unless more have been
+ * reserved since.
+ */
 export async function releaseUnusedNumbers(
   db: Db,
   concertId: number,

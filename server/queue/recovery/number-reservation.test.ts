@@ -15,8 +15,8 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-/** A line in its first epoch. */
-async function aLine(): Promise<number> {
+/** A queue in its first epoch. */
+async function aQueue(): Promise<number> {
   const { concertId } = await aShow(stores.db);
   await beginEpoch(concertId, 2, 0);
   return concertId;
@@ -29,8 +29,8 @@ const beginEpoch = (concertId: number, epoch: number, base: number) =>
   });
 const numbersOf = (concertId: number) => stores.db.$transaction((tx) => latestBlock(tx, concertId));
 
-test('numbers are reserved in ever larger blocks, each once, however many instances ask at once', async () => {
-  const concertId = await aLine();
+test('number blocks grow, and each is reserved once by instances that ask at once', async () => {
+  const concertId = await aQueue();
   expect(await reserveNumbers(stores.db, concertId, 2, 0)).toEqual({
     reserved: 4_096,
     reservations: 1,
@@ -43,15 +43,15 @@ test('numbers are reserved in ever larger blocks, each once, however many instan
     reserved: 16_384,
     reservations: 3,
   });
-  const other = await aLine();
+  const other = await aQueue();
   const blocks = await Promise.all(
     Array.from({ length: 8 }, () => reserveNumbers(stores.db, other, 2, 0)),
   );
   expect(blocks).toEqual(blocks.map(() => ({ reserved: 4_096, reservations: 1 })));
 });
 
-test('only the latest epoch of a line takes further numbers', async () => {
-  const concertId = await aLine();
+test('only the latest epoch reserves further numbers', async () => {
+  const concertId = await aQueue();
   await reserveNumbers(stores.db, concertId, 2, 0);
   await beginEpoch(concertId, 3, 4_096);
   expect(await reserveNumbers(stores.db, concertId, 2, 1)).toBeNull();
@@ -63,8 +63,8 @@ test('only the latest epoch of a line takes further numbers', async () => {
   });
 });
 
-test('an empty line gives its numbers back, unless more have been reserved since, or people have come back', async () => {
-  const concertId = await aLine();
+test('an empty queue releases its numbers, unless more have been reserved or users have rejoined since', async () => {
+  const concertId = await aQueue();
   await reserveNumbers(stores.db, concertId, 2, 0);
   await releaseUnusedNumbers(stores.db, concertId, 2, 7, 1);
   expect(await numbersOf(concertId)).toEqual({ epoch: 2, base: 0, reserved: 7, idle: 7 });
@@ -75,19 +75,20 @@ test('an empty line gives its numbers back, unless more have been reserved since
 
   expect(await reopenNumbers(stores.db, concertId, 2, 5)).toBe(3);
   expect(await numbersOf(concertId)).toMatchObject({ reserved: 4_103, idle: 4 });
-  await releaseUnusedNumbers(stores.db, concertId, 2, 7, 2); // late: somebody has come back to number 5 meanwhile
+  // Late: a user has rejoined at number 5 meanwhile.
+  await releaseUnusedNumbers(stores.db, concertId, 2, 7, 2);
   expect(await numbersOf(concertId)).toMatchObject({ reserved: 4_103, idle: 4 });
   expect(await reopenNumbers(stores.db, concertId, 2, 6)).toBe(4);
   expect(await numbersOf(concertId)).toMatchObject({ idle: 4 });
 });
 
-test('a line that never began has no numbers', async () => {
+test('a queue without an epoch has no numbers', async () => {
   const { concertId } = await aShow(stores.db);
   expect(await numbersOf(concertId)).toBeNull();
 });
 
-test('a number is of the epoch that gave it', async () => {
-  const concertId = await aLine();
+test('a number belongs to the epoch that issued it', async () => {
+  const concertId = await aQueue();
   await beginEpoch(concertId, 3, 4_096);
   await beginEpoch(concertId, 5, 8_192);
   for (const [number, epoch] of [
@@ -102,30 +103,33 @@ test('a number is of the epoch that gave it', async () => {
       epoch,
     ]);
   await beginEpoch(concertId, 6, 9_000);
-  expect(await queueState(concertId).epochOf(stores.db, 6, 9_001)).toBe(6); // what is remembered of the epochs is looked up anew
+  expect(await queueState(concertId).epochOf(stores.db, 6, 9_001)).toBe(6); // a later epoch is read
 });
 
-/** A line without a number to give: three come, and a fourth once there are some, who asks before the three ask again. */
-async function orderOf(spoil?: (script: string) => string): Promise<number[]> {
-  const line = new ClockedQueue(stores.redis, spoil);
-  await line.open({ capacity: 1 }, { reserved: 0 });
+/**
+ * A queue without numbers: three users join, and a fourth once there are numbers, before the three
+ * join again.
+ */
+async function orderOf(broken?: (script: string) => string): Promise<number[]> {
+  const queue = new ClockedQueue(stores.redis, broken);
+  await queue.open({ capacity: 1 }, { reserved: 0 });
   const early = ['first', 'second', 'third'];
-  for (const user of early) expect(await line.join(user)).toBe('RESERVE 1');
-  await line.run('reserve', line.epoch, 10, 2);
+  for (const user of early) expect(await queue.join(user)).toBe('RESERVE 1');
+  await queue.run('reserve', queue.epoch, 10, 2);
   const numbers = new Map<string, number>();
   for (const user of ['late', 'third', 'first', 'second'])
-    numbers.set(user, ((await line.join(user)) as PlaceState).number);
-  const counters = (await line.look(['first'])).counters;
+    numbers.set(user, ((await queue.join(user)) as PlaceState).number);
+  const counters = (await queue.view(['first'])).counters;
   expect(counters['joins']).toBe(4);
-  await line.clear();
+  await queue.clear();
   return [...early, 'late'].map((user) => numbers.get(user) ?? 0);
 }
 
-test('who comes while no number can be given has one before whoever comes later, in whichever order they ask again', async () => {
+test('users who arrive while no number is left get theirs before later ones, in any order of their next requests', async () => {
   expect(await orderOf()).toEqual([1, 2, 3, 4]);
 });
 
-test('negative control: where nobody remembers who came, those who ask again first are first', async () => {
+test('negative control: without the order of arrival, the first to ask again is first', async () => {
   expect(
     await orderOf((script) =>
       script.replace("redis.call('ZADD', PENDING", "tostring('ZADD', PENDING"),
@@ -133,13 +137,13 @@ test('negative control: where nobody remembers who came, those who ask again fir
   ).toEqual([3, 4, 2, 1]);
 });
 
-test('who leaves before there is a number has none', async () => {
-  const line = new ClockedQueue(stores.redis);
-  await line.open({ capacity: 1 }, { reserved: 0 });
-  for (const user of ['first', 'second']) await line.join(user);
-  expect(await line.run('leave', line.epoch, 'first', '', 'LEFT')).toEqual(['0', '0']);
-  await line.run('reserve', line.epoch, 10, 2);
-  expect(((await line.join('second')) as PlaceState).number).toBe(1);
-  expect(((await line.join('first')) as PlaceState).number).toBe(2);
-  await line.clear();
+test('a user who leaves before there is a number gets none', async () => {
+  const queue = new ClockedQueue(stores.redis);
+  await queue.open({ capacity: 1 }, { reserved: 0 });
+  for (const user of ['first', 'second']) await queue.join(user);
+  expect(await queue.run('leave', queue.epoch, 'first', '', 'LEFT')).toEqual(['0', '0']);
+  await queue.run('reserve', queue.epoch, 10, 2);
+  expect(((await queue.join('second')) as PlaceState).number).toBe(1);
+  expect(((await queue.join('first')) as PlaceState).number).toBe(2);
+  await queue.clear();
 });

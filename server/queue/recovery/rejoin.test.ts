@@ -13,13 +13,13 @@ import { recordAdmission } from './admission-record.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
-  log.level = 'silent'; // lines are lost here on purpose
+  log.level = 'silent'; // these tests lose queues on purpose
   stores = await testStores();
 });
 afterAll(() => stores.close());
 
-/** A full line: somebody is active, and so many wait. */
-async function aFullLine(count: number): Promise<{ show: Show; active: Place; waiting: Place[] }> {
+/** A full queue: one user is active, and so many wait. */
+async function aFullQueue(count: number): Promise<{ show: Show; active: Place; waiting: Place[] }> {
   const show = await aShow(stores.db, { capacity: 1 });
   const places: Place[] = [];
   for (const person of await people(stores.db, count + 1))
@@ -32,8 +32,8 @@ function never(): never {
   throw new Error('it is there');
 }
 
-test('whoever shows a token after a loss is back at their place, in whatever order they come, and before all who come later', async () => {
-  const { show, waiting } = await aFullLine(3);
+test('a token presented after a loss returns its place, in any order of rejoining, ahead of all newcomers', async () => {
+  const { show, waiting } = await aFullQueue(3);
   await loseQueue(stores.redis, show.concertId);
   const late = placeOf((await join(stores, await aPerson(stores.db), show.concertId)).token);
   for (const place of waiting.toReversed()) await status(stores, place);
@@ -43,8 +43,8 @@ test('whoever shows a token after a loss is back at their place, in whatever ord
   expect(late.number).toBeGreaterThan(4);
 });
 
-test('a used-up place is not given back: left, its turn over, or its person ended later than it', async () => {
-  const { show, waiting } = await aFullLine(3);
+test('a revoked place is not returned: left, its turn over, or revoked by a later end', async () => {
+  const { show, waiting } = await aFullQueue(3);
   const { concertId } = show;
   const [left = never(), over = never(), stays = never()] = waiting;
   const ended = await leave(stores, left.userId, concertId);
@@ -64,8 +64,8 @@ test('a used-up place is not given back: left, its turn over, or its person ende
   });
 });
 
-test('a crowd that comes back at once costs one question and one command', async () => {
-  const { show, waiting } = await aFullLine(40);
+test('a crowd that rejoins at once costs one statement and one command', async () => {
+  const { show, waiting } = await aFullQueue(40);
   await loseQueue(stores.redis, show.concertId);
   await join(stores, await aPerson(stores.db), show.concertId);
   const asked = vi.spyOn(stores.db, '$queryRawUnsafe');
@@ -81,8 +81,8 @@ test('a crowd that comes back at once costs one question and one command', async
   expect(positions).toEqual(waiting.map((_, at) => at + 1));
 });
 
-test('a place outlives a second loss, also when the line had emptied and given its numbers back in between', async () => {
-  const { show, active, waiting } = await aFullLine(1);
+test('a place survives a second loss, also if the empty queue had released its numbers in between', async () => {
+  const { show, active, waiting } = await aFullQueue(1);
   const { concertId } = show;
   const [place = never()] = waiting;
   await status(stores, active);
@@ -105,8 +105,8 @@ test('a place outlives a second loss, also when the line had emptied and given i
   });
 });
 
-test('joining with the token of a lost place gives that place, and anew where it is used up', async () => {
-  const { show, waiting } = await aFullLine(2);
+test('joining with the token of a lost place returns that place, or a new one if it is revoked', async () => {
+  const { show, waiting } = await aFullQueue(2);
   const { concertId } = show;
   const [place = never(), left = never()] = waiting;
   await endPlace(stores.db, (await leave(stores, left.userId, concertId)) ?? never());
@@ -116,8 +116,8 @@ test('joining with the token of a lost place gives that place, and anew where it
   expect((await join(stores, left.userId, concertId, left)).number).toBeGreaterThan(left.number);
 });
 
-test('joining without the token is a new place, which the old one replaces once it is shown; both tokens are then good for it', async () => {
-  const { show, waiting } = await aFullLine(1);
+test('joining without the token gives a new place, which the old one replaces once presented; both tokens are then valid for it', async () => {
+  const { show, waiting } = await aFullQueue(1);
   const [older = never()] = waiting;
   await loseQueue(stores.redis, show.concertId);
   const newer = placeOf((await join(stores, older.userId, show.concertId)).token);
@@ -131,7 +131,7 @@ test('joining without the token is a new place, which the old one replaces once 
     });
 });
 
-test('only one’s own token of the same line counts on joining', () => {
+test('only the user’s own token of the same queue counts on joining', () => {
   const place = {
     userId: '5f0c9d2e-8a41-4b7a-9c39-0d6d2f3b1a77',
     concertId: 5,
@@ -146,8 +146,8 @@ test('only one’s own token of the same line counts on joining', () => {
   expect(presentedPlace(undefined, place.userId, 5)).toBeUndefined();
 });
 
-test('a second device has the same place, with a token of its own, and either ends it for both', async () => {
-  const { show, waiting } = await aFullLine(1);
+test('a second device has the same place with another token, and either ends it for both', async () => {
+  const { show, waiting } = await aFullQueue(1);
   const [place = never()] = waiting;
   const second = placeOf((await join(stores, place.userId, show.concertId)).token);
   expect(second).toEqual(place);

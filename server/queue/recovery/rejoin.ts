@@ -9,53 +9,53 @@ import type { Place } from '../token/token.ts';
 
 const revokedSql = loadSql(import.meta.url, './sql/revoked.sql');
 
-interface Rejoining {
+interface Rejoin {
   stores: Stores;
   place: Place;
 }
 
-// After a loss everyone comes back within a minute or so: many at a time cost one statement and one command.
-const rejoining = new DataLoader<Rejoining, null>(reinsertAll, {
+// After a loss all users rejoin within about a minute: a batch costs one statement and one command.
+const rejoining = new DataLoader<Rejoin, null>(reinsertAll, {
   cache: false,
   maxBatchSize: 1_000,
   batchScheduleFn: (batch) => void setTimeout(batch, 5),
 });
 
-/** Puts somebody back at the place that they had before the line's store was lost, unless PostgreSQL knows it as used up. */
+/** Returns a user to the place that Redis lost, unless PostgreSQL knows it as revoked. */
 export async function reinsert(stores: Stores, place: Place): Promise<void> {
   await rejoining.load({ stores, place });
 }
 
-async function reinsertAll(returns: readonly Rejoining[]): Promise<null[]> {
-  const lines = Map.groupBy(returns, ({ place }) => place.concertId);
-  await Promise.all(Array.from(lines, ([concertId, some]) => reinsertInQueue(concertId, some)));
-  return returns.map(() => null);
+async function reinsertAll(rejoins: readonly Rejoin[]): Promise<null[]> {
+  const queues = Map.groupBy(rejoins, ({ place }) => place.concertId);
+  await Promise.all(Array.from(queues, ([concertId, some]) => reinsertInQueue(concertId, some)));
+  return rejoins.map(() => null);
 }
 
-async function reinsertInQueue(concertId: number, returns: Rejoining[]): Promise<void> {
-  const [first] = returns;
+async function reinsertInQueue(concertId: number, rejoins: Rejoin[]): Promise<void> {
+  const [first] = rejoins;
   if (first === undefined) return;
   const { stores } = first;
-  const places = returns.map(({ place }) => place);
+  const places = rejoins.map(({ place }) => place);
   await inEpoch(stores, concertId, async (epoch) => {
-    // Asked in the epoch in which they are put back: what ended in one before may have been written down since that was over.
-    const good = await notRevoked(stores.db, concertId, places);
-    if (good.length === 0) return 'DONE';
+    // Checked in the epoch of the rejoin: an end of an earlier one may have been persisted after
+    // that was over.
+    const valid = await notRevoked(stores.db, concertId, places);
+    if (valid.length === 0) return 'DONE';
     const reservation = await reopenNumbers(
       stores.db,
       concertId,
       epoch,
-      Math.min(...good.map(({ number }) => number)),
+      Math.min(...valid.map(({ number }) => number)),
     );
     if (reservation === null) return 'STALE';
-    const returned = good.flatMap(({ userId, number }) => [userId, number]);
-    return run(stores.redis, 'rejoin', concertId, epoch, reservation, ...returned);
+    const users = valid.flatMap(({ userId, number }) => [userId, number]);
+    return run(stores.redis, 'rejoin', concertId, epoch, reservation, ...users);
   });
 }
 
-/** Those of these places that PostgreSQL does not know as used up. */
 async function notRevoked(db: Db, concertId: number, places: Place[]): Promise<Place[]> {
-  const usedUp = await rows<Pick<Place, 'userId' | 'number'>>(
+  const revoked = await rows<Pick<Place, 'userId' | 'number'>>(
     db,
     revokedSql,
     concertId,
@@ -63,6 +63,6 @@ async function notRevoked(db: Db, concertId: number, places: Place[]): Promise<P
     places.map(({ epoch }) => epoch),
     places.map(({ number }) => number),
   );
-  const isUsedUp = new Set(usedUp.map(({ userId, number }) => `${userId} ${String(number)}`));
-  return places.filter(({ userId, number }) => !isUsedUp.has(`${userId} ${String(number)}`));
+  const isRevoked = new Set(revoked.map(({ userId, number }) => `${userId} ${String(number)}`));
+  return places.filter(({ userId, number }) => !isRevoked.has(`${userId} ${String(number)}`));
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRedis, type RedisClient } from '../../redis/redis.ts';
-import { happenings, policies, users } from '#tests/model/queue-commands.ts';
+import { events, policies, users } from '#tests/model/queue-commands.ts';
 import { QueueOracle } from '#tests/model/queue-oracle.ts';
 import { PlayedQueue } from '#tests/model/played-queue.ts';
 import { fuzzRuns, fuzzSeed } from '#tests/support/fuzz-runs.ts';
@@ -10,49 +10,52 @@ let redis: RedisClient;
 beforeAll(() => void (redis = createRedis(process.env['JARI_TEST_REDIS'] ?? '')));
 afterAll(() => redis.disconnect());
 
-// Each sequence waits for the store most of the time: several go on at once.
-const lanes = 4;
+// Each sequence mostly waits for Redis, so several run at once.
+const runners = 4;
 const sequences = Math.max(300, fuzzRuns);
 const timeoutMs = 60_000 + sequences * 300;
 
-/** Plays sequences of what can happen to a line, and to one on paper. Returns where they differ, and how to find it again. */
+/**
+ * Plays sequences of events on a queue and on the oracle. Returns where they differ, and the seed
+ * that reproduces it.
+ */
 async function differences(broken?: (script: string) => string): Promise<string[]> {
   const found: string[] = [];
-  const play = async (lane: number) => {
+  const play = async (runner: number) => {
     const inputs = {
-      seed: fuzzSeed + lane,
-      numRuns: Math.ceil(sequences / lanes),
+      seed: fuzzSeed + runner,
+      numRuns: Math.ceil(sequences / runners),
       endOnFailure: broken !== undefined,
     };
     const isOver = () => broken !== undefined && found.length > 0;
     await fc.assert(agreement(isOver, broken), inputs).catch((error: unknown) => {
-      found.push(`JARI_FUZZ_SEED=${String(fuzzSeed)} finds it again: ${String(error)}`);
+      found.push(`JARI_FUZZ_SEED=${String(fuzzSeed)} reproduces it: ${String(error)}`);
     });
   };
-  await Promise.all(Array.from({ length: lanes }, (_, lane) => play(lane)));
+  await Promise.all(Array.from({ length: runners }, (_, runner) => play(runner)));
   return found;
 }
 
 function agreement(isOver: () => boolean, broken?: (script: string) => string) {
-  const commands = fc.commands(happenings, { maxCommands: 40, size: 'max' });
+  const commands = fc.commands(events, { maxCommands: 40, size: 'max' });
   return fc.asyncProperty(policies, commands, async (policyAt, happened) => {
     if (isOver()) return;
-    const line = new PlayedQueue(redis, users, broken);
-    const policy = policyAt(line.now);
-    await line.open(policy);
+    const played = new PlayedQueue(redis, users, broken);
+    const policy = policyAt(played.now);
+    await played.open(policy);
     try {
       await fc.asyncModelRun(
-        () => ({ model: new QueueOracle(users, policy, line.now), real: line }),
+        () => ({ model: new QueueOracle(users, policy, played.now), real: played }),
         happened,
       );
     } finally {
-      await line.line.clear();
+      await played.queue.clear();
     }
   });
 }
 
 test(
-  'whatever happens, everybody’s state, place and turn are as on paper, and nobody is overtaken',
+  'after any sequence of events all states, places and turns are the oracle’s, and nobody is overtaken',
   { timeout: timeoutMs },
   async () => {
     expect(await differences()).toEqual([]);
@@ -60,28 +63,25 @@ test(
 );
 
 const breaks: Record<string, [string, string]> = {
-  'a token of a spent place is good for a new one': ['return number >= held', 'return true'],
-  'the capacity is not looked at': [
-    "policy.capacity - redis.call('ZCARD', ACTIVE)",
-    'policy.capacity',
-  ],
-  'the rate is not looked at': ['math.floor(allowance / ADMISSION)', 'ADMISSIONS_PER_CALL'],
-  'some who are present are stepped over': [
+  'a token of an ended place is valid for a new one': ['return number >= held', 'return true'],
+  'the capacity is ignored': ["policy.capacity - redis.call('ZCARD', ACTIVE)", 'policy.capacity'],
+  'the rate is ignored': ['math.floor(allowance / ADMISSION)', 'ADMISSIONS_PER_CALL'],
+  'some present users are skipped': [
     'local recent = { seenKey(bucket) }',
     'local recent = { SCRATCH }',
   ],
   'numbers begin at the floor after a loss': ["'next', base", "'next', floorText"],
-  'absence is counted while no instance beats': ['if gap <= GAP_MS then', 'if true then'],
-  'a place that has ended is put back': [' and number > revokedUpTo(user)', ''],
-  'the end of a place spends no token that was given later': [
+  'absence is counted while no instance ticks': ['if gap <= GAP_MS then', 'if true then'],
+  'a user rejoins at an ended place': [' and number > revokedUpTo(user)', ''],
+  'the end of a place does not revoke tokens that were issued later': [
     "redis.call('HGET', META, 'next')",
     "redis.call('HGET', META, 'served')",
   ],
-  'people are admitted while others cannot have come back yet': [' and not isHeld(policy)', ''],
+  'users are admitted in the recovery window': [' and not isHeld(policy)', ''],
 };
 
 test.each(Object.entries(breaks))(
-  'negative control: it is noticed where %s',
+  'negative control: the oracle notices that %s',
   { timeout: timeoutMs },
   async (_, [so, wrong]) => {
     let isThere = false;

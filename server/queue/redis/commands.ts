@@ -20,7 +20,10 @@ const commands = {
 };
 const snapshotCommand = command('snapshot');
 
-/** The keys of a queue, in the order of lua/include/keys.lua. They share the concert's hash tag, and so a node of a cluster. */
+/**
+ * The keys of a queue, in the order of lua/include/keys.lua. They share the concert's hash tag, and
+ * so a node of a cluster.
+ */
 export function keysOf(concertId: number): string[] {
   const seen = Array.from({ length: 9 }, (_, at) => `seen:${String(at)}`);
   const names = [
@@ -40,7 +43,9 @@ export function keysOf(concertId: number): string[] {
 }
 export const endsKeyOf = (concertId: number) => `jari:{${String(concertId)}}:ends`;
 
-/** Runs one atomic command of a concert's queue; lua/<name>.lua documents its arguments and reply. */
+/**
+ * Runs one atomic command of a concert's queue; lua/<name>.lua documents its arguments and reply.
+ */
 export function run(
   redis: RedisClient,
   name: keyof typeof commands,
@@ -50,7 +55,10 @@ export function run(
   return runScript(redis, commands[name], keysOf(concertId), args);
 }
 
-/** What is the same for every place of a queue (lua/include/place-state.lua). Times are in ms of Redis' clock. */
+/**
+ * What is the same for every place of a queue (lua/include/place-state.lua). Times are in ms of
+ * Redis' clock.
+ */
 const queueConditions = z.object({
   now: z.number(),
   pauseReason: z.string().optional(),
@@ -68,7 +76,10 @@ const queueConditions = z.object({
 });
 export type QueueConditions = z.output<typeof queueConditions>;
 
-/** A place as Redis knows it (lua/include/place-state.lua). UNKNOWN: of an epoch before Redis lost the queue. */
+/**
+ * A place as Redis knows it (lua/include/place-state.lua). UNKNOWN: of an epoch before Redis lost
+ * the queue.
+ */
 export const placeState = queueConditions.extend({
   state: z.enum(['WAITING', 'ACTIVE', 'EXPIRED', 'UNKNOWN']),
   number: z.number(),
@@ -85,7 +96,9 @@ export function readPlaceState(answer: unknown): PlaceState {
   return placeState.parse(JSON.parse(String(answer)));
 }
 
-/** The upper bounds of the wait histogram, in seconds (WAIT_BOUNDS in lua/include/admission.lua). */
+/**
+ * The upper bounds of the wait histogram, in seconds (WAIT_BOUNDS in lua/include/admission.lua).
+ */
 export const waitBounds = [1, 5, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200];
 
 // Lua encodes an empty table as a list.
@@ -118,8 +131,8 @@ const snapshotFigures = queueConditions.extend({
 export type SnapshotFigures = z.output<typeof snapshotFigures>;
 
 /**
- * Reports the places seen (`bits`, from the byte `from` on) and reads the queue: its figures, and a bit for each number above the
- * floor, set if its place waits and is present.
+ * Reports the places seen (`bits`, from the byte `from` on) and reads the queue: its figures, and a
+ * bit for each number above the floor, set if its place waits and is present.
  */
 export async function readSnapshot(
   redis: RedisClient,

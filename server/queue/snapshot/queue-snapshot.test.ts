@@ -18,7 +18,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-test('who waits is told their place from memory, as the store has it', async () => {
+test('a waiting place is answered from memory, as Redis has it', async () => {
   const waiting = await aFullQueue(stores, 12);
   for (const [at, place] of waiting.entries()) {
     const known = { position: at + 1, behind: waiting.length - at - 1 };
@@ -31,14 +31,14 @@ test('who waits is told their place from memory, as the store has it', async () 
   }
 });
 
-test('a place that memory does not know to wait is looked up: an active one, one beyond the end, another line’s', async () => {
+test('memory does not answer for a place that it does not know to wait: active, beyond the end, of another queue', async () => {
   const [place = never()] = await aFullQueue(stores, 2);
   for (const number of [1, 4, 9, 5_000, 2_000_000_000])
     expect([number, placeInMemory({ ...place, number })]).toEqual([number, null]);
   expect(placeInMemory({ ...place, concertId: 2_147_483_647 })).toBeNull();
 });
 
-test('a snapshot that is older than five seconds is told to nobody', async () => {
+test('a snapshot older than five seconds answers nothing', async () => {
   const [place = never()] = await aFullQueue(stores, 1);
   const { askedAt } = await snapshotOf(stores, place.concertId);
   const clock = vi.spyOn(performance, 'now');
@@ -53,7 +53,7 @@ test('a snapshot that is older than five seconds is told to nobody', async () =>
   }
 });
 
-test('a place that has ended is not told to wait by a snapshot from before', async () => {
+test('an older snapshot does not show an ended place as waiting', async () => {
   const [first = never(), second = never()] = await aFullQueue(stores, 2);
   await leave(stores, first.userId, first.concertId);
   expect(placeInMemory(first)).toBeNull();
@@ -63,7 +63,7 @@ test('a place that has ended is not told to wait by a snapshot from before', asy
   expect(placeInMemory(second)).toMatchObject({ position: 1, behind: 0 });
 });
 
-test('what was forgotten is remembered again once a reading that began later has it', async () => {
+test('an evicted place is answered from memory again once a later reading has it', async () => {
   const [place = never()] = await aFullQueue(stores, 1);
   evictPlace(place);
   expect(placeInMemory(place)).toBeNull();
@@ -71,30 +71,30 @@ test('what was forgotten is remembered again once a reading that began later has
   expect(placeInMemory(place)).toMatchObject({ position: 1 });
 });
 
-test('a line that nobody asks about is not read after a minute; one that is listened to is', async () => {
+test('a queue that nobody asks about is not read after a minute; one with a listener is', async () => {
   const [place = never()] = await aFullQueue(stores, 1);
   const [listened = never()] = await aFullQueue(stores, 1);
-  const boards: number[] = [];
+  const received: number[] = [];
   const end = subscribeToStats(stores, listened.concertId, ({ concertId }) =>
-    boards.push(concertId),
+    received.push(concertId),
   );
   const isRead = (concertId: number) =>
-    [...snapshots()].some((line) => line.concertId === concertId);
+    [...snapshots()].some((queue) => queue.concertId === concertId);
   const real = performance.now.bind(performance);
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => real() + 61_000);
   try {
-    await until(() => Promise.resolve(isRead(listened.concertId) && boards.length > 1));
+    await until(() => Promise.resolve(isRead(listened.concertId) && received.length > 1));
     expect(isRead(place.concertId)).toBe(false);
     end();
     await until(() => Promise.resolve(!isRead(listened.concertId)));
   } finally {
     clock.mockRestore();
   }
-  expect(isRead(place.concertId)).toBe(false); // forgotten, not only old
+  expect(isRead(place.concertId)).toBe(false); // evicted, not only old
   expect(placeInMemory(place)).toBeNull();
 });
 
-test('the public board tells how the line stands, and no more of anybody', async () => {
+test('public stats describe the queue and reveal nothing about any user', async () => {
   const [place = never()] = await aFullQueue(stores, 3);
   expect(await publicStats(stores, place.concertId)).toEqual({
     concertId: place.concertId,
@@ -111,7 +111,7 @@ test('the public board tells how the line stands, and no more of anybody', async
   await expect(publicStats(stores, 2_147_483_647)).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
-test('the board of a concert that there is not takes no transaction', async () => {
+test('public stats of an unknown concert take no transaction', async () => {
   let transactions = 0;
   const db = new Proxy(stores.db, {
     get(target, name) {
@@ -126,11 +126,11 @@ test('the board of a concert that there is not takes no transaction', async () =
   expect(transactions).toBe(0);
   const { concertId } = await aShow(stores.db);
   await publicStats({ ...stores, db }, concertId);
-  expect(transactions).toBe(1); // control: a line that was never begun does
+  expect(transactions).toBe(1); // control: a queue without an epoch does
 });
 
 test(
-  'the position counts exactly those who are ahead and present, whoever stays away and comes back',
+  'the position counts exactly the present users ahead, as users become absent and return',
   { timeout: 60_000 },
   async () => {
     const waiting = await aFullQueue(stores, 40);
@@ -149,18 +149,18 @@ test(
         await tick(stores);
         return (await snapshotOf(stores, concertId)).figures.present === present.length;
       });
-      const told = waiting.map((place) => {
+      const answered = waiting.map((place) => {
         const found = placeInMemory(place);
-        return found === null ? 'away' : [found.position, found.behind];
+        return found === null ? 'absent' : [found.position, found.behind];
       });
       const counted = waiting.map((place) => {
-        if (!present.includes(place)) return 'away';
+        if (!present.includes(place)) return 'absent';
         const ahead = present.filter(({ number }) => number < place.number).length;
         return [ahead + 1, present.length - ahead - 1];
       });
-      expect(told).toEqual(counted);
+      expect(answered).toEqual(counted);
       const byNumber = waiting.map(({ number }) => [number - 1, waiting.length - number + 1]);
-      expect(byNumber).not.toEqual(counted); // negative control: taking everybody for present is noticed
+      expect(byNumber).not.toEqual(counted); // negative control: counting absent users is noticed
     }
   },
 );

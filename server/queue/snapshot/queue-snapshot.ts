@@ -38,8 +38,9 @@ const reader =
   };
 
 /**
- * The figures with the estimator's next state. It continues from the latest state known: this instance's own, or the one that the
- * ticking instance stored in Redis, so a fresh instance starts with all that has been learnt.
+ * The figures with the estimator's next state. It continues from the latest state known: this
+ * instance's own, or the one that the ticking instance stored in Redis, so a fresh instance starts
+ * with all that has been learnt.
  */
 function withEstimate(figures: SnapshotFigures, latest: QueueSnapshot | null): SnapshotFigures {
   const { now: at, open, active, present, counters, estimator: stored = null } = figures;
@@ -120,11 +121,15 @@ export function isTracked(concertId: number): boolean {
 
 /** The public stats, at most about a second old. Refusals: NOT_FOUND, TRY_AGAIN. */
 export async function publicStats(stores: Stores, concertId: number): Promise<PublicStats> {
-  if (!isTracked(concertId)) await queueState(concertId).recentPolicy(stores.db); // an unknown concert costs no transaction
+  // An unknown concert costs no transaction.
+  if (!isTracked(concertId)) await queueState(concertId).recentPolicy(stores.db);
   return (await snapshotOf(stores, concertId)).stats;
 }
 
-/** Calls `listener` with the stats of each new snapshot, about once a second, until the returned function is called. */
+/**
+ * Calls `listener` with the stats of each new snapshot, about once a second, until the returned
+ * function is called.
+ */
 export function subscribeToStats(
   stores: Stores,
   concertId: number,
@@ -172,8 +177,9 @@ export function evictPlace({ concertId, number }: Pick<Place, 'concertId' | 'num
 }
 
 /**
- * Reads the queue from now on, so that its polls are answered from memory. Does nothing in the process that renders pages: few
- * polls arrive there, and an older snapshot there could contradict an admission that another process announced.
+ * Reads the queue from now on, so that its polls are answered from memory. Does nothing in the
+ * process that renders pages: few polls arrive there, and an older snapshot there could contradict
+ * an admission that another process announced.
  */
 export function ensureSubscribed(stores: Stores, concertId: number): void {
   if (env().LINES_IN_MEMORY === 'on') track(stores, concertId).ask();

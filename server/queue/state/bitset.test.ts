@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Bitset, RankedBitset } from './bitset.ts';
 
-// Lengths around the borders of bytes, of the words that are counted at once, and of what is allocated at first.
+// Lengths around the borders of bytes, of words, and of the first allocation.
 const lengths = fc.constantFrom(0, 1, 2, 3, 4, 5, 7, 8, 9, 31, 32, 33, 63, 64, 65);
 const byteStrings = lengths.chain((length) =>
   fc.uint8Array({ minLength: length, maxLength: length }),
 );
 const places = fc.array(fc.nat({ max: 1_200 }), { maxLength: 40 });
 
-/** The places of the bits that are set, one by one, the first one highest in its byte. */
+/** The indexes of the set bits, found one by one; bit 0 is the highest of byte 0. */
 function placesIn(bytes: Uint8Array, from = 0): number[] {
   const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
   return Array.from(bits, (bit, at) => (bit === '1' ? from * 8 + at : -1)).filter((at) => at >= 0);
@@ -32,11 +32,11 @@ function checkCounts(make: (bytes: Buffer) => Counted): void {
   );
 }
 
-test('which bits are set, how many, and how many before each, as counted one by one, also beyond the end', () => {
+test('membership, count and rank are as counted one by one, also beyond the end', () => {
   checkCounts((bytes) => new RankedBitset(bytes));
 });
 
-test('negative control: counting the bit itself among those before it is noticed', () => {
+test('negative control: a rank that counts the bit itself is noticed', () => {
   const andItself = (bytes: Buffer): Counted => {
     const counted = new RankedBitset(bytes);
     return {
@@ -48,13 +48,13 @@ test('negative control: counting the bit itself among those before it is noticed
   expect(() => checkCounts(andItself)).toThrow('Property failed');
 });
 
-test('bits that share a buffer with others are counted by themselves', () => {
+test('bits in a shared buffer are counted apart from their neighbours', () => {
   const around = Buffer.alloc(64, 255);
   const counted = new RankedBitset(around.subarray(5, 10));
   expect([counted.count, counted.rank(1_000), counted.has(40)]).toEqual([40, 40, false]);
 });
 
-test('a set tells the bytes from its first bit to its last, and takes in another', () => {
+test('a set returns the bytes from its first bit to its last, and adds those of another', () => {
   fc.assert(
     fc.property(places, places, (some, others) => {
       const set = new Bitset();

@@ -8,7 +8,10 @@ const recentMs = 1_000;
 /** An instance remembers so many queues; each idle one takes less than a kilobyte. */
 const queuesMax = 5_000;
 
-/** What this instance remembers of one queue. All of it can be read again, so eviction costs time and nothing else. */
+/**
+ * What this instance remembers of one queue. All of it can be read again, so eviction costs time
+ * and nothing else.
+ */
 export class QueueState {
   readonly #concertId: number;
   /** The epoch that this instance used last. It may be over: Redis then answers STALE. */
@@ -19,7 +22,9 @@ export class QueueState {
   readonly settling = new SingleFlight<number>();
   readonly reserving = new SingleFlight<unknown>();
   #recentPolicy: { readAt: number; policy: Promise<Policy> } | null = null;
-  /** The epochs that issued numbers, each with the number above which its own begin, latest first. */
+  /**
+   * The epochs that issued numbers, each with the number above which its own begin, latest first.
+   */
   #epochs: { upTo: number; epochs: { epoch: number; base: number }[] } | null = null;
 
   constructor(concertId: number) {

@@ -6,8 +6,8 @@ interface Entry {
 }
 
 /**
- * Entries by id, created on demand. Beyond `entriesMax` the least recently used entry that is not in use is evicted, so only
- * entries in use can exceed the bound.
+ * Entries by id, created on demand. Beyond `entriesMax` the least recently used entry that is not
+ * in use is evicted, so only entries in use can exceed the bound.
  */
 export class Registry<T extends Entry> {
   readonly #entries = new Map<number, T>(); // least recently used first

@@ -36,7 +36,10 @@ export interface QueueSnapshot {
 /** Reads a queue and reports to Redis the places `seen` since the reading before `latest`. */
 export type ReadSnapshot = (seen: Bitset, latest: QueueSnapshot | null) => Promise<QueueSnapshot>;
 
-/** A queue that this instance reads once a second, with what happened on this instance since the last reading. */
+/**
+ * A queue that this instance reads once a second, with what happened on this instance since the
+ * last reading.
+ */
 export class TrackedQueue {
   readonly listeners = new Set<(stats: PublicStats) => void>();
   readonly #readSnapshot: ReadSnapshot;
@@ -101,7 +104,8 @@ export class TrackedQueue {
     }
     const { askedAt, epoch, stats } = this.#latest;
     for (const [number, at] of this.#evicted) if (at < askedAt) this.#evicted.delete(number);
-    if (before?.epoch !== epoch) this.#seen = new Bitset(); // marked meanwhile by the numbers of the epoch before
+    // Marked meanwhile by the numbers of the epoch before.
+    if (before?.epoch !== epoch) this.#seen = new Bitset();
     for (const listener of this.listeners) listener(stats);
     return this.#latest;
   }

@@ -21,7 +21,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** A browser that keeps cookies as a real one does, for one signed-in person. */
+/** A browser of one signed-in user that keeps cookies as a real one does. */
 async function aBrowser() {
   const userId = await aPerson(stores.db);
   const session = await encode({ token: { sub: userId }, secret: env().NEXTAUTH_SECRET });
@@ -50,7 +50,7 @@ async function aBrowser() {
   };
 }
 
-/** Waits until PostgreSQL knows that this person has no live place at the concert. */
+/** Waits until PostgreSQL has the end of the user's place. */
 const recorded = (userId: string, { concertId }: Show) =>
   until(
     async () =>
@@ -66,7 +66,8 @@ test('a browser in twelve queues keeps ten tokens, the ended ones going first', 
   for (const { concertId } of shows.slice(0, 10)) await browser.call('queue.join', { concertId });
   expect(browser.queues()).toEqual(ids.slice(0, 10));
   if (third !== undefined) {
-    await leave(stores, browser.userId, third.concertId); // elsewhere: no response of this browser says so
+    // Elsewhere: no response of this browser says so.
+    await leave(stores, browser.userId, third.concertId);
     await recorded(browser.userId, third);
   }
   await browser.call('queue.join', { concertId: ids[10] });
@@ -78,7 +79,7 @@ test('a browser in twelve queues keeps ten tokens, the ended ones going first', 
   expect([again.status, browser.queues().length]).toEqual([200, 10]);
 });
 
-test('leaving, paying, and a status or a refusal that says so delete the token with their own response', async () => {
+test('leaving, paying, and a status or refusal of an ended place delete the token in their own response', async () => {
   const browser = await aBrowser();
   const ends: [string, (show: Show) => Promise<Reply>][] = [
     ['leaving', ({ concertId }) => browser.call('queue.leave', { concertId })],
@@ -118,7 +119,7 @@ test('leaving, paying, and a status or a refusal that says so delete the token w
   }
 });
 
-test('a page deletes the tokens of ended places and forged ones, and keeps those of live places, also another person’s', async () => {
+test('a page deletes the tokens of ended places and forged ones, and keeps those of live places, also another user’s', async () => {
   const browser = await aBrowser();
   const [live, over] = [await aShow(stores.db), await aShow(stores.db)];
   await browser.call('queue.join', { concertId: live.concertId });
@@ -134,7 +135,7 @@ test('a page deletes the tokens of ended places and forged ones, and keeps those
   expect([status, browser.queues()]).toEqual([200, [live.concertId, others.concertId]]);
 });
 
-test('a jar of 32 KiB locks nobody out: the sign-in page and a poll are served', async () => {
+test('with a jar of 32 KiB the sign-in page and a poll are still served', async () => {
   const browser = await aBrowser();
   const { concertId } = await aShow(stores.db);
   await browser.call('queue.join', { concertId });

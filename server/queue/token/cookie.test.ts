@@ -8,12 +8,12 @@ beforeAll(() => pureEnvironment());
 
 const request = (headers: Record<string, string>) => (name: string) => headers[name];
 
-test('the header is presented before the cookie', () => {
+test('the header comes before the cookie', () => {
   const headers = { 'x-queue-token': 'from-header', cookie: 'jari-queue-7=from-cookie' };
   expect(presentedToken(request(headers), 7)).toBe('from-header');
 });
 
-test('each concert has a cookie of its own, wherever it stands among others', () => {
+test('each concert has its own cookie, at any position among others', () => {
   const cookie = 'a=b; jari-queue-77=other;jari-queue-7=mine; jari-queue-7x=no';
   expect(presentedToken(request({ cookie }), 7)).toBe('mine');
   expect(presentedToken(request({ cookie }), 77)).toBe('other');
@@ -21,7 +21,7 @@ test('each concert has a cookie of its own, wherever it stands among others', ()
   expect(presentedToken(request({}), 7)).toBeUndefined();
 });
 
-test('the cookie that is set is the one that is read, out of the reach of scripts and other sites', () => {
+test('the cookie that is set is read again, and is out of reach of scripts and other sites', () => {
   const cookie = queueCookie(7, 'a.b.c', Date.UTC(2027, 0, 1));
   expect(cookie).toBe(
     'jari-queue-7=a.b.c; Path=/; HttpOnly; SameSite=Lax; Expires=Fri, 01 Jan 2027 00:00:00 GMT',
@@ -29,7 +29,7 @@ test('the cookie that is set is the one that is read, out of the reach of script
   expect(presentedToken(request({ cookie: cookie.split(';')[0] ?? '' }), 7)).toBe('a.b.c');
 });
 
-test('a response is sent without tidied cookies where the database cannot be reached', async () => {
+test('a response is sent without tidied cookies if the database is unavailable', async () => {
   const { client, pool } = createClient('postgresql://nobody@127.0.0.1:1/none', 1);
   const place = {
     userId: '0198c0de-0000-7000-8000-000000000000',

@@ -9,7 +9,7 @@ const queueCookiesMax = 10;
 
 const prefix = () => cookieName('jari-queue-');
 
-/** The browser's queue tokens: one HttpOnly cookie per concert, so that server-rendered pages see whose turn it is. */
+/** One HttpOnly cookie per concert, so that server-rendered pages know the user's turn. */
 const nameOf = (concertId: number) => `${prefix()}${String(concertId)}`;
 
 /** The token that a request presents: the x-queue-token header, else the concert's cookie. */
@@ -17,9 +17,9 @@ export function presentedToken(
   header: (name: string) => string | undefined,
   concertId: number,
 ): string | undefined {
-  const shown = header('x-queue-token');
-  const cookies = shown === undefined ? header('cookie') : undefined;
-  if (cookies === undefined) return shown;
+  const presented = header('x-queue-token');
+  const cookies = presented === undefined ? header('cookie') : undefined;
+  if (cookies === undefined) return presented;
   const name = `${nameOf(concertId)}=`;
   return cookies
     .split(/;\s*/)
@@ -36,16 +36,16 @@ export function queueCookie(concertId: number, token: string, endsAt: number): s
 /** A Set-Cookie value that deletes the concert's token. */
 const deletedQueueCookie = (concertId: number): string => queueCookie(concertId, '', 0);
 
-interface Kept {
+interface QueueCookie {
   concertId: number;
   /** Null for a token that we did not sign. */
   place: (Place & { issuedAt: number }) | null;
 }
 
 /** The queue cookies of a Cookie header. */
-function keptIn(cookies: string): Kept[] {
+function queueCookiesIn(cookies: string): QueueCookie[] {
   const name = prefix();
-  return cookies.split(/;\s*/).flatMap((pair): Kept[] => {
+  return cookies.split(/;\s*/).flatMap((pair): QueueCookie[] => {
     const [, digits, token] = pair.startsWith(name)
       ? (/^([1-9]\d{0,9})=(.*)$/.exec(pair.slice(name.length)) ?? [])
       : [];
@@ -57,7 +57,10 @@ function keptIn(cookies: string): Kept[] {
   });
 }
 
-/** Those places that PostgreSQL knows as ended, by concert. Reading them is no presence and no claim. */
+/**
+ * Those places that PostgreSQL knows as ended, by concert. Reading them is no presence and no
+ * claim.
+ */
 async function endedAmong(db: Db, places: Place[]): Promise<Set<number>> {
   if (places.length === 0) return new Set();
   const buyers = await db.buyer.findMany({
@@ -74,10 +77,11 @@ async function endedAmong(db: Db, places: Place[]): Promise<Set<number>> {
 }
 
 /**
- * The concerts whose queue cookie the browser should delete: those of ended places and of tokens that we did not sign, and the
- * oldest beyond `max`. A live place loses nothing by it: joining again returns the same place.
+ * The concerts whose queue cookie the browser should delete: those of ended places and of tokens
+ * that we did not sign, and the oldest beyond `max`. A live place loses nothing by it: joining
+ * again returns the same place.
  */
-async function queueCookiesToDelete(db: Db, kept: Kept[], max: number): Promise<number[]> {
+async function queueCookiesToDelete(db: Db, kept: QueueCookie[], max: number): Promise<number[]> {
   const places = kept.flatMap(({ place }) => (place === null ? [] : [place]));
   const ended = await endedAmong(db, places);
   const live = places
@@ -89,17 +93,21 @@ async function queueCookiesToDelete(db: Db, kept: Kept[], max: number): Promise<
   );
 }
 
-interface Asking {
+interface TidyingRequest {
   db: Db;
   request: { header(name: string): string | undefined; setCookie(value: string): void };
 }
 
 /**
- * Deletes the queue cookies that a browser has no more use for, so that they never fill its requests. `joined`: the concert whose
- * cookie this response sets. Never throws: the response tells what has been committed, and a later one can delete them.
+ * Deletes a browser's useless queue cookies, so that they never fill its requests. `joined`: the
+ * concert whose cookie this response sets. Never throws: the response reports committed work, and a
+ * later one can delete them.
  */
-export async function tidyQueueCookies({ db, request }: Asking, joined?: number): Promise<void> {
-  const kept = keptIn(request.header('cookie') ?? '').filter(
+export async function tidyQueueCookies(
+  { db, request }: TidyingRequest,
+  joined?: number,
+): Promise<void> {
+  const kept = queueCookiesIn(request.header('cookie') ?? '').filter(
     ({ concertId }) => concertId !== joined,
   );
   if (kept.length === 0) return;
@@ -112,8 +120,11 @@ export async function tidyQueueCookies({ db, request }: Asking, joined?: number)
   }
 }
 
-/** Deletes the cookie of a concert's place that has ended, where the request presented it. */
-export function deleteEndedCookie({ request }: Pick<Asking, 'request'>, concertId: number): void {
+/** Deletes the cookie of an ended place, if the request presented that cookie. */
+export function deleteEndedCookie(
+  { request }: Pick<TidyingRequest, 'request'>,
+  concertId: number,
+): void {
   if (request.header('x-queue-token') !== undefined) return;
   if (presentedToken((name) => request.header(name), concertId) !== undefined)
     request.setCookie(deletedQueueCookie(concertId));

@@ -27,7 +27,7 @@ import {
 import { reinsert } from '../recovery/rejoin.ts';
 import { run } from '../redis/commands.ts';
 
-/** Somebody with two tokens of one line, of two epochs, whose turn it is with the older one. */
+/** A user with two tokens of one queue, of two epochs, whose turn it is with the older one. */
 interface Turn {
   show: Show;
   older: Place;
@@ -35,12 +35,12 @@ interface Turn {
 }
 
 describe.skipIf(redisOnPath() === undefined)(
-  'what is spent stays spent, whatever the line’s store forgets',
+  'a revoked token stays revoked, whatever Redis loses',
   () => {
     let redis: LosableRedis;
     let stores: TestStores;
     beforeAll(async () => {
-      log.level = 'silent'; // lines are lost here on purpose
+      log.level = 'silent'; // these tests lose queues on purpose
       redis = await startLosableRedis();
       stores = await testStores({ redisUrl: redis.url });
     });
@@ -53,22 +53,25 @@ describe.skipIf(redisOnPath() === undefined)(
     const write = (concertId: number, key: string) => `jari:{${String(concertId)}}:${key}`;
     const joined = async (userId: string, { concertId }: Show) =>
       placeOf((await join(stores, userId, concertId)).token);
-    const end = (spent: Revoked) => endPlace(stores.db, spent);
-    /** What the store says: an instance's memory may be a second behind. */
+    const end = (revoked: Revoked) => endPlace(stores.db, revoked);
+    /** The state in Redis: memory may be a second behind. */
     const ask = (place: Place) => {
       closeSnapshots();
       return status(stores, place);
     };
     const stateOf = async (place: Place) => (await ask(place)).state;
 
-    /** A line that somebody keeps full, and somebody else who waits there. */
+    /** A full queue with one active user, and one who waits. */
     async function aWait(): Promise<{ show: Show; first: Place; waits: Place }> {
       const show = await aShow(stores.db, { capacity: 1 });
       const first = await joined(await aPerson(stores.db), show);
       return { show, first, waits: await joined(await aPerson(stores.db), show) };
     }
 
-    /** The newer place is given up for the older, or was lost before its person came back with that. */
+    /**
+     * The newer place is given up for the older one, or was lost before its user rejoined with
+     * that.
+     */
     async function aTurn(newerIs: 'given up' | 'lost'): Promise<Turn> {
       const { show, first, waits: older } = await aWait();
       await lose();
@@ -78,7 +81,7 @@ describe.skipIf(redisOnPath() === undefined)(
       await stores.redis.hset(write(show.concertId, 'meta'), 'heldUntil', 0);
       await leave(stores, first.userId, show.concertId);
       expect(await stateOf(older)).toBe('ACTIVE');
-      await joined(await aPerson(stores.db), show); // while somebody waits, numbers are not given back
+      await joined(await aPerson(stores.db), show); // while a user waits, numbers are not released
       return { show, older, newer };
     }
 
@@ -113,7 +116,7 @@ describe.skipIf(redisOnPath() === undefined)(
           return (await stores.db.buyer.count({ where: { userId, concertId } })) === 1;
         });
       },
-      'is over while the line’s store is away': async ({ older }) => {
+      'is over while Redis is unavailable': async ({ older }) => {
         await lose();
         await isOver(older);
       },
@@ -123,7 +126,7 @@ describe.skipIf(redisOnPath() === undefined)(
     );
 
     test.each(cases)(
-      'once a turn %s, no other token of its person gives a place: one that was %s',
+      'once a turn %s, no other token of its user gives a place: one that was %s',
       async (how, newerIs) => {
         const turn = await aTurn(newerIs);
         await ends[how]?.(turn);
@@ -132,12 +135,12 @@ describe.skipIf(redisOnPath() === undefined)(
           'EXPIRED',
           'EXPIRED',
         ]);
-        expect(await isInLine(turn.older)).toBe(false);
+        expect(await isInQueue(turn.older)).toBe(false);
       },
     );
 
     test.each(Object.keys(ends))(
-      'a token that is given after a turn %s is good through further losses',
+      'a token issued after a turn %s is valid through further losses',
       async (how) => {
         const turn = await aTurn('given up');
         await ends[how]?.(turn);
@@ -151,7 +154,7 @@ describe.skipIf(redisOnPath() === undefined)(
       },
     );
 
-    /** The stores, with a database whose answer to whether places are used up is kept until it is let go. */
+    /** The stores, with a database that delays its answer on revocation until `letGo`. */
     function slow(): { stores: Stores; asked: Promise<unknown>; letGo: () => void } {
       const [asked, kept] = [
         Promise.withResolvers<undefined>(),
@@ -159,7 +162,7 @@ describe.skipIf(redisOnPath() === undefined)(
       ];
       const query = async (sql: string, ...values: unknown[]) => {
         const answer = await stores.db.$queryRawUnsafe(sql, ...values);
-        if (sql.includes('those that are used up')) {
+        if (sql.includes('those that are revoked')) {
           asked.resolve(undefined);
           await kept.promise;
         }
@@ -178,11 +181,14 @@ describe.skipIf(redisOnPath() === undefined)(
       };
     }
 
-    const isInLine = async ({ userId, concertId }: Place) =>
+    const isInQueue = async ({ userId, concertId }: Place) =>
       (await stores.redis.zscore(write(concertId, 'waiting'), userId)) !== null;
 
-    /** Two requests put somebody back at once; the second arrives late. Returns whether they then stand in the line. */
-    async function secondReturn({ isLostBetween }: { isLostBetween: boolean }): Promise<boolean> {
+    /**
+     * Two concurrent requests rejoin a user; the second arrives late. Returns whether the user then
+     * waits.
+     */
+    async function secondRejoin({ isLostBetween }: { isLostBetween: boolean }): Promise<boolean> {
       const { show, waits } = await aWait();
       await lose();
       await queueCounts(stores, show.concertId);
@@ -197,79 +203,87 @@ describe.skipIf(redisOnPath() === undefined)(
       }
       second.letGo();
       await late;
-      return isInLine(waits);
+      return isInQueue(waits);
     }
 
-    test('a second request to come back that arrives once the place has ended puts nobody back', async () => {
-      expect(await secondReturn({ isLostBetween: false })).toBe(false);
+    test('a second rejoin that arrives after the end of the place has no effect', async () => {
+      expect(await secondRejoin({ isLostBetween: false })).toBe(false);
     });
 
-    test('nor does one that arrives in the epoch after that', async () => {
-      expect(await secondReturn({ isLostBetween: true })).toBe(false);
+    test('a second rejoin that arrives in the epoch after that has no effect', async () => {
+      expect(await secondRejoin({ isLostBetween: true })).toBe(false);
     });
 
-    test('negative control: what was asked in the epoch before and is done in the next puts them back', async () => {
+    test('negative control: a check in one epoch and a rejoin in the next returns an ended place', async () => {
       const { show, waits } = await aWait();
       await lose();
-      expect(await stateOf(waits)).toBe('WAITING'); // by now nobody knows the place as used up
+      expect(await stateOf(waits)).toBe('WAITING'); // the place is not revoked yet
       await end((await leave(stores, waits.userId, show.concertId)) ?? never());
       await lose();
       await inEpoch(stores, show.concertId, (epoch) =>
         run(stores.redis, 'rejoin', show.concertId, epoch, 1, waits.userId, waits.number),
       );
-      expect(await isInLine(waits)).toBe(true);
+      expect(await isInQueue(waits)).toBe(true);
     });
 
-    test('whose place has just ended is not put back before PostgreSQL knows of it', async () => {
+    test('a place that has just ended cannot be rejoined before PostgreSQL knows of its end', async () => {
       const { show, waits } = await aWait();
       await lose();
       expect(await stateOf(waits)).toBe('WAITING');
       await leave(stores, waits.userId, show.concertId);
       expect(await stateOf(waits)).toBe('EXPIRED');
-      expect(await isInLine(waits)).toBe(false);
+      expect(await isInQueue(waits)).toBe(false);
     });
 
-    /** Somebody leaves, and is back in the line, which has lost it, before that is written down. Returns whether it then is. */
+    /**
+     * A user leaves, and rejoins after a loss before the end is persisted. Returns what is so
+     * afterwards.
+     */
     async function lateEnd(
-      write: (spent: Revoked) => Promise<unknown>,
-    ): Promise<{ isSpent: boolean; isInLine: boolean }> {
+      write: (revoked: Revoked) => Promise<unknown>,
+    ): Promise<{ isRevoked: boolean; isInQueue: boolean }> {
       const { waits } = await aWait();
       const { userId, concertId, epoch } = waits;
       await leave(stores, userId, concertId);
-      await persistQueueEnds(stores, { concertId, epoch }, async (spent) => {
+      await persistQueueEnds(stores, { concertId, epoch }, async (revoked) => {
         await lose();
         expect(await stateOf(waits)).toBe('WAITING');
-        await write(spent);
+        await write(revoked);
         return false;
       });
-      const isSpent =
+      const isRevoked =
         (await stores.db.buyer.count({ where: { userId, concertId, endedNumber: { gt: 0 } } })) > 0;
-      return { isSpent, isInLine: await isInLine(waits) };
+      return { isRevoked, isInQueue: await isInQueue(waits) };
     }
 
-    test('an end that comes to PostgreSQL once the line has begun anew is lost with the store: who came back is there', async () => {
-      expect(await lateEnd(end)).toEqual({ isSpent: false, isInLine: true });
+    test('an end that reaches PostgreSQL in the next epoch is lost with Redis: the rejoined user waits', async () => {
+      expect(await lateEnd(end)).toEqual({ isRevoked: false, isInQueue: true });
     });
 
-    test('negative control: written down all the same, it leaves a used-up place in the line', async () => {
+    test('negative control: persisted all the same, it leaves a revoked place in the queue', async () => {
       const anyEpoch: Mutation = { sql: [[' AND queue_epoch = $2', ' AND $2::int IS NOT NULL']] };
-      expect(await lateEnd((spent) => endPlace(mutated(stores.db, anyEpoch).db, spent))).toEqual({
-        isSpent: true,
-        isInLine: true,
+      expect(
+        await lateEnd((revoked) => endPlace(mutated(stores.db, anyEpoch).db, revoked)),
+      ).toEqual({
+        isRevoked: true,
+        isInQueue: true,
       });
     });
 
-    /** Somebody leaves, and that is written down while the next epoch begins. Returns whether it is. */
+    /**
+     * A user leaves, and the next epoch begins while that end is being persisted. Returns whether
+     * it is.
+     */
     async function endAtTheTurn(bug: Mutation): Promise<boolean> {
       const { userId, concertId } = (await aWait()).waits;
-      const buyer = { userId, concertId, seatLimit: 4 }; // is there, or its making would wait for the concert's row by its foreign key
+      const buyer = { userId, concertId, seatLimit: 4 }; // exists, or its insert would wait for the concert's row by its foreign key
       await stores.db.buyer.create({ data: buyer, select: { userId: true } });
-      const spent = (await leave(stores, userId, concertId)) ?? never();
+      const revoked = (await leave(stores, userId, concertId)) ?? never();
       const { db, unmet } = mutated(stores.db, bug);
       let ending: Promise<boolean> | undefined;
       await stores.db.$transaction(async (tx) => {
         await lockQueue(tx, concertId);
-        ending = endPlace(db, spent);
+        ending = endPlace(db, revoked);
         const isDecided = await Promise.race([ending, lockIsWaitedFor(tx)]);
         expect(isDecided).toBe(true);
         await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;
@@ -278,18 +292,18 @@ describe.skipIf(redisOnPath() === undefined)(
       return (await ending) ?? never();
     }
 
-    test('an end that comes while an epoch begins waits for it, and is not written down, even at READ COMMITTED', async () => {
+    test('an end that arrives while an epoch begins waits for it, and is not persisted, even at READ COMMITTED', async () => {
       expect(await endAtTheTurn({})).toBe(false);
       expect(await endAtTheTurn({ isolation: 'ReadCommitted' })).toBe(false);
     });
 
-    test('negative control: without the lock the end of an epoch that is about to end is written down', async () => {
+    test('negative control: without the lock an end of an epoch that is about to end is persisted', async () => {
       expect(
         await endAtTheTurn({ isolation: 'ReadCommitted', sql: [[' FOR KEY SHARE', '']] }),
       ).toBe(true);
     });
 
-    test('a turn that has ended does not go on where the store is started again before PostgreSQL knows of its end', async () => {
+    test('an ended turn does not go on if Redis restarts before PostgreSQL knows of the end', async () => {
       const { show, first, waits } = await aWait();
       await leave(stores, first.userId, show.concertId);
       expect(await stateOf(waits)).toBe('ACTIVE');
@@ -299,19 +313,21 @@ describe.skipIf(redisOnPath() === undefined)(
       expect(await stateOf(waits)).toBe('EXPIRED');
     });
 
-    /** Somebody is put back, leaves, and is put back by a copy of the same command: the number of those who then wait. */
+    /**
+     * A user rejoins, leaves, and a copy of the rejoin arrives. Returns how many then have a place.
+     */
     async function waitingAfterCopy(broken?: (script: string) => string): Promise<number> {
-      const line = new ClockedQueue(stores.redis, broken);
-      await line.open({ capacity: 1 }, { epoch: 2, base: 10 });
-      await line.run('rejoin', 2, 2, 'ann', 1);
-      await line.run('leave', 2, 'ann', '', 'LEFT');
-      await line.run('rejoin', 2, 2, 'ann', 1);
-      const { waiting, active } = await line.figures();
-      await line.clear();
+      const queue = new ClockedQueue(stores.redis, broken);
+      await queue.open({ capacity: 1 }, { epoch: 2, base: 10 });
+      await queue.run('rejoin', 2, 2, 'ann', 1);
+      await queue.run('leave', 2, 'ann', '', 'LEFT');
+      await queue.run('rejoin', 2, 2, 'ann', 1);
+      const { waiting, active } = await queue.counts();
+      await queue.clear();
       return waiting + active;
     }
 
-    test('negative control: a line that does not keep in mind whose place has ended puts them back', async () => {
+    test('negative control: a queue that does not remember revoked places lets their users rejoin', async () => {
       const so = ' and number > revokedUpTo(user)';
       let isThere = false;
       const forgetful = (script: string) => {

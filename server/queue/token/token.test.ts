@@ -13,7 +13,7 @@ const claims = { concertId: 7, n: 42, epoch: 3 };
 
 type Options = Partial<Pick<SignerOptions, 'algorithm' | 'kid' | 'sub' | 'aud'>>;
 
-/** A token made by hand, right in everything that is not said otherwise. */
+/** A token made by hand, valid except for what is overridden. */
 const byHand = ({
   secret = queueKeys.new,
   payload = claims,
@@ -31,7 +31,7 @@ const byHand = ({
     ...payload,
   });
 
-test('a token stands for the place that it was signed for', () => {
+test('a token proves the place that it was signed for', () => {
   expect(verifyQueueToken(signQueueToken(place, 1_000, 2_000))).toEqual({
     ...place,
     issuedAt: 1_000,
@@ -39,7 +39,7 @@ test('a token stands for the place that it was signed for', () => {
   });
 });
 
-test('its claims are those of the contract', () => {
+test('a token’s claims are those of the contract', () => {
   const token = signQueueToken(place, 1_234_567, 9_876_543);
   expect(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())).toEqual({
     ...claims,
@@ -51,14 +51,14 @@ test('its claims are those of the contract', () => {
   });
 });
 
-test('a token of the older key is still good, and told to be on its way out', () => {
+test('a token of the older key is still valid, and marked as outdated', () => {
   expect(verifyQueueToken(byHand({ kid: 'old', secret: queueKeys.old }))).toMatchObject({
     ...place,
     outdated: true,
   });
 });
 
-test('a token past its exp is still ours to judge: an instance whose clock is wrong ends nobody’s place', () => {
+test('a token past its exp is still valid: an instance with a wrong clock ends no place', () => {
   expect(verifyQueueToken(signQueueToken(place, 0, 1_000))).toMatchObject(place);
 });
 
@@ -87,7 +87,7 @@ test.each([
   expect(verifyQueueToken(make())).toBeNull();
 });
 
-test('a token whose claims were changed is nobody’s, also when the true one is known already', () => {
+test('a token with changed claims is invalid, also if the true one is cached', () => {
   const token = byHand();
   expect([verifyQueueToken(token), verifyQueueToken(token)]).toMatchObject([place, place]);
   const [header, , signature] = token.split('.');

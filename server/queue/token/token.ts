@@ -5,7 +5,6 @@ import { env } from '../../config/env.ts';
 
 const audience = 'jari-queue';
 
-/** A place in line: whose, where, and its number there. */
 export interface Place {
   userId: string;
   concertId: number;
@@ -13,7 +12,10 @@ export interface Place {
   number: number;
 }
 
-/** Whether a place is used up by the newest end that its buyer's row records, even if Redis does not know it (any more). */
+/**
+ * Whether the newest end in the buyer's row revokes a place, even if Redis does not know that (any
+ * more).
+ */
 export function placeHasEnded(
   { endedEpoch, endedNumber }: { endedEpoch: number; endedNumber: bigint },
   { epoch, number }: Pick<Place, 'epoch' | 'number'>,
@@ -21,7 +23,10 @@ export function placeHasEnded(
   return epoch < endedEpoch || (epoch === endedEpoch && BigInt(number) <= endedNumber);
 }
 
-/** What the end of a place uses up: all of its person's up to this one. `knownIn`: the epoch in which the line said so. */
+/**
+ * What the end of a place revokes: all of its user's up to this one. `observedEpoch`: the epoch in
+ * which it ended.
+ */
 export interface Revoked extends Place {
   observedEpoch: number;
 }
@@ -37,9 +42,9 @@ const signed = z.object({
   }),
 });
 
-// Made at the first token: a verifier prepares its key once, and so checks a token at once instead of in turns of the event loop.
-let made: ReturnType<typeof makeKeys> | undefined;
-const keys = () => (made ??= makeKeys());
+// A verifier that keeps its prepared key checks a token synchronously.
+let keysOnce: ReturnType<typeof makeKeys> | undefined;
+const keys = () => (keysOnce ??= makeKeys());
 
 function makeKeys() {
   return env().QUEUE_TOKEN_KEYS.map(({ kid, secret: key }) => ({
@@ -56,7 +61,10 @@ function makeKeys() {
   }));
 }
 
-/** The queue token of a place: JWS, HS256, signed by the first of QUEUE_TOKEN_KEYS. `issuedAt` and `endsAt` in ms. */
+/**
+ * The queue token of a place: JWS, HS256, signed by the first of QUEUE_TOKEN_KEYS. `issuedAt` and
+ * `endsAt` in ms.
+ */
 export function signQueueToken(
   { userId, concertId, epoch, number }: Place,
   issuedAt: number,
@@ -78,13 +86,15 @@ export function signQueueToken(
 /** `issuedAt` in ms. */
 type Signed = Readonly<Place & { outdated: boolean; issuedAt: number }>;
 
-// Who waits shows the same token at every poll, and checking it is the largest part of one that memory answers. By the whole token, so
-// that nothing but the very same is taken for it; nobody can fill it with what we have not signed. It takes about 25 MB.
+// A waiting user presents the same token at every poll, and its check would be most of the cost of
+// a poll answered from memory. Keyed by the whole token; only tokens that we signed get in. About
+// 25 MB when full.
 const checked = new LRUCache<string, Signed>({ max: 50_000 });
 
 /**
- * The place that a token stands for, or null when we did not sign it. Its `exp` is for others to read: a place ends in the
- * server's state, and an instance whose clock is wrong must not end it. `outdated`: signed by a key that is on its way out.
+ * The place of a token, or null if we did not sign it. Its `exp` is for clients only: a place ends
+ * in the server's state, and an instance with a wrong clock must not end it. `outdated`: signed by
+ * a key that is being rotated out.
  */
 export function verifyQueueToken(token: string): Signed | null {
   const known = checked.get(token);
@@ -99,7 +109,7 @@ export function verifyQueueToken(token: string): Signed | null {
   return null;
 }
 
-/** The place of a token that this key has signed, under its own name. */
+/** The place of a token, if this key signed it under its own id. */
 function placeSignedBy(
   { kid, verify }: ReturnType<typeof makeKeys>[number],
   token: string,

@@ -1,4 +1,4 @@
--- Whose turn it still is at a concert, by what was written down when they were told so: what an empty store begins with.
+-- The announced admissions whose turn is not over: a new epoch begins with them.
 -- $1: concert. Returns userId, number, agoMs (since admission), leftMs.
 SELECT t.user_id AS "userId", t.number,
        (extract(epoch FROM clock_timestamp() - t.admitted_at) * 1000)::float8 AS "agoMs",

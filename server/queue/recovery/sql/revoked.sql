@@ -1,5 +1,6 @@
--- Of places of earlier epochs, given as three arrays of equal length, those that are used up: ended, or from before the end of a turn that is over.
--- $1: concert, $2: persons, $3: epochs, $4: numbers. Returns userId and number.
+-- Of the given places of earlier epochs, those that are revoked: by their own end, or by that of a
+-- turn. $1: concert; three arrays of equal length, $2: users, $3: epochs, $4: numbers.
+-- Returns userId and number.
 SELECT p.user_id::text AS "userId", p.number
 FROM unnest($2::uuid[], $3::int[], $4::int[]) AS p (user_id, epoch, number)
 LEFT JOIN buyers b ON b.user_id = p.user_id AND b.concert_id = $1::int
