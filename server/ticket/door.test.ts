@@ -44,7 +44,10 @@ interface VoidTickets {
   void: { ticketId: number; issue: number }[];
 }
 
-/** The claims of a signed text, verified with the published keys only; null if none of them signed it as this kind. */
+/**
+ * The claims of a signed text, verified with the published keys only; null if none of them signed
+ * it as this kind.
+ */
 function opened(signed: string, typ: string, keys: string): unknown {
   const [header = '', payload = '', signature = ''] = signed.split('.');
   const said = (part: string) =>
@@ -170,7 +173,8 @@ test('a payment that runs while its performance moves never has two codes of one
   const both = await stores.db.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM accounts WHERE user_id = ${userId}::uuid FOR UPDATE`;
     const paying = pay(stores.db, { userId, reservationId, turn, idempotencyKey: 'bought-it' });
-    expect(await lockIsWaitedFor(tx)).toBe(true); // it has locked its seat, and waits for its wallet
+    // It has locked its seat, and waits for its wallet.
+    expect(await lockIsWaitedFor(tx)).toBe(true);
     const moving = moved(show, 1).then((rows) => rows); // a Prisma promise starts on `then`
     await until(async () => (await waiting()) === 2);
     return [paying, moving];

@@ -2,7 +2,8 @@
 --   failures  times of the last failures within the window, newest first, at most failuresMax
 --   judging   attempt -> start of its password check, while the bucket is not slowed
 --   freeAt    start of the next slot, once the bucket is slowed
--- Times are milliseconds of Redis's clock. All keys have the account's hash tag, so that they are on one node of a cluster.
+-- Times are milliseconds of Redis's clock. All keys have the account's hash tag, so that they are on
+-- one node of a cluster.
 local JUDGING_MS_MAX = 30000 -- after that the attempt's instance has died
 
 local clock = redis.call('TIME')

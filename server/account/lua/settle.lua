@@ -1,5 +1,5 @@
--- Records an attempt's outcome. The right password clears the bucket and makes the address known. An attempt that could not be
--- checked leaves no trace.
+-- Records an attempt's outcome. The right password clears the bucket and makes the address known.
+-- An attempt that could not be checked leaves no trace.
 -- KEYS: known, the bucket that `ask` returned
 -- ARGV: attempt, address, failuresMax, windowMs, knownMs, addressesMax, RIGHT | WRONG | UNJUDGED
 local attempt, address, failuresMax, windowMs = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
