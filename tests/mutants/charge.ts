@@ -46,8 +46,8 @@ export const chargeMutants: Mutant[] = [
   },
   {
     of: 'charge',
-    bug: 'the house gains what the person gains',
-    planted: { sql: [['house.id, -$2::bigint', 'house.id, $2::bigint']] },
+    bug: 'the platform account gains what the wallet gains',
+    planted: { sql: [['platform.id, -$2::bigint', 'platform.id, $2::bigint']] },
     killedBy: 'charges at once lose no won, and history adds up',
     seenAs: 'must sum to zero',
   },
