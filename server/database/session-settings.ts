@@ -8,7 +8,7 @@ const settingsSql = loadSql(import.meta.url, './sql/session-settings.sql');
  * client sends at connect, and a `SET` through a pooler in transaction mode stays behind on another
  * client's connection.
  */
-export const sessionSettings = {
+const sessionSettings = {
   // A bound on each wait: for a lock, for a statement, for the next statement of a transaction.
   lock_timeout: '4s',
   statement_timeout: '8s',
