@@ -1,4 +1,5 @@
-// The layers of the server, top first. An import points down or stays in its layer. scripts/boundaries.test.ts violates each rule once.
+// The layers of the server, top first. An import points down or stays in its layer.
+// scripts/boundaries.test.ts violates each rule once.
 const rooms = 'account|admin|audit|catalog|payment|queue|reservation|seating|ticket|wallet';
 const foundations = 'config|database|errors|fees|generated|rate-limit|redis|schema';
 const layers = ['instance|http|pages', 'rest|trpc', 'request', rooms, foundations];

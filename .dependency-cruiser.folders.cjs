@@ -1,5 +1,8 @@
 const { options } = require('./.dependency-cruiser.cjs');
-/** No cycle between folders. Tests are excluded: they are next to the code that they test, and import folders above it. */
+/**
+ * No cycle between folders. Tests are excluded: they are next to the code that they test, and
+ * import folders above it.
+ */
 module.exports = {
   forbidden: [
     {

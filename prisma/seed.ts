@@ -31,7 +31,10 @@ const grades: { upTo: number; grade: Grade; priceKrw: bigint }[] = [
   { upTo: seatCount, grade: 'A', priceKrw: 66_000n },
 ];
 
-/** `opensInDays` and `showsInDays` count from the time of seeding; performances start at 19:00 in Seoul. */
+/**
+ * `opensInDays` and `showsInDays` count from the time of seeding; performances start at 19:00 in
+ * Seoul.
+ */
 const demonstrationConcerts = [
   {
     id: 1,
@@ -113,8 +116,8 @@ async function addAccounts(db: Db): Promise<void> {
 }
 
 /**
- * Waits until no other process seeds, at most two minutes. The lock is the transaction's, so that none stays behind on a pooler's
- * connection.
+ * Waits until no other process seeds, at most two minutes. The lock is the transaction's, so that
+ * none stays behind on a pooler's connection.
  */
 async function lockSeeding(lock: Client): Promise<void> {
   await lock.query('BEGIN');
@@ -125,8 +128,9 @@ async function lockSeeding(lock: Client): Promise<void> {
 }
 
 /**
- * Adds the demonstration data, or updates it: existing rows remain, and a concert without future performances gets new ones.
- * Concurrent calls wait for each other. Returns whether anything was added.
+ * Adds the demonstration data, or updates it: existing rows remain, and a concert without future
+ * performances gets new ones. Concurrent calls wait for each other. Returns whether anything was
+ * added.
  */
 export async function seed(databaseUrl: string): Promise<boolean> {
   const { client: db, pool } = createClient(databaseUrl, 2);

@@ -12,8 +12,8 @@ const migrationsDir = path.join(import.meta.dirname, '../prisma/migrations');
 const prismaLock = 72_707_369; // the advisory lock that Prisma's own `migrate deploy` takes
 
 /**
- * Applies missing migrations with Prisma's own bookkeeping, then gives the role its session settings. Safe when several start at
- * once. Returns the applied names.
+ * Applies missing migrations with Prisma's own bookkeeping, then gives the role its session
+ * settings. Safe when several start at once. Returns the applied names.
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const db = new pg.Client({ connectionString: databaseUrl });
@@ -39,8 +39,9 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
 }
 
 /**
- * One transaction, while no other migrator runs one. Lock and settings end with it, so that none stays behind on a pooler's
- * connection. The role's timeouts do not apply: a migration may rewrite a large table.
+ * One transaction, while no other migrator runs one. Lock and settings end with it, so that none
+ * stays behind on a pooler's connection. The role's timeouts do not apply: a migration may rewrite
+ * a large table.
  */
 async function alone<T>(db: pg.Client, work: () => Promise<T>): Promise<T> {
   await db.query('BEGIN');
@@ -51,7 +52,10 @@ async function alone<T>(db: pg.Client, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-/** Applies and records one migration in the caller's transaction: there is no half-applied one to resolve. False if recorded. */
+/**
+ * Applies and records one migration in the caller's transaction: there is no half-applied one to
+ * resolve. False if recorded.
+ */
 async function apply(db: pg.Client, name: string, sql: string): Promise<boolean> {
   const { rowCount } = await db.query(
     'SELECT FROM _prisma_migrations WHERE migration_name = $1 AND finished_at IS NOT NULL',

@@ -1,5 +1,6 @@
-// One instance of Jari: `node server/main.ts [--dev | --no-pages]`. One port serves the API and the pages; SIGTERM and SIGINT drain it.
-// With --no-pages it serves the API only, and /api/ready stays 503.
+// One instance of Jari: `node server/main.ts [--dev | --no-pages]`. One port serves the API and the
+// pages; SIGTERM and SIGINT drain it. With --no-pages it serves the API only, and /api/ready stays
+// 503.
 import type { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { closeDb, db } from './database/db.ts';
@@ -29,7 +30,9 @@ const orphanDrainMsMax = 1_000;
 /** Closing a dead database connection never completes. */
 const closeMsMax = 3_000;
 
-/** Accepts no new connections, closes connections as they become idle, and all others after `msMax`. */
+/**
+ * Accepts no new connections, closes connections as they become idle, and all others after `msMax`.
+ */
 async function drain(server: Server, msMax: number): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   const idle = setInterval(() => server.closeIdleConnections(), 100);
@@ -77,7 +80,8 @@ async function main(): Promise<void> {
   // If the parent was killed, PostgreSQL and Redis may end too, so the drain is short.
   const orphaned = () => void stop('the parent process is gone', orphanDrainMsMax);
   process.on('disconnect', orphaned);
-  if ((process as { connected?: boolean }).connected === false) orphaned(); // it ended during the start
+  // It ended during the start.
+  if ((process as { connected?: boolean }).connected === false) orphaned();
 }
 
 main().catch((error: unknown) => {

@@ -6,7 +6,8 @@ import { env } from '../config/env.ts';
 const audience = 'jari-api';
 const claims = z.object({ sub: z.string() });
 
-// Derived for this purpose only, so that a session cookie never passes as an access token, nor the reverse.
+// Derived for this purpose only, so that a session cookie never passes as an access token, nor the
+// reverse.
 const keyFrom = (secret: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, '', 'jari access token', 32));
 

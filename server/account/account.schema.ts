@@ -8,7 +8,10 @@ const passwordPointsMax = 200;
 const isPlain = (value: string): boolean => value.isWellFormed() && !value.includes('\0');
 const plain = { error: 'must be plain text' };
 
-/** A password's length as sent, in NFC as any system composes it, and in NFKC as hashed, which composes jamo to syllables. */
+/**
+ * A password's length as sent, in NFC as any system composes it, and in NFKC as hashed, which
+ * composes jamo to syllables.
+ */
 const lengthsOf = (value: string) =>
   [value, value.normalize('NFC'), value.normalize('NFKC')].map(codePoints);
 

@@ -75,7 +75,8 @@ test('negative control: checking that an address is free before creating its use
   const failures = attempts.flatMap((attempt) =>
     attempt.status === 'rejected' ? [constraintOf(attempt.reason)] : [],
   );
-  expect(failures).toEqual(Array.from({ length: 4 }, () => 'users_email_key')); // a raw database error
+  // A raw database error.
+  expect(failures).toEqual(Array.from({ length: 4 }, () => 'users_email_key'));
 });
 
 test.each([

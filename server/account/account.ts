@@ -27,7 +27,10 @@ export async function signUp(
   }
 }
 
-/** The user with this e-mail address and password, or null. An unknown address takes as long as a wrong password. */
+/**
+ * The user with this e-mail address and password, or null. An unknown address takes as long as a
+ * wrong password.
+ */
 export async function checkPassword(
   db: Db,
   { email, password }: SignInInput,
@@ -56,9 +59,9 @@ export interface ProviderProfile {
 }
 
 /**
- * The user of a sign-in at Kakao, Google or Naver, created at the first one. It is never linked to an existing account with the
- * same address, because that account may belong to another person: EMAIL_TAKEN. Without a verified address the user gets an
- * undeliverable one.
+ * The user of a sign-in at Kakao, Google or Naver, created at the first one. It is never linked to
+ * an existing account with the same address, because that account may belong to another person:
+ * EMAIL_TAKEN. Without a verified address the user gets an undeliverable one.
  */
 export async function userOfProvider(
   db: Db,

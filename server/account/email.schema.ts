@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { characters } from '../schema/ids.schema.ts';
 
-// RFC 5321, section 4.1.2: a local part of atoms and dots, at most 64 octets (4.5.3.1.1). It discourages quoted local parts
-// ("a b"@…); they are refused here. So are RFC 6531's non-ASCII local parts, which need mail servers with SMTPUTF8.
+// RFC 5321, section 4.1.2: a local part of atoms and dots, at most 64 octets (4.5.3.1.1). It
+// discourages quoted local parts ("a b"@…); they are refused here. So are RFC 6531's non-ASCII
+// local parts, which need mail servers with SMTPUTF8.
 const dotAtom = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
-// RFC 1035: labels of at most 63 octets, without a hyphen at either end. The last label is a name, so no IP address matches.
+// RFC 1035: labels of at most 63 octets, without a hyphen at either end. The last label is a name,
+// so no IP address matches.
 const domainName =
   /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])$/;
 const localOctetsMax = 64;
@@ -30,7 +32,8 @@ function asciiDomain(domain: string): string {
 /** The one spelling of a mailbox: lower case, the domain in ASCII. */
 function canonical(typed: string): string {
   const { local, domain } = partsOf(typed.trim());
-  // Some non-ASCII letters, such as the Kelvin sign, have an ASCII lower case: they must not become another address.
+  // Some non-ASCII letters, such as the Kelvin sign, have an ASCII lower case: they must not become
+  // another address.
   if (domain === '' || /\P{ASCII}/u.test(local)) return typed.trim();
   return `${local}@${asciiDomain(domain)}`.toLowerCase();
 }

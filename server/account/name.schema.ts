@@ -3,12 +3,16 @@ import { codePoints } from '../schema/ids.schema.ts';
 
 // Admins and other users see a name and rely on it, so it must not look like another name.
 
-/** Control, format, private-use, surrogate and unassigned characters, characters without a glyph, and enclosing marks. */
+/**
+ * Control, format, private-use, surrogate and unassigned characters, characters without a glyph,
+ * and enclosing marks.
+ */
 const refused =
   /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Me}\u2800\ufffc\ufffd\u{16fe4}\u{1d159}]/u;
 
-// Joiners are allowed where they shape letters: after a virama (RFC 5892, appendices A.1 and A.2), in Bengali between ra and the
-// virama, and as a non-joiner between two Arabic letters, the first of which joins on both sides.
+// Joiners are allowed where they shape letters: after a virama (RFC 5892, appendices A.1 and A.2),
+// in Bengali between ra and the virama, and as a non-joiner between two Arabic letters, the first
+// of which joins on both sides.
 const viramas =
   '\\u094d\\u09cd\\u0a4d\\u0acd\\u0b4d\\u0bcd\\u0c4d\\u0ccd\\u0d3b\\u0d3c\\u0d4d\\u0dca\\u1039\\u103a\\u17d2';
 const arabicLetter =
@@ -21,7 +25,8 @@ const joiners = new RegExp(
 );
 
 const marksMax = 4;
-// UTS 39, section 5.4: no writing system puts more than four nonspacing marks on a letter, or one of them twice in a row.
+// UTS 39, section 5.4: no writing system puts more than four nonspacing marks on a letter, or one
+// of them twice in a row.
 const tooManyMarks = new RegExp(`\\p{Mn}{${String(marksMax + 1)}}|(\\p{Mn})\\1`, 'u');
 const markWithoutLetter = /(?:^| )\p{M}/u;
 

@@ -31,7 +31,10 @@ function hasVerifiedEmail(provider: string, profile: Claims | undefined): boolea
   return provider === 'kakao' && profile?.kakao_account?.is_email_verified === true;
 }
 
-/** next-auth's cookies under its own names: HTTP-only, same-site, and with the `__Host-` prefix on https. */
+/**
+ * next-auth's cookies under its own names: HTTP-only, same-site, and with the `__Host-` prefix on
+ * https.
+ */
 function cookies(): NonNullable<NextAuthOptions['cookies']> {
   const cookie = (name: string, maxAge?: number): CookieOption => ({
     name: cookieName(`next-auth.${name}`),
@@ -62,7 +65,10 @@ function report(code: string, said?: unknown): void {
   );
 }
 
-/** Makes a redirect within this site relative, so that any host in front of it works. Redirects to providers do not change. */
+/**
+ * Makes a redirect within this site relative, so that any host in front of it works. Redirects to
+ * providers do not change.
+ */
 export function relativeRedirect(location: string): string {
   const { origin } = new URL(env().NEXTAUTH_URL ?? defaultSite);
   const target = new URL(location, origin);
@@ -73,8 +79,8 @@ export function relativeRedirect(location: string): string {
 }
 
 /**
- * next-auth's options: the session cookie contains the user id only. next-auth reports any error during a password check as a wrong
- * password; `onRefusal` receives the refusal.
+ * next-auth's options: the session cookie contains the user id only. next-auth reports any error
+ * during a password check as a wrong password; `onRefusal` receives the refusal.
  */
 export function authOptions(
   onRefusal: (refusal: Refusal) => void = () => undefined,
@@ -93,7 +99,8 @@ export function authOptions(
     jwt: { maxAge: sessionSeconds }, // session.maxAge alone does not limit the token
     cookies: cookies(),
     logger: { error: report, warn: report, debug: () => undefined },
-    pages: { signIn: '/sign-in', error: '/sign-in', signOut: '/', verifyRequest: '/sign-in' }, // next-auth's pages have inline styles, which the security headers forbid
+    // next-auth's pages have inline styles, which the security headers forbid.
+    pages: { signIn: '/sign-in', error: '/sign-in', signOut: '/', verifyRequest: '/sign-in' },
     providers: [
       Credentials({
         credentials: { email: {}, password: {} },
@@ -104,7 +111,8 @@ export function authOptions(
           });
           if (!input.success) return null;
           try {
-            const address = String(headers?.['x-forwarded-for'] ?? ''); // set by this server, never by the client
+            // Set by this server, never by the client.
+            const address = String(headers?.['x-forwarded-for'] ?? '');
             const found = await signIn({ db: db(), redis: redis(), address }, input.data);
             return found && { id: found.userId };
           } catch (error) {

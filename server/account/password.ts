@@ -14,13 +14,16 @@ const scrypt = promisify<string, Buffer, number, { N: number; r: number; p: numb
   scryptCallback,
 );
 
-// OWASP's setting for argon2id at 19 MiB (Password Storage Cheat Sheet): m = 19,456 KiB, t = 2, p = 1.
+// OWASP's setting for argon2id at 19 MiB (Password Storage Cheat Sheet): m = 19,456 KiB, t = 2, p =
+// 1.
 const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 };
 const header = '$argon2id$v=19$m=19456,t=2,p=1$';
-const scryptCost = { N: 2 ** 14, r: 8, p: 5 }; // for hashes from before argon2id, until their users sign in
+// For hashes from before argon2id, until their users sign in.
+const scryptCost = { N: 2 ** 14, r: 8, p: 5 };
 
-// Hashing runs on libuv's four threads, which also verify tokens and cookies. With all four hashing, 32 simultaneous sign-ins delayed
-// polls by 2.4 s. So hashing leaves one core and two threads free.
+// Hashing runs on libuv's four threads, which also verify tokens and cookies. With all four
+// hashing, 32 simultaneous sign-ins delayed polls by 2.4 s. So hashing leaves one core and two
+// threads free.
 const atOnce = pLimit(Math.max(1, Math.min(2, availableParallelism() - 1)));
 const waitingMax = 128;
 const fullSeconds = 3; // about the time for `waitingMax` hashes
@@ -36,7 +39,10 @@ const encode = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
 const argon2id = (password: string, salt: Buffer): Promise<Buffer> =>
   limited(() => argon2('argon2id', { message: password.normalize('NFKC'), nonce: salt, ...cost }));
 
-/** The argon2id hash of a password as PHC string: `$argon2id$v=19$m=…,t=…,p=…$<salt>$<hash>`. Refusal: TRY_AGAIN. */
+/**
+ * The argon2id hash of a password as PHC string: `$argon2id$v=19$m=…,t=…,p=…$<salt>$<hash>`.
+ * Refusal: TRY_AGAIN.
+ */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16);
   return `${header}${encode(salt)}$${encode(await argon2id(password, salt))}`;
@@ -49,7 +55,10 @@ const unmatched = `${header}${encode(randomBytes(16))}$${encode(randomBytes(cost
 export const isOutdated = (stored: string | null): boolean =>
   stored?.startsWith('scrypt$') ?? false;
 
-/** Whether `password` matches `stored`. Without a stored hash: false, after the same time. Refusal: TRY_AGAIN. */
+/**
+ * Whether `password` matches `stored`. Without a stored hash: false, after the same time. Refusal:
+ * TRY_AGAIN.
+ */
 export async function passwordMatches(password: string, stored: string | null): Promise<boolean> {
   const [salt = '', hash = ''] = (stored ?? unmatched).split('$').slice(-2);
   const given = isOutdated(stored)
@@ -57,5 +66,6 @@ export async function passwordMatches(password: string, stored: string | null): 
         scrypt(password.normalize('NFKC'), Buffer.from(salt, 'base64url'), 32, scryptCost),
       )
     : await argon2id(password, Buffer.from(salt, 'base64'));
-  return timingSafeEqual(given, Buffer.from(hash, 'base64')) && stored !== null; // base64 reads base64url too
+  // Base64 reads base64url too.
+  return timingSafeEqual(given, Buffer.from(hash, 'base64')) && stored !== null;
 }

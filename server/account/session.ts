@@ -9,8 +9,9 @@ interface DecryptedSession {
   exp: number;
 }
 
-// A waiting browser sends the same cookie with each poll, and decrypting it costs more than the rest of a poll. The key is the whole
-// cookie, so that only an identical one hits. Invalid cookies are not cached, so that they cannot evict valid ones.
+// A waiting browser sends the same cookie with each poll, and decrypting it costs more than the
+// rest of a poll. The key is the whole cookie, so that only an identical one hits. Invalid cookies
+// are not cached, so that they cannot evict valid ones.
 const decrypted = new LRUCache<string, DecryptedSession>({ max: 20_000, ttl: 60_000 });
 
 /** next-auth's session cookie; next-auth splits a long one into numbered parts. */
@@ -25,7 +26,10 @@ function sessionCookie(header: string): string | null {
   return parts.length === 0 ? null : parts.map(([, value]) => value).join('');
 }
 
-/** The user id of the session in a Cookie header, or null. A session is decrypted at most once a minute; an expired one is null. */
+/**
+ * The user id of the session in a Cookie header, or null. A session is decrypted at most once a
+ * minute; an expired one is null.
+ */
 export async function sessionUserId(
   header: string,
   clock: () => number = Date.now,

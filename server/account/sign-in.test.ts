@@ -67,7 +67,8 @@ test(
       for (let free = 0; free < 5; free++) expect(await guess(at)).toMatchObject({ status: 401 });
     const since = performance.now();
     const guesses = [email, unknown].map((at) => Array.from({ length: 9 }, () => guess(at)));
-    await Promise.all(guesses.map((ofOne) => Promise.any(ofOne))); // some get no slot, the others wait
+    // Some get no slot, the others wait.
+    await Promise.all(guesses.map((ofOne) => Promise.any(ofOne)));
     expect(await attempt(email, password, home)).toMatchObject({ status: 200 });
     for (const replies of await Promise.all(guesses.map((ofOne) => Promise.all(ofOne)))) {
       const checked = replies.filter(({ status }) => status === 401).map(({ at }) => at - since);

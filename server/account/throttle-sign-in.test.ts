@@ -126,7 +126,9 @@ test('concurrent attempts with the right password are all accepted', async () =>
 
 const spaced: SignInLimits = { ...strict, spacingMs: 200, waitMsMax: 1_000 };
 
-/** Tries 20 wrong passwords at once; returns how many were checked earlier than the limits allow. */
+/**
+ * Tries 20 wrong passwords at once; returns how many were checked earlier than the limits allow.
+ */
 async function checkedTooEarly(
   tryOne: (check: () => Promise<null>) => Promise<unknown>,
 ): Promise<{ early: number; checked: number }> {

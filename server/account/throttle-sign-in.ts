@@ -69,7 +69,10 @@ function attemptAt(redis: RedisClient, email: string, address: string): Attempt 
   };
 }
 
-/** Waits for the attempt's slot and returns its bucket's key. Refusals: TOO_MANY_REQUESTS, TRY_AGAIN. */
+/**
+ * Waits for the attempt's slot and returns its bucket's key. Refusals: TOO_MANY_REQUESTS,
+ * TRY_AGAIN.
+ */
 async function slotFor(
   { redis, id, from, known, buckets }: Attempt,
   limits: SignInLimits,
@@ -115,9 +118,10 @@ async function unlessUnavailable<T>(result: Promise<T>): Promise<T | null> {
 }
 
 /**
- * Runs `check` in the attempt's slot. Failures slow later attempts at the account, counted over all instances, but never lock it: the
- * right password is accepted in its slot and clears them. A user who signed in from the same IP address within 90 days is slowed by
- * failures from that address only. Refusals: TOO_MANY_REQUESTS if the wait would be too long, and those of `check`.
+ * Runs `check` in the attempt's slot. Failures slow later attempts at the account, counted over all
+ * instances, but never lock it: the right password is accepted in its slot and clears them. A user
+ * who signed in from the same IP address within 90 days is slowed by failures from that address
+ * only. Refusals: TOO_MANY_REQUESTS if the wait would be too long, and those of `check`.
  */
 export async function throttleSignIn<T>(
   { redis, address }: { redis: RedisClient; address: string },

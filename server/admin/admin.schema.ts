@@ -11,9 +11,9 @@ const instant = z.iso
   });
 
 /**
- * A change of a queue's policy, with its reason. An empty message removes the message. Null resets a limit to the default of all
- * concerts, and lineOpensAt to half an hour before the sale. Clients poll four times within the grace time; below 10 s a large
- * queue would poll continuously.
+ * A change of a queue's policy, with its reason. An empty message removes the message. Null resets
+ * a limit to the default of all concerts, and lineOpensAt to half an hour before the sale. Clients
+ * poll four times within the grace time; below 10 s a large queue would poll continuously.
  */
 export const policyInput = z.strictObject({
   concertId: id,
@@ -33,7 +33,10 @@ export const policyInput = z.strictObject({
 });
 export type PolicyInput = z.output<typeof policyInput>;
 
-/** A change of a concert's sale settings, with its reason. Null fees reset to the default of all concerts. */
+/**
+ * A change of a concert's sale settings, with its reason. Null fees reset to the default of all
+ * concerts.
+ */
 export const saleInput = z.strictObject({
   concertId: id,
   maxSeats: z.int().min(1).max(50).exactOptional(),

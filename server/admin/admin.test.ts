@@ -157,13 +157,15 @@ test('opening times and session, claim and grace times can be changed while user
   expect(await set(later)).toMatchObject({ ...times, ...later });
   const person = await aPerson(stores.db);
   expect(await outcomeOf(join(stores, person, concertId))).toBe('SALE_NOT_OPEN');
-  await set({ lineOpensAt: null, opensAt: new Date(Date.now() + 60_000).toISOString() }); // half an hour before the sale
+  // Half an hour before the sale.
+  await set({ lineOpensAt: null, opensAt: new Date(Date.now() + 60_000).toISOString() });
   expect(await join(stores, person, concertId)).toMatchObject({ state: 'WAITING', position: 1 });
   const { asAll } = await set({ opensAt: new Date().toISOString(), sessionSeconds: null });
   expect(asAll).toEqual({ sessionSeconds: true, claimSeconds: false, graceSeconds: false });
   const joined = await join(stores, person, concertId);
   expect(joined.state).toBe('ACTIVE');
-  expect(Date.parse(joined.expiresAt ?? '') - Date.now()).toBeGreaterThan(300_000); // the default again
+  // The default again.
+  expect(Date.parse(joined.expiresAt ?? '') - Date.now()).toBeGreaterThan(300_000);
 });
 
 test('a queue that would open after the sale is refused without any change', async () => {

@@ -122,8 +122,8 @@ export async function seatMap(db: Db, performanceId: number): Promise<AdminSeat[
 }
 
 /**
- * Changes a queue's policy, with an audit entry in the same commit, and applies it at once. Refusals: NOT_FOUND, BAD_INPUT if the
- * queue would open after the sale.
+ * Changes a queue's policy, with an audit entry in the same commit, and applies it at once.
+ * Refusals: NOT_FOUND, BAD_INPUT if the queue would open after the sale.
  */
 export async function setPolicy(
   stores: Stores,

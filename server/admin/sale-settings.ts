@@ -14,8 +14,9 @@ export interface SaleSettings {
 }
 
 /**
- * Changes a concert's sale settings, with an audit entry in the same commit. They apply to later holds and payments: a user keeps
- * seats above a lowered limit, and a payment keeps its fee schedule. Refusal: NOT_FOUND.
+ * Changes a concert's sale settings, with an audit entry in the same commit. They apply to later
+ * holds and payments: a user keeps seats above a lowered limit, and a payment keeps its fee
+ * schedule. Refusal: NOT_FOUND.
  */
 export function setSale(
   db: Db,

@@ -53,7 +53,10 @@ async function aPaid(show: Show, ...seats: number[]) {
   return { userId, reservationId, paymentId };
 }
 
-/** The state that tests/support/audit-breaches.ts needs: each seat in another state, made by the rooms' functions. */
+/**
+ * The state that tests/support/audit-breaches.ts needs: each seat in another state, made by the
+ * rooms' functions.
+ */
 async function aSale(show: Show): Promise<void> {
   await aPaid(show, 1, 2);
   await aPaid(show, 3);

@@ -50,7 +50,10 @@ const statements = checkNames.map((check) => ({
   ),
 }));
 
-/** Runs every check in the caller's transaction, which must be REPEATABLE READ so that all checks see one snapshot. */
+/**
+ * Runs every check in the caller's transaction, which must be REPEATABLE READ so that all checks
+ * see one snapshot.
+ */
 export async function findings(client: pg.ClientBase): Promise<Finding[]> {
   const found: Finding[] = [];
   for (const { check, statement } of statements) {
@@ -61,8 +64,8 @@ export async function findings(client: pg.ClientBase): Promise<Finding[]> {
 }
 
 /**
- * Checks every invariant on one snapshot. Safe during a sale: it takes no lock and writes nothing. It reads whole tables, so the
- * role's statement timeout and planner settings do not apply.
+ * Checks every invariant on one snapshot. Safe during a sale: it takes no lock and writes nothing.
+ * It reads whole tables, so the role's statement timeout and planner settings do not apply.
  */
 export async function audit(client: pg.ClientBase): Promise<Finding[]> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');

@@ -10,10 +10,16 @@ const availableSeatsSql = loadSql(import.meta.url, './sql/available-seats.sql');
 const openDatesSql = loadSql(import.meta.url, './sql/open-dates.sql');
 const performancesOnSql = loadSql(import.meta.url, './sql/performances-on.sql');
 
-/** In order: before the queue opens, before the sale opens, on sale with and without seats, over, or cancelled. */
+/**
+ * In order: before the queue opens, before the sale opens, on sale with and without seats, over, or
+ * cancelled.
+ */
 export type SaleState = 'UPCOMING' | 'QUEUE_OPEN' | 'ON_SALE' | 'SOLD_OUT' | 'ENDED' | 'CANCELLED';
 
-/** How many seats of a performance can be held: more than ten, one to ten, or none. None once it has started. */
+/**
+ * How many seats of a performance can be held: more than ten, one to ten, or none. None once it has
+ * started.
+ */
 export type SeatsHint = 'MANY' | 'FEW' | 'NONE';
 const fewSeats = 10;
 
@@ -73,7 +79,10 @@ function hintOf(startsAt: string, now: Date, free: number): SeatsHint {
   return free <= fewSeats ? 'FEW' : 'MANY';
 }
 
-/** The sale ends when the last performance starts; without performances, when it would open. The queue uses the same rule. */
+/**
+ * The sale ends when the last performance starts; without performances, when it would open. The
+ * queue uses the same rule.
+ */
 function saleStateOf({ now, opensAt, lineOpensAt }: ConcertRow, dates: ConcertDate[]): SaleState {
   const closesAt = new Date(dates.at(-1)?.startsAt ?? opensAt);
   if (closesAt <= now) return 'ENDED';
@@ -127,8 +136,8 @@ function orderOf({ saleState, opensAt, dates }: ConcertSummary, now: Date): numb
 }
 
 /**
- * Every concert: those on sale by their next performance, upcoming ones by opening, sold-out ones by their next performance, then
- * ended ones, the latest first.
+ * Every concert: those on sale by their next performance, upcoming ones by opening, sold-out ones
+ * by their next performance, then ended ones, the latest first.
  */
 export async function concerts(db: Db): Promise<ConcertSummary[]> {
   const found = await rows<ConcertRow>(db, concertsSql, null);
@@ -187,7 +196,9 @@ export interface OpenPerformance {
   seats: number[];
 }
 
-/** Performances that have not started and still have seats: all, or those of one day in Asia/Seoul. */
+/**
+ * Performances that have not started and still have seats: all, or those of one day in Asia/Seoul.
+ */
 export async function availableSeats(
   db: Db,
   concertId: number,

@@ -21,12 +21,15 @@ interface SeatsLeftRow {
   priceMax: bigint | null;
 }
 
-// Counting 50 seats per performance for each request would cost more than the rest of the list. The contract allows an age of five
-// seconds; the difference covers the query and the network.
+// Counting 50 seats per performance for each request would cost more than the rest of the list. The
+// contract allows an age of five seconds; the difference covers the query and the network.
 const ageMsMax = 2_000;
 const performancesMax = 10_000;
 
-/** Batches queries for several performances, and queries each at most once in `ageMsMax` under any load. */
+/**
+ * Batches queries for several performances, and queries each at most once in `ageMsMax` under any
+ * load.
+ */
 class SeatsLeftCache {
   // The age of an answer counts from its query's start.
   readonly #answers = new LRUCache<number, Promise<SeatsLeft>>({

@@ -155,7 +155,10 @@ export function ownEnvironment(): NodeJS.ProcessEnv {
 let current: Environment | undefined;
 let isSecure: boolean | undefined;
 
-/** This process's settings, read at first use, because the build imports modules without an environment. */
+/**
+ * This process's settings, read at first use, because the build imports modules without an
+ * environment.
+ */
 export function env(): Environment {
   return (current ??= readEnvironment(process.env));
 }

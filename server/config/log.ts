@@ -17,11 +17,15 @@ const secrets = [
   'secret',
 ];
 
-// JSON does not escape these, but terminals interpret them: controls above ASCII, line separators, direction marks.
+// JSON does not escape these, but terminals interpret them: controls above ASCII, line separators,
+// direction marks.
 const interpreted = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 const escape = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** Structured logs on standard output, without credentials. Each entry is one line, even with text of a client in it. */
+/**
+ * Structured logs on standard output, without credentials. Each entry is one line, even with text
+ * of a client in it.
+ */
 export const log = pino({
   level: 'info',
   mixin: () => {
@@ -39,7 +43,10 @@ export const log = pino({
   },
 });
 
-/** Sets the level from the environment. Not done at import, because the build imports this module without an environment. */
+/**
+ * Sets the level from the environment. Not done at import, because the build imports this module
+ * without an environment.
+ */
 export function useConfiguredLogLevel(): void {
   log.level = env().LOG_LEVEL;
 }
@@ -53,7 +60,9 @@ const levels = {
   error: 'error',
 } as const;
 
-/** Redirects console output of libraries to the log, where a line break in it cannot forge an entry. */
+/**
+ * Redirects console output of libraries to the log, where a line break in it cannot forge an entry.
+ */
 export function logConsole(): void {
   for (const method of Object.keys(levels) as (keyof typeof levels)[]) {
     console[method] = (...said: unknown[]) => {

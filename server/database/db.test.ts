@@ -17,7 +17,10 @@ afterAll(() => stores.close());
 
 type Work = (tx: Tx) => Promise<unknown>;
 
-/** The relations or pages that serializable transactions have read before COMMIT, while `run` uses this client. */
+/**
+ * The relations or pages that serializable transactions have read before COMMIT, while `run` uses
+ * this client.
+ */
 async function readBy(
   run: (db: Db) => Promise<unknown>,
   { what, before = 'SELECT 1' }: { what: 'relation' | 'page'; before?: string | undefined },
@@ -27,7 +30,8 @@ async function readBy(
     stores.db.$transaction(async (tx) => {
       await tx.$executeRawUnsafe(before);
       const result = await work(tx);
-      // Of this transaction only: PostgreSQL keeps predicate locks of earlier ones while others run.
+      // Of this transaction only: PostgreSQL keeps predicate locks of earlier ones while others
+      // run.
       const locks = await tx.$queryRaw<{ name: string }[]>`
         SELECT relation::regclass::text AS name FROM pg_locks WHERE mode = 'SIReadLock' AND locktype = ${what} AND virtualtransaction = (
           SELECT virtualtransaction FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'virtualxid')`;
@@ -65,7 +69,8 @@ test('negative control: with the planner’s default they read whole tables that
   );
 });
 
-// Their keys are consecutive, so a transaction that has read a page conflicts with all concurrent charges and payments.
+// Their keys are consecutive, so a transaction that has read a page conflicts with all concurrent
+// charges and payments.
 const writtenByAll = [
   'ledger_transactions_pkey',
   'ledger_entries_pkey',
@@ -150,7 +155,8 @@ test('every connection from the pool has an error listener; control: connections
     new pg.Pool({ connectionString: url, max: 1 }),
   ];
   plain.on('error', () => undefined); // its connection may outlive the database
-  expect([await listeners(pool), await listeners(pool)]).toEqual([1, 1]); // the first time and later
+  // The first time and later.
+  expect([await listeners(pool), await listeners(pool)]).toEqual([1, 1]);
   expect(await listeners(plain)).toBe(0);
   await client.$disconnect();
   await Promise.all([pool.end(), plain.end()]);

@@ -8,8 +8,8 @@ import { statementName } from './load-sql.ts';
 export type Db = PrismaClient;
 
 /**
- * The connections of one client. The role's settings bound locks, statements and idle transactions (session-settings.ts);
- * nothing is sent at connect, because a pooler can drop it silently.
+ * The connections of one client. The role's settings bound locks, statements and idle transactions
+ * (session-settings.ts); nothing is sent at connect, because a pooler can drop it silently.
  */
 export function createPool(databaseUrl: string, poolMax: number): pg.Pool {
   const pool = new pg.Pool({
@@ -21,8 +21,9 @@ export function createPool(databaseUrl: string, poolMax: number): pg.Pool {
     application_name: 'jari',
   });
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
-  // `pg` attaches its error listener one tick after handing out a client. If the server closes the connection in the same
-  // packet as its last reply, the event would be unhandled and crash the process. The next statement fails anyway.
+  // `pg` attaches its error listener one tick after handing out a client. If the server closes the
+  // connection in the same packet as its last reply, the event would be unhandled and crash the
+  // process. The next statement fails anyway.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
@@ -36,7 +37,8 @@ export function createClient(databaseUrl: string, poolMax: number): { client: Db
   return { client: new PrismaClient({ adapter }), pool };
 }
 
-// Kept on globalThis: Next's bundles may contain this module more than once, and the process must have one pool.
+// Kept on globalThis: Next's bundles may contain this module more than once, and the process must
+// have one pool.
 const shared = globalThis as typeof globalThis & {
   jariDb?: ReturnType<typeof createClient> | undefined;
 };

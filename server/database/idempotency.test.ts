@@ -90,7 +90,10 @@ type Idempotent = (
   work: (tx: Tx) => Promise<{ by: string }>,
 ) => Promise<{ by: string }>;
 
-/** A request that adds one won, and a concurrent duplicate; returns both replies and the amount added. */
+/**
+ * A request that adds one won, and a concurrent duplicate; returns both replies and the amount
+ * added.
+ */
 async function twiceAtOnce(run: Idempotent): Promise<{ replies: string[]; added: bigint | null }> {
   const request = await asked();
   const mayEnd = Promise.withResolvers<undefined>();

@@ -29,9 +29,9 @@ const hashOf = (request: IdempotentCall['request']) =>
     .digest('hex');
 
 /**
- * Runs `work` once per user, operation and key, and returns the first reply to each repetition. The same commit stores the reply;
- * refusals are not stored. A concurrent duplicate waits for the first call, fails on its row, and returns its reply on the retry.
- * Refusal: IDEMPOTENCY_MISMATCH.
+ * Runs `work` once per user, operation and key, and returns the first reply to each repetition. The
+ * same commit stores the reply; refusals are not stored. A concurrent duplicate waits for the first
+ * call, fails on its row, and returns its reply on the retry. Refusal: IDEMPOTENCY_MISMATCH.
  */
 export function withIdempotency<Reply extends object>(
   db: Db,

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-// Statements of `.sql` files are prepared once per connection, named after their file. Prisma's model calls are not: their statements
-// have unlimited variants, and a connection would keep all of them.
+// Statements of `.sql` files are prepared once per connection, named after their file. Prisma's
+// model calls are not: their statements have unlimited variants, and a connection would keep all of
+// them.
 const statementNames = new Map<string, string>();
 
 /** The text of a `.sql` or `.lua` file, by its path relative to the module at `moduleUrl`. */
@@ -12,6 +13,9 @@ export function loadSql(moduleUrl: string, file: string): string {
   return found;
 }
 
-/** The name of a prepared statement, such as `seating/sql/lock-buyer.sql`; undefined if it is not from a file. */
+/**
+ * The name of a prepared statement, such as `seating/sql/lock-buyer.sql`; undefined if it is not
+ * from a file.
+ */
 export const statementName = (statement: string): string | undefined =>
   statementNames.get(statement);

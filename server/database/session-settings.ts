@@ -4,22 +4,26 @@ import { loadSql, statementName } from './load-sql.ts';
 const settingsSql = loadSql(import.meta.url, './sql/session-settings.sql');
 
 /**
- * What every session must have. The role has them, not the connection: a pooler can drop what a client sends at connect, and
- * a `SET` through a pooler in transaction mode stays behind on another client's connection.
+ * What every session must have. The role has them, not the connection: a pooler can drop what a
+ * client sends at connect, and a `SET` through a pooler in transaction mode stays behind on another
+ * client's connection.
  */
-export const sessionSettings = {
+const sessionSettings = {
   // A bound on each wait: for a lock, for a statement, for the next statement of a transaction.
   lock_timeout: '4s',
   statement_timeout: '8s',
   idle_in_transaction_session_timeout: '10s',
-  // On small tables the planner prefers sequential scans, and under SERIALIZABLE these make all buyers conflict: 16 payments for
-  // different seats took 107 transactions, with index scans 54. JIT is off because an unavoidable scan is then priced so high
-  // that PostgreSQL would compile it.
+  // On small tables the planner prefers sequential scans, and under SERIALIZABLE these make all
+  // buyers conflict: 16 payments for different seats took 107 transactions, with index scans 54.
+  // JIT is off because an unavoidable scan is then priced so high that PostgreSQL would compile it.
   enable_seqscan: 'off',
   jit: 'off',
 };
 
-/** The statements that give the connected role these settings in `database`. Sessions opened afterwards have them. */
+/**
+ * The statements that give the connected role these settings in `database`. Sessions opened
+ * afterwards have them.
+ */
 export const sessionSettingsSql = (database: string): string =>
   Object.entries(sessionSettings)
     .map(
@@ -34,19 +38,25 @@ export async function saveSessionSettings(client: pg.ClientBase): Promise<void> 
   for (const { name } of rows) await client.query(sessionSettingsSql(name));
 }
 
-// The order in which two clients begin a transaction, in three rounds. Whether a pooler in transaction mode takes the latest or the
-// oldest free server connection, the first client gets the second one's in one of them.
+// The order in which two clients begin a transaction, in three rounds. Whether a pooler in
+// transaction mode takes the latest or the oldest free server connection, the first client gets the
+// second one's in one of them.
 const rounds = [
   [0, 1],
   [0, 1],
   [1, 0],
 ] as const;
-const preparedStatementErrors = new Set(['26000', '42P05']); // no such prepared statement; it exists already
+// 26000: no such prepared statement. 42P05: it exists already.
+const preparedStatementErrors = new Set(['26000', '42P05']);
 
-/** Why the connections of `pool` (of at least 2) cannot be used, with the remedy, in one line; null if they can. */
+/**
+ * Why the connections of `pool` (of at least 2) cannot be used, with the remedy, in one line; null
+ * if they can.
+ */
 export async function sessionProblem(pool: pg.Pool): Promise<string | null> {
   const clients = await Promise.all([pool.connect(), pool.connect()]);
-  // Only the first prepares the statement: elsewhere it is unknown, unless the pooler prepares it there.
+  // Only the first prepares the statement: elsewhere it is unknown, unless the pooler prepares it
+  // there.
   const names = [statementName(settingsSql), undefined];
   try {
     for (const round of rounds) {

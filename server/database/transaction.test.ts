@@ -48,7 +48,9 @@ test('a failed transaction leaves no writes', async () => {
 
 type Run = (work: (tx: Tx) => Promise<unknown>) => Promise<unknown>;
 
-/** Two transactions read a balance, then each writes it plus one; returns the balance afterwards. */
+/**
+ * Two transactions read a balance, then each writes it plus one; returns the balance afterwards.
+ */
 async function afterTwoIncrements(run: Run): Promise<bigint | null> {
   const userId = await aPerson(stores.db);
   const bothHaveRead = gate(2);

@@ -6,14 +6,16 @@ import type { Prisma } from '../generated/prisma/client.ts';
 
 export type Tx = Prisma.TransactionClient;
 
-// Transactions of different users share index pages; under load they abort each other for that reason alone.
+// Transactions of different users share index pages; under load they abort each other for that
+// reason alone.
 const attemptsMax = 30;
 const backoffMsMax = 200;
 
 /**
- * Whether PostgreSQL rolled the transaction back so that it can run again (40001, 40P01). Prisma reports this in three shapes:
- * P2034 from a model call, P2010 from a raw query, and an adapter error from COMMIT. A connection lost at COMMIT is not such a
- * failure: its outcome is unknown, and only an idempotency key can settle it.
+ * Whether PostgreSQL rolled the transaction back so that it can run again (40001, 40P01). Prisma
+ * reports this in three shapes: P2034 from a model call, P2010 from a raw query, and an adapter
+ * error from COMMIT. A connection lost at COMMIT is not such a failure: its outcome is unknown, and
+ * only an idempotency key can settle it.
  */
 export function isSerializationFailure(error: unknown): boolean {
   const state = sqlStateOf(error);
@@ -22,7 +24,10 @@ export function isSerializationFailure(error: unknown): boolean {
   );
 }
 
-/** Repeats `attempt` while concurrent transactions roll it back. Refusal: TRY_AGAIN, after `attemptsMax`. */
+/**
+ * Repeats `attempt` while concurrent transactions roll it back. Refusal: TRY_AGAIN, after
+ * `attemptsMax`.
+ */
 export async function retrySerializable<T>(
   attempt: () => Promise<T>,
   mayRepeat: (error: unknown) => boolean = isSerializationFailure,
@@ -47,7 +52,10 @@ export function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T>
   });
 }
 
-/** One serializable transaction with retry. `work` must have no effect outside `tx`. Refusal: TRY_AGAIN. */
+/**
+ * One serializable transaction with retry. `work` must have no effect outside `tx`. Refusal:
+ * TRY_AGAIN.
+ */
 export function serializable<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   return retrySerializable(() => transaction(db, work));
 }

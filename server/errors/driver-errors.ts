@@ -18,7 +18,10 @@ export function sqlStateOf(error: unknown): string | undefined {
   return typeof originalCode === 'string' ? originalCode : undefined;
 }
 
-/** The constraint that a write violated, in either of Prisma's error shapes; undefined if none is named. */
+/**
+ * The constraint that a write violated, in either of Prisma's error shapes; undefined if none is
+ * named.
+ */
 export function constraintOf(error: unknown): string | undefined {
   const { meta } = asThrown(error);
   const cause = asThrown(meta?.driverAdapterError ?? error).cause as
@@ -29,13 +32,17 @@ export function constraintOf(error: unknown): string | undefined {
     : undefined;
 }
 
-// Classes: connection, resources, operator intervention (includes timeouts), system. Codes: lock_timeout, idle in transaction.
+// Classes: connection, resources, operator intervention (includes timeouts), system. Codes:
+// lock_timeout, idle in transaction.
 const unavailableSqlStates = /^(08|53|57|58)|^(55P03|25P03)$/;
 const unavailablePrismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
 const unavailableMessages =
   /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|Connection (is closed|terminated)|is not queryable|connection timeout|timeout exceeded when trying to connect|Query read timeout|Command timed out|max retries per request|^(LOADING|BUSY|OOM|MISCONF|MASTERDOWN|NOREPLICAS|READONLY|TRYAGAIN|CLUSTERDOWN) |Too many Cluster redirections|None of startup nodes is available|Failed to refresh slots cache|Cluster is ended|Stream isn't writeable/i;
 
-/** Whether an error means that PostgreSQL or Redis is unavailable or overloaded. Any other error is a bug. */
+/**
+ * Whether an error means that PostgreSQL or Redis is unavailable or overloaded. Any other error is
+ * a bug.
+ */
 export function isUnavailable(error: unknown): boolean {
   const { code, message, name, cause, meta } = asThrown(error);
   if (typeof code === 'string' && unavailablePrismaCodes.has(code)) return true;
@@ -54,7 +61,10 @@ export function isUnavailable(error: unknown): boolean {
   );
 }
 
-/** The refusal for a thrown value: itself, TRY_AGAIN if PostgreSQL or Redis is unavailable, INTERNAL for a bug. */
+/**
+ * The refusal for a thrown value: itself, TRY_AGAIN if PostgreSQL or Redis is unavailable, INTERNAL
+ * for a bug.
+ */
 export function toRefusal(error: unknown): Refusal {
   if (isRefusal(error)) return error;
   if (isUnavailable(error)) return tryAgain(error);

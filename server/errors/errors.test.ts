@@ -29,7 +29,10 @@ const thrownBy = (attempt: Promise<unknown>): Promise<unknown> =>
 const balanceOf = (tx: Tx, userId: string) =>
   tx.account.findUniqueOrThrow({ where: { userId }, select: { balanceKrw: true } });
 
-/** Two serializable transactions that both read before either writes; returns the error of the one that is rolled back. */
+/**
+ * Two serializable transactions that both read before either writes; returns the error of the one
+ * that is rolled back.
+ */
 async function undone(write: (tx: Tx, userId: string) => Promise<unknown>): Promise<unknown> {
   const userId = await aPerson(stores.db);
   const bothHaveRead = gate(2);

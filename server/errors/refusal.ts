@@ -1,7 +1,9 @@
 import { type RefusalCode, refusalStatus } from './errors.schema.ts';
 import type { PlainCode, RefusalDetails } from './refusal-details.schema.ts';
 
-/** A "no" that belongs to the rules, as typed data. Any other thrown value is a bug or an outage. */
+/**
+ * A "no" that belongs to the rules, as typed data. Any other thrown value is a bug or an outage.
+ */
 export class Refusal<C extends RefusalCode = RefusalCode> extends Error {
   override name = 'Refusal';
   readonly code: C;
@@ -25,7 +27,9 @@ export function isRefusal(error: unknown): error is Refusal {
   return error instanceof Refusal;
 }
 
-/** Returns a refusal as data, for a rule that checks other conditions first. Rethrows other errors. */
+/**
+ * Returns a refusal as data, for a rule that checks other conditions first. Rethrows other errors.
+ */
 export function refusalAsData<T>(result: Promise<T>): Promise<T | Refusal> {
   return result.catch((error: unknown) => {
     if (isRefusal(error)) return error;
@@ -41,7 +45,9 @@ export function refuse<C extends RefusalCode>(
   throw new Refusal<C>(code, (details ?? {}) as RefusalDetails<C>);
 }
 
-/** 503: PostgreSQL or Redis is unavailable or overloaded. The same request can be sent again safely. */
+/**
+ * 503: PostgreSQL or Redis is unavailable or overloaded. The same request can be sent again safely.
+ */
 export function tryAgain(cause: unknown, retryAfterSeconds = 2): Refusal<'TRY_AGAIN'> {
   return new Refusal('TRY_AGAIN', {}, { cause, retryAfterSeconds });
 }

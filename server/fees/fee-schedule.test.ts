@@ -68,7 +68,10 @@ test('API and database accept every valid schedule and refuse every invalid one'
   );
 });
 
-/** A user with a paid seat of 50,000 won, `days` before the performance, under the concert's own schedule or none. */
+/**
+ * A user with a paid seat of 50,000 won, `days` before the performance, under the concert's own
+ * schedule or none.
+ */
 async function aTicketHolder(days: number, schedule?: FeeSchedule) {
   const show = await aShow(stores.db);
   if (schedule !== undefined) await state(show.concertId, schedule);

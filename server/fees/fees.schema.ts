@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
 /**
- * Cancellation fees, from the most days before the performance to the fewest: with at least `fromDays` left, `percent` of the
- * payment. Below the last step, and on the day itself, cancelling is impossible. The fee must not rise with the time left and is
- * below 100 %. The database checks the same rule (is_fee_schedule).
+ * Cancellation fees, from the most days before the performance to the fewest: with at least
+ * `fromDays` left, `percent` of the payment. Below the last step, and on the day itself, cancelling
+ * is impossible. The fee must not rise with the time left and is below 100 %. The database checks
+ * the same rule (is_fee_schedule).
  */
 export const feeSchedule = z
   .array(z.strictObject({ fromDays: z.int().min(1).max(365), percent: z.int().min(0).max(99) }))

@@ -34,11 +34,13 @@ test(
       await join(stores, await aPerson(stores.db), (await aShow(stores.db)).concertId);
     const jobs = startJobs();
     const asked = vi.spyOn(redis(), 'call');
-    await until(() => Promise.resolve(asked.mock.calls.length >= 2 * queues)); // they run: a tick and a read of ended places for each queue
+    // They run: a tick and a read of ended places for each queue.
+    await until(() => Promise.resolve(asked.mock.calls.length >= 2 * queues));
     losable.signal('SIGSTOP');
     const msOf = async (work: Promise<void>, since = performance.now()) =>
       work.then(() => performance.now() - since);
     expect(await msOf(jobs.stop())).toBeLessThan(8_000);
-    expect(await msOf(lastTick(stores))).toBeGreaterThan(3_000); // control: without the bound it takes longer
+    // Control: without the bound it takes longer.
+    expect(await msOf(lastTick(stores))).toBeGreaterThan(3_000);
   },
 );

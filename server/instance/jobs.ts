@@ -6,7 +6,10 @@ import { tick, persistEnds, lastTick } from '../queue/ticker.ts';
 import { redis } from '../redis/redis.ts';
 import { endPlace, sweep } from '../seating/seating.ts';
 
-/** Repeats `work`, `everyMs` after each end, until stopped. Errors are logged; the next round is the retry. */
+/**
+ * Repeats `work`, `everyMs` after each end, until stopped. Errors are logged; the next round is the
+ * retry.
+ */
 function repeat(
   name: string,
   everyMs: number,
@@ -35,7 +38,10 @@ const endMsMax = 3_000;
 const within = (msMax: number, work: Promise<unknown>) =>
   Promise.race([work, pause(msMax, undefined, { ref: false })]);
 
-/** Starts the jobs of an instance: queue ticks, ended places, outbox, lapsed holds. All instances may run them at once. */
+/**
+ * Starts the jobs of an instance: queue ticks, ended places, outbox, lapsed holds. All instances
+ * may run them at once.
+ */
 export function startJobs(): { stop: () => Promise<void> } {
   const stores = { db: db(), redis: redis() };
   const jobs = [

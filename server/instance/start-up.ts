@@ -26,7 +26,8 @@ function because(error: unknown): string {
     message = '',
     lastNodeError,
   } = error as { code?: string; message?: string; lastNodeError?: unknown };
-  if (lastNodeError !== undefined) return because(lastNodeError); // the error of a cluster says nothing itself
+  // The error of a cluster says nothing itself.
+  if (lastNodeError !== undefined) return because(lastNodeError);
   const [line = ''] = message.trim().split('\n').slice(-1);
   return line === '' ? (code ?? 'no answer') : line;
 }
@@ -57,7 +58,10 @@ export async function checkDatabase(
   }
 }
 
-/** Throws CannotStart unless connections keep the settings and prepared statements that the code relies on. */
+/**
+ * Throws CannotStart unless connections keep the settings and prepared statements that the code
+ * relies on.
+ */
 export async function checkSessions(url: string): Promise<void> {
   const pool = createPool(url, 2);
   try {

@@ -6,7 +6,8 @@ import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { charge } from '../wallet/wallet.ts';
 import { cancel, concertOfPayable, pay, payments } from './payment.ts';
 
-// A payment can name the performance instead of the reservation: then it pays the user's live hold there, and nothing else.
+// A payment can name the performance instead of the reservation: then it pays the user's live hold
+// there, and nothing else.
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());

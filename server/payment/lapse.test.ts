@@ -37,8 +37,8 @@ test('seats of a lapsed hold can be sold again, and the late payer is refused wi
 });
 
 /**
- * A payment that starts while the hold is live, but reaches the seat after it lapsed and another user holds it. A lock on the buyer
- * delays it. Returns whether the late payer was debited.
+ * A payment that starts while the hold is live, but reaches the seat after it lapsed and another
+ * user holds it. A lock on the buyer delays it. Returns whether the late payer was debited.
  */
 async function tookMoneyTooLate(attempt: Act): Promise<boolean> {
   const late = await aHolder(stores, { money: 50_000 });
@@ -104,7 +104,10 @@ test('negative control: checking the hold before freeing its seat frees a paid s
   expect(await agreesAfter(lookThenFree)).toBe(false);
 });
 
-/** Two sweepers run while another user pays for the seat of a lapsed hold; returns the payer's reservation and seat. */
+/**
+ * Two sweepers run while another user pays for the seat of a lapsed hold; returns the payer's
+ * reservation and seat.
+ */
 async function afterSweepers(
   sweeping: (paid: () => Promise<boolean>) => Promise<unknown>,
 ): Promise<string | undefined> {

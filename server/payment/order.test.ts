@@ -7,8 +7,8 @@ import { admitted, outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { balance, charge } from '../wallet/wallet.ts';
 
-// The contract's order: stored reply → owner → already paid → lapsed → turn → balance. Each test breaks one rule and all rules
-// after it, and expects the refusal of the first.
+// The contract's order: stored reply → owner → already paid → lapsed → turn → balance. Each test
+// breaks one rule and all rules after it, and expects the refusal of the first.
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());

@@ -37,11 +37,17 @@ export type Payable = { reservationId: number } | { performanceId: number };
 export type PayRequest = Payable & {
   userId: string;
   idempotencyKey: string;
-  /** The admitted place, or the refusal of the turn check: known before, thrown in the contract's order. */
+  /**
+   * The admitted place, or the refusal of the turn check: known before, thrown in the contract's
+   * order.
+   */
   turn: Place | Refusal;
 };
 
-/** The concert whose turn the payment needs. Refusal: NOT_FOUND, also for another user's reservation. */
+/**
+ * The concert whose turn the payment needs. Refusal: NOT_FOUND, also for another user's
+ * reservation.
+ */
 export function concertOfPayable(
   db: Pick<Db, '$queryRawUnsafe' | 'performance'>,
   userId: string,
@@ -53,15 +59,17 @@ export function concertOfPayable(
 }
 
 /**
- * Pays a held reservation from the wallet. Seats, debit, ledger, payment, tickets, the place's end and the stored reply are one
- * commit. Checks in the contract's order: NOT_YOURS (another user's token), a stored reply, NOT_FOUND (not the user's), ALREADY_PAID
- * or NOT_HELD, HOLD_EXPIRED, the refusal of the turn check, INSUFFICIENT_BALANCE.
+ * Pays a held reservation from the wallet. Seats, debit, ledger, payment, tickets, the place's end
+ * and the stored reply are one commit. Checks in the contract's order: NOT_YOURS (another user's
+ * token), a stored reply, NOT_FOUND (not the user's), ALREADY_PAID or NOT_HELD, HOLD_EXPIRED, the
+ * refusal of the turn check, INSUFFICIENT_BALANCE.
  */
 export function pay(
   db: Db,
   { userId, idempotencyKey: key, turn, ...what }: PayRequest,
 ): Promise<Paid> {
-  if (isRefusal(turn) && turn.code === 'NOT_YOURS') return Promise.reject(turn); // before any stored reply
+  // Before any stored reply.
+  if (isRefusal(turn) && turn.code === 'NOT_YOURS') return Promise.reject(turn);
   return withIdempotency(db, { userId, operation: 'PAY', key, request: what }, async (tx) => {
     const concertId = isRefusal(turn) ? await concertOfPayable(tx, userId, what) : turn.concertId;
     const buyer = await lockBuyer(tx, userId, concertId);
@@ -109,7 +117,10 @@ type Settlement = {
   | { paymentId: null }
 );
 
-/** Refusals: for a reservation those of requireLive; for a performance NOT_FOUND, unless it has a live hold. */
+/**
+ * Refusals: for a reservation those of requireLive; for a performance NOT_FOUND, unless it has a
+ * live hold.
+ */
 function refuseUnpayable(
   found: Pick<Reservation, 'performanceId' | 'status'>,
   what: Payable,
@@ -131,7 +142,10 @@ async function requirePayable(
   refuseUnpayable(found, what);
 }
 
-/** Pays, then ends the turn so that the queue can admit the next user at once. `turnAt` checks the turn. Refusals: those of `pay`. */
+/**
+ * Pays, then ends the turn so that the queue can admit the next user at once. `turnAt` checks the
+ * turn. Refusals: those of `pay`.
+ */
 export async function payAndLeave(
   stores: Stores,
   request: Payable & Pick<PayRequest, 'userId' | 'idempotencyKey'>,

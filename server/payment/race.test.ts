@@ -15,7 +15,9 @@ const paying: Pay = ({ userId, reservationId, turn }, idempotencyKey) =>
 
 const balanceOf = async (userId: string) => (await balance(stores.db, userId)).balance;
 
-/** Pays one reservation of 50,000 won with these keys at once; returns its cost and the outcomes. */
+/**
+ * Pays one reservation of 50,000 won with these keys at once; returns its cost and the outcomes.
+ */
 async function costOf(attempt: Pay, keys: string[]) {
   const holder = await aHolder(stores, { money: 5_000_000 });
   const outcomes = await tally(keys.map((key) => attempt(holder, key)));
@@ -69,7 +71,10 @@ type Charge = (userId: string, amount: number, idempotencyKey: string) => Promis
 const charging: Charge = (userId, amount, idempotencyKey) =>
   charge(stores.db, userId, { amount, idempotencyKey });
 
-/** Eight charges of 1,000 won and a payment of 50,000 at once, on a balance of 60,000; returns the balance afterwards. */
+/**
+ * Eight charges of 1,000 won and a payment of 50,000 at once, on a balance of 60,000; returns the
+ * balance afterwards.
+ */
 async function balanceAfter(attempt: Charge): Promise<number> {
   const holder = await aHolder(stores, { money: 60_000 });
   const charges = Array.from({ length: 8 }, (_, at) =>

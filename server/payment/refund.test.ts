@@ -144,7 +144,10 @@ const refunding: GiveBack = async ({ paymentId }, idempotencyKey) =>
     idempotencyKey,
   });
 
-/** Runs these refunds at once; returns the balance (120,000 is right) and whether the seats are free. */
+/**
+ * Runs these refunds at once; returns the balance (120,000 is right) and whether the seats are
+ * free.
+ */
 async function afterGivingBack(...ways: GiveBack[]) {
   const holder = await aTicketHolder();
   await tally(ways.map((way, at) => way(holder, `give-back-${String(at)}`)));

@@ -28,8 +28,9 @@ export interface Refunded {
 }
 
 /**
- * Cancels the user's paid reservation, less today's fee by the payment's own schedule. Free seats, void tickets and the refund are
- * one commit. Refusals: NOT_FOUND, HOLD_EXPIRED, NOT_HELD (not paid), TOO_LATE_TO_CANCEL, IDEMPOTENCY_MISMATCH.
+ * Cancels the user's paid reservation, less today's fee by the payment's own schedule. Free seats,
+ * void tickets and the refund are one commit. Refusals: NOT_FOUND, HOLD_EXPIRED, NOT_HELD (not
+ * paid), TOO_LATE_TO_CANCEL, IDEMPOTENCY_MISMATCH.
  */
 export function cancel(
   db: Db,
@@ -58,7 +59,10 @@ export function cancel(
   );
 }
 
-/** Refunds a whole payment for an admin, on any day. Refusals: NOT_FOUND, NOT_HELD, IDEMPOTENCY_MISMATCH. */
+/**
+ * Refunds a whole payment for an admin, on any day. Refusals: NOT_FOUND, NOT_HELD,
+ * IDEMPOTENCY_MISMATCH.
+ */
 export function refund(
   db: Db,
   {

@@ -31,7 +31,10 @@ test('a paid place leaves the queue even if the process died between the commit 
   expect(await waitingToLeave()).toBe(0);
 });
 
-/** Two instances relay the end of a paid place whose user has a newer place; returns the state of the newer one. */
+/**
+ * Two instances relay the end of a paid place whose user has a newer place; returns the state of
+ * the newer one.
+ */
 async function newPlaceAfter(relay: (holder: Holder) => Promise<unknown>): Promise<string> {
   const holder = await aHolder(stores, { money: 50_000 });
   await payAndLeave(stores, payment(holder), () => Promise.resolve(holder.turn));

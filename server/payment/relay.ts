@@ -13,8 +13,9 @@ const place = z.object({
 });
 
 /**
- * Removes places of committed payments from their queues, oldest first, and returns how many. A message is deleted only after its
- * place was removed, and removing a place twice changes nothing, so all instances may run this at once.
+ * Removes places of committed payments from their queues, oldest first, and returns how many. A
+ * message is deleted only after its place was removed, and removing a place twice changes nothing,
+ * so all instances may run this at once.
  */
 export async function relayOutbox({ db, redis }: Stores, limit = 100): Promise<number> {
   const messages = await db.outboxMessage.findMany({
@@ -37,7 +38,10 @@ export async function relayOutbox({ db, redis }: Stores, limit = 100): Promise<n
   return relayed;
 }
 
-/** Ends the turn of a payment at once instead of at the next relay. If Redis is unavailable, the relay does it later. */
+/**
+ * Ends the turn of a payment at once instead of at the next relay. If Redis is unavailable, the
+ * relay does it later.
+ */
 export async function expirePaidPlace(stores: Stores, turn: z.output<typeof place>): Promise<void> {
   try {
     await expirePlace(stores, turn, 'PAID');

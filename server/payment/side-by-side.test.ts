@@ -35,7 +35,10 @@ const waitingForLocks = async () => {
   return row?.count;
 };
 
-/** Two users pay for a seat each, and both read their holds before either pays; returns the number of transactions. */
+/**
+ * Two users pay for a seat each, and both read their holds before either pays; returns the number
+ * of transactions.
+ */
 async function transactionsForTwo(): Promise<number> {
   const one = await aHolder(stores, { money: 50_000, seats: [1] });
   const other = await aHolder(stores, { money: 50_000, seats: [2], show: one.show });

@@ -1,6 +1,9 @@
 import { isIP, SocketAddress } from 'node:net';
 
-/** The canonical form of an IP address; an IPv4-mapped IPv6 address becomes IPv4. Null if it is no address. */
+/**
+ * The canonical form of an IP address; an IPv4-mapped IPv6 address becomes IPv4. Null if it is no
+ * address.
+ */
 export function canonicalAddress(text: string): string | null {
   const version = isIP(text);
   if (version === 0) return null;
@@ -10,7 +13,10 @@ export function canonicalAddress(text: string): string | null {
   return mapped !== undefined && isIP(mapped) === 4 ? mapped : address;
 }
 
-/** The network that a rate limit counts as one client: an IPv4 address, or the /64 of an IPv6 address. */
+/**
+ * The network that a rate limit counts as one client: an IPv4 address, or the /64 of an IPv6
+ * address.
+ */
 export function networkOf(text: string): string {
   const address = canonicalAddress(text);
   if (address === null || isIP(address) === 4) return address ?? text;

@@ -104,7 +104,8 @@ test('a user can hold 120 times a minute, and a batch of ten calls counts ten', 
       inputs.map(() => 404),
     );
   }
-  const mixed = times(10, (at) => ({ performanceId, seats: [at < 9 ? 1 : 51] })); // the last one is invalid: not counted
+  // The last one is invalid: not counted.
+  const mixed = times(10, (at) => ({ performanceId, seats: [at < 9 ? 1 : 51] }));
   expect(
     (await batch(two.url, 'seating.hold', mixed, as(fan, token))).filter(
       (status) => status === 429,
@@ -180,8 +181,10 @@ test('tRPC and REST share the limits, and a queue token alone identifies its use
   ];
   for (const [name, limit, path, body, headers] of calls) {
     await stores.redis.incrby(`jari:limit:person:${name}:${fan.userId}`, limit - 2);
-    expect(await post(`${fan.userId}/${path}`, {}, headers)).toMatchObject({ status: 400 }); // not counted
-    expect(await post(`${other.userId}/${path}`, body, headers)).toMatchObject({ status: 403 }); // neither
+    // Not counted.
+    expect(await post(`${fan.userId}/${path}`, {}, headers)).toMatchObject({ status: 400 });
+    // Neither.
+    expect(await post(`${other.userId}/${path}`, body, headers)).toMatchObject({ status: 403 });
     expect(await post(`${fan.userId}/${path}`, body, headers)).toMatchObject({ status: 200 });
     waitOf(await post(`${fan.userId}/${path}`, body, headers));
   }
@@ -216,7 +219,8 @@ test('an address has its own limit per call for all its users, and a trusted pro
   });
   const fan = await aFan();
   waitOf(await join(fan, here));
-  waitOf(await join(fan, `${there}, ::ffff:${here}`)); // entries left of the trusted proxy's are forged
+  // Entries left of the trusted proxy's are forged.
+  waitOf(await join(fan, `${there}, ::ffff:${here}`));
   expect(await join(fan, there)).toMatchObject({ status: 200 });
   const charge = { amount: 1_000, idempotencyKey: 'still-allowed' };
   expect(

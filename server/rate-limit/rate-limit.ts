@@ -20,7 +20,8 @@ export interface RateLimited {
   request: { address: string };
 }
 
-// Cached per connection, because a limiter's in-memory counts, used while Redis is unavailable, must survive from call to call.
+// Cached per connection, because a limiter's in-memory counts, used while Redis is unavailable,
+// must survive from call to call.
 const limitersOf = new WeakMap<RedisClient, Map<string, RateLimiterRedis>>();
 
 function limiter(redis: RedisClient, name: string, points: number): RateLimiterRedis {
@@ -55,8 +56,9 @@ async function msUntilRoom(
 }
 
 /**
- * Counts one call of a user (null if not signed in) and of its IP address, over all instances. While Redis is unavailable each
- * instance counts separately. Refusal: TOO_MANY_REQUESTS, with the time until the next call is allowed.
+ * Counts one call of a user (null if not signed in) and of its IP address, over all instances.
+ * While Redis is unavailable each instance counts separately. Refusal: TOO_MANY_REQUESTS, with the
+ * time until the next call is allowed.
  */
 export async function rateLimit(
   { redis, request }: RateLimited,

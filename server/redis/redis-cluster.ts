@@ -7,9 +7,10 @@ export const commandMsMax = 3_000;
 const probeEveryMs = 250;
 
 /**
- * A cluster client whose commands fail within `commandMsMax`, like those of a single server; ioredis keeps them until a node is
- * reachable. After a failure only a probe asks the unavailable node, and other commands for it fail at once. Otherwise each command
- * would wait for a connection and delay the queues on other nodes, because jobs process queues one after the other.
+ * A cluster client whose commands fail within `commandMsMax`, like those of a single server;
+ * ioredis keeps them until a node is reachable. After a failure only a probe asks the unavailable
+ * node, and other commands for it fail at once. Otherwise each command would wait for a connection
+ * and delay the queues on other nodes, because jobs process queues one after the other.
  */
 export class ImpatientCluster extends Cluster {
   readonly #unavailable = new Set<string>();
@@ -29,7 +30,10 @@ export class ImpatientCluster extends Cluster {
     return answer;
   }
 
-  /** The node of a command by the known slots; empty for a command without a key, and before the slots are known. */
+  /**
+   * The node of a command by the known slots; empty for a command without a key, and before the
+   * slots are known.
+   */
   #nodeOf(command: Command): string {
     return command.getKeys().length === 0 ? '' : (this.slots[command.getSlot()]?.[0] ?? '');
   }
@@ -47,7 +51,8 @@ export class ImpatientCluster extends Cluster {
 
   /** Whether the key's node answers: the same one, or one that took over. */
   async #isServed(key: string | Buffer): Promise<boolean> {
-    this.refreshSlotsCache(); // ioredis does it only after an error reply, and a hanging node sends none
+    // ioredis does it only after an error reply, and a hanging node sends none.
+    this.refreshSlotsCache();
     const probe = new Command('exists', [key]);
     probe.setTimeout(commandMsMax);
     super.sendCommand(probe);

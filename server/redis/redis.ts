@@ -9,12 +9,16 @@ const options = {
   lazyConnect: true,
   connectTimeout: 3_000,
   commandTimeout: commandMsMax,
-  socketTimeout: 5_000, // closes a dead connection, not only its commands; TCP would keep it for minutes
+  // Closes a dead connection, not only its commands; TCP would keep it for minutes.
+  socketTimeout: 5_000,
   maxRetriesPerRequest: 1,
   retryStrategy: (attempt: number) => Math.min(attempt * 100, 1_000),
 };
 
-/** A connection to one server, or to a cluster if `urls` is a comma-separated list of nodes; the first URL's credentials apply to all. */
+/**
+ * A connection to one server, or to a cluster if `urls` is a comma-separated list of nodes; the
+ * first URL's credentials apply to all.
+ */
 export function createRedis(urls: string): RedisClient {
   const nodes = urls.split(',').map((url) => url.trim());
   const [first] = nodes;
@@ -30,18 +34,23 @@ export function createRedis(urls: string): RedisClient {
     lazyConnect: true,
     maxRedirections: 6, // a command whose node is gone fails within about half a second
     redisOptions,
-    dnsLookup: (name, found) => found(null, name), // keep the name: certificates are issued for names
+    // Keep the name: certificates are issued for names.
+    dnsLookup: (name, found) => found(null, name),
   });
 }
 
-/** Fails unless Redis answers. One answering node of a cluster is enough, because its queues can still sell. */
+/**
+ * Fails unless Redis answers. One answering node of a cluster is enough, because its queues can
+ * still sell.
+ */
 export async function checkAnswers(client: RedisClient): Promise<void> {
   if (client instanceof Cluster && client.status === 'ready')
     await Promise.any(client.nodes().map((node) => node.ping()));
   else await client.ping();
 }
 
-// Kept on globalThis: Next's bundles may contain this module more than once, and the process must have one connection.
+// Kept on globalThis: Next's bundles may contain this module more than once, and the process must
+// have one connection.
 const shared = globalThis as typeof globalThis & { jariRedis?: RedisClient | undefined };
 
 export function redis(): RedisClient {

@@ -22,9 +22,15 @@ export interface Booking extends Reservation {
   refund: { refundId: number; amount: number; fee: number; refundedAt: string } | null;
   /** The refund of cancelling now; null if not paid or too late. */
   refundIfCancelled: { amount: number; fee: number } | null;
-  /** Cancellation fees by days before the performance: the payment's own, or the concert's while unpaid. */
+  /**
+   * Cancellation fees by days before the performance: the payment's own, or the concert's while
+   * unpaid.
+   */
   cancellationFees: FeeSchedule;
-  /** The calendar entry's identity. A moved performance and a cancellation each raise the sequence (RFC 5545). */
+  /**
+   * The calendar entry's identity. A moved performance and a cancellation each raise the sequence
+   * (RFC 5545).
+   */
   calendar: { uid: string; sequence: number };
 }
 

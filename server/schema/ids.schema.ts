@@ -22,7 +22,9 @@ export const idempotencyKey = z
 /** The length of a text in code points, as JSON Schema counts. */
 export const codePoints = (text: string): number => Array.from(text).length;
 
-/** Text with a length in code points, as in JSON Schema; zod's own bounds count UTF-16 code units. */
+/**
+ * Text with a length in code points, as in JSON Schema; zod's own bounds count UTF-16 code units.
+ */
 export const characters = (min: number, max: number) =>
   z
     .string()

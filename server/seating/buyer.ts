@@ -51,8 +51,8 @@ export function heldReservation(
 }
 
 /**
- * Ends an unpaid hold: EXPIRED if it lapsed, else RELEASED. Seats that another buyer took over stay theirs. The hold's duration
- * counts towards the unpaid-hold limit. The buyer must be locked.
+ * Ends an unpaid hold: EXPIRED if it lapsed, else RELEASED. Seats that another buyer took over stay
+ * theirs. The hold's duration counts towards the unpaid-hold limit. The buyer must be locked.
  */
 export async function closeHold(
   tx: Tx,

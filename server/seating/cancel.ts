@@ -7,7 +7,10 @@ const cancelSql = loadSql(import.meta.url, './sql/cancel-reservation.sql');
 const returnSql = loadSql(import.meta.url, './sql/return-seats.sql');
 const uncountSql = loadSql(import.meta.url, './sql/uncount-seats.sql');
 
-/** Cancels a paid reservation and returns its seats. The buyer must be locked. Refusal: NOT_HELD, if it is not paid. */
+/**
+ * Cancels a paid reservation and returns its seats. The buyer must be locked. Refusal: NOT_HELD, if
+ * it is not paid.
+ */
 export async function returnSeats(
   tx: Tx,
   { id, userId, concertId, performanceId, seats }: ReservationRow,

@@ -32,7 +32,10 @@ async function passes(seconds: number, { userId }: Place): Promise<void> {
   ]);
 }
 
-/** An admitted user at a concert with one-minute holds, who has let a number of holds of seat 1 lapse in a row. */
+/**
+ * An admitted user at a concert with one-minute holds, who has let a number of holds of seat 1
+ * lapse in a row.
+ */
 async function whoLetLapse(times: number) {
   const show = await aShow(stores.db, { holdSeconds });
   const place = await admitted(stores, show);
@@ -59,7 +62,8 @@ test('after eight lapsed holds in a row the next must wait one hold time, in whi
   const wait = await waitFor(take(place, show, 1));
   expect(wait).toBeGreaterThan(holdSeconds - 10);
   expect(wait).toBeLessThanOrEqual(holdSeconds);
-  expect(await outcomeOf(take(place, show, 9))).toBe('TOO_MANY_REQUESTS'); // the limit covers the whole concert
+  // The limit covers the whole concert.
+  expect(await outcomeOf(take(place, show, 9))).toBe('TOO_MANY_REQUESTS');
   expect(await take(await admitted(stores, show), show, 1)).toMatchObject({
     status: 'HELD',
     seats: [1],
@@ -84,7 +88,8 @@ test('in the long run no user holds without paying for more than half of the tim
     const { heldReservationId } = await stores.db.buyer.findFirstOrThrow({
       where: { userId: place.userId },
     });
-    await release(stores.db, place.userId, show.concertId, heldReservationId ?? 0); // lapsed, or released in the last second
+    // Lapsed, or released in the last second.
+    await release(stores.db, place.userId, show.concertId, heldReservationId ?? 0);
   }
   expect(waitedSeconds).toBeGreaterThanOrEqual(heldSeconds - holdSeconds);
 });
@@ -163,7 +168,10 @@ test('holds at one concert do not count at another', async () => {
 
 type Again = (place: Place, show: Show) => Promise<unknown>;
 
-/** A user at the unpaid-hold limit releases a hold and requests its seat again at once; returns the number of new holds. */
+/**
+ * A user at the unpaid-hold limit releases a hold and requests its seat again at once; returns the
+ * number of new holds.
+ */
 async function holdsAnew(again: Again): Promise<number> {
   const { show, place } = await whoLetLapse(7);
   const { reservationId } = await take(place, show, 1);

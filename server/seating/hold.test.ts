@@ -89,7 +89,10 @@ test('seats of another performance replace the hold once all of them are taken',
 
 type Move = (show: Show, other: Show, turn: Place) => Promise<unknown>;
 
-/** A user with two held seats moves to another performance, where a rival takes one of the two at the same moment. */
+/**
+ * A user with two held seats moves to another performance, where a rival takes one of the two at
+ * the same moment.
+ */
 async function seatsAfterMoving(move: Move): Promise<number> {
   const { show, turn } = await aHolder(stores, { seats: [1, 2] });
   const other = await anotherShow(show);

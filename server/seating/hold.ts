@@ -30,8 +30,9 @@ const explainFailureSql = loadSql(import.meta.url, './sql/explain-failure.sql');
 export const extensionsMax = 2;
 
 /**
- * The unpaid-hold limit, in hold times. A hold that ends unpaid counts for twice as long as it lasted; penalties queue up. A user
- * whose penalties exceed the limit can begin no hold. Eight holds can lapse in a row; then other users get the seats for as long.
+ * The unpaid-hold limit, in hold times. A hold that ends unpaid counts for twice as long as it
+ * lasted; penalties queue up. A user whose penalties exceed the limit can begin no hold. Eight
+ * holds can lapse in a row; then other users get the seats for as long.
  */
 export const unpaidHoldsMax = 8;
 
@@ -42,10 +43,11 @@ export interface Held {
 }
 
 /**
- * Holds seats, all or none, for an admitted place. Seats of the same performance are added to the live hold, whose end does not
- * change. Seats of another performance replace the live hold once all of them are taken.
- * Refusals: NOT_FOUND (no such seat), QUEUE_TOKEN_EXPIRED, SALE_CLOSED, SEAT_LIMIT, TOO_MANY_REQUESTS (unpaid-hold limit),
- * SEAT_TAKEN, SEAT_BLOCKED, SEAT_ORPHAN, HOLD_EXPIRED (the live hold lapsed meanwhile).
+ * Holds seats, all or none, for an admitted place. Seats of the same performance are added to the
+ * live hold, whose end does not change. Seats of another performance replace the live hold once all
+ * of them are taken. Refusals: NOT_FOUND (no such seat), QUEUE_TOKEN_EXPIRED, SALE_CLOSED,
+ * SEAT_LIMIT, TOO_MANY_REQUESTS (unpaid-hold limit), SEAT_TAKEN, SEAT_BLOCKED, SEAT_ORPHAN,
+ * HOLD_EXPIRED (the live hold lapsed meanwhile).
  */
 export async function hold(
   stores: Stores,
@@ -54,7 +56,8 @@ export async function hold(
 ): Promise<Reservation> {
   const held = await retrySerializable(async () => {
     const seen = await precheck(stores.db, place, request);
-    assertHoldable(seen, place, request); // in a rush most requests are too late: they are refused without a transaction
+    // In a rush most requests are too late: they are refused without a transaction.
+    assertHoldable(seen, place, request);
     return transaction(stores.db, (tx) => holdIn(tx, place, request, seen));
   });
   await keepTurnFor(stores, place, held);
@@ -66,7 +69,10 @@ interface HoldRequest {
   seats: number[];
 }
 
-/** `hold` in a transaction. Reuses the precheck only if the buyer row's revision shows that the row was not locked in between. */
+/**
+ * `hold` in a transaction. Reuses the precheck only if the buyer row's revision shows that the row
+ * was not locked in between.
+ */
 export async function holdIn(
   tx: Tx,
   place: Place,
@@ -193,7 +199,10 @@ async function createHold(
   return held;
 }
 
-/** Adds seats to a live hold. A seat's price is fixed when it is first held. Refusals: those of refuseSeats. */
+/**
+ * Adds seats to a live hold. A seat's price is fixed when it is first held. Refusals: those of
+ * refuseSeats.
+ */
 async function addSeats(
   tx: Tx,
   { userId, concertId, epoch, number }: Place,
@@ -266,7 +275,10 @@ async function heldNow(tx: Tx, id: number): Promise<Held> {
   return { reservation: toReservation(row), leftMs: row.leftMs };
 }
 
-/** Extends the turn to the hold's end. If Redis is unavailable, the hold remains and the turn ends as before. */
+/**
+ * Extends the turn to the hold's end. If Redis is unavailable, the hold remains and the turn ends
+ * as before.
+ */
 async function keepTurnFor(stores: Stores, place: Place, { leftMs }: Held): Promise<void> {
   try {
     await keepTurn(stores, place, leftMs);
@@ -285,14 +297,19 @@ async function findOwnReservation(
   return found?.userId === userId ? found : refuse('NOT_FOUND');
 }
 
-/** Refuses unless the reservation is a live hold. Refusals: ALREADY_PAID, NOT_HELD, HOLD_EXPIRED. */
+/**
+ * Refuses unless the reservation is a live hold. Refusals: ALREADY_PAID, NOT_HELD, HOLD_EXPIRED.
+ */
 export function requireLive({ status }: Pick<ReservationRow, 'status'>): void {
   if (status === 'PAID') refuse('ALREADY_PAID');
   if (status === 'RELEASED' || status === 'CANCELLED') refuse('NOT_HELD');
   if (status === 'EXPIRED') refuse('HOLD_EXPIRED');
 }
 
-/** Restarts a live hold's time, twice at most. Refusals: NOT_FOUND, those of requireLive, EXTEND_LIMIT, QUEUE_TOKEN_EXPIRED. */
+/**
+ * Restarts a live hold's time, twice at most. Refusals: NOT_FOUND, those of requireLive,
+ * EXTEND_LIMIT, QUEUE_TOKEN_EXPIRED.
+ */
 export async function extend(
   stores: Stores,
   place: Place,
@@ -336,8 +353,9 @@ async function extendIn(tx: Tx, place: Place, reservationId: number): Promise<He
 }
 
 /**
- * Releases all seats of a hold, or some. Repeating it, or releasing seats that are no longer held, changes nothing and returns the
- * reservation. Refusals: NOT_FOUND, ALREADY_PAID, NOT_HELD (cancelled), SEAT_ORPHAN (some seats only).
+ * Releases all seats of a hold, or some. Repeating it, or releasing seats that are no longer held,
+ * changes nothing and returns the reservation. Refusals: NOT_FOUND, ALREADY_PAID, NOT_HELD
+ * (cancelled), SEAT_ORPHAN (some seats only).
  */
 export function release(
   db: Db,

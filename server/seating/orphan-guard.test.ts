@@ -90,7 +90,10 @@ test('releasing some seats must not leave an orphan seat, and releasing all is a
   expect(await give(3, 4)).toMatchObject({ status: 'RELEASED' });
 });
 
-/** Two users request the seats on either side of a free one, and commit once both are checked; returns both outcomes. */
+/**
+ * Two users request the seats on either side of a free one, and commit once both are checked;
+ * returns both outcomes.
+ */
 async function atOnce(isolationLevel: Prisma.TransactionIsolationLevel): Promise<string[]> {
   const show = await aRuledShow();
   const judged = gate(2);

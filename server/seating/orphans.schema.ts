@@ -9,7 +9,10 @@ export interface RuledSeat extends Numbered {
 type Choice = number;
 const sits = (choice: Choice, at: number): boolean => (choice & (1 << at)) !== 0;
 
-/** Indexes of free seats whose two neighbours are both gone. The end of a row is not a gone neighbour. */
+/**
+ * Indexes of free seats whose two neighbours are both gone. The end of a row is not a gone
+ * neighbour.
+ */
 function singlesIn(row: RuledSeat[], choice: Choice): number[] {
   const open = (at: number) => row[at]?.free === true && !sits(choice, at);
   const shut = (at: number) => row[at] !== undefined && !open(at);
@@ -53,7 +56,10 @@ const sum = (a: Cost, b: Cost): Cost => ({
   singles: a.singles + b.singles,
 });
 
-/** The fewest orphan seats that the same number of people, in no more groups, can leave in these rows. */
+/**
+ * The fewest orphan seats that the same number of people, in no more groups, can leave in these
+ * rows.
+ */
 function fewestSingles(rows: RuledSeat[][], most: Cost): number {
   let found: Cost[] = [{ people: 0, groups: 0, singles: 0 }];
   for (const row of rows) {
@@ -68,9 +74,10 @@ function fewestSingles(rows: RuledSeat[][], most: Cost): number {
 }
 
 /**
- * The orphan-seat rule, shared by browser and server. Returns the orphan seats that a party would newly leave by going from the
- * seats `now` to `next`, and could avoid. They are avoidable if the same number of seats of that grade, in no more groups of
- * neighbours, leaves fewer. Seats that were orphans before do not count.
+ * The orphan-seat rule, shared by browser and server. Returns the orphan seats that a party would
+ * newly leave by going from the seats `now` to `next`, and could avoid. They are avoidable if the
+ * same number of seats of that grade, in no more groups of neighbours, leaves fewer. Seats that
+ * were orphans before do not count.
  */
 export function orphansLeft(hall: RuledSeat[], now: number[], next: number[]): number[] {
   const choiceOf = (row: RuledSeat[], seats: number[]): Choice =>

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { orphansLeft, type RuledSeat } from './orphans.schema.ts';
 import { rowsByGrade } from './rows.schema.ts';
 
-/** A hall of one grade in rows of ten: `.` is free, `x` is not. Numbers continue from row to row. */
+/**
+ * A hall of one grade in rows of ten: `.` is free, `x` is not. Numbers continue from row to row.
+ */
 const hall = (...rows: string[]): RuledSeat[] =>
   Array.from(rows.join(''), (mark, at) => ({ seat: at + 1, grade: 'R', free: mark === '.' }));
 

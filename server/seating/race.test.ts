@@ -15,7 +15,10 @@ type Take = (place: Place, show: Show, seats: number[]) => Promise<unknown>;
 const take: Take = (place, { performanceId }, numbers) =>
   hold(stores, place, { performanceId, seats: numbers });
 
-/** Users race for the first `seatCount` seats; returns the outcomes, and the number of reservations that claim each seat. */
+/**
+ * Users race for the first `seatCount` seats; returns the outcomes, and the number of reservations
+ * that claim each seat.
+ */
 async function race(attempt: Take, people: number, seatCount: number) {
   const show = await aShow(stores.db);
   const places = await admittedUsers(stores, show, people);
@@ -111,7 +114,9 @@ test('negative control: counting a user’s seats before adding exceeds the limi
   expect(await seatsOfOnePerson(countThenAdd)).toBeGreaterThan(4);
 });
 
-/** Pairs of users request the same seats in opposite orders at once; returns the set of outcomes. */
+/**
+ * Pairs of users request the same seats in opposite orders at once; returns the set of outcomes.
+ */
 async function crossing(attempt: Take): Promise<Set<unknown>> {
   const show = await aShow(stores.db);
   const places = await admittedUsers(stores, show, 12);

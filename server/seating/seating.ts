@@ -36,7 +36,9 @@ export async function seats(db: Db, performanceId: number, userId: string): Prom
   return found.map((seat) => ({ ...seat, price: Number(seat.price) }));
 }
 
-/** The concert of the user's reservation. Refusal: NOT_FOUND, also for another user's reservation. */
+/**
+ * The concert of the user's reservation. Refusal: NOT_FOUND, also for another user's reservation.
+ */
 export async function concertOfReservation(
   db: Pick<Db, '$queryRawUnsafe'>,
   reservationId: number,
@@ -47,14 +49,16 @@ export async function concertOfReservation(
 }
 
 /**
- * Records the end of a place and of its user's earlier places, and releases seats held under them. Safe to repeat. Returns false
- * and writes nothing if a new epoch began after the event: the new epoch may not know of this end.
+ * Records the end of a place and of its user's earlier places, and releases seats held under them.
+ * Safe to repeat. Returns false and writes nothing if a new epoch began after the event: the new
+ * epoch may not know of this end.
  */
 export async function endPlace(db: Db, ended: Revoked): Promise<boolean> {
   try {
     return await serializable(db, (tx) => endPlaceIn(tx, ended));
   } catch (error) {
-    // A user unknown to the database holds nothing, and other users' events must not wait behind this one.
+    // A user unknown to the database holds nothing, and other users' events must not wait behind
+    // this one.
     if (!isRefusal(error) || error.code !== 'NOT_SIGNED_IN') throw error;
     return true;
   }
@@ -85,7 +89,10 @@ async function endPlaceIn(
 
 const settledMax = 10_000;
 
-/** Closes up to `limit` lapsed holds and returns how many. Their seats are free by the clock already: nothing depends on this job. */
+/**
+ * Closes up to `limit` lapsed holds and returns how many. Their seats are free by the clock
+ * already: nothing depends on this job.
+ */
 export async function sweep(db: Db, limit = 100): Promise<number> {
   await db.$executeRawUnsafe(skipSettledSql, settledMax);
   const lapsed = await rows<{ userId: string; concertId: number }>(db, lapsedHoldsSql, limit);

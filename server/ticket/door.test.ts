@@ -45,7 +45,10 @@ interface VoidTickets {
   void: { ticketId: number; issue: number }[];
 }
 
-/** The claims of a signed text, verified with the published keys only; null if none of them signed it as this kind. */
+/**
+ * The claims of a signed text, verified with the published keys only; null if none of them signed
+ * it as this kind.
+ */
 function opened(signed: string, typ: string, keys: string): unknown {
   const [header = '', payload = '', signature = ''] = signed.split('.');
   const said = (part: string) =>

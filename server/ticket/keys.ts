@@ -14,7 +14,8 @@ interface PublicJwk {
   x: string;
 }
 
-// A whole thumbprint would add 43 characters to each QR code; 64 bits distinguish a handful of keys.
+// A whole thumbprint would add 43 characters to each QR code; 64 bits distinguish a handful of
+// keys.
 const kidBytes = 8;
 
 /** The key id is the shortened RFC 7638 thumbprint, so that every instance derives the same id. */
@@ -78,7 +79,10 @@ export function sign(kind: SignedKind, claims: object): string {
   return keys().sign[kind](claims);
 }
 
-/** The claims of a ticket's code if one of the keys signed it, else null. Codes from before key rotation have no `kid`. */
+/**
+ * The claims of a ticket's code if one of the keys signed it, else null. Codes from before key
+ * rotation have no `kid`.
+ */
 export function verified(code: string): unknown {
   try {
     const { kid } = headerOf(code).header;

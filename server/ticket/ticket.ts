@@ -31,7 +31,10 @@ export interface Ticket {
 const ticketsSql = loadSql(import.meta.url, './sql/tickets.sql');
 const voidCodesSql = loadSql(import.meta.url, './sql/void-codes.sql');
 
-/** The text of a ticket's QR code: a compact JWS (Ed25519) that the door verifies offline (docs/security.md). */
+/**
+ * The text of a ticket's QR code: a compact JWS (Ed25519) that the door verifies offline
+ * (docs/security.md).
+ */
 export function signTicket({
   ticketId,
   concertId,
@@ -43,7 +46,10 @@ export function signTicket({
   return sign('jari-ticket', { ticketId, concertId, performanceId, seat, startsAt, issue });
 }
 
-/** The claims of a code, or null if it was not signed here. Only the database and the list of void codes know void tickets. */
+/**
+ * The claims of a code, or null if it was not signed here. Only the database and the list of void
+ * codes know void tickets.
+ */
 export function verifyTicket(code: string): TicketClaims | null {
   return ticketClaims.safeParse(verified(code)).data ?? null;
 }
@@ -79,8 +85,9 @@ function toTicket({ ticketId, seat, grade, voided, startsAt, ...rest }: TicketRo
 }
 
 /**
- * The signed list of a performance's invalid codes, by ticketId, then issue: all issues of a void ticket, and all but the latest of
- * a valid one. It includes everything committed by its `at`. Refusal: NOT_FOUND.
+ * The signed list of a performance's invalid codes, by ticketId, then issue: all issues of a void
+ * ticket, and all but the latest of a valid one. It includes everything committed by its `at`.
+ * Refusal: NOT_FOUND.
  */
 export async function signedVoidTickets(
   db: Pick<Db, '$queryRawUnsafe'>,

@@ -8,7 +8,8 @@ import { walletKrwMax } from './wallet.schema.ts';
 
 const moveSql = loadSql(import.meta.url, './sql/move.sql');
 
-// Above the wallet limit plus the price of all seats that one user may buy: a refund never fails for the limit.
+// Above the wallet limit plus the price of all seats that one user may buy: a refund never fails
+// for the limit.
 const noLimitKrw = 1_000_000_000_000n;
 
 export interface Moved {
@@ -22,7 +23,10 @@ export async function balance(db: Db, userId: string): Promise<{ balance: number
   return { balance: Number(account?.balanceKrw ?? refuse('NOT_FOUND')) };
 }
 
-/** Adds money to the user's wallet, once per key. Refusals: NOT_FOUND (no such user), WALLET_LIMIT, IDEMPOTENCY_MISMATCH. */
+/**
+ * Adds money to the user's wallet, once per key. Refusals: NOT_FOUND (no such user), WALLET_LIMIT,
+ * IDEMPOTENCY_MISMATCH.
+ */
 export function charge(
   db: Db,
   userId: string,
@@ -74,7 +78,10 @@ export interface WalletEntry {
   at: string;
 }
 
-/** A wallet's entries older than `cursor`, newest first, at most `limit`, with the cursor of the next page. */
+/**
+ * A wallet's entries older than `cursor`, newest first, at most `limit`, with the cursor of the
+ * next page.
+ */
 export async function history(
   db: Db,
   userId: string,

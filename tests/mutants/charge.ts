@@ -47,7 +47,7 @@ export const chargeMutants: Mutant[] = [
   {
     of: 'charge',
     bug: 'the system account gains what the user gains',
-    mutation: { sql: [['house.id, -$2::bigint', 'house.id, $2::bigint']] },
+    mutation: { sql: [['platform.id, -$2::bigint', 'platform.id, $2::bigint']] },
     killedBy: 'concurrent charges lose no won, and the history adds up',
     seenAs: 'must sum to zero',
   },

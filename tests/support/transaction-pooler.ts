@@ -3,8 +3,9 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import pg from 'pg';
 
 /**
- * A pooler in transaction mode that never does what a lucky one does: each transaction of a client runs on the server connection
- * that has been free longest, so never on the client's last one while another is free. It resets nothing.
+ * A pooler in transaction mode that never does what a lucky one does: each transaction of a client
+ * runs on the server connection that has been free longest, so never on the client's last one while
+ * another is free. It resets nothing.
  */
 export interface TransactionPooler {
   url: string;
@@ -62,7 +63,10 @@ async function openServerConnection(databaseUrl: string): Promise<ServerConnecti
   return { socket, prepared: new Set(), ownParses: 0, client: null };
 }
 
-/** `preparedStatements`: whether they follow a client to another server connection, as in PgBouncer since 1.21. */
+/**
+ * `preparedStatements`: whether they follow a client to another server connection, as in PgBouncer
+ * since 1.21.
+ */
 export async function startTransactionPooler(
   databaseUrl: string,
   { connections = 3, preparedStatements = true } = {},
@@ -117,7 +121,8 @@ export async function startTransactionPooler(
     const client: Client = { socket, parses: new Map(), server: null, waiting: [] };
     open.add(socket.on('error', () => undefined).on('close', () => open.delete(socket)));
     socket.once('data', () => {
-      socket.write(Buffer.concat([authenticated, ready])); // the first message is the login, whose settings it drops
+      // The first message is the login, whose settings it drops.
+      socket.write(Buffer.concat([authenticated, ready]));
       onMessage(socket, (message) => {
         if (typeOf(message) === 'X') socket.end();
         else if (client.server !== null) forward(client, client.server, message);

@@ -1,4 +1,6 @@
--- A concert's seats by state, by the database's clock, and its revenue: paid and not refunded, in won. $1 concert.
+-- A concert's seats by state, by the database's clock, and its revenue: paid and not refunded, in
+-- won.
+-- $1 concert.
 -- Returns {held, sold, blocked, available, revenue}.
 SELECT count(*) FILTER (WHERE held_until > clock_timestamp())::int AS held,
        count(*) FILTER (WHERE s.reservation_id IS NOT NULL AND held_until IS NULL)::int AS sold,

@@ -1,6 +1,7 @@
--- Every seat of a performance by number, with its owner, by the database's clock. $1 performance.
--- Returns {seat, grade, price, state, blockedReason; userId, name, email: null unless held or sold; heldUntil: null unless held;
--- paymentId, paidAmount: null unless sold}.
+-- Every seat of a performance by number, with its owner, by the database's clock.
+-- $1 performance.
+-- Returns {seat, grade, price, state, blockedReason; userId, name, email: null unless held or sold;
+-- heldUntil: null unless held; paymentId, paidAmount: null unless sold}.
 SELECT s.number AS seat, grade::text, price_krw AS price,
        CASE WHEN live.held THEN s.held_until END AS "heldUntil",
        CASE WHEN live.held OR live.sold THEN r.user_id::text END AS "userId",

@@ -1,5 +1,7 @@
--- Each entry of a wallet states the balance afterwards: the sum of the entries up to it. Entries of house accounts state none. A
--- wallet's transactions get their numbers under its lock, so the numbers are their order. Inspects every entry.
+-- Each entry of a wallet states the balance afterwards: the sum of the entries up to it. Entries of
+-- platform accounts state none. A wallet's transactions get their numbers under its lock, so the
+-- numbers are their order.
+-- Inspects every entry.
 SELECT format('transaction %s, account %s', transaction_id, account_id) AS subject,
        CASE WHEN balance_after_krw IS DISTINCT FROM expected THEN format('states balance %s, should be %s', balance_after_krw, expected) END AS breach
 FROM (

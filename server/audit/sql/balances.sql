@@ -1,4 +1,5 @@
--- Every user has a wallet whose balance is the sum of its entries. Inspects every user.
+-- Every user has a wallet whose balance is the sum of its entries.
+-- Inspects every user.
 SELECT format('wallet of %s', u.id) AS subject,
        CASE WHEN a.id IS NULL THEN 'does not exist'
             WHEN a.balance_krw IS DISTINCT FROM e.sum THEN format('holds %s, its entries sum to %s', a.balance_krw, e.sum) END AS breach

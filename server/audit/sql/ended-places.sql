@@ -1,4 +1,5 @@
--- A place that has paid has ended: its buyer's row records its end or a later place's. Inspects every payment.
+-- A place that has paid has ended: its buyer's row records its end or a later place's.
+-- Inspects every payment.
 SELECT format('payment %s', p.id) AS subject,
        CASE WHEN b.user_id IS NULL THEN 'its buyer does not exist'
             WHEN (b.ended_epoch, b.ended_number) < (p.place_epoch, p.place_number)

@@ -1,5 +1,6 @@
--- A held seat belongs to a HELD reservation that lists it and has the same end. A seat that a live hold lists is held by such a
--- hold. A lapsed hold may have lost seats to other buyers, but the seats that it still has must agree.
+-- A held seat belongs to a HELD reservation that lists it and has the same end. A seat that a live
+-- hold lists is held by such a hold. A lapsed hold may have lost seats to other buyers, but the
+-- seats that it still has must agree.
 -- Inspects every seat that is or should be held.
 WITH claimed AS (
   SELECT performance_id, number, array_agg(id) AS claimants

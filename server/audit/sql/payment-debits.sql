@@ -1,4 +1,5 @@
--- A payment debited its amount from its buyer's wallet by a PAYMENT transaction, and each PAYMENT transaction belongs to a payment.
+-- A payment debited its amount from its buyer's wallet by a PAYMENT transaction, and each PAYMENT
+-- transaction belongs to a payment.
 -- Inspects every payment and every PAYMENT transaction.
 SELECT coalesce('payment ' || p.id, format('PAYMENT transaction %s', t.id)) AS subject,
        CASE WHEN p.id IS NULL THEN 'belongs to no payment'

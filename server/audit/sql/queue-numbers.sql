@@ -1,5 +1,6 @@
--- No number of a queue is issued twice: an epoch's numbers are above all numbers reserved before it, and the latest epoch is the
--- concert's. Inspects every epoch.
+-- No number of a queue is issued twice: an epoch's numbers are above all numbers reserved before
+-- it, and the latest epoch is the concert's.
+-- Inspects every epoch.
 SELECT format('epoch %s of queue %s', epoch, concert_id) AS subject,
        CASE WHEN before > base THEN format('begins after %s, and an earlier one issued up to %s', base, before)
             WHEN epoch = latest AND queue_epoch <> epoch THEN format('is the latest, its concert is at %s', queue_epoch) END AS breach

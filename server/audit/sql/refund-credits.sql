@@ -1,4 +1,5 @@
--- A refund credited its amount to its buyer's wallet by a REFUND transaction, and each REFUND transaction belongs to a refund.
+-- A refund credited its amount to its buyer's wallet by a REFUND transaction, and each REFUND
+-- transaction belongs to a refund.
 -- Inspects every refund and every REFUND transaction.
 SELECT coalesce('refund ' || f.id, format('REFUND transaction %s', t.id)) AS subject,
        CASE WHEN f.id IS NULL THEN 'belongs to no refund'

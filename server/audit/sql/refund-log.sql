@@ -1,4 +1,5 @@
--- Each refund by an admin has one audit entry with its actor and reason, and each such entry has a refund.
+-- Each refund by an admin has one audit entry with its actor and reason, and each such entry has a
+-- refund.
 -- Inspects every refund and every audit entry about one.
 SELECT coalesce('refund ' || f.id, format('audit entry %s', l.id)) AS subject,
        CASE WHEN f.id IS NULL THEN format('names refund %s, which does not exist', l.details ->> 'refundId')

@@ -1,4 +1,6 @@
--- A cancelled reservation's payment has a refund of its amount less the fee; other payments have none. Inspects every payment.
+-- A cancelled reservation's payment has a refund of its amount less the fee; other payments have
+-- none.
+-- Inspects every payment.
 SELECT format('payment %s of %s reservation %s', p.id, r.status, r.id) AS subject,
        CASE WHEN r.status = 'CANCELLED' AND f.id IS NULL THEN 'has no refund'
             WHEN r.status <> 'CANCELLED' AND f.id IS NOT NULL THEN format('has refund %s', f.id)

@@ -1,5 +1,6 @@
--- Exactly the seats of paid reservations are sold: a sold seat belongs to a paid reservation that lists it, and a seat that a paid
--- reservation lists is sold to such a reservation. (Two reservations with one seat: double-owner.)
+-- Exactly the seats of paid reservations are sold: a sold seat belongs to a paid reservation that
+-- lists it, and a seat that a paid reservation lists is sold to such a reservation. (Two
+-- reservations with one seat: double-owner.)
 -- Inspects every seat that is or should be sold.
 WITH claimed AS (
   SELECT performance_id, number, array_agg(id) AS claimants

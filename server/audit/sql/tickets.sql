@@ -1,5 +1,6 @@
--- A payment has exactly one ticket per seat of its reservation. Tickets are valid while the reservation is PAID and void once it is
--- CANCELLED. Inspects every payment.
+-- A payment has exactly one ticket per seat of its reservation. Tickets are valid while the
+-- reservation is PAID and void once it is CANCELLED.
+-- Inspects every payment.
 SELECT format('payment %s', p.id) AS subject,
        CASE WHEN t.seats IS DISTINCT FROM r.seats OR t.elsewhere THEN format('tickets for seats %s, reservation %s lists %s', t.seats, r.id, r.seats)
             WHEN r.status = 'PAID' AND t.void > 0 THEN format('%s tickets of paid reservation %s are void', t.void, r.id)

@@ -1,5 +1,7 @@
--- A concert's performances that have not started and have seats that can be held now, by start and by the database's clock.
--- $1 concert, $2 day in Asia/Seoul, YYYY-MM-DD; null for all. Returns {performanceId, startsAt, date, seats: by number}.
+-- A concert's performances that have not started and have seats that can be held now, by start and
+-- by the database's clock.
+-- $1 concert, $2 day in Asia/Seoul, YYYY-MM-DD; null for all.
+-- Returns {performanceId, startsAt, date, seats: by number}.
 SELECT p.id AS "performanceId", p.starts_at AS "startsAt",
        to_char(p.starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS date, array_agg(s.number ORDER BY s.number) AS seats
 FROM performances p JOIN seats s ON s.performance_id = p.id

@@ -1,7 +1,8 @@
--- Concerts by id, with the database's clock. $1 concert; null for all.
--- Returns {concertId, title, titleEn, venue, venueEn, description, descriptionEn, opensAt, lineOpensAt, maxSeats, orphanRule,
--- cancellationFees: null for the default, firstDate, lastDate: in Asia/Seoul, null without performances,
--- dates: [{performanceId, startsAt}] by startsAt, now}.
+-- Concerts by id, with the database's clock.
+-- $1 concert; null for all.
+-- Returns {concertId, title, titleEn, venue, venueEn, description, descriptionEn, opensAt,
+-- lineOpensAt, maxSeats, orphanRule, cancellationFees: null for the default, firstDate, lastDate:
+-- in Asia/Seoul, null without performances, dates: [{performanceId, startsAt}] by startsAt, now}.
 SELECT c.id AS "concertId", title, title_en AS "titleEn", venue, venue_en AS "venueEn",
        description, description_en AS "descriptionEn", opens_at AS "opensAt", max_seats AS "maxSeats",
        orphan_rule AS "orphanRule", cancellation_fees AS "cancellationFees",

@@ -1,6 +1,8 @@
--- A concert's performances that have not started and have seats that can be held now, by start and by the database's clock.
--- $1 concert. Returns {performanceId, startsAt, date: in Asia/Seoul, seatsLeft,
--- grades: [{grade, seatsLeft}], every grade of the hall, the most expensive first}.
+-- A concert's performances that have not started and have seats that can be held now, by start and
+-- by the database's clock.
+-- $1 concert.
+-- Returns {performanceId, startsAt, date: in Asia/Seoul, seatsLeft, grades: [{grade, seatsLeft}],
+-- every grade of the hall, the most expensive first}.
 SELECT p.id AS "performanceId", p.starts_at AS "startsAt", to_char(p.starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS date,
        sum(g.free)::int AS "seatsLeft",
        json_agg(json_build_object('grade', g.grade, 'seatsLeft', g.free) ORDER BY g.grade) AS grades

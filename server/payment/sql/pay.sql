@@ -1,9 +1,11 @@
--- Pays a held reservation: seats, wallet, ledger, payment, tickets, the place's end and its outbox message. The buyer must be
--- locked. Each step reads the step before, which fixes the order of the locks; no step runs after one that found nothing. After an
--- incomplete payment the caller must roll back. Once the seats are locked, the database's clock decides whether they are still held.
+-- Pays a held reservation: seats, wallet, ledger, payment, tickets, the place's end and its outbox
+-- message. The buyer must be locked. Each step reads the step before, which fixes the order of the
+-- locks; no step runs after one that found nothing. After an incomplete payment the caller must
+-- roll back. Once the seats are locked, the database's clock decides whether they are still held.
 -- $1 reservation, $2 user, $3 concert, $4 the place's epoch, $5 its number.
--- Returns {performanceId, status: as in reservation.sql, allSold: false if a seat is no longer held, amount, tickets:
--- [{ticketId, seat}]; balance, paymentId, paidAt: null if the balance is too small}; no row if the reservation is not the user's.
+-- Returns {performanceId, status: as in reservation.sql, allSold: false if a seat is no longer
+-- held, amount, tickets: [{ticketId, seat}]; balance, paymentId, paidAt: null if the balance is too
+-- small}; no row if the reservation is not the user's.
 WITH held AS MATERIALIZED (
   SELECT id, performance_id, seats, (SELECT sum(price) FROM unnest(prices_krw) price)::bigint AS amount,
          CASE WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED' ELSE status::text END AS status
@@ -38,7 +40,7 @@ WITH held AS MATERIALIZED (
   INSERT INTO ledger_entries (transaction_id, account_id, amount_krw, balance_after_krw)
   SELECT recorded.id, debited.id, -sale.amount, debited.balance_krw FROM recorded, debited, sale
   UNION ALL
-  SELECT recorded.id, house.id, sale.amount, NULL FROM recorded, sale, accounts house WHERE house.kind = 'REVENUE' AND house.kind <> 'PERSON'
+  SELECT recorded.id, platform.id, sale.amount, NULL FROM recorded, sale, accounts platform WHERE platform.kind = 'REVENUE' AND platform.kind <> 'PERSON'
 ), payment AS (
   INSERT INTO payments (reservation_id, concert_id, amount_krw, place_epoch, place_number, transaction_id, paid_at, cancellation_fees)
   SELECT $1::int, concerts.id, sale.amount, $4::int, $5::bigint, recorded.id, clock_timestamp(), concerts.cancellation_fees

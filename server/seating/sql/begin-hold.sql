@@ -1,10 +1,12 @@
--- Begins a hold: takes the free seats among those requested and, if that is all of them, inserts the reservation and points the
--- buyer's row to it. The buyer must be locked. Seats are locked in number order, so that two requests for the same seats cannot
--- deadlock. After the locks the database's clock decides which seats are free, and the hold starts at that time. The numbers are
+-- Begins a hold: takes the free seats among those requested and, if that is all of them, inserts
+-- the reservation and points the buyer's row to it. The buyer must be locked. Seats are locked in
+-- number order, so that two requests for the same seats cannot deadlock. After the locks the
+-- database's clock decides which seats are free, and the hold starts at that time. The numbers are
 -- repeated in each step, because the planner must not read seats in another order, nor other seats.
--- $1 performance, $2 seat numbers, $3 user, $4 concert, $5 the place's epoch, $6 its number, $7 hold time in seconds.
--- Returns {taken: seat numbers} and the reservation as in reservation.sql. The id is null if a seat was not free; the caller must
--- then roll back.
+-- $1 performance, $2 seat numbers, $3 user, $4 concert, $5 the place's epoch, $6 its number, $7
+-- hold time in seconds.
+-- Returns {taken: seat numbers} and the reservation as in reservation.sql. The id is null if a seat
+-- was not free; the caller must then roll back.
 WITH locked AS MATERIALIZED (
   SELECT number, blocked_reason, reservation_id, held_until FROM seats
   WHERE performance_id = $1::int AND number = ANY ($2::smallint[]) ORDER BY number FOR UPDATE

@@ -1,5 +1,6 @@
--- Removes a closed, unpaid hold from its buyer's row, unless the row points to a newer hold. Twice its duration is added to the
--- buyer's penalty, which starts when the previous penalty ends. $1 reservation, $2 user, $3 concert. The buyer must be locked.
+-- Removes a closed, unpaid hold from its buyer's row, unless the row points to a newer hold. Twice
+-- its duration is added to the buyer's penalty, which starts when the previous penalty ends.
+-- $1 reservation, $2 user, $3 concert. The buyer must be locked.
 UPDATE buyers b
 SET held_reservation_id = nullif(b.held_reservation_id, r.id),
     seats_held = CASE WHEN b.held_reservation_id = r.id THEN 0 ELSE b.seats_held END,

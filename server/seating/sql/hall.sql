@@ -1,5 +1,7 @@
--- The seats of a performance for the orphan-seat rule; no rows if its concert does not have the rule.
--- $1 performance, $2 the party's reservation, whose seats count as free. Returns {seat, grade, free}.
+-- The seats of a performance for the orphan-seat rule; no rows if its concert does not have the
+-- rule.
+-- $1 performance, $2 the party's reservation, whose seats count as free.
+-- Returns {seat, grade, free}.
 SELECT number AS seat, grade::text,
        blocked_reason IS NULL AND (reservation_id IS NULL OR held_until <= clock_timestamp() OR reservation_id = $2::int) AS free
 FROM seats JOIN performances p ON p.id = performance_id JOIN concerts c ON c.id = p.concert_id

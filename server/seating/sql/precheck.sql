@@ -1,8 +1,10 @@
--- The state that decides a hold: performance, buyer and requested seats. Writes nothing, and the writes check everything again.
+-- The state that decides a hold: performance, buyer and requested seats. Writes nothing, and the
+-- writes check everything again.
 -- $1 performance, $2 seat numbers, $3 user, $4 concert, $5 unpaid-hold limit in hold times.
--- Returns {open, orphanRule, holdSeconds, seatLimit, waitSeconds: until the unpaid-hold limit allows a hold;
--- revision, heldReservationId: null without a buyer's row; seatsPaid, endedEpoch, endedNumber: 0 without it;
--- known, blocked, free: seat numbers, the buyer's held seats being free}; no row if the concert has no such performance.
+-- Returns {open, orphanRule, holdSeconds, seatLimit, waitSeconds: until the unpaid-hold limit
+-- allows a hold; revision, heldReservationId: null without a buyer's row; seatsPaid, endedEpoch,
+-- endedNumber: 0 without it; known, blocked, free: seat numbers, the buyer's held seats being
+-- free}; no row if the concert has no such performance.
 SELECT p.starts_at > clock_timestamp() AS open, c.orphan_rule AS "orphanRule", h.seconds AS "holdSeconds", c.max_seats AS "seatLimit",
        coalesce(greatest(extract(epoch FROM b.vain_until - clock_timestamp()) - $5::int * h.seconds, 0), 0)::float8 AS "waitSeconds",
        b.revision, b.held_reservation_id AS "heldReservationId", coalesce(b.seats_paid, 0) AS "seatsPaid",

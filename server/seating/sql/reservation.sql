@@ -1,5 +1,7 @@
--- One reservation, EXPIRED by the database's clock even before a job closes it. $1 reservation.
--- Returns {id, userId, concertId, performanceId, seats, pricesKrw, status, heldUntil, extensions, placeEpoch, placeNumber, leftMs}.
+-- One reservation, EXPIRED by the database's clock even before a job closes it.
+-- $1 reservation.
+-- Returns {id, userId, concertId, performanceId, seats, pricesKrw, status, heldUntil, extensions,
+-- placeEpoch, placeNumber, leftMs}.
 SELECT id, user_id AS "userId", concert_id AS "concertId", performance_id AS "performanceId", seats, prices_krw AS "pricesKrw",
        CASE WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED' ELSE status::text END AS status,
        held_until AS "heldUntil", extensions, place_epoch AS "placeEpoch", place_number AS "placeNumber",

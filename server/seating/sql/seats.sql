@@ -1,4 +1,5 @@
--- Every seat of a performance by number, as a user sees it, by the database's clock. $1 performance, $2 user.
+-- Every seat of a performance by number, as a user sees it, by the database's clock.
+-- $1 performance, $2 user.
 -- Returns {seat, grade, price, state: mine only for the user's live hold}.
 SELECT s.number AS seat, grade::text, price_krw AS price,
        CASE WHEN blocked_reason IS NOT NULL THEN 'blocked'

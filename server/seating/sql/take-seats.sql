@@ -1,6 +1,8 @@
--- Takes the requested seats that are free or already this reservation's. Seats are locked in number order, so that two requests for
--- the same seats cannot deadlock. After the locks the database's clock decides which seats are free.
--- $1 performance, $2 seat numbers, $3 reservation, $4 the hold's end. Returns {number, price} for each seat taken.
+-- Takes the requested seats that are free or already this reservation's. Seats are locked in number
+-- order, so that two requests for the same seats cannot deadlock. After the locks the database's
+-- clock decides which seats are free.
+-- $1 performance, $2 seat numbers, $3 reservation, $4 the hold's end.
+-- Returns {number, price} for each seat taken.
 WITH locked AS MATERIALIZED (
   SELECT number, blocked_reason, reservation_id, held_until FROM seats
   WHERE performance_id = $1::int AND number = ANY ($2::smallint[]) ORDER BY number FOR UPDATE

@@ -1,5 +1,8 @@
--- Every invalid code of a performance's tickets. $1 performance. Returns {at, void: [{ticketId, issue}] by ticketId, then issue};
--- no row without such a performance. The statement's time is older than its snapshot, so the list includes all commits up to `at`.
+-- Every invalid code of a performance's tickets.
+-- $1 performance.
+-- Returns {at, void: [{ticketId, issue}] by ticketId, then issue}; no row without such a
+-- performance. The statement's time is older than its snapshot, so the list includes all commits up
+-- to `at`.
 SELECT statement_timestamp() AS at, (
   SELECT coalesce(jsonb_agg(jsonb_build_object('ticketId', t.id, 'issue', issues.nth) ORDER BY t.id, issues.nth), '[]')
   FROM tickets t CROSS JOIN LATERAL generate_series(1, CASE WHEN t.voided_at IS NULL THEN t.issue - 1 ELSE t.issue END) issues (nth)

@@ -1,7 +1,10 @@
--- Moves money between a user's wallet and a house account, with its ledger transaction. One statement writes both entries, because
--- they must sum to zero. `kind <> 'PERSON'` lets the plan use the partial index instead of all accounts.
--- $1 user, $2 gain of the wallet in won, $3 highest balance allowed afterwards, $4 kind of transaction, $5 kind of house account.
--- Returns {transactionId, balanceKrw: afterwards}; no row and no change without a wallet or above the highest balance.
+-- Moves money between a user's wallet and a platform account, with its ledger transaction. One
+-- statement writes both entries, because they must sum to zero. `kind <> 'PERSON'` lets the plan
+-- use the partial index instead of all accounts.
+-- $1 user, $2 gain of the wallet in won, $3 highest balance allowed afterwards, $4 kind of
+-- transaction, $5 kind of platform account.
+-- Returns {transactionId, balanceKrw: afterwards}; no row and no change without a wallet or above
+-- the highest balance.
 WITH moved AS (
   UPDATE accounts SET balance_krw = balance_krw + $2::bigint WHERE user_id = $1::uuid AND balance_krw + $2::bigint <= $3::bigint
   RETURNING id, balance_krw
@@ -11,6 +14,6 @@ WITH moved AS (
   INSERT INTO ledger_entries (transaction_id, account_id, amount_krw, balance_after_krw)
   SELECT recorded.id, moved.id, $2::bigint, moved.balance_krw FROM recorded, moved
   UNION ALL
-  SELECT recorded.id, house.id, -$2::bigint, NULL FROM recorded, accounts house WHERE house.kind = $5::"AccountKind" AND house.kind <> 'PERSON'
+  SELECT recorded.id, platform.id, -$2::bigint, NULL FROM recorded, accounts platform WHERE platform.kind = $5::"AccountKind" AND platform.kind <> 'PERSON'
 )
 SELECT recorded.id AS "transactionId", moved.balance_krw AS "balanceKrw" FROM recorded, moved
