@@ -32,7 +32,6 @@ async function post<Reply>(path: string, body: object): Promise<Reply> {
   return (await answer.json()) as Reply;
 }
 
-/** Somebody who has just signed up. */
 export async function aPerson(): Promise<Person> {
   const account = { email: `${randomUUID()}@jari.example`, password: 'a password of mine' };
   const { userId } = await post<{ userId: string }>('/api/auth/users', {
@@ -51,7 +50,7 @@ export async function theAdmin(): Promise<Person> {
   };
 }
 
-/** A program's way in, for what a test needs others to do meanwhile. */
+/** A tRPC client for actions of other users during a test. */
 export function program({ accessToken }: Person, queueToken?: string) {
   return createTRPCClient<AppRouter>({
     links: [
@@ -66,7 +65,7 @@ export function program({ accessToken }: Person, queueToken?: string) {
   });
 }
 
-/** Joins the line and, once admitted, gives a program with the token. */
+/** Joins the queue and returns a client with the token once admitted. */
 export async function admittedProgram(person: Person, concertId: number) {
   const { token } = await program(person).queue.join.mutate({ concertId });
   const admitted = program(person, token);
@@ -76,14 +75,17 @@ export async function admittedProgram(person: Person, concertId: number) {
   return admitted;
 }
 
-/** The same site under a host name that is not localhost: where the config maps it, and no secure context. */
+/**
+ * The same site under a host name other than localhost, without a secure context. The Playwright
+ * config maps the name.
+ */
 export function plainHttpSite(): string {
   const site = new URL(baseUrl());
   site.hostname = 'jari.test';
   return site.origin;
 }
 
-/** Gives a browser this person's session, as signing in would. */
+/** Sets this user's session cookie, as signing in would. */
 export async function signIn(
   context: BrowserContext,
   { userId }: Person,
@@ -99,7 +101,7 @@ export async function signIn(
   ]);
 }
 
-/** One statement on the instance's database: what a clock or an outside hand would do. */
+/** Runs one statement on the instance's database, to move time or to change data from outside. */
 export async function sql(
   statement: string,
   ...values: unknown[]
@@ -111,7 +113,7 @@ export async function sql(
   return rows;
 }
 
-/** Makes a hold's time be over in so many seconds, by the database's own clock; at once without them. */
+/** Ends a hold in so many seconds by the database's clock, or at once. */
 export async function expireHold(reservationId: number, inSeconds = -1): Promise<void> {
   const end = 'clock_timestamp() + make_interval(secs => $2)';
   await sql(
@@ -122,7 +124,7 @@ export async function expireHold(reservationId: number, inSeconds = -1): Promise
   await sql(`UPDATE reservations SET held_until = ${end} WHERE id = $1`, reservationId, inSeconds);
 }
 
-/** Stops the line's store as if its machine hung, for as long as `during` runs. */
+/** Stops Redis, as if its machine hung, while `during` runs. */
 export async function withoutRedis(during: () => Promise<void>): Promise<void> {
   const pid = Number(required('JARI_E2E_REDIS_PID'));
   process.kill(pid, 'SIGSTOP');
@@ -134,8 +136,8 @@ export async function withoutRedis(during: () => Promise<void>): Promise<void> {
 }
 
 /**
- * No colour is on its way to another while `during` runs: contrast is measured of what stays. Nothing moves for whoever wants less of
- * it; without that, a button that has come to lie under the pointer might begin to.
+ * Waits until transitions end and prevents new ones while `during` runs, because contrast is
+ * measured on the final colours. A button under the pointer could otherwise start one.
  */
 async function settled<T>(page: Page, during: () => Promise<T>): Promise<T> {
   await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -148,9 +150,9 @@ async function settled<T>(page: Page, during: () => Promise<T>): Promise<T> {
   return during().finally(() => page.emulateMedia({ reducedMotion: null }));
 }
 
-/** No barrier by axe, no rule disabled. */
+/** Fails on any axe violation. No rule is disabled. */
 export async function expectAccessible(page: Page): Promise<void> {
-  // Its legacy mode leaves out frames of other origins, which no page of ours has, and is two to four times as fast.
+  // Legacy mode skips frames of other origins, which no page has, and is two to four times as fast.
   const axe = new AxeBuilder({ page }).setLegacyMode();
   const { violations } = await settled(page, () => axe.analyze());
   expect(
@@ -158,7 +160,6 @@ export async function expectAccessible(page: Page): Promise<void> {
   ).toEqual([]);
 }
 
-/** No page is wider than the screen. */
 export async function expectFitting(page: Page): Promise<void> {
   expect(
     await page.evaluate(
@@ -167,13 +168,13 @@ export async function expectFitting(page: Page): Promise<void> {
   ).toBeLessThanOrEqual(0);
 }
 
-/** No barrier, and nothing wider than the screen. */
+/** Accessible, and not wider than the screen. */
 export async function expectSoundPage(page: Page): Promise<void> {
   await expectAccessible(page);
   await expectFitting(page);
 }
 
-/** Opens a dialog by its button, as soon as the page listens. */
+/** Opens a dialog by its button once the page is hydrated. */
 export async function openDialog(page: Page, button: string, title: string) {
   const dialog = page.getByRole('dialog', { name: title });
   await expect(async () => {
@@ -184,7 +185,7 @@ export async function openDialog(page: Page, button: string, title: string) {
   return dialog;
 }
 
-/** The button that changes between the light and the dark theme, named by what it leads to. */
+/** The theme button, labelled with the theme it switches to. */
 export const themeButton = (page: Page, say: Say) =>
   page.getByRole('button', {
     name: new RegExp(`^(${say('common.toDark')}|${say('common.toLight')})$`),
@@ -207,8 +208,9 @@ function sayIn(locale: 'ko' | 'en'): Say {
 }
 
 /**
- * `say` gives the interface's own words in the project's language; every page must keep its console free of errors, but for the
- * answers that a test itself provokes (the browser reports each 4xx and 5xx as one), unless a test is `loud`: about what is stopped.
+ * `say` returns texts in the project's language. Every page must keep the console free of errors,
+ * except for 4xx and 5xx responses, which the browser logs and tests provoke. A `loud` test about
+ * blocked content may log.
  */
 export const test = base.extend<{
   locale_: 'ko' | 'en';

@@ -6,8 +6,9 @@ const {
 } = process.env;
 
 /**
- * A phone that reads Korean and a desktop that reads English: together, every page in both languages and at both sizes. The phone has
- * one pixel where a real one has seven: they are painted in software, and no test looks at them.
+ * A phone that reads Korean and a desktop that reads English: together, every page in both
+ * languages and at both sizes. The phone uses one device pixel per CSS pixel instead of three,
+ * because rendering is in software.
  */
 export default defineConfig({
   testDir: '.',
@@ -32,7 +33,8 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
-        // A host name other than localhost, without https: an insecure context, as in a local network.
+        // A host name other than localhost without https: an insecure context, as in a local
+        // network.
         '--host-resolver-rules=MAP jari.test 127.0.0.1',
       ],
     },
@@ -51,7 +53,8 @@ export default defineConfig({
     {
       name: 'en-desktop',
       grepInvert: /@phone/,
-      // Outages take seconds and read the same in every language; neither language nor size changes what a page loads.
+      // Outages take seconds and read the same in every language, and page weight depends on
+      // neither language nor size.
       testIgnore: ['lost-answers.spec.ts', 'page-weight.spec.ts'],
       use: {
         ...devices['Desktop Chrome'],

@@ -1,6 +1,6 @@
 import type { RefusalCode } from '#server/errors/errors.schema.ts';
 
-/** An error as it comes over the wire; the headers are those of the answer that it came with. */
+/** An error as received over the wire, with the headers of its response. */
 export function refused(
   code: RefusalCode,
   details: object = {},

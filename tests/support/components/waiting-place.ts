@@ -1,6 +1,6 @@
 import type { PlaceState } from '#components/place-state.ts';
 
-/** A place in the middle of a line. */
+/** A place in the middle of a queue. */
 export const aPlace: PlaceState = {
   state: 'WAITING',
   number: 107,

@@ -2,7 +2,7 @@ import { NextIntlClientProvider } from 'next-intl';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { type Locale, messages } from '#components/messages/index.ts';
 
-/** What a hook gives that puts things into words, in the interface's own words and Seoul's time. */
+/** Runs a hook with the messages of a locale, in Seoul's time zone. */
 export function inLanguage<T>(locale: Locale, useWords: () => T): T {
   const given: T[] = [];
   function Reader() {
