@@ -12,10 +12,13 @@ interface ErrorPageProps {
   retry: () => void;
 }
 
-/** As after so many tries without an answer: every 4 to 8 s. */
+/** Picks the pause after four failed attempts: 4 to 8 s. */
 const failures = 4;
 
-/** Stands for a page that failed. Where the server failed, as in an outage, it is asked again until it can answer. */
+/**
+ * Replaces a page that failed. Retries automatically if the server failed, for example in an
+ * outage.
+ */
 export default function ErrorPage({ error, retry }: ErrorPageProps) {
   const t = useTranslations('common');
   const again = useEffectEvent(retry);

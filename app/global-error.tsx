@@ -2,7 +2,10 @@
 
 import './global-error.css';
 
-/** When not even the layout can be rendered: no language, few styles, nothing that could fail again. */
+/**
+ * Rendered if even the layout fails. It uses no translations and few styles, so that nothing in it
+ * can fail again.
+ */
 export default function GlobalError({ reset }: { reset: () => void }) {
   return (
     <html lang="ko">

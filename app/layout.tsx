@@ -12,7 +12,8 @@ import './fonts/others.css';
 import './globals.css';
 import { audience } from './server-api.ts';
 
-// Made by scripts/fonts.ts, as is what others.css names. Not called Pretendard: its licence keeps that name for the whole font.
+// `scripts/fonts.ts` makes this file and those named in `others.css`. The licence reserves the name
+// Pretendard for the full font.
 const jariInterface = localFont({
   src: './fonts/interface.woff2',
   variable: '--font-interface',
@@ -45,7 +46,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
       lang={locale}
       className={jariInterface.variable}
       {...((theme === 'light' || theme === 'dark') && { 'data-theme': theme })}
-      suppressHydrationWarning // the theme switch may have changed it before
+      suppressHydrationWarning // the theme switch may have changed it before hydration
     >
       <body className="flex min-h-dvh flex-col">
         <NextIntlClientProvider messages={{ ...messages, admin: undefined }}>

@@ -7,20 +7,20 @@ import { createQueryClient } from '#components/query-client.ts';
 import { createContext } from '#server/request/context.ts';
 import { type AppRouter, createCaller } from '#server/trpc/root.ts';
 
-/** tRPC for a page that is being rendered: the caller is whoever the page is for. */
+/** tRPC during rendering, called as the page's viewer. */
 export const serverApi = cache(async () => {
   const [given, jar] = await Promise.all([headers(), cookies()]);
   const context = createContext({
     method: 'GET',
     address: given.get('x-forwarded-for') ?? '',
-    // The cookies as rendering sees them, and nothing else that could name somebody.
+    // Pass only the cookies: no other header may identify a user during rendering.
     header: (name) =>
       name === 'cookie'
         ? jar.toString()
         : name === 'authorization'
           ? undefined
           : (given.get(name) ?? undefined),
-    setCookie: () => undefined, // rendering cannot set any; the browser's own next poll will
+    setCookie: () => undefined, // rendering cannot set cookies; the browser's next poll does
   });
   const { trpc: api, HydrateClient } = createHydrationHelpers<AppRouter>(
     createCaller(context),
@@ -29,16 +29,19 @@ export const serverApi = cache(async () => {
   return { api, HydrateClient };
 });
 
-/** Who is looking at the page; null when nobody has signed in. */
+/** The signed-in user, or null. */
 export const viewer = cache(async () => (await serverApi()).api.account.me());
 
-/** Whether the page is rendered to be kept, and given to whoever has signed in. The front asks for it, and lets nobody else do so. */
+/**
+ * Whether this render becomes a page template for all signed-in users. The server sets the header
+ * and drops it from client requests.
+ */
 export const isAnonymousRender = cache(async () => (await headers()).has('x-jari-for-anyone'));
 
-/** Who a page is rendered for: nobody who has signed in (null), this person, or SOMEONE who has, whoever they are. */
+/** The viewer the page is rendered for: null if signed out, SOMEONE in a page template. */
 export const audience = async () => ((await isAnonymousRender()) ? ('SOMEONE' as const) : viewer());
 
-/** The viewer; whoever has not signed in is sent to do so, and back here afterwards. */
+/** Returns the viewer. Redirects a signed-out reader to the sign-in page, which returns here. */
 export async function requireSignIn(returnTo: string) {
   return (await viewer()) ?? redirect(`/sign-in?returnTo=${encodeURIComponent(returnTo)}`);
 }

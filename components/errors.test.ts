@@ -4,7 +4,7 @@ import { refusalCodes } from '#server/errors/errors.schema.ts';
 import { refusalOf, useRefusalText } from './errors.ts';
 import { refused, inLanguage } from '#tests/support/components.tsx';
 
-/** An error as a page meets it while it is rendered: the refusal is its cause. */
+/** An error during rendering, with the refusal as its cause. */
 const thrown = (code: string, details: object = {}) =>
   new TRPCError({ code: 'CONFLICT', cause: Object.assign(new Error(code), { code, details }) });
 
@@ -15,7 +15,7 @@ test.each([
   ['SALE_NOT_OPEN', { opensAt: '2050-01-01T10:00:00.000Z' }],
   ['NOT_SIGNED_IN', {}],
 ] as const)(
-  '%s is read with its details, from the wire and on the server alike',
+  '%s is read with its details, both from the wire and on the server',
   (code, details) => {
     expect(refusalOf(refused(code, details))).toEqual({ code, ...details });
     expect(refusalOf(thrown(code, details))).toEqual({ code, ...details });
@@ -35,7 +35,7 @@ test.each([
     Object.assign(new Error('NEW'), { data: { refusal: { code: 'SOMETHING_NEW' } } }),
   ],
   [
-    'a code that every object has',
+    'a code that every object has as a property',
     Object.assign(new Error('x'), { data: { refusal: { code: 'constructor' } } }),
   ],
   [
@@ -45,16 +45,16 @@ test.each([
   ['none', null],
   ['none at all', undefined],
   ['a string', 'no'],
-])('%s error is no refusal: no answer came', (_, error) => {
+])('%s error is read as OFFLINE', (_, error) => {
   expect(refusalOf(error)).toEqual({ code: 'OFFLINE' });
 });
 
-test('a detail of another kind is left out, and the refusal is read all the same', () => {
+test('a detail of an unexpected type is dropped, and the refusal is still read', () => {
   const details = { seats: ['3'], limit: '4', missing: null, opensAt: 5 };
   expect(refusalOf(refused('SEAT_TAKEN', details))).toEqual({ code: 'SEAT_TAKEN' });
 });
 
-test('every refusal is a sentence in both languages, with nothing left open', () => {
+test('every refusal has a complete sentence in both languages', () => {
   const details = { seats: [3, 4], limit: 4, missing: 12_000, opensAt: '2050-01-01T10:00:00.000Z' };
   for (const locale of ['ko', 'en'] as const) {
     const sentences = refusalCodes.map((code) =>
@@ -65,7 +65,7 @@ test('every refusal is a sentence in both languages, with nothing left open', ()
   }
 });
 
-test('the details are told as the reader writes them', () => {
+test('details are formatted in the reader’s language', () => {
   const english = inLanguage('en', useRefusalText);
   const korean = inLanguage('ko', useRefusalText);
   expect(english(refused('SEAT_TAKEN', { seats: [3, 4] }))).toContain('3 and 4');

@@ -2,7 +2,7 @@ import { useFormatter, useTranslations } from 'next-intl';
 import { type RefusalCode, refusalStatus } from '#server/errors/errors.schema.ts';
 import { useFormats } from './format.tsx';
 
-/** Why something was refused, with the details that some codes have; OFFLINE when no answer came. */
+/** A refusal with the details that some codes carry. OFFLINE means that no answer arrived. */
 export interface RefusalSeen {
   code: RefusalCode | 'OFFLINE';
   seats?: number[] | undefined;
@@ -18,9 +18,11 @@ const textIn = (value: unknown) => (typeof value === 'string' ? value : undefine
 const numbersIn = (value: unknown) =>
   Array.isArray(value) && value.every((item) => typeof item === 'number') ? value : undefined;
 
-/** Reads a refusal, from whichever version of the server. A code that this page does not know is no answer to it: OFFLINE. */
+/**
+ * Reads the refusal of an error from any version of the server. An unknown code becomes OFFLINE.
+ */
 export function refusalOf(error: unknown): RefusalSeen {
-  // In the browser the refusal came over the wire; on the server it is the error's own cause.
+  // The browser receives the refusal in `data`; on the server it is the error's cause.
   const { data, cause } = (error ?? {}) as {
     data?: { refusal?: unknown };
     cause?: { code?: unknown; details?: object };
@@ -40,7 +42,6 @@ export function refusalOf(error: unknown): RefusalSeen {
   };
 }
 
-/** The sentence for a person, in their language. */
 export function useRefusalText(): (error: unknown) => string {
   const t = useTranslations('errors');
   const { list } = useFormatter();

@@ -13,12 +13,12 @@ test.each([
   expect(clock(seconds)).toBe(shown);
 });
 
-test('won as each language writes them', () => {
+test('won amounts follow the language', () => {
   expect(inLanguage('ko', useFormats).won(1_234_567)).toBe('1,234,567원');
   expect(inLanguage('en', useFormats).won(1_234_567)).toBe('₩1,234,567');
 });
 
-test('a show’s time is Seoul’s, also where that is another day', () => {
+test('times are in Seoul’s zone, even if the UTC date differs', () => {
   const { moment, day, time } = inLanguage('ko', useFormats);
   const lateInUtc = '2049-12-31T15:30:00.000Z';
   expect(day(lateInUtc)).toBe('2050년 1월 1일 (토)');
@@ -43,14 +43,14 @@ test.each([
     'Sat, Dec 13, 2025, 7:00 PM KST',
   ],
 ])(
-  '%s reads %s and %s: weekday in brackets, zone in English, year only where it is not implied',
+  '%s is formatted as %s and %s: weekday, zone in English, year only if it is not implied',
   (iso, korean, english) => {
     expect(formatsOf('ko', now).moment(iso)).toBe(korean);
     expect(formatsOf('en', now).moment(iso)).toBe(english);
   },
 );
 
-test('the first day and the last are a range, and one day is one day', () => {
+test('two days are a range, one day is a single date', () => {
   const { days } = formatsOf('ko', now);
   expect(days('2026-12-13T19:00:00+09:00', '2026-12-27T19:00:00+09:00')).toBe(
     '12월 13일 (일) ~ 12월 27일 (일)',
@@ -58,7 +58,7 @@ test('the first day and the last are a range, and one day is one day', () => {
   expect(days('2026-12-13T14:00:00+09:00', '2026-12-13T19:00:00+09:00')).toBe('12월 13일 (일)');
 });
 
-test('the words agree with Intl for every weekday and month', () => {
+test('weekdays and months agree with Intl', () => {
   const english = new Intl.DateTimeFormat('en-US', {
     timeZone: 'Asia/Seoul',
     weekday: 'short',

@@ -6,10 +6,10 @@ const weekdays = {
   en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
 };
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const seoulAheadMs = 9 * 3_600_000; // no summer time since 1988
+const seoulAheadMs = 9 * 3_600_000; // no daylight saving time since 1988
 const yearImpliedMs = 183 * 86_400_000;
 
-/** A moment's parts in Seoul; `hour` is 1 to 12, `month` 1 to 12. */
+/** In Seoul's zone; `hour` and `month` are 1 to 12. */
 function seoulParts(iso: string) {
   const at = new Date(Date.parse(iso) + seoulAheadMs);
   return {
@@ -24,9 +24,9 @@ function seoulParts(iso: string) {
 }
 
 /**
- * Won, numbers and times in one form per language. Every time is Seoul's; English names the zone, because its readers may be
- * elsewhere. A date has its year only where it lies more than half a year from `now` (ms). Written without `Intl`: its Korean
- * times differ between the engines of the server and the browser.
+ * Formats won, numbers and times. Times are in Seoul's zone, which English names for readers
+ * elsewhere. A date shows its year only if it is more than half a year from `now` (ms). `Intl` is
+ * avoided because Korean times differ between the engines of server and browser.
  */
 export function formatsOf(locale: Locale, now: number) {
   const isKorean = locale === 'ko';
@@ -64,13 +64,13 @@ export function formatsOf(locale: Locale, now: number) {
     time,
     /** `12월 13일 (일) 오후 7:00`, `Sun, Dec 13, 7:00 PM KST` */
     moment: (iso: string) => (isKorean ? `${day(iso)} ${time(iso)}` : `${day(iso)}, ${time(iso)}`),
-    /** The days from `first` to `last`, or the one day. */
+    /** A range, or one day if both are the same. */
     days: (first: string, last: string) =>
       day(first) === day(last) ? day(first) : `${day(first)} ${isKorean ? '~' : '–'} ${day(last)}`,
   };
 }
 
-/** The formats of the reader's language, for components of the server and of the browser. */
+/** Works in server and client components. */
 export function useFormats() {
   return formatsOf(useLocale() === 'en' ? 'en' : 'ko', useNow().getTime());
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { typedFees, typedNumber } from './admin/control.ts';
 import { halfWidth } from './half-width.ts';
 
-test('full-width text is read as plain, and nothing else is folded into it', () => {
+test('only full-width characters are converted', () => {
   expect(halfWidth('１０，０００　％：．－＋ａＺ～！￦')).toBe('10,000 %:.-+aZ~!₩');
   for (const text of ['1²', '①', '½', '㎏', '한글', '१', '5만', '👍'])
     expect(halfWidth(text)).toBe(text);
@@ -16,13 +16,13 @@ test.each(['1000', '1,000', '1 000', '１０００', '１，０００', '１０�
 );
 
 test.each(['１．５', '－5', '1e3', '１²', '五', '', '０ｘ１０'])(
-  'a control reads no number in “%s”',
+  'a control rejects “%s” as a number',
   (typed) => {
     expect(typedNumber(typed)).toBeNaN();
   },
 );
 
-test('a fee schedule may be typed in full width', () => {
+test('a fee schedule can be typed in full width', () => {
   expect(typedFees('１０：０，　７：１０％')).toEqual([
     { fromDays: 10, percent: 0 },
     { fromDays: 7, percent: 10 },

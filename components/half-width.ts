@@ -1,6 +1,6 @@
 /**
- * Text with the full-width forms of ASCII, ￦ and the wide space as plain characters, as Korean and Japanese keyboards type them.
- * Not NFKC: that would make `10` of `1⁰`.
+ * Converts full-width ASCII, ￦ and the ideographic space, which Korean and Japanese keyboards type.
+ * NFKC would also turn `1⁰` into `10`.
  */
 export function halfWidth(text: string): string {
   return text

@@ -1,4 +1,3 @@
-/** The text in the reader's language. */
 export function localized(locale: string, ko: string, en: string): string {
   return locale === 'en' ? en : ko;
 }

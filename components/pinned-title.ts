@@ -2,10 +2,16 @@ import { tabMemory } from './storage.ts';
 
 const storedAs = 'jari-kept-title';
 
-/** What the tab says, and the page's own latest title behind it. Above every page: it stays when one takes another's place. */
+/**
+ * The pinned title and the page's own title behind it. Module state, because it must survive
+ * navigation between pages.
+ */
 let pinned: { title: string; behind: string; observer: MutationObserver } | null = null;
 
-/** Keeps a title until somebody looks at this tab, whatever titles come meanwhile, of documents too; then the latest of those is set. */
+/**
+ * Shows a title until the tab becomes visible, across page changes and reloads. Then the page's
+ * latest own title returns.
+ */
 export function pinTitle(title: string): void {
   if (document.visibilityState === 'visible') return;
   tabMemory.set(storedAs, title);
@@ -15,17 +21,17 @@ export function pinTitle(title: string): void {
     document.addEventListener('visibilitychange', unpinWhenVisible);
     pinned = { title, behind: document.title, observer };
   }
-  reapply(); // the page may have set its own just now
+  reapply(); // the page may have just set its own title
   pinned.title = title;
   document.title = title;
 }
 
-/** The kept title is no longer true: this one is, where nobody has looked since. */
+/** Replaces the pinned title if it has not been seen yet. */
 export function updatePinnedTitle(title: string): void {
   if (pinned !== null) pinTitle(title);
 }
 
-/** A document that the browser has loaded goes on keeping what the one before it in this tab has kept. */
+/** Restores the pinned title after the tab loaded a new document. */
 export function restorePinnedTitle(): void {
   const title = tabMemory.get(storedAs);
   if (title === null) return;
@@ -34,7 +40,7 @@ export function restorePinnedTitle(): void {
 }
 
 function reapply(): void {
-  // Between two pages there may be no title: the next one's is on its way.
+  // Between two pages the title is empty for a moment.
   if (pinned === null || document.title === '' || document.title === pinned.title) return;
   pinned.behind = document.title;
   document.title = pinned.title;

@@ -12,7 +12,7 @@ import { restorePinnedTitle } from './pinned-title.ts';
 const url = '/api/trpc';
 
 function createClient(session: () => SessionWatch) {
-  // Under another person's session the server refuses what this page asks for its own.
+  // The server refuses these calls if the session belongs to another user than this document.
   const headers = () => {
     const viewer = session().viewer();
     return typeof viewer === 'string' ? { 'x-jari-viewer': viewer } : {};
@@ -20,7 +20,7 @@ function createClient(session: () => SessionWatch) {
   return api.createClient({
     links: [
       splitLink({
-        // The poll goes alone: one answer from memory, never behind a slower neighbour.
+        // The poll is not batched, so that a slower call cannot delay its answer from memory.
         condition: ({ path }) => path === 'queue.status',
         true: httpLink({ url, headers }),
         false: httpBatchLink({ url, headers, maxItems: 10 }),
@@ -42,7 +42,7 @@ function createSession(viewer: Viewer) {
   return { client, session, queryClient: createQueryClient(session.failed) };
 }
 
-/** `viewer`: whom the server has rendered this document for. */
+/** `viewer` is the user whom the server rendered this document for. */
 export function Providers({ viewer, children }: { viewer: Viewer; children: ReactNode }) {
   const [{ client, session, queryClient }] = useState(() => createSession(viewer));
   useEffect(restorePinnedTitle, []);

@@ -4,13 +4,13 @@ import { refusalCodes } from '#server/errors/errors.schema.ts';
 import { createQueryClient } from './query-client.ts';
 import { refused } from '#tests/support/components.tsx';
 
-/** How often a query that always fails so is asked. */
+/** Counts the attempts of a query that always fails with `error`. */
 async function askings(error: Error): Promise<number> {
   let asked = 0;
   const client = createQueryClient();
   const asking = client.query({
     queryKey: ['anything'],
-    retry: client.getDefaultOptions().queries?.retry ?? false, // asked for so, it would not retry
+    retry: client.getDefaultOptions().queries?.retry ?? false, // an imperative query does not retry by default
     retryDelay: 0,
     queryFn: () => {
       asked += 1;
@@ -22,7 +22,7 @@ async function askings(error: Error): Promise<number> {
   return asked;
 }
 
-test('a refusal is an answer: it is not asked for again', async () => {
+test('a refusal is an answer and is not retried', async () => {
   const answers = refusalCodes.filter((code) => !['TRY_AGAIN', 'INTERNAL'].includes(code));
   expect(await Promise.all(answers.map((code) => askings(refused(code))))).toEqual(
     answers.map(() => 1),
@@ -33,11 +33,11 @@ test.each([
   ['no answer', new TypeError('fetch failed')],
   ['TRY_AGAIN', refused('TRY_AGAIN')],
   ['INTERNAL', refused('INTERNAL')],
-])('%s may pass: it is asked again, twice', async (_, error) => {
+])('%s is retried twice', async (_, error) => {
   expect(await askings(error)).toBe(3);
 });
 
-test('what could not be read is read again by itself until it can be, and then no more', async () => {
+test('a failed query is read again until it succeeds, and then no more', async () => {
   let isAway = true;
   let asked = 0;
   const client = createQueryClient();
@@ -65,7 +65,7 @@ test('what could not be read is read again by itself until it can be, and then n
   client.clear();
 });
 
-test('the document hears of a refusal once, from a query or a mutation', async () => {
+test('the error handler receives each refusal once, from a query or a mutation', async () => {
   const told: unknown[] = [];
   const client = createQueryClient((error) => told.push(error));
   const refusal = refused('NOT_SIGNED_IN');

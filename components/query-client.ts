@@ -8,12 +8,12 @@ import {
 import { retryDelayMs } from './network/retry-delay.ts';
 import { isOutcomeUnknown, isRetryable } from './network/is-retryable.ts';
 
-/** As after so many failures: every 4 s, besides the retries of each reading. */
+/** The delay after four failures, 4 s, in addition to the retries of each read. */
 const rereadFailures = 4;
 
 /**
- * Reads a failed query again until it succeeds, so that its notice ends with its cause. No jitter: an interval that changes with
- * a rendering restarts.
+ * Reads a failed query again until it succeeds, so that its notice ends with its cause. No jitter:
+ * react-query restarts an interval that changes between renders.
  */
 export function rereadMs({
   status,
@@ -22,7 +22,9 @@ export function rereadMs({
   return status === 'error' && isRetryable(error) ? retryDelayMs(rereadFailures, error, 0) : false;
 }
 
-/** Retries only errors that can pass by themselves: a refusal is an answer. `onError` hears of every failed query and mutation. */
+/**
+ * Retries only errors with an unknown outcome. `onError` receives every failed query and mutation.
+ */
 export function createQueryClient(
   onError: (error: unknown) => void = () => undefined,
 ): QueryClient {
@@ -36,7 +38,7 @@ export function createQueryClient(
         retryDelay: (failures, error) => retryDelayMs(failures + 1, error),
         refetchInterval: ({ state }) => rereadMs(state),
       },
-      // A press that waits for the network in silence would be carried out when nobody expects it any more.
+      // Paused mutations would run later, when the user no longer expects them.
       mutations: { networkMode: 'always' },
       dehydrate: { shouldDehydrateQuery: defaultShouldDehydrateQuery },
     },

@@ -16,7 +16,7 @@ const serverTime = createServerTime({
   },
 });
 
-/** The server's time now, measured first if it has not been; by the device's clock without an answer. */
+/** Measures the server's time first if necessary. Falls back to the device's clock. */
 export async function serverNow(): Promise<ServerNow> {
   await serverTime.ready();
   return serverTime.now();
@@ -53,7 +53,7 @@ function start(): () => void {
   };
 }
 
-/** One timer for all countdowns of a page, as long as there are any. */
+/** One timer serves all countdowns of a page. */
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   stop ??= start();
@@ -69,8 +69,8 @@ const secondsUntil = (moment: string, nowMs: number) =>
   Math.max(0, Math.ceil((Date.parse(moment) - nowMs) / 1_000));
 
 /**
- * Whole seconds until something opens, by the server's clock, never below 0: never 0 too early. By the device's clock until the
- * server's is known; null while rendering on the server.
+ * Whole seconds until an opening by the server's clock, ≥ 0 and never 0 too early. Uses the
+ * device's clock until the server's is known. Null during server rendering.
  */
 export function useCountdown(opensAt: string): number | null {
   return useSyncExternalStore(
@@ -81,8 +81,8 @@ export function useCountdown(opensAt: string): number | null {
 }
 
 /**
- * Whole seconds that are left until something ends, by the server's clock, never below 0: never more than there are. Null until
- * the server's clock has been asked for, and without an end.
+ * Whole seconds until an end by the server's clock, ≥ 0 and never too many. Null without an end and
+ * until the server's clock was measured.
  */
 export function useTimeLeft(expiresAt: string | null): number | null {
   return useSyncExternalStore(

@@ -4,7 +4,7 @@ import { createServerTime } from './server-time.ts';
 const hourMs = 3_600_000;
 const startMs = Date.parse('2030-01-01T00:00:00.250Z');
 
-/** A device and a server whose clocks the test moves. `rtt` passes while the server is asked. */
+/** A device and a server whose clocks the test moves. A request takes `rttMs`. */
 function aDevice({ aheadMs = 0, rttMs = 40 } = {}) {
   const time = {
     mono: 5_000,
@@ -50,7 +50,7 @@ test.each([0, hourMs, -hourMs, 365 * 24 * hourMs])(
 );
 
 test.each([hourMs, -hourMs])(
-  'setting the device’s clock by %i ms changes nothing, and is measured once',
+  'setting the device’s clock by %i ms changes nothing and causes one measurement',
   async (byMs) => {
     const { time, pass, clock, isRight } = aDevice();
     await clock.ready();
@@ -66,22 +66,22 @@ test.each([hourMs, -hourMs])(
   },
 );
 
-test('a sleep that the monotonic clock does not count is made up for', async () => {
+test('a sleep that the monotonic clock does not count is corrected', async () => {
   const { time, pass, clock, isRight } = aDevice();
   await clock.ready();
   pass(60_000);
-  time.server += hourMs; // the device’s clock goes on too: `ahead` stays
+  time.server += hourMs; // the device’s clock advances too: `ahead` does not change
   await clock.tick();
   isRight();
 });
 
-test('a clock that jumps while the server is asked spoils that answer alone', async () => {
+test('a clock that jumps during a request invalidates only that answer', async () => {
   const { time, pass, clock, isRight } = aDevice();
   await clock.ready();
   const { askedBefore } = { askedBefore: time.asked };
   pass(20_000);
   const coming = clock.comeBack();
-  time.server += hourMs; // asleep before the answer was read
+  time.server += hourMs; // the device sleeps before it reads the answer
   await coming;
   expect(time.asked).toBe(askedBefore + 1);
   pass(6_000);
@@ -89,7 +89,7 @@ test('a clock that jumps while the server is asked spoils that answer alone', as
   isRight();
 });
 
-test('measurements at other moments of the second narrow what is known', async () => {
+test('measurements at other fractions of the second narrow the interval', async () => {
   const { pass, clock, isRight } = aDevice({ rttMs: 10 });
   await clock.ready();
   const first = isRight();
@@ -101,7 +101,7 @@ test('measurements at other moments of the second narrow what is known', async (
   expect(isRight()).toBeLessThan(first);
 });
 
-test('coming back again and again asks at most once in ten seconds', async () => {
+test('repeated returns to the page ask at most once in ten seconds', async () => {
   const { time, pass, clock } = aDevice();
   await clock.ready();
   for (let at = 0; at < 40; at += 1) {
@@ -111,7 +111,7 @@ test('coming back again and again asks at most once in ten seconds', async () =>
   expect(time.asked).toBe(2);
 });
 
-test('without an answer the device’s clock counts on evenly, and the server is asked every five seconds', async () => {
+test('without an answer the device’s clock counts evenly, and the server is asked every five seconds', async () => {
   const { time, pass, clock, isRight } = aDevice();
   time.reachable = false;
   await clock.ready();
@@ -131,7 +131,7 @@ test('without an answer the device’s clock counts on evenly, and the server is
   isRight();
 });
 
-test('an answer that took long says little: the server is asked again', async () => {
+test('a slow answer is imprecise, so the server is asked again', async () => {
   const { time, pass, clock, isRight } = aDevice({ rttMs: 8_000 });
   await clock.ready();
   expect(isRight()).toBeGreaterThan(8_000);

@@ -1,14 +1,13 @@
-/** What a device can tell of time. */
 export interface Clocks {
-  /** Counts evenly, whatever anybody sets; may stand still while the device sleeps. */
+  /** Counts evenly and cannot be set. It may stop while the device sleeps. */
   monotonicMs: () => number;
-  /** The device's clock: anybody may set it at any moment. */
+  /** The device's clock, which can be set at any time. */
   wallMs: () => number;
-  /** The Date header of an answer that the server gives now; null without one. */
+  /** Resolves with the Date header of a response, or null. */
   askDate: () => Promise<string | null>;
 }
 
-/** The earliest and the latest that the server's clock may show. */
+/** The bounds of the server's clock. */
 export interface ServerNow {
   earliestMs: number;
   latestMs: number;
@@ -16,24 +15,28 @@ export interface ServerNow {
 
 /** A Date header has whole seconds. */
 const headerMs = 1_000;
-/** The device's clock has been set, or the device has slept. */
+/** A larger change means that the device's clock was set or the device slept. */
 const jumpMs = 2_000;
-/** After no answer, or one that came too late to say much. */
+/** After no answer, or an imprecise one. */
 const retryMs = 5_000;
 const wideMs = 3_000;
 const freshMs = 10_000;
 
 /**
- * The server's clock, counted on by the device's monotonic one: setting the device's clock changes nothing. Measurements are
- * intervals. Each new one narrows what is known; one that contradicts the known replaces it.
+ * Estimates the server's clock with the device's monotonic clock, so that setting the device's
+ * clock changes nothing. A measurement is an interval. Each one narrows the estimate, and one that
+ * contradicts it replaces it.
  */
 export function createServerTime({ monotonicMs, wallMs, askDate }: Clocks) {
   const apartMs = () => wallMs() - monotonicMs();
   let apartWhenMeasured = apartMs();
-  /** The server's clock at the monotonic clock's zero: until it is measured, by the device's clock. */
+  /**
+   * The server's clock at the monotonic clock's zero. Based on the device's clock until the first
+   * measurement.
+   */
   let zero: ServerNow = { earliestMs: apartWhenMeasured, latestMs: apartWhenMeasured };
   let measured = false;
-  /** An attempt has ended, with an answer or without. */
+  /** An attempt has ended, with or without an answer. */
   let tried = false;
   let triedAt = -Infinity;
   let measuring: Promise<void> | null = null;
@@ -45,7 +48,7 @@ export function createServerTime({ monotonicMs, wallMs, askDate }: Clocks) {
     const answeredAt = monotonicMs();
     triedAt = answeredAt;
     tried = true;
-    const hasJumped = Math.abs(apartMs() - apart) > jumpMs; // meanwhile: the interval may be wrong
+    const hasJumped = Math.abs(apartMs() - apart) > jumpMs; // during the request: the interval may be wrong
     if (Number.isNaN(date) || hasJumped) return;
     const seen = { earliestMs: date - answeredAt, latestMs: date + headerMs - sentAt };
     const both = {
@@ -57,7 +60,7 @@ export function createServerTime({ monotonicMs, wallMs, askDate }: Clocks) {
     apartWhenMeasured = apartMs();
   }
 
-  /** One at a time; never rejects. */
+  /** One measurement at a time. Never rejects. */
   function measure(): Promise<void> {
     measuring ??= attempt().finally(() => (measuring = null));
     return measuring;
@@ -68,14 +71,17 @@ export function createServerTime({ monotonicMs, wallMs, askDate }: Clocks) {
       earliestMs: monotonicMs() + zero.earliestMs,
       latestMs: monotonicMs() + zero.latestMs,
     }),
-    /** By the server's clock; by the device's if the server has not answered. */
+    /** Whether the first measurement has ended, with or without an answer. */
     isTried: () => tried,
-    /** Resolves once the first measurement has ended. */
+    /** Resolves when the first measurement ends. */
     ready: (): Promise<void> => (tried ? Promise.resolve() : measure()),
-    /** Somebody is back at the page: measures again unless that was just done. */
+    /** Call when the user returns to the page. Measures unless the last measurement is recent. */
     comeBack: (): Promise<void> =>
       monotonicMs() - triedAt >= freshMs ? measure() : Promise.resolve(),
-    /** To be called often: measures again where the two clocks of the device have moved apart, or too little is known. */
+    /**
+     * Call often. Measures again if the device's two clocks have diverged or the estimate is
+     * imprecise.
+     */
     tick: (): Promise<void> => {
       const unsure = !measured || zero.latestMs - zero.earliestMs > wideMs;
       const jumped = Math.abs(apartMs() - apartWhenMeasured) > jumpMs;

@@ -5,7 +5,7 @@ function throws(name: string): never {
   throw new DOMException('refused', name);
 }
 
-/** A tab's storage that works; `refuses` names what it does not do. */
+/** A working storage. `refuses` lists the methods that throw. */
 function storage(
   kept: Map<string, string>,
   refuses: ('getItem' | 'setItem' | 'removeItem')[] = [],
@@ -22,7 +22,7 @@ function storage(
 const defineStorage = (get: () => unknown) =>
   Object.defineProperty(globalThis, 'sessionStorage', { configurable: true, get });
 
-/** Everything that a browser may offer instead of a storage that works. */
+/** Every kind of unusable storage in browsers. */
 const withoutStorage: [string, () => void][] = [
   ['missing', () => vi.stubGlobal('sessionStorage', undefined)],
   ['null', () => vi.stubGlobal('sessionStorage', null)],
@@ -46,7 +46,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('where the tab’s storage works, a value outlasts the document and can be removed', () => {
+test('a working storage keeps a value across documents until it is removed', () => {
   const kept = new Map<string, string>();
   vi.stubGlobal('sessionStorage', storage(kept));
   expect(tabMemory.set('what', 'one')).toBe(true);
@@ -59,10 +59,10 @@ test('where the tab’s storage works, a value outlasts the document and can be 
   expect([tabMemory.get('what'), kept.size]).toEqual([null, 0]);
 });
 
-describe.each(withoutStorage)('a tab’s storage that is %s', (_, prepare) => {
+describe.each(withoutStorage)('a storage that is %s', (_, prepare) => {
   beforeEach(prepare);
 
-  test('remembers for as long as the document lives, and says that a reload would lose it', () => {
+  test('keeps values for the document’s lifetime and reports that a reload would lose them', () => {
     expect([tabMemory.get('what'), tabMemory.isUnsaved('what')]).toEqual([null, false]);
     expect(tabMemory.set('what', 'one')).toBe(false);
     expect([tabMemory.get('what'), tabMemory.isUnsaved('what')]).toEqual(['one', true]);
@@ -71,7 +71,7 @@ describe.each(withoutStorage)('a tab’s storage that is %s', (_, prepare) => {
   });
 });
 
-test('a storage that is full shows the latest value, not the one that it kept', () => {
+test('a full storage returns the latest value, not the stored one', () => {
   const kept = new Map([['what', 'old']]);
   vi.stubGlobal('sessionStorage', storage(kept, ['setItem', 'removeItem']));
   expect(tabMemory.set('what', 'new')).toBe(false);
@@ -80,7 +80,7 @@ test('a storage that is full shows the latest value, not the one that it kept', 
   expect(tabMemory.get('what')).toBeNull();
 });
 
-test('once there is room again, a value is kept as usual', () => {
+test('values are stored again once there is space', () => {
   vi.stubGlobal('sessionStorage', storage(new Map(), ['setItem']));
   tabMemory.set('what', 'one');
   vi.stubGlobal('sessionStorage', storage(new Map()));
@@ -88,11 +88,11 @@ test('once there is room again, a value is kept as usual', () => {
   expect([tabMemory.get('what'), tabMemory.isUnsaved('what')]).toEqual(['two', false]);
 });
 
-/** A document whose cookies are read and written so. */
+/** A document with these cookie accessors. */
 const documentWith = (get: () => string, set: (line: string) => void) =>
   Object.defineProperty({}, 'cookie', { get, set });
 
-test('a choice is saved where cookies are allowed, and is said not to be where they are blocked', () => {
+test('a choice is saved if cookies are allowed, and reported as not saved if they are blocked', () => {
   let jar = 'other=1';
   vi.stubGlobal('location', { protocol: 'https:' });
   vi.stubGlobal(
@@ -104,7 +104,7 @@ test('a choice is saved where cookies are allowed, and is said not to be where t
   );
   expect([saveChoice('jari-locale', 'en'), jar]).toEqual([true, 'other=1; jari-locale=en']);
 
-  // Chromium takes the line and keeps nothing; a sandboxed document throws.
+  // Chromium accepts the assignment and stores nothing; a sandboxed document throws.
   vi.stubGlobal(
     'document',
     documentWith(
@@ -123,7 +123,7 @@ test('a choice is saved where cookies are allowed, and is said not to be where t
   expect(saveChoice('jari-locale', 'en')).toBe(false);
 });
 
-test('locks are null where the browser has none or shows none', () => {
+test('locks are null if the browser has none or denies access', () => {
   vi.stubGlobal('navigator', {});
   expect(tabLocks()).toBeNull();
   vi.stubGlobal('navigator', {

@@ -1,6 +1,7 @@
-// The only way to what a browser remembers. Any of it may be missing, refuse or be full: nothing here throws.
+// The only access to browser storage. Storage may be missing, refuse or be full; nothing here
+// throws.
 
-/** The result of `work`, which does nothing but use the browser's storage; undefined where the browser refuses. */
+/** Returns undefined if the browser refuses access to its storage. */
 function allowed<T>(work: () => T): T | undefined {
   try {
     return work();
@@ -12,10 +13,16 @@ function allowed<T>(work: () => T): T | undefined {
 
 const read = (name: string): string | null => allowed(() => sessionStorage.getItem(name)) ?? null;
 
-/** What the tab's storage did not take, for as long as the document lives. Null: removed, although the storage kept it. */
+/**
+ * Values that the storage did not take, for the document's lifetime. Null marks a value that the
+ * storage failed to remove.
+ */
 const unsaved = new Map<string, string | null>();
 
-/** Text that this tab remembers: over a reload, or until the document goes where the browser stores nothing. */
+/**
+ * Values of this tab that survive a reload, or at least last as long as the document if storage is
+ * blocked.
+ */
 export const tabMemory = {
   get: (name: string): string | null => {
     const kept = unsaved.get(name);
@@ -25,7 +32,7 @@ export const tabMemory = {
   /** Returns whether the value outlasts a reload. */
   set: (name: string, value: string): boolean => {
     allowed(() => sessionStorage.setItem(name, value));
-    const isSaved = read(name) === value; // storage may also drop a value without an error
+    const isSaved = read(name) === value; // storage may drop a value without an error
     if (isSaved) unsaved.delete(name);
     else unsaved.set(name, value);
     return isSaved;
@@ -43,7 +50,7 @@ export const tabMemory = {
 
 const yearSeconds = 31_536_000;
 
-/** Remembers a reader's choice for a year. Returns false where cookies are blocked. */
+/** Stores a choice for a year. Returns false if cookies are blocked. */
 export function saveChoice(name: 'jari-locale' | 'jari-theme', value: string): boolean {
   return (
     allowed(() => {
@@ -54,6 +61,6 @@ export function saveChoice(name: 'jari-locale' | 'jari-theme', value: string): b
   );
 }
 
-/** Locks between this browser's tabs; null where there are none. `request` may still reject where storage is blocked. */
+/** Locks between this browser's tabs, or null. `request` may still reject if storage is blocked. */
 export const tabLocks = (): LockManager | null =>
   allowed(() => (navigator as Partial<Navigator>).locks) ?? null;

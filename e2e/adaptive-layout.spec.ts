@@ -12,7 +12,7 @@ import {
   test,
 } from './fixtures.ts';
 
-/** The seat page of a person who holds one seat of the last date. */
+/** The seat page of a user who holds one seat of the last date. */
 async function withAHold(page: Page) {
   const person = await aPerson();
   const [row] = await sql(
@@ -38,7 +38,6 @@ const styleOf = (locator: Locator, ...names: string[]) =>
     names,
   );
 
-/** A system colour as the browser resolves it. */
 const systemColour = (page: Page, name: string) =>
   page.evaluate((colour) => {
     const probe = document.body.appendChild(document.createElement('i'));
@@ -48,7 +47,7 @@ const systemColour = (page: Page, name: string) =>
     return color;
   }, name);
 
-/** How many boxes stay where they are while the page scrolls. */
+/** How many elements stay in place while the page scrolls. */
 const stuckOver = (page: Page) =>
   page.evaluate(
     () =>
@@ -60,7 +59,7 @@ const stuckOver = (page: Page) =>
       }).length,
   );
 
-test('with forced colours the chosen view stands out, buttons have edges, and seats have the system’s colours', async ({
+test('with forced colours the chosen view is marked, buttons have borders, and seats use system colours', async ({
   page,
   say,
 }) => {
@@ -115,7 +114,7 @@ test(
   },
 );
 
-test('in a window of less than forty lines nothing stays over the page: clock, seats and the way on scroll with it', async ({
+test('in a window lower than forty lines nothing is sticky: clock, seats and checkout button scroll with the page', async ({
   page,
   say,
 }) => {
@@ -127,7 +126,7 @@ test('in a window of less than forty lines nothing stays over the page: clock, s
   await expect(page.getByRole('link', { name: say('seating.summary.checkout') })).toBeInViewport({
     ratio: 1,
   });
-  // In the list, nothing sticks out of its box.
+  // In the list, no element overflows its box.
   await page.getByRole('button', { name: say('seating.map.listView'), exact: true }).click();
   const boxes = page.locator('button[id^="seat-"]');
   await expect(boxes.first()).toBeVisible();
@@ -136,13 +135,13 @@ test('in a window of less than forty lines nothing stays over the page: clock, s
       (all) => all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length,
     ),
   ).toBe(0);
-  // As high as a phone usually is: the clock and the way on stay in sight.
+  // At a usual phone height, the clock and the checkout button stay visible.
   await page.setViewportSize({ width: 360, height: 640 });
   expect(await stuckOver(page)).toBe(2);
   await leave();
 });
 
-test('with text at twice its size no word is broken, and nothing stays over the page', async ({
+test('with text at twice its size no word is broken, and nothing is sticky', async ({
   contextOptions,
   locale_,
   baseURL,
@@ -188,7 +187,7 @@ test('with text at twice its size no word is broken, and nothing stays over the 
   await browser.close();
 });
 
-test('signing out asks first while seats are held, naming them and the sum; without any it does not', async ({
+test('signing out asks first while seats are held, with their numbers and the amount; otherwise it does not ask', async ({
   page,
   say,
 }) => {

@@ -15,10 +15,10 @@ import {
   theAdmin,
 } from './fixtures.ts';
 
-const concertId = 3; // it opens later: nobody is in its line
+const concertId = 3; // opens later, so its queue is empty
 const dashboard = `/admin/concerts/${concertId}`;
 
-test('the administrator pauses a line with a reason and resumes it; both are on record', async ({
+test('an administrator pauses and resumes a queue with a reason, and both are in the audit log', async ({
   page,
   context,
   say,
@@ -86,7 +86,7 @@ async function change(
   return dialog;
 }
 
-test('how long a turn lasts, how long it waits and who is absent can be set, and left to what all concerts have', async ({
+test('turn length, claim window and grace time can be set and returned to their defaults', async ({
   page,
   context,
   say,
@@ -145,7 +145,7 @@ test('how long a turn lasts, how long it waits and who is absent can be set, and
   });
 });
 
-test('the sale and its line are moved by the clock of Seoul, the line never past the sale', async ({
+test('sale and queue opening are set in Seoul time, and the queue never opens after the sale', async ({
   page,
   context,
   say,
@@ -204,7 +204,7 @@ test('the sale and its line are moved by the clock of Seoul, the line never past
   });
 });
 
-test('a concert’s bookings can be made ones that cannot be cancelled, which its page says, and ordinary ones again', async ({
+test('cancelling can be switched off and on again for a concert, and its page says so', async ({
   page,
   context,
   say,
@@ -234,7 +234,7 @@ test('a concert’s bookings can be made ones that cannot be cancelled, which it
   await expect(page.getByText(say('tickets.fees.notOnTheDay'))).toBeVisible();
 });
 
-test('a refund names the person, the seats and the sum before it is made, and says in the viewport that it was', async ({
+test('a refund shows the buyer, the seats and the amount before it is made, and then a visible confirmation', async ({
   page,
   context,
   say,

@@ -2,7 +2,7 @@ import { expect, expectAccessible, expectFitting, type Page, test } from './fixt
 
 const account = { email: 'fan1@jari.example', password: 'jari-fan-1234' };
 
-/** An operation of the reference, opened by keyboard down to the form that calls it. */
+/** Opens an operation of the reference and its form by keyboard. */
 async function opened(page: Page, id: string) {
   const operation = page.locator(`#${id}`);
   await operation.locator(':scope > summary').press('Enter');
@@ -10,7 +10,7 @@ async function opened(page: Page, id: string) {
   return operation.locator('form');
 }
 
-/** Sends what has been filled in; the answer's status and body. */
+/** Sends the form and returns the status and the body of the response. */
 async function sent(page: Page, form: ReturnType<Page['locator']>) {
   const answered = page.waitForResponse(
     (response) => response.request().resourceType() === 'fetch',
@@ -21,7 +21,7 @@ async function sent(page: Page, form: ReturnType<Page['locator']>) {
   return { status: answer.status(), body: (await answer.json()) as Record<string, unknown> };
 }
 
-test('a reader signs in on the reference and reads a balance, by keyboard, and nothing is asked of another host', async ({
+test('a reader signs in on the reference and reads a balance by keyboard, without requests to other hosts', async ({
   page,
   say,
   baseURL,
@@ -51,7 +51,7 @@ test('a reader signs in on the reference and reads a balance, by keyboard, and n
   expect([...hosts]).toEqual([new URL(baseURL ?? '').host]);
 });
 
-test('the reference has every operation of the document, named in the reader’s language; opened, it has no barrier in either theme', async ({
+test('the reference lists every operation in the reader’s language, and opened it is accessible in both themes', async ({
   page,
   say,
 }) => {

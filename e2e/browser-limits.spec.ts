@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { aPerson, expect, type Page, program, signIn, expectSoundPage, test } from './fixtures.ts';
 
-/** Makes the tab's storage one that throws wherever it is touched, as where a browser blocks it for a site. */
+/** Makes the tab's storage throw on every access, as when a browser blocks it for a site. */
 async function blockStorage(page: Page): Promise<void> {
   await page.addInitScript(() => {
     for (const name of ['sessionStorage', 'localStorage'])
@@ -16,7 +16,7 @@ async function blockStorage(page: Page): Promise<void> {
   });
 }
 
-test('with all cookies blocked, public pages work, and what needs cookies says so', async ({
+test('with all cookies blocked, public pages work, and actions that need cookies say so', async ({
   baseURL,
   launchOptions,
 }) => {
@@ -33,7 +33,7 @@ test('with all cookies blocked, public pages work, and what needs cookies says s
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.goto(`${String(baseURL)}/`, { waitUntil: 'networkidle' });
-    // The browser does block: reading the storage throws.
+    // Confirms that the browser blocks storage.
     const blocked = await page.evaluate(() => {
       try {
         return sessionStorage.length;
@@ -64,7 +64,7 @@ test('with all cookies blocked, public pages work, and what needs cookies says s
   }
 });
 
-test('where the tab’s storage throws, a charge still runs, once, under its key', async ({
+test('with a storage that throws, a charge still runs, once, under its key', async ({
   page,
   context,
   say,
@@ -79,11 +79,11 @@ test('where the tab’s storage throws, a charge still runs, once, under its key
   await page.route(/wallet\.charge/, async (route) => {
     keys.push(route.request().postDataJSON());
     const answer = await route.fetch();
-    // The first answers are lost: the same attempt is sent again.
+    // The first answers are lost, so the same attempt is sent again.
     await (isLost ? route.abort() : route.fulfill({ response: answer }));
   });
   await page.getByRole('button', { name: say('wallet.charge'), exact: true }).click();
-  // Only this document knows the key: a reload would forget it.
+  // Only this document knows the key, so a reload would lose it.
   await expect(page.getByText(say('checkout.checking.unsaved'))).toBeVisible();
   await expectSoundPage(page);
   isLost = false;
@@ -98,7 +98,10 @@ test('where the tab’s storage throws, a charge still runs, once, under its key
 test.describe('without JavaScript', { tag: '@both' }, () => {
   test.use({ javaScriptEnabled: false });
 
-  test('public pages are readable, and every page says what needs it', async ({ page, say }) => {
+  test('public pages are readable, and every page says what needs JavaScript', async ({
+    page,
+    say,
+  }) => {
     for (const [address, shown] of [
       ['/', 'a[href="/concerts/1"]'],
       ['/concerts/1', 'h1'],
@@ -106,7 +109,7 @@ test.describe('without JavaScript', { tag: '@both' }, () => {
     ] as const) {
       await page.goto(address);
       await expect(page.locator(shown).first()).toBeVisible();
-      // Playwright reads no text within noscript: its box shows that it is rendered, the document what it says.
+      // Playwright reads no text within noscript, so check its box and the document's source.
       await expect(page.locator('noscript p')).toBeVisible();
       expect(await page.content()).toContain(say('common.noScript'));
     }

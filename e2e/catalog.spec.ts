@@ -12,7 +12,7 @@ import {
 
 const made: number[] = [];
 
-/** A concert with one show of 50 seats; times as PostgreSQL's intervals from now. */
+/** A concert with one date of 50 seats. Times are PostgreSQL intervals from now. */
 async function aConcert(title: string, opensIn: string, startsIn: string): Promise<number> {
   const [row] = await sql(
     `WITH concert AS (
@@ -34,7 +34,6 @@ async function aConcert(title: string, opensIn: string, startsIn: string): Promi
   return id;
 }
 
-/** Takes every seat away, as selling them would. */
 const sellOut = (concertId: number) =>
   sql(
     "UPDATE seats SET blocked_reason = '매진' FROM performances p WHERE p.id = performance_id AND p.concert_id = $1",
@@ -59,7 +58,7 @@ const stateIs = (page: Page, say: Say, state: string) =>
       .first(),
   ).toBeVisible();
 
-test('list and concert tell sold out, coming and past apart, and no button leads to where nothing can be booked', async ({
+test('list and concert page distinguish sold out, upcoming and past, and no button leads to a page without booking', async ({
   page,
   say,
 }) => {
@@ -104,7 +103,7 @@ test('list and concert tell sold out, coming and past apart, and no button leads
   await look(open, 'QUEUE_OPEN', 'joinLine');
 });
 
-test('admitted to a concert that sells out meanwhile, a person looks elsewhere or leaves, and gives up the place', async ({
+test('an admitted user of a concert that sells out can see other concerts, or leave and end the place', async ({
   page,
   context,
   say,

@@ -54,7 +54,7 @@ export async function theAdmin(): Promise<Person> {
   return { ...account, userId, accessToken: accessTokenOf(userId) };
 }
 
-/** A program's way in, for what a test needs others to do meanwhile. */
+/** A tRPC client for actions of other users during a test. */
 export function program({ accessToken }: Person, queueToken?: string) {
   return createTRPCClient<AppRouter>({
     links: [
@@ -69,7 +69,7 @@ export function program({ accessToken }: Person, queueToken?: string) {
   });
 }
 
-/** Joins the line and, once admitted, gives a program with the token. */
+/** Joins the queue and returns a client with the token once admitted. */
 export async function admittedProgram(person: Person, concertId: number) {
   const { token } = await program(person).queue.join.mutate({ concertId });
   const admitted = program(person, token);
@@ -91,7 +91,7 @@ export function plainHttpSite(): string {
   return site.origin;
 }
 
-/** Gives a browser this person's session, as signing in would. */
+/** Sets this user's session cookie, as signing in would. */
 export async function signIn(
   context: BrowserContext,
   { userId }: Person,
@@ -107,7 +107,7 @@ export async function signIn(
   ]);
 }
 
-/** One statement on the instance's database: what a clock or an outside hand would do. */
+/** Runs one statement on the instance's database, to move time or to change data from outside. */
 export async function sql(
   statement: string,
   ...values: unknown[]
@@ -119,7 +119,7 @@ export async function sql(
   return rows;
 }
 
-/** Makes a hold's time be over in so many seconds, by the database's own clock; at once without them. */
+/** Ends a hold in so many seconds by the database's clock, or at once. */
 export async function expireHold(reservationId: number, inSeconds = -1): Promise<void> {
   const end = 'clock_timestamp() + make_interval(secs => $2)';
   await sql(
@@ -130,7 +130,7 @@ export async function expireHold(reservationId: number, inSeconds = -1): Promise
   await sql(`UPDATE reservations SET held_until = ${end} WHERE id = $1`, reservationId, inSeconds);
 }
 
-/** Stops the line's store as if its machine hung, for as long as `during` runs. */
+/** Stops Redis, as if its machine hung, while `during` runs. */
 export async function withoutRedis(during: () => Promise<void>): Promise<void> {
   const pid = Number(required('JARI_E2E_REDIS_PID'));
   process.kill(pid, 'SIGSTOP');
@@ -196,7 +196,6 @@ export async function expectAccessible(page: Page): Promise<void> {
   });
 }
 
-/** No page is wider than the screen. */
 export async function expectFitting(page: Page): Promise<void> {
   expect(
     await page.evaluate(
@@ -205,13 +204,13 @@ export async function expectFitting(page: Page): Promise<void> {
   ).toBeLessThanOrEqual(0);
 }
 
-/** No barrier, and nothing wider than the screen. */
+/** Accessible, and not wider than the screen. */
 export async function expectSoundPage(page: Page): Promise<void> {
   await expectAccessible(page);
   await expectFitting(page);
 }
 
-/** Opens a dialog by its button, as soon as the page listens. */
+/** Opens a dialog by its button once the page is hydrated. */
 export async function openDialog(page: Page, button: string, title: string) {
   const dialog = page.getByRole('dialog', { name: title });
   await expect(async () => {
@@ -222,7 +221,7 @@ export async function openDialog(page: Page, button: string, title: string) {
   return dialog;
 }
 
-/** The button that changes between the light and the dark theme, named by what it leads to. */
+/** The theme button, labelled with the theme it switches to. */
 export const themeButton = (page: Page, say: Say) =>
   page.getByRole('button', {
     name: new RegExp(`^(${say('common.toDark')}|${say('common.toLight')})$`),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, expectAccessible, expectFitting, test } from './fixtures.ts';
 
-test('the whole way: sign up, line, date, seats, top-up, payment, ticket, with a refresh in every step', async ({
+test('the golden path: sign up, join, date, seats, top-up, payment, ticket, with a reload at every step', async ({
   page,
   say,
 }) => {
@@ -29,7 +29,7 @@ test('the whole way: sign up, line, date, seats, top-up, payment, ticket, with a
   await page.getByLabel(say('account.password'), { exact: true }).fill('a password of mine');
   await page.getByRole('button', { name: say('account.signUp') }).click();
 
-  // There is room: the waiting room lets them through at once.
+  // The queue has capacity, so the waiting room admits the user at once.
   await expect(page).toHaveURL(/\/concerts\/1\/dates/);
   await page.reload();
   await expect(
@@ -80,7 +80,7 @@ test('the whole way: sign up, line, date, seats, top-up, payment, ticket, with a
   await expect(page.getByRole('img', { name: /QR/ })).toHaveCount(2);
   await stand();
 
-  // The turn ended with the payment: its pages say why, and lead to the tickets.
+  // The turn ended with the payment, so its pages link to the tickets.
   await page.goto('/concerts/1/dates');
   await expect(
     page.getByRole('heading', { level: 1, name: say('checkout.outcome.PAID.title') }),

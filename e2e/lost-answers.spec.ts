@@ -1,4 +1,4 @@
-// What a page says of a call whose outcome nobody knows, and of a session that has ended or changed.
+// Calls with an unknown outcome, and sessions that end or change.
 import type { Route } from '@playwright/test';
 import {
   admittedProgram,
@@ -15,7 +15,7 @@ import {
   withoutRedis,
 } from './fixtures.ts';
 
-/** At the checkout of a seat that this person holds and, if they are `rich`, can pay. */
+/** The checkout of a user who holds a seat and, if `rich`, can pay. */
 async function atCheckout(page: Page, { rich }: { rich: boolean }) {
   const person = await aPerson();
   await signIn(page.context(), person);
@@ -42,20 +42,20 @@ async function atCheckout(page: Page, { rich }: { rich: boolean }) {
 const payButton = (page: Page, say: Say) =>
   page.getByRole('button', { name: new RegExp(say('checkout.pay.pay', { price: '.*' })) });
 
-/** The requests that carry a procedure fail as `how` says, until the returned function is called. */
+/** Makes the requests of a procedure fail as `how` says, until the returned function is called. */
 async function troubled(page: Page, procedure: string, how: (route: Route) => Promise<void>) {
   const address = new RegExp(`/api/trpc/[^?]*${procedure.replace('.', '\\.')}`);
   await page.route(address, how);
   return () => page.unrouteAll({ behavior: 'wait' });
 }
 const lostOnItsWay = (route: Route) => route.abort();
-/** It is carried out, and its answer is lost. */
+/** The server performs the call, but its answer is lost. */
 const answerLost = async (route: Route) => {
   await route.fetch();
   await route.abort().catch(() => undefined); // a reload of the page has ended the request already
 };
 
-test('an outage while paying: paid without a second press, said in the heading; back is the booking, not an ended turn', async ({
+test('a payment during an outage completes without a second press, and the back button leads to the booking', async ({
   page,
   say,
 }) => {
@@ -86,7 +86,7 @@ test('an outage while paying: paid without a second press, said in the heading; 
   expect(await hers.wallet.balance.query()).toEqual({ balance: 0 });
 });
 
-test('a payment that never arrived, answered after the hold has expired: nothing is claimed before that answer', async ({
+test('while a lost payment is unanswered, nothing is claimed, even after the hold expired', async ({
   page,
   say,
 }) => {
@@ -105,7 +105,7 @@ test('a payment that never arrived, answered after the hold has expired: nothing
   expect(await hers.wallet.balance.query()).toEqual({ balance: price });
 });
 
-test('a top-up whose answer is lost is found out about over a reload, and made once; full-width digits are digits', async ({
+test('a top-up with a lost answer is resolved after a reload and made once; full-width digits are accepted', async ({
   page,
   context,
   say,
@@ -135,7 +135,7 @@ test('a top-up whose answer is lost is found out about over a reload, and made o
   await expect(checking).toHaveCount(0);
   await expect(entries).toHaveCount(1);
 
-  // An old success says nothing of the next attempt.
+  // An old success does not appear beside the next attempt.
   await charge.click();
   await expect(field).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByText(new RegExp(say('wallet.charged', { amount: '.*' })))).toHaveCount(0);
@@ -148,7 +148,7 @@ async function signInByForm(page: Page, say: Say, { email, password }: Person): 
   await page.getByRole('button', { name: say('account.signIn') }).click();
 }
 
-test('a session that ends in another tab: sign in, and the same hold is there; another person sees nothing of it', async ({
+test('after a session ended in another tab, signing in shows the same hold, and another user sees nothing of it', async ({
   page,
   context,
   say,
@@ -166,7 +166,7 @@ test('a session that ends in another tab: sign in, and the same hold is there; a
   await expect(page).toHaveURL(new RegExp(`/checkout/${reservationId}$`));
   await expect(page.getByRole('timer').first()).toHaveText(/\d/);
 
-  // Nobody tells this tab: the next call does.
+  // This tab gets no announcement, so its next call detects it.
   await otherTab.close();
   await signIn(context, await aPerson());
   await payButton(page, say).click();

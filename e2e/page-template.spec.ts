@@ -1,7 +1,7 @@
 import { expect, signIn, theAdmin, themeButton } from './fixtures.ts';
 import { datesPath, leave, queuePath, test } from './queue-fixtures.ts';
 
-test('come to by a link with a query, the waiting room is in the reader’s language and brightness, and the place outlives both', async ({
+test('the waiting room, opened by a link with a query, keeps the reader’s language and theme, and the place survives changing both', async ({
   page,
   context,
   queue,
@@ -23,7 +23,7 @@ test('come to by a link with a query, the waiting room is in the reader’s lang
   await expect(queue.atPlace(1)).toBeVisible();
 });
 
-test('the waiting room knows nobody: whoever has signed in can sign out, and an administrator finds their way from the next page on', async ({
+test('the waiting room’s template knows no user: a signed-in user can sign out, and an administrator gets the link on the next page', async ({
   page,
   context,
   queue,
@@ -42,7 +42,7 @@ test('the waiting room knows nobody: whoever has signed in can sign out, and an 
   await leave(admin);
 });
 
-test('lining up on a page for those whose turn it is leads to the waiting room', async ({
+test('joining from a page that requires a turn leads to the waiting room', async ({
   page,
   context,
   queue,

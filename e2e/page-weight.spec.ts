@@ -10,7 +10,10 @@ import {
 } from './fixtures.ts';
 import { queuePath, test as inLine } from './queue-fixtures.ts';
 
-/** Bytes as transferred, in kB of 1,000 bytes. Each is just above what the page needs; docs/benchmarks.md has the targets. */
+/**
+ * Transferred bytes in kB of 1,000 bytes. Each budget is just above the measured need;
+ * docs/benchmarks.md has the targets.
+ */
 const budgets = {
   public: { scripts: 212, fonts: 90, total: 330 },
   waitingRoom: { scripts: 265, fonts: 90, total: 380 },
@@ -25,8 +28,8 @@ interface Weight {
 }
 
 /**
- * Loads a page with an empty cache, until nothing has been asked for for half a second. Each address counts once: how often a page
- * polls meanwhile depends on the machine.
+ * Loads a page with an empty cache until no request started for half a second. Each address counts
+ * once, because the number of polls depends on the machine.
  */
 async function weigh(page: Page, path: string): Promise<Weight> {
   const devtools = await page.context().newCDPSession(page);
@@ -48,7 +51,7 @@ async function weigh(page: Page, path: string): Promise<Weight> {
   });
   await page.goto(path, { waitUntil: 'networkidle' });
   await devtools.detach();
-  expect(new URL(page.url()).pathname).toBe(path); // no redirect: this page, not another, was weighed
+  expect(new URL(page.url()).pathname).toBe(path); // no redirect: the intended page was measured
   return weight;
 }
 
@@ -65,7 +68,7 @@ async function expectWithin(page: Page, budget: Weight, ...paths: string[]): Pro
   }
 }
 
-test('what guests see weighs at most 330 kB, fonts at most 90 kB, and brings neither zod nor next-auth’s client', async ({
+test('guest pages weigh at most 330 kB, fonts at most 90 kB, without zod and next-auth’s client', async ({
   page,
 }) => {
   const scripts: Promise<string>[] = [];
@@ -84,7 +87,7 @@ test('what guests see weighs at most 330 kB, fonts at most 90 kB, and brings nei
   );
   const code = (await Promise.all(scripts)).join('\n');
   expect(code.length).toBeGreaterThan(500_000);
-  // Each is a text of that package's own that no build renames.
+  // A text of each package that no build renames.
   for (const [library, text] of [
     ['zod', 'ZodError'],
     ['next-auth/react', 'nextauth.message'],
@@ -92,7 +95,7 @@ test('what guests see weighs at most 330 kB, fonts at most 90 kB, and brings nei
     expect([library, code.includes(text)]).toEqual([library, false]);
 });
 
-test('no page of a buyer or an administrator loads more than its budget, and none but a title’s own characters', async ({
+test('no page of a buyer or an administrator exceeds its budget, and no font part loads without need', async ({
   page,
   context,
 }) => {
@@ -136,9 +139,7 @@ inLine('the waiting room is within its budget', async ({ page, queue }) => {
   await expectWithin(page, budgets.waitingRoom, queuePath);
 });
 
-test('a title with other syllables loads their part of the font, and only that', async ({
-  page,
-}) => {
+test('a title with other syllables loads only their part of the font', async ({ page }) => {
   const loaded: string[] = [];
   page.on('request', (request) => {
     if (request.resourceType() === 'font') loaded.push(new URL(request.url()).pathname);

@@ -14,7 +14,7 @@ import {
   theAdmin,
 } from './fixtures.ts';
 
-/** Every page there is, and who may see it. A page that is not listed here fails the first test. */
+/** All pages and who may see them. A page that is missing here fails the first test. */
 const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
   '/': 'anyone',
   '/sign-in': 'anyone',
@@ -34,7 +34,7 @@ const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
 
 const protectedPages = Object.entries(pages).filter(([, who]) => who !== 'anyone');
 
-/** Somebody's live hold at concert 1, and the addresses of all pages about it. */
+/** A live hold at concert 1, and the addresses of its pages. */
 async function aHold() {
   const person = await aPerson();
   const performanceId = Number(
@@ -56,7 +56,7 @@ async function aHold() {
   return { person, hers, reservationId, at };
 }
 
-/** What must not be in the document of somebody whose turn it is not: any seat, or how many are left. */
+/** A user without a turn must not receive seats or their number. */
 async function expectNoSeats(page: Page): Promise<void> {
   expect(await page.locator('[id^="seat-"], a[href*="/seats/"]').count()).toBe(0);
   expect(await page.content()).not.toMatch(/seatsLeft|"state":"available"/);
@@ -69,7 +69,9 @@ test('every page is listed', { tag: '@phone' }, () => {
   );
 });
 
-test('without signing in, what is not for anyone leads to the sign-in page', async ({ page }) => {
+test('a signed-out reader of a protected page is redirected to the sign-in page', async ({
+  page,
+}) => {
   const { at, hers, reservationId } = await aHold();
   for (const [name] of protectedPages) {
     await page.goto(at(name));
@@ -79,7 +81,7 @@ test('without signing in, what is not for anyone leads to the sign-in page', asy
   await hers.seating.release.mutate({ reservationId });
 });
 
-test('whose turn it is not sees no seat on any page; whoever is no administrator sees nothing of theirs', async ({
+test('a user without a turn sees no seat, and only an administrator sees the console', async ({
   page,
   context,
   say,
@@ -98,7 +100,7 @@ test('whose turn it is not sees no seat on any page; whoever is no administrator
   await hers.seating.release.mutate({ reservationId });
 });
 
-test('every page, as those see it who may: one main heading, a title, one clock at most, no barrier, nothing wider than the screen', async ({
+test('every page, seen by its users, has one main heading, a title and at most one clock, is accessible, and fits the screen', async ({
   page,
   context,
 }) => {
@@ -116,7 +118,8 @@ test('every page, as those see it who may: one main heading, a title, one clock 
   };
   await look('anyone');
   await signIn(context, person);
-  // It is their turn, and they pass through, with the browser's own token; e2e/waiting-room.spec.ts looks at those who wait.
+  // The turn has come, and the browser's own token admits the user. e2e/waiting-room.spec.ts covers
+  // waiting users.
   await page.goto(at('/concerts/[concertId]/queue'));
   await expect(page).toHaveURL(/\/dates$/);
   await look('signed in', 'admitted');
@@ -127,7 +130,7 @@ test('every page, as those see it who may: one main heading, a title, one clock 
 
 const named = (say: Say, key: string) => `${say(key)} · ${say('common.brand')}`;
 
-test('a page that does not exist says so in the tab, too, whatever its address', async ({
+test('a page that does not exist says so in the tab’s title, whatever its address', async ({
   page,
   say,
 }) => {
@@ -146,7 +149,7 @@ test('a page that does not exist says so in the tab, too, whatever its address',
 test.describe('a page that fails', () => {
   test.use({ loud: true });
 
-  test('says so in the tab, too, until it is back', async ({ page, context, say }) => {
+  test('says so in the tab’s title until it recovers', async ({ page, context, say }) => {
     await signIn(context, await aPerson());
     await page.route(/wallet\.history/, (route) =>
       route.fulfill({ json: [{ result: { data: {} } }, { result: { data: {} } }] }),

@@ -9,33 +9,33 @@ import {
   test as base,
 } from './fixtures.ts';
 
-/** It lets five people in at once. */
+/** Its capacity is five. */
 export const concertId = 2;
 export const queuePath = `/concerts/${concertId}/queue`;
 export const datesPath = `/concerts/${concertId}/dates`;
 
-/** A line with five people inside: whoever comes next has to wait. */
+/** A full queue with five active users, so that the next user waits. */
 export interface QueueFixture {
-  /** Somebody new, whose place in the line is over when the test is. */
+  /** A new user whose place ends with the test. */
   aPerson(): Promise<Person>;
-  /** Somebody new has signed in at the page, and has come to the waiting room. */
+  /** A new user, signed in on the page and waiting in the waiting room. */
   enter(): Promise<Person>;
-  /** Of those inside one leaves: the next comes in. */
+  /** One active user leaves, so that the next is admitted. */
   admitNext(): Promise<void>;
-  /** Where the waiting room says which place one has. */
+  /** The element that shows the position. */
   atPlace(position: number, shown?: Page): Locator;
 }
 
 export const leave = (person: Person) => program(person).queue.leave.mutate({ concertId });
 
-/** What the server tells of a place that waits, changed: for what would take long, or depends on a crowd. */
+/** Overrides fields of the server's answer for a waiting place, to avoid long waits and crowds. */
 export async function overrideStatus(
   page: Page,
   change: { nextPollMs?: number; recovering?: boolean },
 ): Promise<void> {
   await page.route(/queue\.(join|status)/, async (route) => {
     const answer = await route.fetch();
-    const told = (await answer.json()) as StatusReply | StatusReply[]; // joining goes as a batch of one
+    const told = (await answer.json()) as StatusReply | StatusReply[]; // joining is sent as a batch of one
     for (const { result } of Array.isArray(told) ? told : [told])
       if (result?.data.state === 'WAITING') Object.assign(result.data, change);
     await route.fulfill({ response: answer, json: told });
@@ -82,7 +82,7 @@ export const test = base.extend<{ queue: QueueFixture }>({
   ],
 });
 
-/** How far things on the page move by themselves from now on: 0 is not at all. */
+/** The cumulative layout shift from now on. */
 export async function layoutShift(page: Page): Promise<() => Promise<number>> {
   await page.addInitScript(() => {
     const seen = Object.assign(window, { shift: 0 });

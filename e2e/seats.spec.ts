@@ -14,7 +14,7 @@ import {
   withoutRedis,
 } from './fixtures.ts';
 
-/** A date of concert 1 that only one test uses: nobody else's seats are in the way. */
+/** A date of concert 1 that no other test uses. */
 async function aDate(at: number): Promise<number> {
   const rows = await sql(
     'SELECT id FROM performances WHERE concert_id = 1 ORDER BY starts_at OFFSET $1 LIMIT 1',
@@ -30,7 +30,7 @@ async function inLine(page: Page): Promise<void> {
   await expect(page).toHaveURL(/\/concerts\/1\/dates/);
 }
 
-test('two browsers at the same seat: one has it, the other is told and stays at that seat', async ({
+test('of two browsers that press one seat, one holds it, and the other sees why and keeps the focus on the seat', async ({
   page,
   browser,
   say,
@@ -56,7 +56,7 @@ test('two browsers at the same seat: one has it, the other is told and stays at 
   ).map((row) => Number(row['number']));
   const named = (state: string) =>
     new RegExp(`^${say('seating.number', { seat })},.*, ${say(`seating.state.${state}`)}$`);
-  // Both see it free and press it in the same moment; neither page has heard of the other's choice.
+  // Both see the seat as free and press it at the same moment, before either map updates.
   const hasIt = (each: Page) => each.getByRole('button', { name: named('mine') }).count();
   const both = [page, rival].map((each) => each.getByRole('button', { name: named('available') }));
   for (const shown of both) await expect(shown).toBeVisible();
@@ -143,7 +143,7 @@ test(
   },
 );
 
-/** Somebody new, before the seats of a date, with one of them held; and a way to all seats in a state. */
+/** A new user on the seat page of a date with one seat held, and a locator of seats by state. */
 async function choosing(page: Page, say: Say, at: number) {
   const person = await aPerson();
   await signIn(page.context(), person);
@@ -158,7 +158,7 @@ async function choosing(page: Page, say: Say, at: number) {
 }
 
 test(
-  'a hold outlives what the device’s clock is set to; once it has ended, that is said, and one press takes the seat again',
+  'setting the device’s clock does not affect a hold; after its expiry, one press takes the seat again',
   { tag: '@desktop' },
   async ({ page, say }) => {
     const { person, seats } = await choosing(page, say, 2);
@@ -189,7 +189,7 @@ test(
     await expect(seats('mine')).toBeFocused();
     await expect(said).toHaveCount(0);
 
-    // Another date: the dialog gives the focus back to the seat that was pressed.
+    // On another date, the dialog returns the focus to the pressed seat.
     await page.goto(seatsOf(await aDate(1)));
     await expect(timer).toHaveText(/\d:\d\d/);
     await seats('available').last().focus();
@@ -201,7 +201,7 @@ test(
 );
 
 test(
-  'every hold that ends is told, with the focus on it, whether the map or the clock says so first; on the dates, too',
+  'every expired hold is announced with the focus, whether map or clock detects it first, on the dates page too',
   { tag: '@phone' },
   async ({ page, say }) => {
     const { person, seats } = await choosing(page, say, 2);
@@ -215,7 +215,7 @@ test(
       return bookings.find(({ status }) => status === 'HELD')?.reservationId ?? 0;
     };
     const timer = page.getByRole('timer');
-    /** As somebody who comes back to the tab; what is fresh is not asked for again. */
+    /** Simulates a return to the tab until `state` holds. Fresh data is not fetched again. */
     const lookUntil = (state: () => Promise<void>) =>
       expect(async () => {
         await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
@@ -228,7 +228,8 @@ test(
     for (let round = 0; round < 5; round++) {
       if (round % 2 === 0) await expireHold(await held());
       else {
-        // The clock runs out here as well, each time at another moment between two looks at the map.
+        // The clock runs out here as well, each time at another moment between two updates of the
+        // map.
         await expireHold(await held(), 5 + round / 10);
         await lookUntil(isRunningOut);
       }
@@ -249,7 +250,7 @@ test(
 );
 
 test(
-  'without a connection the map is grey and refuses; what an outage left open is settled without another press',
+  'without a connection the map is grey and refuses presses; calls lost in an outage are resolved without another press',
   { tag: '@phone' },
   async ({ page, context, say }) => {
     const { seats } = await choosing(page, say, 3);
@@ -276,7 +277,7 @@ test(
   },
 );
 
-test('too little money: the missing amount is topped up in place, and the same reservation is paid with the same expiry', async ({
+test('with too little money, the missing amount is topped up in place, and the same reservation is paid with the same expiry', async ({
   page,
   say,
 }) => {
@@ -305,7 +306,7 @@ test('too little money: the missing amount is topped up in place, and the same r
   expect(await hers.wallet.balance.query()).toEqual({ balance: 0 });
 });
 
-test('an outage while choosing and paying is said; the pages go on by themselves, with the same seats', async ({
+test('an outage while choosing and paying is shown, and the pages recover with the same seats', async ({
   page,
   say,
 }) => {
@@ -344,7 +345,7 @@ test('an outage while choosing and paying is said; the pages go on by themselves
   await hers.queue.leave.mutate({ concertId: 1 });
 });
 
-test('a hold is extended on demand; expired, it says so, charges nothing and leads back to the seats', async ({
+test('a hold can be extended; an expired hold says so, charges nothing and leads back to the seats', async ({
   page,
   say,
 }) => {
@@ -384,7 +385,7 @@ test('a hold is extended on demand; expired, it says so, charges nothing and lea
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 });
 
-/** An administrator presses a control of a concert's page, and says why. */
+/** Uses a control of a concert's page as an administrator. */
 async function useControl(page: Page, say: Say, concertId: number, control: string): Promise<void> {
   await signIn(page.context(), await theAdmin());
   await page.goto(`/admin/concerts/${concertId}`);
@@ -395,7 +396,7 @@ async function useControl(page: Page, say: Say, concertId: number, control: stri
   await expect(page.getByText(say(`admin.control.${control}.done`), { exact: true })).toBeVisible();
 }
 
-test('where single seats must not be left, one that would leave one is not taken, and both are with one press', async ({
+test('with the orphan-seat rule, a seat that would leave a single one is refused, and one press takes both', async ({
   page,
   say,
 }) => {
@@ -435,7 +436,7 @@ test('where single seats must not be left, one that would leave one is not taken
   await useControl(page, say, 2, 'orphanRule.off');
 });
 
-test('the dashboard is the administrator’s alone', async ({ page, say }) => {
+test('only an administrator can open the dashboard', async ({ page, say }) => {
   const performanceId = await aDate(3);
   const person = await aPerson();
   const hers = await admittedProgram(person, 1);

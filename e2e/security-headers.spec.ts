@@ -13,13 +13,13 @@ import {
 
 declare global {
   interface Window {
-    /** What the page's policy has stopped. */
+    /** What the page's policy blocked. */
     stopped: string[];
     ran?: string[];
   }
 }
 
-/** Notes what the policy stops on each page; the console is watched by the fixtures. */
+/** Records what the policy blocks on each page. The fixtures check the console. */
 async function watch(page: Page): Promise<() => Promise<string[]>> {
   await page.addInitScript(() => {
     window.stopped = [];
@@ -30,7 +30,7 @@ async function watch(page: Page): Promise<() => Promise<string[]>> {
   return () => page.evaluate(() => window.stopped);
 }
 
-test('guest, fan and administrator: no page asks for what its policy does not allow', async ({
+test('for guest, fan and administrator, no page requests anything that its policy forbids', async ({
   page,
   context,
 }) => {
@@ -76,7 +76,7 @@ test('guest, fan and administrator: no page asks for what its policy does not al
   await visit('/admin', '/admin/concerts/1');
 });
 
-test('from page to page without loading anew, with a dialog open, in the other theme and language, nothing is stopped', async ({
+test('client navigation, a dialog, the other theme and the other language violate no policy', async ({
   page,
   context,
   say,
@@ -96,7 +96,7 @@ test('from page to page without loading anew, with a dialog open, in the other t
     .click();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toBeVisible();
-  // The page behind it does not scroll: the styles that see to it were let in.
+  // The dialog's inline style is allowed, so the page behind does not scroll.
   await expect
     .poll(() => page.evaluate(() => getComputedStyle(document.body).overflow))
     .toBe('hidden');
@@ -128,10 +128,10 @@ test('no two pages have the same nonce', async ({ page }) => {
   expect(await nonceOf()).not.toBe(await nonceOf());
 });
 
-test.describe('what somebody has put into a page', () => {
-  test.use({ loud: true }); // the browser says of each that it stopped it
+test.describe('content injected into a page', () => {
+  test.use({ loud: true }); // the browser logs each violation
 
-  test('does not run, is not loaded, and sends nothing out', async ({ page }) => {
+  test('does not run, does not load, and sends nothing out', async ({ page }) => {
     const stopped = await watch(page);
     await page.goto('/sign-in', { waitUntil: 'networkidle' });
     await page.evaluate(async () => {
@@ -179,10 +179,7 @@ test.describe('what somebody has put into a page', () => {
     ).toBe('static');
   });
 
-  test('cannot frame a page, neither from another site nor from this one', async ({
-    page,
-    baseURL,
-  }) => {
+  test('cannot frame a page, from another site or from this one', async ({ page, baseURL }) => {
     const own = baseURL ?? '';
     for (const outer of ['http://elsewhere.example/', `${own}/`]) {
       await page.route(outer, (route) =>

@@ -1,11 +1,11 @@
-// How the waiting room hears that the turn has come, and how it tells so.
+// How the waiting room detects and announces the start of a turn.
 import { expect, expectAccessible, type Page } from './fixtures.ts';
 import { concertId, datesPath, leave, overrideStatus, test } from './queue-fixtures.ts';
 
-/** As long as nothing else makes the page ask again within a test. */
+/** Long enough that no scheduled poll happens within a test. */
 const long = { nextPollMs: 40_000 };
 
-/** The addresses by which the page has asked for its place. */
+/** The addresses of the polls of the place. */
 function pollsOf(page: Page): string[] {
   const polls: string[] = [];
   page.on('request', (request) => {
@@ -14,11 +14,13 @@ function pollsOf(page: Page): string[] {
   return polls;
 }
 
-/** The board's stream is open before something happens that it is to tell. */
+/** Wait for the stats stream before the event that it must report. */
 const whenListening = (page: Page) =>
   page.waitForResponse((answer) => answer.url().endsWith(`/api/queue/${concertId}/board`));
 
-/** Lets `setHidden` turn to another tab, or back: a headless browser shows all of them at once. */
+/**
+ * Lets `setHidden` hide and show the tab, because a headless browser treats all tabs as visible.
+ */
 const canBeHidden = (page: Page) =>
   page.addInitScript(() => {
     const state = () => (sessionStorage.getItem('hidden-by-test') === null ? 'visible' : 'hidden');
@@ -31,7 +33,7 @@ const setHidden = (page: Page, hidden: boolean) =>
     document.dispatchEvent(new Event('visibilitychange'));
   }, hidden);
 
-test('one’s turn is told: the page goes on within two seconds, however long it was to wait before asking', async ({
+test('the page moves on within two seconds of the turn’s start, whatever its poll interval', async ({
   page,
   queue,
 }) => {
@@ -41,7 +43,7 @@ test('one’s turn is told: the page goes on within two seconds, however long it
   await expect(queue.atPlace(1)).toBeVisible();
   await listening;
   await queue.admitNext();
-  await page.waitForRequest(/queue\.status/, { timeout: 3_000 }); // admission takes up to a second by itself
+  await page.waitForRequest(/queue\.status/, { timeout: 3_000 }); // admission takes up to a second
   await expect(page).toHaveURL(datesPath);
 });
 
@@ -49,7 +51,7 @@ for (const [way, isLoaded] of [
   ['', false],
   [', where the browser has to load the next page as a document too', true],
 ] as const) {
-  test(`in a hidden tab the page goes on as well, and the title says whose turn it is until somebody looks${way}`, async ({
+  test(`a hidden tab moves on as well, and its title announces the turn until the tab is visible${way}`, async ({
     page,
     queue,
     say,
@@ -71,7 +73,7 @@ for (const [way, isLoaded] of [
   });
 }
 
-test('a turn that ends before anybody has looked is not announced any longer', async ({
+test('a turn that ends before the tab is visible is no longer announced', async ({
   page,
   context,
   queue,
@@ -88,13 +90,13 @@ test('a turn that ends before anybody has looked is not announced any longer', a
   const polls = pollsOf(page);
   await expect(async () => {
     await context.setOffline(true);
-    await context.setOffline(false); // back online it asks, unless it has just done so
+    await context.setOffline(false); // back online the page polls, unless it has just done so
     expect(polls).not.toEqual([]);
   }).toPass();
   await expect(page).toHaveTitle(say('seating.turn.endedTitle'));
 });
 
-test('whoever has their turn is not sent back to wait by an instance that has not heard of it', async ({
+test('an active user is not sent back to wait by an instance whose snapshot is behind', async ({
   page,
   context,
   queue,
@@ -123,7 +125,7 @@ test('whoever has their turn is not sent back to wait by an instance that has no
   await expect(page.getByRole('timer')).toBeVisible();
 });
 
-test('offline is said; back online the page asks at once and goes on', async ({
+test('offline is shown, and back online the page polls at once and moves on', async ({
   page,
   context,
   queue,
@@ -141,7 +143,7 @@ test('offline is said; back online the page asks at once and goes on', async ({
   await expect(page).toHaveURL(datesPath, { timeout: 5_000 });
 });
 
-test('whoever comes back to the page, from another tab or by the browser’s back, finds it asking at once', async ({
+test('a return from another tab or by the browser’s back button polls at once', async ({
   page,
   queue,
 }) => {
@@ -160,10 +162,10 @@ test('whoever comes back to the page, from another tab or by the browser’s bac
       window.dispatchEvent(new PageTransitionEvent(event, { persisted: true }));
   });
   await expect.poll(() => polls.length, { timeout: 3_000 }).toBe(asked + 2);
-  await listening; // it was closed meanwhile, or the page would not have been kept
+  await listening; // the stream was closed, or the browser would not have kept the page
 });
 
-test('a browser without event streams goes on by asking', async ({ page, queue }) => {
+test('a browser without event streams moves on by polling', async ({ page, queue }) => {
   await page.addInitScript(() => Reflect.deleteProperty(window, 'EventSource'));
   await queue.enter();
   await expect(queue.atPlace(1)).toBeVisible();
@@ -171,16 +173,13 @@ test('a browser without event streams goes on by asking', async ({ page, queue }
   await expect(page).toHaveURL(datesPath);
 });
 
-/** Polls that were answered without asking the store. */
+/** Polls that were answered from memory. */
 async function pollsFromMemory(page: Page): Promise<number> {
   const metrics = await (await page.request.get('/api/metrics')).text();
   return Number(/^jari_polls_total\{by="memory"\} (\d+)/m.exec(metrics)?.[1]);
 }
 
-test('the poll goes alone, never in a batch behind something slower, and is answered from memory', async ({
-  page,
-  queue,
-}) => {
+test('the poll is never batched, and is answered from memory', async ({ page, queue }) => {
   const polls = pollsOf(page);
   await queue.enter();
   await expect(queue.atPlace(1)).toBeVisible();

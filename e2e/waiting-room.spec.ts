@@ -36,7 +36,7 @@ test(
   },
 );
 
-test('those behind are counted by the board as they join, long before the place is asked for again', async ({
+test('users behind are counted from the stats as they join, long before the next poll', async ({
   page,
   queue,
   say,
@@ -51,7 +51,7 @@ test('those behind are counted by the board as they join, long before the place 
   });
 });
 
-test('on plain http under a host name, eight waiting rooms hold no connection: every page still loads, and each follows the line', async ({
+test('on plain http under a host name, eight waiting rooms hold no connection, so that every page loads and each follows the queue', async ({
   context,
   queue,
   locale_,
@@ -81,13 +81,13 @@ test('on plain http under a host name, eight waiting rooms hold no connection: e
   await expect(elsewhere.getByRole('heading', { level: 1 })).toBeVisible();
   await program(await queue.aPerson()).queue.join.mutate({ concertId });
   for (const tab of tabs) {
-    await tab.bringToFront(); // the board is asked for where it is seen
+    await tab.bringToFront(); // stats are polled only in a visible tab
     await expect(tab.getByText(say('queue.people', { count: 1 }), { exact: true })).toBeVisible();
   }
   expect(streams).toEqual([]);
 });
 
-test('reloads beyond the limit on joining keep the place in two tabs; where the browser has lost it, the refusal denies none', async ({
+test('reloads beyond the join limit keep the place in two tabs; without a token, the refusal denies no place', async ({
   page,
   context,
   queue,
@@ -117,7 +117,7 @@ test('reloads beyond the limit on joining keep the place in two tabs; where the 
   await expectAccessible(page);
 });
 
-test('the place is the same after a refresh, without the queue cookie, in a second tab and on a second device', async ({
+test('the place is the same after a reload, without the queue cookie, in a second tab and on a second device', async ({
   page,
   context,
   browser,
@@ -153,7 +153,7 @@ test('the place is the same after a refresh, without the queue cookie, in a seco
   await isStillThere(page);
 });
 
-test('that the line is put in order again is said', async ({ page, queue, say }) => {
+test('a recovering queue is announced', async ({ page, queue, say }) => {
   await overrideStatus(page, { recovering: true });
   await page.route(`**/api/queue/${concertId}/board`, (route) => route.abort());
   await queue.enter();
@@ -165,7 +165,7 @@ test('that the line is put in order again is said', async ({ page, queue, say })
   await expectFitting(page);
 });
 
-test('a deep link while waiting shows no seat: it leads to the waiting room', async ({
+test('a deep link of a waiting user shows no seat and leads to the waiting room', async ({
   page,
   queue,
 }) => {
@@ -179,11 +179,11 @@ test('a deep link while waiting shows no seat: it leads to the waiting room', as
     const answer = await page.goto(path);
     expect(await answer?.text()).not.toMatch(/seatsLeft|"grade"/);
     await expect(page).toHaveURL(queuePath);
-    await expect(queue.atPlace(1)).toBeVisible(); // it has joined: what leaves below is the place that it shows
+    await expect(queue.atPlace(1)).toBeVisible(); // the page has joined: the place below is the shown one
   }
 });
 
-test('paused: the page says why, and admits nobody until it is over', async ({
+test('a paused queue shows the reason and admits no user until it resumes', async ({
   page,
   queue,
   say,
@@ -203,7 +203,7 @@ test('paused: the page says why, and admits nobody until it is over', async ({
   await expect(page).toHaveURL(datesPath);
 });
 
-test('an outage of the store is said, the place is kept, and the page goes on when it is over', async ({
+test('a Redis outage is shown, the place is kept, and the page recovers', async ({
   page,
   queue,
   say,
@@ -218,7 +218,7 @@ test('an outage of the store is said, the place is kept, and the page goes on wh
   await expect(queue.atPlace(1)).toBeVisible();
 });
 
-test('leaving that fails says so; asked again, the question stands without the old answer', async ({
+test('a failed leave says so, and asking again starts without the old error', async ({
   page,
   queue,
   say,
@@ -238,7 +238,7 @@ test('leaving that fails says so; asked again, the question stands without the o
   await expect(page.getByText(say('queue.leftTitle'))).toBeVisible();
 });
 
-test('a place that has ended says so, in the window’s title too, and offers the line again', async ({
+test('an ended place says so, also in the window’s title, and offers to join again', async ({
   page,
   queue,
   say,

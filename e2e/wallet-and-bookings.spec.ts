@@ -15,7 +15,7 @@ import {
 const won = (locale: 'ko' | 'en', amount: number) =>
   locale === 'en' ? `₩${amount.toLocaleString('en')}` : `${amount.toLocaleString('en')}원`;
 
-/** Somebody's live hold of so many seats on one of concert 1's dates. */
+/** A live hold of so many seats on a date of concert 1. */
 async function aHold(person: Person, at: number, count: number) {
   const hers = await admittedProgram(person, 1);
   const { dates } = await hers.catalog.concert.query({ concertId: 1 });
@@ -30,7 +30,7 @@ async function aHold(person: Person, at: number, count: number) {
   return { hers, chosen: seats, ...held };
 }
 
-test('a top-up by a common amount is made once by a double click, and stands in the history', async ({
+test('a double click on a common amount tops up once, and the history shows it', async ({
   page,
   context,
   say,
@@ -62,7 +62,7 @@ test('a top-up by a common amount is made once by a double click, and stands in 
   expect(await program(person).wallet.balance.query()).toEqual({ balance: 50_000 });
 });
 
-/** On paper there are the tickets, one on each sheet, in the light colours, and nothing to press. */
+/** Prints only the tickets, one per sheet, in light colours and without buttons. */
 async function printsOnlyTickets(page: Page, count: number): Promise<void> {
   await page.emulateMedia({ media: 'print' });
   expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe(
@@ -76,7 +76,7 @@ async function printsOnlyTickets(page: Page, count: number): Promise<void> {
   await page.emulateMedia({ media: null });
 }
 
-test('a paid booking has tickets and a calendar file; cancelled, its tickets are void and the money is back', async ({
+test('a paid booking has tickets and a calendar file; after a cancellation, the tickets are void and the money is refunded', async ({
   page,
   context,
   say,
@@ -107,7 +107,7 @@ test('a paid booking has tickets and a calendar file; cancelled, its tickets are
   await expect(page.getByRole('main')).toContainText(`${say('tickets.holder')} 손님`);
   await printsOnlyTickets(page, chosen.length);
 
-  // The session ends elsewhere: the download leads to the sign-in, and from there back.
+  // The session ends elsewhere, so the download leads to the sign-in page and back.
   const booking = page.url();
   await context.clearCookies({ name: 'next-auth.session-token' });
   await page.getByRole('link', { name: say('tickets.addToCalendar') }).click();
@@ -156,7 +156,7 @@ test('a paid booking has tickets and a calendar file; cancelled, its tickets are
   await expect(newest).toContainText(`+${won(locale_, amount)}`);
 });
 
-test('somebody else’s booking is a page that does not exist, and so is its calendar file', async ({
+test('another user’s booking and its calendar file are pages that do not exist', async ({
   page,
   context,
   say,
@@ -173,7 +173,7 @@ test('somebody else’s booking is a page that does not exist, and so is its cal
   await hers.queue.leave.mutate({ concertId: 1 });
 });
 
-test('the administrator sees a held seat, whose it is and how long it lasts, on the map and in the table', async ({
+test('the administrator sees a held seat with its holder and the time left, on the map and in the table', async ({
   page,
   context,
   say,

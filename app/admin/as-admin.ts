@@ -1,6 +1,6 @@
 import { refusalOf } from '#components/errors.ts';
 
-/** What an administrator's procedure answers; null where it says that this person is none. */
+/** Returns null if the viewer is no administrator. */
 export async function asAdmin<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;

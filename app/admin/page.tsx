@@ -12,7 +12,6 @@ export async function generateMetadata(): Promise<Metadata> {
 
 type Api = Awaited<ReturnType<typeof serverApi>>['api'];
 
-/** Every concert with its figures. */
 async function listConcerts(api: Api): Promise<ListedConcert[]> {
   const concerts = await api.catalog.concerts();
   return Promise.all(

@@ -5,7 +5,7 @@ import type { Booking } from '#components/booking.ts';
 import { knownId } from '#components/turn/id-in-path.ts';
 import { serverApi } from '../server-api.ts';
 
-/** The viewer's reservation of this number; null where there is none, or it is someone else's. */
+/** Returns null if the reservation does not exist or belongs to another user. */
 export const myBooking = cache(async (number: string): Promise<Booking | null> => {
   const reservationId = knownId(number);
   if (reservationId === null) return null;

@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Field } from '#components/ui/field.tsx';
 
-/** `username` is what password managers call the address that belongs to a password. */
+/** Password managers look for `username` as the address of a password. */
 export function EmailField({ error }: { error: string | undefined }) {
   const t = useTranslations('account');
   return (

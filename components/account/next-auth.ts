@@ -1,7 +1,7 @@
-// next-auth's endpoints as the pages use them. Its own client would add 13 kB to every page, for a session in the browser's memory
-// that no page of Jari's reads.
+// The next-auth endpoints that the pages use. The official client would add 13 kB to every page for
+// a session store that no page reads.
 
-/** Posts to next-auth with the token that it asks for; null when it does not answer. */
+/** Posts with a CSRF token. Returns null if next-auth does not answer. */
 async function post(path: string, fields: Record<string, string>): Promise<Response | null> {
   try {
     const given = await fetch('/api/auth/csrf');
@@ -10,24 +10,24 @@ async function post(path: string, fields: Record<string, string>): Promise<Respo
     const body = new URLSearchParams({ ...fields, csrfToken, json: 'true' });
     return await fetch(`/api/auth/${path}`, { method: 'POST', body });
   } catch (error) {
-    if (error instanceof TypeError || error instanceof SyntaxError) return null; // no network, or a proxy's page instead of JSON
+    if (error instanceof TypeError || error instanceof SyntaxError) return null; // no network, or a proxy's HTML instead of JSON
     throw error;
   }
 }
 
-/** The address that an answer leads to; without one where something else has answered. */
+/** Returns undefined if the response did not come from next-auth. */
 async function addressIn(answer: Response): Promise<string | undefined> {
   const { url } = (await answer.json().catch(() => ({}))) as { url?: string };
   return url;
 }
 
-/** next-auth sends back to its start a browser that has not kept the cookie of its token. */
+/** next-auth redirects to `?csrf=true` if the browser did not store the token's cookie. */
 const lacksCookies = (address: string) => address.includes('csrf=true');
 
-/** Why a sign-in did not work; each has its words in messages/account.json. */
+/** Each problem has its text in `messages/account.json`. */
 export type SignInProblem = 'WRONG' | 'NO_COOKIES' | 'TOO_MANY_REQUESTS' | 'BUSY';
 
-/** Signs in, so that the session's cookie is set; null when it worked. */
+/** Sets the session cookie. Returns null on success. */
 export async function signInWithPassword(given: {
   email: string;
   password: string;
@@ -40,7 +40,7 @@ export async function signInWithPassword(given: {
   return address !== undefined && lacksCookies(address) ? 'NO_COOKIES' : null;
 }
 
-/** Goes to a provider's own sign-in; null when the browser is on its way there. */
+/** Opens the provider's sign-in page. Returns null if the browser is navigating there. */
 export async function signInWith(
   provider: string,
   returnTo: string,
@@ -53,7 +53,7 @@ export async function signInWith(
   return null;
 }
 
-/** Ends the session and goes to the start page. Returns false when the session may still be there. */
+/** Ends the session and opens the home page. Returns false if the session may still exist. */
 export async function signOut(): Promise<boolean> {
   const answer = await post('signout', { callbackUrl: '/' });
   if (!answer?.ok) return false;
@@ -61,7 +61,7 @@ export async function signOut(): Promise<boolean> {
   return true;
 }
 
-/** Goes on by a full navigation: the header, rendered by the server, then knows who is here. */
+/** Loads a new document, so that the server renders the header for the new session. */
 export function goOn(address: string): void {
   window.location.assign(address);
 }

@@ -1,6 +1,6 @@
 import type { AccountProblem } from './use-account-form.ts';
 
-/** What next-auth's `?error=` means for a person; null where nothing went wrong. */
+/** Maps next-auth's `?error=` to a problem. Returns null if there is none. */
 export function providerProblem(error: unknown): AccountProblem | null {
   switch (error) {
     case undefined:

@@ -9,7 +9,7 @@ import { type AccountProblem, useAccountForm } from './use-account-form.ts';
 
 interface SignInFormProps {
   returnTo: string;
-  /** What went wrong on the way here. */
+  /** The problem that the provider redirect reported. */
   problem: AccountProblem | null;
 }
 

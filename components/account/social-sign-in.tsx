@@ -12,7 +12,7 @@ interface SocialSignInProps {
   returnTo: string;
 }
 
-/** A button for each social sign-in that is configured; nothing where none is. */
+/** Renders one button per configured provider. */
 export function SocialSignIn({ providers, returnTo }: SocialSignInProps) {
   const t = useTranslations('account');
   const [problem, setProblem] = useState<SignInProblem | null>(null);

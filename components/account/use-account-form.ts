@@ -5,19 +5,17 @@ import type { SignInProblem } from './next-auth.ts';
 export type AccountProblem =
   SignInProblem | 'SIGNED_UP_ONLY' | 'EMAIL_TAKEN' | 'DENIED' | 'PROVIDER';
 
-/** What is wrong with each field, as a key of messages/account.json. */
+/** Keys of `messages/account.json` by field name. */
 type FieldErrors = Record<string, string>;
 
-/** How an attempt ended. When it is done, the browser is on its way to another page. */
+/** If `done`, the browser is already navigating. */
 export type Outcome =
   { done: true } | { done: false; errors?: FieldErrors; problem?: AccountProblem };
 
 interface AccountForm<T> {
-  /** Loaded when the form is sent: the page is read without a validator. */
+  /** Loaded on submit, so that the page's bundle contains no validator. */
   schema: () => Promise<z.ZodType<T>>;
-  /** What to say of a field that the schema does not accept. */
   invalid: FieldErrors;
-  /** What to say of a field that is empty. */
   missing: FieldErrors;
   act: (input: T) => Promise<Outcome>;
   problem?: AccountProblem | null;
@@ -25,7 +23,7 @@ interface AccountForm<T> {
 
 const never = () => () => undefined;
 
-/** A form that is checked by the server's own schema, says what is wrong in words, and goes to the first wrong field. */
+/** Validates with the server's schema, shows field errors and focuses the first invalid field. */
 export function useAccountForm<T>({
   schema,
   invalid,
@@ -36,7 +34,7 @@ export function useAccountForm<T>({
   const [pending, setPending] = useState(false);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [problem, setProblem] = useState<AccountProblem | null>(problemBefore);
-  // A form sent before it is alive would be a plain form: its button waits.
+  // Before hydration, a submit would be a plain form post, so the button stays disabled.
   const alive = useSyncExternalStore(
     never,
     () => true,
@@ -44,7 +42,7 @@ export function useAccountForm<T>({
   );
 
   const outcomeOf = async (fields: Record<string, unknown>): Promise<Outcome> => {
-    const accepted = await schema().catch(() => null); // the network is away
+    const accepted = await schema().catch(() => null); // no network
     if (accepted === null) return { done: false, problem: 'BUSY' };
     const input = accepted.safeParse(fields);
     if (input.success) return act(input.data);

@@ -8,7 +8,6 @@ const states = {
   notOnSale: { tone: 'neutral', Icon: CircleDashed },
 } as const;
 
-/** Whether people are being let in: a sign and a word. */
 export function AdmissionBadge({ paused, onSale }: { paused: boolean; onSale: boolean }) {
   const t = useTranslations('admin');
   const state = paused ? 'paused' : onSale ? 'running' : 'notOnSale';

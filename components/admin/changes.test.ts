@@ -42,7 +42,7 @@ test.each([
   [{ cancellationFees: null }, 'default cancellation fees', /\S/],
   [{ somethingNew: { a: 1 } }, 'somethingNew: {"a":1}', /somethingNew: \{"a":1\}/],
   [{}, '', /^$/],
-])('%j is told in words', (details, inEnglish, inKorean) => {
+])('%j is described in words', (details, inEnglish, inKorean) => {
   const told = (locale: 'ko' | 'en') =>
     inLanguage(locale, () => useChanges(JSON.stringify(details)));
   expect(told('en')).toBe(inEnglish);

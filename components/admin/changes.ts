@@ -7,7 +7,7 @@ import { feesAsTyped } from './control.ts';
 
 const changes = z.record(z.string(), z.unknown());
 
-/** What an entry says was changed, in words where there are some. */
+/** Describes the changes of an audit entry. Unknown names appear as they are. */
 export function useChanges(details: string): string {
   const t = useTranslations('admin');
   const { moment } = useFormats();

@@ -7,7 +7,6 @@ interface ChoiceProps<T> {
   onChoose: (value: T) => void;
 }
 
-/** One of a few, all in sight. */
 export function Choice<T extends string | number>({
   label,
   options,

@@ -20,12 +20,12 @@ interface ControlFormProps<Change> {
   pending: boolean;
   error: unknown;
   onClose: () => void;
-  /** Whether what was typed is a value of this control's. */
+  /** Whether the schema accepts the change. */
   takes: (change: Change) => boolean;
   onConfirm: (reason: string, change: Change) => void;
 }
 
-/** Asks for what a control needs: the new value, where one is typed, and the reason. */
+/** Asks for the new value, if the control has a field, and for the reason. */
 export function ControlForm<Change>({
   control,
   pending,
@@ -44,7 +44,7 @@ export function ControlForm<Change>({
   const alternative = field?.alternatives?.[chosen];
   const confirm = (reason: string) => {
     const change = alternative?.change ?? control.changeOf(typed);
-    // A half-typed moment is told by the browser alone: its value is that of an empty field.
+    // A half-typed date has an empty value. Only `badInput` distinguishes it from an empty field.
     const isOne = takes(change) && input.current?.validity.badInput !== true;
     const problem = (isOne ? field?.conflict?.(change) : field?.invalid) ?? undefined;
     setWrong(problem);

@@ -8,7 +8,6 @@ import { useToast } from '../ui/toast.tsx';
 import type { Control } from './control.ts';
 import { ControlForm } from './control-form.tsx';
 
-/** How a change is sent. */
 export interface Setting<Input> {
   schema: z.ZodType<Input>;
   send: (input: Input, onDone: () => void) => void;
@@ -20,14 +19,13 @@ export interface Setting<Input> {
 interface ControlListProps<Change, Input> {
   id: string;
   title: string;
-  /** What stands beside the title. */
+  /** Shown beside the title. */
   state?: ReactNode;
   concertId: number;
   controls: Control<Change>[];
   setting: Setting<Input>;
 }
 
-/** Levers as they stand, each with the button that begins its change. */
 export function ControlList<Change, Input>({
   id,
   title,
@@ -36,7 +34,7 @@ export function ControlList<Change, Input>({
   controls,
   setting,
 }: ControlListProps<Change, Input>) {
-  // What a dialog says holds from the moment it was opened, whatever the figures do meanwhile.
+  // The dialog keeps the control as it was when it opened, even if the figures change.
   const [open, setOpen] = useState<Control<Change> | null>(null);
   const toast = useToast();
   const begin = (control: Control<Change>) => {

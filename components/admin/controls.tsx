@@ -14,12 +14,11 @@ interface QueueControlsProps {
   overview: Overview;
 }
 
-/** What can be changed about a concert's line. */
 export function QueueControls({ concertId, onSale, overview }: QueueControlsProps) {
   const t = useTranslations('admin');
   const utils = api.useUtils();
   const set = api.admin.queue.set.useMutation({
-    onMutate: () => utils.admin.overview.cancel({ concertId }), // an answer on its way is older than the change
+    onMutate: () => utils.admin.overview.cancel({ concertId }), // a response in flight is older than the change
     onSuccess: (policy) => {
       utils.admin.overview.setData({ concertId }, (before) => before && { ...before, ...policy });
       void utils.admin.audit.invalidate({ concertId });
@@ -43,7 +42,6 @@ export function QueueControls({ concertId, onSale, overview }: QueueControlsProp
   );
 }
 
-/** How a concert is sold, and what can be changed about it. */
 export function SaleControls({ concert }: { concert: Outputs['catalog']['concert'] }) {
   const { concertId } = concert;
   const t = useTranslations('admin');

@@ -4,7 +4,7 @@ import { typedDuration, useDuration } from './duration.ts';
 
 const said = (locale: 'ko' | 'en', seconds: number) => inLanguage(locale, useDuration)(seconds);
 
-test('seconds are said as hours, minutes and seconds, as far as there are any', () => {
+test('a duration shows hours, minutes and seconds, and omits units that are zero', () => {
   expect([600, 90, 59, 3_600, 86_399, 0].map((seconds) => said('ko', seconds))).toEqual([
     '10분',
     '1분 30초',
@@ -16,7 +16,7 @@ test('seconds are said as hours, minutes and seconds, as far as there are any', 
   expect(said('en', 5_401)).toBe('1 h 30 min 1 s');
 });
 
-test('what is said can be typed, in either language', () => {
+test('a duration can be typed as it is displayed, in both languages', () => {
   for (const seconds of [1, 59, 60, 301, 3_600, 86_400])
     for (const locale of ['ko', 'en'] as const)
       expect(typedDuration(said(locale, seconds))).toBe(seconds);
@@ -33,7 +33,7 @@ test.each([
 });
 
 test.each(['', ' ', '600', '10:', ':30', '1:60', '-1분', '1.5분', '30초 10분', 'soon'])(
-  '“%s” is no duration',
+  '“%s” is rejected as a duration',
   (typed) => {
     expect(typedDuration(typed)).toBeNaN();
   },

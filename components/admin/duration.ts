@@ -6,7 +6,7 @@ const units = [
   ['seconds', 1],
 ] as const;
 
-/** Whole seconds as people say them: `10분`, `1 min 30 s`. */
+/** `10분`, `1 min 30 s` */
 export function useDuration(): (seconds: number) => string {
   const t = useTranslations('admin.duration');
   return (seconds) => {
@@ -25,8 +25,8 @@ const inUnits =
 const withColons = /^(?:(\d+):)?(\d+):([0-5]?\d)$/;
 
 /**
- * The seconds of a duration that was typed: `10분 30초`, `10 min 30 s`, `10:30`. NaN, which no schema takes, for anything else.
- * A number without a unit is refused: it could be minutes or seconds.
+ * Accepts `10분 30초`, `10 min 30 s` and `10:30`. Returns NaN, which every schema rejects, for any
+ * other text, including a number without a unit, because it could mean minutes or seconds.
  */
 export function typedDuration(typed: string): number {
   const text = typed.normalize('NFKC').trim();

@@ -4,7 +4,7 @@ import { useFormats } from '../format.tsx';
 
 export type Overview = Outputs['admin']['overview'];
 
-/** The line, the seats and the money at this moment. They change by themselves, so nothing here is announced. */
+/** The figures change every two seconds, so screen readers do not announce them. */
 export function Figures({ overview }: { overview: Overview }) {
   const t = useTranslations('admin');
   const { number, won } = useFormats();

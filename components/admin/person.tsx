@@ -6,7 +6,7 @@ interface PersonProps {
   email: string | null;
 }
 
-/** Who it is: the name, the address, and the start of the id; a name in another direction turns nothing around it. */
+/** `bdi` keeps a right-to-left name from reordering the text around it. */
 export function Person({ userId, name, email }: PersonProps) {
   if (userId === null) return <span className="text-muted">–</span>;
   return (

@@ -21,7 +21,7 @@ interface ReasonDialogProps {
   children?: ReactNode;
 }
 
-/** Whatever an administrator does has a reason that is written down. */
+/** Every administrator action requires a reason, which the audit log stores. */
 export function ReasonDialog(props: ReasonDialogProps) {
   const {
     title,

@@ -17,7 +17,10 @@ interface RefundDialogProps {
   onRefunded: () => void;
 }
 
-/** Gives a whole payment back. A payment is refunded once, so its own number is the key of every try. */
+/**
+ * Refunds a whole payment. A payment can be refunded once, so its id is the idempotency key of
+ * every attempt.
+ */
 export function RefundDialog({
   payment: { paymentId, amount, seats, person },
   onClose,
@@ -33,7 +36,7 @@ export function RefundDialog({
     send: (reason: string, signal) =>
       utils.client.admin.payments.refund.mutate({ paymentId, reason, idempotencyKey }, { signal }),
     onSuccess: async () => {
-      await utils.admin.invalidate(); // the seats are seen free before the dialog goes
+      await utils.admin.invalidate(); // show the seats as free before the dialog closes
       toast(t('done', words));
       onRefunded();
     },

@@ -26,7 +26,7 @@ const sold = (seat: number, paymentId: number): AdminSeat => ({
   paidAmount: 480_000,
 });
 
-test('a refund names the person, all seats of the payment and what was paid, whatever the seats cost now', () => {
+test('a refund names the buyer, all seats of the payment and the paid amount, even if prices changed', () => {
   const seats = [free, sold(12, 15), sold(13, 15), sold(14, 16), sold(16, 15)];
   expect(refundable(sold(13, 15), seats)).toEqual({
     paymentId: 15,

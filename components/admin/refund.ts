@@ -1,6 +1,5 @@
 import type { AdminSeat } from './seat-words.ts';
 
-/** A payment as its refund names it. */
 export interface Refundable {
   paymentId: number;
   amount: number;
@@ -8,7 +7,7 @@ export interface Refundable {
   person: string;
 }
 
-/** The payment that a seat was bought with and all of its seats; null where the seat is not sold. A payment is of one performance. */
+/** The payment of a sold seat with all its seats, or null. A payment covers one performance. */
 export function refundable(
   { paymentId, paidAmount, name, email }: AdminSeat,
   all: AdminSeat[],
@@ -18,7 +17,7 @@ export function refundable(
   return { paymentId, amount: paidAmount, seats, person: personInWords(name, email) };
 }
 
-/** Isolated: a name that is written from right to left leaves the words around it as they are. */
+/** Unicode isolates keep a right-to-left name from reordering the text around it. */
 function personInWords(name: string | null, email: string | null): string {
   const isolated = [name, email].flatMap((text) => (text === null ? [] : [`\u2068${text}\u2069`]));
   return isolated.length === 2

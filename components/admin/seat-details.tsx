@@ -12,16 +12,15 @@ import { SeatSign } from './seat-sign.tsx';
 import type { AdminSeat } from './seat-words.ts';
 import { TimeLeft } from './time-left.tsx';
 
-/** Everything about the seat that was chosen on the map. */
 export function SeatDetails({ seat: chosen, seats }: { seat: AdminSeat; seats: AdminSeat[] }) {
   const t = useTranslations('admin');
   const { won } = useFormats();
-  // What a dialog says holds from the moment it was opened, whatever the seats do meanwhile.
+  // The dialog keeps the payment as it was when it opened, even if the seats change.
   const [refunding, setRefunding] = useState<Refundable | null>(null);
   const [refunded, setRefunded] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (refunded) heading.current?.focus(); // the button that had the focus is gone
+    if (refunded) heading.current?.focus(); // the focused button is gone
   }, [refunded]);
   const { seat, grade, price, state, heldUntil, blockedReason } = chosen;
   const payment = refundable(chosen, seats);

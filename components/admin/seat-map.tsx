@@ -16,12 +16,12 @@ const steps: Record<string, number> = {
 
 interface SeatMapProps {
   seats: AdminSeat[];
-  /** The number of the seat that is looked at. */
+  /** The selected seat. */
   chosen: number;
   onChoose: (seat: number) => void;
 }
 
-/** The hall from above. One stop for the Tab key; the arrows go from seat to seat, Home and End to the ends. */
+/** One tab stop. Arrow keys move between seats; Home and End go to the first and last seat. */
 export function SeatMap({ seats, chosen, onChoose }: SeatMapProps) {
   const t = useTranslations('admin');
   const sentence = useSeatSentence();

@@ -17,7 +17,6 @@ const pollMs = 2_000;
 type View = 'map' | 'table';
 type SeatDate = Outputs['catalog']['concert']['dates'][number];
 
-/** The seats of each date, live: one date at a time, as a map or as a table. */
 export function SeatOverview({
   dates,
   firstSeats,
@@ -99,7 +98,6 @@ function Seats({
   );
 }
 
-/** What the signs mean, and how many there are of each. */
 function Legend({ seats }: { seats: AdminSeat[] }) {
   const t = useTranslations('admin');
   return (

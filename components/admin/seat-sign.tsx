@@ -3,7 +3,7 @@ import type { AdminSeat } from './seat-words.ts';
 
 const icons = { available: Circle, held: Hourglass, sold: CircleCheckBig, blocked: Ban };
 
-/** A state's sign: a shape for each, so that colour alone says nothing. */
+/** Each state has its own shape, so that colour is never the only signal. */
 export function SeatSign({ state }: { state: AdminSeat['state'] }) {
   const Icon = icons[state];
   return <Icon aria-hidden className="size-4 shrink-0" />;

@@ -7,7 +7,6 @@ import { SeatSign } from './seat-sign.tsx';
 import type { AdminSeat } from './seat-words.ts';
 import { TimeLeft } from './time-left.tsx';
 
-/** The same seats as the map, a row each. */
 export function SeatTable({ seats }: { seats: AdminSeat[] }) {
   const t = useTranslations('admin');
   const { won } = useFormats();

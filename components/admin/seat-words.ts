@@ -5,10 +5,13 @@ import { useFormats } from '../format.tsx';
 export type AdminSeat = Outputs['admin']['seatMap'][number];
 export const seatStates: AdminSeat['state'][] = ['available', 'held', 'sold', 'blocked'];
 
-/** A person's id, as much of it as tells two apart on a screen. */
+/** Eight characters distinguish the users on one screen. */
 export const shortId = (userId: string): string => userId.slice(0, 8);
 
-/** A seat in one sentence. It names the end of a hold, not the time left: a name that changes every second cannot be listened to. */
+/**
+ * Names the end of the hold, not the time left: screen readers cannot follow a label that changes
+ * every second.
+ */
 export function useSeatSentence(): (seat: AdminSeat) => string {
   const t = useTranslations('admin');
   const { time } = useFormats();

@@ -4,7 +4,6 @@ import { useTranslations } from 'next-intl';
 import { clock, useFormats } from '../format.tsx';
 import { useTimeLeft } from '../server-clock.tsx';
 
-/** What is left of a hold, by the server's clock. */
 export function TimeLeft({ until }: { until: string }) {
   const t = useTranslations('admin');
   const { time } = useFormats();

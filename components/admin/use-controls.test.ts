@@ -44,13 +44,13 @@ const saleControl = (name: string, given: Partial<Sale> = {}) =>
     name,
   );
 const about = { concertId: 1, reason: 'a test' };
-/** What the server would be asked for; null where its schema does not take it. */
+/** The validated input, or null if the server's schema rejects it. */
 const askedOfQueue = (name: string, typed: string) =>
   policyInput.safeParse({ ...about, ...queueControl(name).changeOf(typed) }).data ?? null;
 const askedOfSale = (name: string, typed: string) =>
   saleInput.safeParse({ ...about, ...saleControl(name).changeOf(typed) }).data ?? null;
 
-test('everything that the server takes has a control', () => {
+test('every input field of the server has a control', () => {
   const names = (controls: { name: string }[]) =>
     [...controls.map(({ name }) => name), 'concertId', 'reason'].sort();
   expect(names(inLanguage('en', () => useQueueControls(overview)))).toEqual(
@@ -61,7 +61,7 @@ test('everything that the server takes has a control', () => {
   );
 });
 
-test('a line that runs can be paused, one that is paused resumed, and the control says which', () => {
+test('a running queue can be paused and a paused queue resumed, and the control says which', () => {
   expect(queueControl('paused')).toMatchObject({
     action: 'Pause admission',
     value: 'People are admitted in order.',
@@ -75,14 +75,14 @@ test('a line that runs can be paused, one that is paused resumed, and the contro
   expect(paused.changeOf('')).toEqual({ paused: false });
 });
 
-test('the rule about single seats is switched to what it is not', () => {
+test('the orphan-seat control switches the rule to its opposite', () => {
   expect(saleControl('orphanRule').changeOf('')).toEqual({ orphanRule: true });
   expect(saleControl('orphanRule', { orphanRule: true }).changeOf('')).toEqual({
     orphanRule: false,
   });
 });
 
-test('a field begins with what holds, as it can be typed, and the server takes it', () => {
+test('a field starts with the current value, which the server accepts', () => {
   expect(queueControl('capacity')).toMatchObject({
     value: 'Up to 1,000 at once',
     field: { initial: '1000', kind: 'number' },
@@ -104,7 +104,7 @@ test('a field begins with what holds, as it can be typed, and the server takes i
 });
 
 test.each(['', ' ', '0', '-1', '1.5', '1e3', '0x10', 'many', '1000001'])(
-  '“%s” is no number that a line goes by',
+  '“%s” is rejected by every number of the queue',
   (typed) => {
     for (const name of [
       'capacity',
@@ -117,14 +117,14 @@ test.each(['', ' ', '0', '-1', '1.5', '1e3', '0x10', 'many', '1000001'])(
   },
 );
 
-test('spaces around what was typed do not count', () => {
+test('spaces around a typed value are ignored', () => {
   expect(typedNumber(' 42 ')).toBe(42);
   expect(typedNumber('４２')).toBe(42);
   expect(askedOfQueue('message', '  Soon  ')).toMatchObject({ message: 'Soon' });
   expect(askedOfQueue('message', '   ')).toMatchObject({ message: '' });
 });
 
-test('moments are typed as in Seoul, to the minute; one that is left as it stands keeps its seconds', () => {
+test('times are typed in Seoul time to the minute, and an unchanged time keeps its seconds', () => {
   expect(momentAsTyped('2026-12-31T15:00:00.000Z')).toBe('2027-01-01T00:00');
   const before = '2026-12-31T15:00:07.900Z';
   expect(momentAsTyped(before)).toBe('2027-01-01T00:00');
@@ -137,7 +137,7 @@ test('moments are typed as in Seoul, to the minute; one that is left as it stand
 });
 
 test.each(['', '2027-01-01', '2027-02-30T00:00', '20270-01-01T00:00', '1999-01-01T00:00'])(
-  '“%s” is no moment',
+  '“%s” is rejected as a time',
   (typed) => {
     expect([askedOfQueue('opensAt', typed), askedOfQueue('lineOpensAt', typed)]).toEqual([
       null,
@@ -146,7 +146,7 @@ test.each(['', '2027-01-01', '2027-02-30T00:00', '20270-01-01T00:00', '1999-01-0
   },
 );
 
-test('the line never opens after the sale, whichever of the two is moved; one that goes with the sale moves with it', () => {
+test('the queue cannot open after the sale, and by default it moves with the sale', () => {
   const misfit = (name: string, typed: string, given: Partial<Overview> = {}) => {
     const { field, changeOf } = queueControl(name, given);
     return field?.conflict?.(changeOf(typed));
@@ -163,7 +163,7 @@ test('the line never opens after the sale, whichever of the two is moved; one th
   expect(misfit('opensAt', '2026-11-20T00:00')).toBeNull();
 });
 
-test('times are shown and typed in minutes and seconds, never in bare seconds', () => {
+test('durations are shown and typed with units, never as bare seconds', () => {
   expect(
     queueControl('sessionSeconds', { asAll: { ...overview.asAll, sessionSeconds: false } }),
   ).toMatchObject({
@@ -177,7 +177,7 @@ test('times are shown and typed in minutes and seconds, never in bare seconds', 
   expect(askedOfQueue('claimSeconds', '1:00:01')).toBeNull();
 });
 
-test('what all concerts have can be chosen instead of typing, with what it means, and it is said where it holds', () => {
+test('the shared default can be chosen with an explanation, and is marked while it applies', () => {
   const alternatives = (control: ReturnType<typeof queueControl>) =>
     control.field?.alternatives?.map(({ change, holds }) => [change, holds]);
   for (const name of ['sessionSeconds', 'claimSeconds', 'graceSeconds'])
@@ -194,7 +194,7 @@ test('what all concerts have can be chosen instead of typing, with what it means
   ]);
 });
 
-test('fees are those of all concerts, none because nothing can be cancelled, or typed as days and percent', () => {
+test('cancellation fees can be the default, none, or typed as days and percent', () => {
   const alternatives = (given: Partial<Sale>) =>
     saleControl('cancellationFees', given).field?.alternatives?.map(({ change, holds }) => [
       change.cancellationFees,
@@ -231,10 +231,10 @@ test.each([
   '10:100',
   'ten:5',
   '1e1:5',
-])('“%s” is no fee schedule', (typed) => {
+])('“%s” is rejected as a fee schedule', (typed) => {
   expect(askedOfSale('cancellationFees', typed)).toBeNull();
 });
 
-test.each(['', '0', '51', '1.5'])('“%s” is no number of seats per person', (typed) => {
+test.each(['', '0', '51', '1.5'])('“%s” is rejected as a number of seats per user', (typed) => {
   expect(askedOfSale('maxSeats', typed)).toBeNull();
 });

@@ -18,7 +18,7 @@ import {
   typedNumber,
 } from './control.ts';
 
-/** The words of a control with a field, and the field, which begins with what holds. */
+/** Builds the texts and the field of a control. The field starts with the current value. */
 function useTyped<Change>() {
   const t = useTranslations('admin.control');
   return (
@@ -43,7 +43,6 @@ function useTyped<Change>() {
   });
 }
 
-/** The controls of a line, in the administrator's language. */
 export function useQueueControls(overview: Overview): Control<PolicyChange>[] {
   const t = useTranslations('admin.control');
   const typed = useTyped<PolicyChange>();
@@ -107,12 +106,12 @@ export function useQueueControls(overview: Overview): Control<PolicyChange>[] {
 
 const usualLeadMs = 30 * 60_000;
 
-/** When the line opens, and when the sale does: the line is never the later. */
+/** The queue never opens after the sale. */
 function useOpenings({ opensAt, lineOpensAt }: Overview): Control<PolicyChange>[] {
   const t = useTranslations('admin.control');
   const typed = useTyped<PolicyChange>();
   const { moment } = useFormats();
-  // A line without an opening of its own goes with the sale.
+  // By default, the queue opens 30 minutes before the sale and moves with it.
   const isUsual = Date.parse(opensAt) - Date.parse(lineOpensAt) === usualLeadMs;
   return [
     {
@@ -148,7 +147,6 @@ export type Sale = Pick<
   'maxSeats' | 'orphanRule' | 'cancellationFees'
 >;
 
-/** The controls of how a concert is sold, in the administrator's language. */
 export function useSaleControls({
   maxSeats,
   orphanRule,

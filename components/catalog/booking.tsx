@@ -8,7 +8,7 @@ import { type Concert, nextChangeAt, waitingRoomOpensAt } from './concert.ts';
 import { OpensIn } from './opens-in.tsx';
 import { SaleBadge } from './sale-badge.tsx';
 
-/** How the sale stands, and what to do about it: no button leads to where nothing can be booked. */
+/** Offers a button only if it leads to a page where booking is possible. */
 export function Booking({ concert }: { concert: Concert }) {
   return (
     <Card className="flex flex-col items-start gap-3">
@@ -40,7 +40,7 @@ function NextStep({ concert }: { concert: Concert }) {
   }
 }
 
-/** The sale opens later; the way into the waiting room appears when that is of use. */
+/** Shows the waiting room link from an hour before the sale. */
 function Opening({ concert }: { concert: Concert }) {
   const t = useTranslations('catalog');
   const { moment } = useFormats();
@@ -71,7 +71,9 @@ function Opening({ concert }: { concert: Concert }) {
   );
 }
 
-/** The waiting room is a document: a crowd goes there, and the router would ask first. */
+/**
+ * A plain link, because a router navigation would send one more request per visitor at the opening.
+ */
 function ToWaitingRoom({ concertId, children }: { concertId: number; children: ReactNode }) {
   return (
     <a

@@ -6,7 +6,6 @@ import { type Concert, useConcertFacts } from './concert.ts';
 import { Poster } from './poster.tsx';
 import { SaleBadge } from './sale-badge.tsx';
 
-/** A concert in the list: the whole card leads to it. */
 export function ConcertCard({ concert }: { concert: Concert }) {
   const t = useTranslations('catalog');
   const locale = useLocale();

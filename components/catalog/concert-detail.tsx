@@ -50,7 +50,7 @@ export function ConcertDetail({ concert }: { concert: Concert }) {
 
 const seatLooks = { MANY: 'success', FEW: 'warning', NONE: 'neutral' } as const;
 
-/** The shows with how full they are, as far as that is known before one's turn: while they are on sale. */
+/** Shows how full each performance is, which is public only while the concert is on sale. */
 function Shows({ concert: { dates, onSale } }: { concert: Concert }) {
   const t = useTranslations('catalog.dateSeats');
   const { moment } = useFormats();

@@ -29,12 +29,16 @@ const concert = (given: Partial<Concert>): Concert => ({
 });
 test.each([
   ['an hour before the opening', { opensAt: inHours(5), lineOpensAt: inHours(4.5) }, 4],
-  ['with the queue, where that opens earlier', { opensAt: inHours(5), lineOpensAt: inHours(2) }, 2],
+  [
+    'with the queue, if the queue opens earlier',
+    { opensAt: inHours(5), lineOpensAt: inHours(2) },
+    2,
+  ],
 ])('the waiting room can be entered %s', (_, times, hours) => {
   expect(waitingRoomOpensAt(concert(times))).toBe(inHours(hours));
 });
 
-test('a page of what opens later changes when the waiting room, the queue and the sale open', () => {
+test('the page of an upcoming concert changes when the waiting room, the queue and the sale open', () => {
   const times = concert({ opensAt: inHours(5), lineOpensAt: inHours(4.5) });
   const changes = [0, 4, 4.5, 5].map((hours) => nextChangeAt(times, new Date(inHours(hours))));
   expect(changes).toEqual([4, 4.5, 5, 5].map(inHours));
@@ -53,7 +57,7 @@ const weekend = {
   priceMax: 150_000,
 };
 
-test('days and prices are ranges; one day and one price are none', () => {
+test('several days or prices are shown as a range, one as a single value', () => {
   const { days, price } = facts('en', weekend);
   expect(days).toBe('Wed, Jun 1, 2050 – Fri, Jun 3, 2050');
   expect(price).toBe('₩90,000 – ₩150,000');
@@ -61,7 +65,7 @@ test('days and prices are ranges; one day and one price are none', () => {
   expect(single).toEqual({ days: '2050년 6월 1일 (수)', price: '90,000원' });
 });
 
-test('a concert without shows says so', () => {
+test('a concert without dates says so', () => {
   const none = facts('en', { firstDate: null, lastDate: null, priceMin: null, priceMax: null });
   expect(none.days).toBe(none.price);
   expect(none.days).toMatch(/[a-z]/);

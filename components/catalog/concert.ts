@@ -7,7 +7,7 @@ export type SaleState = Concert['saleState'];
 
 const earlyMs = 3_600_000;
 
-/** From when on a page leads into the waiting room: an hour before the sale opens, or with the queue if that opens earlier. */
+/** An hour before the sale opens, or with the queue if the queue opens earlier. */
 export function waitingRoomOpensAt({
   lineOpensAt,
   opensAt,
@@ -16,7 +16,7 @@ export function waitingRoomOpensAt({
   return earlyAt < lineOpensAt ? earlyAt : lineOpensAt;
 }
 
-/** When the page of a sale that has not opened has something else to say, after `now`. */
+/** The next time after `now` at which the page of an upcoming sale changes. */
 export function nextChangeAt(concert: Pick<Concert, 'lineOpensAt' | 'opensAt'>, now: Date): string {
   const { lineOpensAt, opensAt } = concert;
   return (
@@ -25,11 +25,9 @@ export function nextChangeAt(concert: Pick<Concert, 'lineOpensAt' | 'opensAt'>, 
   );
 }
 
-/** Whether the sale of a concert has ended. */
 export const isOver = ({ saleState }: Pick<Concert, 'saleState'>): boolean =>
   saleState === 'ENDED' || saleState === 'CANCELLED';
 
-/** A concert's days and prices as the reader's language writes ranges. */
 export function useConcertFacts({ firstDate, lastDate, priceMin, priceMax }: Concert) {
   const t = useTranslations('catalog');
   const { won, days: daysOf } = useFormats();

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 
-/** Facts with their names: beside them, or above where there is little room. */
 export function Facts({ facts }: { facts: { name: string; value: ReactNode }[] }) {
   return (
     <dl className="grid gap-x-5 gap-y-3 sm:grid-cols-[auto_1fr]">

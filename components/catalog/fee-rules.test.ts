@@ -6,7 +6,7 @@ import { useFeeDates, useFeeRules } from './fee-rules.ts';
 const told = (schedule: typeof defaultFeeSchedule, locale: 'ko' | 'en' = 'en') =>
   inLanguage(locale, () => useFeeRules(schedule));
 
-test('every span of days is told with its fee, and from when on nothing can be cancelled', () => {
+test('every span of days is listed with its fee, followed by the last day to cancel', () => {
   expect(told(defaultFeeSchedule)).toEqual([
     'Until 10 days before the show: free',
     '9 to 7 days before: 10%',
@@ -23,7 +23,7 @@ test('every span of days is told with its fee, and from when on nothing can be c
   ]);
 });
 
-test('a schedule of a concert’s own is told as it is', () => {
+test('a concert’s own schedule is listed', () => {
   expect(
     told([
       { fromDays: 30, percent: 5 },
@@ -38,7 +38,7 @@ test('a schedule of a concert’s own is told as it is', () => {
   ]);
 });
 
-test('where nothing can ever be cancelled, that is all that is told', () => {
+test('without a schedule, the list says only that cancelling is impossible', () => {
   expect(told([])).toEqual(['Once paid, it cannot be cancelled.']);
 });
 
@@ -46,7 +46,7 @@ const startsAt = '2026-11-30T19:30:00+09:00';
 const dated = (now: string, cancellationFees = defaultFeeSchedule, locale: 'ko' | 'en' = 'en') =>
   inLanguage(locale, () => useFeeDates({ cancellationFees, startsAt, price: 165_005 }, now));
 
-test('for one show the days are dates, the fees amounts, rounded down as they are taken', () => {
+test('for one performance, days are dates and fees are amounts, rounded down like the charged fee', () => {
   expect(dated('2026-10-01T12:00:00+09:00')).toEqual([
     'Until Nov 20: free',
     'Nov 21 to Nov 23: 10% (₩16,500)',
@@ -60,7 +60,7 @@ test('for one show the days are dates, the fees amounts, rounded down as they ar
   ]);
 });
 
-test('what is past in Seoul is told no more; with no day left, that it cannot be cancelled is all', () => {
+test('spans that are past in Seoul are omitted; with none left, the list says that cancelling is impossible', () => {
   expect(dated('2026-11-23T23:59:59+09:00')[0]).toBe('Until Nov 23: 10% (₩16,500)');
   expect(dated('2026-11-23T15:00:00Z')[0]).toBe('Until Nov 27: 20% (₩33,001)');
   expect(dated('2026-11-29T23:59:59+09:00')).toEqual([
@@ -71,7 +71,7 @@ test('what is past in Seoul is told no more; with no day left, that it cannot be
   expect(dated('2026-10-01T12:00:00+09:00', [])).toEqual(['Once paid, it cannot be cancelled.']);
 });
 
-test('a span of one day is that day', () => {
+test('a span of one day shows that day', () => {
   const schedule = [
     { fromDays: 3, percent: 0 },
     { fromDays: 2, percent: 50 },

@@ -2,7 +2,10 @@ import { useTranslations } from 'next-intl';
 import { daysBefore, feeKrw, type FeeSchedule } from '#server/fees/fees.schema.ts';
 import { useFormats } from '../format.tsx';
 
-/** What cancelling costs, a sentence for each span of days before the show, and at last from when on it cannot be done. */
+/**
+ * One sentence per span of days before the performance, then the day from which cancelling is
+ * impossible.
+ */
 export function useFeeRules(schedule: FeeSchedule): string[] {
   const t = useTranslations('tickets.fees');
   const spans = schedule.map(({ fromDays: from, percent }, at) => {
@@ -15,7 +18,6 @@ export function useFeeRules(schedule: FeeSchedule): string[] {
   return [...spans, useLastDay(schedule)];
 }
 
-/** From when on a booking cannot be cancelled (any more). */
 export function useLastDay(schedule: FeeSchedule): string {
   const t = useTranslations('tickets.fees');
   const last = schedule.at(-1);
@@ -31,7 +33,7 @@ interface Show {
   price: number;
 }
 
-/** The same for one show, from `now` on: until which day cancelling costs how much, in won, and from which day on it cannot be done. */
+/** As `useFeeRules`, but with the dates and won amounts of one performance, from `now` on. */
 export function useFeeDates(
   { cancellationFees: schedule, startsAt, price }: Show,
   now: string,

@@ -8,7 +8,7 @@ import { TimeLeft } from './time-left.tsx';
 
 const againMs = 3_000;
 
-/** The time left until the page's next change; then reads the page again until the change shows. */
+/** Counts down to the page's next change, then refreshes the page until the change shows. */
 export function OpensIn({ opensAt, changesAt }: { opensAt: string; changesAt: string }) {
   const t = useTranslations('catalog');
   const router = useRouter();

@@ -1,8 +1,8 @@
 const rows = [0, 1, 2, 3, 4, 5];
 const goldenAngle = 137.5;
-const seenDown = 74; // a wide and low picture shows no more of the hall
+const seenDown = 74; // a wide, low picture shows only this much of the hall
 
-/** Seats of one row, on an arc around the stage; the wider the row, the more of them. */
+/** An arc of seats around the stage. Outer rows are longer. */
 function seatsOf(row: number): { x: number; y: number }[] {
   const count = 9 + row * 2;
   const radius = 92 + row * 17;
@@ -17,10 +17,13 @@ function seatsOf(row: number): { x: number; y: number }[] {
 
 const seats = rows.flatMap(seatsOf);
 const inSight = seats.filter(({ y }) => y <= seenDown);
-/** Every seat as a point of one path, which the round ends of its stroke make a dot: one element instead of 84. */
+/** All seats as one path whose round line caps draw the dots: one element instead of 84. */
 const dots = seats.map(({ x, y }) => `M${x} ${y}h0`).join('');
 
-/** A picture for a concert, made of its number: a stage, its light, the rows of seats, and one seat that is yours. */
+/**
+ * A picture derived from the concert's number: a stage, light, rows of seats and one highlighted
+ * seat.
+ */
 export function Poster({ concertId, className }: { concertId: number; className?: string }) {
   const hue = Math.round((225 + concertId * goldenAngle) % 360);
   const id = `poster-${String(concertId)}`;

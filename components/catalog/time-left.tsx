@@ -7,7 +7,7 @@ const daySeconds = 86_400;
 
 const twoDigits = (value: number) => String(Math.floor(value)).padStart(2, '0');
 
-/** Days, hours, minutes and seconds until an instant, by the server's clock. */
+/** Counts down by the server's clock. */
 export function TimeLeft({ until, label }: { until: string; label: string }) {
   const t = useTranslations('catalog');
   const left = useCountdown(until);

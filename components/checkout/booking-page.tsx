@@ -13,7 +13,7 @@ interface BookingPageProps {
   children: ReactNode;
 }
 
-/** A booking's page. Right after its payment the heading states the success and takes the focus. */
+/** Right after the payment, the heading states the success and takes the focus. */
 export function BookingPage({
   booking: { reservationId, status, seats },
   title,

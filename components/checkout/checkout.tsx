@@ -30,7 +30,10 @@ interface CheckoutProps {
   now: string;
 }
 
-/** Reviewing and paying a live hold; its outcome takes the form's place. While that is unknown no clock and no way out is shown. */
+/**
+ * Reviews and pays a live hold. The outcome replaces the form. While the outcome is unknown, no
+ * clock and no link away is shown.
+ */
 export function Checkout({
   userId,
   booking: rendered,

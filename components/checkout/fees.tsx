@@ -5,7 +5,6 @@ import type { Booking } from '../booking.ts';
 import { useFeeDates } from '../catalog/fee-rules.ts';
 import { Card } from '../ui/card.tsx';
 
-/** What cancelling would cost, before anything is paid. */
 export function Fees({ booking, now }: { booking: Booking; now: string }) {
   const t = useTranslations('checkout.fees');
   const dates = useFeeDates(booking, now);

@@ -1,4 +1,7 @@
-/** The reservation that was paid in this document a moment ago: its page says so once, and a reload does not repeat it. */
+/**
+ * The reservation paid in this document. Its page announces the payment once, and not again after a
+ * reload.
+ */
 let paid: number | null = null;
 
 export const justPaid = {

@@ -9,13 +9,13 @@ import { Page } from '../ui/page.tsx';
 interface OutcomeProps {
   booking: Booking;
   status: Exclude<Booking['status'], 'HELD'>;
-  /** The payment was made on this page, a moment ago. */
+  /** The payment was made on this page. */
   paidHere?: boolean;
-  /** It took the place of what the reader was looking at: the focus comes here. */
+  /** The component replaced content that the reader was viewing, so it takes the focus. */
   focused?: boolean;
 }
 
-/** A reservation that there is nothing to pay for: what has become of it, and where to go now. */
+/** A reservation that needs no payment: its outcome and the next step. */
 export function Outcome({ booking, status, paidHere = false, focused = false }: OutcomeProps) {
   const { reservationId, concertId, performanceId, seats } = booking;
   const t = useTranslations('checkout.outcome');

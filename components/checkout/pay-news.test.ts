@@ -18,7 +18,7 @@ const shown = (payment: Parameters<typeof PayNews>[0]['payment'], toppedUp: numb
     }),
   );
 
-test('a top-up that worked is no news beside a payment that failed, or one whose outcome nobody knows', () => {
+test('a successful top-up is not announced beside a payment that failed or is unknown', () => {
   expect(shown(idle, 5_000)).toContain('충전했어요');
   for (const payment of [
     { ...idle, error: refused('INSUFFICIENT_BALANCE', { missing: 1_000 }) },
@@ -29,7 +29,7 @@ test('a top-up that worked is no news beside a payment that failed, or one whose
   }
 });
 
-test('while the outcome is unknown, neither success nor failure is said', () => {
+test('while the outcome is unknown, neither success nor failure is shown', () => {
   const said = shown({ ...idle, running: true, checking: true }, null);
   expect(said).toContain('결제 확인 중');
   expect(said).not.toMatch(/결제했어요|결제된 금액은 없어요|못했어요/);

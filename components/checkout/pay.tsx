@@ -21,7 +21,6 @@ interface PayProps {
   payment: Payment;
 }
 
-/** The wallet, what it lacks, and the button that pays. */
 export function Pay({ userId, booking, balance: rendered, payment }: PayProps) {
   const t = useTranslations('checkout.pay');
   const { won } = useFormats();
@@ -32,7 +31,7 @@ export function Pay({ userId, booking, balance: rendered, payment }: PayProps) {
     wallet,
   );
   const short = balance < booking.price;
-  // Topped up on this page, even if the answer to it was lost: the way on is the button.
+  // True even if the response to the top-up was lost. The pay button then takes the focus.
   const toppedUp = rendered < booking.price && !short;
   useEffect(() => {
     if (toppedUp) button.current?.focus();
@@ -61,7 +60,7 @@ function AmountRow({ name, value }: { name: string; value: string }) {
   );
 }
 
-/** The latest news, and no older one beside it. `toppedUp`: the balance in won, where it was too small when the page came. */
+/** Shows the latest event only. `toppedUp` is the balance in won after a top-up on this page. */
 export function PayNews({
   payment,
   toppedUp,

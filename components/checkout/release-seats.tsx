@@ -13,7 +13,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useUntilAnswered } from '../network/until-answered.ts';
 
-/** Gives all seats up, after asking, and goes back to the seat map. Repeating a release is no error. */
+/** Releases all seats after a confirmation. Repeating a release is no error. */
 export function ReleaseSeats({
   booking: { reservationId, concertId, performanceId, seats, price },
 }: {
@@ -34,7 +34,7 @@ export function ReleaseSeats({
   const goBack = () => router.push(`/concerts/${concertId}/seats/${performanceId}`);
   const show = (next: boolean) => {
     setAsking(next);
-    if (!release.isPending) release.reset(); // an error of the last time says nothing of this one
+    if (!release.isPending) release.reset(); // drop the error of the previous attempt
   };
   return (
     <>

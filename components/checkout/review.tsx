@@ -7,7 +7,6 @@ import type { Seat } from '../seat-map/arrange.ts';
 import type { Booking } from '../booking.ts';
 import { Card } from '../ui/card.tsx';
 
-/** What is about to be bought: each seat with its grade and price, and the sum. */
 export function Review({ booking, seats }: { booking: Booking; seats: Seat[] }) {
   const t = useTranslations('checkout.review');
   const locale = useLocale();

@@ -8,7 +8,7 @@ const checking = { ...running, checking: true };
 const answered = (code: Parameters<typeof refused>[0]) => ({ ...idle, error: refused(code) });
 
 test.each(['HELD', 'EXPIRED', 'RELEASED', 'CANCELLED'] as const)(
-  'until a payment is answered, nothing is claimed of it: with the reservation %s, and the turn over or not',
+  'until the payment is answered, nothing is claimed: reservation %s, turn over or not',
   (status) => {
     for (const isTurnOver of [false, true]) {
       expect(sceneOf(status, isTurnOver, checking)).toBe('CHECKING');
@@ -17,7 +17,7 @@ test.each(['HELD', 'EXPIRED', 'RELEASED', 'CANCELLED'] as const)(
   },
 );
 
-test('the outcome of a payment is its answer: paid, or the hold has expired', () => {
+test('the answer of a payment decides the outcome: paid, or hold expired', () => {
   expect(sceneOf('HELD', true, { ...idle, done: true })).toBe('PAID');
   expect(sceneOf('EXPIRED', true, answered('ALREADY_PAID'))).toBe('PAID');
   expect(sceneOf('HELD', true, answered('HOLD_EXPIRED'))).toBe('EXPIRED');
@@ -25,12 +25,12 @@ test('the outcome of a payment is its answer: paid, or the hold has expired', ()
   expect(sceneOf('HELD', true, answered('QUEUE_TOKEN_EXPIRED'))).toBe('NO_TURN');
 });
 
-test('paid elsewhere meanwhile is paid, and needs no answer', () => {
+test('a reservation paid elsewhere shows as paid without an answer', () => {
   for (const payment of [idle, running, checking])
     expect(sceneOf('PAID', true, payment)).toBe('PAID');
 });
 
-test('without a payment the turn’s end comes first, then the reservation’s', () => {
+test('without a payment, the end of the turn takes precedence over the state of the reservation', () => {
   expect(sceneOf('HELD', false, idle)).toBe('FORM');
   expect(sceneOf('EXPIRED', true, idle)).toBe('NO_TURN');
   expect(sceneOf('EXPIRED', false, idle)).toBe('EXPIRED');

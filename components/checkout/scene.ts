@@ -2,12 +2,11 @@ import { refusalOf } from '../errors.ts';
 import type { Booking } from '../booking.ts';
 import type { Payment } from './use-payment.ts';
 
-/** What the checkout shows: the form, the wait for an outcome, that the turn is over, or what became of the reservation. */
 type Scene = 'FORM' | 'CHECKING' | 'NO_TURN' | Exclude<Booking['status'], 'HELD'>;
 
 /**
- * The payment's own answer has the first word: until it comes, an expired hold or an ended turn says nothing of whether it was paid,
- * because a payment ends both.
+ * The answer of the payment takes precedence. Until it arrives, an expired hold or an ended turn
+ * does not show whether the payment succeeded, because a payment ends both.
  */
 export function sceneOf(
   status: Booking['status'],

@@ -12,7 +12,10 @@ import { Notice } from '../ui/notice.tsx';
 import { amountOf } from '../wallet/amount.ts';
 import { useCharge } from '../wallet/use-charge.ts';
 
-/** Puts what is missing into the wallet, here, while the seats stay held. It is the wallet's own attempt: one at a time. */
+/**
+ * Tops up the missing amount while the seats stay held. It shares the wallet's single charge
+ * attempt.
+ */
 export function TopUp({ userId, missing }: { userId: string; missing: number }) {
   const t = useTranslations('checkout.topUp');
   const { won, number } = useFormats();

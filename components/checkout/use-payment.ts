@@ -10,15 +10,15 @@ import { justPaid } from './just-paid.ts';
 export interface Payment {
   pay: () => void;
   running: boolean;
-  /** A try went unanswered: it is repeated, and nobody knows the outcome yet. */
+  /** An attempt was not answered. It is repeated, and the outcome is unknown. */
   checking: boolean;
   done: boolean;
   error: unknown;
 }
 
 /**
- * Pays a reservation and goes on to its tickets. A reservation is paid once, so its key is the reservation's own: a double
- * click, a retry after a lost answer, a reloaded page and a second tab are all the same attempt.
+ * Pays a reservation and opens its tickets. A reservation can be paid once, so the key derives from
+ * its id: a double click, a retry, a reload and a second tab are the same attempt.
  */
 export function usePayment({ reservationId, concertId }: Booking): Payment {
   const router = useRouter();
@@ -28,13 +28,13 @@ export function usePayment({ reservationId, concertId }: Booking): Payment {
     send: (_: undefined, signal) =>
       utils.client.payment.pay.mutate({ reservationId, idempotencyKey }, { signal }),
     onSuccess: () => {
-      // The pages behind this one then say so at once, when the reader goes back to them.
+      // Pages behind this one show the payment at once when the reader goes back.
       const paid = <B extends Booking>(booking: B): B =>
         booking.reservationId === reservationId ? { ...booking, status: 'PAID' } : booking;
       utils.reservation.get.setData({ reservationId }, (before) => before && paid(before));
       utils.reservation.mine.setData(undefined, (before) => before?.map(paid));
     },
-    // How the reservation and the wallet stand now says what is to be done next.
+    // The state of the reservation and the wallet decides the next step.
     onSettled: () => Promise.all([utils.reservation.invalidate(), utils.wallet.invalidate()]),
   });
   useTurnRefusal(concertId, payment.error);
@@ -43,7 +43,7 @@ export function usePayment({ reservationId, concertId }: Booking): Payment {
     router.replace(`/reservations/${reservationId}`);
   };
   return {
-    // Only a page that is still here goes on: the answer may come when its reader has left it.
+    // Navigate only if the page is still mounted when the answer arrives.
     pay: () => payment.mutate(undefined, { onSuccess: goOn }),
     running: payment.isPending,
     checking: payment.checking,

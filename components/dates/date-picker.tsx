@@ -22,14 +22,14 @@ const refreshMs = 5_000;
 
 interface DatePickerProps {
   concertId: number;
-  /** Title and venue, in the reader's language. */
+  /** Title and venue in the reader's language. */
   about: string;
   status: PlaceState;
   dates: Outputs['catalog']['dates'];
   held: Booking | null;
 }
 
-/** The dates that still have seats, live, for somebody whose turn it is. */
+/** Lists the dates with free seats, live, during a turn. */
 export function DatePicker({
   concertId,
   about,
@@ -52,7 +52,7 @@ export function DatePicker({
   useTurnRefusal(concertId, query.error);
   const [left, setLeft] = useState(false);
   const leave = () => {
-    setLeft(true); // their turn ends by their own will: nothing to explain on the way out
+    setLeft(true); // the reader ended the turn, so no explanation is needed
     router.push('/');
     return Promise.resolve();
   };

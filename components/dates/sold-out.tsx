@@ -6,12 +6,15 @@ import { Leave } from '../waiting-room/leave.tsx';
 
 interface SoldOutProps {
   concertId: number;
-  /** Leaving the line would give up their seats: they pay or release those first. */
+  /** Leaving the queue would release the held seats, so pay or release them first. */
   holdsSeats: boolean;
   onLeft: () => Promise<void>;
 }
 
-/** Admitted, and no date has a seat left: stay for one that comes back, look elsewhere, or let the next person in. */
+/**
+ * Shown during a turn if no date has a free seat: wait for a returned seat, see other concerts, or
+ * leave the queue.
+ */
 export function SoldOut({ concertId, holdsSeats, onLeft }: SoldOutProps) {
   const t = useTranslations('seating.dates');
   const catalog = useTranslations('catalog');

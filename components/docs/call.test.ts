@@ -20,7 +20,7 @@ const given = {
   queueToken: '',
 };
 
-test('a call carries what was typed where the document puts it, and nothing that was left empty', () => {
+test('a call sends the typed values where the document puts them, and omits empty fields', () => {
   expect(requestOf(pay, given)).toEqual({
     url: '/concert/a%2Fb/payment',
     init: {
@@ -45,7 +45,7 @@ test('a call carries what was typed where the document puts it, and nothing that
   });
 });
 
-test('tokens are taken from successes alone, and the queue token from joining alone: that of a payment has ended', () => {
+test('tokens are taken only from successful responses, and the queue token only from joining', () => {
   const answer = { tookMs: 1, text: '', body: { token: 'Q', accessToken: 'A', userId: 'u' } };
   expect(learned({ ...pay, id: 'joinLine' }, { ...answer, status: 200 })).toEqual({
     accessToken: 'A',

@@ -1,11 +1,10 @@
-/** An operation as it can be tried out. */
 export interface Trial {
   id: string;
   method: 'GET' | 'POST';
   path: string;
   tokens: { access: boolean; queue: boolean };
   parameters: { name: string; required: boolean; in: 'path' | 'query' | 'header' }[];
-  /** What the body begins with; null where there is none. */
+  /** The initial body, or null if the operation takes none. */
   body: string | null;
 }
 
@@ -16,7 +15,7 @@ interface Given {
   queueToken: string;
 }
 
-/** The request that an operation becomes with what was typed. What was left empty is not sent. */
+/** Builds the request from the typed values. Empty fields are not sent. */
 export function requestOf({ method, path, tokens, parameters, body: takes }: Trial, given: Given) {
   const of = (place: string) =>
     parameters.flatMap(({ name, ...parameter }): [string, string][] => {
@@ -44,7 +43,7 @@ export function requestOf({ method, path, tokens, parameters, body: takes }: Tri
 export interface Answer {
   status: number;
   tookMs: number;
-  /** The body, indented where it is JSON. */
+  /** Indented if it is JSON. */
   text: string;
   body: unknown;
 }
@@ -58,7 +57,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Sends it without cookies, which the API does not read. Throws where no answer comes. */
+/** Sends no cookies, which the API ignores. Throws if no response arrives. */
 export async function call(trial: Trial, given: Given): Promise<Answer> {
   const { url, init } = requestOf(trial, given);
   const begun = performance.now();
@@ -74,7 +73,7 @@ export async function call(trial: Trial, given: Given): Promise<Answer> {
   };
 }
 
-/** What later calls are made with, as far as an answer says it. */
+/** The tokens and the user id in a response, for later calls. */
 export function learned(
   { id }: Trial,
   { status, body }: Answer,

@@ -4,7 +4,6 @@ import { Card } from '../ui/card.tsx';
 const steps = ['signUp', 'charge', 'join', 'hold', 'pay'] as const;
 const rules = ['paths', 'tokens', 'bodies', 'errors', 'again', 'limits'] as const;
 
-/** What a stranger must know before the first call. */
 export function Guide() {
   const t = useTranslations('docs.guide');
   const marks = { code: (text: React.ReactNode) => <code>{text}</code> };

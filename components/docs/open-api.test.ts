@@ -87,7 +87,7 @@ const theOnly = (): Operation => {
   return operation;
 };
 
-test('the words for a type name its format, bounds (not those of ids), choices and list items', () => {
+test('a type’s description names its format, bounds (except those of ids), choices and list items', () => {
   const words = (schema: Schema) => typeInWords(schema, document);
   expect(words({ type: 'integer', minimum: 1, maximum: 50 })).toBe('integer (1–50)');
   expect(words({ type: 'integer', minimum: 1, maximum: 2_147_483_647 })).toBe('integer (≥ 1)');
@@ -103,7 +103,7 @@ test('the words for a type name its format, bounds (not those of ids), choices a
   expect(words({ type: ['string', 'null'] })).toBe('string | null');
 });
 
-test('every field has a row, those of objects within too; of several forms only what all have is required', () => {
+test('nested objects have a row per field; with several forms, only common fields are required', () => {
   const rows = (schema: Schema) =>
     fieldRows(schema, document).map(({ name, required }) => [name, required]);
   expect(rows(hold)).toEqual([
@@ -125,7 +125,7 @@ test('every field has a row, those of objects within too; of several forms only 
   ]);
 });
 
-test('an operation has its examples, refusals and tokens, and a command that a shell takes as it is written', () => {
+test('an operation has its examples, refusals and tokens, and a command that a shell accepts', () => {
   const operation = theOnly();
   expect(operation).toMatchObject({
     id: 'holdSeats',

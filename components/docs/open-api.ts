@@ -56,7 +56,6 @@ export interface Operation {
   path: string;
   summary: string;
   description: string;
-  /** The tokens that it reads. */
   tokens: { access: boolean; queue: boolean };
   parameters: Parameter[];
   body: Schema | null;
@@ -68,7 +67,7 @@ export interface Operation {
 const json = 'application/json';
 const problem = 'application/problem+json';
 
-/** The operations of each tag, in the document's order. */
+/** In the document's order. */
 export function operationsByTag({
   tags,
   paths,
@@ -121,7 +120,7 @@ function operationOf(path: string, method: 'get' | 'post', said: Described): Ope
 
 const formsOf = ({ anyOf, oneOf }: Schema): Schema[] | undefined => anyOf ?? oneOf;
 
-/** The schema itself; a reference is followed. */
+/** Follows a reference. */
 function resolved(schema: Schema, { components }: OpenApi): Schema {
   const name = schema.$ref?.split('/').at(-1);
   return name === undefined ? schema : { ...components.schemas[name], ...schema };
@@ -140,10 +139,10 @@ function bounds(unit: string, least: number | undefined, most: number | undefine
   return ` (${range}${unit})`;
 }
 
-/** The greatest id: a bound that says nothing to a reader. */
+/** The largest id, a bound that gives the reader no information. */
 const idMax = 2_147_483_647;
 
-/** A schema's type in a few words, such as `integer (1–50)` or `list of string (1–4 items)`. */
+/** For example `integer (1–50)` or `list of string (1–4 items)`. */
 export function typeInWords(given: Schema, document: OpenApi): string {
   const schema = resolved(given, document);
   const { type, format, items, minimum, maximum, minLength, maxLength, minItems, maxItems } =
@@ -166,14 +165,14 @@ export function typeInWords(given: Schema, document: OpenApi): string {
 }
 
 export interface FieldRow {
-  /** Within what it stands, as in `dates[].startsAt`. */
+  /** With its path, as in `dates[].startsAt`. */
   name: string;
   type: string;
   required: boolean;
   description: string | undefined;
 }
 
-/** Each field of an object's schema, those of objects within it too. Of several forms, what is not in all is not required. */
+/** Lists nested fields too. With several forms, a field that some form lacks is not required. */
 export function fieldRows(given: Schema, document: OpenApi, within = ''): FieldRow[] {
   const schema = resolved(given, document);
   if (schema.items !== undefined) return fieldRows(schema.items, document, `${within}[]`);
@@ -191,7 +190,7 @@ export function fieldRows(given: Schema, document: OpenApi, within = ''): FieldR
 }
 
 function merged(forms: FieldRow[][]): FieldRow[] {
-  const objects = forms.filter((form) => form.length > 0); // null, beside an object, has no fields
+  const objects = forms.filter((form) => form.length > 0); // null has no fields
   const byName = Map.groupBy(objects.flat(), ({ name }) => name);
   return [...byName.values()].flatMap(([first, ...same]) =>
     first === undefined
@@ -205,7 +204,7 @@ function merged(forms: FieldRow[][]): FieldRow[] {
   );
 }
 
-/** The names that each form of a body has: `{date, seat}`. One form alone says nothing. */
+/** The field names of each form, as in `{date, seat}`. Empty if there is only one form. */
 export function formsInWords(schema: Schema): string[] {
   return (formsOf(schema) ?? []).map(
     ({ properties = {} }) => `{${Object.keys(properties).join(', ')}}`,
@@ -214,7 +213,6 @@ export function formsInWords(schema: Schema): string[] {
 
 const inShell = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
-/** A path with the values of its recorded request. */
 const examplePath = ({ path, parameters }: Operation): string =>
   parameters
     .filter((parameter) => parameter.in === 'path')
@@ -224,7 +222,6 @@ const examplePath = ({ path, parameters }: Operation): string =>
       path,
     );
 
-/** The headers that a program sends. */
 function exampleHeaders({ tokens, parameters, body }: Operation): [string, string][] {
   const own = parameters.filter(
     (parameter) => parameter.in === 'header' && parameter.required === true,
@@ -240,7 +237,7 @@ function exampleHeaders({ tokens, parameters, body }: Operation): [string, strin
   ];
 }
 
-/** The call as a shell makes it, with the tokens in its environment. */
+/** A curl command that reads the tokens from environment variables. */
 export function curlOf(operation: Operation): string {
   const { method, body, examples } = operation;
   return [
@@ -250,7 +247,6 @@ export function curlOf(operation: Operation): string {
   ].join(' \\\n  ');
 }
 
-/** The same call in JavaScript. */
 export function fetchOf(operation: Operation): string {
   const { method, body, examples } = operation;
   const inCode = (value: string) =>

@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react';
 
-/** Opens the operation that the address names. */
+/** Opens the operation in the address's fragment. */
 export function OpenNamed() {
   useEffect(() => {
     const open = () => {

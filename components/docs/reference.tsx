@@ -16,7 +16,7 @@ import { OpenNamed } from './open-named.tsx';
 import { TokenFields, Tokens } from './tokens.tsx';
 import { TryIt } from './try-it.tsx';
 
-/** The REST API's reference. It is rendered from the OpenAPI document, and nothing of it comes from another host. */
+/** Rendered from the OpenAPI document, without resources from other hosts. */
 export function Reference({ document }: { document: OpenApi }) {
   const t = useTranslations('docs');
   const tags = operationsByTag(document);
@@ -209,7 +209,7 @@ function Rows({
   );
 }
 
-/** Code wraps, so that no box scrolls by itself. */
+/** Code wraps, so that no box scrolls. */
 function Code({ label, text }: { label: string; text: string }) {
   return (
     <figure>

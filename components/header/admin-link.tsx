@@ -6,14 +6,14 @@ import { useTranslations } from 'next-intl';
 import { api } from '../api.ts';
 
 interface AdminLinkProps {
-  /** Whether the reader is one; undefined where the page was rendered for whoever has signed in. */
+  /** Undefined in a page template, which does not know its reader. */
   isAdmin: boolean | undefined;
   className: string;
 }
 
 /**
- * The administrators' way in. Where the page does not know who is looking, the browser asks; not in the waiting room, where all of a
- * crowd would ask in the same second.
+ * In a page template, the browser asks whether the reader is an administrator. The waiting room
+ * does not ask, because all its visitors would ask in the same second.
  */
 export function AdminLink({ isAdmin, className }: AdminLinkProps) {
   const t = useTranslations('common');

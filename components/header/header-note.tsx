@@ -1,4 +1,4 @@
-/** What became of a press in the header, at the foot of the screen. */
+/** The result of a press in the header, shown at the bottom of the screen. */
 export function HeaderNote({ text }: { text: string | null }) {
   return (
     <p

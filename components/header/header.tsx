@@ -10,7 +10,7 @@ import { ThemeSwitch } from './theme-switch.tsx';
 const linkClass =
   'flex min-h-11 items-center rounded-xl px-3 font-medium whitespace-nowrap hover:bg-raised';
 
-/** `audience`: who the page was rendered for; SOMEONE has signed in, and the page does not know who it is. */
+/** `audience` is SOMEONE in a page template, which does not know its reader. */
 export function Header({ audience }: { audience: Outputs['account']['me'] | 'SOMEONE' }) {
   const t = useTranslations('common');
   return (
@@ -21,7 +21,7 @@ export function Header({ audience }: { audience: Outputs['account']['me'] | 'SOM
       >
         {t('skip')}
       </a>
-      {/* Where there is little room the menu has a line of its own, below: Tab goes as the eye does. */}
+      {/* On narrow screens the menu wraps below. The tab order follows the visual order. */}
       <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-2 px-2 [reading-flow:flex-visual] sm:px-4">
         <Link href="/" className="flex min-h-14 items-center gap-2 px-2 text-lg font-extrabold">
           <img src="/icon.svg" alt="" width={28} height={28} />

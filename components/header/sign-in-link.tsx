@@ -5,7 +5,6 @@ import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { withReturnTo } from '../account/own-path.ts';
 
-/** To the sign-in, and back to this page afterwards. */
 export function SignInLink({ className }: { className: string }) {
   const t = useTranslations('common');
   const here = usePathname();

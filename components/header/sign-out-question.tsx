@@ -12,7 +12,7 @@ interface SignOutQuestionProps {
   onSignOut: () => void;
 }
 
-/** Asks before a hold or a place in line would be lost from sight. */
+/** Asks before signing out hides a live hold or a place in the queue. */
 export function SignOutQuestion({
   kept: { hold, place },
   onStay,

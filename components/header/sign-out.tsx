@@ -7,7 +7,7 @@ import { signOut } from '../account/next-auth.ts';
 import { type Unfinished, useUnfinished } from './unfinished.ts';
 import { HeaderNote } from './header-note.tsx';
 
-// A dialog is more than the rest of the header: it comes when it is needed.
+// Loaded on demand, because a dialog is larger than the rest of the header.
 const SignOutQuestion = dynamic(() =>
   import('./sign-out-question.tsx').then((module) => module.SignOutQuestion),
 );

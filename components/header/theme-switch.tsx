@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { saveChoice } from '../storage.ts';
 import { HeaderNote } from './header-note.tsx';
 
-/** Changes the theme of this document. Returns whether the next one will have it too. */
+/** Returns whether the choice outlasts this document. */
 function change(): boolean {
   const root = document.documentElement;
   const theme =
@@ -28,7 +28,8 @@ export function ThemeSwitch() {
         className="flex size-11 items-center justify-center rounded-xl hover:bg-raised"
       >
         <SunMoon aria-hidden className="size-5" />
-        {/* The server does not know the theme where the browser chooses it: the style sheet shows the name that is true. */}
+        {/* The server does not know a theme chosen by the browser, so the style sheet shows the
+            matching label. */}
         <span className="sr-only dark:hidden">{t('toDark')}</span>
         <span className="sr-only not-dark:hidden">{t('toLight')}</span>
       </button>

@@ -2,16 +2,19 @@ import { usePathname } from 'next/navigation';
 import { api } from '../api.ts';
 import type { Booking } from '../booking.ts';
 
-/** What a person would lose from sight by signing out. */
+/** What signing out would hide. */
 export interface Unfinished {
   hold: Booking | null;
-  /** Whether they are in the line of the concert that they look at. */
+  /** Whether the user is in the queue of the current concert. */
   place: boolean;
 }
 
 const askMs = 2_000;
 
-/** Looks for it when it is asked; null where there is nothing, or no answer soon: signing out does not wait for the network. */
+/**
+ * Returns null if there is nothing, or no answer within 2 s: signing out must not wait for the
+ * network.
+ */
 export function useUnfinished(): () => Promise<Unfinished | null> {
   const path = usePathname();
   const { client } = api.useUtils();

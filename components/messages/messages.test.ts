@@ -9,7 +9,7 @@ interface Texts {
   [key: string]: string | Texts;
 }
 
-/** Every text by its whole key. */
+/** Every text by its full key. */
 function flat(texts: Texts, prefix = ''): [string, string][] {
   return Object.entries(texts).flatMap(([key, text]): [string, string][] =>
     typeof text === 'string' ? [[prefix + key, text]] : flat(text, `${prefix}${key}.`),
@@ -18,7 +18,10 @@ function flat(texts: Texts, prefix = ''): [string, string][] {
 const korean = new Map(flat(messages.ko));
 const english = new Map(flat(messages.en));
 
-/** The names of what a text is given, `{name}` or `{name, plural, …}`; not the texts of its cases, `one {…}` or `=0 {…}`. */
+/**
+ * The argument names of a text, `{name}` or `{name, plural, …}`, without the case texts `one {…}`
+ * or `=0 {…}`.
+ */
 function argumentsOf(text: string): string[] {
   return [
     ...new Set(
@@ -35,7 +38,7 @@ test('Korean and English have the same keys, in the same order', () => {
   expect([...korean.keys()]).toEqual([...english.keys()]);
 });
 
-test('every file is read', () => {
+test('every messages file is loaded', () => {
   for (const locale of ['ko', 'en'] as const)
     expect(readdirSync(new URL(locale, import.meta.url)).sort()).toEqual(
       Object.keys(messages[locale])
@@ -44,21 +47,21 @@ test('every file is read', () => {
     );
 });
 
-test('no text is empty, and none has spaces around it', () => {
+test('no text is empty or has surrounding spaces', () => {
   const odd = [...korean, ...english].filter(
     ([, text]) => text.trim() === '' || text !== text.trim(),
   );
   expect(odd).toEqual([]);
 });
 
-test('both languages are given the same', () => {
+test('both languages take the same arguments', () => {
   const differing = [...korean].filter(
     ([key, text]) => argumentsOf(text).join() !== argumentsOf(english.get(key) ?? '').join(),
   );
   expect(differing.map(([key]) => key)).toEqual([]);
 });
 
-test.each(['ko', 'en'] as const)('every text of %s can be written out', (locale) => {
+test.each(['ko', 'en'] as const)('every text of %s can be formatted', (locale) => {
   const broken: string[] = [];
   const t = createTranslator({
     locale,
@@ -79,7 +82,7 @@ test('Korean speaks in one style, the polite informal', () => {
   expect([...korean].filter(([, text]) => text.includes('니다'))).toEqual([]);
 });
 
-test('a title ends without a full stop, and a text of several sentences with a mark', () => {
+test('a title ends without a full stop, and several sentences end with one', () => {
   const odd = [...korean, ...english].filter(([key, text]) =>
     /(^|\.|[a-z])title$/i.test(key)
       ? text.endsWith('.') && !/\.\s/.test(text)
@@ -88,7 +91,10 @@ test('a title ends without a full stop, and a text of several sentences with a m
   expect(odd).toEqual([]);
 });
 
-/** Matches the keys that a file may use: what it writes, whole or with `${…}`, after each namespace that it opens. */
+/**
+ * Patterns of the keys that a file may use: its literals and templates under each namespace it
+ * opens.
+ */
 function usedIn(source: string): RegExp[] {
   const opened = [...source.matchAll(/(?:use|get)Translations\((?:'([\w.]+)')?\)/g)].map(
     ([, name]) => (name === undefined ? '' : `${name}.`),
@@ -96,7 +102,7 @@ function usedIn(source: string): RegExp[] {
   const written = [...source.matchAll(/'([\w.]+)'|`((?:[\w.]|\$\{[^}]*\})+)`/g)].map(
     ([, literal = '', template = literal]) => template,
   );
-  // `t(state)`: a key in a variable may be any of the namespace's own.
+  // `t(state)`: a variable may hold any key of the namespace.
   const variable = /\b(?:t|errors)\([a-z]\w*[),]/.test(source) ? ['${}'] : [];
   return opened.flatMap((name) =>
     [...written, ...variable].map((key) => {
@@ -108,7 +114,7 @@ function usedIn(source: string): RegExp[] {
   );
 }
 
-/** The keys that a file's translators are asked for in full, and that no namespace which it opens has. */
+/** The literal keys of a file that exist in none of its namespaces. */
 function missingIn(source: string): string[] {
   const opened = [
     ...source.matchAll(/(\w+) = (?:await )?(?:use|get)Translations\((?:'([\w.]+)')?\)/g),
@@ -127,12 +133,12 @@ const sources = globSync('{app,components}/**/*.{ts,tsx}', { cwd: root })
   .filter((file) => !file.endsWith('.test.ts'))
   .map((file) => readFileSync(path.join(root, file), 'utf8'));
 
-test('every text that is asked for is there', () => {
+test('every used key exists', () => {
   const control = "const t = useTranslations('common'); t('madeUp')";
   expect([...sources, control].flatMap(missingIn)).toEqual(['madeUp']);
 });
 
-test('every text is used', () => {
+test('every key is used', () => {
   const used = sources.flatMap(usedIn);
   const unused = [...korean.keys(), 'common.madeUp'].filter(
     (key) => !used.some((pattern) => pattern.test(key)),
@@ -140,11 +146,11 @@ test('every text is used', () => {
   expect(unused).toEqual(['common.madeUp']);
 });
 
-test('every refusal has its sentence, and no sentence is without its refusal', () => {
+test('refusal codes and refusal texts match one to one', () => {
   expect(Object.keys(messages.ko.errors).sort()).toEqual([...refusalCodes, 'OFFLINE'].sort());
 });
 
-test('whoever asks for neither language reads Korean', () => {
+test('any other language falls back to Korean', () => {
   expect([toLocale('en'), toLocale('ko'), toLocale('fr'), toLocale(undefined)]).toEqual([
     'en',
     'ko',

@@ -2,12 +2,13 @@ import { retryAfterSeconds } from './retry-after.ts';
 
 const firstMs = 1_000;
 const backoffMaxMs = 15_000;
-/** A longer Retry-After is cut to this, so that no header can stop a page for good. */
+/** Caps Retry-After, so that no header can stop a page for good. */
 const retryAfterMaxMs = 60_000;
 
 /**
- * The pause before the next try, in ms, after `failures` (≥ 1) tries without an answer. It doubles up to 15 s, never undercuts
- * Retry-After, and is jittered so that the clients of one outage do not return together. `random` in [0, 1).
+ * The delay in ms before the next attempt, after `failures` (≥ 1) unanswered attempts. It doubles
+ * up to 15 s, never undercuts Retry-After, and is jittered so that clients of one outage do not
+ * return together. `random` is in [0, 1).
  */
 export function retryDelayMs(failures: number, error: unknown, random = Math.random()): number {
   const backoffMs = Math.min(backoffMaxMs, firstMs * 2 ** (failures - 1));

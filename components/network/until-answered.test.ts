@@ -6,7 +6,7 @@ import { untilAnswered } from './until-answered.ts';
 
 const lost = () => new TypeError('fetch failed');
 
-/** Sends until answered: each try ends as `tries` says, in order. */
+/** Sends until answered. The attempts end as `tries` lists. */
 async function sending(tries: (Error | string)[]) {
   const left = [...tries];
   const pausesMs: number[] = [];
@@ -25,7 +25,7 @@ async function sending(tries: (Error | string)[]) {
   return { outcome, unanswered, pausesMs, left };
 }
 
-test('a call is repeated until it is answered, whatever came between', async () => {
+test('a call is repeated through every retryable error until it is answered', async () => {
   const tries = [
     lost(),
     refused('TRY_AGAIN'),
@@ -38,7 +38,7 @@ test('a call is repeated until it is answered, whatever came between', async () 
 });
 
 test.each(['HOLD_EXPIRED', 'ALREADY_PAID', 'INSUFFICIENT_BALANCE', 'NOT_SIGNED_IN'] as const)(
-  'after tries without an answer, %s is the outcome: it is not repeated',
+  'after unanswered attempts, %s is the outcome and is not repeated',
   async (code) => {
     const refusal = refused(code);
     expect(await sending([lost(), lost(), refusal, 'never'])).toMatchObject({
@@ -48,18 +48,18 @@ test.each(['HOLD_EXPIRED', 'ALREADY_PAID', 'INSUFFICIENT_BALANCE', 'NOT_SIGNED_I
   },
 );
 
-test('only what decides nothing is repeated', async () => {
+test('only retryable errors are repeated', async () => {
   const repeated: RefusalCode[] = [];
   for (const code of refusalCodes)
     if ((await sending([refused(code), 'done'])).outcome === 'done') repeated.push(code);
   expect(repeated.toSorted()).toEqual(['INTERNAL', 'TOO_MANY_REQUESTS', 'TRY_AGAIN']);
 });
 
-test('an answer at the first try is not called unanswered', async () => {
+test('an answer to the first attempt never counts as unanswered', async () => {
   expect(await sending(['paid'])).toMatchObject({ outcome: 'paid', unanswered: 0, pausesMs: [] });
 });
 
-test('the pauses grow, stay bounded, and are told apart by chance', async () => {
+test('the delays grow, stay bounded and are jittered', async () => {
   const { pausesMs } = await sending([...Array.from({ length: 12 }, lost), 'paid']);
   for (const [at, ms] of pausesMs.entries()) {
     const full = Math.min(15_000, 1_000 * 2 ** at);

@@ -4,14 +4,17 @@ import { refusalOf } from '../errors.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { isRetryable } from './is-retryable.ts';
 
-/** A longer try is dropped: its connection may have died, and a repeat under the same key is safe. */
+/**
+ * A slower attempt is dropped, because its connection may be dead. Repeating it under the same key
+ * is safe.
+ */
 const tryMaxMs = 15_000;
-/** Clients that come online together do not return together. */
+/** Spreads clients that come online together. */
 const onlineSpreadMs = 1_000;
 
 type Pause = (ms: number, error: unknown) => Promise<void>;
 
-/** Waits, but not beyond the moment at which a browser that had no network has one again. */
+/** Waits, but ends early when an offline browser comes back online. */
 const pauseInBrowser: Pause = (ms, error) =>
   new Promise((resolve) => {
     const awake = new AbortController();
@@ -29,8 +32,9 @@ const pauseInBrowser: Pause = (ms, error) =>
   });
 
 /**
- * Repeats an idempotent call until it is answered, also in a hidden tab, where react-query would stop retrying. Rejects with the
- * first refusal that decides; `onUnanswered` is told of each try that did not.
+ * Repeats an idempotent call until it is answered, also in a hidden tab, where react-query stops
+ * retrying. Rejects with the first refusal that is not retryable. Calls `onUnanswered` after each
+ * unanswered attempt.
  */
 export async function untilAnswered<Answer>(
   send: (signal: AbortSignal) => Promise<Answer>,
@@ -49,14 +53,17 @@ export async function untilAnswered<Answer>(
 }
 
 interface Call<Input, Answer> {
-  /** Idempotent: each repeat carries the same key. */
+  /** Must be idempotent: each repeat carries the same key. */
   send: (input: Input, signal: AbortSignal) => Promise<Answer>;
   onSuccess?: (answer: Answer, input: Input) => unknown;
   onError?: (error: Error) => unknown;
   onSettled?: () => unknown;
 }
 
-/** A mutation whose outcome nobody needs to press for. `checking`: a try went unanswered, so neither outcome may be claimed. */
+/**
+ * A mutation that retries automatically. While `checking`, an attempt went unanswered, so the
+ * outcome is unknown.
+ */
 export function useUntilAnswered<Input, Answer>({ send, ...callbacks }: Call<Input, Answer>) {
   const [unknown, setUnknown] = useState(false);
   const mutation = useMutation({

@@ -7,7 +7,7 @@ function onChange(changed: () => void): () => void {
   return () => closing.abort();
 }
 
-/** Whether the browser has a network at all; that it has one says nothing of whether we are reached. */
+/** Whether the browser has a network. It does not show that the server is reachable. */
 export function useOnline(): boolean {
   return useSyncExternalStore(
     onChange,

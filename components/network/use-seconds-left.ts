@@ -1,6 +1,9 @@
 import { useEffect, useState } from 'react';
 
-/** Whole seconds until `ms` have passed since `of` was first seen, by a clock that no one sets. */
+/**
+ * Counts down `ms` from the first render with `of`. It uses the monotonic clock, which cannot be
+ * set.
+ */
 export function useSecondsLeft(ms: number, of: unknown): number {
   const [left, setLeft] = useState({ of, seconds: Math.ceil(ms / 1_000) });
   if (left.of !== of) setLeft({ of, seconds: Math.ceil(ms / 1_000) });

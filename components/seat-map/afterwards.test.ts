@@ -18,7 +18,7 @@ test('a seat that the answer names is mine', () => {
   expect(states.map((state) => after(3, state))).toEqual(states.map(() => 'mine'));
 });
 
-test('a seat that was mine and is not named any more is free; others’ seats stay as they were', () => {
+test('a seat that the answer no longer names is free, and seats of others do not change', () => {
   expect(states.map((state) => after(9, state))).toEqual([
     'available',
     'held',
@@ -30,8 +30,8 @@ test('a seat that was mine and is not named any more is free; others’ seats st
 
 test.each([
   ['a hold that moved to another date', { ...answer, performanceId: 8 }],
-  ['a reservation that was let go', { ...answer, status: 'RELEASED' as const }],
-  ['a hold whose time was over', { ...answer, status: 'EXPIRED' as const }],
-])('%s leaves nothing mine here', (_, given) => {
+  ['a released reservation', { ...answer, status: 'RELEASED' as const }],
+  ['an expired hold', { ...answer, status: 'EXPIRED' as const }],
+])('%s leaves no seat of mine here', (_, given) => {
   expect([after(3, 'mine', given), after(3, 'held', given)]).toEqual(['available', 'held']);
 });

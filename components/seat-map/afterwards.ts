@@ -3,7 +3,7 @@ import type { Seat } from './arrange.ts';
 
 export type Reservation = Outputs['seating']['hold'];
 
-/** A seat as the last answer has it: mine, if it is among those held; free, if it was mine before. */
+/** Applies the last answer to a seat: mine if held, free if it was mine before. */
 export function afterwards(
   seat: Seat,
   { status, performanceId, seats }: Reservation,

@@ -13,7 +13,7 @@ const hall = Array.from({ length: 35 }, (_, at) => seat(at + 1, at < 10 ? 'VIP' 
 const { spots, labels, height } = arrange(blocksOf(hall));
 const numbers = (rows: Seat[][]) => rows.map((row) => row.map((one) => one.seat));
 
-test('each grade is a block with its price, in rows of even length of at most ten', () => {
+test('each grade is a block with its price, in even rows of at most ten', () => {
   const [vip, r] = blocksOf(hall);
   expect([vip?.grade, vip?.price, vip?.rows.map((row) => row.length)]).toEqual([
     'VIP',
@@ -23,7 +23,7 @@ test('each grade is a block with its price, in rows of even length of at most te
   expect([r?.grade, r?.price, r?.rows.map((row) => row.length)]).toEqual(['R', 90_000, [9, 9, 7]]);
 });
 
-test('seats stand in the order of their numbers, however they arrive', () => {
+test('seats are ordered by number, whatever order they arrive in', () => {
   const [block] = blocksOf([12, 3, 7, 1].map((number) => seat(number, 'R')));
   expect(numbers(block?.rows ?? [])).toEqual([[1, 3, 7, 12]]);
 });
@@ -32,7 +32,7 @@ test('no hall, no seats', () => {
   expect(arrange(blocksOf([]))).toMatchObject({ spots: [], labels: [] });
 });
 
-test('of any hall every seat has one spot of its own on the map, and no two touch', () => {
+test('in a hall of any size, every seat has its own spot and no two spots touch', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom('VIP', 'R', 'S'), { maxLength: 50 }), (grades) => {
       const map = arrange(blocksOf(grades.map((grade, at) => seat(at + 1, grade))));
@@ -49,7 +49,7 @@ test('of any hall every seat has one spot of its own on the map, and no two touc
   );
 });
 
-test('labels stand above their block, blocks go away from the stage', () => {
+test('labels are above their block, and blocks follow away from the stage', () => {
   const [vip, r] = labels;
   const ofR = spots.filter((spot) => spot.seat.grade === 'R').map(({ y }) => y);
   expect(vip?.y).toBeLessThan(Math.min(...spots.map(({ y }) => y)));
@@ -76,7 +76,7 @@ test.each([
   expect(neighbour(spots, from, key)).toBe(to);
 });
 
-test('by the arrows alone, every seat can be reached from every other', () => {
+test('every seat can be reached from every other by arrow keys alone', () => {
   const reached = new Set([18]);
   for (const from of reached)
     for (const key of ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']) {

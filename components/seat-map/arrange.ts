@@ -6,11 +6,11 @@ export type Seat = Outputs['seating']['seats'][number];
 export interface Block {
   grade: string;
   price: number;
-  /** Front row first; each from left to right. */
+  /** Front row first, each from left to right. */
   rows: Seat[][];
 }
 
-/** Seats of a grade stand together, nearest to the stage first. */
+/** Grades nearest to the stage first. */
 export function blocksOf(seats: Seat[]): Block[] {
   return [...rowsByGrade(seats)].map(([grade, rows]) => ({
     grade,
@@ -39,7 +39,7 @@ export interface Arrangement {
   height: number;
 }
 
-/** Where each seat and each grade's label stands on the map, below the stage; rows bend towards it. */
+/** Positions seats and grade labels below the stage. Rows curve towards it. */
 export function arrange(blocks: Block[]): Arrangement {
   const labels: Arrangement['labels'] = [];
   const spots: Spot[] = [];
@@ -66,7 +66,7 @@ export function arrange(blocks: Block[]): Arrangement {
   return { labels, spots, height: y };
 }
 
-/** The seat that an arrow key leads to; undefined where the map ends, or for other keys. */
+/** Returns undefined at the edge of the map and for other keys. */
 export function neighbour(spots: Spot[], from: number, key: string): number | undefined {
   const here = spots.find(({ seat }) => seat.seat === from);
   if (here === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Booking } from '../booking.ts';
 
-/** The hold that was seen last, if its time is over: none is live now, and the server says what has become of that one. */
+/** The last seen hold if the server reports it as EXPIRED and no hold is live. */
 export function expiredHoldOf(
   seen: Booking | null,
   held: Booking | null,
@@ -15,7 +15,10 @@ export function expiredHoldOf(
   );
 }
 
-/** The hold that has come to its end while this page was shown, until `forget`; `bookings` once the page has asked for them. */
+/**
+ * The hold that expired while this page was shown, until `forget`. `bookings` is undefined before
+ * the first fetch.
+ */
 export function useExpiredHold(held: Booking | null, bookings: Booking[] | undefined) {
   const [seen, setSeen] = useState(held);
   if (held !== null && held !== seen) setSeen(held);

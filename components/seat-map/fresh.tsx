@@ -3,12 +3,11 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { cn } from '../ui/cn.ts';
 
-/** Greys seats that may have changed since, and says so. */
 export function Fresh({ stale, children }: { stale: boolean; children: ReactNode }) {
   const t = useTranslations('seating.map');
   return (
     <div>
-      {/* Over the seats, in sight however far a long list is scrolled; it takes no room of its own. */}
+      {/* Stays visible however far a long list is scrolled, and takes no space. */}
       <div className="pointer-events-none sticky top-16 z-10 flex h-0 justify-center">
         <p
           role="status"

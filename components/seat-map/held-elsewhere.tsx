@@ -7,7 +7,7 @@ import { buttonClass } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import type { Booking } from '../booking.ts';
 
-/** Says that seats of another date are held, before choosing some here would give them up. */
+/** Warns that seats of another date are held, before choosing a seat here would release them. */
 export function HeldElsewhere({ held }: { held: Booking }) {
   const t = useTranslations('seating.elsewhere');
   const format = useFormats();

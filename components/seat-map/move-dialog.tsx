@@ -9,12 +9,11 @@ import type { Booking } from '../booking.ts';
 
 interface MoveDialogProps {
   held: Booking | null;
-  /** The seat that was pressed; null while nothing is asked. */
   seat: Seat | null;
   onAnswer: (yes: boolean) => void;
 }
 
-/** Asks before a seat of this date costs the ones held on another. */
+/** Asks before taking a seat of this date releases the held seats of another. */
 export function MoveDialog({ held, seat, onAnswer }: MoveDialogProps) {
   const t = useTranslations('seating.elsewhere');
   const format = useFormats();

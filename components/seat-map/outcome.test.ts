@@ -11,7 +11,7 @@ const asked = (to: Asked['to'], ...seats: number[]): Asked => ({
   final: false,
 });
 
-test('nobody knows what has become of a call before another map has come', () => {
+test('the outcome of a call stays unknown until the next map arrives', () => {
   expect(outcomeOf(asked('mine', 1), hall('mine'), 10)).toBe('unknown');
 });
 
@@ -22,11 +22,11 @@ test.each([
   [asked('available', 1), hall('available', 'mine'), 'done'],
   [asked('available', 1), hall('held'), 'done'],
   [asked('available', 1, 2), hall('available', 'mine'), 'undone'],
-] as const)('the next map says it: %j of %j is %s', (call, seats, outcome) => {
+] as const)('the next map decides: %j of %j is %s', (call, seats, outcome) => {
   expect(outcomeOf(call, seats, 11)).toBe(outcome);
 });
 
-test('what was not done is asked again where nothing has changed, and only until it is final', () => {
+test('a call that had no effect is sent again if its seats are unchanged, but only until it is final', () => {
   const call = asked('mine', 1);
   expect(isAskedAgain(call, hall('available', 'held'))).toBe(true);
   expect(isAskedAgain(call, hall('held'))).toBe(false);

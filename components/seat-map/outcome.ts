@@ -1,18 +1,18 @@
 import type { Seat } from './arrange.ts';
 
-/** A call without an answer, and how its seats were to look. */
+/** An unanswered call and the intended state of its seats. */
 export interface Asked {
   seats: number[];
   to: 'mine' | 'available';
-  /** The map that was shown then. */
+  /** The time of the map that was shown. */
   mapAt: number;
-  /** It is not asked again by itself: it has been, or that was long ago. */
+  /** Never sent again: it was repeated already, or the press was too long ago. */
   final: boolean;
 }
 
 export type Outcome = 'unknown' | 'done' | 'undone';
 
-/** What has become of a call without an answer: the next map says it. */
+/** The next map shows whether the call took effect. */
 export function outcomeOf(
   { seats: asked, to, mapAt }: Asked,
   seats: Seat[],
@@ -25,7 +25,7 @@ export function outcomeOf(
   return done ? 'done' : 'undone';
 }
 
-/** Whether a call that was not done is asked again by itself: its seats are as they were. */
+/** Whether to repeat a call that had no effect: its seats are unchanged. */
 export function isAskedAgain({ seats: asked, to, final }: Asked, seats: Seat[]): boolean {
   const before = to === 'mine' ? 'available' : 'mine';
   const unchanged = seats.every(({ seat, state }) => !asked.includes(seat) || state === before);

@@ -9,7 +9,9 @@ import { type Look, SeatShape } from './seat-shape.tsx';
 import type { Zoom } from './use-zoom.ts';
 import { ZoomFrame } from './zoom-frame.tsx';
 
-/** The seats as they stand before the stage. One tab stop; arrow keys go from seat to seat, Enter or the space bar chooses. */
+/**
+ * The seats before the stage. One tab stop: arrow keys move between seats; Enter or Space chooses.
+ */
 export function SeatMap({ seats, lookOf, onPress, stale, zoom }: SeatsShown & { zoom: Zoom }) {
   const t = useTranslations('seating.map');
   const { won } = useFormats();

@@ -37,7 +37,6 @@ interface SeatPickerProps {
   held: Booking | null;
 }
 
-/** Choosing seats of one date, for somebody whose turn it is. */
 export function SeatPicker({ status, ...shown }: SeatPickerProps) {
   const turn = useTurn(shown.concertId, status);
   if (turn.over) return <NoTurn concertId={shown.concertId} reason="ended" focused />;
@@ -92,7 +91,7 @@ function Choosing({
       <TurnBar turn={turn} held={held} onHoldOver={refresh} quiet={stale} />
       <Page title={t('title')} lead={`${title} · ${format.moment(startsAt)}`}>
         {elsewhere && <HeldElsewhere held={held} />}
-        {/* The tools stand below the map, and come after the way on. */}
+        {/* The tools are below the map, after the checkout button in tab order. */}
         <div className="grid items-start gap-5 lg:grid-cols-[1fr_20rem] short:grid-cols-[1fr_17rem]">
           <div className="order-1 flex min-w-0 flex-col gap-4">
             <div className="flex flex-wrap items-center justify-between gap-3">

@@ -1,12 +1,12 @@
 import type { Seat } from './arrange.ts';
 
-/** A seat's state as it looks: `taking` and `giving` while the server has not answered yet. */
+/** A seat's state, or `taking` and `releasing` until the server answers. */
 export type Look = Seat['state'] | 'taking' | 'releasing';
 
 const box = { x: -18, y: -18, width: 36, height: 36, rx: 9 };
 const stroke = { strokeWidth: 2.5, strokeLinecap: 'round', fill: 'none' } as const;
 
-/** One seat around (0, 0), 36 units wide. Each state has a shape or glyph of its own, besides its colour. */
+/** Centered at (0, 0), 36 units wide. Each state has its own shape or glyph besides its colour. */
 export function SeatShape({ look, number }: { look: Look; number?: number }) {
   if (look === 'held')
     return (

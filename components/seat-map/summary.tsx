@@ -8,11 +8,10 @@ import type { Booking } from '../booking.ts';
 
 interface SummaryProps {
   held: Booking | null;
-  /** The server has not answered everything yet. */
+  /** The server has not answered every call yet. */
   busy: boolean;
 }
 
-/** What is chosen, what it costs, and the way on. */
 export function Summary({ held, busy }: SummaryProps) {
   const t = useTranslations('seating.summary');
   const { won } = useFormats();

@@ -14,13 +14,12 @@ interface TroubleProps {
   error: unknown;
   wayOut: WayOut;
   onWayOut: (wayOut: WayOut) => void;
-  /** The call that was lost and has not been done. */
+  /** The unanswered call that had no effect. */
   undone: Asked | null;
-  /** A seat was pressed while nothing can be chosen. */
+  /** A seat was pressed while the map is stale. */
   offline: boolean;
 }
 
-/** Why a seat could not be had, and what to do now. */
 export function Trouble({ error, wayOut, onWayOut, undone, offline }: TroubleProps) {
   const t = useTranslations('seating.trouble');
   const refusalText = useRefusalText();
@@ -70,11 +69,11 @@ export function Trouble({ error, wayOut, onWayOut, undone, offline }: TroublePro
 }
 
 interface ExpiredHoldProps {
-  /** They are all free still: takes them again. */
+  /** Takes the same seats again. Undefined unless all are free. */
   onAgain?: (() => void) | undefined;
 }
 
-/** The time was up: the seats are gone from the page, so the focus comes here. */
+/** Takes the focus, because the expired seats are gone from the page. */
 export function ExpiredHold({ onAgain }: ExpiredHoldProps) {
   const t = useTranslations('seating.trouble');
   const box = useRef<HTMLDivElement>(null);

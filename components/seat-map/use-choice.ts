@@ -12,7 +12,7 @@ import { seatElementId } from './seat-name.ts';
 import type { Look } from './seat-shape.tsx';
 import { singlesAfter, type WayOut, wayOutOf } from './single-seats.ts';
 
-/** One after the other: each answer then is newer than the one before. */
+/** Calls run in order, so that each answer is newer than the previous one. */
 const inOrder = { scope: { id: 'seats' } };
 
 interface Trouble {
@@ -21,7 +21,7 @@ interface Trouble {
   /** The call, if its answer was lost. */
   asked: Asked | null;
 }
-/** Covers a short outage; later, the person may have changed their mind. */
+/** Covers a short outage. Later, the user may have changed their mind. */
 const resendWithinMs = 30_000;
 const finalIf =
   (error: unknown) =>
@@ -37,17 +37,16 @@ interface Choosing {
   performanceId: number;
   seats: Seat[];
   held: Booking | null;
-  /** Tells one map from the next. */
+  /** The time of the map's data. */
   mapAt: number;
-  /** The map is out of date: it may be wrong, and no seat can be chosen. */
+  /** The map may be wrong, so no seat can be chosen. */
   stale: boolean;
-  /** Whether the concert has the orphan-seat rule. */
   orphanRule: boolean;
 }
 
 /**
- * Choosing a seat is holding it, letting go is releasing it. What was pressed looks so at once; the server decides, and every
- * other look comes from it.
+ * Choosing a seat holds it, and unchoosing releases it. A pressed seat changes at once; the
+ * server's answer then decides.
  */
 export function useChoice({
   concertId,
@@ -134,7 +133,7 @@ export function useChoice({
     else if (held !== null) release.mutate({ reservationId: held.reservationId, seats: [seat] });
     else void utils.reservation.invalidate();
   };
-  /** The button that was pressed goes, and the focus goes to the seats that it was about. */
+  /** The pressed button disappears, so the focus moves to its seats. */
   const take = (taken: number[]) => {
     setTrouble(noTrouble);
     hold.mutate({ performanceId, seats: taken });
@@ -168,7 +167,7 @@ export function useChoice({
     lookOf,
     busy,
     trouble: outcome === 'done' ? noTrouble : trouble,
-    /** The call that was not done, once that is certain. */
+    /** The call that certainly had no effect. */
     undone: outcome === 'undone' && !again && !busy ? asked : null,
   };
 }
@@ -179,7 +178,7 @@ function focusSeat(seat: number | undefined): void {
 
 type SaidHere = 'SEAT_TAKEN' | 'SEAT_BLOCKED' | 'SEAT_ORPHAN';
 
-/** What the server would answer: said without asking it, as everybody can see it. */
+/** The refusal that the server would send. The map already shows it, so no call is needed. */
 function asRefusal(code: SaidHere, seats: number[]) {
   return { data: { refusal: { code, seats } } };
 }

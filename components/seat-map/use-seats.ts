@@ -11,10 +11,10 @@ import { heldOf } from '../turn/held.ts';
 import { useExpiredHold } from './expired-hold.ts';
 
 const refreshMs = 2_000;
-/** An answer that takes so long is as good as none. */
+/** A slower answer makes the map stale. */
 const answerMsMax = 3_000;
 
-/** The seats of a date as they change, and the person's live hold at its concert. */
+/** The live seats of a date, and the user's live hold at its concert. */
 export function useSeats(
   concertId: number,
   performanceId: number,
@@ -22,7 +22,7 @@ export function useSeats(
 ) {
   const utils = api.useUtils();
   const online = useOnline();
-  // What was rendered may be from before: the browser keeps pages for going back.
+  // The rendered data may be old, because browsers keep pages for going back.
   const query = api.seating.seats.useQuery(
     { performanceId },
     { initialData: rendered.seats, refetchInterval: refreshMs, refetchOnMount: 'always' },
@@ -32,7 +32,8 @@ export function useSeats(
   const bookings = mine.isFetchedAfterMount ? mine.data : undefined;
   const held = bookings === undefined ? rendered.held : heldOf(bookings, concertId);
 
-  // The same person may be choosing in another tab: where map and hold differ, the hold is looked up with each map.
+  // The user may choose seats in another tab. If map and hold differ, fetch the hold again with
+  // each map.
   const onMap = seats.filter(({ state }) => state === 'mine').map(({ seat }) => seat);
   const inHold = held?.performanceId === performanceId ? held.seats : [];
   const differ = onMap.join() !== inHold.toSorted((a, b) => a - b).join();
@@ -49,9 +50,9 @@ export function useSeats(
     held,
     ...useExpiredHold(held, bookings),
     error: query.error,
-    /** The seats may have changed since: no answer comes. */
+    /** No answer arrives, so the seats may have changed since. */
     stale: !online || query.fetchStatus === 'paused' || isFailing || isSlow,
-    /** Another one with each map that has come. */
+    /** Changes with each new map. */
     mapAt,
     refresh: () =>
       void Promise.all([
@@ -61,7 +62,7 @@ export function useSeats(
   };
 }
 
-/** Whether something has been so for a while. */
+/** Whether `is` has been true for `ms`. */
 function useLasting(is: boolean, ms: number): boolean {
   const [lasting, setLasting] = useState(false);
   useEffect(() => {

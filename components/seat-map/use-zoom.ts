@@ -10,11 +10,10 @@ export interface Zoom {
   isWhole: boolean;
   isLargest: boolean;
   zoom: (level: number) => void;
-  /** By steps of a third of what is seen. */
+  /** In steps of a third of the visible part. */
   pan: (x: number, y: number) => void;
 }
 
-/** How large a frame shows its child, and which part of it. */
 export function useZoom(): Zoom {
   const frame = useRef<HTMLDivElement>(null);
   const child = useRef<HTMLDivElement>(null);
@@ -34,7 +33,7 @@ export function useZoom(): Zoom {
     const at = frame.current;
     at?.scrollBy({ left: (x * at.clientWidth) / 3, top: (y * at.clientHeight) / 3 });
   };
-  // What was in the middle stays there. The frame has set its child's width before: its effects come first.
+  // Keeps the center in place. The frame's effects run first, so the child's new width is set.
   useLayoutEffect(() => {
     const at = frame.current;
     if (at === null) return;

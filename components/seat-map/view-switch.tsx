@@ -7,7 +7,6 @@ const views = [
   { view: 'list', Icon: List },
 ] as const;
 
-/** Two equal ways of seeing and choosing the same seats. */
 export function ViewSwitch({
   view: shown,
   onChange,

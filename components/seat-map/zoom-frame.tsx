@@ -3,7 +3,7 @@
 import { type ReactNode, useLayoutEffect } from 'react';
 import type { Zoom } from './use-zoom.ts';
 
-/** Shows its child whole (`ratio`: its width by its height), larger on demand, and moves over it: by its tools, or as anything that scrolls. */
+/** Fits its child (`ratio` = width / height) and lets it be zoomed and scrolled. */
 export function ZoomFrame({
   zoom: { frame, child, scale },
   ratio,
@@ -13,7 +13,7 @@ export function ZoomFrame({
   ratio: number;
   children: ReactNode;
 }) {
-  // From here and not in the document, since the pages' policy takes no style from there.
+  // Set by script, because the content security policy forbids inline styles.
   useLayoutEffect(() => {
     child.current?.style.setProperty(
       'width',

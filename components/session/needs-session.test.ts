@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { needsSession } from './needs-session.ts';
 
-test('the pages that the server shows after a sign-in alone are those whose end of session is told', () => {
+test('the pages that detect an ended session are exactly those that the server protects', () => {
   const pages = globSync('app/**/page.tsx');
   expect(pages.length).toBeGreaterThan(10);
   for (const page of pages) {

@@ -3,7 +3,7 @@ const ownPages = [
   /^\/concerts\/[^/]+\/(?:dates|queue|seats)(?:\/|$)/,
 ];
 
-/** Whether a page is shown to nobody but a person who has signed in. */
+/** Whether a page requires a session. */
 export function needsSession(path: string): boolean {
   return ownPages.some((page) => page.test(path));
 }

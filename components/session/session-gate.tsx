@@ -16,7 +16,7 @@ const nobody = createSessionWatch(
 );
 export const SessionContext = createContext<SessionWatch>(nobody);
 
-/** The page, as long as its session lasts; then the way to sign in and come back to it. */
+/** Shows the page while its session lasts, then a link to sign in and return. */
 export function SessionGate({ children }: { children: ReactNode }) {
   const watch = useContext(SessionContext);
   const path = usePathname();
@@ -25,7 +25,10 @@ export function SessionGate({ children }: { children: ReactNode }) {
   return endedAt === path ? <Ended path={path} /> : children;
 }
 
-/** A page that was made for anyone asks whom it is shown to; not in the waiting room, where a whole crowd would ask at once. */
+/**
+ * A page template learns its reader from the server. The waiting room does not ask, because all its
+ * visitors would ask in the same second.
+ */
 function useLearning(watch: SessionWatch, path: string): void {
   const isUnknown = watch.viewer() === undefined && !path.endsWith('/queue');
   const { data } = api.account.me.useQuery(undefined, { enabled: isUnknown, staleTime: Infinity });

@@ -8,7 +8,7 @@ const [me, other] = [
 ];
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A document that is shown to `viewer` at `path`, in a browser whose session is `session`. */
+/** A document for `viewer` at `path`, in a browser whose session is `session`. */
 function aDocument({
   viewer = me as Viewer,
   path = '/checkout/7',
@@ -42,7 +42,7 @@ test.each([
   '/reservations',
   '/reservations/7',
   '/admin',
-])('a call that is refused for want of a session closes %s behind the sign-in, once', (path) => {
+])('a call refused with NOT_SIGNED_IN closes %s behind the sign-in, once', (path) => {
   const { watch, seen } = aDocument({ path });
   let told = 0;
   watch.subscribe(() => (told += 1));
@@ -51,7 +51,7 @@ test.each([
 });
 
 test.each(['/', '/concerts/1', '/sign-in', '/sign-up', '/docs'])(
-  '%s needs no session, and is left open',
+  '%s needs no session and stays open',
   async (path) => {
     const { watch } = aDocument({ path, session: null });
     watch.failed(refused('NOT_SIGNED_IN'));
@@ -61,11 +61,11 @@ test.each(['/', '/concerts/1', '/sign-in', '/sign-up', '/docs'])(
   },
 );
 
-test('a sign-out in another tab is checked before it closes the page', async () => {
+test('a sign-out in another tab is verified before it closes the page', async () => {
   for (const [session, isAway, endedAt] of [
     [null, false, '/checkout/7'],
-    [me, false, null], // an outage rendered the other tab for nobody
-    [null, true, null], // no answer says nothing
+    [me, false, null], // an outage rendered the other tab as signed out
+    [null, true, null], // no answer decides nothing
   ] as const) {
     const { watch } = aDocument({ session, isAway });
     watch.heard(null);
@@ -74,7 +74,7 @@ test('a sign-out in another tab is checked before it closes the page', async () 
   }
 });
 
-test('another person’s session reloads the page, whether a tab or a refusal tells of it', async () => {
+test('another user’s session reloads the page, whether a tab or a refusal reports it', async () => {
   const byTab = aDocument({ session: other });
   byTab.watch.heard(other);
   const byRefusal = aDocument({ session: other });
@@ -83,7 +83,7 @@ test('another person’s session reloads the page, whether a tab or a refusal te
   expect([byTab.seen.reloads, byRefusal.seen.reloads]).toEqual([1, 1]);
 });
 
-test('a page that ended comes back by itself when its person, or any other, signs in again', async () => {
+test('a closed page reloads when any user signs in again', async () => {
   for (const session of [me, other]) {
     const { watch, seen } = aDocument({ session });
     watch.failed(refused('NOT_SIGNED_IN'));
@@ -93,7 +93,7 @@ test('a page that ended comes back by itself when its person, or any other, sign
   }
 });
 
-test('somebody else’s queue cookie is no other session: it is looked into at most every 30 s', async () => {
+test('another user’s queue cookie does not change the session: it causes at most one check every 30 s', async () => {
   const { watch, seen } = aDocument({});
   for (let poll = 0; poll < 5; poll++) {
     watch.failed(refused('NOT_YOURS'));
@@ -105,14 +105,14 @@ test('somebody else’s queue cookie is no other session: it is looked into at m
   expect(seen.asked).toBe(2);
 });
 
-test('a page that was made for anyone learns whom it is shown to, and does not forget it', () => {
+test('a page template learns its reader once', () => {
   const { watch } = aDocument({ viewer: undefined });
   watch.learn(me);
   watch.learn(other);
   expect(watch.viewer()).toBe(me);
 });
 
-test('other refusals and lost answers say nothing of the session', async () => {
+test('other refusals and lost answers do not affect the session', async () => {
   const { watch, seen } = aDocument({});
   for (const error of [
     refused('HOLD_EXPIRED'),

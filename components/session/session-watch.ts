@@ -1,22 +1,29 @@
 import { refusalOf } from '../errors.ts';
 import { needsSession } from './needs-session.ts';
 
-/** Whom this document is shown to: a person's UUID, null for nobody, undefined until it is known. */
+/** The user whom this document shows: a UUID, null if signed out, undefined until it is known. */
 export type Viewer = string | null | undefined;
 
-/** The document and its way to ask who has signed in now; `ask` refuses with NOT_YOURS where that is not the viewer. */
+/**
+ * The document and a request for the current session's user. `ask` rejects with NOT_YOURS if that
+ * is another user.
+ */
 export interface SessionPage {
   path: () => string;
   reload: () => void;
   ask: () => Promise<{ userId: string } | null>;
 }
 
-/** Another person's queue cookie refuses every poll so: that says nothing new of the session for a while. */
+/**
+ * Another user's queue cookie makes every poll fail with NOT_YOURS, so a check that found the same
+ * user stays valid for 30 s.
+ */
 const recheckMs = 30_000;
 
 /**
- * Notices that the session has ended, or become another person's, while a document is shown. What it shows of one person is never
- * left for another: a changed session reloads it, an ended one closes the page behind the sign-in.
+ * Detects that the session ended or changed while a document is shown, so that one user never sees
+ * another's data. A changed session reloads the document. An ended session closes the page behind
+ * the sign-in.
  */
 export function createSessionWatch(
   page: SessionPage,
@@ -33,7 +40,6 @@ export function createSessionWatch(
     for (const listener of listeners) listener();
   };
 
-  /** Asks who has signed in now. */
   const check = async (): Promise<void> => {
     const answer = await page.ask().catch((error: unknown) => refusalOf(error).code);
     if (answer === null) end();
@@ -46,24 +52,23 @@ export function createSessionWatch(
 
   return {
     viewer: (): Viewer => known,
-    /** The page's path when the session ended; null while it lasts. */
+    /** The page's path when the session ended, or null. */
     endedAt: () => endedAt,
     subscribe: (listener: () => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     check,
-    /** A call has failed. */
     failed: (error: unknown): void => {
       const { code } = refusalOf(error);
       if (code === 'NOT_SIGNED_IN') end();
       else if (code === 'NOT_YOURS' && clock() >= sameUntil) void check();
     },
-    /** Another tab is shown to this viewer, or the server has rendered this one anew. */
+    /** Another tab reported its viewer, or the server rendered this document again. */
     heard: (theirs: string | null): void => {
       if (theirs !== known || endedAt !== null) void check();
     },
-    /** The document did not know whom it is shown to, and now does. */
+    /** Sets the viewer of a page template. */
     learn: (userId: string | null): void => {
       known ??= userId ?? undefined;
     },

@@ -1,6 +1,6 @@
 import type { SessionWatch, Viewer } from './session-watch.ts';
 
-/** Null where the browser has no such channel, or refuses it. */
+/** Returns null if the browser has no such channel or refuses it. */
 function openChannel(): BroadcastChannel | null {
   try {
     return new BroadcastChannel('jari-session');
@@ -10,7 +10,10 @@ function openChannel(): BroadcastChannel | null {
   }
 }
 
-/** Tells this browser's other tabs whom this one is shown to, and listens to them, until the returned function is called. */
+/**
+ * Announces this tab's viewer to the browser's other tabs and handles their announcements, until
+ * the returned function is called.
+ */
 export function shareViewer(
   viewer: Viewer,
   watch: Pick<SessionWatch, 'heard' | 'check'>,
@@ -27,7 +30,8 @@ export function shareViewer(
   };
   const close = () => channel?.close();
   open();
-  // An open channel may keep a page from being put away whole; one that comes back has missed what was told.
+  // An open channel may keep a page out of the back-forward cache. A restored page has missed
+  // announcements, so it checks.
   window.addEventListener('pagehide', close, { signal });
   window.addEventListener(
     'pageshow',

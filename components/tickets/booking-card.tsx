@@ -7,7 +7,6 @@ import type { Booking } from '../booking.ts';
 import { StatusBadge, useBookingText } from './booking-text.tsx';
 import { HoldLeft } from './hold-left.tsx';
 
-/** One booking in the list, and the way on from it. */
 export function BookingCard({ booking }: { booking: Booking }) {
   const t = useTranslations('tickets');
   const { won, moment } = useFormats();

@@ -18,7 +18,6 @@ export function StatusBadge({ status }: { status: Status }) {
   return <Badge tone={tones[status]}>{t(`status.${status}`)}</Badge>;
 }
 
-/** A booking's words in the reader's language. */
 export function useBookingText({ title, titleEn, venue, venueEn, seats }: Booking) {
   const locale = useLocale();
   const t = useTranslations('common');

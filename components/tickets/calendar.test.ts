@@ -12,26 +12,26 @@ const entry = {
   startsAt: '2030-06-01T19:30:00+09:00',
   endsAt: '2030-06-01T22:00:00+09:00',
 };
-/** The file's lines as a calendar reads them: those that were folded are one again. */
+/** The unfolded content lines of the file. */
 const linesOf = (file: string) => file.replaceAll(/\r\n[ \t]/g, '').split('\r\n');
 
-test('the show stands in the calendar at its time, wherever the server is', () => {
+test('the calendar entry has the right time in every server time zone', () => {
   vi.stubEnv('TZ', 'America/New_York');
-  expect(new Date(entry.startsAt).getHours()).toBe(6); // the server is there now
+  expect(new Date(entry.startsAt).getHours()).toBe(6); // the server's zone applies now
   const lines = linesOf(calendarOf(entry));
   expect(lines).toContain('DTSTART:20300601T103000Z');
   expect(lines).toContain('DTEND:20300601T130000Z');
   expect(lines).toContain('LOCATION:올림픽홀');
 });
 
-test('a title that uses the format’s own signs stays a title', () => {
+test('the format’s special characters in a title are escaped', () => {
   expect(linesOf(calendarOf(entry))).toContain('SUMMARY:봄밤\\, 그리고\\; \\\\여름');
 });
 
 const units = fc.constantFrom('가', '힣', 'a', ' ', '😀', 'é', '\u0301');
 const plain = fc.string({ unit: units, minLength: 1, maxLength: 200, size: 'max' }); // by itself fast-check keeps to short ones
 
-test('no line is longer than 75 octets, no character is cut, and unfolded every text is whole', () => {
+test('no line is longer than 75 octets, no character is cut, and unfolding restores every text', () => {
   fc.assert(
     fc.property(plain, plain, (title, venue) => {
       const file = Buffer.from(calendarOf({ ...entry, title: `x${title}`, venue: `x${venue}` }));
@@ -48,7 +48,7 @@ test('no line is longer than 75 octets, no character is cut, and unfolded every 
   );
 });
 
-test('an entry that has changed has the same id and a higher sequence; a cancelled one says so and takes no time', () => {
+test('a changed entry keeps its id and increases its sequence; a cancelled one says so and is shown as free', () => {
   const lines = linesOf(calendarOf(entry));
   expect(lines).toEqual(
     expect.arrayContaining([

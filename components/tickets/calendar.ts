@@ -1,9 +1,9 @@
 import { createEvent, type DateTime } from 'ics';
 
 interface CalendarEntry {
-  /** Names the entry among all entries of all installations; the same for ever. */
+  /** Globally unique and permanent. */
   uid: string;
-  /** Rises with each change that a calendar must take over. */
+  /** Increases with each change that a calendar must apply. */
   sequence: number;
   isCancelled: boolean;
   title: string;
@@ -27,8 +27,8 @@ function utc(iso: string): DateTime {
 }
 
 /**
- * An iCalendar file with one show. A calendar that has the entry already replaces it, or strikes it out once it is cancelled. METHOD
- * stays PUBLISH then, since CANCEL belongs to meetings, which have an organizer.
+ * An iCalendar file with one performance. A calendar replaces an existing entry or marks it as
+ * cancelled. METHOD stays PUBLISH, because CANCEL requires a meeting with an organizer.
  */
 export function calendarOf({
   isCancelled,
@@ -54,7 +54,7 @@ export function calendarOf({
   return folded(value);
 }
 
-/** `ics` folds lines by characters; RFC 5545 (3.1) counts octets, and a character must not be cut. */
+/** `ics` folds by characters. RFC 5545 (3.1) counts octets and forbids cutting a character. */
 function folded(file: string): string {
   const lines = file.replaceAll(/\r\n[ \t]/g, '').split('\r\n');
   return lines.map(foldedLine).join('\r\n');
@@ -67,7 +67,7 @@ function foldedLine(line: string): string {
     const size = Buffer.byteLength(character);
     if (octets + size > lineOctetsMax) {
       text += '\r\n ';
-      octets = 1; // the space counts
+      octets = 1; // the leading space counts
     }
     text += character;
     octets += size;

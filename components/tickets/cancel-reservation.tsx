@@ -24,7 +24,10 @@ interface CancelProps {
   onCancelled: () => void;
 }
 
-/** Cancelling, after a look at what it costs. A reservation is cancelled once, so its own number is the key of every try. */
+/**
+ * Shows the fee before cancelling. A reservation can be cancelled once, so its id is the
+ * idempotency key of every attempt.
+ */
 export function CancelReservation({
   reservationId,
   seats,
@@ -53,7 +56,7 @@ export function CancelReservation({
   const show = (next: boolean) => {
     setOpen(next);
     if (!cancel.isPending) cancel.reset();
-    if (next) void utils.reservation.get.invalidate({ reservationId }); // the fee is that of today
+    if (next) void utils.reservation.get.invalidate({ reservationId }); // the fee depends on today's date
   };
   return (
     <>

@@ -8,7 +8,7 @@ import { buttonClass } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import type { Booking } from '../booking.ts';
 
-/** Why there is no ticket (any more), and where to go on. After cancelling here it takes the focus. */
+/** Explains a booking without valid tickets. Takes the focus after a cancellation on this page. */
 export function EndedNotice({ booking, takesFocus }: { booking: Booking; takesFocus: boolean }) {
   const t = useTranslations('tickets');
   const { won } = useFormats();

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 
-/** What is known, each with its name. */
 export function Facts({ facts }: { facts: { name: string; value: ReactNode }[] }) {
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">

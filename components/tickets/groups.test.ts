@@ -5,7 +5,7 @@ import { groupsOf } from './groups.ts';
 const now = Date.parse('2030-06-01T12:00:00+09:00');
 const inHours = (hours: number) => new Date(now + hours * 3_600_000).toISOString();
 
-/** A booking of a show that begins in so many hours and lasts two. */
+/** A booking of a two-hour performance that starts in so many hours. */
 function booking(reservationId: number, status: Booking['status'], beginsInHours: number): Booking {
   return {
     reservationId,
@@ -33,7 +33,7 @@ function booking(reservationId: number, status: Booking['status'], beginsInHours
 }
 const numbers = (bookings: Booking[]) => bookings.map(({ reservationId }) => reservationId);
 
-test('what waits for its payment, what is coming up with the next show first, and the rest in its order', () => {
+test('bookings are grouped into held, upcoming with the next first, and the rest in order', () => {
   const groups = groupsOf(
     [
       booking(7, 'PAID', 48),
@@ -51,12 +51,12 @@ test('what waits for its payment, what is coming up with the next show first, an
   expect(numbers(groups.ended)).toEqual([6, 3, 2, 1]);
 });
 
-test('during a show its tickets are still among those coming up; the moment that it is over they are not', () => {
+test('a booking is upcoming until its performance ends', () => {
   expect(numbers(groupsOf([booking(1, 'PAID', -1.9)], now).paid)).toEqual([1]);
   expect(numbers(groupsOf([booking(1, 'PAID', -2)], now).ended)).toEqual([1]);
 });
 
-test('every booking is in one group', () => {
+test('every booking is in exactly one group', () => {
   const statuses: Booking['status'][] = ['HELD', 'PAID', 'CANCELLED', 'EXPIRED', 'RELEASED'];
   const all = statuses.flatMap((status, at) => [
     booking(2 * at, status, 24),

@@ -1,11 +1,11 @@
 import type { Booking } from '../booking.ts';
 
 interface BookingGroups {
-  /** Seats that wait for their payment. */
+  /** Awaiting payment. */
   held: Booking[];
-  /** Paid, the next show first. */
+  /** Paid and upcoming, the next performance first. */
   paid: Booking[];
-  /** Shows that are over, and whatever was cancelled, released or let lapse; newest first. */
+  /** Past, cancelled, released or expired; newest first. */
   ended: Booking[];
 }
 

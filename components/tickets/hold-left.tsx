@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { clock, useFormats } from '../format.tsx';
 import { useTimeLeft } from '../server-clock.tsx';
 
-/** How long a hold still lasts. Not a live region: it would speak every second. */
+/** Not a live region: it would speak every second. */
 export function HoldLeft({ expiresAt }: { expiresAt: string }) {
   const t = useTranslations('tickets');
   const { time } = useFormats();

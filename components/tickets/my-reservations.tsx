@@ -14,12 +14,12 @@ import { Trouble } from './trouble.tsx';
 
 const heldPollMs = 5_000;
 
-/** `now` is the server's, in ms, when the page was made. */
+/** `now` is the server's time in ms at rendering. */
 export function MyReservations({ initial, now }: { initial: Bookings; now: number }) {
   const t = useTranslations('tickets');
   const query = api.reservation.mine.useQuery(undefined, {
     initialData: initial,
-    // A hold ends by the server's clock, or in another tab: while there is one, ask.
+    // A hold may end by the server's clock or in another tab, so poll while one is live.
     refetchInterval: ({ state }) =>
       state.data?.some(({ status }) => status === 'HELD') === true ? heldPollMs : rereadMs(state),
   });

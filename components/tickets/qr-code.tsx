@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import { qrPath } from './qr-path.ts';
 
-const quietZone = 4; // modules of white around it, as readers need
+const quietZone = 4; // the white border that readers need, in modules
 
-/** A QR code, black on white in either theme: a scanner at the door reads no other reliably. */
+/** Black on white in both themes, because door scanners read nothing else reliably. */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const { size, path } = useMemo(() => qrPath(text), [text]);
   const side = size + 2 * quietZone;

@@ -3,7 +3,7 @@ import { encode } from 'uqr';
 import { expect, test } from 'vitest';
 import { qrPath } from './qr-path.ts';
 
-/** The modules that a path paints black; none may be painted twice. */
+/** The modules that a path paints. Fails if one is painted twice. */
 function painted({ size, path }: { size: number; path: string }): boolean[][] {
   const modules = Array.from({ length: size }, () => Array.from({ length: size }, () => false));
   const drawn = path.split('M').slice(1);
@@ -20,7 +20,7 @@ function painted({ size, path }: { size: number; path: string }): boolean[][] {
   return modules;
 }
 
-test('what is painted is the code, module by module', () => {
+test('the path paints exactly the code’s dark modules', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1, maxLength: 300, size: 'max' }), (text) => {
       expect(painted(qrPath(text))).toEqual(encode(text, { ecc: 'M', border: 0 }).data);
@@ -29,6 +29,6 @@ test('what is painted is the code, module by module', () => {
   );
 });
 
-test('other tickets, other codes', () => {
+test('different tickets have different codes', () => {
   expect(qrPath('ticket 1').path).not.toBe(qrPath('ticket 2').path);
 });

@@ -1,6 +1,6 @@
 import { encode } from 'uqr';
 
-/** The dark modules as one path, a run of them a rectangle. */
+/** One path in which each run of dark modules is a rectangle. */
 function pathOf(modules: boolean[][]): string {
   return modules
     .flatMap((row, y) =>
@@ -14,7 +14,7 @@ function pathOf(modules: boolean[][]): string {
     .join('');
 }
 
-/** `text` as a QR code of `size` modules a side. */
+/** `size` is in modules per side. */
 export function qrPath(text: string): { size: number; path: string } {
   const { size, data } = encode(text, { ecc: 'M', border: 0 });
   return { size, path: pathOf(data) };

@@ -69,7 +69,8 @@ function Summary({ booking }: { booking: Booking }) {
         </>
       )}
       {(status === 'PAID' || status === 'CANCELLED') && (
-        // No `download`: a browser would save the sign-in page, or nothing, once the session has ended.
+        // No `download` attribute: after the session ended, a browser would save the sign-in page
+        // or nothing.
         <a href={`/reservations/${reservationId}/calendar`} className={buttonClass('secondary')}>
           {status === 'PAID' ? (
             <CalendarPlus aria-hidden className="size-5" />

@@ -6,7 +6,7 @@ import type { Booking } from '../booking.ts';
 import { useBookingText } from './booking-text.tsx';
 import { QrCode } from './qr-code.tsx';
 
-/** One seat's e-ticket; a voided one opens no door, so it has no code. On paper each has a page of its own. */
+/** A voided ticket has no code. Each ticket prints on its own page. */
 export function TicketCard({
   booking,
   ticket,

@@ -9,7 +9,7 @@ interface Polled {
   isPaused: boolean;
 }
 
-/** Over something that is read again and again: says when what is shown may be old. It stays until an answer comes. */
+/** Warns that polled data may be outdated, until the next answer. */
 export function Trouble({ query: { error, isError, isPaused } }: { query: Polled }) {
   const t = useTranslations('common');
   const refusalText = useRefusalText();

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { refused } from '#tests/support/components.tsx';
 import { attempt } from './attempt.ts';
 
-test('what was loaded, or the code of why not', async () => {
+test('a result is returned, or the code of the refusal', async () => {
   expect(await attempt(Promise.resolve([1, 2]))).toEqual({ ok: true, data: [1, 2] });
   expect(await attempt(Promise.reject(refused('NOT_YOUR_TURN')))).toEqual({
     ok: false,
@@ -18,7 +18,7 @@ test('what was loaded, or the code of why not', async () => {
 test.each([
   ['the page that does not exist', () => notFound()],
   ['a redirect', () => redirect('/sign-in')],
-])('%s is no refusal: it goes on to the framework', async (_, leave) => {
+])('%s is no refusal and reaches the framework', async (_, leave) => {
   const leaving = Promise.resolve().then(leave);
   await expect(attempt(leaving)).rejects.toThrow(/NEXT_/);
 });

@@ -3,7 +3,7 @@ import { refusalOf, type RefusalSeen } from '../errors.ts';
 
 export type Attempt<T> = { ok: true; data: T } | { ok: false; code: RefusalSeen['code'] };
 
-/** What a page loads while it is rendered, or the code of why it may not. */
+/** Returns the result, or the code of the refusal. */
 export async function attempt<T>(loading: Promise<T>): Promise<Attempt<T>> {
   try {
     return { ok: true, data: await loading };

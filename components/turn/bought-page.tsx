@@ -4,7 +4,7 @@ import { buttonClass } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Page } from '../ui/page.tsx';
 
-/** In the place of a page of a turn that ended because its seats were paid. */
+/** Replaces a page of a turn that ended with the payment. */
 export function Bought({
   concertId,
   reservationId,

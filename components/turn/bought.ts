@@ -1,6 +1,8 @@
 import type { Bookings } from '../booking.ts';
 
-/** The reservation that was paid in the person's latest turn at a concert: this is why that turn is over. */
+/**
+ * The reservation paid in the user's latest turn at a concert, which explains why the turn is over.
+ */
 export function boughtIn(bookings: Bookings, concertId: number): number | undefined {
   return bookings.find(
     (booking) =>

@@ -5,13 +5,15 @@ import { useOnline } from '../network/use-online.ts';
 
 interface CheckingProps {
   what: 'pay' | 'charge' | 'cancel' | 'refund' | 'release';
-  /** In won, where the call is about a sum. */
+  /** In won, if the call concerns an amount. */
   amount?: number;
-  /** A reload would forget the call. */
+  /** A reload would lose the idempotency key. */
   unsaved?: boolean;
 }
 
-/** While a call is repeated and nobody knows its outcome: claims neither. */
+/**
+ * Shown while a call is repeated and its outcome is unknown. It claims neither success nor failure.
+ */
 export function Checking({ what, amount = 0, unsaved = false }: CheckingProps) {
   const t = useTranslations('checkout.checking');
   const { won } = useFormats();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { clockShown } from './clock-shown.ts';
 
-test('without seats the clock is the turn’s, whatever was held before', () => {
+test('without seats, the clock shows the turn’s time, whatever was held before', () => {
   expect(clockShown(false, 586, null)).toEqual({ limits: 'choose', left: 586 });
   expect(clockShown(false, 586, 0)).toEqual({ limits: 'choose', left: 586 });
 });
@@ -11,12 +11,12 @@ test.each([
   [120, 295, 120],
   [null, 295, 295],
 ])(
-  'with seats the shorter of the turn (%s s) and the hold (%s s) is left to pay: %s s',
+  'with seats, the clock shows the shorter of turn (%s s) and hold (%s s): %s s',
   (turn, hold, left) => {
     expect(clockShown(true, turn, hold)).toEqual({ limits: 'pay', left });
   },
 );
 
-test('a hold whose time is not known yet shows no other time in its name', () => {
+test('while the hold’s time is unknown, no other time is shown as its time', () => {
   expect(clockShown(true, 586, null)).toEqual({ limits: 'pay', left: null });
 });

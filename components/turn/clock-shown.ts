@@ -1,11 +1,11 @@
 export interface ClockShown {
-  /** What its end ends: choosing, or the hold and with it the way to pay. */
+  /** What ends with the time: choosing, or the hold and the chance to pay. */
   limits: 'choose' | 'pay';
-  /** Seconds; null while they are not known. */
+  /** In seconds; null while unknown. */
   left: number | null;
 }
 
-/** A page has one clock: with seats, until they must be paid, which a turn that ends sooner cuts short. */
+/** A page shows one clock: the turn's, or with held seats the earlier end of hold and turn. */
 export function clockShown(
   holds: boolean,
   turnLeft: number | null,

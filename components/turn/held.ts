@@ -1,6 +1,6 @@
 import type { Booking } from '../booking.ts';
 
-/** The live hold among a person's bookings of a concert: there is one at most. */
+/** The live hold at a concert. There is at most one. */
 export function heldOf(bookings: Booking[], concertId: number): Booking | null {
   return (
     bookings.find((booking) => booking.status === 'HELD' && booking.concertId === concertId) ?? null

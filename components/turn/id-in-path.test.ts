@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { idInPath } from './id-in-path.ts';
 
-test('a number as it is written is an id', () => {
+test('a number in canonical form is an id', () => {
   expect(['1', '42', '2147483647'].map(idInPath)).toEqual([1, 42, 2_147_483_647]);
 });
 

@@ -11,7 +11,10 @@ import { retryAfterSeconds } from '../network/retry-after.ts';
 import { useSecondsLeft } from '../network/use-seconds-left.ts';
 import { placeOrJoin } from '../waiting-room/poll-place.ts';
 
-/** Lines up. Whoever is let in at once stays on this page, and gets to see it; all others go to the waiting room. */
+/**
+ * Joins the queue. A user who is admitted at once stays on this page; all others go to the waiting
+ * room.
+ */
 export function JoinQueue({ concertId, label }: { concertId: number; label: string }) {
   const router = useRouter();
   const utils = api.useUtils();
@@ -19,7 +22,7 @@ export function JoinQueue({ concertId, label }: { concertId: number; label: stri
   const refusalText = useRefusalText();
   const { queue } = utils.client;
   const join = useMutation({
-    // Another tab may have lined up meanwhile.
+    // Another tab may have joined in the meantime.
     mutationFn: () =>
       placeOrJoin(
         {

@@ -14,7 +14,6 @@ interface MoreTimeProps {
   offered: boolean;
 }
 
-/** Gives a hold more time on demand. */
 export function MoreTime({
   booking: { reservationId, concertId, extensionsLeft },
   offered,
@@ -30,7 +29,7 @@ export function MoreTime({
   const off = extend.isPending || extensionsLeft === 0;
   return (
     <>
-      {/* Once pressed it stays, since the focus is on it. */}
+      {/* Stays after a press, because it has the focus. */}
       {(isUsed || offered) && (
         <Button
           variant="secondary"

@@ -12,15 +12,14 @@ import { JoinQueue } from './join-queue.tsx';
 
 interface NoTurnProps {
   concertId: number;
-  /** Their turn has ended, or they have not lined up yet. */
+  /** The turn has ended, or the user has not joined yet. */
   reason: 'ended' | 'none';
-  /** What was paid in the latest turn, as the server knew when it rendered the page. */
+  /** The reservation paid in the latest turn, as known when the server rendered the page. */
   bought?: number | undefined;
-  /** It took the place of what the reader was looking at: the focus comes here. */
+  /** The component replaced content that the reader was viewing, so it takes the focus. */
   focused?: boolean;
 }
 
-/** Why there are no seats to see here, and how to line up. */
 export function NoTurn({ concertId, reason, bought: rendered, focused = false }: NoTurnProps) {
   const { data: bookings } = api.reservation.mine.useQuery();
   const bought = rendered ?? boughtIn(bookings ?? [], concertId);

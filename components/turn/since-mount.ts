@@ -1,4 +1,4 @@
-/** What the server rendered, until this page has asked by itself: the cache may remember an earlier visit. */
+/** The rendered data until this page has fetched its own, because the cache may be older. */
 export function sinceMount<T>(
   query: { data: T | undefined; isFetchedAfterMount: boolean },
   rendered: T,

@@ -1,4 +1,4 @@
-/** Tells people who listen how much time is left: at three moments, not at every tick. */
+/** Announces the time left to screen readers at 180, 60 and 30 s only. */
 export function SpokenTime({
   left,
   say,

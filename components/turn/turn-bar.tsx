@@ -16,17 +16,17 @@ const warnSeconds = 60;
 
 interface TurnBarProps {
   turn: Turn;
-  /** The live hold at this concert, whatever its date. */
+  /** The live hold at this concert, on any date. */
   held: Booking | null;
-  /** The hold's time is up by the server's clock: told until the hold is seen to be gone. */
+  /** Called when the hold's time ends by the server's clock, and again until the hold is gone. */
   onHoldOver: () => void;
-  /** Offers more time from the start, not only when little is left. */
+  /** Offers more time from the start, not only near the end. */
   eager?: boolean;
-  /** The page says by itself that it is not connected. */
+  /** The page itself shows that it is disconnected. */
   quiet?: boolean;
 }
 
-/** The one clock of a page of the sale, above whatever the time is used for. */
+/** The only clock of a page of the sale. */
 export function TurnBar({ turn, held, onHoldOver, eager = false, quiet = false }: TurnBarProps) {
   const t = useTranslations('seating');
   const turnLeft = useTimeLeft(turn.status.expiresAt);

@@ -8,8 +8,9 @@ import { NoTurn } from './no-turn.tsx';
 import { Unavailable } from './unavailable.tsx';
 
 /**
- * What a page shows to a person whose turn it is not. It is called while the page is rendered, before anything is sent, so the server
- * itself leads a waiting person to the waiting room. `mine` asks for the person's bookings: a turn that ended by paying says so.
+ * Renders a page for a user without a turn. It runs before the response starts, so that the server
+ * can redirect a waiting user to the waiting room. `mine` loads the bookings, to explain a turn
+ * that ended by payment.
  */
 export async function turnRefused(
   concertId: number,
@@ -19,7 +20,7 @@ export async function turnRefused(
   if (code === 'NOT_FOUND' || code === 'BAD_INPUT') notFound();
   if (code === 'NOT_YOUR_TURN') redirect(`/concerts/${concertId}/queue`);
   const ended = code === 'QUEUE_TOKEN_EXPIRED';
-  // A place of somebody else's who used this browser before is no place of theirs.
+  // A token that another user left in this browser proves no place of this user.
   const none =
     code === 'QUEUE_TOKEN_MISSING' || code === 'QUEUE_TOKEN_INVALID' || code === 'NOT_YOURS';
   if (!ended && !none) return <Unavailable />;

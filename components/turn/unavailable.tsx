@@ -7,10 +7,13 @@ import { retryDelayMs } from '../network/retry-delay.ts';
 import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 
-/** As after so many tries without an answer: every 4 to 8 s. */
+/** Picks the delay after four failed attempts: 4 to 8 s. */
 const failures = 4;
 
-/** Stands for a page that could not be loaded, and goes on trying; not in step with everyone else who was cut off. */
+/**
+ * Replaces a page that could not be loaded and retries. The interval is jittered, because an outage
+ * disconnects many pages at once.
+ */
 export function Unavailable() {
   const t = useTranslations('seating.turn');
   const router = useRouter();

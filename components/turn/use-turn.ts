@@ -21,13 +21,13 @@ const turnCodes: RefusalSeen['code'][] = [...overCodes, 'NOT_YOUR_TURN'];
 export interface Turn {
   status: PlaceState;
   over: boolean;
-  /** No answer of late: what is shown may be old. */
+  /** The last poll failed, so the data may be outdated. */
   unreachable: boolean;
-  /** Asks at once, for when something says that the turn may have changed. */
+  /** Polls at once, because the turn may have changed. */
   ask: () => void;
 }
 
-/** The turn of the person at the page, asked about as often as the server says. Whoever waits again goes to the waiting room. */
+/** Polls the turn at the server's interval. A user who waits again goes to the waiting room. */
 export function useTurn(concertId: number, rendered: PlaceState): Turn {
   const router = useRouter();
   const utils = api.useUtils();
@@ -39,12 +39,13 @@ export function useTurn(concertId: number, rendered: PlaceState): Turn {
     },
   );
   const latest = sinceMount(query, rendered);
-  // A place never goes from its turn back into the line: an instance whose memory is behind says so for a moment.
+  // A place never returns from ACTIVE to WAITING, so such an answer comes from an instance whose
+  // snapshot is behind.
   const isStale = latest.state === 'WAITING' && latest.number === rendered.number;
   const status = isStale ? rendered : latest;
   const online = useOnline();
   const code = query.error === null ? undefined : refusalOf(query.error).code;
-  // The first attempt that fails is said: the others take seconds.
+  // Report the first failed attempt, because the retries take seconds.
   const failure = query.failureReason === null ? code : refusalOf(query.failureReason).code;
   const waits = status.state === 'WAITING';
   useEffect(() => {
@@ -66,7 +67,7 @@ export function useTurn(concertId: number, rendered: PlaceState): Turn {
   };
 }
 
-/** Has the turn asked about anew when a call was refused for want of one. */
+/** Polls the turn again after a call was refused for lack of a turn. */
 export function useTurnRefusal(concertId: number, error: unknown): void {
   const utils = api.useUtils();
   const refused = error !== null && turnCodes.includes(refusalOf(error).code);

@@ -3,7 +3,10 @@ import { useEffect, useEffectEvent } from 'react';
 const firstMs = 1_000;
 const repeatMsMax = 10_000;
 
-/** Tells that a time is over: at once, and again ever more rarely while it stays so. The server may see its end a moment later. */
+/**
+ * Calls `report` when a time ends, and again at growing intervals while it stays over, because the
+ * server may see the end later.
+ */
 export function useWhenOver(over: boolean, report: () => void): void {
   const onOver = useEffectEvent(report);
   useEffect(() => {

@@ -1,7 +1,10 @@
 import type { ComponentProps } from 'react';
 import { cn } from './cn.ts';
 
-/* The transparent border is the edge that forced colours show. A disabled button keeps its colour, so that it is no input. */
+/*
+ * The transparent border becomes visible with forced colours. A disabled button keeps its
+ * background, so that it does not resemble an input.
+ */
 const base =
   'inline-flex min-h-11 items-center justify-center gap-2 rounded-xl border border-transparent px-5 text-base font-semibold transition-colors disabled:cursor-not-allowed disabled:bg-accent-soft disabled:text-muted aria-disabled:cursor-not-allowed';
 const variants = {
@@ -12,7 +15,6 @@ const variants = {
 };
 export type Variant = keyof typeof variants;
 
-/** A button's looks, for links that lead on. */
 export function buttonClass(variant: Variant = 'primary', className?: string): string {
   return cn(base, variants[variant], className);
 }

@@ -1,7 +1,7 @@
 import { type ClassValue, clsx } from 'clsx';
 import { twMerge } from 'tailwind-merge';
 
-/** Class names, where a later one replaces an earlier one of its kind. */
+/** Later Tailwind classes override earlier ones of the same kind. */
 export function cn(...names: ClassValue[]): string {
   return twMerge(clsx(names));
 }

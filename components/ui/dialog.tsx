@@ -13,14 +13,14 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** A modal: it takes the focus, gives it back, and Escape closes it. */
+/** A modal. Traps and restores the focus; Escape closes it. */
 export function Dialog({ open, onOpenChange, title, description, children }: DialogProps) {
   const t = useTranslations('common');
-  // The primitive gives the focus back only to a trigger of its own.
+  // The primitive restores the focus only to its own trigger.
   const opener = useRef<Element | null>(null);
   const giveFocusBack = () => {
     const { current } = opener;
-    if (current instanceof HTMLElement || current instanceof SVGElement) current.focus(); // a seat of the map is no HTML
+    if (current instanceof HTMLElement || current instanceof SVGElement) current.focus(); // a seat on the map is an SVG element
   };
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>

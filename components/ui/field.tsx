@@ -5,11 +5,9 @@ interface FieldProps extends ComponentProps<'input'> {
   label: string;
   hint?: string | undefined;
   error?: string | undefined;
-  /** A button at the input's end. */
   action?: ReactNode;
 }
 
-/** A labelled input that says what is wrong with it. */
 export function Field({ label, hint, error, action, className, ...rest }: FieldProps) {
   const id = useId();
   const described = error ?? hint;

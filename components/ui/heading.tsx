@@ -2,18 +2,19 @@
 
 import { type ReactNode, useEffect, useRef } from 'react';
 
-/** A page of this document has been left: those that come now were gone to within it. */
+/** Whether this document has navigated from one page to another. */
 let hasLeft = false;
 
 interface HeadingProps {
-  /** It took the place of what the reader was looking at: the focus comes here. */
+  /** The component replaced content that the reader was viewing, so it takes the focus. */
   focused: boolean;
   children: ReactNode;
 }
 
 /**
- * A page's title. Where the focus was on what has gone with the page before, it comes here, so that whoever uses the keyboard or
- * listens begins where the page does. A document just loaded begins as documents do.
+ * A page's title. It takes the focus if navigation removed the focused element, so that keyboard
+ * and screen reader users start at the new page. A newly loaded document keeps the browser's
+ * default.
  */
 export function Heading({ focused, children }: HeadingProps) {
   const title = useRef<HTMLHeadingElement>(null);

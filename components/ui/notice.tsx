@@ -19,15 +19,17 @@ interface NoticeProps {
   tone?: keyof typeof tones;
   title?: ReactNode;
   children?: ReactNode;
-  /** What to do next. */
   actions?: ReactNode;
   className?: string;
 }
 
-/** Whether React renders anything for it: a condition that does not hold leaves no empty box. */
+/** Whether React renders anything, so that a false condition leaves no empty box. */
 const isShown = (node: ReactNode) => node !== undefined && node !== null && node !== false;
 
-/** Says what has happened, and what to do next. Bad news is told at once, the rest when the reader pauses. */
+/**
+ * States what happened and what to do next. Screen readers hear bad news at once and the rest at a
+ * pause.
+ */
 export function Notice({ tone = 'info', title, children, actions, className }: NoticeProps) {
   const { looks, icon } = tones[tone];
   return (

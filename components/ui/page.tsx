@@ -5,9 +5,9 @@ import { Heading } from './heading.tsx';
 interface PageProps {
   title: ReactNode;
   lead?: ReactNode;
-  /** Forms and single cards read better on a narrow page. */
+  /** Forms and single cards are easier to read on a narrow page. */
   narrow?: boolean;
-  /** It took the place of what the reader was looking at: the focus comes to its title. */
+  /** The page replaced content that the reader was viewing, so its title takes the focus. */
   focused?: boolean;
   children: ReactNode;
 }

@@ -7,10 +7,10 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from '
 const shownMs = 10_000;
 const ToastContext = createContext<(text: string) => void>(() => undefined);
 
-/** Says in the viewport what has been done, however far the page is scrolled. An empty text takes back what was said. */
+/** Shows a message in the viewport, wherever the page is scrolled. An empty text removes it. */
 export const useToast = () => useContext(ToastContext);
 
-/** One message at a time, at the bottom right. It never has what is only there: a change is seen where it was made, too. */
+/** Shows one message at a time. Each change must also be visible where it was made. */
 export function Toasts({ children }: { children: ReactNode }) {
   const t = useTranslations('common');
   const [said, setSaid] = useState({ text: '' });

@@ -10,7 +10,7 @@ const at = (position: number, grows = false) => ({ position, wait, grows });
 
 test.each([
   ['half of the way', 100, 50, true],
-  ['less than that', 100, 51, false],
+  ['less than half', 100, 51, false],
   ['a step near the front', 3, 2, true],
   ['further back', 7, 8, true],
   ['the same place', 7, 7, false],
@@ -21,7 +21,7 @@ test.each([
   );
 });
 
-test('a wait that grows is announced once, until it grows anew', () => {
+test('a growing wait is announced once, until it grows again', () => {
   const before = at(7);
   const grown = nextAnnouncement(before, { ...at(7, true), wait: '약 10~27분' });
   expect(grown).toEqual({ position: 7, wait: '약 10~27분', grows: true });
@@ -38,7 +38,7 @@ test.each([
   ['ko', true, '7번째, 약 10~26분. 앞 사람이 예매 중이에요'],
   ['en', false, 'Place 7. 약 10~26분.'],
 ] as [Locale, boolean, string][])(
-  'in %s the wait is announced with the place',
+  'in %s the wait is announced with the position',
   (locale, grows, words) => {
     const announcer = createElement(Announcer, at(7, grows));
     const given = {

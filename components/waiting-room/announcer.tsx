@@ -4,25 +4,25 @@ import { useFormats } from '#components/format.tsx';
 
 interface Announcement {
   position: number;
-  /** The wait, in words. */
+  /** In words. */
   wait: string;
   grows: boolean;
 }
 
 const nearFront = 3;
 
-/** Worth hearing: half of what was last said, or every step near the front; also a place further back than before. */
+/** Announce a halved position, every step near the front, and a step back. */
 function isWorthAnnouncing(position: number, said: number): boolean {
   return position > said || position <= said / 2 || (position <= nearFront && position < said);
 }
 
-/** What to have said next: the wait alone is worth it once, when it begins to grow. */
+/** The next announcement. A changed wait alone is announced once, when it starts to grow. */
 export function nextAnnouncement(said: Announcement, now: Announcement): Announcement {
   if (isWorthAnnouncing(now.position, said.position) || (now.grows && !said.grows)) return now;
   return said.grows && !now.grows ? { ...said, grows: false } : said;
 }
 
-/** Tells a screen reader how the place moves and how long it takes, but not every step of it. */
+/** Announces position and wait to screen readers, but not every step. */
 export function Announcer(now: Announcement) {
   const t = useTranslations('queue');
   const { number } = useFormats();

@@ -1,7 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { type Concert, useConcertFacts } from '#components/catalog/concert.ts';
 
-/** What is waited for, below its name: days and prices. */
 export function ConcertSummary({ concert }: { concert: Concert }) {
   const t = useTranslations('queue');
   const { days, price } = useConcertFacts(concert);

@@ -16,14 +16,14 @@ test.each([
   [10_800, 10_800, 'Within 3 hours', '3시간 안에'],
   [7_200, 7_201, 'About 2–3 hours', '약 2~3시간'],
 ])(
-  '%i to %i seconds are “%s”, “%s”: never less than it may take',
+  '%i to %i seconds are “%s”, “%s”: never less than the estimate',
   (low, high, inEnglish, inKorean) => {
     expect(inLanguage('en', useEtaText)({ low, high })).toBe(inEnglish);
     expect(inLanguage('ko', useEtaText)({ low, high })).toBe(inKorean);
   },
 );
 
-test('a guess that moves by a moment is not shown anew; one that moves on, comes or goes is', () => {
+test('a small change of the estimate keeps the shown one; a larger change, a start or an end replaces it', () => {
   const shown = { low: 60, high: 120 };
   expect(steadyEta(shown, { low: 58, high: 122 })).toBe(shown);
   expect(steadyEta(shown, { low: 60, high: 126 })).toEqual({ low: 60, high: 126 });
@@ -32,14 +32,14 @@ test('a guess that moves by a moment is not shown anew; one that moves on, comes
   expect(steadyEta(null, shown)).toBe(shown);
 });
 
-test('a wait that grows by a minute in the same place says so, until it shrinks or the place moves', () => {
+test('a wait that grows by a minute at the same position says so, until it shrinks or the position changes', () => {
   const at = (shown: ShownWait, high: number, position = 1) =>
     nextWait(shown, { position, etaSeconds: { low: 600, high } });
   const first: ShownWait = { eta: { low: 600, high: 900 }, position: 1, grows: false };
-  expect(at(first, 903)).toBe(first); // all but the same
+  expect(at(first, 903)).toBe(first); // within the tolerance
   const grown = at(first, 950);
   expect(grown).toMatchObject({ eta: { high: 950 }, grows: true });
-  expect(at(grown, 925)).toMatchObject({ eta: { high: 925 }, grows: true }); // no less to a reader
+  expect(at(grown, 925)).toMatchObject({ eta: { high: 925 }, grows: true }); // no visible decrease
   expect(at(grown, 880)).toMatchObject({ grows: false });
   expect(at({ ...grown, position: 2 }, 950, 1)).toMatchObject({ grows: false });
   expect(at({ ...first, position: 2 }, 1_200, 1)).toMatchObject({ grows: false });

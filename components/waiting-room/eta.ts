@@ -3,13 +3,13 @@ import { useState } from 'react';
 import type { PlaceState } from '../place-state.ts';
 
 const hoursFromMinutes = 120;
-/** What a guess may move by without being shown anew. */
+/** The tolerance within which the shown estimate stays. */
 const steadySeconds = 5;
 const steadyShare = 0.02;
 
 type Eta = NonNullable<PlaceState['etaSeconds']>;
 
-/** A range of seconds in words, as coarse as such a guess deserves. */
+/** A range in words, rounded because estimates are imprecise. */
 export function useEtaText(): (eta: Eta) => string {
   const t = useTranslations('queue');
   return (eta) => {
@@ -27,7 +27,10 @@ export function useEtaText(): (eta: Eta) => string {
   };
 }
 
-/** Which guess to show: the one that is shown as long as the new one is all but the same, so that no minute's edge makes it flicker. */
+/**
+ * Keeps the shown estimate while the new one is within the tolerance, so that the text does not
+ * flicker at a minute's edge.
+ */
 export function steadyEta(shown: Eta | null, now: Eta | null): Eta | null {
   if (shown === null || now === null) return now;
   const isSame = (before: number, after: number) =>
@@ -35,17 +38,17 @@ export function steadyEta(shown: Eta | null, now: Eta | null): Eta | null {
   return isSame(shown.low, now.low) && isSame(shown.high, now.high) ? shown : now;
 }
 
-/** The guess as it is shown, and whether it has grown since the place last moved. */
+/** The shown estimate, and whether it has grown since the position last changed. */
 export interface ShownWait {
   eta: Eta | null;
   position: number;
-  /** The wait got longer in the same place: those ahead take their time. */
+  /** The wait grew at the same position, because users ahead take their time. */
   grows: boolean;
 }
 
 const minutes = (eta: Eta) => Math.ceil(eta.high / 60);
 
-/** What to show next, given what is shown. It grows only by what a reader can see: another minute. */
+/** The next state to show. `grows` requires a visible increase of one minute. */
 export function nextWait(
   shown: ShownWait,
   { position, etaSeconds }: Pick<PlaceState, 'position' | 'etaSeconds'>,
@@ -58,7 +61,6 @@ export function nextWait(
   return { eta, position, grows: change > 0 || (change === 0 && shown.grows) };
 }
 
-/** The place's wait, steadied from answer to answer. */
 export function useWait(place: PlaceState): ShownWait {
   const [shown, setShown] = useState<ShownWait>({
     eta: place.etaSeconds,
@@ -70,7 +72,7 @@ export function useWait(place: PlaceState): ShownWait {
   return now;
 }
 
-/** The wait in words, or why there is none to tell. */
+/** The wait in words, or the reason why there is no estimate. */
 export function useWaitText(): (
   eta: Eta | null,
   why: { paused: boolean; isOpen: boolean },

@@ -6,7 +6,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 
-/** Gives the place up, after asking. */
+/** Leaves the queue after a confirmation. */
 export function Leave({ concertId, onLeft }: { concertId: number; onLeft: () => Promise<void> }) {
   const t = useTranslations('queue');
   const refusalText = useRefusalText();
@@ -14,7 +14,7 @@ export function Leave({ concertId, onLeft }: { concertId: number; onLeft: () => 
   const { mutate, reset, isPending, error } = api.queue.leave.useMutation({ onSuccess: onLeft });
   const show = (next: boolean) => {
     setAsking(next);
-    if (!isPending) reset(); // an error of the last time says nothing of this one
+    if (!isPending) reset(); // drop the error of the previous attempt
   };
   return (
     <>

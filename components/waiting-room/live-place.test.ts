@@ -41,17 +41,17 @@ const sinceStats = (...statistics: PublicStats[]): StatsSincePoll =>
   statistics.reduce((since, each) => addStats(since, asked.answers, each), noStats);
 const now = (...statistics: PublicStats[]) => livePlace(asked, sinceStats(...statistics));
 
-test('the first stats after an answer says nothing of who has gone since; each later one moves the place on', () => {
+test('the first stats after a poll do not move the place; each later one does', () => {
   expect(now()).toEqual(far);
   expect(now(stats(400))).toEqual(far);
-  // Of 600 numbers ahead 500 have somebody: with 300 called, half have gone.
+  // 500 of the 600 numbers ahead have a waiting user, so 300 admissions remove half of them.
   expect(now(stats(400), stats(700))).toMatchObject({
     position: 250,
     etaSeconds: { low: 150, high: 300 },
   });
 });
 
-test('no stats moves a place further back, below 1, or past more people than were called', () => {
+test('stats never move a place back, below 1, or past more users than were admitted', () => {
   for (let seed = 1; seed < 300; seed += 1) {
     const step = (seed * 7_919) % 97;
     const place: PlaceState = {
@@ -71,7 +71,7 @@ test('no stats moves a place further back, below 1, or past more people than wer
   }
 });
 
-test('an answer is newer than the statistics before it', () => {
+test('a poll is newer than the stats before it', () => {
   const since = sinceStats(stats(400), stats(700, { message: 'hello' }));
   expect(livePlace({ ...asked, answers: 4 }, since)).toEqual(far);
   expect(addStats(since, 4, stats(710))).toMatchObject({
@@ -80,7 +80,7 @@ test('an answer is newer than the statistics before it', () => {
   });
 });
 
-test('a pause, a message and the putting in order are shown at once, and no time to wait while nobody enters', () => {
+test('a pause, a message and a recovery show at once, and without an estimate while no user is admitted', () => {
   expect(now(stats(400, { message: 'hello' }))).toEqual({ ...far, message: 'hello' });
   expect(now(stats(400, { paused: { reason: 'rain' } }))).toEqual({
     ...far,
@@ -96,7 +96,7 @@ test('a pause, a message and the putting in order are shown at once, and no time
   expect(livePlace(paused, sinceStats(stats(400)))).toEqual({ ...far, etaSeconds: null });
 });
 
-test('those behind are counted by the stats: they follow whoever joins, leaves or is let in', () => {
+test('the number behind follows the stats as users join, leave or are admitted', () => {
   expect(now(stats(400, { waiting: 557 }))).toMatchObject({ position: 500, behind: 57 });
   expect(now(stats(400, { waiting: 557 }), stats(400, { waiting: 614 }))).toMatchObject({
     position: 500,
@@ -119,14 +119,14 @@ test('those behind are counted by the stats: they follow whoever joins, leaves o
   );
 });
 
-test('a stats that counts fewer than the place has before it says nothing of those behind', () => {
+test('stats that count fewer users than the position say nothing about the number behind', () => {
   expect(now(stats(400, { waiting: 12, recovering: true }))).toMatchObject({
     position: 500,
     behind: far.behind,
   });
 });
 
-test('what one has, once it is one’s turn, no stats changes', () => {
+test('stats do not change an active place', () => {
   const active: PolledPlace = { ...asked, place: { ...far, state: 'ACTIVE', position: 0 } };
   expect(livePlace(active, sinceStats(stats(1), stats(2_000, { message: 'hello' })))).toEqual(
     active.place,
@@ -134,45 +134,40 @@ test('what one has, once it is one’s turn, no stats changes', () => {
 });
 
 test.each([
-  ['the number is called: within a second', stats(999), stats(1_000), 1_000],
-  ['the number is called, and more: within a second', stats(400), stats(1_500), 1_000],
-  ['it had been called before the first stats: within a second', null, stats(1_000), 1_000],
-  ['it was called already: no news', stats(1_000), stats(1_001), null],
-  ['others are called: no news', stats(400), stats(999), null],
+  ['the number is admitted: within a second', stats(999), stats(1_000), 1_000],
+  ['the number and more are admitted: within a second', stats(400), stats(1_500), 1_000],
+  ['the number was admitted before the first stats: within a second', null, stats(1_000), 1_000],
+  ['the number was admitted already: no early poll', stats(1_000), stats(1_001), null],
+  ['others are admitted: no early poll', stats(400), stats(999), null],
   [
-    'entry is paused: within the time that the server gives each',
+    'admission is paused: within the server’s poll interval',
     stats(400),
     stats(400, { paused: { reason: '' } }),
     15_000,
   ],
-  ['entry goes on', stats(400, { paused: { reason: '' } }), stats(400), 15_000],
+  ['admission resumes', stats(400, { paused: { reason: '' } }), stats(400), 15_000],
   [
-    'paused since the answer, by the first stats',
+    'paused since the poll, in the first stats',
     null,
     stats(400, { paused: { reason: '' } }),
     15_000,
   ],
   [
-    'another reason for the pause: no news',
+    'another reason for the pause: no early poll',
     stats(1, { paused: { reason: 'a' } }),
     stats(1, { paused: { reason: 'b' } }),
     null,
   ],
-  ['the line is in order again', stats(400, { recovering: true }), stats(400), 15_000],
-  [
-    'the line is being put in order: nothing to ask yet',
-    stats(400),
-    stats(400, { recovering: true }),
-    null,
-  ],
-  ['a message: it has been read', stats(400), stats(400, { message: 'hello' }), null],
+  ['the queue has recovered', stats(400, { recovering: true }), stats(400), 15_000],
+  ['the queue is recovering: no early poll', stats(400), stats(400, { recovering: true }), null],
+  ['a message: no early poll', stats(400), stats(400, { message: 'hello' }), null],
 ])('%s', (_, before, after, mostMs) => {
   expect(earlyPollMs(far, before, after, 0)).toBe(mostMs === null ? null : 0);
   expect(earlyPollMs(far, before, after, 0.5)).toBe(mostMs === null ? null : mostMs / 2);
 });
 
 test.each([
-  ['far back, while the stats tells: only to be seen', asked, sinceStats(stats(400)), 500, 40_000],
+  ['far back, while connected: only heartbeats', asked, sinceStats(stats(400)), 500, 40_000],
   [
     'far back, with a short grace time',
     { ...asked, place: { ...far, heartbeatMs: 16_000 } },
@@ -180,23 +175,23 @@ test.each([
     500,
     16_000,
   ],
-  ['alone: as the server says', asked, noStats, 500, 15_000],
+  ['disconnected: the server’s interval', asked, noStats, 500, 15_000],
   ['the stream is lost', asked, { ...sinceStats(stats(400)), isConnected: false }, 500, 15_000],
   ['near the front', asked, sinceStats(stats(400)), 50, 15_000],
-  ['passed by, where the stats cannot tell the turn', asked, sinceStats(stats(1_000)), 500, 15_000],
+  ['passed by, when stats cannot show the turn', asked, sinceStats(stats(1_000)), 500, 15_000],
   [
-    'no answer: by the backing off',
+    'no answer: the backoff',
     { ...asked, trouble: { code: 'TRY_AGAIN' as const }, nextMs: 2_000 },
     sinceStats(stats(400)),
     500,
     2_000,
   ],
   ['over', { ...asked, nextMs: false as const }, sinceStats(stats(400)), 500, false],
-])('the next asking, %s', (_, polled, since, position, ms) => {
+])('the next poll, %s', (_, polled, since, position, ms) => {
   expect(nextPollMs(polled, since, { ...(polled.place ?? far), position })).toBe(ms);
 });
 
-test('a stats is read with whatever else it tells, and nothing else is taken for one', () => {
+test('stats are read despite unknown fields, and invalid stats are rejected', () => {
   const told = {
     concertId: 1,
     active: 3,

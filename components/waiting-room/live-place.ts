@@ -2,24 +2,27 @@ import type { PublicStats } from './stats.schema.ts';
 import type { PlaceState } from '../place-state.ts';
 import type { PolledPlace } from './poll-place.ts';
 
-/** What the stats has told since the place was last asked for. */
+/** The public stats received since the last poll. */
 export interface StatsSincePoll {
-  /** The stream is open: what changes will be told. */
+  /** The source is connected, so changes will arrive. */
   isConnected: boolean;
-  /** The answer, by its count, that the statistics here came after. */
+  /** The poll, by its count, that these stats follow. */
   answers: number;
-  /** The first of them, and the last; both null until there is one. */
+  /** The first and the latest stats, or null. */
   first: PublicStats | null;
   last: PublicStats | null;
 }
 export const noStats: StatsSincePoll = { isConnected: false, answers: 0, first: null, last: null };
 
-/** The longest turn that is spread over everyone whose number was called. */
+/** The longest delay of the polls of all users whose numbers were just admitted. */
 const turnSpreadMs = 1_000;
-/** So near the front the places ahead are few enough to ask as often as the server would have it without a stream. */
+/** This near the front, few users poll at the server's normal interval despite a connection. */
 const nearFront = 50;
 
-/** A stats came in, after so many answers. The number served never falls, so that no stats sends anyone back. */
+/**
+ * Records stats after the given number of polls. `served` never decreases, so that stats never move
+ * a place back.
+ */
 export function addStats(
   before: StatsSincePoll,
   answers: number,
@@ -34,7 +37,7 @@ export function addStats(
   };
 }
 
-/** The place among those who are still ahead: as many of them have gone as the numbers between were called. */
+/** Estimates the position by the share of the numbers ahead that were admitted since. */
 function estimatePosition(
   { position, number }: PlaceState,
   servedThen: number,
@@ -43,7 +46,7 @@ function estimatePosition(
   const admitted = servedNow - servedThen;
   const between = number - servedThen;
   if (admitted <= 0 || between <= 0) return position;
-  // Not every number has somebody; who has gone are at most as many as were called.
+  // Not every number has a waiting user, so at most `admitted` users are gone.
   return Math.max(
     1,
     position - admitted,
@@ -51,7 +54,7 @@ function estimatePosition(
   );
 }
 
-/** The place as it is by the last answer and what the stats has told since; never further back than the answer had it. */
+/** The last polled place, updated by the stats since. Never further back than polled. */
 export function livePlace(
   polled: PolledPlace,
   { answers, first, last }: StatsSincePoll,
@@ -63,7 +66,8 @@ export function livePlace(
   const share = position / Math.max(1, place.position);
   const isHeld = last.paused !== null || last.recovering;
   const eta = isHeld ? null : place.etaSeconds;
-  // A line that is being put together counts fewer people than the place has before it: that stats says nothing of those behind.
+  // A recovering queue may count fewer users than the position. Such stats say nothing about the
+  // users behind.
   const behind = last.waiting >= position ? last.waiting - position : place.behind;
   return {
     ...place,
@@ -77,9 +81,9 @@ export function livePlace(
 }
 
 /**
- * Whether a stats is a reason to ask before it is time, and in how many ms then; null: none. `before` is the stats before it, null
- * when it is the first. One's number being called concerns few; a pause concerns all who wait, who come spread over as long as the
- * server would have each of them wait. `random` in [0, 1).
+ * The delay in ms of an early poll that these stats cause, or null. `before` is the previous stats,
+ * or null. An admitted number concerns few users, so they poll within a second. A pause concerns
+ * all waiting users, so their polls are spread over the server's interval. `random` is in [0, 1).
  */
 export function earlyPollMs(
   place: PlaceState,
@@ -96,9 +100,9 @@ export function earlyPollMs(
 }
 
 /**
- * How long after the last answer to ask again, in ms; false: no more. Alone as soon as the server says. While the stats tells when
- * the number is called, asking only says that one is still here; but near the front, and once the number has been passed by,
- * the server's word goes.
+ * The delay in ms from the last poll to the next one, or false for none. While stats arrive, a poll
+ * only shows presence, so the heartbeat interval is enough. Near the front, and once the number was
+ * passed by, the server's interval applies.
  */
 export function nextPollMs(
   polled: PolledPlace,

@@ -7,7 +7,7 @@ import { useOnline } from '../network/use-online.ts';
 import { useSecondsLeft } from '../network/use-seconds-left.ts';
 import type { PolledPlace } from './poll-place.ts';
 
-/** The line opens later; whoever stays here joins it then. */
+/** A visitor who stays on this page joins when the queue opens. */
 export function NotOpen({ lineOpensAt }: { lineOpensAt: string }) {
   const t = useTranslations('queue');
   const { moment } = useFormats();
@@ -21,7 +21,10 @@ export function NotOpen({ lineOpensAt }: { lineOpensAt: string }) {
   );
 }
 
-/** A wait that the server asks for, counted down; not in the notice, which would be read out at every second. */
+/**
+ * The countdown to the next attempt. It is outside the notice, because a live region would speak
+ * every second.
+ */
 function RetryIn({ polled }: { polled: PolledPlace }) {
   const t = useTranslations('queue');
   const seconds = useSecondsLeft(polled.nextMs === false ? 0 : polled.nextMs, polled);
@@ -30,8 +33,8 @@ function RetryIn({ polled }: { polled: PolledPlace }) {
 }
 
 /**
- * No answer: the server or the network is away, or the calls were too many. It is asked again by itself. A place that is not known
- * may still be there, so the words never deny it.
+ * Shown while the server does not answer, the browser is offline, or calls are rate-limited.
+ * Polling continues. The text never denies a place, because an unknown place may still exist.
  */
 export function Outage({ polled }: { polled: PolledPlace }) {
   const t = useTranslations('queue');

@@ -1,10 +1,13 @@
 const tickMs = 5_000;
 const sleptMs = 15_000;
 
-/** Several signs of one coming back are one. */
+/** Merges several events of one return. */
 const settleMs = 50;
 
-/** Calls when somebody is back at the page: from another tab, from offline, by the browser's back, from the device's sleep. */
+/**
+ * Calls `back` when the user returns: from another tab, from offline, by the browser's back button,
+ * or from the device's sleep.
+ */
 export function onReturn(back: () => void): () => void {
   const closing = new AbortController();
   const { signal } = closing;
@@ -17,7 +20,8 @@ export function onReturn(back: () => void): () => void {
   document.addEventListener('visibilitychange', () => isSeen() && come(), { signal });
   window.addEventListener('pageshow', ({ persisted }) => persisted && come(), { signal });
   window.addEventListener('online', come, { signal });
-  // A sleep is told by nobody: timers stand still meanwhile and the clock does not. In a hidden tab they are rare anyway.
+  // No event reports a sleep: timers stop while the clock advances. Hidden tabs throttle timers, so
+  // only visible ones count.
   let last = Date.now();
   const clock = setInterval(() => {
     if (Date.now() - last > sleptMs && isSeen()) come();

@@ -5,7 +5,7 @@ import { Card } from '#components/ui/card.tsx';
 import { TimeLeft } from '../catalog/time-left.tsx';
 import type { PlaceState } from '#components/place-state.ts';
 
-// One line more than the longest usual words take, so that a longer wait moves nothing.
+// One line more than the longest usual text, so that a longer wait shifts nothing.
 function Figure({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="flex min-h-22 flex-col gap-1 border-t border-line pt-4">
@@ -15,7 +15,7 @@ function Figure({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-/** The time until entry begins; once shown it stays, so that the opening moves nothing under a reader's hand. */
+/** The countdown to the opening. It stays after the opening, so that the layout does not shift. */
 function Opening({ opensAt, isOpen }: { opensAt: string; isOpen: boolean }) {
   const t = useTranslations('queue');
   const { moment } = useFormats();
@@ -39,15 +39,14 @@ function Opening({ opensAt, isOpen }: { opensAt: string; isOpen: boolean }) {
 interface PlaceCardProps {
   place: PlaceState;
   wait: string;
-  /** The wait got longer, for what those ahead do. */
+  /** The wait grew because of the users ahead. */
   grows: boolean;
   opensAt: string;
   isOpen: boolean;
-  /** What has happened to the line. */
+  /** Notices about the queue. */
   children: ReactNode;
 }
 
-/** A place in line, in figures. */
 export function PlaceCard({ place, wait, grows, opensAt, isOpen, children }: PlaceCardProps) {
   const t = useTranslations('queue');
   const { number } = useFormats();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { refused, aPlace as place } from '#tests/support/components.tsx';
 import { type QueueCalls, type PolledPlace, pollPlace } from './poll-place.ts';
 
-/** A line at which every asking is written down; what is not given must not be asked. */
+/** Records every call. A call that `given` lacks fails. */
 function queueCalls(given: { [K in keyof QueueCalls]?: () => Awaited<ReturnType<QueueCalls[K]>> }) {
   const asked: (keyof QueueCalls)[] = [];
   const ask = <K extends keyof QueueCalls>(what: K) =>
@@ -30,7 +30,7 @@ const here: PolledPlace = {
   retryAfterMs: 0,
 };
 
-test('a newcomer asks for a place first and joins without one; later the place is only asked for, as often as the server says', async () => {
+test('a newcomer polls first and joins only without a place; later polls follow the server’s interval', async () => {
   const reloaded = queueCalls({ status: () => place });
   expect(await pollPlace(reloaded, undefined)).toEqual(here);
   const first = queueCalls({ status: noPlaceYet, join: () => place });
@@ -49,17 +49,17 @@ test('a newcomer asks for a place first and joins without one; later the place i
 });
 
 test.each([
-  ['a place that has ended', () => ({ ...place, state: 'EXPIRED' as const, position: 0 })],
+  ['an ended place', () => ({ ...place, state: 'EXPIRED' as const, position: 0 })],
   ['the place of another account in this browser', throwing(refused('NOT_YOURS'))],
-  ['the token of another line', throwing(refused('NOT_YOUR_TURN'))],
+  ['the token of another queue', throwing(refused('NOT_YOUR_TURN'))],
   ['the token of a retired key', throwing(refused('QUEUE_TOKEN_INVALID'))],
-])('a newcomer whose browser has kept %s joins', async (_, status) => {
+])('a newcomer whose browser has %s joins', async (_, status) => {
   const come = queueCalls({ status, join: () => place });
   expect(await pollPlace(come, undefined)).toEqual(here);
   expect(come.asked).toEqual(['status', 'join']);
 });
 
-test('a place that is shown does not change hands: of another account’s the page is told', async () => {
+test('a shown place is not replaced when the token belongs to another account', async () => {
   expect(
     await pollPlace(queueCalls({ status: throwing(refused('NOT_YOURS')) }), here),
   ).toMatchObject({
@@ -76,7 +76,7 @@ test('61 reloads in two tabs with a place join never', async () => {
 });
 
 test.each(['TOO_MANY_REQUESTS', 'TRY_AGAIN', 'INTERNAL', null] as const)(
-  'a join that is refused with %s hides no place that is known',
+  'a join refused with %s does not hide a known place',
   async (code) => {
     const error =
       code === null ? new TypeError('fetch failed') : refused(code, {}, { 'retry-after': '40' });
@@ -90,7 +90,7 @@ test.each(['TOO_MANY_REQUESTS', 'TRY_AGAIN', 'INTERNAL', null] as const)(
   },
 );
 
-test('with a token of a retired key the place is asked for by joining', async () => {
+test('with a token of a retired key, joining returns the place', async () => {
   const rejoined = queueCalls({
     status: throwing(refused('QUEUE_TOKEN_INVALID')),
     join: () => place,
@@ -99,7 +99,7 @@ test('with a token of a retired key the place is asked for by joining', async ()
   expect(rejoined.asked).toEqual(['status', 'join']);
 });
 
-test('a place whose token is gone has ended: the page takes no other unasked', async () => {
+test('a place whose token is gone has ended, and the page does not join again', async () => {
   const gone = queueCalls({ status: noPlaceYet, join: () => place });
   expect(await pollPlace(gone, here)).toMatchObject({
     place: { state: 'EXPIRED', position: 0 },
@@ -108,7 +108,7 @@ test('a place whose token is gone has ended: the page takes no other unasked', a
   expect(gone.asked).toEqual(['status']);
 });
 
-test('a place that has ended is not asked about again', async () => {
+test('an ended place is not polled again', async () => {
   const over = queueCalls({ status: () => ({ ...place, state: 'EXPIRED' as const, position: 0 }) });
   expect(await pollPlace(over, here)).toMatchObject({ place: { state: 'EXPIRED' }, nextMs: false });
 });
@@ -118,7 +118,7 @@ test.each([
   ['TRY_AGAIN', refused('TRY_AGAIN')],
   ['INTERNAL', refused('INTERNAL')],
   ['TOO_MANY_REQUESTS', refused('TOO_MANY_REQUESTS')],
-])('%s keeps the place, asks ever more seldom, and never gives up', async (_, error) => {
+])('%s keeps the place and the polls back off without end', async (_, error) => {
   let seen = here;
   const waits: number[] = [];
   for (let time = 0; time < 10; time += 1) {
@@ -136,7 +136,7 @@ test.each([
   });
 });
 
-test('a place is asked about every 45 s at least, also where the server would have it less often', async () => {
+test('a place is polled at least every 45 s, even if the server asks for less', async () => {
   const { nextMs } = await pollPlace(
     queueCalls({ status: () => ({ ...place, nextPollMs: 120_000 }) }),
     here,
@@ -145,10 +145,10 @@ test('a place is asked about every 45 s at least, also where the server would ha
 });
 
 test.each([
-  ['a wait that the server asks for is kept, and not ended by all at once', '30', 30_000, 36_000],
-  ['a wait shorter than our own changes nothing', '1', 1_600, 2_400],
-  ['a wait that would cost the place is not kept whole', '3600', 90_000, 108_000],
-  ['a wait that cannot be read is none', 'Wed, 21 Oct 2026 07:28:00 GMT', 1_600, 2_400],
+  ['the server’s wait is kept, and its end is jittered', '30', 30_000, 36_000],
+  ['a wait shorter than the backoff changes nothing', '1', 1_600, 2_400],
+  ['a wait that would cost the place is capped', '3600', 90_000, 108_000],
+  ['a wait that cannot be parsed is ignored', 'Wed, 21 Oct 2026 07:28:00 GMT', 1_600, 2_400],
 ])('%s', async (_, seconds, least, most) => {
   for (const code of ['TRY_AGAIN', 'TOO_MANY_REQUESTS'] as const) {
     const busy = queueCalls({ status: throwing(refused(code, {}, { 'retry-after': seconds })) });
@@ -160,7 +160,7 @@ test.each([
 });
 
 test.each(['SALE_CLOSED', 'NOT_SIGNED_IN', 'NOT_FOUND'] as const)(
-  '%s is the last word',
+  '%s ends the polling',
   async (code) => {
     expect(
       await pollPlace(queueCalls({ status: noPlaceYet, join: throwing(refused(code)) }), undefined),
@@ -174,9 +174,9 @@ test.each(['SALE_CLOSED', 'NOT_SIGNED_IN', 'NOT_FOUND'] as const)(
 
 test.each([
   ['in 10 s: then', 10_000, 10_000, 10_000],
-  ['in three days: every minute, since the opening may be moved', 259_200_000, 60_000, 60_000],
+  ['in three days: every minute, because the opening may move', 259_200_000, 60_000, 60_000],
   ['a moment ago by this clock: soon', -500, 800, 1_200],
-])('the line opens %s', async (_, untilMs, least, most) => {
+])('the queue opens %s', async (_, untilMs, least, most) => {
   const closed = queueCalls({
     status: noPlaceYet,
     join: throwing(refused('SALE_NOT_OPEN', { opensAt: '2030-01-01T00:00:00Z' })),
@@ -188,7 +188,7 @@ test.each([
   expect(nextMs).toBeLessThanOrEqual(most);
 });
 
-test('a line that was closed is joined without asking for a place first: at the opening every request counts', async () => {
+test('when a closed queue opens, the page joins without polling first, because every request counts', async () => {
   const closed: PolledPlace = {
     ...here,
     place: null,
@@ -200,7 +200,7 @@ test('a line that was closed is joined without asking for a place first: at the 
   expect(opened.asked).toEqual(['join']);
 });
 
-test('having left is remembered, whatever is heard later', async () => {
+test('a user who left stays out, whatever arrives later', async () => {
   expect(
     await pollPlace(queueCalls({ status: () => place }), { ...here, left: true }),
   ).toMatchObject({

@@ -3,58 +3,60 @@ import type { PlaceState } from '../place-state.ts';
 import { isRetryableCode } from '../network/is-retryable.ts';
 import { retryAfterSeconds } from '../network/retry-after.ts';
 
-/** How it stands with somebody who came to a line. */
+/** The result of the latest poll, and when to poll next. */
 export interface PolledPlace {
-  /** Their place as last heard; null as long as they have none. */
+  /** The last known place, or null. */
   place: PlaceState | null;
-  /** They gave the place up here. */
+  /** The user left the queue on this page. */
   left: boolean;
-  /** Why the last asking had no answer. */
+  /** Why the last poll had no answer. */
   trouble: RefusalSeen | null;
-  /** Askings without an answer since the last one. */
+  /** Polls without an answer since the last answer. */
   failures: number;
-  /** Answers so far: tells a new one from the last. */
+  /** Answers so far. */
   answers: number;
-  /** When to ask again, counted from the last asking's end; false when nothing more will come. */
+  /** Delay from the last poll to the next one, or false if nothing more can change. */
   nextMs: number | false;
-  /** How long the server asks not to be asked again, counted likewise; 0 when it does not say. */
+  /** The wait that the server asked for, or 0. */
   retryAfterMs: number;
 }
 
-/** The line as a visitor meets it. */
+/** The calls to the queue, replaced in tests. */
 export interface QueueCalls {
   join: () => Promise<PlaceState>;
   status: () => Promise<PlaceState>;
-  /** By the server's clock; not above 0 when the line should be open. */
+  /** By the server's clock; ≤ 0 once the queue should be open. */
   msUntilOpen: () => Promise<number>;
 }
 
-/** Whoever is not seen for three minutes, or what the line has instead, is stepped over; a hidden page wakes once a minute at best. */
+/**
+ * The default grace time is three minutes, and browsers wake a hidden page once a minute at best.
+ */
 const pollMsMax = 45_000;
 const retryFirstMs = 2_000;
 const retryMsMax = 20_000;
-/** A timer that waits for days would not fire, and the opening may have been moved. */
+/** A timer of several days would not fire, and the opening may move. */
 const openCheckMs = 60_000;
-/** A wait that the server asks for is kept, up to what still leaves a second try within the time after which one is stepped over. */
+/** Caps the server's wait, so that a second attempt fits into the grace time. */
 const retryAfterMsMax = 90_000;
 
 function backoffMs(failures: number): number {
   return Math.min(retryMsMax, retryFirstMs * 2 ** (failures - 1)) * (0.8 + 0.4 * Math.random());
 }
 
-/** Not before the server wants it, and not all at the moment when it does. */
+/** Respects the server's wait, with jitter so that clients do not return together. */
 function retryMs(failures: number, wantedMs: number): number {
   return Math.max(backoffMs(failures), wantedMs * (1 + 0.2 * Math.random()));
 }
 
-/** Without a token, or with one of a retired key, only joining gives a live place back. */
+/** Without a token, or with a token of a retired key, only joining returns a live place. */
 const unproven: RefusalSeen['code'][] = ['QUEUE_TOKEN_MISSING', 'QUEUE_TOKEN_INVALID'];
-/** The token that another account left in this browser, which says nothing of a newcomer's own place. */
+/** Another account left its token in this browser. It says nothing about a newcomer's place. */
 const ofOthers: RefusalSeen['code'][] = ['NOT_YOURS', 'NOT_YOUR_TURN'];
 
 /**
- * Asks for the place, and joins only without one: joins are limited, so that a reload that joined could be refused. A newcomer
- * (`known` is null) also joins after a place that has ended.
+ * Polls the place and joins only without one, because joins are rate-limited: a page that joined at
+ * each reload could be refused. A newcomer (`known` is null) also joins after an ended place.
  */
 export async function placeOrJoin(
   { status, join }: Pick<QueueCalls, 'status' | 'join'>,
@@ -66,7 +68,8 @@ export async function placeOrJoin(
     if (!isNew || place.state !== 'EXPIRED') return place;
   } catch (error) {
     const { code } = refusalOf(error);
-    // The token goes with its place: a page that knew one must not take another unasked.
+    // The token is gone, so the place ended. A page that showed it must not join without the user's
+    // consent.
     if (known !== null && code === 'QUEUE_TOKEN_MISSING')
       return { ...known, state: 'EXPIRED', position: 0, behind: 0 };
     if (!unproven.includes(code) && !(isNew && ofOthers.includes(code))) throw error;
@@ -86,13 +89,13 @@ async function nextAfter(
   return untilMs > 0 ? Math.min(untilMs, openCheckMs) : backoffMs(failures) / 2;
 }
 
-/** One step at the line: takes a place, or asks how it stands. Joining is idempotent, so a lost answer costs nothing. */
+/** Polls once. Joining is idempotent, so a lost answer is harmless. */
 export async function pollPlace(
   queue: QueueCalls,
   before: PolledPlace | undefined,
 ): Promise<PolledPlace> {
   const { place = null, left = false, failures = 0, answers = 0 } = before ?? {};
-  // A line that was closed a moment ago has no place to ask for; at its opening every request counts.
+  // A queue that was closed has no place to poll. At its opening every request counts.
   const awaitsOpening = before?.trouble?.code === 'SALE_NOT_OPEN';
   try {
     const status = await (awaitsOpening ? queue.join() : placeOrJoin(queue, place));

@@ -2,11 +2,11 @@ import { type PublicStats, parseStats } from './stats.schema.ts';
 
 export interface StatsListener {
   received: (stats: PublicStats) => void;
-  /** Nothing will be told until a stats is heard again. */
+  /** No stats arrive until the next `received`. */
   interrupted: () => void;
 }
 
-/** The server reads the stats once a second: its figures are shown within two. */
+/** The server updates the stats once a second, so changes show within two. */
 const pollMs = 1_000;
 const answerMsMax = 5_000;
 const failedMsMax = 15_000;
@@ -14,8 +14,9 @@ const failedMsMax = 15_000;
 const jitter = () => 0.9 + 0.2 * Math.random();
 
 /**
- * Asks for the stats every second while the tab is seen, until the returned function is called. Each request is short, so any
- * number of tabs leaves the browser's connections free. Failures and `Retry-After` slow it down.
+ * Polls the stats every second while the tab is visible, until the returned function is called.
+ * Requests are short, so that any number of tabs leaves connections free. Failures and
+ * `Retry-After` slow it down.
  */
 export function pollStats(url: string, { received, interrupted }: StatsListener): () => void {
   const closing = new AbortController();
@@ -57,7 +58,7 @@ export function pollStats(url: string, { received, interrupted }: StatsListener)
   };
 }
 
-/** One request; null where it had no stats for an answer. `waitMs`: how long the server asks to be left alone. */
+/** `stats` is null if the response has none. `waitMs` is the server's Retry-After. */
 async function fetchStats(
   url: string,
   closing: AbortSignal,
@@ -76,7 +77,7 @@ async function fetchStats(
     return { stats, waitMs: Number.isFinite(seconds) ? seconds * 1_000 : 0 };
   } catch (error) {
     if (error instanceof TypeError || error instanceof DOMException)
-      return { stats: null, waitMs: 0 }; // no network, or ended
+      return { stats: null, waitMs: 0 }; // no network, or aborted
     throw error;
   } finally {
     clearTimeout(timer);

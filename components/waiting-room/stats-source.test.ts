@@ -10,10 +10,10 @@ const stats: PublicStats = {
   recovering: false,
 };
 
-/** What a browser's tabs have open to the site: streams stay, requests are answered. */
+/** The connections of a browser's tabs to the site: open streams and requests. */
 const open = { streams: 0, streamsMost: 0, requests: 0, requestsMost: 0, asked: 0 };
 let answer: () => Response;
-/** Whether the tab is looked at. */
+/** Whether the tab is visible. */
 let isSeen: boolean;
 
 class Stream extends EventTarget {
@@ -35,7 +35,7 @@ class Stream extends EventTarget {
   }
 }
 
-/** Web Locks as their standard has them: one holder of each name, the others in the order in which they came. */
+/** Web Locks as specified: one holder per name, and a FIFO of waiters. */
 function webLocks() {
   const lines = new Map<string, Promise<unknown>>();
   return {
@@ -120,7 +120,7 @@ const lacking: [string, () => void, number][] = [
 ];
 
 test.each(lacking)(
-  'eight tabs of a browser that lacks %s hear the stats, with two streams at most',
+  'eight tabs of a browser that lacks %s receive stats with at most two streams',
   async (_, lack, streams) => {
     lack();
     const all = tabs(8);
@@ -137,7 +137,7 @@ test.each(lacking)(
   },
 );
 
-test('tabs of eight concerts share the two streams, and a closed tab leaves its stream to another', async () => {
+test('tabs of eight concerts share two streams, and a closed tab passes its stream on', async () => {
   const all = tabs(8, (at) => at + 1);
   await seconds(2);
   expect(open).toMatchObject({ streams: 2, streamsMost: 2 });
@@ -149,7 +149,7 @@ test('tabs of eight concerts share the two streams, and a closed tab leaves its 
   expect(open.streams).toBe(0);
 });
 
-test('without a stream the stats is asked for every second while the tab is seen, and at once when it is seen again', async () => {
+test('without a stream, stats are polled every second while the tab is visible, and at once when it becomes visible', async () => {
   vi.stubGlobal('navigator', {});
   const [tab] = tabs(1);
   await seconds(10);
@@ -168,7 +168,7 @@ test('without a stream the stats is asked for every second while the tab is seen
   tab?.close();
 });
 
-test('failures slow the asking down, and a wait that the server asks for is kept, also on coming back', async () => {
+test('failures slow the polling down, and a Retry-After is kept even when the user returns', async () => {
   vi.stubGlobal('navigator', {});
   answer = () => new Response('', { status: 503 });
   const [tab] = tabs(1);

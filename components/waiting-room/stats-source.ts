@@ -2,12 +2,16 @@ import { tabLocks } from '../storage.ts';
 import { type StatsListener, pollStats } from './stats-poll.ts';
 import { openStatsStream } from './stats-stream.ts';
 
-/** Over HTTP/1.1 a browser has six connections to a site, for all its tabs: streams must leave most of them free. */
+/**
+ * Over HTTP/1.1 a browser has six connections to a site for all tabs, so streams must leave most of
+ * them free.
+ */
 const streamsMax = 2;
 
 /**
- * Calls `begin` once the browser has a stream left for this tab, and keeps that stream this tab's until `closing`. Only Web Locks
- * end with their tab whatever happens to it. A browser without them (plain http, an old one) or with storage blocked gets no stream.
+ * Calls `begin` when the browser has a free stream slot, and keeps the slot until `closing`. Slots
+ * are Web Locks, because only these end with their tab in every case. Without them (plain http, old
+ * browsers, blocked storage) a tab gets no stream.
  */
 async function withStreamSlot(begin: () => void, closing: AbortSignal): Promise<void> {
   const locks = tabLocks();
@@ -15,7 +19,7 @@ async function withStreamSlot(begin: () => void, closing: AbortSignal): Promise<
   const waiting = new AbortController();
   closing.addEventListener('abort', () => waiting.abort());
   const hold = () => {
-    if (waiting.signal.aborted) return; // this tab closes, or got another slot in the same moment
+    if (waiting.signal.aborted) return; // the tab is closing, or got another slot at the same moment
     waiting.abort();
     begin();
     return new Promise<void>((resolve) => closing.addEventListener('abort', () => resolve()));
@@ -23,10 +27,13 @@ async function withStreamSlot(begin: () => void, closing: AbortSignal): Promise<
   const slots = Array.from({ length: streamsMax }, (_, slot) =>
     locks.request(`jari-stream-${String(slot)}`, { signal: waiting.signal }, hold),
   );
-  await Promise.allSettled(slots); // a refused lock is one that this tab never gets: it goes on polling
+  await Promise.allSettled(slots); // a refused lock never arrives, so polling continues
 }
 
-/** Tells the statistics of a concert's line until the returned function is called: by a stream, or by polls while there is none. */
+/**
+ * Reports a queue's public stats until the returned function is called: by a stream if possible,
+ * otherwise by polls.
+ */
 export function subscribeToStats(concertId: number, listener: StatsListener): () => void {
   const url = `/api/queue/${String(concertId)}/board`;
   const start = () => {
@@ -44,7 +51,7 @@ export function subscribeToStats(concertId: number, listener: StatsListener): ()
   };
   let stop = start();
   const closing = new AbortController();
-  // A page that is put away is kept whole only without open connections, and may come back.
+  // Browsers keep a page for going back only if it has no open connections.
   window.addEventListener('pagehide', () => stop(), { signal: closing.signal });
   window.addEventListener('pageshow', ({ persisted }) => persisted && (stop = start()), {
     signal: closing.signal,

@@ -1,12 +1,15 @@
 import type { StatsListener } from './stats-poll.ts';
 import { parseStats } from './stats.schema.ts';
 
-/** A stats comes with each change, and so every second where there is a crowd: a stream silent for so long may have died unnoticed. */
+/**
+ * Stats arrive with each change, every second in a busy queue. A stream that is silent this long
+ * may be dead.
+ */
 const silenceMs = 90_000;
-/** Where the stream is refused outright the browser does not try again by itself. */
+/** The browser does not reopen a stream that was refused. */
 const reopenMs = 15_000;
 
-/** Listens until it is closed, over whatever happens to the connection. */
+/** Listens until the returned function is called, and reopens broken streams. */
 export function openStatsStream(url: string, { received, interrupted }: StatsListener): () => void {
   let source: EventSource;
   let timer: ReturnType<typeof setTimeout> | undefined;

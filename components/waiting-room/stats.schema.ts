@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** What a waiting room needs of the line's public figures, as its stream tells them. */
+/** The part of the public stats that the waiting room uses. */
 export const statsSchema = z.object({
-  /** The highest number that has been admitted. */
+  /** The highest admitted number. */
   served: z.int().nonnegative(),
-  /** The people who wait. */
+  /** The number of waiting users. */
   waiting: z.int().nonnegative(),
   paused: z.object({ reason: z.string() }).nullable(),
   message: z.string().nullable(),
@@ -12,7 +12,7 @@ export const statsSchema = z.object({
 });
 export type PublicStats = z.output<typeof statsSchema>;
 
-/** The stats in a text; null where the text has none. */
+/** Returns null if the text contains no valid stats. */
 export function parseStats(text: string): PublicStats | null {
   try {
     return statsSchema.safeParse(JSON.parse(text)).data ?? null;

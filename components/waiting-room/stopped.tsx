@@ -11,7 +11,6 @@ interface EndedProps {
   onAgain: () => void;
 }
 
-/** The place is no more. */
 export function Ended({ concertId, left, onAgain }: EndedProps) {
   const t = useTranslations('queue');
   const actions = (
@@ -39,7 +38,7 @@ interface RefusedProps {
   onAgain: () => void;
 }
 
-/** A refusal that waiting does not mend: what it is, and what to do. */
+/** A refusal that is not retryable. */
 export function Refused({ concertId, code, onAgain }: RefusedProps) {
   const t = useTranslations('queue');
   const errors = useTranslations('errors');

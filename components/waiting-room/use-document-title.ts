@@ -4,7 +4,7 @@ import { useFormats } from '#components/format.tsx';
 import { updatePinnedTitle, pinTitle } from '../pinned-title.ts';
 import type { PlaceState } from '#components/place-state.ts';
 
-/** The window's title tells how the place stands, for whoever waits in another tab. */
+/** The window's title shows the place to a user in another tab. */
 export function useDocumentTitle(place: PlaceState | null, concert: string): void {
   const t = useTranslations('queue');
   const { number } = useFormats();
@@ -16,13 +16,13 @@ export function useDocumentTitle(place: PlaceState | null, concert: string): voi
         ? t('position', { position: number(place.position) })
         : t(place.state === 'ACTIVE' ? 'activeTitle' : 'endedTitle');
   const title = stateText === null ? null : `${stateText} · ${concert}`;
-  // At every answer, not only when it changes: the page's own title may arrive after the first one.
+  // On every answer, because the page's own title may arrive after the first one.
   useEffect(() => {
     if (title === null) return;
     document.title = title;
     updatePinnedTitle(title);
   });
-  // The page goes on by itself; that it is one's turn must still be read there by whoever looks at their tabs.
+  // The page navigates without the user. The title must announce the turn until the tab is visible.
   useEffect(() => {
     if (title !== null && state !== 'WAITING') pinTitle(title);
   }, [state, title]);

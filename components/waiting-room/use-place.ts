@@ -7,12 +7,15 @@ import { useStats } from './use-stats.ts';
 import type { PlaceState } from '../place-state.ts';
 import type { PolledPlace } from './poll-place.ts';
 
-/** Comes to a concert's line and stays in it, in a hidden tab too: asks when it is time, when told to, and on coming back. */
+/**
+ * Joins a queue and polls the place, in a hidden tab too: on schedule, when stats require it, and
+ * when the user returns.
+ */
 export function usePlace(concertId: number, lineOpensAt: string) {
   const queries = useQueryClient();
   const queryKey = useMemo(() => placeKey(concertId), [concertId]);
   const { polled, answeredAt, poll } = usePollPlace(concertId, lineOpensAt);
-  // Whatever else is a reason to ask, the server is left alone for as long as it wants.
+  // Every early poll respects the server's Retry-After.
   const pollWhenAllowed = useCallback(() => {
     const { data, dataUpdatedAt = 0 } = queries.getQueryState<PolledPlace>(queryKey) ?? {};
     if (Date.now() - dataUpdatedAt >= (data?.retryAfterMs ?? 0)) void poll();
@@ -23,15 +26,15 @@ export function usePlace(concertId: number, lineOpensAt: string) {
   useEffect(() => {
     if (waitMs === false) return;
     const leftMs = waitMs - (Date.now() - answeredAt);
-    const timer = setTimeout(() => void poll({ cancelRefetch: false }), Math.min(waitMs, leftMs)); // whatever the clock was set to
+    const timer = setTimeout(() => void poll({ cancelRefetch: false }), Math.min(waitMs, leftMs)); // the clock may have been set
     return () => clearTimeout(timer);
   }, [waitMs, answeredAt, poll]);
   useEffect(() => onReturn(pollWhenAllowed), [pollWhenAllowed]);
   return {
     polled: polled && { ...polled, place },
-    /** Joins anew, at the end of the line. */
+    /** Joins again, at the end of the queue. */
     again: () => void queries.resetQueries({ queryKey }),
-    /** The place was given up; an answer that is still on its way is not waited for. */
+    /** Marks the place as left and drops an answer in flight. */
     afterLeaving: async () => {
       await queries.cancelQueries({ queryKey });
       queries.setQueryData<PolledPlace>(queryKey, (seen) =>

@@ -7,14 +7,14 @@ const answerMsMax = 15_000;
 
 export const placeKey = (concertId: number) => ['place', concertId];
 
-/** How it stands by the last answer, outside rendering. */
+/** The latest result, outside rendering. */
 export function lastPolled(queries: QueryClient, concertId: number): PolledPlace | undefined {
   return queries.getQueryData<PolledPlace>(placeKey(concertId));
 }
 
 /**
- * Comes to a concert's line: joins without a place, and asks how it stands each time that `ask` is called. One asking is on its way at a time: a new
- * one drops the one before, whose answer is not read any more, or joins it (`cancelRefetch: false`).
+ * Joins without a place, and polls each time `poll` is called. One poll runs at a time: a new one
+ * cancels the previous one, or joins it (`cancelRefetch: false`).
  */
 export function usePollPlace(concertId: number, lineOpensAt: string) {
   const { client } = api.useUtils();
@@ -37,10 +37,10 @@ export function usePollPlace(concertId: number, lineOpensAt: string) {
   const { data, dataUpdatedAt, refetch } = useQuery({
     queryKey: placeKey(concertId),
     queryFn: ({ signal }) => step(signal),
-    refetchOnWindowFocus: false, // what these two see, and more, onComingBack does
+    refetchOnWindowFocus: false, // `onReturn` covers these two and more
     refetchOnReconnect: false,
     networkMode: 'always', // what the browser thinks of the network is not the last word
-    gcTime: 0, // what was known of an earlier polled is asked anew
+    gcTime: 0, // a later visit starts from the server's answer
     retry: false,
   });
   return { polled: data, answeredAt: dataUpdatedAt, poll: refetch };

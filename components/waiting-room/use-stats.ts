@@ -5,7 +5,7 @@ import { subscribeToStats } from './stats-source.ts';
 import { earlyPollMs, addStats, type StatsSincePoll, noStats } from './live-place.ts';
 import { lastPolled } from './use-poll-place.ts';
 
-/** Listens to the stats while one waits, and has the place asked for when a stats is a reason to. */
+/** Receives stats while the user waits, and polls early if they require it. */
 export function useStats(concertId: number, waits: boolean, poll: () => unknown): StatsSincePoll {
   const queries = useQueryClient();
   const [since, setStats] = useState(noStats);

@@ -18,12 +18,11 @@ export interface WaitingRoomProps {
   opensAt: string;
 }
 
-/** Comes to the line, waits in it, and goes on when the turn comes. */
 export function WaitingRoom({ concertId, title, lineOpensAt, opensAt }: WaitingRoomProps) {
   const t = useTranslations('queue');
   const { polled, again, afterLeaving } = usePlace(concertId, lineOpensAt);
   useDocumentTitle(polled?.place ?? null, title);
-  // What was pressed is gone afterwards: the focus goes to what stands in its place.
+  // The pressed button is gone, so the focus moves to the section that replaces it.
   const room = useRef<HTMLElement>(null);
   const hasLeft = polled?.left === true;
   useEffect(() => {
@@ -63,7 +62,7 @@ export function WaitingRoom({ concertId, title, lineOpensAt, opensAt }: WaitingR
         return <Ended concertId={concertId} left={left} onAgain={onAgain} />;
     }
   };
-  // As high as any scene on a phone: what stands below is never pushed down while one looks.
+  // The height of the tallest state on a phone, so that the footer does not move.
   return (
     <section
       ref={room}

@@ -18,7 +18,6 @@ interface WaitingProps {
   onLeft: () => Promise<void>;
 }
 
-/** In line: the place, and whatever there is to know while waiting. */
 export function Waiting({ concertId, polled, place, opensAt, onLeft }: WaitingProps) {
   const t = useTranslations('queue');
   const isOnline = useOnline();

@@ -41,6 +41,6 @@ test.each([
   '5원0',
   '5₩',
   '१',
-])('“%s” is no amount', (text) => {
+])('“%s” is rejected as an amount', (text) => {
   expect(amountOf(text)).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { chargeKrwMax } from '#server/wallet/wallet.schema.ts';
 import { halfWidth } from '../half-width.ts';
 
-/** What the person typed, in won; null where it is no amount that can be charged. Commas and spaces may stand anywhere. */
+/** In won, or null if the amount cannot be charged. Commas and spaces are ignored. */
 export function amountOf(text: string): number | null {
   const digits = halfWidth(text)
     .replace(/[\s,]/g, '')

@@ -12,7 +12,7 @@ beforeEach(() => {
   });
 });
 
-test('until its outcome is known, a top-up is the same attempt, even after the page was loaded anew', async () => {
+test('until its outcome is known, a top-up is the same attempt, even after a reload', async () => {
   const first = beginCharge('me', 5_000);
   expect(beginCharge('me', 5_000)).toEqual(first);
   vi.resetModules();
@@ -20,12 +20,12 @@ test('until its outcome is known, a top-up is the same attempt, even after the p
   expect(anew.beginCharge('me', 5_000)).toEqual(first);
 });
 
-test('an unfinished top-up is finished before another amount is begun', () => {
+test('an unfinished top-up is completed before another amount is sent', () => {
   const first = beginCharge('me', 5_000);
   expect(beginCharge('me', 9_000)).toEqual(first);
 });
 
-test('once it is known, the next top-up is a new attempt', () => {
+test('after a known outcome, the next top-up is a new attempt', () => {
   const first = beginCharge('me', 5_000);
   endCharge('me');
   const second = beginCharge('me', 5_000);
@@ -33,7 +33,7 @@ test('once it is known, the next top-up is a new attempt', () => {
   expect(second.idempotencyKey).not.toBe(first.idempotencyKey);
 });
 
-test('whoever signs in next at this tab finishes nobody else’s top-up', () => {
+test('another user in this tab does not complete the first user’s top-up', () => {
   const mine = beginCharge('me', 5_000);
   const theirs = beginCharge('somebody else', 7_000);
   expect(theirs.amount).toBe(7_000);
@@ -41,7 +41,7 @@ test('whoever signs in next at this tab finishes nobody else’s top-up', () => 
   expect(beginCharge('me', 1)).toEqual(mine);
 });
 
-test('what is kept and is no attempt is not sent', () => {
+test('a stored text that is no attempt is not sent', () => {
   kept.set('jari-charge-me', '{"amount":-1,"idempotencyKey":"x"}');
   expect(beginCharge('me', 5_000).amount).toBe(5_000);
 });

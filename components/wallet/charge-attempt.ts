@@ -4,10 +4,10 @@ import { chargeInput } from '#server/wallet/wallet.schema.ts';
 import { newKey } from '../attempt-key.ts';
 import { tabMemory } from '../storage.ts';
 
-/** A top-up whose outcome is not known yet: sent again with the same key, it charges at most once. */
+/** A top-up with an unknown outcome. Repeated with the same key, it charges at most once. */
 export type ChargeAttempt = z.output<typeof chargeInput>;
 
-// The tab remembers it, so that reloading in the middle of a top-up cannot make two of one.
+// Stored in the tab, so that a reload during a top-up cannot charge twice.
 const nameOf = (userId: string) => `jari-charge-${userId}`;
 const listeners = new Set<() => void>();
 const changed = () => {
@@ -23,7 +23,7 @@ function parse(kept: string | null): ChargeAttempt | null {
   return kept === null ? null : (chargeInput.safeParse(JSON.parse(kept)).data ?? null);
 }
 
-/** The attempt to send: the unfinished one where there is one, else a new one. */
+/** Returns the unfinished attempt if there is one, otherwise a new one. */
 export function beginCharge(userId: string, amount: number): ChargeAttempt {
   const unfinished = parse(tabMemory.get(nameOf(userId)));
   if (unfinished !== null) return unfinished;
@@ -47,7 +47,7 @@ export function useUnfinishedCharge(userId: string): ChargeAttempt | null {
   return useMemo(() => parse(kept), [kept]);
 }
 
-/** Whether a reload would forget the unfinished attempt, and with it the key that keeps it from being made twice. */
+/** Whether a reload would lose the idempotency key of the unfinished attempt. */
 export function useIsUnsaved(userId: string): boolean {
   return useSyncExternalStore(
     subscribe,

@@ -11,7 +11,7 @@ import { ChargeOutcome } from './charge-outcome.tsx';
 import { QuickAmounts } from './quick-amounts.tsx';
 import { useCharge } from './use-charge.ts';
 
-// The second click of a double click is not a second wish.
+// Ignores the second click of a double click.
 const ignoreSecondClick = (event: MouseEvent) => {
   if (event.detail > 1) event.preventDefault();
 };
@@ -27,7 +27,7 @@ export function ChargeForm({ userId, balance }: { userId: string; balance: numbe
   const type = (value: string) => {
     setText(value);
     setWrong(false);
-    charge.reset(); // an old outcome would stand beside the new amount, or its error
+    charge.reset(); // otherwise an old outcome or error would appear beside the new amount
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

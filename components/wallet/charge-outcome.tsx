@@ -6,7 +6,6 @@ import { Checking } from '../turn/checking.tsx';
 import { Notice } from '../ui/notice.tsx';
 import type { Charge } from './use-charge.ts';
 
-/** What became of the last top-up. */
 export function ChargeOutcome({ charge, balance }: { charge: Charge; balance: number }) {
   const t = useTranslations('wallet');
   const refusalText = useRefusalText();

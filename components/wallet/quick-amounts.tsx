@@ -4,7 +4,7 @@ import { Button } from '../ui/button.tsx';
 
 const amounts = [50_000, 100_000, 300_000, 1_000_000];
 
-/** Sets the amount rather than adding to it: pressing twice by accident changes nothing. */
+/** Sets the amount instead of adding to it, so that an accidental second press changes nothing. */
 export function QuickAmounts({
   chosen,
   onChoose,

@@ -12,15 +12,18 @@ import {
 
 interface Sent {
   attempt: ChargeAttempt;
-  /** It was begun before this page came, which finishes it by itself. */
+  /** Begun by an earlier document and completed by this one. */
   resumed: boolean;
 }
 
-/** Says who is asking, and nothing of an attempt that was sent before. */
+/** These refusals concern the session and do not decide an earlier attempt. */
 const isAboutTheSession = (error: unknown) =>
   ['NOT_SIGNED_IN', 'NOT_YOURS'].includes(refusalOf(error).code);
 
-/** Topping up: one attempt at a time, with one key through every repeat, until its outcome is known; over a reload too. */
+/**
+ * Sends one attempt at a time, with one key for every repeat, until its outcome is known, across
+ * reloads.
+ */
 export function useCharge(userId: string) {
   const unfinished = useUnfinishedCharge(userId);
   const unsaved = useIsUnsaved(userId);
@@ -30,7 +33,7 @@ export function useCharge(userId: string) {
     send: ({ attempt }: Sent, signal) => utils.client.wallet.charge.mutate(attempt, { signal }),
     onSuccess: ({ balance }) => {
       endCharge(userId);
-      utils.wallet.balance.setData(undefined, { balance }); // or the sum would seem to be missing still
+      utils.wallet.balance.setData(undefined, { balance }); // otherwise the amount would still seem to be missing
     },
     onError: (error) => {
       if (!isAboutTheSession(error)) endCharge(userId);
@@ -55,14 +58,13 @@ export function useCharge(userId: string) {
   return {
     send: (amount: number, onCharged?: () => void) =>
       begin({ attempt: beginCharge(userId, amount), resumed: false }, onCharged),
-    /** Forgets the last outcome, which is no longer news. */
     reset: () => {
       if (!isPending) charge.reset();
     },
     pending: isPending,
-    /** The amount whose outcome nobody knows yet. */
+    /** The amount whose outcome is unknown, or null. */
     checking: isPending && (charge.checking || variables.resumed) ? variables.attempt.amount : null,
-    /** The browser does not keep it over a reload. */
+    /** A reload would lose the attempt. */
     unsaved,
     error: charge.error,
     charged: charge.isSuccess ? charge.variables.attempt.amount : null,

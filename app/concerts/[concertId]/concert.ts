@@ -19,7 +19,7 @@ const load = cache(async (concertId: string) => {
   }
 });
 
-/** The concert that a page's address names; the page of what cannot be found where there is none. */
+/** Renders the not-found page if the path names no concert. */
 export async function concertOf(params: ConcertParams['params']) {
   return load((await params).concertId);
 }

@@ -5,8 +5,9 @@ import { requireSignIn } from '../../../server-api.ts';
 import { myBooking } from '../../booking.ts';
 
 /**
- * The show as a calendar file, for the person who has paid for it; once the booking is cancelled, the file strikes the show out. Signed
- * out: to the sign-in, and from there back to the booking. 404 for any other reservation.
+ * Serves the performance as a calendar file to the owner of a paid booking. After a cancellation,
+ * the file cancels the calendar entry. A signed-out reader goes to the sign-in page and then back
+ * to the booking. Any other reservation is 404.
  */
 export async function GET(
   _request: Request,
