@@ -42,7 +42,10 @@ export async function startPgBouncer(
   ];
   writeFileSync(file, lines.join('\n'));
   chmodSync(directory, 0o755); // it refuses to run as root
-  const server = startProcess(pgbouncerProgram ?? '', ['-q', file], { ...serverOwner(), stdio: 'ignore' });
+  const server = startProcess(pgbouncerProgram ?? '', ['-q', file], {
+    ...serverOwner(),
+    stdio: 'ignore',
+  });
   const url = new URL(databaseUrl);
   url.host = `127.0.0.1:${String(listenPort)}`;
   if (!(await pollUntil(() => isListening(url.href), { everyMs: 20, msMax: 10_000 })))
