@@ -27,10 +27,10 @@ afterAll(async () => {
 
 /** The number of connections of the instance that wait for a row lock. */
 async function waitingForLock(): Promise<number> {
-  const [found] = await stores.db.$queryRaw<{ waitingForLock: number }[]>`
-    SELECT count(*)::int AS waitingForLock FROM pg_stat_activity
+  const [found] = await stores.db.$queryRaw<{ waiting: number }[]>`
+    SELECT count(*)::int AS waiting FROM pg_stat_activity
     WHERE datname = current_database() AND application_name = 'jari' AND wait_event_type = 'Lock'`;
-  return found?.waitingForLock ?? 0;
+  return found?.waiting ?? 0;
 }
 
 /**
