@@ -1,6 +1,6 @@
 import { tabMemory } from './storage.ts';
 
-const storedAs = 'jari-kept-title';
+const storedAs = 'jari-pinned-title';
 
 /**
  * The pinned title and the page's own title behind it. Module state, because it must survive

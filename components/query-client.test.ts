@@ -66,14 +66,14 @@ test('a failed query is read again until it succeeds, and then no more', async (
 });
 
 test('the error handler receives each refusal once, from a query or a mutation', async () => {
-  const told: unknown[] = [];
-  const client = createQueryClient((error) => told.push(error));
+  const errors: unknown[] = [];
+  const client = createQueryClient((error) => errors.push(error));
   const refusal = refused('NOT_SIGNED_IN');
   const observer = new MutationObserver(client, { mutationFn: () => Promise.reject(refusal) });
   await observer.mutate().catch(() => undefined);
   await client
     .query({ queryKey: ['mine'], queryFn: () => Promise.reject(refusal) })
     .catch(() => undefined);
-  expect(told).toEqual([refusal, refusal]);
+  expect(errors).toEqual([refusal, refusal]);
   client.clear();
 });

@@ -7,15 +7,15 @@ function throws(name: string): never {
 
 /** A working storage. `refuses` lists the methods that throw. */
 function storage(
-  kept: Map<string, string>,
+  stored: Map<string, string>,
   refuses: ('getItem' | 'setItem' | 'removeItem')[] = [],
 ) {
   const unless = <T>(name: (typeof refuses)[number], work: () => T) =>
     refuses.includes(name) ? throws('QuotaExceededError') : work();
   return {
-    getItem: (name: string) => unless('getItem', () => kept.get(name) ?? null),
-    setItem: (name: string, value: string) => unless('setItem', () => void kept.set(name, value)),
-    removeItem: (name: string) => unless('removeItem', () => void kept.delete(name)),
+    getItem: (name: string) => unless('getItem', () => stored.get(name) ?? null),
+    setItem: (name: string, value: string) => unless('setItem', () => void stored.set(name, value)),
+    removeItem: (name: string) => unless('removeItem', () => void stored.delete(name)),
   };
 }
 
@@ -47,16 +47,16 @@ afterEach(() => {
 });
 
 test('a working storage keeps a value across documents until it is removed', () => {
-  const kept = new Map<string, string>();
-  vi.stubGlobal('sessionStorage', storage(kept));
+  const stored = new Map<string, string>();
+  vi.stubGlobal('sessionStorage', storage(stored));
   expect(tabMemory.set('what', 'one')).toBe(true);
-  expect([tabMemory.get('what'), kept.get('what'), tabMemory.isUnsaved('what')]).toEqual([
+  expect([tabMemory.get('what'), stored.get('what'), tabMemory.isUnsaved('what')]).toEqual([
     'one',
     'one',
     false,
   ]);
   tabMemory.remove('what');
-  expect([tabMemory.get('what'), kept.size]).toEqual([null, 0]);
+  expect([tabMemory.get('what'), stored.size]).toEqual([null, 0]);
 });
 
 describe.each(withoutStorage)('a storage that is %s', (_, prepare) => {
@@ -72,8 +72,8 @@ describe.each(withoutStorage)('a storage that is %s', (_, prepare) => {
 });
 
 test('a full storage returns the latest value, not the stored one', () => {
-  const kept = new Map([['what', 'old']]);
-  vi.stubGlobal('sessionStorage', storage(kept, ['setItem', 'removeItem']));
+  const stored = new Map([['what', 'old']]);
+  vi.stubGlobal('sessionStorage', storage(stored, ['setItem', 'removeItem']));
   expect(tabMemory.set('what', 'new')).toBe(false);
   expect(tabMemory.get('what')).toBe('new');
   tabMemory.remove('what');

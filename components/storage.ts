@@ -5,7 +5,7 @@
 function allowed<T>(work: () => T): T | undefined {
   try {
     return work();
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars -- blocked, full or missing: each means that nothing is kept
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars -- blocked, full or missing: each means that nothing is value
   } catch (refused) {
     return undefined;
   }
@@ -25,8 +25,8 @@ const unsaved = new Map<string, string | null>();
  */
 export const tabMemory = {
   get: (name: string): string | null => {
-    const kept = unsaved.get(name);
-    return kept === undefined ? read(name) : kept;
+    const value = unsaved.get(name);
+    return value === undefined ? read(name) : value;
   },
 
   /** Returns whether the value outlasts a reload. */

@@ -27,7 +27,7 @@ test('an administrator pauses and resumes a queue with a reason, and both are in
   await signIn(context, await theAdmin());
   await page.goto(dashboard);
   const record = page.getByRole('region', { name: say('admin.audit') }).getByRole('listitem');
-  for (const [control, told] of [
+  for (const [control, recorded] of [
     ['pause', 'paused'],
     ['resume', 'resumed'],
   ] as const) {
@@ -43,7 +43,7 @@ test('an administrator pauses and resumes a queue with a reason, and both are in
       page.getByRole('status').filter({ hasText: say(`admin.control.${control}.done`) }),
     ).toBeInViewport();
     const entry = record.filter({ hasText: say('admin.because', { reason: reasons[control] }) });
-    await expect(entry).toContainText(say(`admin.change.${told}`));
+    await expect(entry).toContainText(say(`admin.change.${recorded}`));
     if (control === 'pause')
       await expect(
         page.getByText(say('admin.control.paused.valuePaused', { reason: reasons.pause })),
@@ -157,8 +157,8 @@ test('sale and queue opening are set in Seoul time, and the queue never opens af
   const reason = randomUUID();
   await change(page, say, 'opensAt', { type: '2031-05-04T20:00', reason });
   await expect(page.getByText(say('admin.control.opensAt.done'), { exact: true })).toBeVisible();
-  const standing = () => program(admin).admin.overview.query({ concertId });
-  expect(await standing()).toMatchObject({
+  const overview = () => program(admin).admin.overview.query({ concertId });
+  expect(await overview()).toMatchObject({
     opensAt: '2031-05-04T11:00:00.000Z',
     lineOpensAt: '2031-05-04T10:30:00.000Z',
   });
@@ -182,7 +182,7 @@ test('sale and queue opening are set in Seoul time, and the queue never opens af
   await expect(
     page.getByText(say('admin.control.lineOpensAt.done'), { exact: true }),
   ).toBeVisible();
-  expect((await standing()).lineOpensAt).toBe('2031-05-04T10:00:00.000Z');
+  expect((await overview()).lineOpensAt).toBe('2031-05-04T10:00:00.000Z');
   const early = await change(page, say, 'opensAt', { type: '2031-05-04T18:59', reason });
   await expect(early.locator('[aria-invalid="true"]')).toBeFocused();
   await page.keyboard.press('Escape');
@@ -194,7 +194,7 @@ test('sale and queue opening are set in Seoul time, and the queue never opens af
   await expect(
     page.getByText(say('admin.control.lineOpensAt.done'), { exact: true }),
   ).toBeVisible();
-  expect((await standing()).lineOpensAt).toBe('2031-05-04T10:30:00.000Z');
+  expect((await overview()).lineOpensAt).toBe('2031-05-04T10:30:00.000Z');
   await expectSoundPage(page);
   await program(admin).admin.queue.set.mutate({
     concertId,

@@ -6,24 +6,24 @@ test('the golden path: sign up, join, date, seats, top-up, payment, ticket, with
   say,
 }) => {
   test.setTimeout(180_000);
-  const stand = async () => {
+  const expectSound = async () => {
     await expectAccessible(page);
     await expectFitting(page);
   };
 
   await page.goto('/');
-  await stand();
+  await expectSound();
   await page.locator('a[href="/concerts/1"]').first().click();
   await expect(page).toHaveURL(/\/concerts\/1$/);
   await expect(page.getByRole('link', { name: say('catalog.book') })).toBeVisible();
-  await stand();
+  await expectSound();
   await page.getByRole('link', { name: say('catalog.book') }).click();
 
   await expect(page).toHaveURL(/\/sign-in/);
-  await stand();
+  await expectSound();
   await page.getByRole('link', { name: say('account.toSignUp') }).click();
   await expect(page).toHaveURL(/\/sign-up/);
-  await stand();
+  await expectSound();
   await page.getByLabel(say('account.name')).fill('손님');
   await page.getByLabel(say('account.email')).fill(`${randomUUID()}@jari.example`);
   await page.getByLabel(say('account.password'), { exact: true }).fill('a password of mine');
@@ -35,7 +35,7 @@ test('the golden path: sign up, join, date, seats, top-up, payment, ticket, with
   await expect(
     page.getByRole('heading', { level: 1, name: say('seating.dates.title') }),
   ).toBeVisible();
-  await stand();
+  await expectSound();
   await page.locator('a[href*="/concerts/1/seats/"]').first().click();
 
   await expect(
@@ -49,7 +49,7 @@ test('the golden path: sign up, join, date, seats, top-up, payment, ticket, with
   await expect(mine).toHaveCount(1);
   await free.first().click();
   await expect(mine).toHaveCount(2);
-  await stand();
+  await expectSound();
   await page.reload();
   await expect(mine).toHaveCount(2);
   await page.getByRole('link', { name: say('seating.summary.checkout') }).click();
@@ -60,7 +60,7 @@ test('the golden path: sign up, join, date, seats, top-up, payment, ticket, with
   await expect(fees.getByRole('listitem').last()).toHaveText(
     new RegExp(say('tickets.fees.notFrom', { from: '@' }).replace('@', '.+')),
   );
-  await stand();
+  await expectSound();
   await page.reload();
   const checkout = page.url();
   await page.getByRole('button', { name: say('checkout.topUp.charge') }).click();
@@ -71,19 +71,19 @@ test('the golden path: sign up, join, date, seats, top-up, payment, ticket, with
   });
   await expect(payButton).toBeEnabled();
   expect(page.url()).toBe(checkout);
-  await stand();
+  await expectSound();
   await payButton.click();
 
   await expect(page).toHaveURL(/\/reservations\/\d+$/);
   await expect(page.getByRole('img', { name: /QR/ })).toHaveCount(2);
   await page.reload();
   await expect(page.getByRole('img', { name: /QR/ })).toHaveCount(2);
-  await stand();
+  await expectSound();
 
   // The turn ended with the payment, so its pages link to the tickets.
   await page.goto('/concerts/1/dates');
   await expect(
     page.getByRole('heading', { level: 1, name: say('checkout.outcome.PAID.title') }),
   ).toBeVisible();
-  await stand();
+  await expectSound();
 });

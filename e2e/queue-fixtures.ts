@@ -35,10 +35,10 @@ export async function overrideStatus(
 ): Promise<void> {
   await page.route(/queue\.(join|status)/, async (route) => {
     const answer = await route.fetch();
-    const told = (await answer.json()) as StatusReply | StatusReply[]; // joining is sent as a batch of one
-    for (const { result } of Array.isArray(told) ? told : [told])
+    const replies = (await answer.json()) as StatusReply | StatusReply[]; // joining is sent as a batch of one
+    for (const { result } of Array.isArray(replies) ? replies : [replies])
       if (result?.data.state === 'WAITING') Object.assign(result.data, change);
-    await route.fulfill({ response: answer, json: told });
+    await route.fulfill({ response: answer, json: replies });
   });
 }
 interface StatusReply {

@@ -36,13 +36,13 @@ test('for guest, fan and administrator, no page requests anything that its polic
 }) => {
   test.setTimeout(180_000);
   const stopped = await watch(page);
-  const visit = async (...paths: string[]) => {
+  const openAll = async (...paths: string[]) => {
     for (const path of paths) {
       await page.goto(path, { waitUntil: 'networkidle' });
       expect([path, await stopped()]).toEqual([path, []]);
     }
   };
-  await visit('/', '/sign-in', '/sign-up', '/concerts/1', '/no/such/page');
+  await openAll('/', '/sign-in', '/sign-up', '/concerts/1', '/no/such/page');
 
   const fan = await aPerson();
   await signIn(context, fan);
@@ -59,7 +59,7 @@ test('for guest, fan and administrator, no page requests anything that its polic
     seats: [free?.seat ?? 0],
   });
   const seats = `/concerts/1/seats/${String(performanceId)}`;
-  await visit(
+  await openAll(
     '/',
     '/concerts/1/dates',
     seats,
@@ -67,13 +67,16 @@ test('for guest, fan and administrator, no page requests anything that its polic
     '/wallet',
     '/reservations',
   );
-  await program(fan).wallet.charge.mutate({ amount: 1_000_000, idempotencyKey: 'for-the-shell' });
-  await hers.payment.pay.mutate({ reservationId, idempotencyKey: 'for-the-shell' });
-  await visit(`/reservations/${String(reservationId)}`, '/concerts/1/dates');
+  await program(fan).wallet.charge.mutate({
+    amount: 1_000_000,
+    idempotencyKey: 'security-headers',
+  });
+  await hers.payment.pay.mutate({ reservationId, idempotencyKey: 'security-headers' });
+  await openAll(`/reservations/${String(reservationId)}`, '/concerts/1/dates');
 
   await context.clearCookies({ name: 'next-auth.session-token' });
   await signIn(context, await theAdmin());
-  await visit('/admin', '/admin/concerts/1');
+  await openAll('/admin', '/admin/concerts/1');
 });
 
 test('client navigation, a dialog, the other theme and the other language violate no policy', async ({
@@ -119,11 +122,11 @@ test('client navigation, a dialog, the other theme and the other language violat
 test('no two pages have the same nonce', async ({ page }) => {
   const nonceOf = async () => {
     const answer = await page.goto('/');
-    const told = /'nonce-([^']+)'/.exec(answer?.headers()['content-security-policy'] ?? '')?.[1];
+    const nonce = /'nonce-([^']+)'/.exec(answer?.headers()['content-security-policy'] ?? '')?.[1];
     expect(
       await page.evaluate(() => document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce),
-    ).toBe(told);
-    return told;
+    ).toBe(nonce);
+    return nonce;
   };
   expect(await nonceOf()).not.toBe(await nonceOf());
 });

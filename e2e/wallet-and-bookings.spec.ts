@@ -183,8 +183,8 @@ test('the administrator sees a held seat with its holder and the time left, on t
   const { seat, grade } = chosen[0] ?? { seat: 0, grade: '' };
   await signIn(context, await theAdmin());
   await page.goto('/admin/concerts/1');
-  const board = page.getByRole('region', { name: say('admin.seats'), exact: true });
-  const date = board
+  const overview = page.getByRole('region', { name: say('admin.seats'), exact: true });
+  const date = overview
     .getByRole('group', { name: say('admin.chooseDate') })
     .getByRole('button')
     .nth(1);
@@ -196,16 +196,16 @@ test('the administrator sees a held seat with its holder and the time left, on t
   const named = new RegExp(
     `^${say('admin.seatName', { seat, grade })}, ${say('admin.seatState.held')}, `,
   );
-  await board.getByRole('button', { name: named }).click();
+  await overview.getByRole('button', { name: named }).click();
   await expect(
-    board.getByRole('heading', { level: 3, name: say('admin.seatName', { seat, grade }) }),
+    overview.getByRole('heading', { level: 3, name: say('admin.seatName', { seat, grade }) }),
   ).toBeVisible();
-  await expect(board.locator('dd').filter({ hasText: person.userId.slice(0, 8) })).toBeVisible();
-  await expect(board.locator('dd').filter({ hasText: /^\d:\d\d$/ })).toBeVisible();
+  await expect(overview.locator('dd').filter({ hasText: person.userId.slice(0, 8) })).toBeVisible();
+  await expect(overview.locator('dd').filter({ hasText: /^\d:\d\d$/ })).toBeVisible();
   await expectSoundPage(page);
 
-  await board.getByRole('button', { name: say('admin.viewTable'), exact: true }).click();
-  const row = board.getByRole('row').filter({ hasText: person.userId.slice(0, 8) });
+  await overview.getByRole('button', { name: say('admin.viewTable'), exact: true }).click();
+  const row = overview.getByRole('row').filter({ hasText: person.userId.slice(0, 8) });
   await expect(row.getByRole('rowheader')).toHaveText(new RegExp(`^${seat} ?${grade}$`));
   await expect(row).toContainText(say('admin.seatState.held'));
   await expect(row.getByRole('cell').last()).toHaveText(/^\d:\d\d$/);

@@ -43,8 +43,8 @@ test.each([
   [{ somethingNew: { a: 1 } }, 'somethingNew: {"a":1}', /somethingNew: \{"a":1\}/],
   [{}, '', /^$/],
 ])('%j is described in words', (details, inEnglish, inKorean) => {
-  const told = (locale: 'ko' | 'en') =>
+  const described = (locale: 'ko' | 'en') =>
     inLanguage(locale, () => useChanges(JSON.stringify(details)));
-  expect(told('en')).toBe(inEnglish);
-  expect(told('ko')).toMatch(inKorean);
+  expect(described('en')).toBe(inEnglish);
+  expect(described('ko')).toMatch(inKorean);
 });

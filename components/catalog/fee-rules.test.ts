@@ -3,18 +3,18 @@ import { defaultFeeSchedule } from '#server/fees/fees.schema.ts';
 import { inLanguage } from '#tests/support/components.tsx';
 import { useFeeDates, useFeeRules } from './fee-rules.ts';
 
-const told = (schedule: typeof defaultFeeSchedule, locale: 'ko' | 'en' = 'en') =>
+const rulesOf = (schedule: typeof defaultFeeSchedule, locale: 'ko' | 'en' = 'en') =>
   inLanguage(locale, () => useFeeRules(schedule));
 
 test('every span of days is listed with its fee, followed by the last day to cancel', () => {
-  expect(told(defaultFeeSchedule)).toEqual([
+  expect(rulesOf(defaultFeeSchedule)).toEqual([
     'Until 10 days before the show: free',
     '9 to 7 days before: 10%',
     '6 to 3 days before: 20%',
     '2 to 1 days before: 30%',
     'No cancellations from the day of the show.',
   ]);
-  expect(told(defaultFeeSchedule, 'ko')).toEqual([
+  expect(rulesOf(defaultFeeSchedule, 'ko')).toEqual([
     '공연 10일 전까지: 수수료 없음',
     '9~7일 전: 10%',
     '6~3일 전: 20%',
@@ -25,7 +25,7 @@ test('every span of days is listed with its fee, followed by the last day to can
 
 test('a concert’s own schedule is listed', () => {
   expect(
-    told([
+    rulesOf([
       { fromDays: 30, percent: 5 },
       { fromDays: 29, percent: 50 },
       { fromDays: 14, percent: 90 },
@@ -39,7 +39,7 @@ test('a concert’s own schedule is listed', () => {
 });
 
 test('without a schedule, the list says only that cancelling is impossible', () => {
-  expect(told([])).toEqual(['Once paid, it cannot be cancelled.']);
+  expect(rulesOf([])).toEqual(['Once paid, it cannot be cancelled.']);
 });
 
 const startsAt = '2026-11-30T19:30:00+09:00';

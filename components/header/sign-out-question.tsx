@@ -7,14 +7,14 @@ import { Dialog } from '../ui/dialog.tsx';
 import type { Unfinished } from './unfinished.ts';
 
 interface SignOutQuestionProps {
-  kept: Unfinished;
+  unfinished: Unfinished;
   onStay: () => void;
   onSignOut: () => void;
 }
 
 /** Asks before signing out hides a live hold or a place in the queue. */
 export function SignOutQuestion({
-  kept: { hold, place },
+  unfinished: { hold, place },
   onStay,
   onSignOut,
 }: SignOutQuestionProps) {

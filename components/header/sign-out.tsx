@@ -15,13 +15,13 @@ const SignOutQuestion = dynamic(() =>
 export function SignOut() {
   const t = useTranslations('common');
   const find = useUnfinished();
-  const [kept, setKept] = useState<Unfinished | null>(null);
+  const [unfinished, setUnfinished] = useState<Unfinished | null>(null);
   const [failed, setFailed] = useState(false);
   const leave = async () => setFailed(!(await signOut()));
   const ask = async () => {
     const found = await find();
     if (found === null) await leave();
-    else setKept(found);
+    else setUnfinished(found);
   };
   return (
     <>
@@ -33,8 +33,12 @@ export function SignOut() {
         {t('signOut')}
       </button>
       <HeaderNote text={failed ? t('signOutFailed') : null} />
-      {kept !== null && (
-        <SignOutQuestion kept={kept} onStay={() => setKept(null)} onSignOut={() => void leave()} />
+      {unfinished !== null && (
+        <SignOutQuestion
+          unfinished={unfinished}
+          onStay={() => setUnfinished(null)}
+          onSignOut={() => void leave()}
+        />
       )}
     </>
   );

@@ -44,10 +44,10 @@ test.each([
   '/admin',
 ])('a call refused with NOT_SIGNED_IN closes %s behind the sign-in, once', (path) => {
   const { watch, seen } = aDocument({ path });
-  let told = 0;
-  watch.subscribe(() => (told += 1));
+  let notified = 0;
+  watch.subscribe(() => (notified += 1));
   watch.failed(refused('NOT_SIGNED_IN'));
-  expect([watch.endedAt(), told, seen.reloads]).toEqual([path, 1, 0]);
+  expect([watch.endedAt(), notified, seen.reloads]).toEqual([path, 1, 0]);
 });
 
 test.each(['/', '/concerts/1', '/sign-in', '/sign-up', '/docs'])(

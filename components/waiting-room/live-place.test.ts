@@ -192,22 +192,22 @@ test.each([
 });
 
 test('stats are read despite unknown fields, and invalid stats are rejected', () => {
-  const told = {
+  const raw = {
     concertId: 1,
     active: 3,
     capacity: 5,
     nextPollMs: 1_500,
     ...stats(7, { paused: { reason: 'rain' } }),
   };
-  expect(statsSchema.parse(told)).toEqual(stats(7, { paused: { reason: 'rain' } }));
+  expect(statsSchema.parse(raw)).toEqual(stats(7, { paused: { reason: 'rain' } }));
   for (const wrong of [
     null,
     7,
     {},
-    { ...told, served: '7' },
-    { ...told, waiting: null },
-    { ...told, served: -1 },
-    { ...told, paused: true },
+    { ...raw, served: '7' },
+    { ...raw, waiting: null },
+    { ...raw, served: -1 },
+    { ...raw, paused: true },
   ])
     expect(statsSchema.safeParse(wrong).success).toBe(false);
 });

@@ -83,12 +83,12 @@ afterEach(() => {
 
 function tabs(count: number, concertOf: (tab: number) => number = () => 1) {
   return Array.from({ length: count }, (_, at) => {
-    const told = { heard: 0, lost: 0 };
+    const calls = { received: 0, interrupted: 0 };
     const close = subscribeToStats(concertOf(at), {
-      received: () => (told.heard += 1),
-      interrupted: () => (told.lost += 1),
+      received: () => (calls.received += 1),
+      interrupted: () => (calls.interrupted += 1),
     });
-    return { told, close };
+    return { calls, close };
   });
 }
 const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1_000);
@@ -128,7 +128,7 @@ test.each(lacking)(
     expect(open.streams).toBe(streams);
     expect(open.streamsMost).toBeLessThanOrEqual(2);
     expect(open.requests).toBe(0);
-    for (const { told } of all) expect(told.heard).toBeGreaterThan(0);
+    for (const { calls } of all) expect(calls.received).toBeGreaterThan(0);
     for (const tab of all) tab.close();
     await seconds(3);
     const { asked } = open;
@@ -153,12 +153,12 @@ test('without a stream, stats are polled every second while the tab is visible, 
   vi.stubGlobal('navigator', {});
   const [tab] = tabs(1);
   await seconds(10);
-  expect(tab?.told.heard).toBeGreaterThanOrEqual(8);
+  expect(tab?.calls.received).toBeGreaterThanOrEqual(8);
   expect(open.asked).toBeLessThanOrEqual(12);
   isSeen = false;
   page.dispatchEvent(new Event('visibilitychange'));
   const { asked } = open;
-  expect(tab?.told.lost).toBe(1);
+  expect(tab?.calls.interrupted).toBe(1);
   await seconds(60);
   expect(open.asked).toBe(asked);
   isSeen = true;
@@ -175,7 +175,7 @@ test('failures slow the polling down, and a Retry-After is kept even when the us
   await seconds(60);
   expect(open.asked).toBeGreaterThan(3);
   expect(open.asked).toBeLessThan(12);
-  expect(tab?.told.heard).toBe(0);
+  expect(tab?.calls.received).toBe(0);
   answer = () => new Response('', { status: 429, headers: { 'retry-after': '40' } });
   await seconds(20);
   const { asked } = open;
@@ -184,6 +184,6 @@ test('failures slow the polling down, and a Retry-After is kept even when the us
   expect(open.asked).toBe(asked);
   answer = () => Response.json(stats);
   await seconds(30);
-  expect(tab?.told.heard).toBeGreaterThan(0);
+  expect(tab?.calls.received).toBeGreaterThan(0);
   tab?.close();
 });

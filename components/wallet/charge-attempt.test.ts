@@ -1,14 +1,14 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { beginCharge, endCharge } from './charge-attempt.ts';
 
-const kept = new Map<string, string>();
+const stored = new Map<string, string>();
 
 beforeEach(() => {
-  kept.clear();
+  stored.clear();
   vi.stubGlobal('sessionStorage', {
-    getItem: (name: string) => kept.get(name) ?? null,
-    setItem: (name: string, value: string) => void kept.set(name, value),
-    removeItem: (name: string) => void kept.delete(name),
+    getItem: (name: string) => stored.get(name) ?? null,
+    setItem: (name: string, value: string) => void stored.set(name, value),
+    removeItem: (name: string) => void stored.delete(name),
   });
 });
 
@@ -42,6 +42,6 @@ test('another user in this tab does not complete the first user’s top-up', () 
 });
 
 test('a stored text that is no attempt is not sent', () => {
-  kept.set('jari-charge-me', '{"amount":-1,"idempotencyKey":"x"}');
+  stored.set('jari-charge-me', '{"amount":-1,"idempotencyKey":"x"}');
   expect(beginCharge('me', 5_000).amount).toBe(5_000);
 });

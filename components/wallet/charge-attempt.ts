@@ -19,8 +19,8 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-function parse(kept: string | null): ChargeAttempt | null {
-  return kept === null ? null : (chargeInput.safeParse(JSON.parse(kept)).data ?? null);
+function parse(stored: string | null): ChargeAttempt | null {
+  return stored === null ? null : (chargeInput.safeParse(JSON.parse(stored)).data ?? null);
 }
 
 /** Returns the unfinished attempt if there is one, otherwise a new one. */
@@ -39,12 +39,12 @@ export function endCharge(userId: string): void {
 }
 
 export function useUnfinishedCharge(userId: string): ChargeAttempt | null {
-  const kept = useSyncExternalStore(
+  const stored = useSyncExternalStore(
     subscribe,
     () => tabMemory.get(nameOf(userId)),
     () => null,
   );
-  return useMemo(() => parse(kept), [kept]);
+  return useMemo(() => parse(stored), [stored]);
 }
 
 /** Whether a reload would lose the idempotency key of the unfinished attempt. */
