@@ -3,7 +3,7 @@ import { inEpoch } from '#server/queue/recovery/epoch.ts';
 import { reserveNumbers } from '#server/queue/recovery/number-blocks.ts';
 import { keysOf, run } from '#server/queue/redis/commands.ts';
 import { loadScript, runScript } from '#server/redis/script.ts';
-import { aShow } from '#tests/support/factories.ts';
+import { aPerformance } from '#tests/support/factories.ts';
 import type { TestStores } from '#tests/support/stores.ts';
 import { userIdAt } from './bench-user.ts';
 
@@ -21,7 +21,7 @@ export interface BenchQueue {
   epoch: number;
 }
 
-type Rules = Parameters<typeof aShow>[1];
+type Rules = Parameters<typeof aPerformance>[1];
 
 // No place expires and no user counts as absent during a measurement.
 const idleRules = { capacity: 1, graceSeconds: 3_600, claimSeconds: 3_600, sessionSeconds: 7_200 };
@@ -32,7 +32,7 @@ export async function aQueue(
   numbers: number,
   rules: Rules = {},
 ): Promise<BenchQueue> {
-  const { concertId } = await aShow(stores.db, { ...idleRules, ...rules });
+  const { concertId } = await aPerformance(stores.db, { ...idleRules, ...rules });
   const { epoch } = await inEpoch(stores, concertId, (epoch) =>
     run(stores.redis, 'counts', concertId, epoch),
   );

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { signAccessToken } from '#server/account/access-token.ts';
 import { env } from '#server/config/env.ts';
 import { join } from '#server/queue/queue.ts';
-import { aShow, people } from '#tests/support/factories.ts';
+import { aPerformance, people } from '#tests/support/factories.ts';
 import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
 import { charge } from '#server/wallet/wallet.ts';
@@ -29,7 +29,7 @@ interface Buyer {
 async function buyers(stores: TestStores): Promise<Buyer[]> {
   const found: Buyer[] = [];
   while (found.length < buyersPerRound) {
-    const { concertId, performanceId } = await aShow(stores.db);
+    const { concertId, performanceId } = await aPerformance(stores.db);
     for (const [index, userId] of (await people(stores.db, 50)).entries()) {
       await charge(stores.db, userId, { amount: seatPriceKrw, idempotencyKey: 'for-the-bench' });
       const { token } = await join(stores, userId, concertId);
@@ -61,7 +61,7 @@ async function buy(url: string, { at, headers, concertOptionId, seat }: Buyer): 
 
 /** Polls of waiting users, each with their own token. */
 async function pollsOfMany(stores: TestStores): Promise<Shot[]> {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   const input = encodeURIComponent(JSON.stringify({ concertId }));
   const shots: Shot[] = [];
   for (const userId of await people(stores.db, waitingCount)) {
@@ -77,7 +77,7 @@ async function pollsOfMany(stores: TestStores): Promise<Shot[]> {
 /** Forged tokens, both as queue tokens and as access tokens. */
 async function forgedTokens(stores: TestStores): Promise<Shot[]> {
   const [{ concertId, performanceId }, [userId = '']] = [
-    await aShow(stores.db),
+    await aPerformance(stores.db),
     await people(stores.db, 1),
   ];
   const forged = `${(await join(stores, userId, concertId)).token.slice(0, -8)}AAAAAAAA`;

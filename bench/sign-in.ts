@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { signUp } from '#server/account/account.ts';
 import { join } from '#server/queue/queue.ts';
-import { aShow, people } from '#tests/support/factories.ts';
+import { aPerformance, people } from '#tests/support/factories.ts';
 import { startInstance } from '#tests/support/instance.ts';
 import type { TestStores } from '#tests/support/stores.ts';
 import { quantile } from '#tests/simulation/quantile.ts';
@@ -15,7 +15,7 @@ const accountCount = 50;
 
 export async function benchSignIn(stores: TestStores): Promise<void> {
   const instance = await startInstance();
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   const at = `${instance.url}/api/trpc/queue.status?input=${encodeURIComponent(JSON.stringify({ concertId }))}`;
   const tokens: string[] = [];
   for (const userId of await people(stores.db, 20))

@@ -1,7 +1,7 @@
 import { join, type Place } from '#server/queue/queue.ts';
 import { relayOutbox } from '#server/payment/payment.ts';
 import { auditNow } from '#tests/support/database-state.ts';
-import { aShow } from '#tests/support/factories.ts';
+import { aPerformance } from '#tests/support/factories.ts';
 import { placeOf } from '#tests/support/people.ts';
 import type { TestStores } from '#tests/support/stores.ts';
 import { userIdAt } from '../bench-user.ts';
@@ -45,7 +45,7 @@ async function dates(
   stores: TestStores,
   count: number,
 ): Promise<{ concertId: number; performanceIds: number[] }> {
-  const { concertId, performanceId } = await aShow(stores.db, rules);
+  const { concertId, performanceId } = await aPerformance(stores.db, rules);
   const hours = (after: number) => new Date(Date.now() + (24 * 40 + after) * 3_600_000);
   const data = Array.from({ length: count - 1 }, (_, at) => ({
     concertId,

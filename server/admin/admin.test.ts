@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pay, refund } from '../payment/payment.ts';
 import { join } from '../queue/queue.ts';
-import { aPerson, aShow, lapse } from '#tests/support/factories.ts';
-import { callerOf } from '#tests/support/trpc-caller.ts';
+import { aPerson, aPerformance, expireHold } from '#tests/support/factories.ts';
+import { trpcCallerOf } from '#tests/support/trpc-caller.ts';
 import { aHolder, gate, outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { policyInput } from './admin.schema.ts';
@@ -29,7 +29,7 @@ test('the overview counts the queue, the seats by current state, and revenue les
   const second = await aHolder(stores, { money: 50_000, seats: [3], show });
   const { paymentId } = await paying(second);
   await aHolder(stores, { seats: [4, 5], show });
-  await lapse(stores.db, (await aHolder(stores, { seats: [6], show })).reservationId);
+  await expireHold(stores.db, (await aHolder(stores, { seats: [6], show })).reservationId);
   await stores.db.seat.update({
     where: { performanceId_number: { performanceId: show.performanceId, number: 7 } },
     data: { blockedReason: '음향석' },
@@ -70,7 +70,7 @@ test('the overview counts the queue, the seats by current state, and revenue les
 test('the seat map shows each seat’s owner and end, and none for a lapsed hold', async () => {
   const holder = await aHolder(stores, { seats: [1] });
   const lapsed = await aHolder(stores, { seats: [2], show: holder.show });
-  await lapse(stores.db, lapsed.reservationId);
+  await expireHold(stores.db, lapsed.reservationId);
   const seats = await seatMap(stores.db, holder.show.performanceId);
   expect(seats).toHaveLength(50);
   expect(seats[0]).toMatchObject({
@@ -85,7 +85,7 @@ test('the seat map shows each seat’s owner and end, and none for a lapsed hold
 });
 
 test('a policy change applies at once and is audited with its actor and reason', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   await join(stores, await aPerson(stores.db), concertId);
   const waiting = await aPerson(stores.db);
   await join(stores, waiting, concertId);
@@ -105,7 +105,7 @@ test('a policy change applies at once and is audited with its actor and reason',
 });
 
 test('a pause shows its reason to waiting users and ends without one; an empty message removes the message', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const set = (asked: object) =>
     setPolicy(stores, adminId, policyInput.parse({ concertId, reason: '점검', ...asked }));
   expect(await set({ paused: true, message: '곧' })).toMatchObject({
@@ -131,7 +131,7 @@ test('a pause shows its reason to waiting users and ends without one; an empty m
 });
 
 test('a policy change and its audit entry are one commit', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const before = await versionOf(concertId);
   const unknownUser = '00000000-0000-4000-8000-000000000000';
   await expect(
@@ -142,7 +142,7 @@ test('a policy change and its audit entry are one commit', async () => {
 });
 
 test('opening times and session, claim and grace times can be changed while users wait', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const set = (asked: object) =>
     setPolicy(stores, adminId, policyInput.parse({ concertId, reason: '점검', ...asked }));
   const times = { sessionSeconds: 300, claimSeconds: 30, graceSeconds: 60 };
@@ -169,7 +169,7 @@ test('opening times and session, claim and grace times can be changed while user
 });
 
 test('a queue that would open after the sale is refused without any change', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const [before, [sale, after]] = [
     await versionOf(concertId),
     [7_000_000, 8_000_000].map((ms) => new Date(Date.now() + ms).toISOString()),
@@ -195,7 +195,7 @@ async function raisedByFour(
 }
 
 test('each of several concurrent changes raises the version', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const setting = (capacity: number) =>
     setPolicy(stores, adminId, { concertId, capacity, reason: 'at once' });
   expect(await raisedByFour(concertId, setting)).toBe(4);
@@ -203,7 +203,7 @@ test('each of several concurrent changes raises the version', async () => {
 });
 
 test('negative control: reading the version before writing the next loses concurrent changes', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const everyone = gate(4);
   const readThenWrite = async (capacity: number) => {
     const read = await versionOf(concertId);
@@ -219,9 +219,9 @@ test('negative control: reading the version before writing the next loses concur
 });
 
 test('admin procedures follow the user’s role at once, when granted and when removed', async () => {
-  const { concertId, performanceId } = await aShow(stores.db);
+  const { concertId, performanceId } = await aPerformance(stores.db);
   const person = await aPerson(stores.db);
-  const { call } = callerOf(stores, person);
+  const { call } = trpcCallerOf(stores, person);
   const asks = () => [
     call.admin.overview({ concertId }),
     call.admin.seatMap({ performanceId }),
@@ -235,7 +235,7 @@ test('admin procedures follow the user’s role at once, when granted and when r
   expect(await outcomeOf(call.admin.overview({ concertId }))).toBe('done');
   await stores.db.user.update({ where: { id: person }, data: { role: 'USER' } });
   expect(await outcomeOf(call.admin.overview({ concertId }))).toBe('ADMIN_ONLY');
-  expect(await outcomeOf(callerOf(stores, null).call.admin.overview({ concertId }))).toBe(
+  expect(await outcomeOf(trpcCallerOf(stores, null).call.admin.overview({ concertId }))).toBe(
     'NOT_SIGNED_IN',
   );
 });

@@ -15,7 +15,7 @@ interface Times<Value> {
   graceSeconds: Value;
 }
 
-export interface LinePolicy extends Times<number> {
+export interface QueuePolicy extends Times<number> {
   capacity: number;
   ratePerMinute: number;
   /** Whether each time follows the default of all concerts. */
@@ -36,12 +36,12 @@ interface Totals {
   revenue: number;
 }
 
-export interface Overview extends LinePolicy, Totals {
+export interface Overview extends QueuePolicy, Totals {
   waiting: number;
   active: number;
 }
 
-async function linePolicy(stores: Stores, concertId: number): Promise<LinePolicy> {
+async function linePolicy(stores: Stores, concertId: number): Promise<QueuePolicy> {
   const { capacity, ratePerMinute, pauseReason, message, ...policy } = await applyPolicy(
     stores,
     concertId,
@@ -129,7 +129,7 @@ export async function setPolicy(
   stores: Stores,
   actorId: string,
   { concertId, reason, ...changes }: PolicyInput,
-): Promise<LinePolicy> {
+): Promise<QueuePolicy> {
   const { paused, message, ...limits } = changes;
   await concertExists(stores.db, concertId);
   await serializable(stores.db, async (tx) => {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { concert } from '../catalog/catalog.ts';
 import { defaultFeeSchedule } from '../fees/fees.schema.ts';
 import { hold } from '../seating/seating.ts';
-import { callerOf } from '#tests/support/trpc-caller.ts';
-import { aPerson, aShow } from '#tests/support/factories.ts';
+import { trpcCallerOf } from '#tests/support/trpc-caller.ts';
+import { aPerson, aPerformance } from '#tests/support/factories.ts';
 import { admitted, outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { auditOf } from './admin.ts';
@@ -19,8 +19,8 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 
 test('each sale setting can be changed separately, is audited with its actor and reason, and is public', async () => {
-  const { concertId } = await aShow(stores.db);
-  const { call } = callerOf(stores, adminId);
+  const { concertId } = await aPerformance(stores.db);
+  const { call } = trpcCallerOf(stores, adminId);
   const set = (asked: object) => call.admin.concert.set({ concertId, reason: '점검', ...asked });
   const usual = { maxSeats: 4, orphanRule: false, cancellationFees: defaultFeeSchedule };
   expect(await set({})).toEqual(usual);
@@ -53,7 +53,7 @@ test('each sale setting can be changed separately, is audited with its actor and
 });
 
 test('the orphan-seat rule applies from the next hold', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const place = await admitted(stores, show);
   await setSale(stores.db, adminId, { concertId: show.concertId, orphanRule: true, reason: 'x' });
   expect(
@@ -66,7 +66,7 @@ test('the orphan-seat rule applies from the next hold', async () => {
 });
 
 test('a change and its audit entry are one commit, and an unknown concert is NOT_FOUND', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const unknownUser = '00000000-0000-4000-8000-000000000000';
   await expect(
     setSale(stores.db, unknownUser, { concertId, orphanRule: true, reason: 'by an unknown user' }),

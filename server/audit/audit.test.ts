@@ -8,8 +8,8 @@ import { Prisma } from '../generated/prisma/client.ts';
 import { defaultFeeSchedule } from '../fees/fees.schema.ts';
 import { cancel, payAndLeave, refund } from '../payment/payment.ts';
 import { hold, release } from '../seating/seating.ts';
-import { aPerson, aShow, type Show } from '#tests/support/factories.ts';
-import { admitted, aHolder, endHoldIn, hasLapsed, until } from '#tests/support/people.ts';
+import { aPerson, aPerformance, type PerformanceIds } from '#tests/support/factories.ts';
+import { admitted, aHolder, endHoldIn, hasExpired, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { loadSql } from '../database/load-sql.ts';
 import { audit, checkNames, findings } from './audit.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
   stores = await testStores();
   client = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
   await client.connect();
-  await aSale(await aShow(stores.db));
+  await aSale(await aPerformance(stores.db));
 });
 afterAll(async () => {
   await client.end();
@@ -41,7 +41,7 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-async function aPaid(show: Show, ...seats: number[]) {
+async function aPaid(show: PerformanceIds, ...seats: number[]) {
   const money = 50_000 * seats.length + 1_000;
   const { turn, userId, reservationId } = await patiently(() =>
     aHolder(stores, { show, seats, money }),
@@ -57,7 +57,7 @@ async function aPaid(show: Show, ...seats: number[]) {
  * The state that tests/support/audit-breaches.ts needs: each seat in another state, made by the
  * rooms' functions.
  */
-async function aSale(show: Show): Promise<void> {
+async function aSale(show: PerformanceIds): Promise<void> {
   await aPaid(show, 1, 2);
   await aPaid(show, 3);
   await aPaid(show, 4);
@@ -81,7 +81,7 @@ async function aSale(show: Show): Promise<void> {
   await aHolder(stores, { show, seats: [9] });
   const late = await aHolder(stores, { show, seats: [10, 11] });
   await endHoldIn(stores, late.reservationId, 0);
-  await until(() => hasLapsed(stores, late.reservationId));
+  await until(() => hasExpired(stores, late.reservationId));
   await aHolder(stores, { show, seats: [10] });
   const gone = await aHolder(stores, { show, seats: [12, 13] });
   await release(stores.db, gone.userId, show.concertId, gone.reservationId);
@@ -131,7 +131,7 @@ test('the audit and the fees room have the same default fee schedule', () => {
 });
 
 test('a fee stays correct after its performance moves, because the refund records the start that it was computed from', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const startsIn = (days: number) =>
     stores.db.performance.update({
       where: { id: show.performanceId },
@@ -169,7 +169,7 @@ test('a refund without a recorded start is correct with any fee of the schedule'
 });
 
 test('an audit during a sale reads one snapshot and finds no breach', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const over = new AbortController();
   const buying = [1, 5, 9, 13].map(async (first) => {
     for (const seat of [first, first + 1, first + 2]) {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Db } from '../database/db.ts';
-import { aShow, lapse } from '#tests/support/factories.ts';
+import { aPerformance, expireHold } from '#tests/support/factories.ts';
 import { aHolder, outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { callerOf } from '#tests/support/trpc-caller.ts';
+import { trpcCallerOf } from '#tests/support/trpc-caller.ts';
 import {
   availableSeats,
   concert,
@@ -26,7 +26,7 @@ const beginsIn = (performanceId: number, ms: number) =>
   });
 
 test('a concert has its dates in Seoul, its prices, and the openings of queue and sale', async () => {
-  const { concertId, performanceId } = await aShow(stores.db);
+  const { concertId, performanceId } = await aPerformance(stores.db);
   await stores.db.performance.update({
     where: { id: performanceId },
     data: { startsAt: new Date('2099-01-01T15:30:00Z'), endsAt: new Date('2099-01-01T17:00:00Z') },
@@ -51,7 +51,7 @@ test('a concert has its dates in Seoul, its prices, and the openings of queue an
 });
 
 test('a concert is on sale from its opening to the start of its last performance', async () => {
-  const { concertId, performanceId } = await aShow(stores.db);
+  const { concertId, performanceId } = await aPerformance(stores.db);
   const onSale = async () => (await concert(stores.db, concertId)).onSale;
   expect(await onSale()).toBe(true);
   await stores.db.concert.update({
@@ -82,7 +82,7 @@ const seatsOf = (performanceId: number, numbers: number[]) => ({
 const allBut = (free: number) => Array.from({ length: 50 - free }, (_, at) => at + 1);
 
 test('a sale goes from UPCOMING to QUEUE_OPEN to ON_SALE, and ends with the start of its last performance', async () => {
-  const { concertId, performanceId } = await aShow(stores.db);
+  const { concertId, performanceId } = await aPerformance(stores.db);
   const state = async () => (await concert(stores.db, concertId)).saleState;
   expect(await state()).toBe('ON_SALE');
   await opensIn(concertId, hour);
@@ -108,7 +108,7 @@ test.each([
 ] as const)(
   'a date has hint %s, and the sale is %s, with %d seats that can be held',
   async (seats, saleState, free) => {
-    const { concertId, performanceId } = await aShow(stores.db);
+    const { concertId, performanceId } = await aPerformance(stores.db);
     await stores.db.seat.updateMany({
       where: seatsOf(performanceId, allBut(free)),
       data: { blockedReason: '음향석' },
@@ -134,7 +134,7 @@ test('held and sold seats cannot be held, and seats of a lapsed hold can', async
     await stores.db.seat.updateMany({ where: others, data: { blockedReason: '매진' } });
     if (soldOrLapsed === 'sold')
       await stores.db.seat.updateMany({ where: { reservationId }, data: { heldUntil: null } });
-    if (soldOrLapsed === 'lapsed') await lapse(stores.db, reservationId);
+    if (soldOrLapsed === 'lapsed') await expireHold(stores.db, reservationId);
     const { saleState, dates } = await concert(stores.db, show.concertId);
     return [saleState, dates[0]?.seats];
   };
@@ -144,7 +144,7 @@ test('held and sold seats cannot be held, and seats of a lapsed hold can', async
 });
 
 test('a started performance offers no free seats, and does not prevent SOLD_OUT', async () => {
-  const { concertId, performanceId } = await aShow(stores.db);
+  const { concertId, performanceId } = await aPerformance(stores.db);
   const startsAt = new Date(Date.now() - 1_000);
   const begun = await stores.db.performance.create({
     data: { concertId, startsAt, endsAt: new Date(Date.now() + hour) },
@@ -165,7 +165,7 @@ test('concerts are listed in the order on sale, upcoming, sold out, ended, each 
     startsInHours: number,
     given: { opensInHours?: number; lineInHours?: number; soldOut?: boolean } = {},
   ) => {
-    const { concertId, performanceId } = await aShow(stores.db);
+    const { concertId, performanceId } = await aPerformance(stores.db);
     await beginsIn(performanceId, startsInHours * hour);
     const { opensInHours = -100, lineInHours } = given;
     await opensIn(
@@ -192,7 +192,7 @@ test('concerts are listed in the order on sale, upcoming, sold out, ended, each 
     await made(600, { opensInHours: 3, lineInHours: -1 }), // its queue is open, and its sale opens after another's
   ];
   // Its first performance is past: the next one counts.
-  const running = await aShow(stores.db);
+  const running = await aPerformance(stores.db);
   await beginsIn(running.performanceId, 850 * hour);
   await stores.db.performance.create({
     data: {
@@ -213,7 +213,7 @@ test('concerts are listed in the order on sale, upcoming, sold out, ended, each 
     over,
     longOver,
   ].map((one) => one.concertId);
-  const listed = (await callerOf(stores, null).call.catalog.concerts()).map(
+  const listed = (await trpcCallerOf(stores, null).call.catalog.concerts()).map(
     ({ concertId }) => concertId,
   );
   expect(listed.filter((id) => ours.includes(id))).toEqual(ours);
@@ -230,7 +230,7 @@ function instanceOf({ db }: TestStores): { db: Db; asked: string[] } {
 }
 
 test('a sold seat shows on every instance within five seconds', async () => {
-  const { concertId, performanceId } = await aShow(stores.db);
+  const { concertId, performanceId } = await aPerformance(stores.db);
   const instances = [instanceOf(stores), instanceOf(stores)];
   const states = () =>
     Promise.all(instances.map(async ({ db }) => (await concert(db, concertId)).saleState));
@@ -247,7 +247,7 @@ test('a sold seat shows on every instance within five seconds', async () => {
 });
 
 test('concurrent readers share one count of the seats', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const { db, asked } = instanceOf(stores);
   const counts = () => asked.filter((statement) => statement.includes('FILTER')).length;
   await Promise.all(
@@ -260,7 +260,7 @@ test('concurrent readers share one count of the seats', async () => {
 });
 
 test('a failed count is not cached', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   let failures = 1;
   const $queryRawUnsafe = (statement: string, ...values: unknown[]) =>
     statement.includes('FILTER') && failures-- > 0
@@ -272,7 +272,7 @@ test('a failed count is not cached', async () => {
 });
 
 test('an open date has the seats left of each grade, the most expensive first', async () => {
-  const { concertId, performanceId } = await aShow(stores.db);
+  const { concertId, performanceId } = await aPerformance(stores.db);
   await stores.db.seat.updateMany({
     where: seatsOf(performanceId, [1, 2, 3, 4]),
     data: { grade: 'A' },
@@ -297,7 +297,7 @@ test('an open date has the seats left of each grade, the most expensive first', 
 });
 
 test('a concert without performances is listed and not on sale', async () => {
-  const { concertId, performanceId } = await aShow(stores.db);
+  const { concertId, performanceId } = await aPerformance(stores.db);
   await stores.db.seat.deleteMany({ where: { performanceId } });
   await stores.db.performance.delete({ where: { id: performanceId } });
   expect(await concert(stores.db, concertId)).toMatchObject({
@@ -320,20 +320,20 @@ test('seats left are not held, sold or blocked, and include those of lapsed hold
     data: { blockedReason: '음향석' },
   });
   expect(await left()).toBe(46);
-  await lapse(stores.db, reservationId);
+  await expireHold(stores.db, reservationId);
   expect(await left()).toBe(49);
   await stores.db.seat.updateMany({ where: { reservationId }, data: { heldUntil: null } });
   expect(await left()).toBe(46);
 });
 
 test('open dates exclude past and sold-out performances', async () => {
-  const soldOut = await aShow(stores.db);
+  const soldOut = await aPerformance(stores.db);
   await stores.db.seat.updateMany({
     where: { performanceId: soldOut.performanceId },
     data: { blockedReason: '매진' },
   });
   expect(await openDates(stores.db, soldOut.concertId)).toEqual([]);
-  const past = await aShow(stores.db);
+  const past = await aPerformance(stores.db);
   await beginsIn(past.performanceId, -1_000);
   expect(await openDates(stores.db, past.concertId)).toEqual([]);
   await beginsIn(past.performanceId, hour);
@@ -349,7 +349,7 @@ test('an unknown concert or performance is NOT_FOUND', async () => {
 });
 
 test('a day is a day in Seoul, with its performances in order and the free seats of future ones', async () => {
-  const { concertId, performanceId } = await aShow(stores.db);
+  const { concertId, performanceId } = await aPerformance(stores.db);
   const at = (id: number, iso: string) =>
     stores.db.performance.update({
       where: { id },
@@ -373,7 +373,7 @@ test('a day is a day in Seoul, with its performances in order and the free seats
   const eve = await make('2098-12-31T14:59:59Z', [7]);
   const bare = await make('2099-01-01T06:00:00Z', []);
   const past = await make('2001-01-01T05:00:00Z', [1]);
-  const other = await aShow(stores.db);
+  const other = await aPerformance(stores.db);
   await at(other.performanceId, '2099-01-01T01:00:00Z');
   expect(await performancesOn(stores.db, concertId, '2099-01-01')).toEqual([
     performanceId,

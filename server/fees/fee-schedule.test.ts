@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { wrongFeeSchedules } from '#tests/support/hostile-inputs.ts';
-import { aShow } from '#tests/support/factories.ts';
+import { aPerformance } from '#tests/support/factories.ts';
 import { aHolder, outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { reservationOf } from '../reservation/reservation.ts';
@@ -56,7 +56,7 @@ test('under any schedule the fee does not rise with the time left, and a possibl
 });
 
 test('API and database accept every valid schedule and refuse every invalid one', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   for (const wrong of wrongFeeSchedules)
     expect([wrong, feeSchedule.safeParse(JSON.parse(wrong)).success]).toEqual([wrong, false]);
   await fc.assert(
@@ -73,7 +73,7 @@ test('API and database accept every valid schedule and refuse every invalid one'
  * schedule or none.
  */
 async function aTicketHolder(days: number, schedule?: FeeSchedule) {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   if (schedule !== undefined) await state(show.concertId, schedule);
   const holder = await aHolder(stores, { money: 50_000, show });
   const { paymentId } = await pay(stores.db, { ...holder, idempotencyKey: 'bought-it' });

@@ -22,7 +22,7 @@ import { join, type QueueStatus, statusFromMemory } from '../queue/queue.ts';
 import { statusInput } from '../queue/queue.schema.ts';
 import { verifyQueueToken } from '../queue/token/token.ts';
 import { closeRedis } from '../redis/redis.ts';
-import { aShow, people } from '#tests/support/factories.ts';
+import { aPerformance, people } from '#tests/support/factories.ts';
 import { until } from '#tests/support/people.ts';
 import { fuzzRuns, fuzzTimeoutMs, holds } from '#tests/support/fuzz-runs.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -73,8 +73,8 @@ beforeAll(async () => {
   process.env['QUEUE_TOKEN_KEYS'] = `${String(process.env['QUEUE_TOKEN_KEYS'])},old:${oldKey}`;
   vi.spyOn(Math, 'random').mockReturnValue(0.5); // the jitter of nextPollMs
   [concertId, elsewhere] = [
-    (await aShow(stores.db, { capacity: 1 })).concertId,
-    (await aShow(stores.db)).concertId,
+    (await aPerformance(stores.db, { capacity: 1 })).concertId,
+    (await aPerformance(stores.db)).concertId,
   ];
   const [a = '', b = '', c = ''] = await people(stores.db, 3);
   [admitted, first, second] = [

@@ -9,7 +9,7 @@ import { closeRedis } from '../redis/redis.ts';
 import type { StatsReply } from '../rest/queue.ts';
 import { type Reply, send } from '#tests/support/http-client.ts';
 import { type Stream, watch } from '#tests/support/sse-client.ts';
-import { aPerson, aShow, people } from '#tests/support/factories.ts';
+import { aPerson, aPerformance, people } from '#tests/support/factories.ts';
 import { type FaultProxy, openFaultProxy } from '#tests/support/fault-proxy.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { outcomeOf, until } from '#tests/support/people.ts';
@@ -51,7 +51,7 @@ const shows = (stream: Stream, stats: Partial<Stats>) =>
 
 /** A queue with one active and `waiting` waiting users. */
 async function aQueue(waiting: number): Promise<number> {
-  const { concertId } = await aShow(stores.db, { capacity: 1, ratePerMinute: 600 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1, ratePerMinute: 600 });
   for (const userId of await people(stores.db, waiting + 1)) await join(stores, userId, concertId);
   return concertId;
 }

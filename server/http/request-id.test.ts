@@ -6,7 +6,7 @@ import { log } from '../config/log.ts';
 import { closeDb } from '../database/db.ts';
 import { join } from '../queue/queue.ts';
 import { closeRedis } from '../redis/redis.ts';
-import { aPerson, aShow } from '#tests/support/factories.ts';
+import { aPerson, aPerformance } from '#tests/support/factories.ts';
 import { read } from '#tests/support/http-client.ts';
 import { until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -23,7 +23,7 @@ let token: string;
 const written: string[] = [];
 beforeAll(async () => {
   stores = await testStores();
-  ({ concertId } = await aShow(stores.db, { capacity: 1 }));
+  ({ concertId } = await aPerformance(stores.db, { capacity: 1 }));
   await join(stores, await aPerson(stores.db), concertId);
   ({ token } = await join(stores, await aPerson(stores.db), concertId));
   const rendering = {

@@ -7,7 +7,7 @@ import type { Endpoint } from '../rest/endpoint.ts';
 import { Credentials } from '../request/credentials.ts';
 import { endpoints } from '../rest/endpoints.ts';
 import { send } from '#tests/support/http-client.ts';
-import { aShow } from '#tests/support/factories.ts';
+import { aPerformance } from '#tests/support/factories.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { answerRest } from './rest.ts';
 
@@ -57,7 +57,7 @@ async function atOnce(concertIds: number[]): Promise<number> {
 
 test('stats of untracked queues are read two at a time, those of a tracked queue all at once', async () => {
   expect(await atOnce(Array.from({ length: clients }, (_, at) => 2_147_483_647 - at))).toBe(2);
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   ensureSubscribed(stores, concertId);
   expect(await atOnce(Array<number>(clients).fill(concertId))).toBe(clients);
 });

@@ -154,12 +154,12 @@ test('unauthenticated calls without I/O run one per turn of the event loop, so t
   const calls = Array.from({ length: 20 }, () =>
     call('queue.status', { 'x-queue-token': forged(queue) }, 'GET', count),
   );
-  const perTurn: number[] = [];
+  const perYield: number[] = [];
   for (let before = 0; served < calls.length; before = served) {
     await nextTurn();
-    perTurn.push(served - before);
+    perYield.push(served - before);
   }
   await Promise.all(calls);
   // The first turn has one at its start and one at its end.
-  expect(Math.max(...perTurn)).toBeLessThanOrEqual(2);
+  expect(Math.max(...perYield)).toBeLessThanOrEqual(2);
 });

@@ -4,7 +4,7 @@ import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { env } from '../config/env.ts';
 import { call, fanOf, type Reply, send } from '#tests/support/http-client.ts';
-import { aPerson, aShow } from '#tests/support/factories.ts';
+import { aPerson, aPerformance } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 
@@ -141,7 +141,7 @@ test('a body that is far too large is refused before it has all been sent', asyn
 });
 
 test('a session counts only if no other site can have sent the request', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const join = (headers: Record<string, string>) => call(url, 'queue.join', { concertId }, headers);
   const own = new URL(url).origin;
   const foreign: Record<string, string>[] = [

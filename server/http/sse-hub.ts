@@ -33,7 +33,7 @@ const reconnectMsMax = 5_000;
 const endMsMax = 500;
 const retryAfterSeconds = 10;
 /** Writes per turn of the event loop, so that no poll waits for all of them. */
-const writesPerTurn = 250;
+const writesPerYield = 250;
 const comment = Buffer.from(':\n\n');
 
 interface Channel {
@@ -147,7 +147,7 @@ export class SseHub {
         res.write(message);
         if (message !== comment) this.delivered += 1;
       }
-      if (++written % writesPerTurn === 0) await nextTurn();
+      if (++written % writesPerYield === 0) await nextTurn();
     }
   }
 

@@ -5,7 +5,7 @@ import { startJobs } from './jobs.ts';
 import { lastTick } from '../queue/ticker.ts';
 import { join } from '../queue/queue.ts';
 import { closeRedis, redis } from '../redis/redis.ts';
-import { aPerson, aShow } from '#tests/support/factories.ts';
+import { aPerson, aPerformance } from '#tests/support/factories.ts';
 import { type LosableRedis, startLosableRedis } from '#tests/support/losable-redis.ts';
 import { until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -31,7 +31,7 @@ test(
   async () => {
     const queues = 4;
     for (let at = 0; at < queues; at++)
-      await join(stores, await aPerson(stores.db), (await aShow(stores.db)).concertId);
+      await join(stores, await aPerson(stores.db), (await aPerformance(stores.db)).concertId);
     const jobs = startJobs();
     const asked = vi.spyOn(redis(), 'call');
     // They run: a tick and a read of ended places for each queue.

@@ -2,7 +2,7 @@ import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { env } from '../config/env.ts';
 import { call, fanOf, send } from '#tests/support/http-client.ts';
-import { aPerson, aShow } from '#tests/support/factories.ts';
+import { aPerson, aPerformance } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 
@@ -218,7 +218,7 @@ describe.each([
 
   test('the queue cookie is hidden from scripts and other sites, and the server reads it', async () => {
     const { accessToken } = fanOf(await aPerson(stores.db));
-    const { concertId } = await aShow(stores.db);
+    const { concertId } = await aPerformance(stores.db);
     const joined = await call(
       url(),
       'queue.join',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { env } from '../config/env.ts';
 import { applyPolicy, join, leave } from '../queue/queue.ts';
 import { send } from '#tests/support/http-client.ts';
-import { aPerson, aShow } from '#tests/support/factories.ts';
+import { aPerson, aPerformance } from '#tests/support/factories.ts';
 import { startAppServer } from '#tests/support/app-server.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 
@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 test('once a user’s admission is announced, pages on every instance show it at once', async () => {
-  const { concertId, performanceId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId, performanceId } = await aPerformance(stores.db, { capacity: 1 });
   const [inside, next] = [await aPerson(stores.db), await aPerson(stores.db)];
   await join(stores, inside, concertId);
   const { token } = await join(stores, next, concertId);

@@ -8,7 +8,7 @@ import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { env } from '../config/env.ts';
 import { type Reply, send } from '#tests/support/http-client.ts';
-import { aPerson, aShow } from '#tests/support/factories.ts';
+import { aPerson, aPerformance } from '#tests/support/factories.ts';
 import { startAppServer } from '#tests/support/app-server.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { Credentials } from '../request/credentials.ts';
@@ -34,7 +34,7 @@ const aFan = async () => {
 beforeAll(async () => {
   stores = await testStores();
   app = await startAppServer();
-  ({ concertId } = await aShow(stores.db));
+  ({ concertId } = await aPerformance(stores.db));
   at = `/concerts/${String(concertId)}/queue`;
   fans = await Promise.all(Array.from({ length: 5 }, aFan));
   own = await aRoom(app.rendering);
@@ -128,7 +128,7 @@ test('the concert and its prices are in the server’s HTML, above the place', a
 });
 
 test('a page first opened by an administrator shows later users nothing of the administrator', async () => {
-  const { concertId: fresh } = await aShow(stores.db);
+  const { concertId: fresh } = await aPerformance(stores.db);
   const admin = await aFan();
   await stores.db.user.update({ where: { id: admin.userId }, data: { role: 'ADMIN' } });
   for (const { cookie } of [admin, ...fans]) {
@@ -144,7 +144,7 @@ test('a page first opened by an administrator shows later users nothing of the a
 
 test('each script and style has the nonce of its response, whatever the concert’s title is', async () => {
   const title = `</script><script nonce="x">'nonce-abc' \\" \\u003c & \u2028 🎫 ${'a'.repeat(32)} self.__next_f.push([1,"`;
-  const { concertId: odd } = await aShow(stores.db);
+  const { concertId: odd } = await aPerformance(stores.db);
   await stores.db.concert.update({ where: { id: odd }, data: { title, titleEn: title } });
   for (const path of [at, `/concerts/${String(odd)}/queue`]) {
     const reply = await visit(cookieAt(0), path);
@@ -285,7 +285,7 @@ test('requests for unknown concerts do not evict cached pages', async () => {
 });
 
 test('a changed title shows at the next visit after a pause, and within seconds during continuous visits', async () => {
-  const { concertId: changing } = await aShow(stores.db);
+  const { concertId: changing } = await aPerformance(stores.db);
   const path = `/concerts/${String(changing)}/queue`;
   const titleNow = async () =>
     /<h1[^>]*>([^<]*)</.exec((await visit(cookieAt(0), path, own.url)).text)?.[1];
@@ -305,7 +305,7 @@ test('a changed title shows at the next visit after a pause, and within seconds 
 });
 
 test('while rendering fails, the cached page is served for ten minutes', async () => {
-  const { concertId: first } = await aShow(stores.db);
+  const { concertId: first } = await aPerformance(stores.db);
   const path = `/concerts/${String(first)}/queue`;
   expect((await visit(cookieAt(0), path, own.url)).status).toBe(200);
   await stores.db.$executeRawUnsafe('ALTER TABLE performances RENAME TO elsewhere');

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hold, release } from '../seating/seating.ts';
-import { aPerson, aShow, lapse, type Show } from '#tests/support/factories.ts';
+import {
+  aPerson,
+  aPerformance,
+  expireHold,
+  type PerformanceIds,
+} from '#tests/support/factories.ts';
 import { aHolder, admitted, type Holder, outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { charge } from '../wallet/wallet.ts';
@@ -14,12 +19,12 @@ afterAll(() => stores.close());
 
 const payFor = (
   { userId, turn }: Holder,
-  { performanceId }: Pick<Show, 'performanceId'>,
+  { performanceId }: Pick<PerformanceIds, 'performanceId'>,
   idempotencyKey: string,
 ) => pay(stores.db, { userId, performanceId, idempotencyKey, turn });
 
 /** Another performance of the same concert, with seats. */
-async function anotherShow({ concertId, performanceId }: Show): Promise<Show> {
+async function anotherShow({ concertId, performanceId }: PerformanceIds): Promise<PerformanceIds> {
   const { startsAt } = await stores.db.performance.findUniqueOrThrow({
     where: { id: performanceId },
   });
@@ -53,13 +58,13 @@ test('a payment by performance pays no hold that is elsewhere, lapsed, released 
   const holder = await aHolder(stores, { money: 60_000 });
   const other = await anotherShow(holder.show);
   expect(await outcomeOf(payFor(holder, other, 'another-show'))).toBe('NOT_FOUND');
-  const stranger = await admitted(stores, holder.show, await aPerson(stores.db));
+  const otherUser = await admitted(stores, holder.show, await aPerson(stores.db));
   expect(
     await outcomeOf(
-      payFor({ ...holder, userId: stranger.userId, turn: stranger }, holder.show, 'not-theirs'),
+      payFor({ ...holder, userId: otherUser.userId, turn: otherUser }, holder.show, 'not-theirs'),
     ),
   ).toBe('NOT_FOUND');
-  await lapse(stores.db, holder.reservationId);
+  await expireHold(stores.db, holder.reservationId);
   expect(await outcomeOf(payFor(holder, holder.show, 'too-late-1'))).toBe('NOT_FOUND');
   const again = await hold(stores, holder.turn, {
     performanceId: holder.show.performanceId,
@@ -88,17 +93,17 @@ test('a user’s payments are listed newest first, by pages, with their refunds'
   const userId = await aPerson(stores.db);
   expect(await payments(stores.db, userId, { limit: 100, before: undefined })).toEqual([]);
   await charge(stores.db, userId, { amount: 500_000, idempotencyKey: 'for-all-of-them' });
-  const paid: { paymentId: number; reservationId: number; show: Show }[] = [];
+  const paid: { paymentId: number; reservationId: number; show: PerformanceIds }[] = [];
   for (let at = 0; at < 3; at++) {
     const holder = await aHolder(stores, {
       person: userId,
       seats: [at + 1, at + 2],
-      show: await aShow(stores.db),
+      show: await aPerformance(stores.db),
     });
     paid.push({ ...(await payFor(holder, holder.show, `payment-no-${at}`)), show: holder.show });
   }
-  const stranger = await aHolder(stores, { money: 50_000 });
-  await payFor(stranger, stranger.show, 'of-a-stranger');
+  const otherUser = await aHolder(stores, { money: 50_000 });
+  await payFor(otherUser, otherUser.show, 'of-a-otherUser');
   const ids = async (limit: number, before?: number) =>
     (await payments(stores.db, userId, { limit, before })).map(({ paymentId }) => paymentId);
   const newestFirst = paid.map(({ paymentId }) => paymentId).reverse();

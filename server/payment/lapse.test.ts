@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lockBuyer, hold, release, seats, sweep } from '../seating/seating.ts';
-import { lapse } from '#tests/support/factories.ts';
+import { expireHold } from '#tests/support/factories.ts';
 import {
   admitted,
   aHolder,
   endHoldIn,
-  hasLapsed,
+  hasExpired,
   type Holder,
   outcomeOf,
   until,
@@ -28,7 +28,7 @@ const firstSeat = async ({ show, userId }: Holder) =>
 
 test('seats of a lapsed hold can be sold again, and the late payer is refused without a debit', async () => {
   const late = await aHolder(stores, { money: 50_000 });
-  await lapse(stores.db, late.reservationId);
+  await expireHold(stores.db, late.reservationId);
   const next = await aHolder(stores, { money: 50_000, show: late.show });
   expect(await outcomeOf(paying(late))).toBe('HOLD_EXPIRED');
   expect(await outcomeOf(paying(next))).toBe('done');
@@ -47,7 +47,7 @@ async function tookMoneyTooLate(attempt: Act): Promise<boolean> {
   let payment: Promise<string> | undefined;
   const meanwhile = async () => {
     payment = outcomeOf(attempt(late));
-    await until(() => hasLapsed(stores, late.reservationId));
+    await until(() => hasExpired(stores, late.reservationId));
     await hold(stores, rival, { performanceId: late.show.performanceId, seats: [1] });
   };
   const barred = async (tx: Tx) => {
@@ -65,7 +65,7 @@ test('a payment that reaches its seats after the hold lapsed costs nothing', asy
 
 test('negative control: checking the hold before paying debits the late payer for another user’s seat', async () => {
   const lookThenPay: Act = async ({ userId, show: { concertId }, reservationId }) => {
-    if (await hasLapsed(stores, reservationId)) return;
+    if (await hasExpired(stores, reservationId)) return;
     await stores.db.$transaction(
       async (tx) => {
         await lockBuyer(tx, userId, concertId);
@@ -94,7 +94,7 @@ test('a concurrent release and payment end sold and paid, or free and unpaid', a
 test('negative control: checking the hold before freeing its seat frees a paid seat', async () => {
   const lookThenFree: Act = async (holder) => {
     const { show, reservationId } = holder;
-    expect(await hasLapsed(stores, reservationId)).toBe(false);
+    expect(await hasExpired(stores, reservationId)).toBe(false);
     await until(async () => (await firstSeat(holder)) === 'sold');
     await stores.db.seat.updateMany({
       where: { performanceId: show.performanceId, reservationId },
@@ -112,7 +112,7 @@ async function afterSweepers(
   sweeping: (paid: () => Promise<boolean>) => Promise<unknown>,
 ): Promise<string | undefined> {
   const lapsed = await aHolder(stores);
-  await lapse(stores.db, lapsed.reservationId);
+  await expireHold(stores.db, lapsed.reservationId);
   const next = await admitted(stores, lapsed.show);
   await charge(stores.db, next.userId, { amount: 50_000, idempotencyKey: 'enough-for-one' });
   const paid = async () => (await balanceOf(next.userId)) === 0;

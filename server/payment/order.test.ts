@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { join, leave } from '../queue/queue.ts';
 import { release } from '../seating/seating.ts';
-import { aPerson, aShow, lapse } from '#tests/support/factories.ts';
-import { callerOf } from '#tests/support/trpc-caller.ts';
+import { aPerson, aPerformance, expireHold } from '#tests/support/factories.ts';
+import { trpcCallerOf } from '#tests/support/trpc-caller.ts';
 import { admitted, outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { balance, charge } from '../wallet/wallet.ts';
@@ -17,17 +17,17 @@ const elsewhere = 'not-a-token';
 
 /** A user who holds seat 1, with a function that pays under a queue token. */
 async function aHolderWithToken(money: number) {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const userId = await aPerson(stores.db);
   const { token } = await join(stores, userId, show.concertId);
-  const { call } = callerOf(stores, userId, { 'x-queue-token': token });
+  const { call } = trpcCallerOf(stores, userId, { 'x-queue-token': token });
   if (money > 0) await charge(stores.db, userId, { amount: money, idempotencyKey: 'first-charge' });
   const { reservationId } = await call.seating.hold({
     performanceId: show.performanceId,
     seats: [1],
   });
   const pay = (idempotencyKey: string, presented = token, id = reservationId) =>
-    callerOf(stores, userId, { 'x-queue-token': presented }).call.payment.pay({
+    trpcCallerOf(stores, userId, { 'x-queue-token': presented }).call.payment.pay({
       reservationId: id,
       idempotencyKey,
     });
@@ -64,9 +64,9 @@ test('a used key with another reservation is a mismatch, whoever owns that reser
 
 test('another user’s reservation is NOT_FOUND in every state', async () => {
   const owner = await aHolderWithToken(50_000);
-  const stranger = await aHolderWithToken(0);
+  const otherUser = await aHolderWithToken(0);
   await owner.pay('owner-pays-1');
-  expect(await outcomeOf(stranger.pay('stranger-pays', elsewhere, owner.reservationId))).toBe(
+  expect(await outcomeOf(otherUser.pay('otherUser-pays', elsewhere, owner.reservationId))).toBe(
     'NOT_FOUND',
   );
 });
@@ -79,7 +79,7 @@ test('a paid reservation is ALREADY_PAID also after the turn', async () => {
 
 test('a lapsed hold is HOLD_EXPIRED and a released one NOT_HELD, also without a turn', async () => {
   const lapsed = await aHolderWithToken(0);
-  await lapse(stores.db, lapsed.reservationId);
+  await expireHold(stores.db, lapsed.reservationId);
   expect(await outcomeOf(lapsed.pay('too-late-1', elsewhere))).toBe('HOLD_EXPIRED');
   const released = await aHolderWithToken(0);
   await release(stores.db, released.userId, released.show.concertId, released.reservationId);
@@ -110,7 +110,7 @@ test('a payment ends its turn at once and revokes its token', async () => {
   const { show, userId, pay } = await aHolderWithToken(50_000);
   const { token } = await join(stores, userId, show.concertId);
   await pay('pays-and-leaves');
-  const { call } = callerOf(stores, userId, { 'x-queue-token': token });
+  const { call } = trpcCallerOf(stores, userId, { 'x-queue-token': token });
   expect(await outcomeOf(call.seating.seats({ performanceId: show.performanceId }))).toBe(
     'QUEUE_TOKEN_EXPIRED',
   );

@@ -134,9 +134,9 @@ test('an admin’s refund is complete on any day, and is audited', async () => {
   expect(await stores.db.auditEntry.count({ where: { actorId: byUserId } })).toBe(1);
 });
 
-type GiveBack = (holder: TicketHolder, key: string) => Promise<unknown>;
-const cancelling: GiveBack = (holder, key) => holder.cancelling(key);
-const refunding: GiveBack = async ({ paymentId }, idempotencyKey) =>
+type Refunding = (holder: TicketHolder, key: string) => Promise<unknown>;
+const cancelling: Refunding = (holder, key) => holder.cancelling(key);
+const refunding: Refunding = async ({ paymentId }, idempotencyKey) =>
   refund(stores.db, {
     byUserId: await aPerson(stores.db),
     paymentId,
@@ -148,7 +148,7 @@ const refunding: GiveBack = async ({ paymentId }, idempotencyKey) =>
  * Runs these refunds at once; returns the balance (120,000 is right) and whether the seats are
  * free.
  */
-async function afterGivingBack(...ways: GiveBack[]) {
+async function afterRefunds(...ways: Refunding[]) {
   const holder = await aTicketHolder();
   await tally(ways.map((way, at) => way(holder, `give-back-${String(at)}`)));
   const [seat] = await seats(stores.db, holder.show.performanceId, holder.userId);
@@ -158,14 +158,14 @@ async function afterGivingBack(...ways: GiveBack[]) {
 test('two concurrent cancellations, or a cancellation and a refund, return the money once', async () => {
   const once = { balance: 120_000, seat: 'available' };
   for (let round = 0; round < 3; round++) {
-    expect(await afterGivingBack(cancelling, cancelling)).toEqual(once);
-    expect(await afterGivingBack(cancelling, refunding)).toEqual(once);
+    expect(await afterRefunds(cancelling, cancelling)).toEqual(once);
+    expect(await afterRefunds(cancelling, refunding)).toEqual(once);
   }
 });
 
 test('negative control: checking that it is paid before refunding refunds twice', async () => {
   const both = gate(2);
-  const lookThenGive: GiveBack = async ({ userId, reservationId }) => {
+  const lookThenGive: Refunding = async ({ userId, reservationId }) => {
     const { status } = await stores.db.reservation.findUniqueOrThrow({
       where: { id: reservationId },
       select: { status: true },
@@ -177,5 +177,5 @@ test('negative control: checking that it is paid before refunding refunds twice'
         data: { balanceKrw: { increment: 100_000 } },
       });
   };
-  expect((await afterGivingBack(lookThenGive, lookThenGive)).balance).toBe(220_000);
+  expect((await afterRefunds(lookThenGive, lookThenGive)).balance).toBe(220_000);
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Fan, fanOf } from '#tests/support/http-client.ts';
 import { eventually } from '#tests/support/eventually.ts';
-import { Crowd, type VirtualUser } from '#tests/support/virtual-user.ts';
-import { aShow, people } from '#tests/support/factories.ts';
+import { VirtualUsers, type VirtualUser } from '#tests/support/virtual-user.ts';
+import { aPerformance, people } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 
@@ -23,38 +23,38 @@ afterAll(async () => {
 async function aQueue(
   count: number,
   policy: { graceSeconds?: number; claimSeconds?: number },
-): Promise<[Crowd, ...VirtualUser[]]> {
-  const { concertId } = await aShow(stores.db, { capacity: 1, sessionSeconds, ...policy });
-  const crowd = new Crowd(instances, { concertId, sessionSeconds });
-  onTestFinished(() => crowd.stop());
-  for (const userId of await people(stores.db, count)) await crowd.join(fanOf(userId));
-  return [crowd, ...crowd.goers];
+): Promise<[VirtualUsers, ...VirtualUser[]]> {
+  const { concertId } = await aPerformance(stores.db, { capacity: 1, sessionSeconds, ...policy });
+  const virtualUsers = new VirtualUsers(instances, { concertId, sessionSeconds });
+  onTestFinished(() => virtualUsers.stop());
+  for (const userId of await people(stores.db, count)) await virtualUsers.join(fanOf(userId));
+  return [virtualUsers, ...virtualUsers.users];
 }
 
-const isTurnOf = (goer: VirtualUser) => eventually('it is their turn', () => goer.turns.length > 0);
+const isTurnOf = (user: VirtualUser) => eventually('it is their turn', () => user.turns.length > 0);
 
 test(
   'a user who does not poll within the grace time is skipped, keeps the number, and is next on return',
   { timeout: msMax },
   async () => {
-    const [crowd, inside, absent, next, last] = (await aQueue(4, { graceSeconds: 2 })) as [
-      Crowd,
+    const [virtualUsers, inside, absent, next, last] = (await aQueue(4, { graceSeconds: 2 })) as [
+      VirtualUsers,
       VirtualUser,
       VirtualUser,
       VirtualUser,
       VirtualUser,
     ];
     absent.isPolling = false;
-    await eventually('no present user is ahead', () => next.standing?.position === 1);
-    await crowd.leave(inside);
+    await eventually('no present user is ahead', () => next.status?.position === 1);
+    await virtualUsers.leave(inside);
     await isTurnOf(next);
     absent.isPolling = true;
-    await eventually('one user is ahead of the last one', () => last.standing?.position === 2);
-    await eventually('the returned user is next', () => absent.standing?.position === 1);
-    expect(absent.standing).toMatchObject({ state: 'WAITING', number: 2, position: 1 });
-    await crowd.leave(next);
+    await eventually('one user is ahead of the last one', () => last.status?.position === 2);
+    await eventually('the returned user is next', () => absent.status?.position === 1);
+    expect(absent.status).toMatchObject({ state: 'WAITING', number: 2, position: 1 });
+    await virtualUsers.leave(next);
     await isTurnOf(absent);
-    expect(last).toMatchObject({ turns: [], standing: { state: 'WAITING', number: 4 } });
+    expect(last).toMatchObject({ turns: [], status: { state: 'WAITING', number: 4 } });
   },
 );
 
@@ -62,26 +62,26 @@ test(
   'a turn that is not claimed in time goes to the next user, and the others keep their places',
   { timeout: msMax },
   async () => {
-    const [crowd, inside, late, next, last] = (await aQueue(4, { claimSeconds: 2 })) as [
-      Crowd,
+    const [virtualUsers, inside, late, next, last] = (await aQueue(4, { claimSeconds: 2 })) as [
+      VirtualUsers,
       VirtualUser,
       VirtualUser,
       VirtualUser,
       VirtualUser,
     ];
     late.isPolling = false; // the tab is closed
-    await crowd.leave(inside);
+    await virtualUsers.leave(inside);
     await isTurnOf(next);
     late.isPolling = true;
     await eventually(
       'the late user sees the end of their place',
-      () => late.standing?.state === 'EXPIRED',
+      () => late.status?.state === 'EXPIRED',
     );
     expect(late.turns).toEqual([]);
-    expect((await crowd.join(late.fan)).number).toBe(5);
+    expect((await virtualUsers.join(late.fan)).number).toBe(5);
     // A status from memory is up to a second old.
-    await eventually('nobody waits before the last one', () => last.standing?.position === 1);
-    expect(last.standing).toMatchObject({ state: 'WAITING', number: 4, position: 1 });
+    await eventually('nobody waits before the last one', () => last.status?.position === 1);
+    expect(last.status).toMatchObject({ state: 'WAITING', number: 4, position: 1 });
   },
 );
 
@@ -89,14 +89,14 @@ test(
   'a refresh, a second device and lost cookies find the same place',
   { timeout: msMax },
   async () => {
-    const [crowd, , first, last] = (await aQueue(3, {})) as [
-      Crowd,
+    const [virtualUsers, , first, last] = (await aQueue(3, {})) as [
+      VirtualUsers,
       VirtualUser,
       VirtualUser,
       VirtualUser,
     ];
     const again = await Promise.all(
-      [first, last, first, last].map(({ fan }: { fan: Fan }) => crowd.join(fan)),
+      [first, last, first, last].map(({ fan }: { fan: Fan }) => virtualUsers.join(fan)),
     ); // without a token
     expect(again.map(({ number }) => number)).toEqual([2, 3, 2, 3]);
   },

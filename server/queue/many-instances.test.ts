@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { pollUntil } from '#scripts/lib/wait.ts';
 import { fanOf } from '#tests/support/http-client.ts';
-import { Crowd } from '#tests/support/virtual-user.ts';
-import { aShow, people } from '#tests/support/factories.ts';
+import { VirtualUsers } from '#tests/support/virtual-user.ts';
+import { aPerformance, people } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { ClockedQueue } from '#tests/support/test-queue.ts';
 import { canHaveOddClocks, oddClock } from '#tests/support/environment.ts';
@@ -25,20 +25,20 @@ async function crowdAt(
   instances: readonly Instance[],
   policy: { capacity: number; ratePerMinute: number },
   count: number,
-): Promise<Crowd> {
-  const { concertId } = await aShow(stores.db, { ...policy, sessionSeconds });
-  const crowd = new Crowd(instances, { concertId, sessionSeconds }, 500);
-  onTestFinished(() => crowd.stop());
+): Promise<VirtualUsers> {
+  const { concertId } = await aPerformance(stores.db, { ...policy, sessionSeconds });
+  const virtualUsers = new VirtualUsers(instances, { concertId, sessionSeconds }, 500);
+  onTestFinished(() => virtualUsers.stop());
   const fans = (await people(stores.db, count)).map(fanOf);
-  await Promise.all(fans.map((fan) => crowd.join(fan, { leavesAtOnce: true })));
-  return crowd;
+  await Promise.all(fans.map((fan) => virtualUsers.join(fan, { leavesAtOnce: true })));
+  return virtualUsers;
 }
 
 const hadTurns =
-  (crowd: Crowd, count = crowd.goers.length) =>
+  (virtualUsers: VirtualUsers, count = virtualUsers.users.length) =>
   () =>
-    crowd.goers.filter(({ turns, leavesAtOnce }) => turns.length > 0 && !leavesAtOnce).length >=
-    count;
+    virtualUsers.users.filter(({ turns, leavesAtOnce }) => turns.length > 0 && !leavesAtOnce)
+      .length >= count;
 
 describe.skipIf(!canHaveOddClocks)('five instances, two with clocks ten minutes off', () => {
   let instances: Instance[];
@@ -70,25 +70,25 @@ describe.skipIf(!canHaveOddClocks)('five instances, two with clocks ten minutes 
       await pollUntil(() => performance.now() - since > 4_000, patience);
       process.kill(hanging.pid, 'SIGCONT');
       for (const { instances } of [inSmall, inSlow]) instances.add(hanging);
-      for (const crowd of [inSmall, inSlow]) {
-        expect(await pollUntil(hadTurns(crowd), patience)).toBe(true);
-        expect(overtakes(crowd.admissions).length).toBe(0);
-        expect(crowd.admissions.map(({ number }) => number).sort((a, b) => a - b)).toEqual(
+      for (const virtualUsers of [inSmall, inSlow]) {
+        expect(await pollUntil(hadTurns(virtualUsers), patience)).toBe(true);
+        expect(overtakes(virtualUsers.admissions).length).toBe(0);
+        expect(virtualUsers.admissions.map(({ number }) => number).sort((a, b) => a - b)).toEqual(
           Array.from({ length: 100 }, (_, at) => at + 1),
         );
-        expect(repeatedIn(crowd.admissions.map(({ userId }) => userId))).toEqual([]);
-        expect(crowd.refused.filter((refused) => !isTryAgain(refused))).toEqual([]);
+        expect(repeatedIn(virtualUsers.admissions.map(({ userId }) => userId))).toEqual([]);
+        expect(virtualUsers.refused.filter((refused) => !isTryAgain(refused))).toEqual([]);
       }
-      expect(mostAtOnce(inSmall.goers.flatMap(({ turns }) => turns))).toBe(small.capacity);
+      expect(mostAtOnce(inSmall.users.flatMap(({ turns }) => turns))).toBe(small.capacity);
       expect(
         excessOverRate(
-          inSlow.goers.flatMap(({ turns }) => turns),
+          inSlow.users.flatMap(({ turns }) => turns),
           slow.ratePerMinute,
         ),
       ).toBeLessThanOrEqual(0);
       expect(
         excessOverRate(
-          inSlow.goers.flatMap(({ turns }) => turns),
+          inSlow.users.flatMap(({ turns }) => turns),
           slow.ratePerMinute,
         ),
       ).toBeGreaterThan(-2);
@@ -97,9 +97,12 @@ describe.skipIf(!canHaveOddClocks)('five instances, two with clocks ten minutes 
 
   test('fill free capacity within one tick, even if nobody polls', { timeout: msMax }, async () => {
     const [capacity, claimMs] = [3, 2_000];
-    const { concertId } = await aShow(stores.db, { capacity, claimSeconds: claimMs / 1_000 });
-    const crowd = new Crowd(instances.slice(1), { concertId, sessionSeconds });
-    onTestFinished(() => crowd.stop());
+    const { concertId } = await aPerformance(stores.db, {
+      capacity,
+      claimSeconds: claimMs / 1_000,
+    });
+    const virtualUsers = new VirtualUsers(instances.slice(1), { concertId, sessionSeconds });
+    onTestFinished(() => virtualUsers.stop());
     const fans = (await people(stores.db, 12)).map(fanOf);
     const admittedAt = new Map<number, number>();
     const places = keysOf(concertId).find((key) => key.endsWith(':places')) ?? '';
@@ -111,7 +114,7 @@ describe.skipIf(!canHaveOddClocks)('five instances, two with clocks ten minutes 
       return admittedAt.size === 12;
     };
     const looking = pollUntil(look, patience);
-    for (const fan of fans) await crowd.join(fan, { isPolling: false });
+    for (const fan of fans) await virtualUsers.join(fan, { isPolling: false });
     expect(await looking).toBe(true);
     const times = [...admittedAt].sort(([a], [b]) => a - b).map(([, at]) => at);
     const waits = times.slice(capacity).map((at, free) => at - ((times[free] ?? 0) + claimMs));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { log } from '../config/log.ts';
-import { aPerson, aShow, people, type Show } from '#tests/support/factories.ts';
+import { aPerson, aPerformance, people, type PerformanceIds } from '#tests/support/factories.ts';
 import { admitted, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { tick, persistEnds, persistQueueEnds } from './ticker.ts';
@@ -18,7 +18,7 @@ afterAll(() => stores.close());
 
 const unavailable = () => Promise.reject(new Error('the database is unavailable'));
 
-async function endedPlaces(show: Show, count: number): Promise<Place[]> {
+async function endedPlaces(show: PerformanceIds, count: number): Promise<Place[]> {
   const ended = [];
   for (const person of await people(stores.db, count)) {
     ended.push(await admitted(stores, show, person));
@@ -27,10 +27,10 @@ async function endedPlaces(show: Show, count: number): Promise<Place[]> {
   return ended;
 }
 
-const queueOf = ({ concertId }: Show) => ({ concertId, epoch: 2 });
+const queueOf = ({ concertId }: PerformanceIds) => ({ concertId, epoch: 2 });
 
 test('each ended place is passed on, oldest first, and deleted only once it is persisted', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const ended = await endedPlaces(show, 3);
   await expect(persistQueueEnds(stores, queueOf(show), unavailable)).rejects.toThrow(
     'the database is unavailable',
@@ -45,7 +45,7 @@ test('each ended place is passed on, oldest first, and deleted only once it is p
 });
 
 test('two instances that persist ends at once lose none', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const ended = await endedPlaces(show, 6);
   const taken = new Set<string>();
   const take = ({ userId }: Revoked) => Promise.resolve(taken.add(userId).size > 0);
@@ -58,7 +58,7 @@ test('two instances that persist ends at once lose none', async () => {
 });
 
 test('negative control: deleting an end before it is persisted loses it', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   await endedPlaces(show, 1);
   const forgetThenHandOver = async () => {
     for (const [id] of await stores.redis.xrange(endsKeyOf(show.concertId), '-', '+')) {
@@ -71,9 +71,9 @@ test('negative control: deleting an end before it is persisted loses it', async 
 });
 
 test('a tick admits the next user after an unclaimed turn, and no queue waits for the failure of another', async () => {
-  const troubled = await aShow(stores.db);
+  const troubled = await aPerformance(stores.db);
   await endedPlaces(troubled, 1);
-  const { concertId } = await aShow(stores.db, { capacity: 1, claimSeconds: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1, claimSeconds: 1 });
   const [first, second] = [await aPerson(stores.db), await aPerson(stores.db)];
   await join(stores, first, concertId);
   const { number } = await join(stores, second, concertId);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { log } from '../config/log.ts';
 import { aFullQueue, never, newSnapshot } from '#tests/support/full-queue.ts';
-import { aShow, people } from '#tests/support/factories.ts';
+import { aPerformance, people } from '#tests/support/factories.ts';
 import { loseQueue } from '#tests/support/test-queue.ts';
 import { placeOf, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -62,7 +62,7 @@ test('what a failed reading should have reported is reported at the next', async
       : read(),
   );
   const failing = { db: stores.db, redis };
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   await snapshotOf(failing, concertId); // the queue is read through these stores from now on
   const [, waiting = ''] = await people(stores.db, 2);
   await join(stores, (await people(stores.db, 1))[0] ?? '', concertId);
@@ -98,7 +98,7 @@ test('a place seen while the next epoch begins does not mark a place of it', asy
       return answer;
     }),
   };
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   await snapshotOf(slow, concertId); // the queue is read through these stores from now on
   const [first = '', second = ''] = await people(stores.db, 2);
   await join(stores, first, concertId);

@@ -14,7 +14,7 @@ afterAll(() => redis.disconnect());
 async function admissions(
   ratePerMinute: number,
   pausesMs: number[],
-  crowd: number,
+  userCount: number,
   capacity = 10_000,
 ): Promise<[number, number][]> {
   const queue = new ClockedQueue(redis);
@@ -27,7 +27,7 @@ async function admissions(
     sessionMs: 3_000_000,
   };
   await queue.open(policy);
-  await Promise.all(Array.from({ length: crowd }, (_, at) => queue.join(`user-${String(at)}`)));
+  await Promise.all(Array.from({ length: userCount }, (_, at) => queue.join(`user-${String(at)}`)));
   const admitted: [number, number][] = [];
   let before = 0;
   for (const pause of [1, ...pausesMs]) {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aPerson, aShow } from '#tests/support/factories.ts';
+import { aPerson, aPerformance } from '#tests/support/factories.ts';
 import { until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { closeSnapshots } from './snapshot/queue-snapshot.ts';
@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 test('a waiting place has an estimate, the same from Redis and from memory; an active one has none', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   const [first, second] = [await aPerson(stores.db), await aPerson(stores.db)];
   const admitted = await join(stores, first, concertId);
   await join(stores, second, concertId);
@@ -33,7 +33,7 @@ test('a waiting place has an estimate, the same from Redis and from memory; an a
 });
 
 test('with a short grace time the heartbeat interval is within it, from Redis and from memory', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1, graceSeconds: 20 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1, graceSeconds: 20 });
   await join(stores, await aPerson(stores.db), concertId);
   const second = await aPerson(stores.db);
   const waits = await join(stores, second, concertId);
@@ -41,6 +41,6 @@ test('with a short grace time the heartbeat interval is within it, from Redis an
   await until(() => statusFromMemory(place) !== null);
   for (const sent of [waits, statusFromMemory(place)])
     expect(sent?.heartbeatMs).toBeLessThanOrEqual(5_000);
-  const usual = await join(stores, second, (await aShow(stores.db)).concertId);
+  const usual = await join(stores, second, (await aPerformance(stores.db)).concertId);
   expect(usual.heartbeatMs).toBeGreaterThanOrEqual(36_000);
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { log } from '../config/log.ts';
-import { aPerson, aShow, people } from '#tests/support/factories.ts';
+import { aPerson, aPerformance, people } from '#tests/support/factories.ts';
 import { loseQueue } from '#tests/support/test-queue.ts';
 import { placeOf, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -25,9 +25,9 @@ const numbersOf = (concertId: number) =>
 
 test('the last tick releases the numbers of an empty queue, and of no other', async () => {
   const [quiet, unclaimed, waiting] = [
-    await aShow(stores.db),
-    await aShow(stores.db),
-    await aShow(stores.db, { capacity: 1 }),
+    await aPerformance(stores.db),
+    await aPerformance(stores.db),
+    await aPerformance(stores.db, { capacity: 1 }),
   ];
   const [me = '', other = ''] = await people(stores.db, 2);
   // Claimed, and so recorded.
@@ -42,7 +42,7 @@ test('the last tick releases the numbers of an empty queue, and of no other', as
 });
 
 test('released numbers are reserved again before the next is issued', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   await status(stores, placeOf((await join(stores, await aPerson(stores.db), concertId)).token));
   await lastTick(stores);
   expect(placeOf((await join(stores, await aPerson(stores.db), concertId)).token).number).toBe(2);
@@ -50,23 +50,26 @@ test('released numbers are reserved again before the next is issued', async () =
 });
 
 test('a queue is not quiet just because nobody waits at the moment', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   await status(stores, placeOf((await join(stores, await aPerson(stores.db), concertId)).token));
   await tick(stores);
   expect(await numbersOf(concertId)).toEqual({ reserved: 4_096, idle: 0 });
 });
 
 test('the metrics show an open queue that nobody polls; a queue that nobody has joined is not opened', async () => {
-  const [open, unopened] = [await aShow(stores.db, { capacity: 1 }), await aShow(stores.db)];
+  const [open, unopened] = [
+    await aPerformance(stores.db, { capacity: 1 }),
+    await aPerformance(stores.db),
+  ];
   const { epoch } = placeOf((await join(stores, await aPerson(stores.db), open.concertId)).token);
   const waitingIn = (show: { concertId: number }) =>
     [...snapshots()].find(({ concertId }) => concertId === show.concertId)?.waiting ?? null;
-  const showsWithBeats = (waiting: number | null, beats: boolean) =>
+  const showsWhile = (waiting: number | null, ticks: boolean) =>
     until(async () => {
-      if (beats) await tick(stores);
+      if (ticks) await tick(stores);
       return waitingIn(open) === waiting;
     });
-  await showsWithBeats(0, false);
+  await showsWhile(0, false);
   const real = performance.now.bind(performance);
   let minutesLater = 0;
   const clock = vi
@@ -76,10 +79,10 @@ test('the metrics show an open queue that nobody polls; a queue that nobody has 
     for (let round = 1; round <= 2; round++) {
       minutesLater = round;
       await run(stores.redis, 'join', open.concertId, epoch, `user-${String(round)}`);
-      await showsWithBeats(round, true);
+      await showsWhile(round, true);
     }
     minutesLater = 4;
-    await showsWithBeats(null, false); // control: without a tick it is no longer read
+    await showsWhile(null, false); // control: without a tick it is no longer read
   } finally {
     clock.mockRestore();
   }
@@ -90,7 +93,7 @@ test('the metrics show an open queue that nobody polls; a queue that nobody has 
 });
 
 test('one tick fills the capacity, though one call of Redis admits 500', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   const { token } = await join(stores, await aPerson(stores.db), concertId);
   const { epoch } = placeOf(token);
   await Promise.all(
@@ -109,7 +112,7 @@ test('one tick fills the capacity, though one call of Redis admits 500', async (
 });
 
 test('the end of a place is persisted with the last number issued before it and the epoch of that number', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   const [first = '', second = '', third = ''] = await people(stores.db, 3);
   await join(stores, first, concertId);
   const place = placeOf((await join(stores, second, concertId)).token);

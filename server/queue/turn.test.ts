@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aPerson, aShow, people } from '#tests/support/factories.ts';
+import { aPerson, aPerformance, people } from '#tests/support/factories.ts';
 import { admitted, outcomeOf, placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { expirePlace, join, keepTurn, leave, renewToken, requireTurn, status } from './queue.ts';
@@ -10,8 +10,8 @@ beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
 test('a missing, forged, foreign, waiting or ended token gives no turn', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
-  const other = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
+  const other = await aPerformance(stores.db);
   const [me = '', waiting = ''] = await people(stores.db, 2);
   const { token } = await join(stores, me, concertId);
   const { token: waitingToken } = await join(stores, waiting, concertId);
@@ -33,7 +33,7 @@ test('a missing, forged, foreign, waiting or ended token gives no turn', async (
 });
 
 test('the token of an ended place stays revoked after joining again, and leaving again ends nothing', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const userId = await aPerson(stores.db);
   const { token: first } = await join(stores, userId, concertId);
   expect(await leave(stores, userId, concertId)).toMatchObject(placeOf(first));
@@ -48,7 +48,7 @@ test('the token of an ended place stays revoked after joining again, and leaving
 });
 
 test('all tokens of one place stay valid, also a renewed one', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const userId = await aPerson(stores.db);
   const { token } = await join(stores, userId, concertId);
   const { token: again } = await join(stores, userId, concertId);
@@ -58,7 +58,7 @@ test('all tokens of one place stay valid, also a renewed one', async () => {
 });
 
 test('a token expires at the end of the last performance', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const { token, endsAt } = await join(stores, await aPerson(stores.db), concertId);
   const show = await stores.db.performance.findFirstOrThrow({
     where: { concertId },
@@ -73,7 +73,7 @@ test('a token expires at the end of the last performance', async () => {
 });
 
 test('a hold extends the turn until 30 s after its own end', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const place = await admitted(stores, show);
   const before = Date.parse((await status(stores, place)).expiresAt ?? '');
   await keepTurn(stores, place, 700_000);
@@ -84,7 +84,7 @@ test('a hold extends the turn until 30 s after its own end', async () => {
 });
 
 test('joining before the queue opens is refused with the time at which the sale opens', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const opensAt = new Date(Date.now() + 3_600_000);
   await stores.db.concert.update({ where: { id: concertId }, data: { opensAt } });
   await expect(join(stores, await aPerson(stores.db), concertId)).rejects.toMatchObject({
@@ -98,7 +98,7 @@ test('the queue opens half an hour before the sale or at the concert’s own tim
     { opensAt: new Date(Date.now() + 1_500_000) },
     { opensAt: new Date(Date.now() + 7_200_000), lineOpensAt: new Date(Date.now() - 1_000) },
   ]) {
-    const { concertId } = await aShow(stores.db);
+    const { concertId } = await aPerformance(stores.db);
     await stores.db.concert.update({ where: { id: concertId }, data: line });
     expect(await join(stores, await aPerson(stores.db), concertId)).toMatchObject({
       state: 'WAITING',
@@ -109,7 +109,7 @@ test('the queue opens half an hour before the sale or at the concert’s own tim
 });
 
 test('the sale is closed after the last performance has begun; an unknown concert is not found', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   await stores.db.performance.updateMany({
     where: { concertId },
     data: { startsAt: new Date(Date.now() - 60_000) },

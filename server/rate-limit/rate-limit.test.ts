@@ -5,7 +5,7 @@ import { isRefusal } from '../errors/refusal.ts';
 import { rateLimit } from './rate-limit.ts';
 import { createRedis } from '../redis/redis.ts';
 import { call, type Fan, fanOf, type Reply, send } from '#tests/support/http-client.ts';
-import { aPerson, aShow, people } from '#tests/support/factories.ts';
+import { aPerson, aPerformance, people } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 
@@ -77,7 +77,7 @@ async function batch(
 }
 
 test('a user can join 60 times a minute over all instances, and other users, polls and payments are not affected', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const [fan, other] = [await aFan(), await aFan()];
   const join = (url: string, who: Fan) => call(url, 'queue.join', { concertId }, as(who));
   const { token } = await fan.at(one).queue.join.mutate({ concertId });
@@ -93,7 +93,7 @@ test('a user can join 60 times a minute over all instances, and other users, pol
 });
 
 test('a user can hold 120 times a minute, and a batch of ten calls counts ten', async () => {
-  const { concertId, performanceId } = await aShow(stores.db);
+  const { concertId, performanceId } = await aPerformance(stores.db);
   const [fan, other] = [await aFan(), await aFan()];
   const { token } = await fan.at(one).queue.join.mutate({ concertId });
   const { token: otherToken } = await other.at(one).queue.join.mutate({ concertId });
@@ -147,7 +147,7 @@ test('invalid and unauthenticated calls are not counted, and calls for unknown i
 });
 
 test('tRPC and REST share the limits, and a queue token alone identifies its user', async () => {
-  const { concertId, performanceId } = await aShow(stores.db);
+  const { concertId, performanceId } = await aPerformance(stores.db);
   const [fan, other] = [await aFan(), await aFan()];
   const { token } = await fan.at(one).queue.join.mutate({ concertId });
   await fan.at(one, token).seating.hold.mutate({ performanceId, seats: [1] });
@@ -191,7 +191,7 @@ test('tRPC and REST share the limits, and a queue token alone identifies its use
 });
 
 test('after the Retry-After of a refusal the call succeeds', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const fan = await aFan();
   const join = () => call(two.url, 'queue.join', { concertId }, as(fan));
   const key = `jari:limit:person:join:${fan.userId}`;
@@ -210,7 +210,7 @@ test('after the Retry-After of a refusal the call succeeds', async () => {
 });
 
 test('an address has its own limit per call for all its users, and a trusted proxy states the address', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const [here, there] = [anAddress(), anAddress()];
   const join = (fan: Fan, address: string) =>
     call(behindProxy.url, 'queue.join', { concertId }, { ...as(fan), ...from(address) });
@@ -283,7 +283,7 @@ test(
 
 test('without trusted proxies a forged address has no effect', async () => {
   await stores.redis.del('jari:limit:address:join:127.0.0.1');
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const all = await fans(perAddress + 1);
   const joins = all.map((fan) =>
     call(alone.url, 'queue.join', { concertId }, { ...as(fan), ...from(anAddress()) }),

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pay } from '../payment/payment.ts';
 import { expirePlace } from '../queue/queue.ts';
-import { aPerson, lapse } from '#tests/support/factories.ts';
-import { callerOf } from '#tests/support/trpc-caller.ts';
+import { aPerson, expireHold } from '#tests/support/factories.ts';
+import { trpcCallerOf } from '#tests/support/trpc-caller.ts';
 import { admitted, aHolder, outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { verifyTicket } from '../ticket/ticket.ts';
@@ -16,7 +16,7 @@ async function aTicketHolder() {
   const holder = await aHolder(stores, { money: 100_000, seats: [2, 1] });
   const { userId, reservationId, turn } = holder;
   const paid = await pay(stores.db, { userId, reservationId, turn, idempotencyKey: 'bought-it' });
-  return { ...holder, paid, call: callerOf(stores, userId).call };
+  return { ...holder, paid, call: trpcCallerOf(stores, userId).call };
 }
 
 test('a held reservation has seats, total and end, and neither payment nor tickets', async () => {
@@ -34,7 +34,7 @@ test('a held reservation has seats, total and end, and neither payment nor ticke
 
 test('a lapsed reservation is EXPIRED by the clock, before any job runs', async () => {
   const { userId, reservationId } = await aHolder(stores);
-  await lapse(stores.db, reservationId);
+  await expireHold(stores.db, reservationId);
   expect(
     await stores.db.reservation.findUnique({
       where: { id: reservationId },
@@ -117,11 +117,11 @@ test('a user’s reservations are listed newest first, and another user’s is N
   const first = await aHolder(stores);
   const second = await aHolder(stores, { person: first.userId });
   expect(
-    (await callerOf(stores, first.userId).call.reservation.mine()).map(
+    (await trpcCallerOf(stores, first.userId).call.reservation.mine()).map(
       ({ reservationId }) => reservationId,
     ),
   ).toEqual([second.reservationId, first.reservationId]);
-  const stranger = callerOf(stores, await aPerson(stores.db)).call;
+  const stranger = trpcCallerOf(stores, await aPerson(stores.db)).call;
   expect(await stranger.reservation.mine()).toEqual([]);
   expect(await outcomeOf(stranger.reservation.get({ reservationId: first.reservationId }))).toBe(
     'NOT_FOUND',

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aShow } from '#tests/support/factories.ts';
+import { aPerformance } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 
@@ -117,7 +117,7 @@ test('a client generated from the document compiles, and completes a purchase', 
     { stdio: 'inherit' },
   );
   const { way } = (await import(/* @vite-ignore */ file)) as Program;
-  const { concertId, performanceId: concertOptionId } = await aShow(stores.db);
+  const { concertId, performanceId: concertOptionId } = await aPerformance(stores.db);
   const account = {
     email: `${randomUUID()}@jari.example`,
     password: 'a long password',

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fanOf, type Reply } from '#tests/support/http-client.ts';
-import { aPerson, aShow, lapse, type Show } from '#tests/support/factories.ts';
+import {
+  aPerson,
+  aPerformance,
+  expireHold,
+  type PerformanceIds,
+} from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { loseQueue } from '#tests/support/test-queue.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -21,7 +26,10 @@ afterAll(async () => {
 });
 
 /** Another show of the same concert, on the same day or later. */
-async function anotherShow({ concertId, performanceId }: Show, days: number): Promise<number> {
+async function anotherShow(
+  { concertId, performanceId }: PerformanceIds,
+  days: number,
+): Promise<number> {
   const first = await stores.db.performance.findUniqueOrThrow({ where: { id: performanceId } });
   const startsAt = new Date(first.startsAt.getTime() + days * 86_400_000 + 60_000);
   const { id } = await stores.db.performance.create({
@@ -40,7 +48,7 @@ async function anotherShow({ concertId, performanceId }: Show, days: number): Pr
 }
 
 test('a queue is joined by its concert, by one of its shows, or by both if they agree', async () => {
-  const [one, two] = [await aShow(stores.db), await aShow(stores.db)];
+  const [one, two] = [await aPerformance(stores.db), await aPerformance(stores.db)];
   const { userId, accessToken } = fanOf(await aPerson(stores.db));
   const join = (body: unknown) => post(`/concert/${userId}/Token`, body, bearer(accessToken));
   const first = await join({ concertId: one.concertId });
@@ -64,7 +72,7 @@ test('a queue is joined by its concert, by one of its shows, or by both if they 
 });
 
 test('after Redis lost a queue, joining with the queue token keeps the place, and without it goes to the end', async () => {
-  const show = await aShow(stores.db, { capacity: 1 });
+  const show = await aPerformance(stores.db, { capacity: 1 });
   const active = await joined(stores.db, show);
   const [first, forgetful, last] = [
     await joined(stores.db, show),
@@ -97,7 +105,7 @@ test('after Redis lost a queue, joining with the queue token keeps the place, an
 });
 
 test('a day means its only show; with several shows the request must name one', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const { at, turn } = await joined(stores.db, show);
   const date = await dayOf(stores.db, show.performanceId);
   const reserve = (body: unknown) => post(`${at}/reservation`, body, turn);
@@ -122,7 +130,7 @@ test('a day means its only show; with several shows the request must name one', 
 });
 
 test('a taken seat is 409 and named in two digits, an unknown one 404, a malformed one 400', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const { concertId, performanceId: concertOptionId } = show;
   await stores.db.seat.update({
     where: { performanceId_number: { performanceId: concertOptionId, number: 9 } },
@@ -164,7 +172,7 @@ test('a taken seat is 409 and named in two digits, an unknown one 404, a malform
 });
 
 test('a request is checked in order: credentials, input, the path’s user, existence, the turn', async () => {
-  const show = await aShow(stores.db, { capacity: 1 });
+  const show = await aPerformance(stores.db, { capacity: 1 });
   const [me, waiting] = [await joined(stores.db, show), await joined(stores.db, show)];
   const foreign = `/concert/${randomUUID()}`;
   const cases: [Promise<Reply>, number, string][] = [
@@ -188,7 +196,11 @@ test('a request is checked in order: credentials, input, the path’s user, exis
     [get(`${me.at}/Token`, { ...me.signed, 'x-queue-token': waiting.token }), 403, 'NOT_YOURS'],
     [get(`/concert/2147483647/dates`, waiting.turn), 404, 'NOT_FOUND'],
     [get(`/concert/${show.concertId}/dates`, waiting.turn), 403, 'NOT_YOUR_TURN'],
-    [get(`/concert/${(await aShow(stores.db)).concertId}/dates`, me.turn), 403, 'NOT_YOUR_TURN'],
+    [
+      get(`/concert/${(await aPerformance(stores.db)).concertId}/dates`, me.turn),
+      403,
+      'NOT_YOUR_TURN',
+    ],
     [get(`/concert/${show.concertId}/dates`, { ...me.signed, 'x-queue-token': me.token }), 200, ''],
     [get(`/concert/${show.concertId}/dates`, { 'x-queue-token': me.token }), 200, ''],
     [get(`/concert/${show.concertId}/dates?date=2026-01-01`, me.turn), 400, 'BAD_INPUT'],
@@ -207,7 +219,7 @@ test('a request is checked in order: credentials, input, the path’s user, exis
 });
 
 test('a payment is checked in the contract’s order, and a refused one changes nothing', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const { performanceId: concertOptionId } = show;
   const { at, turn, signed } = await joined(stores.db, show);
   const pay = (body: object, headers: Headers = { ...turn, ...key() }) =>
@@ -229,7 +241,7 @@ test('a payment is checked in the contract’s order, and a refused one changes 
     'QUEUE_TOKEN_MISSING',
   ]);
   await post(`${at}/balance`, { amount: 50_000 }, { ...signed, ...key() });
-  await lapse(stores.db, reservationId);
+  await expireHold(stores.db, reservationId);
   expect(seen(await pay({ reservationId }, { ...signed, ...key() }))).toEqual([
     409,
     'HOLD_EXPIRED',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isRefusal, Refusal } from '../errors/refusal.ts';
 import { pay } from '../payment/payment.ts';
 import type { Place } from '../queue/queue.ts';
-import { aShow, type Show } from '#tests/support/factories.ts';
+import { aPerformance, type PerformanceIds } from '#tests/support/factories.ts';
 import { admitted, aHolder, gate, outcomeOf, tally } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { charge } from '../wallet/wallet.ts';
@@ -13,7 +13,7 @@ beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
 const holdSeconds = 60;
-const take = (place: Place, { performanceId }: Show, ...seats: number[]) =>
+const take = (place: Place, { performanceId }: PerformanceIds, ...seats: number[]) =>
   hold(stores, place, { performanceId, seats });
 
 /** Lets time pass for a user by moving the user's rows into the past. */
@@ -37,7 +37,7 @@ async function passes(seconds: number, { userId }: Place): Promise<void> {
  * lapse in a row.
  */
 async function whoLetLapse(times: number) {
-  const show = await aShow(stores.db, { holdSeconds });
+  const show = await aPerformance(stores.db, { holdSeconds });
   const place = await admitted(stores, show);
   for (let time = 0; time < times; time++) {
     await take(place, show, 1);
@@ -166,7 +166,7 @@ test('holds at one concert do not count at another', async () => {
   expect(elsewhere.reservation.status).toBe('HELD');
 });
 
-type Again = (place: Place, show: Show) => Promise<unknown>;
+type Again = (place: Place, show: PerformanceIds) => Promise<unknown>;
 
 /**
  * A user at the unpaid-hold limit releases a hold and requests its seat again at once; returns the

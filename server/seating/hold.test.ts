@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Place } from '../queue/queue.ts';
-import { aShow, lapse, type Show } from '#tests/support/factories.ts';
+import { aPerformance, expireHold, type PerformanceIds } from '#tests/support/factories.ts';
 import { admitted, aHolder, outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { extend, hold, release, seats } from './seating.ts';
@@ -9,17 +9,17 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-const take = ({ performanceId }: Show, place: Place, ...numbers: number[]) =>
+const take = ({ performanceId }: PerformanceIds, place: Place, ...numbers: number[]) =>
   hold(stores, place, { performanceId, seats: numbers });
 
 /** The seat numbers in this state, as the place's user sees them. */
-const numbersIn = async (state: string, { performanceId }: Show, { userId }: Place) =>
+const numbersIn = async (state: string, { performanceId }: PerformanceIds, { userId }: Place) =>
   (await seats(stores.db, performanceId, userId))
     .filter((seat) => seat.state === state)
     .map(({ seat }) => seat);
 
 /** Another performance of the same concert, with the same number of seats. */
-async function anotherShow({ concertId, performanceId }: Show): Promise<Show> {
+async function anotherShow({ concertId, performanceId }: PerformanceIds): Promise<PerformanceIds> {
   const startsAt = new Date(Date.now() + 40 * 86_400_000);
   const { id } = await stores.db.performance.create({
     data: { concertId, startsAt, endsAt: new Date(startsAt.getTime() + 3_600_000) },
@@ -42,7 +42,7 @@ test('seats are held all or none, and the refusal names the taken ones', async (
 });
 
 test('a hold has its seats, their total, and its end after the concert’s hold time', async () => {
-  const show = await aShow(stores.db, { holdSeconds: 60 });
+  const show = await aPerformance(stores.db, { holdSeconds: 60 });
   const place = await admitted(stores, show);
   const held = await take(show, place, 9, 8);
   expect(held).toMatchObject({ ...show, seats: [8, 9], price: 100_000, status: 'HELD' });
@@ -87,7 +87,7 @@ test('seats of another performance replace the hold once all of them are taken',
   });
 });
 
-type Move = (show: Show, other: Show, turn: Place) => Promise<unknown>;
+type Move = (show: PerformanceIds, other: PerformanceIds, turn: Place) => Promise<unknown>;
 
 /**
  * A user with two held seats moves to another performance, where a rival takes one of the two at
@@ -110,7 +110,7 @@ test('a move that races with a rival ends with the old seats or the new ones, ne
 
 test('negative control: releasing before holding can end with no seat', async () => {
   const releaseThenHold: Move = async (show, other, turn) => {
-    await lapse(stores.db, (await take(show, turn, 1)).reservationId);
+    await expireHold(stores.db, (await take(show, turn, 1)).reservationId);
     while ((await numbersIn('held', other, turn)).length === 0);
     await take(other, turn, 3, 4);
   };
@@ -174,7 +174,7 @@ test('a user can neither extend nor release another user’s hold', async () => 
 });
 
 test('a blocked seat, an unknown seat and a started performance are each refused with their own code', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const place = await admitted(stores, show);
   const where = { performanceId_number: { performanceId: show.performanceId, number: 1 } };
   await stores.db.seat.update({ where, data: { blockedReason: '시야 제한' } });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Place } from '../queue/queue.ts';
-import { lapse } from '#tests/support/factories.ts';
+import { expireHold } from '#tests/support/factories.ts';
 import {
   admitted,
   aHolder,
   endHoldIn,
-  hasLapsed,
+  hasExpired,
   outcomeOf,
   until,
 } from '#tests/support/people.ts';
@@ -19,7 +19,7 @@ afterAll(() => stores.close());
 test('seats of a lapsed hold are free for others at once, before any job runs, and the hold cannot be extended', async () => {
   const { show, turn, reservationId } = await aHolder(stores);
   const second = await admitted(stores, show);
-  await lapse(stores.db, reservationId);
+  await expireHold(stores.db, reservationId);
   expect((await seats(stores.db, show.performanceId, turn.userId))[0]).toMatchObject({
     state: 'available',
   });
@@ -33,7 +33,7 @@ test('seats of a lapsed hold are free for others at once, before any job runs, a
 test('the sweeper closes lapsed holds, and leaves live ones and taken-over seats', async () => {
   const lapsed = await aHolder(stores);
   const live = await aHolder(stores);
-  await lapse(stores.db, lapsed.reservationId);
+  await expireHold(stores.db, lapsed.reservationId);
   const next = await admitted(stores, lapsed.show);
   await hold(stores, next, { performanceId: lapsed.show.performanceId, seats: [1] });
   expect(await sweep(stores.db)).toBeGreaterThanOrEqual(1);
@@ -49,7 +49,7 @@ test('the sweeper closes lapsed holds, and leaves live ones and taken-over seats
 
 test('an expired hold cannot be extended, but a new one can be started, also with the same seats', async () => {
   const { show, turn, reservationId } = await aHolder(stores, { seats: [1, 2, 3, 4] });
-  await lapse(stores.db, reservationId);
+  await expireHold(stores.db, reservationId);
   const again = await hold(stores, turn, {
     performanceId: show.performanceId,
     seats: [3, 4, 5, 6],
@@ -66,7 +66,7 @@ test('adding a seat to a hold that lapses meanwhile is refused, and the seat sta
     async (tx) => {
       await tx.$queryRaw`SELECT number FROM seats WHERE performance_id = ${show.performanceId} AND number = 2 FOR UPDATE`;
       adding = outcomeOf(hold(stores, turn, { performanceId: show.performanceId, seats: [2] }));
-      await until(() => hasLapsed(stores, reservationId));
+      await until(() => hasExpired(stores, reservationId));
     },
     { timeout: 10_000 },
   );
@@ -92,7 +92,7 @@ async function holdersAfter(attempt: Extend): Promise<number> {
     async (tx) => {
       await lockBuyer(tx, turn.userId, show.concertId);
       extending = outcomeOf(attempt(turn, reservationId));
-      await until(() => hasLapsed(stores, reservationId));
+      await until(() => hasExpired(stores, reservationId));
       await hold(stores, rival, { performanceId: show.performanceId, seats: [1] });
     },
     { timeout: 10_000 },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Prisma } from '../generated/prisma/client.ts';
 import type { Place } from '../queue/queue.ts';
-import { aShow, lapse, type Show } from '#tests/support/factories.ts';
+import { aPerformance, expireHold, type PerformanceIds } from '#tests/support/factories.ts';
 import { admitted, admittedUsers, gate, outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { retrySerializable } from '../database/transaction.ts';
@@ -12,12 +12,12 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-const take = (place: Place, { performanceId }: Show, ...numbers: number[]) =>
+const take = (place: Place, { performanceId }: PerformanceIds, ...numbers: number[]) =>
   hold(stores, place, { performanceId, seats: numbers });
 
 /** A performance of a concert with the rule: 50 seats in five rows of ten. */
-async function aRuledShow(): Promise<Show> {
-  const show = await aShow(stores.db);
+async function aRuledShow(): Promise<PerformanceIds> {
+  const show = await aPerformance(stores.db);
   await stores.db.concert.update({
     where: { id: show.concertId },
     data: { orphanRule: true },
@@ -26,7 +26,7 @@ async function aRuledShow(): Promise<Show> {
   return show;
 }
 
-const block = ({ performanceId }: Show, number: number | { notIn: number[] }) =>
+const block = ({ performanceId }: PerformanceIds, number: number | { notIn: number[] }) =>
   stores.db.seat.updateMany({
     where: { performanceId, number },
     data: { blockedReason: 'a camera' },
@@ -47,7 +47,7 @@ test('under the rule a hold that leaves an orphan seat is refused with its numbe
 });
 
 test('concerts without the rule allow orphan seats', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   expect(await take(await admitted(stores, show), show, 1, 3)).toMatchObject({ seats: [1, 3] });
 });
 
@@ -65,7 +65,7 @@ test('blocked seats count as taken, and seats of a lapsed hold as free', async (
   const place = await admitted(stores, show);
   expect(await outcomeOf(take(place, show, 16))).toBe('SEAT_ORPHAN');
   const { reservationId } = await take(await admitted(stores, show), show, 25);
-  await lapse(stores.db, reservationId);
+  await expireHold(stores.db, reservationId);
   expect(await take(place, show, 27)).toMatchObject({ seats: [27] });
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Place } from '../queue/queue.ts';
-import { aShow, lapse } from '#tests/support/factories.ts';
+import { aPerformance, expireHold } from '#tests/support/factories.ts';
 import { admitted, aHolder, outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { endPlace, hold, seats } from './seating.ts';
@@ -44,7 +44,7 @@ type End = (place: Place, holding: () => Promise<unknown>) => Promise<unknown>;
  * place.
  */
 async function heldUnderEnded(end: End): Promise<number> {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const place = await admitted(stores, show);
   await end(place, () =>
     outcomeOf(hold(stores, place, { performanceId: show.performanceId, seats: [1] })),
@@ -68,7 +68,7 @@ test('negative control: releasing holds before ending the place leaves one held'
     await holding();
     const where = { userId_concertId: { userId, concertId } };
     await stores.db.buyer.update({ where, data: { endedEpoch: epoch, endedNumber: number } });
-    for (const { id } of found) await lapse(stores.db, id);
+    for (const { id } of found) await expireHold(stores.db, id);
   };
   expect(await heldUnderEnded(lookThenEnd)).toBe(1);
 });

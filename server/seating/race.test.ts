@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sqlStateOf } from '../errors/driver-errors.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { Place } from '../queue/queue.ts';
-import { aShow, type Show } from '#tests/support/factories.ts';
+import { aPerformance, type PerformanceIds } from '#tests/support/factories.ts';
 import { admitted, admittedUsers, gate, outcomeOf, tally } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { lockBuyer, hold, seats } from './seating.ts';
@@ -11,7 +11,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-type Take = (place: Place, show: Show, seats: number[]) => Promise<unknown>;
+type Take = (place: Place, show: PerformanceIds, seats: number[]) => Promise<unknown>;
 const take: Take = (place, { performanceId }, numbers) =>
   hold(stores, place, { performanceId, seats: numbers });
 
@@ -20,7 +20,7 @@ const take: Take = (place, { performanceId }, numbers) =>
  * that claim each seat.
  */
 async function race(attempt: Take, people: number, seatCount: number) {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const places = await admittedUsers(stores, show, people);
   const outcomes = await tally(
     places.map((place, at) => attempt(place, show, [(at % seatCount) + 1])),
@@ -86,7 +86,7 @@ test('negative control: checking before writing lets several users hold the same
 
 /** One user who holds seat 1 requests five more at once; returns the number of seats afterwards. */
 async function seatsOfOnePerson(attempt: Take): Promise<number> {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const place = await admitted(stores, show);
   await take(place, show, [1]);
   await tally([2, 3, 4, 5, 6].map((seat) => attempt(place, show, [seat])));
@@ -118,7 +118,7 @@ test('negative control: counting a user’s seats before adding exceeds the limi
  * Pairs of users request the same seats in opposite orders at once; returns the set of outcomes.
  */
 async function crossing(attempt: Take): Promise<Set<unknown>> {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const places = await admittedUsers(stores, show, 12);
   const outcomes = places.map((place, at) => {
     const numbers = [1, 2, 3].map((seat) => seat + 3 * Math.floor(at / 4));

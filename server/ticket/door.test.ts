@@ -2,9 +2,9 @@ import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pay, refund } from '../payment/payment.ts';
 import { reservationOf } from '../reservation/reservation.ts';
-import { callerOf } from '#tests/support/trpc-caller.ts';
+import { trpcCallerOf } from '#tests/support/trpc-caller.ts';
 import { send } from '#tests/support/http-client.ts';
-import { aPerson, aShow, type Show } from '#tests/support/factories.ts';
+import { aPerson, aPerformance, type PerformanceIds } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { aHolder, type Holder, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -29,7 +29,7 @@ afterAll(async () => {
 const dayMs = 86_400_000;
 
 const keysText = async () => (await send(`${instance.url}/.well-known/jwks.json`)).text;
-const voidText = async ({ performanceId }: Show) =>
+const voidText = async ({ performanceId }: PerformanceIds) =>
   (await send(`${instance.url}/.well-known/void-tickets?performanceId=${String(performanceId)}`))
     .text;
 
@@ -67,7 +67,7 @@ function opened(signed: string, typ: string, keys: string): unknown {
 }
 
 /** An offline door as in docs/security.md: it has the two public files, and scans a code. */
-function door({ performanceId }: Show, keys: string, listed: string) {
+function door({ performanceId }: PerformanceIds, keys: string, listed: string) {
   const list = opened(listed, 'jari-void-tickets', keys) as VoidTickets;
   expect(list.performanceId).toBe(performanceId);
   const isVoid = (ticket: Claims) =>
@@ -81,9 +81,9 @@ function door({ performanceId }: Show, keys: string, listed: string) {
     return isVoid(ticket) ? 'VOID' : 'VALID';
   };
 }
-const doorNow = async (show: Show) => door(show, await keysText(), await voidText(show));
+const doorNow = async (show: PerformanceIds) => door(show, await keysText(), await voidText(show));
 
-async function bought(show?: Show, seats = [1]): Promise<Holder & { paymentId: number }> {
+async function bought(show?: PerformanceIds, seats = [1]): Promise<Holder & { paymentId: number }> {
   const holder = await aHolder(stores, { seats, money: 200_000, ...(show && { show }) });
   const { userId, reservationId, turn } = holder;
   const { paymentId } = await pay(stores.db, {
@@ -97,12 +97,12 @@ async function bought(show?: Show, seats = [1]): Promise<Holder & { paymentId: n
 const codesOf = async ({ userId, reservationId }: Holder) =>
   (await reservationOf(stores.db, userId, reservationId)).tickets.map(({ token }) => token ?? '');
 const cancelled = ({ userId, reservationId }: Holder) =>
-  callerOf(stores, userId).call.reservation.cancel({
+  trpcCallerOf(stores, userId).call.reservation.cancel({
     reservationId,
     idempotencyKey: 'cancel-it-1',
   });
 const moved = (
-  { performanceId }: Show,
+  { performanceId }: PerformanceIds,
   days: number,
   db: Pick<TestStores['db'], '$executeRaw'> = stores.db,
 ) =>
@@ -118,14 +118,14 @@ test('the two public files alone distinguish a refunded ticket from one that was
   const [resold = ''] = await codesOf(await bought(first.show));
   const scan = await doorNow(first.show);
   expect([scan(refunded), scan(resold)]).toEqual(['VOID', 'VALID']);
-  expect((await doorNow(await aShow(stores.db)))(resold)).toBe('WRONG_SHOW');
+  expect((await doorNow(await aPerformance(stores.db)))(resold)).toBe('WRONG_SHOW');
   expect(scan(`${resold.slice(0, -2)}AA`)).toBe('UNKNOWN');
 });
 
 test('a void ticket has no code in any procedure, after a cancellation and after a refund', async () => {
   const byOwner = await bought(undefined, [1, 2]);
   const answered = await cancelled(byOwner);
-  const { call } = callerOf(stores, byOwner.userId);
+  const { call } = trpcCallerOf(stores, byOwner.userId);
   const again = [
     await call.reservation.get({ reservationId: byOwner.reservationId }),
     ...(await call.reservation.mine()),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call, fanOf, send } from '#tests/support/http-client.ts';
-import { aPerson, aShow } from '#tests/support/factories.ts';
+import { aPerson, aPerformance } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { rowHashes } from '#tests/support/database-state.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -14,7 +14,7 @@ let signed: Record<string, string>;
 beforeAll(async () => {
   stores = await testStores();
   instance = await startInstance();
-  ({ concertId } = await aShow(stores.db));
+  ({ concertId } = await aPerformance(stores.db));
   signed = { authorization: `Bearer ${fanOf(await aPerson(stores.db)).accessToken}` };
 }, 90_000);
 afterAll(async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeDb } from '../database/db.ts';
 import { closeRedis } from '../redis/redis.ts';
 import { createContext } from '../request/context.ts';
-import { aPerson, aShow } from '#tests/support/factories.ts';
+import { aPerson, aPerformance } from '#tests/support/factories.ts';
 import { fanOf } from '#tests/support/http-client.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { dispatch, responseHeaders } from './dispatch.ts';
@@ -14,7 +14,7 @@ let concertId: number;
 let bearer: string;
 beforeAll(async () => {
   stores = await testStores();
-  ({ concertId } = await aShow(stores.db));
+  ({ concertId } = await aPerformance(stores.db));
   bearer = `Bearer ${fanOf(await aPerson(stores.db)).accessToken}`;
 });
 afterAll(async () => {

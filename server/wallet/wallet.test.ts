@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomUUID } from 'node:crypto';
 import { serializable } from '../database/transaction.ts';
 import { aPerson } from '#tests/support/factories.ts';
-import { callerOf } from '#tests/support/trpc-caller.ts';
+import { trpcCallerOf } from '#tests/support/trpc-caller.ts';
 import { gate, outcomeOf, tally } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { chargeInput } from './wallet.schema.ts';
@@ -133,13 +133,13 @@ test('a full last page has no next page', async () => {
 
 test('wallet procedures use the signed-in user’s wallet and refuse others', async () => {
   const userId = await aPerson(stores.db);
-  const { call } = callerOf(stores, userId);
+  const { call } = trpcCallerOf(stores, userId);
   expect(await call.wallet.charge({ amount: 700, idempotencyKey: 'by-procedure' })).toEqual({
     balance: 700,
   });
   expect(await call.wallet.balance()).toEqual({ balance: 700 });
   expect((await call.wallet.history()).entries).toHaveLength(1);
-  expect(await outcomeOf(callerOf(stores, null).call.wallet.balance())).toBe('NOT_SIGNED_IN');
+  expect(await outcomeOf(trpcCallerOf(stores, null).call.wallet.balance())).toBe('NOT_SIGNED_IN');
   expect(
     await outcomeOf(call.wallet.charge({ amount: 10_000_001, idempotencyKey: 'by-procedure' })),
   ).toBe('BAD_INPUT');

@@ -4,7 +4,7 @@ import { isUnavailable, toRefusal } from '#server/errors/driver-errors.ts';
 import { log } from '#server/config/log.ts';
 import { cancel, pay } from '#server/payment/payment.ts';
 import { hold } from '#server/seating/seating.ts';
-import { aPerson, aShow } from '../support/factories.ts';
+import { aPerson, aPerformance } from '../support/factories.ts';
 import { admitted, aHolder } from '../support/people.ts';
 import { type Loss, type PostgresProxy, startPostgresProxy } from '../support/postgres-proxy.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
@@ -97,7 +97,7 @@ test.each(losses)(
 test.each(losses)(
   'a hold whose COMMIT loses its %s exists once after a retry',
   async (loss, isCommitted) => {
-    const show = await aShow(stores.db);
+    const show = await aPerformance(stores.db);
     const turn = await admitted(stores, show);
     const holding: Work = (db) =>
       hold({ ...stores, db }, turn, { performanceId: show.performanceId, seats: [1, 2] });

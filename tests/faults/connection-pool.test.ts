@@ -6,7 +6,7 @@ import { toRefusal } from '#server/errors/driver-errors.ts';
 import { log } from '#server/config/log.ts';
 import { pay } from '#server/payment/payment.ts';
 import { auditNow } from '../support/database-state.ts';
-import { aPerson, aShow } from '../support/factories.ts';
+import { aPerson, aPerformance } from '../support/factories.ts';
 import { aHolder, gate, type Holder, tally } from '../support/people.ts';
 import { startPostgresProxy } from '../support/postgres-proxy.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
@@ -24,7 +24,7 @@ afterAll(() => stores.close());
 
 /** Users who each hold a seat and can pay for it, at two performances. */
 async function holders(count: number): Promise<Holder[]> {
-  const shows = [await aShow(stores.db), await aShow(stores.db)] as const;
+  const shows = [await aPerformance(stores.db), await aPerformance(stores.db)] as const;
   const found: Holder[] = [];
   const seatsOf = (at: number) => ({
     show: at % 2 === 0 ? shows[0] : shows[1],

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cancel, pay } from '#server/payment/payment.ts';
 import { withClient } from '../support/database-state.ts';
 import { type Operation, discrepancies } from '../support/operations.ts';
-import { aPerson, aShow } from '../support/factories.ts';
+import { aPerson, aPerformance } from '../support/factories.ts';
 import { aHolder } from '../support/people.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
@@ -14,7 +14,7 @@ let otherUser: string;
 beforeAll(async () => {
   stores = await testStores();
   otherUser = await aPerson(stores.db);
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const holder = await aHolder(stores, { show, money: chargeKrw, seats: [seat] });
   const { userId, reservationId } = holder;
   await pay(stores.db, { userId, reservationId, turn: holder.turn, idempotencyKey: 'the-payment' });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectInvariants, faultRounds } from '../support/invariants.ts';
 import { fanOf, outcomeOverHttp } from '../support/http-client.ts';
-import { aPerson, aShow } from '../support/factories.ts';
+import { aPerson, aPerformance } from '../support/factories.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { eventually } from '../support/eventually.ts';
 import { canHaveOddClocks, oddClock } from '../support/environment.ts';
-import { hasLapsed } from '../support/people.ts';
+import { hasExpired } from '../support/people.ts';
 import { Load } from '../support/load.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
@@ -29,7 +29,7 @@ describe.skipIf(!canHaveOddClocks)(
 
     /** Holds at one instance; the rival, and half of the payments, use the other. */
     async function expectHoldToLast(here: Instance, there: Instance): Promise<void> {
-      const { concertId, performanceId } = await aShow(stores.db, { holdSeconds });
+      const { concertId, performanceId } = await aPerformance(stores.db, { holdSeconds });
       const [owner, rival] = [fanOf(await aPerson(stores.db)), fanOf(await aPerson(stores.db))];
       const tokens = await Promise.all(
         [owner, rival].map((fan) => fan.at(here).queue.join.mutate({ concertId })),
@@ -46,8 +46,8 @@ describe.skipIf(!canHaveOddClocks)(
       const rivalHolds = () =>
         outcomeOverHttp(rival.at(there, rivalToken).seating.hold.mutate(seats));
       const firstOutcome = await rivalHolds();
-      if (!(await hasLapsed(stores, reservationId))) expect(firstOutcome).toBe('SEAT_TAKEN');
-      await eventually('the hold has expired', () => hasLapsed(stores, reservationId));
+      if (!(await hasExpired(stores, reservationId))) expect(firstOutcome).toBe('SEAT_TAKEN');
+      await eventually('the hold has expired', () => hasExpired(stores, reservationId));
       const paying = { reservationId, idempotencyKey: 'the-payment' };
       for (const instance of [here, there])
         expect(

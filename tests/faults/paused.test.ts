@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { expectInvariants, faultRounds } from '../support/invariants.ts';
 import { outcomeOverHttp } from '../support/http-client.ts';
-import { aShow } from '../support/factories.ts';
+import { aPerformance } from '../support/factories.ts';
 import { aBuyer } from '../support/http-buyer.ts';
 import { viaProxy, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { eventually } from '../support/eventually.ts';
-import { endHoldIn, hasLapsed } from '../support/people.ts';
+import { endHoldIn, hasExpired } from '../support/people.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 const timeout = 60_000 + faultRounds * 60_000;
@@ -33,7 +33,7 @@ afterAll(async () => {
 
 /** A user with a hold and money, and a rival for the seat. */
 async function aHolder() {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const [holder, rival] = [await aBuyer(stores, other, show), await aBuyer(stores, other, show)];
   const seats = { performanceId: show.performanceId, seats: [1] };
   const { reservationId } = await holder(other).seating.hold.mutate(seats);
@@ -99,7 +99,7 @@ test(
       signal('SIGSTOP');
       onTestFinished(() => void signal('SIGCONT'));
       proxy.holdBack(null);
-      await eventually('the hold has expired', () => hasLapsed(stores, reservationId));
+      await eventually('the hold has expired', () => hasExpired(stores, reservationId));
       await eventually('the database has ended the idle transaction', async () => {
         const idle = await stores.db.$queryRaw<unknown[]>`
         SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectInvariants, faultRounds } from '../support/invariants.ts';
 import { outcomeOverHttp } from '../support/http-client.ts';
-import { aShow, type Show } from '../support/factories.ts';
+import { aPerformance, type PerformanceIds } from '../support/factories.ts';
 import { aBuyer } from '../support/http-buyer.ts';
 import { viaProxy, type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { eventually } from '../support/eventually.ts';
-import { endHoldIn, hasLapsed } from '../support/people.ts';
+import { endHoldIn, hasExpired } from '../support/people.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 // Two instances, each with a sweeper, and payments that arrive when a hold expires.
@@ -36,7 +36,7 @@ const instanceFor = (seat: number): Instance => instances[seat % 2 === 0 ? 0 : 1
 const theOther = (instance: Instance): Instance => instances[instance === instances[0] ? 1 : 0];
 
 /** A user with a hold on one seat: their payment and their balance. */
-async function aHolder(show: Show, seat = 1) {
+async function aHolder(show: PerformanceIds, seat = 1) {
   const fan = await aBuyer(stores, instanceFor(seat), show);
   const { reservationId } = await fan(instances[0]).seating.hold.mutate({
     performanceId: show.performanceId,
@@ -51,7 +51,7 @@ async function aHolder(show: Show, seat = 1) {
 }
 
 /** Whether another user can hold the seat. */
-async function rivalHolds(show: Show, seat = 1): Promise<string> {
+async function rivalHolds(show: PerformanceIds, seat = 1): Promise<string> {
   const rival = await aBuyer(stores, instances[1], show);
   return outcomeOverHttp(
     rival(instances[1]).seating.hold.mutate({ performanceId: show.performanceId, seats: [seat] }),
@@ -76,14 +76,14 @@ const sweepTimeouts = () =>
  * Stops a payment at its COMMIT until its hold has expired and `sweeping` has finished. Returns the
  * outcome.
  */
-async function payAroundExpiry(show: Show, sweeping: () => Promise<unknown>) {
+async function payAroundExpiry(show: PerformanceIds, sweeping: () => Promise<unknown>) {
   const holder = await aHolder(show);
   await endHoldIn(stores, holder.reservationId, lapsesInMs);
   proxies[0].holdBack({ what: 'request', words: 'COMMIT', after: ['database/sql/keep-reply.sql'] });
   const paying = holder.pay(instances[0]);
   await eventually('the payment is about to commit', () => proxies[0].held() === 1);
   proxies[0].holdBack(null);
-  await eventually('the hold has expired', () => hasLapsed(stores, holder.reservationId));
+  await eventually('the hold has expired', () => hasExpired(stores, holder.reservationId));
   await sweeping();
   proxies[0].letHeldPass();
   return { outcome: await paying, balance: await holder.balance() };
@@ -94,7 +94,7 @@ test(
   { timeout },
   async () => {
     for (let round = 0; round < faultRounds; round++) {
-      const show = await aShow(stores.db);
+      const show = await aPerformance(stores.db);
       const before = sweepTimeouts();
       const bothCome = () =>
         eventually(
@@ -113,7 +113,7 @@ test(
   { timeout },
   async () => {
     for (let round = 0; round < faultRounds; round++) {
-      const show = await aShow(stores.db);
+      const show = await aPerformance(stores.db);
       const holder = await aHolder(show);
       for (const proxy of proxies)
         proxy.holdBack({ what: 'request', words: 'COMMIT', after: ['seating/sql/end-hold.sql'] });
@@ -152,7 +152,7 @@ async function finalOutcome(ask: () => Promise<string>): Promise<string> {
  * outcomes.
  */
 async function aWave(): Promise<{ paid: string; rival: string }[]> {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const holders = await Promise.all(seats.map((seat) => aHolder(show, seat)));
   const rivals = await Promise.all(seats.map((seat) => aBuyer(stores, instanceFor(seat), show)));
   await stores.db.$executeRaw`
@@ -203,7 +203,7 @@ test(
   'negative control: a sweeper that reads expired seats and frees them later releases a sold seat',
   { timeout },
   async () => {
-    const show = await aShow(stores.db);
+    const show = await aPerformance(stores.db);
     let found: { number: number }[] = [];
     const reads = async () => {
       const where = { performanceId: show.performanceId, heldUntil: { lte: new Date() } };

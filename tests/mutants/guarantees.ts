@@ -5,12 +5,12 @@ import { holdIn } from '#server/seating/hold.ts';
 import { endPlace, extend, hold, release, seats, sweep } from '#server/seating/seating.ts';
 import type { Tx } from '#server/database/transaction.ts';
 import { balance, charge } from '#server/wallet/wallet.ts';
-import { aPerson, lapse, type Show } from '../support/factories.ts';
+import { aPerson, expireHold, type PerformanceIds } from '../support/factories.ts';
 import {
   admitted,
   aHolder,
   endHoldIn,
-  hasLapsed,
+  hasExpired,
   type Holder,
   outcomeOf,
   tally,
@@ -25,8 +25,12 @@ export type Scene = (stores: TestStores, tried: TestStores) => Promise<void>;
 
 const lapsesInMs = 2_000; // enough time to reach the lock
 
-const holdAt = (tried: TestStores, { performanceId }: Show, turn: Place, ...numbers: number[]) =>
-  hold(tried, turn, { performanceId, seats: numbers });
+const holdAt = (
+  tried: TestStores,
+  { performanceId }: PerformanceIds,
+  turn: Place,
+  ...numbers: number[]
+) => hold(tried, turn, { performanceId, seats: numbers });
 const paying = (
   { db }: TestStores,
   { userId, reservationId, turn }: Holder,
@@ -40,7 +44,7 @@ const cancelling = (
 const balanceOf = async ({ db }: TestStores, userId: string) => (await balance(db, userId)).balance;
 const seatAt = async (
   { db }: TestStores,
-  { performanceId }: Show,
+  { performanceId }: PerformanceIds,
   userId: string,
   number: number,
 ) => (await seats(db, performanceId, userId))[number - 1]?.state;
@@ -93,7 +97,7 @@ export const guarantees = {
   },
   'the seats of an expired hold are free at once': async (stores, tried) => {
     const { show, reservationId } = await aHolder(stores);
-    await lapse(stores.db, reservationId);
+    await expireHold(stores.db, reservationId);
     expect(await outcomeOf(holdAt(tried, show, await admitted(stores, show), 1))).toBe('done');
   },
   'a blocked seat is refused as blocked': async (stores, tried) => {
@@ -147,7 +151,7 @@ export const guarantees = {
   ) => {
     const holder = await aHolder(stores, { money: 50_000 });
     await endHoldIn(stores, holder.reservationId, lapsesInMs);
-    const isOver = () => until(() => hasLapsed(stores, holder.reservationId));
+    const isOver = () => until(() => hasExpired(stores, holder.reservationId));
     expect(
       await behindLock(stores, lockSeat(holder), [() => paying(tried, holder)], isOver),
     ).toEqual({
@@ -161,7 +165,7 @@ export const guarantees = {
   ) => {
     const holder = await aHolder(stores, { money: 50_000 });
     await endHoldIn(stores, holder.reservationId, lapsesInMs);
-    const isOver = () => until(() => hasLapsed(stores, holder.reservationId));
+    const isOver = () => until(() => hasExpired(stores, holder.reservationId));
     expect(
       await behindLock(stores, lockBuyer(holder), [() => paying(tried, holder)], isOver),
     ).toEqual({
@@ -283,7 +287,7 @@ export const guarantees = {
     tried,
   ) => {
     const lapsed = await aHolder(stores, { seats: [1, 2] });
-    await lapse(stores.db, lapsed.reservationId);
+    await expireHold(stores.db, lapsed.reservationId);
     const next = await aHolder(stores, { show: lapsed.show });
     expect(await sweep(tried.db)).toBeGreaterThan(0);
     expect(await seatAt(stores, lapsed.show, next.userId, 1)).toBe('mine');
@@ -296,7 +300,7 @@ export const guarantees = {
   },
   'an expired hold cannot be extended, but a new one can be started': async (stores, tried) => {
     const { show, turn, reservationId } = await aHolder(stores);
-    await lapse(stores.db, reservationId);
+    await expireHold(stores.db, reservationId);
     expect(await outcomeOf(extend(tried, turn, reservationId))).toBe('HOLD_EXPIRED');
     expect((await holdAt(tried, show, turn, 2)).reservationId).not.toBe(reservationId);
   },
@@ -307,7 +311,7 @@ export const guarantees = {
     const holder = await aHolder(stores);
     const { turn, reservationId } = holder;
     await endHoldIn(stores, reservationId, lapsesInMs);
-    const isOver = () => until(() => hasLapsed(stores, reservationId));
+    const isOver = () => until(() => hasExpired(stores, reservationId));
     expect(
       await behindLock(
         stores,
@@ -328,7 +332,7 @@ export const guarantees = {
     const rival = await admitted(stores, show);
     await endHoldIn(stores, reservationId, lapsesInMs);
     const taken = async (tx: Tx) => {
-      await until(() => hasLapsed(stores, reservationId));
+      await until(() => hasExpired(stores, reservationId));
       await holdIn(tx, rival, { performanceId: show.performanceId, seats: [1] });
     };
     expect(

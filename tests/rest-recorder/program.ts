@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from '#server/database/db.ts';
 import { fanOf, type Reply, send } from '../support/http-client.ts';
-import { aPerson, type Show } from '../support/factories.ts';
+import { aPerson, type PerformanceIds } from '../support/factories.ts';
 
 export type Headers = Record<string, string>;
 export const bearer = (token: string): Headers => ({ authorization: `Bearer ${token}` });
@@ -19,7 +19,7 @@ export function programAt(url: string) {
       body: JSON.stringify(body),
     });
   /** A user with a place, whose requests send the queue token alone. */
-  const joined = async (db: Db, { concertId }: Show) => {
+  const joined = async (db: Db, { concertId }: PerformanceIds) => {
     const { userId, accessToken } = fanOf(await aPerson(db));
     const at = `/concert/${userId}`;
     const { body } = await post(`${at}/Token`, { concertId }, bearer(accessToken));

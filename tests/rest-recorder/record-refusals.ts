@@ -2,7 +2,7 @@ import { signAccessToken } from '#server/account/access-token.ts';
 import type { Db } from '#server/database/db.ts';
 import { env } from '#server/config/env.ts';
 import { apiAt } from '../support/http-client.ts';
-import { lapse } from '../support/factories.ts';
+import { expireHold } from '../support/factories.ts';
 import { endpoints } from '#server/rest/endpoints.ts';
 import type { RecordedRequest, Recorder } from './recorder.ts';
 import { aConcert, personWith, placeIn, anotherPerson, type Person, type turnOf } from './stage.ts';
@@ -335,7 +335,7 @@ async function recordPaying(recorder: Recorder, stage: Stage): Promise<void> {
     reservationId: released,
   });
   const lapsed = await held(recorder, fan, turn, seat);
-  await lapse(db, lapsed);
+  await expireHold(db, lapsed);
   await refuses('HOLD_EXPIRED', 'The hold has expired.', fan, turn.alone, {
     reservationId: lapsed,
   });

@@ -5,7 +5,7 @@ import { join } from '#server/queue/queue.ts';
 import { endsKeyOf } from '#server/queue/redis/commands.ts';
 import { hold } from '#server/seating/seating.ts';
 import { charge } from '#server/wallet/wallet.ts';
-import { aPerson, aShow, type Show } from './factories.ts';
+import { aPerson, aPerformance, type PerformanceIds } from './factories.ts';
 import { placeOf, until } from './people.ts';
 import type { TestStores } from './stores.ts';
 
@@ -15,7 +15,7 @@ export type State = (typeof states)[number];
 /** A user in one of the states, with their credentials and their ids. */
 export interface Actor {
   state: State;
-  show: Show;
+  show: PerformanceIds;
   userId: string;
   accessToken: string | undefined;
   queueToken: string | undefined;
@@ -43,7 +43,10 @@ export function actorIn(stores: TestStores, state: State): Promise<Actor> {
 
 /** A new user who reached `state`, at a performance of their own. */
 async function newActorIn(stores: TestStores, state: State): Promise<Actor> {
-  const show = await aShow(stores.db, state === 'waiting' ? { ...patient, capacity: 1 } : patient);
+  const show = await aPerformance(
+    stores.db,
+    state === 'waiting' ? { ...patient, capacity: 1 } : patient,
+  );
   const first = await aPerson(stores.db);
   await join(stores, first, show.concertId); // opens the queue, and fills it if the capacity is 1
   const userId = await aPerson(stores.db);
@@ -74,7 +77,10 @@ async function newActorIn(stores: TestStores, state: State): Promise<Actor> {
 }
 
 /** Waits until the outbox and the ended-place events of this concert are processed. */
-export async function settled({ db, redis }: TestStores, { concertId }: Show): Promise<void> {
+export async function settled(
+  { db, redis }: TestStores,
+  { concertId }: PerformanceIds,
+): Promise<void> {
   await until(
     async () => (await db.outboxMessage.count()) + (await redis.xlen(endsKeyOf(concertId))) === 0,
   );

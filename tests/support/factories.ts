@@ -19,7 +19,7 @@ export async function people(db: Db, count: number): Promise<string[]> {
   return data.map(({ id }) => id);
 }
 
-export interface Show {
+export interface PerformanceIds {
   concertId: number;
   performanceId: number;
 }
@@ -27,7 +27,7 @@ export interface Show {
 /**
  * A concert on sale since yesterday, with one performance next month and 50 seats at 50,000 won.
  */
-export async function aShow(
+export async function aPerformance(
   db: Db,
   policy: Partial<
     Record<
@@ -40,7 +40,7 @@ export async function aShow(
       number
     >
   > = {},
-): Promise<Show> {
+): Promise<PerformanceIds> {
   const day = 86_400_000;
   const startsAt = new Date(Date.now() + 30 * day);
   const { id: concertId, performances } = await db.concert.create({
@@ -71,7 +71,7 @@ export async function aShow(
 }
 
 /** Expires a hold, by the database's clock. */
-export async function lapse(db: Db, reservationId: number): Promise<void> {
+export async function expireHold(db: Db, reservationId: number): Promise<void> {
   await db.$executeRaw`UPDATE seats SET held_until = clock_timestamp() - interval '1 second' WHERE reservation_id = ${reservationId}`;
   await db.$executeRaw`UPDATE reservations SET held_until = clock_timestamp() - interval '1 second' WHERE id = ${reservationId}`;
 }

@@ -1,12 +1,12 @@
 import { snapshotOf } from '#server/queue/snapshot/queue-snapshot.ts';
 import { join, type Stores, type Place } from '#server/queue/queue.ts';
-import { aShow, people } from './factories.ts';
+import { aPerformance, people } from './factories.ts';
 import { placeOf, until } from './people.ts';
 import type { TestStores } from './stores.ts';
 
 /** A full queue with so many waiting users, of which this instance has a snapshot. */
 export async function aFullQueue(stores: TestStores, count: number): Promise<Place[]> {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   const waiting: Place[] = [];
   for (const person of await people(stores.db, count + 1))
     waiting.push(placeOf((await join(stores, person, concertId)).token));

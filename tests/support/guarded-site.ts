@@ -1,7 +1,7 @@
 import { encode } from 'next-auth/jwt';
 import { env } from '#server/config/env.ts';
 import { send } from './http-client.ts';
-import { aPerson, aShow } from './factories.ts';
+import { aPerson, aPerformance } from './factories.ts';
 import { startInstance } from './instance.ts';
 import { testStores } from './stores.ts';
 import { type Answer, type Sent, transmit } from './wire.ts';
@@ -21,7 +21,7 @@ export async function openGuardedSite() {
     token: { sub: await aPerson(stores.db) },
     secret: env().NEXTAUTH_SECRET,
   });
-  const concert = `/concerts/${String((await aShow(stores.db)).concertId)}`;
+  const concert = `/concerts/${String((await aPerformance(stores.db)).concertId)}`;
   return {
     url,
     logs: () => instance.logs(),

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { signAccessToken } from '#server/account/access-token.ts';
 import { env } from '#server/config/env.ts';
 import { type Api, call, fanOf, type Reply } from './http-client.ts';
-import { aPerson, type Show } from './factories.ts';
+import { aPerson, type PerformanceIds } from './factories.ts';
 import type { Admission } from './admission-order.ts';
 import { type Refused, refusedBy, waitAsAsked } from './refused.ts';
 import type { TestStores } from './stores.ts';
@@ -27,12 +27,12 @@ export class Buyer {
   /** The place's number and admission time. */
   admission: Admission | undefined;
   seats: number[] = [];
-  readonly #show: Show;
+  readonly #show: PerformanceIds;
   readonly #instances: { url: string }[];
   readonly #headers: Record<string, string>;
   #requests = 0;
 
-  constructor(userId: string, show: Show, instances: { url: string }[]) {
+  constructor(userId: string, show: PerformanceIds, instances: { url: string }[]) {
     this.#show = show;
     this.#instances = instances;
     this.#headers = { authorization: `Bearer ${signAccessToken(userId, env().NEXTAUTH_SECRET)}` };
@@ -106,7 +106,7 @@ export class Buyer {
 export async function aBuyer(
   { db }: TestStores,
   at: { url: string },
-  { concertId }: Show,
+  { concertId }: PerformanceIds,
 ): Promise<(instance: { url: string }) => Api> {
   const fan = fanOf(await aPerson(db));
   await fan.at(at).wallet.charge.mutate({ amount: 50_000, idempotencyKey: 'chargeKrw-money' });

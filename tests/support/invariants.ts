@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { auditNow, withClient } from './database-state.ts';
 import { Buyer } from './http-buyer.ts';
 import { type Operation, discrepancies } from './operations.ts';
-import { aPerson, aShow } from './factories.ts';
+import { aPerson, aPerformance } from './factories.ts';
 import { eventually } from './eventually.ts';
 import type { TestStores } from './stores.ts';
 
@@ -21,7 +21,7 @@ export async function expectInvariants(
   await eventually('the outbox is empty', async () => (await db.outboxMessage.count()) === 0);
   expect(await withClient((client) => discrepancies(client, operations), databaseUrl)).toEqual([]);
   expect((await auditNow(databaseUrl)).filter(({ breaches }) => breaches > 0)).toEqual([]);
-  const [show, userId] = [await aShow(db), await aPerson(db)];
+  const [show, userId] = [await aPerformance(db), await aPerson(db)];
   const buyer = new Buyer(userId, show, instances);
   await buyer.buy(0, () => Promise.resolve());
   const where = { performanceId: show.performanceId, number: { in: buyer.seats }, heldUntil: null };

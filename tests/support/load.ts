@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Db } from '#server/database/db.ts';
 import { call, type Fan, fanOf, type Reply } from './http-client.ts';
 import type { Operation } from './operations.ts';
-import { aShow, people, type Show } from './factories.ts';
+import { aPerformance, people, type PerformanceIds } from './factories.ts';
 import { waitAsAsked } from './refused.ts';
 
 const seatsPerShow = 50;
@@ -13,8 +13,8 @@ const rejoinMs = 500; // delay after which a paid place has left the queue
 const keptOneIn = 4; // every fourth purchase is kept, the others are cancelled
 
 /** A performance with a different price for each seat and no low seat limit. */
-export async function aPricedShow(db: Db): Promise<Show> {
-  const show = await aShow(db);
+export async function aPricedShow(db: Db): Promise<PerformanceIds> {
+  const show = await aPerformance(db);
   await db.$executeRaw`UPDATE seats SET price_krw = ${priceOf(0)} + number WHERE performance_id = ${show.performanceId}`;
   await db.concert.update({ where: { id: show.concertId }, data: { maxSeats: seatsPerShow } });
   return show;
@@ -33,13 +33,13 @@ export class Load {
   triesMax = 0;
   /** The targets of the balancer. */
   readonly instances: { url: string }[];
-  readonly #show: Show;
+  readonly #show: PerformanceIds;
   #users: Promise<void>[] = [];
   #isOver = false;
   #requests = 0;
   #unexpected: Error | undefined;
 
-  private constructor(instances: { url: string }[], show: Show) {
+  private constructor(instances: { url: string }[], show: PerformanceIds) {
     this.instances = instances;
     this.#show = show;
   }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { expect } from 'vitest';
 import { type Api, type Fan, refusalCodeOf } from './http-client.ts';
-import type { Show } from './factories.ts';
+import type { PerformanceIds } from './factories.ts';
 import type { Instance } from './instance.ts';
 
 /** What a user should own, according to the answers they got. */
@@ -14,7 +14,7 @@ export interface Customer {
 
 export interface Bank {
   instances: readonly [Instance, Instance];
-  shows: Show[];
+  shows: PerformanceIds[];
   admin: Fan;
   customers: Customer[];
   /** Operations done, by name. */

@@ -4,7 +4,7 @@ import { verifyQueueToken } from '#server/queue/token/token.ts';
 import { hold, type Reservation } from '#server/seating/seating.ts';
 import { charge } from '#server/wallet/wallet.ts';
 import { eventually } from './eventually.ts';
-import { aPerson, aShow, people, type Show } from './factories.ts';
+import { aPerson, aPerformance, people, type PerformanceIds } from './factories.ts';
 import type { TestStores } from './stores.ts';
 
 /** The refusal that an error is or carries. Rethrows any other error. */
@@ -58,7 +58,7 @@ export function placeOf(token: string): Place {
 /** Joins a queue with free capacity. Returns the admitted place. */
 export async function admitted(
   stores: TestStores,
-  { concertId }: Show,
+  { concertId }: PerformanceIds,
   person?: string,
 ): Promise<Place> {
   const { token, state } = await join(stores, person ?? (await aPerson(stores.db)), concertId);
@@ -69,7 +69,7 @@ export async function admitted(
 /** Admits `count` new users. */
 export async function admittedUsers(
   stores: TestStores,
-  show: Show,
+  show: PerformanceIds,
   count: number,
 ): Promise<Place[]> {
   await queueCounts(stores, show.concertId); // creates the queue once, so that the joins do not race for it
@@ -79,7 +79,7 @@ export async function admittedUsers(
 }
 
 export interface Holder {
-  show: Show;
+  show: PerformanceIds;
   turn: Place;
   userId: string;
   reservation: Reservation;
@@ -94,9 +94,9 @@ export async function aHolder(
     seats = [1],
     show,
     person,
-  }: { money?: number; seats?: number[]; show?: Show; person?: string } = {},
+  }: { money?: number; seats?: number[]; show?: PerformanceIds; person?: string } = {},
 ): Promise<Holder> {
-  const at = show ?? (await aShow(stores.db));
+  const at = show ?? (await aPerformance(stores.db));
   const turn = await admitted(stores, at, person);
   if (money > 0)
     await charge(stores.db, turn.userId, { amount: money, idempotencyKey: 'first-charge' });
@@ -124,7 +124,7 @@ export async function endHoldIn(
 }
 
 /** Whether a hold has expired, by the clock of the database. */
-export async function hasLapsed({ db }: TestStores, reservationId: number): Promise<boolean> {
+export async function hasExpired({ db }: TestStores, reservationId: number): Promise<boolean> {
   const [row] = await db.$queryRaw<{ over: boolean }[]>`
     SELECT held_until <= clock_timestamp() AS over FROM reservations WHERE id = ${reservationId}`;
   return row?.over ?? false;

@@ -1,8 +1,8 @@
 import { expect, onTestFinished } from 'vitest';
 import { call, fanOf, type Fan, type Reply } from './http-client.ts';
 import { eventually } from './eventually.ts';
-import { Crowd, type VirtualUser } from './virtual-user.ts';
-import { aShow, people, type Show } from './factories.ts';
+import { VirtualUsers, type VirtualUser } from './virtual-user.ts';
+import { aPerformance, people, type PerformanceIds } from './factories.ts';
 import { type Instance, startInstance } from './instance.ts';
 import { type LosableRedis, startLosableRedis } from './losable-redis.ts';
 import { overtakes, repeatedIn } from './admission-order.ts';
@@ -42,39 +42,39 @@ export async function startLosable({ pages = false } = {}): Promise<Losable> {
 
 /** A busy queue: some users are active, many wait, and two have ended places. */
 export class Sale {
-  readonly show: Show;
-  readonly crowd: Crowd;
+  readonly show: PerformanceIds;
+  readonly users: VirtualUsers;
   readonly inside: VirtualUser[] = [];
   readonly ended: VirtualUser[] = [];
   readonly waiting: VirtualUser[] = [];
   readonly #losable: Losable;
 
-  private constructor(losable: Losable, show: Show) {
+  private constructor(losable: Losable, show: PerformanceIds) {
     this.#losable = losable;
     this.show = show;
-    this.crowd = new Crowd(losable.instances, { concertId: show.concertId, sessionSeconds });
-    onTestFinished(() => this.crowd.stop());
+    this.users = new VirtualUsers(losable.instances, { concertId: show.concertId, sessionSeconds });
+    onTestFinished(() => this.users.stop());
   }
 
   static async begin(losable: Losable): Promise<Sale> {
     // On a busy machine an admission may be announced late, but must not be lost.
     const policy = { capacity, graceSeconds, claimSeconds: 60, sessionSeconds };
-    const sale = new Sale(losable, await aShow(losable.stores.db, policy));
+    const sale = new Sale(losable, await aPerformance(losable.stores.db, policy));
     const [payer, leaver, ...others] = (
       await people(losable.stores.db, 2 + capacity + waiters)
     ).map(fanOf) as [Fan, Fan, ...Fan[]];
     const [left, paid] = [
-      await sale.crowd.join(leaver),
-      await sale.crowd.join(payer, { isPolling: false }),
+      await sale.users.join(leaver),
+      await sale.users.join(payer, { isPolling: false }),
     ];
-    await Promise.all([sale.crowd.leave(left), sale.pays(paid)]);
+    await Promise.all([sale.users.leave(left), sale.pays(paid)]);
     sale.ended.push(left, paid);
-    for (const fan of others.splice(0, capacity)) sale.inside.push(await sale.crowd.join(fan));
+    for (const fan of others.splice(0, capacity)) sale.inside.push(await sale.users.join(fan));
     await eventually('some are active', () => sale.inside.every(({ turns }) => turns.length === 1));
-    sale.waiting.push(...(await Promise.all(others.map((fan) => sale.crowd.join(fan)))));
+    sale.waiting.push(...(await Promise.all(others.map((fan) => sale.users.join(fan)))));
     sale.waiting.sort((a, b) => a.number - b.number);
     await eventually('many wait', () =>
-      sale.waiting.every(({ standing }) => standing?.state === 'WAITING'),
+      sale.waiting.every(({ status: standing }) => standing?.state === 'WAITING'),
     );
     return sale;
   }
@@ -106,7 +106,7 @@ export class Sale {
 
   async newcomer(): Promise<VirtualUser> {
     const [userId = ''] = await people(this.#losable.stores.db, 1);
-    return this.crowd.join(fanOf(userId));
+    return this.users.join(fanOf(userId));
   }
 
   /** The refusals that a newcomer, a waiting user and a buyer get from an instance now. */
@@ -143,7 +143,7 @@ export class Sale {
   /** Active users leave, and so does each admitted one, until nobody waits. */
   async drain(): Promise<void> {
     for (const goer of this.waiting) goer.leavesAtOnce = true;
-    for (const goer of this.inside) await this.crowd.leave(goer);
+    for (const goer of this.inside) await this.users.leave(goer);
     await eventually('every user had a turn', () =>
       this.waiting.every(({ turns, leavesAtOnce }) => turns.length > 0 && !leavesAtOnce),
     );
@@ -160,7 +160,7 @@ export async function before(sale: Sale): Promise<Before> {
   return { epoch: await sale.epoch(), endsAt: sale.inside.map(endOf) };
 }
 
-const endOf = ({ standing }: VirtualUser): number => Date.parse(standing?.expiresAt ?? '');
+const endOf = ({ status: standing }: VirtualUser): number => Date.parse(standing?.expiresAt ?? '');
 
 /**
  * Follows a queue through its recovery to its end: all places kept, in order, nobody admitted
@@ -171,31 +171,31 @@ export async function expectEveryoneBack(
   { epoch, endsAt }: Before,
   { dataLost }: { dataLost: boolean },
 ): Promise<void> {
-  const { crowd, inside, waiting, ended } = sale;
+  const { users, inside, waiting, ended } = sale;
   await eventually('the queue reports its recovery', () =>
-    waiting.some(({ standing }) => standing?.recovering === true),
+    waiting.some(({ status: standing }) => standing?.recovering === true),
   );
   const heldUntil = await sale.heldUntil();
   const [first, ...others] = inside;
   if (first === undefined) throw new Error('nobody was active');
   // Nobody gets the free capacity before all could rejoin.
-  const [late] = await Promise.all([sale.newcomer(), crowd.leave(first)]);
-  expect(late.standing).toMatchObject({ state: 'WAITING', recovering: true });
+  const [late] = await Promise.all([sale.newcomer(), users.leave(first)]);
+  expect(late.status).toMatchObject({ state: 'WAITING', recovering: true });
   waiting.push(late);
   // An instance's memory may be a second behind, and show an admitted user as waiting.
   await eventually('all active users see their turn', () =>
-    others.every(({ standing }) => standing?.state === 'ACTIVE'),
+    others.every(({ status: standing }) => standing?.state === 'ACTIVE'),
   );
   await eventually('all others see their places', () =>
-    waiting.every(({ standing }) => standing !== undefined),
+    waiting.every(({ status: standing }) => standing !== undefined),
   );
   for (const [at, goer] of others.entries())
     expect(Math.abs(endOf(goer) - (endsAt[at + 1] ?? 0))).toBeLessThan(2_000);
   await sale.drain();
   await eventually('all places have ended', () =>
-    crowd.goers.every(({ standing }) => standing?.state === 'EXPIRED'),
+    users.users.every(({ status: standing }) => standing?.state === 'EXPIRED'),
   );
-  await crowd.stop();
+  await users.stop();
   expect((await sale.epoch()) > epoch).toBe(dataLost);
   const admissions = waiting.flatMap(({ turns }) => turns);
   expect(admissions.map(({ number }) => number)).toEqual(waiting.map(({ number }) => number));
@@ -203,10 +203,10 @@ export async function expectEveryoneBack(
     heldUntil,
   );
   expect(overtakes(admissions).length).toBe(0);
-  expect(repeatedIn(crowd.goers.map(({ number }) => number))).toEqual([]);
-  expect(repeatedIn(crowd.admissions.map(({ userId }) => userId))).toEqual([]);
-  expect(mostAtOnce(crowd.goers.flatMap(({ turns }) => turns))).toBeLessThanOrEqual(capacity);
-  expect(late.number).toBe(Math.max(...crowd.goers.map(({ number }) => number)));
+  expect(repeatedIn(users.users.map(({ number }) => number))).toEqual([]);
+  expect(repeatedIn(users.admissions.map(({ userId }) => userId))).toEqual([]);
+  expect(mostAtOnce(users.users.flatMap(({ turns }) => turns))).toBeLessThanOrEqual(capacity);
+  expect(late.number).toBe(Math.max(...users.users.map(({ number }) => number)));
   expect(ended.map(({ turns }) => turns.length)).toEqual(ended.map(() => 1));
-  expect(crowd.refused.filter((refused) => !isTryAgain(refused))).toEqual([]);
+  expect(users.refused.filter((refused) => !isTryAgain(refused))).toEqual([]);
 }

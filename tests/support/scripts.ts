@@ -9,7 +9,7 @@ import { rejoin, queueCounts, join, keepTurn, leave, status } from '#server/queu
 import { keysOf } from '#server/queue/redis/commands.ts';
 import type { RedisClient } from '#server/redis/redis.ts';
 import { loadScript } from '#server/redis/script.ts';
-import { aPerson, aShow } from './factories.ts';
+import { aPerson, aPerformance } from './factories.ts';
 import { admitted, placeOf } from './people.ts';
 import type { TestStores } from './stores.ts';
 
@@ -39,7 +39,7 @@ export function recordCommands(client: RedisClient): Command[] {
 /** Calls the rooms so that every Lua command runs, at a new concert. Returns its id. */
 export async function runEveryScript(stores: TestStores): Promise<number> {
   const { db, redis } = stores;
-  const show = await aShow(db, { capacity: 1 });
+  const show = await aPerformance(db, { capacity: 1 });
   const { concertId } = show;
   const turn = await admitted(stores, show);
   await status(stores, turn);

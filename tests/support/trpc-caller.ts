@@ -3,7 +3,7 @@ import { createCaller } from '#server/trpc/root.ts';
 import type { TestStores } from './stores.ts';
 
 /** The tRPC caller of a user (null: nobody) whose request has these headers. */
-export function callerOf(
+export function trpcCallerOf(
   { db, redis }: TestStores,
   userId: string | null,
   headers: Record<string, string> = {},

@@ -16,7 +16,7 @@ export interface VirtualUser {
   token: string;
   number: number;
   /** The last status; undefined after a refusal. */
-  standing: QueueStatus | undefined;
+  status: QueueStatus | undefined;
   turns: (Admitted & Turn)[];
   isPolling: boolean;
   /** Whether they leave as soon as they are admitted. */
@@ -24,8 +24,8 @@ export interface VirtualUser {
 }
 
 /** Users of one queue who poll over HTTP, each time at a random instance. */
-export class Crowd {
-  readonly goers: VirtualUser[] = [];
+export class VirtualUsers {
+  readonly users: VirtualUser[] = [];
   readonly refused: Refused[] = [];
   /** The instances that a balancer would use. */
   readonly instances: Set<Instance>;
@@ -55,13 +55,13 @@ export class Crowd {
           fan,
           token: joined.token,
           number,
-          standing: joined,
+          status: joined,
           turns: [],
           isPolling,
           leavesAtOnce,
         };
         if (joined.state === 'ACTIVE') this.#recordTurn(user, joined);
-        this.goers.push(user);
+        this.users.push(user);
         this.#loops.push(this.#poll(user));
         return user;
       }
@@ -78,7 +78,7 @@ export class Crowd {
   }
 
   get admissions(): Admitted[] {
-    return this.goers.flatMap(({ turns }) => turns);
+    return this.users.flatMap(({ turns }) => turns);
   }
 
   async stop(): Promise<void> {
@@ -92,7 +92,7 @@ export class Crowd {
       if (!user.isPolling) continue;
       const standing = (await this.#ask(user.fan, 'queue.status', user.token))?.data as
         QueueStatus | undefined;
-      user.standing = standing;
+      user.status = standing;
       if (standing?.state === 'EXPIRED') user.leavesAtOnce = false; // they have left
       if (standing?.state !== 'ACTIVE') continue;
       this.#recordTurn(user, standing);

@@ -13,7 +13,7 @@ import { join, leave } from '#server/queue/queue.ts';
 import { closeRedis } from '#server/redis/redis.ts';
 import { hold } from '#server/seating/seating.ts';
 import { kinds, read, type Reply, requestFor } from '../support/http-client.ts';
-import { aPerson, aShow } from '../support/factories.ts';
+import { aPerson, aPerformance } from '../support/factories.ts';
 import { aHolder, placeOf } from '../support/people.ts';
 import { procedures, type Sample, type World } from '../support/procedures.ts';
 import { rowHashes } from '../support/database-state.ts';
@@ -45,14 +45,14 @@ afterAll(async () => {
  */
 async function aScene() {
   const [me, other] = [await aPerson(stores.db), await aPerson(stores.db)];
-  const show = await aShow(stores.db, { capacity: 1 });
+  const show = await aPerformance(stores.db, { capacity: 1 });
   const { concertId, performanceId } = show;
   const ended = (await join(stores, me, concertId)).token;
   const { reservationId } = await hold(stores, placeOf(ended), { performanceId, seats: [1] });
   await leave(stores, me, concertId); // leaves the queue only: the database keeps the hold
   const foreign = (await join(stores, other, concertId)).token;
   const waiting = (await join(stores, me, concertId)).token;
-  const elsewhere = (await join(stores, me, (await aShow(stores.db)).concertId)).token;
+  const elsewhere = (await join(stores, me, (await aPerformance(stores.db)).concertId)).token;
   const buyer = await aHolder(stores, { money: 50_000 });
   const { paymentId } = await pay(stores.db, { ...buyer, idempotencyKey: 'paid-before' });
   const admin = await aPerson(stores.db);

@@ -6,7 +6,7 @@ import { env } from '#server/config/env.ts';
 import { endsKeyOf } from '#server/queue/redis/commands.ts';
 import { call as callAt, type Fan, fanOf, type Reply } from '../support/http-client.ts';
 import { answers } from '../support/contract.ts';
-import { aPerson, aShow, lapse, type Show } from '../support/factories.ts';
+import { aPerson, aPerformance, expireHold, type PerformanceIds } from '../support/factories.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { procedures, type World } from '../support/procedures.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
@@ -45,7 +45,7 @@ async function anAdmin(): Promise<Headers> {
 }
 
 /** An admitted user, with both of their tokens as headers. */
-async function admittedUser({ concertId }: Show, fan?: Fan): Promise<Headers> {
+async function admittedUser({ concertId }: PerformanceIds, fan?: Fan): Promise<Headers> {
   const signed = bearer(fan ?? (await aFan()));
   const { data } = await call('queue.join', { concertId }, signed);
   expect(data).toMatchObject({ state: 'ACTIVE' });
@@ -54,13 +54,17 @@ async function admittedUser({ concertId }: Show, fan?: Fan): Promise<Headers> {
 
 const charged = (amount: number, headers: Headers) =>
   call('wallet.charge', { amount, idempotencyKey: 'first-money' }, headers);
-async function held({ performanceId }: Show, headers: Headers, seats = [1]): Promise<number> {
+async function held(
+  { performanceId }: PerformanceIds,
+  headers: Headers,
+  seats = [1],
+): Promise<number> {
   const { data } = await call('seating.hold', { performanceId, seats }, headers);
   return (data as { reservationId: number }).reservationId;
 }
 
 test('every procedure of the contract answers with the promised fields', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const me = await admittedUser(show);
   const admin = await anAdmin();
   const world: World = { ...show, reservationId: await held(show, me), paymentId: 0 };
@@ -88,7 +92,7 @@ test('every procedure of the contract answers with the promised fields', async (
 });
 
 test('a queue token identifies its user and place, and is accepted as header, cookie and input', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const fan = await aFan();
   const { data } = await call('queue.join', { concertId }, bearer(fan));
   const { token } = data as { token: string };
@@ -131,7 +135,7 @@ test('a queue token identifies its user and place, and is accepted as header, co
 });
 
 test('a join from a browser sets one HttpOnly cookie per concert, which later calls accept as the queue token', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const { concertId, performanceId } = show;
   const sub = await aPerson(stores.db);
   const session = `next-auth.session-token=${await encode({ token: { sub }, secret: env().NEXTAUTH_SECRET })}`;
@@ -159,7 +163,7 @@ test('a join from a browser sets one HttpOnly cookie per concert, which later ca
 });
 
 test('seats are refused by their state: taken, blocked, over the limit, extended too often, expired, released', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const { performanceId } = show;
   await stores.db.seat.update({
     where: { performanceId_number: { performanceId, number: 50 } },
@@ -178,7 +182,7 @@ test('seats are refused by their state: taken, blocked, over the limit, extended
     [200, undefined],
     [409, { code: 'EXTEND_LIMIT' }],
   ]);
-  await lapse(stores.db, reservationId);
+  await expireHold(stores.db, reservationId);
   expect(await extend()).toEqual([409, { code: 'HOLD_EXPIRED' }]);
   const next = await held(show, me);
   expect((await call('seating.release', { reservationId: next }, me)).data).toMatchObject({
@@ -194,7 +198,7 @@ test('seats are refused by their state: taken, blocked, over the limit, extended
 });
 
 test('a payment is checked in this order: stored reply, ownership, already paid, expired, turn, balance', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const [me, stranger] = [await admittedUser(show), await admittedUser(show)];
   const reservationId = await held(show, me);
   const pay = (idempotencyKey: string, headers = me, id = reservationId) =>
@@ -224,7 +228,7 @@ test('a payment is checked in this order: stored reply, ownership, already paid,
   }
   const late = await admittedUser(show);
   const lapsed = await held(show, late, [2]);
-  await lapse(stores.db, lapsed);
+  await expireHold(stores.db, lapsed);
   expect(await pay('a-late-key', { authorization: late['authorization'] ?? '' }, lapsed)).toEqual([
     409,
     { code: 'HOLD_EXPIRED' },
@@ -238,7 +242,7 @@ test('a payment is checked in this order: stored reply, ownership, already paid,
 });
 
 test('the wallet enforces its limits, idempotency keys and the cancellation deadline', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const me = await admittedUser(show);
   const charge = (amount: number, idempotencyKey: string) =>
     refusal('wallet.charge', { amount, idempotencyKey }, me);
@@ -273,7 +277,7 @@ test('the wallet enforces its limits, idempotency keys and the cancellation dead
 test('the queue refuses joins before opening and after the end, and expires a place that was left', async () => {
   const { db } = stores;
   const me = bearer(await aFan());
-  const early = await aShow(db);
+  const early = await aPerformance(db);
   const opensAt = new Date(Date.now() + 3_600_000);
   await db.concert.update({
     where: { id: early.concertId },
@@ -283,7 +287,7 @@ test('the queue refuses joins before opening and after the end, and expires a pl
     409,
     { code: 'SALE_NOT_OPEN', opensAt: opensAt.toISOString() },
   ]);
-  const over = await aShow(db);
+  const over = await aPerformance(db);
   await db.performance.update({
     where: { id: over.performanceId },
     data: { startsAt: new Date(Date.now() - 60_000) },
@@ -292,7 +296,7 @@ test('the queue refuses joins before opening and after the end, and expires a pl
     409,
     { code: 'SALE_CLOSED' },
   ]);
-  const show = await aShow(db);
+  const show = await aPerformance(db);
   const left = await admittedUser(show);
   expect((await call('queue.leave', { concertId: show.concertId }, left)).data).toEqual({});
   expect((await call('queue.status', { concertId: show.concertId }, left)).data).toMatchObject({
@@ -306,7 +310,7 @@ test('the queue refuses joins before opening and after the end, and expires a pl
 });
 
 test('the token of a deleted user holds no seats, and does not block the ended places of others', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const deletedUser = await admittedUser(show, fanOf(randomUUID()));
   const hold = { performanceId: show.performanceId, seats: [1] };
   expect(await refusal('seating.hold', hold, deletedUser)).toEqual([
@@ -320,7 +324,7 @@ test('the token of a deleted user holds no seats, and does not block the ended p
 });
 
 test('a call is checked in this order: caller, input, existence, turn, state', async () => {
-  const full = await aShow(stores.db, { capacity: 1 });
+  const full = await aPerformance(stores.db, { capacity: 1 });
   const first = await admittedUser(full);
   await held(full, first);
   const signed = bearer(await aFan());

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aShow } from '../support/factories.ts';
-import { callerOf } from '../support/trpc-caller.ts';
+import { aPerformance } from '../support/factories.ts';
+import { trpcCallerOf } from '../support/trpc-caller.ts';
 import { outcomeOf, until } from '../support/people.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
@@ -10,17 +10,21 @@ afterAll(() => stores.close());
 
 /** Signs a user up and joins the queue. Returns the join and their caller with the token. */
 async function joins(email: string, concertId: number) {
-  const { userId } = await callerOf(stores, null).call.account.signUp({
+  const { userId } = await trpcCallerOf(stores, null).call.account.signUp({
     email,
     password: 'long enough',
     name: '관객',
   });
-  const joined = await callerOf(stores, userId).call.queue.join({ concertId });
-  return { userId, joined, call: callerOf(stores, userId, { 'x-queue-token': joined.token }).call };
+  const joined = await trpcCallerOf(stores, userId).call.queue.join({ concertId });
+  return {
+    userId,
+    joined,
+    call: trpcCallerOf(stores, userId, { 'x-queue-token': joined.token }).call,
+  };
 }
 
 test('a user goes from sign-up to tickets, and then the next user is admitted', async () => {
-  const { concertId, performanceId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId, performanceId } = await aPerformance(stores.db, { capacity: 1 });
   const first = await joins('first@jari.example', concertId);
   const second = await joins('second@jari.example', concertId);
   expect(first.joined).toMatchObject({ state: 'ACTIVE', position: 0 });
@@ -83,7 +87,7 @@ test('a user goes from sign-up to tickets, and then the next user is admitted', 
 });
 
 test('leaving releases the seats and the turn at once', async () => {
-  const { concertId, performanceId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId, performanceId } = await aPerformance(stores.db, { capacity: 1 });
   const first = await joins('leaver@jari.example', concertId);
   const second = await joins('stayer@jari.example', concertId);
   await first.call.seating.hold({ performanceId, seats: [1] });
@@ -94,24 +98,24 @@ test('leaving releases the seats and the turn at once', async () => {
 });
 
 test('a join from a browser stores the token in a cookie, which later calls accept', async () => {
-  const { concertId, performanceId } = await aShow(stores.db);
-  const { userId } = await callerOf(stores, null).call.account.signUp({
+  const { concertId, performanceId } = await aPerformance(stores.db);
+  const { userId } = await trpcCallerOf(stores, null).call.account.signUp({
     email: 'browser@jari.example',
     password: 'long enough',
     name: '관객',
   });
-  const { call, cookies } = callerOf(stores, userId);
+  const { call, cookies } = trpcCallerOf(stores, userId);
   await call.queue.join({ concertId });
   const [cookie = ''] = cookies;
   expect(cookie).toMatch(/HttpOnly/);
-  const browser = callerOf(stores, userId, { cookie: cookie.split(';')[0] ?? '' }).call;
+  const browser = trpcCallerOf(stores, userId, { cookie: cookie.split(';')[0] ?? '' }).call;
   expect(await browser.seating.seats({ performanceId })).toHaveLength(50);
   expect(await browser.queue.status({ concertId })).toMatchObject({ state: 'ACTIVE' });
 });
 
 test('a visitor who is not signed in can read the catalog and nothing else', async () => {
-  const { concertId, performanceId } = await aShow(stores.db);
-  const { call } = callerOf(stores, null);
+  const { concertId, performanceId } = await aPerformance(stores.db);
+  const { call } = trpcCallerOf(stores, null);
   expect(await call.catalog.concert({ concertId })).toMatchObject({ concertId, onSale: true });
   for (const ask of [
     () => call.queue.join({ concertId }),
@@ -123,7 +127,7 @@ test('a visitor who is not signed in can read the catalog and nothing else', asy
 });
 
 test('input is checked before existence, and existence before the turn', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const { call } = await joins('orders@jari.example', concertId);
   expect(await outcomeOf(call.seating.hold({ performanceId: 0, seats: [1] }))).toBe('BAD_INPUT');
   expect(await outcomeOf(call.seating.hold({ performanceId: 2_147_483_647, seats: [1, 1] }))).toBe(
@@ -132,7 +136,7 @@ test('input is checked before existence, and existence before the turn', async (
   expect(await outcomeOf(call.seating.hold({ performanceId: 2_147_483_647, seats: [1] }))).toBe(
     'NOT_FOUND',
   );
-  const other = await aShow(stores.db);
+  const other = await aPerformance(stores.db);
   expect(
     await outcomeOf(call.seating.hold({ performanceId: other.performanceId, seats: [1] })),
   ).toBe('NOT_YOUR_TURN');

@@ -10,7 +10,7 @@ import {
   refusalCodeOf,
   send,
 } from '../support/http-client.ts';
-import { aPerson, aShow, people } from '../support/factories.ts';
+import { aPerson, aPerformance, people } from '../support/factories.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { excessOverRate, mostAtOnce, type Turn } from '../support/admission-rate.ts';
 import { endHoldIn } from '../support/people.ts';
@@ -46,7 +46,7 @@ const post = (url: string, body: unknown) =>
   });
 
 test('a user can sign up, join, hold and pay on different instances, and all agree on the result', async () => {
-  const { concertId, performanceId } = await aShow(stores.db);
+  const { concertId, performanceId } = await aPerformance(stores.db);
   const account = { email: 'traveller@jari.example', password: 'a long password' };
   expect(await post(`${one.url}/auth/users`, { ...account, name: 'A traveller' })).toMatchObject({
     status: 201,
@@ -77,7 +77,7 @@ test('a user can sign up, join, hold and pay on different instances, and all agr
 });
 
 test('30 simultaneous joins of one user over three instances give one place', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const [fan, admin] = await Promise.all([aFan(), anAdmin()]);
   const joins = Array.from({ length: 30 }, (_, at) =>
     fan.at([one, two, three][at % 3] ?? one).queue.join.mutate({ concertId }),
@@ -91,7 +91,7 @@ test('30 simultaneous joins of one user over three instances give one place', as
 });
 
 test('joins over three instances get distinct, dense numbers in the order of requests', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   const joining = await fans(60);
   const joined: { number: number; sentAt: number; answeredAt: number }[] = [];
   const joinInTurn = async (instance: Instance): Promise<void> => {
@@ -112,7 +112,7 @@ test('joins over three instances get distinct, dense numbers in the order of req
 });
 
 test('of 50 buyers who race for one seat over two instances exactly one holds it', async () => {
-  const { concertId, performanceId } = await aShow(stores.db);
+  const { concertId, performanceId } = await aPerformance(stores.db);
   const buyers = await Promise.all(
     (await fans(50)).map(async (fan, at) => {
       const instance = at % 2 === 0 ? one : two;
@@ -130,7 +130,7 @@ test('of 50 buyers who race for one seat over two instances exactly one holds it
 });
 
 test('50 simultaneous copies of a payment over two instances charge once, and all get the same reply', async () => {
-  const { concertId, performanceId } = await aShow(stores.db);
+  const { concertId, performanceId } = await aPerformance(stores.db);
   const fan = await aFan();
   const { token } = await fan.at(one).queue.join.mutate({ concertId });
   const { reservationId } = await fan
@@ -203,7 +203,10 @@ test(
   async () => {
     const small = { capacity: 3, ratePerMinute: 60_000, sessionSeconds };
     const slow = { capacity: 100, ratePerMinute: 240, sessionSeconds };
-    const [smallShow, slowShow] = [await aShow(stores.db, small), await aShow(stores.db, slow)];
+    const [smallShow, slowShow] = [
+      await aPerformance(stores.db, small),
+      await aPerformance(stores.db, slow),
+    ];
     const doomed = await startInstance();
     const alive = new Set([one, two, doomed]);
     const inSmall = (await fans(24)).map((fan) => takeATurn(fan, alive, smallShow.concertId, 200));
@@ -248,7 +251,7 @@ test('negative control: ticks that read the free capacity before they admit, wit
 test.concurrent(
   'without any polls, an unclaimed turn expires, is persisted, and goes to the next place',
   async ({ expect }) => {
-    const { concertId } = await aShow(stores.db, { capacity: 1, claimSeconds: 1 });
+    const { concertId } = await aPerformance(stores.db, { capacity: 1, claimSeconds: 1 });
     const [absent, next, last] = await Promise.all([aFan(), aFan(), aFan()]);
     const { token } = await absent.at(one).queue.join.mutate({ concertId });
     await next.at(two).queue.join.mutate({ concertId });
@@ -270,7 +273,7 @@ test.concurrent(
 test.concurrent(
   'the end of a session admits the next user and releases seats still held under it',
   async ({ expect }) => {
-    const { concertId, performanceId } = await aShow(stores.db, {
+    const { concertId, performanceId } = await aPerformance(stores.db, {
       capacity: 1,
       sessionSeconds: 3,
       holdSeconds: 1,

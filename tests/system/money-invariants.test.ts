@@ -10,7 +10,7 @@ import {
   readTotals,
 } from '../support/money-invariants.ts';
 import { fanOf } from '../support/http-client.ts';
-import { aPerson, aShow, people } from '../support/factories.ts';
+import { aPerson, aPerformance, people } from '../support/factories.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 import { charge } from '#server/wallet/wallet.ts';
@@ -39,7 +39,7 @@ beforeAll(async () => {
   }));
   bank = {
     instances,
-    shows: [await aShow(stores.db), await aShow(stores.db)],
+    shows: [await aPerformance(stores.db), await aPerformance(stores.db)],
     admin: fanOf(adminId),
     customers,
     done: {},

@@ -5,7 +5,7 @@ import { env } from '#server/config/env.ts';
 import { endpoints } from '#server/rest/endpoints.ts';
 import { settled } from '../support/actors.ts';
 import { call, fanOf, kinds, type Reply, send } from '../support/http-client.ts';
-import { aPerson, aShow, type Show } from '../support/factories.ts';
+import { aPerson, aPerformance, type PerformanceIds } from '../support/factories.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { procedures, type World } from '../support/procedures.ts';
 import { rowHashes } from '../support/database-state.ts';
@@ -37,7 +37,7 @@ interface Person {
   cookies: Headers;
 }
 
-async function joined({ concertId }: Show): Promise<Person> {
+async function joined({ concertId }: PerformanceIds): Promise<Person> {
   const { userId, accessToken } = fanOf(await aPerson(stores.db));
   const signed = { authorization: `Bearer ${accessToken}` };
   const { data } = await call(instance.url, 'queue.join', { concertId }, signed);
@@ -83,7 +83,7 @@ function ask({ method, path, body, key }: RestRequest, headers: Headers): Promis
 /** Yields every request of a whole purchase over REST, once it was answered as expected. */
 async function* requestsOf(
   { userId, both }: Person,
-  { concertId, performanceId }: Show,
+  { concertId, performanceId }: PerformanceIds,
 ): AsyncGenerator<RestRequest> {
   const at = `/concert/${userId}`;
   const post = (id: string, path: string, body: object, key?: string): RestRequest => {
@@ -117,7 +117,7 @@ async function* requestsOf(
 const seen = ({ status, refusal }: Reply) => [status, refusal?.code];
 
 test('REST: every endpoint refuses the path of another user, with any token, and changes nothing', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const [mine, other] = [await joined(show), await joined(show)];
   const asked = new Set<string>();
   for await (const request of requestsOf(mine, show)) {
@@ -169,7 +169,7 @@ async function rowsOf({ userId }: Person): Promise<unknown> {
 }
 
 test('REST: a request repeated on the own path affects only the own data, and a foreign reservation is not found', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const [mine, other] = [await joined(show), await joined(show)];
   for await (const request of requestsOf(mine, show)) {
     const rows = await rowsOf(mine);
@@ -191,7 +191,10 @@ test('REST: a request repeated on the own path affects only the own data, and a 
 });
 
 /** A user with seat 1, held or paid, and its ids. */
-async function anOwner(show: Show, paid: boolean): Promise<{ owner: Person; world: World }> {
+async function anOwner(
+  show: PerformanceIds,
+  paid: boolean,
+): Promise<{ owner: Person; world: World }> {
   const owner = await joined(show);
   const trpc = async (name: string, input: object) =>
     (await call(instance.url, name, input, owner.both)).data as Record<string, number>;
@@ -213,7 +216,7 @@ test.each([false, true])(
   'tRPC: no procedure shows or changes data of another user (paid: %s)',
   async (paid) => {
     expect(Object.keys(procedures).sort()).toEqual([...kinds.keys()].sort());
-    const show = await aShow(stores.db);
+    const show = await aPerformance(stores.db);
     const { owner, world } = await anOwner(show, paid);
     const rows = await rowsOf(owner);
     for (const credentials of ['both', 'cookies'] as const) {
@@ -255,7 +258,7 @@ test.each([false, true])(
 );
 
 test('tRPC: a queue token is refused with the sign-in of another user, in header, cookie and input', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const { owner, world } = await anOwner(show, false);
   const other = await joined(show);
   const rows = await rowHashes(stores.db);
@@ -285,7 +288,7 @@ test('tRPC: a queue token is refused with the sign-in of another user, in header
 });
 
 test('tRPC: a page rendered for one user reads and changes nothing under the session of another', async () => {
-  const show = await aShow(stores.db);
+  const show = await aPerformance(stores.db);
   const { owner, world } = await anOwner(show, false);
   const other = await joined(show);
   const rows = await rowHashes(stores.db);

@@ -10,7 +10,7 @@ import { reservationOf } from '#server/reservation/reservation.ts';
 import { endpoints } from '#server/rest/endpoints.ts';
 import { hold } from '#server/seating/seating.ts';
 import { kinds, send } from '../support/http-client.ts';
-import { aPerson, aShow } from '../support/factories.ts';
+import { aPerson, aPerformance } from '../support/factories.ts';
 import { startAppServer } from '../support/app-server.ts';
 import { aHolder, placeOf } from '../support/people.ts';
 import { procedures, type World } from '../support/procedures.ts';
@@ -43,7 +43,7 @@ async function aScene() {
   const buyer = await aHolder(stores, { money: 100_000 });
   const { userId, reservationId } = buyer;
   const { paymentId } = await pay(stores.db, { ...buyer, idempotencyKey: 'paid-before' });
-  const { concertId, performanceId } = await aShow(stores.db);
+  const { concertId, performanceId } = await aPerformance(stores.db);
   const { token } = await join(stores, userId, concertId);
   const held = await hold(stores, placeOf(token), { performanceId, seats: [1, 2] });
   const admin = await aPerson(stores.db);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { aShow } from '../support/factories.ts';
+import { aPerformance } from '../support/factories.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 import { bearer, dayOf, key, programAt, seen } from '../rest-recorder/program.ts';
@@ -22,7 +22,7 @@ afterAll(async () => {
 test.each(['', '/api'])(
   'a client program completes a purchase at %s/…, as the contract describes it',
   async (base) => {
-    const show = await aShow(stores.db, { capacity: 1 });
+    const show = await aPerformance(stores.db, { capacity: 1 });
     const { concertId, performanceId } = show;
     const account = {
       email: `${randomUUID()}@jari.example`,

@@ -12,7 +12,7 @@ import { auditNow } from '../support/database-state.ts';
 import { Buyer, type BuyerStatus } from '../support/http-buyer.ts';
 import { read } from '../support/http-client.ts';
 import { eventually } from '../support/eventually.ts';
-import { aShow, people, type Show } from '../support/factories.ts';
+import { aPerformance, people, type PerformanceIds } from '../support/factories.ts';
 import { type Instance, startInstance } from '../support/instance.ts';
 import { ClockedQueue } from '../support/test-queue.ts';
 import { type Admission, overtakes } from '../support/admission-order.ts';
@@ -39,15 +39,15 @@ afterAll(async () => {
 });
 
 /** A performance whose queue is on this node. */
-async function aShowOn(node: ClusterNode): Promise<Show> {
+async function aShowOn(node: ClusterNode): Promise<PerformanceIds> {
   const slotOf = (id: number) => (stores.redis as Cluster).cluster('KEYSLOT', endsKeyOf(id));
   let id = 1 + Math.floor(Math.random() * 2_000_000_000);
   while (!node.has(await slotOf(id))) id++;
   await stores.db.$executeRawUnsafe(`ALTER SEQUENCE concerts_id_seq RESTART WITH ${String(id)}`);
-  return aShow(stores.db, policy);
+  return aPerformance(stores.db, policy);
 }
 
-const buyersAt = async (show: Show, count: number) =>
+const buyersAt = async (show: PerformanceIds, count: number) =>
   (await people(stores.db, count)).map((userId) => new Buyer(userId, show, instances));
 
 /** Lets the first callers through, and the others after `open`. `held` counts the waiting ones. */
@@ -69,14 +69,14 @@ function barrier(first: number) {
 
 const admissionsOf = (buyers: Buyer[]) =>
   buyers.map(({ admission }) => admission).filter((admission) => admission !== undefined);
-const epochOf = async ({ concertId }: Show) =>
+const epochOf = async ({ concertId }: PerformanceIds) =>
   (
     await stores.db.concert.findUniqueOrThrow({
       where: { id: concertId },
       select: { queueEpoch: true },
     })
   ).queueEpoch;
-const statsOf = async ({ concertId }: Show, { url }: Instance) =>
+const statsOf = async ({ concertId }: PerformanceIds, { url }: Instance) =>
   read(await fetch(`${url}/api/queue/${String(concertId)}/board`));
 const turnOf = ({ state, number }: BuyerStatus) => ({ state, number });
 const expiryOf = (turn: BuyerStatus | undefined) => Date.parse(turn?.expiresAt ?? '1970-01-01');
@@ -90,7 +90,7 @@ const refusals = (buyers: Buyer[]) =>
     ),
   );
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
-async function seatsSold({ performanceId }: Show): Promise<number[]> {
+async function seatsSold({ performanceId }: PerformanceIds): Promise<number[]> {
   const tickets = await stores.db.ticket.findMany({
     where: { performanceId },
     select: { seatNumber: true },
@@ -108,7 +108,7 @@ const sell = (buyers: Buyer[], mayPay: () => Promise<unknown>) =>
  * While one node is down, its concert answers 503; the other concert and the readiness of instances
  * are unaffected.
  */
-async function expectOneLost(lost: Show, other: Show): Promise<void> {
+async function expectOneLost(lost: PerformanceIds, other: PerformanceIds): Promise<void> {
   for (const instance of instances) {
     // Its last snapshot is still served for some seconds.
     await eventually(

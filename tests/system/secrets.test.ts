@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { apiAt, fanWith, send } from '../support/http-client.ts';
-import { aShow } from '../support/factories.ts';
+import { aPerformance } from '../support/factories.ts';
 import { startInstance } from '../support/instance.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
@@ -28,7 +28,7 @@ test('no key, password or token reaches the log or a foreign answer, even at log
   };
   const instance = await startInstance({ ...settings, LOG_LEVEL: 'trace' });
   const { url } = instance;
-  const { concertId, performanceId } = await aShow(stores.db);
+  const { concertId, performanceId } = await aPerformance(stores.db);
   const [email, password] = [`${randomUUID()}@jari.example`, canary('password')];
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     send(`${url}${path}`, {
@@ -110,7 +110,7 @@ test('control: the same search finds a leaked secret', async () => {
 
 test('the queue token key can be rotated instance by instance without losing a place', async () => {
   const [before, after] = [canary('before'), canary('after')];
-  const { concertId, performanceId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId, performanceId } = await aPerformance(stores.db, { capacity: 1 });
   const old = await startInstance({ QUEUE_TOKEN_KEYS: `a:${before}` });
   const signUp = async (url: string) => {
     const account = { email: `${randomUUID()}@jari.example`, password: 'a long password' };

@@ -25,7 +25,7 @@ test.each([
   ['idle', 0],
   ['busy', 1],
 ])(
-  'the intervals of a crowd are spread by ±20 %, also the longest, when the instance is %s',
+  'the intervals of many users are spread by ±20 %, also the longest, when the instance is %s',
   (_, busy) => {
     for (const position of places) {
       const middle = waiting(position, { load: busy });

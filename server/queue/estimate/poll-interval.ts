@@ -29,7 +29,7 @@ function withinGrace(ms: number, graceMs: number, spread: number): number {
   return Math.min(ms, Math.max(baseMsMin, (graceMs * graceShare) / (1 + spread)));
 }
 
-/** `random` in [0, 1) spreads intervals, so that a crowd does not return at the same moment. */
+/** `random` in [0, 1) spreads intervals, so that many users do not return at the same moment. */
 function spreadOf(ms: number, spread: number, random: number): number {
   return Math.round(ms * (1 - spread + 2 * spread * random));
 }
@@ -46,8 +46,8 @@ export function nextPollMs(
 ): number {
   if (state !== 'WAITING') return spreadOf(activeMs, spread.nextPoll, random);
   const base = pollSteps.find(({ upTo }) => position <= upTo)?.ms ?? farBackMs;
-  const isOfCrowd = position > neverSlowedUpTo;
-  const slowed = isOfCrowd ? base * (1 + Math.max(0, load - busyFrom) / (1 - busyFrom)) : base;
+  const isSlowed = position > neverSlowedUpTo;
+  const slowed = isSlowed ? base * (1 + Math.max(0, load - busyFrom) / (1 - busyFrom)) : base;
   return spreadOf(
     withinGrace(Math.min(baseMsMax, slowed), graceMs, spread.nextPoll),
     spread.nextPoll,

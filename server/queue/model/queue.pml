@@ -65,7 +65,7 @@ bit served;            /* user 0, who stays, has got an announced admission */
 #define stays(p) false
 #endif
 
-#define inOrder (epoch == pgEpoch)
+#define inEpoch (epoch == pgEpoch)
 #define hasTurn(p) (pgTurn[p] > pgRevoked[p])
 #define isGood(p) (place[p] != 0 && place[p] <= token[p]) /* an older place is a better one */
 #define isMissing(p) (here[p] && token[p] > over[p] && !isGood(p))
@@ -213,8 +213,8 @@ proctype Person(byte p) {
 again:
   atomic {
     if
-    :: inOrder && token[p] == 0 && came >= p && (place[p] != 0 || over[p] == 0 || mayMishap) -> goto join
-    :: inOrder && token[p] != 0 -> goto poll
+    :: inEpoch && token[p] == 0 && came >= p && (place[p] != 0 || over[p] == 0 || mayMishap) -> goto join
+    :: inEpoch && token[p] != 0 -> goto poll
     :: here[p] && !hasTurn(p) && !stays(p) -> here[p] = 0; goto again /* goes away; a later poll is the return */
     :: hasTurn(p) && token[p] >= pgTurn[p] && !stays(p) -> /* pays; Redis learns it at a tick */
        pgRevoked[p] = larger(pgRevoked[p], pgTurnRevokes[p]);
@@ -227,7 +227,7 @@ again:
        mishaps++; mislaid[p] = token[p]; token[p] = 0; here[p] = 0; goto again
     :: mislaid[p] != 0 && mislaid[p] != token[p] -> /* goes on with the other token */
        number = token[p]; token[p] = mislaid[p]; mislaid[p] = number; number = 0; here[p] = 0; goto again
-    :: inOrder && isGood(p) && !stays(p) -> d_step { endPlace(p); here[p] = 0; admit() } goto again /* leaves */
+    :: inEpoch && isGood(p) && !stays(p) -> d_step { endPlace(p); here[p] = 0; admit() } goto again /* leaves */
     fi;
 
 join:
@@ -331,13 +331,13 @@ restore:
 /* The instances' jobs. */
 active proctype Ticks() {
   do
-  :: atomic { !inOrder ->
+  :: atomic { !inEpoch ->
        d_step { open() }
        if
        :: pgEpoch = epoch
        :: mayMishap -> mishaps++ /* rolled back in PostgreSQL: Redis is ahead, in an epoch that no request uses */
        fi }
-  :: d_step { inOrder ->
+  :: d_step { inEpoch ->
        for (q : 0 .. PEOPLE - 1) {
          if
          :: ended[q] != 0 -> pgRevoked[q] = larger(pgRevoked[q], ended[q]); ended[q] = 0; known[q] = larger(known[q], over[q])
@@ -383,7 +383,7 @@ active proctype Late() {
 proctype Time(byte p) {
   do
   :: atomic { live[p] && !here[p] -> live[p] = 0 }
-  :: d_step { inOrder && ended[p] != 0 && hand == 0 && mayMishap -> mishaps++; hand = p + 1; handNumber = ended[p]; handEpoch = epoch; ended[p] = 0 }
+  :: d_step { inEpoch && ended[p] != 0 && hand == 0 && mayMishap -> mishaps++; hand = p + 1; handNumber = ended[p]; handEpoch = epoch; ended[p] = 0 }
   :: atomic { turn[p] && (claimed[p] -> !stays(p) : !here[p]) -> endPlace(p) }
   od
 }

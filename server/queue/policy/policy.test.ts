@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readEnvironment } from '../../config/env.ts';
-import { aPerson, aShow } from '#tests/support/factories.ts';
+import { aPerson, aPerformance } from '#tests/support/factories.ts';
 import { outcomeOf, placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { tick } from '../ticker.ts';
@@ -22,7 +22,7 @@ test('a concert’s own policy comes before the defaults', async () => {
     stores.db,
     settings({ QUEUE_CAPACITY: '77', HOLD_SECONDS: '33', QUEUE_SESSION_SECONDS: '44' }),
   );
-  const { concertId } = await aShow(stores.db, { ratePerMinute: 5 });
+  const { concertId } = await aPerformance(stores.db, { ratePerMinute: 5 });
   await stores.db.concert.update({ where: { id: concertId }, data: { capacity: null } });
   expect(await policyOf(stores.db, concertId)).toMatchObject({
     capacity: 77,
@@ -33,7 +33,7 @@ test('a concert’s own policy comes before the defaults', async () => {
 });
 
 test('a change of the defaults raises every policy version, and nothing else does', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   await syncPolicyDefaults(stores.db, settings({ QUEUE_CAPACITY: '10' }));
   const before = await versionOf(concertId);
   await Promise.all(
@@ -47,7 +47,7 @@ test('a change of the defaults raises every policy version, and nothing else doe
 });
 
 test('an instance that read an older policy does not restore it', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 5 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 5 });
   const older = await policyOf(stores.db, concertId);
   await stores.db.concert.update({
     where: { id: concertId },
@@ -66,7 +66,7 @@ test('an instance that read an older policy does not restore it', async () => {
 });
 
 test('an applied policy is effective at once: a higher capacity admits users', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   await join(stores, await aPerson(stores.db), concertId);
   const { token } = await join(stores, await aPerson(stores.db), concertId);
   await stores.db.concert.update({
@@ -78,7 +78,7 @@ test('an applied policy is effective at once: a higher capacity admits users', a
 });
 
 test('applying a policy after Redis lost the queue does not issue the old numbers again', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const before = placeOf((await join(stores, await aPerson(stores.db), concertId)).token);
   await stores.redis.del(metaKeyOf(concertId));
   await applyPolicy(stores, concertId);
@@ -87,7 +87,7 @@ test('applying a policy after Redis lost the queue does not issue the old number
 });
 
 test('waiting users see the reason of a pause and the message, and no estimate', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   await join(stores, await aPerson(stores.db), concertId);
   const paused = { paused: true, pauseReason: '점검 중', message: '곧 다시 시작합니다' };
   await stores.db.concert.update({
@@ -117,9 +117,9 @@ test('nulls are left out of the serialized policy, since Lua’s JSON null is tr
 
 test('only open queues are ticked, until a day after the last performance', async () => {
   const [open, early, past] = [
-    await aShow(stores.db),
-    await aShow(stores.db),
-    await aShow(stores.db),
+    await aPerformance(stores.db),
+    await aPerformance(stores.db),
+    await aPerformance(stores.db),
   ];
   const { db } = stores;
   await db.concert.update({
@@ -142,7 +142,7 @@ test('only open queues are ticked, until a day after the last performance', asyn
 });
 
 test('a queue whose opening is postponed takes and admits nobody from the next tick on', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   await join(stores, await aPerson(stores.db), concertId);
   const { token } = await join(stores, await aPerson(stores.db), concertId);
   const opensAt = new Date(Date.now() + 7_200_000);
@@ -153,7 +153,7 @@ test('a queue whose opening is postponed takes and admits nobody from the next t
 });
 
 test('counts are of waiting and active users; an unknown concert is not found', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 2 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 2 });
   for (let at = 0; at < 3; at++) await join(stores, await aPerson(stores.db), concertId);
   expect(await queueCounts(stores, concertId)).toEqual({ waiting: 1, active: 2 });
   expect(await outcomeOf(queueCounts(stores, 2_147_483_647))).toBe('NOT_FOUND');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aPerson, aShow } from '#tests/support/factories.ts';
+import { aPerson, aPerformance } from '#tests/support/factories.ts';
 import { placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { lockIsWaitedFor } from '#tests/support/database-state.ts';
@@ -17,7 +17,7 @@ afterAll(() => stores.close());
 const lasting = { agoMs: 0, leftMs: 60_000, lastIssued: 1 };
 
 test('an admission is recorded only in the current epoch: a later one may not know it', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const { token } = await join(stores, await aPerson(stores.db), concertId);
   const place = { ...placeOf(token), userId: await aPerson(stores.db) };
   expect(await recordAdmission(stores.db, place, place.epoch - 1, lasting)).toBe(false);
@@ -30,7 +30,7 @@ test('an admission is recorded only in the current epoch: a later one may not kn
 });
 
 test('an admission of an epoch that is about to end waits for the next, and is not recorded', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const { token } = await join(stores, await aPerson(stores.db), concertId);
   const place = { ...placeOf(token), userId: await aPerson(stores.db) };
   let noting: Promise<boolean> | undefined;
@@ -45,7 +45,7 @@ test('an admission of an epoch that is about to end waits for the next, and is n
 });
 
 test('negative control: without the lock an admission of an epoch that is about to end is recorded', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const { token } = await join(stores, await aPerson(stores.db), concertId);
   const { epoch, number } = placeOf(token);
   const other = await aPerson(stores.db);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aPerson, aShow, people } from '#tests/support/factories.ts';
+import { aPerson, aPerformance, people } from '#tests/support/factories.ts';
 import { loseQueue } from '#tests/support/test-queue.ts';
 import { placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -25,7 +25,7 @@ function unableToNote(): Stores {
 }
 
 test('no admission is announced before it is recorded', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   const [first = '', second = ''] = await people(stores.db, 2);
   await expect(join(unableToNote(), first, concertId)).rejects.toThrow('not written');
   expect(await openAdmissions(stores.db, concertId)).toEqual([]);
@@ -46,7 +46,7 @@ test('no admission is announced before it is recorded', async () => {
 });
 
 test('a turn survives the loss of Redis with its remaining time, as extended by a hold', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 2 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 2 });
   const [first = '', second = ''] = await people(stores.db, 2);
   const turns = [
     placeOf((await join(stores, first, concertId)).token),
@@ -66,7 +66,7 @@ test('a turn survives the loss of Redis with its remaining time, as extended by 
 });
 
 test('recording an admission twice changes nothing; an older place does not replace a newer one', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const userId = await aPerson(stores.db);
   const note = (number: number, leftMs: number) =>
     recordAdmission(stores.db, { userId, concertId, epoch: 1, number }, 1, {
@@ -89,7 +89,7 @@ test('recording an admission twice changes nothing; an older place does not repl
 });
 
 test('an ended turn is not restored by any token of its user', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   const [first = '', second = ''] = await people(stores.db, 2);
   await join(stores, first, concertId);
   const older = placeOf((await join(stores, second, concertId)).token);

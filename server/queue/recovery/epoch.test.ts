@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { log } from '../../config/log.ts';
-import { aPerson, aShow, people } from '#tests/support/factories.ts';
+import { aPerson, aPerformance, people } from '#tests/support/factories.ts';
 import { loseQueue, restartQueue } from '#tests/support/test-queue.ts';
 import { gate, placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -35,7 +35,7 @@ async function otherInstance(): Promise<typeof inEpoch> {
 test('two instances that miss the epoch at once begin one, and no join in it is lost', async () => {
   const instances = [inEpoch, await otherInstance()];
   for (let round = 0; round < 5; round++) {
-    const { concertId } = await aShow(stores.db, { capacity: 1 });
+    const { concertId } = await aPerformance(stores.db, { capacity: 1 });
     const found = await Promise.all(
       instances.map((inEpoch) =>
         inEpoch(stores, concertId, (epoch) => run(stores.redis, 'counts', concertId, epoch)),
@@ -48,7 +48,7 @@ test('two instances that miss the epoch at once begin one, and no join in it is 
 });
 
 test('negative control: reading and then raising without the lock begins two epochs', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   const both = gate(2);
   const raise = async () => {
     const known = Number(await run(stores.redis, 'epoch', concertId));
@@ -64,7 +64,7 @@ test('negative control: reading and then raising without the lock begins two epo
 });
 
 test('a Redis that restarted from its data begins a new epoch, since it may lack the last second', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   const [first = '', second = '', third = ''] = await people(stores.db, 3);
   await join(stores, first, concertId);
   const waiting = placeOf((await join(stores, second, concertId)).token);
@@ -82,14 +82,14 @@ test('a Redis that restarted from its data begins a new epoch, since it may lack
 });
 
 test('a Redis ahead of PostgreSQL, as a dying instance leaves it, gets a later epoch', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   await run(stores.redis, 'open', concertId, 7, 1, '{}', 0, 0, 0, '[]');
   await join(stores, await aPerson(stores.db), concertId);
   expect([await epochIn(concertId), await metaOf(concertId, 'epoch')]).toEqual([8, '8']);
 });
 
 test('epochs only grow: a late instance with an older one changes nothing', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   await join(stores, await aPerson(stores.db), concertId);
   expect(await run(stores.redis, 'open', concertId, 1, 1, '{}', 0, 0, 0, '[]')).toBe('2');
   expect(await run(stores.redis, 'open', concertId, 2, 1, '{}', 0, 0, 0, '[]')).toBe('2');
@@ -97,7 +97,7 @@ test('epochs only grow: a late instance with an older one changes nothing', asyn
 });
 
 test('after a loss nobody is admitted until waiting users could rejoin; if nobody waited, admission goes on at once', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   const [first = '', second = '', third = ''] = await people(stores.db, 3);
   await join(stores, first, concertId);
   await join(stores, second, concertId);
@@ -112,7 +112,7 @@ test('after a loss nobody is admitted until waiting users could rejoin; if nobod
   expect(held).toBeGreaterThan(70_000);
   expect(held).toBeLessThanOrEqual(76_000);
 
-  const quiet = await aShow(stores.db, { capacity: 1 });
+  const quiet = await aPerformance(stores.db, { capacity: 1 });
   const turn = placeOf((await join(stores, first, quiet.concertId)).token);
   await status(stores, turn);
   await lastTick(stores);
@@ -126,7 +126,7 @@ test('after a loss nobody is admitted until waiting users could rejoin; if nobod
 });
 
 test('an epoch that never settles is refused with TRY_AGAIN', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   await expect(inEpoch(stores, concertId, () => Promise.resolve('STALE'))).rejects.toMatchObject({
     code: 'TRY_AGAIN',
   });

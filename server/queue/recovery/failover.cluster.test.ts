@@ -10,7 +10,7 @@ import { pollUntil } from '#scripts/lib/wait.ts';
 import { toRefusal } from '../../errors/driver-errors.ts';
 import { log } from '../../config/log.ts';
 import { commandMsMax } from '../../redis/redis-cluster.ts';
-import { aPerson, aShow } from '#tests/support/factories.ts';
+import { aPerson, aPerformance } from '#tests/support/factories.ts';
 import { outcomeOf, placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { evictPlace } from '../snapshot/queue-snapshot.ts';
@@ -37,7 +37,7 @@ function statusOf(place: Place) {
 }
 
 test('a queue whose node hangs continues at its replica in a new epoch, with all places kept and a newcomer behind them', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   const slot = await (stores.redis as Cluster).cluster('KEYSLOT', endsKeyOf(concertId));
   const [master] = cluster.nodes.filter((node) => node.has(slot)) as [ClusterNode];
   await cluster.addReplica(master);

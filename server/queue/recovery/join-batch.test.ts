@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { aShow, people } from '#tests/support/factories.ts';
+import { aPerformance, people } from '#tests/support/factories.ts';
 import { ClockedQueue } from '#tests/support/test-queue.ts';
 import { placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -32,16 +32,16 @@ async function joinedTogether(
   });
 }
 
-const inOrder = ['ACTIVE 1 0', 'WAITING 2 1', 'WAITING 3 2'];
+const inJoinOrder = ['ACTIVE 1 0', 'WAITING 2 1', 'WAITING 3 2'];
 
 test('within one command the first user gets the lowest number', async () => {
-  expect(await joinedTogether(['c', 'a', 'b'], {})).toEqual(inOrder);
+  expect(await joinedTogether(['c', 'a', 'b'], {})).toEqual(inJoinOrder);
 });
 
 test('negative control: a reversed order is noticed', async () => {
   const broken = (script: string) =>
     script.replace('for at = 2, #ARGV do\n  answers', 'for at = #ARGV, 2, -1 do\n  answers');
-  expect(await joinedTogether(['c', 'a', 'b'], { broken })).not.toEqual(inOrder);
+  expect(await joinedTogether(['c', 'a', 'b'], { broken })).not.toEqual(inJoinOrder);
 });
 
 test('a user who joins twice in one command has one place', async () => {
@@ -58,20 +58,20 @@ test('a join is admitted at once within the capacity, and gets RESERVE without a
 });
 
 test('joins of one moment are one command, in their order of arrival', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
-  const [first = '', ...crowd] = await people(stores.db, 60);
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
+  const [first = '', ...others] = await people(stores.db, 60);
   await queueCounts(stores, concertId);
   await join(stores, first, concertId); // has numbers reserved
   const call = vi.spyOn(stores.redis, 'call');
-  const joined = await Promise.all(crowd.map((userId) => join(stores, userId, concertId)));
-  expect(joined.map(({ token }) => placeOf(token).number)).toEqual(crowd.map((_, at) => at + 2));
-  expect(joined.map(({ position }) => position)).toEqual(crowd.map((_, at) => at + 1));
+  const joined = await Promise.all(others.map((userId) => join(stores, userId, concertId)));
+  expect(joined.map(({ token }) => placeOf(token).number)).toEqual(others.map((_, at) => at + 2));
+  expect(joined.map(({ position }) => position)).toEqual(others.map((_, at) => at + 1));
   expect(call.mock.calls.filter(([name]) => name === 'EVALSHA')).toHaveLength(1);
 });
 
 test('a failure of one queue does not affect another', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
-  const { concertId: spoilt } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
+  const { concertId: spoilt } = await aPerformance(stores.db, { capacity: 1 });
   const [a = '', b = ''] = await people(stores.db, 2);
   await Promise.all([queueCounts(stores, concertId), queueCounts(stores, spoilt)]);
   await stores.redis.set(`jari:{${String(spoilt)}}:waiting`, 'no sorted set');

@@ -58,7 +58,7 @@ describe.skipIf(redisOnPath() === undefined)(
         (await sale.refusals()).every(isTryAgain),
       );
       await eventually('all requests are refused', () =>
-        sale.crowd.goers.every(({ standing }) => standing === undefined),
+        sale.users.users.every(({ status }) => status === undefined),
       );
       expect(await theRest(sale)).toSatisfy(isUp);
       await eventually(

@@ -51,12 +51,12 @@ describe.skipIf(redisOnPath() === undefined)(
           VirtualUser,
           VirtualUser,
         ];
-        await sale.crowd.leave(leaving);
+        await sale.users.leave(leaving);
         await eventually('the next admission is announced', () => next.turns.length === 1);
         sale.inside.push(next);
         sale.ended.push(leaving);
         const fans = (await people(losable.stores.db, 6)).map(fanOf);
-        sale.waiting.push(...(await Promise.all(fans.map((fan) => sale.crowd.join(fan)))));
+        sale.waiting.push(...(await Promise.all(fans.map((fan) => sale.users.join(fan)))));
         const was = await before(sale);
         await losable.redis.kill();
         expect(losable.redis.logBytes()).toBeGreaterThan(bytes);

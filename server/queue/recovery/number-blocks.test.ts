@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aPerson, aShow, people } from '#tests/support/factories.ts';
+import { aPerson, aPerformance, people } from '#tests/support/factories.ts';
 import { gate, placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { queueCounts, join } from '../queue.ts';
@@ -15,13 +15,13 @@ const joining: Numbering = async (userId, concertId) =>
 /** The numbers that so many concurrent joins get, of one user or of as many users. */
 async function numbersOf(
   number: Numbering,
-  who: 'one user' | 'a crowd',
+  who: 'one user' | 'many users',
   count: number,
 ): Promise<number[]> {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   const me = await aPerson(stores.db);
   const joins =
-    who === 'a crowd' ? await people(stores.db, count) : Array.from({ length: count }, () => me);
+    who === 'many users' ? await people(stores.db, count) : Array.from({ length: count }, () => me);
   const numbers = await Promise.all(joins.map((userId) => number(userId, concertId)));
   return numbers.toSorted((a, b) => a - b);
 }
@@ -46,7 +46,7 @@ test('negative control: reading the place and then issuing a number gives one us
 });
 
 test('40 concurrent joins get the numbers 1 to 40, each once', async () => {
-  expect(await numbersOf(joining, 'a crowd', 40)).toEqual(upTo(40));
+  expect(await numbersOf(joining, 'many users', 40)).toEqual(upTo(40));
 });
 
 test('negative control: reading the last number and writing the next issues some twice', async () => {
@@ -58,23 +58,23 @@ test('negative control: reading the last number and writing the next issues some
     await stores.redis.set(key, number);
     return number;
   };
-  expect(await numbersOf(readThenWrite, 'a crowd', 40)).not.toEqual(upTo(40));
+  expect(await numbersOf(readThenWrite, 'many users', 40)).not.toEqual(upTo(40));
 });
 
 test('negative control: numbers from the clock are not distinct', async () => {
   const byClock: Numbering = () => Promise.resolve(Date.now());
-  expect(await numbersOf(byClock, 'a crowd', 40)).not.toEqual(upTo(40));
+  expect(await numbersOf(byClock, 'many users', 40)).not.toEqual(upTo(40));
 });
 
 test('numbers follow the order of joining', async () => {
-  const { concertId } = await aShow(stores.db, { capacity: 1 });
+  const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   for (const [at, userId] of (await people(stores.db, 5)).entries())
     expect(await joining(userId, concertId)).toBe(at + 1);
 });
 
-test('a crowd that finds Redis empty opens the queue once, and no join is lost', async () => {
+test('users who find Redis empty open the queue once, and no join is lost', async () => {
   for (let round = 0; round < 5; round++) {
-    const { concertId } = await aShow(stores.db, { capacity: 1 });
+    const { concertId } = await aPerformance(stores.db, { capacity: 1 });
     await Promise.all(
       (await people(stores.db, 12)).map((userId) => join(stores, userId, concertId)),
     );

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aShow } from '#tests/support/factories.ts';
+import { aPerformance } from '#tests/support/factories.ts';
 import { ClockedQueue } from '#tests/support/test-queue.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import {
@@ -17,7 +17,7 @@ afterAll(() => stores.close());
 
 /** A queue in its first epoch. */
 async function aQueue(): Promise<number> {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   await beginEpoch(concertId, 2, 0);
   return concertId;
 }
@@ -83,7 +83,7 @@ test('an empty queue releases its numbers, unless more have been reserved or use
 });
 
 test('a queue without an epoch has no numbers', async () => {
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   expect(await numbersOf(concertId)).toBeNull();
 });
 

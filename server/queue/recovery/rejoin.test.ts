@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { log } from '../../config/log.ts';
 import { endPlace } from '../../seating/seating.ts';
-import { aPerson, aShow, people, type Show } from '#tests/support/factories.ts';
+import { aPerson, aPerformance, people, type PerformanceIds } from '#tests/support/factories.ts';
 import { loseQueue } from '#tests/support/test-queue.ts';
 import { placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -19,8 +19,10 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 
 /** A full queue: one user is active, and so many wait. */
-async function aFullQueue(count: number): Promise<{ show: Show; active: Place; waiting: Place[] }> {
-  const show = await aShow(stores.db, { capacity: 1 });
+async function aFullQueue(
+  count: number,
+): Promise<{ show: PerformanceIds; active: Place; waiting: Place[] }> {
+  const show = await aPerformance(stores.db, { capacity: 1 });
   const places: Place[] = [];
   for (const person of await people(stores.db, count + 1))
     places.push(placeOf((await join(stores, person, show.concertId)).token));
@@ -64,7 +66,7 @@ test('a revoked place is not returned: left, its turn over, or revoked by a late
   });
 });
 
-test('a crowd that rejoins at once costs one statement and one command', async () => {
+test('users who rejoin at once cost one statement and one command', async () => {
   const { show, waiting } = await aFullQueue(40);
   await loseQueue(stores.redis, show.concertId);
   await join(stores, await aPerson(stores.db), show.concertId);

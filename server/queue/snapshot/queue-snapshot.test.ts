@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { aFullQueue, never, newSnapshot } from '#tests/support/full-queue.ts';
-import { aShow } from '#tests/support/factories.ts';
+import { aPerformance } from '#tests/support/factories.ts';
 import { outcomeOf, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { tick } from '../ticker.ts';
@@ -124,7 +124,7 @@ test('public stats of an unknown concert take no transaction', async () => {
   );
   expect(new Set(await Promise.all(asked))).toEqual(new Set(['NOT_FOUND']));
   expect(transactions).toBe(0);
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   await publicStats({ ...stores, db }, concertId);
   expect(transactions).toBe(1); // control: a queue without an epoch does
 });

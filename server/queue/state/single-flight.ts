@@ -1,4 +1,4 @@
-/** Concurrent callers share one run: a crowd that needs the same answer costs one connection. */
+/** Concurrent callers share one run: many callers that need the same answer costs one connection. */
 export class SingleFlight<T> {
   #running: Promise<T> | null = null;
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { env } from '../../config/env.ts';
 import { hold } from '../../seating/seating.ts';
 import { call, type Reply, send } from '#tests/support/http-client.ts';
-import { aPerson, aShow, type Show } from '#tests/support/factories.ts';
+import { aPerson, aPerformance, type PerformanceIds } from '#tests/support/factories.ts';
 import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { placeOf, until } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
@@ -52,7 +52,7 @@ async function aBrowser() {
 }
 
 /** Waits until PostgreSQL has the end of the user's place. */
-const recorded = (userId: string, { concertId }: Show) =>
+const recorded = (userId: string, { concertId }: PerformanceIds) =>
   until(
     async () =>
       (await stores.db.buyer.count({ where: { userId, concertId, endedNumber: { gt: 0 } } })) > 0,
@@ -60,8 +60,8 @@ const recorded = (userId: string, { concertId }: Show) =>
 
 test('a browser in twelve queues keeps ten tokens, the ended ones going first', async () => {
   const browser = await aBrowser();
-  const shows: Show[] = [];
-  for (let at = 0; at < 12; at += 1) shows.push(await aShow(stores.db));
+  const shows: PerformanceIds[] = [];
+  for (let at = 0; at < 12; at += 1) shows.push(await aPerformance(stores.db));
   const ids = shows.map(({ concertId }) => concertId);
   const [, , third] = shows;
   for (const { concertId } of shows.slice(0, 10)) await browser.call('queue.join', { concertId });
@@ -91,7 +91,7 @@ test.each([
   const now = Date.now();
   const ids: number[] = [];
   for (let at = 0; at < 12; at += 1) {
-    const { concertId } = await aShow(stores.db);
+    const { concertId } = await aPerformance(stores.db);
     const { token, endsAt } = await join(stores, browser.userId, concertId);
     browser.jar.set(
       `jari-queue-${String(concertId)}`,
@@ -105,7 +105,7 @@ test.each([
 
 test('leaving, paying, and a status or refusal of an ended place delete the token in their own response', async () => {
   const browser = await aBrowser();
-  const ends: [string, (show: Show) => Promise<Reply>][] = [
+  const ends: [string, (show: PerformanceIds) => Promise<Reply>][] = [
     ['leaving', ({ concertId }) => browser.call('queue.leave', { concertId })],
     [
       'a status',
@@ -135,7 +135,7 @@ test('leaving, paying, and a status or refusal of an ended place delete the toke
     ],
   ];
   for (const [what, end] of ends) {
-    const show = await aShow(stores.db);
+    const show = await aPerformance(stores.db);
     await browser.call('queue.join', { concertId: show.concertId });
     expect([what, browser.queues()]).toEqual([what, [show.concertId]]);
     await end(show);
@@ -145,10 +145,10 @@ test('leaving, paying, and a status or refusal of an ended place delete the toke
 
 test('a page deletes the tokens of ended places and forged ones, and keeps those of live places, also another user’s', async () => {
   const browser = await aBrowser();
-  const [live, over] = [await aShow(stores.db), await aShow(stores.db)];
+  const [live, over] = [await aPerformance(stores.db), await aPerformance(stores.db)];
   await browser.call('queue.join', { concertId: live.concertId });
   await browser.call('queue.join', { concertId: over.concertId });
-  const others = await aShow(stores.db);
+  const others = await aPerformance(stores.db);
   const { token } = await join(stores, await aPerson(stores.db), others.concertId);
   browser.jar.set(`jari-queue-${String(others.concertId)}`, token);
   browser.jar.set('jari-queue-7', 'forged');
@@ -161,7 +161,7 @@ test('a page deletes the tokens of ended places and forged ones, and keeps those
 
 test('with a jar of 32 KiB the sign-in page and a poll are still served', async () => {
   const browser = await aBrowser();
-  const { concertId } = await aShow(stores.db);
+  const { concertId } = await aPerformance(stores.db);
   await browser.call('queue.join', { concertId });
   for (let at = 0; at < 60; at += 1) browser.jar.set(`other-${String(at)}`, 'x'.repeat(480));
   const page = await browser.open('/sign-in');

@@ -4,7 +4,7 @@ import type { Db } from '../../database/db.ts';
 import { log } from '../../config/log.ts';
 import { pay } from '../../payment/payment.ts';
 import { endPlace, hold } from '../../seating/seating.ts';
-import { aPerson, aShow, type Show } from '#tests/support/factories.ts';
+import { aPerson, aPerformance, type PerformanceIds } from '#tests/support/factories.ts';
 import { ClockedQueue, restartQueue } from '#tests/support/test-queue.ts';
 import { type LosableRedis, startLosableRedis } from '#tests/support/losable-redis.ts';
 import { placeOf, until } from '#tests/support/people.ts';
@@ -29,7 +29,7 @@ import { run } from '../redis/commands.ts';
 
 /** A user with two tokens of one queue, of two epochs, whose turn it is with the older one. */
 interface Turn {
-  show: Show;
+  show: PerformanceIds;
   older: Place;
   newer: Place;
 }
@@ -51,7 +51,7 @@ describe.skipIf(redisOnPath() === undefined)(
 
     const lose = () => redis.ask((client) => client.flushall());
     const write = (concertId: number, key: string) => `jari:{${String(concertId)}}:${key}`;
-    const joined = async (userId: string, { concertId }: Show) =>
+    const joined = async (userId: string, { concertId }: PerformanceIds) =>
       placeOf((await join(stores, userId, concertId)).token);
     const end = (revoked: Revoked) => endPlace(stores.db, revoked);
     /** The state in Redis: memory may be a second behind. */
@@ -62,8 +62,8 @@ describe.skipIf(redisOnPath() === undefined)(
     const stateOf = async (place: Place) => (await ask(place)).state;
 
     /** A full queue with one active user, and one who waits. */
-    async function aWait(): Promise<{ show: Show; first: Place; waits: Place }> {
-      const show = await aShow(stores.db, { capacity: 1 });
+    async function aWait(): Promise<{ show: PerformanceIds; first: Place; waits: Place }> {
+      const show = await aPerformance(stores.db, { capacity: 1 });
       const first = await joined(await aPerson(stores.db), show);
       return { show, first, waits: await joined(await aPerson(stores.db), show) };
     }

@@ -100,7 +100,7 @@ export function verifyQueueToken(token: string): Signed | null {
   const known = checked.get(token);
   if (known !== undefined) return known;
   for (const [index, key] of keys().entries()) {
-    const place = placeSignedBy(key, token);
+    const place = placeOfSignature(key, token);
     if (place === null) continue;
     const found = Object.freeze({ ...place, outdated: index > 0 });
     checked.set(token, found);
@@ -110,7 +110,7 @@ export function verifyQueueToken(token: string): Signed | null {
 }
 
 /** The place of a token, if this key signed it under its own id. */
-function placeSignedBy(
+function placeOfSignature(
   { kid, verify }: ReturnType<typeof makeKeys>[number],
   token: string,
 ): Omit<Signed, 'outdated'> | null {
