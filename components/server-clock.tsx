@@ -36,14 +36,14 @@ function start(): () => void {
     void serverTime.tick().then(notify);
     notify();
   };
-  const comeBack = () => void serverTime.comeBack().then(notify);
+  const resync = () => void serverTime.resync().then(notify);
   const timer = setInterval(tick, tickMs);
-  window.addEventListener('focus', comeBack, { signal });
-  window.addEventListener('online', comeBack, { signal });
-  window.addEventListener('pageshow', comeBack, { signal });
+  window.addEventListener('focus', resync, { signal });
+  window.addEventListener('online', resync, { signal });
+  window.addEventListener('pageshow', resync, { signal });
   document.addEventListener(
     'visibilitychange',
-    () => document.visibilityState === 'visible' && comeBack(),
+    () => document.visibilityState === 'visible' && resync(),
     { signal },
   );
   tick();

@@ -76,7 +76,7 @@ export function createServerTime({ monotonicMs, wallMs, askDate }: Clocks) {
     /** Resolves when the first measurement ends. */
     ready: (): Promise<void> => (tried ? Promise.resolve() : measure()),
     /** Call when the user returns to the page. Measures unless the last measurement is recent. */
-    comeBack: (): Promise<void> =>
+    resync: (): Promise<void> =>
       monotonicMs() - triedAt >= freshMs ? measure() : Promise.resolve(),
     /**
      * Call often. Measures again if the device's two clocks have diverged or the estimate is

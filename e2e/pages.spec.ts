@@ -87,8 +87,8 @@ test('a user without a turn sees no seat, and only an administrator sees the con
   say,
 }) => {
   const { at, hers, reservationId } = await aHold();
-  const stranger = await aPerson();
-  await signIn(context, stranger);
+  const otherUser = await aPerson();
+  await signIn(context, otherUser);
   for (const [name, who] of protectedPages) {
     if (name.endsWith('/queue') || who === 'signed in') continue;
     await page.goto(at(name));

@@ -57,8 +57,8 @@ export async function runChecks(
 /** Runs all checks, lint beside the others. Returns the names of those that failed. */
 export async function check(): Promise<string[]> {
   const first = await runChecks([fonts]);
-  const lanes = await Promise.all([runChecks([lint]), runChecks([types, ...shortChecks])]);
-  return [...first, ...lanes.flat()];
+  const results = await Promise.all([runChecks([lint]), runChecks([types, ...shortChecks])]);
+  return [...first, ...results.flat()];
 }
 
 /**

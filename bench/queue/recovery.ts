@@ -127,8 +127,8 @@ async function firstAdmission(
 
 /** The number of admissions that came after an admission with a higher number. */
 function inversionsIn(admitted: Turn[]): number {
-  const inOrder = admitted.toSorted((a, b) => a.admittedAt - b.admittedAt || a.number - b.number);
-  return inOrder.filter(({ number }, at) => number < (inOrder[at - 1]?.number ?? 0)).length;
+  const inSequence = admitted.toSorted((a, b) => a.admittedAt - b.admittedAt || a.number - b.number);
+  return inSequence.filter(({ number }, at) => number < (inSequence[at - 1]?.number ?? 0)).length;
 }
 
 /** The number of waiting users with a lower number than an admitted user. */

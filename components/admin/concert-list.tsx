@@ -23,9 +23,9 @@ export function ConcertList({ concerts }: { concerts: ListedConcert[] }) {
   if (concerts.length === 0) return <p className="text-muted">{t('noConcerts')}</p>;
   return (
     <ul className="grid gap-4 md:grid-cols-2">
-      {concerts.map((watched) => (
-        <li key={watched.concert.concertId}>
-          <ConcertCard {...watched} />
+      {concerts.map((tracked) => (
+        <li key={tracked.concert.concertId}>
+          <ConcertCard {...tracked} />
         </li>
       ))}
     </ul>

@@ -13,7 +13,7 @@ import type { Look } from './seat-shape.tsx';
 import { singlesAfter, type WayOut, wayOutOf } from './single-seats.ts';
 
 /** Calls run in order, so that each answer is newer than the previous one. */
-const inOrder = { scope: { id: 'seats' } };
+const inSequence = { scope: { id: 'seats' } };
 
 interface Trouble {
   error: unknown;
@@ -99,14 +99,14 @@ export function useChoice({
     void utils.reservation.invalidate();
   };
   const hold = api.seating.hold.useMutation({
-    ...inOrder,
+    ...inSequence,
     onMutate: (asked) => mark(asked.seats, 'taking'),
     onSuccess: settle,
     onError: (error, asked) => refused(error, asked.seats, 'mine'),
     onSettled: (_answer, _error, asked) => mark(asked.seats, null),
   });
   const release = api.seating.release.useMutation({
-    ...inOrder,
+    ...inSequence,
     onMutate: (asked) => mark(asked.seats ?? [], 'releasing'),
     onSuccess: settle,
     onError: (error, asked) => refused(error, asked.seats ?? [], 'available'),

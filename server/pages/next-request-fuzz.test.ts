@@ -264,9 +264,9 @@ const requests = fc
     type: mediaTypes,
     signedIn,
   })
-  .map(({ method, path, cookie, step, range, odd, body, type, signedIn: isSomebody }): Sent => {
+  .map(({ method, path, cookie, step, range, odd, body, type, signedIn: isUser }): Sent => {
     const carries = method !== 'GET' && method !== 'HEAD';
-    const jar = [cookie, isSomebody ? site.session : ''].filter((each) => each !== '').join('; ');
+    const jar = [cookie, isUser ? site.session : ''].filter((each) => each !== '').join('; ');
     return {
       method,
       path,

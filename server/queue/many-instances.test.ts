@@ -21,7 +21,7 @@ beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
 /** Users who join a full queue at random instances, and leave as soon as they are admitted. */
-async function crowdAt(
+async function usersAt(
   instances: readonly Instance[],
   policy: { capacity: number; ratePerMinute: number },
   count: number,
@@ -58,8 +58,8 @@ describe.skipIf(!canHaveOddClocks)('five instances, two with clocks ten minutes 
         { capacity: 1_000, ratePerMinute: 600 },
       ];
       const [inSmall, inSlow] = await Promise.all([
-        crowdAt(instances, small, 100),
-        crowdAt(instances, slow, 100),
+        usersAt(instances, small, 100),
+        usersAt(instances, slow, 100),
       ]);
       expect(await pollUntil(hadTurns(inSmall, 20), patience)).toBe(true);
       for (const { instances } of [inSmall, inSlow])

@@ -121,12 +121,12 @@ test('a user’s reservations are listed newest first, and another user’s is N
       ({ reservationId }) => reservationId,
     ),
   ).toEqual([second.reservationId, first.reservationId]);
-  const stranger = trpcCallerOf(stores, await aPerson(stores.db)).call;
-  expect(await stranger.reservation.mine()).toEqual([]);
-  expect(await outcomeOf(stranger.reservation.get({ reservationId: first.reservationId }))).toBe(
+  const otherUser = trpcCallerOf(stores, await aPerson(stores.db)).call;
+  expect(await otherUser.reservation.mine()).toEqual([]);
+  expect(await outcomeOf(otherUser.reservation.get({ reservationId: first.reservationId }))).toBe(
     'NOT_FOUND',
   );
-  expect(await outcomeOf(stranger.seating.release({ reservationId: first.reservationId }))).toBe(
+  expect(await outcomeOf(otherUser.seating.release({ reservationId: first.reservationId }))).toBe(
     'NOT_FOUND',
   );
 });

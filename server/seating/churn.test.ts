@@ -193,13 +193,13 @@ test('a concurrent release and hold, in any order, begin no new hold beyond the 
 test('negative control: checking the limit before the buyer is locked lets a new hold begin', async () => {
   const everyone = gate(4);
   const lookThenHold: Again = async ({ userId, concertId }, { performanceId }) => {
-    const look = () =>
+    const seenState = () =>
       stores.db.buyer.findUniqueOrThrow({ where: { userId_concertId: { userId, concertId } } });
-    const { holdPenaltyUntil } = await look();
+    const { holdPenaltyUntil } = await seenState();
     await everyone();
     const counts = (holdPenaltyUntil.getTime() - Date.now()) / 1000;
     if (counts > 8 * holdSeconds) throw new Refusal('TOO_MANY_REQUESTS', {});
-    while ((await look()).heldReservationId !== null);
+    while ((await seenState()).heldReservationId !== null);
     await stores.db.$transaction(async (tx) => {
       const buyer = await lockBuyer(tx, userId, concertId);
       if (buyer.heldReservationId !== null) return;

@@ -166,9 +166,9 @@ test('released seats no longer count towards the limit and are free for others a
 
 test('a user can neither extend nor release another user’s hold', async () => {
   const { show, reservationId } = await aHolder(stores);
-  const stranger = await admitted(stores, show);
-  expect(await outcomeOf(extend(stores, stranger, reservationId))).toBe('NOT_FOUND');
-  expect(await outcomeOf(release(stores.db, stranger.userId, show.concertId, reservationId))).toBe(
+  const otherUser = await admitted(stores, show);
+  expect(await outcomeOf(extend(stores, otherUser, reservationId))).toBe('NOT_FOUND');
+  expect(await outcomeOf(release(stores.db, otherUser.userId, show.concertId, reservationId))).toBe(
     'NOT_FOUND',
   );
 });

@@ -198,7 +198,7 @@ async function anAdmin(): Promise<Actor> {
 }
 
 /** The actors that a procedure distinguishes. */
-const askedBy: Record<Sample['who'], readonly (Actor['state'] | 'admin')[]> = {
+const requestedBy: Record<Sample['who'], readonly (Actor['state'] | 'admin')[]> = {
   anyone: ['signedOut', 'active'],
   signedIn: ['signedOut', 'signedIn', 'holding', 'paid'],
   holder: states,
@@ -207,7 +207,7 @@ const askedBy: Record<Sample['who'], readonly (Actor['state'] | 'admin')[]> = {
 };
 
 describe.each(all)('$name', (procedure) => {
-  test.each(askedBy[procedure.who])(
+  test.each(requestedBy[procedure.who])(
     'whatever is sent by someone who is %s is answered as the contract says, and no refusal leaves a trace',
     async (state) => {
       for (let round = 0; round < Math.ceil(fuzzRuns / runsPerActor); round++)

@@ -194,7 +194,7 @@ export class PlayedSale {
           idempotencyKey: step.key,
         });
         return {};
-      case 'endTurn':
+      case 'expireTurn':
         await this.#end(await this.#placeFor(step));
         return {};
       case 'newTurn':

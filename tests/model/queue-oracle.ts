@@ -295,9 +295,9 @@ export class QueueOracle {
     );
     const mayAdmit =
       this.policy.pauseReason === null && this.now >= this.policy.opensAt && !this.#isHeld;
-    const inOrder = candidates.slice(0, admitted.length);
+    const inSequence = candidates.slice(0, admitted.length);
     must(
-      admitted.every((person) => inOrder.includes(person)),
+      admitted.every((person) => inSequence.includes(person)),
       `${admitted.map(({ user }) => user).join()} before ${candidates.map(({ user }) => user).join()}`,
     );
     must(
@@ -309,7 +309,7 @@ export class QueueOracle {
       admitted.length >= least,
       `${String(admitted.length)} admitted, though ${String(least)} might be`,
     );
-    for (const person of inOrder) this.#activate(person);
+    for (const person of inSequence) this.#activate(person);
     must(this.#rate.excessAt(this.now) <= 0, 'the rate is exceeded');
   }
 

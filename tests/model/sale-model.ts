@@ -132,8 +132,8 @@ export class SaleModel {
         return this.#idempotent(step, `${String(step.who)} cancel`, () => this.#cancel(step));
       case 'refund':
         return this.#idempotent(step, 'refund', () => this.#refund(step));
-      case 'endTurn':
-        return this.#endTurn(step);
+      case 'expireTurn':
+        return this.#expireTurn(step);
       case 'newTurn':
         this.turnsOf(step.who, step.concert).latest = step.turn;
         return {};
@@ -297,7 +297,7 @@ export class SaleModel {
     return {};
   }
 
-  #endTurn({ who, concert, turn }: Step & { do: 'endTurn' }): Answer {
+  #expireTurn({ who, concert, turn }: Step & { do: 'expireTurn' }): Answer {
     const turns = this.turnsOf(who, concert);
     turns.ended = Math.max(turns.ended, turn);
     const held = this.#liveHold(who, concert);

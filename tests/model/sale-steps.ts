@@ -100,11 +100,11 @@ const refund = fc.tuple(fc.nat(2), key).map(([at, key]): Intention => ({ sale })
   const payment = paid[at % Math.max(1, paid.length)];
   return payment === undefined ? null : { do: 'refund', payment, key };
 });
-const endTurn = fc
+const expireTurn = fc
   .tuple(who, fc.nat(1), fc.boolean())
   .map(([who, concert, late]): Intention => ({ sale }) => {
     const { latest } = sale.turnsOf(who, concert);
-    return { do: 'endTurn', who, concert, turn: late ? Math.max(1, latest - 1) : latest };
+    return { do: 'expireTurn', who, concert, turn: late ? Math.max(1, latest - 1) : latest };
   });
 const sweep = fc.constant<Intention>(() => ({ do: 'sweep' }));
 
@@ -130,7 +130,7 @@ const concurrent = fc.oneof(
   weighted(2, release),
   weighted(2, cancel),
   weighted(2, refund),
-  weighted(1, endTurn),
+  weighted(1, expireTurn),
   weighted(1, sweep),
 );
 

@@ -25,7 +25,7 @@ export type Step =
   | { do: 'payShow'; who: number; show: number; key: string; turn: number }
   | { do: 'cancel'; who: number; reservation: number; key: string }
   | { do: 'refund'; payment: number; key: string }
-  | { do: 'endTurn'; who: number; concert: number; turn: number }
+  | { do: 'expireTurn'; who: number; concert: number; turn: number }
   | { do: 'newTurn'; who: number; concert: number; turn: number }
   | { do: 'sweep' }
   | { do: 'tick'; seconds: number };

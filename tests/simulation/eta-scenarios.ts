@@ -2,8 +2,8 @@ import type { EtaPolicy } from '#server/queue/estimate/eta.ts';
 import { normal, type Random, seededRandom } from './simulation.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Most sales: a crowd before the opening, and users who come later. */
-const crowd = (share: number, laterSeconds: number) => (random: Random) =>
+/** Most sales: a users before the opening, and users who come later. */
+const users = (share: number, laterSeconds: number) => (random: Random) =>
   random() < share ? -1_800 * random() ** 3 : laterSeconds * random();
 
 /** Turns with this median; one in six is longer by the factor, one in six shorter. */
@@ -19,7 +19,7 @@ const policy = (given: Partial<EtaPolicy> = {}): EtaPolicy => ({
   ...given,
 });
 
-const usual = { people: 2_500, arrivesAt: crowd(0.8, 1_200), turnSeconds: turns(150) } as const;
+const usual = { people: 2_500, arrivesAt: users(0.8, 1_200), turnSeconds: turns(150) } as const;
 const human = { noShows: 0.08, giveUpPerHour: 30, vanish: 0.03 };
 
 export const scenarios: Scenario[] = [
@@ -61,7 +61,7 @@ export const scenarios: Scenario[] = [
     noShows: 0.1,
     giveUpPerHour: 200,
     vanish: 0.2,
-    name: 'an impatient crowd',
+    name: 'an impatient users',
     policy: policy(),
   },
   { ...usual, ...human, name: 'short turns', turnSeconds: turns(60), policy: policy() },
@@ -152,7 +152,7 @@ export const scenarios: Scenario[] = [
     ...usual,
     ...human,
     name: 'Redis is lost',
-    arrivesAt: crowd(1, 0),
+    arrivesAt: users(1, 0),
     policy: policy(),
     outage: { at: 900, seconds: 30 },
   },
@@ -169,7 +169,7 @@ export function randomSale(seed: number): Scenario {
     name: 'any',
 
     people: Math.round(Math.min(6_000, capacity * between(4, 25))),
-    arrivesAt: crowd(random(), between(300, 3_000)),
+    arrivesAt: users(random(), between(300, 3_000)),
     turnSeconds: turns(middleSeconds, between(1.1, 2.2)),
     policy: policy({ capacity, ratePerMinute: rate }),
     noShows: 0.3 * random(),

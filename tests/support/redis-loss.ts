@@ -74,7 +74,7 @@ export class Sale {
     sale.waiting.push(...(await Promise.all(others.map((fan) => sale.users.join(fan)))));
     sale.waiting.sort((a, b) => a.number - b.number);
     await eventually('many wait', () =>
-      sale.waiting.every(({ status: standing }) => standing?.state === 'WAITING'),
+      sale.waiting.every(({ status: status }) => status?.state === 'WAITING'),
     );
     return sale;
   }
@@ -90,18 +90,18 @@ export class Sale {
     return call(instance?.url ?? '', name, input, headers);
   }
 
-  async pays(goer: VirtualUser): Promise<void> {
+  async pays(user: VirtualUser): Promise<void> {
     const { performanceId } = this.show;
-    await this.call(goer, 'wallet.charge', { amount: 50_000, idempotencyKey: 'enough-money' });
-    const held = await this.call(goer, 'seating.hold', { performanceId, seats: [1] });
+    await this.call(user, 'wallet.charge', { amount: 50_000, idempotencyKey: 'enough-money' });
+    const held = await this.call(user, 'seating.hold', { performanceId, seats: [1] });
     const { reservationId } = held.data as { reservationId: number };
-    for (const turn of goer.turns) turn.until = Date.now();
-    const paid = await this.call(goer, 'payment.pay', {
+    for (const turn of user.turns) turn.until = Date.now();
+    const paid = await this.call(user, 'payment.pay', {
       reservationId,
       idempotencyKey: 'the-seat-itself',
     });
     expect(paid.status).toBe(200);
-    goer.isPolling = true;
+    user.isPolling = true;
   }
 
   async newcomer(): Promise<VirtualUser> {
@@ -142,8 +142,8 @@ export class Sale {
 
   /** Active users leave, and so does each admitted one, until nobody waits. */
   async drain(): Promise<void> {
-    for (const goer of this.waiting) goer.leavesAtOnce = true;
-    for (const goer of this.inside) await this.users.leave(goer);
+    for (const user of this.waiting) user.leavesAtOnce = true;
+    for (const user of this.inside) await this.users.leave(user);
     await eventually('every user had a turn', () =>
       this.waiting.every(({ turns, leavesAtOnce }) => turns.length > 0 && !leavesAtOnce),
     );
@@ -160,7 +160,7 @@ export async function before(sale: Sale): Promise<Before> {
   return { epoch: await sale.epoch(), endsAt: sale.inside.map(endOf) };
 }
 
-const endOf = ({ status: standing }: VirtualUser): number => Date.parse(standing?.expiresAt ?? '');
+const endOf = ({ status: status }: VirtualUser): number => Date.parse(status?.expiresAt ?? '');
 
 /**
  * Follows a queue through its recovery to its end: all places kept, in order, nobody admitted
@@ -173,7 +173,7 @@ export async function expectEveryoneBack(
 ): Promise<void> {
   const { users, inside, waiting, ended } = sale;
   await eventually('the queue reports its recovery', () =>
-    waiting.some(({ status: standing }) => standing?.recovering === true),
+    waiting.some(({ status: status }) => status?.recovering === true),
   );
   const heldUntil = await sale.heldUntil();
   const [first, ...others] = inside;
@@ -184,16 +184,16 @@ export async function expectEveryoneBack(
   waiting.push(late);
   // An instance's memory may be a second behind, and show an admitted user as waiting.
   await eventually('all active users see their turn', () =>
-    others.every(({ status: standing }) => standing?.state === 'ACTIVE'),
+    others.every(({ status: status }) => status?.state === 'ACTIVE'),
   );
   await eventually('all others see their places', () =>
-    waiting.every(({ status: standing }) => standing !== undefined),
+    waiting.every(({ status: status }) => status !== undefined),
   );
-  for (const [at, goer] of others.entries())
-    expect(Math.abs(endOf(goer) - (endsAt[at + 1] ?? 0))).toBeLessThan(2_000);
+  for (const [at, user] of others.entries())
+    expect(Math.abs(endOf(user) - (endsAt[at + 1] ?? 0))).toBeLessThan(2_000);
   await sale.drain();
   await eventually('all places have ended', () =>
-    users.users.every(({ status: standing }) => standing?.state === 'EXPIRED'),
+    users.users.every(({ status: status }) => status?.state === 'EXPIRED'),
   );
   await users.stop();
   expect((await sale.epoch()) > epoch).toBe(dataLost);

@@ -131,14 +131,14 @@ export function toSent(
 export function refusalDue(
   operation: Operation,
   request: RestRequest,
-  isSomebody: boolean,
+  isUser: boolean,
   judge: Judge,
 ): Due | null {
   if (operation.method === 'POST') {
     if (request.mediaType !== 'application/json') return [415, 'NOT_JSON'];
     if (Buffer.byteLength(request.body ?? '') > bodyBytesMax) return [413, 'TOO_LARGE'];
   }
-  if (operation.security.length > 0 && !isSomebody) return [401];
+  if (operation.security.length > 0 && !isUser) return [401];
   return fits(operation, request, judge) ? null : [400, 'BAD_INPUT'];
 }
 

@@ -90,12 +90,12 @@ export class VirtualUsers {
     while (!this.#isOver) {
       await pause(this.#pollMs * (0.8 + 0.4 * Math.random()));
       if (!user.isPolling) continue;
-      const standing = (await this.#ask(user.fan, 'queue.status', user.token))?.data as
+      const status = (await this.#ask(user.fan, 'queue.status', user.token))?.data as
         QueueStatus | undefined;
-      user.status = standing;
-      if (standing?.state === 'EXPIRED') user.leavesAtOnce = false; // they have left
-      if (standing?.state !== 'ACTIVE') continue;
-      this.#recordTurn(user, standing);
+      user.status = status;
+      if (status?.state === 'EXPIRED') user.leavesAtOnce = false; // they have left
+      if (status?.state !== 'ACTIVE') continue;
+      this.#recordTurn(user, status);
       if (user.leavesAtOnce) await this.#leave(user);
     }
   }

@@ -199,7 +199,7 @@ test('seats are refused by their state: taken, blocked, over the limit, extended
 
 test('a payment is checked in this order: stored reply, ownership, already paid, expired, turn, balance', async () => {
   const show = await aPerformance(stores.db);
-  const [me, stranger] = [await admittedUser(show), await admittedUser(show)];
+  const [me, otherUser] = [await admittedUser(show), await admittedUser(show)];
   const reservationId = await held(show, me);
   const pay = (idempotencyKey: string, headers = me, id = reservationId) =>
     refusal('payment.pay', { reservationId: id, idempotencyKey }, headers);
@@ -209,7 +209,7 @@ test('a payment is checked in this order: stored reply, ownership, already paid,
     { code: 'INSUFFICIENT_BALANCE', missing: 50_000 },
   ]);
   await charged(60_000, me);
-  expect(await pay('the-first-key', stranger)).toEqual([404, { code: 'NOT_FOUND' }]);
+  expect(await pay('the-first-key', otherUser)).toEqual([404, { code: 'NOT_FOUND' }]);
   expect(await pay('the-first-key', withoutTurn)).toEqual([401, { code: 'QUEUE_TOKEN_MISSING' }]);
   const paid = await call('payment.pay', { reservationId, idempotencyKey: 'the-first-key' }, me);
   expect(paid).toMatchObject({ status: 200, data: { amount: 50_000, balance: 10_000 } });

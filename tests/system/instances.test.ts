@@ -104,11 +104,11 @@ test('joins over three instances get distinct, dense numbers in the order of req
   await Promise.all([one, two, three, one, two, three, one, two, three].map(joinInTurn));
   const numbers = joined.map(({ number }) => number).sort((a, b) => a - b);
   expect(numbers).toEqual(Array.from({ length: 60 }, (_, at) => at + 1));
-  const inOrder = joined.flatMap((before) =>
+  const inSequence = joined.flatMap((before) =>
     joined.filter((after) => before.answeredAt < after.sentAt).map((after) => ({ before, after })),
   );
-  expect(inOrder.length).toBeGreaterThan(500);
-  expect(inOrder.filter(({ before, after }) => before.number > after.number)).toEqual([]);
+  expect(inSequence.length).toBeGreaterThan(500);
+  expect(inSequence.filter(({ before, after }) => before.number > after.number)).toEqual([]);
 });
 
 test('of 50 buyers who race for one seat over two instances exactly one holds it', async () => {

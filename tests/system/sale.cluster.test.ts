@@ -208,7 +208,7 @@ async function admissionsAfterLoss(heldMs: number): Promise<Admission[]> {
   await queue.join('newcomer');
   await queue.pass(2_000);
   await queue.run(
-    'return',
+    'rejoin',
     2,
     1,
     ...tokens.slice(0, 5).flatMap(({ user, number }) => [user, number]),
