@@ -8,7 +8,7 @@ const otherSeconds = 1;
  * the slowest tests.
  */
 export const durations: Record<string, number> = {
-  'tests/faults/wires.test.ts': 65,
+  'tests/faults/network.test.ts': 65,
   'server/queue/recovery/lost-redis.test.ts': 49,
   'server/queue/model/queue-model.test.ts': 48,
   'server/queue/recovery/losing-redis.test.ts': 43,
@@ -44,7 +44,7 @@ export const durations: Record<string, number> = {
   'server/catalog/catalog.test.ts': 7,
   'server/rate-limit/rate-limit.test.ts': 7,
   'tests/system/secrets.test.ts': 6,
-  'tests/faults/pool.test.ts': 6,
+  'tests/faults/exhausted-pool.test.ts': 6,
   'server/rest/fuzz.test.ts': 6,
   'server/trpc/bad-input.test.ts': 6,
   'server/pages/waiting-room-cache.test.ts': 5,
