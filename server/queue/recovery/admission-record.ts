@@ -4,6 +4,7 @@ import { rows, type Tx } from '../../database/transaction.ts';
 import type { Place } from '../token/token.ts';
 
 const admissionsSql = loadSql(import.meta.url, './sql/admissions.sql');
+const extendAdmissionSql = loadSql(import.meta.url, './sql/extend-admission.sql');
 const recordAdmissionSql = loadSql(import.meta.url, './sql/record-admission.sql');
 
 /** An admission in PostgreSQL: ms since it and ms left of its turn. */
@@ -64,7 +65,5 @@ export async function extendAdmission(
   { userId, concertId, number }: Place,
   leftMs: number,
 ): Promise<void> {
-  await db.$executeRaw`
-    UPDATE turns SET until = clock_timestamp() + make_interval(secs => ${leftMs / 1000}::float8)
-    WHERE concert_id = ${concertId} AND user_id = ${userId}::uuid AND number = ${number}`;
+  await db.$executeRawUnsafe(extendAdmissionSql, userId, concertId, number, leftMs / 1000);
 }

@@ -1,13 +1,16 @@
 import type { Db } from '../../database/db.ts';
+import { loadSql } from '../../database/load-sql.ts';
 import { tryAgain } from '../../errors/refusal.ts';
 import { log } from '../../config/log.ts';
 import type { RedisClient } from '../../redis/redis.ts';
-import type { Tx } from '../../database/transaction.ts';
+import { rows, type Tx } from '../../database/transaction.ts';
 import { latestBlock } from './number-blocks.ts';
 import { type Policy, serializePolicy, policyOf } from '../policy/policy.ts';
 import { run } from '../redis/commands.ts';
 import { queueState } from '../state/queue-state.ts';
 import { openAdmissions } from './admission-record.ts';
+
+const currentEpochSql = loadSql(import.meta.url, './sql/current-epoch.sql');
 
 const attemptsMax = 5;
 
@@ -67,9 +70,7 @@ export async function lockQueue(tx: Tx, concertId: number): Promise<void> {
  * says is recorded before the next begins, or not at all.
  */
 export async function isEpoch(tx: Tx, concertId: number, epoch: number): Promise<boolean> {
-  const found = await tx.$queryRaw<unknown[]>`
-    SELECT id FROM concerts WHERE id = ${concertId} AND queue_epoch = ${epoch} FOR KEY SHARE`;
-  return found.length > 0;
+  return (await rows(tx, currentEpochSql, concertId, epoch)).length > 0;
 }
 
 /** Begins an epoch in Redis; returns the epoch that is current there. */

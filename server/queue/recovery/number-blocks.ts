@@ -1,6 +1,13 @@
 import type { Db } from '../../database/db.ts';
+import { loadSql } from '../../database/load-sql.ts';
 import { sqlStateOf } from '../../errors/driver-errors.ts';
-import type { Tx } from '../../database/transaction.ts';
+import { rows, type Tx } from '../../database/transaction.ts';
+
+const latestBlockSql = loadSql(import.meta.url, './sql/latest-block.sql');
+const reserveSql = loadSql(import.meta.url, './sql/reserve-numbers.sql');
+const latestReservationSql = loadSql(import.meta.url, './sql/latest-reservation.sql');
+const reopenSql = loadSql(import.meta.url, './sql/reopen-numbers.sql');
+const releaseSql = loadSql(import.meta.url, './sql/release-numbers.sql');
 
 /** Least size of a block. A block doubles the epoch's numbers if that is more. */
 const reservedMin = 4_096;
@@ -20,9 +27,7 @@ export interface NumberBlock {
  * The latest epoch's numbers, locked until the transaction ends. Null for a queue without an epoch.
  */
 export async function latestBlock(tx: Tx, concertId: number): Promise<NumberBlock | null> {
-  const [latest] = await tx.$queryRaw<NumberBlock[]>`
-    SELECT epoch, base, reserved, idle FROM queue_epochs WHERE concert_id = ${concertId}
-    ORDER BY epoch DESC LIMIT 1 FOR UPDATE`;
+  const [latest] = await rows<NumberBlock>(tx, latestBlockSql, concertId);
   return latest ?? null;
 }
 
@@ -53,12 +58,11 @@ export async function reserveNumbers(
   epoch: number,
   seen: number,
 ): Promise<Reserved | null> {
-  const further = await unlessSuperseded(db.$queryRaw<Reserved[]>`
-    UPDATE queue_epochs SET reserved = reserved + greatest(${reservedMin}, reserved - base), reservations = reservations + 1
-    WHERE concert_id = ${concertId} AND epoch = ${epoch} AND reservations = ${seen} RETURNING reserved, reservations`);
+  const further = await unlessSuperseded(
+    rows<Reserved>(db, reserveSql, concertId, epoch, seen, reservedMin),
+  );
   if (further !== null) return further;
-  const [latest] = await db.$queryRaw<(Reserved & { epoch: number })[]>`
-    SELECT epoch, reserved, reservations FROM queue_epochs WHERE concert_id = ${concertId} ORDER BY epoch DESC LIMIT 1`;
+  const [latest] = await rows<Reserved & { epoch: number }>(db, latestReservationSql, concertId);
   return latest?.epoch === epoch
     ? { reserved: latest.reserved, reservations: latest.reservations }
     : null;
@@ -75,9 +79,9 @@ export async function reopenNumbers(
   epoch: number,
   lowest: number,
 ): Promise<number | null> {
-  const row = await unlessSuperseded(db.$queryRaw<{ reservations: number }[]>`
-    UPDATE queue_epochs SET idle = least(idle, ${lowest}::int - 1), reservations = reservations + 1
-    WHERE concert_id = ${concertId} AND epoch = ${epoch} RETURNING reservations`);
+  const row = await unlessSuperseded(
+    rows<{ reservations: number }>(db, reopenSql, concertId, epoch, lowest),
+  );
   return row?.reservations ?? null;
 }
 
@@ -92,7 +96,5 @@ export async function releaseUnusedNumbers(
   last: number,
   reservations: number,
 ): Promise<void> {
-  await db.$executeRaw`
-    UPDATE queue_epochs SET reserved = ${last}, idle = ${last}
-    WHERE concert_id = ${concertId} AND epoch = ${epoch} AND reservations = ${reservations} AND reserved >= ${last}`;
+  await db.$executeRawUnsafe(releaseSql, concertId, epoch, last, reservations);
 }
