@@ -306,6 +306,15 @@ test('a calendar file leads a user without a session to the sign-in, and from th
   ]);
 });
 
+test('a page has the id of its request, and a new id if that one is malformed', async () => {
+  const idFor = async (id: string) => {
+    const { headers } = await send(`${server.url}/`, { headers: { 'x-request-id': id } });
+    return headers.get('x-request-id');
+  };
+  expect(await idFor('a-request.1')).toBe('a-request.1');
+  expect(await idFor('not one id')).toMatch(/^[0-9a-f-]{36}$/);
+});
+
 test('requests that next-auth cannot handle are refused as problem+json', async () => {
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   const refused: [string, string, number, string][] = [
