@@ -25,6 +25,7 @@ test('each command is counted once and script commands separately, whatever the 
 });
 
 test('commands are counted even while other clients keep sending', async () => {
+  const senders = 50;
   let [isOver, asked] = [false, 0];
   const other = async (): Promise<void> => {
     while (!isOver) {
@@ -32,7 +33,7 @@ test('commands are counted even while other clients keep sending', async () => {
       asked++;
     }
   };
-  const others = Promise.all(Array.from({ length: 50 }, other));
+  const others = Promise.all(Array.from({ length: senders }, other));
   for (let round = 0; round < 20; round++) {
     let [from, to] = [0, 0];
     const counted = await commandsDuring(url, async () => {
@@ -40,7 +41,8 @@ test('commands are counted even while other clients keep sending', async () => {
       while (asked < from + 500) await redis.get('mine');
       to = asked;
     });
-    expect(counted.asked).toBeGreaterThanOrEqual(to - from);
+    // A command that Redis ran before `from` may be answered after it, one of each sender.
+    expect(counted.asked).toBeGreaterThanOrEqual(to - from - senders);
   }
   isOver = true;
   await others;
