@@ -36,14 +36,14 @@ function start(): () => void {
     void serverTime.tick().then(notify);
     notify();
   };
-  const comeBack = () => void serverTime.comeBack().then(notify);
+  const measureOnReturn = () => void serverTime.measureOnReturn().then(notify);
   const timer = setInterval(tick, tickMs);
-  window.addEventListener('focus', comeBack, { signal });
-  window.addEventListener('online', comeBack, { signal });
-  window.addEventListener('pageshow', comeBack, { signal });
+  window.addEventListener('focus', measureOnReturn, { signal });
+  window.addEventListener('online', measureOnReturn, { signal });
+  window.addEventListener('pageshow', measureOnReturn, { signal });
   document.addEventListener(
     'visibilitychange',
-    () => document.visibilityState === 'visible' && comeBack(),
+    () => document.visibilityState === 'visible' && measureOnReturn(),
     { signal },
   );
   tick();

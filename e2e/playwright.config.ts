@@ -21,7 +21,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   use: {
     baseURL,
-    trace: 'off', // recording every test costs as much again as the tests
+    trace: 'off', // recording doubles the time of every test
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath,

@@ -77,7 +77,8 @@ test('by keyboard alone: an arrow key moves to a seat, Enter takes it, Enter rel
   await signIn(page.context(), await aPerson());
   await inLine(page);
   await page.goto(seatsOf(performanceId));
-  await expect(page.getByRole('timer').first()).toHaveText(/\d:\d\d/); // it runs: the page listens to keys
+  // A running clock shows that the page handles keys.
+  await expect(page.getByRole('timer').first()).toHaveText(/\d:\d\d/);
   await page.locator('[role="group"] [role="button"][tabindex="0"]').focus();
   await page.keyboard.press('ArrowRight');
   await expect(page.locator(':focus')).toHaveAccessibleName(
@@ -163,7 +164,8 @@ test(
     });
     const polled = () =>
       page.waitForResponse((response) => response.url().includes('seating.seats'));
-    await page.waitForResponse((response) => response.request().method() === 'HEAD'); // the clock is measured again
+    // The clock is measured again.
+    await page.waitForResponse((response) => response.request().method() === 'HEAD');
     await polled();
     await polled();
     await expect(timer).toHaveText(/4:\d\d/);

@@ -46,7 +46,7 @@ test('for guest, fan and administrator, no page requests anything that its polic
 
   const fan = await aPerson();
   await signIn(context, fan);
-  await page.goto('/concerts/1/queue'); // the browser's own token
+  await page.goto('/concerts/1/queue'); // gets the browser's own token
   await expect(page).toHaveURL(/\/dates$/);
   const hers = await admittedProgram(fan, 1);
   const [date] = await sql('SELECT max(id) AS id FROM performances WHERE concert_id = 1');
@@ -196,13 +196,13 @@ test.describe('content injected into a page', () => {
   });
 });
 
-test('Tab goes through the header as the eye does: line by line, from left to right', async ({
+test('the tab order in the header is the visual order: row by row, from left to right', async ({
   page,
   context,
 }) => {
   await signIn(context, await theAdmin());
   await page.goto('/');
-  await page.keyboard.press('Tab'); // the way past it
+  await page.keyboard.press('Tab'); // the skip link
   const header = page.getByRole('banner');
   await expect(header.getByRole('link').first()).toBeFocused();
   const seen: { x: number; y: number }[] = [];

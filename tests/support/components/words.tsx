@@ -15,6 +15,6 @@ export function inLanguage<T>(locale: Locale, useWords: () => T): T {
     </NextIntlClientProvider>,
   );
   const [words] = given;
-  if (words === undefined) throw new Error('the hook gave nothing');
+  if (words === undefined) throw new Error('the hook returned nothing');
   return words;
 }
