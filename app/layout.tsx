@@ -37,7 +37,8 @@ export default async function Layout({ children }: { children: ReactNode }) {
     getMessages(),
     cookies(),
     getTranslations('common'),
-    audience().catch(() => 'UNKNOWN' as const), // with the stores away the header greets nobody, and the page says what is the matter
+    // In an outage the header shows no user, and the page itself explains the problem.
+    audience().catch(() => 'UNKNOWN' as const),
   ]);
   const viewer = who === 'SOMEONE' || who === 'UNKNOWN' ? undefined : (who?.userId ?? null);
   const theme = jar.get('jari-theme')?.value;

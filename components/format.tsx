@@ -1,5 +1,6 @@
 import { useLocale, useNow } from 'next-intl';
-import type { Locale } from './messages/index.ts'; // the type alone: the messages stay out of the browser's bundle
+// A type only, so that no messages enter the browser's bundle.
+import type { Locale } from './messages/index.ts';
 
 const weekdays = {
   ko: ['일', '월', '화', '수', '목', '금', '토'],

@@ -10,7 +10,8 @@ async function askings(error: Error): Promise<number> {
   const client = createQueryClient();
   const asking = client.query({
     queryKey: ['anything'],
-    retry: client.getDefaultOptions().queries?.retry ?? false, // an imperative query does not retry by default
+    // An imperative query does not retry by default.
+    retry: client.getDefaultOptions().queries?.retry ?? false,
     retryDelay: 0,
     queryFn: () => {
       asked += 1;

@@ -36,14 +36,14 @@ function start(): () => void {
     void serverTime.tick().then(notify);
     notify();
   };
-  const resync = () => void serverTime.resync().then(notify);
+  const measureOnReturn = () => void serverTime.measureOnReturn().then(notify);
   const timer = setInterval(tick, tickMs);
-  window.addEventListener('focus', resync, { signal });
-  window.addEventListener('online', resync, { signal });
-  window.addEventListener('pageshow', resync, { signal });
+  window.addEventListener('focus', measureOnReturn, { signal });
+  window.addEventListener('online', measureOnReturn, { signal });
+  window.addEventListener('pageshow', measureOnReturn, { signal });
   document.addEventListener(
     'visibilitychange',
-    () => document.visibilityState === 'visible' && resync(),
+    () => document.visibilityState === 'visible' && measureOnReturn(),
     { signal },
   );
   tick();

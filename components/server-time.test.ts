@@ -80,7 +80,7 @@ test('a clock that jumps during a request invalidates only that answer', async (
   await clock.ready();
   const { askedBefore } = { askedBefore: time.asked };
   pass(20_000);
-  const coming = clock.resync();
+  const coming = clock.measureOnReturn();
   time.server += hourMs; // the device sleeps before it reads the answer
   await coming;
   expect(time.asked).toBe(askedBefore + 1);
@@ -95,7 +95,7 @@ test('measurements at other fractions of the second narrow the interval', async 
   const first = isRight();
   for (const ms of [10_300, 10_450, 10_900, 10_200]) {
     pass(ms);
-    await clock.resync();
+    await clock.measureOnReturn();
     isRight();
   }
   expect(isRight()).toBeLessThan(first);
@@ -106,7 +106,7 @@ test('repeated returns to the page ask at most once in ten seconds', async () =>
   await clock.ready();
   for (let at = 0; at < 40; at += 1) {
     pass(250);
-    await clock.resync();
+    await clock.measureOnReturn();
   }
   expect(time.asked).toBe(2);
 });

@@ -48,7 +48,8 @@ export function createServerTime({ monotonicMs, wallMs, askDate }: Clocks) {
     const answeredAt = monotonicMs();
     triedAt = answeredAt;
     tried = true;
-    const hasJumped = Math.abs(apartMs() - apart) > jumpMs; // during the request: the interval may be wrong
+    // During the request: the interval may be wrong.
+    const hasJumped = Math.abs(apartMs() - apart) > jumpMs;
     if (Number.isNaN(date) || hasJumped) return;
     const seen = { earliestMs: date - answeredAt, latestMs: date + headerMs - sentAt };
     const both = {
@@ -76,7 +77,7 @@ export function createServerTime({ monotonicMs, wallMs, askDate }: Clocks) {
     /** Resolves when the first measurement ends. */
     ready: (): Promise<void> => (tried ? Promise.resolve() : measure()),
     /** Call when the user returns to the page. Measures unless the last measurement is recent. */
-    resync: (): Promise<void> =>
+    measureOnReturn: (): Promise<void> =>
       monotonicMs() - triedAt >= freshMs ? measure() : Promise.resolve(),
     /**
      * Call often. Measures again if the device's two clocks have diverged or the estimate is

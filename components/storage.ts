@@ -5,7 +5,7 @@
 function allowed<T>(work: () => T): T | undefined {
   try {
     return work();
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars -- blocked, full or missing: each means that nothing is value
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars -- blocked, full or missing: each means that nothing is stored
   } catch (refused) {
     return undefined;
   }

@@ -35,7 +35,8 @@ async function atCheckout(page: Page, { rich }: { rich: boolean }) {
   await page.goto(`/concerts/1/seats/${performanceId}`);
   await expect(page.getByRole('timer').first()).toHaveText(/\d/);
   await page.goto(`/checkout/${reservationId}`);
-  await expect(page.getByRole('timer').first()).toHaveText(/\d/); // it runs: the page listens
+  // A running clock shows that the page is hydrated.
+  await expect(page.getByRole('timer').first()).toHaveText(/\d/);
   return { person, hers, reservationId, performanceId, price };
 }
 
@@ -126,7 +127,8 @@ test('a top-up with a lost answer is resolved after a reload and made once; full
   await charge.click();
   const checking = page.getByText(new RegExp(say('checkout.checking.charge', { amount: '.*' })));
   await expect(checking).toBeVisible();
-  await expect(page.getByText(say('checkout.checking.unsaved'))).toHaveCount(0); // the tab remembers it
+  // The tab stores the key.
+  await expect(page.getByText(say('checkout.checking.unsaved'))).toHaveCount(0);
   await expectSoundPage(page);
   await page.reload();
   await expect(checking).toBeVisible();
@@ -157,7 +159,7 @@ test('after a session ended in another tab, signing in shows the same hold, and 
   const ended = page.getByRole('heading', { level: 1, name: say('account.ended.title') });
   await context.clearCookies({ name: 'next-auth.session-token' });
   const otherTab = await context.newPage();
-  await otherTab.goto('/'); // as signing out there would
+  await otherTab.goto('/'); // as a sign-out in the other tab would
   await expect(ended).toBeVisible();
   await expect(page.locator('h1:focus, h1 :focus')).toHaveText(say('account.ended.title'));
   await expectSoundPage(page);

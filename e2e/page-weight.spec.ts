@@ -101,7 +101,7 @@ test('no page of a buyer or an administrator exceeds its budget, and no font par
 }) => {
   const fan = await aPerson();
   await signIn(context, fan);
-  await page.goto('/concerts/1/queue'); // the browser's own token
+  await page.goto('/concerts/1/queue'); // gets the browser's own token
   await expect(page).toHaveURL(/\/dates$/);
   const hers = await admittedProgram(fan, 1);
   const performanceId = Number(

@@ -156,7 +156,8 @@ test.describe('a page that fails', () => {
     );
     await page.goto('/wallet');
     await expect(async () => {
-      await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange'))); // somebody comes back to the tab
+      // The user returns to the tab.
+      await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
       await expect(
         page.getByRole('heading', { level: 1, name: say('common.errorTitle') }),
       ).toBeVisible({ timeout: 500 });

@@ -50,7 +50,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   use: {
     baseURL,
-    trace: 'off', // a trace of every test doubles the time
+    trace: 'off', // recording doubles the time of every test
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath,

@@ -35,7 +35,8 @@ export async function overrideStatus(
 ): Promise<void> {
   await page.route(/queue\.(join|status)/, async (route) => {
     const answer = await route.fetch();
-    const replies = (await answer.json()) as StatusReply | StatusReply[]; // joining is sent as a batch of one
+    // Joining is sent as a batch of one.
+    const replies = (await answer.json()) as StatusReply | StatusReply[];
     for (const { result } of Array.isArray(replies) ? replies : [replies])
       if (result?.data.state === 'WAITING') Object.assign(result.data, change);
     await route.fulfill({ response: answer, json: replies });

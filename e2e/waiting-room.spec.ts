@@ -179,7 +179,8 @@ test('a deep link of a waiting user shows no seat and leads to the waiting room'
     const answer = await page.goto(path);
     expect(await answer?.text()).not.toMatch(/seatsLeft|"grade"/);
     await expect(page).toHaveURL(queuePath);
-    await expect(queue.atPlace(1)).toBeVisible(); // the page has joined: the place below is the shown one
+    // The page has joined: the place below is the shown one.
+    await expect(queue.atPlace(1)).toBeVisible();
   }
 });
 

@@ -144,7 +144,8 @@ test('a paid booking has tickets and a calendar file; after a cancellation, the 
   expect(await (await page.request.get(link ?? '')).text()).toMatch(
     /^SEQUENCE:1\r\n(.*\r\n)*STATUS:CANCELLED\r$/m,
   );
-  expect(await (await page.request.get(page.url())).text()).not.toContain('eyJhbGciOiJFZERTQSI'); // no ticket's code
+  // No ticket's code.
+  expect(await (await page.request.get(page.url())).text()).not.toContain('eyJhbGciOiJFZERTQSI');
 
   await page.getByRole('link', { name: say('tickets.toWallet') }).click();
   await expect(page.getByRole('strong').filter({ hasText: won(locale_, amount) })).toBeVisible();

@@ -127,7 +127,9 @@ async function firstAdmission(
 
 /** The number of admissions that came after an admission with a higher number. */
 function inversionsIn(admitted: Turn[]): number {
-  const inSequence = admitted.toSorted((a, b) => a.admittedAt - b.admittedAt || a.number - b.number);
+  const inSequence = admitted.toSorted(
+    (a, b) => a.admittedAt - b.admittedAt || a.number - b.number,
+  );
   return inSequence.filter(({ number }, at) => number < (inSequence[at - 1]?.number ?? 0)).length;
 }
 

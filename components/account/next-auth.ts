@@ -10,7 +10,8 @@ async function post(path: string, fields: Record<string, string>): Promise<Respo
     const body = new URLSearchParams({ ...fields, csrfToken, json: 'true' });
     return await fetch(`/api/auth/${path}`, { method: 'POST', body });
   } catch (error) {
-    if (error instanceof TypeError || error instanceof SyntaxError) return null; // no network, or a proxy's HTML instead of JSON
+    // No network, or a proxy's HTML instead of JSON.
+    if (error instanceof TypeError || error instanceof SyntaxError) return null;
     throw error;
   }
 }

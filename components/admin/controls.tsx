@@ -18,7 +18,8 @@ export function QueueControls({ concertId, onSale, overview }: QueueControlsProp
   const t = useTranslations('admin');
   const utils = api.useUtils();
   const set = api.admin.queue.set.useMutation({
-    onMutate: () => utils.admin.overview.cancel({ concertId }), // a response in flight is older than the change
+    // A response in flight is older than the change.
+    onMutate: () => utils.admin.overview.cancel({ concertId }),
     onSuccess: (policy) => {
       utils.admin.overview.setData({ concertId }, (before) => before && { ...before, ...policy });
       void utils.admin.audit.invalidate({ concertId });

@@ -151,7 +151,8 @@ test('the queue cannot open after the sale, and by default it moves with the sal
     const { field, changeOf } = queueControl(name, given);
     return field?.conflict?.(changeOf(typed));
   };
-  const own = { lineOpensAt: '2026-11-27T10:00:00.000Z' }; // 19:00 in Seoul, an hour before the sale
+  // 19:00 in Seoul, an hour before the sale.
+  const own = { lineOpensAt: '2026-11-27T10:00:00.000Z' };
   expect(misfit('opensAt', '2026-11-27T18:59', own)).toMatch(
     /cannot be before the line opens, .*7:00 PM/,
   );

@@ -18,7 +18,7 @@ export interface Payment {
 
 /**
  * Pays a reservation and opens its tickets. A reservation can be paid once, so the key derives from
- * its id: a double click, a retry, a reload and a second tab are the same attempt.
+ * its id. A double click, a retry, a reload and a second tab are the same attempt.
  */
 export function usePayment({ reservationId, concertId }: Booking): Payment {
   const router = useRouter();

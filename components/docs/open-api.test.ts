@@ -83,7 +83,7 @@ const document: OpenApi = {
 
 const theOnly = (): Operation => {
   const [operation] = operationsByTag(document)[0]?.operations ?? [];
-  if (operation === undefined) throw new Error('there is none');
+  if (operation === undefined) throw new Error('no such operation');
   return operation;
 };
 

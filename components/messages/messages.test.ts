@@ -78,7 +78,7 @@ test.each(['ko', 'en'] as const)('every text of %s can be formatted', (locale) =
   expect(broken).toEqual([]);
 });
 
-test('Korean speaks in one style, the polite informal', () => {
+test('Korean uses one style, the polite informal', () => {
   expect([...korean].filter(([, text]) => text.includes('니다'))).toEqual([]);
 });
 

@@ -74,7 +74,8 @@ test('Retry-After is never undercut, and cannot stop a page for good', () => {
   for (const random of [0, 0.5, 0.999]) {
     expect(retryDelayMs(1, wanting('7'), random)).toBeGreaterThanOrEqual(7_000);
     expect(retryDelayMs(1, wanting('7'), random)).toBeLessThanOrEqual(8_750);
-    expect(retryDelayMs(5, wanting('2'), random)).toBeGreaterThanOrEqual(7_500); // the backoff is longer by then
+    // The backoff exceeds Retry-After.
+    expect(retryDelayMs(5, wanting('2'), random)).toBeGreaterThanOrEqual(7_500);
     expect(retryDelayMs(1, wanting('86400'), random)).toBeLessThanOrEqual(75_000);
   }
 });

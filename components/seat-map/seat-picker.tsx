@@ -123,7 +123,7 @@ function Choosing({
               )}
               <Trouble
                 {...choice.trouble}
-                onWayOut={choice.goOut}
+                onWayOut={choice.takeWayOut}
                 undone={choice.undone}
                 offline={pressedStale && stale}
               />

@@ -75,7 +75,8 @@ export function useChoice({
     utils.seating.seats.setData({ performanceId }, (before) =>
       before?.map((seat) => afterwards(seat, answer, performanceId)),
     );
-    void utils.queue.status.invalidate({ concertId }); // the turn lasts at least as long as the hold
+    // The turn lasts at least as long as the hold.
+    void utils.queue.status.invalidate({ concertId });
     await utils.reservation.invalidate();
   };
   const refused = (error: unknown, asked: number[], to: Asked['to']) => {
@@ -139,7 +140,7 @@ export function useChoice({
     hold.mutate({ performanceId, seats: taken });
     focusSeat(taken.at(-1));
   };
-  const goOut = (wayOut: WayOut) => {
+  const takeWayOut = (wayOut: WayOut) => {
     if (wayOut === 'releaseAll' && held !== null) {
       setTrouble(noTrouble);
       release.mutate({ reservationId: held.reservationId, seats: held.seats });
@@ -163,7 +164,7 @@ export function useChoice({
   return {
     press,
     take,
-    goOut,
+    takeWayOut,
     lookOf,
     busy,
     trouble: outcome === 'done' ? noTrouble : trouble,

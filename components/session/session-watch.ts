@@ -44,7 +44,7 @@ export function createSessionWatch(
     const answer = await page.ask().catch((error: unknown) => refusalOf(error).code);
     if (answer === null) end();
     else if (typeof answer === 'string') {
-      if (answer === 'NOT_YOURS') page.reload(); // any other is no answer
+      if (answer === 'NOT_YOURS') page.reload(); // any other refusal decides nothing
     } else if (endedAt !== null || (typeof known === 'string' && answer.userId !== known))
       page.reload();
     else sameUntil = clock() + recheckMs;

@@ -4,7 +4,7 @@ import type { SessionWatch, Viewer } from './session-watch.ts';
 function openChannel(): BroadcastChannel | null {
   try {
     return new BroadcastChannel('jari-session');
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars -- missing or blocked: then the next call's refusal tells
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars -- missing or blocked: then the next call's refusal shows the change
   } catch (refused) {
     return null;
   }

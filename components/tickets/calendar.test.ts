@@ -29,7 +29,8 @@ test('the format’s special characters in a title are escaped', () => {
 });
 
 const units = fc.constantFrom('가', '힣', 'a', ' ', '😀', 'é', '\u0301');
-const plain = fc.string({ unit: units, minLength: 1, maxLength: 200, size: 'max' }); // by itself fast-check keeps to short ones
+// By default fast-check generates short texts.
+const plain = fc.string({ unit: units, minLength: 1, maxLength: 200, size: 'max' });
 
 test('no line is longer than 75 octets, no character is cut, and unfolding restores every text', () => {
   fc.assert(

@@ -56,7 +56,8 @@ export function CancelReservation({
   const show = (next: boolean) => {
     setOpen(next);
     if (!cancel.isPending) cancel.reset();
-    if (next) void utils.reservation.get.invalidate({ reservationId }); // the fee depends on today's date
+    // The fee depends on today's date.
+    if (next) void utils.reservation.get.invalidate({ reservationId });
   };
   return (
     <>

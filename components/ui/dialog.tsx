@@ -20,7 +20,8 @@ export function Dialog({ open, onOpenChange, title, description, children }: Dia
   const opener = useRef<Element | null>(null);
   const giveFocusBack = () => {
     const { current } = opener;
-    if (current instanceof HTMLElement || current instanceof SVGElement) current.focus(); // a seat on the map is an SVG element
+    // A seat on the map is an SVG element.
+    if (current instanceof HTMLElement || current instanceof SVGElement) current.focus();
   };
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>

@@ -8,7 +8,8 @@ export function TabTitle({ text }: { text: string }) {
     const before = document.title;
     document.title = text;
     return () => {
-      if (document.title === text) document.title = before; // otherwise the next page has set its title
+      // Otherwise the next page has set its title.
+      if (document.title === text) document.title = before;
     };
   }, [text]);
   return null;

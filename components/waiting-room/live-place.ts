@@ -118,6 +118,6 @@ export function nextPollMs(
     last === null
   )
     return nextMs;
-  const willBeAnnounced = last.served < place.number && place.position > nearFront;
-  return willBeAnnounced && place.heartbeatMs > nextMs ? place.heartbeatMs : nextMs;
+  const expectsStats = last.served < place.number && place.position > nearFront;
+  return expectsStats && place.heartbeatMs > nextMs ? place.heartbeatMs : nextMs;
 }

@@ -68,7 +68,7 @@ test('a shown place is not replaced when the token belongs to another account', 
   });
 });
 
-test('61 reloads in two tabs with a place join never', async () => {
+test('61 reloads in each of two tabs with a place never join', async () => {
   const tabs = [queueCalls({ status: () => place }), queueCalls({ status: () => place })];
   for (let reload = 0; reload < 61; reload += 1)
     for (const tab of tabs) expect(await pollPlace(tab, undefined)).toEqual(here);

@@ -19,7 +19,8 @@ async function withStreamSlot(begin: () => void, closing: AbortSignal): Promise<
   const waiting = new AbortController();
   closing.addEventListener('abort', () => waiting.abort());
   const hold = () => {
-    if (waiting.signal.aborted) return; // the tab is closing, or got another slot at the same moment
+    // The tab is closing, or got another slot at the same moment.
+    if (waiting.signal.aborted) return;
     waiting.abort();
     begin();
     return new Promise<void>((resolve) => closing.addEventListener('abort', () => resolve()));

@@ -26,7 +26,8 @@ export function usePlace(concertId: number, lineOpensAt: string) {
   useEffect(() => {
     if (waitMs === false) return;
     const leftMs = waitMs - (Date.now() - answeredAt);
-    const timer = setTimeout(() => void poll({ cancelRefetch: false }), Math.min(waitMs, leftMs)); // the clock may have been set
+    // The clock may have been set.
+    const timer = setTimeout(() => void poll({ cancelRefetch: false }), Math.min(waitMs, leftMs));
     return () => clearTimeout(timer);
   }, [waitMs, answeredAt, poll]);
   useEffect(() => onReturn(pollWhenAllowed), [pollWhenAllowed]);

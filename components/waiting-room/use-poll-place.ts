@@ -39,7 +39,7 @@ export function usePollPlace(concertId: number, lineOpensAt: string) {
     queryFn: ({ signal }) => step(signal),
     refetchOnWindowFocus: false, // `onReturn` covers these two and more
     refetchOnReconnect: false,
-    networkMode: 'always', // what the browser thinks of the network is not the last word
+    networkMode: 'always', // the browser's view of the network may be wrong
     gcTime: 0, // a later visit starts from the server's answer
     retry: false,
   });

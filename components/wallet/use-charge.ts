@@ -33,7 +33,8 @@ export function useCharge(userId: string) {
     send: ({ attempt }: Sent, signal) => utils.client.wallet.charge.mutate(attempt, { signal }),
     onSuccess: ({ balance }) => {
       endCharge(userId);
-      utils.wallet.balance.setData(undefined, { balance }); // otherwise the amount would still seem to be missing
+      // Otherwise the amount would still seem to be missing.
+      utils.wallet.balance.setData(undefined, { balance });
     },
     onError: (error) => {
       if (!isAboutTheSession(error)) endCharge(userId);

@@ -261,7 +261,9 @@ describe.skipIf(redisOnPath() === undefined)(
     });
 
     test('negative control: persisted all the same, it leaves a revoked place in the queue', async () => {
-      const anyEpoch: Mutation = { sql: [[' AND queue_epoch = $2', ' AND $2::int IS NOT NULL']] };
+      const anyEpoch: Mutation = {
+        sql: [[' AND queue_epoch = $2::int', ' AND $2::int IS NOT NULL']],
+      };
       expect(
         await lateEnd((revoked) => endPlace(mutated(stores.db, anyEpoch).db, revoked)),
       ).toEqual({
