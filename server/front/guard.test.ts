@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { read, send } from '../testing/client.ts';
 import { form, type GuardedSite, json, openGuardedSite, unsoundLines } from '../testing/guarded-site.ts';
 import { type Answer, type Sent, transmit } from '../testing/wire.ts';
+import { guarded } from './guard.ts';
 
 // The values that were reported, each with its neighbours. Random ones: guard-fuzz.test.ts.
 let site: GuardedSite;
@@ -292,6 +293,13 @@ test('every redirect of next-auth is relative, for links and for scripts, but th
 test('no other cookie reaches Next, so that a full jar locks nobody out', async () => {
   const others = Array.from({ length: 100 }, (_, at) => `other-${String(at)}=${'x'.repeat(300)}`).join('; ');
   expect((await get('/wallet', { cookie: `${others}; ${site.session}` })).status).toBe(200);
+  const own = ['next-auth.csrf-token=a', 'next-auth.session-token.0=b', 'jari-queue-7=c', 'jari-locale=en'];
+  const similar = ['next-auth.other=x', 'next-auth.session-tokens=x', 'jari-queue-07=x', 'jari-other=x', '__Host-jari-queue-7=x'];
+  const cookie = [others, ...similar, ...own, own[2]?.replace('=c', '=again')].join('; ');
+  for (const url of ['/wallet', '/api/auth/session', '/no/%'])
+    expect(guarded({ method: 'GET', url, headers: { cookie } }, Buffer.alloc(0), { development: false }).headers['cookie']).toBe(
+      own.join('; '),
+    );
 });
 
 test('none of these requests leaves a failure, a stack or a raw line in the log', () => {
