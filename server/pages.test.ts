@@ -4,8 +4,9 @@ import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signAccessToken } from './account/access-token.ts';
 import { env } from './env.ts';
-import { pay } from './payment/payment.ts';
+import { cancel, pay } from './payment/payment.ts';
 import { join } from './queue/queue.ts';
+import { reservationOf } from './reservation/reservation.ts';
 import { endpoints } from './rest/endpoints.ts';
 import { hold } from './seating/seating.ts';
 import { kinds, send } from './testing/client.ts';
@@ -196,6 +197,33 @@ test('no page and no script holds a secret, nor does a page hold a token', async
   expect(secrets.every((secret) => secret.length > 20)).toBe(true);
   const told = [...scripts, ...pages].filter(([, text]) => secrets.some((secret) => text.includes(secret)));
   expect(told.map(([name]) => name)).toEqual([]);
+});
+
+test('the page of a booking holds its tickets’ codes while it is paid, and none once it is cancelled', async () => {
+  const buyer = await aHolder(stores, { money: 100_000, seats: [1, 2] });
+  const { userId, reservationId } = buyer;
+  await pay(stores.db, { ...buyer, idempotencyKey: 'paid-before' });
+  const session = await encode({ token: { sub: userId }, secret: env().NEXTAUTH_SECRET });
+  const codesAt = async (at: string, more: Record<string, string> = {}) => {
+    const headers = { cookie: `next-auth.session-token=${session}`, ...more };
+    // A step within the app is sent on to the address under which its answer may be kept.
+    const { status, text } = await send(`${house.url}${at}`, { headers, redirect: 'follow' });
+    expect([at, status]).toEqual([at, 200]);
+    return new Set(text.match(/eyJhbGciOiJFZERTQSI[\w-]*\.[\w-]+\.[\w-]+/g));
+  };
+  const { tickets } = await reservationOf(stores.db, userId, reservationId);
+  const page = `/reservations/${String(reservationId)}`;
+  expect(await codesAt(page)).toEqual(new Set(tickets.map(({ token }) => token)));
+  await cancel(stores.db, { userId, reservationId, idempotencyKey: 'cancel-it-1' });
+  for (const at of [page, '/reservations', '/wallet'])
+    for (const more of [{}, { rsc: '1' }]) expect([at, await codesAt(at, more)]).toEqual([at, new Set()]);
+});
+
+test('a calendar file leads whoever is signed out to the sign-in, and from there to the booking', async () => {
+  const reply = await send(`${house.url}/reservations/${String(paid)}/calendar`);
+  expect(reply.status).toBe(307);
+  const to = new URL(reply.headers.get('location') ?? '', house.url);
+  expect([to.pathname, [...to.searchParams.values()]]).toEqual(['/sign-in', [`/reservations/${String(paid)}`]]);
 });
 
 test('what next-auth makes nothing of is refused as whatever else programs are refused', async () => {

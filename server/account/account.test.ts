@@ -81,6 +81,14 @@ test.each([
   expect(signUpInput.safeParse({ ...right, ...wrong }).success).toBe(false);
 });
 
+test.each(['a&b@example.com', 'a!b@example.com', 'a/b@example.com', 'a=b@example.com', `${'x'.repeat(64)}@example.com`])(
+  '%s signs up, and signs in',
+  async (email) => {
+    const { userId } = await signUp(stores.db, person(email));
+    expect(await signIn(email, person(email).password)).toEqual({ userId });
+  },
+);
+
 const profile = (more: Partial<ProviderProfile> = {}): ProviderProfile => ({
   provider: 'kakao',
   subject: '12345',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Db } from '../db.ts';
+import { callerOf } from '../testing/caller.ts';
 import { aShow, lapse } from '../testing/factories.ts';
 import { aHolder, outcomeOf } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
@@ -107,14 +108,15 @@ test('a show that has started has no seats to offer, whatever is free, and does 
 });
 
 test('concerts are listed on sale by the next show, to come by the opening, sold out, over from the latest on', async () => {
-  const made = async (startsInHours: number, given: { opensInHours?: number; soldOut?: boolean } = {}) => {
+  const made = async (startsInHours: number, given: { opensInHours?: number; lineInHours?: number; soldOut?: boolean } = {}) => {
     const { concertId, performanceId } = await aShow(stores.db);
     await beginsIn(performanceId, startsInHours * hour);
-    await opensIn(concertId, (given.opensInHours ?? -100) * hour);
+    const { opensInHours = -100, lineInHours } = given;
+    await opensIn(concertId, opensInHours * hour, lineInHours === undefined ? null : lineInHours * hour);
     if (given.soldOut === true) await stores.db.seat.updateMany({ where: { performanceId }, data: { blockedReason: '매진' } });
     return { concertId, performanceId };
   };
-  const [late, over, soldLate, early, upcoming, longOver, soldEarly, queueOpen] = [
+  const [late, over, soldLate, early, upcoming, longOver, soldEarly, queueOpen, queueOpenLong] = [
     await made(900),
     await made(-1),
     await made(800, { soldOut: true }),
@@ -123,6 +125,7 @@ test('concerts are listed on sale by the next show, to come by the opening, sold
     await made(-50),
     await made(700, { soldOut: true }),
     await made(600, { opensInHours: 0.2 }),
+    await made(600, { opensInHours: 3, lineInHours: -1 }), // its queue is open, and its sale opens after another's
   ];
   // Its first show is past: the next one counts.
   const running = await aShow(stores.db);
@@ -130,8 +133,10 @@ test('concerts are listed on sale by the next show, to come by the opening, sold
   await stores.db.performance.create({
     data: { concertId: running.concertId, startsAt: new Date(Date.now() - 60 * hour), endsAt: new Date(Date.now() - 58 * hour) },
   });
-  const ours = [early, running, late, queueOpen, upcoming, soldEarly, soldLate, over, longOver].map((one) => one.concertId);
-  const listed = (await concerts(stores.db)).map(({ concertId }) => concertId);
+  const ours = [early, running, late, queueOpen, upcoming, queueOpenLong, soldEarly, soldLate, over, longOver].map(
+    (one) => one.concertId,
+  );
+  const listed = (await callerOf(stores, null).call.catalog.concerts()).map(({ concertId }) => concertId);
   expect(listed.filter((id) => ours.includes(id))).toEqual(ours);
 });
 

@@ -155,6 +155,16 @@ test.each([
     () => ({ path: `/concert/${userId}/Token`, headers: { 'x-queue-token': 'forged' } }),
     'Bearer realm="jari", error="invalid_token"',
   ],
+  [
+    'a wrong password',
+    () => ({
+      path: '/auth/token',
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"email":"nobody@jari.example","password":"a password"}',
+    }),
+    'Bearer realm="jari"',
+  ],
   ['tRPC without a session', () => ({ path: '/api/trpc/wallet.balance' }), 'Bearer realm="jari"'],
   [
     'tRPC with a forged token',
@@ -166,8 +176,8 @@ test.each([
     () => ({ path: '/api/trpc/queue.status?input=%7B%22token%22%3A%22forged%22%7D' }),
     'Bearer realm="jari", error="invalid_token"',
   ],
-])('a 401 names its scheme: %s', async (_, asking: () => { path: string; headers?: Record<string, string> }, challenge) => {
-  const { path, headers = {} } = asking();
-  const reply = await send(`${instance.url}${path}`, { headers });
+])('a 401 names its scheme: %s', async (_, asking: () => { path: string } & RequestInit, challenge) => {
+  const { path, ...init } = asking();
+  const reply = await send(`${instance.url}${path}`, init);
   expect([reply.status, reply.headers.get('www-authenticate')]).toEqual([401, challenge]);
 });

@@ -71,7 +71,9 @@ async function endedAmong(db: Db, places: Place[]): Promise<Set<number>> {
 async function queueCookiesToDelete(db: Db, kept: Kept[], max: number): Promise<number[]> {
   const places = kept.flatMap(({ place }) => (place === null ? [] : [place]));
   const ended = await endedAmong(db, places);
-  const live = places.filter(({ concertId }) => !ended.has(concertId)).sort((a, b) => b.issuedAt - a.issuedAt);
+  // Tokens tell seconds. Of those of one second, a browser sends the older first (RFC 6265, 5.4).
+  const newestFirst = places.toReversed().sort((a, b) => b.issuedAt - a.issuedAt);
+  const live = newestFirst.filter(({ concertId }) => !ended.has(concertId));
   const remaining = new Set(live.slice(0, max).map(({ concertId }) => concertId));
   return [...new Set(kept.map(({ concertId }) => concertId))].filter((concertId) => !remaining.has(concertId));
 }

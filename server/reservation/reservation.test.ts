@@ -71,6 +71,23 @@ test('a cancelled one has its refund, and tickets that are void and have no code
   expect(await call.reservation.get({ reservationId })).toEqual(cancelled);
 });
 
+test('its calendar entry is named after the installation, for good, and each change raises its sequence', async () => {
+  const { userId, reservationId, show, call } = await aTicketHolder();
+  const entry = async () => (await reservationOf(stores.db, userId, reservationId)).calendar;
+  const { uid, sequence } = await entry();
+  expect([uid, sequence]).toEqual([expect.stringMatching(new RegExp(`^reservation-${String(reservationId)}@[0-9a-f-]{36}$`)), 0]);
+  await stores.db
+    .$executeRaw`UPDATE performances SET starts_at = starts_at + interval '1 day', ends_at = ends_at + interval '1 day'
+    WHERE id = ${show.performanceId}`;
+  expect(await entry()).toEqual({ uid, sequence: 1 });
+  await stores.db.$executeRaw`UPDATE performances SET ends_at = ends_at + interval '1 hour' WHERE id = ${show.performanceId}`;
+  expect(await entry()).toEqual({ uid, sequence: 2 });
+  await call.reservation.cancel({ reservationId, idempotencyKey: 'cancel-it-1' });
+  expect(await entry()).toEqual({ uid, sequence: 3 });
+  await stores.db.$executeRaw`UPDATE instance_settings SET installation_id = gen_random_uuid()`;
+  expect((await entry()).uid).not.toBe(uid);
+});
+
 test('mine are mine, newest first; someone else’s is not found', async () => {
   const first = await aHolder(stores);
   const second = await aHolder(stores, { person: first.userId });

@@ -9,6 +9,7 @@ import { type Instance, startInstance } from '../testing/instance.ts';
 import { aHolder, type Holder, until } from '../testing/people.ts';
 import { testStores, type TestStores } from '../testing/stores.ts';
 import { isWaited } from '../testing/waits.ts';
+import { verifyTicket } from './ticket.ts';
 
 let stores: TestStores;
 let instance: Instance;
@@ -78,8 +79,8 @@ const codesOf = async ({ userId, reservationId }: Holder) =>
   (await reservationOf(stores.db, userId, reservationId)).tickets.map(({ token }) => token ?? '');
 const cancelled = ({ userId, reservationId }: Holder) =>
   callerOf(stores, userId).call.reservation.cancel({ reservationId, idempotencyKey: 'cancel-it-1' });
-const moved = ({ performanceId }: Show, days: number) =>
-  stores.db.$executeRaw`
+const moved = ({ performanceId }: Show, days: number, db: Pick<TestStores['db'], '$executeRaw'> = stores.db) =>
+  db.$executeRaw`
     UPDATE performances SET starts_at = starts_at + make_interval(days => ${days}::int), ends_at = ends_at + make_interval(days => ${days}::int)
     WHERE id = ${performanceId}`;
 
@@ -136,25 +137,48 @@ test('a show that moves gives each ticket a new code with the new start, and the
   expect(list.void).toEqual(ids.flatMap((ticketId) => [1, 2, 3].map((issue) => ({ ticketId, issue }))));
 });
 
-test('a payment that is under way while its show moves has no two codes of one issue', async () => {
-  const { show, userId, reservationId, turn } = await aHolder(stores, { money: 50_000 });
+/** The codes of a ticket that is paid for while its show moves: as the buyer has them before the move is committed, and after it. */
+async function codesAroundAMove(): Promise<string[]> {
+  const holder = await aHolder(stores, { money: 50_000 });
+  const { show, userId, reservationId, turn } = holder;
   const waiting = async () => {
     const [row] = await stores.db.$queryRaw<{ count: number }[]>`
       SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
     return row?.count;
   };
-  const both = await stores.db.$transaction(async (tx) => {
+  let hasMoved = false;
+  const under = await stores.db.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM accounts WHERE user_id = ${userId}::uuid FOR UPDATE`;
     const paying = pay(stores.db, { userId, reservationId, turn, idempotencyKey: 'bought-it' });
     expect(await isWaited(tx)).toBe(true); // it has its seat, and waits for its wallet
-    const moving = moved(show, 1).then((rows) => rows); // a Prisma promise starts when it is asked
-    await until(async () => (await waiting()) === 2);
-    return [paying, moving];
+    const moving = stores.db.$transaction(async (move) => {
+      await moved(show, 1, move);
+      hasMoved = true;
+      await paying;
+      return codesOf(holder);
+    });
+    await until(async () => hasMoved || (await waiting()) === 2);
+    return { moving };
   });
-  await Promise.all(both);
-  expect(await stores.db.ticket.findMany({ where: { performanceId: show.performanceId }, select: { issue: true } })).toEqual([
-    { issue: 2 },
-  ]);
+  return [...(await under.moving), ...(await codesOf(holder))];
+}
+const issuesOf = (codes: string[]) => codes.map((code) => verifyTicket(code)?.issue);
+
+test('a payment that is under way while its show moves has no two codes of one issue', async () => {
+  const codes = await codesAroundAMove();
+  expect(new Set(codes).size).toBe(2);
+  expect(issuesOf(codes)).toEqual([1, 2]);
+});
+
+test('negative control: a move that does not wait for the seats leaves two codes of one issue', async () => {
+  const [sound] = await stores.db.$queryRaw<{ sql: string }[]>`SELECT pg_get_functiondef('reissue_tickets'::regproc) AS sql`;
+  const whole = sound?.sql ?? '';
+  const broken = whole.replace(/PERFORM FROM seats [^;]*;/, '');
+  expect(broken).not.toBe(whole);
+  await stores.db.$executeRawUnsafe(broken);
+  const codes = await codesAroundAMove().finally(() => stores.db.$executeRawUnsafe(whole));
+  expect(new Set(codes).size).toBe(2);
+  expect(issuesOf(codes)).toEqual([1, 1]);
 });
 
 test('the list is signed by the first key, is of its moment, and may be kept for ten seconds', async () => {
@@ -166,7 +190,8 @@ test('the list is signed by the first key, is of its moment, and may be kept for
   expect(headers.get('content-type')).toBe('application/jose');
   expect(headers.get('cache-control')).toBe('public, max-age=10');
   const { keys } = JSON.parse(await keysText()) as { keys: { kid: string }[] };
-  expect(keys.map((key) => Object.keys(key).sort())).toEqual([1, 2].map(() => ['crv', 'kid', 'kty', 'use', 'x']));
+  const jwk = { kty: 'OKP', crv: 'Ed25519', use: 'sig', kid: expect.any(String) as unknown, x: expect.any(String) as unknown };
+  expect(keys).toEqual([jwk, jwk]);
   expect(JSON.parse(Buffer.from(text.split('.')[0] ?? '', 'base64url').toString())).toEqual({
     alg: 'EdDSA',
     typ: 'jari-void-tickets',

@@ -1,0 +1,57 @@
+import { encode } from 'next-auth/jwt';
+import { env } from '../env.ts';
+import { send } from './client.ts';
+import { aPerson, aShow } from './factories.ts';
+import { startInstance } from './instance.ts';
+import { testStores } from './stores.ts';
+import { type Answer, type Sent, transmit } from './wire.ts';
+
+export const form = 'application/x-www-form-urlencoded';
+export const json = 'application/json';
+
+/** An instance with its pages, on stores of its own: what tests of the guard send their requests to. */
+export async function openGuardedSite() {
+  const stores = await testStores();
+  const instance = await startInstance({ KAKAO_CLIENT_ID: 'an id', KAKAO_CLIENT_SECRET: 'a secret' }, { pages: true });
+  const { url } = instance;
+  const token = await encode({ token: { sub: await aPerson(stores.db) }, secret: env().NEXTAUTH_SECRET });
+  const concert = `/concerts/${String((await aShow(stores.db)).concertId)}`;
+  return {
+    url,
+    logs: () => instance.logs(),
+    /** The cookie of a person who is signed in. */
+    session: `next-auth.session-token=${token}`,
+    pages: ['/', '/sign-in', '/sign-up', '/wallet', '/reservations', concert, `${concert}/queue`, `${concert}/dates`].concat([
+      '/docs',
+      '/icon.svg',
+    ]),
+    /** A file of the build. */
+    file: /\/_next\/static\/[^"]+\.js/.exec((await send(url)).text)?.[0] ?? '',
+    get: (path: string, headers: Sent['headers'] = {}): Promise<Answer> =>
+      transmit(url, { method: 'GET', path, headers, body: null }),
+    post: (path: string, type: string | undefined, body: string, headers: Sent['headers'] = {}): Promise<Answer> =>
+      transmit(url, {
+        method: 'POST',
+        path,
+        headers: { ...headers, ...(type !== undefined && { 'content-type': type }), 'content-length': Buffer.byteLength(body) },
+        body,
+      }),
+    close: async (): Promise<void> => {
+      await instance.stop();
+      await stores.close();
+    },
+  };
+}
+export type GuardedSite = Awaited<ReturnType<typeof openGuardedSite>>;
+
+const obeyed = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e]/;
+
+/** The lines of a log that are no structured entry, that a terminal obeys, or that tell of a failure or a stack. */
+export function unsoundLines(logs: string): string[] {
+  const isSound = (line: string): boolean => {
+    if (!/^\{"level":\d+,.*\}$/.test(line)) return false;
+    const { level, msg } = JSON.parse(line) as { level: number; msg: unknown };
+    return level < 50 && typeof msg === 'string' && !obeyed.test(line) && !line.includes('    at ');
+  };
+  return logs.split('\n').filter((line) => line !== '' && !isSound(line));
+}
