@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { createTranslator } from 'next-intl';
 import { expect, test } from 'vitest';
 import { refusalCodes } from '#server/errors.schema.ts';
@@ -77,6 +78,32 @@ test('a title ends without a full stop, and a text of several sentences with a m
       : /[.?!]\s+\S/.test(text) && !/[.?!…:”)}]$/.test(text),
   );
   expect(odd).toEqual([]);
+});
+
+/** Matches the keys that a file may use: what it writes, whole or with `${…}`, after each namespace that it opens. */
+function usedIn(source: string): RegExp[] {
+  const opened = [...source.matchAll(/(?:use|get)Translations\((?:'([\w.]+)')?\)/g)].map(([, name]) =>
+    name === undefined ? '' : `${name}.`,
+  );
+  const written = [...source.matchAll(/'([\w.]+)'|`((?:[\w.]|\$\{[^}]*\})+)`/g)].map(
+    ([, literal = '', template = literal]) => template,
+  );
+  // `t(state)`: a key in a variable may be any of the namespace's own.
+  const variable = /\b(?:t|errors)\([a-z]\w*[),]/.test(source) ? ['${}'] : [];
+  return opened.flatMap((name) =>
+    [...written, ...variable].map((key) => {
+      const parts = `${name}${key}`.split(/\$\{[^}]*\}/).map((part) => part.replace(/[^\w]/g, '\\$&'));
+      return new RegExp(`^${parts.join('[\\w.]+')}$`);
+    }),
+  );
+}
+
+test('every text is used', () => {
+  const root = path.join(import.meta.dirname, '../..');
+  const files = globSync('{app,components}/**/*.{ts,tsx}', { cwd: root }).filter((file) => !file.endsWith('.test.ts'));
+  const used = files.flatMap((file) => usedIn(readFileSync(path.join(root, file), 'utf8')));
+  const unused = [...korean.keys(), 'common.madeUp'].filter((key) => !used.some((pattern) => pattern.test(key)));
+  expect(unused).toEqual(['common.madeUp']);
 });
 
 test('every refusal has its sentence, and no sentence is without its refusal', () => {
