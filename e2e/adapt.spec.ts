@@ -95,6 +95,13 @@ test('in a window of less than forty lines nothing stays over the page: clock, s
   await expectFitting(page);
   await page.getByRole('link', { name: say('seating.summary.checkout') }).scrollIntoViewIfNeeded();
   await expect(page.getByRole('link', { name: say('seating.summary.checkout') })).toBeInViewport({ ratio: 1 });
+  // In the list, nothing sticks out of its box.
+  await page.getByRole('button', { name: say('seating.map.listView'), exact: true }).click();
+  const boxes = page.locator('button[id^="seat-"]');
+  await expect(boxes.first()).toBeVisible();
+  expect(await boxes.evaluateAll((all) => all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length)).toBe(
+    0,
+  );
   // As high as a phone usually is: the clock and the way on stay in sight.
   await page.setViewportSize({ width: 360, height: 640 });
   expect(await stuckOver(page)).toBe(2);

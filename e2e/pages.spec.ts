@@ -134,10 +134,12 @@ test.describe('a page that fails', () => {
 
   test('says so in the tab, too, until it is back', async ({ page, context, say }) => {
     await signIn(context, await aPerson());
-    await page.route(/wallet\.history/, (route) => route.fulfill({ json: [{ result: { data: { entries: null } } }] }));
+    await page.route(/wallet\.history/, (route) => route.fulfill({ json: [{ result: { data: {} } }, { result: { data: {} } }] }));
     await page.goto('/wallet');
-    await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
-    await expect(page.getByRole('heading', { level: 1, name: say('common.errorTitle') })).toBeVisible();
+    await expect(async () => {
+      await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange'))); // somebody comes back to the tab
+      await expect(page.getByRole('heading', { level: 1, name: say('common.errorTitle') })).toBeVisible({ timeout: 500 });
+    }).toPass();
     await expect(page).toHaveTitle(named(say, 'common.errorTitle'));
     await stand(page);
     await page.unroute(/wallet\.history/);
