@@ -98,10 +98,26 @@ function usedIn(source: string): RegExp[] {
   );
 }
 
+/** The keys that a file's translators are asked for in full, and that no namespace which it opens has. */
+function missingIn(source: string): string[] {
+  const opened = [...source.matchAll(/(\w+) = (?:await )?(?:use|get)Translations\((?:'([\w.]+)')?\)/g)];
+  const asked = opened.flatMap(([, name = '']) => [...source.matchAll(new RegExp(`\\b${name}\\('([\\w.]+)'`, 'g'))]);
+  const names = opened.map(([, , namespace]) => (namespace === undefined ? '' : `${namespace}.`));
+  return asked.flatMap(([, key = '']) => (names.some((name) => korean.has(`${name}${key}`)) ? [] : [key]));
+}
+
+const root = path.join(import.meta.dirname, '../..');
+const sources = globSync('{app,components}/**/*.{ts,tsx}', { cwd: root })
+  .filter((file) => !file.endsWith('.test.ts'))
+  .map((file) => readFileSync(path.join(root, file), 'utf8'));
+
+test('every text that is asked for is there', () => {
+  const control = "const t = useTranslations('common'); t('madeUp')";
+  expect([...sources, control].flatMap(missingIn)).toEqual(['madeUp']);
+});
+
 test('every text is used', () => {
-  const root = path.join(import.meta.dirname, '../..');
-  const files = globSync('{app,components}/**/*.{ts,tsx}', { cwd: root }).filter((file) => !file.endsWith('.test.ts'));
-  const used = files.flatMap((file) => usedIn(readFileSync(path.join(root, file), 'utf8')));
+  const used = sources.flatMap(usedIn);
   const unused = [...korean.keys(), 'common.madeUp'].filter((key) => !used.some((pattern) => pattern.test(key)));
   expect(unused).toEqual(['common.madeUp']);
 });
