@@ -5,6 +5,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { retryDelayMs } from '#components/retry-delay.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Page } from '#components/ui/page.tsx';
+import { TabTitle } from '#components/ui/tab-title.tsx';
 
 interface ErrorPageProps {
   error: Error & { digest?: string };
@@ -26,6 +27,7 @@ export default function ErrorPage({ error, retry }: ErrorPageProps) {
   }, [isTheServers]);
   return (
     <Page narrow title={t('errorTitle')} lead={t('errorLead')}>
+      <TabTitle text={`${t('errorTitle')} · ${t('brand')}`} />
       <Button onClick={retry} className="self-start">
         {t('retry')}
       </Button>

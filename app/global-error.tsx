@@ -6,6 +6,7 @@ import './global-error.css';
 export default function GlobalError({ reset }: { reset: () => void }) {
   return (
     <html lang="ko">
+      <title>문제가 생겼어요 · 자리</title>
       <body className="global-error">
         <main>
           <h1>문제가 생겼어요</h1>

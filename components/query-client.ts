@@ -25,6 +25,8 @@ export function createQueryClient(onError: (error: unknown) => void = () => unde
         retryDelay: (failures, error) => retryDelayMs(failures + 1, error),
         refetchInterval: ({ state }) => readAgainMs(state),
       },
+      // A press that waits for the network in silence would be carried out when nobody expects it any more.
+      mutations: { networkMode: 'always' },
       dehydrate: { shouldDehydrateQuery: defaultShouldDehydrateQuery },
     },
   });

@@ -59,7 +59,6 @@ interface Call<Input, Answer> {
 export function useUntilAnswered<Input, Answer>({ send, ...callbacks }: Call<Input, Answer>) {
   const [unknown, setUnknown] = useState(false);
   const mutation = useMutation({
-    networkMode: 'always', // the browser's opinion of the network is not the last word
     mutationFn: (input: Input) => {
       setUnknown(false);
       return untilAnswered(

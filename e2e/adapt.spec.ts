@@ -30,6 +30,16 @@ const systemColour = (page: Page, name: string) =>
     return color;
   }, name);
 
+/** How many boxes stay where they are while the page scrolls. */
+const stuckOver = (page: Page) =>
+  page.evaluate(
+    () =>
+      [...document.querySelectorAll('body *')].filter((node) => {
+        const { position } = getComputedStyle(node);
+        return (position === 'sticky' || position === 'fixed') && node.getBoundingClientRect().height > 0;
+      }).length,
+  );
+
 test('with forced colours the chosen view stands out, buttons have edges, and seats have the system’s colours', async ({
   page,
   say,
@@ -75,6 +85,29 @@ test('on a phone on its side nothing lies over the seats: the summary and its no
   await leave();
 });
 
+test('in a window of less than forty lines nothing stays over the page: clock, seats and the way on scroll with it', async ({
+  page,
+  say,
+}) => {
+  await page.setViewportSize({ width: 360, height: 560 });
+  const { leave } = await withAHold(page);
+  expect(await stuckOver(page)).toBe(0);
+  await expectFitting(page);
+  await page.getByRole('link', { name: say('seating.summary.checkout') }).scrollIntoViewIfNeeded();
+  await expect(page.getByRole('link', { name: say('seating.summary.checkout') })).toBeInViewport({ ratio: 1 });
+  // In the list, nothing sticks out of its box.
+  await page.getByRole('button', { name: say('seating.map.listView'), exact: true }).click();
+  const boxes = page.locator('button[id^="seat-"]');
+  await expect(boxes.first()).toBeVisible();
+  expect(await boxes.evaluateAll((all) => all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length)).toBe(
+    0,
+  );
+  // As high as a phone usually is: the clock and the way on stay in sight.
+  await page.setViewportSize({ width: 360, height: 640 });
+  expect(await stuckOver(page)).toBe(2);
+  await leave();
+});
+
 test('with text at twice its size no word is broken, and nothing stays over the page', async ({
   contextOptions,
   locale_,
@@ -112,14 +145,7 @@ test('with text at twice its size no word is broken, and nothing stays over the 
   }
   const { leave } = await withAHold(page);
   expect(await broken()).toEqual([]);
-  const stuck = await page.evaluate(
-    () =>
-      [...document.querySelectorAll('body *')].filter((node) => {
-        const { position } = getComputedStyle(node);
-        return (position === 'sticky' || position === 'fixed') && node.getBoundingClientRect().height > 0;
-      }).length,
-  );
-  expect(stuck).toBe(0);
+  expect(await stuckOver(page)).toBe(0);
   await leave();
   await browser.close();
 });

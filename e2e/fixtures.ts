@@ -90,10 +90,11 @@ export async function sql(statement: string, ...values: unknown[]): Promise<Reco
   return rows;
 }
 
-/** Makes a hold's time be over, by the database's own clock. */
-export async function lapse(reservationId: number): Promise<void> {
-  await sql("UPDATE seats SET held_until = clock_timestamp() - interval '1 second' WHERE reservation_id = $1", reservationId);
-  await sql("UPDATE reservations SET held_until = clock_timestamp() - interval '1 second' WHERE id = $1", reservationId);
+/** Makes a hold's time be over in so many seconds, by the database's own clock; at once without them. */
+export async function lapse(reservationId: number, inSeconds = -1): Promise<void> {
+  const end = 'clock_timestamp() + make_interval(secs => $2)';
+  await sql(`UPDATE seats SET held_until = ${end} WHERE reservation_id = $1`, reservationId, inSeconds);
+  await sql(`UPDATE reservations SET held_until = ${end} WHERE id = $1`, reservationId, inSeconds);
 }
 
 /** Stops the line's store as if its machine hung, for as long as `during` runs. */

@@ -2,6 +2,7 @@ import {
   expect,
   expectAccessible,
   expectFitting,
+  openDialog,
   type Page,
   plainHttpSite,
   program,
@@ -173,6 +174,22 @@ test('an outage of the store is said, the place is kept, and the page goes on wh
   });
   await expect(page.getByText(say('queue.outageTitle'))).toHaveCount(0, { timeout: 30_000 });
   await expect(line.atPlace(1)).toBeVisible();
+});
+
+test('leaving that fails says so; asked again, the question stands without the old answer', async ({ page, line, say }) => {
+  await line.comes();
+  await expect(line.atPlace(1)).toBeVisible();
+  const dialog = await openDialog(page, say('queue.leave'), say('queue.leaveTitle'));
+  await page.route(/queue\.leave/, (route) => route.abort());
+  await dialog.getByRole('button', { name: say('queue.leave'), exact: true }).click();
+  await expect(dialog.getByRole('alert')).toHaveText(say('errors.OFFLINE'));
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: say('queue.stay') }).click();
+  await page.unroute(/queue\.leave/);
+  await openDialog(page, say('queue.leave'), say('queue.leaveTitle'));
+  await expect(dialog.getByRole('alert')).toHaveCount(0);
+  await dialog.getByRole('button', { name: say('queue.leave'), exact: true }).click();
+  await expect(page.getByText(say('queue.leftTitle'))).toBeVisible();
 });
 
 test('a place that has ended says so, in the window’s title too, and offers the line again', async ({ page, line, say }) => {

@@ -41,7 +41,7 @@ const payButton = (page: Page, say: Say) =>
 async function troubled(page: Page, procedure: string, how: (route: Route) => Promise<void>) {
   const address = new RegExp(`/api/trpc/[^?]*${procedure.replace('.', '\\.')}`);
   await page.route(address, how);
-  return () => page.unroute(address);
+  return () => page.unrouteAll({ behavior: 'wait' });
 }
 const lostOnItsWay = (route: Route) => route.abort();
 /** It is carried out, and its answer is lost. */
@@ -109,6 +109,7 @@ test('a top-up whose answer is lost is found out about over a reload, and made o
   await charge.click();
   const checking = page.getByText(new RegExp(say('checkout.checking.charge', { amount: '.*' })));
   await expect(checking).toBeVisible();
+  await expect(page.getByText(say('checkout.checking.unsaved'))).toHaveCount(0); // the tab remembers it
   await stand(page);
   await page.reload();
   await expect(checking).toBeVisible();
@@ -153,6 +154,7 @@ test('a session that ends in another tab: sign in, and the same hold is there; a
   await signIn(context, await aPerson());
   await payButton(page, say).click();
   await expect(page.getByRole('heading', { level: 1, name: say('common.notFoundTitle') })).toBeVisible();
+  await expect(page).toHaveTitle(`${say('common.notFoundTitle')} · ${say('common.brand')}`);
   expect(await hers.reservation.get.query({ reservationId })).toMatchObject({ status: 'HELD' });
   await hers.queue.leave.mutate({ concertId: 1 });
 });

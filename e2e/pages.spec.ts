@@ -1,6 +1,18 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
-import { admittedProgram, aPerson, expect, type Page, program, signIn, sql, stand, test, theAdmin } from './fixtures.ts';
+import {
+  admittedProgram,
+  aPerson,
+  expect,
+  type Page,
+  program,
+  type Say,
+  signIn,
+  sql,
+  stand,
+  test,
+  theAdmin,
+} from './fixtures.ts';
 
 /** Every page there is, and who may see it. A page that is not listed here fails the first test. */
 const pages: Record<string, 'anyone' | 'signed in' | 'admitted' | 'admin'> = {
@@ -102,4 +114,36 @@ test('every page, as those see it who may: one main heading, a title, one clock 
   await signIn(context, await theAdmin());
   await look('admin');
   await program(person).queue.leave.mutate({ concertId: 1 });
+});
+
+const named = (say: Say, key: string) => `${say(key)} · ${say('common.brand')}`;
+
+test('a page that does not exist says so in the tab, too, whatever its address', async ({ page, say }) => {
+  for (const address of ['/no/such/page', '/concerts/999999', '/concerts/x/queue']) {
+    const answer = await page.goto(address);
+    expect([address, answer?.status()]).toEqual([address, 404]);
+    await expect(page.getByRole('heading', { level: 1, name: say('common.notFoundTitle') })).toBeVisible();
+    expect(await page.content()).toContain(`<title>${named(say, 'common.notFoundTitle')}</title>`);
+    await expect(page).toHaveTitle(named(say, 'common.notFoundTitle'));
+    await stand(page);
+  }
+});
+
+test.describe('a page that fails', () => {
+  test.use({ loud: true });
+
+  test('says so in the tab, too, until it is back', async ({ page, context, say }) => {
+    await signIn(context, await aPerson());
+    await page.route(/wallet\.history/, (route) => route.fulfill({ json: [{ result: { data: {} } }, { result: { data: {} } }] }));
+    await page.goto('/wallet');
+    await expect(async () => {
+      await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange'))); // somebody comes back to the tab
+      await expect(page.getByRole('heading', { level: 1, name: say('common.errorTitle') })).toBeVisible({ timeout: 500 });
+    }).toPass();
+    await expect(page).toHaveTitle(named(say, 'common.errorTitle'));
+    await stand(page);
+    await page.unroute(/wallet\.history/);
+    await page.getByRole('link', { name: say('common.reservations') }).click();
+    await expect(page).toHaveTitle(named(say, 'tickets.title'));
+  });
 });

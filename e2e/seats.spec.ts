@@ -147,7 +147,10 @@ test(
       const { now } = Date;
       Date.now = () => now() + 3_600_000;
     });
-    await page.waitForTimeout(3_000); // two polls of the map and one measurement come in that time
+    const polled = () => page.waitForResponse((response) => response.url().includes('seating.seats'));
+    await page.waitForResponse((response) => response.request().method() === 'HEAD'); // the clock is measured again
+    await polled();
+    await polled();
     await expect(timer).toHaveText(/4:\d\d/);
     expect(calls.length).toBeLessThanOrEqual(6);
 
@@ -170,6 +173,51 @@ test(
     await expect(page.getByRole('dialog')).toBeVisible();
     await page.keyboard.press('Enter');
     await expect(seats('mine')).toBeFocused();
+  },
+);
+
+test(
+  'every hold that ends is told, with the focus on it, whether the map or the clock says so first; on the dates, too',
+  { tag: '@phone' },
+  async ({ page, say }) => {
+    const { person, seats } = await choosing(page, say, 2);
+    const said = page.getByText(say('seating.trouble.lapsedTitle'));
+    const isSaid = async () => {
+      await expect(said).toBeVisible();
+      await expect(page.locator(':focus', { has: said })).toBeVisible();
+    };
+    const held = async () => {
+      const bookings = await program(person).reservation.mine.query();
+      return bookings.find(({ status }) => status === 'HELD')?.reservationId ?? 0;
+    };
+    const timer = page.getByRole('timer');
+    /** As somebody who comes back to the tab; what is fresh is not asked for again. */
+    const lookUntil = (state: () => Promise<void>) =>
+      expect(async () => {
+        await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+        await state();
+      }).toPass();
+    const isRunningOut = () => expect(timer).toContainText(say('seating.clock.soon', { seconds: '' }).trim(), { timeout: 500 });
+    for (let round = 0; round < 5; round++) {
+      if (round % 2 === 0) await lapse(await held());
+      else {
+        // The clock runs out here as well, each time at another moment between two looks at the map.
+        await lapse(await held(), 5 + round / 10);
+        await lookUntil(isRunningOut);
+      }
+      await isSaid();
+      await page.getByRole('button', { name: say('seating.trouble.sameAgain') }).click();
+      await expect(seats('mine')).toHaveCount(1);
+      await expect(said).toHaveCount(0);
+    }
+    await page.goto('/concerts/1/dates');
+    await expect(page.getByText(say('seating.elsewhere.title'))).toBeVisible();
+    await expect(timer).toHaveText(/\d:\d\d/);
+    await lapse(await held());
+    await lookUntil(() => expect(said).toBeVisible({ timeout: 500 }));
+    await isSaid();
+    await expectAccessible(page);
+    await program(person).queue.leave.mutate({ concertId: 1 });
   },
 );
 
@@ -312,6 +360,7 @@ test('where single seats must not be left, one that would leave one is not taken
   await expectAccessible(page);
   await page.getByRole('button', { name: say('seating.trouble.takeTogether', { seats: '43, 44' }) }).click();
   for (const number of [42, 43, 44]) await expect(seat(number, 'mine')).toBeVisible();
+  await expect(seat(44, 'mine')).toBeFocused();
   await seat(43, 'mine').click();
   await expect(page.getByText(say('seating.trouble.singleLeft'))).toBeVisible();
   await page.getByRole('button', { name: say('seating.trouble.giveAll') }).click();

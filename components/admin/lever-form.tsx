@@ -63,7 +63,10 @@ export function LeverForm<Change>({ lever, pending, error, onClose, takes, onCon
           {...kinds[field.kind]}
           autoComplete="off"
           value={typed}
-          onChange={({ target }) => setTyped(target.value)}
+          onChange={({ target }) => {
+            setTyped(target.value);
+            setWrong(undefined);
+          }}
         />
       )}
     </ReasonDialog>

@@ -50,7 +50,10 @@ export function ReasonDialog(props: ReasonDialogProps) {
           value={reason}
           maxLength={reasonMax}
           autoComplete="off"
-          onChange={({ target }) => setReason(target.value)}
+          onChange={({ target }) => {
+            setReason(target.value);
+            setMissing(false);
+          }}
         />
         {error !== null && <Notice tone="danger">{refusalText(error)}</Notice>}
         <Button type="submit" variant={variant} aria-disabled={pending}>

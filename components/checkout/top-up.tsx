@@ -42,7 +42,7 @@ export function TopUp({ userId, missing }: { userId: string; missing: number }) 
         hint={t('hint', { missing: number(missing) })}
         error={amount === null ? t('invalid', { max: number(chargeKrwMax) }) : undefined}
       />
-      {charge.checking !== null && <Checking what="charge" amount={charge.checking} />}
+      {charge.checking !== null && <Checking what="charge" amount={charge.checking} unsaved={charge.unsaved} />}
       {charge.error !== null && <Notice tone="danger">{refusalText(charge.error)}</Notice>}
       <Button type="submit" aria-disabled={charge.pending || amount === null}>
         {charge.pending ? t('running') : t('charge')}

@@ -6,6 +6,8 @@ import { useState } from 'react';
 import { api, type Outputs } from '../api.ts';
 import { type Booking, heldOf } from '../seat-map/held.ts';
 import { HeldElsewhere } from '../seat-map/held-elsewhere.tsx';
+import { useLapsed } from '../seat-map/lapsed.ts';
+import { Lapsed } from '../seat-map/trouble.tsx';
 import { NoTurn } from '../turn/no-turn.tsx';
 import { sinceMount } from '../turn/since-mount.ts';
 import { TurnBar } from '../turn/turn-bar.tsx';
@@ -35,10 +37,10 @@ export function DatePicker({ concertId, about, status, dates: rendered, held: he
     { concertId },
     { initialData: rendered, refetchInterval: refreshMs, enabled: !turn.over },
   );
-  const mine = api.reservation.mine.useQuery(undefined, {
-    select: (bookings) => heldOf(bookings, concertId),
-    refetchOnMount: 'always',
-  });
+  const mine = api.reservation.mine.useQuery(undefined, { refetchOnMount: 'always' });
+  const bookings = mine.isFetchedAfterMount ? mine.data : undefined;
+  const held = bookings === undefined ? heldBefore : heldOf(bookings, concertId);
+  const { lapsed } = useLapsed(held, bookings);
   useTurnRefusal(concertId, query.error);
   const [left, setLeft] = useState(false);
   const leave = () => {
@@ -49,12 +51,12 @@ export function DatePicker({ concertId, about, status, dates: rendered, held: he
   if (turn.over && !left) return <NoTurn concertId={concertId} reason="ended" focused />;
 
   const dates = sinceMount(query, rendered);
-  const held = sinceMount(mine, heldBefore);
   return (
     <>
       <TurnBar turn={turn} held={held} onHoldOver={() => void utils.reservation.invalidate()} />
       <Page title={t('title')} lead={about}>
         {held !== null && <HeldElsewhere held={held} />}
+        {lapsed !== null && <Lapsed key={lapsed.reservationId} />}
         {dates.length === 0 ? (
           <SoldOut concertId={concertId} holdsSeats={held !== null} onLeft={leave} />
         ) : (

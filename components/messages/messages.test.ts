@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { createTranslator } from 'next-intl';
 import { expect, test } from 'vitest';
 import { refusalCodes } from '#server/errors.schema.ts';
@@ -77,6 +78,48 @@ test('a title ends without a full stop, and a text of several sentences with a m
       : /[.?!]\s+\S/.test(text) && !/[.?!…:”)}]$/.test(text),
   );
   expect(odd).toEqual([]);
+});
+
+/** Matches the keys that a file may use: what it writes, whole or with `${…}`, after each namespace that it opens. */
+function usedIn(source: string): RegExp[] {
+  const opened = [...source.matchAll(/(?:use|get)Translations\((?:'([\w.]+)')?\)/g)].map(([, name]) =>
+    name === undefined ? '' : `${name}.`,
+  );
+  const written = [...source.matchAll(/'([\w.]+)'|`((?:[\w.]|\$\{[^}]*\})+)`/g)].map(
+    ([, literal = '', template = literal]) => template,
+  );
+  // `t(state)`: a key in a variable may be any of the namespace's own.
+  const variable = /\b(?:t|errors)\([a-z]\w*[),]/.test(source) ? ['${}'] : [];
+  return opened.flatMap((name) =>
+    [...written, ...variable].map((key) => {
+      const parts = `${name}${key}`.split(/\$\{[^}]*\}/).map((part) => part.replace(/[^\w]/g, '\\$&'));
+      return new RegExp(`^${parts.join('[\\w.]+')}$`);
+    }),
+  );
+}
+
+/** The keys that a file's translators are asked for in full, and that no namespace which it opens has. */
+function missingIn(source: string): string[] {
+  const opened = [...source.matchAll(/(\w+) = (?:await )?(?:use|get)Translations\((?:'([\w.]+)')?\)/g)];
+  const asked = opened.flatMap(([, name = '']) => [...source.matchAll(new RegExp(`\\b${name}\\('([\\w.]+)'`, 'g'))]);
+  const names = opened.map(([, , namespace]) => (namespace === undefined ? '' : `${namespace}.`));
+  return asked.flatMap(([, key = '']) => (names.some((name) => korean.has(`${name}${key}`)) ? [] : [key]));
+}
+
+const root = path.join(import.meta.dirname, '../..');
+const sources = globSync('{app,components}/**/*.{ts,tsx}', { cwd: root })
+  .filter((file) => !file.endsWith('.test.ts'))
+  .map((file) => readFileSync(path.join(root, file), 'utf8'));
+
+test('every text that is asked for is there', () => {
+  const control = "const t = useTranslations('common'); t('madeUp')";
+  expect([...sources, control].flatMap(missingIn)).toEqual(['madeUp']);
+});
+
+test('every text is used', () => {
+  const used = sources.flatMap(usedIn);
+  const unused = [...korean.keys(), 'common.madeUp'].filter((key) => !used.some((pattern) => pattern.test(key)));
+  expect(unused).toEqual(['common.madeUp']);
 });
 
 test('every refusal has its sentence, and no sentence is without its refusal', () => {

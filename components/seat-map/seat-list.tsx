@@ -57,7 +57,7 @@ function SeatInList({ seat, look, onPress, stale }: SeatInListProps) {
       onClick={() => onPress(seat)}
       onFocus={(event) => showReached(event.currentTarget)}
       className={cn(
-        'flex min-h-12 w-full items-center gap-2 rounded-xl border border-line bg-surface px-2.5 text-left',
+        'flex min-h-12 w-full items-center gap-2 rounded-xl border border-line bg-surface px-2.5 py-1 text-left',
         open && 'hover:border-accent hover:bg-raised',
         look === 'mine' && 'border-accent bg-accent-soft',
         !open && 'cursor-not-allowed text-muted',
@@ -67,11 +67,10 @@ function SeatInList({ seat, look, onPress, stale }: SeatInListProps) {
         <SeatShape look={look} />
       </svg>
       <span className="sr-only">{seatName(seat, look)}</span>
-      <span aria-hidden className="font-semibold whitespace-nowrap">
-        {t('number', { seat: seat.seat })}
-      </span>
-      <span aria-hidden className="ml-auto text-sm">
-        {t(`state.${look}`)}
+      {/* Where they do not fit side by side, the state stands below the number. */}
+      <span aria-hidden className="flex min-w-0 flex-1 flex-wrap items-baseline justify-between gap-x-2">
+        <span className="font-semibold whitespace-nowrap">{t('number', { seat: seat.seat })}</span>
+        <span className="text-sm">{t(`state.${look}`)}</span>
       </span>
     </button>
   );

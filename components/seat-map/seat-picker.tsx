@@ -94,10 +94,12 @@ function Choosing({ turn, concertId, performanceId, title, startsAt, orphanRule,
             </Fresh>
           </div>
           <div className="bottom-0 z-10 order-3 -mx-4 sm:mx-0 lg:top-14 lg:bottom-auto lg:order-2 lg:row-span-2 tall:sticky short:sticky short:top-2 short:bottom-auto short:order-2 short:row-span-2">
-            {lapsed !== null && (
-              <Lapsed key={lapsed.reservationId} onAgain={lost.length > 0 && areFree && !stale ? onAgain : undefined} />
-            )}
-            <Trouble {...choice.trouble} onWayOut={choice.goOut} undone={choice.undone} offline={pressedStale && stale} />
+            <div className="mx-4 mb-3 flex flex-col gap-3 empty:hidden sm:mx-0">
+              {lapsed !== null && (
+                <Lapsed key={lapsed.reservationId} onAgain={lost.length > 0 && areFree && !stale ? onAgain : undefined} />
+              )}
+              <Trouble {...choice.trouble} onWayOut={choice.goOut} undone={choice.undone} offline={pressedStale && stale} />
+            </div>
             <Summary held={elsewhere ? null : held} busy={choice.busy} />
           </div>
           {view === 'map' && (

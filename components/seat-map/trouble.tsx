@@ -59,7 +59,7 @@ export function Trouble({ error, wayOut, onWayOut, undone, offline }: TroublePro
 
 interface LapsedProps {
   /** They are all free still: takes them again. */
-  onAgain: (() => void) | undefined;
+  onAgain?: (() => void) | undefined;
 }
 
 /** The time was up: the seats are gone from the page, so the focus comes here. */
@@ -87,7 +87,7 @@ export function Lapsed({ onAgain }: LapsedProps) {
 
 function Said({ title, children, actions }: { title: string; children: ReactNode; actions?: ReactNode }) {
   return (
-    <Notice tone="danger" className="mx-4 mb-3 sm:mx-0" title={title} {...(actions !== undefined && { actions })}>
+    <Notice tone="danger" title={title} {...(actions !== undefined && { actions })}>
       {children}
     </Notice>
   );

@@ -13,7 +13,7 @@ import type { Look } from './seat-shape.tsx';
 import { singlesAfter, type WayOut, wayOutOf } from './single-seats.ts';
 
 /** One after the other: each answer then is newer than the one before. */
-const inOrder = { scope: { id: 'seats' }, networkMode: 'always' } as const;
+const inOrder = { scope: { id: 'seats' } };
 
 interface Trouble {
   error: unknown;

@@ -7,7 +7,7 @@ import { unanswered } from '../turn/unanswered.ts';
 import { useOnline } from '../waiting-room/use-online.ts';
 import type { Seat } from './arrange.ts';
 import { type Booking, heldOf } from './held.ts';
-import { lapsedOf } from './lapsed.ts';
+import { useLapsed } from './lapsed.ts';
 
 const refreshMs = 2_000;
 /** An answer that takes so long is as good as none. */
@@ -37,17 +37,12 @@ export function useSeats(concertId: number, performanceId: number, rendered: { s
     if (differ || isError) void utils.reservation.mine.invalidate();
   }, [differ, isError, mapAt, utils]);
 
-  const [seen, setSeen] = useState(held);
-  if (held !== null && held !== seen) setSeen(held);
-
   const isSlow = useLasting(query.fetchStatus === 'fetching', answerMostMs);
   const isFailing = query.failureReason !== null && unanswered(query.failureReason);
   return {
     seats,
     held,
-    /** The hold that has just come to its end, until `forget`. */
-    lapsed: lapsedOf(seen, held, bookings),
-    forget: () => setSeen(held),
+    ...useLapsed(held, bookings),
     error: query.error,
     /** The seats may have changed since: no answer comes. */
     stale: !online || query.fetchStatus === 'paused' || isFailing || isSlow,

@@ -1,4 +1,6 @@
+import { useTranslations } from 'next-intl';
 import { useRefusalText } from '../errors.ts';
+import { undecided } from '../turn/unanswered.ts';
 import { Notice } from '../ui/notice.tsx';
 
 interface Watched {
@@ -9,6 +11,8 @@ interface Watched {
 
 /** Over something that is read again and again: says when what is shown may be old. It stays until an answer comes. */
 export function Trouble({ query: { error, isError, isPaused } }: { query: Watched }) {
+  const t = useTranslations('common');
   const refusalText = useRefusalText();
-  return isError || isPaused ? <Notice tone="warning">{refusalText(error)}</Notice> : null;
+  if (!isError && !isPaused) return null;
+  return <Notice tone="warning">{isPaused || undecided(error) ? t('stale') : refusalText(error)}</Notice>;
 }

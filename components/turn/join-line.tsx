@@ -19,7 +19,6 @@ export function JoinLine({ concertId, label }: { concertId: number; label: strin
   const refusalText = useRefusalText();
   const { queue } = utils.client;
   const join = useMutation({
-    networkMode: 'always',
     // Another tab may have lined up meanwhile.
     mutationFn: () =>
       placeOrJoin({ status: () => queue.status.query({ concertId }), join: () => queue.join.mutate({ concertId }) }, null),

@@ -21,7 +21,7 @@ export function MoreTime({ booking: { reservationId, concertId, extensionsLeft }
   const utils = api.useUtils();
   const [isUsed, setUsed] = useState(false);
   const refresh = () => Promise.all([utils.reservation.invalidate(), utils.queue.status.invalidate({ concertId })]);
-  const extend = api.seating.extend.useMutation({ networkMode: 'always', onSettled: refresh });
+  const extend = api.seating.extend.useMutation({ onSettled: refresh });
   useTurnRefusal(concertId, extend.error);
   const off = extend.isPending || extensionsLeft === 0;
   return (

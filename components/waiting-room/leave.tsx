@@ -11,16 +11,20 @@ export function Leave({ concertId, onLeft }: { concertId: number; onLeft: () => 
   const t = useTranslations('queue');
   const refusalText = useRefusalText();
   const [asking, setAsking] = useState(false);
-  const { mutate, isPending, error } = api.queue.leave.useMutation({ onSuccess: onLeft });
+  const { mutate, reset, isPending, error } = api.queue.leave.useMutation({ onSuccess: onLeft });
+  const show = (next: boolean) => {
+    setAsking(next);
+    if (!isPending) reset(); // an error of the last time says nothing of this one
+  };
   return (
     <>
-      <Button variant="ghost" className="self-center" onClick={() => setAsking(true)}>
+      <Button variant="ghost" className="self-center" onClick={() => show(true)}>
         {t('leave')}
       </Button>
-      <Dialog open={asking} onOpenChange={setAsking} title={t('leaveTitle')} description={t('leaveWarning')}>
+      <Dialog open={asking} onOpenChange={show} title={t('leaveTitle')} description={t('leaveWarning')}>
         <div className="flex flex-col gap-3">
           {error !== null && <Notice tone="danger">{refusalText(error)}</Notice>}
-          <Button onClick={() => setAsking(false)}>{t('stay')}</Button>
+          <Button onClick={() => show(false)}>{t('stay')}</Button>
           <Button variant="danger" aria-disabled={isPending} onClick={() => isPending || mutate({ concertId })}>
             {isPending ? t('leaving') : t('leave')}
           </Button>

@@ -46,3 +46,12 @@ export function useUnfinishedCharge(userId: string): ChargeAttempt | null {
   );
   return useMemo(() => parse(kept), [kept]);
 }
+
+/** Whether a reload would forget the unfinished attempt, and with it the key that keeps it from being made twice. */
+export function useIsUnsaved(userId: string): boolean {
+  return useSyncExternalStore(
+    subscribe,
+    () => tabMemory.isUnsaved(nameOf(userId)),
+    () => false,
+  );
+}

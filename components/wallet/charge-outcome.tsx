@@ -11,7 +11,7 @@ export function ChargeOutcome({ charge, balance }: { charge: Charge; balance: nu
   const t = useTranslations('wallet');
   const refusalText = useRefusalText();
   const { won } = useFormats();
-  if (charge.checking !== null) return <Checking what="charge" amount={charge.checking} />;
+  if (charge.checking !== null) return <Checking what="charge" amount={charge.checking} unsaved={charge.unsaved} />;
   if (charge.charged !== null) return <Notice tone="success" title={t('charged', { amount: won(charge.charged) })} />;
   if (charge.error === null) return null;
   const limited = refusalOf(charge.error).code === 'WALLET_LIMIT';

@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useRef } from 'react';
 import { api } from '../api.ts';
 import { refusalOf } from '../errors.ts';
 import { useUntilAnswered } from '../until-answered.ts';
-import { beginCharge, type ChargeAttempt, endCharge, useUnfinishedCharge } from './charge-attempt.ts';
+import { beginCharge, type ChargeAttempt, endCharge, useIsUnsaved, useUnfinishedCharge } from './charge-attempt.ts';
 
 interface Sent {
   attempt: ChargeAttempt;
@@ -16,6 +16,7 @@ const isAboutTheSession = (error: unknown) => ['NOT_SIGNED_IN', 'NOT_YOURS'].inc
 /** Topping up: one attempt at a time, with one key through every repeat, until its outcome is known; over a reload too. */
 export function useCharge(userId: string) {
   const unfinished = useUnfinishedCharge(userId);
+  const unsaved = useIsUnsaved(userId);
   const utils = api.useUtils();
   const sending = useRef(false);
   const charge = useUntilAnswered({
@@ -53,6 +54,8 @@ export function useCharge(userId: string) {
     pending: isPending,
     /** The amount whose outcome nobody knows yet. */
     checking: isPending && (charge.checking || variables.resumed) ? variables.attempt.amount : null,
+    /** The browser does not keep it over a reload. */
+    unsaved,
     error: charge.error,
     charged: charge.isSuccess ? charge.variables.attempt.amount : null,
   };

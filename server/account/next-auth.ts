@@ -56,6 +56,7 @@ function report(code: string, said?: unknown): void {
 export function relativeRedirect(location: string): string {
   const { origin } = new URL(env().NEXTAUTH_URL ?? defaultSite);
   const target = new URL(location, origin);
+  if (/^\?error=(undefined)?$/.test(target.search)) target.search = ''; // what next-auth writes for a problem without a code
   return target.origin === origin ? `${target.pathname.replace(/^\/+/, '/')}${target.search}${target.hash}` : location;
 }
 
