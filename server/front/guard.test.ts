@@ -91,13 +91,13 @@ describe('what next-auth cannot take is refused', () => {
   test.each(['', '?error=', '?error=undefined'])(
     '/api/auth/error%s leads to the sign-in page, which has nothing to say',
     async (query) => {
-      const { status, headers } = await send(`${instance.url}/api/auth/error${query}`);
+      const { status, headers } = await send(`${site.url}/api/auth/error${query}`);
       expect([status, headers.get('location')]).toEqual([302, '/sign-in']);
     },
   );
 
   test('control: a problem with a code is told there', async () => {
-    const { headers } = await send(`${instance.url}/api/auth/error?error=AccessDenied`);
+    const { headers } = await send(`${site.url}/api/auth/error?error=AccessDenied`);
     expect(headers.get('location')).toBe('/sign-in?error=AccessDenied');
   });
 
