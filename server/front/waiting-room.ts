@@ -41,6 +41,7 @@ export function createWaitingRoom(
     max: variantsMax,
     ttl: freshMs,
     perf: clock,
+    ttlResolution: 0, // or a busy process would judge by a time of before
     ignoreFetchAbort: true, // whoever asked for it still waits for it
     fetchMethod: async (_, before, { context: { path, cookie } }) => {
       try {
