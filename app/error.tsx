@@ -12,7 +12,7 @@ interface ErrorPageProps {
   retry: () => void;
 }
 
-/** Picks the pause after four failed attempts: 4 to 8 s. */
+/** Stands for four failed attempts, so that the pause is 4 to 8 s. */
 const failures = 4;
 
 /**

@@ -215,7 +215,7 @@ test(
       return bookings.find(({ status }) => status === 'HELD')?.reservationId ?? 0;
     };
     const timer = page.getByRole('timer');
-    /** Simulates a return to the tab until `state` holds. Fresh data is not fetched again. */
+    /** Simulates returns to the tab until `state` passes. Fresh data is not fetched again. */
     const lookUntil = (state: () => Promise<void>) =>
       expect(async () => {
         await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));

@@ -19,7 +19,7 @@ export interface IdempotentCall {
   userId: string;
   operation: Operation;
   key: string;
-  /** The resolved request. The same key with another request is refused. */
+  /** The resolved request. A repeated key with another request causes IDEMPOTENCY_MISMATCH. */
   request: Record<string, number | string>;
 }
 

@@ -19,7 +19,6 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-/** The value that an attempt throws. */
 const thrownBy = (attempt: Promise<unknown>): Promise<unknown> =>
   attempt.then(
     () => Promise.reject(new Error('it did not fail')),

@@ -194,7 +194,7 @@ const isValidCookie = (name: string, value: string): boolean =>
   name !== cookieName('next-auth.callback-url') || isCallback(decodeURIComponent(value));
 
 /**
- * Whether next-auth accepts this URL to return to; it fails on others. Its `redirect` option
+ * Whether next-auth accepts this callback URL. It answers 500 to any other. Its `redirect` option
  * decides the target.
  */
 function isCallback(url: string): boolean {

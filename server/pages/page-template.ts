@@ -37,7 +37,7 @@ export function createPageTemplate(
     link: (nonce) => links.join(nonce),
     plain: (nonce) => Buffer.concat(joined(plain, Buffer.from(nonce))),
     gzip: (nonce) => {
-      // joining the plain pieces would cost more than all other steps
+      // sum by piece: one concatenation would cost more than all other steps
       const pieces = joined(plain, Buffer.from(nonce));
       const tail = Buffer.alloc(8);
       tail.writeUInt32LE(pieces.reduce((crc, piece) => crc32(piece, crc), 0));

@@ -3,7 +3,6 @@ import { challengeOf, toProblem } from '../errors/problem.ts';
 import { httpStatusOf, Refusal } from '../errors/refusal.ts';
 import type { Credentials } from './credentials.ts';
 
-/** The limit of a request body. */
 export const bodyBytesMax = 64 * 1024;
 const refusedBodyMsMax = 2_000;
 

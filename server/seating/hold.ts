@@ -141,7 +141,7 @@ async function precheck(
   };
 }
 
-/** Whether the buyer's row was not locked between the precheck and this lock. */
+/** Whether this lock is the first of the buyer's row since the precheck. */
 function isFresh(buyer: Buyer, seen: Precheck | undefined): seen is Precheck {
   return seen !== undefined && buyer.revision === (seen.revision === null ? 0 : seen.revision + 1);
 }

@@ -19,7 +19,7 @@ export const admin = signedIn.use(async ({ ctx, next }) => {
   return user?.role === 'ADMIN' ? next() : refuse('ADMIN_ONLY');
 });
 
-/** Counts a call against its limits; after `.input`, so that invalid calls are not counted. */
+/** Counts a call against its limits. Use it after `.input`, so that it skips invalid calls. */
 export function rateLimited(call: LimitedCall) {
   return async <R>({
     ctx,

@@ -70,7 +70,7 @@ export class QueueOracle {
     return this.now < this.#heldUntil;
   }
 
-  /** A user joins, with a token to rejoin with or without one. */
+  /** Joins a user, who may present a queue token to rejoin. */
   join(person: Person, presented?: Token): void {
     if (presented !== undefined) this.#ask(person, presented);
     this.#forgiveGap();

@@ -3,8 +3,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * Where a connection stops: at the request that contains `words`, or at its answer if that is no
- * error. With `after`, only on a connection that carried one of these texts before.
+ * The point at which a connection stops: the request with `words`, or by `what` the first answer to
+ * it without an error. With `after`, only on a connection that carried one of these texts before.
  */
 export interface Mark {
   what: 'request' | 'answer';

@@ -24,7 +24,7 @@ const priceOf = (seat: number): number => firstPriceKrw + seat;
 
 /** Users who charge, hold, pay and cancel over HTTP, behind a round-robin balancer. */
 export class Load {
-  /** All operations that were requested. */
+  /** All requested operations, acknowledged or not. */
   readonly operations: Operation[] = [];
   /**
    * Acknowledged operations by kind, and failures: lost requests and answers that ask for a retry.

@@ -120,8 +120,8 @@ export class VirtualUsers {
   }
 
   /**
-   * The answer to a call at a random instance. Undefined for a refusal, which is recorded, and for
-   * an instance that has been removed.
+   * The answer to a call at a random instance. Undefined for a refusal or a failed call to a
+   * removed instance. Records refusals.
    */
   async #ask({ accessToken }: Fan, name: string, queueToken?: string): Promise<Reply | undefined> {
     const instance = [...this.instances][Math.floor(Math.random() * this.instances.size)];

@@ -127,7 +127,7 @@ const snapshotFigures = queueConditions.extend({
   counters,
 });
 
-/** The numbers that describe a queue at one moment. */
+/** The figures of a snapshot. */
 export type SnapshotFigures = z.output<typeof snapshotFigures>;
 
 /**

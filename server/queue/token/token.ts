@@ -92,9 +92,9 @@ type Signed = Readonly<Place & { outdated: boolean; issuedAt: number }>;
 const checked = new LRUCache<string, Signed>({ max: 50_000 });
 
 /**
- * The place of a token, or null if we did not sign it. Its `exp` is for clients only: a place ends
- * in the server's state, and an instance with a wrong clock must not end it. `outdated`: signed by
- * a key that is being rotated out.
+ * The place of a token, or null if we did not sign it. Its `exp` is for clients only, because an
+ * instance with a wrong clock must not end a place. `outdated`: signed by a key that is being
+ * rotated out.
  */
 export function verifyQueueToken(token: string): Signed | null {
   const known = checked.get(token);
