@@ -45,18 +45,16 @@ function readLua(url: URL, path: readonly string[]): string {
 const chain = (urls: readonly string[]) =>
   urls.map((url) => url.split('/').slice(-2).join('/')).join(' → ');
 
+type Arguments = (string | number | Buffer)[];
+
 /** Runs a script by its hash; sends its text if the server does not know it yet. */
 export function runScript(
   redis: RedisClient,
   script: Script,
   keys: string[],
-  args: (string | number | Buffer)[],
+  args: Arguments,
 ): Promise<unknown> {
-  const rest = [keys.length, ...keys, ...args];
-  return byHash(
-    () => redis.call('EVALSHA', script.sha, ...rest),
-    () => redis.call('EVAL', script.text, ...rest),
-  );
+  return evaluate((...command) => redis.call(...command), script, keys, args);
 }
 
 /** The same for a binary reply: every string in it is a Buffer. */
@@ -64,23 +62,22 @@ export function runBinaryScript(
   redis: RedisClient,
   script: Script,
   keys: string[],
-  args: (string | number | Buffer)[],
+  args: Arguments,
 ): Promise<unknown> {
-  const rest = [keys.length, ...keys, ...args];
-  return byHash(
-    () => redis.callBuffer('EVALSHA', script.sha, ...rest),
-    () => redis.callBuffer('EVAL', script.text, ...rest),
-  );
+  return evaluate((...command) => redis.callBuffer(...command), script, keys, args);
 }
 
-async function byHash(
-  known: () => Promise<unknown>,
-  whole: () => Promise<unknown>,
+async function evaluate(
+  call: (command: string, ...args: Arguments) => Promise<unknown>,
+  { text, sha }: Script,
+  keys: string[],
+  args: Arguments,
 ): Promise<unknown> {
+  const rest = [keys.length, ...keys, ...args];
   try {
-    return await known();
+    return await call('EVALSHA', sha, ...rest);
   } catch (error) {
     if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-    return whole();
+    return call('EVAL', text, ...rest);
   }
 }
