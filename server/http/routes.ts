@@ -5,7 +5,7 @@ import { readinessProblems } from '../instance/ready.ts';
 import type { createNextProxy } from '../pages/next-proxy.ts';
 import type { NextProcess } from '../pages/next-process.ts';
 import type { createWaitingRoom } from '../pages/waiting-room-cache.ts';
-import { tidyQueueCookies } from '../queue/token/cookie.ts';
+import { QueueCookies } from '../queue/token/cookie.ts';
 import { discardBody, type Route, sendJson } from '../request/messages.ts';
 import { toClientRequest } from '../request/request.ts';
 import { openApiDocument } from '../rest/document.ts';
@@ -116,7 +116,7 @@ function restRoutes(path: string): Route[] {
 /** Deletes useless queue cookies with a page, which a browser requests seldom enough. */
 async function tidyCookies(req: IncomingMessage, res: ServerResponse): Promise<void> {
   if (req.url?.startsWith('/_next/') === true) return;
-  await tidyQueueCookies({ db: db(), request: toClientRequest(req, res) });
+  await new QueueCookies(toClientRequest(req, res)).tidy(db());
 }
 
 function sendNothing(req: IncomingMessage, res: ServerResponse): void {

@@ -1,5 +1,6 @@
 import { type Db, db } from '../database/db.ts';
 import { redis, type RedisClient } from '../redis/redis.ts';
+import { QueueCookies } from '../queue/token/cookie.ts';
 import { Credentials, identify } from './credentials.ts';
 import type { ClientRequest } from './request.ts';
 
@@ -8,6 +9,7 @@ export interface Context {
   redis: RedisClient;
   request: ClientRequest;
   credentials: Credentials;
+  queueCookies: QueueCookies;
   /** The user by access token or session, or null. Refuses as `identify` of credentials.ts does. */
   identify(): Promise<string | null>;
 }
@@ -29,6 +31,7 @@ export function createContext(
     redis: redis(),
     request,
     credentials,
+    queueCookies: new QueueCookies(request),
     identify: () => identify(credentials, request),
   };
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type RefusalCode } from '../errors/errors.schema.ts';
 import { isRefusal } from '../errors/refusal.ts';
 import { createRedis, type RedisClient } from '../redis/redis.ts';
+import { QueueCookies } from '../queue/token/cookie.ts';
 import { Credentials } from '../request/credentials.ts';
 import { createClient } from '../database/db.ts';
 import { env } from '../config/env.ts';
@@ -91,7 +92,9 @@ async function respond(input: Partial<RestInput>, userId: string | null): Promis
     setCookie: () => undefined,
   };
   const credentials = new Credentials(request.header);
-  const context = { ...nowhere, request, credentials, identify: () => Promise.resolve(userId) };
+  const queueCookies = new QueueCookies(request);
+  const identify = () => Promise.resolve(userId);
+  const context = { ...nowhere, request, credentials, queueCookies, identify };
   const given: RestInput = {
     path: { userId: userId ?? '' },
     query: {},

@@ -31,7 +31,7 @@ export interface TrpcResponse {
 /**
  * Runs the calls of one request. Status, headers and body are those of tRPC's own HTTP adapters,
  * which dispatch.test.ts compares; the body is never a stream. A batch answers each call
- * separately, with 207 if their statuses differ.
+ * separately, with 207 if their statuses differ. The response deletes useless queue cookies.
  */
 export async function dispatch(request: TrpcRequest, context: Context): Promise<TrpcResponse> {
   const isBatch = request.query.get('batch') === '1';
@@ -45,6 +45,7 @@ export async function dispatch(request: TrpcRequest, context: Context): Promise<
       body: JSON.stringify({ error: errorShape(malformed) }),
     };
   const results = await run(names, request.method, inputsOf(request, isBatch), context);
+  await context.queueCookies.tidy(context.db);
   const outcomes = results.map((result, at) =>
     result instanceof TRPCError ? { error: errorShape(result, names[at]) } : { result },
   );

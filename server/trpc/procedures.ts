@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import type { Db } from '../database/db.ts';
 import { isRefusal, refuse } from '../errors/refusal.ts';
 import { rateLimit, type LimitedCall } from '../rate-limit/rate-limit.ts';
-import { deleteEndedCookie, tidyQueueCookies } from '../queue/token/cookie.ts';
 import { type Place, requireTurn } from '../queue/queue.ts';
 import type { Context } from '../request/context.ts';
 import { requireQueueToken } from '../request/credentials.ts';
@@ -33,7 +32,7 @@ export function rateLimited(call: LimitedCall) {
   };
 }
 
-/** For a call that ends the user's place: its response deletes the place's cookie. */
+/** For a call that can end the user's place: its response then deletes the place's cookie. */
 export async function endsPlace<R extends { ok: boolean }>({
   ctx,
   next,
@@ -42,25 +41,27 @@ export async function endsPlace<R extends { ok: boolean }>({
   next: () => Promise<R>;
 }): Promise<R> {
   const result = await next();
-  if (result.ok) await tidyQueueCookies(ctx);
+  if (result.ok) ctx.queueCookies.recheck();
   return result;
 }
 
 /** The user's place with its turn; refuses as requireTurn does. Deletes an ended place's cookie. */
 export async function turnAt(
-  { db, redis, request, credentials }: Context,
+  { db, redis, credentials, queueCookies }: Context,
   userId: string,
   concertId: number,
 ): Promise<Place> {
   try {
     const { token } = requireQueueToken(credentials.queueToken(concertId));
-    return await requireTurn({ db, redis }, token, userId, concertId);
+    const place = await requireTurn({ db, redis }, token, userId, concertId);
+    queueCookies.confirm(concertId);
+    return place;
   } catch (error) {
     if (
       isRefusal(error) &&
       (error.code === 'QUEUE_TOKEN_EXPIRED' || error.code === 'QUEUE_TOKEN_INVALID')
     )
-      deleteEndedCookie({ request }, concertId);
+      queueCookies.delete(concertId);
     throw error;
   }
 }

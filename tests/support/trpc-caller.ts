@@ -1,3 +1,4 @@
+import { QueueCookies } from '#server/queue/token/cookie.ts';
 import { Credentials } from '#server/request/credentials.ts';
 import { createCaller } from '#server/trpc/root.ts';
 import type { TestStores } from './stores.ts';
@@ -10,17 +11,19 @@ export function trpcCallerOf(
 ) {
   const cookies: string[] = [];
   const header = (name: string) => headers[name];
+  const request = {
+    method: 'POST',
+    address: '127.0.0.1',
+    header,
+    setCookie: (value: string) => void cookies.push(value),
+  };
   const call = createCaller({
     db,
     redis,
     credentials: new Credentials(header),
     identify: () => Promise.resolve(userId),
-    request: {
-      method: 'POST',
-      address: '127.0.0.1',
-      header,
-      setCookie: (value) => cookies.push(value),
-    },
+    queueCookies: new QueueCookies(request),
+    request,
   });
   return { call, cookies };
 }

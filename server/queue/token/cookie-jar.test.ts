@@ -52,10 +52,12 @@ async function aBrowser() {
 }
 
 /** Waits until PostgreSQL has the end of the user's place. */
-const recorded = (userId: string, { concertId }: PerformanceIds) =>
+const recorded = (userId: string, { concertId }: PerformanceIds, number = 1) =>
   until(
     async () =>
-      (await stores.db.buyer.count({ where: { userId, concertId, endedNumber: { gt: 0 } } })) > 0,
+      (await stores.db.buyer.count({
+        where: { userId, concertId, endedNumber: { gte: number } },
+      })) > 0,
   );
 
 test('a browser in twelve queues keeps ten tokens, the ended ones going first', async () => {
@@ -157,6 +159,28 @@ test('a page deletes the tokens of ended places and forged ones, and keeps those
   await recorded(browser.userId, over);
   const { status } = await browser.open('/');
   expect([status, browser.queues()]).toEqual([200, [live.concertId, others.concertId]]);
+});
+
+test('the first response to any call deletes the token of a place that ended elsewhere, and no other', async () => {
+  const browser = await aBrowser();
+  const [live, over] = [await aPerformance(stores.db), await aPerformance(stores.db)];
+  const calls: [string, unknown][] = [
+    ['wallet.balance', undefined],
+    ['account.me', undefined],
+    ['reservation.get', { reservationId: live.concertId }], // another user's or nobody's: refused
+    ['catalog.dates', { concertId: live.concertId }],
+    ['queue.join', { concertId: live.concertId }],
+  ];
+  await browser.call('queue.join', { concertId: live.concertId });
+  for (const [name, input] of calls) {
+    await browser.call('queue.join', { concertId: over.concertId });
+    expect([name, browser.queues()]).toEqual([name, [live.concertId, over.concertId]]);
+    const place = placeOf(browser.jar.get(`jari-queue-${String(over.concertId)}`) ?? '');
+    await leave(stores, browser.userId, over.concertId);
+    await recorded(browser.userId, over, place.number);
+    await browser.call(name, input);
+    expect([name, browser.queues()]).toEqual([name, [live.concertId]]);
+  }
 });
 
 test('with a jar of 32 KiB the sign-in page and a poll are still served', async () => {

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createClient } from '../../database/db.ts';
 import { pureEnvironment } from '#tests/support/environment.ts';
-import { presentedToken, queueCookie, tidyQueueCookies } from './cookie.ts';
+import { presentedToken, queueCookie, QueueCookies } from './cookie.ts';
 import { signQueueToken } from './token.ts';
 
 beforeAll(() => pureEnvironment());
@@ -43,7 +43,7 @@ test('a response is sent without tidied cookies if the database is unavailable',
     header: (name: string) => (name === 'cookie' ? cookie : undefined),
     setCookie: (value: string) => set.push(value),
   };
-  await tidyQueueCookies({ db: client, request: asking });
+  await new QueueCookies(asking).tidy(client);
   expect(set).toEqual([]);
   await pool.end();
 });

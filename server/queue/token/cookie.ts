@@ -33,9 +33,6 @@ export function queueCookie(concertId: number, token: string, endsAt: number): s
   return `${nameOf(concertId)}=${token}; Path=/; HttpOnly; SameSite=Lax; Expires=${new Date(endsAt).toUTCString()}${secure}`;
 }
 
-/** A Set-Cookie value that deletes the concert's token. */
-const deletedQueueCookie = (concertId: number): string => queueCookie(concertId, '', 0);
-
 interface QueueCookie {
   concertId: number;
   /** Null for a token that we did not sign. */
@@ -93,39 +90,69 @@ async function queueCookiesToDelete(db: Db, kept: QueueCookie[], max: number): P
   );
 }
 
-interface TidyingRequest {
-  db: Db;
-  request: { header(name: string): string | undefined; setCookie(value: string): void };
+interface Headers {
+  header(name: string): string | undefined;
+  setCookie(value: string): void;
 }
 
-/**
- * Deletes a browser's useless queue cookies, so that they never fill its requests. `joined`: the
- * concert whose cookie this response sets. Never throws: the response reports committed work, and a
- * later one can delete them.
- */
-export async function tidyQueueCookies(
-  { db, request }: TidyingRequest,
-  joined?: number,
-): Promise<void> {
-  const kept = queueCookiesIn(request.header('cookie') ?? '').filter(
-    ({ concertId }) => concertId !== joined,
-  );
-  if (kept.length === 0) return;
-  const max = queueCookiesMax - (joined === undefined ? 0 : 1);
-  try {
-    for (const concertId of await queueCookiesToDelete(db, kept, max))
-      request.setCookie(deletedQueueCookie(concertId));
-  } catch (error) {
-    log.warn({ err: error }, 'could not delete ended queue cookies');
+/** The queue cookies that one request presents, and what its response does with them. */
+export class QueueCookies {
+  readonly #request: Headers;
+  /** Concerts whose cookie the response sets. */
+  readonly #set = new Set<number>();
+  readonly #deleted = new Set<number>();
+  /** Concerts whose presented place the request has proven live. */
+  readonly #live = new Set<number>();
+
+  constructor(request: Headers) {
+    this.#request = request;
   }
-}
 
-/** Deletes the cookie of an ended place, if the request presented that cookie. */
-export function deleteEndedCookie(
-  { request }: Pick<TidyingRequest, 'request'>,
-  concertId: number,
-): void {
-  if (request.header('x-queue-token') !== undefined) return;
-  if (presentedToken((name) => request.header(name), concertId) !== undefined)
-    request.setCookie(deletedQueueCookie(concertId));
+  /** Keeps the token until `endsAt` (ms). */
+  set(concertId: number, token: string, endsAt: number): void {
+    this.#set.add(concertId);
+    this.#request.setCookie(queueCookie(concertId, token, endsAt));
+  }
+
+  /** Spares `tidy` a read: this request has proven that the concert's presented place is live. */
+  confirm(concertId: number): void {
+    if (this.#presents(concertId)) this.#live.add(concertId);
+  }
+
+  /** Revokes earlier confirmations, because a call of this request has ended a place. */
+  recheck(): void {
+    this.#live.clear();
+  }
+
+  /** Deletes the concert's cookie, unless the request presented another token in a header. */
+  delete(concertId: number): void {
+    if (!this.#presents(concertId) || this.#deleted.has(concertId)) return;
+    this.#deleted.add(concertId);
+    this.#request.setCookie(queueCookie(concertId, '', 0));
+  }
+
+  /**
+   * Deletes a browser's useless cookies, so that they never fill its requests. Runs after the calls
+   * of the request. Never throws: the response reports committed work, and a later response can
+   * delete the cookies.
+   */
+  async tidy(db: Db): Promise<void> {
+    const settled = new Set([...this.#set, ...this.#live]);
+    const others = queueCookiesIn(this.#request.header('cookie') ?? '').filter(
+      ({ concertId }) => !settled.has(concertId) && !this.#deleted.has(concertId),
+    );
+    if (others.length === 0) return;
+    try {
+      const max = queueCookiesMax - settled.size;
+      for (const concertId of await queueCookiesToDelete(db, others, max))
+        this.#request.setCookie(queueCookie(concertId, '', 0));
+    } catch (error) {
+      log.warn({ err: error }, 'could not delete ended queue cookies');
+    }
+  }
+
+  #presents(concertId: number): boolean {
+    if (this.#request.header('x-queue-token') !== undefined) return false;
+    return presentedToken((name) => this.#request.header(name), concertId) !== undefined;
+  }
 }

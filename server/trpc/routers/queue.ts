@@ -5,7 +5,6 @@ import type { Context } from '../../request/context.ts';
 import { requireQueueToken, valueOf } from '../../request/credentials.ts';
 import { publicProcedure, router } from '../init.ts';
 import { rateLimited, endsPlace, signedIn } from '../procedures.ts';
-import { deleteEndedCookie, queueCookie, tidyQueueCookies } from '../../queue/token/cookie.ts';
 import {
   rejoin,
   join,
@@ -35,8 +34,7 @@ export const queueRouter = router({
         input.concertId,
         presentedBy(ctx, ctx.userId, input.concertId),
       );
-      await tidyQueueCookies(ctx, input.concertId);
-      ctx.request.setCookie(queueCookie(input.concertId, joined.token, endsAt));
+      ctx.queueCookies.set(input.concertId, joined.token, endsAt);
       return joined;
     }),
 
@@ -48,11 +46,11 @@ export const queueRouter = router({
     const place = placeOfToken(token, ctx.userId);
     if (place.concertId !== concertId) refuse('NOT_YOUR_TURN');
     const current = await status(ctx, place);
-    if (current.state === 'EXPIRED') deleteEndedCookie(ctx, concertId);
+    if (current.state === 'EXPIRED') ctx.queueCookies.delete(concertId);
     else if (place.outdated) {
       const renewed = await renewToken(ctx, place);
-      ctx.request.setCookie(queueCookie(concertId, renewed.token, renewed.endsAt));
-    }
+      ctx.queueCookies.set(concertId, renewed.token, renewed.endsAt);
+    } else ctx.queueCookies.confirm(concertId);
     return current;
   }),
 
