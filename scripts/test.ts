@@ -19,7 +19,7 @@ import { reportError } from './lib/progress.ts';
 import { createDatabase, type Postgres, startTestPostgres } from './stores/postgres.ts';
 import { redisOnPath, startTestRedis } from './stores/redis.ts';
 import { browserTests } from './suite/browser-tests.ts';
-import { affectedModules, affectedSpecs, changedFiles } from './suite/changed-files.ts';
+import { affectedBrowserTests, affectedModules, changedFiles } from './suite/changed-files.ts';
 import { selectTests } from './suite/related-tests.ts';
 import { unitTests } from './suite/unit-tests.ts';
 import { checksVerdict, printVerdict, type Verdict } from './suite/verdict.ts';
@@ -104,19 +104,20 @@ async function testPart(part: 'unit' | 'browser', filters: string[]): Promise<Ve
 }
 
 async function testChanged(): Promise<Verdict[]> {
-  const { base, files } = changedFiles();
+  const changes = changedFiles();
+  const { base, files } = changes;
   console.log(`${files.length} files differ from ${base.slice(0, 10)}.`);
   if (files.length === 0) return [];
   const units = await selectTests(affectedModules(files), relatedSecondsMax);
-  const specs = affectedSpecs(files);
+  const browser = affectedBrowserTests(changes);
   const [postgres] = await Promise.all([openPostgres(), build()]);
   const [failed, ...verdicts] = await Promise.all([
     checkFiles(files),
     ...(units.chosen.length > 0 ? [testUnits(postgres, ['run', ...units.chosen])] : []),
-    ...(specs.chosen.length > 0 ? [testInBrowser(postgres, specs.chosen)] : []),
+    ...(browser.chosen.length > 0 ? [testInBrowser(postgres, browser.chosen)] : []),
   ]);
   await postgres.stop();
-  const left = [...units.left, ...specs.left];
+  const left = [...units.left, ...browser.left];
   if (left.length > 0) console.log(`Left out for the limit of two minutes: ${left.join(' ')}`);
   return [checksVerdict(failed), ...verdicts];
 }

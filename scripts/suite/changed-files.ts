@@ -68,12 +68,46 @@ export function affectedModules(files: string[]): string[] {
 const pageFiles = /^(app|components|e2e|server\/(http|pages|trpc))\//;
 const shortestBrowserTest = 'e2e/golden-path.spec.ts'; // every page of a sale, in seconds
 
-const changedSpecsMax = 3;
+/** A browser test takes 10 s on average, and up to 30 s. */
+const changedBrowserTestsMax = 3;
 
-/** The browser tests for a change: some changed ones, and one sale if a page may have changed. */
-export function affectedSpecs(files: string[]): Selection {
-  const changed = files.filter((file) => file.endsWith('.spec.ts'));
+/**
+ * The browser tests for a change: the first of the changed ones, and one sale if a page may have
+ * changed.
+ */
+export function affectedBrowserTests({ base, files }: Changes): Selection {
+  const changed = files
+    .filter((file) => file.endsWith('.spec.ts') && file !== shortestBrowserTest)
+    .flatMap((file) =>
+      changedTestLines(
+        readFileSync(file, 'utf8'),
+        (git('diff', '--unified=0', base, '--', file) ?? []).join('\n'),
+      ).map((line) => `${file}:${String(line)}`),
+    );
   const pages = files.some((file) => pageFiles.test(file)) ? [shortestBrowserTest] : [];
-  const chosen = [...new Set([...changed.slice(0, changedSpecsMax), ...pages])];
-  return { chosen, left: changed.filter((file) => !chosen.includes(file)) };
+  return {
+    chosen: [...changed.slice(0, changedBrowserTestsMax), ...pages],
+    left: changed.slice(changedBrowserTestsMax),
+  };
+}
+
+/**
+ * The first lines of the tests of a browser test file that a diff without context lines changes.
+ * Without a diff the file is new, and all its tests count.
+ */
+export function changedTestLines(source: string, diff: string): number[] {
+  const starts = source
+    .split('\n')
+    .flatMap((text, at) => (/^\s*test\(/.test(text) ? [at + 1] : []));
+  if (diff === '') return starts;
+  const hunks = [...diff.matchAll(/^@@ \S+ \+(\d+)(?:,(\d+))? @@/gm)].map(
+    ([, first = '', length = '1']) => ({
+      first: Number(first),
+      last: Number(first) + Number(length),
+    }),
+  );
+  return starts.filter((start, at) => {
+    const next = starts[at + 1] ?? Infinity;
+    return hunks.some(({ first, last }) => first < next && last >= start);
+  });
 }
