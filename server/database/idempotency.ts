@@ -23,7 +23,7 @@ export interface IdempotentCall {
   request: Record<string, number | string>;
 }
 
-const hashOf = (request: IdempotentCall['request']) =>
+export const hashOf = (request: IdempotentCall['request']): string =>
   createHash('sha256')
     .update(JSON.stringify(Object.entries(request).sort()))
     .digest('hex');
@@ -65,8 +65,10 @@ export function withIdempotency<Reply extends object>(
       throw error;
     });
   };
-  return retrySerializable(
-    attempt,
-    (error) => isSerializationFailure(error) || constraintOf(error) === 'idempotency_keys_pkey',
-  );
+  return retrySerializable(attempt, isSettledByRepeating);
+}
+
+/** Whether a keyed call failed such that repeating it finds a duplicate's reply, or succeeds. */
+export function isSettledByRepeating(error: unknown): boolean {
+  return isSerializationFailure(error) || constraintOf(error) === 'idempotency_keys_pkey';
 }

@@ -1,16 +1,14 @@
 import type { Db } from '../database/db.ts';
 import { refuse } from '../errors/refusal.ts';
 import type { LedgerKind } from '../generated/prisma/enums.ts';
-import { withIdempotency } from '../database/idempotency.ts';
+import { type CommandKind, laneOf, type Outcome, refused, replyOf } from '../database/groups.ts';
+import { hashOf, isSettledByRepeating } from '../database/idempotency.ts';
 import { loadSql } from '../database/load-sql.ts';
-import { rows, type Tx } from '../database/transaction.ts';
+import { rows, retrySerializable, transaction, type Tx } from '../database/transaction.ts';
 import { walletKrwMax } from './wallet.schema.ts';
 
-const moveSql = loadSql(import.meta.url, './sql/move.sql');
-
-// Above the wallet limit plus the price of all seats that one user may buy: a refund never fails
-// for the limit.
-const noLimitKrw = 1_000_000_000_000n;
+const chargeSql = loadSql(import.meta.url, './sql/charge.sql');
+const creditSql = loadSql(import.meta.url, './sql/credit.sql');
 
 export interface Moved {
   transactionId: number;
@@ -32,34 +30,52 @@ export function charge(
   userId: string,
   { amount, idempotencyKey: key }: { amount: number; idempotencyKey: string },
 ): Promise<{ balance: number }> {
-  return withIdempotency(
-    db,
-    { userId, operation: 'CHARGE', key, request: { amount } },
-    async (tx) => {
-      const moved = await move(tx, userId, {
-        kind: 'CHARGE',
-        gainKrw: amount,
-        balanceKrwMax: walletKrwMax,
-        counterpart: 'FUNDING',
-      });
-      return { balance: Number((moved ?? (await refuseCharge(tx, userId))).balanceKrw) };
-    },
-  );
+  return laneOf(db).submit(charges, userId, { userId, amount, key });
 }
 
-async function refuseCharge(tx: Tx, userId: string): Promise<never> {
-  const account = await tx.account.findUnique({ where: { userId }, select: { id: true } });
-  return refuse(account === null ? 'NOT_FOUND' : 'WALLET_LIMIT');
+interface Charge {
+  userId: string;
+  amount: number;
+  key: string;
+}
+
+interface Charged {
+  requestHash: string | null;
+  reply: { balance: number } | null;
+  isKnown: boolean;
+}
+
+const charges: CommandKind<Charge, { balance: number }> = {
+  runGroup: chargeAll,
+  runAlone: (db, command) =>
+    retrySerializable(async () => replyOf(await chargeAll(db, [command])), isSettledByRepeating),
+  isRepeatable: true,
+};
+
+async function chargeAll(db: Db, commands: Charge[]): Promise<Outcome<{ balance: number }>[]> {
+  const hashes = commands.map(({ amount }) => hashOf({ amount }));
+  const found = await transaction(db, (tx) =>
+    rows<Charged>(
+      tx,
+      chargeSql,
+      commands.map(({ userId }) => userId),
+      commands.map(({ amount }) => amount),
+      commands.map(({ key }) => key),
+      hashes,
+      walletKrwMax,
+    ),
+  );
+  return found.map(({ requestHash, reply, isKnown }, at) => {
+    if (reply === null) return refused(isKnown ? 'WALLET_LIMIT' : 'NOT_FOUND', {});
+    return requestHash === hashes[at]
+      ? { kind: 'reply', reply }
+      : refused('IDEMPOTENCY_MISMATCH', {});
+  });
 }
 
 /** Refunds money to a wallet; refunds are exempt from its limit. */
 export async function credit(tx: Tx, userId: string, amountKrw: bigint): Promise<Moved> {
-  const moved = await move(tx, userId, {
-    kind: 'REFUND',
-    gainKrw: amountKrw,
-    balanceKrwMax: noLimitKrw,
-    counterpart: 'REVENUE',
-  });
+  const [moved] = await rows<Moved>(tx, creditSql, userId, amountKrw);
   return moved ?? refuse('NOT_FOUND');
 }
 
@@ -108,22 +124,4 @@ export async function history(
       at: transaction.createdAt.toISOString(),
     }));
   return { entries, nextCursor: found.length > limit ? (entries.at(-1)?.id ?? null) : null };
-}
-
-interface Move {
-  kind: LedgerKind;
-  gainKrw: bigint | number;
-  /** The highest balance allowed afterwards. */
-  balanceKrwMax: bigint | number;
-  counterpart: 'FUNDING' | 'REVENUE';
-}
-
-/** Null, without any change, if there is no such wallet or the balance would be too high. */
-async function move(
-  tx: Tx,
-  userId: string,
-  { kind, gainKrw, balanceKrwMax, counterpart }: Move,
-): Promise<Moved | null> {
-  const [moved] = await rows<Moved>(tx, moveSql, userId, gainKrw, balanceKrwMax, kind, counterpart);
-  return moved ?? null;
 }

@@ -1,0 +1,195 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isUnavailable } from '../errors/driver-errors.ts';
+import type { RefusalCode } from '../errors/errors.schema.ts';
+import type { RefusalDetails } from '../errors/refusal-details.schema.ts';
+import { Refusal, tryAgain } from '../errors/refusal.ts';
+import type { Db } from './db.ts';
+import { isSerializationFailure } from './transaction.ts';
+
+/**
+ * What a group found for one of its commands: its reply, its refusal, or that it runs `alone`
+ * (a special case) or in the `next` group (an earlier command of this group comes first).
+ */
+export type Outcome<Reply> =
+  | { kind: 'reply'; reply: Reply }
+  | { kind: 'refusal'; refusal: Refusal }
+  | { kind: 'alone' }
+  | { kind: 'next' };
+
+export function refused<C extends RefusalCode>(
+  code: C,
+  details: RefusalDetails<C>,
+): { kind: 'refusal'; refusal: Refusal } {
+  return { kind: 'refusal', refusal: new Refusal<C>(code, details) };
+}
+
+/** The reply of a group of one, which can run neither alone nor in the next group. */
+export function replyOf<Reply>([outcome]: Outcome<Reply>[]): Reply {
+  if (outcome?.kind === 'reply') return outcome.reply;
+  throw outcome?.kind === 'refusal' ? outcome.refusal : new Error('a group of one gave no answer');
+}
+
+export interface CommandKind<Command, Reply> {
+  /** Runs commands of different users in one transaction, in order; one outcome for each. */
+  runGroup: (db: Db, commands: Command[]) => Promise<Outcome<Reply>[]>;
+  /** Runs a command by itself, in any case. */
+  runAlone: (db: Db, command: Command) => Promise<Reply>;
+  /** Whether a repeated command returns the first reply, so that a lost COMMIT can be resolved. */
+  isRepeatable: boolean;
+}
+
+interface Waiting<Command = unknown, Reply = unknown> {
+  kind: CommandKind<Command, Reply>;
+  userId: string;
+  command: Command;
+  since: number;
+  resolve: (reply: Reply) => void;
+  reject: (error: unknown) => void;
+}
+
+export interface GroupLimits {
+  sizeMax: number;
+  waitingMax: number;
+  waitMsMax: number;
+}
+
+const limitsOfDb: GroupLimits = { sizeMax: 32, waitingMax: 10_000, waitMsMax: 5_000 };
+const repetitionsMax = 3;
+
+/**
+ * Group execution: the commands that arrive while a group runs form the next group, which is one
+ * transaction with one COMMIT. One group runs at a time, because two would roll each other back:
+ * their rows share index pages. A command that finds no group running starts one at once.
+ */
+export class GroupLane {
+  readonly #db: Db;
+  readonly #limits: GroupLimits;
+  #waiting: Waiting[] = [];
+  #isRunning = false;
+
+  constructor(db: Db, limits: GroupLimits = limitsOfDb) {
+    this.#db = db;
+    this.#limits = limits;
+  }
+
+  /**
+   * Resolves after the COMMIT of the command's group. Two commands of one user are never in one
+   * group, and the earlier goes first. Refusals: those of `kind`; TRY_AGAIN if too many commands
+   * wait, or if this one was not sent within 5 s.
+   */
+  submit<Command, Reply>(
+    kind: CommandKind<Command, Reply>,
+    userId: string,
+    command: Command,
+  ): Promise<Reply> {
+    if (this.#waiting.length >= this.#limits.waitingMax)
+      return Promise.reject(tryAgain(new Error('too many commands wait for a group')));
+    return new Promise<Reply>((resolve, reject) => {
+      const since = performance.now();
+      const waiting: Waiting<Command, Reply> = { kind, userId, command, since, resolve, reject };
+      this.#waiting.push(waiting as unknown as Waiting);
+      if (!this.#isRunning) {
+        this.#isRunning = true;
+        // The other commands of this event-loop turn join the group; nothing else is waited for.
+        setImmediate(() => void this.#runWaiting());
+      }
+    });
+  }
+
+  async #runWaiting(): Promise<void> {
+    for (;;) {
+      const group = this.#takeGroup();
+      if (group.length === 0) break;
+      this.#waiting.unshift(...(await runGroup(this.#db, group)));
+    }
+    this.#isRunning = false;
+  }
+
+  /** The longest waiting commands of one kind and of different users, in order of arrival. */
+  #takeGroup(): Waiting[] {
+    const now = performance.now();
+    const group: Waiting[] = [];
+    const left: Waiting[] = [];
+    const users = new Set<string>();
+    for (const [at, waiting] of this.#waiting.entries()) {
+      const { kind, userId, since, reject } = waiting;
+      if (group.length === this.#limits.sizeMax) {
+        left.push(...this.#waiting.slice(at));
+        break;
+      }
+      if (now - since > this.#limits.waitMsMax)
+        reject(tryAgain(new Error('the command waited too long')));
+      else if (!users.has(userId) && (group[0]?.kind ?? kind) === kind) group.push(waiting);
+      else left.push(waiting);
+      users.add(userId);
+    }
+    this.#waiting = left;
+    return group;
+  }
+}
+
+/** Answers the members of a group; returns those that the next group must contain. */
+async function runGroup(db: Db, group: Waiting[]): Promise<Waiting[]> {
+  const [first] = group;
+  if (first === undefined) return [];
+  const { kind } = first;
+  for (let run = 1; ; run += 1) {
+    try {
+      const outcomes = await kind.runGroup(
+        db,
+        group.map(({ command }) => command),
+      );
+      return group.filter((member, at) => answer(db, member, outcomes[at]));
+    } catch (error) {
+      const mayRepeat =
+        isSerializationFailure(error) || (kind.isRepeatable && isUnavailable(error));
+      if (mayRepeat && run < repetitionsMax) {
+        await pause(Math.random() * 2 ** run);
+        continue;
+      }
+      if (!isSerializationFailure(error) && isUnavailable(error)) {
+        for (const { reject } of group) reject(error);
+        return [];
+      }
+      // One member can be the cause, and must not undo the others.
+      if (group.length === 1)
+        return group.filter((member) => answer(db, member, { kind: 'alone' }));
+      const half = Math.ceil(group.length / 2);
+      const again = await runGroup(db, group.slice(0, half));
+      return [...again, ...(await runGroup(db, group.slice(half)))];
+    }
+  }
+}
+
+/** Whether the member must be in the next group; otherwise it is answered. */
+function answer(
+  db: Db,
+  { kind, command, resolve, reject }: Waiting,
+  outcome: Outcome<unknown> | undefined,
+): boolean {
+  switch (outcome?.kind) {
+    case 'reply':
+      resolve(outcome.reply);
+      return false;
+    case 'refusal':
+      reject(outcome.refusal);
+      return false;
+    case 'next':
+      return true;
+    case 'alone':
+      kind.runAlone(db, command).then(resolve, reject);
+      return false;
+    case undefined:
+      reject(new Error('a command of a group was not answered'));
+      return false;
+  }
+}
+
+const lanes = new WeakMap<Db, GroupLane>();
+
+/** The one lane of a client's database. */
+export function laneOf(db: Db): GroupLane {
+  const lane = lanes.get(db) ?? new GroupLane(db);
+  lanes.set(db, lane);
+  return lane;
+}
