@@ -1,18 +1,12 @@
 import type { Db } from '../database/db.ts';
 import { isRefusal, refusalAsData, refuse, Refusal } from '../errors/refusal.ts';
-import { withIdempotency } from '../database/idempotency.ts';
-import { type Stores, type Place, placeHasEnded } from '../queue/queue.ts';
+import { type CommandKind, laneOf, type Outcome, refused, replyOf } from '../database/groups.ts';
+import { hashOf, isSettledByRepeating } from '../database/idempotency.ts';
+import type { Stores, Place } from '../queue/queue.ts';
 import { concertOfPerformance } from '../catalog/catalog.ts';
-import {
-  concertOfReservation,
-  lockBuyer,
-  findReservation,
-  type Reservation,
-  requireLive,
-} from '../seating/seating.ts';
+import { concertOfReservation, refusalToUse, type Reservation } from '../seating/seating.ts';
 import { loadSql } from '../database/load-sql.ts';
-import { rows, type Tx } from '../database/transaction.ts';
-import { missingKrw } from '../wallet/wallet.ts';
+import { retrySerializable, rows, transaction } from '../database/transaction.ts';
 import { expirePaidPlace } from './relay.ts';
 
 export { cancellationFeeKrw } from '../fees/fees.ts';
@@ -64,82 +58,86 @@ export function concertOfPayable(
  * token), a stored reply, NOT_FOUND (not the user's), ALREADY_PAID or NOT_HELD, HOLD_EXPIRED, the
  * refusal of the turn check, INSUFFICIENT_BALANCE.
  */
-export function pay(
-  db: Db,
-  { userId, idempotencyKey: key, turn, ...what }: PayRequest,
-): Promise<Paid> {
+export async function pay(db: Db, request: PayRequest): Promise<Paid> {
+  const { userId, turn } = request;
   // Before any stored reply.
-  if (isRefusal(turn) && turn.code === 'NOT_YOURS') return Promise.reject(turn);
-  return withIdempotency(db, { userId, operation: 'PAY', key, request: what }, async (tx) => {
-    const concertId = isRefusal(turn) ? await concertOfPayable(tx, userId, what) : turn.concertId;
-    const buyer = await lockBuyer(tx, userId, concertId);
-    const id =
-      'reservationId' in what
-        ? what.reservationId
-        : (buyer.heldReservationId ?? refuse('NOT_FOUND'));
-    if (isRefusal(turn) || placeHasEnded(buyer, turn)) {
-      await requirePayable(tx, userId, id, what);
-      throw isRefusal(turn) ? turn : new Refusal('QUEUE_TOKEN_EXPIRED', {});
-    }
-    const [settled = refuse('NOT_FOUND')] = await rows<Settlement>(
+  if (isRefusal(turn) && turn.code === 'NOT_YOURS') throw turn;
+  return laneOf(db).submit(paymentKind, userId, request);
+}
+
+const paymentKind: CommandKind<PayRequest, Paid> = {
+  runGroup: payAll,
+  runAlone: (db, request) =>
+    retrySerializable(async () => replyOf(await payAll(db, [request])), isSettledByRepeating),
+  isRepeatable: true,
+};
+
+async function payAll(db: Db, requests: PayRequest[]): Promise<Outcome<Paid>[]> {
+  const hashes = requests.map((request) => hashOf(payableOf(request)));
+  const found = await transaction(db, (tx) =>
+    rows<Settlement>(
       tx,
       paySql,
-      id,
-      userId,
-      concertId,
-      turn.epoch,
-      turn.number,
-    );
-    refuseUnpayable(settled, what);
-    if (!settled.allSold) refuse('HOLD_EXPIRED');
-    if (settled.paymentId === null)
-      refuse('INSUFFICIENT_BALANCE', { missing: await missingKrw(tx, userId, settled.amount) });
-    const { paymentId, paidAt, tickets, amount, balance } = settled;
-    return {
-      paymentId,
-      paidAt: paidAt.toISOString(),
-      tickets,
-      reservationId: id,
-      amount: Number(amount),
-      balance: Number(balance),
-    };
-  });
+      requests.map(({ userId }) => userId),
+      requests.map(({ turn }) => (isRefusal(turn) ? null : turn.concertId)),
+      requests.map((what) => ('reservationId' in what ? what.reservationId : null)),
+      requests.map((what) => ('performanceId' in what ? what.performanceId : null)),
+      requests.map(({ turn }) => (isRefusal(turn) ? null : turn.epoch)),
+      requests.map(({ turn }) => (isRefusal(turn) ? null : turn.number)),
+      requests.map(({ idempotencyKey }) => idempotencyKey),
+      hashes,
+    ),
+  );
+  return requests.map((request, at) => outcomeOf(request, hashes[at], found[at]));
 }
+
+/** The part of a request that its key is bound to. */
+const payableOf = (request: Payable): Payable =>
+  'reservationId' in request
+    ? { reservationId: request.reservationId }
+    : { performanceId: request.performanceId };
 
 /** The row of sql/pay.sql. */
-type Settlement = {
-  performanceId: number;
-  status: Reservation['status'];
-  allSold: boolean;
-  amount: bigint;
-} & (
-  | { paymentId: number; paidAt: Date; balance: bigint; tickets: Paid['tickets'] }
-  | { paymentId: null }
-);
-
-/**
- * Refusals: for a reservation those of requireLive; for a performance NOT_FOUND, unless it has a
- * live hold.
- */
-function refuseUnpayable(
-  found: Pick<Reservation, 'performanceId' | 'status'>,
-  what: Payable,
-): void {
-  if ('reservationId' in what) requireLive(found);
-  else if (found.performanceId !== what.performanceId || found.status !== 'HELD')
-    refuse('NOT_FOUND');
+interface Settlement {
+  requestHash: string | null;
+  reply: Paid | null;
+  performanceId: number | null;
+  status: Reservation['status'] | null;
+  hasEnded: boolean | null;
+  allHeld: boolean;
+  missing: bigint | null;
 }
 
-/** The refusals that the contract orders before the turn check's. */
-async function requirePayable(
-  tx: Tx,
-  userId: string,
-  reservationId: number,
+function outcomeOf(
+  { turn, ...what }: PayRequest,
+  hash: string | undefined,
+  settled: Settlement | undefined,
+): Outcome<Paid> {
+  const { reply, requestHash, performanceId, status, hasEnded, allHeld, missing } =
+    settled ?? refuse('INTERNAL');
+  if (reply !== null)
+    return requestHash === hash ? { kind: 'reply', reply } : refused('IDEMPOTENCY_MISMATCH', {});
+  if (performanceId === null || status === null) return refused('NOT_FOUND', {});
+  const unpayable = refusalToPay({ performanceId, status }, what);
+  if (unpayable !== null) return { kind: 'refusal', refusal: unpayable };
+  if (isRefusal(turn)) return { kind: 'refusal', refusal: turn };
+  if (hasEnded === true) return refused('QUEUE_TOKEN_EXPIRED', {});
+  if (!allHeld) return refused('HOLD_EXPIRED', {});
+  return refused('INSUFFICIENT_BALANCE', { missing: Number(missing) });
+}
+
+/**
+ * Why a reservation cannot be paid: for a reservation as refusalToUse, for a performance NOT_FOUND
+ * without a live hold on it.
+ */
+function refusalToPay(
+  found: Pick<Reservation, 'performanceId' | 'status'>,
   what: Payable,
-): Promise<void> {
-  const found = await findReservation(tx, reservationId);
-  if (found?.userId !== userId) refuse('NOT_FOUND');
-  refuseUnpayable(found, what);
+): Refusal | null {
+  if ('reservationId' in what) return refusalToUse(found);
+  return found.performanceId === what.performanceId && found.status === 'HELD'
+    ? null
+    : new Refusal('NOT_FOUND', {});
 }
 
 /**

@@ -297,17 +297,23 @@ async function findOwnReservation(
   return found?.userId === userId ? found : refuse('NOT_FOUND');
 }
 
-/**
- * Refuses unless the reservation is a live hold. Refusals: ALREADY_PAID, NOT_HELD, HOLD_EXPIRED.
- */
-export function requireLive({ status }: Pick<ReservationRow, 'status'>): void {
-  if (status === 'PAID') refuse('ALREADY_PAID');
-  if (status === 'RELEASED' || status === 'CANCELLED') refuse('NOT_HELD');
-  if (status === 'EXPIRED') refuse('HOLD_EXPIRED');
+/** Null for a live hold; otherwise ALREADY_PAID, NOT_HELD or HOLD_EXPIRED. */
+export function refusalToUse({ status }: Pick<ReservationRow, 'status'>): Refusal | null {
+  switch (status) {
+    case 'HELD':
+      return null;
+    case 'PAID':
+      return new Refusal('ALREADY_PAID', {});
+    case 'RELEASED':
+    case 'CANCELLED':
+      return new Refusal('NOT_HELD', {});
+    case 'EXPIRED':
+      return new Refusal('HOLD_EXPIRED', {});
+  }
 }
 
 /**
- * Restarts a live hold's time, twice at most. Refusals: NOT_FOUND, those of requireLive,
+ * Restarts a live hold's time, twice at most. Refusals: NOT_FOUND, those of refusalToUse,
  * EXTEND_LIMIT, QUEUE_TOKEN_EXPIRED.
  */
 export async function extend(
@@ -323,7 +329,8 @@ export async function extend(
 async function extendIn(tx: Tx, place: Place, reservationId: number): Promise<Held> {
   await lockBuyerOf(tx, place);
   const found = await findOwnReservation(tx, place.userId, reservationId);
-  requireLive(found);
+  const refusal = refusalToUse(found);
+  if (refusal !== null) throw refusal;
   if (found.extensions >= extensionsMax) refuse('EXTEND_LIMIT');
   const [next = refuse('NOT_FOUND')] = await rows<{ heldUntil: Date }>(
     tx,

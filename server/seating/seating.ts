@@ -13,7 +13,7 @@ const lapsedHoldsSql = loadSql(import.meta.url, './sql/lapsed-holds.sql');
 
 export { lockBuyer, findReservation, toReservation };
 export type { Reservation };
-export { extend, extensionsMax, hold, release, requireLive } from './hold.ts';
+export { extend, extensionsMax, hold, refusalToUse, release } from './hold.ts';
 export { returnSeats } from './cancel.ts';
 
 export type SeatState = 'available' | 'held' | 'mine' | 'sold' | 'blocked';

@@ -1,60 +1,105 @@
--- Pays a held reservation: seats, wallet, ledger, payment, tickets, the place's end and its outbox
--- message. The buyer must be locked. Each step reads the step before, which fixes the order of the
--- locks; no step runs after one that found nothing. After an incomplete payment the caller must
--- roll back. Once the seats are locked, the database's clock decides whether they are still held.
--- $1 reservation, $2 user, $3 concert, $4 the place's epoch, $5 its number.
--- Returns {performanceId, status: as in reservation.sql, allSold: false if a seat is no longer
--- held, amount, tickets: [{ticketId, seat}]; balance, paymentId, paidAt: null if the balance is too
--- small}; no row if the reservation is not the user's.
-WITH held AS MATERIALIZED (
-  SELECT id, performance_id, seats, (SELECT sum(price) FROM unnest(prices_krw) price)::bigint AS amount,
-         CASE WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED' ELSE status::text END AS status
-  FROM reservations WHERE id = $1::int AND user_id = $2::uuid AND concert_id = $3::int
-), locked AS MATERIALIZED (
-  SELECT asked.* FROM held CROSS JOIN LATERAL (
-    SELECT number, reservation_id, held_until FROM seats
-    WHERE performance_id = held.performance_id AND number = ANY (held.seats) ORDER BY number FOR UPDATE
-  ) asked WHERE held.status = 'HELD'
+-- Pays held reservations of different users, each once per key: seats, wallet, ledger, payment,
+-- tickets, the place's end, its outbox message and the stored reply. Takes the locks of all in one
+-- order: buyers, seats, wallets. Judges each payment once its rows are locked, seats by the
+-- database's clock, and writes those that pass; a refused payment writes nothing. Each lookup is a
+-- LATERAL with a lock or a LIMIT, and each write names the locked rows by ctid: the planner may
+-- turn a plain join round, and read rows of other buyers.
+-- $1 users, $2 concerts of the turns, $3 reservations (null: the user's hold), $4 performances of the hold (null
+-- beside a reservation), $5 epochs of the places, $6 their numbers, $7 keys, $8 hashes of the
+-- requests. Without a turn ($2, $5 and $6 are null) nothing is paid: the row only explains.
+-- Returns for each payment, in order, {requestHash and reply: stored or new, else null;
+-- performanceId and status as in reservation.sql, null without such a reservation; hasEnded:
+-- whether the place has ended; allHeld: whether every seat was still held; missing: won that the
+-- wallet lacks}. Violates idempotency_keys_pkey if a duplicate committed first: the caller must
+-- then run it again.
+WITH asked AS MATERIALIZED (
+  SELECT a.user_id, coalesce(a.turn_concert_id, r.concert_id, p.concert_id) AS concert_id, a.reservation_id, a.performance_id,
+         a.epoch, a.number, a.key, a.hash, a.n, stored.request_hash, stored.reply
+  FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[], $6::bigint[], $7::text[], $8::text[])
+       WITH ORDINALITY AS a (user_id, turn_concert_id, reservation_id, performance_id, epoch, number, key, hash, n)
+  LEFT JOIN LATERAL (SELECT request_hash, reply FROM idempotency_keys k WHERE k.user_id = a.user_id AND k.operation = 'PAY' AND k.key = a.key LIMIT 1) stored ON true
+  LEFT JOIN LATERAL (SELECT concert_id FROM reservations WHERE id = a.reservation_id AND user_id = a.user_id LIMIT 1) r ON true
+  LEFT JOIN LATERAL (SELECT concert_id FROM performances WHERE id = a.performance_id LIMIT 1) p ON true
+), buyer AS MATERIALIZED (
+  SELECT asked.n, locked.* FROM (SELECT * FROM asked WHERE reply IS NULL ORDER BY user_id, concert_id) asked
+  CROSS JOIN LATERAL (
+    SELECT ctid AS at, held_reservation_id, ended_epoch, ended_number FROM buyers b
+    WHERE b.user_id = asked.user_id AND b.concert_id = asked.concert_id FOR UPDATE
+  ) locked
+), held AS MATERIALIZED (
+  SELECT asked.n, asked.user_id, asked.concert_id, asked.epoch, asked.number, asked.key, asked.hash, buyer.at AS buyer_at,
+         r.at, r.id, r.performance_id, r.seats, r.amount, r.status,
+         coalesce(asked.epoch < ended_epoch OR (asked.epoch = ended_epoch AND asked.number <= ended_number), false) AS has_ended,
+         r.status = 'HELD' AND coalesce(asked.performance_id = r.performance_id, true) AS is_payable
+  FROM buyer JOIN asked USING (n) CROSS JOIN LATERAL (
+    SELECT ctid AS at, id, performance_id, seats, (SELECT sum(price) FROM unnest(prices_krw) price)::bigint AS amount,
+           CASE WHEN status = 'HELD' AND held_until <= clock_timestamp() THEN 'EXPIRED' ELSE status::text END AS status
+    FROM reservations WHERE id = coalesce(asked.reservation_id, held_reservation_id) AND user_id = asked.user_id AND concert_id = asked.concert_id LIMIT 1
+  ) r
+), seat AS MATERIALIZED (
+  SELECT asked.n, asked.id, asked.number, locked.* FROM (
+    SELECT n, id, performance_id, unnest(seats) AS number FROM held
+    WHERE is_payable AND NOT has_ended AND held.number IS NOT NULL ORDER BY performance_id, number
+  ) asked CROSS JOIN LATERAL (
+    SELECT ctid AS at, reservation_id, held_until FROM seats s WHERE s.performance_id = asked.performance_id AND s.number = asked.number FOR UPDATE
+  ) locked
 ), live AS MATERIALIZED (
-  SELECT number FROM locked WHERE reservation_id = $1::int AND held_until > clock_timestamp()
-), sold AS (
-  UPDATE seats SET held_until = NULL
-  WHERE performance_id = (SELECT performance_id FROM held) AND number = ANY (ARRAY(SELECT number FROM live))
-  RETURNING performance_id, number
+  SELECT * FROM seat WHERE reservation_id = id AND held_until > clock_timestamp()
+), complete AS MATERIALIZED (
+  SELECT held.* FROM held WHERE cardinality(seats) = (SELECT count(*) FROM live WHERE live.n = held.n)
+), wallet AS MATERIALIZED (
+  SELECT owner.n, locked.* FROM (
+    SELECT n, account.id FROM complete CROSS JOIN LATERAL (SELECT id FROM accounts a WHERE a.user_id = complete.user_id LIMIT 1) account ORDER BY account.id
+  ) owner CROSS JOIN LATERAL (SELECT ctid AS at, a.id, balance_krw FROM accounts a WHERE a.id = owner.id FOR UPDATE) locked
 ), sale AS MATERIALIZED (
-  SELECT * FROM held WHERE cardinality(seats) = (SELECT count(*) FROM sold)
+  SELECT complete.*, wallet.at AS wallet_at, wallet.id AS account_id, wallet.balance_krw - amount AS balance,
+         nextval(pg_get_serial_sequence('ledger_transactions', 'id'))::int AS transaction_id,
+         nextval(pg_get_serial_sequence('payments', 'id'))::int AS payment_id, clock_timestamp() AS paid_at,
+         concert.cancellation_fees, coalesce(turn.spends_epoch, epoch) AS ends_epoch, coalesce(turn.spends_number, number) AS ends_number
+  FROM wallet JOIN complete USING (n)
+  CROSS JOIN LATERAL (SELECT cancellation_fees FROM concerts c WHERE c.id = complete.concert_id LIMIT 1) concert
+  LEFT JOIN LATERAL (
+    SELECT spends_epoch, spends_number FROM turns t WHERE t.user_id = complete.user_id AND t.concert_id = complete.concert_id AND t.number = complete.number LIMIT 1
+  ) turn ON true
+  WHERE wallet.balance_krw >= amount
+), sold AS (
+  UPDATE seats SET held_until = NULL FROM live JOIN sale USING (n) WHERE seats.ctid = live.at
 ), debited AS (
-  UPDATE accounts SET balance_krw = balance_krw - sale.amount FROM sale
-  WHERE user_id = $2::uuid AND balance_krw >= sale.amount
-  RETURNING accounts.id, balance_krw
+  UPDATE accounts SET balance_krw = sale.balance FROM sale WHERE accounts.ctid = sale.wallet_at
 ), bought AS (
   UPDATE buyers SET held_reservation_id = NULL, seats_held = 0, seats_paid = seats_paid + cardinality(sale.seats),
-                    ended_epoch = coalesce(turn.spends_epoch, $4::int), ended_number = coalesce(turn.spends_number, $5::bigint)
-  FROM debited, sale LEFT JOIN turns turn ON turn.user_id = $2::uuid AND turn.concert_id = $3::int AND turn.number = $5::bigint
-  WHERE buyers.user_id = $2::uuid AND buyers.concert_id = $3::int
+                    ended_epoch = ends_epoch, ended_number = ends_number, revision = revision + 1
+  FROM sale WHERE buyers.ctid = sale.buyer_at
 ), paid AS (
-  UPDATE reservations SET status = 'PAID' FROM debited WHERE reservations.id = $1::int AND status = 'HELD'
+  UPDATE reservations SET status = 'PAID' FROM sale WHERE reservations.ctid = sale.at
 ), recorded AS (
-  INSERT INTO ledger_transactions (kind) SELECT 'PAYMENT' FROM debited RETURNING id
+  INSERT INTO ledger_transactions (id, kind) SELECT transaction_id, 'PAYMENT' FROM sale
 ), entered AS (
   INSERT INTO ledger_entries (transaction_id, account_id, amount_krw, balance_after_krw)
-  SELECT recorded.id, debited.id, -sale.amount, debited.balance_krw FROM recorded, debited, sale
+  SELECT transaction_id, account_id, -amount, balance FROM sale
   UNION ALL
-  SELECT recorded.id, platform.id, sale.amount, NULL FROM recorded, sale, accounts platform WHERE platform.kind = 'REVENUE' AND platform.kind <> 'PERSON'
+  SELECT transaction_id, platform.id, amount, NULL FROM sale, accounts platform WHERE platform.kind = 'REVENUE' AND platform.kind <> 'PERSON'
 ), payment AS (
-  INSERT INTO payments (reservation_id, concert_id, amount_krw, place_epoch, place_number, transaction_id, paid_at, cancellation_fees)
-  SELECT $1::int, concerts.id, sale.amount, $4::int, $5::bigint, recorded.id, clock_timestamp(), concerts.cancellation_fees
-  FROM recorded, sale, concerts WHERE concerts.id = $3::int
-  RETURNING id, paid_at
+  INSERT INTO payments (id, reservation_id, concert_id, amount_krw, place_epoch, place_number, transaction_id, paid_at, cancellation_fees)
+  SELECT payment_id, id, concert_id, amount, epoch, number, transaction_id, paid_at, cancellation_fees FROM sale
 ), printed AS (
   INSERT INTO tickets (payment_id, performance_id, seat_number)
-  SELECT payment.id, sold.performance_id, sold.number FROM payment, sold ORDER BY sold.number
-  RETURNING id, seat_number
+  SELECT payment_id, performance_id, number FROM (SELECT payment_id, performance_id, unnest(seats) AS number FROM sale) ticket ORDER BY payment_id, number
+  RETURNING id, payment_id, seat_number
 ), promised AS (
   INSERT INTO outbox (kind, payload)
-  SELECT 'PLACE_SPENT', jsonb_build_object('userId', $2::uuid, 'concertId', $3::int, 'epoch', $4::int, 'number', $5::bigint) FROM payment
+  SELECT 'PLACE_SPENT', jsonb_build_object('userId', user_id, 'concertId', concert_id, 'epoch', epoch, 'number', number) FROM sale
+), replied AS MATERIALIZED (
+  SELECT n, user_id, key, hash, jsonb_build_object(
+           'paymentId', payment_id, 'reservationId', id, 'amount', amount, 'balance', balance,
+           'paidAt', to_char(paid_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'tickets', tickets) AS reply
+  FROM sale JOIN (
+    SELECT payment_id, jsonb_agg(jsonb_build_object('ticketId', id, 'seat', seat_number) ORDER BY seat_number) AS tickets FROM printed GROUP BY payment_id
+  ) ticket USING (payment_id)
+), kept AS (
+  INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) SELECT user_id, 'PAY', key, hash, reply FROM replied
 )
-SELECT held.performance_id AS "performanceId", held.status, held.amount,
-       EXISTS (SELECT FROM sale) AS "allSold", debited.balance_krw AS balance, payment.id AS "paymentId", payment.paid_at AS "paidAt",
-       (SELECT coalesce(jsonb_agg(jsonb_build_object('ticketId', id, 'seat', seat_number) ORDER BY seat_number), '[]') FROM printed) AS tickets
-FROM held LEFT JOIN debited ON true LEFT JOIN payment ON true
+SELECT coalesce(asked.request_hash, replied.hash) AS "requestHash", coalesce(asked.reply, replied.reply) AS reply,
+       held.performance_id AS "performanceId", held.status, held.has_ended AS "hasEnded",
+       complete.n IS NOT NULL AS "allHeld", complete.amount - coalesce(wallet.balance_krw, 0) AS missing
+FROM asked LEFT JOIN held USING (n) LEFT JOIN complete USING (n) LEFT JOIN wallet USING (n) LEFT JOIN replied USING (n) ORDER BY asked.n
