@@ -10,7 +10,7 @@ import { endHoldIn, hasExpired } from '../support/people.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 const timeout = 60_000 + faultRounds * 60_000;
-const lapsesInMs = 3_000; // enough time to reach the COMMIT
+const lapsesInMs = 3_000; // the payment reaches its COMMIT sooner
 
 let stores: TestStores;
 let proxy: FaultProxy;
@@ -31,7 +31,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** A user with a hold and money, and a rival for the seat. */
+/** Creates a user with a hold and money, and a rival for the seat. */
 async function aHolder() {
   const show = await aPerformance(stores.db);
   const [holder, rival] = [await aBuyer(stores, other, show), await aBuyer(stores, other, show)];
@@ -50,8 +50,8 @@ async function aHolder() {
 }
 
 /**
- * Retries like a client: the connections of the paused instance may be gone on resume, and until
- * the database ends its transactions they may hold locks.
+ * Retries like a client. A resumed instance may have lost its connections, and its transactions
+ * hold locks until the database ends them.
  */
 async function finalOutcome(
   attempt: () => Promise<string>,

@@ -15,17 +15,21 @@ export const peopleCount = 3;
 const passedSecondsMax = 280; // the audit reports holds that stay HELD long after their expiry
 
 /**
- * The model during a sequence. After concurrent steps, the model of the order that fits replaces
- * it.
+ * The model during a sequence. Concurrent steps replace it by the model of the order that matches.
  */
 export interface ModelState {
   sale: SaleModel;
 }
 
-/** An intention becomes a step when the state is known. Null: it does not apply. */
+/**
+ * Builds a step from the current state of the model, or returns null if the step does not apply.
+ */
 type Intention = (model: ModelState) => Step | null;
 
-/** One of the reservations, mostly an own one. */
+/**
+ * Picks a reservation, usually one of the user's own, or returns undefined if there is none to
+ * pick.
+ */
 const reservationOf = (
   sale: SaleModel,
   who: number,
@@ -50,7 +54,7 @@ const seat = fc.oneof(
 );
 const seats = fc.uniqueArray(seat, { minLength: 1, maxLength: 3 });
 
-/** A step with a reservation, at the current turn of its user. */
+/** Builds a step for a picked reservation, in the current turn of its user. */
 const withReservation = (make: (who: number, reservation: number, turn: number) => Step) =>
   fc.tuple(who, pick).map(([who, pick]): Intention => ({ sale }) => {
     const found = reservationOf(sale, who, pick);
@@ -141,7 +145,9 @@ function ordersOf<T>(all: T[]): T[][] {
   );
 }
 
-/** The model after these steps in this order, or null if an answer differs. */
+/**
+ * Returns the model after these steps in this order, or null if the model gives a different answer.
+ */
 function modelAfter(model: SaleModel, order: { step: Step; actual: Answer }[]): SaleModel | null {
   const after = model.copy();
   return order.every(({ step, actual }) => isDeepStrictEqual(after.take(step, actual), actual))
@@ -149,7 +155,10 @@ function modelAfter(model: SaleModel, order: { step: Step; actual: Answer }[]): 
     : null;
 }
 
-/** Concurrent steps: their answers and the resulting state must fit some order. */
+/**
+ * Runs steps concurrently. Their answers and the resulting state must match the model for some
+ * order of the steps.
+ */
 class ConcurrentSteps implements fc.AsyncCommand<ModelState, PlayedSale> {
   readonly #intentions: Intention[];
   #done: { step: Step; actual: Answer }[] = [];
@@ -189,7 +198,10 @@ class ConcurrentSteps implements fc.AsyncCommand<ModelState, PlayedSale> {
   }
 }
 
-/** The model that matches the actual state. */
+/**
+ * Returns the model whose state equals the actual state, or throws an error that shows the
+ * difference.
+ */
 export async function findMatching(models: SaleModel[], played: PlayedSale): Promise<SaleModel> {
   const seen = await played.state();
   const found = models.find((model) =>
