@@ -36,8 +36,8 @@ afterAll(async () => {
 });
 
 /**
- * A user who paid once and is admitted with a hold at another concert, and an administrator in the
- * same queue.
+ * Creates a user who has paid once and holds seats in a turn at another concert. Also creates an
+ * administrator in the same queue.
  */
 async function aScene() {
   const buyer = await aHolder(stores, { money: 100_000 });
@@ -76,7 +76,7 @@ const failures = [
   '/%5Fglobal-error',
 ];
 
-/** The path of every page and route handler of app/, for both reservations. */
+/** Returns the path of every page and route handler of app/, for both reservations. */
 function appPaths(): string[] {
   const { concertId, performanceId, reservationId } = world;
   const files = globSync('app/**/{page.tsx,route.ts}', {
@@ -121,7 +121,10 @@ const nextAuthPaths = [
   ])
   .map((name) => `/api/auth/${name}`);
 
-/** Every procedure as a path with a valid input, and every endpoint. */
+/**
+ * Returns a path with a valid input for every procedure, the path of every endpoint and those of
+ * the health checks.
+ */
 function programPaths(asked = endpoints): string[] {
   const called = [...kinds.keys()].map((name) => {
     const input = procedures[name]?.input?.(world);
