@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// The contract's promises for each answer: at least these fields, of these types.
+// The contract promises that each answer has at least these fields, with these types.
 const id = z.int().min(1).max(2_147_483_647);
 const won = z.int().min(0);
 const count = z.int().min(0);

@@ -285,7 +285,7 @@ test('the page of a booking has the codes of its tickets while it is paid, and n
   const session = await encode({ token: { sub: userId }, secret: env().NEXTAUTH_SECRET });
   const codesAt = async (at: string, more: Record<string, string> = {}) => {
     const headers = { cookie: `next-auth.session-token=${session}`, ...more };
-    // A step within the app is sent on to the address under which its answer may be kept.
+    // Next redirects a navigation within the app to the address under which a cache may keep the page.
     const { status, text } = await send(`${server.url}${at}`, { headers, redirect: 'follow' });
     expect([at, status]).toEqual([at, 200]);
     return new Set(text.match(/eyJhbGciOiJFZERTQSI[\w-]*\.[\w-]+\.[\w-]+/g));
