@@ -16,7 +16,7 @@ import {
 import { balance, charge } from '#server/wallet/wallet.ts';
 
 // If a connection breaks at COMMIT, the caller cannot know the outcome. A retry with the same
-// idempotency key learns it.
+// idempotency key returns the outcome.
 let stores: TestStores;
 let proxy: PostgresProxy;
 let overProxy: ReturnType<typeof createClient>;

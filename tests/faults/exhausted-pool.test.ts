@@ -34,8 +34,8 @@ async function waitingForLock(): Promise<number> {
 }
 
 /**
- * Charges one locked wallet per connection, so each of these requests waits until it times out.
- * Runs `meanwhile` once all connections are in use. Returns the replies.
+ * Charges one locked wallet per connection, so each request waits until its timeout. Runs
+ * `meanwhile` once all connections are in use. Returns the replies.
  */
 async function blockAllConnections(
   meanwhile: (operations: Operation[]) => Promise<unknown>,

@@ -40,7 +40,7 @@ interface Ready {
 
 const [chargeKrw, priceKrw, seat] = [60_000, 10_001, 1];
 
-/** Prepares four users, each for a different one of the four operations. */
+/** Prepares four users, one for each operation. */
 async function ready(): Promise<Ready[]> {
   const kinds = ['CHARGE', 'HOLD', 'PAYMENT', 'REFUND'] as const;
   return Promise.all(
@@ -197,7 +197,7 @@ test(
   { timeout },
   async () => {
     for (let round = 0; round < faultRounds; round++) {
-      await survivor.stop(); // a running survivor would remove the paid place from the queue
+      await survivor.stop(); // a running survivor removes the paid place from the queue
       const redis = await openFaultProxy(Number(new URL(process.env['REDIS_URL'] ?? '').port));
       const doomed = await startInstance({
         REDIS_URL: viaProxy(process.env['REDIS_URL'] ?? '', redis),

@@ -77,8 +77,8 @@ test(
   { timeout },
   async () => {
     await during(async (load, proxy) => {
-      proxy.delay(250); // per direction
-      await pause(1_000); // outlasts the messages in flight
+      proxy.delay(250); // 250 ms in each direction
+      await pause(1_000); // waits for the messages in flight
       const before = load.done;
       await eventually('users are served', () => load.done >= before + 4, 60_000);
       proxy.delay(0);

@@ -10,7 +10,7 @@ import { endHoldIn, hasExpired } from '../support/people.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 const timeout = 60_000 + faultRounds * 60_000;
-const lapsesInMs = 3_000; // the payment reaches its COMMIT sooner
+const lapsesInMs = 3_000; // leaves the payment enough time to reach COMMIT
 
 let stores: TestStores;
 let proxy: FaultProxy;
@@ -50,8 +50,8 @@ async function aHolder() {
 }
 
 /**
- * Retries like a client. A resumed instance may have lost its connections, and its transactions
- * hold locks until the database ends them.
+ * Retries like a client. A resumed instance may find its connections closed. Open transactions of a
+ * paused instance hold locks until PostgreSQL aborts these transactions.
  */
 async function finalOutcome(
   attempt: () => Promise<string>,

@@ -11,7 +11,7 @@ import { testStores, type TestStores } from '../support/stores.ts';
 
 // Each of the two instances runs a sweeper. Payments arrive while their holds expire.
 const timeout = 60_000 + faultRounds * 60_000;
-const lapsesInMs = 2_000; // the payment reaches its COMMIT sooner
+const lapsesInMs = 2_000; // leaves the payment enough time to reach COMMIT
 const priceKrw = 50_000;
 
 let stores: TestStores;
@@ -52,7 +52,7 @@ async function aHolder(show: PerformanceIds, seat = 1) {
   return { reservationId, pay, balance };
 }
 
-/** Lets another user try to hold the seat. Returns the outcome. */
+/** Lets another user try to hold the seat. Returns the outcome of the hold. */
 async function rivalHolds(show: PerformanceIds, seat = 1): Promise<string> {
   const rival = await aBuyer(stores, instances[1], show);
   return outcomeOverHttp(
@@ -75,7 +75,7 @@ const sweepTimeouts = () =>
   );
 
 /**
- * Stops a payment at its COMMIT until its hold has expired and `sweeping` has finished. Returns the
+ * Stops a payment at its COMMIT until the hold has expired and `sweeping` has finished. Returns the
  * payment's outcome and the user's balance.
  */
 async function payAroundExpiry(show: PerformanceIds, sweeping: () => Promise<unknown>) {
@@ -150,8 +150,8 @@ async function finalOutcome(ask: () => Promise<string>): Promise<string> {
 }
 
 /**
- * Pays for all holds around the moment when most of them expire, while rivals try to hold the
- * seats. Returns both outcomes for each seat.
+ * Pays for all holds around the moment when most holds expire, while rivals try to hold the seats.
+ * Returns the outcomes of payment and rival for each seat.
  */
 async function aWave(): Promise<{ paid: string; rival: string }[]> {
   const show = await aPerformance(stores.db);

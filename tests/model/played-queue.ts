@@ -10,14 +10,15 @@ interface Admission extends Token {
   until: number;
 }
 
-/** Smallest number block; so few numbers that a queue often needs another block. */
+/** Smallest number block, so small that a queue often reserves another block. */
 const reservedMin = 3;
 const quietMs = 3_000;
 
 export type Loss = 'emptied' | 'restarted' | 'ended well';
 
 /**
- * Runs a queue's commands on the real Redis, as the room calls them. Variables replace PostgreSQL.
+ * Runs a queue's commands on the real Redis, as the room calls them. Variables in memory replace
+ * PostgreSQL.
  */
 export class PlayedQueue {
   readonly queue: ClockedQueue;
@@ -115,7 +116,7 @@ export class PlayedQueue {
     await this.queue.run('rejoin', ...returned);
   }
 
-  /** Runs every earlier rejoin again, like a copy of the message that arrives late. */
+  /** Runs every earlier rejoin again, as if a copy of the message arrived late. */
   async repeatRejoins(): Promise<void> {
     for (const returned of this.#copies) await this.queue.run('rejoin', ...returned);
   }

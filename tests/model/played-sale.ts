@@ -77,8 +77,8 @@ export class PlayedSale {
   }
 
   /**
-   * Runs a step and returns the rooms' answer. Returns an unexpected error as an answer, because no
-   * model gives that answer.
+   * Runs a step and returns the rooms' answer. Returns an unexpected error as an answer that no
+   * model gives.
    */
   async take(step: Step): Promise<Answer> {
     try {

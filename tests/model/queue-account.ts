@@ -6,7 +6,7 @@ export interface Token {
   epoch: number;
 }
 
-/** A user as the oracle records them. */
+/** The oracle's record of one user. */
 export interface Person {
   user: string;
   state: 'OUT' | 'WAITING' | 'ACTIVE';
@@ -14,14 +14,14 @@ export interface Person {
   number: number;
   tokens: Token[];
   /**
-   * Last number issued when the user's latest ended place ended. All tokens of the user up to that
-   * number are revoked.
+   * Last number issued before the user's previous place ended. The end of that place revokes the
+   * user's tokens up to `ended`.
    */
   ended: Token;
   present: boolean;
   /**
-   * Absence clock when the queue last saw the user. `graceMs`: shortest and longest grace time in
-   * force since that moment.
+   * Time of the absence clock when the queue last saw the user. `graceMs` is the shortest and
+   * longest grace time in force since the queue last saw the user.
    */
   seenAt: number;
   graceMs: { least: number; most: number };
@@ -30,8 +30,8 @@ export interface Person {
   endsAt: number;
   claimed: boolean;
   /**
-   * Latest admission that the user learned of; no loss of Redis can undo it. Its end revokes the
-   * user's tokens up to `lastIssued`.
+   * Latest admission that the user learned of, which no loss of Redis can undo. The end of this
+   * turn revokes the user's tokens up to `lastIssued`.
    */
   announced: (Token & { admittedAt: number; untilAt: number; lastIssued: Token }) | null;
 }
@@ -56,7 +56,7 @@ export function must(isSo: boolean, what: string): asserts isSo {
   if (!isSo) throw new Error(what);
 }
 
-/** Throws an error if the queue's answer differs from the oracle's. */
+/** Throws an error if the queue's answer differs from the oracle's answer. */
 export function expectSame(what: string, answer: unknown, expected: unknown): void {
   must(
     JSON.stringify(answer) === JSON.stringify(expected),
@@ -83,8 +83,8 @@ export class RateAccount {
   }
 
   /**
-   * Returns the number of admissions that the queue must allow now: the allowance since the last
-   * admission. The cap is one second's allowance, or 1 if that is less.
+   * Returns the number of admissions that the queue must allow now, by the allowance since the last
+   * admission. The number is at most one second's allowance, or 1 if that allowance is less.
    */
   leastAt(now: number): number {
     const last = this.#admissions.at(-1);

@@ -14,8 +14,8 @@ const tickGapMs = 5_000; // a longer gap between ticks means that no instance ra
 /**
  * Predicts a queue's answers by its contract, from a plain list of users. The contract bounds two
  * answers without fixing them: the tick that marks a user absent, and the number of admissions at a
- * tick. The oracle checks these two answers against their bounds and continues from them. The
- * oracle computes all other answers, including which users a tick admits.
+ * tick. The oracle checks the two bounded answers of the queue and continues from them. The oracle
+ * computes all other answers, including which users a tick admits.
  */
 export class QueueOracle {
   readonly people: Person[];
@@ -92,8 +92,7 @@ export class QueueOracle {
   }
 
   /**
-   * Begins an epoch. Its numbers must be above every number that the previous epochs may have
-   * issued.
+   * Begins an epoch, whose numbers must be above every number that previous epochs may have issued.
    */
   beginEpoch({ heldMs, floor, base }: { heldMs: number; floor: number; base: number }): void {
     const atStake = this.people.filter(
@@ -253,8 +252,8 @@ export class QueueOracle {
   }
 
   /**
-   * Updates presence and admits users as `view` shows. Throws an error if presence breaks the grace
-   * time.
+   * Updates presence and admits users as `view` shows. Throws an error if a user's presence
+   * contradicts the grace time.
    */
   tick(view: QueueView): void {
     const since = this.now - (this.#tickAt ?? this.now);

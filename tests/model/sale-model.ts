@@ -72,7 +72,7 @@ export class SaleModel {
       return this.#take(step, actual);
     } catch (error) {
       if (!(error instanceof ModelRefusal)) throw error;
-      Object.assign(this, before); // a refusal changes nothing
+      Object.assign(this, before); // a refusal changes no state
       return error.answer;
     }
   }

@@ -14,9 +14,7 @@ import {
 export const peopleCount = 3;
 const passedSecondsMax = 280; // the audit reports holds that stay HELD long after their expiry
 
-/**
- * The model during a sequence. Concurrent steps replace it by the model of the order that matches.
- */
+/** Model during a sequence. Concurrent steps replace `sale` by the model of the matching order. */
 export interface ModelState {
   sale: SaleModel;
 }
@@ -26,10 +24,7 @@ export interface ModelState {
  */
 type Intention = (model: ModelState) => Step | null;
 
-/**
- * Picks a reservation, usually one of the user's own, or returns undefined if there is none to
- * pick.
- */
+/** Picks a reservation, usually one of the user's own. Returns undefined if the sale has none. */
 const reservationOf = (
   sale: SaleModel,
   who: number,
@@ -42,7 +37,7 @@ const turnAt = (sale: SaleModel, who: number, show: number) =>
   sale.turnsOf(who, shows[show]?.concert ?? 0).latest;
 
 const who = fc.nat(peopleCount - 1);
-const show = fc.constantFrom(0, 0, 0, 1, 2); // mostly the same performance, for conflicts
+const show = fc.constantFrom(0, 0, 0, 1, 2); // mostly one performance, to cause conflicts
 const pick = fc.record({
   at: fc.nat(2),
   ofAnyone: fc.integer({ min: 0, max: 9 }).map((roll) => roll === 9),
@@ -54,7 +49,7 @@ const seat = fc.oneof(
 );
 const seats = fc.uniqueArray(seat, { minLength: 1, maxLength: 3 });
 
-/** Builds a step for a picked reservation, in the current turn of its user. */
+/** Builds a step for a picked reservation, in the user's current turn. */
 const withReservation = (make: (who: number, reservation: number, turn: number) => Step) =>
   fc.tuple(who, pick).map(([who, pick]): Intention => ({ sale }) => {
     const found = reservationOf(sale, who, pick);
@@ -156,8 +151,8 @@ function modelAfter(model: SaleModel, order: { step: Step; actual: Answer }[]): 
 }
 
 /**
- * Runs steps concurrently. Their answers and the resulting state must match the model for some
- * order of the steps.
+ * Runs steps concurrently. For some order of the steps, the model must give the same answers and
+ * the same state.
  */
 class ConcurrentSteps implements fc.AsyncCommand<ModelState, PlayedSale> {
   readonly #intentions: Intention[];

@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 /**
- * Runs one sequence in the rooms and in the model. Fails if their states differ, before or after
+ * Runs one sequence in the rooms and in the model. Fails if the two states differ, before or after
  * the background jobs.
  */
 async function playInBoth(

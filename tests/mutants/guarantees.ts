@@ -18,12 +18,12 @@ import {
 } from '../support/people.ts';
 import type { TestStores } from '../support/stores.ts';
 
-// Each guarantee of a sale is a scene that fails if the guarantee is broken. `stores` prepares the
-// scene; `tried` runs the tested calls and may contain a bug. Locks order concurrent steps, so that
-// no scene depends on luck.
+// Each guarantee of a sale is a scene that fails if a bug breaks the guarantee. `stores` prepares
+// the scene; `tried` runs the tested calls and may contain a bug. Locks order concurrent steps, so
+// that no scene depends on luck.
 export type Scene = (stores: TestStores, tried: TestStores) => Promise<void>;
 
-const lapsesInMs = 2_000; // a call reaches the lock sooner
+const lapsesInMs = 2_000; // leaves a call enough time to reach the lock
 
 const holdAt = (
   tried: TestStores,
@@ -63,7 +63,7 @@ const lockWallet = (userId: string) => (tx: Tx) =>
 
 /**
  * Starts attempts while a transaction holds a lock. The transaction ends when all attempts wait for
- * a lock and `meanwhile` has finished. Returns the number of each outcome.
+ * a lock and `meanwhile` has finished. Returns the number of attempts by outcome.
  */
 async function behindLock(
   { db }: TestStores,

@@ -5,15 +5,15 @@ type Call = (...args: never[]) => unknown;
 /** A bug in the rooms' calls to the database. Production code has no switch for mutations. */
 export interface Mutation {
   isolation?: 'ReadCommitted';
-  /** Replacements in statements, applied after comments and extra white space are gone. */
+  /** Replacements in statements, after the removal of comments and extra white space. */
   sql?: [find: string, put: string][];
   /** Return values of client calls that the mutation skips, by `model.method`. */
   skipped?: Record<string, unknown>;
 }
 
 /**
- * A client with a mutation. `unmet` lists the parts of the mutation that no call has met yet,
- * because a test of an unmet part proves nothing.
+ * A client that applies a mutation. `unmet` lists the parts of the mutation that no call has met
+ * yet, because a test of an unmet part proves nothing.
  */
 export interface Mutated {
   db: Db;

@@ -25,8 +25,8 @@ export interface Stage {
 }
 
 /**
- * Records the refusals that depend on method and proof alone. Without the fault, each of `requests`
- * would succeed.
+ * Records the refusals that depend on method and proof alone, from `requests` that otherwise
+ * succeed.
  */
 async function recordCommon(
   recorder: Recorder,
@@ -274,7 +274,7 @@ async function recordWallet(recorder: Recorder, { me }: Stage, fan: Person): Pro
   );
 }
 
-/** Holds seats with a turn. Returns the reservation's id. */
+/** Holds seats in a turn. Returns the id of the reservation. */
 async function held(
   recorder: Recorder,
   { parameters }: Person,

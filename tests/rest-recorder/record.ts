@@ -42,7 +42,7 @@ async function stageFor(recorder: Recorder, { db }: TestStores) {
   return { concert, later, small, me, db };
 }
 
-/** Records a join with free capacity and one without. Returns the headers of both places. */
+/** Records one join with free capacity and one join without. Returns the headers of both places. */
 async function recordQueue(recorder: Recorder, { concert, small, me, db }: Stage) {
   const { parameters, signed } = me;
   const common = { parameters, headers: signed };
@@ -177,7 +177,8 @@ async function recordMoney(recorder: Recorder, { me }: Stage, turn: Turn, reserv
 }
 
 /**
- * Records a payment by performance and its cancellation, so that the performance has a void ticket.
+ * Records a payment by performance and the cancellation of that payment, so that the performance
+ * has a void ticket.
  */
 async function recordPaymentByShow(recorder: Recorder, { concert, db }: Stage, url: string) {
   const other = await anotherPerson(db);

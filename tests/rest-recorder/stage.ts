@@ -9,7 +9,7 @@ const dayMs = 86_400_000;
 /** Returns 19:00 in Seoul, `days` days from now. */
 const evening = (days: number): Date =>
   new Date(Math.floor(Date.now() / dayMs + days) * dayMs + 10 * 3_600_000);
-// Returns the date in UTC, which is the date in Seoul as well at 19:00 in Seoul.
+// Returns the UTC date, which equals the date in Seoul at 19:00.
 const dayOf = (startsAt: Date): string => startsAt.toISOString().slice(0, 10);
 
 interface Hall {

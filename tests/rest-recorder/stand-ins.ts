@@ -50,7 +50,8 @@ export class StandIns {
   readonly #known = new Map<string, Map<string | number, string | number>>();
 
   /**
-   * Returns the stand-in of a value under this name. Returns the value if all runs share the value.
+   * Returns the stand-in of a value under this name, or the value itself if every run has the same
+   * value.
    */
   of(name: string, value: string | number): string | number {
     const constant = always[name];
@@ -90,7 +91,7 @@ export class StandIns {
     if (typeof value === 'string' || typeof value === 'number') return this.of(name, value);
     if (typeof value !== 'object' || value === null) return value;
     const known = Object.entries(value).map(([key, item]) => [key, this.inJson(item, key)]);
-    // Writes a fixed estimate, because the timing of the run decides if an estimate exists yet.
+    // Writes a fixed estimate, because a real estimate depends on the timing of the run.
     return {
       ...Object.fromEntries(known),
       ...('etaSeconds' in value &&

@@ -3,15 +3,15 @@ import { normal, type Random, seededRandom } from './simulation.ts';
 import type { Scenario } from './scenario.ts';
 
 /**
- * Returns arrival times: `share` of the users arrive up to 30 minutes before the opening, the
- * others up to `laterSeconds` after the opening.
+ * Returns a generator of arrival times. A `share` of users arrives up to 30 minutes before the
+ * opening, the others up to `laterSeconds` after the opening.
  */
 const users = (share: number, laterSeconds: number) => (random: Random) =>
   random() < share ? -1_800 * random() ** 3 : laterSeconds * random();
 
 /**
- * Returns turn lengths with this median. One turn in six is longer than median × `factor`, one in
- * six is shorter than median ÷ `factor`.
+ * Returns a generator of turn lengths in seconds with this median. One turn in six is longer than
+ * median × `factor`, and one in six is shorter than median ÷ `factor`.
  */
 const turns =
   (middleSeconds: number, factor = 1.7) =>
@@ -164,7 +164,7 @@ export const scenarios: Scenario[] = [
   },
 ];
 
-/** Returns a sale with random parameters, the same for the same seed. */
+/** Returns a sale with random parameters; equal seeds give equal parameters. */
 export function randomSale(seed: number): Scenario {
   const random = seededRandom(seed + 1_000);
   const between = (low: number, high: number) => low * (high / low) ** random();

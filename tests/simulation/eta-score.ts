@@ -5,7 +5,7 @@ import type { Course, Poll, Wait } from './scenario.ts';
 
 type Range = { low: number; high: number };
 
-/** A method of estimation: takes the observations at ticks, and returns a range for each poll. */
+/** A method of estimation, from observations at ticks to a range for each poll. */
 export type Estimator = (ticks: Course['ticks']) => (poll: Poll) => Range | null;
 
 export const measured: Estimator = (ticks) => {
@@ -59,8 +59,8 @@ export interface Score {
   /** Median of range width ÷ true wait. */
   width: number;
   /**
-   * 95th percentile of jumps: the change of the range's middle beyond the elapsed time, ÷ the
-   * previous middle.
+   * 95th percentile of jumps. A jump is the change of the range's middle beyond the elapsed time,
+   * divided by the previous middle.
    */
   jump: number;
 }

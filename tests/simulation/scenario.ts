@@ -16,7 +16,7 @@ export interface Scenario {
   /** Share of users who do not claim their turn. */
   noShows?: number;
   /**
-   * Waiting users who give up, in percent per hour. Half of these users leave, the others become
+   * Waiting users who give up, in percent per hour. Half of these users leave and half become
    * absent.
    */
   giveUpPerHour?: number;
@@ -25,8 +25,8 @@ export interface Scenario {
   changes?: { at: number; policy: Partial<EtaPolicy> }[];
   pauses?: { from: number; to: number }[];
   /**
-   * Outage of Redis that also empties Redis. Users rejoin by their polls, and the queue admits no
-   * user in the recovery window.
+   * Outage of Redis, after which Redis is empty. Users rejoin by their polls, and the queue admits
+   * no user in the recovery window.
    */
   outage?: { at: number; seconds: number };
 }
@@ -34,8 +34,8 @@ export interface Scenario {
 /** Record of a simulated sale: an observation at each tick, and the waits of users. */
 export interface Course {
   /**
-   * Observation at each tick; null at the tick that finds Redis empty, because the estimator's
-   * state is lost.
+   * Observation at each tick. A tick that finds Redis empty has null, because the estimator then
+   * loses its state.
    */
   ticks: { seen: Observation | null; policy: EtaPolicy }[];
   waits: Wait[];
@@ -55,8 +55,8 @@ export interface Poll {
   /** Number of ticks before this poll. */
   ticks: number;
   /**
-   * Policy at the time of the poll. A change reaches polls at once, without waiting for the next
-   * tick.
+   * Policy at the time of the poll. A change of policy reaches polls at once, without waiting for
+   * the next tick.
    */
   policy: EtaPolicy;
   open: boolean;

@@ -16,7 +16,10 @@ interface Person {
   number: number;
   joinedAt: number;
   stage: 'AWAY' | 'WAITING' | 'ACTIVE' | 'GONE';
-  /** Time at which the user closes the page without leaving, or Infinity if that never happens. */
+  /**
+   * Time at which the user closes the page without leaving; Infinity if the user never closes the
+   * page.
+   */
   silentAt: number;
   polls: Poll[] | null;
   admittedAt: number;
@@ -120,7 +123,7 @@ class SimulatedQueue {
     }
     this.#admit();
     const matters = person.polls !== null || this.#scenario.outage !== undefined;
-    if (matters) this.#happens('poll', person); // does nothing if the join admitted the user
+    if (matters) this.#happens('poll', person); // a poll of an admitted user does nothing
   }
 
   #isUnavailable(): boolean {

@@ -64,7 +64,7 @@ export class Agenda<Event extends { at: number }> {
   }
 }
 
-/** Counts the numbers from 1 to `size`, with prefix sums in logarithmic time. */
+/** Keeps a count for each number from 1 to `size`, with prefix sums in logarithmic time. */
 export function fenwick(size: number) {
   const sums = new Int32Array(size + 1);
   const flags = new Uint8Array(size + 1);

@@ -12,7 +12,7 @@ import type { TestStores } from './stores.ts';
 export const states = ['signedOut', 'signedIn', 'waiting', 'active', 'holding', 'paid'] as const;
 export type State = (typeof states)[number];
 
-/** A user in one of the states, with credentials and the ids of the user's objects. */
+/** A user in the given `state`, with credentials and the ids of the user's objects. */
 export interface Actor {
   state: State;
   show: PerformanceIds;

@@ -8,7 +8,7 @@ export interface Admitted extends Admission {
   userId: string;
 }
 
-/** Returns each pair of numbers in which the queue admitted the later number first. */
+/** Returns each pair of numbers whose later number the queue admitted first. */
 export function overtakes(admissions: readonly Admission[]): { later: number; earlier: number }[] {
   return admissions.flatMap((overtaken) =>
     admissions

@@ -20,8 +20,8 @@ export function mostAtOnce(turns: readonly Turn[]): number {
 
 /**
  * Returns the largest excess of admissions over the rate; 0 or less means none. In t seconds the
- * contract allows ⌈rate·t/60⌉ admissions and one second's allowance, at least 1, in addition.
- * Checks every interval that begins and ends with an admission.
+ * contract allows ⌈rate·t/60⌉ admissions plus one second's allowance, which is at least 1. Checks
+ * every interval that begins and ends with an admission.
  */
 export function excessOverRate(turns: readonly Turn[], ratePerMinute: number): number {
   const times = turns.map(({ admittedAt }) => admittedAt).sort((a, b) => a - b);

@@ -151,7 +151,7 @@ function edited(value: unknown, edit: Edit): unknown {
   );
 }
 
-/** Replaces the field or, equally often, one item if the field is a list. */
+/** Replaces the field. If the field is a list, half of the edits replace one item instead. */
 function inside(field: unknown, { at, by }: { at: number; by: unknown }): unknown {
   return Array.isArray(field) && field.length > 0 && at % 2 === 0
     ? field.with(at % field.length, by)
@@ -163,8 +163,8 @@ function padded(field: unknown, { by, before }: { by: string; before: boolean })
 }
 
 /**
- * Generates values close to a schema. Most of the values break the schema; the caller must check
- * each value.
+ * Generates values close to a schema. Most of these values break the schema, so the caller must
+ * validate each value.
  */
 export function nearlyValid(schema: JsonSchema, known: Known): fc.Arbitrary<unknown> {
   return fc
@@ -187,7 +187,7 @@ export const encodings: fc.Arbitrary<(value: unknown) => string | Buffer> = fc.o
         (text) => text.replaceAll('"', "'"),
         (text) => text.replace('{', '{"a":NaN,'),
         (text) => text.replace('{', '{/* */'),
-        (text) => text.replace(/^\{("[^"]*":)/, '{$11,$1'), // repeats the first name
+        (text) => text.replace(/^\{("[^"]*":)/, '{$11,$1'), // repeats the object's first name
         (text) =>
           Buffer.concat([
             Buffer.from(text.slice(0, -2)),

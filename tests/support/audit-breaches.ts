@@ -40,8 +40,8 @@ const byAdministrator = (seat: number) => `
   FROM refunds f JOIN payments p ON p.id = payment_id WHERE f.id = ${refundOf(seat)}`;
 
 /**
- * Statements for each check of the audit; they write a state that only this check reports. The test
- * disables triggers.
+ * Statements for each check of the audit; each entry writes a state that only its check reports.
+ * The test disables triggers.
  */
 export const breaches: Record<CheckName, string[]> = {
   'double-owner': [

@@ -27,8 +27,8 @@ export class Command {
   }
 
   /**
-   * Waits up to 4 minutes until the output matches. Throws an error with the output after that
-   * time, or if the command ends first.
+   * Waits up to 4 minutes until the output matches. Throws an error with the output if no match
+   * comes within 4 minutes or the command ends.
    */
   async says(text: RegExp): Promise<RegExpExecArray> {
     const alive = () => this.child.exitCode === null && this.child.signalCode === null;

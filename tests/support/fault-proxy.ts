@@ -4,8 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /**
  * The point at which a connection stops: the request with `words`, or the first successful answer
- * to that request. `after` limits the mark to connections that have carried one of these texts
- * before.
+ * to that request. `after` limits the mark to connections that have already carried one of its
+ * texts.
  */
 export interface Mark {
   what: 'request' | 'answer';

@@ -12,7 +12,7 @@ export const fuzzSeed = Number(
     (process.env['JARI_FUZZ_RUNS'] === undefined ? 1 : Math.floor(Math.random() * 2 ** 30)),
 );
 
-/** Requests per actor. A later request meets an ended turn or a rate limit. */
+/** Requests per actor. More requests end the actor's turn or reach a rate limit. */
 export const runsPerActor = 25;
 
 /** Allows 200 ms per request, far more than a request takes. */
@@ -25,8 +25,8 @@ const seedOf = (round: string) =>
   );
 
 /**
- * Checks a property for `runs` inputs and shrinks a counterexample. `round` gives each use a
- * separate seed.
+ * Checks a property for `runs` inputs and shrinks a counterexample. The name `round` gives each
+ * call a separate seed.
  */
 export async function holds<T>(
   inputs: fc.Arbitrary<T>,

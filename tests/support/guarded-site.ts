@@ -9,7 +9,7 @@ import { type Answer, type Sent, transmit } from './wire.ts';
 export const form = 'application/x-www-form-urlencoded';
 export const json = 'application/json';
 
-/** Starts an instance with pages on its own stores, for the tests of the guard. */
+/** Starts an instance with its own stores and with pages, for the tests of requests to pages. */
 export async function openGuardedSite() {
   const stores = await testStores();
   const instance = await startInstance(
@@ -68,8 +68,8 @@ export type GuardedSite = Awaited<ReturnType<typeof openGuardedSite>>;
 const obeyed = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e]/;
 
 /**
- * Returns the unsound lines of a log: without structure, with control characters, with level error
- * or above, or with a stack trace.
+ * Returns log lines without structure, with control characters, of level error or above, or with a
+ * stack trace.
  */
 export function unsoundLines(logs: string): string[] {
   const isSound = (line: string): boolean => {

@@ -186,8 +186,8 @@ export function escaped(text: string): string {
 }
 
 /**
- * Fee schedules, as JSON, that break one rule each. The last two become valid without their last
- * field or step.
+ * Fee schedules, as JSON, that break one rule each. The last two schedules become valid without
+ * their last field or step.
  */
 export const wrongFeeSchedules = [
   'null',

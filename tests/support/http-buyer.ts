@@ -19,8 +19,8 @@ const seatsEach = 2;
 const chargeKrw = 100_000;
 
 /**
- * Buys two seats over HTTP, on any instance. Waits and retries when an answer asks for it, like a
- * client program.
+ * Buys two seats over HTTP, on any instance. Waits and retries when an answer asks for a retry,
+ * like a client program.
  */
 export class Buyer {
   readonly refused: Refused[] = [];
@@ -91,7 +91,7 @@ export class Buyer {
     return data;
   }
 
-  /** Repeats a call while answers ask for a retry. Returns the final answer. */
+  /** Repeats a call while answers ask for a retry, and returns the final answer. */
   async #callUntilFinal(name: string, input: unknown): Promise<Reply> {
     for (;;) {
       const { url } = this.#instances[this.#requests++ % this.#instances.length] ?? { url: '' };

@@ -91,7 +91,7 @@ export async function read(response: Response): Promise<Reply> {
 }
 
 /**
- * Sends any request, also one that no proper client sends. Does not follow redirects by default.
+ * Sends any request, even one that no proper client sends. Does not follow redirects by default.
  */
 export async function send(url: string, init: RequestInit = {}): Promise<Reply> {
   return read(await fetch(url, { redirect: 'manual', ...init }));

@@ -26,8 +26,8 @@ export interface Instance {
 }
 
 /**
- * Starts an instance on the stores of testStores() and waits until the instance is ready. Pages
- * require a build.
+ * Starts an instance on the stores of testStores() and waits until the instance is ready. `pages`
+ * adds the pages, which require a build.
  */
 export async function startInstance(
   settings: Record<string, string> = {},

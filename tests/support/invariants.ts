@@ -10,8 +10,8 @@ import type { TestStores } from './stores.ts';
 export const faultRounds = Number(process.env['JARI_FAULT_ROUNDS'] ?? 1);
 
 /**
- * Checks the state after a fault. The outbox must empty, each acknowledged operation must have
- * exactly one record, every audit check must pass, and a new user must be able to buy.
+ * Checks the state after a fault. The outbox must empty, and each acknowledged operation must have
+ * exactly one record. Every audit check must pass, and a new user must be able to buy.
  */
 export async function expectInvariants(
   { db, databaseUrl }: TestStores,

@@ -72,7 +72,9 @@ export class Load {
     this.#unexpected ??= new Error('a user met an unexpected refusal', { cause: error });
   }
 
-  /** This is a method, because TypeScript assumes that a field keeps its value across an await. */
+  /**
+   * `#isOn` is a method, because TypeScript assumes that a field keeps its value across an await.
+   */
   #isOn(): boolean {
     return !this.#isOver && this.#unexpected === undefined;
   }

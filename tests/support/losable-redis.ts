@@ -11,7 +11,7 @@ import { type FaultProxy, openFaultProxy } from './fault-proxy.ts';
  * connections and its data.
  */
 export interface LosableRedis {
-  /** URL for instances; it leads through `proxy`. */
+  /** URL through `proxy`, for instances. */
   url: string;
   proxy: FaultProxy;
   /** Runs commands on a connection that bypasses the proxy. */
@@ -22,7 +22,10 @@ export interface LosableRedis {
   restart(): Promise<void>;
   /** Stops the Redis process as if the machine hung, or continues the process. */
   signal(name: 'SIGSTOP' | 'SIGCONT'): void;
-  /** Returns the length of the append-only log. `cutLogTo` removes all later bytes. */
+  /**
+   * Returns the length of the append-only log in bytes. `cutLogTo` removes all bytes after the
+   * given length.
+   */
   logBytes(): number;
   cutLogTo(bytes: number): void;
   forgetData(): void;

@@ -40,7 +40,7 @@ export function seededRandom(seed: number): (count: number) => number {
   };
 }
 
-/** Retries TRY_AGAIN like a client. Returns null for another refusal. */
+/** Retries like a client after TRY_AGAIN. Returns null for any other refusal. */
 async function retryWhileBusy<T>(ask: () => Promise<T>): Promise<T | null> {
   for (;;) {
     try {

@@ -13,7 +13,7 @@ export interface Operation {
   operationId: string;
   method: string;
   path: string;
-  /** Alternative security schemes; one of them is enough. */
+  /** Alternative security schemes; a request needs only one scheme. */
   security: Record<string, unknown>[];
   parameters: {
     in: 'path' | 'query' | 'header';

@@ -7,7 +7,7 @@ import { eventually } from './eventually.ts';
 import { aPerson, aPerformance, people, type PerformanceIds } from './factories.ts';
 import type { TestStores } from './stores.ts';
 
-/** Returns the error or its cause, if one is a refusal. Throws any other error. */
+/** Finds the refusal in an error or in the error's cause. Throws any other error. */
 function refusalIn(error: unknown): Refusal {
   if (isRefusal(error)) return error;
   const cause = error instanceof Error ? error.cause : undefined;

@@ -16,7 +16,7 @@ const recoverySeconds = 5;
 const sessionSeconds = 600;
 const waiters = 40;
 
-/** Two instances with a Redis that the test can lose in every way. */
+/** Two instances with a Redis whose connections and data the test can lose. */
 export interface Losable {
   stores: TestStores;
   redis: LosableRedis;
@@ -185,7 +185,7 @@ export async function expectEveryoneBack(
   const heldUntil = await sale.heldUntil();
   const [first, ...others] = inside;
   if (first === undefined) throw new Error('nobody was active');
-  // The queue keeps the free capacity until all waiting users could rejoin.
+  // The queue keeps the free capacity until all waiting users have had time to rejoin.
   const [late] = await Promise.all([sale.newcomer(), users.leave(first)]);
   expect(late.status).toMatchObject({ state: 'WAITING', recovering: true });
   waiting.push(late);

@@ -42,8 +42,8 @@ const viewSchema = z.object({
 export type QueueView = z.output<typeof viewSchema>;
 
 /**
- * A queue on the real Redis whose clock the test sets. The commands use the test's time instead of
- * Redis' TIME.
+ * A queue on the real Redis with a clock that the test sets. The commands use the test's time
+ * instead of Redis' TIME.
  */
 export class ClockedQueue {
   readonly concertId = randomInt(1, 2_000_000_000);
@@ -82,8 +82,8 @@ export class ClockedQueue {
   }
 
   /**
-   * Returns the queue's keys, and the time in two more keys. A time in the script's text would make
-   * a new script for each call.
+   * Returns the queue's keys, and the time in two more keys. Scripts take the time from keys,
+   * because a time in the text makes each call a new script.
    */
   #keys(): string[] {
     const times = [Math.floor(this.nowMs / 1000), (this.nowMs % 1000) * 1000];
@@ -167,7 +167,10 @@ export class ClockedQueue {
     return readPlaceState(await this.run('status', this.epoch, user, tokenEpoch, number));
   }
 
-  /** Polls a place. Claims a turn, as the room does after it has recorded the admission. */
+  /**
+   * Polls a place. Claims a turn, as the room does after it has recorded the admission in
+   * PostgreSQL.
+   */
   async status(user: string, number: number, tokenEpoch = this.epoch): Promise<PlaceState> {
     const state = await this.placeState(user, number, tokenEpoch);
     if (state.state === 'ACTIVE') await this.run('claim', this.epoch, user, state.number);
@@ -201,7 +204,7 @@ export class ClockedQueue {
 
   /**
    * Returns the queue and the states of these users, without marking users as seen. Removes the
-   * ended places, so that each appears in one view only.
+   * ended places, so that each place appears in one view only.
    */
   async view(users: readonly string[]): Promise<QueueView> {
     const text = String(
@@ -224,7 +227,7 @@ export async function loseQueue(redis: RedisClient, concertId: number): Promise<
   await redis.del(...keysOf(concertId));
 }
 
-/** Makes a queue look as after a restart of Redis with data that may lack the last second. */
+/** Makes a queue look as if Redis had restarted from data that may lack the last second. */
 export async function restartQueue(redis: RedisClient, concertId: number): Promise<void> {
   await redis.hset(`jari:{${String(concertId)}}:meta`, 'server', 'the one before');
 }

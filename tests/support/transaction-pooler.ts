@@ -4,8 +4,8 @@ import pg from 'pg';
 
 /**
  * A pooler in transaction mode that exposes any dependency on the server connection. Each
- * transaction gets the server connection that has been free longest, so a client rarely gets the
- * same one twice. The pooler resets no connection.
+ * transaction gets the connection that has been free longest, so a client rarely returns to its
+ * previous connection. The pooler resets no connection.
  */
 export interface TransactionPooler {
   url: string;
@@ -17,7 +17,10 @@ export interface TransactionPooler {
 interface ServerConnection {
   socket: Socket;
   prepared: Set<string>;
-  /** Number of replies that will answer the pooler's own Parse messages. */
+  /**
+   * Number of pending replies to the pooler's own Parse messages, which the pooler must not
+   * forward.
+   */
   ownParses: number;
   client: Client | null;
 }

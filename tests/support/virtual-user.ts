@@ -44,7 +44,7 @@ export class VirtualUsers {
     this.#pollMs = pollMs;
   }
 
-  /** Joins, retries while an answer asks for it, and then polls until stop(). */
+  /** Joins, with retries while an answer asks for a retry, and then polls until stop(). */
   async join(fan: Fan, { leavesAtOnce = false, isPolling = true } = {}): Promise<VirtualUser> {
     for (;;) {
       const joined = (await this.#ask(fan, 'queue.join'))?.data as Joined | undefined;
@@ -69,8 +69,8 @@ export class VirtualUsers {
   }
 
   /**
-   * Makes the user leave as soon as admitted, and waits for the leave. The user keeps polling the
-   * old place.
+   * Makes the user leave on admission, and waits until the user has left. The user keeps polling
+   * the old place.
    */
   async leave(user: VirtualUser): Promise<void> {
     user.leavesAtOnce = true;
@@ -105,7 +105,7 @@ export class VirtualUsers {
 
   /**
    * Leaves between two polls, because a concurrent poll could return a state from before the leave.
-   * Retries while an answer asks for it.
+   * Retries while an answer asks for a retry.
    */
   async #leave(user: VirtualUser): Promise<void> {
     const turn = user.turns.at(-1);
@@ -119,7 +119,7 @@ export class VirtualUsers {
   #recordTurn({ fan: { userId }, turns }: VirtualUser, { number, expiresAt }: QueueStatus): void {
     const admittedAt = Date.parse(expiresAt ?? '') - this.#queue.sessionSeconds * 1_000;
     const latest = turns.at(-1);
-    // this status is of the same turn
+    // the status belongs to the latest turn
     if (latest?.number === number && latest.until === Infinity) return;
     turns.push({ userId, number, admittedAt, until: Infinity });
   }

@@ -173,8 +173,8 @@ async function onAny<T>(alive: Set<Instance>, ask: (instance: Instance) => Promi
 const sessionSeconds = 600;
 
 /**
- * Joins, polls until admitted, stays for `stayMs` and leaves. Reads `until` before it sends the
- * leave, so the turn is certainly open until that time.
+ * Joins, polls until admitted, stays for `stayMs` and leaves. Reads `until` before the leave, so
+ * that the turn is certainly open until then.
  */
 async function takeATurn(
   fan: Fan,
@@ -284,8 +284,7 @@ test.concurrent(
     const { reservationId } = await fan
       .at(two, token)
       .seating.hold.mutate({ performanceId, seats: [3] });
-    // The session ends after 6 seconds, which is three times the hold time and long before the hold
-    // ends.
+    // The session ends after 6 s (three times the hold time), long before the hold.
     await endHoldIn(stores, reservationId, 300_000);
     const { token: nextToken } = await next.at(three).queue.join.mutate({ concertId });
     const nextState = async () =>

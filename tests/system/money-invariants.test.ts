@@ -99,7 +99,7 @@ test(
 );
 
 test('all operations took their locks in one order: there was no deadlock', async () => {
-  // A connection reports its deadlocks to PostgreSQL's statistics when it ends, at the latest.
+  // PostgreSQL counts the deadlocks of a connection when the connection closes, at the latest.
   await Promise.all(bank.instances.map((instance) => instance.stop()));
   const { rows } = await reader.query<{ deadlocks: string }>(
     'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',

@@ -81,7 +81,8 @@ function ask({ method, path, body, key }: RestRequest, headers: Headers): Promis
 }
 
 /**
- * Yields each request of a complete purchase over REST, after the user's own request has succeeded.
+ * Yields each request of a purchase over REST after the user's own request has succeeded. Yields
+ * the payment before and after.
  */
 async function* requestsOf(
   { userId, both }: Person,
@@ -137,7 +138,7 @@ test('REST: every endpoint refuses the path of another user, with any token, and
       tried.push([other.both, [403, 'NOT_YOURS']], [other.signed, [403, 'NOT_YOURS']]);
       tried.push([alone, takesToken ? [403, 'NOT_YOURS'] : [401, 'NOT_SIGNED_IN']]);
     } else tried.push([other.both, [200, undefined]], [alone, [200, undefined]]);
-    // A repeated payment returns the stored reply with any turn.
+    // A repeated payment returns the stored reply in any turn.
     if (takesToken && !repeated)
       tried.push([{ ...mine.signed, 'x-queue-token': other.queueToken }, [403, 'NOT_YOURS']]);
     for (const [headers, expected] of tried) {

@@ -122,8 +122,8 @@ const nextAuthPaths = [
   .map((name) => `/api/auth/${name}`);
 
 /**
- * Returns a path with a valid input for every procedure, the path of every endpoint and those of
- * the health checks.
+ * Returns the path of each procedure with a valid input, of each endpoint, and of health, readiness
+ * and metrics.
  */
 function programPaths(asked = endpoints): string[] {
   const called = [...kinds.keys()].map((name) => {
