@@ -77,7 +77,7 @@ test(
   { timeout },
   async () => {
     await during(async (load, proxy) => {
-      proxy.delay(250); // 250 ms in each direction
+      proxy.delay(250); // delays each direction by 250 ms
       await pause(1_000); // waits for the messages in flight
       const before = load.done;
       await eventually('users are served', () => load.done >= before + 4, 60_000);

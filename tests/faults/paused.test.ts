@@ -50,8 +50,8 @@ async function aHolder() {
 }
 
 /**
- * Retries like a client. A resumed instance may find its connections closed. Open transactions of a
- * paused instance hold locks until PostgreSQL aborts these transactions.
+ * Retries like a client, because a resumed instance may find its connections closed. Open
+ * transactions of a paused instance hold locks until PostgreSQL aborts these transactions.
  */
 async function finalOutcome(
   attempt: () => Promise<string>,

@@ -70,7 +70,7 @@ export class QueueOracle {
     return this.now < this.#heldUntil;
   }
 
-  /** Joins a user. With a queue token, first tries to rejoin at the token's place. */
+  /** Joins a user. With a queue token, the user first tries to rejoin at the token's place. */
   join(person: Person, presented?: Token): void {
     if (presented !== undefined) this.#ask(person, presented);
     this.#forgiveGap();
@@ -136,7 +136,7 @@ export class QueueOracle {
     );
   }
 
-  /** Polls with a token. Returns true if the token is valid for the user's place. */
+  /** Polls with a token, and returns true if the token is valid for the user's place. */
   poll(person: Person, token: Token, claims: boolean): boolean {
     const isGood = this.#ask(person, token);
     if (!isGood || person.state !== 'ACTIVE') return isGood;

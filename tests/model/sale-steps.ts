@@ -14,7 +14,10 @@ import {
 export const peopleCount = 3;
 const passedSecondsMax = 280; // the audit reports holds that stay HELD long after their expiry
 
-/** Model during a sequence. Concurrent steps replace `sale` by the model of the matching order. */
+/**
+ * Current model in a sequence of steps. Concurrent steps replace `sale` by the model of the
+ * matching order.
+ */
 export interface ModelState {
   sale: SaleModel;
 }
@@ -151,8 +154,8 @@ function modelAfter(model: SaleModel, order: { step: Step; actual: Answer }[]): 
 }
 
 /**
- * Runs steps concurrently. For some order of the steps, the model must give the same answers and
- * the same state.
+ * Runs steps concurrently and expects some order in which the model gives the same answers and
+ * state.
  */
 class ConcurrentSteps implements fc.AsyncCommand<ModelState, PlayedSale> {
   readonly #intentions: Intention[];

@@ -60,10 +60,7 @@ async function onAStage<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
   });
 }
 
-/**
- * Plays a scene. Returns the scene's error or the new audit findings, or null if the guarantee
- * held.
- */
+/** Plays a scene and returns its error or the new audit findings, or null if the guarantee held. */
 const failureIn = (guarantee: Guarantee, mutation?: Mutation): Promise<string | null> =>
   onAStage(async (stage) => {
     const { stores, auditor, breaches: before } = stage;

@@ -274,7 +274,7 @@ async function recordWallet(recorder: Recorder, { me }: Stage, fan: Person): Pro
   );
 }
 
-/** Holds seats in a turn. Returns the id of the reservation. */
+/** Holds seats in a turn, and returns the id of the reservation. */
 async function held(
   recorder: Recorder,
   { parameters }: Person,

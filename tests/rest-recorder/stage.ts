@@ -83,7 +83,8 @@ export async function anotherPerson(db: Db): Promise<Person> {
 }
 
 /**
- * Joins a queue. Returns the headers with the queue token, both alone and beside the access token.
+ * Joins a queue, and returns the headers with the queue token, both alone and beside the access
+ * token.
  */
 export async function placeIn(
   recorder: Recorder,

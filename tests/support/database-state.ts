@@ -25,8 +25,8 @@ export const auditNow = (databaseUrl?: string): Promise<Finding[]> =>
   withClient(audit, databaseUrl);
 
 /**
- * Returns one hash per table. Omits `queue_epochs`, because an idle queue releases its unused
- * numbers after some seconds.
+ * Returns one hash of all rows per table. Omits `queue_epochs`, because an idle queue releases its
+ * unused numbers after some seconds.
  */
 export async function rowHashes(db: Db): Promise<Record<string, string>> {
   const tables = await db.$queryRaw<{ name: string }[]>`

@@ -23,7 +23,7 @@ export async function newSnapshot(stores: Stores, concertId: number): Promise<vo
   await until(async () => (await snapshotOf(stores, concertId)).askedAt >= since);
 }
 
-/** Throws an error. Serves as the default of a destructured value that always exists. */
+/** Throws an error, as the default of a destructured value that must exist. */
 export function never(): never {
   throw new Error('a value is missing');
 }

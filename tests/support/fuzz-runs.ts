@@ -12,7 +12,9 @@ export const fuzzSeed = Number(
     (process.env['JARI_FUZZ_RUNS'] === undefined ? 1 : Math.floor(Math.random() * 2 ** 30)),
 );
 
-/** Requests per actor. More requests end the actor's turn or reach a rate limit. */
+/**
+ * Limit of requests per actor, because more requests end the actor's turn or reach a rate limit.
+ */
 export const runsPerActor = 25;
 
 /** Allows 200 ms per request, far more than a request takes. */

@@ -43,7 +43,7 @@ export function refusalCodeOf(error: unknown): string | undefined {
     : undefined;
 }
 
-/** Returns 'done' or the code of the refusal. Throws any other error. */
+/** Returns 'done' or the code of the refusal. Throws any error that is no refusal. */
 export async function outcomeOverHttp(attempt: Promise<unknown>): Promise<string> {
   try {
     await attempt;

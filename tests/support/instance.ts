@@ -11,7 +11,7 @@ const endMsMax = 15_000;
 export interface Instance {
   url: string;
   pid: number;
-  /** Returns the log so far. */
+  /** Returns all log lines since the start of the instance. */
   logs(): string;
   /**
    * Sends a signal and waits for the exit. Resolves with the exit code, or with null if the signal

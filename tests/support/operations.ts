@@ -1,8 +1,8 @@
 import type pg from 'pg';
 
 /**
- * A requested operation. No user repeats an amount or a seat, and no two seats cost the same, so
- * each operation has recognizable records.
+ * An operation that a user requested. No user repeats an amount or a seat, and no two seats cost
+ * the same, so each operation has recognizable records.
  */
 export type Operation = { userId: string; isAcknowledged: boolean } & (
   | { kind: 'CHARGE' | 'PAYMENT' | 'REFUND'; amountKrw: number }

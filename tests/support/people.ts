@@ -7,7 +7,9 @@ import { eventually } from './eventually.ts';
 import { aPerson, aPerformance, people, type PerformanceIds } from './factories.ts';
 import type { TestStores } from './stores.ts';
 
-/** Finds the refusal in an error or in the error's cause. Throws any other error. */
+/**
+ * Finds the refusal in an error or in the error's cause. Throws an error that contains no refusal.
+ */
 function refusalIn(error: unknown): Refusal {
   if (isRefusal(error)) return error;
   const cause = error instanceof Error ? error.cause : undefined;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Returns the pid of the child of `parent` that runs this program. Works on Linux only. */
+/** Returns the pid of the child of `parent` that runs this program, on Linux only. */
 export function childOf(parent: number, program: string): number {
   const found = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -4,9 +4,9 @@ import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 export interface Stream {
   status: number;
   headers: IncomingMessage['headers'];
-  /** Returns all text so far. */
+  /** Returns all text that the server has sent. */
   text(): string;
-  /** Returns the data of each event so far. */
+  /** Returns the data of each event that the server has sent. */
   data(): string[];
   /** Resolves to true if the server ends the stream, and to false if the server destroys it. */
   ended: Promise<boolean>;

@@ -127,7 +127,7 @@ export class ClockedQueue {
     await this.run('reserve', epoch, reserved, 1);
   }
 
-  /** Runs a tick. A given policy is in force from this tick on. */
+  /** Runs a tick. A given policy replaces the policy in force, from this tick on. */
   tick(
     policy?: Partial<Policy>,
     tickMsMin = 0,
@@ -157,7 +157,7 @@ export class ClockedQueue {
     }
   }
 
-  /** Joins a user. Returns the state of the place, or the refusal. */
+  /** Joins a user, and returns the state of the place or the refusal. */
   async join(user: string): Promise<PlaceState | string> {
     const answer = String(await this.run('join', this.epoch, user));
     return answer.startsWith('{') ? readPlaceState(answer) : answer;
@@ -168,7 +168,7 @@ export class ClockedQueue {
   }
 
   /**
-   * Polls a place. Claims a turn, as the room does after it has recorded the admission in
+   * Polls a place, and claims a turn as the room does after it has recorded the admission in
    * PostgreSQL.
    */
   async status(user: string, number: number, tokenEpoch = this.epoch): Promise<PlaceState> {

@@ -69,7 +69,7 @@ async function openServerConnection(databaseUrl: string): Promise<ServerConnecti
 }
 
 /**
- * Starts the pooler. With `preparedStatements`, prepared statements follow a client to another
+ * Starts the pooler; with `preparedStatements`, prepared statements follow a client to another
  * server connection, as in PgBouncer since 1.21.
  */
 export async function startTransactionPooler(

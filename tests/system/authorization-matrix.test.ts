@@ -84,7 +84,7 @@ describe.each(transports)('through %s', (_, transport) => {
   const call = async (name: string, headers: Record<string, string>): Promise<Reply> =>
     read(await transport(requestFor(url, name, procedures[name]?.input?.(scene.world), headers)));
 
-  /** Calls the procedures. Expects the same refusal from each and no change in the database. */
+  /** Expects the same refusal from each of these procedures, and no change in the database. */
   async function expectRefused(
     called: string[],
     headers: Record<string, string>,

@@ -44,7 +44,7 @@ async function anAdmin(): Promise<Headers> {
   return bearer(admin);
 }
 
-/** Admits a user. Returns headers with the user's access token and queue token. */
+/** Admits a user, and returns headers with the user's access token and queue token. */
 async function admittedUser({ concertId }: PerformanceIds, fan?: Fan): Promise<Headers> {
   const signed = bearer(fan ?? (await aFan()));
   const { data } = await call('queue.join', { concertId }, signed);

@@ -101,7 +101,7 @@ async function seatsSold({ performanceId }: PerformanceIds): Promise<number[]> {
   return tickets.map(({ seatNumber }) => seatNumber).toSorted((a, b) => a - b);
 }
 
-/** Runs the sale. Returns the errors of buyers. */
+/** Lets all buyers buy at once, and returns the errors of the buyers. */
 const sell = (buyers: Buyer[], mayPay: () => Promise<unknown>) =>
   Promise.allSettled(buyers.map((buyer) => buyer.buy(sessionMs, mayPay))).then((sales) =>
     sales.flatMap((sale) => (sale.status === 'rejected' ? [sale.reason as unknown] : [])),
@@ -191,7 +191,7 @@ test('two concerts sell out although the node of one is lost: the other is unaff
 
 /**
  * Lets five waiting users rejoin after a newcomer has joined. Admission pauses for `heldMs` after
- * the loss. Returns the admissions.
+ * the loss. Returns the admissions of all six users.
  */
 async function admissionsAfterLoss(heldMs: number): Promise<Admission[]> {
   const queue = new ClockedQueue(stores.redis);
