@@ -16,14 +16,14 @@ export interface SeatsShown {
   seats: Seat[];
   lookOf: (seat: Seat) => Look;
   onPress: (seat: Seat) => void;
-  /** The seats may have changed since, so none can be chosen. */
+  /** True if the shown seats may be outdated, so that the user can choose no seat. */
   stale: boolean;
 }
 
-/** Unique, because the page shows either the map or the list. */
+/** Returns an id that is unique, because the page shows either the map or the list. */
 export const seatElementId = (seat: number) => `seat-${seat}`;
 
-/** Centers a seat reached by keyboard, clear of the sticky bars. */
+/** Centers a seat that the user reaches by keyboard, so that no sticky bar covers the seat. */
 export function showReached(element: Element): void {
   if (element.matches(':focus-visible'))
     element.scrollIntoView({ block: 'center', inline: 'center' });
