@@ -18,7 +18,7 @@ const config = {
   poweredByHeader: false,
   devIndicators: false,
   // Next builds one page for its own failures. A request for that page must get 404, because Next
-  // answers 500 and lets caches keep the response for a year.
+  // otherwise answers 500 and lets caches keep the response for a year.
   rewrites: () => ({
     beforeFiles: [{ source: '/_global-error:rest(.*)', destination: '/_not-found' }],
   }),

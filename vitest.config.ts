@@ -5,7 +5,8 @@ import { redisOnPath } from './scripts/stores/redis.ts';
 import { secondsOf, unitWorkers } from './scripts/suite/durations.ts';
 import { pgbouncerProgram } from './tests/support/pgbouncer.ts';
 
-// Excludes tests of servers that the machine lacks. `scripts/test.ts` prints the excluded tests.
+// Excludes tests whose server programs the machine lacks. `scripts/test.ts` prints the excluded
+// tests.
 const excludedTests = [
   ...(redisOnPath() === undefined ? ['**/*.cluster.test.ts'] : []),
   ...(pgbouncerProgram === undefined ? ['**/*.pgbouncer.test.ts'] : []),

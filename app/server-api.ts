@@ -35,16 +35,14 @@ export const viewer = cache(async () => (await serverApi()).api.account.me());
 
 /**
  * Returns true if the render becomes a page template for all signed-in users. The app server sets
- * this header and drops it from the requests of clients.
+ * the header `x-jari-for-anyone` and drops it from the requests of clients.
  */
 export const isAnonymousRender = cache(async () => (await headers()).has('x-jari-for-anyone'));
 
 /** Returns the viewer: null if signed out, SOMEONE if the render becomes a page template. */
 export const audience = async () => ((await isAnonymousRender()) ? ('SOMEONE' as const) : viewer());
 
-/**
- * Returns the viewer. Redirects a signed-out user to the sign-in page, which returns to `returnTo`.
- */
+/** Redirects a signed-out user to the sign-in page, which returns to `returnTo`. */
 export async function requireSignIn(returnTo: string) {
   return (await viewer()) ?? redirect(`/sign-in?returnTo=${encodeURIComponent(returnTo)}`);
 }

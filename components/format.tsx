@@ -25,9 +25,9 @@ function seoulParts(iso: string) {
 }
 
 /**
- * Formats won, numbers and times. Times are in Seoul's time zone, which English texts name. A date
- * includes the year only if it is at least half a year from `now` (ms). Avoids `Intl`, because
- * Korean times differ between the JavaScript engines of server and browser.
+ * Times are in Seoul's time zone, which English texts name. A date shows its year only if the date
+ * is at least half a year from `now` (ms). Avoids `Intl`, because Korean times differ between the
+ * JavaScript engines of server and browser.
  */
 export function formatsOf(locale: Locale, now: number) {
   const isKorean = locale === 'ko';

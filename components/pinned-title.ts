@@ -9,8 +9,8 @@ const storedAs = 'jari-pinned-title';
 let pinned: { title: string; behind: string; observer: MutationObserver } | null = null;
 
 /**
- * Shows a title until the tab becomes visible, even across page changes and reloads. Then restores
- * the page's latest own title.
+ * Shows a title until the tab becomes visible, even across page changes and reloads. Restores the
+ * page's latest own title when the tab becomes visible.
  */
 export function pinTitle(title: string): void {
   if (document.visibilityState === 'visible') return;

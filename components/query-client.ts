@@ -15,7 +15,7 @@ import { isOutcomeUnknown, isRetryable } from './network/is-retryable.ts';
 const rereadFailures = 4;
 
 /**
- * Returns the delay in ms before a failed query runs again, or false. The notice of a failure thus
+ * Returns the delay in ms before a failed query runs again, or false. So the notice of a failure
  * disappears with its cause. Adds no jitter, because react-query restarts an interval that changes
  * between renders.
  */

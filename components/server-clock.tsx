@@ -72,8 +72,9 @@ const secondsUntil = (moment: string, nowMs: number) =>
   Math.max(0, Math.ceil((Date.parse(moment) - nowMs) / 1_000));
 
 /**
- * Returns the whole seconds until an opening by the server's clock, and never 0 before the opening.
- * Uses the device's clock until the first measurement. Returns null during server rendering.
+ * Returns the whole seconds (≥ 0) until an opening. Uses the lower bound of the server's clock, so
+ * that the countdown never ends before the opening. Uses the device's clock until the first
+ * measurement. Returns null during server rendering.
  */
 export function useCountdown(opensAt: string): number | null {
   return useSyncExternalStore(
@@ -84,8 +85,9 @@ export function useCountdown(opensAt: string): number | null {
 }
 
 /**
- * Returns the whole seconds until an end by the server's clock, and never more than remain. Returns
- * null without an end and until the first measurement ends.
+ * Returns the whole seconds (≥ 0) until an end. Uses the upper bound of the server's clock, so that
+ * the time left never looks too long. Returns null without an end and until the first measurement
+ * ends.
  */
 export function useTimeLeft(expiresAt: string | null): number | null {
   return useSyncExternalStore(

@@ -34,8 +34,8 @@ export function createServerTime({ monotonicMs, wallMs, askDate }: Clocks) {
   const apartMs = () => wallMs() - monotonicMs();
   let apartWhenMeasured = apartMs();
   /**
-   * Server's time at the zero of the monotonic clock. The device's clock supplies this time until
-   * the first measurement.
+   * Server's time at the zero of the monotonic clock. Until the first measurement, the device's
+   * clock supplies the server's time.
    */
   let zero: ServerNow = { earliestMs: apartWhenMeasured, latestMs: apartWhenMeasured };
   let measured = false;
@@ -87,7 +87,7 @@ export function createServerTime({ monotonicMs, wallMs, askDate }: Clocks) {
       monotonicMs() - triedAt >= freshMs ? measure() : Promise.resolve(),
     /**
      * Measures again if the device's two clocks have diverged or the estimate is imprecise. Needs
-     * frequent calls.
+     * frequent calls, because `createServerTime` starts no timer.
      */
     tick: (): Promise<void> => {
       const unsure = !measured || zero.latestMs - zero.earliestMs > wideMs;

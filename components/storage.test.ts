@@ -5,7 +5,7 @@ function throws(name: string): never {
   throw new DOMException('refused', name);
 }
 
-/** Simulates a storage. `refuses` lists the methods that throw. */
+/** `refuses` lists the methods that throw. */
 function storage(
   stored: Map<string, string>,
   refuses: ('getItem' | 'setItem' | 'removeItem')[] = [],

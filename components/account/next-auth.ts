@@ -25,10 +25,10 @@ async function addressIn(answer: Response): Promise<string | undefined> {
 /** Detects a browser that refuses cookies: next-auth then redirects to `?csrf=true`. */
 const lacksCookies = (address: string) => address.includes('csrf=true');
 
-/** Problem of a sign-in. Each problem has a text in the `account` messages. */
+/** Each problem has a text in the `account` messages. */
 export type SignInProblem = 'WRONG' | 'NO_COOKIES' | 'TOO_MANY_REQUESTS' | 'BUSY';
 
-/** Returns null on success. The response then sets the session cookie. */
+/** Returns null on success. On success, the response sets the session cookie. */
 export async function signInWithPassword(given: {
   email: string;
   password: string;

@@ -9,7 +9,7 @@ const lengthMax = 2_000;
 export function ownPath(value: unknown): string {
   if (typeof value !== 'string' || !/^\/(?![/\\])/.test(value) || !URL.canParse(value, nowhere))
     return '/';
-  // Browsers drop tabs and line breaks and read `\` as `/`. The URL parser does the same.
+  // The URL parser drops tabs and line breaks and reads `\` as `/`, as browsers do.
   const { origin, pathname, search, hash } = new URL(value, nowhere);
   const path = `${pathname}${search}${hash}`;
   return origin === nowhere && !pathname.startsWith('//') && path.length <= lengthMax ? path : '/';

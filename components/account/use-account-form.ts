@@ -8,7 +8,7 @@ export type AccountProblem =
 /** Keys of the `account` messages, by field name. */
 type FieldErrors = Record<string, string>;
 
-/** Result of a submit. `done` means that the browser is already navigating. */
+/** `done` means that the browser is already navigating. */
 export type Outcome =
   { done: true } | { done: false; errors?: FieldErrors; problem?: AccountProblem };
 

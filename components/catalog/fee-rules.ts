@@ -33,9 +33,7 @@ interface Show {
   price: number;
 }
 
-/**
- * Returns the rules of `useFeeRules` as dates and amounts in won of one performance, from `now` on.
- */
+/** Returns the fee rules of one performance from `now` on, with dates and with amounts in won. */
 export function useFeeDates(
   { cancellationFees: schedule, startsAt, price }: Show,
   now: string,

@@ -1,6 +1,6 @@
 const rows = [0, 1, 2, 3, 4, 5];
 const goldenAngle = 137.5;
-const seenDown = 74; // Lowest y that a wide, low picture still shows.
+const seenDown = 74; // Largest y that a wide, low picture still shows.
 
 /** Returns the seats of a row as an arc around the stage. Outer rows have more seats. */
 function seatsOf(row: number): { x: number; y: number }[] {

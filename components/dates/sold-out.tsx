@@ -6,7 +6,10 @@ import { Leave } from '../waiting-room/leave.tsx';
 
 interface SoldOutProps {
   concertId: number;
-  /** True hides the button for leaving, because leaving the queue releases the held seats. */
+  /**
+   * True if the user must pay or release seats before leaving, because leaving the queue releases
+   * the seats.
+   */
   holdsSeats: boolean;
   onLeft: () => Promise<void>;
 }

@@ -1,8 +1,8 @@
 import { refusalOf, type RefusalSeen } from '../errors.ts';
 
 /**
- * Codes of errors after which a client can repeat the same call. Every other code is a final
- * answer.
+ * Codes of errors after which a client can repeat the same call. Every code outside this list is a
+ * final answer.
  */
 const retryableCodes: readonly RefusalSeen['code'][] = [
   'OFFLINE',

@@ -53,7 +53,9 @@ export async function untilAnswered<Answer>(
 }
 
 interface Call<Input, Answer> {
-  /** Must be idempotent, because each repeat carries the same input and key. */
+  /**
+   * Sends the call, which must be idempotent, because each repeat carries the same input and key.
+   */
   send: (input: Input, signal: AbortSignal) => Promise<Answer>;
   onSuccess?: (answer: Answer, input: Input) => unknown;
   onError?: (error: Error) => unknown;

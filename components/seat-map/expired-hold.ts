@@ -16,8 +16,8 @@ export function expiredHoldOf(
 }
 
 /**
- * Returns the hold that expires while the user views the page, until `forget`. `bookings` is
- * undefined before the first fetch.
+ * Returns the hold that expires while the user views the page, until the page calls `forget`.
+ * `bookings` is undefined before the first fetch.
  */
 export function useExpiredHold(held: Booking | null, bookings: Booking[] | undefined) {
   const [seen, setSeen] = useState(held);

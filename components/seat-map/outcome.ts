@@ -6,7 +6,7 @@ export interface Asked {
   to: 'mine' | 'available';
   /** Update time of the map at the time of the call, in ms. */
   mapAt: number;
-  /** True if the page must not repeat the call, because the call was a repeat or is too old. */
+  /** True if the page must not repeat the call, because the call is already a repeat or too old. */
   final: boolean;
 }
 

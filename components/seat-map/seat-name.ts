@@ -16,11 +16,13 @@ export interface SeatsShown {
   seats: Seat[];
   lookOf: (seat: Seat) => Look;
   onPress: (seat: Seat) => void;
-  /** True if the shown seats may be outdated, so that the user can choose no seat. */
+  /** True if the shown seats may be outdated, so that the user cannot choose a seat. */
   stale: boolean;
 }
 
-/** Returns an id that is unique, because the page shows either the map or the list. */
+/**
+ * Returns the seat's element id, which is unique because the page shows either the map or the list.
+ */
 export const seatElementId = (seat: number) => `seat-${seat}`;
 
 /** Centers a seat that the user reaches by keyboard, so that no sticky bar covers the seat. */

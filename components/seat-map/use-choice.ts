@@ -22,8 +22,7 @@ interface Trouble {
   asked: Asked | null;
 }
 /**
- * Time in which the page repeats an unanswered call. After this time, the user may have changed
- * their mind.
+ * Time in which the page repeats an unanswered call; later, the user may have changed their mind.
  */
 const resendWithinMs = 30_000;
 const finalIf =
@@ -42,14 +41,14 @@ interface Choosing {
   held: Booking | null;
   /** Update time of the map, in ms. */
   mapAt: number;
-  /** True if the map may be outdated, so that the user can choose no seat. */
+  /** True if the map may be outdated, so that the user cannot choose a seat. */
   stale: boolean;
   orphanRule: boolean;
 }
 
 /**
  * Holds a seat that the user chooses, and releases a seat that the user deselects. A pressed seat
- * changes at once; the server's answer then decides.
+ * changes at once, and again if the server's answer differs.
  */
 export function useChoice({
   concertId,
@@ -137,7 +136,7 @@ export function useChoice({
     else if (held !== null) release.mutate({ reservationId: held.reservationId, seats: [seat] });
     else void utils.reservation.invalidate();
   };
-  /** Takes seats and moves the focus to the last of them, because the pressed button disappears. */
+  /** Takes seats and moves the focus to the last seat, because the pressed button disappears. */
   const take = (taken: number[]) => {
     setTrouble(noTrouble);
     hold.mutate({ performanceId, seats: taken });

@@ -15,8 +15,8 @@ export interface SessionPage {
 }
 
 /**
- * Lifetime of a check that found the same user. The queue cookie of another user makes every poll
- * fail with NOT_YOURS, and not each failure may cause a check.
+ * Lifetime of a check that found the same user. Without this limit, the queue cookie of another
+ * user causes a check at every poll, because each poll fails with NOT_YOURS.
  */
 const recheckMs = 30_000;
 
@@ -65,8 +65,8 @@ export function createSessionWatch(
       else if (code === 'NOT_YOURS' && clock() >= sameUntil) void check();
     },
     /**
-     * Receives the viewer of another tab or of a new render. Checks the session if that viewer
-     * differs.
+     * Receives the viewer of another tab or of a new render. Checks the session if the received
+     * viewer differs from the known viewer.
      */
     heard: (theirs: string | null): void => {
       if (theirs !== known || endedAt !== null) void check();

@@ -13,7 +13,7 @@ function openChannel(): BroadcastChannel | null {
 
 /**
  * Announces this tab's viewer to the browser's other tabs, and handles their announcements. The
- * returned function stops both.
+ * returned function stops sending and receiving.
  */
 export function shareViewer(
   viewer: Viewer,

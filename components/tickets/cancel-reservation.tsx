@@ -16,7 +16,7 @@ import { useFeeRules } from '../catalog/fee-rules.ts';
 
 interface CancelProps {
   reservationId: number;
-  /** Seat numbers in words. */
+  /** Seat numbers as text. */
   seats: string;
   paid: number;
   offer: NonNullable<Booking['refundIfCancelled']>;

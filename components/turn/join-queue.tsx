@@ -11,10 +11,7 @@ import { retryAfterSeconds } from '../network/retry-after.ts';
 import { useSecondsLeft } from '../network/use-seconds-left.ts';
 import { placeOrJoin } from '../waiting-room/poll-place.ts';
 
-/**
- * Joins the queue. A user with an immediate turn stays on this page; all other users go to the
- * waiting room.
- */
+/** A user with an immediate turn stays on this page; all other users go to the waiting room. */
 export function JoinQueue({ concertId, label }: { concertId: number; label: string }) {
   const router = useRouter();
   const utils = api.useUtils();

@@ -12,7 +12,7 @@ import { JoinQueue } from './join-queue.tsx';
 
 interface NoTurnProps {
   concertId: number;
-  /** `ended` if the turn is over, `none` if the user has not joined yet. */
+  /** `ended` means that the turn is over; `none` means that the user has not joined yet. */
   reason: 'ended' | 'none';
   /**
    * Id of the reservation that the user paid in the latest turn, as the server knew it at

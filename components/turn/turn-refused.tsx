@@ -20,8 +20,8 @@ export async function turnRefused(
   if (code === 'NOT_FOUND' || code === 'BAD_INPUT') notFound();
   if (code === 'NOT_YOUR_TURN') redirect(`/concerts/${concertId}/queue`);
   const ended = code === 'QUEUE_TOKEN_EXPIRED';
-  // NOT_YOURS means that another user left a token in this browser. Such a token proves no place of
-  // this user.
+  // NOT_YOURS means that another user left a token in this browser. The token of another user
+  // proves no place of this user.
   const none =
     code === 'QUEUE_TOKEN_MISSING' || code === 'QUEUE_TOKEN_INVALID' || code === 'NOT_YOURS';
   if (!ended && !none) return <Unavailable />;

@@ -23,7 +23,7 @@ export interface Turn {
   over: boolean;
   /** True if the last poll failed, so that the state may be outdated. */
   unreachable: boolean;
-  /** Polls at once, for a turn that may have changed. */
+  /** Polls the turn at once, without waiting for the next interval. */
   ask: () => void;
 }
 

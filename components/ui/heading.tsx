@@ -12,9 +12,8 @@ interface HeadingProps {
 }
 
 /**
- * Shows a page's title. Takes the focus if navigation removed the focused element, so that keyboard
- * and screen reader users start at the new page. A newly loaded document keeps the browser's
- * default focus.
+ * Takes the focus if navigation removed the focused element, so that keyboard and screen reader
+ * users start at the new page. A newly loaded document keeps the browser's default focus.
  */
 export function Heading({ focused, children }: HeadingProps) {
   const title = useRef<HTMLHeadingElement>(null);

@@ -16,10 +16,7 @@ function isWorthAnnouncing(position: number, said: number): boolean {
   return position > said || position <= said / 2 || (position <= nearFront && position < said);
 }
 
-/**
- * Returns the next announcement. Announces a longer wait at the same position once, when the wait
- * starts to grow.
- */
+/** Announces a longer wait at the same position once, when the wait starts to grow. */
 export function nextAnnouncement(said: Announcement, now: Announcement): Announcement {
   if (isWorthAnnouncing(now.position, said.position) || (now.grows && !said.grows)) return now;
   return said.grows && !now.grows ? { ...said, grows: false } : said;

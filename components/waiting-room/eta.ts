@@ -38,17 +38,17 @@ export function steadyEta(shown: Eta | null, now: Eta | null): Eta | null {
   return isSame(shown.low, now.low) && isSame(shown.high, now.high) ? shown : now;
 }
 
-/** Shown estimate of the wait, and the position at that time. */
+/** Shown estimate of the wait, and the position that the estimate belongs to. */
 export interface ShownWait {
   eta: Eta | null;
   position: number;
-  /** True if the wait grew at the same position, because users ahead take their time. */
+  /** True if the wait grew at the same position, because users ahead take longer than estimated. */
   grows: boolean;
 }
 
 const minutes = (eta: Eta) => Math.ceil(eta.high / 60);
 
-/** Returns the next state to show. `grows` requires a visible increase of one minute. */
+/** `grows` requires a visible increase of one minute. */
 export function nextWait(
   shown: ShownWait,
   { position, etaSeconds }: Pick<PlaceState, 'position' | 'etaSeconds'>,

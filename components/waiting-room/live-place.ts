@@ -2,7 +2,6 @@ import type { PublicStats } from './stats.schema.ts';
 import type { PlaceState } from '../place-state.ts';
 import type { PolledPlace } from './poll-place.ts';
 
-/** Public stats received since the last poll. */
 export interface StatsSincePoll {
   /** True while the stats source is connected and delivers changes. */
   isConnected: boolean;
@@ -75,8 +74,8 @@ export function livePlace(
   const share = position / Math.max(1, place.position);
   const isHeld = last.paused !== null || last.recovering;
   const eta = isHeld ? null : place.etaSeconds;
-  // The stats of a recovering queue may count fewer users than the position. Such stats say nothing
-  // about the users behind.
+  // The stats of a recovering queue say nothing about the users behind, because the stats may count
+  // fewer users than the position.
   const behind = last.waiting >= position ? last.waiting - position : place.behind;
   return {
     ...place,
@@ -90,10 +89,10 @@ export function livePlace(
 }
 
 /**
- * Returns the delay in ms of an early poll that these stats cause, or null. `before` is the
- * previous stats, or null. Few users have a newly admitted number, so they poll within a second. A
- * pause concerns all waiting users, who spread their polls over the server's interval. `random` is
- * in [0, 1).
+ * Returns the delay in ms of an early poll that `stats` cause, or null. `before` is the previous
+ * stats, or null. Few users have a newly admitted number, so they poll within a second. A pause
+ * concerns all waiting users, who spread their polls over the server's interval. `random` is in [0,
+ * 1).
  */
 export function earlyPollMs(
   place: PlaceState,

@@ -21,10 +21,7 @@ export function NotOpen({ lineOpensAt }: { lineOpensAt: string }) {
   );
 }
 
-/**
- * Counts down to the next attempt. The countdown is outside the notice, because a live region
- * announces every second.
- */
+/** The countdown is outside the notice, because a live region announces every second. */
 function RetryIn({ polled }: { polled: PolledPlace }) {
   const t = useTranslations('queue');
   const seconds = useSecondsLeft(polled.nextMs === false ? 0 : polled.nextMs, polled);

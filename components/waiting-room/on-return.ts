@@ -5,8 +5,8 @@ const sleptMs = 15_000;
 const settleMs = 50;
 
 /**
- * Calls `back` when the user returns: from another tab, from offline, by the browser's back button,
- * or from the device's sleep.
+ * Calls `back` when the user returns from another tab, an offline period, the browser history or
+ * the device's sleep.
  */
 export function onReturn(back: () => void): () => void {
   const closing = new AbortController();

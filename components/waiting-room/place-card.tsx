@@ -42,7 +42,7 @@ function Opening({ opensAt, isOpen }: { opensAt: string; isOpen: boolean }) {
 interface PlaceCardProps {
   place: PlaceState;
   wait: string;
-  /** True if the wait grew because users ahead take their time. */
+  /** True if the wait grew because users ahead take longer than estimated. */
   grows: boolean;
   opensAt: string;
   isOpen: boolean;

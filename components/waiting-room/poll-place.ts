@@ -58,8 +58,8 @@ function retryMs(failures: number, wantedMs: number): number {
  */
 const unproven: RefusalSeen['code'][] = ['QUEUE_TOKEN_MISSING', 'QUEUE_TOKEN_INVALID'];
 /**
- * Refusals for a token that another user left in this browser. Such a token says nothing about the
- * place of this user.
+ * Refusals for a token that another user left in this browser. The token of another user says
+ * nothing about this user's place.
  */
 const ofOthers: RefusalSeen['code'][] = ['NOT_YOURS', 'NOT_YOUR_TURN'];
 
@@ -78,8 +78,8 @@ export async function placeOrJoin(
     if (!isNew || place.state !== 'EXPIRED') return place;
   } catch (error) {
     const { code } = refusalOf(error);
-    // The cookie has no token, so the place has ended. A page that showed a place must not join
-    // without the user's consent.
+    // The browser has no token for the queue, so the place has ended. A page that showed a place
+    // must not join without the user's consent.
     if (known !== null && code === 'QUEUE_TOKEN_MISSING')
       return { ...known, state: 'EXPIRED', position: 0, behind: 0 };
     if (!unproven.includes(code) && !(isNew && ofOthers.includes(code))) throw error;
@@ -99,14 +99,14 @@ async function nextAfter(
   return untilMs > 0 ? Math.min(untilMs, openCheckMs) : backoffMs(failures) / 2;
 }
 
-/** Polls once. Joining is idempotent, so a lost answer is harmless. */
+/** Joining is idempotent, so a lost answer is harmless. */
 export async function pollPlace(
   queue: QueueCalls,
   before: PolledPlace | undefined,
 ): Promise<PolledPlace> {
   const { place = null, left = false, failures = 0, answers = 0 } = before ?? {};
-  // A closed queue has no place to poll, so the page joins directly. At the opening, each saved
-  // request counts.
+  // A closed queue has no place to poll, so the page joins directly. A direct join saves one
+  // request per user at the opening.
   const awaitsOpening = before?.trouble?.code === 'SALE_NOT_OPEN';
   try {
     const status = await (awaitsOpening ? queue.join() : placeOrJoin(queue, place));

@@ -80,7 +80,8 @@ async function fetchStats(
     return { stats, waitMs: Number.isFinite(seconds) ? seconds * 1_000 : 0 };
   } catch (error) {
     if (error instanceof TypeError || error instanceof DOMException)
-      return { stats: null, waitMs: 0 }; // The call failed or was aborted.
+      // `fetch` throws these errors offline and after an abort.
+      return { stats: null, waitMs: 0 };
     throw error;
   } finally {
     clearTimeout(timer);

@@ -53,8 +53,8 @@ export function subscribeToStats(concertId: number, listener: StatsListener): ()
   };
   let stop = start();
   const closing = new AbortController();
-  // Closes connections on `pagehide`, because browsers keep a page for the back button only if it
-  // has no open connections.
+  // Closes connections on `pagehide`, because browsers keep a page for the back button only if the
+  // page has no open connections.
   window.addEventListener('pagehide', () => stop(), { signal: closing.signal });
   window.addEventListener('pageshow', ({ persisted }) => persisted && (stop = start()), {
     signal: closing.signal,

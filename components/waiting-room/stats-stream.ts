@@ -6,7 +6,10 @@ import { parseStats } from './stats.schema.ts';
  * change, in a busy queue every second.
  */
 const silenceMs = 90_000;
-/** Delay before the client reopens a refused stream, because the browser does not reopen it. */
+/**
+ * Delay before the client reopens a refused stream, because the browser does not reopen such a
+ * stream.
+ */
 const reopenMs = 15_000;
 
 /**

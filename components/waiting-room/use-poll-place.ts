@@ -14,7 +14,7 @@ export function lastPolled(queries: QueryClient, concertId: number): PolledPlace
 
 /**
  * Polls each time the caller runs `poll`, and joins if the user has no place. A new poll cancels
- * the running poll, or joins it with `cancelRefetch: false`.
+ * the running poll, or waits for the running poll with `cancelRefetch: false`.
  */
 export function usePollPlace(concertId: number, lineOpensAt: string) {
   const { client } = api.useUtils();
@@ -40,7 +40,7 @@ export function usePollPlace(concertId: number, lineOpensAt: string) {
     refetchOnWindowFocus: false, // `onReturn` polls on focus, on reconnect and more.
     refetchOnReconnect: false,
     networkMode: 'always', // The browser may report a wrong network state.
-    gcTime: 0, // A later visit starts from the server's answer.
+    gcTime: 0, // A later visit must not show an old answer.
     retry: false,
   });
   return { polled: data, answeredAt: dataUpdatedAt, poll: refetch };

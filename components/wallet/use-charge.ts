@@ -66,7 +66,7 @@ export function useCharge(userId: string) {
       if (!isPending) charge.reset();
     },
     pending: isPending,
-    /** Amount in won whose outcome is unknown, or null. */
+    /** Amount in won of an attempt with an unknown outcome, or null. */
     checking: isPending && (charge.checking || variables.resumed) ? variables.attempt.amount : null,
     /** True if a reload loses the attempt. */
     unsaved,
