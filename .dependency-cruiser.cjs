@@ -1,4 +1,4 @@
-// The layers of the server, top first. An import points down or stays in its layer.
+// Layers of the server, top first. A file imports only from its own layer and from lower layers.
 // scripts/boundaries.test.ts violates each rule once.
 const rooms = 'account|admin|audit|catalog|payment|queue|reservation|seating|ticket|wallet';
 const foundations = 'config|database|errors|fees|generated|rate-limit|redis|schema';

@@ -1,7 +1,7 @@
 const { options } = require('./.dependency-cruiser.cjs');
 /**
- * No cycle between folders. Tests are excluded: they are next to the code that they test, and
- * import folders above it.
+ * Forbids import cycles between folders. The rule ignores tests, because a test beside its code may
+ * import from higher folders.
  */
 module.exports = {
   forbidden: [

@@ -1,10 +1,12 @@
-// Runs in the browser before anything else of ours, and makes libraries get along with the pages' content security policy.
-// zod tries whether it may compile code, which the browser reports as stopped. It reads its settings here (zod/v4/core, globalConfig)
-// once a page loads it: most pages do without.
+// Runs in the browser before all other code of Jari, and adapts libraries to the content security
+// policy. `jitless` keeps zod from trying to compile code, which the browser reports as a
+// violation. A page that loads zod reads the setting here (zod/v4/core, `globalConfig`); most pages
+// do not load zod.
 Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
 
-// Those that put in styles (an open dialog's, which keeps the page from scrolling) look here for the nonce that lets them. It is the
-// document's own: a later answer's is not valid in it.
+// Libraries that insert styles read their nonce here; an open dialog, for example, inserts a style
+// that stops the page from scrolling. Only the nonce of this document is valid, not the nonce of a
+// later response.
 Object.assign(globalThis, {
   __webpack_nonce__: document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce,
 });

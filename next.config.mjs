@@ -2,7 +2,8 @@ import createNextIntl from 'next-intl/plugin';
 
 /** @type {import('next').NextConfig} */
 const config = {
-  // Used as they are, not bundled: they hold connections, or read files beside themselves.
+  // Keeps these packages out of the bundle, because they hold connections or read files in their
+  // own folders.
   serverExternalPackages: [
     'pg',
     'ioredis',
@@ -12,10 +13,12 @@ const config = {
     '@prisma/adapter-pg',
     'next-auth',
   ],
-  typescript: { ignoreBuildErrors: true }, // `npm run check` judges types, once; a build need not wait for it
+  // `npm run check` checks the types, so the build need not check them again.
+  typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   devIndicators: false,
-  // The one page that Next makes at build time, for failures of its own, is no address: as one it would answer 500, to be kept for a year.
+  // Next builds one page for its own failures. A request for that page must get 404, because Next
+  // otherwise answers 500 and lets caches keep the response for a year.
   rewrites: () => ({
     beforeFiles: [{ source: '/_global-error:rest(.*)', destination: '/_not-found' }],
   }),

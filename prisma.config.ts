@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { defineConfig } from 'prisma/config';
 
-// Prisma's CLI looks for a native schema engine, which no package registry carries: scripts/schema-engine.mjs stands in for it.
+// Prisma's CLI needs a native schema engine, which no package registry carries.
+// `scripts/schema-engine.mjs` replaces that engine.
 process.env['PRISMA_SCHEMA_ENGINE_BINARY'] ??= path.join(
   import.meta.dirname,
   'scripts/schema-engine.mjs',

@@ -5,14 +5,14 @@ import { redisOnPath } from './scripts/stores/redis.ts';
 import { secondsOf, unitWorkers } from './scripts/suite/durations.ts';
 import { pgbouncerProgram } from './tests/support/pgbouncer.ts';
 
-// These tests need servers that a machine may lack. Without them they are excluded, as
-// scripts/test.ts prints.
+// Excludes tests whose server programs the machine lacks. `scripts/test.ts` prints the excluded
+// tests.
 const excludedTests = [
   ...(redisOnPath() === undefined ? ['**/*.cluster.test.ts'] : []),
   ...(pgbouncerProgram === undefined ? ['**/*.pgbouncer.test.ts'] : []),
 ];
 
-/** Starts the longest files first, so that the run does not end with one long file alone. */
+/** Runs the longest files first, so that the run does not end with one long file alone. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);

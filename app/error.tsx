@@ -12,12 +12,12 @@ interface ErrorPageProps {
   retry: () => void;
 }
 
-/** Stands for four failed attempts, so that the pause is 4 to 8 s. */
+/** Number of failed attempts for which `retryDelayMs` returns 4–8 s. */
 const failures = 4;
 
 /**
- * Replaces a page that failed. Retries automatically if the server failed, for example in an
- * outage.
+ * Replaces a page that fails to render. Retries automatically if the server caused the failure, for
+ * example in an outage.
  */
 export default function ErrorPage({ error, retry }: ErrorPageProps) {
   const t = useTranslations('common');

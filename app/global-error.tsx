@@ -3,8 +3,8 @@
 import './global-error.css';
 
 /**
- * Rendered if even the layout fails. It uses no translations and few styles, so that nothing in it
- * can fail again.
+ * Replaces the whole document if the layout fails. Uses no translations and few styles, so that
+ * this page cannot fail too.
  */
 export default function GlobalError({ reset }: { reset: () => void }) {
   return (

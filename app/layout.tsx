@@ -12,8 +12,8 @@ import './fonts/others.css';
 import './globals.css';
 import { audience } from './server-api.ts';
 
-// `scripts/fonts.ts` makes this file and those named in `others.css`. The licence reserves the name
-// Pretendard for the full font.
+// `scripts/fonts.ts` generates this font file and the files that `others.css` names. The licence
+// reserves the name Pretendard for the full font.
 const jariInterface = localFont({
   src: './fonts/interface.woff2',
   variable: '--font-interface',
@@ -37,7 +37,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
     getMessages(),
     cookies(),
     getTranslations('common'),
-    // In an outage the header shows no user, and the page itself explains the problem.
+    // In an outage, the header shows no user, and the page itself explains the problem.
     audience().catch(() => 'UNKNOWN' as const),
   ]);
   const viewer = who === 'SOMEONE' || who === 'UNKNOWN' ? undefined : (who?.userId ?? null);
@@ -47,7 +47,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
       lang={locale}
       className={jariInterface.variable}
       {...((theme === 'light' || theme === 'dark') && { 'data-theme': theme })}
-      suppressHydrationWarning // the theme switch may have changed it before hydration
+      suppressHydrationWarning // The theme switch may change `data-theme` before hydration.
     >
       <body className="flex min-h-dvh flex-col">
         <NextIntlClientProvider messages={{ ...messages, admin: undefined }}>

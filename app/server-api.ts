@@ -7,20 +7,21 @@ import { createQueryClient } from '#components/query-client.ts';
 import { createContext } from '#server/request/context.ts';
 import { type AppRouter, createCaller } from '#server/trpc/root.ts';
 
-/** tRPC during rendering, called as the page's viewer. */
+/** Returns a tRPC caller that acts as the viewer during rendering. */
 export const serverApi = cache(async () => {
   const [given, jar] = await Promise.all([headers(), cookies()]);
   const context = createContext({
     method: 'GET',
     address: given.get('x-forwarded-for') ?? '',
-    // Pass only the cookies: no other header may identify a user during rendering.
+    // Drops the Authorization header, because only cookies may identify the viewer during
+    // rendering.
     header: (name) =>
       name === 'cookie'
         ? jar.toString()
         : name === 'authorization'
           ? undefined
           : (given.get(name) ?? undefined),
-    setCookie: () => undefined, // rendering cannot set cookies; the browser's next poll does
+    setCookie: () => undefined, // Rendering cannot set cookies; the browser's next poll sets them.
   });
   const { trpc: api, HydrateClient } = createHydrationHelpers<AppRouter>(
     createCaller(context),
@@ -29,19 +30,19 @@ export const serverApi = cache(async () => {
   return { api, HydrateClient };
 });
 
-/** The signed-in user, or null. */
+/** Returns the signed-in user, or null if the viewer is signed out. */
 export const viewer = cache(async () => (await serverApi()).api.account.me());
 
 /**
- * Whether this render becomes a page template for all signed-in users. The server sets the header
- * and drops it from client requests.
+ * Returns true if the render becomes a page template for all signed-in users. The app server sets
+ * the header `x-jari-for-anyone` and drops it from the requests of clients.
  */
 export const isAnonymousRender = cache(async () => (await headers()).has('x-jari-for-anyone'));
 
-/** The viewer the page is rendered for: null if signed out, SOMEONE in a page template. */
+/** Returns the viewer: null if signed out, SOMEONE if the render becomes a page template. */
 export const audience = async () => ((await isAnonymousRender()) ? ('SOMEONE' as const) : viewer());
 
-/** Returns the viewer. Redirects a signed-out reader to the sign-in page, which returns here. */
+/** Redirects a signed-out user to the sign-in page, which returns to `returnTo`. */
 export async function requireSignIn(returnTo: string) {
   return (await viewer()) ?? redirect(`/sign-in?returnTo=${encodeURIComponent(returnTo)}`);
 }

@@ -2,7 +2,9 @@ import { useFormatter, useTranslations } from 'next-intl';
 import { type RefusalCode, refusalStatus } from '#server/errors/errors.schema.ts';
 import { useFormats } from './format.tsx';
 
-/** A refusal with the details that some codes carry. OFFLINE means that no answer arrived. */
+/**
+ * Refusal with the details that some codes carry. The code OFFLINE means that no answer arrived.
+ */
 export interface RefusalSeen {
   code: RefusalCode | 'OFFLINE';
   seats?: number[] | undefined;
@@ -18,11 +20,9 @@ const textIn = (value: unknown) => (typeof value === 'string' ? value : undefine
 const numbersIn = (value: unknown) =>
   Array.isArray(value) && value.every((item) => typeof item === 'number') ? value : undefined;
 
-/**
- * Reads the refusal of an error from any version of the server. An unknown code becomes OFFLINE.
- */
+/** Reads the refusal of an error, also from a newer server. Maps an unknown code to OFFLINE. */
 export function refusalOf(error: unknown): RefusalSeen {
-  // The browser receives the refusal in `data`; on the server it is the error's cause.
+  // In the browser, the refusal is in `data`; on the server, the refusal is the cause of the error.
   const { data, cause } = (error ?? {}) as {
     data?: { refusal?: unknown };
     cause?: { code?: unknown; details?: object };

@@ -1,5 +1,5 @@
 import { useLocale, useNow } from 'next-intl';
-// A type only, so that no messages enter the browser's bundle.
+// Imports only a type, so that no messages enter the browser's bundle.
 import type { Locale } from './messages/index.ts';
 
 const weekdays = {
@@ -7,10 +7,10 @@ const weekdays = {
   en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
 };
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const seoulAheadMs = 9 * 3_600_000; // no daylight saving time since 1988
+const seoulAheadMs = 9 * 3_600_000; // Korea ended daylight saving time in 1988.
 const yearImpliedMs = 183 * 86_400_000;
 
-/** In Seoul's zone; `hour` and `month` are 1 to 12. */
+/** Splits an instant into its parts in Seoul's time zone. `hour` and `month` are 1–12. */
 function seoulParts(iso: string) {
   const at = new Date(Date.parse(iso) + seoulAheadMs);
   return {
@@ -25,9 +25,9 @@ function seoulParts(iso: string) {
 }
 
 /**
- * Formats won, numbers and times. Times are in Seoul's zone, which English names for readers
- * elsewhere. A date shows its year only if it is more than half a year from `now` (ms). `Intl` is
- * avoided because Korean times differ between the engines of server and browser.
+ * Times are in Seoul's time zone, which English texts name. A date shows its year only if the date
+ * is at least half a year from `now` (ms). Avoids `Intl`, because Korean times differ between the
+ * JavaScript engines of server and browser.
  */
 export function formatsOf(locale: Locale, now: number) {
   const isKorean = locale === 'ko';
@@ -57,15 +57,15 @@ export function formatsOf(locale: Locale, now: number) {
   return {
     number,
     won: (amountKrw: number) => (isKorean ? `${number(amountKrw)}원` : `₩${number(amountKrw)}`),
-    /** `12월 13일`, `Dec 13` */
+    /** Month and day, as in `12월 13일` or `Dec 13`. */
     monthDay,
-    /** `12월 13일 (일)`, `Sun, Dec 13` */
+    /** Month, day and weekday, as in `12월 13일 (일)` or `Sun, Dec 13`. */
     day,
-    /** `오후 7:00`, `7:00 PM KST` */
+    /** Time, as in `오후 7:00` or `7:00 PM KST`. */
     time,
-    /** `12월 13일 (일) 오후 7:00`, `Sun, Dec 13, 7:00 PM KST` */
+    /** Date and time, as in `12월 13일 (일) 오후 7:00` or `Sun, Dec 13, 7:00 PM KST`. */
     moment: (iso: string) => (isKorean ? `${day(iso)} ${time(iso)}` : `${day(iso)}, ${time(iso)}`),
-    /** A range, or one day if both are the same. */
+    /** Range of days, or one day if both days are the same. */
     days: (first: string, last: string) =>
       day(first) === day(last) ? day(first) : `${day(first)} ${isKorean ? '~' : '–'} ${day(last)}`,
   };
@@ -76,7 +76,7 @@ export function useFormats() {
   return formatsOf(useLocale() === 'en' ? 'en' : 'ko', useNow().getTime());
 }
 
-/** `4:09` */
+/** Formats minutes and seconds, as in `4:09`. */
 export function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

@@ -1,6 +1,6 @@
 /**
  * Converts full-width ASCII, ￦ and the ideographic space, which Korean and Japanese keyboards type.
- * NFKC would also turn `1⁰` into `10`.
+ * Avoids NFKC, which also turns `1⁰` into `10`.
  */
 export function halfWidth(text: string): string {
   return text

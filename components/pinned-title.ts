@@ -3,14 +3,14 @@ import { tabMemory } from './storage.ts';
 const storedAs = 'jari-pinned-title';
 
 /**
- * The pinned title and the page's own title behind it. Module state, because it must survive
- * navigation between pages.
+ * Pinned title, and the page's own title that it hides. Module state survives navigation between
+ * pages.
  */
 let pinned: { title: string; behind: string; observer: MutationObserver } | null = null;
 
 /**
- * Shows a title until the tab becomes visible, across page changes and reloads. Then the page's
- * latest own title returns.
+ * Shows a title until the tab becomes visible, even across page changes and reloads. Restores the
+ * page's latest own title when the tab becomes visible.
  */
 export function pinTitle(title: string): void {
   if (document.visibilityState === 'visible') return;
@@ -21,17 +21,17 @@ export function pinTitle(title: string): void {
     document.addEventListener('visibilitychange', unpinWhenVisible);
     pinned = { title, behind: document.title, observer };
   }
-  reapply(); // the page may have just set its own title
+  reapply(); // Saves a title that the page has just set.
   pinned.title = title;
   document.title = title;
 }
 
-/** Replaces the pinned title if it has not been seen yet. */
+/** Replaces the pinned title if the user has not seen the tab yet. */
 export function updatePinnedTitle(title: string): void {
   if (pinned !== null) pinTitle(title);
 }
 
-/** Restores the pinned title after the tab loaded a new document. */
+/** Restores the pinned title after the tab loads a new document. */
 export function restorePinnedTitle(): void {
   const title = tabMemory.get(storedAs);
   if (title === null) return;
@@ -40,7 +40,7 @@ export function restorePinnedTitle(): void {
 }
 
 function reapply(): void {
-  // Between two pages the title is empty for a moment.
+  // Ignores the empty title that a document has for a moment between two pages.
   if (pinned === null || document.title === '' || document.title === pinned.title) return;
   pinned.behind = document.title;
   document.title = pinned.title;

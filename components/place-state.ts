@@ -1,4 +1,4 @@
 import type { Outputs } from './api.ts';
 
-/** A place in a queue as the server last described it to its owner. */
+/** State of a place, as the server last reported it to the owner. */
 export type PlaceState = Outputs['queue']['status'];

@@ -12,7 +12,7 @@ import { restorePinnedTitle } from './pinned-title.ts';
 const url = '/api/trpc';
 
 function createClient(session: () => SessionWatch) {
-  // The server refuses these calls if the session belongs to another user than this document.
+  // Names the document's user, so that the server refuses calls with another user's session.
   const headers = () => {
     const viewer = session().viewer();
     return typeof viewer === 'string' ? { 'x-jari-viewer': viewer } : {};
@@ -20,7 +20,8 @@ function createClient(session: () => SessionWatch) {
   return api.createClient({
     links: [
       splitLink({
-        // The poll is not batched, so that a slower call cannot delay its answer from memory.
+        // Keeps the poll out of batches, so that a slower call cannot delay the poll's answer from
+        // memory.
         condition: ({ path }) => path === 'queue.status',
         true: httpLink({ url, headers }),
         false: httpBatchLink({ url, headers, maxItems: 10 }),
@@ -42,7 +43,7 @@ function createSession(viewer: Viewer) {
   return { client, session, queryClient: createQueryClient(session.failed) };
 }
 
-/** `viewer` is the user whom the server rendered this document for. */
+/** `viewer` is the user for whom the server rendered this document. */
 export function Providers({ viewer, children }: { viewer: Viewer; children: ReactNode }) {
   const [{ client, session, queryClient }] = useState(() => createSession(viewer));
   useEffect(restorePinnedTitle, []);

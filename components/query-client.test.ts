@@ -10,7 +10,7 @@ async function askings(error: Error): Promise<number> {
   const client = createQueryClient();
   const asking = client.query({
     queryKey: ['anything'],
-    // An imperative query does not retry by default.
+    // Sets `retry`, because `client.query` does not retry by default.
     retry: client.getDefaultOptions().queries?.retry ?? false,
     retryDelay: 0,
     queryFn: () => {

@@ -8,12 +8,16 @@ import {
 import { retryDelayMs } from './network/retry-delay.ts';
 import { isOutcomeUnknown, isRetryable } from './network/is-retryable.ts';
 
-/** The delay after four failures, 4 s, in addition to the retries of each read. */
+/**
+ * Number of failures that gives a delay of 4 s between two rereads. Each reread has its own
+ * retries.
+ */
 const rereadFailures = 4;
 
 /**
- * Reads a failed query again until it succeeds, so that its notice ends with its cause. No jitter:
- * react-query restarts an interval that changes between renders.
+ * Returns the delay in ms before a failed query runs again, or false. So the notice of a failure
+ * disappears with its cause. Adds no jitter, because react-query restarts an interval that changes
+ * between renders.
  */
 export function rereadMs({
   status,
@@ -23,7 +27,8 @@ export function rereadMs({
 }
 
 /**
- * Retries only errors with an unknown outcome. `onError` receives every failed query and mutation.
+ * Retries only errors with an unknown outcome. `onError` receives the error of every failed query
+ * and mutation.
  */
 export function createQueryClient(
   onError: (error: unknown) => void = () => undefined,
@@ -38,7 +43,8 @@ export function createQueryClient(
         retryDelay: (failures, error) => retryDelayMs(failures + 1, error),
         refetchInterval: ({ state }) => rereadMs(state),
       },
-      // Paused mutations would run later, when the user no longer expects them.
+      // Runs mutations even offline, because the user does not expect a paused mutation to run
+      // later.
       mutations: { networkMode: 'always' },
       dehydrate: { shouldDehydrateQuery: defaultShouldDehydrateQuery },
     },

@@ -16,7 +16,10 @@ const serverTime = createServerTime({
   },
 });
 
-/** Measures the server's time first if necessary. Falls back to the device's clock. */
+/**
+ * Waits for the first measurement of the server's clock. Uses the device's clock if the measurement
+ * fails.
+ */
 export async function serverNow(): Promise<ServerNow> {
   await serverTime.ready();
   return serverTime.now();
@@ -53,7 +56,7 @@ function start(): () => void {
   };
 }
 
-/** One timer serves all countdowns of a page. */
+/** Shares one timer among all countdowns of a page. */
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   stop ??= start();
@@ -69,8 +72,9 @@ const secondsUntil = (moment: string, nowMs: number) =>
   Math.max(0, Math.ceil((Date.parse(moment) - nowMs) / 1_000));
 
 /**
- * Whole seconds until an opening by the server's clock, ≥ 0 and never 0 too early. Uses the
- * device's clock until the server's is known. Null during server rendering.
+ * Returns the whole seconds (≥ 0) until an opening. Uses the lower bound of the server's clock, so
+ * that the countdown never ends before the opening. Uses the device's clock until the first
+ * measurement. Returns null during server rendering.
  */
 export function useCountdown(opensAt: string): number | null {
   return useSyncExternalStore(
@@ -81,8 +85,9 @@ export function useCountdown(opensAt: string): number | null {
 }
 
 /**
- * Whole seconds until an end by the server's clock, ≥ 0 and never too many. Null without an end and
- * until the server's clock was measured.
+ * Returns the whole seconds (≥ 0) until an end. Uses the upper bound of the server's clock, so that
+ * the time left never looks too long. Returns null without an end and until the first measurement
+ * ends.
  */
 export function useTimeLeft(expiresAt: string | null): number | null {
   return useSyncExternalStore(

@@ -4,7 +4,7 @@ import { createServerTime } from './server-time.ts';
 const hourMs = 3_600_000;
 const startMs = Date.parse('2030-01-01T00:00:00.250Z');
 
-/** A device and a server whose clocks the test moves. A request takes `rttMs`. */
+/** Simulates a device and a server whose clocks the test moves. A request takes `rttMs`. */
 function aDevice({ aheadMs = 0, rttMs = 40 } = {}) {
   const time = {
     mono: 5_000,
@@ -70,7 +70,8 @@ test('a sleep that the monotonic clock does not count is corrected', async () =>
   const { time, pass, clock, isRight } = aDevice();
   await clock.ready();
   pass(60_000);
-  time.server += hourMs; // the device’s clock advances too: `ahead` does not change
+  // The device’s clock advances too, because `ahead` does not change.
+  time.server += hourMs;
   await clock.tick();
   isRight();
 });
@@ -81,7 +82,7 @@ test('a clock that jumps during a request invalidates only that answer', async (
   const { askedBefore } = { askedBefore: time.asked };
   pass(20_000);
   const coming = clock.measureOnReturn();
-  time.server += hourMs; // the device sleeps before it reads the answer
+  time.server += hourMs; // The device sleeps before it reads the answer.
   await coming;
   expect(time.asked).toBe(askedBefore + 1);
   pass(6_000);

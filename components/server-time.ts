@@ -1,42 +1,45 @@
 export interface Clocks {
-  /** Counts evenly and cannot be set. It may stop while the device sleeps. */
+  /**
+   * Reads a clock that counts evenly and that no user can set. The monotonic clock may stop while
+   * the device sleeps.
+   */
   monotonicMs: () => number;
-  /** The device's clock, which can be set at any time. */
+  /** Reads the device's clock, which the user can set at any time. */
   wallMs: () => number;
   /** Resolves with the Date header of a response, or null. */
   askDate: () => Promise<string | null>;
 }
 
-/** The bounds of the server's clock. */
+/** Bounds of the server's time, in ms. */
 export interface ServerNow {
   earliestMs: number;
   latestMs: number;
 }
 
-/** A Date header has whole seconds. */
+/** Resolution of a `Date` header, which has whole seconds. */
 const headerMs = 1_000;
-/** A larger change means that the device's clock was set or the device slept. */
+/** A larger change means that the user set the device's clock or that the device slept. */
 const jumpMs = 2_000;
-/** After no answer, or an imprecise one. */
+/** Delay before the next measurement, after no answer or an imprecise answer. */
 const retryMs = 5_000;
 const wideMs = 3_000;
 const freshMs = 10_000;
 
 /**
- * Estimates the server's clock with the device's monotonic clock, so that setting the device's
- * clock changes nothing. A measurement is an interval. Each one narrows the estimate, and one that
- * contradicts it replaces it.
+ * Estimates the server's clock from the device's monotonic clock, so that a change of the device's
+ * clock has no effect. Each measurement is an interval that narrows the estimate. A measurement
+ * that contradicts the estimate replaces the estimate.
  */
 export function createServerTime({ monotonicMs, wallMs, askDate }: Clocks) {
   const apartMs = () => wallMs() - monotonicMs();
   let apartWhenMeasured = apartMs();
   /**
-   * The server's clock at the monotonic clock's zero. Based on the device's clock until the first
-   * measurement.
+   * Server's time at the zero of the monotonic clock. Until the first measurement, the device's
+   * clock supplies the server's time.
    */
   let zero: ServerNow = { earliestMs: apartWhenMeasured, latestMs: apartWhenMeasured };
   let measured = false;
-  /** An attempt has ended, with or without an answer. */
+  /** True after the first attempt, with or without an answer. */
   let tried = false;
   let triedAt = -Infinity;
   let measuring: Promise<void> | null = null;
@@ -48,7 +51,7 @@ export function createServerTime({ monotonicMs, wallMs, askDate }: Clocks) {
     const answeredAt = monotonicMs();
     triedAt = answeredAt;
     tried = true;
-    // During the request: the interval may be wrong.
+    // A jump during the request makes the interval unreliable.
     const hasJumped = Math.abs(apartMs() - apart) > jumpMs;
     if (Number.isNaN(date) || hasJumped) return;
     const seen = { earliestMs: date - answeredAt, latestMs: date + headerMs - sentAt };
@@ -61,7 +64,7 @@ export function createServerTime({ monotonicMs, wallMs, askDate }: Clocks) {
     apartWhenMeasured = apartMs();
   }
 
-  /** One measurement at a time. Never rejects. */
+  /** Runs one measurement at a time. The promise never rejects. */
   function measure(): Promise<void> {
     measuring ??= attempt().finally(() => (measuring = null));
     return measuring;
@@ -72,16 +75,19 @@ export function createServerTime({ monotonicMs, wallMs, askDate }: Clocks) {
       earliestMs: monotonicMs() + zero.earliestMs,
       latestMs: monotonicMs() + zero.latestMs,
     }),
-    /** Whether the first measurement has ended, with or without an answer. */
+    /** Returns true after the first measurement, with or without an answer. */
     isTried: () => tried,
     /** Resolves when the first measurement ends. */
     ready: (): Promise<void> => (tried ? Promise.resolve() : measure()),
-    /** Call when the user returns to the page. Measures unless the last measurement is recent. */
+    /**
+     * Measures when the user returns to the page, unless the last measurement is less than 10 s
+     * old.
+     */
     measureOnReturn: (): Promise<void> =>
       monotonicMs() - triedAt >= freshMs ? measure() : Promise.resolve(),
     /**
-     * Call often. Measures again if the device's two clocks have diverged or the estimate is
-     * imprecise.
+     * Measures again if the device's two clocks have diverged or the estimate is imprecise. Needs
+     * frequent calls, because `createServerTime` starts no timer.
      */
     tick: (): Promise<void> => {
       const unsure = !measured || zero.latestMs - zero.earliestMs > wideMs;

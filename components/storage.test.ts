@@ -5,7 +5,7 @@ function throws(name: string): never {
   throw new DOMException('refused', name);
 }
 
-/** A working storage. `refuses` lists the methods that throw. */
+/** `refuses` lists the methods that throw. */
 function storage(
   stored: Map<string, string>,
   refuses: ('getItem' | 'setItem' | 'removeItem')[] = [],
@@ -22,7 +22,7 @@ function storage(
 const defineStorage = (get: () => unknown) =>
   Object.defineProperty(globalThis, 'sessionStorage', { configurable: true, get });
 
-/** Every kind of unusable storage in browsers. */
+/** Ways in which browsers make the storage unusable. */
 const withoutStorage: [string, () => void][] = [
   ['missing', () => vi.stubGlobal('sessionStorage', undefined)],
   ['null', () => vi.stubGlobal('sessionStorage', null)],
@@ -88,7 +88,7 @@ test('values are stored again once there is space', () => {
   expect([tabMemory.get('what'), tabMemory.isUnsaved('what')]).toEqual(['two', false]);
 });
 
-/** A document with these cookie accessors. */
+/** Simulates a document with these accessors of `cookie`. */
 const documentWith = (get: () => string, set: (line: string) => void) =>
   Object.defineProperty({}, 'cookie', { get, set });
 
@@ -104,7 +104,8 @@ test('a choice is saved if cookies are allowed, and reported as not saved if the
   );
   expect([saveChoice('jari-locale', 'en'), jar]).toEqual([true, 'other=1; jari-locale=en']);
 
-  // Chromium accepts the assignment and stores nothing; a sandboxed document throws.
+  // If the browser blocks cookies, Chromium ignores the assignment, and a sandboxed document
+  // throws.
   vi.stubGlobal(
     'document',
     documentWith(

@@ -1,11 +1,12 @@
-// The only access to browser storage. Storage may be missing, refuse or be full; nothing here
-// throws.
+// Only this file accesses the browser's storage. The storage may be missing, blocked or full, so no
+// function here throws.
 
 /** Returns undefined if the browser refuses access to its storage. */
 function allowed<T>(work: () => T): T | undefined {
   try {
     return work();
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars -- blocked, full or missing: each means that nothing is stored
+    // If the storage is blocked, full or missing, it stores nothing.
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
   } catch (refused) {
     return undefined;
   }
@@ -14,14 +15,14 @@ function allowed<T>(work: () => T): T | undefined {
 const read = (name: string): string | null => allowed(() => sessionStorage.getItem(name)) ?? null;
 
 /**
- * Values that the storage did not take, for the document's lifetime. Null marks a value that the
- * storage failed to remove.
+ * Values that the storage does not keep; they last as long as the document. Null marks a value that
+ * the storage failed to remove.
  */
 const unsaved = new Map<string, string | null>();
 
 /**
- * Values of this tab that survive a reload, or at least last as long as the document if storage is
- * blocked.
+ * Values of this tab that survive a reload. If the browser blocks storage, values last as long as
+ * the document.
  */
 export const tabMemory = {
   get: (name: string): string | null => {
@@ -29,10 +30,10 @@ export const tabMemory = {
     return value === undefined ? read(name) : value;
   },
 
-  /** Returns whether the value outlasts a reload. */
+  /** Returns true if the value survives a reload. */
   set: (name: string, value: string): boolean => {
     allowed(() => sessionStorage.setItem(name, value));
-    const isSaved = read(name) === value; // storage may drop a value without an error
+    const isSaved = read(name) === value; // The storage may drop a value without an error.
     if (isSaved) unsaved.delete(name);
     else unsaved.set(name, value);
     return isSaved;
@@ -44,13 +45,13 @@ export const tabMemory = {
     else unsaved.set(name, null);
   },
 
-  /** Whether a reload would lose this value. */
+  /** Returns true if a reload loses the value. */
   isUnsaved: (name: string): boolean => typeof unsaved.get(name) === 'string',
 };
 
 const yearSeconds = 31_536_000;
 
-/** Stores a choice for a year. Returns false if cookies are blocked. */
+/** Stores a choice for a year. Returns false if the browser blocks cookies. */
 export function saveChoice(name: 'jari-locale' | 'jari-theme', value: string): boolean {
   return (
     allowed(() => {
@@ -61,6 +62,9 @@ export function saveChoice(name: 'jari-locale' | 'jari-theme', value: string): b
   );
 }
 
-/** Locks between this browser's tabs, or null. `request` may still reject if storage is blocked. */
+/**
+ * Returns the locks that this browser's tabs share, or null. `request` may still reject if the
+ * browser blocks storage.
+ */
 export const tabLocks = (): LockManager | null =>
   allowed(() => (navigator as Partial<Navigator>).locks) ?? null;

@@ -5,7 +5,7 @@ import { Reference } from '#components/docs/reference.tsx';
 import { Page } from '#components/ui/page.tsx';
 import { openApiDocument } from '#server/rest/document.ts';
 
-// Serialized, so that the page gets exactly what `/api/openapi.json` serves.
+// Serializes the document, so that the page shows exactly what `/api/openapi.json` serves.
 const document = JSON.parse(JSON.stringify(openApiDocument())) as OpenApi;
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,7 +1,10 @@
 import { useTranslations } from 'next-intl';
 import { Field } from '#components/ui/field.tsx';
 
-/** Password managers look for `username` as the address of a password. */
+/**
+ * Uses the autocomplete name `username`, because password managers store a password under this
+ * name.
+ */
 export function EmailField({ error }: { error: string | undefined }) {
   const t = useTranslations('account');
   return (

@@ -1,7 +1,7 @@
-// The next-auth endpoints that the pages use. The official client would add 13 kB to every page for
-// a session store that no page reads.
+// Calls the next-auth endpoints that the pages use. The official client adds 13 kB to every page
+// for a session store that no page reads.
 
-/** Posts with a CSRF token. Returns null if next-auth does not answer. */
+/** Sends a POST request with a CSRF token. Returns null if next-auth does not answer. */
 async function post(path: string, fields: Record<string, string>): Promise<Response | null> {
   try {
     const given = await fetch('/api/auth/csrf');
@@ -10,25 +10,25 @@ async function post(path: string, fields: Record<string, string>): Promise<Respo
     const body = new URLSearchParams({ ...fields, csrfToken, json: 'true' });
     return await fetch(`/api/auth/${path}`, { method: 'POST', body });
   } catch (error) {
-    // No network, or a proxy's HTML instead of JSON.
+    // The network fails, or a proxy sends HTML instead of JSON.
     if (error instanceof TypeError || error instanceof SyntaxError) return null;
     throw error;
   }
 }
 
-/** Returns undefined if the response did not come from next-auth. */
+/** Returns undefined if the response is not from next-auth. */
 async function addressIn(answer: Response): Promise<string | undefined> {
   const { url } = (await answer.json().catch(() => ({}))) as { url?: string };
   return url;
 }
 
-/** next-auth redirects to `?csrf=true` if the browser did not store the token's cookie. */
+/** Detects a browser that refuses cookies: next-auth then redirects to `?csrf=true`. */
 const lacksCookies = (address: string) => address.includes('csrf=true');
 
-/** Each problem has its text in `messages/account.json`. */
+/** Each problem has a text in the `account` messages. */
 export type SignInProblem = 'WRONG' | 'NO_COOKIES' | 'TOO_MANY_REQUESTS' | 'BUSY';
 
-/** Sets the session cookie. Returns null on success. */
+/** Returns null on success. On success, the response sets the session cookie. */
 export async function signInWithPassword(given: {
   email: string;
   password: string;
@@ -41,7 +41,7 @@ export async function signInWithPassword(given: {
   return address !== undefined && lacksCookies(address) ? 'NO_COOKIES' : null;
 }
 
-/** Opens the provider's sign-in page. Returns null if the browser is navigating there. */
+/** Opens the provider's sign-in page. Returns null if the navigation has started. */
 export async function signInWith(
   provider: string,
   returnTo: string,

@@ -1,5 +1,6 @@
 const nowhere = 'http://own.invalid';
-const lengthMax = 2_000; // next-auth stores it in a cookie
+// next-auth stores the path in a cookie, whose size browsers limit.
+const lengthMax = 2_000;
 
 /**
  * Returns `/` unless `value` is a path on this site, so that a sign-in link cannot redirect to
@@ -8,7 +9,7 @@ const lengthMax = 2_000; // next-auth stores it in a cookie
 export function ownPath(value: unknown): string {
   if (typeof value !== 'string' || !/^\/(?![/\\])/.test(value) || !URL.canParse(value, nowhere))
     return '/';
-  // Parse as browsers do: they drop tabs and line breaks and read `\` as `/`.
+  // The URL parser drops tabs and line breaks and reads `\` as `/`, as browsers do.
   const { origin, pathname, search, hash } = new URL(value, nowhere);
   const path = `${pathname}${search}${hash}`;
   return origin === nowhere && !pathname.startsWith('//') && path.length <= lengthMax ? path : '/';

@@ -1,6 +1,9 @@
 import type { AccountProblem } from './use-account-form.ts';
 
-/** Maps next-auth's `?error=` to a problem. Returns null if there is none. */
+/**
+ * Maps the `error` parameter of next-auth to a problem. Returns null if the parameter reports no
+ * problem.
+ */
 export function providerProblem(error: unknown): AccountProblem | null {
   switch (error) {
     case undefined:

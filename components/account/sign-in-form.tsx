@@ -9,7 +9,7 @@ import { type AccountProblem, useAccountForm } from './use-account-form.ts';
 
 interface SignInFormProps {
   returnTo: string;
-  /** The problem that the provider redirect reported. */
+  /** Problem that the redirect from the sign-in provider reports. */
   problem: AccountProblem | null;
 }
 

@@ -5,15 +5,15 @@ import type { SignInProblem } from './next-auth.ts';
 export type AccountProblem =
   SignInProblem | 'SIGNED_UP_ONLY' | 'EMAIL_TAKEN' | 'DENIED' | 'PROVIDER';
 
-/** Keys of `messages/account.json` by field name. */
+/** Keys of the `account` messages, by field name. */
 type FieldErrors = Record<string, string>;
 
-/** If `done`, the browser is already navigating. */
+/** `done` means that the browser is already navigating. */
 export type Outcome =
   { done: true } | { done: false; errors?: FieldErrors; problem?: AccountProblem };
 
 interface AccountForm<T> {
-  /** Loaded on submit, so that the page's bundle contains no validator. */
+  /** Loads the schema on submit, so that the page's bundle contains no validator. */
   schema: () => Promise<z.ZodType<T>>;
   invalid: FieldErrors;
   missing: FieldErrors;
@@ -23,7 +23,10 @@ interface AccountForm<T> {
 
 const never = () => () => undefined;
 
-/** Validates with the server's schema, shows field errors and focuses the first invalid field. */
+/**
+ * Validates the form with the server's schema, shows field errors and focuses the first invalid
+ * field.
+ */
 export function useAccountForm<T>({
   schema,
   invalid,
@@ -34,7 +37,7 @@ export function useAccountForm<T>({
   const [pending, setPending] = useState(false);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [problem, setProblem] = useState<AccountProblem | null>(problemBefore);
-  // Before hydration, a submit would be a plain form post, so the button stays disabled.
+  // Disables the button until hydration, because an earlier submit is a plain form post.
   const alive = useSyncExternalStore(
     never,
     () => true,
@@ -42,7 +45,8 @@ export function useAccountForm<T>({
   );
 
   const outcomeOf = async (fields: Record<string, unknown>): Promise<Outcome> => {
-    const accepted = await schema().catch(() => null); // no network
+    // The import fails without a network.
+    const accepted = await schema().catch(() => null);
     if (accepted === null) return { done: false, problem: 'BUSY' };
     const input = accepted.safeParse(fields);
     if (input.success) return act(input.data);

@@ -7,7 +7,7 @@ import { feesAsTyped } from './control.ts';
 
 const changes = z.record(z.string(), z.unknown());
 
-/** Describes the changes of an audit entry. Unknown names appear as they are. */
+/** Shows a setting without a translation by its name. */
 export function useChanges(details: string): string {
   const t = useTranslations('admin');
   const { moment } = useFormats();

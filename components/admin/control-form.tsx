@@ -20,12 +20,12 @@ interface ControlFormProps<Change> {
   pending: boolean;
   error: unknown;
   onClose: () => void;
-  /** Whether the schema accepts the change. */
+  /** Returns true if the schema accepts the change. */
   takes: (change: Change) => boolean;
   onConfirm: (reason: string, change: Change) => void;
 }
 
-/** Asks for the new value, if the control has a field, and for the reason. */
+/** Asks for the reason and, if the control has a field, for the new value. */
 export function ControlForm<Change>({
   control,
   pending,
@@ -44,7 +44,8 @@ export function ControlForm<Change>({
   const alternative = field?.alternatives?.[chosen];
   const confirm = (reason: string) => {
     const change = alternative?.change ?? control.changeOf(typed);
-    // A half-typed date has an empty value. Only `badInput` distinguishes it from an empty field.
+    // A half-typed date has an empty value. Only `badInput` distinguishes a half-typed date from an
+    // empty field.
     const isOne = takes(change) && input.current?.validity.badInput !== true;
     const problem = (isOne ? field?.conflict?.(change) : field?.invalid) ?? undefined;
     setWrong(problem);

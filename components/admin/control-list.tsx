@@ -19,7 +19,7 @@ export interface Setting<Input> {
 interface ControlListProps<Change, Input> {
   id: string;
   title: string;
-  /** Shown beside the title. */
+  /** Status badge beside the title. */
   state?: ReactNode;
   concertId: number;
   controls: Control<Change>[];
@@ -34,7 +34,7 @@ export function ControlList<Change, Input>({
   controls,
   setting,
 }: ControlListProps<Change, Input>) {
-  // The dialog keeps the control as it was when it opened, even if the figures change.
+  // Keeps a copy of the control, so that the open dialog does not change with the figures.
   const [open, setOpen] = useState<Control<Change> | null>(null);
   const toast = useToast();
   const begin = (control: Control<Change>) => {

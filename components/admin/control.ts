@@ -23,7 +23,7 @@ export type TypedName = keyof typeof typedKinds;
 export interface Control<Change> {
   name: TypedName | 'paused' | 'orphanRule';
   label: string;
-  /** The current value in words. */
+  /** Current value in words. */
   value: string;
   action: string;
   title: string;
@@ -36,38 +36,45 @@ export interface Control<Change> {
 export interface ControlField<Change> {
   label: string;
   hint: string;
-  /** Shown if the schema rejects the typed value. */
+  /** Message for a typed value that the schema rejects. */
   invalid: string;
   kind: (typeof typedKinds)[TypedName];
   initial: string;
-  /** Describes a conflict with another setting, or returns null. */
+  /** Describes a conflict of the change with another setting, or returns null. */
   conflict?: (change: Change) => string | null;
-  /** Choices other than typing a value. `holds` marks the current one. */
+  /** Choices besides a typed value. `holds` marks the current choice. */
   alternatives?: { text: string; about?: string; change: Change; holds?: boolean }[];
 }
 
 const digits = (text: string): number => (/^\d+$/.test(text.trim()) ? Number(text) : Number.NaN);
 
-/** Ignores commas and spaces. Returns NaN, which every schema rejects, for any other text. */
+/**
+ * Parses digits and ignores commas and spaces. Returns NaN, which every schema rejects, for any
+ * other text.
+ */
 export const typedNumber = (typed: string): number =>
   digits(halfWidth(typed).replace(/[\s,]/g, ''));
 
 const seoulMs = 9 * 3_600_000;
 
 /**
- * Date and time in Seoul for a `datetime-local` field, without seconds, which the field would
- * display.
+ * Returns the date and time in Seoul for a `datetime-local` field. Omits the seconds, so that the
+ * field shows only hours and minutes.
  */
 export const momentAsTyped = (iso: string): string =>
   new Date(Date.parse(iso) + seoulMs).toISOString().slice(0, 16);
 
 /**
- * The instant of a typed date and time in Seoul. An unchanged text keeps the seconds of `before`.
+ * Returns the instant of a typed date and time in Seoul. Returns `before`, including its seconds,
+ * if the text is unchanged.
  */
 export const typedMoment = (typed: string, before: string): string =>
   typed === momentAsTyped(before) ? before : `${typed}${typed.length === 16 ? ':00' : ''}+09:00`;
 
-/** `10:0, 7:10` means no fee until 10 days before the performance and 10 % until 7 days before. */
+/**
+ * Formats a fee schedule. `10:0, 7:10` means no fee until 10 days before the performance, then 10 %
+ * until 7 days before.
+ */
 export const feesAsTyped = (fees: FeeSchedule): string =>
   fees.map(({ fromDays, percent }) => `${String(fromDays)}:${String(percent)}`).join(', ');
 

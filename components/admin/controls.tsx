@@ -18,7 +18,7 @@ export function QueueControls({ concertId, onSale, overview }: QueueControlsProp
   const t = useTranslations('admin');
   const utils = api.useUtils();
   const set = api.admin.queue.set.useMutation({
-    // A response in flight is older than the change.
+    // Cancels a read in flight, because its response is older than the change.
     onMutate: () => utils.admin.overview.cancel({ concertId }),
     onSuccess: (policy) => {
       utils.admin.overview.setData({ concertId }, (before) => before && { ...before, ...policy });

@@ -6,7 +6,7 @@ const units = [
   ['seconds', 1],
 ] as const;
 
-/** `10분`, `1 min 30 s` */
+/** Returns a function that formats seconds, as in `10분` or `1 min 30 s`. */
 export function useDuration(): (seconds: number) => string {
   const t = useTranslations('admin.duration');
   return (seconds) => {
@@ -25,8 +25,9 @@ const inUnits =
 const withColons = /^(?:(\d+):)?(\d+):([0-5]?\d)$/;
 
 /**
- * Accepts `10분 30초`, `10 min 30 s` and `10:30`. Returns NaN, which every schema rejects, for any
- * other text, including a number without a unit, because it could mean minutes or seconds.
+ * Parses a duration such as `10분 30초`, `10 min 30 s` or `10:30` into seconds. Returns NaN, which
+ * every schema rejects, for any other text. Rejects a number without a unit, because such a number
+ * could mean minutes or seconds.
  */
 export function typedDuration(typed: string): number {
   const text = typed.normalize('NFKC').trim();

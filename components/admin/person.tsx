@@ -6,7 +6,7 @@ interface PersonProps {
   email: string | null;
 }
 
-/** `bdi` keeps a right-to-left name from reordering the text around it. */
+/** Uses `bdi`, so that a right-to-left name does not reorder the surrounding text. */
 export function Person({ userId, name, email }: PersonProps) {
   if (userId === null) return <span className="text-muted">–</span>;
   return (

@@ -18,8 +18,8 @@ interface RefundDialogProps {
 }
 
 /**
- * Refunds a whole payment. A payment can be refunded once, so its id is the idempotency key of
- * every attempt.
+ * Refunds a whole payment. Derives the idempotency key from the payment's id, because a payment can
+ * have only one refund.
  */
 export function RefundDialog({
   payment: { paymentId, amount, seats, person },
@@ -36,7 +36,8 @@ export function RefundDialog({
     send: (reason: string, signal) =>
       utils.client.admin.payments.refund.mutate({ paymentId, reason, idempotencyKey }, { signal }),
     onSuccess: async () => {
-      await utils.admin.invalidate(); // show the seats as free before the dialog closes
+      // Refreshes the seat map before the dialog closes.
+      await utils.admin.invalidate();
       toast(t('done', words));
       onRefunded();
     },

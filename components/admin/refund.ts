@@ -7,7 +7,10 @@ export interface Refundable {
   person: string;
 }
 
-/** The payment of a sold seat with all its seats, or null. A payment covers one performance. */
+/**
+ * Returns the payment of a seat with all seats of that payment, or null for an unsold seat. The
+ * seats of one performance suffice, because a payment covers only one performance.
+ */
 export function refundable(
   { paymentId, paidAmount, name, email }: AdminSeat,
   all: AdminSeat[],
@@ -17,7 +20,10 @@ export function refundable(
   return { paymentId, amount: paidAmount, seats, person: personInWords(name, email) };
 }
 
-/** Unicode isolates keep a right-to-left name from reordering the text around it. */
+/**
+ * Wraps each text in Unicode isolates, so that a right-to-left name does not reorder the
+ * surrounding text.
+ */
 function personInWords(name: string | null, email: string | null): string {
   const isolated = [name, email].flatMap((text) => (text === null ? [] : [`\u2068${text}\u2069`]));
   return isolated.length === 2

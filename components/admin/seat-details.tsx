@@ -15,12 +15,12 @@ import { TimeLeft } from './time-left.tsx';
 export function SeatDetails({ seat: chosen, seats }: { seat: AdminSeat; seats: AdminSeat[] }) {
   const t = useTranslations('admin');
   const { won } = useFormats();
-  // The dialog keeps the payment as it was when it opened, even if the seats change.
+  // Keeps a copy of the payment, so that the open dialog does not change with the seats.
   const [refunding, setRefunding] = useState<Refundable | null>(null);
   const [refunded, setRefunded] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (refunded) heading.current?.focus(); // the focused button is gone
+    if (refunded) heading.current?.focus(); // The refund removes the focused button.
   }, [refunded]);
   const { seat, grade, price, state, heldUntil, blockedReason } = chosen;
   const payment = refundable(chosen, seats);

@@ -16,12 +16,15 @@ const steps: Record<string, number> = {
 
 interface SeatMapProps {
   seats: AdminSeat[];
-  /** The selected seat. */
+  /** Number of the selected seat. */
   chosen: number;
   onChoose: (seat: number) => void;
 }
 
-/** One tab stop. Arrow keys move between seats; Home and End go to the first and last seat. */
+/**
+ * Shows all seats as one tab stop. Arrow keys move between seats; Home and End go to the first and
+ * last seat.
+ */
 export function SeatMap({ seats, chosen, onChoose }: SeatMapProps) {
   const t = useTranslations('admin');
   const sentence = useSeatSentence();

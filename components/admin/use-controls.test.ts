@@ -44,7 +44,9 @@ const saleControl = (name: string, given: Partial<Sale> = {}) =>
     name,
   );
 const about = { concertId: 1, reason: 'a test' };
-/** The validated input, or null if the server's schema rejects it. */
+/**
+ * Returns the server's input for a typed value, or null if the server's schema rejects the value.
+ */
 const askedOfQueue = (name: string, typed: string) =>
   policyInput.safeParse({ ...about, ...queueControl(name).changeOf(typed) }).data ?? null;
 const askedOfSale = (name: string, typed: string) =>
@@ -151,7 +153,7 @@ test('the queue cannot open after the sale, and by default it moves with the sal
     const { field, changeOf } = queueControl(name, given);
     return field?.conflict?.(changeOf(typed));
   };
-  // 19:00 in Seoul, an hour before the sale.
+  // The queue opens at 19:00 in Seoul, an hour before the sale.
   const own = { lineOpensAt: '2026-11-27T10:00:00.000Z' };
   expect(misfit('opensAt', '2026-11-27T18:59', own)).toMatch(
     /cannot be before the line opens, .*7:00 PM/,

@@ -106,12 +106,12 @@ export function useQueueControls(overview: Overview): Control<PolicyChange>[] {
 
 const usualLeadMs = 30 * 60_000;
 
-/** The queue never opens after the sale. */
+/** Reports a conflict if the queue opens after the sale. */
 function useOpenings({ opensAt, lineOpensAt }: Overview): Control<PolicyChange>[] {
   const t = useTranslations('admin.control');
   const typed = useTyped<PolicyChange>();
   const { moment } = useFormats();
-  // By default, the queue opens 30 minutes before the sale and moves with it.
+  // By default, the queue opens 30 minutes before the sale, and moves with the sale.
   const isUsual = Date.parse(opensAt) - Date.parse(lineOpensAt) === usualLeadMs;
   return [
     {

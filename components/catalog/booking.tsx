@@ -8,7 +8,7 @@ import { type Concert, nextChangeAt, waitingRoomOpensAt } from './concert.ts';
 import { OpensIn } from './opens-in.tsx';
 import { SaleBadge } from './sale-badge.tsx';
 
-/** Offers a button only if it leads to a page where booking is possible. */
+/** Shows a button only if the next page lets the user book or wait. */
 export function Booking({ concert }: { concert: Concert }) {
   return (
     <Card className="flex flex-col items-start gap-3">
@@ -40,7 +40,9 @@ function NextStep({ concert }: { concert: Concert }) {
   }
 }
 
-/** Shows the waiting room link from an hour before the sale. */
+/**
+ * Shows the link to the waiting room from an hour before the sale, or earlier if the queue is open.
+ */
 function Opening({ concert }: { concert: Concert }) {
   const t = useTranslations('catalog');
   const { moment } = useFormats();
@@ -72,7 +74,7 @@ function Opening({ concert }: { concert: Concert }) {
 }
 
 /**
- * A plain link, because a router navigation would send one more request per visitor at the opening.
+ * Uses a plain link, because a router navigation sends one more request per user at the opening.
  */
 function ToWaitingRoom({ concertId, children }: { concertId: number; children: ReactNode }) {
   return (

@@ -50,7 +50,10 @@ export function ConcertDetail({ concert }: { concert: Concert }) {
 
 const seatLooks = { MANY: 'success', FEW: 'warning', NONE: 'neutral' } as const;
 
-/** Shows how full each performance is, which is public only while the concert is on sale. */
+/**
+ * Lists the performances with their levels of free seats, which are public only while the concert
+ * is on sale.
+ */
 function Shows({ concert: { dates, onSale } }: { concert: Concert }) {
   const t = useTranslations('catalog.dateSeats');
   const { moment } = useFormats();

@@ -3,8 +3,8 @@ import { daysBefore, feeKrw, type FeeSchedule } from '#server/fees/fees.schema.t
 import { useFormats } from '../format.tsx';
 
 /**
- * One sentence per span of days before the performance, then the day from which cancelling is
- * impossible.
+ * Returns one sentence per span of days before the performance. The last sentence names the day
+ * from which users cannot cancel.
  */
 export function useFeeRules(schedule: FeeSchedule): string[] {
   const t = useTranslations('tickets.fees');
@@ -33,7 +33,7 @@ interface Show {
   price: number;
 }
 
-/** As `useFeeRules`, but with the dates and won amounts of one performance, from `now` on. */
+/** Returns the fee rules of one performance from `now` on, with dates and with amounts in won. */
 export function useFeeDates(
   { cancellationFees: schedule, startsAt, price }: Show,
   now: string,

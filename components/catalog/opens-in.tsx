@@ -8,7 +8,10 @@ import { TimeLeft } from './time-left.tsx';
 
 const againMs = 3_000;
 
-/** Counts down to the page's next change, then refreshes the page until the change shows. */
+/**
+ * Counts down to `opensAt`. From `changesAt`, refreshes the page every 3 s until the page shows the
+ * change.
+ */
 export function OpensIn({ opensAt, changesAt }: { opensAt: string; changesAt: string }) {
   const t = useTranslations('catalog');
   const router = useRouter();

@@ -1,8 +1,8 @@
 const rows = [0, 1, 2, 3, 4, 5];
 const goldenAngle = 137.5;
-const seenDown = 74; // a wide, low picture shows only this much of the hall
+const seenDown = 74; // Largest y that a wide, low picture still shows.
 
-/** An arc of seats around the stage. Outer rows are longer. */
+/** Returns the seats of a row as an arc around the stage. Outer rows have more seats. */
 function seatsOf(row: number): { x: number; y: number }[] {
   const count = 9 + row * 2;
   const radius = 92 + row * 17;
@@ -17,12 +17,12 @@ function seatsOf(row: number): { x: number; y: number }[] {
 
 const seats = rows.flatMap(seatsOf);
 const inSight = seats.filter(({ y }) => y <= seenDown);
-/** All seats as one path whose round line caps draw the dots: one element instead of 84. */
+/** Draws all 84 seats as one path, whose round line caps are the dots. */
 const dots = seats.map(({ x, y }) => `M${x} ${y}h0`).join('');
 
 /**
- * A picture derived from the concert's number: a stage, light, rows of seats and one highlighted
- * seat.
+ * Draws a picture that the concert's id determines: a stage, light, rows of seats and one
+ * highlighted seat.
  */
 export function Poster({ concertId, className }: { concertId: number; className?: string }) {
   const hue = Math.round((225 + concertId * goldenAngle) % 360);

@@ -26,13 +26,13 @@ interface CheckoutProps {
   seats: Seat[];
   status: PlaceState;
   balance: number;
-  /** By the server's clock. */
+  /** Server's time at rendering, as an ISO date. */
   now: string;
 }
 
 /**
- * Reviews and pays a live hold. The outcome replaces the form. While the outcome is unknown, no
- * clock and no link away is shown.
+ * Lets the user review and pay a live hold. The outcome of the payment replaces the form. While the
+ * outcome is unknown, the page shows no clock and no link to another page.
  */
 export function Checkout({
   userId,

@@ -1,6 +1,6 @@
 /**
- * The reservation paid in this document. Its page announces the payment once, and not again after a
- * reload.
+ * Id of the reservation that the user paid in this document. The page of that reservation announces
+ * the payment once, and not again after a reload.
  */
 let paid: number | null = null;
 

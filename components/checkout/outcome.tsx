@@ -9,13 +9,13 @@ import { Page } from '../ui/page.tsx';
 interface OutcomeProps {
   booking: Booking;
   status: Exclude<Booking['status'], 'HELD'>;
-  /** The payment was made on this page. */
+  /** True if the user paid on this page. */
   paidHere?: boolean;
-  /** The component replaced content that the reader was viewing, so it takes the focus. */
+  /** True if the component replaces visible content and must take the focus. */
   focused?: boolean;
 }
 
-/** A reservation that needs no payment: its outcome and the next step. */
+/** Shows the outcome and the next step of a reservation that needs no payment. */
 export function Outcome({ booking, status, paidHere = false, focused = false }: OutcomeProps) {
   const { reservationId, concertId, performanceId, seats } = booking;
   const t = useTranslations('checkout.outcome');

@@ -31,7 +31,8 @@ export function Pay({ userId, booking, balance: rendered, payment }: PayProps) {
     wallet,
   );
   const short = balance < booking.price;
-  // True even if the response to the top-up was lost. The pay button then takes the focus.
+  // Compares balances, because the response to a top-up may not arrive. After a top-up, the pay
+  // button takes the focus.
   const toppedUp = rendered < booking.price && !short;
   useEffect(() => {
     if (toppedUp) button.current?.focus();
@@ -60,7 +61,10 @@ function AmountRow({ name, value }: { name: string; value: string }) {
   );
 }
 
-/** Shows the latest event only. `toppedUp` is the balance in won after a top-up on this page. */
+/**
+ * Shows only the latest event. `toppedUp` is the balance in won after a top-up on this page, or
+ * null.
+ */
 export function PayNews({
   payment,
   toppedUp,

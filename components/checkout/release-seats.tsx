@@ -13,7 +13,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useUntilAnswered } from '../network/until-answered.ts';
 
-/** Releases all seats after a confirmation. Repeating a release is no error. */
+/** Releases all seats after a confirmation. A repeated release is not an error. */
 export function ReleaseSeats({
   booking: { reservationId, concertId, performanceId, seats, price },
 }: {
@@ -34,7 +34,7 @@ export function ReleaseSeats({
   const goBack = () => router.push(`/concerts/${concertId}/seats/${performanceId}`);
   const show = (next: boolean) => {
     setAsking(next);
-    if (!release.isPending) release.reset(); // drop the error of the previous attempt
+    if (!release.isPending) release.reset(); // Drops the error of the previous attempt.
   };
   return (
     <>

@@ -13,8 +13,8 @@ import { amountOf } from '../wallet/amount.ts';
 import { useCharge } from '../wallet/use-charge.ts';
 
 /**
- * Tops up the missing amount while the seats stay held. It shares the wallet's single charge
- * attempt.
+ * Tops up the wallet by the missing amount while the seats stay held. Shares the single charge
+ * attempt with the wallet page.
  */
 export function TopUp({ userId, missing }: { userId: string; missing: number }) {
   const t = useTranslations('checkout.topUp');

@@ -10,15 +10,16 @@ import { justPaid } from './just-paid.ts';
 export interface Payment {
   pay: () => void;
   running: boolean;
-  /** An attempt was not answered. It is repeated, and the outcome is unknown. */
+  /** True while the page repeats an unanswered call whose outcome is unknown. */
   checking: boolean;
   done: boolean;
   error: unknown;
 }
 
 /**
- * Pays a reservation and opens its tickets. A reservation can be paid once, so the key derives from
- * its id. A double click, a retry, a reload and a second tab are the same attempt.
+ * Pays a reservation and opens its tickets. Derives the idempotency key from the reservation's id,
+ * because a reservation can have only one payment. A double click, a retry, a reload and a second
+ * tab are the same attempt.
  */
 export function usePayment({ reservationId, concertId }: Booking): Payment {
   const router = useRouter();
@@ -28,13 +29,13 @@ export function usePayment({ reservationId, concertId }: Booking): Payment {
     send: (_: undefined, signal) =>
       utils.client.payment.pay.mutate({ reservationId, idempotencyKey }, { signal }),
     onSuccess: () => {
-      // Pages behind this one show the payment at once when the reader goes back.
+      // Updates the cache, so that earlier pages show the payment when the user goes back.
       const paid = <B extends Booking>(booking: B): B =>
         booking.reservationId === reservationId ? { ...booking, status: 'PAID' } : booking;
       utils.reservation.get.setData({ reservationId }, (before) => before && paid(before));
       utils.reservation.mine.setData(undefined, (before) => before?.map(paid));
     },
-    // The state of the reservation and the wallet decides the next step.
+    // Reads the reservation and the wallet again, because their state decides the next step.
     onSettled: () => Promise.all([utils.reservation.invalidate(), utils.wallet.invalidate()]),
   });
   useTurnRefusal(concertId, payment.error);
@@ -43,7 +44,7 @@ export function usePayment({ reservationId, concertId }: Booking): Payment {
     router.replace(`/reservations/${reservationId}`);
   };
   return {
-    // Navigate only if the page is still mounted when the answer arrives.
+    // Navigates only if the user is still on this page when the answer arrives.
     pay: () => payment.mutate(undefined, { onSuccess: goOn }),
     running: payment.isPending,
     checking: payment.checking,

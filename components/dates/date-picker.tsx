@@ -22,14 +22,14 @@ const refreshMs = 5_000;
 
 interface DatePickerProps {
   concertId: number;
-  /** Title and venue in the reader's language. */
+  /** Title and venue in the user's language. */
   about: string;
   status: PlaceState;
   dates: Outputs['catalog']['dates'];
   held: Booking | null;
 }
 
-/** Lists the dates with free seats, live, during a turn. */
+/** Lists the performances with live numbers of free seats during a turn. */
 export function DatePicker({
   concertId,
   about,
@@ -52,7 +52,7 @@ export function DatePicker({
   useTurnRefusal(concertId, query.error);
   const [left, setLeft] = useState(false);
   const leave = () => {
-    setLeft(true); // the reader ended the turn, so no explanation is needed
+    setLeft(true); // The user ended the turn and needs no explanation.
     router.push('/');
     return Promise.resolve();
   };

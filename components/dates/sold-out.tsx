@@ -6,14 +6,17 @@ import { Leave } from '../waiting-room/leave.tsx';
 
 interface SoldOutProps {
   concertId: number;
-  /** Leaving the queue would release the held seats, so pay or release them first. */
+  /**
+   * True if the user must pay or release seats before leaving, because leaving the queue releases
+   * the seats.
+   */
   holdsSeats: boolean;
   onLeft: () => Promise<void>;
 }
 
 /**
- * Shown during a turn if no date has a free seat: wait for a returned seat, see other concerts, or
- * leave the queue.
+ * Appears during a turn if no performance has a free seat. The user can wait for a seat, see other
+ * concerts or leave the queue.
  */
 export function SoldOut({ concertId, holdsSeats, onLeft }: SoldOutProps) {
   const t = useTranslations('seating.dates');

@@ -4,7 +4,7 @@ export interface Trial {
   path: string;
   tokens: { access: boolean; queue: boolean };
   parameters: { name: string; required: boolean; in: 'path' | 'query' | 'header' }[];
-  /** The initial body, or null if the operation takes none. */
+  /** Initial request body, or null if the operation takes no body. */
   body: string | null;
 }
 
@@ -15,7 +15,7 @@ interface Given {
   queueToken: string;
 }
 
-/** Builds the request from the typed values. Empty fields are not sent. */
+/** Builds the request from the typed values and omits empty fields. */
 export function requestOf({ method, path, tokens, parameters, body: takes }: Trial, given: Given) {
   const of = (place: string) =>
     parameters.flatMap(({ name, ...parameter }): [string, string][] => {
@@ -43,7 +43,7 @@ export function requestOf({ method, path, tokens, parameters, body: takes }: Tri
 export interface Answer {
   status: number;
   tookMs: number;
-  /** Indented if it is JSON. */
+  /** Text of the response. JSON is indented. */
   text: string;
   body: unknown;
 }
@@ -57,7 +57,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Sends no cookies, which the API ignores. Throws if no response arrives. */
+/** Sends no cookies, because the API ignores cookies. Throws if no response arrives. */
 export async function call(trial: Trial, given: Given): Promise<Answer> {
   const { url, init } = requestOf(trial, given);
   const begun = performance.now();
@@ -73,7 +73,7 @@ export async function call(trial: Trial, given: Given): Promise<Answer> {
   };
 }
 
-/** The tokens and the user id in a response, for later calls. */
+/** Returns the tokens and the user id of a successful response, for later calls. */
 export function learned(
   { id }: Trial,
   { status, body }: Answer,

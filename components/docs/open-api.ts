@@ -1,4 +1,4 @@
-/** The parts of an OpenAPI 3.1 document that the reference shows. */
+/** Parts of an OpenAPI 3.1 document that the API reference shows. */
 export interface OpenApi {
   tags: { name: string; description: string }[];
   paths: Record<string, Partial<Record<'get' | 'post', Described>>>;
@@ -67,7 +67,7 @@ export interface Operation {
 const json = 'application/json';
 const problem = 'application/problem+json';
 
-/** In the document's order. */
+/** Groups the operations by tag, in the order of the document. */
 export function operationsByTag({
   tags,
   paths,
@@ -120,7 +120,7 @@ function operationOf(path: string, method: 'get' | 'post', said: Described): Ope
 
 const formsOf = ({ anyOf, oneOf }: Schema): Schema[] | undefined => anyOf ?? oneOf;
 
-/** Follows a reference. */
+/** Replaces a `$ref` by the schema that the reference names. */
 function resolved(schema: Schema, { components }: OpenApi): Schema {
   const name = schema.$ref?.split('/').at(-1);
   return name === undefined ? schema : { ...components.schemas[name], ...schema };
@@ -139,10 +139,10 @@ function bounds(unit: string, least: number | undefined, most: number | undefine
   return ` (${range}${unit})`;
 }
 
-/** The largest id, a bound that gives the reader no information. */
+/** Maximum of every id. The API reference omits this bound, because it does not inform the user. */
 const idMax = 2_147_483_647;
 
-/** For example `integer (1–50)` or `list of string (1–4 items)`. */
+/** Describes the type of a schema, as in `integer (1–50)` or `list of string (1–4 items)`. */
 export function typeInWords(given: Schema, document: OpenApi): string {
   const schema = resolved(given, document);
   const { type, format, items, minimum, maximum, minLength, maxLength, minItems, maxItems } =
@@ -165,14 +165,17 @@ export function typeInWords(given: Schema, document: OpenApi): string {
 }
 
 export interface FieldRow {
-  /** With its path, as in `dates[].startsAt`. */
+  /** Name with its path, as in `dates[].startsAt`. */
   name: string;
   type: string;
   required: boolean;
   description: string | undefined;
 }
 
-/** Lists nested fields too. With several forms, a field that some form lacks is not required. */
+/**
+ * Lists the fields of a schema, including nested fields. With several forms, a field is required
+ * only if every form requires it.
+ */
 export function fieldRows(given: Schema, document: OpenApi, within = ''): FieldRow[] {
   const schema = resolved(given, document);
   if (schema.items !== undefined) return fieldRows(schema.items, document, `${within}[]`);
@@ -190,7 +193,7 @@ export function fieldRows(given: Schema, document: OpenApi, within = ''): FieldR
 }
 
 function merged(forms: FieldRow[][]): FieldRow[] {
-  const objects = forms.filter((form) => form.length > 0); // null has no fields
+  const objects = forms.filter((form) => form.length > 0); // The form `null` has no fields.
   const byName = Map.groupBy(objects.flat(), ({ name }) => name);
   return [...byName.values()].flatMap(([first, ...same]) =>
     first === undefined
@@ -204,7 +207,10 @@ function merged(forms: FieldRow[][]): FieldRow[] {
   );
 }
 
-/** The field names of each form, as in `{date, seat}`. Empty if there is only one form. */
+/**
+ * Returns the field names of each form, as in `{date, seat}`. Returns an empty list if the schema
+ * has only one form.
+ */
 export function formsInWords(schema: Schema): string[] {
   return (formsOf(schema) ?? []).map(
     ({ properties = {} }) => `{${Object.keys(properties).join(', ')}}`,
@@ -237,7 +243,7 @@ function exampleHeaders({ tokens, parameters, body }: Operation): [string, strin
   ];
 }
 
-/** A curl command that reads the tokens from environment variables. */
+/** Returns a curl command that reads the tokens from environment variables. */
 export function curlOf(operation: Operation): string {
   const { method, body, examples } = operation;
   return [

@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react';
 
-/** Opens the operation in the address's fragment. */
+/** Opens and focuses the operation that the URL fragment names. */
 export function OpenNamed() {
   useEffect(() => {
     const open = () => {

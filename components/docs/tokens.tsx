@@ -17,7 +17,9 @@ const TokenContext = createContext<{ known: Known; keep: (more: Partial<Known>) 
   keep: () => undefined,
 });
 
-/** Keeps the tokens in memory while the page is open. They must not enter the browser's storage. */
+/**
+ * Keeps the tokens in memory while the page is open. Tokens must not enter the browser's storage.
+ */
 export function Tokens({ children }: { children: ReactNode }) {
   const [known, setKnown] = useState(none);
   const keep = (more: Partial<Known>) => setKnown((before) => ({ ...before, ...more }));

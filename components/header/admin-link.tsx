@@ -6,14 +6,14 @@ import { useTranslations } from 'next-intl';
 import { api } from '../api.ts';
 
 interface AdminLinkProps {
-  /** Undefined in a page template, which does not know its reader. */
+  /** Undefined in a page template, because all signed-in users share the template. */
   isAdmin: boolean | undefined;
   className: string;
 }
 
 /**
- * In a page template, the browser asks whether the reader is an administrator. The waiting room
- * does not ask, because all its visitors would ask in the same second.
+ * In a page template, the browser asks the server if the user is an administrator. The waiting room
+ * omits this request, because all its users arrive in the same second.
  */
 export function AdminLink({ isAdmin, className }: AdminLinkProps) {
   const t = useTranslations('common');

@@ -1,4 +1,4 @@
-/** The result of a press in the header, shown at the bottom of the screen. */
+/** Shows the result of a header button at the bottom of the screen. */
 export function HeaderNote({ text }: { text: string | null }) {
   return (
     <p

@@ -10,7 +10,7 @@ import { ThemeSwitch } from './theme-switch.tsx';
 const linkClass =
   'flex min-h-11 items-center rounded-xl px-3 font-medium whitespace-nowrap hover:bg-raised';
 
-/** `audience` is SOMEONE in a page template, which does not know its reader. */
+/** `audience` is SOMEONE in a page template, because all signed-in users share the template. */
 export function Header({ audience }: { audience: Outputs['account']['me'] | 'SOMEONE' }) {
   const t = useTranslations('common');
   return (
@@ -21,7 +21,8 @@ export function Header({ audience }: { audience: Outputs['account']['me'] | 'SOM
       >
         {t('skip')}
       </a>
-      {/* On narrow screens the menu wraps below. The tab order follows the visual order. */}
+      {/* On narrow screens, the menu wraps to a second row. The tab order follows the visual
+          order. */}
       <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-2 px-2 [reading-flow:flex-visual] sm:px-4">
         <Link href="/" className="flex min-h-14 items-center gap-2 px-2 text-lg font-extrabold">
           <img src="/icon.svg" alt="" width={28} height={28} />

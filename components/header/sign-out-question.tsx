@@ -12,7 +12,7 @@ interface SignOutQuestionProps {
   onSignOut: () => void;
 }
 
-/** Asks before signing out hides a live hold or a place in the queue. */
+/** Asks for a confirmation, because signing out hides a live hold or a place in the queue. */
 export function SignOutQuestion({
   unfinished: { hold, place },
   onStay,

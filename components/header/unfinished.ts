@@ -2,18 +2,18 @@ import { usePathname } from 'next/navigation';
 import { api } from '../api.ts';
 import type { Booking } from '../booking.ts';
 
-/** What signing out would hide. */
+/** Live hold and place that signing out hides. */
 export interface Unfinished {
   hold: Booking | null;
-  /** Whether the user is in the queue of the current concert. */
+  /** True if the user is in the queue of the current page's concert. */
   place: boolean;
 }
 
 const askMs = 2_000;
 
 /**
- * Returns null if there is nothing, or no answer within 2 s: signing out must not wait for the
- * network.
+ * Returns null if the user has no hold and no place, or if no answer arrives within 2 s. Signing
+ * out must not wait longer for the network.
  */
 export function useUnfinished(): () => Promise<Unfinished | null> {
   const path = usePathname();

@@ -9,7 +9,7 @@ interface Texts {
   [key: string]: string | Texts;
 }
 
-/** Every text by its full key. */
+/** Lists every text with its full key. */
 function flat(texts: Texts, prefix = ''): [string, string][] {
   return Object.entries(texts).flatMap(([key, text]): [string, string][] =>
     typeof text === 'string' ? [[prefix + key, text]] : flat(text, `${prefix}${key}.`),
@@ -19,8 +19,8 @@ const korean = new Map(flat(messages.ko));
 const english = new Map(flat(messages.en));
 
 /**
- * The argument names of a text, `{name}` or `{name, plural, …}`, without the case texts `one {…}`
- * or `=0 {…}`.
+ * Returns the argument names of a text, as in `{name}` or `{name, plural, …}`. Ignores the texts of
+ * plural cases, as in `one {…}` or `=0 {…}`.
  */
 function argumentsOf(text: string): string[] {
   return [
@@ -92,8 +92,8 @@ test('a title ends without a full stop, and several sentences end with one', () 
 });
 
 /**
- * Patterns of the keys that a file may use: its literals and templates under each namespace it
- * opens.
+ * Returns patterns of the keys that a file may use: each literal or template in each namespace of
+ * the file.
  */
 function usedIn(source: string): RegExp[] {
   const opened = [...source.matchAll(/(?:use|get)Translations\((?:'([\w.]+)')?\)/g)].map(
@@ -102,7 +102,7 @@ function usedIn(source: string): RegExp[] {
   const written = [...source.matchAll(/'([\w.]+)'|`((?:[\w.]|\$\{[^}]*\})+)`/g)].map(
     ([, literal = '', template = literal]) => template,
   );
-  // `t(state)`: a variable may hold any key of the namespace.
+  // In `t(state)`, the variable may hold any key of the namespace.
   const variable = /\b(?:t|errors)\([a-z]\w*[),]/.test(source) ? ['${}'] : [];
   return opened.flatMap((name) =>
     [...written, ...variable].map((key) => {
@@ -114,7 +114,7 @@ function usedIn(source: string): RegExp[] {
   );
 }
 
-/** The literal keys of a file that exist in none of its namespaces. */
+/** Returns the literal keys of a file that none of the file's namespaces contains. */
 function missingIn(source: string): string[] {
   const opened = [
     ...source.matchAll(/(\w+) = (?:await )?(?:use|get)Translations\((?:'([\w.]+)')?\)/g),

@@ -1,6 +1,9 @@
 import { refusalOf, type RefusalSeen } from '../errors.ts';
 
-/** Codes of errors that decide nothing. Every other refusal is an answer. */
+/**
+ * Codes of errors after which a client can repeat the same call. Every code outside this list is a
+ * final answer.
+ */
 const retryableCodes: readonly RefusalSeen['code'][] = [
   'OFFLINE',
   'TRY_AGAIN',
@@ -11,12 +14,15 @@ const retryableCodes: readonly RefusalSeen['code'][] = [
 export const isRetryableCode = (code: RefusalSeen['code']): boolean =>
   retryableCodes.includes(code);
 
-/** Whether the same call may be sent again, because this error does not decide its outcome. */
+/** Returns true if a client can repeat the same call, because the error is not a final answer. */
 export function isRetryable(error: unknown): boolean {
   return isRetryableCode(refusalOf(error).code);
 }
 
-/** Whether the call may have taken effect. A rate limit refuses before the call runs. */
+/**
+ * Returns true if the call may have had an effect. The rate limit refuses a call before the call
+ * runs.
+ */
 export function isOutcomeUnknown(error: unknown): boolean {
   return isRetryable(error) && refusalOf(error).code !== 'TOO_MANY_REQUESTS';
 }

@@ -2,13 +2,13 @@ import { retryAfterSeconds } from './retry-after.ts';
 
 const firstMs = 1_000;
 const backoffMaxMs = 15_000;
-/** Caps Retry-After, so that no header can stop a page for good. */
+/** Upper limit of `Retry-After`, so that no header can stop a page permanently. */
 const retryAfterMaxMs = 60_000;
 
 /**
- * The delay in ms before the next attempt, after `failures` (≥ 1) unanswered attempts. It doubles
- * up to 15 s, never undercuts Retry-After, and is jittered so that clients of one outage do not
- * return together. `random` is in [0, 1).
+ * Returns the delay in ms before the next attempt, after `failures` (≥ 1) unanswered attempts. The
+ * delay doubles up to 15 s, and is at least `Retry-After`. Jitter prevents all clients of an outage
+ * from returning at once. `random` is in [0, 1).
  */
 export function retryDelayMs(failures: number, error: unknown, random = Math.random()): number {
   const backoffMs = Math.min(backoffMaxMs, firstMs * 2 ** (failures - 1));

@@ -6,7 +6,7 @@ import { untilAnswered } from './until-answered.ts';
 
 const lost = () => new TypeError('fetch failed');
 
-/** Sends until answered. The attempts end as `tries` lists. */
+/** Runs `untilAnswered`. Each item of `tries` ends one attempt, by an error or an answer. */
 async function sending(tries: (Error | string)[]) {
   const left = [...tries];
   const pausesMs: number[] = [];
@@ -74,7 +74,7 @@ test('Retry-After is never undercut, and cannot stop a page for good', () => {
   for (const random of [0, 0.5, 0.999]) {
     expect(retryDelayMs(1, wanting('7'), random)).toBeGreaterThanOrEqual(7_000);
     expect(retryDelayMs(1, wanting('7'), random)).toBeLessThanOrEqual(8_750);
-    // The backoff exceeds Retry-After.
+    // After five failures, the backoff exceeds a `Retry-After` of 2 s.
     expect(retryDelayMs(5, wanting('2'), random)).toBeGreaterThanOrEqual(7_500);
     expect(retryDelayMs(1, wanting('86400'), random)).toBeLessThanOrEqual(75_000);
   }

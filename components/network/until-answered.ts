@@ -5,16 +5,16 @@ import { retryDelayMs } from './retry-delay.ts';
 import { isRetryable } from './is-retryable.ts';
 
 /**
- * A slower attempt is dropped, because its connection may be dead. Repeating it under the same key
- * is safe.
+ * Time limit of an attempt, because the connection of a slow attempt may be dead. A repeat with the
+ * same idempotency key is safe.
  */
 const tryMaxMs = 15_000;
-/** Spreads clients that come online together. */
+/** Time over which clients that come online together spread their calls. */
 const onlineSpreadMs = 1_000;
 
 type Pause = (ms: number, error: unknown) => Promise<void>;
 
-/** Waits, but ends early when an offline browser comes back online. */
+/** Waits `ms`, or less if an offline browser comes back online. */
 const pauseInBrowser: Pause = (ms, error) =>
   new Promise((resolve) => {
     const awake = new AbortController();
@@ -32,7 +32,7 @@ const pauseInBrowser: Pause = (ms, error) =>
   });
 
 /**
- * Repeats an idempotent call until it is answered, also in a hidden tab, where react-query stops
+ * Repeats an idempotent call until an answer arrives, also in a hidden tab, where react-query stops
  * retrying. Rejects with the first refusal that is not retryable. Calls `onUnanswered` after each
  * unanswered attempt.
  */
@@ -53,7 +53,9 @@ export async function untilAnswered<Answer>(
 }
 
 interface Call<Input, Answer> {
-  /** Must be idempotent: each repeat carries the same key. */
+  /**
+   * Sends the call, which must be idempotent, because each repeat carries the same input and key.
+   */
   send: (input: Input, signal: AbortSignal) => Promise<Answer>;
   onSuccess?: (answer: Answer, input: Input) => unknown;
   onError?: (error: Error) => unknown;
@@ -61,8 +63,8 @@ interface Call<Input, Answer> {
 }
 
 /**
- * A mutation that retries automatically. While `checking`, an attempt went unanswered, so the
- * outcome is unknown.
+ * Returns a mutation that retries automatically. `checking` means that an attempt has no answer, so
+ * the outcome is unknown.
  */
 export function useUntilAnswered<Input, Answer>({ send, ...callbacks }: Call<Input, Answer>) {
   const [unknown, setUnknown] = useState(false);

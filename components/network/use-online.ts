@@ -7,7 +7,7 @@ function onChange(changed: () => void): () => void {
   return () => closing.abort();
 }
 
-/** Whether the browser has a network. It does not show that the server is reachable. */
+/** Returns true if the browser has a network, even if the server is unreachable. */
 export function useOnline(): boolean {
   return useSyncExternalStore(
     onChange,

@@ -3,7 +3,10 @@ import type { Seat } from './arrange.ts';
 
 export type Reservation = Outputs['seating']['hold'];
 
-/** Applies the last answer to a seat: mine if held, free if it was mine before. */
+/**
+ * Applies the server's last answer to a seat. A held seat becomes `mine`; any other seat that was
+ * `mine` becomes `available`.
+ */
 export function afterwards(
   seat: Seat,
   { status, performanceId, seats }: Reservation,

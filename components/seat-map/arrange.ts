@@ -6,11 +6,11 @@ export type Seat = Outputs['seating']['seats'][number];
 export interface Block {
   grade: string;
   price: number;
-  /** Front row first, each from left to right. */
+  /** Rows from front to back, each from left to right. */
   rows: Seat[][];
 }
 
-/** Grades nearest to the stage first. */
+/** Returns one block per grade, with the grade nearest to the stage first. */
 export function blocksOf(seats: Seat[]): Block[] {
   return [...rowsByGrade(seats)].map(([grade, rows]) => ({
     grade,
@@ -39,7 +39,7 @@ export interface Arrangement {
   height: number;
 }
 
-/** Positions seats and grade labels below the stage. Rows curve towards it. */
+/** Positions seats and grade labels below the stage. Bends each row towards the stage. */
 export function arrange(blocks: Block[]): Arrangement {
   const labels: Arrangement['labels'] = [];
   const spots: Spot[] = [];
@@ -66,7 +66,10 @@ export function arrange(blocks: Block[]): Arrangement {
   return { labels, spots, height: y };
 }
 
-/** Returns undefined at the edge of the map and for other keys. */
+/**
+ * Returns the seat that an arrow key reaches, or undefined at the edge of the map and for other
+ * keys.
+ */
 export function neighbour(spots: Spot[], from: number, key: string): number | undefined {
   const here = spots.find(({ seat }) => seat.seat === from);
   if (here === undefined) return undefined;

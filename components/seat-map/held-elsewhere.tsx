@@ -7,7 +7,10 @@ import { buttonClass } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import type { Booking } from '../booking.ts';
 
-/** Warns that seats of another date are held, before choosing a seat here would release them. */
+/**
+ * Warns that the user holds seats of another performance, because choosing a seat here releases
+ * those seats.
+ */
 export function HeldElsewhere({ held }: { held: Booking }) {
   const t = useTranslations('seating.elsewhere');
   const format = useFormats();

@@ -13,7 +13,10 @@ interface MoveDialogProps {
   onAnswer: (yes: boolean) => void;
 }
 
-/** Asks before taking a seat of this date releases the held seats of another. */
+/**
+ * Asks for a confirmation, because taking a seat here releases the held seats of another
+ * performance.
+ */
 export function MoveDialog({ held, seat, onAnswer }: MoveDialogProps) {
   const t = useTranslations('seating.elsewhere');
   const format = useFormats();

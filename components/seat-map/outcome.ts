@@ -1,18 +1,18 @@
 import type { Seat } from './arrange.ts';
 
-/** An unanswered call and the intended state of its seats. */
+/** Unanswered call, and the state that the call intends for its seats. */
 export interface Asked {
   seats: number[];
   to: 'mine' | 'available';
-  /** The time of the map that was shown. */
+  /** Update time of the map at the time of the call, in ms. */
   mapAt: number;
-  /** Never sent again: it was repeated already, or the press was too long ago. */
+  /** True if the page must not repeat the call, because the call is already a repeat or too old. */
   final: boolean;
 }
 
 export type Outcome = 'unknown' | 'done' | 'undone';
 
-/** The next map shows whether the call took effect. */
+/** Derives the outcome of an unanswered call from the next map. */
 export function outcomeOf(
   { seats: asked, to, mapAt }: Asked,
   seats: Seat[],
@@ -25,7 +25,7 @@ export function outcomeOf(
   return done ? 'done' : 'undone';
 }
 
-/** Whether to repeat a call that had no effect: its seats are unchanged. */
+/** Returns true if the call left its seats unchanged and the page may repeat the call. */
 export function isAskedAgain({ seats: asked, to, final }: Asked, seats: Seat[]): boolean {
   const before = to === 'mine' ? 'available' : 'mine';
   const unchanged = seats.every(({ seat, state }) => !asked.includes(seat) || state === before);

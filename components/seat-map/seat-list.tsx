@@ -7,7 +7,7 @@ import { type Block, blocksOf, type Seat } from './arrange.ts';
 import { type SeatsShown, seatElementId, showReached, useSeatName } from './seat-name.ts';
 import { type Look, SeatShape } from './seat-shape.tsx';
 
-/** The seats as a list by grade, with the same functions as the map. */
+/** Lists the seats by grade, with the same functions as the map. */
 export function SeatList({ seats, ...rest }: SeatsShown) {
   return (
     <div className="flex flex-col gap-6">
@@ -72,7 +72,7 @@ function SeatInList({ seat, look, onPress, stale }: SeatInListProps) {
         <SeatShape look={look} />
       </svg>
       <span className="sr-only">{seatName(seat, look)}</span>
-      {/* If they do not fit side by side, the state wraps below the number. */}
+      {/* On a narrow button, the state wraps below the seat number. */}
       <span
         aria-hidden
         className="flex min-w-0 flex-1 flex-wrap items-baseline justify-between gap-x-2"

@@ -10,7 +10,8 @@ import type { Zoom } from './use-zoom.ts';
 import { ZoomFrame } from './zoom-frame.tsx';
 
 /**
- * The seats before the stage. One tab stop: arrow keys move between seats; Enter or Space chooses.
+ * Draws the seats before the stage as one tab stop. Arrow keys move between seats; Enter or Space
+ * chooses a seat.
  */
 export function SeatMap({ seats, lookOf, onPress, stale, zoom }: SeatsShown & { zoom: Zoom }) {
   const t = useTranslations('seating.map');

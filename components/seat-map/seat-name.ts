@@ -16,14 +16,16 @@ export interface SeatsShown {
   seats: Seat[];
   lookOf: (seat: Seat) => Look;
   onPress: (seat: Seat) => void;
-  /** The seats may have changed since, so none can be chosen. */
+  /** True if the shown seats may be outdated, so that the user cannot choose a seat. */
   stale: boolean;
 }
 
-/** Unique, because the page shows either the map or the list. */
+/**
+ * Returns the seat's element id, which is unique because the page shows either the map or the list.
+ */
 export const seatElementId = (seat: number) => `seat-${seat}`;
 
-/** Centers a seat reached by keyboard, clear of the sticky bars. */
+/** Centers a seat that the user reaches by keyboard, so that no sticky bar covers the seat. */
 export function showReached(element: Element): void {
   if (element.matches(':focus-visible'))
     element.scrollIntoView({ block: 'center', inline: 'center' });

@@ -28,7 +28,7 @@ import { ZoomTools } from './zoom-tools.tsx';
 interface SeatPickerProps {
   concertId: number;
   performanceId: number;
-  /** In the reader's language. */
+  /** Title of the concert in the user's language. */
   title: string;
   startsAt: string;
   orphanRule: boolean;
@@ -91,7 +91,8 @@ function Choosing({
       <TurnBar turn={turn} held={held} onHoldOver={refresh} quiet={stale} />
       <Page title={t('title')} lead={`${title} · ${format.moment(startsAt)}`}>
         {elsewhere && <HeldElsewhere held={held} />}
-        {/* The tools are below the map, after the checkout button in tab order. */}
+        {/* The zoom tools appear below the map, but follow the checkout button in the tab
+            order. */}
         <div className="grid items-start gap-5 lg:grid-cols-[1fr_20rem] short:grid-cols-[1fr_17rem]">
           <div className="order-1 flex min-w-0 flex-col gap-4">
             <div className="flex flex-wrap items-center justify-between gap-3">

@@ -1,12 +1,15 @@
 import type { Seat } from './arrange.ts';
 
-/** A seat's state, or `taking` and `releasing` until the server answers. */
+/** Appearance of a seat: its state, or `taking` or `releasing` until the server answers. */
 export type Look = Seat['state'] | 'taking' | 'releasing';
 
 const box = { x: -18, y: -18, width: 36, height: 36, rx: 9 };
 const stroke = { strokeWidth: 2.5, strokeLinecap: 'round', fill: 'none' } as const;
 
-/** Centered at (0, 0), 36 units wide. Each state has its own shape or glyph besides its colour. */
+/**
+ * Draws a seat around (0, 0), 36 units wide. Each state differs in shape or glyph, not only in
+ * colour.
+ */
 export function SeatShape({ look, number }: { look: Look; number?: number }) {
   if (look === 'held')
     return (

@@ -11,7 +11,7 @@ const looks = {
   t: 'taking',
   g: 'releasing',
 } as const;
-/** The seats left single by a press. Each character draws one seat. */
+/** Returns the orphan seats that a press leaves. Each character of `row` is one seat. */
 const after = (row: string, pressed: number) => {
   const marks = Array.from(row) as (keyof typeof looks)[];
   const seats = marks.map((_, at): Seat => ({

@@ -3,10 +3,10 @@ import { refusalOf } from '../errors.ts';
 import type { Seat } from './arrange.ts';
 import type { Look } from './seat-shape.tsx';
 
-/** A one-press alternative: take these seats together, or release all. */
+/** Alternative to a refused press: take these seats together, or release all held seats. */
 export type WayOut = { take: number[] } | 'releaseAll' | null;
 
-/** The seats that a press would leave single, by the server's rule and this page's map. */
+/** Returns the orphan seats that a press leaves, by the server's rule and this page's map. */
 export function singlesAfter(
   seats: Seat[],
   lookOf: (seat: Seat) => Look,
@@ -15,7 +15,8 @@ export function singlesAfter(
   const mine = (seat: Seat) => lookOf(seat) === 'mine' || lookOf(seat) === 'taking';
   const now = seats.filter(mine).map(({ seat }) => seat);
   const next = now.includes(pressed) ? now.filter((seat) => seat !== pressed) : [...now, pressed];
-  if (next.length === 0) return []; // releasing everything restores the previous state
+  // Releasing all seats restores the state before the hold.
+  if (next.length === 0) return [];
   const hall = seats.map((each) => ({
     ...each,
     free: mine(each) || ['available', 'releasing'].includes(lookOf(each)),
@@ -23,7 +24,10 @@ export function singlesAfter(
   return orphansLeft(hall, now, next);
 }
 
-/** For SEAT_ORPHAN only: take the single seat too, or release all. */
+/**
+ * Offers a way out of SEAT_ORPHAN: take the orphan seat too, or release all seats. Returns null for
+ * any other refusal.
+ */
 export function wayOutOf(error: unknown, taking: number[] | null): WayOut {
   const { code, seats = [] } = refusalOf(error);
   if (code !== 'SEAT_ORPHAN') return null;

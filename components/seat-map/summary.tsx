@@ -8,7 +8,7 @@ import type { Booking } from '../booking.ts';
 
 interface SummaryProps {
   held: Booking | null;
-  /** The server has not answered every call yet. */
+  /** True until the server has answered every call. */
   busy: boolean;
 }
 

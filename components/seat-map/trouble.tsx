@@ -14,9 +14,9 @@ interface TroubleProps {
   error: unknown;
   wayOut: WayOut;
   onWayOut: (wayOut: WayOut) => void;
-  /** The unanswered call that had no effect. */
+  /** Unanswered call that left its seats unchanged, or null. */
   undone: Asked | null;
-  /** A seat was pressed while the map is stale. */
+  /** True if the user pressed a seat of a stale map. */
   offline: boolean;
 }
 
@@ -69,11 +69,11 @@ export function Trouble({ error, wayOut, onWayOut, undone, offline }: TroublePro
 }
 
 interface ExpiredHoldProps {
-  /** Takes the same seats again. Undefined unless all are free. */
+  /** Takes the same seats again. Undefined unless all these seats are free. */
   onAgain?: (() => void) | undefined;
 }
 
-/** Takes the focus, because the expired seats are gone from the page. */
+/** Takes the focus, because the page no longer shows the expired seats. */
 export function ExpiredHold({ onAgain }: ExpiredHoldProps) {
   const t = useTranslations('seating.trouble');
   const box = useRef<HTMLDivElement>(null);

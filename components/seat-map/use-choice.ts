@@ -12,16 +12,18 @@ import { seatElementId } from './seat-name.ts';
 import type { Look } from './seat-shape.tsx';
 import { singlesAfter, type WayOut, wayOutOf } from './single-seats.ts';
 
-/** Calls run in order, so that each answer is newer than the previous one. */
+/** Runs calls in order, so that each answer is newer than the previous answer. */
 const inSequence = { scope: { id: 'seats' } };
 
 interface Trouble {
   error: unknown;
   wayOut: WayOut;
-  /** The call, if its answer was lost. */
+  /** Call whose answer did not arrive, or null. */
   asked: Asked | null;
 }
-/** Covers a short outage. Later, the user may have changed their mind. */
+/**
+ * Time in which the page repeats an unanswered call; later, the user may have changed their mind.
+ */
 const resendWithinMs = 30_000;
 const finalIf =
   (error: unknown) =>
@@ -37,16 +39,16 @@ interface Choosing {
   performanceId: number;
   seats: Seat[];
   held: Booking | null;
-  /** The time of the map's data. */
+  /** Update time of the map, in ms. */
   mapAt: number;
-  /** The map may be wrong, so no seat can be chosen. */
+  /** True if the map may be outdated, so that the user cannot choose a seat. */
   stale: boolean;
   orphanRule: boolean;
 }
 
 /**
- * Choosing a seat holds it, and unchoosing releases it. A pressed seat changes at once; the
- * server's answer then decides.
+ * Holds a seat that the user chooses, and releases a seat that the user deselects. A pressed seat
+ * changes at once, and again if the server's answer differs.
  */
 export function useChoice({
   concertId,
@@ -75,7 +77,7 @@ export function useChoice({
     utils.seating.seats.setData({ performanceId }, (before) =>
       before?.map((seat) => afterwards(seat, answer, performanceId)),
     );
-    // The turn lasts at least as long as the hold.
+    // Reads the turn again, because a hold can extend the turn.
     void utils.queue.status.invalidate({ concertId });
     await utils.reservation.invalidate();
   };
@@ -134,7 +136,7 @@ export function useChoice({
     else if (held !== null) release.mutate({ reservationId: held.reservationId, seats: [seat] });
     else void utils.reservation.invalidate();
   };
-  /** The pressed button disappears, so the focus moves to its seats. */
+  /** Takes seats and moves the focus to the last seat, because the pressed button disappears. */
   const take = (taken: number[]) => {
     setTrouble(noTrouble);
     hold.mutate({ performanceId, seats: taken });
@@ -168,7 +170,7 @@ export function useChoice({
     lookOf,
     busy,
     trouble: outcome === 'done' ? noTrouble : trouble,
-    /** The call that certainly had no effect. */
+    /** Unanswered call that left its seats unchanged, or null. */
     undone: outcome === 'undone' && !again && !busy ? asked : null,
   };
 }
@@ -179,7 +181,7 @@ function focusSeat(seat: number | undefined): void {
 
 type SaidHere = 'SEAT_TAKEN' | 'SEAT_BLOCKED' | 'SEAT_ORPHAN';
 
-/** The refusal that the server would send. The map already shows it, so no call is needed. */
+/** Builds the server's refusal without a call, because the map already shows the cause. */
 function asRefusal(code: SaidHere, seats: number[]) {
   return { data: { refusal: { code, seats } } };
 }

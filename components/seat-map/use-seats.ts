@@ -11,10 +11,10 @@ import { heldOf } from '../turn/held.ts';
 import { useExpiredHold } from './expired-hold.ts';
 
 const refreshMs = 2_000;
-/** A slower answer makes the map stale. */
+/** Time after which a missing answer makes the map stale. */
 const answerMsMax = 3_000;
 
-/** The live seats of a date, and the user's live hold at its concert. */
+/** Returns the live seats of a performance, and the user's live hold at the concert. */
 export function useSeats(
   concertId: number,
   performanceId: number,
@@ -22,7 +22,8 @@ export function useSeats(
 ) {
   const utils = api.useUtils();
   const online = useOnline();
-  // The rendered data may be old, because browsers keep pages for going back.
+  // Fetches at mount, because browsers keep pages for the back button and the rendered data may be
+  // old.
   const query = api.seating.seats.useQuery(
     { performanceId },
     { initialData: rendered.seats, refetchInterval: refreshMs, refetchOnMount: 'always' },
@@ -32,8 +33,8 @@ export function useSeats(
   const bookings = mine.isFetchedAfterMount ? mine.data : undefined;
   const held = bookings === undefined ? rendered.held : heldOf(bookings, concertId);
 
-  // The user may choose seats in another tab. If map and hold differ, fetch the hold again with
-  // each map.
+  // The user may choose seats in another tab. If map and hold differ, the page reads the hold again
+  // with each new map.
   const onMap = seats.filter(({ state }) => state === 'mine').map(({ seat }) => seat);
   const inHold = held?.performanceId === performanceId ? held.seats : [];
   const differ = onMap.join() !== inHold.toSorted((a, b) => a - b).join();
@@ -50,9 +51,9 @@ export function useSeats(
     held,
     ...useExpiredHold(held, bookings),
     error: query.error,
-    /** No answer arrives, so the seats may have changed since. */
+    /** True if no answer arrives, so that the shown seats may be outdated. */
     stale: !online || query.fetchStatus === 'paused' || isFailing || isSlow,
-    /** Changes with each new map. */
+    /** Update time of the map, in ms. */
     mapAt,
     refresh: () =>
       void Promise.all([
@@ -62,7 +63,7 @@ export function useSeats(
   };
 }
 
-/** Whether `is` has been true for `ms`. */
+/** Returns true if `is` stays true for `ms`. */
 function useLasting(is: boolean, ms: number): boolean {
   const [lasting, setLasting] = useState(false);
   useEffect(() => {

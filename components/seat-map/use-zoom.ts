@@ -10,7 +10,7 @@ export interface Zoom {
   isWhole: boolean;
   isLargest: boolean;
   zoom: (level: number) => void;
-  /** In steps of a third of the visible part. */
+  /** Scrolls by `x` and `y`, in thirds of the visible part. */
   pan: (x: number, y: number) => void;
 }
 
@@ -33,7 +33,8 @@ export function useZoom(): Zoom {
     const at = frame.current;
     at?.scrollBy({ left: (x * at.clientWidth) / 3, top: (y * at.clientHeight) / 3 });
   };
-  // Keeps the center in place. The frame's effects run first, so the child's new width is set.
+  // Keeps the center in place. The effect of the frame runs first, so the child already has its new
+  // width.
   useLayoutEffect(() => {
     const at = frame.current;
     if (at === null) return;

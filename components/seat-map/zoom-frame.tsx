@@ -3,7 +3,10 @@
 import { type ReactNode, useLayoutEffect } from 'react';
 import type { Zoom } from './use-zoom.ts';
 
-/** Fits its child (`ratio` = width / height) and lets it be zoomed and scrolled. */
+/**
+ * Fits the child into the window, and lets the user zoom and scroll. `ratio` is the child's width
+ * divided by its height.
+ */
 export function ZoomFrame({
   zoom: { frame, child, scale },
   ratio,
@@ -13,7 +16,7 @@ export function ZoomFrame({
   ratio: number;
   children: ReactNode;
 }) {
-  // Set by script, because the content security policy forbids inline styles.
+  // Sets the width by script, because the content security policy forbids inline styles.
   useLayoutEffect(() => {
     child.current?.style.setProperty(
       'width',

@@ -33,7 +33,7 @@ function toolsOf({ level, isWhole, isLargest, zoom, pan }: Zoom): Tool[] {
   ];
 }
 
-/** One tab stop: arrow keys move between the tools. */
+/** Shows the tools as one tab stop. Arrow keys move between the tools. */
 export function ZoomTools({ zoom }: { zoom: Zoom }) {
   const t = useTranslations('seating.map');
   const bar = useRef<HTMLDivElement>(null);
@@ -61,7 +61,7 @@ export function ZoomTools({ zoom }: { zoom: Zoom }) {
       className="flex flex-wrap justify-center rounded-2xl border border-line bg-surface p-1"
     >
       {tools.map(({ name, Icon, off, press }, at) => (
-        // Stays focusable while disabled, so that a press does not lose the focus.
+        // A disabled button stays focusable, so that a press does not lose the focus.
         <button
           key={name}
           type="button"

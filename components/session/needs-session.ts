@@ -3,7 +3,6 @@ const ownPages = [
   /^\/concerts\/[^/]+\/(?:dates|queue|seats)(?:\/|$)/,
 ];
 
-/** Whether a page requires a session. */
 export function needsSession(path: string): boolean {
   return ownPages.some((page) => page.test(path));
 }

@@ -16,7 +16,7 @@ const nobody = createSessionWatch(
 );
 export const SessionContext = createContext<SessionWatch>(nobody);
 
-/** Shows the page while its session lasts, then a link to sign in and return. */
+/** Shows the page until its session ends, then a link to sign in and return to the page. */
 export function SessionGate({ children }: { children: ReactNode }) {
   const watch = useContext(SessionContext);
   const path = usePathname();
@@ -26,8 +26,8 @@ export function SessionGate({ children }: { children: ReactNode }) {
 }
 
 /**
- * A page template learns its reader from the server. The waiting room does not ask, because all its
- * visitors would ask in the same second.
+ * Asks the server for the user of a page template. The waiting room omits this request, because all
+ * its users arrive in the same second.
  */
 function useLearning(watch: SessionWatch, path: string): void {
   const isUnknown = watch.viewer() === undefined && !path.endsWith('/queue');

@@ -1,12 +1,12 @@
 import { refusalOf } from '../errors.ts';
 import { needsSession } from './needs-session.ts';
 
-/** The user whom this document shows: a UUID, null if signed out, undefined until it is known. */
+/** User whom this document shows: a UUID, null if signed out, undefined while unknown. */
 export type Viewer = string | null | undefined;
 
 /**
- * The document and a request for the current session's user. `ask` rejects with NOT_YOURS if that
- * is another user.
+ * Document whose session the watch checks. `ask` returns the user of the current session, or
+ * rejects with NOT_YOURS if another user owns the session.
  */
 export interface SessionPage {
   path: () => string;
@@ -15,15 +15,15 @@ export interface SessionPage {
 }
 
 /**
- * Another user's queue cookie makes every poll fail with NOT_YOURS, so a check that found the same
- * user stays valid for 30 s.
+ * Lifetime of a check that found the same user. Without this limit, the queue cookie of another
+ * user causes a check at every poll, because each poll fails with NOT_YOURS.
  */
 const recheckMs = 30_000;
 
 /**
- * Detects that the session ended or changed while a document is shown, so that one user never sees
- * another's data. A changed session reloads the document. An ended session closes the page behind
- * the sign-in.
+ * Detects an ended or changed session, so that one user never sees another user's data. Reloads the
+ * document if the session belongs to another user. Replaces the page with a link to sign in if the
+ * session ended.
  */
 export function createSessionWatch(
   page: SessionPage,
@@ -44,7 +44,7 @@ export function createSessionWatch(
     const answer = await page.ask().catch((error: unknown) => refusalOf(error).code);
     if (answer === null) end();
     else if (typeof answer === 'string') {
-      if (answer === 'NOT_YOURS') page.reload(); // any other refusal decides nothing
+      if (answer === 'NOT_YOURS') page.reload(); // Other refusals say nothing about the session.
     } else if (endedAt !== null || (typeof known === 'string' && answer.userId !== known))
       page.reload();
     else sameUntil = clock() + recheckMs;
@@ -52,7 +52,7 @@ export function createSessionWatch(
 
   return {
     viewer: (): Viewer => known,
-    /** The page's path when the session ended, or null. */
+    /** Returns the path of the page on which the session ended, or null. */
     endedAt: () => endedAt,
     subscribe: (listener: () => void) => {
       listeners.add(listener);
@@ -64,11 +64,14 @@ export function createSessionWatch(
       if (code === 'NOT_SIGNED_IN') end();
       else if (code === 'NOT_YOURS' && clock() >= sameUntil) void check();
     },
-    /** Another tab reported its viewer, or the server rendered this document again. */
+    /**
+     * Receives the viewer of another tab or of a new render. Checks the session if the received
+     * viewer differs from the known viewer.
+     */
     heard: (theirs: string | null): void => {
       if (theirs !== known || endedAt !== null) void check();
     },
-    /** Sets the viewer of a page template. */
+    /** Sets the viewer of a page template, which starts without a viewer. */
     learn: (userId: string | null): void => {
       known ??= userId ?? undefined;
     },

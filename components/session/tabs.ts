@@ -1,18 +1,19 @@
 import type { SessionWatch, Viewer } from './session-watch.ts';
 
-/** Returns null if the browser has no such channel or refuses it. */
+/** Returns null if the browser lacks BroadcastChannel or refuses to open a channel. */
 function openChannel(): BroadcastChannel | null {
   try {
     return new BroadcastChannel('jari-session');
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars -- missing or blocked: then the next call's refusal shows the change
+    // Without a channel, a refusal of the next call shows the change.
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
   } catch (refused) {
     return null;
   }
 }
 
 /**
- * Announces this tab's viewer to the browser's other tabs and handles their announcements, until
- * the returned function is called.
+ * Announces this tab's viewer to the browser's other tabs, and handles their announcements. The
+ * returned function stops sending and receiving.
  */
 export function shareViewer(
   viewer: Viewer,
@@ -30,8 +31,8 @@ export function shareViewer(
   };
   const close = () => channel?.close();
   open();
-  // An open channel may keep a page out of the back-forward cache. A restored page has missed
-  // announcements, so it checks.
+  // Closes the channel on `pagehide`, because an open channel may keep a page out of the
+  // back-forward cache. A restored page may have missed announcements, so it checks the session.
   window.addEventListener('pagehide', close, { signal });
   window.addEventListener(
     'pageshow',

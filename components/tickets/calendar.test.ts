@@ -12,12 +12,13 @@ const entry = {
   startsAt: '2030-06-01T19:30:00+09:00',
   endsAt: '2030-06-01T22:00:00+09:00',
 };
-/** The unfolded content lines of the file. */
+/** Returns the unfolded content lines of the file. */
 const linesOf = (file: string) => file.replaceAll(/\r\n[ \t]/g, '').split('\r\n');
 
 test('the calendar entry has the right time in every server time zone', () => {
   vi.stubEnv('TZ', 'America/New_York');
-  expect(new Date(entry.startsAt).getHours()).toBe(6); // the server's zone applies now
+  // Shows that the server's time zone is in effect.
+  expect(new Date(entry.startsAt).getHours()).toBe(6);
   const lines = linesOf(calendarOf(entry));
   expect(lines).toContain('DTSTART:20300601T103000Z');
   expect(lines).toContain('DTEND:20300601T130000Z');
@@ -29,7 +30,7 @@ test('the format’s special characters in a title are escaped', () => {
 });
 
 const units = fc.constantFrom('가', '힣', 'a', ' ', '😀', 'é', '\u0301');
-// By default fast-check generates short texts.
+// Sets `size`, because fast-check generates short texts by default.
 const plain = fc.string({ unit: units, minLength: 1, maxLength: 200, size: 'max' });
 
 test('no line is longer than 75 octets, no character is cut, and unfolding restores every text', () => {

@@ -1,9 +1,9 @@
 import { createEvent, type DateTime } from 'ics';
 
 interface CalendarEntry {
-  /** Globally unique and permanent. */
+  /** Globally unique and permanent id of the entry. */
   uid: string;
-  /** Increases with each change that a calendar must apply. */
+  /** Revision number, which increases with each change that a calendar must apply. */
   sequence: number;
   isCancelled: boolean;
   title: string;
@@ -27,8 +27,9 @@ function utc(iso: string): DateTime {
 }
 
 /**
- * An iCalendar file with one performance. A calendar replaces an existing entry or marks it as
- * cancelled. METHOD stays PUBLISH, because CANCEL requires a meeting with an organizer.
+ * Returns an iCalendar file with one performance. A calendar program replaces its existing entry or
+ * marks that entry as cancelled. METHOD stays PUBLISH, because CANCEL requires a meeting with an
+ * organizer.
  */
 export function calendarOf({
   isCancelled,
@@ -54,7 +55,10 @@ export function calendarOf({
   return folded(value);
 }
 
-/** `ics` folds by characters. RFC 5545 (3.1) counts octets and forbids cutting a character. */
+/**
+ * Folds the lines again, because `ics` counts characters. RFC 5545 (3.1) counts octets and forbids
+ * cutting a character.
+ */
 function folded(file: string): string {
   const lines = file.replaceAll(/\r\n[ \t]/g, '').split('\r\n');
   return lines.map(foldedLine).join('\r\n');
@@ -67,7 +71,7 @@ function foldedLine(line: string): string {
     const size = Buffer.byteLength(character);
     if (octets + size > lineOctetsMax) {
       text += '\r\n ';
-      octets = 1; // the leading space counts
+      octets = 1; // The leading space counts as one octet.
     }
     text += character;
     octets += size;

@@ -16,7 +16,7 @@ import { useFeeRules } from '../catalog/fee-rules.ts';
 
 interface CancelProps {
   reservationId: number;
-  /** In words. */
+  /** Seat numbers as text. */
   seats: string;
   paid: number;
   offer: NonNullable<Booking['refundIfCancelled']>;
@@ -25,8 +25,8 @@ interface CancelProps {
 }
 
 /**
- * Shows the fee before cancelling. A reservation can be cancelled once, so its id is the
- * idempotency key of every attempt.
+ * Shows the fee before the user confirms. Derives the idempotency key from the reservation's id,
+ * because a reservation can have only one cancellation.
  */
 export function CancelReservation({
   reservationId,
@@ -56,7 +56,7 @@ export function CancelReservation({
   const show = (next: boolean) => {
     setOpen(next);
     if (!cancel.isPending) cancel.reset();
-    // The fee depends on today's date.
+    // Reads the reservation again, because the fee depends on today's date.
     if (next) void utils.reservation.get.invalidate({ reservationId });
   };
   return (

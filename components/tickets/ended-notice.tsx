@@ -8,7 +8,9 @@ import { buttonClass } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import type { Booking } from '../booking.ts';
 
-/** Explains a booking without valid tickets. Takes the focus after a cancellation on this page. */
+/**
+ * Explains a reservation without valid tickets. Takes the focus after a cancellation on this page.
+ */
 export function EndedNotice({ booking, takesFocus }: { booking: Booking; takesFocus: boolean }) {
   const t = useTranslations('tickets');
   const { won } = useFormats();

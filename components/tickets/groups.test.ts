@@ -5,7 +5,7 @@ import { groupsOf } from './groups.ts';
 const now = Date.parse('2030-06-01T12:00:00+09:00');
 const inHours = (hours: number) => new Date(now + hours * 3_600_000).toISOString();
 
-/** A booking of a two-hour performance that starts in so many hours. */
+/** Builds a reservation of a two-hour performance that starts in `beginsInHours` hours. */
 function booking(reservationId: number, status: Booking['status'], beginsInHours: number): Booking {
   return {
     reservationId,

@@ -1,15 +1,15 @@
 import type { Booking } from '../booking.ts';
 
 interface BookingGroups {
-  /** Awaiting payment. */
+  /** Reservations that await payment. */
   held: Booking[];
-  /** Paid and upcoming, the next performance first. */
+  /** Paid reservations whose performance has not ended, the next performance first. */
   paid: Booking[];
-  /** Past, cancelled, released or expired; newest first. */
+  /** Past, cancelled, released or expired reservations, newest first. */
   ended: Booking[];
 }
 
-/** `now` in ms. */
+/** `now` is a Unix time in ms. */
 export function groupsOf(bookings: Booking[], now: number): BookingGroups {
   const isAhead = ({ endsAt }: Booking) => Date.parse(endsAt) > now;
   const held = bookings.filter(({ status }) => status === 'HELD');

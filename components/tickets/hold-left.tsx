@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { clock, useFormats } from '../format.tsx';
 import { useTimeLeft } from '../server-clock.tsx';
 
-/** Not a live region: it would speak every second. */
+/** Uses no live region, because screen readers announce each change of a live region. */
 export function HoldLeft({ expiresAt }: { expiresAt: string }) {
   const t = useTranslations('tickets');
   const { time } = useFormats();

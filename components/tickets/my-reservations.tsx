@@ -19,7 +19,7 @@ export function MyReservations({ initial, now }: { initial: Bookings; now: numbe
   const t = useTranslations('tickets');
   const query = api.reservation.mine.useQuery(undefined, {
     initialData: initial,
-    // A hold may end by the server's clock or in another tab, so poll while one is live.
+    // Polls while a hold is live, because the hold may end by the server's clock or in another tab.
     refetchInterval: ({ state }) =>
       state.data?.some(({ status }) => status === 'HELD') === true ? heldPollMs : rereadMs(state),
   });

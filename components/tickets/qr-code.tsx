@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import { qrPath } from './qr-path.ts';
 
-const quietZone = 4; // the white border that readers need, in modules
+const quietZone = 4; // White border that scanners need, in modules.
 
-/** Black on white in both themes, because door scanners read nothing else reliably. */
+/** Draws black on white in both themes, because door scanners read no other colours reliably. */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const { size, path } = useMemo(() => qrPath(text), [text]);
   const side = size + 2 * quietZone;

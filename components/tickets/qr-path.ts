@@ -1,6 +1,6 @@
 import { encode } from 'uqr';
 
-/** One path in which each run of dark modules is a rectangle. */
+/** Draws each run of dark modules as a rectangle, all in one path. */
 function pathOf(modules: boolean[][]): string {
   return modules
     .flatMap((row, y) =>
@@ -14,7 +14,7 @@ function pathOf(modules: boolean[][]): string {
     .join('');
 }
 
-/** `size` is in modules per side. */
+/** `size` is the number of modules per side. */
 export function qrPath(text: string): { size: number; path: string } {
   const { size, data } = encode(text, { ecc: 'M', border: 0 });
   return { size, path: pathOf(data) };

@@ -69,8 +69,8 @@ function Summary({ booking }: { booking: Booking }) {
         </>
       )}
       {(status === 'PAID' || status === 'CANCELLED') && (
-        // No `download` attribute: after the session ended, a browser would save the sign-in page
-        // or nothing.
+        // Omits the `download` attribute, with which a browser saves the sign-in page or nothing
+        // after the session ends.
         <a href={`/reservations/${reservationId}/calendar`} className={buttonClass('secondary')}>
           {status === 'PAID' ? (
             <CalendarPlus aria-hidden className="size-5" />

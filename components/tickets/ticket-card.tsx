@@ -6,7 +6,7 @@ import type { Booking } from '../booking.ts';
 import { useBookingText } from './booking-text.tsx';
 import { QrCode } from './qr-code.tsx';
 
-/** A voided ticket has no code. Each ticket prints on its own page. */
+/** Shows no code for a void ticket. Prints each ticket on its own page. */
 export function TicketCard({
   booking,
   ticket,

@@ -9,7 +9,7 @@ interface Polled {
   isPaused: boolean;
 }
 
-/** Warns that polled data may be outdated, until the next answer. */
+/** Warns, until the next answer, that polled data may be outdated. */
 export function Trouble({ query: { error, isError, isPaused } }: { query: Polled }) {
   const t = useTranslations('common');
   const refusalText = useRefusalText();

@@ -3,7 +3,10 @@ import { refusalOf, type RefusalSeen } from '../errors.ts';
 
 export type Attempt<T> = { ok: true; data: T } | { ok: false; code: RefusalSeen['code'] };
 
-/** Returns the result, or the code of the refusal. */
+/**
+ * Returns the code of a refusal instead of throwing. Rethrows the errors that Next uses internally,
+ * for example for redirects.
+ */
 export async function attempt<T>(loading: Promise<T>): Promise<Attempt<T>> {
   try {
     return { ok: true, data: await loading };

@@ -1,7 +1,8 @@
 import type { Bookings } from '../booking.ts';
 
 /**
- * The reservation paid in the user's latest turn at a concert, which explains why the turn is over.
+ * Returns the id of the reservation that the user paid in the latest turn at a concert. The payment
+ * explains the end of the turn.
  */
 export function boughtIn(bookings: Bookings, concertId: number): number | undefined {
   return bookings.find(

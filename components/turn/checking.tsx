@@ -5,14 +5,15 @@ import { useOnline } from '../network/use-online.ts';
 
 interface CheckingProps {
   what: 'pay' | 'charge' | 'cancel' | 'refund' | 'release';
-  /** In won, if the call concerns an amount. */
+  /** Amount of the call in won, if any. */
   amount?: number;
-  /** A reload would lose the idempotency key. */
+  /** True if a reload loses the idempotency key. */
   unsaved?: boolean;
 }
 
 /**
- * Shown while a call is repeated and its outcome is unknown. It claims neither success nor failure.
+ * Appears while the page repeats a call whose outcome is unknown. The text claims neither success
+ * nor failure.
  */
 export function Checking({ what, amount = 0, unsaved = false }: CheckingProps) {
   const t = useTranslations('checkout.checking');

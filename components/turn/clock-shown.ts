@@ -1,11 +1,14 @@
 export interface ClockShown {
-  /** What ends with the time: choosing, or the hold and the chance to pay. */
+  /** Action that the clock limits: choosing seats, or paying for the hold. */
   limits: 'choose' | 'pay';
-  /** In seconds; null while unknown. */
+  /** Time left in seconds; null while unknown. */
   left: number | null;
 }
 
-/** A page shows one clock: the turn's, or with held seats the earlier end of hold and turn. */
+/**
+ * Selects the only clock of a page. Without held seats, the clock shows the end of the turn;
+ * otherwise the earlier end of hold and turn.
+ */
 export function clockShown(
   holds: boolean,
   turnLeft: number | null,

@@ -11,10 +11,7 @@ import { retryAfterSeconds } from '../network/retry-after.ts';
 import { useSecondsLeft } from '../network/use-seconds-left.ts';
 import { placeOrJoin } from '../waiting-room/poll-place.ts';
 
-/**
- * Joins the queue. A user who is admitted at once stays on this page; all others go to the waiting
- * room.
- */
+/** A user with an immediate turn stays on this page; all other users go to the waiting room. */
 export function JoinQueue({ concertId, label }: { concertId: number; label: string }) {
   const router = useRouter();
   const utils = api.useUtils();
@@ -22,7 +19,7 @@ export function JoinQueue({ concertId, label }: { concertId: number; label: stri
   const refusalText = useRefusalText();
   const { queue } = utils.client;
   const join = useMutation({
-    // Another tab may have joined in the meantime.
+    // Reads the place first, because the user may have joined in another tab.
     mutationFn: () =>
       placeOrJoin(
         {

@@ -29,7 +29,7 @@ export function MoreTime({
   const off = extend.isPending || extensionsLeft === 0;
   return (
     <>
-      {/* Stays after a press, because it has the focus. */}
+      {/* The button stays after a press, because the button has the focus. */}
       {(isUsed || offered) && (
         <Button
           variant="secondary"

@@ -12,11 +12,14 @@ import { JoinQueue } from './join-queue.tsx';
 
 interface NoTurnProps {
   concertId: number;
-  /** The turn has ended, or the user has not joined yet. */
+  /** `ended` means that the turn is over; `none` means that the user has not joined yet. */
   reason: 'ended' | 'none';
-  /** The reservation paid in the latest turn, as known when the server rendered the page. */
+  /**
+   * Id of the reservation that the user paid in the latest turn, as the server knew it at
+   * rendering.
+   */
   bought?: number | undefined;
-  /** The component replaced content that the reader was viewing, so it takes the focus. */
+  /** True if the component replaces visible content and must take the focus. */
   focused?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** The rendered data until this page has fetched its own, because the cache may be older. */
+/** Returns the rendered data until the page fetches new data, because cached data may be older. */
 export function sinceMount<T>(
   query: { data: T | undefined; isFetchedAfterMount: boolean },
   rendered: T,

@@ -16,17 +16,17 @@ const warnSeconds = 60;
 
 interface TurnBarProps {
   turn: Turn;
-  /** The live hold at this concert, on any date. */
+  /** User's live hold at this concert, for any performance. */
   held: Booking | null;
-  /** Called when the hold's time ends by the server's clock, and again until the hold is gone. */
+  /** Runs when the hold ends by the server's clock, and again until the server reports the end. */
   onHoldOver: () => void;
-  /** Offers more time from the start, not only near the end. */
+  /** True if the bar offers more time from the start, not only near the end. */
   eager?: boolean;
-  /** The page itself shows that it is disconnected. */
+  /** True if the page itself reports a lost connection. */
   quiet?: boolean;
 }
 
-/** The only clock of a page of the sale. */
+/** Shows the time left, as the only clock on a page of the sale. */
 export function TurnBar({ turn, held, onHoldOver, eager = false, quiet = false }: TurnBarProps) {
   const t = useTranslations('seating');
   const turnLeft = useTimeLeft(turn.status.expiresAt);

@@ -8,8 +8,8 @@ import { NoTurn } from './no-turn.tsx';
 import { Unavailable } from './unavailable.tsx';
 
 /**
- * Renders a page for a user without a turn. It runs before the response starts, so that the server
- * can redirect a waiting user to the waiting room. `mine` loads the bookings, to explain a turn
+ * Renders a page for a user without a turn. Runs before the response starts, so that the server can
+ * redirect a waiting user to the waiting room. `mine` loads the reservations, which explain a turn
  * that ended by payment.
  */
 export async function turnRefused(
@@ -20,7 +20,8 @@ export async function turnRefused(
   if (code === 'NOT_FOUND' || code === 'BAD_INPUT') notFound();
   if (code === 'NOT_YOUR_TURN') redirect(`/concerts/${concertId}/queue`);
   const ended = code === 'QUEUE_TOKEN_EXPIRED';
-  // A token that another user left in this browser proves no place of this user.
+  // NOT_YOURS means that another user left a token in this browser. The token of another user
+  // proves no place of this user.
   const none =
     code === 'QUEUE_TOKEN_MISSING' || code === 'QUEUE_TOKEN_INVALID' || code === 'NOT_YOURS';
   if (!ended && !none) return <Unavailable />;

@@ -21,13 +21,13 @@ const turnCodes: RefusalSeen['code'][] = [...overCodes, 'NOT_YOUR_TURN'];
 export interface Turn {
   status: PlaceState;
   over: boolean;
-  /** The last poll failed, so the data may be outdated. */
+  /** True if the last poll failed, so that the state may be outdated. */
   unreachable: boolean;
-  /** Polls at once, because the turn may have changed. */
+  /** Polls the turn at once, without waiting for the next interval. */
   ask: () => void;
 }
 
-/** Polls the turn at the server's interval. A user who waits again goes to the waiting room. */
+/** Polls the turn at the server's interval. Sends a user who waits again to the waiting room. */
 export function useTurn(concertId: number, rendered: PlaceState): Turn {
   const router = useRouter();
   const utils = api.useUtils();
@@ -39,13 +39,13 @@ export function useTurn(concertId: number, rendered: PlaceState): Turn {
     },
   );
   const latest = sinceMount(query, rendered);
-  // A place never returns from ACTIVE to WAITING, so such an answer comes from an instance whose
-  // snapshot is behind.
+  // A place never returns from ACTIVE to WAITING, so such an answer comes from an instance with an
+  // older snapshot.
   const isStale = latest.state === 'WAITING' && latest.number === rendered.number;
   const status = isStale ? rendered : latest;
   const online = useOnline();
   const code = query.error === null ? undefined : refusalOf(query.error).code;
-  // Report the first failed attempt, because the retries take seconds.
+  // Reports the first failed attempt, because the retries take seconds.
   const failure = query.failureReason === null ? code : refusalOf(query.failureReason).code;
   const waits = status.state === 'WAITING';
   useEffect(() => {
@@ -67,7 +67,7 @@ export function useTurn(concertId: number, rendered: PlaceState): Turn {
   };
 }
 
-/** Polls the turn again after a call was refused for lack of a turn. */
+/** Polls the turn again after a refusal that reports no turn. */
 export function useTurnRefusal(concertId: number, error: unknown): void {
   const utils = api.useUtils();
   const refused = error !== null && turnCodes.includes(refusalOf(error).code);

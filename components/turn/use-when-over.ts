@@ -4,8 +4,8 @@ const firstMs = 1_000;
 const repeatMsMax = 10_000;
 
 /**
- * Calls `report` when a time ends, and again at growing intervals while it stays over, because the
- * server may see the end later.
+ * Calls `report` when `over` becomes true, and again at growing intervals up to 10 s. The server
+ * may reach the end of the time later than the browser.
  */
 export function useWhenOver(over: boolean, report: () => void): void {
   const onOver = useEffectEvent(report);

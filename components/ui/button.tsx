@@ -2,8 +2,8 @@ import type { ComponentProps } from 'react';
 import { cn } from './cn.ts';
 
 /*
- * The transparent border becomes visible with forced colours. A disabled button keeps its
- * background, so that it does not resemble an input.
+ * The transparent border becomes visible with forced colours. A disabled button keeps a background,
+ * so that the button does not resemble an input.
  */
 const base =
   'inline-flex min-h-11 items-center justify-center gap-2 rounded-xl border border-transparent px-5 text-base font-semibold transition-colors disabled:cursor-not-allowed disabled:bg-accent-soft disabled:text-muted aria-disabled:cursor-not-allowed';

@@ -13,14 +13,15 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** A modal. Traps and restores the focus; Escape closes it. */
+/** Shows a modal dialog that traps and restores the focus. Escape closes the dialog. */
 export function Dialog({ open, onOpenChange, title, description, children }: DialogProps) {
   const t = useTranslations('common');
-  // The primitive restores the focus only to its own trigger.
+  // Remembers the focused element, because the primitive restores the focus only to its own
+  // trigger.
   const opener = useRef<Element | null>(null);
   const giveFocusBack = () => {
     const { current } = opener;
-    // A seat on the map is an SVG element.
+    // The opener may be a seat on the map, which is an SVG element.
     if (current instanceof HTMLElement || current instanceof SVGElement) current.focus();
   };
   return (

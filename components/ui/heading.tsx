@@ -2,19 +2,18 @@
 
 import { type ReactNode, useEffect, useRef } from 'react';
 
-/** Whether this document has navigated from one page to another. */
+/** True after the first navigation from one page to another in this document. */
 let hasLeft = false;
 
 interface HeadingProps {
-  /** The component replaced content that the reader was viewing, so it takes the focus. */
+  /** True if the component replaces visible content and must take the focus. */
   focused: boolean;
   children: ReactNode;
 }
 
 /**
- * A page's title. It takes the focus if navigation removed the focused element, so that keyboard
- * and screen reader users start at the new page. A newly loaded document keeps the browser's
- * default.
+ * Takes the focus if navigation removed the focused element, so that keyboard and screen reader
+ * users start at the new page. A newly loaded document keeps the browser's default focus.
  */
 export function Heading({ focused, children }: HeadingProps) {
   const title = useRef<HTMLHeadingElement>(null);

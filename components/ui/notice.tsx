@@ -23,12 +23,12 @@ interface NoticeProps {
   className?: string;
 }
 
-/** Whether React renders anything, so that a false condition leaves no empty box. */
+/** Returns true if React renders the node, so that a false condition leaves no empty box. */
 const isShown = (node: ReactNode) => node !== undefined && node !== null && node !== false;
 
 /**
- * States what happened and what to do next. Screen readers hear bad news at once and the rest at a
- * pause.
+ * States what happened and what to do next. Screen readers announce a danger at once, and other
+ * notices at a pause.
  */
 export function Notice({ tone = 'info', title, children, actions, className }: NoticeProps) {
   const { looks, icon } = tones[tone];

@@ -5,9 +5,9 @@ import { Heading } from './heading.tsx';
 interface PageProps {
   title: ReactNode;
   lead?: ReactNode;
-  /** Forms and single cards are easier to read on a narrow page. */
+  /** True limits the width, because forms and single cards are easier to read on a narrow page. */
   narrow?: boolean;
-  /** The page replaced content that the reader was viewing, so its title takes the focus. */
+  /** True if the page replaces visible content, so that its title must take the focus. */
   focused?: boolean;
   children: ReactNode;
 }

@@ -8,7 +8,7 @@ export function TabTitle({ text }: { text: string }) {
     const before = document.title;
     document.title = text;
     return () => {
-      // Otherwise the next page has set its title.
+      // Keeps a title that the next page has already set.
       if (document.title === text) document.title = before;
     };
   }, [text]);

@@ -7,10 +7,16 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from '
 const shownMs = 10_000;
 const ToastContext = createContext<(text: string) => void>(() => undefined);
 
-/** Shows a message in the viewport, wherever the page is scrolled. An empty text removes it. */
+/**
+ * Returns a function that shows a message in the viewport at any scroll position. An empty text
+ * removes the message.
+ */
 export const useToast = () => useContext(ToastContext);
 
-/** Shows one message at a time. Each change must also be visible where it was made. */
+/**
+ * Shows one message at a time. The page must also show each change at its own place, because a
+ * message disappears after 10 s.
+ */
 export function Toasts({ children }: { children: ReactNode }) {
   const t = useTranslations('common');
   const [said, setSaid] = useState({ text: '' });

@@ -4,19 +4,19 @@ import { useFormats } from '#components/format.tsx';
 
 interface Announcement {
   position: number;
-  /** In words. */
+  /** Wait in words. */
   wait: string;
   grows: boolean;
 }
 
 const nearFront = 3;
 
-/** Announce a halved position, every step near the front, and a step back. */
+/** Returns true for a halved position, every step near the front, and a step back. */
 function isWorthAnnouncing(position: number, said: number): boolean {
   return position > said || position <= said / 2 || (position <= nearFront && position < said);
 }
 
-/** The next announcement. A changed wait alone is announced once, when it starts to grow. */
+/** Announces a longer wait at the same position once, when the wait starts to grow. */
 export function nextAnnouncement(said: Announcement, now: Announcement): Announcement {
   if (isWorthAnnouncing(now.position, said.position) || (now.grows && !said.grows)) return now;
   return said.grows && !now.grows ? { ...said, grows: false } : said;

@@ -3,13 +3,13 @@ import { useState } from 'react';
 import type { PlaceState } from '../place-state.ts';
 
 const hoursFromMinutes = 120;
-/** The tolerance within which the shown estimate stays. */
+/** Tolerance within which the shown estimate stays: the larger of 5 s and 2 %. */
 const steadySeconds = 5;
 const steadyShare = 0.02;
 
 type Eta = NonNullable<PlaceState['etaSeconds']>;
 
-/** A range in words, rounded because estimates are imprecise. */
+/** Returns a function that describes an estimate as a range, because estimates are imprecise. */
 export function useEtaText(): (eta: Eta) => string {
   const t = useTranslations('queue');
   return (eta) => {
@@ -28,8 +28,8 @@ export function useEtaText(): (eta: Eta) => string {
 }
 
 /**
- * Keeps the shown estimate while the new one is within the tolerance, so that the text does not
- * flicker at a minute's edge.
+ * Keeps the shown estimate while the new estimate is within the tolerance, so that the text does
+ * not flicker at a minute's edge.
  */
 export function steadyEta(shown: Eta | null, now: Eta | null): Eta | null {
   if (shown === null || now === null) return now;
@@ -38,17 +38,17 @@ export function steadyEta(shown: Eta | null, now: Eta | null): Eta | null {
   return isSame(shown.low, now.low) && isSame(shown.high, now.high) ? shown : now;
 }
 
-/** The shown estimate, and whether it has grown since the position last changed. */
+/** Shown estimate of the wait, and the position that the estimate belongs to. */
 export interface ShownWait {
   eta: Eta | null;
   position: number;
-  /** The wait grew at the same position, because users ahead take their time. */
+  /** True if the wait grew at the same position, because users ahead take longer than estimated. */
   grows: boolean;
 }
 
 const minutes = (eta: Eta) => Math.ceil(eta.high / 60);
 
-/** The next state to show. `grows` requires a visible increase of one minute. */
+/** `grows` requires a visible increase of one minute. */
 export function nextWait(
   shown: ShownWait,
   { position, etaSeconds }: Pick<PlaceState, 'position' | 'etaSeconds'>,
@@ -72,7 +72,7 @@ export function useWait(place: PlaceState): ShownWait {
   return now;
 }
 
-/** The wait in words, or the reason why there is no estimate. */
+/** Returns a function that describes the wait, or the reason for a missing estimate. */
 export function useWaitText(): (
   eta: Eta | null,
   why: { paused: boolean; isOpen: boolean },

@@ -14,7 +14,7 @@ export function Leave({ concertId, onLeft }: { concertId: number; onLeft: () => 
   const { mutate, reset, isPending, error } = api.queue.leave.useMutation({ onSuccess: onLeft });
   const show = (next: boolean) => {
     setAsking(next);
-    if (!isPending) reset(); // drop the error of the previous attempt
+    if (!isPending) reset(); // Drops the error of the previous attempt.
   };
   return (
     <>

@@ -44,7 +44,7 @@ const now = (...statistics: PublicStats[]) => livePlace(asked, sinceStats(...sta
 test('the first stats after a poll do not move the place; each later one does', () => {
   expect(now()).toEqual(far);
   expect(now(stats(400))).toEqual(far);
-  // 500 of the 600 numbers ahead have a waiting user, so 300 admissions remove half of them.
+  // 500 of the 600 numbers ahead have a waiting user, so admitting 300 numbers halves the position.
   expect(now(stats(400), stats(700))).toMatchObject({
     position: 250,
     etaSeconds: { low: 150, high: 300 },

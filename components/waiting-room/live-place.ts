@@ -2,26 +2,28 @@ import type { PublicStats } from './stats.schema.ts';
 import type { PlaceState } from '../place-state.ts';
 import type { PolledPlace } from './poll-place.ts';
 
-/** The public stats received since the last poll. */
 export interface StatsSincePoll {
-  /** The source is connected, so changes will arrive. */
+  /** True while the stats source is connected and delivers changes. */
   isConnected: boolean;
-  /** The poll, by its count, that these stats follow. */
+  /** Number of answers before these stats, which identifies the last poll. */
   answers: number;
-  /** The first and the latest stats, or null. */
+  /** First and latest stats since the poll, or null. */
   first: PublicStats | null;
   last: PublicStats | null;
 }
 export const noStats: StatsSincePoll = { isConnected: false, answers: 0, first: null, last: null };
 
-/** The longest delay of the polls of all users whose numbers were just admitted. */
+/** Time over which newly admitted users spread their polls. */
 const turnSpreadMs = 1_000;
-/** This near the front, few users poll at the server's normal interval despite a connection. */
+/**
+ * Up to this position, users poll at the server's normal interval despite a connection, because few
+ * users are so near the front.
+ */
 const nearFront = 50;
 
 /**
- * Records stats after the given number of polls. `served` never decreases, so that stats never move
- * a place back.
+ * Adds stats that follow the poll number `answers`. `served` never decreases, so that stats never
+ * move a place back.
  */
 export function addStats(
   before: StatsSincePoll,
@@ -37,7 +39,10 @@ export function addStats(
   };
 }
 
-/** Estimates the position by the share of the numbers ahead that were admitted since. */
+/**
+ * Estimates the position from the share of the numbers ahead that the queue has admitted since the
+ * poll.
+ */
 function estimatePosition(
   { position, number }: PlaceState,
   servedThen: number,
@@ -46,7 +51,7 @@ function estimatePosition(
   const admitted = servedNow - servedThen;
   const between = number - servedThen;
   if (admitted <= 0 || between <= 0) return position;
-  // Not every number has a waiting user, so at most `admitted` users are gone.
+  // Not every number has a waiting user, so the position decreases by at most `admitted`.
   return Math.max(
     1,
     position - admitted,
@@ -54,7 +59,10 @@ function estimatePosition(
   );
 }
 
-/** The last polled place, updated by the stats since. Never further back than polled. */
+/**
+ * Returns the last polled place, updated with the stats since that poll. The position is never
+ * higher than the polled position.
+ */
 export function livePlace(
   polled: PolledPlace,
   { answers, first, last }: StatsSincePoll,
@@ -66,8 +74,8 @@ export function livePlace(
   const share = position / Math.max(1, place.position);
   const isHeld = last.paused !== null || last.recovering;
   const eta = isHeld ? null : place.etaSeconds;
-  // A recovering queue may count fewer users than the position. Such stats say nothing about the
-  // users behind.
+  // The stats of a recovering queue say nothing about the users behind, because the stats may count
+  // fewer users than the position.
   const behind = last.waiting >= position ? last.waiting - position : place.behind;
   return {
     ...place,
@@ -81,9 +89,10 @@ export function livePlace(
 }
 
 /**
- * The delay in ms of an early poll that these stats cause, or null. `before` is the previous stats,
- * or null. An admitted number concerns few users, so they poll within a second. A pause concerns
- * all waiting users, so their polls are spread over the server's interval. `random` is in [0, 1).
+ * Returns the delay in ms of an early poll that `stats` cause, or null. `before` is the previous
+ * stats, or null. Few users have a newly admitted number, so they poll within a second. A pause
+ * concerns all waiting users, who spread their polls over the server's interval. `random` is in [0,
+ * 1).
  */
 export function earlyPollMs(
   place: PlaceState,
@@ -100,9 +109,9 @@ export function earlyPollMs(
 }
 
 /**
- * The delay in ms from the last poll to the next one, or false for none. While stats arrive, a poll
- * only shows presence, so the heartbeat interval is enough. Near the front, and once the number was
- * passed by, the server's interval applies.
+ * Returns the delay in ms from the last poll to the next poll, or false for no poll. While stats
+ * arrive, a poll only proves presence, so the heartbeat interval is enough. Near the front, and
+ * after the queue reaches the number, the server's interval applies.
  */
 export function nextPollMs(
   polled: PolledPlace,

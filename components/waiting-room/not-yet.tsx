@@ -7,7 +7,7 @@ import { useOnline } from '../network/use-online.ts';
 import { useSecondsLeft } from '../network/use-seconds-left.ts';
 import type { PolledPlace } from './poll-place.ts';
 
-/** A visitor who stays on this page joins when the queue opens. */
+/** Counts down to the opening of the queue. A user who stays on this page joins at the opening. */
 export function NotOpen({ lineOpensAt }: { lineOpensAt: string }) {
   const t = useTranslations('queue');
   const { moment } = useFormats();
@@ -21,10 +21,7 @@ export function NotOpen({ lineOpensAt }: { lineOpensAt: string }) {
   );
 }
 
-/**
- * The countdown to the next attempt. It is outside the notice, because a live region would speak
- * every second.
- */
+/** The countdown is outside the notice, because a live region announces every second. */
 function RetryIn({ polled }: { polled: PolledPlace }) {
   const t = useTranslations('queue');
   const seconds = useSecondsLeft(polled.nextMs === false ? 0 : polled.nextMs, polled);
@@ -33,8 +30,9 @@ function RetryIn({ polled }: { polled: PolledPlace }) {
 }
 
 /**
- * Shown while the server does not answer, the browser is offline, or calls are rate-limited.
- * Polling continues. The text never denies a place, because an unknown place may still exist.
+ * Appears while the server does not answer, the browser is offline, or the server rate-limits
+ * calls. Polling continues. The text never denies a place, because an unknown place may still
+ * exist.
  */
 export function Outage({ polled }: { polled: PolledPlace }) {
   const t = useTranslations('queue');

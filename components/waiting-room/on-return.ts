@@ -1,12 +1,12 @@
 const tickMs = 5_000;
 const sleptMs = 15_000;
 
-/** Merges several events of one return. */
+/** Time in which several events count as one return. */
 const settleMs = 50;
 
 /**
- * Calls `back` when the user returns: from another tab, from offline, by the browser's back button,
- * or from the device's sleep.
+ * Calls `back` when the user returns from another tab, an offline period, the browser history or
+ * the device's sleep.
  */
 export function onReturn(back: () => void): () => void {
   const closing = new AbortController();
@@ -20,8 +20,8 @@ export function onReturn(back: () => void): () => void {
   document.addEventListener('visibilitychange', () => isSeen() && come(), { signal });
   window.addEventListener('pageshow', ({ persisted }) => persisted && come(), { signal });
   window.addEventListener('online', come, { signal });
-  // No event reports a sleep: timers stop while the clock advances. Hidden tabs throttle timers, so
-  // only visible ones count.
+  // A late timer reveals that the device slept, because no event reports a sleep. Hidden tabs
+  // throttle timers, so only visible tabs count.
   let last = Date.now();
   const clock = setInterval(() => {
     if (Date.now() - last > sleptMs && isSeen()) come();

@@ -5,7 +5,8 @@ import { Card } from '#components/ui/card.tsx';
 import { TimeLeft } from '../catalog/time-left.tsx';
 import type { PlaceState } from '#components/place-state.ts';
 
-// One line more than the longest usual text, so that a longer wait shifts nothing.
+// Reserves one line more than the longest usual text, so that a longer text does not shift the
+// layout.
 function Figure({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="flex min-h-22 flex-col gap-1 border-t border-line pt-4">
@@ -15,7 +16,9 @@ function Figure({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-/** The countdown to the opening. It stays after the opening, so that the layout does not shift. */
+/**
+ * Counts down to the opening. The box stays after the opening, so that the layout does not shift.
+ */
 function Opening({ opensAt, isOpen }: { opensAt: string; isOpen: boolean }) {
   const t = useTranslations('queue');
   const { moment } = useFormats();
@@ -39,7 +42,7 @@ function Opening({ opensAt, isOpen }: { opensAt: string; isOpen: boolean }) {
 interface PlaceCardProps {
   place: PlaceState;
   wait: string;
-  /** The wait grew because of the users ahead. */
+  /** True if the wait grew because users ahead take longer than estimated. */
   grows: boolean;
   opensAt: string;
   isOpen: boolean;

@@ -3,60 +3,70 @@ import type { PlaceState } from '../place-state.ts';
 import { isRetryableCode } from '../network/is-retryable.ts';
 import { retryAfterSeconds } from '../network/retry-after.ts';
 
-/** The result of the latest poll, and when to poll next. */
+/** Result of the latest poll, and the delay before the next poll. */
 export interface PolledPlace {
-  /** The last known place, or null. */
+  /** Last known place, or null. */
   place: PlaceState | null;
-  /** The user left the queue on this page. */
+  /** True if the user left the queue on this page. */
   left: boolean;
-  /** Why the last poll had no answer. */
+  /** Reason why the last poll failed, or null. */
   trouble: RefusalSeen | null;
-  /** Polls without an answer since the last answer. */
+  /** Number of failed polls since the last answer. */
   failures: number;
-  /** Answers so far. */
+  /** Number of answers so far. */
   answers: number;
-  /** Delay from the last poll to the next one, or false if nothing more can change. */
+  /** Delay in ms from the last poll to the next poll, or false if nothing more can change. */
   nextMs: number | false;
-  /** The wait that the server asked for, or 0. */
+  /** Server's Retry-After in ms, or 0. */
   retryAfterMs: number;
 }
 
-/** The calls to the queue, replaced in tests. */
+/** Calls to the queue, which tests replace. */
 export interface QueueCalls {
   join: () => Promise<PlaceState>;
   status: () => Promise<PlaceState>;
-  /** By the server's clock; ≤ 0 once the queue should be open. */
+  /** Returns the time until the opening by the server's clock, ≤ 0 after the scheduled opening. */
   msUntilOpen: () => Promise<number>;
 }
 
 /**
- * The default grace time is three minutes, and browsers wake a hidden page once a minute at best.
+ * Longest interval between polls: the default grace time is three minutes, and browsers wake a
+ * hidden page at most once a minute.
  */
 const pollMsMax = 45_000;
 const retryFirstMs = 2_000;
 const retryMsMax = 20_000;
-/** A timer of several days would not fire, and the opening may move. */
+/**
+ * Longest wait before the page checks the opening again. A timer of several days does not fire, and
+ * the opening may move.
+ */
 const openCheckMs = 60_000;
-/** Caps the server's wait, so that a second attempt fits into the grace time. */
+/** Upper limit of the server's Retry-After, so that a second attempt fits into the grace time. */
 const retryAfterMsMax = 90_000;
 
 function backoffMs(failures: number): number {
   return Math.min(retryMsMax, retryFirstMs * 2 ** (failures - 1)) * (0.8 + 0.4 * Math.random());
 }
 
-/** Respects the server's wait, with jitter so that clients do not return together. */
+/** Returns at least the server's Retry-After, with jitter so that clients do not return at once. */
 function retryMs(failures: number, wantedMs: number): number {
   return Math.max(backoffMs(failures), wantedMs * (1 + 0.2 * Math.random()));
 }
 
-/** Without a token, or with a token of a retired key, only joining returns a live place. */
+/**
+ * Refusals after which only joining returns a live place: no token, or a token of a retired key.
+ */
 const unproven: RefusalSeen['code'][] = ['QUEUE_TOKEN_MISSING', 'QUEUE_TOKEN_INVALID'];
-/** Another account left its token in this browser. It says nothing about a newcomer's place. */
+/**
+ * Refusals for a token that another user left in this browser. The token of another user says
+ * nothing about this user's place.
+ */
 const ofOthers: RefusalSeen['code'][] = ['NOT_YOURS', 'NOT_YOUR_TURN'];
 
 /**
- * Polls the place and joins only without one, because joins are rate-limited: a page that joined at
- * each reload could be refused. A newcomer (`known` is null) also joins after an ended place.
+ * Polls the place, and joins only without a place, because the server rate-limits joins. A page
+ * that joins at each reload may exceed the limit. A newcomer (`known` is null) also joins after an
+ * ended place.
  */
 export async function placeOrJoin(
   { status, join }: Pick<QueueCalls, 'status' | 'join'>,
@@ -68,8 +78,8 @@ export async function placeOrJoin(
     if (!isNew || place.state !== 'EXPIRED') return place;
   } catch (error) {
     const { code } = refusalOf(error);
-    // The token is gone, so the place ended. A page that showed it must not join without the user's
-    // consent.
+    // The browser has no token for the queue, so the place has ended. A page that showed a place
+    // must not join without the user's consent.
     if (known !== null && code === 'QUEUE_TOKEN_MISSING')
       return { ...known, state: 'EXPIRED', position: 0, behind: 0 };
     if (!unproven.includes(code) && !(isNew && ofOthers.includes(code))) throw error;
@@ -89,13 +99,14 @@ async function nextAfter(
   return untilMs > 0 ? Math.min(untilMs, openCheckMs) : backoffMs(failures) / 2;
 }
 
-/** Polls once. Joining is idempotent, so a lost answer is harmless. */
+/** Joining is idempotent, so a lost answer is harmless. */
 export async function pollPlace(
   queue: QueueCalls,
   before: PolledPlace | undefined,
 ): Promise<PolledPlace> {
   const { place = null, left = false, failures = 0, answers = 0 } = before ?? {};
-  // A queue that was closed has no place to poll. At its opening every request counts.
+  // A closed queue has no place to poll, so the page joins directly. A direct join saves one
+  // request per user at the opening.
   const awaitsOpening = before?.trouble?.code === 'SALE_NOT_OPEN';
   try {
     const status = await (awaitsOpening ? queue.join() : placeOrJoin(queue, place));

@@ -2,11 +2,11 @@ import { type PublicStats, parseStats } from './stats.schema.ts';
 
 export interface StatsListener {
   received: (stats: PublicStats) => void;
-  /** No stats arrive until the next `received`. */
+  /** Reports that no stats arrive until the next `received`. */
   interrupted: () => void;
 }
 
-/** The server updates the stats once a second, so changes show within two. */
+/** The server updates the stats once a second, so a change appears within two seconds. */
 const pollMs = 1_000;
 const answerMsMax = 5_000;
 const failedMsMax = 15_000;
@@ -14,9 +14,9 @@ const failedMsMax = 15_000;
 const jitter = () => 0.9 + 0.2 * Math.random();
 
 /**
- * Polls the stats every second while the tab is visible, until the returned function is called.
- * Requests are short, so that any number of tabs leaves connections free. Failures and
- * `Retry-After` slow it down.
+ * Polls the stats every second while the tab is visible. The returned function stops the polls.
+ * Short requests leave connections free for any number of tabs. Failures and `Retry-After` slow the
+ * polls down.
  */
 export function pollStats(url: string, { received, interrupted }: StatsListener): () => void {
   const closing = new AbortController();
@@ -24,7 +24,8 @@ export function pollStats(url: string, { received, interrupted }: StatsListener)
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
   let isAsking = false;
-  let notBefore = 0; // by `performance.now`
+  // Earliest time of the next poll, by `performance.now`.
+  let notBefore = 0;
   const isSeen = () => document.visibilityState === 'visible';
   const pollIn = (ms: number) => {
     clearTimeout(timer);
@@ -58,7 +59,9 @@ export function pollStats(url: string, { received, interrupted }: StatsListener)
   };
 }
 
-/** `stats` is null if the response has none. `waitMs` is the server's Retry-After. */
+/**
+ * `stats` is null if the response has no valid stats. `waitMs` is the server's Retry-After in ms.
+ */
 async function fetchStats(
   url: string,
   closing: AbortSignal,
@@ -77,7 +80,8 @@ async function fetchStats(
     return { stats, waitMs: Number.isFinite(seconds) ? seconds * 1_000 : 0 };
   } catch (error) {
     if (error instanceof TypeError || error instanceof DOMException)
-      return { stats: null, waitMs: 0 }; // no network, or aborted
+      // `fetch` throws these errors offline and after an abort.
+      return { stats: null, waitMs: 0 };
     throw error;
   } finally {
     clearTimeout(timer);

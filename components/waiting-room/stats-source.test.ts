@@ -10,10 +10,10 @@ const stats: PublicStats = {
   recovering: false,
 };
 
-/** The connections of a browser's tabs to the site: open streams and requests. */
+/** Numbers of open streams and requests of a browser's tabs. */
 const open = { streams: 0, streamsMost: 0, requests: 0, requestsMost: 0, asked: 0 };
 let answer: () => Response;
-/** Whether the tab is visible. */
+/** True if the tab is visible. */
 let isSeen: boolean;
 
 class Stream extends EventTarget {
@@ -35,7 +35,7 @@ class Stream extends EventTarget {
   }
 }
 
-/** Web Locks as specified: one holder per name, and a FIFO of waiters. */
+/** Simulates Web Locks as specified: one holder per name, and a FIFO of waiters. */
 function webLocks() {
   const lines = new Map<string, Promise<unknown>>();
   return {

@@ -3,15 +3,15 @@ import { type StatsListener, pollStats } from './stats-poll.ts';
 import { openStatsStream } from './stats-stream.ts';
 
 /**
- * Over HTTP/1.1 a browser has six connections to a site for all tabs, so streams must leave most of
- * them free.
+ * A browser opens at most six HTTP/1.1 connections to a site for all tabs, so streams must leave
+ * most connections free.
  */
 const streamsMax = 2;
 
 /**
- * Calls `begin` when the browser has a free stream slot, and keeps the slot until `closing`. Slots
- * are Web Locks, because only these end with their tab in every case. Without them (plain http, old
- * browsers, blocked storage) a tab gets no stream.
+ * Calls `begin` when the browser has a free stream slot, and keeps the slot until `closing`. Each
+ * slot is a Web Lock, because the browser always releases a lock when its tab closes. Without Web
+ * Locks (plain http, old browsers, blocked storage), a tab gets no stream.
  */
 async function withStreamSlot(begin: () => void, closing: AbortSignal): Promise<void> {
   const locks = tabLocks();
@@ -19,7 +19,7 @@ async function withStreamSlot(begin: () => void, closing: AbortSignal): Promise<
   const waiting = new AbortController();
   closing.addEventListener('abort', () => waiting.abort());
   const hold = () => {
-    // The tab is closing, or got another slot at the same moment.
+    // Releases the slot if the tab is closing or already has another slot.
     if (waiting.signal.aborted) return;
     waiting.abort();
     begin();
@@ -28,12 +28,13 @@ async function withStreamSlot(begin: () => void, closing: AbortSignal): Promise<
   const slots = Array.from({ length: streamsMax }, (_, slot) =>
     locks.request(`jari-stream-${String(slot)}`, { signal: waiting.signal }, hold),
   );
-  await Promise.allSettled(slots); // a refused lock never arrives, so polling continues
+  // If the browser refuses a lock, polling continues.
+  await Promise.allSettled(slots);
 }
 
 /**
- * Reports a queue's public stats until the returned function is called: by a stream if possible,
- * otherwise by polls.
+ * Reports a queue's public stats, by a stream if possible and otherwise by polls. The returned
+ * function stops the reports.
  */
 export function subscribeToStats(concertId: number, listener: StatsListener): () => void {
   const url = `/api/queue/${String(concertId)}/board`;
@@ -52,7 +53,8 @@ export function subscribeToStats(concertId: number, listener: StatsListener): ()
   };
   let stop = start();
   const closing = new AbortController();
-  // Browsers keep a page for going back only if it has no open connections.
+  // Closes connections on `pagehide`, because browsers keep a page for the back button only if the
+  // page has no open connections.
   window.addEventListener('pagehide', () => stop(), { signal: closing.signal });
   window.addEventListener('pageshow', ({ persisted }) => persisted && (stop = start()), {
     signal: closing.signal,

@@ -2,14 +2,19 @@ import type { StatsListener } from './stats-poll.ts';
 import { parseStats } from './stats.schema.ts';
 
 /**
- * Stats arrive with each change, every second in a busy queue. A stream that is silent this long
- * may be dead.
+ * Longest silence before the client reopens a stream, which may be dead. Stats arrive with each
+ * change, in a busy queue every second.
  */
 const silenceMs = 90_000;
-/** The browser does not reopen a stream that was refused. */
+/**
+ * Delay before the client reopens a refused stream, because the browser does not reopen such a
+ * stream.
+ */
 const reopenMs = 15_000;
 
-/** Listens until the returned function is called, and reopens broken streams. */
+/**
+ * Listens to the stream and reopens it after a failure. The returned function closes the stream.
+ */
 export function openStatsStream(url: string, { received, interrupted }: StatsListener): () => void {
   let source: EventSource;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** The part of the public stats that the waiting room uses. */
+/** Part of the public stats that the waiting room uses. */
 export const statsSchema = z.object({
-  /** The highest admitted number. */
+  /** Highest number admitted so far. */
   served: z.int().nonnegative(),
-  /** The number of waiting users. */
+  /** Number of waiting users. */
   waiting: z.int().nonnegative(),
   paused: z.object({ reason: z.string() }).nullable(),
   message: z.string().nullable(),

@@ -8,8 +8,8 @@ import type { PlaceState } from '../place-state.ts';
 import type { PolledPlace } from './poll-place.ts';
 
 /**
- * Joins a queue and polls the place, in a hidden tab too: on schedule, when stats require it, and
- * when the user returns.
+ * Joins a queue and polls the place, also in a hidden tab. Polls on schedule, when stats require a
+ * poll, and when the user returns.
  */
 export function usePlace(concertId: number, lineOpensAt: string) {
   const queries = useQueryClient();
@@ -26,7 +26,8 @@ export function usePlace(concertId: number, lineOpensAt: string) {
   useEffect(() => {
     if (waitMs === false) return;
     const leftMs = waitMs - (Date.now() - answeredAt);
-    // The clock may have been set.
+    // Limits the delay to `waitMs`, because a change of the device's clock can make `leftMs`
+    // larger.
     const timer = setTimeout(() => void poll({ cancelRefetch: false }), Math.min(waitMs, leftMs));
     return () => clearTimeout(timer);
   }, [waitMs, answeredAt, poll]);

@@ -7,14 +7,14 @@ const answerMsMax = 15_000;
 
 export const placeKey = (concertId: number) => ['place', concertId];
 
-/** The latest result, outside rendering. */
+/** Reads the latest poll result outside rendering. */
 export function lastPolled(queries: QueryClient, concertId: number): PolledPlace | undefined {
   return queries.getQueryData<PolledPlace>(placeKey(concertId));
 }
 
 /**
- * Joins without a place, and polls each time `poll` is called. One poll runs at a time: a new one
- * cancels the previous one, or joins it (`cancelRefetch: false`).
+ * Polls each time the caller runs `poll`, and joins if the user has no place. A new poll cancels
+ * the running poll, or waits for the running poll with `cancelRefetch: false`.
  */
 export function usePollPlace(concertId: number, lineOpensAt: string) {
   const { client } = api.useUtils();
@@ -37,10 +37,10 @@ export function usePollPlace(concertId: number, lineOpensAt: string) {
   const { data, dataUpdatedAt, refetch } = useQuery({
     queryKey: placeKey(concertId),
     queryFn: ({ signal }) => step(signal),
-    refetchOnWindowFocus: false, // `onReturn` covers these two and more
+    refetchOnWindowFocus: false, // `onReturn` polls on focus, on reconnect and more.
     refetchOnReconnect: false,
-    networkMode: 'always', // the browser's view of the network may be wrong
-    gcTime: 0, // a later visit starts from the server's answer
+    networkMode: 'always', // The browser may report a wrong network state.
+    gcTime: 0, // A later visit must not show an old answer.
     retry: false,
   });
   return { polled: data, answeredAt: dataUpdatedAt, poll: refetch };

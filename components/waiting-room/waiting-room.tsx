@@ -22,7 +22,7 @@ export function WaitingRoom({ concertId, title, lineOpensAt, opensAt }: WaitingR
   const t = useTranslations('queue');
   const { polled, again, afterLeaving } = usePlace(concertId, lineOpensAt);
   useDocumentTitle(polled?.place ?? null, title);
-  // The pressed button is gone, so the focus moves to the section that replaces it.
+  // Moves the focus to the section, because the pressed button disappears.
   const room = useRef<HTMLElement>(null);
   const hasLeft = polled?.left === true;
   useEffect(() => {
@@ -62,7 +62,7 @@ export function WaitingRoom({ concertId, title, lineOpensAt, opensAt }: WaitingR
         return <Ended concertId={concertId} left={left} onAgain={onAgain} />;
     }
   };
-  // The height of the tallest state on a phone, so that the footer does not move.
+  // Reserves the height of the tallest state on a phone, so that the footer does not move.
   return (
     <section
       ref={room}

@@ -8,11 +8,11 @@ test.each([
   ['₩ 50,000', 50_000],
   ['50,000원', 50_000],
   ['10000000', 10_000_000],
-  ['１００００', 10_000], // a Korean or Japanese keyboard in full-width mode
+  ['１００００', 10_000], // A Korean or Japanese keyboard types full-width digits.
   ['１０，０００', 10_000],
   ['￦１０，０００', 10_000],
   ['１０，０００　원', 10_000],
-  ['1,0000', 10_000], // a digit inserted into a grouped number
+  ['1,0000', 10_000], // The user inserted a digit into a grouped number.
   ['10\u00a0000', 10_000],
   ['\u202f10 000 ', 10_000],
 ])('“%s” is %i won', (text, amount) => {

@@ -1,7 +1,10 @@
 import { chargeKrwMax } from '#server/wallet/wallet.schema.ts';
 import { halfWidth } from '../half-width.ts';
 
-/** In won, or null if the amount cannot be charged. Commas and spaces are ignored. */
+/**
+ * Returns the amount in won, or null unless it is between 1 and `chargeKrwMax`. Ignores commas and
+ * spaces.
+ */
 export function amountOf(text: string): number | null {
   const digits = halfWidth(text)
     .replace(/[\s,]/g, '')

@@ -4,10 +4,10 @@ import { chargeInput } from '#server/wallet/wallet.schema.ts';
 import { newKey } from '../attempt-key.ts';
 import { tabMemory } from '../storage.ts';
 
-/** A top-up with an unknown outcome. Repeated with the same key, it charges at most once. */
+/** Charge whose outcome is unknown. A repeat with the same idempotency key charges at most once. */
 export type ChargeAttempt = z.output<typeof chargeInput>;
 
-// Stored in the tab, so that a reload during a top-up cannot charge twice.
+// The tab's storage keeps the attempt, so that a reload during a charge cannot charge twice.
 const nameOf = (userId: string) => `jari-charge-${userId}`;
 const listeners = new Set<() => void>();
 const changed = () => {
@@ -23,7 +23,7 @@ function parse(stored: string | null): ChargeAttempt | null {
   return stored === null ? null : (chargeInput.safeParse(JSON.parse(stored)).data ?? null);
 }
 
-/** Returns the unfinished attempt if there is one, otherwise a new one. */
+/** Returns the user's unfinished attempt, or a new attempt. */
 export function beginCharge(userId: string, amount: number): ChargeAttempt {
   const unfinished = parse(tabMemory.get(nameOf(userId)));
   if (unfinished !== null) return unfinished;
@@ -47,7 +47,7 @@ export function useUnfinishedCharge(userId: string): ChargeAttempt | null {
   return useMemo(() => parse(stored), [stored]);
 }
 
-/** Whether a reload would lose the idempotency key of the unfinished attempt. */
+/** Returns true if a reload loses the idempotency key of the unfinished attempt. */
 export function useIsUnsaved(userId: string): boolean {
   return useSyncExternalStore(
     subscribe,

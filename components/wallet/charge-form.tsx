@@ -11,7 +11,7 @@ import { ChargeOutcome } from './charge-outcome.tsx';
 import { QuickAmounts } from './quick-amounts.tsx';
 import { useCharge } from './use-charge.ts';
 
-// Ignores the second click of a double click.
+// The second click of a double click must not start a second charge.
 const ignoreSecondClick = (event: MouseEvent) => {
   if (event.detail > 1) event.preventDefault();
 };
@@ -27,7 +27,8 @@ export function ChargeForm({ userId, balance }: { userId: string; balance: numbe
   const type = (value: string) => {
     setText(value);
     setWrong(false);
-    charge.reset(); // otherwise an old outcome or error would appear beside the new amount
+    // Removes the outcome or error of the previous amount.
+    charge.reset();
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

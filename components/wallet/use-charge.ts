@@ -12,17 +12,20 @@ import {
 
 interface Sent {
   attempt: ChargeAttempt;
-  /** Begun by an earlier document and completed by this one. */
+  /** True if an earlier document began the attempt and this document completes it. */
   resumed: boolean;
 }
 
-/** These refusals concern the session and do not decide an earlier attempt. */
+/**
+ * Returns true for a refusal that concerns the session. Such a refusal does not decide the outcome
+ * of an earlier attempt.
+ */
 const isAboutTheSession = (error: unknown) =>
   ['NOT_SIGNED_IN', 'NOT_YOURS'].includes(refusalOf(error).code);
 
 /**
- * Sends one attempt at a time, with one key for every repeat, until its outcome is known, across
- * reloads.
+ * Sends one attempt at a time. Repeats the attempt with the same idempotency key until its outcome
+ * is known, also after a reload.
  */
 export function useCharge(userId: string) {
   const unfinished = useUnfinishedCharge(userId);
@@ -33,7 +36,7 @@ export function useCharge(userId: string) {
     send: ({ attempt }: Sent, signal) => utils.client.wallet.charge.mutate(attempt, { signal }),
     onSuccess: ({ balance }) => {
       endCharge(userId);
-      // Otherwise the amount would still seem to be missing.
+      // Updates the balance at once, so that the page does not report a missing amount.
       utils.wallet.balance.setData(undefined, { balance });
     },
     onError: (error) => {
@@ -63,9 +66,9 @@ export function useCharge(userId: string) {
       if (!isPending) charge.reset();
     },
     pending: isPending,
-    /** The amount whose outcome is unknown, or null. */
+    /** Amount in won of an attempt with an unknown outcome, or null. */
     checking: isPending && (charge.checking || variables.resumed) ? variables.attempt.amount : null,
-    /** A reload would lose the attempt. */
+    /** True if a reload loses the attempt. */
     unsaved,
     error: charge.error,
     charged: charge.isSuccess ? charge.variables.attempt.amount : null,

@@ -15,13 +15,13 @@ import {
 } from '#server/database/transaction.ts';
 import { balance, charge } from '#server/wallet/wallet.ts';
 
-// A connection lost at COMMIT leaves the outcome unknown. Only the idempotency key tells whether
-// the work is done.
+// If a connection breaks at COMMIT, the caller cannot know the outcome. A retry with the same
+// idempotency key returns the outcome.
 let stores: TestStores;
 let proxy: PostgresProxy;
 let overProxy: ReturnType<typeof createClient>;
 beforeAll(async () => {
-  log.level = 'silent'; // lost connections are expected
+  log.level = 'silent'; // the tests break connections on purpose
   stores = await testStores();
   proxy = await startPostgresProxy(process.env['DATABASE_URL'] ?? '');
   overProxy = createClient(proxy.url, 4);
@@ -42,8 +42,8 @@ const losses: [Loss, boolean][] = [
 type Work = (db: Db) => Promise<unknown>;
 
 /**
- * Loses the connection at this work's COMMIT. Returns the outcome for the caller and the number of
- * COMMITs sent.
+ * Breaks the connection when the work sends its first COMMIT. Returns the outcome for the caller
+ * and the number of COMMITs sent.
  */
 async function loseAtCommit(loss: Loss, work: Work): Promise<{ outcome: string; sent: number }> {
   const before = proxy.commits();

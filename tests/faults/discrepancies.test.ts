@@ -29,10 +29,10 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-/** The discrepancies after all operations and then this tampering. */
+/** Returns the discrepancies that this tampering causes in a database with all operations. */
 const foundAfter = (tampering: string) =>
   withClient(async (client) => {
-    await client.query('BEGIN; SET LOCAL session_replication_role = replica'); // no triggers
+    await client.query('BEGIN; SET LOCAL session_replication_role = replica'); // disables triggers
     await client.query(tampering);
     const found = await discrepancies(client, operations);
     await client.query('ROLLBACK');

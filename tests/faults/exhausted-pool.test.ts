@@ -25,7 +25,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** The number of connections of the instance that wait for a row lock. */
+/** Returns the number of the instance's connections that wait for a row lock. */
 async function waitingForLock(): Promise<number> {
   const [found] = await stores.db.$queryRaw<{ waiting: number }[]>`
     SELECT count(*)::int AS waiting FROM pg_stat_activity
@@ -34,8 +34,8 @@ async function waitingForLock(): Promise<number> {
 }
 
 /**
- * Charges one locked wallet per connection: these requests wait until they time out. `meanwhile`
- * runs once all connections are in use. Returns the replies.
+ * Charges one locked wallet per connection, so each request waits until its timeout. Runs
+ * `meanwhile` once all connections are in use. Returns the replies to these charges.
  */
 async function blockAllConnections(
   meanwhile: (operations: Operation[]) => Promise<unknown>,

@@ -29,18 +29,18 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** A mutation that can be sent to any instance, and the operations before it. */
+/** A mutation for any instance, with the operations that precede it. */
 interface Ready {
   operation: Operation;
   before: Operation[];
   send: (instance: Instance) => Promise<Reply>;
-  /** The state of their place in Redis. */
+  /** Returns the state of the user's place in Redis. */
   queueState(): Promise<{ state: string }>;
 }
 
 const [chargeKrw, priceKrw, seat] = [60_000, 10_001, 1];
 
-/** Four users, each about to do another of the four operations. */
+/** Prepares four users, one for each operation. */
 async function ready(): Promise<Ready[]> {
   const kinds = ['CHARGE', 'HOLD', 'PAYMENT', 'REFUND'] as const;
   return Promise.all(
@@ -48,7 +48,9 @@ async function ready(): Promise<Ready[]> {
   );
 }
 
-/** A user who has done the first `steps` of charge, hold and pay, and is about to do the next. */
+/**
+ * Takes a user through the first `steps` of charge, hold and pay, and prepares the next operation.
+ */
 async function readyFor({ userId, accessToken }: Fan, steps: number): Promise<Ready> {
   const { concertId, performanceId } = await aPricedShow(stores.db);
   const bearer = { authorization: `Bearer ${accessToken}` };
@@ -106,7 +108,7 @@ const each = (all: Ready[], times: number) => all.map(() => times);
 const operationsOf = (all: Ready[]) =>
   all.flatMap(({ operation, before }) => [...before, operation]);
 
-/** Statements that precede the COMMITs of requests, and of no background job. */
+/** Statements that requests run before their COMMIT; no background job runs them. */
 const requestWrites = ['database/sql/keep-reply.sql', 'seating/sql/begin-hold.sql'];
 const atCommit = (what: Mark['what']): Mark => ({ what, words: 'COMMIT', after: requestWrites });
 
@@ -123,7 +125,7 @@ async function stopAt(
   return replies;
 }
 
-/** The number of open transactions. */
+/** Returns the number of transactions that other connections have open. */
 async function transactionsOpen(): Promise<number> {
   const [found] = await stores.db.$queryRaw<{ open: number }[]>`
     SELECT count(*)::int AS open FROM pg_stat_activity
@@ -195,7 +197,7 @@ test(
   { timeout },
   async () => {
     for (let round = 0; round < faultRounds; round++) {
-      await survivor.stop(); // it would remove the place from the queue itself
+      await survivor.stop(); // a running survivor removes the paid place from the queue
       const redis = await openFaultProxy(Number(new URL(process.env['REDIS_URL'] ?? '').port));
       const doomed = await startInstance({
         REDIS_URL: viaProxy(process.env['REDIS_URL'] ?? '', redis),

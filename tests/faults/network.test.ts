@@ -28,7 +28,8 @@ async function setUp(proxied: 'DATABASE_URL' | 'REDIS_URL'): Promise<Setup> {
 
 let setups: Setup[];
 beforeAll(async () => {
-  // One after the other: instances inherit the environment that testStores() sets.
+  // Setups start one after the other, because an instance inherits the environment of the latest
+  // testStores().
   setups = [await setUp('DATABASE_URL'), await setUp('REDIS_URL')];
 }, timeout);
 afterAll(async () => {
@@ -55,7 +56,7 @@ async function runIn(
   }
 }
 
-/** Faults mostly wait, and the setups share nothing: they run in parallel. */
+/** Runs the fault in all setups at once, because faults mostly wait and setups share no state. */
 const during = (fault: (load: Load, proxy: FaultProxy) => Promise<void>) =>
   Promise.all(setups.map((setup) => runIn(setup, fault)));
 
@@ -76,8 +77,8 @@ test(
   { timeout },
   async () => {
     await during(async (load, proxy) => {
-      proxy.delay(250); // in each direction
-      await pause(1_000); // messages in flight have arrived
+      proxy.delay(250); // delays each direction by 250 ms
+      await pause(1_000); // waits for the messages in flight
       const before = load.done;
       await eventually('users are served', () => load.done >= before + 4, 60_000);
       proxy.delay(0);
@@ -97,7 +98,7 @@ test(
         () => load.counts.failures > before + people / 2,
         30_000,
       );
-      proxy.mend(); // for new connections; old ones stay silent
+      proxy.mend(); // serves new connections; old connections stay silent
     });
   },
 );

@@ -27,7 +27,10 @@ describe.skipIf(!canHaveOddClocks)(
       await stores.close();
     });
 
-    /** Holds at one instance; the rival, and half of the payments, use the other. */
+    /**
+     * Holds a seat at `here` and lets a rival try the same seat at `there`. After the expiry, both
+     * instances must refuse the payment.
+     */
     async function expectHoldToLast(here: Instance, there: Instance): Promise<void> {
       const { concertId, performanceId } = await aPerformance(stores.db, { holdSeconds });
       const [owner, rival] = [fanOf(await aPerson(stores.db)), fanOf(await aPerson(stores.db))];

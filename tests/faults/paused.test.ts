@@ -10,7 +10,7 @@ import { endHoldIn, hasExpired } from '../support/people.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
 const timeout = 60_000 + faultRounds * 60_000;
-const lapsesInMs = 3_000; // enough time to reach the COMMIT
+const lapsesInMs = 3_000; // leaves the payment enough time to reach COMMIT
 
 let stores: TestStores;
 let proxy: FaultProxy;
@@ -31,7 +31,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** A user with a hold and money, and a rival for the seat. */
+/** Creates a user with a hold and money, and a rival for the seat. */
 async function aHolder() {
   const show = await aPerformance(stores.db);
   const [holder, rival] = [await aBuyer(stores, other, show), await aBuyer(stores, other, show)];
@@ -50,8 +50,8 @@ async function aHolder() {
 }
 
 /**
- * Retries like a client: the connections of the paused instance may be gone on resume, and until
- * the database ends its transactions they may hold locks.
+ * Retries like a client, because a resumed instance may find its connections closed. Open
+ * transactions of a paused instance hold locks until PostgreSQL aborts these transactions.
  */
 async function finalOutcome(
   attempt: () => Promise<string>,

@@ -16,21 +16,21 @@ const timeout = 90_000 + faultRounds * 60_000;
 
 const directory = mkdtempSync('/var/tmp/jari-fault-');
 let postgres: Postgres;
-let proxy: FaultProxy; // keeps the address stable across restarts
+let proxy: FaultProxy; // keeps the address stable across restarts of PostgreSQL
 let stores: TestStores;
 let instances: Instance[];
 const portOf = (url: string) => Number(new URL(url).port);
 
 beforeAll(async () => {
-  log.level = 'silent'; // lost connections are expected
+  log.level = 'silent'; // the test breaks connections on purpose
   postgres = await startPostgres(directory);
   proxy = await openFaultProxy(portOf(postgres.url('postgres')));
   process.env['JARI_TEST_POSTGRES'] = viaProxy(postgres.url('postgres'), proxy);
   await createDatabase(postgres.url('postgres'), 'jari_template');
   await migrate(postgres.url('jari_template'));
   stores = await testStores();
-  // Until a checkpoint, a crash resets the sequences of a cloned database. Only tests clone one in
-  // use.
+  // A crash before the next checkpoint resets the sequences of a cloned database. Only tests clone
+  // databases.
   await stores.db.$executeRaw`CHECKPOINT`;
   instances = await Promise.all([startInstance(), startInstance()]);
 }, timeout);
@@ -42,7 +42,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Kills the server and restarts it on its data directory. */
+/** Kills PostgreSQL and restarts it on its data directory. */
 async function crash(): Promise<void> {
   const [pid] = readFileSync(path.join(directory, 'data/postmaster.pid'), 'utf8').split('\n');
   process.kill(Number(pid), 'SIGKILL');

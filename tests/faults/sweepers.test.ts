@@ -9,9 +9,9 @@ import { eventually } from '../support/eventually.ts';
 import { endHoldIn, hasExpired } from '../support/people.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
-// Two instances, each with a sweeper, and payments that arrive when a hold expires.
+// Each of the two instances runs a sweeper. Payments arrive while their holds expire.
 const timeout = 60_000 + faultRounds * 60_000;
-const lapsesInMs = 2_000; // enough to reach the COMMIT
+const lapsesInMs = 2_000; // leaves the payment enough time to reach COMMIT
 const priceKrw = 50_000;
 
 let stores: TestStores;
@@ -35,7 +35,9 @@ afterAll(async () => {
 const instanceFor = (seat: number): Instance => instances[seat % 2 === 0 ? 0 : 1];
 const theOther = (instance: Instance): Instance => instances[instance === instances[0] ? 1 : 0];
 
-/** A user with a hold on one seat: their payment and their balance. */
+/**
+ * Creates a user with a hold on one seat. Returns functions that pay and read the user's balance.
+ */
 async function aHolder(show: PerformanceIds, seat = 1) {
   const fan = await aBuyer(stores, instanceFor(seat), show);
   const { reservationId } = await fan(instances[0]).seating.hold.mutate({
@@ -50,7 +52,7 @@ async function aHolder(show: PerformanceIds, seat = 1) {
   return { reservationId, pay, balance };
 }
 
-/** Whether another user can hold the seat. */
+/** Lets another user try to hold the seat. Returns the outcome of the hold. */
 async function rivalHolds(show: PerformanceIds, seat = 1): Promise<string> {
   const rival = await aBuyer(stores, instances[1], show);
   return outcomeOverHttp(
@@ -58,14 +60,14 @@ async function rivalHolds(show: PerformanceIds, seat = 1): Promise<string> {
   );
 }
 
-/** The number of transactions that wait for a row lock. */
+/** Returns the number of transactions that wait for a row lock. */
 async function waiting(): Promise<number> {
   const [found] = await stores.db.$queryRaw<{ waiting: number }[]>`
     SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
   return found?.waiting ?? 0;
 }
 
-/** How often a sweeper timed out while it waited. */
+/** Returns the number of sweeps that timed out while they waited for a lock. */
 const sweepTimeouts = () =>
   instances.reduce(
     (times, instance) => times + instance.logs().split('"loop":"sweep"').length - 1,
@@ -73,8 +75,8 @@ const sweepTimeouts = () =>
   );
 
 /**
- * Stops a payment at its COMMIT until its hold has expired and `sweeping` has finished. Returns the
- * outcome.
+ * Stops a payment at its COMMIT until the hold has expired and `sweeping` has finished. Returns the
+ * payment's outcome and the user's balance.
  */
 async function payAroundExpiry(show: PerformanceIds, sweeping: () => Promise<unknown>) {
   const holder = await aHolder(show);
@@ -136,10 +138,10 @@ test(
 );
 
 const sweepsEveryMs = 5_000;
-const endSoon = 18; // the other holds do not expire
+const endSoon = 18; // seats with a greater number keep their holds
 const seats = Array.from({ length: 20 }, (_, at) => at + 1);
 
-/** Retries like a client. */
+/** Repeats the request until its outcome is final, like a client. */
 async function finalOutcome(ask: () => Promise<string>): Promise<string> {
   for (;;) {
     const outcome = await ask();
@@ -148,8 +150,8 @@ async function finalOutcome(ask: () => Promise<string>): Promise<string> {
 }
 
 /**
- * Most holds expire around the moment when all are paid, while rivals want the seats. Returns the
- * outcomes.
+ * Pays for all holds around the moment when most holds expire, while rivals try to hold the seats.
+ * Returns the outcomes of payment and rival for each seat.
  */
 async function aWave(): Promise<{ paid: string; rival: string }[]> {
   const show = await aPerformance(stores.db);

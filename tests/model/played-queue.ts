@@ -10,15 +10,15 @@ interface Admission extends Token {
   until: number;
 }
 
-/** Blocks are so small that a queue runs out of numbers now and then. */
+/** Smallest number block, so small that a queue often reserves another block. */
 const reservedMin = 3;
 const quietMs = 3_000;
 
 export type Loss = 'emptied' | 'restarted' | 'ended well';
 
 /**
- * A queue's commands on the real Redis, called as the room calls them, with a few variables instead
- * of PostgreSQL.
+ * Runs a queue's commands on the real Redis, as the room calls them. Variables in memory replace
+ * PostgreSQL.
  */
 export class PlayedQueue {
   readonly queue: ClockedQueue;
@@ -51,7 +51,7 @@ export class PlayedQueue {
     await this.queue.open(policy, { reserved: reservedMin });
   }
 
-  /** The state of all users. Persists ended places. */
+  /** Returns the state of all users, and persists the ended places. */
   async view(): Promise<QueueView> {
     const view = await this.queue.view(this.#users);
     for (const { user, number } of view.ends)
@@ -68,7 +68,7 @@ export class PlayedQueue {
     return this.#epochs.findLast(({ base }) => base < number)?.epoch ?? this.#latest.epoch;
   }
 
-  /** The token and the state of its place, or the refusal. */
+  /** Returns the user's token and the state of the place, or the refusal. */
   async join(
     user: string,
     presented?: Token,
@@ -88,7 +88,7 @@ export class PlayedQueue {
     await this.queue.run('reserve', latest.epoch, latest.reserved, ++latest.reservations);
   }
 
-  /** A poll. Without `claims` the instance dies before it can claim the turn. */
+  /** Polls a place. If `claims` is false, the instance dies before it can claim the turn. */
   async poll(user: string, token: Token, claims: boolean): Promise<PlaceState> {
     const state = await this.#stateOf(user, token);
     this.#recordAdmission(
@@ -116,7 +116,7 @@ export class PlayedQueue {
     await this.queue.run('rejoin', ...returned);
   }
 
-  /** Copies of all rejoins arrive late. */
+  /** Runs every earlier rejoin again, as if a copy of the message arrived late. */
   async repeatRejoins(): Promise<void> {
     for (const returned of this.#copies) await this.queue.run('rejoin', ...returned);
   }
@@ -178,8 +178,8 @@ export class PlayedQueue {
   }
 
   /**
-   * Loses Redis, or stops the last instance and Redis with it. The queue then begins an epoch;
-   * returns how.
+   * Ends the epoch by a loss of Redis or a regular stop of the last instance. Begins the next epoch
+   * and returns its parameters.
    */
   async lose(
     how: Loss,

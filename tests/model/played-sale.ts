@@ -32,8 +32,8 @@ interface Stage {
 }
 
 /**
- * Two concerts with the model's performances, whose dates give the model's cancellation fees, and
- * users.
+ * Creates the users and two concerts with the model's performances. The dates of the performances
+ * give the model's cancellation fees.
  */
 async function createStage(db: Db, peopleCount: number): Promise<Stage> {
   const [row] = await db.$queryRaw<{ concerts: number[]; performances: number[] }[]>`
@@ -61,7 +61,7 @@ async function createStage(db: Db, peopleCount: number): Promise<Stage> {
   };
 }
 
-/** A sale in the real rooms that runs the steps of the model. */
+/** Runs the model's steps in the real rooms. */
 export class PlayedSale {
   readonly #places = new Map<string, Place>();
   readonly #stores: TestStores;
@@ -77,8 +77,8 @@ export class PlayedSale {
   }
 
   /**
-   * Runs a step and returns its answer. An error that is no refusal is returned too: no model gives
-   * that answer.
+   * Runs a step and returns the rooms' answer. Returns an unexpected error as an answer that no
+   * model gives.
    */
   async take(step: Step): Promise<Answer> {
     try {
@@ -96,7 +96,7 @@ export class PlayedSale {
   #concertOf = (show: number): number => shows[show]?.concert ?? 0;
   #showOf = (performanceId: number): number => this.#stage.performances.indexOf(performanceId);
 
-  /** The place of a user's n-th turn. Earlier turns exist already. */
+  /** Returns the place of the user's turn number `turn`; the caller requests turns in order. */
   async #place(who: number, concert: number, turn: number): Promise<Place> {
     const key = `${String(who)} ${String(concert)} ${String(turn)}`;
     const known = this.#places.get(key);
@@ -108,7 +108,7 @@ export class PlayedSale {
   }
 
   /**
-   * Admits every user whose step needs a turn, so that only the steps themselves run concurrently.
+   * Admits each user whose step needs a turn, so that only the steps themselves run concurrently.
    */
   async prepare(steps: Step[]): Promise<void> {
     for (const step of steps)
@@ -210,7 +210,7 @@ export class PlayedSale {
     }
   }
 
-  /** Moves time forward for this sale only: its holds expire sooner. */
+  /** Moves time forward for this sale only, by an earlier expiry of its holds. */
   async #advance(seconds: number): Promise<void> {
     await this.#stores.db.$executeRaw`
       WITH passed AS (
@@ -225,7 +225,7 @@ export class PlayedSale {
     return { reservationId, show: this.#showOf(performanceId), seats, price, status };
   }
 
-  /** The visible state of the sale, in the form of the model. */
+  /** Returns the visible state of the sale in the form of SaleModel.state(). */
   async state(): Promise<unknown> {
     const { performances, people } = this.#stage;
     const [row] = await this.#stores.db.$queryRaw<{ seen: unknown }[]>`
@@ -259,7 +259,7 @@ export class PlayedSale {
     return row?.seen;
   }
 
-  /** Runs the background jobs until nothing is left to do. */
+  /** Runs the background jobs until they find no more work. */
   async settle(): Promise<void> {
     while ((await sweep(this.#stores.db)) > 0);
     while ((await relayOutbox(this.#stores)) > 0);

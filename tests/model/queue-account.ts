@@ -1,22 +1,28 @@
 import type { Policy } from '#server/queue/policy/policy.ts';
 
-/** The proof of a place. */
+/** Proof of a place, in the form of a queue token's number and epoch. */
 export interface Token {
   number: number;
   epoch: number;
 }
 
-/** One user in the oracle's account. */
+/** The oracle's record of one user. */
 export interface Person {
   user: string;
   state: 'OUT' | 'WAITING' | 'ACTIVE';
-  /** Of their place. */
+  /** Number of the user's place, or 0 if the user has none. */
   number: number;
   tokens: Token[];
-  /** The last number issued when a place of theirs ended: all their tokens up to it are revoked. */
+  /**
+   * Last number issued before the user's previous place ended. The end of that place revokes the
+   * user's tokens up to `ended`.
+   */
   ended: Token;
   present: boolean;
-  /** The absence clock when they were seen last, and the shortest and longest grace time since. */
+  /**
+   * Time of the absence clock when the queue last saw the user. `graceMs` is the shortest and
+   * longest grace time in force since the queue last saw the user.
+   */
   seenAt: number;
   graceMs: { least: number; most: number };
   admittedAt: number;
@@ -24,8 +30,8 @@ export interface Person {
   endsAt: number;
   claimed: boolean;
   /**
-   * Their latest announced admission, which no loss can undo. Its end revokes all tokens issued by
-   * then.
+   * Latest admission that the user learned of, which no loss of Redis can undo. The end of this
+   * turn revokes the user's tokens up to `lastIssued`.
    */
   announced: (Token & { admittedAt: number; untilAt: number; lastIssued: Token }) | null;
 }
@@ -50,7 +56,7 @@ export function must(isSo: boolean, what: string): asserts isSo {
   if (!isSo) throw new Error(what);
 }
 
-/** Throws unless the queue's answer is the oracle's. */
+/** Throws an error if the queue's answer differs from the oracle's answer. */
 export function expectSame(what: string, answer: unknown, expected: unknown): void {
   must(
     JSON.stringify(answer) === JSON.stringify(expected),
@@ -58,7 +64,7 @@ export function expectSame(what: string, answer: unknown, expected: unknown): vo
   );
 }
 
-/** The admissions of an epoch and the rates in force at the time. */
+/** Records the admissions of an epoch, each with the rate in force at that time. */
 export class RateAccount {
   readonly #admissions: { at: number; ratePerMinute: number }[] = [];
   #least: number;
@@ -77,8 +83,8 @@ export class RateAccount {
   }
 
   /**
-   * How many must be possible: the allowance since the last admission, capped at one second's
-   * worth, or one.
+   * Returns the number of admissions that the queue must allow now, by the allowance since the last
+   * admission. The number is at most one second's allowance, or 1 if that allowance is less.
    */
   leastAt(now: number): number {
     const last = this.#admissions.at(-1);
@@ -88,7 +94,10 @@ export class RateAccount {
       : Math.min(saved, Math.floor((this.#least * (now - last.at)) / 60_000));
   }
 
-  /** The excess of admissions over the rate, for the worst interval that ends now. */
+  /**
+   * Returns the admissions beyond the rate limit in the worst interval that ends now; 0 or less
+   * means none.
+   */
   excessAt(now: number): number {
     let [worst, rate, count] = [-Infinity, 1, 0];
     for (const admission of this.#admissions.toReversed()) {

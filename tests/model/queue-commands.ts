@@ -28,7 +28,6 @@ export const policies: fc.Arbitrary<(now: number) => QueuePolicy> = fc
     pauseReason: null,
   }));
 
-/** One step of a sequence. */
 function step(
   name: string,
   act: (oracle: QueueOracle, queue: PlayedQueue) => Promise<void>,
@@ -51,7 +50,7 @@ const personAt = (oracle: QueueOracle, who: number): Person => {
   if (person === undefined) throw new Error('no such user');
   return person;
 };
-/** A user's latest token, or one that is `back` tokens older. */
+/** Returns the user's latest token, or the token `back` positions before it. */
 const tokenOf = (person: Person, back: number): Token | undefined =>
   person.tokens.at(-1 - (back % Math.max(1, person.tokens.length)));
 
@@ -94,7 +93,9 @@ async function poll(
   if (isGood) expectSame(`${person.user}’s number`, status.number, person.number);
 }
 
-/** An instance reports the waiting users that it answered from memory, and reads a snapshot. */
+/**
+ * Reports the waiting users whose polls an instance answered from memory, then reads a snapshot.
+ */
 async function report(
   oracle: QueueOracle,
   queue: PlayedQueue,
@@ -160,7 +161,7 @@ const changes: fc.Arbitrary<Partial<QueuePolicy>> = fc.oneof(
 );
 const text = (value: unknown) => JSON.stringify(value);
 
-/** Everything that can happen to a queue. */
+/** Random commands for a queue; a repeated entry makes its command more frequent. */
 export const events: fc.Arbitrary<Command>[] = [
   ...Array.from({ length: 3 }, () =>
     fc

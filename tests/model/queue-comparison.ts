@@ -5,7 +5,7 @@ import type { QueueOracle } from './queue-oracle.ts';
 
 const sorted = (counts: Record<string, number>) => Object.entries(counts).sort();
 
-/** Compares everything that the queue answers with the oracle. */
+/** Throws an error if an answer or a counter of the queue differs from the oracle. */
 export function compare(oracle: QueueOracle, view: QueueView): void {
   const { waiting, people, served, counters } = oracle;
   const present = waiting.filter((person) => person.present);
@@ -42,7 +42,7 @@ function compareOne(
   );
   expectSame(`${user}’s number`, answer.number, state === 'WAITING' || isActive ? number : 0);
   if (state === 'WAITING') expectSame(`${user}’s position`, answer.position, ahead + 1);
-  // A poll marks its user as seen, so nobody sees `behind` of an absent place.
+  // No user sees `behind` of an absent place, because a poll makes the user present.
   if (state === 'WAITING' && person.present)
     expectSame(`who is behind ${user}`, answer.behind, present.length - ahead - 1);
   if (!isActive) return;

@@ -9,13 +9,13 @@ import {
   type Token,
 } from './queue-account.ts';
 
-const tickGapMs = 5_000; // ticks further apart mean that no instance was running
+const tickGapMs = 5_000; // a longer gap between ticks means that no instance ran
 
 /**
- * The queue as the contract has it: users in a list, searched one by one. The contract leaves two
- * things open within bounds: the tick after the grace time at which a user becomes absent, and how
- * many the rate admits at a tick. For these the oracle checks the queue's answer against the bounds
- * and continues from it. It computes everything else, also which users are admitted.
+ * Predicts a queue's answers by its contract, from a plain list of users. The contract bounds two
+ * answers without fixing them: the tick that marks a user absent, and the number of admissions at a
+ * tick. The oracle checks the two bounded answers of the queue and continues from them. The oracle
+ * computes all other answers, including which users a tick admits.
  */
 export class QueueOracle {
   readonly people: Person[];
@@ -70,7 +70,7 @@ export class QueueOracle {
     return this.now < this.#heldUntil;
   }
 
-  /** Joins a user, who may present a queue token to rejoin. */
+  /** Joins a user. With a queue token, the user first tries to rejoin at the token's place. */
   join(person: Person, presented?: Token): void {
     if (presented !== undefined) this.#ask(person, presented);
     this.#forgiveGap();
@@ -81,7 +81,7 @@ export class QueueOracle {
     this.#count('joins');
   }
 
-  /** Checks the result of a join: a number above all issued ones, or the user's place. */
+  /** Checks that a join returned the user's place, or a new place above all issued numbers. */
   hasJoined(person: Person, token: Token): void {
     must(
       token.number === person.number,
@@ -91,7 +91,9 @@ export class QueueOracle {
     this.announce(person);
   }
 
-  /** Begins an epoch: its numbers are above all that may have been issued. */
+  /**
+   * Begins an epoch, whose numbers must be above every number that previous epochs may have issued.
+   */
   beginEpoch({ heldMs, floor, base }: { heldMs: number; floor: number; base: number }): void {
     const atStake = this.people.filter(
       (person) => person.state === 'WAITING' || (person.state === 'ACTIVE' && !person.claimed),
@@ -125,14 +127,16 @@ export class QueueOracle {
     });
   }
 
-  /** Whether nobody waits and every turn is claimed: then a loss costs nobody a place. */
+  /**
+   * True if no user waits and every turn is claimed, so that a loss of Redis costs no user a place.
+   */
   get isQuiet(): boolean {
     return this.people.every(
       (person) => person.state === 'OUT' || (person.state === 'ACTIVE' && person.claimed),
     );
   }
 
-  /** A poll. Returns whether the token is valid for the user's place. */
+  /** Polls with a token, and returns true if the token is valid for the user's place. */
   poll(person: Person, token: Token, claims: boolean): boolean {
     const isGood = this.#ask(person, token);
     if (!isGood || person.state !== 'ACTIVE') return isGood;
@@ -175,13 +179,16 @@ export class QueueOracle {
     this.markSeen(person);
   }
 
-  /** An instance reports a user as seen: they are present from the next tick on. */
+  /**
+   * Records that an instance reported the user as seen. The next tick must count the user as
+   * present.
+   */
   markSeen(person: Person): void {
     person.seenAt = this.#absenceClock;
     person.graceMs = { least: this.policy.graceMs, most: this.policy.graceMs };
   }
 
-  /** Announces an admission, which is recorded first. */
+  /** Records an unclaimed admission, as an instance does before the user learns of it. */
   announce(person: Person): void {
     const { state, number, admittedAt, untilAt, claimed, announced } = person;
     if (state !== 'ACTIVE' || claimed) return;
@@ -199,7 +206,7 @@ export class QueueOracle {
     return untilAt - this.now;
   }
 
-  /** Returns the number that ended, 0 if none. */
+  /** Ends the user's place and returns its number, or 0 if no place ended. */
   leave(person: Person, number: number | ''): number {
     const ended = person.number;
     if (person.state === 'OUT' || (number !== '' && number < ended)) return 0;
@@ -244,7 +251,10 @@ export class QueueOracle {
     }
   }
 
-  /** A tick: presence is updated, and then the next users are admitted, as in `view`. */
+  /**
+   * Updates presence and admits users as `view` shows. Throws an error if a user's presence
+   * contradicts the grace time.
+   */
   tick(view: QueueView): void {
     const since = this.now - (this.#tickAt ?? this.now);
     if (!this.#forgiveGap() && !this.#isHeld) this.#absenceClock += since;
@@ -278,8 +288,8 @@ export class QueueOracle {
   }
 
   /**
-   * An admission step, as in `view`: no present user is overtaken, and capacity and rate are used
-   * and kept.
+   * Admits the users whom `view` shows as admitted. Throws an error if an admission overtakes a
+   * present user, breaks capacity or rate, or is missing although both allow it.
    */
   admit(view: QueueView): void {
     this.#forgiveGap();

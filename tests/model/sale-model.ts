@@ -1,6 +1,6 @@
-// A model of the sale: how users, seats, money and time interact, without the mechanisms of the
-// rooms. A step must be answered as the model answers it; ids that the rooms choose are taken from
-// their answer.
+// Models the sale: how users, seats, money and time interact, without the mechanisms of the rooms.
+// The rooms must answer each step as the model does. The model copies generated ids from the rooms'
+// answers.
 
 import {
   type Answer,
@@ -45,9 +45,9 @@ export class SaleModel {
   now = 0;
   reservations: Reservation[] = [];
   wallets: number[];
-  /** By user and concert: the current turn and the last revoked one. */
+  /** Current turn and last revoked turn of each user at each concert. */
   turns = new Map<string, { latest: number; ended: number }>();
-  /** By user, operation and key: the request and its answer. */
+  /** Request and answer of each idempotency key, by user and operation. */
   answered = new Map<string, { asked: string; answer: Answer }>();
 
   constructor(people: number) {
@@ -63,7 +63,8 @@ export class SaleModel {
   }
 
   /**
-   * The required answer to a step. `actual`: the answer of the rooms, for the ids that they choose.
+   * Returns the required answer to a step. `actual` is the rooms' answer, from which the model
+   * copies generated ids.
    */
   take(step: Step, actual: Answer): Answer {
     const before = this.copy();
@@ -71,7 +72,7 @@ export class SaleModel {
       return this.#take(step, actual);
     } catch (error) {
       if (!(error instanceof ModelRefusal)) throw error;
-      Object.assign(this, before); // a refusal changes nothing
+      Object.assign(this, before); // a refusal changes no state
       return error.answer;
     }
   }
@@ -87,7 +88,7 @@ export class SaleModel {
     return status === 'HELD' && until <= this.now ? 'EXPIRED' : status;
   }
 
-  /** The visible state of the sale. */
+  /** Returns the visible state of the sale, which PlayedSale.state() must equal. */
   state() {
     const reservations = this.reservations.toSorted((a, b) => a.id - b.id);
     const owned = reservations.filter((each) => ['HELD', 'PAID'].includes(this.statusOf(each)));
@@ -137,7 +138,7 @@ export class SaleModel {
       case 'newTurn':
         this.turnsOf(step.who, step.concert).latest = step.turn;
         return {};
-      case 'sweep': // expired holds are EXPIRED by time already
+      case 'sweep': // statusOf() reports an expired hold as EXPIRED without a sweep
         return {};
       case 'tick':
         this.now += step.seconds;
@@ -147,7 +148,7 @@ export class SaleModel {
 
   #idempotent(step: Step & { key: string }, whose: string, work: () => Answer): Answer {
     const { key, ...request } = step;
-    // A turn is not part of the request.
+    // A repeated request may come from another turn, so the comparison ignores the turn.
     const asked = JSON.stringify('turn' in request ? { ...request, turn: 0 } : request);
     const known = this.answered.get(`${whose} ${key}`);
     if (known !== undefined)

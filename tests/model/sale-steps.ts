@@ -15,17 +15,19 @@ export const peopleCount = 3;
 const passedSecondsMax = 280; // the audit reports holds that stay HELD long after their expiry
 
 /**
- * The model during a sequence. After concurrent steps, the model of the order that fits replaces
- * it.
+ * Current model in a sequence of steps. Concurrent steps replace `sale` by the model of the
+ * matching order.
  */
 export interface ModelState {
   sale: SaleModel;
 }
 
-/** An intention becomes a step when the state is known. Null: it does not apply. */
+/**
+ * Builds a step from the current state of the model, or returns null if the step does not apply.
+ */
 type Intention = (model: ModelState) => Step | null;
 
-/** One of the reservations, mostly an own one. */
+/** Picks a reservation, usually one of the user's own. Returns undefined if the sale has none. */
 const reservationOf = (
   sale: SaleModel,
   who: number,
@@ -38,7 +40,7 @@ const turnAt = (sale: SaleModel, who: number, show: number) =>
   sale.turnsOf(who, shows[show]?.concert ?? 0).latest;
 
 const who = fc.nat(peopleCount - 1);
-const show = fc.constantFrom(0, 0, 0, 1, 2); // mostly the same performance, for conflicts
+const show = fc.constantFrom(0, 0, 0, 1, 2); // mostly one performance, to cause conflicts
 const pick = fc.record({
   at: fc.nat(2),
   ofAnyone: fc.integer({ min: 0, max: 9 }).map((roll) => roll === 9),
@@ -50,7 +52,7 @@ const seat = fc.oneof(
 );
 const seats = fc.uniqueArray(seat, { minLength: 1, maxLength: 3 });
 
-/** A step with a reservation, at the current turn of its user. */
+/** Builds a step for a picked reservation, in the user's current turn. */
 const withReservation = (make: (who: number, reservation: number, turn: number) => Step) =>
   fc.tuple(who, pick).map(([who, pick]): Intention => ({ sale }) => {
     const found = reservationOf(sale, who, pick);
@@ -141,7 +143,9 @@ function ordersOf<T>(all: T[]): T[][] {
   );
 }
 
-/** The model after these steps in this order, or null if an answer differs. */
+/**
+ * Returns the model after these steps in this order, or null if the model gives a different answer.
+ */
 function modelAfter(model: SaleModel, order: { step: Step; actual: Answer }[]): SaleModel | null {
   const after = model.copy();
   return order.every(({ step, actual }) => isDeepStrictEqual(after.take(step, actual), actual))
@@ -149,7 +153,10 @@ function modelAfter(model: SaleModel, order: { step: Step; actual: Answer }[]): 
     : null;
 }
 
-/** Concurrent steps: their answers and the resulting state must fit some order. */
+/**
+ * Runs steps concurrently and expects some order in which the model gives the same answers and
+ * state.
+ */
 class ConcurrentSteps implements fc.AsyncCommand<ModelState, PlayedSale> {
   readonly #intentions: Intention[];
   #done: { step: Step; actual: Answer }[] = [];
@@ -189,7 +196,10 @@ class ConcurrentSteps implements fc.AsyncCommand<ModelState, PlayedSale> {
   }
 }
 
-/** The model that matches the actual state. */
+/**
+ * Returns the model whose state equals the actual state, or throws an error that shows the
+ * difference.
+ */
 export async function findMatching(models: SaleModel[], played: PlayedSale): Promise<SaleModel> {
   const seen = await played.state();
   const found = models.find((model) =>

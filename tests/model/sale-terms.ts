@@ -1,4 +1,4 @@
-// The terms of the sale, for the model and the rooms, and the steps that users can take.
+// Defines the terms of the sale and the steps of users, for both the model and the rooms.
 
 export const holdSeconds = 90;
 export const seatPriceKrw = 50_000;
@@ -7,7 +7,7 @@ export const walletKrwMax = 100_000_000;
 export const blockedSeat = 6;
 export const seatCount = 6;
 
-/** The performances: their concert and their cancellation fee in percent. */
+/** Performances of the sale; each has a concert and a cancellation fee in percent. */
 export const shows = [
   { concert: 0, feePercent: 0 },
   { concert: 0, feePercent: 20 },
@@ -15,7 +15,10 @@ export const shows = [
 ] as const;
 export const showAt = (show: number) => shows[show] ?? shows[0];
 
-/** A step, with ids that the rooms chose. `turn`: the n-th turn of this user at this concert. */
+/**
+ * A step with the ids that the rooms generated. `turn` counts the turns of this user at this
+ * concert, from 1.
+ */
 export type Step =
   | { do: 'hold'; who: number; show: number; seats: number[]; turn: number }
   | { do: 'extend'; who: number; reservation: number; turn: number }
@@ -30,5 +33,5 @@ export type Step =
   | { do: 'sweep' }
   | { do: 'tick'; seconds: number };
 
-/** The answer to a step, or its refusal. */
+/** Result of a step, or its refusal with details. */
 export type Answer = Record<string, unknown>;

@@ -9,8 +9,8 @@ import { findMatching, actions, type ModelState, peopleCount } from './sale-step
 import { fuzzRuns, fuzzSeed } from '../support/fuzz-runs.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
-// Sequences mostly wait for the database, so several run in parallel. Each has its own database,
-// because sweepers process all of one.
+// Sequences mostly wait for the database, so several workers run in parallel. Each worker has its
+// own database, because a sweeper processes all holds of its database.
 const workerCount = 3;
 const sequences = Math.max(300, fuzzRuns);
 const timeoutMs = 60_000 + sequences * 1_000;
@@ -36,8 +36,8 @@ afterAll(async () => {
 });
 
 /**
- * Runs one sequence in the rooms and in the model. Both must agree, before and after the background
- * jobs.
+ * Runs one sequence in the rooms and in the model. Fails if the two states differ, before or after
+ * the background jobs.
  */
 async function playInBoth(
   stores: TestStores,
@@ -52,8 +52,8 @@ async function playInBoth(
 }
 
 /**
- * Differences between the rooms and the model. With a mutation, stops at the first one and skips
- * the audit.
+ * Returns the differences between the rooms and the model. With a mutation, stops at the first
+ * difference and skips the audit.
  */
 async function differences(mutation?: Mutation): Promise<string[]> {
   const found: string[] = [];
@@ -102,7 +102,7 @@ const mutations: Record<string, Mutation> = {
     sql: [
       [
         'UPDATE accounts SET balance_krw = balance_krw + $2::bigint WHERE',
-        // The pause lets other calls in, so that a run always finds the lost update.
+        // The pause lets other calls interleave, so that each run finds the lost update.
         'UPDATE accounts SET balance_krw = (SELECT balance_krw FROM accounts, pg_sleep(0.02) WHERE user_id = $1::uuid) + $2::bigint WHERE',
       ],
     ],

@@ -18,12 +18,12 @@ import {
 } from '../support/people.ts';
 import type { TestStores } from '../support/stores.ts';
 
-// The guarantees of a sale, each as a scene that fails where it is broken. `stores` prepare the
-// scene; `tried` run the tested calls and may contain a bug. Locks control the order of concurrent
-// steps, not luck.
+// Each guarantee of a sale is a scene that fails if a bug breaks the guarantee. `stores` prepares
+// the scene; `tried` runs the tested calls and may contain a bug. Locks order concurrent steps, so
+// that no scene depends on luck.
 export type Scene = (stores: TestStores, tried: TestStores) => Promise<void>;
 
-const lapsesInMs = 2_000; // enough time to reach the lock
+const lapsesInMs = 2_000; // leaves a call enough time to reach the lock
 
 const holdAt = (
   tried: TestStores,
@@ -62,8 +62,8 @@ const lockWallet = (userId: string) => (tx: Tx) =>
   tx.$queryRaw`SELECT id FROM accounts WHERE user_id = ${userId}::uuid FOR UPDATE`;
 
 /**
- * Runs attempts behind a lock until all of them wait for one and `meanwhile` is done. Returns their
- * outcomes.
+ * Starts attempts while a transaction holds a lock. The transaction ends when all attempts wait for
+ * a lock and `meanwhile` has finished. Returns the number of attempts by outcome.
  */
 async function behindLock(
   { db }: TestStores,
@@ -75,7 +75,7 @@ async function behindLock(
   const holdLock = async (tx: Tx) => {
     await lock(tx);
     outcomes = tally(attempts.map((attempt) => attempt()));
-    outcomes.catch(() => undefined); // it is awaited below, after the lock is released
+    outcomes.catch(() => undefined); // prevents an unhandled rejection before the await below
     await until(async () => {
       const [row] = await db.$queryRaw<{ waiting: number }[]>`
         SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;

@@ -6,11 +6,11 @@ export interface Mutant {
   bug: string;
   mutation: Mutation;
   killedBy: Guarantee;
-  /** The evidence: part of the failure of the scene, the database or the audit. */
+  /** Text that the failure of the scene, the database or the audit must contain. */
   seenAs: string;
 }
 
-/** Reads the buyer row without locking it. */
+/** Replacements that read the buyer row without a lock. */
 export const lockOff: [string, string][] = [
   [
     'INSERT INTO buyers (user_id, concert_id, seat_limit) SELECT $1::uuid, id, max_seats FROM concerts WHERE id = $2::int ON CONFLICT (user_id, concert_id) DO UPDATE SET revision = buyers.revision + 1, seat_limit = greatest(excluded.seat_limit, buyers.seats_held + buyers.seats_paid) RETURNING',
@@ -24,7 +24,7 @@ export const lockOff: [string, string][] = [
 export const isFreeAtPrecheck =
   'AND (reservation_id IS NULL OR held_until <= clock_timestamp() OR reservation_id = b.held_reservation_id)';
 export const isFree = 'AND (reservation_id IS NULL OR held_until <= clock_timestamp())';
-/** Replaces the condition for a free seat, in the precheck and in the write. */
+/** Replaces the condition for a free seat, both in the precheck and in the write. */
 export const freeWhen = (condition: string): [string, string][] =>
   [isFreeAtPrecheck, isFree].map((guard) => [guard, `AND (${condition})`]);
 export const isLiveAndMine = 'WHERE reservation_id = $3::int AND held_until > clock_timestamp()';

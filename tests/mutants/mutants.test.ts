@@ -18,7 +18,7 @@ const mutants = [
   ...expiryMutants,
 ];
 
-/** A database for one scene at a time, with its audit findings so far. */
+/** A database that plays one scene at a time, with the audit findings so far. */
 interface Stage {
   stores: TestStores;
   auditor: pg.Client;
@@ -35,7 +35,8 @@ async function aStage(): Promise<Stage> {
 const breachesIn = async (auditor: pg.Client): Promise<Map<string, number>> =>
   new Map((await audit(auditor)).map(({ check, breaches }) => [check, breaches]));
 
-// Scenes mostly wait for locks and for holds to expire: three run at a time, each in its database.
+// Three scenes run at a time, each in its own database, because a scene mostly waits for locks or
+// for the expiry of holds.
 const stageCount = 3;
 const stages: Stage[] = [];
 const free: Stage[] = [];
@@ -59,14 +60,15 @@ async function onAStage<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
   });
 }
 
-/** Plays a scene. Returns its error, or the new audit findings. Null: the guarantee held. */
+/** Plays a scene and returns its error or the new audit findings, or null if the guarantee held. */
 const failureIn = (guarantee: Guarantee, mutation?: Mutation): Promise<string | null> =>
   onAStage(async (stage) => {
     const { stores, auditor, breaches: before } = stage;
     const broken = mutation === undefined ? undefined : mutated(stores.db, mutation);
     const tried = { ...stores, db: broken?.db ?? stores.db };
     const failure = await scenes[guarantee](stores, tried).then(() => null, String);
-    if (failure?.includes('timed out waiting until') === true) throw new Error(failure); // not played
+    // a scene that timed out proves no bug
+    if (failure?.includes('timed out waiting until') === true) throw new Error(failure);
     expect(broken?.unmet() ?? []).toEqual([]);
     stage.breaches = await breachesIn(auditor);
     const found = [...stage.breaches].filter(([check, count]) => count > (before.get(check) ?? 0));

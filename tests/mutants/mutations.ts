@@ -2,18 +2,18 @@ import type { Db } from '#server/database/db.ts';
 
 type Call = (...args: never[]) => unknown;
 
-/** A mutation of the rooms' calls to the database. Production has no switch for it. */
+/** A bug in the rooms' calls to the database. Production code has no switch for mutations. */
 export interface Mutation {
   isolation?: 'ReadCommitted';
-  /** Replacements in statements, after comments are removed and white space is collapsed. */
+  /** Replacements in statements, after the removal of comments and extra white space. */
   sql?: [find: string, put: string][];
-  /** Client calls, as `model.method`, that are skipped and return this value. */
+  /** Return values of client calls that the mutation skips, by `model.method`. */
   skipped?: Record<string, unknown>;
 }
 
 /**
- * A client with a mutation, and the parts of it that no call has met yet: a mutation that nothing
- * meets proves nothing.
+ * A client that applies a mutation. `unmet` lists the parts of the mutation that no call has met
+ * yet, because a test of an unmet part proves nothing.
  */
 export interface Mutated {
   db: Db;

@@ -8,7 +8,7 @@ export const bearer = (token: string): Headers => ({ authorization: `Bearer ${to
 export const key = (): Headers => ({ 'idempotency-key': randomUUID() });
 export const seen = ({ status, refusal }: Reply) => [status, refusal?.code];
 
-/** A program's client of the REST API at `url`. */
+/** Creates a program's client of the REST API at `url`. */
 export function programAt(url: string) {
   const get = (path: string, headers: Headers = {}): Promise<Reply> =>
     send(`${url}${path}`, { headers });
@@ -18,7 +18,7 @@ export function programAt(url: string) {
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
     });
-  /** A user with a place, whose requests send the queue token alone. */
+  /** Joins a queue as a new user. The headers of `turn` send the queue token alone. */
   const joined = async (db: Db, { concertId }: PerformanceIds) => {
     const { userId, accessToken } = fanOf(await aPerson(db));
     const at = `/concert/${userId}`;
@@ -29,7 +29,7 @@ export function programAt(url: string) {
   return { get, post, joined };
 }
 
-/** The day of a show in Seoul. */
+/** Returns the date of a performance in Seoul, as YYYY-MM-DD. */
 export async function dayOf(db: Db, performanceId: number): Promise<string> {
   const [row] = await db.$queryRaw<{ day: string }[]>`
     SELECT to_char(starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS day FROM performances WHERE id = ${performanceId}`;

@@ -18,13 +18,16 @@ export interface Stage {
   later: Concert;
   small: Concert;
   me: Person;
-  /** The place that a payment ended, and its reservation. */
+  /** Place that a payment ended, with the paid reservation. */
   paid: { turn: Turn; reservationId: number };
-  /** The place that waits, at the small concert. */
+  /** Waiting place at the concert with capacity 1. */
   wait: Turn;
 }
 
-/** The refusals that follow from method and proof, by `requests` that would succeed. */
+/**
+ * Records the refusals that depend on method and proof alone, from `requests` that otherwise
+ * succeed.
+ */
 async function recordCommon(
   recorder: Recorder,
   db: Db,
@@ -271,7 +274,7 @@ async function recordWallet(recorder: Recorder, { me }: Stage, fan: Person): Pro
   );
 }
 
-/** Holds seats with a turn; returns the reservation's id. */
+/** Holds seats in a turn, and returns the id of the reservation. */
 async function held(
   recorder: Recorder,
   { parameters }: Person,
@@ -350,7 +353,7 @@ async function recordPaying(recorder: Recorder, stage: Stage): Promise<void> {
   await refuses('INSUFFICIENT_BALANCE', 'The wallet is empty.', fan, turn.alone, { reservationId });
 }
 
-/** One example of each refusal that a recording can provoke. */
+/** Records one example of each refusal that requests alone can provoke. */
 export async function recordRefusals(recorder: Recorder, stage: Stage): Promise<void> {
   const { concert, me, db } = stage;
   await recordArrival(recorder, stage);

@@ -8,7 +8,7 @@ import { aConcert, personWith, placeIn, anotherPerson, turnOf } from './stage.ts
 
 const minji = { email: 'minji@example.com', password: 'a long password', name: '김민지' };
 
-/** Signs up, signs in, lists concerts. */
+/** Records the sign-up and sign-in of the examples' user, and the list of concerts. */
 async function recordArrival(recorder: Recorder) {
   await recorder.succeeds('signUp', 'newUser', 'A new user.', { body: minji });
   const { email, password } = minji;
@@ -29,7 +29,7 @@ async function recordArrival(recorder: Recorder) {
 
 type Stage = Awaited<ReturnType<typeof stageFor>>;
 
-/** Two listed concerts, a small one, and the user of the examples. */
+/** Creates two listed concerts, a concert with capacity 1 and the user of the examples. */
 async function stageFor(recorder: Recorder, { db }: TestStores) {
   const concert = await aConcert(db, {});
   const later = await aConcert(
@@ -42,7 +42,7 @@ async function stageFor(recorder: Recorder, { db }: TestStores) {
   return { concert, later, small, me, db };
 }
 
-/** Joins a queue with room and one without; returns the headers of both places. */
+/** Records one join with free capacity and one join without. Returns the headers of both places. */
 async function recordQueue(recorder: Recorder, { concert, small, me, db }: Stage) {
   const { parameters, signed } = me;
   const common = { parameters, headers: signed };
@@ -176,7 +176,10 @@ async function recordMoney(recorder: Recorder, { me }: Stage, turn: Turn, reserv
   });
 }
 
-/** Pays by the show, then cancels: the show has a void ticket. */
+/**
+ * Records a payment by performance and the cancellation of that payment, so that the performance
+ * has a void ticket.
+ */
 async function recordPaymentByShow(recorder: Recorder, { concert, db }: Stage, url: string) {
   const other = await anotherPerson(db);
   const turn = await placeIn(recorder, other, concert.concertId);
@@ -217,7 +220,8 @@ async function recordPaymentByShow(recorder: Recorder, { concert, db }: Stage, u
 }
 
 /**
- * Records the examples of every endpoint from the instance at `url`, which has its own database.
+ * Records the examples of every endpoint from the instance at `url`. The instance needs its own
+ * database.
  */
 export async function recordExamples(url: string, stores: TestStores): Promise<Examples> {
   const recorder = new Recorder(url);

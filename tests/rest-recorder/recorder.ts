@@ -4,7 +4,7 @@ import { endpoints } from '#server/rest/endpoints.ts';
 import { type Example, type Examples, exampleRequestId } from '#server/rest/examples.ts';
 import { StandIns } from './stand-ins.ts';
 
-/** A request to an endpoint; `parameters` and `query` go into its path. */
+/** A request to an endpoint; `parameters` and `query` complete the endpoint's path. */
 export interface RecordedRequest {
   parameters?: Record<string, string | number>;
   query?: Record<string, string | number>;
@@ -25,7 +25,8 @@ const queryText = (query: RecordedRequest['query']) =>
     : `?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString()}`;
 
 /**
- * Records requests to a real instance and its responses as examples. An unexpected response throws.
+ * Records the requests to a real instance and their responses as examples. Throws an error for an
+ * unexpected response.
  */
 export class Recorder {
   readonly examples: Examples = {};
@@ -54,7 +55,7 @@ export class Recorder {
     );
   }
 
-  /** Records a request that succeeds; returns the body of its response. */
+  /** Records a request that must succeed. Returns the body of the response. */
   async succeeds<Body>(
     id: string,
     name: string,
@@ -68,7 +69,7 @@ export class Recorder {
     return reply.body as Body;
   }
 
-  /** Records a request that is refused with this code, which names the example. */
+  /** Records a request that the instance must refuse with this code. The code names the example. */
   async refuses(
     id: string,
     code: RefusalCode,
@@ -91,7 +92,7 @@ export class Recorder {
       this.standIns.inJson(parameters) as Record<string, string>,
     );
     const queried = queryText(query && (this.standIns.inJson(query) as Record<string, string>));
-    // A text is malformed or far too long: useless to a reader.
+    // A text body is malformed or far too long, so examples omit it.
     const shown =
       body === undefined || typeof body === 'string' ? {} : { body: this.standIns.inJson(body) };
     return {

@@ -6,10 +6,10 @@ import type { Recorder } from './recorder.ts';
 
 const dayMs = 86_400_000;
 
-/** 19:00 in Seoul, `days` from now. */
+/** Returns 19:00 in Seoul, `days` days from now. */
 const evening = (days: number): Date =>
   new Date(Math.floor(Date.now() / dayMs + days) * dayMs + 10 * 3_600_000);
-// The same day in Seoul, for an evening.
+// Returns the UTC date, which equals the date in Seoul at 19:00.
 const dayOf = (startsAt: Date): string => startsAt.toISOString().slice(0, 10);
 
 interface Hall {
@@ -19,7 +19,8 @@ interface Hall {
 }
 
 /**
- * A concert with six seats per show: 01 and 02 at 88,000 won, 03 to 06 at 66,000; 06 is blocked.
+ * Creates a concert with six seats per performance. Seats 01 and 02 cost 88,000 won, the others
+ * 66,000 won; seat 06 is blocked.
  */
 export async function aConcert(
   db: Db,
@@ -65,7 +66,9 @@ export async function aConcert(
   };
 }
 
-/** A user with an access token, and their headers and path parameters. */
+/**
+ * Returns a user with an access token, and the headers and path parameters of that user's requests.
+ */
 export function personWith(userId: string, accessToken: string) {
   const signed = { Authorization: `Bearer ${accessToken}` };
   const key = (key: string) => ({ ...signed, 'Idempotency-Key': key });
@@ -73,13 +76,16 @@ export function personWith(userId: string, accessToken: string) {
 }
 export type Person = ReturnType<typeof personWith>;
 
-/** Another user, whose sign-up no example shows. */
+/** Creates a user whose sign-up is not an example. */
 export async function anotherPerson(db: Db): Promise<Person> {
   const userId = await aPerson(db);
   return personWith(userId, signAccessToken(userId, env().NEXTAUTH_SECRET));
 }
 
-/** Joins a queue; returns the headers with the queue token, alone and beside the access token. */
+/**
+ * Joins a queue, and returns the headers with the queue token, both alone and beside the access
+ * token.
+ */
 export async function placeIn(
   recorder: Recorder,
   { parameters, signed }: Person,

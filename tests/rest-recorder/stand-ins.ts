@@ -13,7 +13,7 @@ const later = (start: string, nth: number) =>
 /** An id that no object has. */
 export const unknownId = 2_147_483_647;
 
-/** The stand-in of the nth value of a kind: the same in every run, and valid by the schema. */
+/** Stand-in of the nth value of each kind: the same in every run, and valid by the schema. */
 const ofKind: Partial<Record<string, (nth: number) => string | number>> = {
   userId: person,
   concertId: (nth) => nth,
@@ -31,7 +31,7 @@ const always: Partial<Record<string, string | number>> = {
   paidAt: '2027-02-01T11:06:30.000Z',
   nextPollMs: 2_000,
   at: '2027-02-01T11:07:00.000Z',
-  // The key of RFC 8037, A.2.
+  // Public key of RFC 8037, appendix A.2.
   x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
   kid: 'kPrK_qmxVWY',
 };
@@ -45,11 +45,14 @@ const kindOf: Partial<Record<string, string>> = {
 const jws = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Replaces values that differ from run to run by fixed ones, numbered by first appearance. */
+/** Replaces values that differ between runs by fixed stand-ins, numbered by first appearance. */
 export class StandIns {
   readonly #known = new Map<string, Map<string | number, string | number>>();
 
-  /** The stand-in of a value under this name, or the value itself if it never differs. */
+  /**
+   * Returns the stand-in of a value under this name, or the value itself if every run has the same
+   * value.
+   */
   of(name: string, value: string | number): string | number {
     const constant = always[name];
     if (constant !== undefined) return constant;
@@ -64,7 +67,7 @@ export class StandIns {
     return standIn;
   }
 
-  /** By user and purpose: a token that is signed again differs. */
+  /** Names a token by user and purpose, because two tokens for the same user and purpose differ. */
   #token(token: string): string {
     if (!jws.test(token)) return token;
     const { sub = '', aud, concertId } = claimsOf(token);
@@ -88,7 +91,7 @@ export class StandIns {
     if (typeof value === 'string' || typeof value === 'number') return this.of(name, value);
     if (typeof value !== 'object' || value === null) return value;
     const known = Object.entries(value).map(([key, item]) => [key, this.inJson(item, key)]);
-    // Whether an estimate exists by now depends on timing.
+    // Writes a fixed estimate, because a real estimate depends on the timing of the run.
     return {
       ...Object.fromEntries(known),
       ...('etaSeconds' in value &&

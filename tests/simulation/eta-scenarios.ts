@@ -2,11 +2,17 @@ import type { EtaPolicy } from '#server/queue/estimate/eta.ts';
 import { normal, type Random, seededRandom } from './simulation.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Most sales: a users before the opening, and users who come later. */
+/**
+ * Returns a generator of arrival times. A `share` of users arrives up to 30 minutes before the
+ * opening, the others up to `laterSeconds` after the opening.
+ */
 const users = (share: number, laterSeconds: number) => (random: Random) =>
   random() < share ? -1_800 * random() ** 3 : laterSeconds * random();
 
-/** Turns with this median; one in six is longer by the factor, one in six shorter. */
+/**
+ * Returns a generator of turn lengths in seconds with this median. One turn in six is longer than
+ * median × `factor`, and one in six is shorter than median ÷ `factor`.
+ */
 const turns =
   (middleSeconds: number, factor = 1.7) =>
   (random: Random) =>
@@ -158,7 +164,7 @@ export const scenarios: Scenario[] = [
   },
 ];
 
-/** A sale with random parameters. */
+/** Returns a sale with random parameters; equal seeds give equal parameters. */
 export function randomSale(seed: number): Scenario {
   const random = seededRandom(seed + 1_000);
   const between = (low: number, high: number) => low * (high / low) ** random();

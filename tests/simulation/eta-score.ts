@@ -5,7 +5,7 @@ import type { Course, Poll, Wait } from './scenario.ts';
 
 type Range = { low: number; high: number };
 
-/** A way to estimate: from the observations at ticks to a range for each poll. */
+/** A method of estimation, from observations at ticks to a range for each poll. */
 export type Estimator = (ticks: Course['ticks']) => (poll: Poll) => Range | null;
 
 export const measured: Estimator = (ticks) => {
@@ -22,8 +22,8 @@ export const measured: Estimator = (ticks) => {
 const paceSeconds = 30;
 
 /**
- * The simple way, for comparison: position ÷ pace, a moving average of admissions per second over
- * half a minute.
+ * Estimates position ÷ pace, as a simple method for comparison. The pace is the moving average of
+ * admissions per second over half a minute.
  */
 export const byPace: Estimator = (ticks) => {
   const paces = [...pacesOf(ticks)];
@@ -50,25 +50,22 @@ function* pacesOf(ticks: Course['ticks']): Generator<number> {
 }
 
 export interface Score {
-  /** The share of answers whose range held. */
+  /** Share of answers whose range contains the true wait. */
   coverage: number;
-  /**
-   * The same without waits in which something unforeseeable happened: a change of policy, a pause,
-   * an outage.
-   */
+  /** Coverage without the waits that include a change of policy, a pause or an outage. */
   foreseeable: number;
-  /** The share of answers without a range while users were admitted. */
+  /** Share of answers without a range while the queue admits users. */
   silent: number;
-  /** Median of the width of the range ÷ the true wait. */
+  /** Median of range width ÷ true wait. */
   width: number;
   /**
-   * How far the middle moves between two answers beyond the time between, ÷ what it was; the 95th
-   * percentile.
+   * 95th percentile of jumps. A jump is the change of the range's middle beyond the elapsed time,
+   * divided by the previous middle.
    */
   jump: number;
 }
 
-/** Jumps are shares of the middle of the range, but of at least so many seconds. */
+/** Smallest divisor of a jump, so that short waits do not appear as large jumps. */
 const jumpOfSecondsMin = 30;
 
 class Tally {
@@ -132,13 +129,13 @@ export function score(courses: readonly Course[], estimator: Estimator): Score {
   };
 }
 
-/** The accuracy of an estimator over scenarios. */
+/** Accuracy of an estimator over several scenarios. */
 export interface Trust {
   /** Mean coverage over all scenarios. */
   coverage: number;
-  /** The least foreseeable coverage of any scenario. */
+  /** Lowest `foreseeable` of all scenarios. */
   least: number;
-  /** The mean of `jump` over scenarios. */
+  /** Mean `jump` over all scenarios. */
   jump: number;
 }
 

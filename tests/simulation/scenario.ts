@@ -2,18 +2,22 @@ import type { EtaPolicy } from '#server/queue/estimate/eta.ts';
 import type { Observation } from '#server/queue/estimate/estimator.ts';
 import type { Random } from './simulation.ts';
 
-/** Seconds count from the opening; people may arrive before. */
+/**
+ * Parameters of a simulated sale. All times are seconds from the opening; users can arrive earlier,
+ * at negative times.
+ */
 export interface Scenario {
   name: string;
   people: number;
   arrivesAt: (random: Random) => number;
-  /** The length of a turn that begins then. */
+  /** Returns the length in seconds of a turn that begins at `admittedAt`. */
   turnSeconds: (random: Random, admittedAt: number) => number;
   policy: EtaPolicy;
   /** Share of users who do not claim their turn. */
   noShows?: number;
   /**
-   * Of a hundred waiting users, how many give up per hour; half leave, the others become absent.
+   * Waiting users who give up, in percent per hour. Half of these users leave and half become
+   * absent.
    */
   giveUpPerHour?: number;
   /** Share of users who close the page within a minute of joining. */
@@ -21,22 +25,25 @@ export interface Scenario {
   changes?: { at: number; policy: Partial<EtaPolicy> }[];
   pauses?: { from: number; to: number }[];
   /**
-   * Redis is unavailable, then empty: users rejoin with a poll, and nobody is admitted in the
-   * recovery window.
+   * Outage of Redis, after which Redis is empty. Users rejoin by their polls, and the queue admits
+   * no user in the recovery window.
    */
   outage?: { at: number; seconds: number };
 }
 
-/** A simulated sale: the observation at each tick, and the polls. */
+/** Record of a simulated sale: an observation at each tick, and the waits of users. */
 export interface Course {
-  /** Null at the tick that found Redis empty: what had been learnt is lost. */
+  /**
+   * Observation at each tick. A tick that finds Redis empty has null, because the estimator then
+   * loses its state.
+   */
   ticks: { seen: Observation | null; policy: EtaPolicy }[];
   waits: Wait[];
-  /** The times of unforeseeable events. */
+  /** Times of changes of policy, pauses and outages, in seconds from the opening. */
   surprises: number[];
 }
 
-/** A user who waited to the end. */
+/** Wait of one admitted user, with all polls. */
 export interface Wait {
   admittedAt: number;
   polls: Poll[];
@@ -45,9 +52,12 @@ export interface Wait {
 export interface Poll {
   at: number;
   position: number;
-  /** The number of ticks by then. */
+  /** Number of ticks before this poll. */
   ticks: number;
-  /** The policy and `open` are known at once, not only from the next tick on. */
+  /**
+   * Policy at the time of the poll. A change of policy reaches polls at once, without waiting for
+   * the next tick.
+   */
   policy: EtaPolicy;
   open: boolean;
 }

@@ -1,5 +1,5 @@
-// A queue of simulated users by the rules of server/queue/redis/lua, to measure how good an
-// estimate of the wait would have been.
+// Simulates a queue by the rules of server/queue/redis/lua, to measure the accuracy of wait
+// estimates.
 import type { EtaPolicy } from '#server/queue/estimate/eta.ts';
 import { nextPollMs } from '#server/queue/estimate/poll-interval.ts';
 import type { Course, Poll, Scenario } from './scenario.ts';
@@ -16,7 +16,10 @@ interface Person {
   number: number;
   joinedAt: number;
   stage: 'AWAY' | 'WAITING' | 'ACTIVE' | 'GONE';
-  /** When the page is closed without leaving, if ever. */
+  /**
+   * Time at which the user closes the page without leaving; Infinity if the user never closes the
+   * page.
+   */
   silentAt: number;
   polls: Poll[] | null;
   admittedAt: number;
@@ -26,7 +29,7 @@ type Event = { at: number } & (
   { what: 'tick' } | { what: 'join' | 'poll' | 'give up' | 'missed' | 'end'; person: Person }
 );
 
-/** Runs a scenario to its end. One user in `recordEvery` is recorded. */
+/** Runs a scenario to its end. Records one user in `recordEvery`. */
 export function simulate(scenario: Scenario, seed: number, recordEvery = 1): Course {
   return new SimulatedQueue(scenario, seed, recordEvery).run();
 }
@@ -120,7 +123,7 @@ class SimulatedQueue {
     }
     this.#admit();
     const matters = person.polls !== null || this.#scenario.outage !== undefined;
-    if (matters) this.#happens('poll', person); // unless admitted at once
+    if (matters) this.#happens('poll', person); // a poll of an admitted user does nothing
   }
 
   #isUnavailable(): boolean {
@@ -169,7 +172,8 @@ class SimulatedQueue {
   }
 
   /**
-   * As in lua/include/admission.lua: a bucket that fills with time, and the lowest present numbers.
+   * Admits users as lua/include/admission.lua does: an allowance grows with time, and the lowest
+   * present numbers come first.
    */
   #admit(): void {
     if (!this.#isOpen()) return;
@@ -225,7 +229,10 @@ class SimulatedQueue {
     this.#ticks.push({ seen: { at, open, ...seen }, policy: this.#policy });
   }
 
-  /** A new epoch: waiting users are known again once they poll; admissions were recorded. */
+  /**
+   * Begins a new epoch. Waiting users are absent until their next poll; admitted users keep their
+   * turns.
+   */
   #loseAll(): void {
     this.#heldUntil = this.#now + recoverySeconds;
     this.#ticks.push({ seen: null, policy: this.#policy });

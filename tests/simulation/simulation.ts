@@ -1,9 +1,9 @@
-// Building blocks of simulations: repeatable chance, and events in order.
+// Building blocks of simulations: repeatable random numbers and an ordered agenda of events.
 
-/** A number in [0, 1). */
+/** Returns a random number from 0 up to but not including 1. */
 export type Random = () => number;
 
-/** The same numbers for the same seed: mulberry32, by Tommy Ettinger. */
+/** Returns a generator of the same numbers for the same seed: mulberry32 by Tommy Ettinger. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -14,12 +14,12 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** A normally distributed number, by Box and Muller. */
+/** Returns a normally distributed number, by the Box–Muller transform. */
 export function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** Future events, the next first: a binary heap. */
+/** Binary heap of future events, with the earliest event first. */
 export class Agenda<Event extends { at: number }> {
   readonly #heap: Event[] = [];
 
@@ -64,7 +64,7 @@ export class Agenda<Event extends { at: number }> {
   }
 }
 
-/** Counts over 1 … size, with sums over a prefix in logarithmic time. */
+/** Keeps a count for each number from 1 to `size`, with prefix sums in logarithmic time. */
 export function fenwick(size: number) {
   const sums = new Int32Array(size + 1);
   const flags = new Uint8Array(size + 1);

@@ -1,35 +1,57 @@
--- A valid row in every table, for two users. The first paid for seats 1 and 2, holds seat 3 and
--- cancelled a reservation. Run in one transaction: seats reference reservations that follow.
+-- Inserts a valid row into every table, for two users. The first user has paid for seats 1 and 2,
+-- holds seat 3 and has cancelled another reservation. One transaction inserts all rows, because
+-- seats reference reservations that a later statement inserts.
 BEGIN;
 INSERT INTO users (id, email, name) VALUES
   ('00000000-0000-4000-8000-000000000001', 'one@jari.example', 'One'),
   ('00000000-0000-4000-8000-000000000002', 'two@jari.example', 'Two');
-INSERT INTO identities (provider, subject, user_id) VALUES ('kakao', '1', '00000000-0000-4000-8000-000000000001');
-INSERT INTO concerts (id, title, title_en, venue, venue_en, description, description_en, opens_at) VALUES
+INSERT INTO identities (provider, subject, user_id) VALUES
+  ('kakao', '1', '00000000-0000-4000-8000-000000000001');
+INSERT INTO concerts
+  (id, title, title_en, venue, venue_en, description, description_en, opens_at)
+VALUES
   (1, '공연', 'A concert', '홀', 'A hall', '공연입니다', 'It is a concert', '2030-01-01');
 INSERT INTO performances (id, concert_id, starts_at, ends_at) VALUES
   (1, 1, '2030-02-01 19:00+09', '2030-02-01 21:00+09'),
   (2, 1, '2030-02-02 19:00+09', '2030-02-02 21:00+09');
-INSERT INTO seats (performance_id, number, grade, price_krw, reservation_id, held_until, blocked_reason) VALUES
+INSERT INTO seats
+  (performance_id, number, grade, price_krw, reservation_id, held_until, blocked_reason)
+VALUES
   (1, 1, 'R', 100, 1, NULL, NULL),
   (1, 2, 'R', 100, 1, NULL, NULL),
   (1, 3, 'R', 100, 2, '2030-01-01', NULL),
   (1, 4, 'R', 100, NULL, NULL, 'no view'),
   (1, 5, 'R', 100, NULL, NULL, NULL);
-INSERT INTO buyers (user_id, concert_id, held_reservation_id, seats_held, seats_paid, seat_limit, ended_epoch, ended_number) VALUES
+INSERT INTO buyers
+  (user_id, concert_id, held_reservation_id, seats_held, seats_paid, seat_limit, ended_epoch,
+   ended_number)
+VALUES
   ('00000000-0000-4000-8000-000000000001', 1, 2, 1, 2, 4, 1, 2);
-INSERT INTO reservations (id, user_id, concert_id, performance_id, status, seats, prices_krw, held_until, place_epoch, place_number, closed_at) VALUES
-  (1, '00000000-0000-4000-8000-000000000001', 1, 1, 'PAID', '{1,2}', '{100,100}', '2030-01-01', 1, 1, NULL),
-  (2, '00000000-0000-4000-8000-000000000001', 1, 1, 'HELD', '{3}', '{100}', '2030-01-01', 1, 3, NULL),
-  (3, '00000000-0000-4000-8000-000000000001', 1, 1, 'CANCELLED', '{5}', '{100}', '2030-01-01', 1, 2, '2030-01-01');
-INSERT INTO ledger_transactions (id, kind) VALUES (1, 'CHARGE'), (2, 'PAYMENT'), (3, 'PAYMENT'), (4, 'REFUND');
+INSERT INTO reservations
+  (id, user_id, concert_id, performance_id, status, seats, prices_krw, held_until, place_epoch,
+   place_number, closed_at)
+VALUES
+  (1, '00000000-0000-4000-8000-000000000001', 1, 1,
+   'PAID', '{1,2}', '{100,100}', '2030-01-01', 1, 1, NULL),
+  (2, '00000000-0000-4000-8000-000000000001', 1, 1,
+   'HELD', '{3}', '{100}', '2030-01-01', 1, 3, NULL),
+  (3, '00000000-0000-4000-8000-000000000001', 1, 1,
+   'CANCELLED', '{5}', '{100}', '2030-01-01', 1, 2, '2030-01-01');
+INSERT INTO ledger_transactions (id, kind) VALUES
+  (1, 'CHARGE'), (2, 'PAYMENT'), (3, 'PAYMENT'), (4, 'REFUND');
 INSERT INTO ledger_entries (transaction_id, account_id, amount_krw, balance_after_krw)
-SELECT moved.id, accounts.id, CASE WHEN accounts.kind = 'PERSON' THEN moved.gain ELSE -moved.gain END,
+SELECT moved.id, accounts.id,
+       CASE WHEN accounts.kind = 'PERSON' THEN moved.gain ELSE -moved.gain END,
        CASE WHEN accounts.kind = 'PERSON' THEN moved.after END
-FROM (VALUES (1, 1000, 1000, 'FUNDING'), (2, -200, 800, 'REVENUE'), (3, -100, 700, 'REVENUE'), (4, 90, 790, 'REVENUE')) moved (id, gain, after, system_account)
-JOIN accounts ON accounts.kind::text = moved.system_account OR accounts.user_id = '00000000-0000-4000-8000-000000000001';
+FROM (VALUES
+  (1, 1000, 1000, 'FUNDING'), (2, -200, 800, 'REVENUE'), (3, -100, 700, 'REVENUE'),
+  (4, 90, 790, 'REVENUE')) moved (id, gain, after, system_account)
+JOIN accounts ON accounts.kind::text = moved.system_account
+  OR accounts.user_id = '00000000-0000-4000-8000-000000000001';
 UPDATE accounts SET balance_krw = 790 WHERE user_id = '00000000-0000-4000-8000-000000000001';
-INSERT INTO payments (id, reservation_id, concert_id, amount_krw, place_epoch, place_number, transaction_id, paid_at) VALUES
+INSERT INTO payments
+  (id, reservation_id, concert_id, amount_krw, place_epoch, place_number, transaction_id, paid_at)
+VALUES
   (1, 1, 1, 200, 1, 1, 2, '2030-01-01'),
   (2, 3, 1, 100, 1, 2, 3, '2030-01-01');
 INSERT INTO refunds (id, payment_id, transaction_id, amount_krw, fee_krw, reason, by_user_id) VALUES
@@ -41,10 +63,14 @@ INSERT INTO idempotency_keys (user_id, operation, key, request_hash, reply) VALU
   ('00000000-0000-4000-8000-000000000001', 'CHARGE', 'a-key-of-1', 'hash', '{}');
 INSERT INTO audit_log (actor_id, action, concert_id, reason, details) VALUES
   ('00000000-0000-4000-8000-000000000002', 'queue.set', 1, 'why not', '{}');
-INSERT INTO queue_epochs (concert_id, epoch, base, reserved, reservations, idle) VALUES (1, 1, 10, 100, 1, 5);
-INSERT INTO turns (concert_id, user_id, epoch, number, admitted_at, until, spends_epoch, spends_number) VALUES
+INSERT INTO queue_epochs (concert_id, epoch, base, reserved, reservations, idle) VALUES
+  (1, 1, 10, 100, 1, 5);
+INSERT INTO turns
+  (concert_id, user_id, epoch, number, admitted_at, until, spends_epoch, spends_number)
+VALUES
   (1, '00000000-0000-4000-8000-000000000001', 1, 11, '2030-01-01', '2030-01-02', 2, 30);
--- Rows that tests add get numbers from 100.
+-- Rows that tests add get ids above 100.
 SELECT setval(pg_get_serial_sequence(name, 'id'), 100)
-FROM unnest(ARRAY['performances', 'reservations', 'ledger_transactions', 'payments', 'refunds', 'tickets']) name;
+FROM unnest(ARRAY['performances', 'reservations', 'ledger_transactions', 'payments',
+  'refunds', 'tickets']) name;
 COMMIT;

@@ -12,7 +12,7 @@ import type { TestStores } from './stores.ts';
 export const states = ['signedOut', 'signedIn', 'waiting', 'active', 'holding', 'paid'] as const;
 export type State = (typeof states)[number];
 
-/** A user in one of the states, with their credentials and their ids. */
+/** A user in the given `state`, with credentials and the ids of the user's objects. */
 export interface Actor {
   state: State;
   show: PerformanceIds;
@@ -23,7 +23,7 @@ export interface Actor {
   paymentId: number | undefined;
 }
 
-/** Places and holds that outlast a long run: time alone changes nothing. */
+/** Times so long that no place and no hold ends by itself during a long run. */
 const patient = { sessionSeconds: 86_400, claimSeconds: 3_600, holdSeconds: 3_600 };
 
 export const accessTokenOf = (userId: string) => signAccessToken(userId, env().NEXTAUTH_SECRET);
@@ -31,8 +31,8 @@ export const accessTokenOf = (userId: string) => signAccessToken(userId, env().N
 const sharedPaidActor = new WeakMap<TestStores, Promise<Actor>>();
 
 /**
- * An actor in this state: a new user, except that all share one who has paid, who has nothing left
- * to use up.
+ * Returns a new user in this state. All callers share one paid user, because no request can use up
+ * the state of a paid user.
  */
 export function actorIn(stores: TestStores, state: State): Promise<Actor> {
   if (state !== 'paid') return newActorIn(stores, state);
@@ -41,14 +41,15 @@ export function actorIn(stores: TestStores, state: State): Promise<Actor> {
   return actor;
 }
 
-/** A new user who reached `state`, at a performance of their own. */
+/** Creates a user in `state`, at a new performance. */
 async function newActorIn(stores: TestStores, state: State): Promise<Actor> {
   const show = await aPerformance(
     stores.db,
     state === 'waiting' ? { ...patient, capacity: 1 } : patient,
   );
   const first = await aPerson(stores.db);
-  await join(stores, first, show.concertId); // opens the queue, and fills it if the capacity is 1
+  // The join opens the queue and, with capacity 1, takes the only turn.
+  await join(stores, first, show.concertId);
   const userId = await aPerson(stores.db);
   const actor = {
     state,
@@ -76,7 +77,7 @@ async function newActorIn(stores: TestStores, state: State): Promise<Actor> {
   return { ...actor, accessToken, queueToken, reservationId, paymentId };
 }
 
-/** Waits until the outbox and the ended-place events of this concert are processed. */
+/** Waits until the outbox and this concert's stream of ended places are empty. */
 export async function settled(
   { db, redis }: TestStores,
   { concertId }: PerformanceIds,

@@ -1,16 +1,14 @@
-/** An admission by Redis' clock. */
 export interface Admission {
   number: number;
-  /** Ms. */
+  /** Milliseconds since 1970, by the clock of Redis. */
   admittedAt: number;
 }
 
-/** The same with its user. */
 export interface Admitted extends Admission {
   userId: string;
 }
 
-/** Every pair of an overtaken number and the later number that was admitted before it. */
+/** Returns each pair of numbers whose later number the queue admitted first. */
 export function overtakes(admissions: readonly Admission[]): { later: number; earlier: number }[] {
   return admissions.flatMap((overtaken) =>
     admissions
@@ -21,7 +19,7 @@ export function overtakes(admissions: readonly Admission[]): { later: number; ea
   );
 }
 
-/** The repeated values of a list: numbers issued twice, users admitted twice. */
+/** Returns the repeated values of a list, such as numbers issued twice or users admitted twice. */
 export function repeatedIn<T>(list: readonly T[]): T[] {
   return [...Map.groupBy(list, (one) => one)]
     .filter(([, same]) => same.length > 1)

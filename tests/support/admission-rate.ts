@@ -1,12 +1,13 @@
 /**
- * One turn as seen from outside, in ms: admitted by Redis' clock, and certainly open until `until`.
+ * A turn as a client observes it, in ms. The turn is certainly open from `admittedAt` until
+ * `until`.
  */
 export interface Turn {
   admittedAt: number;
   until: number;
 }
 
-/** The most turns that were certainly open at one moment. */
+/** Returns the largest number of turns that are certainly open at the same moment. */
 export function mostAtOnce(turns: readonly Turn[]): number {
   return Math.max(
     0,
@@ -18,9 +19,9 @@ export function mostAtOnce(turns: readonly Turn[]): number {
 }
 
 /**
- * The largest excess of admissions over the rate; 0 or less: none. The contract allows in any t
- * seconds ⌈rate·t/60⌉ and one second's worth (at least 1) more. Checks every interval that begins
- * and ends with an admission.
+ * Returns the largest excess of admissions over the rate; 0 or less means none. In t seconds the
+ * contract allows ⌈rate·t/60⌉ admissions plus one second's allowance, which is at least 1. Checks
+ * every interval that begins and ends with an admission.
  */
 export function excessOverRate(turns: readonly Turn[], ratePerMinute: number): number {
   const times = turns.map(({ admittedAt }) => admittedAt).sort((a, b) => a - b);

@@ -9,8 +9,8 @@ import { checkBuild } from '#server/instance/start-up.ts';
 const startMsMax = 60_000;
 
 /**
- * The app server and its rendering process, on the stores of testStores() and without jobs: only
- * requests change the database. Needs a build, which `npm test` makes first.
+ * Starts the app server and its Next process on the stores of testStores(). Starts no jobs, so only
+ * requests change the database. Requires a build, which `npm test` makes first.
  */
 export async function startAppServer(): Promise<{
   url: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { strangeNames, wrongValues } from './hostile-inputs.ts';
 
-/** The subset of JSON Schema that the input schemas use. Any other keyword fails the test. */
+/** Subset of JSON Schema that the input schemas use. Any other keyword fails the test. */
 export interface JsonSchema {
   type?: string;
   const?: unknown;
@@ -27,7 +27,7 @@ export type Known = Record<string, fc.Arbitrary<unknown>>;
 const arrayLengthMax = 6;
 const textLengthMax = 40;
 
-/** Values that fit a schema; known properties mostly get known values. */
+/** Generates values that fit a schema. A property in `known` usually gets a known value. */
 export function validValues(schema: JsonSchema, known: Known): fc.Arbitrary<unknown> {
   if (schema.anyOf !== undefined)
     return fc.oneof(...schema.anyOf.map((one) => validValues(one, known)));
@@ -135,13 +135,13 @@ const edits: fc.Arbitrary<Edit> = fc.oneof(
   },
 );
 
-/** Applies one edit to a value. */
 function edited(value: unknown, edit: Edit): unknown {
   if (edit.kind === 'whole') return edit.by;
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return edit.kind === 'replace' ? edit.by : value;
   const fields = Object.entries(value);
-  if (edit.kind === 'add') return Object.fromEntries([...fields, [edit.name, edit.by]]); // makes `__proto__` an own field too
+  // Object.fromEntries() makes even `__proto__` an own property.
+  if (edit.kind === 'add') return Object.fromEntries([...fields, [edit.name, edit.by]]);
   const at = edit.at % Math.max(1, fields.length);
   if (edit.kind === 'remove') return Object.fromEntries(fields.toSpliced(at, 1));
   const [name, field] = fields[at] ?? [];
@@ -151,7 +151,7 @@ function edited(value: unknown, edit: Edit): unknown {
   );
 }
 
-/** Replaces a list or one of its items, equally often. */
+/** Replaces the field. If the field is a list, half of the edits replace one item instead. */
 function inside(field: unknown, { at, by }: { at: number; by: unknown }): unknown {
   return Array.isArray(field) && field.length > 0 && at % 2 === 0
     ? field.with(at % field.length, by)
@@ -162,7 +162,10 @@ function padded(field: unknown, { by, before }: { by: string; before: boolean })
   return before ? `${by}${String(field)}` : `${String(field)}${by}`;
 }
 
-/** Values close to a schema. Most break it; the caller asks the schema which do. */
+/**
+ * Generates values close to a schema. Most of these values break the schema, so the caller must
+ * validate each value.
+ */
 export function nearlyValid(schema: JsonSchema, known: Known): fc.Arbitrary<unknown> {
   return fc
     .tuple(validValues(schema, known), edits, fc.option(edits, { freq: 4 }))
@@ -171,7 +174,7 @@ export function nearlyValid(schema: JsonSchema, known: Known): fc.Arbitrary<unkn
     );
 }
 
-/** Bodies as text or bytes, mostly valid JSON. */
+/** Writers of bodies as text or bytes; most bodies are valid JSON. */
 export const encodings: fc.Arbitrary<(value: unknown) => string | Buffer> = fc.oneof(
   { arbitrary: fc.constant((value: unknown) => JSON.stringify(value)), weight: 12 },
   {
@@ -184,7 +187,7 @@ export const encodings: fc.Arbitrary<(value: unknown) => string | Buffer> = fc.o
         (text) => text.replaceAll('"', "'"),
         (text) => text.replace('{', '{"a":NaN,'),
         (text) => text.replace('{', '{/* */'),
-        (text) => text.replace(/^\{("[^"]*":)/, '{$11,$1'), // the first key twice
+        (text) => text.replace(/^\{("[^"]*":)/, '{$11,$1'), // repeats the object's first name
         (text) =>
           Buffer.concat([
             Buffer.from(text.slice(0, -2)),

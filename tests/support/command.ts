@@ -9,7 +9,7 @@ const root = path.join(import.meta.dirname, '../..');
 
 export type Environment = Record<string, string | undefined>;
 
-/** A running command and its output so far. */
+/** A running command; `said` holds the output so far. */
 export class Command {
   readonly child: ChildProcess;
   said = '';
@@ -27,8 +27,8 @@ export class Command {
   }
 
   /**
-   * Waits until the output matches. Fails with the output if it does not within 4 min or the
-   * command ends.
+   * Waits up to 4 minutes until the output matches. Throws an error with the output if no match
+   * comes within 4 minutes or the command ends.
    */
   async says(text: RegExp): Promise<RegExpExecArray> {
     const alive = () => this.child.exitCode === null && this.child.signalCode === null;
@@ -49,7 +49,7 @@ export async function run(
   return { code, said: command.said };
 }
 
-/** A new JARI_HOME that other users can traverse, like usual checkouts. */
+/** Creates a JARI_HOME that other users of the machine can traverse, as in usual checkouts. */
 export function temporaryHome(): string {
   const home = mkdtempSync(path.join(tmpdir(), 'jari home '));
   chmodSync(home, 0o711);

@@ -4,7 +4,7 @@ import { type Locale, messages } from '#components/messages/index.ts';
 import type { PlaceState } from '#components/place-state.ts';
 import type { RefusalCode } from '#server/errors/errors.schema.ts';
 
-/** The result of a hook that formats text, in this language and in Seoul time. */
+/** Returns the result of a hook that formats text, in this language and in Seoul time. */
 export function inLanguage<T>(locale: Locale, useFormatter: () => T): T {
   const results: T[] = [];
   function HookCaller() {
@@ -21,7 +21,7 @@ export function inLanguage<T>(locale: Locale, useFormatter: () => T): T {
   return result;
 }
 
-/** A place in the middle of a queue. */
+/** A waiting place with users ahead and behind. */
 export const aPlace: PlaceState = {
   state: 'WAITING',
   number: 107,
@@ -36,7 +36,7 @@ export const aPlace: PlaceState = {
   recovering: false,
 };
 
-/** A refusal as the client receives it, with the headers of its response. */
+/** Creates a refusal as the client receives it, with the headers of the response. */
 export function refused(
   code: RefusalCode,
   details: object = {},

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// The contract's promises for each answer: at least these fields, of these types.
+// Each schema has the fields and types that the contract promises; an answer can have more fields.
 const id = z.int().min(1).max(2_147_483_647);
 const won = z.int().min(0);
 const count = z.int().min(0);

@@ -4,7 +4,10 @@ import { audit, type Finding } from '#server/audit/audit.ts';
 import type { Db } from '#server/database/db.ts';
 import { rows, type Tx } from '#server/database/transaction.ts';
 
-/** Runs `ask` on a direct connection to a database, by default that of the latest testStores(). */
+/**
+ * Runs `ask` on a direct connection to a database, by default the database of the latest
+ * testStores().
+ */
 export async function withClient<T>(
   ask: (client: pg.Client) => Promise<T>,
   databaseUrl = process.env['DATABASE_URL'],
@@ -14,11 +17,17 @@ export async function withClient<T>(
   return ask(client).finally(() => client.end());
 }
 
-/** The findings of an audit of a database, by default that of the latest testStores(). */
+/**
+ * Returns the findings of an audit of a database, by default the database of the latest
+ * testStores().
+ */
 export const auditNow = (databaseUrl?: string): Promise<Finding[]> =>
   withClient(audit, databaseUrl);
 
-/** One hash per table. Omits `queue_epochs`: an idle queue releases its unused numbers after some seconds. */
+/**
+ * Returns one hash of all rows per table. Omits `queue_epochs`, because an idle queue releases its
+ * unused numbers after some seconds.
+ */
 export async function rowHashes(db: Db): Promise<Record<string, string>> {
   const tables = await db.$queryRaw<{ name: string }[]>`
     SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
@@ -36,7 +45,7 @@ export async function rowHashes(db: Db): Promise<Record<string, string>> {
 const isBlocking =
   'SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))) AS yes';
 
-/** Whether another connection waits, within 4 s, for a lock that this transaction holds. */
+/** Returns true if another connection waits, within 4 s, for a lock that this transaction holds. */
 export function lockIsWaitedFor(tx: Tx): Promise<boolean> {
   return pollUntil(async () => (await rows<{ yes: boolean }>(tx, isBlocking))[0]?.yes === true, {
     everyMs: 20,

@@ -7,7 +7,10 @@ export const queueKeys = {
   old: 'the-key-before-it-and-is-long-enough',
 };
 
-/** An environment for tests that need keys and no stores. Its addresses refuse connections. */
+/**
+ * Sets an environment for tests that need keys and no stores. The addresses of the stores refuse
+ * connections.
+ */
 export function pureEnvironment(): void {
   const { privateKey } = generateKeyPairSync('ed25519');
   Object.assign(process.env, {
@@ -21,7 +24,10 @@ export function pureEnvironment(): void {
 
 const library = 'faketime/libfaketime.so.1';
 
-/** Finds the library that fakes the clock of a process, if it is installed. */
+/**
+ * Returns the path of the library that fakes a process's clock, or undefined if the machine lacks
+ * the library.
+ */
 function libfaketime(): string | undefined {
   const multiarch = existsSync('/usr/lib')
     ? readdirSync('/usr/lib').map((name) => path.join('/usr/lib', name))
@@ -33,7 +39,10 @@ function libfaketime(): string | undefined {
 
 export const canHaveOddClocks = libfaketime() !== undefined;
 
-/** Settings of an instance whose clock is off by `minutes`. Its monotonic clock is right. */
+/**
+ * Returns the settings of an instance whose clock is off by `minutes`. The monotonic clock of the
+ * instance stays right.
+ */
 export function oddClock(minutes: number): Record<string, string> {
   const offset = `${minutes < 0 ? '-' : '+'}${String(Math.abs(minutes))}m`;
   return { LD_PRELOAD: libfaketime() ?? '', FAKETIME: offset, FAKETIME_DONT_FAKE_MONOTONIC: '1' };

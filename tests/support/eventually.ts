@@ -1,6 +1,8 @@
 import { pollUntil } from '#scripts/lib/wait.ts';
 
-/** Waits until `ask` returns true, and fails with the name of the condition after `msMax`. */
+/**
+ * Waits until `ask` returns true. After `msMax`, throws an error that names the condition `what`.
+ */
 export async function eventually(
   what: string,
   ask: () => Promise<boolean> | boolean,

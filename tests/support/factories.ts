@@ -25,7 +25,8 @@ export interface PerformanceIds {
 }
 
 /**
- * A concert on sale since yesterday, with one performance next month and 50 seats at 50,000 won.
+ * Creates a concert on sale since yesterday, with one performance next month and 50 seats at 50,000
+ * won.
  */
 export async function aPerformance(
   db: Db,

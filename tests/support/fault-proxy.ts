@@ -3,8 +3,9 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * The point at which a connection stops: the request with `words`, or by `what` the first answer to
- * it without an error. With `after`, only on a connection that carried one of these texts before.
+ * The point at which a connection stops: the request with `words`, or the first successful answer
+ * to that request. `after` limits the mark to connections that have already carried one of its
+ * texts.
  */
 export interface Mark {
   what: 'request' | 'answer';
@@ -21,24 +22,27 @@ export interface FaultProxy {
   cut(): void;
   /** Drops all bytes in both directions, on open and new connections, without closing them. */
   swallow(): void;
-  /** New connections work again. */
+  /** Makes new connections work again. */
   mend(): void;
-  /** Delays all bytes by this time. */
+  /** Delays all bytes in each direction by `ms` milliseconds. */
   delay(ms: number): void;
-  /** Connections stop at this mark from now on; null: at none. Stopped connections stay stopped. */
+  /**
+   * Stops each connection that reaches this mark from now on; null removes the mark. Stopped
+   * connections stay stopped.
+   */
   holdBack(mark: Mark | null): void;
-  /** The number of stopped connections. */
+  /** Returns the number of stopped connections. */
   held(): number;
   /** Resets the stopped connections. */
   cutHeld(): void;
   /** Resumes the stopped connections. */
   letHeldPass(): void;
-  /** New connections go to this port. */
+  /** Sends new connections to this port. */
   retarget(port: number): void;
   close(): Promise<void>;
 }
 
-/** The bytes of one direction, in order. */
+/** One direction of a connection; forwards the bytes in order. */
 class Direction {
   readonly #to: Socket;
   readonly #delayMs: () => number;
@@ -97,7 +101,7 @@ class Connection {
   asked(bytes: Buffer, mark: Mark | null): void {
     if (mark !== this.#mark) {
       this.#mark = mark;
-      this.#seen.clear(); // earlier texts do not count for a new mark
+      this.#seen.clear(); // a new mark ignores earlier texts
     }
     if (mark !== null && this.#isAt(mark, bytes)) {
       if (mark.what === 'request') this.#hold(this.directions.asked);
@@ -125,7 +129,7 @@ class Connection {
     this.directions.answered.go();
   }
 
-  /** The request failed: it may be repeated, and the mark applies to the repetition. */
+  /** Expects the failed request again, because the mark applies to the repetition. */
   #expectRepetition(): void {
     this.#awaitsAnswer = false;
     this.#seen.clear();
@@ -144,7 +148,7 @@ class Connection {
   }
 }
 
-/** Starts a proxy to the port `target`, at first transparent. */
+/** Starts a proxy to the local port `target`. At first the proxy forwards all traffic unchanged. */
 export async function openFaultProxy(target: number): Promise<FaultProxy> {
   const open = new Set<Connection>();
   let state: 'whole' | 'cut' | 'swallowing' = 'whole';
@@ -206,7 +210,7 @@ export async function openFaultProxy(target: number): Promise<FaultProxy> {
   };
 }
 
-/** The same URL through a proxy. */
+/** Returns the URL with the address of the proxy. */
 export function viaProxy(url: string, { port }: FaultProxy): string {
   const proxied = new URL(url);
   proxied.host = `127.0.0.1:${String(port)}`;

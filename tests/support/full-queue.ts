@@ -4,7 +4,10 @@ import { aPerformance, people } from './factories.ts';
 import { placeOf, until } from './people.ts';
 import type { TestStores } from './stores.ts';
 
-/** A full queue with so many waiting users, of which this instance has a snapshot. */
+/**
+ * Creates a full queue with `count` waiting users. Waits until this instance has a snapshot of the
+ * queue.
+ */
 export async function aFullQueue(stores: TestStores, count: number): Promise<Place[]> {
   const { concertId } = await aPerformance(stores.db, { capacity: 1 });
   const waiting: Place[] = [];
@@ -14,13 +17,13 @@ export async function aFullQueue(stores: TestStores, count: number): Promise<Pla
   return waiting.slice(1);
 }
 
-/** Waits for a snapshot whose reading begins from now on. */
+/** Waits for a snapshot whose reading begins after this call. */
 export async function newSnapshot(stores: Stores, concertId: number): Promise<void> {
   const since = performance.now();
   await until(async () => (await snapshotOf(stores, concertId)).askedAt >= since);
 }
 
-/** Default of a destructured value that always exists. */
+/** Throws an error, as the default of a destructured value that must exist. */
 export function never(): never {
   throw new Error('a value is missing');
 }

@@ -1,21 +1,23 @@
 import fc from 'fast-check';
 
-/** Requests of each kind that a fuzz test sends: 10 by default, JARI_FUZZ_RUNS in a long run. */
+/** Requests of each kind in a fuzz test: 10 by default, JARI_FUZZ_RUNS in a long run. */
 export const fuzzRuns = Number(process.env['JARI_FUZZ_RUNS'] ?? 10);
 
 /**
- * The random seed: fixed in `npm test`, new in a long run. A failure prints the JARI_FUZZ_SEED that
- * reproduces it.
+ * Random seed, fixed in `npm test` and new in a long run. A failure prints the JARI_FUZZ_SEED that
+ * reproduces the failure.
  */
 export const fuzzSeed = Number(
   process.env['JARI_FUZZ_SEED'] ??
     (process.env['JARI_FUZZ_RUNS'] === undefined ? 1 : Math.floor(Math.random() * 2 ** 30)),
 );
 
-/** Requests per actor: later, their turn is used up or they reach a rate limit. */
+/**
+ * Limit of requests per actor, because more requests end the actor's turn or reach a rate limit.
+ */
 export const runsPerActor = 25;
 
-/** Allows 200 ms per request, far more than it takes. */
+/** Allows 200 ms per request, far more than a request takes. */
 export const fuzzTimeoutMs = 60_000 + fuzzRuns * 6 * 200;
 
 const seedOf = (round: string) =>
@@ -25,8 +27,8 @@ const seedOf = (round: string) =>
   );
 
 /**
- * Checks a property for `runs` inputs and shrinks a counterexample. `round` derives a separate seed
- * for each use.
+ * Checks a property for `runs` inputs and shrinks a counterexample. The name `round` gives each
+ * call a separate seed.
  */
 export async function holds<T>(
   inputs: fc.Arbitrary<T>,

@@ -9,7 +9,7 @@ import { type Answer, type Sent, transmit } from './wire.ts';
 export const form = 'application/x-www-form-urlencoded';
 export const json = 'application/json';
 
-/** An instance with its pages, on stores of its own: what tests of the guard send their requests to. */
+/** Starts an instance with its own stores and with pages, for the tests of requests to pages. */
 export async function openGuardedSite() {
   const stores = await testStores();
   const instance = await startInstance(
@@ -25,7 +25,7 @@ export async function openGuardedSite() {
   return {
     url,
     logs: () => instance.logs(),
-    /** The cookie of a person who is signed in. */
+    /** Session cookie of a signed-in user. */
     session: `next-auth.session-token=${token}`,
     pages: [
       '/',
@@ -37,7 +37,7 @@ export async function openGuardedSite() {
       `${concert}/queue`,
       `${concert}/dates`,
     ].concat(['/docs', '/icon.svg']),
-    /** A file of the build. */
+    /** Path of a static script of the build. */
     file: /\/_next\/static\/[^"]+\.js/.exec((await send(url)).text)?.[0] ?? '',
     get: (path: string, headers: Sent['headers'] = {}): Promise<Answer> =>
       transmit(url, { method: 'GET', path, headers, body: null }),
@@ -67,7 +67,10 @@ export type GuardedSite = Awaited<ReturnType<typeof openGuardedSite>>;
 
 const obeyed = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e]/;
 
-/** The lines of a log that are no structured entry, that a terminal obeys, or that tell of a failure or a stack. */
+/**
+ * Returns log lines without structure, with control characters, of level error or above, or with a
+ * stack trace.
+ */
 export function unsoundLines(logs: string): string[] {
   const isSound = (line: string): boolean => {
     if (!/^\{"level":\d+,.*\}$/.test(line)) return false;

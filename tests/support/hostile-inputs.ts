@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-// Arbitraries of invalid client input: values, names, texts, path segments and headers.
+// Generators of invalid client input: values, names, texts, path segments and headers.
 
 export const hostileTexts = [
   'a\0b',
@@ -52,7 +52,7 @@ const notDays = [
   '２０２６-01-01',
 ];
 
-/** Property names that no input has, and that careless code would copy or obey. */
+/** Property names that no input has. Careless code could copy or obey these properties. */
 export const strangeNames = [
   '__proto__',
   'constructor',
@@ -115,7 +115,7 @@ export const wrongValues: fc.Arbitrary<unknown> = fc.oneof(
   { arbitrary: fc.integer({ min: 2, max: 1_000 }).map((depth) => nested(depth)), weight: 1 },
 );
 
-/** Path segments, escaped or not, that are no ids. */
+/** Path segments, escaped or unescaped, that are not valid ids. */
 export const wrongSegments: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '%',
@@ -146,7 +146,7 @@ export const wrongSegments: fc.Arbitrary<string> = fc.oneof(
   fc.integer({ min: 300, max: 8_000 }).map((length) => '9'.repeat(length)),
 );
 
-/** Header values that Node can send: no NUL and no line break. */
+/** Invalid header values that Node can send: without NUL and line breaks. */
 export const wrongHeaders: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '',
@@ -168,7 +168,7 @@ export const wrongHeaders: fc.Arbitrary<string> = fc.oneof(
   fc.stringMatching(/^[\x21-\x7e\x80-\xff]{1,80}$/),
 );
 
-/** Media types that are not JSON. undefined: no header. */
+/** Media types that are not JSON; undefined omits the header. */
 export const wrongMediaTypes = [
   undefined,
   'text/plain',
@@ -186,8 +186,8 @@ export function escaped(text: string): string {
 }
 
 /**
- * Fee schedules, as JSON, that break one rule each. The last two are valid without their last field
- * or step.
+ * Fee schedules, as JSON, that break one rule each. The last two schedules become valid without
+ * their last field or step.
  */
 export const wrongFeeSchedules = [
   'null',

@@ -19,12 +19,12 @@ const seatsEach = 2;
 const chargeKrw = 100_000;
 
 /**
- * A buyer of two seats over HTTP, on any instance. Like a client program, it waits and retries when
- * an answer says so.
+ * Buys two seats over HTTP, on any instance. Waits and retries when an answer asks for a retry,
+ * like a client program.
  */
 export class Buyer {
   readonly refused: Refused[] = [];
-  /** The place's number and admission time. */
+  /** Number and admission time of the place; undefined before the admission. */
   admission: Admission | undefined;
   seats: number[] = [];
   readonly #show: PerformanceIds;
@@ -50,8 +50,8 @@ export class Buyer {
   }
 
   /**
-   * Joins unless it has, waits for its turn, holds seats, waits for `mayPay` and pays. `sessionMs`:
-   * the length of a turn.
+   * Joins unless the buyer has a place, waits for the turn, holds seats, waits for `mayPay` and
+   * pays. `sessionMs` is the length of a turn.
    */
   async buy(sessionMs: number, mayPay: () => Promise<unknown>): Promise<void> {
     let status = 'x-queue-token' in this.#headers ? await this.status() : await this.join();
@@ -91,7 +91,7 @@ export class Buyer {
     return data;
   }
 
-  /** The final answer, after all retries that answers ask for. */
+  /** Repeats a call while answers ask for a retry, and returns the final answer. */
   async #callUntilFinal(name: string, input: unknown): Promise<Reply> {
     for (;;) {
       const { url } = this.#instances[this.#requests++ % this.#instances.length] ?? { url: '' };
@@ -102,7 +102,10 @@ export class Buyer {
   }
 }
 
-/** An admitted user with money for one seat. Returns their API at an instance. */
+/**
+ * Creates an admitted user with money for one seat. Returns a function that gives the user's API at
+ * an instance.
+ */
 export async function aBuyer(
   { db }: TestStores,
   at: { url: string },

@@ -10,7 +10,7 @@ export interface Credentials {
   queueToken?: string;
 }
 
-/** A program's tRPC client of the instance at `url`. */
+/** Creates a program's tRPC client of the instance at `url`. */
 export function apiAt(url: string, { accessToken, queueToken }: Credentials = {}): Api {
   const headers = {
     ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
@@ -19,7 +19,7 @@ export function apiAt(url: string, { accessToken, queueToken }: Credentials = {}
   return createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/api/trpc`, headers })] });
 }
 
-/** A user with an access token, for any instance. */
+/** A user with an access token that any instance accepts. */
 export interface Fan {
   userId: string;
   accessToken: string;
@@ -36,14 +36,14 @@ export function fanOf(userId: string): Fan {
   return fanWith(userId, signAccessToken(userId, env().NEXTAUTH_SECRET));
 }
 
-/** The refusal code of an error, if it has one. */
+/** Returns the refusal code of an error, or undefined if the error is no refusal. */
 export function refusalCodeOf(error: unknown): string | undefined {
   return error instanceof TRPCClientError
     ? (error as TRPCClientError<AppRouter>).data?.refusal.code
     : undefined;
 }
 
-/** 'done', or the code of the refusal. Throws any other error. */
+/** Returns 'done' or the code of the refusal. Throws any error that is no refusal. */
 export async function outcomeOverHttp(attempt: Promise<unknown>): Promise<string> {
   try {
     await attempt;
@@ -55,12 +55,14 @@ export async function outcomeOverHttp(attempt: Promise<unknown>): Promise<string
   }
 }
 
-/** A response; `data` and `refusal` are tRPC's, or a problem's own code and details. */
+/**
+ * A response. `data` and `refusal` come from a tRPC body; a problem body also gives a `refusal`.
+ */
 export interface Reply {
   status: number;
   headers: Headers;
   text: string;
-  /** The body as JSON; undefined if it is not JSON. */
+  /** Body as JSON; undefined if the body is not JSON. */
   body: unknown;
   data: unknown;
   refusal: { code: string; [detail: string]: unknown } | undefined;
@@ -88,19 +90,21 @@ export async function read(response: Response): Promise<Reply> {
   };
 }
 
-/** Sends a request that no proper client would send. */
+/**
+ * Sends any request, even one that no proper client sends. Does not follow redirects by default.
+ */
 export async function send(url: string, init: RequestInit = {}): Promise<Reply> {
   return read(await fetch(url, { redirect: 'manual', ...init }));
 }
 
-/** The kind of each procedure. */
+/** Type of each procedure, query or mutation, by name. */
 export const kinds = new Map(
   Object.entries(procedures).flatMap(([name, procedure]) =>
     procedure === undefined ? [] : [[name, procedure._def.type]],
   ),
 );
 
-/** The HTTP request of one call. */
+/** Creates the HTTP request of one tRPC call. */
 export function requestFor(
   url: string,
   name: string,

@@ -11,20 +11,23 @@ const endMsMax = 15_000;
 export interface Instance {
   url: string;
   pid: number;
-  /** The log so far. */
+  /** Returns all log lines since the start of the instance. */
   logs(): string;
   /**
-   * Sends a signal and waits for the exit. Resolves with the exit code, or null if the signal
-   * killed it.
+   * Sends a signal and waits for the exit. Resolves with the exit code, or with null if the signal
+   * killed the instance.
    */
   kill(signal: NodeJS.Signals): Promise<number | null>;
-  /** Stops it if it still runs. Fails if it does not drain or logged an error. */
+  /**
+   * Stops the instance if it still runs. Throws an error if the instance exited abnormally or
+   * logged an error.
+   */
   stop(): Promise<void>;
 }
 
 /**
- * Starts an instance on the stores of testStores() and waits until it is ready. `pages`: with
- * pages, which needs a build.
+ * Starts an instance on the stores of testStores() and waits until the instance is ready. `pages`
+ * adds the pages, which require a build.
  */
 export async function startInstance(
   settings: Record<string, string> = {},
@@ -34,7 +37,8 @@ export async function startInstance(
   const url = `http://127.0.0.1:${port}`;
   const main = path.join(import.meta.dirname, '../../server/main.ts');
   const child = spawn(process.execPath, [main, ...(pages ? [] : ['--no-pages'])], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // closes when this process dies, which ends the instance
+    // The IPC channel closes when this process dies, and the instance then ends.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       ...process.env,
       NODE_ENV: 'production',
@@ -83,7 +87,10 @@ export async function startInstance(
   return { url, pid: child.pid ?? 0, logs: () => logs, kill, stop };
 }
 
-/** What an instance reports as missing; everything, while it does not answer. */
+/**
+ * Returns the parts that an instance reports as missing, or 'everything' while the instance does
+ * not answer.
+ */
 async function missingAt(url: string): Promise<string> {
   try {
     const [health, ready] = await Promise.all([
@@ -93,7 +100,7 @@ async function missingAt(url: string): Promise<string> {
     const { missing } = (await ready.json()) as { missing: string[] };
     return health.ok ? missing.join(' and ') : 'health';
   } catch (error) {
-    if (error instanceof TypeError) return 'everything'; // fetch could not connect yet
+    if (error instanceof TypeError) return 'everything'; // fetch cannot connect yet
     throw error;
   }
 }

@@ -6,12 +6,12 @@ import { aPerson, aPerformance } from './factories.ts';
 import { eventually } from './eventually.ts';
 import type { TestStores } from './stores.ts';
 
-/** Rounds per fault: one in a short run. */
+/** Rounds per fault: one by default, JARI_FAULT_ROUNDS in a long run. */
 export const faultRounds = Number(process.env['JARI_FAULT_ROUNDS'] ?? 1);
 
 /**
- * What must hold after any fault: the outbox is relayed, each acknowledged operation is recorded
- * exactly once, every audit check passes, and a new user can buy.
+ * Checks the state after a fault. The outbox must empty, and each acknowledged operation must have
+ * exactly one record. Every audit check must pass, and a new user must be able to buy.
  */
 export async function expectInvariants(
   { db, databaseUrl }: TestStores,

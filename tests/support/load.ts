@@ -8,11 +8,11 @@ import { waitAsAsked } from './refused.ts';
 const seatsPerShow = 50;
 const firstPriceKrw = 10_000;
 const chargeKrw = 20_000;
-const retryMs = 100; // delay before a lost request is sent again
-const rejoinMs = 500; // delay after which a paid place has left the queue
-const keptOneIn = 4; // every fourth purchase is kept, the others are cancelled
+const retryMs = 100; // delay before a retry of a lost request
+const rejoinMs = 500; // delay before the next join; the paid place leaves the queue meanwhile
+const keptOneIn = 4; // users keep every fourth purchase and cancel the others
 
-/** A performance with a different price for each seat and no low seat limit. */
+/** Creates a performance with a different price for each seat. One user can buy all seats. */
 export async function aPricedShow(db: Db): Promise<PerformanceIds> {
   const show = await aPerformance(db);
   await db.$executeRaw`UPDATE seats SET price_krw = ${priceOf(0)} + number WHERE performance_id = ${show.performanceId}`;
@@ -22,16 +22,17 @@ export async function aPricedShow(db: Db): Promise<PerformanceIds> {
 
 const priceOf = (seat: number): number => firstPriceKrw + seat;
 
-/** Users who charge, hold, pay and cancel over HTTP, behind a round-robin balancer. */
+/** Simulates users who charge, hold, pay and cancel over HTTP, behind a round-robin balancer. */
 export class Load {
-  /** All requested operations, acknowledged or not. */
+  /** All requested operations, acknowledged or unacknowledged. */
   readonly operations: Operation[] = [];
   /**
-   * Acknowledged operations by kind, and failures: lost requests and answers that ask for a retry.
+   * Acknowledged operations by kind. `failures` counts lost requests and answers that ask for a
+   * retry.
    */
   readonly counts = { charges: 0, holds: 0, payments: 0, cancellations: 0, failures: 0 };
   triesMax = 0;
-  /** The targets of the balancer. */
+  /** Instances that the balancer uses. */
   readonly instances: { url: string }[];
   readonly #show: PerformanceIds;
   #users: Promise<void>[] = [];
@@ -51,13 +52,16 @@ export class Load {
     return load;
   }
 
-  /** The number of acknowledged operations. */
+  /** Number of acknowledged operations. */
   get done(): number {
     const { charges, holds, payments, cancellations } = this.counts;
     return charges + holds + payments + cancellations;
   }
 
-  /** Stops after the current iteration of each user. Throws an unexpected refusal. */
+  /**
+   * Stops each user after the current iteration. Throws an error if a user got an unexpected
+   * refusal.
+   */
   async end(): Promise<void> {
     this.#isOver = true;
     await Promise.all(this.#users);
@@ -68,7 +72,9 @@ export class Load {
     this.#unexpected ??= new Error('a user met an unexpected refusal', { cause: error });
   }
 
-  /** A method, not a field: TypeScript would assume that the value survives an await. */
+  /**
+   * `#isOn` is a method, because TypeScript assumes that a field keeps its value across an await.
+   */
   #isOn(): boolean {
     return !this.#isOver && this.#unexpected === undefined;
   }
@@ -148,7 +154,7 @@ export class Load {
     await this.#perform(cancelling, 'cancellations', { accessToken }, 'reservation.cancel', key);
   }
 
-  /** Records the operation before it is requested, and its acknowledgement afterwards. */
+  /** Records the operation before its request, and the acknowledgement afterwards. */
   async #perform(
     operation: Operation,
     count: keyof Load['counts'],
@@ -164,9 +170,7 @@ export class Load {
     return reply;
   }
 
-  /**
-   * Retries like a client: a lost request and one that is to be retried go to the next instance.
-   */
+  /** Retries like a client: each retry of a lost or refused request goes to the next instance. */
   async #call(
     { accessToken, token }: Credentials,
     name: string,
@@ -196,8 +200,8 @@ export class Load {
 }
 
 /**
- * The held seat; `taken` by another user; or `too early`: the queue still shows the place that was
- * paid with.
+ * The held seat, `taken` if another user has the seat, or `too early` if the queue still shows the
+ * place of the last payment.
  */
 type Held = number | 'taken' | 'too early';
 

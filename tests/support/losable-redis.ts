@@ -6,20 +6,26 @@ import { freePort } from '#scripts/stores/free-port.ts';
 import { redisOnPath, type RedisServer, startRedis } from '#scripts/stores/redis.ts';
 import { type FaultProxy, openFaultProxy } from './fault-proxy.ts';
 
-/** A test's own Redis with an append-only log, which the test can lose in every way. */
+/**
+ * A Redis server of one test, with an append-only log. The test can lose the server, its
+ * connections and its data.
+ */
 export interface LosableRedis {
-  /** Its address for instances, through `proxy`. */
+  /** URL through `proxy`, for instances. */
   url: string;
   proxy: FaultProxy;
-  /** Runs commands past the proxy. */
+  /** Runs commands on a connection that bypasses the proxy. */
   ask<T>(ask: (client: Redis) => Promise<T>): Promise<T>;
-  /** Kills it, as a power cut would. */
+  /** Kills Redis without a shutdown, like a power cut. */
   kill(): Promise<void>;
-  /** Starts it again at the same port with its data. */
+  /** Restarts Redis at the same port with the data on disk. */
   restart(): Promise<void>;
-  /** Stops its process as if the machine hung, or continues it. */
+  /** Stops the Redis process as if the machine hung, or continues the process. */
   signal(name: 'SIGSTOP' | 'SIGCONT'): void;
-  /** The length of the log; `cutLogTo` removes what came later. */
+  /**
+   * Returns the length of the append-only log in bytes. `cutLogTo` removes all bytes after the
+   * given length.
+   */
   logBytes(): number;
   cutLogTo(bytes: number): void;
   forgetData(): void;

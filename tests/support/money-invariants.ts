@@ -4,11 +4,11 @@ import { type Api, type Fan, refusalCodeOf } from './http-client.ts';
 import type { PerformanceIds } from './factories.ts';
 import type { Instance } from './instance.ts';
 
-/** What a user should own, according to the answers they got. */
+/** A user with the money and the reservations that the answers imply. */
 export interface Customer {
   fan: Fan;
   expectedKrw: number;
-  /** Their paid reservations; some may be refunded meanwhile. */
+  /** Paid reservations of the user; an administrator may refund some of them meanwhile. */
   paid: { reservationId: number; paymentId: number; amount: number }[];
 }
 
@@ -17,11 +17,11 @@ export interface Bank {
   shows: PerformanceIds[];
   admin: Fan;
   customers: Customer[];
-  /** Operations done, by name. */
+  /** Number of completed operations by name. */
   done: Record<string, number>;
 }
 
-/** An element that must exist. */
+/** Returns an element that must exist, or throws an error. */
 export function at<T>(list: readonly T[], index: number): T {
   const found = list[index];
   if (found === undefined) throw new Error(`nothing at ${String(index)}`);
@@ -29,8 +29,8 @@ export function at<T>(list: readonly T[], index: number): T {
 }
 
 /**
- * A seeded generator of numbers below `count`: each worker does the same operations in each run, in
- * another order.
+ * Returns a seeded generator of integers below `count`. Each worker repeats its operations in every
+ * run; only the order between workers differs.
  */
 export function seededRandom(seed: number): (count: number) => number {
   let state = seed * 2_654_435_761;
@@ -40,7 +40,7 @@ export function seededRandom(seed: number): (count: number) => number {
   };
 }
 
-/** Retries on 503 like a client. Null: refused for another reason. */
+/** Retries like a client after TRY_AGAIN. Returns null for any other refusal. */
 async function retryWhileBusy<T>(ask: () => Promise<T>): Promise<T | null> {
   for (;;) {
     try {
@@ -53,7 +53,7 @@ async function retryWhileBusy<T>(ask: () => Promise<T>): Promise<T | null> {
   }
 }
 
-/** A worker that moves a customer’s money, over all instances. */
+/** Moves one customer’s money, with requests to all instances. */
 export class BankWorker {
   readonly #bank: Bank;
   readonly #name: string;
@@ -77,8 +77,8 @@ export class BankWorker {
   }
 
   /**
-   * Sends a request whose work must happen once. One in four is sent to both instances at the same
-   * time.
+   * Sends a request whose work must happen once. Sends one request in four to both instances at the
+   * same time.
    */
   async #idempotent<T>(fan: Fan, ask: (api: Api) => Promise<T>, token?: string): Promise<T | null> {
     const [here, there] = this.#bank.instances;
@@ -89,7 +89,8 @@ export class BankWorker {
       first,
       retryWhileBusy(() => ask(fan.at(two, token))),
     ]);
-    if (answer !== null && again !== null) expect(again).toEqual(answer); // one of them may have been refused as too early
+    // One of the two requests may arrive too early and get a refusal.
+    if (answer !== null && again !== null) expect(again).toEqual(answer);
     return answer ?? again;
   }
 
@@ -154,7 +155,10 @@ export class BankWorker {
   }
 }
 
-/** A wallet is never negative, and each entry follows from the one before. */
+/**
+ * Expects a wallet that is never negative, and ledger entries that each continue the previous
+ * balance.
+ */
 export async function expectConsistentWallet({ fan }: Customer, instance: Instance): Promise<void> {
   const api = fan.at(instance);
   expect((await api.wallet.balance.query()).balance).toBeGreaterThanOrEqual(0);
@@ -168,9 +172,9 @@ export async function expectConsistentWallet({ fan }: Customer, instance: Instan
 }
 
 /**
- * Totals of all money, read in several statements. `unaccounted`: wallets minus charges and debts,
- * must be 0. `kept`: revenue minus payments that were not refunded, must be 0. `least`: the lowest
- * wallet.
+ * Returns totals of all money, from several statements of one transaction. `unaccounted` is the sum
+ * of wallets and system accounts; it must be 0. `kept` is revenue minus payments plus refunds; it
+ * must be 0. `least` is the lowest balance of a wallet.
  */
 export async function readTotals(
   client: pg.ClientBase,

@@ -10,7 +10,8 @@ import { fuzzSeed } from './fuzz-runs.ts';
 import { bodyBytesMax, fault, operationsOf, parsedBody, schemaJudge } from './openapi-judge.ts';
 import type { Answer } from './wire.ts';
 
-// The fuzz tests' own control: the same requests and the same verdict, on stand-ins for the sign-up of which all but one have a hole.
+// Negative controls of the fuzz tests: the same requests and checks run against stand-ins for the
+// sign-up. All stand-ins except one have a bug.
 const document = openApiDocument();
 const judge = schemaJudge(document.components);
 const [signUp] = operationsOf(document).filter(({ operationId }) => operationId === 'signUp');
@@ -72,7 +73,7 @@ const holes: Record<string, StandIn> = {
   'a query is ignored': (request) => sound({ ...request, query: [] }),
 };
 
-/** The first request that a stand-in answers wrongly, or null. */
+/** Returns the first request that a stand-in answers wrongly, or null. */
 function firstFault(standIn: StandIn): string | null {
   if (signUp === undefined) throw new Error('the document has no sign-up');
   const right = (request: RestRequest) =>

@@ -13,7 +13,7 @@ export interface Operation {
   operationId: string;
   method: string;
   path: string;
-  /** Alternative security schemes. */
+  /** Alternative security schemes; a request needs only one scheme. */
   security: Record<string, unknown>[];
   parameters: {
     in: 'path' | 'query' | 'header';
@@ -60,7 +60,7 @@ export function operationsOf({ paths = {} }: { paths?: object | undefined }): Op
 
 export type Judge = (schema: JsonSchema) => ValidateFunction;
 
-/** Compiles schemas of one document, each once. */
+/** Returns a function that compiles each schema of one document only once. */
 export function schemaJudge(components: unknown = {}): Judge {
   const ajv = new Ajv2020({ strict: false });
   addFormats(ajv);
@@ -68,14 +68,17 @@ export function schemaJudge(components: unknown = {}): Judge {
   return (schema) => {
     const known = compiled.get(schema);
     if (known !== undefined) return known;
-    // References start at the document's root, so the schema carries the components.
+    // References start at the document's root, so the schema includes the components.
     const made = ajv.compile({ ...schema, components });
     compiled.set(schema, made);
     return made;
   };
 }
 
-/** Parses JSON as the server should: UTF-8, no repeated name. Undefined if it is malformed. */
+/**
+ * Parses JSON as strictly as the server: only UTF-8, and no repeated name. Returns undefined for
+ * malformed JSON.
+ */
 export function parsedBody(body: string | Buffer): { value: unknown } | undefined {
   const bytes = Buffer.from(body);
   if (!isUtf8(bytes)) return undefined;
@@ -88,12 +91,12 @@ export function parsedBody(body: string | Buffer): { value: unknown } | undefine
   }
 }
 
-/** Whether the outermost object repeats a name, so that parsing loses a field. */
+/** Returns true if the object starts with a repeated name, because parsing then loses a field. */
 function repeatsNames(text: string): boolean {
   return /^\{("[^"]*":)1,\1/.test(text);
 }
 
-/** A parameter's value by its schema: digits become a number if the schema wants one. */
+/** Converts digits to a number if the schema of the parameter wants an integer. */
 export function parameterValue({ type }: JsonSchema, text: string): unknown {
   return type === 'integer' && /^-?\d+$/.test(text) ? Number(text) : text;
 }
@@ -101,10 +104,13 @@ export function parameterValue({ type }: JsonSchema, text: string): unknown {
 export const traces =
   /node_modules|"stack"|\.(ts|js|sql|lua):\d|\bat [\w.<>]+ \(|prisma|postgres|SELECT |redis/i;
 
-/** The refusal that is due by the request alone. */
+/** The refusal that a request requires in any state of the database. */
 export type Due = [status: number, code?: string];
 
-/** The fault of a response: not the due refusal, or not as documented. Null if there is none. */
+/**
+ * Returns the fault of a response, or null. A fault is a missing refusal or an undocumented
+ * response.
+ */
 export function fault(
   operation: Operation,
   due: Due | null,
@@ -118,11 +124,14 @@ export function fault(
   return `${operation.operationId} answered ${String(status)} ${text.slice(0, 300)} instead of ${String(dueStatus)} ${dueCode ?? ''}`;
 }
 
-/** The body of a response: parsed if it is JSON, else the text. */
+/** Returns the body of a response: a value if the body is JSON, otherwise the text. */
 const bodyOf = ({ contentType, text }: Pick<Answer, 'contentType' | 'text'>): unknown =>
   contentType.split(';')[0]?.endsWith('json') === true ? JSON.parse(text) : text;
 
-/** The fault of a response by its operation: undocumented, or it leaks internals. */
+/**
+ * Returns the fault of a response by its operation, or null. Faults are failures, undocumented
+ * forms and leaks of internals.
+ */
 function breach(
   { operationId, responses }: Pick<Operation, 'operationId' | 'responses'>,
   { status, contentType, text }: Answer,

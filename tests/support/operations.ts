@@ -1,8 +1,8 @@
 import type pg from 'pg';
 
 /**
- * A requested operation and whether it was acknowledged. No user repeats an amount or a seat, and
- * no two seats cost the same, so each operation can be found in the database.
+ * An operation that a user requested. No user repeats an amount or a seat, and no two seats cost
+ * the same, so each operation has recognizable records.
  */
 export type Operation = { userId: string; isAcknowledged: boolean } & (
   | { kind: 'CHARGE' | 'PAYMENT' | 'REFUND'; amountKrw: number }
@@ -14,7 +14,7 @@ const nameOf = (operation: Operation): string =>
     ? `${operation.userId} HOLD ${String(operation.performanceId)}/${String(operation.seat)}`
     : `${operation.userId} ${operation.kind} ${String(operation.amountKrw)}`;
 
-/** The number of records of each operation of these users, by name. */
+/** Returns the number of records of each operation of these users, by name of the operation. */
 async function recorded(
   client: pg.ClientBase,
   operations: readonly Operation[],
@@ -33,7 +33,7 @@ async function recorded(
   return new Map(rows.map(({ name, times }) => [name, times]));
 }
 
-/** The number of records of each operation. */
+/** Returns the number of records of each operation, in the order of `operations`. */
 export async function timesRecorded(
   client: pg.ClientBase,
   operations: readonly Operation[],
@@ -43,8 +43,8 @@ export async function timesRecorded(
 }
 
 /**
- * Differences between the database and the acknowledgements: acknowledged operations that are lost,
- * operations recorded twice, and operations that their user did not request.
+ * Returns the differences between the database and the acknowledgements. Differences are lost
+ * acknowledged operations, operations with several records, and operations that no user requested.
  */
 export async function discrepancies(
   client: pg.ClientBase,

@@ -7,7 +7,9 @@ import { eventually } from './eventually.ts';
 import { aPerson, aPerformance, people, type PerformanceIds } from './factories.ts';
 import type { TestStores } from './stores.ts';
 
-/** The refusal that an error is or carries. Rethrows any other error. */
+/**
+ * Finds the refusal in an error or in the error's cause. Throws an error that contains no refusal.
+ */
 function refusalIn(error: unknown): Refusal {
   if (isRefusal(error)) return error;
   const cause = error instanceof Error ? error.cause : undefined;
@@ -15,7 +17,7 @@ function refusalIn(error: unknown): Refusal {
   throw error;
 }
 
-/** 'done', or the code of the refusal. Any other error fails the test. */
+/** Returns 'done' or the code of the refusal. Throws any other error, so that the test fails. */
 export function outcomeOf(attempt: Promise<unknown>): Promise<string> {
   return attempt.then(
     () => 'done',
@@ -32,8 +34,8 @@ export async function tally(attempts: Promise<unknown>[]): Promise<Record<string
 }
 
 /**
- * A barrier that opens when `count` callers wait: it makes a broken variant lose its race every
- * time.
+ * Creates a barrier that opens when `count` callers wait, so that a broken variant always loses its
+ * race.
  */
 export function gate(count: number): () => Promise<void> {
   const all = Promise.withResolvers<undefined>();
@@ -66,13 +68,13 @@ export async function admitted(
   return placeOf(token);
 }
 
-/** Admits `count` new users. */
 export async function admittedUsers(
   stores: TestStores,
   show: PerformanceIds,
   count: number,
 ): Promise<Place[]> {
-  await queueCounts(stores, show.concertId); // creates the queue once, so that the joins do not race for it
+  // This read creates the queue, so that concurrent joins do not race to create it.
+  await queueCounts(stores, show.concertId);
   return Promise.all(
     (await people(stores.db, count)).map((person) => admitted(stores, show, person)),
   );
@@ -86,7 +88,7 @@ export interface Holder {
   reservationId: number;
 }
 
-/** An admitted user with a hold and `money` won. */
+/** Creates an admitted user with a hold and `money` won. */
 export async function aHolder(
   stores: TestStores,
   {
@@ -110,7 +112,7 @@ export async function aHolder(
   };
 }
 
-/** Sets the end of a live hold to `ms` from now, by the clock of the database. */
+/** Sets the end of a live hold to `ms` milliseconds from now, by the clock of the database. */
 export async function endHoldIn(
   { db }: TestStores,
   reservationId: number,
@@ -123,7 +125,7 @@ export async function endHoldIn(
   await db.$executeRaw`UPDATE reservations SET held_until = ${clock?.end} WHERE id = ${reservationId}`;
 }
 
-/** Whether a hold has expired, by the clock of the database. */
+/** Returns true if a hold has expired by the clock of the database. */
 export async function hasExpired({ db }: TestStores, reservationId: number): Promise<boolean> {
   const [row] = await db.$queryRaw<{ over: boolean }[]>`
     SELECT held_until <= clock_timestamp() AS over FROM reservations WHERE id = ${reservationId}`;

@@ -8,19 +8,22 @@ import { freePort } from '#scripts/stores/free-port.ts';
 import { serverOwner } from '#scripts/stores/packaged-postgres.ts';
 import { isListening } from './command.ts';
 
-/** Debian installs it outside an ordinary user's PATH. */
+/** Debian installs PgBouncer outside an ordinary user's PATH, in /usr/sbin. */
 export const pgbouncerProgram = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin']
   .map((directory) => path.join(directory, 'pgbouncer'))
   .find((file) => existsSync(file));
 
-/** Whether it keeps prepared statements in transaction mode: since 1.21. */
+/**
+ * Returns true if PgBouncer keeps prepared statements in transaction mode, as versions from 1.21
+ * do.
+ */
 export function keepsPreparedStatements(): boolean {
   const said = execFileSync(pgbouncerProgram ?? '', ['--version'], { encoding: 'utf8' });
   const [, major, minor] = /PgBouncer (\d+)\.(\d+)/.exec(said) ?? [];
   return Number(major) > 1 || Number(minor) >= 21;
 }
 
-/** A PgBouncer in front of the database at `databaseUrl`, for a test's duration. */
+/** Starts PgBouncer in front of the database at `databaseUrl`. The caller must stop the server. */
 export async function startPgBouncer(
   databaseUrl: string,
   mode: 'session' | 'transaction',
@@ -41,7 +44,8 @@ export async function startPgBouncer(
     ...(keepsPreparedStatements() ? ['max_prepared_statements = 200'] : []),
   ];
   writeFileSync(file, lines.join('\n'));
-  chmodSync(directory, 0o755); // it refuses to run as root
+  // PgBouncer refuses to run as root, so another user must be able to read the directory.
+  chmodSync(directory, 0o755);
   const server = startProcess(pgbouncerProgram ?? '', ['-q', file], {
     ...serverOwner(),
     stdio: 'ignore',

@@ -1,8 +1,8 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 /**
- * What a COMMIT loses, along with its connection: the request, so that nothing is committed, or the
- * answer, after the commit.
+ * The message of a COMMIT that the proxy drops before it cuts the connection. A lost request
+ * commits nothing; a lost answer follows the commit.
  */
 export type Loss = 'request' | 'answer';
 
@@ -10,9 +10,9 @@ export type Loss = 'request' | 'answer';
 export interface PostgresProxy {
   url: string;
   loseNextCommit(loss: Loss): void;
-  /** Drops all answers from now on; connections stay open. */
+  /** Drops all answers from now on, and keeps the connections open. */
   swallowAnswers(): void;
-  /** The number of COMMITs so far. */
+  /** Returns the number of COMMITs so far. */
   commits(): number;
   close(): Promise<void>;
 }
@@ -39,7 +39,8 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
       });
     }
     client.on('data', (request) => {
-      // `pg` sends COMMIT as a separate message, far smaller than a packet.
+      // `pg` sends COMMIT as a separate message, far smaller than a packet, so one chunk has the
+      // whole word.
       if (request.includes('COMMIT')) {
         commits++;
         if (toLose === 'request') {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** Existing objects of the caller, for sample inputs. */
+/** Ids of the caller's existing objects, for sample inputs. */
 export interface World {
   concertId: number;
   performanceId: number;
@@ -9,7 +9,10 @@ export interface World {
 }
 
 export interface Sample {
-  /** Who may call it. `holder` has a queue token; `admitted` is signed in and has a turn. */
+  /**
+   * Users who may call the procedure. `holder` has a queue token; `admitted` has a session and a
+   * turn.
+   */
   who: 'anyone' | 'holder' | 'signedIn' | 'admitted' | 'admin';
   input?: (world: World) => Record<string, unknown>;
 }
@@ -20,8 +23,8 @@ const reservation = ({ reservationId }: World) => ({ reservationId });
 const key = { idempotencyKey: 'a-sample-key' };
 
 /**
- * Every procedure, who may call it, and a valid input, in an order in which one user can call them
- * all. tests/system/authorization-matrix.test.ts fails if a new one is missing.
+ * Every procedure with its callers and a valid input, in an order in which one user can call all
+ * procedures. The test authorization-matrix.test.ts fails if a procedure is missing here.
  */
 export const procedures: Record<string, Sample> = {
   'account.me': { who: 'anyone' },

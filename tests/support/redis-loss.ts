@@ -16,7 +16,7 @@ const recoverySeconds = 5;
 const sessionSeconds = 600;
 const waiters = 40;
 
-/** Two instances whose Redis a test may lose in every way. */
+/** Two instances with a Redis whose connections and data the test can lose. */
 export interface Losable {
   stores: TestStores;
   redis: LosableRedis;
@@ -40,7 +40,7 @@ export async function startLosable({ pages = false } = {}): Promise<Losable> {
   return { stores, redis, instances, close };
 }
 
-/** A busy queue: some users are active, many wait, and two have ended places. */
+/** A busy queue: some users are active, many wait, and two have ended their places. */
 export class Sale {
   readonly show: PerformanceIds;
   readonly users: VirtualUsers;
@@ -57,7 +57,8 @@ export class Sale {
   }
 
   static async begin(losable: Losable): Promise<Sale> {
-    // On a busy machine an admission may be announced late, but must not be lost.
+    // A busy machine may announce an admission late, so the claim time is long enough that no turn
+    // lapses.
     const policy = { capacity, graceSeconds, claimSeconds: 60, sessionSeconds };
     const sale = new Sale(losable, await aPerformance(losable.stores.db, policy));
     const [payer, leaver, ...others] = (
@@ -79,7 +80,7 @@ export class Sale {
     return sale;
   }
 
-  /** A user's call at an instance. */
+  /** Sends a user's call to the first instance. */
   call(
     { fan, token }: Pick<VirtualUser, 'fan' | 'token'>,
     name: string,
@@ -109,7 +110,10 @@ export class Sale {
     return this.users.join(fanOf(userId));
   }
 
-  /** The refusals that a newcomer, a waiting user and a buyer get from an instance now. */
+  /**
+   * Calls the first instance as a waiting user and as a buyer. Returns the status, code and
+   * Retry-After of each answer.
+   */
   async refusals(): Promise<Refused[]> {
     const { performanceId, concertId } = this.show;
     const [buyer, waiter] = [this.inside[0], this.waiting[0]];
@@ -124,7 +128,7 @@ export class Sale {
     return (await Promise.all(asked)).map(refusedBy);
   }
 
-  /** The queue's epoch in PostgreSQL. */
+  /** Returns the queue's epoch from PostgreSQL. */
   async epoch(): Promise<number> {
     const { concertId } = this.show;
     const { queueEpoch } = await this.#losable.stores.db.concert.findUniqueOrThrow({
@@ -133,14 +137,17 @@ export class Sale {
     return queueEpoch;
   }
 
-  /** The end of the recovery window, by Redis' clock (ms). */
+  /** Returns the end of the recovery window in ms, by the clock of Redis. */
   heldUntil(): Promise<number> {
     return this.#losable.redis.ask(async (client) =>
       Number(await client.hget(`jari:{${String(this.show.concertId)}}:meta`, 'heldUntil')),
     );
   }
 
-  /** Active users leave, and so does each admitted one, until nobody waits. */
+  /**
+   * Makes active users leave, and waiting users as soon as the queue admits them. Returns when no
+   * user waits.
+   */
   async drain(): Promise<void> {
     for (const user of this.waiting) user.leavesAtOnce = true;
     for (const user of this.inside) await this.users.leave(user);
@@ -150,7 +157,7 @@ export class Sale {
   }
 }
 
-/** A queue before the loss of Redis. */
+/** State of a queue before the loss of Redis. */
 export interface Before {
   epoch: number;
   endsAt: number[];
@@ -163,8 +170,8 @@ export async function before(sale: Sale): Promise<Before> {
 const endOf = ({ status: status }: VirtualUser): number => Date.parse(status?.expiresAt ?? '');
 
 /**
- * Follows a queue through its recovery to its end: all places kept, in order, nobody admitted
- * twice.
+ * Follows a queue through its recovery to its end. Expects that the queue keeps all places in order
+ * and admits no user twice.
  */
 export async function expectEveryoneBack(
   sale: Sale,
@@ -178,11 +185,11 @@ export async function expectEveryoneBack(
   const heldUntil = await sale.heldUntil();
   const [first, ...others] = inside;
   if (first === undefined) throw new Error('nobody was active');
-  // Nobody gets the free capacity before all could rejoin.
+  // The queue keeps the free capacity until all waiting users have had time to rejoin.
   const [late] = await Promise.all([sale.newcomer(), users.leave(first)]);
   expect(late.status).toMatchObject({ state: 'WAITING', recovering: true });
   waiting.push(late);
-  // An instance's memory may be a second behind, and show an admitted user as waiting.
+  // The snapshot of an instance may be one second old, and may show an admitted user as waiting.
   await eventually('all active users see their turn', () =>
     others.every(({ status: status }) => status?.state === 'ACTIVE'),
   );

@@ -18,12 +18,12 @@ import {
 } from './hostile-inputs.ts';
 import type { Sent } from './wire.ts';
 
-/** A request to one operation, in parts, without credentials. */
+/** Parts of a request to one operation, without credentials. */
 export interface RestRequest {
-  /** Already escaped. */
+  /** Path parameters in escaped form. */
   parameters: Record<string, string>;
   query: [string, string][];
-  /** The Idempotency-Key; two if it is sent twice. */
+  /** Value of the Idempotency-Key header; a list sends the header several times. */
   key: string | string[] | undefined;
   body: string | Buffer | null;
   mediaType: string | undefined;
@@ -85,7 +85,7 @@ function parts(
   });
 }
 
-/** Requests to one operation: valid ones, and ones with mostly one invalid part. */
+/** Generates requests to one operation. An invalid request usually has one invalid part. */
 export function requestsTo(operation: Operation, known: Known): fc.Arbitrary<RestRequest> {
   const { parameters, body } = operation;
   const has = (place: string) => parameters.some((parameter) => parameter.in === place);
@@ -106,7 +106,7 @@ export function requestsTo(operation: Operation, known: Known): fc.Arbitrary<Res
   );
 }
 
-/** The request on the wire, with credentials. */
+/** Converts a request to its form on the wire, with credentials. */
 export function toSent(
   { method, path }: Operation,
   { parameters, query, key, body, mediaType }: RestRequest,
@@ -127,7 +127,7 @@ export function toSent(
   };
 }
 
-/** The refusal due by the request alone; null if the result depends on state. */
+/** Returns the refusal that the request alone requires, or null if the answer depends on state. */
 export function refusalDue(
   operation: Operation,
   request: RestRequest,

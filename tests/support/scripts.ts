@@ -15,7 +15,7 @@ import type { TestStores } from './stores.ts';
 
 const root = path.join(import.meta.dirname, '../../server');
 
-/** The Lua commands of all rooms: file name by SHA-1. */
+/** Returns the file names of the Lua commands of all rooms, by SHA-1. */
 export function scriptsOnDisk(): Map<string, string> {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
     (file) => file.endsWith('.lua') && path.basename(path.dirname(file)) !== 'include',
@@ -36,7 +36,9 @@ export function recordCommands(client: RedisClient): Command[] {
   return recorded;
 }
 
-/** Calls the rooms so that every Lua command runs, at a new concert. Returns its id. */
+/**
+ * Calls the rooms so that every Lua command runs, at a new concert. Returns the id of the concert.
+ */
 export async function runEveryScript(stores: TestStores): Promise<number> {
   const { db, redis } = stores;
   const show = await aPerformance(db, { capacity: 1 });

@@ -1,21 +1,21 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 
-/** A stream of server-sent events while it is read. */
+/** An open stream of server-sent events. */
 export interface Stream {
   status: number;
   headers: IncomingMessage['headers'];
-  /** All bytes so far. */
+  /** Returns all text that the server has sent. */
   text(): string;
-  /** The data of each event so far. */
+  /** Returns the data of each event that the server has sent. */
   data(): string[];
-  /** Resolves when the server ends (true) or destroys (false) the stream. */
+  /** Resolves to true if the server ends the stream, and to false if the server destroys it. */
   ended: Promise<boolean>;
-  /** Stops reading without closing. */
+  /** Stops reading and leaves the connection open. */
   pause(): void;
   close(): void;
 }
 
-/** Opens a stream on its own connection. */
+/** Opens a stream on a separate connection. */
 export async function watch(url: string, headers: Record<string, string> = {}): Promise<Stream> {
   const asking = request(url, {
     agent: false,

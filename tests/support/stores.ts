@@ -6,7 +6,7 @@ import { closeSnapshots } from '#server/queue/snapshot/queue-snapshot.ts';
 import { createRedis, type RedisClient } from '#server/redis/redis.ts';
 
 /**
- * The stores of one test file: a database cloned from the migrated template, and the Redis of the
+ * Stores of one test file: a database cloned from the migrated template, and the Redis of the test
  * run.
  */
 export interface TestStores {
@@ -25,13 +25,15 @@ const given = (name: string): string => {
 async function asAdmin(statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: given('JARI_TEST_POSTGRES') });
   await client.connect();
-  await client.query("SELECT pg_advisory_lock(hashtext('jari_template'))"); // a template cannot be cloned twice at the same time
+  // PostgreSQL cannot clone a template twice at the same time.
+  await client.query("SELECT pg_advisory_lock(hashtext('jari_template'))");
   await client.query(statement);
   await client.end();
 }
 
 /**
- * Opens the stores and sets the environment of this process to them. `redisUrl`: a separate Redis.
+ * Opens the stores and sets the environment of this process to their addresses. `redisUrl` selects
+ * a separate Redis.
  */
 export async function testStores({
   redisUrl = given('JARI_TEST_REDIS'),
@@ -39,7 +41,7 @@ export async function testStores({
 } = {}): Promise<TestStores> {
   const name = `jari_${randomBytes(6).toString('hex')}`;
   await asAdmin(`CREATE DATABASE ${name} TEMPLATE jari_template`);
-  await asAdmin(sessionSettingsSql(name)); // a clone has none of its template's
+  await asAdmin(sessionSettingsSql(name)); // a clone lacks the settings of its template
   const url = new URL(given('JARI_TEST_POSTGRES'));
   url.pathname = `/${name}`;
   Object.assign(process.env, {
@@ -54,7 +56,8 @@ export async function testStores({
   });
   const { client, pool } = createClient(url.href, poolMax);
   const redis = createRedis(redisUrl);
-  // Test files share Redis but not databases: random first ids keep their concerts apart.
+  // Test files share Redis but not databases, so random first ids keep the queues of concerts
+  // apart.
   const from = 1 + Math.floor(Math.random() * 2_000_000_000);
   await client.$executeRawUnsafe(`ALTER SEQUENCE concerts_id_seq RESTART WITH ${String(from)}`);
   return {

@@ -36,14 +36,14 @@ const viewSchema = z.object({
   live: z.string().transform((bytes) => Buffer.from(bytes, 'hex')),
 });
 /**
- * A queue at one moment, as view.lua reads it. `active` includes lapsed turns until a command ends
- * them.
+ * State of a queue at one moment, as view.lua reads the queue. `active` includes lapsed turns until
+ * a command ends these turns.
  */
 export type QueueView = z.output<typeof viewSchema>;
 
 /**
- * A queue on the real Redis whose clock the test sets: its commands, with a given time instead of
- * Redis' TIME.
+ * A queue on the real Redis with a clock that the test sets. The commands use the test's time
+ * instead of Redis' TIME.
  */
 export class ClockedQueue {
   readonly concertId = randomInt(1, 2_000_000_000);
@@ -61,7 +61,7 @@ export class ClockedQueue {
     this.#broken = broken;
   }
 
-  /** Runs lua/<name>.lua at the queue's time. */
+  /** Runs lua/<name>.lua at the time of the test. */
   run(name: string, ...args: Argument[]): Promise<unknown> {
     return runScript(
       this.#redis,
@@ -82,8 +82,8 @@ export class ClockedQueue {
   }
 
   /**
-   * The queue's keys, and the time as two more: in the script's text it would make each script
-   * another one.
+   * Returns the queue's keys, and the time in two more keys. Scripts take the time from keys,
+   * because a time in the text makes each call a new script.
    */
   #keys(): string[] {
     const times = [Math.floor(this.nowMs / 1000), (this.nowMs % 1000) * 1000];
@@ -98,8 +98,8 @@ export class ClockedQueue {
   }
 
   /**
-   * Begins an epoch with enough numbers. Those up to `base` belong to earlier epochs; nobody waits
-   * up to `floor`.
+   * Begins an epoch with enough numbers. Numbers up to `base` belong to earlier epochs; no user
+   * with a number up to `floor` waits.
    */
   async open(
     policy: Partial<Policy>,
@@ -127,7 +127,7 @@ export class ClockedQueue {
     await this.run('reserve', epoch, reserved, 1);
   }
 
-  /** A tick; a given policy is in force from now on. */
+  /** Runs a tick. A given policy replaces the policy in force, from this tick on. */
   tick(
     policy?: Partial<Policy>,
     tickMsMin = 0,
@@ -149,7 +149,7 @@ export class ClockedQueue {
     );
   }
 
-  /** Lets time pass with a tick each second, and one at the end. */
+  /** Moves the time forward, with a tick each second and at the end. */
   async pass(ms: number): Promise<void> {
     for (const end = this.nowMs + ms; this.nowMs < end;) {
       this.nowMs = Math.min(end, this.nowMs + 1_000);
@@ -157,7 +157,7 @@ export class ClockedQueue {
     }
   }
 
-  /** The place's state, or the refusal. */
+  /** Joins a user, and returns the state of the place or the refusal. */
   async join(user: string): Promise<PlaceState | string> {
     const answer = String(await this.run('join', this.epoch, user));
     return answer.startsWith('{') ? readPlaceState(answer) : answer;
@@ -167,14 +167,17 @@ export class ClockedQueue {
     return readPlaceState(await this.run('status', this.epoch, user, tokenEpoch, number));
   }
 
-  /** A poll. Claims a turn, as the room does once it has recorded the admission. */
+  /**
+   * Polls a place, and claims a turn as the room does after it has recorded the admission in
+   * PostgreSQL.
+   */
   async status(user: string, number: number, tokenEpoch = this.epoch): Promise<PlaceState> {
     const state = await this.placeState(user, number, tokenEpoch);
     if (state.state === 'ACTIVE') await this.run('claim', this.epoch, user, state.number);
     return state;
   }
 
-  /** Reports seen places and reads a snapshot. */
+  /** Reports users as seen and reads a snapshot. */
   async snapshot({
     from,
     bits,
@@ -193,15 +196,15 @@ export class ClockedQueue {
     return { waiting, active };
   }
 
-  /** Why each ended place ended, oldest first. */
+  /** Returns the reason why each ended place ended, oldest first. */
   async ends(): Promise<{ user: string; reason: string }[]> {
     const entries = await this.#redis.xrange(this.key('ends'), '-', '+');
     return entries.map(([, fields]) => ({ user: fields[1] ?? '', reason: fields[5] ?? '' }));
   }
 
   /**
-   * The queue and the states of these users, without marking them as seen. Each ended place is
-   * returned once.
+   * Returns the queue and the states of these users, without marking users as seen. Removes the
+   * ended places, so that each place appears in one view only.
    */
   async view(users: readonly string[]): Promise<QueueView> {
     const text = String(
@@ -224,7 +227,7 @@ export async function loseQueue(redis: RedisClient, concertId: number): Promise<
   await redis.del(...keysOf(concertId));
 }
 
-/** Makes a queue look as after a restart of Redis from data that may lack the last second. */
+/** Makes a queue look as if Redis had restarted from data that may lack the last second. */
 export async function restartQueue(redis: RedisClient, concertId: number): Promise<void> {
   await redis.hset(`jari:{${String(concertId)}}:meta`, 'server', 'the one before');
 }
@@ -238,7 +241,7 @@ const durations = {
   recoveryMs: 75_000,
 };
 
-/** A policy without limits, except for what is given. */
+/** Returns a policy whose limits no test reaches, except for the given settings. */
 function policyText(policy: Partial<Policy>): string {
   const unlimited = { capacity: 1_000, ratePerMinute: 600_000, ...durations };
   return JSON.stringify(

@@ -3,13 +3,13 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import pg from 'pg';
 
 /**
- * A pooler in transaction mode that never does what a lucky one does: each transaction of a client
- * runs on the server connection that has been free longest, so never on the client's last one while
- * another is free. It resets nothing.
+ * A pooler in transaction mode that exposes any dependency on the server connection. Each
+ * transaction gets the connection that has been free longest, so a client rarely returns to its
+ * previous connection. The pooler resets no connection.
  */
 export interface TransactionPooler {
   url: string;
-  /** What transactions left on the server connections: settings, advisory locks. */
+  /** Returns the settings and advisory locks that transactions left on the server connections. */
   leftBehind(): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -17,7 +17,10 @@ export interface TransactionPooler {
 interface ServerConnection {
   socket: Socket;
   prepared: Set<string>;
-  /** Replies to Parse messages that the pooler sent itself. */
+  /**
+   * Number of pending replies to the pooler's own Parse messages, which the pooler must not
+   * forward.
+   */
   ownParses: number;
   client: Client | null;
 }
@@ -30,7 +33,9 @@ interface Client {
   waiting: Buffer[];
 }
 
-/** Calls `take` with each whole message: a type byte, a length that includes itself, the body. */
+/**
+ * Calls `take` with each whole message: a type byte, a length that includes itself, and the body.
+ */
 function onMessage(socket: Socket, take: (message: Buffer) => void): void {
   let bytes = Buffer.alloc(0);
   socket.on('data', (chunk: Buffer) => {
@@ -47,13 +52,13 @@ const typeOf = (message: Buffer) => String.fromCharCode(message[0] ?? 0);
 const textAt = (message: Buffer, from: number) =>
   message.toString('utf8', from, message.indexOf(0, from));
 const parseName = (parse: Buffer) => textAt(parse, 5);
-const boundName = (bind: Buffer) => textAt(bind, bind.indexOf(0, 5) + 1); // after the portal's name
+const boundName = (bind: Buffer) => textAt(bind, bind.indexOf(0, 5) + 1); // skips the portal's name
 
 const authenticated = Buffer.from('R\0\0\0\x08\0\0\0\0', 'latin1');
 const parsed = Buffer.from('1\0\0\0\x04', 'latin1');
 const ready = Buffer.from('Z\0\0\0\x05I', 'latin1');
 
-/** Logs in, then takes the socket from the client. */
+/** Logs in with `pg`, then takes over the client's socket. */
 async function openServerConnection(databaseUrl: string): Promise<ServerConnection> {
   const client = new pg.Client({ connectionString: databaseUrl });
   client.on('error', () => undefined);
@@ -64,8 +69,8 @@ async function openServerConnection(databaseUrl: string): Promise<ServerConnecti
 }
 
 /**
- * `preparedStatements`: whether they follow a client to another server connection, as in PgBouncer
- * since 1.21.
+ * Starts the pooler; with `preparedStatements`, prepared statements follow a client to another
+ * server connection, as in PgBouncer since 1.21.
  */
 export async function startTransactionPooler(
   databaseUrl: string,
@@ -121,7 +126,7 @@ export async function startTransactionPooler(
     const client: Client = { socket, parses: new Map(), server: null, waiting: [] };
     open.add(socket.on('error', () => undefined).on('close', () => open.delete(socket)));
     socket.once('data', () => {
-      // The first message is the login, whose settings it drops.
+      // The first message is the login; the pooler drops the login's settings.
       socket.write(Buffer.concat([authenticated, ready]));
       onMessage(socket, (message) => {
         if (typeOf(message) === 'X') socket.end();

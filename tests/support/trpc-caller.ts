@@ -3,7 +3,10 @@ import { Credentials } from '#server/request/credentials.ts';
 import { createCaller } from '#server/trpc/root.ts';
 import type { TestStores } from './stores.ts';
 
-/** The tRPC caller of a user (null: nobody) whose request has these headers. */
+/**
+ * Creates the tRPC caller of a user whose request has these headers. Without a session, `userId` is
+ * null.
+ */
 export function trpcCallerOf(
   { db, redis }: TestStores,
   userId: string | null,

@@ -1,5 +1,5 @@
 --- @include "../../server/queue/redis/lua/include/place-state"
--- Reads a queue without changing it, except that it removes the ended places.
+-- Reads a queue and removes its ended places. Changes no other data.
 -- ARGV: epoch, then users. Returns STALE or {states, active, waiting,
 -- present, served, counters, ends, live (bytes, hexadecimal)}.
 local policy = policyAt(ARGV[1])

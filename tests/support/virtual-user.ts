@@ -10,16 +10,16 @@ import { type Refused, refusedBy } from './refused.ts';
 
 const readToken = createDecoder() as (token: string) => { n: number };
 
-/** A simulated user: their credentials and their last answers. */
+/** A simulated user, with credentials and the latest answers. */
 export interface VirtualUser {
   fan: Fan;
   token: string;
   number: number;
-  /** The last status; undefined after a refusal. */
+  /** Latest status; undefined after a refusal. */
   status: QueueStatus | undefined;
   turns: (Admitted & Turn)[];
   isPolling: boolean;
-  /** Whether they leave as soon as they are admitted. */
+  /** True if the user leaves at the next admission. */
   leavesAtOnce: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface VirtualUser {
 export class VirtualUsers {
   readonly users: VirtualUser[] = [];
   readonly refused: Refused[] = [];
-  /** The instances that a balancer would use. */
+  /** Instances that a balancer can choose. */
   readonly instances: Set<Instance>;
   readonly #queue: { concertId: number; sessionSeconds: number };
   readonly #pollMs: number;
@@ -44,7 +44,7 @@ export class VirtualUsers {
     this.#pollMs = pollMs;
   }
 
-  /** Joins, with retries for as long as answers ask for them, and polls from then on. */
+  /** Joins, with retries while an answer asks for a retry, and then polls until stop(). */
   async join(fan: Fan, { leavesAtOnce = false, isPolling = true } = {}): Promise<VirtualUser> {
     for (;;) {
       const joined = (await this.#ask(fan, 'queue.join'))?.data as Joined | undefined;
@@ -68,7 +68,10 @@ export class VirtualUsers {
     }
   }
 
-  /** Resolves when an admitted user has left for good. They keep polling their old place. */
+  /**
+   * Makes the user leave on admission, and waits until the user has left. The user keeps polling
+   * the old place.
+   */
   async leave(user: VirtualUser): Promise<void> {
     user.leavesAtOnce = true;
     await eventually(
@@ -93,7 +96,7 @@ export class VirtualUsers {
       const status = (await this.#ask(user.fan, 'queue.status', user.token))?.data as
         QueueStatus | undefined;
       user.status = status;
-      if (status?.state === 'EXPIRED') user.leavesAtOnce = false; // they have left
+      if (status?.state === 'EXPIRED') user.leavesAtOnce = false; // the user has left
       if (status?.state !== 'ACTIVE') continue;
       this.#recordTurn(user, status);
       if (user.leavesAtOnce) await this.#leave(user);
@@ -101,12 +104,13 @@ export class VirtualUsers {
   }
 
   /**
-   * Leaves between two polls, whose answer would be older than the leave. Retries for as long as
-   * answers ask for it.
+   * Leaves between two polls, because a concurrent poll could return a state from before the leave.
+   * Retries while an answer asks for a retry.
    */
   async #leave(user: VirtualUser): Promise<void> {
     const turn = user.turns.at(-1);
-    if (turn !== undefined) turn.until = Date.now(); // the last moment at which they are surely active
+    // The user is certainly active until this moment.
+    if (turn !== undefined) turn.until = Date.now();
     while ((await this.#ask(user.fan, 'queue.leave', user.token)) === undefined)
       await pause(this.#pollMs);
     user.leavesAtOnce = false;
@@ -115,13 +119,14 @@ export class VirtualUsers {
   #recordTurn({ fan: { userId }, turns }: VirtualUser, { number, expiresAt }: QueueStatus): void {
     const admittedAt = Date.parse(expiresAt ?? '') - this.#queue.sessionSeconds * 1_000;
     const latest = turns.at(-1);
-    if (latest?.number === number && latest.until === Infinity) return; // the same turn continues
+    // the status belongs to the latest turn
+    if (latest?.number === number && latest.until === Infinity) return;
     turns.push({ userId, number, admittedAt, until: Infinity });
   }
 
   /**
-   * The answer to a call at a random instance. Undefined for a refusal or a failed call to a
-   * removed instance. Records refusals.
+   * Calls a procedure at a random instance. Returns undefined for a refusal or for a failed call to
+   * a removed instance. Records each refusal.
    */
   async #ask({ accessToken }: Fan, name: string, queueToken?: string): Promise<Reply | undefined> {
     const instance = [...this.instances][Math.floor(Math.random() * this.instances.size)];

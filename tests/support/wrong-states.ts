@@ -4,7 +4,7 @@ const one = "'00000000-0000-4000-8000-000000000001'";
 const two = "'00000000-0000-4000-8000-000000000002'";
 const long = (count: number) => `repeat('x', ${String(count)})`;
 
-/** One UPDATE per value. */
+/** Returns one UPDATE per value. */
 const setting = (table: string, column: string, ...values: (string | number)[]) =>
   values.map((value) => `UPDATE ${table} SET ${column} = ${String(value)}`);
 const person = (email: string, name = "'x'") =>
@@ -46,8 +46,8 @@ const policy = [
 ];
 
 /**
- * For every CHECK, unique index and constraint trigger, by name: statements that violate it, on top
- * of a-row-in-every-table.sql.
+ * Statements that violate each CHECK, unique index and constraint trigger, by name. The statements
+ * apply to the rows of a-row-in-every-table.sql.
  */
 export const wrongStates: Record<string, string[]> = {
   users_email_form: [
@@ -110,7 +110,8 @@ export const wrongStates: Record<string, string[]> = {
     "'2030-02-01 19:00+09'",
   ),
   performances_id_concert_id_key: [
-    // Its columns contain the primary key, so nothing else can violate it alone.
+    // The columns of this index include the primary key, so only a table without a primary key can
+    // violate the index alone.
     "ALTER TABLE performances DROP CONSTRAINT performances_pkey CASCADE; INSERT INTO performances VALUES (1, 1, now(), now() + interval '1 s')",
   ],
 

@@ -19,7 +19,7 @@ import { procedures, type Sample, type World } from '../support/procedures.ts';
 import { rowHashes } from '../support/database-state.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
-// No jobs run here: only requests change the database.
+// This server runs no jobs, so only requests change the database.
 let stores: TestStores;
 const rendering = new NextProcess({ development: false, port: 0 });
 let server: Server;
@@ -40,8 +40,8 @@ afterAll(async () => {
 });
 
 /**
- * A user who holds seat 1, lost that turn and waits for another, with every token that does not
- * admit them.
+ * Creates a user who holds seat 1, has lost that turn and waits for another. Returns the tokens
+ * that do not admit this user.
  */
 async function aScene() {
   const [me, other] = [await aPerson(stores.db), await aPerson(stores.db)];
@@ -49,7 +49,7 @@ async function aScene() {
   const { concertId, performanceId } = show;
   const ended = (await join(stores, me, concertId)).token;
   const { reservationId } = await hold(stores, placeOf(ended), { performanceId, seats: [1] });
-  await leave(stores, me, concertId); // leaves the queue only: the database keeps the hold
+  await leave(stores, me, concertId); // leave() changes the queue only; PostgreSQL keeps the hold
   const foreign = (await join(stores, other, concertId)).token;
   const waiting = (await join(stores, me, concertId)).token;
   const elsewhere = (await join(stores, me, (await aPerformance(stores.db)).concertId)).token;
@@ -84,9 +84,7 @@ describe.each(transports)('through %s', (_, transport) => {
   const call = async (name: string, headers: Record<string, string>): Promise<Reply> =>
     read(await transport(requestFor(url, name, procedures[name]?.input?.(scene.world), headers)));
 
-  /**
-   * Calls the procedures and expects the same refusal from all, without a change in the database.
-   */
+  /** Expects the same refusal from each of these procedures, and no change in the database. */
   async function expectRefused(
     called: string[],
     headers: Record<string, string>,

@@ -30,7 +30,7 @@ async function call(name: string, input?: unknown, headers: Headers = {}): Promi
   return reply;
 }
 
-/** The status and refusal of a call: [409, {code, …details}]. */
+/** Returns the status and refusal of a call, as [409, {code, …details}]. */
 async function refusal(name: string, input: unknown, headers: Headers = {}): Promise<unknown> {
   const reply = await call(name, input, headers);
   return [reply.status, reply.refusal];
@@ -44,7 +44,7 @@ async function anAdmin(): Promise<Headers> {
   return bearer(admin);
 }
 
-/** An admitted user, with both of their tokens as headers. */
+/** Admits a user, and returns headers with the user's access token and queue token. */
 async function admittedUser({ concertId }: PerformanceIds, fan?: Fan): Promise<Headers> {
   const signed = bearer(fan ?? (await aFan()));
   const { data } = await call('queue.join', { concertId }, signed);
@@ -79,7 +79,7 @@ test('every procedure of the contract answers with the promised fields', async (
   const seen: string[] = [];
   for (const [name, { who, input }] of Object.entries(procedures)) {
     const answer = answers[name];
-    if (answer === undefined) continue; // not part of the contract
+    if (answer === undefined) continue; // the contract does not include this procedure
     const { status, data } = await call(
       name,
       input?.(world),

@@ -8,7 +8,9 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-/** Signs a user up and joins the queue. Returns the join and their caller with the token. */
+/**
+ * Signs a user up and joins the queue. Returns the join and a caller that presents the queue token.
+ */
 async function joins(email: string, concertId: number) {
   const { userId } = await trpcCallerOf(stores, null).call.account.signUp({
     email,
@@ -76,7 +78,7 @@ test('a user goes from sign-up to tickets, and then the next user is admitted', 
   );
   expect(await call.payment.pay(payment)).toEqual(paid);
 
-  // A status from memory is up to a second old.
+  // An instance answers the status from a snapshot that is up to one second old.
   await until(async () => (await second.call.queue.status({ concertId })).state === 'ACTIVE');
   expect(await second.call.queue.status({ concertId })).toMatchObject({ position: 0 });
   expect((await second.call.seating.seats({ performanceId }))[6]).toMatchObject({ state: 'sold' });

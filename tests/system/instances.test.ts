@@ -149,14 +149,15 @@ test('50 simultaneous copies of a payment over two instances charge once, and al
   await expectInvariants(stores, [one, two], []);
 });
 
-/** The clock of Redis, which decides admissions, in ms. */
+/** Returns the time of Redis in ms, because Redis decides admissions by its own clock. */
 async function redisNow(): Promise<number> {
   const [seconds, microseconds] = await stores.redis.time();
   return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
 }
 
 /**
- * Sends a request to a random live instance, and to another if that one dies or asks for a retry.
+ * Sends a request to a random live instance. Tries another instance if the first dies or asks for a
+ * retry.
  */
 async function onAny<T>(alive: Set<Instance>, ask: (instance: Instance) => Promise<T>): Promise<T> {
   for (;;) {
@@ -172,8 +173,8 @@ async function onAny<T>(alive: Set<Instance>, ask: (instance: Instance) => Promi
 const sessionSeconds = 600;
 
 /**
- * Joins, polls until admitted, stays for `stayMs` and leaves. `until` is taken before the leave is
- * sent.
+ * Joins, polls until admitted, stays for `stayMs` and leaves. Reads `until` before the leave, so
+ * that the turn is certainly open until then.
  */
 async function takeATurn(
   fan: Fan,
@@ -283,7 +284,8 @@ test.concurrent(
     const { reservationId } = await fan
       .at(two, token)
       .seating.hold.mutate({ performanceId, seats: [3] });
-    await endHoldIn(stores, reservationId, 300_000); // the session ends after six seconds (three times the hold time), long before the hold
+    // The session ends after 6 s (three times the hold time), long before the hold.
+    await endHoldIn(stores, reservationId, 300_000);
     const { token: nextToken } = await next.at(three).queue.join.mutate({ concertId });
     const nextState = async () =>
       (await next.at(three, nextToken).queue.status.query({ concertId })).state;

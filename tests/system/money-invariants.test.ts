@@ -19,7 +19,7 @@ const startsInstanceMsMax = 120_000;
 const workers = 16;
 const openForMs = 10_000;
 const operations = ['charge', 'buy', 'cancel', 'refund'] as const;
-const timesMin = 5; // of each operation, even on a slow machine
+const timesMin = 5; // minimum per operation, even on a slow machine
 
 let stores: TestStores;
 let bank: Bank;
@@ -99,7 +99,8 @@ test(
 );
 
 test('all operations took their locks in one order: there was no deadlock', async () => {
-  await Promise.all(bank.instances.map((instance) => instance.stop())); // an instance reports its statistics at the latest when it stops
+  // PostgreSQL counts the deadlocks of a connection when the connection closes, at the latest.
+  await Promise.all(bank.instances.map((instance) => instance.stop()));
   const { rows } = await reader.query<{ deadlocks: string }>(
     'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
   );

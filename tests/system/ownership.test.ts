@@ -11,7 +11,7 @@ import { procedures, type World } from '../support/procedures.ts';
 import { rowHashes } from '../support/database-state.ts';
 import { testStores, type TestStores } from '../support/stores.ts';
 
-// Repeats every request of one user as another user, who is admitted in the same queue.
+// The tests repeat every request of one user as another user whom the same queue has admitted.
 let stores: TestStores;
 let instance: Instance;
 beforeAll(async () => {
@@ -31,9 +31,9 @@ interface Person {
   accessToken: string;
   queueToken: string;
   signed: Headers;
-  /** Both tokens, as a program sends them. */
+  /** Headers with access token and queue token, as a program sends them. */
   both: Headers;
-  /** The session and the queue token, as a browser has them. */
+  /** Cookies with the session and the queue token, as a browser sends them. */
   cookies: Headers;
 }
 
@@ -64,7 +64,7 @@ interface RestRequest {
   key?: string;
 }
 
-/** One id for all requests, so that whole bodies can be compared. */
+/** All requests share one id, so that the tests can compare whole bodies. */
 const oneId = { 'x-request-id': 'the-same' };
 
 function ask({ method, path, body, key }: RestRequest, headers: Headers): Promise<Reply> {
@@ -80,7 +80,10 @@ function ask({ method, path, body, key }: RestRequest, headers: Headers): Promis
   });
 }
 
-/** Yields every request of a whole purchase over REST, once it was answered as expected. */
+/**
+ * Yields each request of a purchase over REST after the user's own request has succeeded. Yields
+ * the payment before and after.
+ */
 async function* requestsOf(
   { userId, both }: Person,
   { concertId, performanceId }: PerformanceIds,
@@ -107,7 +110,7 @@ async function* requestsOf(
     yield asked;
   }
   const pay = post('pay', `${at}/payment`, { reservationId }, randomUUID());
-  yield pay; // the other user tries first, while there is something to pay
+  yield pay; // the other user tries before and after the owner pays
   expect((await ask(pay, both)).status).toBe(200);
   await settled(stores, { concertId, performanceId });
   yield pay;
@@ -130,11 +133,12 @@ test('REST: every endpoint refuses the path of another user, with any token, and
     const tried: [Headers, unknown][] = [
       [{ ...other.signed, 'x-queue-token': mine.queueToken }, [403, 'NOT_YOURS']],
     ];
+    // A path without a user belongs to the concert, so the other user may request it.
     if (request.path.includes(mine.userId)) {
       tried.push([other.both, [403, 'NOT_YOURS']], [other.signed, [403, 'NOT_YOURS']]);
       tried.push([alone, takesToken ? [403, 'NOT_YOURS'] : [401, 'NOT_SIGNED_IN']]);
-    } else tried.push([other.both, [200, undefined]], [alone, [200, undefined]]); // belongs to the concert, not to a user
-    // A repeated payment returns its stored reply, whatever turn is presented.
+    } else tried.push([other.both, [200, undefined]], [alone, [200, undefined]]);
+    // A repeated payment returns the stored reply in any turn.
     if (takesToken && !repeated)
       tried.push([{ ...mine.signed, 'x-queue-token': other.queueToken }, [403, 'NOT_YOURS']]);
     for (const [headers, expected] of tried) {
@@ -152,7 +156,7 @@ test('REST: every endpoint refuses the path of another user, with any token, and
   expect([...asked].sort()).toEqual(needProof.sort());
 });
 
-/** All rows of one user. */
+/** Returns a user's row with all rows that belong to the user. */
 async function rowsOf({ userId }: Person): Promise<unknown> {
   return stores.db.user.findUniqueOrThrow({
     where: { id: userId },
@@ -185,12 +189,15 @@ test('REST: a request repeated on the own path affects only the own data, and a 
       );
     } else expect([request.id, reply.status]).toEqual([request.id, 200]);
     if (request.id === 'listPayments') expect(reply.body).toEqual([]);
-    if (request.id === 'chargeWallet') expect(reply.body).toEqual({ balance: 70_000 }); // the same key of another user
+    // Another user's charge with the same idempotency key is a separate charge.
+    if (request.id === 'chargeWallet') expect(reply.body).toEqual({ balance: 70_000 });
     expect([request.id, await rowsOf(mine)]).toEqual([request.id, rows]);
   }
 });
 
-/** A user with seat 1, held or paid, and its ids. */
+/**
+ * Creates a user who holds or has paid for seat 1. Returns the user and the ids of the purchase.
+ */
 async function anOwner(
   show: PerformanceIds,
   paid: boolean,

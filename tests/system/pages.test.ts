@@ -36,8 +36,8 @@ afterAll(async () => {
 });
 
 /**
- * A user who paid once and is admitted with a hold at another concert, and an administrator in the
- * same queue.
+ * Creates a user who has paid once and holds seats in a turn at another concert. Also creates an
+ * administrator in the same queue.
  */
 async function aScene() {
   const buyer = await aHolder(stores, { money: 100_000 });
@@ -76,7 +76,7 @@ const failures = [
   '/%5Fglobal-error',
 ];
 
-/** The path of every page and route handler of app/, for both reservations. */
+/** Returns the path of every page and route handler of app/, for both reservations. */
 function appPaths(): string[] {
   const { concertId, performanceId, reservationId } = world;
   const files = globSync('app/**/{page.tsx,route.ts}', {
@@ -121,7 +121,10 @@ const nextAuthPaths = [
   ])
   .map((name) => `/api/auth/${name}`);
 
-/** Every procedure as a path with a valid input, and every endpoint. */
+/**
+ * Returns the path of each procedure with a valid input, of each endpoint, and of health, readiness
+ * and metrics.
+ */
 function programPaths(asked = endpoints): string[] {
   const called = [...kinds.keys()].map((name) => {
     const input = procedures[name]?.input?.(world);
@@ -282,7 +285,7 @@ test('the page of a booking has the codes of its tickets while it is paid, and n
   const session = await encode({ token: { sub: userId }, secret: env().NEXTAUTH_SECRET });
   const codesAt = async (at: string, more: Record<string, string> = {}) => {
     const headers = { cookie: `next-auth.session-token=${session}`, ...more };
-    // A step within the app is sent on to the address under which its answer may be kept.
+    // Next redirects a navigation within the app to the address under which a cache may keep the page.
     const { status, text } = await send(`${server.url}${at}`, { headers, redirect: 'follow' });
     expect([at, status]).toEqual([at, 200]);
     return new Set(text.match(/eyJhbGciOiJFZERTQSI[\w-]*\.[\w-]+\.[\w-]+/g));

@@ -15,7 +15,7 @@ afterAll(() => stores.close());
 const keysIn = (command: Command) => command.getKeys().map(String);
 const tagIn = (key: string) => /\{([^}]+)\}/.exec(key)?.[1];
 const slotOf = (key: string) => new Command('get', [key]).getSlot();
-/** Commands whose keys are on several cluster nodes. */
+/** Returns the commands whose keys belong to more than one hash slot. */
 const spanning = (commands: Command[]) =>
   commands.filter((command) => new Set(keysIn(command).map(slotOf)).size > 1);
 const isOf = (files: Map<string, string>, command: Command) => files.has(String(command.args[0]));

@@ -162,7 +162,7 @@ test.each(['', '/api'])(
     ]);
     const secondPlace = async () =>
       (await get(`${second.at}/Token`, second.turn)).body as { status: string; position: number };
-    // A status from memory is up to a second old.
+    // An instance answers the status from a snapshot that is up to one second old.
     await eventually(
       'the second user is admitted',
       async () => (await secondPlace()).status === 'ACTIVE',

@@ -38,7 +38,7 @@ afterAll(async () => {
   await cluster.stop();
 });
 
-/** A performance whose queue is on this node. */
+/** Creates a performance whose queue is on this node. */
 async function aShowOn(node: ClusterNode): Promise<PerformanceIds> {
   const slotOf = (id: number) => (stores.redis as Cluster).cluster('KEYSLOT', endsKeyOf(id));
   let id = 1 + Math.floor(Math.random() * 2_000_000_000);
@@ -50,7 +50,10 @@ async function aShowOn(node: ClusterNode): Promise<PerformanceIds> {
 const buyersAt = async (show: PerformanceIds, count: number) =>
   (await people(stores.db, count)).map((userId) => new Buyer(userId, show, instances));
 
-/** Lets the first callers through, and the others after `open`. `held` counts the waiting ones. */
+/**
+ * Lets the first callers pass at once, and the others after `open`. `held` counts the waiting
+ * callers.
+ */
 function barrier(first: number) {
   const opened = Promise.withResolvers<undefined>();
   const gate = {
@@ -80,7 +83,7 @@ const statsOf = async ({ concertId }: PerformanceIds, { url }: Instance) =>
   read(await fetch(`${url}/api/queue/${String(concertId)}/board`));
 const turnOf = ({ state, number }: BuyerStatus) => ({ state, number });
 const expiryOf = (turn: BuyerStatus | undefined) => Date.parse(turn?.expiresAt ?? '1970-01-01');
-/** The refusals of these buyers, except SEAT_TAKEN: status, code and Retry-After. */
+/** Returns the refusals of these buyers as status, code and Retry-After, without SEAT_TAKEN. */
 const refusals = (buyers: Buyer[]) =>
   new Set(
     buyers.flatMap(({ refused }) =>
@@ -98,19 +101,19 @@ async function seatsSold({ performanceId }: PerformanceIds): Promise<number[]> {
   return tickets.map(({ seatNumber }) => seatNumber).toSorted((a, b) => a - b);
 }
 
-/** Runs the sale. Returns the errors of buyers. */
+/** Lets all buyers buy at once, and returns the errors of the buyers. */
 const sell = (buyers: Buyer[], mayPay: () => Promise<unknown>) =>
   Promise.allSettled(buyers.map((buyer) => buyer.buy(sessionMs, mayPay))).then((sales) =>
     sales.flatMap((sale) => (sale.status === 'rejected' ? [sale.reason as unknown] : [])),
   );
 
 /**
- * While one node is down, its concert answers 503; the other concert and the readiness of instances
- * are unaffected.
+ * Expects 503 for the concert on the lost node and 200 for the other concert. The readiness of
+ * instances must not change.
  */
 async function expectOneLost(lost: PerformanceIds, other: PerformanceIds): Promise<void> {
   for (const instance of instances) {
-    // Its last snapshot is still served for some seconds.
+    // An instance serves the last snapshot of the lost queue for some seconds.
     await eventually(
       'the old snapshot has expired',
       async () => (await statsOf(lost, instance)).status !== 200,
@@ -136,8 +139,8 @@ test('two concerts sell out although the node of one is lost: the other is unaff
   await Promise.all(elsewhere.map((buyer) => buyer.join()));
   const epochs = { lost: await epochOf(lost), other: await epochOf(other) };
 
-  // Eight have paid, five are about to pay, seven wait. The sale of the other concert has just
-  // begun.
+  // At this point, eight buyers have paid, five are about to pay and seven wait. The sale of the
+  // other concert has just begun.
   const [payments, otherPayments] = [barrier(8), barrier(3)];
   const [selling, sellingElsewhere] = [
     sell(early, payments.pass),
@@ -187,8 +190,8 @@ test('two concerts sell out although the node of one is lost: the other is unaff
 }, 240_000);
 
 /**
- * Five waiting users return later than a newcomer joins. `heldMs`: how long admission pauses after
- * the loss.
+ * Lets five waiting users rejoin after a newcomer has joined. Admission pauses for `heldMs` after
+ * the loss. Returns the admissions of all six users.
  */
 async function admissionsAfterLoss(heldMs: number): Promise<Admission[]> {
   const queue = new ClockedQueue(stores.redis);

@@ -13,7 +13,7 @@ afterAll(() => stores.close());
 const canary = (name: string) => `canary-${name}-${randomBytes(16).toString('hex')}`;
 const json = { 'content-type': 'application/json' };
 
-/** All headers and bodies of the answers, as text. */
+/** Returns all headers and bodies of the answers as one text. */
 async function answersTo(requests: [url: string, init?: RequestInit][]): Promise<string> {
   const replies = await Promise.all(requests.map(([url, init]) => send(url, init)));
   return replies.map(({ headers, text }) => `${JSON.stringify([...headers])}\n${text}`).join('\n');
@@ -105,7 +105,7 @@ test('control: the same search finds a leaked secret', async () => {
     body: JSON.stringify({ [secret]: 1 }),
   });
   await instance.stop();
-  expect(text).toContain(secret); // an answer names unknown fields
+  expect(text).toContain(secret); // the refusal names unknown fields
 }, 60_000);
 
 test('the queue token key can be rotated instance by instance without losing a place', async () => {
@@ -127,8 +127,8 @@ test('the queue token key can be rotated instance by instance without losing a p
   const waiting = await second.at(old).queue.join.mutate({ concertId });
   expect([active.state, waiting.state, waiting.position]).toEqual(['ACTIVE', 'WAITING', 1]);
 
-  // Key rotation: first every instance accepts the new key, then signs with it, then drops the old
-  // one after the last performance that it was used for.
+  // Key rotation has three steps: all instances accept the new key, sign with the new key, and drop
+  // the old key. The last step follows the last performance for which the old key signed a token.
   const between = await startInstance({ QUEUE_TOKEN_KEYS: `a:${before},b:${after}` });
   const next = await startInstance({ QUEUE_TOKEN_KEYS: `b:${after},a:${before}` });
   for (const instance of [old, between, next]) {

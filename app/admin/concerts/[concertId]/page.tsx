@@ -21,7 +21,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: t('concertTitle', { title: localized(locale, title, titleEn) }) };
 }
 
-/** Returns null if the viewer is no administrator. */
+/** Returns null if the viewer is not an administrator. */
 async function load(concertId: number, performanceId: number | undefined) {
   const { api } = await serverApi();
   return asAdmin(

@@ -11,7 +11,7 @@ interface RouteContext {
   params: Promise<{ nextauth: string[] }>;
 }
 
-// Each request reads the options: the build has no environment.
+// Reads the options at each request, because the build runs without environment variables.
 async function answer(req: NextRequest, ctx: RouteContext): Promise<Response> {
   const refusals: Refusal[] = [];
   try {
@@ -20,7 +20,7 @@ async function answer(req: NextRequest, ctx: RouteContext): Promise<Response> {
       ctx,
       authOptions((refusal) => refusals.push(refusal)),
     );
-    // Its types do not say.
+    // The types of next-auth do not state that the result is a Response.
     if (!(response instanceof Response)) throw new TypeError('next-auth returned no response');
     const [refusal = refusalFor(response, (await ctx.params).nextauth)] = refusals;
     return refusal === undefined ? await withRelativeRedirect(response) : problemOf(refusal);
@@ -30,7 +30,8 @@ async function answer(req: NextRequest, ctx: RouteContext): Promise<Response> {
 }
 
 /**
- * next-auth redirects to the site's configured address, in a header or, for scripts, as `{url}`.
+ * Makes each redirect relative, because next-auth redirects to the site's configured address. The
+ * target is in the `location` header or, for scripts, in the body as `{url}`.
  */
 async function withRelativeRedirect(response: Response): Promise<Response> {
   const { status, headers } = response;
@@ -43,7 +44,10 @@ async function withRelativeRedirect(response: Response): Promise<Response> {
     : Response.json({ url: relativeRedirect(url) }, { status, headers });
 }
 
-/** The refusal that replaces next-auth's plain-text 400, mostly for an unknown provider. */
+/**
+ * Returns the refusal that replaces a plain-text 400 from next-auth. An unknown provider is the
+ * usual cause.
+ */
 function refusalFor({ status, headers }: Response, [action]: string[]): Refusal | undefined {
   if (status !== 400 || !(headers.get('content-type') ?? '').startsWith('text/plain'))
     return undefined;

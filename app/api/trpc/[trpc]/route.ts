@@ -8,7 +8,8 @@ import { precheck } from '#server/trpc/precheck.ts';
 
 const trpcPath = '/api/trpc/';
 
-// The same dispatch, for a Next that runs alone. An instance answers these requests before Next.
+// Answers tRPC calls if Next runs without the app server. In an instance, the app server answers
+// these calls before Next receives them.
 async function answer(req: Request): Promise<Response> {
   const { method, url, headers } = req;
   const { pathname, searchParams: query } = new URL(url);
@@ -20,7 +21,8 @@ async function answer(req: Request): Promise<Response> {
     const bytes = Buffer.from(await req.arrayBuffer());
     if (bytes.length > bodyBytesMax) refuse('TOO_LARGE');
     const setCookie = (value: string) => cookies.append('set-cookie', value);
-    const context = createContext({ method, address: '', header, setCookie }); // no trusted proxy
+    // Without a trusted proxy, the client's address is unknown.
+    const context = createContext({ method, address: '', header, setCookie });
     return dispatch({ method, path, query, body: textOf(bytes) }, context);
   };
   const response = await respond().catch((error: unknown) =>

@@ -5,9 +5,9 @@ import { requireSignIn } from '../../../server-api.ts';
 import { myBooking } from '../../booking.ts';
 
 /**
- * Serves the performance as a calendar file to the owner of a paid booking. After a cancellation,
- * the file cancels the calendar entry. A signed-out reader goes to the sign-in page and then back
- * to the booking. Any other reservation is 404.
+ * Serves a performance as a calendar file to the owner of a paid reservation. After a cancellation,
+ * the file cancels the calendar entry. Redirects a signed-out user to the sign-in page, which
+ * returns to the reservation. Answers 404 for any other reservation.
  */
 export async function GET(
   _request: Request,
