@@ -11,8 +11,8 @@ import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { charge } from '../wallet/wallet.ts';
 import { cancel, concertOfPayable, pay, payments } from './payment.ts';
 
-// A payment can name the performance instead of the reservation: then it pays the user's live hold
-// there, and nothing else.
+// A payment can name the performance instead of the reservation. The payment then pays only the
+// user's live hold on that performance.
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
@@ -23,7 +23,7 @@ const payFor = (
   idempotencyKey: string,
 ) => pay(stores.db, { userId, performanceId, idempotencyKey, turn });
 
-/** Another performance of the same concert, with seats. */
+/** Creates another performance of the same concert, with seats. */
 async function anotherShow({ concertId, performanceId }: PerformanceIds): Promise<PerformanceIds> {
   const { startsAt } = await stores.db.performance.findUniqueOrThrow({
     where: { id: performanceId },
