@@ -61,8 +61,8 @@ export interface ProviderProfile {
 /**
  * Returns the user of a sign-in at Kakao, Google or Naver; the first sign-in creates the user.
  * Without a verified address the user gets an undeliverable address.
- * Refusal: EMAIL_TAKEN if an account has the same address. The sign-in never links to that account,
- * because the account may belong to another person.
+ * Refusal: EMAIL_TAKEN if an account has the same address. A provider sign-in never links to an
+ * existing account, because the account may belong to another person.
  */
 export async function userOfProvider(
   db: Db,

@@ -26,7 +26,8 @@ function partsOf(address: string): { local: string; domain: string } {
  * ASCII form.
  */
 function asciiDomain(domain: string): string {
-  // The URL parser would also accept escapes, a port or an address in brackets.
+  // The URL parser also accepts escapes, ports and addresses in brackets, which are no domain
+  // names.
   if (!/\P{ASCII}/u.test(domain) || /[^A-Za-z0-9.\-\P{ASCII}]/u.test(domain)) return domain;
   const url = `http://${domain}/`;
   return URL.canParse(url) ? new URL(url).hostname : domain;
@@ -36,7 +37,7 @@ function asciiDomain(domain: string): string {
 function canonical(typed: string): string {
   const { local, domain } = partsOf(typed.trim());
   // Some non-ASCII letters, such as the Kelvin sign, have an ASCII lower case. Lower-casing such a
-  // letter would turn the address into another address.
+  // letter turns the address into another address.
   if (domain === '' || /\P{ASCII}/u.test(local)) return typed.trim();
   return `${local}@${asciiDomain(domain)}`.toLowerCase();
 }

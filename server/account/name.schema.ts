@@ -10,7 +10,7 @@ import { codePoints } from '../schema/ids.schema.ts';
 const refused =
   /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Me}\u2800\ufffc\ufffd\u{16fe4}\u{1d159}]/u;
 
-// A name may contain joiners only where they shape letters. These places are after a virama (RFC
+// A name may contain joiners only where they shape letters. A joiner is valid after a virama (RFC
 // 5892, appendices A.1 and A.2), in Bengali between ra and the virama, and between two Arabic
 // letters. Between Arabic letters only a non-joiner is valid, and the first letter must join on
 // both sides.
@@ -26,8 +26,8 @@ const joiners = new RegExp(
 );
 
 const marksMax = 4;
-// UTS 39, section 5.4: no writing system puts more than four nonspacing marks on a letter. No
-// writing system repeats a mark directly.
+// UTS 39, section 5.4: no writing system puts more than four nonspacing marks on a letter, or the
+// same mark twice in a row.
 const tooManyMarks = new RegExp(`\\p{Mn}{${String(marksMax + 1)}}|(\\p{Mn})\\1`, 'u');
 const markWithoutLetter = /(?:^| )\p{M}/u;
 
@@ -56,8 +56,8 @@ export const userName = z
   .meta({ minLength: 1 });
 
 /**
- * Removes the invalid characters of a text and returns the rest, cut to a valid name; null if no
- * valid name remains.
+ * Turns a text into a valid name by removing invalid characters; returns null if no valid name
+ * remains.
  */
 export function nameFrom(text: string): string | null {
   const seen = Array.from(text.normalize('NFC').replaceAll(/\s/gu, ' '))

@@ -17,7 +17,7 @@ import { signIn } from './sign-in.ts';
 const sessionSeconds = 7 * 86_400;
 const defaultSite = 'http://localhost:3000'; // next-auth's default
 const reasonLengthMax = 300;
-const flowSeconds = 900; // limit for the whole sign-in at a provider
+const flowSeconds = 900; // time limit of a sign-in at a provider
 
 interface Claims {
   email?: string;
@@ -35,8 +35,8 @@ function hasVerifiedEmail(provider: string, profile: Claims | undefined): boolea
 }
 
 /**
- * Returns next-auth's cookies under its own names: HTTP-only, same-site, and with the `__Host-`
- * prefix on https.
+ * Returns next-auth's cookies under next-auth's own names: HTTP-only, same-site, and with the
+ * `__Host-` prefix on https.
  */
 function cookies(): NonNullable<NextAuthOptions['cookies']> {
   const cookie = (name: string, maxAge?: number): CookieOption => ({
@@ -69,8 +69,8 @@ function report(code: string, said?: unknown): void {
 }
 
 /**
- * Makes a redirect within this site relative, so that it works behind any host name. Does not
- * change redirects to providers.
+ * Makes a redirect within this site relative, so that the redirect works behind any host name. Does
+ * not change redirects to providers.
  */
 export function relativeRedirect(location: string): string {
   const { origin } = new URL(env().NEXTAUTH_URL ?? defaultSite);

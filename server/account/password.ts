@@ -18,7 +18,7 @@ const scrypt = promisify<string, Buffer, number, { N: number; r: number; p: numb
 // 1.
 const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 };
 const header = '$argon2id$v=19$m=19456,t=2,p=1$';
-// Hashes that are older than argon2id stay valid until their users sign in.
+// Cost of scrypt hashes, which older accounts keep until their users sign in.
 const scryptCost = { N: 2 ** 14, r: 8, p: 5 };
 
 // Hashing runs on libuv's four threads, which also verify tokens and cookies. With all four threads
@@ -48,11 +48,11 @@ export async function hashPassword(password: string): Promise<string> {
   return `${header}${encode(salt)}$${encode(await argon2id(password, salt))}`;
 }
 
-// No password matches this hash. The server compares it for unknown addresses, which then take as
-// long as known ones.
+// No password matches this hash. For an unknown address the server compares the password with this
+// hash, so that the check takes as long as for a known address.
 const unmatched = `${header}${encode(randomBytes(16))}$${encode(randomBytes(cost.tagLength))}`;
 
-/** Returns true if new hashes no longer use the algorithm of this hash. */
+/** Returns true if the hash uses an algorithm that new hashes no longer use. */
 export const isOutdated = (stored: string | null): boolean =>
   stored?.startsWith('scrypt$') ?? false;
 

@@ -10,8 +10,8 @@ interface DecryptedSession {
 }
 
 // A waiting browser sends the same cookie with each poll, and decrypting the cookie costs more than
-// the rest of a poll. The key is the whole cookie, so that only an identical cookie hits. The cache
-// leaves out invalid cookies, so that they cannot evict valid ones.
+// the rest of a poll. The key is the whole cookie, so that only an identical cookie hits the cache.
+// The cache leaves out invalid cookies, which could evict valid cookies.
 const decrypted = new LRUCache<string, DecryptedSession>({ max: 20_000, ttl: 60_000 });
 
 /**

@@ -130,7 +130,7 @@ test('concurrent attempts with the right password are all accepted', async () =>
 const spaced: SignInLimits = { ...strict, spacingMs: 200, waitMsMax: 1_000 };
 
 /**
- * Tries 20 wrong passwords at once. Returns the number of checks, and of checks earlier than the
+ * Tries 20 wrong passwords at once. Returns the number of all checks and of checks earlier than the
  * limits allow.
  */
 async function checkedTooEarly(

@@ -46,7 +46,7 @@ const answer = z.union([
 ]);
 
 /**
- * An attempt's account and IP address. Both are hashes, so that Redis contains neither in clear
+ * A sign-in attempt, with hashes of account and IP address, so that Redis contains neither in clear
  * text.
  */
 interface Attempt {
@@ -125,11 +125,11 @@ async function unlessUnavailable<T>(result: Promise<T>): Promise<T | null> {
 
 /**
  * Runs `check` in the attempt's slot. Failures on any instance slow later attempts at the account,
- * but never lock the account. The right password succeeds in its slot and clears the failures. A
- * user who signed in from the same IP address within 90 days waits only for failures from that
- * address.
- * Refusals: TOO_MANY_REQUESTS if the wait would exceed `waitMsMax`, TRY_AGAIN, and those of
- * `check`.
+ * but never lock the account. An attempt with the right password succeeds in its slot and clears
+ * the failures. A user who signed in from the same IP address within 90 days waits only for
+ * failures from that address.
+ * Refusals: TOO_MANY_REQUESTS if the attempt must wait longer than `waitMsMax`, TRY_AGAIN, and
+ * those of `check`.
  */
 export async function throttleSignIn<T>(
   { redis, address }: { redis: RedisClient; address: string },

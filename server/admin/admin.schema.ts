@@ -3,7 +3,10 @@ import { id, plainText } from '../schema/ids.schema.ts';
 import { feeSchedule } from '../fees/fees.schema.ts';
 
 const [earliest, latest] = [Date.parse('2000-01-01T00:00:00Z'), Date.parse('2100-01-01T00:00:00Z')];
-/** PostgreSQL has no year 0, and a year outside this century is a typing error. */
+/**
+ * Bounds the year, because PostgreSQL has no year 0 and a year outside this century is a typing
+ * error.
+ */
 const instant = z.iso
   .datetime({ offset: true })
   .refine((text) => Date.parse(text) >= earliest && Date.parse(text) < latest, {
@@ -12,9 +15,9 @@ const instant = z.iso
 
 /**
  * A change of a queue's policy, with its reason. An empty message removes the message. Null resets
- * a limit to the default of all concerts, and lineOpensAt to half an hour before the sale. The
- * minimum grace time is 10 s: clients poll four times within it, so a shorter time would make a
- * large queue poll continuously.
+ * a limit to the default of all concerts, and lineOpensAt to half an hour before the sale. Clients
+ * poll four times within the grace time. With a grace time below 10 s, a large queue polls
+ * continuously.
  */
 export const policyInput = z.strictObject({
   concertId: id,

@@ -184,7 +184,7 @@ test('a queue that would open after the sale is refused without any change', asy
   expect(await versionOf(concertId)).toBe(before);
 });
 
-/** Returns by how much four concurrent changes raise the policy's version. */
+/** Returns the increase of the policy's version after four concurrent changes. */
 async function raisedByFour(
   concertId: number,
   change: (capacity: number) => Promise<unknown>,

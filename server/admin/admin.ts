@@ -125,8 +125,8 @@ export async function seatMap(db: Db, performanceId: number): Promise<AdminSeat[
 }
 
 /**
- * Changes a queue's policy and applies the change at once. The same commit writes an audit entry.
- * Refusals: NOT_FOUND, BAD_INPUT if the queue would open after the sale.
+ * Changes a queue's policy, writes an audit entry in the same commit, and applies the change at
+ * once. Refusals: NOT_FOUND, BAD_INPUT if the queue opens after the sale.
  */
 export async function setPolicy(
   stores: Stores,

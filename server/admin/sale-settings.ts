@@ -9,14 +9,14 @@ export interface SaleSettings {
   /** Maximum number of seats per user, held and paid together. */
   maxSeats: number;
   orphanRule: boolean;
-  /** The concert's own schedule, or the default. */
+  /** Fee schedule in force: the concert's own, or the default. */
   cancellationFees: FeeSchedule;
 }
 
 /**
- * Changes a concert's sale settings. The same commit writes an audit entry. The change applies to
- * later holds and payments only. A user keeps seats above a lowered limit, and a payment keeps its
- * fee schedule. Refusal: NOT_FOUND.
+ * Changes a concert's sale settings and writes an audit entry in the same commit. The change
+ * applies to later holds and payments only. A user keeps seats above a lowered limit, and a payment
+ * keeps its fee schedule. Refusal: NOT_FOUND.
  */
 export function setSale(
   db: Db,

@@ -191,7 +191,7 @@ test('concerts are listed in the order on sale, upcoming, sold out, ended, each 
     await made(600, { opensInHours: 0.2 }),
     await made(600, { opensInHours: 3, lineInHours: -1 }), // the queue opens long before the sale
   ];
-  // The first performance of this concert is past, so its next performance decides its rank.
+  // The concert's first performance is past, so the next performance decides the concert's rank.
   const running = await aPerformance(stores.db);
   await beginsIn(running.performanceId, 850 * hour);
   await stores.db.performance.create({

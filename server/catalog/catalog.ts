@@ -11,14 +11,15 @@ const openDatesSql = loadSql(import.meta.url, './sql/open-dates.sql');
 const performancesOnSql = loadSql(import.meta.url, './sql/performances-on.sql');
 
 /**
- * State of a concert's sale. UPCOMING is before the queue opens, QUEUE_OPEN before the sale opens,
- * ON_SALE and SOLD_OUT during the sale, ENDED after the last start.
+ * State of a concert's sale: UPCOMING before the queue opens, QUEUE_OPEN before the sale opens,
+ * ENDED after the last performance has started. During the sale the state is ON_SALE, or SOLD_OUT
+ * if no future performance has a free seat.
  */
 export type SaleState = 'UPCOMING' | 'QUEUE_OPEN' | 'ON_SALE' | 'SOLD_OUT' | 'ENDED' | 'CANCELLED';
 
 /**
- * Hint at the free seats of a performance: MANY means more than ten, FEW one to ten, NONE no seat.
- * A performance that has started has the hint NONE.
+ * Hint about a performance's free seats: MANY means more than ten, FEW one to ten, NONE zero. A
+ * performance that has started has the hint NONE.
  */
 export type SeatsHint = 'MANY' | 'FEW' | 'NONE';
 const fewSeats = 10;
@@ -129,8 +130,8 @@ const groups: Record<SaleState, number> = {
 };
 
 /**
- * Returns the sort key within a group: the next performance, the opening, or the time since the
- * end.
+ * Returns the sort key within a group: the start of the next performance, the opening of the sale,
+ * or the time since the last start.
  */
 function orderOf({ saleState, opensAt, dates }: ConcertSummary, now: Date): number {
   if (groups[saleState] === groups.UPCOMING) return Date.parse(opensAt);
@@ -140,9 +141,9 @@ function orderOf({ saleState, opensAt, dates }: ConcertSummary, now: Date): numb
 }
 
 /**
- * Returns all concerts. Concerts on sale come first, by their next performance; upcoming concerts
- * follow, by opening. Then come sold-out concerts, by their next performance, and ended concerts,
- * the latest first.
+ * Orders concerts on sale first, by their next performance, and upcoming concerts second, by
+ * opening. Sold-out concerts follow, by their next performance; ended concerts come last, the
+ * latest first.
  */
 export async function concerts(db: Db): Promise<ConcertSummary[]> {
   const found = await rows<ConcertRow>(db, concertsSql, null);
@@ -159,17 +160,18 @@ export async function concerts(db: Db): Promise<ConcertSummary[]> {
   return ranked.map(({ concert }) => concert);
 }
 
-/** Returns one concert with its dates. Refusal: NOT_FOUND. */
+/** Refusal: NOT_FOUND if the concert does not exist. */
 export async function concert(db: Db, concertId: number): Promise<ConcertSummary> {
   const [row] = await rows<ConcertRow>(db, concertsSql, concertId);
   return row === undefined ? refuse('NOT_FOUND') : withSeats(db, row);
 }
 
-// The cache has no expiry, because a trigger forbids that a performance changes its concert.
+// The cache never expires, because a database trigger prevents a performance from changing its
+// concert.
 const knownConcerts = new Map<number, number>();
 const knownConcertsMax = 10_000;
 
-/** Returns the concert of a performance. Refusal: NOT_FOUND. */
+/** Refusal: NOT_FOUND if the performance does not exist. */
 export async function concertOfPerformance(
   db: Pick<Db, 'performance'>,
   performanceId: number,
@@ -186,7 +188,7 @@ export async function concertOfPerformance(
   return concertId;
 }
 
-/** Returns the id of an existing concert. Refusal: NOT_FOUND. */
+/** Refusal: NOT_FOUND if the concert does not exist. */
 export async function concertExists(db: Db, concertId: number): Promise<number> {
   const row = await db.concert.findUnique({ where: { id: concertId }, select: { id: true } });
   return row?.id ?? refuse('NOT_FOUND');
@@ -202,8 +204,8 @@ export interface OpenPerformance {
 }
 
 /**
- * Returns performances that have not started and still have free seats. Limits them to one day in
- * Asia/Seoul if `date` is not null.
+ * Returns performances that have not started and still have free seats. Limits the result to one
+ * day in Asia/Seoul if `date` is not null.
  */
 export async function availableSeats(
   db: Db,

@@ -21,7 +21,7 @@ interface SeatsLeftRow {
   priceMax: bigint | null;
 }
 
-// Counting 50 seats per performance for each request would cost more than the rest of the list. The
+// Counting 50 seats per performance for each request costs more than the rest of the list. The
 // contract allows an age of five seconds; the difference of three seconds covers the query and the
 // network.
 const ageMsMax = 2_000;
@@ -75,8 +75,8 @@ function cacheOf(db: Db): SeatsLeftCache {
 }
 
 /**
- * Returns the free seats of these performances, in the same order. An answer is at most two seconds
- * and the duration of a query old.
+ * Returns the free seats of these performances, in the same order. The age of an answer is at most
+ * two seconds plus the duration of one query.
  */
 export function seatsLeft(db: Db, performanceIds: number[]): Promise<SeatsLeft[]> {
   const cache = cacheOf(db);

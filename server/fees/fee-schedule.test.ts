@@ -21,7 +21,7 @@ const state = (concertId: number, cancellationFees: FeeSchedule) =>
     select: { id: true },
   });
 
-/** Any valid schedule: from step to step the days fall and the fee does not. */
+/** Any valid schedule: the days fall with each step, and the fee never falls. */
 const schedules: fc.Arbitrary<FeeSchedule> = fc
   .tuple(
     fc.uniqueArray(fc.integer({ min: 1, max: 365 }), { maxLength: 10 }),

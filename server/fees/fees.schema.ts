@@ -19,7 +19,7 @@ export const feeSchedule = z
   );
 export type FeeSchedule = z.output<typeof feeSchedule>;
 
-/** Schedule of concerts without their own. */
+/** Fee schedule of concerts without their own schedule. */
 export const defaultFeeSchedule: FeeSchedule = [
   { fromDays: 10, percent: 0 },
   { fromDays: 7, percent: 10 },
@@ -40,7 +40,10 @@ const seoulDay = new Intl.DateTimeFormat('en-CA', {
 });
 const dayMs = 86_400_000;
 
-/** Returns the calendar days in Asia/Seoul from `now` to `startsAt`; negative after that day. */
+/**
+ * Returns the calendar days in Asia/Seoul from `now` to `startsAt`; negative after the day of
+ * `startsAt`.
+ */
 export function daysBefore(startsAt: Date, now: Date): number {
   return (Date.parse(seoulDay.format(startsAt)) - Date.parse(seoulDay.format(now))) / dayMs;
 }

@@ -38,8 +38,8 @@ export type PayRequest = Payable & {
   userId: string;
   idempotencyKey: string;
   /**
-   * The admitted place, or the turn check's refusal. `pay` throws the refusal only after the
-   * refusals that precede it in the contract.
+   * The admitted place, or the turn check's refusal. `pay` throws the turn check's refusal in the
+   * contract's order, after other refusals.
    */
   turn: Place | Refusal;
 };
@@ -107,7 +107,7 @@ export function pay(
   });
 }
 
-/** The result row of sql/pay.sql. */
+/** A result row of sql/pay.sql. */
 type Settlement = {
   performanceId: number;
   status: Reservation['status'];

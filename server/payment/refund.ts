@@ -10,7 +10,7 @@ import { cancellationFeeKrw } from '../fees/fees.ts';
 
 const paidReservationSql = loadSql(import.meta.url, './sql/paid-reservation.sql');
 
-/** The result row of sql/paid-reservation.sql. */
+/** A result row of sql/paid-reservation.sql. */
 interface PaidReservation {
   id: number;
   amountKrw: bigint;

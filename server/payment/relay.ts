@@ -14,8 +14,8 @@ const place = z.object({
 
 /**
  * Removes places of committed payments from their queues, oldest first, and returns the number of
- * places removed. Deletes a message only after its place is removed. All instances may run this job
- * at once, because removing a place twice changes nothing.
+ * places removed. Deletes a message only after the removal of its place. All instances may run this
+ * job at once, because removing a place twice changes nothing.
  */
 export async function relayOutbox({ db, redis }: Stores, limit = 100): Promise<number> {
   const messages = await db.outboxMessage.findMany({
@@ -31,7 +31,8 @@ export async function relayOutbox({ db, redis }: Stores, limit = 100): Promise<n
       await db.outboxMessage.deleteMany({ where: { id } });
       relayed++;
     } catch (error) {
-      // The next round retries this message, and messages of other concerts must not wait.
+      // The next round retries this message; messages of other concerts must not wait for the
+      // retry.
       log.warn({ err: error, concertId: paid.concertId }, retryLater);
     }
   }

@@ -21,8 +21,8 @@ export interface Booking extends Reservation {
   tickets: Ticket[];
   refund: { refundId: number; amount: number; fee: number; refundedAt: string } | null;
   /**
-   * Refund if the user cancels now; null if the reservation is not paid or the time to cancel is
-   * over.
+   * Refund if the user cancels now; null if the reservation is not paid or the user is too late to
+   * cancel.
    */
   refundIfCancelled: { amount: number; fee: number } | null;
   /**

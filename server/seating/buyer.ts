@@ -9,7 +9,7 @@ const freeSeatsSql = loadSql(import.meta.url, './sql/free-seats.sql');
 const closeHoldSql = loadSql(import.meta.url, './sql/close-hold.sql');
 const endHoldSql = loadSql(import.meta.url, './sql/end-hold.sql');
 
-/** A user's row at one concert, locked until the transaction ends. */
+/** The row of one user at one concert, locked until the transaction ends. */
 export interface Buyer {
   userId: string;
   concertId: number;
@@ -51,9 +51,9 @@ export function heldReservation(
 }
 
 /**
- * Ends an unpaid hold: EXPIRED if the hold lapsed, else RELEASED. Leaves seats that another buyer
- * took over to that buyer. Counts the hold's duration towards the unpaid-hold limit. The caller
- * must hold the buyer's lock.
+ * Ends an unpaid hold: EXPIRED if the hold lapsed, else RELEASED. Does not change seats that
+ * another buyer has taken over. Counts the hold's duration towards the unpaid-hold limit. The
+ * caller must hold the buyer's lock.
  */
 export async function closeHold(
   tx: Tx,

@@ -32,7 +32,8 @@ export const extensionsMax = 2;
 /**
  * The unpaid-hold limit, in hold times. A hold that ends unpaid adds a penalty of twice its
  * duration. Penalties run one after the other. A user whose penalties exceed the limit cannot begin
- * a hold. So eight holds can lapse in a row; then other users get the seats for one hold time.
+ * a hold. After eight lapsed holds in a row the user must wait one hold time, in which other users
+ * get the seats.
  */
 export const unpaidHoldsMax = 8;
 
@@ -44,10 +45,10 @@ export interface Held {
 
 /**
  * Holds seats, all or none, for an admitted place. Adds seats of the same performance to the live
- * hold, whose end does not change. Seats of another performance replace the live hold once the user
- * has all of them. Refusals: NOT_FOUND (no such seat), QUEUE_TOKEN_EXPIRED, SALE_CLOSED,
- * SEAT_LIMIT, TOO_MANY_REQUESTS (unpaid-hold limit), SEAT_TAKEN, SEAT_BLOCKED, SEAT_ORPHAN,
- * HOLD_EXPIRED (the live hold lapsed meanwhile).
+ * hold, whose end does not change. Replaces the live hold with seats of another performance only if
+ * the user gets all of these seats. Refusals: NOT_FOUND (no such seat), QUEUE_TOKEN_EXPIRED,
+ * SALE_CLOSED, SEAT_LIMIT, TOO_MANY_REQUESTS (unpaid-hold limit), SEAT_TAKEN, SEAT_BLOCKED,
+ * SEAT_ORPHAN, HOLD_EXPIRED (the live hold lapsed meanwhile).
  */
 export async function hold(
   stores: Stores,
@@ -56,7 +57,8 @@ export async function hold(
 ): Promise<Reservation> {
   const held = await retrySerializable(async () => {
     const seen = await precheck(stores.db, place, request);
-    // In a rush most requests are too late, so the precheck refuses them without a transaction.
+    // Most requests in a rush are too late to get seats, so the precheck refuses them without a
+    // transaction.
     assertHoldable(seen, place, request);
     return transaction(stores.db, (tx) => holdIn(tx, place, request, seen));
   });
@@ -70,8 +72,8 @@ interface HoldRequest {
 }
 
 /**
- * Runs `hold` in a transaction. Reuses the precheck only if the revision of the buyer's row shows
- * no lock since the precheck.
+ * Runs the part of `hold` that needs a transaction. Reuses the precheck only if the revision of the
+ * buyer's row shows no lock since the precheck.
  */
 export async function holdIn(
   tx: Tx,
@@ -105,7 +107,7 @@ interface Precheck extends Pick<
   Buyer,
   'heldReservationId' | 'seatsPaid' | 'seatLimit' | 'endedEpoch' | 'endedNumber'
 > {
-  /** Revision of the buyer's row; null without a row. */
+  /** Revision of the buyer's row; null if the buyer has no row. */
   revision: number | null;
   /** The reservation that the buyer's row points to, live or lapsed. */
   held: ReservationRow | null;
@@ -202,7 +204,7 @@ async function createHold(
 }
 
 /**
- * Adds seats to a live hold. Keeps the price that a seat had when the hold first took it. Refusals:
+ * Adds seats to a live hold. Keeps the price of each seat that the hold already has. Refusals:
  * those of refuseSeats.
  */
 async function addSeats(
@@ -353,8 +355,8 @@ async function extendIn(tx: Tx, place: Place, reservationId: number): Promise<He
 }
 
 /**
- * Releases all seats of a hold, or some. If the hold no longer has the seats, changes nothing and
- * returns the reservation. So a client can repeat the call. Refusals: NOT_FOUND, ALREADY_PAID,
+ * Releases all seats of a hold, or some. A repeated call, or a call for seats that the hold no
+ * longer has, changes nothing and returns the reservation. Refusals: NOT_FOUND, ALREADY_PAID,
  * NOT_HELD (cancelled), SEAT_ORPHAN (some seats only).
  */
 export function release(

@@ -80,7 +80,7 @@ type Extend = (turn: Place, reservationId: number) => Promise<unknown>;
 
 /**
  * Starts an extension while the hold is live. A lock on the buyer delays the extension until the
- * hold has lapsed and a rival has its seat. Returns the number of users whose hold claims the seat.
+ * hold has lapsed and a rival has the seat. Returns the number of users whose hold claims the seat.
  */
 async function holdersAfter(attempt: Extend): Promise<number> {
   const { show, turn, reservationId } = await aHolder(stores);

@@ -4,7 +4,7 @@ import { orphansLeft, type RuledSeat } from './orphans.schema.ts';
 import { rowsByGrade } from './rows.schema.ts';
 
 /**
- * Builds a hall of one grade in rows of ten: `.` is a free seat, `x` a taken one. Numbers continue
+ * Builds a hall of one grade in rows of ten: `.` is a free seat, `x` a taken seat. Numbers continue
  * from row to row.
  */
 const hall = (...rows: string[]): RuledSeat[] =>
@@ -30,8 +30,8 @@ test('no choice is refused if every choice of that size leaves an orphan seat', 
 });
 
 test('sitting apart is no alternative for a party that sits together', () => {
-  expect(orphansLeft(hall('xx...xx.x.'), [], [3, 4])).toEqual([]); // apart, 8 and 10 leave none
-  expect(orphansLeft(hall('xx...xx..x'), [], [3, 4])).toEqual([5]); // together, 8 and 9 leave none
+  expect(orphansLeft(hall('xx...xx.x.'), [], [3, 4])).toEqual([]); // seats 8 and 10 are apart
+  expect(orphansLeft(hall('xx...xx..x'), [], [3, 4])).toEqual([5]); // seats 8 and 9 leave none
 });
 
 test('a seat of another grade is no alternative', () => {

@@ -48,8 +48,8 @@ export function signTicket({
 }
 
 /**
- * Returns the claims of a code, or null if no key of this site signed the code. Does not check
- * whether the ticket is void: only the database and the list of void codes know that.
+ * Returns the claims of a code, or null if no key of this site signed the code. Does not detect a
+ * void ticket, because only the database and the list of void codes know void tickets.
  */
 export function verifyTicket(code: string): TicketClaims | null {
   return ticketClaims.safeParse(verified(code)).data ?? null;
@@ -88,7 +88,7 @@ function toTicket({ ticketId, seat, grade, voided, startsAt, ...rest }: TicketRo
 /**
  * Returns the signed list of a performance's invalid codes, ordered by ticketId, then issue. The
  * list has all issues of a void ticket, and all but the latest issue of a valid ticket. The list
- * includes all commits up to its `at`. Refusal: NOT_FOUND.
+ * includes all commits up to the time in `at`. Refusal: NOT_FOUND.
  */
 export async function signedVoidTickets(
   db: Pick<Db, '$queryRawUnsafe'>,

@@ -8,7 +8,7 @@ import { procedures } from '#tests/support/procedures.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 
 // This test sends one named bad input for each rule of each field; server/rest/bad-input.test.ts
-// does so for REST.
+// does the same for REST.
 let stores: TestStores;
 let instance: Instance;
 let signed: Record<string, string>;

@@ -30,8 +30,8 @@ export interface TrpcResponse {
 
 /**
  * Runs the calls of one request. Status, headers and body equal those of tRPC's own HTTP adapters,
- * but the body is never a stream; dispatch.test.ts compares both. A batch answers each call
- * separately, with status 207 if the statuses of the calls differ.
+ * as dispatch.test.ts verifies. The body is never a stream. A batch answers each call separately,
+ * with status 207 if the statuses of the calls differ.
  */
 export async function dispatch(request: TrpcRequest, context: Context): Promise<TrpcResponse> {
   const isBatch = request.query.get('batch') === '1';
@@ -77,8 +77,8 @@ export function refusalResponse(refusal: Refusal, path: string): TrpcResponse {
 }
 
 /**
- * Returns the headers of a tRPC response. No cache may keep the response, and a 429 or 503 says
- * when to retry.
+ * Returns the headers of a tRPC response. No cache may keep the response, and a 429 or 503 response
+ * states when to retry.
  */
 export function responseHeaders(
   errors: readonly TRPCError[],
@@ -123,12 +123,12 @@ function run(names: string[], method: string, inputs: Inputs, ctx: Context) {
   );
 }
 
-/** Returns the error of a malformed request, none of whose calls may run, or null. */
+/** Returns the error if the whole request is malformed, so that no call may run; else null. */
 function malformationOf(names: string[], query: URLSearchParams): TRPCError | null {
   const kinds = names.map((name) => procedures[name]?._def.type);
   if (names.length > batchSizeMax || new Set(kinds.filter((kind) => kind !== undefined)).size > 1)
     return new TRPCError({ code: 'BAD_REQUEST' });
-  const parameters = query.get('connectionParams'); // unused, but tRPC refuses malformed values
+  const parameters = query.get('connectionParams'); // tRPC refuses malformed values
   try {
     if (parameters !== null) parseConnectionParamsFromString(parameters);
     return null;

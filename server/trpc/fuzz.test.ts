@@ -54,7 +54,7 @@ const all = [...kinds].map(([name, kind]): Procedure => {
   };
 });
 const judge = schemaJudge();
-// Node refuses longer URLs before the server reads them: server/http/client-error.test.ts.
+// Node refuses longer URLs before the server reads them (server/http/client-error.test.ts).
 const urlLengthMax = 12_000;
 
 function knownTo({
@@ -197,7 +197,7 @@ async function anAdmin(): Promise<Actor> {
   return { ...actor, accessToken: accessTokenOf(actor.userId) };
 }
 
-/** The actors between which a procedure distinguishes. */
+/** Actors that a procedure of each kind treats differently. */
 const requestedBy: Record<Sample['who'], readonly (Actor['state'] | 'admin')[]> = {
   anyone: ['signedOut', 'active'],
   signedIn: ['signedOut', 'signedIn', 'holding', 'paid'],

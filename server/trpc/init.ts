@@ -85,7 +85,7 @@ const refusals = t.middleware(async ({ next, path }) => {
   throw new TRPCError({ code: trpcCodeOf(refusal), cause: refusal });
 });
 
-/** Admits any caller; `userId` is null without a session or access token. */
+/** Accepts any caller; `userId` is null without a session or access token. */
 export const publicProcedure = t.procedure
   .use(refusals)
   .use(async ({ ctx, next }) => next({ ctx: { userId: await ctx.identify() } }));

@@ -1,7 +1,7 @@
 import { refuse } from '../errors/refusal.ts';
 import { procedures } from './root.ts';
 
-/** A request whose body is not read yet. `path` is the raw text after /api/trpc/. */
+/** A request before the server reads its body. `path` is the raw text after /api/trpc/. */
 export interface TrpcHead {
   method: string;
   path: string;
@@ -15,8 +15,8 @@ const kindOfMethod: Partial<Record<string, 'query' | 'mutation'>> = {
 };
 
 /**
- * Checks a request before its body is read. A mutation must be JSON, because any site can make a
- * browser send a form. Refusals: NOT_FOUND, METHOD_NOT_ALLOWED, NOT_JSON.
+ * Checks a request before the server reads its body. A mutation must be JSON, because any site can
+ * make a browser send a form. Refusals: NOT_FOUND, METHOD_NOT_ALLOWED, NOT_JSON.
  */
 export function precheck({ method, path, isJson }: TrpcHead): void {
   const kinds = namesIn(path).map((name) => procedures[name]?._def.type);
@@ -27,8 +27,8 @@ export function precheck({ method, path, isJson }: TrpcHead): void {
 }
 
 /**
- * Returns the procedures that a path names, separated by commas in a batch. Returns none for a
- * malformed escape.
+ * Returns the procedures that a path names, separated by commas in a batch. Returns an empty list
+ * for a malformed escape.
  */
 export function namesIn(path: string): string[] {
   try {

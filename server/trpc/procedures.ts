@@ -53,7 +53,7 @@ export async function endsPlace<R extends { ok: boolean }>({
 }
 
 /**
- * Returns the user's place, which must have its turn. Deletes the cookie of an ended place.
+ * Returns the user's place if the place has its turn. Deletes the cookie of an ended place.
  * Refusals: those of requireQueueToken and requireTurn.
  */
 export async function turnAt(

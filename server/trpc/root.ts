@@ -25,8 +25,8 @@ interface KnownProcedure {
   _def: { type: 'query' | 'mutation'; inputs: z.ZodType[] };
 }
 /**
- * The procedures by dotted path. tRPC keeps this flat map at run time, although the type of nested
- * routers differs.
+ * Procedures by dotted path: tRPC keeps this flat map at run time, although the type shows nested
+ * routers.
  */
 export const procedures = appRouter._def.procedures as unknown as Partial<
   Record<string, KnownProcedure>

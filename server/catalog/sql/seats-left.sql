@@ -1,4 +1,4 @@
--- Counts each performance's free seats by the database's clock, and reads its lowest and highest
+-- Counts each performance's free seats by the database's clock, and finds the lowest and highest
 -- price.
 -- Parameters: $1 performances.
 -- Returns {performanceId, free, priceMin, priceMax} for each performance that exists. The prices

@@ -1,6 +1,6 @@
 -- Pays a held reservation: sells the seats, debits the wallet, writes ledger and payment, issues
--- tickets, ends the place. Adds an outbox message, from which the relay removes the place from the
--- queue. The caller must hold the buyer's lock.
+-- tickets and ends the place. Adds an outbox message, from which the relay removes the place from
+-- the queue. The caller must hold the buyer's lock.
 -- Each step reads the result of the previous step, which fixes the order of the locks. A step does
 -- nothing if the previous step returned no row. After an incomplete payment the caller must roll
 -- back.

@@ -2,7 +2,8 @@
 -- concert takes this lock first.
 -- Always writes the row, so that a transaction that waited for the lock fails instead of using its
 -- old snapshot.
--- Sets the row's limit to the concert's, but never below the seats that the user already has.
+-- Sets the row's seat limit to the concert's limit, but never below the number of seats that the
+-- user already has.
 -- Parameters: $1 user, $2 concert.
 -- Returns {heldReservationId, seatsHeld, seatsPaid, seatLimit, endedEpoch, endedNumber, revision:
 -- number of earlier locks}; no row if the concert does not exist.

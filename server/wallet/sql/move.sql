@@ -1,10 +1,10 @@
 -- Moves money between a user's wallet and a platform account, with its ledger transaction. One
 -- statement writes both entries, because a trigger requires that they sum to zero. The condition
 -- `kind <> 'PERSON'` lets the planner use the partial index instead of reading all accounts.
--- Parameters: $1 user, $2 gain of the wallet in won, $3 highest balance allowed after the move, $4
--- kind of transaction, $5 kind of platform account.
+-- Parameters: $1 user, $2 gain of the wallet in won, $3 highest balance allowed, $4 kind of
+-- transaction, $5 kind of platform account.
 -- Returns {transactionId, balanceKrw: balance after the move}. Returns no row and changes nothing
--- if the user has no wallet or the new balance would exceed the highest balance.
+-- if the user has no wallet or the new balance exceeds the highest balance allowed.
 WITH moved AS (
   UPDATE accounts SET balance_krw = balance_krw + $2::bigint
   WHERE user_id = $1::uuid AND balance_krw + $2::bigint <= $3::bigint
