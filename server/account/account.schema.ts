@@ -28,7 +28,7 @@ const newPassword = z
   .meta({ minLength: passwordPointsMin });
 
 /**
- * A password to compare with a hash. The limits admit passwords that satisfied only an earlier
+ * A password to compare with a hash. The limits accept passwords that satisfied only an earlier
  * rule.
  */
 const givenPassword = z

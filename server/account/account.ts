@@ -99,7 +99,7 @@ export async function userOfProvider(
   }
 }
 
-/** Returns the user's own profile; null if the user does not exist. */
+/** Returns null if the user does not exist. */
 export async function profileOf(
   db: Db,
   userId: string,

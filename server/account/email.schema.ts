@@ -13,7 +13,7 @@ const localOctetsMax = 64;
 /** RFC 5321, section 4.5.3.1.3: a path has at most 256 octets, of which angle brackets take two. */
 const octetsMax = 254;
 
-/** Splits an address into local part and domain; the domain is empty if the address has no `@`. */
+/** Returns an empty domain if the address has no `@`. */
 function partsOf(address: string): { local: string; domain: string } {
   const at = address.lastIndexOf('@');
   return at === -1

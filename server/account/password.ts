@@ -22,7 +22,7 @@ const header = '$argon2id$v=19$m=19456,t=2,p=1$';
 const scryptCost = { N: 2 ** 14, r: 8, p: 5 };
 
 // Hashing runs on libuv's four threads, which also verify tokens and cookies. With all four threads
-// hashing, 32 simultaneous sign-ins delayed polls by 2.4 s. So hashing leaves one core and two
+// hashing, 32 simultaneous sign-ins delayed polls by 2.4 s, so hashing leaves one core and two
 // threads free.
 const atOnce = pLimit(Math.max(1, Math.min(2, availableParallelism() - 1)));
 const waitingMax = 128;

@@ -9,8 +9,8 @@ import type { RedisClient } from '../redis/redis.ts';
 import { loadScript, runScript } from '../redis/script.ts';
 
 /**
- * Limits on attempts at one account. After `failuresMax` failures within `windowMs`, the server
- * checks one attempt per `spacingMs`.
+ * Limits on sign-in attempts at one account. After `failuresMax` failures within `windowMs`, the
+ * server checks one attempt per `spacingMs`.
  */
 export interface SignInLimits {
   failuresMax: number;

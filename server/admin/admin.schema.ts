@@ -14,10 +14,10 @@ const instant = z.iso
   });
 
 /**
- * A change of a queue's policy, with its reason. An empty message removes the message. Null resets
- * a limit to the default of all concerts, and lineOpensAt to half an hour before the sale. Clients
- * poll four times within the grace time. With a grace time below 10 s, a large queue polls
- * continuously.
+ * A change of a queue's policy, with its reason. An empty `message` removes the queue's message.
+ * Null resets a limit to the default of all concerts, and lineOpensAt to half an hour before the
+ * sale. Clients poll four times within the grace time. With a grace time below 10 s, a large queue
+ * polls continuously.
  */
 export const policyInput = z.strictObject({
   concertId: id,

@@ -253,7 +253,7 @@ test('concurrent readers share one count of the seats', async () => {
   await Promise.all(
     Array.from({ length: 300 }, (_, at) => (at % 2 === 0 ? concert(db, concertId) : concerts(db))),
   );
-  expect(counts()).toBeLessThanOrEqual(4); // one count per batch, not per reader
+  expect(counts()).toBeLessThanOrEqual(4); // readers share one count per batch
   const before = counts();
   await Promise.all(Array.from({ length: 100 }, () => concerts(db)));
   expect(counts() - before).toBeLessThanOrEqual(1);
@@ -355,7 +355,7 @@ test('a day is a day in Seoul, with its performances in order and the free seats
       where: { id },
       data: { startsAt: new Date(iso), endsAt: new Date(Date.parse(iso) + hour) },
     });
-  await at(performanceId, '2098-12-31T15:00:00Z'); // midnight in Seoul, so a new day
+  await at(performanceId, '2098-12-31T15:00:00Z'); // this is midnight in Seoul
   const make = async (iso: string, seats: number[]) => {
     const { id } = await stores.db.performance.create({
       data: { concertId, startsAt: new Date(iso), endsAt: new Date(Date.parse(iso) + hour) },

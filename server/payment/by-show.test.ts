@@ -23,7 +23,6 @@ const payFor = (
   idempotencyKey: string,
 ) => pay(stores.db, { userId, performanceId, idempotencyKey, turn });
 
-/** Creates another performance of the same concert, with seats. */
 async function anotherShow({ concertId, performanceId }: PerformanceIds): Promise<PerformanceIds> {
   const { startsAt } = await stores.db.performance.findUniqueOrThrow({
     where: { id: performanceId },

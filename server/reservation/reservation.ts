@@ -82,10 +82,7 @@ export async function reservationsOf(db: Db, userId: string): Promise<Booking[]>
   return toBookings(db, found);
 }
 
-/**
- * Returns one of the user's reservations. Refusal: NOT_FOUND, even if the reservation belongs to
- * another user.
- */
+/** Refusal: NOT_FOUND, even if the reservation belongs to another user. */
 export async function reservationOf(
   db: Db,
   userId: string,

@@ -24,7 +24,7 @@ export interface Buyer {
 }
 
 /**
- * Locks the buyer's row. Every transaction about the buyer's seats takes this lock first. Refusals:
+ * Locks the buyer's row, as every transaction about the buyer's seats must do first. Refusals:
  * NOT_FOUND (no such concert), NOT_SIGNED_IN (the token's user no longer exists).
  */
 export async function lockBuyer(tx: Tx, userId: string, concertId: number): Promise<Buyer> {

@@ -62,7 +62,7 @@ test('after eight lapsed holds in a row the next must wait one hold time, in whi
   const wait = await waitFor(take(place, show, 1));
   expect(wait).toBeGreaterThan(holdSeconds - 10);
   expect(wait).toBeLessThanOrEqual(holdSeconds);
-  // The limit covers the whole concert, so seat 9 is refused too.
+  // The limit covers the whole concert, including seat 9.
   expect(await outcomeOf(take(place, show, 9))).toBe('TOO_MANY_REQUESTS');
   expect(await take(await admitted(stores, show), show, 1)).toMatchObject({
     status: 'HELD',

@@ -120,9 +120,7 @@ interface Precheck extends Pick<
   free: number[];
 }
 
-/**
- * Reads the state that decides a hold. Refusal: NOT_FOUND if the concert has no such performance.
- */
+/** Refusal: NOT_FOUND if the concert has no such performance. */
 async function precheck(
   tx: Pick<Tx, '$queryRawUnsafe'>,
   { userId, concertId }: Place,
@@ -247,7 +245,7 @@ async function addSeats(
   return (await findReservation(tx, id)) ?? refuse('NOT_FOUND');
 }
 
-/** Throws the reason why the statement did not take all requested seats. */
+/** Throws the refusal for the requested seats that the statement could not take. */
 async function explainFailure(
   tx: Tx,
   performanceId: number,

@@ -92,7 +92,7 @@ test('releasing some seats must not leave an orphan seat, and releasing all is a
 
 /**
  * Lets two users request the seats on either side of a free seat. Neither user's transaction
- * commits before the rule has checked both transactions. Returns both outcomes.
+ * commits before the rule has checked both transactions.
  */
 async function atOnce(isolationLevel: Prisma.TransactionIsolationLevel): Promise<string[]> {
   const show = await aRuledShow();

@@ -120,10 +120,7 @@ test('negative control: counting a user’s seats before adding exceeds the limi
   expect(await seatsOfOnePerson(countThenAdd)).toBeGreaterThan(4);
 });
 
-/**
- * Lets pairs of users request the same seats in opposite orders at once. Returns the set of
- * outcomes.
- */
+/** Lets pairs of users request the same seats in opposite orders at once. */
 async function crossing(attempt: Take): Promise<Set<unknown>> {
   const show = await aPerformance(stores.db);
   const places = await admittedUsers(stores, show, 12);

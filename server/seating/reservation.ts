@@ -16,7 +16,7 @@ export interface Reservation {
   expiresAt: string;
 }
 
-/** A reservation's row. The database's clock at the time of reading decides the status. */
+/** The database's clock at the time of reading decides the status of the row. */
 export interface ReservationRow {
   id: number;
   userId: string;

@@ -39,10 +39,7 @@ export async function seats(db: Db, performanceId: number, userId: string): Prom
   return found.map((seat) => ({ ...seat, price: Number(seat.price) }));
 }
 
-/**
- * Returns the concert of the user's reservation. Refusal: NOT_FOUND, even if the reservation
- * belongs to another user.
- */
+/** Refusal: NOT_FOUND, even if the reservation belongs to another user. */
 export async function concertOfReservation(
   db: Pick<Db, '$queryRawUnsafe'>,
   reservationId: number,
@@ -55,7 +52,7 @@ export async function concertOfReservation(
 /**
  * Records the end of a place and of the user's earlier places, and releases seats held under these
  * places. A repeated call changes nothing. Returns false and writes nothing if a new epoch began
- * after the event, because the new epoch may not know of this end.
+ * after the event, because the new epoch may not know of the end.
  */
 export async function endPlace(db: Db, ended: Revoked): Promise<boolean> {
   try {

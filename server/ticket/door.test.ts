@@ -47,7 +47,7 @@ interface VoidTickets {
 
 /**
  * Verifies a signed text with the published keys only, and returns its claims. Returns null if no
- * key signed the text as this kind.
+ * key signed the text as the given kind.
  */
 function opened(signed: string, typ: string, keys: string): unknown {
   const [header = '', payload = '', signature = ''] = signed.split('.');

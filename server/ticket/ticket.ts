@@ -14,7 +14,8 @@ const ticketClaims = z.object({
   seat: z.number(),
   startsAt: z.string(),
   /**
-   * Starts at 1 and rises with each new code of the ticket. A code without this field has issue 1.
+   * Number of the ticket's code: starts at 1 and rises with each new code. A code without this
+   * field has issue 1.
    */
   issue: z.number().default(1),
 });

@@ -132,7 +132,6 @@ interface Envelope {
   error?: { data?: { httpStatus?: number; refusal?: { code: RefusalCode } } };
 }
 
-/** Returns the fault of a response, or null. */
 function fault(
   { name }: Procedure,
   due: RefusalCode | null,

@@ -1,6 +1,6 @@
 -- Counts a concert's seats in each state, and sums the concert's revenue. The database's clock
 -- decides which holds are live. The revenue is the amount paid less the amount refunded, in won.
--- Parameters: $1 concert.
+-- Parameters: $1 concert id.
 -- Returns {held, sold, blocked, available, revenue}.
 SELECT count(*) FILTER (WHERE held_until > clock_timestamp())::int AS held,
        count(*) FILTER (WHERE s.reservation_id IS NOT NULL AND held_until IS NULL)::int AS sold,

@@ -1,6 +1,6 @@
 -- Reads every seat of a performance with its owner, ordered by number. The database's clock decides
 -- each state.
--- Parameters: $1 performance.
+-- Parameters: $1 performance id.
 -- Returns {seat, grade, price, state, blockedReason, userId, name, email, heldUntil, paymentId,
 -- paidAmount}.
 -- The fields userId, name and email are null unless the seat is held or sold.

@@ -1,5 +1,5 @@
 -- Reads concerts, ordered by id, and the current time of the database's clock.
--- Parameters: $1 concert, null for all.
+-- Parameters: $1 concert id, null for all.
 -- Returns {concertId, title, titleEn, venue, venueEn, description, descriptionEn, opensAt,
 -- lineOpensAt, maxSeats, orphanRule, cancellationFees, firstDate, lastDate, dates, now}.
 -- The field cancellationFees is null for the default schedule.

@@ -1,6 +1,6 @@
 -- Counts the free seats of a concert's performances, in total and by grade. Leaves out performances
 -- that have started or are sold out, by the database's clock.
--- Parameters: $1 concert.
+-- Parameters: $1 concert id.
 -- Returns {performanceId, startsAt, date: day in Asia/Seoul, seatsLeft, grades: [{grade,
 -- seatsLeft}]}, ordered by start. The grades include sold-out grades, the most expensive first.
 SELECT p.id AS "performanceId", p.starts_at AS "startsAt",

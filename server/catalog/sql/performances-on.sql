@@ -1,6 +1,6 @@
 -- Finds a concert's performances on one day, ordered by start. Includes performances that have
 -- started.
--- Parameters: $1 concert, $2 day in Asia/Seoul as YYYY-MM-DD.
+-- Parameters: $1 concert id, $2 day in Asia/Seoul as YYYY-MM-DD.
 -- Returns {id}.
 SELECT id FROM performances
 WHERE concert_id = $1::int

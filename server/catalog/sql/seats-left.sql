@@ -1,6 +1,6 @@
 -- Counts each performance's free seats by the database's clock, and finds the lowest and highest
 -- price.
--- Parameters: $1 performances.
+-- Parameters: $1 performance ids.
 -- Returns {performanceId, free, priceMin, priceMax} for each performance that exists. The prices
 -- are null if the performance has no seats.
 SELECT p.id AS "performanceId", min(s.price_krw) AS "priceMin", max(s.price_krw) AS "priceMax",

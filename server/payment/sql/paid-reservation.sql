@@ -1,5 +1,5 @@
 -- Reads the payment of a PAID reservation.
--- Parameters: $1 reservation.
+-- Parameters: $1 reservation id.
 -- Returns {id, amountKrw, fees: the schedule at payment, null for the default; startsAt, now}.
 -- Returns no row if the reservation is not PAID.
 SELECT p.id, amount_krw AS "amountKrw", cancellation_fees AS fees, starts_at AS "startsAt",

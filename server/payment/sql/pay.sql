@@ -6,7 +6,7 @@
 -- back.
 -- The database's clock, read after the statement has locked the seats, decides whether the hold is
 -- still live.
--- Parameters: $1 reservation, $2 user, $3 concert, $4 epoch and $5 number of the place.
+-- Parameters: $1 reservation id, $2 user id, $3 concert id, $4 epoch and $5 number of the place.
 -- Returns {performanceId, status: as in reservation.sql, allSold: false if a seat is no longer
 -- held, amount, tickets: [{ticketId, seat}], balance, paymentId, paidAt}.
 -- The fields balance, paymentId and paidAt are null if the balance is too small.

@@ -1,7 +1,7 @@
 -- Removes a closed, unpaid hold from its buyer's row, unless the row points to a newer hold. Adds
 -- twice the hold's duration to the buyer's penalty. The added penalty starts when the previous
 -- penalty ends. The caller must hold the buyer's lock.
--- Parameters: $1 reservation, $2 user, $3 concert.
+-- Parameters: $1 reservation id, $2 user id, $3 concert id.
 UPDATE buyers b
 SET held_reservation_id = nullif(b.held_reservation_id, r.id),
     seats_held = CASE WHEN b.held_reservation_id = r.id THEN 0 ELSE b.seats_held END,

@@ -1,5 +1,5 @@
 -- Sets a new end for the seats of a live hold.
--- Parameters: $1 performance, $2 seat numbers, $3 reservation, $4 new end.
+-- Parameters: $1 performance id, $2 seat numbers, $3 reservation id, $4 new end.
 -- Returns the numbers of the changed seats. If the result lacks a requested seat, the hold has
 -- lapsed; the caller must then roll back.
 WITH locked AS MATERIALIZED (

@@ -1,6 +1,6 @@
 -- Releases the seats that a reservation still holds. Does not change seats that another buyer has
 -- taken over.
--- Parameters: $1 performance, $2 seat numbers, $3 reservation.
+-- Parameters: $1 performance id, $2 seat numbers, $3 reservation id.
 -- Returns the numbers of the released seats.
 WITH locked AS MATERIALIZED (
   SELECT number, reservation_id, held_until FROM seats

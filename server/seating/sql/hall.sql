@@ -1,5 +1,5 @@
 -- Reads all seats of a performance for the orphan-seat rule.
--- Parameters: $1 performance, $2 reservation whose own seats count as free.
+-- Parameters: $1 performance id, $2 id of the reservation whose own seats count as free.
 -- Returns {seat, grade, free}; no rows if the concert does not have the rule.
 SELECT number AS seat, grade::text,
        blocked_reason IS NULL AND (reservation_id IS NULL OR held_until <= clock_timestamp()

@@ -1,10 +1,10 @@
--- Locks and reads the buyer's row, or creates it. Every transaction about one user's seats at one
--- concert takes this lock first.
+-- Locks and reads the buyer's row, or creates the row. Every transaction about one user's seats at
+-- one concert locks this row first.
 -- Always writes the row, so that a transaction that waited for the lock fails instead of using its
 -- old snapshot.
 -- Sets the row's seat limit to the concert's limit, but never below the number of seats that the
 -- user already has.
--- Parameters: $1 user, $2 concert.
+-- Parameters: $1 user id, $2 concert id.
 -- Returns {heldReservationId, seatsHeld, seatsPaid, seatLimit, endedEpoch, endedNumber, revision:
 -- number of earlier locks}; no row if the concert does not exist.
 INSERT INTO buyers (user_id, concert_id, seat_limit)

@@ -1,7 +1,7 @@
 -- Reads the performance, the buyer and the requested seats, which decide whether a hold may begin.
 -- Takes no locks and guarantees nothing: the later writes check everything again.
--- Parameters: $1 performance, $2 seat numbers, $3 user, $4 concert, $5 unpaid-hold limit in hold
--- times.
+-- Parameters: $1 performance id, $2 seat numbers, $3 user id, $4 concert id, $5 unpaid-hold limit
+-- in hold times.
 -- Returns {open, orphanRule, holdSeconds, seatLimit, waitSeconds: time until the unpaid-hold limit
 -- allows a hold, revision, heldReservationId, seatsPaid, endedEpoch, endedNumber, known, blocked,
 -- free}.

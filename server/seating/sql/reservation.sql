@@ -1,6 +1,6 @@
 -- Reads one reservation. Reports a lapsed hold as EXPIRED by the database's clock, even before a
 -- job closes the hold.
--- Parameters: $1 reservation.
+-- Parameters: $1 reservation id.
 -- Returns {id, userId, concertId, performanceId, seats, pricesKrw, status, heldUntil, extensions,
 -- placeEpoch, placeNumber, leftMs}.
 SELECT id, user_id AS "userId", concert_id AS "concertId", performance_id AS "performanceId",

@@ -1,5 +1,5 @@
 -- Makes the sold seats of a cancelled reservation free again.
--- Parameters: $1 performance, $2 seat numbers, $3 reservation.
+-- Parameters: $1 performance id, $2 seat numbers, $3 reservation id.
 -- Returns the numbers of the freed seats.
 WITH locked AS MATERIALIZED (
   SELECT number, reservation_id, held_until FROM seats

@@ -1,6 +1,6 @@
 -- Reads every seat of a performance, ordered by number, with the state that a user sees. The
 -- database's clock decides each state.
--- Parameters: $1 performance, $2 user.
+-- Parameters: $1 performance id, $2 user id.
 -- Returns {seat, grade, price, state}. The state is `mine` only for seats of the user's live hold.
 SELECT s.number AS seat, grade::text, price_krw AS price,
        CASE WHEN blocked_reason IS NOT NULL THEN 'blocked'

@@ -1,7 +1,7 @@
 -- Takes the requested seats that are free or that the reservation already holds. Locks seats in
 -- number order, so that two requests for the same seats cannot deadlock. The database's clock, read
 -- after the locks, decides which seats are free.
--- Parameters: $1 performance, $2 seat numbers, $3 reservation, $4 end of the hold.
+-- Parameters: $1 performance id, $2 seat numbers, $3 reservation id, $4 end of the hold.
 -- Returns {number, price} for each seat taken.
 WITH locked AS MATERIALIZED (
   SELECT number, blocked_reason, reservation_id, held_until FROM seats

@@ -1,6 +1,6 @@
 -- Reads the tickets of payments, with the content of their codes. One statement reads start and
 -- issue together, so that no code combines a new start with an old issue.
--- Parameters: $1 payments.
+-- Parameters: $1 payment ids.
 -- Returns {paymentId, ticketId, concertId, performanceId, seat, grade, startsAt, issue, voided},
 -- ordered by payment, then seat.
 SELECT t.payment_id AS "paymentId", t.id AS "ticketId", p.concert_id AS "concertId",

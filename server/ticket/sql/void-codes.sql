@@ -1,5 +1,5 @@
 -- Lists every invalid code of a performance's tickets.
--- Parameters: $1 performance.
+-- Parameters: $1 performance id.
 -- Returns {at, void: [{ticketId, issue}], ordered by ticketId, then issue}; no row if the
 -- performance does not exist. The list includes all commits up to `at`, because PostgreSQL sets the
 -- statement's time before it takes the snapshot.

@@ -62,7 +62,7 @@ export const queueRouter = router({
     .use(endsPlace)
     .mutation(async ({ ctx, input }) => {
       const presented = presentedBy(ctx, ctx.userId, input.concertId);
-      // Without a rejoin, the next poll would reinsert the place.
+      // Rejoins first, because otherwise the next poll reinserts the place.
       if (presented !== undefined) await rejoin(ctx, presented);
       const ended = await leave(ctx, ctx.userId, input.concertId);
       if (ended !== null && !(await endPlace(ctx.db, ended)))

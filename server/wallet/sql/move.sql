@@ -1,7 +1,7 @@
 -- Moves money between a user's wallet and a platform account, with its ledger transaction. One
 -- statement writes both entries, because a trigger requires that they sum to zero. The condition
 -- `kind <> 'PERSON'` lets the planner use the partial index instead of reading all accounts.
--- Parameters: $1 user, $2 gain of the wallet in won, $3 highest balance allowed, $4 kind of
+-- Parameters: $1 user id, $2 gain of the wallet in won, $3 highest balance allowed, $4 kind of
 -- transaction, $5 kind of platform account.
 -- Returns {transactionId, balanceKrw: balance after the move}. Returns no row and changes nothing
 -- if the user has no wallet or the new balance exceeds the highest balance allowed.
