@@ -20,6 +20,7 @@ export interface SignInLimits {
   waitMsMax: number;
   /** Time for which an IP address stays known after a sign-in. */
   knownMs: number;
+  /** Number of known IP addresses that an account keeps. */
   addressesMax: number;
 }
 const minute = 60_000;

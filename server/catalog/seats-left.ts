@@ -9,7 +9,7 @@ const seatsLeftSql = loadSql(import.meta.url, './sql/seats-left.sql');
 export interface SeatsLeft {
   /** Number of seats that a user can hold now. */
   free: number;
-  /** Lowest price in won; null if the performance has no seats. */
+  /** Prices in won; null if the performance has no seats. */
   priceMin: number | null;
   priceMax: number | null;
 }

@@ -5,8 +5,8 @@
 -- deadlock. The database's clock, read after the locks, decides which seats are free and when the
 -- hold starts.
 -- Each step repeats the seat numbers, so that the planner reads only these seats, in this order.
--- Parameters: $1 performance id, $2 seat numbers, $3 user id, $4 concert id, $5 place epoch, $6 place
--- number, $7 hold time in seconds.
+-- Parameters: $1 performance id, $2 seat numbers, $3 user id, $4 concert id, $5 place epoch, $6
+-- place number, $7 hold time in seconds.
 -- Returns {taken: seat numbers} and the columns of reservation.sql. The id is null if a requested
 -- seat is not free; the caller must then roll back.
 WITH locked AS MATERIALIZED (
