@@ -2,9 +2,10 @@ import { z } from 'zod';
 
 /**
  * Cancellation fees in steps, from the most days before the performance to the fewest. A step
- * charges `percent` of the payment if at least `fromDays` days are left. With fewer days left than
- * the last step requires, a user cannot cancel. The fee must not rise with the days left, and stays
- * below 100 %. The database checks the same rule (is_fee_schedule).
+ * charges `percent` of the payment if at least `fromDays` days are left. A user cannot cancel with
+ * fewer days left than the last step requires, nor on the day of the performance. The fee must not
+ * rise with the days left, and stays below 100 %. The database checks the same rule
+ * (is_fee_schedule).
  */
 export const feeSchedule = z
   .array(z.strictObject({ fromDays: z.int().min(1).max(365), percent: z.int().min(0).max(99) }))
