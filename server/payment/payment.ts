@@ -31,22 +31,22 @@ export interface Paid {
   tickets: { ticketId: number; seat: number }[];
 }
 
-/** The subject of a payment: a reservation, or the user's live hold on a performance. */
+/** The object of a payment: a reservation, or the user's live hold on a performance. */
 export type Payable = { reservationId: number } | { performanceId: number };
 
 export type PayRequest = Payable & {
   userId: string;
   idempotencyKey: string;
   /**
-   * The admitted place, or the refusal of the turn check: known before, thrown in the contract's
-   * order.
+   * The admitted place, or the turn check's refusal. `pay` throws the turn check's refusal in the
+   * contract's order, after other refusals.
    */
   turn: Place | Refusal;
 };
 
 /**
- * The concert whose turn the payment needs. Refusal: NOT_FOUND, also for another user's
- * reservation.
+ * Returns the concert whose turn the payment needs. Refusal: NOT_FOUND, even if the reservation
+ * belongs to another user.
  */
 export function concertOfPayable(
   db: Pick<Db, '$queryRawUnsafe' | 'performance'>,
@@ -59,16 +59,17 @@ export function concertOfPayable(
 }
 
 /**
- * Pays a held reservation from the wallet. Seats, debit, ledger, payment, tickets, the place's end
- * and the stored reply are one commit. Checks in the contract's order: NOT_YOURS (another user's
- * token), a stored reply, NOT_FOUND (not the user's), ALREADY_PAID or NOT_HELD, HOLD_EXPIRED, the
- * refusal of the turn check, INSUFFICIENT_BALANCE.
+ * Pays a held reservation from the wallet. One commit changes seats and wallet, writes ledger,
+ * payment and tickets, ends the place and stores the reply.
+ * Checks in the contract's order: NOT_YOURS (another user's token), a stored reply, NOT_FOUND (not
+ * the user's), ALREADY_PAID or NOT_HELD, HOLD_EXPIRED, the turn check's refusal,
+ * INSUFFICIENT_BALANCE.
  */
 export function pay(
   db: Db,
   { userId, idempotencyKey: key, turn, ...what }: PayRequest,
 ): Promise<Paid> {
-  // Before any stored reply.
+  // The contract orders NOT_YOURS before a stored reply.
   if (isRefusal(turn) && turn.code === 'NOT_YOURS') return Promise.reject(turn);
   return withIdempotency(db, { userId, operation: 'PAY', key, request: what }, async (tx) => {
     const concertId = isRefusal(turn) ? await concertOfPayable(tx, userId, what) : turn.concertId;
@@ -106,7 +107,7 @@ export function pay(
   });
 }
 
-/** The row of sql/pay.sql. */
+/** A result row of sql/pay.sql. */
 type Settlement = {
   performanceId: number;
   status: Reservation['status'];
@@ -118,8 +119,8 @@ type Settlement = {
 );
 
 /**
- * Refusals: for a reservation those of requireLive; for a performance NOT_FOUND, unless it has a
- * live hold.
+ * Throws the refusals of requireLive for a reservation. For a performance, throws NOT_FOUND unless
+ * the reservation is the performance's live hold.
  */
 function refuseUnpayable(
   found: Pick<Reservation, 'performanceId' | 'status'>,
@@ -130,7 +131,7 @@ function refuseUnpayable(
     refuse('NOT_FOUND');
 }
 
-/** The refusals that the contract orders before the turn check's. */
+/** Throws the refusals that precede the turn check's refusal in the contract. */
 async function requirePayable(
   tx: Tx,
   userId: string,

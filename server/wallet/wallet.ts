@@ -8,8 +8,8 @@ import { walletKrwMax } from './wallet.schema.ts';
 
 const moveSql = loadSql(import.meta.url, './sql/move.sql');
 
-// Above the wallet limit plus the price of all seats that one user may buy: a refund never fails
-// for the limit.
+// More than the wallet limit plus the price of all seats that one user may buy, so that the limit
+// never refuses a refund.
 const noLimitKrw = 1_000_000_000_000n;
 
 export interface Moved {
@@ -17,15 +17,15 @@ export interface Moved {
   balanceKrw: bigint;
 }
 
-/** Refusal: NOT_FOUND, without such a user. */
+/** Refusal: NOT_FOUND if the user has no wallet. */
 export async function balance(db: Db, userId: string): Promise<{ balance: number }> {
   const account = await db.account.findUnique({ where: { userId }, select: { balanceKrw: true } });
   return { balance: Number(account?.balanceKrw ?? refuse('NOT_FOUND')) };
 }
 
 /**
- * Adds money to the user's wallet, once per key. Refusals: NOT_FOUND (no such user), WALLET_LIMIT,
- * IDEMPOTENCY_MISMATCH.
+ * Adds money to the user's wallet, once per idempotency key. Refusals: NOT_FOUND (no such user),
+ * WALLET_LIMIT, IDEMPOTENCY_MISMATCH.
  */
 export function charge(
   db: Db,
@@ -52,7 +52,7 @@ async function refuseCharge(tx: Tx, userId: string): Promise<never> {
   return refuse(account === null ? 'NOT_FOUND' : 'WALLET_LIMIT');
 }
 
-/** Refunds money to a wallet; refunds are exempt from its limit. */
+/** Refunds money to a wallet, even above the wallet limit, so that a refund never fails. */
 export async function credit(tx: Tx, userId: string, amountKrw: bigint): Promise<Moved> {
   const moved = await move(tx, userId, {
     kind: 'REFUND',
@@ -63,7 +63,7 @@ export async function credit(tx: Tx, userId: string, amountKrw: bigint): Promise
   return moved ?? refuse('NOT_FOUND');
 }
 
-/** How much the balance falls short of the amount, in won. */
+/** Returns the amount, in won, by which the balance is below `amountKrw`. */
 export async function missingKrw(tx: Tx, userId: string, amountKrw: bigint): Promise<number> {
   const account = await tx.account.findUnique({ where: { userId }, select: { balanceKrw: true } });
   return Number(amountKrw - (account?.balanceKrw ?? 0n));
@@ -72,15 +72,15 @@ export async function missingKrw(tx: Tx, userId: string, amountKrw: bigint): Pro
 export interface WalletEntry {
   id: number;
   kind: LedgerKind;
-  /** In won; negative for a payment. */
+  /** Amount in won; negative for a payment. */
   amount: number;
   balanceAfter: number;
   at: string;
 }
 
 /**
- * A wallet's entries older than `cursor`, newest first, at most `limit`, with the cursor of the
- * next page.
+ * Returns a wallet's entries older than `cursor`, newest first, at most `limit`, and the cursor of
+ * the next page.
  */
 export async function history(
   db: Db,
@@ -113,12 +113,15 @@ export async function history(
 interface Move {
   kind: LedgerKind;
   gainKrw: bigint | number;
-  /** The highest balance allowed afterwards. */
+  /** Highest balance allowed after the move, in won. */
   balanceKrwMax: bigint | number;
   counterpart: 'FUNDING' | 'REVENUE';
 }
 
-/** Null, without any change, if there is no such wallet or the balance would be too high. */
+/**
+ * Returns null and changes nothing if the user has no wallet or the new balance exceeds
+ * `balanceKrwMax`.
+ */
 async function move(
   tx: Tx,
   userId: string,
