@@ -6,12 +6,12 @@ import { env } from '../config/env.ts';
 const audience = 'jari-api';
 const claims = z.object({ sub: z.string() });
 
-// Derived for this purpose only, so that a session cookie never passes as an access token, nor the
-// reverse.
+// The access token has its own derived key, so that a session cookie never passes as an access
+// token, nor the reverse.
 const keyFrom = (secret: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, '', 'jari access token', 32));
 
-/** A REST client's access token: JWS, HS256. `secret` is NEXTAUTH_SECRET. */
+/** Returns an access token for a REST client: a JWS with HS256. `secret` is NEXTAUTH_SECRET. */
 export function signAccessToken(userId: string, secret: string, seconds = 86_400): string {
   const sign = createSigner({
     algorithm: 'HS256',
@@ -34,7 +34,7 @@ function makeVerifier() {
   });
 }
 
-/** The user id of a token, or null if it is invalid or expired. */
+/** Returns the user id of a token, or null if the token is invalid or expired. */
 export function verifyAccessToken(token: string): string | null {
   try {
     const verify = (made ??= makeVerifier());

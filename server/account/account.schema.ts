@@ -9,8 +9,8 @@ const isPlain = (value: string): boolean => value.isWellFormed() && !value.inclu
 const plain = { error: 'must be plain text' };
 
 /**
- * A password's length as sent, in NFC as any system composes it, and in NFKC as hashed, which
- * composes jamo to syllables.
+ * Returns a password's length in three forms, because systems compose characters differently: as
+ * sent, in NFC and in NFKC. The hash uses NFKC, which composes jamo to syllables.
  */
 const lengthsOf = (value: string) =>
   [value, value.normalize('NFC'), value.normalize('NFKC')].map(codePoints);
@@ -27,7 +27,10 @@ const newPassword = z
   .refine(isPlain, plain)
   .meta({ minLength: passwordPointsMin });
 
-/** A password to compare, also one that satisfied an earlier rule. */
+/**
+ * A password to compare with a hash. The limits accept passwords that satisfied only an earlier
+ * rule.
+ */
 const givenPassword = z
   .string()
   .refine((value) => value !== '' && Math.min(...lengthsOf(value)) <= passwordPointsMax, {

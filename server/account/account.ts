@@ -9,7 +9,7 @@ import { hashPassword, isOutdated, passwordMatches } from './password.ts';
 
 export { hashPassword };
 
-/** Creates a user; a trigger adds an empty wallet. Refusal: EMAIL_TAKEN. */
+/** Creates a user; a database trigger adds an empty wallet. Refusal: EMAIL_TAKEN. */
 export async function signUp(
   db: Db,
   { email, password, name }: SignUpInput,
@@ -28,8 +28,8 @@ export async function signUp(
 }
 
 /**
- * The user with this e-mail address and password, or null. An unknown address takes as long as a
- * wrong password.
+ * Returns the user with this e-mail address and password, or null. An unknown address takes as long
+ * as a wrong password, so that the time does not reveal which addresses have accounts.
  */
 export async function checkPassword(
   db: Db,
@@ -59,9 +59,10 @@ export interface ProviderProfile {
 }
 
 /**
- * The user of a sign-in at Kakao, Google or Naver, created at the first one. It is never linked to
- * an existing account with the same address, because that account may belong to another person:
- * EMAIL_TAKEN. Without a verified address the user gets an undeliverable one.
+ * Returns the user of a sign-in at Kakao, Google or Naver; the first sign-in creates the user.
+ * Without a verified address the user gets an undeliverable address.
+ * Refusal: EMAIL_TAKEN if an account has the same address. A provider sign-in never links to an
+ * existing account, because the account may belong to another person.
  */
 export async function userOfProvider(
   db: Db,
@@ -89,7 +90,8 @@ export async function userOfProvider(
     });
     return { userId: id };
   } catch (error) {
-    // If the same first sign-in ran twice at once, the later one finds the earlier one's user.
+    // If the same first sign-in runs twice at once, the later sign-in finds the user of the earlier
+    // one.
     const constraint = constraintOf(error);
     if (constraint === 'users_email_key' || constraint === 'identities_pkey')
       return (await known()) ?? refuse('EMAIL_TAKEN');
@@ -97,7 +99,7 @@ export async function userOfProvider(
   }
 }
 
-/** The user's own profile; null if the user does not exist. */
+/** Returns null if the user does not exist. */
 export async function profileOf(
   db: Db,
   userId: string,

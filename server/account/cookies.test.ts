@@ -32,7 +32,7 @@ describe.each([
   ['http', () => plain, '', ['HttpOnly', 'Path=/', 'SameSite=Lax']],
   ['https', () => secure, '__Host-', ['HttpOnly', 'Path=/', 'SameSite=Lax', 'Secure']],
 ])('on %s', (_, instance, prefix, attributes) => {
-  /** A browser's cookies by name; fails on a cookie without the required attributes. */
+  /** Collects a browser's cookies by name; fails on a cookie without the required attributes. */
   function jar() {
     const kept = new Map<string, string>();
     const take = (headers: Headers) => {

@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { codePoints } from '../schema/ids.schema.ts';
 
-// Admins and other users see a name and rely on it, so it must not look like another name.
+// Administrators and other users rely on a name, so a name must not look like another name.
 
 /**
- * Control, format, private-use, surrogate and unassigned characters, characters without a glyph,
- * and enclosing marks.
+ * Refused characters: control, format, private-use, surrogate and unassigned characters, characters
+ * without a glyph, and enclosing marks.
  */
 const refused =
   /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Me}\u2800\ufffc\ufffd\u{16fe4}\u{1d159}]/u;
 
-// Joiners are allowed where they shape letters: after a virama (RFC 5892, appendices A.1 and A.2),
-// in Bengali between ra and the virama, and as a non-joiner between two Arabic letters, the first
-// of which joins on both sides.
+// A name may contain joiners only where they shape letters. A joiner is valid after a virama (RFC
+// 5892, appendices A.1 and A.2), in Bengali between ra and the virama, and between two Arabic
+// letters. Between Arabic letters only a non-joiner is valid, and the first letter must join on
+// both sides.
 const viramas =
   '\\u094d\\u09cd\\u0a4d\\u0acd\\u0b4d\\u0bcd\\u0c4d\\u0ccd\\u0d3b\\u0d3c\\u0d4d\\u0dca\\u1039\\u103a\\u17d2';
 const arabicLetter =
@@ -25,8 +26,8 @@ const joiners = new RegExp(
 );
 
 const marksMax = 4;
-// UTS 39, section 5.4: no writing system puts more than four nonspacing marks on a letter, or one
-// of them twice in a row.
+// UTS 39, section 5.4: no writing system puts more than four nonspacing marks on a letter, or the
+// same mark twice in a row.
 const tooManyMarks = new RegExp(`\\p{Mn}{${String(marksMax + 1)}}|(\\p{Mn})\\1`, 'u');
 const markWithoutLetter = /(?:^| )\p{M}/u;
 
@@ -36,7 +37,7 @@ function isReadable(name: string): boolean {
   return !tooManyMarks.test(name.normalize('NFD'));
 }
 
-/** Replaces each run of spaces with one and trims. */
+/** Replaces each run of spaces with one space, and trims the text. */
 const collapsed = (text: string): string =>
   text.replaceAll(/\p{Zs}+/gu, ' ').replaceAll(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
 
@@ -54,7 +55,10 @@ export const userName = z
   .refine(isReadable, { error: 'must be plain text that can be seen' })
   .meta({ minLength: 1 });
 
-/** The longest part of a text that is a valid name; null if nothing is left. */
+/**
+ * Turns a text into a valid name by removing invalid characters; returns null if no valid name
+ * remains.
+ */
 export function nameFrom(text: string): string | null {
   const seen = Array.from(text.normalize('NFC').replaceAll(/\s/gu, ' '))
     .filter((character) => !refused.test(character))

@@ -17,7 +17,7 @@ import { signIn } from './sign-in.ts';
 const sessionSeconds = 7 * 86_400;
 const defaultSite = 'http://localhost:3000'; // next-auth's default
 const reasonLengthMax = 300;
-const flowSeconds = 900; // for the whole sign-in at a provider
+const flowSeconds = 900; // time limit of a sign-in at a provider
 
 interface Claims {
   email?: string;
@@ -25,15 +25,18 @@ interface Claims {
   kakao_account?: { is_email_verified?: boolean };
 }
 
-/** Whether the provider has verified the e-mail address; only then is it used. */
+/**
+ * Returns true if the provider has verified the e-mail address. Sign-in ignores an unverified
+ * address.
+ */
 function hasVerifiedEmail(provider: string, profile: Claims | undefined): boolean {
   if (provider === 'google') return profile?.email_verified === true;
   return provider === 'kakao' && profile?.kakao_account?.is_email_verified === true;
 }
 
 /**
- * next-auth's cookies under its own names: HTTP-only, same-site, and with the `__Host-` prefix on
- * https.
+ * Returns next-auth's cookies under next-auth's own names: HTTP-only, same-site, and with the
+ * `__Host-` prefix on https.
  */
 function cookies(): NonNullable<NextAuthOptions['cookies']> {
   const cookie = (name: string, maxAge?: number): CookieOption => ({
@@ -66,21 +69,23 @@ function report(code: string, said?: unknown): void {
 }
 
 /**
- * Makes a redirect within this site relative, so that any host in front of it works. Redirects to
- * providers do not change.
+ * Makes a redirect within this site relative, so that the redirect works behind any host name. Does
+ * not change redirects to providers.
  */
 export function relativeRedirect(location: string): string {
   const { origin } = new URL(env().NEXTAUTH_URL ?? defaultSite);
   const target = new URL(location, origin);
-  if (/^\?error=(undefined)?$/.test(target.search)) target.search = ''; // what next-auth writes for a problem without a code
+  // next-auth writes this query for an error without a code.
+  if (/^\?error=(undefined)?$/.test(target.search)) target.search = '';
   return target.origin === origin
     ? `${target.pathname.replace(/^\/+/, '/')}${target.search}${target.hash}`
     : location;
 }
 
 /**
- * next-auth's options: the session cookie contains the user id only. next-auth reports any error
- * during a password check as a wrong password; `onRefusal` receives the refusal.
+ * Returns next-auth's options. The session cookie contains only the user id. `onRefusal` receives
+ * the refusal of a failed password check, because next-auth reports every error as a wrong
+ * password.
  */
 export function authOptions(
   onRefusal: (refusal: Refusal) => void = () => undefined,
@@ -99,7 +104,7 @@ export function authOptions(
     jwt: { maxAge: sessionSeconds }, // session.maxAge alone does not limit the token
     cookies: cookies(),
     logger: { error: report, warn: report, debug: () => undefined },
-    // next-auth's pages have inline styles, which the security headers forbid.
+    // next-auth's own pages have inline styles, which the security headers forbid.
     pages: { signIn: '/sign-in', error: '/sign-in', signOut: '/', verifyRequest: '/sign-in' },
     providers: [
       Credentials({
@@ -111,7 +116,7 @@ export function authOptions(
           });
           if (!input.success) return null;
           try {
-            // Set by this server, never by the client.
+            // This server sets the header; a client cannot.
             const address = String(headers?.['x-forwarded-for'] ?? '');
             const found = await signIn({ db: db(), redis: redis(), address }, input.data);
             return found && { id: found.userId };
@@ -145,7 +150,7 @@ export function authOptions(
         const sub = (user as { id?: string } | undefined)?.id ?? token.sub;
         return sub === undefined ? {} : { sub };
       },
-      // Relative, so that any host in front works; never to another site.
+      // A relative redirect works behind any host name and never leads to another site.
       redirect: ({ url, baseUrl }) => {
         const target = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : new URL(baseUrl);
         // A path that starts with two slashes names another host.

@@ -2,7 +2,8 @@ import { argon2 } from 'node:crypto';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { hashPassword, passwordMatches } from './password.ts';
 
-// The real argon2 with recorded calls: equal work is proved by equal parameters, not by timing.
+// Records the calls of the real argon2, because equal parameters prove equal work and timing does
+// not.
 vi.mock('node:crypto', async (original) => {
   const real = await original<typeof import('node:crypto')>();
   return { ...real, argon2: vi.fn(real.argon2) };

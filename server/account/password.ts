@@ -18,17 +18,17 @@ const scrypt = promisify<string, Buffer, number, { N: number; r: number; p: numb
 // 1.
 const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 };
 const header = '$argon2id$v=19$m=19456,t=2,p=1$';
-// For hashes from before argon2id, until their users sign in.
+// Cost of scrypt hashes, which older accounts keep until their users sign in.
 const scryptCost = { N: 2 ** 14, r: 8, p: 5 };
 
-// Hashing runs on libuv's four threads, which also verify tokens and cookies. With all four
-// hashing, 32 simultaneous sign-ins delayed polls by 2.4 s. So hashing leaves one core and two
+// Hashing runs on libuv's four threads, which also verify tokens and cookies. With all four threads
+// hashing, 32 simultaneous sign-ins delayed polls by 2.4 s, so hashing leaves one core and two
 // threads free.
 const atOnce = pLimit(Math.max(1, Math.min(2, availableParallelism() - 1)));
 const waitingMax = 128;
-const fullSeconds = 3; // about the time for `waitingMax` hashes
+const fullSeconds = 3; // about the time that `waitingMax` hashes take
 
-/** Limits concurrent hashing. Refusal: TRY_AGAIN, while `waitingMax` wait. */
+/** Limits concurrent hashing. Refusal: TRY_AGAIN while `waitingMax` passwords wait. */
 async function limited(hash: () => Promise<Buffer>): Promise<Buffer> {
   if (atOnce.pendingCount >= waitingMax)
     throw tryAgain(new Error('too many passwords wait to be hashed'), fullSeconds);
@@ -40,24 +40,25 @@ const argon2id = (password: string, salt: Buffer): Promise<Buffer> =>
   limited(() => argon2('argon2id', { message: password.normalize('NFKC'), nonce: salt, ...cost }));
 
 /**
- * The argon2id hash of a password as PHC string: `$argon2id$v=19$m=…,t=…,p=…$<salt>$<hash>`.
- * Refusal: TRY_AGAIN.
+ * Returns the argon2id hash of a password as a PHC string:
+ * `$argon2id$v=19$m=…,t=…,p=…$<salt>$<hash>`. Refusal: TRY_AGAIN.
  */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16);
   return `${header}${encode(salt)}$${encode(await argon2id(password, salt))}`;
 }
 
-// Matches no password. An unknown address is compared with it, to take as long as a known one.
+// No password matches this hash. For an unknown address the server compares the password with this
+// hash, so that the check takes as long as for a known address.
 const unmatched = `${header}${encode(randomBytes(16))}$${encode(randomBytes(cost.tagLength))}`;
 
-/** Whether a hash uses an algorithm that new hashes do not use. */
+/** Returns true if the hash uses an algorithm that new hashes no longer use. */
 export const isOutdated = (stored: string | null): boolean =>
   stored?.startsWith('scrypt$') ?? false;
 
 /**
- * Whether `password` matches `stored`. Without a stored hash: false, after the same time. Refusal:
- * TRY_AGAIN.
+ * Returns true if `password` matches `stored`. Without a stored hash, returns false after the same
+ * time. Refusal: TRY_AGAIN.
  */
 export async function passwordMatches(password: string, stored: string | null): Promise<boolean> {
   const [salt = '', hash = ''] = (stored ?? unmatched).split('$').slice(-2);
@@ -66,6 +67,6 @@ export async function passwordMatches(password: string, stored: string | null): 
         scrypt(password.normalize('NFKC'), Buffer.from(salt, 'base64url'), 32, scryptCost),
       )
     : await argon2id(password, Buffer.from(salt, 'base64'));
-  // Base64 reads base64url too.
+  // Node's base64 decoder also reads base64url, which scrypt hashes use.
   return timingSafeEqual(given, Buffer.from(hash, 'base64')) && stored !== null;
 }

@@ -5,16 +5,19 @@ import { env } from '../config/env.ts';
 
 interface DecryptedSession {
   userId: string;
-  /** Expiry, in seconds since the epoch. */
+  /** Expiry in seconds since the Unix epoch. */
   exp: number;
 }
 
-// A waiting browser sends the same cookie with each poll, and decrypting it costs more than the
-// rest of a poll. The key is the whole cookie, so that only an identical one hits. Invalid cookies
-// are not cached, so that they cannot evict valid ones.
+// A waiting browser sends the same cookie with each poll, and decrypting the cookie costs more than
+// the rest of a poll. The key is the whole cookie, so that only an identical cookie hits the cache.
+// The cache leaves out invalid cookies, which could evict valid cookies.
 const decrypted = new LRUCache<string, DecryptedSession>({ max: 20_000, ttl: 60_000 });
 
-/** next-auth's session cookie; next-auth splits a long one into numbered parts. */
+/**
+ * Returns next-auth's session cookie, joined from numbered parts if next-auth has split it; null if
+ * absent.
+ */
 function sessionCookie(header: string): string | null {
   const name = cookieName('next-auth.session-token');
   const pairs = header
@@ -27,8 +30,8 @@ function sessionCookie(header: string): string | null {
 }
 
 /**
- * The user id of the session in a Cookie header, or null. A session is decrypted at most once a
- * minute; an expired one is null.
+ * Returns the user id of the session in a Cookie header, or null if the session is invalid or
+ * expired. Decrypts a valid session at most once a minute.
  */
 export async function sessionUserId(
   header: string,
@@ -38,7 +41,7 @@ export async function sessionUserId(
   if (token === null) return null;
   const known = decrypted.get(token);
   if (known !== undefined && clock() < known.exp * 1000) return known.userId;
-  // A cookie that cannot be decrypted, for any reason, is no session.
+  // A cookie that fails to decrypt, for any reason, is no session.
   const session = await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null);
   const userId = session?.sub ?? null;
   const exp = session?.['exp'];

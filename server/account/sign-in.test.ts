@@ -35,7 +35,7 @@ async function anAccount(): Promise<string> {
 }
 
 let asked = 0;
-/** Attempts at alternating instances, with the time of each reply. */
+/** Sends attempts to the instances alternately, and returns each reply with its time. */
 async function attempt(
   email: string,
   tried: string,
@@ -67,8 +67,8 @@ test(
       for (let free = 0; free < 5; free++) expect(await guess(at)).toMatchObject({ status: 401 });
     const since = performance.now();
     const guesses = [email, unknown].map((at) => Array.from({ length: 9 }, () => guess(at)));
-    // The server refuses a guess without a slot at once, so the first reply shows that the slots
-    // are taken.
+    // The server refuses a guess without a slot at once, so the first reply shows that no slot is
+    // free.
     await Promise.all(guesses.map((ofOne) => Promise.any(ofOne)));
     expect(await attempt(email, password, home)).toMatchObject({ status: 200 });
     for (const replies of await Promise.all(guesses.map((ofOne) => Promise.all(ofOne)))) {
@@ -88,7 +88,7 @@ test(
   'while Redis is unavailable users can sign in, and each instance rate-limits addresses separately',
   { timeout: 90_000 },
   async () => {
-    const redis = createRedis('redis://127.0.0.1:1'); // nothing listens there
+    const redis = createRedis('redis://127.0.0.1:1'); // no server listens on port 1
     redis.on('error', () => undefined);
     Object.assign(env(), { ADDRESS_LIMIT_PER_MINUTE: 2 });
     const email = await anAccount();

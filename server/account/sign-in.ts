@@ -12,9 +12,9 @@ export interface SignInAttempt {
 }
 
 /**
- * The user with this e-mail address and password, or null. Every sign-in with a password comes
- * through here. Refusals: TOO_MANY_REQUESTS (rate limit of the IP address, or too many waiting
- * attempts at the account), TRY_AGAIN (too many hashes wait).
+ * Returns the user with this e-mail address and password, or null. Every sign-in with a password
+ * calls this function. Refusals: TOO_MANY_REQUESTS (rate limit of the IP address, or too many
+ * waiting attempts at the account), TRY_AGAIN (too many hashes wait).
  */
 export async function signIn(
   { db, redis, address }: SignInAttempt,

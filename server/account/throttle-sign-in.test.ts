@@ -10,7 +10,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-// Limits without waiting: an attempt without a free slot is refused at once.
+// These limits allow no waiting: an attempt without a free slot fails at once.
 const strict: SignInLimits = {
   failuresMax: 5,
   windowMs: 900_000,
@@ -25,7 +25,10 @@ const anAccount = () => `${randomUUID()}@jari.example`;
 const wrong = () => Promise.resolve(null);
 const right = () => Promise.resolve('in');
 
-/** The outcome of an attempt; `checked` means that its password was checked and is wrong. */
+/**
+ * Returns the outcome of an attempt; `checked` means that the server checked the password, which is
+ * wrong.
+ */
 async function attempt(
   email: string,
   address: string,
@@ -127,7 +130,8 @@ test('concurrent attempts with the right password are all accepted', async () =>
 const spaced: SignInLimits = { ...strict, spacingMs: 200, waitMsMax: 1_000 };
 
 /**
- * Tries 20 wrong passwords at once; returns how many were checked earlier than the limits allow.
+ * Tries 20 wrong passwords at once. Returns the number of all checks and of checks earlier than the
+ * limits allow.
  */
 async function checkedTooEarly(
   tryOne: (check: () => Promise<null>) => Promise<unknown>,
@@ -139,7 +143,7 @@ async function checkedTooEarly(
     return Promise.resolve(null);
   };
   await Promise.all(Array.from({ length: 20 }, () => tryOne(check)));
-  // A timer may fire a millisecond early.
+  // A timer can fire a millisecond early.
   const early = checkedAt.filter(
     (at, before) => before >= 5 && at < (before - 5) * spaced.spacingMs - 2,
   ).length;
@@ -179,7 +183,7 @@ test('negative control: without limits, or with failures counted only once they 
 });
 
 test('while Redis is unavailable passwords are still checked', async () => {
-  const unavailable = createRedis('redis://127.0.0.1:1'); // nothing listens there
+  const unavailable = createRedis('redis://127.0.0.1:1'); // no server listens on port 1
   unavailable.on('error', () => undefined);
   expect(await throttleSignIn({ redis: unavailable, address: home }, anAccount(), right)).toBe(
     'in',

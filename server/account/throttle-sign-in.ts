@@ -8,15 +8,19 @@ import { Refusal, tryAgain } from '../errors/refusal.ts';
 import type { RedisClient } from '../redis/redis.ts';
 import { loadScript, runScript } from '../redis/script.ts';
 
-/** After `failuresMax` failures within the window, one attempt per spacing is checked. */
+/**
+ * Limits on sign-in attempts at one account. After `failuresMax` failures within `windowMs`, the
+ * server checks one attempt per `spacingMs`.
+ */
 export interface SignInLimits {
   failuresMax: number;
   windowMs: number;
   spacingMs: number;
-  /** The longest wait of an attempt for its slot. */
+  /** Longest wait of an attempt for its slot. */
   waitMsMax: number;
-  /** How long an IP address stays known after a sign-in, and how many an account keeps. */
+  /** Time for which an IP address stays known after a sign-in. */
   knownMs: number;
+  /** Number of known IP addresses that an account keeps. */
   addressesMax: number;
 }
 const minute = 60_000;
@@ -42,13 +46,16 @@ const answer = z.union([
   z.tuple([z.literal('AGAIN')]),
 ]);
 
-/** An attempt's account and IP address, hashed: Redis contains neither in clear. */
+/**
+ * A sign-in attempt, with hashes of account and IP address, so that Redis contains neither in clear
+ * text.
+ */
 interface Attempt {
   redis: RedisClient;
   id: string;
   from: string;
   known: string;
-  /** Redis keys: the account's common bucket, and the bucket of a known address. */
+  /** Redis keys of the account's common bucket and of a known address's bucket. */
   buckets: [common: string, ofAddress: string];
 }
 
@@ -70,7 +77,7 @@ function attemptAt(redis: RedisClient, email: string, address: string): Attempt 
 }
 
 /**
- * Waits for the attempt's slot and returns its bucket's key. Refusals: TOO_MANY_REQUESTS,
+ * Waits for the attempt's slot and returns the key of its bucket. Refusals: TOO_MANY_REQUESTS,
  * TRY_AGAIN.
  */
 async function slotFor(
@@ -109,7 +116,7 @@ async function settle(
   await runScript(redis, commands.settle, [known, bucket], args);
 }
 
-/** Null if Redis is unavailable: then no attempt is slowed or refused. */
+/** Returns null if Redis is unavailable, so that an outage neither slows nor refuses an attempt. */
 async function unlessUnavailable<T>(result: Promise<T>): Promise<T | null> {
   return result.catch((error: unknown) => {
     if (isUnavailable(error)) return null;
@@ -118,10 +125,12 @@ async function unlessUnavailable<T>(result: Promise<T>): Promise<T | null> {
 }
 
 /**
- * Runs `check` in the attempt's slot. Failures slow later attempts at the account, counted over all
- * instances, but never lock it: the right password is accepted in its slot and clears them. A user
- * who signed in from the same IP address within 90 days is slowed by failures from that address
- * only. Refusals: TOO_MANY_REQUESTS if the wait would be too long, and those of `check`.
+ * Runs `check` in the attempt's slot. Failures on any instance slow later attempts at the account,
+ * but never lock the account. An attempt with the right password succeeds in its slot and clears
+ * the failures. A user who signed in from the same IP address within 90 days waits only for
+ * failures from that address.
+ * Refusals: TOO_MANY_REQUESTS if the attempt must wait longer than `waitMsMax`, TRY_AGAIN, and
+ * those of `check`.
  */
 export async function throttleSignIn<T>(
   { redis, address }: { redis: RedisClient; address: string },

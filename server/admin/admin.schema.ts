@@ -3,7 +3,10 @@ import { id, plainText } from '../schema/ids.schema.ts';
 import { feeSchedule } from '../fees/fees.schema.ts';
 
 const [earliest, latest] = [Date.parse('2000-01-01T00:00:00Z'), Date.parse('2100-01-01T00:00:00Z')];
-/** Bounded because PostgreSQL has no year 0, and a year outside this century is a typing error. */
+/**
+ * Bounds the year, because PostgreSQL has no year 0 and a year outside this century is a typing
+ * error.
+ */
 const instant = z.iso
   .datetime({ offset: true })
   .refine((text) => Date.parse(text) >= earliest && Date.parse(text) < latest, {
@@ -11,9 +14,10 @@ const instant = z.iso
   });
 
 /**
- * A change of a queue's policy, with its reason. An empty message removes the message. Null resets
- * a limit to the default of all concerts, and lineOpensAt to half an hour before the sale. Clients
- * poll four times within the grace time; below 10 s a large queue would poll continuously.
+ * A change of a queue's policy, with its reason. An empty `message` removes the queue's message.
+ * Null resets a limit to the default of all concerts, and lineOpensAt to half an hour before the
+ * sale. Clients poll four times within the grace time. With a grace time below 10 s, a large queue
+ * polls continuously.
  */
 export const policyInput = z.strictObject({
   concertId: id,
@@ -34,8 +38,8 @@ export const policyInput = z.strictObject({
 export type PolicyInput = z.output<typeof policyInput>;
 
 /**
- * A change of a concert's sale settings, with its reason. Null fees reset to the default of all
- * concerts.
+ * A change of a concert's sale settings, with its reason. Null resets the fees to the default of
+ * all concerts.
  */
 export const saleInput = z.strictObject({
   concertId: id,

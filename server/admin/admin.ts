@@ -18,7 +18,7 @@ interface Times<Value> {
 export interface QueuePolicy extends Times<number> {
   capacity: number;
   ratePerMinute: number;
-  /** Whether each time follows the default of all concerts. */
+  /** True for each time that follows the default of all concerts. */
   asAll: Times<boolean>;
   lineOpensAt: string;
   opensAt: string;
@@ -32,7 +32,7 @@ interface Totals {
   sold: number;
   available: number;
   blocked: number;
-  /** Paid and not refunded, in won. */
+  /** Amount paid less amount refunded, in won. */
   revenue: number;
 }
 
@@ -70,7 +70,7 @@ async function linePolicy(stores: Stores, concertId: number): Promise<QueuePolic
   };
 }
 
-/** A concert's queue, seats and revenue now. Refusal: NOT_FOUND. */
+/** Returns a concert's queue, seats and revenue at this moment. Refusal: NOT_FOUND. */
 export async function overview(stores: Stores, concertId: number): Promise<Overview> {
   await concertExists(stores.db, concertId);
   const [totals] = await rows<Omit<Totals, 'revenue'> & { revenue: bigint }>(
@@ -92,18 +92,21 @@ export interface AdminSeat {
   grade: string;
   price: number;
   state: 'available' | 'held' | 'sold' | 'blocked';
-  /** The owner, while held or sold. */
+  /** The owner of a held or sold seat; null for other seats. */
   userId: string | null;
   name: string | null;
   email: string | null;
   heldUntil: string | null;
-  /** The payment of a sold seat and its total in won, which may include other seats. */
+  /**
+   * Payment of a sold seat. `paidAmount` is the payment's total in won and may cover other seats
+   * too.
+   */
   paymentId: number | null;
   paidAmount: number | null;
   blockedReason: string | null;
 }
 
-/** Every seat of a performance, with its owner. Refusal: NOT_FOUND. */
+/** Returns every seat of a performance with its owner. Refusal: NOT_FOUND. */
 export async function seatMap(db: Db, performanceId: number): Promise<AdminSeat[]> {
   await concertOfPerformance(db, performanceId);
   const found = await rows<
@@ -122,8 +125,8 @@ export async function seatMap(db: Db, performanceId: number): Promise<AdminSeat[
 }
 
 /**
- * Changes a queue's policy, with an audit entry in the same commit, and applies it at once.
- * Refusals: NOT_FOUND, BAD_INPUT if the queue would open after the sale.
+ * Changes a queue's policy, writes an audit entry in the same commit, and applies the change at
+ * once. Refusals: NOT_FOUND, BAD_INPUT if the queue opens after the sale.
  */
 export async function setPolicy(
   stores: Stores,
@@ -159,7 +162,7 @@ export async function setPolicy(
   return linePolicy(stores, concertId);
 }
 
-/** A concert's last 20 audit entries, newest first. */
+/** Returns a concert's last 20 audit entries, newest first. */
 export async function auditOf(db: Db, concertId: number) {
   const entries = await db.auditEntry.findMany({
     where: { concertId },

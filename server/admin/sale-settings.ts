@@ -6,17 +6,17 @@ import { serializable } from '../database/transaction.ts';
 import type { SaleInput } from './admin.schema.ts';
 
 export interface SaleSettings {
-  /** Seats per user, held and paid together. */
+  /** Maximum number of seats per user, held and paid together. */
   maxSeats: number;
   orphanRule: boolean;
-  /** The concert's own schedule, or the default. */
+  /** Fee schedule in force: the concert's own, or the default. */
   cancellationFees: FeeSchedule;
 }
 
 /**
- * Changes a concert's sale settings, with an audit entry in the same commit. They apply to later
- * holds and payments: a user keeps seats above a lowered limit, and a payment keeps its fee
- * schedule. Refusal: NOT_FOUND.
+ * Changes a concert's sale settings and writes an audit entry in the same commit. The change
+ * applies to later holds and payments only. A user keeps seats above a lowered limit, and a payment
+ * keeps its fee schedule. Refusal: NOT_FOUND.
  */
 export function setSale(
   db: Db,

@@ -96,7 +96,7 @@ test('a sale goes from UPCOMING to QUEUE_OPEN to ON_SALE, and ends with the star
   await opensIn(concertId, -hour);
   await beginsIn(performanceId, -1_000);
   expect(await state()).toBe('ENDED');
-  await opensIn(concertId, hour); // its last performance has started anyway
+  await opensIn(concertId, hour); // the last performance has started anyway
   expect(await state()).toBe('ENDED');
 });
 
@@ -189,9 +189,9 @@ test('concerts are listed in the order on sale, upcoming, sold out, ended, each 
     await made(-50),
     await made(700, { soldOut: true }),
     await made(600, { opensInHours: 0.2 }),
-    await made(600, { opensInHours: 3, lineInHours: -1 }), // its queue is open, and its sale opens after another's
+    await made(600, { opensInHours: 3, lineInHours: -1 }), // the queue opens long before the sale
   ];
-  // Its first performance is past: the next one counts.
+  // The concert's first performance is past, so the next performance decides the concert's rank.
   const running = await aPerformance(stores.db);
   await beginsIn(running.performanceId, 850 * hour);
   await stores.db.performance.create({
@@ -219,7 +219,7 @@ test('concerts are listed in the order on sale, upcoming, sold out, ended, each 
   expect(listed.filter((id) => ours.includes(id))).toEqual(ours);
 });
 
-/** A database client for the catalog that records its statements. */
+/** Returns a database client for the catalog that records its statements. */
 function instanceOf({ db }: TestStores): { db: Db; asked: string[] } {
   const asked: string[] = [];
   const $queryRawUnsafe = (statement: string, ...values: unknown[]) => {
@@ -253,7 +253,7 @@ test('concurrent readers share one count of the seats', async () => {
   await Promise.all(
     Array.from({ length: 300 }, (_, at) => (at % 2 === 0 ? concert(db, concertId) : concerts(db))),
   );
-  expect(counts()).toBeLessThanOrEqual(4); // one per batch of new performances, not one per reader
+  expect(counts()).toBeLessThanOrEqual(4); // readers share one count per batch
   const before = counts();
   await Promise.all(Array.from({ length: 100 }, () => concerts(db)));
   expect(counts() - before).toBeLessThanOrEqual(1);
@@ -355,7 +355,7 @@ test('a day is a day in Seoul, with its performances in order and the free seats
       where: { id },
       data: { startsAt: new Date(iso), endsAt: new Date(Date.parse(iso) + hour) },
     });
-  await at(performanceId, '2098-12-31T15:00:00Z'); // midnight in Seoul
+  await at(performanceId, '2098-12-31T15:00:00Z'); // this is midnight in Seoul
   const make = async (iso: string, seats: number[]) => {
     const { id } = await stores.db.performance.create({
       data: { concertId, startsAt: new Date(iso), endsAt: new Date(Date.parse(iso) + hour) },

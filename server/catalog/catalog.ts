@@ -11,14 +11,15 @@ const openDatesSql = loadSql(import.meta.url, './sql/open-dates.sql');
 const performancesOnSql = loadSql(import.meta.url, './sql/performances-on.sql');
 
 /**
- * In order: before the queue opens, before the sale opens, on sale with and without seats, over, or
- * cancelled.
+ * State of a concert's sale: UPCOMING before the queue opens, QUEUE_OPEN before the sale opens,
+ * ENDED after the last performance has started. During the sale the state is ON_SALE, or SOLD_OUT
+ * if no future performance has a free seat.
  */
 export type SaleState = 'UPCOMING' | 'QUEUE_OPEN' | 'ON_SALE' | 'SOLD_OUT' | 'ENDED' | 'CANCELLED';
 
 /**
- * How many seats of a performance can be held: more than ten, one to ten, or none. None once it has
- * started.
+ * Hint about a performance's free seats: MANY means more than ten, FEW one to ten, NONE zero. A
+ * performance that has started has the hint NONE.
  */
 export type SeatsHint = 'MANY' | 'FEW' | 'NONE';
 const fewSeats = 10;
@@ -43,14 +44,15 @@ export interface ConcertSummary {
   lastDate: string | null;
   priceMin: number | null;
   priceMax: number | null;
-  /** The sale has opened, and a performance has not started yet. */
+  /** True once the sale has opened, until the last performance starts. */
   onSale: boolean;
   saleState: SaleState;
-  /** Seats per user, held and paid together. */
+  /** Maximum number of seats per user, held and paid together. */
   maxSeats: number;
-  /** Whether holds that leave an orphan seat are refused, unless every choice leaves one. */
+  /**
+   * True if the concert refuses holds that leave an orphan seat, unless every choice leaves one.
+   */
   orphanRule: boolean;
-  /** Cancellation fees, by days before the performance. */
   cancellationFees: FeeSchedule;
   dates: ConcertDate[];
 }
@@ -66,7 +68,7 @@ type Derived =
   | 'dates';
 
 interface ConcertRow extends Omit<ConcertSummary, Derived> {
-  /** The database's clock, which decides everything that depends on time. */
+  /** Time of the database's clock, which decides everything that depends on time. */
   now: Date;
   opensAt: Date;
   lineOpensAt: Date;
@@ -80,8 +82,8 @@ function hintOf(startsAt: string, now: Date, free: number): SeatsHint {
 }
 
 /**
- * The sale ends when the last performance starts; without performances, when it would open. The
- * queue uses the same rule.
+ * Ends the sale when the last performance starts, or at the opening if the concert has no
+ * performances. The queue uses the same rule.
  */
 function saleStateOf({ now, opensAt, lineOpensAt }: ConcertRow, dates: ConcertDate[]): SaleState {
   const closesAt = new Date(dates.at(-1)?.startsAt ?? opensAt);
@@ -127,7 +129,10 @@ const groups: Record<SaleState, number> = {
   CANCELLED: 4,
 };
 
-/** The sort key within a group: the next performance, the opening, or the time since the end. */
+/**
+ * Returns the sort key within a group: the start of the next performance, the opening of the sale,
+ * or the time since the last start.
+ */
 function orderOf({ saleState, opensAt, dates }: ConcertSummary, now: Date): number {
   if (groups[saleState] === groups.UPCOMING) return Date.parse(opensAt);
   const starts = dates.map(({ startsAt }) => Date.parse(startsAt));
@@ -136,8 +141,9 @@ function orderOf({ saleState, opensAt, dates }: ConcertSummary, now: Date): numb
 }
 
 /**
- * Every concert: those on sale by their next performance, upcoming ones by opening, sold-out ones
- * by their next performance, then ended ones, the latest first.
+ * Orders concerts on sale first, by their next performance, and upcoming concerts second, by
+ * opening. Sold-out concerts follow, by their next performance; ended concerts come last, the
+ * latest first.
  */
 export async function concerts(db: Db): Promise<ConcertSummary[]> {
   const found = await rows<ConcertRow>(db, concertsSql, null);
@@ -154,17 +160,18 @@ export async function concerts(db: Db): Promise<ConcertSummary[]> {
   return ranked.map(({ concert }) => concert);
 }
 
-/** One concert with its dates. Refusal: NOT_FOUND. */
+/** Refusal: NOT_FOUND if the concert does not exist. */
 export async function concert(db: Db, concertId: number): Promise<ConcertSummary> {
   const [row] = await rows<ConcertRow>(db, concertsSql, concertId);
   return row === undefined ? refuse('NOT_FOUND') : withSeats(db, row);
 }
 
-// A performance never changes its concert (a trigger forbids it), so the answer is cached for ever.
+// The cache never expires, because a database trigger prevents a performance from changing its
+// concert.
 const knownConcerts = new Map<number, number>();
 const knownConcertsMax = 10_000;
 
-/** The concert of a performance. Refusal: NOT_FOUND. */
+/** Refusal: NOT_FOUND if the performance does not exist. */
 export async function concertOfPerformance(
   db: Pick<Db, 'performance'>,
   performanceId: number,
@@ -181,7 +188,7 @@ export async function concertOfPerformance(
   return concertId;
 }
 
-/** Refusal: NOT_FOUND. */
+/** Refusal: NOT_FOUND if the concert does not exist. */
 export async function concertExists(db: Db, concertId: number): Promise<number> {
   const row = await db.concert.findUnique({ where: { id: concertId }, select: { id: true } });
   return row?.id ?? refuse('NOT_FOUND');
@@ -190,14 +197,15 @@ export async function concertExists(db: Db, concertId: number): Promise<number> 
 export interface OpenPerformance {
   performanceId: number;
   startsAt: string;
-  /** The calendar day in Asia/Seoul, YYYY-MM-DD. */
+  /** Day of the start in Asia/Seoul, YYYY-MM-DD. */
   date: string;
-  /** Seats that can be held now, by number. */
+  /** Numbers of the seats that a user can hold now, in ascending order. */
   seats: number[];
 }
 
 /**
- * Performances that have not started and still have seats: all, or those of one day in Asia/Seoul.
+ * Returns performances that have not started and still have free seats. Limits the result to one
+ * day in Asia/Seoul if `date` is not null.
  */
 export async function availableSeats(
   db: Db,
@@ -216,14 +224,14 @@ export async function availableSeats(
 export interface OpenDate {
   performanceId: number;
   startsAt: string;
-  /** The calendar day in Asia/Seoul, YYYY-MM-DD. */
+  /** Day of the start in Asia/Seoul, YYYY-MM-DD. */
   date: string;
   seatsLeft: number;
-  /** Every grade of the hall, the most expensive first. */
+  /** All grades of the hall, the most expensive first. */
   grades: { grade: string; seatsLeft: number }[];
 }
 
-/** Performances that have not started and are not sold out. */
+/** Returns performances that have not started and are not sold out. */
 export async function openDates(db: Db, concertId: number): Promise<OpenDate[]> {
   const found = await rows<Omit<OpenDate, 'startsAt'> & { startsAt: Date }>(
     db,
@@ -233,7 +241,10 @@ export async function openDates(db: Db, concertId: number): Promise<OpenDate[]> 
   return found.map((date) => ({ ...date, startsAt: date.startsAt.toISOString() }));
 }
 
-/** A concert's performances on a day in Asia/Seoul, by start, past ones too. */
+/**
+ * Returns a concert's performances on a day in Asia/Seoul, ordered by start, including performances
+ * that have started.
+ */
 export async function performancesOn(db: Db, concertId: number, date: string): Promise<number[]> {
   const found = await rows<{ id: number }>(db, performancesOnSql, concertId, date);
   return found.map(({ id }) => id);

@@ -7,9 +7,9 @@ import { rows } from '../database/transaction.ts';
 const seatsLeftSql = loadSql(import.meta.url, './sql/seats-left.sql');
 
 export interface SeatsLeft {
-  /** Seats that can be held. */
+  /** Number of seats that a user can hold now. */
   free: number;
-  /** In won; null without seats. */
+  /** Prices in won; null if the performance has no seats. */
   priceMin: number | null;
   priceMax: number | null;
 }
@@ -21,17 +21,18 @@ interface SeatsLeftRow {
   priceMax: bigint | null;
 }
 
-// Counting 50 seats per performance for each request would cost more than the rest of the list. The
-// contract allows an age of five seconds; the difference covers the query and the network.
+// Counting 50 seats per performance for each request costs more than the rest of the list. The
+// contract allows an age of five seconds; the difference of three seconds covers the query and the
+// network.
 const ageMsMax = 2_000;
 const performancesMax = 10_000;
 
 /**
- * Batches queries for several performances, and queries each at most once in `ageMsMax` under any
- * load.
+ * Batches queries for several performances, and queries each performance at most once in `ageMsMax`
+ * under any load.
  */
 class SeatsLeftCache {
-  // The age of an answer counts from its query's start.
+  // The age of an answer counts from the start of its query.
   readonly #answers = new LRUCache<number, Promise<SeatsLeft>>({
     max: performancesMax,
     ttl: ageMsMax,
@@ -73,7 +74,10 @@ function cacheOf(db: Db): SeatsLeftCache {
   return made;
 }
 
-/** The seats left of these performances, in their order, at most two seconds and a query old. */
+/**
+ * Returns the free seats of these performances, in the same order. The age of an answer is at most
+ * two seconds plus the duration of one query.
+ */
 export function seatsLeft(db: Db, performanceIds: number[]): Promise<SeatsLeft[]> {
   const cache = cacheOf(db);
   return Promise.all(performanceIds.map((id) => cache.get(id)));

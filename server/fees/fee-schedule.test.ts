@@ -21,7 +21,7 @@ const state = (concertId: number, cancellationFees: FeeSchedule) =>
     select: { id: true },
   });
 
-/** Any valid schedule: days fall, fees do not. */
+/** Any valid schedule: the days fall with each step, and the fee never falls. */
 const schedules: fc.Arbitrary<FeeSchedule> = fc
   .tuple(
     fc.uniqueArray(fc.integer({ min: 1, max: 365 }), { maxLength: 10 }),
@@ -69,8 +69,8 @@ test('API and database accept every valid schedule and refuse every invalid one'
 });
 
 /**
- * A user with a paid seat of 50,000 won, `days` before the performance, under the concert's own
- * schedule or none.
+ * Creates a user with a paid seat of 50,000 won, `days` days before the performance. The concert
+ * has its own fee schedule or the default.
  */
 async function aTicketHolder(days: number, schedule?: FeeSchedule) {
   const show = await aPerformance(stores.db);

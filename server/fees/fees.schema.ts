@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
 /**
- * Cancellation fees, from the most days before the performance to the fewest: with at least
- * `fromDays` left, `percent` of the payment. Below the last step, and on the day itself, cancelling
- * is impossible. The fee must not rise with the time left and is below 100 %. The database checks
- * the same rule (is_fee_schedule).
+ * Cancellation fees in steps, from the most days before the performance to the fewest. A step
+ * charges `percent` of the payment if at least `fromDays` days are left. A user cannot cancel with
+ * fewer days left than the last step requires, nor on the day of the performance. The fee must not
+ * rise with the days left, and stays below 100 %. The database checks the same rule
+ * (is_fee_schedule).
  */
 export const feeSchedule = z
   .array(z.strictObject({ fromDays: z.int().min(1).max(365), percent: z.int().min(0).max(99) }))
@@ -19,7 +20,7 @@ export const feeSchedule = z
   );
 export type FeeSchedule = z.output<typeof feeSchedule>;
 
-/** The schedule of concerts without their own. */
+/** Fee schedule of concerts without their own schedule. */
 export const defaultFeeSchedule: FeeSchedule = [
   { fromDays: 10, percent: 0 },
   { fromDays: 7, percent: 10 },
@@ -27,7 +28,7 @@ export const defaultFeeSchedule: FeeSchedule = [
   { fromDays: 1, percent: 30 },
 ];
 
-/** Parses a stored schedule; null means the default. */
+/** Parses a stored schedule; returns the default for null. */
 export function feeScheduleOf(stored: unknown): FeeSchedule {
   return stored === null ? defaultFeeSchedule : feeSchedule.parse(stored);
 }
@@ -40,11 +41,14 @@ const seoulDay = new Intl.DateTimeFormat('en-CA', {
 });
 const dayMs = 86_400_000;
 
-/** Calendar days in Asia/Seoul from `now` to `startsAt`; negative after that day. */
+/**
+ * Returns the calendar days in Asia/Seoul from `now` to `startsAt`; negative after the day of
+ * `startsAt`.
+ */
 export function daysBefore(startsAt: Date, now: Date): number {
   return (Date.parse(seoulDay.format(startsAt)) - Date.parse(seoulDay.format(now))) / dayMs;
 }
 
-/** In won, rounded down. */
+/** Computes the fee in won, rounded down. */
 export const feeKrw = (amountKrw: bigint, percent: number): bigint =>
   (amountKrw * BigInt(percent)) / 100n;

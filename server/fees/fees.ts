@@ -1,6 +1,8 @@
 import { daysBefore, feeKrw, type FeeSchedule } from './fees.schema.ts';
 
-/** The fee of cancelling now, in won, rounded down; null if it is too late to cancel. */
+/**
+ * Returns the fee for cancelling now, in won, rounded down; null if the user is too late to cancel.
+ */
 export function cancellationFeeKrw(
   amountKrw: bigint,
   schedule: FeeSchedule,

@@ -11,8 +11,8 @@ import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { charge } from '../wallet/wallet.ts';
 import { cancel, concertOfPayable, pay, payments } from './payment.ts';
 
-// A payment can name the performance instead of the reservation: then it pays the user's live hold
-// there, and nothing else.
+// A payment can name the performance instead of the reservation. Such a payment pays only the
+// user's live hold on the performance.
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
@@ -23,7 +23,6 @@ const payFor = (
   idempotencyKey: string,
 ) => pay(stores.db, { userId, performanceId, idempotencyKey, turn });
 
-/** Another performance of the same concert, with seats. */
 async function anotherShow({ concertId, performanceId }: PerformanceIds): Promise<PerformanceIds> {
   const { startsAt } = await stores.db.performance.findUniqueOrThrow({
     where: { id: performanceId },

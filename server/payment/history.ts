@@ -11,7 +11,10 @@ export interface PaymentRecord {
   refund: { refundId: number; amount: number; fee: number; refundedAt: string } | null;
 }
 
-/** A user's payments older than payment `before`, newest first, at most `limit`. Money in won. */
+/**
+ * Returns a user's payments older than payment `before`, newest first, at most `limit`. Amounts are
+ * in won.
+ */
 export async function payments(
   db: Db,
   userId: string,

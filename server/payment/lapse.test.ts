@@ -37,8 +37,8 @@ test('seats of a lapsed hold can be sold again, and the late payer is refused wi
 });
 
 /**
- * A payment that starts while the hold is live, but reaches the seat after it lapsed and another
- * user holds it. A lock on the buyer delays it. Returns whether the late payer was debited.
+ * Starts a payment while the hold is live. A lock on the buyer delays the payment until the hold
+ * has lapsed and a rival holds the seat. Returns true if the late payment debited the wallet.
  */
 async function tookMoneyTooLate(attempt: Act): Promise<boolean> {
   const late = await aHolder(stores, { money: 50_000 });
@@ -77,7 +77,7 @@ test('negative control: checking the hold before paying debits the late payer fo
   expect(await tookMoneyTooLate(lookThenPay)).toBe(true);
 });
 
-/** A concurrent release and payment; returns whether seat and money agree. */
+/** Runs a payment and a release of the same hold at once. Returns true if seat and money agree. */
 async function agreesAfter(reportError: Act): Promise<boolean> {
   const holder = await aHolder(stores, { money: 50_000 });
   const outcomes = await Promise.all([outcomeOf(paying(holder)), outcomeOf(reportError(holder))]);
@@ -105,8 +105,8 @@ test('negative control: checking the hold before freeing its seat frees a paid s
 });
 
 /**
- * Two sweepers run while another user pays for the seat of a lapsed hold; returns the payer's
- * reservation and seat.
+ * Runs two sweepers while another user pays for the seat of a lapsed hold. Returns the state of the
+ * seat afterwards.
  */
 async function afterSweepers(
   sweeping: (paid: () => Promise<boolean>) => Promise<unknown>,

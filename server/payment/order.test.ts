@@ -7,15 +7,15 @@ import { admitted, outcomeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 import { balance, charge } from '../wallet/wallet.ts';
 
-// The contract's order: stored reply → owner → already paid → lapsed → turn → balance. Each test
-// breaks one rule and all rules after it, and expects the refusal of the first.
+// The contract's order of checks: stored reply → owner → already paid → lapsed → turn → balance.
+// Each test breaks one rule and all later rules, and expects the refusal of the first broken rule.
 let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
 const elsewhere = 'not-a-token';
 
-/** A user who holds seat 1, with a function that pays under a queue token. */
+/** Creates a user who holds seat 1, and a function that pays under a queue token. */
 async function aHolderWithToken(money: number) {
   const show = await aPerformance(stores.db);
   const userId = await aPerson(stores.db);

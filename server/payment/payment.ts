@@ -25,22 +25,22 @@ export interface Paid {
   tickets: { ticketId: number; seat: number }[];
 }
 
-/** The subject of a payment: a reservation, or the user's live hold on a performance. */
+/** The object of a payment: a reservation, or the user's live hold on a performance. */
 export type Payable = { reservationId: number } | { performanceId: number };
 
 export type PayRequest = Payable & {
   userId: string;
   idempotencyKey: string;
   /**
-   * The admitted place, or the refusal of the turn check: known before, thrown in the contract's
-   * order.
+   * The admitted place, or the turn check's refusal. `pay` throws the turn check's refusal in the
+   * contract's order, after other refusals.
    */
   turn: Place | Refusal;
 };
 
 /**
- * The concert whose turn the payment needs. Refusal: NOT_FOUND, also for another user's
- * reservation.
+ * Returns the concert whose turn the payment needs. Refusal: NOT_FOUND, even if the reservation
+ * belongs to another user.
  */
 export function concertOfPayable(
   db: Pick<Db, '$queryRawUnsafe' | 'performance'>,
@@ -53,10 +53,11 @@ export function concertOfPayable(
 }
 
 /**
- * Pays a held reservation from the wallet. Seats, debit, ledger, payment, tickets, the place's end
- * and the stored reply are one commit. Checks in the contract's order: NOT_YOURS (another user's
- * token), a stored reply, NOT_FOUND (not the user's), ALREADY_PAID or NOT_HELD, HOLD_EXPIRED, the
- * refusal of the turn check, INSUFFICIENT_BALANCE.
+ * Pays a held reservation from the wallet. One commit changes seats and wallet, writes ledger,
+ * payment and tickets, ends the place and stores the reply.
+ * Checks in the contract's order: NOT_YOURS (another user's token), a stored reply, NOT_FOUND (not
+ * the user's), ALREADY_PAID or NOT_HELD, HOLD_EXPIRED, the turn check's refusal,
+ * INSUFFICIENT_BALANCE.
  */
 export async function pay(db: Db, request: PayRequest): Promise<Paid> {
   const { userId, turn } = request;

@@ -16,7 +16,8 @@ const paying: Pay = ({ userId, reservationId, turn }, idempotencyKey) =>
 const balanceOf = async (userId: string) => (await balance(stores.db, userId)).balance;
 
 /**
- * Pays one reservation of 50,000 won with these keys at once; returns its cost and the outcomes.
+ * Pays one reservation of 50,000 won with all these keys at once. Returns the total debit and the
+ * outcomes.
  */
 async function costOf(attempt: Pay, keys: string[]) {
   const holder = await aHolder(stores, { money: 5_000_000 });
@@ -24,7 +25,10 @@ async function costOf(attempt: Pay, keys: string[]) {
   return { cost: 5_000_000 - (await balanceOf(holder.userId)), outcomes };
 }
 
-/** A broken payment: checks that it is unpaid, and debits once all have checked. */
+/**
+ * Returns a broken payment: it checks that the reservation is unpaid, and debits only after all
+ * attempts have checked.
+ */
 function lookThenTake(attempts: number): Pay {
   const everyone = gate(attempts);
   return async ({ userId, reservationId }) => {
@@ -72,8 +76,8 @@ const charging: Charge = (userId, amount, idempotencyKey) =>
   charge(stores.db, userId, { amount, idempotencyKey });
 
 /**
- * Eight charges of 1,000 won and a payment of 50,000 at once, on a balance of 60,000; returns the
- * balance afterwards.
+ * Runs eight charges of 1,000 won and a payment of 50,000 won at once, on a balance of 60,000 won.
+ * Returns the balance afterwards.
  */
 async function balanceAfter(attempt: Charge): Promise<number> {
   const holder = await aHolder(stores, { money: 60_000 });

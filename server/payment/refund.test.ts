@@ -12,7 +12,7 @@ afterAll(() => stores.close());
 
 const balanceOf = async (userId: string) => (await balance(stores.db, userId)).balance;
 
-/** A user who has paid 100,000 won for seats 1 and 2, with 20,000 left. */
+/** Creates a user who has paid 100,000 won for seats 1 and 2 and has 20,000 won left. */
 async function aTicketHolder() {
   const holder = await aHolder(stores, { money: 120_000, seats: [1, 2] });
   const { userId, reservationId, turn } = holder;
@@ -145,8 +145,8 @@ const refunding: Refunding = async ({ paymentId }, idempotencyKey) =>
   });
 
 /**
- * Runs these refunds at once; returns the balance (120,000 is right) and whether the seats are
- * free.
+ * Runs these refunds at once. Returns the balance, of which 120,000 won is correct, and the state
+ * of seat 1.
  */
 async function afterRefunds(...ways: Refunding[]) {
   const holder = await aTicketHolder();

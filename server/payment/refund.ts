@@ -10,7 +10,7 @@ import { cancellationFeeKrw } from '../fees/fees.ts';
 
 const paidReservationSql = loadSql(import.meta.url, './sql/paid-reservation.sql');
 
-/** The row of sql/paid-reservation.sql. */
+/** A result row of sql/paid-reservation.sql. */
 interface PaidReservation {
   id: number;
   amountKrw: bigint;
@@ -28,9 +28,9 @@ export interface Refunded {
 }
 
 /**
- * Cancels the user's paid reservation, less today's fee by the payment's own schedule. Free seats,
- * void tickets and the refund are one commit. Refusals: NOT_FOUND, HOLD_EXPIRED, NOT_HELD (not
- * paid), TOO_LATE_TO_CANCEL, IDEMPOTENCY_MISMATCH.
+ * Cancels the user's paid reservation and refunds the payment less today's fee. The fee follows the
+ * payment's own schedule. One commit frees the seats, voids the tickets and refunds the money.
+ * Refusals: NOT_FOUND, HOLD_EXPIRED, NOT_HELD (not paid), TOO_LATE_TO_CANCEL, IDEMPOTENCY_MISMATCH.
  */
 export function cancel(
   db: Db,
@@ -60,7 +60,7 @@ export function cancel(
 }
 
 /**
- * Refunds a whole payment for an admin, on any day. Refusals: NOT_FOUND, NOT_HELD,
+ * Refunds a whole payment for an administrator, on any day. Refusals: NOT_FOUND, NOT_HELD,
  * IDEMPOTENCY_MISMATCH.
  */
 export function refund(
@@ -110,7 +110,7 @@ interface RefundRequest {
   feeOf: (amountKrw: bigint, schedule: FeeSchedule, startsAt: Date, now: Date) => bigint | null;
 }
 
-/** The buyer must be locked. */
+/** Refunds a payment less the fee from `feeOf`. The caller must hold the buyer's lock. */
 async function refundPayment(
   tx: Tx,
   { reservationId, byUserId, reason, feeOf }: RefundRequest,

@@ -9,7 +9,7 @@ import { pay, payAndLeave, relayOutbox } from './payment.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
-  log.level = 'silent'; // Redis is unavailable below on purpose
+  log.level = 'silent'; // a test below makes Redis unavailable on purpose
   stores = await testStores();
 });
 afterAll(() => stores.close());
@@ -32,8 +32,8 @@ test('a paid place leaves the queue even if the process died between the commit 
 });
 
 /**
- * Two instances relay the end of a paid place whose user has a newer place; returns the state of
- * the newer one.
+ * Lets two instances relay the end of a paid place whose user has a newer place. Returns the state
+ * of the newer place.
  */
 async function newPlaceAfter(relay: (holder: Holder) => Promise<unknown>): Promise<string> {
   const holder = await aHolder(stores, { money: 50_000 });

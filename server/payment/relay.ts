@@ -13,9 +13,9 @@ const place = z.object({
 });
 
 /**
- * Removes places of committed payments from their queues, oldest first, and returns how many. A
- * message is deleted only after its place was removed, and removing a place twice changes nothing,
- * so all instances may run this at once.
+ * Removes places of committed payments from their queues, oldest first, and returns the number of
+ * places removed. Deletes a message only after the removal of its place. All instances may run this
+ * job at once, because removing a place twice changes nothing.
  */
 export async function relayOutbox({ db, redis }: Stores, limit = 100): Promise<number> {
   const messages = await db.outboxMessage.findMany({
@@ -31,7 +31,8 @@ export async function relayOutbox({ db, redis }: Stores, limit = 100): Promise<n
       await db.outboxMessage.deleteMany({ where: { id } });
       relayed++;
     } catch (error) {
-      // The next round retries it. Messages of other concerts must not wait.
+      // The next round retries this message; messages of other concerts must not wait for the
+      // retry.
       log.warn({ err: error, concertId: paid.concertId }, retryLater);
     }
   }
@@ -39,8 +40,8 @@ export async function relayOutbox({ db, redis }: Stores, limit = 100): Promise<n
 }
 
 /**
- * Ends the turn of a payment at once instead of at the next relay. If Redis is unavailable, the
- * relay does it later.
+ * Ends the turn of a payment at once, without waiting for the relay. If Redis is unavailable, the
+ * relay ends the turn later.
  */
 export async function expirePaidPlace(stores: Stores, turn: z.output<typeof place>): Promise<void> {
   try {

@@ -9,7 +9,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-/** Locks a seat until released. */
+/** Locks a seat and returns a function that releases the lock. */
 async function lockSeat(
   { show: { performanceId } }: Holder,
   number: number,
@@ -36,8 +36,8 @@ const waitingForLocks = async () => {
 };
 
 /**
- * Two users pay for a seat each, and both read their holds before either pays; returns the number
- * of transactions.
+ * Lets two users pay for one seat each; both read their holds before either pays. Returns the
+ * number of transactions.
  */
 async function transactionsForTwo(): Promise<number> {
   const one = await aHolder(stores, { money: 50_000, seats: [1] });

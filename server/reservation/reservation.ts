@@ -6,7 +6,7 @@ import { cancellationFeeKrw } from '../payment/payment.ts';
 import { extensionsMax, type Reservation, toReservation } from '../seating/seating.ts';
 import { type Ticket, ticketsOf } from '../ticket/ticket.ts';
 
-/** A reservation as its owner's pages show it. Amounts are in won. */
+/** A reservation as the owner's pages show it. Amounts are in won. */
 export interface Booking extends Reservation {
   title: string;
   titleEn: string;
@@ -15,20 +15,23 @@ export interface Booking extends Reservation {
   startsAt: string;
   endsAt: string;
   extensionsLeft: number;
-  /** The user's name, as the tickets show it. */
+  /** The user's name, which the tickets show. */
   holder: string;
   payment: { paymentId: number; amount: number; paidAt: string } | null;
   tickets: Ticket[];
   refund: { refundId: number; amount: number; fee: number; refundedAt: string } | null;
-  /** The refund of cancelling now; null if not paid or too late. */
+  /**
+   * Refund if the user cancels now; null if the reservation is not paid or the user is too late to
+   * cancel.
+   */
   refundIfCancelled: { amount: number; fee: number } | null;
   /**
-   * Cancellation fees by days before the performance: the payment's own, or the concert's while
-   * unpaid.
+   * Cancellation fees by days before the performance: the payment's schedule, or the concert's if
+   * no payment exists.
    */
   cancellationFees: FeeSchedule;
   /**
-   * The calendar entry's identity. A moved performance and a cancellation each raise the sequence
+   * Identity of the calendar entry. The sequence rises if the performance moves or the user cancels
    * (RFC 5545).
    */
   calendar: { uid: string; sequence: number };
@@ -68,7 +71,7 @@ const select = {
 } satisfies Prisma.ReservationSelect;
 type Row = Prisma.ReservationGetPayload<{ select: typeof select }>;
 
-/** The user's reservations, newest first, at most 100. */
+/** Returns the user's reservations, newest first, at most 100. */
 export async function reservationsOf(db: Db, userId: string): Promise<Booking[]> {
   const found = await db.reservation.findMany({
     where: { userId },
@@ -79,7 +82,7 @@ export async function reservationsOf(db: Db, userId: string): Promise<Booking[]>
   return toBookings(db, found);
 }
 
-/** One of the user's reservations. Refusal: NOT_FOUND, also for another user's. */
+/** Refusal: NOT_FOUND, even if the reservation belongs to another user. */
 export async function reservationOf(
   db: Db,
   userId: string,

@@ -9,7 +9,7 @@ const freeSeatsSql = loadSql(import.meta.url, './sql/free-seats.sql');
 const closeHoldSql = loadSql(import.meta.url, './sql/close-hold.sql');
 const endHoldSql = loadSql(import.meta.url, './sql/end-hold.sql');
 
-/** One user at one concert, locked until the transaction ends. */
+/** The row of one user at one concert, locked until the transaction ends. */
 export interface Buyer {
   userId: string;
   concertId: number;
@@ -19,13 +19,13 @@ export interface Buyer {
   seatLimit: number;
   endedEpoch: number;
   endedNumber: bigint;
-  /** How often the row was locked before. */
+  /** Number of earlier locks of the row. */
   revision: number;
 }
 
 /**
- * Locks the buyer's row: the first step of every transaction about the buyer's seats.
- * Refusals: NOT_FOUND (no such concert), NOT_SIGNED_IN (the token's user no longer exists).
+ * Locks the buyer's row, as every transaction about the buyer's seats must do first. Refusals:
+ * NOT_FOUND (no such concert), NOT_SIGNED_IN (the token's user no longer exists).
  */
 export async function lockBuyer(tx: Tx, userId: string, concertId: number): Promise<Buyer> {
   const [row] = await rows<Omit<Buyer, 'userId' | 'concertId'>>(
@@ -40,7 +40,7 @@ export async function lockBuyer(tx: Tx, userId: string, concertId: number): Prom
   return row === undefined ? refuse('NOT_FOUND') : { userId, concertId, ...row };
 }
 
-/** The reservation that the buyer's row points to, lapsed or not. */
+/** Returns the reservation that the buyer's row points to, live or lapsed. */
 export function heldReservation(
   tx: Tx,
   { heldReservationId }: Buyer,
@@ -51,8 +51,9 @@ export function heldReservation(
 }
 
 /**
- * Ends an unpaid hold: EXPIRED if it lapsed, else RELEASED. Seats that another buyer took over stay
- * theirs. The hold's duration counts towards the unpaid-hold limit. The buyer must be locked.
+ * Ends an unpaid hold: EXPIRED if the hold lapsed, else RELEASED. Does not change seats that
+ * another buyer has taken over. Counts the hold's duration towards the unpaid-hold limit. The
+ * caller must hold the buyer's lock.
  */
 export async function closeHold(
   tx: Tx,

@@ -16,7 +16,7 @@ const holdSeconds = 60;
 const take = (place: Place, { performanceId }: PerformanceIds, ...seats: number[]) =>
   hold(stores, place, { performanceId, seats });
 
-/** Lets time pass for a user by moving the user's rows into the past. */
+/** Simulates the passing of time for a user by moving the user's rows into the past. */
 async function passes(seconds: number, { userId }: Place): Promise<void> {
   const ago = `${String(seconds)} s`;
   await stores.db.$transaction([
@@ -33,8 +33,8 @@ async function passes(seconds: number, { userId }: Place): Promise<void> {
 }
 
 /**
- * An admitted user at a concert with one-minute holds, who has let a number of holds of seat 1
- * lapse in a row.
+ * Returns an admitted user at a concert with one-minute holds. The user has let `times` holds of
+ * seat 1 lapse in a row.
  */
 async function whoLetLapse(times: number) {
   const show = await aPerformance(stores.db, { holdSeconds });
@@ -46,7 +46,7 @@ async function whoLetLapse(times: number) {
   return { show, place };
 }
 
-/** The wait in a refused hold's reply; 0 if the hold succeeds. */
+/** Returns the wait in a refused hold's reply, in seconds; 0 if the hold succeeds. */
 async function waitFor(attempt: Promise<unknown>): Promise<number> {
   try {
     await attempt;
@@ -62,7 +62,7 @@ test('after eight lapsed holds in a row the next must wait one hold time, in whi
   const wait = await waitFor(take(place, show, 1));
   expect(wait).toBeGreaterThan(holdSeconds - 10);
   expect(wait).toBeLessThanOrEqual(holdSeconds);
-  // The limit covers the whole concert.
+  // The limit covers the whole concert, including seat 9.
   expect(await outcomeOf(take(place, show, 9))).toBe('TOO_MANY_REQUESTS');
   expect(await take(await admitted(stores, show), show, 1)).toMatchObject({
     status: 'HELD',
@@ -88,7 +88,7 @@ test('in the long run no user holds without paying for more than half of the tim
     const { heldReservationId } = await stores.db.buyer.findFirstOrThrow({
       where: { userId: place.userId },
     });
-    // Lapsed, or released in the last second.
+    // A hold of 60 s has lapsed by now; this call releases the holds of 20 s and 59 s.
     await release(stores.db, place.userId, show.concertId, heldReservationId ?? 0);
   }
   expect(waitedSeconds).toBeGreaterThanOrEqual(heldSeconds - holdSeconds);
@@ -169,8 +169,8 @@ test('holds at one concert do not count at another', async () => {
 type Again = (place: Place, show: PerformanceIds) => Promise<unknown>;
 
 /**
- * A user at the unpaid-hold limit releases a hold and requests its seat again at once; returns the
- * number of new holds.
+ * Lets a user at the unpaid-hold limit release a hold and request its seat again at the same time.
+ * Returns the number of new holds.
  */
 async function holdsAnew(again: Again): Promise<number> {
   const { show, place } = await whoLetLapse(7);

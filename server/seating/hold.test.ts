@@ -12,13 +12,13 @@ afterAll(() => stores.close());
 const take = ({ performanceId }: PerformanceIds, place: Place, ...numbers: number[]) =>
   hold(stores, place, { performanceId, seats: numbers });
 
-/** The seat numbers in this state, as the place's user sees them. */
+/** Returns the numbers of the seats that have this state for the place's user. */
 const numbersIn = async (state: string, { performanceId }: PerformanceIds, { userId }: Place) =>
   (await seats(stores.db, performanceId, userId))
     .filter((seat) => seat.state === state)
     .map(({ seat }) => seat);
 
-/** Another performance of the same concert, with the same number of seats. */
+/** Creates another performance of the same concert, with the same seats. */
 async function anotherShow({ concertId, performanceId }: PerformanceIds): Promise<PerformanceIds> {
   const startsAt = new Date(Date.now() + 40 * 86_400_000);
   const { id } = await stores.db.performance.create({
@@ -90,8 +90,8 @@ test('seats of another performance replace the hold once all of them are taken',
 type Move = (show: PerformanceIds, other: PerformanceIds, turn: Place) => Promise<unknown>;
 
 /**
- * A user with two held seats moves to another performance, where a rival takes one of the two at
- * the same moment.
+ * Moves a user with two held seats to another performance while a rival takes one of the new seats.
+ * Returns the user's number of seats.
  */
 async function seatsAfterMoving(move: Move): Promise<number> {
   const { show, turn } = await aHolder(stores, { seats: [1, 2] });

@@ -30,24 +30,25 @@ const explainFailureSql = loadSql(import.meta.url, './sql/explain-failure.sql');
 export const extensionsMax = 2;
 
 /**
- * The unpaid-hold limit, in hold times. A hold that ends unpaid counts for twice as long as it
- * lasted; penalties queue up. A user whose penalties exceed the limit can begin no hold. Eight
- * holds can lapse in a row; then other users get the seats for as long.
+ * The unpaid-hold limit, in hold times. A hold that ends unpaid adds a penalty of twice its
+ * duration. Penalties run one after the other. A user whose penalties exceed the limit cannot begin
+ * a hold. After eight lapsed holds in a row the user must wait one hold time, in which other users
+ * get the seats.
  */
 export const unpaidHoldsMax = 8;
 
-/** A hold, with its remaining time by the database's clock. */
+/** A hold with its remaining time by the database's clock. */
 export interface Held {
   reservation: Reservation;
   leftMs: number;
 }
 
 /**
- * Holds seats, all or none, for an admitted place. Seats of the same performance are added to the
- * live hold, whose end does not change. Seats of another performance replace the live hold once all
- * of them are taken. Refusals: NOT_FOUND (no such seat), QUEUE_TOKEN_EXPIRED, SALE_CLOSED,
- * SEAT_LIMIT, TOO_MANY_REQUESTS (unpaid-hold limit), SEAT_TAKEN, SEAT_BLOCKED, SEAT_ORPHAN,
- * HOLD_EXPIRED (the live hold lapsed meanwhile).
+ * Holds seats, all or none, for an admitted place. Adds seats of the same performance to the live
+ * hold, whose end does not change. Replaces the live hold with seats of another performance only if
+ * the user gets all of these seats. Refusals: NOT_FOUND (no such seat), QUEUE_TOKEN_EXPIRED,
+ * SALE_CLOSED, SEAT_LIMIT, TOO_MANY_REQUESTS (unpaid-hold limit), SEAT_TAKEN, SEAT_BLOCKED,
+ * SEAT_ORPHAN, HOLD_EXPIRED (the live hold lapsed meanwhile).
  */
 export async function hold(
   stores: Stores,
@@ -56,7 +57,8 @@ export async function hold(
 ): Promise<Reservation> {
   const held = await retrySerializable(async () => {
     const seen = await precheck(stores.db, place, request);
-    // In a rush most requests are too late: they are refused without a transaction.
+    // Most requests in a rush are too late to get seats, so the precheck refuses them without a
+    // transaction.
     assertHoldable(seen, place, request);
     return transaction(stores.db, (tx) => holdIn(tx, place, request, seen));
   });
@@ -70,8 +72,8 @@ interface HoldRequest {
 }
 
 /**
- * `hold` in a transaction. Reuses the precheck only if the buyer row's revision shows that the row
- * was not locked in between.
+ * Runs the part of `hold` that needs a transaction. Reuses the precheck only if the revision of the
+ * buyer's row shows no lock since the precheck.
  */
 export async function holdIn(
   tx: Tx,
@@ -84,7 +86,7 @@ export async function holdIn(
   let seen = isFresh(buyer, seenBefore) ? seenBefore : await precheck(tx, place, request);
   if (seen.held?.status === 'EXPIRED') {
     await closeHold(tx, seen.held);
-    seen = await precheck(tx, place, request); // its duration counts towards the limit now
+    seen = await precheck(tx, place, request); // closeHold raises waitSeconds
   }
   assertHoldable({ ...seen, ...buyer }, place, request);
   const current = liveHold(seen);
@@ -96,18 +98,18 @@ export async function holdIn(
   if (seen.orphanRule)
     await refuseOrphans(tx, { id: row.id, performanceId }, added?.seats ?? [], row.seats);
   if (current !== null && added === null) await closeHold(tx, current);
-  if (row.status !== 'HELD') refuse('HOLD_EXPIRED'); // it lapsed during the wait for a seat's lock
+  if (row.status !== 'HELD') refuse('HOLD_EXPIRED'); // the hold lapsed during a lock wait
   return { reservation: toReservation(row), leftMs: row.leftMs };
 }
 
-/** The state that decides a hold: of the performance, the buyer and the seats. */
+/** The performance, buyer and seats, which decide whether a hold may begin. */
 interface Precheck extends Pick<
   Buyer,
   'heldReservationId' | 'seatsPaid' | 'seatLimit' | 'endedEpoch' | 'endedNumber'
 > {
-  /** Of the buyer's row; null without a row. */
+  /** Revision of the buyer's row; null if the buyer has no row. */
   revision: number | null;
-  /** The reservation that the buyer's row points to, lapsed or not. */
+  /** The reservation that the buyer's row points to, live or lapsed. */
   held: ReservationRow | null;
   open: boolean;
   orphanRule: boolean;
@@ -118,7 +120,7 @@ interface Precheck extends Pick<
   free: number[];
 }
 
-/** Refusal: NOT_FOUND. */
+/** Refusal: NOT_FOUND if the concert has no such performance. */
 async function precheck(
   tx: Pick<Tx, '$queryRawUnsafe'>,
   { userId, concertId }: Place,
@@ -141,7 +143,7 @@ async function precheck(
   };
 }
 
-/** Whether this lock is the first of the buyer's row since the precheck. */
+/** Returns true if no other transaction locked the buyer's row since the precheck. */
 function isFresh(buyer: Buyer, seen: Precheck | undefined): seen is Precheck {
   return seen !== undefined && buyer.revision === (seen.revision === null ? 0 : seen.revision + 1);
 }
@@ -149,7 +151,7 @@ function isFresh(buyer: Buyer, seen: Precheck | undefined): seen is Precheck {
 const liveHold = ({ held }: Precheck): ReservationRow | null =>
   held?.status === 'HELD' ? held : null;
 
-/** Refusals: those of `hold` except SEAT_ORPHAN and HOLD_EXPIRED. */
+/** Throws any refusal of `hold` except SEAT_ORPHAN and HOLD_EXPIRED. */
 function assertHoldable(seen: Precheck, place: Place, { performanceId, seats }: HoldRequest): void {
   if (placeHasEnded(seen, place)) refuse('QUEUE_TOKEN_EXPIRED');
   if (!seen.open) refuse('SALE_CLOSED');
@@ -162,7 +164,7 @@ function assertHoldable(seen: Precheck, place: Place, { performanceId, seats }: 
   refuseSeats(seats, seen);
 }
 
-/** Refusals, unless all requested seats are free: NOT_FOUND, SEAT_BLOCKED, SEAT_TAKEN. */
+/** Throws NOT_FOUND, SEAT_BLOCKED or SEAT_TAKEN unless all requested seats are free. */
 function refuseSeats(
   requested: number[],
   { known, blocked, free }: Pick<Precheck, 'known' | 'blocked' | 'free'>,
@@ -174,7 +176,7 @@ function refuseSeats(
   if (lost.length > 0) refuse('SEAT_TAKEN', { seats: lost });
 }
 
-/** A new reservation. Refusals: those of refuseSeats. */
+/** Takes all requested seats and inserts the reservation, or throws a refusal of refuseSeats. */
 async function createHold(
   tx: Tx,
   place: Place,
@@ -200,8 +202,8 @@ async function createHold(
 }
 
 /**
- * Adds seats to a live hold. A seat's price is fixed when it is first held. Refusals: those of
- * refuseSeats.
+ * Adds seats to a live hold. Keeps the price of each seat that the hold already has. Refusals:
+ * those of refuseSeats.
  */
 async function addSeats(
   tx: Tx,
@@ -243,7 +245,7 @@ async function addSeats(
   return (await findReservation(tx, id)) ?? refuse('NOT_FOUND');
 }
 
-/** Refuses with the reason why not all requested seats were taken. */
+/** Throws the refusal for the requested seats that the statement could not take. */
 async function explainFailure(
   tx: Tx,
   performanceId: number,
@@ -264,7 +266,7 @@ async function explainFailure(
   throw new Error('all requested seats were taken');
 }
 
-/** Locks the buyer of a place. Refusal: QUEUE_TOKEN_EXPIRED, if the place has ended. */
+/** Locks the buyer of a place. Refusal: QUEUE_TOKEN_EXPIRED if the place has ended. */
 async function lockBuyerOf(tx: Tx, place: Place): Promise<Buyer> {
   const buyer = await lockBuyer(tx, place.userId, place.concertId);
   return placeHasEnded(buyer, place) ? refuse('QUEUE_TOKEN_EXPIRED') : buyer;
@@ -276,8 +278,8 @@ async function heldNow(tx: Tx, id: number): Promise<Held> {
 }
 
 /**
- * Extends the turn to the hold's end. If Redis is unavailable, the hold remains and the turn ends
- * as before.
+ * Extends the turn past the hold's end. If Redis is unavailable, keeps the hold and leaves the turn
+ * unchanged.
  */
 async function keepTurnFor(stores: Stores, place: Place, { leftMs }: Held): Promise<void> {
   try {
@@ -287,7 +289,7 @@ async function keepTurnFor(stores: Stores, place: Place, { leftMs }: Held): Prom
   }
 }
 
-/** Refusal: NOT_FOUND, also for another user's reservation. */
+/** Refusal: NOT_FOUND, even if the reservation belongs to another user. */
 async function findOwnReservation(
   tx: Tx,
   userId: string,
@@ -360,9 +362,9 @@ async function extendIn(tx: Tx, place: Place, reservationId: number): Promise<He
 }
 
 /**
- * Releases all seats of a hold, or some. Repeating it, or releasing seats that are no longer held,
- * changes nothing and returns the reservation. Refusals: NOT_FOUND, ALREADY_PAID, NOT_HELD
- * (cancelled), SEAT_ORPHAN (some seats only).
+ * Releases all seats of a hold, or some. A repeated call, or a call for seats that the hold no
+ * longer has, changes nothing and returns the reservation. Refusals: NOT_FOUND, ALREADY_PAID,
+ * NOT_HELD (cancelled), SEAT_ORPHAN (some seats only).
  */
 export function release(
   db: Db,

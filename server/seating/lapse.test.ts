@@ -79,9 +79,8 @@ test('adding a seat to a hold that lapses meanwhile is refused, and the seat sta
 type Extend = (turn: Place, reservationId: number) => Promise<unknown>;
 
 /**
- * An extension that starts while the hold is live, but reaches the seats after it lapsed and
- * another user took them. A lock on the buyer delays it. Returns the number of users whose hold
- * claims the seat.
+ * Starts an extension while the hold is live. A lock on the buyer delays the extension until the
+ * hold has lapsed and a rival has the seat. Returns the number of users whose hold claims the seat.
  */
 async function holdersAfter(attempt: Extend): Promise<number> {
   const { show, turn, reservationId } = await aHolder(stores);

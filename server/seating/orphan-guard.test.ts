@@ -15,7 +15,7 @@ afterAll(() => stores.close());
 const take = (place: Place, { performanceId }: PerformanceIds, ...numbers: number[]) =>
   hold(stores, place, { performanceId, seats: numbers });
 
-/** A performance of a concert with the rule: 50 seats in five rows of ten. */
+/** Creates a performance of a concert with the orphan-seat rule: 50 seats in five rows of ten. */
 async function aRuledShow(): Promise<PerformanceIds> {
   const show = await aPerformance(stores.db);
   await stores.db.concert.update({
@@ -91,8 +91,8 @@ test('releasing some seats must not leave an orphan seat, and releasing all is a
 });
 
 /**
- * Two users request the seats on either side of a free one, and commit once both are checked;
- * returns both outcomes.
+ * Lets two users request the seats on either side of a free seat. Neither user's transaction
+ * commits before the rule has checked both transactions.
  */
 async function atOnce(isolationLevel: Prisma.TransactionIsolationLevel): Promise<string[]> {
   const show = await aRuledShow();

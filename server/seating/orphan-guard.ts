@@ -6,9 +6,9 @@ import { orphansLeft, type RuledSeat } from './orphans.schema.ts';
 const hallSql = loadSql(import.meta.url, './sql/hall.sql');
 
 /**
- * Refuses with SEAT_ORPHAN if changing a reservation's seats from `now` to `next` breaks the
- * concert's orphan-seat rule. It reads the whole hall, so if two holds together would leave a seat
- * between them, serializability rolls one back.
+ * Throws SEAT_ORPHAN if a change of a reservation's seats from `now` to `next` breaks the concert's
+ * orphan-seat rule. Reads the whole hall, so that PostgreSQL rolls back one of two concurrent holds
+ * that together leave an orphan seat.
  */
 export async function refuseOrphans(
   tx: Tx,

@@ -5,13 +5,13 @@ export interface RuledSeat extends Numbered {
   free: boolean;
 }
 
-/** The party's seats in one row: bit i for the seat at index i. */
+/** The party's seats in one row: bit i is set if the party has the seat at index i. */
 type Choice = number;
 const sits = (choice: Choice, at: number): boolean => (choice & (1 << at)) !== 0;
 
 /**
- * Indexes of free seats whose two neighbours are both gone. The end of a row is not a gone
- * neighbour.
+ * Returns the indexes of free seats between two neighbours that are not free. A row's end does not
+ * count as a neighbour.
  */
 function singlesIn(row: RuledSeat[], choice: Choice): number[] {
   const open = (at: number) => row[at]?.free === true && !sits(choice, at);
@@ -21,9 +21,9 @@ function singlesIn(row: RuledSeat[], choice: Choice): number[] {
 
 interface Cost {
   people: number;
-  /** Runs of adjacent seats. */
+  /** Number of runs of adjacent seats. */
   groups: number;
-  /** Orphan seats that remain. */
+  /** Number of orphan seats that the choice leaves. */
   singles: number;
 }
 
@@ -33,7 +33,7 @@ function costOf(row: RuledSeat[], choice: Choice): Cost {
   return { people: places.length, groups, singles: singlesIn(row, choice).length };
 }
 
-/** The best choice in a row for each number of people and groups up to `most`. */
+/** Returns the lowest cost in a row for each number of people and groups, up to `most`. */
 function bestInRow(row: RuledSeat[], most: Cost): Cost[] {
   const best = new Map<string, Cost>();
   for (let choice = 0; choice < 1 << row.length; choice++) {
@@ -57,8 +57,8 @@ const sum = (a: Cost, b: Cost): Cost => ({
 });
 
 /**
- * The fewest orphan seats that the same number of people, in no more groups, can leave in these
- * rows.
+ * Returns the fewest orphan seats that as many people, in at most as many groups, can leave in
+ * these rows.
  */
 function fewestSingles(rows: RuledSeat[][], most: Cost): number {
   let found: Cost[] = [{ people: 0, groups: 0, singles: 0 }];
@@ -74,10 +74,9 @@ function fewestSingles(rows: RuledSeat[][], most: Cost): number {
 }
 
 /**
- * The orphan-seat rule, shared by browser and server. Returns the orphan seats that a party would
- * newly leave by going from the seats `now` to `next`, and could avoid. They are avoidable if the
- * same number of seats of that grade, in no more groups of neighbours, leaves fewer. Seats that
- * were orphans before do not count.
+ * Browser and server share this orphan-seat rule. Returns the avoidable new orphan seats that a
+ * party leaves when its seats change from `now` to `next`. New orphan seats are avoidable if as
+ * many seats of the grade, in at most as many groups, leave fewer orphan seats.
  */
 export function orphansLeft(hall: RuledSeat[], now: number[], next: number[]): number[] {
   const choiceOf = (row: RuledSeat[], seats: number[]): Choice =>

@@ -4,7 +4,8 @@ import { orphansLeft, type RuledSeat } from './orphans.schema.ts';
 import { rowsByGrade } from './rows.schema.ts';
 
 /**
- * A hall of one grade in rows of ten: `.` is free, `x` is not. Numbers continue from row to row.
+ * Builds a hall of one grade in rows of ten: `.` is a free seat, `x` a taken seat. Numbers continue
+ * from row to row.
  */
 const hall = (...rows: string[]): RuledSeat[] =>
   Array.from(rows.join(''), (mark, at) => ({ seat: at + 1, grade: 'R', free: mark === '.' }));
@@ -25,12 +26,12 @@ test.each([
 
 test('no choice is refused if every choice of that size leaves an orphan seat', () => {
   expect(orphansLeft(hall('xx..xx..xx'), [], [3])).toEqual([]);
-  expect(orphansLeft(hall('xx..xx.xxx'), [], [3])).toEqual([4]); // seat 7 leaves none
+  expect(orphansLeft(hall('xx..xx.xxx'), [], [3])).toEqual([4]); // seat 7 leaves no orphan seat
 });
 
 test('sitting apart is no alternative for a party that sits together', () => {
-  expect(orphansLeft(hall('xx...xx.x.'), [], [3, 4])).toEqual([]); // 8 and 10 would leave none
-  expect(orphansLeft(hall('xx...xx..x'), [], [3, 4])).toEqual([5]); // 8 and 9 leave none
+  expect(orphansLeft(hall('xx...xx.x.'), [], [3, 4])).toEqual([]); // seats 8 and 10 are apart
+  expect(orphansLeft(hall('xx...xx..x'), [], [3, 4])).toEqual([5]); // seats 8 and 9 leave none
 });
 
 test('a seat of another grade is no alternative', () => {
@@ -43,7 +44,7 @@ interface Case {
   now: number[];
   next: number[];
 }
-/** Small halls of one or two grades with any free seats, and any two choices among them. */
+/** Small halls of one or two grades with any free seats, and any two choices of free seats. */
 const cases: fc.Arbitrary<Case> = fc
   .array(fc.record({ grade: fc.constantFrom('R', 'R', 'R', 'VIP'), free: fc.boolean() }), {
     minLength: 1,
@@ -59,7 +60,7 @@ const cases: fc.Arbitrary<Case> = fc
     });
   });
 
-/** A choice's cost in one grade, computed literally from the rule: over all rows, seat by seat. */
+/** Computes a choice's cost in one grade literally from the rule, seat by seat. */
 function seen(rows: RuledSeat[][], chosen: number[]) {
   const mine = ({ seat }: RuledSeat) => chosen.includes(seat);
   const open = (each: RuledSeat) => each.free && !mine(each);
@@ -77,7 +78,7 @@ function seen(rows: RuledSeat[][], chosen: number[]) {
   return { singles, people, groups };
 }
 
-/** The rule by exhaustive search over all choices of free seats. */
+/** Applies the rule by exhaustive search over all choices of free seats. */
 function byBruteForce({ seats, now, next }: Case): number[] {
   return [...rowsByGrade(seats).values()]
     .flatMap((rows) => {
@@ -100,7 +101,7 @@ function byBruteForce({ seats, now, next }: Case): number[] {
     .sort((a, b) => a - b);
 }
 
-/** A case in which a rule and the exhaustive search differ; null if none was found. */
+/** Returns a case in which a rule and the exhaustive search differ; null if no case differs. */
 function difference(rule: typeof orphansLeft): Case | null {
   const run = fc.check(
     fc.property(

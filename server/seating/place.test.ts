@@ -40,8 +40,8 @@ test('a late event for an earlier place leaves the hold of the next place unchan
 type End = (place: Place, holding: () => Promise<unknown>) => Promise<unknown>;
 
 /**
- * A place ends while its user holds a seat; returns the number of seats still held under the ended
- * place.
+ * Ends a place while its user holds a seat. Returns the number of seats that the user still holds
+ * under the ended place.
  */
 async function heldUnderEnded(end: End): Promise<number> {
   const show = await aPerformance(stores.db);

@@ -16,8 +16,8 @@ const take: Take = (place, { performanceId }, numbers) =>
   hold(stores, place, { performanceId, seats: numbers });
 
 /**
- * Users race for the first `seatCount` seats; returns the outcomes, and the number of reservations
- * that claim each seat.
+ * Lets users race for the first `seatCount` seats. Returns the outcomes, and for each seat the
+ * number of reservations that claim the seat.
  */
 async function race(attempt: Take, people: number, seatCount: number) {
   const show = await aPerformance(stores.db);
@@ -31,7 +31,10 @@ async function race(attempt: Take, people: number, seatCount: number) {
   return { outcomes, claims: claims.map(({ count }) => count) };
 }
 
-/** A broken hold: checks that the seat is free, and writes once all have checked. */
+/**
+ * Returns a broken hold: it checks that the seat is free, and writes only after all users have
+ * checked.
+ */
 function checkThenWrite(people: number): Take {
   const allChecked = gate(people);
   return async ({ userId, concertId }, { performanceId }, [seat = 1]) => {
@@ -84,7 +87,10 @@ test('negative control: checking before writing lets several users hold the same
   expect(claims[0]).toBeGreaterThan(1);
 });
 
-/** One user who holds seat 1 requests five more at once; returns the number of seats afterwards. */
+/**
+ * Lets one user who holds seat 1 request five more seats at once. Returns the user's number of
+ * seats.
+ */
 async function seatsOfOnePerson(attempt: Take): Promise<number> {
   const show = await aPerformance(stores.db);
   const place = await admitted(stores, show);
@@ -114,9 +120,7 @@ test('negative control: counting a user’s seats before adding exceeds the limi
   expect(await seatsOfOnePerson(countThenAdd)).toBeGreaterThan(4);
 });
 
-/**
- * Pairs of users request the same seats in opposite orders at once; returns the set of outcomes.
- */
+/** Lets pairs of users request the same seats in opposite orders at once. */
 async function crossing(attempt: Take): Promise<Set<unknown>> {
   const show = await aPerformance(stores.db);
   const places = await admittedUsers(stores, show, 12);

@@ -9,14 +9,14 @@ export interface Reservation {
   concertId: number;
   performanceId: number;
   seats: number[];
-  /** The total in won. */
+  /** Total of all seats, in won. */
   price: number;
-  /** EXPIRED by the database's clock, even before a job closes the hold. */
+  /** EXPIRED once the hold lapses by the database's clock, even before a job closes the hold. */
   status: ReservationStatus;
   expiresAt: string;
 }
 
-/** A reservation's row, its status judged by the database's clock at the time of reading. */
+/** The database's clock at the time of reading decides the status of the row. */
 export interface ReservationRow {
   id: number;
   userId: string;

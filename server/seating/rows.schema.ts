@@ -6,8 +6,8 @@ export interface Numbered {
 export const seatsPerRow = 10;
 
 /**
- * A hall's rows by grade. Seats of a grade are adjacent in order of their numbers, in rows of
- * nearly equal length, the front row first and each row from left to right.
+ * Splits a hall into rows by grade. Each grade fills rows of nearly equal length in order of seat
+ * numbers. The front row comes first; each row runs from left to right.
  */
 export function rowsByGrade<S extends Numbered>(seats: S[]): Map<string, S[][]> {
   const rows = new Map<string, S[][]>();

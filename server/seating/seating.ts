@@ -25,7 +25,10 @@ export interface Seat {
   state: SeatState;
 }
 
-/** Every seat of a performance as `userId` sees it: `mine` only for the user's live hold. */
+/**
+ * Returns every seat of a performance as the user sees it. Only seats of the user's live hold are
+ * `mine`.
+ */
 export async function seats(db: Db, performanceId: number, userId: string): Promise<Seat[]> {
   const found = await rows<Omit<Seat, 'price'> & { price: bigint }>(
     db,
@@ -36,9 +39,7 @@ export async function seats(db: Db, performanceId: number, userId: string): Prom
   return found.map((seat) => ({ ...seat, price: Number(seat.price) }));
 }
 
-/**
- * The concert of the user's reservation. Refusal: NOT_FOUND, also for another user's reservation.
- */
+/** Refusal: NOT_FOUND, even if the reservation belongs to another user. */
 export async function concertOfReservation(
   db: Pick<Db, '$queryRawUnsafe'>,
   reservationId: number,
@@ -49,16 +50,16 @@ export async function concertOfReservation(
 }
 
 /**
- * Records the end of a place and of its user's earlier places, and releases seats held under them.
- * Safe to repeat. Returns false and writes nothing if a new epoch began after the event: the new
- * epoch may not know of this end.
+ * Records the end of a place and of the user's earlier places, and releases seats held under these
+ * places. A repeated call changes nothing. Returns false and writes nothing if a new epoch began
+ * after the event, because the new epoch may not know of the end.
  */
 export async function endPlace(db: Db, ended: Revoked): Promise<boolean> {
   try {
     return await serializable(db, (tx) => endPlaceIn(tx, ended));
   } catch (error) {
-    // A user unknown to the database holds nothing, and other users' events must not wait behind
-    // this one.
+    // A user without a database row holds nothing. The event counts as handled, so that other
+    // users' events do not wait.
     if (!isRefusal(error) || error.code !== 'NOT_SIGNED_IN') throw error;
     return true;
   }
@@ -90,8 +91,8 @@ async function endPlaceIn(
 const settledMax = 10_000;
 
 /**
- * Closes up to `limit` lapsed holds and returns how many. Their seats are free by the clock
- * already: nothing depends on this job.
+ * Closes up to `limit` lapsed holds and returns their number. Correctness does not depend on this
+ * job, because a lapsed hold's seats are free by the database's clock.
  */
 export async function sweep(db: Db, limit = 100): Promise<number> {
   await db.$executeRawUnsafe(skipSettledSql, settledMax);

@@ -15,7 +15,7 @@ let stores: TestStores;
 let instance: Instance;
 beforeAll(async () => {
   stores = await testStores();
-  // The instance signs with a new key, this process with the key before it.
+  // The instance signs with a new key, and this process signs with the previous key.
   const added = generateKeyPairSync('ed25519')
     .privateKey.export({ format: 'der', type: 'pkcs8' })
     .toString('base64');
@@ -46,8 +46,8 @@ interface VoidTickets {
 }
 
 /**
- * The claims of a signed text, verified with the published keys only; null if none of them signed
- * it as this kind.
+ * Verifies a signed text with the published keys only, and returns its claims. Returns null if no
+ * key signed the text as the given kind.
  */
 function opened(signed: string, typ: string, keys: string): unknown {
   const [header = '', payload = '', signature = ''] = signed.split('.');
@@ -66,7 +66,10 @@ function opened(signed: string, typ: string, keys: string): unknown {
   return isOurs ? said(payload) : null;
 }
 
-/** An offline door as in docs/security.md: it has the two public files, and scans a code. */
+/**
+ * Builds an offline door as in docs/security.md: a scanner of codes that has only the two public
+ * files.
+ */
 function door({ performanceId }: PerformanceIds, keys: string, listed: string) {
   const list = opened(listed, 'jari-void-tickets', keys) as VoidTickets;
   expect(list.performanceId).toBe(performanceId);
@@ -168,7 +171,10 @@ test('a moved performance gives each ticket a new code with the new start and vo
   );
 });
 
-/** The codes of a ticket that is paid for while its show moves: as the buyer has them before the move is committed, and after it. */
+/**
+ * Lets a user pay while the performance moves. Returns the buyer's ticket codes before and after
+ * the commit of the move.
+ */
 async function codesAroundAMove(): Promise<string[]> {
   const holder = await aHolder(stores, { money: 50_000 });
   const { show, userId, reservationId, turn } = holder;
@@ -181,7 +187,7 @@ async function codesAroundAMove(): Promise<string[]> {
   const under = await stores.db.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM accounts WHERE user_id = ${userId}::uuid FOR UPDATE`;
     const paying = pay(stores.db, { userId, reservationId, turn, idempotencyKey: 'bought-it' });
-    expect(await lockIsWaitedFor(tx)).toBe(true); // it has its seat, and waits for its wallet
+    expect(await lockIsWaitedFor(tx)).toBe(true); // the payment waits for the wallet
     const moving = stores.db.$transaction(async (move) => {
       await moved(show, 1, move);
       hasMoved = true;

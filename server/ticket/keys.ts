@@ -2,10 +2,10 @@ import { createDecoder, createSigner, createVerifier, TokenError } from 'fast-jw
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { env } from '../config/env.ts';
 
-/** The purpose of a signed text. One kind is never accepted as the other. */
+/** Purpose of a signed text. A verifier never accepts one kind as another. */
 type SignedKind = 'jari-ticket' | 'jari-void-tickets';
 
-/** A public key in the form of RFC 8037. */
+/** A public Ed25519 key in the form of RFC 8037. */
 interface PublicJwk {
   kty: 'OKP';
   crv: 'Ed25519';
@@ -14,11 +14,11 @@ interface PublicJwk {
   x: string;
 }
 
-// A whole thumbprint would add 43 characters to each QR code; 64 bits distinguish a handful of
-// keys.
+// A whole thumbprint would add 43 characters to each QR code, and 64 bits are enough to distinguish
+// a few keys.
 const kidBytes = 8;
 
-/** The key id is the shortened RFC 7638 thumbprint, so that every instance derives the same id. */
+/** Shortens the RFC 7638 thumbprint to a key id, so that every instance derives the same id. */
 function kidOf(x: string): string {
   const thumbprint = createHash('sha256')
     .update(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }))
@@ -69,19 +69,19 @@ const headerOf = createDecoder({ complete: true }) as (signed: string) => {
   header: { kid?: unknown };
 };
 
-/** The keys that verify tickets, the signing key first. */
+/** Returns the keys that verify tickets, the signing key first. */
 export function publicKeys(): PublicJwk[] {
   return keys().published;
 }
 
-/** A compact JWS, signed with the first key. */
+/** Returns a compact JWS, signed with the first key. */
 export function sign(kind: SignedKind, claims: object): string {
   return keys().sign[kind](claims);
 }
 
 /**
- * The claims of a ticket's code if one of the keys signed it, else null. Codes from before key
- * rotation have no `kid`.
+ * Returns the claims of a ticket's code if one of the keys signed the code, else null. Codes that
+ * are older than key rotation have no `kid`.
  */
 export function verified(code: string): unknown {
   try {

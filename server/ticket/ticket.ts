@@ -7,14 +7,16 @@ import { sign, verified } from './keys.ts';
 
 export { publicKeys } from './keys.ts';
 
-/** The content of a ticket's code. */
 const ticketClaims = z.object({
   ticketId: z.number(),
   concertId: z.number(),
   performanceId: z.number(),
   seat: z.number(),
   startsAt: z.string(),
-  /** Starts at 1 and rises with each new code of the ticket. Codes without it are issue 1. */
+  /**
+   * Number of the ticket's code: starts at 1 and rises with each new code. A code without this
+   * field has issue 1.
+   */
   issue: z.number().default(1),
 });
 export type TicketClaims = z.output<typeof ticketClaims>;
@@ -23,7 +25,7 @@ export interface Ticket {
   ticketId: number;
   seat: number;
   grade: string;
-  /** The signed text of the QR code; null once the ticket is void. */
+  /** Signed text of the QR code; null once the ticket is void. */
   token: string | null;
   voided: boolean;
 }
@@ -32,7 +34,7 @@ const ticketsSql = loadSql(import.meta.url, './sql/tickets.sql');
 const voidCodesSql = loadSql(import.meta.url, './sql/void-codes.sql');
 
 /**
- * The text of a ticket's QR code: a compact JWS (Ed25519) that the door verifies offline
+ * Returns the text of a ticket's QR code: a compact JWS (Ed25519) that the door verifies offline
  * (docs/security.md).
  */
 export function signTicket({
@@ -47,14 +49,14 @@ export function signTicket({
 }
 
 /**
- * The claims of a code, or null if it was not signed here. Only the database and the list of void
- * codes know void tickets.
+ * Returns the claims of a code, or null if no key of this site signed the code. Does not detect a
+ * void ticket, because only the database and the list of void codes know void tickets.
  */
 export function verifyTicket(code: string): TicketClaims | null {
   return ticketClaims.safeParse(verified(code)).data ?? null;
 }
 
-/** The row of sql/tickets.sql. */
+/** A result row of sql/tickets.sql. */
 interface TicketRow extends Omit<TicketClaims, 'startsAt'> {
   paymentId: number;
   grade: string;
@@ -62,7 +64,7 @@ interface TicketRow extends Omit<TicketClaims, 'startsAt'> {
   voided: boolean;
 }
 
-/** The tickets of these payments by payment, each payment's by seat. A void ticket has no code. */
+/** Returns tickets by payment, ordered by seat. A void ticket has no code. */
 export async function ticketsOf(
   db: Pick<Db, '$queryRawUnsafe'>,
   paymentIds: number[],
@@ -85,9 +87,9 @@ function toTicket({ ticketId, seat, grade, voided, startsAt, ...rest }: TicketRo
 }
 
 /**
- * The signed list of a performance's invalid codes, by ticketId, then issue: all issues of a void
- * ticket, and all but the latest of a valid one. It includes everything committed by its `at`.
- * Refusal: NOT_FOUND.
+ * Returns the signed list of a performance's invalid codes, ordered by ticketId, then issue. The
+ * list has all issues of a void ticket, and all but the latest issue of a valid ticket. The list
+ * includes all commits up to the time in `at`. Refusal: NOT_FOUND.
  */
 export async function signedVoidTickets(
   db: Pick<Db, '$queryRawUnsafe'>,

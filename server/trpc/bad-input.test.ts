@@ -7,14 +7,15 @@ import { type Instance, startInstance } from '#tests/support/instance.ts';
 import { procedures } from '#tests/support/procedures.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
 
-// One named bad input for each rule of each field; server/rest/bad-input.test.ts does it for REST.
+// This test sends one named bad input for each rule of each field; server/rest/bad-input.test.ts
+// does the same for REST.
 let stores: TestStores;
 let instance: Instance;
 let signed: Record<string, string>;
 beforeAll(async () => {
   stores = await testStores();
   instance = await startInstance();
-  const admin = fanOf(await aPerson(stores.db)); // may call everything: the input is checked next
+  const admin = fanOf(await aPerson(stores.db)); // an administrator may call every procedure
   await stores.db.user.update({ where: { id: admin.userId }, data: { role: 'ADMIN' } });
   signed = { authorization: `Bearer ${admin.accessToken}` };
 }, 90_000);
@@ -59,7 +60,7 @@ const text = (max: number): Rules => ({
   number: 5,
 });
 
-/** By procedure and field. */
+/** Bad inputs by procedure and field. */
 const rules: Record<string, Record<string, Rules>> = {
   'account.signUp': {
     email: {

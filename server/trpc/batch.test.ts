@@ -121,7 +121,8 @@ test('a number that only rounding makes an integer is refused with its field in 
       true,
     ]);
   }
-  // Such a number does not become text in a text field, nor null in a nullable one.
+  // A number with too many digits becomes neither text in a text field nor null in a nullable
+  // field.
   for (const input of ['{"cursor":1.00000000000000000001}', '{"limit":20.0000000000000000001}']) {
     const reply = await send(`${instance.url}/api/trpc/wallet.history?input=${escaped(input)}`, {
       headers: signed,

@@ -14,12 +14,12 @@ import { appRouter, procedures } from './root.ts';
 
 const batchSizeMax = 10;
 
-/** A request that has passed the precheck; `path` is the raw text after /api/trpc/. */
+/** A request that has passed the precheck. `path` is the raw text after /api/trpc/. */
 export interface TrpcRequest {
   method: string;
   path: string;
   query: URLSearchParams;
-  /** The JSON text of a POST; else empty. */
+  /** JSON text of a POST; empty for other methods. */
   body: string;
 }
 export interface TrpcResponse {
@@ -29,9 +29,9 @@ export interface TrpcResponse {
 }
 
 /**
- * Runs the calls of one request. Status, headers and body are those of tRPC's own HTTP adapters,
- * which dispatch.test.ts compares; the body is never a stream. A batch answers each call
- * separately, with 207 if their statuses differ. The response deletes useless queue cookies.
+ * Runs the calls of one request. Status, headers and body equal those of tRPC's own HTTP adapters,
+ * as dispatch.test.ts verifies. The body is never a stream. A batch answers each call separately,
+ * with status 207 if the statuses of the calls differ. The response deletes useless queue cookies.
  */
 export async function dispatch(request: TrpcRequest, context: Context): Promise<TrpcResponse> {
   const isBatch = request.query.get('batch') === '1';
@@ -62,7 +62,7 @@ export async function dispatch(request: TrpcRequest, context: Context): Promise<
   };
 }
 
-/** A refusal that precedes the calls of a request, in tRPC's form. */
+/** Formats a refusal in tRPC's form for a request whose calls do not run. */
 export function refusalResponse(refusal: Refusal, path: string): TrpcResponse {
   const error = new TRPCError({ code: trpcCodeOf(refusal), cause: refusal });
   const { retryAfterSeconds: wait } = refusal;
@@ -77,7 +77,10 @@ export function refusalResponse(refusal: Refusal, path: string): TrpcResponse {
   };
 }
 
-/** The headers of a tRPC response: no cache may keep it, and a 429 or 503 says when to retry. */
+/**
+ * Returns the headers of a tRPC response. No cache may keep the response, and a 429 or 503 response
+ * states when to retry.
+ */
 export function responseHeaders(
   errors: readonly TRPCError[],
   context?: Context,
@@ -121,12 +124,12 @@ function run(names: string[], method: string, inputs: Inputs, ctx: Context) {
   );
 }
 
-/** The error of a request none of whose calls may run, or null. */
+/** Returns the error if the whole request is malformed, so that no call may run; else null. */
 function malformationOf(names: string[], query: URLSearchParams): TRPCError | null {
   const kinds = names.map((name) => procedures[name]?._def.type);
   if (names.length > batchSizeMax || new Set(kinds.filter((kind) => kind !== undefined)).size > 1)
     return new TRPCError({ code: 'BAD_REQUEST' });
-  const parameters = query.get('connectionParams'); // unused, but tRPC refuses malformed ones
+  const parameters = query.get('connectionParams'); // tRPC refuses malformed values
   try {
     if (parameters !== null) parseConnectionParamsFromString(parameters);
     return null;
@@ -135,7 +138,10 @@ function malformationOf(names: string[], query: URLSearchParams): TRPCError | nu
   }
 }
 
-/** The input of each call, or the error that a call gets when it reads its input. */
+/**
+ * Returns the input of each call. For a malformed input, returns the error that each call throws
+ * when it reads its input.
+ */
 function inputsOf({ method, query, body }: TrpcRequest, isBatch: boolean): Inputs {
   try {
     const [text = '', ...more] = method === 'POST' ? [body] : query.getAll('input');

@@ -37,7 +37,7 @@ interface Procedure {
   name: string;
   isQuery: boolean;
   who: Sample['who'];
-  /** Undefined if it has no input. */
+  /** Undefined if the procedure has no input. */
   input: { schema: JsonSchema; isOptional: boolean } | undefined;
 }
 
@@ -54,7 +54,7 @@ const all = [...kinds].map(([name, kind]): Procedure => {
   };
 });
 const judge = schemaJudge();
-// What is longer, node refuses before anybody reads it: server/http/client-error.test.ts.
+// Node refuses longer URLs before the server reads them (server/http/client-error.test.ts).
 const urlLengthMax = 12_000;
 
 function knownTo({
@@ -75,7 +75,7 @@ function knownTo({
   };
 }
 
-/** The input to send; null for none. */
+/** Input to send; null for no input. */
 type Written = string | Buffer | null;
 
 function writtenFor({ input, isQuery }: Procedure, known: Known): fc.Arbitrary<Written> {
@@ -111,7 +111,7 @@ function toSent({ name, isQuery }: Procedure, written: Written, who: Sent['heade
   return { method: 'POST', path, headers, body };
 }
 
-/** The refusal due by the input alone; null if the result depends on state. */
+/** Returns the refusal that the input alone requires; null if the result depends on state. */
 function refusalDue(
   { who, input, isQuery }: Procedure,
   written: Written,
@@ -132,7 +132,6 @@ interface Envelope {
   error?: { data?: { httpStatus?: number; refusal?: { code: RefusalCode } } };
 }
 
-/** The fault of a response, or null. */
 function fault(
   { name }: Procedure,
   due: RefusalCode | null,
@@ -150,14 +149,14 @@ function fault(
       ? null
       : `${said}: another status`;
   if (status !== 200) return `${said}: no refusal`;
-  // A paid reservation has tickets: the contract's schema describes that one.
+  // The contract's schema of a hold describes a paid reservation, which has tickets.
   const wrong = answers[name === 'reservation.get' ? 'seating.hold' : name]?.safeParse(
     result?.data,
   ).error;
   return wrong === undefined ? null : `${said}: ${wrong.message}`;
 }
 
-/** Sends inputs of one actor to one procedure. No refusal and no query changes a row. */
+/** Sends one actor's inputs to one procedure. Fails if a refusal or a query changes a row. */
 async function sendMany(
   procedure: Procedure,
   actor: Actor,
@@ -197,7 +196,7 @@ async function anAdmin(): Promise<Actor> {
   return { ...actor, accessToken: accessTokenOf(actor.userId) };
 }
 
-/** The actors that a procedure distinguishes. */
+/** Actors that a procedure of each kind treats differently. */
 const requestedBy: Record<Sample['who'], readonly (Actor['state'] | 'admin')[]> = {
   anyone: ['signedOut', 'active'],
   signedIn: ['signedOut', 'signedIn', 'holding', 'paid'],

@@ -24,7 +24,7 @@ const trpcCodes: Record<number, TRPCError['code']> = {
   503: 'SERVICE_UNAVAILABLE',
 };
 
-/** The refusal for each error that tRPC itself raises. */
+/** Refusal code for each error that tRPC itself raises. */
 const codesOfTrpc: Partial<Record<TRPCError['code'], Exclude<RefusalCode, 'BAD_INPUT'>>> = {
   NOT_FOUND: 'NOT_FOUND',
   METHOD_NOT_SUPPORTED: 'METHOD_NOT_ALLOWED',
@@ -48,7 +48,7 @@ export function refusalOf(error: TRPCError): Refusal {
 }
 
 const t = initTRPC.context<Context>().create({
-  isDev: false, // no stacks on the wire
+  isDev: false, // responses contain no stacks
   errorFormatter: ({ shape, error }) => {
     const refusal = refusalOf(error);
     const id = requestId();
@@ -72,7 +72,10 @@ export function trpcCodeOf(refusal: Refusal): TRPCError['code'] {
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
-/** Gives a refusal the tRPC code of its status. Logs a bug, once, and hides it from the client. */
+/**
+ * Gives a refusal the tRPC code of its HTTP status. Logs a bug once, and hides the bug from the
+ * client.
+ */
 const refusals = t.middleware(async ({ next, path }) => {
   const result = await next();
   if (result.ok) return result;
@@ -82,7 +85,7 @@ const refusals = t.middleware(async ({ next, path }) => {
   throw new TRPCError({ code: trpcCodeOf(refusal), cause: refusal });
 });
 
-/** Anyone: `userId` is null without a session or access token. */
+/** Accepts any caller; `userId` is null without a session or access token. */
 export const publicProcedure = t.procedure
   .use(refusals)
   .use(async ({ ctx, next }) => next({ ctx: { userId: await ctx.identify() } }));

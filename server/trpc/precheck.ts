@@ -1,7 +1,7 @@
 import { refuse } from '../errors/refusal.ts';
 import { procedures } from './root.ts';
 
-/** A request before its body is read; `path` is the raw text after /api/trpc/. */
+/** A request before the server reads its body. `path` is the raw text after /api/trpc/. */
 export interface TrpcHead {
   method: string;
   path: string;
@@ -15,8 +15,8 @@ const kindOfMethod: Partial<Record<string, 'query' | 'mutation'>> = {
 };
 
 /**
- * Judges a request before its body is read. A mutation must be JSON, since any site can send a
- * form. Refusals: NOT_FOUND, METHOD_NOT_ALLOWED, NOT_JSON.
+ * Checks a request before the server reads its body. A mutation must be JSON, because any site can
+ * make a browser send a form. Refusals: NOT_FOUND, METHOD_NOT_ALLOWED, NOT_JSON.
  */
 export function precheck({ method, path, isJson }: TrpcHead): void {
   const kinds = namesIn(path).map((name) => procedures[name]?._def.type);
@@ -26,7 +26,10 @@ export function precheck({ method, path, isJson }: TrpcHead): void {
   if (method === 'POST' && !isJson) refuse('NOT_JSON');
 }
 
-/** The procedures that a path names, comma-separated in a batch. Empty for a malformed escape. */
+/**
+ * Returns the procedures that a path names, separated by commas in a batch. Returns an empty list
+ * for a malformed escape.
+ */
 export function namesIn(path: string): string[] {
   try {
     return decodeURIComponent(path).split(',');

@@ -12,13 +12,19 @@ export const signedIn = publicProcedure.use(({ ctx, next }) =>
   next({ ctx: { userId: ctx.userId ?? refuse('NOT_SIGNED_IN') } }),
 );
 
-/** Requires an administrator. Each call reads the role, so that a revocation works at once. */
+/**
+ * Requires an administrator. Reads the role for each call, so that a revocation works at once.
+ * Refusals: NOT_SIGNED_IN, ADMIN_ONLY.
+ */
 export const admin = signedIn.use(async ({ ctx, next }) => {
   const user = await ctx.db.user.findUnique({ where: { id: ctx.userId }, select: { role: true } });
   return user?.role === 'ADMIN' ? next() : refuse('ADMIN_ONLY');
 });
 
-/** Counts a call against its limits. Use it after `.input`, so that it skips invalid calls. */
+/**
+ * Counts a call against its rate limits. Use this middleware after `.input`, so that invalid calls
+ * do not count.
+ */
 export function rateLimited(call: LimitedCall) {
   return async <R>({
     ctx,
@@ -32,7 +38,7 @@ export function rateLimited(call: LimitedCall) {
   };
 }
 
-/** For a call that can end the user's place: its response then deletes the place's cookie. */
+/** Checks the user's places again after a call that can end one, for their cookies. */
 export async function endsPlace<R extends { ok: boolean }>({
   ctx,
   next,
@@ -45,7 +51,10 @@ export async function endsPlace<R extends { ok: boolean }>({
   return result;
 }
 
-/** The user's place with its turn; refuses as requireTurn does. Deletes an ended place's cookie. */
+/**
+ * Returns the user's place if the place has its turn. Deletes the cookie of an ended place.
+ * Refusals: those of requireQueueToken and requireTurn.
+ */
 export async function turnAt(
   { db, redis, credentials, queueCookies }: Context,
   userId: string,
@@ -67,9 +76,9 @@ export async function turnAt(
 }
 
 /**
- * Requires a turn; the procedure gets `ctx.place`. `concertOf` finds the concert of the input, or
- * refuses with NOT_FOUND, also for another user's object; the turn is checked after that. `call` is
- * counted against its limits first.
+ * Requires a turn; the procedure gets `ctx.place`. Counts the call against its rate limits first,
+ * if `call` is present. `concertOf` finds the concert of the input; the turn check follows.
+ * Refusals: NOT_FOUND, even for another user's object, and those of turnAt.
  */
 export function admitted<S extends z.ZodType>(
   schema: S,

@@ -25,7 +25,8 @@ interface KnownProcedure {
   _def: { type: 'query' | 'mutation'; inputs: z.ZodType[] };
 }
 /**
- * The procedures by dotted path, as tRPC keeps them at run time despite the type of nested routers.
+ * Procedures by dotted path: tRPC keeps this flat map at run time, although the type shows nested
+ * routers.
  */
 export const procedures = appRouter._def.procedures as unknown as Partial<
   Record<string, KnownProcedure>

@@ -78,7 +78,7 @@ test('a refund can exceed the wallet limit, and a charge after it is refused', a
 
 type Charge = (userId: string, key: string) => Promise<unknown>;
 
-/** Sends the same charge of 1,000 won 30 times at once; returns the balance. */
+/** Sends the same charge of 1,000 won 30 times at once. Returns the balance. */
 async function afterDuplicates(attempt: Charge): Promise<number> {
   const userId = await aPerson(stores.db);
   await Promise.all(Array.from({ length: 30 }, () => attempt(userId, 'the-same-key')));

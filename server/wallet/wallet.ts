@@ -15,15 +15,15 @@ export interface Moved {
   balanceKrw: bigint;
 }
 
-/** Refusal: NOT_FOUND, without such a user. */
+/** Refusal: NOT_FOUND if the user has no wallet. */
 export async function balance(db: Db, userId: string): Promise<{ balance: number }> {
   const account = await db.account.findUnique({ where: { userId }, select: { balanceKrw: true } });
   return { balance: Number(account?.balanceKrw ?? refuse('NOT_FOUND')) };
 }
 
 /**
- * Adds money to the user's wallet, once per key. Refusals: NOT_FOUND (no such user), WALLET_LIMIT,
- * IDEMPOTENCY_MISMATCH.
+ * Adds money to the user's wallet, once per idempotency key. Refusals: NOT_FOUND (no such user),
+ * WALLET_LIMIT, IDEMPOTENCY_MISMATCH.
  */
 export function charge(
   db: Db,
@@ -73,13 +73,13 @@ async function chargeAll(db: Db, commands: Charge[]): Promise<Outcome<{ balance:
   });
 }
 
-/** Refunds money to a wallet; refunds are exempt from its limit. */
+/** Refunds money to a wallet, even above the wallet limit, so that a refund never fails. */
 export async function credit(tx: Tx, userId: string, amountKrw: bigint): Promise<Moved> {
   const [moved] = await rows<Moved>(tx, creditSql, userId, amountKrw);
   return moved ?? refuse('NOT_FOUND');
 }
 
-/** How much the balance falls short of the amount, in won. */
+/** Returns the amount, in won, by which the balance is below `amountKrw`. */
 export async function missingKrw(tx: Tx, userId: string, amountKrw: bigint): Promise<number> {
   const account = await tx.account.findUnique({ where: { userId }, select: { balanceKrw: true } });
   return Number(amountKrw - (account?.balanceKrw ?? 0n));
@@ -88,15 +88,15 @@ export async function missingKrw(tx: Tx, userId: string, amountKrw: bigint): Pro
 export interface WalletEntry {
   id: number;
   kind: LedgerKind;
-  /** In won; negative for a payment. */
+  /** Amount in won; negative for a payment. */
   amount: number;
   balanceAfter: number;
   at: string;
 }
 
 /**
- * A wallet's entries older than `cursor`, newest first, at most `limit`, with the cursor of the
- * next page.
+ * Returns a wallet's entries older than `cursor`, newest first, at most `limit`, and the cursor of
+ * the next page.
  */
 export async function history(
   db: Db,

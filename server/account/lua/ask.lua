@@ -1,10 +1,11 @@
 --- @include "include/bucket"
--- Whether the password of a sign-in attempt may be checked now. An address from which the user
--- signed in before has its own bucket, so that failures elsewhere cannot throttle it.
+-- Decides when the server may check the password of a sign-in attempt. An address from which the
+-- user signed in before has its own bucket, so that failures elsewhere cannot throttle the address.
 -- KEYS: known (zset: address -> time of its last sign-in), the shared bucket, this address' bucket
 -- ARGV: attempt, address, failuresMax, windowMs, spacingMs, waitMsMax, knownMs
--- Returns {'GO', ms to wait before, index of the bucket's key}, {'FULL', ms until a slot is free},
--- or {'AGAIN'}: running attempts may become the failures that throttle the bucket.
+-- Returns {'GO', ms to wait before the check, index of the bucket's key}, {'FULL', ms until a slot
+-- is free}, or {'AGAIN'}. AGAIN means that running attempts may still become the failures that
+-- throttle the bucket.
 local attempt, address = ARGV[1], ARGV[2]
 local failuresMax, windowMs = tonumber(ARGV[3]), tonumber(ARGV[4])
 local spacingMs, waitMsMax, knownMs = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])

@@ -1,6 +1,6 @@
 --- @include "include/bucket"
--- Records how an attempt ended. The right password clears the bucket and makes its address known;
--- an attempt whose password could not be checked leaves no trace.
+-- Records the outcome of an attempt. The right password clears the bucket and makes the attempt's
+-- address known. If the check of the password failed to run, the attempt leaves no trace.
 -- KEYS: known, the bucket that `ask` returned
 -- ARGV: attempt, address, failuresMax, windowMs, knownMs, addressesMax, RIGHT | WRONG | UNJUDGED
 local attempt, address = ARGV[1], ARGV[2]

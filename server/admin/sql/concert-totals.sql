@@ -1,6 +1,6 @@
--- A concert's seats by state, by the database's clock, and its revenue: paid and not refunded, in
--- won.
--- $1 concert.
+-- Counts a concert's seats in each state, and sums the concert's revenue. The database's clock
+-- decides which holds are live. The revenue is the amount paid less the amount refunded, in won.
+-- Parameters: $1 concert id.
 -- Returns {held, sold, blocked, available, revenue}.
 SELECT count(*) FILTER (WHERE held_until > clock_timestamp())::int AS held,
        count(*) FILTER (WHERE s.reservation_id IS NOT NULL AND held_until IS NULL)::int AS sold,
@@ -8,5 +8,6 @@ SELECT count(*) FILTER (WHERE held_until > clock_timestamp())::int AS held,
        count(*) FILTER (WHERE blocked_reason IS NULL
          AND (s.reservation_id IS NULL OR held_until <= clock_timestamp()))::int AS available,
        (SELECT coalesce(sum(p.amount_krw - coalesce(r.amount_krw, 0)), 0)::bigint
-        FROM payments p LEFT JOIN refunds r ON r.payment_id = p.id WHERE p.concert_id = $1::int) AS revenue
+        FROM payments p LEFT JOIN refunds r ON r.payment_id = p.id
+        WHERE p.concert_id = $1::int) AS revenue
 FROM seats s JOIN performances f ON f.id = s.performance_id WHERE f.concert_id = $1::int

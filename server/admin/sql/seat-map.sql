@@ -1,7 +1,11 @@
--- Every seat of a performance by number, with its owner, by the database's clock.
--- $1 performance.
--- Returns {seat, grade, price, state, blockedReason; userId, name, email: null unless held or sold;
--- heldUntil: null unless held; paymentId, paidAmount: null unless sold}.
+-- Reads every seat of a performance with its owner, ordered by number. The database's clock decides
+-- each state.
+-- Parameters: $1 performance id.
+-- Returns {seat, grade, price, state, blockedReason, userId, name, email, heldUntil, paymentId,
+-- paidAmount}.
+-- The fields userId, name and email are null unless the seat is held or sold.
+-- The field heldUntil is null unless the seat is held; paymentId and paidAmount are null unless the
+-- seat is sold.
 SELECT s.number AS seat, grade::text, price_krw AS price,
        CASE WHEN live.held THEN s.held_until END AS "heldUntil",
        CASE WHEN live.held OR live.sold THEN r.user_id::text END AS "userId",

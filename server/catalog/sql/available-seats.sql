@@ -1,9 +1,10 @@
--- A concert's performances that have not started and have seats that can be held now, by start and
--- by the database's clock.
--- $1 concert, $2 day in Asia/Seoul, YYYY-MM-DD; null for all.
--- Returns {performanceId, startsAt, date, seats: by number}.
+-- Reads the free seats of a concert's performances. Leaves out performances that have started or
+-- are sold out, by the database's clock.
+-- Parameters: $1 concert id; $2 day in Asia/Seoul as YYYY-MM-DD, null for all days.
+-- Returns {performanceId, startsAt, date, seats: numbers in ascending order}, ordered by start.
 SELECT p.id AS "performanceId", p.starts_at AS "startsAt",
-       to_char(p.starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS date, array_agg(s.number ORDER BY s.number) AS seats
+       to_char(p.starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS date,
+       array_agg(s.number ORDER BY s.number) AS seats
 FROM performances p JOIN seats s ON s.performance_id = p.id
 WHERE p.concert_id = $1::int AND p.starts_at > clock_timestamp()
   AND ($2::text IS NULL OR to_char(p.starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') = $2::text)

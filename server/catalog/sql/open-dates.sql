@@ -1,9 +1,10 @@
--- A concert's performances that have not started and have seats that can be held now, by start and
--- by the database's clock.
--- $1 concert.
--- Returns {performanceId, startsAt, date: in Asia/Seoul, seatsLeft, grades: [{grade, seatsLeft}],
--- every grade of the hall, the most expensive first}.
-SELECT p.id AS "performanceId", p.starts_at AS "startsAt", to_char(p.starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS date,
+-- Counts the free seats of a concert's performances, in total and by grade. Leaves out performances
+-- that have started or are sold out, by the database's clock.
+-- Parameters: $1 concert id.
+-- Returns {performanceId, startsAt, date: day in Asia/Seoul, seatsLeft, grades: [{grade,
+-- seatsLeft}]}, ordered by start. The grades include sold-out grades, the most expensive first.
+SELECT p.id AS "performanceId", p.starts_at AS "startsAt",
+       to_char(p.starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') AS date,
        sum(g.free)::int AS "seatsLeft",
        json_agg(json_build_object('grade', g.grade, 'seatsLeft', g.free) ORDER BY g.grade) AS grades
 FROM performances p CROSS JOIN LATERAL (

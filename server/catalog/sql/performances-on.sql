@@ -1,5 +1,8 @@
--- A concert's performances on one day, by start, past ones too.
--- $1 concert, $2 day in Asia/Seoul, YYYY-MM-DD.
+-- Finds a concert's performances on one day, ordered by start. Includes performances that have
+-- started.
+-- Parameters: $1 concert id, $2 day in Asia/Seoul as YYYY-MM-DD.
 -- Returns {id}.
 SELECT id FROM performances
-WHERE concert_id = $1::int AND to_char(starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') = $2::text ORDER BY starts_at
+WHERE concert_id = $1::int
+  AND to_char(starts_at AT TIME ZONE 'Asia/Seoul', 'YYYY-MM-DD') = $2::text
+ORDER BY starts_at

@@ -1,7 +1,8 @@
--- Each performance's seats that can be held now, by the database's clock, and its lowest and
--- highest price.
--- $1 performances.
--- Returns {performanceId, free, priceMin, priceMax: null without seats} for each that exists.
+-- Counts each performance's free seats by the database's clock, and finds the lowest and highest
+-- price.
+-- Parameters: $1 performance ids.
+-- Returns {performanceId, free, priceMin, priceMax} for each performance that exists. The prices
+-- are null if the performance has no seats.
 SELECT p.id AS "performanceId", min(s.price_krw) AS "priceMin", max(s.price_krw) AS "priceMax",
        (count(s.number) FILTER (WHERE s.blocked_reason IS NULL
          AND (s.reservation_id IS NULL OR s.held_until <= clock_timestamp())))::int AS free

@@ -1,7 +1,9 @@
--- The payment of a reservation that is PAID.
--- $1 reservation.
--- Returns {id, amountKrw, fees: schedule at payment, null for the default; startsAt, now}, or no
--- row.
-SELECT p.id, amount_krw AS "amountKrw", cancellation_fees AS fees, starts_at AS "startsAt", clock_timestamp() AS now
-FROM payments p JOIN reservations r ON r.id = p.reservation_id JOIN performances f ON f.id = r.performance_id
+-- Reads the payment of a PAID reservation.
+-- Parameters: $1 reservation id.
+-- Returns {id, amountKrw, fees: the schedule at payment, null for the default; startsAt, now}.
+-- Returns no row if the reservation is not PAID.
+SELECT p.id, amount_krw AS "amountKrw", cancellation_fees AS fees, starts_at AS "startsAt",
+       clock_timestamp() AS now
+FROM payments p JOIN reservations r ON r.id = p.reservation_id
+JOIN performances f ON f.id = r.performance_id
 WHERE p.reservation_id = $1 AND r.status = 'PAID'

@@ -1,5 +1,5 @@
--- A user's reservations made in their latest turn at each concert.
--- $1 user.
+-- Finds the reservations that a user made in the latest turn at each concert.
+-- Parameters: $1 user id.
 -- Returns {id}.
 SELECT reservations.id FROM reservations JOIN turns USING (user_id, concert_id)
 WHERE user_id = $1::uuid AND turns.number = reservations.place_number

@@ -1,7 +1,7 @@
--- Sets the end of a live hold's seats.
--- $1 performance, $2 seat numbers, $3 reservation, $4 the end.
--- Returns the numbers. Fewer than requested means that the hold lapsed; the caller must then roll
--- back.
+-- Sets a new end for the seats of a live hold.
+-- Parameters: $1 performance id, $2 seat numbers, $3 reservation id, $4 new end.
+-- Returns the numbers of the changed seats. If the result lacks a requested seat, the hold has
+-- lapsed; the caller must then roll back.
 WITH locked AS MATERIALIZED (
   SELECT number, reservation_id, held_until FROM seats
   WHERE performance_id = $1::int AND number = ANY ($2::smallint[]) ORDER BY number FOR UPDATE

@@ -1,7 +1,7 @@
--- Releases seats that this reservation still holds. Seats that another buyer took over do not
--- change.
--- $1 performance, $2 seat numbers, $3 reservation.
--- Returns the released numbers.
+-- Releases the seats that a reservation still holds. Does not change seats that another buyer has
+-- taken over.
+-- Parameters: $1 performance id, $2 seat numbers, $3 reservation id.
+-- Returns the numbers of the released seats.
 WITH locked AS MATERIALIZED (
   SELECT number, reservation_id, held_until FROM seats
   WHERE performance_id = $1::int AND number = ANY ($2::smallint[]) ORDER BY number FOR UPDATE

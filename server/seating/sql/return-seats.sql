@@ -1,6 +1,6 @@
--- Returns the sold seats of a cancelled reservation.
--- $1 performance, $2 seat numbers, $3 reservation.
--- Returns the numbers.
+-- Makes the sold seats of a cancelled reservation free again.
+-- Parameters: $1 performance id, $2 seat numbers, $3 reservation id.
+-- Returns the numbers of the freed seats.
 WITH locked AS MATERIALIZED (
   SELECT number, reservation_id, held_until FROM seats
   WHERE performance_id = $1::int AND number = ANY ($2::smallint[]) ORDER BY number FOR UPDATE

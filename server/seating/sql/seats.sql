@@ -1,6 +1,7 @@
--- Every seat of a performance by number, as a user sees it, by the database's clock.
--- $1 performance, $2 user.
--- Returns {seat, grade, price, state: mine only for the user's live hold}.
+-- Reads every seat of a performance, ordered by number, with the state that a user sees. The
+-- database's clock decides each state.
+-- Parameters: $1 performance id, $2 user id.
+-- Returns {seat, grade, price, state}. The state is `mine` only for seats of the user's live hold.
 SELECT s.number AS seat, grade::text, price_krw AS price,
        CASE WHEN blocked_reason IS NOT NULL THEN 'blocked'
             WHEN s.reservation_id IS NULL OR s.held_until <= clock_timestamp() THEN 'available'

@@ -1,6 +1,8 @@
--- Reservations that were paid or closed before their hold's time need no sweep. Payments do not
--- mark them: `swept` is indexed, and each payment would write to that index.
--- $1 at most so many. Rows that other sweepers have locked are skipped.
+-- Marks lapsed reservations as swept if they are already paid or closed. Payments do not set
+-- `swept`, because each payment would then write to the index on `swept`.
+-- Skips rows that another sweeper has locked.
+-- Parameters: $1 maximum number of rows.
 UPDATE reservations SET swept = true WHERE id IN (
-  SELECT id FROM reservations WHERE NOT swept AND held_until <= clock_timestamp() AND status <> 'HELD'
+  SELECT id FROM reservations
+  WHERE NOT swept AND held_until <= clock_timestamp() AND status <> 'HELD'
   LIMIT $1 FOR UPDATE SKIP LOCKED)

@@ -1,10 +1,11 @@
--- The tickets of payments with the content of their codes. One statement reads both, so that a code
--- never pairs a start with the issue of another start.
--- $1 payments.
+-- Reads the tickets of payments, with the content of their codes. One statement reads start and
+-- issue together, so that no code combines a new start with an old issue.
+-- Parameters: $1 payment ids.
 -- Returns {paymentId, ticketId, concertId, performanceId, seat, grade, startsAt, issue, voided},
--- each payment's by seat.
-SELECT t.payment_id AS "paymentId", t.id AS "ticketId", p.concert_id AS "concertId", p.id AS "performanceId", t.seat_number AS seat,
-       s.grade::text AS grade, p.starts_at AS "startsAt", t.issue, t.voided_at IS NOT NULL AS voided
+-- ordered by payment, then seat.
+SELECT t.payment_id AS "paymentId", t.id AS "ticketId", p.concert_id AS "concertId",
+       p.id AS "performanceId", t.seat_number AS seat, s.grade::text AS grade,
+       p.starts_at AS "startsAt", t.issue, t.voided_at IS NOT NULL AS voided
 FROM tickets t
 JOIN performances p ON p.id = t.performance_id
 JOIN seats s ON s.performance_id = t.performance_id AND s.number = t.seat_number

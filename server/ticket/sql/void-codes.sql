@@ -1,11 +1,14 @@
--- Every invalid code of a performance's tickets.
--- $1 performance.
--- Returns {at, void: [{ticketId, issue}] by ticketId, then issue}; no row without such a
--- performance. The statement's time is older than its snapshot, so the list includes all commits up
--- to `at`.
+-- Lists every invalid code of a performance's tickets.
+-- Parameters: $1 performance id.
+-- Returns {at, void: [{ticketId, issue}], ordered by ticketId, then issue}; no row if the
+-- performance does not exist. The list includes all commits up to `at`, because PostgreSQL sets the
+-- statement's time before it takes the snapshot.
 SELECT statement_timestamp() AS at, (
-  SELECT coalesce(jsonb_agg(jsonb_build_object('ticketId', t.id, 'issue', issues.nth) ORDER BY t.id, issues.nth), '[]')
-  FROM tickets t CROSS JOIN LATERAL generate_series(1, CASE WHEN t.voided_at IS NULL THEN t.issue - 1 ELSE t.issue END) issues (nth)
+  SELECT coalesce(jsonb_agg(jsonb_build_object('ticketId', t.id, 'issue', issues.nth)
+                            ORDER BY t.id, issues.nth), '[]')
+  FROM tickets t
+  CROSS JOIN LATERAL generate_series(1, CASE WHEN t.voided_at IS NULL THEN t.issue - 1
+                                             ELSE t.issue END) issues (nth)
   WHERE t.performance_id = p.id AND (t.voided_at IS NOT NULL OR t.issue > 1)
 ) AS void
 FROM performances p WHERE p.id = $1::int

@@ -18,7 +18,8 @@ import {
 import { statusInput } from '../../queue/queue.schema.ts';
 
 /**
- * The user's place at a concert by the queue token of the request; its cookie can outlive Redis.
+ * Returns the user's place at a concert by the request's queue token. The token's cookie can
+ * outlive the queue in Redis.
  */
 const presentedBy = ({ credentials }: Context, userId: string, concertId: number) =>
   presentedPlace(valueOf(credentials.queueToken(concertId))?.token, userId, concertId);
@@ -59,7 +60,7 @@ export const queueRouter = router({
     .use(endsPlace)
     .mutation(async ({ ctx, input }) => {
       const presented = presentedBy(ctx, ctx.userId, input.concertId);
-      // Else the next poll would reinsert it.
+      // Rejoins first, because otherwise the next poll reinserts the place.
       if (presented !== undefined) await rejoin(ctx, presented);
       const ended = await leave(ctx, ctx.userId, input.concertId);
       if (ended !== null && !(await endPlace(ctx.db, ended)))

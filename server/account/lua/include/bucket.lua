@@ -1,10 +1,10 @@
 --- @include "../../../redis/lua/include/clock"
--- The bucket by which sign-ins are throttled: one key with JSON, deleted once it is empty.
+-- A bucket throttles sign-ins. One key contains the bucket as JSON; an empty bucket has no key.
 --   failures  times of the last failures within the window, newest first, at most failuresMax
---   judging   attempt -> when the check of its password began, while the bucket is not throttled
+--   judging   attempt -> start time of its password check, while the bucket is not throttled
 --   freeAt    time of the next free slot, once the bucket is throttled
--- All keys carry the account's hash tag, so they live on one node of a cluster.
-local JUDGING_MS_MAX = 30000 -- an attempt that takes longer died with its instance
+-- All keys of an account have the same hash tag, so that one node of a cluster has them all.
+local JUDGING_MS_MAX = 30000 -- a longer attempt died with its instance
 
 local function readBucket(key, windowMs)
   local text = redis.call('GET', key)
