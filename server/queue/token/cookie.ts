@@ -4,15 +4,22 @@ import { isSecureSite } from '../../config/env.ts';
 import { log } from '../../config/log.ts';
 import { type Place, placeHasEnded, verifyQueueToken } from './token.ts';
 
-/** The most queue tokens that a browser keeps: each costs about 330 bytes of every request. */
+/**
+ * Maximum number of queue tokens in a browser: each token adds about 330 bytes to every request.
+ */
 const queueCookiesMax = 10;
 
 const prefix = () => cookieName('jari-queue-');
 
-/** One HttpOnly cookie per concert, so that server-rendered pages know the user's turn. */
+/**
+ * Returns the name of the concert's HttpOnly cookie, from which server-rendered pages know the
+ * user's turn.
+ */
 const nameOf = (concertId: number) => `${prefix()}${String(concertId)}`;
 
-/** The token that a request presents: the x-queue-token header, else the concert's cookie. */
+/**
+ * Returns the token that a request presents: the x-queue-token header, else the concert's cookie.
+ */
 export function presentedToken(
   header: (name: string) => string | undefined,
   concertId: number,
@@ -27,22 +34,22 @@ export function presentedToken(
     ?.slice(name.length);
 }
 
-/** A Set-Cookie value that keeps the token until `endsAt` (ms). */
+/** Returns a Set-Cookie value that keeps the token until `endsAt` (ms). */
 export function queueCookie(concertId: number, token: string, endsAt: number): string {
   const secure = isSecureSite() ? '; Secure' : '';
   return `${nameOf(concertId)}=${token}; Path=/; HttpOnly; SameSite=Lax; Expires=${new Date(endsAt).toUTCString()}${secure}`;
 }
 
-/** A Set-Cookie value that deletes the concert's token. */
+/** Returns a Set-Cookie value that deletes the concert's token. */
 const deletedQueueCookie = (concertId: number): string => queueCookie(concertId, '', 0);
 
 interface QueueCookie {
   concertId: number;
-  /** Null for a token that we did not sign. */
+  /** Null if Jari did not sign the token, or signed it for another concert. */
   place: (Place & { issuedAt: number }) | null;
 }
 
-/** The queue cookies of a Cookie header. */
+/** Reads the queue cookies of a Cookie header. */
 function queueCookiesIn(cookies: string): QueueCookie[] {
   const name = prefix();
   return cookies.split(/;\s*/).flatMap((pair): QueueCookie[] => {
@@ -58,8 +65,8 @@ function queueCookiesIn(cookies: string): QueueCookie[] {
 }
 
 /**
- * Those places that PostgreSQL knows as ended, by concert. Reading them is no presence and no
- * claim.
+ * Returns the concerts of the places that PostgreSQL knows as ended. The query neither marks a
+ * place as seen nor claims a place.
  */
 async function endedAmong(db: Db, places: Place[]): Promise<Set<number>> {
   if (places.length === 0) return new Set();
@@ -77,14 +84,15 @@ async function endedAmong(db: Db, places: Place[]): Promise<Set<number>> {
 }
 
 /**
- * The concerts whose queue cookie the browser should delete: those of ended places and of tokens
- * that we did not sign, and the oldest beyond `max`. A live place loses nothing by it: joining
- * again returns the same place.
+ * Returns the concerts whose queue cookie the browser should delete: ended places, tokens that Jari
+ * did not sign, and the oldest places beyond `max`. A live place loses nothing without its cookie,
+ * because joining again returns the same place.
  */
 async function queueCookiesToDelete(db: Db, kept: QueueCookie[], max: number): Promise<number[]> {
   const places = kept.flatMap(({ place }) => (place === null ? [] : [place]));
   const ended = await endedAmong(db, places);
-  // Tokens tell seconds. Of those of one second, a browser sends the older first (RFC 6265, 5.4).
+  // `issuedAt` is exact to one second. Within one second, a browser sends the older cookie first
+  // (RFC 6265, 5.4).
   const newestFirst = places.toReversed().sort((a, b) => b.issuedAt - a.issuedAt);
   const live = newestFirst.filter(({ concertId }) => !ended.has(concertId));
   const remaining = new Set(live.slice(0, max).map(({ concertId }) => concertId));
@@ -99,9 +107,9 @@ interface TidyingRequest {
 }
 
 /**
- * Deletes a browser's useless queue cookies, so that they never fill its requests. `joined`: the
- * concert whose cookie this response sets. Never throws: the response reports committed work, and a
- * later one can delete them.
+ * Deletes a browser's useless queue cookies, so that they never fill its requests. `joined` is the
+ * concert whose cookie this response sets. Never throws, because the response reports committed
+ * work and a later response can delete the cookies.
  */
 export async function tidyQueueCookies(
   { db, request }: TidyingRequest,
@@ -120,7 +128,7 @@ export async function tidyQueueCookies(
   }
 }
 
-/** Deletes the cookie of an ended place, if the request presented that cookie. */
+/** Deletes the cookie of an ended place, if the request presented the cookie. */
 export function deleteEndedCookie(
   { request }: Pick<TidyingRequest, 'request'>,
   concertId: number,
