@@ -13,7 +13,7 @@ export interface EtaState {
   active: number;
   /** Mean length of a turn. */
   turnMs: number;
-  /** Number of turns from which the mean turn is known. */
+  /** Number of turns that the mean turn rests on. */
   turns: number;
   /** Share of the first guess that is left in the mean turn (1 … 0). */
   guess: number;

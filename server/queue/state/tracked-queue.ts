@@ -48,8 +48,7 @@ export class TrackedQueue {
   readonly #reading = new SingleFlight<QueueSnapshot>();
   #latest: QueueSnapshot | null = null;
   #seen = new Bitset(); // places answered from memory since the last read began
-  // eviction time (ms) of each number that no longer waits
-  readonly #evicted = new Map<number, number>();
+  readonly #evicted = new Map<number, number>(); // eviction time (ms) by number
   #askedAt = performance.now();
 
   constructor(readSnapshot: ReadSnapshot) {
