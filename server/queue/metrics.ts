@@ -57,8 +57,8 @@ const figures: Figure[] = [
 ];
 
 /**
- * Formats the latest figures of the queues that this instance reads for Prometheus, with one set of
- * series per queue.
+ * Formats the latest figures of this instance's queues for Prometheus, with one set of series per
+ * queue.
  */
 export function queueMetrics(latest: Iterable<QueueFigures>): string {
   const queues = [...latest];

@@ -63,7 +63,7 @@ test('what a failed reading should have reported is reported at the next', async
   );
   const failing = { db: stores.db, redis };
   const { concertId } = await aPerformance(stores.db, { capacity: 1 });
-  await snapshotOf(failing, concertId); // all reads use these stores from now on
+  await snapshotOf(failing, concertId); // the instance now reads from these stores
   const [, waiting = ''] = await people(stores.db, 2);
   await join(stores, (await people(stores.db, 1))[0] ?? '', concertId);
   const place = placeOf((await join(stores, waiting, concertId)).token);
@@ -99,7 +99,7 @@ test('a place seen while the next epoch begins does not mark a place of it', asy
     }),
   };
   const { concertId } = await aPerformance(stores.db, { capacity: 1 });
-  await snapshotOf(slow, concertId); // all reads use these stores from now on
+  await snapshotOf(slow, concertId); // the instance now reads from these stores
   const [first = '', second = ''] = await people(stores.db, 2);
   await join(stores, first, concertId);
   const place = placeOf((await join(stores, second, concertId)).token);
@@ -117,7 +117,7 @@ test('a place seen while the next epoch begins does not mark a place of it', asy
   await loseQueue(stores.redis, concertId);
   answered = 0;
   await until(async () => (await snapshotOf(slow, concertId)).epoch === epoch + 1);
-  expect(answered).toBeGreaterThan(0); // memory of the lost epoch answered
+  expect(answered).toBeGreaterThan(0); // the snapshot of the lost epoch answered polls
   await newSnapshot(slow, concertId);
   expect(await seenInStore(place)).toBe(0);
 });

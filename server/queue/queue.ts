@@ -89,7 +89,10 @@ async function stateOf(
   return { epoch: again.epoch, placeState: again.answer };
 }
 
-/** Returns the state that the user may learn. Records an admission in PostgreSQL first. */
+/**
+ * Returns the state that the user may learn. Records an admission in PostgreSQL before the user
+ * learns of it.
+ */
 async function announcedState(
   { db }: Stores,
   place: Place,
@@ -207,8 +210,8 @@ export function presentedPlace(
 }
 
 /**
- * Claims the place of a presented token, and returns the place if it has its turn at this concert.
- * Refusals: those of placeOfToken, NOT_YOUR_TURN, QUEUE_TOKEN_EXPIRED.
+ * Returns the place of a presented token if the place has its turn at this concert, and claims the
+ * place. Refusals: those of placeOfToken, NOT_YOUR_TURN, QUEUE_TOKEN_EXPIRED.
  */
 export async function requireTurn(
   stores: Stores,

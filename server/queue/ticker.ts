@@ -21,7 +21,7 @@ const lateMs = 1_500;
 const endsPerDrain = 500;
 const callsPerTickMax = 40;
 
-/** Ticks every queue. The clock (ms) must be monotonic. */
+/** Ticks every queue. The argument `clock` (ms) must be monotonic. */
 export function tick(stores: Stores, clock: () => number = () => performance.now()): Promise<void> {
   return forEachQueue(stores, 'could not tick queue', async (policy) => {
     const state = queueState(policy.concertId);
@@ -108,10 +108,10 @@ async function tickQueue(
 
 /**
  * Passes each ended place to `onPlaceEnded` at least once. Deletes an ended place from Redis only
- * after `onPlaceEnded` returns true. Works in the current epoch only.
+ * after `onPlaceEnded` returns true. Does nothing if the observed epoch is not current.
  * While Redis knows an end, no rejoin can undo that end. PostgreSQL records an end before the next
- * epoch begins, or the end is lost with Redis. `onPlaceEnded` returns false if the epoch is over,
- * and the next round passes the ends that Redis still knows.
+ * epoch begins, or a loss of Redis undoes the end. `onPlaceEnded` returns false if the epoch is
+ * over, and the next round passes the ends that Redis still knows.
  */
 export async function persistQueueEnds(
   { db, redis }: Stores,

@@ -33,10 +33,7 @@ function learn(estimate: Measure, seen: readonly Observation[], given = policy):
 const isAbout = (value: number, truth: number, share: number) =>
   Math.abs(value - truth) <= share * truth;
 
-/**
- * Returns the properties that an estimator must learn from a full queue. The real estimator has all
- * of them.
- */
+/** Returns the properties that an estimator must learn; the real estimator learns all of them. */
 function learnt(estimate: Measure): Record<string, boolean> {
   const early = learn(estimate, observed(fullRoom, 90));
   const seen = observed(fullRoom, 400);

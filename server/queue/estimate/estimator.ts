@@ -44,9 +44,9 @@ const turnMsMin = 1_000;
  * length.
  */
 const begunShare = 0.45;
-/** Time (ms) that the reach remembers, unless `reachAdmissions` take longer. */
+/** Averaging time (ms) of the rate's reach, unless `reachAdmissions` take longer. */
 const reachMs = 60_000;
-/** Admissions that the reach remembers if they take longer than `reachMs`. */
+/** Averaging length of the rate's reach in admissions, if these take longer than `reachMs`. */
 const reachAdmissions = 120;
 /** Share of the capacity up to which only the rate limits admission. */
 const reachRoom = 0.8;
@@ -78,7 +78,7 @@ function firstGuess(seen: Observation, policy: EtaPolicy): EstimatorState {
   return { ...seen, heldMs: 0, counted, ...guessOf(seen.active, policy) };
 }
 
-/** Returns the first guess, from which the wait is estimated before any observation. */
+/** Returns the first guess, which the wait estimate uses before any observation. */
 export function guessOf(active: number, policy: EtaPolicy): EtaState {
   const turnMs = policy.sessionMs * guessedShare;
   const turns = guessedRooms * roomOf(policy, turnMs);
@@ -86,8 +86,8 @@ export function guessOf(active: number, policy: EtaPolicy): EtaState {
 }
 
 /**
- * Returns the number of turns that run at once in a full queue: the capacity, or the admissions
- * during one mean turn if those are fewer.
+ * Returns the number of turns that run at once in a full queue: the capacity, or fewer if the rate
+ * limits admission.
  */
 function roomOf({ ratePerMinute, capacity }: EtaPolicy, turnMs: number): number {
   return Math.max(turnsMin, Math.min(capacity, (ratePerMinute * turnMs) / 60_000));

@@ -11,11 +11,11 @@
  */
 export interface EtaState {
   active: number;
-  /** Mean length of a turn. */
+  /** Mean length (ms) of recent turns. */
   turnMs: number;
   /** Number of turns that the mean turn rests on. */
   turns: number;
-  /** Share of the first guess that is left in the mean turn (1 … 0). */
+  /** Share of the first guess that remains in the mean turn (1 … 0). */
   guess: number;
   /**
    * Unevenness of the ends of turns: mean of deviation² ÷ deviation² by pure chance, so 1 for pure
@@ -51,7 +51,8 @@ const secondsMax = 24 * 3_600;
 
 /**
  * Returns the wait in seconds of a user with `ahead` present users ahead, while the queue admits
- * users. Returns null if the low end exceeds one day. Both ends grow monotonically with `ahead`.
+ * users. Returns null if the low end of the range exceeds one day. Both ends of the range grow
+ * monotonically with `ahead`.
  */
 export function etaSeconds(
   ahead: number,
@@ -113,7 +114,7 @@ function waitSeconds(position: number, course: WaitCourse): number {
   return firstSeconds + drainSeconds(needed, Math.min(perSecond, capacity / turnSeconds), leaving);
 }
 
-/** Returns the seconds until `users` users are admitted or have given up. */
+/** Returns the seconds until admission and giving up have removed `users` users from the queue. */
 function drainSeconds(users: number, perSecond: number, leaving: number): number {
   const ratio = (leaving * users) / perSecond;
   return ratio < 1e-6 ? users / perSecond : Math.log1p(ratio) / leaving;

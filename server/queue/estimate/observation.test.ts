@@ -60,8 +60,8 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 );
 
 /**
- * A queue on a real Redis. After each step, the test ticks the queue and feeds its snapshot to the
- * estimator.
+ * Plays steps on a queue in a real Redis. After each step, the test ticks the queue and feeds its
+ * snapshot to the estimator.
  */
 class ObservedQueue {
   readonly #queue: ClockedQueue;

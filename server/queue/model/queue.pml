@@ -105,8 +105,8 @@ inline lose() {
   for (q : 0 .. PEOPLE - 1) { clearPlace(q) }
 }
 
-/* Asserts that the turns do not exceed the capacity. Turns that have really ended do not count:
-   the next epoch restores a turn if its end is lost with Redis. */
+/* Asserts that the turns do not exceed the capacity. Turns that have really ended do not count,
+   because the next epoch restores a turn if Redis loses its end. */
 inline assertCapacity() {
   count = 0;
   for (q : 0 .. PEOPLE - 1) { count = count + (turn[q] && place[q] > over[q]) }

@@ -8,7 +8,7 @@ import { refuse } from '../../errors/refusal.ts';
  */
 export interface Policy {
   concertId: number;
-  /** Grows with every change. Redis replaces a policy only by a higher version. */
+  /** Version that grows with every change; Redis replaces a policy only by a higher version. */
   version: number;
   epoch: number;
   capacity: number;
@@ -25,7 +25,7 @@ export interface Policy {
   closesAt: number;
   /** End of the last performance, after which queue tokens are useless. */
   endsAt: number;
-  /** Time of the query by the database's clock. */
+  /** Time (ms) of the query by the database's clock. */
   now: number;
   pauseReason: string | null;
   message: string | null;
@@ -35,8 +35,8 @@ const policiesSql = loadSql(import.meta.url, './sql/policies.sql');
 const oneSql = `${policiesSql} WHERE c.id = $1`;
 const opened = "coalesce(line_opens_at, opens_at - interval '30 minutes') <= clock_timestamp()";
 const notLongOver = "p.closes > clock_timestamp() - interval '1 day'";
-// Selects a queue that users have joined even if its opening was postponed, because Redis must
-// learn the new opening.
+// Selects a queue that users have joined even after an administrator postpones its opening, because
+// Redis must learn the new opening.
 const tickedSql = `${policiesSql} WHERE (${opened} OR queue_epoch > 1) AND ${notLongOver} ORDER BY c.id`;
 
 /** Refusal: NOT_FOUND. */

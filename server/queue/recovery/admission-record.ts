@@ -8,8 +8,8 @@ const extendAdmissionSql = loadSql(import.meta.url, './sql/extend-admission.sql'
 const recordAdmissionSql = loadSql(import.meta.url, './sql/record-admission.sql');
 
 /**
- * An admission that PostgreSQL has recorded: `agoMs` since the admission, `leftMs` until the end of
- * its turn.
+ * An admission that PostgreSQL has recorded, with the ms since the admission and the ms left of its
+ * turn.
  */
 export interface Admission {
   userId: string;
@@ -27,7 +27,8 @@ export function openAdmissions(
 }
 
 /**
- * An admission to announce. The end of the turn revokes all tokens of the user up to `lastIssued`.
+ * A new admission, of which the user has not yet learned. The end of the turn revokes all tokens of
+ * the user up to `lastIssued`.
  */
 export interface NewAdmission extends Pick<Admission, 'agoMs' | 'leftMs'> {
   lastIssued: number;

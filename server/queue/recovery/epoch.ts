@@ -22,10 +22,12 @@ export interface Stores {
 /**
  * Returns the current epoch of a concert's queue. Begins an epoch if Redis has lost the queue, or
  * has restarted from data that may lack the last second. A new epoch restores the open admissions,
- * and its numbers are above all that earlier epochs may have issued. If any user may have waited,
- * the epoch starts with the recovery time, in which users rejoin and the queue admits no user.
- * Holds the lock of the concert's row to the end. Without the lock, two instances would raise the
- * epoch twice, and the second would empty a queue that users have just joined. Refusal: NOT_FOUND.
+ * and its numbers are above all numbers that earlier epochs may have issued. If any user may have
+ * waited, the epoch starts with the recovery time, in which users rejoin and the queue admits no
+ * user.
+ * Holds the lock of the concert's row until the commit. Without the row lock, two instances would
+ * raise the epoch twice, and the second would empty a queue that users have just joined. Refusal:
+ * NOT_FOUND.
  */
 function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> {
   return db.$transaction(
@@ -56,16 +58,17 @@ function settleEpoch({ db, redis }: Stores, concertId: number): Promise<number> 
 
 /**
  * Locks the concert's row, so that no other transaction begins an epoch. Waits for the statements
- * that record admissions in the current epoch. They hold the weakest lock of the row
- * (sql/record-admission.sql), which does not block a change of the policy.
+ * that record admissions in the current epoch. A statement that records an admission
+ * (sql/record-admission.sql) holds the row's weakest lock, which does not block a change of the
+ * policy.
  */
 export async function lockQueue(tx: Tx, concertId: number): Promise<void> {
   await tx.$queryRaw`SELECT id FROM concerts WHERE id = ${concertId} FOR UPDATE`;
 }
 
 /**
- * Returns true if this epoch is current, and keeps it current until the transaction ends. So
- * PostgreSQL records a fact of one epoch before the next epoch begins, or never.
+ * Returns true if this epoch is current, and keeps it current until the transaction ends.
+ * PostgreSQL therefore records an event of one epoch before the next epoch begins, or never.
  */
 export async function isEpoch(tx: Tx, concertId: number, epoch: number): Promise<boolean> {
   return (await rows(tx, currentEpochSql, concertId, epoch)).length > 0;

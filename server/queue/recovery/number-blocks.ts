@@ -9,7 +9,7 @@ const latestReservationSql = loadSql(import.meta.url, './sql/latest-reservation.
 const reopenSql = loadSql(import.meta.url, './sql/reopen-numbers.sql');
 const releaseSql = loadSql(import.meta.url, './sql/release-numbers.sql');
 
-/** Minimum size of a number block. A block is larger if it doubles the numbers of the epoch. */
+/** Minimum size of a number block. In an epoch with more reserved numbers, a block doubles them. */
 const reservedMin = 4_096;
 
 /**
@@ -87,8 +87,8 @@ export async function reopenNumbers(
 }
 
 /**
- * Releases the numbers above `last` of a queue in which no user waits, unless another reservation
- * followed number `reservations`.
+ * Releases the numbers above `last` of a queue in which no user waits. Does nothing if another
+ * reservation followed number `reservations`.
  */
 export async function releaseUnusedNumbers(
   db: Db,

@@ -110,7 +110,7 @@ test('a number belongs to the epoch that issued it', async () => {
 
 /**
  * Three users join a queue without numbers. After a reservation, a fourth user joins before the
- * three join again. Returns the numbers of all four in their order of arrival.
+ * three users join again. Returns the numbers of all four users in their order of arrival.
  */
 async function orderOf(broken?: (script: string) => string): Promise<number[]> {
   const queue = new ClockedQueue(stores.redis, broken);

@@ -74,7 +74,8 @@ test('users who rejoin at once cost two statements and one command', async () =>
   const called = vi.spyOn(stores.redis, 'call');
   await Promise.all(waiting.map((place) => reinsert(stores, place)));
   const returns = called.mock.calls.filter((call) => call.length > 60);
-  // One statement finds the revoked places, and one marks the numbers as in use again.
+  // One statement finds the revoked places, and another statement marks the numbers as in use
+  // again.
   expect([asked.mock.calls.length, returns.length]).toEqual([2, 1]);
   asked.mockRestore();
   called.mockRestore();

@@ -39,8 +39,8 @@ async function reinsertInQueue(concertId: number, rejoins: Rejoin[]): Promise<vo
   const { stores } = first;
   const places = rejoins.map(({ place }) => place);
   await inEpoch(stores, concertId, async (epoch) => {
-    // Checks for revoked places in the epoch of the rejoin, because an earlier epoch may have
-    // persisted an end after a check in that epoch.
+    // Each attempt checks for revoked places again, because a place may have ended since the
+    // attempt in an earlier epoch.
     const valid = await notRevoked(stores.db, concertId, places);
     if (valid.length === 0) return 'DONE';
     const reservation = await reopenNumbers(

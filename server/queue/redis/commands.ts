@@ -133,8 +133,8 @@ const snapshotFigures = queueConditions.extend({
 export type SnapshotFigures = z.output<typeof snapshotFigures>;
 
 /**
- * Reports the seen places to Redis (`bits`, from byte `from` on) and reads the queue. Bit n of
- * `live` is set if the number floor + 1 + n waits and is present.
+ * Reports the seen places to Redis (`bits`, from byte `from` on) and reads the queue. In `live`,
+ * bit n is 1 if the number floor + 1 + n waits and is present.
  */
 export async function readSnapshot(
   redis: RedisClient,

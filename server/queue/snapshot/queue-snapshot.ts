@@ -39,8 +39,8 @@ const reader =
 
 /**
  * Adds the estimator's next state to the figures. Continues from the newer of two states: this
- * instance's own and the one in Redis. So a fresh instance starts with the estimates of the other
- * instances.
+ * instance's own and the one in Redis. A fresh instance therefore starts with the estimates of the
+ * other instances.
  */
 function withEstimate(figures: SnapshotFigures, latest: QueueSnapshot | null): SnapshotFigures {
   const { now: at, open, active, present, counters, estimator: stored = null } = figures;
@@ -69,10 +69,7 @@ function statsOf(concertId: number, figures: SnapshotFigures): PublicStats {
   return { ...common, paused, message: message ?? null, recovering, nextPollMs: statsPollMs };
 }
 
-/**
- * Starts to read a concert's queue once a second. The instance continues while callers ask for the
- * queue.
- */
+/** Reads a concert's queue once a second, until no caller has asked for the queue for 60 s. */
 function track(stores: Stores, concertId: number): TrackedQueue {
   const state = queueState(concertId);
   if (state.tracked !== null) return state.tracked;

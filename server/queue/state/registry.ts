@@ -7,7 +7,7 @@ interface Entry {
 
 /**
  * Creates entries by id on demand. Above `entriesMax` entries, the registry evicts the least
- * recently used entry that is not in use. So only entries in use can exceed `entriesMax`.
+ * recently used entry that is not in use. Only entries in use can exceed `entriesMax`.
  */
 export class Registry<T extends Entry> {
   readonly #entries = new Map<number, T>(); // the least recently used entry comes first
@@ -32,7 +32,7 @@ export class Registry<T extends Entry> {
     return entry;
   }
 
-  /** Returns the entry if it exists, and counts as a use of the entry. */
+  /** Returns the entry if it exists, and marks it as the most recently used entry. */
   find(id: number): T | undefined {
     const known = this.#entries.get(id);
     if (known === undefined) return undefined;

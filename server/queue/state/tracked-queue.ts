@@ -7,7 +7,7 @@ const askedMsMax = 60_000;
 /** Maximum age (ms) of a snapshot that answers requests. */
 export const snapshotMsMax = 5_000;
 
-/** Part of a snapshot that anyone may see, the same for all users. */
+/** Public part of a snapshot, the same for all users. */
 export interface PublicStats {
   concertId: number;
   /** Highest number admitted so far. */
@@ -109,7 +109,8 @@ export class TrackedQueue {
     }
     const { askedAt, epoch, stats } = this.#latest;
     for (const [number, at] of this.#evicted) if (at < askedAt) this.#evicted.delete(number);
-    // Places seen during the first read of an epoch have bits of the epoch before.
+    // Places seen during the first read of an epoch have bits of the previous epoch, so the
+    // instance drops them.
     if (before?.epoch !== epoch) this.#seen = new Bitset();
     for (const listener of this.listeners) listener(stats);
     return this.#latest;

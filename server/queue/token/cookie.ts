@@ -12,7 +12,7 @@ const queueCookiesMax = 10;
 const prefix = () => cookieName('jari-queue-');
 
 /**
- * Returns the name of the concert's HttpOnly cookie, from which server-rendered pages know the
+ * Returns the name of the concert's HttpOnly cookie, with which server-rendered pages check the
  * user's turn.
  */
 const nameOf = (concertId: number) => `${prefix()}${String(concertId)}`;
@@ -84,9 +84,9 @@ async function endedAmong(db: Db, places: Place[]): Promise<Set<number>> {
 }
 
 /**
- * Returns the concerts whose queue cookie the browser should delete: ended places, tokens that Jari
- * did not sign, and the oldest places beyond `max`. A live place loses nothing without its cookie,
- * because joining again returns the same place.
+ * Returns the concerts whose queue cookie the browser should delete: ended places, tokens without
+ * Jari's signature, and the oldest places beyond `max`. A live place loses nothing without its
+ * cookie, because joining again returns the same place.
  */
 async function queueCookiesToDelete(db: Db, kept: QueueCookie[], max: number): Promise<number[]> {
   const places = kept.flatMap(({ place }) => (place === null ? [] : [place]));

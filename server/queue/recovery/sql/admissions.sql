@@ -1,5 +1,5 @@
--- Reads the recorded admissions whose turn is not over and whose place is not revoked. A new epoch
--- restores these admissions.
+-- Reads the admissions that a new epoch restores: their turn is not over, and their place is not
+-- revoked.
 -- Parameters: $1 concert.
 -- Returns {userId, number, agoMs, leftMs}: ms since the admission and ms left of the turn.
 SELECT t.user_id AS "userId", t.number,

@@ -1,4 +1,5 @@
--- Reads the number block of the latest epoch of a queue. Locks its row until the transaction ends.
+-- Reads the number block of the latest epoch of a queue. Locks the row of the block until the
+-- transaction ends.
 -- Parameters: $1 concert.
 -- Returns one row, or none for a queue without an epoch.
 SELECT epoch, base, reserved, idle FROM queue_epochs

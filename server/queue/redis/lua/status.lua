@@ -3,7 +3,7 @@
 -- ARGV: epoch, user, the token's epoch, the token's number.
 -- Returns STALE if the epoch is not current, else the state (JSON). EXPIRED means that the place
 -- has ended. UNKNOWN means that Redis lacks a place of an earlier epoch, or has the user at a
--- higher number. PostgreSQL then knows if the place is revoked.
+-- higher number. If the state is UNKNOWN, only PostgreSQL knows if the place is revoked.
 local epoch, user, tokenEpoch, number = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local policy = policyAt(epoch)
 if not policy then

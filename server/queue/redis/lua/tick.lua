@@ -5,8 +5,8 @@
 -- After quietMs without a join, an empty queue releases its unused numbers. The estimator state is
 -- empty if the caller has no newer state.
 -- Returns STALE if the epoch is not current, EARLY if the call is too soon, MORE if another call
--- may admit more users, else DONE. Returns {last issued number, reservation} instead of DONE if it
--- releases the numbers above. Redis then issues no further number before a new reservation.
+-- may admit more users, else DONE. Returns {last issued number, reservation} instead of DONE if the
+-- tick releases all higher numbers. Redis issues no released number before a new reservation.
 local epoch, version, tickMsMin, quietMs = ARGV[1], ARGV[2], tonumber(ARGV[4]), tonumber(ARGV[5])
 if not policyAt(epoch) then
   return 'STALE'
@@ -23,7 +23,7 @@ local policy = policyAt(epoch)
 forgiveGap(policy)
 
 -- Eight buckets cover the grace time while the ninth fills, so a tick notices absence after 1 to
--- 9/8 of the grace time.
+-- 9/8 times the grace time.
 local SEEN_BUCKETS = 9
 
 -- Returns the absence clock (ms), which pauses during the recovery time.
@@ -35,8 +35,8 @@ local function absenceClock()
 end
 
 -- Begins a new bucket once the current one is full, and returns the buckets within the grace time.
--- Each bucket records its end, because ticks are irregular and the grace time may change. So no
--- user becomes absent before the grace time is over.
+-- Each bucket records its end, because ticks are irregular and the grace time may change. A user
+-- therefore becomes absent only after the grace time.
 local function rotateSeen()
   local clock = absenceClock()
   local seen = redis.call('HMGET', META, 'seenBucket', 'seenAt')
