@@ -20,7 +20,7 @@ let stores: TestStores;
 beforeAll(async () => void (stores = await testStores()));
 afterAll(() => stores.close());
 
-/** Users who join a full queue at random instances, and leave as soon as they are admitted. */
+/** Creates users who join a full queue at random instances, and leave on admission. */
 async function usersAt(
   instances: readonly Instance[],
   policy: { capacity: number; ratePerMinute: number },
@@ -123,7 +123,7 @@ describe.skipIf(!canHaveOddClocks)('five instances, two with clocks ten minutes 
   });
 });
 
-/** The turns of two dozen users who join at once, seen by polls; each lasts one tick. */
+/** Returns the turns of 24 users who join at once and poll; each turn lasts one tick. */
 async function turnsOf(
   queue: ClockedQueue,
   policy: { capacity: number; ratePerMinute: number },

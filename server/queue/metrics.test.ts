@@ -11,7 +11,7 @@ const counters = {
   waitSecondsSum: 0,
 };
 
-/** Prometheus' text: values by name and labels, and the type of each name. */
+/** Parses the text format of Prometheus: values by name and labels, and the type of each name. */
 function read(text: string) {
   const series = new Map<string, number>();
   const types = new Map<string, string>();

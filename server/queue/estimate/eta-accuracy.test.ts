@@ -3,14 +3,14 @@ import { randomSale, scenarios } from '#tests/simulation/eta-scenarios.ts';
 import { byPace, type Estimator, measured, score, trustIn } from '#tests/simulation/eta-score.ts';
 import { simulate } from '#tests/simulation/simulated-queue.ts';
 
-// `npm run bench -- eta` is the long form.
+// `npm run bench -- eta` runs more sales than this test.
 const recordEvery = 40;
 const sales = Array.from({ length: 8 }, (_, at) => randomSale(1_000 + at));
 const courses = [
   ...scenarios.map((scenario) => [simulate(scenario, 7, recordEvery)]),
   sales.map((sale, at) => simulate(sale, at, 10)),
 ];
-/** Thresholds for the estimate. */
+/** Thresholds of accuracy: mean coverage, least coverage of any scenario, and mean jump. */
 const coverageMin = 0.75;
 const leastMin = 0.5;
 const jumpMax = 0.1;

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-/** A full queue: one user is active, and so many wait. */
+/** Creates a full queue with one active user and `count` waiting users. */
 async function aFullQueue(
   count: number,
 ): Promise<{ show: PerformanceIds; active: Place; waiting: Place[] }> {
@@ -74,7 +74,8 @@ test('users who rejoin at once cost two statements and one command', async () =>
   const called = vi.spyOn(stores.redis, 'call');
   await Promise.all(waiting.map((place) => reinsert(stores, place)));
   const returns = called.mock.calls.filter((call) => call.length > 60);
-  // PostgreSQL knows the revoked places, and records the numbers as in use again.
+  // One statement finds the revoked places, and another statement marks the numbers as in use
+  // again.
   expect([asked.mock.calls.length, returns.length]).toEqual([2, 1]);
   asked.mockRestore();
   called.mockRestore();
@@ -93,7 +94,7 @@ test('a place survives a second loss, also if the empty queue had released its n
   const passing = await aPerson(stores.db);
   await join(stores, passing, concertId);
   await leave(stores, passing, concertId);
-  await lastTick(stores); // nobody waits
+  await lastTick(stores); // no user waits
   const numbers = () =>
     stores.db.queueEpoch.findFirstOrThrow({ where: { concertId }, orderBy: { epoch: 'desc' } });
   expect((await numbers()).idle).toBeGreaterThan(place.number);

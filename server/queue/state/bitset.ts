@@ -1,4 +1,4 @@
-/** A set of small numbers as bits. Bit 0 is the highest of byte 0, as in a Redis string. */
+/** A set of small integers as bits. Bit 0 is the highest bit of byte 0, as in a Redis string. */
 export class Bitset {
   #bytes = Buffer.alloc(64);
   #from = Infinity;
@@ -17,7 +17,10 @@ export class Bitset {
     this.#to = Math.max(this.#to, byte);
   }
 
-  /** The bytes from the first to the last non-empty one, and the index of the first. */
+  /**
+   * Returns the bytes from the first to the last byte that is not 0, and the index of the first
+   * byte.
+   */
   range(): { from: number; bits: Buffer } {
     return this.#to < 0
       ? { from: 0, bits: Buffer.alloc(0) }
@@ -60,7 +63,7 @@ export class RankedBitset {
     );
   }
 
-  /** The number of set bits before this one. */
+  /** Returns the number of set bits before bit `at`. */
   rank(at: number): number {
     const word = at >>> 5;
     const below = this.#below[word];
@@ -70,7 +73,7 @@ export class RankedBitset {
   }
 }
 
-/** The number of set bits in a 32-bit word (Hacker's Delight, 5-1). */
+/** Returns the number of set bits in a 32-bit word (Hacker's Delight, 5-1). */
 function ones(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555);
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);

@@ -22,7 +22,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** A browser of one signed-in user that keeps cookies as a real one does. */
+/** Simulates a browser of one signed-in user, which keeps cookies as a real browser does. */
 async function aBrowser() {
   const userId = await aPerson(stores.db);
   const session = await encode({ token: { sub: userId }, secret: env().NEXTAUTH_SECRET });
@@ -51,8 +51,13 @@ async function aBrowser() {
   };
 }
 
+<<<<<<< HEAD
 /** Waits until PostgreSQL has the end of the user's place. */
 const recorded = (userId: string, { concertId }: PerformanceIds, number = 1) =>
+=======
+/** Waits until PostgreSQL has recorded the end of the user's place. */
+const recorded = (userId: string, { concertId }: PerformanceIds) =>
+>>>>>>> h-a
   until(
     async () =>
       (await stores.db.buyer.count({
@@ -69,7 +74,7 @@ test('a browser in twelve queues keeps ten tokens, the ended ones going first', 
   for (const { concertId } of shows.slice(0, 10)) await browser.call('queue.join', { concertId });
   expect(browser.queues()).toEqual(ids.slice(0, 10));
   if (third !== undefined) {
-    // Elsewhere: no response of this browser says so.
+    // The user leaves elsewhere, so no response to this browser deletes the cookie.
     await leave(stores, browser.userId, third.concertId);
     await recorded(browser.userId, third);
   }
@@ -154,7 +159,7 @@ test('a page deletes the tokens of ended places and forged ones, and keeps those
   const { token } = await join(stores, await aPerson(stores.db), others.concertId);
   browser.jar.set(`jari-queue-${String(others.concertId)}`, token);
   browser.jar.set('jari-queue-7', 'forged');
-  browser.jar.set('jari-queue-8', token); // of another concert
+  browser.jar.set('jari-queue-8', token); // the token is for another concert
   await leave(stores, browser.userId, over.concertId);
   await recorded(browser.userId, over);
   const { status } = await browser.open('/');

@@ -27,7 +27,10 @@ import {
 import { reinsert } from '../recovery/rejoin.ts';
 import { run } from '../redis/commands.ts';
 
-/** A user with two tokens of one queue, of two epochs, whose turn it is with the older one. */
+/**
+ * A user with an older and a newer token of one queue, from two epochs. The place of the older
+ * token has its turn.
+ */
 interface Turn {
   show: PerformanceIds;
   older: Place;
@@ -54,14 +57,14 @@ describe.skipIf(redisOnPath() === undefined)(
     const joined = async (userId: string, { concertId }: PerformanceIds) =>
       placeOf((await join(stores, userId, concertId)).token);
     const end = (revoked: Revoked) => endPlace(stores.db, revoked);
-    /** The state in Redis: memory may be a second behind. */
+    /** Reads the state from Redis, because memory may be a second behind. */
     const ask = (place: Place) => {
       closeSnapshots();
       return status(stores, place);
     };
     const stateOf = async (place: Place) => (await ask(place)).state;
 
-    /** A full queue with one active user, and one who waits. */
+    /** Creates a full queue with one active user and one waiting user. */
     async function aWait(): Promise<{ show: PerformanceIds; first: Place; waits: Place }> {
       const show = await aPerformance(stores.db, { capacity: 1 });
       const first = await joined(await aPerson(stores.db), show);
@@ -69,8 +72,8 @@ describe.skipIf(redisOnPath() === undefined)(
     }
 
     /**
-     * The newer place is given up for the older one, or was lost before its user rejoined with
-     * that.
+     * Creates a turn at the older place. Before the turn, the user gives up the newer place, or
+     * Redis loses it.
      */
     async function aTurn(newerIs: 'given up' | 'lost'): Promise<Turn> {
       const { show, first, waits: older } = await aWait();
@@ -81,7 +84,7 @@ describe.skipIf(redisOnPath() === undefined)(
       await stores.redis.hset(write(show.concertId, 'meta'), 'heldUntil', 0);
       await leave(stores, first.userId, show.concertId);
       expect(await stateOf(older)).toBe('ACTIVE');
-      await joined(await aPerson(stores.db), show); // while a user waits, numbers are not released
+      await joined(await aPerson(stores.db), show); // a waiting user prevents a release of numbers
       return { show, older, newer };
     }
 
@@ -154,7 +157,9 @@ describe.skipIf(redisOnPath() === undefined)(
       },
     );
 
-    /** The stores, with a database that delays its answer on revocation until `letGo`. */
+    /**
+     * Returns the stores with a database that delays the check for revoked places until `letGo`.
+     */
     function slow(): { stores: Stores; asked: Promise<unknown>; letGo: () => void } {
       const [asked, kept] = [
         Promise.withResolvers<undefined>(),
@@ -185,8 +190,8 @@ describe.skipIf(redisOnPath() === undefined)(
       (await stores.redis.zscore(write(concertId, 'waiting'), userId)) !== null;
 
     /**
-     * Two concurrent requests rejoin a user; the second arrives late. Returns whether the user then
-     * waits.
+     * Two concurrent requests rejoin a user, and the second arrives late. Returns true if the user
+     * waits afterwards.
      */
     async function secondRejoin({ isLostBetween }: { isLostBetween: boolean }): Promise<boolean> {
       const { show, waits } = await aWait();
@@ -217,7 +222,7 @@ describe.skipIf(redisOnPath() === undefined)(
     test('negative control: a check in one epoch and a rejoin in the next returns an ended place', async () => {
       const { show, waits } = await aWait();
       await lose();
-      expect(await stateOf(waits)).toBe('WAITING'); // the place is not revoked yet
+      expect(await stateOf(waits)).toBe('WAITING'); // PostgreSQL knows no revoked place yet
       await end((await leave(stores, waits.userId, show.concertId)) ?? never());
       await lose();
       await inEpoch(stores, show.concertId, (epoch) =>
@@ -236,8 +241,8 @@ describe.skipIf(redisOnPath() === undefined)(
     });
 
     /**
-     * A user leaves, and rejoins after a loss before the end is persisted. Returns what is so
-     * afterwards.
+     * A user leaves, Redis loses the queue, and the user rejoins before PostgreSQL persists the
+     * end. Returns the final {isRevoked, isInQueue} of the place.
      */
     async function lateEnd(
       write: (revoked: Revoked) => Promise<unknown>,
@@ -273,12 +278,13 @@ describe.skipIf(redisOnPath() === undefined)(
     });
 
     /**
-     * A user leaves, and the next epoch begins while that end is being persisted. Returns whether
-     * it is.
+     * A user leaves, and the next epoch begins while a transaction persists the end. Returns true
+     * if PostgreSQL persists the end.
      */
     async function endAtTheTurn(bug: Mutation): Promise<boolean> {
       const { userId, concertId } = (await aWait()).waits;
-      const buyer = { userId, concertId, seatLimit: 4 }; // exists, or its insert would wait for the concert's row by its foreign key
+      // without this row, an insert would wait for the lock of the concert's row
+      const buyer = { userId, concertId, seatLimit: 4 };
       await stores.db.buyer.create({ data: buyer, select: { userId: true } });
       const revoked = (await leave(stores, userId, concertId)) ?? never();
       const { db, unmet } = mutated(stores.db, bug);
@@ -316,7 +322,8 @@ describe.skipIf(redisOnPath() === undefined)(
     });
 
     /**
-     * A user rejoins, leaves, and a copy of the rejoin arrives. Returns how many then have a place.
+     * A user rejoins and leaves, then a copy of the rejoin arrives. Returns the number of users
+     * with a place.
      */
     async function waitingAfterCopy(broken?: (script: string) => string): Promise<number> {
       const queue = new ClockedQueue(stores.redis, broken);

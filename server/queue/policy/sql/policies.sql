@@ -1,5 +1,5 @@
--- The policies of queues: a concert's own settings where set, else the defaults. Instants and
--- durations in ms. policy.ts adds the condition.
+-- Reads the policy of each queue: the settings of the concert, else the defaults. Instants and
+-- durations are in ms. The file policy.ts appends the WHERE clause.
 SELECT c.id AS "concertId", (c.policy_version + d.version)::int AS version, queue_epoch AS epoch,
        coalesce(c.capacity, d.capacity) AS capacity,
        coalesce(c.rate_per_minute, d.rate_per_minute) AS "ratePerMinute",
