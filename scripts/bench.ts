@@ -76,7 +76,8 @@ if (names.some((name) => !(name in benches))) {
 }
 await bench(names, given.includes('--quick'))
   .catch((error: unknown) => {
-    if (error instanceof Error) console.error(error); // the full error has an instance's output and the stack
+    // The full error has an instance's output and the stack.
+    if (error instanceof Error) console.error(error);
     reportError(error);
   })
   .finally(stopProcesses);

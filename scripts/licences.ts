@@ -24,7 +24,7 @@ export const accepted = new Set([
   'ISC',
   'LGPL-3.0-or-later', // for libvips, a separate library that sharp loads; Next depends on sharp
   'MIT',
-  'OFL-1.1', // the font
+  'OFL-1.1', // for the interface's font
 ]);
 
 /** Returns the packages of production by licence. Throws if a package names no licence. */

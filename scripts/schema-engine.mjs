@@ -105,7 +105,8 @@ if (options.version) {
 } else {
   for await (const line of createInterface({ input: process.stdin })) {
     const message = line.trim() === '' ? {} : JSON.parse(line);
-    if (message.method !== undefined) await answer(message); // messages without a method acknowledge `print`
+    // Messages without a method acknowledge `print`.
+    if (message.method !== undefined) await answer(message);
   }
   process.exit(0);
 }
