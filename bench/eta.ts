@@ -49,7 +49,7 @@ export function benchEta(): Promise<void> {
   return Promise.resolve();
 }
 
-/** Simulates random sales that did not serve to tune the estimate. */
+/** Simulates random sales that played no part in the tuning of the estimate. */
 const anySales = () =>
   Array.from({ length: anySaleCount }, (_, at) =>
     simulate(randomSale(firstAnySale + at), at, watchEvery),

@@ -110,7 +110,7 @@ export function openFilesMax(): number {
 
 /**
  * Returns each variant's median after one warm-up round. The variants alternate, so that other load
- * on the machine affects all alike.
+ * on the machine affects every variant alike.
  */
 export async function medians<K extends string>(
   variants: Record<K, () => Promise<number>>,

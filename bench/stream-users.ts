@@ -29,8 +29,8 @@ function read(socket: Socket, user: number): void {
 
 export const jobs = {
   /**
-   * Opens `count` streams, and waits for the first data of each. Returns the number of streams that
-   * are still open.
+   * Opens `count` streams, and waits for the first data of each stream. Returns the number of
+   * streams that are still open.
    */
   async open({
     url,

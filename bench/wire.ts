@@ -6,8 +6,8 @@ export interface Answer {
 }
 
 /**
- * A keep-alive HTTP/1.1 connection with one request at a time. Its low cost lets one process
- * simulate many users.
+ * A keep-alive HTTP/1.1 connection with one request at a time. The low cost of a connection lets
+ * one process simulate many users.
  */
 export class Connection {
   readonly #socket: Socket;
@@ -17,7 +17,7 @@ export class Connection {
   private constructor(socket: Socket) {
     this.#socket = socket;
     socket.setNoDelay(true);
-    socket.setEncoding('latin1'); // latin1 has one character per byte, as `content-length` counts
+    socket.setEncoding('latin1'); // one character per byte, because `content-length` counts bytes
     socket.on('data', (chunk: string) => this.#read(chunk));
     socket.on('error', (error) => this.#fail(error));
     socket.on('close', () => this.#fail(new Error('the connection was closed')));
@@ -96,7 +96,10 @@ function unchunked(chunks: string): string {
   }
 }
 
-/** Returns a request as raw text. `body` must be ASCII, because its length counts characters. */
+/**
+ * Returns a request as raw text. `body` must be ASCII, because `content-length` is the number of
+ * characters.
+ */
 export function requestText(
   url: string,
   {

@@ -163,7 +163,7 @@ test('with text at twice its size no word is broken, and nothing is sticky', asy
         const found: string[] = [];
         const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
         for (let text = walker.nextNode(); text !== null; text = walker.nextNode()) {
-          // A path may break anywhere.
+          // Ignore code, because a path may break anywhere.
           if (text.parentElement?.closest('code') !== null) continue;
           for (const { 0: word, index } of (text.textContent ?? '').matchAll(/[\p{L}\p{N}]+/gu)) {
             const range = document.createRange();

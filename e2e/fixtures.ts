@@ -82,7 +82,7 @@ export async function admittedProgram(person: Person, concertId: number) {
 }
 
 /**
- * Returns the site's address under a host name other than localhost, which is no secure context.
+ * Returns the site's address under a host name that, unlike localhost, is no secure context.
  * `playwright.config.ts` maps that name to 127.0.0.1.
  */
 export function plainHttpSite(): string {
@@ -123,8 +123,8 @@ export async function sql(
 }
 
 /**
- * Makes a hold expire `inSeconds` from now by the database's clock; a negative value expires it at
- * once.
+ * Makes a hold expire `inSeconds` from now by the database's clock; a negative value ends the hold
+ * at once.
  */
 export async function expireHold(reservationId: number, inSeconds = -1): Promise<void> {
   const end = 'clock_timestamp() + make_interval(secs => $2)';
@@ -167,8 +167,8 @@ async function settled<T>(page: Page, during: () => Promise<T>): Promise<T> {
 const colourRules = ['color-contrast', 'link-in-text-block'];
 
 async function barriers(page: Page, rules?: string[]): Promise<string[]> {
-  // Legacy mode is two to four times as fast. It skips frames of other origins, which no Jari page
-  // has.
+  // Legacy mode is two to four times as fast. Legacy mode skips frames of other origins, which no
+  // Jari page has.
   const axe = new AxeBuilder({ page }).setLegacyMode();
   if (rules !== undefined) axe.withRules(rules);
   const { violations } = await axe.analyze();

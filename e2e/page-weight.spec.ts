@@ -51,7 +51,7 @@ async function weigh(page: Page, path: string): Promise<Weight> {
   });
   await page.goto(path, { waitUntil: 'networkidle' });
   await devtools.detach();
-  expect(new URL(page.url()).pathname).toBe(path); // a redirect would lead to another page
+  expect(new URL(page.url()).pathname).toBe(path); // detects a redirect to another page
   return weight;
 }
 
@@ -87,7 +87,7 @@ test('guest pages weigh at most 330 kB, fonts at most 90 kB, without zod and nex
   );
   const code = (await Promise.all(scripts)).join('\n');
   expect(code.length).toBeGreaterThan(500_000);
-  // Search for one string per package that no build renames.
+  // Search for one string of each package; no build renames such a string.
   for (const [library, text] of [
     ['zod', 'ZodError'],
     ['next-auth/react', 'nextauth.message'],

@@ -6,8 +6,8 @@ const {
   JARI_E2E_BROWSER: executablePath = '/usr/bin/chromium',
 } = process.env;
 
-// For each window, Chromium builds the address bar's popups as separate pages. They cost two thirds
-// of a window.
+// Chromium builds the address bar's popups as separate pages per window, at two thirds of the
+// window's cost.
 const barFeatures = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'];
 // Chromium obeys only the last `--disable-features`, so this list repeats those features of
 // Playwright's list that affect tests.

@@ -164,7 +164,7 @@ test('a return from another tab or by the browser’s back button polls at once'
       window.dispatchEvent(new PageTransitionEvent(event, { persisted: true }));
   });
   await expect.poll(() => polls.length, { timeout: 3_000 }).toBe(asked + 2);
-  // A page with an open stream cannot enter the back/forward cache, so the page must reopen it.
+  // A browser keeps no page with an open stream, so a page that returns must open a new stream.
   await listening;
 });
 

@@ -79,7 +79,10 @@ test('every table has a row here, so that the tests below cover all tables', asy
   }
 });
 
-/** Disables the append-only triggers, which would hide the other constraints of a table. */
+/**
+ * Disables the append-only triggers, which otherwise refuse a statement before other constraints
+ * do.
+ */
 const rewritable = (table: string) => `ALTER TABLE ${table} DISABLE TRIGGER USER`;
 
 test('every primary key refuses a duplicate row', async () => {

@@ -48,7 +48,7 @@ async function prisma(...args: string[]): Promise<{ code: number; said: string }
 }
 /**
  * Asks the Prisma CLI for the SQL from the database's schema to `schema.prisma`. Exit code 2 means
- * that the two differ.
+ * that the schemas differ.
  */
 const drift = () =>
   prisma(

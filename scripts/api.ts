@@ -65,7 +65,10 @@ function differing(before: string, after: string): string {
   return changed.length === 0 ? '' : ` (${changed.join(', ')})`;
 }
 
-/** Writes the file if its text has changed. With `check`, returns a complaint instead. */
+/**
+ * Writes the file if its text has changed. With `check`, returns an error message instead of
+ * writing.
+ */
 async function update(name: string, text: string, check: boolean): Promise<string[]> {
   const file = path.join(root, name);
   const formatted = await format(text, { ...(await resolveConfig(file)), filepath: file });

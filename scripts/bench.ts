@@ -1,8 +1,8 @@
 // `npm run bench -- [--quick] [NAME…]` runs the benchmarks in a new database, and compares figures
 // with baselines of the same run. The command uses the stores of the environment or of the running
-// system, or else starts stores. Benchmarks that fill or flush Redis always start separate stores.
-// `--quick` only shows that the benchmarks work: its sizes are too small for results, and docs/
-// stays unchanged.
+// system, or starts missing stores. Benchmarks that fill or flush Redis always start separate
+// stores. `--quick` only shows that the benchmarks work: its sizes are too small for results, and
+// docs/ stays unchanged.
 import { benchConcurrency } from '#bench/concurrency.ts';
 import { benchEta } from '#bench/eta.ts';
 import { benchFlood } from '#bench/flood.ts';

@@ -80,8 +80,8 @@ await once({
   done: 'Installed',
   isThere: () => true,
   work() {
-    // No package of the project needs an install script. npm's warnings concern npm's own Node, not
-    // the Node of the project.
+    // No package of the project needs an install script. The warnings of npm concern npm's own
+    // Node, not the Node of the project.
     const args = [
       'ci',
       '--ignore-scripts',

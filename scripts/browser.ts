@@ -17,8 +17,8 @@ const succeeds = (command: string, ...args: string[]) =>
 
 /**
  * Returns the path of a browser for the tests. Prefers the system's Chromium or Chrome, then
- * Playwright's own browser, which this function installs if possible. Otherwise root installs
- * Debian's package. Throws a one-line error if all three ways fail.
+ * Playwright's own browser, which this function installs if possible. As a last resort, root
+ * installs Debian's Chromium package. Throws a one-line error if no browser is available.
  */
 export function findBrowser(): string {
   const system = onPath(systemNames);

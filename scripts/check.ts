@@ -34,7 +34,7 @@ export const shortChecks: Check[] = [
 ];
 
 /**
- * Checks that take the most time. Type check and lint only compute, so they can run at low priority
+ * Checks that take the most time. Type check and lint only compute, so both can run at low priority
  * beside tests.
  */
 export const longChecks: Check[] = [types, lint];
@@ -63,8 +63,8 @@ export async function check(): Promise<string[]> {
 }
 
 /**
- * Checks the types of the whole project, but lint and format only of `files`. Returns the names of
- * the failed checks.
+ * Checks the types of the whole project, and the lint and format of `files` only. Returns the names
+ * of the failed checks.
  */
 export async function checkFiles(files: string[]): Promise<string[]> {
   const modules = files.filter((file) => /\.tsx?$/.test(file));

@@ -24,7 +24,7 @@ function mutants(): string {
   return `${table(['in', 'bug', 'killed by', 'seen as'], rows)}\n\n${String(all.length)} mutants.`;
 }
 
-/** Returns the file and name of each test that is called `negative control: …`. */
+/** Returns the file and name of each test whose name begins with `negative control:`. */
 export function negativeControls(): [file: string, name: string][] {
   const files = globSync('{server,prisma,tests}/**/*.test.ts', { cwd: root }).sort();
   return files.flatMap((file) =>

@@ -1,8 +1,8 @@
 // `npm run lighthouse -- [--runs N] [URL]` measures the weight and speed of pages on a simulated
-// phone, as medians of N runs, by default three. Without a URL, the command builds these sources,
-// and starts an instance on separate stores. With a URL, the command measures the demonstration at
-// that URL, and joins the queue of the second concert. The command prints a table for
-// docs/benchmarks.md.
+// phone. Figures are medians of N runs, by default three. Without a URL, the command builds these
+// sources, and starts an instance on separate stores. With a URL, the command measures the
+// demonstration at that URL, and joins the queue of the second concert. The command prints a table
+// for docs/benchmarks.md.
 import { chromium } from '@playwright/test';
 import lighthouse, { type Flags } from 'lighthouse';
 import { parseArgs } from 'node:util';

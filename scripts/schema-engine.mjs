@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// Prisma's CLI needs a native schema engine, which no package registry has. This program replaces
-// that engine: it answers the CLI's JSON-RPC on stdin and stdout with the same engine compiled to
-// WebAssembly. prisma.config.ts sets the path of this program. The CLI runs this file with the
-// first Node on PATH, so the file is plain JavaScript for any Node from 20.19.
+// Prisma's CLI needs a native schema engine, which no package registry has. This program answers
+// the CLI's JSON-RPC on stdin and stdout with the same engine compiled to WebAssembly. The file
+// prisma.config.ts sets the path of this program. The CLI runs this file with the first Node on
+// PATH, so the file is plain JavaScript for any Node from 20.19.
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { readFileSync } from 'node:fs';
@@ -70,7 +70,7 @@ async function call(method, params) {
     await engine.devDiagnostic({ migrationsList: params.migrationsList, filters: params.filters });
   }
   const result = (await engine[method === 'getDatabaseVersion' ? 'version' : method](params)) ?? {};
-  // The native engine asks the CLI to print the difference.
+  // Like the native engine, ask the CLI to print the difference.
   if (method === 'diff' && result.stdout) {
     send({ id: `print-${String(++printed)}`, method: 'print', params: { content: result.stdout } });
   }

@@ -4,10 +4,7 @@ import { freePort } from './stores/free-port.ts';
 import { pollUntil } from './lib/wait.ts';
 
 export interface Settings {
-  /**
-   * Environment of the instance; has the URLs of stores only if this process's environment sets
-   * those URLs.
-   */
+  /** Environment of the instance, without store URLs unless this process's environment has them. */
   environment: Record<string, string>;
   host: string;
   port: number;

@@ -33,7 +33,7 @@ async function stop(code: number): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  if (stopping) return; // processes that stop can cause errors
+  if (stopping) return; // stopping processes can cause errors
   console.error(errorLine(error));
   void stop(1);
 }

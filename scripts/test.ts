@@ -24,7 +24,7 @@ import { selectTests } from './suite/related-tests.ts';
 import { unitTests } from './suite/unit-tests.ts';
 import { checksVerdict, printVerdict, type Verdict } from './suite/verdict.ts';
 
-const template = 'jari_template'; // tests/support/stores.ts clones it per test file
+const template = 'jari_template'; // tests/support/stores.ts clones the database per test file
 const browserDatabase = 'jari_browser';
 const relatedSecondsMax = 45; // keeps the whole run under two minutes
 
@@ -53,8 +53,8 @@ async function testUnits(postgres: Postgres, args: string[]): Promise<Verdict> {
 }
 
 /**
- * Runs the browser tests against one instance with the demonstration data. A separate Redis lets
- * the tests suspend the queue's store.
+ * Runs the browser tests against one instance with the demonstration data. Uses a separate Redis,
+ * because the tests suspend Redis.
  */
 async function testInBrowser(postgres: Postgres, filters: string[]): Promise<Verdict> {
   const browser = findBrowser();
@@ -79,8 +79,8 @@ async function testInBrowser(postgres: Postgres, filters: string[]): Promise<Ver
 }
 
 /**
- * Runs all checks and tests. The long checks always compute, so they run at low priority beside the
- * tests.
+ * Runs all checks and tests. The long checks compute without pauses, so these checks run at low
+ * priority beside the tests.
  */
 async function testAll(): Promise<Verdict[]> {
   await makeFonts();

@@ -1,5 +1,5 @@
-// `npm run users -- --count N --out FILE` adds users for a load test to a demonstration, and writes
-// the users' access tokens to a file.
+// `npm run users -- --count N --out FILE` adds users for a load test to a demonstration. FILE
+// receives the users' access tokens.
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';

@@ -54,8 +54,8 @@ async function write(
 }
 
 /**
- * Reads the seat, then writes the owner if the seat is free. Two statements are safe only under a
- * lock or SERIALIZABLE.
+ * Reads the seat, then writes the owner if the seat is free. The gap between read and write is safe
+ * only under a lock or SERIALIZABLE.
  */
 async function readThenWrite(attempt: Attempt, suffix?: string): Promise<boolean> {
   const { owner } = await readSeat(attempt, suffix);
@@ -95,7 +95,8 @@ async function withRedisLock(
   work: () => Promise<boolean>,
 ): Promise<boolean> {
   const [key, token] = [`jari:{rush}:${String(seat)}`, randomUUID()];
-  // A taken lock refuses the client at once; a client that wants to wait sends another request.
+  // Refuse at once if another client has the lock; a client that wants to wait sends another
+  // request.
   if ((await redis.set(key, token, 'PX', redisLockMs, 'NX')) === null) return false;
   return work().finally(() => runScript(redis, unlock, [key], [token]));
 }

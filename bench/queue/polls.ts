@@ -51,8 +51,8 @@ async function pollersAt(
 }
 
 /**
- * Returns the CPU time per poll of each variant, in µs. Instances answer these polls from the
- * snapshot in memory. `unknownTokens` sends tokens that the instance has not cached.
+ * Returns the CPU time per poll of each variant, in µs. Instances answer all measured polls from
+ * the snapshot in memory. `unknownTokens` sends tokens that the instance has not cached.
  */
 async function costs(stores: TestStores, sizes: Sizes) {
   const [few, many] = [sizes.fewWaiting, sizes.waiting];

@@ -104,7 +104,7 @@ async function placedSince(
   return { people, ms: performance.now() - since };
 }
 
-/** Lets new users join after the loss, whom a faulty queue could put before others. */
+/** Lets new users join after the loss; a faulty queue could admit them before users who return. */
 async function overtake(stores: TestStores, { concertId }: BenchQueue): Promise<void> {
   for (let come = 0; come < newcomers; come++) await join(stores, randomUUID(), concertId);
 }

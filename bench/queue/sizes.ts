@@ -3,8 +3,9 @@ export interface Sizes {
   rounds: number;
   /** Duration of one measurement. */
   seconds: number;
-  /** Number of users in the long queue, and in the short queue below. */
+  /** Number of users in the long queue. */
   waiting: number;
+  /** Number of users in the short queue. */
   fewWaiting: number;
   /** Number of users with uncached tokens, above the size of an instance's token cache. */
   unknownTokens: number;

@@ -1,6 +1,6 @@
 // The baseline runs the statements of a hold, a payment and a charge in the rooms' order, through
 // plain `pg`. Each connection prepares a statement once. Transactions are SERIALIZABLE with the
-// rooms' retries. The only refusal is a taken seat.
+// rooms' retries. The baseline refuses only taken seats.
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Place } from '#server/queue/queue.ts';

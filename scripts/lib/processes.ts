@@ -3,7 +3,7 @@ import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process'
 const windows = process.platform === 'win32';
 const stopMsMax = 25_000;
 
-/** A child process that ends with this process. */
+/** A child process that ends with its parent, this process. */
 export interface ManagedProcess {
   readonly child: ChildProcess;
   /** Resolves at the child's end to "exit code 1", "SIGKILL" or the reason of a failed start. */

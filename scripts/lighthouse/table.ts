@@ -1,6 +1,6 @@
 import type { Result } from 'lighthouse';
 
-/** Results of one visit; byte counts are those of the transfer. */
+/** Results of one visit; byte counts refer to transferred data. */
 export interface Measured {
   /** Lighthouse's score from 0 to 100. */
   performance: number;

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-// Systems use ports from 32,768 for outgoing connections. Such a connection could take a port
+// Systems use ports from 32,768 for outgoing connections. An outgoing connection could take a port
 // before a server listens, or while the server restarts. Browsers refuse some ports below 11,000.
 const lowest = 11_000;
 const above = 32_768;

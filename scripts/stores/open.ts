@@ -7,7 +7,7 @@ import { redisOnPath, startEmbeddedRedis, startRedis } from './redis.ts';
 export interface OpenStore {
   name: string;
   url: string;
-  /** Resolves when a server ends that this command started; absent for any other server. */
+  /** Resolves at the end of a server that this command started; absent for other servers. */
   ended?: Promise<string>;
 }
 

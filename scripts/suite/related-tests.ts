@@ -21,8 +21,8 @@ async function relatedTo(modules: string[]): Promise<string[]> {
 }
 
 /**
- * Returns 0 for a changed test, 1 for a change in the test's folder, 2 for a change in its room,
- * else 3.
+ * Returns 0 for a changed test, 1 for a change in the test's folder, 2 for a change in the test's
+ * room, else 3.
  */
 function distance(test: string, modules: string[]): number {
   const folder = path.dirname(test);

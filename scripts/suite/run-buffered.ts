@@ -2,7 +2,7 @@ import { constants, setPriority } from 'node:os';
 import { startProcess } from '../lib/processes.ts';
 
 /**
- * Runs a command while others run. Prints the command's whole output and duration at the end.
+ * Runs a command beside other commands. Prints the command's whole output and duration at the end.
  * Returns true on success.
  */
 export async function runBuffered(
