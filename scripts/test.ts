@@ -26,7 +26,8 @@ import { checksVerdict, printVerdict, type Verdict } from './suite/verdict.ts';
 
 const template = 'jari_template'; // tests/support/stores.ts clones the database per test file
 const browserDatabase = 'jari_browser';
-const relatedSecondsMax = 45; // keeps the whole run under two minutes
+// With types, lint and a browser test, this limit keeps the run under two minutes.
+const relatedSecondsMax = 45;
 
 /** Starts a PostgreSQL with a migrated template database, for all tests of this run. */
 async function openPostgres(): Promise<Postgres> {
