@@ -7,7 +7,7 @@ import config from '../.dependency-cruiser.cjs';
 
 const root = path.join(import.meta.dirname, '..');
 
-/** A small house in which every import is allowed. */
+/** Files of a small code base whose imports break no rule. */
 const lawful: Record<string, string> = {
   'node_modules/zod/index.js': 'export const z = {};',
   'node_modules/zod/package.json':
@@ -51,7 +51,7 @@ interface Plant {
   to: string;
 }
 
-/** For each rule, the files that break it: what each imports, and what that is. */
+/** Files that break each rule: the import as written, and the file that the import resolves to. */
 const planted: Record<string, Plant[]> = {
   'no-cycles': [{ file: 'server/wallet/egg.ts', imports: './hen.ts', to: 'server/wallet/hen.ts' }],
   'no-arrow-up-from-rest': [
@@ -130,7 +130,7 @@ const planted: Record<string, Plant[]> = {
   resolvable: [{ file: 'server/lost.ts', imports: './nowhere.ts', to: './nowhere.ts' }],
 };
 
-/** Folders that import each other, although no file is in a cycle. */
+/** Files without an import cycle, in folders that import each other. */
 const folderCycle: Record<string, string> = {
   'server/wallet/coin.ts': 'export const coin = 1;',
   'server/ticket/ticket.ts':
@@ -147,7 +147,7 @@ interface Violation {
 const houses: string[] = [];
 let found: Violation[];
 
-/** A house of these files; its root. */
+/** Writes the files into a temporary code base, and returns its root. */
 function build(files: Record<string, string>): string {
   const house = mkdtempSync(path.join(tmpdir(), 'jari-boundaries-'));
   houses.push(house);
@@ -186,7 +186,7 @@ test.each(config.forbidden.map(({ name }) => name))(
   '%s is reported where it is broken, and nowhere else',
   (name) => {
     const expected = (planted[name] ?? []).map(({ file, to }) => ({ from: file, to }));
-    expect(expected).not.toEqual([]); // a rule without a plant has not been seen to fail
+    expect(expected).not.toEqual([]); // a rule without a planted violation is untested
     expect(edges(found.filter(({ rule }) => rule.name === name))).toEqual(edges(expected));
   },
 );

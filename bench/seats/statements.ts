@@ -2,7 +2,7 @@ import { loadSql } from '#server/database/load-sql.ts';
 
 const file = (name: string) => loadSql(import.meta.url, `../../server/${name}.sql`);
 
-/** The rooms' `.sql` files. */
+/** Statements from the rooms' `.sql` files. */
 export const statements = {
   precheck: file('seating/sql/precheck'),
   lockBuyer: file('seating/sql/lock-buyer'),
