@@ -1,21 +1,28 @@
 import type { IncomingMessage } from 'node:http';
 import { Refusal } from '../errors/refusal.ts';
 
-/** The limit of the Cookie header: other applications on the host may set many cookies. */
+/**
+ * Size of all Cookie headers. The limit is high because other applications on the host can set many
+ * cookies.
+ */
 export const cookieBytesMax = 32 * 1024;
-/** The limit of the request line and all other headers. */
+/** Size of the request target and of all other headers. */
 const otherBytesMax = 16 * 1024;
-/** The limit of Node's parser, which comes before the limits above. */
+/**
+ * Size that Node's parser accepts. Node checks this limit before refuseHead checks the limits
+ * above.
+ */
 export const headBytesMax = cookieBytesMax + otherBytesMax;
 
-// RFC 3986: a registered name or an IPv4 address, or an IP literal in brackets; then a port.
+// Form of a host by RFC 3986: a registered name, an IPv4 address or a bracketed IP literal, with an
+// optional port.
 const hostForm =
   /^(?:(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?$/;
 
 /**
- * Judges a request's head where Node is more lenient than RFC 9112. Refusals: TOO_LARGE; BAD_INPUT
- * without exactly one valid Host (HTTP/1.0 may omit it) or with a repeated transfer coding;
- * NOT_IMPLEMENTED for a transfer coding other than chunked.
+ * Refuses a head over these limits, and a head that Node accepts but RFC 9112 forbids. Refusals:
+ * TOO_LARGE; BAD_INPUT for a repeated or invalid Host, a missing Host except in HTTP/1.0, or a
+ * repeated transfer coding; NOT_IMPLEMENTED for a transfer coding other than chunked.
  */
 export function refuseHead({ rawHeaders, headers, httpVersion, url = '' }: IncomingMessage): void {
   let otherBytes = url.length;

@@ -8,11 +8,17 @@ export interface Context {
   redis: RedisClient;
   request: ClientRequest;
   credentials: Credentials;
-  /** The user by access token or session, or null. Refuses as `identify` of credentials.ts does. */
+  /**
+   * Returns the id of the user by access token or session, or null. Refuses as `identify` in
+   * credentials.ts does.
+   */
   identify(): Promise<string | null>;
 }
 
-/** A program sends Authorization, and everything in headers: its cookies are ignored. */
+/**
+ * Creates the context of a request. Ignores cookies beside an Authorization header, because a
+ * program sends all credentials in headers.
+ */
 export function createContext(
   given: ClientRequest,
   credentials = new Credentials((name) => given.header(name)),
