@@ -1,6 +1,6 @@
--- Each charge has one reply, which states the balance afterwards: a user's replies and CHARGE
--- entries have the same balances, equally often.
--- Inspects every charge and every reply to one.
+-- Each charge has one reply, which states the balance after the charge. The replies and the CHARGE
+-- entries of a user have the same balances, each equally often.
+-- Inspects every charge and every reply to a charge.
 WITH answered AS (
   SELECT user_id, (reply ->> 'balance')::bigint AS balance, row_number() OVER (PARTITION BY user_id, reply ->> 'balance') AS nth
   FROM idempotency_keys WHERE operation = 'CHARGE'

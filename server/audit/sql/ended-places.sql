@@ -1,4 +1,4 @@
--- A place that has paid has ended: its buyer's row records its end or a later place's.
+-- A payment ends its place: the buyer's row records the end of this place or of a later place.
 -- Inspects every payment.
 SELECT format('payment %s', p.id) AS subject,
        CASE WHEN b.user_id IS NULL THEN 'its buyer does not exist'

@@ -1,6 +1,6 @@
--- A held seat belongs to a HELD reservation that lists it and has the same end. A seat that a live
--- hold lists is held by such a hold. A lapsed hold may have lost seats to other buyers, but the
--- seats that it still has must agree.
+-- Each held seat belongs to a HELD reservation that lists the seat and has the same end. Each seat
+-- that live holds list belongs to one of these holds. An expired hold may have lost seats to other
+-- buyers, but must agree with the seats that it still has.
 -- Inspects every seat that is or should be held.
 WITH claimed AS (
   SELECT performance_id, number, array_agg(id) AS claimants

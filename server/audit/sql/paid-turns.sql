@@ -1,5 +1,5 @@
--- Only admitted users pay: an admission is recorded before its user learns of it, and a user's
--- newer turn replaces the older one.
+-- Only admitted users pay. PostgreSQL records an admission before the user learns of it, and a
+-- user's newer turn replaces the older one.
 -- Inspects every payment.
 SELECT format('payment %s', p.id) AS subject,
        CASE WHEN t.user_id IS NULL THEN format('its buyer %s never had a turn at concert %s', r.user_id, r.concert_id)

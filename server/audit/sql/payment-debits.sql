@@ -1,4 +1,4 @@
--- A payment debited its amount from its buyer's wallet by a PAYMENT transaction, and each PAYMENT
+-- Each payment debits its amount from the buyer's wallet by a PAYMENT transaction. Each PAYMENT
 -- transaction belongs to a payment.
 -- Inspects every payment and every PAYMENT transaction.
 SELECT coalesce('payment ' || p.id, format('PAYMENT transaction %s', t.id)) AS subject,

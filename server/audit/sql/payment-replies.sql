@@ -1,5 +1,6 @@
--- Each payment has one correct reply, sent to its buyer.
--- Inspects every payment and every reply to one.
+-- Each payment has one reply. The reply belongs to the buyer and states the payment's reservation
+-- and amount.
+-- Inspects every payment and every reply to a payment.
 SELECT coalesce('payment ' || p.id, format('reply %s to %s', k.key, k.user_id)) AS subject,
        CASE WHEN k.key IS NULL THEN 'has no reply'
             WHEN p.id IS NULL THEN format('names payment %s, which does not exist', k.reply ->> 'paymentId')

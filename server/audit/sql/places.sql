@@ -1,4 +1,4 @@
--- A place's number is in its epoch's number block.
+-- The number of a place is in the number block of its epoch.
 -- Inspects every turn and every reservation.
 SELECT format('%s of %s at concert %s', place.what, place.user_id, place.concert_id) AS subject,
        CASE WHEN e.epoch IS NULL THEN format('is of epoch %s, which never began', place.epoch)

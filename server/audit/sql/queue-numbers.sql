@@ -1,5 +1,5 @@
--- No number of a queue is issued twice: an epoch's numbers are above all numbers reserved before
--- it, and the latest epoch is the concert's.
+-- A queue issues each number once: the numbers of an epoch exceed all numbers that PostgreSQL
+-- reserved for earlier epochs. The concert's row names the latest epoch.
 -- Inspects every epoch.
 SELECT format('epoch %s of queue %s', epoch, concert_id) AS subject,
        CASE WHEN before > base THEN format('begins after %s, and an earlier one issued up to %s', base, before)

@@ -1,4 +1,4 @@
--- A refund credited its amount to its buyer's wallet by a REFUND transaction, and each REFUND
+-- Each refund credits its amount to the buyer's wallet by a REFUND transaction. Each REFUND
 -- transaction belongs to a refund.
 -- Inspects every refund and every REFUND transaction.
 SELECT coalesce('refund ' || f.id, format('REFUND transaction %s', t.id)) AS subject,

@@ -1,8 +1,9 @@
--- A cancellation refunded the payment less the fee of its day by the payment's own schedule; an
--- admin's refund has no fee. The day is that of the voided tickets, counted in Seoul's days to the
--- performance's start as the refund recorded it, because the performance may have moved since.
--- Without a recorded start, the fee must be one of the schedule's. A payment without a schedule
--- follows the default (server/fees/fees.schema.ts).
+-- A cancellation refunds the payment minus a fee. The payment's own schedule sets the fee by the
+-- days left before the performance. An admin's refund has no fee. The days left are calendar days
+-- in Seoul, from the voiding of the tickets to the performance's start. The refund records this
+-- start, because the performance can move later. If the refund records no start, any fee of the
+-- schedule is correct. A payment without a schedule follows the default in
+-- server/fees/fees.schema.ts.
 -- Inspects every refund.
 SELECT format('refund %s of payment %s', f.id, p.id) AS subject,
        CASE WHEN k.operation = 'REFUND' AND f.amount_krw <> p.amount_krw

@@ -1,6 +1,6 @@
--- Each refund by an admin has one audit entry with its actor and reason, and each such entry has a
--- refund.
--- Inspects every refund and every audit entry about one.
+-- Each refund by an admin has one audit entry with the same actor and reason. Each audit entry
+-- about a refund names a refund that exists.
+-- Inspects every refund and every audit entry about a refund.
 SELECT coalesce('refund ' || f.id, format('audit entry %s', l.id)) AS subject,
        CASE WHEN f.id IS NULL THEN format('names refund %s, which does not exist', l.details ->> 'refundId')
             WHEN l.id IS NULL AND (f.by_user_id <> r.user_id OR k.key IS NOT NULL) THEN format('was made by %s, and has no audit entry', f.by_user_id)

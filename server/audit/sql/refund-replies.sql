@@ -1,5 +1,5 @@
--- Each refund has one reply, sent to the user who requested it.
--- Inspects every refund and every reply to one.
+-- Each refund has one reply, which belongs to the user who requested the refund.
+-- Inspects every refund and every reply to a refund.
 SELECT coalesce('refund ' || f.id, format('reply %s to %s', k.key, k.user_id)) AS subject,
        CASE WHEN k.key IS NULL THEN 'has no reply'
             WHEN f.id IS NULL THEN format('names refund %s, which does not exist', k.reply ->> 'refundId')

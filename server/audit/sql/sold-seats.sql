@@ -1,6 +1,6 @@
--- Exactly the seats of paid reservations are sold: a sold seat belongs to a paid reservation that
--- lists it, and a seat that a paid reservation lists is sold to such a reservation. (Two
--- reservations with one seat: double-owner.)
+-- Each sold seat belongs to a PAID reservation that lists the seat. Each seat that PAID
+-- reservations list belongs to one of these reservations. The check double-owner finds two
+-- reservations with one seat.
 -- Inspects every seat that is or should be sold.
 WITH claimed AS (
   SELECT performance_id, number, array_agg(id) AS claimants
