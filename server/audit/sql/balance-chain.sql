@@ -3,8 +3,12 @@
 -- their order, because each transaction gets its id under the wallet's lock.
 -- Inspects every entry.
 SELECT format('transaction %s, account %s', transaction_id, account_id) AS subject,
-       CASE WHEN balance_after_krw IS DISTINCT FROM expected THEN format('states balance %s, should be %s', balance_after_krw, expected) END AS breach
+       CASE WHEN balance_after_krw IS DISTINCT FROM expected
+            THEN format('states balance %s, should be %s', balance_after_krw, expected)
+       END AS breach
 FROM (
   SELECT transaction_id, account_id, balance_after_krw,
-         CASE WHEN kind = 'PERSON' THEN sum(amount_krw) OVER (PARTITION BY account_id ORDER BY transaction_id) END AS expected
+         CASE WHEN kind = 'PERSON'
+              THEN sum(amount_krw) OVER (PARTITION BY account_id ORDER BY transaction_id)
+         END AS expected
   FROM ledger_entries JOIN accounts ON accounts.id = account_id) entry

@@ -3,7 +3,8 @@
 -- snapshot.
 -- Inspects every seat with an owner.
 SELECT format('performance %s, seat %s', performance_id, number) AS subject,
-       CASE WHEN count(*) > 1 THEN 'claimed by reservations ' || string_agg(id::text, ', ' ORDER BY id) END AS breach
+       CASE WHEN count(*) > 1
+            THEN 'claimed by reservations ' || string_agg(id::text, ', ' ORDER BY id) END AS breach
 FROM reservations, unnest(seats) AS number
 WHERE status = 'PAID' OR (status = 'HELD' AND held_until > clock_timestamp())
 GROUP BY performance_id, number

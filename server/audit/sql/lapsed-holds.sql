@@ -2,5 +2,6 @@
 -- seconds, or within minutes if thousands expire at once.
 -- Inspects every HELD reservation.
 SELECT format('reservation %s', id) AS subject,
-       CASE WHEN held_until < clock_timestamp() - interval '5 min' THEN format('is HELD, and lapsed at %s', held_until) END AS breach
+       CASE WHEN held_until < clock_timestamp() - interval '5 min'
+            THEN format('is HELD, and lapsed at %s', held_until) END AS breach
 FROM reservations WHERE status = 'HELD'

@@ -3,5 +3,6 @@
 -- ten seconds.
 -- Inspects every payment.
 SELECT format('payment %s', p.id) AS subject,
-       CASE WHEN p.paid_at > r.held_until + interval '10 s' THEN format('made at %s, its hold ended at %s', p.paid_at, r.held_until) END AS breach
+       CASE WHEN p.paid_at > r.held_until + interval '10 s'
+            THEN format('made at %s, its hold ended at %s', p.paid_at, r.held_until) END AS breach
 FROM payments p JOIN reservations r ON r.id = p.reservation_id

@@ -5,7 +5,8 @@ SELECT coalesce('refund ' || f.id, format('REFUND transaction %s', t.id)) AS sub
        CASE WHEN f.id IS NULL THEN 'belongs to no refund'
             WHEN t.id IS NULL THEN format('its transaction %s is no REFUND', f.transaction_id)
             WHEN e.amount_krw IS DISTINCT FROM f.amount_krw
-            THEN format('is %s; transaction %s moved %s in the wallet of %s', f.amount_krw, t.id, coalesce(e.amount_krw, 0), r.user_id) END AS breach
+            THEN format('is %s; transaction %s moved %s in the wallet of %s',
+              f.amount_krw, t.id, coalesce(e.amount_krw, 0), r.user_id) END AS breach
 FROM refunds f
 FULL JOIN (SELECT id FROM ledger_transactions WHERE kind = 'REFUND') t ON t.id = f.transaction_id
 LEFT JOIN payments p ON p.id = f.payment_id
