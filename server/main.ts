@@ -31,8 +31,8 @@ const orphanDrainMsMax = 1_000;
 const closeMsMax = 3_000;
 
 /**
- * Stops accepting connections, and closes each connection once idle. Closes all others after
- * `msMax`.
+ * Stops accepting connections, and closes each connection as soon as it is idle. Closes all
+ * remaining connections after `msMax`.
  */
 async function drain(server: Server, msMax: number): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
@@ -78,10 +78,10 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'])
     process.on(signal, () => void stop(signal, drainMsMax));
-  // Drains for at most 1 s, because PostgreSQL and Redis can end together with the parent.
+  // Drains for at most 1 s, because PostgreSQL and Redis can end together with the parent process.
   const orphaned = () => void stop('the parent process is gone', orphanDrainMsMax);
   process.on('disconnect', orphaned);
-  // The parent ended while this instance started.
+  // The parent process ended while this instance started.
   if ((process as { connected?: boolean }).connected === false) orphaned();
 }
 

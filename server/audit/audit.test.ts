@@ -54,8 +54,8 @@ async function aPaid(show: PerformanceIds, ...seats: number[]) {
 }
 
 /**
- * Creates the state that tests/support/audit-breaches.ts needs, through the rooms' functions. Each
- * seat is in a different state.
+ * Creates the state that tests/support/audit-breaches.ts needs, with each seat in a different
+ * state, through the rooms' functions.
  */
 async function aSale(show: PerformanceIds): Promise<void> {
   await aPaid(show, 1, 2);

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { loadSql } from '../database/load-sql.ts';
 
-/** Names of the checks. Each name is also a file in sql/, whose header states the invariant. */
+/** Each check is a file in sql/, whose header states the invariant. */
 export const checkNames = [
   'double-owner',
   'sold-seats',
@@ -33,7 +33,10 @@ export type CheckName = (typeof checkNames)[number];
 
 export interface Finding {
   check: CheckName;
-  /** Number of rows inspected. `breaches` is the number of those rows that break the invariant. */
+  /**
+   * `looked` is the number of inspected rows, and `breaches` the number of rows that break the
+   * invariant.
+   */
   looked: number;
   breaches: number;
   /** Descriptions of the first five breaches. */

@@ -122,7 +122,7 @@ const environment = z.object({
   QUEUE_RECOVERY_SECONDS: wholeNumber(0, 3600).default(75),
   ADDRESS_LIMIT_PER_MINUTE: wholeNumber(0, 10_000_000).default(600),
   TRUSTED_PROXIES: trustedProxies.optional(),
-  // The app server turns this off for the Next process.
+  // The app server turns LINES_IN_MEMORY off for the Next process.
   LINES_IN_MEMORY: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   KAKAO_CLIENT_ID: oauthPair.id.optional(),
@@ -136,15 +136,16 @@ const environment = z.object({
 export type Environment = z.output<typeof environment>;
 
 /**
- * An error about missing or malformed settings. The message is one line and never contains a value.
+ * An error about missing or malformed settings, whose message is one line and never contains a
+ * value.
  */
 export class EnvironmentError extends Error {
   override name = 'EnvironmentError';
 }
 
 /**
- * Reads and checks the settings in `source`. Treats an empty string as an unset value. Throws
- * EnvironmentError if a setting is missing or malformed.
+ * Treats an empty string as an unset value. Throws EnvironmentError if a setting is missing or
+ * malformed.
  */
 export function readEnvironment(source: Record<string, string | undefined>): Environment {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
@@ -166,16 +167,16 @@ let current: Environment | undefined;
 let isSecure: boolean | undefined;
 
 /**
- * Returns the settings of this process. Reads them at first use, because the build imports modules
- * without an environment.
+ * Reads the settings of this process at first use, because the build imports modules without an
+ * environment.
  */
 export function env(): Environment {
   return (current ??= readEnvironment(process.env));
 }
 
 /**
- * Returns true if the site's public URL is https. Browsers then send Jari's cookies over https
- * only.
+ * Returns true if the site's public URL is https, in which case browsers send Jari's cookies over
+ * https only.
  */
 export function isSecureSite(): boolean {
   return (isSecure ??= URL.parse(env().NEXTAUTH_URL ?? '')?.protocol === 'https:');

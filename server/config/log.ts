@@ -44,8 +44,8 @@ export const log = pino({
 });
 
 /**
- * Sets the log level from the environment. The import does not set the level, because the build
- * imports this module without an environment.
+ * Sets the log level separately from the import, because the build imports this module without an
+ * environment.
  */
 export function useConfiguredLogLevel(): void {
   log.level = env().LOG_LEVEL;

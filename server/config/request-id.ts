@@ -18,7 +18,7 @@ export function requestIdFrom(given: string | undefined): string {
 
 /**
  * Runs `work` as the request with this id. Clears the id when `work` ends, because shared
- * connections and timers outlive the request and their log lines do not concern it.
+ * connections and timers outlive the request and their log lines do not concern the request.
  */
 export async function inRequest<T>(id: string, work: () => Promise<T> | T): Promise<T> {
   const followed: Followed = { id };

@@ -71,8 +71,8 @@ test('negative control: with the planner’s default they read whole tables that
   );
 });
 
-// Indexes with consecutive keys. A transaction that reads a page of such an index conflicts with
-// all concurrent charges and payments.
+// Indexes with consecutive keys: a transaction that reads a page of one conflicts with all
+// concurrent charges and payments.
 const writtenByAll = [
   'ledger_transactions_pkey',
   'ledger_entries_pkey',

@@ -8,9 +8,8 @@ import { statementName } from './load-sql.ts';
 export type Db = PrismaClient;
 
 /**
- * Creates a connection pool. The role's settings bound locks, statements and idle transactions
- * (session-settings.ts). The pool sends no settings at connect, because a pooler can drop them
- * silently.
+ * Creates a pool that sends no settings at connect, because a pooler can drop settings silently.
+ * The role's settings bound locks, statements and idle transactions (session-settings.ts).
  */
 export function createPool(databaseUrl: string, poolMax: number): pg.Pool {
   const pool = new pg.Pool({
@@ -30,8 +29,8 @@ export function createPool(databaseUrl: string, poolMax: number): pg.Pool {
 }
 
 /**
- * Creates a client with its own pool. The caller must end both: `client.$disconnect()`, then
- * `pool.end()`.
+ * Creates a client with its own pool; the caller must end both, with `client.$disconnect()` and
+ * then `pool.end()`.
  */
 export function createClient(databaseUrl: string, poolMax: number): { client: Db; pool: pg.Pool } {
   const pool = createPool(databaseUrl, poolMax);

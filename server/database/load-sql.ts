@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-// Names of prepared statements, by their text. Each connection prepares the statement of a `.sql`
-// file once, under the file's name. Model calls of Prisma stay unprepared, because a connection
-// would keep each of their unlimited variants.
+// Names of prepared statements by text: each connection prepares the statement of a `.sql` file
+// once, under the file's name. Model calls of Prisma stay unprepared, because a connection would
+// keep each of their unlimited variants.
 const statementNames = new Map<string, string>();
 
 /**

@@ -4,9 +4,9 @@ import { loadSql, statementName } from './load-sql.ts';
 const settingsSql = loadSql(import.meta.url, './sql/session-settings.sql');
 
 /**
- * Settings that every session must have. The role carries these settings, because a pooler can drop
- * settings that a client sends at connect. A `SET` through a pooler in transaction mode would
- * persist on a connection of another client.
+ * Settings that every session must have. The role carries the settings of its sessions, because a
+ * pooler can drop settings that a client sends at connect. A `SET` through a pooler in transaction
+ * mode would persist on a connection of another client.
  */
 const sessionSettings = {
   // Each wait has a bound: for a lock, for a statement, and for the next statement of a
@@ -15,16 +15,16 @@ const sessionSettings = {
   statement_timeout: '8s',
   idle_in_transaction_session_timeout: '10s',
   // On small tables the planner prefers sequential scans, which make all buyers conflict under
-  // SERIALIZABLE. 16 payments for different seats took 107 transactions with sequential scans, and
-  // 54 with index scans. JIT is off, because `enable_seqscan = off` prices an unavoidable scan so
-  // high that PostgreSQL would compile it.
+  // SERIALIZABLE. In a measurement, 16 payments for different seats took 107 transactions with
+  // sequential scans, and 54 with index scans. JIT is off, because `enable_seqscan = off` prices an
+  // unavoidable scan so high that PostgreSQL would compile it.
   enable_seqscan: 'off',
   jit: 'off',
 };
 
 /**
- * Returns the statements that give the connected role these settings in `database`. The settings
- * apply to sessions that open later.
+ * Returns the statements that give the connected role the session settings in `database`. The
+ * statements affect only sessions that open later.
  */
 export const sessionSettingsSql = (database: string): string =>
   Object.entries(sessionSettings)
@@ -43,9 +43,10 @@ export async function saveSessionSettings(client: pg.ClientBase): Promise<void> 
   for (const { name } of rows) await client.query(sessionSettingsSql(name));
 }
 
-// Order in which two clients begin a transaction, in three rounds. In round 2 or 3, a pooler in
-// transaction mode gives the first client the server connection of the second. Round 2 does so if
-// the pooler reuses the latest free connection, and round 3 if the pooler reuses the oldest.
+// Order in which two clients begin a transaction, in three rounds. The rounds make a pooler in
+// transaction mode give the first client the server connection of the second client. A pooler that
+// reuses the latest free connection swaps the two connections in round 2. A pooler that reuses the
+// oldest free connection swaps the two connections in round 3.
 const rounds = [
   [0, 1],
   [0, 1],
@@ -56,13 +57,13 @@ const rounds = [
 const preparedStatementErrors = new Set(['26000', '42P05']);
 
 /**
- * Returns in one line the reason that sessions of `pool` are unusable, with the remedy, or null.
- * `pool` must allow at least two connections.
+ * Returns null if sessions of `pool` are usable, otherwise one line with the problem and its
+ * remedy. `pool` must allow at least two connections.
  */
 export async function sessionProblem(pool: pg.Pool): Promise<string | null> {
   const clients = await Promise.all([pool.connect(), pool.connect()]);
-  // Only the first client prepares the statement. On the other server connection the statement is
-  // unknown, unless the pooler prepares the statement there.
+  // Only the first client prepares the statement. The second client's server connection does not
+  // know the statement, unless the pooler prepares the statement there.
   const names = [statementName(settingsSql), undefined];
   try {
     for (const round of rounds) {

@@ -6,8 +6,8 @@ import type { Prisma } from '../generated/prisma/client.ts';
 
 export type Tx = Prisma.TransactionClient;
 
-// Allows many attempts: transactions of different users share index pages, and therefore abort each
-// other under load.
+// Attempts per transaction. The limit is high because transactions of different users share index
+// pages and abort each other under load.
 const attemptsMax = 30;
 const backoffMsMax = 200;
 

@@ -15,7 +15,7 @@ export function challengeOf(code: RefusalCode, isPresented: boolean): string | u
 
 /**
  * Returns the problem of a refusal (RFC 9457), with seats in two digits. Includes `requestId` only
- * within a request.
+ * if the code runs for a request.
  */
 export function toProblem({ code, details }: Refusal) {
   const title = titleOf(code);

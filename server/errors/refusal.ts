@@ -35,7 +35,7 @@ export function refusalAsData<T>(result: Promise<T>): Promise<T | Refusal> {
   });
 }
 
-/** Throws a refusal. The caller must pass the details if the code has some. */
+/** Throws a refusal, and requires the details if the code has some. */
 export function refuse<C extends RefusalCode>(
   code: C,
   ...[details]: C extends PlainCode ? [] : [RefusalDetails<C>]
@@ -91,7 +91,7 @@ const titles: Record<RefusalCode, string> = {
 };
 
 /**
- * Returns the English sentence for programs and logs. Pages show the translations in
+ * Returns the English title of a refusal, for programs and logs. Pages show the translations in
  * components/errors.
  */
 export function titleOf(code: RefusalCode): string {

@@ -41,8 +41,8 @@ const oldKey = 'a-key-on-its-way-out-that-is-long-enough';
 const security = createSecurityHeaders({ secure: false, development: false });
 let stores: TestStores;
 /**
- * `app` is the app server, and `trpc` runs tRPC alone. The other two answer with the `given`
- * status: one by the fast path, one by tRPC's own adapter.
+ * `app` is the app server, and `trpc` runs tRPC alone. `fastPathOfGiven` answers with the `given`
+ * status by the fast path, and `trpcOfGiven` by tRPC's own adapter.
  */
 let app: Server, trpc: Server, fastPathOfGiven: Server, trpcOfGiven: Server;
 let given: QueueStatus;
@@ -128,7 +128,7 @@ async function memoryPolls(): Promise<number> {
 }
 
 /**
- * Sends a request. Returns the response without its date and framing, and `isFromMemory`, true if
+ * Sends a request, and returns the response without its date and framing; `isFromMemory` is true if
  * memory answered.
  */
 async function answerOf(server: Server, path: string, headers: Headers, method = 'GET') {

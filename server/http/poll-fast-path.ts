@@ -17,7 +17,7 @@ const byToken = one('token', '(?:%22|")([A-Za-z0-9_.-]{1,2048})(?:%22|")');
 const address = '/api/trpc/queue.status?input=';
 
 /**
- * Polls per turn of the event loop. 16 polls take about 0.3 ms, and a purchase takes about twenty
+ * Limits polls to about 0.3 ms per turn of the event loop, because a purchase takes about twenty
  * turns.
  */
 const pollsPerYield = 16;
@@ -36,7 +36,10 @@ function pollOf({ method, url = '' }: IncomingMessage): Poll | null {
   return token === undefined ? null : { token };
 }
 
-/** Returns the place of a poll, or null if only tRPC can answer the poll. Refuses as tRPC does. */
+/**
+ * Returns the place of a poll, or null if only tRPC can answer the poll. Refuses exactly as tRPC
+ * does.
+ */
 async function placeOfPoll(
   poll: Poll,
   req: IncomingMessage,

@@ -11,10 +11,7 @@ import { SseHub, writeHead } from './sse-hub.ts';
 import { registry } from '../config/metrics-registry.ts';
 import { clientOf } from '../request/client-address.ts';
 
-/**
- * All streams of queue stats at this instance. At shutdown, main.ts ends these streams before it
- * drains the server.
- */
+/** All streams of queue stats at this instance, which main.ts ends first at shutdown. */
 export const queueStatsStreams = new SseHub((concertId, publish) =>
   subscribeToStats({ db: db(), redis: redis() }, concertId, (stats) =>
     publish(JSON.stringify(statsReply.parse(stats))),
@@ -61,8 +58,8 @@ export function streamQueueStats(
     res.end();
     return;
   }
-  // Counts no networks if the address limit is off: all clients can then share one address, that of
-  // a load balancer.
+  // Does not count streams per network if the address limit is off: all clients can then share one
+  // address, that of a load balancer.
   const network = env().ADDRESS_LIMIT_PER_MINUTE === 0 ? null : networkOf(clientOf(req).client);
   queueStatsStreams.add(stats.concertId, JSON.stringify(stats), res, network);
 }

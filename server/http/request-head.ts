@@ -2,16 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { Refusal } from '../errors/refusal.ts';
 
 /**
- * Size of all Cookie headers. The limit is high because other applications on the host can set many
+ * Maximum size of all Cookie headers, high because other applications on the host can set many
  * cookies.
  */
 export const cookieBytesMax = 32 * 1024;
-/** Size of the request target and of all other headers. */
+/** Maximum size of the request target and all other headers. */
 const otherBytesMax = 16 * 1024;
-/**
- * Size that Node's parser accepts. Node checks this limit before refuseHead checks the limits
- * above.
- */
+/** Maximum size for Node's parser, which checks a head before refuseHead does. */
 export const headBytesMax = cookieBytesMax + otherBytesMax;
 
 // Form of a host by RFC 3986: a registered name, an IPv4 address or a bracketed IP literal, with an
@@ -20,9 +17,10 @@ const hostForm =
   /^(?:(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?$/;
 
 /**
- * Refuses a head over these limits, and a head that Node accepts but RFC 9112 forbids. Refusals:
- * TOO_LARGE; BAD_INPUT for a repeated or invalid Host, a missing Host except in HTTP/1.0, or a
- * repeated transfer coding; NOT_IMPLEMENTED for a transfer coding other than chunked.
+ * Refuses a head that is too large, or that Node accepts but RFC 9112 forbids. Refusals: TOO_LARGE;
+ * NOT_IMPLEMENTED for a transfer coding other than chunked; BAD_INPUT for any other fault. Such
+ * faults are a repeated transfer coding, a repeated or invalid Host, and a missing Host except in
+ * HTTP/1.0.
  */
 export function refuseHead({ rawHeaders, headers, httpVersion, url = '' }: IncomingMessage): void {
   let otherBytes = url.length;

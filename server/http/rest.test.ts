@@ -47,7 +47,7 @@ afterAll(async () => {
   await stores.close();
 });
 
-/** Returns the maximum number of these stats that the server reads at the same time. */
+/** Returns the maximum number of stats that the server reads at the same time. */
 async function atOnce(concertIds: number[]): Promise<number> {
   arrived = { count: 0, all: Promise.withResolvers() };
   inside = { now: 0, most: 0 };

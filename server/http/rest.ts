@@ -37,7 +37,7 @@ export async function answerRest(
   const respond = () => endpoint.respond(createContext({ ...request, header }, credentials), input);
   const { shared } = endpoint;
   // Schedules requests that need a store: otherwise requests for ever new queues would take all
-  // connections. Memory has the stats of each tracked queue.
+  // database connections. Memory has the stats of each tracked queue.
   const isInMemory = shared !== undefined && isTracked(Number(parameters['concertId']));
   const reply = await (isInMemory
     ? respond()

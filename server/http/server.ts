@@ -28,7 +28,7 @@ import { answerTrpc, trpcPath } from './trpc.ts';
 /**
  * Creates the HTTP server for the only port of an instance. The server judges a request's head,
  * parses its credentials once, and answers a poll from memory if possible. The server passes any
- * other request to tRPC, REST or a page. tRPC and REST check method, media type and size, then
+ * other request to tRPC, REST or a page. Both tRPC and REST check method, media type and size, then
  * schedule and dispatch the request.
  */
 export function createAppServer(
@@ -64,7 +64,8 @@ export function createAppServer(
     const refusal = toRefusal(error);
     if (refusal.code === 'INTERNAL')
       log.error({ err: error, path: req.url?.split('?')[0] }, 'a request failed');
-    if (!res.headersSent) setCommonHeaders(id, res); // refuseHead throws before `answer` sets them
+    // refuseHead throws before `answer` sets the common headers.
+    if (!res.headersSent) setCommonHeaders(id, res);
     discardBody(req);
     sendProblem(res, refusal);
   };

@@ -120,7 +120,7 @@ test('a silent stream gets comments, and none of Node’s timeouts ends it', asy
   };
   const { open, publish } = await aHub({ silenceMsMax: 100 }, timeouts);
   const stream = await open();
-  // Waits for 12 comments, which take four times as long as those timeouts.
+  // Waits for 12 comments, which takes four times as long as the timeouts above.
   await until(() => Promise.resolve(stream.text().split('\n:\n').length > 12));
   publish('second');
   await receives(stream, 'first', 'second');

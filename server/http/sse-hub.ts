@@ -13,19 +13,16 @@ export interface Bounds {
   connectionsMax: number;
   /** Connections from one network, so that a single host cannot take all of them. */
   networkConnectionsMax: number;
-  /**
-   * Unread bytes of a connection, beyond the network's own buffers. The hub destroys a connection
-   * with more.
-   */
+  /** Unread bytes, beyond the network's own buffers, above which the hub destroys a connection. */
   unreadBytesMax: number;
   /**
-   * Longest time without a message. The hub then sends a comment, because proxies close idle
+   * Milliseconds of silence after which the hub sends a comment, because proxies close idle
    * connections.
    */
   silenceMsMax: number;
 }
 
-// One network can have 500 connections, because a whole school or office can share a network.
+// One network can have 500 connections, because a whole school or office can share one network.
 const bounds: Bounds = {
   connectionsMax: 20_000,
   networkConnectionsMax: 500,

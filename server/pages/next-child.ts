@@ -7,7 +7,9 @@ import path from 'node:path';
 import { logConsole, useConfiguredLogLevel } from '../config/log.ts';
 import { inRequest, requestIdFrom, requestIdHeader } from '../config/request-id.ts';
 
-/** Exceeds the limit of the app server, which adds headers to each request. */
+/**
+ * Bytes of a request's head, more than the app server accepts, because the app server adds headers.
+ */
 const headBytesMax = 128 * 1024;
 
 const [socketPath, port, mode] = process.argv.slice(2);

@@ -28,7 +28,7 @@ export class NextProcess {
   #stopping = false;
   #backoffMs = backoffMsMin;
 
-  /** `port` is the port of the app server, which Next writes into URLs. */
+  /** `port` is the port of the app server; Next writes this port into URLs. */
   constructor({ development, port }: { development: boolean; port: number }) {
     this.development = development;
     this.#port = port;
@@ -70,8 +70,8 @@ export class NextProcess {
   }
 
   /**
-   * Renders the waiting room once before the first request. Loading its modules takes one second
-   * now, but many seconds under load.
+   * Renders the waiting room once before the first request, because a page's modules load in one
+   * second now but in many seconds under load.
    */
   async #loadPages(): Promise<void> {
     if (this.development) return;

@@ -16,8 +16,8 @@ import type { SecurityHeaders } from './security-headers.ts';
 
 const buildFolder = path.join(import.meta.dirname, '../../.next');
 /**
- * Exceeds the limit of a request's head, because a response can repeat the request's URL and a
- * cookie in escaped form.
+ * Bytes of a response's head, more than a request's head can have: a response can repeat the
+ * request's URL and a cookie in escaped form.
  */
 const responseHeadBytesMax = 64 * 1024;
 // Headers that belong to the connection to Next, and `refresh`, which repeats `location`.
@@ -37,7 +37,7 @@ export function createNextProxy(
     changeOrigin: false,
     ws: true,
   });
-  /** Sends a request to Next. Resolves when the response's head arrives. */
+  /** Sends a request to Next, and resolves when the response's head arrives. */
   const send = (
     { url, method, headers, body }: NextRequest,
     signal: AbortSignal,
@@ -83,7 +83,7 @@ export function createNextProxy(
       }
       Object.assign(forwarded.headers, range, forwardedBy(req), securityHeaders.applyToPage(res));
       if (!forwarded.url.startsWith('/_next/')) countRendered();
-      // Next overrides this header for files that are the same for all users.
+      // Next overrides `cache-control` for files that are the same for all users.
       res.setHeader('cache-control', 'private, no-store');
       const gone = new AbortController();
       res.once('close', () => res.writableFinished || gone.abort());
@@ -105,8 +105,8 @@ export function createNextProxy(
 }
 
 /**
- * Returns the client's address, host and protocol as headers for Next. Reads these values from a
- * trusted proxy's headers, otherwise from the request itself.
+ * Returns the client's address, host and protocol as headers for Next, from a trusted proxy's
+ * headers or otherwise from the request itself.
  */
 function forwardedBy(req: IncomingMessage): Record<string, string> {
   const { client, isProxy } = clientOf(req);

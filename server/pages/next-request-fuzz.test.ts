@@ -247,7 +247,9 @@ const signedIn = fc.boolean();
 // The app server itself refuses any other method.
 const forwarded = fc.constantFrom('GET', 'GET', 'GET', 'HEAD', 'POST', 'POST');
 
-/** The app server refuses longer heads; client-error.test.ts and request-head.test.ts test that. */
+/**
+ * client-error.test.ts and request-head.test.ts send longer heads, which the app server refuses.
+ */
 const headLengthMax = 15_000;
 
 const requests = fc

@@ -16,7 +16,7 @@ export interface NextRequest {
   body: Buffer;
 }
 
-/** A range that a file of `fileBytes` bytes cannot satisfy. The proxy answers 416. */
+/** A range that a file of `fileBytes` bytes cannot satisfy, so that the proxy answers 416. */
 export interface Unsatisfiable {
   fileBytes: number;
 }
@@ -50,7 +50,7 @@ const routerHeaders = [
   'next-router-state-tree',
   'next-url',
 ];
-// Headers of the client's connection. The request to Next has its own.
+// Headers of the client's connection, which the request to Next replaces with its own.
 const connectionHeaders = [
   'connection',
   'content-length',
@@ -70,12 +70,10 @@ const queueCookie = /^jari-queue-[1-9]\d{0,9}$/;
 const choiceCookie = /^jari-(locale|theme)$/; // a script sets these cookies, so they have no prefix
 
 /**
- * Turns a client's request into one that Next and next-auth answer without failing. Both answer 500
- * to many malformed values, and obey headers that only Next itself should set. Therefore this
- * function passes only well-formed values that Jari uses.
- *
- * - Replaces a path without a page by the path of the not-found page.
- * - Drops malformed headers and cookies.
+ * Turns a client's request into one that Next and next-auth answer without failing. Next and
+ * next-auth answer 500 to many malformed values, and obey headers that only Next itself should set.
+ * Therefore this function passes only well-formed values that Jari uses. Drops malformed headers
+ * and cookies, and replaces a path without a page by the path of the not-found page.
  *
  * Refusals: TOO_LARGE for a URL over 8,000 characters; BAD_INPUT and NOT_JSON for a malformed query
  * or body to next-auth.
@@ -93,8 +91,8 @@ export function toNextRequest(
   };
   if (url.startsWith(signIn)) return toSignIn(method, url, passed, headers, body);
   const { path: requested } = partsOf(url);
-  // Forwards POST as GET, because Jari has no server actions. A form that the browser posts before
-  // its script has loaded gets its own page again.
+  // Forwards POST as GET, because Jari has no server actions. If the browser posts a form before
+  // its script has loaded, the answer is the form's own page again.
   const page = { method: method === 'HEAD' ? 'HEAD' : 'GET', body: Buffer.alloc(0) };
   if (!isPage(requested, development)) return { ...page, url: noPage, headers: passed };
   return { ...page, url, headers: { ...passed, ...routerOf(headers) } };
@@ -201,7 +199,7 @@ const isValidCookie = (name: string, value: string): boolean =>
 
 /**
  * Returns true if next-auth accepts this callback URL; next-auth answers 500 to any other. The
- * `redirect` callback of next-auth decides which target the browser gets.
+ * `redirect` callback in server/account/next-auth.ts decides the target of the redirect.
  */
 function isCallback(url: string): boolean {
   const base = url.startsWith('/') ? 'http://own.invalid' : undefined;
@@ -213,7 +211,7 @@ function isCallback(url: string): boolean {
 
 /**
  * Returns the headers of a client-side navigation if all are well-formed, otherwise none. Without
- * these headers Next answers with the document, which the browser then loads.
+ * router headers Next answers with the document, which the browser then loads.
  */
 function routerOf(headers: IncomingHttpHeaders): Record<string, string> {
   const given = Object.fromEntries(

@@ -8,8 +8,8 @@ export interface PageTemplate {
   link(nonce: string): string;
   plain(nonce: string): Buffer;
   /**
-   * Returns the page in gzip format. Joins the compressed pieces around the nonce, so that no
-   * response compresses the page again.
+   * Returns the page in gzip format, by joining compressed pieces around the nonce: no response
+   * compresses the page again.
    */
   gzip(nonce: string): Buffer;
 }
@@ -19,9 +19,9 @@ const gzipHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 const lastBlock = Buffer.from([3, 0]);
 
 /**
- * Splits a page at `renderedWith`, the nonce of its rendering. This nonce must consist of letters
- * and digits, so that no escaping changes it. The nonce must be new for each rendering, so that no
- * text of a user equals it.
+ * Splits a page at `renderedWith`, the nonce of its rendering. `renderedWith` must consist of
+ * letters and digits, so that no escaping changes it. `renderedWith` must be new for each
+ * rendering, so that no text of a user equals it.
  */
 export function createPageTemplate(
   { html, link }: { html: string; link: string },

@@ -7,7 +7,7 @@ import { type PageTemplate, createPageTemplate } from './page-template.ts';
 
 /**
  * Makes the Next process render a page without any user's data, because the app server caches the
- * page for all signed-in users. The proxy drops this header from clients' requests.
+ * page for all signed-in users. The proxy drops `x-jari-for-anyone` from clients' requests.
  */
 export const anonymousRenderHeader = 'x-jari-for-anyone';
 

@@ -32,7 +32,7 @@ function isTree(value: unknown, depth: number): boolean {
   );
 }
 
-/** Returns true for a name and for `[parameter, value, kind, siblings]`. */
+/** Returns true for a segment: a name, or `[parameter, value, kind, siblings]`. */
 function isSegment(value: unknown): boolean {
   if (typeof value === 'string') return true;
   if (!Array.isArray(value) || value.length !== 4) return false;

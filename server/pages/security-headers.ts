@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 const policyHeader = 'content-security-policy';
 const twoYearsSeconds = 63_072_000;
 
-// Browser features that no page uses. The policy denies these features to pages and to injected
+// Browser features that no page uses, so that the policy denies them to pages and to injected
 // content.
 const deniedFeatures = [
   'camera',
@@ -31,7 +31,7 @@ export interface SecurityHeaders {
    * header from which Next takes the nonce.
    */
   applyToPage(res: ServerResponse): Record<string, string>;
-  /** Sets the headers of a cached page. Returns the nonce of this response. */
+  /** Sets the headers of a cached page, and returns the nonce of the response. */
   applyToTemplate(res: ServerResponse): string;
 }
 

@@ -15,7 +15,7 @@ const address = /^\/concerts\/[1-9]\d{0,9}\/queue$/;
 const choices = ['jari-locale=en', 'jari-theme=light', 'jari-theme=dark'];
 
 const freshMs = 5_000;
-// Beyond `freshMs`, a visit gets the previous page for this time while Next renders a new one.
+// Beyond `freshMs`, a visit gets the previous page for up to 5 s while Next renders a new one.
 const behindMsMax = 5_000;
 const withoutRenderingMsMax = 600_000;
 const variantsMax = 500;
@@ -80,9 +80,9 @@ export function createWaitingRoom(
 
   return {
     /**
-     * Answers a request for a waiting room. Returns false for another path or an unknown concert,
-     * so that Next answers. Redirects a request without a session to the sign-in page, and renders
-     * nothing.
+     * Answers a request for a waiting room, or returns false for another path or an unknown
+     * concert, which Next answers. Redirects a request without a session to the sign-in page, and
+     * renders nothing.
      */
     async answer(
       req: IncomingMessage,

@@ -20,8 +20,8 @@ export interface RateLimited {
   request: { address: string };
 }
 
-// Limiters by Redis client. A limiter counts in memory while Redis is unavailable, so its counts
-// must survive from call to call.
+// Limiters by Redis client, kept from call to call because a limiter counts in memory while Redis
+// is unavailable.
 const limitersOf = new WeakMap<RedisClient, Map<string, RateLimiterRedis>>();
 
 function limiter(redis: RedisClient, name: string, points: number): RateLimiterRedis {
@@ -40,8 +40,8 @@ function limiter(redis: RedisClient, name: string, points: number): RateLimiterR
 }
 
 /**
- * Counts one call. Returns 0 if the limit allows the call, otherwise the milliseconds until the
- * limit allows another.
+ * Counts one call, and returns 0 if the limit allows it, otherwise the milliseconds until the limit
+ * allows another.
  */
 async function msUntilRoom(
   redis: RedisClient,
@@ -59,9 +59,9 @@ async function msUntilRoom(
 }
 
 /**
- * Counts one call of a user and of an IP address, over all instances. `userId` is null without a
- * sign-in. While Redis is unavailable, each instance counts separately. Refusal: TOO_MANY_REQUESTS,
- * with the time until the limit allows the next call.
+ * Counts one call of a user and of an IP address, over all instances. `userId` is null if the user
+ * is not signed in. While Redis is unavailable, each instance counts separately. Refusal:
+ * TOO_MANY_REQUESTS, with the time until the limit allows the next call.
  */
 export async function rateLimit(
   { redis, request }: RateLimited,

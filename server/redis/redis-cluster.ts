@@ -7,10 +7,10 @@ export const commandMsMax = 3_000;
 const probeEveryMs = 250;
 
 /**
- * A cluster client whose commands fail within `commandMsMax`. ioredis itself would keep each
- * command until a node is reachable. After a failure, only a probe contacts the unavailable node,
- * and all other commands for that node fail at once. Otherwise each command would wait for a
- * connection and delay the queues on other nodes: jobs process queues one after the other.
+ * A cluster client whose commands fail within `commandMsMax`. Without this class, ioredis keeps
+ * each command until a node is reachable. After a failure, only a probe contacts the unavailable
+ * node, and all other commands for that node fail at once. Without this rule, each command would
+ * wait for a connection and delay queues on other nodes: jobs process queues one after the other.
  */
 export class ImpatientCluster extends Cluster {
   readonly #unavailable = new Set<string>();

@@ -9,7 +9,7 @@ const options = {
   lazyConnect: true,
   connectTimeout: 3_000,
   commandTimeout: commandMsMax,
-  // Closes a dead connection, and does not only fail its commands. TCP alone would keep the
+  // Closes a dead connection instead of only failing its commands; TCP alone would keep the
   // connection for minutes.
   socketTimeout: 5_000,
   maxRetriesPerRequest: 1,

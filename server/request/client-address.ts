@@ -12,10 +12,10 @@ export interface Client {
 }
 
 /**
- * Finds the client of a request. Reads X-Forwarded-For from the right, because each proxy appends
- * the address of its peer. Stops at the first address that is not a trusted proxy, because the
- * client can forge all earlier entries. Stops at the last valid address before a malformed entry,
- * where proxy-addr would return the malformed entry itself.
+ * Reads X-Forwarded-For from the right, because each proxy appends the address of its peer. Stops
+ * at the first address that is not a trusted proxy, because the client can forge all earlier
+ * entries. Stops at the last valid address before a malformed entry, where proxy-addr would return
+ * the malformed entry itself.
  */
 export function clientOf(
   {

@@ -16,8 +16,8 @@ export interface Context {
 }
 
 /**
- * Creates the context of a request. Ignores cookies beside an Authorization header, because a
- * program sends all credentials in headers.
+ * Creates a context that ignores cookies beside an Authorization header, because a program sends
+ * all credentials in headers.
  */
 export function createContext(
   given: ClientRequest,

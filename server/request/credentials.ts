@@ -6,9 +6,7 @@ import { verifyQueueToken } from '../queue/token/token.ts';
 import { isSameOrigin } from './csrf.ts';
 import type { ClientRequest } from './request.ts';
 
-/**
- * `invalid` means that the presented credential has expired, or that this server did not sign it.
- */
+/** `invalid` means that the presented credential has expired or lacks this server's signature. */
 export type Credential<T extends object> = 'absent' | 'invalid' | T;
 
 export interface User {

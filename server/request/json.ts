@@ -80,7 +80,7 @@ function withoutTrailingZeros(digits: string): string {
 }
 
 /**
- * Replaces each of these numbers with the fraction 0.5, which every input refuses with the name of
+ * Replaces each rounded number with the fraction 0.5, which every input refuses with the name of
  * its field.
  */
 function withFractions(text: string, numbers: Span[]): string {

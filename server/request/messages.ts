@@ -72,8 +72,9 @@ export function problemHeaders({ retryAfterSeconds: wait }: Refusal): Record<str
 const continuations = new WeakMap<IncomingMessage, () => void>();
 
 /**
- * Defers `100 Continue` until readBody, so that a refusal can precede the body. After such a
- * refusal the connection closes, because the next bytes could be the body or another request.
+ * Defers `100 Continue` until readBody, so that a refusal can precede the body. A refusal without
+ * `100 Continue` closes the connection, because the next bytes could be the body or another
+ * request.
  */
 export function deferContinue(req: IncomingMessage, res: ServerResponse): void {
   const { shouldKeepAlive } = res;
@@ -116,7 +117,7 @@ export function isJson(contentType: string | undefined, contentEncoding = ''): b
 
 /**
  * Drains the rest of a refused body, because closing the connection while the client still sends
- * would lose the response. Destroys the connection after 2 s.
+ * would lose the response. Destroys the connection if the rest takes over 2 s.
  */
 export function discardBody(req: IncomingMessage): void {
   if (req.complete) return;

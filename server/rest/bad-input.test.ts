@@ -115,7 +115,7 @@ interface Change {
   headers?: Headers;
 }
 
-/** Sends an endpoint's sample with a change. A header with the value null is not sent. */
+/** Sends an endpoint's sample with a change, in which null removes a header. */
 async function rest(
   id: string,
   { body, raw, path, headers = {}, ...change }: Change = {},
@@ -138,7 +138,7 @@ async function rest(
   });
 }
 
-/** Bad values by rule. The tests send these values in each field with the rule. */
+/** Bad values for each rule, which the tests send in every field with that rule. */
 const badValues = {
   id: {
     zero: 0,

@@ -25,8 +25,8 @@ interface TokenHolder extends User {
    */
   place: () => Place;
   /**
-   * Returns the caller's place if it has its turn. Refusals: those of `place`, NOT_YOUR_TURN,
-   * QUEUE_TOKEN_EXPIRED.
+   * Returns the caller's place if the place has its turn. Refusals: those of `place`,
+   * NOT_YOUR_TURN, QUEUE_TOKEN_EXPIRED.
    */
   turn: (concertId: number) => Promise<Place>;
 }

@@ -19,7 +19,7 @@ interface Spec<P extends Proof, Input extends z.ZodObject, Reply extends z.ZodTy
   id: string;
   method: 'GET' | 'POST';
   /**
-   * The path in the contract. The path also works below /api, unless it begins with /api or
+   * The path in the contract, which also works below /api unless it begins with /api or
    * /.well-known.
    */
   path: string;

@@ -23,8 +23,8 @@ export const idempotencyKey = z
 export const codePoints = (text: string): number => Array.from(text).length;
 
 /**
- * Accepts text by its length in code points, the unit of JSON Schema. zod's own bounds count UTF-16
- * code units.
+ * Accepts text by its length in code points, the unit of JSON Schema. The bounds of zod itself
+ * count UTF-16 code units.
  */
 export const characters = (min: number, max: number) =>
   z

@@ -1,6 +1,6 @@
--- Each transaction moves money between one wallet and one platform account. A charge takes money
--- from FUNDING, a payment adds money to REVENUE, and a refund takes money from REVENUE. The checks
--- payment-debits and refund-credits find payments and refunds without a wallet.
+-- Each ledger transaction moves money between one wallet and one platform account. A charge takes
+-- money from FUNDING, a payment adds money to REVENUE, and a refund takes money from REVENUE. The
+-- checks payment-debits and refund-credits find payments and refunds without a wallet.
 -- Inspects every ledger transaction that has or needs a wallet.
 SELECT format('%s transaction %s', kind, id) AS subject,
        CASE WHEN wallets <> 1 OR platforms <> 1 OR entries <> 2

@@ -1,5 +1,5 @@
 -- Each charge has one reply, which states the balance after the charge. The replies and the CHARGE
--- entries of a user have the same balances, each equally often.
+-- entries of a user state the same balances, each the same number of times.
 -- Inspects every charge and every reply to a charge.
 WITH answered AS (
   SELECT user_id, (reply ->> 'balance')::bigint AS balance,

@@ -1,4 +1,4 @@
--- No reservation is HELD five minutes after its hold expired. A job closes expired holds within
+-- No reservation stays HELD for five minutes after its expiry. A job closes expired holds within
 -- seconds, or within minutes if thousands expire at once.
 -- Inspects every HELD reservation.
 SELECT format('reservation %s', id) AS subject,

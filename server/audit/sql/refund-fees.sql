@@ -1,8 +1,8 @@
 -- A cancellation refunds the payment minus a fee. The payment's own schedule sets the fee by the
 -- days left before the performance. An admin's refund has no fee. The days left are calendar days
--- in Seoul, from the voiding of the tickets to the performance's start. The refund records this
--- start, because the performance can move later. If the refund records no start, any fee of the
--- schedule is correct. A payment without a schedule follows the default in
+-- in Seoul, from the voiding of the tickets to the performance's start. The refund records the
+-- performance's start, because the performance can move later. If the refund records no start, any
+-- fee of the schedule is correct. A payment without a schedule follows the default in
 -- server/fees/fees.schema.ts.
 -- Inspects every refund.
 SELECT format('refund %s of payment %s', f.id, p.id) AS subject,
