@@ -22,10 +22,10 @@ const patience = { everyMs: 100, msMax: 15_000 };
 let cluster: RedisCluster;
 let stores: TestStores;
 let lost: ClusterNode;
-/** A key of the lost node, and one of another node. */
+/** A key on the lost node, and a key on another node. */
 let lostKey: string, otherKey: string;
 beforeAll(async () => {
-  log.level = 'silent'; // the failures below are intended
+  log.level = 'silent'; // the tests below provoke failures on purpose
   cluster = await startRedisCluster(redisOnPath() ?? '');
   stores = await testStores({ redisUrl: cluster.urls });
   [lost] = cluster.nodes as [ClusterNode];
