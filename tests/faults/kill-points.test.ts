@@ -107,7 +107,7 @@ const operationsOf = (all: Ready[]) =>
   all.flatMap(({ operation, before }) => [...before, operation]);
 
 /** Statements that precede the COMMITs of requests, and of no background job. */
-const requestWrites = ['database/sql/keep-reply.sql', 'seating/sql/begin-hold.sql'];
+const requestWrites = ['database/sql/keep-reply.sql', 'seating/sql/create-hold.sql'];
 const atCommit = (what: Mark['what']): Mark => ({ what, words: 'COMMIT', after: requestWrites });
 
 /** Sends all requests to an instance and waits until each has stopped at the mark. */
