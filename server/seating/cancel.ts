@@ -11,7 +11,7 @@ const uncountSql = loadSql(import.meta.url, './sql/uncount-seats.sql');
  * Cancels a paid reservation and returns its seats. The buyer must be locked. Refusal: NOT_HELD, if
  * it is not paid.
  */
-export async function returnSeats(
+export async function cancelReservation(
   tx: Tx,
   { id, userId, concertId, performanceId, seats }: ReservationRow,
 ): Promise<void> {

@@ -14,7 +14,7 @@ const lapsedHoldsSql = loadSql(import.meta.url, './sql/lapsed-holds.sql');
 export { lockBuyer, findReservation, toReservation };
 export type { Reservation };
 export { extend, extensionsMax, hold, release, requireLive } from './hold.ts';
-export { returnSeats } from './cancel.ts';
+export { cancelReservation } from './cancel.ts';
 
 export type SeatState = 'available' | 'held' | 'mine' | 'sold' | 'blocked';
 
@@ -53,9 +53,9 @@ export async function concertOfReservation(
  * Safe to repeat. Returns false and writes nothing if a new epoch began after the event: the new
  * epoch may not know of this end.
  */
-export async function endPlace(db: Db, ended: Revoked): Promise<boolean> {
+export async function persistEnd(db: Db, ended: Revoked): Promise<boolean> {
   try {
-    return await serializable(db, (tx) => endPlaceIn(tx, ended));
+    return await serializable(db, (tx) => persistEndIn(tx, ended));
   } catch (error) {
     // A user unknown to the database holds nothing, and other users' events must not wait behind
     // this one.
@@ -64,7 +64,7 @@ export async function endPlace(db: Db, ended: Revoked): Promise<boolean> {
   }
 }
 
-async function endPlaceIn(
+async function persistEndIn(
   tx: Tx,
   { userId, concertId, epoch, number, observedEpoch }: Revoked,
 ): Promise<boolean> {
