@@ -6,7 +6,7 @@ import type { ClientRequest } from './request.ts';
  * cookies even beside an Authorization header. `form`: a token in the form proves it, so a client
  * that sends neither Origin nor Sec-Fetch-Site may send it. Refusal: CROSS_SITE.
  */
-export function refuseCrossSite(request: ClientRequest, { form }: { form: boolean }): void {
+export function refuseCsrf(request: ClientRequest, { form }: { form: boolean }): void {
   if (
     request.method === 'GET' ||
     request.method === 'HEAD' ||

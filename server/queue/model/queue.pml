@@ -81,7 +81,7 @@ bit served;            /* user 0, who stays, has got an announced admission */
 
 inline clearPlace(p) { place[p] = 0; turn[p] = 0; claimed[p] = 0; live[p] = 0 }
 
-inline endPlace(p) {
+inline expirePlace(p) {
 #ifdef BUG_REVOKES_ONE
   ended[p] = larger(ended[p], place[p]);
 #else
@@ -227,7 +227,7 @@ again:
        mishaps++; mislaid[p] = token[p]; token[p] = 0; here[p] = 0; goto again
     :: mislaid[p] != 0 && mislaid[p] != token[p] -> /* goes on with the other token */
        number = token[p]; token[p] = mislaid[p]; mislaid[p] = number; number = 0; here[p] = 0; goto again
-    :: inEpoch && isGood(p) && !stays(p) -> d_step { endPlace(p); here[p] = 0; admit() } goto again /* leaves */
+    :: inEpoch && isGood(p) && !stays(p) -> d_step { expirePlace(p); here[p] = 0; admit() } goto again /* leaves */
     fi;
 
 join:
@@ -344,7 +344,7 @@ active proctype Ticks() {
          :: else
          fi;
          if
-         :: turn[q] && place[q] <= pgRevoked[q] -> endPlace(q) /* paid */
+         :: turn[q] && place[q] <= pgRevoked[q] -> expirePlace(q) /* paid */
          :: else
          fi
        }
@@ -384,7 +384,7 @@ proctype Time(byte p) {
   do
   :: atomic { live[p] && !here[p] -> live[p] = 0 }
   :: d_step { inEpoch && ended[p] != 0 && hand == 0 && mayMishap -> mishaps++; hand = p + 1; handNumber = ended[p]; handEpoch = epoch; ended[p] = 0 }
-  :: atomic { turn[p] && (claimed[p] -> !stays(p) : !here[p]) -> endPlace(p) }
+  :: atomic { turn[p] && (claimed[p] -> !stays(p) : !here[p]) -> expirePlace(p) }
   od
 }
 
