@@ -1,7 +1,7 @@
 // Measures the wait estimate over many simulated queues: how often its range held, how wide it was
 // and how far it jumped, next to an estimate from the admission rate alone.
 import { randomSale, scenarios } from '#tests/simulation/eta-scenarios.ts';
-import { byPace, measured, type Score, score, trustIn } from '#tests/simulation/eta-score.ts';
+import { byPace, measured, type Score, score, accuracyOf } from '#tests/simulation/eta-score.ts';
 import type { Scenario } from '#tests/simulation/scenario.ts';
 import { simulate } from '#tests/simulation/simulated-queue.ts';
 
@@ -40,7 +40,7 @@ export function benchEta(): Promise<void> {
     ['measured turns', 'ours'],
     ['pace', 'theirs'],
   ] as const) {
-    const { coverage, least, jump } = trustIn(scores.map((pair) => pair[of]));
+    const { coverage, least, jump } = accuracyOf(scores.map((pair) => pair[of]));
     console.log(
       `${name}: held ${percent(coverage)} on average, ${percent(least)} at least, jump ${percent(jump)}`,
     );

@@ -133,7 +133,7 @@ export function score(courses: readonly Course[], estimator: Estimator): Score {
 }
 
 /** The accuracy of an estimator over scenarios. */
-export interface Trust {
+export interface EtaAccuracy {
   /** Mean coverage over all scenarios. */
   coverage: number;
   /** The least foreseeable coverage of any scenario. */
@@ -142,7 +142,7 @@ export interface Trust {
   jump: number;
 }
 
-export function trustIn(scores: readonly Score[]): Trust {
+export function accuracyOf(scores: readonly Score[]): EtaAccuracy {
   const mean = (of: (one: Score) => number) =>
     scores.reduce((sum, one) => sum + of(one), 0) / scores.length;
   return {
