@@ -14,8 +14,10 @@ export interface Retired {
   in?: string;
 }
 
-/** What an exemption covers: a whole path, or one exact word everywhere. `why` is for the reader. */
-export type Exemption = ({ path: string } | { word: string }) & { why: string };
+export type Kind = 'names' | 'files' | 'prose';
+
+/** Exempts a whole path, or one exact word: of one kind, else of all. `why` is for the reader. */
+export type Exemption = ({ path: string } | { word: string; kind?: Kind }) & { why: string };
 
 export interface RetiredWords {
   /** Identifiers, each matched as a whole. */
@@ -71,9 +73,13 @@ function partsOfCode(text: string, comment: RegExp): Parts {
   };
 }
 
-/** Text without code blocks, code spans and links' targets, which quote names. */
-const withoutCode = (text: string): string =>
+/**
+ * Prose of a document. Code blocks, code spans and targets of links quote names. A generated part
+ * repeats its source, which is checked itself.
+ */
+const proseOfDocument = (text: string): string =>
   text
+    .replace(/<!-- (\w+): written by [\s\S]*?<!-- end of \1 -->/g, '')
     .replace(/^```[\s\S]*?^```/gm, '')
     .replace(/`[^`]*`/g, '')
     .replace(/\]\([^)]*\)/g, ']');
@@ -83,7 +89,7 @@ function partsOf(source: Source): Parts {
   if (/\.(sql|lua)$/.test(source.path)) return partsOfCode(source.text, /--.*$/gm);
   if (source.path.endsWith('.pml')) return partsOfCode(source.text, /\/\*[\s\S]*?\*\//g);
   if (source.path.endsWith('.prisma')) return partsOfCode(source.text, /\/\/.*$/gm);
-  return { names: [], prose: [withoutCode(source.text)] };
+  return { names: [], prose: [proseOfDocument(source.text)] };
 }
 
 export interface Finding {
@@ -115,26 +121,34 @@ export function findRetired(sources: readonly Source[], list: RetiredWords): Fin
   const exemptPaths = list.exempt.flatMap((entry) =>
     'path' in entry ? [new RegExp(entry.path)] : [],
   );
-  const exemptWords = new Set(
-    list.exempt.flatMap((entry) => ('word' in entry ? [entry.word] : [])),
-  );
-  const [names, files] = [list.names, list.files].map((entries) => entries.map(nameMatcher));
-  const prose = list.prose.map(proseMatcher);
+  const isExempt = (word: string, kind: Kind): boolean =>
+    list.exempt.some(
+      (entry) => 'word' in entry && entry.word === word && (entry.kind ?? kind) === kind,
+    );
+  const matchers = {
+    names: list.names.map(nameMatcher),
+    files: list.files.map(nameMatcher),
+    prose: list.prose.map(proseMatcher),
+  };
   return sources
     .filter(({ path: file }) => !exemptPaths.some((exempt) => exempt.test(file)))
     .flatMap((source) => {
       const parts = partsOf(source);
       const texts = parts.prose.map((text) => text.replaceAll(/\s+/g, ' ').replaceAll('’', "'"));
       const segments = source.path.split('/').map((segment) => segment.replace(/\..*$/, ''));
-      const found = (matchers: readonly Matcher[] = [], read: readonly string[]): Finding[] =>
-        matchers
+      const found = (kind: Kind, read: readonly string[]): Finding[] =>
+        matchers[kind]
           .filter(({ retired }) => new RegExp(retired.in ?? '').test(source.path))
           .flatMap(({ retired, matches }) =>
             [...new Set(read.flatMap(matches))]
-              .filter((word) => !exemptWords.has(word))
+              .filter((word) => !isExempt(word, kind))
               .map((word) => ({ path: source.path, word, retired })),
           );
-      return [...found(names, parts.names), ...found(files, segments), ...found(prose, texts)];
+      return [
+        ...found('names', parts.names),
+        ...found('files', segments),
+        ...found('prose', texts),
+      ];
     });
 }
 
