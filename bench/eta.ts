@@ -2,7 +2,7 @@
 // rate alone. The scores are the share of correct ranges, the range width and the jumps between
 // answers.
 import { randomSale, scenarios } from '#tests/simulation/eta-scenarios.ts';
-import { byPace, measured, type Score, score, trustIn } from '#tests/simulation/eta-score.ts';
+import { byPace, measured, type Score, score, accuracyOf } from '#tests/simulation/eta-score.ts';
 import type { Scenario } from '#tests/simulation/scenario.ts';
 import { simulate } from '#tests/simulation/simulated-queue.ts';
 
@@ -41,7 +41,7 @@ export function benchEta(): Promise<void> {
     ['measured turns', 'ours'],
     ['pace', 'theirs'],
   ] as const) {
-    const { coverage, least, jump } = trustIn(scores.map((pair) => pair[of]));
+    const { coverage, least, jump } = accuracyOf(scores.map((pair) => pair[of]));
     console.log(
       `${name}: held ${percent(coverage)} on average, ${percent(least)} at least, jump ${percent(jump)}`,
     );

@@ -108,9 +108,9 @@ test('every page, seen by its users, has one main heading, a title and at most o
 }) => {
   test.setTimeout(180_000);
   const { at, person } = await aHold();
-  const look = async (...whose: (typeof pages)[string][]) => {
+  const checkPages = async (...users: (typeof pages)[string][]) => {
     for (const [name, who] of Object.entries(pages)) {
-      if (!whose.includes(who) || name.endsWith('/queue')) continue;
+      if (!users.includes(who) || name.endsWith('/queue')) continue;
       await page.goto(at(name));
       await expect(page.getByRole('heading', { level: 1 }), name).toHaveCount(1);
       await expect(page, name).toHaveTitle(/\S/);
@@ -118,15 +118,15 @@ test('every page, seen by its users, has one main heading, a title and at most o
       expect(await page.getByRole('timer').count(), name).toBeLessThanOrEqual(1);
     }
   };
-  await look('anyone');
+  await checkPages('anyone');
   await signIn(context, person);
   // The user is already active, so the waiting room leads to the dates. `waiting-room.spec.ts`
   // covers waiting users.
   await page.goto(at('/concerts/[concertId]/queue'));
   await expect(page).toHaveURL(/\/dates$/);
-  await look('signed in', 'admitted');
+  await checkPages('signed in', 'admitted');
   await signIn(context, await theAdmin());
-  await look('admin');
+  await checkPages('admin');
   await program(person).queue.leave.mutate({ concertId: 1 });
 });
 

@@ -45,14 +45,14 @@ const lawful: Record<string, string> = {
   'scripts/build.ts': "import { db } from '#server/database/db.ts'; export const build = db;",
 };
 
-interface Plant {
+interface PlannedViolation {
   file: string;
   imports: string;
   to: string;
 }
 
 /** Files that break each rule: the import as written, and the file that the import resolves to. */
-const planted: Record<string, Plant[]> = {
+const plannedViolations: Record<string, PlannedViolation[]> = {
   'no-cycles': [{ file: 'server/wallet/egg.ts', imports: './hen.ts', to: 'server/wallet/hen.ts' }],
   'no-arrow-up-from-rest': [
     { file: 'server/rest/up.ts', imports: '../http/server.ts', to: 'server/http/server.ts' },
@@ -144,40 +144,38 @@ interface Violation {
   from: string;
   to: string;
 }
-const houses: string[] = [];
+const projects: string[] = [];
 let found: Violation[];
 
 /** Writes the files into a temporary code base, and returns its root. */
 function build(files: Record<string, string>): string {
-  const house = mkdtempSync(path.join(tmpdir(), 'jari-boundaries-'));
-  houses.push(house);
+  const project = mkdtempSync(path.join(tmpdir(), 'jari-boundaries-'));
+  projects.push(project);
   for (const name of ['package.json', 'tsconfig.json'])
-    copyFileSync(path.join(root, name), path.join(house, name));
+    copyFileSync(path.join(root, name), path.join(project, name));
   for (const [name, source] of Object.entries(files)) {
-    mkdirSync(path.join(house, path.dirname(name)), { recursive: true });
-    writeFileSync(path.join(house, name), source);
+    mkdirSync(path.join(project, path.dirname(name)), { recursive: true });
+    writeFileSync(path.join(project, name), source);
   }
-  return house;
+  return project;
 }
 
-function violationsIn(house: string, rules: string): Violation[] {
+function violationsIn(project: string, rules: string): Violation[] {
   const folders = ['app', 'components', 'server', 'tests'];
   const args = ['--config', path.join(root, rules), '--output-type', 'json', ...folders];
   const json = execFileSync(path.join(root, 'node_modules/.bin/depcruise'), args, {
-    cwd: house,
+    cwd: project,
     encoding: 'utf8',
   });
   return (JSON.parse(json) as { summary: { violations: Violation[] } }).summary.violations;
 }
 
 beforeAll(() => {
-  const plants = Object.values(planted).flat();
-  const broken = Object.fromEntries(
-    plants.map(({ file, imports }) => [file, `import '${imports}';`]),
-  );
+  const all = Object.values(plannedViolations).flat();
+  const broken = Object.fromEntries(all.map(({ file, imports }) => [file, `import '${imports}';`]));
   found = violationsIn(build({ ...lawful, ...broken }), '.dependency-cruiser.cjs');
 }, 120_000);
-afterAll(() => houses.forEach((house) => rmSync(house, { recursive: true })));
+afterAll(() => projects.forEach((project) => rmSync(project, { recursive: true })));
 
 const edges = (violations: { from: string; to: string }[]) =>
   violations.map(({ from, to }) => `${from} → ${to}`).sort();
@@ -185,7 +183,7 @@ const edges = (violations: { from: string; to: string }[]) =>
 test.each(config.forbidden.map(({ name }) => name))(
   '%s is reported where it is broken, and nowhere else',
   (name) => {
-    const expected = (planted[name] ?? []).map(({ file, to }) => ({ from: file, to }));
+    const expected = (plannedViolations[name] ?? []).map(({ file, to }) => ({ from: file, to }));
     expect(expected).not.toEqual([]); // a rule without a planted violation is untested
     expect(edges(found.filter(({ rule }) => rule.name === name))).toEqual(edges(expected));
   },

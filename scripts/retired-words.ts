@@ -14,11 +14,13 @@ export interface Retired {
   in?: string;
 }
 
+export type Kind = 'names' | 'files' | 'prose';
+
 /**
- * An exemption covers all matching paths, or one exact word in all files. `why` gives the reader
- * the reason.
+ * An exemption covers all matching paths, or one exact word: of one kind, or of all kinds. `why`
+ * gives the reader the reason.
  */
-export type Exemption = ({ path: string } | { word: string }) & { why: string };
+export type Exemption = ({ path: string } | { word: string; kind?: Kind }) & { why: string };
 
 export interface RetiredWords {
   /** Entries that match whole identifiers. */
@@ -80,9 +82,13 @@ function partsOfCode(text: string, comment: RegExp): Parts {
   };
 }
 
-/** Removes code blocks, code spans and link targets, which quote names. */
-const withoutCode = (text: string): string =>
+/**
+ * Removes code blocks, code spans and link targets, which quote names, and generated parts, whose
+ * sources the check reads.
+ */
+const proseOfDocument = (text: string): string =>
   text
+    .replace(/<!-- (\w+): written by [\s\S]*?<!-- end of \1 -->/g, '')
     .replace(/^```[\s\S]*?^```/gm, '')
     .replace(/`[^`]*`/g, '')
     .replace(/\]\([^)]*\)/g, ']');
@@ -92,7 +98,7 @@ function partsOf(source: Source): Parts {
   if (/\.(sql|lua)$/.test(source.path)) return partsOfCode(source.text, /--.*$/gm);
   if (source.path.endsWith('.pml')) return partsOfCode(source.text, /\/\*[\s\S]*?\*\//g);
   if (source.path.endsWith('.prisma')) return partsOfCode(source.text, /\/\/.*$/gm);
-  return { names: [], prose: [withoutCode(source.text)] };
+  return { names: [], prose: [proseOfDocument(source.text)] };
 }
 
 export interface Finding {
@@ -124,26 +130,34 @@ export function findRetired(sources: readonly Source[], list: RetiredWords): Fin
   const exemptPaths = list.exempt.flatMap((entry) =>
     'path' in entry ? [new RegExp(entry.path)] : [],
   );
-  const exemptWords = new Set(
-    list.exempt.flatMap((entry) => ('word' in entry ? [entry.word] : [])),
-  );
-  const [names, files] = [list.names, list.files].map((entries) => entries.map(nameMatcher));
-  const prose = list.prose.map(proseMatcher);
+  const isExempt = (word: string, kind: Kind): boolean =>
+    list.exempt.some(
+      (entry) => 'word' in entry && entry.word === word && (entry.kind ?? kind) === kind,
+    );
+  const matchers = {
+    names: list.names.map(nameMatcher),
+    files: list.files.map(nameMatcher),
+    prose: list.prose.map(proseMatcher),
+  };
   return sources
     .filter(({ path: file }) => !exemptPaths.some((exempt) => exempt.test(file)))
     .flatMap((source) => {
       const parts = partsOf(source);
       const texts = parts.prose.map((text) => text.replaceAll(/\s+/g, ' ').replaceAll('’', "'"));
       const segments = source.path.split('/').map((segment) => segment.replace(/\..*$/, ''));
-      const found = (matchers: readonly Matcher[] = [], read: readonly string[]): Finding[] =>
-        matchers
+      const found = (kind: Kind, read: readonly string[]): Finding[] =>
+        matchers[kind]
           .filter(({ retired }) => new RegExp(retired.in ?? '').test(source.path))
           .flatMap(({ retired, matches }) =>
             [...new Set(read.flatMap(matches))]
-              .filter((word) => !exemptWords.has(word))
+              .filter((word) => !isExempt(word, kind))
               .map((word) => ({ path: source.path, word, retired })),
           );
-      return [...found(names, parts.names), ...found(files, segments), ...found(prose, texts)];
+      return [
+        ...found('names', parts.names),
+        ...found('files', segments),
+        ...found('prose', texts),
+      ];
     });
 }
 

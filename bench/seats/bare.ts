@@ -78,7 +78,7 @@ export class Bare {
       return this.#attempt(async (ask) => {
         await ask('lockBuyer', userId, concertId);
         const held = await ask<{ id: number | null }>(
-          'beginHold',
+          'createHold',
           performanceId,
           seats,
           userId,

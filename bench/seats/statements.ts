@@ -6,7 +6,7 @@ const file = (name: string) => loadSql(import.meta.url, `../../server/${name}.sq
 export const statements = {
   precheck: file('seating/sql/precheck'),
   lockBuyer: file('seating/sql/lock-buyer'),
-  beginHold: file('seating/sql/begin-hold'),
+  createHold: file('seating/sql/create-hold'),
   concertOf: file('seating/sql/concert-of'),
   pay: file('payment/sql/pay'),
   move: file('wallet/sql/move'),

@@ -97,10 +97,10 @@ test('after a sale every check inspected rows and found no breach', async () => 
   expect(found.filter(({ looked }) => looked === 0)).toEqual([]);
 });
 
-const planted = checkNames.flatMap((check) =>
+const breachCases = checkNames.flatMap((check) =>
   breaches[check].map((statements, at) => ({ check, at, statements })),
 );
-test.each(planted)('$check alone reports breach $at of it', async ({ check, statements }) => {
+test.each(breachCases)('$check alone reports breach $at of it', async ({ check, statements }) => {
   await client.query('BEGIN; SET LOCAL session_replication_role = replica'); // disables triggers
   try {
     await client.query(statements);

@@ -23,7 +23,7 @@ async function passedByTurn(gate: Gate, callers: number): Promise<number[][]> {
 
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at);
 
-test('a limited number of callers passes per turn of the event loop, and all pass in order', async () => {
+test('a limited number of callers passes per event-loop iteration, and all pass in order', async () => {
   const turns = await passedByTurn(yieldEvery(16), 100);
   expect(turns.flat()).toEqual(upTo(100));
   // In the first turn 16 callers pass at once, and the first 16 waiting callers pass at the end of

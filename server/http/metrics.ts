@@ -19,7 +19,7 @@ const polls = new Counter({
   registers: [registry],
 });
 // Creates both series at start-up, so that each starts at 0.
-const pollsBy = { memory: polls.labels('memory'), store: polls.labels('store') };
+const pollsBy = { memory: polls.labels('memory'), redis: polls.labels('store') };
 
 export function countPoll(by: keyof typeof pollsBy): void {
   pollsBy[by].inc();

@@ -341,12 +341,12 @@ test(
 );
 
 test('polls are counted by what answered them', async () => {
-  const counted = async (by: string) => {
+  const pollsBy = async (by: string) => {
     const { body } = (await answerOf(app, '/api/metrics', {})).answer;
     return Number(new RegExp(`^jari_polls_total\\{by="${by}"\\} (\\d+)$`, 'm').exec(body)?.[1]);
   };
-  const [memory, store] = [await counted('memory'), await counted('store')];
+  const [memory, redis] = [await pollsBy('memory'), await pollsBy('store')];
   await answerOf(app, here(), mine());
   await answerOf(app, here(), { 'x-queue-token': admitted.token });
-  expect([await counted('memory'), await counted('store')]).toEqual([memory + 1, store + 1]);
+  expect([await pollsBy('memory'), await pollsBy('store')]).toEqual([memory + 1, redis + 1]);
 });

@@ -147,7 +147,7 @@ test('a call that waits too long or behind too many gets TRY_AGAIN, and a failed
   expect(await outcomeOf(call('queue.status', {}, 'GET'))).toBe('done');
 });
 
-test('unauthenticated calls without I/O run one per turn of the event loop, so that a purchase can run in between', async () => {
+test('unauthenticated calls without I/O run one per event-loop iteration, so that a purchase can run in between', async () => {
   let served = 0;
   const count = () => {
     served += 1;

@@ -54,7 +54,7 @@ export async function schedule<T>(
   if (writes) return inUserPool(userId, work);
   if (!names.every((name) => polls.has(name))) return inPool(readers, req, work);
   const reply = await inPool(pollers, req, work);
-  countPoll('store');
+  countPoll('redis');
   return reply;
 }
 

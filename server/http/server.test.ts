@@ -157,10 +157,12 @@ test('a session counts only if no other site can have sent the request', async (
     expect(seen(await join({ cookie, ...headers }))).toEqual([403, 'CROSS_SITE']);
   for (const headers of [{ origin: own }, { 'sec-fetch-site': 'same-origin' }, {}])
     expect((await join({ cookie, ...headers })).status).toBe(200);
-  const crossSite = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' };
-  expect((await call(url, 'wallet.balance', undefined, { cookie, ...crossSite })).status).toBe(200);
+  const foreignOrigin = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' };
+  expect((await call(url, 'wallet.balance', undefined, { cookie, ...foreignOrigin })).status).toBe(
+    200,
+  );
   expect(
-    (await join({ ...signed, ...crossSite, cookie: 'next-auth.session-token=of-someone-else' }))
+    (await join({ ...signed, ...foreignOrigin, cookie: 'next-auth.session-token=of-someone-else' }))
       .status,
   ).toBe(200);
   expect(seen(await join({ cookie, authorization: 'Bearer nonsense' }))).toEqual([

@@ -89,11 +89,11 @@ export async function checkMigrations(client: pg.Client): Promise<void> {
           'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL',
         )
       : { rows: [] };
-  const missing = requiredMigrations().filter(
+  const pending = requiredMigrations().filter(
     (required) => !applied.some(({ name }) => name === required),
   );
-  if (missing.length > 0)
-    throw new CannotStart(`The database lacks ${missing.length} migrations: run npm run migrate.`);
+  if (pending.length > 0)
+    throw new CannotStart(`The database lacks ${pending.length} migrations: run npm run migrate.`);
 }
 
 /**

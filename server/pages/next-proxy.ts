@@ -6,7 +6,7 @@ import { createProxyServer } from 'httpxy';
 import { log } from '../config/log.ts';
 import { requestId, requestIdHeader } from '../config/request-id.ts';
 import { toClientRequest } from '../request/request.ts';
-import { refuseCrossSite } from '../request/csrf.ts';
+import { refuseCsrf } from '../request/csrf.ts';
 import { type NextRequest, toNextRequest, isHost, rangeFor } from './next-request.ts';
 import { readBody } from '../request/messages.ts';
 import type { NextProcess } from './next-process.ts';
@@ -63,7 +63,7 @@ export function createNextProxy(
      * and those of toNextRequest.
      */
     async forward(req: IncomingMessage, res: ServerResponse): Promise<void> {
-      refuseCrossSite(toClientRequest(req, res), {
+      refuseCsrf(toClientRequest(req, res), {
         form: req.url?.startsWith('/api/auth/') ?? false,
       });
       const forwarded = toNextRequest(req, await readBody(req), { development });

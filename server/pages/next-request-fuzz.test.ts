@@ -25,7 +25,7 @@ function checkAnswer(sent: unknown, { status, text }: Answer): void {
   const said = `${JSON.stringify(sent).slice(0, 600)} → ${String(status)} ${text.slice(0, 300)}`;
   if (status < 200 || status >= 500) throw new Error(`${said}: a failure`);
   if (/node_modules|"stack"|\bat [\w.<>]+ \(\w*:?\//.test(text))
-    throw new Error(`${said}: tells of its insides`);
+    throw new Error(`${said}: exposes its insides`);
 }
 
 // Generators for requests of every kind that Next answers. Any part of a request can be malformed.

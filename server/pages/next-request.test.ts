@@ -127,7 +127,7 @@ describe('what next-auth cannot process is refused', () => {
     },
   );
 
-  test('control: a problem with a code is told there', async () => {
+  test('control: a problem with a code is shown there', async () => {
     const { headers } = await send(`${site.url}/api/auth/error?error=AccessDenied`);
     expect(headers.get('location')).toBe('/sign-in?error=AccessDenied');
   });

@@ -106,16 +106,16 @@ describe.skipIf(!canHaveOddClocks)('five instances, two with clocks ten minutes 
     const fans = (await people(stores.db, 12)).map(fanOf);
     const admittedAt = new Map<number, number>();
     const places = keysOf(concertId).find((key) => key.endsWith(':places')) ?? '';
-    const look = async () => {
+    const areAllAdmitted = async () => {
       for (const place of (await stores.redis.hvals(places)).map(
         (text) => JSON.parse(text) as Admitted,
       ))
         admittedAt.set(place.number, place.admittedAt);
       return admittedAt.size === 12;
     };
-    const looking = pollUntil(look, patience);
+    const allAdmitted = pollUntil(areAllAdmitted, patience);
     for (const fan of fans) await virtualUsers.join(fan, { isPolling: false });
-    expect(await looking).toBe(true);
+    expect(await allAdmitted).toBe(true);
     const times = [...admittedAt].sort(([a], [b]) => a - b).map(([, at]) => at);
     const waits = times.slice(capacity).map((at, free) => at - ((times[free] ?? 0) + claimMs));
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(0);

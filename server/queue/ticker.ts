@@ -118,9 +118,9 @@ export async function persistQueueEnds(
   { concertId, epoch: observedEpoch }: Pick<Policy, 'concertId' | 'epoch'>,
   onPlaceEnded: (revoked: Revoked) => Promise<boolean>,
 ): Promise<void> {
-  const ends = await run(redis, 'ends', concertId, observedEpoch, endsPerDrain);
-  if (ends === 'STALE') return;
-  for (const [id, fields] of ends as [string, string[]][]) {
+  const endedPlaces = await run(redis, 'ends', concertId, observedEpoch, endsPerDrain);
+  if (endedPlaces === 'STALE') return;
+  for (const [id, fields] of endedPlaces as [string, string[]][]) {
     const { user: userId, number } = Object.fromEntries(pairs(fields));
     if (userId === undefined) log.error({ id, concertId }, 'ended place without a user');
     else {

@@ -94,12 +94,12 @@ test('joining before the queue opens is refused with the time at which the sale 
 });
 
 test('the queue opens half an hour before the sale or at the concert’s own time, and admits nobody before the sale', async () => {
-  for (const line of [
+  for (const opening of [
     { opensAt: new Date(Date.now() + 1_500_000) },
     { opensAt: new Date(Date.now() + 7_200_000), lineOpensAt: new Date(Date.now() - 1_000) },
   ]) {
     const { concertId } = await aPerformance(stores.db);
-    await stores.db.concert.update({ where: { id: concertId }, data: line });
+    await stores.db.concert.update({ where: { id: concertId }, data: opening });
     expect(await join(stores, await aPerson(stores.db), concertId)).toMatchObject({
       state: 'WAITING',
       position: 1,

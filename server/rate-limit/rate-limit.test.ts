@@ -295,7 +295,7 @@ test('while Redis is unavailable an instance counts separately', async () => {
   const unavailable = createRedis('redis://127.0.0.1:1'); // no server listens on this port
   unavailable.on('error', () => undefined);
   const calls = times(61, () =>
-    rateLimit({ redis: unavailable, request: { address: '' } }, 'join', 'somebody'),
+    rateLimit({ redis: unavailable, request: { address: '' } }, 'join', 'a-user'),
   );
   const refused = (await Promise.allSettled(calls)).filter(({ status }) => status === 'rejected');
   unavailable.disconnect();

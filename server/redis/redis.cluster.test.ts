@@ -56,12 +56,12 @@ async function msOf(work: () => Promise<unknown>): Promise<number> {
 }
 
 test('every Redis command of the rooms runs on a cluster, for concerts of each node', async () => {
-  const visited = new Set<ClusterNode | undefined>();
-  while (visited.size < cluster.nodes.length) {
+  const reached = new Set<ClusterNode | undefined>();
+  while (reached.size < cluster.nodes.length) {
     const slot = await slotOf(endsKeyOf(await runEveryScript(stores)));
-    visited.add(cluster.nodes.find((node) => node.has(slot)));
+    reached.add(cluster.nodes.find((node) => node.has(slot)));
   }
-  expect(visited).toEqual(new Set(cluster.nodes));
+  expect(reached).toEqual(new Set(cluster.nodes));
 });
 
 test('negative control: a script whose keys are on several nodes is refused', async () => {

@@ -24,17 +24,17 @@ export function clientOf(
   }: Pick<IncomingMessage, 'headers'> & { socket: { remoteAddress?: string | undefined } },
   proxies: BlockList | undefined = env().TRUSTED_PROXIES,
 ): Client {
-  const peer = canonicalAddress(socket.remoteAddress ?? '') ?? '';
+  const sender = canonicalAddress(socket.remoteAddress ?? '') ?? '';
   const isTrusted = (address: string) =>
     proxies !== undefined &&
     address !== '' &&
     proxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
   const entries = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
-  let client = peer;
+  let client = sender;
   while (isTrusted(client)) {
     const before = canonicalAddress(entries.pop()?.trim() ?? '');
     if (before === null) break;
     client = before;
   }
-  return { client, isProxy: isTrusted(peer) };
+  return { client, isProxy: isTrusted(sender) };
 }

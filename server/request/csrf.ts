@@ -7,7 +7,7 @@ import type { ClientRequest } from './request.ts';
  * a request may lack both Origin and Sec-Fetch-Site, because a token in the form proves the form's
  * origin. Refusal: CROSS_SITE.
  */
-export function refuseCrossSite(request: ClientRequest, { form }: { form: boolean }): void {
+export function refuseCsrf(request: ClientRequest, { form }: { form: boolean }): void {
   if (
     request.method === 'GET' ||
     request.method === 'HEAD' ||

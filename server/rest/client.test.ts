@@ -122,7 +122,7 @@ test('a client generated from the document compiles, and completes a purchase', 
   const account = {
     email: `${randomUUID()}@jari.example`,
     password: 'a long password',
-    name: 'A stranger',
+    name: 'Another user',
   };
   const seats = ['01', '02'];
   expect(await way(instance.url, concertId, account)).toMatchObject({

@@ -83,7 +83,7 @@ bit served;            /* true if user 0, who stays, has learned of an admission
 
 inline clearPlace(p) { place[p] = 0; turn[p] = 0; claimed[p] = 0; live[p] = 0 }
 
-inline endPlace(p) {
+inline expirePlace(p) {
 #ifdef BUG_REVOKES_ONE
   ended[p] = larger(ended[p], place[p]);
 #else
@@ -236,7 +236,7 @@ again:
     :: mislaid[p] != 0 && mislaid[p] != token[p] ->
        number = token[p]; token[p] = mislaid[p]; mislaid[p] = number; number = 0; here[p] = 0; goto again
     /* the user leaves */
-    :: inEpoch && isGood(p) && !stays(p) -> d_step { endPlace(p); here[p] = 0; admit() } goto again
+    :: inEpoch && isGood(p) && !stays(p) -> d_step { expirePlace(p); here[p] = 0; admit() } goto again
     fi;
 
 join:
@@ -357,7 +357,7 @@ active proctype Ticks() {
          :: else
          fi;
          if
-         :: turn[q] && place[q] <= pgRevoked[q] -> endPlace(q) /* the user has paid */
+         :: turn[q] && place[q] <= pgRevoked[q] -> expirePlace(q) /* the user has paid */
          :: else
          fi
        }
@@ -397,7 +397,7 @@ proctype Time(byte p) {
   do
   :: atomic { live[p] && !here[p] -> live[p] = 0 }
   :: d_step { inEpoch && ended[p] != 0 && hand == 0 && mayMishap -> mishaps++; hand = p + 1; handNumber = ended[p]; handEpoch = epoch; ended[p] = 0 }
-  :: atomic { turn[p] && (claimed[p] -> !stays(p) : !here[p]) -> endPlace(p) }
+  :: atomic { turn[p] && (claimed[p] -> !stays(p) : !here[p]) -> expirePlace(p) }
   od
 }
 

@@ -3,7 +3,7 @@ import { aPerson, aPerformance, people } from '#tests/support/factories.ts';
 import { loseQueue } from '#tests/support/test-queue.ts';
 import { placeOf } from '#tests/support/people.ts';
 import { testStores, type TestStores } from '#tests/support/stores.ts';
-import { endPlace } from '../../seating/seating.ts';
+import { persistEnd } from '../../seating/seating.ts';
 import { queueCounts, join, keepTurn, leave, type Stores, status } from '../queue.ts';
 import { recordAdmission, openAdmissions } from './admission-record.ts';
 
@@ -103,7 +103,7 @@ test('an ended turn is not restored by any token of its user', async () => {
   expect(await status(stores, newer)).toMatchObject({ state: 'ACTIVE', number: older.number });
   const ended = await leave(stores, second, concertId);
   expect(ended).toMatchObject(newer); // the end revokes all earlier places too
-  await endPlace(stores.db, ended ?? never());
+  await persistEnd(stores.db, ended ?? never());
   expect(await openAdmissions(stores.db, concertId)).not.toContainEqual(
     expect.objectContaining({ userId: second }),
   );

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { log } from '../../config/log.ts';
-import { endPlace } from '../../seating/seating.ts';
+import { persistEnd } from '../../seating/seating.ts';
 import { aPerson, aPerformance, people, type PerformanceIds } from '#tests/support/factories.ts';
 import { loseQueue } from '#tests/support/test-queue.ts';
 import { placeOf } from '#tests/support/people.ts';
@@ -50,7 +50,7 @@ test('a revoked place is not returned: left, its turn over, or revoked by a late
   const { concertId } = show;
   const [left = never(), over = never(), stays = never()] = waiting;
   const ended = await leave(stores, left.userId, concertId);
-  await endPlace(stores.db, ended ?? never());
+  await persistEnd(stores.db, ended ?? never());
   await recordAdmission(stores.db, over, over.epoch, {
     agoMs: 60_000,
     leftMs: -1,
@@ -113,7 +113,7 @@ test('joining with the token of a lost place returns that place, or a new one if
   const { show, waiting } = await aFullQueue(2);
   const { concertId } = show;
   const [place = never(), left = never()] = waiting;
-  await endPlace(stores.db, (await leave(stores, left.userId, concertId)) ?? never());
+  await persistEnd(stores.db, (await leave(stores, left.userId, concertId)) ?? never());
   await loseQueue(stores.redis, concertId);
   const again = await join(stores, place.userId, concertId, place);
   expect([again.number, placeOf(again.token)]).toEqual([place.number, place]);

@@ -40,16 +40,16 @@ const wordBits = 32;
 export class RankedBitset {
   readonly count: number;
   readonly #words: DataView;
-  readonly #below: Uint32Array;
+  readonly #ranks: Uint32Array;
 
   constructor(bytes: Buffer) {
     const words = Math.ceil(bytes.length / 4);
     const whole = Buffer.concat([bytes], words * 4);
     this.#words = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
-    this.#below = new Uint32Array(words);
+    this.#ranks = new Uint32Array(words);
     let count = 0;
     for (let word = 0; word < words; word++) {
-      this.#below[word] = count;
+      this.#ranks[word] = count;
       count += ones(this.#words.getUint32(word * 4));
     }
     this.count = count;
@@ -58,7 +58,7 @@ export class RankedBitset {
   has(at: number): boolean {
     const word = at >>> 5;
     return (
-      word < this.#below.length &&
+      word < this.#ranks.length &&
       ((this.#words.getUint32(word * 4) >>> (wordBits - 1 - (at & 31))) & 1) === 1
     );
   }
@@ -66,10 +66,10 @@ export class RankedBitset {
   /** Returns the number of set bits before bit `at`. */
   rank(at: number): number {
     const word = at >>> 5;
-    const below = this.#below[word];
-    if (below === undefined) return this.count;
+    const before = this.#ranks[word];
+    if (before === undefined) return this.count;
     const bit = at & 31;
-    return bit === 0 ? below : below + ones(this.#words.getUint32(word * 4) >>> (wordBits - bit));
+    return bit === 0 ? before : before + ones(this.#words.getUint32(word * 4) >>> (wordBits - bit));
   }
 }
 

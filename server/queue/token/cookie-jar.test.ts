@@ -112,7 +112,7 @@ test.each([
 
 test('leaving, paying, and a status or refusal of an ended place delete the token in their own response', async () => {
   const browser = await aBrowser();
-  const ends: [string, (show: PerformanceIds) => Promise<Reply>][] = [
+  const endings: [string, (show: PerformanceIds) => Promise<Reply>][] = [
     ['leaving', ({ concertId }) => browser.call('queue.leave', { concertId })],
     [
       'a status',
@@ -141,7 +141,7 @@ test('leaving, paying, and a status or refusal of an ended place delete the toke
       },
     ],
   ];
-  for (const [what, end] of ends) {
+  for (const [what, end] of endings) {
     const show = await aPerformance(stores.db);
     await browser.call('queue.join', { concertId: show.concertId });
     expect([what, browser.queues()]).toEqual([what, [show.concertId]]);

@@ -3,7 +3,7 @@ import { redisOnPath } from '#scripts/stores/redis.ts';
 import type { Db } from '../../database/db.ts';
 import { log } from '../../config/log.ts';
 import { pay } from '../../payment/payment.ts';
-import { endPlace, hold } from '../../seating/seating.ts';
+import { persistEnd, hold } from '../../seating/seating.ts';
 import { aPerson, aPerformance, type PerformanceIds } from '#tests/support/factories.ts';
 import { ClockedQueue, restartQueue } from '#tests/support/test-queue.ts';
 import { type LosableRedis, startLosableRedis } from '#tests/support/losable-redis.ts';
@@ -56,7 +56,7 @@ describe.skipIf(redisOnPath() === undefined)(
     const write = (concertId: number, key: string) => `jari:{${String(concertId)}}:${key}`;
     const joined = async (userId: string, { concertId }: PerformanceIds) =>
       placeOf((await join(stores, userId, concertId)).token);
-    const end = (revoked: Revoked) => endPlace(stores.db, revoked);
+    const end = (revoked: Revoked) => persistEnd(stores.db, revoked);
     /** Reads the state from Redis, because memory may be a second behind. */
     const ask = (place: Place) => {
       closeSnapshots();
@@ -96,7 +96,7 @@ describe.skipIf(redisOnPath() === undefined)(
       });
     };
 
-    const ends: Record<string, (turn: Turn) => Promise<void>> = {
+    const endings: Record<string, (turn: Turn) => Promise<void>> = {
       'is paid with': async ({ show: { performanceId }, older }) => {
         await charge(stores.db, older.userId, { amount: 50_000, idempotencyKey: 'enough-money' });
         const { reservationId } = await hold(stores, older, { performanceId, seats: [1] });
@@ -124,7 +124,7 @@ describe.skipIf(redisOnPath() === undefined)(
         await isOver(older);
       },
     };
-    const cases = Object.keys(ends).flatMap((how) =>
+    const cases = Object.keys(endings).flatMap((how) =>
       (['given up', 'lost'] as const).map((newerIs) => [how, newerIs] as const),
     );
 
@@ -132,7 +132,7 @@ describe.skipIf(redisOnPath() === undefined)(
       'once a turn %s, no other token of its user gives a place: one that was %s',
       async (how, newerIs) => {
         const turn = await aTurn(newerIs);
-        await ends[how]?.(turn);
+        await endings[how]?.(turn);
         await lose();
         expect([await stateOf(turn.newer), await stateOf(turn.older)]).toEqual([
           'EXPIRED',
@@ -142,11 +142,11 @@ describe.skipIf(redisOnPath() === undefined)(
       },
     );
 
-    test.each(Object.keys(ends))(
+    test.each(Object.keys(endings))(
       'a token issued after a turn %s is valid through further losses',
       async (how) => {
         const turn = await aTurn('given up');
-        await ends[how]?.(turn);
+        await endings[how]?.(turn);
         if (how === 'is paid with') await leave(stores, turn.older.userId, turn.show.concertId);
         const later = await joined(turn.older.userId, turn.show);
         expect(later.number).toBeGreaterThan(turn.newer.number);
@@ -270,7 +270,7 @@ describe.skipIf(redisOnPath() === undefined)(
         sql: [[' AND queue_epoch = $2::int', ' AND $2::int IS NOT NULL']],
       };
       expect(
-        await lateEnd((revoked) => endPlace(mutated(stores.db, anyEpoch).db, revoked)),
+        await lateEnd((revoked) => persistEnd(mutated(stores.db, anyEpoch).db, revoked)),
       ).toEqual({
         isRevoked: true,
         isInQueue: true,
@@ -291,7 +291,7 @@ describe.skipIf(redisOnPath() === undefined)(
       let ending: Promise<boolean> | undefined;
       await stores.db.$transaction(async (tx) => {
         await lockQueue(tx, concertId);
-        ending = endPlace(db, revoked);
+        ending = persistEnd(db, revoked);
         const isDecided = await Promise.race([ending, lockIsWaitedFor(tx)]);
         expect(isDecided).toBe(true);
         await tx.$executeRaw`UPDATE concerts SET queue_epoch = queue_epoch + 1 WHERE id = ${concertId}`;

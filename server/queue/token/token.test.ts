@@ -67,7 +67,7 @@ test.each([
   ['signed by one key under the name of another', () => byHand({ kid: 'old' })],
   ['of a key that we never had', () => byHand({ kid: 'unknown' })],
   ['for another audience', () => byHand({ aud: 'jari-api' })],
-  ['for somebody who cannot be', () => byHand({ sub: 'me' })],
+  ['for a user who cannot exist', () => byHand({ sub: 'me' })],
   ['without a number', () => byHand({ payload: { ...claims, n: NaN } })],
   ['with number 0', () => byHand({ payload: { ...claims, n: 0 } })],
   [

@@ -54,14 +54,14 @@ end
 local function activate(users, numbers, policy)
   local untilAt = now + policy.sessionMs
   local endsAt = int(math.min(now + policy.claimMs, untilAt))
-  local ends, places = {}, {}
+  local expiries, places = {}, {}
   for at, user in ipairs(users) do
     local place = { number = numbers[at], admittedAt = now, untilAt = untilAt, claimed = false }
-    ends[2 * at - 1], ends[2 * at] = endsAt, user
+    expiries[2 * at - 1], expiries[2 * at] = endsAt, user
     places[2 * at - 1], places[2 * at] = user, cjson.encode(place)
   end
   redis.call('ZREM', WAITING, unpack(users))
-  redis.call('ZADD', ACTIVE, unpack(ends))
+  redis.call('ZADD', ACTIVE, unpack(expiries))
   redis.call('HSET', PLACES, unpack(places))
   redis.call('HINCRBY', META, 'present', int(-#users))
   redis.call('HINCRBY', META, 'unclaimed', int(#users))

@@ -20,18 +20,18 @@ end
 local function presentBelow(number, present)
   local at = number - floor - 1
   local byte = math.floor(at / 8)
-  local below = 0
+  local rank = 0
   if 2 * byte > redis.call('STRLEN', LIVE) then
-    below = present - redis.call('BITCOUNT', LIVE, int(byte), '-1')
+    rank = present - redis.call('BITCOUNT', LIVE, int(byte), '-1')
   elseif byte > 0 then
-    below = redis.call('BITCOUNT', LIVE, '0', int(byte - 1))
+    rank = redis.call('BITCOUNT', LIVE, '0', int(byte - 1))
   end
   local bits = redis.call('GETRANGE', LIVE, int(byte), int(byte)):byte() or 0
   local rest = math.floor(bits / 2 ^ (8 - at % 8))
   while rest > 0 do
-    below, rest = below + rest % 2, math.floor(rest / 2)
+    rank, rest = rank + rest % 2, math.floor(rest / 2)
   end
-  return below
+  return rank
 end
 
 -- Returns the queue's conditions and the user's {state, number, position, behind}. For an active
