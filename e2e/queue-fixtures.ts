@@ -28,7 +28,7 @@ export interface QueueFixture {
 
 export const leave = (person: Person) => program(person).queue.leave.mutate({ concertId });
 
-/** Overrides fields of the answer to a waiting user, so that tests need no long waits or crowds. */
+/** Overrides fields of the answer to a waiting user, so that tests need no long waits or many users. */
 export async function overrideStatus(
   page: Page,
   change: { nextPollMs?: number; recovering?: boolean },

@@ -4,7 +4,7 @@ import { yieldEvery } from './event-loop-yield.ts';
 
 type Gate = () => Promise<void> | undefined;
 
-/** Returns the callers that pass in each turn of the event loop. */
+/** Returns the callers that pass in each event-loop iteration. */
 async function passedByTurn(gate: Gate, callers: number): Promise<number[][]> {
   const turns: number[][] = [];
   let passed: number[] = [];

@@ -1,5 +1,5 @@
 /**
- * Returns a gate that `most` callers pass in one turn of the event loop; the others wait for later
+ * Returns a gate that `most` callers pass in one event-loop iteration; the others wait for later
  * turns, in order. Without the gate, a burst of requests would run as one block and delay the next
  * step of a purchase.
  */

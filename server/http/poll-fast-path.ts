@@ -17,7 +17,7 @@ const byToken = one('token', '(?:%22|")([A-Za-z0-9_.-]{1,2048})(?:%22|")');
 const address = '/api/trpc/queue.status?input=';
 
 /**
- * Limits polls to about 0.3 ms per turn of the event loop, because a purchase takes about twenty
+ * Limits polls to about 0.3 ms per event-loop iteration, because a purchase takes about twenty
  * turns.
  */
 const pollsPerYield = 16;

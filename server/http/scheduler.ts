@@ -25,7 +25,7 @@ const userWaitingMax = 200;
 const pollers = pLimit(64);
 const readers = pLimit(concurrency);
 const unauthenticated = pLimit(concurrency);
-// Without a yield, a burst of unauthenticated calls would block one turn of the event loop, because
+// Without a yield, a burst of unauthenticated calls would block one event-loop iteration, because
 // most of their refusals need no I/O.
 const yieldEach = yieldEvery(1);
 const writers = new Map<string, LimitFunction>();

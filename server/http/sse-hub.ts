@@ -34,7 +34,7 @@ const reconnectMsMin = 1_000;
 const reconnectMsMax = 5_000;
 const endMsMax = 500;
 const retryAfterSeconds = 10;
-/** Writes per turn of the event loop, so that no poll waits for all writes of an event. */
+/** Writes per event-loop iteration, so that no poll waits for all writes of an event. */
 const writesPerYield = 250;
 const comment = Buffer.from(':\n\n');
 
@@ -144,7 +144,7 @@ export class SseHub {
   }
 
   /**
-   * Writes a message to all current connections, some per turn of the event loop. A connection that
+   * Writes a message to all current connections, some per event-loop iteration. A connection that
    * opens meanwhile already has the latest event. Each connection gets events in order.
    */
   async #send({ connections }: Channel, message: Buffer): Promise<void> {

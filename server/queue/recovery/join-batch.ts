@@ -9,7 +9,7 @@ interface Join {
   userId: string;
 }
 
-// Combines the joins that one turn of the event loop receives into one command, in their order of
+// Combines the joins that one event-loop iteration receives into one command, in their order of
 // arrival. In a rush, joins share the fixed cost of a command; a single join does not wait for
 // others.
 const batches = new DataLoader<Join, string>(joinAll, {
